@@ -1,0 +1,1 @@
+"""Who acts: the state (columns) and the decisions (scalar rules) of each kind of agent."""

@@ -1,0 +1,315 @@
+"""Offices of all tiers and their desks: how a request is taken up, worked on, passed on and closed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.agents.resident import by_setting, logistic, logit
+from sim.columns import Column, ColumnAgent
+from sim.randomness import rule
+
+
+class Desk(ColumnAgent):
+    """A desk of an office: its own hours, its own queue, its own belief about being checked."""
+
+    kind = Column(np.uint8, unit="DeskKind", doc="What kind of desk it is.")
+    tier = Column(np.uint8, unit="Tier", doc="Tier of the office it belongs to.")
+    place = Column(np.int32, unit="row", doc="Row of its community, township or district.")
+    root = Column(np.int32, unit="slot", doc="Head of its queue, -1 when empty.", default=-1)
+    n_open = Column(np.int32, unit="issues", doc="Issues in its queue.")
+    n_overdue = Column(np.int32, unit="issues", doc="Issues in its queue past a clock.")
+    hours = Column(np.float64, unit="hours", doc="Hours for issues on a working day.")
+    works_daily = Column(np.uint8, unit="yes or no", doc="Works on days off too.")
+    left = Column(np.float64, unit="hours", doc="Hours left today, saved hours included.")
+    saved_days = Column(np.float64, unit="days", doc="Days' worth of hours it can save.")
+    skill = Column(np.float64, unit="0-1", doc="Skill of those who work there.")
+    strained = Column(np.uint8, unit="yes or no", doc="Its workers are overstrained.")
+    specialist = Column(np.uint8, unit="yes or no", doc="Its workers are specialists for what they take.")
+    belief = Column(np.float64, unit="share", doc="Belief that a closing is checked.")
+    n_closed_month = Column(np.int32, unit="issues", doc="Closings since the last update of the belief.")
+    n_checked_month = Column(np.int32, unit="issues", doc="Closings among them that were checked.")
+    offered_hours = Column(np.float64, unit="hours", doc="Hours of work that arrived.")
+    available_hours = Column(np.float64, unit="hours", doc="Hours it had for issues.")
+    work_hours = Column(np.float64, unit="hours", doc="Hours worked on issues.")
+    passing_hours = Column(np.float64, unit="hours", doc="Hours spent passing on, redirecting and applying.")
+    intake_hours = Column(np.float64, unit="hours", doc="Hours spent writing requests down.")
+    enquiry_hours = Column(np.float64, unit="hours", doc="Hours spent answering enquiries.")
+    duty_hours = Column(np.float64, unit="hours", doc="Hours spent on emergency duty.")
+    visit_hours = Column(np.float64, unit="hours", doc="Unused hours that became visits.")
+    idle_hours = Column(np.float64, unit="hours", doc="Hours that expired unused.")
+
+
+class Community(ColumnAgent):
+    """An urban residents' committee or a village committee: the tier residents meet first (居委会、村委会)."""
+
+    code = Column(np.int64, unit="", doc="Permanent code.")
+    township = Column(np.int32, unit="row", doc="Its township or street.")
+    district = Column(np.int32, unit="row", doc="Its district.")
+    region = Column(np.uint8, unit="Region", doc="Its region.")
+    setting = Column(np.uint8, unit="Setting", doc="Urban, rural or mixed.")
+    remote = Column(np.uint8, unit="yes or no", doc="Lies in a remote region.")
+    urban_share = Column(np.float64, unit="share", doc="Urban share of its residents.")
+    population = Column(np.int32, unit="persons", doc="Residents.")
+    weight = Column(np.float64, unit="communities", doc="Design weight: communities it stands for.")
+    longitude = Column(np.float64, unit="degrees", doc="Synthetic point inside the district.")
+    latitude = Column(np.float64, unit="degrees", doc="Synthetic point inside the district.")
+    first_resident = Column(np.int64, unit="row", doc="First row of its residents.")
+    end_resident = Column(np.int64, unit="row", doc="Row after its last resident.")
+    distance_km = Column(np.float64, unit="km", doc="Way to the service counter.")
+    staff = Column(np.float64, unit="persons", doc="Committee members and contract workers.")
+    gross_hours = Column(np.float64, unit="hours per year", doc="Paid hours of all staff.")
+    administrative_share = Column(np.float64, unit="share", doc="Hours that administrative tasks take.")
+    meetings_share = Column(np.float64, unit="share", doc="Hours that meetings and campaigns take.")
+    counter_share = Column(np.float64, unit="share", doc="Hours of counter duty and routine services.")
+    leave_share = Column(np.float64, unit="share", doc="Leave and vacancies.")
+    condition = Column(np.float64, unit="0-1", doc="Condition of the infrastructure.")
+    unmanaged_share = Column(np.float64, unit="share", doc="Estates without a manager.")
+    ties = Column(np.float64, unit="0-1", doc="Neighbourhood ties.")
+    awareness = Column(np.float64, unit="0-1", doc="Legal awareness.")
+    facility_m2 = Column(np.float64, unit="m2", doc="Floor area of service rooms.")
+    floating_share = Column(np.float64, unit="share", doc="Floating residents.")
+    elsewhere_share = Column(np.float64, unit="share", doc="Residents registered elsewhere.")
+    n_volunteers = Column(np.int32, unit="persons", doc="Registered volunteers.")
+    condition_start = Column(np.float64, unit="0-1", doc="Mean starting condition of such communities.")
+    unmanaged_start = Column(np.float64, unit="share", doc="Mean starting share without manager.")
+    ties_start = Column(np.float64, unit="0-1", doc="Mean starting ties.")
+    ties_deviation = Column(np.float64, unit="sd", doc="Ties in standard deviations from the starting mean.")
+    floating_start = Column(np.float64, unit="share", doc="Mean starting share of floating residents.")
+    elsewhere_start = Column(np.float64, unit="share", doc="Mean starting share registered elsewhere.")
+    trust_start_community = Column(np.float64, unit="0-1", doc="Starting trust in the community.")
+    trust_start_township = Column(np.float64, unit="0-1", doc="Starting trust in the township.")
+    trust_start_district = Column(np.float64, unit="0-1", doc="Starting trust in the district.")
+    trust_start_municipality = Column(np.float64, unit="0-1", doc="Starting trust in the municipality.")
+    purse_fen = Column(np.int64, unit="fen", doc="Money for residents' issues.")
+    spent_fen = Column(np.int64, unit="fen", doc="Paid to vendors so far.")
+    demanded_fen = Column(np.int64, unit="fen", doc="Money that voiced issues asked for so far.")
+    duty_open_hours = Column(np.float64, unit="hours", doc="Emergency duty not yet done.")
+    duty_asked_hours = Column(np.float64, unit="hours", doc="Emergency duty that arose.")
+    visit_hours_today = Column(np.float64, unit="hours", doc="Patrol and visits of the day.")
+    visits_from_idle = Column(np.float64, unit="hours", doc="Yesterday's unused hours that became visits.")
+    overdue_hours = Column(np.float64, unit="hours", doc="Open overdue work at the last survey.")
+    lent_hours = Column(np.float64, unit="hours", doc="Hours lent by the township this week, per day.")
+    campaign_category = Column(np.int8, unit="Category", doc="Category under campaign, else -1.", default=-1)
+    campaign_factor = Column(np.float64, unit="share", doc="Issue hours left during a campaign.", default=1.0)
+    enquiries_waiting = Column(np.int32, unit="enquiries", doc="Unanswered enquiries that come back once more.")
+    enquiries_waiting_again = Column(np.int32, unit="enquiries", doc="Unanswered enquiries on their last try.")
+    n_enquiries = Column(np.int64, unit="enquiries", doc="Enquiries that arose.")
+    n_enquiries_answered = Column(np.int64, unit="enquiries", doc="Enquiries answered.")
+    lever_issue_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
+    lever_delay_days = Column(np.float64, unit="days", doc="Mean days of a hand-over.")
+    lever_lost_entered = Column(np.float64, unit="share", doc="Chance that a hand-over loses an entered request.")
+    lever_lost_unentered = Column(np.float64, unit="share", doc="The same for an unentered request.")
+    lever_misrouted = Column(np.float64, unit="share", doc="Chance of misrouting.")
+    lever_unentered = Column(np.float64, unit="share", doc="Factor on the chance of staying out of the book.")
+    lever_entering_hours = Column(np.float64, unit="hours", doc="Hours to write a request down.")
+    lever_seen = Column(np.float64, unit="0-1", doc="How far an overdue issue is seen from above.")
+    lever_goes_up = Column(np.float64, unit="0-1", doc="Overdue issues go up by themselves (1) or not (0).")
+    lever_rating_online = Column(np.float64, unit="share", doc="Chance that a resident with access rates a closing.")
+    lever_rating_other = Column(np.float64, unit="share", doc="Chance that another resident is asked.")
+    lever_online_awareness = Column(np.float64, unit="share", doc="Residents with access who know the service.")
+    lever_nobody = Column(np.float64, unit="share", doc="Chance that nobody owns a request from elsewhere.")
+    lever_protected = Column(np.float64, unit="share", doc="Hours protected for routine work.")
+    lever_visit_hours = Column(np.float64, unit="hours per day", doc="Patrol and visits.")
+    lever_client_farmers = Column(np.float64, unit="share", doc="Large farmers who are clients of a team.")
+    lever_client_owners = Column(np.float64, unit="share", doc="Business owners who are clients of a team.")
+    lever_client_others = Column(np.float64, unit="share", doc="Other residents who are clients of a team.")
+    lever_team_hours = Column(np.float64, unit="hours per day", doc="Hours of the linked team.")
+    lever_referral = Column(np.float64, unit="0-1", doc="Referral among committee, workers and organisations.")
+    lever_lines = Column(np.float64, unit="share", doc="Further welfare and dispute issues social workers take.")
+    lever_freed_hours = Column(np.float64, unit="hours per day", doc="Administrative hours freed.")
+    lever_mechanism_hours = Column(np.float64, unit="hours per day", doc="Committee hours that mechanisms ask for.")
+
+
+class Township(ColumnAgent):
+    """A township or a street office (镇、街道)."""
+
+    code = Column(np.int64, unit="", doc="Permanent code.")
+    district = Column(np.int32, unit="row", doc="Its district.")
+    first_community = Column(np.int32, unit="row", doc="First row of its communities.")
+    end_community = Column(np.int32, unit="row", doc="Row after its last community.")
+    weight = Column(np.float64, unit="townships", doc="Design weight.")
+    population = Column(np.int64, unit="persons", doc="Residents.")
+    staff = Column(np.float64, unit="persons", doc="Staff.")
+    purse_fen = Column(np.int64, unit="fen", doc="Money for residents' issues.")
+    spent_fen = Column(np.int64, unit="fen", doc="Paid to vendors so far.")
+    n_workers = Column(np.int32, unit="persons", doc="Social workers at work in its station.")
+    organisation_hours = Column(np.float64, unit="hours per year", doc="Hours of its social organisations.")
+    lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.")
+    lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
+    lever_worker_hours = Column(np.float64, unit="hours per day", doc="Case hours of its social workers.")
+    lever_organisation_hours = Column(np.float64, unit="hours per day", doc="Hours of organisations fit for issues.")
+
+
+class District(ColumnAgent):
+    """A district or county with its departments (区、县)."""
+
+    code = Column(np.int64, unit="", doc="Permanent code.")
+    region = Column(np.uint8, unit="Region", doc="Its region.")
+    first_township = Column(np.int32, unit="row", doc="First row of its townships.")
+    end_township = Column(np.int32, unit="row", doc="Row after its last township.")
+    first_community = Column(np.int32, unit="row", doc="First row of its communities.")
+    end_community = Column(np.int32, unit="row", doc="Row after its last community.")
+    first_resident = Column(np.int64, unit="row", doc="First row of its residents.")
+    end_resident = Column(np.int64, unit="row", doc="Row after its last resident.")
+    population = Column(np.int64, unit="persons", doc="Residents in the sample.")
+    drawn_share = Column(np.float64, unit="share", doc="Share of its population in the sample.")
+    fiscal_capacity = Column(np.float64, unit="ratio to mean", doc="GDP per head over the mean.")
+    purse_fen = Column(np.int64, unit="fen", doc="Money for residents' issues.")
+    spent_fen = Column(np.int64, unit="fen", doc="Paid to vendors so far.")
+    campaign_end = Column(np.int32, unit="day", doc="Last day of the running campaign, else -1.", default=-1)
+    campaign_category = Column(np.int8, unit="Category", doc="Category under campaign, else -1.", default=-1)
+    campaign_next = Column(np.int32, unit="day", doc="First day on which a campaign may be called.")
+    first_slot = Column(np.int64, unit="slot", doc="First slot of its issues in the store.")
+    n_slots = Column(np.int64, unit="slots", doc="Slots of its issues in the store.")
+    n_free = Column(np.int64, unit="slots", doc="Free slots among them.")
+    first_free = Column(np.int32, unit="slot", doc="First free slot, counted within the district.")
+    closed_first = Column(np.int32, unit="slot", doc="First issue closed today, -1 for none.", default=-1)
+    closed_last = Column(np.int32, unit="slot", doc="Last issue closed today, -1 for none.", default=-1)
+    n_closed = Column(np.int64, unit="issues", doc="Issues closed today.")
+    next_funding_day = Column(np.int32, unit="day", doc="Day on which money arrives next.")
+    lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours of all departments after levers.")
+    fund_weight = Column(np.float64, unit="", doc="Weight in the last allocation of money.")
+    lever_municipal_hours = Column(np.float64, unit="hours per day", doc="Municipal hours for this district.")
+
+
+@rule
+def chance_entered(book, channel, urban_share, unentered_factor):
+    """The chance that a request is written in the book, by channel and setting (登记).
+
+    Args:
+        book: Scenario numbers.
+        channel: Code of the channel.
+        urban_share: Urban share of the community.
+        unentered_factor: Factor on the chance of staying out of the book (1: no ledger).
+    """
+    if channel == 0 or channel == 1:
+        p = by_setting(book.entered_counter_town, book.entered_counter_village, urban_share)
+    elif channel == 3:
+        p = by_setting(book.entered_grid_town, book.entered_grid_village, urban_share)
+    elif channel == 4:
+        p = book.entered_hotline
+    else:
+        p = book.entered_online
+    return 1.0 - (1.0 - p) * unentered_factor
+
+
+@rule
+def hours_at_tier(book, work, tier, urban_share, remote):
+    """Hours an issue takes at a tier: travel in villages, file work above the community.
+
+    Args:
+        book: Scenario numbers.
+        work: Hours of the work in town at the community.
+        tier: Tier that does the work.
+        urban_share: Urban share of the community.
+        remote: 1 in a remote region.
+    """
+    if tier == 0:
+        village = book.travel_village
+        if remote:
+            village = village * book.travel_remote
+        return work * by_setting(1.0, village, urban_share)
+    if tier == 1:
+        return work * book.file_work_township
+    return work * book.file_work_district
+
+
+@rule
+def hours_of_passing(book, work):
+    """Hours an office spends on passing an issue up to the tier with authority."""
+    return book.passing_hours + book.passing_share * work
+
+
+@rule
+def clock_days(book, tier):
+    """Calendar days a holder has, by tier."""
+    if tier == 0:
+        return int(book.clock_days_community)
+    if tier == 1:
+        return int(book.clock_days_township)
+    if tier == 2:
+        return int(book.clock_days_district)
+    return int(book.clock_days_municipality)
+
+
+@rule
+def queue_class(emergency, campaign, quick, entered, due_soon):
+    """The class an issue queues in: emergencies, campaign, quick matters, due soon, entered, the rest.
+
+    Returns:
+        0 emergency, 1 under campaign, 2 quick, 3 entered and due within a day, 4 entered, 5 not entered.
+    """
+    if emergency:
+        return 0
+    if campaign:
+        return 1
+    if quick:
+        return 2
+    if entered and due_soon:
+        return 3
+    if entered:
+        return 4
+    return 5
+
+
+@rule
+def order_key(book, hours, due):
+    """The order within a class: least remaining hours first (easy) or earliest due first."""
+    if book.order == 0.0:
+        return hours
+    return float(due)
+
+
+@rule
+def succeeds(u, book, kind, skill, departments, specialist, strained):
+    """Whether finished work removes the cause: skill and specialists help, many departments and strain hinder."""
+    x = (logit(kind.success) + book.success_skill * (skill - 0.5) - book.success_departments * (departments - 1)
+         + book.success_specialist * specialist - book.success_strain * strained)
+    return u < logistic(x)
+
+
+@rule
+def closes_on_paper(u, book, seen, stuck, belief, emergency):
+    """Whether an office closes an overdue issue on paper: pressure and hopelessness push, fear of checks holds back.
+
+    Args:
+        u: Uniform number.
+        book: Scenario numbers.
+        seen: How far the overdue is seen from above, 0-1.
+        stuck: 1 where money or authority is missing.
+        belief: The desk's belief that closings are checked.
+        emergency: 1 for an emergency.
+    """
+    x = (book.paper_intercept + book.paper_seen * seen + book.paper_stuck * stuck - book.paper_checked * belief
+         - book.paper_emergency * emergency)
+    return u < logistic(x)
+
+
+@rule
+def belief_after(book, belief, n_closed, n_checked, mean_belief):
+    """A desk's belief about checking after a month: towards what it saw, and towards its township's practice."""
+    if n_closed > 0:
+        belief = belief + book.belief_rate * (n_checked / n_closed - belief)
+    return belief + book.practice_drift * (mean_belief - belief)
+
+
+@rule
+def discovery_chance(book, visit_hours, residents, category):
+    """The daily chance that patrols and visits find a need nobody voiced.
+
+    Args:
+        book: Scenario numbers.
+        visit_hours: Hours of patrol and visits on a day.
+        residents: Residents of the community.
+        category: Code; facilities, environment and safety show more.
+    """
+    ease = book.patrol_visibility if category == 0 or category == 1 or category == 5 else 1.0
+    return 1.0 - math.exp(-book.discovery_rate * visit_hours * 1000.0 / residents * ease)
+
+
+@rule
+def door_chance(book, visit_hours, residents):
+    """The chance that a grid worker is at the door on the day a need arises."""
+    return 1.0 - math.exp(-book.door_rate * visit_hours * 1000.0 / residents)

@@ -1,0 +1,51 @@
+"""Volunteering: every month some residents think again about being a volunteer (phase take part)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from sim.agents.purposes import Purpose
+from sim.agents.resident import volunteers
+from sim.randomness import resident_key, uniform
+
+THINKS_AGAIN = int(Purpose.THINKS_AGAIN)
+VOLUNTEER = int(Purpose.VOLUNTEER)
+
+
+@njit(nogil=True, cache=True)
+def think_again(s, month, lo, hi):
+    """Residents of the districts lo to hi who think again this month become, stay or stop being volunteers.
+
+    Args:
+        s: The stage; communities get `n_volunteers`.
+        month: Number of the month since the start.
+        lo: First district.
+        hi: District after the last.
+    """
+    book = s.book[0]
+    for d in range(lo, hi):
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            community = s.communities[c]
+            change = 0
+            for r in range(community.first_resident, community.end_resident):
+                key = resident_key(community.code, r - community.first_resident)
+                if uniform(s.clock[0].streams[THINKS_AGAIN], key, month) >= book.reconsidered_share:
+                    continue
+                more = np.float64(s.residents[r].trust_community) - community.trust_start_community
+                disposition = s.residents[r].disposition
+                u = uniform(s.clock[0].streams[VOLUNTEER], key, month)
+                now = volunteers(u, book, more, int(disposition == 0), int(disposition == 1))
+                change += int(now) - int(s.residents[r].volunteer)
+                s.residents[r].volunteer = now
+            community.n_volunteers += change
+
+
+def take_part(model: Any) -> None:
+    """On the first of a month residents think again about volunteering; the hours follow in the next levers."""
+    if not model.calendar.month_start[model.day]:
+        return
+    stage, month = model.stage, model.month
+    model.crew.over(lambda lo, hi: think_again(stage, month, lo, hi))

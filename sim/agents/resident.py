@@ -1,0 +1,317 @@
+"""Residents: whether to voice a need, how and where, and what an outcome does to them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.columns import Column, ColumnAgent
+from sim.randomness import rule
+
+
+class Resident(ColumnAgent):
+    """A person with a home community, a group, a disposition, trust in four tiers and a voicing habit."""
+
+    group = Column(np.uint8, unit="Group", doc="The group the resident belongs to.")
+    registered_elsewhere = Column(np.uint8, unit="yes or no", doc="Household registration is elsewhere (人户分离).")
+    disposition = Column(np.uint8, unit="Disposition", doc="Stance towards common affairs.")
+    online = Column(np.uint8, unit="yes or no", doc="Has access to the internet.")
+    phone = Column(np.uint8, unit="yes or no", doc="Knows the service number.")
+    volunteer = Column(np.uint8, unit="yes or no", doc="Registered volunteer.")
+    origin = Column(np.int32, unit="community row", doc="Home village of a floating resident, else -1.", default=-1)
+    trust_community = Column(np.float32, unit="0-1", doc="Trust in the community.")
+    trust_township = Column(np.float32, unit="0-1", doc="Trust in the township or street.")
+    trust_district = Column(np.float32, unit="0-1", doc="Trust in the district.")
+    trust_municipality = Column(np.float32, unit="0-1", doc="Trust in the municipality.")
+    habit = Column(np.float32, unit="logit", doc="Voicing habit on the day it last changed.")
+    habit_day = Column(np.int16, unit="day", doc="Day on which the habit last changed.")
+    successes = Column(np.uint8, unit="times", doc="Requests of this resident that were resolved.")
+    failures = Column(np.uint8, unit="times", doc="Requests that failed or were closed on paper.")
+    silences = Column(np.uint8, unit="times", doc="Requests that were met by silence.")
+
+
+@rule
+def logistic(x):
+    """The share whose log-odds are x."""
+    if x >= 0.0:
+        return 1.0 / (1.0 + math.exp(-x))
+    e = math.exp(x)
+    return e / (1.0 + e)
+
+
+@rule
+def logit(share):
+    """The log-odds of a share strictly between 0 and 1."""
+    return math.log(share / (1.0 - share))
+
+
+@rule
+def by_setting(town, village, urban_share):
+    """A value that lies between the town's and the village's in proportion to the urban share of residents."""
+    return village + (town - village) * urban_share
+
+
+@rule
+def need_rate(book, kind, category, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more,
+              floating_more):
+    """Yearly needs of one category of one resident: base rate times mix times a hazard that follows stocks.
+
+    Args:
+        book: Scenario numbers.
+        kind: Numbers of the category.
+        category: Code of the category.
+        group: Code of the resident's group.
+        urban_share: Urban share of the community's residents.
+        condition_lost: Mean starting condition less today's infrastructure condition.
+        unmanaged_more: Share of estates without manager above the starting mean.
+        mixed_more: Share of residents registered elsewhere above the starting mean.
+        ties_more: Ties above the starting mean.
+        floating_more: Share of floating residents above the starting mean.
+
+    Returns:
+        Needs per year.
+    """
+    town = book.need_rate_town * kind.mix_town
+    village = book.need_rate_village * kind.mix_village
+    rate = by_setting(town, village, urban_share)
+    if category == 0:
+        rate = rate * math.exp(book.hazard_condition * condition_lost)
+    elif category == 1 or category == 2:
+        rate = rate * math.exp(book.hazard_unmanaged * unmanaged_more)
+    elif category == 3:
+        rate = rate * math.exp(book.hazard_mixed * mixed_more - book.hazard_ties * ties_more)
+    elif category == 4:
+        factor = 1.0
+        if group == 1:
+            factor = book.welfare_older
+        elif group == 3:
+            factor = book.welfare_disabled
+        elif group == 4:
+            factor = book.welfare_low_income
+        rate = rate * factor / by_setting(book.welfare_mean_town, book.welfare_mean_village, urban_share)
+    elif category == 5:
+        rate = rate * math.exp(book.hazard_floating * floating_more)
+    elif category == 7:
+        factor = 1.0
+        if group == 6:
+            factor = book.farming_farmer
+        rate = rate * factor / by_setting(book.farming_mean_town, book.farming_mean_village, urban_share)
+    return rate
+
+
+@rule
+def candidate_occasions(u, book, period_days):
+    """How many occasions for a need a resident has in a period: 0, 1 or 2 (Poisson, cut at 2).
+
+    The rate bounds every need rate from above and is the same for everybody and every policy.
+    """
+    mean = book.rate_bound * book.need_rate_town * period_days / 365.0
+    none = math.exp(-mean)
+    if u < none:
+        return 0
+    if u < none * (1.0 + mean):
+        return 1
+    return 2
+
+
+@rule
+def solved_among_neighbours(u, book, kind, ties_deviation, engaged):
+    """Whether neighbours solve it among themselves; likelier where ties are strong and the resident engaged."""
+    x = kind.self_solve + book.self_solve_ties * ties_deviation + book.self_solve_engaged * engaged
+    return u < logistic(x)
+
+
+@rule
+def habit_today(book, habit, days_since):
+    """The voicing habit after fading for some days (half-life)."""
+    return habit * math.exp(-0.6931471805599453 * days_since / book.habit_half_life_days)
+
+
+@rule
+def habit_after(book, habit, successes, solved, silent):
+    """The habit after an outcome: a first success counts most, silence discourages most."""
+    if solved:
+        change = book.habit_first_success if successes == 0 else book.habit_success
+    else:
+        change = book.habit_silence if silent else book.habit_nominal
+    return min(book.habit_limit, max(-book.habit_limit, habit + change))
+
+
+@rule
+def channel_cost(book, channel, distance_km):
+    """What reaching the office costs the resident through a channel (cost units)."""
+    if channel == 0:
+        return book.cost_counter + book.cost_per_km * distance_km
+    if channel == 1:
+        return book.cost_phone
+    if channel == 2:
+        return book.cost_online
+    return book.cost_grid_worker
+
+
+@rule
+def cheapest_channel(book, distance_km, phone, online_aware, at_door):
+    """The cheapest channel within reach: 0 counter, 1 telephone, 2 online, 3 grid worker at the door."""
+    best = 0
+    cost = channel_cost(book, 0, distance_km)
+    if phone and channel_cost(book, 1, distance_km) < cost:
+        best = 1
+        cost = channel_cost(book, 1, distance_km)
+    if online_aware and channel_cost(book, 2, distance_km) < cost:
+        best = 2
+        cost = channel_cost(book, 2, distance_km)
+    if at_door and channel_cost(book, 3, distance_km) < cost:
+        best = 3
+    return best
+
+
+@rule
+def stance(book, disposition, money_at_stake):
+    """What the disposition adds to the log-odds of voicing."""
+    if disposition == 0:
+        return book.stance_engaged
+    if disposition == 1:
+        return book.stance_money_at_stake if money_at_stake else book.stance_money_first
+    if disposition == 2:
+        return book.stance_indifferent
+    if disposition == 3:
+        return book.stance_agitated
+    if disposition == 4:
+        return book.stance_irresponsible
+    return book.stance_insincere
+
+
+@rule
+def voices(u, book, emergency, trust, trust_reference, cost, habit, disposition, money_at_stake):
+    """Whether the resident voices the need: logistic in urgency, trust, cost of the channel, habit, disposition.
+
+    Args:
+        u: Uniform number.
+        book: Scenario numbers.
+        emergency: 1 for an emergency.
+        trust: Trust in the community today.
+        trust_reference: Starting trust of such a community.
+        cost: Cost of the cheapest channel.
+        habit: Habit today (logit).
+        disposition: Code.
+        money_at_stake: 1 where solving it costs money.
+    """
+    x = (logit(book.voice_share) + book.voice_emergency * emergency + book.voice_trust * (trust - trust_reference)
+         - book.voice_cost * (cost - book.reference_cost) + habit + stance(book, disposition, money_at_stake))
+    return u < logistic(x)
+
+
+@rule
+def tier_addressed(u, book, gap_township, gap_district, gap_municipality, agitated, awareness):
+    """The tier the resident turns to: community, or straight above where trust is higher there (越级).
+
+    Args:
+        u: Uniform number.
+        book: Scenario numbers.
+        gap_township: Trust in the township less trust in the community, less the same at the start.
+        gap_district: The same for the district.
+        gap_municipality: The same for the municipality.
+        agitated: 1 for an agitated resident.
+        awareness: Legal awareness in the community.
+    """
+    township = math.exp(book.tier_township + book.tier_trust * gap_township)
+    district = math.exp(book.tier_district + book.tier_trust * gap_district + book.tier_agitated * agitated)
+    municipality = math.exp(book.tier_municipality + book.tier_trust * gap_municipality
+                            + book.tier_agitated * agitated - book.tier_awareness * (awareness - 0.3))
+    x = u * (1.0 + township + district + municipality)
+    if x < 1.0:
+        return 0
+    if x < 1.0 + township:
+        return 1
+    if x < 1.0 + township + district:
+        return 2
+    return 3
+
+
+@rule
+def goes_over_heads(u, book, gap, agitated, awareness):
+    """Whether a disappointed resident turns to the tier above the one that failed.
+
+    Args:
+        u: Uniform number.
+        book: Scenario numbers.
+        gap: Trust in the tier above less trust in the tier that failed, less the same at the start.
+        agitated: 1 for an agitated resident.
+        awareness: Legal awareness in the community.
+    """
+    x = (logit(book.bypass_share) + book.tier_trust * gap + book.tier_agitated * agitated
+         - book.tier_awareness * (awareness - 0.3))
+    return u < logistic(x)
+
+
+@rule
+def patience_days(book, normal):
+    """Whole days until a resident gives up on a request that was never written down (log-normal)."""
+    return max(1, int(book.patience_median_days * math.exp(book.patience_sigma * normal)))
+
+
+@rule
+def is_satisfied(u, book, solved, days, disposition):
+    """Whether the resident is satisfied with an answer, by outcome, delay and disposition."""
+    if solved:
+        x = book.satisfied_resolved - book.satisfied_resolved_delay * math.log(1.0 + days / 3.0)
+    else:
+        x = book.satisfied_nominal - book.satisfied_nominal_delay * math.log(1.0 + days / 7.0)
+    if disposition == 3:
+        x = x + book.satisfied_agitated
+    elif disposition == 0 or disposition == 5:
+        x = x + book.satisfied_engaged
+    return u < logistic(x)
+
+
+@rule
+def trust_after(book, trust, solved, weight):
+    """Trust after an outcome: a gain towards 1, or a larger loss towards 0, times the weight of the news.
+
+    Args:
+        book: Scenario numbers.
+        trust: Trust before.
+        solved: 1 where the issue was really solved.
+        weight: 1 for own experience; less for hearsay or for a tier that was only involved.
+    """
+    if solved:
+        return trust + weight * book.gain * (1.0 - trust)
+    return trust - weight * book.loss * trust
+
+
+@rule
+def friend_number(u, n_residents):
+    """The number, within the community, of a friend drawn by a uniform number."""
+    return int(u * n_residents)
+
+
+@rule
+def disposition_after(u, book, disposition, successes, failures, silences):
+    """The disposition after repeated experience: success engages, failure makes indifferent, silence agitates.
+
+    Args:
+        u: Uniform number.
+        book: Scenario numbers.
+        disposition: Code before.
+        successes: Requests resolved so far.
+        failures: Requests failed or closed on paper so far.
+        silences: Requests met by silence so far.
+    """
+    if u >= book.disposition_share:
+        return disposition
+    if disposition == 2 and successes >= 2:
+        return 0
+    if disposition == 0 and silences >= 2:
+        return 3
+    if disposition == 0 and failures >= 2 and successes == 0:
+        return 2
+    return disposition
+
+
+@rule
+def volunteers(u, book, trust_more, engaged, money_first):
+    """Whether a resident who thinks about it is a volunteer next month."""
+    x = (logit(book.volunteer_share) + book.volunteer_trust * trust_more
+         + book.volunteer_engaged * (engaged - 0.2) - book.volunteer_money_first * (money_first - 0.15))
+    return u < logistic(x)

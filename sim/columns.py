@@ -1,0 +1,152 @@
+"""The one idea behind all agents: declared columns, kept in arrays, with a Mesa face for every row.
+
+A kind of agent declares its columns once. The population keeps them as NumPy memory; kernels read the memory, people
+read a row's face, which is a real `mesa.Agent`. Kinds with thousands of rows keep one record per row (fields lie
+together, a kernel gets one argument); residents, of whom there are millions, keep one array per column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
+
+import mesa
+import numpy as np
+
+
+class Column:
+    """One attribute of every agent of a kind; on a face it reads and writes the row's cell."""
+
+    def __init__(self, dtype: Any, *, unit: str, doc: str, default: float = 0) -> None:
+        """Declares the column.
+
+        Args:
+            dtype: NumPy type of a cell.
+            unit: Unit in plain words, "" for none.
+            doc: What it means, one sentence.
+            default: Starting value where nothing else is said.
+        """
+        self.dtype = np.dtype(dtype)
+        self.unit = unit
+        self.default = default
+        self.doc = doc
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learns the name it was declared under."""
+        self.name = name
+
+    def __get__(self, face: Any, owner: type | None = None) -> Any:
+        """The column itself on the class; the row's value on a face."""
+        if face is None:
+            return self
+        return face._population.column(self.name)[face.row].item()
+
+    def __set__(self, face: Any, value: Any) -> None:
+        """Writes the row's value through to the array."""
+        face._population.column(self.name)[face.row] = value
+
+
+class ColumnAgent(mesa.Agent):
+    """A row's face. Institutions are registered with the model; residents' faces are made when asked for."""
+
+    columns: ClassVar[dict[str, Column]] = {}
+    _own = frozenset({"row", "_population", "model", "unique_id", "pos"})
+
+    def __init_subclass__(cls) -> None:
+        """Collects the columns declared on the class and its parents."""
+        super().__init_subclass__()
+        cls.columns = {**cls.columns, **{k: v for k, v in vars(cls).items() if isinstance(v, Column)}}
+
+    def __init__(self, model: Any, population: Population, row: int, registered: bool = True) -> None:
+        """Makes the face of one row.
+
+        Args:
+            model: The model the agent lives in.
+            population: The population that keeps the row.
+            row: Row number.
+            registered: Whether Mesa's registry keeps it (institutions) or not (residents on demand).
+        """
+        if registered:
+            super().__init__(model)
+        else:
+            self.model, self.unique_id, self.pos = model, None, None
+        self._population = population
+        self.row = row
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuses names that are no column: a typing slip must not be swallowed."""
+        if name not in self._own and name not in type(self).columns and not hasattr(type(self), name):
+            raise AttributeError(f"{type(self).__name__} has no column {name!r}; it has {', '.join(self.columns)}")
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        """Kind and row, for people."""
+        return f"<{type(self).__name__} {self.row}>"
+
+
+class Population:
+    """All agents of one kind.
+
+    Attributes:
+        records: One record per row where the kind is kept by rows, else None.
+        arrays: Name to array, one array per column (views into `records` where kept by rows).
+    """
+
+    def __init__(self, model: Any, kind: type[ColumnAgent], n: int, *, by_rows: bool, registered: bool) -> None:
+        """Allocates the columns with their defaults.
+
+        Args:
+            model: The model, handed to faces.
+            kind: The class that declares the columns.
+            n: Number of rows.
+            by_rows: One record per row (True) or one array per column (False).
+            registered: Make and register all faces now.
+        """
+        self.model, self.face_class, self.n = model, kind, n
+        self.records: np.ndarray | None = None
+        if by_rows:
+            self.records = np.zeros(n, dtype=np.dtype([(k, c.dtype) for k, c in kind.columns.items()], align=True))
+            self.arrays = {k: self.records[k] for k in kind.columns}
+            for name, column in kind.columns.items():
+                self.arrays[name][...] = column.default
+        else:
+            self.arrays = {k: np.full(n, c.default, c.dtype) for k, c in kind.columns.items()}
+        self._on_demand: WeakValueDictionary[int, ColumnAgent] = WeakValueDictionary()
+        self._faces = [kind(model, self, row) for row in range(n)] if registered else None
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return self.n
+
+    def __iter__(self) -> Iterator[ColumnAgent]:
+        """Faces in row order."""
+        return (self[row] for row in range(self.n))
+
+    def __getitem__(self, row: int) -> ColumnAgent:
+        """The face of a row; the same object while anybody holds it.
+
+        Raises:
+            IndexError: No such row.
+        """
+        if not 0 <= row < self.n:
+            raise IndexError(f"row {row} of {self.n} {self.face_class.__name__} rows")
+        if self._faces is not None:
+            return self._faces[row]
+        face = self._on_demand.get(row)
+        if face is None:
+            face = self._on_demand[row] = self.face_class(self.model, self, row, registered=False)
+        return face
+
+    def column(self, name: str) -> np.ndarray:
+        """The array behind a column."""
+        return self.arrays[name]
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        """Columns as attributes: `model.communities.staff`."""
+        arrays = self.__dict__.get("arrays")
+        if arrays is None or name not in arrays:
+            owner = self.__dict__.get("face_class", type(self)).__name__
+            raise AttributeError(f"{name!r} is no column of {owner}")
+        return arrays[name]

@@ -1,0 +1,97 @@
+"""Named checks of what must always hold; each says what is wrong, where, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.issues.store import FREE
+from sim.vocabulary import State
+
+
+class InvariantBroken(AssertionError):
+    """Something that must always hold does not."""
+
+
+def money_is_conserved(model: Any) -> str | None:
+    """The sum over all accounts never changes, to the fen."""
+    total = model.total_fen()
+    if total != model.opening_fen:
+        return f"the accounts hold {total} fen, {total - model.opening_fen:+d} against the opening balance"
+    return None
+
+
+def no_purse_is_overdrawn(model: Any) -> str | None:
+    """No purse is ever below zero."""
+    for population in (model.communities, model.townships, model.districts):
+        if (population.purse_fen < 0).any():
+            row = int(population.purse_fen.argmin())
+            return f"{population.face_class.__name__} {row} holds {int(population.purse_fen[row])} fen"
+    return None
+
+
+def slots_are_conserved(model: Any) -> str | None:
+    """Every slot of the store is either free or holds exactly one issue."""
+    districts, states = model.districts, model.stage.issues["state"]
+    for d in range(len(districts)):
+        first, n = int(districts.first_slot[d]), int(districts.n_slots[d])
+        n_used = int((states[first:first + n] != FREE).sum())
+        if n_used + int(districts.n_free[d]) != n:
+            return f"district {d}: {n_used} issues and {int(districts.n_free[d])} free slots in {n}"
+    return None
+
+
+def queues_hold_what_is_queued(model: Any) -> str | None:
+    """The queues of all desks together hold exactly the issues whose state is queued."""
+    n_queued = int((model.stage.issues["state"] == State.QUEUED).sum())
+    n_open = int(model.desks.n_open.sum())
+    if n_queued != n_open:
+        return f"{n_queued} issues are queued, the desks hold {n_open}"
+    return None
+
+
+def trust_is_a_share(model: Any) -> str | None:
+    """Trust lies between 0 and 1 and is a number."""
+    for tier in ("community", "township", "district", "municipality"):
+        column = model.residents.column(f"trust_{tier}")
+        if len(column) and not (column.min() >= 0.0 and column.max() <= 1.0):
+            return f"trust in the {tier} leaves 0 to 1"
+    return None
+
+
+def hours_add_up(model: Any) -> str | None:
+    """A desk's hours had equal its hours used, expired and left."""
+    d = model.desks
+    if model.day == 0 or model.day == model.scenario.run.warm_up_days:
+        model.hours_carried = d.left + (d.work_hours + d.passing_hours + d.intake_hours + d.enquiry_hours
+                                        + d.duty_hours + d.visit_hours + d.idle_hours) - d.available_hours
+        return None
+    used = (d.work_hours + d.passing_hours + d.intake_hours + d.enquiry_hours + d.duty_hours + d.visit_hours
+            + d.idle_hours + d.left)
+    gap = np.abs(used - d.available_hours - model.hours_carried)
+    if gap.max(initial=0.0) > 1e-6:
+        row = int(gap.argmax())
+        return f"desk {row} ({int(d.kind[row])}) misses {gap[row]:.6g} hours"
+    return None
+
+
+INVARIANTS: tuple[Callable[[Any], str | None], ...] = (
+    money_is_conserved, no_purse_is_overdrawn, slots_are_conserved, queues_hold_what_is_queued, trust_is_a_share,
+    hours_add_up,
+)
+
+
+def check_all(model: Any) -> None:
+    """Runs every check.
+
+    Args:
+        model: The model after a day.
+
+    Raises:
+        InvariantBroken: Names each check that failed.
+    """
+    broken = [f"{check.__name__}: {text}" for check in INVARIANTS if (text := check(model)) is not None]
+    if broken:
+        raise InvariantBroken(f"day {model.day}: " + "; ".join(broken))

@@ -1,0 +1,337 @@
+"""From the candidate occasion to a voiced issue: needs arise, neighbours help, residents speak up (arise, voice)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from sim.agents.office import discovery_chance, door_chance
+from sim.agents.purposes import Purpose
+from sim.agents.resident import (
+    candidate_occasions,
+    channel_cost,
+    cheapest_channel,
+    habit_today,
+    need_rate,
+    solved_among_neighbours,
+    tier_addressed,
+    voices,
+)
+from sim.issues.attributes import (
+    able_helper,
+    cost_fen,
+    departments_needed,
+    lead_department,
+    lowest_tier,
+    turn,
+    work_hours,
+)
+from sim.issues.intake import take_up
+from sim.issues.judging import key_of, neighbour_row
+from sim.issues.queues import give_slot_back, set_timer, take_slot
+from sim.issues.store import ENDURED, EXPOSED, NEEDS, PLAN_DISCOVER, SELF_SOLVED
+from sim.randomness import poisson, standard_normal, uniform
+from sim.vocabulary import Channel, State
+
+PERIOD_DAYS = 28
+"""Candidate occasions are laid out for so many days at a time."""
+
+CANDIDATES = int(Purpose.CANDIDATES)
+CANDIDATE_DAY = int(Purpose.CANDIDATE_DAY)
+NEED = int(Purpose.NEED)
+EMERGENCY = int(Purpose.EMERGENCY)
+QUICK = int(Purpose.QUICK)
+SHARERS = int(Purpose.SHARERS)
+SHARER = int(Purpose.SHARER)
+JOINS = int(Purpose.JOINS)
+SELF_SOLVE = int(Purpose.SELF_SOLVE)
+VOICE = int(Purpose.VOICE)
+TIER = int(Purpose.TIER)
+DOOR = int(Purpose.DOOR)
+AWARE_ONLINE = int(Purpose.AWARE_ONLINE)
+DISCOVERY = int(Purpose.DISCOVERY)
+HOURS = int(Purpose.HOURS)
+AUTHORITY = int(Purpose.AUTHORITY)
+AUTHORITY_UP = int(Purpose.AUTHORITY_UP)
+COSTS_MONEY = int(Purpose.COSTS_MONEY)
+COST = int(Purpose.COST)
+DEPARTMENTS = int(Purpose.DEPARTMENTS)
+LEAD = int(Purpose.LEAD)
+HELPER = int(Purpose.HELPER)
+LATENT = int(State.LATENT)
+HOTLINE = int(Channel.HOTLINE)
+PETITION = int(Channel.PETITION)
+
+
+@njit(nogil=True, cache=True)
+def count_candidates(s, period, lo, hi, counts):
+    """Counts the candidate occasions of a period by district and day, for the districts lo to hi.
+
+    Args:
+        s: The stage.
+        period: Number of the period.
+        lo: First district.
+        hi: District after the last.
+        counts: (districts, days of a period) int64, written.
+    """
+    book = s.book[0]
+    for d in range(lo, hi):
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            for r in range(s.communities[c].first_resident, s.communities[c].end_resident):
+                key = key_of(s, c, r)
+                n = candidate_occasions(uniform(s.clock[0].streams[CANDIDATES], key, period), book, PERIOD_DAYS)
+                for i in range(n):
+                    counts[d, int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)] += 1
+
+
+@njit(nogil=True, cache=True)
+def place_candidates(s, period, lo, hi, at, rows, occasions):
+    """Lays out the candidate occasions of a period by day and district, in the order of residents.
+
+    Args:
+        s: The stage.
+        period: Number of the period.
+        lo: First district.
+        hi: District after the last.
+        at: (districts, days) int64, next free place of each bucket; moved on.
+        rows: Resident row of each candidate, written.
+        occasions: Number of the occasion within the period (0 or 1), written.
+    """
+    book = s.book[0]
+    for d in range(lo, hi):
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            for r in range(s.communities[c].first_resident, s.communities[c].end_resident):
+                key = key_of(s, c, r)
+                n = candidate_occasions(uniform(s.clock[0].streams[CANDIDATES], key, period), book, PERIOD_DAYS)
+                for i in range(n):
+                    day = int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)
+                    rows[at[d, day]] = r
+                    occasions[at[d, day]] = i
+                    at[d, day] += 1
+
+
+@njit(nogil=True, cache=True)
+def arise(s, period, lo, hi, edges, rows, occasions):
+    """Today's candidates of the districts lo to hi: some become needs, and residents decide what to do.
+
+    Args:
+        s: The stage.
+        period: Number of the period.
+        lo: First district.
+        hi: District after the last.
+        edges: Place of each district's first candidate today, and the end of the last; int64.
+        rows: Resident rows.
+        occasions: Occasions within the period.
+    """
+    for d in range(lo, hi):
+        base = s.districts[d].first_slot
+        issues = s.issues[base:base + s.districts[d].n_slots]
+        c = s.districts[d].first_community
+        for j in range(edges[d], edges[d + 1]):
+            r = rows[j]
+            while r >= s.communities[c].end_resident:
+                c += 1
+            candidate(s, issues, d, c, r, (period * 2 + occasions[j]) * 8)
+
+
+@njit(nogil=True, cache=True)
+def category_of_need(s, c, group, x):
+    """The category in which a candidate becomes a need, or -1; x runs from 0 to the bound on the rate.
+
+    Args:
+        s: The stage.
+        c: Row of the community.
+        group: Group of the resident.
+        x: Uniform number times the bound (needs per year).
+    """
+    book = s.book[0]
+    community = s.communities[c]
+    total = 0.0
+    for category in range(8):
+        total += need_rate(book, s.kinds[category], category, group, community.urban_share,
+                           community.condition_start - community.condition,
+                           community.unmanaged_share - community.unmanaged_start,
+                           community.elsewhere_share - community.elsewhere_start,
+                           community.ties - community.ties_start,
+                           community.floating_share - community.floating_start)
+        if x < total:
+            return category
+    return -1
+
+
+@njit(nogil=True, cache=True)
+def candidate(s, issues, d, c, r, occasion):
+    """One candidate occasion of one resident: becomes a need or not; is solved, voiced, endured or found later."""
+    book = s.book[0]
+    key = key_of(s, c, r)
+    bound = book.rate_bound * book.need_rate_town
+    group = s.residents[r].group
+    category = category_of_need(s, c, group, uniform(s.clock[0].streams[NEED], key, occasion) * bound)
+    if category < 0:
+        return
+    kind = s.kinds[category]
+    cell = group * 2 + s.residents[r].registered_elsewhere
+    s.tallies[NEEDS, c, cell, category] += 1
+    emergency = uniform(s.clock[0].streams[EMERGENCY], key, occasion) < book.emergency_share
+    engaged = s.residents[r].disposition == 0
+    u = uniform(s.clock[0].streams[SELF_SOLVE], key, occasion)
+    if not emergency and solved_among_neighbours(u, book, kind, s.communities[c].ties_deviation, engaged):
+        s.tallies[SELF_SOLVED, c, cell, category] += 1
+        return
+    quick = not emergency and uniform(s.clock[0].streams[QUICK], key, occasion) < book.quick_share
+    cost = cost_fen(uniform(s.clock[0].streams[COSTS_MONEY], key, occasion), kind, quick,
+                    standard_normal(s.clock[0].streams[COST], key, occasion))
+    n_sharing = 0
+    if category <= 2:
+        n_sharing = poisson(uniform(s.clock[0].streams[SHARERS], key, occasion), book.shared_neighbours, 7)
+        s.tallies[EXPOSED, c, cell, category] += n_sharing
+    channel = channel_today(s, c, r, key, occasion)
+    u = uniform(s.clock[0].streams[VOICE], key, occasion)
+    if speaks_up(s, c, r, u, emergency, cost > 0, channel):
+        k = take_slot(s, issues, d)
+        describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost)
+        for j in range(n_sharing):
+            if joins(s, c, key, occasion, j, emergency, cost > 0):
+                issues[k].joined |= 1 << j
+        addressed(s, issues, k, c, r, channel)
+        return
+    days = days_to_discovery(s, c, key, occasion, category)
+    if days > book.forgotten_days:
+        s.tallies[ENDURED, c, cell, category] += 1
+        return
+    k = take_slot(s, issues, d)
+    describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost)
+    issues[k].state = LATENT
+    issues[k].plan = PLAN_DISCOVER
+    set_timer(issues, s.wheel, s.communities[c].township, k, s.clock[0].day + days)
+
+
+@njit(nogil=True, cache=True)
+def channel_today(s, c, r, key, occasion):
+    """The cheapest channel within the resident's reach today."""
+    community = s.communities[c]
+    aware = (s.residents[r].online != 0
+             and uniform(s.clock[0].streams[AWARE_ONLINE], key, 0) < community.lever_online_awareness)
+    chance = door_chance(s.book[0], community.visit_hours_today, community.population)
+    at_door = uniform(s.clock[0].streams[DOOR], key, occasion) < chance
+    return cheapest_channel(s.book[0], community.distance_km, s.residents[r].phone != 0, aware, at_door)
+
+
+@njit(nogil=True, cache=True)
+def speaks_up(s, c, r, u, emergency, money_at_stake, channel):
+    """Whether a resident voices a need today."""
+    book = s.book[0]
+    community = s.communities[c]
+    habit = habit_today(book, np.float64(s.residents[r].habit), s.clock[0].day - s.residents[r].habit_day)
+    cost = channel_cost(book, channel, community.distance_km)
+    return voices(u, book, emergency, np.float64(s.residents[r].trust_community), community.trust_start_community,
+                  cost, habit, s.residents[r].disposition, money_at_stake)
+
+
+@njit(nogil=True, cache=True)
+def joins(s, c, key, occasion, j, emergency, money_at_stake):
+    """Whether the j-th neighbour who shares the cause joins the complaint, by the same choice, at the counter."""
+    other = neighbour_row(s, SHARER, c, key, turn(occasion, j))
+    u = uniform(s.clock[0].streams[JOINS], key, turn(occasion, j))
+    return speaks_up(s, c, other, u, emergency, money_at_stake, 0)
+
+
+@njit(nogil=True, cache=True)
+def days_to_discovery(s, c, key, occasion, category):
+    """Days until patrols or visits find an endured need at today's hours of visits; beyond a year it is 366."""
+    community = s.communities[c]
+    p = discovery_chance(s.book[0], community.visit_hours_today, community.population, category)
+    if p <= 0.0:
+        return 366
+    u = uniform(s.clock[0].streams[DISCOVERY], key, occasion)
+    return min(366, 1 + int(math.log(1.0 - u) / math.log(1.0 - p)))
+
+
+@njit(nogil=True, cache=True)
+def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost):
+    """Draws everything that makes up the issue; the same draws whatever the policy."""
+    book = s.book[0]
+    kind = s.kinds[category]
+    community = s.communities[c]
+    day = s.clock[0].day
+    issues[k].resident_key = key
+    issues[k].occasion = occasion
+    issues[k].resident = r
+    issues[k].community = c
+    issues[k].category = category
+    issues[k].emergency = emergency
+    issues[k].quick = quick
+    issues[k].cost_fen = cost
+    issues[k].work = work_hours(book, kind, quick, standard_normal(s.clock[0].streams[HOURS], key, occasion))
+    issues[k].authority = lowest_tier(uniform(s.clock[0].streams[AUTHORITY], key, occasion),
+                                      uniform(s.clock[0].streams[AUTHORITY_UP], key, occasion), book, kind, quick,
+                                      community.urban_share)
+    issues[k].departments = departments_needed(uniform(s.clock[0].streams[DEPARTMENTS], key, occasion), book,
+                                               issues[k].authority)
+    issues[k].lead = lead_department(uniform(s.clock[0].streams[LEAD], key, occasion), category)
+    issues[k].helper = able_helper(uniform(s.clock[0].streams[HELPER], key, occasion), kind, category, quick,
+                                   community.urban_share, 1.0 - community.unmanaged_share, community.lever_lines)
+    issues[k].flags = 0
+    issues[k].arose = day
+    issues[k].voiced = day
+    issues[k].hours = 0.0
+    issues[k].spent = 0.0
+    issues[k].due = day
+    issues[k].money_day = 0
+    issues[k].closed = -1
+    issues[k].timer = -1
+    issues[k].part = 0
+    issues[k].tier = 0
+    issues[k].stage = 0
+    issues[k].hand_overs = 0
+    issues[k].reopenings = 0
+    issues[k].attempts = 0
+    issues[k].n_paper = 0
+    issues[k].joined = 0
+    issues[k].plan = 0
+    issues[k].refusals = 0
+    issues[k].lost_tier = 0
+    community.demanded_fen += cost
+
+
+@njit(nogil=True, cache=True)
+def addressed(s, issues, k, c, r, channel):
+    """The resident turns to the community or straight above, and the request reaches that office."""
+    community = s.communities[c]
+    base = np.float64(s.residents[r].trust_community)
+    start = community.trust_start_community
+    gap_township = np.float64(s.residents[r].trust_township) - base - (community.trust_start_township - start)
+    gap_district = np.float64(s.residents[r].trust_district) - base - (community.trust_start_district - start)
+    gap_municipality = (np.float64(s.residents[r].trust_municipality) - base
+                        - (community.trust_start_municipality - start))
+    u = uniform(s.clock[0].streams[TIER], issues[k].resident_key, np.int64(issues[k].occasion))
+    tier = tier_addressed(u, s.book[0], gap_township, gap_district, gap_municipality,
+                          s.residents[r].disposition == 3, community.awareness)
+    if tier == 0:
+        issues[k].channel = channel
+    elif tier == 3:
+        issues[k].channel = PETITION
+    else:
+        issues[k].channel = HOTLINE
+    take_up(s, issues, k, tier, s.clock[0].day)
+
+
+@njit(nogil=True, cache=True)
+def recurs(s, issues, d, k, day):
+    """A cause that was only patched up comes back as a new need; the resident decides anew whether to speak up."""
+    c = issues[k].community
+    r = issues[k].resident
+    key = issues[k].resident_key
+    occasion = np.int64(issues[k].occasion)
+    cell = s.residents[r].group * 2 + s.residents[r].registered_elsewhere
+    category = issues[k].category
+    s.tallies[NEEDS, c, cell, category] += 1
+    channel = channel_today(s, c, r, key, occasion)
+    u = uniform(s.clock[0].streams[VOICE], key, occasion)
+    if speaks_up(s, c, r, u, issues[k].emergency != 0, issues[k].cost_fen > 0, channel):
+        addressed(s, issues, k, c, r, channel)
+        return
+    s.tallies[ENDURED, c, cell, category] += 1
+    give_slot_back(s, issues, d, k)

@@ -1,0 +1,207 @@
+"""Passing issues on and closing them: hand-overs, losses, checks, reopenings, and what follows (hand over, close)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sim.agents.office import clock_days
+from sim.agents.purposes import Purpose
+from sim.agents.resident import goes_over_heads
+from sim.issues.intake import desk_at, enqueue, occasion_turn, part_hours, renew
+from sim.issues.judging import judge, starting_trust, trust_of
+from sim.issues.queues import clear_timer, put_among_closed, set_timer, take_slot
+from sim.issues.store import (
+    ASKED,
+    BYPASS,
+    COSMETIC,
+    ENTERED,
+    PAID,
+    PLAN_BYPASS,
+    PLAN_RECUR,
+    PLAN_REPEAT,
+    RECURRED,
+    REPEAT,
+    SILENT,
+    STAGE_WORK,
+)
+from sim.randomness import geometric_days, uniform
+from sim.vocabulary import State
+
+HAND_OVER_DAYS = int(Purpose.HAND_OVER_DAYS)
+LOSING = int(Purpose.LOST)
+CHECKING = int(Purpose.CHECKED)
+REOPENING = int(Purpose.REOPENED)
+BYPASSING = int(Purpose.BYPASS)
+REPEATING = int(Purpose.REPEAT)
+REPEAT_DAYS = int(Purpose.REPEAT_DAYS)
+RECURRING = int(Purpose.RECURRENCE)
+LATENT = int(State.LATENT)
+IN_TRANSIT = int(State.IN_TRANSIT)
+LOST_ON_BOOK = int(State.LOST_ON_BOOK)
+RESOLVED = int(State.RESOLVED)
+FAILED = int(State.FAILED)
+NOMINAL = int(State.NOMINAL)
+LOST = int(State.LOST)
+LAST_ROUND = 6
+
+
+@njit(nogil=True, cache=True)
+def hand_over(s, issues, d, k, desk, day):
+    """Sends an issue to another desk: it takes days, and its thread may be lost on the way.
+
+    An entered request that is lost stays on the sender's book until its due day; nobody works on it, nobody answers.
+
+    Args:
+        s: The stage.
+        issues: The district's issues.
+        d: Row of the district.
+        k: Slot; in no queue, its timer cleared.
+        desk: Row of the desk it is sent to.
+        day: Today.
+    """
+    community = s.communities[issues[k].community]
+    issues[k].hand_overs = min(255, issues[k].hand_overs + 1)
+    turn = occasion_turn(issues, k, issues[k].hand_overs)
+    entered = (issues[k].flags & ENTERED) != 0
+    lost = community.lever_lost_entered if entered else community.lever_lost_unentered
+    if uniform(s.clock[0].streams[LOSING], issues[k].resident_key, turn) < lost:
+        if entered:
+            issues[k].state = LOST_ON_BOOK
+            set_timer(issues, s.wheel, community.township, k, max(np.int64(issues[k].due), day + 1))
+        else:
+            lose(s, issues, d, k, day)
+        return
+    mean = 1.0 if issues[k].emergency else community.lever_delay_days
+    u = uniform(s.clock[0].streams[HAND_OVER_DAYS], issues[k].resident_key, turn)
+    issues[k].state = IN_TRANSIT
+    issues[k].desk = desk
+    set_timer(issues, s.wheel, community.township, k, day + min(100, geometric_days(u, mean)))
+
+
+@njit(nogil=True, cache=True)
+def hand_up(s, issues, d, k, day):
+    """Sends an issue one tier up."""
+    tier = np.int64(issues[k].tier) + 1
+    hand_over(s, issues, d, k, desk_at(s, issues[k].community, tier, issues[k].lead, 0), day)
+
+
+@njit(nogil=True, cache=True)
+def close(s, issues, d, k, desk, state, day):
+    """An office closes an issue: resolved, failed or on paper. If the resident is asked and says no, it reopens.
+
+    Args:
+        s: The stage.
+        issues: The district's issues.
+        d: Row of the district.
+        k: Slot; in no queue, its timer cleared.
+        desk: Row of the desk that closes.
+        state: Code of the outcome.
+        day: Today.
+    """
+    book = s.book[0]
+    community = s.communities[issues[k].community]
+    s.desks[desk].n_closed_month += 1
+    if (issues[k].flags & ENTERED) != 0:
+        online = s.residents[issues[k].resident].online != 0
+        asked = community.lever_rating_online if online else community.lever_rating_other
+        turn = occasion_turn(issues, k, issues[k].reopenings)
+        if uniform(s.clock[0].streams[CHECKING], issues[k].resident_key, turn) < asked:
+            issues[k].flags |= ASKED
+            s.desks[desk].n_checked_month += 1
+            again = uniform(s.clock[0].streams[REOPENING], issues[k].resident_key, turn) < book.reopened_share
+            if state != RESOLVED and again and issues[k].reopenings < book.reopenings_limit:
+                reopen(s, issues, k, desk, state, day)
+                return
+    finish(s, issues, d, k, state, day)
+
+
+@njit(nogil=True, cache=True)
+def reopen(s, issues, k, desk, state, day):
+    """The issue goes back to the desk that closed it, with a new clock and the work that is missing."""
+    tier = np.int64(issues[k].tier)
+    issues[k].reopenings += 1
+    issues[k].due = day + clock_days(s.book[0], tier)
+    if state == FAILED:
+        issues[k].attempts = 1
+        issues[k].part = 0
+        issues[k].stage = STAGE_WORK
+        issues[k].hours = part_hours(s, issues, k, tier)
+    s.desks[desk].offered_hours += issues[k].hours
+    enqueue(s, issues, k, desk, day)
+
+
+@njit(nogil=True, cache=True)
+def lose(s, issues, d, k, day):
+    """An issue is gone without a word to the resident (杳无音讯)."""
+    issues[k].flags |= SILENT
+    finish(s, issues, d, k, LOST, day)
+
+
+@njit(nogil=True, cache=True)
+def finish(s, issues, d, k, state, day):
+    """The final outcome: people judge it, something may follow, and the ledger gets it at the day's end."""
+    silent = state == LOST
+    issues[k].state = state
+    issues[k].closed = day
+    judge(s, issues, k, state == RESOLVED, silent)
+    if state != RESOLVED:
+        follow_up(s, issues, d, k, day)
+    put_among_closed(s, issues, d, k)
+
+
+@njit(nogil=True, cache=True)
+def follow_up(s, issues, d, k, day):
+    """After a failure the resident goes over heads, complains again, or the cause comes back by itself later."""
+    book = s.book[0]
+    if issues[k].occasion % 8 >= LAST_ROUND:
+        return
+    key = issues[k].resident_key
+    occasion = np.int64(issues[k].occasion)
+    tier = np.int64(issues[k].tier)
+    row = issues[k].resident
+    community = s.communities[issues[k].community]
+    silent = issues[k].state == LOST
+    plan = 0
+    wait = 1 + int(uniform(s.clock[0].streams[REPEAT_DAYS], key, occasion) * book.repeat_days)
+    if tier < 3:
+        gap = (trust_of(s, row, tier + 1) - trust_of(s, row, tier)
+               - (starting_trust(community, tier + 1) - starting_trust(community, tier)))
+        agitated = s.residents[row].disposition == 3
+        u = uniform(s.clock[0].streams[BYPASSING], key, occasion)
+        if goes_over_heads(u, book, gap, agitated, community.awareness):
+            plan = PLAN_BYPASS
+    if plan == 0:
+        share = book.repeat_silent_share if silent else book.repeat_nominal_share
+        if uniform(s.clock[0].streams[REPEATING], key, occasion) < share:
+            plan = PLAN_REPEAT
+    if plan == 0:
+        cosmetic = (issues[k].flags & COSMETIC) != 0
+        settlement = issues[k].category == 3 and issues[k].state == FAILED
+        if cosmetic or settlement:
+            wait = geometric_days(uniform(s.clock[0].streams[RECURRING], key, occasion), book.recurrence_days)
+            if wait <= book.recurrence_limit_days:
+                plan = PLAN_RECUR
+    if plan == 0:
+        return
+    new = take_slot(s, issues, d)
+    issues[new] = issues[k]
+    renew(issues, new, day + wait)
+    if plan != PLAN_RECUR and (issues[k].flags & PAID) != 0:
+        issues[new].flags |= PAID
+    if plan == PLAN_REPEAT:
+        issues[new].flags |= REPEAT
+    elif plan == PLAN_BYPASS:
+        issues[new].flags |= BYPASS
+        issues[new].lost_tier = tier
+    else:
+        issues[new].flags |= RECURRED
+    issues[new].state = LATENT
+    issues[new].plan = plan
+    set_timer(issues, s.wheel, community.township, new, day + wait)
+
+
+@njit(nogil=True, cache=True)
+def leave_wheel(s, issues, k):
+    """Takes an issue out of its township's timing wheel."""
+    clear_timer(issues, s.wheel, s.communities[issues[k].community].township, k)

@@ -1,0 +1,164 @@
+"""What happens today to issues that waited for today: found, arrived, overdue, given up (discover, intake, close)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sim.agents.office import closes_on_paper
+from sim.agents.purposes import Purpose
+from sim.issues.arising import recurs
+from sim.issues.closing import close, hand_up, lose
+from sim.issues.intake import NO_LIMIT, arrive, enqueue, occasion_turn, pays, register, take_up
+from sim.issues.queues import due_today, push, remove, set_timer
+from sim.issues.store import (
+    COSMETIC,
+    DISCOVERED,
+    ENTERED,
+    LATE,
+    PAID,
+    PLAN_BYPASS,
+    PLAN_DISCOVER,
+    PLAN_INTAKE,
+    PLAN_RECUR,
+    STAGE_APPLY,
+    STAGE_PASS_UP,
+    STUCK,
+)
+from sim.randomness import uniform
+from sim.vocabulary import Channel, State
+
+PAPER = int(Purpose.PAPER)
+LATENT = int(State.LATENT)
+IN_TRANSIT = int(State.IN_TRANSIT)
+QUEUED = int(State.QUEUED)
+WAITING_MONEY = int(State.WAITING_MONEY)
+WAITING_HOLDER = int(State.WAITING_HOLDER)
+NOMINAL = int(State.NOMINAL)
+GRID_WORKER = int(Channel.GRID_WORKER)
+HOTLINE = int(Channel.HOTLINE)
+PETITION = int(Channel.PETITION)
+DUE_SOON = 3
+
+
+@njit(nogil=True, cache=True)
+def todays_events(s, lo, hi):
+    """All issues of the districts lo to hi that waited for today, township by township, in order of permanent id."""
+    day = s.clock[0].day
+    for d in range(lo, hi):
+        base = s.districts[d].first_slot
+        issues = s.issues[base:base + s.districts[d].n_slots]
+        for township in range(s.districts[d].first_township, s.districts[d].end_township):
+            for k in due_today(issues, s.wheel, township, day):
+                happens(s, issues, d, k, day)
+
+
+@njit(nogil=True, cache=True)
+def happens(s, issues, d, k, day):
+    """What one issue waited for happens."""
+    state = issues[k].state
+    if state == LATENT:
+        surfaces(s, issues, d, k, day)
+    elif state == IN_TRANSIT:
+        if issues[k].plan == PLAN_INTAKE:
+            register(s, issues, k, day)
+        else:
+            comes_in(s, issues, d, k, day)
+    elif state == WAITING_HOLDER:
+        arrive(s, issues, k, issues[k].desk, day, True)
+    elif state == QUEUED or state == WAITING_MONEY:
+        is_looked_at(s, issues, d, k, day)
+    else:
+        lose(s, issues, d, k, day)
+
+
+@njit(nogil=True, cache=True)
+def surfaces(s, issues, d, k, day):
+    """A hidden issue surfaces: found by a patrol, voiced again, carried over heads, or come back."""
+    plan = issues[k].plan
+    issues[k].plan = 0
+    if plan == PLAN_DISCOVER:
+        issues[k].flags |= DISCOVERED
+        issues[k].channel = GRID_WORKER
+        take_up(s, issues, k, 0, day)
+    elif plan == PLAN_BYPASS:
+        tier = min(3, issues[k].lost_tier + 1)
+        issues[k].channel = PETITION if tier == 3 else HOTLINE
+        take_up(s, issues, k, tier, day)
+    elif plan == PLAN_RECUR:
+        recurs(s, issues, d, k, day)
+    else:
+        take_up(s, issues, k, issues[k].tier_voiced, day)
+
+
+@njit(nogil=True, cache=True)
+def comes_in(s, issues, d, k, day):
+    """An issue comes out of transit; a resident whose patience has run out meanwhile has given up."""
+    if (issues[k].flags & ENTERED) == 0 and issues[k].due <= day:
+        lose(s, issues, d, k, day)
+        return
+    desk = issues[k].desk
+    arrive(s, issues, k, desk, day, issues[k].tier != s.desks[desk].tier)
+
+
+@njit(nogil=True, cache=True)
+def is_looked_at(s, issues, d, k, day):
+    """An issue at a desk is due: it moves forward in the queue, gets its money, is given up, goes up, or is papered.
+
+    A desk that passes its clock decides once on the due day and every seven days after whether to close on paper.
+    """
+    desk = issues[k].desk
+    waiting = issues[k].state == WAITING_MONEY
+    if waiting and issues[k].money_day <= day:
+        enqueue(s, issues, k, desk, day)
+        return
+    if (issues[k].flags & ENTERED) == 0:
+        if not waiting:
+            remove(issues, s.desks, k)
+        lose(s, issues, d, k, day)
+        return
+    community = s.communities[issues[k].community]
+    if day < issues[k].due:
+        next_look = np.int64(issues[k].due)
+        if not waiting and issues[k].queue_class > DUE_SOON:
+            remove(issues, s.desks, k)
+            issues[k].queue_class = DUE_SOON
+            push(issues, s.desks, desk, k)
+        look_again(s, issues, k, next_look, waiting)
+        return
+    issues[k].flags |= LATE
+    if community.lever_goes_up > 0.0 and issues[k].tier < 2:
+        if not waiting:
+            remove(issues, s.desks, k)
+        hand_up(s, issues, d, k, day)
+        return
+    stuck = (issues[k].flags & STUCK) != 0 or issues[k].stage == STAGE_PASS_UP or issues[k].stage == STAGE_APPLY
+    turn = occasion_turn(issues, k, issues[k].n_paper)
+    issues[k].n_paper = min(255, issues[k].n_paper + 1)
+    u = uniform(s.clock[0].streams[PAPER], issues[k].resident_key, turn)
+    if closes_on_paper(u, s.book[0], community.lever_seen, stuck, s.desks[desk].belief, issues[k].emergency):
+        if not waiting:
+            remove(issues, s.desks, k)
+        patch_up(s, issues, k, desk)
+        close(s, issues, d, k, desk, NOMINAL, day)
+        return
+    look_again(s, issues, k, day + 7, waiting)
+
+
+@njit(nogil=True, cache=True)
+def look_again(s, issues, k, next_look, waiting):
+    """Sets the day of the next look; an issue that waits for money is also looked at when money arrives."""
+    if waiting:
+        next_look = min(next_look, np.int64(issues[k].money_day))
+    set_timer(issues, s.wheel, s.communities[issues[k].community].township, k, next_look)
+
+
+@njit(nogil=True, cache=True)
+def patch_up(s, issues, k, desk):
+    """A paper closing for want of money spends a little on a cosmetic repair, if the purse has that much."""
+    cost = issues[k].cost_fen
+    if cost == 0 or (issues[k].flags & PAID) != 0:
+        return
+    little = np.int64(cost * s.book[0].cosmetic_share)
+    if pays(s, issues, k, s.desks[desk].tier, little, NO_LIMIT):
+        issues[k].flags |= COSMETIC

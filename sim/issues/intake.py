@@ -1,0 +1,327 @@
+"""Taking issues up: registering, triage, routing, arriving at a desk (phases intake and assign)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sim.agents.office import (
+    chance_entered,
+    clock_days,
+    hours_at_tier,
+    hours_of_passing,
+    order_key,
+    queue_class,
+)
+from sim.agents.purposes import Purpose
+from sim.agents.resident import patience_days
+from sim.issues.attributes import next_department, turn
+from sim.issues.queues import push, set_timer
+from sim.issues.store import (
+    CLIENT,
+    ENTERED,
+    MISROUTED,
+    NOBODY,
+    PAID,
+    PLAN_INTAKE,
+    STAGE_HELPER,
+    STAGE_LIAISON,
+    STAGE_PASS_UP,
+    STAGE_WORK,
+)
+from sim.randomness import geometric_days, standard_normal, uniform
+from sim.vocabulary import State
+
+ENTERING = int(Purpose.ENTERED)
+MISROUTING = int(Purpose.MISROUTED)
+NOBODY_OWNS = int(Purpose.NOBODY)
+NOBODY_DAYS = int(Purpose.NOBODY_DAYS)
+PATIENCE = int(Purpose.PATIENCE)
+CLIENTS = int(Purpose.CLIENT)
+IN_TRANSIT = int(State.IN_TRANSIT)
+QUEUED = int(State.QUEUED)
+WAITING_HOLDER = int(State.WAITING_HOLDER)
+TEAM_DESK = 5
+NO_LIMIT = 1e15
+
+
+@njit(nogil=True, cache=True)
+def n_community_desks(s):
+    """Row of the first township desk."""
+    return s.communities.size * 6
+
+
+@njit(nogil=True, cache=True)
+def desk_at(s, community, tier, lead, part):
+    """The desk of a tier that is responsible for a community's issue, by department in the district."""
+    if tier == 0:
+        return community * 6
+    if tier == 1:
+        return n_community_desks(s) + s.communities[community].township * 3
+    first = n_community_desks(s) + s.townships.size * 3 + s.communities[community].district * 8
+    if tier == 2:
+        return first + next_department(lead, part)
+    return first + 7
+
+
+@njit(nogil=True, cache=True)
+def helper_desk(s, community, helper):
+    """The desk of a helper: volunteers, managers, police, mediators in the community; the rest in the township."""
+    if helper <= 4:
+        return community * 6 + helper
+    return n_community_desks(s) + s.communities[community].township * 3 + helper - 4
+
+
+@njit(nogil=True, cache=True)
+def helper_ready(s, community, helper):
+    """The desk that can take an issue over, or -1: helpers without hours or with a full caseload take nothing.
+
+    Social workers whose caseload is full refer to organisations where the three are linked.
+    """
+    if helper == 0:
+        return -1
+    desk = helper_desk(s, community, helper)
+    if helper == 5:
+        township = s.communities[community].township
+        room = s.book[0].caseload_limit * s.townships[township].n_workers
+        if s.desks[desk].hours <= 0.0 or s.desks[desk].n_open >= room:
+            if s.communities[community].lever_referral <= 0.0:
+                return -1
+            desk = desk + 1
+    if s.desks[desk].hours <= 0.0:
+        return -1
+    return desk
+
+
+@njit(nogil=True, cache=True)
+def full_hours(s, issues, k, tier):
+    """Hours of the whole work at a tier, with travel or file work."""
+    community = s.communities[issues[k].community]
+    return hours_at_tier(s.book[0], issues[k].work, tier, community.urban_share, community.remote)
+
+
+@njit(nogil=True, cache=True)
+def part_hours(s, issues, k, tier):
+    """Hours of one department's part; a second attempt takes a share of the first."""
+    hours = full_hours(s, issues, k, tier)
+    if tier > 0:
+        hours = hours / issues[k].departments
+    if issues[k].attempts > 0:
+        hours = hours * s.book[0].retry_share
+    return hours
+
+
+@njit(nogil=True, cache=True)
+def enqueue(s, issues, k, desk, day):
+    """Puts an issue into a desk's queue by class and order, and sets the day on which it must be looked at again."""
+    community = issues[k].community
+    entered = (issues[k].flags & ENTERED) != 0
+    due = np.int64(issues[k].due)
+    campaign = issues[k].category == s.communities[community].campaign_category
+    issues[k].queue_class = queue_class(issues[k].emergency, campaign, issues[k].quick, entered, due - day <= 1)
+    issues[k].key = order_key(s.book[0], issues[k].hours, due)
+    issues[k].state = QUEUED
+    if entered and issues[k].emergency == 0 and due - 1 > day:
+        wake = due - 1
+    elif due > day:
+        wake = due
+    else:
+        wake = day + 7 if entered else day + 1
+    set_timer(issues, s.wheel, s.communities[community].township, k, wake)
+    push(issues, s.desks, desk, k)
+
+
+@njit(nogil=True, cache=True)
+def arrive(s, issues, k, desk, day, new_clock):
+    """An issue arrives at a desk: the desk sees whether it may decide, whom it can involve, and by when.
+
+    Args:
+        s: The stage.
+        issues: The district's issues.
+        k: Slot.
+        desk: Row of the desk.
+        day: Today.
+        new_clock: Whether a new holder's clock starts.
+    """
+    book = s.book[0]
+    tier = np.int64(s.desks[desk].tier)
+    team = s.desks[desk].kind == TEAM_DESK
+    if issues[k].tier != tier:
+        issues[k].part = 0
+        issues[k].attempts = 0
+    issues[k].tier = tier
+    if new_clock and (issues[k].flags & ENTERED) != 0:
+        issues[k].due = day + clock_days(book, tier)
+    if team:
+        issues[k].stage = STAGE_WORK
+        issues[k].hours = part_hours(s, issues, k, 0)
+    elif issues[k].authority > tier:
+        issues[k].stage = STAGE_PASS_UP
+        issues[k].hours = hours_of_passing(book, issues[k].work)
+    elif tier == 0 and helper_ready(s, issues[k].community, issues[k].helper) >= 0:
+        issues[k].stage = STAGE_LIAISON
+        issues[k].hours = full_hours(s, issues, k, 0) * book.liaison_share
+    else:
+        issues[k].stage = STAGE_WORK
+        issues[k].hours = part_hours(s, issues, k, tier)
+    s.desks[desk].offered_hours += issues[k].hours
+    enqueue(s, issues, k, desk, day)
+
+
+@njit(nogil=True, cache=True)
+def give_to_helper(s, issues, k, desk, day):
+    """After the liaison the helper takes the rest over; if none is ready any more, the committee does it."""
+    book = s.book[0]
+    helper = helper_ready(s, issues[k].community, issues[k].helper)
+    issues[k].hours = full_hours(s, issues, k, 0) * (1.0 - book.liaison_share)
+    if helper < 0:
+        issues[k].stage = STAGE_WORK
+        helper = desk
+    else:
+        issues[k].stage = STAGE_HELPER
+    s.desks[helper].offered_hours += issues[k].hours
+    enqueue(s, issues, k, helper, day)
+
+
+@njit(nogil=True, cache=True)
+def is_client(s, k, issues):
+    """Whether the resident is a client of a linked team; residents apply once, so it is always the same ones."""
+    community = s.communities[issues[k].community]
+    group = s.residents[issues[k].resident].group
+    share = community.lever_client_others
+    if group == 6:
+        share = community.lever_client_farmers
+    elif group == 7:
+        share = community.lever_client_owners
+    return uniform(s.clock[0].streams[CLIENTS], issues[k].resident_key, 0) < share
+
+
+@njit(nogil=True, cache=True)
+def take_up(s, issues, k, tier, day):
+    """A request reaches an office; on days off it waits for the next working day before anybody looks at it."""
+    issues[k].tier = tier
+    issues[k].tier_voiced = tier
+    issues[k].voiced = day
+    issues[k].desk = desk_at(s, issues[k].community, tier, issues[k].lead, 0)
+    if s.clock[0].working == 0:
+        issues[k].state = IN_TRANSIT
+        issues[k].plan = PLAN_INTAKE
+        set_timer(issues, s.wheel, s.communities[issues[k].community].township, k, s.clock[0].next_working)
+    else:
+        register(s, issues, k, day)
+
+
+@njit(nogil=True, cache=True)
+def register(s, issues, k, day):
+    """The office writes the request down (or not), sends it to a department (perhaps a wrong one) and to a desk."""
+    book = s.book[0]
+    community = s.communities[issues[k].community]
+    key = issues[k].resident_key
+    occasion = np.int64(issues[k].occasion)
+    desk = issues[k].desk
+    tier = issues[k].tier
+    channel = issues[k].channel
+    issues[k].plan = 0
+    chance = chance_entered(book, channel, community.urban_share, community.lever_unentered)
+    entered = uniform(s.clock[0].streams[ENTERING], key, occasion) < chance
+    if entered and tier == 0 and channel != 2:
+        cost = community.lever_entering_hours
+        if s.desks[desk].left >= cost:
+            s.desks[desk].left -= cost
+            s.desks[desk].intake_hours += cost
+        else:
+            entered = False
+    if entered:
+        issues[k].flags |= ENTERED
+        issues[k].due = day + clock_days(book, tier)
+    else:
+        normal = standard_normal(s.clock[0].streams[PATIENCE], key, occasion)
+        issues[k].due = day + min(120, patience_days(book, normal))
+    if issues[k].quick == 0 and uniform(s.clock[0].streams[MISROUTING], key, occasion) < community.lever_misrouted:
+        issues[k].flags |= MISROUTED
+    if tier == 0 and community.lever_team_hours > 0.0 and is_client(s, k, issues):
+        issues[k].flags |= CLIENT
+        issues[k].flags &= ~MISROUTED
+        arrive(s, issues, k, issues[k].community * 6 + TEAM_DESK, day, False)
+        return
+    elsewhere = s.residents[issues[k].resident].registered_elsewhere != 0
+    if tier == 0 and elsewhere and uniform(s.clock[0].streams[NOBODY_OWNS], key, occasion) < community.lever_nobody:
+        issues[k].flags |= NOBODY
+        issues[k].state = WAITING_HOLDER
+        u = uniform(s.clock[0].streams[NOBODY_DAYS], key, occasion)
+        days = min(120, geometric_days(u, book.nobody_responsible_days))
+        set_timer(issues, s.wheel, community.township, k, day + days)
+        return
+    arrive(s, issues, k, desk, day, False)
+
+
+@njit(nogil=True, cache=True)
+def pays(s, issues, k, tier, fen, limit_yuan):
+    """Whether the office of a tier pays an amount for an issue: within the limit, out of its purse, whole fen."""
+    if fen > limit_yuan * 100.0:
+        return False
+    community = s.communities[issues[k].community]
+    if tier == 0:
+        if community.purse_fen < fen:
+            return False
+        community.purse_fen -= fen
+        community.spent_fen += fen
+    elif tier == 1:
+        township = s.townships[community.township]
+        if township.purse_fen < fen:
+            return False
+        township.purse_fen -= fen
+        township.spent_fen += fen
+    else:
+        district = s.districts[community.district]
+        if district.purse_fen < fen:
+            return False
+        district.purse_fen -= fen
+        district.spent_fen += fen
+    return True
+
+
+@njit(nogil=True, cache=True)
+def secure_money(s, issues, k, desk):
+    """Whether what an issue costs is paid: by the desk's own office, or by any tier of a linked team.
+
+    The municipality has no purse for single issues; it lets the district pay.
+    """
+    fen = issues[k].cost_fen
+    book = s.book[0]
+    tier = s.desks[desk].tier
+    paid = False
+    if tier == 0:
+        paid = pays(s, issues, k, 0, fen, book.community_limit)
+        if not paid and s.desks[desk].kind == TEAM_DESK:
+            paid = pays(s, issues, k, 1, fen, book.township_limit) or pays(s, issues, k, 2, fen, NO_LIMIT)
+    elif tier == 1:
+        paid = pays(s, issues, k, 1, fen, book.township_limit)
+    else:
+        paid = pays(s, issues, k, 2, fen, NO_LIMIT)
+    if paid:
+        issues[k].flags |= PAID
+    return paid
+
+
+@njit(nogil=True, cache=True)
+def renew(issues, k, day):
+    """Prepares a fresh round of an issue: nothing paid, nothing done yet."""
+    issues[k].flags = 0
+    issues[k].occasion += 1
+    issues[k].arose = day
+    issues[k].part = 0
+    issues[k].attempts = 0
+    issues[k].n_paper = 0
+    issues[k].refusals = 0
+    issues[k].hand_overs = 0
+    issues[k].reopenings = 0
+    issues[k].spent = 0.0
+    issues[k].joined = 0
+    issues[k].timer = -1
+
+
+@njit(nogil=True, cache=True)
+def occasion_turn(issues, k, n):
+    """The occasion of the n-th decision of one kind about issue k."""
+    return turn(np.int64(issues[k].occasion), np.int64(n))

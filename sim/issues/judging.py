@@ -1,0 +1,159 @@
+"""What an outcome does to people: trust, habit, disposition, word of mouth in the community (phase close)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sim.agents.purposes import Purpose
+from sim.agents.resident import (
+    disposition_after,
+    friend_number,
+    habit_after,
+    habit_today,
+    is_satisfied,
+    trust_after,
+)
+from sim.issues.attributes import turn
+from sim.issues.store import HEARD, SATISFIED
+from sim.randomness import resident_key, uniform
+
+FRIEND = int(Purpose.FRIEND)
+SATISFACTION = int(Purpose.SATISFIED)
+DISPOSITION = int(Purpose.DISPOSITION)
+SHARER = int(Purpose.SHARER)
+
+
+@njit(nogil=True, cache=True)
+def trust_of(s, row, tier):
+    """A resident's trust in a tier, in double precision."""
+    if tier == 0:
+        return np.float64(s.residents[row].trust_community)
+    if tier == 1:
+        return np.float64(s.residents[row].trust_township)
+    if tier == 2:
+        return np.float64(s.residents[row].trust_district)
+    return np.float64(s.residents[row].trust_municipality)
+
+
+@njit(nogil=True, cache=True)
+def starting_trust(community, tier):
+    """The starting trust of a community's residents in a tier."""
+    if tier == 0:
+        return community.trust_start_community
+    if tier == 1:
+        return community.trust_start_township
+    if tier == 2:
+        return community.trust_start_district
+    return community.trust_start_municipality
+
+
+@njit(nogil=True, cache=True)
+def move_trust(s, row, tier, solved, weight):
+    """Moves a resident's trust in a tier after an outcome."""
+    value = trust_after(s.book[0], trust_of(s, row, tier), solved, weight)
+    if tier == 0:
+        s.residents[row].trust_community = value
+    elif tier == 1:
+        s.residents[row].trust_township = value
+    elif tier == 2:
+        s.residents[row].trust_district = value
+    else:
+        s.residents[row].trust_municipality = value
+
+
+@njit(nogil=True, cache=True)
+def neighbour_row(s, purpose, community, key, occasion):
+    """The row of a neighbour drawn by number within the community; it may be the resident."""
+    first = s.communities[community].first_resident
+    n = s.communities[community].end_resident - first
+    return first + friend_number(uniform(s.clock[0].streams[purpose], key, occasion), n)
+
+
+@njit(nogil=True, cache=True)
+def experience(s, row, tier, solved):
+    """Own experience moves trust in the tier that held the issue and, in part, in the tier beside it."""
+    book = s.book[0]
+    move_trust(s, row, tier, solved, 1.0)
+    if solved and tier < 3:
+        move_trust(s, row, tier + 1, solved, book.passed_on_share)
+    elif not solved and tier > 0:
+        move_trust(s, row, tier - 1, solved, book.passed_on_share)
+
+
+@njit(nogil=True, cache=True)
+def judge(s, issues, k, solved, silent):
+    """The resident and those who joined judge the outcome; friends in the community hear of it at once.
+
+    Args:
+        s: The stage.
+        issues: The district's issues.
+        k: Slot of the closed issue; its `tier` is the tier that held it last.
+        solved: Whether the cause is gone.
+        silent: Whether the resident heard nothing.
+    """
+    book = s.book[0]
+    row = issues[k].resident
+    community = issues[k].community
+    tier = issues[k].tier
+    key = issues[k].resident_key
+    day = issues[k].closed
+    occasion = np.int64(issues[k].occasion)
+    disposition = s.residents[row].disposition
+    if not silent:
+        issues[k].flags |= HEARD
+        u = uniform(s.clock[0].streams[SATISFACTION], key, occasion)
+        if is_satisfied(u, book, solved, day - issues[k].voiced, disposition):
+            issues[k].flags |= SATISFIED
+    experience(s, row, tier, solved)
+    habit = habit_today(book, np.float64(s.residents[row].habit), day - s.residents[row].habit_day)
+    s.residents[row].habit = habit_after(book, habit, s.residents[row].successes, solved, silent)
+    s.residents[row].habit_day = day
+    if solved:
+        s.residents[row].successes = min(255, s.residents[row].successes + 1)
+    elif silent:
+        s.residents[row].silences = min(255, s.residents[row].silences + 1)
+    else:
+        s.residents[row].failures = min(255, s.residents[row].failures + 1)
+    u = uniform(s.clock[0].streams[DISPOSITION], key, occasion)
+    s.residents[row].disposition = disposition_after(u, book, disposition, s.residents[row].successes,
+                                                   s.residents[row].failures, s.residents[row].silences)
+    joined = issues[k].joined
+    for j in range(7):
+        if joined >> j & 1:
+            other = neighbour_row(s, SHARER, community, key, turn(occasion, j))
+            if other != row:
+                experience(s, other, tier, solved)
+    n_friends = int(book.n_friends)
+    if s.residents[row].origin >= 0:
+        n_friends -= 1
+    for j in range(n_friends):
+        other = neighbour_row(s, FRIEND, community, key, j)
+        if other != row:
+            move_trust(s, other, tier, solved, book.heard_share)
+
+
+@njit(nogil=True, cache=True)
+def hear_across(s, records, n):
+    """At the week's end the home village hears, over the one tie across communities, how an issue ended.
+
+    Args:
+        s: The stage.
+        records: Closed issues of the week in the order of the ledger.
+        n: How many.
+    """
+    book = s.book[0]
+    last = int(book.n_friends) - 1
+    if last < 0:
+        return
+    for i in range(n):
+        origin = s.residents[records[i].resident].origin
+        if origin >= 0:
+            row = neighbour_row(s, FRIEND, origin, records[i].resident_key, last)
+            move_trust(s, row, records[i].tier, records[i].state == 6, book.heard_share)
+
+
+@njit(nogil=True, cache=True)
+def key_of(s, community, row):
+    """The permanent id of the resident in a row."""
+    return resident_key(s.communities[community].code, row - s.communities[community].first_resident)

@@ -1,0 +1,186 @@
+"""The phases of a day that touch issues: kernels over the districts, split among threads, with the same result.
+
+Districts share nothing on a day, so any split over any number of threads gives the same columns and the same ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from sim.issues.arising import PERIOD_DAYS, arise, count_candidates, place_candidates
+from sim.issues.events import todays_events
+from sim.issues.judging import hear_across
+from sim.issues.records import count_open, gather_closed, read_open, survey
+from sim.issues.store import RECORD, with_room
+from sim.issues.work import open_offices, serve_offices
+
+
+class Crew:
+    """Runs a kernel over ranges of districts, in this thread or in several.
+
+    Args:
+        populations: Residents of each district; ranges are balanced by them.
+        threads: Number of threads.
+    """
+
+    def __init__(self, populations: np.ndarray, threads: int) -> None:
+        n = len(populations)
+        self.threads = threads
+        self.pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        if threads > 1:
+            share = np.cumsum(populations) / max(1, populations.sum())
+            wanted = np.arange(1, 4 * threads) / (4 * threads)
+            cuts = np.unique(np.concatenate([[0], np.searchsorted(share, wanted) + 1, [n]]).clip(0, n))
+        else:
+            cuts = np.array([0, n])
+        self.ranges = [(int(a), int(b)) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+
+    def over(self, kernel: Callable[[int, int], Any]) -> None:
+        """Calls a kernel with every range of districts.
+
+        Args:
+            kernel: Function of first district and district after the last; releases the interpreter's lock.
+        """
+        if self.pool is None:
+            for lo, hi in self.ranges:
+                kernel(lo, hi)
+        else:
+            for _ in self.pool.map(lambda r: kernel(*r), self.ranges):
+                pass
+
+    def close(self) -> None:
+        """Ends the threads."""
+        if self.pool is not None:
+            self.pool.shutdown()
+
+
+class Candidates:
+    """Candidate occasions of a period, by day and district in the order of residents.
+
+    Attributes:
+        period: Number of the period laid out, -1 for none.
+        edges: (days + 1, districts) place of each bucket's first candidate; int64.
+        rows: Resident row of each candidate.
+        occasions: Number of the occasion within the period.
+    """
+
+    def __init__(self) -> None:
+        self.period = -1
+        self.edges = np.zeros((0, 0), np.int64)
+        self.rows = np.zeros(0, np.int32)
+        self.occasions = np.zeros(0, np.uint8)
+
+    def lay_out(self, model: Any, period: int) -> None:
+        """Draws the candidates of a period."""
+        stage, n = model.stage, len(model.districts)
+        counts = np.zeros((n, PERIOD_DAYS), np.int64)
+        model.crew.over(lambda lo, hi: count_candidates(stage, period, lo, hi, counts))
+        flat = np.concatenate([[0], np.cumsum(counts.T.ravel())])
+        starts = flat[:-1].reshape(PERIOD_DAYS, n)
+        total = int(flat[-1])
+        self.rows = np.empty(total, np.int32)
+        self.occasions = np.empty(total, np.uint8)
+        at = np.ascontiguousarray(starts.T.copy())
+        rows, occasions = self.rows, self.occasions
+        model.crew.over(lambda lo, hi: place_candidates(stage, period, lo, hi, at, rows, occasions))
+        ends = np.concatenate([starts[1:, 0], [total]])
+        self.edges = np.hstack([starts, ends[:, None]])
+        self.period = period
+
+
+class Ledger:
+    """All voiced issues that were closed, in the order of closing: by day, then district, then desk.
+
+    Attributes:
+        n: Number of records kept.
+    """
+
+    def __init__(self) -> None:
+        self._records = np.zeros(1024, RECORD)
+        self.n = 0
+        self.week: list[np.ndarray] = []
+
+    def room(self, n: int) -> np.ndarray:
+        """The next n records to be written."""
+        if self.n + n > len(self._records):
+            larger = np.zeros(max(2 * len(self._records), self.n + n), RECORD)
+            larger[:self.n] = self._records[:self.n]
+            self._records = larger
+        return self._records[self.n:self.n + n]
+
+    @property
+    def records(self) -> np.ndarray:
+        """The records kept so far."""
+        return self._records[:self.n]
+
+
+def begin_day(model: Any) -> None:
+    """Offices open; there is room for every issue that could arise."""
+    stage = model.stage
+    model.crew.over(lambda lo, hi: open_offices(stage, lo, hi))
+
+
+def arise_and_voice(model: Any) -> None:
+    """Needs arise among today's candidates; each is solved among neighbours, voiced, endured, or found later."""
+    period = model.day // PERIOD_DAYS
+    if model.candidates.period != period:
+        model.candidates.lay_out(model, period)
+    edges = model.candidates.edges[model.day % PERIOD_DAYS]
+    districts = model.districts.records
+    n_open = districts["n_slots"] - districts["n_free"]
+    issues = with_room(model.stage.issues, districts, edges[1:] - edges[:-1] + n_open + 64)
+    if issues is not model.stage.issues:
+        model.stage = model.stage._replace(issues=issues)
+    stage, rows, occasions = model.stage, model.candidates.rows, model.candidates.occasions
+    model.crew.over(lambda lo, hi: arise(stage, period, lo, hi, edges, rows, occasions))
+
+
+def discover_and_take_up(model: Any) -> None:
+    """Issues that waited for today are found, come in, fall due, are given up or come back."""
+    stage = model.stage
+    model.crew.over(lambda lo, hi: todays_events(stage, lo, hi))
+
+
+def work_hand_over_close(model: Any) -> None:
+    """Every desk assigns, works, hands over and closes down its queue."""
+    stage = model.stage
+    model.crew.over(lambda lo, hi: serve_offices(stage, lo, hi))
+
+
+def keep_records(model: Any) -> None:
+    """Closed issues move into the ledger; at the week's end home villages hear how they ended."""
+    stage, ledger = model.stage, model.ledger
+    ends = np.cumsum(model.districts.n_closed)
+    n = int(ends[-1])
+    if n > 0:
+        at = np.concatenate([[0], ends[:-1]])
+        records = ledger.room(n)
+        model.crew.over(lambda lo, hi: gather_closed(stage, lo, hi, at, records))
+        ledger.week.append(records.copy())
+        measured = model.measured(records)
+        kept = int(measured.sum())
+        if kept < n:
+            records[:kept] = records[measured]
+        ledger.n += kept
+    if model.day % 7 == 6:
+        for records in ledger.week:
+            hear_across(stage, records, len(records))
+        ledger.week.clear()
+
+
+def open_records(model: Any) -> np.ndarray:
+    """The measured issues that are still open, ordered by permanent id."""
+    records = np.zeros(count_open(model.stage), RECORD)
+    read_open(model.stage, records)
+    records = records[model.measured(records)]
+    return records[np.lexsort((records["occasion"], records["resident_key"]))]
+
+
+def look_over_open_issues(model: Any) -> None:
+    """Every Monday governments see what is overdue, where and in which category."""
+    stage, overdue = model.stage, model.overdue
+    model.crew.over(lambda lo, hi: survey(stage, overdue, lo, hi))

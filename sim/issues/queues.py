@@ -1,0 +1,225 @@
+"""Queues and timers: a desk's pairing heap, a township's timing wheel, a district's free slots.
+
+All functions take the issues of one district (links count within them). The order of a queue depends only on class,
+key and permanent id, never on slots or on when an issue joined, so any number of threads gives the same order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sim.issues.store import FREE, WHEEL_DAYS
+
+
+@njit(nogil=True, cache=True)
+def comes_before(issues, a, b):
+    """Whether issue a is served before issue b: lower class, lower key, lower permanent id."""
+    if issues[a].queue_class != issues[b].queue_class:
+        return issues[a].queue_class < issues[b].queue_class
+    if issues[a].key != issues[b].key:
+        return issues[a].key < issues[b].key
+    return older_id(issues, a, b)
+
+
+@njit(nogil=True, cache=True)
+def older_id(issues, a, b):
+    """Whether issue a has the lower permanent id (resident key, then occasion)."""
+    if issues[a].resident_key != issues[b].resident_key:
+        return issues[a].resident_key < issues[b].resident_key
+    return issues[a].occasion < issues[b].occasion
+
+
+@njit(nogil=True, cache=True)
+def meld(issues, a, b):
+    """Joins two heaps and gives the root; either may be empty (-1)."""
+    if a < 0:
+        return b
+    if b < 0:
+        return a
+    if comes_before(issues, b, a):
+        a, b = b, a
+    first = issues[a].child
+    issues[b].previous = a
+    issues[b].sibling = first
+    if first >= 0:
+        issues[first].previous = b
+    issues[a].child = b
+    issues[a].sibling = -1
+    issues[a].previous = -1
+    return a
+
+
+@njit(nogil=True, cache=True)
+def joined_children(issues, k):
+    """The heap made of the children of k, joined in pairs from the left and then from the right."""
+    node = issues[k].child
+    issues[k].child = -1
+    pairs = -1
+    while node >= 0:
+        a = node
+        b = issues[a].sibling
+        node = issues[b].sibling if b >= 0 else -1
+        issues[a].sibling = -1
+        issues[a].previous = -1
+        if b >= 0:
+            issues[b].sibling = -1
+            issues[b].previous = -1
+        pair = meld(issues, a, b)
+        issues[pair].sibling = pairs
+        pairs = pair
+    root = -1
+    while pairs >= 0:
+        rest = issues[pairs].sibling
+        issues[pairs].sibling = -1
+        root = meld(issues, root, pairs)
+        pairs = rest
+    return root
+
+
+@njit(nogil=True, cache=True)
+def push(issues, desks, desk, k):
+    """Puts issue k into the queue of a desk."""
+    issues[k].child = -1
+    issues[k].sibling = -1
+    issues[k].previous = -1
+    issues[k].desk = desk
+    desks[desk].root = meld(issues, desks[desk].root, k)
+    desks[desk].n_open += 1
+
+
+@njit(nogil=True, cache=True)
+def pop(issues, desks, desk):
+    """Takes the first issue out of a desk's queue; -1 when it is empty."""
+    k = desks[desk].root
+    if k >= 0:
+        desks[desk].root = joined_children(issues, k)
+        desks[desk].n_open -= 1
+    return k
+
+
+@njit(nogil=True, cache=True)
+def remove(issues, desks, k):
+    """Takes issue k out of the queue it is in, wherever it stands."""
+    desk = issues[k].desk
+    desks[desk].n_open -= 1
+    if desks[desk].root == k:
+        desks[desk].root = joined_children(issues, k)
+        return
+    before = issues[k].previous
+    after = issues[k].sibling
+    if issues[before].child == k:
+        issues[before].child = after
+    else:
+        issues[before].sibling = after
+    if after >= 0:
+        issues[after].previous = before
+    issues[k].sibling = -1
+    issues[k].previous = -1
+    below = joined_children(issues, k)
+    desks[desk].root = meld(issues, desks[desk].root, below)
+
+
+@njit(nogil=True, cache=True)
+def set_timer(issues, wheel, township, k, day):
+    """Lets issue k wait in its township's wheel for a day; it must not wait for another."""
+    bucket = township * WHEEL_DAYS + day % WHEEL_DAYS
+    first = wheel[bucket]
+    issues[k].timer = day
+    issues[k].timer_next = first
+    issues[k].timer_previous = -1
+    if first >= 0:
+        issues[first].timer_previous = k
+    wheel[bucket] = k
+
+
+@njit(nogil=True, cache=True)
+def clear_timer(issues, wheel, township, k):
+    """Takes issue k out of the wheel, if it waits there."""
+    if issues[k].timer < 0:
+        return
+    before = issues[k].timer_previous
+    after = issues[k].timer_next
+    if before >= 0:
+        issues[before].timer_next = after
+    else:
+        wheel[township * WHEEL_DAYS + issues[k].timer % WHEEL_DAYS] = after
+    if after >= 0:
+        issues[after].timer_previous = before
+    issues[k].timer = -1
+    issues[k].timer_next = -1
+    issues[k].timer_previous = -1
+
+
+@njit(nogil=True, cache=True)
+def due_today(issues, wheel, township, day):
+    """Takes all issues that waited for this day out of the wheel, ordered by permanent id.
+
+    Returns:
+        Slots, int32; empty when nothing is due.
+    """
+    n = 0
+    k = wheel[township * WHEEL_DAYS + day % WHEEL_DAYS]
+    while k >= 0:
+        if issues[k].timer == day:
+            n += 1
+        k = issues[k].timer_next
+    found = np.empty(n, np.int32)
+    n = 0
+    k = wheel[township * WHEEL_DAYS + day % WHEEL_DAYS]
+    while k >= 0:
+        after = issues[k].timer_next
+        if issues[k].timer == day:
+            clear_timer(issues, wheel, township, k)
+            found[n] = k
+            n += 1
+        k = after
+    sort_by_id(issues, found)
+    return found
+
+
+@njit(nogil=True, cache=True)
+def sort_by_id(issues, slots):
+    """Sorts slots by permanent id in place (Shell 1959; lists are short)."""
+    n = slots.size
+    gap = n // 2
+    while gap > 0:
+        for i in range(gap, n):
+            k = slots[i]
+            j = i
+            while j >= gap and older_id(issues, k, slots[j - gap]):
+                slots[j] = slots[j - gap]
+                j -= gap
+            slots[j] = k
+        gap //= 2
+
+
+@njit(nogil=True, cache=True)
+def take_slot(s, issues, d):
+    """A free slot of district d, counted within the district."""
+    k = s.districts[d].first_free
+    s.districts[d].first_free = issues[k].timer_next
+    s.districts[d].n_free -= 1
+    return k
+
+
+@njit(nogil=True, cache=True)
+def give_slot_back(s, issues, d, k):
+    """Makes a slot of district d free again."""
+    issues[k].state = FREE
+    issues[k].timer_next = s.districts[d].first_free
+    s.districts[d].first_free = k
+    s.districts[d].n_free += 1
+
+
+@njit(nogil=True, cache=True)
+def put_among_closed(s, issues, d, k):
+    """Hangs issue k on the district's list of issues closed today, in order of closing."""
+    issues[k].timer_next = -1
+    last = s.districts[d].closed_last
+    if last < 0:
+        s.districts[d].closed_first = k
+    else:
+        issues[last].timer_next = k
+    s.districts[d].closed_last = k
+    s.districts[d].n_closed += 1

@@ -1,0 +1,151 @@
+"""The ledger: closed issues leave the store at the day's end, in an order no thread can change; open ones are read."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sim.issues.queues import give_slot_back
+from sim.issues.store import ENTERED, FREE
+from sim.vocabulary import State
+
+LATENT = int(State.LATENT)
+IN_TRANSIT = int(State.IN_TRANSIT)
+QUEUED = int(State.QUEUED)
+WAITING_MONEY = int(State.WAITING_MONEY)
+PLAN_INTAKE = 5
+
+
+@njit(nogil=True, cache=True)
+def write_record(s, issues, k, record):
+    """Copies what measures need of one issue into a record of the ledger."""
+    row = issues[k].resident
+    record.resident_key = issues[k].resident_key
+    record.cost_fen = issues[k].cost_fen
+    record.spent = issues[k].spent
+    record.occasion = issues[k].occasion
+    record.resident = row
+    record.community = issues[k].community
+    record.desk = issues[k].desk
+    record.flags = issues[k].flags
+    record.arose = issues[k].arose
+    record.voiced = issues[k].voiced
+    record.closed = issues[k].closed
+    record.category = issues[k].category
+    record.emergency = issues[k].emergency
+    record.quick = issues[k].quick
+    record.departments = issues[k].departments
+    record.authority = issues[k].authority
+    record.tier_voiced = issues[k].tier_voiced
+    record.tier = issues[k].tier
+    record.channel = issues[k].channel
+    record.helper = issues[k].helper
+    record.state = issues[k].state
+    record.hand_overs = issues[k].hand_overs
+    record.reopenings = issues[k].reopenings
+    complaints = 1
+    joined = issues[k].joined
+    for j in range(7):
+        complaints += joined >> j & 1
+    record.complaints = complaints
+    record.group = s.residents[row].group
+    record.registered_elsewhere = s.residents[row].registered_elsewhere
+    record.desk_kind = s.desks[issues[k].desk].kind
+
+
+@njit(nogil=True, cache=True)
+def gather_closed(s, lo, hi, at, records):
+    """Moves today's closed issues of the districts lo to hi into the ledger and frees their slots.
+
+    Args:
+        s: The stage.
+        lo: First district.
+        hi: District after the last.
+        at: Place of each district's first record, int64.
+        records: The ledger's records of today, written.
+    """
+    for d in range(lo, hi):
+        base = s.districts[d].first_slot
+        issues = s.issues[base:base + s.districts[d].n_slots]
+        k = s.districts[d].closed_first
+        n = at[d]
+        while k >= 0:
+            after = issues[k].timer_next
+            write_record(s, issues, k, records[n])
+            give_slot_back(s, issues, d, k)
+            n += 1
+            k = after
+        s.districts[d].closed_first = -1
+        s.districts[d].closed_last = -1
+        s.districts[d].n_closed = 0
+
+
+@njit(nogil=True, cache=True)
+def is_open(issues, k):
+    """Whether a slot holds a voiced issue that is not closed."""
+    state = issues[k].state
+    return state != FREE and state != LATENT
+
+
+@njit(nogil=True, cache=True)
+def count_open(s):
+    """Number of voiced issues that are still open."""
+    n = 0
+    for d in range(s.districts.size):
+        base = s.districts[d].first_slot
+        issues = s.issues[base:base + s.districts[d].n_slots]
+        for k in range(issues.size):
+            if is_open(issues, k):
+                n += 1
+    return n
+
+
+@njit(nogil=True, cache=True)
+def read_open(s, records):
+    """Writes the open issues into records, by district and slot; the caller sorts them by permanent id."""
+    n = 0
+    for d in range(s.districts.size):
+        base = s.districts[d].first_slot
+        issues = s.issues[base:base + s.districts[d].n_slots]
+        for k in range(issues.size):
+            if is_open(issues, k):
+                write_record(s, issues, k, records[n])
+                n += 1
+
+
+@njit(nogil=True, cache=True)
+def survey(s, overdue, lo, hi):
+    """Looks at all open issues of the districts lo to hi: overdue hours by community, overdue counts by category.
+
+    Args:
+        s: The stage; communities get `overdue_hours`, desks `n_overdue`.
+        overdue: (districts, 8 categories, open and overdue) int64, written.
+        lo: First district.
+        hi: District after the last.
+    """
+    day = s.clock[0].day
+    n_c = s.communities.size
+    for d in range(lo, hi):
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            s.communities[c].overdue_hours = 0.0
+            for desk in range(c * 6, c * 6 + 6):
+                s.desks[desk].n_overdue = 0
+        for desk in range(n_c * 6 + s.districts[d].first_township * 3, n_c * 6 + s.districts[d].end_township * 3):
+            s.desks[desk].n_overdue = 0
+        first = n_c * 6 + s.townships.size * 3 + d * 8
+        for desk in range(first, first + 8):
+            s.desks[desk].n_overdue = 0
+        base = s.districts[d].first_slot
+        issues = s.issues[base:base + s.districts[d].n_slots]
+        for category in range(8):
+            overdue[d, category, 0] = 0
+            overdue[d, category, 1] = 0
+        for k in range(issues.size):
+            if issues[k].state != QUEUED and issues[k].state != WAITING_MONEY:
+                continue
+            overdue[d, issues[k].category, 0] += 1
+            if (issues[k].flags & ENTERED) != 0 and issues[k].due < day:
+                overdue[d, issues[k].category, 1] += 1
+                s.desks[issues[k].desk].n_overdue += 1
+                if issues[k].tier == 0:
+                    s.communities[issues[k].community].overdue_hours += issues[k].hours

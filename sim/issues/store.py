@@ -1,0 +1,216 @@
+"""The store of open issues: one record per issue, one segment of slots per district, queues and timers inside.
+
+Everything an issue needs on its way lies in one record of two cache lines. A district's issues live in the district's
+own segment, so districts can be worked on by different threads without locks and with the same result. Links inside
+the records make up each desk's queue (a pairing heap, Fredman et al. 1986) and each township's timing wheel (Varghese
+and Lauck 1987): an issue waits for at most one day in the wheel.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+WHEEL_DAYS = 128
+
+ENTERED = 1
+SILENT = 2
+PAID = 4
+LATE = 8
+MISROUTED = 16
+CLIENT = 32
+DISCOVERED = 64
+REPEAT = 128
+BYPASS = 256
+COSMETIC = 512
+STUCK = 1024
+SATISFIED = 2048
+HEARD = 4096
+ASKED = 8192
+RECURRED = 16384
+NOBODY = 32768
+
+FLAG_NAMES = {
+    "entered": ENTERED, "silent": SILENT, "paid": PAID, "late": LATE, "misrouted": MISROUTED, "client": CLIENT,
+    "discovered": DISCOVERED, "repeat": REPEAT, "bypass": BYPASS, "cosmetic": COSMETIC, "stuck": STUCK,
+    "satisfied": SATISFIED, "heard": HEARD, "asked": ASKED, "recurred": RECURRED, "nobody": NOBODY,
+}
+"""Name of each flag of an issue; they can be switched on together."""
+
+FREE = 255
+"""State of a slot that holds no issue."""
+
+PLAN_DISCOVER = 1
+PLAN_REPEAT = 2
+PLAN_BYPASS = 3
+PLAN_RECUR = 4
+PLAN_INTAKE = 5
+
+STAGE_WORK = 0
+STAGE_PASS_UP = 1
+STAGE_LIAISON = 2
+STAGE_HELPER = 3
+STAGE_REFUSED = 4
+STAGE_APPLY = 5
+
+ISSUE = np.dtype([
+    ("resident_key", np.uint64), ("cost_fen", np.int64), ("hours", np.float64), ("work", np.float64),
+    ("spent", np.float64), ("key", np.float64),
+    ("occasion", np.int32), ("resident", np.int32), ("community", np.int32), ("desk", np.int32),
+    ("child", np.int32), ("sibling", np.int32), ("previous", np.int32),
+    ("timer_next", np.int32), ("timer_previous", np.int32), ("flags", np.int32), ("timer", np.int16),
+    ("arose", np.int16), ("voiced", np.int16), ("due", np.int16), ("closed", np.int16), ("money_day", np.int16),
+    ("category", np.uint8), ("emergency", np.uint8), ("quick", np.uint8), ("departments", np.uint8),
+    ("part", np.uint8), ("lead", np.uint8), ("authority", np.uint8), ("tier_voiced", np.uint8),
+    ("tier", np.uint8), ("channel", np.uint8), ("helper", np.uint8), ("state", np.uint8), ("stage", np.uint8),
+    ("queue_class", np.uint8), ("hand_overs", np.uint8), ("reopenings", np.uint8), ("attempts", np.uint8),
+    ("n_paper", np.uint8), ("joined", np.uint8), ("plan", np.uint8), ("refusals", np.uint8), ("lost_tier", np.uint8),
+], align=True)
+"""One open issue."""
+
+RECORD = np.dtype([
+    ("resident_key", np.uint64), ("cost_fen", np.int64), ("spent", np.float64),
+    ("occasion", np.int32), ("resident", np.int32), ("community", np.int32), ("desk", np.int32), ("flags", np.int32),
+    ("arose", np.int16), ("voiced", np.int16), ("closed", np.int16),
+    ("category", np.uint8), ("emergency", np.uint8), ("quick", np.uint8), ("departments", np.uint8),
+    ("authority", np.uint8), ("tier_voiced", np.uint8), ("tier", np.uint8), ("channel", np.uint8),
+    ("helper", np.uint8), ("state", np.uint8), ("hand_overs", np.uint8), ("reopenings", np.uint8),
+    ("complaints", np.uint8), ("group", np.uint8), ("registered_elsewhere", np.uint8), ("desk_kind", np.uint8),
+], align=True)
+"""One closed (or still open) voiced issue as the ledger keeps it: what measures are computed from."""
+
+
+NEEDS = 0
+SELF_SOLVED = 1
+ENDURED = 2
+EXPOSED = 3
+TALLIES = ("needs", "self_solved", "endured", "exposed")
+"""What is counted without leaving a record: by community, resident group (8) times registration (2), category."""
+
+
+class Stage(NamedTuple):
+    """Everything a phase may read and write, as compiled kernels see it: one array per kind of thing.
+
+    Attributes:
+        book: One record, the numbers of the scenario.
+        kinds: One record per category.
+        clock: One record: day, working (1 on working days), next_working, and the streams of random numbers.
+        communities: One record per community; likewise townships, districts, desks, residents.
+        issues: Slots of all districts; those of a district lie together.
+        wheel: First issue waiting, by township and day of the wheel; int32.
+        tallies: Counts by tally, community, group times registration, and category; int32.
+    """
+
+    book: np.ndarray
+    kinds: np.ndarray
+    clock: np.ndarray
+    communities: np.ndarray
+    townships: np.ndarray
+    districts: np.ndarray
+    desks: np.ndarray
+    residents: np.ndarray
+    issues: np.ndarray
+    wheel: np.ndarray
+    tallies: np.ndarray
+
+
+def make_clock(streams: list[int]) -> np.ndarray:
+    """The record of the day, with the streams of random numbers.
+
+    Args:
+        streams: One stream key per purpose.
+    """
+    clock = np.zeros(1, np.dtype([("day", np.int64), ("working", np.int64), ("next_working", np.int64),
+                                  ("streams", np.uint64, (len(streams),))]))
+    clock["streams"][0] = streams
+    return clock
+
+
+class DeskMap:
+    """Where each desk lies: six per community, three per township, eight per district.
+
+    Args:
+        n_communities: Number of communities.
+        n_townships: Number of townships.
+        n_districts: Number of districts.
+    """
+
+    PER_COMMUNITY = 6
+    PER_TOWNSHIP = 3
+    PER_DISTRICT = 8
+
+    def __init__(self, n_communities: int, n_townships: int, n_districts: int) -> None:
+        self.first_township = n_communities * self.PER_COMMUNITY
+        self.first_district = self.first_township + n_townships * self.PER_TOWNSHIP
+        self.n = self.first_district + n_districts * self.PER_DISTRICT
+
+    def of_communities(self, kind: int) -> slice:
+        """Rows of one kind of desk (0-5) in all communities."""
+        return slice(kind, self.first_township, self.PER_COMMUNITY)
+
+    def of_townships(self, kind: int) -> slice:
+        """Rows of one kind of desk (6-8) in all townships."""
+        return slice(self.first_township + kind - 6, self.first_district, self.PER_TOWNSHIP)
+
+    def of_districts(self, kind: int) -> slice:
+        """Rows of one kind of desk (9-16) in all districts."""
+        return slice(self.first_district + kind - 9, self.n, self.PER_DISTRICT)
+
+
+def free_slots(n: int) -> np.ndarray:
+    """Empty slots, chained into one list of free ones."""
+    issues = np.zeros(n, ISSUE)
+    issues["state"] = FREE
+    issues["timer_next"] = np.arange(1, n + 1)
+    issues["timer_next"][-1:] = -1
+    return issues
+
+
+def make_issues(districts: np.ndarray, capacities: np.ndarray) -> np.ndarray:
+    """Allocates the slots of all districts.
+
+    Args:
+        districts: Records of the districts; where their slots lie is written.
+        capacities: Slots of each district, at least 1.
+
+    Returns:
+        The slots, all free.
+    """
+    districts["n_slots"] = capacities
+    districts["first_slot"] = np.concatenate([[0], np.cumsum(capacities)[:-1]])
+    districts["n_free"] = capacities
+    districts["first_free"] = 0
+    districts["closed_first"] = -1
+    districts["closed_last"] = -1
+    return np.concatenate([free_slots(int(n)) for n in capacities])
+
+
+def with_room(issues: np.ndarray, districts: np.ndarray, needed: np.ndarray) -> np.ndarray:
+    """The slots with room for at least `needed` more issues in every district; links stay as they are.
+
+    Args:
+        issues: The slots so far.
+        districts: Records of the districts; changed where slots are added.
+        needed: Free slots each district must have.
+
+    Returns:
+        The same slots where all districts have room, else a larger copy.
+    """
+    short = districts["n_free"] < needed
+    if not short.any():
+        return issues
+    parts = []
+    for d, is_short in enumerate(short):
+        first, n = int(districts["first_slot"][d]), int(districts["n_slots"][d])
+        parts.append(issues[first:first + n])
+        if is_short:
+            extra = free_slots(max(n // 2, int(needed[d])))
+            extra["timer_next"][:-1] += n
+            extra["timer_next"][-1] = districts["first_free"][d]
+            districts["first_free"][d] = n
+            districts["n_free"][d] += len(extra)
+            districts["n_slots"][d] += len(extra)
+            parts.append(extra)
+    districts["first_slot"] = np.concatenate([[0], np.cumsum(districts["n_slots"])[:-1]])
+    return np.concatenate(parts)

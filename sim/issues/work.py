@@ -1,0 +1,314 @@
+"""The offices' day: hours become available, emergencies and queues are served, what is left expires (phase work)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sim.agents.office import order_key, succeeds
+from sim.agents.purposes import Purpose
+from sim.agents.resident import by_setting
+from sim.issues.closing import close, hand_over, hand_up, leave_wheel
+from sim.issues.intake import desk_at, give_to_helper, occasion_turn, part_hours, secure_money
+from sim.issues.queues import pop, push, set_timer
+from sim.issues.store import (
+    MISROUTED,
+    PAID,
+    STAGE_APPLY,
+    STAGE_HELPER,
+    STAGE_LIAISON,
+    STAGE_PASS_UP,
+    STAGE_REFUSED,
+    STAGE_WORK,
+    STUCK,
+)
+from sim.randomness import poisson, uniform
+from sim.vocabulary import State
+
+ENQUIRIES = int(Purpose.ENQUIRIES)
+DUTY = int(Purpose.DUTY)
+REFUSAL = int(Purpose.REFUSAL)
+SUCCESS = int(Purpose.SUCCESS)
+DISPUTE_UP = int(Purpose.DISPUTE_UP)
+WAITING_MONEY = int(State.WAITING_MONEY)
+RESOLVED = int(State.RESOLVED)
+FAILED = int(State.FAILED)
+DISPUTE = 3
+TEAM_DESK = 5
+NOTHING = 1e-9
+
+
+@njit(nogil=True, cache=True)
+def open_offices(s, lo, hi):
+    """Every desk of the districts lo to hi gets its hours of the day; committees first see to duty and enquiries."""
+    day = s.clock[0].day
+    working_day = s.clock[0].working != 0
+    n_c = s.communities.size
+    for d in range(lo, hi):
+        district = s.districts[d]
+        book = s.book[0]
+        block = day // 5
+        on_duty = uniform(s.clock[0].streams[DUTY], district.code, block) < book.duty_days_per_year / 365.0
+        for c in range(district.first_community, district.end_community):
+            for desk in range(c * 6, c * 6 + 6):
+                open_desk(s, desk, working_day)
+            if working_day:
+                begin_day(s, c, on_duty, day)
+        for desk in range(n_c * 6 + district.first_township * 3, n_c * 6 + district.end_township * 3):
+            open_desk(s, desk, working_day)
+        first = n_c * 6 + s.townships.size * 3 + d * 8
+        for desk in range(first, first + 8):
+            open_desk(s, desk, working_day)
+
+
+@njit(nogil=True, cache=True)
+def open_desk(s, desk, working_day):
+    """Adds the day's hours to what a desk has saved."""
+    if working_day or s.desks[desk].works_daily != 0:
+        s.desks[desk].left += s.desks[desk].hours
+        s.desks[desk].available_hours += s.desks[desk].hours
+
+
+@njit(nogil=True, cache=True)
+def begin_day(s, c, on_duty, day):
+    """A committee's morning: emergency duty arises and is done before routine, then enquiries are answered.
+
+    A protected share of the hours is kept from emergency duty (routine first). An enquiry that finds no hours comes
+    back on the next working day, at most twice.
+    """
+    book = s.book[0]
+    community = s.communities[c]
+    desk = c * 6
+    if on_duty:
+        asked = book.duty_share * s.desks[desk].hours
+        community.duty_open_hours += asked
+        community.duty_asked_hours += asked
+    done = min(community.duty_open_hours, s.desks[desk].left * (1.0 - community.lever_protected))
+    community.duty_open_hours -= done
+    s.desks[desk].left -= done
+    s.desks[desk].duty_hours += done
+    rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, community.urban_share)
+    mean = rate * book.enquiries_per_request * community.population / book.working_days_per_year
+    n = poisson(uniform(s.clock[0].streams[ENQUIRIES], community.code, day), mean, 200)
+    community.n_enquiries += n
+    room = 1000000
+    if book.enquiry_hours > 0.0:
+        room = int(s.desks[desk].left / book.enquiry_hours)
+    last = min(room, community.enquiries_waiting_again)
+    again = min(room - last, community.enquiries_waiting)
+    new = min(room - last - again, n)
+    answered = last + again + new
+    community.n_enquiries_answered += answered
+    community.enquiries_waiting_again = community.enquiries_waiting - again
+    community.enquiries_waiting = n - new
+    s.desks[desk].left -= answered * book.enquiry_hours
+    s.desks[desk].enquiry_hours += answered * book.enquiry_hours
+    community.visit_hours_today = community.lever_visit_hours + community.visits_from_idle
+    community.visits_from_idle = 0.0
+
+
+@njit(nogil=True, cache=True)
+def serve_offices(s, lo, hi):
+    """All desks of the districts lo to hi serve their queues: communities, then townships, then departments."""
+    day = s.clock[0].day
+    working_day = s.clock[0].working != 0
+    n_c = s.communities.size
+    for d in range(lo, hi):
+        base = s.districts[d].first_slot
+        issues = s.issues[base:base + s.districts[d].n_slots]
+        district = s.districts[d]
+        for desk in range(district.first_community * 6, district.end_community * 6):
+            serve_and_close(s, issues, d, desk, day, working_day)
+        for desk in range(n_c * 6 + district.first_township * 3, n_c * 6 + district.end_township * 3):
+            serve_and_close(s, issues, d, desk, day, working_day)
+        first = n_c * 6 + s.townships.size * 3 + d * 8
+        for desk in range(first, first + 8):
+            serve_and_close(s, issues, d, desk, day, working_day)
+
+
+@njit(nogil=True, cache=True)
+def serve_and_close(s, issues, d, desk, day, working_day):
+    """Serves one desk, then lets hours beyond what it may save expire; a committee visits with a share of them."""
+    open_today = working_day or s.desks[desk].works_daily != 0
+    if not open_today:
+        return
+    if s.desks[desk].root >= 0:
+        serve(s, issues, d, desk, day)
+    keep = s.desks[desk].saved_days * s.desks[desk].hours
+    if s.desks[desk].left > keep:
+        expired = s.desks[desk].left - keep
+        s.desks[desk].left = keep
+        if s.desks[desk].kind == 0:
+            visits = expired * s.book[0].idle_to_visits_share
+            s.communities[s.desks[desk].place].visits_from_idle += visits
+            s.desks[desk].visit_hours += visits
+            expired -= visits
+        s.desks[desk].idle_hours += expired
+
+
+@njit(nogil=True, cache=True)
+def serve(s, issues, d, desk, day):
+    """A desk works down its queue until its hours are used; no issue gets more than the daily limit."""
+    limit = s.book[0].hours_per_day_limit
+    for_emergencies = s.desks[desk].left
+    if s.desks[desk].kind == 0:
+        for_emergencies *= 1.0 - s.communities[s.desks[desk].place].lever_protected
+    aside = -1
+    while s.desks[desk].left > NOTHING:
+        k = pop(issues, s.desks, desk)
+        if k < 0:
+            break
+        if issues[k].emergency != 0 and for_emergencies <= NOTHING:
+            issues[k].child = aside
+            aside = k
+            continue
+        before = s.desks[desk].left
+        stays = attend(s, issues, d, k, desk, day, limit)
+        if issues[k].emergency != 0:
+            for_emergencies -= before - s.desks[desk].left
+        if stays:
+            issues[k].child = aside
+            aside = k
+    while aside >= 0:
+        k = aside
+        aside = issues[k].child
+        push(issues, s.desks, desk, k)
+
+
+@njit(nogil=True, cache=True)
+def attend(s, issues, d, k, desk, day, limit):
+    """A desk spends today's hours on one issue.
+
+    Returns:
+        Whether the issue stays in the desk's queue for another day.
+    """
+    book = s.book[0]
+    if (issues[k].flags & MISROUTED) != 0:
+        issues[k].flags &= ~MISROUTED
+        spend(s, issues, k, desk, min(book.rerouting_hours, s.desks[desk].left))
+        leave_wheel(s, issues, k)
+        hand_over(s, issues, d, k, desk, day)
+        return False
+    works = issues[k].stage == STAGE_WORK or issues[k].stage == STAGE_HELPER
+    unpaid = issues[k].cost_fen > 0 and (issues[k].flags & PAID) == 0
+    if works and unpaid and not secure_money(s, issues, k, desk):
+        issues[k].flags |= STUCK
+        if issues[k].tier >= 2:
+            wait_for_money(s, issues, k, day)
+            return False
+        issues[k].stage = STAGE_APPLY
+        issues[k].hours = book.application_hours
+    hours = min(min(issues[k].hours, limit), s.desks[desk].left)
+    spend(s, issues, k, desk, hours)
+    issues[k].hours -= hours
+    if issues[k].hours > NOTHING:
+        issues[k].key = order_key(book, issues[k].hours, np.int64(issues[k].due))
+        return True
+    return finish_stage(s, issues, d, k, desk, day)
+
+
+@njit(nogil=True, cache=True)
+def spend(s, issues, k, desk, hours):
+    """Books hours of a desk on an issue, as work or as passing on."""
+    s.desks[desk].left -= hours
+    issues[k].spent += hours
+    if issues[k].stage == STAGE_WORK or issues[k].stage == STAGE_HELPER or issues[k].stage == STAGE_LIAISON:
+        s.desks[desk].work_hours += hours
+    else:
+        s.desks[desk].passing_hours += hours
+
+
+@njit(nogil=True, cache=True)
+def wait_for_money(s, issues, k, day):
+    """At the district an unpaid issue waits for the next funding day, but its clock goes on."""
+    community = s.communities[issues[k].community]
+    leave_wheel(s, issues, k)
+    issues[k].state = WAITING_MONEY
+    issues[k].money_day = s.districts[community.district].next_funding_day
+    due = np.int64(issues[k].due)
+    look = due if due > day else day + 7
+    set_timer(issues, s.wheel, community.township, k, min(look, np.int64(issues[k].money_day)))
+
+
+@njit(nogil=True, cache=True)
+def finish_stage(s, issues, d, k, desk, day):
+    """The hours of a stage are done: pass on, hand to a helper, go on to the next department, or see the outcome.
+
+    Returns:
+        Whether the issue stays in this desk's queue for another day.
+    """
+    stage = issues[k].stage
+    if stage == STAGE_PASS_UP or stage == STAGE_APPLY:
+        leave_wheel(s, issues, k)
+        hand_up(s, issues, d, k, day)
+        return False
+    if stage == STAGE_LIAISON:
+        leave_wheel(s, issues, k)
+        give_to_helper(s, issues, k, desk, day)
+        return False
+    team = s.desks[desk].kind == TEAM_DESK
+    if issues[k].tier > 0 and not team and issues[k].part + 1 < issues[k].departments:
+        return next_part(s, issues, d, k, desk, day)
+    return see_outcome(s, issues, d, k, desk, day)
+
+
+@njit(nogil=True, cache=True)
+def next_part(s, issues, d, k, desk, day):
+    """The next department is asked; it may refuse (推诿), then the desk must ask again another day.
+
+    Returns:
+        Whether the issue stays in this desk's queue for another day.
+    """
+    book = s.book[0]
+    turn = occasion_turn(issues, k, issues[k].refusals)
+    issues[k].refusals = min(255, issues[k].refusals + 1)
+    if uniform(s.clock[0].streams[REFUSAL], issues[k].resident_key, turn) < book.refusal_share:
+        issues[k].stage = STAGE_REFUSED
+        issues[k].hours = book.refusal_hours
+        issues[k].key = order_key(book, issues[k].hours, np.int64(issues[k].due))
+        return True
+    issues[k].part += 1
+    tier = np.int64(issues[k].tier)
+    leave_wheel(s, issues, k)
+    hand_over(s, issues, d, k, desk_at(s, issues[k].community, tier, issues[k].lead, issues[k].part), day)
+    return False
+
+
+@njit(nogil=True, cache=True)
+def see_outcome(s, issues, d, k, desk, day):
+    """The work is done: the cause is gone, or the work failed and is tried again, sent up, or closed as done.
+
+    Returns:
+        Whether the issue stays in this desk's queue for another day.
+    """
+    book = s.book[0]
+    key = issues[k].resident_key
+    turn = occasion_turn(issues, k, issues[k].attempts + 16 * issues[k].reopenings)
+    kind = s.kinds[issues[k].category]
+    specialist = s.desks[desk].specialist
+    u = uniform(s.clock[0].streams[SUCCESS], key, turn)
+    if succeeds(u, book, kind, s.desks[desk].skill, issues[k].departments, specialist, s.desks[desk].strained):
+        community = s.communities[issues[k].community]
+        if issues[k].category == 0 and issues[k].cost_fen > 0:
+            gain = issues[k].cost_fen / 100.0 / (book.repair_value_per_resident * community.population)
+            community.condition = min(1.0, community.condition + gain)
+        leave_wheel(s, issues, k)
+        close(s, issues, d, k, desk, RESOLVED, day)
+        return False
+    issues[k].attempts += 1
+    tier = np.int64(issues[k].tier)
+    if issues[k].category == DISPUTE and tier < 2:
+        if uniform(s.clock[0].streams[DISPUTE_UP], key, turn) < book.failed_dispute_up_share:
+            leave_wheel(s, issues, k)
+            hand_up(s, issues, d, k, day)
+            return False
+    if issues[k].attempts == 1 and day < issues[k].due:
+        if issues[k].stage == STAGE_REFUSED:
+            issues[k].stage = STAGE_WORK
+        issues[k].hours = part_hours(s, issues, k, tier)
+        issues[k].key = order_key(book, issues[k].hours, np.int64(issues[k].due))
+        return True
+    leave_wheel(s, issues, k)
+    close(s, issues, d, k, desk, FAILED, day)
+    return False
+

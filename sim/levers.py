@@ -1,0 +1,148 @@
+"""What a mechanism may touch. The only bridge between mechanisms and behaviour.
+
+Every lever declares how several mechanisms combine on it, so their order never matters: hours and money add up,
+independent removals multiply what is left, presences take the largest value, delays the shortest. Chances of success,
+satisfaction, trust and the arrival of needs are no levers: a mechanism changes structure, never an outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+ADD = "add"
+REMOVE = "remove"
+RAISE = "raise"
+LOWER = "lower"
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One thing a mechanism may move.
+
+    Attributes:
+        name: Name used in mechanism files.
+        level: Where it acts: community, township, district or place (one value).
+        combine: add, remove (a share is taken off what is left), raise (largest) or lower (smallest).
+        unit: Unit of what is handed over.
+        doc: What it is.
+    """
+
+    name: str
+    level: str
+    combine: str
+    unit: str
+    doc: str
+
+
+LEVERS: tuple[Lever, ...] = (
+    Lever("issue_hours", "community", ADD, "hours per working day", "Committee hours for issues."),
+    Lever("administrative_hours", "community", REMOVE, "share", "Administrative hours that are handed back."),
+    Lever("lost_entered", "community", REMOVE, "share", "Chance that a hand-over loses an entered request."),
+    Lever("lost_unentered", "community", REMOVE, "share", "Chance that a hand-over loses an unentered request."),
+    Lever("delay_days", "community", LOWER, "days", "Mean days of a hand-over."),
+    Lever("misrouted", "community", REMOVE, "share", "Chance that a request goes to a wrong department."),
+    Lever("unentered", "community", REMOVE, "share", "Chance that a request stays out of the book."),
+    Lever("entering_hours", "community", ADD, "hours", "Hours to write a request into the book."),
+    Lever("seen", "community", RAISE, "0-1", "How far an overdue issue is seen from above."),
+    Lever("goes_up", "community", RAISE, "0-1", "Overdue issues go up by themselves."),
+    Lever("rating_online", "community", RAISE, "share", "Chance that a resident with access rates a closing."),
+    Lever("rating_other", "community", RAISE, "share", "Chance that another resident is asked about a closing."),
+    Lever("online_awareness", "community", RAISE, "share", "Residents with access who know the online service."),
+    Lever("nobody", "community", REMOVE, "share", "Chance that nobody owns a request of a resident from elsewhere."),
+    Lever("protected", "community", RAISE, "share", "Committee hours protected for routine work."),
+    Lever("visit_hours", "community", ADD, "hours per working day", "Patrol and visits."),
+    Lever("client_farmers", "community", RAISE, "share", "Large farmers who are clients of a linked team."),
+    Lever("client_owners", "community", RAISE, "share", "Business owners who are clients of a linked team."),
+    Lever("client_others", "community", RAISE, "share", "Other residents who are clients of a linked team."),
+    Lever("team_hours", "community", ADD, "hours per working day", "Hours of a linked team (an extra office)."),
+    Lever("referral", "community", RAISE, "0-1", "Referral among committee, social workers and organisations."),
+    Lever("lines", "community", RAISE, "share", "Further welfare and dispute issues social workers take."),
+    Lever("mechanism_hours", "community", ADD, "hours per working day", "Committee hours that mechanisms ask for."),
+    Lever("township_hours", "township", ADD, "hours per working day", "Township hours for issues."),
+    Lever("worker_hours", "township", ADD, "hours per working day", "Case hours of social workers."),
+    Lever("organisation_hours", "township", ADD, "hours per working day", "Organisations' hours fit for issues."),
+    Lever("district_hours", "district", ADD, "hours per working day", "District hours for issues."),
+    Lever("purchase_fen", "district", ADD, "fen per resident and year", "Purchases paid out of the district purse."),
+    Lever("balance_region", "place", RAISE, "0-1", "How far money follows need instead of fiscal capacity."),
+    Lever("balance_rural", "place", RAISE, "0-1", "How far a rural resident counts like an urban one."),
+    Lever("floor_fen", "place", RAISE, "fen per resident and year", "Least money of a community."),
+    Lever("even_quarters", "place", RAISE, "0-1", "Money in even quarters, kept over the year's end."),
+)
+
+
+class Levers:
+    """The levers of one day: neutral until mechanisms move them.
+
+    Attributes:
+        values: Name to array, one value per row of the lever's level.
+    """
+
+    def __init__(self, n_rows: Mapping[str, int]) -> None:
+        """Makes neutral levers.
+
+        Args:
+            n_rows: Rows of each level (community, township, district, place).
+        """
+        self.by_name = {lever.name: lever for lever in LEVERS}
+        self.n_rows = dict(n_rows)
+        self.values: dict[str, np.ndarray] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Puts every lever back to neutral: nothing added, nothing removed, nothing present, no delay shortened."""
+        for lever in LEVERS:
+            start = {ADD: 0.0, REMOVE: 1.0, RAISE: 0.0, LOWER: np.inf}[lever.combine]
+            self.values[lever.name] = np.full(self.n_rows[lever.level], start)
+
+    def _checked(self, name: str, combine: str, amount: np.ndarray | float) -> np.ndarray:
+        lever = self.by_name.get(name)
+        if lever is None:
+            raise KeyError(f"no lever {name!r}; there are {', '.join(self.by_name)}")
+        if lever.combine != combine:
+            raise ValueError(f"lever {name!r} is moved by '{lever.combine}', not by '{combine}'")
+        amount = np.broadcast_to(np.asarray(amount, float), (self.n_rows[lever.level],))
+        if not np.isfinite(amount).all():
+            raise ValueError(f"lever {name!r} got a value that is not finite")
+        return amount
+
+    def add(self, name: str, amount: np.ndarray | float) -> None:
+        """Adds hours or money (negative: takes away).
+
+        Args:
+            name: An additive lever.
+            amount: One value, or one per row of the lever's level, in its unit.
+        """
+        self.values[name] += self._checked(name, ADD, amount)
+
+    def remove(self, name: str, share: np.ndarray | float) -> None:
+        """Removes a share (0-1) of what other mechanisms have left.
+
+        Raises:
+            ValueError: A share outside 0-1.
+        """
+        share = self._checked(name, REMOVE, share)
+        if (share < 0.0).any() or (share > 1.0).any():
+            raise ValueError(f"lever {name!r}: a removed share must lie between 0 and 1")
+        self.values[name] *= 1.0 - share
+
+    def raise_to(self, name: str, value: np.ndarray | float) -> None:
+        """Raises a presence or reach to at least a value."""
+        np.maximum(self.values[name], self._checked(name, RAISE, value), out=self.values[name])
+
+    def lower_to(self, name: str, value: np.ndarray | float, where: np.ndarray) -> None:
+        """Shortens a delay to at most a value.
+
+        Args:
+            name: A lever moved by 'lower'.
+            value: One value, or one per row.
+            where: Rows it acts on, boolean.
+        """
+        value = np.where(where, self._checked(name, LOWER, value), np.inf)
+        np.minimum(self.values[name], value, out=self.values[name])
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """The combined value of a lever, one per row."""
+        return self.values[name]

@@ -1,0 +1,1 @@
+"""What is measured: handling, equity, trust, money and capacities, each with its source and unit."""

@@ -1,0 +1,6 @@
+"""The coordination mechanisms, one small file each. Nothing else knows their names."""
+
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.registry import registry
+
+__all__ = ["Mechanism", "MechanismParameters", "registry"]

@@ -1,0 +1,74 @@
+"""What every mechanism has: a name, a place in the paper, dates, coverage, and levers it moves."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.scenario.parameter import ParameterGroup, parameter
+from sim.structure import Structure
+
+
+class MechanismParameters(ParameterGroup):
+    """Where and when a mechanism works."""
+
+    coverage: float = parameter(1.0, unit="share", low=0.0, high=1.0, source="assumed", zh="覆盖率",
+                                doc="Share of communities in which the mechanism works.")
+    start_day: int = parameter(0, unit="day of the run", low=0, high=100000, source="assumed", zh="起始日",
+                               doc="First day on which it works; day 0 is the first day of the warm-up.")
+    end_day: int = parameter(100000, unit="day of the run", low=0, high=100000, source="assumed", zh="终止日",
+                             doc="First day on which it no longer works.")
+    phase_in_days: int = parameter(60, unit="days", low=0, high=3650, source="assumed", zh="逐步推行天数",
+                                   doc="Days over which it grows to full strength.")
+
+
+class Mechanism(ABC):
+    """A coordination mechanism: moves levers, by a rule of structure alone, and never reads a measure.
+
+    Attributes:
+        id: Name in scenarios and tables.
+        name: English name.
+        name_zh: Chinese name.
+        section: Section of the paper it comes from.
+        Parameters: Its parameters.
+    """
+
+    id: ClassVar[str]
+    name: ClassVar[str]
+    name_zh: ClassVar[str]
+    section: ClassVar[str]
+    Parameters: ClassVar[type[MechanismParameters]]
+
+    def __init__(self, parameters: MechanismParameters) -> None:
+        """Makes the mechanism of one scenario.
+
+        Args:
+            parameters: Its parameters there.
+        """
+        self.parameters = parameters
+
+    def strength(self, day: int) -> float:
+        """How far it is phased in on a day, 0 to 1."""
+        p = self.parameters
+        if day < p.start_day or day >= p.end_day:
+            return 0.0
+        if p.phase_in_days == 0:
+            return 1.0
+        return min(1.0, (day - p.start_day + 1) / p.phase_in_days)
+
+    def presence(self, structure: Structure, day: int) -> np.ndarray:
+        """Strength of the mechanism in each community on a day: coverage times phase-in; float64, 0 to 1."""
+        return structure.covered(self.id, self.parameters.coverage) * self.strength(day)
+
+    @abstractmethod
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Moves the levers of a day.
+
+        Args:
+            levers: The levers, already moved by others or not; the result must not depend on that.
+            structure: The standing structure of the place.
+            presence: Strength in each community today, float64, 0 to 1.
+        """

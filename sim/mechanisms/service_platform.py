@@ -1,0 +1,59 @@
+"""The mass-work service platform (群工系统, paper, section 2.2.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class ServicePlatformParameters(MechanismParameters):
+    """What the ledger sees, what it costs, and how far residents rate."""
+
+    entered_share: float = parameter(0.7, unit="share", low=0.0, high=1.0, source="assumed", zh="登记提升",
+                                     doc="Share of requests that stayed out of the book and are now entered.")
+    entering_hours: float = parameter(0.1, unit="hours per request", low=0.0, high=2.0, source="assumed", zh="录入工时",
+                                      doc="Further hours to enter a request.")
+    rating_online: float = parameter(0.35, unit="share", low=0.0, high=1.0, source="assumed", zh="线上评价率",
+                                     doc="Chance that a resident with access rates a closing.")
+    rating_other: float = parameter(0.10, unit="share", low=0.0, high=1.0, source="assumed", zh="回访率",
+                                    doc="Chance that another resident is called back.")
+    online_awareness: float = parameter(0.20, unit="share", low=0.0, high=1.0, source="assumed", zh="平台知晓率",
+                                        doc="Share of residents with access who know the platform.")
+    upkeep_hours: float = parameter(0.5, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="平台维护工时",
+                                    doc="Committee hours of keeping the platform up to date.")
+    goes_up: bool = parameter(True, unit="yes or no", source="paper, section 2.2.3 (倒逼机制)", zh="逾期自动上报",
+                              doc="Overdue issues go up by themselves.")
+
+
+class ServicePlatform(Mechanism):
+    """Joins village, township and district in one ledger: entered requests are tracked, seen, rated and reopened.
+
+    Nothing entered is lost on the way, more is entered, overdue issues are seen from above and go up by themselves,
+    and residents rate closings. Entering costs hours; being seen presses offices to close on paper where they lack
+    the means.
+    """
+
+    id = "service_platform"
+    name = "mass-work service platform"
+    name_zh = "群工系统"
+    section = "2.2.3"
+    Parameters = ServicePlatformParameters
+    parameters: ServicePlatformParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Puts the ledger, the deadlines seen from above and the ratings in place."""
+        p = self.parameters
+        levers.remove("lost_entered", presence)
+        levers.remove("unentered", p.entered_share * presence)
+        levers.add("entering_hours", p.entering_hours * presence)
+        levers.raise_to("seen", presence)
+        levers.raise_to("rating_online", p.rating_online * presence)
+        levers.raise_to("rating_other", p.rating_other * presence)
+        levers.raise_to("online_awareness", p.online_awareness * presence)
+        levers.add("mechanism_hours", p.upkeep_hours / 5.0 * presence)
+        if p.goes_up:
+            levers.raise_to("goes_up", np.floor(presence))

@@ -1,0 +1,84 @@
+"""3+1 linkage (“3+1”联动, paper, section 2.3.1)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class ThreePlusOneParameters(MechanismParameters):
+    """Who is a client and what each tier gives."""
+
+    farmer_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="种养大户结对率",
+                                    doc="Share of large-scale farmers who are clients.")
+    owner_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="企业主结对率",
+                                   doc="Share of business owners who are clients.")
+    resident_share: float = parameter(0.02, unit="share", low=0.0, high=1.0, source="assumed", zh="社区群众结对率",
+                                      doc="Share of other residents who are clients.")
+    visit_hours_per_month: float = parameter(0.05, unit="hours per client and month", low=0.0, high=4.0,
+                                             source="assumed; half an hour a month for a household of 2.8 persons, "
+                                                    "a third of the months",
+                                             doc="Contact visits.", zh="走访工时")
+    case_hours_per_year: float = parameter(1.2, unit="hours per client and year", low=0.0, high=40.0,
+                                           source="assumed; a tenth of a request a year at some eight hours, half as "
+                                                  "much again in reserve",
+                                           doc="Hours set aside for clients' issues.", zh="办理工时")
+    village_part: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="村社承担占比",
+                                    doc="Part of a team's hours that the village or community cadre gives.")
+    township_part: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="镇街承担占比",
+                                     doc="Part that the township cadre gives; the district cadre gives the rest.")
+    most_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="承担上限",
+                                  doc="Largest share of an office's issue hours that teams can take.")
+
+
+class ThreePlusOne(Mechanism):
+    """Gives each client a team of one district, one township and one village cadre that carries the client's issues.
+
+    The team has an own queue and the authority of all three tiers, keeps a ledger, and need not hand over. Its hours
+    come out of the issue hours of the three offices; contact visits are paid from them first. No outcome evaluation
+    of the mechanism is known, so every number here is an assumption.
+    """
+
+    id = "three_plus_one"
+    name = "3+1 linkage"
+    name_zh = "“3+1”联动"
+    section = "2.3.1"
+    Parameters = ThreePlusOneParameters
+    parameters: ThreePlusOneParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Moves clients to teams and hours from the three offices to the teams."""
+        p = self.parameters
+        here = presence > 0.0
+        levers.raise_to("client_farmers", np.where(here, p.farmer_share * presence, 0.0))
+        levers.raise_to("client_owners", np.where(here, p.owner_share * presence, 0.0))
+        levers.raise_to("client_others", np.where(here, p.resident_share * presence, 0.0))
+        counts = structure.group_counts
+        farmers, owners = counts[:, 6], counts[:, 7]
+        others = structure.population - farmers - owners
+        clients = presence * (p.farmer_share * farmers + p.owner_share * owners + p.resident_share * others)
+        visits = clients * p.visit_hours_per_month * 12.0 / structure.working_days_per_year
+        wanted = visits + clients * p.case_hours_per_year / structure.working_days_per_year
+        from_village = np.minimum(wanted * p.village_part, p.most_share * structure.issue_hours)
+        from_township = self._shared(structure.by_township, structure.township_hours, structure.township,
+                                     wanted * p.township_part)
+        from_district = self._shared(structure.by_district, structure.district_hours, structure.district,
+                                     wanted * max(0.0, 1.0 - p.village_part - p.township_part))
+        given = from_village + from_township + from_district
+        visiting = np.minimum(visits, given)
+        levers.add("mechanism_hours", from_village)
+        levers.add("township_hours", -structure.by_township(from_township))
+        levers.add("district_hours", -structure.by_district(from_district))
+        levers.add("visit_hours", visiting)
+        levers.add("team_hours", given - visiting)
+
+    def _shared(self, total_by, office_hours: np.ndarray, row: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+        """What an upper office gives to each community's team: what is wanted, cut to its largest share."""
+        asked = total_by(wanted)
+        granted = np.minimum(asked, self.parameters.most_share * office_hours)
+        ratio = np.divide(granted, asked, out=np.zeros_like(asked), where=asked > 0.0)
+        return wanted * ratio[row]

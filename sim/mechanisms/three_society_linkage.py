@@ -1,0 +1,66 @@
+"""Linkage of community, social organisations and social workers (三社联动, paper, sections 2.2.1 and 4.3.2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class ThreeSocietyLinkageParameters(MechanismParameters):
+    """What the three give each other and what linking them costs."""
+
+    burden_share: float = parameter(0.40, unit="share", low=0.0, high=1.0, zh="减负比例",
+                                    source="community burden cut by over 40 % (paper, section 2.2.1)",
+                                    doc="Share of administrative hours that the task list and access rule hand back.")
+    lines_share: float = parameter(0.25, unit="share", low=0.0, high=1.0, zh="社工服务线占比",
+                                   source="assumed; service lines of section 4.3.2",
+                                   doc="Further share of welfare and dispute issues social workers are able to take.")
+    worker_hours_share: float = parameter(0.5, unit="share", low=0.0, high=2.0, source="assumed", zh="社工工时增加",
+                                          doc="Case hours of social workers gained, paid by purchases, as a share of "
+                                              "the organisations' purchased hours.")
+    purchase_yuan: float = parameter(4.37, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
+                                     source="133.36 million yuan of purchases in 2016 (paper, section 2.1.3)",
+                                     doc="Further purchases of services, out of the district's purse for issues.")
+    price_yuan: float = parameter(60.0, unit="yuan per hour", low=1.0, high=1000.0, source="assumed", zh="服务单价",
+                                  doc="Price of a purchased hour.")
+    issue_share: float = parameter(0.2, unit="share", low=0.0, high=1.0, source="assumed", zh="购买工时可用占比",
+                                   doc="Share of purchased hours that go to residents' issues, not to activities.")
+    coordination_hours: float = parameter(1.5, unit="hours per week", low=0.0, high=40.0, source="assumed",
+                                          doc="Committee hours of coordinating the three.", zh="协调工时")
+
+
+class ThreeSocietyLinkage(Mechanism):
+    """Makes the community a platform, organisations carriers and social workers the support.
+
+    A task list and an access rule hand back administrative hours (what becomes of freed hours is a rule of the
+    offices, not of this mechanism). Social workers take more kinds of cases and refer to organisations without a
+    hand-over when they are full. Purchases are paid from the district's purse, coordination from committee hours, so
+    villages without organisations may lose.
+    """
+
+    id = "three_society_linkage"
+    name = "three-society linkage"
+    name_zh = "三社联动"
+    section = "2.2.1"
+    Parameters = ThreeSocietyLinkageParameters
+    parameters: ThreeSocietyLinkageParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Frees administrative hours, links the three and pays for it."""
+        p = self.parameters
+        levers.remove("administrative_hours", p.burden_share * presence)
+        levers.raise_to("lines", p.lines_share * presence)
+        levers.raise_to("referral", presence)
+        levers.add("mechanism_hours", presence * p.coordination_hours / 5.0)
+        reached = presence * structure.population
+        levers.add("purchase_fen", 100.0 * p.purchase_yuan * structure.by_district(reached)
+                   / np.maximum(structure.district_population, 1.0))
+        hours = (p.purchase_yuan / p.price_yuan * p.issue_share / structure.working_days_per_year
+                 * structure.by_township(reached))
+        has_organisations = structure.organisation_hours > 0.0
+        levers.add("organisation_hours", np.where(has_organisations, hours * (1.0 - p.worker_hours_share), 0.0))
+        levers.add("worker_hours", hours * p.worker_hours_share)

@@ -1,0 +1,104 @@
+"""The parameters of a scenario as flat records that compiled kernels and plain Python read alike.
+
+A rule takes `book` (all numbers of the scenario) and, where the category matters, `kind` (the row of that category).
+Kernels get NumPy records; the reference twin gets plain namespaces with the same names and Python numbers.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.model_parameters import ModelParameters
+from sim.scenario.tables import AmountsByCategory, LogitsByCategory, SharesByCategory
+from sim.vocabulary import Category, Group
+
+_CATEGORY_TABLES = (SharesByCategory, AmountsByCategory, LogitsByCategory)
+_GROUPS = ("needs", "voice", "intake", "work", "staff", "money", "hand_over", "closing", "trust", "participation",
+           "governments")
+ORDERS = {"easy": 0.0, "due": 1.0}
+
+
+def flat_numbers(parameters: ModelParameters) -> dict[str, float]:
+    """All scalar parameters of behaviour by their own name; tables by tier or disposition as name_key.
+
+    Args:
+        parameters: The scenario.
+
+    Returns:
+        Name to number (float), in the order of declaration.
+
+    Raises:
+        ValueError: Two groups declare the same name.
+    """
+    numbers: dict[str, float] = {}
+    for group in _GROUPS:
+        for name, value in getattr(parameters, group):
+            if isinstance(value, _CATEGORY_TABLES):
+                continue
+            entries = ((f"{name}_{key}", v) for key, v in value) if hasattr(value, "model_fields") else [(name, value)]
+            for full, number in entries:
+                if full in numbers:
+                    raise ValueError(f"parameter {full!r} is declared twice")
+                numbers[full] = ORDERS[number] if name == "order" else float(number)
+    numbers |= _derived(parameters)
+    return numbers
+
+
+def _derived(parameters: ModelParameters) -> dict[str, float]:
+    """Numbers that follow from several parameters, worked out once."""
+    needs = parameters.needs
+    residents = parameters.world.residents
+    derived: dict[str, float] = {}
+    for place in ("town", "village"):
+        shares = {g: getattr(getattr(residents, f"{place}_groups"), g.key, 0.0) for g in Group}
+        older, disabled, low = (shares[Group.OLDER], shares[Group.DISABLED], shares[Group.LOW_INCOME])
+        derived[f"welfare_mean_{place}"] = (1.0 + older * (needs.welfare_older - 1.0)
+                                            + disabled * (needs.welfare_disabled - 1.0)
+                                            + low * (needs.welfare_low_income - 1.0))
+        derived[f"farming_mean_{place}"] = 1.0 + shares[Group.FARMER] * (needs.farming_farmer - 1.0)
+    return derived
+
+
+def category_rows(parameters: ModelParameters) -> list[dict[str, float]]:
+    """One mapping of name to number for each category, in the order of `Category`."""
+    rows: list[dict[str, float]] = [{} for _ in Category]
+    for group in _GROUPS:
+        for name, value in getattr(parameters, group):
+            if isinstance(value, _CATEGORY_TABLES):
+                for category in Category:
+                    rows[category][name] = float(getattr(value, category.key))
+    return rows
+
+
+def as_record(numbers: dict[str, float]) -> np.ndarray:
+    """The numbers as an array of one record, for kernels."""
+    dtype = np.dtype([(name, np.float64) for name in numbers])
+    return np.array([tuple(numbers.values())], dtype=dtype)
+
+
+def as_table(rows: list[dict[str, float]]) -> np.ndarray:
+    """The rows as an array of records, for kernels."""
+    dtype = np.dtype([(name, np.float64) for name in rows[0]])
+    return np.array([tuple(row.values()) for row in rows], dtype=dtype)
+
+
+class Rulebook:
+    """The numbers of one scenario in both forms.
+
+    Attributes:
+        record: Array of one record, all scalar parameters (float64).
+        categories: Array of one record per category.
+        plain: The scalars as a namespace of Python floats.
+        plain_categories: The categories as namespaces of Python floats.
+    """
+
+    def __init__(self, parameters: ModelParameters) -> None:
+        numbers = flat_numbers(parameters)
+        rows = category_rows(parameters)
+        self.record: np.ndarray = as_record(numbers)
+        self.categories: np.ndarray = as_table(rows)
+        self.plain: Any = SimpleNamespace(**numbers)
+        self.plain_categories: list[Any] = [SimpleNamespace(**row) for row in rows]

@@ -1,0 +1,1 @@
+"""The scenario room: strict YAML in, a validated and frozen scenario out."""

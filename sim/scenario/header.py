@@ -1,0 +1,44 @@
+"""What every scenario says of itself, besides its parameters."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import Field, SerializeAsAny, field_validator
+
+from sim.scenario.parameter import ParameterGroup
+
+OWN_KEYS = ("name", "title", "title_zh", "description")
+"""Keys that belong to one file alone and are not taken over by a scenario that extends it."""
+
+_NAME = re.compile(r"[a-z0-9_-]{1,64}")
+_DEVICE_NAMES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+)
+
+
+def is_name(word: str) -> bool:
+    """Says whether a word can name a scenario and so a folder, on every operating system."""
+    return _NAME.fullmatch(word) is not None and word not in _DEVICE_NAMES
+
+
+class ScenarioHeader(ParameterGroup):
+    """Name, titles and switched-on mechanisms of a scenario.
+
+    Mechanisms are a mapping from the mechanism's id to its parameters; being listed is being switched on.
+    """
+
+    name: str = Field(default="scenario", description="Short name: a-z, 0-9, '_' and '-', at most 64.")
+    title: str = Field(default="", max_length=200, description="Title in English.")
+    title_zh: str = Field(default="", max_length=200, description="Title in Chinese.")
+    description: str = Field(default="", max_length=10_000, description="What the scenario is for.")
+    mechanisms: dict[str, SerializeAsAny[ParameterGroup]] = Field(
+        default_factory=dict, description="The governance mechanisms switched on, with their parameters."
+    )
+
+    @field_validator("name")
+    @classmethod
+    def _check_name(cls, name: str) -> str:
+        if not is_name(name):
+            raise ValueError("1 to 64 of a-z, 0-9, '_' and '-', and not the name of a device")
+        return name

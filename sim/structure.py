@@ -1,0 +1,72 @@
+"""What a mechanism may look at: the standing structure of a place, never a measure, an outcome or another mechanism."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.randomness import stream, uniform
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The structure mechanisms are laid over; arrays have one row per community unless said otherwise.
+
+    Attributes:
+        coverage_seed: Seed of the draw of covered communities (that of the world, so policies share it).
+        code: Permanent code of each community.
+        population: Residents.
+        urban_share: Urban share of residents.
+        township: Row of the township.
+        district: Row of the district.
+        issue_hours: Committee hours for issues on a working day before any mechanism.
+        administrative_hours: Committee hours of administrative tasks on a working day before any mechanism.
+        group_counts: (communities, 8) residents by group.
+        township_hours: Issue hours of each township on a working day; one row per township.
+        township_population: Residents of each township.
+        district_of_township: Row of each township's district.
+        district_hours: Issue hours of each district on a working day; one row per district.
+        district_population: Residents of each district in the sample.
+        organisation_hours: Organisations' yearly hours; one row per township.
+        working_days_per_year: Working days in a year.
+    """
+
+    coverage_seed: int
+    code: np.ndarray
+    population: np.ndarray
+    urban_share: np.ndarray
+    township: np.ndarray
+    district: np.ndarray
+    issue_hours: np.ndarray
+    administrative_hours: np.ndarray
+    group_counts: np.ndarray
+    township_hours: np.ndarray
+    township_population: np.ndarray
+    district_of_township: np.ndarray
+    district_hours: np.ndarray
+    district_population: np.ndarray
+    organisation_hours: np.ndarray
+    working_days_per_year: float
+
+    def covered(self, mechanism_id: str, coverage: float) -> np.ndarray:
+        """Which communities a mechanism covers: each drawn by its own key, so a larger coverage only adds some.
+
+        Args:
+            mechanism_id: Id of the mechanism; mechanisms draw independently.
+            coverage: Share of communities, 0-1.
+
+        Returns:
+            1.0 where covered, else 0.0; float64, one per community.
+        """
+        key = stream(self.coverage_seed, zlib.crc32(mechanism_id.encode()))
+        return np.array([float(uniform(key, int(code), 0) < coverage) for code in self.code])
+
+    def by_township(self, values: np.ndarray) -> np.ndarray:
+        """Sums a value of communities over each township."""
+        return np.bincount(self.township, weights=values, minlength=len(self.township_hours))
+
+    def by_district(self, values: np.ndarray) -> np.ndarray:
+        """Sums a value of communities over each district."""
+        return np.bincount(self.district, weights=values, minlength=len(self.district_hours))

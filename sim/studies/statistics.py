@@ -1,0 +1,368 @@
+"""Statistics over independent runs: every number with its interval, and a warning where it is weak.
+
+A run is one observation. Issues inside a run are not independent of one another, so shares of issues go in
+here as one share per run. Sums use `math.fsum`, so the order in which runs finish never changes a digit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+FEW_RUNS = 10
+"""Below this number of runs an interval comes with a warning (assumed)."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A confidence interval, both ends included."""
+
+    low: float
+    high: float
+
+    @property
+    def half_width(self) -> float:
+        """Half the distance between the ends."""
+        return (self.high - self.low) / 2
+
+
+@dataclass(frozen=True)
+class MeanEstimate:
+    """A mean over runs and how far to trust it.
+
+    Attributes:
+        mean: Mean over runs, in the unit of the measure.
+        standard_deviation: Standard deviation between runs (divided by n - 1); None for a single run.
+        n_runs: Number of runs.
+        confidence: Level of the interval, 0-1.
+        interval: Confidence interval of the mean; None for a single run.
+        method: How the interval was made: "t" or "BCa bootstrap".
+        warnings: What a reader must know before using it, in plain words; empty where there is nothing.
+    """
+
+    mean: float
+    standard_deviation: float | None
+    n_runs: int
+    confidence: float
+    interval: Interval | None
+    method: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """One policy against another over runs that share their chance events.
+
+    Attributes:
+        difference: Mean of (policy - baseline) over pairs of runs, with its t-interval.
+        p_value: Two-sided paired t-test of no difference; None for a single pair.
+        correlation: Correlation of the two outcomes over pairs; None where one of them does not vary.
+        variance_ratio: (var(policy) + var(baseline)) / var(difference), 1 for unrelated runs; None where the
+            difference does not vary.
+        equivalent_unpaired_runs: Unpaired runs of each policy that would give the same standard error, which
+            is `variance_ratio` times the pairs; None where that ratio is None.
+        warnings: What a reader must know, in plain words.
+    """
+
+    difference: MeanEstimate
+    p_value: float | None
+    correlation: float | None
+    variance_ratio: float | None
+    equivalent_unpaired_runs: float | None
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuantileEstimate:
+    """A quantile between runs with an interval that assumes no distribution.
+
+    Attributes:
+        probability: Which quantile, between 0 and 1.
+        estimate: Median-unbiased estimate (Hyndman and Fan 1996, type 8).
+        interval: From one observed run to another; None where there are too few runs.
+        coverage: True coverage of the interval, at least the confidence asked for; None without interval.
+        n_runs: Number of runs.
+        warnings: What a reader must know, in plain words.
+    """
+
+    probability: float
+    estimate: float
+    interval: Interval | None
+    coverage: float | None
+    n_runs: int
+    warnings: tuple[str, ...]
+
+
+def _outcomes(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    """One finite outcome per run, or a refusal: failed runs are counted, never dropped in silence."""
+    outcomes = np.asarray(values, dtype=np.float64)
+    if outcomes.ndim != 1 or outcomes.size == 0:
+        raise ValueError(
+            f"{name}: expected one outcome per run, at least one run; found shape {outcomes.shape}"
+        )
+    if not np.isfinite(outcomes).all():
+        failed = np.flatnonzero(~np.isfinite(outcomes))
+        raise ValueError(
+            f"{name}: {failed.size} of {outcomes.size} runs have no finite outcome (first: run {failed[0]}); "
+            "report failed runs and decide about them before averaging"
+        )
+    return outcomes
+
+
+def _check_confidence(confidence: float) -> None:
+    """Refuses a level that is no level."""
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence: {confidence} is not between 0 and 1, both excluded")
+
+
+def _run_warnings(n_runs: int) -> tuple[str, ...]:
+    """The warning that goes with so many runs."""
+    if n_runs == 1:
+        return ("no interval: a single run says nothing about chance",)
+    if n_runs < FEW_RUNS:
+        return (f"only {n_runs} runs: the interval assumes nearly normal outcomes; use at least {FEW_RUNS}",)
+    return ()
+
+
+def _mean_and_deviation(outcomes: NDArray[np.float64]) -> tuple[float, float | None]:
+    """Mean and standard deviation by exact sums, whatever the order of runs."""
+    if outcomes.min() == outcomes.max():
+        return float(outcomes[0]), None if outcomes.size == 1 else 0.0
+    mean = math.fsum(outcomes) / outcomes.size
+    return mean, math.sqrt(math.fsum((outcomes - mean) ** 2) / (outcomes.size - 1))
+
+
+def mean_interval(values: ArrayLike, confidence: float = 0.95) -> MeanEstimate:
+    """Mean over runs with Student's t-interval.
+
+    Args:
+        values: One outcome per run, shape (n_runs,).
+        confidence: Level of the interval, between 0 and 1.
+
+    Returns:
+        The estimate; with a single run it has neither deviation nor interval, and says so.
+
+    Raises:
+        ValueError: Where there is no run, an outcome is not finite, or the level is none.
+    """
+    _check_confidence(confidence)
+    outcomes = _outcomes("values", values)
+    mean, deviation = _mean_and_deviation(outcomes)
+    interval = None
+    if deviation is not None:
+        half = (
+            float(stats.t.ppf((1 + confidence) / 2, outcomes.size - 1)) * deviation / math.sqrt(outcomes.size)
+        )
+        interval = Interval(mean - half, mean + half)
+    return MeanEstimate(
+        mean, deviation, outcomes.size, confidence, interval, "t", _run_warnings(outcomes.size)
+    )
+
+
+def bootstrap_mean_interval(
+    values: ArrayLike, *, seed: int, confidence: float = 0.95, n_resamples: int = 9999
+) -> MeanEstimate:
+    """Mean over runs with a bias-corrected and accelerated bootstrap interval, for heavy-tailed outcomes.
+
+    Args:
+        values: One outcome per run, shape (n_runs,).
+        seed: Seed of the resampling, its own and not that of a run.
+        confidence: Level of the interval, between 0 and 1.
+        n_resamples: Number of resamples, at least 1000.
+
+    Returns:
+        The estimate; the same seed and outcomes give the same interval in whatever order the runs finished.
+
+    Raises:
+        ValueError: As `mean_interval`, or with too few resamples.
+
+    Source: Efron 1987, Journal of the American Statistical Association 82, as in `scipy.stats.bootstrap`.
+    """
+    _check_confidence(confidence)
+    if n_resamples < 1000:
+        raise ValueError(
+            f"n_resamples: {n_resamples} is too few for the ends of an interval; use at least 1000"
+        )
+    outcomes = np.sort(_outcomes("values", values))
+    mean, deviation = _mean_and_deviation(outcomes)
+    interval = None
+    if deviation == 0:
+        interval = Interval(mean, mean)
+    elif deviation is not None:
+        found = stats.bootstrap(
+            (outcomes,),
+            np.mean,
+            confidence_level=confidence,
+            n_resamples=n_resamples,
+            method="BCa",
+            vectorized=True,
+            batch=max(1, 4_000_000 // outcomes.size),
+            rng=np.random.default_rng(seed),
+        ).confidence_interval
+        interval = Interval(float(found.low), float(found.high))
+    return MeanEstimate(
+        mean, deviation, outcomes.size, confidence, interval, "BCa bootstrap", _run_warnings(outcomes.size)
+    )
+
+
+def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float = 0.95) -> PairedDifference:
+    """Compares two policies pair by pair and says what the pairing was worth.
+
+    Run i of both must share its chance events (same seed). Where both give the same outcome in every pair,
+    the difference is zero with p = 1; where they differ by the same amount in every pair, p = 0.
+
+    Args:
+        policy: Outcome of each run under the policy, shape (n_runs,).
+        baseline: Outcome of each run under the baseline, in the same order of seeds, shape (n_runs,).
+        confidence: Level of the interval, between 0 and 1.
+
+    Returns:
+        The mean difference with its t-interval, the paired t-test and the gain from pairing.
+
+    Raises:
+        ValueError: Where the numbers of runs differ, or as `mean_interval`.
+    """
+    first, second = _outcomes("policy", policy), _outcomes("baseline", baseline)
+    if first.size != second.size:
+        raise ValueError(
+            f"policy has {first.size} runs, baseline {second.size}; pairs need the same runs of both"
+        )
+    difference = mean_interval(first - second, confidence)
+    deviation, warnings = difference.standard_deviation, list(difference.warnings)
+    if deviation is None:
+        return PairedDifference(difference, None, None, None, None, tuple(warnings))
+    spread_first = _mean_and_deviation(first)[1] or 0.0
+    spread_second = _mean_and_deviation(second)[1] or 0.0
+    correlation = _correlation(first, second)
+    if correlation is not None and correlation <= 0:
+        warnings.append(
+            f"correlation of the pairs is {correlation:.2f}: common random numbers are broken or useless here"
+        )
+    if deviation == 0:
+        warnings.append("the difference is the same in every pair: the interval has no width")
+        p_value = 1.0 if difference.mean == 0 else 0.0
+        return PairedDifference(difference, p_value, correlation, None, None, tuple(warnings))
+    statistic = difference.mean / (deviation / math.sqrt(first.size))
+    ratio = (spread_first**2 + spread_second**2) / deviation**2
+    return PairedDifference(
+        difference=difference,
+        p_value=float(2 * stats.t.sf(abs(statistic), first.size - 1)),
+        correlation=correlation,
+        variance_ratio=ratio,
+        equivalent_unpaired_runs=ratio * first.size,
+        warnings=tuple(warnings),
+    )
+
+
+def _correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float | None:
+    """Pearson's correlation by exact sums; None where one side does not vary."""
+    if first.min() == first.max() or second.min() == second.max():
+        return None
+    from_first, from_second = first - math.fsum(first) / first.size, second - math.fsum(second) / second.size
+    spread = math.sqrt(math.fsum(from_first**2)) * math.sqrt(math.fsum(from_second**2))
+    return min(1.0, max(-1.0, math.fsum(from_first * from_second) / spread))
+
+
+def holm_adjust(p_values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Holm's step-down adjusted p-values for several comparisons at once.
+
+    The smallest is multiplied by m, the next by m - 1, and so on; none may be smaller than the one before it.
+    Rejecting where the adjusted value is at most alpha keeps the chance of any false alarm at alpha.
+
+    Args:
+        p_values: One per comparison, 0-1, shape (m,).
+
+    Returns:
+        Adjusted p-values in the order given, shape (m,).
+
+    Raises:
+        ValueError: Where there is none, or one is missing or outside 0-1.
+
+    Source: Holm 1979, Scandinavian Journal of Statistics 6(2).
+    """
+    raw = np.asarray(p_values, dtype=np.float64)
+    if raw.ndim != 1 or raw.size == 0:
+        raise ValueError(f"p_values: expected one per comparison, at least one; found shape {raw.shape}")
+    if not ((raw >= 0) & (raw <= 1)).all():
+        raise ValueError("p_values: every one must be between 0 and 1")
+    order = np.argsort(raw, kind="stable")
+    adjusted = np.empty(raw.size)
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(raw[order] * np.arange(raw.size, 0, -1)))
+    return adjusted
+
+
+def quantile_interval(values: ArrayLike, probability: float, confidence: float = 0.95) -> QuantileEstimate:
+    """A quantile between runs, with an interval from one ordered outcome to another.
+
+    The number of runs below the true quantile is binomial, whatever the distribution; the two ends cut at
+    most half of what the confidence leaves over on either side.
+
+    Args:
+        values: One outcome per run, shape (n_runs,).
+        probability: Which quantile, between 0 and 1; 0.5 is the median.
+        confidence: Least coverage of the interval, between 0 and 1.
+
+    Returns:
+        The estimate; without interval, and saying so, where the runs are too few to bound it on both sides.
+
+    Raises:
+        ValueError: Where the probability is not between 0 and 1, or as `mean_interval`.
+
+    Source: Conover 1999, "Practical Nonparametric Statistics", section 3.2.
+    """
+    _check_confidence(confidence)
+    if not 0 < probability < 1:
+        raise ValueError(f"probability: {probability} is not between 0 and 1, both excluded")
+    outcomes = np.sort(_outcomes("values", values))
+    n_runs = outcomes.size
+    estimate = float(np.quantile(outcomes, probability, method="median_unbiased"))
+    left_over = (1 - confidence) / 2
+    # Ranks count from 1: the largest r with P(fewer than r below) <= left over, and its mirror image.
+    low_rank = int(stats.binom.ppf(left_over, n_runs, probability))
+    if stats.binom.cdf(low_rank, n_runs, probability) <= left_over:
+        low_rank += 1
+    high_rank = int(stats.binom.isf(left_over, n_runs, probability)) + 1
+    if low_rank < 1 or high_rank > n_runs:
+        warning = (
+            f"no interval: {n_runs} runs are too few to bound the {probability:g} quantile on both sides"
+        )
+        return QuantileEstimate(probability, estimate, None, None, n_runs, (warning,))
+    inside = stats.binom.cdf(high_rank - 1, n_runs, probability) - stats.binom.cdf(
+        low_rank - 1, n_runs, probability
+    )
+    interval = Interval(float(outcomes[low_rank - 1]), float(outcomes[high_rank - 1]))
+    return QuantileEstimate(probability, estimate, interval, float(inside), n_runs, _run_warnings(n_runs))
+
+
+def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> Interval:
+    """Exact interval of a share from independent trials, such as runs in which an event happened.
+
+    Issues inside one run are not independent; for their shares use the mean over runs instead.
+
+    Args:
+        successes: Trials in which it happened, 0 to `trials`.
+        trials: Number of independent trials, at least 1.
+        confidence: Least coverage of the interval, between 0 and 1.
+
+    Returns:
+        The interval, within 0-1; it never covers less than the confidence.
+
+    Raises:
+        ValueError: Where the counts make no sense or the level is none.
+
+    Source: Clopper and Pearson 1934, Biometrika 26(4).
+    """
+    _check_confidence(confidence)
+    if trials < 1 or not 0 <= successes <= trials:
+        raise ValueError(
+            f"successes: {successes} of {trials} trials; need at least 1 trial and 0 to all successes"
+        )
+    left_over = (1 - confidence) / 2
+    low = 0.0 if successes == 0 else float(stats.beta.ppf(left_over, successes, trials - successes + 1))
+    high = 1.0 if successes == trials else float(stats.beta.isf(left_over, successes + 1, trials - successes))
+    return Interval(low, high)

@@ -1,0 +1,344 @@
+"""Residents: every attribute is a keyed draw by the resident's permanent id."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numba import njit
+
+from sim.randomness import resident_key, stream, uniform
+from sim.scenario.resident_settings import ResidentSettings
+from sim.vocabulary import Disposition, Group, Setting
+from sim.world.communities import blend
+from sim.world.draws import WorldPurpose
+from sim.world.tables import Communities, Districts, Residents
+
+_OLDER = int(Group.OLDER)
+_FLOATING = int(Group.FLOATING)
+_CHUNKS_PER_THREAD = 4
+_EARTH_RADIUS_KM = 6371.0
+_PURPOSE_GROUP = int(WorldPurpose.RESIDENT_GROUP)
+_PURPOSE_REGISTRATION = int(WorldPurpose.RESIDENT_REGISTRATION)
+_PURPOSE_DISPOSITION = int(WorldPurpose.RESIDENT_DISPOSITION)
+_PURPOSE_ONLINE = int(WorldPurpose.RESIDENT_ONLINE)
+_PURPOSE_PHONE = int(WorldPurpose.RESIDENT_PHONE)
+_PURPOSE_VOLUNTEER = int(WorldPurpose.RESIDENT_VOLUNTEER)
+_PURPOSE_OUTSIDE = int(WorldPurpose.ORIGIN_OUTSIDE)
+_PURPOSE_ORIGIN_DISTRICT = int(WorldPurpose.ORIGIN_DISTRICT)
+_PURPOSE_ORIGIN_TOWNSHIP = int(WorldPurpose.ORIGIN_TOWNSHIP)
+_PURPOSE_ORIGIN_COMMUNITY = int(WorldPurpose.ORIGIN_COMMUNITY)
+
+
+def group_shares(settings: ResidentSettings, urban_share: np.ndarray) -> np.ndarray:
+    """Shares of the eight groups in every community: the town's and the village's, weighted by urban share.
+
+    Args:
+        settings: Parameters of residents.
+        urban_share: Share of urban residents, shape (communities,).
+
+    Returns:
+        Shares, shape (communities, 8), rows adding up to 1, columns in the order of `Group`.
+    """
+    shares = np.zeros((len(urban_share), len(Group)))
+    for group in Group:
+        if group is not Group.ORDINARY:
+            town = getattr(settings.town_groups, group.key)
+            shares[:, group] = blend(town, getattr(settings.village_groups, group.key), urban_share)
+    shares[:, Group.ORDINARY] = 1.0 - shares.sum(axis=1)
+    return shares
+
+
+def disposition_shares(settings: ResidentSettings) -> np.ndarray:
+    """Shares of the six dispositions in the order of `Disposition`; the engaged are the rest."""
+    shares = np.zeros(len(Disposition))
+    for disposition in Disposition:
+        if disposition is not Disposition.ENGAGED:
+            shares[disposition] = getattr(settings, disposition.key)
+    shares[Disposition.ENGAGED] = 1.0 - shares.sum()
+    return shares
+
+
+@njit(nogil=True, cache=True)
+def _fill_people(
+    start,
+    stop,
+    seed,
+    codes,
+    first,
+    group_bounds,
+    disposition_bounds,
+    elsewhere_chance,
+    online_chance,
+    online_older_chance,
+    phone_chance,
+    volunteer_chance,
+    group,
+    elsewhere,
+    disposition,
+    online,
+    phone,
+    volunteer,
+):
+    group_draws = stream(seed, _PURPOSE_GROUP)
+    elsewhere_draws = stream(seed, _PURPOSE_REGISTRATION)
+    disposition_draws = stream(seed, _PURPOSE_DISPOSITION)
+    online_draws = stream(seed, _PURPOSE_ONLINE)
+    phone_draws = stream(seed, _PURPOSE_PHONE)
+    volunteer_draws = stream(seed, _PURPOSE_VOLUNTEER)
+    once = np.uint64(0)
+    for c in range(start, stop):
+        bounds = group_bounds[c]
+        for row in range(first[c], first[c + 1]):
+            key = resident_key(codes[c], np.uint64(row - first[c]))
+            u = uniform(group_draws, key, once)
+            g = 0
+            while g < len(bounds) - 1 and u >= bounds[g]:
+                g += 1
+            group[row] = g
+            if g == _FLOATING:
+                elsewhere[row] = 1
+            else:
+                elsewhere[row] = uniform(elsewhere_draws, key, once) < elsewhere_chance[c]
+            u = uniform(disposition_draws, key, once)
+            kind = 0
+            while kind < len(disposition_bounds) - 1 and u >= disposition_bounds[kind]:
+                kind += 1
+            disposition[row] = kind
+            chance = online_older_chance[c] if g == _OLDER else online_chance[c]
+            online[row] = uniform(online_draws, key, once) < chance
+            phone[row] = uniform(phone_draws, key, once) < phone_chance[c]
+            volunteer[row] = uniform(volunteer_draws, key, once) < volunteer_chance
+
+
+@njit(nogil=True, cache=True)
+def _choose(draws, key, codes, weights, first, last, excluded):
+    """The candidate whose keyed exponential waiting time is shortest; -1 where nobody has weight."""
+    best = -1
+    shortest = math.inf
+    for i in range(first, last):
+        if weights[i] > 0.0 and i != excluded:
+            time = -math.log(1.0 - uniform(draws, key, codes[i])) / weights[i]
+            if time < shortest:
+                shortest = time
+                best = i
+    return best
+
+
+@njit(nogil=True, cache=True)
+def _fill_origins(
+    start,
+    stop,
+    seed,
+    codes,
+    first,
+    group,
+    home_district,
+    outside_share,
+    district_codes,
+    gravity,
+    township_codes,
+    township_weights,
+    district_first_township,
+    village_codes,
+    village_weights,
+    township_first_village,
+    village_rows,
+    origin,
+):
+    outside_draws = stream(seed, _PURPOSE_OUTSIDE)
+    district_draws = stream(seed, _PURPOSE_ORIGIN_DISTRICT)
+    township_draws = stream(seed, _PURPOSE_ORIGIN_TOWNSHIP)
+    community_draws = stream(seed, _PURPOSE_ORIGIN_COMMUNITY)
+    for c in range(start, stop):
+        weights = gravity[home_district[c]]
+        place = np.searchsorted(village_rows, c)
+        own = place if place < len(village_rows) and village_rows[place] == c else -1
+        for row in range(first[c], first[c + 1]):
+            origin[row] = -1
+            if group[row] != _FLOATING:
+                continue
+            key = resident_key(codes[c], np.uint64(row - first[c]))
+            if uniform(outside_draws, key, np.uint64(0)) < outside_share:
+                continue
+            d = _choose(district_draws, key, district_codes, weights, 0, len(district_codes), -1)
+            if d < 0:
+                continue
+            t = _choose(
+                township_draws,
+                key,
+                township_codes,
+                township_weights,
+                district_first_township[d],
+                district_first_township[d + 1],
+                -1,
+            )
+            v = _choose(
+                community_draws,
+                key,
+                village_codes,
+                village_weights,
+                township_first_village[t],
+                township_first_village[t + 1],
+                own,
+            )
+            if v >= 0:
+                origin[row] = village_rows[v]
+
+
+def distances_km(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
+    """Great-circle distances between all pairs of points.
+
+    Args:
+        longitude: Degrees, shape (n,).
+        latitude: Degrees, shape (n,).
+
+    Returns:
+        Kilometres, shape (n, n).
+
+    Source:
+        Haversine formula with a mean Earth radius of 6,371 km.
+    """
+    x, y = np.radians(longitude), np.radians(latitude)
+    half = (
+        np.sin((y[:, None] - y) / 2) ** 2 + np.cos(y)[:, None] * np.cos(y) * np.sin((x[:, None] - x) / 2) ** 2
+    )
+    return 2.0 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Origins:
+    """Villages people may come from, grouped by township and district, with their weights."""
+
+    gravity: np.ndarray
+    township_codes: np.ndarray
+    township_weights: np.ndarray
+    district_first_township: np.ndarray
+    village_codes: np.ndarray
+    village_weights: np.ndarray
+    township_first_village: np.ndarray
+    village_rows: np.ndarray
+
+
+def _list_origins(communities: Communities, districts: Districts, least_km: float) -> _Origins:
+    rows = np.flatnonzero((communities.setting != Setting.URBAN) & (communities.population > 0))
+    weights = communities.population[rows].astype(np.float64)
+    townships, first_village, place = np.unique(
+        communities.township[rows], return_index=True, return_inverse=True
+    )
+    township_weights = np.bincount(place, weights, len(townships))
+    township_district = communities.district[rows][first_village]
+    district_weights = np.bincount(township_district, township_weights, len(districts))
+    away = np.maximum(distances_km(districts.longitude, districts.latitude), least_km)
+    return _Origins(
+        gravity=district_weights[None, :] / away,
+        township_codes=(communities.code[rows][first_village] // 1000).astype(np.uint64),
+        township_weights=township_weights,
+        district_first_township=np.searchsorted(township_district, np.arange(len(districts) + 1)).astype(
+            np.int64
+        ),
+        village_codes=communities.code[rows].astype(np.uint64),
+        village_weights=weights,
+        township_first_village=np.append(first_village, len(rows)).astype(np.int64),
+        village_rows=rows.astype(np.int32),
+    )
+
+
+def _over_communities(work: Callable[[int, int], None], first_resident: np.ndarray, threads: int) -> None:
+    """Runs work on ranges of communities with about equal numbers of residents, in threads."""
+    n_chunks = max(1, threads * _CHUNKS_PER_THREAD)
+    targets = first_resident[-1] * np.arange(1, n_chunks) // n_chunks
+    cuts = np.concatenate([[0], np.searchsorted(first_resident, targets), [len(first_resident) - 1]])
+    ranges = [(int(a), int(b)) for a, b in pairwise(cuts) if b > a]
+    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
+        for done in [pool.submit(work, a, b) for a, b in ranges]:
+            done.result()
+
+
+def make_residents(
+    communities: Communities, districts: Districts, settings: ResidentSettings, world_seed: int, threads: int
+) -> Residents:
+    """Draws the residents of all communities given.
+
+    Every attribute is drawn by (world seed, decision, resident's key), so that it depends neither on the
+    number of threads nor on who else is there. A floating resident's origin is drawn in three steps
+    (district, township, village) by shortest keyed exponential waiting times at rates equal to the weights:
+    district weights are village residents divided by the distance of the centroids, the others village
+    residents. A further village changes the origin only of those who now come from it or its surroundings.
+
+    Args:
+        communities: The communities with their offsets.
+        districts: All districts.
+        settings: Parameters of residents.
+        world_seed: Seed of the world.
+        threads: Threads to use.
+
+    Returns:
+        The table of residents.
+
+    Source:
+        Gravity model of migration (Zipf 1946); choice by exponential races (Efraimidis and Spirakis 2006).
+    """
+    n = int(communities.first_resident[-1])
+    small = [np.empty(n, dtype=np.uint8) for _ in range(6)]
+    table = Residents(small[0], small[1], small[2], small[3], small[4], small[5], np.empty(n, dtype=np.int32))
+    shares = group_shares(settings, communities.urban_share)
+    group_bounds = np.cumsum(shares, axis=1)
+    disposition_bounds = np.cumsum(disposition_shares(settings))
+    elsewhere = blend(settings.elsewhere_urban, settings.elsewhere_village, communities.urban_share)
+    elsewhere = np.where(communities.setting == Setting.MIXED, settings.elsewhere_mixed, elsewhere)
+    access = blend(settings.online_urban, settings.online_village, communities.urban_share)
+    online = access / (1.0 - (1.0 - settings.online_older_ratio) * shares[:, _OLDER])
+    phone = blend(settings.phone_urban, settings.phone_village, communities.urban_share)
+    seed, codes, first = np.uint64(world_seed), communities.code.astype(np.uint64), communities.first_resident
+    origins = _list_origins(communities, districts, settings.origin_least_km)
+    district_codes = districts.code.astype(np.uint64)
+
+    def work(start: int, stop: int) -> None:
+        _fill_people(
+            start,
+            stop,
+            seed,
+            codes,
+            first,
+            group_bounds,
+            disposition_bounds,
+            elsewhere,
+            online,
+            online * settings.online_older_ratio,
+            phone,
+            settings.volunteer,
+            table.group,
+            table.registered_elsewhere,
+            table.disposition,
+            table.online,
+            table.phone,
+            table.volunteer,
+        )
+        _fill_origins(
+            start,
+            stop,
+            seed,
+            codes,
+            first,
+            table.group,
+            communities.district,
+            settings.origin_outside_share,
+            district_codes,
+            origins.gravity,
+            origins.township_codes,
+            origins.township_weights,
+            origins.district_first_township,
+            origins.village_codes,
+            origins.village_weights,
+            origins.township_first_village,
+            origins.village_rows,
+            table.origin,
+        )
+
+    _over_communities(work, first, threads)
+    return table

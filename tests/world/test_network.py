@@ -1,0 +1,51 @@
+"""The network: a tree of offices, borders, and migration edges that count real residents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+
+from sim.world.network import community_network, export_graphml, migration_links
+from sim.world.world import World
+
+
+def test_offices_form_a_tree(small_world: World) -> None:
+    graph = community_network(small_world)
+    edges = [(a, b) for a, b, kind in graph.edges(data="kind") if kind == "hierarchy"]
+    tree = nx.Graph(edges)
+    assert nx.is_tree(tree)
+    assert tree.number_of_nodes() == 1 + 3 + 7 + 16
+    assert all(nx.shortest_path_length(tree, "m", node) == 3 for node in tree if node.startswith("c:"))
+
+
+def test_borders_are_those_of_the_table(small_world: World) -> None:
+    graph = community_network(small_world)
+    borders = {
+        frozenset((a, b)): d["border_km"] for a, b, d in graph.edges(data=True) if d["kind"] == "neighbour"
+    }
+    assert borders == {frozenset(("d:910001", "d:910002")): 90.5, frozenset(("d:910002", "d:910003")): 80.0}
+
+
+def test_migration_counts_every_mover_once(small_world: World) -> None:
+    graph = community_network(small_world)
+    movers = int((small_world.residents.origin >= 0).sum())
+    weights = [d["weight"] for _, _, d in graph.edges(data=True) if d["kind"] == "migration"]
+    assert movers > 0
+    assert sum(weights) == movers
+    homes, origins, counts = migration_links(small_world)
+    assert counts.sum() == movers
+    assert np.all(homes != origins)
+    few = community_network(small_world, least_migrants=3)
+    kept = [d["weight"] for _, _, d in few.edges(data=True) if d["kind"] == "migration"]
+    assert sorted(kept) == sorted(w for w in weights if w >= 3)
+
+
+def test_graphml_reads_back(small_world: World, tmp_path: Path) -> None:
+    export_graphml(small_world, tmp_path / "network.graphml")
+    back = nx.read_graphml(tmp_path / "network.graphml")
+    graph = community_network(small_world)
+    assert set(back.nodes) == set(graph.nodes)
+    assert nx.utils.graphs_equal(nx.Graph(back.edges), nx.Graph(graph.edges))
+    assert back.nodes["d:910002"]["name_zh"] == "田园区"
