@@ -13,8 +13,9 @@ from __future__ import annotations
 import operator
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from sim.compiled import kernel
 
 SCALED_WEIGHT_SUM = 2**31 - 1
 """Largest sum of the integer weights that float weights are turned into."""
@@ -23,7 +24,7 @@ LARGEST_WEIGHT_SUM = 2**62 - 1
 """Largest sum of integer weights; twice it still fits a 64-bit integer."""
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def integer_weights(weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """Turns float weights into integer weights whose sum is below 2**31.
 
@@ -60,7 +61,7 @@ def integer_weights(weights: NDArray[np.float64]) -> NDArray[np.int64]:
     return scaled
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _multiply_divide(amount: np.int64, weight: np.int64, divisor: np.int64) -> tuple[np.int64, np.int64]:
     """Whole part and remainder of amount * weight / divisor, exact for divisor < 2**62 and amount < divisor.
 
@@ -86,7 +87,7 @@ def _multiply_divide(amount: np.int64, weight: np.int64, divisor: np.int64) -> t
     return quotient, remainder
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def allocate_rows(total_fen: int, weights: NDArray[np.int64], parts_fen: NDArray[np.int64]) -> None:
     """Fills `parts_fen` with the shares of `total_fen`; for compiled callers, which have checked their input.
 

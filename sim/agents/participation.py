@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.agents.purposes import Purpose
 from sim.agents.resident import volunteers
 from sim.randomness import resident_key, uniform
@@ -15,7 +15,7 @@ THINKS_AGAIN = int(Purpose.THINKS_AGAIN)
 VOLUNTEER = int(Purpose.VOLUNTEER)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def think_again(s, month, lo, hi):
     """Residents of the districts lo to hi who think again this month become, stay or stop being volunteers.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.agents.office import discovery_chance, door_chance
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
@@ -65,7 +65,7 @@ HOTLINE = int(Channel.HOTLINE)
 PETITION = int(Channel.PETITION)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def count_candidates(s, period, lo, hi, counts):
     """Counts the candidate occasions of a period by district and day, for the districts lo to hi.
 
@@ -86,7 +86,7 @@ def count_candidates(s, period, lo, hi, counts):
                     counts[d, int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)] += 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def place_candidates(s, period, lo, hi, at, rows, occasions):
     """Lays out the candidate occasions of a period by day and district, in the order of residents.
 
@@ -112,7 +112,7 @@ def place_candidates(s, period, lo, hi, at, rows, occasions):
                     at[d, day] += 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def arise(s, period, lo, hi, edges, rows, occasions):
     """Today's candidates of the districts lo to hi: some become needs, and residents decide what to do.
 
@@ -136,7 +136,7 @@ def arise(s, period, lo, hi, edges, rows, occasions):
             candidate(s, issues, d, c, r, (period * 2 + occasions[j]) * 8)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def category_of_need(s, c, group, x):
     """The category in which a candidate becomes a need, or -1; x runs from 0 to the bound on the rate.
 
@@ -161,7 +161,7 @@ def category_of_need(s, c, group, x):
     return -1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def candidate(s, issues, d, c, r, occasion):
     """One candidate occasion of one resident: becomes a need or not; is solved, voiced, endured or found later."""
     book = s.book[0]
@@ -208,7 +208,7 @@ def candidate(s, issues, d, c, r, occasion):
     set_timer(issues, s.wheel, s.communities[c].township, k, s.clock[0].day + days)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def channel_today(s, c, r, key, occasion):
     """The cheapest channel within the resident's reach today."""
     community = s.communities[c]
@@ -219,7 +219,7 @@ def channel_today(s, c, r, key, occasion):
     return cheapest_channel(s.book[0], community.distance_km, s.residents[r].phone != 0, aware, at_door)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def speaks_up(s, c, r, u, emergency, money_at_stake, channel):
     """Whether a resident voices a need today."""
     book = s.book[0]
@@ -230,7 +230,7 @@ def speaks_up(s, c, r, u, emergency, money_at_stake, channel):
                   cost, habit, s.residents[r].disposition, money_at_stake)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def joins(s, c, key, occasion, j, emergency, money_at_stake):
     """Whether the j-th neighbour who shares the cause joins the complaint, by the same choice, at the counter."""
     other = neighbour_row(s, SHARER, c, key, turn(occasion, j))
@@ -238,7 +238,7 @@ def joins(s, c, key, occasion, j, emergency, money_at_stake):
     return speaks_up(s, c, other, u, emergency, money_at_stake, 0)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def days_to_discovery(s, c, key, occasion, category):
     """Days until patrols or visits find an endured need at today's hours of visits; beyond a year it is 366."""
     community = s.communities[c]
@@ -249,7 +249,7 @@ def days_to_discovery(s, c, key, occasion, category):
     return min(366, 1 + int(math.log(1.0 - u) / math.log(1.0 - p)))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost):
     """Draws everything that makes up the issue; the same draws whatever the policy."""
     book = s.book[0]
@@ -296,7 +296,7 @@ def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost
     community.demanded_fen += cost
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def addressed(s, issues, k, c, r, channel):
     """The resident turns to the community or straight above, and the request reaches that office."""
     community = s.communities[c]
@@ -318,7 +318,7 @@ def addressed(s, issues, k, c, r, channel):
     take_up(s, issues, k, tier, s.clock[0].day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def recurs(s, issues, d, k, day):
     """A cause that was only patched up comes back as a new need; the resident decides anew whether to speak up."""
     c = issues[k].community

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.agents.office import clock_days
 from sim.agents.purposes import Purpose
 from sim.agents.resident import goes_over_heads
@@ -46,7 +46,7 @@ LOST = int(State.LOST)
 LAST_ROUND = 6
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def hand_over(s, issues, d, k, desk, day):
     """Sends an issue to another desk: it takes days, and its thread may be lost on the way.
 
@@ -79,14 +79,14 @@ def hand_over(s, issues, d, k, desk, day):
     set_timer(issues, s.wheel, community.township, k, day + min(100, geometric_days(u, mean)))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def hand_up(s, issues, d, k, day):
     """Sends an issue one tier up."""
     tier = np.int64(issues[k].tier) + 1
     hand_over(s, issues, d, k, desk_at(s, issues[k].community, tier, issues[k].lead, 0), day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def close(s, issues, d, k, desk, state, day):
     """An office closes an issue: resolved, failed or on paper. If the resident is asked and says no, it reopens.
 
@@ -116,7 +116,7 @@ def close(s, issues, d, k, desk, state, day):
     finish(s, issues, d, k, state, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def reopen(s, issues, k, desk, state, day):
     """The issue goes back to the desk that closed it, with a new clock and the work that is missing."""
     tier = np.int64(issues[k].tier)
@@ -131,14 +131,14 @@ def reopen(s, issues, k, desk, state, day):
     enqueue(s, issues, k, desk, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def lose(s, issues, d, k, day):
     """An issue is gone without a word to the resident (杳无音讯)."""
     issues[k].flags |= SILENT
     finish(s, issues, d, k, LOST, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def finish(s, issues, d, k, state, day):
     """The final outcome: people judge it, something may follow, and the ledger gets it at the day's end."""
     silent = state == LOST
@@ -150,7 +150,7 @@ def finish(s, issues, d, k, state, day):
     put_among_closed(s, issues, d, k)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def follow_up(s, issues, d, k, day):
     """After a failure the resident goes over heads, complains again, or the cause comes back by itself later."""
     book = s.book[0]
@@ -201,7 +201,7 @@ def follow_up(s, issues, d, k, day):
     set_timer(issues, s.wheel, community.township, new, day + wait)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def leave_wheel(s, issues, k):
     """Takes an issue out of its township's timing wheel."""
     clear_timer(issues, s.wheel, s.communities[issues[k].community].township, k)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.agents.office import closes_on_paper
 from sim.agents.purposes import Purpose
 from sim.issues.arising import recurs
@@ -41,7 +41,7 @@ PETITION = int(Channel.PETITION)
 DUE_SOON = 3
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def todays_events(s, lo, hi):
     """All issues of the districts lo to hi that waited for today, township by township, in order of permanent id."""
     day = s.clock[0].day
@@ -53,7 +53,7 @@ def todays_events(s, lo, hi):
                 happens(s, issues, d, k, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def happens(s, issues, d, k, day):
     """What one issue waited for happens."""
     state = issues[k].state
@@ -72,7 +72,7 @@ def happens(s, issues, d, k, day):
         lose(s, issues, d, k, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def surfaces(s, issues, d, k, day):
     """A hidden issue surfaces: found by a patrol, voiced again, carried over heads, or come back."""
     plan = issues[k].plan
@@ -91,7 +91,7 @@ def surfaces(s, issues, d, k, day):
         take_up(s, issues, k, issues[k].tier_voiced, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def comes_in(s, issues, d, k, day):
     """An issue comes out of transit; a resident whose patience has run out meanwhile has given up."""
     if (issues[k].flags & ENTERED) == 0 and issues[k].due <= day:
@@ -101,7 +101,7 @@ def comes_in(s, issues, d, k, day):
     arrive(s, issues, k, desk, day, issues[k].tier != s.desks[desk].tier)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def is_looked_at(s, issues, d, k, day):
     """An issue at a desk is due: it moves forward in the queue, gets its money, is given up, goes up, or is papered.
 
@@ -145,7 +145,7 @@ def is_looked_at(s, issues, d, k, day):
     look_again(s, issues, k, day + 7, waiting)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def look_again(s, issues, k, next_look, waiting):
     """Sets the day of the next look; an issue that waits for money is also looked at when money arrives."""
     if waiting:
@@ -153,7 +153,7 @@ def look_again(s, issues, k, next_look, waiting):
     set_timer(issues, s.wheel, s.communities[issues[k].community].township, k, next_look)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def patch_up(s, issues, k, desk):
     """A paper closing for want of money spends a little on a cosmetic repair, if the purse has that much."""
     cost = issues[k].cost_fen

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.agents.office import (
     chance_entered,
     clock_days,
@@ -24,10 +24,12 @@ from sim.issues.store import (
     NOBODY,
     PAID,
     PLAN_INTAKE,
+    STAGE_DISPATCH,
     STAGE_HELPER,
     STAGE_LIAISON,
     STAGE_PASS_UP,
     STAGE_WORK,
+    STUCK,
 )
 from sim.randomness import geometric_days, standard_normal, uniform
 from sim.vocabulary import State
@@ -45,13 +47,13 @@ TEAM_DESK = 5
 NO_LIMIT = 1e15
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def n_community_desks(s):
     """Row of the first township desk."""
     return s.communities.size * 6
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def desk_at(s, community, tier, lead, part):
     """The desk of a tier that is responsible for a community's issue, by department in the district."""
     if tier == 0:
@@ -64,7 +66,7 @@ def desk_at(s, community, tier, lead, part):
     return first + 7
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def helper_desk(s, community, helper):
     """The desk of a helper: volunteers, managers, police, mediators in the community; the rest in the township."""
     if helper <= 4:
@@ -72,7 +74,7 @@ def helper_desk(s, community, helper):
     return n_community_desks(s) + s.communities[community].township * 3 + helper - 4
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def helper_ready(s, community, helper):
     """The desk that can take an issue over, or -1: helpers without hours or with a full caseload take nothing.
 
@@ -93,14 +95,14 @@ def helper_ready(s, community, helper):
     return desk
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def full_hours(s, issues, k, tier):
     """Hours of the whole work at a tier, with travel or file work."""
     community = s.communities[issues[k].community]
     return hours_at_tier(s.book[0], issues[k].work, tier, community.urban_share, community.remote)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def part_hours(s, issues, k, tier):
     """Hours of one department's part; a second attempt takes a share of the first."""
     hours = full_hours(s, issues, k, tier)
@@ -111,7 +113,7 @@ def part_hours(s, issues, k, tier):
     return hours
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def enqueue(s, issues, k, desk, day):
     """Puts an issue into a desk's queue by class and order, and sets the day on which it must be looked at again."""
     community = issues[k].community
@@ -131,9 +133,12 @@ def enqueue(s, issues, k, desk, day):
     push(issues, s.desks, desk, k)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def arrive(s, issues, k, desk, day, new_clock):
     """An issue arrives at a desk: the desk sees whether it may decide, whom it can involve, and by when.
+
+    What needs a higher authority is passed up. What a lower tier may decide is sent down to it (转办), after its
+    money has been granted where that was applied for.
 
     Args:
         s: The stage.
@@ -158,6 +163,10 @@ def arrive(s, issues, k, desk, day, new_clock):
     elif issues[k].authority > tier:
         issues[k].stage = STAGE_PASS_UP
         issues[k].hours = hours_of_passing(book, issues[k].work)
+    elif issues[k].authority < tier:
+        issues[k].stage = STAGE_DISPATCH
+        applied = (issues[k].flags & STUCK) != 0
+        issues[k].hours = book.application_hours if applied else book.triage_hours
     elif tier == 0 and helper_ready(s, issues[k].community, issues[k].helper) >= 0:
         issues[k].stage = STAGE_LIAISON
         issues[k].hours = full_hours(s, issues, k, 0) * book.liaison_share
@@ -168,7 +177,7 @@ def arrive(s, issues, k, desk, day, new_clock):
     enqueue(s, issues, k, desk, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def give_to_helper(s, issues, k, desk, day):
     """After the liaison the helper takes the rest over; if none is ready any more, the committee does it."""
     book = s.book[0]
@@ -183,7 +192,7 @@ def give_to_helper(s, issues, k, desk, day):
     enqueue(s, issues, k, helper, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def is_client(s, k, issues):
     """Whether the resident is a client of a linked team; residents apply once, so it is always the same ones."""
     community = s.communities[issues[k].community]
@@ -196,7 +205,7 @@ def is_client(s, k, issues):
     return uniform(s.clock[0].streams[CLIENTS], issues[k].resident_key, 0) < share
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def take_up(s, issues, k, tier, day):
     """A request reaches an office; on days off it waits for the next working day before anybody looks at it."""
     issues[k].tier = tier
@@ -211,7 +220,7 @@ def take_up(s, issues, k, tier, day):
         register(s, issues, k, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def register(s, issues, k, day):
     """The office writes the request down (or not), sends it to a department (perhaps a wrong one) and to a desk."""
     book = s.book[0]
@@ -255,7 +264,7 @@ def register(s, issues, k, day):
     arrive(s, issues, k, desk, day, False)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def pays(s, issues, k, tier, fen, limit_yuan):
     """Whether the office of a tier pays an amount for an issue: within the limit, out of its purse, whole fen."""
     if fen > limit_yuan * 100.0:
@@ -281,7 +290,7 @@ def pays(s, issues, k, tier, fen, limit_yuan):
     return True
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def secure_money(s, issues, k, desk):
     """Whether what an issue costs is paid: by the desk's own office, or by any tier of a linked team.
 
@@ -301,10 +310,11 @@ def secure_money(s, issues, k, desk):
         paid = pays(s, issues, k, 2, fen, NO_LIMIT)
     if paid:
         issues[k].flags |= PAID
+        issues[k].flags &= ~STUCK
     return paid
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def renew(issues, k, day):
     """Prepares a fresh round of an issue: nothing paid, nothing done yet."""
     issues[k].flags = 0
@@ -321,7 +331,7 @@ def renew(issues, k, day):
     issues[k].timer = -1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def occasion_turn(issues, k, n):
     """The occasion of the n-th decision of one kind about issue k."""
     return turn(np.int64(issues[k].occasion), np.int64(n))

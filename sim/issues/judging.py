@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
     disposition_after,
@@ -24,7 +24,7 @@ DISPOSITION = int(Purpose.DISPOSITION)
 SHARER = int(Purpose.SHARER)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def trust_of(s, row, tier):
     """A resident's trust in a tier, in double precision."""
     if tier == 0:
@@ -36,7 +36,7 @@ def trust_of(s, row, tier):
     return np.float64(s.residents[row].trust_municipality)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def starting_trust(community, tier):
     """The starting trust of a community's residents in a tier."""
     if tier == 0:
@@ -48,7 +48,7 @@ def starting_trust(community, tier):
     return community.trust_start_municipality
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def move_trust(s, row, tier, solved, weight):
     """Moves a resident's trust in a tier after an outcome."""
     value = trust_after(s.book[0], trust_of(s, row, tier), solved, weight)
@@ -62,7 +62,7 @@ def move_trust(s, row, tier, solved, weight):
         s.residents[row].trust_municipality = value
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def neighbour_row(s, purpose, community, key, occasion):
     """The row of a neighbour drawn by number within the community; it may be the resident."""
     first = s.communities[community].first_resident
@@ -70,7 +70,7 @@ def neighbour_row(s, purpose, community, key, occasion):
     return first + friend_number(uniform(s.clock[0].streams[purpose], key, occasion), n)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def experience(s, row, tier, solved):
     """Own experience moves trust in the tier that held the issue and, in part, in the tier beside it."""
     book = s.book[0]
@@ -81,7 +81,7 @@ def experience(s, row, tier, solved):
         move_trust(s, row, tier - 1, solved, book.passed_on_share)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def judge(s, issues, k, solved, silent):
     """The resident and those who joined judge the outcome; friends in the community hear of it at once.
 
@@ -133,7 +133,7 @@ def judge(s, issues, k, solved, silent):
             move_trust(s, other, tier, solved, book.heard_share)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def hear_across(s, records, n):
     """At the week's end the home village hears, over the one tie across communities, how an issue ended.
 
@@ -153,7 +153,7 @@ def hear_across(s, records, n):
             move_trust(s, row, records[i].tier, records[i].state == 6, book.heard_share)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def key_of(s, community, row):
     """The permanent id of the resident in a row."""
     return resident_key(s.communities[community].code, row - s.communities[community].first_resident)

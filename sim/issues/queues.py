@@ -7,12 +7,12 @@ key and permanent id, never on slots or on when an issue joined, so any number o
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.issues.store import FREE, WHEEL_DAYS
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def comes_before(issues, a, b):
     """Whether issue a is served before issue b: lower class, lower key, lower permanent id."""
     if issues[a].queue_class != issues[b].queue_class:
@@ -22,7 +22,7 @@ def comes_before(issues, a, b):
     return older_id(issues, a, b)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def older_id(issues, a, b):
     """Whether issue a has the lower permanent id (resident key, then occasion)."""
     if issues[a].resident_key != issues[b].resident_key:
@@ -30,7 +30,7 @@ def older_id(issues, a, b):
     return issues[a].occasion < issues[b].occasion
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def meld(issues, a, b):
     """Joins two heaps and gives the root; either may be empty (-1)."""
     if a < 0:
@@ -50,7 +50,7 @@ def meld(issues, a, b):
     return a
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def joined_children(issues, k):
     """The heap made of the children of k, joined in pairs from the left and then from the right."""
     node = issues[k].child
@@ -77,7 +77,7 @@ def joined_children(issues, k):
     return root
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def push(issues, desks, desk, k):
     """Puts issue k into the queue of a desk."""
     issues[k].child = -1
@@ -88,7 +88,7 @@ def push(issues, desks, desk, k):
     desks[desk].n_open += 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def pop(issues, desks, desk):
     """Takes the first issue out of a desk's queue; -1 when it is empty."""
     k = desks[desk].root
@@ -98,7 +98,7 @@ def pop(issues, desks, desk):
     return k
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def remove(issues, desks, k):
     """Takes issue k out of the queue it is in, wherever it stands."""
     desk = issues[k].desk
@@ -120,7 +120,7 @@ def remove(issues, desks, k):
     desks[desk].root = meld(issues, desks[desk].root, below)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def set_timer(issues, wheel, township, k, day):
     """Lets issue k wait in its township's wheel for a day; it must not wait for another."""
     bucket = township * WHEEL_DAYS + day % WHEEL_DAYS
@@ -133,7 +133,7 @@ def set_timer(issues, wheel, township, k, day):
     wheel[bucket] = k
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def clear_timer(issues, wheel, township, k):
     """Takes issue k out of the wheel, if it waits there."""
     if issues[k].timer < 0:
@@ -151,7 +151,7 @@ def clear_timer(issues, wheel, township, k):
     issues[k].timer_previous = -1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def due_today(issues, wheel, township, day):
     """Takes all issues that waited for this day out of the wheel, ordered by permanent id.
 
@@ -178,7 +178,7 @@ def due_today(issues, wheel, township, day):
     return found
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def sort_by_id(issues, slots):
     """Sorts slots by permanent id in place (Shell 1959; lists are short)."""
     n = slots.size
@@ -194,7 +194,7 @@ def sort_by_id(issues, slots):
         gap //= 2
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def take_slot(s, issues, d):
     """A free slot of district d, counted within the district."""
     k = s.districts[d].first_free
@@ -203,7 +203,7 @@ def take_slot(s, issues, d):
     return k
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def give_slot_back(s, issues, d, k):
     """Makes a slot of district d free again."""
     issues[k].state = FREE
@@ -212,7 +212,7 @@ def give_slot_back(s, issues, d, k):
     s.districts[d].n_free += 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def put_among_closed(s, issues, d, k):
     """Hangs issue k on the district's list of issues closed today, in order of closing."""
     issues[k].timer_next = -1

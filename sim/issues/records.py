@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.issues.queues import give_slot_back
 from sim.issues.store import ENTERED, FREE
 from sim.vocabulary import State
@@ -16,7 +16,7 @@ WAITING_MONEY = int(State.WAITING_MONEY)
 PLAN_INTAKE = 5
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def write_record(s, issues, k, record):
     """Copies what measures need of one issue into a record of the ledger."""
     row = issues[k].resident
@@ -53,7 +53,7 @@ def write_record(s, issues, k, record):
     record.desk_kind = s.desks[issues[k].desk].kind
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def gather_closed(s, lo, hi, at, records):
     """Moves today's closed issues of the districts lo to hi into the ledger and frees their slots.
 
@@ -80,14 +80,14 @@ def gather_closed(s, lo, hi, at, records):
         s.districts[d].n_closed = 0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def is_open(issues, k):
     """Whether a slot holds a voiced issue that is not closed."""
     state = issues[k].state
     return state != FREE and state != LATENT
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def count_open(s):
     """Number of voiced issues that are still open."""
     n = 0
@@ -100,7 +100,7 @@ def count_open(s):
     return n
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def read_open(s, records):
     """Writes the open issues into records, by district and slot; the caller sorts them by permanent id."""
     n = 0
@@ -113,7 +113,7 @@ def read_open(s, records):
                 n += 1
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def survey(s, overdue, lo, hi):
     """Looks at all open issues of the districts lo to hi: overdue hours by community, overdue counts by category.
 

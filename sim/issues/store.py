@@ -53,6 +53,7 @@ STAGE_LIAISON = 2
 STAGE_HELPER = 3
 STAGE_REFUSED = 4
 STAGE_APPLY = 5
+STAGE_DISPATCH = 6
 
 ISSUE = np.dtype([
     ("resident_key", np.uint64), ("cost_fen", np.int64), ("hours", np.float64), ("work", np.float64),

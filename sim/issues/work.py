@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.agents.office import order_key, succeeds
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
@@ -15,6 +15,7 @@ from sim.issues.store import (
     MISROUTED,
     PAID,
     STAGE_APPLY,
+    STAGE_DISPATCH,
     STAGE_HELPER,
     STAGE_LIAISON,
     STAGE_PASS_UP,
@@ -38,7 +39,7 @@ TEAM_DESK = 5
 NOTHING = 1e-9
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def open_offices(s, lo, hi):
     """Every desk of the districts lo to hi gets its hours of the day; committees first see to duty and enquiries."""
     day = s.clock[0].day
@@ -61,7 +62,7 @@ def open_offices(s, lo, hi):
             open_desk(s, desk, working_day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def open_desk(s, desk, working_day):
     """Adds the day's hours to what a desk has saved."""
     if working_day or s.desks[desk].works_daily != 0:
@@ -69,7 +70,7 @@ def open_desk(s, desk, working_day):
         s.desks[desk].available_hours += s.desks[desk].hours
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def begin_day(s, c, on_duty, day):
     """A committee's morning: emergency duty arises and is done before routine, then enquiries are answered.
 
@@ -107,7 +108,7 @@ def begin_day(s, c, on_duty, day):
     community.visits_from_idle = 0.0
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def serve_offices(s, lo, hi):
     """All desks of the districts lo to hi serve their queues: communities, then townships, then departments."""
     day = s.clock[0].day
@@ -126,7 +127,7 @@ def serve_offices(s, lo, hi):
             serve_and_close(s, issues, d, desk, day, working_day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def serve_and_close(s, issues, d, desk, day, working_day):
     """Serves one desk, then lets hours beyond what it may save expire; a committee visits with a share of them."""
     open_today = working_day or s.desks[desk].works_daily != 0
@@ -146,7 +147,7 @@ def serve_and_close(s, issues, d, desk, day, working_day):
         s.desks[desk].idle_hours += expired
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def serve(s, issues, d, desk, day):
     """A desk works down its queue until its hours are used; no issue gets more than the daily limit."""
     limit = s.book[0].hours_per_day_limit
@@ -175,7 +176,7 @@ def serve(s, issues, d, desk, day):
         push(issues, s.desks, desk, k)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def attend(s, issues, d, k, desk, day, limit):
     """A desk spends today's hours on one issue.
 
@@ -189,9 +190,10 @@ def attend(s, issues, d, k, desk, day, limit):
         leave_wheel(s, issues, k)
         hand_over(s, issues, d, k, desk, day)
         return False
-    works = issues[k].stage == STAGE_WORK or issues[k].stage == STAGE_HELPER
+    needs_money = (issues[k].stage == STAGE_WORK or issues[k].stage == STAGE_HELPER
+                   or (issues[k].stage == STAGE_DISPATCH and (issues[k].flags & STUCK) != 0))
     unpaid = issues[k].cost_fen > 0 and (issues[k].flags & PAID) == 0
-    if works and unpaid and not secure_money(s, issues, k, desk):
+    if needs_money and unpaid and not secure_money(s, issues, k, desk):
         issues[k].flags |= STUCK
         if issues[k].tier >= 2:
             wait_for_money(s, issues, k, day)
@@ -207,7 +209,7 @@ def attend(s, issues, d, k, desk, day, limit):
     return finish_stage(s, issues, d, k, desk, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def spend(s, issues, k, desk, hours):
     """Books hours of a desk on an issue, as work or as passing on."""
     s.desks[desk].left -= hours
@@ -218,7 +220,7 @@ def spend(s, issues, k, desk, hours):
         s.desks[desk].passing_hours += hours
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def wait_for_money(s, issues, k, day):
     """At the district an unpaid issue waits for the next funding day, but its clock goes on."""
     community = s.communities[issues[k].community]
@@ -230,7 +232,7 @@ def wait_for_money(s, issues, k, day):
     set_timer(issues, s.wheel, community.township, k, min(look, np.int64(issues[k].money_day)))
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def finish_stage(s, issues, d, k, desk, day):
     """The hours of a stage are done: pass on, hand to a helper, go on to the next department, or see the outcome.
 
@@ -242,6 +244,11 @@ def finish_stage(s, issues, d, k, desk, day):
         leave_wheel(s, issues, k)
         hand_up(s, issues, d, k, day)
         return False
+    if stage == STAGE_DISPATCH:
+        leave_wheel(s, issues, k)
+        tier = np.int64(issues[k].authority)
+        hand_over(s, issues, d, k, desk_at(s, issues[k].community, tier, issues[k].lead, 0), day)
+        return False
     if stage == STAGE_LIAISON:
         leave_wheel(s, issues, k)
         give_to_helper(s, issues, k, desk, day)
@@ -252,7 +259,7 @@ def finish_stage(s, issues, d, k, desk, day):
     return see_outcome(s, issues, d, k, desk, day)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def next_part(s, issues, d, k, desk, day):
     """The next department is asked; it may refuse (推诿), then the desk must ask again another day.
 
@@ -274,7 +281,7 @@ def next_part(s, issues, d, k, desk, day):
     return False
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def see_outcome(s, issues, d, k, desk, day):
     """The work is done: the cause is gone, or the work failed and is tried again, sent up, or closed as done.
 
@@ -300,6 +307,7 @@ def see_outcome(s, issues, d, k, desk, day):
     if issues[k].category == DISPUTE and tier < 2:
         if uniform(s.clock[0].streams[DISPUTE_UP], key, turn) < book.failed_dispute_up_share:
             leave_wheel(s, issues, k)
+            issues[k].authority = tier + 1
             hand_up(s, issues, d, k, day)
             return False
     if issues[k].attempts == 1 and day < issues[k].due:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.randomness import standard_normal, stream, uniform
 
 
@@ -39,14 +39,14 @@ class WorldPurpose(IntEnum):
     ORGANISATION_HOURS = 1024
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _fill_uniforms(seed, purpose, entities, occasion, out):
     draws = stream(seed, purpose)
     for i in range(len(entities)):
         out[i] = uniform(draws, entities[i], occasion)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _fill_normals(seed, purpose, entities, occasion, out):
     draws = stream(seed, purpose)
     for i in range(len(entities)):

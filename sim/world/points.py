@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.errors import Fault, InputError
 from sim.randomness import stream, uniform
 from sim.world.draws import WorldPurpose
@@ -13,7 +13,7 @@ from sim.world.places import Place
 _MOST_TRIES = 10_000
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _is_inside(x, y, points, ring_start, first_ring, last_ring):
     inside = False
     for ring in range(first_ring, last_ring):
@@ -30,7 +30,7 @@ def _is_inside(x, y, points, ring_start, first_ring, last_ring):
     return inside
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _draw_points(seed, purpose, codes, district, points, ring_start, district_ring, most_tries, out):
     draws = stream(seed, purpose)
     for c in range(len(codes)):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import kernel
 from sim.randomness import resident_key, stream, uniform
 from sim.scenario.resident_settings import ResidentSettings
 from sim.vocabulary import Disposition, Group, Setting
@@ -63,7 +63,7 @@ def disposition_shares(settings: ResidentSettings) -> np.ndarray:
     return shares
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _fill_people(
     start,
     stop,
@@ -115,7 +115,7 @@ def _fill_people(
             volunteer[row] = uniform(volunteer_draws, key, once) < volunteer_chance
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _choose(draws, key, codes, weights, first, last, excluded):
     """The candidate whose keyed exponential waiting time is shortest; -1 where nobody has weight."""
     best = -1
@@ -129,7 +129,7 @@ def _choose(draws, key, codes, weights, first, last, excluded):
     return best
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _fill_origins(
     start,
     stop,
