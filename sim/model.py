@@ -172,6 +172,8 @@ class GovernanceModel(mesa.Model):
                 rows = m.of_communities(kind)
                 desks.place[rows] = np.arange(len(c))
                 desks.skill[rows] = self.world.communities.skill
+                if kind == DeskKind.TEAM:
+                    desks.saved_days[rows] = work.saved_days_team
             elif kind <= DeskKind.ORGANISATION:
                 rows = m.of_townships(kind)
                 desks.tier[rows] = Tier.TOWNSHIP if kind == DeskKind.TOWNSHIP else Tier.COMMUNITY

@@ -128,12 +128,12 @@ def arise(s, period, lo, hi, edges, rows, occasions):
     for d in range(lo, hi):
         base = s.districts[d].first_slot
         issues = s.issues[base:base + s.districts[d].n_slots]
-        c = s.districts[d].first_community
+        c = np.int64(s.districts[d].first_community)
         for j in range(edges[d], edges[d + 1]):
-            r = rows[j]
+            r = np.int64(rows[j])
             while r >= s.communities[c].end_resident:
                 c += 1
-            candidate(s, issues, d, c, r, (period * 2 + occasions[j]) * 8)
+            candidate(s, issues, d, c, r, (period * 2 + np.int64(occasions[j])) * 8)
 
 
 @kernel
@@ -321,12 +321,12 @@ def addressed(s, issues, k, c, r, channel):
 @kernel
 def recurs(s, issues, d, k, day):
     """A cause that was only patched up comes back as a new need; the resident decides anew whether to speak up."""
-    c = issues[k].community
-    r = issues[k].resident
+    c = np.int64(issues[k].community)
+    r = np.int64(issues[k].resident)
     key = issues[k].resident_key
     occasion = np.int64(issues[k].occasion)
     cell = s.residents[r].group * 2 + s.residents[r].registered_elsewhere
-    category = issues[k].category
+    category = np.int64(issues[k].category)
     s.tallies[NEEDS, c, cell, category] += 1
     channel = channel_today(s, c, r, key, occasion)
     u = uniform(s.clock[0].streams[VOICE], key, occasion)

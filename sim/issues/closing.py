@@ -82,8 +82,7 @@ def hand_over(s, issues, d, k, desk, day):
 @kernel
 def hand_up(s, issues, d, k, day):
     """Sends an issue one tier up."""
-    tier = np.int64(issues[k].tier) + 1
-    hand_over(s, issues, d, k, desk_at(s, issues[k].community, tier, issues[k].lead, 0), day)
+    hand_over(s, issues, d, k, desk_at(s, issues, k, np.int64(issues[k].tier) + 1, 0), day)
 
 
 @kernel
@@ -159,7 +158,7 @@ def follow_up(s, issues, d, k, day):
     key = issues[k].resident_key
     occasion = np.int64(issues[k].occasion)
     tier = np.int64(issues[k].tier)
-    row = issues[k].resident
+    row = np.int64(issues[k].resident)
     community = s.communities[issues[k].community]
     silent = issues[k].state == LOST
     plan = 0

@@ -65,7 +65,7 @@ def happens(s, issues, d, k, day):
         else:
             comes_in(s, issues, d, k, day)
     elif state == WAITING_HOLDER:
-        arrive(s, issues, k, issues[k].desk, day, True)
+        arrive(s, issues, k, np.int64(issues[k].desk), day, True)
     elif state == QUEUED or state == WAITING_MONEY:
         is_looked_at(s, issues, d, k, day)
     else:
@@ -82,13 +82,13 @@ def surfaces(s, issues, d, k, day):
         issues[k].channel = GRID_WORKER
         take_up(s, issues, k, 0, day)
     elif plan == PLAN_BYPASS:
-        tier = min(3, issues[k].lost_tier + 1)
+        tier = min(3, np.int64(issues[k].lost_tier) + 1)
         issues[k].channel = PETITION if tier == 3 else HOTLINE
         take_up(s, issues, k, tier, day)
     elif plan == PLAN_RECUR:
         recurs(s, issues, d, k, day)
     else:
-        take_up(s, issues, k, issues[k].tier_voiced, day)
+        take_up(s, issues, k, np.int64(issues[k].tier_voiced), day)
 
 
 @kernel
@@ -97,7 +97,7 @@ def comes_in(s, issues, d, k, day):
     if (issues[k].flags & ENTERED) == 0 and issues[k].due <= day:
         lose(s, issues, d, k, day)
         return
-    desk = issues[k].desk
+    desk = np.int64(issues[k].desk)
     arrive(s, issues, k, desk, day, issues[k].tier != s.desks[desk].tier)
 
 
@@ -106,8 +106,9 @@ def is_looked_at(s, issues, d, k, day):
     """An issue at a desk is due: it moves forward in the queue, gets its money, is given up, goes up, or is papered.
 
     A desk that passes its clock decides once on the due day and every seven days after whether to close on paper.
+    Where overdue issues go up by themselves, the tier above takes it over at the second look.
     """
-    desk = issues[k].desk
+    desk = np.int64(issues[k].desk)
     waiting = issues[k].state == WAITING_MONEY
     if waiting and issues[k].money_day <= day:
         enqueue(s, issues, k, desk, day)
@@ -127,9 +128,10 @@ def is_looked_at(s, issues, d, k, day):
         look_again(s, issues, k, next_look, waiting)
         return
     issues[k].flags |= LATE
-    if community.lever_goes_up > 0.0 and issues[k].tier < 2:
+    if community.lever_goes_up > 0.0 and issues[k].tier < 2 and issues[k].n_paper > 0:
         if not waiting:
             remove(issues, s.desks, k)
+        issues[k].authority = max(issues[k].authority, issues[k].tier + 1)
         hand_up(s, issues, d, k, day)
         return
     stuck = (issues[k].flags & STUCK) != 0 or issues[k].stage == STAGE_PASS_UP or issues[k].stage == STAGE_APPLY
@@ -160,5 +162,5 @@ def patch_up(s, issues, k, desk):
     if cost == 0 or (issues[k].flags & PAID) != 0:
         return
     little = np.int64(cost * s.book[0].cosmetic_share)
-    if pays(s, issues, k, s.desks[desk].tier, little, NO_LIMIT):
+    if pays(s, issues, k, np.int64(s.desks[desk].tier), little, NO_LIMIT):
         issues[k].flags |= COSMETIC

@@ -54,15 +54,16 @@ def n_community_desks(s):
 
 
 @kernel
-def desk_at(s, community, tier, lead, part):
-    """The desk of a tier that is responsible for a community's issue, by department in the district."""
+def desk_at(s, issues, k, tier, part):
+    """The desk of a tier that is responsible for an issue; in the district that of its lead or a further department."""
+    community = np.int64(issues[k].community)
     if tier == 0:
         return community * 6
     if tier == 1:
         return n_community_desks(s) + s.communities[community].township * 3
     first = n_community_desks(s) + s.townships.size * 3 + s.communities[community].district * 8
     if tier == 2:
-        return first + next_department(lead, part)
+        return first + next_department(np.int64(issues[k].lead), part)
     return first + 7
 
 
@@ -84,7 +85,7 @@ def helper_ready(s, community, helper):
         return -1
     desk = helper_desk(s, community, helper)
     if helper == 5:
-        township = s.communities[community].township
+        township = np.int64(s.communities[community].township)
         room = s.book[0].caseload_limit * s.townships[township].n_workers
         if s.desks[desk].hours <= 0.0 or s.desks[desk].n_open >= room:
             if s.communities[community].lever_referral <= 0.0:
@@ -138,7 +139,7 @@ def arrive(s, issues, k, desk, day, new_clock):
     """An issue arrives at a desk: the desk sees whether it may decide, whom it can involve, and by when.
 
     What needs a higher authority is passed up. What a lower tier may decide is sent down to it (转办), after its
-    money has been granted where that was applied for.
+    money has been granted where that was applied for. Quick matters are answered by whoever gets them.
 
     Args:
         s: The stage.
@@ -163,11 +164,11 @@ def arrive(s, issues, k, desk, day, new_clock):
     elif issues[k].authority > tier:
         issues[k].stage = STAGE_PASS_UP
         issues[k].hours = hours_of_passing(book, issues[k].work)
-    elif issues[k].authority < tier:
+    elif issues[k].authority < tier and issues[k].quick == 0:
         issues[k].stage = STAGE_DISPATCH
         applied = (issues[k].flags & STUCK) != 0
         issues[k].hours = book.application_hours if applied else book.triage_hours
-    elif tier == 0 and helper_ready(s, issues[k].community, issues[k].helper) >= 0:
+    elif tier == 0 and helper_ready(s, np.int64(issues[k].community), np.int64(issues[k].helper)) >= 0:
         issues[k].stage = STAGE_LIAISON
         issues[k].hours = full_hours(s, issues, k, 0) * book.liaison_share
     else:
@@ -181,7 +182,7 @@ def arrive(s, issues, k, desk, day, new_clock):
 def give_to_helper(s, issues, k, desk, day):
     """After the liaison the helper takes the rest over; if none is ready any more, the committee does it."""
     book = s.book[0]
-    helper = helper_ready(s, issues[k].community, issues[k].helper)
+    helper = helper_ready(s, np.int64(issues[k].community), np.int64(issues[k].helper))
     issues[k].hours = full_hours(s, issues, k, 0) * (1.0 - book.liaison_share)
     if helper < 0:
         issues[k].stage = STAGE_WORK
@@ -211,7 +212,7 @@ def take_up(s, issues, k, tier, day):
     issues[k].tier = tier
     issues[k].tier_voiced = tier
     issues[k].voiced = day
-    issues[k].desk = desk_at(s, issues[k].community, tier, issues[k].lead, 0)
+    issues[k].desk = desk_at(s, issues, k, tier, 0)
     if s.clock[0].working == 0:
         issues[k].state = IN_TRANSIT
         issues[k].plan = PLAN_INTAKE
@@ -227,9 +228,9 @@ def register(s, issues, k, day):
     community = s.communities[issues[k].community]
     key = issues[k].resident_key
     occasion = np.int64(issues[k].occasion)
-    desk = issues[k].desk
-    tier = issues[k].tier
-    channel = issues[k].channel
+    desk = np.int64(issues[k].desk)
+    tier = np.int64(issues[k].tier)
+    channel = np.int64(issues[k].channel)
     issues[k].plan = 0
     chance = chance_entered(book, channel, community.urban_share, community.lever_unentered)
     entered = uniform(s.clock[0].streams[ENTERING], key, occasion) < chance
@@ -251,7 +252,7 @@ def register(s, issues, k, day):
     if tier == 0 and community.lever_team_hours > 0.0 and is_client(s, k, issues):
         issues[k].flags |= CLIENT
         issues[k].flags &= ~MISROUTED
-        arrive(s, issues, k, issues[k].community * 6 + TEAM_DESK, day, False)
+        arrive(s, issues, k, np.int64(issues[k].community) * 6 + TEAM_DESK, day, False)
         return
     elsewhere = s.residents[issues[k].resident].registered_elsewhere != 0
     if tier == 0 and elsewhere and uniform(s.clock[0].streams[NOBODY_OWNS], key, occasion) < community.lever_nobody:
@@ -298,7 +299,7 @@ def secure_money(s, issues, k, desk):
     """
     fen = issues[k].cost_fen
     book = s.book[0]
-    tier = s.desks[desk].tier
+    tier = np.int64(s.desks[desk].tier)
     paid = False
     if tier == 0:
         paid = pays(s, issues, k, 0, fen, book.community_limit)

@@ -93,9 +93,9 @@ def judge(s, issues, k, solved, silent):
         silent: Whether the resident heard nothing.
     """
     book = s.book[0]
-    row = issues[k].resident
-    community = issues[k].community
-    tier = issues[k].tier
+    row = np.int64(issues[k].resident)
+    community = np.int64(issues[k].community)
+    tier = np.int64(issues[k].tier)
     key = issues[k].resident_key
     day = issues[k].closed
     occasion = np.int64(issues[k].occasion)
@@ -147,10 +147,10 @@ def hear_across(s, records, n):
     if last < 0:
         return
     for i in range(n):
-        origin = s.residents[records[i].resident].origin
+        origin = np.int64(s.residents[records[i].resident].origin)
         if origin >= 0:
             row = neighbour_row(s, FRIEND, origin, records[i].resident_key, last)
-            move_trust(s, row, records[i].tier, records[i].state == 6, book.heard_share)
+            move_trust(s, row, np.int64(records[i].tier), records[i].state == 6, book.heard_share)
 
 
 @kernel

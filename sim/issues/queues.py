@@ -53,13 +53,13 @@ def meld(issues, a, b):
 @kernel
 def joined_children(issues, k):
     """The heap made of the children of k, joined in pairs from the left and then from the right."""
-    node = issues[k].child
+    node = np.int64(issues[k].child)
     issues[k].child = -1
-    pairs = -1
+    pairs = np.int64(-1)
     while node >= 0:
         a = node
-        b = issues[a].sibling
-        node = issues[b].sibling if b >= 0 else -1
+        b = np.int64(issues[a].sibling)
+        node = np.int64(issues[b].sibling) if b >= 0 else np.int64(-1)
         issues[a].sibling = -1
         issues[a].previous = -1
         if b >= 0:
@@ -68,9 +68,9 @@ def joined_children(issues, k):
         pair = meld(issues, a, b)
         issues[pair].sibling = pairs
         pairs = pair
-    root = -1
+    root = np.int64(-1)
     while pairs >= 0:
-        rest = issues[pairs].sibling
+        rest = np.int64(issues[pairs].sibling)
         issues[pairs].sibling = -1
         root = meld(issues, root, pairs)
         pairs = rest
@@ -84,14 +84,14 @@ def push(issues, desks, desk, k):
     issues[k].sibling = -1
     issues[k].previous = -1
     issues[k].desk = desk
-    desks[desk].root = meld(issues, desks[desk].root, k)
+    desks[desk].root = meld(issues, np.int64(desks[desk].root), k)
     desks[desk].n_open += 1
 
 
 @kernel
 def pop(issues, desks, desk):
     """Takes the first issue out of a desk's queue; -1 when it is empty."""
-    k = desks[desk].root
+    k = np.int64(desks[desk].root)
     if k >= 0:
         desks[desk].root = joined_children(issues, k)
         desks[desk].n_open -= 1
@@ -101,7 +101,7 @@ def pop(issues, desks, desk):
 @kernel
 def remove(issues, desks, k):
     """Takes issue k out of the queue it is in, wherever it stands."""
-    desk = issues[k].desk
+    desk = np.int64(issues[k].desk)
     desks[desk].n_open -= 1
     if desks[desk].root == k:
         desks[desk].root = joined_children(issues, k)
@@ -117,7 +117,7 @@ def remove(issues, desks, k):
     issues[k].sibling = -1
     issues[k].previous = -1
     below = joined_children(issues, k)
-    desks[desk].root = meld(issues, desks[desk].root, below)
+    desks[desk].root = meld(issues, np.int64(desks[desk].root), below)
 
 
 @kernel
@@ -156,19 +156,19 @@ def due_today(issues, wheel, township, day):
     """Takes all issues that waited for this day out of the wheel, ordered by permanent id.
 
     Returns:
-        Slots, int32; empty when nothing is due.
+        Slots, int64; empty when nothing is due.
     """
     n = 0
-    k = wheel[township * WHEEL_DAYS + day % WHEEL_DAYS]
+    k = np.int64(wheel[township * WHEEL_DAYS + day % WHEEL_DAYS])
     while k >= 0:
         if issues[k].timer == day:
             n += 1
-        k = issues[k].timer_next
-    found = np.empty(n, np.int32)
+        k = np.int64(issues[k].timer_next)
+    found = np.empty(n, np.int64)
     n = 0
-    k = wheel[township * WHEEL_DAYS + day % WHEEL_DAYS]
+    k = np.int64(wheel[township * WHEEL_DAYS + day % WHEEL_DAYS])
     while k >= 0:
-        after = issues[k].timer_next
+        after = np.int64(issues[k].timer_next)
         if issues[k].timer == day:
             clear_timer(issues, wheel, township, k)
             found[n] = k
@@ -197,7 +197,7 @@ def sort_by_id(issues, slots):
 @kernel
 def take_slot(s, issues, d):
     """A free slot of district d, counted within the district."""
-    k = s.districts[d].first_free
+    k = np.int64(s.districts[d].first_free)
     s.districts[d].first_free = issues[k].timer_next
     s.districts[d].n_free -= 1
     return k

@@ -154,7 +154,7 @@ def serve(s, issues, d, desk, day):
     for_emergencies = s.desks[desk].left
     if s.desks[desk].kind == 0:
         for_emergencies *= 1.0 - s.communities[s.desks[desk].place].lever_protected
-    aside = -1
+    aside = np.int64(-1)
     while s.desks[desk].left > NOTHING:
         k = pop(issues, s.desks, desk)
         if k < 0:
@@ -172,7 +172,7 @@ def serve(s, issues, d, desk, day):
             aside = k
     while aside >= 0:
         k = aside
-        aside = issues[k].child
+        aside = np.int64(issues[k].child)
         push(issues, s.desks, desk, k)
 
 
@@ -247,7 +247,7 @@ def finish_stage(s, issues, d, k, desk, day):
     if stage == STAGE_DISPATCH:
         leave_wheel(s, issues, k)
         tier = np.int64(issues[k].authority)
-        hand_over(s, issues, d, k, desk_at(s, issues[k].community, tier, issues[k].lead, 0), day)
+        hand_over(s, issues, d, k, desk_at(s, issues, k, tier, 0), day)
         return False
     if stage == STAGE_LIAISON:
         leave_wheel(s, issues, k)
@@ -277,7 +277,7 @@ def next_part(s, issues, d, k, desk, day):
     issues[k].part += 1
     tier = np.int64(issues[k].tier)
     leave_wheel(s, issues, k)
-    hand_over(s, issues, d, k, desk_at(s, issues[k].community, tier, issues[k].lead, issues[k].part), day)
+    hand_over(s, issues, d, k, desk_at(s, issues, k, tier, np.int64(issues[k].part)), day)
     return False
 
 

@@ -23,7 +23,7 @@ class ThreePlusOneParameters(MechanismParameters):
                                              source="assumed; half an hour a month for a household of 2.8 persons, "
                                                     "a third of the months",
                                              doc="Contact visits.", zh="走访工时")
-    case_hours_per_year: float = parameter(1.2, unit="hours per client and year", low=0.0, high=40.0,
+    case_hours_per_year: float = parameter(1.5, unit="hours per client and year", low=0.0, high=40.0,
                                            source="assumed; a tenth of a request a year at some eight hours, half as "
                                                   "much again in reserve",
                                            doc="Hours set aside for clients' issues.", zh="办理工时")

@@ -22,8 +22,8 @@ class ThreeSocietyLinkageParameters(MechanismParameters):
     worker_hours_share: float = parameter(0.5, unit="share", low=0.0, high=2.0, source="assumed", zh="社工工时增加",
                                           doc="Case hours of social workers gained, paid by purchases, as a share of "
                                               "the organisations' purchased hours.")
-    purchase_yuan: float = parameter(4.37, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
-                                     source="133.36 million yuan of purchases in 2016 (paper, section 2.1.3)",
+    purchase_yuan: float = parameter(1.0, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
+                                     source="assumed; a quarter of the purchases of 2016 (paper, section 2.1.3)",
                                      doc="Further purchases of services, out of the district's purse for issues.")
     price_yuan: float = parameter(60.0, unit="yuan per hour", low=1.0, high=1000.0, source="assumed", zh="服务单价",
                                   doc="Price of a purchased hour.")

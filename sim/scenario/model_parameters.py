@@ -103,7 +103,7 @@ class VoiceParameters(ParameterGroup):
                                        doc="Log-odds of solving it among neighbours per standard deviation of ties.")
     self_solve_engaged: float = parameter(0.6, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="积极者自解",
                                           doc="Added log-odds where the resident is engaged.")
-    voice_share: float = parameter(0.40, unit="share", low=0.01, high=0.99, source=ASSUMED, zh="表达倾向",
+    voice_share: float = parameter(0.36, unit="share", low=0.01, high=0.99, source=ASSUMED, zh="表达倾向",
                                    doc="Chance that a need not solved among neighbours is voiced at the reference "
                                        "case (routine, mean trust, mean cost, no habit).")
     voice_emergency: float = parameter(1.2, unit="logit", low=0.0, high=4.0, source=ASSUMED, zh="紧急对表达",
@@ -317,6 +317,9 @@ class WorkParameters(ParameterGroup):
     saved_days_scaled: float = parameter(15.0, unit="working days", low=0.0, high=60.0, source=ASSUMED,
                                          doc="The same for district and municipal desks that stand for a sampled part "
                                              "of their area.", zh="抽样工时可留存天数")
+    saved_days_team: float = parameter(60.0, unit="working days", low=0.0, high=261.0, source=ASSUMED,
+                                       doc="The same for a linked team, whose members give their hours when a client "
+                                           "needs them.", zh="小组工时可留存天数")
     caseload_limit: float = parameter(18.0, unit="open cases", low=1.0, high=100.0, zh="社工在办上限",
                                       source="17.8 cases per English child social worker",
                                       doc="Most open cases of a social worker.")
@@ -327,23 +330,24 @@ class StaffParameters(ParameterGroup):
 
     working_days_per_year: float = parameter(261.0, unit="days", low=200.0, high=366.0, source="52.2 weeks of 5 days",
                                              doc="Working days over which yearly hours are spread.", zh="年工作日")
-    issue_hours_factor: float = parameter(1.0, unit="ratio", low=0.1, high=5.0, source="calibration knob",
+    issue_hours_factor: float = parameter(1.6, unit="ratio", low=0.1, high=5.0, source="assumed; fitted to the load",
                                           doc="Factor on the issue hours of all committees.", zh="诉求工时倍数")
     township_issue_share: float = parameter(0.084, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="镇街诉求工时占比",
                                             doc="Share of township staff hours that go to residents' issues.")
     upper_hours_per_head: float = parameter(1800.0, unit="hours per year", low=500.0, high=3000.0, source=ASSUMED,
                                             doc="Yearly hours of a member of staff above the community.", zh="上级人均工时")
-    district_staff_per_100k: float = parameter(4.4, unit="persons per 100,000 residents", low=0.0, high=100.0,
+    district_staff_per_100k: float = parameter(5.2, unit="persons per 100,000 residents", low=0.0, high=100.0,
                                                source=ASSUMED, zh="区县办件人员",
                                                doc="Case-handling staff of a district, all departments together.")
-    municipal_staff_per_million: float = parameter(2.5, unit="persons per million residents", low=0.0, high=100.0,
+    municipal_staff_per_million: float = parameter(4.0, unit="persons per million residents", low=0.0, high=100.0,
                                                    source=ASSUMED, zh="市级办件人员",
                                                    doc="Case-handling staff of the municipality.")
     department_shares: SharesByDepartment = Field(
-        default=SharesByDepartment(civil_affairs=0.10, housing=0.26, city_management=0.14, transport=0.10,
-                                   agriculture=0.07, justice=0.22, social_security=0.11),
+        default=SharesByDepartment(civil_affairs=0.07, housing=0.39, city_management=0.10, transport=0.10,
+                                   agriculture=0.03, justice=0.24, social_security=0.07),
         description="How a district's case-handling staff divides over departments; together 1.",
-        json_schema_extra={"unit": "share", "label_zh": "部门人员占比", "source": ASSUMED})
+        json_schema_extra={"unit": "share", "label_zh": "部门人员占比",
+                           "source": "assumed, in proportion to the load of a first run"})
     skill_upper: float = parameter(0.5, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="上级技能",
                                    doc="Skill of staff above the community.")
     volunteer_hours_per_month: float = parameter(0.42, unit="hours", low=0.0, high=20.0, zh="志愿者月工时",
@@ -433,9 +437,9 @@ class HandOverParameters(ParameterGroup):
                                   doc="Mean days of a hand-over (geometric).")
     delay_remote_days: float = parameter(1.5, unit="days", low=0.0, high=30.0, source=ASSUMED, zh="边远移交附加",
                                          doc="Added days in remote regions.")
-    lost_entered_share: float = parameter(0.15, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="登记件丢失率",
+    lost_entered_share: float = parameter(0.10, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="登记件丢失率",
                                           doc="Chance that a hand-over loses an entered request.")
-    lost_unentered_share: float = parameter(0.35, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="未登记件丢失率",
+    lost_unentered_share: float = parameter(0.25, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="未登记件丢失率",
                                             doc="Chance that a hand-over loses an unentered request.")
     passing_hours: float = parameter(0.5, unit="hours", low=0.0, high=8.0, source=ASSUMED, zh="上报工时",
                                      doc="Fixed hours of passing an issue up.")
