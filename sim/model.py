@@ -30,6 +30,16 @@ from sim.world.world import World
 FEN = 100
 
 
+def _number_within(group: np.ndarray) -> np.ndarray:
+    """The number of each row among the rows of its group, in row order; int64."""
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+    starts = np.searchsorted(ordered, ordered, side="left")
+    numbers = np.empty(len(group), np.int64)
+    numbers[order] = np.arange(len(group)) - starts
+    return numbers
+
+
 class GovernanceModel(mesa.Model):
     """Residents, social workers, organisations and four tiers of government handle residents' issues day by day.
 
@@ -122,10 +132,10 @@ class GovernanceModel(mesa.Model):
         for name in ("township", "skill", "hours_per_year"):
             getattr(self.workers, name)[:] = getattr(world.social_workers, name)
         self.workers.full_skill[:] = world.social_workers.skill
-        first = np.searchsorted(self.workers.township, np.arange(len(t)))
-        self.worker_number = np.arange(len(self.workers)) - first[self.workers.township]
+        self.worker_number = _number_within(world.social_workers.township)
         for name in ("home_community", "field", "hours_per_year"):
             getattr(self.organisations, name)[:] = getattr(world.organisations, name)
+        self.organisation_number = _number_within(world.organisations.home_community)
 
     def _fill_references(self) -> None:
         """The starting means that hazards and choices are centred on: parameters, not means of the sample."""

@@ -78,7 +78,8 @@ def money_weights(model: Any) -> np.ndarray:
     mean_capacity = float((capacity * c.population).sum() / c.population.sum())
     weights = c.population * ((1.0 - region) * capacity + region * mean_capacity * need)
     weights = weights * ((1.0 - rural) * setting + rural)
-    floor = float(model.levers["floor_fen"][0]) / (CENT * money.issue_money_per_resident)
+    mean_fen = CENT * money.issue_money_per_resident
+    floor = float(model.levers["floor_fen"][0]) / mean_fen if mean_fen > 0.0 else 0.0
     if floor > 0.0:
         weights = lifted_to_floor(weights, c.population, min(floor, 1.0))
     return weights

@@ -129,7 +129,8 @@ def organisations_adapt(model: Any) -> None:
             if closes_down(book, float(o.income_ratio[row]), int(o.poor_quarters[row])):
                 o.active[row] = 0
         else:
-            key = int(model.communities.code[o.home_community[row]]) * 64 + row % 64
+            key = (int(model.communities.code[o.home_community[row]]) * 64
+                   + int(model.organisation_number[row]))
             if earned > 1.0 and uniform(model.streams[Purpose.ORGANISATION_ENTERS], key,
                                         model.month) < rules.organisation_entry:
                 o.active[row] = 1

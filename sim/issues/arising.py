@@ -293,7 +293,6 @@ def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost
     issues[k].plan = 0
     issues[k].refusals = 0
     issues[k].lost_tier = 0
-    community.demanded_fen += cost
 
 
 @kernel

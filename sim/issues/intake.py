@@ -213,6 +213,7 @@ def take_up(s, issues, k, tier, day):
     issues[k].tier_voiced = tier
     issues[k].voiced = day
     issues[k].desk = desk_at(s, issues, k, tier, 0)
+    s.communities[issues[k].community].demanded_fen += issues[k].cost_fen
     if s.clock[0].working == 0:
         issues[k].state = IN_TRANSIT
         issues[k].plan = PLAN_INTAKE
@@ -329,6 +330,7 @@ def renew(issues, k, day):
     issues[k].reopenings = 0
     issues[k].spent = 0.0
     issues[k].joined = 0
+    issues[k].closed = -1
     issues[k].timer = -1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.compiled import kernel
@@ -117,6 +119,8 @@ def read_open(s, records):
 def survey(s, overdue, lo, hi):
     """Looks at all open issues of the districts lo to hi: overdue hours by community, overdue counts by category.
 
+    Hours are summed in whole millionths, so the sum does not depend on the order of slots.
+
     Args:
         s: The stage; communities get `overdue_hours`, desks `n_overdue`.
         overdue: (districts, 8 categories, open and overdue) int64, written.
@@ -148,4 +152,6 @@ def survey(s, overdue, lo, hi):
                 overdue[d, issues[k].category, 1] += 1
                 s.desks[issues[k].desk].n_overdue += 1
                 if issues[k].tier == 0:
-                    s.communities[issues[k].community].overdue_hours += issues[k].hours
+                    s.communities[issues[k].community].overdue_hours += math.floor(issues[k].hours * 1e6)
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            s.communities[c].overdue_hours /= 1e6

@@ -58,7 +58,7 @@ class NeedParameters(ParameterGroup):
         description="Share of each category among the needs of rural residents; together 1.",
         json_schema_extra={"unit": "share", "label_zh": "农村需求构成",
                            "source": "hotline mixes of Taizhou 2018 and Siping 2022, shifted by setting (assumed)"})
-    rate_bound: float = parameter(2.5, unit="ratio", low=1.0, high=10.0, source="must exceed every hazard ratio met",
+    rate_bound: float = parameter(2.0, unit="ratio", low=1.0, high=10.0, source="must exceed every hazard ratio met",
                                   doc="Candidate occasions per expected need of an urban resident; needs are thinned "
                                       "from them.", zh="候选率上界")
     emergency_share: float = parameter(0.08, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="应急占比",
@@ -560,7 +560,7 @@ class GovernmentParameters(ParameterGroup):
     moved_share: float = parameter(0.0, unit="share", low=0.0, high=0.5, source="off in the baseline: habit shares",
                                    doc="Share of a district's flexible staff hours moved each quarter towards the "
                                        "departments with most overdue hours.", zh="区县机动占比")
-    campaign_threshold: float = parameter(0.45, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="专项行动门槛",
+    campaign_threshold: float = parameter(0.12, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="专项行动门槛",
                                           doc="Overdue share of a category's open issues above which a district calls "
                                               "a campaign.")
     campaign_days: int = parameter(28, unit="days", low=1, high=365, source="20 working days", zh="专项行动天数",

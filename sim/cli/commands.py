@@ -1,0 +1,184 @@
+"""The verbs. Each prints what it has to say and gives an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from sim.cli.simulate import compare, run
+from sim.cli.settings import load_scenarios, overrides_of
+from sim.errors import EnvironmentProblem, Fault, InputError
+from sim.mechanisms import registry
+from sim.report.text import padded, rule, wrapped
+from sim.run import place_folder, warm_up
+from sim.scenario.scenario import Scenario, json_schema, parameter_table, scenario_hash
+
+WIDTH = 100
+
+
+def parameter_classes() -> dict[str, type]:
+    """The class of each mechanism's parameters, by id."""
+    return {name: kind.Parameters for name, kind in registry().items()}
+
+
+def check(options: argparse.Namespace) -> int:
+    """Says whether scenario files are in order, and what they are."""
+    from sim.world.places import read_place
+
+    scenarios = load_scenarios(options.scenarios, overrides_of(options))
+    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
+        read_place(place_folder(place))
+    facts = [
+        {
+            "file": file,
+            "name": scenario.name,
+            "title": scenario.title_zh if options.lang == "zh" else scenario.title,
+            "hash": scenario_hash(scenario),
+            "mechanisms": list(scenario.mechanisms),
+            "days": scenario.run.days,
+            "warm_up_days": scenario.run.warm_up_days,
+            "sample": scenario.world.sample,
+            "place": scenario.world.place,
+        }
+        for file, scenario in zip(options.scenarios, scenarios, strict=True)
+    ]
+    if options.json:
+        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        return 0
+    for fact in facts:
+        none, good = ("无机制", "无误") if options.lang == "zh" else ("no mechanism", "in order")
+        print(f"{fact['file']}: {good}")
+        print(f"  {fact['name']}: {fact['title']}")
+        print(f"  {', '.join(fact['mechanisms']) or none}")  # type: ignore[arg-type]
+        print(f"  {fact['warm_up_days']} + {fact['days']} days, sample {fact['sample']}, {str(fact['hash'])[:16]}")
+    return 0
+
+
+def mechanisms(options: argparse.Namespace) -> int:
+    """Lists the mechanisms with where the paper describes them."""
+    kinds = registry()
+    if options.json:
+        facts = [
+            {
+                "id": name,
+                "name": kind.name,
+                "name_zh": kind.name_zh,
+                "section": kind.section,
+                "what": _first_line(kind),
+                "parameters": [row._asdict() for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")],
+            }
+            for name, kind in kinds.items()
+        ]
+        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        return 0
+    chinese = options.lang == "zh"
+    for name, kind in kinds.items():
+        section = f"论文 {kind.section}" if chinese else f"paper, section {kind.section}"
+        print(f"{padded(name, 24)}  {kind.name_zh if chinese else kind.name} ({section})")
+        print(wrapped(_first_line(kind), WIDTH, indent=26))
+        for row in parameter_table(kind.Parameters):
+            label = row.label_zh if chinese else row.doc
+            print(wrapped(f"{row.path} = {row.default} {row.unit}: {label}", WIDTH, indent=28))
+        print()
+    return 0
+
+
+def _first_line(thing: object) -> str:
+    """The first line of a docstring."""
+    return (thing.__doc__ or "").strip().split("\n")[0]
+
+
+def measures(options: argparse.Namespace) -> int:
+    """Lists the measures with unit, wanted direction and definition."""
+    from sim.measures import measures as all_measures
+
+    known = list(all_measures().values())
+    if options.json:
+        facts = [
+            {
+                "id": m.id,
+                "label": m.label,
+                "label_zh": m.label_zh,
+                "unit": m.unit,
+                "better": m.better,
+                "by": list(m.by),
+                "definition": m.definition,
+            }
+            for m in known
+        ]
+        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        return 0
+    for m in known:
+        better = {"higher": "+", "lower": "-"}.get(m.better, " ")
+        label = m.label_zh if options.lang == "zh" else m.label
+        print(f"{better} {padded(m.id, 34)}  {label} [{m.unit}]")
+        print(wrapped(m.definition, WIDTH, indent=6))
+    print(rule(WIDTH))
+    print("+ 越高越好，- 越低越好" if options.lang == "zh" else "+ higher is better, - lower is better")
+    return 0
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Prints the JSON Schema of scenario files."""
+    text = json.dumps(json_schema(parameter_classes()), ensure_ascii=False, indent=2) + "\n"
+    if options.out is None:
+        print(text, end="")
+        return 0
+    try:
+        Path(options.out).write_text(text, encoding="utf-8")
+    except OSError as problem:
+        facts = {"problem": problem.strerror or str(problem)}
+        raise EnvironmentProblem(Fault("GZ091", file=options.out, facts=facts)) from None
+    print(options.out)
+    return 0
+
+
+def view(options: argparse.Namespace) -> int:
+    """Opens the model in the browser."""
+    from sim.cli.parser import whole_number
+
+    port, faults = whole_number("--port", options.port, 1, 65535)
+    if faults:
+        raise InputError(faults)
+    if options.scenario is not None:
+        load_scenarios([options.scenario], overrides_of(options))
+    try:
+        import solara  # noqa: F401 (only asked whether it is there)
+
+        from sim import app
+
+        serve = app.serve
+    except (ImportError, AttributeError) as problem:
+        help_ = "make install-browser, or: python -m pip install 'gongzhi[browser]'"
+        missing = f"the browser extra is not installed ({problem})"
+        raise EnvironmentProblem(Fault("GZ092", help=help_, facts={"problem": missing})) from None
+    path = None if options.scenario is None else Path(options.scenario)
+    code = serve(path, port=port, overrides=overrides_of(options), lang=options.lang)
+    return int(code or 0)
+
+
+def warmup(options: argparse.Namespace) -> int:
+    """Compiles everything."""
+    seconds = warm_up(Scenario())
+    if options.json:
+        print(json.dumps({"seconds": round(seconds, 1)}))
+    elif options.lang == "zh":
+        print(f"编译用时 {seconds:.0f} 秒" if seconds else "早已编译完成")
+    else:
+        print(f"compiled in {seconds:.0f} s" if seconds else "compiled already")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": run,
+    "compare": compare,
+    "check": check,
+    "mechanisms": mechanisms,
+    "measures": measures,
+    "schema": schema,
+    "view": view,
+    "warmup": warmup,
+}
+"""The function of each verb."""

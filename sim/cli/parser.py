@@ -1,0 +1,176 @@
+"""What the command line understands: verbs and options, with their help."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import NoReturn
+
+from sim.errors import Fault, InputError, nearest
+
+COMMANDS = {
+    "run": "run one scenario and measure it",
+    "compare": "compare policies with a baseline over paired replications",
+    "check": "say whether scenario files are in order",
+    "mechanisms": "list the governance mechanisms",
+    "measures": "list the measures",
+    "schema": "print the JSON Schema of scenario files, for editors",
+    "view": "open the model in the browser",
+    "warmup": "compile everything now instead of at the first run",
+}
+"""Every verb and what it does."""
+
+DESCRIPTION = "Gongzhi 共治: a simulation of coordinated urban-rural community governance."
+EPILOG = """\
+examples:
+  python run_sim.py compare scenarios/baseline.yaml scenarios/service_platform.yaml
+  python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
+  python run_sim.py check scenarios/*.yaml
+
+exit codes: 0 done; 1 some runs failed; 2 the command or its input is wrong;
+            4 the output exists already or the machine stands in the way; 130 interrupted
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints look like all other messages and name what was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises the complaint.
+
+        Args:
+            message: What argparse says.
+
+        Raises:
+            InputError: Always.
+        """
+        unknown = re.match(r"unrecognized arguments: (.+)", message)
+        if unknown is None:
+            raise InputError(Fault("GZ062", help=f"see {self.prog} --help", facts={"problem": message}))
+        known = [option for action in self._actions for option in action.option_strings]
+        known += [option for name in self.verbs() for option in name]
+        faults = []
+        for word in unknown.group(1).split():
+            near = nearest(word.split("=")[0], known) if word.startswith("-") else ""
+            faults.append(Fault("GZ062", nearest=near, facts={"problem": f"'{word}' is not understood here"}))
+        raise InputError(faults)
+
+    def verbs(self) -> list[list[str]]:
+        """The options of every verb."""
+        found = []
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for parser in action.choices.values():
+                    found.append([option for inner in parser._actions for option in inner.option_strings])
+        return found
+
+
+def make_parser() -> Parser:
+    """Builds the parser.
+
+    Returns:
+        The parser of all verbs; numbers stay texts, so that all that is wrong with them can be said at once.
+    """
+    parser = Parser(
+        prog="run_sim.py",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version")
+    verbs = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    made = {
+        name: verbs.add_parser(name, help=text, description=text.capitalize() + ".", allow_abbrev=False)
+        for name, text in COMMANDS.items()
+    }
+    for name, verb in made.items():
+        verb.add_argument("--lang", choices=("en", "zh"), default="en", help="language of what is printed and drawn")
+        if name not in ("schema", "view"):
+            verb.add_argument("--json", action="store_true", help="print for programs instead of people")
+    made["run"].add_argument("scenario", metavar="SCENARIO", help="scenario file")
+    made["compare"].add_argument("scenario", metavar="BASELINE", help="scenario file of the baseline")
+    made["compare"].add_argument("others", metavar="OTHER", nargs="+", help="scenario files to compare with it")
+    made["check"].add_argument("scenarios", metavar="SCENARIO", nargs="+", help="scenario files")
+    made["view"].add_argument("scenario", metavar="SCENARIO", nargs="?", help="scenario file to begin with")
+    made["view"].add_argument("--port", default="8765", metavar="N", help="port on this machine (8765)")
+    made["schema"].add_argument("--out", metavar="FILE", help="write into a file")
+    _add_run_options(made["run"], replications=1)
+    _add_run_options(made["compare"], replications=10)
+    for name in ("check", "view"):
+        _add_settings(made[name])
+    return parser
+
+
+def _add_settings(verb: argparse.ArgumentParser) -> None:
+    """Options laid over the scenario."""
+    verb.add_argument("--sample", metavar="SHARE", help="share of townships simulated, above 0 and at most 1")
+    verb.add_argument("--days", metavar="N", help="measured days")
+    verb.add_argument("--seed", metavar="N", help="seed of the first replication; the next ones follow it")
+    verb.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="any setting, such as run.warm_up_days=0 or mechanisms.three_plus_one.coverage=0.3; repeatable",
+    )
+
+
+def _add_run_options(verb: argparse.ArgumentParser, replications: int) -> None:
+    """Options of verbs that simulate."""
+    _add_settings(verb)
+    verb.add_argument(
+        "--replications", metavar="N", default=str(replications), help=f"runs of each scenario ({replications})"
+    )
+    verb.add_argument("--jobs", metavar="N", help="processes (as many as processors); changes no result")
+    verb.add_argument("--threads", metavar="N", help="threads of each run; changes no result")
+    verb.add_argument("--out", metavar="FOLDER", help="folder for the results; must not exist or be empty")
+    verb.add_argument("--no-figures", dest="figures", action="store_false", help="leave out the figures")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Reads the command line.
+
+    Args:
+        arguments: Words after the program's name.
+
+    Returns:
+        The options; `command` is None where there is none.
+
+    Raises:
+        InputError: The command line cannot be understood.
+    """
+    verb = next((word for word in arguments if not word.startswith("-")), None)
+    if verb is not None and verb not in COMMANDS:
+        fault = Fault(
+            "GZ062",
+            found=verb,
+            allowed=", ".join(COMMANDS),
+            nearest=nearest(verb, COMMANDS),
+            facts={"problem": f"there is no command '{verb}'"},
+        )
+        raise InputError(fault)
+    return make_parser().parse_args(arguments)
+
+
+def whole_number(option: str, text: str, low: int, high: int) -> tuple[int, list[Fault]]:
+    """Reads a whole number within limits.
+
+    Args:
+        option: The option, such as "--jobs".
+        text: What was written.
+        low: Smallest number allowed.
+        high: Largest number allowed.
+
+    Returns:
+        The number (the smallest where it cannot be used) and what is wrong with it.
+    """
+    number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,20}", text.strip()) else None
+    if number is None:
+        facts = {"key": option, "expected": "a whole number"}
+        return low, [Fault("GZ060", file=option, found=text, low=str(low), high=str(high), facts=facts)]
+    if not low <= number <= high:
+        return low, [Fault("GZ023", file=option, found=text, low=str(low), high=str(high))]
+    return number, []

@@ -1,0 +1,66 @@
+"""How far a command is: a bar with the time left on a terminal, else a line now and then."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Any
+
+STEP_PERCENT = 10
+
+
+class ProgressShown:
+    """Shows days simulated and runs done on the error stream; use it as a context."""
+
+    def __init__(self, n_days: int, n_runs: int) -> None:
+        """Begins.
+
+        Args:
+            n_days: Days of all runs together.
+            n_runs: Number of runs.
+        """
+        self.n_days, self.n_runs = max(1, n_days), n_runs
+        self.days, self.runs = 0, 0
+        self.begun = time.monotonic()
+        self.next_percent = STEP_PERCENT
+        self.bar: Any = None
+
+    def __enter__(self) -> ProgressShown:
+        """Draws the empty bar."""
+        if sys.stderr.isatty():
+            from tqdm import tqdm
+
+            form = "{l_bar}{bar}| {postfix[0]} of {postfix[1]} runs, {elapsed} gone, {remaining} left"
+            self.bar = tqdm(total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=90)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends the bar and leaves it standing."""
+        if self.bar is not None:
+            self.bar.close()
+
+    def __call__(self, days: int, runs: int) -> None:
+        """Notes further days and runs.
+
+        Args:
+            days: Days simulated since the last call; negative where a run begins again.
+            runs: Runs that have ended since.
+        """
+        self.days += days
+        self.runs += runs
+        if self.bar is not None:
+            self.bar.postfix[0] = self.runs
+            self.bar.update(days)
+            if runs:
+                self.bar.refresh()
+            return
+        percent = 100 * self.days // self.n_days
+        if percent >= self.next_percent:
+            self.next_percent = percent - percent % STEP_PERCENT + STEP_PERCENT
+            gone = time.monotonic() - self.begun
+            left = gone / max(1, self.days) * max(0, self.n_days - self.days)
+            text = f"{percent:3d} %  {self.runs} of {self.n_runs} runs  {gone:.0f} s gone, about {left:.0f} s left"
+            print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,336 @@
+"""Amounts: what is counted among issues, needs and residents, defined once, summed over groupings.
+
+Which issue counts where follows from three facts: its final state, whether it was entered in the book,
+and whether the resident heard anything. Complaints are counted (one row of work may carry several
+complainants); where the work itself is meant, rows are counted. Issues found by patrols were never
+voiced and stand apart.
+
+| state | entered | closed on the book | resolved | heard |
+|---|---|---|---|---|
+| resolved | yes | yes | yes | yes |
+| failed or closed on paper | yes | yes | no | yes |
+| lost after its due day | yes | yes (the sender's book shows it as done) | no | no |
+| resolved, failed or closed on paper | no | not on the book | as it is | yes |
+| lost | no | not on the book | no | no |
+| any open state | either | no | no | no |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.issues.store import (
+    BYPASS,
+    CLIENT,
+    DISCOVERED,
+    ENDURED,
+    ENTERED,
+    EXPOSED,
+    HEARD,
+    LATE,
+    NEEDS,
+    NOBODY,
+    PAID,
+    RECURRED,
+    REPEAT,
+    SATISFIED,
+    SELF_SOLVED,
+)
+from sim.measures.grouping import N_KINDS, Sums, sums_of_cells, sums_of_kinds
+from sim.measures.observation import N_CELLS, Floats, Observation
+from sim.vocabulary import Category, Channel, Group, State, Tier
+
+Mask = NDArray[np.bool_]
+
+RESPONSE_DAYS = 60
+"""A resident has had a response if anything was heard within so many days of voicing (assumed)."""
+
+CONFLICTS = (Category.ENVIRONMENT, Category.PROPERTY, Category.DISPUTE)
+"""Categories of conflict that the paper's survey names: garbage, parking, neighbours (section 3.1.2)."""
+
+SERVICES = (
+    Category.FACILITY,
+    Category.ENVIRONMENT,
+    Category.PROPERTY,
+    Category.CERTIFICATE,
+    Category.FARMING,
+)
+"""Categories in which the place supplies a service; care, disputes and safety stand in other capacities."""
+
+VULNERABLE = (Group.OLDER, Group.DISABLED, Group.LOW_INCOME)
+"""Residents in difficulties (困难群众): older, disabled and low-income residents."""
+
+OLD_DAYS = 60
+"""An open issue is old after so many days (assumed)."""
+
+
+class Columns:
+    """Fields of all issues of the cohort as whole columns, and where each issue is counted.
+
+    Args:
+        observation: What was gathered.
+    """
+
+    def __init__(self, observation: Observation) -> None:
+        column = observation.column
+        self.observation = observation
+        self.complaints = column("complaints").astype(np.float64)
+        self.state = column("state")
+        self.flags = column("flags")
+        self.category = column("category")
+        self.tier = column("tier")
+        self.tier_voiced = column("tier_voiced")
+        self.departments = column("departments")
+        self.cost_fen = column("cost_fen").astype(np.float64)
+        self.voiced_day = column("voiced").astype(np.int64)
+        self.community = column("community").astype(np.int64)
+        self.hand_overs = column("hand_overs").astype(np.float64)
+        self.reopenings = column("reopenings")
+        self.channel = column("channel")
+        n_closed = len(observation.closed)
+        self.is_closed = np.arange(len(self.state)) < n_closed
+        closed_day = np.where(self.is_closed, column("closed"), observation.end_day)
+        self.days = np.maximum(closed_day - self.voiced_day, 0).astype(np.int64)
+        self.followed_days = np.maximum(observation.end_day - self.voiced_day, 0).astype(np.int64)
+        self.voiced = ~self.has(DISCOVERED)
+        self.entered = self.voiced & self.has(ENTERED)
+        self.first = ~self.has(REPEAT | BYPASS)
+        self.resolved = self.state == State.RESOLVED
+        self.on_book = self.entered & self.is_closed
+        self.heard = self.has(HEARD)
+        self.waiting = ~self.is_closed & (self.state != State.LOST_ON_BOOK)
+        self.group = column("group").astype(np.int64)
+        self.cell = self.community * N_CELLS + self.group * 2 + (column("registered_elsewhere") != 0)
+        self.stratum_weight, stratum = np.unique(observation.weight, return_inverse=True)
+        kind = self.category.astype(np.int64) * 4 + self.tier
+        kind = (kind * 2 + self.has(CLIENT)) * 2 + (self.cost_fen > 0)
+        kind = kind * 3 + np.clip(self.departments, 1, 3) - 1
+        self.kind = stratum[self.community] * N_KINDS + kind
+
+    def has(self, flag: int) -> Mask:
+        """Issues that carry any of the given flags."""
+        found: Mask = (self.flags & flag) != 0
+        return found
+
+    def of(self, *categories: int) -> Mask:
+        """Issues of some categories."""
+        found: Mask = np.isin(self.category, categories)
+        return found
+
+    def newly_paid(self) -> Mask:
+        """Paid issues whose money was paid in this very round of complaint, so that no payment counts twice.
+
+        A repeat inherits the payment of the round before; one whose earlier round is not on record counts.
+        """
+        paid = np.flatnonzero(self.has(PAID))
+        ids = (self.observation.column("resident_key")[paid] << np.uint64(16)) + self.observation.column(
+            "occasion"
+        )[paid].astype(np.uint64)
+        again = ~self.first[paid]
+        inherited = np.zeros(len(paid), dtype=bool)
+        inherited[again] = np.isin(ids[again] - np.uint64(1), ids)
+        found = np.zeros(len(self.flags), dtype=bool)
+        found[paid[~inherited]] = True
+        return found
+
+
+Counted = Callable[[Columns], tuple[Mask, Floats | None]]
+"""Gives which issues are counted and how much each counts (None: one per row of work)."""
+
+_ISSUES: dict[str, Counted] = {
+    "voiced": lambda x: (x.voiced, x.complaints),
+    "entered": lambda x: (x.entered, x.complaints),
+    "followed": lambda x: (x.voiced & (x.followed_days >= RESPONSE_DAYS), x.complaints),
+    "followed_heard": lambda x: (
+        x.voiced & (x.followed_days >= RESPONSE_DAYS) & x.heard & (x.days <= RESPONSE_DAYS),
+        x.complaints,
+    ),
+    "on_book": lambda x: (x.on_book, x.complaints),
+    "resolved": lambda x: (x.voiced & x.resolved, x.complaints),
+    "resolved_entered": lambda x: (x.entered & x.resolved, x.complaints),
+    "failed": lambda x: (x.voiced & (x.state == State.FAILED), x.complaints),
+    "nominal": lambda x: (x.voiced & (x.state == State.NOMINAL), x.complaints),
+    "lost": lambda x: (x.voiced & ((x.state == State.LOST) | (x.state == State.LOST_ON_BOOK)), x.complaints),
+    "open": lambda x: (x.voiced & x.waiting, x.complaints),
+    "answered": lambda x: (x.voiced & x.heard, x.complaints),
+    "satisfied": lambda x: (x.voiced & x.has(SATISFIED), x.complaints),
+    "on_time": lambda x: (x.entered & ~x.has(LATE), x.complaints),
+    "repeat": lambda x: (x.voiced & x.has(REPEAT), x.complaints),
+    "bypass": lambda x: (x.voiced & x.has(BYPASS), x.complaints),
+    "first_voiced": lambda x: (x.voiced & x.first, x.complaints),
+    "straight_up": lambda x: (x.voiced & x.first & (x.tier_voiced > Tier.COMMUNITY), x.complaints),
+    "recurred": lambda x: (x.voiced & x.has(RECURRED), x.complaints),
+    "nobody": lambda x: (x.voiced & x.has(NOBODY), x.complaints),
+    "online": lambda x: (x.voiced & (x.channel == Channel.ONLINE), x.complaints),
+    "reopened": lambda x: (x.entered & (x.reopenings > 0), x.complaints),
+    "hand_overs": lambda x: (x.voiced, x.hand_overs),
+    "waiting_rows": lambda x: (x.waiting, None),
+    "waiting_days": lambda x: (x.waiting, x.days.astype(np.float64)),
+    "waiting_long_rows": lambda x: (x.waiting & (x.days > OLD_DAYS), None),
+    "voiced_rows": lambda x: (x.voiced, None),
+    "several_voiced": lambda x: (x.voiced & (x.departments > 1), x.complaints),
+    "several_resolved": lambda x: (x.voiced & x.resolved & (x.departments > 1), x.complaints),
+    "passed_on": lambda x: (x.voiced & (x.hand_overs > 0), x.complaints),
+    "passed_on_lost": lambda x: (
+        x.voiced & (x.hand_overs > 0) & ((x.state == State.LOST) | (x.state == State.LOST_ON_BOOK)),
+        x.complaints,
+    ),
+    "dispute_voiced": lambda x: (x.voiced & x.of(Category.DISPUTE), x.complaints),
+    "dispute_resolved": lambda x: (x.voiced & x.resolved & x.of(Category.DISPUTE), x.complaints),
+    "dispute_again": lambda x: (
+        x.voiced & x.of(Category.DISPUTE) & x.has(REPEAT | BYPASS | RECURRED),
+        x.complaints,
+    ),
+    "vulnerable_voiced": lambda x: (x.voiced & np.isin(x.group, VULNERABLE), x.complaints),
+    "vulnerable_resolved": lambda x: (x.voiced & x.resolved & np.isin(x.group, VULNERABLE), x.complaints),
+    "welfare_voiced": lambda x: (x.voiced & x.of(Category.WELFARE), x.complaints),
+    "welfare_resolved": lambda x: (x.voiced & x.resolved & x.of(Category.WELFARE), x.complaints),
+    "closed_nominal": lambda x: (x.on_book & (x.state == State.NOMINAL), x.complaints),
+    "first_voiced_rows": lambda x: (x.voiced & x.first, None),
+    "discovered_rows": lambda x: (x.has(DISCOVERED), None),
+    "resolved_rows": lambda x: (x.resolved, None),
+    "rows": lambda x: (np.ones(len(x.state), dtype=bool), None),
+    "service_resolved_rows": lambda x: (x.resolved & x.of(*SERVICES), None),
+    "dispute_resolved_rows": lambda x: (x.resolved & x.of(Category.DISPUTE), None),
+    "vulnerable_resolved_rows": lambda x: (x.resolved & np.isin(x.group, VULNERABLE), None),
+    "asked_rows": lambda x: (x.first & (x.cost_fen > 0), None),
+    "asked_fen": lambda x: (x.first & (x.cost_fen > 0), x.cost_fen),
+    "met_fen": lambda x: (x.newly_paid(), x.cost_fen),
+}
+
+
+class _Tally(NamedTuple):
+    """A count of the tallies over some categories and groups; None stands for all of them."""
+
+    tally: int
+    categories: tuple[int, ...] | None = None
+    groups: tuple[int, ...] | None = None
+
+
+_TALLIES: dict[str, tuple[_Tally, ...]] = {
+    "needs": (_Tally(NEEDS),),
+    "self_solved": (_Tally(SELF_SOLVED),),
+    "endured": (_Tally(ENDURED),),
+    "conflicts": (_Tally(NEEDS, CONFLICTS), _Tally(EXPOSED, CONFLICTS)),
+    "service_needs": (_Tally(NEEDS, SERVICES),),
+    "service_self_solved": (_Tally(SELF_SOLVED, SERVICES),),
+    "dispute_needs": (_Tally(NEEDS, (Category.DISPUTE,)),),
+    "dispute_self_solved": (_Tally(SELF_SOLVED, (Category.DISPUTE,)),),
+    "vulnerable_needs": (_Tally(NEEDS, None, VULNERABLE),),
+    "vulnerable_self_solved": (_Tally(SELF_SOLVED, None, VULNERABLE),),
+}
+
+AMOUNTS = (
+    *_ISSUES,
+    *_TALLIES,
+    "solved",
+    "service_solved",
+    "dispute_solved",
+    "vulnerable_solved",
+    "residents",
+)
+"""Names of all amounts."""
+
+_SOLVED = {
+    "solved": ("self_solved", "resolved_rows"),
+    "service_solved": ("service_self_solved", "service_resolved_rows"),
+    "dispute_solved": ("dispute_self_solved", "dispute_resolved_rows"),
+    "vulnerable_solved": ("vulnerable_self_solved", "vulnerable_resolved_rows"),
+}
+
+
+def columns(observation: Observation) -> Columns:
+    """The columns of the cohort, made once.
+
+    Args:
+        observation: What was gathered.
+    """
+    return observation.remember("columns", lambda: Columns(observation))
+
+
+def _count_issues(observation: Observation, name: str) -> tuple[Floats, Floats]:
+    """An amount of issues by community and cell, and by stratum and kind."""
+    x = columns(observation)
+    mask, values = _ISSUES[name](x)
+    rows = np.flatnonzero(mask)
+    size = len(observation.communities) * N_CELLS
+    chosen = None if values is None else values[rows]
+    cells = np.bincount(x.cell[rows], weights=chosen, minlength=size).astype(np.float64)
+    kinds = np.bincount(x.kind[rows], weights=chosen, minlength=len(x.stratum_weight) * N_KINDS).astype(
+        np.float64
+    )
+    return cells.reshape(-1, N_CELLS), kinds.reshape(-1, N_KINDS)
+
+
+def _tally_table(observation: Observation, name: str) -> Floats:
+    """A count of the tallies by community, cell and category, shape (n_communities, N_CELLS, 8)."""
+    total = np.zeros(observation.tallies.shape[1:])
+    for part in _TALLIES[name]:
+        table = observation.tallies[part.tally].astype(np.float64)
+        if part.categories is not None:
+            table = table * np.isin(np.arange(len(Category)), part.categories)
+        if part.groups is not None:
+            table = table * np.isin(np.arange(N_CELLS) // 2, part.groups)[:, None]
+        total += table
+    return total
+
+
+def cells_of(observation: Observation, name: str) -> Floats:
+    """An amount by community and cell of residents, as counted, shape (n_communities, N_CELLS).
+
+    Args:
+        observation: What was gathered.
+        name: One of `AMOUNTS`.
+
+    Raises:
+        KeyError: No such amount.
+    """
+    if name == "residents":
+        return observation.residents.n
+    if name in _SOLVED:
+        first, second = _SOLVED[name]
+        return cells_of(observation, first) + cells_of(observation, second)
+    if name in _TALLIES:
+        return observation.remember(("cells", name), lambda: _tally_table(observation, name).sum(axis=2))
+    return observation.remember(("issues", name), lambda: _count_issues(observation, name))[0]
+
+
+def _category_sums(observation: Observation, name: str) -> Sums:
+    """A count of the tallies by category: counted and weighted."""
+    table = _tally_table(observation, name).sum(axis=1)
+    return Sums({"category": table.sum(axis=0)}, {"category": observation.weight @ table})
+
+
+def _sum(observation: Observation, name: str) -> Sums:
+    sums = sums_of_cells(observation, cells_of(observation, name))
+    if name in _ISSUES:
+        kinds = observation.remember(("issues", name), lambda: _count_issues(observation, name))[1]
+        more = sums_of_kinds(kinds, columns(observation).stratum_weight)
+    elif name in _TALLIES:
+        more = _category_sums(observation, name)
+    elif name in _SOLVED:
+        parts = [amount(observation, part) for part in _SOLVED[name]]
+        more = Sums(
+            {"category": parts[0].counted["category"] + parts[1].counted["category"]},
+            {"category": parts[0].weighted["category"] + parts[1].weighted["category"]},
+        )
+    else:
+        more = Sums({}, {})
+    return Sums({**sums.counted, **more.counted}, {**sums.weighted, **more.weighted})
+
+
+def amount(observation: Observation, name: str) -> Sums:
+    """An amount summed over the groups of every grouping it has, computed once.
+
+    Args:
+        observation: What was gathered.
+        name: One of `AMOUNTS`.
+
+    Raises:
+        KeyError: No such amount.
+    """
+    return observation.remember(("amount", name), lambda: _sum(observation, name))

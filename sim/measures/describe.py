@@ -1,0 +1,61 @@
+"""Describes all measures as a Markdown page, so that the documentation never differs from the registry."""
+
+from __future__ import annotations
+
+from sim.measures.grouping import GROUPINGS, RELIABLE_SAMPLE
+from sim.measures.registry import measures
+
+_HEAD = """# Measures
+
+Every run gives one tidy table with the columns `measure`, `by`, `group`, `n` and `value`. `n` is what stands
+behind a value as counted in the sample; values are weighted by the design weights of the sample. A value that is
+not a number means n/a: there is nothing to divide by, or a quantile was not reached. Complaints are counted where
+residents are meant, rows of work where the work is meant. Closure, on time and resolution of entered complaints
+are over *entered* ones; response, resolution and loss over *voiced* ones; solved per need over *needs*.
+"""
+
+_TABLE_HEAD = "| measure | label | 名称 | unit | better | definition | by |\n|---|---|---|---|---|---|---|\n"
+
+
+def _cell(text: str) -> str:
+    """Text that does not break a table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def measures_table() -> str:
+    """One line per measure in the order of the registry, as a Markdown table.
+
+    Returns:
+        The table, ending in a line break.
+    """
+    lines = [
+        f"| `{m.id}` | {_cell(m.label)} | {_cell(m.label_zh)} | {_cell(m.unit)} | {m.better} | "
+        f"{_cell(m.definition)} | "
+        f"{', '.join(m.by)} |\n"
+        for m in measures().values()
+    ]
+    return _TABLE_HEAD + "".join(lines)
+
+
+def groupings_table() -> str:
+    """One line per grouping, as a Markdown table.
+
+    Returns:
+        The table, ending in a line break.
+    """
+    lines = [f"| `{key}` | {label} | {label_zh} |\n" for key, (label, label_zh) in GROUPINGS.items()]
+    return "| by | meaning | 名称 |\n|---|---|---|\n" + "".join(lines)
+
+
+def measures_page() -> str:
+    """The whole page docs/measures.md.
+
+    Returns:
+        Markdown text.
+    """
+    grey = (
+        f"Figures of districts can be trusted where at least {RELIABLE_SAMPLE:.0%} of the "
+        "townships are in the "
+        "sample; below that they are given with their n and shown in grey.\n"
+    )
+    return f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}\n## All measures\n\n{measures_table()}"

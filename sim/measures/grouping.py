@@ -1,0 +1,198 @@
+"""Groupings: for whom a measure is given, and the sums of an amount over the groups of each grouping.
+
+An amount is summed twice: by community and cell of residents (group and registration), and by what kind
+of issue it is (category, tier, client, money, departments) within strata of equal design weight. All
+groupings follow from these two tables, so millions of records are walked through once per amount.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.measures.observation import Floats, Observation
+from sim.vocabulary import Category, DeskKind, Group, Setting, Tier
+
+RELIABLE_SAMPLE = 0.3
+"""Least share of townships in the sample for figures of single districts (assumed)."""
+
+GROUPINGS: dict[str, tuple[str, str]] = {
+    "all": ("the whole place", "全域"),
+    "setting": ("urban, rural or mixed community", "城乡类型"),
+    "region": ("region", "片区"),
+    "district": ("district or county", "区县"),
+    "resident_group": ("group of residents", "居民群体"),
+    "registration": ("registered here, floating or registered elsewhere", "户籍状况"),
+    "tier": ("tier that holds or held the issue last", "最后承办层级"),
+    "category": ("category of the issue", "诉求类别"),
+    "client": ("client of a linked team or not", "是否联动对象"),
+    "money": ("whether solving it costs money", "是否需要资金"),
+    "departments": ("departments needed", "所需部门数"),
+    "desk": ("kind of desk", "岗位类型"),
+}
+"""Name of each grouping: English and Chinese label."""
+
+REGISTRATIONS = {"local": "本地户籍", "floating": "流动人口", "elsewhere": "人户分离"}
+"""Where a resident is registered: floating residents apart from others whose registration is elsewhere."""
+
+PLACES = ("all", "setting", "region", "district")
+PEOPLE = (*PLACES, "resident_group", "registration")
+KINDS = ("tier", "category", "client", "money", "departments")
+EVERY = (*PEOPLE, *KINDS)
+
+KIND_SHAPE = (len(Category), len(Tier), 2, 2, 3)
+N_KINDS = int(np.prod(KIND_SHAPE))
+_KIND_AXIS = {"category": 0, "tier": 1, "client": 2, "money": 3, "departments": 4}
+
+
+class Sums(NamedTuple):
+    """An amount summed over the groups of every grouping it has.
+
+    Attributes:
+        counted: As counted in the sample, by grouping; shape (n_groups,).
+        weighted: Times the design weight, by grouping.
+    """
+
+    counted: dict[str, Floats]
+    weighted: dict[str, Floats]
+
+
+def group_keys(observation: Observation, by: str) -> tuple[str, ...]:
+    """Keys of the groups of a grouping in the order of their sums.
+
+    Args:
+        observation: Names the regions and districts of the place.
+        by: Name of the grouping.
+
+    Raises:
+        KeyError: No such grouping.
+    """
+    if by == "region":
+        return observation.region_keys
+    if by == "district":
+        return observation.district_keys
+    fixed = {
+        "all": ("all",),
+        "setting": tuple(s.key for s in Setting),
+        "resident_group": tuple(g.key for g in Group),
+        "registration": tuple(REGISTRATIONS),
+        "tier": tuple(t.key for t in Tier),
+        "category": tuple(c.key for c in Category),
+        "client": ("other", "client"),
+        "money": ("no_money", "money"),
+        "departments": ("one", "two", "three"),
+        "desk": tuple(d.key for d in DeskKind),
+    }
+    return fixed[by]
+
+
+def group_label(by: str, key: str) -> tuple[str, str]:
+    """English and Chinese label of a group; regions and districts of the place are named by their key.
+
+    Args:
+        by: Name of the grouping.
+        key: Key of the group.
+    """
+    words = {
+        "setting": Setting,
+        "resident_group": Group,
+        "tier": Tier,
+        "category": Category,
+        "desk": DeskKind,
+    }
+    if by in words:
+        word = words[by][key.upper()]  # type: ignore[index]
+        return word.label, word.label_zh
+    chinese = {
+        **REGISTRATIONS,
+        "all": "全域",
+        "client": "联动对象",
+        "other": "其他居民",
+        "money": "需要资金",
+        "no_money": "不需资金",
+        "one": "一个部门",
+        "two": "两个部门",
+        "three": "三个部门",
+    }
+    if by in ("region", "district"):
+        return key.replace("_", " "), key
+    return key.replace("_", " "), chinese[key]
+
+
+def reliable(by: str, sample: float) -> bool:
+    """Whether figures of a grouping can be trusted at a sample; else they are shown in grey with their n.
+
+    Args:
+        by: Name of the grouping.
+        sample: Share of townships in the sample, 0-1.
+    """
+    return by != "district" or sample >= RELIABLE_SAMPLE
+
+
+def by_registration(cells: Floats) -> Floats:
+    """Sums over cells of residents turned into local, floating, elsewhere.
+
+    Args:
+        cells: Sums by cell (group * 2 + elsewhere), shape (..., N_CELLS).
+
+    Returns:
+        Shape (..., 3).
+    """
+    table = cells.reshape(*cells.shape[:-1], len(Group), 2)
+    floating = table[..., Group.FLOATING, :].sum(axis=-1)
+    others = np.delete(table, Group.FLOATING, axis=-2).sum(axis=-2)
+    return np.stack([others[..., 0], floating, others[..., 1]], axis=-1)
+
+
+def sums_of_places(observation: Observation, per_community: Floats, weight: Floats | None = None) -> Sums:
+    """Sums an amount per community over the groupings of places.
+
+    Args:
+        observation: Knows where communities lie.
+        per_community: Amount of each community, shape (n_communities,).
+        weight: Weight of each community; its design weight where not given.
+    """
+    c = observation.communities
+    weight = observation.weight if weight is None else weight
+    codes = {
+        "setting": (c["setting"], len(Setting)),
+        "region": (c["region"], len(observation.region_keys)),
+        "district": (c["district"], len(observation.district_keys)),
+    }
+    found = []
+    for amount in (per_community, per_community * weight):
+        sums = {"all": np.array([amount.sum()])}
+        for by, (code, size) in codes.items():
+            sums[by] = np.bincount(code, weights=amount, minlength=size).astype(np.float64)
+        found.append(sums)
+    return Sums(*found)
+
+
+def sums_of_cells(observation: Observation, cells: Floats) -> Sums:
+    """Sums an amount by community and cell over the groupings of places and of people.
+
+    Args:
+        observation: Knows where communities lie and what they weigh.
+        cells: Amounts, shape (n_communities, N_CELLS).
+    """
+    sums = sums_of_places(observation, cells.sum(axis=1))
+    for part, over in ((sums.counted, cells.sum(axis=0)), (sums.weighted, observation.weight @ cells)):
+        part["resident_group"] = over.reshape(len(Group), 2).sum(axis=1)
+        part["registration"] = by_registration(over)
+    return sums
+
+
+def sums_of_kinds(kinds: Floats, stratum_weight: Floats) -> Sums:
+    """Sums an amount by stratum and kind of issue over the groupings of issues.
+
+    Args:
+        kinds: Amounts, shape (n_strata, N_KINDS).
+        stratum_weight: Design weight of each stratum.
+    """
+    found = []
+    for table in (kinds.sum(axis=0), stratum_weight @ kinds):
+        cube = table.reshape(KIND_SHAPE)
+        sums = {by: cube.sum(axis=tuple(a for a in range(5) if a != axis)) for by, axis in _KIND_AXIS.items()}
+        found.append(sums)
+    return Sums(*found)

@@ -1,0 +1,388 @@
+"""How issues are handled: from the voice to the answer, over voiced, over entered and over needs."""
+
+from __future__ import annotations
+
+import math
+
+from sim.measures.amounts import CONFLICTS, OLD_DAYS, RESPONSE_DAYS, amount
+from sim.measures.grouping import EVERY, PEOPLE
+from sim.measures.measure import Measure, Row
+from sim.measures.observation import Observation
+from sim.measures.ratios import per_year, quotient, share, share_measure
+from sim.vocabulary import Tier
+
+TENURE_YEARS = 7.0
+"""Years a resident has lived in the community, for conflicts ever met (assumed)."""
+
+NEEDS_BY = (*PEOPLE, "category")
+
+
+def conflict_exposure(observation: Observation) -> list[Row]:
+    """Share of residents who meet a conflict in their community at least once in a tenure (Poisson).
+
+    Args:
+        observation: What was gathered.
+    """
+    rate = per_year("conflicts", "residents", PEOPLE, TENURE_YEARS)(observation)
+    return [row._replace(value=-math.expm1(-row.value)) for row in rate]
+
+
+def solved_at_tier(observation: Observation) -> list[Row]:
+    """Share of really resolved complaints that were resolved at each tier; the four sum to 1.
+
+    Args:
+        observation: What was gathered.
+    """
+    resolved = amount(observation, "resolved")
+    n, value = resolved.counted["tier"], resolved.weighted["tier"]
+    total = float(value.sum())
+    return [
+        Row("tier", tier.key, round(float(n[tier])), float(value[tier]) / total if total > 0 else math.nan)
+        for tier in Tier
+    ]
+
+
+def _outcomes() -> tuple[Measure, ...]:
+    """Final states over voiced complaints; with what is still open they sum to 1."""
+    return (
+        share_measure(
+            "resolution_share",
+            "really resolved",
+            "解决率",
+            "higher",
+            ("resolved", "voiced"),
+            EVERY,
+            "Voiced complaints whose cause is gone, over voiced complaints; open ones count as not resolved.",
+        ),
+        share_measure(
+            "failed_share",
+            "worked on without success",
+            "办而未成率",
+            "lower",
+            ("failed", "voiced"),
+            EVERY,
+            "Voiced complaints closed as done although the work failed, over voiced complaints.",
+        ),
+        share_measure(
+            "nominal_share",
+            "closed on paper",
+            "形式办结率",
+            "lower",
+            ("nominal", "voiced"),
+            EVERY,
+            "Voiced complaints closed on paper without the work, over voiced complaints.",
+        ),
+        share_measure(
+            "lost_share",
+            "lost without a word",
+            "杳无音讯率",
+            "lower",
+            ("lost", "voiced"),
+            EVERY,
+            "Voiced complaints that vanished without an answer, still on the book or not, over voiced ones.",
+        ),
+        share_measure(
+            "open_share",
+            "still open",
+            "在办率",
+            "lower",
+            ("open", "voiced"),
+            EVERY,
+            "Voiced complaints open on the last day, over voiced complaints.",
+        ),
+    )
+
+
+def _answers() -> tuple[Measure, ...]:
+    return (
+        share_measure(
+            "response_share",
+            "response",
+            "回应率",
+            "higher",
+            ("followed_heard", "followed"),
+            EVERY,
+            f"Complaints whose resident heard anything within {RESPONSE_DAYS} days of voicing, over "
+            "complaints "
+            f"voiced at least {RESPONSE_DAYS} days before the last day; n/a in shorter runs.",
+        ),
+        share_measure(
+            "entered_share",
+            "entered in the book",
+            "登记率",
+            "higher",
+            ("entered", "voiced"),
+            EVERY,
+            "Complaints written in an office's book, over voiced complaints.",
+        ),
+        share_measure(
+            "closure_share",
+            "closure rate on the book",
+            "办结率",
+            "higher",
+            ("on_book", "entered"),
+            EVERY,
+            "Entered complaints that the book shows as closed (resolved, failed, on paper, or lost after the "
+            "due day), over entered complaints.",
+        ),
+        share_measure(
+            "resolution_entered_share",
+            "really resolved, of entered",
+            "登记诉求解决率",
+            "higher",
+            ("resolved_entered", "entered"),
+            EVERY,
+            "Entered complaints whose cause is gone, over entered complaints.",
+        ),
+        share_measure(
+            "on_time_share",
+            "on time",
+            "按时率",
+            "higher",
+            ("on_time", "entered"),
+            EVERY,
+            "Entered complaints that missed no office's clock so far, over entered complaints.",
+        ),
+        share_measure(
+            "satisfaction_share",
+            "satisfied",
+            "满意率",
+            "higher",
+            ("satisfied", "answered"),
+            EVERY,
+            "Complaints whose resident is satisfied with the answer, over complaints with an answer.",
+        ),
+        share_measure(
+            "reopened_share",
+            "reopened",
+            "重办率",
+            "none",
+            ("reopened", "entered"),
+            EVERY,
+            "Entered complaints reopened at least once after the resident was asked, over entered ones.",
+        ),
+    )
+
+
+def _voice() -> tuple[Measure, ...]:
+    return (
+        share_measure(
+            "repeat_share",
+            "repeated",
+            "重复诉求率",
+            "lower",
+            ("repeat", "voiced"),
+            EVERY,
+            "Complaints voiced again at the same tier after a failure or silence, over voiced complaints.",
+        ),
+        share_measure(
+            "bypass_share",
+            "over heads after a failure",
+            "越级率",
+            "lower",
+            ("bypass", "voiced"),
+            EVERY,
+            "Complaints carried to the tier above the one that failed, over voiced complaints.",
+        ),
+        share_measure(
+            "straight_up_share",
+            "straight above the community",
+            "直接上访率",
+            "lower",
+            ("straight_up", "first_voiced"),
+            EVERY,
+            "First complaints addressed above the community, over first complaints.",
+        ),
+        share_measure(
+            "recurred_share",
+            "come back by itself",
+            "复发率",
+            "lower",
+            ("recurred", "voiced"),
+            EVERY,
+            "Complaints about a cause that was only patched up before, over voiced complaints.",
+        ),
+        share_measure(
+            "nobody_share",
+            "nobody responsible at first",
+            "无人管率",
+            "lower",
+            ("nobody", "voiced"),
+            EVERY,
+            "Complaints that no office owned at first, over voiced complaints (paper, section 3.1.1).",
+        ),
+        share_measure(
+            "online_share",
+            "voiced online",
+            "线上诉求率",
+            "none",
+            ("online", "voiced"),
+            EVERY,
+            "Complaints that came online, over voiced complaints.",
+        ),
+        Measure(
+            "voiced_per_1000",
+            "voiced complaints",
+            "诉求量",
+            "complaints per 1,000 residents and year",
+            "none",
+            "Voiced complaints, repeats and complainants of a common cause included, over residents and "
+            "years.",
+            PEOPLE,
+            per_year("voiced", "residents", PEOPLE, 1000.0),
+        ),
+        Measure(
+            "entered_per_1000",
+            "entered complaints",
+            "登记量",
+            "complaints per 1,000 residents and year",
+            "none",
+            "Entered complaints over residents and years.",
+            PEOPLE,
+            per_year("entered", "residents", PEOPLE, 1000.0),
+        ),
+    )
+
+
+def _needs() -> tuple[Measure, ...]:
+    return (
+        Measure(
+            "needs_per_1000",
+            "needs",
+            "需求量",
+            "needs per 1,000 residents and year",
+            "none",
+            "Needs that arose, voiced or not, over residents and years.",
+            PEOPLE,
+            per_year("needs", "residents", PEOPLE, 1000.0),
+        ),
+        share_measure(
+            "solved_per_need",
+            "solved per need",
+            "需求解决率",
+            "higher",
+            ("solved", "needs"),
+            NEEDS_BY,
+            "Needs solved among neighbours plus causes resolved by offices, over needs. Both are counted in "
+            "the measured days, so causes from before balance those resolved after.",
+        ),
+        share_measure(
+            "voiced_per_need",
+            "voiced per need",
+            "需求表达率",
+            "higher",
+            ("first_voiced_rows", "needs"),
+            NEEDS_BY,
+            "Needs that somebody voiced, over needs; repeats do not count again.",
+        ),
+        share_measure(
+            "self_solved_share",
+            "solved among neighbours",
+            "自行解决率",
+            "none",
+            ("self_solved", "needs"),
+            NEEDS_BY,
+            "Needs that neighbours solved among themselves, over needs.",
+        ),
+        share_measure(
+            "endured_share",
+            "endured",
+            "隐忍率",
+            "lower",
+            ("endured", "needs"),
+            NEEDS_BY,
+            "Needs neither solved, voiced nor found by a patrol within reach, over needs.",
+        ),
+        share_measure(
+            "discovered_per_need",
+            "found by patrols",
+            "主动发现率",
+            "higher",
+            ("discovered_rows", "needs"),
+            NEEDS_BY,
+            "Causes that patrols or visits found before anybody voiced them, over needs.",
+        ),
+        Measure(
+            "conflict_exposure",
+            "conflicts ever met",
+            "遇到矛盾居民比例",
+            "share",
+            "lower",
+            f"1 - exp(-{TENURE_YEARS:g} x yearly conflicts per resident, own or shared by neighbours), in "
+            "the "
+            f"categories {', '.join(c.key for c in CONFLICTS)}; a tenure of {TENURE_YEARS:g} years is "
+            "assumed. "
+            "Compare: over 80 % of residents had met conflicts (paper, section 3.1.2).",
+            PEOPLE,
+            conflict_exposure,
+        ),
+    )
+
+
+def backlog_per_1000(observation: Observation) -> list[Row]:
+    """Open issues on the last day per 1,000 residents.
+
+    Args:
+        observation: What was gathered.
+    """
+    residents = amount(observation, "residents")
+    return quotient(observation, PEOPLE, amount(observation, "waiting_rows"), residents, 1000.0)
+
+
+def _work() -> tuple[Measure, ...]:
+    return (
+        Measure(
+            "hand_overs_per_issue",
+            "hand-overs per issue",
+            "件均流转次数",
+            "hand-overs",
+            "lower",
+            "Hand-overs between offices over voiced issues (rows of work).",
+            EVERY,
+            share("hand_overs", "voiced_rows", EVERY),
+        ),
+        Measure(
+            "solved_at_tier_share",
+            "where issues are resolved",
+            "各层级解决占比",
+            "share",
+            "none",
+            "Really resolved complaints whose last holder was the tier, over all really resolved complaints.",
+            ("tier",),
+            solved_at_tier,
+        ),
+        Measure(
+            "backlog_per_1000",
+            "backlog",
+            "积案量",
+            "open issues per 1,000 residents",
+            "lower",
+            "Issues (rows of work) voiced on measured days and open on the last day, over residents.",
+            PEOPLE,
+            backlog_per_1000,
+        ),
+        Measure(
+            "backlog_age_days",
+            "age of the backlog",
+            "积案平均天数",
+            "days",
+            "lower",
+            "Mean days since voicing of the issues open on the last day.",
+            EVERY,
+            share("waiting_days", "waiting_rows", EVERY),
+        ),
+        share_measure(
+            "backlog_old_share",
+            "old part of the backlog",
+            "长期积案占比",
+            "lower",
+            ("waiting_long_rows", "waiting_rows"),
+            EVERY,
+            f"Open issues older than {OLD_DAYS} days (assumed), over open issues on the last day.",
+        ),
+    )
+
+
+def measures() -> tuple[Measure, ...]:
+    """Handling."""
+    return (*_answers(), *_outcomes(), *_voice(), *_needs(), *_work())

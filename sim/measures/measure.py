@@ -1,0 +1,61 @@
+"""One measure: its name, unit, wanted direction, definition, and how it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sim.measures.observation import Observation
+
+
+class Row(NamedTuple):
+    """One value of a measure for one group.
+
+    Attributes:
+        by: Name of the grouping ("all", "setting", ...).
+        group: Key of the group inside the grouping.
+        n: Complaints, issues, residents, communities or hours behind the value, as counted (no
+            design weights).
+        value: The value; nan where there is nothing to divide by.
+    """
+
+    by: str
+    group: str
+    n: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure of the registry.
+
+    Attributes:
+        id: Name in tables.
+        label: English label.
+        label_zh: Chinese label.
+        unit: Unit in plain words.
+        better: "higher", "lower" or "none" where neither is wanted.
+        definition: What is divided by what, over whom, with the source of any number.
+        by: Groupings it is given for.
+        function: Computes its rows from an observation.
+    """
+
+    id: str
+    label: str
+    label_zh: str
+    unit: str
+    better: str
+    definition: str
+    by: tuple[str, ...]
+    function: Callable[[Observation], list[Row]]
+
+    def __post_init__(self) -> None:
+        """Refuses an unknown direction.
+
+        Raises:
+            ValueError: `better` is none of the three words.
+        """
+        if self.better not in ("higher", "lower", "none"):
+            raise ValueError(f"{self.id}: better is {self.better!r}; use 'higher', 'lower' or 'none'")

@@ -1,0 +1,225 @@
+"""What a finished run is measured from: gathered once, and nothing of the model is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.vocabulary import Disposition, Group, Tier
+
+Floats = NDArray[np.float64]
+T = TypeVar("T")
+
+N_CELLS = 2 * len(Group)
+"""Cells of residents within a community: group times registered elsewhere (group * 2 + elsewhere)."""
+
+_CHUNK_RESIDENTS = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class ResidentSums:
+    """Sums over residents by community and cell, each of shape (n_communities, N_CELLS).
+
+    Attributes:
+        n: Residents.
+        volunteers: Registered volunteers.
+        engaged: Residents of the engaged disposition.
+        trust: Sum of trust by tier, shape (4, n_communities, N_CELLS).
+    """
+
+    n: Floats
+    volunteers: Floats
+    engaged: Floats
+    trust: Floats
+
+
+@dataclass(frozen=True)
+class CommitteeRules:
+    """The numbers of the scenario that say where committees' hours come from.
+
+    Attributes:
+        working_days_per_year: Working days on which the year's hours are spread.
+        recaptured_share: Share of freed administrative hours that administration takes again.
+        freed_to_issues_share: Share of the hours kept that goes to issues; the rest goes to routine services.
+    """
+
+    working_days_per_year: float
+    recaptured_share: float
+    freed_to_issues_share: float
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """Everything measures are computed from; arrays are of the sample, weights make them stand for the place.
+
+    Attributes:
+        closed: Records of closed issues voiced on measured days.
+        open: Records of issues voiced on measured days and still open.
+        communities: One record per community; likewise townships, districts, desks and workers.
+        tallies: Counts by tally, community, cell and category.
+        residents: Sums over residents.
+        region_keys: Key of each region.
+        district_keys: Key of each district.
+        sample: Share of townships in the sample, 0-1.
+        first_day: First measured day.
+        end_day: Day after the last simulated one.
+        n_working_days: Working days among the measured days.
+        standard_m2: Service room standard of each community in m2.
+        spent_fen: Paid in measured days by the offices of a tier: community, township and district.
+        purchases_fen: Paid to organisations since the first simulated day.
+        rules: Where committees' hours come from.
+    """
+
+    closed: np.ndarray
+    open: np.ndarray
+    communities: np.ndarray
+    townships: np.ndarray
+    districts: np.ndarray
+    desks: np.ndarray
+    workers: np.ndarray
+    tallies: np.ndarray
+    residents: ResidentSums
+    region_keys: tuple[str, ...]
+    district_keys: tuple[str, ...]
+    sample: float
+    first_day: int
+    end_day: int
+    n_working_days: int
+    standard_m2: Floats
+    spent_fen: tuple[Floats, Floats, Floats]
+    purchases_fen: int
+    rules: CommitteeRules
+    _kept: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def years(self) -> float:
+        """Measured time in years of 365 days; 0 where nothing was measured."""
+        return max(0, self.end_day - self.first_day) / 365.0
+
+    @property
+    def weight(self) -> Floats:
+        """Design weight of each community: communities it stands for."""
+        return np.asarray(self.communities["weight"], dtype=np.float64)
+
+    @property
+    def district_weight(self) -> Floats:
+        """Residents that a district's sampled ones stand for, over their number; 0 where none is drawn."""
+        return self.remember("district weight", self._district_weight)
+
+    def _district_weight(self) -> Floats:
+        c, n = self.communities, len(self.districts)
+        people = np.bincount(c["district"], weights=c["population"], minlength=n)
+        weighted = np.bincount(c["district"], weights=c["population"] * self.weight, minlength=n)
+        return np.divide(weighted, people, out=np.zeros(n), where=people > 0)
+
+    def column(self, name: str) -> np.ndarray:
+        """One field of all issues of the measured cohort, closed ones first.
+
+        Args:
+            name: Field of the record.
+        """
+        return np.concatenate([self.closed[name], self.open[name]])
+
+    def remember(self, key: Any, make: Callable[[], T]) -> T:
+        """Computes something once per observation.
+
+        Args:
+            key: What it is kept under.
+            make: Computes it.
+        """
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
+
+
+def sum_residents(model: Any) -> ResidentSums:
+    """Sums residents by community and cell, a million residents at a time so that memory stays small.
+
+    Args:
+        model: The model; only read.
+
+    Returns:
+        Sums by community and cell.
+    """
+    c, r = model.communities, model.residents
+    n = len(c)
+    sums = {name: np.zeros(n * N_CELLS) for name in ("n", "volunteers", "engaged")}
+    trust = np.zeros((len(Tier), n * N_CELLS))
+    first = 0
+    while first < n:
+        begin = int(c.first_resident[first])
+        last = max(first + 1, int(np.searchsorted(c.end_resident, begin + _CHUNK_RESIDENTS, side="right")))
+        end = int(c.end_resident[last - 1])
+        rows, size = slice(begin, end), (last - first) * N_CELLS
+        key = np.repeat(np.arange(last - first), c.population[first:last]) * N_CELLS
+        key += r.group[rows].astype(np.int64) * 2 + (r.registered_elsewhere[rows] != 0)
+        to = slice(first * N_CELLS, last * N_CELLS)
+        sums["n"][to] = np.bincount(key, minlength=size)
+        sums["volunteers"][to] = np.bincount(key, weights=r.volunteer[rows], minlength=size)
+        engaged = r.disposition[rows] == Disposition.ENGAGED
+        sums["engaged"][to] = np.bincount(key, weights=engaged, minlength=size)
+        for tier in Tier:
+            trust[tier, to] = np.bincount(key, weights=r.column(f"trust_{tier.key}")[rows], minlength=size)
+        first = last
+    shape = (n, N_CELLS)
+    return ResidentSums(
+        sums["n"].reshape(shape),
+        sums["volunteers"].reshape(shape),
+        sums["engaged"].reshape(shape),
+        trust.reshape(len(Tier), *shape),
+    )
+
+
+def _spent(model: Any) -> tuple[Floats, Floats, Floats]:
+    """What the offices of each tier paid on measured days, in fen; since the start where none was."""
+    before = getattr(model, "spent_before", {})
+    found = [
+        np.asarray(p.spent_fen - before.get(p.face_class.__name__, 0), dtype=np.float64)
+        for p in (model.communities, model.townships, model.districts)
+    ]
+    return found[0], found[1], found[2]
+
+
+def observe(model: Any) -> Observation:
+    """Gathers what measures need from a model whose run is over; the model is only read.
+
+    Args:
+        model: The governance model after `run`.
+
+    Returns:
+        The observation. It shares the ledger's memory with the model, so measure before stepping on.
+    """
+    world, settings, staff = model.world, model.scenario.world, model.scenario.staff
+    place = settings.communities
+    households = model.communities.population / place.household_persons
+    first_day = min(model.scenario.run.warm_up_days, model.day)
+    names = tuple(world.districts.name_en)
+    codes = tuple(str(code) for code in world.districts.code)
+    return Observation(
+        closed=model.ledger.records,
+        open=model.open_records(),
+        communities=model.communities.records.copy(),
+        townships=model.townships.records.copy(),
+        districts=model.districts.records.copy(),
+        desks=model.desks.records.copy(),
+        workers=model.workers.records.copy(),
+        tallies=model.stage.tallies.copy(),
+        residents=sum_residents(model),
+        region_keys=tuple(key for key, _, _ in world.regions),
+        district_keys=names if len(set(names)) == len(names) else codes,
+        sample=world.sample,
+        first_day=first_day,
+        end_day=model.day,
+        n_working_days=int(model.calendar.working[first_day : model.day].sum()),
+        standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),
+        spent_fen=_spent(model),
+        purchases_fen=int(model.accounts["organisations"]),
+        rules=CommitteeRules(
+            staff.working_days_per_year, staff.recaptured_share, staff.freed_to_issues_share
+        ),
+    )

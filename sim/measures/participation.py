@@ -1,0 +1,121 @@
+"""Taking part: volunteers, their hours, and residents who care for common affairs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.issues.store import DeskMap
+from sim.measures.amounts import amount
+from sim.measures.grouping import PEOPLE, PLACES, sums_of_cells, sums_of_places
+from sim.measures.measure import Measure, Row
+from sim.measures.observation import Observation
+from sim.measures.ratios import quotient
+from sim.vocabulary import DeskKind
+
+
+def desk_map(observation: Observation) -> DeskMap:
+    """Where each kind of desk lies.
+
+    Args:
+        observation: What was gathered.
+    """
+    return DeskMap(len(observation.communities), len(observation.townships), len(observation.districts))
+
+
+def volunteer_share(observation: Observation) -> list[Row]:
+    """Registered volunteers over residents on the last day.
+
+    Args:
+        observation: What was gathered.
+    """
+    volunteers = sums_of_cells(observation, observation.residents.volunteers)
+    return quotient(observation, PEOPLE, volunteers, amount(observation, "residents"))
+
+
+def engaged_share(observation: Observation) -> list[Row]:
+    """Residents of the engaged disposition over residents on the last day.
+
+    Args:
+        observation: What was gathered.
+    """
+    engaged = sums_of_cells(observation, observation.residents.engaged)
+    return quotient(observation, PEOPLE, engaged, amount(observation, "residents"))
+
+
+def _volunteer_hours(observation: Observation, column: str) -> list[Row]:
+    hours = observation.desks[column][desk_map(observation).of_communities(DeskKind.VOLUNTEER)]
+    years = observation.years
+    return quotient(
+        observation,
+        PLACES,
+        sums_of_places(observation, np.asarray(hours, dtype=np.float64)),
+        amount(observation, "residents"),
+        1000.0 / years if years > 0 else np.nan,
+    )
+
+
+def volunteer_hours_offered(observation: Observation) -> list[Row]:
+    """Hours volunteers had for residents' issues per 1,000 residents and year.
+
+    Args:
+        observation: What was gathered.
+    """
+    return _volunteer_hours(observation, "available_hours")
+
+
+def volunteer_hours_worked(observation: Observation) -> list[Row]:
+    """Hours volunteers worked on residents' issues per 1,000 residents and year.
+
+    Args:
+        observation: What was gathered.
+    """
+    return _volunteer_hours(observation, "work_hours")
+
+
+def measures() -> tuple[Measure, ...]:
+    """Participation."""
+    unit = "hours per 1,000 residents and year"
+    return (
+        Measure(
+            "volunteer_share",
+            "registered volunteers",
+            "注册志愿者比例",
+            "share",
+            "higher",
+            "Registered volunteers over residents on the last day.",
+            PEOPLE,
+            volunteer_share,
+        ),
+        Measure(
+            "engaged_share",
+            "engaged residents",
+            "积极参与居民比例",
+            "share",
+            "higher",
+            "Residents of the engaged disposition, that is of none of the five mentalities (paper, "
+            "section 3.2.3), "
+            "over residents on the last day.",
+            PEOPLE,
+            engaged_share,
+        ),
+        Measure(
+            "volunteer_hours_offered",
+            "hours volunteers offer",
+            "志愿服务可用工时",
+            unit,
+            "higher",
+            "Hours volunteers had for residents' issues on measured days, over residents and years.",
+            PLACES,
+            volunteer_hours_offered,
+        ),
+        Measure(
+            "volunteer_hours_worked",
+            "hours volunteers work",
+            "志愿服务实际工时",
+            unit,
+            "higher",
+            "Hours volunteers worked on residents' issues on measured days, over residents and years.",
+            PLACES,
+            volunteer_hours_worked,
+        ),
+    )

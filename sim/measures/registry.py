@@ -1,0 +1,48 @@
+"""All measures in one list, and the tidy table they make of a finished run."""
+
+from __future__ import annotations
+
+import functools
+
+import pandas as pd
+
+from sim.measures import capacities, capacity, days, equity, handling, money, participation, trust
+from sim.measures.measure import Measure, Row
+from sim.measures.observation import Observation, observe
+
+__all__ = ["COLUMNS", "Measure", "Observation", "Row", "measure_all", "measures", "observe"]
+
+COLUMNS = ("measure", "by", "group", "n", "value")
+"""Columns of the tidy table."""
+
+
+@functools.cache
+def measures() -> dict[str, Measure]:
+    """Every measure by its id, in the order of topics.
+
+    Raises:
+        ValueError: Two measures have the same id.
+    """
+    found: dict[str, Measure] = {}
+    for topic in (handling, days, equity, trust, participation, capacity, money, capacities):
+        for measure in topic.measures():
+            if measure.id in found:
+                raise ValueError(f"measure {measure.id!r} is listed twice")
+            found[measure.id] = measure
+    return found
+
+
+def measure_all(observation: Observation) -> pd.DataFrame:
+    """Computes every measure for every group it is given for.
+
+    Args:
+        observation: What was gathered from a finished run.
+
+    Returns:
+        One row per measure and group: measure, by, group, n (as counted, without design weights) and value
+        (nan means n/a: nothing to divide by, or a quantile that was not reached).
+    """
+    table: list[tuple[str, str, str, int, float]] = []
+    for measure in measures().values():
+        table.extend((measure.id, *row) for row in measure.function(observation))
+    return pd.DataFrame(table, columns=list(COLUMNS)).astype({"n": "int64", "value": "float64"})

@@ -1,0 +1,74 @@
+"""Residents' trust in the four tiers of government on the last day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.measures.amounts import amount
+from sim.measures.grouping import PEOPLE, Sums, sums_of_cells
+from sim.measures.measure import Measure, Row
+from sim.measures.observation import Observation
+from sim.measures.ratios import quotient
+from sim.vocabulary import Tier
+
+
+def trust_sums(observation: Observation, tier: Tier) -> Sums:
+    """Trust in a tier summed over residents, by grouping, computed once.
+
+    Args:
+        observation: What was gathered.
+        tier: The tier trusted.
+    """
+    return observation.remember(
+        ("trust", tier), lambda: sums_of_cells(observation, observation.residents.trust[tier])
+    )
+
+
+def _mean_trust(tier: Tier) -> Callable[[Observation], list[Row]]:
+    def rows(observation: Observation) -> list[Row]:
+        return quotient(observation, PEOPLE, trust_sums(observation, tier), amount(observation, "residents"))
+
+    return rows
+
+
+def trust_distance(observation: Observation) -> list[Row]:
+    """Mean trust in the municipality less mean trust in the community.
+
+    Args:
+        observation: What was gathered.
+    """
+    near = _mean_trust(Tier.COMMUNITY)(observation)
+    far = _mean_trust(Tier.MUNICIPALITY)(observation)
+    return [a._replace(value=b.value - a.value) for a, b in zip(near, far, strict=True)]
+
+
+def measures() -> tuple[Measure, ...]:
+    """Trust by tier and the distance between the highest and the nearest tier."""
+    listed = [
+        Measure(
+            f"trust_{tier.key}",
+            f"trust in the {tier.label}",
+            f"对{tier.label_zh}信任度",
+            "0-1",
+            "higher",
+            f"Mean trust of residents in the {tier.label} on the last day.",
+            PEOPLE,
+            _mean_trust(tier),
+        )
+        for tier in Tier
+    ]
+    listed.append(
+        Measure(
+            "trust_distance",
+            "trust in the municipality less trust in the community",
+            "信任落差",
+            "0-1",
+            "lower",
+            "High trust above and low trust below (paper, section 3.1.1): mean trust in the municipality "
+            "less mean trust in "
+            "the community.",
+            PEOPLE,
+            trust_distance,
+        )
+    )
+    return tuple(listed)

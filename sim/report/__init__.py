@@ -1,0 +1,1 @@
+"""Tables for the terminal and figures for the page, from the tables of a study."""

@@ -1,0 +1,96 @@
+"""The measures a planner looks at first, in the order in which tables and figures show them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A measure of the first page.
+
+    Attributes:
+        measure: Id of the measure.
+        by: Grouping.
+        group: Group within it.
+        label: Short English label.
+        label_zh: Short Chinese label.
+        unit: "share" (shown in per cent, differences in percentage points), "days", "yuan" or "trust".
+        better: 1 where a rise is wanted, -1 where a fall is, 0 where neither.
+    """
+
+    measure: str
+    by: str
+    group: str
+    label: str
+    label_zh: str
+    unit: str
+    better: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Where its value stands in a table."""
+        return self.measure, self.by, self.group
+
+    def name(self, lang: str) -> str:
+        """The label in a language."""
+        return self.label_zh if lang == "zh" else self.label
+
+
+HEADLINES = (
+    Headline("resolution_share", "all", "all", "Resolved, of voiced", "解决率（占表达）", "share", 1),
+    Headline("resolution_entered_share", "all", "all", "Resolved, of entered", "解决率（占登记）", "share", 1),
+    Headline("solved_per_need", "all", "all", "Solved, of all needs", "解决率（占需求）", "share", 1),
+    Headline("closure_share", "all", "all", "Closed on the book", "办结率", "share", 0),
+    Headline("satisfaction_share", "all", "all", "Satisfied", "满意率", "share", 1),
+    Headline("on_time_share", "all", "all", "On time", "按时率", "share", 1),
+    Headline("lost_share", "all", "all", "Lost without a word", "杳无音讯", "share", -1),
+    Headline("nominal_share", "all", "all", "Closed on paper", "形式办结", "share", -1),
+    Headline("closing_days_q50", "all", "all", "Days to close, median", "办结天数中位数", "days", -1),
+    Headline("closing_days_q75", "all", "all", "Days to close, 3rd quartile", "办结天数上四分位", "days", -1),
+    Headline("resolution_urban_rural_gap", "all", "all", "Urban less rural, resolved", "城乡解决率差", "share", 0),
+    Headline("resolution_region_gap", "all", "all", "Best less worst region", "片区解决率差", "share", -1),
+    Headline("trust_community", "all", "all", "Trust in the community, 0-100", "对社区的信任（0-100）", "trust", 1),
+    Headline("spending_per_resident", "all", "all", "Spent per resident, yuan a year", "人均支出（元/年）", "yuan", 0),
+    Headline("resolution_share", "client", "client", "Resolved, linked clients", "解决率：联动对象", "share", 1),
+    Headline("resolution_share", "client", "other", "Resolved, all others", "解决率：其他居民", "share", 1),
+)
+"""What the first page shows, where the measure is there."""
+
+
+def shown_value(value: float, unit: str) -> str:
+    """Writes a value in its unit.
+
+    Args:
+        value: In the unit of the measure (shares 0-1); nan for none.
+        unit: Unit of the headline.
+
+    Returns:
+        Such as "54.1 %", "12.0 d", "8.31 yuan"; "n/a" where there is none.
+    """
+    if not math.isfinite(value):
+        return "n/a"
+    return {
+        "share": f"{100 * value:.1f} %",
+        "days": f"{value:.1f} d",
+        "yuan": f"¥{value:.2f}",
+        "trust": f"{100 * value:.1f}",
+    }[unit]
+
+
+def shown_difference(value: float, unit: str) -> str:
+    """Writes a difference in its unit, with its sign.
+
+    Args:
+        value: In the unit of the measure; nan for none.
+        unit: Unit of the headline.
+
+    Returns:
+        Shares in percentage points; "n/a" where there is none.
+    """
+    if not math.isfinite(value):
+        return "n/a"
+    scale, digits = {"share": (100, 1), "days": (1, 1), "yuan": (1, 2), "trust": (100, 2)}[unit]
+    rounded = round(scale * value, digits)
+    return f"{rounded + 0.0:+.{digits}f}" if rounded else f"{0.0:.{digits}f}"

@@ -1,0 +1,207 @@
+"""The tables printed at the end of a command, for a terminal of 100 columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim.report.headlines import HEADLINES, Headline, shown_difference, shown_value
+from sim.report.text import columns, padded, pieces, rule
+from sim.vocabulary import Setting, Tier
+
+WIDTH = 100
+LABEL_WIDTH = 31
+VALUE_WIDTH = 10
+CELL_WIDTH = 14
+SIGNIFICANT = 0.05
+CELL = ["measure", "by", "group"]
+
+
+def comparison_text(
+    comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str = "en", width: int = WIDTH
+) -> str:
+    """Headline measures: the baseline's value, and what every policy adds to it, with intervals below.
+
+    Args:
+        comparison: The table of `sim.studies.compare.compare`.
+        baseline: Label of the baseline.
+        names: Label of each scenario compared, by name, in order.
+        lang: "en" or "zh".
+        width: Columns of the terminal.
+
+    Returns:
+        The text; several tables under one another where the policies need more columns than there are.
+    """
+    fit = max(1, (width - LABEL_WIDTH - VALUE_WIDTH) // (CELL_WIDTH + 1))
+    chosen = list(names)
+    tables = [
+        _one_table(comparison, baseline, {name: names[name] for name in chosen[first : first + fit]}, lang)
+        for first in range(0, len(chosen), fit)
+    ]
+    return "\n\n".join(tables)
+
+
+def _one_table(comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str) -> str:
+    """One table of as many policies as fit."""
+    by_scenario = {
+        name: rows.set_index(CELL) for name, rows in comparison.groupby("scenario", sort=False) if name in names
+    }
+    lines = _header([baseline, *names.values()], lang)
+    for headline in HEADLINES:
+        found = {name: rows.loc[headline.key] for name, rows in by_scenario.items() if headline.key in rows.index}
+        if any(math.isfinite(row["difference"]) for row in found.values()):
+            lines += _entry(headline, found, list(names), lang)
+    return "\n".join(lines)
+
+
+def _header(labels: Sequence[str], lang: str) -> list[str]:
+    """Names of the columns over as many lines as they need, and a rule."""
+    widths = [VALUE_WIDTH, *[CELL_WIDTH] * (len(labels) - 1)]
+    broken = [_label_lines(label, width) for label, width in zip(labels, widths, strict=True)]
+    height = max(len(lines) for lines in broken)
+    lines = []
+    for number in range(height):
+        cells = [lines_[number - height + len(lines_)] if number >= height - len(lines_) else "" for lines_ in broken]
+        text = padded("", LABEL_WIDTH) + padded(cells[0], VALUE_WIDTH, right=True)
+        text += "".join(" " + padded(cell, CELL_WIDTH, right=True) for cell in cells[1:])
+        lines.append(text.rstrip())
+    total = LABEL_WIDTH + VALUE_WIDTH + (len(labels) - 1) * (CELL_WIDTH + 1)
+    return [*lines, rule(total)]
+
+
+def _label_lines(label: str, width: int) -> list[str]:
+    """A label in at most three lines; names break at their underscores."""
+    lines = pieces(label.replace("_", " "), width)[:3]
+    return [line if columns(line) <= width else line[: width - 1] + "…" for line in lines]
+
+
+def _entry(headline: Headline, found: dict[str, pd.Series], names: list[str], lang: str) -> list[str]:
+    """Two lines: differences, and their intervals below."""
+    values = [row["baseline"] for row in found.values() if math.isfinite(row["baseline"])]
+    unit = headline.unit
+    first = padded(headline.name(lang), LABEL_WIDTH)
+    first += padded(shown_value(values[0] if values else math.nan, unit), VALUE_WIDTH, right=True)
+    second = " " * (LABEL_WIDTH + VALUE_WIDTH)
+    for name in names:
+        row = found.get(name)
+        if row is None:
+            first, second = first + padded("n/a", CELL_WIDTH + 1, right=True), second + " " * (CELL_WIDTH + 1)
+            continue
+        mark = "*" if row["p_adjusted"] < SIGNIFICANT else " "
+        first += padded(shown_difference(row["difference"], unit) + mark, CELL_WIDTH + 1, right=True)
+        low, high = (shown_difference(row[end], unit) for end in ("ci_low", "ci_high"))
+        interval = "" if low == "n/a" else f"[{low}, {high}]"
+        second += padded(interval, CELL_WIDTH + 1, right=True)
+    return [first.rstrip(), second.rstrip()] if second.strip() else [first.rstrip()]
+
+
+def summary_text(summary: pd.DataFrame, scenario: str, lang: str = "en") -> str:
+    """Headline measures of one scenario: mean over runs and interval.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        scenario: Name of the scenario.
+        lang: "en" or "zh".
+
+    Returns:
+        The text.
+    """
+    rows = summary[summary["scenario"] == scenario].set_index(CELL)
+    lines = []
+    for headline in HEADLINES:
+        if headline.key not in rows.index or not math.isfinite(rows.loc[headline.key]["mean"]):
+            continue
+        row = rows.loc[headline.key]
+        line = padded(headline.name(lang), LABEL_WIDTH) + padded(
+            shown_value(row["mean"], headline.unit), VALUE_WIDTH, right=True
+        )
+        if math.isfinite(row["ci_low"]):
+            line += f"   [{shown_value(row['ci_low'], headline.unit)}, {shown_value(row['ci_high'], headline.unit)}]"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def load_text(load: pd.DataFrame, names: dict[str, str], lang: str = "en") -> str:
+    """How busy the offices of each tier are: offered and carried hours over available ones.
+
+    Args:
+        load: The table of `sim.studies.store.load_table`.
+        names: Label of each scenario, by name, in order.
+        lang: "en" or "zh".
+
+    Returns:
+        The text, one line per scenario.
+    """
+    kinds = list(dict.fromkeys(zip(load["tier"], load["setting"], strict=True)))
+    heads = [_office(tier, setting, lang) for tier, setting in kinds]
+    cell = 13
+    label_width = max([LABEL_WIDTH - 9, *(columns(label) for label in names.values())])
+    label_width = min(label_width, WIDTH - len(kinds) * cell)
+    lines = [padded("", label_width) + "".join(padded(head, cell, right=True) for head in heads)]
+    lines.append(rule(label_width + len(kinds) * cell))
+    table = load.set_index(["scenario", "tier", "setting"])
+    for name, label in names.items():
+        if name not in table.index.get_level_values(0):
+            continue
+        shown = padded(pieces(label, label_width)[0], label_width)
+        for tier, setting in kinds:
+            row = table.loc[(name, tier, setting)]
+            busy = f"{row['offered_load']:.2f} / {row['carried_load']:.2f}"
+            shown += padded(busy if math.isfinite(row["offered_load"]) else "-", cell, right=True)
+        lines.append(shown)
+    return "\n".join(lines)
+
+
+def _office(tier: str, setting: str, lang: str) -> str:
+    """Short name of an office."""
+    if setting:
+        word = Setting[setting.upper()]
+        english = {"urban": "towns", "rural": "villages", "mixed": "mixed"}[setting]
+        return f"{word.label_zh}社区" if lang == "zh" else english
+    return Tier[tier.upper()].label_zh if lang == "zh" else tier.replace("municipality", "municipal")
+
+
+def winners_text(winners: pd.DataFrame, names: dict[str, str], labels: dict[tuple[str, str], str], lang: str) -> str:
+    """Who gains and who loses, one line for each policy, measure and verdict.
+
+    Args:
+        winners: The table of `sim.studies.compare.winners`.
+        names: Label of each scenario, by name, in order.
+        labels: Label of each group, by grouping and key.
+        lang: "en" or "zh".
+
+    Returns:
+        The text.
+    """
+    titles = {
+        "solved_per_need": ("solved per need", "需求解决率"),
+        "closing_days_q75": ("days to close, third quartile", "办结天数上四分位"),
+    }
+    verdicts = {"gains": ("gain", "受益"), "loses": ("lose", "受损")}
+    chinese = lang == "zh"
+    lines = []
+    for name, label in names.items():
+        block = []
+        for measure, title in titles.items():
+            for verdict, word in verdicts.items():
+                chosen = (winners["scenario"] == name) & (winners["measure"] == measure)
+                rows = winners[chosen & (winners["verdict"] == verdict)]
+                if len(rows):
+                    who = _listed(rows, measure, labels)
+                    text = f"{title[chinese]}: {word[chinese]} {who}"
+                    block += ["    " + piece for piece in pieces(text, WIDTH - 4)]
+        unclear = "    谁受益、谁受损尚不明确" if chinese else "    nobody clearly gains or loses"
+        lines += [f"  {label}", *(block or [unclear])]
+    return "\n".join(lines)
+
+
+def _listed(rows: pd.DataFrame, measure: str, labels: dict[tuple[str, str], str]) -> str:
+    """Groups with their differences, the largest first."""
+    unit = "days" if "days" in measure else "share"
+    ordered = rows.reindex(rows["difference"].abs().sort_values(ascending=False, kind="stable").index)
+    return ", ".join(
+        f"{labels.get((by, group), group)} {shown_difference(difference, unit)}"
+        for by, group, difference in zip(ordered["by"], ordered["group"], ordered["difference"], strict=True)
+    )

