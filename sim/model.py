@@ -251,7 +251,7 @@ class GovernanceModel(mesa.Model):
         people = int(self.communities.population.sum())
         years = self.calendar.n_days // 365 + 2
         self.yearly_fen = int(round(self.scenario.money.issue_money_per_resident * FEN)) * people
-        self.purchase_fen_per_quarter = int(self.scenario.governments.purchase_per_resident * FEN * people / 4.0)
+        self.purchase_fen_per_quarter = int(self.scenario.world.institutions.purchased_yuan_per_resident * FEN * people / 4.0)
         self.accounts = {"treasury": years * (self.yearly_fen + 4 * self.purchase_fen_per_quarter),
                          "organisations": 0}
         self.opening_fen = self.total_fen()
@@ -318,7 +318,9 @@ class GovernanceModel(mesa.Model):
             self._chances_from_levers()
             self._lever_state = state
             self._hours_stale = True
-        if self._hours_stale or self.calendar.monday[self.day] or self.calendar.month_start[self.day]:
+        yesterday = max(0, self.day - 1)
+        adapted = self.calendar.monday[yesterday] or self.calendar.month_start[yesterday]
+        if self._hours_stale or adapted:
             self._hours_from_levers()
             self._hours_stale = False
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.model_parameters import ModelParameters
+from sim.scenario.parameter import ParameterGroup
 from sim.scenario.tables import AmountsByCategory, LogitsByCategory, SharesByCategory
 from sim.vocabulary import Category, Group
 
@@ -38,7 +39,7 @@ def flat_numbers(parameters: ModelParameters) -> dict[str, float]:
         for name, value in getattr(parameters, group):
             if isinstance(value, _CATEGORY_TABLES):
                 continue
-            entries = ((f"{name}_{key}", v) for key, v in value) if hasattr(value, "model_fields") else [(name, value)]
+            entries = ((f"{name}_{key}", v) for key, v in value) if isinstance(value, ParameterGroup) else [(name, value)]
             for full, number in entries:
                 if full in numbers:
                     raise ValueError(f"parameter {full!r} is declared twice")

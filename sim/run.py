@@ -1,4 +1,4 @@
-"""Runs one scenario with one seed: the single way to run, used by the command line, studies, the page and tests."""
+"""Runs one scenario with one seed: the single way to run, for command line, studies, page and tests."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sim.measures.registry import Observation, measure_all, observe
 from sim.measures.survival import kaplan_meier
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
+from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, replace, scenario_hash
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
 from sim.world.world import World, build_world, describe
@@ -56,7 +57,7 @@ class OfficeLoad:
 
     @property
     def carried_load(self) -> float:
-        """Carried over available hours, the share of the time in which the offices are busy. nan without hours."""
+        """Carried over available hours: the share of the time offices are busy; nan without hours."""
         return self.carried_hours / self.available_hours if self.available_hours > 0 else float("nan")
 
 
@@ -169,7 +170,8 @@ def run_one(
 def resolution_curve(observation: Observation) -> tuple[float, ...]:
     """The share of voiced complaints that are really resolved within so many days.
 
-    Complaints that ended otherwise stay among those at risk, so one minus the curve of the open ones is the cumulative
+    Complaints that ended otherwise stay among those at risk, so one minus the curve of the open ones is
+    the cumulative
     incidence of resolution.
 
     Args:
@@ -223,7 +225,9 @@ def office_load(model: GovernanceModel) -> tuple[OfficeLoad, ...]:
     return tuple(found)
 
 
-def _load(desks: Population, rows: slice, tier: Tier, setting: Setting | None, weights: np.ndarray) -> OfficeLoad:
+def _load(
+    desks: Population, rows: slice, tier: Tier, setting: Setting | None, weights: np.ndarray
+) -> OfficeLoad:
     """The weighted hours of the desks in some rows."""
 
     def hours(*names: str) -> float:
@@ -252,7 +256,7 @@ def _counts(model: GovernanceModel, observation: Observation) -> dict[str, int |
 
 
 def memory_peak_bytes() -> int:
-    """The largest memory this process has held; the operating system counts kilobytes, that of Apple bytes."""
+    """The largest memory this process has held; Linux counts kilobytes, macOS bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return int(peak if sys.platform == "darwin" else peak * 1024)
 
@@ -270,7 +274,8 @@ def is_warm() -> bool:
 def warm_up(scenario: Scenario) -> float:
     """Compiles all kernels, so that processes started afterwards find them on disk.
 
-    The smallest sample of the scenario's place is simulated for half a year with every mechanism switched on. A mark
+    The smallest sample of the scenario's place is simulated for half a year with every mechanism switched
+    on. A mark
     in the folder of compiled kernels says that this has been done for the present sources.
 
     Args:
@@ -282,7 +287,7 @@ def warm_up(scenario: Scenario) -> float:
     if is_warm():
         return 0.0
     begun = time.perf_counter()
-    every = {name: kind.Parameters() for name, kind in registry().items()}
+    every: dict[str, ParameterGroup] = {name: kind.Parameters() for name, kind in registry().items()}
     tiny = replace(
         Scenario(mechanisms=every),
         {

@@ -42,7 +42,8 @@ def logistic(x):
 
 @rule
 def logit(share):
-    """The log-odds of a share strictly between 0 and 1."""
+    """The log-odds of a share; 0 and 1 count as one in a trillion away."""
+    share = min(max(share, 1e-12), 1.0 - 1e-12)
     return math.log(share / (1.0 - share))
 
 

@@ -114,14 +114,14 @@ def organisations_adapt(model: Any) -> None:
     Purchase money of the quarter is divided over active organisations by their hours. Where money is left because no
     organisation is active, a closed one may start again.
     """
-    o, rules = model.organisations, model.scenario.governments
+    o, rules, prices = model.organisations, model.scenario.governments, model.scenario.world.institutions
     if len(o) == 0:
         return
     book = model.rulebook.plain
     budget = model.purchase_fen_per_quarter
     active = o.active == 1
     hours = float(o.hours_per_year[active].sum())
-    earned = budget / (100.0 * rules.purchase_price) / (hours / 4.0) if hours > 0.0 else 0.0
+    earned = budget / (100.0 * prices.purchased_yuan_per_hour) / (hours / 4.0) if hours > 0.0 else 0.0
     for row in range(len(o)):
         if o.active[row]:
             o.income_ratio[row] = earned

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
-from sim.cli.simulate import compare, run
 from sim.cli.settings import load_scenarios, overrides_of
+from sim.cli.simulate import compare, run
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.mechanisms import registry
 from sim.report.text import padded, rule, wrapped
@@ -52,7 +53,10 @@ def check(options: argparse.Namespace) -> int:
         print(f"{fact['file']}: {good}")
         print(f"  {fact['name']}: {fact['title']}")
         print(f"  {', '.join(fact['mechanisms']) or none}")  # type: ignore[arg-type]
-        print(f"  {fact['warm_up_days']} + {fact['days']} days, sample {fact['sample']}, {str(fact['hash'])[:16]}")
+        print(
+            f"  {fact['warm_up_days']} + {fact['days']} days, sample {fact['sample']}, "
+            f"{str(fact['hash'])[:16]}"
+        )
     return 0
 
 
@@ -67,7 +71,9 @@ def mechanisms(options: argparse.Namespace) -> int:
                 "name_zh": kind.name_zh,
                 "section": kind.section,
                 "what": _first_line(kind),
-                "parameters": [row._asdict() for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")],
+                "parameters": [
+                    row._asdict() for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")
+                ],
             }
             for name, kind in kinds.items()
         ]
@@ -92,7 +98,7 @@ def _first_line(thing: object) -> str:
 
 def measures(options: argparse.Namespace) -> int:
     """Lists the measures with unit, wanted direction and definition."""
-    from sim.measures import measures as all_measures
+    from sim.measures.registry import measures as all_measures
 
     known = list(all_measures().values())
     if options.json:
@@ -147,9 +153,7 @@ def view(options: argparse.Namespace) -> int:
     try:
         import solara  # noqa: F401 (only asked whether it is there)
 
-        from sim import app
-
-        serve = app.serve
+        serve = importlib.import_module("sim.app").serve
     except (ImportError, AttributeError) as problem:
         help_ = "make install-browser, or: python -m pip install 'gongzhi[browser]'"
         missing = f"the browser extra is not installed ({problem})"

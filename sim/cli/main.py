@@ -20,7 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Words after the program's name; those of this process where not given.
 
     Returns:
-        The exit code: 0 done; 1 some runs failed; 2 the command or its input is wrong; 4 the output exists or the
+        The exit code: 0 done; 1 some runs failed; 2 the command or its input is wrong; 4 the output
+        exists or the
         machine stands in the way; 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
@@ -55,7 +56,9 @@ def _carry_out(words: list[str]) -> int:
 
 def _say(problem: GongzhiError, words: list[str]) -> int:
     """Prints what is wrong: as blocks on the error stream, or for programs on the output."""
-    lang = "zh" if "--lang=zh" in words or ("zh" in words and words[words.index("zh") - 1] == "--lang") else "en"
+    lang = (
+        "zh" if "--lang=zh" in words or ("zh" in words and words[words.index("zh") - 1] == "--lang") else "en"
+    )
     if "--json" in words:
         import json
 

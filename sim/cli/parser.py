@@ -86,12 +86,16 @@ def make_parser() -> Parser:
         for name, text in COMMANDS.items()
     }
     for name, verb in made.items():
-        verb.add_argument("--lang", choices=("en", "zh"), default="en", help="language of what is printed and drawn")
+        verb.add_argument(
+            "--lang", choices=("en", "zh"), default="en", help="language of what is printed and drawn"
+        )
         if name not in ("schema", "view"):
             verb.add_argument("--json", action="store_true", help="print for programs instead of people")
     made["run"].add_argument("scenario", metavar="SCENARIO", help="scenario file")
     made["compare"].add_argument("scenario", metavar="BASELINE", help="scenario file of the baseline")
-    made["compare"].add_argument("others", metavar="OTHER", nargs="+", help="scenario files to compare with it")
+    made["compare"].add_argument(
+        "others", metavar="OTHER", nargs="+", help="scenario files to compare with it"
+    )
     made["check"].add_argument("scenarios", metavar="SCENARIO", nargs="+", help="scenario files")
     made["view"].add_argument("scenario", metavar="SCENARIO", nargs="?", help="scenario file to begin with")
     made["view"].add_argument("--port", default="8765", metavar="N", help="port on this machine (8765)")
@@ -122,7 +126,10 @@ def _add_run_options(verb: argparse.ArgumentParser, replications: int) -> None:
     """Options of verbs that simulate."""
     _add_settings(verb)
     verb.add_argument(
-        "--replications", metavar="N", default=str(replications), help=f"runs of each scenario ({replications})"
+        "--replications",
+        metavar="N",
+        default=str(replications),
+        help=f"runs of each scenario ({replications})",
     )
     verb.add_argument("--jobs", metavar="N", help="processes (as many as processors); changes no result")
     verb.add_argument("--threads", metavar="N", help="threads of each run; changes no result")

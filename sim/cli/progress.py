@@ -32,7 +32,9 @@ class ProgressShown:
             from tqdm import tqdm
 
             form = "{l_bar}{bar}| {postfix[0]} of {postfix[1]} runs, {elapsed} gone, {remaining} left"
-            self.bar = tqdm(total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=90)
+            self.bar = tqdm(  # type: ignore[call-overload]  # a list as postfix is documented but not typed
+                total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=90
+            )
         return self
 
     def __exit__(
@@ -49,6 +51,9 @@ class ProgressShown:
             days: Days simulated since the last call; negative where a run begins again.
             runs: Runs that have ended since.
         """
+        if not self.days:
+            # Starting processes and building worlds come before the first day and tell nothing of the pace.
+            self.begun = time.monotonic()
         self.days += days
         self.runs += runs
         if self.bar is not None:
@@ -62,5 +67,6 @@ class ProgressShown:
             self.next_percent = percent - percent % STEP_PERCENT + STEP_PERCENT
             gone = time.monotonic() - self.begun
             left = gone / max(1, self.days) * max(0, self.n_days - self.days)
-            text = f"{percent:3d} %  {self.runs} of {self.n_runs} runs  {gone:.0f} s gone, about {left:.0f} s left"
+            runs_done = f"{self.runs} of {self.n_runs} runs"
+            text = f"{percent:3d} %  {runs_done}  {gone:.0f} s gone, about {left:.0f} s left"
             print(text, file=sys.stderr, flush=True)

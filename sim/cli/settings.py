@@ -1,4 +1,4 @@
-"""From options to scenarios: everything wrong with files and options is said at once, and nothing is run before."""
+"""From options to scenarios: everything wrong with files and options is said at once, before any run."""
 
 from __future__ import annotations
 

@@ -149,7 +149,11 @@ def _title(scenario: Scenario, lang: str) -> str:
 
 
 def _print(
-    command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], tables: dict[str, pd.DataFrame], lang: str
+    command: str,
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    tables: dict[str, pd.DataFrame],
+    lang: str,
 ) -> None:
     """Prints the tables for people."""
     titles = {scenario.name: _title(scenario, lang) for scenario in scenarios}
@@ -157,7 +161,11 @@ def _print(
     if command == "compare":
         if len(tables["comparison"]):
             print(say("comparison", lang).format(n=len(seeds), baseline=titles[first]) + "\n")
-            print(comparison_text(tables["comparison"], titles[first], {name: titles[name] for name in others}, lang))
+            print(
+                comparison_text(
+                    tables["comparison"], titles[first], {name: titles[name] for name in others}, lang
+                )
+            )
             print("\n" + say("star", lang).format(k=len(others)))
             print("\n" + say("winners", lang) + "\n")
             labels = group_labels(tables["winners"])
@@ -198,7 +206,8 @@ def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame], place
                 rows = [row for row in rows if (row["measure"], row["by"], row["group"]) in keys]
             said[name] = [{str(key): _plain(value) for key, value in row.items()} for row in rows]
     said["offices"] = [
-        {str(key): _plain(value) for key, value in row.items()} for row in tables["offices"].to_dict("records")
+        {str(key): _plain(value) for key, value in row.items()}
+        for row in tables["offices"].to_dict("records")
     ]
     print(json.dumps(said, ensure_ascii=False, indent=2))
 
@@ -216,7 +225,9 @@ def _complain(executed: Executed, place: Path, options: argparse.Namespace) -> N
         print(f"{outcome.scenario}, seed {outcome.seed}: {last}", file=sys.stderr)
     if failed:
         numbers = {"found": str(len(failed)), "allowed": str(len(executed.outcomes))}
-        fault = Fault("GZ095", found=numbers["found"], allowed=numbers["allowed"], help=f"{place / 'runs.csv'}")
+        fault = Fault(
+            "GZ095", found=numbers["found"], allowed=numbers["allowed"], help=f"{place / 'runs.csv'}"
+        )
         print(fault.render(options.lang), file=sys.stderr)
     if executed.interrupted:
         done = sum(outcome.result is not None for outcome in executed.outcomes)

@@ -45,6 +45,7 @@ QUEUED = int(State.QUEUED)
 WAITING_HOLDER = int(State.WAITING_HOLDER)
 TEAM_DESK = 5
 NO_LIMIT = 1e15
+ALMOST_NOTHING = 1e-9
 
 
 @kernel
@@ -237,7 +238,7 @@ def register(s, issues, k, day):
     entered = uniform(s.clock[0].streams[ENTERING], key, occasion) < chance
     if entered and tier == 0 and channel != 2:
         cost = community.lever_entering_hours
-        if s.desks[desk].left >= cost:
+        if s.desks[desk].left + ALMOST_NOTHING >= cost:
             s.desks[desk].left -= cost
             s.desks[desk].intake_hours += cost
         else:

@@ -33,6 +33,11 @@ def write_record(s, issues, k, record):
     record.arose = issues[k].arose
     record.voiced = issues[k].voiced
     record.closed = issues[k].closed
+    record.due = issues[k].due
+    record.n_paper = issues[k].n_paper
+    record.refusals = issues[k].refusals
+    record.attempts = issues[k].attempts
+    record.joined = issues[k].joined
     record.category = issues[k].category
     record.emergency = issues[k].emergency
     record.quick = issues[k].quick

@@ -68,6 +68,13 @@ OLD_DAYS = 60
 """An open issue is old after so many days (assumed)."""
 
 
+def _listed(codes: np.ndarray, wanted: tuple[int, ...]) -> Mask:
+    """Which small codes are among those wanted."""
+    table = np.zeros(256, dtype=bool)
+    table[list(wanted)] = True
+    return table[codes]
+
+
 class Columns:
     """Fields of all issues of the cohort as whole columns, and where each issue is counted.
 
@@ -78,24 +85,24 @@ class Columns:
     def __init__(self, observation: Observation) -> None:
         column = observation.column
         self.observation = observation
-        self.complaints = column("complaints").astype(np.float64)
+        self.complaints = column("complaints")
         self.state = column("state")
         self.flags = column("flags")
         self.category = column("category")
         self.tier = column("tier")
         self.tier_voiced = column("tier_voiced")
         self.departments = column("departments")
-        self.cost_fen = column("cost_fen").astype(np.float64)
-        self.voiced_day = column("voiced").astype(np.int64)
-        self.community = column("community").astype(np.int64)
-        self.hand_overs = column("hand_overs").astype(np.float64)
+        self.cost_fen = column("cost_fen")
+        voiced_day = column("voiced").astype(np.int32)
+        self.community = column("community")
+        self.hand_overs = column("hand_overs")
         self.reopenings = column("reopenings")
         self.channel = column("channel")
         n_closed = len(observation.closed)
         self.is_closed = np.arange(len(self.state)) < n_closed
         closed_day = np.where(self.is_closed, column("closed"), observation.end_day)
-        self.days = np.maximum(closed_day - self.voiced_day, 0).astype(np.int64)
-        self.followed_days = np.maximum(observation.end_day - self.voiced_day, 0).astype(np.int64)
+        self.days = np.maximum(closed_day - voiced_day, 0).astype(np.int32)
+        self.followed_days = np.maximum(observation.end_day - voiced_day, 0).astype(np.int32)
         self.voiced = ~self.has(DISCOVERED)
         self.entered = self.voiced & self.has(ENTERED)
         self.first = ~self.has(REPEAT | BYPASS)
@@ -103,13 +110,14 @@ class Columns:
         self.on_book = self.entered & self.is_closed
         self.heard = self.has(HEARD)
         self.waiting = ~self.is_closed & (self.state != State.LOST_ON_BOOK)
-        self.group = column("group").astype(np.int64)
-        self.cell = self.community * N_CELLS + self.group * 2 + (column("registered_elsewhere") != 0)
+        self.group = column("group")
+        cell = self.group.astype(np.int32) * 2 + (column("registered_elsewhere") != 0)
+        self.cell = self.community * N_CELLS + cell
         self.stratum_weight, stratum = np.unique(observation.weight, return_inverse=True)
-        kind = self.category.astype(np.int64) * 4 + self.tier
+        kind = self.category.astype(np.int32) * 4 + self.tier
         kind = (kind * 2 + self.has(CLIENT)) * 2 + (self.cost_fen > 0)
         kind = kind * 3 + np.clip(self.departments, 1, 3) - 1
-        self.kind = stratum[self.community] * N_KINDS + kind
+        self.kind = stratum.astype(np.int32)[self.community] * N_KINDS + kind
 
     def has(self, flag: int) -> Mask:
         """Issues that carry any of the given flags."""
@@ -118,7 +126,7 @@ class Columns:
 
     def of(self, *categories: int) -> Mask:
         """Issues of some categories."""
-        found: Mask = np.isin(self.category, categories)
+        found: Mask = _listed(self.category, categories)
         return found
 
     def newly_paid(self) -> Mask:
@@ -132,13 +140,16 @@ class Columns:
         )[paid].astype(np.uint64)
         again = ~self.first[paid]
         inherited = np.zeros(len(paid), dtype=bool)
-        inherited[again] = np.isin(ids[again] - np.uint64(1), ids)
+        ordered = np.sort(ids)
+        before = ids[again] - np.uint64(1)
+        place = np.minimum(np.searchsorted(ordered, before), max(len(ordered) - 1, 0))
+        inherited[again] = ordered[place] == before
         found = np.zeros(len(self.flags), dtype=bool)
         found[paid[~inherited]] = True
         return found
 
 
-Counted = Callable[[Columns], tuple[Mask, Floats | None]]
+Counted = Callable[[Columns], tuple[Mask, np.ndarray | None]]
 """Gives which issues are counted and how much each counts (None: one per row of work)."""
 
 _ISSUES: dict[str, Counted] = {
@@ -185,8 +196,8 @@ _ISSUES: dict[str, Counted] = {
         x.voiced & x.of(Category.DISPUTE) & x.has(REPEAT | BYPASS | RECURRED),
         x.complaints,
     ),
-    "vulnerable_voiced": lambda x: (x.voiced & np.isin(x.group, VULNERABLE), x.complaints),
-    "vulnerable_resolved": lambda x: (x.voiced & x.resolved & np.isin(x.group, VULNERABLE), x.complaints),
+    "vulnerable_voiced": lambda x: (x.voiced & _listed(x.group, VULNERABLE), x.complaints),
+    "vulnerable_resolved": lambda x: (x.voiced & x.resolved & _listed(x.group, VULNERABLE), x.complaints),
     "welfare_voiced": lambda x: (x.voiced & x.of(Category.WELFARE), x.complaints),
     "welfare_resolved": lambda x: (x.voiced & x.resolved & x.of(Category.WELFARE), x.complaints),
     "closed_nominal": lambda x: (x.on_book & (x.state == State.NOMINAL), x.complaints),
@@ -196,7 +207,7 @@ _ISSUES: dict[str, Counted] = {
     "rows": lambda x: (np.ones(len(x.state), dtype=bool), None),
     "service_resolved_rows": lambda x: (x.resolved & x.of(*SERVICES), None),
     "dispute_resolved_rows": lambda x: (x.resolved & x.of(Category.DISPUTE), None),
-    "vulnerable_resolved_rows": lambda x: (x.resolved & np.isin(x.group, VULNERABLE), None),
+    "vulnerable_resolved_rows": lambda x: (x.resolved & _listed(x.group, VULNERABLE), None),
     "asked_rows": lambda x: (x.first & (x.cost_fen > 0), None),
     "asked_fen": lambda x: (x.first & (x.cost_fen > 0), x.cost_fen),
     "met_fen": lambda x: (x.newly_paid(), x.cost_fen),

@@ -43,15 +43,15 @@ class DayTables(NamedTuple):
 
 
 def _tables(
-    observation: Observation, chosen: np.ndarray, days: np.ndarray, event: np.ndarray, each: Floats
+    observation: Observation, chosen: np.ndarray, days: np.ndarray, event: np.ndarray, each: np.ndarray
 ) -> DayTables:
     """Histograms of chosen issues by every grouping, each counted as given."""
     x = columns(observation)
     rows = np.flatnonzero(chosen)
-    day, happened = days[rows], event[rows].astype(np.int64)
+    day, happened = days[rows], event[rows].astype(np.int32)
     n_days = int(day.max()) + 1 if rows.size else 1
     c = observation.communities
-    place = c["district"].astype(np.int64) * len(Setting) + c["setting"]
+    place = c["district"] * len(Setting) + c["setting"]
     community = x.community[rows]
     people_key = place[community] * N_CELLS + x.cell[rows] % N_CELLS
     kind_key = x.kind[rows] % N_KINDS

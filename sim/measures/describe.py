@@ -7,11 +7,12 @@ from sim.measures.registry import measures
 
 _HEAD = """# Measures
 
-Every run gives one tidy table with the columns `measure`, `by`, `group`, `n` and `value`. `n` is what stands
-behind a value as counted in the sample; values are weighted by the design weights of the sample. A value that is
-not a number means n/a: there is nothing to divide by, or a quantile was not reached. Complaints are counted where
-residents are meant, rows of work where the work is meant. Closure, on time and resolution of entered complaints
-are over *entered* ones; response, resolution and loss over *voiced* ones; solved per need over *needs*.
+Every run gives one tidy table with the columns `measure`, `by`, `group`, `n` and `value`. `n` is what
+stands behind a value as counted in the sample; values are weighted by the design weights of the sample.
+A value that is not a number means n/a: there is nothing to divide by, or a quantile was not reached.
+Complaints are counted where residents are meant, rows of work where the work is meant. Closure, on time
+and resolution of entered complaints are over *entered* ones; response, resolution and loss over
+*voiced* ones; solved per need over *needs*.
 """
 
 _TABLE_HEAD = "| measure | label | 名称 | unit | better | definition | by |\n|---|---|---|---|---|---|---|\n"
@@ -59,3 +60,7 @@ def measures_page() -> str:
         "sample; below that they are given with their n and shown in grey.\n"
     )
     return f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}\n## All measures\n\n{measures_table()}"
+
+
+if __name__ == "__main__":
+    print(measures_page(), end="")

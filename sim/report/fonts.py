@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib import font_manager
 
 FONT = Path(__file__).resolve().parents[2] / "data" / "fonts" / "NotoSansSC-subset.otf"
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "axes.unicode_minus": False,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -46,7 +47,7 @@ def chinese_family() -> str:
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Draws without a screen, with the project's fonts and style, and leaves matplotlib's settings as they were."""
+    """Draws without a screen, with the project's fonts and style; matplotlib's settings stay as they were."""
     family = ["DejaVu Sans", chinese_family()]
     with matplotlib.rc_context({**STYLE, "font.family": family}):
         yield

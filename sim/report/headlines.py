@@ -40,7 +40,9 @@ class Headline:
 
 HEADLINES = (
     Headline("resolution_share", "all", "all", "Resolved, of voiced", "解决率（占表达）", "share", 1),
-    Headline("resolution_entered_share", "all", "all", "Resolved, of entered", "解决率（占登记）", "share", 1),
+    Headline(
+        "resolution_entered_share", "all", "all", "Resolved, of entered", "解决率（占登记）", "share", 1
+    ),
     Headline("solved_per_need", "all", "all", "Solved, of all needs", "解决率（占需求）", "share", 1),
     Headline("closure_share", "all", "all", "Closed on the book", "办结率", "share", 0),
     Headline("satisfaction_share", "all", "all", "Satisfied", "满意率", "share", 1),
@@ -49,11 +51,25 @@ HEADLINES = (
     Headline("nominal_share", "all", "all", "Closed on paper", "形式办结", "share", -1),
     Headline("closing_days_q50", "all", "all", "Days to close, median", "办结天数中位数", "days", -1),
     Headline("closing_days_q75", "all", "all", "Days to close, 3rd quartile", "办结天数上四分位", "days", -1),
-    Headline("resolution_urban_rural_gap", "all", "all", "Urban less rural, resolved", "城乡解决率差", "share", 0),
+    Headline(
+        "resolution_urban_rural_gap", "all", "all", "Urban less rural, resolved", "城乡解决率差", "share", 0
+    ),
     Headline("resolution_region_gap", "all", "all", "Best less worst region", "片区解决率差", "share", -1),
-    Headline("trust_community", "all", "all", "Trust in the community, 0-100", "对社区的信任（0-100）", "trust", 1),
-    Headline("spending_per_resident", "all", "all", "Spent per resident, yuan a year", "人均支出（元/年）", "yuan", 0),
-    Headline("resolution_share", "client", "client", "Resolved, linked clients", "解决率：联动对象", "share", 1),
+    Headline(
+        "trust_community", "all", "all", "Trust in the community, 0-100", "对社区的信任（0-100）", "trust", 1
+    ),
+    Headline(
+        "spending_per_resident",
+        "all",
+        "all",
+        "Spent per resident, yuan a year",
+        "人均支出（元/年）",
+        "yuan",
+        0,
+    ),
+    Headline(
+        "resolution_share", "client", "client", "Resolved, linked clients", "解决率：联动对象", "share", 1
+    ),
     Headline("resolution_share", "client", "other", "Resolved, all others", "解决率：其他居民", "share", 1),
 )
 """What the first page shows, where the measure is there."""

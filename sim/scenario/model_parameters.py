@@ -569,8 +569,6 @@ class GovernmentParameters(ParameterGroup):
                                         doc="Days before a district calls the next campaign.")
     campaign_administrative: float = parameter(0.10, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="专项行政占用",
                                                doc="Added administrative share of everybody during a campaign.")
-    wage_per_year: float = parameter(60000.0, unit="yuan", low=0.0, high=1e6, source=ASSUMED, zh="年薪",
-                                     doc="Yearly wage of a community or social worker.")
     turnover_per_year: float = parameter(0.20, unit="per year", low=0.0, high=1.0, zh="年离职率",
                                          source="a fifth of community staff quit in one provincial capital",
                                          doc="Hazard of leaving of a social worker at normal strain.")
@@ -593,11 +591,6 @@ class GovernmentParameters(ParameterGroup):
     organisation_closing: float = parameter(0.5, unit="ratio", low=0.0, high=1.0, source=ASSUMED, zh="组织退出门槛",
                                             doc="Income over cost below which an organisation closes after two "
                                                 "quarters.")
-    purchase_per_resident: float = parameter(4.37, unit="yuan per resident and year", low=0.0, high=100.0,
-                                             source="133.36 million yuan in 2016 (paper, section 2.1.3)",
-                                             doc="Public purchases of services from organisations.", zh="人均购买服务")
-    purchase_price: float = parameter(60.0, unit="yuan per hour", low=1.0, high=1000.0, source=ASSUMED, zh="服务单价",
-                                      doc="Price of an hour of an organisation's service.")
 
 
 class ModelParameters(ParameterGroup):

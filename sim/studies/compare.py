@@ -1,6 +1,7 @@
-"""Compares policies with a baseline over paired runs: differences with intervals, and who gains and who loses.
+"""Compares policies with a baseline over paired runs: differences with intervals, who gains and who loses.
 
-Run k of every scenario has the same seed and so the same chance events; the difference is taken pair by pair. The
+Run k of every scenario has the same seed and so the same chance events; the difference is taken pair by pair.
+The
 tables hold one row per measure and group of residents or places.
 """
 
@@ -64,7 +65,8 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
         measures: The table of `measures_table`.
 
     Returns:
-        Columns scenario, measure, by, group, n_runs, mean, sd, ci_low, ci_high. Runs in which a measure has no value
+        Columns scenario, measure, by, group, n_runs, mean, sd, ci_low, ci_high. Runs in which a
+        measure has no value
         (nobody in the group) are left out and n_runs says how many remain.
     """
     rows = []
@@ -84,7 +86,8 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
 def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.DataFrame:
     """Paired differences from the baseline with 95 % intervals and adjusted p-values.
 
-    P-values are adjusted after Holm over the scenarios compared, separately for every measure and group: the chance
+    P-values are adjusted after Holm over the scenarios compared, separately for every measure and group:
+    the chance
     that any of the policies seems to move this one cell, though none does, stays at 5 %.
 
     Args:
@@ -94,7 +97,9 @@ def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.
 
     Returns:
         Columns scenario, measure, by, group, n (pairs of runs in which both have a value), baseline, mean,
-        difference, ci_low, ci_high, p_adjusted.
+        difference, ci_low, ci_high, p_adjusted. Where only the policy has the group (such as
+        clients), its mean
+        stands without a difference.
     """
     tables = dict(_by_scenario(measures))
     if baseline not in tables:
@@ -123,7 +128,9 @@ def _compared(policy: np.ndarray, reference: np.ndarray) -> tuple[tuple[float, .
     both = np.isfinite(policy) & np.isfinite(reference)
     n = int(both.sum())
     if n == 0:
-        return (0, *[math.nan] * 5), math.nan
+        known = policy[np.isfinite(policy)]
+        mean = math.fsum(known) / known.size if known.size else math.nan
+        return (0, math.nan, mean, *[math.nan] * 3), math.nan
     policy, reference = policy[both], reference[both]
     paired = paired_difference(policy, reference)
     low, high = _ends(paired.difference.interval)
@@ -150,7 +157,8 @@ def winners(comparison: pd.DataFrame, higher_is_better: dict[str, bool]) -> pd.D
         higher_is_better: For each measure told of, whether a rise is a gain.
 
     Returns:
-        Columns scenario, measure, by, group, n, difference, ci_low, ci_high and verdict: gains or loses where the
+        Columns scenario, measure, by, group, n, difference, ci_low, ci_high and verdict: gains or
+        loses where the
         interval excludes zero, else unclear; also unclear where there is no interval.
     """
     chosen = comparison["measure"].isin(higher_is_better) & comparison["by"].isin(WINNER_GROUPINGS)
@@ -163,7 +171,7 @@ def winners(comparison: pd.DataFrame, higher_is_better: dict[str, bool]) -> pd.D
 
 
 def _by_scenario(measures: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """For every scenario a table with one row per cell and one column per seed, all in the order first met."""
+    """For every scenario a table with one row per cell and one column per seed, in the order first met."""
     found = []
     for scenario, rows in measures.groupby("scenario", sort=False):
         columns = {seed: part.set_index(CELL)["value"] for seed, part in rows.groupby("seed", sort=False)}

@@ -1,6 +1,7 @@
 """Carries out many runs in parallel processes and brings back small tables in the order of the plan.
 
-Each process keeps the world of its last run, so the policies of a study share one. A run that raises is recorded with
+Each process keeps the world of its last run, so the policies of a study share one. A run that raises is
+recorded with
 its traceback; a process that dies has its run repeated once in a new process. What a run gives depends on its
 scenario and seed alone, so neither the number of processes nor their speed changes a byte.
 """
@@ -114,10 +115,13 @@ def world_key(scenario: Scenario) -> str:
     return scenario.world.model_dump_json()
 
 
-def execute(plan: Sequence[Run], jobs: int = 1, threads: int = 1, progress: Progress | None = None) -> Executed:
+def execute(
+    plan: Sequence[Run], jobs: int = 1, threads: int = 1, progress: Progress | None = None
+) -> Executed:
     """Carries out all runs of a plan.
 
-    Runs are begun seed by seed, all scenarios of a seed together, so that an interruption leaves complete pairs.
+    Runs are begun seed by seed, all scenarios of a seed together, so that an interruption leaves complete
+    pairs.
 
     Args:
         plan: The runs.
@@ -169,11 +173,11 @@ def _carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[
     return Outcome(name, seed, result)
 
 
-# ------------------------------------------------------------------------------------------------ in other processes
+# ---------------------------------------------------------------------------------- in other processes
 
 
 def _work_through(pipe: connection.Connection, threads: int) -> None:
-    """The life of a worker: receives runs, sends back days and outcomes, ends when told None or left alone."""
+    """The life of a worker: receives runs, sends back days and outcomes, ends when told or left alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keeper = WorldKeeper(threads)
     while True:

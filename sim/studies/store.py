@@ -1,6 +1,7 @@
 """Writes the folder of a study: complete under its name, or not there at all.
 
-Everything is written into a hidden folder beside it and given its name at the end, so that a reader never meets half
+Everything is written into a hidden folder beside it and given its name at the end, so that a reader never
+meets half
 a study. A folder that holds something is never overwritten.
 """
 
@@ -31,8 +32,8 @@ LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "pyarrow", "pydanti
 """Libraries whose versions can change a digit."""
 
 SAMPLE_NOTE = (
-    "Intervals are conditional on the world: they say how much chance events within one drawn world matter, not how "
-    "much another draw of townships (world_seed) would."
+    "Intervals are conditional on the world: they say how much chance events within one drawn world "
+    "matter, not how much another draw of townships (world_seed) would."
 )
 FORMAT = 1
 
@@ -53,11 +54,17 @@ class Folder:
         if target.exists() and not (target.is_dir() and not any(_entries(target))):
             free = free_name(target)
             raise EnvironmentProblem(
-                Fault("GZ090", file=str(target), help=f"add --out {free} to the command, or move the old one away")
+                Fault(
+                    "GZ090",
+                    file=str(target),
+                    help=f"add --out {free} to the command, or move the old one away",
+                )
             )
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            self.path = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
+            self.path = Path(
+                tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent)
+            )
         except OSError as problem:
             raise _unwritable(target, problem) from None
 
@@ -206,7 +213,8 @@ def load_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
         outcomes: Outcomes in the order of the plan.
 
     Returns:
-        Columns scenario, tier, setting (empty above the community), available_hours, offered_load, carried_load.
+        Columns scenario, tier, setting (empty above the community), available_hours, offered_load,
+        carried_load.
     """
     rows = [
         (
@@ -248,7 +256,8 @@ def write_manifest(
         "command": command,
         "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "scenarios": [
-            {"name": s.name, "title": s.title, "title_zh": s.title_zh, "hash": scenario_hash(s)} for s in scenarios
+            {"name": s.name, "title": s.title, "title_zh": s.title_zh, "hash": scenario_hash(s)}
+            for s in scenarios
         ],
         "baseline": scenarios[0].name if command == "compare" else None,
         "seeds": list(seeds),
@@ -265,12 +274,20 @@ def write_manifest(
             "n_not_run": statuses.count("not run"),
             "world": {} if first is None else first.counts,
         },
+        "mean_seconds": _mean_seconds(executed.outcomes),
         "interrupted": executed.interrupted,
         "versions": versions(),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     return manifest
+
+
+def _mean_seconds(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Mean time of a run by step of the day."""
+    found = [outcome.result.seconds for outcome in outcomes if outcome.result is not None]
+    steps = found[0] if found else {}
+    return {step: round(sum(seconds.get(step, 0.0) for seconds in found) / len(found), 4) for step in steps}
 
 
 def versions() -> dict[str, str | None]:

@@ -12,25 +12,31 @@ from inequality.atkinson import atkinson as pysal_atkinson
 from inequality.gini import Gini
 from inequality.theil import Theil, TheilD
 
-from sim.measures.inequality import (
-    atkinson,
-    coefficient_of_variation,
+from sim.measures.concentration import (
     concentration_index,
     erreygers_index,
-    gini,
+    wagstaff_index,
+)
+from sim.measures.groups import (
     group_gap,
     group_means,
     group_ratio,
     highest_to_lowest_ratio,
+)
+from sim.measures.inequality import (
+    atkinson,
+    coefficient_of_variation,
+    gini,
     hoover,
     kolm,
     mean,
     palma,
+    worst_decile_mean,
+)
+from sim.measures.theil import (
     theil_decomposition,
     theil_l,
     theil_t,
-    wagstaff_index,
-    worst_decile_mean,
 )
 
 ONE_TO_FIVE = [1, 2, 3, 4, 5]

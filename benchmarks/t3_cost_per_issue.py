@@ -1,0 +1,86 @@
+"""T3: the cost of an issue in the whole city against that in a hundredth of it."""
+
+from __future__ import annotations
+
+import os
+
+import common
+
+from sim.model import GovernanceModel
+from sim.run import world_for
+from sim.world.world import World
+
+SMALL = 0.01
+
+
+def cost(sample: float, world: World, days: int) -> tuple[common.Seconds, int]:
+    """Runs the first days of the baseline.
+
+    Args:
+        sample: Share of townships.
+        world: The world of that sample.
+        days: Days simulated.
+
+    Returns:
+        Time of the days, and issues handled: all rows closed, those found by patrols included.
+    """
+    scenario = common.scenario(
+        "baseline",
+        {"world.sample": sample, "run.warm_up_days": 0, "run.days": days, "run.check_invariants": False},
+    )
+    model = GovernanceModel(scenario, world, threads=1)
+    seconds = common.timed(model.run)
+    n_issues = model.ledger.n
+    model.release()
+    return seconds, n_issues
+
+
+def world_of(sample: float) -> World:
+    """The world of a sample."""
+    return world_for(common.scenario("baseline", {"world.sample": sample}))
+
+
+def main() -> None:
+    """Times the small world before and after the large one."""
+    load, chosen = os.getloadavg()[0], common.options(__doc__)
+    large, days = (0.02, 28) if chosen.quick else (1.0, 91)
+    small_world = world_of(SMALL)
+    cost(SMALL, small_world, days)
+    small = [cost(SMALL, small_world, days) for _ in range(3)]
+    large_seconds, large_issues = cost(large, world_of(large), days)
+    small += [cost(SMALL, small_world, days) for _ in range(3)]
+    costs = [seconds.processor / n for seconds, n in small]
+    per_issue = large_seconds.processor / large_issues
+    ratio = common.spread([per_issue / c for c in costs])
+    wall = common.spread([large_seconds.wall / large_issues * n / s.wall for s, n in small])
+    result = common.Benchmark(
+        "T3",
+        "Cost of an issue in the whole city against that in a hundredth of it",
+        f"Processor seconds of the first {days} days of the baseline with one thread, nothing subtracted, "
+        "divided by "
+        "the issues handled: all rows closed on those days, those found by patrols included. The small "
+        "world is timed "
+        "three times before and three times after the large one; the median of the six ratios is judged.",
+    )
+    result.criteria.append(
+        common.Criterion(
+            f"Cost per issue at sample {large:g} over that at {SMALL:g}",
+            ratio["median"],
+            2.5,
+            1.5,
+            "times",
+            False,
+            ratio,
+        )
+    )
+    result.facts = {
+        f"Sample {large:g}": f"{large_issues:,} issues, {1e6 * per_issue:.2f} microseconds each",
+        f"Sample {SMALL:g}": f"{small[0][1]:,} issues, {1e6 * common.spread(costs)['median']:.2f} "
+        "microseconds each",
+        "The same by wall time": f"{wall['median']:.2f} times ({wall['min']:.2f} to {wall['max']:.2f})",
+    }
+    common.write(result, chosen, load)
+
+
+if __name__ == "__main__":
+    main()

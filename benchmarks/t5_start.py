@@ -1,0 +1,88 @@
+"""T5: how long the help takes, and how long a newcomer waits for a first result."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import common
+
+
+def seconds_of(words: list[str], cache: Path | None = None) -> float:
+    """Wall seconds of a whole process of this Python, from its start to its end.
+
+    Args:
+        words: What follows the name of the interpreter.
+        cache: Folder of compiled kernels; the usual one where not given.
+
+    Raises:
+        subprocess.CalledProcessError: The process failed.
+    """
+    environment = dict(os.environ, MPLBACKEND="Agg")
+    if cache is not None:
+        environment["NUMBA_CACHE_DIR"] = str(cache)
+
+    def start() -> None:
+        subprocess.run(
+            [sys.executable, *words], check=True, capture_output=True, cwd=common.ROOT, env=environment
+        )
+
+    return common.timed(start).wall
+
+
+def first_result(n_warm: int, quick: bool) -> tuple[float, list[float]]:
+    """Seconds to the result of one run of the baseline: without any cached kernel, then with all of them."""
+    words = ["run_sim.py", "run", "scenarios/baseline.yaml"]
+    if quick:
+        words += ["--sample", "0.0005", "--days", "30", "--set", "run.warm_up_days=0", "--no-figures"]
+    with tempfile.TemporaryDirectory() as folder:
+        cache, out = Path(folder) / "kernels", Path(folder)
+        cold = seconds_of([*words, "--out", str(out / "cold")], cache)
+        return cold, [seconds_of([*words, "--out", str(out / f"warm{i}")], cache) for i in range(n_warm)]
+
+
+def main() -> None:
+    """Times help and bare Python in turns, then first results."""
+    load, chosen = os.getloadavg()[0], common.options(__doc__)
+    n = 3 if chosen.quick else 15
+    bare, shown = [], []
+    for _ in range(n):
+        bare.append(seconds_of(["-c", "pass"]))
+        shown.append(seconds_of(["run_sim.py", "--help"]))
+    ratio = common.spread([s / b for s, b in zip(shown, bare, strict=True)])
+    result = common.Benchmark(
+        "T5",
+        "Waiting: the help against bare Python, and the first result",
+        f"Whole processes, wall time. `run_sim.py --help` and `python -c pass` {n} times in turns; the "
+        "median of the "
+        "ratios is judged. Then `run_sim.py run scenarios/baseline.yaml` as it stands, once with no "
+        "compiled kernel on "
+        "disk and several times with all of them.",
+    )
+    result.criteria.append(
+        common.Criterion("Help over `python -c pass`", ratio["median"], 10, 5, "times", False, ratio)
+    )
+    cold, warm = first_result(1 if chosen.quick else 3, chosen.quick)
+    waiting = common.spread(warm)
+    result.criteria += [
+        common.Criterion("First result, nothing compiled yet", cold, 15, 8, "s", False),
+        common.Criterion("First result, kernels on disk", waiting["median"], 4, 2, "s", False, waiting),
+    ]
+    result.facts = {
+        "Help": f"{1e3 * common.spread(shown)['median']:.0f} ms",
+        "python -c pass": f"{1e3 * common.spread(bare)['median']:.0f} ms",
+        "First result, cold over warm": f"{cold / waiting['median']:.1f} times",
+    }
+    result.notes.append(
+        "Without compiled kernels nearly all of the time is compiling; it happens once per version of the "
+        "sources and "
+        "of numba, and a bar shows that it goes on."
+    )
+    common.write(result, chosen, load)
+
+
+if __name__ == "__main__":
+    main()

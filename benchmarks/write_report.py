@@ -1,0 +1,117 @@
+"""Writes docs/benchmarks.md from the results of the benchmarks."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import common
+
+HEAD = """\
+# Benchmarks
+
+This page is written by `benchmarks/write_report.py` from `benchmarks/results/*.json`; `make bench` measures
+everything again and rewrites it. What is judged are mostly ratios of two things measured in one run on one
+machine, since seconds alone say more about the machine. "Spread" is the smallest and the largest of repeated
+measurements; "result" is their median where nothing else is said.
+"""
+
+
+def table(rows: list[list[str]]) -> list[str]:
+    """Writes a table in Markdown.
+
+    Args:
+        rows: The head, then the rows.
+
+    Returns:
+        Lines.
+    """
+    head, *body = rows
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    return lines + ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in body]
+
+
+def number(value: float) -> str:
+    """Three digits that count, without an exponent."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def judged(results: list[dict[str, Any]]) -> list[str]:
+    """The table of all that is judged."""
+    rows = [["", "what", "target", "stretch", "result", "spread", "verdict"]]
+    for result in results:
+        for c in result["criteria"]:
+            sign = "≥" if c["higher_is_better"] else "≤"
+            spread = c["spread"]
+            between = (
+                f"{number(spread['min'])} to {number(spread['max'])} (n = {spread['n']})"
+                if spread
+                else "one run"
+            )
+            verdict = c["verdict"] if not result["quick"] else "smoke test, not judged"
+            rows.append(
+                [
+                    result["id"],
+                    c["what"],
+                    f"{sign} {c['target']:g} {c['unit']}",
+                    f"{sign} {c['stretch']:g}",
+                    f"**{number(c['result'])}** {c['unit']}",
+                    between,
+                    verdict,
+                ]
+            )
+    return table(rows)
+
+
+def details(result: dict[str, Any]) -> list[str]:
+    """The section of one benchmark."""
+    lines = [f"## {result['id']}: {result['title']}", "", result["method"], ""]
+    if result["facts"]:
+        lines += [*table([["", ""], *[[k, v] for k, v in result["facts"].items()]]), ""]
+    for title, rows in result["tables"].items():
+        lines += [f"{title}:", "", *table(rows), ""]
+    for note in result["notes"]:
+        lines += [note, ""]
+    m = result["machine"]
+    lines += [
+        f"Again: `{result['command']}`. Measured {m['date']} on {m['cores']} cores of {m['processor']}, "
+        f"{m['memory_gib']} GiB, {m['system']}; Python {m['python']}, Mesa {m['mesa']}, numba {m['numba']}, "
+        "NumPy "
+        f"{m['numpy']}. Load average of the machine {m['load_average_before']} before and "
+        f"{m['load_average']} after; "
+        "what exceeds the benchmark's own threads is other work on the same machine.",
+        "",
+    ]
+    return lines
+
+
+def report(results: list[dict[str, Any]]) -> str:
+    """The whole page.
+
+    Args:
+        results: Contents of the files of results, in the order in which they are told.
+    """
+    lines = [HEAD, *judged(results), ""]
+    for result in results:
+        lines += details(result)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main() -> None:
+    """Reads the results and writes the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--results", type=Path, default=common.RESULTS, help="folder of the results")
+    parser.add_argument("--out", type=Path, default=common.ROOT / "docs" / "benchmarks.md", help="the page")
+    chosen = parser.parse_args()
+    files = sorted(chosen.results.glob("t[0-9]*.json"))
+    if not files:
+        parser.exit(2, f"no results in {chosen.results}: run `make bench`\n")
+    results = [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    chosen.out.write_text(report(results), encoding="utf-8")
+    print(f"{chosen.out}: {len(results)} benchmarks")
+
+
+if __name__ == "__main__":
+    main()

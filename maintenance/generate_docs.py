@@ -1,0 +1,272 @@
+"""Writes what documentation can take from the code, so that text and program cannot part.
+
+`python -m maintenance.generate_docs` rewrites docs/parameters.md, docs/mechanisms.md and docs/levers.md as a
+whole, and in docs/ODD.md every default written as `path` = value and every block between "generated" and "end
+generated".
+With --check it changes nothing and ends with 1 where something would change.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sim import vocabulary
+from sim.agents.office import Community, Desk, District, Township
+from sim.agents.resident import Resident
+from sim.agents.social_worker import Organisation, SocialWorker
+from sim.columns import Column
+from sim.levers import LEVERS
+from sim.mechanisms import registry
+from sim.scenario.model_parameters import ModelParameters
+from sim.scenario.scenario import ParameterRow, parameter_table
+from sim.schedule import schedule
+from sim.vocabulary import Category
+from sim.world.tables import COLUMN_SOURCES
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+KINDS = (Resident, Community, Township, District, Desk, SocialWorker, Organisation)
+BLOCK = re.compile(r"<!-- generated: ([^\n]+?) -->\n(.*?)<!-- end generated -->", re.DOTALL)
+DEFAULT = re.compile(r"`([a-z_]+(?:\.[a-z0-9_]+)+)` = (\?|yes|no|-?\d+(?:\.\d+)?(?:e-?\d+)?|'[a-z]+')")
+MOVES = re.compile(r'levers\.(add|remove|raise_to|lower_to)\(\s*"(\w+)"')
+NOTE = "This page is written by `python -m maintenance.generate_docs`; change the code, not the page."
+
+
+def shown(value: Any) -> str:
+    """A default as readers see it: six digits at most, yes or no, words in quotes."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return f"'{value}'" if isinstance(value, str) else str(value)
+
+
+def cell(text: str) -> str:
+    """A text that cannot break out of its table cell."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table.
+
+    Args:
+        head: Column titles.
+        rows: Cells.
+
+    Returns:
+        The table, ending with a line break.
+    """
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *[[cell(text) for text in row] for row in rows]]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+@cache
+def parameters() -> dict[str, ParameterRow]:
+    """Every parameter by dotted path, those of mechanisms included."""
+    rows = parameter_table(ModelParameters)
+    for name, kind in registry().items():
+        rows += parameter_table(kind.Parameters, f"mechanisms.{name}.")
+    return {row.path: row for row in rows}
+
+
+def bounds(row: ParameterRow) -> str:
+    """The range allowed, in words."""
+    if row.low is None and row.high is None:
+        return ""
+    low = "" if row.low is None else shown(row.low)
+    return f"{low} to {'' if row.high is None else shown(row.high)}"
+
+
+def parameter_lines(rows: Iterable[ParameterRow]) -> str:
+    """The full table of some parameters."""
+    return table(
+        ("parameter", "default", "unit", "range", "source", "meaning", "中文"),
+        ((f"`{r.path}`", shown(r.default), r.unit, bounds(r), r.source, r.doc, r.label_zh) for r in rows),
+    )
+
+
+def parameters_page() -> str:
+    """Every parameter of the model, by group."""
+    parts = [
+        f"# Parameters\n\n{NOTE}\n\nEach can be set in a scenario under its dotted path. 'assumed' means that no "
+        "public figure stands behind the default. Those of mechanisms: [mechanisms.md](mechanisms.md).\n"
+    ]
+    for name, info in ModelParameters.model_fields.items():
+        rows = [row for row in parameters().values() if row.path.startswith(f"{name}.")]
+        parts.append(f"\n## {name}\n\n{info.description}\n\n{parameter_lines(rows)}")
+    return "".join(parts)
+
+
+def moved_levers(kind: type) -> list[tuple[str, str]]:
+    """The levers a mechanism moves, as (operation, name), in the order of its text."""
+    return list(dict.fromkeys(MOVES.findall(inspect.getsource(kind))))
+
+
+def mechanisms_page() -> str:
+    """Every mechanism: what it does, its levers, its parameters."""
+    parts = [
+        f"# Mechanisms\n\n{NOTE}\n\nA mechanism changes structure through [levers](levers.md), never an "
+        "outcome. Sections are those of He Honghua 2018.\n"
+    ]
+    for name, kind in registry().items():
+        rows = [row for row in parameters().values() if row.path.startswith(f"mechanisms.{name}.")]
+        moves = ", ".join(
+            f"`{lever}` ({operation.replace('_to', '')})" for operation, lever in moved_levers(kind)
+        )
+        parts.append(
+            f"\n## {name}: {kind.name} ({kind.name_zh})\n\nPaper, section {kind.section}.\n\n"
+            f"{inspect.getdoc(kind)}\n\nLevers: {moves}.\n\n{parameter_lines(rows)}"
+        )
+    return "".join(parts)
+
+
+def levers_page() -> str:
+    """Every lever: where it acts, how several mechanisms combine on it, and who moves it."""
+    movers = {
+        lever.name: [
+            name
+            for name, kind in registry().items()
+            if lever.name in {moved for _, moved in moved_levers(kind)}
+        ]
+        for lever in LEVERS
+    }
+    rows = (
+        (f"`{lever.name}`", lever.level, lever.combine, lever.unit, lever.doc, ", ".join(movers[lever.name]))
+        for lever in LEVERS
+    )
+    return (
+        f"# Levers\n\n{NOTE}\n\nA mechanism may move these and nothing else. How several combine: amounts are "
+        "added (add); shares removed multiply what is left (remove); the largest presence (raise) and the "
+        "shortest delay (lower) hold. So the order of mechanisms never matters.\n\n"
+        + table(("lever", "level", "combines", "unit", "what it is", "moved by"), rows)
+    )
+
+
+def schedule_block() -> str:
+    """The steps of the day in the words of the program."""
+    return table(
+        ("step", "name", "phases", "why here"),
+        ((str(n), step.name, ", ".join(step.phases), step.reason) for n, step in enumerate(schedule(), 1)),
+    )
+
+
+def columns_block(name: str) -> str:
+    """The state variables of one kind of agent."""
+    kind = {kind.__name__: kind for kind in KINDS}[name]
+    found = [(n, c) for n, c in vars(kind).items() if isinstance(c, Column)]
+    return table(
+        ("column", "type", "unit", "meaning"), ((f"`{n}`", str(c.dtype), c.unit, c.doc) for n, c in found)
+    )
+
+
+def words_block(*names: str) -> str:
+    """The words of enumerations with their codes."""
+
+    def words(enumeration: type[IntEnum]) -> str:
+        return "; ".join(f"{word.value} {word.label} {word.label_zh}" for word in enumeration)  # type: ignore
+
+    return table(("coded word", "values"), ((name, words(getattr(vocabulary, name))) for name in names))
+
+
+def parameters_block(*prefixes: str) -> str:
+    """Default, unit and source of single parameters and of tables by tier, disposition or department."""
+    by_category = {category.key for category in Category}
+    rows = [
+        r
+        for p in prefixes
+        for r in parameters().values()
+        if (r.path == p or r.path.startswith(f"{p}.")) and r.path.split(".")[-1] not in by_category
+    ]
+    return table(
+        ("parameter", "default", "unit", "source"),
+        ((f"`{r.path}`", shown(r.default), r.unit, r.source) for r in rows),
+    )
+
+
+def categories_block(*paths: str) -> str:
+    """Tables by category side by side, one line per table."""
+    keys = [category.key for category in Category]
+    rows = (
+        [
+            f"`{path}`",
+            *[shown(parameters()[f"{path}.{key}"].default) for key in keys],
+            parameters()[f"{path}.{keys[0]}"].unit,
+            parameters()[f"{path}.{keys[0]}"].source,
+        ]
+        for path in paths
+    )
+    return table(("parameter", *keys, "unit", "source"), rows)
+
+
+def sources_block() -> str:
+    """Where the columns of the world come from."""
+    return table(("column", "derivation"), ((f"`{name}`", text) for name, text in COLUMN_SOURCES.items()))
+
+
+BLOCKS: tuple[tuple[str, Callable[..., str]], ...] = (
+    ("schedule", schedule_block),
+    ("columns", columns_block),
+    ("words", words_block),
+    ("parameters", parameters_block),
+    ("categories", categories_block),
+    ("sources", sources_block),
+)
+
+
+def refreshed(text: str) -> str:
+    """A document with its defaults and generated blocks as the code has them now.
+
+    Args:
+        text: The document.
+
+    Returns:
+        The document, the same where nothing has changed.
+
+    Raises:
+        KeyError: It names a parameter or a block that does not exist.
+    """
+
+    def block(match: re.Match[str]) -> str:
+        kind, *arguments = match[1].split()
+        return f"<!-- generated: {match[1]} -->\n{dict(BLOCKS)[kind](*arguments)}<!-- end generated -->"
+
+    def default(match: re.Match[str]) -> str:
+        return f"`{match[1]}` = {shown(parameters()[match[1]].default)}"
+
+    return DEFAULT.sub(default, BLOCK.sub(block, text))
+
+
+def documents() -> dict[Path, str]:
+    """Every document this file writes, as it ought to be."""
+    odd = DOCS / "ODD.md"
+    return {
+        DOCS / "parameters.md": parameters_page(),
+        DOCS / "mechanisms.md": mechanisms_page(),
+        DOCS / "levers.md": levers_page(),
+        odd: refreshed(odd.read_text(encoding="utf-8")),
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the documents, or with --check only says which would change."""
+    stale = [
+        path
+        for path, text in documents().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        print(f"{'out of date' if '--check' in arguments else 'written'}: docs/{path.name}")
+        if "--check" not in arguments:
+            path.write_text(documents()[path], encoding="utf-8")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,146 @@
+"""Serves the page to this machine, without a word to any other."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.app.settings import ViewSettings, scenario_of
+from sim.app.words import say
+from sim.errors import EnvironmentProblem, Fault
+
+NEEDED = ("solara", "uvicorn", "ipyvuetify", "altair")
+"""Packages of the browser extra the page cannot do without."""
+
+ASSETS = (
+    "@widgetti/solara-vuetify-app@10.1.1/dist/main8.css",
+    "@widgetti/solara-vuetify-app@10.1.1/dist/fonts.css",
+    "@widgetti/solara-vuetify-app@10.1.1/dist/solara-vuetify-app8.min.js",
+    "@widgetti/vue-grid-layout@2.3.13-alpha.2/dist/vue-grid-layout.umd.js",
+    "requirejs@2.3.6/require.js",
+)
+"""Files the page asks for beyond the packages' own; a missing one would make Solara look for it on a public network."""
+
+NOWHERE = "http://127.0.0.1:9/"
+"""Where Solara is told to look for missing files: the discard port of this machine, at which nothing answers."""
+
+INSTALL = "make install-browser, or: python -m pip install 'gongzhi[browser]'"
+FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
+IDLE_TABS_END_AFTER = "10m"
+
+
+def serve(
+    scenario: str | Path | None = None,
+    port: int = 8765,
+    host: str = "127.0.0.1",
+    open_browser: bool = False,
+    overrides: Sequence[str] = (),
+    lang: str = "en",
+) -> int:
+    """Serves the page until it is interrupted.
+
+    Args:
+        scenario: Scenario file to begin with; None for the baseline.
+        port: Port to listen at.
+        host: Address to listen at; that of this machine alone unless said otherwise.
+        open_browser: Whether to open the page in the reader's browser.
+        overrides: Settings laid over the scenario, as "path=value".
+        lang: Language the page begins with, "en" or "zh".
+
+    Returns:
+        0 when it was ended.
+
+    Raises:
+        InputError: The scenario or a setting cannot be used.
+        EnvironmentProblem: The browser extra is not installed, or the port is taken.
+    """
+    _require_packages()
+    settings = ViewSettings("" if scenario is None else str(scenario), tuple(overrides), lang)
+    chosen = scenario_of(settings)
+    settings.store()
+    listening = _listen(host, port)
+    with contextlib.closing(listening):
+        from sim.app.model import shared_world, watched_scenario
+        from sim.run import warm_up
+
+        print(say("preparing", lang), file=sys.stderr, flush=True)
+        warm_up(chosen)
+        shared_world(watched_scenario(chosen))
+        application = offline_application()
+        address = f"http://{host}:{listening.getsockname()[1]}/"
+        print(say("serving", lang).format(address=address), flush=True)
+        if open_browser:
+            threading.Timer(1.0, webbrowser.open, [address]).start()
+        _run(application, listening)
+    return 0
+
+
+def offline_application() -> Any:
+    """Solara's application for our page, set so that neither it nor the page looks beyond this machine.
+
+    Returns:
+        The ASGI application.
+
+    Raises:
+        EnvironmentProblem: Files the page needs are not installed.
+    """
+    os.environ["SOLARA_APP"] = "sim.app.page"
+    import solara.server.settings as server
+    import solara.settings as client
+
+    folder = Path(server.assets.proxy_cache_dir)
+    missing = [name for name in ASSETS if not (folder / name).is_file()]
+    if missing:
+        facts = {"problem": f"the package solara-assets is not installed ({folder / missing[0]})"}
+        raise EnvironmentProblem(Fault("GZ092", help=INSTALL, facts=facts))
+    client.assets.cdn = NOWHERE
+    client.assets.proxy = True
+    server.assets.fontawesome_enabled = False
+    server.telemetry.mixpanel_enable = False
+    server.theme.show_banner = False
+    server.main.mode = "production"
+    server.kernel.cull_timeout = IDLE_TABS_END_AFTER
+    from solara.server.starlette import app
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
+
+    app.router.routes.insert(0, Mount("/gongzhi/fonts", StaticFiles(directory=FONTS)))
+    return app
+
+
+def _run(application: Any, listening: socket.socket) -> None:
+    """Answers requests until the reader presses Ctrl+C, which is the way to end and no fault."""
+    import uvicorn
+
+    config = uvicorn.Config(application, log_level="warning", access_log=False)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _require_packages() -> None:
+    """Says how to install the browser extra where it is not."""
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        facts = {"problem": f"the browser extra is not installed ({', '.join(missing)})"}
+        raise EnvironmentProblem(Fault("GZ092", help=INSTALL, facts=facts))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Takes the port before anything is prepared, so that a taken one is said at once."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as problem:
+        listening.close()
+        facts = {"problem": f"the address {host}:{port} cannot be used: {problem.strerror}"}
+        raise EnvironmentProblem(Fault("GZ092", help="choose another with --port", facts=facts)) from None
+    return listening

@@ -1,0 +1,85 @@
+"""What the page is to show: written by the server into the environment, read by every tab."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from sim.mechanisms import registry
+from sim.run import place_folder
+from sim.scenario.scenario import Scenario, load_scenario, replace
+from sim.world.places import Place, read_place
+
+VARIABLE = "GONGZHI_VIEW"
+"""Environment variable that carries the settings to Solara, which imports the page by its module's name."""
+
+MOST_SAMPLE = 0.1
+"""Largest sample the page takes without being asked to: about 40 ms for a day on one core."""
+
+
+BASELINE = Path(__file__).resolve().parents[2] / "scenarios" / "baseline.yaml"
+"""Scenario the page begins with where none is named."""
+
+
+@dataclass(frozen=True)
+class ViewSettings:
+    """What the page begins with.
+
+    Attributes:
+        scenario: Scenario file, "" for the baseline.
+        overrides: Settings laid over it, as "path=value".
+        lang: Language the page begins with, "en" or "zh".
+    """
+
+    scenario: str = ""
+    overrides: tuple[str, ...] = ()
+    lang: str = "en"
+
+    def store(self) -> None:
+        """Leaves the settings for the page."""
+        os.environ[VARIABLE] = json.dumps(asdict(self))
+
+
+def stored_settings() -> ViewSettings:
+    """The settings the server left; the defaults where the page is opened by Solara's own command."""
+    said = json.loads(os.environ.get(VARIABLE, "{}"))
+    return ViewSettings(**{**said, "overrides": tuple(said.get("overrides", ()))})
+
+
+@cache
+def scenario_of(settings: ViewSettings) -> Scenario:
+    """Reads the scenario the page begins with.
+
+    Args:
+        settings: What the page begins with.
+
+    Returns:
+        The scenario; its sample is cut to what can be watched unless the settings name one.
+
+    Raises:
+        InputError: The file or a setting cannot be used.
+    """
+    classes = {name: kind.Parameters for name, kind in registry().items()}
+    scenario = load_scenario(settings.scenario or BASELINE, classes, settings.overrides)
+    asked = any(override.partition("=")[0].strip() == "world.sample" for override in settings.overrides)
+    if not asked and scenario.world.sample > MOST_SAMPLE:
+        scenario = replace(scenario, {"world.sample": MOST_SAMPLE})
+    return scenario
+
+
+@cache
+def place_of(folder: Path) -> Place:
+    """The place in a folder, read once for all tabs."""
+    return read_place(folder)
+
+
+def place_for(scenario: Scenario) -> Place:
+    """The place of a scenario, with the polygons the map draws.
+
+    Args:
+        scenario: The scenario.
+    """
+    return place_of(place_folder(scenario.world.place))

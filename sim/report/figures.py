@@ -1,0 +1,367 @@
+"""The figures of a study, each as PNG for the screen and SVG for print."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.report.fonts import drawing
+from sim.report.headlines import HEADLINES, Headline
+from sim.report.maps import district_maps
+from sim.report.text import pieces
+from sim.report.words import group_labels, say
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+"""Colours that people with colour blindness can tell apart (Okabe and Ito 2008)."""
+
+MARKERS = ("o", "s", "D", "^", "v", "P", "X")
+OUTCOMES = {
+    "resolution_share": ("resolved", "#009E73"),
+    "failed_share": ("failed", "#E69F00"),
+    "nominal_share": ("nominal", "#CC79A7"),
+    "lost_share": ("lost", "#D55E00"),
+    "open_share": ("open", "#BBBBBB"),
+}
+"""Measures of the final states of voiced complaints, with label and colour."""
+
+EFFECT = "resolution_share"
+GREY = "#666666"
+SIGNIFICANT = 0.05
+TITLE_COLUMNS = 26
+
+
+def draw_all(
+    folder: Path,
+    tables: dict[str, pd.DataFrame],
+    titles: dict[str, str],
+    place: Path,
+    sample: float,
+    lang: str,
+) -> list[str]:
+    """Draws every figure that the tables allow.
+
+    Args:
+        folder: Where to write.
+        tables: Tables of the study by name.
+        titles: Label of each scenario by name, the baseline first.
+        place: Folder of the place, with its map.
+        sample: Share of townships in the sample.
+        lang: "en" or "zh".
+
+    Returns:
+        Names of the figures written, without endings.
+    """
+    with drawing():
+        figures: dict[str, Figure | None] = {"outcomes": outcome_bars(tables["summary"], titles, lang)}
+        if len(tables.get("curves", ())):
+            figures["days_to_resolution"] = resolution_curves(tables["curves"], titles, lang)
+        comparison = tables.get("comparison")
+        if comparison is not None and len(comparison):
+            figures["differences"] = forest(comparison, titles, lang)
+            figures["gains_and_losses"] = gains(tables["winners"], titles, lang)
+            figures["cost_and_effect"] = cost_and_effect(comparison, titles, lang)
+        figures["map"] = district_maps(
+            tables["measures"], tables["summary"], comparison, titles, place, sample, lang
+        )
+        written = [name for name, figure in figures.items() if figure is not None]
+        for name in written:
+            figure = figures[name]
+            assert figure is not None
+            for ending in ("png", "svg"):
+                metadata = {"Date": None} if ending == "svg" else {"Software": "gongzhi"}
+                figure.savefig(folder / f"{name}.{ending}", bbox_inches="tight", metadata=metadata)
+            plt.close(figure)
+    return written
+
+
+def broken(label: str, width: int = TITLE_COLUMNS) -> str:
+    """A label over as many lines as it needs.
+
+    Args:
+        label: One line.
+        width: Columns of a line.
+    """
+    return "\n".join(pieces(label.replace("_", " "), width))
+
+
+def _note(figure: Figure, text: str, width: int = 118) -> None:
+    """A caption below the figure."""
+    figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color=GREY, va="top", ha="left")
+
+
+def forest(comparison: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure:
+    """Differences of the headline measures with intervals: one panel for each kind of unit.
+
+    Args:
+        comparison: The table of `sim.studies.compare.compare`.
+        titles: Label of each scenario by name, the baseline first.
+        lang: "en" or "zh".
+
+    Returns:
+        The figure.
+    """
+    names = list(titles)[1:]
+    rows: Any = comparison.set_index(["scenario", "measure", "by", "group"])
+    n_runs = int(comparison["n"].max())
+    panels = [("share", "pp", 100.0), ("days", "days_axis", 1.0)]
+    chosen = {
+        unit: [h for h in HEADLINES if h.unit == unit and _known(rows, names, h)] for unit, _, _ in panels
+    }
+    panels = [panel for panel in panels if chosen[panel[0]]]
+    heights = [len(chosen[unit]) * (0.11 * len(names) + 0.16) + 0.5 for unit, _, _ in panels]
+    figure, axes = plt.subplots(
+        len(panels),
+        1,
+        figsize=(9.2, sum(heights) + 0.8),
+        height_ratios=heights,
+        squeeze=False,
+        layout="constrained",
+    )
+    for axis, (unit, label, scale) in zip(axes[:, 0], panels, strict=True):
+        _forest_panel(axis, rows, names, titles, chosen[unit], scale, lang)
+        axis.set_xlabel(say(label, lang))
+    figure.suptitle(say("forest_title", lang), x=0.01, ha="left", fontsize=11)
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=min(3, len(labels)))
+    _note(figure, say("forest_note", lang).format(n=n_runs))
+    return figure
+
+
+def _known(rows: Any, names: list[str], headline: Headline) -> bool:
+    """Whether some policy has a difference in a headline measure."""
+    keys = [(name, *headline.key) for name in names if (name, *headline.key) in rows.index]
+    return any(math.isfinite(rows.loc[key, "difference"]) for key in keys)
+
+
+def _forest_panel(
+    axis: Axes,
+    rows: Any,
+    names: list[str],
+    titles: dict[str, str],
+    headlines: list[Headline],
+    scale: float,
+    lang: str,
+) -> None:
+    """The measures of one unit."""
+    offsets = np.linspace(-0.34, 0.34, len(names)) if len(names) > 1 else np.zeros(1)
+    for number, (name, offset) in enumerate(zip(names, offsets, strict=True)):
+        colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
+        axis.plot([], [], marker, color=colour, label=broken(titles[name], 40), markersize=5)
+        for height, headline in enumerate(headlines):
+            if (name, *headline.key) not in rows.index:
+                continue
+            row = rows.loc[(name, *headline.key)]
+            x, y = scale * row["difference"], height + offset
+            if math.isfinite(row["ci_low"]):
+                axis.plot(
+                    [scale * row["ci_low"], scale * row["ci_high"]], [y, y], color=colour, linewidth=1.6
+                )
+            filled = colour if row["p_adjusted"] < SIGNIFICANT else "white"
+            axis.plot(x, y, marker, color=colour, markerfacecolor=filled, markersize=5)
+    arrows = {1: " ↑", -1: " ↓", 0: ""}
+    axis.set_yticks(range(len(headlines)), [f"{h.name(lang)}{arrows[h.better]}" for h in headlines])
+    axis.set_ylim(len(headlines) - 0.5, -0.5)
+    axis.axvline(0, color="black", linewidth=0.8)
+    for height in range(1, len(headlines)):
+        axis.axhline(height - 0.5, color="#E4E4E4", linewidth=0.8)
+    axis.tick_params(axis="y", length=0)
+
+
+def outcome_bars(summary: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | None:
+    """What becomes of voiced complaints, scenario by scenario.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        titles: Label of each scenario by name, the baseline first.
+        lang: "en" or "zh".
+
+    Returns:
+        The figure; None without the measures.
+    """
+    rows = summary[(summary["by"] == "all")].set_index(["scenario", "measure"])["mean"]
+    names = [name for name in titles if (name, "resolution_share") in rows.index]
+    if not names:
+        return None
+    figure, axis = plt.subplots(figsize=(9.2, 0.55 * len(names) + 1.5), layout="constrained")
+    left = np.zeros(len(names))
+    for measure, (label, colour) in OUTCOMES.items():
+        values = np.array([rows.get((name, measure), math.nan) for name in names], float) * 100
+        values = np.nan_to_num(values)
+        bars = axis.barh(
+            range(len(names)), values, left=left, color=colour, label=say(label, lang), height=0.68
+        )
+        shown = [f"{value:.1f}" if value >= 3.5 else "" for value in values]
+        axis.bar_label(bars, shown, label_type="center", fontsize=8.5, color="black")
+        left += values
+    axis.set_yticks(range(len(names)), [broken(titles[name]) for name in names])
+    axis.invert_yaxis()
+    axis.set_xlim(0, 100)
+    axis.set_xlabel(say("share_of_voiced", lang))
+    axis.set_title(say("outcomes_title", lang), pad=26)
+    axis.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=5,
+        columnspacing=1.2,
+        handlelength=1.2,
+        borderaxespad=0.2,
+    )
+    axis.tick_params(axis="y", length=0)
+    return figure
+
+
+def resolution_curves(curves: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure:
+    """The share really resolved within so many days, with the range of the runs.
+
+    Args:
+        curves: The table of `sim.studies.store.curves_table`.
+        titles: Label of each scenario by name, the baseline first.
+        lang: "en" or "zh".
+
+    Returns:
+        The figure.
+    """
+    figure, axis = plt.subplots(figsize=(9.2, 4.6), layout="constrained")
+    styles = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
+    for number, (name, title) in enumerate(titles.items()):
+        rows = curves[curves["scenario"] == name]
+        if not len(rows):
+            continue
+        by_day = rows.groupby("days")["resolved_share"]
+        days = np.array(sorted(rows["days"].unique()))
+        colour: Any = "black" if number == 0 else COLOURS[(number - 1) % len(COLOURS)]
+        axis.plot(
+            days,
+            100 * by_day.mean().to_numpy(),
+            color=colour,
+            label=broken(title, 40),
+            linestyle=styles[number % len(styles)],
+            linewidth=2.2 if number == 0 else 1.6,
+            drawstyle="steps-post",
+        )
+        low, high = 100 * by_day.min().to_numpy(), 100 * by_day.max().to_numpy()
+        axis.fill_between(days, low, high, color=colour, alpha=0.12, linewidth=0, step="post")
+    axis.set_xlim(0, float(curves["days"].max()))
+    axis.set_ylim(0, None)
+    axis.set_xlabel(say("curve_x", lang))
+    axis.set_ylabel(say("curve_y", lang))
+    axis.set_title(say("curve_title", lang))
+    axis.grid(axis="y", color="#E4E4E4", linewidth=0.8)
+    axis.legend(loc="lower right")
+    return figure
+
+
+def gains(winners: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | None:
+    """Change of needs solved by setting, region and resident group, one panel for each policy.
+
+    Args:
+        winners: The table of `sim.studies.compare.winners`.
+        titles: Label of each scenario by name, the baseline first.
+        lang: "en" or "zh".
+
+    Returns:
+        The figure; None without the measure.
+    """
+    rows = winners[(winners["measure"] == "solved_per_need") & np.isfinite(winners["difference"])]
+    names = [name for name in list(titles)[1:] if (rows["scenario"] == name).any()]
+    if not names:
+        return None
+    labels = group_labels(rows)[lang]
+    cells = list(dict.fromkeys(zip(rows["by"], rows["group"], strict=True)))
+    table: Any = rows.set_index(["scenario", "by", "group"])
+    figure, axes = plt.subplots(
+        1,
+        len(names),
+        figsize=(3.0 + 1.75 * len(names), 0.27 * len(cells) + 1.6),
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
+    )
+    colours = {"gains": COLOURS[0], "loses": COLOURS[1], "unclear": "#BBBBBB"}
+    for axis, name in zip(axes[0], names, strict=True):
+        for height, cell in enumerate(cells):
+            if (name, *cell) not in table.index:
+                continue
+            row = table.loc[(name, *cell)]
+            axis.barh(height, 100 * row["difference"], color=colours[row["verdict"]], height=0.7)
+            if math.isfinite(row["ci_low"]):
+                axis.plot(
+                    [100 * row["ci_low"], 100 * row["ci_high"]],
+                    [height, height],
+                    color="black",
+                    linewidth=0.9,
+                )
+        axis.axvline(0, color="black", linewidth=0.8)
+        axis.set_title(broken(titles[name], 18), fontsize=9.5)
+        axis.tick_params(axis="y", length=0)
+        for height in range(1, len(cells)):
+            if cells[height][0] != cells[height - 1][0]:
+                axis.axhline(height - 0.5, color=GREY, linewidth=0.6)
+    axes[0, 0].set_yticks(range(len(cells)), [labels[cell] for cell in cells])
+    axes[0, 0].invert_yaxis()
+    figure.suptitle(say("gains_title", lang), x=0.01, ha="left", fontsize=11)
+    figure.supxlabel(say("pp", lang), fontsize=9.5)
+    return figure
+
+
+def cost_and_effect(comparison: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | None:
+    """What a policy moves resolution by, against the money and the committee hours it takes.
+
+    Args:
+        comparison: The table of `sim.studies.compare.compare`.
+        titles: Label of each scenario by name, the baseline first.
+        lang: "en" or "zh".
+
+    Returns:
+        The figure; None without the measures.
+    """
+    rows: Any = comparison[comparison["by"] == "all"].set_index(["scenario", "measure"])
+    panels = [("spending_per_resident", "cost_x", 1.0), ("hours_mechanism_share", "hours_x", 100.0)]
+    panels = [p for p in panels if any((name, p[0]) in rows.index for name in titles)]
+    if not panels or not any((name, EFFECT) in rows.index for name in titles):
+        return None
+    figure, axes = plt.subplots(
+        1, len(panels), figsize=(9.2, 4.3), sharey=True, squeeze=False, layout="constrained"
+    )
+    for axis, (measure, label, scale) in zip(axes[0], panels, strict=True):
+        for number, name in enumerate(list(titles)[1:]):
+            if (name, measure) not in rows.index or (name, EFFECT) not in rows.index:
+                continue
+            cost, effect = rows.loc[(name, measure)], rows.loc[(name, EFFECT)]
+            colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
+            bars = [
+                [
+                    [max(0.0, k * (row["difference"] - row["ci_low"]))],
+                    [max(0.0, k * (row["ci_high"] - row["difference"]))],
+                ]
+                if math.isfinite(row["ci_low"])
+                else None
+                for row, k in ((cost, scale), (effect, 100.0))
+            ]
+            axis.errorbar(
+                scale * cost["difference"],
+                100 * effect["difference"],
+                xerr=bars[0],
+                yerr=bars[1],
+                fmt=marker,
+                color=colour,
+                markersize=7,
+                linewidth=1.2,
+                label=broken(titles[name], 40),
+            )
+        axis.axhline(0, color="black", linewidth=0.8)
+        axis.axvline(0, color="black", linewidth=0.8)
+        axis.margins(0.12)
+        axis.set_xlabel(say(label, lang))
+    axes[0, 0].set_ylabel(say("cost_y", lang))
+    figure.suptitle(say("cost_title", lang), x=0.01, ha="left", fontsize=11)
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
+    return figure

@@ -1,0 +1,185 @@
+"""Maps of the districts: what is resolved in the baseline and what each policy changes."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import Normalize, TwoSlopeNorm
+from matplotlib.figure import Figure
+
+from sim.report.text import pieces
+from sim.report.words import say
+
+MEASURE = "resolution_share"
+RELIABLE_SAMPLE = 0.3
+"""Least share of townships in the sample for judging single districts (assumed)."""
+
+PALE = 0.45
+NOT_DRAWN = "#F0F0F0"
+COLUMNS = 3
+
+
+def read_outlines(place: Path) -> dict[str, list[np.ndarray]]:
+    """Reads the outlines of the districts.
+
+    Args:
+        place: Folder with `map.geojson`.
+
+    Returns:
+        Rings of longitudes and latitudes by the district's English name and by its code.
+    """
+    features = json.loads((place / "map.geojson").read_text(encoding="utf-8"))["features"]
+    outlines: dict[str, list[np.ndarray]] = {}
+    for feature in features:
+        shape = feature["geometry"]
+        parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        rings = [np.asarray(part[0], float)[:, :2] for part in parts]
+        properties = feature["properties"]
+        key = str(properties.get("name_en") or properties["adcode"])
+        outlines[key] = rings
+    return outlines
+
+
+def district_maps(
+    measures: pd.DataFrame,
+    summary: pd.DataFrame,
+    comparison: pd.DataFrame | None,
+    titles: dict[str, str],
+    place: Path,
+    sample: float,
+    lang: str,
+) -> Figure | None:
+    """Draws the baseline's resolution and the differences of the policies, district by district.
+
+    Args:
+        measures: The table of `sim.studies.compare.measures_table`, for the number of complaints.
+        summary: The table of `sim.studies.compare.summarise`.
+        comparison: The table of `sim.studies.compare.compare`; None for a single scenario.
+        titles: Label of each scenario by name, the baseline first.
+        place: Folder of the place.
+        sample: Share of townships in the sample; below 0.3 districts are pale.
+        lang: "en" or "zh".
+
+    Returns:
+        The figure; None where the place has no map or the measure is missing.
+    """
+    if not (place / "map.geojson").is_file():
+        return None
+    outlines = read_outlines(place)
+    first, *others = titles
+    base = summary[
+        (summary["scenario"] == first) & (summary["measure"] == MEASURE) & (summary["by"] == "district")
+    ]
+    values = [(titles[first], dict(zip(base["group"], 100 * base["mean"], strict=True)))]
+    if comparison is not None:
+        rows = comparison[(comparison["measure"] == MEASURE) & (comparison["by"] == "district")]
+        for name in others:
+            mine = rows[rows["scenario"] == name]
+            values.append((titles[name], dict(zip(mine["group"], 100 * mine["difference"], strict=True))))
+    if not any(math.isfinite(v) for v in values[0][1].values()):
+        return None
+    pale = sample < RELIABLE_SAMPLE
+    n_columns = min(COLUMNS, len(values))
+    n_rows = math.ceil(len(values) / n_columns)
+    figure, axes = plt.subplots(
+        n_rows,
+        n_columns,
+        figsize=(0.6 + 3.5 * n_columns, 3.1 * n_rows + 0.7),
+        squeeze=False,
+        layout="constrained",
+    )
+    panels = list(axes.flat)
+    for axis in panels[len(values) :]:
+        axis.set_visible(False)
+    _draw_values(figure, panels[: len(values)], values, outlines, pale, lang)
+    if pale:
+        _write_numbers(panels[0], _complaints(measures, first), outlines)
+    figure.suptitle(say("map_title", lang), x=0.01, ha="left", fontsize=11)
+    notes = [say("map_grey", lang).format(sample=sample)] if pale else []
+    text = " ".join([*notes, say("map_note", lang)]) if place.name == "chongqing" else " ".join(notes)
+    width = 36 * n_columns + 8
+    figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color="#666666", va="top", ha="left")
+    return figure
+
+
+def _complaints(measures: pd.DataFrame, scenario: str) -> dict[str, float]:
+    """Complaints seen in each district, mean over the runs of a scenario."""
+    rows = measures[(measures["scenario"] == scenario) & (measures["measure"] == MEASURE)]
+    return dict(rows[rows["by"] == "district"].groupby("group", sort=False)["n"].mean())
+
+
+def _write_numbers(axis: Axes, numbers: dict[str, float], outlines: dict[str, list[np.ndarray]]) -> None:
+    """Writes a number into the middle of each district that has one and is wide enough for it."""
+    widest = max(float(np.ptp(np.concatenate(rings)[:, 0])) for rings in outlines.values())
+    for name, number in numbers.items():
+        if name not in outlines or not number > 0:
+            continue
+        ring = max(outlines[name], key=len)
+        if np.ptp(ring[:, 0]) > 0.25 * widest:
+            x, y = (ring.max(axis=0) + ring.min(axis=0)) / 2
+            axis.text(x, y, f"{number:.0f}", fontsize=5.5, ha="center", va="center", clip_on=True)
+
+
+def _draw_values(
+    figure: Figure,
+    panels: list[Axes],
+    values: list[tuple[str, dict[str, float]]],
+    outlines: dict[str, list[np.ndarray]],
+    pale: bool,
+    lang: str,
+) -> None:
+    """The baseline in one scale from low to high, all policies in one scale around zero."""
+    base = [v for v in values[0][1].values() if math.isfinite(v)]
+    norm: Normalize = Normalize(math.floor(min(base)), max(math.ceil(max(base)), math.floor(min(base)) + 1))
+    _one_map(panels[0], values[0][1], outlines, "viridis", norm, pale)
+    panels[0].set_title("\n".join(pieces(say("map_base", lang).format(title=values[0][0]), 44)), fontsize=9.5)
+    _scale(figure, [panels[0]], "viridis", norm, pale)
+    changes = [v for _, shown in values[1:] for v in shown.values() if math.isfinite(v)]
+    if not changes:
+        return
+    most = max(0.5, float(np.quantile(np.abs(changes), 0.98)))
+    around = TwoSlopeNorm(0.0, -most, most)
+    for axis, (title, shown) in zip(panels[1:], values[1:], strict=True):
+        _one_map(axis, shown, outlines, "PuOr", around, pale)
+        axis.set_title("\n".join(pieces(say("map_difference", lang).format(title=title), 44)), fontsize=9.5)
+        _scale(figure, [axis], "PuOr", around, pale)
+
+
+def _one_map(
+    axis: Axes,
+    shown: dict[str, float],
+    outlines: dict[str, list[np.ndarray]],
+    colours: str,
+    norm: Normalize,
+    pale: bool,
+) -> None:
+    """One map; a degree of longitude is as wide as it is at the place's latitude."""
+    latitudes = [ring[:, 1].mean() for rings in outlines.values() for ring in rings]
+    for name, rings in outlines.items():
+        value = shown.get(name, math.nan)
+        colour = colormaps[colours](norm(value)) if math.isfinite(value) else NOT_DRAWN
+        alpha = PALE if pale and math.isfinite(value) else 1.0
+        axis.add_collection(
+            PolyCollection(rings, facecolors=[colour], edgecolors="#777777", linewidths=0.4, alpha=alpha)
+        )
+    axis.autoscale_view()
+    axis.set_aspect(1.0 / math.cos(math.radians(float(np.mean(latitudes)))))
+    axis.set_axis_off()
+
+
+def _scale(figure: Figure, axes: list[Axes], colours: str, norm: Normalize, pale: bool) -> None:
+    """The scale beside a map, as pale as the map."""
+    bar = figure.colorbar(
+        ScalarMappable(norm, colours), ax=axes, shrink=0.65, pad=0.02, alpha=PALE if pale else 1.0
+    )
+    bar.outline.set_linewidth(0.4)  # type: ignore[operator]
+    bar.ax.tick_params(labelsize=8)

@@ -1,0 +1,173 @@
+"""A study leaves a complete folder, the same bytes however many work on it, and warns its reader."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.cli.conftest import ROOT, TINY, Command
+
+pytestmark = pytest.mark.slow
+
+COMPARISON = "scenario,measure,by,group,n,baseline,mean,difference,ci_low,ci_high,p_adjusted"
+FIGURES = ("cost_and_effect", "days_to_resolution", "differences", "gains_and_losses", "map", "outcomes")
+
+
+def test_the_folder_holds_everything(study):
+    folder, printed = study
+    assert (folder / "comparison.csv").read_text(encoding="utf-8").split("\n", 1)[0] == COMPARISON
+    assert {path.name for path in (folder / "config").iterdir()} == {
+        "base.yaml",
+        "service_platform.yaml",
+        "three_plus_one.yaml",
+    }
+    measures = pd.read_parquet(folder / "measures.parquet")
+    assert list(measures.columns) == ["scenario", "seed", "measure", "by", "group", "n", "value"]
+    assert set(measures["seed"]) == {1, 2, 3}
+    runs = pd.read_csv(folder / "runs.csv")
+    assert list(runs["status"]) == ["done"] * 9
+    assert list(runs["seed"]) == [1, 2, 3] * 3
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["counts"]["n_done"] == 9
+    assert manifest["seeds"] == [1, 2, 3]
+    assert "conditional on the world" in manifest["world"]["note"]
+    assert {"python", "numpy", "numba", "mesa", "gongzhi"} <= set(manifest["versions"])
+    for name in FIGURES:
+        assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert b"<svg" in (folder / f"{name}.svg").read_bytes()[:1000]
+    assert printed.rstrip().endswith(str(folder))
+    assert not list(folder.parent.glob(".*partial"))
+
+
+def test_what_is_printed_fits_the_terminal_and_warns(study):
+    _, printed = study
+    shown = [line for line in printed.split("\n") if not line.startswith("Results")]
+    assert max(map(len, shown)) <= 100
+    assert "only 3 runs" in printed
+    assert "How busy the offices are" in printed
+    assert "Resolved, of voiced" in printed
+
+
+def test_comparison_and_measures_agree(study):
+    """The comparison is recomputed from the measures by hand."""
+    folder, _ = study
+    measures = pd.read_parquet(folder / "measures.parquet")
+    row = pd.read_csv(folder / "comparison.csv").query(
+        "scenario == 'service_platform' and measure == 'lost_share' and by == 'all'"
+    )
+    chosen = measures[(measures["measure"] == "lost_share") & (measures["by"] == "all")]
+    means = chosen.groupby("scenario")["value"].mean()
+    assert row["difference"].item() == pytest.approx(means["service_platform"] - means["base"])
+
+
+@pytest.mark.parametrize("effort", [("--jobs", "2"), ("--jobs", "1", "--threads", "2")])
+def test_the_bytes_do_not_depend_on_the_effort(study, command: Command, scenarios, tmp_path, effort):
+    folder, _ = study
+    files = [scenarios / f"{name}.yaml" for name in ("base", "service_platform", "three_plus_one")]
+    again = tmp_path / "again"
+    done = command("compare", *files, *TINY, "--replications", "3", *effort, "--no-figures", "--out", again)
+    assert done.returncode == 0, done.stderr
+    for name in ("comparison.csv", "summary.csv", "winners.csv", "curves.csv", "measures.parquet"):
+        assert (again / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_a_written_configuration_runs_again(study, command: Command, tmp_path):
+    folder, _ = study
+    again = tmp_path / "again"
+    file = folder / "config" / "service_platform.yaml"
+    done = command("run", file, "--replications", "3", "--no-figures", "--out", again)
+    assert done.returncode == 0, done.stderr
+    first = pd.read_parquet(folder / "measures.parquet").query("scenario == 'service_platform'")
+    second = pd.read_parquet(again / "measures.parquet")
+    pd.testing.assert_frame_equal(first.reset_index(drop=True), second)
+    assert (again / "config.yaml").read_bytes() == file.read_bytes()
+
+
+def test_one_run_has_no_interval_and_says_so(command: Command, scenarios, tmp_path):
+    done = command("run", scenarios / "base.yaml", *TINY, "--json", "--no-figures", "--out", tmp_path / "one")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["folder"] == str(tmp_path / "one")
+    assert {row["ci_low"] for row in said["summary"]} == {None}
+
+
+def test_a_failed_run_is_recorded_and_the_rest_goes_on(scenarios, tmp_path):
+    """One seed raises inside the run; the others are carried out."""
+    code = (
+        "import sys, sim.run\n"
+        "real = sim.run.run_one\n"
+        "def run_one(scenario, seed, *rest):\n"
+        "    if seed == 2:\n"
+        "        raise ArithmeticError('the sky fell')\n"
+        "    return real(scenario, seed, *rest)\n"
+        "sim.run.run_one = run_one\n"
+        "from sim.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    out = tmp_path / "out"
+    words = ["run", str(scenarios / "base.yaml"), *TINY, "--replications", "3", "--jobs", "1", "--no-figures"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words, "--out", str(out)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 1, done.stderr
+    runs = pd.read_csv(out / "runs.csv")
+    assert list(runs["status"]) == ["done", "failed", "done"]
+    assert "the sky fell" in runs["error"][1]
+    assert "GZ095" in done.stderr
+    assert set(pd.read_parquet(out / "measures.parquet")["seed"]) == {1, 3}
+
+
+def test_an_interruption_keeps_what_is_done(scenarios, tmp_path):
+    out = tmp_path / "out"
+    words = [sys.executable, str(ROOT / "run_sim.py"), "run", str(scenarios / "base.yaml"), *TINY]
+    words += ["--replications", "2000", "--jobs", "1", "--no-figures", "--out", str(out)]
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "%" in line:
+            break
+    time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 130, said
+    statuses = pd.read_csv(out / "runs.csv")["status"].value_counts()
+    assert statuses["done"] >= 1
+    assert statuses["not run"] >= 1
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["interrupted"] is True
+
+
+def test_a_study_in_chinese_draws_without_a_missing_sign(study, tmp_path):
+    folder, _ = study
+    code = (
+        "import warnings, sys; warnings.simplefilter('error')\n"
+        "import pandas as pd; from pathlib import Path; from sim.report.figures import draw_all\n"
+        "d = Path(sys.argv[1])\n"
+        "t = {n: pd.read_csv(d / f'{n}.csv') for n in ('summary', 'comparison', 'curves', 'winners')}\n"
+        "t['measures'] = pd.read_parquet(d / 'measures.parquet')\n"
+        "titles = {'base': '基准情景', 'service_platform': '群工系统', 'three_plus_one': '“3+1”联动'}\n"
+        "for lang in ('zh', 'en'):\n"
+        "    print(*draw_all(Path(sys.argv[2]), t, titles, Path('tests/data/small_place'), 0.1, lang))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder), str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert [sorted(line.split()) for line in done.stdout.splitlines()] == [list(FIGURES)] * 2
+
+
+def test_results_stand_where_they_are_wanted(command: Command, scenarios, tmp_path: Path):
+    """Without --out a folder of outputs/ below the present one is named after the scenario."""
+    place = ROOT / "tests" / "data" / "small_place"
+    words = ("run", scenarios / "base.yaml", *TINY, "--set", f"world.place={place}", "--no-figures")
+    for expected in ("base", "base-2"):
+        done = command(*words, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.rstrip().endswith(str(Path("outputs") / expected))
+        assert (tmp_path / "outputs" / expected / "manifest.json").is_file()

@@ -1,0 +1,1 @@
+"""The plain twin: the whole model once more as ordinary Python objects, slow and short, to hold the engine against."""

@@ -1,0 +1,333 @@
+"""Governments, social workers and organisations of the twin: money, hours, campaigns, beliefs, staff.
+
+Reused from the engine: `sim.money.allocate` (tested by itself), the levers and the mechanisms, which need arrays.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.agents.office import belief_after
+from sim.agents.purposes import Purpose
+from sim.agents.resident import by_setting
+from sim.agents.social_worker import WORKER_KEY, closes_down, leaves, strain_after
+from sim.money import allocate
+from tests.reference.offices import in_turn, pairwise_sum
+
+LEVERS_AS_THEY_ARE = (
+    "goes_up",
+    "unentered",
+    "protected",
+    "client_farmers",
+    "client_owners",
+    "client_others",
+    "team_hours",
+    "referral",
+    "lines",
+)
+
+
+def fund(twin: Any) -> None:
+    """Money of a quarter reaches the purses; on 1 January what is left goes back, unless it is kept."""
+    month = twin.calendar.date(twin.day).month
+    starts = twin.calendar.date(twin.day).day == 1 and month % 3 == 1
+    if not starts and twin.day > 0:
+        return
+    quarter = (month + 2) // 3
+    even = bool(twin.levers["even_quarters"][0] >= 1.0)
+    if quarter == 1 and twin.day > 0 and not even:
+        for office in twin.communities + twin.townships:
+            office.district.purse_fen += office.purse_fen
+            office.purse_fen = 0
+    money = twin.scenario.money
+    early = money.first_quarters_share
+    share = 0.25 if even else (early if quarter < 4 else 1.0 - 3.0 * early)
+    total = min(int(round(twin.yearly_fen * share)), twin.treasury_fen)
+    twin.treasury_fen -= total
+    parts = allocate(total, np.array(money_weights(twin))).tolist()
+    for c, part in zip(twin.communities, parts, strict=True):
+        own, above = int(part * money.community_share), int(part * money.township_share)
+        c.purse_fen += own
+        c.township.purse_fen += above
+        c.district.purse_fen += part - own - above
+    for d in twin.districts:
+        purchases = min(int(float(twin.levers["purchase_fen"][d.row]) * d.population / 4.0), d.purse_fen)
+        d.purse_fen -= purchases
+        twin.organisations_fen += purchases
+        d.next_funding_day = twin.calendar.next_quarter_start(twin.day)
+
+
+def money_weights(twin: Any) -> list[float]:
+    """Residents times capacity and setting, balanced towards need, with a floor paid for pro rata."""
+    money, all_c = twin.scenario.money, twin.communities
+    # NumPy's power of an array, whose last bit need not be that of Python's.
+    powers = np.array([d.fiscal_capacity for d in twin.districts]) ** money.capacity_exponent
+    capacity = [float(powers[c.district.row]) for c in all_c]
+    region, rural = float(twin.levers["balance_region"][0]), float(twin.levers["balance_rural"][0])
+    mean_capacity = (
+        pairwise_sum(x * c.population for x, c in zip(capacity, all_c, strict=True)) / twin.population
+    )
+    demanded = sum(c.demanded_fen for c in all_c) / max(1, twin.population)
+    weights = []
+    for x, c in zip(capacity, all_c, strict=True):
+        need = 1.0
+        if twin.day >= 365 and demanded > 0:
+            need = min(2.0, max(0.5, c.demanded_fen / max(c.population, 1) / demanded))
+        setting = money.rural_ratio + (1.0 - money.rural_ratio) * c.urban_share
+        weight = c.population * ((1.0 - region) * x + region * mean_capacity * need)
+        weights.append(weight * ((1.0 - rural) * setting + rural))
+    mean_fen = 100 * money.issue_money_per_resident
+    floor = min(float(twin.levers["floor_fen"][0]) / mean_fen, 1.0) if mean_fen > 0.0 else 0.0
+    if floor <= 0.0:
+        return weights
+    mean = floor * pairwise_sum(weights) / twin.population
+    least = [mean * c.population for c in all_c]
+    missing = [max(a - w, 0.0) for a, w in zip(least, weights, strict=True)]
+    excess = [max(w - a, 0.0) for a, w in zip(least, weights, strict=True)]
+    if pairwise_sum(excess) <= 0.0:
+        return weights
+    ratio = pairwise_sum(missing) / pairwise_sum(excess)
+    return [w + m - e * ratio for w, m, e in zip(weights, missing, excess, strict=True)]
+
+
+def set_levers(twin: Any) -> None:
+    """Mechanisms move the levers when their strength changes; hours follow then, on Mondays and firsts of a month."""
+    strengths = [m.strength(twin.day) for m in twin.mechanisms]
+    changed = strengths != twin.strengths
+    if changed:
+        twin.levers.reset()
+        for mechanism, strength in zip(twin.mechanisms, strengths, strict=True):
+            if strength > 0.0:
+                mechanism.apply(twin.levers, twin.structure, mechanism.presence(twin.structure, twin.day))
+        for c in twin.communities:
+            chances_from_levers(twin, c)
+        twin.strengths = strengths
+    if changed or twin.today.weekday() == 0 or twin.today.day == 1:
+        hours_from_levers(twin)
+
+
+def chances_from_levers(twin: Any, c: Any) -> None:
+    """Chances, delays and reaches of one community today."""
+    s, levers = twin.scenario, twin.levers
+
+    def lever(name: str) -> float:
+        return float(levers[name][c.row])
+
+    c.delay_days = min(s.hand_over.delay_days + s.hand_over.delay_remote_days * c.remote, lever("delay_days"))
+    c.lost_entered = s.hand_over.lost_entered_share * lever("lost_entered")
+    c.lost_unentered = s.hand_over.lost_unentered_share * lever("lost_unentered")
+    c.misrouted = by_setting(s.intake.misrouted_town, s.intake.misrouted_village, c.urban_share) * lever(
+        "misrouted"
+    )
+    c.entering_hours = s.intake.entering_hours + lever("entering_hours")
+    c.seen = max(s.closing.seen_by_statistics, lever("seen"))
+    c.rating_online = max(s.closing.checked_share, lever("rating_online"))
+    c.rating_other = max(s.closing.checked_share, lever("rating_other"))
+    c.online_awareness = max(s.voice.online_awareness_share, lever("online_awareness"))
+    c.nobody = s.intake.nobody_responsible_share * lever("nobody")
+    c.visit_hours = s.intake.visit_hours_per_1000 * c.population / 1000.0 + lever("visit_hours")
+    for name in LEVERS_AS_THEY_ARE:
+        setattr(c, name, lever(name))
+
+
+def hours_from_levers(twin: Any) -> None:
+    """Hours of every desk on a working day."""
+    staff, levers, days = twin.scenario.staff, twin.levers, twin.scenario.staff.working_days_per_year
+
+    def lever(name: str, office: Any) -> float:
+        return float(levers[name][office.row])
+
+    for c in twin.communities:
+        freed = c.administrative_hours * (1.0 - lever("administrative_hours", c))
+        gained = freed * (1.0 - staff.recaptured_share) * staff.freed_to_issues_share
+        hours = max(c.base_hours + gained + lever("issue_hours", c) - lever("mechanism_hours", c), 0.0)
+        volunteer = staff.volunteer_hours_per_month * 12.0 * staff.volunteer_issue_share / 365.0
+        for desk, amount in zip(
+            c.desks,
+            (
+                hours * c.campaign_factor + c.lent_hours,
+                c.n_volunteers * volunteer,
+                c.manager_hours_per_day,
+                c.beat_hours_per_week / 7.0 * staff.police_issue_share,
+                c.mediator_hours_per_day,
+                c.team_hours,
+            ),
+            strict=True,
+        ):
+            desk.hours = amount
+    for t in twin.townships:
+        t.hours = max(t.base_hours + lever("township_hours", t), 0.0)
+        t.desks[0].hours = max(t.hours - t.lent_hours, 0.0)
+        t.desks[1].hours = t.worker_hours * staff.social_worker_direct_share / days + lever("worker_hours", t)
+        t.desks[2].hours = t.organisation_hours * staff.organisation_issue_share / days + lever(
+            "organisation_hours", t
+        )
+    for d in twin.districts:
+        hours = max(d.base_hours + lever("district_hours", d), 0.0)
+        for desk, share in zip(d.desks, d.shares, strict=False):
+            desk.hours = hours * share
+        d.desks[7].hours = d.municipal_hours
+
+
+def survey(twin: Any) -> None:
+    """On Mondays all open issues are looked over: what is overdue, where and in which category.
+
+    Overdue hours are added up in whole millionths, so that no order of adding matters.
+    """
+    for c in twin.communities:
+        c.overdue_hours = 0
+    for desk in twin.desks:
+        desk.n_overdue = 0
+    for d in twin.districts:
+        d.open_by_category, d.overdue_by_category = [0] * 8, [0] * 8
+    for issue in twin.at_desks():
+        district = issue.home.district
+        district.open_by_category[issue.category] += 1
+        if issue.entered and issue.due < twin.day:
+            district.overdue_by_category[issue.category] += 1
+            issue.desk.n_overdue += 1
+            if issue.tier == 0:
+                issue.home.overdue_hours += math.floor(issue.hours * 1e6)
+    for c in twin.communities:
+        c.overdue_hours /= 1e6
+
+
+def lend_hours(twin: Any) -> None:
+    """A township lends hours for the week to its community with most overdue hours per resident, the first of equals."""
+    for t in twin.townships:
+        t.lent_hours = 0.0
+        for c in t.communities:
+            c.lent_hours = 0.0
+        chosen = max(t.communities, key=lambda c: c.overdue_hours / max(c.population, 1))
+        if chosen.overdue_hours > 0.0:
+            t.lent_hours = chosen.lent_hours = t.hours * twin.scenario.staff.lent_share
+
+
+def learn_about_checks(twin: Any) -> None:
+    """Beliefs move towards the month's checks and, among committees, towards the township's mean of before."""
+    means = {desk: desk.belief for desk in twin.desks}
+    for t in twin.townships:
+        mean = in_turn(c.desks[0].belief for c in t.communities) / len(t.communities)
+        means |= {c.desks[0]: mean for c in t.communities}
+    for desk, mean in means.items():
+        desk.belief = belief_after(twin.book, desk.belief, desk.n_closed_month, desk.n_checked_month, mean)
+        desk.n_closed_month = desk.n_checked_month = 0
+
+
+def call_campaigns(twin: Any) -> None:
+    """A district calls a campaign for the category with the highest overdue share, if that is above a threshold."""
+    rules = twin.scenario.governments
+    for d in twin.districts:
+        if 0 <= d.campaign_end <= twin.day:
+            d.campaign_category, d.campaign_end = -1, -1
+        pairs = zip(d.open_by_category, d.overdue_by_category, strict=True)
+        shares = [late / n if n >= 20 else 0.0 for n, late in pairs]
+        if max(shares) > rules.campaign_threshold and d.campaign_end < 0 and d.campaign_next <= twin.day:
+            d.campaign_category = shares.index(max(shares))
+            d.campaign_end = twin.day + rules.campaign_days
+            d.campaign_next = d.campaign_end + rules.campaign_rest_days
+            twin.n_campaigns += 1
+        for c in d.communities:
+            c.campaign_category = d.campaign_category
+            lost = rules.campaign_administrative * c.issue_share / (1.0 - c.leave_share)
+            left = max(c.issue_share - lost, 0.0)
+            c.campaign_factor = left / c.issue_share if d.campaign_category >= 0 else 1.0
+
+
+def divide_municipal_hours(twin: Any) -> None:
+    """The municipality divides its hours by residents and, where it has open issues, half by these."""
+    n_open = sum(len(d.desks[7].queue) for d in twin.districts)
+    for d in twin.districts:
+        share = d.population / max(1, twin.population)
+        if n_open > 0:
+            share = 0.5 * share + 0.5 * len(d.desks[7].queue) / n_open
+        d.municipal_hours = twin.municipal_hours * share
+
+
+def move_departments(twin: Any) -> None:
+    """Every quarter a share of a district's staff moves towards departments with most overdue issues."""
+    moved = twin.scenario.governments.moved_share
+    for d in twin.districts if moved > 0.0 else []:
+        total = sum(desk.n_overdue for desk in d.desks[:7])
+        wanted = [desk.n_overdue / total for desk in d.desks[:7]] if total else d.shares
+        d.shares = [
+            (1.0 - moved) * share + moved * other for share, other in zip(d.shares, wanted, strict=True)
+        ]
+
+
+def workers_adapt(twin: Any) -> None:
+    """Every month workers feel their station's load, learn, leave, or are replaced."""
+    for t in twin.townships:
+        station = t.desks[1]
+        asked, had = station.offered_hours - t.offered_before, station.available_hours - t.available_before
+        t.offered_before, t.available_before = station.offered_hours, station.available_hours
+        for w in t.workers:
+            if w.vacant_until >= 0:
+                if w.vacant_until <= twin.day:
+                    w.vacant_until, w.skill, w.strain = -1, w.full_skill - twin.book.novice_skill, 1.0
+                continue
+            w.strain = strain_after(twin.book, w.strain, asked, had)
+            w.skill = min(w.full_skill, w.skill + twin.book.novice_skill / 12.0)
+            u = twin.draw(Purpose.LEAVES, WORKER_KEY * t.code + w.number, twin.month)
+            if leaves(u, twin.book, w.strain):
+                w.vacant_until = twin.day + int(twin.book.vacancy_days)
+    count_workers(twin)
+
+
+def count_workers(twin: Any) -> None:
+    """Number, mean skill and strain of a station's workers; recruiting volunteers takes hours from their cases."""
+    rules = twin.scenario.governments
+    for t in twin.townships:
+        at_work = [w for w in t.workers if w.vacant_until < 0]
+        n = t.n_workers = len(at_work)
+        t.desks[1].skill = in_turn(w.skill for w in at_work) / n if n else 0.5
+        t.desks[1].strained = n > 0 and in_turn(w.strain for w in at_work) / n > 1.0 + 1e-9
+        short = max(rules.volunteers_per_worker * n - sum(c.n_volunteers for c in t.communities), 0.0)
+        t.worker_hours = max(
+            in_turn(w.hours_per_year for w in at_work) - 12.0 * short * rules.recruiting_hours, 0.0
+        )
+
+
+def organisations_adapt(twin: Any) -> None:
+    """Every quarter purchases are divided over active organisations; poor ones close, closed ones may return."""
+    rules, price = twin.scenario.governments, twin.scenario.world.institutions.purchased_yuan_per_hour
+    hours = pairwise_sum(o.hours_per_year for o in twin.organisations if o.active)
+    budget = twin.purchase_fen_per_quarter
+    earned = budget / (100.0 * price) / (hours / 4.0) if hours > 0.0 else 0.0
+    for o in twin.organisations:
+        if o.active:
+            o.poor_quarters = o.poor_quarters + 1 if earned < twin.book.organisation_closing else 0
+            o.active = not closes_down(twin.book, earned, o.poor_quarters)
+        elif earned > 1.0:
+            u = twin.draw(Purpose.ORGANISATION_ENTERS, o.home.code * 64 + o.number, twin.month)
+            if u < rules.organisation_entry:
+                o.active, o.poor_quarters = True, 0
+    count_organisations(twin)
+
+
+def count_organisations(twin: Any) -> None:
+    """Hours of active organisations in their townships."""
+    for t in twin.townships:
+        t.organisation_hours = in_turn(
+            o.hours_per_year for o in twin.organisations if o.active and o.home.township is t
+        )
+
+
+def adapt(twin: Any) -> None:
+    """Weekly: survey, lending. Monthly: beliefs, campaigns, hours, workers, stocks. Quarterly: departments."""
+    if twin.today.weekday() == 0:
+        survey(twin)
+        lend_hours(twin)
+    if twin.today.day == 1:
+        learn_about_checks(twin)
+        call_campaigns(twin)
+        divide_municipal_hours(twin)
+        workers_adapt(twin)
+        for c in twin.communities:
+            c.condition = max(c.condition - twin.scenario.money.decay_per_year / 12.0, 0.0)
+    if twin.today.day == 1 and twin.today.month % 3 == 1:
+        move_departments(twin)
+        organisations_adapt(twin)

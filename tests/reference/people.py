@@ -1,0 +1,141 @@
+"""Residents of the twin, one Mesa agent each, and what an outcome does to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.agents import resident as rules
+from sim.agents.office import door_chance
+from sim.agents.purposes import Purpose
+from sim.issues import store
+from sim.issues.attributes import turn
+from sim.randomness import resident_key
+
+
+def single(x: float) -> float:
+    """The number as a cell of single precision keeps it; trust and habit are kept so, everything else in double."""
+    return float(np.float32(x))
+
+
+class Resident(mesa.Agent):
+    """A person with a home, a group, a disposition, trust in four tiers and a voicing habit."""
+
+    def __init__(self, twin: Any, row: int, home: Any, columns: dict[str, Any]) -> None:
+        super().__init__(twin)
+        self.row, self.home = row, home
+        self.key = resident_key(home.code, len(home.residents))
+        self.group = columns["group"]
+        self.registered_elsewhere = columns["registered_elsewhere"]
+        self.disposition = columns["disposition"]
+        self.online, self.phone, self.volunteer = columns["online"], columns["phone"], columns["volunteer"]
+        self.origin = columns["origin"]
+        self.trust = [single(share) for share in home.trust_start]
+        self.habit, self.habit_day = 0.0, 0
+        self.successes = self.failures = self.silences = 0
+
+    def voices(self, twin: Any, u: float, emergency: bool, money_at_stake: bool, channel: int) -> bool:
+        """Whether the resident voices a need today through a channel."""
+        home, book = self.home, twin.book
+        habit = rules.habit_today(book, self.habit, twin.day - self.habit_day)
+        cost = rules.channel_cost(book, channel, home.distance_km)
+        return rules.voices(
+            u,
+            book,
+            emergency,
+            self.trust[0],
+            home.trust_start[0],
+            cost,
+            habit,
+            self.disposition,
+            money_at_stake,
+        )
+
+    def channel_today(self, twin: Any, occasion: int) -> int:
+        """The cheapest channel within reach today."""
+        home = self.home
+        aware = bool(self.online) and twin.draw(Purpose.AWARE_ONLINE, self.key, 0) < home.online_awareness
+        chance = door_chance(twin.book, home.visit_hours_today, home.population)
+        at_door = twin.draw(Purpose.DOOR, self.key, occasion) < chance
+        return rules.cheapest_channel(twin.book, home.distance_km, bool(self.phone), aware, at_door)
+
+    def tier_addressed(self, twin: Any, occasion: int) -> int:
+        """The tier a voiced need is taken to."""
+        start = self.home.trust_start
+        gaps = [self.trust[tier] - self.trust[0] - (start[tier] - start[0]) for tier in (1, 2, 3)]
+        u = twin.draw(Purpose.TIER, self.key, occasion)
+        return rules.tier_addressed(u, twin.book, *gaps, self.disposition == 3, self.home.awareness)
+
+    def move_trust(self, twin: Any, tier: int, solved: bool, weight: float) -> None:
+        """Trust in a tier moves after an outcome."""
+        self.trust[tier] = single(rules.trust_after(twin.book, self.trust[tier], solved, weight))
+
+    def experience(self, twin: Any, tier: int, solved: bool) -> None:
+        """Own experience: the tier that held the issue, and in part the tier above it (solved) or below (not)."""
+        self.move_trust(twin, tier, solved, 1.0)
+        beside = tier + 1 if solved else tier - 1
+        if 0 <= beside <= 3:
+            self.move_trust(twin, beside, solved, twin.book.passed_on_share)
+
+
+def neighbour(twin: Any, purpose: Purpose, community: Any, key: int, occasion: int) -> Resident:
+    """A resident of a community drawn by number; it may be the one who draws."""
+    number = rules.friend_number(twin.draw(purpose, key, occasion), community.population)
+    return community.residents[number]
+
+
+def judge(twin: Any, issue: Any, solved: bool, silent: bool) -> None:
+    """The resident, those who joined and friends in the community judge an outcome, in this order."""
+    book, person = twin.book, issue.resident
+    key, occasion, home = person.key, issue.occasion, person.home
+    if not silent:
+        issue.flags |= store.HEARD
+        u = twin.draw(Purpose.SATISFIED, key, occasion)
+        if rules.is_satisfied(u, book, solved, issue.closed - issue.voiced, person.disposition):
+            issue.flags |= store.SATISFIED
+    person.experience(twin, issue.tier, solved)
+    habit = rules.habit_today(book, person.habit, issue.closed - person.habit_day)
+    person.habit = single(rules.habit_after(book, habit, person.successes, solved, silent))
+    person.habit_day = issue.closed
+    if solved:
+        person.successes = min(255, person.successes + 1)
+    elif silent:
+        person.silences = min(255, person.silences + 1)
+    else:
+        person.failures = min(255, person.failures + 1)
+    u = twin.draw(Purpose.DISPOSITION, key, occasion)
+    person.disposition = rules.disposition_after(
+        u, book, person.disposition, person.successes, person.failures, person.silences
+    )
+    for number in issue.joined:
+        other = neighbour(twin, Purpose.SHARER, home, key, turn(occasion, number))
+        if other is not person:
+            other.experience(twin, issue.tier, solved)
+    n_friends = int(book.n_friends) - (1 if person.origin >= 0 else 0)
+    for number in range(n_friends):
+        other = neighbour(twin, Purpose.FRIEND, home, key, number)
+        if other is not person:
+            other.move_trust(twin, issue.tier, solved, book.heard_share)
+
+
+def hear_across(twin: Any, issue: Any) -> None:
+    """At the week's end one person of the home village hears how a closed issue ended."""
+    origin, last = issue.resident.origin, int(twin.book.n_friends) - 1
+    if origin >= 0 and last >= 0:
+        listener = neighbour(twin, Purpose.FRIEND, twin.communities[origin], issue.resident.key, last)
+        listener.move_trust(twin, issue.tier, issue.state == 6, twin.book.heard_share)
+
+
+def take_part(twin: Any) -> None:
+    """On the first of a month some residents think again about being a volunteer."""
+    book = twin.book
+    for person in twin.residents:
+        if twin.draw(Purpose.THINKS_AGAIN, person.key, twin.month) >= book.reconsidered_share:
+            continue
+        more = person.trust[0] - person.home.trust_start[0]
+        u = twin.draw(Purpose.VOLUNTEER, person.key, twin.month)
+        now = int(rules.volunteers(u, book, more, int(person.disposition == 0), int(person.disposition == 1)))
+        person.home.n_volunteers += now - person.volunteer
+        person.volunteer = now

@@ -1,0 +1,250 @@
+"""The model as plain Python: one object per resident, office, desk and issue, and a look at all of them every day.
+
+It calls the scalar rules of `sim.agents` and `sim.issues.attributes` uncompiled, on Python numbers, and draws keyed
+numbers as plain Python does. It shares the world, the calendar, the levers, the mechanisms and `sim.money.allocate`
+with the engine; the kernels, the heaps, the wheels and the store it does without.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.agents.purposes import N_PURPOSES, Purpose
+from sim.agents.resident import by_setting
+from sim.calendar import Calendar
+from sim.issues.store import RECORD, TALLIES
+from sim.levers import Levers
+from sim.mechanisms import registry
+from sim.randomness import poisson, standard_normal, stream, uniform
+from sim.rulebook import Rulebook
+from sim.scenario.scenario import Scenario
+from sim.vocabulary import State
+from sim.world.world import World
+from tests.reference import governments, issues, offices, people
+
+PERIOD_DAYS = 28
+OPEN = (State.IN_TRANSIT, State.QUEUED, State.WAITING_MONEY, State.WAITING_HOLDER, State.LOST_ON_BOOK)
+
+
+class Twin(mesa.Model):
+    """The whole model once more, slow and short."""
+
+    def __init__(self, scenario: Scenario, world: World, seed: int) -> None:
+        super().__init__(seed=seed % 2**31)
+        self.scenario, self.world = scenario, world
+        rulebook = Rulebook(scenario)
+        self.book, self.kinds = rulebook.plain, rulebook.plain_categories
+        chosen: Any = sorted(scenario.mechanisms.items())
+        self.mechanisms = [registry()[name](parameters) for name, parameters in chosen]
+        self.calendar = Calendar(scenario.run.start_date, scenario.run.warm_up_days + scenario.run.days)
+        self.streams = [stream(seed, purpose) for purpose in range(N_PURPOSES)]
+        self.population = int(world.communities.population.sum())
+        offices.settle(self)
+        governments.count_workers(self)
+        governments.count_organisations(self)
+        self.structure = offices.structure_of(self)
+        self.levers = Levers(
+            {
+                "community": len(self.communities),
+                "township": len(self.townships),
+                "district": len(self.districts),
+                "place": 1,
+            }
+        )
+        self.strengths: list[float] | None = None
+        money, years = scenario.money, self.calendar.n_days // 365 + 2
+        self.yearly_fen = int(round(money.issue_money_per_resident * 100)) * self.population
+        per_resident = scenario.world.institutions.purchased_yuan_per_resident
+        self.purchase_fen_per_quarter = int(per_resident * 100 * self.population / 4.0)
+        self.treasury_fen = years * (self.yearly_fen + 4 * self.purchase_fen_per_quarter)
+        self.organisations_fen = 0
+        self.day = self.month = self.n_campaigns = 0
+        self.issues: list[issues.Issue] = []
+        self.records: list[tuple[Any, ...]] = []
+        self.week: list[issues.Issue] = []
+        self.tallies = np.zeros((len(TALLIES), len(self.communities), 16, 8), int)
+
+    # -------------------------------------------------------------------------------------------------- small help
+
+    @property
+    def today(self) -> date:
+        """The date of the day being simulated."""
+        return date.fromisoformat(self.scenario.run.start_date) + timedelta(days=self.day)
+
+    def next_working_day(self) -> int:
+        """The number of the next Monday to Friday after today."""
+        return self.day + {4: 3, 5: 2}.get(self.today.weekday(), 1)
+
+    def draw(self, purpose: Purpose, entity: int, occasion: int) -> float:
+        """A keyed uniform number."""
+        return uniform(self.streams[purpose], entity, occasion)
+
+    def normal(self, purpose: Purpose, entity: int, occasion: int) -> float:
+        """A keyed standard normal number."""
+        return standard_normal(self.streams[purpose], entity, occasion)
+
+    def count(self, tally: int, person: Any, category: int, n: int = 1) -> None:
+        """Counts what leaves no record."""
+        self.tallies[tally, person.home.row, person.group * 2 + person.registered_elsewhere, category] += n
+
+    def at_desks(self) -> list[issues.Issue]:
+        """Issues that wait at a desk for work or money."""
+        return [issue for issue in self.issues if issue.state in (State.QUEUED, State.WAITING_MONEY)]
+
+    # -------------------------------------------------------------------------------------------------- the day
+
+    def step(self) -> None:
+        """One day, in the order of the schedule."""
+        if self.today.day == 1 and self.day > 0:
+            self.month += 1
+        if self.day == self.scenario.run.warm_up_days:
+            self.start_measuring()
+        governments.fund(self)
+        governments.set_levers(self)
+        self.open_offices()
+        self.arise()
+        for township in self.townships:
+            due = [i for i in self.issues if i.timer == self.day and i.home.township is township]
+            for issue in sorted(due, key=lambda i: (i.resident.key, i.occasion)):
+                issues.happens(self, issue)
+        for d in self.districts:
+            for office in d.communities + d.townships + [d]:
+                for desk in office.desks:
+                    self.serve_and_close(desk)
+        self.keep_records()
+        if self.today.day == 1:
+            people.take_part(self)
+        governments.adapt(self)
+        self.day += 1
+
+    def run(self) -> Twin:
+        """All days; gives itself."""
+        while self.day < self.calendar.n_days:
+            self.step()
+        return self
+
+    def start_measuring(self) -> None:
+        """Counts afresh after the warm-up."""
+        self.tallies[...] = 0
+        self.n_campaigns = 0
+        for desk in self.desks:
+            for name in offices.HOURS:
+                setattr(desk, name, 0.0)
+        for t in self.townships:
+            t.offered_before = t.available_before = 0.0
+        for c in self.communities:
+            c.duty_asked_hours, c.n_enquiries, c.n_enquiries_answered = 0.0, 0, 0
+
+    def opens(self, desk: offices.Desk) -> bool:
+        """Whether a desk works today."""
+        return self.today.weekday() < 5 or desk.works_daily
+
+    def open_offices(self) -> None:
+        """Desks get their hours; on working days committees first see to duty and enquiries."""
+        for desk in self.desks:
+            if self.opens(desk):
+                desk.left += desk.hours
+                desk.available_hours += desk.hours
+        for c in self.communities if self.today.weekday() < 5 else []:
+            self.begin_day(c)
+
+    def begin_day(self, c: Any) -> None:
+        """A committee's morning: emergency duty, then enquiries, oldest first; each is tried three times."""
+        book, desk = self.book, c.desks[0]
+        if self.draw(Purpose.DUTY, c.district.code, self.day // 5) < book.duty_days_per_year / 365.0:
+            c.duty_open_hours += book.duty_share * desk.hours
+            c.duty_asked_hours += book.duty_share * desk.hours
+        done = min(c.duty_open_hours, desk.left * (1.0 - c.protected))
+        c.duty_open_hours -= done
+        desk.left -= done
+        desk.duty_hours += done
+        rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, c.urban_share)
+        mean = rate * book.enquiries_per_request * c.population / book.working_days_per_year
+        n = poisson(self.draw(Purpose.ENQUIRIES, c.code, self.day), mean, 200)
+        room = int(desk.left / book.enquiry_hours) if book.enquiry_hours > 0.0 else 1000000
+        last = min(room, c.enquiries_waiting_again)
+        again = min(room - last, c.enquiries_waiting)
+        new = min(room - last - again, n)
+        c.enquiries_waiting_again, c.enquiries_waiting = c.enquiries_waiting - again, n - new
+        c.n_enquiries += n
+        c.n_enquiries_answered += last + again + new
+        desk.left -= (last + again + new) * book.enquiry_hours
+        desk.enquiry_hours += (last + again + new) * book.enquiry_hours
+        c.visit_hours_today, c.visits_from_idle = c.visit_hours + c.visits_from_idle, 0.0
+
+    def arise(self) -> None:
+        """Everybody is asked whether one of the period's occasions falls on today."""
+        period, day = divmod(self.day, PERIOD_DAYS)
+        for person in self.residents:
+            u = self.draw(Purpose.CANDIDATES, person.key, period)
+            for n in range(people.rules.candidate_occasions(u, self.book, PERIOD_DAYS)):
+                number = period * 2 + n
+                if int(self.draw(Purpose.CANDIDATE_DAY, person.key, number) * PERIOD_DAYS) == day:
+                    issues.candidate(self, person, number * 8)
+
+    def serve_and_close(self, desk: offices.Desk) -> None:
+        """A desk works; hours beyond what it may save expire, a committee's partly into visits."""
+        if not self.opens(desk):
+            return
+        issues.serve(self, desk)
+        keep = desk.saved_days * desk.hours
+        if desk.left > keep:
+            expired = desk.left - keep
+            desk.left = keep
+            if desk.kind == 0:
+                visits = expired * self.book.idle_to_visits_share
+                desk.place.visits_from_idle += visits
+                desk.visit_hours += visits
+                expired -= visits
+            desk.idle_hours += expired
+
+    def keep_records(self) -> None:
+        """Closed issues become records by district; at the week's end home villages hear of them."""
+        for d in self.districts:
+            for issue in d.closed_today:
+                self.week.append(issue)
+                if issue.voiced >= self.scenario.run.warm_up_days:
+                    self.records.append(record_of(issue))
+            d.closed_today = []
+        if self.day % 7 == 6:
+            for issue in self.week:
+                people.hear_across(self, issue)
+            self.week = []
+
+    # -------------------------------------------------------------------------------------------------- reading
+
+    def ledger(self) -> np.ndarray:
+        """The records of closed issues in the engine's layout."""
+        return np.array(self.records, RECORD)
+
+    def open_records(self) -> np.ndarray:
+        """The records of measured issues still open, by permanent id."""
+        still = [i for i in self.issues if i.state in OPEN and i.voiced >= self.scenario.run.warm_up_days]
+        still.sort(key=lambda i: (i.resident.key, i.occasion))
+        return np.array([record_of(issue) for issue in still], RECORD)
+
+    def total_fen(self) -> int:
+        """All the money there is."""
+        purses = self.communities + self.townships + self.districts
+        return self.treasury_fen + self.organisations_fen + sum(o.purse_fen + o.spent_fen for o in purses)
+
+
+def record_of(issue: issues.Issue) -> tuple[Any, ...]:
+    """What the ledger keeps of an issue, in the order of its fields."""
+    person = issue.resident
+    known = {
+        "resident_key": person.key,
+        "resident": person.row,
+        "community": issue.home.row,
+        "desk": issue.desk.row,
+        "complaints": 1 + len(issue.joined),
+        "joined": sum(1 << number for number in issue.joined),
+        "group": person.group,
+        "registered_elsewhere": person.registered_elsewhere,
+        "desk_kind": issue.desk.kind,
+    }
+    return tuple(known[name] if name in known else getattr(issue, name) for name in RECORD.names or ())

@@ -1,0 +1,42 @@
+"""Every sign of every sentence is in the fonts, and every figure can be drawn in both languages."""
+
+from __future__ import annotations
+
+from matplotlib.ft2font import FT2Font
+
+from sim import vocabulary
+from sim.report.fonts import FONT
+from sim.report.headlines import HEADLINES
+from sim.report.maps import read_outlines
+from sim.report.words import SENTENCES
+from tests.cli.conftest import ROOT
+
+
+def test_the_font_has_every_sign():
+    words = [
+        word
+        for kind in vars(vocabulary).values()
+        if isinstance(kind, type) and issubclass(kind, vocabulary.Word) and kind is not vocabulary.Word
+        for word in kind
+    ]
+    text = "".join(f"{word.label}{word.label_zh}" for word in words)
+    text += "".join(english + chinese for english, chinese in SENTENCES.values())
+    text += "".join(headline.label_zh for headline in HEADLINES)
+    known = FT2Font(str(FONT)).get_charmap()
+    assert {sign for sign in text if ord(sign) not in known and sign != "\n"} == set()
+
+
+def test_the_map_has_an_outline_for_every_district():
+    from sim.world.places import read_place
+
+    place = ROOT / "data" / "chongqing"
+    outlines = read_outlines(place)
+    assert set(outlines) == {row.name_en for row in read_place(place).districts}
+
+
+def test_headlines_are_measures():
+    from sim.measures.registry import measures
+
+    known = measures()
+    for headline in HEADLINES:
+        assert headline.by in known[headline.measure].by, headline

@@ -1,0 +1,319 @@
+"""The engine against the plain twin: the same rows, field for field, and the same bits, over widely drawn scenarios.
+
+The twin (tests/reference) is the model written a second time without kernels, heaps, wheels or a store of slots. The
+two share the scalar rules, which have tests of their own; everything around the rules is held together here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.issues.store import CLIENT, FLAG_NAMES
+from sim.mechanisms import registry
+from sim.model import GovernanceModel
+from sim.scenario.scenario import Scenario, replace
+from sim.vocabulary import State, Tier
+from sim.world.world import World, build_world
+from tests.reference.offices import HOURS
+from tests.reference.twin import Twin
+
+PLACE = Path(__file__).parent / "data" / "small_place"
+MANY_NEEDS = {"needs.need_rate_town": 1.0, "needs.need_rate_village": 0.9, "run.check_invariants": True}
+MECHANISMS = ("funding_balance", "service_platform", "three_plus_one", "three_society_linkage")
+
+
+@cache
+def small_world(workers: bool) -> tuple[Scenario, World]:
+    """The small place, without or with as many social workers as a scenario may have."""
+    scenario = Scenario(name="small", title="small", title_zh="小", description="for the twin", mechanisms={})
+    if workers:
+        scenario = replace(scenario, {"world.institutions.social_workers_per_10k": 20.0})
+    return scenario, build_world(PLACE, scenario.world, sample=1.0, world_seed=1)
+
+
+def with_mechanisms(scenario: Scenario, mechanisms: dict[str, dict[str, Any]]) -> Scenario:
+    """The scenario with mechanisms on, each with some of its parameters given."""
+    return replace(
+        scenario,
+        {f"mechanisms.{name}": registry()[name].Parameters(**given) for name, given in mechanisms.items()},
+    )
+
+
+def engine_run(scenario: Scenario, world: World, seed: int, threads: int) -> GovernanceModel:
+    """A finished run of the engine."""
+    model = GovernanceModel(scenario, world, seed=seed, threads=threads)
+    model.run()
+    return model
+
+
+def assert_same_rows(found: np.ndarray, expected: np.ndarray, what: str) -> None:
+    """Every field of every row is equal, in the same order; the first difference is named."""
+    n = min(len(found), len(expected))
+    for name in expected.dtype.names or ():
+        unequal = np.flatnonzero(found[name][:n] != expected[name][:n])
+        if len(unequal):
+            row = int(unequal[0])
+            raise AssertionError(f"{what}, row {row}, {name}: engine {found[row]}, twin {expected[row]}")
+    assert len(found) == len(expected), f"{what}: the engine has {len(found)} rows, the twin {len(expected)}"
+
+
+def assert_same_column(found: np.ndarray, expected: list[Any], what: str) -> None:
+    """A column of the engine equals the twin's numbers, bit for bit."""
+    plain = np.array(expected, found.dtype)
+    unequal = np.flatnonzero(found != plain)
+    assert len(unequal) == 0, (
+        f"{what}, row {unequal[0]}: engine {found[unequal[0]]!r}, twin {plain[unequal[0]]!r}"
+    )
+
+
+def assert_same(model: GovernanceModel, twin: Twin) -> None:
+    """Everything observable is equal: rows, tallies, people, desks, offices, money."""
+    assert_same_rows(model.ledger.records, twin.ledger(), "ledger")
+    assert_same_rows(model.open_records(), twin.open_records(), "open records")
+    assert (model.stage.tallies == twin.tallies).all(), "tallies"
+    for tier in Tier:
+        assert_same_column(
+            model.residents.column(f"trust_{tier.key}"),
+            [p.trust[tier] for p in twin.residents],
+            f"trust in the {tier.label}",
+        )
+    for name in ("habit", "habit_day", "disposition", "volunteer", "successes", "failures", "silences"):
+        assert_same_column(model.residents.column(name), [getattr(p, name) for p in twin.residents], name)
+    for name in (
+        *HOURS,
+        "hours",
+        "left",
+        "skill",
+        "strained",
+        "belief",
+        "saved_days",
+        "n_closed_month",
+        "n_checked_month",
+        "n_overdue",
+        "tier",
+        "kind",
+        "specialist",
+        "works_daily",
+    ):
+        assert_same_column(model.desks.column(name), [getattr(d, name) for d in twin.desks], f"desks' {name}")
+    assert_same_column(model.desks.n_open, [len(d.queue) for d in twin.desks], "lengths of queues")
+    assert_same_offices(model, twin)
+    assert model.n_campaigns == twin.n_campaigns
+    assert model.accounts == {"treasury": twin.treasury_fen, "organisations": twin.organisations_fen}
+    assert model.total_fen() == twin.total_fen() == model.opening_fen
+
+
+def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
+    """Purses and the standing of offices, workers and organisations are equal."""
+    for population, offices in (
+        (model.communities, twin.communities),
+        (model.townships, twin.townships),
+        (model.districts, twin.districts),
+    ):
+        for name in ("purse_fen", "spent_fen"):
+            assert_same_column(population.column(name), [getattr(o, name) for o in offices], name)
+    for name in (
+        "condition",
+        "n_volunteers",
+        "demanded_fen",
+        "duty_open_hours",
+        "duty_asked_hours",
+        "visit_hours_today",
+        "visits_from_idle",
+        "overdue_hours",
+        "lent_hours",
+        "campaign_category",
+        "campaign_factor",
+        "enquiries_waiting",
+        "enquiries_waiting_again",
+        "n_enquiries",
+        "n_enquiries_answered",
+    ):
+        assert_same_column(model.communities.column(name), [getattr(c, name) for c in twin.communities], name)
+    for name in ("lent_hours", "n_workers", "organisation_hours"):
+        assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
+    for name in ("campaign_category", "campaign_end", "campaign_next", "next_funding_day"):
+        assert_same_column(model.districts.column(name), [getattr(d, name) for d in twin.districts], name)
+    for name in ("skill", "strain", "vacant_until"):
+        assert_same_column(
+            model.workers.column(name), [getattr(w, name) for w in twin.workers], f"workers' {name}"
+        )
+    for name in ("poor_quarters", "active"):
+        assert_same_column(
+            model.organisations.column(name), [getattr(o, name) for o in twin.organisations], name
+        )
+
+
+def test_ordinary_days_agree_and_most_that_can_happen_happens():
+    scenario, world = small_world(workers=True)
+    scenario = replace(scenario, {**MANY_NEEDS, "run.warm_up_days": 30, "run.days": 250})
+    model, twin = engine_run(scenario, world, seed=1, threads=1), Twin(scenario, world, 1).run()
+    assert_same(model, twin)
+    records = model.ledger.records
+    assert len(records) > 500 and len(model.open_records()) > 20
+    assert {State.RESOLVED, State.FAILED, State.NOMINAL, State.LOST} <= set(records["state"].tolist())
+    flags = int(np.bitwise_or.reduce(records["flags"]))
+    missing = {name for name, flag in FLAG_NAMES.items() if not flags & flag}
+    # Clients need linked teams; a misrouted request is so only until the desk that got it has looked at it.
+    assert missing <= {"client", "misrouted"}
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_all_mechanisms_together_agree(seed):
+    scenario, world = small_world(workers=True)
+    scenario = replace(scenario, {**MANY_NEEDS, "run.warm_up_days": 20, "run.days": 160})
+    scenario = with_mechanisms(
+        scenario, {name: {"coverage": 0.8, "start_day": 15, "phase_in_days": 25} for name in MECHANISMS}
+    )
+    model = engine_run(scenario, world, seed, threads=2)
+    assert_same(model, Twin(scenario, world, seed).run())
+    assert (model.ledger.records["flags"] & CLIENT).any(), "clients of linked teams"
+
+
+def test_over_two_new_years_stations_campaigns_and_returned_money_agree():
+    scenario, world = small_world(workers=True)
+    scenario = replace(
+        scenario,
+        {
+            "run.warm_up_days": 0,
+            "run.days": 600,
+            "run.check_invariants": True,
+            "governments.campaign_threshold": 0.05,
+            "needs.need_rate_town": 1.0,
+            "staff.issue_hours_factor": 0.1,
+            "staff.district_staff_per_100k": 0.5,
+            "money.issue_money_per_resident": 3.0,
+            "voice.voice_share": 0.9,
+            "closing.paper_intercept": -9.0,
+            "governments.turnover_per_year": 0.9,
+            "governments.moved_share": 0.3,
+            "world.institutions.purchased_yuan_per_resident": 0.0,
+        },
+    )
+    model, twin = engine_run(scenario, world, seed=4, threads=1), Twin(scenario, world, 4).run()
+    assert_same(model, twin)
+    assert (
+        model.n_campaigns > 0 and (model.workers.turn > 0).any() and (model.organisations.active == 0).any()
+    )
+
+
+def test_threads_make_no_difference():
+    scenario, world = small_world(workers=False)
+    scenario = replace(scenario, {**MANY_NEEDS, "run.warm_up_days": 10, "run.days": 90})
+    one, two = (engine_run(scenario, world, seed=6, threads=threads) for threads in (1, 2))
+    assert_same_rows(two.ledger.records, one.ledger.records, "ledger with two threads and with one")
+    for population in ("residents", "desks", "communities", "townships", "districts"):
+        assert getattr(one, population).records.tobytes() == getattr(two, population).records.tobytes(), (
+            population
+        )
+    two.release()
+
+
+def test_the_twin_notices_a_changed_rule():
+    # A comparison that cannot fail shows nothing: with one more paper closing the rows must part.
+    scenario, world = small_world(workers=False)
+    scenario = replace(scenario, {**MANY_NEEDS, "run.warm_up_days": 0, "run.days": 60})
+    other = replace(scenario, {"closing.paper_intercept": 2.0})
+    with pytest.raises(AssertionError):
+        assert_same(engine_run(scenario, world, seed=1, threads=1), Twin(other, world, 1).run())
+
+
+GROUPS = (
+    "needs",
+    "voice",
+    "intake",
+    "work",
+    "staff",
+    "money",
+    "hand_over",
+    "closing",
+    "trust",
+    "participation",
+    "governments",
+)
+
+
+def varied() -> dict[str, tuple[Any, float, float]]:
+    """Path, default and range of every single number of behaviour; wide ranges are cut to a few times the default."""
+    found: dict[str, tuple[Any, float, float]] = {}
+    base = small_world(workers=False)[0]
+    for group in GROUPS:
+        values = getattr(base, group)
+        for name, field in type(values).model_fields.items():
+            value = getattr(values, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                continue
+            bounds = {
+                key: bound
+                for item in field.metadata
+                for key in ("ge", "le")
+                if (bound := getattr(item, key, None)) is not None
+            }
+            width = 3.0 * abs(value) + (1.0 if isinstance(value, float) else 2)
+            low, high = max(bounds["ge"], value - width), min(bounds["le"], value + width)
+            found[f"{group}.{name}"] = (value, low, high)
+    return found
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> tuple[Scenario, bool, int]:
+    """A scenario far from the defaults, whether its world has social workers, and a seed."""
+    workers = draw(st.booleans())
+    scenario = small_world(workers)[0]
+    changes: dict[str, Any] = {**MANY_NEEDS, "needs.need_rate_town": draw(st.floats(0.4, 1.0))}
+    ranges = varied()
+    for path in draw(st.lists(st.sampled_from(sorted(ranges)), max_size=25, unique=True)):
+        default, low, high = ranges[path]
+        number = st.integers(int(low), int(high)) if isinstance(default, int) else st.floats(low, high)
+        changes[path] = draw(number)
+    if (
+        changes.get("work.departments_two_share", 0.25) + changes.get("work.departments_three_share", 0.1)
+        > 1.0
+    ):
+        changes["work.departments_two_share"] = 0.0
+    if changes.get("money.community_share", 0.22) + changes.get("money.township_share", 0.33) > 1.0:
+        changes["money.township_share"] = 0.0
+    changes["work.order"] = draw(st.sampled_from(["easy", "due"]))
+    changes["run.warm_up_days"] = draw(st.integers(0, 60))
+    changes["run.days"] = draw(st.integers(20, 90))
+    changes["run.start_date"] = draw(
+        st.sampled_from(["2016-07-01", "2016-11-20", "2016-12-31", "2017-02-04"])
+    )
+    scenario = replace(scenario, changes)
+    mechanisms = {}
+    for name in draw(st.lists(st.sampled_from(MECHANISMS), unique=True)):
+        mechanisms[name] = {
+            "coverage": draw(st.floats(0.0, 1.0)),
+            "start_day": draw(st.integers(0, 60)),
+            "phase_in_days": draw(st.integers(0, 60)),
+            "end_day": draw(st.integers(40, 200)),
+        }
+    return with_mechanisms(scenario, mechanisms), workers, draw(st.integers(0, 2**63 - 1))
+
+
+@settings(max_examples=15)
+@given(scenarios(), st.sampled_from([1, 2]))
+def test_drawn_scenarios_agree(drawn, threads):
+    scenario, workers, seed = drawn
+    world = small_world(workers)[1]
+    model = engine_run(scenario, world, seed, threads)
+    assert_same(model, Twin(scenario, world, seed).run())
+    model.release()
+
+
+@pytest.mark.nightly
+@settings(max_examples=300)
+@given(scenarios(), st.sampled_from([1, 2]))
+def test_many_drawn_scenarios_agree(drawn, threads):
+    scenario, workers, seed = drawn
+    world = small_world(workers)[1]
+    model = engine_run(scenario, world, seed, threads)
+    assert_same(model, Twin(scenario, world, seed).run())
+    model.release()
