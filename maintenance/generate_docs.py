@@ -117,9 +117,7 @@ def mechanisms_page() -> str:
     ]
     for name, kind in registry().items():
         rows = [row for row in parameters().values() if row.path.startswith(f"mechanisms.{name}.")]
-        moves = ", ".join(
-            f"`{lever}` ({operation.replace('_to', '')})" for operation, lever in moved_levers(kind)
-        )
+        moves = ", ".join(f"`{lever}` ({operation.replace('_to', '')})" for operation, lever in moved_levers(kind))
         parts.append(
             f"\n## {name}: {kind.name} ({kind.name_zh})\n\nPaper, section {kind.section}.\n\n"
             f"{inspect.getdoc(kind)}\n\nLevers: {moves}.\n\n{parameter_lines(rows)}"
@@ -131,9 +129,7 @@ def levers_page() -> str:
     """Every lever: where it acts, how several mechanisms combine on it, and who moves it."""
     movers = {
         lever.name: [
-            name
-            for name, kind in registry().items()
-            if lever.name in {moved for _, moved in moved_levers(kind)}
+            name for name, kind in registry().items() if lever.name in {moved for _, moved in moved_levers(kind)}
         ]
         for lever in LEVERS
     }
@@ -142,8 +138,8 @@ def levers_page() -> str:
         for lever in LEVERS
     )
     return (
-        f"# Levers\n\n{NOTE}\n\nA mechanism may move these and nothing else. How several combine: amounts are "
-        "added (add); shares removed multiply what is left (remove); the largest presence (raise) and the "
+        f"# Levers\n\n{NOTE}\n\nA mechanism may move these and nothing else. How several combine: amounts "
+        "are added (add); shares removed multiply what is left (remove); the largest presence (raise) and the "
         "shortest delay (lower) hold. So the order of mechanisms never matters.\n\n"
         + table(("lever", "level", "combines", "unit", "what it is", "moved by"), rows)
     )
@@ -161,9 +157,7 @@ def columns_block(name: str) -> str:
     """The state variables of one kind of agent."""
     kind = {kind.__name__: kind for kind in KINDS}[name]
     found = [(n, c) for n, c in vars(kind).items() if isinstance(c, Column)]
-    return table(
-        ("column", "type", "unit", "meaning"), ((f"`{n}`", str(c.dtype), c.unit, c.doc) for n, c in found)
-    )
+    return table(("column", "type", "unit", "meaning"), ((f"`{n}`", str(c.dtype), c.unit, c.doc) for n, c in found))
 
 
 def words_block(*names: str) -> str:
@@ -257,9 +251,7 @@ def documents() -> dict[Path, str]:
 def main(arguments: list[str]) -> int:
     """Writes the documents, or with --check only says which would change."""
     stale = [
-        path
-        for path, text in documents().items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
+        path for path, text in documents().items() if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     for path in stale:
         print(f"{'out of date' if '--check' in arguments else 'written'}: docs/{path.name}")

@@ -39,7 +39,10 @@ def flat_numbers(parameters: ModelParameters) -> dict[str, float]:
         for name, value in getattr(parameters, group):
             if isinstance(value, _CATEGORY_TABLES):
                 continue
-            entries = ((f"{name}_{key}", v) for key, v in value) if isinstance(value, ParameterGroup) else [(name, value)]
+            if isinstance(value, ParameterGroup):
+                entries = [(f"{name}_{key}", number) for key, number in value]
+            else:
+                entries = [(name, value)]
             for full, number in entries:
                 if full in numbers:
                     raise ValueError(f"parameter {full!r} is declared twice")

@@ -44,11 +44,7 @@ def population(kind: type[ColumnAgent] = Shop, n: int = 5, by_rows: bool = True,
 def test_columns_begin_with_their_defaults_and_types(by_rows, registered):
     _, shops = population(by_rows=by_rows, registered=registered)
     assert len(shops) == 5
-    assert (
-        shops.size.tolist() == [2.5] * 5
-        and shops.kind.tolist() == [0] * 5
-        and shops.last_day.tolist() == [-1] * 5
-    )
+    assert shops.size.tolist() == [2.5] * 5 and shops.kind.tolist() == [0] * 5 and shops.last_day.tolist() == [-1] * 5
     assert (shops.size.dtype, shops.kind.dtype, shops.last_day.dtype) == (np.float64, np.uint8, np.int16)
     assert (shops.records is not None) == by_rows
 

@@ -68,7 +68,7 @@ def rules_of_the_program() -> dict[str, str]:
     return found
 
 
-# ----------------------------------------------------------------------------------------------- the ODD
+# -------------------------------------------------------------------------------------------------- the ODD
 
 
 def test_odd_has_the_seven_elements_in_the_order_of_the_protocol(odd):
@@ -109,8 +109,9 @@ def test_there_are_rules_to_look_for():
 def test_every_name_with_dots_in_the_odd_exists(odd):
     groups = (*ModelParameters.model_fields, "mechanisms")
     known = [row.path for row in parameter_table(ModelParameters)]
-    known += [f"mechanisms.{name}.{field}" for name, kind in registry().items()
-              for field in kind.Parameters.model_fields]
+    known += [
+        f"mechanisms.{name}.{field}" for name, kind in registry().items() for field in kind.Parameters.model_fields
+    ]
     unknown = []
     for name in sorted(set(re.findall(r"`([a-z_]+(?:\.[a-z0-9_]+)+)`", odd))):
         first = name.split(".")[0]
@@ -126,7 +127,7 @@ def test_every_mechanism_has_a_line_in_the_odd(odd):
     assert {name for name in registry() if f"| `{name}` |" in section(odd, 7)} == set(registry())
 
 
-# ----------------------------------------------------------------------------------------------- generated pages
+# ------------------------------------------------------------------------------------------ generated pages
 
 
 @pytest.mark.parametrize("name", ["parameters.md", "mechanisms.md", "levers.md", "ODD.md"])
@@ -137,7 +138,8 @@ def test_writing_the_documents_again_changes_nothing(name):
 
 def test_a_wrong_default_in_the_text_is_put_right():
     default = ModelParameters().needs.rate_bound
-    assert generate_docs.refreshed("`needs.rate_bound` = 99 and on") == f"`needs.rate_bound` = {default:g} and on"
+    put_right = generate_docs.refreshed("`needs.rate_bound` = 99 and on")
+    assert put_right == f"`needs.rate_bound` = {default:g} and on"
 
 
 def test_a_parameter_that_does_not_exist_is_refused():
@@ -170,7 +172,7 @@ def test_a_bar_in_a_text_does_not_break_a_table():
     assert generate_docs.table(("a",), [("x|y",)]).splitlines()[-1] == "| x\\|y |"
 
 
-# ----------------------------------------------------------------------------------------------- the baseline table
+# --------------------------------------------------------------------------------------- the baseline table
 
 
 def test_the_baseline_table_is_filled_row_by_row(odd):
@@ -178,7 +180,7 @@ def test_the_baseline_table_is_filled_row_by_row(odd):
     assert block, "the ODD has no place for the baseline table"
     rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|", block[0], re.MULTILINE)
     assert [name for name, _, _ in rows[2:]] == [row.name for row in baseline_table.ROWS]
-    assert all(re.search(r"\d", value) for _, _, value in rows[2:]), "run python -m maintenance.baseline_table"
+    assert all(re.search(r"\d", value) for _, _, value in rows[2:]), "run maintenance.baseline_table"
 
 
 def test_the_baseline_table_asks_for_measures_that_exist():
@@ -188,7 +190,7 @@ def test_the_baseline_table_asks_for_measures_that_exist():
     assert asked <= set(measures())
 
 
-# ----------------------------------------------------------------------------------------------- all pages
+# ------------------------------------------------------------------------------------------------ all pages
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)

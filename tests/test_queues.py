@@ -31,9 +31,7 @@ IDS = st.tuples(st.sampled_from([0, 1, 2, 2**63 - 1, 2**63, 2**64 - 1]), st.inte
 CLASSES = st.integers(0, 5)
 KEYS = st.sampled_from([0.0, 0.1, 0.1 + 2**-55, 1.0, 7.0, 1e9])
 OPERATIONS = st.lists(
-    st.tuples(
-        st.sampled_from(["push", "push", "push", "pop", "remove"]), CLASSES, KEYS, st.integers(0, 10**6)
-    ),
+    st.tuples(st.sampled_from(["push", "push", "push", "pop", "remove"]), CLASSES, KEYS, st.integers(0, 10**6)),
     max_size=150,
 )
 
@@ -180,10 +178,7 @@ def stage_of(capacities: list[int]) -> Any:
     issues = make_issues(districts, np.array(capacities))
     nothing = np.zeros(0)
     return Stage(
-        *(
-            districts if name == "districts" else issues if name == "issues" else nothing
-            for name in Stage._fields
-        )
+        *(districts if name == "districts" else issues if name == "issues" else nothing for name in Stage._fields)
     )
 
 

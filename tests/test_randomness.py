@@ -1,4 +1,4 @@
-"""Keyed draws: compiled and plain give the same bits, numbers are uniform and independent, and keys are permanent."""
+"""Keyed draws: the same bits compiled and plain, uniform and independent numbers, permanent keys."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sim.randomness import (
 
 N_KEYS = 20_000
 Z = 5.0
-"""Bounds of the statistical tests in standard errors: false alarm 6e-7 each; keys are fixed, so it never comes back."""
+"""Bounds in standard errors: a false alarm has a chance of 6e-7, and as keys are fixed it never comes back."""
 
 
 def entities() -> np.ndarray:
@@ -150,8 +150,8 @@ def test_compiled_draws_wrap_around_as_whole_numbers_without_sign(kernel):
 
 
 def test_mixer_is_splitmix64():
-    # First outputs of splitmix64 from state 1234567 (Vigna's reference program, as published for its ports): the
-    # state grows by the golden ratio's step, the finaliser is the mixer.
+    # First outputs of splitmix64 from state 1234567 (Vigna's reference program, as published for its
+    # ports): the state grows by the golden ratio's step, the finaliser is the mixer.
     expected = [
         6457827717110365317,
         3203168211198807973,

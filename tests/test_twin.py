@@ -1,7 +1,7 @@
-"""The engine against the plain twin: the same rows, field for field, and the same bits, over widely drawn scenarios.
+"""The engine against the plain twin: the same rows, field for field and bit for bit, over drawn scenarios.
 
-The twin (tests/reference) is the model written a second time without kernels, heaps, wheels or a store of slots. The
-two share the scalar rules, which have tests of their own; everything around the rules is held together here.
+The twin (tests/reference) is the model written a second time without kernels, heaps, wheels or a store. The two
+share the scalar rules, which have tests of their own; everything around the rules is held together here.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ def assert_same_column(found: np.ndarray, expected: list[Any], what: str) -> Non
     """A column of the engine equals the twin's numbers, bit for bit."""
     plain = np.array(expected, found.dtype)
     unequal = np.flatnonzero(found != plain)
-    assert len(unequal) == 0, (
-        f"{what}, row {unequal[0]}: engine {found[unequal[0]]!r}, twin {plain[unequal[0]]!r}"
-    )
+    assert len(unequal) == 0, f"{what}, row {unequal[0]}: engine {found[unequal[0]]!r}, twin {plain[unequal[0]]!r}"
 
 
 def assert_same(model: GovernanceModel, twin: Twin) -> None:
@@ -142,13 +140,9 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
     for name in ("campaign_category", "campaign_end", "campaign_next", "next_funding_day"):
         assert_same_column(model.districts.column(name), [getattr(d, name) for d in twin.districts], name)
     for name in ("skill", "strain", "vacant_until"):
-        assert_same_column(
-            model.workers.column(name), [getattr(w, name) for w in twin.workers], f"workers' {name}"
-        )
+        assert_same_column(model.workers.column(name), [getattr(w, name) for w in twin.workers], f"workers' {name}")
     for name in ("poor_quarters", "active"):
-        assert_same_column(
-            model.organisations.column(name), [getattr(o, name) for o in twin.organisations], name
-        )
+        assert_same_column(model.organisations.column(name), [getattr(o, name) for o in twin.organisations], name)
 
 
 def test_ordinary_days_agree_and_most_that_can_happen_happens():
@@ -199,9 +193,7 @@ def test_over_two_new_years_stations_campaigns_and_returned_money_agree():
     )
     model, twin = engine_run(scenario, world, seed=4, threads=1), Twin(scenario, world, 4).run()
     assert_same(model, twin)
-    assert (
-        model.n_campaigns > 0 and (model.workers.turn > 0).any() and (model.organisations.active == 0).any()
-    )
+    assert model.n_campaigns > 0 and (model.workers.turn > 0).any() and (model.organisations.active == 0).any()
 
 
 def test_threads_make_no_difference():
@@ -210,9 +202,7 @@ def test_threads_make_no_difference():
     one, two = (engine_run(scenario, world, seed=6, threads=threads) for threads in (1, 2))
     assert_same_rows(two.ledger.records, one.ledger.records, "ledger with two threads and with one")
     for population in ("residents", "desks", "communities", "townships", "districts"):
-        assert getattr(one, population).records.tobytes() == getattr(two, population).records.tobytes(), (
-            population
-        )
+        assert getattr(one, population).records.tobytes() == getattr(two, population).records.tobytes(), population
     two.release()
 
 
@@ -241,7 +231,7 @@ GROUPS = (
 
 
 def varied() -> dict[str, tuple[Any, float, float]]:
-    """Path, default and range of every single number of behaviour; wide ranges are cut to a few times the default."""
+    """Path, default and range of every number of behaviour; wide ranges are cut to a few times the default."""
     found: dict[str, tuple[Any, float, float]] = {}
     base = small_world(workers=False)[0]
     for group in GROUPS:
@@ -273,19 +263,14 @@ def scenarios(draw: st.DrawFn) -> tuple[Scenario, bool, int]:
         default, low, high = ranges[path]
         number = st.integers(int(low), int(high)) if isinstance(default, int) else st.floats(low, high)
         changes[path] = draw(number)
-    if (
-        changes.get("work.departments_two_share", 0.25) + changes.get("work.departments_three_share", 0.1)
-        > 1.0
-    ):
+    if changes.get("work.departments_two_share", 0.25) + changes.get("work.departments_three_share", 0.1) > 1.0:
         changes["work.departments_two_share"] = 0.0
     if changes.get("money.community_share", 0.22) + changes.get("money.township_share", 0.33) > 1.0:
         changes["money.township_share"] = 0.0
     changes["work.order"] = draw(st.sampled_from(["easy", "due"]))
     changes["run.warm_up_days"] = draw(st.integers(0, 60))
     changes["run.days"] = draw(st.integers(20, 90))
-    changes["run.start_date"] = draw(
-        st.sampled_from(["2016-07-01", "2016-11-20", "2016-12-31", "2017-02-04"])
-    )
+    changes["run.start_date"] = draw(st.sampled_from(["2016-07-01", "2016-11-20", "2016-12-31", "2017-02-04"]))
     scenario = replace(scenario, changes)
     mechanisms = {}
     for name in draw(st.lists(st.sampled_from(MECHANISMS), unique=True)):

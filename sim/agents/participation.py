@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled import kernel
 from sim.agents.purposes import Purpose
 from sim.agents.resident import volunteers
+from sim.compiled import kernel
 from sim.randomness import resident_key, uniform
 
 THINKS_AGAIN = int(Purpose.THINKS_AGAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -145,13 +146,13 @@ def Switches(model: ViewModel, session: Session):  # noqa: N802
     update_counter.get()
     lang = session.lang.value
     solara.Text(say("mechanisms", lang), classes=["gz-heading"])
-    with solara.Columns([1, 1], gutters_dense=True):
+    with solara.GridFixed(columns=2, column_gap="12px", row_gap="4px"):
         for mechanism in registry():
-            with solara.Column(gap="0px", style={"min-height": "58px"}):
+            with solara.Column(gap="0px"):
                 solara.Switch(
                     label=mechanism_name(mechanism, lang),
                     value=session.switches.value[mechanism],
-                    on_value=lambda on, mechanism=mechanism: session.switch(mechanism, on),
+                    on_value=partial(session.switch, mechanism),
                     classes=["gz-switch", f"gz-switch-{mechanism}"],
                 )
                 solara.Text(standing(model, mechanism, lang), classes=["gz-note", f"gz-standing-{mechanism}"])

@@ -6,13 +6,14 @@ import inspect
 import threading
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from mesa import DataCollector
 
 from sim.app.rolling import CLOSED, RESOLVED, RollingEndings
 from sim.mechanisms import registry
+from sim.mechanisms.base import MechanismParameters
 from sim.model import GovernanceModel
 from sim.run import world_for
 from sim.scenario.scenario import Scenario, replace
@@ -43,10 +44,13 @@ class ViewModel(GovernanceModel):
     The days of the warm-up are watched like all others, so every issue from day 0 enters the figures.
 
     Attributes:
+        running: Whether days remain, as Mesa's page asks.
         datacollector: One row per day: municipal shares, open matters, and the share of every district.
         endings: How complaints of the last days ended.
         switchings: What was switched in this run, in order.
     """
+
+    running: bool
 
     def __init__(
         self,
@@ -116,9 +120,9 @@ class ViewModel(GovernanceModel):
                 return
             standing = [m for m in self.mechanisms if m.id != mechanism]
             if on:
-                given = self.scenario.mechanisms.get(mechanism) or kind.Parameters()
-                last = kind.Parameters().end_day
-                parameters = given.model_copy(update={"start_day": self.day, "end_day": last})
+                defaults = kind.Parameters()
+                given = cast(MechanismParameters, self.scenario.mechanisms.get(mechanism, defaults))
+                parameters = given.model_copy(update={"start_day": self.day, "end_day": defaults.end_day})
                 standing.append(kind(parameters))
                 self._coverage[mechanism] = self.structure.covered(mechanism, parameters.coverage)
             self.mechanisms = sorted(standing, key=lambda m: m.id)
@@ -174,7 +178,7 @@ def view_model_class() -> type[ViewModel]:
     """
     names = tuple(registry())
 
-    def __init__(
+    def begin(
         self: ViewModel,
         scenario: Scenario,
         sample: float | None = None,
@@ -187,10 +191,10 @@ def view_model_class() -> type[ViewModel]:
         ViewModel.__init__(self, scenario, sample, seed, switches)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
-    given = [p for p in inspect.signature(__init__).parameters.values() if p.kind is not p.VAR_KEYWORD]
+    given = [p for p in inspect.signature(begin).parameters.values() if p.kind is not p.VAR_KEYWORD]
     mechanisms = [inspect.Parameter(name, keyword, default=None, annotation="bool | None") for name in names]
-    setattr(__init__, "__signature__", inspect.Signature([*given, *mechanisms]))  # noqa: B010 (mypy knows no such)
-    return type("GovernanceView", (ViewModel,), {"__init__": __init__, "__doc__": ViewModel.__doc__})
+    setattr(begin, "__signature__", inspect.Signature([*given, *mechanisms]))  # noqa: B010 (mypy knows no such)
+    return type("GovernanceView", (ViewModel,), {"__init__": begin, "__doc__": ViewModel.__doc__})
 
 
 def _date(model: ViewModel) -> str:

@@ -16,7 +16,7 @@ PLAY_INTERVAL_MILLISECONDS = 60
 """Pause between days; Mesa's page is overrun by re-drawings when it is asked for many more a second."""
 
 STYLE = """
-.vue-grid-item { height: calc(100vh - 150px) !important; min-height: 560px; }
+.vue-grid-item { height: calc(100vh - 190px) !important; min-height: 600px; }
 .gz-side { overflow-y: auto; height: 100%; padding: 0 8px; }
 .gz-heading { font-weight: 600; }
 .gz-switch { margin: 0 !important; padding: 0 !important; }

@@ -39,6 +39,7 @@ class RollingEndings:
         self._weight = weight.astype(np.float64)
         self._shape = (n_districts, len(Setting))
         self._ring = np.zeros((window_days, 4, *self._shape))
+        self._sums = np.zeros((4, *self._shape))
         self._closed = np.array([int(state) for state in CLOSED_STATES])
 
     def add(self, day: int, records: np.ndarray) -> None:
@@ -63,6 +64,7 @@ class RollingEndings:
         ):
             counted = np.bincount(cells, weights=amounts, minlength=self._shape[0] * self._shape[1])
             slot[number] = counted.reshape(self._shape)
+        self._sums = self._ring.sum(axis=0)
 
     def district_shares(self) -> tuple[np.ndarray, np.ndarray]:
         """The share really resolved in each district, and on how many complaints it rests.
@@ -70,7 +72,7 @@ class RollingEndings:
         Returns:
             Shares 0-1 (nan where nothing ended), and complaints without design weight, both (districts,).
         """
-        sums = self._ring.sum(axis=(0, 3))
+        sums = self._sums.sum(axis=2)
         return _ratio(sums[RESOLVED], sums[ENDED]), sums[SEEN].astype(np.int64)
 
     def share(self, what: int, setting: Setting | None = None) -> float:
@@ -83,7 +85,7 @@ class RollingEndings:
         Returns:
             Share 0-1, nan where nothing ended.
         """
-        sums = self._ring.sum(axis=(0, 2))
+        sums = self._sums.sum(axis=1)
         sums = sums.sum(axis=1) if setting is None else sums[:, setting]
         return float(_ratio(sums[what : what + 1], sums[ENDED : ENDED + 1])[0])
 

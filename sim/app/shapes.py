@@ -9,7 +9,10 @@ import numpy as np
 from sim.world.places import DistrictRow, Place
 
 WIDTH = 640
-ROOM_FOR_LABEL = 34.0
+MARGIN = 22
+"""Room around the districts, so that names at the edge are not cut."""
+
+ROOM_FOR_LABEL = 38.0
 """Square root of a district's area, in units of the drawing, from which its name fits (judged by eye)."""
 
 
@@ -29,15 +32,15 @@ def district_shapes(place: Place) -> tuple[list[dict[str, Any]], int]:
     every = np.concatenate([ring for rings in place.rings.values() for ring in rings])
     low, high = every.min(axis=0), every.max(axis=0)
     shortened = float(np.cos(np.radians((low[1] + high[1]) / 2.0)))
-    scale = (WIDTH - 8) / ((high[0] - low[0]) * shortened)
+    scale = (WIDTH - 2 * MARGIN) / ((high[0] - low[0]) * shortened)
 
     def project(points: np.ndarray) -> np.ndarray:
         """Degrees to units of the drawing, north up."""
-        x = 4 + (points[:, 0] - low[0]) * shortened * scale
-        y = 4 + (high[1] - points[:, 1]) * scale
+        x = MARGIN + (points[:, 0] - low[0]) * shortened * scale
+        y = MARGIN / 2 + (high[1] - points[:, 1]) * scale
         return np.column_stack([x, y])
 
-    height = int(np.ceil((high[1] - low[1]) * scale)) + 8
+    height = int(np.ceil((high[1] - low[1]) * scale)) + MARGIN
     return [_shape(row, [project(ring) for ring in place.rings[row.code]]) for row in place.districts], height
 
 

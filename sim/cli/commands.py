@@ -28,7 +28,7 @@ def check(options: argparse.Namespace) -> int:
     """Says whether scenario files are in order, and what they are."""
     from sim.world.places import read_place
 
-    scenarios = load_scenarios(options.scenarios, overrides_of(options))
+    scenarios = load_scenarios(options.scenarios, options)
     for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
         read_place(place_folder(place))
     facts = [
@@ -149,7 +149,7 @@ def view(options: argparse.Namespace) -> int:
     if faults:
         raise InputError(faults)
     if options.scenario is not None:
-        load_scenarios([options.scenario], overrides_of(options))
+        load_scenarios([options.scenario], options)
     try:
         import solara  # noqa: F401 (only asked whether it is there)
 

@@ -43,12 +43,12 @@ def overrides_of(options: argparse.Namespace) -> list[str]:
     return short + list(options.settings)
 
 
-def load_scenarios(files: Sequence[str], overrides: Sequence[str]) -> list[Scenario]:
+def load_scenarios(files: Sequence[str], options: argparse.Namespace) -> list[Scenario]:
     """Reads several scenario files.
 
     Args:
         files: The files.
-        overrides: Settings laid over each of them.
+        options: The command line, with settings laid over each of them.
 
     Returns:
         The scenarios, in order.
@@ -56,6 +56,7 @@ def load_scenarios(files: Sequence[str], overrides: Sequence[str]) -> list[Scena
     Raises:
         InputError: With every fault in any of them, each once.
     """
+    overrides = overrides_of(options)
     classes = {name: kind.Parameters for name, kind in registry().items()}
     scenarios: list[Scenario] = []
     faults: list[Fault] = []
@@ -63,15 +64,17 @@ def load_scenarios(files: Sequence[str], overrides: Sequence[str]) -> list[Scena
         try:
             scenarios.append(load_scenario(file, classes, overrides))
         except InputError as problem:
-            faults += [_with_option(fault) for fault in problem.faults]
+            faults += [_with_option(fault, options.settings) for fault in problem.faults]
     if faults:
         once = {(f.code, f.file, f.line, f.column, f.key_path, f.found): f for f in faults}
         raise InputError(sorted(once.values(), key=lambda f: f.file.startswith("--")))
     return scenarios
 
 
-def _with_option(fault: Fault) -> Fault:
-    """Names the short option where the fault came from one."""
+def _with_option(fault: Fault, written: Sequence[str]) -> Fault:
+    """Names the short option where the fault came from one, not from a `--set` as written."""
+    if fault.file in {f"--set {text}" for text in written}:
+        return fault
     for name, path in SHORT_OPTIONS.items():
         if fault.file.startswith(f"--set {path}="):
             return replace(fault, file=fault.file.replace(f"--set {path}=", f"--{name} "))

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from sim.cli.progress import ProgressShown
-from sim.cli.settings import Effort, distinct_names, effort_of, folder_for, load_scenarios, overrides_of
+from sim.cli.settings import Effort, distinct_names, effort_of, folder_for, load_scenarios
 from sim.errors import Fault, InputError, RunsFailed
 from sim.report.headlines import HEADLINES
 from sim.report.tables import comparison_text, load_text, summary_text, winners_text
@@ -48,7 +48,7 @@ def _read(options: argparse.Namespace, files: Sequence[str]) -> tuple[list[Scena
     """Reads files and options; everything wrong with any of them is reported together."""
     effort, faults = effort_of(options, len(files))
     try:
-        scenarios = load_scenarios(files, overrides_of(options))
+        scenarios = load_scenarios(files, options)
     except InputError as problem:
         raise InputError([*problem.faults, *faults]) from None
     faults += distinct_names(files, scenarios)

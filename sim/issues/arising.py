@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 
-from sim.compiled import kernel
 from sim.agents.office import discovery_chance, door_chance
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
@@ -19,6 +18,7 @@ from sim.agents.resident import (
     tier_addressed,
     voices,
 )
+from sim.compiled import kernel
 from sim.issues.attributes import (
     able_helper,
     cost_fen,

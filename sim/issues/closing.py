@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
 from sim.agents.office import clock_days
 from sim.agents.purposes import Purpose
 from sim.agents.resident import goes_over_heads
+from sim.compiled import kernel
 from sim.issues.intake import desk_at, enqueue, occasion_turn, part_hours, renew
 from sim.issues.judging import judge, starting_trust, trust_of
 from sim.issues.queues import clear_timer, put_among_closed, set_timer, take_slot

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
 from sim.agents.office import closes_on_paper
 from sim.agents.purposes import Purpose
+from sim.compiled import kernel
 from sim.issues.arising import recurs
 from sim.issues.closing import close, hand_up, lose
 from sim.issues.intake import NO_LIMIT, arrive, enqueue, occasion_turn, pays, register, take_up

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
 from sim.agents.office import (
     chance_entered,
     clock_days,
@@ -15,15 +14,18 @@ from sim.agents.office import (
 )
 from sim.agents.purposes import Purpose
 from sim.agents.resident import patience_days
+from sim.compiled import kernel
 from sim.issues.attributes import next_department, turn
 from sim.issues.queues import push, set_timer
 from sim.issues.store import (
+    BYPASS,
     CLIENT,
     ENTERED,
     MISROUTED,
     NOBODY,
     PAID,
     PLAN_INTAKE,
+    REPEAT,
     STAGE_DISPATCH,
     STAGE_HELPER,
     STAGE_LIAISON,
@@ -214,7 +216,8 @@ def take_up(s, issues, k, tier, day):
     issues[k].tier_voiced = tier
     issues[k].voiced = day
     issues[k].desk = desk_at(s, issues, k, tier, 0)
-    s.communities[issues[k].community].demanded_fen += issues[k].cost_fen
+    if issues[k].flags & (REPEAT | BYPASS) == 0:
+        s.communities[issues[k].community].demanded_fen += issues[k].cost_fen
     if s.clock[0].working == 0:
         issues[k].state = IN_TRANSIT
         issues[k].plan = PLAN_INTAKE
@@ -239,6 +242,7 @@ def register(s, issues, k, day):
     if entered and tier == 0 and channel != 2:
         cost = community.lever_entering_hours
         if s.desks[desk].left + ALMOST_NOTHING >= cost:
+            cost = min(cost, max(s.desks[desk].left, 0.0))
             s.desks[desk].left -= cost
             s.desks[desk].intake_hours += cost
         else:

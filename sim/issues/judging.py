@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
     disposition_after,
@@ -14,6 +13,7 @@ from sim.agents.resident import (
     is_satisfied,
     trust_after,
 )
+from sim.compiled import kernel
 from sim.issues.attributes import turn
 from sim.issues.store import HEARD, SATISFIED
 from sim.randomness import resident_key, uniform

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from sim.compiled import kernel
 from sim.issues.queues import give_slot_back
 from sim.issues.store import ENTERED, FREE

@@ -75,7 +75,8 @@ RECORD = np.dtype([
     ("occasion", np.int32), ("resident", np.int32), ("community", np.int32), ("desk", np.int32), ("flags", np.int32),
     ("arose", np.int16), ("voiced", np.int16), ("closed", np.int16), ("due", np.int16),
     ("category", np.uint8), ("emergency", np.uint8), ("quick", np.uint8), ("departments", np.uint8),
-    ("n_paper", np.uint8), ("refusals", np.uint8), ("attempts", np.uint8), ("joined", np.uint8), ("authority", np.uint8), ("tier_voiced", np.uint8), ("tier", np.uint8), ("channel", np.uint8),
+    ("n_paper", np.uint8), ("refusals", np.uint8), ("attempts", np.uint8), ("joined", np.uint8),
+    ("authority", np.uint8), ("tier_voiced", np.uint8), ("tier", np.uint8), ("channel", np.uint8),
     ("helper", np.uint8), ("state", np.uint8), ("hand_overs", np.uint8), ("reopenings", np.uint8),
     ("complaints", np.uint8), ("group", np.uint8), ("registered_elsewhere", np.uint8), ("desk_kind", np.uint8),
 ], align=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
 from sim.agents.office import order_key, succeeds
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
+from sim.compiled import kernel
 from sim.issues.closing import close, hand_over, hand_up, leave_wheel
 from sim.issues.intake import desk_at, give_to_helper, occasion_turn, part_hours, secure_money
 from sim.issues.queues import pop, push, set_timer

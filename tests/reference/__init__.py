@@ -1,1 +1,1 @@
-"""The plain twin: the whole model once more as ordinary Python objects, slow and short, to hold the engine against."""
+"""The plain twin: the model once more as ordinary Python objects, slow and short, to hold the engine against."""

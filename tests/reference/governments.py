@@ -1,6 +1,6 @@
 """Governments, social workers and organisations of the twin: money, hours, campaigns, beliefs, staff.
 
-Reused from the engine: `sim.money.allocate` (tested by itself), the levers and the mechanisms, which need arrays.
+Reused from the engine: `sim.money.allocate` (tested by itself), the levers and the mechanisms (arrays).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def fund(twin: Any) -> None:
     money = twin.scenario.money
     early = money.first_quarters_share
     share = 0.25 if even else (early if quarter < 4 else 1.0 - 3.0 * early)
-    total = min(int(round(twin.yearly_fen * share)), twin.treasury_fen)
+    total = min(round(twin.yearly_fen * share), twin.treasury_fen)
     twin.treasury_fen -= total
     parts = allocate(total, np.array(money_weights(twin))).tolist()
     for c, part in zip(twin.communities, parts, strict=True):
@@ -67,9 +67,7 @@ def money_weights(twin: Any) -> list[float]:
     powers = np.array([d.fiscal_capacity for d in twin.districts]) ** money.capacity_exponent
     capacity = [float(powers[c.district.row]) for c in all_c]
     region, rural = float(twin.levers["balance_region"][0]), float(twin.levers["balance_rural"][0])
-    mean_capacity = (
-        pairwise_sum(x * c.population for x, c in zip(capacity, all_c, strict=True)) / twin.population
-    )
+    mean_capacity = pairwise_sum(x * c.population for x, c in zip(capacity, all_c, strict=True)) / twin.population
     demanded = sum(c.demanded_fen for c in all_c) / max(1, twin.population)
     weights = []
     for x, c in zip(capacity, all_c, strict=True):
@@ -94,7 +92,7 @@ def money_weights(twin: Any) -> list[float]:
 
 
 def set_levers(twin: Any) -> None:
-    """Mechanisms move the levers when their strength changes; hours follow then, on Mondays and firsts of a month."""
+    """Mechanisms move the levers when their strength changes; hours follow then and after a day of adapting."""
     strengths = [m.strength(twin.day) for m in twin.mechanisms]
     changed = strengths != twin.strengths
     if changed:
@@ -105,7 +103,8 @@ def set_levers(twin: Any) -> None:
         for c in twin.communities:
             chances_from_levers(twin, c)
         twin.strengths = strengths
-    if changed or twin.today.weekday() == 0 or twin.today.day == 1:
+    yesterday = twin.calendar.date(max(0, twin.day - 1))
+    if changed or yesterday.weekday() == 0 or yesterday.day == 1:
         hours_from_levers(twin)
 
 
@@ -119,9 +118,7 @@ def chances_from_levers(twin: Any, c: Any) -> None:
     c.delay_days = min(s.hand_over.delay_days + s.hand_over.delay_remote_days * c.remote, lever("delay_days"))
     c.lost_entered = s.hand_over.lost_entered_share * lever("lost_entered")
     c.lost_unentered = s.hand_over.lost_unentered_share * lever("lost_unentered")
-    c.misrouted = by_setting(s.intake.misrouted_town, s.intake.misrouted_village, c.urban_share) * lever(
-        "misrouted"
-    )
+    c.misrouted = by_setting(s.intake.misrouted_town, s.intake.misrouted_village, c.urban_share) * lever("misrouted")
     c.entering_hours = s.intake.entering_hours + lever("entering_hours")
     c.seen = max(s.closing.seen_by_statistics, lever("seen"))
     c.rating_online = max(s.closing.checked_share, lever("rating_online"))
@@ -162,9 +159,7 @@ def hours_from_levers(twin: Any) -> None:
         t.hours = max(t.base_hours + lever("township_hours", t), 0.0)
         t.desks[0].hours = max(t.hours - t.lent_hours, 0.0)
         t.desks[1].hours = t.worker_hours * staff.social_worker_direct_share / days + lever("worker_hours", t)
-        t.desks[2].hours = t.organisation_hours * staff.organisation_issue_share / days + lever(
-            "organisation_hours", t
-        )
+        t.desks[2].hours = t.organisation_hours * staff.organisation_issue_share / days + lever("organisation_hours", t)
     for d in twin.districts:
         hours = max(d.base_hours + lever("district_hours", d), 0.0)
         for desk, share in zip(d.desks, d.shares, strict=False):
@@ -196,7 +191,7 @@ def survey(twin: Any) -> None:
 
 
 def lend_hours(twin: Any) -> None:
-    """A township lends hours for the week to its community with most overdue hours per resident, the first of equals."""
+    """A township lends hours for the week to its community with most overdue hours per head."""
     for t in twin.townships:
         t.lent_hours = 0.0
         for c in t.communities:
@@ -207,7 +202,7 @@ def lend_hours(twin: Any) -> None:
 
 
 def learn_about_checks(twin: Any) -> None:
-    """Beliefs move towards the month's checks and, among committees, towards the township's mean of before."""
+    """Beliefs move towards the month's checks and, among committees, towards the township's mean."""
     means = {desk: desk.belief for desk in twin.desks}
     for t in twin.townships:
         mean = in_turn(c.desks[0].belief for c in t.communities) / len(t.communities)
@@ -218,7 +213,7 @@ def learn_about_checks(twin: Any) -> None:
 
 
 def call_campaigns(twin: Any) -> None:
-    """A district calls a campaign for the category with the highest overdue share, if that is above a threshold."""
+    """A district calls a campaign for the category with the highest overdue share above a threshold."""
     rules = twin.scenario.governments
     for d in twin.districts:
         if 0 <= d.campaign_end <= twin.day:
@@ -253,9 +248,7 @@ def move_departments(twin: Any) -> None:
     for d in twin.districts if moved > 0.0 else []:
         total = sum(desk.n_overdue for desk in d.desks[:7])
         wanted = [desk.n_overdue / total for desk in d.desks[:7]] if total else d.shares
-        d.shares = [
-            (1.0 - moved) * share + moved * other for share, other in zip(d.shares, wanted, strict=True)
-        ]
+        d.shares = [(1.0 - moved) * share + moved * other for share, other in zip(d.shares, wanted, strict=True)]
 
 
 def workers_adapt(twin: Any) -> None:
@@ -278,7 +271,7 @@ def workers_adapt(twin: Any) -> None:
 
 
 def count_workers(twin: Any) -> None:
-    """Number, mean skill and strain of a station's workers; recruiting volunteers takes hours from their cases."""
+    """Number, mean skill and strain of a station's workers; recruiting volunteers takes case hours."""
     rules = twin.scenario.governments
     for t in twin.townships:
         at_work = [w for w in t.workers if w.vacant_until < 0]
@@ -286,13 +279,11 @@ def count_workers(twin: Any) -> None:
         t.desks[1].skill = in_turn(w.skill for w in at_work) / n if n else 0.5
         t.desks[1].strained = n > 0 and in_turn(w.strain for w in at_work) / n > 1.0 + 1e-9
         short = max(rules.volunteers_per_worker * n - sum(c.n_volunteers for c in t.communities), 0.0)
-        t.worker_hours = max(
-            in_turn(w.hours_per_year for w in at_work) - 12.0 * short * rules.recruiting_hours, 0.0
-        )
+        t.worker_hours = max(in_turn(w.hours_per_year for w in at_work) - 12.0 * short * rules.recruiting_hours, 0.0)
 
 
 def organisations_adapt(twin: Any) -> None:
-    """Every quarter purchases are divided over active organisations; poor ones close, closed ones may return."""
+    """Every quarter purchases are divided over organisations; poor ones close, closed ones may return."""
     rules, price = twin.scenario.governments, twin.scenario.world.institutions.purchased_yuan_per_hour
     hours = pairwise_sum(o.hours_per_year for o in twin.organisations if o.active)
     budget = twin.purchase_fen_per_quarter
@@ -317,7 +308,7 @@ def count_organisations(twin: Any) -> None:
 
 
 def adapt(twin: Any) -> None:
-    """Weekly: survey, lending. Monthly: beliefs, campaigns, hours, workers, stocks. Quarterly: departments."""
+    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments."""
     if twin.today.weekday() == 0:
         survey(twin)
         lend_hours(twin)

@@ -30,9 +30,7 @@ class Issue:
         self.category = self.emergency = self.quick = self.cost_fen = 0
         self.authority = self.departments = self.lead = self.helper = self.queue_class = 0
         self.hours = self.spent = self.work = self.key = 0.0
-        self.stage = self.part = self.tier = self.tier_voiced = self.plan = self.lost_tier = (
-            self.money_day
-        ) = 0
+        self.stage = self.part = self.tier = self.tier_voiced = self.plan = self.lost_tier = self.money_day = 0
         self.hand_overs = self.reopenings = self.attempts = self.n_paper = self.refusals = self.channel = 0
         self.joined: list[int] = []
 
@@ -52,9 +50,7 @@ def describe(twin: Any, issue: Issue, category: int, emergency: bool, quick: boo
     issue.authority = attributes.lowest_tier(
         draw(Purpose.AUTHORITY, key, at), draw(Purpose.AUTHORITY_UP, key, at), twin.book, kind, quick, urban
     )
-    issue.departments = attributes.departments_needed(
-        draw(Purpose.DEPARTMENTS, key, at), twin.book, issue.authority
-    )
+    issue.departments = attributes.departments_needed(draw(Purpose.DEPARTMENTS, key, at), twin.book, issue.authority)
     issue.lead = attributes.lead_department(draw(Purpose.LEAD, key, at), category)
     issue.helper = attributes.able_helper(
         draw(Purpose.HELPER, key, at),
@@ -68,7 +64,7 @@ def describe(twin: Any, issue: Issue, category: int, emergency: bool, quick: boo
 
 
 def candidate(twin: Any, person: Any, occasion: int) -> None:
-    """One candidate occasion: becomes a need or not; is solved among neighbours, voiced, endured or found later."""
+    """One candidate occasion: no need, or one that is solved, voiced, endured or found later."""
     book, home, key = twin.book, person.home, person.key
     category = category_of_need(twin, person, occasion)
     if category is None:
@@ -172,7 +168,7 @@ def take_up(twin: Any, issue: Issue, tier: int) -> None:
 
 
 def register(twin: Any, issue: Issue) -> None:
-    """The office writes the request down or not, sends it to a department (perhaps a wrong one) and to a desk."""
+    """The office writes the request down or not and sends it to a desk, perhaps of a wrong department."""
     home, person, key, at = issue.home, issue.resident, issue.resident.key, issue.occasion
     tier, issue.plan = issue.tier, 0
     chance = offices_rules.chance_entered(twin.book, issue.channel, home.urban_share, home.unentered)
@@ -371,7 +367,7 @@ def follow_up(twin: Any, issue: Issue) -> None:
 
 
 def next_round(issue: Issue, plan: int, day: int) -> Issue:
-    """The issue's next round: what it is about stays, what was done starts afresh; a granted payment is kept."""
+    """The next round: what it is about and a granted payment stay, what was done starts afresh."""
     new = Issue(issue.resident, issue.occasion + 1, day)
     for name in (
         "category",
@@ -499,9 +495,7 @@ def secure_money(twin: Any, issue: Issue, desk: Any) -> bool:
 
 def serve(twin: Any, desk: Any) -> None:
     """A desk works down its queue; what it has attended to waits for another day."""
-    for_emergencies = (
-        desk.left * (1.0 - desk.place.protected) if desk.kind == DeskKind.COMMITTEE else desk.left
-    )
+    for_emergencies = desk.left * (1.0 - desk.place.protected) if desk.kind == DeskKind.COMMITTEE else desk.left
     aside = []
     while desk.left > NOTHING and desk.queue:
         issue = desk.first()

@@ -30,9 +30,7 @@ HOURS = (
 class Desk:
     """A desk: hours, a list as queue, a belief about being checked."""
 
-    def __init__(
-        self, kind: DeskKind, tier: int, place: Any, skill: float, saved_days: float, belief: float
-    ) -> None:
+    def __init__(self, kind: DeskKind, tier: int, place: Any, skill: float, saved_days: float, belief: float) -> None:
         self.kind, self.tier, self.place = kind, tier, place
         self.skill, self.saved_days, self.belief = skill, saved_days, belief
         self.specialist = kind in (DeskKind.POLICE, DeskKind.MEDIATOR, DeskKind.SOCIAL_WORKER)
@@ -143,8 +141,7 @@ def _start_community(twin: Any, c: Any) -> None:
     elsewhere = by_setting(people.elsewhere_urban, people.elsewhere_village, urban)
     c.elsewhere_start = c.floating_start + (1.0 - c.floating_start) * elsewhere
     c.trust_start = [
-        by_setting(getattr(trust.start_town, tier.key), getattr(trust.start_village, tier.key), urban)
-        for tier in Tier
+        by_setting(getattr(trust.start_town, tier.key), getattr(trust.start_village, tier.key), urban) for tier in Tier
     ]
     c.residents = []
     c.demanded_fen = c.enquiries_waiting = c.enquiries_waiting_again = 0
@@ -196,9 +193,7 @@ def _desks(twin: Any) -> None:
             Desk(kind, 3 if kind == DeskKind.MUNICIPAL else 2, d, staff.skill_upper, saved, belief)
             for kind in list(DeskKind)[9:]
         ]
-    twin.desks = [
-        desk for office in twin.communities + twin.townships + twin.districts for desk in office.desks
-    ]
+    twin.desks = [desk for office in twin.communities + twin.townships + twin.districts for desk in office.desks]
     for row, desk in enumerate(twin.desks):
         desk.row = row
 

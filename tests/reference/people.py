@@ -16,7 +16,7 @@ from sim.randomness import resident_key
 
 
 def single(x: float) -> float:
-    """The number as a cell of single precision keeps it; trust and habit are kept so, everything else in double."""
+    """The number in single precision; trust and habit are kept so, everything else in double."""
     return float(np.float32(x))
 
 
@@ -64,16 +64,17 @@ class Resident(mesa.Agent):
     def tier_addressed(self, twin: Any, occasion: int) -> int:
         """The tier a voiced need is taken to."""
         start = self.home.trust_start
-        gaps = [self.trust[tier] - self.trust[0] - (start[tier] - start[0]) for tier in (1, 2, 3)]
+        one, two, three = (self.trust[tier] - self.trust[0] - (start[tier] - start[0]) for tier in (1, 2, 3))
         u = twin.draw(Purpose.TIER, self.key, occasion)
-        return rules.tier_addressed(u, twin.book, *gaps, self.disposition == 3, self.home.awareness)
+        agitated = self.disposition == 3
+        return rules.tier_addressed(u, twin.book, one, two, three, agitated, self.home.awareness)
 
     def move_trust(self, twin: Any, tier: int, solved: bool, weight: float) -> None:
         """Trust in a tier moves after an outcome."""
         self.trust[tier] = single(rules.trust_after(twin.book, self.trust[tier], solved, weight))
 
     def experience(self, twin: Any, tier: int, solved: bool) -> None:
-        """Own experience: the tier that held the issue, and in part the tier above it (solved) or below (not)."""
+        """Own experience: the tier that held the issue, in part the one above it (solved) or below (not)."""
         self.move_trust(twin, tier, solved, 1.0)
         beside = tier + 1 if solved else tier - 1
         if 0 <= beside <= 3:

@@ -1,8 +1,8 @@
-"""The model as plain Python: one object per resident, office, desk and issue, and a look at all of them every day.
+"""The model as plain Python: one object per resident, office, desk and issue, all looked at every day.
 
-It calls the scalar rules of `sim.agents` and `sim.issues.attributes` uncompiled, on Python numbers, and draws keyed
-numbers as plain Python does. It shares the world, the calendar, the levers, the mechanisms and `sim.money.allocate`
-with the engine; the kernels, the heaps, the wheels and the store it does without.
+It calls the scalar rules of `sim.agents` and `sim.issues.attributes` uncompiled, on Python numbers, and draws
+keyed numbers as plain Python does. It shares the world, the calendar's dates, the levers, the mechanisms and
+`sim.money.allocate` with the engine; the kernels, the heaps, the wheels and the store it does without.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Twin(mesa.Model):
         )
         self.strengths: list[float] | None = None
         money, years = scenario.money, self.calendar.n_days // 365 + 2
-        self.yearly_fen = int(round(money.issue_money_per_resident * 100)) * self.population
+        self.yearly_fen = round(money.issue_money_per_resident * 100) * self.population
         per_resident = scenario.world.institutions.purchased_yuan_per_resident
         self.purchase_fen_per_quarter = int(per_resident * 100 * self.population / 4.0)
         self.treasury_fen = years * (self.yearly_fen + 4 * self.purchase_fen_per_quarter)
@@ -68,7 +68,7 @@ class Twin(mesa.Model):
         self.week: list[issues.Issue] = []
         self.tallies = np.zeros((len(TALLIES), len(self.communities), 16, 8), int)
 
-    # -------------------------------------------------------------------------------------------------- small help
+    # ------------------------------------------------------------------------------ small help
 
     @property
     def today(self) -> date:
@@ -95,7 +95,7 @@ class Twin(mesa.Model):
         """Issues that wait at a desk for work or money."""
         return [issue for issue in self.issues if issue.state in (State.QUEUED, State.WAITING_MONEY)]
 
-    # -------------------------------------------------------------------------------------------------- the day
+    # ------------------------------------------------------------------------------ the day
 
     def step(self) -> None:
         """One day, in the order of the schedule."""
@@ -215,7 +215,7 @@ class Twin(mesa.Model):
                 people.hear_across(self, issue)
             self.week = []
 
-    # -------------------------------------------------------------------------------------------------- reading
+    # ------------------------------------------------------------------------------ reading
 
     def ledger(self) -> np.ndarray:
         """The records of closed issues in the engine's layout."""

@@ -1,0 +1,168 @@
+"""The starting state: what the world says becomes columns, hours and accounts before the first day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.resident import by_setting
+from sim.levers import Levers
+from sim.structure import Structure
+from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Group, Tier
+
+FEN = 100
+
+
+def number_within(group: np.ndarray) -> np.ndarray:
+    """The number of each row among the rows of its group, in row order; int64."""
+    order = np.argsort(group, kind="stable")
+    ordered = group[order]
+    starts = np.searchsorted(ordered, ordered, side="left")
+    numbers = np.empty(len(group), np.int64)
+    numbers[order] = np.arange(len(group)) - starts
+    return numbers
+
+
+def fill_offices(model: Any) -> None:
+    """Offices, workers and organisations take over what the world says of them."""
+    c, t, d, world = model.communities, model.townships, model.districts, model.world
+    source = world.communities
+    for name in ("code", "township", "district", "region", "setting", "remote", "urban_share", "population",
+                 "weight", "longitude", "latitude", "distance_km", "gross_hours", "meetings_share",
+                 "counter_share", "leave_share", "condition", "unmanaged_share", "ties", "awareness",
+                 "facility_m2"):
+        getattr(c, name)[:] = getattr(source, name)
+    c.administrative_share[:] = source.admin_share
+    c.staff[:] = source.members + source.contract_workers
+    c.first_resident[:] = source.first_resident[:-1]
+    c.end_resident[:] = source.first_resident[1:]
+    fill_references(model)
+    for name in ("code", "district", "weight", "staff"):
+        getattr(t, name)[:] = getattr(world.townships, name)
+    t.first_community[:] = np.searchsorted(c.township, np.arange(len(t)), side="left")
+    t.end_community[:] = np.searchsorted(c.township, np.arange(len(t)), side="right")
+    t.population[:] = np.bincount(c.township, weights=c.population, minlength=len(t))
+    for name in ("code", "region", "fiscal_capacity", "drawn_share"):
+        getattr(d, name)[:] = getattr(world.districts, name)
+    for name, source_rows in (("township", t.district), ("community", c.district)):
+        getattr(d, f"first_{name}")[:] = np.searchsorted(source_rows, np.arange(len(d)), side="left")
+        getattr(d, f"end_{name}")[:] = np.searchsorted(source_rows, np.arange(len(d)), side="right")
+    d.population[:] = np.bincount(c.district, weights=c.population, minlength=len(d))
+    d.first_resident[:] = source.first_resident[d.first_community]
+    d.end_resident[:] = source.first_resident[d.end_community]
+    for name in ("township", "skill", "hours_per_year"):
+        getattr(model.workers, name)[:] = getattr(world.social_workers, name)
+    model.workers.full_skill[:] = world.social_workers.skill
+    model.worker_number = number_within(world.social_workers.township)
+    for name in ("home_community", "field", "hours_per_year"):
+        getattr(model.organisations, name)[:] = getattr(world.organisations, name)
+    model.organisation_number = number_within(world.organisations.home_community)
+
+
+def fill_references(model: Any) -> None:
+    """The starting means that hazards and choices are centred on: parameters, not means of the sample."""
+    c, settings = model.communities, model.scenario.world
+    place, people = settings.communities, settings.residents
+    urban = c.urban_share
+    mixed = c.setting == 2
+    c.condition_start[:] = by_setting(place.condition_urban, place.condition_village, urban)
+    c.unmanaged_start[:] = by_setting(place.unmanaged_urban, 1.0 - place.managed_village, urban)
+    c.ties_start[:] = by_setting(place.ties_urban, place.ties_village, urban)
+    c.ties_deviation[:] = (c.ties - c.ties_start) / max(place.ties_noise, 0.01)
+    c.floating_start[:] = by_setting(people.town_groups.floating, people.village_groups.floating, urban)
+    elsewhere = by_setting(people.elsewhere_urban, people.elsewhere_village, urban)
+    c.elsewhere_start[:] = c.floating_start + (1.0 - c.floating_start) * elsewhere
+    residents = model.world.residents
+    starts = model.world.communities.first_resident[:-1]
+    n = np.maximum(c.population, 1)
+    c.floating_share[:] = np.add.reduceat((residents.group == Group.FLOATING).astype(np.int64), starts) / n
+    c.elsewhere_share[:] = np.add.reduceat(residents.registered_elsewhere.astype(np.int64), starts) / n
+    c.n_volunteers[:] = np.add.reduceat(residents.volunteer.astype(np.int64), starts)
+    # The share beyond the start is what mixing adds; in mixed communities it is there from the first day.
+    c.elsewhere_share[:] = np.where(mixed, c.elsewhere_share, np.minimum(c.elsewhere_share, 1.0))
+    trust = model.scenario.trust
+    for tier in Tier:
+        column = getattr(c, f"trust_start_{tier.key}")
+        column[:] = by_setting(getattr(trust.start_town, tier.key), getattr(trust.start_village, tier.key), urban)
+
+
+def fill_residents(model: Any) -> None:
+    """Residents take over what the world says of them, with the starting trust of their community."""
+    r, c, source = model.residents, model.communities, model.world.residents
+    for name in ("group", "registered_elsewhere", "disposition", "online", "phone", "volunteer", "origin"):
+        r.column(name)[:] = getattr(source, name)
+    for tier in Tier:
+        r.column(f"trust_{tier.key}")[:] = np.repeat(
+            getattr(c, f"trust_start_{tier.key}").astype(np.float32), c.population)
+
+
+def fill_desks(model: Any) -> None:
+    """Every desk gets its place, tier, skill and belief."""
+    desks, m, c = model.desks, model.desk_map, model.communities
+    staff, work = model.scenario.staff, model.scenario.work
+    desks.belief[:] = model.scenario.closing.belief_start
+    desks.skill[:] = staff.skill_upper
+    desks.saved_days[:] = work.saved_days
+    for kind in DeskKind:
+        if kind <= DeskKind.TEAM:
+            rows = m.of_communities(kind)
+            desks.place[rows] = np.arange(len(c))
+            desks.skill[rows] = model.world.communities.skill
+            if kind == DeskKind.TEAM:
+                desks.saved_days[rows] = work.saved_days_team
+        elif kind <= DeskKind.ORGANISATION:
+            rows = m.of_townships(kind)
+            desks.tier[rows] = Tier.TOWNSHIP if kind == DeskKind.TOWNSHIP else Tier.COMMUNITY
+            desks.place[rows] = np.arange(len(model.townships))
+        else:
+            rows = m.of_districts(kind)
+            desks.tier[rows] = Tier.MUNICIPALITY if kind == DeskKind.MUNICIPAL else Tier.DISTRICT
+            desks.place[rows] = np.arange(len(model.districts))
+            scaled = model.districts.drawn_share < 1.0
+            desks.saved_days[rows] = np.where(scaled, work.saved_days_scaled, work.saved_days)
+        desks.kind[rows] = kind
+        desks.specialist[rows] = kind in (DeskKind.POLICE, DeskKind.MEDIATOR, DeskKind.SOCIAL_WORKER)
+        desks.works_daily[rows] = kind in (DeskKind.VOLUNTEER, DeskKind.POLICE)
+
+
+def make_structure(model: Any) -> None:
+    """The hours of every office before any mechanism, and what mechanisms may look at."""
+    c, t, d, staff = model.communities, model.townships, model.districts, model.scenario.staff
+    days = staff.working_days_per_year
+    issue_share = 1.0 - c.administrative_share - c.meetings_share - c.counter_share - c.leave_share
+    issue_hours = c.gross_hours * issue_share * staff.issue_hours_factor / days
+    model.township_hours = t.staff * staff.upper_hours_per_head * staff.township_issue_share / days
+    model.district_hours = (staff.district_staff_per_100k * d.population / 1e5 * staff.upper_hours_per_head / days)
+    weighted = float((c.weight * c.population).sum()) if model.world.sample < 1.0 else float(c.population.sum())
+    share_drawn = float(c.population.sum()) / max(1.0, weighted)
+    model.municipal_hours = (staff.municipal_staff_per_million * weighted / 1e6 * share_drawn
+                            * staff.upper_hours_per_head / days)
+    model.department_shares = np.tile([getattr(staff.department_shares, kind.key) for kind in DEPARTMENT_KINDS],
+                                     (len(d), 1))
+    d.lever_municipal_hours[:] = model.municipal_hours * d.population / max(1, d.population.sum())
+    cell = np.repeat(np.arange(len(c)), c.population) * len(Group) + model.world.residents.group
+    groups = np.bincount(cell, minlength=len(c) * len(Group)).reshape(len(c), len(Group))
+    model.structure = Structure(
+        coverage_seed=model.world.world_seed, code=c.code.copy(), population=c.population.astype(float),
+        urban_share=c.urban_share.copy(), township=c.township.copy(), district=c.district.copy(),
+        issue_hours=issue_hours, administrative_hours=c.gross_hours * c.administrative_share / days,
+        group_counts=groups.astype(float), township_hours=model.township_hours,
+        township_population=t.population.astype(float), district_of_township=t.district.copy(),
+        district_hours=model.district_hours, district_population=d.population.astype(float),
+        organisation_hours=t.organisation_hours.copy(), working_days_per_year=days,
+    )
+    model.levers = Levers({"community": len(c), "township": len(t), "district": len(d), "place": 1})
+    model._coverage = {m.id: model.structure.covered(m.id, m.parameters.coverage) for m in model.mechanisms}
+
+
+def open_accounts(model: Any) -> None:
+    """Opening balances: the treasury holds all the money of the run; nothing is created later."""
+    people = int(model.communities.population.sum())
+    years = model.calendar.n_days // 365 + 2
+    model.yearly_fen = round(model.scenario.money.issue_money_per_resident * FEN) * people
+    purchased = model.scenario.world.institutions.purchased_yuan_per_resident
+    model.purchase_fen_per_quarter = int(purchased * FEN * people / 4.0)
+    model.accounts = {"treasury": years * (model.yearly_fen + 4 * model.purchase_fen_per_quarter),
+                     "organisations": 0}
+    model.opening_fen = model.total_fen()

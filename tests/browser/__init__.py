@@ -1,0 +1,1 @@
+"""Tests that look at the page through a Chromium of this machine."""
