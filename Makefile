@@ -7,6 +7,7 @@ PYTHON ?= python3
 JOBS ?= 2
 OUT ?= outputs/demo
 REPLICATIONS ?= 10
+SAMPLE ?= 0.035
 UV ?= uv
 
 VENV := .venv
@@ -40,7 +41,7 @@ help: ## Lists the commands
 demo: $(CORE) ## Compares the policies on Chongqing and says where the results are
 	@rm -rf outputs/demo
 	@start=$$(date +%s); \
-	$(BIN)/python run_sim.py compare $(DEMO_SCENARIOS) --replications $(REPLICATIONS) --out "$(OUT)" || exit $$?; \
+	$(BIN)/python run_sim.py compare $(DEMO_SCENARIOS) --replications $(REPLICATIONS) --sample $(SAMPLE) --out "$(OUT)" || exit $$?; \
 	echo; \
 	echo "Compared in $$(( $$(date +%s) - start )) seconds. The results are in $(OUT):"; \
 	ls "$(OUT)" | sed 's/^/  /'
@@ -51,6 +52,7 @@ view: $(BROWSER) ## Opens the model in the browser
 test: $(DEV) ## Checks style and types, then runs the tests
 	$(BIN)/python -m ruff check --output-format concise .
 	$(BIN)/python -m mypy
+	$(BIN)/python run_sim.py warmup
 	$(BIN)/python -m pytest -n $(JOBS)
 
 test-browser: $(BROWSER) ## Runs the tests that look at the page; needs Chromium

@@ -96,12 +96,8 @@ def options(description: str) -> argparse.Namespace:
         `quick` (a smoke test on a tiny world, whose figures mean nothing) and `results` (folder).
     """
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument(
-        "--quick", action="store_true", help="a smoke test on a tiny world; its figures mean nothing"
-    )
-    parser.add_argument(
-        "--results", type=Path, default=RESULTS, help="folder for the result (benchmarks/results)"
-    )
+    parser.add_argument("--quick", action="store_true", help="a smoke test on a tiny world; its figures mean nothing")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="folder for the result (benchmarks/results)")
     return parser.parse_args()
 
 

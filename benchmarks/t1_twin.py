@@ -10,15 +10,15 @@ from sim.model import GovernanceModel
 from sim.run import world_for
 from tests.reference.twin import Twin
 
-PERIOD_DAYS = 28
-"""Days of one measurement: the engine lays out candidate needs for 28 days at once."""
+TURN_DAYS = 7
+"""Days of one turn: every weekday once."""
 
 
 def main() -> None:
-    """Lets both run through the same days in turn, a period each, and compares their speeds."""
+    """Lets both run through the same days in turn, a week each, and compares their speeds."""
     load, chosen = os.getloadavg()[0], common.options(__doc__)
-    n_periods, sample = (1, 0.0005) if chosen.quick else (4, 0.004)
-    days = PERIOD_DAYS * n_periods
+    n_turns, sample = (1, 0.0005) if chosen.quick else (4, 0.004)
+    days = TURN_DAYS * n_turns
     scenario = common.scenario(
         "baseline",
         {"world.sample": sample, "run.warm_up_days": 0, "run.days": days, "run.check_invariants": False},
@@ -29,42 +29,37 @@ def main() -> None:
     compiled.release()
     engine, twin = GovernanceModel(scenario, world, seed=1), Twin(scenario, world, 1)
     fast, slow = [], []
-    for _ in range(n_periods):
+    for _ in range(n_turns):
         fast.append(common.timed(lambda: _step(engine)))
         slow.append(common.timed(lambda: _step(twin)))
-    same = len(engine.ledger.records) == len(twin.ledger()) and bool(
-        (engine.ledger.records == twin.ledger()).all()
-    )
-    resident_days = world.n_residents * PERIOD_DAYS
+    ours, theirs = ({row.tobytes() for row in model} for model in (engine.ledger.records, twin.ledger()))
+    resident_days = world.n_residents * TURN_DAYS
     ratios = [s.processor / f.processor for f, s in zip(fast, slow, strict=True)]
     result = common.Benchmark(
         "T1",
         "Engine against the plain Mesa twin, resident-days per second",
         f"{world.n_residents:,} residents of a sample of Chongqing, baseline, every phase on, {days} days "
-        "from the "
-        "scenario's first day, one thread. Engine and twin go through the same days in turns of "
-        f"{PERIOD_DAYS} days; "
-        "each turn gives one ratio of processor seconds, and the median is judged. Building either is not "
-        "counted.",
+        "from the scenario's first day (1 July: a month and a quarter begin), one thread. Engine and twin "
+        "go through the same days in turns of "
+        f"{TURN_DAYS} days; processor seconds of all turns are judged, the spread is that of single turns "
+        "(the engine lays out candidate needs for four weeks in its first). Building either is not counted.",
     )
     ratio = common.spread(ratios)
+    overall = sum(s.processor for s in slow) / sum(f.processor for f in fast)
     result.criteria.append(
-        common.Criterion(
-            "Speed of the engine over the twin's", ratio["median"], 300, 500, "times", True, ratio
-        )
+        common.Criterion("Speed of the engine over the twin's", overall, 300, 500, "times", True, ratio)
     )
     wall = common.spread([s.wall / f.wall for f, s in zip(fast, slow, strict=True)])
-    shared = f"{'all' if same else 'NOT all'} {len(engine.ledger.records):,}"
+    shared = f"{len(ours & theirs):,} of {len(ours):,} and {len(theirs):,}"
     result.facts = {
         "The same by wall time": f"{wall['median']:.0f} times ({wall['min']:.0f} to {wall['max']:.0f})",
-        f"Closed issues the two have in common": shared,
-        f"{len(engine.ledger.records):,}",
+        "Closed issues equal to the last bit, of the engine's and the twin's": shared,
     }
     result.tables["Turns"] = [
         ["days", "engine, resident-days/s", "twin, resident-days/s", "ratio"],
         *[
             [
-                f"{i * PERIOD_DAYS} to {(i + 1) * PERIOD_DAYS - 1}",
+                f"{i * TURN_DAYS} to {(i + 1) * TURN_DAYS - 1}",
                 f"{resident_days / f.processor:,.0f}",
                 f"{resident_days / s.processor:,.0f}",
                 f"{s.processor / f.processor:.0f}",
@@ -82,8 +77,8 @@ def main() -> None:
 
 
 def _step(model: GovernanceModel | Twin) -> None:
-    """One period."""
-    for _ in range(PERIOD_DAYS):
+    """One turn."""
+    for _ in range(TURN_DAYS):
         model.step()
 
 

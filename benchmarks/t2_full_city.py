@@ -129,9 +129,7 @@ def _result(model: GovernanceModel, days: int, run: common.Seconds, reading: flo
         "memory is that of the whole process from its start, world and compiled kernels included.",
     )
     result.criteria = [
-        common.Criterion(
-            "Time over that of reading the columns", run.wall / (days * reading), 4, 2, "times", False
-        ),
+        common.Criterion("Time over that of reading the columns", run.wall / (days * reading), 4, 2, "times", False),
         common.Criterion("Peak memory", common.peak_memory_gib(), 3, 1.5, "GiB", False),
     ]
     result.notes.append(

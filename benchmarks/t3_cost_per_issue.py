@@ -75,8 +75,7 @@ def main() -> None:
     )
     result.facts = {
         f"Sample {large:g}": f"{large_issues:,} issues, {1e6 * per_issue:.2f} microseconds each",
-        f"Sample {SMALL:g}": f"{small[0][1]:,} issues, {1e6 * common.spread(costs)['median']:.2f} "
-        "microseconds each",
+        f"Sample {SMALL:g}": f"{small[0][1]:,} issues, {1e6 * common.spread(costs)['median']:.2f} microseconds each",
         "The same by wall time": f"{wall['median']:.2f} times ({wall['min']:.2f} to {wall['max']:.2f})",
     }
     common.write(result, chosen, load)

@@ -26,9 +26,7 @@ def seconds_of(words: list[str], cache: Path | None = None) -> float:
         environment["NUMBA_CACHE_DIR"] = str(cache)
 
     def start() -> None:
-        subprocess.run(
-            [sys.executable, *words], check=True, capture_output=True, cwd=common.ROOT, env=environment
-        )
+        subprocess.run([sys.executable, *words], check=True, capture_output=True, cwd=common.ROOT, env=environment)
 
     return common.timed(start).wall
 

@@ -38,14 +38,12 @@ def main() -> None:
     """Runs the baseline and each mechanism with the same seeds and compares the variances."""
     load, chosen = os.getloadavg()[0], common.options(__doc__)
     n_seeds = 3 if chosen.quick else 12
-    changes: dict[str, float | int] = {"world.sample": 0.0005 if chosen.quick else 0.01}
+    changes: dict[str, float | int] = {"world.sample": 0.0005 if chosen.quick else 0.004}
     if chosen.quick:
         changes |= {"run.warm_up_days": 0, "run.days": 60}
     world = world_for(common.scenario("baseline", changes))
     seeds = range(1, n_seeds + 1)
-    outcomes = {
-        name: [outcome(name, changes, world, seed) for seed in seeds] for name in ("baseline", *MECHANISMS)
-    }
+    outcomes = {name: [outcome(name, changes, world, seed) for seed in seeds] for name in ("baseline", *MECHANISMS)}
     pairs = {name: paired_difference(outcomes[name], outcomes["baseline"]) for name in MECHANISMS}
     ratios = [pair.variance_ratio or float("nan") for pair in pairs.values()]
     result = common.Benchmark(
@@ -72,9 +70,7 @@ def main() -> None:
             common.spread(ratios),
         )
     )
-    rows = [
-        ["mechanism", "difference, percentage points", "95 % interval", "correlation", "unpaired over paired"]
-    ]
+    rows = [["mechanism", "difference, percentage points", "95 % interval", "correlation", "unpaired over paired"]]
     for name, pair in pairs.items():
         interval = pair.difference.interval
         ends = "none" if interval is None else f"{100 * interval.low:+.3f} to {100 * interval.high:+.3f}"
@@ -88,9 +84,7 @@ def main() -> None:
             ]
         )
     result.tables["By mechanism"] = rows
-    result.notes.append(
-        f"A ratio of variances from {n_seeds} pairs is itself uncertain by about a factor of two."
-    )
+    result.notes.append(f"A ratio of variances from {n_seeds} pairs is itself uncertain by about a factor of two.")
     common.write(result, chosen, load)
 
 

@@ -45,11 +45,7 @@ def judged(results: list[dict[str, Any]]) -> list[str]:
         for c in result["criteria"]:
             sign = "≥" if c["higher_is_better"] else "≤"
             spread = c["spread"]
-            between = (
-                f"{number(spread['min'])} to {number(spread['max'])} (n = {spread['n']})"
-                if spread
-                else "one run"
-            )
+            between = f"{number(spread['min'])} to {number(spread['max'])} (n = {spread['n']})" if spread else "one run"
             verdict = c["verdict"] if not result["quick"] else "smoke test, not judged"
             rows.append(
                 [

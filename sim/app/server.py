@@ -35,6 +35,7 @@ NOWHERE = "http://127.0.0.1:9/"
 INSTALL = "make install-browser, or: python -m pip install 'gongzhi[browser]'"
 FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
 IDLE_TABS_END_AFTER = "10m"
+WAITING_REQUESTS = 128
 
 
 def serve(
@@ -75,6 +76,8 @@ def serve(
         warm_up(chosen)
         shared_world(watched_scenario(chosen))
         application = offline_application()
+        # From here on a reader's request waits for its answer instead of being refused.
+        listening.listen(WAITING_REQUESTS)
         address = f"http://{host}:{listening.getsockname()[1]}/"
         print(say("serving", lang).format(address=address), flush=True)
         if open_browser:

@@ -13,7 +13,7 @@ from sim.structure import Structure
 class ServicePlatformParameters(MechanismParameters):
     """What the ledger sees, what it costs, and how far residents rate."""
 
-    entered_share: float = parameter(0.4, unit="share", low=0.0, high=1.0, source="assumed", zh="登记提升",
+    written_down_share: float = parameter(0.4, unit="share", low=0.0, high=1.0, source="assumed", zh="登记提升",
                                      doc="Share of requests that stayed out of the book and are now entered.")
     entering_hours: float = parameter(0.1, unit="hours per request", low=0.0, high=2.0, source="assumed", zh="录入工时",
                                       doc="Further hours to enter a request.")
@@ -48,7 +48,7 @@ class ServicePlatform(Mechanism):
         """Puts the ledger, the deadlines seen from above and the ratings in place."""
         p = self.parameters
         levers.remove("lost_entered", presence)
-        levers.remove("unentered", p.entered_share * presence)
+        levers.remove("unentered", p.written_down_share * presence)
         levers.add("entering_hours", p.entering_hours * presence)
         levers.raise_to("seen", presence)
         levers.raise_to("rating_online", p.rating_online * presence)

@@ -159,7 +159,8 @@ def take_up(twin: Any, issue: Issue, tier: int) -> None:
     """A request reaches an office; on days off nobody looks at it before the next working day."""
     issue.tier = issue.tier_voiced = tier
     issue.voiced = twin.day
-    issue.home.demanded_fen += issue.cost_fen
+    if issue.flags & (store.REPEAT | store.BYPASS) == 0:
+        issue.home.demanded_fen += issue.cost_fen
     issue.desk = desk_at(issue, tier)
     if twin.today.weekday() >= 5:
         issue.state, issue.plan, issue.timer = State.IN_TRANSIT, store.PLAN_INTAKE, twin.next_working_day()
@@ -175,8 +176,9 @@ def register(twin: Any, issue: Issue) -> None:
     entered = twin.draw(Purpose.ENTERED, key, at) < chance
     if entered and tier == 0 and issue.channel != Channel.ONLINE:
         if issue.desk.left + NOTHING >= home.entering_hours:
-            issue.desk.left -= home.entering_hours
-            issue.desk.intake_hours += home.entering_hours
+            spent = min(home.entering_hours, max(issue.desk.left, 0.0))
+            issue.desk.left -= spent
+            issue.desk.intake_hours += spent
         else:
             entered = False
     if entered:
