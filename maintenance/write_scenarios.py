@@ -36,8 +36,8 @@ HEADER = """\
 #
 # In brackets: unit; smallest to largest value; source of the default. "assumed" means that no source is known.
 name: baseline
-title: The world of the paper's problems
-title_zh: 论文所述问题的基线
+title: Baseline
+title_zh: 基线
 description: Offices as islands, lost requests, emergency before routine, money by fiscal capacity; no platform.
 
 """

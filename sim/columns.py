@@ -1,8 +1,8 @@
 """The one idea behind all agents: declared columns, kept in arrays, with a Mesa face for every row.
 
-A kind of agent declares its columns once. The population keeps them as NumPy memory; kernels read the memory, people
-read a row's face, which is a real `mesa.Agent`. Kinds with thousands of rows keep one record per row (fields lie
-together, a kernel gets one argument); residents, of whom there are millions, keep one array per column.
+A kind of agent declares its columns once. The population keeps them as NumPy memory, one record per row, so that the
+fields of an agent lie together and a kernel gets one argument per kind; a column is a view of one field. Kernels read
+the records, people read a row's face, which is a real `mesa.Agent`.
 """
 
 from __future__ import annotations
@@ -90,29 +90,24 @@ class Population:
     """All agents of one kind.
 
     Attributes:
-        records: One record per row where the kind is kept by rows, else None.
-        arrays: Name to array, one array per column (views into `records` where kept by rows).
+        records: One record per row.
+        arrays: Name to array, one view of `records` per column.
     """
 
-    def __init__(self, model: Any, kind: type[ColumnAgent], n: int, *, by_rows: bool, registered: bool) -> None:
+    def __init__(self, model: Any, kind: type[ColumnAgent], n: int, *, registered: bool) -> None:
         """Allocates the columns with their defaults.
 
         Args:
             model: The model, handed to faces.
             kind: The class that declares the columns.
             n: Number of rows.
-            by_rows: One record per row (True) or one array per column (False).
             registered: Make and register all faces now.
         """
         self.model, self.face_class, self.n = model, kind, n
-        self.records: np.ndarray | None = None
-        if by_rows:
-            self.records = np.zeros(n, dtype=np.dtype([(k, c.dtype) for k, c in kind.columns.items()], align=True))
-            self.arrays = {k: self.records[k] for k in kind.columns}
-            for name, column in kind.columns.items():
-                self.arrays[name][...] = column.default
-        else:
-            self.arrays = {k: np.full(n, c.default, c.dtype) for k, c in kind.columns.items()}
+        self.records = np.zeros(n, dtype=np.dtype([(k, c.dtype) for k, c in kind.columns.items()], align=True))
+        self.arrays = {k: self.records[k] for k in kind.columns}
+        for name, column in kind.columns.items():
+            self.arrays[name][...] = column.default
         self._on_demand: WeakValueDictionary[int, ColumnAgent] = WeakValueDictionary()
         self._faces = [kind(model, self, row) for row in range(n)] if registered else None
 

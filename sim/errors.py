@@ -287,13 +287,13 @@ class InputError(GongzhiError):
     exit_code = 2
 
 
-class EnvironmentProblem(GongzhiError):  # noqa: N818 (a problem of the machine, said so)
+class EnvironmentProblem(GongzhiError):
     """The machine or its folders stand in the way: output exists, disk is full, folder is read-only."""
 
     exit_code = 4
 
 
-class RunsFailed(GongzhiError):  # noqa: N818 (a finding about runs)
+class RunsFailed(GongzhiError):
     """Some runs failed; the finished ones are kept."""
 
     exit_code = 1

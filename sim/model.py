@@ -18,7 +18,7 @@ from sim.columns import Population
 from sim.invariants import check_all
 from sim.issues import phases
 from sim.issues.store import TALLIES, WHEEL_DAYS, DeskMap, Stage, make_clock, make_issues
-from sim.mechanisms import registry
+from sim.mechanisms import Mechanism, MechanismParameters, registry
 from sim.randomness import stream
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
@@ -53,7 +53,7 @@ class GovernanceModel(mesa.Model):
         super().__init__(seed=seed % 2**31)
         self.scenario, self.world, self.run_seed = scenario, world, seed
         self.rulebook = Rulebook(scenario)
-        self.mechanisms = [registry()[name](parameters) for name, parameters in sorted(scenario.mechanisms.items())]
+        self.mechanisms = self._make_mechanisms()
         self.calendar = Calendar(scenario.run.start_date, scenario.run.warm_up_days + scenario.run.days)
         self.streams = [stream(seed, purpose) for purpose in range(N_PURPOSES)]
         self.day = 0
@@ -75,20 +75,29 @@ class GovernanceModel(mesa.Model):
 
     # ----------------------------------------------------------------------------------------------- starting state
 
+    def _make_mechanisms(self) -> list[Mechanism]:
+        """The mechanisms switched on, in the order of their ids."""
+        made = []
+        for name, parameters in sorted(self.scenario.mechanisms.items()):
+            if not isinstance(parameters, MechanismParameters):
+                raise TypeError(f"the parameters of {name!r} are a {type(parameters).__name__}")
+            made.append(registry()[name](parameters))
+        return made
+
     def _make_populations(self) -> None:
         world = self.world
 
-        def by_rows(kind: type, n: int) -> Population:
-            return Population(self, kind, n, by_rows=True, registered=True)
+        def registered(kind: type, n: int) -> Population:
+            return Population(self, kind, n, registered=True)
 
-        self.districts = by_rows(District, len(world.districts))
-        self.townships = by_rows(Township, len(world.townships))
-        self.communities = by_rows(Community, len(world.communities))
-        self.workers = by_rows(SocialWorker, len(world.social_workers))
-        self.organisations = by_rows(Organisation, len(world.organisations))
-        self.residents = Population(self, Resident, world.n_residents, by_rows=True, registered=False)
+        self.districts = registered(District, len(world.districts))
+        self.townships = registered(Township, len(world.townships))
+        self.communities = registered(Community, len(world.communities))
+        self.workers = registered(SocialWorker, len(world.social_workers))
+        self.organisations = registered(Organisation, len(world.organisations))
+        self.residents = Population(self, Resident, world.n_residents, registered=False)
         self.desk_map = DeskMap(len(self.communities), len(self.townships), len(self.districts))
-        self.desks = Population(self, Desk, self.desk_map.n, by_rows=True, registered=False)
+        self.desks = Population(self, Desk, self.desk_map.n, registered=False)
 
     def _make_stage(self) -> None:
         n, d = len(self.communities), self.districts
@@ -265,5 +274,5 @@ class GovernanceModel(mesa.Model):
             for agent in list(agents):
                 agent.remove()
         ids = getattr(mesa.Agent, "_ids", None)
-        if hasattr(ids, "pop"):
+        if ids is not None and hasattr(ids, "pop"):
             ids.pop(self, None)

@@ -115,6 +115,8 @@ def imports_of(
             if origin.split(".")[0] == "sim":
                 for alias in node.names:
                     full = f"{origin}.{alias.name}"
+                    if full == "sim.__version__":
+                        continue  # a literal of the package's front
                     yield node.lineno, full if full in known else origin
 
 

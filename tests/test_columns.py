@@ -34,34 +34,31 @@ class CornerShop(Shop):
     corner = Column(np.uint8, unit="yes or no", doc="At a corner.", default=1)
 
 
-def population(kind: type[ColumnAgent] = Shop, n: int = 5, by_rows: bool = True, registered: bool = False):
+def population(kind: type[ColumnAgent] = Shop, n: int = 5, registered: bool = False):
     model = mesa.Model(seed=1)
-    return model, Population(model, kind, n, by_rows=by_rows, registered=registered)
+    return model, Population(model, kind, n, registered=registered)
 
 
-@pytest.mark.parametrize("by_rows", [True, False])
 @pytest.mark.parametrize("registered", [True, False])
-def test_columns_begin_with_their_defaults_and_types(by_rows, registered):
-    _, shops = population(by_rows=by_rows, registered=registered)
+def test_columns_begin_with_their_defaults_and_types(registered):
+    _, shops = population(registered=registered)
     assert len(shops) == 5
     assert shops.size.tolist() == [2.5] * 5 and shops.kind.tolist() == [0] * 5 and shops.last_day.tolist() == [-1] * 5
     assert (shops.size.dtype, shops.kind.dtype, shops.last_day.dtype) == (np.float64, np.uint8, np.int16)
-    assert (shops.records is not None) == by_rows
+    assert len(shops.records) == len(shops)
 
 
-@pytest.mark.parametrize("by_rows", [True, False])
 @pytest.mark.parametrize("registered", [True, False])
-def test_faces_and_arrays_are_one_memory(by_rows, registered):
-    _, shops = population(by_rows=by_rows, registered=registered)
+def test_faces_and_arrays_are_one_memory(registered):
+    _, shops = population(registered=registered)
     shops[3].size = 12.0
     assert shops.size[3] == 12.0 and shops[3].is_large
     shops.kind[1] = 7
     assert shops[1].kind == 7 and type(shops[1].kind) is int
     assert shops.size.tolist() == [2.5, 2.5, 2.5, 12.0, 2.5], "only the one row was written"
-    if by_rows:
-        shops.records[4]["last_day"] = 9
-        assert shops[4].last_day == 9 and shops.last_day[4] == 9
-        assert shops.records.dtype.names == ("size", "kind", "last_day")
+    shops.records[4]["last_day"] = 9
+    assert shops[4].last_day == 9 and shops.last_day[4] == 9
+    assert shops.records.dtype.names == ("size", "kind", "last_day")
 
 
 def test_faces_are_mesa_agents_and_registered_ones_are_the_models():

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-import sim
+from sim import __version__
 from sim.cli.parser import make_parser, parse
 from sim.errors import GongzhiError
 
@@ -42,7 +42,7 @@ def _carry_out(words: list[str]) -> int:
     """Finds the command and calls it."""
     options = parse(words)
     if options.version:
-        print(f"gongzhi {sim.__version__}")
+        print(f"gongzhi {__version__}")
         return 0
     if options.command is None:
         print(make_parser().format_help(), end="")

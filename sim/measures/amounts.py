@@ -108,6 +108,7 @@ class Columns:
         self.first = ~self.has(REPEAT | BYPASS)
         self.resolved = self.state == State.RESOLVED
         self.on_book = self.entered & self.is_closed
+        self.fallen_due = self.entered & (self.is_closed | (column("due") < observation.end_day))
         self.heard = self.has(HEARD)
         self.waiting = ~self.is_closed & (self.state != State.LOST_ON_BOOK)
         self.group = column("group")
@@ -161,6 +162,7 @@ _ISSUES: dict[str, Counted] = {
         x.complaints,
     ),
     "on_book": lambda x: (x.on_book, x.complaints),
+    "fallen_due": lambda x: (x.fallen_due, x.complaints),
     "resolved": lambda x: (x.voiced & x.resolved, x.complaints),
     "resolved_entered": lambda x: (x.entered & x.resolved, x.complaints),
     "failed": lambda x: (x.voiced & (x.state == State.FAILED), x.complaints),

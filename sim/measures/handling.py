@@ -120,10 +120,11 @@ def _answers() -> tuple[Measure, ...]:
             "closure rate on the book",
             "办结率",
             "higher",
-            ("on_book", "entered"),
+            ("on_book", "fallen_due"),
             EVERY,
             "Entered complaints that the book shows as closed (resolved, failed, on paper, or lost after the "
-            "due day), over entered complaints.",
+            "due day), over entered complaints that are closed or whose holder's clock has run out (应办结): those "
+            "still open in time on the last day are not counted.",
         ),
         share_measure(
             "resolution_entered_share",

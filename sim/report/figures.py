@@ -129,7 +129,7 @@ def forest(comparison: pd.DataFrame, titles: dict[str, str], lang: str) -> Figur
         axis.set_xlabel(say(label, lang))
     figure.suptitle(say("forest_title", lang), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=min(3, len(labels)))
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
     _note(figure, say("forest_note", lang).format(n=n_runs))
     return figure
 

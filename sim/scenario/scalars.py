@@ -36,7 +36,7 @@ _HALF = {
 }
 
 
-class RefusedScalar(Exception):  # noqa: N818 (never leaves the scenario room)
+class RefusedScalar(Exception):
     """An unquoted word that is refused: the code of its fault and the facts of its message."""
 
     def __init__(self, code: str, facts: dict[str, str]) -> None:

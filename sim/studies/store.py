@@ -23,7 +23,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-import sim
+from sim import __version__
 from sim.errors import EnvironmentProblem, Fault
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.studies.executor import Executed, Outcome
@@ -293,7 +293,7 @@ def _mean_seconds(outcomes: Sequence[Outcome]) -> dict[str, float]:
 def versions() -> dict[str, str | None]:
     """Versions of everything that can change a digit, and the project's commit where git knows it."""
     found: dict[str, str | None] = {
-        "gongzhi": sim.__version__,
+        "gongzhi": __version__,
         "commit": _commit(),
         "python": platform.python_version(),
     }

@@ -1,0 +1,1 @@
+"""Scripts that keep generated files true."""

@@ -1,0 +1,48 @@
+"""What the README tells people to type works, on a small place and in a hurry."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FAST = ["--set", "world.place=tests/data/small_place", "--set", "world.sample=1.0", "--days", "20",
+        "--set", "run.warm_up_days=0", "--no-figures"]
+
+
+def commands() -> list[list[str]]:
+    """Every call of run_sim.py in the README's shell blocks, without the interpreter's path."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    lines = [line for block in blocks for line in block.splitlines() if "run_sim.py" in line]
+    return [shlex.split(line.split("#")[0])[2:] for line in lines]
+
+
+def test_the_readme_shows_commands():
+    assert {command[0] for command in commands()} >= {"run", "compare", "check", "mechanisms", "measures", "schema"}
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_a_command_of_the_readme_works(command, tmp_path):
+    arguments = list(command)
+    if arguments[0] in ("run", "compare"):
+        if "--sample" in arguments:
+            at = arguments.index("--sample")
+            del arguments[at:at + 2]
+        if "--replications" in arguments:
+            arguments[arguments.index("--replications") + 1] = "2"
+        arguments += [*FAST, "--out", str(tmp_path / "out")]
+    done = subprocess.run([sys.executable, "run_sim.py", *arguments], cwd=ROOT, capture_output=True, text=True,
+                          check=False, timeout=600)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.strip()
+
+
+def test_make_knows_the_two_commands():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in ("demo", "test", "view"):
+        assert re.search(rf"^{target}:", makefile, re.M)
