@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import mesa
+import networkx as nx
 import numpy as np
 
 from sim import opening
@@ -24,6 +25,7 @@ from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.schedule import schedule
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Group
+from sim.world.network import community_network
 from sim.world.world import World
 
 
@@ -58,6 +60,7 @@ class GovernanceModel(mesa.Model):
         self.streams = [stream(seed, purpose) for purpose in range(N_PURPOSES)]
         self.day = 0
         self.month = 0
+        self._network: nx.Graph | None = None
         self.step_seconds: dict[str, float] = {}
         self._steps = schedule()
         self._make_populations()
@@ -257,6 +260,17 @@ class GovernanceModel(mesa.Model):
             check_all(self)
 
     # ----------------------------------------------------------------------------------------------- reading
+
+    @property
+    def network(self) -> nx.Graph:
+        """The network of communities and offices: hierarchy, neighbouring districts, migration links.
+
+        Built when first asked for. What travels along it: issues and lent hours along the hierarchy, practice among
+        the offices of a township, and word of mouth along migration links.
+        """
+        if self._network is None:
+            self._network = community_network(self.world)
+        return self._network
 
     def total_fen(self) -> int:
         """All the money there is: treasury, purses, organisations and what vendors were paid; never changes."""
