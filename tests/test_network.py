@@ -46,7 +46,7 @@ def test_word_of_mouth_reaches_the_home_village_over_migration_links_only():
 
 
 def test_practice_spreads_within_a_township_only_while_desks_drift():
-    """Where some communities are checked, the beliefs of their unchecked neighbours follow; without drift they do not."""
+    """Where some communities are checked, the beliefs of unchecked neighbours follow; without drift they do not."""
     half = {"service_platform": {"coverage": 0.5, "phase_in_days": 0, "rating_online": 1.0, "rating_other": 1.0}}
     world = chongqing(0.004)
     beliefs = []
