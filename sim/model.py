@@ -52,7 +52,7 @@ class GovernanceModel(mesa.Model):
             threads: Threads over districts; the result does not depend on it.
         """
         seed = scenario.run.seed if seed is None else seed
-        super().__init__(seed=seed % 2**31)
+        super().__init__(rng=seed % 2**31)
         self.scenario, self.world, self.run_seed = scenario, world, seed
         self.rulebook = Rulebook(scenario)
         self.mechanisms = self._make_mechanisms()
@@ -260,6 +260,15 @@ class GovernanceModel(mesa.Model):
             check_all(self)
 
     # ----------------------------------------------------------------------------------------------- reading
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of this run. From version 3.5 Mesa keeps one of its own kind under this name; ours replaces it."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Scenario) -> None:
+        self._scenario = scenario
 
     @property
     def network(self) -> nx.Graph:
