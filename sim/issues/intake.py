@@ -327,6 +327,7 @@ def renew(issues, k, day):
     issues[k].flags = 0
     issues[k].occasion += 1
     issues[k].arose = day
+    issues[k].due = day
     issues[k].part = 0
     issues[k].attempts = 0
     issues[k].n_paper = 0

@@ -128,7 +128,9 @@ def test_an_interruption_keeps_what_is_done(scenarios, tmp_path):
     out = tmp_path / "out"
     words = [sys.executable, str(ROOT / "run_sim.py"), "run", str(scenarios / "base.yaml"), *TINY]
     words += ["--replications", "2000", "--jobs", "1", "--no-figures", "--out", str(out)]
-    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A shell that runs the tests in the background lets its children ignore Ctrl-C; this child must not.
+    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert process.stderr is not None
     for line in process.stderr:
         if "%" in line:
