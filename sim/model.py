@@ -263,7 +263,7 @@ class GovernanceModel(mesa.Model):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario of this run. From version 3.5 Mesa keeps one of its own kind under this name; ours replaces it."""
+        """The scenario of this run; it stands in the place of the one that Mesa keeps from version 3.5 on."""
         return self._scenario
 
     @scenario.setter
