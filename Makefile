@@ -7,7 +7,7 @@ PYTHON ?= python3
 JOBS ?= 2
 OUT ?= outputs/demo
 REPLICATIONS ?= 10
-SAMPLE ?= 0.035
+SAMPLE ?= 0.033
 UV ?= uv
 
 VENV := .venv
