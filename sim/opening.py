@@ -65,7 +65,6 @@ def fill_references(model: Any) -> None:
     c, settings = model.communities, model.scenario.world
     place, people = settings.communities, settings.residents
     urban = c.urban_share
-    mixed = c.setting == 2
     c.condition_start[:] = by_setting(place.condition_urban, place.condition_village, urban)
     c.unmanaged_start[:] = by_setting(place.unmanaged_urban, 1.0 - place.managed_village, urban)
     c.ties_start[:] = by_setting(place.ties_urban, place.ties_village, urban)
@@ -79,8 +78,6 @@ def fill_references(model: Any) -> None:
     c.floating_share[:] = np.add.reduceat((residents.group == Group.FLOATING).astype(np.int64), starts) / n
     c.elsewhere_share[:] = np.add.reduceat(residents.registered_elsewhere.astype(np.int64), starts) / n
     c.n_volunteers[:] = np.add.reduceat(residents.volunteer.astype(np.int64), starts)
-    # The share beyond the start is what mixing adds; in mixed communities it is there from the first day.
-    c.elsewhere_share[:] = np.where(mixed, c.elsewhere_share, np.minimum(c.elsewhere_share, 1.0))
     trust = model.scenario.trust
     for tier in Tier:
         column = getattr(c, f"trust_start_{tier.key}")
