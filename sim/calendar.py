@@ -16,6 +16,7 @@ class Calendar:
         next_working: The next working day after each day; int64.
         monday: True on Mondays; bool.
         month_start: True on the first day of a month; bool.
+        meeting: True on the first working day of a month; bool.
         quarter: Quarter of the year (1-4) that starts on the day, else 0; int64.
     """
 
@@ -35,6 +36,11 @@ class Calendar:
         self.next_working = later[np.searchsorted(later, np.arange(n_days), side="right")].astype(np.int64)
         self.monday = np.array([day.weekday() == 0 for day in days[:n_days]])
         self.month_start = np.array([day.day == 1 for day in days[:n_days]])
+        months = np.array([day.year * 12 + day.month for day in days])
+        first = np.searchsorted(months[later], np.unique(months))
+        self.meeting = np.zeros(len(days), bool)
+        self.meeting[later[first[first < len(later)]]] = True
+        self.meeting = self.meeting[:n_days]
         self.quarter = np.array([(day.month + 2) // 3 if day.day == 1 and day.month % 3 == 1 else 0
                                  for day in days[:n_days]])
 

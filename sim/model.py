@@ -10,6 +10,8 @@ import networkx as nx
 import numpy as np
 
 from sim import opening
+from sim.agents import government, shocks
+from sim.agents.adaptation import usual_vacancy
 from sim.agents.office import Community, Desk, District, Township
 from sim.agents.purposes import N_PURPOSES
 from sim.agents.resident import Resident, by_setting
@@ -73,6 +75,7 @@ class GovernanceModel(mesa.Model):
         self._make_stage()
         opening.make_structure(self)
         opening.open_accounts(self)
+        shocks.prepare(self)
         self._lever_state: tuple[float, ...] | None = None
         self.daily: list[dict[str, float]] = []
 
@@ -162,8 +165,13 @@ class GovernanceModel(mesa.Model):
         self.station_offered[:] = 0.0
         self.station_available[:] = 0.0
         c = self.communities
-        for name in ("duty_asked_hours", "n_enquiries", "n_enquiries_answered"):
+        for name in ("duty_asked_hours", "n_enquiries", "n_enquiries_answered", "strain_offered", "strain_available",
+                     "left_share", "n_councils", "n_quorate", "n_agreed", "n_duplicates", "duplicate_hours",
+                     "courtyard_used"):
             c.column(name)[:] = 0
+        for name in ("n_meetings", "n_joint", "n_not_reached"):
+            self.townships.column(name)[:] = 0
+        self.districts.n_refused_place[:] = 0
         self.spent_before = {p.face_class.__name__: p.spent_fen.copy()
                              for p in (self.communities, self.townships, self.districts)}
         self.n_campaigns = 0
@@ -216,29 +224,51 @@ class GovernanceModel(mesa.Model):
         c.lever_referral[:] = levers["referral"]
         c.lever_lines[:] = levers["lines"]
         c.lever_mechanism_hours[:] = levers["mechanism_hours"]
+        for name in ("enquiries", "double_check", "patrol_hours", "able_volunteer", "able_police", "able_mediator",
+                     "able_organisation", "time_bank", "courtyard_hours", "council_slots", "estate_effort",
+                     "training_hours", "pay", "ties_gain", "awareness_gain"):
+            c.column(f"lever_{name}")[:] = levers[name]
+        c.lever_duplicates[:] = s.intake.island_share * levers["duplicates"]
+        c.lever_reentry_hours[:] = s.intake.reentry_hours * levers["reentry"]
+        c.lever_refusal[:] = s.work.refusal_share * levers["refusal"]
+        self.townships.lever_workers[:] = levers["workers"]
+        self.townships.lever_meeting_slots[:] = levers["meeting_slots"]
+        shocks.count_ways(self)
+
+    def campaigns_changed(self) -> None:
+        """Communities follow the campaigns of their districts from today on."""
+        government.carry_campaigns(self)
+        self._hours_stale = True
 
     def _hours_from_levers(self) -> None:
         """Hours of every desk on a working day: freed hours are partly taken again, partly used for issues."""
         c, t, d, levers, staff = self.communities, self.townships, self.districts, self.levers, self.scenario.staff
         days = staff.working_days_per_year
-        freed = self.structure.administrative_hours * (1.0 - levers["administrative_hours"])
+        freed = (self.structure.administrative_hours * (1.0 - levers["administrative_hours"])
+                 + self.structure.counter_hours * (1.0 - levers["counter_hours"]))
         c.lever_freed_hours[:] = freed
         gained = freed * (1.0 - staff.recaptured_share) * staff.freed_to_issues_share
         hours = self.structure.issue_hours + gained + levers["issue_hours"] - levers["mechanism_hours"]
         c.lever_issue_hours[:] = np.maximum(hours, 0.0)
         desks, m = self.desks, self.desk_map
-        desks.hours[m.of_communities(DeskKind.COMMITTEE)] = c.lever_issue_hours * c.campaign_factor + c.lent_hours
+        at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(self.rulebook.plain)) * (1.0 - c.shock_absent)
+        desks.hours[m.of_communities(DeskKind.COMMITTEE)] = (c.lever_issue_hours * c.campaign_factor * at_work
+                                                             + c.lent_hours)
         desks.hours[m.of_communities(DeskKind.TEAM)] = c.lever_team_hours
         volunteer = staff.volunteer_hours_per_month * 12.0 * staff.volunteer_issue_share / 365.0
-        desks.hours[m.of_communities(DeskKind.VOLUNTEER)] = c.n_volunteers * volunteer
+        desks.hours[m.of_communities(DeskKind.VOLUNTEER)] = c.n_volunteers * volunteer + levers["volunteer_hours"]
         source = self.world.communities
-        desks.hours[m.of_communities(DeskKind.POLICE)] = (source.beat_hours_per_week / 7.0
-                                                          * staff.police_issue_share)
-        desks.hours[m.of_communities(DeskKind.MANAGER)] = source.manager_hours_per_day
-        desks.hours[m.of_communities(DeskKind.MEDIATOR)] = source.mediator_hours_per_day
+        desks.hours[m.of_communities(DeskKind.POLICE)] = (
+            np.maximum(source.beat_hours_per_week + levers["police_hours"], 0.0) / 7.0 * staff.police_issue_share)
+        estates = self.scenario.estates
+        per_resident = estates.fee_yuan * estates.fee_issue_share / estates.fee_yuan_per_hour / days
+        paid = c.population * c.urban_share * c.taken_share * c.paying_share * per_resident
+        desks.hours[m.of_communities(DeskKind.MANAGER)] = source.manager_hours_per_day + levers["manager_hours"] + paid
+        desks.hours[m.of_communities(DeskKind.MEDIATOR)] = source.mediator_hours_per_day + levers["mediator_hours"]
         t.lever_hours[:] = np.maximum(self.township_hours + levers["township_hours"], 0.0)
         desks.hours[m.of_townships(DeskKind.TOWNSHIP)] = np.maximum(t.lever_hours - t.lent_hours, 0.0)
-        t.lever_worker_hours[:] = (self.worker_hours * staff.social_worker_direct_share / days
+        further = levers["workers"] * self.scenario.world.institutions.social_worker_hours
+        t.lever_worker_hours[:] = ((self.worker_hours + further) * staff.social_worker_direct_share / days
                                    + levers["worker_hours"])
         t.lever_organisation_hours[:] = (t.organisation_hours * staff.organisation_issue_share / days
                                          + levers["organisation_hours"])
@@ -247,12 +277,9 @@ class GovernanceModel(mesa.Model):
         d.lever_hours[:] = np.maximum(self.district_hours + levers["district_hours"], 0.0)
         for number, kind in enumerate(DEPARTMENT_KINDS):
             desks.hours[m.of_districts(kind)] = d.lever_hours * self.department_shares[:, number]
+        justice = m.of_districts(DeskKind.JUSTICE)
+        desks.hours[justice] = np.maximum(desks.hours[justice] + levers["justice_hours"], 0.0)
         desks.hours[m.of_districts(DeskKind.MUNICIPAL)] = d.lever_municipal_hours
-
-    def stocks_age(self) -> None:
-        """Every month infrastructure loses a twelfth of its yearly wear."""
-        c = self.communities
-        np.maximum(c.condition - self.scenario.money.decay_per_year / 12.0, 0.0, out=c.condition)
 
     def observe(self) -> None:
         """Looks, and changes nothing: checks the invariants where asked to."""

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.adaptation import usual_novices, usual_vacancy
 from sim.agents.resident import by_setting
 from sim.levers import Levers
 from sim.structure import Structure
-from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Group, Tier
+from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Disposition, Group, Tier
 
 FEN = 100
 
@@ -77,6 +78,12 @@ def fill_references(model: Any) -> None:
     n = np.maximum(c.population, 1)
     c.floating_share[:] = np.add.reduceat((residents.group == Group.FLOATING).astype(np.int64), starts) / n
     c.elsewhere_share[:] = np.add.reduceat(residents.registered_elsewhere.astype(np.int64), starts) / n
+    money_first = np.add.reduceat((residents.disposition == Disposition.MONEY_FIRST).astype(np.int64), starts) / n
+    c.money_first_more[:] = money_first - settings.residents.money_first
+    book = model.rulebook.plain
+    c.skill_start[:] = model.world.communities.skill
+    c.vacant_share[:] = usual_vacancy(book)
+    c.novice_share[:] = usual_novices(book)
     c.n_volunteers[:] = np.add.reduceat(residents.volunteer.astype(np.int64), starts)
     trust = model.scenario.trust
     for tier in Tier:
@@ -140,6 +147,11 @@ def make_structure(model: Any) -> None:
     d.lever_municipal_hours[:] = model.municipal_hours * d.population / max(1, d.population.sum())
     cell = np.repeat(np.arange(len(c)), c.population) * len(Group) + model.world.residents.group
     groups = np.bincount(cell, minlength=len(c) * len(Group)).reshape(len(c), len(Group))
+    source, place = model.world.communities, model.scenario.world.communities
+    households = c.population / place.household_persons
+    first, n = model.world.communities.first_resident[:-1], np.maximum(c.population, 1)
+    people = model.world.residents
+    justice = DEPARTMENT_KINDS.index(DeskKind.JUSTICE)
     model.structure = Structure(
         coverage_seed=model.world.world_seed, code=c.code.copy(), population=c.population.astype(float),
         urban_share=c.urban_share.copy(), township=c.township.copy(), district=c.district.copy(),
@@ -147,7 +159,17 @@ def make_structure(model: Any) -> None:
         group_counts=groups.astype(float), township_hours=model.township_hours,
         township_population=t.population.astype(float), district_of_township=t.district.copy(),
         district_hours=model.district_hours, district_population=d.population.astype(float),
-        organisation_hours=t.organisation_hours.copy(), working_days_per_year=days,
+        organisation_hours=t.organisation_hours.copy(),
+        counter_hours=c.gross_hours * c.counter_share / days, staff=c.staff.copy(),
+        hours_per_head=c.gross_hours / np.maximum(c.staff, 1.0) / days, skill=source.skill.copy(),
+        households=households, engaged_share=np.add.reduceat((people.disposition == Disposition.ENGAGED).astype(np.int64), first) / n,
+        online_share=np.add.reduceat(people.online.astype(np.int64), first) / n,
+        fiscal_capacity=d.fiscal_capacity[c.district], remote=c.remote.astype(float),
+        unmanaged_share=c.unmanaged_share.copy(), facility_m2=c.facility_m2.copy(),
+        facility_standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),
+        beat_hours_per_week=source.beat_hours_per_week.copy(),
+        justice_hours=model.district_hours * model.department_shares[:, justice],
+        n_workers=t.n_workers.astype(float), working_days_per_year=days,
     )
     model.levers = Levers({"community": len(c), "township": len(t), "district": len(d), "place": 1})
     model._coverage = {m.id: model.structure.covered(m.id, m.parameters.coverage) for m in model.mechanisms}
@@ -161,5 +183,6 @@ def open_accounts(model: Any) -> None:
     purchased = model.scenario.world.institutions.purchased_yuan_per_resident
     model.purchase_fen_per_quarter = int(purchased * FEN * people / 4.0)
     model.accounts = {"treasury": years * (model.yearly_fen + 4 * model.purchase_fen_per_quarter),
-                     "organisations": 0}
+                     "organisations": 0, "managers": 0,
+                     "households": years * people * round(FEN * model.scenario.estates.fee_yuan)}
     model.opening_fen = model.total_fen()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sim.agents import government, participation, social_worker
+from sim.agents import adaptation, government, participation, shocks, social_worker
 from sim.issues import phases
 
 
@@ -35,7 +35,7 @@ def schedule() -> tuple[Step, ...]:
     """
     return (
         Step("calendar", ("calendar",), _calendar,
-             "everything else asks which day it is, and duty and campaigns begin and end with the day"),
+             "everything else asks which day it is, and duty, shocks and campaigns begin and end with the day"),
         Step("fund", ("fund",), government.fund,
              "money must be in the purses before an office can spend it"),
         Step("mechanisms", ("mechanisms",), _mechanisms,
@@ -47,6 +47,8 @@ def schedule() -> tuple[Step, ...]:
         Step("discover and take up", ("discover", "intake", "assign", "hand over", "close"),
              phases.discover_and_take_up,
              "found, arriving and overdue issues join the queues before the queues are served"),
+        Step("meet", ("assign", "take part"), phases.hold_meetings,
+             "what a meeting settles is worked on the same day"),
         Step("work, hand over and close", ("assign", "work", "hand over", "close"), phases.work_hand_over_close,
              "offices serve what has arrived; communities first, because their helpers take over on the same day"),
         Step("keep records", ("close",), phases.keep_records,
@@ -62,6 +64,7 @@ def schedule() -> tuple[Step, ...]:
 
 def _calendar(model: Any) -> None:
     model.begin()
+    shocks.begin_and_end(model)
 
 
 def _mechanisms(model: Any) -> None:
@@ -79,7 +82,8 @@ def _adapt(model: Any) -> None:
         government.call_campaigns(model)
         government.divide_municipal_hours(model)
         social_worker.workers_adapt(model)
-        model.stocks_age()
+        adaptation.train_workers(model)
+        adaptation.adapt_communities(model)
     if calendar.quarter[day]:
         government.move_departments(model)
         social_worker.organisations_adapt(model)

@@ -30,6 +30,21 @@ class Structure:
         district_hours: Issue hours of each district on a working day; one row per district.
         district_population: Residents of each district in the sample.
         organisation_hours: Organisations' yearly hours; one row per township.
+        counter_hours: Committee hours of counter duty and routine services on a working day.
+        staff: Committee members and contract workers.
+        hours_per_head: Paid hours of a head of staff on a working day.
+        skill: Skill of committee staff, 0-1.
+        households: Households.
+        engaged_share: Residents who are engaged in common affairs.
+        online_share: Residents with access to the internet.
+        fiscal_capacity: GDP per head of the district over the mean.
+        remote: 1.0 in a remote region, else 0.0.
+        unmanaged_share: Estates without a manager.
+        facility_m2: Floor area of service rooms.
+        facility_standard_m2: Floor area the standard asks for.
+        beat_hours_per_week: Hours of the community police.
+        justice_hours: Hours of police and justice on a working day; one row per district.
+        n_workers: Social workers; one row per township.
         working_days_per_year: Working days in a year.
     """
 
@@ -48,6 +63,21 @@ class Structure:
     district_hours: np.ndarray
     district_population: np.ndarray
     organisation_hours: np.ndarray
+    counter_hours: np.ndarray
+    staff: np.ndarray
+    hours_per_head: np.ndarray
+    skill: np.ndarray
+    households: np.ndarray
+    engaged_share: np.ndarray
+    online_share: np.ndarray
+    fiscal_capacity: np.ndarray
+    remote: np.ndarray
+    unmanaged_share: np.ndarray
+    facility_m2: np.ndarray
+    facility_standard_m2: np.ndarray
+    beat_hours_per_week: np.ndarray
+    justice_hours: np.ndarray
+    n_workers: np.ndarray
     working_days_per_year: float
 
     def covered(self, mechanism_id: str, coverage: float) -> np.ndarray:

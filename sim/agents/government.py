@@ -124,6 +124,9 @@ def pay_out(model: Any, total_fen: int) -> None:
     purchases = np.minimum(purchases, d.purse_fen)
     d.purse_fen -= purchases
     model.accounts["organisations"] += int(purchases.sum())
+    running = np.minimum((model.levers["running_fen"] * d.population / 4.0).astype(np.int64), d.purse_fen)
+    d.purse_fen -= running
+    d.spent_fen += running
 
 
 def lend_hours(model: Any) -> None:

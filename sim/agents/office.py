@@ -120,6 +120,52 @@ class Community(ColumnAgent):
     lever_lines = Column(np.float64, unit="share", doc="Further welfare and dispute issues social workers take.")
     lever_freed_hours = Column(np.float64, unit="hours per day", doc="Administrative hours freed.")
     lever_mechanism_hours = Column(np.float64, unit="hours per day", doc="Committee hours that mechanisms ask for.")
+    lever_enquiries = Column(np.float64, unit="share", doc="Enquiries that still come to the counter.", default=1.0)
+    lever_duplicates = Column(np.float64, unit="share", doc="Chance that a request voiced twice becomes two rows.")
+    lever_reentry_hours = Column(np.float64, unit="hours", doc="Hours of writing down again after a hand-over.")
+    lever_refusal = Column(np.float64, unit="share", doc="Chance that the next department refuses.")
+    lever_double_check = Column(np.float64, unit="share", doc="Finished work that the office looks at again.")
+    lever_patrol_hours = Column(np.float64, unit="hours per day", doc="Patrol that finds unsafe places only.")
+    lever_able_volunteer = Column(np.float64, unit="share", doc="Further issues volunteers take.")
+    lever_able_police = Column(np.float64, unit="share", doc="Further safety issues the police takes.")
+    lever_able_mediator = Column(np.float64, unit="share", doc="Further disputes mediators take.")
+    lever_able_organisation = Column(np.float64, unit="share", doc="Further issues organisations of the field take.")
+    lever_time_bank = Column(np.float64, unit="0-1", doc="Volunteering earns credit for own needs.")
+    lever_courtyard_hours = Column(np.float64, unit="hours per day", doc="Hours of courtyard committees.")
+    lever_council_slots = Column(np.float64, unit="issues per month", doc="Matters a deliberation council can take.")
+    lever_estate_effort = Column(np.float64, unit="0-1", doc="How far owners of unmanaged estates are asked.")
+    lever_training_hours = Column(np.float64, unit="hours per head and year", doc="Supervised training of staff.")
+    lever_pay = Column(np.float64, unit="ratio to mean", doc="Pay of committee staff above the mean.")
+    lever_ties_gain = Column(np.float64, unit="per year", doc="Growth of neighbourhood ties.")
+    lever_awareness_gain = Column(np.float64, unit="per year", doc="Growth of legal awareness.")
+    counter_cost = Column(np.float64, unit="cost units", doc="What the way to the counter costs a resident today.")
+    shock_duty = Column(np.float64, unit="share", doc="Issue hours that a shock asks for as emergency duty.")
+    shock_absent = Column(np.float64, unit="share", doc="Staff kept away by a shock.")
+    shock_counter_cost = Column(np.float64, unit="cost units", doc="What a shock adds to the way to the counter.")
+    shock_emergency = Column(np.float64, unit="share", doc="Further share of needs that are emergencies.")
+    agreements = Column(np.float64, unit="stock", doc="Standing agreements of deliberation councils.")
+    n_councils = Column(np.int32, unit="meetings", doc="Councils called.")
+    n_quorate = Column(np.int32, unit="meetings", doc="Councils that had a quorum.")
+    n_agreed = Column(np.int32, unit="matters", doc="Matters settled by agreement.")
+    courtyard_left = Column(np.float64, unit="hours", doc="Hours courtyard committees have left.")
+    courtyard_used = Column(np.float64, unit="hours", doc="Hours courtyard committees spent.")
+    vacant_share = Column(np.float64, unit="share", doc="Posts of the committee that are vacant.")
+    novice_share = Column(np.float64, unit="share", doc="Staff in their first year.")
+    skill_gain = Column(np.float64, unit="0-1", doc="Skill gained by supervised training.")
+    strain = Column(np.float64, unit="ratio", doc="Hours asked over hours had, smoothed.", default=1.0)
+    strain_offered = Column(np.float64, unit="hours", doc="Hours asked up to the last look at strain.")
+    strain_available = Column(np.float64, unit="hours", doc="Hours had up to the last look at strain.")
+    left_share = Column(np.float64, unit="share", doc="Posts whose holder has left, added up over the run.")
+    taken_share = Column(np.float64, unit="share", doc="Estates taken over by owners' committees or stations.")
+    paying_share = Column(np.float64, unit="share", doc="Owners of taken-over estates who pay the fee.")
+    money_first_more = Column(np.float64, unit="share", doc="Money-first residents above the mean of the place.")
+    estate_quality = Column(np.float64, unit="0-1", doc="Quality of service in taken-over estates.")
+    estate_poor_quarters = Column(np.int32, unit="quarters", doc="Quarters in a row with too few paying.")
+    fees_fen = Column(np.int64, unit="fen", doc="Fees paid in taken-over estates so far.")
+    n_duplicates = Column(np.int32, unit="rows", doc="Second rows of work for requests voiced twice.")
+    duplicate_hours = Column(np.float64, unit="hours", doc="Hours spent on such second rows.")
+    skill_start = Column(np.float64, unit="0-1", doc="Skill of committee staff at the start.")
+    room = Column(np.float64, unit="ratio to mean", doc="Service rooms, as they limit helpers who need one.", default=1.0)
 
 
 class Township(ColumnAgent):
@@ -135,6 +181,16 @@ class Township(ColumnAgent):
     purse_fen = Column(np.int64, unit="fen", doc="Money for residents' issues.")
     spent_fen = Column(np.int64, unit="fen", doc="Paid to vendors so far.")
     n_workers = Column(np.int32, unit="persons", doc="Social workers at work in its station.")
+    lever_workers = Column(np.float64, unit="persons", doc="Further social workers that mechanisms place there.")
+    lever_meeting_slots = Column(np.float64, unit="issues per month", doc="Issues a joint meeting decides.")
+    n_meetings = Column(np.int32, unit="meetings", doc="Joint meetings held.")
+    n_joint = Column(np.int32, unit="issues", doc="Issues decided in joint meetings.")
+    n_not_reached = Column(np.int32, unit="issues", doc="Issues that waited beyond the agenda of a meeting, summed up.")
+    worker_skill_gain = Column(np.float64, unit="0-1", doc="Skill social workers gained by supervision.")
+    organisation_welfare_share = Column(np.float64, unit="share", doc="Organisations' hours in welfare fields.")
+    organisation_dispute_share = Column(np.float64, unit="share", doc="Organisations' hours in the field of harmony.")
+    organisation_environment_share = Column(np.float64, unit="share", doc="Organisations' hours in convenience services.")
+    organisation_farming_share = Column(np.float64, unit="share", doc="Organisations' hours in farming fields.")
     organisation_hours = Column(np.float64, unit="hours per year", doc="Hours of its social organisations.")
     lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
@@ -168,6 +224,9 @@ class District(ColumnAgent):
     closed_first = Column(np.int32, unit="slot", doc="First issue closed today, -1 for none.", default=-1)
     closed_last = Column(np.int32, unit="slot", doc="Last issue closed today, -1 for none.", default=-1)
     n_closed = Column(np.int64, unit="issues", doc="Issues closed today.")
+    places = Column(np.int64, unit="places", doc="Care places, by day and overnight.")
+    places_used = Column(np.int64, unit="places", doc="Care places taken.")
+    n_refused_place = Column(np.int64, unit="requests", doc="Requests for a care place that found none free.")
     next_funding_day = Column(np.int32, unit="day", doc="Day on which money arrives next.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours of all departments after levers.")
     fund_weight = Column(np.float64, unit="", doc="Weight in the last allocation of money.")
@@ -296,17 +355,19 @@ def belief_after(book, belief, n_closed, n_checked, mean_belief):
 
 
 @rule
-def discovery_chance(book, visit_hours, residents, category):
+def discovery_chance(book, visit_hours, patrol_hours, residents, category):
     """The daily chance that patrols and visits find a need nobody voiced.
 
     Args:
         book: Scenario numbers.
         visit_hours: Hours of patrol and visits on a day.
+        patrol_hours: Further hours of patrol that finds unsafe places only.
         residents: Residents of the community.
         category: Code; facilities, environment and safety show more.
     """
     ease = book.patrol_visibility if category == 0 or category == 1 or category == 5 else 1.0
-    return 1.0 - math.exp(-book.discovery_rate * visit_hours * 1000.0 / residents * ease)
+    hours = visit_hours + patrol_hours if category == 5 else visit_hours
+    return 1.0 - math.exp(-book.discovery_rate * hours * 1000.0 / residents * ease)
 
 
 @rule

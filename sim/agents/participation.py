@@ -37,7 +37,8 @@ def think_again(s, month, lo, hi):
                 more = np.float64(s.residents[r].trust_community) - community.trust_start_community
                 disposition = s.residents[r].disposition
                 u = uniform(s.clock[0].streams[VOLUNTEER], key, month)
-                now = volunteers(u, book, more, int(disposition == 0), int(disposition == 1))
+                now = volunteers(u, book, more, int(disposition == 0), int(disposition == 1),
+                                 community.lever_time_bank)
                 change += int(now) - int(s.residents[r].volunteer)
                 s.residents[r].volunteer = now
             community.n_volunteers += change

@@ -140,10 +140,16 @@ def habit_after(book, habit, successes, solved, silent):
 
 
 @rule
-def channel_cost(book, channel, distance_km):
+def way_to_counter(book, distance_km, shock):
+    """What the way to the counter costs a resident: a fixed part, the distance, and what a shock adds."""
+    return book.cost_counter + book.cost_per_km * distance_km + shock
+
+
+@rule
+def channel_cost(book, channel, counter_cost):
     """What reaching the office costs the resident through a channel (cost units)."""
     if channel == 0:
-        return book.cost_counter + book.cost_per_km * distance_km
+        return counter_cost
     if channel == 1:
         return book.cost_phone
     if channel == 2:
@@ -152,17 +158,17 @@ def channel_cost(book, channel, distance_km):
 
 
 @rule
-def cheapest_channel(book, distance_km, phone, online_aware, at_door):
+def cheapest_channel(book, counter_cost, phone, online_aware, at_door):
     """The cheapest channel within reach: 0 counter, 1 telephone, 2 online, 3 grid worker at the door."""
     best = 0
-    cost = channel_cost(book, 0, distance_km)
-    if phone and channel_cost(book, 1, distance_km) < cost:
+    cost = counter_cost
+    if phone and channel_cost(book, 1, counter_cost) < cost:
         best = 1
-        cost = channel_cost(book, 1, distance_km)
-    if online_aware and channel_cost(book, 2, distance_km) < cost:
+        cost = channel_cost(book, 1, counter_cost)
+    if online_aware and channel_cost(book, 2, counter_cost) < cost:
         best = 2
-        cost = channel_cost(book, 2, distance_km)
-    if at_door and channel_cost(book, 3, distance_km) < cost:
+        cost = channel_cost(book, 2, counter_cost)
+    if at_door and channel_cost(book, 3, counter_cost) < cost:
         best = 3
     return best
 
@@ -311,8 +317,46 @@ def disposition_after(u, book, disposition, successes, failures, silences):
 
 
 @rule
-def volunteers(u, book, trust_more, engaged, money_first):
-    """Whether a resident who thinks about it is a volunteer next month."""
+def volunteers(u, book, trust_more, engaged, money_first, time_bank):
+    """Whether a resident who thinks about it is a volunteer next month; a time bank (0-1) gives a reason."""
     x = (logit(book.volunteer_share) + book.volunteer_trust * trust_more
-         + book.volunteer_engaged * (engaged - 0.2) - book.volunteer_money_first * (money_first - 0.15))
+         + book.volunteer_engaged * (engaged - 0.2) - book.volunteer_money_first * (money_first - 0.15)
+         + book.volunteer_time_bank * time_bank)
     return u < logistic(x)
+
+
+@rule
+def attends(u, book, trust_more, engaged):
+    """Whether an invited resident comes to a deliberation council; trust and engagement help."""
+    x = (logit(book.council_attendance_share) + book.council_trust * trust_more
+         + book.council_engaged * (engaged - 0.2))
+    return u < logistic(x)
+
+
+@rule
+def accepts(normal, book, ties):
+    """Whether a party accepts a proposal: its position lies near the middle; ties bring positions together.
+
+    Args:
+        normal: Standard normal number of the party for this matter.
+        book: Scenario numbers.
+        ties: Neighbourhood ties, 0-1.
+    """
+    spread = book.position_sigma * (1.0 - book.position_narrowing * ties)
+    return abs(normal) * spread <= book.position_tolerance
+
+
+@rule
+def signs(u, book, trust_more, ties, irresponsible, indifferent):
+    """Whether an owner of an unmanaged estate signs for a committee of owners or a service station."""
+    x = (book.sign_intercept + book.sign_trust * trust_more + book.sign_ties * ties
+         - book.sign_irresponsible * irresponsible - book.sign_indifferent * indifferent)
+    return u < logistic(x)
+
+
+@rule
+def paying_next(book, paying_share, quality, money_first_more):
+    """The share of owners who pay the fee next quarter: good service and others who pay make more pay."""
+    x = (logit(book.fee_share) + book.fee_quality * (quality - 0.5) + book.fee_others * (paying_share - 0.6)
+         - book.fee_money_first * money_first_more)
+    return logistic(x)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from sim.agents.office import discovery_chance, door_chance
+from sim.agents.neighbours import key_of, neighbour_row
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
     candidate_occasions,
@@ -23,15 +24,16 @@ from sim.issues.attributes import (
     able_helper,
     cost_fen,
     departments_needed,
+    field_share,
     lead_department,
     lowest_tier,
     turn,
     work_hours,
 )
+from sim.issues.courtyard import courtyard_solves
 from sim.issues.intake import take_up
-from sim.issues.judging import key_of, neighbour_row
 from sim.issues.queues import give_slot_back, set_timer, take_slot
-from sim.issues.store import ENDURED, EXPOSED, NEEDS, PLAN_DISCOVER, SELF_SOLVED
+from sim.issues.store import DUPLICATE, ENDURED, EXPOSED, NEEDS, PLAN_DISCOVER, SELF_SOLVED
 from sim.randomness import poisson, standard_normal, uniform
 from sim.vocabulary import Channel, State
 
@@ -61,6 +63,8 @@ DEPARTMENTS = int(Purpose.DEPARTMENTS)
 LEAD = int(Purpose.LEAD)
 HELPER = int(Purpose.HELPER)
 LATENT = int(State.LATENT)
+SECOND_CHANNEL = int(Purpose.SECOND_CHANNEL)
+COUNTER = int(Channel.COUNTER)
 HOTLINE = int(Channel.HOTLINE)
 PETITION = int(Channel.PETITION)
 
@@ -154,7 +158,7 @@ def category_of_need(s, c, group, x):
                            community.condition_start - community.condition,
                            community.unmanaged_share - community.unmanaged_start,
                            community.elsewhere_share - community.elsewhere_start,
-                           community.ties - community.ties_start,
+                           community.ties - community.ties_start + community.agreements,
                            community.floating_share - community.floating_start)
         if x < total:
             return category
@@ -174,7 +178,8 @@ def candidate(s, issues, d, c, r, occasion):
     kind = s.kinds[category]
     cell = group * 2 + s.residents[r].registered_elsewhere
     s.tallies[NEEDS, c, cell, category] += 1
-    emergency = uniform(s.clock[0].streams[EMERGENCY], key, occasion) < book.emergency_share
+    share = book.emergency_share + s.communities[c].shock_emergency
+    emergency = uniform(s.clock[0].streams[EMERGENCY], key, occasion) < share
     engaged = s.residents[r].disposition == 0
     u = uniform(s.clock[0].streams[SELF_SOLVE], key, occasion)
     if not emergency and solved_among_neighbours(u, book, kind, s.communities[c].ties_deviation, engaged):
@@ -187,6 +192,9 @@ def candidate(s, issues, d, c, r, occasion):
     if category <= 2:
         n_sharing = poisson(uniform(s.clock[0].streams[SHARERS], key, occasion), book.shared_neighbours, 7)
         s.tallies[EXPOSED, c, cell, category] += n_sharing
+    if not emergency and cost == 0 and courtyard_solves(s, c, key, occasion, category, quick):
+        s.tallies[SELF_SOLVED, c, cell, category] += 1
+        return
     channel = channel_today(s, c, r, key, occasion)
     u = uniform(s.clock[0].streams[VOICE], key, occasion)
     if speaks_up(s, c, r, u, emergency, cost > 0, channel):
@@ -196,6 +204,7 @@ def candidate(s, issues, d, c, r, occasion):
             if joins(s, c, key, occasion, j, emergency, cost > 0):
                 issues[k].joined |= 1 << j
         addressed(s, issues, k, c, r, channel)
+        voiced_twice(s, issues, d, k, c)
         return
     days = days_to_discovery(s, c, key, occasion, category)
     if days > book.forgotten_days:
@@ -209,6 +218,38 @@ def candidate(s, issues, d, c, r, occasion):
 
 
 @kernel
+def voiced_twice(s, issues, d, k, c):
+    """Some residents also use a second channel; where offices are islands, this makes a second row of work (重复件).
+
+    The second row goes to the township by the hotline, or to the counter where the first went above. It carries no
+    money and no complaint of its own; once an office has worked on it, it is dropped.
+    """
+    book = s.book[0]
+    key = issues[k].resident_key
+    occasion = np.int64(issues[k].occasion)
+    chance = book.double_share * s.communities[c].lever_duplicates
+    if uniform(s.clock[0].streams[SECOND_CHANNEL], key, occasion) >= chance:
+        return
+    first_tier = issues[k].tier_voiced
+    second = take_slot(s, issues, d)
+    r = np.int64(issues[k].resident)
+    describe(s, issues, second, c, r, key, occasion, np.int64(issues[k].category), issues[k].emergency != 0,
+             issues[k].quick != 0, 0)
+    issues[second].occasion = occasion + 7
+    issues[second].flags = DUPLICATE
+    issues[second].authority = 0
+    issues[second].departments = 1
+    issues[second].helper = 0
+    s.communities[c].n_duplicates += 1
+    if first_tier == 0:
+        issues[second].channel = HOTLINE
+        take_up(s, issues, second, 1, s.clock[0].day)
+    else:
+        issues[second].channel = COUNTER
+        take_up(s, issues, second, 0, s.clock[0].day)
+
+
+@kernel
 def channel_today(s, c, r, key, occasion):
     """The cheapest channel within the resident's reach today."""
     community = s.communities[c]
@@ -216,7 +257,7 @@ def channel_today(s, c, r, key, occasion):
              and uniform(s.clock[0].streams[AWARE_ONLINE], key, 0) < community.lever_online_awareness)
     chance = door_chance(s.book[0], community.visit_hours_today, community.population)
     at_door = uniform(s.clock[0].streams[DOOR], key, occasion) < chance
-    return cheapest_channel(s.book[0], community.distance_km, s.residents[r].phone != 0, aware, at_door)
+    return cheapest_channel(s.book[0], community.counter_cost, s.residents[r].phone != 0, aware, at_door)
 
 
 @kernel
@@ -225,7 +266,7 @@ def speaks_up(s, c, r, u, emergency, money_at_stake, channel):
     book = s.book[0]
     community = s.communities[c]
     habit = habit_today(book, np.float64(s.residents[r].habit), s.clock[0].day - s.residents[r].habit_day)
-    cost = channel_cost(book, channel, community.distance_km)
+    cost = channel_cost(book, channel, community.counter_cost)
     return voices(u, book, emergency, np.float64(s.residents[r].trust_community), community.trust_start_community,
                   cost, habit, s.residents[r].disposition, money_at_stake)
 
@@ -242,7 +283,8 @@ def joins(s, c, key, occasion, j, emergency, money_at_stake):
 def days_to_discovery(s, c, key, occasion, category):
     """Days until patrols or visits find an endured need at today's hours of visits; beyond a year it is 366."""
     community = s.communities[c]
-    p = discovery_chance(s.book[0], community.visit_hours_today, community.population, category)
+    p = discovery_chance(s.book[0], community.visit_hours_today, community.lever_patrol_hours, community.population,
+                         category)
     if p <= 0.0:
         return 366
     u = uniform(s.clock[0].streams[DISCOVERY], key, occasion)
@@ -271,8 +313,13 @@ def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost
     issues[k].departments = departments_needed(uniform(s.clock[0].streams[DEPARTMENTS], key, occasion), book,
                                                issues[k].authority)
     issues[k].lead = lead_department(uniform(s.clock[0].streams[LEAD], key, occasion), category)
+    township = s.townships[community.township]
+    served = field_share(category, township.organisation_welfare_share, township.organisation_dispute_share,
+                         township.organisation_environment_share, township.organisation_farming_share)
     issues[k].helper = able_helper(uniform(s.clock[0].streams[HELPER], key, occasion), kind, category, quick,
-                                   community.urban_share, 1.0 - community.unmanaged_share, community.lever_lines)
+                                   community.urban_share, 1.0 - community.unmanaged_share, community.room,
+                                   community.lever_lines, community.lever_able_volunteer, community.lever_able_police,
+                                   community.lever_able_mediator, community.lever_able_organisation * served)
     issues[k].flags = 0
     issues[k].arose = day
     issues[k].voiced = day

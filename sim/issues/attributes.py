@@ -95,11 +95,12 @@ def next_department(lead, part):
 
 
 @rule
-def able_helper(u, kind, category, quick, urban_share, managed_share, lines_share):
+def able_helper(u, kind, category, quick, urban_share, managed_share, room, lines, volunteer, police, mediator,
+                organisation):
     """Who besides the committee is able to take the issue over, 0 for nobody.
 
-    Property managers count only inside managed estates. Service lines of linked social workers add to welfare and
-    dispute issues.
+    Property managers count only inside managed estates; mediators, social workers and organisations need rooms.
+    What nobody could take so far may be taken by helpers that mechanisms enable, one kind after the other.
 
     Args:
         u: Uniform number.
@@ -108,13 +109,20 @@ def able_helper(u, kind, category, quick, urban_share, managed_share, lines_shar
         quick: 1 for a quick matter.
         urban_share: Urban share of the community.
         managed_share: Share of estates with a manager.
-        lines_share: Share of the remaining welfare and dispute issues that social workers are able to take.
+        room: Service rooms over their starting mean.
+        lines: Share of the remaining welfare and dispute issues that social workers are able to take.
+        volunteer: The same for volunteers in environment and welfare.
+        police: The same for the community police in safety.
+        mediator: The same for mediators in disputes.
+        organisation: The same for organisations, already cut to the fields that serve the category.
     """
     if quick:
         return 0
     p = by_setting(kind.helper_town, kind.helper_village, urban_share)
     if category == 2:
         p = p * managed_share
+    elif category == 3 or category == 4 or category == 7:
+        p = min(1.0, p * room)
     if u < p:
         if category == 1:
             return 1
@@ -129,6 +137,36 @@ def able_helper(u, kind, category, quick, urban_share, managed_share, lines_shar
         if category == 7:
             return 6
         return 0
-    if (category == 3 or category == 4) and u < p + (1.0 - p) * lines_share:
-        return 5
+    if category == 5:
+        return 3 if u < p + (1.0 - p) * police else 0
+    if category == 3:
+        p = p + (1.0 - p) * mediator
+        if u < p:
+            return 4
+    if category == 3 or category == 4:
+        p = p + (1.0 - p) * lines
+        if u < p:
+            return 5
+    if category == 1 or category == 4:
+        p = p + (1.0 - p) * volunteer
+        if u < p:
+            return 1
+    if category == 1 or category == 3 or category == 4 or category == 7:
+        p = p + (1.0 - p) * organisation
+        if u < p:
+            return 6
     return 0
+
+
+@rule
+def field_share(category, welfare, dispute, environment, farming):
+    """The share of organisations' hours in fields that serve a category."""
+    if category == 1:
+        return environment
+    if category == 3:
+        return dispute
+    if category == 4:
+        return welfare
+    if category == 7:
+        return farming
+    return 0.0

@@ -10,11 +10,12 @@ from sim.agents.resident import goes_over_heads
 from sim.compiled import kernel
 from sim.issues.intake import desk_at, enqueue, occasion_turn, part_hours, renew
 from sim.issues.judging import judge, starting_trust, trust_of
-from sim.issues.queues import clear_timer, put_among_closed, set_timer, take_slot
+from sim.issues.queues import clear_timer, give_slot_back, put_among_closed, set_timer, take_slot
 from sim.issues.store import (
     ASKED,
     BYPASS,
     COSMETIC,
+    DUPLICATE,
     ENTERED,
     PAID,
     PLAN_BYPASS,
@@ -99,6 +100,9 @@ def close(s, issues, d, k, desk, state, day):
         day: Today.
     """
     book = s.book[0]
+    if (issues[k].flags & DUPLICATE) != 0:
+        drop(s, issues, d, k)
+        return
     community = s.communities[issues[k].community]
     s.desks[desk].n_closed_month += 1
     if (issues[k].flags & ENTERED) != 0:
@@ -140,6 +144,9 @@ def lose(s, issues, d, k, day):
 @kernel
 def finish(s, issues, d, k, state, day):
     """The final outcome: people judge it, something may follow, and the ledger gets it at the day's end."""
+    if (issues[k].flags & DUPLICATE) != 0:
+        drop(s, issues, d, k)
+        return
     silent = state == LOST
     issues[k].state = state
     issues[k].closed = day
@@ -147,6 +154,13 @@ def finish(s, issues, d, k, state, day):
     if state != RESOLVED:
         follow_up(s, issues, d, k, day)
     put_among_closed(s, issues, d, k)
+
+
+@kernel
+def drop(s, issues, d, k):
+    """A second row of a request voiced twice ends: its hours are counted, nobody judges it, nothing follows."""
+    s.communities[issues[k].community].duplicate_hours += issues[k].spent
+    give_slot_back(s, issues, d, k)
 
 
 @kernel

@@ -20,6 +20,7 @@ from sim.issues.queues import push, set_timer
 from sim.issues.store import (
     BYPASS,
     CLIENT,
+    DUPLICATE,
     ENTERED,
     MISROUTED,
     NOBODY,
@@ -89,7 +90,7 @@ def helper_ready(s, community, helper):
     desk = helper_desk(s, community, helper)
     if helper == 5:
         township = np.int64(s.communities[community].township)
-        room = s.book[0].caseload_limit * s.townships[township].n_workers
+        room = s.book[0].caseload_limit * (s.townships[township].n_workers + s.townships[township].lever_workers)
         if s.desks[desk].hours <= 0.0 or s.desks[desk].n_open >= room:
             if s.communities[community].lever_referral <= 0.0:
                 return -1
@@ -164,6 +165,9 @@ def arrive(s, issues, k, desk, day, new_clock):
     if team:
         issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, 0)
+    elif (issues[k].flags & DUPLICATE) != 0:
+        issues[k].stage = STAGE_WORK
+        issues[k].hours = full_hours(s, issues, k, tier) * book.duplicate_work_share
     elif issues[k].authority > tier:
         issues[k].stage = STAGE_PASS_UP
         issues[k].hours = hours_of_passing(book, issues[k].work)
@@ -177,6 +181,8 @@ def arrive(s, issues, k, desk, day, new_clock):
     else:
         issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, tier)
+    if issues[k].hand_overs > 0:
+        issues[k].hours += s.communities[issues[k].community].lever_reentry_hours
     s.desks[desk].offered_hours += issues[k].hours
     enqueue(s, issues, k, desk, day)
 
@@ -216,7 +222,7 @@ def take_up(s, issues, k, tier, day):
     issues[k].tier_voiced = tier
     issues[k].voiced = day
     issues[k].desk = desk_at(s, issues, k, tier, 0)
-    if issues[k].flags & (REPEAT | BYPASS) == 0:
+    if issues[k].flags & (REPEAT | BYPASS | DUPLICATE) == 0:
         s.communities[issues[k].community].demanded_fen += issues[k].cost_fen
     if s.clock[0].working == 0:
         issues[k].state = IN_TRANSIT
@@ -255,7 +261,8 @@ def register(s, issues, k, day):
         issues[k].due = day + min(120, patience_days(book, normal))
     if issues[k].quick == 0 and uniform(s.clock[0].streams[MISROUTING], key, occasion) < community.lever_misrouted:
         issues[k].flags |= MISROUTED
-    if tier == 0 and community.lever_team_hours > 0.0 and is_client(s, k, issues):
+    duplicate = (issues[k].flags & DUPLICATE) != 0
+    if tier == 0 and not duplicate and community.lever_team_hours > 0.0 and is_client(s, k, issues):
         issues[k].flags |= CLIENT
         issues[k].flags &= ~MISROUTED
         arrive(s, issues, k, np.int64(issues[k].community) * 6 + TEAM_DESK, day, False)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.neighbours import neighbour_row
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
     disposition_after,
-    friend_number,
     habit_after,
     habit_today,
     is_satisfied,
@@ -16,7 +16,7 @@ from sim.agents.resident import (
 from sim.compiled import kernel
 from sim.issues.attributes import turn
 from sim.issues.store import HEARD, SATISFIED
-from sim.randomness import resident_key, uniform
+from sim.randomness import uniform
 
 FRIEND = int(Purpose.FRIEND)
 SATISFACTION = int(Purpose.SATISFIED)
@@ -60,14 +60,6 @@ def move_trust(s, row, tier, solved, weight):
         s.residents[row].trust_district = value
     else:
         s.residents[row].trust_municipality = value
-
-
-@kernel
-def neighbour_row(s, purpose, community, key, occasion):
-    """The row of a neighbour drawn by number within the community; it may be the resident."""
-    first = s.communities[community].first_resident
-    n = s.communities[community].end_resident - first
-    return first + friend_number(uniform(s.clock[0].streams[purpose], key, occasion), n)
 
 
 @kernel
@@ -151,9 +143,3 @@ def hear_across(s, records, n):
         if origin >= 0:
             row = neighbour_row(s, FRIEND, origin, records[i].resident_key, last)
             move_trust(s, row, np.int64(records[i].tier), records[i].state == 6, book.heard_share)
-
-
-@kernel
-def key_of(s, community, row):
-    """The permanent id of the resident in a row."""
-    return resident_key(s.communities[community].code, row - s.communities[community].first_resident)

@@ -14,6 +14,7 @@ import numpy as np
 from sim.issues.arising import PERIOD_DAYS, arise, count_candidates, place_candidates
 from sim.issues.events import todays_events
 from sim.issues.judging import hear_across
+from sim.issues.meetings import meet
 from sim.issues.records import count_open, gather_closed, read_open, survey
 from sim.issues.store import RECORD, with_room
 from sim.issues.work import open_offices, serve_offices
@@ -132,7 +133,8 @@ def arise_and_voice(model: Any) -> None:
     edges = model.candidates.edges[model.day % PERIOD_DAYS]
     districts = model.districts.records
     n_open = districts["n_slots"] - districts["n_free"]
-    issues = with_room(model.stage.issues, districts, edges[1:] - edges[:-1] + n_open + 64)
+    # A resident may use two channels, and offices that are islands make two rows of it.
+    issues = with_room(model.stage.issues, districts, 2 * (edges[1:] - edges[:-1]) + n_open + 64)
     if issues is not model.stage.issues:
         model.stage = model.stage._replace(issues=issues)
     stage, rows, occasions = model.stage, model.candidates.rows, model.candidates.occasions
@@ -143,6 +145,15 @@ def discover_and_take_up(model: Any) -> None:
     """Issues that waited for today are found, come in, fall due, are given up or come back."""
     stage = model.stage
     model.crew.over(lambda lo, hi: todays_events(stage, lo, hi))
+
+
+def hold_meetings(model: Any) -> None:
+    """On the first working day of a month joint meetings and deliberation councils take up what is before them."""
+    if not model.calendar.meeting[model.day] or not (model.levers["meeting_slots"].max(initial=0.0) >= 1.0
+                                                     or model.levers["council_slots"].max(initial=0.0) >= 1.0):
+        return
+    stage, month = model.stage, model.month
+    model.crew.over(lambda lo, hi: meet(stage, month, lo, hi))
 
 
 def work_hand_over_close(model: Any) -> None:

@@ -6,7 +6,7 @@ import math
 
 from sim.compiled import kernel
 from sim.issues.queues import give_slot_back
-from sim.issues.store import ENTERED, FREE
+from sim.issues.store import DUPLICATE, ENTERED, FREE
 from sim.vocabulary import State
 
 LATENT = int(State.LATENT)
@@ -87,9 +87,9 @@ def gather_closed(s, lo, hi, at, records):
 
 @kernel
 def is_open(issues, k):
-    """Whether a slot holds a voiced issue that is not closed."""
+    """Whether a slot holds a voiced issue that is not closed; second rows of requests voiced twice do not count."""
     state = issues[k].state
-    return state != FREE and state != LATENT
+    return state != FREE and state != LATENT and (issues[k].flags & DUPLICATE) == 0
 
 
 @kernel

@@ -30,11 +30,15 @@ HEARD = 4096
 ASKED = 8192
 RECURRED = 16384
 NOBODY = 32768
+DUPLICATE = 65536
+JOINT = 131072
+AGREED = 262144
 
 FLAG_NAMES = {
     "entered": ENTERED, "silent": SILENT, "paid": PAID, "late": LATE, "misrouted": MISROUTED, "client": CLIENT,
     "discovered": DISCOVERED, "repeat": REPEAT, "bypass": BYPASS, "cosmetic": COSMETIC, "stuck": STUCK,
     "satisfied": SATISFIED, "heard": HEARD, "asked": ASKED, "recurred": RECURRED, "nobody": NOBODY,
+    "duplicate": DUPLICATE, "joint": JOINT, "agreed": AGREED,
 }
 """Name of each flag of an issue; they can be switched on together."""
 

@@ -8,10 +8,12 @@ from sim.agents.office import order_key, succeeds
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
 from sim.compiled import kernel
-from sim.issues.closing import close, hand_over, hand_up, leave_wheel
+from sim.issues.closing import close, drop, hand_over, hand_up, leave_wheel
 from sim.issues.intake import desk_at, give_to_helper, occasion_turn, part_hours, secure_money
 from sim.issues.queues import pop, push, set_timer
 from sim.issues.store import (
+    DUPLICATE,
+    JOINT,
     MISROUTED,
     PAID,
     STAGE_APPLY,
@@ -31,10 +33,14 @@ DUTY = int(Purpose.DUTY)
 REFUSAL = int(Purpose.REFUSAL)
 SUCCESS = int(Purpose.SUCCESS)
 DISPUTE_UP = int(Purpose.DISPUTE_UP)
+DOUBLE_CHECK = int(Purpose.DOUBLE_CHECK)
+CARE_PLACE = int(Purpose.CARE_PLACE)
 WAITING_MONEY = int(State.WAITING_MONEY)
 RESOLVED = int(State.RESOLVED)
 FAILED = int(State.FAILED)
 DISPUTE = 3
+WELFARE = 4
+OLDER = 1
 TEAM_DESK = 5
 NOTHING = 1e-9
 
@@ -53,6 +59,9 @@ def open_offices(s, lo, hi):
         for c in range(district.first_community, district.end_community):
             for desk in range(c * 6, c * 6 + 6):
                 open_desk(s, desk, working_day)
+            daily = s.communities[c].lever_courtyard_hours
+            left = s.communities[c].courtyard_left + daily
+            s.communities[c].courtyard_left = min(left, daily * book.courtyard_saved_days)
             if working_day:
                 begin_day(s, c, on_duty, day)
         for desk in range(n_c * 6 + district.first_township * 3, n_c * 6 + district.end_township * 3):
@@ -80,8 +89,11 @@ def begin_day(s, c, on_duty, day):
     book = s.book[0]
     community = s.communities[c]
     desk = c * 6
+    duty = community.shock_duty
     if on_duty:
-        asked = book.duty_share * s.desks[desk].hours
+        duty = max(duty, book.duty_share)
+    if duty > 0.0:
+        asked = duty * s.desks[desk].hours
         community.duty_open_hours += asked
         community.duty_asked_hours += asked
     done = min(community.duty_open_hours, s.desks[desk].left * (1.0 - community.lever_protected))
@@ -89,7 +101,8 @@ def begin_day(s, c, on_duty, day):
     s.desks[desk].left -= done
     s.desks[desk].duty_hours += done
     rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, community.urban_share)
-    mean = rate * book.enquiries_per_request * community.population / book.working_days_per_year
+    mean = (rate * book.enquiries_per_request * community.population / book.working_days_per_year
+            * community.lever_enquiries)
     n = poisson(uniform(s.clock[0].streams[ENQUIRIES], community.code, day), mean, 200)
     community.n_enquiries += n
     room = 1000000
@@ -255,8 +268,26 @@ def finish_stage(s, issues, d, k, desk, day):
         return False
     team = s.desks[desk].kind == TEAM_DESK
     if issues[k].tier > 0 and not team and issues[k].part + 1 < issues[k].departments:
+        if (issues[k].flags & JOINT) != 0:
+            return remaining_parts(s, issues, k, desk)
         return next_part(s, issues, d, k, desk, day)
     return see_outcome(s, issues, d, k, desk, day)
+
+
+@kernel
+def remaining_parts(s, issues, k, desk):
+    """After a joint meeting the departments that remain do their parts in one go, under the desk that has the lead.
+
+    Returns:
+        True: the issue stays in this desk's queue.
+    """
+    n = np.int64(issues[k].departments) - np.int64(issues[k].part) - 1
+    issues[k].part = issues[k].departments - 1
+    issues[k].stage = STAGE_WORK
+    issues[k].hours = part_hours(s, issues, k, np.int64(issues[k].tier)) * n
+    issues[k].key = order_key(s.book[0], issues[k].hours, np.int64(issues[k].due))
+    s.desks[desk].offered_hours += issues[k].hours
+    return True
 
 
 @kernel
@@ -269,7 +300,8 @@ def next_part(s, issues, d, k, desk, day):
     book = s.book[0]
     turn = occasion_turn(issues, k, issues[k].refusals)
     issues[k].refusals = min(255, issues[k].refusals + 1)
-    if uniform(s.clock[0].streams[REFUSAL], issues[k].resident_key, turn) < book.refusal_share:
+    refusal = s.communities[issues[k].community].lever_refusal
+    if uniform(s.clock[0].streams[REFUSAL], issues[k].resident_key, turn) < refusal:
         issues[k].stage = STAGE_REFUSED
         issues[k].hours = book.refusal_hours
         issues[k].key = order_key(book, issues[k].hours, np.int64(issues[k].due))
@@ -289,12 +321,18 @@ def see_outcome(s, issues, d, k, desk, day):
         Whether the issue stays in this desk's queue for another day.
     """
     book = s.book[0]
+    if (issues[k].flags & DUPLICATE) != 0:
+        leave_wheel(s, issues, k)
+        drop(s, issues, d, k)
+        return False
     key = issues[k].resident_key
     turn = occasion_turn(issues, k, issues[k].attempts + 16 * issues[k].reopenings)
     kind = s.kinds[issues[k].category]
     specialist = s.desks[desk].specialist
+    looked = checks_again(s, issues, k, desk, turn)
     u = uniform(s.clock[0].streams[SUCCESS], key, turn)
-    if succeeds(u, book, kind, s.desks[desk].skill, issues[k].departments, specialist, s.desks[desk].strained):
+    done = succeeds(u, book, kind, s.desks[desk].skill, issues[k].departments, specialist, s.desks[desk].strained)
+    if done and finds_place(s, issues, k):
         community = s.communities[issues[k].community]
         if issues[k].category == 0 and issues[k].cost_fen > 0:
             gain = issues[k].cost_fen / 100.0 / (book.repair_value_per_resident * community.population)
@@ -310,7 +348,7 @@ def see_outcome(s, issues, d, k, desk, day):
             issues[k].authority = tier + 1
             hand_up(s, issues, d, k, day)
             return False
-    if issues[k].attempts == 1 and day < issues[k].due:
+    if (issues[k].attempts == 1 and day < issues[k].due) or (looked and issues[k].attempts <= 2):
         if issues[k].stage == STAGE_REFUSED:
             issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, tier)
@@ -320,3 +358,35 @@ def see_outcome(s, issues, d, k, desk, day):
     close(s, issues, d, k, desk, FAILED, day)
     return False
 
+
+@kernel
+def checks_again(s, issues, k, desk, turn):
+    """Whether the office itself looks at finished work before it closes; the look takes hours (复核)."""
+    book = s.book[0]
+    share = s.communities[issues[k].community].lever_double_check
+    if share <= 0.0 or uniform(s.clock[0].streams[DOUBLE_CHECK], issues[k].resident_key, turn) >= share:
+        return False
+    hours = max(0.0, min(book.double_check_hours, s.desks[desk].left))
+    s.desks[desk].left -= hours
+    s.desks[desk].work_hours += hours
+    issues[k].spent += hours
+    return True
+
+
+@kernel
+def finds_place(s, issues, k):
+    """Whether a request for a care place finds one free in the district; all other requests need none.
+
+    A share of older residents' welfare requests asks for a place; where none is free, the work was in vain.
+    """
+    if issues[k].category != WELFARE or issues[k].quick != 0 or s.residents[issues[k].resident].group != OLDER:
+        return True
+    u = uniform(s.clock[0].streams[CARE_PLACE], issues[k].resident_key, np.int64(issues[k].occasion))
+    if u >= s.book[0].place_share:
+        return True
+    district = s.communities[issues[k].community].district
+    if s.districts[district].places_used >= s.districts[district].places:
+        s.districts[district].n_refused_place += 1
+        return False
+    s.districts[district].places_used += 1
+    return True

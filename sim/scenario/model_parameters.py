@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from sim.scenario.estate_parameters import EstateParameters
 from sim.scenario.need_parameters import NeedParameters, VoiceParameters
 from sim.scenario.office_parameters import HandOverParameters, IntakeParameters, WorkParameters
 from sim.scenario.outcome_parameters import (
@@ -19,6 +20,7 @@ from sim.scenario.outcome_parameters import (
 )
 from sim.scenario.parameter import ParameterGroup, parameter
 from sim.scenario.resource_parameters import MoneyParameters, StaffParameters
+from sim.scenario.shock_parameters import ShocksParameters
 from sim.scenario.world_settings import WorldSettings
 
 
@@ -52,9 +54,13 @@ class ModelParameters(ParameterGroup):
     closing: ClosingParameters = Field(default_factory=ClosingParameters, description="Closing and judging.")
     trust: TrustParameters = Field(default_factory=TrustParameters, description="Trust and word of mouth.")
     participation: ParticipationParameters = Field(default_factory=ParticipationParameters,
-                                                   description="Volunteering.")
+                                                   description="Volunteering and deliberation.")
+    estates: EstateParameters = Field(default_factory=EstateParameters,
+                                      description="Owners, fees and estates without a manager.")
     governments: GovernmentParameters = Field(default_factory=GovernmentParameters,
                                               description="Decisions of offices, workers and organisations.")
+    shocks: ShocksParameters = Field(default_factory=ShocksParameters,
+                                     description="Floods, epidemics and campaigns from above.")
 
     def cross_checks(self) -> list[tuple[str, str]]:
         """Names every contradiction between parameters.

@@ -112,6 +112,8 @@ class VoiceParameters(ParameterGroup):
         json_schema_extra={"unit": "logit", "label_zh": "心态对表达", "source": "assumed (paper, section 3.2.3)"})
     stance_money_at_stake: float = parameter(0.4, unit="logit", low=-4.0, high=4.0, source=ASSUMED, zh="涉钱表达",
                                              doc="Added log-odds of a money-first resident where money is at stake.")
+    double_share: float = parameter(0.08, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="多渠道重复反映率",
+                                    doc="Share of voiced requests that are also voiced through a second channel.")
     habit_first_success: float = parameter(0.73, unit="logit", low=0.0, high=3.0, zh="首次成功习惯",
                                            source="first report fixed: a second is 1.57 times as likely "
                                                   "(Sjoberg, Mellon and Peixoto 2017, n = 399,364)",

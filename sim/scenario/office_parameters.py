@@ -34,6 +34,13 @@ class IntakeParameters(ParameterGroup):
                                             doc="Chance that what a village grid worker hears is in the book.")
     entering_hours: float = parameter(0.1, unit="hours", low=0.0, high=2.0, source=ASSUMED, zh="登记工时",
                                       doc="Hours to write a request into the book; done only while hours are left.")
+    island_share: float = parameter(1.0, unit="share", low=0.0, high=1.0, zh="信息孤岛程度",
+                                    source="offices are information islands (paper, section 3.1.4); size assumed",
+                                    doc="Chance that a request voiced through two channels becomes two rows of work.")
+    reentry_hours: float = parameter(0.1, unit="hours", low=0.0, high=5.0, zh="重复录入工时",
+                                     source="data are collected again by each office (paper, section 3.1.4); size "
+                                            "assumed",
+                                     doc="Hours of writing a request down again after a hand-over.")
     triage_hours: float = parameter(0.3, unit="hours", low=0.0, high=2.0, source=ASSUMED, zh="分流工时",
                                     doc="Hours of triage, part of the work at the first desk.")
     misrouted_town: float = parameter(0.15, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="城市误派率",
@@ -173,6 +180,19 @@ class WorkParameters(ParameterGroup):
     caseload_limit: float = parameter(18.0, unit="open cases", low=1.0, high=100.0, zh="社工在办上限",
                                       source="17.8 cases per English child social worker",
                                       doc="Most open cases of a social worker.")
+    duplicate_work_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="重复件工时占比",
+                                            doc="Share of the work a second office does before it finds out that "
+                                                "another has the same request.")
+    double_check_hours: float = parameter(1.0, unit="hours", low=0.0, high=10.0, source=ASSUMED, zh="复核工时",
+                                          doc="Hours of an office's own second look at finished work.")
+    place_share: float = parameter(0.10, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="养老床位诉求占比",
+                                   doc="Share of older residents' welfare requests that ask for a care place.")
+    courtyard_limit_hours: float = parameter(6.0, unit="hours", low=0.0, high=50.0, source=ASSUMED, zh="小微事项工时上限",
+                                             doc="Largest matter a courtyard committee takes.")
+    courtyard_skill: float = parameter(0.41, unit="0-1", low=0.0, high=1.0, source="assumed; as in villages",
+                                       doc="Skill of courtyard committees.", zh="院落自治能力")
+    courtyard_saved_days: float = parameter(14.0, unit="days", low=1.0, high=60.0, source=ASSUMED, zh="院落工时结余天数",
+                                            doc="Days' worth of hours a courtyard committee can save.")
 
 
 class HandOverParameters(ParameterGroup):

@@ -96,7 +96,7 @@ class TrustParameters(ParameterGroup):
 
 
 class ParticipationParameters(ParameterGroup):
-    """Volunteering (phase take part)."""
+    """Volunteering and deliberation (phase take part)."""
 
     volunteer_share: float = parameter(0.152, unit="share", low=0.001, high=0.9, zh="注册志愿者占比",
                                        source="Chongqing 2016: 15.20 % registered (Blue Book of volunteering)",
@@ -107,6 +107,34 @@ class ParticipationParameters(ParameterGroup):
                                          doc="Added log-odds for engaged residents.")
     volunteer_money_first: float = parameter(0.8, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="物欲者志愿",
                                              doc="Lost log-odds for money-first residents.")
+    volunteer_time_bank: float = parameter(0.5, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="时间银行对志愿",
+                                           doc="Added log-odds of volunteering where hours given earn credit.")
+    council_invited: int = parameter(100, unit="persons", low=1, high=1000, source=ASSUMED, zh="协商邀请人数",
+                                     doc="Residents invited to a deliberation council.")
+    council_attendance_share: float = parameter(0.15, unit="share", low=0.001, high=0.99, source=ASSUMED, zh="协商出席率",
+                                                doc="Chance that an invited resident comes at the reference case.")
+    council_trust: float = parameter(1.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="信任对出席",
+                                     doc="Added log-odds of coming per unit of trust in the community.")
+    council_engaged: float = parameter(0.6, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="积极者出席",
+                                       doc="Added log-odds of coming of engaged residents.")
+    quorum_residents: int = parameter(12, unit="persons", low=0, high=1000, source=ASSUMED, zh="协商居民法定人数",
+                                      doc="Residents a council needs.")
+    quorum_parties: int = parameter(5, unit="parties", low=0, high=8, zh="协商主体法定数",
+                                    source="eight parties (paper, section 4.3.1); quorum assumed",
+                                    doc="Parties a council needs, of eight.")
+    party_presence: float = parameter(0.75, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="主体出席率",
+                                      doc="Chance that a party comes.")
+    position_sigma: float = parameter(0.25, unit="0-1", low=0.01, high=1.0, source=ASSUMED, zh="立场分散度",
+                                      doc="Standard deviation of the parties' positions.")
+    position_tolerance: float = parameter(0.25, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="立场容忍度",
+                                          doc="Distance from the middle at which a party still accepts a proposal.")
+    position_narrowing: float = parameter(0.3, unit="share", low=0.0, high=0.95, source=ASSUMED, zh="纽带收敛立场",
+                                          doc="How far strong ties bring positions together.")
+    agreement_gain: float = parameter(0.01, unit="stock", low=0.0, high=1.0, source=ASSUMED, zh="协议存量增益",
+                                      doc="What one agreement adds to the standing agreements; they count like ties.")
+    agreement_half_life_days: float = parameter(730.0, unit="days", low=30.0, high=7300.0, source=ASSUMED,
+                                                doc="Days until half of the standing agreements are forgotten.",
+                                                zh="协议半衰期")
     reconsidered_share: float = parameter(1.0 / 12.0, unit="share per month", low=0.0, high=1.0, source=ASSUMED,
                                           doc="Share of residents who think again about volunteering in a month.",
                                           zh="每月重新考虑占比")
@@ -132,6 +160,14 @@ class GovernmentParameters(ParameterGroup):
                                          doc="Hazard of leaving of a social worker at normal strain.")
     turnover_strain: float = parameter(1.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="过劳对离职",
                                        doc="Added log-hazard of leaving per unit of strain above 1.")
+    turnover_pay: float = parameter(0.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="待遇对离职",
+                                    doc="Lost log-hazard of leaving per unit of pay above the mean.")
+    skill_per_40_hours: float = parameter(0.08, unit="0-1", low=0.0, high=0.5, source=ASSUMED, zh="督导培训增益",
+                                          doc="Skill gained by 40 hours of supervised training.")
+    skill_fading: float = parameter(0.20, unit="share per year", low=0.0, high=1.0, source=ASSUMED, zh="技能衰减",
+                                    doc="Share of the skill gained by training that fades in a year.")
+    skill_limit: float = parameter(0.80, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="技能上限",
+                                   doc="Skill that training cannot lift above.")
     vacancy_days: int = parameter(90, unit="days", low=0, high=730, source=ASSUMED, zh="缺员天数",
                                   doc="Days until a leaver is replaced.")
     novice_skill: float = parameter(0.15, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="新手技能差",

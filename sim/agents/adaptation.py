@@ -1,0 +1,130 @@
+"""Stocks of a community that move by the month: staff, skill, ties, legal awareness, agreements (phase adapt)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.agents.estates import estates_organise, fees_are_paid
+from sim.compiled import kernel
+from sim.randomness import rule
+from sim.vocabulary import DeskKind
+
+
+@rule
+def leaving_share(book, strain, pay):
+    """The share of a committee's staff that leaves in a month: a yearly hazard that strain raises and pay lowers."""
+    hazard = (book.turnover_per_year / 12.0
+              * math.exp(book.turnover_strain * (min(strain, 2.0) - 1.0) - book.turnover_pay * pay))
+    return 1.0 - math.exp(-hazard)
+
+
+@rule
+def vacant_next(book, vacant, leaving):
+    """The share of posts vacant next month: new leavers join, and posts are filled after some time."""
+    return min(1.0, vacant + leaving * (1.0 - vacant) - min(1.0, 30.4 / max(book.vacancy_days, 30.4)) * vacant)
+
+
+@rule
+def novices_next(book, novice, vacant):
+    """The share of staff in their first year next month: filled posts come in, a twelfth is experienced by now."""
+    return novice + min(1.0, 30.4 / max(book.vacancy_days, 30.4)) * vacant - novice / 12.0
+
+
+@rule
+def usual_vacancy(book):
+    """The share of posts vacant at the usual turnover; the leave share of hours contains it."""
+    leaving = leaving_share(book, 1.0, 0.0)
+    filled = min(1.0, 30.4 / max(book.vacancy_days, 30.4))
+    return leaving / (leaving + filled)
+
+
+@rule
+def usual_novices(book):
+    """The share of staff in their first year at the usual turnover; the starting skill contains it."""
+    return 12.0 * min(1.0, 30.4 / max(book.vacancy_days, 30.4)) * usual_vacancy(book)
+
+
+@rule
+def skill_gain_next(book, gain, training_hours, skill):
+    """The skill gained by supervised training after another month of so many hours a year; it fades without.
+
+    Args:
+        book: Scenario numbers.
+        gain: Gain so far.
+        training_hours: Supervised hours per head and year.
+        skill: Skill of the staff before any training; the sum stays below a limit.
+    """
+    gain = gain + book.skill_per_40_hours * training_hours / 40.0 / 12.0 - book.skill_fading * gain / 12.0
+    return max(0.0, min(gain, book.skill_limit - skill))
+
+
+@rule
+def agreements_next(book, agreements):
+    """The stock of standing agreements a month later: half of it is left after a half-life."""
+    return agreements * math.exp(-0.6931471805599453 * 30.4 / book.agreement_half_life_days)
+
+
+@kernel
+def communities_adapt(s, month, quarter, lo, hi):
+    """Every month the stocks of the communities of the districts lo to hi move; every quarter fees are paid.
+
+    Args:
+        s: The stage.
+        month: Number of the month since the start.
+        quarter: Whether a quarter starts.
+        lo: First district.
+        hi: District after the last.
+    """
+    book = s.book[0]
+    for d in range(lo, hi):
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            community = s.communities[c]
+            desk = c * 6
+            offered = s.desks[desk].offered_hours
+            available = s.desks[desk].available_hours
+            had = available - community.strain_available
+            asked = offered - community.strain_offered
+            community.strain_offered = offered
+            community.strain_available = available
+            if had > 0.0 and asked >= 0.0:
+                community.strain += book.strain_weight * (min(asked / had, 4.0) - community.strain)
+            leaving = leaving_share(book, community.strain, community.lever_pay)
+            community.left_share += leaving * (1.0 - community.vacant_share)
+            community.novice_share = novices_next(book, community.novice_share, community.vacant_share)
+            community.vacant_share = vacant_next(book, community.vacant_share, leaving)
+            community.skill_gain = skill_gain_next(book, community.skill_gain, community.lever_training_hours,
+                                                   community.skill_start)
+            community.ties = min(1.0, community.ties + community.lever_ties_gain / 12.0)
+            community.awareness = min(1.0, community.awareness + community.lever_awareness_gain / 12.0)
+            community.agreements = agreements_next(book, community.agreements)
+            community.condition = max(community.condition - book.decay_per_year / 12.0, 0.0)
+            novice = community.novice_share - usual_novices(book)
+            s.desks[desk].skill = (community.skill_start + community.skill_gain - book.novice_skill * novice)
+            if quarter:
+                fees_are_paid(s, c)
+            estates_organise(s, c, month)
+
+
+def adapt_communities(model: Any) -> None:
+    """On the first of a month the stocks of all communities move; the fees of a quarter are booked."""
+    stage, month = model.stage, model.month
+    quarter = bool(model.calendar.quarter[model.day])
+    before = int(model.communities.fees_fen.sum())
+    model.crew.over(lambda lo, hi: communities_adapt(stage, month, quarter, lo, hi))
+    paid = int(model.communities.fees_fen.sum()) - before
+    model.accounts["households"] -= paid
+    model.accounts["managers"] += paid
+
+
+def train_workers(model: Any) -> None:
+    """Every month supervised training adds to the skill of social workers; without it the gain fades."""
+    t, book = model.townships, model.rulebook.plain
+    skill = model.scenario.world.institutions.social_worker_skill
+    hours = model.levers["worker_training"]
+    for row in np.flatnonzero((hours > 0.0) | (t.worker_skill_gain > 0.0)):
+        t.worker_skill_gain[row] = skill_gain_next(book, float(t.worker_skill_gain[row]), float(hours[row]), skill)
+    rows = model.desk_map.of_townships(DeskKind.SOCIAL_WORKER)
+    model.desks.skill[rows] += t.worker_skill_gain

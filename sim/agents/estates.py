@@ -1,0 +1,77 @@
+"""Estates without a manager: owners organise, pay fees or ride free (老旧小区物业化, paper, section 4.3.4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.neighbours import key_of, neighbour_row
+from sim.agents.purposes import Purpose
+from sim.agents.resident import paying_next, signs
+from sim.compiled import kernel
+from sim.randomness import uniform
+
+OWNER_ASKED = int(Purpose.OWNER_ASKED)
+OWNER_SIGNS = int(Purpose.OWNER_SIGNS)
+
+
+@kernel
+def estates_organise(s, c, month):
+    """Owners of one unmanaged estate are asked each month; where enough sign, a committee or station takes it over.
+
+    Args:
+        s: The stage.
+        c: Row of the community.
+        month: Number of the month since the start.
+    """
+    book = s.book[0]
+    community = s.communities[c]
+    effort = community.lever_estate_effort
+    if effort <= 0.0 or community.unmanaged_share <= 0.0 or community.urban_share <= 0.0:
+        return
+    asked = int(book.owners_asked * effort)
+    if asked < 1:
+        return
+    n = 0
+    for j in range(asked):
+        row = neighbour_row(s, OWNER_ASKED, c, community.code, month * 256 + j)
+        more = np.float64(s.residents[row].trust_community) - community.trust_start_community
+        disposition = s.residents[row].disposition
+        u = uniform(s.clock[0].streams[OWNER_SIGNS], key_of(s, c, row), month * 256 + j)
+        if signs(u, book, more, community.ties, int(disposition == 4), int(disposition == 2)):
+            n += 1
+    if n < book.sign_needed * asked:
+        return
+    step = min(book.estate_share, community.unmanaged_share)
+    if community.taken_share <= 0.0:
+        community.paying_share = book.fee_share
+        community.estate_quality = 0.5
+        community.estate_poor_quarters = 0
+    community.unmanaged_share -= step
+    community.taken_share += step
+
+
+@kernel
+def fees_are_paid(s, c):
+    """Every quarter owners of taken-over estates pay or not; too few payers for two quarters, and service ends.
+
+    Args:
+        s: The stage; fees are added up in `fees_fen`.
+        c: Row of the community.
+    """
+    book = s.book[0]
+    community = s.communities[c]
+    if community.taken_share <= 0.0:
+        return
+    community.paying_share = paying_next(book, community.paying_share, community.estate_quality,
+                                         community.money_first_more)
+    community.estate_quality += book.quality_rate * (community.paying_share - community.estate_quality)
+    residents = community.population * community.urban_share * community.taken_share
+    community.fees_fen += int(100.0 * book.fee_yuan / 4.0 * residents * community.paying_share)
+    if community.paying_share >= book.fee_threshold:
+        community.estate_poor_quarters = 0
+        return
+    community.estate_poor_quarters += 1
+    if community.estate_poor_quarters >= 2:
+        community.unmanaged_share += community.taken_share
+        community.taken_share = 0.0
+        community.paying_share = 0.0

@@ -1,0 +1,190 @@
+"""Meetings: departments decide together, and deliberation councils settle common matters (assign, take part)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.neighbours import key_of, neighbour_row
+from sim.agents.purposes import Purpose
+from sim.agents.resident import accepts, attends
+from sim.compiled import kernel
+from sim.issues.closing import close, leave_wheel
+from sim.issues.queues import remove
+from sim.issues.store import AGREED, DUPLICATE, FREE, JOINT, PAID
+from sim.randomness import standard_normal, uniform
+from sim.vocabulary import State
+
+INVITED = int(Purpose.INVITED)
+ATTENDS = int(Purpose.ATTENDS)
+PARTY_COMES = int(Purpose.PARTY_COMES)
+POSITION = int(Purpose.POSITION)
+LATENT = int(State.LATENT)
+QUEUED = int(State.QUEUED)
+RESOLVED = int(State.RESOLVED)
+LOST_ON_BOOK = int(State.LOST_ON_BOOK)
+PARTIES = 8
+"""A council has eight parties: township, Party, committee, supervision, organisations, owners, collective, residents'
+representatives (paper, section 4.3.1)."""
+
+
+@kernel
+def meet(s, month, lo, hi):
+    """On the first working day of a month the districts lo to hi hold their joint meetings and councils.
+
+    Args:
+        s: The stage.
+        month: Number of the month since the start.
+        lo: First district.
+        hi: District after the last.
+    """
+    for d in range(lo, hi):
+        base = s.districts[d].first_slot
+        issues = s.issues[base:base + s.districts[d].n_slots]
+        for t in range(s.districts[d].first_township, s.districts[d].end_township):
+            if s.townships[t].lever_meeting_slots >= 1.0:
+                joint_meeting(s, issues, t)
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            if s.communities[c].lever_council_slots >= 1.0:
+                council(s, issues, d, c, month)
+
+
+@kernel
+def before(issues, a, b):
+    """Whether issue a comes before issue b on an agenda: the older one, then the lower permanent id."""
+    if issues[a].voiced != issues[b].voiced:
+        return issues[a].voiced < issues[b].voiced
+    if issues[a].resident_key != issues[b].resident_key:
+        return issues[a].resident_key < issues[b].resident_key
+    return issues[a].occasion < issues[b].occasion
+
+
+@kernel
+def needs_meeting(s, issues, k, township):
+    """Whether several departments still have to act on an issue of the township that is being handled."""
+    state = issues[k].state
+    if state == FREE or state == LATENT or state >= LOST_ON_BOOK or (issues[k].flags & (JOINT | DUPLICATE)) != 0:
+        return False
+    if issues[k].part + 1 >= issues[k].departments:
+        return False
+    return s.communities[issues[k].community].township == township
+
+
+@kernel
+def joint_meeting(s, issues, township):
+    """The bodies of a township settle together who does what in the oldest issues of several departments (联席会议).
+
+    Each issue on the agenda is then worked through without a refusal and without passing from department to
+    department. What is beyond the agenda waits for the next month's meeting.
+    """
+    slots = int(s.townships[township].lever_meeting_slots)
+    waiting = 0
+    for k in range(issues.size):
+        if needs_meeting(s, issues, k, township):
+            waiting += 1
+    s.townships[township].n_meetings += 1
+    s.townships[township].n_not_reached += max(0, waiting - slots)
+    for _ in range(min(slots, waiting)):
+        oldest = -1
+        for k in range(issues.size):
+            if needs_meeting(s, issues, k, township) and (oldest < 0 or before(issues, k, oldest)):
+                oldest = k
+        issues[oldest].flags |= JOINT
+        s.townships[township].n_joint += 1
+
+
+@kernel
+def is_matter(s, issues, k, c):
+    """Whether a council of community c can take an issue: a dispute, environment or property matter in a queue below.
+
+    Money must not be missing, and emergencies do not wait for councils.
+    """
+    if issues[k].state != QUEUED or issues[k].community != c or issues[k].tier > 1:
+        return False
+    category = issues[k].category
+    if category < 1 or category > 3 or issues[k].emergency != 0 or (issues[k].flags & DUPLICATE) != 0:
+        return False
+    return issues[k].cost_fen == 0 or (issues[k].flags & PAID) != 0
+
+
+@kernel
+def complaints(issues, k):
+    """Number of residents who complain of an issue's cause."""
+    n = 1
+    joined = issues[k].joined
+    for j in range(7):
+        n += joined >> j & 1
+    return n
+
+
+@kernel
+def council(s, issues, d, c, month):
+    """A deliberation council of eight parties and residents: with a quorum, it may settle matters by agreement (协商).
+
+    Matters of most complainants come first. An agreement of two thirds of the parties present ends the common cause
+    for all who complained, and stands for some years. Without a quorum the hours were in vain.
+    """
+    s.communities[c].n_councils += 1
+    present = parties_present(s, c, month)
+    if present < s.book[0].quorum_parties or residents_present(s, c, month) < s.book[0].quorum_residents:
+        return
+    s.communities[c].n_quorate += 1
+    day = s.clock[0].day
+    taken = np.zeros(issues.size, np.bool_)
+    for _ in range(int(s.communities[c].lever_council_slots)):
+        chosen = -1
+        for k in range(issues.size):
+            if taken[k] or not is_matter(s, issues, k, c):
+                continue
+            if chosen < 0 or complaints(issues, k) > complaints(issues, chosen):
+                chosen = k
+            elif complaints(issues, k) == complaints(issues, chosen) and before(issues, k, chosen):
+                chosen = k
+        if chosen < 0:
+            return
+        taken[chosen] = True
+        if agree(s, issues, chosen, c, present):
+            desk = np.int64(issues[chosen].desk)
+            remove(issues, s.desks, chosen)
+            leave_wheel(s, issues, chosen)
+            issues[chosen].flags |= AGREED
+            s.communities[c].n_agreed += 1
+            s.communities[c].agreements += s.book[0].agreement_gain
+            close(s, issues, d, chosen, desk, RESOLVED, day)
+
+
+@kernel
+def parties_present(s, c, month):
+    """Number of the eight parties that come."""
+    n = 0
+    for party in range(PARTIES):
+        u = uniform(s.clock[0].streams[PARTY_COMES], s.communities[c].code, month * PARTIES + party)
+        if u < s.book[0].party_presence:
+            n += 1
+    return n
+
+
+@kernel
+def residents_present(s, c, month):
+    """Number of the residents invited who come; the invited are drawn by number, month by month."""
+    book = s.book[0]
+    n = 0
+    for j in range(int(book.council_invited)):
+        row = neighbour_row(s, INVITED, c, s.communities[c].code, month * 1024 + j)
+        more = np.float64(s.residents[row].trust_community) - s.communities[c].trust_start_community
+        u = uniform(s.clock[0].streams[ATTENDS], key_of(s, c, row), month * 1024 + j)
+        if attends(u, book, more, int(s.residents[row].disposition == 0)):
+            n += 1
+    return n
+
+
+@kernel
+def agree(s, issues, k, c, present):
+    """Whether two thirds of the parties present accept a proposal on a matter."""
+    book = s.book[0]
+    n = 0
+    for party in range(present):
+        occasion = np.int64(issues[k].occasion) * PARTIES + party
+        normal = standard_normal(s.clock[0].streams[POSITION], issues[k].resident_key, occasion)
+        if accepts(normal, book, s.communities[c].ties):
+            n += 1
+    return 3 * n >= 2 * present
