@@ -15,10 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.issues.store import CLIENT, FLAG_NAMES
+from sim.issues.store import AGREED, CLIENT, FLAG_NAMES, JOINT
+from sim.levers import ADD, LEVERS, RAISE, REMOVE, Levers
 from sim.mechanisms import registry
+from sim.mechanisms.base import Mechanism, MechanismParameters
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, replace
+from sim.structure import Structure
 from sim.vocabulary import State, Tier
 from sim.world.world import World, build_world
 from tests.reference.offices import HOURS
@@ -26,7 +29,7 @@ from tests.reference.twin import Twin
 
 PLACE = Path(__file__).parent / "data" / "small_place"
 MANY_NEEDS = {"needs.need_rate_town": 1.0, "needs.need_rate_village": 0.9, "run.check_invariants": True}
-MECHANISMS = ("funding_balance", "service_platform", "three_plus_one", "three_society_linkage")
+MECHANISMS = tuple(sorted(registry()))
 
 
 @cache
@@ -104,7 +107,9 @@ def assert_same(model: GovernanceModel, twin: Twin) -> None:
     assert_same_column(model.desks.n_open, [len(d.queue) for d in twin.desks], "lengths of queues")
     assert_same_offices(model, twin)
     assert model.n_campaigns == twin.n_campaigns
-    assert model.accounts == {"treasury": twin.treasury_fen, "organisations": twin.organisations_fen}
+    assert model.accounts == {
+        name: getattr(twin, f"{name}_fen") for name in ("treasury", "organisations", "managers", "households")
+    }
     assert model.total_fen() == twin.total_fen() == model.opening_fen
 
 
@@ -133,9 +138,30 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         "enquiries_waiting_again",
         "n_enquiries",
         "n_enquiries_answered",
+        "counter_cost",
+        "agreements",
+        "n_councils",
+        "n_quorate",
+        "n_agreed",
+        "courtyard_left",
+        "courtyard_used",
+        "vacant_share",
+        "novice_share",
+        "skill_gain",
+        "strain",
+        "left_share",
+        "ties",
+        "awareness",
+        "unmanaged_share",
+        "taken_share",
+        "paying_share",
+        "estate_quality",
+        "fees_fen",
+        "n_duplicates",
+        "duplicate_hours",
     ):
         assert_same_column(model.communities.column(name), [getattr(c, name) for c in twin.communities], name)
-    for name in ("lent_hours", "n_workers", "organisation_hours"):
+    for name in ("lent_hours", "n_workers", "organisation_hours", "n_meetings", "n_joint", "n_not_reached"):
         assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
     for name in ("campaign_category", "campaign_end", "campaign_next", "next_funding_day"):
         assert_same_column(model.districts.column(name), [getattr(d, name) for d in twin.districts], name)
@@ -156,7 +182,58 @@ def test_ordinary_days_agree_and_most_that_can_happen_happens():
     flags = int(np.bitwise_or.reduce(records["flags"]))
     missing = {name for name, flag in FLAG_NAMES.items() if not flags & flag}
     # Clients need linked teams; a misrouted request is so only until the desk that got it has looked at it.
-    assert missing <= {"client", "misrouted"}
+    # Joint meetings and councils need mechanisms; second rows of work never reach the ledger.
+    assert missing <= {"client", "misrouted", "joint", "agreed", "duplicate"}
+
+
+class EverythingParameters(MechanismParameters):
+    """Where and when every lever is moved."""
+
+
+class Everything(Mechanism):
+    """Moves every lever there is, by an amount that differs from row to row."""
+
+    id, name, name_zh, section = "everything", "everything", "全部", "0"
+    Parameters = EverythingParameters
+    AMOUNTS = {"meeting_slots": 3.0, "council_slots": 2.5, "training_hours": 60.0, "police_hours": 6.0, "workers": 1.0,
+               "worker_training": 40.0, "running_fen": 20.0, "purchase_fen": 30.0, "floor_fen": 500.0,
+               "counter_km": 0.3, "delay_days": 1.5, "mechanism_hours": 0.05, "issue_hours": 0.2,
+               "township_hours": -0.1, "district_hours": -0.1, "justice_hours": -0.05}
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Moves each lever by its amount, 0.4 where none is given, more in later rows."""
+        for lever in LEVERS:
+            n = levers.n_rows[lever.level]
+            amount = self.AMOUNTS.get(lever.name, 0.4) * (0.6 + 0.4 * (np.arange(n) + 1) / n) * presence.max()
+            if lever.combine == ADD:
+                levers.add(lever.name, amount)
+            elif lever.combine == REMOVE:
+                levers.remove(lever.name, amount)
+            elif lever.combine == RAISE:
+                levers.raise_to(lever.name, amount)
+            else:
+                levers.lower_to(lever.name, amount + 0.1, np.ones(n, bool))
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_with_every_lever_moved_the_two_agree(seed, monkeypatch):
+    scenario, world = small_world(workers=True)
+    changes = {**MANY_NEEDS, "run.warm_up_days": 20, "run.days": 220, "participation.quorum_residents": 5,
+               "participation.council_attendance_share": 0.5, "estates.sign_intercept": 0.5, "voice.double_share": 0.4,
+               "estates.fee_threshold": 0.62, "shocks.flood.start_day": 40, "shocks.flood.districts": "everywhere",
+               "shocks.epidemic.start_day": 90, "shocks.epidemic.spread_share": 0.5,
+               "shocks.epidemic.districts": world.districts.name_en[0], "shocks.campaign.start_day": 150}
+    scenario = replace(scenario, changes)
+    chosen = {"everything": EverythingParameters(start_day=10, phase_in_days=15)}
+    scenario = scenario.model_copy(update={"mechanisms": chosen})
+    for module in ("sim.model", "tests.reference.twin"):
+        monkeypatch.setattr(f"{module}.registry", lambda: {"everything": Everything})
+    model, twin = engine_run(scenario, world, seed, threads=2), Twin(scenario, world, seed).run()
+    assert_same(model, twin)
+    c, flags = model.communities, int(np.bitwise_or.reduce(model.ledger.records["flags"]))
+    assert flags & JOINT and flags & AGREED, "joint meetings and councils"
+    assert c.n_duplicates.sum() > 0 and c.courtyard_used.sum() > 0 and c.fees_fen.sum() > 0
+    assert (c.skill_gain > 0.0).any() and (c.n_councils > c.n_quorate).any()
 
 
 @pytest.mark.parametrize("seed", [2, 3])
@@ -226,6 +303,7 @@ GROUPS = (
     "closing",
     "trust",
     "participation",
+    "estates",
     "governments",
 )
 

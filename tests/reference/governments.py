@@ -13,8 +13,10 @@ import numpy as np
 from sim.agents.office import belief_after
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
+from sim.agents.adaptation import usual_vacancy
 from sim.agents.social_worker import WORKER_KEY, closes_down, leaves, strain_after
 from sim.money import allocate
+from tests.reference import meetings, shocks
 from tests.reference.offices import in_turn, pairwise_sum
 
 LEVERS_AS_THEY_ARE = (
@@ -27,6 +29,21 @@ LEVERS_AS_THEY_ARE = (
     "team_hours",
     "referral",
     "lines",
+    "double_check",
+    "patrol_hours",
+    "able_volunteer",
+    "able_police",
+    "able_mediator",
+    "able_organisation",
+    "time_bank",
+    "courtyard_hours",
+    "council_slots",
+    "estate_effort",
+    "training_hours",
+    "pay",
+    "ties_gain",
+    "awareness_gain",
+    "enquiries",
 )
 
 
@@ -57,6 +74,9 @@ def fund(twin: Any) -> None:
         purchases = min(int(float(twin.levers["purchase_fen"][d.row]) * d.population / 4.0), d.purse_fen)
         d.purse_fen -= purchases
         twin.organisations_fen += purchases
+        running = min(int(float(twin.levers["running_fen"][d.row]) * d.population / 4.0), d.purse_fen)
+        d.purse_fen -= running
+        d.spent_fen += running
         d.next_funding_day = twin.calendar.next_quarter_start(twin.day)
 
 
@@ -91,7 +111,7 @@ def money_weights(twin: Any) -> list[float]:
     return [w + m - e * ratio for w, m, e in zip(weights, missing, excess, strict=True)]
 
 
-def set_levers(twin: Any) -> None:
+def set_levers(twin: Any, shocked: bool) -> None:
     """Mechanisms move the levers when their strength changes; hours follow then and after a day of adapting."""
     strengths = [m.strength(twin.day) for m in twin.mechanisms]
     changed = strengths != twin.strengths
@@ -102,9 +122,12 @@ def set_levers(twin: Any) -> None:
                 mechanism.apply(twin.levers, twin.structure, mechanism.presence(twin.structure, twin.day))
         for c in twin.communities:
             chances_from_levers(twin, c)
+        for t in twin.townships:
+            t.further_workers = float(twin.levers["workers"][t.row])
+            t.meeting_slots = float(twin.levers["meeting_slots"][t.row])
         twin.strengths = strengths
     yesterday = twin.calendar.date(max(0, twin.day - 1))
-    if changed or yesterday.weekday() == 0 or yesterday.day == 1:
+    if changed or shocked or yesterday.weekday() == 0 or yesterday.day == 1:
         hours_from_levers(twin)
 
 
@@ -126,6 +149,10 @@ def chances_from_levers(twin: Any, c: Any) -> None:
     c.online_awareness = max(s.voice.online_awareness_share, lever("online_awareness"))
     c.nobody = s.intake.nobody_responsible_share * lever("nobody")
     c.visit_hours = s.intake.visit_hours_per_1000 * c.population / 1000.0 + lever("visit_hours")
+    c.duplicates = s.intake.island_share * lever("duplicates")
+    c.reentry_hours = s.intake.reentry_hours * lever("reentry")
+    c.refusal = s.work.refusal_share * lever("refusal")
+    shocks.count_way(twin, c)
     for name in LEVERS_AS_THEY_ARE:
         setattr(c, name, lever(name))
 
@@ -138,18 +165,25 @@ def hours_from_levers(twin: Any) -> None:
         return float(levers[name][office.row])
 
     for c in twin.communities:
-        freed = c.administrative_hours * (1.0 - lever("administrative_hours", c))
+        freed = c.administrative_hours * (1.0 - lever("administrative_hours", c)) + c.counter_hours * (
+            1.0 - lever("counter_hours", c)
+        )
+        at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(twin.book)) * (1.0 - c.shock_absent)
+        estates = twin.scenario.estates
+        per_resident = estates.fee_yuan * estates.fee_issue_share / estates.fee_yuan_per_hour / days
+        paid = c.population * c.urban_share * c.taken_share * c.paying_share * per_resident
+        beat = max(c.beat_hours_per_week + lever("police_hours", c), 0.0)
         gained = freed * (1.0 - staff.recaptured_share) * staff.freed_to_issues_share
         hours = max(c.base_hours + gained + lever("issue_hours", c) - lever("mechanism_hours", c), 0.0)
         volunteer = staff.volunteer_hours_per_month * 12.0 * staff.volunteer_issue_share / 365.0
         for desk, amount in zip(
             c.desks,
             (
-                hours * c.campaign_factor + c.lent_hours,
-                c.n_volunteers * volunteer,
-                c.manager_hours_per_day,
-                c.beat_hours_per_week / 7.0 * staff.police_issue_share,
-                c.mediator_hours_per_day,
+                hours * c.campaign_factor * at_work + c.lent_hours,
+                c.n_volunteers * volunteer + lever("volunteer_hours", c),
+                c.manager_hours_per_day + lever("manager_hours", c) + paid,
+                beat / 7.0 * staff.police_issue_share,
+                c.mediator_hours_per_day + lever("mediator_hours", c),
                 c.team_hours,
             ),
             strict=True,
@@ -158,12 +192,16 @@ def hours_from_levers(twin: Any) -> None:
     for t in twin.townships:
         t.hours = max(t.base_hours + lever("township_hours", t), 0.0)
         t.desks[0].hours = max(t.hours - t.lent_hours, 0.0)
-        t.desks[1].hours = t.worker_hours * staff.social_worker_direct_share / days + lever("worker_hours", t)
+        further = lever("workers", t) * twin.scenario.world.institutions.social_worker_hours
+        t.desks[1].hours = (t.worker_hours + further) * staff.social_worker_direct_share / days + lever(
+            "worker_hours", t
+        )
         t.desks[2].hours = t.organisation_hours * staff.organisation_issue_share / days + lever("organisation_hours", t)
     for d in twin.districts:
         hours = max(d.base_hours + lever("district_hours", d), 0.0)
         for desk, share in zip(d.desks, d.shares, strict=False):
             desk.hours = hours * share
+        d.desks[5].hours = max(d.desks[5].hours + lever("justice_hours", d), 0.0)
         d.desks[7].hours = d.municipal_hours
 
 
@@ -225,6 +263,13 @@ def call_campaigns(twin: Any) -> None:
             d.campaign_end = twin.day + rules.campaign_days
             d.campaign_next = d.campaign_end + rules.campaign_rest_days
             twin.n_campaigns += 1
+    carry_campaigns(twin)
+
+
+def carry_campaigns(twin: Any) -> None:
+    """Communities follow their district's campaign: its category first, less time for everything else."""
+    rules = twin.scenario.governments
+    for d in twin.districts:
         for c in d.communities:
             c.campaign_category = d.campaign_category
             lost = rules.campaign_administrative * c.issue_share / (1.0 - c.leave_share)
@@ -317,8 +362,8 @@ def adapt(twin: Any) -> None:
         call_campaigns(twin)
         divide_municipal_hours(twin)
         workers_adapt(twin)
-        for c in twin.communities:
-            c.condition = max(c.condition - twin.scenario.money.decay_per_year / 12.0, 0.0)
+        meetings.train_workers(twin)
+        meetings.communities_adapt(twin)
     if twin.today.day == 1 and twin.today.month % 3 == 1:
         move_departments(twin)
         organisations_adapt(twin)

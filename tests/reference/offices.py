@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.adaptation import usual_novices, usual_vacancy
 from sim.agents.office import order_key, queue_class
 from sim.agents.resident import by_setting
 from sim.structure import Structure
@@ -103,6 +104,7 @@ def settle(twin: Any) -> None:
     for d in twin.districts:
         d.townships, d.communities, d.closed_today = [], [], []
         d.campaign_category, d.campaign_end, d.campaign_next = -1, -1, 0
+        d.places = d.places_used = d.n_refused_place = 0
         d.open_by_category, d.overdue_by_category = [0] * 8, [0] * 8
         d.shares = [getattr(twin.scenario.staff.department_shares, kind.key) for kind in DEPARTMENT_KINDS]
     for t in twin.townships:
@@ -110,6 +112,10 @@ def settle(twin: Any) -> None:
         t.district.townships.append(t)
         t.communities, t.workers, t.lent_hours, t.n_workers = [], [], 0.0, 0
         t.offered_before = t.available_before = 0.0
+        t.n_meetings = t.n_joint = t.n_not_reached = 0
+        t.worker_skill_gain = 0.0
+        t.organisation_welfare_share = t.organisation_dispute_share = 0.0
+        t.organisation_environment_share = t.organisation_farming_share = 0.0
     for c in twin.communities:
         c.township, c.district = twin.townships[c.township], twin.districts[c.district]
         c.township.communities.append(c)
@@ -149,6 +155,12 @@ def _start_community(twin: Any, c: Any) -> None:
     c.duty_open_hours = c.duty_asked_hours = c.visit_hours_today = c.visits_from_idle = 0.0
     c.overdue_hours = c.lent_hours = 0.0
     c.campaign_category, c.campaign_factor = -1, 1.0
+    c.shock_duty = c.shock_absent = c.shock_counter_cost = c.shock_emergency = 0.0
+    c.agreements = c.courtyard_left = c.courtyard_used = c.duplicate_hours = c.skill_gain = c.left_share = 0.0
+    c.n_councils = c.n_quorate = c.n_agreed = c.n_duplicates = c.fees_fen = c.estate_poor_quarters = 0
+    c.taken_share = c.paying_share = c.estate_quality = c.strain_offered = c.strain_available = 0.0
+    c.strain = c.room = 1.0
+    c.vacant_share, c.novice_share = usual_vacancy(twin.book), usual_novices(twin.book)
 
 
 def _people(twin: Any) -> None:
@@ -165,6 +177,8 @@ def _people(twin: Any) -> None:
         c.floating_share = sum(p.group == 5 for p in c.residents) / c.population
         c.elsewhere_share = sum(p.registered_elsewhere for p in c.residents) / c.population
         c.n_volunteers = sum(p.volunteer for p in c.residents)
+        money_first = sum(p.disposition == 1 for p in c.residents) / c.population
+        c.money_first_more = money_first - twin.scenario.world.residents.money_first
 
 
 def _desks(twin: Any) -> None:
@@ -205,6 +219,7 @@ def _base_hours(twin: Any) -> None:
         c.issue_share = 1.0 - c.admin_share - c.meetings_share - c.counter_share - c.leave_share
         c.base_hours = c.gross_hours * c.issue_share * staff.issue_hours_factor / days
         c.administrative_hours = c.gross_hours * c.admin_share / days
+        c.counter_hours = c.gross_hours * c.counter_share / days
     for t in twin.townships:
         t.base_hours = t.staff * staff.upper_hours_per_head * staff.township_issue_share / days
     for d in twin.districts:
@@ -232,6 +247,8 @@ def structure_of(twin: Any) -> Structure:
         return np.array([getattr(office, name) for office in offices], kind)
 
     c, t, d = twin.communities, twin.townships, twin.districts
+    place, staff_days = twin.scenario.world.communities, twin.scenario.staff.working_days_per_year
+    households = column(c, "population") / place.household_persons
     groups = [[sum(p.group == group for p in office.residents) for group in range(8)] for office in c]
     return Structure(
         coverage_seed=twin.world.world_seed,
@@ -249,5 +266,20 @@ def structure_of(twin: Any) -> Structure:
         district_hours=column(d, "base_hours"),
         district_population=column(d, "population"),
         organisation_hours=column(t, "organisation_hours"),
+        counter_hours=column(c, "counter_hours"),
+        staff=column(c, "members") + column(c, "contract_workers"),
+        hours_per_head=np.array([x.gross_hours / max(x.members + x.contract_workers, 1.0) / staff_days for x in c]),
+        skill=column(c, "skill"),
+        households=households,
+        engaged_share=np.array([sum(p.disposition == 0 for p in x.residents) / x.population for x in c]),
+        online_share=np.array([sum(p.online for p in x.residents) / x.population for x in c]),
+        fiscal_capacity=np.array([x.district.fiscal_capacity for x in c]),
+        remote=column(c, "remote"),
+        unmanaged_share=column(c, "unmanaged_share"),
+        facility_m2=column(c, "facility_m2"),
+        facility_standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),
+        beat_hours_per_week=column(c, "beat_hours_per_week"),
+        justice_hours=np.array([x.base_hours * x.shares[5] for x in d]),
+        n_workers=column(t, "n_workers"),
         working_days_per_year=twin.scenario.staff.working_days_per_year,
     )

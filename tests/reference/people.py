@@ -40,7 +40,7 @@ class Resident(mesa.Agent):
         """Whether the resident voices a need today through a channel."""
         home, book = self.home, twin.book
         habit = rules.habit_today(book, self.habit, twin.day - self.habit_day)
-        cost = rules.channel_cost(book, channel, home.distance_km)
+        cost = rules.channel_cost(book, channel, home.counter_cost)
         return rules.voices(
             u,
             book,
@@ -59,7 +59,7 @@ class Resident(mesa.Agent):
         aware = bool(self.online) and twin.draw(Purpose.AWARE_ONLINE, self.key, 0) < home.online_awareness
         chance = door_chance(twin.book, home.visit_hours_today, home.population)
         at_door = twin.draw(Purpose.DOOR, self.key, occasion) < chance
-        return rules.cheapest_channel(twin.book, home.distance_km, bool(self.phone), aware, at_door)
+        return rules.cheapest_channel(twin.book, home.counter_cost, bool(self.phone), aware, at_door)
 
     def tier_addressed(self, twin: Any, occasion: int) -> int:
         """The tier a voiced need is taken to."""
@@ -137,6 +137,7 @@ def take_part(twin: Any) -> None:
             continue
         more = person.trust[0] - person.home.trust_start[0]
         u = twin.draw(Purpose.VOLUNTEER, person.key, twin.month)
-        now = int(rules.volunteers(u, book, more, int(person.disposition == 0), int(person.disposition == 1)))
+        engaged, money_first = int(person.disposition == 0), int(person.disposition == 1)
+        now = int(rules.volunteers(u, book, more, engaged, money_first, person.home.time_bank))
         person.home.n_volunteers += now - person.volunteer
         person.volunteer = now

@@ -16,6 +16,7 @@ import numpy as np
 from sim.agents.purposes import N_PURPOSES, Purpose
 from sim.agents.resident import by_setting
 from sim.calendar import Calendar
+from sim.issues import store
 from sim.issues.store import RECORD, TALLIES
 from sim.levers import Levers
 from sim.mechanisms import registry
@@ -24,7 +25,7 @@ from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import State
 from sim.world.world import World
-from tests.reference import governments, issues, offices, people
+from tests.reference import governments, handling, issues, meetings, offices, people, shocks
 
 PERIOD_DAYS = 28
 OPEN = (State.IN_TRANSIT, State.QUEUED, State.WAITING_MONEY, State.WAITING_HOLDER, State.LOST_ON_BOOK)
@@ -56,12 +57,14 @@ class Twin(mesa.Model):
             }
         )
         self.strengths: list[float] | None = None
+        shocks.prepare(self)
         money, years = scenario.money, self.calendar.n_days // 365 + 2
         self.yearly_fen = round(money.issue_money_per_resident * 100) * self.population
         per_resident = scenario.world.institutions.purchased_yuan_per_resident
         self.purchase_fen_per_quarter = int(per_resident * 100 * self.population / 4.0)
         self.treasury_fen = years * (self.yearly_fen + 4 * self.purchase_fen_per_quarter)
-        self.organisations_fen = 0
+        self.organisations_fen = self.managers_fen = 0
+        self.households_fen = years * self.population * round(100 * scenario.estates.fee_yuan)
         self.day = self.month = self.n_campaigns = 0
         self.issues: list[issues.Issue] = []
         self.records: list[tuple[Any, ...]] = []
@@ -78,6 +81,11 @@ class Twin(mesa.Model):
     def next_working_day(self) -> int:
         """The number of the next Monday to Friday after today."""
         return self.day + {4: 3, 5: 2}.get(self.today.weekday(), 1)
+
+    def is_meeting_day(self) -> bool:
+        """Whether today is the first working day of a month."""
+        today = self.today
+        return today.weekday() < 5 and (today.day == 1 or (today.weekday() == 0 and today.day <= 3))
 
     def draw(self, purpose: Purpose, entity: int, occasion: int) -> float:
         """A keyed uniform number."""
@@ -103,14 +111,19 @@ class Twin(mesa.Model):
             self.month += 1
         if self.day == self.scenario.run.warm_up_days:
             self.start_measuring()
+        shocked = shocks.begin_and_end(self)
+        if shocked:
+            governments.carry_campaigns(self)
         governments.fund(self)
-        governments.set_levers(self)
+        governments.set_levers(self, shocked)
         self.open_offices()
         self.arise()
         for township in self.townships:
             due = [i for i in self.issues if i.timer == self.day and i.home.township is township]
             for issue in sorted(due, key=lambda i: (i.resident.key, i.occasion)):
-                issues.happens(self, issue)
+                handling.happens(self, issue)
+        if self.is_meeting_day():
+            meetings.meet(self)
         for d in self.districts:
             for office in d.communities + d.townships + [d]:
                 for desk in office.desks:
@@ -138,6 +151,12 @@ class Twin(mesa.Model):
             t.offered_before = t.available_before = 0.0
         for c in self.communities:
             c.duty_asked_hours, c.n_enquiries, c.n_enquiries_answered = 0.0, 0, 0
+            c.strain_offered = c.strain_available = c.left_share = c.duplicate_hours = c.courtyard_used = 0.0
+            c.n_councils = c.n_quorate = c.n_agreed = c.n_duplicates = 0
+        for t in self.townships:
+            t.n_meetings = t.n_joint = t.n_not_reached = 0
+        for d in self.districts:
+            d.n_refused_place = 0
 
     def opens(self, desk: offices.Desk) -> bool:
         """Whether a desk works today."""
@@ -149,21 +168,26 @@ class Twin(mesa.Model):
             if self.opens(desk):
                 desk.left += desk.hours
                 desk.available_hours += desk.hours
-        for c in self.communities if self.today.weekday() < 5 else []:
-            self.begin_day(c)
+        for c in self.communities:
+            most = c.courtyard_hours * self.book.courtyard_saved_days
+            c.courtyard_left = min(c.courtyard_left + c.courtyard_hours, most)
+            if self.today.weekday() < 5:
+                self.begin_day(c)
 
     def begin_day(self, c: Any) -> None:
         """A committee's morning: emergency duty, then enquiries, oldest first; each is tried three times."""
         book, desk = self.book, c.desks[0]
+        duty = c.shock_duty
         if self.draw(Purpose.DUTY, c.district.code, self.day // 5) < book.duty_days_per_year / 365.0:
-            c.duty_open_hours += book.duty_share * desk.hours
-            c.duty_asked_hours += book.duty_share * desk.hours
+            duty = max(duty, book.duty_share)
+        c.duty_open_hours += duty * desk.hours
+        c.duty_asked_hours += duty * desk.hours
         done = min(c.duty_open_hours, desk.left * (1.0 - c.protected))
         c.duty_open_hours -= done
         desk.left -= done
         desk.duty_hours += done
         rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, c.urban_share)
-        mean = rate * book.enquiries_per_request * c.population / book.working_days_per_year
+        mean = rate * book.enquiries_per_request * c.population / book.working_days_per_year * c.enquiries
         n = poisson(self.draw(Purpose.ENQUIRIES, c.code, self.day), mean, 200)
         room = int(desk.left / book.enquiry_hours) if book.enquiry_hours > 0.0 else 1000000
         last = min(room, c.enquiries_waiting_again)
@@ -190,7 +214,7 @@ class Twin(mesa.Model):
         """A desk works; hours beyond what it may save expire, a committee's partly into visits."""
         if not self.opens(desk):
             return
-        issues.serve(self, desk)
+        handling.serve(self, desk)
         keep = desk.saved_days * desk.hours
         if desk.left > keep:
             expired = desk.left - keep
@@ -223,14 +247,18 @@ class Twin(mesa.Model):
 
     def open_records(self) -> np.ndarray:
         """The records of measured issues still open, by permanent id."""
-        still = [i for i in self.issues if i.state in OPEN and i.voiced >= self.scenario.run.warm_up_days]
+        first = self.scenario.run.warm_up_days
+        still = [
+            i for i in self.issues if i.state in OPEN and i.voiced >= first and not i.flags & store.DUPLICATE
+        ]
         still.sort(key=lambda i: (i.resident.key, i.occasion))
         return np.array([record_of(issue) for issue in still], RECORD)
 
     def total_fen(self) -> int:
         """All the money there is."""
         purses = self.communities + self.townships + self.districts
-        return self.treasury_fen + self.organisations_fen + sum(o.purse_fen + o.spent_fen for o in purses)
+        accounts = self.treasury_fen + self.organisations_fen + self.households_fen + self.managers_fen
+        return accounts + sum(o.purse_fen + o.spent_fen for o in purses)
 
 
 def record_of(issue: issues.Issue) -> tuple[Any, ...]:

@@ -1,0 +1,160 @@
+"""Meetings, councils, estates and the stocks of communities in the twin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.agents import adaptation
+from sim.agents import resident as rules
+from sim.agents.purposes import Purpose
+from sim.issues import store
+from sim.vocabulary import State
+from tests.reference.handling import close
+from tests.reference.people import neighbour
+
+
+def age(issue: Any) -> tuple[int, int, int]:
+    """The order of an agenda: older first, then the lower permanent id."""
+    return issue.voiced, issue.resident.key, issue.occasion
+
+
+def meet(twin: Any) -> None:
+    """Joint meetings of townships and councils of communities, district by district."""
+    for d in twin.districts:
+        for t in d.townships:
+            if t.meeting_slots >= 1.0:
+                joint_meeting(twin, t)
+        for c in d.communities:
+            if c.council_slots >= 1.0:
+                council(twin, c)
+
+
+def joint_meeting(twin: Any, township: Any) -> None:
+    """The oldest issues of several departments are settled together, up to the agenda's length."""
+    handled = (State.IN_TRANSIT, State.QUEUED, State.WAITING_MONEY, State.WAITING_HOLDER)
+    waiting = [
+        i
+        for i in twin.issues
+        if i.home.township is township
+        and i.state in handled
+        and not i.flags & (store.JOINT | store.DUPLICATE)
+        and i.part + 1 < i.departments
+    ]
+    slots = int(township.meeting_slots)
+    township.n_meetings += 1
+    township.n_not_reached += max(0, len(waiting) - slots)
+    for issue in sorted(waiting, key=age)[:slots]:
+        issue.flags |= store.JOINT
+        township.n_joint += 1
+
+
+def council(twin: Any, c: Any) -> None:
+    """Eight parties and residents: with a quorum, matters of most complainants are settled where they agree."""
+    book = twin.book
+    c.n_councils += 1
+    present = sum(twin.draw(Purpose.PARTY_COMES, c.code, twin.month * 8 + j) < book.party_presence for j in range(8))
+    if present < book.quorum_parties or residents_present(twin, c) < book.quorum_residents:
+        return
+    c.n_quorate += 1
+    matters = [i for i in twin.issues if is_matter(i, c)]
+    matters.sort(key=lambda i: (-1 - len(i.joined), *age(i)))
+    for issue in matters[: int(c.council_slots)]:
+        normals = (twin.normal(Purpose.POSITION, issue.resident.key, issue.occasion * 8 + j) for j in range(present))
+        if 3 * sum(rules.accepts(normal, book, c.ties) for normal in normals) >= 2 * present:
+            issue.desk.queue.remove(issue)
+            issue.flags |= store.AGREED
+            c.n_agreed += 1
+            c.agreements += book.agreement_gain
+            close(twin, issue, issue.desk, State.RESOLVED)
+
+
+def is_matter(issue: Any, c: Any) -> bool:
+    """Whether a council can take an issue: queued below, of a common kind, no emergency, no money missing."""
+    if issue.state != State.QUEUED or issue.home is not c or issue.tier > 1 or issue.category not in (1, 2, 3):
+        return False
+    if issue.emergency or issue.flags & store.DUPLICATE:
+        return False
+    return issue.cost_fen == 0 or bool(issue.flags & store.PAID)
+
+
+def residents_present(twin: Any, c: Any) -> int:
+    """Number of invited residents who come."""
+    n = 0
+    for j in range(int(twin.book.council_invited)):
+        person = neighbour(twin, Purpose.INVITED, c, c.code, twin.month * 1024 + j)
+        u = twin.draw(Purpose.ATTENDS, person.key, twin.month * 1024 + j)
+        n += rules.attends(u, twin.book, person.trust[0] - c.trust_start[0], int(person.disposition == 0))
+    return n
+
+
+def communities_adapt(twin: Any) -> None:
+    """Staff, skill, ties, awareness, agreements and condition move; owners organise and pay."""
+    book = twin.book
+    for c in twin.communities:
+        desk = c.desks[0]
+        asked, had = desk.offered_hours - c.strain_offered, desk.available_hours - c.strain_available
+        c.strain_offered, c.strain_available = desk.offered_hours, desk.available_hours
+        if had > 0.0 and asked >= 0.0:
+            c.strain += book.strain_weight * (min(asked / had, 4.0) - c.strain)
+        leaving = adaptation.leaving_share(book, c.strain, c.pay)
+        c.left_share += leaving * (1.0 - c.vacant_share)
+        c.novice_share = adaptation.novices_next(book, c.novice_share, c.vacant_share)
+        c.vacant_share = adaptation.vacant_next(book, c.vacant_share, leaving)
+        c.skill_gain = adaptation.skill_gain_next(book, c.skill_gain, c.training_hours, c.skill)
+        c.ties = min(1.0, c.ties + c.ties_gain / 12.0)
+        c.awareness = min(1.0, c.awareness + c.awareness_gain / 12.0)
+        c.agreements = adaptation.agreements_next(book, c.agreements)
+        c.condition = max(c.condition - book.decay_per_year / 12.0, 0.0)
+        more = c.novice_share - adaptation.usual_novices(book)
+        desk.skill = c.skill + c.skill_gain - book.novice_skill * more
+        if twin.today.month % 3 == 1:
+            fees_are_paid(twin, c)
+        estates_organise(twin, c)
+
+
+def train_workers(twin: Any) -> None:
+    """Supervised training adds to the skill of the social workers of a station."""
+    base = twin.scenario.world.institutions.social_worker_skill
+    for t in twin.townships:
+        hours = float(twin.levers["worker_training"][t.row])
+        if hours > 0.0 or t.worker_skill_gain > 0.0:
+            t.worker_skill_gain = adaptation.skill_gain_next(twin.book, t.worker_skill_gain, hours, base)
+        t.desks[1].skill += t.worker_skill_gain
+
+
+def estates_organise(twin: Any, c: Any) -> None:
+    """Owners of one estate are asked; where enough sign, a committee or station takes it over."""
+    book = twin.book
+    asked = int(book.owners_asked * c.estate_effort)
+    if c.estate_effort <= 0.0 or c.unmanaged_share <= 0.0 or c.urban_share <= 0.0 or asked < 1:
+        return
+    n = 0
+    for j in range(asked):
+        person = neighbour(twin, Purpose.OWNER_ASKED, c, c.code, twin.month * 256 + j)
+        u = twin.draw(Purpose.OWNER_SIGNS, person.key, twin.month * 256 + j)
+        more, stance = person.trust[0] - c.trust_start[0], person.disposition
+        n += rules.signs(u, book, more, c.ties, int(stance == 4), int(stance == 2))
+    if n < book.sign_needed * asked:
+        return
+    step = min(book.estate_share, c.unmanaged_share)
+    if c.taken_share <= 0.0:
+        c.paying_share, c.estate_quality, c.estate_poor_quarters = book.fee_share, 0.5, 0
+    c.unmanaged_share -= step
+    c.taken_share += step
+
+
+def fees_are_paid(twin: Any, c: Any) -> None:
+    """Owners pay or ride free; two poor quarters end the service."""
+    book = twin.book
+    if c.taken_share <= 0.0:
+        return
+    c.paying_share = rules.paying_next(book, c.paying_share, c.estate_quality, c.money_first_more)
+    c.estate_quality += book.quality_rate * (c.paying_share - c.estate_quality)
+    fen = int(100.0 * book.fee_yuan / 4.0 * (c.population * c.urban_share * c.taken_share) * c.paying_share)
+    c.fees_fen += fen
+    twin.households_fen -= fen
+    twin.managers_fen += fen
+    c.estate_poor_quarters = 0 if c.paying_share >= book.fee_threshold else c.estate_poor_quarters + 1
+    if c.estate_poor_quarters >= 2:
+        c.unmanaged_share += c.taken_share
+        c.taken_share = c.paying_share = 0.0
