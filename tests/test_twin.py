@@ -186,6 +186,27 @@ def test_ordinary_days_agree_and_most_that_can_happen_happens():
     assert missing <= {"client", "misrouted", "joint", "agreed", "duplicate"}
 
 
+AMOUNTS = {
+    "meeting_slots": 3.0,
+    "council_slots": 2.5,
+    "training_hours": 60.0,
+    "police_hours": 6.0,
+    "workers": 1.0,
+    "worker_training": 40.0,
+    "running_fen": 20.0,
+    "purchase_fen": 30.0,
+    "floor_fen": 500.0,
+    "counter_km": 0.3,
+    "delay_days": 1.5,
+    "mechanism_hours": 0.05,
+    "issue_hours": 0.2,
+    "township_hours": -0.1,
+    "district_hours": -0.1,
+    "justice_hours": -0.05,
+}
+"""How far a lever is moved where 0.4 would be too little or too much."""
+
+
 class EverythingParameters(MechanismParameters):
     """Where and when every lever is moved."""
 
@@ -195,16 +216,12 @@ class Everything(Mechanism):
 
     id, name, name_zh, section = "everything", "everything", "全部", "0"
     Parameters = EverythingParameters
-    AMOUNTS = {"meeting_slots": 3.0, "council_slots": 2.5, "training_hours": 60.0, "police_hours": 6.0, "workers": 1.0,
-               "worker_training": 40.0, "running_fen": 20.0, "purchase_fen": 30.0, "floor_fen": 500.0,
-               "counter_km": 0.3, "delay_days": 1.5, "mechanism_hours": 0.05, "issue_hours": 0.2,
-               "township_hours": -0.1, "district_hours": -0.1, "justice_hours": -0.05}
 
     def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
         """Moves each lever by its amount, 0.4 where none is given, more in later rows."""
         for lever in LEVERS:
             n = levers.n_rows[lever.level]
-            amount = self.AMOUNTS.get(lever.name, 0.4) * (0.6 + 0.4 * (np.arange(n) + 1) / n) * presence.max()
+            amount = AMOUNTS.get(lever.name, 0.4) * (0.6 + 0.4 * (np.arange(n) + 1) / n) * presence.max()
             if lever.combine == ADD:
                 levers.add(lever.name, amount)
             elif lever.combine == REMOVE:

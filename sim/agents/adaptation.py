@@ -17,7 +17,7 @@ from sim.vocabulary import DeskKind
 def leaving_share(book, strain, pay):
     """The share of a committee's staff that leaves in a month: a yearly hazard that strain raises and pay lowers."""
     hazard = (book.turnover_per_year / 12.0
-              * math.exp(book.turnover_strain * (min(strain, 2.0) - 1.0) - book.turnover_pay * pay))
+              * math.exp(book.turnover_strain * (min(strain, 2.0) - book.strain_usual) - book.turnover_pay * pay))
     return 1.0 - math.exp(-hazard)
 
 
@@ -36,7 +36,7 @@ def novices_next(book, novice, vacant):
 @rule
 def usual_vacancy(book):
     """The share of posts vacant at the usual turnover; the leave share of hours contains it."""
-    leaving = leaving_share(book, 1.0, 0.0)
+    leaving = leaving_share(book, book.strain_usual, 0.0)
     filled = min(1.0, 30.4 / max(book.vacancy_days, 30.4))
     return leaving / (leaving + filled)
 

@@ -165,7 +165,8 @@ class Community(ColumnAgent):
     n_duplicates = Column(np.int32, unit="rows", doc="Second rows of work for requests voiced twice.")
     duplicate_hours = Column(np.float64, unit="hours", doc="Hours spent on such second rows.")
     skill_start = Column(np.float64, unit="0-1", doc="Skill of committee staff at the start.")
-    room = Column(np.float64, unit="ratio to mean", doc="Service rooms, as they limit helpers who need one.", default=1.0)
+    room = Column(np.float64, unit="ratio to mean", default=1.0,
+                  doc="Service rooms, as they limit helpers who need one.")
 
 
 class Township(ColumnAgent):
@@ -187,10 +188,10 @@ class Township(ColumnAgent):
     n_joint = Column(np.int32, unit="issues", doc="Issues decided in joint meetings.")
     n_not_reached = Column(np.int32, unit="issues", doc="Issues that waited beyond the agenda of a meeting, summed up.")
     worker_skill_gain = Column(np.float64, unit="0-1", doc="Skill social workers gained by supervision.")
-    organisation_welfare_share = Column(np.float64, unit="share", doc="Organisations' hours in welfare fields.")
-    organisation_dispute_share = Column(np.float64, unit="share", doc="Organisations' hours in the field of harmony.")
-    organisation_environment_share = Column(np.float64, unit="share", doc="Organisations' hours in convenience services.")
-    organisation_farming_share = Column(np.float64, unit="share", doc="Organisations' hours in farming fields.")
+    organisation_welfare_share = Column(np.float64, unit="share", doc="Their hours in fields of welfare.")
+    organisation_dispute_share = Column(np.float64, unit="share", doc="Their hours in the field of harmony.")
+    organisation_environment_share = Column(np.float64, unit="share", doc="Their hours in convenience services.")
+    organisation_farming_share = Column(np.float64, unit="share", doc="Their hours in fields of farming.")
     organisation_hours = Column(np.float64, unit="hours per year", doc="Hours of its social organisations.")
     lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from sim.agents.office import discovery_chance, door_chance
 from sim.agents.neighbours import key_of, neighbour_row
+from sim.agents.office import discovery_chance, door_chance
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
     candidate_occasions,

@@ -117,6 +117,14 @@ def complaints(issues, k):
 
 
 @kernel
+def comes_first(issues, a, b):
+    """Whether matter a comes before matter b: more complainants, then older, then the lower permanent id."""
+    if complaints(issues, a) != complaints(issues, b):
+        return complaints(issues, a) > complaints(issues, b)
+    return before(issues, a, b)
+
+
+@kernel
 def council(s, issues, d, c, month):
     """A deliberation council of eight parties and residents: with a quorum, it may settle matters by agreement (协商).
 
@@ -135,9 +143,7 @@ def council(s, issues, d, c, month):
         for k in range(issues.size):
             if taken[k] or not is_matter(s, issues, k, c):
                 continue
-            if chosen < 0 or complaints(issues, k) > complaints(issues, chosen):
-                chosen = k
-            elif complaints(issues, k) == complaints(issues, chosen) and before(issues, k, chosen):
+            if chosen < 0 or comes_first(issues, k, chosen):
                 chosen = k
         if chosen < 0:
             return

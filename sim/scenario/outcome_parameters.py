@@ -160,6 +160,9 @@ class GovernmentParameters(ParameterGroup):
                                          doc="Hazard of leaving of a social worker at normal strain.")
     turnover_strain: float = parameter(1.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="过劳对离职",
                                        doc="Added log-hazard of leaving per unit of strain above 1.")
+    strain_usual: float = parameter(1.4, unit="ratio", low=0.1, high=2.0, source="assumed; the load of committees",
+                                    doc="Hours asked over hours had at which committee staff leave at the usual rate.",
+                                    zh="常态负荷")
     turnover_pay: float = parameter(0.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="待遇对离职",
                                     doc="Lost log-hazard of leaving per unit of pay above the mean.")
     skill_per_40_hours: float = parameter(0.08, unit="0-1", low=0.0, high=0.5, source=ASSUMED, zh="督导培训增益",

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.adaptation import usual_vacancy
 from sim.agents.office import belief_after
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
-from sim.agents.adaptation import usual_vacancy
 from sim.agents.social_worker import WORKER_KEY, closes_down, leaves, strain_after
 from sim.money import allocate
 from tests.reference import meetings, shocks
