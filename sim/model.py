@@ -244,9 +244,9 @@ class GovernanceModel(mesa.Model):
         """Hours of every desk on a working day: freed hours are partly taken again, partly used for issues."""
         c, t, d, levers, staff = self.communities, self.townships, self.districts, self.levers, self.scenario.staff
         days = staff.working_days_per_year
-        freed = (self.structure.administrative_hours * (1.0 - levers["administrative_hours"])
-                 + self.structure.counter_hours * (1.0 - levers["counter_hours"]))
-        c.lever_freed_hours[:] = freed
+        c.lever_freed_hours[:] = self.structure.administrative_hours * (1.0 - levers["administrative_hours"])
+        c.lever_freed_counter_hours[:] = self.structure.counter_hours * (1.0 - levers["counter_hours"])
+        freed = c.lever_freed_hours + c.lever_freed_counter_hours
         gained = freed * (1.0 - staff.recaptured_share) * staff.freed_to_issues_share
         hours = self.structure.issue_hours + gained + levers["issue_hours"] - levers["mechanism_hours"]
         c.lever_issue_hours[:] = np.maximum(hours, 0.0)

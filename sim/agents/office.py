@@ -119,6 +119,7 @@ class Community(ColumnAgent):
     lever_referral = Column(np.float64, unit="0-1", doc="Referral among committee, workers and organisations.")
     lever_lines = Column(np.float64, unit="share", doc="Further welfare and dispute issues social workers take.")
     lever_freed_hours = Column(np.float64, unit="hours per day", doc="Administrative hours freed.")
+    lever_freed_counter_hours = Column(np.float64, unit="hours per day", doc="Hours of counter duty freed.")
     lever_mechanism_hours = Column(np.float64, unit="hours per day", doc="Committee hours that mechanisms ask for.")
     lever_enquiries = Column(np.float64, unit="share", doc="Enquiries that still come to the counter.", default=1.0)
     lever_duplicates = Column(np.float64, unit="share", doc="Chance that a request voiced twice becomes two rows.")
@@ -323,10 +324,22 @@ def order_key(book, hours, due):
 
 
 @rule
-def succeeds(u, book, kind, skill, departments, specialist, strained):
-    """Whether finished work removes the cause: skill and specialists help, many departments and strain hinder."""
+def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more):
+    """Whether finished work removes the cause: skill and specialists help, many departments and strain hinder.
+
+    Args:
+        u: Uniform number.
+        book: Scenario numbers.
+        kind: Numbers of the category.
+        skill: Skill of those who did the work, 0-1.
+        departments: Departments that had to act.
+        specialist: 1 where specialists did it.
+        strained: 1 where those who did it are overstrained.
+        trust_more: In disputes the resident's trust in the tier that mediates, less that at the start; else 0.
+    """
     x = (logit(kind.success) + book.success_skill * (skill - 0.5) - book.success_departments * (departments - 1)
-         + book.success_specialist * specialist - book.success_strain * strained)
+         + book.success_specialist * specialist - book.success_strain * strained
+         + book.success_trust * trust_more)
     return u < logistic(x)
 
 

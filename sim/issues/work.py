@@ -10,6 +10,7 @@ from sim.agents.resident import by_setting
 from sim.compiled import kernel
 from sim.issues.closing import close, drop, hand_over, hand_up, leave_wheel
 from sim.issues.intake import desk_at, give_to_helper, occasion_turn, part_hours, secure_money
+from sim.issues.judging import starting_trust, trust_of
 from sim.issues.queues import pop, push, set_timer
 from sim.issues.store import (
     DUPLICATE,
@@ -331,7 +332,8 @@ def see_outcome(s, issues, d, k, desk, day):
     specialist = s.desks[desk].specialist
     looked = checks_again(s, issues, k, desk, turn)
     u = uniform(s.clock[0].streams[SUCCESS], key, turn)
-    done = succeeds(u, book, kind, s.desks[desk].skill, issues[k].departments, specialist, s.desks[desk].strained)
+    done = succeeds(u, book, kind, s.desks[desk].skill, issues[k].departments, specialist, s.desks[desk].strained,
+                    trust_in_mediation(s, issues, k))
     if done and finds_place(s, issues, k):
         community = s.communities[issues[k].community]
         if issues[k].category == 0 and issues[k].cost_fen > 0:
@@ -357,6 +359,16 @@ def see_outcome(s, issues, d, k, desk, day):
     leave_wheel(s, issues, k)
     close(s, issues, d, k, desk, FAILED, day)
     return False
+
+
+@kernel
+def trust_in_mediation(s, issues, k):
+    """How much more than at the start a party to a dispute trusts the tier that mediates; 0 in other matters."""
+    if issues[k].category != DISPUTE:
+        return 0.0
+    tier = np.int64(issues[k].tier)
+    return (trust_of(s, np.int64(issues[k].resident), tier)
+            - starting_trust(s.communities[issues[k].community], tier))
 
 
 @kernel

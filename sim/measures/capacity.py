@@ -37,10 +37,13 @@ def committee_hours(observation: Observation) -> dict[HoursUse, Floats]:
     desk = observation.desks[desk_map(observation).of_communities(DeskKind.COMMITTEE)]
     paid = c["gross_hours"] * days / rules.working_days_per_year
     kept = c["lever_freed_hours"] * days * (1.0 - rules.recaptured_share)
+    left_counter = c["lever_freed_counter_hours"] * days * (1.0 - rules.recaptured_share)
     return {
         HoursUse.ADMINISTRATIVE: np.maximum(paid * c["administrative_share"] - kept, 0.0),
         HoursUse.MEETINGS: paid * c["meetings_share"],
-        HoursUse.COUNTER: paid * c["counter_share"] + kept * (1.0 - rules.freed_to_issues_share),
+        HoursUse.COUNTER: (
+            paid * c["counter_share"] - left_counter + (kept + left_counter) * (1.0 - rules.freed_to_issues_share)
+        ),
         HoursUse.LEAVE: paid * c["leave_share"],
         HoursUse.EMERGENCY_DUTY: desk["duty_hours"],
         HoursUse.ENQUIRIES: desk["enquiry_hours"],

@@ -165,6 +165,11 @@ class WorkParameters(ParameterGroup):
                                           doc="Added log-odds where a specialist (police, mediator, social worker) works.")
     success_strain: float = parameter(0.6, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="过劳对办成",
                                       doc="Lost log-odds where the worker is overstrained.")
+    success_trust: float = parameter(1.5, unit="logit", low=0.0, high=10.0, zh="信任对调解成功",
+                                     source="low trust below keeps disputes unsettled (paper, section 3.1.1); size "
+                                            "assumed",
+                                     doc="Added log-odds of settling a dispute per unit of trust in the tier that "
+                                         "mediates, beyond the start.")
     retry_share: float = parameter(0.6, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="重办工时占比",
                                    doc="Hours of a second attempt against the first.")
     failed_dispute_up_share: float = parameter(0.4, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="调解失败上交",

@@ -136,7 +136,7 @@ def courtyard_solves(twin: Any, person: Any, occasion: int, category: int, quick
     home.courtyard_left -= hours
     home.courtyard_used += hours
     u = twin.draw(Purpose.COURTYARD, person.key, occasion)
-    return offices_rules.succeeds(u, book, kind, book.courtyard_skill, 1, 0, 0)
+    return offices_rules.succeeds(u, book, kind, book.courtyard_skill, 1, 0, 0, 0.0)
 
 
 def voiced_twice(twin: Any, issue: Issue) -> None:

@@ -1,0 +1,154 @@
+"""What institutions leave behind: meetings, councils, courtyards, estates, staff, ties, second rows of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.measures.capacity import per_community, summed
+from sim.measures.grouping import PLACES
+from sim.measures.measure import Measure, Row
+from sim.measures.observation import Floats, Observation
+from sim.measures.participation import desk_map
+from sim.measures.ratios import divided, rows_of
+from sim.vocabulary import DeskKind
+
+
+def _column(name: str) -> Callable[[Observation], Floats]:
+    return lambda observation: np.asarray(observation.communities[name], np.float64)
+
+
+def _of_residents(name: str) -> Callable[[Observation], list[Row]]:
+    """Mean of a column of communities over residents."""
+    return per_community(
+        lambda o: np.asarray(o.communities[name], np.float64) * o.communities["population"], _column("population")
+    )
+
+
+def _of_staff(value: Callable[[Observation], Floats]) -> Callable[[Observation], list[Row]]:
+    """Mean of something known per community over members and contract workers."""
+    return per_community(lambda o: value(o) * o.communities["staff"], _column("staff"))
+
+
+def _per_1000_and_year(name: str) -> Callable[[Observation], list[Row]]:
+    return per_community(lambda o: 1000.0 * _column(name)(o), lambda o: _column("population")(o) * o.years)
+
+
+def _townships(above: Callable[[Observation], Floats], below: Callable[[Observation], Floats],
+               factor: float) -> Callable[[Observation], list[Row]]:
+    """Weighted quotient of two amounts known per township, for the whole place, by region and district."""
+
+    def rows(observation: Observation) -> list[Row]:
+        t, d = observation.townships, observation.districts
+        codes = {"all": (np.zeros(len(t), np.int64), 1), "region": (d["region"][t["district"]],
+                 len(observation.region_keys)), "district": (t["district"], len(observation.district_keys))}
+        over, under = above(observation) * t["weight"], below(observation)
+        counted = {by: summed(code, under, size) for by, (code, size) in codes.items()}
+        values = {by: divided(summed(code, over, size), summed(code, under * t["weight"], size), factor)
+                  for by, (code, size) in codes.items()}
+        return rows_of(observation, tuple(codes), counted, values)
+
+    return rows
+
+
+def _meetings() -> tuple[Measure, ...]:
+    def township(name: str) -> Callable[[Observation], Floats]:
+        return lambda o: np.asarray(o.townships[name], np.float64)
+
+    tiers = ("all", "region", "district")
+    return (
+        Measure("joint_decisions_per_1000", "issues decided in joint meetings", "联席会议议决事项",
+                "issues per 1,000 residents and year", "higher",
+                "Issues of several departments that a joint meeting settled, over residents and years.", tiers,
+                _townships(township("n_joint"), lambda o: township("population")(o) * o.years, 1000.0)),
+        Measure("agenda_overflow", "issues beyond the agenda", "议程外事项", "issues per meeting", "lower",
+                "Issues of several departments that did not get onto the agenda of a joint meeting, over meetings.",
+                tiers, _townships(township("n_not_reached"), township("n_meetings"), 1.0)),
+        Measure("council_quorum_share", "councils with a quorum", "协商会达到法定人数比例", "share", "higher",
+                "Deliberation councils with enough parties and residents over councils called.", PLACES,
+                per_community(_column("n_quorate"), _column("n_councils"))),
+        Measure("council_agreements_per_1000", "matters settled by agreement", "协商达成事项",
+                "matters per 1,000 residents and year", "higher",
+                "Matters that deliberation councils settled by agreement, over residents and years.", PLACES,
+                _per_1000_and_year("n_agreed")),
+        Measure("courtyard_hours_per_1000", "hours of courtyard committees", "院落自治工时",
+                "hours per 1,000 residents and year", "higher",
+                "Hours residents spent on small matters in courtyard committees, over residents and years.", PLACES,
+                _per_1000_and_year("courtyard_used")),
+    )
+
+
+def _islands() -> tuple[Measure, ...]:
+    return (
+        Measure("duplicates_per_1000", "second rows of work", "重复件", "rows per 1,000 residents and year", "lower",
+                "Requests voiced twice that became a second row of work because offices are islands (paper, section "
+                "3.1.4), over residents and years.", PLACES, _per_1000_and_year("n_duplicates")),
+        Measure("duplicate_hours_per_1000", "hours on second rows", "重复件耗费工时",
+                "hours per 1,000 residents and year", "lower",
+                "Hours offices spent on second rows of requests voiced twice, over residents and years.", PLACES,
+                _per_1000_and_year("duplicate_hours")),
+        Measure("places_refused_per_1000", "requests for a care place refused", "养老床位未满足诉求",
+                "requests per 1,000 residents and year", "lower",
+                "Requests for a place in day or overnight care that found none free, over residents and years.",
+                ("all", "region", "district"), _refused_places),
+    )
+
+
+def _refused_places(observation: Observation) -> list[Row]:
+    """Refused requests for a care place, over residents and years."""
+    d = observation.districts
+    codes = {"all": (np.zeros(len(d), np.int64), 1), "region": (d["region"].astype(np.int64),
+             len(observation.region_keys)), "district": (np.arange(len(d)), len(observation.district_keys))}
+    weight = observation.district_weight
+    refused, people = d["n_refused_place"] * weight, d["population"] * observation.years
+    counted = {by: summed(code, d["population"], size) for by, (code, size) in codes.items()}
+    values = {by: divided(summed(code, refused, size), summed(code, people * weight, size), 1000.0)
+              for by, (code, size) in codes.items()}
+    return rows_of(observation, tuple(codes), counted, values)
+
+
+def _staff() -> tuple[Measure, ...]:
+    def skill(observation: Observation) -> Floats:
+        return np.asarray(observation.desks[desk_map(observation).of_communities(DeskKind.COMMITTEE)]["skill"],
+                          np.float64)
+
+    return (
+        Measure("committee_skill", "skill of committee staff", "社区工作者能力", "0-1", "higher",
+                "Skill of committee members and contract workers on the last day, mean over staff.", PLACES,
+                _of_staff(skill)),
+        Measure("committee_turnover", "committee staff leaving", "社区工作者离职率", "per post and year", "lower",
+                "Posts whose holder left on measured days, over posts and years.", PLACES,
+                per_community(lambda o: _column("left_share")(o) * o.communities["staff"],
+                              lambda o: _column("staff")(o) * o.years)),
+        Measure("committee_vacancy_share", "vacant committee posts", "社区工作者空岗率", "share", "lower",
+                "Posts of members and contract workers vacant on the last day over posts.", PLACES,
+                _of_staff(_column("vacant_share"))),
+        Measure("committee_strain", "strain of committees", "社区工作压力", "ratio", "lower",
+                "Hours asked of committees over hours had, smoothed, on the last day; mean over staff.", PLACES,
+                _of_staff(_column("strain"))),
+    )
+
+
+def _society() -> tuple[Measure, ...]:
+    return (
+        Measure("ties", "neighbourhood ties", "邻里纽带", "0-1", "higher",
+                "Neighbourhood ties on the last day, mean over residents.", PLACES, _of_residents("ties")),
+        Measure("legal_awareness", "legal awareness", "法律意识", "0-1", "higher",
+                "Legal awareness on the last day, mean over residents.", PLACES, _of_residents("awareness")),
+        Measure("managed_estates_share", "estates with a manager", "小区物业覆盖率", "share", "higher",
+                "Homes in estates with a manager, an owners' committee or a station on the last day, mean over "
+                "residents.", PLACES,
+                per_community(lambda o: (1.0 - _column("unmanaged_share")(o)) * o.communities["population"],
+                              _column("population"))),
+        Measure("fees_paid_share", "owners who pay", "物业缴费率", "share", "higher",
+                "Owners of taken-over estates who paid the fee of the last quarter, over owners there.", PLACES,
+                per_community(lambda o: _column("paying_share")(o) * _column("taken_share")(o)
+                              * o.communities["population"],
+                              lambda o: _column("taken_share")(o) * o.communities["population"])),
+    )
+
+
+def measures() -> tuple[Measure, ...]:
+    """Meetings, islands, staff and society."""
+    return (*_meetings(), *_islands(), *_staff(), *_society())
