@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "add_a_mechanism.md"
 BLOCK = re.compile(r"(?:<!-- file: (\S+) -->\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FAST = ["--set", f"world.place={ROOT / 'tests' / 'data' / 'small_place'}", "--set", "world.sample=1.0", "--days", "20",
+FAST = ["--set", f"world.place={ROOT / 'tests' / 'data' / 'small_place'}", "--set", "world.sample=1.0", "--days", "10",
         "--set", "run.warm_up_days=0", "--no-figures"]
 # The mechanisms of the folder count as files of sim/mechanisms: a second place of the same package.
 HERE = "import sim.mechanisms; sim.mechanisms.__path__.append('sim/mechanisms')\n"
