@@ -16,7 +16,7 @@ from sim.agents.resident import (
 from sim.compiled import kernel
 from sim.issues.attributes import turn
 from sim.issues.store import HEARD, SATISFIED
-from sim.randomness import resident_key, uniform
+from sim.randomness import uniform
 
 FRIEND = int(Purpose.FRIEND)
 SATISFACTION = int(Purpose.SATISFIED)
@@ -154,6 +154,6 @@ def hear_across(s, records, n):
 
 
 @kernel
-def key_of(s, community, row):
+def key_of(s, row):
     """The permanent id of the resident in a row."""
-    return resident_key(s.communities[community].code, row - s.communities[community].first_resident)
+    return s.residents[row].key

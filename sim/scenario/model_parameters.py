@@ -14,6 +14,7 @@ from sim.scenario.office_parameters import HandOverParameters, IntakeParameters,
 from sim.scenario.outcome_parameters import (
     ClosingParameters,
     GovernmentParameters,
+    MigrationParameters,
     ParticipationParameters,
     TrustParameters,
 )
@@ -55,6 +56,8 @@ class ModelParameters(ParameterGroup):
                                                    description="Volunteering.")
     governments: GovernmentParameters = Field(default_factory=GovernmentParameters,
                                               description="Decisions of offices, workers and organisations.")
+    migration: MigrationParameters = Field(default_factory=MigrationParameters,
+                                           description="Villagers who move to towns.")
 
     def cross_checks(self) -> list[tuple[str, str]]:
         """Names every contradiction between parameters.

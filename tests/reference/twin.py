@@ -62,9 +62,9 @@ class Twin(mesa.Model):
         self.purchase_fen_per_quarter = int(per_resident * 100 * self.population / 4.0)
         self.treasury_fen = years * (self.yearly_fen + 4 * self.purchase_fen_per_quarter)
         self.organisations_fen = 0
-        self.day = self.month = self.n_campaigns = 0
+        self.day = self.month = self.n_campaigns = self.n_moved = 0
         self.issues: list[issues.Issue] = []
-        self.records: list[tuple[Any, ...]] = []
+        self.records: list[tuple[Any, tuple[Any, ...]]] = []
         self.week: list[issues.Issue] = []
         self.tallies = np.zeros((len(TALLIES), len(self.communities), 16, 8), int)
 
@@ -130,7 +130,7 @@ class Twin(mesa.Model):
     def start_measuring(self) -> None:
         """Counts afresh after the warm-up."""
         self.tallies[...] = 0
-        self.n_campaigns = 0
+        self.n_campaigns = self.n_moved = 0
         for desk in self.desks:
             for name in offices.HOURS:
                 setattr(desk, name, 0.0)
@@ -138,6 +138,7 @@ class Twin(mesa.Model):
             t.offered_before = t.available_before = 0.0
         for c in self.communities:
             c.duty_asked_hours, c.n_enquiries, c.n_enquiries_answered = 0.0, 0, 0
+            c.n_arrived = c.n_left = 0
 
     def opens(self, desk: offices.Desk) -> bool:
         """Whether a desk works today."""
@@ -208,7 +209,7 @@ class Twin(mesa.Model):
             for issue in d.closed_today:
                 self.week.append(issue)
                 if issue.voiced >= self.scenario.run.warm_up_days:
-                    self.records.append(record_of(issue))
+                    self.records.append((issue.resident, record_of(issue)))
             d.closed_today = []
         if self.day % 7 == 6:
             for issue in self.week:
@@ -218,8 +219,10 @@ class Twin(mesa.Model):
     # ------------------------------------------------------------------------------ reading
 
     def ledger(self) -> np.ndarray:
-        """The records of closed issues in the engine's layout."""
-        return np.array(self.records, RECORD)
+        """The records of closed issues in the engine's layout; a record's row follows a resident who has moved."""
+        found = np.array([record for _, record in self.records], RECORD)
+        found["resident"] = [person.row for person, _ in self.records]
+        return found
 
     def open_records(self) -> np.ndarray:
         """The records of measured issues still open, by permanent id."""
