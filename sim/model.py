@@ -281,8 +281,8 @@ class GovernanceModel(mesa.Model):
     def network(self) -> nx.Graph:
         """The network of communities and offices: hierarchy, neighbouring districts, migration links.
 
-        Built when first asked for, and again after residents have moved. What travels along it: issues and lent hours along the hierarchy, practice among
-        the offices of a township, and word of mouth along migration links.
+        Built when first asked for, and again after residents have moved. What travels along it: issues and lent
+        hours along the hierarchy, practice among the offices of a township, and word of mouth along migration links.
         """
         if self._network is None:
             c, world = self.communities, self.world

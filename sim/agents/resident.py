@@ -20,7 +20,7 @@ class Resident(ColumnAgent):
     online = Column(np.uint8, unit="yes or no", doc="Has access to the internet.")
     phone = Column(np.uint8, unit="yes or no", doc="Knows the service number.")
     volunteer = Column(np.uint8, unit="yes or no", doc="Registered volunteer.")
-    origin = Column(np.int32, unit="community row", doc="Home village of a floating or moved resident, else -1.", default=-1)
+    origin = Column(np.int32, unit="community row", doc="Former home of whoever floats or moved, else -1.", default=-1)
     trust_community = Column(np.float32, unit="0-1", doc="Trust in the community.")
     trust_township = Column(np.float32, unit="0-1", doc="Trust in the township or street.")
     trust_district = Column(np.float32, unit="0-1", doc="Trust in the district.")
