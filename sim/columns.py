@@ -134,6 +134,17 @@ class Population:
             face = self._on_demand[row] = self.face_class(self.model, self, row, registered=False)
         return face
 
+    def renumber(self, new_row: np.ndarray) -> None:
+        """Lets faces that somebody holds follow their agents to other rows.
+
+        Args:
+            new_row: New row of each former row.
+        """
+        held = list(self._on_demand.values())
+        for face in held:
+            face.row = int(new_row[face.row])
+        self._on_demand = WeakValueDictionary({face.row: face for face in held})
+
     def column(self, name: str) -> np.ndarray:
         """The array behind a column."""
         return self.arrays[name]

@@ -61,6 +61,17 @@ def trust_is_a_share(model: Any) -> str | None:
     return None
 
 
+def everybody_has_a_home(model: Any) -> str | None:
+    """Communities' residents lie row by row without a gap, and their numbers add up over all tiers."""
+    c, n = model.communities, len(model.residents)
+    if (c.end_resident - c.first_resident != c.population).any() or (c.first_resident[1:] != c.end_resident[:-1]).any():
+        return "the rows of residents do not follow their communities"
+    for population in (c, model.townships, model.districts):
+        if population.population.sum() != n:
+            return f"{population.face_class.__name__} rows count {int(population.population.sum())} of {n} residents"
+    return None
+
+
 def hours_add_up(model: Any) -> str | None:
     """A desk's hours had equal its hours used, expired and left."""
     d = model.desks
@@ -79,7 +90,7 @@ def hours_add_up(model: Any) -> str | None:
 
 INVARIANTS: tuple[Callable[[Any], str | None], ...] = (
     money_is_conserved, no_purse_is_overdrawn, slots_are_conserved, queues_hold_what_is_queued, trust_is_a_share,
-    hours_add_up,
+    hours_add_up, everybody_has_a_home,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -110,6 +111,7 @@ class GovernanceModel(mesa.Model):
         self.overdue = np.zeros((len(d), 8, 2), np.int64)
         self.department_overdue = np.zeros((len(d), 7))
         self.n_campaigns = 0
+        self.n_moved = 0
         self.stage = Stage(
             book=self.rulebook.record, kinds=self.rulebook.categories, clock=make_clock(self.streams),
             communities=self.communities.records, townships=self.townships.records, districts=d.records,
@@ -167,14 +169,19 @@ class GovernanceModel(mesa.Model):
         c = self.communities
         for name in ("duty_asked_hours", "n_enquiries", "n_enquiries_answered", "strain_offered", "strain_available",
                      "left_share", "n_councils", "n_quorate", "n_agreed", "n_duplicates", "duplicate_hours",
-                     "courtyard_used"):
+                     "courtyard_used", "n_arrived", "n_left"):
             c.column(name)[:] = 0
         for name in ("n_meetings", "n_joint", "n_not_reached"):
             self.townships.column(name)[:] = 0
         self.districts.n_refused_place[:] = 0
         self.spent_before = {p.face_class.__name__: p.spent_fen.copy()
                              for p in (self.communities, self.townships, self.districts)}
-        self.n_campaigns = 0
+        self.n_campaigns = self.n_moved = 0
+
+    def residents_changed(self) -> None:
+        """Residents have moved: tomorrow mechanisms look at the structure afresh, and so does who asks for links."""
+        self._lever_state = None
+        self._network = None
 
     def measured(self, records: np.ndarray) -> np.ndarray:
         """Which issues belong to the measured cohort: those voiced on measured days; bool, one per record."""
@@ -301,11 +308,15 @@ class GovernanceModel(mesa.Model):
     def network(self) -> nx.Graph:
         """The network of communities and offices: hierarchy, neighbouring districts, migration links.
 
-        Built when first asked for. What travels along it: issues and lent hours along the hierarchy, practice among
-        the offices of a township, and word of mouth along migration links.
+        Built when first asked for, and again after residents have moved. What travels along it: issues and lent
+        hours along the hierarchy, practice among the offices of a township, and word of mouth along migration links.
         """
         if self._network is None:
-            self._network = community_network(self.world)
+            c, world = self.communities, self.world
+            homes = replace(world.communities, population=c.population.copy(),
+                            first_resident=np.append(c.first_resident, len(self.residents)))
+            people = replace(world.residents, origin=self.residents.origin.copy())
+            self._network = community_network(replace(world, communities=homes, residents=people))
         return self._network
 
     def total_fen(self) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.adaptation import usual_novices, usual_vacancy
+from sim.agents.migration import give_keys
 from sim.agents.resident import by_setting
 from sim.levers import Levers
 from sim.structure import Structure
@@ -94,6 +95,7 @@ def fill_references(model: Any) -> None:
 def fill_residents(model: Any) -> None:
     """Residents take over what the world says of them, with the starting trust of their community."""
     r, c, source = model.residents, model.communities, model.world.residents
+    give_keys(c.records, r.records)
     for name in ("group", "registered_elsewhere", "disposition", "online", "phone", "volunteer", "origin"):
         r.column(name)[:] = getattr(source, name)
     for tier in Tier:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.agents import adaptation, government, participation, shocks, social_worker
-from sim.issues import phases
+from sim.issues import moving, phases
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def schedule() -> tuple[Step, ...]:
         Step("take part", ("take part",), participation.take_part,
              "people think about volunteering after the month's experience"),
         Step("adapt", ("adapt",), _adapt,
-             "offices, workers and stocks adapt to what the day has shown, for the days to come"),
+             "offices, workers and stocks adapt to what the day has shown, for the days to come; movers leave last"),
         Step("observe", ("observe",), _observe,
              "last, and it changes nothing"),
     )
@@ -72,7 +72,7 @@ def _mechanisms(model: Any) -> None:
 
 
 def _adapt(model: Any) -> None:
-    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments."""
+    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments. Yearly: homes."""
     calendar, day = model.calendar, model.day
     if calendar.monday[day]:
         phases.look_over_open_issues(model)
@@ -87,6 +87,8 @@ def _adapt(model: Any) -> None:
     if calendar.quarter[day]:
         government.move_departments(model)
         social_worker.organisations_adapt(model)
+    if calendar.quarter[day] == 1:
+        moving.move_homes(model)
 
 
 def _observe(model: Any) -> None:

@@ -85,6 +85,8 @@ def assert_same(model: GovernanceModel, twin: Twin) -> None:
             [p.trust[tier] for p in twin.residents],
             f"trust in the {tier.label}",
         )
+    for name in ("key", "group", "registered_elsewhere", "origin"):
+        assert_same_column(model.residents.column(name), [getattr(p, name) for p in twin.residents], name)
     for name in ("habit", "habit_day", "disposition", "volunteer", "successes", "failures", "silences"):
         assert_same_column(model.residents.column(name), [getattr(p, name) for p in twin.residents], name)
     for name in (
@@ -106,7 +108,7 @@ def assert_same(model: GovernanceModel, twin: Twin) -> None:
         assert_same_column(model.desks.column(name), [getattr(d, name) for d in twin.desks], f"desks' {name}")
     assert_same_column(model.desks.n_open, [len(d.queue) for d in twin.desks], "lengths of queues")
     assert_same_offices(model, twin)
-    assert model.n_campaigns == twin.n_campaigns
+    assert (model.n_campaigns, model.n_moved) == (twin.n_campaigns, twin.n_moved)
     assert model.accounts == {
         name: getattr(twin, f"{name}_fen") for name in ("treasury", "organisations", "managers", "households")
     }
@@ -123,6 +125,11 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         for name in ("purse_fen", "spent_fen"):
             assert_same_column(population.column(name), [getattr(o, name) for o in offices], name)
     for name in (
+        "population",
+        "floating_share",
+        "elsewhere_share",
+        "n_arrived",
+        "n_left",
         "condition",
         "n_volunteers",
         "demanded_fen",
@@ -163,6 +170,8 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         assert_same_column(model.communities.column(name), [getattr(c, name) for c in twin.communities], name)
     for name in ("lent_hours", "n_workers", "organisation_hours", "n_meetings", "n_joint", "n_not_reached"):
         assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
+    for population, offices in ((model.townships, twin.townships), (model.districts, twin.districts)):
+        assert_same_column(population.population, [o.population for o in offices], "population")
     for name in ("campaign_category", "campaign_end", "campaign_next", "next_funding_day"):
         assert_same_column(model.districts.column(name), [getattr(d, name) for d in twin.districts], name)
     for name in ("skill", "strain", "vacant_until"):
@@ -283,11 +292,32 @@ def test_over_two_new_years_stations_campaigns_and_returned_money_agree():
             "governments.turnover_per_year": 0.9,
             "governments.moved_share": 0.3,
             "world.institutions.purchased_yuan_per_resident": 0.0,
+            "migration.urbanisation_points": 0.15,
         },
     )
     model, twin = engine_run(scenario, world, seed=4, threads=1), Twin(scenario, world, 4).run()
     assert_same(model, twin)
+    assert model.n_moved > 300 and model.communities.population.min() > 0
     assert model.n_campaigns > 0 and (model.workers.turn > 0).any() and (model.organisations.active == 0).any()
+
+
+def test_movers_and_mechanisms_agree():
+    scenario, world = small_world(workers=True)
+    scenario = replace(
+        scenario,
+        {
+            **MANY_NEEDS,
+            "run.warm_up_days": 20,
+            "run.days": 70,
+            "run.start_date": "2016-11-20",
+            "migration.urbanisation_points": 0.2,
+        },
+    )
+    scenario = with_mechanisms(scenario, {name: {"coverage": 0.8, "phase_in_days": 60} for name in MECHANISMS})
+    model = engine_run(scenario, world, 9, threads=2)
+    assert_same(model, Twin(scenario, world, 9).run())
+    assert model.n_moved > 100
+    model.release()
 
 
 def test_threads_make_no_difference():
@@ -322,6 +352,7 @@ GROUPS = (
     "participation",
     "estates",
     "governments",
+    "migration",
 )
 
 

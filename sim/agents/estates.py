@@ -36,7 +36,7 @@ def estates_organise(s, c, month):
         row = neighbour_row(s, OWNER_ASKED, c, community.code, month * 256 + j)
         more = np.float64(s.residents[row].trust_community) - community.trust_start_community
         disposition = s.residents[row].disposition
-        u = uniform(s.clock[0].streams[OWNER_SIGNS], key_of(s, c, row), month * 256 + j)
+        u = uniform(s.clock[0].streams[OWNER_SIGNS], key_of(s, row), month * 256 + j)
         if signs(u, book, more, community.ties, int(disposition == 4), int(disposition == 2)):
             n += 1
     if n < book.sign_needed * asked:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sim.agents.resident import friend_number
 from sim.compiled import kernel
-from sim.randomness import resident_key, uniform
+from sim.randomness import uniform
 
 
 @kernel
-def key_of(s, community, row):
+def key_of(s, row):
     """The permanent id of the resident in a row."""
-    return resident_key(s.communities[community].code, row - s.communities[community].first_resident)
+    return s.residents[row].key
 
 
 @kernel

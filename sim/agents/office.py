@@ -72,6 +72,8 @@ class Community(ColumnAgent):
     floating_share = Column(np.float64, unit="share", doc="Floating residents.")
     elsewhere_share = Column(np.float64, unit="share", doc="Residents registered elsewhere.")
     n_volunteers = Column(np.int32, unit="persons", doc="Registered volunteers.")
+    n_arrived = Column(np.int32, unit="persons", doc="Villagers who have moved here.")
+    n_left = Column(np.int32, unit="persons", doc="Residents who have moved from here to a town.")
     condition_start = Column(np.float64, unit="0-1", doc="Mean starting condition of such communities.")
     unmanaged_start = Column(np.float64, unit="share", doc="Mean starting share without manager.")
     ties_start = Column(np.float64, unit="0-1", doc="Mean starting ties.")

@@ -9,7 +9,7 @@ import numpy as np
 from sim.agents.purposes import Purpose
 from sim.agents.resident import volunteers
 from sim.compiled import kernel
-from sim.randomness import resident_key, uniform
+from sim.randomness import uniform
 
 THINKS_AGAIN = int(Purpose.THINKS_AGAIN)
 VOLUNTEER = int(Purpose.VOLUNTEER)
@@ -31,7 +31,7 @@ def think_again(s, month, lo, hi):
             community = s.communities[c]
             change = 0
             for r in range(community.first_resident, community.end_resident):
-                key = resident_key(community.code, r - community.first_resident)
+                key = s.residents[r].key
                 if uniform(s.clock[0].streams[THINKS_AGAIN], key, month) >= book.reconsidered_share:
                     continue
                 more = np.float64(s.residents[r].trust_community) - community.trust_start_community

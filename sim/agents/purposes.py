@@ -67,6 +67,10 @@ class Purpose(IntEnum):
     POSITION = 56
     OWNER_ASKED = 57
     OWNER_SIGNS = 58
+    MOVES = 59
+    MOVES_TO_DISTRICT = 60
+    MOVES_TO_TOWNSHIP = 61
+    MOVES_TO_COMMUNITY = 62
 
 
 N_PURPOSES = len(Purpose)

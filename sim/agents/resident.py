@@ -13,13 +13,14 @@ from sim.randomness import rule
 class Resident(ColumnAgent):
     """A person with a home community, a group, a disposition, trust in four tiers and a voicing habit."""
 
+    key = Column(np.uint64, unit="", doc="Permanent id; it stays with a resident who moves.")
     group = Column(np.uint8, unit="Group", doc="The group the resident belongs to.")
     registered_elsewhere = Column(np.uint8, unit="yes or no", doc="Household registration is elsewhere (人户分离).")
     disposition = Column(np.uint8, unit="Disposition", doc="Stance towards common affairs.")
     online = Column(np.uint8, unit="yes or no", doc="Has access to the internet.")
     phone = Column(np.uint8, unit="yes or no", doc="Knows the service number.")
     volunteer = Column(np.uint8, unit="yes or no", doc="Registered volunteer.")
-    origin = Column(np.int32, unit="community row", doc="Home village of a floating resident, else -1.", default=-1)
+    origin = Column(np.int32, unit="community row", doc="Former home of whoever floats or moved, else -1.", default=-1)
     trust_community = Column(np.float32, unit="0-1", doc="Trust in the community.")
     trust_township = Column(np.float32, unit="0-1", doc="Trust in the township or street.")
     trust_district = Column(np.float32, unit="0-1", doc="Trust in the district.")

@@ -84,7 +84,7 @@ def count_candidates(s, period, lo, hi, counts):
     for d in range(lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             for r in range(s.communities[c].first_resident, s.communities[c].end_resident):
-                key = key_of(s, c, r)
+                key = key_of(s, r)
                 n = candidate_occasions(uniform(s.clock[0].streams[CANDIDATES], key, period), book, PERIOD_DAYS)
                 for i in range(n):
                     counts[d, int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)] += 1
@@ -107,7 +107,7 @@ def place_candidates(s, period, lo, hi, at, rows, occasions):
     for d in range(lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             for r in range(s.communities[c].first_resident, s.communities[c].end_resident):
-                key = key_of(s, c, r)
+                key = key_of(s, r)
                 n = candidate_occasions(uniform(s.clock[0].streams[CANDIDATES], key, period), book, PERIOD_DAYS)
                 for i in range(n):
                     day = int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)
@@ -169,7 +169,7 @@ def category_of_need(s, c, group, x):
 def candidate(s, issues, d, c, r, occasion):
     """One candidate occasion of one resident: becomes a need or not; is solved, voiced, endured or found later."""
     book = s.book[0]
-    key = key_of(s, c, r)
+    key = key_of(s, r)
     bound = book.rate_bound * book.need_rate_town
     group = s.residents[r].group
     category = category_of_need(s, c, group, uniform(s.clock[0].streams[NEED], key, occasion) * bound)

@@ -177,7 +177,7 @@ def residents_present(s, c, month):
     for j in range(int(book.council_invited)):
         row = neighbour_row(s, INVITED, c, s.communities[c].code, month * 1024 + j)
         more = np.float64(s.residents[row].trust_community) - s.communities[c].trust_start_community
-        u = uniform(s.clock[0].streams[ATTENDS], key_of(s, c, row), month * 1024 + j)
+        u = uniform(s.clock[0].streams[ATTENDS], key_of(s, row), month * 1024 + j)
         if attends(u, book, more, int(s.residents[row].disposition == 0)):
             n += 1
     return n

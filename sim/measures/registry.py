@@ -6,7 +6,18 @@ import functools
 
 import pandas as pd
 
-from sim.measures import capacities, capacity, days, equity, handling, institutions, money, participation, trust
+from sim.measures import (
+    capacities,
+    capacity,
+    days,
+    equity,
+    handling,
+    institutions,
+    migration,
+    money,
+    participation,
+    trust,
+)
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation, observe
 
@@ -24,7 +35,8 @@ def measures() -> dict[str, Measure]:
         ValueError: Two measures have the same id.
     """
     found: dict[str, Measure] = {}
-    for topic in (handling, days, equity, trust, participation, capacity, institutions, money, capacities):
+    topics = (handling, days, equity, trust, participation, capacity, institutions, money, capacities, migration)
+    for topic in topics:
         for measure in topic.measures():
             if measure.id in found:
                 raise ValueError(f"measure {measure.id!r} is listed twice")

@@ -15,6 +15,7 @@ from sim.scenario.office_parameters import HandOverParameters, IntakeParameters,
 from sim.scenario.outcome_parameters import (
     ClosingParameters,
     GovernmentParameters,
+    MigrationParameters,
     ParticipationParameters,
     TrustParameters,
 )
@@ -61,6 +62,8 @@ class ModelParameters(ParameterGroup):
                                               description="Decisions of offices, workers and organisations.")
     shocks: ShocksParameters = Field(default_factory=ShocksParameters,
                                      description="Floods, epidemics and campaigns from above.")
+    migration: MigrationParameters = Field(default_factory=MigrationParameters,
+                                           description="Villagers who move to towns.")
 
     def cross_checks(self) -> list[tuple[str, str]]:
         """Names every contradiction between parameters.

@@ -188,3 +188,18 @@ class GovernmentParameters(ParameterGroup):
     organisation_closing: float = parameter(0.5, unit="ratio", low=0.0, high=1.0, source=ASSUMED, zh="组织退出门槛",
                                             doc="Income over cost below which an organisation closes after two "
                                                 "quarters.")
+
+
+class MigrationParameters(ParameterGroup):
+    """Villagers who move to towns on 1 January (phase adapt)."""
+
+    urbanisation_points: float = parameter(0.0166, unit="share of all residents per year", low=0.0, high=0.3,
+                                           source="paper, section 3.2.2: urban share 62.60 %, 1.66 points in a year",
+                                           doc="Rise of the urban share in a year, as a share of all residents; "
+                                               "0 means that nobody moves.", zh="年城镇化百分点")
+    move_distance_exponent: float = parameter(1.0, unit="exponent", low=0.0, high=3.0, zh="迁移距离指数",
+                                              source="gravity model of migration (Zipf 1946)",
+                                              doc="How strongly movers prefer near districts; 0 means not at all.")
+    move_capacity_exponent: float = parameter(1.0, unit="exponent", low=0.0, high=3.0, source=ASSUMED, zh="迁移财力指数",
+                                              doc="How strongly movers prefer districts of high fiscal capacity; "
+                                                  "0 means not at all.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -129,35 +129,65 @@ def _choose(draws, key, codes, weights, first, last, excluded):
     return best
 
 
+class Homes(NamedTuple):
+    """Communities people may choose as a home, grouped by township and district, with their weights.
+
+    Attributes:
+        district_codes: Permanent codes of all districts, uint64.
+        township_codes: Permanent codes of the townships that have such communities, uint64.
+        township_weights: Residents of these communities, by township.
+        district_first_township: First township of each district, and the end of the last.
+        codes: Permanent codes of the communities, uint64.
+        weights: Residents of the communities.
+        township_first: First community of each township, and the end of the last.
+        rows: Rows of the communities, int32.
+    """
+
+    district_codes: np.ndarray
+    township_codes: np.ndarray
+    township_weights: np.ndarray
+    district_first_township: np.ndarray
+    codes: np.ndarray
+    weights: np.ndarray
+    township_first: np.ndarray
+    rows: np.ndarray
+
+
 @kernel
-def _fill_origins(
-    start,
-    stop,
-    seed,
-    codes,
-    first,
-    group,
-    home_district,
-    outside_share,
-    district_codes,
-    gravity,
-    township_codes,
-    township_weights,
-    district_first_township,
-    village_codes,
-    village_weights,
-    township_first_village,
-    village_rows,
-    origin,
-):
+def choose_home(district_draws, township_draws, community_draws, key, homes, district_weights, excluded):
+    """A community drawn in three steps (district, township, community), each by shortest keyed waiting time.
+
+    Args:
+        district_draws: Stream of the draw of the district; likewise `township_draws`, `community_draws`.
+        township_draws: Stream.
+        community_draws: Stream.
+        key: Permanent id of the resident.
+        homes: The communities to choose among.
+        district_weights: Weight of each district; 0 where it has none of these communities.
+        excluded: Place of a community in `homes` that cannot be chosen, -1 for none.
+
+    Returns:
+        Place of the community in `homes`; -1 where there is nothing to choose.
+    """
+    d = _choose(district_draws, key, homes.district_codes, district_weights, 0, len(homes.district_codes), -1)
+    if d < 0:
+        return -1
+    first, last = homes.district_first_township[d], homes.district_first_township[d + 1]
+    t = _choose(township_draws, key, homes.township_codes, homes.township_weights, first, last, -1)
+    first, last = homes.township_first[t], homes.township_first[t + 1]
+    return _choose(community_draws, key, homes.codes, homes.weights, first, last, excluded)
+
+
+@kernel
+def _fill_origins(start, stop, seed, codes, first, group, home_district, outside_share, gravity, villages, origin):
     outside_draws = stream(seed, _PURPOSE_OUTSIDE)
     district_draws = stream(seed, _PURPOSE_ORIGIN_DISTRICT)
     township_draws = stream(seed, _PURPOSE_ORIGIN_TOWNSHIP)
     community_draws = stream(seed, _PURPOSE_ORIGIN_COMMUNITY)
     for c in range(start, stop):
         weights = gravity[home_district[c]]
-        place = np.searchsorted(village_rows, c)
-        own = place if place < len(village_rows) and village_rows[place] == c else -1
+        place = np.searchsorted(villages.rows, c)
+        own = place if place < len(villages.rows) and villages.rows[place] == c else -1
         for row in range(first[c], first[c + 1]):
             origin[row] = -1
             if group[row] != _FLOATING:
@@ -165,29 +195,9 @@ def _fill_origins(
             key = resident_key(codes[c], np.uint64(row - first[c]))
             if uniform(outside_draws, key, np.uint64(0)) < outside_share:
                 continue
-            d = _choose(district_draws, key, district_codes, weights, 0, len(district_codes), -1)
-            if d < 0:
-                continue
-            t = _choose(
-                township_draws,
-                key,
-                township_codes,
-                township_weights,
-                district_first_township[d],
-                district_first_township[d + 1],
-                -1,
-            )
-            v = _choose(
-                community_draws,
-                key,
-                village_codes,
-                village_weights,
-                township_first_village[t],
-                township_first_village[t + 1],
-                own,
-            )
+            v = choose_home(district_draws, township_draws, community_draws, key, villages, weights, own)
             if v >= 0:
-                origin[row] = village_rows[v]
+                origin[row] = villages.rows[v]
 
 
 def distances_km(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
@@ -210,42 +220,56 @@ def distances_km(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
     return 2.0 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
 
 
-@dataclass(frozen=True, eq=False)
-class _Origins:
-    """Villages people may come from, grouped by township and district, with their weights."""
+def list_homes(
+    rows: np.ndarray,
+    codes: np.ndarray,
+    townships: np.ndarray,
+    districts: np.ndarray,
+    population: np.ndarray,
+    district_codes: np.ndarray,
+) -> Homes:
+    """Groups communities people may choose as a home by township and district.
 
-    gravity: np.ndarray
-    township_codes: np.ndarray
-    township_weights: np.ndarray
-    district_first_township: np.ndarray
-    village_codes: np.ndarray
-    village_weights: np.ndarray
-    township_first_village: np.ndarray
-    village_rows: np.ndarray
+    Args:
+        rows: Rows of the communities to choose among, ascending.
+        codes: Permanent codes of all communities; likewise `townships`, `districts`, `population`.
+        townships: Row of each community's township.
+        districts: Row of each community's district.
+        population: Residents of each community.
+        district_codes: Permanent codes of all districts.
+
+    Returns:
+        The communities with their residents as weights.
+    """
+    weights = population[rows].astype(np.float64)
+    found, first, place = np.unique(townships[rows], return_index=True, return_inverse=True)
+    numbers = np.arange(len(district_codes) + 1)
+    return Homes(
+        district_codes=district_codes.astype(np.uint64),
+        township_codes=(codes[rows][first] // 1000).astype(np.uint64),
+        township_weights=np.bincount(place, weights, len(found)),
+        district_first_township=np.searchsorted(districts[rows][first], numbers).astype(np.int64),
+        codes=codes[rows].astype(np.uint64),
+        weights=weights,
+        township_first=np.append(first, len(rows)).astype(np.int64),
+        rows=rows.astype(np.int32),
+    )
 
 
-def _list_origins(communities: Communities, districts: Districts, least_km: float) -> _Origins:
+def _list_origins(communities: Communities, districts: Districts, least_km: float) -> tuple[Homes, np.ndarray]:
+    """The villages people may come from, and the weight of every district seen from every other."""
     rows = np.flatnonzero((communities.setting != Setting.URBAN) & (communities.population > 0))
-    weights = communities.population[rows].astype(np.float64)
-    townships, first_village, place = np.unique(
-        communities.township[rows], return_index=True, return_inverse=True
+    villages = list_homes(
+        rows,
+        communities.code,
+        communities.township,
+        communities.district,
+        communities.population,
+        districts.code,
     )
-    township_weights = np.bincount(place, weights, len(townships))
-    township_district = communities.district[rows][first_village]
-    district_weights = np.bincount(township_district, township_weights, len(districts))
+    residents = np.bincount(communities.district[rows], villages.weights, len(districts))
     away = np.maximum(distances_km(districts.longitude, districts.latitude), least_km)
-    return _Origins(
-        gravity=district_weights[None, :] / away,
-        township_codes=(communities.code[rows][first_village] // 1000).astype(np.uint64),
-        township_weights=township_weights,
-        district_first_township=np.searchsorted(township_district, np.arange(len(districts) + 1)).astype(
-            np.int64
-        ),
-        village_codes=communities.code[rows].astype(np.uint64),
-        village_weights=weights,
-        township_first_village=np.append(first_village, len(rows)).astype(np.int64),
-        village_rows=rows.astype(np.int32),
-    )
+    return villages, residents[None, :] / away
 
 
 def _over_communities(work: Callable[[int, int], None], first_resident: np.ndarray, threads: int) -> None:
@@ -295,8 +319,7 @@ def make_residents(
     online = access / (1.0 - (1.0 - settings.online_older_ratio) * shares[:, _OLDER])
     phone = blend(settings.phone_urban, settings.phone_village, communities.urban_share)
     seed, codes, first = np.uint64(world_seed), communities.code.astype(np.uint64), communities.first_resident
-    origins = _list_origins(communities, districts, settings.origin_least_km)
-    district_codes = districts.code.astype(np.uint64)
+    villages, gravity = _list_origins(communities, districts, settings.origin_least_km)
 
     def work(start: int, stop: int) -> None:
         _fill_people(
@@ -328,15 +351,8 @@ def make_residents(
             table.group,
             communities.district,
             settings.origin_outside_share,
-            district_codes,
-            origins.gravity,
-            origins.township_codes,
-            origins.township_weights,
-            origins.district_first_township,
-            origins.village_codes,
-            origins.village_weights,
-            origins.township_first_village,
-            origins.village_rows,
+            gravity,
+            villages,
             table.origin,
         )
 

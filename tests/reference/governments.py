@@ -17,6 +17,7 @@ from sim.agents.resident import by_setting
 from sim.agents.social_worker import WORKER_KEY, closes_down, leaves, strain_after
 from sim.money import allocate
 from tests.reference import meetings, shocks
+from tests.reference.migration import move_homes
 from tests.reference.offices import in_turn, pairwise_sum
 
 LEVERS_AS_THEY_ARE = (
@@ -353,7 +354,7 @@ def count_organisations(twin: Any) -> None:
 
 
 def adapt(twin: Any) -> None:
-    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments."""
+    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments. Yearly: homes."""
     if twin.today.weekday() == 0:
         survey(twin)
         lend_hours(twin)
@@ -367,3 +368,5 @@ def adapt(twin: Any) -> None:
     if twin.today.day == 1 and twin.today.month % 3 == 1:
         move_departments(twin)
         organisations_adapt(twin)
+    if twin.today.day == 1 and twin.today.month == 1:
+        move_homes(twin)

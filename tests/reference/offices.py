@@ -150,6 +150,7 @@ def _start_community(twin: Any, c: Any) -> None:
         by_setting(getattr(trust.start_town, tier.key), getattr(trust.start_village, tier.key), urban) for tier in Tier
     ]
     c.residents = []
+    c.n_arrived = c.n_left = 0
     c.demanded_fen = c.enquiries_waiting = c.enquiries_waiting_again = 0
     c.n_enquiries = c.n_enquiries_answered = 0
     c.duty_open_hours = c.duty_asked_hours = c.visit_hours_today = c.visits_from_idle = 0.0

@@ -65,9 +65,9 @@ class Twin(mesa.Model):
         self.treasury_fen = years * (self.yearly_fen + 4 * self.purchase_fen_per_quarter)
         self.organisations_fen = self.managers_fen = 0
         self.households_fen = years * self.population * round(100 * scenario.estates.fee_yuan)
-        self.day = self.month = self.n_campaigns = 0
+        self.day = self.month = self.n_campaigns = self.n_moved = 0
         self.issues: list[issues.Issue] = []
-        self.records: list[tuple[Any, ...]] = []
+        self.records: list[tuple[Any, tuple[Any, ...]]] = []
         self.week: list[issues.Issue] = []
         self.tallies = np.zeros((len(TALLIES), len(self.communities), 16, 8), int)
 
@@ -143,7 +143,7 @@ class Twin(mesa.Model):
     def start_measuring(self) -> None:
         """Counts afresh after the warm-up."""
         self.tallies[...] = 0
-        self.n_campaigns = 0
+        self.n_campaigns = self.n_moved = 0
         for desk in self.desks:
             for name in offices.HOURS:
                 setattr(desk, name, 0.0)
@@ -157,6 +157,7 @@ class Twin(mesa.Model):
             t.n_meetings = t.n_joint = t.n_not_reached = 0
         for d in self.districts:
             d.n_refused_place = 0
+            c.n_arrived = c.n_left = 0
 
     def opens(self, desk: offices.Desk) -> bool:
         """Whether a desk works today."""
@@ -232,7 +233,7 @@ class Twin(mesa.Model):
             for issue in d.closed_today:
                 self.week.append(issue)
                 if issue.voiced >= self.scenario.run.warm_up_days:
-                    self.records.append(record_of(issue))
+                    self.records.append((issue.resident, record_of(issue)))
             d.closed_today = []
         if self.day % 7 == 6:
             for issue in self.week:
@@ -242,8 +243,10 @@ class Twin(mesa.Model):
     # ------------------------------------------------------------------------------ reading
 
     def ledger(self) -> np.ndarray:
-        """The records of closed issues in the engine's layout."""
-        return np.array(self.records, RECORD)
+        """The records of closed issues in the engine's layout; a record's row follows a resident who has moved."""
+        found = np.array([record for _, record in self.records], RECORD)
+        found["resident"] = [person.row for person, _ in self.records]
+        return found
 
     def open_records(self) -> np.ndarray:
         """The records of measured issues still open, by permanent id."""
