@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sim.agents import government, participation, social_worker
+from sim.agents import facilities, government, organisations, participation, projects, social_worker
 from sim.issues import phases
 
 
@@ -69,7 +69,7 @@ def _mechanisms(model: Any) -> None:
 
 
 def _adapt(model: Any) -> None:
-    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments."""
+    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments, services."""
     calendar, day = model.calendar, model.day
     if calendar.monday[day]:
         phases.look_over_open_issues(model)
@@ -82,7 +82,9 @@ def _adapt(model: Any) -> None:
         model.stocks_age()
     if calendar.quarter[day]:
         government.move_departments(model)
-        social_worker.organisations_adapt(model)
+        organisations.organisations_adapt(model)
+        projects.projects_adapt(model)
+    facilities.facilities_adapt(model)
 
 
 def _observe(model: Any) -> None:

@@ -104,7 +104,9 @@ def assert_same(model: GovernanceModel, twin: Twin) -> None:
     assert_same_column(model.desks.n_open, [len(d.queue) for d in twin.desks], "lengths of queues")
     assert_same_offices(model, twin)
     assert model.n_campaigns == twin.n_campaigns
-    assert model.accounts == {"treasury": twin.treasury_fen, "organisations": twin.organisations_fen}
+    assert model.accounts == twin.accounts
+    assert model.services.lots_fen.tolist() == [d.lots for d in twin.districts]
+    assert model.services.due_fen.tolist() == [c.due for c in twin.communities]
     assert model.total_fen() == twin.total_fen() == model.opening_fen
 
 
@@ -133,15 +135,21 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         "enquiries_waiting_again",
         "n_enquiries",
         "n_enquiries_answered",
+        "facility_m2",
+        "building_until",
+        "building_m2",
+        "room",
+        "project_hours",
     ):
         assert_same_column(model.communities.column(name), [getattr(c, name) for c in twin.communities], name)
-    for name in ("lent_hours", "n_workers", "organisation_hours"):
+    served = [f"organisation_{name}_share" for name in ("welfare", "dispute", "environment", "farming")]
+    for name in ("lent_hours", "n_workers", "organisation_hours", *served):
         assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
-    for name in ("campaign_category", "campaign_end", "campaign_next", "next_funding_day"):
+    for name in ("campaign_category", "campaign_end", "campaign_next", "next_funding_day", "places", "places_used"):
         assert_same_column(model.districts.column(name), [getattr(d, name) for d in twin.districts], name)
     for name in ("skill", "strain", "vacant_until"):
         assert_same_column(model.workers.column(name), [getattr(w, name) for w in twin.workers], f"workers' {name}")
-    for name in ("poor_quarters", "active"):
+    for name in ("poor_quarters", "active", "hours_per_year"):
         assert_same_column(model.organisations.column(name), [getattr(o, name) for o in twin.organisations], name)
 
 

@@ -60,6 +60,10 @@ class Purpose(IntEnum):
     ORGANISATION_FIELD = 49
     CLIENT_APPLIES = 50
     LINE_OF_SERVICE = 51
+    FOUNDERS_CAPITAL = 52
+    PROPOSALS = 53
+    PROJECT_CLAIMED = 54
+    PLACE_LEFT = 55
 
 
 N_PURPOSES = len(Purpose)

@@ -218,7 +218,7 @@ def observe(model: Any) -> Observation:
         n_working_days=int(model.calendar.working[first_day : model.day].sum()),
         standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),
         spent_fen=_spent(model),
-        purchases_fen=int(model.accounts["organisations"]),
+        purchases_fen=int(model.services.purchased_fen.sum()),
         rules=CommitteeRules(
             staff.working_days_per_year, staff.recaptured_share, staff.freed_to_issues_share
         ),

@@ -24,7 +24,7 @@ from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import State
 from sim.world.world import World
-from tests.reference import governments, issues, offices, people
+from tests.reference import governments, issues, offices, people, services
 
 PERIOD_DAYS = 28
 OPEN = (State.IN_TRANSIT, State.QUEUED, State.WAITING_MONEY, State.WAITING_HOLDER, State.LOST_ON_BOOK)
@@ -45,7 +45,7 @@ class Twin(mesa.Model):
         self.population = int(world.communities.population.sum())
         offices.settle(self)
         governments.count_workers(self)
-        governments.count_organisations(self)
+        services.settle(self)
         self.structure = offices.structure_of(self)
         self.levers = Levers(
             {
@@ -56,12 +56,7 @@ class Twin(mesa.Model):
             }
         )
         self.strengths: list[float] | None = None
-        money, years = scenario.money, self.calendar.n_days // 365 + 2
-        self.yearly_fen = round(money.issue_money_per_resident * 100) * self.population
-        per_resident = scenario.world.institutions.purchased_yuan_per_resident
-        self.purchase_fen_per_quarter = int(per_resident * 100 * self.population / 4.0)
-        self.treasury_fen = years * (self.yearly_fen + 4 * self.purchase_fen_per_quarter)
-        self.organisations_fen = 0
+        services.open_accounts(self)
         self.day = self.month = self.n_campaigns = 0
         self.issues: list[issues.Issue] = []
         self.records: list[tuple[Any, ...]] = []
@@ -230,7 +225,8 @@ class Twin(mesa.Model):
     def total_fen(self) -> int:
         """All the money there is."""
         purses = self.communities + self.townships + self.districts
-        return self.treasury_fen + self.organisations_fen + sum(o.purse_fen + o.spent_fen for o in purses)
+        capital = sum(d.capital_fen for d in self.districts)
+        return sum(self.accounts.values()) + capital + sum(o.purse_fen + o.spent_fen for o in purses)
 
 
 def record_of(issue: issues.Issue) -> tuple[Any, ...]:
