@@ -1,8 +1,8 @@
 """Social organisations (社会组织): they bid for purchases, grow or shrink, close, and new ones are founded.
 
 Every quarter each district puts its purchase money out in lots, one for each field of service. Organisations bid for
-the lot they like best; of those who bid for a lot the cheapest serves first, as far as its hours go; whoever still has
-hours bids again. What nobody serves stays in the lot. (Paper, sections 2.1.1, 2.1.3 and 4.2.)
+the lot they like best, if they like it enough; of those who bid for a lot the cheapest serves first, as far as its
+hours go; whoever still has hours bids again. What nobody serves stays in the lot. (Paper, sections 2.1.1 and 2.1.3.)
 """
 
 from __future__ import annotations
@@ -185,7 +185,11 @@ def serve_lots(model: Any) -> np.ndarray:
     lots = books.lots_fen.reshape(-1)
     while bids.any() and (lots > 0).any():
         rows = np.flatnonzero(bids)
-        choice = np.where(lots > 0, books.bid_scores[rows], -np.inf).argmax(axis=1)
+        scores = np.where(lots > 0, books.bid_scores[rows], -np.inf)
+        choice = scores.argmax(axis=1)
+        willing = scores[np.arange(len(rows)), choice] >= book.bid_least
+        bids[rows[~willing]] = False
+        rows, choice = rows[willing], choice[willing]
         for lot in np.unique(choice):
             for row in sorted(rows[choice == lot].tolist(), key=lambda row: (prices[row], row)):
                 able_fen = int(free[row] * prices[row])

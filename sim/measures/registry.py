@@ -6,7 +6,7 @@ import functools
 
 import pandas as pd
 
-from sim.measures import capacities, capacity, days, equity, handling, money, participation, trust
+from sim.measures import capacities, capacity, days, equity, handling, money, participation, services, trust
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation, observe
 
@@ -24,7 +24,7 @@ def measures() -> dict[str, Measure]:
         ValueError: Two measures have the same id.
     """
     found: dict[str, Measure] = {}
-    for topic in (handling, days, equity, trust, participation, capacity, money, capacities):
+    for topic in (handling, days, equity, trust, participation, capacity, money, services, capacities):
         for measure in topic.measures():
             if measure.id in found:
                 raise ValueError(f"measure {measure.id!r} is listed twice")

@@ -43,6 +43,8 @@ class ServiceParameters(ParameterGroup):
     bid_capacity: float = parameter(0.5, unit="score per log ratio", low=0.0, high=5.0, source=ASSUMED,
                                     doc="Added to the score of a lot per log of its district's fiscal capacity.",
                                     zh="财力投标吸引")
+    bid_least: float = parameter(-1.5, unit="score", low=-20.0, high=10.0, source=ASSUMED, zh="最低投标意愿",
+                                 doc="Score below which an organisation does not bid for a lot.")
     tax_share: float = parameter(0.06, unit="share", low=0.0, high=0.5, zh="组织税负占比",
                                  source="3 % value-added tax of small taxpayers; further levies assumed",
                                  doc="Share of an organisation's income that is paid as tax without relief.")

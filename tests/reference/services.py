@@ -168,6 +168,8 @@ def serve(twin: Any) -> None:
         if not lots:
             return
         best = {o.row: max(lots, key=lambda lot: o.likes[lot[0].row, float(lot[1] == o.field)]) for o in bidders}
+        scores = {o.row: o.likes[best[o.row][0].row, float(best[o.row][1] == o.field)] for o in bidders}
+        bidders = [o for o in bidders if scores[o.row] >= twin.book.bid_least]
         tired = set()
         for d, field in lots:
             for o in sorted((o for o in bidders if best[o.row] == (d, field)), key=lambda o: o.price):
