@@ -19,8 +19,9 @@ from typing import Any
 
 from sim import vocabulary
 from sim.agents.office import Community, Desk, District, Township
+from sim.agents.organisations import Organisation
 from sim.agents.resident import Resident
-from sim.agents.social_worker import Organisation, SocialWorker
+from sim.agents.social_worker import SocialWorker
 from sim.columns import Column
 from sim.levers import LEVERS
 from sim.mechanisms import registry

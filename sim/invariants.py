@@ -32,6 +32,25 @@ def no_purse_is_overdrawn(model: Any) -> str | None:
     return None
 
 
+def service_money_is_booked(model: Any) -> str | None:
+    """Money promised for services lies in lots and in projects to the fen, and no account is below zero."""
+    books = model.services
+    for name, booked in (("organisations", int(books.lots_fen.sum())), ("projects", int(books.due_fen.sum()))):
+        if model.accounts[name] != booked:
+            return f"the account {name} holds {model.accounts[name]} fen, its books {booked}"
+    below = [name for name, fen in model.accounts.items() if fen < 0]
+    return f"the account {below[0]} holds {model.accounts[below[0]]} fen" if below else None
+
+
+def care_places_hold_their_users(model: Any) -> str | None:
+    """No district has more users of care places than places."""
+    d = model.districts
+    if (d.places_used < 0).any() or (d.places_used > d.places).any():
+        row = int((d.places_used - d.places).argmax())
+        return f"district {row} has {int(d.places_used[row])} users for {int(d.places[row])} care places"
+    return None
+
+
 def slots_are_conserved(model: Any) -> str | None:
     """Every slot of the store is either free or holds exactly one issue."""
     districts, states = model.districts, model.stage.issues["state"]
@@ -89,8 +108,8 @@ def hours_add_up(model: Any) -> str | None:
 
 
 INVARIANTS: tuple[Callable[[Any], str | None], ...] = (
-    money_is_conserved, no_purse_is_overdrawn, slots_are_conserved, queues_hold_what_is_queued, trust_is_a_share,
-    hours_add_up, everybody_has_a_home,
+    money_is_conserved, no_purse_is_overdrawn, service_money_is_booked, care_places_hold_their_users,
+    slots_are_conserved, queues_hold_what_is_queued, trust_is_a_share, hours_add_up, everybody_has_a_home,
 )
 
 

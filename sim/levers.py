@@ -99,6 +99,12 @@ LEVERS: tuple[Lever, ...] = (
     Lever("balance_rural", "place", RAISE, "0-1", "How far a rural resident counts like an urban one."),
     Lever("floor_fen", "place", RAISE, "fen per resident and year", "Least money of a community."),
     Lever("even_quarters", "place", RAISE, "0-1", "Money in even quarters, kept over the year's end."),
+    Lever("entry_threshold", "place", REMOVE, "share", "Registered capital asked of new organisations."),
+    Lever("tax_relief", "place", RAISE, "share", "Tax on organisations' income that is forgiven."),
+    Lever("proposals", "community", ADD, "projects per year", "Public-benefit projects put forward to sponsors."),
+    Lever("pooled_fen", "community", ADD, "fen per resident and year", "Money that units and firms of a place pool."),
+    Lever("building_share", "community", RAISE, "share", "How far the shortfall of service rooms is to be built."),
+    Lever("capital_fen", "district", ADD, "fen per resident and year", "Capital money for building service rooms."),
 )
 
 

@@ -13,10 +13,13 @@ import numpy as np
 from sim import opening
 from sim.agents import government, shocks
 from sim.agents.adaptation import usual_vacancy
+from sim.agents.facilities import measure_rooms, open_places
 from sim.agents.office import Community, Desk, District, Township
+from sim.agents.organisations import Organisation, found_organisations
 from sim.agents.purposes import N_PURPOSES
 from sim.agents.resident import Resident, by_setting
-from sim.agents.social_worker import Organisation, SocialWorker, count_organisations, count_workers
+from sim.agents.service_books import open_books
+from sim.agents.social_worker import SocialWorker, count_workers
 from sim.calendar import Calendar
 from sim.columns import Population
 from sim.invariants import check_all
@@ -41,7 +44,8 @@ class GovernanceModel(mesa.Model):
         communities: Population of communities; likewise townships, districts, desks, residents, workers,
             organisations.
         ledger: Closed issues of the measured days.
-        accounts: Treasury and organisations in fen; purses and payments are columns of offices.
+        accounts: Treasury, organisations, society and others in fen; purses and payments are columns of offices.
+        services: Books of purchases, projects, rooms.
         day: Number of the day being simulated, from 0.
     """
 
@@ -124,7 +128,10 @@ class GovernanceModel(mesa.Model):
         self.station_available = np.zeros(len(self.townships))
         self.worker_hours = np.zeros(len(self.townships))
         count_workers(self)
-        count_organisations(self)
+        open_books(self)
+        found_organisations(self)
+        measure_rooms(self)
+        open_places(self)
 
     # ----------------------------------------------------------------------------------------------- the day
 
@@ -263,7 +270,8 @@ class GovernanceModel(mesa.Model):
                                                              + c.lent_hours)
         desks.hours[m.of_communities(DeskKind.TEAM)] = c.lever_team_hours
         volunteer = staff.volunteer_hours_per_month * 12.0 * staff.volunteer_issue_share / 365.0
-        desks.hours[m.of_communities(DeskKind.VOLUNTEER)] = c.n_volunteers * volunteer + levers["volunteer_hours"]
+        desks.hours[m.of_communities(DeskKind.VOLUNTEER)] = (c.n_volunteers * volunteer + levers["volunteer_hours"]
+                                                             + c.project_hours)
         source = self.world.communities
         desks.hours[m.of_communities(DeskKind.POLICE)] = (
             np.maximum(source.beat_hours_per_week + levers["police_hours"], 0.0) / 7.0 * staff.police_issue_share)
@@ -320,9 +328,10 @@ class GovernanceModel(mesa.Model):
         return self._network
 
     def total_fen(self) -> int:
-        """All the money there is: treasury, purses, organisations and what vendors were paid; never changes."""
+        """All the money there is: accounts, purses, capital pots and what vendors were paid; never changes."""
         offices = (self.communities, self.townships, self.districts)
-        return (sum(self.accounts.values()) + sum(int(p.purse_fen.sum()) + int(p.spent_fen.sum()) for p in offices))
+        return (sum(self.accounts.values()) + int(self.services.capital_fen.sum())
+                + sum(int(p.purse_fen.sum()) + int(p.spent_fen.sum()) for p in offices))
 
     def open_records(self) -> np.ndarray:
         """Measured issues that are still open, as records ordered by permanent id."""

@@ -9,6 +9,7 @@ import numpy as np
 from sim.agents.adaptation import usual_novices, usual_vacancy
 from sim.agents.migration import give_keys
 from sim.agents.resident import by_setting
+from sim.agents.service_books import open_service_accounts
 from sim.levers import Levers
 from sim.structure import Structure
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Disposition, Group, Tier
@@ -57,7 +58,7 @@ def fill_offices(model: Any) -> None:
         getattr(model.workers, name)[:] = getattr(world.social_workers, name)
     model.workers.full_skill[:] = world.social_workers.skill
     model.worker_number = number_within(world.social_workers.township)
-    for name in ("home_community", "field", "hours_per_year"):
+    for name in ("home_community", "field", "hours_per_year", "price_yuan"):
         getattr(model.organisations, name)[:] = getattr(world.organisations, name)
     model.organisation_number = number_within(world.organisations.home_community)
 
@@ -183,9 +184,7 @@ def open_accounts(model: Any) -> None:
     people = int(model.communities.population.sum())
     years = model.calendar.n_days // 365 + 2
     model.yearly_fen = round(model.scenario.money.issue_money_per_resident * FEN) * people
-    purchased = model.scenario.world.institutions.purchased_yuan_per_resident
-    model.purchase_fen_per_quarter = int(purchased * FEN * people / 4.0)
-    model.accounts = {"treasury": years * (model.yearly_fen + 4 * model.purchase_fen_per_quarter),
-                     "organisations": 0, "managers": 0,
-                     "households": years * people * round(FEN * model.scenario.estates.fee_yuan)}
+    purchases_fen = 4 * int(model.services.quarterly_fen.sum())
+    model.accounts = {"treasury": years * (model.yearly_fen + purchases_fen),
+                      **open_service_accounts(model, people, years)}
     model.opening_fen = model.total_fen()

@@ -18,7 +18,7 @@ from sim.vocabulary import Category, Group
 
 _CATEGORY_TABLES = (SharesByCategory, AmountsByCategory, LogitsByCategory)
 _GROUPS = ("needs", "voice", "intake", "work", "staff", "money", "hand_over", "closing", "trust", "participation",
-           "estates", "governments", "migration")
+           "estates", "governments", "migration", "services")
 ORDERS = {"easy": 0.0, "due": 1.0}
 
 

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sim.agents import adaptation, government, participation, shocks, social_worker
+from sim.agents import (
+    adaptation,
+    facilities,
+    government,
+    organisations,
+    participation,
+    projects,
+    shocks,
+    social_worker,
+)
 from sim.issues import moving, phases
 
 
@@ -72,7 +81,7 @@ def _mechanisms(model: Any) -> None:
 
 
 def _adapt(model: Any) -> None:
-    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments. Yearly: homes."""
+    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: services. Yearly: homes."""
     calendar, day = model.calendar, model.day
     if calendar.monday[day]:
         phases.look_over_open_issues(model)
@@ -86,7 +95,9 @@ def _adapt(model: Any) -> None:
         adaptation.adapt_communities(model)
     if calendar.quarter[day]:
         government.move_departments(model)
-        social_worker.organisations_adapt(model)
+        organisations.organisations_adapt(model)
+        projects.projects_adapt(model)
+    facilities.facilities_adapt(model)
     if calendar.quarter[day] == 1:
         moving.move_homes(model)
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from sim.agents.office import Community, Desk, District, Township
+from sim.agents.organisations import Organisation
 from sim.agents.resident import Resident
-from sim.agents.social_worker import Organisation, SocialWorker
+from sim.agents.social_worker import SocialWorker
 from sim.columns import Column, ColumnAgent, Population
 
 KINDS = (Community, Desk, District, Township, Resident, Organisation, SocialWorker)

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from sim.agents.office import Community, District, Township
+from sim.agents.organisations import Organisation
 from sim.agents.resident import Resident
-from sim.agents.social_worker import Organisation, SocialWorker
+from sim.agents.social_worker import SocialWorker
 from sim.app.model import ViewModel, view_model_class, watched_scenario
 from sim.mechanisms import registry
 from sim.model import GovernanceModel

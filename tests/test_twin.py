@@ -109,9 +109,9 @@ def assert_same(model: GovernanceModel, twin: Twin) -> None:
     assert_same_column(model.desks.n_open, [len(d.queue) for d in twin.desks], "lengths of queues")
     assert_same_offices(model, twin)
     assert (model.n_campaigns, model.n_moved) == (twin.n_campaigns, twin.n_moved)
-    assert model.accounts == {
-        name: getattr(twin, f"{name}_fen") for name in ("treasury", "organisations", "managers", "households")
-    }
+    assert model.accounts == twin.accounts
+    assert model.services.lots_fen.tolist() == [d.lots for d in twin.districts]
+    assert model.services.due_fen.tolist() == [c.due for c in twin.communities]
     assert model.total_fen() == twin.total_fen() == model.opening_fen
 
 
@@ -166,17 +166,24 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         "fees_fen",
         "n_duplicates",
         "duplicate_hours",
+        "facility_m2",
+        "building_until",
+        "building_m2",
+        "room",
+        "project_hours",
     ):
         assert_same_column(model.communities.column(name), [getattr(c, name) for c in twin.communities], name)
-    for name in ("lent_hours", "n_workers", "organisation_hours", "n_meetings", "n_joint", "n_not_reached"):
+    served = [f"organisation_{name}_share" for name in ("welfare", "dispute", "environment", "farming")]
+    meetings = ("n_meetings", "n_joint", "n_not_reached")
+    for name in ("lent_hours", "n_workers", "organisation_hours", *served, *meetings):
         assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
     for population, offices in ((model.townships, twin.townships), (model.districts, twin.districts)):
         assert_same_column(population.population, [o.population for o in offices], "population")
-    for name in ("campaign_category", "campaign_end", "campaign_next", "next_funding_day"):
+    for name in ("campaign_category", "campaign_end", "campaign_next", "next_funding_day", "places", "places_used"):
         assert_same_column(model.districts.column(name), [getattr(d, name) for d in twin.districts], name)
     for name in ("skill", "strain", "vacant_until"):
         assert_same_column(model.workers.column(name), [getattr(w, name) for w in twin.workers], f"workers' {name}")
-    for name in ("poor_quarters", "active"):
+    for name in ("poor_quarters", "active", "hours_per_year"):
         assert_same_column(model.organisations.column(name), [getattr(o, name) for o in twin.organisations], name)
 
 

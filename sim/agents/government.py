@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.office import belief_after
+from sim.agents.organisations import put_out_to_tender
 from sim.money import allocate
 from sim.vocabulary import DeskKind
 
@@ -123,7 +124,7 @@ def pay_out(model: Any, total_fen: int) -> None:
     purchases = (model.levers["purchase_fen"] * d.population / 4.0).astype(np.int64)
     purchases = np.minimum(purchases, d.purse_fen)
     d.purse_fen -= purchases
-    model.accounts["organisations"] += int(purchases.sum())
+    put_out_to_tender(model, purchases)
     running = np.minimum((model.levers["running_fen"] * d.population / 4.0).astype(np.int64), d.purse_fen)
     d.purse_fen -= running
     d.spent_fen += running

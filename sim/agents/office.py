@@ -69,6 +69,11 @@ class Community(ColumnAgent):
     ties = Column(np.float64, unit="0-1", doc="Neighbourhood ties.")
     awareness = Column(np.float64, unit="0-1", doc="Legal awareness.")
     facility_m2 = Column(np.float64, unit="m2", doc="Floor area of service rooms.")
+    building_until = Column(np.int32, unit="day", doc="Day on which rooms being built open, else -1.", default=-1)
+    building_m2 = Column(np.float64, unit="m2", doc="Floor area of service rooms being built.")
+    room = Column(np.float64, unit="ratio", doc="Part of the room standard there is, over the starting mean.",
+                  default=1.0)
+    project_hours = Column(np.float64, unit="hours per day", doc="Hours of public-benefit projects for issues.")
     floating_share = Column(np.float64, unit="share", doc="Floating residents.")
     elsewhere_share = Column(np.float64, unit="share", doc="Residents registered elsewhere.")
     n_volunteers = Column(np.int32, unit="persons", doc="Registered volunteers.")
@@ -168,8 +173,6 @@ class Community(ColumnAgent):
     n_duplicates = Column(np.int32, unit="rows", doc="Second rows of work for requests voiced twice.")
     duplicate_hours = Column(np.float64, unit="hours", doc="Hours spent on such second rows.")
     skill_start = Column(np.float64, unit="0-1", doc="Skill of committee staff at the start.")
-    room = Column(np.float64, unit="ratio to mean", default=1.0,
-                  doc="Service rooms, as they limit helpers who need one.")
 
 
 class Township(ColumnAgent):
@@ -191,11 +194,12 @@ class Township(ColumnAgent):
     n_joint = Column(np.int32, unit="issues", doc="Issues decided in joint meetings.")
     n_not_reached = Column(np.int32, unit="issues", doc="Issues that waited beyond the agenda of a meeting, summed up.")
     worker_skill_gain = Column(np.float64, unit="0-1", doc="Skill social workers gained by supervision.")
-    organisation_welfare_share = Column(np.float64, unit="share", doc="Their hours in fields of welfare.")
-    organisation_dispute_share = Column(np.float64, unit="share", doc="Their hours in the field of harmony.")
-    organisation_environment_share = Column(np.float64, unit="share", doc="Their hours in convenience services.")
-    organisation_farming_share = Column(np.float64, unit="share", doc="Their hours in fields of farming.")
     organisation_hours = Column(np.float64, unit="hours per year", doc="Hours of its social organisations.")
+    organisation_welfare_share = Column(np.float64, unit="share", doc="Share of them that serves welfare and care.")
+    organisation_dispute_share = Column(np.float64, unit="share", doc="Share of them that serves disputes.")
+    organisation_environment_share = Column(np.float64, unit="share",
+                                            doc="Share of them that serves the environment and errands.")
+    organisation_farming_share = Column(np.float64, unit="share", doc="Share of them that serves farming.")
     lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
     lever_worker_hours = Column(np.float64, unit="hours per day", doc="Case hours of its social workers.")
@@ -228,10 +232,10 @@ class District(ColumnAgent):
     closed_first = Column(np.int32, unit="slot", doc="First issue closed today, -1 for none.", default=-1)
     closed_last = Column(np.int32, unit="slot", doc="Last issue closed today, -1 for none.", default=-1)
     n_closed = Column(np.int64, unit="issues", doc="Issues closed today.")
-    places = Column(np.int64, unit="places", doc="Care places, by day and overnight.")
-    places_used = Column(np.int64, unit="places", doc="Care places taken.")
     n_refused_place = Column(np.int64, unit="requests", doc="Requests for a care place that found none free.")
     next_funding_day = Column(np.int32, unit="day", doc="Day on which money arrives next.")
+    places = Column(np.int64, unit="persons", doc="Care places by day and overnight.")
+    places_used = Column(np.int64, unit="persons", doc="Care places in use.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours of all departments after levers.")
     fund_weight = Column(np.float64, unit="", doc="Weight in the last allocation of money.")
     lever_municipal_hours = Column(np.float64, unit="hours per day", doc="Municipal hours for this district.")

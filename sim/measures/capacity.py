@@ -214,7 +214,8 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "服务用房达标率",
             "share",
             "higher",
-            f"Communities whose service rooms meet the standard, {standard}, over communities.",
+            f"Communities whose service rooms meet the standard, {standard}, over communities; the place had 2,729 "
+            "stations for 11,128 communities, 24.5 %, in 2017 (paper, section 2.1.2).",
             PLACES,
             per_community(standard_met, lambda o: np.ones(len(o.communities))),
         ),

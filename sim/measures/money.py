@@ -131,18 +131,6 @@ def cost_per_resolved(observation: Observation) -> list[Row]:
     )
 
 
-def purchases_per_resident(observation: Observation) -> list[Row]:
-    """Yuan paid to social organisations per resident and year of the whole run, warm-up included.
-
-    Args:
-        observation: What was gathered.
-    """
-    n = float(observation.residents.n.sum())
-    years = observation.end_day / 365.0
-    value = observation.purchases_fen / FEN / (n * years) if n > 0 and years > 0 else math.nan
-    return [Row("all", "all", round(n), value)]
-
-
 def _over_communities(
     index: Callable[[Observation, Floats, Floats], float],
 ) -> Callable[[Observation], list[Row]]:
@@ -251,17 +239,6 @@ def measures() -> tuple[Measure, ...]:
             "What offices paid on measured days over issues (rows of work) really resolved.",
             ("all", "region", "district"),
             cost_per_resolved,
-        ),
-        Measure(
-            "purchases_per_resident",
-            "purchases of services",
-            "人均购买服务支出",
-            yuan,
-            "none",
-            "Paid to social organisations over sampled residents and years of the whole run, warm-up "
-            "included.",
-            ("all",),
-            purchases_per_resident,
         ),
         Measure(
             "rural_spending_ratio",

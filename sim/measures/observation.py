@@ -13,6 +13,7 @@ from sim.vocabulary import Disposition, Group, Tier
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
+_NONE = np.zeros(0)
 
 N_CELLS = 2 * len(Group)
 """Cells of residents within a community: group times registered elsewhere (group * 2 + elsewhere)."""
@@ -53,6 +54,31 @@ class CommitteeRules:
 
 
 @dataclass(frozen=True, eq=False)
+class ServiceSums:
+    """What services came to since the first simulated day; empty where nothing was counted.
+
+    Attributes:
+        purchased_fen: (townships,) paid to organisations for services worked there.
+        purchased_hours: (townships,) hours bought there.
+        unserved_fen: (districts,) purchase money that no organisation has served.
+        n_proposals: (communities,) projects put forward.
+        n_claimed: (communities,) projects claimed.
+        person_times: (communities,) person-times served by claimed projects.
+        society_fen: (communities,) money of sponsors, and of units and firms that pool.
+        built_fen: Capital money paid for building.
+    """
+
+    purchased_fen: Floats = field(default_factory=_NONE.copy)
+    purchased_hours: Floats = field(default_factory=_NONE.copy)
+    unserved_fen: Floats = field(default_factory=_NONE.copy)
+    n_proposals: Floats = field(default_factory=_NONE.copy)
+    n_claimed: Floats = field(default_factory=_NONE.copy)
+    person_times: Floats = field(default_factory=_NONE.copy)
+    society_fen: Floats = field(default_factory=_NONE.copy)
+    built_fen: int = 0
+
+
+@dataclass(frozen=True, eq=False)
 class Observation:
     """Everything measures are computed from; arrays are of the sample, weights make them stand for the place.
 
@@ -70,8 +96,8 @@ class Observation:
         n_working_days: Working days among the measured days.
         standard_m2: Service room standard of each community in m2.
         spent_fen: Paid in measured days by the offices of a tier: community, township and district.
-        purchases_fen: Paid to organisations since the first simulated day.
         rules: Where committees' hours come from.
+        services: What services came to since the first simulated day.
     """
 
     closed: np.ndarray
@@ -91,8 +117,8 @@ class Observation:
     n_working_days: int
     standard_m2: Floats
     spent_fen: tuple[Floats, Floats, Floats]
-    purchases_fen: int
     rules: CommitteeRules
+    services: ServiceSums = field(default_factory=ServiceSums)
     _kept: dict[Any, Any] = field(default_factory=dict)
 
     @property
@@ -185,6 +211,21 @@ def _spent(model: Any) -> tuple[Floats, Floats, Floats]:
     return found[0], found[1], found[2]
 
 
+def _services(model: Any) -> ServiceSums:
+    """The books of services as they stand."""
+    books = model.services
+    return ServiceSums(
+        purchased_fen=books.purchased_fen.astype(np.float64),
+        purchased_hours=books.purchased_hours.copy(),
+        unserved_fen=books.lots_fen.sum(axis=1).astype(np.float64),
+        n_proposals=books.n_proposals.astype(np.float64),
+        n_claimed=books.n_claimed.astype(np.float64),
+        person_times=books.person_times.astype(np.float64),
+        society_fen=(books.project_fen + books.pooled_fen).astype(np.float64),
+        built_fen=int(model.accounts["builders"]),
+    )
+
+
 def observe(model: Any) -> Observation:
     """Gathers what measures need from a model whose run is over; the model is only read.
 
@@ -218,8 +259,8 @@ def observe(model: Any) -> Observation:
         n_working_days=int(model.calendar.working[first_day : model.day].sum()),
         standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),
         spent_fen=_spent(model),
-        purchases_fen=int(model.accounts["organisations"]),
         rules=CommitteeRules(
             staff.working_days_per_year, staff.recaptured_share, staff.freed_to_issues_share
         ),
+        services=_services(model),
     )

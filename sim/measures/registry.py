@@ -16,6 +16,7 @@ from sim.measures import (
     migration,
     money,
     participation,
+    services,
     trust,
 )
 from sim.measures.measure import Measure, Row
@@ -35,7 +36,8 @@ def measures() -> dict[str, Measure]:
         ValueError: Two measures have the same id.
     """
     found: dict[str, Measure] = {}
-    topics = (handling, days, equity, trust, participation, capacity, institutions, money, capacities, migration)
+    topics = (handling, days, equity, trust, participation, capacity, institutions, money, services, capacities,
+              migration)
     for topic in topics:
         for measure in topic.measures():
             if measure.id in found:

@@ -21,6 +21,7 @@ from sim.scenario.outcome_parameters import (
 )
 from sim.scenario.parameter import ParameterGroup, parameter
 from sim.scenario.resource_parameters import MoneyParameters, StaffParameters
+from sim.scenario.service_parameters import ServiceParameters
 from sim.scenario.shock_parameters import ShocksParameters
 from sim.scenario.world_settings import WorldSettings
 
@@ -64,6 +65,8 @@ class ModelParameters(ParameterGroup):
                                      description="Floods, epidemics and campaigns from above.")
     migration: MigrationParameters = Field(default_factory=MigrationParameters,
                                            description="Villagers who move to towns.")
+    services: ServiceParameters = Field(default_factory=ServiceParameters,
+                                        description="Purchases, projects, service rooms and care places.")
 
     def cross_checks(self) -> list[tuple[str, str]]:
         """Names every contradiction between parameters.
@@ -73,7 +76,9 @@ class ModelParameters(ParameterGroup):
         """
         faults: list[tuple[str, str]] = []
         for path, table in (("needs.mix_town", self.needs.mix_town), ("needs.mix_village", self.needs.mix_village),
-                            ("staff.department_shares", self.staff.department_shares)):
+                            ("staff.department_shares", self.staff.department_shares),
+                            ("services.purchase_shares_town", self.services.purchase_shares_town),
+                            ("services.purchase_shares_village", self.services.purchase_shares_village)):
             total = sum(table.model_dump().values())
             if abs(total - 1.0) > 1e-9:
                 faults.append((path, f"the shares add up to {total:.6g}, not to 1"))

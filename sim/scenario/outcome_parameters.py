@@ -183,8 +183,8 @@ class GovernmentParameters(ParameterGroup):
     recruiting_hours: float = parameter(2.0, unit="hours", low=0.0, high=100.0, source=ASSUMED, zh="招募工时",
                                         doc="Hours to recruit one volunteer.")
     organisation_entry: float = parameter(0.02, unit="per quarter", low=0.0, high=1.0, source=ASSUMED, zh="组织进入率",
-                                          doc="Chance per quarter and township that an organisation enters where "
-                                              "purchase money is unspent.")
+                                          doc="Hazard that founders set up an organisation in a quarter in which as "
+                                              "much money in their field is unserved as it needs to earn.")
     organisation_closing: float = parameter(0.5, unit="ratio", low=0.0, high=1.0, source=ASSUMED, zh="组织退出门槛",
                                             doc="Income over cost below which an organisation closes after two "
                                                 "quarters.")

@@ -283,6 +283,43 @@ class InstitutionSettings(ParameterGroup):
         "Spread of hours between the organisations of a district, on the log.",
         "组织工时离散度",
     )
+    organisation_reserve_share: float = share(
+        0.3, "Groups that could found an organisation, beside each one at work.", "储备组织比重"
+    )
+    organisation_price_sigma: float = number(
+        0.2, "log yuan", 2.0, "Spread of the price of an hour between organisations, on the log.", "组织单价离散度"
+    )
+    day_beds_per_10k: float = number(
+        9.55,
+        "beds per 10,000 residents",
+        1_000.0,
+        "Beds of day care where the place's folder gives no number.",
+        "每万人日间照料床位",
+        "paper, section 2.1.2: 29,104 beds / 30.48 million residents",
+    )
+    overnight_beds_per_10k: float = number(
+        18.03,
+        "beds per 10,000 residents",
+        1_000.0,
+        "Beds of overnight care where the place's folder gives no number.",
+        "每万人留宿照料床位",
+        "paper, section 2.1.2: 54,953 beds / 30.48 million residents",
+    )
+    day_users_share: float = share(
+        0.687,
+        "Share of day beds in use where the place's folder gives no number.",
+        "日间照料床位使用率",
+        "paper, section 2.1.2: 19,990 users / 29,104 beds",
+    )
+    overnight_users_share: float = share(
+        0.613,
+        "Share of overnight beds in use where the place's folder gives no number.",
+        "留宿照料床位使用率",
+        "paper, section 2.1.2: 33,676 users / 54,953 beds",
+    )
+    beds_fiscal_exponent: float = number(
+        0.3, "exponent", 3.0, "How strongly fiscal capacity moves the allotment of care beds.", "床位财力弹性"
+    )
     beat_hours_per_week: float = number(
         8.0, "hours a week", 168.0, "Hours of the community police on residents' issues.", "社区民警每周工时"
     )

@@ -73,8 +73,9 @@ def make_organisations(
 
     A township expects a third of an organisation per committee and a twelfth per village (assumed), times its
     district's fiscal capacity; the fraction is settled by a keyed draw. A district's purchased hours are its
-    residents times the purchases per head times its fiscal capacity; they go to its organisations with
-    log-normal differences. A district without organisations purchases nothing.
+    residents times the purchases per head times its fiscal capacity; the organisations at work can offer as many,
+    with log-normal differences. Each asks its own price for an hour. Beside those at work there are groups that
+    could found one (the reserve), drawn alike; they have no part in the hours.
 
     Args:
         settlement: Who lives where in the whole place.
@@ -93,9 +94,11 @@ def make_organisations(
     ) * (settlement.population > 0)
     expected = np.bincount(settlement.township, each, n) * fiscal_capacity[township_district]
     fraction = keyed_uniforms(world_seed, WorldPurpose.ORGANISATION_COUNT, township_codes)
-    count = np.floor(expected + fraction).astype(np.int64)
+    at_work = np.floor(expected + fraction).astype(np.int64)
+    count = np.floor(expected * (1.0 + settings.organisation_reserve_share) + fraction).astype(np.int64)
     townships = np.repeat(np.arange(n), count)
     numbers = np.arange(len(townships)) - np.repeat(np.cumsum(count) - count, count)
+    reserve = numbers >= at_work[townships]
     ids = township_codes[townships] * 1000 + numbers
     homes = _choose_homes(settlement, townships, numbers, settings, world_seed, township_codes)
     farm = np.where(
@@ -115,7 +118,16 @@ def make_organisations(
         settings.organisation_hours_sigma * keyed_normals(world_seed, WorldPurpose.ORGANISATION_HOURS, ids)
     )
     district = township_district[townships]
-    together = np.bincount(district, size, len(fiscal_capacity))
+    together = np.bincount(district, np.where(reserve, 0.0, size), len(fiscal_capacity))
+    together = np.where(together > 0.0, together, np.bincount(district, size, len(fiscal_capacity)))
+    sigma = settings.organisation_price_sigma
+    prices = settings.purchased_yuan_per_hour * np.exp(
+        sigma * keyed_normals(world_seed, WorldPurpose.ORGANISATION_PRICE, ids) - sigma**2 / 2.0
+    )
     return Organisations(
-        home_community=homes, field=fields, hours_per_year=purchased[district] * size / together[district]
+        home_community=homes,
+        field=fields,
+        hours_per_year=purchased[district] * size / together[district],
+        price_yuan=prices,
+        reserve=reserve.astype(np.uint8),
     )

@@ -2,22 +2,22 @@
 
 A place is four tables and a map: `districts.csv`, `townships.csv`, `adjacency.csv`, `map.geojson`, and
 optionally `place.csv` with the place's names and the published number of residents that the districts'
-figures are raked to.
+figures are raked to, and `services.csv` with published numbers of its services.
 """
 
 from __future__ import annotations
 
-import csv
 import json
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.errors import Fault, InputError
+from sim.world.csv_table import CsvTable
+from sim.world.services import ServiceNumber, read_services
 
 TOWN_KINDS = {"subdistrict": 0, "town": 1, "township": 1, "ethnic_township": 1}
 """Kinds of township: streets (街道) are 0, towns and townships (镇、乡) are 1."""
@@ -87,6 +87,7 @@ class Place:
         townships: The townships ordered by district, then code.
         borders: Neighbouring districts as (code, code, border in km).
         rings: Rings of each district's polygons by code; each ring is an array of (longitude, latitude).
+        services: Published numbers of services by key, empty if not given.
     """
 
     name_zh: str
@@ -97,93 +98,11 @@ class Place:
     townships: tuple[TownshipRow, ...]
     borders: tuple[tuple[int, int, float], ...]
     rings: dict[int, list[np.ndarray]]
-
-
-class _Table:
-    """One CSV file being read: gives typed cells and collects what is wrong with them."""
-
-    def __init__(self, folder: Path, name: str, columns: tuple[str, ...], faults: list[Fault]) -> None:
-        self.file = str(folder / name)
-        self.faults = faults
-        self.header: list[str] = []
-        self.rows: list[tuple[int, dict[str, str]]] = []
-        try:
-            with (folder / name).open(encoding="utf-8-sig", newline="") as stream:
-                reader = csv.reader(stream, strict=True)
-                self._take(reader, columns)
-        except FileNotFoundError:
-            faults.append(Fault("GZ050", file=self.file))
-        except (OSError, UnicodeDecodeError, csv.Error) as problem:
-            faults.append(Fault("GZ059", file=self.file, text=f"the file cannot be read: {problem}"))
-
-    def _take(self, reader: Any, columns: tuple[str, ...]) -> None:
-        self.header = [name.strip() for name in next(reader, [])]
-        missing = [name for name in columns if name not in self.header]
-        self.faults.extend(Fault("GZ051", file=self.file, line=1, found=name) for name in missing)
-        for cells in reader:
-            if not cells:
-                continue
-            if len(cells) != len(self.header):
-                found, allowed = str(len(cells)), str(len(self.header))
-                self.faults.append(
-                    Fault("GZ052", file=self.file, line=reader.line_num, found=found, allowed=allowed)
-                )
-            elif not missing:
-                row = {name: cell.strip() for name, cell in zip(self.header, cells, strict=True)}
-                self.rows.append((reader.line_num, row))
-
-    def fault(self, code: str, line: int, column: str, found: str, allowed: str = "", text: str = "") -> None:
-        """Notes one fault of one cell; the column is counted in cells from 1."""
-        self.faults.append(
-            Fault(
-                code,
-                file=self.file,
-                line=line,
-                column=self.header.index(column) + 1,
-                key_path=column,
-                found=found,
-                allowed=allowed,
-                text=text,
-            )
-        )
-
-    def _number(
-        self,
-        row: dict[str, str],
-        line: int,
-        column: str,
-        low: float,
-        high: float,
-        convert: Callable[[str], float],
-    ) -> float:
-        kind = "a whole number" if convert is int else "a number"
-        try:
-            value = convert(row[column])
-        except ValueError:
-            self.fault("GZ053", line, column, row[column], allowed=kind)
-            return low
-        if not (math.isfinite(value) and low <= value <= high):
-            self.fault("GZ053", line, column, row[column], allowed=f"{kind} from {low:g} to {high:g}")
-            return low
-        return value
-
-    def whole(self, row: dict[str, str], line: int, column: str, low: int, high: int) -> int:
-        """A whole number between two bounds."""
-        return int(self._number(row, line, column, low, high, int))
-
-    def number(self, row: dict[str, str], line: int, column: str, low: float, high: float) -> float:
-        """A finite number between two bounds."""
-        return float(self._number(row, line, column, low, high, float))
-
-    def word(self, row: dict[str, str], line: int, column: str) -> str:
-        """A text that is not empty."""
-        if not row[column]:
-            self.fault("GZ053", line, column, "", allowed="a word")
-        return row[column]
+    services: Mapping[str, ServiceNumber] = field(default_factory=dict)
 
 
 def _read_districts(folder: Path, faults: list[Fault]) -> list[DistrictRow]:
-    table = _Table(folder, "districts.csv", _DISTRICT_COLUMNS, faults)
+    table = CsvTable(folder, "districts.csv", _DISTRICT_COLUMNS, faults)
     seen: set[int] = set()
     result = []
     for line, row in table.rows:
@@ -221,7 +140,7 @@ def _read_districts(folder: Path, faults: list[Fault]) -> list[DistrictRow]:
 
 
 def _read_townships(folder: Path, districts: list[DistrictRow], faults: list[Fault]) -> list[TownshipRow]:
-    table = _Table(folder, "townships.csv", _TOWNSHIP_COLUMNS, faults)
+    table = CsvTable(folder, "townships.csv", _TOWNSHIP_COLUMNS, faults)
     order = {district.code: i for i, district in enumerate(districts)}
     communities = {district.code: district.n_committees + district.n_villages for district in districts}
     seen: set[int] = set()
@@ -265,7 +184,7 @@ def _read_townships(folder: Path, districts: list[DistrictRow], faults: list[Fau
 
 
 def _read_borders(folder: Path, codes: set[int], faults: list[Fault]) -> list[tuple[int, int, float]]:
-    table = _Table(folder, "adjacency.csv", _ADJACENCY_COLUMNS, faults)
+    table = CsvTable(folder, "adjacency.csv", _ADJACENCY_COLUMNS, faults)
     result = []
     seen: set[tuple[int, int]] = set()
     for line, row in table.rows:
@@ -322,7 +241,7 @@ def _read_map(folder: Path, districts: list[DistrictRow], faults: list[Fault]) -
 def _read_names(folder: Path, faults: list[Fault]) -> tuple[str, str, int | None, tuple[str, ...]]:
     if not (folder / "place.csv").exists():
         return "", "", None, ()
-    table = _Table(folder, "place.csv", _PLACE_COLUMNS, faults)
+    table = CsvTable(folder, "place.csv", _PLACE_COLUMNS, faults)
     words = {"name_zh": "", "name_en": ""}
     residents = None
     regions: list[str] = []
@@ -359,8 +278,17 @@ def read_place(folder: Path) -> Place:
     townships = _read_townships(folder, districts, faults) if districts else []
     borders = _read_borders(folder, {district.code for district in districts}, faults) if districts else []
     rings = _read_map(folder, districts, faults) if districts else {}
+    services = read_services(folder, faults)
     if faults:
         raise InputError(faults)
     return Place(
-        name_zh, name_en, residents, regions, tuple(districts), tuple(townships), tuple(borders), rings
+        name_zh,
+        name_en,
+        residents,
+        regions,
+        tuple(districts),
+        tuple(townships),
+        tuple(borders),
+        rings,
+        services,
     )

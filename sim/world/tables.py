@@ -59,6 +59,10 @@ class Districts(Table):
     longitude: np.ndarray
     latitude: np.ndarray
     drawn_share: np.ndarray
+    day_beds: np.ndarray
+    overnight_beds: np.ndarray
+    day_users: np.ndarray
+    overnight_users: np.ndarray
 
     def __len__(self) -> int:
         """Number of districts."""
@@ -179,9 +183,11 @@ class Organisations(Table):
     home_community: np.ndarray
     field: np.ndarray
     hours_per_year: np.ndarray
+    price_yuan: np.ndarray
+    reserve: np.ndarray
 
     def __len__(self) -> int:
-        """Number of social organisations."""
+        """Number of social organisations, those not yet founded included."""
         return len(self.home_community)
 
 
@@ -194,6 +200,10 @@ COLUMN_SOURCES: dict[str, str] = {
     "districts.longitude": _TABLES,
     "districts.latitude": _TABLES,
     "districts.drawn_share": "residents of the drawn townships divided by the district's",
+    "districts.day_beds": "29,104 of the paper, section 2.1.2, by older residents and fiscal capacity, assumed",
+    "districts.overnight_beds": "54,953 of the paper, section 2.1.2, by the same weights, assumed",
+    "districts.day_users": "19,990 of the paper, section 2.1.2, by the same weights, assumed",
+    "districts.overnight_users": "33,676 of the paper, section 2.1.2, by the same weights, assumed",
     "townships.kind": "statistical code list of 2023: streets, and towns with townships",
     "townships.weight": "townships in the stratum of region and kind per township drawn",
     "townships.staff": "16 and 1.15 per 1,000 residents, assumed",
@@ -236,6 +246,8 @@ COLUMN_SOURCES: dict[str, str] = {
     "social_workers.hours_per_year": "assumed",
     "organisations.home_community": "keyed draw, about one per 3 committees and 12 villages, assumed",
     "organisations.field": "keyed draw; the seven fields are the paper's, their shares assumed",
+    "organisations.price_yuan": "60 yuan an hour with a log-normal spread, assumed",
+    "organisations.reserve": "groups not yet founded, an assumed share of those at work",
     "organisations.hours_per_year": "purchases of 4.4 yuan per resident (paper) at 60 yuan an hour (assumed)",
 }
 """Where every derived or invented column comes from; "assumed" where nothing published stands behind it."""

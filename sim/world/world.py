@@ -11,11 +11,12 @@ from sim.errors import Fault, InputError
 from sim.scenario.world_settings import StaffSettings, WorldSettings
 from sim.vocabulary import Group, Setting
 from sim.world.apportion import largest_remainder
-from sim.world.communities import make_communities
+from sim.world.communities import blend, make_communities
 from sim.world.institutions import make_organisations, make_social_workers
 from sim.world.places import Place, read_place
 from sim.world.residents import make_residents
 from sim.world.sampling import draw_townships
+from sim.world.services import allot_care
 from sim.world.settlement import Settlement, settle
 from sim.world.tables import (
     Communities,
@@ -104,7 +105,9 @@ class World:
         return (np.uint64(self.communities.code[community]) << np.uint64(16)) | numbers
 
 
-def _make_districts(place: Place) -> tuple[Districts, tuple[tuple[str, str, str], ...]]:
+def _make_districts(
+    place: Place, settings: WorldSettings
+) -> tuple[Districts, tuple[tuple[str, str, str], ...]]:
     rows = place.districts
     regions: dict[str, tuple[str, str, str]] = {}
     present = [row.region for row in rows]
@@ -119,6 +122,10 @@ def _make_districts(place: Place) -> tuple[Districts, tuple[tuple[str, str, str]
     else:
         population = largest_remainder(tens, place.residents)
     gdp = np.array([row.gdp_per_head_yuan for row in rows])
+    fiscal = gdp / np.average(gdp, weights=population)
+    urban = np.array([row.urban_percent for row in rows]) / 100.0
+    people = settings.residents
+    older = population * blend(people.town_groups.older, people.village_groups.older, urban)
     return Districts(
         code=np.array([row.code for row in rows], dtype=np.int64),
         name_zh=tuple(row.name_zh for row in rows),
@@ -127,11 +134,12 @@ def _make_districts(place: Place) -> tuple[Districts, tuple[tuple[str, str, str]
         region=np.array([codes[row.region] for row in rows], dtype=np.uint8),
         population=population,
         gdp_per_head_yuan=gdp,
-        fiscal_capacity=gdp / np.average(gdp, weights=population),
-        urban_share=np.array([row.urban_percent for row in rows]) / 100.0,
+        fiscal_capacity=fiscal,
+        urban_share=urban,
         longitude=np.array([row.longitude for row in rows]),
         latitude=np.array([row.latitude for row in rows]),
         drawn_share=np.ones(len(rows)),
+        **allot_care(place.services, older, population, fiscal, settings.institutions),
     ), tuple(regions.values())
 
 
@@ -210,7 +218,7 @@ def build_world(
             Fault("GZ023", key_path="world.sample", found=f"{sample:g}", low="above 0", high="1")
         )
     data = read_place(Path(place))
-    districts, regions = _make_districts(data)
+    districts, regions = _make_districts(data, settings)
     fiscal, n_regions = districts.fiscal_capacity, len(regions)
     region_residents = np.bincount(districts.region, districts.population, n_regions)
     region_fiscal = np.bincount(districts.region, districts.population * fiscal, n_regions) / region_residents
@@ -280,6 +288,6 @@ def describe(world: World) -> dict[str, int | float]:
         "urban_share": float(communities.urban_share @ communities.population) / residents,
         "n_floating_residents": int((world.residents.group == Group.FLOATING).sum()),
         "n_social_workers": len(world.social_workers),
-        "n_organisations": len(world.organisations),
+        "n_organisations": int((world.organisations.reserve == 0).sum()),
         "memory_bytes": world.memory_bytes,
     }

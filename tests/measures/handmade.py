@@ -97,7 +97,6 @@ def observation(
         n_working_days=261,
         standard_m2=np.full(n, 300.0),
         spent_fen=(np.zeros(n), np.zeros(2), np.zeros(2)),
-        purchases_fen=0,
         rules=CommitteeRules(261.0, 0.3, 0.6),
     )
 

@@ -14,9 +14,9 @@ from sim.agents.adaptation import usual_vacancy
 from sim.agents.office import belief_after
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
-from sim.agents.social_worker import WORKER_KEY, closes_down, leaves, strain_after
+from sim.agents.social_worker import WORKER_KEY, leaves, strain_after
 from sim.money import allocate
-from tests.reference import meetings, shocks
+from tests.reference import meetings, services, shocks
 from tests.reference.migration import move_homes
 from tests.reference.offices import in_turn, pairwise_sum
 
@@ -63,8 +63,8 @@ def fund(twin: Any) -> None:
     money = twin.scenario.money
     early = money.first_quarters_share
     share = 0.25 if even else (early if quarter < 4 else 1.0 - 3.0 * early)
-    total = min(round(twin.yearly_fen * share), twin.treasury_fen)
-    twin.treasury_fen -= total
+    total = min(round(twin.yearly_fen * share), twin.accounts["treasury"])
+    twin.accounts["treasury"] -= total
     parts = allocate(total, np.array(money_weights(twin))).tolist()
     for c, part in zip(twin.communities, parts, strict=True):
         own, above = int(part * money.community_share), int(part * money.township_share)
@@ -74,7 +74,7 @@ def fund(twin: Any) -> None:
     for d in twin.districts:
         purchases = min(int(float(twin.levers["purchase_fen"][d.row]) * d.population / 4.0), d.purse_fen)
         d.purse_fen -= purchases
-        twin.organisations_fen += purchases
+        services.put_out(twin, d, purchases)
         running = min(int(float(twin.levers["running_fen"][d.row]) * d.population / 4.0), d.purse_fen)
         d.purse_fen -= running
         d.spent_fen += running
@@ -181,7 +181,7 @@ def hours_from_levers(twin: Any) -> None:
             c.desks,
             (
                 hours * c.campaign_factor * at_work + c.lent_hours,
-                c.n_volunteers * volunteer + lever("volunteer_hours", c),
+                c.n_volunteers * volunteer + lever("volunteer_hours", c) + c.project_hours,
                 c.manager_hours_per_day + lever("manager_hours", c) + paid,
                 beat / 7.0 * staff.police_issue_share,
                 c.mediator_hours_per_day + lever("mediator_hours", c),
@@ -328,33 +328,8 @@ def count_workers(twin: Any) -> None:
         t.worker_hours = max(in_turn(w.hours_per_year for w in at_work) - 12.0 * short * rules.recruiting_hours, 0.0)
 
 
-def organisations_adapt(twin: Any) -> None:
-    """Every quarter purchases are divided over organisations; poor ones close, closed ones may return."""
-    rules, price = twin.scenario.governments, twin.scenario.world.institutions.purchased_yuan_per_hour
-    hours = pairwise_sum(o.hours_per_year for o in twin.organisations if o.active)
-    budget = twin.purchase_fen_per_quarter
-    earned = budget / (100.0 * price) / (hours / 4.0) if hours > 0.0 else 0.0
-    for o in twin.organisations:
-        if o.active:
-            o.poor_quarters = o.poor_quarters + 1 if earned < twin.book.organisation_closing else 0
-            o.active = not closes_down(twin.book, earned, o.poor_quarters)
-        elif earned > 1.0:
-            u = twin.draw(Purpose.ORGANISATION_ENTERS, o.home.code * 64 + o.number, twin.month)
-            if u < rules.organisation_entry:
-                o.active, o.poor_quarters = True, 0
-    count_organisations(twin)
-
-
-def count_organisations(twin: Any) -> None:
-    """Hours of active organisations in their townships."""
-    for t in twin.townships:
-        t.organisation_hours = in_turn(
-            o.hours_per_year for o in twin.organisations if o.active and o.home.township is t
-        )
-
-
 def adapt(twin: Any) -> None:
-    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments. Yearly: homes."""
+    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: departments, services."""
     if twin.today.weekday() == 0:
         survey(twin)
         lend_hours(twin)
@@ -367,6 +342,8 @@ def adapt(twin: Any) -> None:
         meetings.communities_adapt(twin)
     if twin.today.day == 1 and twin.today.month % 3 == 1:
         move_departments(twin)
-        organisations_adapt(twin)
+        services.organisations_adapt(twin)
+        services.projects_adapt(twin)
+    services.facilities_adapt(twin)
     if twin.today.day == 1 and twin.today.month == 1:
         move_homes(twin)

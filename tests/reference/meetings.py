@@ -152,8 +152,8 @@ def fees_are_paid(twin: Any, c: Any) -> None:
     c.estate_quality += book.quality_rate * (c.paying_share - c.estate_quality)
     fen = int(100.0 * book.fee_yuan / 4.0 * (c.population * c.urban_share * c.taken_share) * c.paying_share)
     c.fees_fen += fen
-    twin.households_fen -= fen
-    twin.managers_fen += fen
+    twin.accounts["households"] -= fen
+    twin.accounts["managers"] += fen
     c.estate_poor_quarters = 0 if c.paying_share >= book.fee_threshold else c.estate_poor_quarters + 1
     if c.estate_poor_quarters >= 2:
         c.unmanaged_share += c.taken_share

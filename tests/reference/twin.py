@@ -25,7 +25,7 @@ from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import State
 from sim.world.world import World
-from tests.reference import governments, handling, issues, meetings, offices, people, shocks
+from tests.reference import governments, handling, issues, meetings, offices, people, services, shocks
 
 PERIOD_DAYS = 28
 OPEN = (State.IN_TRANSIT, State.QUEUED, State.WAITING_MONEY, State.WAITING_HOLDER, State.LOST_ON_BOOK)
@@ -46,7 +46,7 @@ class Twin(mesa.Model):
         self.population = int(world.communities.population.sum())
         offices.settle(self)
         governments.count_workers(self)
-        governments.count_organisations(self)
+        services.settle(self)
         self.structure = offices.structure_of(self)
         self.levers = Levers(
             {
@@ -58,13 +58,7 @@ class Twin(mesa.Model):
         )
         self.strengths: list[float] | None = None
         shocks.prepare(self)
-        money, years = scenario.money, self.calendar.n_days // 365 + 2
-        self.yearly_fen = round(money.issue_money_per_resident * 100) * self.population
-        per_resident = scenario.world.institutions.purchased_yuan_per_resident
-        self.purchase_fen_per_quarter = int(per_resident * 100 * self.population / 4.0)
-        self.treasury_fen = years * (self.yearly_fen + 4 * self.purchase_fen_per_quarter)
-        self.organisations_fen = self.managers_fen = 0
-        self.households_fen = years * self.population * round(100 * scenario.estates.fee_yuan)
+        services.open_accounts(self)
         self.day = self.month = self.n_campaigns = self.n_moved = 0
         self.issues: list[issues.Issue] = []
         self.records: list[tuple[Any, tuple[Any, ...]]] = []
@@ -260,8 +254,8 @@ class Twin(mesa.Model):
     def total_fen(self) -> int:
         """All the money there is."""
         purses = self.communities + self.townships + self.districts
-        accounts = self.treasury_fen + self.organisations_fen + self.households_fen + self.managers_fen
-        return accounts + sum(o.purse_fen + o.spent_fen for o in purses)
+        capital = sum(d.capital_fen for d in self.districts)
+        return sum(self.accounts.values()) + capital + sum(o.purse_fen + o.spent_fen for o in purses)
 
 
 def record_of(issue: issues.Issue) -> tuple[Any, ...]:

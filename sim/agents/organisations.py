@@ -1,0 +1,282 @@
+"""Social organisations (社会组织): they bid for purchases, grow or shrink, close, and new ones are founded.
+
+Every quarter each district puts its purchase money out in lots, one for each field of service. Organisations bid for
+the lot they like best, if they like it enough; of those who bid for a lot the cheapest serves first, as far as its
+hours go; whoever still has hours bids again. What nobody serves stays in the lot. (Paper, sections 2.1.1 and 2.1.3.)
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.agents.purposes import Purpose
+from sim.agents.service_books import N_FIELDS, draw_on
+from sim.columns import Column, ColumnAgent
+from sim.money import allocate
+from sim.randomness import rule, standard_normal, uniform
+
+WELFARE_FIELDS = (1, 2)
+"""Elder care and charity serve needs of welfare and care."""
+DISPUTE_FIELDS = (3,)
+"""Harmony serves disputes."""
+ENVIRONMENT_FIELDS = (0,)
+"""Convenience services serve the environment and errands to public facilities."""
+FARMING_FIELDS = (5, 6)
+"""Farm income and agricultural technology serve farming. Culture (4) serves no issues, only activities."""
+EARTH_RADIUS_KM = 6371.0
+
+
+class Organisation(ColumnAgent):
+    """A social organisation with a service field, a price and hours to offer (社会组织)."""
+
+    home_community = Column(np.int32, unit="row", doc="Community it is at home in.")
+    field = Column(np.uint8, unit="field", doc="Service field.")
+    hours_per_year = Column(np.float64, unit="hours per year", doc="Hours it can offer in a year.")
+    price_yuan = Column(np.float64, unit="yuan per hour", doc="Price it asks for an hour at full taxes.")
+    income_ratio = Column(np.float64, unit="ratio", doc="Income over cost in the last quarter.", default=1.0)
+    poor_quarters = Column(np.int32, unit="quarters", doc="Quarters in a row with too little income.")
+    active = Column(np.uint8, unit="yes or no", doc="Whether it is at work; others may be founded.", default=1)
+
+
+@rule
+def way_km(longitude, latitude, other_longitude, other_latitude):
+    """The way between two points on the globe in km, at least 1 (equirectangular approximation)."""
+    east = math.radians(other_longitude - longitude) * math.cos(math.radians((latitude + other_latitude) / 2.0))
+    north = math.radians(other_latitude - latitude)
+    return max(1.0, EARTH_RADIUS_KM * math.sqrt(east * east + north * north))
+
+
+@rule
+def bid_score(book, same_field, distance_km, fiscal_capacity):
+    """How much an organisation likes a lot: its own field, a short way, a district that can pay.
+
+    Args:
+        book: Scenario numbers.
+        same_field: 1 where the lot is in its own field, else 0.
+        distance_km: Way to the district, at least 1.
+        fiscal_capacity: Fiscal capacity of the district over the mean.
+    """
+    return (book.bid_same_field * same_field - book.bid_distance * math.log(distance_km)
+            + book.bid_capacity * math.log(fiscal_capacity))
+
+
+@rule
+def asked_price_fen(book, price_yuan, relief):
+    """The price asked for an hour in whole fen: the cost of the hour and the tax on it, less with tax relief."""
+    cost = 100.0 * price_yuan * (1.0 - book.tax_share)
+    return max(1, int(math.floor(cost / (1.0 - book.tax_share * (1.0 - relief)) + 0.5)))
+
+
+@rule
+def tax_fen(book, income_fen, relief):
+    """The tax on an income in whole fen, after relief."""
+    return int(income_fen * (book.tax_share * (1.0 - relief)))
+
+
+@rule
+def organisation_hours_after(book, hours, sold_share, unspent_share):
+    """Hours an organisation offers next: fewer where they were not sold, more where money in its field is left.
+
+    Args:
+        book: Scenario numbers.
+        hours: Hours it could offer so far.
+        sold_share: Share of them that was sold.
+        unspent_share: Share of its field's money in its own district that nobody served.
+    """
+    wanted = unspent_share if sold_share > 0.999 else sold_share - 1.0
+    return hours * (1.0 + min(max(wanted, -book.size_change_limit), book.size_change_limit))
+
+
+@rule
+def closes_down(book, income_ratio, poor_quarters):
+    """Whether an organisation closes: two quarters in a row below a share of its cost."""
+    return income_ratio < book.organisation_closing and poor_quarters >= 2
+
+
+@rule
+def is_founded(u, book, capital_yuan, threshold_left, unspent_fen, needed_fen):
+    """Whether founders set up an organisation: they can show the capital, and money in their field is unserved.
+
+    Args:
+        u: Uniform number.
+        book: Scenario numbers.
+        capital_yuan: Funds that the founders have.
+        threshold_left: Share of the registered capital that is still asked for.
+        unspent_fen: Money in their field that nobody in the district served.
+        needed_fen: What the organisation needs to earn in a quarter.
+    """
+    if capital_yuan < book.registered_capital * threshold_left or needed_fen <= 0.0:
+        return False
+    return u < 1.0 - math.exp(-book.organisation_entry * unspent_fen / needed_fen)
+
+
+def organisation_key(model: Any, row: int) -> int:
+    """The permanent key of an organisation: code of the home community and number there."""
+    return int(model.communities.code[model.organisations.home_community[row]]) * 64 + int(
+        model.organisation_number[row])
+
+
+def found_organisations(model: Any) -> None:
+    """Before the first day: who is at work, what founders can show, and which lots each would like."""
+    o, c, d, books = model.organisations, model.communities, model.districts, model.services
+    book, places = model.rulebook.plain, model.world.districts
+    o.active[:] = model.world.organisations.reserve == 0
+    books.founding_hours[:] = o.hours_per_year
+    for row in range(len(o)):
+        z = standard_normal(model.streams[Purpose.FOUNDERS_CAPITAL], organisation_key(model, row), 0)
+        books.founders_capital[row] = book.founders_capital * math.exp(book.founders_capital_sigma * z)
+        home, field = int(o.home_community[row]), int(o.field[row])
+        for district in range(len(d)):
+            way = way_km(float(c.longitude[home]), float(c.latitude[home]), float(places.longitude[district]),
+                         float(places.latitude[district]))
+            capacity = float(d.fiscal_capacity[district])
+            lots = slice(district * N_FIELDS, (district + 1) * N_FIELDS)
+            books.bid_scores[row, lots] = bid_score(book, 0.0, way, capacity)
+            books.bid_scores[row, district * N_FIELDS + field] = bid_score(book, 1.0, way, capacity)
+    active = o.active == 1
+    home_township = c.township[o.home_community[active]]
+    np.add.at(books.field_hours, (home_township, o.field[active]), o.hours_per_year[active])
+    count_organisations(model)
+
+
+def put_out_to_tender(model: Any, fen_by_district: np.ndarray) -> None:
+    """Money for purchases goes into the districts' lots, divided over fields by what residents there use.
+
+    Args:
+        model: The model.
+        fen_by_district: Whole fen, one per district; the caller has taken them from where they came.
+    """
+    books = model.services
+    for district in np.flatnonzero(fen_by_district):
+        books.lots_fen[district] += allocate(int(fen_by_district[district]), books.field_weights[district])
+    model.accounts["organisations"] += int(fen_by_district.sum())
+
+
+def organisations_adapt(model: Any) -> None:
+    """Every quarter: the treasury's purchases are put out, bid for and paid; organisations grow, close or begin."""
+    books = model.services
+    put_out_to_tender(model, draw_on(model, "treasury", books.quarterly_fen))
+    books.tendered_fen[:] = books.lots_fen
+    books.field_hours[:] = 0.0
+    sold = serve_lots(model)
+    for row in range(len(model.organisations)):
+        if model.organisations.active[row]:
+            _grow_or_close(model, row, float(sold[row]))
+        else:
+            _perhaps_found(model, row)
+    count_organisations(model)
+
+
+def serve_lots(model: Any) -> np.ndarray:
+    """Organisations bid until no lot has money left or no bidder hours.
+
+    Returns:
+        Hours sold by each organisation in this quarter, float64.
+    """
+    o, books, book = model.organisations, model.services, model.rulebook.plain
+    relief = float(model.levers["tax_relief"][0])
+    prices = [asked_price_fen(book, float(price), relief) for price in o.price_yuan]
+    free = np.where(o.active == 1, o.hours_per_year / 4.0, 0.0)
+    sold = np.zeros(len(o))
+    bids = o.active == 1
+    lots = books.lots_fen.reshape(-1)
+    while bids.any() and (lots > 0).any():
+        rows = np.flatnonzero(bids)
+        scores = np.where(lots > 0, books.bid_scores[rows], -np.inf)
+        choice = scores.argmax(axis=1)
+        willing = scores[np.arange(len(rows)), choice] >= book.bid_least
+        bids[rows[~willing]] = False
+        rows, choice = rows[willing], choice[willing]
+        for lot in np.unique(choice):
+            for row in sorted(rows[choice == lot].tolist(), key=lambda row: (prices[row], row)):
+                able_fen = int(free[row] * prices[row])
+                award_fen = min(int(lots[lot]), able_fen)
+                bids[row] = award_fen < able_fen
+                hours = award_fen / prices[row]
+                lots[lot] -= award_fen
+                free[row] -= hours
+                sold[row] += hours
+                _pay(model, award_fen, relief)
+                _deliver(model, row, int(lot), award_fen, hours)
+    return sold
+
+
+def _pay(model: Any, award_fen: int, relief: float) -> None:
+    """The price of a lot: the tax goes to the treasury, the rest is wages."""
+    tax = tax_fen(model.rulebook.plain, award_fen, relief)
+    model.accounts["organisations"] -= award_fen
+    model.accounts["treasury"] += tax
+    model.accounts["households"] += award_fen - tax
+
+
+def _deliver(model: Any, row: int, lot: int, award_fen: int, hours: float) -> None:
+    """Hours are worked at home where the own district buys, else all over the district that buys, by residents."""
+    books, t, d = model.services, model.townships, model.districts
+    district, field = divmod(lot, N_FIELDS)
+    home = int(model.communities.township[model.organisations.home_community[row]])
+    if int(t.district[home]) == district:
+        books.field_hours[home, field] += 4.0 * hours
+        books.purchased_fen[home] += award_fen
+        books.purchased_hours[home] += hours
+        return
+    townships = slice(int(d.first_township[district]), int(d.end_township[district]))
+    shares = t.population[townships] / d.population[district]
+    books.field_hours[townships, field] += 4.0 * hours * shares
+    books.purchased_fen[townships] += allocate(award_fen, t.population[townships])
+    books.purchased_hours[townships] += hours * shares
+
+
+def _home_lot(model: Any, row: int) -> tuple[int, int]:
+    """District and field of the lot an organisation was made for."""
+    o = model.organisations
+    return int(model.communities.district[o.home_community[row]]), int(o.field[row])
+
+
+def _grow_or_close(model: Any, row: int, sold_hours: float) -> None:
+    """An organisation at work adapts its hours to the quarter's orders, and closes after two poor ones."""
+    o, books, book = model.organisations, model.services, model.rulebook.plain
+    offered = float(o.hours_per_year[row]) / 4.0
+    ratio = sold_hours / offered if offered > 0.0 else 0.0
+    o.income_ratio[row] = ratio
+    o.poor_quarters[row] = o.poor_quarters[row] + 1 if ratio < book.organisation_closing else 0
+    if closes_down(book, ratio, int(o.poor_quarters[row])):
+        o.active[row] = 0
+        return
+    lot = _home_lot(model, row)
+    tendered = int(books.tendered_fen[lot])
+    unspent = int(books.lots_fen[lot]) / tendered if tendered > 0 else 0.0
+    o.hours_per_year[row] = organisation_hours_after(book, float(o.hours_per_year[row]), ratio, unspent)
+
+
+def _perhaps_found(model: Any, row: int) -> None:
+    """Founders of an organisation that is not at work look at the money left in their field at home."""
+    o, books, book = model.organisations, model.services, model.rulebook.plain
+    unspent = int(books.lots_fen[_home_lot(model, row)])
+    if unspent <= 0:
+        return
+    needed = 100.0 * float(o.price_yuan[row]) * float(books.founding_hours[row]) / 4.0
+    u = uniform(model.streams[Purpose.ORGANISATION_ENTERS], organisation_key(model, row), model.month)
+    if is_founded(u, book, float(books.founders_capital[row]), float(model.levers["entry_threshold"][0]), unspent,
+                  needed):
+        o.active[row] = 1
+        o.poor_quarters[row] = 0
+        o.hours_per_year[row] = books.founding_hours[row]
+
+
+def count_organisations(model: Any) -> None:
+    """Puts the hours that organisations work into their townships, and the shares of hours by what they serve."""
+    t, hours = model.townships, model.services.field_hours
+    total = np.zeros(len(t))
+    for field in range(N_FIELDS):
+        total += hours[:, field]
+    t.organisation_hours[:] = total
+    for name, fields in (("welfare", WELFARE_FIELDS), ("dispute", DISPUTE_FIELDS),
+                         ("environment", ENVIRONMENT_FIELDS), ("farming", FARMING_FIELDS)):
+        served = np.zeros(len(t))
+        for field in fields:
+            served += hours[:, field]
+        column = getattr(t, f"organisation_{name}_share")
+        column[:] = np.divide(served, total, out=np.zeros(len(t)), where=total > 0.0)
