@@ -110,7 +110,8 @@ def open_service_accounts(model: Any, people: int, years: int) -> dict[str, int]
 
     Returns:
         Fen by account. `organisations` and `projects` hold what is promised and not yet paid, `households` what
-        they have for fees and are paid as wages, `managers` and `builders` what they were paid, `society` and `capital` what can still be drawn on.
+        they have for fees and are paid as wages, `managers` and `builders` what they were paid, `society` and
+        `capital` what can still be drawn on.
     """
     services = model.scenario.services
     opening = {
