@@ -29,23 +29,23 @@ class FiveZerosParameters(MechanismParameters):
     seams: float = parameter(1.0, unit="0-1", low=0.0, high=1.0, source="paper, section 2.3.2 (零缝隙)",
                              zh="零缝隙力度",
                              doc="Strength of linking community, organisations and social workers.")
-    outreach_hours: float = parameter(0.2, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="走访工时",
+    outreach_hours: float = parameter(0.15, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="走访工时",
                                       doc="Visits to residents (distance).")
-    contact_km: float = parameter(1.5, unit="km", low=0.0, high=20.0, source="assumed", zh="服务点距离",
+    contact_km: float = parameter(2.0, unit="km", low=0.0, high=20.0, source="assumed", zh="服务点距离",
                                   doc="Way to the nearest contact point (distance).")
-    checked_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="复核比例",
+    checked_share: float = parameter(0.2, unit="share", low=0.0, high=1.0, source="assumed", zh="复核比例",
                                      doc="Finished work that the office looks at again, in its own hours (error).")
-    education_hours: float = parameter(0.1, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="教育工时",
+    education_hours: float = parameter(0.05, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="教育工时",
                                        doc="Education of residents (bad habits).")
     ties_per_year: float = parameter(0.03, unit="per year", low=0.0, high=1.0, source="assumed", zh="纽带增长",
                                      doc="Growth of neighbourhood ties by education (bad habits).")
     awareness_per_year: float = parameter(0.03, unit="per year", low=0.0, high=1.0, source="assumed", zh="法治意识增长",
                                           doc="Growth of legal awareness by education (bad habits).")
-    patrol_hours: float = parameter(0.2, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="网格巡查工时",
+    patrol_hours: float = parameter(0.15, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="网格巡查工时",
                                     doc="Patrol of the grid (blind spots).")
     owned_share: float = parameter(0.6, unit="share", low=0.0, high=1.0, source="assumed", zh="无人管减少比例",
                                    doc="Requests of residents from elsewhere that now have an owner (blind spots).")
-    coordination_hours: float = parameter(0.1, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="协调工时",
+    coordination_hours: float = parameter(0.05, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="协调工时",
                                           doc="Linking community, organisations and social workers (seams).")
     kept_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="移交丢失减少比例",
                                   doc="Hand-overs that no longer lose a request (seams).")

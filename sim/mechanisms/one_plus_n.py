@@ -25,7 +25,7 @@ class OnePlusNParameters(MechanismParameters):
                                      doc="Length of a meeting with its preparation, for each party.")
     committee_parties: float = parameter(2.0, unit="persons", low=0.0, high=20.0, source="assumed", zh="居委会出席人数",
                                          doc="Members of the committee and its station who attend for a community.")
-    township_hours: float = parameter(1.0, unit="hours per community and month", low=0.0, high=40.0, source="assumed",
+    township_hours: float = parameter(0.5, unit="hours per community and month", low=0.0, high=40.0, source="assumed",
                                       doc="Hours of the township, which has the chair.", zh="镇街会议工时")
     district_hours: float = parameter(0.25, unit="hours per community and month", low=0.0, high=40.0, source="assumed",
                                       doc="Hours of the district's departments.", zh="部门会议工时")

@@ -65,10 +65,10 @@ def test_education_strengthens_ties():
 
 def test_the_parts_cost_issue_hours_and_compete_for_them():
     """Alone, each part reaches further than together with the others where hours are short; none is free."""
-    (baseline, policy), = pairs("five_zeros", {"most_share": 0.02}, seeds=(1,), days=2, warm_up_days=0)
+    (baseline, policy), = pairs("five_zeros", {"most_share": 0.005}, seeds=(1,), days=2, warm_up_days=0)
     cost = baseline.communities.lever_issue_hours - policy.communities.lever_issue_hours
-    assert cost == pytest.approx(0.02 * baseline.communities.lever_issue_hours)
-    (_, alone), = pairs("five_zeros", {"most_share": 0.02} | {p: float(p == "blind_spots") for p in PARTS},
+    assert cost == pytest.approx(0.005 * baseline.communities.lever_issue_hours)
+    (_, alone), = pairs("five_zeros", {"most_share": 0.005} | {p: float(p == "blind_spots") for p in PARTS},
                         seeds=(1,), days=2, warm_up_days=0)
     assert (alone.communities.lever_nobody < policy.communities.lever_nobody).all()
 
