@@ -1,0 +1,53 @@
+"""Deliberation councils of eight parties (城乡社区内部协商, paper, section 4.3.1)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class DeliberationParameters(MechanismParameters):
+    """What a council can take and whose hours it takes."""
+
+    slots: float = parameter(3.0, unit="issues per month", low=0.0, high=50.0, source="assumed", zh="议题名额",
+                             doc="Matters that a council can take in a month; below one it does not meet.")
+    meeting_hours: float = parameter(2.0, unit="hours per party and month", low=0.0, high=20.0, source="assumed",
+                                     doc="Length of a council.", zh="会议工时")
+    committee_parties: float = parameter(3.0, unit="parties", low=0.0, high=8.0, zh="村居承担方数",
+                                         source="assumed; Party branch, committee, supervision (paper, section 4.3.1)",
+                                         doc="Parties among the eight whose hours are the committee's; the township "
+                                             "is one more, the others give their own time.")
+    staff_hours: float = parameter(4.0, unit="hours per month", low=0.0, high=80.0, source="assumed", zh="筹备工时",
+                                   doc="Committee hours of calling and preparing a council.")
+    most_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="工时占用上限",
+                                  doc="Largest share of an office's issue hours that councils can take.")
+
+
+class Deliberation(Mechanism):
+    """A monthly council of eight parties and residents takes disputes and common matters and seeks an agreement.
+
+    One agreement settles a matter for all who complained, and stands for some years. Whether enough residents and
+    parties come, and whether they agree, is theirs to decide; the hours of calling and holding the council are spent
+    in any case.
+    """
+
+    id = "deliberation"
+    name = "deliberation"
+    name_zh = "社区协商"
+    section = "4.3.1"
+    Parameters = DeliberationParameters
+    parameters: DeliberationParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Calls the councils and takes the hours of those who serve on them."""
+        p = self.parameters
+        a_day = 12.0 / structure.working_days_per_year
+        levers.add("council_slots", p.slots * presence)
+        own = presence * (p.meeting_hours * p.committee_parties + p.staff_hours) * a_day
+        levers.add("mechanism_hours", np.minimum(own, p.most_share * structure.issue_hours))
+        township = structure.by_township(presence) * p.meeting_hours * a_day
+        levers.add("township_hours", -np.minimum(township, p.most_share * structure.township_hours))

@@ -1,0 +1,43 @@
+"""Managers for old estates: owners' committees and service stations (老旧小区物业化, paper, section 4.3.4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class EstateManagementParameters(MechanismParameters):
+    """How hard owners are asked, and what asking takes."""
+
+    effort: float = parameter(1.0, unit="0-1", low=0.0, high=1.0, source="assumed", zh="组建力度",
+                              doc="How far owners of estates without a manager are asked to organise.")
+    organising_hours: float = parameter(3.0, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="组建工时",
+                                        doc="Committee hours of asking owners, in a town community without any managed "
+                                            "estate; less where fewer estates are left.")
+
+
+class EstateManagement(Mechanism):
+    """Owners of estates without a manager are asked to form a committee or to take a service station.
+
+    An estate is taken over where enough owners sign, and is served as long as enough of them pay; both are the
+    owners' choice, and free riders can end it. Asking takes hours of the committee. Villages have no such estates.
+    """
+
+    id = "estate_management"
+    name = "estate management"
+    name_zh = "老旧小区物业化"
+    section = "4.3.4"
+    Parameters = EstateManagementParameters
+    parameters: EstateManagementParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Lets owners be asked and takes the hours of asking."""
+        p = self.parameters
+        town = np.where(structure.urban_share > 0.0, presence, 0.0)
+        levers.raise_to("estate_effort", p.effort * town)
+        unmanaged = structure.unmanaged_share * structure.urban_share
+        levers.add("mechanism_hours", p.effort * p.organising_hours / 5.0 * town * unmanaged)

@@ -1,0 +1,57 @@
+"""Smart community: services online on three channels (智慧社区, paper, section 2.2.2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class SmartCommunityParameters(MechanismParameters):
+    """How many residents use the services online, what they replace, and what they cost."""
+
+    reach_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="线上服务使用率",
+                                   doc="Share of residents with access who know the online services.")
+    transactions_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, zh="可上网办事占比",
+                                          source="assumed; some 320 services are online (paper, section 2.2.2)",
+                                          doc="Share of counter time that is transactions which go online.")
+    enquiries_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, zh="可上网查询占比",
+                                       source="assumed; a search page answers them (paper, section 2.2.2)",
+                                       doc="Share of enquiries that a search online answers.")
+    build_yuan: float = parameter(2.0, unit="yuan per resident", low=0.0, high=100.0, source="assumed", zh="建设费用",
+                                  doc="Building the services, paid in even parts over some years.")
+    build_years: float = parameter(5.0, unit="years", low=1.0, high=20.0, source="assumed", zh="建设分摊年数",
+                                   doc="Years over which building is paid.")
+    upkeep_yuan: float = parameter(0.3, unit="yuan per resident and year", low=0.0, high=20.0, source="assumed",
+                                   doc="Keeping the services up to date.", zh="运维费用")
+
+
+class SmartCommunity(Mechanism):
+    """Puts services online on three channels, so that residents with access need no counter.
+
+    Counter duty falls by the transactions that go online and fewer enquiries come to the counter, each in proportion
+    to the residents who have access; what becomes of freed hours is a rule of the offices. Requests voiced online
+    write themselves down. Building and upkeep are paid out of the district's purse for issues. Residents without
+    access gain only what the freed hours bring, so towns gain first.
+    """
+
+    id = "smart_community"
+    name = "smart community"
+    name_zh = "智慧社区"
+    section = "2.2.2"
+    Parameters = SmartCommunityParameters
+    parameters: SmartCommunityParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Opens the online services and takes their users off the counter."""
+        p = self.parameters
+        levers.raise_to("online_awareness", p.reach_share * presence)
+        users = presence * p.reach_share * structure.online_share
+        levers.remove("counter_hours", p.transactions_share * users)
+        levers.remove("enquiries", p.enquiries_share * users)
+        reached = structure.by_district(presence * structure.population)
+        yuan = p.build_yuan / p.build_years + p.upkeep_yuan
+        levers.add("running_fen", 100.0 * yuan * reached / np.maximum(structure.district_population, 1.0))

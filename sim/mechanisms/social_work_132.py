@@ -1,0 +1,80 @@
+"""Social work by "132": one station, three teams, two kinds of services (“132”模式, paper, section 2.3.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+KEY_GROUPS = slice(1, 6)
+"""Older residents, families with children, disabled, low-income and floating residents (paper, section 2.3.3)."""
+
+
+class SocialWork132Parameters(MechanismParameters):
+    """Who is deployed, who trains and helps them, for whom, and what it costs."""
+
+    full_workers: float = parameter(7.4, unit="persons per 10,000 residents", low=0.0, high=50.0, zh="社工配备标准",
+                                    source="488 social workers of Yuzhong (paper, section 2.3.3) per resident",
+                                    doc="Social workers where the model is complete.")
+    deployed_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="社工配备到位率",
+                                      doc="Share of the way from today's number of workers to the complete one.")
+    training_hours: float = parameter(40.0, unit="hours per head and year", low=0.0, high=400.0, source="assumed",
+                                      doc="Training of social workers by supervisors from universities.",
+                                      zh="督导培训时数")
+    volunteers_per_worker: float = parameter(6.0, unit="persons", low=0.0, high=50.0, zh="每名社工志愿者",
+                                             source="over 3,000 volunteers, 488 workers (paper, section 2.3.3)",
+                                             doc="Volunteers of each worker deployed.")
+    volunteer_hours: float = parameter(24.0, unit="hours per year", low=0.0, high=500.0, source="assumed",
+                                       zh="志愿者工时",
+                                       doc="Hours of such a volunteer that go to residents' issues.")
+    able_share: float = parameter(0.1, unit="share", low=0.0, high=1.0, source="assumed", zh="志愿者可办占比",
+                                       doc="Further share of welfare and environment issues they are able to take.")
+    key_share: float = parameter(0.25, unit="share", low=0.0, high=1.0, source="assumed", zh="重点人群服务线",
+                                 doc="Further share of key groups' welfare and dispute issues that workers take.")
+    general_share: float = parameter(0.05, unit="share", low=0.0, high=1.0, source="assumed", zh="普通居民服务线",
+                                     doc="The same for other residents.")
+    wage_yuan: float = parameter(60000.0, unit="yuan per head and year", low=0.0, high=500000.0, source="assumed",
+                                 doc="Cost of a social worker.", zh="社工人工成本")
+    room_yuan: float = parameter(10000.0, unit="yuan per community and year", low=0.0, high=500000.0, zh="社工室费用",
+                                 source="assumed", doc="Cost of a standard station.")
+    purse_share: float = parameter(0.1, unit="share", low=0.0, high=1.0, source="assumed", zh="诉求经费承担比例",
+                                   doc="Share of wages and rooms out of the purse for issues; the rest has a budget of "
+                                       "its own.")
+
+
+class SocialWork132(Mechanism):
+    """A standard station in every community, supervised workers with six volunteers each, and two service lines.
+
+    Workers are added in proportion to the residents covered, supervisors from universities raise their skill, and a
+    line for key groups and one for everybody else let them take more welfare issues and disputes. Wages and rooms are
+    partly paid out of the district's purse for issues, so less is left for repairs.
+    """
+
+    id = "social_work_132"
+    name = "social work by 132"
+    name_zh = "“132”社区社工"
+    section = "2.3.3"
+    Parameters = SocialWork132Parameters
+    parameters: SocialWork132Parameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Deploys workers and volunteers, opens the lines and pays for them."""
+        p = self.parameters
+        reached = presence * structure.population
+        in_township = structure.by_township(reached)
+        share = in_township / np.maximum(structure.township_population, 1.0)
+        missing = p.full_workers / 1e4 * in_township - share * structure.n_workers
+        further = p.deployed_share * np.maximum(missing, 0.0)
+        levers.add("workers", further)
+        levers.add("worker_training", p.training_hours * share)
+        per_resident = np.divide(further, in_township, out=np.zeros_like(further), where=in_township > 0.0)
+        workers = per_resident[structure.township] * reached
+        levers.add("volunteer_hours", workers * p.volunteers_per_worker * p.volunteer_hours / 365.0)
+        levers.raise_to("able_volunteer", p.able_share * presence)
+        key = structure.group_counts[:, KEY_GROUPS].sum(axis=1) / np.maximum(structure.population, 1.0)
+        levers.raise_to("lines", presence * (p.key_share * key + p.general_share * (1.0 - key)))
+        yuan = structure.by_district(p.wage_yuan * workers + p.room_yuan * presence)
+        levers.add("running_fen", 100.0 * p.purse_share * yuan / np.maximum(structure.district_population, 1.0))

@@ -1,0 +1,51 @@
+"""Social workers with volunteers: projects, registration, time bank (社工+志愿者, paper, sections 2.3.5 and 4.4.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class VolunteersParameters(MechanismParameters):
+    """What is proposed, what volunteers earn and are able to do, and what recruiting takes."""
+
+    projects_per_year: float = parameter(1.75, unit="projects per community and year", low=0.0, high=100.0,
+                                         source="175 projects in 100 communities (paper, section 2.3.5)",
+                                         doc="Public-benefit projects that a community puts forward.", zh="公益项目数")
+    time_bank: float = parameter(0.8, unit="0-1", low=0.0, high=1.0, zh="时间银行",
+                                 source="assumed; incentives and giving back (paper, section 4.4.3)",
+                                 doc="How far volunteering earns credit for own needs.")
+    able_share: float = parameter(0.15, unit="share", low=0.0, high=1.0, zh="志愿者可办占比",
+                                  source="assumed; registration and training (paper, section 4.4.3)",
+                                  doc="Further share of environment and welfare issues that volunteers are able to "
+                                      "take.")
+    recruiting_hours: float = parameter(0.08, unit="hours per week and 1,000 residents", low=0.0, high=20.0,
+                                        source="assumed", zh="招募工时",
+                                        doc="Committee hours of recruiting, registering and matching.")
+
+
+class Volunteers(Mechanism):
+    """Puts projects forward to sponsors, registers volunteers, and credits their hours in a time bank.
+
+    Whether a resident volunteers stays the resident's choice, and it rests on disposition and trust; sponsors choose
+    projects themselves. Recruiting takes hours of the committee, whether or not anybody comes.
+    """
+
+    id = "volunteers"
+    name = "volunteers with social workers"
+    name_zh = "社工+志愿者"
+    section = "2.3.5"
+    Parameters = VolunteersParameters
+    parameters: VolunteersParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Puts projects forward, opens the time bank and takes the hours of recruiting."""
+        p = self.parameters
+        levers.add("proposals", p.projects_per_year * presence)
+        levers.raise_to("time_bank", p.time_bank * presence)
+        levers.raise_to("able_volunteer", p.able_share * presence)
+        levers.add("mechanism_hours", p.recruiting_hours * structure.population / 1000.0 / 5.0 * presence)

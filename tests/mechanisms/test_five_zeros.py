@@ -1,0 +1,78 @@
+"""Five zeros: each part moves its own rate first, the others only through the hours that all of them share."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.issues.store import DISCOVERED, NOBODY
+from sim.model import GovernanceModel
+from sim.vocabulary import Channel, State
+from tests.mechanisms.pairs import pairs, share, voiced
+from tests.model_runs import all_records
+
+HALF_YEAR = {"seeds": (1, 2), "days": 120, "warm_up_days": 92}
+PARTS = ("distance", "error", "habits", "blind_spots", "seams")
+
+
+def rates(model: GovernanceModel) -> dict[str, float]:
+    """The five rates that are to become zero, each named by the part that is to move it."""
+    records, own = all_records(model), voiced(model)
+    elsewhere = own["registered_elsewhere"] == 1
+    worked = np.isin(records["state"], (State.RESOLVED, State.FAILED))
+    return {
+        "distance": float(model.communities.counter_cost.mean()),
+        "error": share(records["state"][worked] == State.FAILED),
+        "habits": 1.0 - float(model.communities.awareness.mean()),
+        "blind_spots": share((own["flags"][elsewhere] & NOBODY) != 0),
+        "seams": float((records["state"] == State.LOST).sum() / records["hand_overs"].sum()),
+    }
+
+
+def changes(seed_pairs: list[tuple[GovernanceModel, GovernanceModel]]) -> dict[str, float]:
+    """Mean change of each rate, as a share of the baseline's."""
+    found = [(rates(baseline), rates(policy)) for baseline, policy in seed_pairs]
+    return {part: float(np.mean([new[part] / old[part] - 1.0 for old, new in found])) for part in PARTS}
+
+
+def must_show() -> None:
+    """With one part switched on at a time, its own rate falls, and by more than under any other part."""
+    alone = {part: changes(pairs("five_zeros", {other: float(other == part) for other in PARTS}, **HALF_YEAR))
+             for part in PARTS}
+    for part in PARTS:
+        assert alone[part][part] < -0.02
+        assert all(alone[part][part] < 2.0 * min(alone[other][part], 0.0) for other in PARTS if other != part)
+
+
+def test_must_show():
+    must_show()
+
+
+def test_going_out_meets_residents_and_finds_needs():
+    for part in ("distance", "blind_spots"):
+        for baseline, policy in pairs("five_zeros", {other: float(other == part) for other in PARTS}, **HALF_YEAR):
+            at_door = [share(voiced(m)["channel"] == Channel.GRID_WORKER) for m in (policy, baseline)]
+            found = [share((all_records(m)["flags"] & DISCOVERED) != 0) for m in (policy, baseline)]
+            assert at_door[0] > at_door[1]
+            assert found[0] > found[1]
+
+
+def test_education_strengthens_ties():
+    (baseline, policy), = pairs("five_zeros", {p: float(p == "habits") for p in PARTS}, **HALF_YEAR | {"seeds": (1,)})
+    assert (policy.communities.ties >= baseline.communities.ties).all()
+    assert policy.communities.ties.mean() > baseline.communities.ties.mean()
+
+
+def test_the_parts_cost_issue_hours_and_compete_for_them():
+    """Alone, each part reaches further than together with the others where hours are short; none is free."""
+    (baseline, policy), = pairs("five_zeros", {"most_share": 0.005}, seeds=(1,), days=2, warm_up_days=0)
+    cost = baseline.communities.lever_issue_hours - policy.communities.lever_issue_hours
+    assert cost == pytest.approx(0.005 * baseline.communities.lever_issue_hours)
+    (_, alone), = pairs("five_zeros", {"most_share": 0.005} | {p: float(p == "blind_spots") for p in PARTS},
+                        seeds=(1,), days=2, warm_up_days=0)
+    assert (alone.communities.lever_nobody < policy.communities.lever_nobody).all()
+
+
+def test_without_any_part_it_is_the_baseline():
+    (baseline, policy), = pairs("five_zeros", dict.fromkeys(PARTS, 0.0), seeds=(1,), days=60, warm_up_days=0)
+    assert (voiced(policy) == voiced(baseline)).all()

@@ -1,0 +1,62 @@
+"""Social work by "132": social workers take more cases, those of key groups first, and none has more than before."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.model import GovernanceModel
+from sim.vocabulary import Category, DeskKind, Group
+from tests.mechanisms.pairs import pairs, voiced
+
+HALF_YEAR = {"seeds": (1, 2), "days": 180, "warm_up_days": 92}
+KEY = (Group.OLDER, Group.FAMILY, Group.DISABLED, Group.LOW_INCOME, Group.FLOATING)
+
+
+def taken_per_1000(model: GovernanceModel, key: bool) -> float:
+    """Welfare issues that ended with social workers, per 1,000 residents of key groups or of the others."""
+    records = voiced(model)
+    welfare = (records["category"] == Category.WELFARE) & (records["desk_kind"] == DeskKind.SOCIAL_WORKER)
+    rows = np.isin(records["group"], KEY) == key
+    groups = np.isin(np.arange(len(Group)), KEY) == key
+    return 1000.0 * (welfare & rows).sum() / model.structure.group_counts[:, groups].sum()
+
+
+def cases_per_worker(model: GovernanceModel) -> float:
+    """Cases that ended with social workers, per worker at work."""
+    workers = (model.townships.n_workers + model.townships.lever_workers).sum()
+    return float((voiced(model)["desk_kind"] == DeskKind.SOCIAL_WORKER).sum() / workers)
+
+
+def must_show() -> None:
+    """Key groups' welfare issues come to social workers first, and the load of each worker falls; wages are paid."""
+    for baseline, policy in pairs("social_work_132", **HALF_YEAR):
+        key, others = (taken_per_1000(policy, which) - taken_per_1000(baseline, which) for which in (True, False))
+        assert key > others > 0.0
+        assert cases_per_worker(policy) < cases_per_worker(baseline)
+        assert policy.levers["running_fen"].sum() > 0.0
+
+
+def test_must_show():
+    must_show()
+
+
+def test_workers_come_up_to_the_standard_of_the_model():
+    """With full deployment a township with today's few workers gets what is missing to 7.4 per 10,000 residents."""
+    (_, policy), = pairs("social_work_132", {"deployed_share": 1.0}, seeds=(1,), days=2, warm_up_days=0)
+    t, s = policy.townships, policy.structure
+    assert s.n_workers + t.lever_workers == pytest.approx(7.4e-4 * s.township_population)
+
+
+def test_supervision_raises_skill():
+    for baseline, policy in pairs("social_work_132", **HALF_YEAR):
+        rows = policy.desk_map.of_townships(DeskKind.SOCIAL_WORKER)
+        assert (policy.townships.worker_skill_gain > 0.0).all()
+        assert policy.desks.skill[rows].mean() > baseline.desks.skill[rows].mean()
+
+
+def test_without_lines_workers_take_no_further_kinds_of_cases():
+    (baseline, policy), = pairs("social_work_132", {"key_share": 0.0, "general_share": 0.0, "able_share": 0.0},
+                                seeds=(1,), days=90, warm_up_days=0)
+    helpers = [voiced(m)["helper"] for m in (policy, baseline)]
+    assert np.bincount(helpers[0], minlength=8)[5] == pytest.approx(np.bincount(helpers[1], minlength=8)[5], abs=5)
