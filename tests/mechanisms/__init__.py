@@ -1,0 +1,1 @@
+"""What every mechanism must show, over paired runs of the same world and seed."""
