@@ -21,7 +21,8 @@ class CoGovernanceParameters(MechanismParameters):
     pooled_yuan: float = parameter(300.0, unit="yuan per firm and year", low=0.0, high=100000.0, source="assumed",
                                    doc="Money a firm pools at mean fiscal capacity.", zh="单位年出资")
     hours_per_month: float = parameter(2.0, unit="hours per firm and month", low=0.0, high=100.0, source="assumed",
-                                       doc="Hours that people of a firm give to care, safety and culture.", zh="单位月工时")
+                                       doc="Hours that people of a firm give to care, safety and culture.",
+                                     zh="单位月工时")
     issue_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="可用于诉求占比",
                                    doc="Share of these hours that is fit for residents' issues.")
     patrol_share: float = parameter(0.2, unit="share", low=0.0, high=1.0, source="paper, section 4.5.2 (治安联防); "

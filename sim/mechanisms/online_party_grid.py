@@ -14,11 +14,11 @@ class OnlinePartyGridParameters(MechanismParameters):
     """Who is reached, who helps, and what moderating costs."""
 
     reach_share: float = parameter(0.6, unit="share", low=0.0, high=1.0, source="assumed", zh="群组触达率",
-                                   doc="Share of residents with access who are in a message group of their community.")
+                                   doc="Share of residents with access who are in a message group.")
     moderation_hours: float = parameter(0.3, unit="hours per 1,000 members and week", low=0.0, high=40.0,
                                         source="assumed", doc="Committee hours of moderating.", zh="群组维护工时")
     party_share: float = parameter(0.064, unit="share", low=0.0, high=1.0, zh="党员占比",
-                                   source="89.56 million members of 1,390 million residents at the end of 2017 (Central "
+                                   source="89.56 million of 1,390 million residents at the end of 2017 (Central "
                                           "Organisation Department; National Bureau of Statistics)",
                                    doc="Party members among residents.")
     active_share: float = parameter(0.2, unit="share", low=0.0, high=1.0, source="assumed", zh="党员志愿参与率",

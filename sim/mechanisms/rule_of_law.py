@@ -16,9 +16,10 @@ class RuleOfLawParameters(MechanismParameters):
     awareness_per_year: float = parameter(0.05, unit="per year", low=0.0, high=1.0, source="assumed", zh="法律意识年增",
                                           doc="Growth of legal awareness by a law corner with its full hours.")
     teaching_hours: float = parameter(0.5, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="普法工时",
-                                      doc="Committee hours of keeping the law corner and its lectures.")
-    lawyer_hours: float = parameter(0.5, unit="hours per 1,000 residents and week", low=0.0, high=40.0, source="assumed",
-                                    doc="Hours of mediators and lawyers in the mediation centre.", zh="每千人周调解工时")
+                                      doc="Committee hours for the law corner and its lectures.")
+    lawyer_hours: float = parameter(0.5, unit="hours per 1,000 residents and week", low=0.0, high=40.0,
+                                    source="assumed", zh="每千人周调解工时",
+                                    doc="Hours of mediators and lawyers in the mediation centre.")
     justice_part: float = parameter(0.3, unit="share", low=0.0, high=1.0, zh="司法部门承担占比",
                                     source="police, prosecutors and justice offices take part (paper, section 4.5.3); "
                                            "size assumed",

@@ -17,13 +17,14 @@ class ServiceFacilitiesParameters(MechanismParameters):
                                    source="paper, section 4.4.1: 30 m2 per hundred households and at least 300 m2",
                                    doc="Share of the missing floor area that is to be built.")
     capital_yuan: float = parameter(20.0, unit="yuan per resident and year", low=0.0, high=500.0, zh="建设资金",
-                                    source="assumed; a village of 2,000 residents that lacks half of its 300 m2 is paid "
-                                           "for in some ten years",
+                                    source="assumed; a village of 2,000 residents that lacks half of its 300 m2 is "
+                                           "paid for in some ten years",
                                     doc="Capital money of a district, out of the pot for capital works.")
-    upkeep_yuan: float = parameter(30.0, unit="yuan per m2 and year", low=0.0, high=500.0, source="assumed", zh="运维单价",
-                                   doc="Upkeep of the rooms added, out of the district's purse for issues.")
+    upkeep_yuan: float = parameter(30.0, unit="yuan per m2 and year", low=0.0, high=500.0, source="assumed",
+                                   doc="Upkeep out of the district's purse for issues, for the area that a year's "
+                                       "capital money builds.", zh="运维单价")
     price_yuan: float = parameter(2500.0, unit="yuan per m2", low=100.0, high=50000.0, source="assumed", zh="用房造价",
-                                  doc="Price at which upkeep expects a year's capital money to become floor area.")
+                                  doc="Price at which a year's capital money is expected to become floor area.")
 
 
 class ServiceFacilities(Mechanism):

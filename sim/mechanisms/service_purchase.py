@@ -24,9 +24,9 @@ class ServicePurchaseParameters(MechanismParameters):
                                     source="tax relief (paper, section 2.1.3); full relief assumed",
                                     doc="Share of the tax on organisations' income that is forgiven.")
     able_share: float = parameter(0.15, unit="share", low=0.0, high=1.0, zh="服务目录扩展",
-                                  source="list of services to be bought (paper, section 4.1.2 and 4.4.3); size assumed",
+                                  source="list of services to be bought (paper, sections 4.1.2, 4.4.3); assumed",
                                   doc="Further issues of their fields that organisations are asked to take.")
-    contract_hours: float = parameter(0.5, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="合同管理工时",
+    contract_hours: float = parameter(0.5, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="合同工时",
                                       doc="Committee hours of asking for services and checking them.")
 
 

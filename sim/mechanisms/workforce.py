@@ -14,11 +14,11 @@ class WorkforceParameters(MechanismParameters):
     """Posts, pay, training and what they cost."""
 
     heads_per_1000: float = parameter(0.10, unit="persons per 1,000 residents", low=0.0, high=5.0, source="assumed",
-                                      doc="New posts for residents' issues at mean fiscal capacity.", zh="每千人新增岗位")
+                                      doc="New posts at mean fiscal capacity.", zh="每千人新增岗位")
     issue_share: float = parameter(0.8, unit="share", low=0.0, high=1.0, source="assumed", zh="新增岗位诉求占比",
-                                   doc="Share of a new post's hours that goes to issues, the rest to tasks from above.")
+                                   doc="Share of a new post's hours that goes to issues.")
     wage_yuan: float = parameter(60000.0, unit="yuan per head and year", low=0.0, high=500000.0, source="assumed",
-                                 doc="Cost of a post; also the mean to which better pay is compared.", zh="人均用工成本")
+                                 doc="Cost of a post, and the mean that better pay is above.", zh="人均用工成本")
     pay_share: float = parameter(0.03, unit="share", low=0.0, high=1.0, source="assumed", zh="加薪幅度",
                                  doc="Pay above the mean, at mean fiscal capacity.")
     training_hours: float = parameter(16.0, unit="hours per head and year", low=0.0, high=400.0, zh="年培训工时",

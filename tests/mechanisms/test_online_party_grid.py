@@ -1,4 +1,4 @@
-"""Online Party grid: residents online are a message away, more is asked, and without capacity everybody waits longer."""
+"""Online Party grid: residents online are a message away, more is asked, and without capacity everybody waits."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ def must_show() -> None:
     for baseline, policy in pairs("rule_of_law", **SHORT):
         assert by_mediators(policy) > by_mediators(baseline) + 0.02
         assert policy.communities.awareness.mean() > baseline.communities.awareness.mean()
-        for desks in (policy.desk_map.of_communities(DeskKind.COMMITTEE), policy.desk_map.of_districts(DeskKind.JUSTICE)):
+        rows = policy.desk_map
+        for desks in (rows.of_communities(DeskKind.COMMITTEE), rows.of_districts(DeskKind.JUSTICE)):
             assert policy.desks.available_hours[desks].sum() < baseline.desks.available_hours[desks].sum()
         assert (policy.levers["running_fen"] > 0.0).any()
 

@@ -1,4 +1,4 @@
-"""Residents' self-governance: small matters are solved in the courtyard where people are engaged and know each other."""
+"""Residents' self-governance: small matters are solved in the courtyard where people know each other."""
 
 from __future__ import annotations
 
