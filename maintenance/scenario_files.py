@@ -74,8 +74,8 @@ MECHANISMS = (
           "More, better paid and better trained community workers, paid out of the districts' money for issues (paper, "
           "sections 4.4.2 and 2.1.4). Training takes hours now; skill grows over years."),
     alone("service_purchase", "Purchase of services", "政府购买服务",
-          "As much again is spent on services of social organisations as in 2016, the threshold for new ones is halved "
-          "and their tax is forgiven (paper, sections 2.1.1, 2.1.3, 4.1.2 and 4.4.3)."),
+          "Half as much again as in 2016 is spent on services of social organisations, the threshold for new ones is "
+          "halved and their tax is forgiven (paper, sections 2.1.1, 2.1.3, 4.1.2 and 4.4.3)."),
     alone("self_governance", "Residents' self-governance", "群众组织自治",
           "Courtyard, family and supervision committees of residents solve small matters (paper, section 4.5.1)."),
     alone("co_governance", "Co-governance of many parties", "多方协作共治",

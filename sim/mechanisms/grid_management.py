@@ -15,9 +15,9 @@ class GridManagementParameters(MechanismParameters):
 
     households: float = parameter(300.0, unit="households per grid", low=50.0, high=2000.0, source="assumed; grids of "
                                   "200 to 400 households are usual", doc="Size of a grid.", zh="每网格户数")
-    patrol_hours: float = parameter(0.6, unit="hours per grid and week", low=0.0, high=40.0, source="assumed",
+    patrol_hours: float = parameter(0.4, unit="hours per grid and week", low=0.0, high=40.0, source="assumed",
                                     doc="Patrol and visits in a grid.", zh="网格巡查工时")
-    data_hours: float = parameter(0.15, unit="hours per grid and week", low=0.0, high=40.0, zh="信息采集工时",
+    data_hours: float = parameter(0.1, unit="hours per grid and week", low=0.0, high=40.0, zh="信息采集工时",
                                   source="slow collection of basic data (paper, section 3.1.3); size assumed",
                                   doc="Keeping the records of a grid up to date.")
     most_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="承担上限",

@@ -15,12 +15,12 @@ class RuleOfLawParameters(MechanismParameters):
 
     awareness_per_year: float = parameter(0.05, unit="per year", low=0.0, high=1.0, source="assumed", zh="法律意识年增",
                                           doc="Growth of legal awareness by a law corner with its full hours.")
-    teaching_hours: float = parameter(0.5, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="普法工时",
+    teaching_hours: float = parameter(0.25, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="普法工时",
                                       doc="Committee hours for the law corner and its lectures.")
-    lawyer_hours: float = parameter(0.5, unit="hours per 1,000 residents and week", low=0.0, high=40.0,
+    lawyer_hours: float = parameter(1.0, unit="hours per 1,000 residents and week", low=0.0, high=40.0,
                                     source="assumed", zh="每千人周调解工时",
                                     doc="Hours of mediators and lawyers in the mediation centre.")
-    justice_part: float = parameter(0.3, unit="share", low=0.0, high=1.0, zh="司法部门承担占比",
+    justice_part: float = parameter(0.05, unit="share", low=0.0, high=1.0, zh="司法部门承担占比",
                                     source="police, prosecutors and justice offices take part (paper, section 4.5.3); "
                                            "size assumed",
                                     doc="Part of these hours that the department of police and justice gives.")
@@ -37,7 +37,8 @@ class RuleOfLaw(Mechanism):
 
     Legal awareness grows with the law corner; mediators and lawyers take disputes. Their hours are the department of
     justice's or are paid out of the district's purse; the law corner takes committee hours at once while awareness
-    grows over years.
+    grows over years. The department of justice is small and handles disputes itself, so a large part asked of it does
+    harm.
     """
 
     id = "rule_of_law"

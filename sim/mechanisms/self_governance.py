@@ -13,7 +13,7 @@ from sim.structure import Structure
 class SelfGovernanceParameters(MechanismParameters):
     """How many residents work in committees of their own, and what helping them costs."""
 
-    member_share: float = parameter(0.02, unit="share per unit of ties", low=0.0, high=1.0, source="assumed",
+    member_share: float = parameter(0.015, unit="share per unit of ties", low=0.0, high=1.0, source="assumed",
                                     zh="成员率",
                                     doc="Share of engaged residents who are members, per unit of neighbourhood ties.")
     hours_per_month: float = parameter(1.0, unit="hours per member and month", low=0.0, high=60.0, source="assumed",

@@ -13,8 +13,8 @@ from sim.structure import Structure
 class ServicePurchaseParameters(MechanismParameters):
     """What is bought, and how the law treats those who sell."""
 
-    purchase_yuan: float = parameter(4.4, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
-                                     source="as much again as the purchases of 2016: 133.36 million yuan over 30.48 "
+    purchase_yuan: float = parameter(2.2, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
+                                     source="half as much again as in 2016: 133.36 million yuan over 30.48 "
                                             "million residents (paper, section 2.1.3)",
                                      doc="Further purchases at mean fiscal capacity, out of the district's purse.")
     threshold_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, zh="准入门槛降幅",
@@ -23,10 +23,10 @@ class ServicePurchaseParameters(MechanismParameters):
     relief_share: float = parameter(1.0, unit="share", low=0.0, high=1.0, zh="税收优惠比例",
                                     source="tax relief (paper, section 2.1.3); full relief assumed",
                                     doc="Share of the tax on organisations' income that is forgiven.")
-    able_share: float = parameter(0.15, unit="share", low=0.0, high=1.0, zh="服务目录扩展",
+    able_share: float = parameter(0.05, unit="share", low=0.0, high=1.0, zh="服务目录扩展",
                                   source="list of services to be bought (paper, sections 4.1.2, 4.4.3); assumed",
                                   doc="Further issues of their fields that organisations are asked to take.")
-    contract_hours: float = parameter(0.5, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="合同工时",
+    contract_hours: float = parameter(0.1, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="合同工时",
                                       doc="Committee hours of asking for services and checking them.")
 
 
@@ -34,7 +34,8 @@ class ServicePurchase(Mechanism):
     """Buys hours of social organisations with the district's money and makes it easier to found and keep one.
 
     Purchases follow fiscal capacity and are sold by organisations, which are at home in towns, so hours go where both
-    are; a poor district buys little. What is paid is no longer there for requests that need money.
+    are; a poor district buys little. What is set aside is no longer there for requests that need money, also where
+    nobody sells.
     """
 
     id = "service_purchase"
