@@ -1,4 +1,4 @@
-"""Writes scenarios/baseline.yaml with every parameter, its meaning, unit, range and source, and scenarios/schema.json.
+"""Writes the scenarios: baseline.yaml with every parameter, its meaning, unit, range and source; schema.json; the rest.
 
 Run with ``python maintenance/write_scenarios.py`` after a parameter was added or changed; a test fails when the files
 have become stale.
@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from pydantic import BaseModel  # noqa: E402
 
+from maintenance.scenario_files import SCENARIO_FILES  # noqa: E402
 from sim.mechanisms import registry  # noqa: E402
 from sim.scenario.model_parameters import ModelParameters  # noqa: E402
 from sim.scenario.scenario import json_schema  # noqa: E402
@@ -103,3 +104,5 @@ def schema_text() -> str:
 if __name__ == "__main__":
     (ROOT / "scenarios" / "baseline.yaml").write_text(baseline_text(), encoding="utf-8")
     (ROOT / "scenarios" / "schema.json").write_text(schema_text(), encoding="utf-8")
+    for scenario_file in SCENARIO_FILES:
+        (ROOT / "scenarios" / f"{scenario_file.name}.yaml").write_text(scenario_file.text(), encoding="utf-8")

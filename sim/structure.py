@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.errors import Fault, InputError
 from sim.randomness import stream, uniform
+
+EVERYWHERE = "everywhere"
+"""Stands for all districts where districts are named."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Structure:
         justice_hours: Hours of police and justice on a working day; one row per district.
         n_workers: Social workers; one row per township.
         working_days_per_year: Working days in a year.
+        ties: Strength of neighbourhood ties on the first day, 0-1.
+        district_names: Code and names of each district, in lower case.
     """
 
     coverage_seed: int
@@ -79,19 +85,50 @@ class Structure:
     justice_hours: np.ndarray
     n_workers: np.ndarray
     working_days_per_year: float
+    ties: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    district_names: tuple[tuple[str, ...], ...] = ()
 
-    def covered(self, mechanism_id: str, coverage: float) -> np.ndarray:
+    def covered(self, mechanism_id: str, coverage: float, districts: str = EVERYWHERE) -> np.ndarray:
         """Which communities a mechanism covers: each drawn by its own key, so a larger coverage only adds some.
 
         Args:
             mechanism_id: Id of the mechanism; mechanisms draw independently.
-            coverage: Share of communities, 0-1.
+            coverage: Share of the communities of those districts, 0-1.
+            districts: Names or codes of districts, separated by commas, or "everywhere".
 
         Returns:
             1.0 where covered, else 0.0; float64, one per community.
+
+        Raises:
+            InputError: A name that is no district of the place.
         """
         key = stream(self.coverage_seed, zlib.crc32(mechanism_id.encode()))
-        return np.array([float(uniform(key, int(code), 0) < coverage) for code in self.code])
+        drawn = np.array([float(uniform(key, int(code), 0) < coverage) for code in self.code])
+        return drawn * self.named_districts(districts, f"mechanisms.{mechanism_id}.districts")[self.district]
+
+    def named_districts(self, districts: str, key_path: str) -> np.ndarray:
+        """Which districts a text names.
+
+        Args:
+            districts: Names or codes, separated by commas, or "everywhere".
+            key_path: Where the text stands in the scenario.
+
+        Returns:
+            1.0 where named, else 0.0; float64, one per district.
+
+        Raises:
+            InputError: A name that is no district of the place.
+        """
+        if districts.strip() == EVERYWHERE:
+            return np.ones(len(self.district_names))
+        found = np.zeros(len(self.district_names))
+        for word in filter(None, (part.strip() for part in districts.split(","))):
+            rows = [row for row, names in enumerate(self.district_names) if word.lower() in names]
+            if not rows:
+                allowed = ", ".join(names[1] for names in self.district_names)
+                raise InputError(Fault("GZ025", key_path=key_path, found=word, allowed=allowed))
+            found[rows] = 1.0
+        return found
 
     def by_township(self, values: np.ndarray) -> np.ndarray:
         """Sums a value of communities over each township."""

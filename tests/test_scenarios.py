@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from maintenance.scenario_files import BUDGETS, SCENARIO_FILES
 from maintenance.write_scenarios import baseline_text, schema_text
+from sim.agents.government import money_weights
+from sim.errors import InputError
 from sim.mechanisms import registry
+from sim.model import GovernanceModel
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.scenario import load_scenario, replace, scenario_hash
-from tests.model_runs import all_records, finished, small_world
+from sim.world.world import build_world
+from tests.model_runs import SMALL_PLACE, all_records, finished, small_world
+from tests.model_runs import scenario as small_scenario
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -41,8 +49,79 @@ def test_there_is_one_scenario_for_every_mechanism_and_one_for_all():
 def test_a_scenario_runs(path):
     scenario = load_scenario(path, PARAMETERS)
     assert scenario.title and scenario.title_zh
-    short = replace(scenario, {"run.days": 70, "run.warm_up_days": 10, "run.check_invariants": True})
+    short = replace(scenario, {"run.days": 70, "run.warm_up_days": 10, "run.check_invariants": True}
+                    | anywhere(scenario))
     assert len(all_records(finished(short, small_world()))) > 0
+
+
+def anywhere(scenario):
+    """Changes that lay a scenario over another place: what is tied to districts of Chongqing holds everywhere."""
+    paths = [f"mechanisms.{name}.districts" for name in scenario.mechanisms]
+    paths += [f"shocks.{name}.districts" for name in type(scenario.shocks).model_fields]
+    return dict.fromkeys(paths, "everywhere")
+
+
+@pytest.mark.parametrize("file", SCENARIO_FILES, ids=lambda file: file.name)
+def test_a_written_scenario_is_fresh_and_says_what_it_is(file):
+    path = FOLDER / f"{file.name}.yaml"
+    assert path.read_text(encoding="utf-8") == file.text()
+    loaded = load_scenario(path, PARAMETERS)
+    assert (loaded.name, loaded.title, loaded.title_zh) == (file.name, file.title, file.title_zh)
+    assert loaded.description == file.description and len(loaded.description) > 40
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_districts_that_a_scenario_names_are_of_chongqing(path):
+    """Every name in a scenario is a district of the place it is written for, and not only of the tests' place."""
+    scenario = load_scenario(path, PARAMETERS)
+    with (FOLDER.parent / "data" / "chongqing" / "districts.csv").open(encoding="utf-8") as file:
+        names = {row["name_en"] for row in csv.DictReader(file)}
+    named = [getattr(group, "districts", "everywhere") for group in scenario.mechanisms.values()]
+    named += [getattr(scenario.shocks, name).districts for name in type(scenario.shocks).model_fields]
+    assert {word.strip() for text in named for word in text.split(",")} <= names | {"everywhere"}
+
+
+def test_a_practice_works_only_in_its_district():
+    """Levers move in the named district alone; a name that no district has is refused with the names there are."""
+    scenario = small_scenario({}, {"routine_first": {"districts": "Fields", "phase_in_days": 0}})
+    model = GovernanceModel(scenario, small_world(), seed=1)
+    model.step()
+    inside = np.array(model.world.districts.name_en)[model.communities.district] == "Fields"
+    assert (model.levers["protected"][inside] > 0.0).all() and inside.any()
+    assert (model.levers["protected"][~inside] == 0.0).all() and (~inside).any()
+    wrong = small_scenario({}, {"routine_first": {"districts": "Nowhere"}})
+    with pytest.raises(InputError, match="Nowhere"):
+        GovernanceModel(wrong, small_world(), seed=1)
+
+
+def test_the_ways_of_dividing_cost_the_same():
+    """All for the town, all for the village, balanced and as it is: equal yuan, equal workers, equal hours.
+
+    Only workers and organisations are moved between places, so each total is the same up to the rounding of shares.
+    """
+    totals = []
+    for file in BUDGETS:
+        scenario = load_scenario(FOLDER / f"{file.name}.yaml", PARAMETERS)
+        world = build_world(SMALL_PLACE, scenario.world, 1.0, 1)
+        model = GovernanceModel(scenario, world, seed=1)
+        totals.append((model.opening_fen, model.yearly_fen, len(world.social_workers),
+                       float(world.social_workers.hours_per_year.sum()), float(world.communities.gross_hours.sum()),
+                       float(world.townships.staff.sum()), scenario.run.days))
+    for other in totals[1:]:
+        assert other == pytest.approx(totals[0], rel=1e-9)
+
+
+def test_the_ways_of_dividing_move_money_as_they_say():
+    """Money per head of villages over that of towns: least all for the town, even when balanced, then above it."""
+    ratio = {}
+    for file in BUDGETS:
+        scenario = load_scenario(FOLDER / f"{file.name}.yaml", PARAMETERS)
+        model = GovernanceModel(scenario, build_world(SMALL_PLACE, scenario.world, 1.0, 1), seed=1)
+        weights = money_weights(model) / model.communities.population
+        village = model.communities.urban_share < 0.5
+        ratio[file.name] = weights[village].mean() / weights[~village].mean()
+    assert ratio["all_for_town"] < ratio["status_quo"] < ratio["balanced"] < ratio["all_for_village"]
+    assert ratio["balanced"] == pytest.approx(1.0)
 
 
 def test_scenarios_differ():

@@ -360,6 +360,7 @@ GROUPS = (
     "estates",
     "governments",
     "migration",
+    "services",
 )
 
 

@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.agents.resident import way_to_counter
-from sim.errors import Fault, InputError
 from sim.vocabulary import Category
 
 KINDS = ("flood", "epidemic", "campaign")
-EVERYWHERE = "everywhere"
 
 
 def reached_after(borders: tuple[tuple[int, int, float], ...], sources: np.ndarray) -> np.ndarray:
@@ -35,27 +33,6 @@ def reached_after(borders: tuple[tuple[int, int, float], ...], sources: np.ndarr
     return steps
 
 
-def sources_of(model: Any, kind: str) -> np.ndarray:
-    """The districts in which a shock begins; bool, one per district.
-
-    Raises:
-        InputError: A name that is no district of the place.
-    """
-    districts, text = model.world.districts, getattr(model.scenario.shocks, kind).districts
-    if text.strip() == EVERYWHERE:
-        return np.ones(len(districts), bool)
-    found = np.zeros(len(districts), bool)
-    names = {str(code): row for row, code in enumerate(districts.code.tolist())}
-    for table in (districts.name_en, districts.name_zh, districts.short_zh):
-        names |= {name.lower(): row for row, name in enumerate(table)}
-    for word in filter(None, (part.strip() for part in text.split(","))):
-        if word.lower() not in names:
-            raise InputError(Fault("GZ025", key_path=f"shocks.{kind}.districts", found=word,
-                                   allowed=", ".join(districts.name_en)))
-        found[names[word.lower()]] = True
-    return found
-
-
 def intensity(model: Any, kind: str, day: int) -> np.ndarray:
     """How hard a shock is felt in each district on a day: full where it began, a share of it behind each border.
 
@@ -74,10 +51,15 @@ def intensity(model: Any, kind: str, day: int) -> np.ndarray:
 
 
 def prepare(model: Any) -> None:
-    """Finds out how far each district is from where each shock begins."""
+    """Finds out how far each district is from where each shock begins.
+
+    Raises:
+        InputError: A name that is no district of the place.
+    """
     model.shock_steps = {}
     for kind in KINDS:
-        sources = sources_of(model, kind)
+        where = getattr(model.scenario.shocks, kind).districts
+        sources = model.structure.named_districts(where, f"shocks.{kind}.districts") > 0.0
         model.shock_steps[kind] = reached_after(model.world.borders, sources)
     model.shock_state = {kind: np.zeros(len(model.districts)) for kind in KINDS}
 

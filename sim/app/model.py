@@ -123,8 +123,9 @@ class ViewModel(GovernanceModel):
                 defaults = kind.Parameters()
                 given = cast(MechanismParameters, self.scenario.mechanisms.get(mechanism, defaults))
                 parameters = given.model_copy(update={"start_day": self.day, "end_day": defaults.end_day})
-                standing.append(kind(parameters))
-                self._coverage[mechanism] = self.structure.covered(mechanism, parameters.coverage)
+                switched = kind(parameters)
+                standing.append(switched)
+                self._coverage[mechanism] = switched.covered(self.structure)
             self.mechanisms = sorted(standing, key=lambda m: m.id)
             # Equal strengths of other mechanisms must not pass for the present ones.
             self._lever_state = None

@@ -108,7 +108,7 @@ def begin_day(s, c, on_duty, day):
     community.n_enquiries += n
     room = 1000000
     if book.enquiry_hours > 0.0:
-        room = int(s.desks[desk].left / book.enquiry_hours)
+        room = int(min(1e6, s.desks[desk].left / book.enquiry_hours))
     last = min(room, community.enquiries_waiting_again)
     again = min(room - last, community.enquiries_waiting)
     new = min(room - last - again, n)

@@ -16,7 +16,10 @@ class MechanismParameters(ParameterGroup):
     """Where and when a mechanism works."""
 
     coverage: float = parameter(1.0, unit="share", low=0.0, high=1.0, source="assumed", zh="覆盖率",
-                                doc="Share of communities in which the mechanism works.")
+                                doc="Share of the districts' communities in which the mechanism works.")
+    districts: str = parameter("everywhere", unit="names", source="assumed", zh="实施区县",
+                               doc="Districts in which it works: names or codes, separated by commas, or 'everywhere'; "
+                                   "a rule for the money of the whole place holds everywhere.")
     start_day: int = parameter(0, unit="day of the run", low=0, high=100000, source="assumed", zh="起始日",
                                doc="First day on which it works; day 0 is the first day of the warm-up.")
     end_day: int = parameter(100000, unit="day of the run", low=0, high=100000, source="assumed", zh="终止日",
@@ -59,9 +62,13 @@ class Mechanism(ABC):
             return 1.0
         return min(1.0, (day - p.start_day + 1) / p.phase_in_days)
 
+    def covered(self, structure: Structure) -> np.ndarray:
+        """Which communities it covers, by its districts and its coverage there; 1.0 or 0.0, one per community."""
+        return structure.covered(self.id, self.parameters.coverage, self.parameters.districts)
+
     def presence(self, structure: Structure, day: int) -> np.ndarray:
         """Strength of the mechanism in each community on a day: coverage times phase-in; float64, 0 to 1."""
-        return structure.covered(self.id, self.parameters.coverage) * self.strength(day)
+        return self.covered(structure) * self.strength(day)
 
     @abstractmethod
     def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:

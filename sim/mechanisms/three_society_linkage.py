@@ -19,16 +19,17 @@ class ThreeSocietyLinkageParameters(MechanismParameters):
     lines_share: float = parameter(0.25, unit="share", low=0.0, high=1.0, zh="社工服务线占比",
                                    source="assumed; service lines of section 4.3.2",
                                    doc="Further share of welfare and dispute issues social workers are able to take.")
-    worker_hours_share: float = parameter(0.5, unit="share", low=0.0, high=2.0, source="assumed", zh="社工工时增加",
-                                          doc="Case hours of social workers gained, paid by purchases, as a share of "
-                                              "the organisations' purchased hours.")
+    worker_hours_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="社工工时占比",
+                                          doc="Share of the purchases that pays case hours of social workers; the "
+                                              "rest is put out to organisations.")
     purchase_yuan: float = parameter(1.0, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
                                      source="assumed; a quarter of the purchases of 2016 (paper, section 2.1.3)",
                                      doc="Further purchases of services, out of the district's purse for issues.")
     price_yuan: float = parameter(60.0, unit="yuan per hour", low=1.0, high=1000.0, source="assumed", zh="服务单价",
                                   doc="Price of a purchased hour.")
     issue_share: float = parameter(0.2, unit="share", low=0.0, high=1.0, source="assumed", zh="购买工时可用占比",
-                                   doc="Share of purchased hours that go to residents' issues, not to activities.")
+                                   doc="Share of social workers' purchased hours that go to cases, not to "
+                                       "activities.")
     coordination_hours: float = parameter(1.5, unit="hours per week", low=0.0, high=40.0, source="assumed",
                                           doc="Committee hours of coordinating the three.", zh="协调工时")
 
@@ -57,10 +58,8 @@ class ThreeSocietyLinkage(Mechanism):
         levers.raise_to("referral", presence)
         levers.add("mechanism_hours", presence * p.coordination_hours / 5.0)
         reached = presence * structure.population
-        levers.add("purchase_fen", 100.0 * p.purchase_yuan * structure.by_district(reached)
-                   / np.maximum(structure.district_population, 1.0))
-        hours = (p.purchase_yuan / p.price_yuan * p.issue_share / structure.working_days_per_year
-                 * structure.by_township(reached))
-        has_organisations = structure.organisation_hours > 0.0
-        levers.add("organisation_hours", np.where(has_organisations, hours * (1.0 - p.worker_hours_share), 0.0))
-        levers.add("worker_hours", hours * p.worker_hours_share)
+        paid = 100.0 * p.purchase_yuan * structure.by_district(reached) / np.maximum(structure.district_population, 1.0)
+        levers.add("purchase_fen", paid * (1.0 - p.worker_hours_share))
+        levers.add("running_fen", paid * p.worker_hours_share)
+        hours = p.purchase_yuan / p.price_yuan * p.worker_hours_share / structure.working_days_per_year
+        levers.add("worker_hours", hours * p.issue_share * structure.by_township(reached))

@@ -26,7 +26,7 @@ def must_show() -> None:
         committees = policy.desk_map.of_communities(DeskKind.COMMITTEE)
         assert policy.desks.available_hours[committees].sum() > baseline.desks.available_hours[committees].sum()
         assert by_workers(policy) > by_workers(baseline)
-        assert policy.accounts["organisations"] > baseline.accounts["organisations"]
+        assert policy.services.purchased_fen.sum() > baseline.services.purchased_fen.sum()
 
 
 def test_must_show():

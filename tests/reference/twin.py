@@ -184,7 +184,7 @@ class Twin(mesa.Model):
         rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, c.urban_share)
         mean = rate * book.enquiries_per_request * c.population / book.working_days_per_year * c.enquiries
         n = poisson(self.draw(Purpose.ENQUIRIES, c.code, self.day), mean, 200)
-        room = int(desk.left / book.enquiry_hours) if book.enquiry_hours > 0.0 else 1000000
+        room = int(min(1e6, desk.left / book.enquiry_hours)) if book.enquiry_hours > 0.0 else 1000000
         last = min(room, c.enquiries_waiting_again)
         again = min(room - last, c.enquiries_waiting)
         new = min(room - last - again, n)

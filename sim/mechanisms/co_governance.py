@@ -1,0 +1,67 @@
+"""Units, firms and mass organisations of a place pool people and money (多方协作共治, paper, section 4.5.2)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+OWNERS = 7
+"""Column of business owners among the groups of residents."""
+
+
+class CoGovernanceParameters(MechanismParameters):
+    """What units and firms give and what bringing them together costs."""
+
+    joining_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="参与率",
+                                     doc="Share of business owners whose unit or firm joins.")
+    pooled_yuan: float = parameter(300.0, unit="yuan per firm and year", low=0.0, high=100000.0, source="assumed",
+                                   doc="Money a firm pools at mean fiscal capacity.", zh="单位年出资")
+    hours_per_month: float = parameter(2.0, unit="hours per firm and month", low=0.0, high=100.0, source="assumed",
+                                       doc="Hours that people of a firm give to care, safety and culture.",
+                                     zh="单位月工时")
+    issue_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="可用于诉求占比",
+                                   doc="Share of these hours that is fit for residents' issues.")
+    patrol_share: float = parameter(0.2, unit="share", low=0.0, high=1.0, source="paper, section 4.5.2 (治安联防); "
+                                    "size assumed", doc="Share of them spent on joint safety patrols.", zh="联防占比")
+    able_share: float = parameter(0.05, unit="share", low=0.0, high=1.0, source="assumed", zh="服务扩展",
+                                  doc="Further environment and care issues their people are able to take.")
+    ties_per_year: float = parameter(0.05, unit="per year", low=0.0, high=1.0, source="assumed", zh="邻里纽带年增",
+                                     doc="Growth of ties by joint activities where as many firms join as named below.")
+    firms_per_1000: float = parameter(10.0, unit="firms per 1,000 residents", low=0.1, high=500.0, source="assumed",
+                                      doc="Joining firms at which activities reach everybody.", zh="充分参与单位数")
+    coordination_hours: float = parameter(0.5, unit="hours per week", low=0.0, high=40.0, source="assumed",
+                                          doc="Committee hours of bringing the parties together.", zh="协调工时")
+
+
+class CoGovernance(Mechanism):
+    """Brings units, firms, mass organisations and owners together to pool people and money for their community.
+
+    What comes together follows who is there: firms and the means of the place. Most villages have few firms, pay the
+    hours of coordination all the same, and get little.
+    """
+
+    id = "co_governance"
+    name = "co-governance of many parties"
+    name_zh = "多方协作共治"
+    section = "4.5.2"
+    Parameters = CoGovernanceParameters
+    parameters: CoGovernanceParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Pools the firms' money and hours, lets ties grow, and takes the hours of coordination."""
+        p = self.parameters
+        firms = presence * p.joining_share * structure.group_counts[:, OWNERS]
+        people = np.maximum(structure.population, 1.0)
+        levers.add("pooled_fen", 100.0 * p.pooled_yuan * firms * structure.fiscal_capacity / people)
+        daily = firms * p.hours_per_month * 12.0 / 365.0
+        patrol = np.minimum(p.patrol_share, 1.0 - p.issue_share)
+        levers.add("volunteer_hours", daily * p.issue_share)
+        levers.add("patrol_hours", daily * patrol)
+        density = np.minimum(1000.0 * firms / people / p.firms_per_1000, 1.0)
+        levers.raise_to("able_volunteer", p.able_share * density)
+        levers.add("ties_gain", p.ties_per_year * density)
+        levers.add("mechanism_hours", presence * p.coordination_hours / 5.0)

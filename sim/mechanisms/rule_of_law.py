@@ -1,0 +1,65 @@
+"""A law corner, a mediation centre and a legal team in every community (常态普法, paper, section 4.5.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class RuleOfLawParameters(MechanismParameters):
+    """What the law corner teaches, who mediates, and who pays."""
+
+    awareness_per_year: float = parameter(0.05, unit="per year", low=0.0, high=1.0, source="assumed", zh="法律意识年增",
+                                          doc="Growth of legal awareness by a law corner with its full hours.")
+    teaching_hours: float = parameter(0.25, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="普法工时",
+                                      doc="Committee hours for the law corner and its lectures.")
+    lawyer_hours: float = parameter(1.0, unit="hours per 1,000 residents and week", low=0.0, high=40.0,
+                                    source="assumed", zh="每千人周调解工时",
+                                    doc="Hours of mediators and lawyers in the mediation centre.")
+    justice_part: float = parameter(0.05, unit="share", low=0.0, high=1.0, zh="司法部门承担占比",
+                                    source="police, prosecutors and justice offices take part (paper, section 4.5.3); "
+                                           "size assumed",
+                                    doc="Part of these hours that the department of police and justice gives.")
+    most_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="司法工时上限",
+                                  doc="Largest share of that department's hours that can be taken.")
+    price_yuan: float = parameter(60.0, unit="yuan per hour", low=0.0, high=2000.0, source="assumed; allowance of "
+                                  "public-interest lawyers", doc="Price of an hour of a lawyer.", zh="律师补贴单价")
+    able_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="调解范围扩展",
+                                  doc="Further disputes that mediators are able to take.")
+
+
+class RuleOfLaw(Mechanism):
+    """Teaches the law, mediates in every community, and so lets disputes take the lawful road, slowly.
+
+    Legal awareness grows with the law corner; mediators and lawyers take disputes. Their hours are the department of
+    justice's or are paid out of the district's purse; the law corner takes committee hours at once while awareness
+    grows over years. The department of justice is small and handles disputes itself, so a large part asked of it does
+    harm.
+    """
+
+    id = "rule_of_law"
+    name = "rule of law in the community"
+    name_zh = "常态普及法治"
+    section = "4.5.3"
+    Parameters = RuleOfLawParameters
+    parameters: RuleOfLawParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Opens law corners and mediation centres and charges their hours to justice, purse and committee."""
+        p = self.parameters
+        levers.add("awareness_gain", p.awareness_per_year * presence)
+        levers.add("mechanism_hours", p.teaching_hours / 5.0 * presence)
+        wanted = presence * p.lawyer_hours * structure.population / 1000.0 / 5.0
+        by_district = structure.by_district(wanted)
+        granted = np.minimum(p.justice_part * by_district, p.most_share * structure.justice_hours)
+        given = np.divide(granted, by_district, out=np.zeros_like(granted), where=by_district > 0.0)
+        paid = (1.0 - p.justice_part) * by_district
+        levers.add("mediator_hours", wanted * (1.0 - p.justice_part + given[structure.district]))
+        levers.add("justice_hours", -granted)
+        levers.add("running_fen", 100.0 * p.price_yuan * paid * structure.working_days_per_year
+                   / np.maximum(structure.district_population, 1.0))
+        levers.raise_to("able_mediator", p.able_share * presence)

@@ -1,0 +1,55 @@
+"""Building service rooms to the standard (社区综合服务设施, paper, section 4.4.1)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class ServiceFacilitiesParameters(MechanismParameters):
+    """How much of the gap to the standard is built and what building and upkeep cost."""
+
+    built_share: float = parameter(1.0, unit="share", low=0.0, high=1.0, zh="补齐比例",
+                                   source="paper, section 4.4.1: 30 m2 per hundred households and at least 300 m2",
+                                   doc="Share of the missing floor area that is to be built.")
+    capital_yuan: float = parameter(20.0, unit="yuan per resident and year", low=0.0, high=500.0, zh="建设资金",
+                                    source="assumed; a village of 2,000 residents that lacks half of its 300 m2 is "
+                                           "paid for in some ten years",
+                                    doc="Capital money of a district, out of the pot for capital works.")
+    upkeep_yuan: float = parameter(30.0, unit="yuan per m2 and year", low=0.0, high=500.0, source="assumed",
+                                   doc="Upkeep out of the district's purse for issues, for the area that a year's "
+                                       "capital money builds.", zh="运维单价")
+    price_yuan: float = parameter(2500.0, unit="yuan per m2", low=100.0, high=50000.0, source="assumed", zh="用房造价",
+                                  doc="Price at which a year's capital money is expected to become floor area.")
+
+
+class ServiceFacilities(Mechanism):
+    """Builds the service rooms a community lacks, out of capital money; nothing changes before the opening day.
+
+    Rooms limit which helpers find a place to work in, so more requests find one once they are open. A district starts
+    where most is missing per household and saves for the next building. Upkeep comes out of its purse for issues, so a
+    poor district pays for rooms with repairs it can no longer pay.
+    """
+
+    id = "service_facilities"
+    name = "service facilities"
+    name_zh = "社区综合服务设施建设"
+    section = "4.4.1"
+    Parameters = ServiceFacilitiesParameters
+    parameters: ServiceFacilitiesParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Asks for the missing rooms and for the money of building and upkeep."""
+        p = self.parameters
+        missing = np.maximum(structure.facility_standard_m2 - structure.facility_m2, 0.0) * p.built_share
+        levers.raise_to("building_share", p.built_share * np.sign(presence))
+        people = np.maximum(structure.district_population, 1.0)
+        reached = structure.by_district(presence * structure.population)
+        capital = p.capital_yuan * reached
+        levers.add("capital_fen", 100.0 * capital / people)
+        wanted = structure.by_district(presence * missing)
+        levers.add("running_fen", 100.0 * p.upkeep_yuan * np.minimum(wanted, capital / p.price_yuan) / people)

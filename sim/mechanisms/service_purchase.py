@@ -1,0 +1,58 @@
+"""Buying services from social organisations (政府购买服务, paper, sections 2.1.1, 2.1.3, 4.1.2 and 4.4.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.scenario.parameter import parameter
+from sim.structure import Structure
+
+
+class ServicePurchaseParameters(MechanismParameters):
+    """What is bought, and how the law treats those who sell."""
+
+    purchase_yuan: float = parameter(2.2, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
+                                     source="half as much again as in 2016: 133.36 million yuan over 30.48 "
+                                            "million residents (paper, section 2.1.3)",
+                                     doc="Further purchases at mean fiscal capacity, out of the district's purse.")
+    threshold_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, zh="准入门槛降幅",
+                                       source="lower threshold (paper, section 2.1.1); size assumed",
+                                       doc="Share of the registered capital no longer asked of new organisations.")
+    relief_share: float = parameter(1.0, unit="share", low=0.0, high=1.0, zh="税收优惠比例",
+                                    source="tax relief (paper, section 2.1.3); full relief assumed",
+                                    doc="Share of the tax on organisations' income that is forgiven.")
+    able_share: float = parameter(0.05, unit="share", low=0.0, high=1.0, zh="服务目录扩展",
+                                  source="list of services to be bought (paper, sections 4.1.2, 4.4.3); assumed",
+                                  doc="Further issues of their fields that organisations are asked to take.")
+    contract_hours: float = parameter(0.1, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="合同工时",
+                                      doc="Committee hours of asking for services and checking them.")
+
+
+class ServicePurchase(Mechanism):
+    """Buys hours of social organisations with the district's money and makes it easier to found and keep one.
+
+    Purchases follow fiscal capacity and are sold by organisations, which are at home in towns, so hours go where both
+    are; a poor district buys little. What is set aside is no longer there for requests that need money, also where
+    nobody sells.
+    """
+
+    id = "service_purchase"
+    name = "purchase of services"
+    name_zh = "政府购买服务"
+    section = "2.1.3"
+    Parameters = ServicePurchaseParameters
+    parameters: ServicePurchaseParameters
+
+    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
+        """Spends purchase money, lowers the threshold and the tax, and widens the list of services."""
+        p = self.parameters
+        reached = presence * structure.population
+        levers.add("purchase_fen", 100.0 * p.purchase_yuan * structure.by_district(reached * structure.fiscal_capacity)
+                   / np.maximum(structure.district_population, 1.0))
+        share = float(reached.sum() / max(1.0, structure.population.sum()))
+        levers.remove("entry_threshold", p.threshold_share * share)
+        levers.raise_to("tax_relief", p.relief_share * share)
+        levers.raise_to("able_organisation", p.able_share * presence)
+        levers.add("mechanism_hours", p.contract_hours / 5.0 * presence)

@@ -1,0 +1,50 @@
+"""Online Party grid: residents online are a message away, more is asked, and without capacity everybody waits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model import GovernanceModel
+from sim.vocabulary import Channel, DeskKind, State
+from tests.mechanisms.pairs import pairs, share, voiced
+
+SHORT = {"days": 270, "warm_up_days": 92}
+
+
+def mean_days(model: GovernanceModel) -> float:
+    """Mean days until closed issues were closed."""
+    records = voiced(model)
+    closed = records["closed"] >= 0
+    return float((records["closed"] - records["voiced"])[closed].mean())
+
+
+def must_show() -> None:
+    """More comes online and more is voiced, by those online; volunteers' hours rise; a smaller share is solved."""
+    for baseline, policy in pairs("online_party_grid", **SHORT):
+        new, old = voiced(policy), voiced(baseline)
+        assert share(new["channel"] == Channel.ONLINE) > 2.0 * share(old["channel"] == Channel.ONLINE)
+        assert len(new) > len(old)
+        rows = policy.desk_map.of_communities(DeskKind.VOLUNTEER)
+        assert policy.desks.available_hours[rows].sum() > baseline.desks.available_hours[rows].sum()
+        assert mean_days(policy) > mean_days(baseline)
+        assert share(new["state"] == State.RESOLVED) < share(old["state"] == State.RESOLVED)
+
+
+def test_must_show():
+    must_show()
+
+
+def test_only_residents_online_come_by_message():
+    for _, policy in pairs("online_party_grid", seeds=(1,), **SHORT):
+        records = voiced(policy)
+        by_message = records["resident"][records["channel"] == Channel.ONLINE]
+        assert len(by_message) > 0
+        assert (policy.residents.online[by_message] != 0).all()
+
+
+def test_without_access_nobody_is_reached():
+    offline = {"world.residents.online_urban": 0.0, "world.residents.online_village": 0.0}
+    alone = {"party_share": 0.0}
+    for baseline, policy in pairs("online_party_grid", alone, seeds=(1,), changes=offline, **SHORT):
+        assert not (voiced(policy)["channel"] == Channel.ONLINE).any()
+        assert np.array_equal(voiced(policy), voiced(baseline))

@@ -1,0 +1,51 @@
+"""Residents' self-governance: small matters are solved in the courtyard where people know each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.issues.store import NEEDS, SELF_SOLVED
+from sim.model import GovernanceModel
+from sim.vocabulary import DeskKind
+from sim.world.world import build_world
+from tests.mechanisms.pairs import pairs
+from tests.model_runs import SMALL_PLACE, finished, scenario, state_bytes
+
+SHORT = {"days": 120, "warm_up_days": 62}
+NOBODY_ENGAGED = {f"world.residents.{name}": value for name, value in (
+    ("money_first", 0.2), ("indifferent", 0.2), ("agitated", 0.2), ("irresponsible", 0.2), ("insincere", 0.2))}
+NO_TIES = {"world.communities.ties_urban": 0.0, "world.communities.ties_village": 0.0,
+           "world.communities.ties_noise": 0.0}
+
+
+def solved_without_office(model: GovernanceModel) -> float:
+    """Share of needs that residents solved among themselves."""
+    return float(model.stage.tallies[SELF_SOLVED].sum() / model.stage.tallies[NEEDS].sum())
+
+
+def must_show() -> None:
+    """More needs never reach an office; the committee pays for it with hours."""
+    for baseline, policy in pairs("self_governance", **SHORT):
+        assert solved_without_office(policy) > solved_without_office(baseline) + 0.01
+        assert policy.communities.courtyard_used.sum() > 0.0
+        committees = policy.desk_map.of_communities(DeskKind.COMMITTEE)
+        assert policy.desks.available_hours[committees].sum() < baseline.desks.available_hours[committees].sum()
+
+
+def test_must_show():
+    must_show()
+
+
+def test_hours_spent_never_exceed_the_hours_of_the_members():
+    for _, policy in pairs("self_governance", seeds=(1,), **SHORT):
+        c, saved = policy.communities, policy.rulebook.plain.courtyard_saved_days
+        assert (c.courtyard_used <= c.lever_courtyard_hours * (SHORT["days"] + saved) + 1e-6).all()
+
+
+@pytest.mark.parametrize("changes", [NOBODY_ENGAGED, NO_TIES], ids=["nobody engaged", "no ties"])
+def test_without_ties_or_engaged_residents_there_is_nothing(changes):
+    """Nobody joins, so there are no hours, no committee to guide and no change at all."""
+    world, runs = build_world(SMALL_PLACE, scenario(changes).world, 1.0, 1), []
+    for chosen in ({}, {"self_governance": {"phase_in_days": 0}}):
+        runs.append(state_bytes(finished(scenario(changes, chosen, days=40), world)))
+    assert runs[0] == runs[1]
