@@ -254,6 +254,20 @@ def goes_over_heads(u, book, gap, agitated, awareness):
 
 
 @rule
+def complains_again(u, book, silent, awareness):
+    """Whether a disappointed resident complains again; those who know the lawful roads take these instead.
+
+    Args:
+        u: Uniform number.
+        book: Scenario numbers.
+        silent: 1 where nobody ever answered.
+        awareness: Legal awareness in the community.
+    """
+    share = book.repeat_silent_share if silent else book.repeat_nominal_share
+    return u < logistic(logit(share) - book.tier_awareness * (awareness - 0.3))
+
+
+@rule
 def patience_days(book, normal):
     """Whole days until a resident gives up on a request that was never written down (log-normal)."""
     return max(1, int(book.patience_median_days * math.exp(book.patience_sigma * normal)))

@@ -11,9 +11,10 @@ from pathlib import Path
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
 from sim.errors import EnvironmentProblem, Fault, InputError
-from sim.mechanisms import registry
+from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
 from sim.run import place_folder, warm_up
+from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, json_schema, parameter_table, scenario_hash
 
 WIDTH = 100
@@ -80,15 +81,27 @@ def mechanisms(options: argparse.Namespace) -> int:
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return 0
     chinese = options.lang == "zh"
+    common = {row.path for row in parameter_table(MechanismParameters)}
+    _describe(MechanismParameters, common, chinese, "每项机制都有" if chinese else "every mechanism has")
     for name, kind in kinds.items():
         section = f"论文 {kind.section}" if chinese else f"paper, section {kind.section}"
-        print(f"{padded(name, 24)}  {kind.name_zh if chinese else kind.name} ({section})")
+        both = f"{kind.name_zh} {kind.name}" if chinese else f"{kind.name} {kind.name_zh}"
+        print(f"{padded(name, 24)}  {both} ({section})")
         print(wrapped(_first_line(kind), WIDTH, indent=26))
-        for row in parameter_table(kind.Parameters):
+        own = {row.path for row in parameter_table(kind.Parameters)} - common
+        _describe(kind.Parameters, own, chinese)
+    return 0
+
+
+def _describe(group: type[ParameterGroup], wanted: set[str], chinese: bool, title: str = "") -> None:
+    """Prints some parameters of a group with default, unit and meaning."""
+    if title:
+        print(title)
+    for row in parameter_table(group):
+        if row.path in wanted:
             label = row.label_zh if chinese else row.doc
             print(wrapped(f"{row.path} = {row.default} {row.unit}: {label}", WIDTH, indent=28))
-        print()
-    return 0
+    print()
 
 
 def _first_line(thing: object) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents.office import clock_days
 from sim.agents.purposes import Purpose
-from sim.agents.resident import goes_over_heads
+from sim.agents.resident import complains_again, goes_over_heads
 from sim.compiled import kernel
 from sim.issues.intake import desk_at, enqueue, occasion_turn, part_hours, renew
 from sim.issues.judging import judge, starting_trust, trust_of
@@ -185,8 +185,8 @@ def follow_up(s, issues, d, k, day):
         if goes_over_heads(u, book, gap, agitated, community.awareness):
             plan = PLAN_BYPASS
     if plan == 0:
-        share = book.repeat_silent_share if silent else book.repeat_nominal_share
-        if uniform(s.clock[0].streams[REPEATING], key, occasion) < share:
+        u = uniform(s.clock[0].streams[REPEATING], key, occasion)
+        if complains_again(u, book, silent, community.awareness):
             plan = PLAN_REPEAT
     if plan == 0:
         cosmetic = (issues[k].flags & COSMETIC) != 0

@@ -122,8 +122,8 @@ def follow_up(twin: Any, issue: Issue) -> None:
         u = twin.draw(Purpose.BYPASS, person.key, at)
         if people_rules.goes_over_heads(u, book, gap, person.disposition == 3, issue.home.awareness):
             plan = store.PLAN_BYPASS
-    share = book.repeat_silent_share if issue.state == State.LOST else book.repeat_nominal_share
-    if not plan and twin.draw(Purpose.REPEAT, person.key, at) < share:
+    u = twin.draw(Purpose.REPEAT, person.key, at)
+    if not plan and people_rules.complains_again(u, book, issue.state == State.LOST, issue.home.awareness):
         plan = store.PLAN_REPEAT
     patched = issue.flags & store.COSMETIC or (issue.category == 3 and issue.state == State.FAILED)
     if not plan and patched:
