@@ -179,7 +179,8 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
     for population, offices in ((model.townships, twin.townships), (model.districts, twin.districts)):
         assert_same_column(population.population, [o.population for o in offices], "population")
-    for name in ("campaign_category", "campaign_end", "campaign_next", "next_funding_day", "places", "places_used"):
+    names = ("campaign_category", "campaign_end", "campaign_next", "next_funding_day", "places", "places_used")
+    for name in (*names, "arrears_fen"):
         assert_same_column(model.districts.column(name), [getattr(d, name) for d in twin.districts], name)
     for name in ("skill", "strain", "vacant_until"):
         assert_same_column(model.workers.column(name), [getattr(w, name) for w in twin.workers], f"workers' {name}")
@@ -267,6 +268,16 @@ def test_with_every_lever_moved_the_two_agree(seed, monkeypatch):
     assert flags & JOINT and flags & AGREED, "joint meetings and councils"
     assert c.n_duplicates.sum() > 0 and c.courtyard_used.sum() > 0 and c.fees_fen.sum() > 0
     assert (c.skill_gain > 0.0).any() and (c.n_councils > c.n_quorate).any()
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_each_mechanism_alone_agrees(name):
+    scenario, world = small_world(workers=True)
+    scenario = replace(scenario, {**MANY_NEEDS, "run.warm_up_days": 10, "run.days": 80})
+    scenario = with_mechanisms(scenario, {name: {"coverage": 0.9, "start_day": 5, "phase_in_days": 10}})
+    model = engine_run(scenario, world, 7, threads=1)
+    assert_same(model, Twin(scenario, world, 7).run())
+    model.release()
 
 
 @pytest.mark.parametrize("seed", [2, 3])

@@ -125,9 +125,11 @@ def pay_out(model: Any, total_fen: int) -> None:
     purchases = np.minimum(purchases, d.purse_fen)
     d.purse_fen -= purchases
     put_out_to_tender(model, purchases)
-    running = np.minimum((model.levers["running_fen"] * d.population / 4.0).astype(np.int64), d.purse_fen)
+    due = (model.levers["running_fen"] * d.population / 4.0).astype(np.int64) + d.arrears_fen
+    running = np.minimum(due, d.purse_fen)
     d.purse_fen -= running
     d.spent_fen += running
+    d.arrears_fen[:] = due - running
 
 
 def lend_hours(model: Any) -> None:

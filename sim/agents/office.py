@@ -234,6 +234,7 @@ class District(ColumnAgent):
     n_closed = Column(np.int64, unit="issues", doc="Issues closed today.")
     n_refused_place = Column(np.int64, unit="requests", doc="Requests for a care place that found none free.")
     next_funding_day = Column(np.int32, unit="day", doc="Day on which money arrives next.")
+    arrears_fen = Column(np.int64, unit="fen", doc="Running costs of mechanisms not yet paid; paid first.")
     places = Column(np.int64, unit="persons", doc="Care places by day and overnight.")
     places_used = Column(np.int64, unit="persons", doc="Care places in use.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours of all departments after levers.")

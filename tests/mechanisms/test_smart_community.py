@@ -28,7 +28,7 @@ def must_show() -> None:
         asked = [m.communities.n_enquiries for m in (policy, baseline)]
         fell = [1.0 - asked[0][rows].sum() / asked[1][rows].sum() for rows in (town, village)]
         assert fell[0] > fell[1] > 0.0
-        freed = c.lever_freed_hours / c.staff
+        freed = c.lever_freed_counter_hours / c.staff
         assert freed[town].mean() > freed[village].mean() > 0.0
         more = [online(policy, rows) - online(baseline, rows) for rows in (town, village)]
         assert more[0] > more[1] > 0.0

@@ -75,9 +75,11 @@ def fund(twin: Any) -> None:
         purchases = min(int(float(twin.levers["purchase_fen"][d.row]) * d.population / 4.0), d.purse_fen)
         d.purse_fen -= purchases
         services.put_out(twin, d, purchases)
-        running = min(int(float(twin.levers["running_fen"][d.row]) * d.population / 4.0), d.purse_fen)
+        due = int(float(twin.levers["running_fen"][d.row]) * d.population / 4.0) + d.arrears_fen
+        running = min(due, d.purse_fen)
         d.purse_fen -= running
         d.spent_fen += running
+        d.arrears_fen = due - running
         d.next_funding_day = twin.calendar.next_quarter_start(twin.day)
 
 

@@ -105,7 +105,7 @@ def settle(twin: Any) -> None:
     for d in twin.districts:
         d.townships, d.communities, d.closed_today = [], [], []
         d.campaign_category, d.campaign_end, d.campaign_next = -1, -1, 0
-        d.places = d.places_used = d.n_refused_place = 0
+        d.places = d.places_used = d.n_refused_place = d.arrears_fen = 0
         d.open_by_category, d.overdue_by_category = [0] * 8, [0] * 8
         d.shares = [getattr(twin.scenario.staff.department_shares, kind.key) for kind in DEPARTMENT_KINDS]
     for t in twin.townships:

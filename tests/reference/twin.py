@@ -146,12 +146,11 @@ class Twin(mesa.Model):
         for c in self.communities:
             c.duty_asked_hours, c.n_enquiries, c.n_enquiries_answered = 0.0, 0, 0
             c.strain_offered = c.strain_available = c.left_share = c.duplicate_hours = c.courtyard_used = 0.0
-            c.n_councils = c.n_quorate = c.n_agreed = c.n_duplicates = 0
+            c.n_councils = c.n_quorate = c.n_agreed = c.n_duplicates = c.n_arrived = c.n_left = 0
         for t in self.townships:
             t.n_meetings = t.n_joint = t.n_not_reached = 0
         for d in self.districts:
             d.n_refused_place = 0
-            c.n_arrived = c.n_left = 0
 
     def opens(self, desk: offices.Desk) -> bool:
         """Whether a desk works today."""
