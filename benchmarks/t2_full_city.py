@@ -60,14 +60,18 @@ def readings(model: GovernanceModel) -> list[float]:
     return [s * declared / kept for s in seconds]
 
 
-def main() -> None:
-    """Runs the year once; readings before and after it, in the same process, are the yardstick."""
+def main(name: str = "baseline") -> None:
+    """Runs the year once; readings before and after it, in the same process, are the yardstick.
+
+    Args:
+        name: The scenario.
+    """
     load, chosen = os.getloadavg()[0], common.options(__doc__)
     sample, days = (0.001, 30) if chosen.quick else (1.0, 365)
     changes = {"world.sample": sample, "run.warm_up_days": 0, "run.days": days, "run.check_invariants": False}
-    scenario = common.scenario("baseline", changes)
+    scenario = common.scenario(name, changes)
     warm_up(scenario)
-    tiny = common.scenario("baseline", {**changes, "world.sample": 0.0005, "run.days": 35})
+    tiny = common.scenario(name, {**changes, "world.sample": 0.0005, "run.days": 35})
     rehearsal = GovernanceModel(tiny, world_for(tiny, THREADS), threads=THREADS)
     rehearsal.run()
     rehearsal.release()
@@ -85,7 +89,7 @@ def main() -> None:
     memory["run"] = common.peak_memory_gib()
     after = readings(model)
     reading = statistics.median(before + after)
-    result = _result(model, days, run, reading)
+    result = _result(model, name, days, run, reading)
     declared, kept = declared_bytes(model)
     n_bytes = declared * len(model.residents)
     gigabytes = common.spread([n_bytes / 1e9 / s for s in before + after])
@@ -115,12 +119,12 @@ def main() -> None:
     model.release()
 
 
-def _result(model: GovernanceModel, days: int, run: common.Seconds, reading: float) -> common.Benchmark:
+def _result(model: GovernanceModel, name: str, days: int, run: common.Seconds, reading: float) -> common.Benchmark:
     """What is judged."""
     result = common.Benchmark(
-        "T2",
+        "T2" if name == "baseline" else f"T2 with {name}",
         "The whole of Chongqing, a year by day, against reading the residents' columns once a day",
-        f"{len(model.residents):,} residents, baseline, {days} measured days without warm-up, two threads. "
+        f"{len(model.residents):,} residents, {name}, {days} measured days without warm-up, two threads. "
         "Wall time of "
         "the days, divided by that of reading every declared column of every resident once per day, "
         "measured in the "

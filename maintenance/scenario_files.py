@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.mechanisms import registry
+
 
 @dataclass(frozen=True)
 class ScenarioFile:
@@ -213,4 +215,10 @@ ACCOUNTABLE = ScenarioFile(
     {"run": {"days": 1095}, "money": {"issue_money_per_resident": 80.0},
      "staff": {"township_issue_share": 0.1176, "district_staff_per_100k": 7.28}})
 
-SCENARIO_FILES: tuple[ScenarioFile, ...] = (*MECHANISMS, *PRACTICES, *PATHS, *BUDGETS, *SHOCKS, ACCOUNTABLE)
+EVERYTHING = ScenarioFile(
+    "all_mechanisms", "All mechanisms together", "全部机制并行",
+    "Every mechanism of the paper at its defaults: what they add to each other, and how far hours and money reach when "
+    "all of them ask for some.",
+    {name: {} for name in sorted(registry())})
+
+SCENARIO_FILES: tuple[ScenarioFile, ...] = (*MECHANISMS, *PRACTICES, *PATHS, *BUDGETS, *SHOCKS, ACCOUNTABLE, EVERYTHING)
