@@ -44,8 +44,6 @@ def leaves(u, book, strain):
 def workers_adapt(model: Any) -> None:
     """Every month workers feel the load of their station, some leave, posts are filled again, novices learn."""
     w, desks, book, day = model.workers, model.desks, model.rulebook.plain, model.day
-    if len(w) == 0:
-        return
     rows = model.desk_map.of_townships(DeskKind.SOCIAL_WORKER)
     offered = desks.offered_hours[rows] - model.station_offered
     had = desks.available_hours[rows] - model.station_available
