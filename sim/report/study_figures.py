@@ -17,7 +17,8 @@ from sim.report.figures import COLOURS, GREY, SIGNIFICANT, broken, note, save
 from sim.report.fonts import drawing
 from sim.report.study_tables import (
     better_of,
-    measure_name,
+    cell_name,
+    cells_of,
     mechanism_name,
     scale_of,
     sorted_options,
@@ -45,14 +46,18 @@ def draw_interactions(folder: Path, table: pd.DataFrame, lang: str) -> list[str]
     """
     with drawing():
         figures: dict[str, Figure | None] = {}
-        for (measure, by, group), rows in table.groupby(["measure", "by", "group"], sort=False):
-            name = f"interactions_{measure}" + ("" if by == "all" else f"_{by}_{group}")
-            label = measure_name(measure, lang) + ("" if by == "all" else f" ({by} {group})")
-            figures[name] = triangle(rows, label, lang)
+        for cell, rows in cells_of(table):
+            figures[f"interactions_{_ending(cell)}"] = triangle(rows, cell_name(cell, lang), lang)
         return save(folder, figures)
 
 
-def triangle(rows: pd.DataFrame, label: str, lang: str) -> Figure | None:
+def _ending(cell: tuple[str, str, str]) -> str:
+    """The part of a file's name that says which cell the figure shows."""
+    measure, by, group = cell
+    return measure if by == "all" else f"{measure}_{by}_{group}"
+
+
+def triangle(rows: Any, label: str, lang: str) -> Figure | None:
     """The interactions of all pairs in one measure as a triangle of coloured cells.
 
     Colours are of the wanted direction. A hatched cell has an interval that contains 0; a dot marks pairs told apart
@@ -88,10 +93,10 @@ def triangle(rows: pd.DataFrame, label: str, lang: str) -> Figure | None:
     axis.tick_params(length=0)
     for side in ("left", "bottom"):
         axis.spines[side].set_visible(False)
-    axis.set_title(broken(say("pair_title", lang).format(measure=label), 70))
+    axis.set_title(broken(say("pair_title", lang).format(measure=label), round(7 * size)), x=-0.1)
     key = "pair_neutral" if better == "none" else "pair_axis"
     bar = figure.colorbar(image, ax=axis, shrink=0.7, pad=0.02)
-    bar.set_label(broken(say(key, lang).format(unit=unit), 48))
+    bar.set_label(broken(say(key, lang).format(unit=unit), 34))
     note(figure, say("pair_note", lang).format(n=int(rows["n"].max()), k=len(rows)), width=round(14 * size))
     return figure
 
@@ -100,10 +105,12 @@ def _mark(axis: Axes, x: int, y: int, row: Any, scale: float, n_names: int, larg
     """Hatches a cell whose interval contains 0, dots one that is told apart, and writes the number if it fits."""
     certain = math.isfinite(row.ci_low) and (row.ci_low > 0 or row.ci_high < 0)
     if not certain:
-        axis.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch="////", edgecolor="#AAAAAA", linewidth=0))
+        corner = (x - 0.5, y - 0.5)
+        axis.add_patch(Rectangle(corner, 1, 1, facecolor="white", edgecolor="none", alpha=0.55))
+        axis.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="////", edgecolor="#AAAAAA", linewidth=0))
     numbered = n_names <= MOST_NUMBERED and math.isfinite(row.interaction)
     if row.p_adjusted < SIGNIFICANT:
-        axis.plot(x, y + (0.28 if numbered else 0.0), "o", color="black", markersize=3)
+        axis.plot(x, y + (0.28 if numbered else 0.0), "o", color="black", markeredgecolor="white", markersize=5)
     if numbered:
         dark = abs(scale * row.interaction) > 0.65 * largest
         box = None if certain else {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8}
@@ -127,14 +134,12 @@ def draw_budget(folder: Path, effects: pd.DataFrame, costs: pd.DataFrame, facts:
     """
     with drawing():
         figures: dict[str, Figure | None] = {}
-        for (measure, by, group), rows in effects.groupby(["measure", "by", "group"], sort=False):
-            name = f"budget_{measure}" + ("" if by == "all" else f"_{by}_{group}")
-            label = measure_name(measure, lang) + ("" if by == "all" else f" ({by} {group})")
-            figures[name] = per_million(rows, costs, label, facts, lang)
+        for cell, rows in cells_of(effects):
+            figures[f"budget_{_ending(cell)}"] = per_million(rows, costs, cell_name(cell, lang), facts, lang)
         return save(folder, figures)
 
 
-def per_million(rows: pd.DataFrame, costs: pd.DataFrame, label: str, facts: dict[str, float],
+def per_million(rows: Any, costs: pd.DataFrame, label: str, facts: dict[str, float],
                 lang: str) -> Figure | None:
     """Effects of one measure per million yuan: average and marginal, best first; what costs nothing stands below.
 
@@ -159,7 +164,7 @@ def per_million(rows: pd.DataFrame, costs: pd.DataFrame, label: str, facts: dict
     labels = [_with_cost(name, costs, lang) for name in names]
     left: Axes | None = None
     for column, part in enumerate((AVERAGE, MARGINAL)):
-        axis = figure.add_subplot(grid[0, column], sharey=left)
+        axis = figure.add_subplot(grid[0, column], sharex=left, sharey=left)
         chosen = rows[rows["part"] == part].set_index("mechanism").reindex(names)
         _dots(axis, chosen, "per_million", scale)
         axis.set_title(say(f"budget_{part}", lang), fontsize=10)
@@ -181,7 +186,7 @@ def per_million(rows: pd.DataFrame, costs: pd.DataFrame, label: str, facts: dict
     return figure
 
 
-def _dots(axis: Axes, rows: pd.DataFrame, name: str, scale: float) -> None:
+def _dots(axis: Axes, rows: Any, name: str, scale: float) -> None:
     """One dot with its interval for each row; filled where the adjusted p-value is below 5 %."""
     for height, (_, row) in enumerate(rows.iterrows()):
         if not (isinstance(row[name], float) and math.isfinite(row[name])):
@@ -201,6 +206,6 @@ def _dots(axis: Axes, rows: pd.DataFrame, name: str, scale: float) -> None:
 
 def _with_cost(name: str, costs: pd.DataFrame, lang: str) -> str:
     """Name of an option with the cost of the communities drawn and its coverage."""
-    row = costs.set_index("mechanism").loc[name]
+    row: Any = costs.set_index("mechanism").loc[name]
     spread = f", {100 * row['coverage']:.3g} %" if math.isfinite(row["coverage"]) else ""
-    return f"{mechanism_name(name, lang)} ({row['realised_million_yuan']:.1f}{spread})"
+    return f"{mechanism_name(name, lang)} ({row['realised_million_yuan']:.3g}{spread})"

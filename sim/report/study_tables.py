@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from sim.measures.registry import measures
 from sim.mechanisms import registry
 from sim.report.text import padded
-from sim.report.words import say
+from sim.report.words import group_labels, say
 from sim.studies.budget import AVERAGE, FREE, MARGINAL, MORE_MONEY, RESOLVED
 from sim.studies.interactions import LESS, MORE
 
@@ -87,6 +87,33 @@ def shown(value: float, scale: float = 1.0, digits: int = 3) -> str:
     return "n/a" if not math.isfinite(value) else f"{scale * value:+.{digits}g}"
 
 
+def cells_of(table: pd.DataFrame) -> list[tuple[tuple[str, str, str], Any]]:
+    """The rows of every cell of a table, in the order first met.
+
+    Args:
+        table: A table with the columns measure, by and group.
+
+    Returns:
+        (measure, by, group) and the rows.
+    """
+    groups = table.groupby(["measure", "by", "group"], sort=False)
+    return [((str(measure), str(by), str(group)), rows) for (measure, by, group), rows in groups]
+
+
+def cell_name(cell: tuple[str, str, str], lang: str) -> str:
+    """What a cell is called: its measure, and its group where that is not everybody.
+
+    Args:
+        cell: Measure, grouping and group.
+        lang: "en" or "zh".
+    """
+    measure, by, group = cell
+    if by == "all":
+        return measure_name(measure, lang)
+    label = group_labels(pd.DataFrame({"by": [by], "group": [group]}))[lang][(by, group)]
+    return f"{measure_name(measure, lang)} ({label})"
+
+
 def interactions_text(table: pd.DataFrame, lang: str) -> str:
     """How many pairs do more or less than the sum, and the pairs furthest from it.
 
@@ -98,14 +125,14 @@ def interactions_text(table: pd.DataFrame, lang: str) -> str:
         Lines for a terminal.
     """
     lines: list[str] = []
-    for (measure, by, group), rows in table.groupby(["measure", "by", "group"], sort=False):
-        scale, unit = scale_of(measure, lang)
+    for cell, rows in cells_of(table):
+        scale, unit = scale_of(cell[0], lang)
         counts = rows["verdict"].value_counts()
-        label = measure_name(measure, lang) + ("" if by == "all" else f" ({by} {group})")
+        n, k = int(rows["n"].max()), len(rows)
         more, less = int(counts.get(MORE, 0)), int(counts.get(LESS, 0))
         lines.append(say("pair_heading", lang).format(
-            measure=label, more=more, less=less, none=len(rows) - more - less, k=len(rows), n=int(rows["n"].max())))
-        if by != "all" or not rows["interaction"].notna().any():
+            measure=cell_name(cell, lang), more=more, less=less, none=k - more - less, k=k, n=n))
+        if cell[1] != "all" or not rows["interaction"].notna().any():
             continue
         lines.append(f"  {say('pair_strongest', lang).format(unit=unit)}; {say('pair_columns', lang)}")
         strongest = rows.reindex(rows["interaction"].abs().sort_values(ascending=False, kind="stable").index)
@@ -131,12 +158,11 @@ def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, lang: str) -> str:
     Returns:
         Lines for a terminal.
     """
-    cost = costs.set_index("mechanism")
+    cost: Any = costs.set_index("mechanism")
     lines: list[str] = []
-    for (measure, by, group), rows in effects.groupby(["measure", "by", "group"], sort=False):
-        scale, unit = scale_of(measure, lang)
-        label = measure_name(measure, lang) + ("" if by == "all" else f" ({by} {group})")
-        lines += ["", f"{label}, {unit}: {say('budget_columns', lang)}"]
+    for cell, rows in cells_of(effects):
+        scale, unit = scale_of(cell[0], lang)
+        lines += ["", f"{cell_name(cell, lang)}, {unit}: {say('budget_columns', lang)}"]
         parts = rows.set_index(["mechanism", "part"])
         for name in sorted_options(rows):
             average = parts.loc[(name, AVERAGE)]
@@ -145,7 +171,7 @@ def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, lang: str) -> str:
                 text = f"{padded(text, 32)} {_with_ends(parts.loc[(name, MARGINAL)], 'per_million', scale)}"
             row = cost.loc[name]
             coverage = "" if not math.isfinite(row["coverage"]) else f"{100 * row['coverage']:.1f} %"
-            lines.append(f"  {padded(mechanism_name(name, lang), NAME_COLUMNS)} {row['realised_million_yuan']:8.2f} "
+            lines.append(f"  {padded(mechanism_name(name, lang), NAME_COLUMNS)} {row['realised_million_yuan']:8.3g} "
                          f"{coverage:>7} {text}")
         free = rows[(rows["spending"] == FREE) & (rows["part"] == AVERAGE)]
         if len(free):
@@ -156,13 +182,13 @@ def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, lang: str) -> str:
     return "\n".join(lines[1:])
 
 
-def _with_ends(row: pd.Series, name: str, scale: float) -> str:
+def _with_ends(row: Any, name: str, scale: float) -> str:
     """A number and its interval."""
     low, high = (shown(row[f"{name}_{end}"], scale) for end in ("low", "high"))
     return f"{shown(row[name], scale)} [{low}, {high}]"
 
 
-def sorted_options(rows: pd.DataFrame) -> Sequence[str]:
+def sorted_options(rows: Any) -> list[str]:
     """The options of one cell that cost something, by average effect per million yuan, largest first.
 
     Args:

@@ -102,9 +102,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "budget_axis": ("{unit} per million yuan", "每百万元的{unit}"),
     "budget_free": ("cost nothing (redistribution): effect, {unit}", "不花钱的机制（再分配）：效果（{unit}）"),
     "budget_note": (
-        "Budget {budget:.1f} million yuan a year. In brackets: cost of the communities drawn in million yuan, and "
+        "Budget {budget:.3g} million yuan a year. In brackets: cost of the communities drawn in million yuan, and "
         "coverage. Bars: 95 % intervals over {n} paired runs; hours are valued at {committee:g} and {upper:g} yuan.",
-        "预算为每年 {budget:.1f} 百万元。括号内为所抽社区的实际成本（百万元）与覆盖率。"
+        "预算为每年 {budget:.3g} 百万元。括号内为所抽社区的实际成本（百万元）与覆盖率。"
         "横线为 {n} 对运行的 95% 区间；工时按每小时 {committee:g} 元与 {upper:g} 元计价。",
     ),
     "issue_money": ("more money by the rule of today", "按现行办法增加经费"),
