@@ -221,8 +221,8 @@ def test_the_interval_per_million_covers_the_truth_in_95_of_100_studies():
 
 
 def test_what_costs_nothing_has_an_effect_but_none_per_million():
-    base = np.array([10.0, 20.0, 31.0])
-    found = budget_effects(runs(base=base, x_whole=base + np.array([1.0, 2.0, 3.0])), "base", [option("x", 0.0, None, FREE)])
+    base, whole = np.array([10.0, 20.0, 31.0]), np.array([11.0, 22.0, 34.0])
+    found = budget_effects(runs(base=base, x_whole=whole), "base", [option("x", 0.0, None, FREE)])
     assert list(found["part"]) == [AVERAGE]
     assert found.iloc[0]["effect"] == pytest.approx(2.0)
     assert np.isnan(found.iloc[0]["per_million"])
