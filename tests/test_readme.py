@@ -29,7 +29,7 @@ def test_the_readme_shows_commands():
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_a_command_of_the_readme_works(command, tmp_path):
     arguments = list(command)
-    if arguments[0] in ("run", "compare"):
+    if arguments[0] in ("run", "compare", "interactions", "budget"):
         if "--sample" in arguments:
             at = arguments.index("--sample")
             del arguments[at:at + 2]

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
 from sim.errors import EnvironmentProblem, Fault, InputError
@@ -191,6 +192,8 @@ def warmup(options: argparse.Namespace) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": run,
     "compare": compare,
+    "interactions": interactions_verb,
+    "budget": budget_verb,
     "check": check,
     "mechanisms": mechanisms,
     "measures": measures,

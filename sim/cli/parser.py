@@ -12,6 +12,8 @@ from sim.errors import Fault, InputError, nearest
 COMMANDS = {
     "run": "run one scenario and measure it",
     "compare": "compare policies with a baseline over paired replications",
+    "interactions": "tell whether pairs of mechanisms do more or less than the sum of both",
+    "budget": "compare what one more million yuan buys through each mechanism",
     "check": "say whether scenario files are in order",
     "mechanisms": "list the governance mechanisms",
     "measures": "list the measures",
@@ -26,6 +28,7 @@ EPILOG = """\
 examples:
   python run_sim.py compare scenarios/baseline.yaml scenarios/service_platform.yaml
   python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
+  python run_sim.py interactions experiments/interactions.yaml --dry-run
   python run_sim.py check scenarios/*.yaml
 
 exit codes: 0 done; 1 some runs failed; 2 the command or its input is wrong;
@@ -100,6 +103,12 @@ def make_parser() -> Parser:
     made["view"].add_argument("scenario", metavar="SCENARIO", nargs="?", help="scenario file to begin with")
     made["view"].add_argument("--port", default="8765", metavar="N", help="port on this machine (8765)")
     made["schema"].add_argument("--out", metavar="FILE", help="write into a file")
+    for name in ("interactions", "budget"):
+        made[name].add_argument("experiment", metavar="FILE", help="experiment file")
+        made[name].add_argument(
+            "--dry-run", action="store_true", help="say what would be run and how long it takes; write nothing"
+        )
+        _add_run_options(made[name], replications=None)
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
     for name in ("check", "view"):
@@ -122,14 +131,14 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_run_options(verb: argparse.ArgumentParser, replications: int) -> None:
+def _add_run_options(verb: argparse.ArgumentParser, replications: int | None) -> None:
     """Options of verbs that simulate."""
     _add_settings(verb)
     verb.add_argument(
         "--replications",
         metavar="N",
-        default=str(replications),
-        help=f"runs of each scenario ({replications})",
+        default=None if replications is None else str(replications),
+        help=f"runs of each scenario ({'as the file says' if replications is None else replications})",
     )
     verb.add_argument("--jobs", metavar="N", help="processes (as many as processors); changes no result")
     verb.add_argument("--threads", metavar="N", help="threads of each run; changes no result")

@@ -64,15 +64,20 @@ def load_scenarios(files: Sequence[str], options: argparse.Namespace) -> list[Sc
         try:
             scenarios.append(load_scenario(file, classes, overrides))
         except InputError as problem:
-            faults += [_with_option(fault, options.settings) for fault in problem.faults]
+            faults += [with_option(fault, options.settings) for fault in problem.faults]
     if faults:
         once = {(f.code, f.file, f.line, f.column, f.key_path, f.found): f for f in faults}
         raise InputError(sorted(once.values(), key=lambda f: f.file.startswith("--")))
     return scenarios
 
 
-def _with_option(fault: Fault, written: Sequence[str]) -> Fault:
-    """Names the short option where the fault came from one, not from a `--set` as written."""
+def with_option(fault: Fault, written: Sequence[str]) -> Fault:
+    """Names the short option where the fault came from one, not from a `--set` as written.
+
+    Args:
+        fault: The fault.
+        written: The settings given by `--set`.
+    """
     if fault.file in {f"--set {text}" for text in written}:
         return fault
     for name, path in SHORT_OPTIONS.items():
@@ -98,18 +103,20 @@ def distinct_names(files: Sequence[str], scenarios: Sequence[Scenario]) -> list[
     return faults
 
 
-def effort_of(options: argparse.Namespace, n_scenarios: int) -> tuple[Effort, list[Fault]]:
+def effort_of(options: argparse.Namespace, n_scenarios: int, usual: int = 1) -> tuple[Effort, list[Fault]]:
     """Reads how much is to be run.
 
     Args:
         options: The command line.
         n_scenarios: Number of scenarios.
+        usual: Replications where the command line says nothing of them.
 
     Returns:
         The effort, and what is wrong with the options. Where they are silent there are as many processes as
         processors, and runs share among their threads the processors left over.
     """
-    replications, faults = whole_number("--replications", options.replications, 1, MOST_REPLICATIONS)
+    written = str(usual) if options.replications is None else options.replications
+    replications, faults = whole_number("--replications", written, 1, MOST_REPLICATIONS)
     processors = _n_processors()
     jobs = min(processors, replications * n_scenarios)
     if options.jobs is not None:

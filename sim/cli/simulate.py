@@ -84,7 +84,7 @@ def _study(options: argparse.Namespace, command: str, scenarios: Sequence[Scenar
     else:
         _print(command, scenarios, seeds, tables, options.lang)
         print(f"\n{say('results', options.lang)}: {place}")
-    _complain(executed, place, options)
+    complain(executed, place, options)
     if executed.interrupted:
         return INTERRUPTED
     return RunsFailed.exit_code if executed.n_failed else 0
@@ -92,10 +92,33 @@ def _study(options: argparse.Namespace, command: str, scenarios: Sequence[Scenar
 
 def _execute(scenarios: Sequence[Scenario], seeds: Sequence[int], effort: Effort, lang: str) -> Executed:
     """Compiles where that is needed and carries the runs out, showing how far it is."""
+    return carry_out([Run(scenario, seed) for scenario in scenarios for seed in seeds], effort, lang)
+
+
+def compile_first(scenario: Scenario, lang: str) -> None:
+    """Compiles where that is needed, and says so.
+
+    Args:
+        scenario: Any scenario of the place.
+        lang: "en" or "zh".
+    """
     if not is_warm():
         print(say("compiling", lang), file=sys.stderr, flush=True)
-    warm_up(scenarios[0])
-    plan = [Run(scenario, seed) for scenario in scenarios for seed in seeds]
+    warm_up(scenario)
+
+
+def carry_out(plan: Sequence[Run], effort: Effort, lang: str) -> Executed:
+    """Carries runs out, compiling first where that is needed and showing how far it is.
+
+    Args:
+        plan: The runs.
+        effort: How many at once.
+        lang: "en" or "zh".
+
+    Returns:
+        Their outcomes.
+    """
+    compile_first(plan[0].scenario, lang)
     n_days = sum(run.scenario.run.days + run.scenario.run.warm_up_days for run in plan)
     with ProgressShown(n_days, len(plan)) as progress:
         return execute(plan, effort.jobs, effort.threads, progress)
@@ -138,13 +161,18 @@ def _draw(
     """Draws the figures; matplotlib is imported here because it takes a second."""
     from sim.report.figures import draw_all
 
-    titles = {scenario.name: _title(scenario, lang) for scenario in scenarios}
+    titles = {scenario.name: title_of(scenario, lang) for scenario in scenarios}
     place = place_folder(scenarios[0].world.place)
     draw_all(folder, tables, titles, place, scenarios[0].world.sample, lang)
 
 
-def _title(scenario: Scenario, lang: str) -> str:
-    """What a scenario is called in tables and figures."""
+def title_of(scenario: Scenario, lang: str) -> str:
+    """What a scenario is called in tables and figures.
+
+    Args:
+        scenario: The scenario.
+        lang: "en" or "zh".
+    """
     return (scenario.title_zh if lang == "zh" else scenario.title) or scenario.name.replace("_", " ")
 
 
@@ -156,7 +184,7 @@ def _print(
     lang: str,
 ) -> None:
     """Prints the tables for people."""
-    titles = {scenario.name: _title(scenario, lang) for scenario in scenarios}
+    titles = {scenario.name: title_of(scenario, lang) for scenario in scenarios}
     first, *others = titles
     if command == "compare":
         if len(tables["comparison"]):
@@ -177,12 +205,18 @@ def _print(
         print("\n" + say("offices", lang) + "\n")
         print(load_text(tables["offices"], titles, lang))
     print()
-    for warning in _warnings(scenarios, seeds, lang):
+    for warning in warnings_for(scenarios, seeds, lang):
         print(warning)
 
 
-def _warnings(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str) -> list[str]:
-    """What a reader must know before using the numbers."""
+def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str) -> list[str]:
+    """What a reader must know before using the numbers.
+
+    Args:
+        scenarios: The scenarios run.
+        seeds: Seed of each replication.
+        lang: "en" or "zh".
+    """
     found = []
     if len(seeds) == 1:
         found.append(say("one_run", lang))
@@ -204,21 +238,31 @@ def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame], place
             rows = tables[name].to_dict("records")
             if name != "winners":
                 rows = [row for row in rows if (row["measure"], row["by"], row["group"]) in keys]
-            said[name] = [{str(key): _plain(value) for key, value in row.items()} for row in rows]
+            said[name] = [{str(key): plain(value) for key, value in row.items()} for row in rows]
     said["offices"] = [
-        {str(key): _plain(value) for key, value in row.items()}
+        {str(key): plain(value) for key, value in row.items()}
         for row in tables["offices"].to_dict("records")
     ]
     print(json.dumps(said, ensure_ascii=False, indent=2))
 
 
-def _plain(value: Any) -> Any:
-    """A value JSON knows: missing numbers are null."""
+def plain(value: Any) -> Any:
+    """A value JSON knows: missing numbers are null.
+
+    Args:
+        value: A value of a table.
+    """
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _complain(executed: Executed, place: Path, options: argparse.Namespace) -> None:
-    """Tells of failed and missing runs on the error stream."""
+def complain(executed: Executed, place: Path, options: argparse.Namespace) -> None:
+    """Tells of failed and missing runs on the error stream.
+
+    Args:
+        executed: All runs.
+        place: Folder of the results.
+        options: The command line.
+    """
     failed = [outcome for outcome in executed.outcomes if outcome.status == "failed"]
     for outcome in failed[:3]:
         last = outcome.error.strip().split("\n")[-1]

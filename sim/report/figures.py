@@ -70,14 +70,28 @@ def draw_all(
         figures["map"] = district_maps(
             tables["measures"], tables["summary"], comparison, titles, place, sample, lang
         )
-        written = [name for name, figure in figures.items() if figure is not None]
-        for name in written:
-            figure = figures[name]
-            assert figure is not None
-            for ending in ("png", "svg"):
-                metadata = {"Date": None} if ending == "svg" else {"Software": "gongzhi"}
-                figure.savefig(folder / f"{name}.{ending}", bbox_inches="tight", metadata=metadata)
-            plt.close(figure)
+        return save(folder, figures)
+
+
+def save(folder: Path, figures: dict[str, Figure | None]) -> list[str]:
+    """Writes figures as PNG and SVG and closes them.
+
+    Args:
+        folder: Where to write.
+        figures: Figures by name; None is left out.
+
+    Returns:
+        Names of the figures written, without endings.
+    """
+    written = []
+    for name, figure in figures.items():
+        if figure is None:
+            continue
+        for ending in ("png", "svg"):
+            metadata = {"Date": None} if ending == "svg" else {"Software": "gongzhi"}
+            figure.savefig(folder / f"{name}.{ending}", bbox_inches="tight", metadata=metadata)
+        plt.close(figure)
+        written.append(name)
     return written
 
 
@@ -91,8 +105,14 @@ def broken(label: str, width: int = TITLE_COLUMNS) -> str:
     return "\n".join(pieces(label.replace("_", " "), width))
 
 
-def _note(figure: Figure, text: str, width: int = 118) -> None:
-    """A caption below the figure."""
+def note(figure: Figure, text: str, width: int = 118) -> None:
+    """A caption below the figure.
+
+    Args:
+        figure: The figure.
+        text: The caption.
+        width: Columns of a line.
+    """
     figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color=GREY, va="top", ha="left")
 
 
@@ -130,7 +150,7 @@ def forest(comparison: pd.DataFrame, titles: dict[str, str], lang: str) -> Figur
     figure.suptitle(say("forest_title", lang), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
-    _note(figure, say("forest_note", lang).format(n=n_runs))
+    note(figure, say("forest_note", lang).format(n=n_runs))
     return figure
 
 

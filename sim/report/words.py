@@ -75,6 +75,54 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cost_title": ("What an effect costs", "效果与成本"),
     "cost_x": ("spending per resident, yuan a year: difference", "人均支出之差（元/年）"),
     "cost_y": ("resolved, of voiced: difference,\npercentage points", "解决率之差（百分点）"),
+    "pair_title": (
+        "Together more or less than the sum of both: {measure}",
+        "两项机制并行是否超过各自之和：{measure}",
+    ),
+    "pair_axis": (
+        "beyond the sum of both alone, {unit}; above 0: more of what is wanted",
+        "超出各自之和的部分（{unit}）；大于 0 表示所期望的变化更多",
+    ),
+    "pair_neutral": ("beyond the sum of both alone, {unit}", "超出各自之和的部分（{unit}）"),
+    "pair_note": (
+        "Mean over {n} paired runs. Hatched: the 95 % interval contains 0. Dot: adjusted p < 0.05 (Holm, over the "
+        "{k} pairs).",
+        "{n} 对配对运行的均值。斜线：95% 区间含 0；圆点：校正后 p < 0.05（对 {k} 对机制作 Holm 校正）。",
+    ),
+    "points": ("percentage points", "百分点"),
+    "pair_heading": (
+        "{measure}: {more} of {k} pairs do more than the sum, {less} less, {none} are not told apart ({n} runs)",
+        "{measure}：{k} 对机制中，超过各自之和 {more} 对，不及 {less} 对，无法区分 {none} 对（{n} 次运行）",
+    ),
+    "pair_strongest": ("the pairs furthest from the sum ({unit})", "偏离各自之和最大的机制对（{unit}）"),
+    "pair_columns": ("both alone, summed | together | beyond the sum", "各自之和 | 并行 | 超出部分"),
+    "budget_title": ("What a million yuan buys: {measure}", "每百万元的效果：{measure}"),
+    "budget_average": ("average, from 0 to the budget", "平均（自 0 至全部预算）"),
+    "budget_marginal": ("marginal, from half of the budget to the whole", "边际（自一半至全部预算）"),
+    "budget_axis": ("{unit} per million yuan", "每百万元的{unit}"),
+    "budget_free": ("cost nothing (redistribution): effect, {unit}", "不花钱的机制（再分配）：效果（{unit}）"),
+    "budget_note": (
+        "Budget {budget:.3g} million yuan a year. In brackets: cost of the communities drawn in million yuan, and "
+        "coverage. Bars: 95 % intervals over {n} paired runs; hours are valued at {committee:g} and {upper:g} yuan.",
+        "预算为每年 {budget:.3g} 百万元。括号内为所抽社区的实际成本（百万元）与覆盖率。"
+        "横线为 {n} 对运行的 95% 区间；工时按每小时 {committee:g} 元与 {upper:g} 元计价。",
+    ),
+    "issue_money": ("more money by the rule of today", "按现行办法增加经费"),
+    "resolved_per_year": ("issues really resolved", "真正解决的诉求"),
+    "issues_a_year": ("issues a year", "件／年"),
+    "budget_columns": (
+        "million yuan | coverage | average per million | marginal per million",
+        "百万元 | 覆盖率 | 每百万元平均效果 | 每百万元边际效果",
+    ),
+    "dry_runs": (
+        "{n_scenarios} variants x {n_seeds} seeds = {n_runs} runs of {n_days} days, sample {sample:g}",
+        "{n_scenarios} 个方案 x {n_seeds} 个种子 = {n_runs} 次运行，每次 {n_days} 天，抽样比例 {sample:g}",
+    ),
+    "dry_time": (
+        "one run takes {seconds:.1f} s, building the world {world:.1f} s: about {minutes:.1f} minutes with {jobs} at "
+        "a time",
+        "单次运行 {seconds:.1f} 秒，生成世界 {world:.1f} 秒；{jobs} 个进程并行约需 {minutes:.1f} 分钟",
+    ),
     "hours_x": (
         "committee hours that mechanisms take, % of all: difference",
         "机制占用居村委会工时之差（%）",

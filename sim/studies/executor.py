@@ -16,7 +16,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection
 from typing import Any
 
@@ -42,10 +42,17 @@ ONE_THREAD = (
 
 @dataclass(frozen=True)
 class Run:
-    """One run to be carried out: a scenario and a seed."""
+    """One run to be carried out.
+
+    Attributes:
+        scenario: The scenario.
+        seed: Seed of the run.
+        measures: Measures to be kept of it; None keeps all. Studies of thousands of runs need few of them.
+    """
 
     scenario: Scenario
     seed: int
+    measures: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +177,9 @@ def _carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[
         result = run_one(run.scenario, seed, keeper.world(run.scenario), threads, day_done)
     except Exception:
         return Outcome(name, seed, None, traceback.format_exc())
+    if run.measures is not None:
+        kept = result.table[result.table["measure"].isin(run.measures)].reset_index(drop=True)
+        result = replace(result, table=kept)
     return Outcome(name, seed, result)
 
 

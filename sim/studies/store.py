@@ -235,16 +235,18 @@ def load_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
 
 
 def write_manifest(
-    folder: Path, command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], executed: Executed
+    folder: Path, command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], executed: Executed,
+    study: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Writes down what was run with what: names, fingerprints, seeds, versions, counts.
 
     Args:
         folder: Where to write.
-        command: The verb, run or compare.
+        command: The verb.
         scenarios: The scenarios, the baseline first.
         seeds: Seeds of the replications.
         executed: All runs.
+        study: What else belongs to the study, such as its question; None for nothing.
 
     Returns:
         The manifest.
@@ -259,7 +261,7 @@ def write_manifest(
             {"name": s.name, "title": s.title, "title_zh": s.title_zh, "hash": scenario_hash(s)}
             for s in scenarios
         ],
-        "baseline": scenarios[0].name if command == "compare" else None,
+        "baseline": scenarios[0].name if command != "run" else None,
         "seeds": list(seeds),
         "world": {
             "place": scenarios[0].world.place,
@@ -278,6 +280,8 @@ def write_manifest(
         "interrupted": executed.interrupted,
         "versions": versions(),
     }
+    if study is not None:
+        manifest["study"] = dict(study)
     text = json.dumps(manifest, ensure_ascii=False, indent=2)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     return manifest

@@ -1,0 +1,202 @@
+"""What studies of pairs and of budgets say on a terminal, and how measures and mechanisms are called there."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from sim.measures.registry import measures
+from sim.mechanisms import registry
+from sim.report.text import padded
+from sim.report.words import group_labels, say
+from sim.studies.budget import AVERAGE, FREE, MARGINAL, MORE_MONEY, RESOLVED
+from sim.studies.interactions import LESS, MORE
+
+MOST_PAIRS = 6
+NAME_COLUMNS = 34
+
+
+def mechanism_name(mechanism: str, lang: str) -> str:
+    """What a mechanism, or the yardstick, is called.
+
+    Args:
+        mechanism: Its id.
+        lang: "en" or "zh".
+    """
+    if mechanism == MORE_MONEY:
+        return say("issue_money", lang)
+    kind = registry().get(mechanism)
+    return mechanism if kind is None else kind.name_zh if lang == "zh" else kind.name
+
+
+def measure_name(measure: str, lang: str) -> str:
+    """What a measure is called.
+
+    Args:
+        measure: Its id.
+        lang: "en" or "zh".
+    """
+    if measure == RESOLVED:
+        return say("resolved_per_year", lang)
+    known = measures().get(measure)
+    return measure if known is None else known.label_zh if lang == "zh" else known.label
+
+
+def better_of(measure: str) -> str:
+    """Which direction is wanted: higher, lower or none.
+
+    Args:
+        measure: Its id.
+    """
+    known = measures().get(measure)
+    return "higher" if known is None else known.better
+
+
+def scale_of(measure: str, lang: str) -> tuple[float, str]:
+    """By what a difference of a measure is multiplied to be shown, and its unit then.
+
+    Args:
+        measure: Its id.
+        lang: "en" or "zh".
+
+    Returns:
+        100 and "percentage points" for shares, else 1 and the measure's unit.
+    """
+    if measure == RESOLVED:
+        return 1.0, say("issues_a_year", lang)
+    known = measures().get(measure)
+    if known is None or known.unit != "share":
+        unit = "" if known is None else known.unit
+        return 1.0, "天" if lang == "zh" and unit == "days" else unit
+    return 100.0, say("points", lang)
+
+
+def shown(value: float, scale: float = 1.0, digits: int = 3) -> str:
+    """A number with its sign and so many significant digits.
+
+    Args:
+        value: The number; nan for none.
+        scale: What it is multiplied by.
+        digits: Significant digits.
+
+    Returns:
+        Such as "+1.25"; "n/a" where there is none.
+    """
+    return "n/a" if not math.isfinite(value) else f"{scale * value:+.{digits}g}"
+
+
+def cells_of(table: pd.DataFrame) -> list[tuple[tuple[str, str, str], Any]]:
+    """The rows of every cell of a table, in the order first met.
+
+    Args:
+        table: A table with the columns measure, by and group.
+
+    Returns:
+        (measure, by, group) and the rows.
+    """
+    groups = table.groupby(["measure", "by", "group"], sort=False)
+    return [((str(measure), str(by), str(group)), rows) for (measure, by, group), rows in groups]
+
+
+def cell_name(cell: tuple[str, str, str], lang: str) -> str:
+    """What a cell is called: its measure, and its group where that is not everybody.
+
+    Args:
+        cell: Measure, grouping and group.
+        lang: "en" or "zh".
+    """
+    measure, by, group = cell
+    if by == "all":
+        return measure_name(measure, lang)
+    label = group_labels(pd.DataFrame({"by": [by], "group": [group]}))[lang][(by, group)]
+    return f"{measure_name(measure, lang)} ({label})"
+
+
+def interactions_text(table: pd.DataFrame, lang: str) -> str:
+    """How many pairs do more or less than the sum, and the pairs furthest from it.
+
+    Args:
+        table: The table of `sim.studies.interactions.interactions`.
+        lang: "en" or "zh".
+
+    Returns:
+        Lines for a terminal.
+    """
+    lines: list[str] = []
+    for cell, rows in cells_of(table):
+        scale, unit = scale_of(cell[0], lang)
+        counts = rows["verdict"].value_counts()
+        n, k = int(rows["n"].max()), len(rows)
+        more, less = int(counts.get(MORE, 0)), int(counts.get(LESS, 0))
+        lines.append(say("pair_heading", lang).format(
+            measure=cell_name(cell, lang), more=more, less=less, none=k - more - less, k=k, n=n))
+        if cell[1] != "all" or not rows["interaction"].notna().any():
+            continue
+        lines.append(f"  {say('pair_strongest', lang).format(unit=unit)}; {say('pair_columns', lang)}")
+        strongest = rows.reindex(rows["interaction"].abs().sort_values(ascending=False, kind="stable").index)
+        for row in strongest.head(MOST_PAIRS).itertuples():
+            pair = f"{mechanism_name(row.mechanism_a, lang)} + {mechanism_name(row.mechanism_b, lang)}"
+            star = "*" if row.verdict in (MORE, LESS) else " "
+            beyond = f"{shown(row.interaction, scale)}{star}"
+            ends = f"[{shown(row.ci_low, scale)}, {shown(row.ci_high, scale)}]"
+            total = shown(row.alone_a + row.alone_b, scale)
+            lines.append(f"    {padded(pair, 2 * NAME_COLUMNS - 14)} {total:>8} {shown(row.together, scale):>8} "
+                         f"{beyond:>8} {ends}")
+    return "\n".join(lines)
+
+
+def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, lang: str) -> str:
+    """Effects per million yuan, best first, measure by measure.
+
+    Args:
+        effects: The table of `sim.studies.budget.budget_effects`.
+        costs: The table of `sim.studies.budget.cost_table`.
+        lang: "en" or "zh".
+
+    Returns:
+        Lines for a terminal.
+    """
+    cost: Any = costs.set_index("mechanism")
+    lines: list[str] = []
+    for cell, rows in cells_of(effects):
+        scale, unit = scale_of(cell[0], lang)
+        lines += ["", f"{cell_name(cell, lang)}, {unit}: {say('budget_columns', lang)}"]
+        parts = rows.set_index(["mechanism", "part"])
+        for name in sorted_options(rows):
+            average = parts.loc[(name, AVERAGE)]
+            text = _with_ends(average, "per_million", scale)
+            if (name, MARGINAL) in parts.index:
+                text = f"{padded(text, 32)} {_with_ends(parts.loc[(name, MARGINAL)], 'per_million', scale)}"
+            row = cost.loc[name]
+            coverage = "" if not math.isfinite(row["coverage"]) else f"{100 * row['coverage']:.1f} %"
+            lines.append(f"  {padded(mechanism_name(name, lang), NAME_COLUMNS)} {row['realised_million_yuan']:8.3g} "
+                         f"{coverage:>7} {text}")
+        free = rows[(rows["spending"] == FREE) & (rows["part"] == AVERAGE)]
+        if len(free):
+            lines.append(f"  {say('budget_free', lang).format(unit=unit)}")
+        for _, row in free.iterrows():
+            name = padded(mechanism_name(row["mechanism"], lang), NAME_COLUMNS)
+            lines.append(f"  {name} {'':16} {_with_ends(row, 'effect', scale)}")
+    return "\n".join(lines[1:])
+
+
+def _with_ends(row: Any, name: str, scale: float) -> str:
+    """A number and its interval."""
+    low, high = (shown(row[f"{name}_{end}"], scale) for end in ("low", "high"))
+    return f"{shown(row[name], scale)} [{low}, {high}]"
+
+
+def sorted_options(rows: Any) -> list[str]:
+    """The options of one cell that cost something, by average effect per million yuan, largest first.
+
+    Args:
+        rows: Rows of one cell of `sim.studies.budget.budget_effects`.
+
+    Returns:
+        Ids of mechanisms; those without a value come last.
+    """
+    chosen = rows[(rows["part"] == AVERAGE) & (rows["spending"] != FREE)]
+    order = chosen.sort_values("per_million", ascending=False, na_position="last", kind="stable")
+    return list(order["mechanism"])

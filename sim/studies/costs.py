@@ -1,0 +1,187 @@
+"""What a mechanism costs a year: the money it moves and the hours it asks for, read off the levers it pulls.
+
+Costs are those of the whole place: every community counts with its design weight. Money is what a mechanism asks the
+purses, the treasury's capital, units and firms, and sponsors for; hours are those it takes from committees and from
+the offices above, valued at a price. Hours freed by a mechanism and hours it adds elsewhere are no negative cost; they
+show in what it achieves.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from sim.levers import Levers
+from sim.mechanisms.base import Mechanism
+from sim.model import GovernanceModel
+from sim.scenario.scenario import Scenario
+from sim.structure import Structure
+from sim.world.world import World
+
+FEN_PER_YUAN = 100.0
+MILLION = 1e6
+PURSE_LEVERS: Mapping[str, str] = {"running_fen": "running_yuan", "purchase_fen": "purchase_yuan",
+                                   "capital_fen": "capital_yuan", "pooled_fen": "pooled_yuan"}
+"""Levers in fen per resident and year, and the part of the cost each becomes."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What an hour costs, in yuan.
+
+    Attributes:
+        committee: An hour of a committee.
+        upper: An hour of a township or district office.
+    """
+
+    committee: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The place a cost is computed on.
+
+    Attributes:
+        structure: What mechanisms look at.
+        community_weight: Communities that each community stands for.
+        township_weight: Townships that each township stands for.
+        district_weight: Residents that each resident of a district stands for.
+        residents: Residents of the whole place.
+        project_yuan: Money an average proposed project brings, the chance of being claimed included.
+    """
+
+    structure: Structure
+    community_weight: np.ndarray
+    township_weight: np.ndarray
+    district_weight: np.ndarray
+    residents: float
+    project_yuan: float
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Yearly cost of a mechanism over the whole place.
+
+    Attributes:
+        running_yuan: Running costs out of district purses.
+        purchase_yuan: Purchases of services out of district purses.
+        capital_yuan: Capital money out of the treasury.
+        pooled_yuan: Money that units and firms pool.
+        project_yuan: Money that sponsors put into proposed projects.
+        committee_hours: Hours of committees.
+        township_hours: Hours taken from township offices.
+        district_hours: Hours taken from district departments.
+    """
+
+    running_yuan: float = 0.0
+    purchase_yuan: float = 0.0
+    capital_yuan: float = 0.0
+    pooled_yuan: float = 0.0
+    project_yuan: float = 0.0
+    committee_hours: float = 0.0
+    township_hours: float = 0.0
+    district_hours: float = 0.0
+
+    def times(self, factor: float) -> Cost:
+        """The cost of a part of it.
+
+        Args:
+            factor: The part, such as the share of the days it works.
+        """
+        return Cost(**{field.name: factor * getattr(self, field.name) for field in fields(self)})
+
+    def money_yuan(self) -> float:
+        """Yuan moved in a year."""
+        return math.fsum((self.running_yuan, self.purchase_yuan, self.capital_yuan, self.pooled_yuan,
+                          self.project_yuan))
+
+    def total_yuan(self, prices: Prices) -> float:
+        """Yuan in a year, hours valued.
+
+        Args:
+            prices: What an hour costs.
+        """
+        hours = prices.committee * self.committee_hours + prices.upper * (self.township_hours + self.district_hours)
+        return self.money_yuan() + hours
+
+
+def ground_of(baseline: Scenario, world: World) -> Ground:
+    """What costs depend on, read off the opened baseline.
+
+    Args:
+        baseline: The baseline.
+        world: Its world.
+
+    Returns:
+        The structure and the design weights.
+    """
+    model = GovernanceModel(baseline, world)
+    try:
+        c, structure = model.communities, model.structure
+        weight = np.array(c.weight, float)
+        drawn = np.maximum(structure.district_population, 1.0)
+        services = baseline.services
+        return Ground(
+            structure=structure, community_weight=weight, township_weight=np.array(model.townships.weight, float),
+            district_weight=structure.by_district(weight * structure.population) / drawn,
+            residents=float(weight @ structure.population),
+            project_yuan=services.claimed_share * services.project_yuan,
+        )
+    finally:
+        model.release()
+
+
+def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
+    """What a mechanism costs a year at full strength in the communities it covers.
+
+    Args:
+        mechanism: The mechanism, with its coverage.
+        ground: The place.
+
+    Returns:
+        The cost, by kind of money and office. A mechanism that gives an office as many hours as it takes from it
+        elsewhere in the same district is charged for what it takes.
+    """
+    s = ground.structure
+    sizes = {"community": len(s.population), "township": len(s.township_hours), "district": len(s.district_hours),
+             "place": 1}
+    levers = Levers(sizes)
+    mechanism.apply(levers, s, s.covered(mechanism.id, mechanism.parameters.coverage))
+    residents = {"community": ground.community_weight * s.population,
+                 "township": ground.township_weight * s.township_population,
+                 "district": ground.district_weight * s.district_population}
+    known = levers.by_name
+    parts = {
+        part: float(residents[known[name].level] @ levers[name]) / FEN_PER_YUAN
+        for name, part in PURSE_LEVERS.items() if name in known
+    }
+    if "proposals" in known:
+        parts["project_yuan"] = float(ground.community_weight @ levers["proposals"]) * ground.project_yuan
+    days = s.working_days_per_year
+    taken = {name: np.maximum(-levers[name], 0.0) if name in known else 0.0
+             for name in ("issue_hours", "township_hours", "district_hours", "justice_hours")}
+    asked = np.maximum(levers["mechanism_hours"], 0.0) + taken["issue_hours"]
+    return Cost(
+        **parts,
+        committee_hours=days * float(ground.community_weight @ asked),
+        township_hours=days * float(ground.township_weight @ taken["township_hours"]),
+        district_hours=days * float(ground.district_weight @ (taken["district_hours"] + taken["justice_hours"])),
+    )
+
+
+def strength_over(mechanism: Mechanism, first_day: int, n_days: int) -> float:
+    """Mean strength of a mechanism over some days, by which its yearly cost is reduced while it is phased in.
+
+    Args:
+        mechanism: The mechanism.
+        first_day: First day of the run that counts.
+        n_days: Number of days.
+
+    Returns:
+        0-1.
+    """
+    return math.fsum(mechanism.strength(day) for day in range(first_day, first_day + n_days)) / n_days

@@ -1,0 +1,325 @@
+"""Experiment files: one strict YAML file per study, with its question, read like scenarios.
+
+A file names its kind, and each kind is one class of settings in `KINDS`. What is common to all kinds (baseline,
+mechanisms, seeds, sample, days, measures) stands in `Experiment`. Everything wrong with the file, with the baseline
+it names and with the command line is said at once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim.errors import Fault, InputError, nearest, shortened, words_allowed
+from sim.measures.registry import measures as all_measures
+from sim.mechanisms import registry
+from sim.scenario.header import is_name
+from sim.scenario.loading import in_order
+from sim.scenario.parameter import ParameterGroup, parameter
+from sim.scenario.scenario import Scenario, load_scenario
+from sim.scenario.text_source import SourceText
+from sim.scenario.tree import Node
+from sim.scenario.validation import Checker
+from sim.scenario.yaml_source import read_mapping
+
+EVERY_MECHANISM = ("all",)
+"""What `mechanisms: all` is read as."""
+
+FORMAT = 1
+_CELL = re.compile(r"([a-z0-9_]+)(?: by ([a-z_]+))?")
+_OVERLAID = {"seed": "run.seed", "days": "run.days", "warm_up_days": "run.warm_up_days", "sample": "world.sample"}
+"""Settings of an experiment that are laid over its baseline."""
+
+
+class Experiment(ParameterGroup):
+    """What every experiment says: its question, where it starts from, and how much is run."""
+
+    kind: str = parameter("", unit="", source="the study asked for", zh="类型", doc="Kind of study.")
+    name: str = parameter("experiment", unit="", source="the file's name", zh="名称", doc="Name of the results.")
+    title: str = parameter("", unit="", source="any text", zh="英文标题", doc="Title in English.")
+    title_zh: str = parameter("", unit="", source="any text", zh="中文标题", doc="Title in Chinese.")
+    question: str = parameter("", unit="", source="any text", zh="问题", doc="The question the study answers.")
+    baseline: str = parameter("../scenarios/baseline.yaml", unit="", source="the project's baseline", zh="基准情景",
+                              doc="Scenario file of the baseline, by a path from the folder of this file.")
+    mechanisms: tuple[str, ...] = parameter(EVERY_MECHANISM, unit="", source="all there are", zh="机制",
+                                            doc="Ids of the mechanisms studied, each at its defaults, or 'all'.")
+    replications: int = parameter(10, unit="runs", low=1, high=100_000, source="assumed", zh="重复次数",
+                                  doc="Seeds; every variant is run with each of them.")
+    seed: int | None = parameter(None, unit="", low=0, high=2**63 - 1, source="the baseline's", zh="随机种子",
+                                 doc="Seed of the first replication.")
+    sample: float | None = parameter(None, unit="share", low=0.0005, high=1.0, source="the baseline's", zh="抽样比例",
+                                     doc="Share of townships simulated.")
+    days: int | None = parameter(None, unit="days", low=1, high=3650, source="the baseline's", zh="测量天数",
+                                 doc="Measured days.")
+    warm_up_days: int | None = parameter(None, unit="days", low=0, high=3650, source="the baseline's", zh="预热天数",
+                                         doc="Days simulated but not measured.")
+
+    def cross_checks(self) -> list[tuple[str, str]]:
+        """Contradictions between settings.
+
+        Returns:
+            Path and what is wrong there.
+        """
+        found = [] if self.mechanisms else [("mechanisms", "no mechanism is named; write 'all' for all of them")]
+        twice = sorted({name for name in self.mechanisms if self.mechanisms.count(name) > 1})
+        return [*found, *(("mechanisms", f"'{name}' is named twice") for name in twice)]
+
+
+class InteractionsExperiment(Experiment):
+    """Do pairs of mechanisms do more or less together than the sum of what they do alone?"""
+
+    measures: tuple[str, ...] = parameter(
+        ("resolution_share", "resolution_share by setting", "solved_per_need", "closing_days_mean", "on_time_share",
+         "lost_share", "resolution_urban_rural_gap"),
+        unit="", source="assumed", zh="指标", doc="Measures, each over everybody or 'by' a grouping.")
+
+
+class BudgetExperiment(Experiment):
+    """What does the same yearly budget buy through each mechanism?
+
+    An hour costs a wage of 60,000 yuan over 1,800 hours a year, 33 yuan, and overheads: 40 yuan in committees, 50 yuan
+    above, where staff are better paid and offices cost more (assumed).
+    """
+
+    measures: tuple[str, ...] = parameter(("solved_per_need", "resolution_urban_rural_gap"), unit="", source="assumed",
+                                          zh="指标", doc="Measures besides the issues resolved in a year.")
+    yuan_per_resident: float | None = parameter(None, unit="yuan per resident and year", low=0.0001, high=400,
+                                                source="assumed", zh="人均预算", doc="The budget, for each resident.")
+    million_yuan: float | None = parameter(None, unit="million yuan per year", low=0.0001, high=1_000_000,
+                                           source="assumed", zh="预算总额", doc="The budget of the whole place.")
+    committee_yuan_per_hour: float = parameter(
+        40.0, unit="yuan per hour", low=0.0, high=10_000, zh="居村委会工时价", doc="What an hour of a committee costs.",
+        source="assumed; 60,000 yuan a year over 1,800 hours and a fifth of overheads")
+    upper_yuan_per_hour: float = parameter(
+        50.0, unit="yuan per hour", low=0.0, high=10_000, zh="上级工时价",
+        doc="What an hour of a township or district costs.",
+        source="assumed; 60,000 yuan a year over 1,800 hours and half as much again for grade and overheads")
+
+    def cross_checks(self) -> list[tuple[str, str]]:
+        """Contradictions between settings; the budget is given in one way.
+
+        Returns:
+            Path and what is wrong there.
+        """
+        found = super().cross_checks()
+        if (self.yuan_per_resident is None) == (self.million_yuan is None):
+            found.append(("yuan_per_resident", "give the budget either as yuan_per_resident or as million_yuan"))
+        return found
+
+
+KINDS: Mapping[str, type[Experiment]] = {"interactions": InteractionsExperiment, "budget": BudgetExperiment}
+"""The class of each kind of experiment; the kind is also the verb that carries it out."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """An experiment ready to be carried out.
+
+    Attributes:
+        experiment: Its settings.
+        baseline: The baseline, with seed, days and sample of the experiment and the command line laid over it.
+        mechanisms: Ids of the mechanisms studied, sorted.
+        cells: Measures and groupings looked at.
+        seeds: Seed of each replication.
+    """
+
+    experiment: Experiment
+    baseline: Scenario
+    mechanisms: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
+    seeds: tuple[int, ...]
+
+
+def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
+                    replications: int | None = None) -> Study:
+    """Reads an experiment file and the baseline it names.
+
+    Args:
+        path: The file.
+        kind: The kind wanted, a key of `KINDS`.
+        overrides: Settings "path=value" of the command line, laid over the baseline last.
+        replications: Number of seeds; the file's where not given.
+
+    Returns:
+        The study.
+
+    Raises:
+        InputError: With every fault in the file, its baseline and the settings.
+    """
+    file = Path(path)
+    tree, faults = read_mapping(file, str(path))
+    if tree is None or not isinstance(tree.value, dict):
+        raise InputError(faults)
+    faults = faults + _prepare(tree, file, kind)
+    written = tree.value["kind"].value if "kind" in tree.value else kind
+    known = KINDS.get(str(written), KINDS[kind])
+    defaults = json.loads(known().model_dump_json())
+    built = Checker(known, tree, defaults, also_known=("format",)).run()
+    experiment = built.group if built.group is not None else known()
+    wrong = {fault.key_path for fault in built.faults if fault.code != "GZ027"}
+    faults += [f for f in built.faults if f.key_path != "yuan_per_resident" or "million_yuan" not in wrong]
+    mechanisms, found = _mechanisms(experiment, tree)
+    faults += found
+    cells, found = _cells(getattr(experiment, "measures", ()), tree)
+    faults += found
+    baseline, found = _baseline(experiment, tree, file, overrides)
+    faults += found
+    if baseline is not None:
+        mechanisms, found = _not_in_baseline(experiment, mechanisms, baseline, tree)
+        faults += found
+    if not faults and kind == "interactions" and len(mechanisms) < 2:
+        faults.append(_at(tree, "mechanisms", "GZ027", problem="a pair needs two mechanisms"))
+    if baseline is None or faults:
+        raise InputError(in_order(faults))
+    n = experiment.replications if replications is None else replications
+    first = baseline.run.seed
+    experiment = experiment.model_copy(update={"replications": n})
+    return Study(experiment, baseline, mechanisms, cells, tuple(first + k for k in range(n)))
+
+
+def _prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
+    """Puts what may be written short in full; says where the kind or the format is not the one wanted."""
+    top = tree.value
+    assert isinstance(top, dict)
+    faults = []
+    node = top.pop("format", None)
+    if node is not None and not node.refused and (node.value != FORMAT or isinstance(node.value, bool)):
+        faults.append(node.fault("GZ049", found=shortened(str(node.plain())), allowed=str(FORMAT)))
+    node = top.get("kind")
+    if node is None:
+        faults.append(replace(tree.fault("GZ026", key="kind"), key_path="kind", allowed=words_allowed(KINDS)))
+    elif not node.refused and isinstance(node.value, str) and node.value != kind:
+        if node.value in KINDS:
+            problem = f"this is an experiment of the kind '{node.value}', not '{kind}'"
+            faults.append(replace(node.fault("GZ062", problem=problem), help=f"run_sim.py {node.value} {file}"))
+        else:
+            fault = node.fault("GZ025", found=shortened(node.value))
+            faults.append(replace(fault, allowed=words_allowed(KINDS), nearest=nearest(node.value, KINDS)))
+    for key in ("mechanisms", "measures"):
+        node = top.get(key)
+        if node is not None and isinstance(node.value, str):
+            inner = Node(node.value, node.source, node.offset, node.end, path=f"{key}.0", quoted=node.quoted)
+            node.value = [inner]
+    if "name" not in top:
+        if is_name(file.stem):
+            top["name"] = Node(file.stem, SourceText(str(file), ""))
+        else:
+            faults.append(Fault("GZ029", file=str(file), key_path="name", found=file.stem))
+    elif isinstance(top["name"].value, str) and not is_name(top["name"].value):
+        faults.append(top["name"].fault("GZ029", found=shortened(top["name"].value)))
+    return faults
+
+
+def _at(tree: Node, where: str, code: str, item: int | None = None, **facts: str) -> Fault:
+    """A fault at a key of the file, or at an item of its list; at the file where the key is not written."""
+    top = tree.value if isinstance(tree.value, dict) else {}
+    if where not in top:
+        fault = tree.fault(code, at_key=False, **facts)
+        return Fault(code, file=fault.file, key_path=where, found=fault.found, facts=fault.facts)
+    node = top[where]
+    if item is not None and isinstance(node.value, list) and item < len(node.value):
+        node = node.value[item]
+    return replace(node.fault(code, at_key=False, **facts), key_path=where)
+
+
+def _mechanisms(experiment: Experiment, tree: Node) -> tuple[tuple[str, ...], list[Fault]]:
+    """The ids studied, sorted, and those nobody knows."""
+    known = registry()
+    if experiment.mechanisms == EVERY_MECHANISM:
+        return tuple(known), []
+    faults = []
+    for item, name in enumerate(experiment.mechanisms):
+        if name not in known:
+            fault = _at(tree, "mechanisms", "GZ030", item, key=shortened(name))
+            faults.append(replace(fault, allowed=words_allowed(known), nearest=nearest(name, known)))
+    return tuple(sorted({name for name in experiment.mechanisms if name in known})), faults
+
+
+def _cells(written: Iterable[str], tree: Node) -> tuple[tuple[tuple[str, str], ...], list[Fault]]:
+    """Measures with their groupings, such as ("resolution_share", "setting"), and what is wrong with them."""
+    known = all_measures()
+    cells: list[tuple[str, str]] = []
+    faults = []
+    for item, text in enumerate(written):
+        found = _CELL.fullmatch(text)
+        measure, by = (found[1], found[2] or "all") if found else (text, "all")
+        if measure not in known:
+            fault = _at(tree, "measures", "GZ025", item, found=shortened(measure))
+            faults.append(replace(fault, allowed=words_allowed(known), nearest=nearest(measure, known)))
+        elif by not in known[measure].by:
+            fault = _at(tree, "measures", "GZ025", item, found=shortened(by))
+            allowed = known[measure].by
+            faults.append(replace(fault, allowed=words_allowed(allowed), nearest=nearest(by, allowed)))
+        else:
+            cells.append((measure, by))
+    return tuple(dict.fromkeys(cells)), faults
+
+
+def _baseline(experiment: Experiment, tree: Node, file: Path,
+              overrides: Sequence[str]) -> tuple[Scenario | None, list[Fault]]:
+    """Reads the baseline with what is laid over it."""
+    written = {path: getattr(experiment, key) for key, path in _OVERLAID.items()}
+    laid = [f"{path}={value}" for path, value in written.items() if value is not None]
+    target = file.parent / experiment.baseline
+    if not target.is_file():
+        folder = target.parent
+        known = [path.name for path in folder.glob("*.y*ml")] if folder.is_dir() else []
+        fault = _at(tree, "baseline", "GZ042", found=shortened(experiment.baseline))
+        near = nearest(target.name, known)
+        missing = replace(fault, text=f"the baseline does not exist: {shortened(experiment.baseline)}",
+                          nearest=str(Path(experiment.baseline).with_name(near)) if near else "")
+        return None, [missing]
+    classes = {name: kind.Parameters for name, kind in registry().items()}
+    try:
+        return load_scenario(target, classes, [*laid, *overrides]), []
+    except InputError as problem:
+        return None, list(problem.faults)
+
+
+def _not_in_baseline(experiment: Experiment, mechanisms: tuple[str, ...], baseline: Scenario,
+                     tree: Node) -> tuple[tuple[str, ...], list[Fault]]:
+    """A mechanism that the baseline has on cannot be added to it; 'all' means all the others."""
+    on = [name for name in mechanisms if name in baseline.mechanisms]
+    if experiment.mechanisms == EVERY_MECHANISM:
+        return tuple(name for name in mechanisms if name not in on), []
+    problem = "the baseline has {} switched on already"
+    return mechanisms, [
+        _at(tree, "mechanisms", "GZ027", experiment.mechanisms.index(name), problem=problem.format(f"'{name}'"))
+        for name in on
+    ]
+
+
+def as_yaml(study: Study, baseline_file: str) -> str:
+    """Writes an experiment out in full, so that it can be carried out again.
+
+    Args:
+        study: The study.
+        baseline_file: Where its baseline stands, by a path from the folder of the experiment.
+
+    Returns:
+        YAML text, every value given, mechanisms by name.
+    """
+    plain = json.loads(study.experiment.model_dump_json())
+    run = study.baseline.run
+    plain |= {"baseline": baseline_file, "mechanisms": list(study.mechanisms), "seed": run.seed, "days": run.days,
+              "warm_up_days": run.warm_up_days, "sample": study.baseline.world.sample}
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in plain.items() if value is not None]
+    return "\n".join([f"format: {FORMAT}", *lines]) + "\n"
+
+
+def variant(baseline: Scenario, name: str, mechanisms: Mapping[str, ParameterGroup]) -> Scenario:
+    """The baseline with further mechanisms.
+
+    Args:
+        baseline: The baseline.
+        name: Name of the variant in tables.
+        mechanisms: Parameters of the further mechanisms, by id.
+
+    Returns:
+        The variant; seeds, days and world are those of the baseline.
+    """
+    every = dict(sorted({**baseline.mechanisms, **mechanisms}.items()))
+    return baseline.model_copy(update={"name": name, "title": "", "title_zh": "", "mechanisms": every})
