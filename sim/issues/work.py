@@ -10,7 +10,7 @@ from sim.agents.resident import by_setting
 from sim.compiled import kernel
 from sim.issues.closing import close, drop, hand_over, hand_up, leave_wheel
 from sim.issues.intake import desk_at, give_to_helper, occasion_turn, part_hours, secure_money
-from sim.issues.judging import starting_trust, trust_of
+from sim.issues.outcomes import checks_again, finds_place, trust_in_mediation
 from sim.issues.queues import pop, push, set_timer
 from sim.issues.store import (
     DUPLICATE,
@@ -34,14 +34,10 @@ DUTY = int(Purpose.DUTY)
 REFUSAL = int(Purpose.REFUSAL)
 SUCCESS = int(Purpose.SUCCESS)
 DISPUTE_UP = int(Purpose.DISPUTE_UP)
-DOUBLE_CHECK = int(Purpose.DOUBLE_CHECK)
-CARE_PLACE = int(Purpose.CARE_PLACE)
 WAITING_MONEY = int(State.WAITING_MONEY)
 RESOLVED = int(State.RESOLVED)
 FAILED = int(State.FAILED)
 DISPUTE = 3
-WELFARE = 4
-OLDER = 1
 TEAM_DESK = 5
 NOTHING = 1e-9
 
@@ -359,46 +355,3 @@ def see_outcome(s, issues, d, k, desk, day):
     leave_wheel(s, issues, k)
     close(s, issues, d, k, desk, FAILED, day)
     return False
-
-
-@kernel
-def trust_in_mediation(s, issues, k):
-    """How much more than at the start a party to a dispute trusts the tier that mediates; 0 in other matters."""
-    if issues[k].category != DISPUTE:
-        return 0.0
-    tier = np.int64(issues[k].tier)
-    return (trust_of(s, np.int64(issues[k].resident), tier)
-            - starting_trust(s.communities[issues[k].community], tier))
-
-
-@kernel
-def checks_again(s, issues, k, desk, turn):
-    """Whether the office itself looks at finished work before it closes; the look takes hours (复核)."""
-    book = s.book[0]
-    share = s.communities[issues[k].community].lever_double_check
-    if share <= 0.0 or uniform(s.clock[0].streams[DOUBLE_CHECK], issues[k].resident_key, turn) >= share:
-        return False
-    hours = max(0.0, min(book.double_check_hours, s.desks[desk].left))
-    s.desks[desk].left -= hours
-    s.desks[desk].work_hours += hours
-    issues[k].spent += hours
-    return True
-
-
-@kernel
-def finds_place(s, issues, k):
-    """Whether a request for a care place finds one free in the district; all other requests need none.
-
-    A share of older residents' welfare requests asks for a place; where none is free, the work was in vain.
-    """
-    if issues[k].category != WELFARE or issues[k].quick != 0 or s.residents[issues[k].resident].group != OLDER:
-        return True
-    u = uniform(s.clock[0].streams[CARE_PLACE], issues[k].resident_key, np.int64(issues[k].occasion))
-    if u >= s.book[0].place_share:
-        return True
-    district = s.communities[issues[k].community].district
-    if s.districts[district].places_used >= s.districts[district].places:
-        s.districts[district].n_refused_place += 1
-        return False
-    s.districts[district].places_used += 1
-    return True
