@@ -40,12 +40,49 @@ def meet(s, month, lo, hi):
     for d in range(lo, hi):
         base = s.districts[d].first_slot
         issues = s.issues[base:base + s.districts[d].n_slots]
+        following = np.empty(issues.size, np.int64)
+        first = list_by_township(s, issues, d, following)
         for t in range(s.districts[d].first_township, s.districts[d].end_township):
             if s.townships[t].lever_meeting_slots >= 1.0:
-                joint_meeting(s, issues, t)
+                joint_meeting(s, issues, t, first[t - s.districts[d].first_township], following)
+        first = list_by_community(s, issues, d, following)
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             if s.communities[c].lever_council_slots >= 1.0:
-                council(s, issues, d, c, month)
+                council(s, issues, d, c, month, first[c - s.districts[d].first_community], following)
+
+
+@kernel
+def list_by_township(s, issues, d, following):
+    """Chains the issues of a district that need a joint meeting by township.
+
+    Args:
+        s: The stage.
+        issues: The district's issues.
+        d: Row of the district.
+        following: Next issue of the same chain, -1 at its end; int64, one per slot, written.
+
+    Returns:
+        First issue of each township's chain, -1 for none.
+    """
+    first = np.full(s.districts[d].end_township - s.districts[d].first_township, -1, np.int64)
+    for k in range(issues.size):
+        if needs_meeting(issues, k):
+            at = s.communities[issues[k].community].township - s.districts[d].first_township
+            following[k] = first[at]
+            first[at] = k
+    return first
+
+
+@kernel
+def list_by_community(s, issues, d, following):
+    """Chains the issues of a district that a council could take by community, as `list_by_township` does."""
+    first = np.full(s.districts[d].end_community - s.districts[d].first_community, -1, np.int64)
+    for k in range(issues.size):
+        if is_matter(issues, k):
+            at = issues[k].community - s.districts[d].first_community
+            following[k] = first[at]
+            first[at] = k
+    return first
 
 
 @kernel
@@ -59,18 +96,16 @@ def before(issues, a, b):
 
 
 @kernel
-def needs_meeting(s, issues, k, township):
-    """Whether several departments still have to act on an issue of the township that is being handled."""
+def needs_meeting(issues, k):
+    """Whether several departments still have to act on an issue that is being handled."""
     state = issues[k].state
     if state == FREE or state == LATENT or state >= LOST_ON_BOOK or (issues[k].flags & (JOINT | DUPLICATE)) != 0:
         return False
-    if issues[k].part + 1 >= issues[k].departments:
-        return False
-    return s.communities[issues[k].community].township == township
+    return issues[k].part + 1 < issues[k].departments
 
 
 @kernel
-def joint_meeting(s, issues, township):
+def joint_meeting(s, issues, township, first, following):
     """The bodies of a township settle together who does what in the oldest issues of several departments (联席会议).
 
     Each issue on the agenda is then worked through without a refusal and without passing from department to
@@ -78,27 +113,30 @@ def joint_meeting(s, issues, township):
     """
     slots = int(s.townships[township].lever_meeting_slots)
     waiting = 0
-    for k in range(issues.size):
-        if needs_meeting(s, issues, k, township):
-            waiting += 1
+    k = first
+    while k >= 0:
+        waiting += 1
+        k = following[k]
     s.townships[township].n_meetings += 1
     s.townships[township].n_not_reached += max(0, waiting - slots)
     for _ in range(min(slots, waiting)):
-        oldest = -1
-        for k in range(issues.size):
-            if needs_meeting(s, issues, k, township) and (oldest < 0 or before(issues, k, oldest)):
+        oldest = np.int64(-1)
+        k = first
+        while k >= 0:
+            if (issues[k].flags & JOINT) == 0 and (oldest < 0 or before(issues, k, oldest)):
                 oldest = k
+            k = following[k]
         issues[oldest].flags |= JOINT
         s.townships[township].n_joint += 1
 
 
 @kernel
-def is_matter(s, issues, k, c):
-    """Whether a council of community c can take an issue: a dispute, environment or property matter in a queue below.
+def is_matter(issues, k):
+    """Whether a council can take an issue: a dispute, environment or property matter in a queue below.
 
     Money must not be missing, and emergencies do not wait for councils.
     """
-    if issues[k].state != QUEUED or issues[k].community != c or issues[k].tier > 1:
+    if issues[k].state != QUEUED or issues[k].tier > 1:
         return False
     category = issues[k].category
     if category < 1 or category > 3 or issues[k].emergency != 0 or (issues[k].flags & DUPLICATE) != 0:
@@ -125,7 +163,7 @@ def comes_first(issues, a, b):
 
 
 @kernel
-def council(s, issues, d, c, month):
+def council(s, issues, d, c, month, first, following):
     """A deliberation council of eight parties and residents: with a quorum, it may settle matters by agreement (协商).
 
     Matters of most complainants come first. An agreement of two thirds of the parties present ends the common cause
@@ -137,17 +175,18 @@ def council(s, issues, d, c, month):
         return
     s.communities[c].n_quorate += 1
     day = s.clock[0].day
-    taken = np.zeros(issues.size, np.bool_)
+    last = np.int64(-1)
     for _ in range(int(s.communities[c].lever_council_slots)):
-        chosen = -1
-        for k in range(issues.size):
-            if taken[k] or not is_matter(s, issues, k, c):
-                continue
-            if chosen < 0 or comes_first(issues, k, chosen):
+        chosen = np.int64(-1)
+        k = first
+        while k >= 0:
+            taken = last >= 0 and (k == last or comes_first(issues, k, last))
+            if not taken and (chosen < 0 or comes_first(issues, k, chosen)):
                 chosen = k
+            k = following[k]
         if chosen < 0:
             return
-        taken[chosen] = True
+        last = chosen
         if agree(s, issues, chosen, c, present):
             desk = np.int64(issues[chosen].desk)
             remove(issues, s.desks, chosen)
