@@ -57,8 +57,8 @@ def measures() -> tuple[Measure, ...]:
         Measure(
             "certificate_requests_per_1000", "requests for certificates", "证明办事诉求量",
             "complaints per 1,000 residents and year", "none",
-            "Voiced complaints about certificates and administrative requests, over residents and years (paper, section "
-            "4.3.3).",
+            "Voiced complaints about certificates and administrative requests, over residents and years (paper, "
+            "section 4.3.3).",
             PEOPLE, per_year("certificate_voiced", "residents", PEOPLE, 1000.0),
         ),
     )

@@ -43,9 +43,10 @@ def measures() -> tuple[Measure, ...]:
             "2.3.2; the rate is assumed).",
         ),
         Measure(
-            "zero_bad_habits", "zero bad habits: residents of a mentality", "零陋习：心态失衡居民比例", "share", "lower",
-            "Residents of one of the five mentalities (paper, section 3.2.3), over residents on the last day (section "
-            "2.3.2; the rate is assumed).",
+            "zero_bad_habits", "zero bad habits: residents of a mentality", "零陋习：心态失衡居民比例", "share",
+            "lower",
+            "Residents of one of the five mentalities (paper, section 3.2.3), over residents on the last day "
+            "(section 2.3.2; the rate is assumed).",
             PEOPLE, bad_habits,
         ),
         share_measure(
