@@ -20,12 +20,12 @@ INTRODUCTION = """# The problems and what turns them
 
 This page is written by `python -m maintenance.problems`; change the rows there, not the page.
 
-Section 3 of the paper (何洪华 2018, 绿色科技 2018(10) 246-250) tells five problems and four causes. The baseline has
-all of them. Each is turned by named parameters, which a scenario can set: turned off, the thing named moves as the arrow
-says; made worse, it moves the other way. A test runs every line on a slice of Chongqing and asks for both strictly.
-Parameters are told in [parameters.md](parameters.md), measures in [measures.md](measures.md), the statements of the
-paper in [paper.md](paper.md). More hours alone do not shorten the backlog: where offices have time they close less on
-paper, and what waits for money stays open.
+Section 3 of the paper (何洪华 2018, 绿色科技 2018(10) 246-250) tells five problems and four causes, and all of them
+are in the baseline. Each is turned by named parameters, which a scenario can set: turned off, the thing named moves
+as the arrow says; made worse, it moves the other way. A test runs every line on a slice of Chongqing and asks for both
+strictly. Parameters are told in [parameters.md](parameters.md), measures in [measures.md](measures.md), the statements
+of the paper in [paper.md](paper.md). More hours alone do not shorten the backlog: where offices have time they close
+less on paper, and what waits for money stays open.
 """
 
 
