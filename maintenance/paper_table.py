@@ -20,6 +20,7 @@ from pathlib import Path
 import yaml
 
 from maintenance.generate_docs import moved_levers, parameters, shown, table
+from maintenance.published_numbers import faults_of_uses, load_uses, numbers_page, published
 from sim.levers import LEVERS
 from sim.measures.registry import measures
 from sim.mechanisms import registry
@@ -40,7 +41,8 @@ Chongqing, 绿色科技 2018(10) 246-250. Each statement has one row: what it sa
 where, how it is measured and what shows it. *Represented*: it is part of the world, the behaviour or a mechanism.
 *Input*: a published number that goes in, or that a scenario and a comparison use. *Outside*: the model leaves it
 out, for the reason given. Mechanisms are told in [mechanisms.md](mechanisms.md), measures in
-[measures.md](measures.md), parameters in [parameters.md](parameters.md), levers in [levers.md](levers.md).
+[measures.md](measures.md), parameters in [parameters.md](parameters.md), levers in [levers.md](levers.md), and what
+turns each problem of section 3 in [problems.md](problems.md).
 """
 
 
@@ -287,6 +289,7 @@ def page(coverage: Coverage) -> str:
         rows = [_line(row) for row in coverage.rows if row.section == number]
         heading = title if number == "abstract" else f"{number} {title}"
         parts.append(f"\n## {heading} ({title_zh})\n\n{table(head, rows)}")
+    parts.append(numbers_page(load_uses(), published()))
     return "".join(parts)
 
 
@@ -307,7 +310,8 @@ def main(arguments: list[str]) -> int:
             PAGE.write_text(wanted, encoding="utf-8")
             print("written: docs/paper.md")
         return 0
-    found = faults(coverage) + (["docs/paper.md is out of date"] if stale else [])
+    found = [*faults(coverage), *faults_of_uses(load_uses(), published())]
+    found += (["docs/paper.md is out of date"] if stale else [])
     print("\n".join(found))
     return 1 if found else 0
 

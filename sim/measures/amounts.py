@@ -42,7 +42,7 @@ from sim.issues.store import (
 )
 from sim.measures.grouping import N_KINDS, Sums, sums_of_cells, sums_of_kinds
 from sim.measures.observation import N_CELLS, Floats, Observation
-from sim.vocabulary import Category, Channel, Group, State, Tier
+from sim.vocabulary import Category, Channel, DeskKind, Group, State, Tier
 
 Mask = NDArray[np.bool_]
 
@@ -63,6 +63,9 @@ SERVICES = (
 
 VULNERABLE = (Group.OLDER, Group.DISABLED, Group.LOW_INCOME)
 """Residents in difficulties (困难群众): older, disabled and low-income residents."""
+
+RISKS = (Category.SAFETY, Category.DISPUTE)
+"""Categories that residents' feeling of safety hangs on: unsafe places and quarrels (paper, section 3.1.1)."""
 
 OLD_DAYS = 60
 """An open issue is old after so many days (assumed)."""
@@ -210,6 +213,31 @@ _ISSUES: dict[str, Counted] = {
     "service_resolved_rows": lambda x: (x.resolved & x.of(*SERVICES), None),
     "dispute_resolved_rows": lambda x: (x.resolved & x.of(Category.DISPUTE), None),
     "vulnerable_resolved_rows": lambda x: (x.resolved & _listed(x.group, VULNERABLE), None),
+    "worked": lambda x: (x.voiced & ((x.state == State.RESOLVED) | (x.state == State.FAILED)), x.complaints),
+    "counter_cost": lambda x: (
+        x.voiced & (x.channel == Channel.COUNTER),
+        x.complaints * x.observation.communities["counter_cost"][x.community],
+    ),
+    "telephone": lambda x: (
+        x.voiced & ((x.channel == Channel.PHONE) | (x.channel == Channel.HOTLINE)),
+        x.complaints,
+    ),
+    "certificate_voiced": lambda x: (x.voiced & x.of(Category.CERTIFICATE), x.complaints),
+    "by_social_workers": lambda x: (
+        x.voiced & x.resolved & (x.observation.column("desk_kind") == DeskKind.SOCIAL_WORKER),
+        x.complaints,
+    ),
+    "passed_on_lost_rows": lambda x: (
+        x.voiced & (x.hand_overs > 0) & ((x.state == State.LOST) | (x.state == State.LOST_ON_BOOK)),
+        None,
+    ),
+    "recorded_rows": lambda x: ((x.entered & x.first) | x.has(DISCOVERED), None),
+    "discovered_days": lambda x: (
+        x.has(DISCOVERED),
+        x.observation.column("voiced").astype(np.float64) - x.observation.column("arose"),
+    ),
+    "risk_resolved_rows": lambda x: (x.resolved & x.of(*RISKS), None),
+    "safety_resolved_rows": lambda x: (x.resolved & x.of(Category.SAFETY), None),
     "asked_rows": lambda x: (x.first & (x.cost_fen > 0), None),
     "asked_fen": lambda x: (x.first & (x.cost_fen > 0), x.cost_fen),
     "met_fen": lambda x: (x.newly_paid(), x.cost_fen),
@@ -231,6 +259,8 @@ _TALLIES: dict[str, tuple[_Tally, ...]] = {
     "conflicts": (_Tally(NEEDS, CONFLICTS), _Tally(EXPOSED, CONFLICTS)),
     "service_needs": (_Tally(NEEDS, SERVICES),),
     "service_self_solved": (_Tally(SELF_SOLVED, SERVICES),),
+    "risk_needs": (_Tally(NEEDS, RISKS),),
+    "risk_self_solved": (_Tally(SELF_SOLVED, RISKS),),
     "dispute_needs": (_Tally(NEEDS, (Category.DISPUTE,)),),
     "dispute_self_solved": (_Tally(SELF_SOLVED, (Category.DISPUTE,)),),
     "vulnerable_needs": (_Tally(NEEDS, None, VULNERABLE),),
@@ -244,15 +274,19 @@ AMOUNTS = (
     "service_solved",
     "dispute_solved",
     "vulnerable_solved",
+    "risk_solved",
+    "unvoiced",
     "residents",
 )
 """Names of all amounts."""
 
-_SOLVED = {
+_COMBINED = {
     "solved": ("self_solved", "resolved_rows"),
     "service_solved": ("service_self_solved", "service_resolved_rows"),
     "dispute_solved": ("dispute_self_solved", "dispute_resolved_rows"),
     "vulnerable_solved": ("vulnerable_self_solved", "vulnerable_resolved_rows"),
+    "risk_solved": ("risk_self_solved", "risk_resolved_rows"),
+    "unvoiced": ("endured", "discovered_rows"),
 }
 
 
@@ -304,8 +338,8 @@ def cells_of(observation: Observation, name: str) -> Floats:
     """
     if name == "residents":
         return observation.residents.n
-    if name in _SOLVED:
-        first, second = _SOLVED[name]
+    if name in _COMBINED:
+        first, second = _COMBINED[name]
         return cells_of(observation, first) + cells_of(observation, second)
     if name in _TALLIES:
         return observation.remember(("cells", name), lambda: _tally_table(observation, name).sum(axis=2))
@@ -325,8 +359,8 @@ def _sum(observation: Observation, name: str) -> Sums:
         more = sums_of_kinds(kinds, columns(observation).stratum_weight)
     elif name in _TALLIES:
         more = _category_sums(observation, name)
-    elif name in _SOLVED:
-        parts = [amount(observation, part) for part in _SOLVED[name]]
+    elif name in _COMBINED:
+        parts = [amount(observation, part) for part in _COMBINED[name]]
         more = Sums(
             {"category": parts[0].counted["category"] + parts[1].counted["category"]},
             {"category": parts[0].weighted["category"] + parts[1].weighted["category"]},

@@ -72,6 +72,9 @@ def _meetings() -> tuple[Measure, ...]:
                 "matters per 1,000 residents and year", "higher",
                 "Matters that deliberation councils settled by agreement, over residents and years.", PLACES,
                 _per_1000_and_year("n_agreed")),
+        Measure("agreements_per_council", "matters agreed in a council", "每次协商达成事项", "matters per council",
+                "higher", "Matters settled by agreement over deliberation councils that had a quorum (paper, section "
+                "4.3.1).", PLACES, per_community(_column("n_agreed"), _column("n_quorate"))),
         Measure("courtyard_hours_per_1000", "hours of courtyard committees", "院落自治工时",
                 "hours per 1,000 residents and year", "higher",
                 "Hours residents spent on small matters in courtyard committees, over residents and years.", PLACES,

@@ -17,7 +17,10 @@ from sim.measures import (
     money,
     participation,
     services,
+    situation,
+    supply,
     trust,
+    zeros,
 )
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation, observe
@@ -37,7 +40,7 @@ def measures() -> dict[str, Measure]:
     """
     found: dict[str, Measure] = {}
     topics = (handling, days, equity, trust, participation, capacity, institutions, money, services, capacities,
-              migration)
+              migration, situation, supply, zeros)
     for topic in topics:
         for measure in topic.measures():
             if measure.id in found:
