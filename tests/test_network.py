@@ -70,7 +70,7 @@ def test_townships_lend_hours_along_the_hierarchy_only_while_they_lend():
 def test_issues_reach_townships_only_while_something_lies_beyond_the_community():
     open_upward = finished(scenario(BUSY, days=80), small_world())
     closed_upward = finished(scenario(BUSY | NO_FRICTION | {
-        "work.failed_dispute_up_share": 0.0, "closing.bypass_share": 0.001,
+        "work.failed_dispute_up_share": 0.0, "closing.bypass_share": 0.001, "voice.double_share": 0.0,
         **{f"money.money_share.{c}": 0.0 for c in ("facility", "environment", "property", "welfare", "safety",
                                                    "farming")}}, days=80), small_world())
     offices = open_upward.desk_map.of_townships(DeskKind.TOWNSHIP)
