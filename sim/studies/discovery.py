@@ -113,10 +113,11 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
         box = kind(points, interesting.astype(int), **arguments).find_box()
     if box is None:
         return Discovery(*nothing, n_cases, n, (*said, "no slice can be peeled off with a gain"))
-    boxes = _described(points, interesting, box.box_lims)
+    boxes: Any = _described(points, interesting, box.box_lims)
     dense = boxes.index[boxes["density"] >= LEAST_DENSITY]
     balance = 2 / (1 / boxes["density"].clip(1e-9) + 1 / boxes["coverage"].clip(1e-9))
-    chosen = int(balance.loc[dense].idxmax()) if len(dense) else int(boxes["density"].idxmax())
+    among = balance.where(boxes["density"] >= LEAST_DENSITY) if len(dense) else boxes["density"]
+    chosen = int(np.nanargmax(among.to_numpy(float)))
     if not len(dense):
         said.append(f"no box reaches a density of {LEAST_DENSITY:.0%}: the factors explain the cases only in part")
     elif boxes.loc[chosen, "coverage"] < LEAST_COVERAGE:

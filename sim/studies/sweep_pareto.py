@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -97,7 +98,9 @@ def pareto(tables: SweepTables, cost: pd.DataFrame | None, objectives: Objective
     if wanted.resolution not in arrays or wanted.equity not in arrays:
         return empty
     uncertain = any(factor.role == "uncertainty" for factor in tables.design.factors)
-    spent = {} if cost is None else cost.set_index(["scenario", "point"])["cost_million_yuan"].to_dict()
+    spent: dict[Any, float] = {}
+    if cost is not None:
+        spent = cost.set_index(["scenario", "point"])["cost_million_yuan"].to_dict()
     rows, samples = [], []
     for scenario in tables.sweep.scenarios:
         pair = [arrays[name].get(scenario.name) for name in (wanted.resolution, wanted.equity)]
@@ -125,7 +128,7 @@ def _alternatives(values: np.ndarray, uncertain: bool) -> list[tuple[int, np.nda
     return [(point, values[:, point]) for point in range(values.shape[1])]
 
 
-def _mean_cost(spent: Mapping[tuple[str, int], float], scenario: str, points: object) -> float:
+def _mean_cost(spent: Mapping[Any, float], scenario: str, points: Iterable[int]) -> float:
     """Mean cost over points; not a number where costs are unknown."""
-    found = [spent.get((scenario, point), math.nan) for point in points]  # type: ignore[attr-defined]
+    found = [spent.get((scenario, point), math.nan) for point in points]
     return math.fsum(found) / len(found)

@@ -223,5 +223,5 @@ def failure_factors(runs: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
         values = at[name].to_numpy(float)
         rows.append((name, float(np.median(values[~failed])), float(np.median(values[failed]))))
         p_values.append(float(stats.mannwhitneyu(values[failed], values[~failed]).pvalue))
-    adjusted = holm_adjust(p_values) if p_values else []
+    adjusted = holm_adjust(p_values).tolist() if p_values else []
     return pd.DataFrame([(*row, p) for row, p in zip(rows, adjusted, strict=True)], columns=columns)

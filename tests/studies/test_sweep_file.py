@@ -164,10 +164,10 @@ def test_a_policy_of_another_world_cannot_be_paired(folder):
 def test_a_table_gives_the_points_and_its_faults_have_lines(folder):
     text = START + "uncertainties:\n  voice.voice_share: {range: [0.2, 0.5]}\n  trust.n_friends: {}\n" \
                    "design: {kind: table, file: points.csv}\n"
-    (folder / "points.csv").write_text("point,trust.n_friends,voice.voice_share\n0,8,0.25\n1,16,0.5\n", encoding="utf-8")
+    (folder / "points.csv").write_text("point,trust.n_friends,voice.voice_share\n0,8,0.25\n1,16,0.5\n", "utf-8")
     design = design_of(load_sweep(written(folder, text)))
     assert design.points.tolist() == [[0.25, 8], [0.5, 16]]
-    (folder / "points.csv").write_text("trust.n_frends,voice.voice_share\n8,0.7\n8\n2,x\n", encoding="utf-8")
+    (folder / "points.csv").write_text("trust.n_frends,voice.voice_share\n8,0.7\n8\n2,x\n", "utf-8")
     with pytest.raises(InputError) as caught:
         load_sweep(written(folder, text))
     assert [(f.code, f.line) for f in caught.value.faults] == [
