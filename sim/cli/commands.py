@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from sim.cli.analyse import analyse_verb
 from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
@@ -194,6 +195,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": compare,
     "interactions": interactions_verb,
     "budget": budget_verb,
+    "analyse": analyse_verb,
     "check": check,
     "mechanisms": mechanisms,
     "measures": measures,

@@ -14,6 +14,7 @@ COMMANDS = {
     "compare": "compare policies with a baseline over paired replications",
     "interactions": "tell whether pairs of mechanisms do more or less than the sum of both",
     "budget": "compare what one more million yuan buys through each mechanism",
+    "analyse": "make tables and figures of a finished sweep",
     "check": "say whether scenario files are in order",
     "mechanisms": "list the governance mechanisms",
     "measures": "list the measures",
@@ -109,6 +110,9 @@ def make_parser() -> Parser:
             "--dry-run", action="store_true", help="say what would be run and how long it takes; write nothing"
         )
         _add_run_options(made[name], replications=None)
+    from sim.cli.analyse import add_arguments
+
+    add_arguments(made["analyse"])
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
     for name in ("check", "view"):

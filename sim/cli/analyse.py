@@ -1,0 +1,208 @@
+"""The verb `analyse`: tables and figures of a finished sweep, into its folder's `analysis`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.cli.parser import Parser, whole_number
+from sim.cli.simulate import compile_first, plain
+from sim.errors import EnvironmentProblem, Fault, InputError
+from sim.report.study_tables import cell_name, scale_of, shown
+from sim.report.text import padded, wrapped
+from sim.run import world_for
+from sim.studies.analysis import PRECISION, Analysis, analyse, cases_of
+from sim.studies.backlog import daily_backlog
+from sim.studies.costs import Prices, ground_of
+from sim.studies.experiment import BudgetExperiment
+from sim.studies.steady_state import LEAST_DAYS, WarmUp, warm_up_check
+from sim.studies.sweep_pareto import costs
+from sim.studies.sweep_tables import SweepTables, read_sweep
+
+FOLDER = "analysis"
+MOST_SHOWN = 8
+WIDTH = 100
+
+
+def add_arguments(verb: Parser | argparse.ArgumentParser) -> None:
+    """The options of the verb.
+
+    Args:
+        verb: Its parser.
+    """
+    verb.add_argument("folder", metavar="FOLDER", help="folder of a finished sweep")
+    verb.add_argument("--cases", metavar="TEXT", help="cases of interest for scenario discovery, such as "
+                      "'lost_share > 0.3' or 'resolution_share difference < 0'")
+    verb.add_argument("--precision", metavar="SHARE", default=str(PRECISION),
+                      help=f"half width of intervals aimed at, as a part of the mean ({PRECISION})")
+    verb.add_argument("--warm-up-runs", metavar="N", help="run the baseline N times and look for its warm-up")
+    verb.add_argument("--no-costs", dest="costs", action="store_false", help="leave costs out of the front")
+    verb.add_argument("--no-figures", dest="figures", action="store_false", help="leave out the figures")
+
+
+def analyse_verb(options: argparse.Namespace) -> int:
+    """Analyses a sweep and writes tables and figures."""
+    precision, n_runs = _numbers(options)
+    folder = Path(options.folder)
+    tables = read_sweep(folder)
+    cases = None if options.cases is None else cases_of(options.cases, tables)
+    cost, said = _costs(tables, options)
+    found = analyse(tables, cost=cost, cases=cases, precision=precision)
+    found.notes += said
+    check = None
+    new = _fresh(folder)
+    try:
+        if n_runs:
+            check = _warm_up(new, tables, n_runs, found, options)
+        for name, table in found.tables.items():
+            table.to_csv(new / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+        (new / "notes.txt").write_text("".join(f"{text}\n" for text in found.notes), encoding="utf-8")
+        if options.figures:
+            from sim.report.analysis_figures import draw_analysis
+
+            draw_analysis(new, found.tables, options.lang)
+        place = _keep(new, folder)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    _print(tables, found, check, place, options)
+    return 0
+
+
+def _numbers(options: argparse.Namespace) -> tuple[float, int]:
+    """Precision and number of runs, or everything wrong with them."""
+    faults: list[Fault] = []
+    n_runs = 0
+    if options.warm_up_runs is not None:
+        n_runs, faults = whole_number("--warm-up-runs", options.warm_up_runs, 1, 1000)
+    try:
+        precision = float(options.precision)
+    except ValueError:
+        precision = math.nan
+    if not 0 < precision < 1:
+        facts = {"key": "--precision", "expected": "a number between 0 and 1"}
+        faults.append(Fault("GZ060", file="--precision", found=options.precision, facts=facts))
+    if faults:
+        raise InputError(faults)
+    return precision, n_runs
+
+
+def _costs(tables: SweepTables, options: argparse.Namespace) -> tuple[pd.DataFrame | None, list[str]]:
+    """Cost by point and scenario, and what is to be said about it."""
+    has_levers = any(factor.role == "lever" for factor in tables.design.factors)
+    if not options.costs or not (tables.sweep.policies or has_levers):
+        return None, []
+    baseline = tables.sweep.baseline
+    compile_first(baseline, options.lang)
+    usual = BudgetExperiment(yuan_per_resident=1.0)
+    prices = Prices(usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)
+    cost, unknown = costs(tables, ground_of(baseline, world_for(baseline)), prices)
+    said = [f"nobody knows what these levers cost, so they count as free: {', '.join(unknown)}"] if unknown else []
+    return cost, said
+
+
+def _warm_up(folder: Path, tables: SweepTables, n_runs: int, found: Analysis,
+             options: argparse.Namespace) -> WarmUp | None:
+    """Runs the baseline from its first day on and looks for a steady state."""
+    baseline = tables.sweep.baseline
+    n_days = baseline.run.warm_up_days + baseline.run.days
+    if n_days < LEAST_DAYS:
+        found.notes.append(f"runs of {n_days} days are too short to look for a steady state; at least {LEAST_DAYS}")
+        return None
+    compile_first(baseline, options.lang)
+    seeds = [baseline.run.seed + k for k in range(n_runs)]
+    series = daily_backlog(baseline, seeds, world_for(baseline))
+    check = warm_up_check(series)
+    columns = {f"seed {seed}": row for seed, row in zip(seeds, series, strict=True)}
+    found.tables["daily_backlog"] = pd.DataFrame({"day": range(n_days), **columns})
+    found.tables["warm_up"] = pd.DataFrame([{
+        "scenario": baseline.name, "n_runs": n_runs, "n_days": n_days, "steady": check.steady,
+        "cut_days": check.cut_days, "warm_up_days": baseline.run.warm_up_days, "drift": check.drift,
+        "drift_p_value": check.drift_p_value, "reason": check.reason,
+    }])
+    if check.steady and baseline.run.warm_up_days < check.cut_days:
+        found.notes.append(f"the warm-up of {baseline.run.warm_up_days} days is shorter than the cut of "
+                           f"{check.cut_days} days")
+    if not check.steady:
+        found.notes.append(f"{check.reason}; measures are those of the days measured, not of a steady state")
+    if options.figures:
+        from sim.report.analysis_figures import draw_warm_up
+
+        draw_warm_up(folder, series, check, options.lang)
+    return check
+
+
+def _fresh(folder: Path) -> Path:
+    """An empty folder beside the analysis to be."""
+    try:
+        return Path(tempfile.mkdtemp(prefix=f".{FOLDER}.", dir=folder))
+    except OSError as problem:
+        facts = {"problem": problem.strerror or str(problem)}
+        raise EnvironmentProblem(Fault("GZ091", file=str(folder), facts=facts)) from None
+
+
+def _keep(new: Path, folder: Path) -> Path:
+    """Puts a finished analysis in the place of an earlier one, which follows from the same runs."""
+    target = folder / FOLDER
+    if target.exists():
+        shutil.rmtree(target)
+    new.chmod(0o755)
+    return new.replace(target)
+
+
+def _print(tables: SweepTables, found: Analysis, check: WarmUp | None, place: Path,
+           options: argparse.Namespace) -> None:
+    """Says the most important findings."""
+    if options.json:
+        shown_tables = ("failures", "differences", "pareto", "box_limits", "warm_up")
+        rows = {name: [{str(key): plain(value) for key, value in row.items()}
+                       for row in found.tables[name].to_dict("records")]
+                for name in shown_tables if name in found.tables}
+        facts = {"folder": str(place), "tables": sorted(found.tables), "notes": found.notes, **rows}
+        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        return
+    print(f"{tables.sweep.experiment.question}\n")
+    for line in _findings(found, options.lang):
+        print(line)
+    for text in found.notes:
+        print(wrapped(text, WIDTH, indent=2))
+    if check is not None and check.steady:
+        said = "第 {} 天后为稳态" if options.lang == "zh" else "steady state after {} days"
+        print("  " + said.format(check.cut_days))
+    print(f"\n{'结果文件夹' if options.lang == 'zh' else 'Results'}: {place}")
+
+
+def _findings(found: Analysis, lang: str) -> list[str]:
+    """Differences, and for each outcome the factors that matter most."""
+    lines = []
+    if "differences" in found.tables:
+        table = found.tables["differences"]
+        rows: Any = table[table["by"] == "all"]
+        for row in rows.itertuples():
+            scale, unit = scale_of(str(row.measure), lang)
+            name = cell_name((str(row.measure), "all", "all"), lang)
+            star = "*" if row.p_adjusted < 0.05 else " "
+            ratio = "" if math.isnan(row.variance_ratio) else f"  x{row.variance_ratio:.1f}"
+            lines.append(f"  {padded(str(row.scenario), 24)} {padded(name, 34)} {shown(row.difference, scale)}{star} "
+                         f"[{shown(row.ci_low, scale)}, {shown(row.ci_high, scale)}] {unit}{ratio}")
+        lines.append("  x：共同随机数带来的方差缩减倍数" if lang == "zh" else
+                     "  x: how many times smaller common random numbers make the variance of the difference")
+    for kind, column in (("sobol", "total"), ("morris", "mu_star")):
+        if kind not in found.tables:
+            continue
+        table = found.tables[kind]
+        for (scenario, outcome, measure), rows in table[table["by"] == "all"].groupby(
+            ["scenario", "outcome", "measure"], sort=False
+        ):
+            best = rows.sort_values(column, ascending=False, kind="stable").head(MOST_SHOWN // 2)
+            words = ", ".join(f"{r.factor} {getattr(r, column):.3g}" for r in best.itertuples())
+            name = cell_name((str(measure), "all", "all"), lang)
+            lines.append(f"  {scenario} {outcome} {name}: {words}")
+    return lines

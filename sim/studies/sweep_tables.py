@@ -1,0 +1,136 @@
+"""Reads the folder of a finished sweep: its runs, measures and design, checked against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import EnvironmentProblem, Fault, InputError
+from sim.studies.designs import Design
+from sim.studies.sweep_file import Sweep, design_of, load_sweep
+
+MEASURE_COLUMNS = ("point", "scenario", "seed", "measure", "by", "group", "n", "value")
+RUN_COLUMNS = ("point", "scenario", "seed", "status")
+OK = "ok"
+"""Status of a run that finished."""
+
+Cell = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class SweepTables:
+    """What a sweep left behind.
+
+    Attributes:
+        sweep: The experiment, read again from the folder.
+        design: Its points.
+        runs: One row a planned run: point, scenario, seed, status.
+        measures: One row per run, measure and group: point, scenario, seed, measure, by, group, n, value.
+    """
+
+    sweep: Sweep
+    design: Design
+    runs: pd.DataFrame
+    measures: pd.DataFrame
+
+
+def read_sweep(folder: Path) -> SweepTables:
+    """Reads a folder.
+
+    Args:
+        folder: The folder of a sweep.
+
+    Returns:
+        Its tables.
+
+    Raises:
+        InputError: A file is missing or the files do not fit together.
+        EnvironmentProblem: The design needs a library that is not installed.
+    """
+    needed = ("experiment.yaml", "design.csv", "runs.parquet", "measures.parquet")
+    missing = [name for name in needed if not (folder / name).is_file()]
+    if missing:
+        advice = "give the folder of a finished sweep"
+        raise InputError([Fault("GZ001", file=str(folder / name), help=advice) for name in missing])
+    sweep = load_sweep(folder / "experiment.yaml")
+    design = design_of(sweep)
+    tables = {}
+    for name, columns in (("runs", RUN_COLUMNS), ("measures", MEASURE_COLUMNS)):
+        file = folder / f"{name}.parquet"
+        try:
+            tables[name] = pd.read_parquet(file)
+        except (OSError, ValueError) as problem:
+            raise EnvironmentProblem(Fault("GZ059", file=str(file), facts={"problem": str(problem)})) from None
+        lacking = [column for column in columns if column not in tables[name].columns]
+        if lacking:
+            raise InputError([Fault("GZ051", file=str(file), found=column) for column in lacking])
+    _same_points(pd.read_csv(folder / "design.csv"), design, folder)
+    runs, measures = tables["runs"], tables["measures"]
+    text = {name: measures[name].astype(str) for name in ("scenario", "measure", "by", "group")}
+    return SweepTables(sweep, design, runs.assign(scenario=runs["scenario"].astype(str)), measures.assign(**text))
+
+
+def _same_points(written: pd.DataFrame, design: Design, folder: Path) -> None:
+    """Refuses a folder whose design is not the one that its experiment gives today."""
+    expected = design.table()
+    same = len(written) == len(expected) and all(name in written.columns for name in design.names)
+    for factor in design.factors if same else ():
+        if factor.has_words:
+            same &= list(map(str, written[factor.name])) == list(map(str, expected[factor.name]))
+        else:
+            same &= bool(np.allclose(written[factor.name].to_numpy(float), expected[factor.name].to_numpy(float),
+                                     rtol=1e-9, atol=0))
+    if not same:
+        problem = "design.csv is not the design that experiment.yaml gives; one of them was changed"
+        raise InputError(Fault("GZ059", file=str(folder / "design.csv"), facts={"problem": problem}))
+
+
+def cells_of(measures: pd.DataFrame) -> Iterator[tuple[Cell, pd.DataFrame]]:
+    """The values of every cell, one row per point and seed, one column per scenario.
+
+    Args:
+        measures: The table of measures.
+
+    Yields:
+        (measure, by, group) and the values, rows by point and then seed; not a number where a run has no value.
+    """
+    for (measure, by, group), rows in measures.groupby(["measure", "by", "group"], sort=False):
+        found = rows.pivot(index=["point", "seed"], columns="scenario", values="value")
+        yield (str(measure), str(by), str(group)), found.sort_index()
+
+
+def by_point(values: pd.DataFrame, n_points: int) -> dict[str, np.ndarray]:
+    """The values of one cell as arrays.
+
+    Args:
+        values: One cell as `cells_of` gives it.
+        n_points: Points of the design.
+
+    Returns:
+        For every scenario an array of shape (n_points, n_seeds), not a number where there is no value.
+    """
+    wide = {str(name): values[name].unstack("seed").reindex(range(n_points)) for name in values.columns}
+    return {name: table.to_numpy(float) for name, table in wide.items()}
+
+
+def failures(runs: pd.DataFrame) -> pd.DataFrame:
+    """How many runs of each scenario were planned, finished and failed.
+
+    Args:
+        runs: The table of runs.
+
+    Returns:
+        Columns scenario, n_planned, n_ok, n_failed, failed_share, one row for each status other than ok in
+        `statuses` as "status: number".
+    """
+    rows = []
+    for scenario, part in runs.groupby("scenario", sort=False):
+        status = part["status"].astype(str)
+        n_ok = int((status == OK).sum())
+        other = ", ".join(f"{name}: {n}" for name, n in status[status != OK].value_counts().sort_index().items())
+        rows.append((scenario, len(part), n_ok, len(part) - n_ok, 1 - n_ok / len(part), other))
+    return pd.DataFrame(rows, columns=["scenario", "n_planned", "n_ok", "n_failed", "failed_share", "statuses"])
