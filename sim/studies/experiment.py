@@ -34,7 +34,7 @@ _OVERLAID = {"seed": "run.seed", "days": "run.days", "warm_up_days": "run.warm_u
 """Settings of an experiment that are laid over its baseline."""
 
 
-class Experiment(ParameterGroup):
+class StudySettings(ParameterGroup):
     """What every experiment says: its question, where it starts from, and how much is run."""
 
     kind: str = parameter("", unit="", source="the study asked for", zh="类型", doc="Kind of study.")
@@ -44,8 +44,6 @@ class Experiment(ParameterGroup):
     question: str = parameter("", unit="", source="any text", zh="问题", doc="The question the study answers.")
     baseline: str = parameter("../scenarios/baseline.yaml", unit="", source="the project's baseline", zh="基准情景",
                               doc="Scenario file of the baseline, by a path from the folder of this file.")
-    mechanisms: tuple[str, ...] = parameter(EVERY_MECHANISM, unit="", source="all there are", zh="机制",
-                                            doc="Ids of the mechanisms studied, each at its defaults, or 'all'.")
     replications: int = parameter(10, unit="runs", low=1, high=100_000, source="assumed", zh="重复次数",
                                   doc="Seeds; every variant is run with each of them.")
     seed: int | None = parameter(None, unit="", low=0, high=2**63 - 1, source="the baseline's", zh="随机种子",
@@ -56,6 +54,13 @@ class Experiment(ParameterGroup):
                                  doc="Measured days.")
     warm_up_days: int | None = parameter(None, unit="days", low=0, high=3650, source="the baseline's", zh="预热天数",
                                          doc="Days simulated but not measured.")
+
+
+class Experiment(StudySettings):
+    """An experiment on mechanisms, each at its defaults."""
+
+    mechanisms: tuple[str, ...] = parameter(EVERY_MECHANISM, unit="", source="all there are", zh="机制",
+                                            doc="Ids of the mechanisms studied, each at its defaults, or 'all'.")
 
     def cross_checks(self) -> list[tuple[str, str]]:
         """Contradictions between settings.
@@ -113,6 +118,9 @@ class BudgetExperiment(Experiment):
 KINDS: Mapping[str, type[Experiment]] = {"interactions": InteractionsExperiment, "budget": BudgetExperiment}
 """The class of each kind of experiment; the kind is also the verb that carries it out."""
 
+ALL_KINDS = (*KINDS, "sweep")
+"""Every kind; a sweep is read by `sim.studies.sweep_file`."""
+
 
 @dataclass(frozen=True)
 class Study:
@@ -153,8 +161,10 @@ def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
     tree, faults = read_mapping(file, str(path))
     if tree is None or not isinstance(tree.value, dict):
         raise InputError(faults)
-    faults = faults + _prepare(tree, file, kind)
+    faults = faults + prepare(tree, file, kind)
     written = tree.value["kind"].value if "kind" in tree.value else kind
+    if written not in KINDS and written in ALL_KINDS:
+        raise InputError(in_order(faults))
     known = KINDS.get(str(written), KINDS[kind])
     defaults = json.loads(known().model_dump_json())
     built = Checker(known, tree, defaults, also_known=("format",)).run()
@@ -163,15 +173,15 @@ def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
     faults += [f for f in built.faults if f.key_path != "yuan_per_resident" or "million_yuan" not in wrong]
     mechanisms, found = _mechanisms(experiment, tree)
     faults += found
-    cells, found = _cells(getattr(experiment, "measures", ()), tree)
+    cells, found = measured_cells(getattr(experiment, "measures", ()), tree)
     faults += found
-    baseline, found = _baseline(experiment, tree, file, overrides)
+    baseline, found = read_baseline(experiment, tree, file, overrides)
     faults += found
     if baseline is not None:
         mechanisms, found = _not_in_baseline(experiment, mechanisms, baseline, tree)
         faults += found
     if not faults and kind == "interactions" and len(mechanisms) < 2:
-        faults.append(_at(tree, "mechanisms", "GZ027", problem="a pair needs two mechanisms"))
+        faults.append(fault_at(tree, "mechanisms", "GZ027", problem="a pair needs two mechanisms"))
     if baseline is None or faults:
         raise InputError(in_order(faults))
     n = experiment.replications if replications is None else replications
@@ -180,8 +190,17 @@ def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
     return Study(experiment, baseline, mechanisms, cells, tuple(first + k for k in range(n)))
 
 
-def _prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
-    """Puts what may be written short in full; says where the kind or the format is not the one wanted."""
+def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
+    """Puts what may be written short in full; says where the kind or the format is not the one wanted.
+
+    Args:
+        tree: The file, changed in place.
+        file: The file.
+        kind: The kind wanted.
+
+    Returns:
+        What is wrong with format, kind and name.
+    """
     top = tree.value
     assert isinstance(top, dict)
     faults = []
@@ -190,15 +209,15 @@ def _prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
         faults.append(node.fault("GZ049", found=shortened(str(node.plain())), allowed=str(FORMAT)))
     node = top.get("kind")
     if node is None:
-        faults.append(replace(tree.fault("GZ026", key="kind"), key_path="kind", allowed=words_allowed(KINDS)))
+        faults.append(replace(tree.fault("GZ026", key="kind"), key_path="kind", allowed=words_allowed(ALL_KINDS)))
     elif not node.refused and isinstance(node.value, str) and node.value != kind:
-        if node.value in KINDS:
+        if node.value in ALL_KINDS:
             problem = f"this is an experiment of the kind '{node.value}', not '{kind}'"
             faults.append(replace(node.fault("GZ062", problem=problem), help=f"run_sim.py {node.value} {file}"))
         else:
             fault = node.fault("GZ025", found=shortened(node.value))
-            faults.append(replace(fault, allowed=words_allowed(KINDS), nearest=nearest(node.value, KINDS)))
-    for key in ("mechanisms", "measures"):
+            faults.append(replace(fault, allowed=words_allowed(ALL_KINDS), nearest=nearest(node.value, ALL_KINDS)))
+    for key in ("mechanisms", "measures", "policies"):
         node = top.get(key)
         if node is not None and isinstance(node.value, str):
             inner = Node(node.value, node.source, node.offset, node.end, path=f"{key}.0", quoted=node.quoted)
@@ -213,8 +232,19 @@ def _prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
     return faults
 
 
-def _at(tree: Node, where: str, code: str, item: int | None = None, **facts: str) -> Fault:
-    """A fault at a key of the file, or at an item of its list; at the file where the key is not written."""
+def fault_at(tree: Node, where: str, code: str, item: int | None = None, **facts: str) -> Fault:
+    """Makes a fault at a key of the file, or at an item of its list; at the file where the key is not written.
+
+    Args:
+        tree: The file.
+        where: The key at the top of the file.
+        code: Code in the catalogue.
+        item: Position in the key's list.
+        **facts: Words for the catalogue's sentence.
+
+    Returns:
+        The fault.
+    """
     top = tree.value if isinstance(tree.value, dict) else {}
     if where not in top:
         fault = tree.fault(code, at_key=False, **facts)
@@ -233,13 +263,21 @@ def _mechanisms(experiment: Experiment, tree: Node) -> tuple[tuple[str, ...], li
     faults = []
     for item, name in enumerate(experiment.mechanisms):
         if name not in known:
-            fault = _at(tree, "mechanisms", "GZ030", item, key=shortened(name))
+            fault = fault_at(tree, "mechanisms", "GZ030", item, key=shortened(name))
             faults.append(replace(fault, allowed=words_allowed(known), nearest=nearest(name, known)))
     return tuple(sorted({name for name in experiment.mechanisms if name in known})), faults
 
 
-def _cells(written: Iterable[str], tree: Node) -> tuple[tuple[tuple[str, str], ...], list[Fault]]:
-    """Measures with their groupings, such as ("resolution_share", "setting"), and what is wrong with them."""
+def measured_cells(written: Iterable[str], tree: Node) -> tuple[tuple[tuple[str, str], ...], list[Fault]]:
+    """Reads measures with their groupings, such as "resolution_share by setting".
+
+    Args:
+        written: As the file says.
+        tree: The file, for messages.
+
+    Returns:
+        Pairs such as ("resolution_share", "setting"), and what is wrong with them.
+    """
     known = all_measures()
     cells: list[tuple[str, str]] = []
     faults = []
@@ -247,10 +285,10 @@ def _cells(written: Iterable[str], tree: Node) -> tuple[tuple[tuple[str, str], .
         found = _CELL.fullmatch(text)
         measure, by = (found[1], found[2] or "all") if found else (text, "all")
         if measure not in known:
-            fault = _at(tree, "measures", "GZ025", item, found=shortened(measure))
+            fault = fault_at(tree, "measures", "GZ025", item, found=shortened(measure))
             faults.append(replace(fault, allowed=words_allowed(known), nearest=nearest(measure, known)))
         elif by not in known[measure].by:
-            fault = _at(tree, "measures", "GZ025", item, found=shortened(by))
+            fault = fault_at(tree, "measures", "GZ025", item, found=shortened(by))
             allowed = known[measure].by
             faults.append(replace(fault, allowed=words_allowed(allowed), nearest=nearest(by, allowed)))
         else:
@@ -258,19 +296,48 @@ def _cells(written: Iterable[str], tree: Node) -> tuple[tuple[tuple[str, str], .
     return tuple(dict.fromkeys(cells)), faults
 
 
-def _baseline(experiment: Experiment, tree: Node, file: Path,
-              overrides: Sequence[str]) -> tuple[Scenario | None, list[Fault]]:
-    """Reads the baseline with what is laid over it."""
+def read_baseline(experiment: StudySettings, tree: Node, file: Path,
+                  overrides: Sequence[str]) -> tuple[Scenario | None, list[Fault]]:
+    """Reads the baseline with what is laid over it.
+
+    Args:
+        experiment: The experiment.
+        tree: Its file, for messages.
+        file: Where it stands.
+        overrides: Settings of the command line.
+
+    Returns:
+        The baseline, None where it cannot be read, and what is wrong with it.
+    """
+    return read_scenario(experiment, experiment.baseline, tree, file, overrides)
+
+
+def read_scenario(experiment: StudySettings, scenario_file: str, tree: Node, file: Path, overrides: Sequence[str],
+                  item: int | None = None) -> tuple[Scenario | None, list[Fault]]:
+    """Reads a scenario that an experiment names, with seed, days and sample of the experiment laid over it.
+
+    Args:
+        experiment: The experiment.
+        scenario_file: The scenario's file, by a path from the experiment's folder.
+        tree: The experiment's file, for messages.
+        file: Where it stands.
+        overrides: Settings of the command line, laid over last.
+        item: Position among the policies; None for the baseline.
+
+    Returns:
+        The scenario, None where it cannot be read, and what is wrong with it.
+    """
     written = {path: getattr(experiment, key) for key, path in _OVERLAID.items()}
     laid = [f"{path}={value}" for path, value in written.items() if value is not None]
-    target = file.parent / experiment.baseline
+    target = file.parent / scenario_file
     if not target.is_file():
         folder = target.parent
         known = [path.name for path in folder.glob("*.y*ml")] if folder.is_dir() else []
-        fault = _at(tree, "baseline", "GZ042", found=shortened(experiment.baseline))
+        key, word = ("baseline", "baseline") if item is None else ("policies", "policy")
+        fault = fault_at(tree, key, "GZ042", item, found=shortened(scenario_file))
         near = nearest(target.name, known)
-        missing = replace(fault, text=f"the baseline does not exist: {shortened(experiment.baseline)}",
-                          nearest=str(Path(experiment.baseline).with_name(near)) if near else "")
+        missing = replace(fault, text=f"the {word} does not exist: {shortened(scenario_file)}",
+                          nearest=str(Path(scenario_file).with_name(near)) if near else "")
         return None, [missing]
     classes = {name: kind.Parameters for name, kind in registry().items()}
     try:
@@ -287,7 +354,7 @@ def _not_in_baseline(experiment: Experiment, mechanisms: tuple[str, ...], baseli
         return tuple(name for name in mechanisms if name not in on), []
     problem = "the baseline has {} switched on already"
     return mechanisms, [
-        _at(tree, "mechanisms", "GZ027", experiment.mechanisms.index(name), problem=problem.format(f"'{name}'"))
+        fault_at(tree, "mechanisms", "GZ027", experiment.mechanisms.index(name), problem=problem.format(f"'{name}'"))
         for name in on
     ]
 
