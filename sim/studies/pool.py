@@ -63,11 +63,11 @@ class PoolSettings:
     carry: CarryOut = carry_out
 
 
-def _work_through(pipe: connection.Connection, threads: int, carry: CarryOut) -> None:
+def _work_through(pipe: connection.Connection, threads: int, carry: CarryOut, program: str) -> None:
     """The life of a worker: receives runs, sends back days and outcomes, ends when told or left alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    keeper, program = WorldKeeper(threads), fingerprint()
+    keeper, program = WorldKeeper(threads), program or fingerprint()
     try:
         while (task := pipe.recv()) is not None:
             counter = _DayCounter(pipe)
@@ -99,7 +99,7 @@ class _DayCounter:
 
 
 @contextmanager
-def one_thread_each() -> Iterator[None]:
+def _one_thread_each() -> Iterator[None]:
     """Processes started inside use one thread per numerical library; this process keeps its own settings."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
@@ -118,7 +118,7 @@ def _context() -> Any:
     if not sys.platform.startswith("linux"):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["sim.studies.pool"])
+    context.set_forkserver_preload([__name__])
     return context
 
 
@@ -127,12 +127,14 @@ class _Worker:
 
     def __init__(self, settings: PoolSettings) -> None:
         context = _context()
+        # A forked worker is this program, whatever becomes of its files meanwhile; another one has read them afresh.
+        program = fingerprint() if context.get_start_method() == "forkserver" else ""
         self.pipe, far_end = context.Pipe()
         self.process = context.Process(
-            target=_work_through, args=(far_end, settings.threads, settings.carry), daemon=True
+            target=_work_through, args=(far_end, settings.threads, settings.carry, program), daemon=True
         )
         try:
-            with one_thread_each():
+            with _one_thread_each():
                 self.process.start()
         except OSError as problem:
             facts = {"problem": f"a process could not be started ({problem.strerror or problem})"}
@@ -227,6 +229,8 @@ class Pool:
         """Waits until some worker has something to say, has died, or has been silent for too long."""
         limit = self.settings.silent_seconds
         busy = {worker.pipe: worker for worker in self.workers if worker.index is not None}
+        if not busy:
+            return  # The workers have died before they were given a run; others are started.
         for pipe in connection.wait(list(busy), None if limit is None else min(LOOK_SECONDS, limit)):
             worker = busy[pipe]
             try:

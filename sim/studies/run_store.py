@@ -28,6 +28,8 @@ MAGIC = b"gongzhi run\n"
 DIGEST_CHARACTERS = 64
 COLUMNS = ("measure", "by", "group", "n", "value")
 RUNS, FAILED, UNFINISHED, QUARANTINE = "runs", "failed", "unfinished", "quarantine"
+UNFINISHED_NAME = ".unfinished"
+"""Ending of files that are being written."""
 
 
 class Damaged(Exception):
@@ -251,7 +253,7 @@ def write_whole(path: Path, content: bytes, aside: Path | None = None) -> None:
     Raises:
         EnvironmentProblem: The disk is full or the folder cannot be written.
     """
-    unfinished = (path.parent if aside is None else aside) / f".{path.name}.{os.getpid()}.unfinished"
+    unfinished = (path.parent if aside is None else aside) / f".{path.name}.{os.getpid()}{UNFINISHED_NAME}"
     try:
         if not path.parent.exists():
             path.parent.mkdir(parents=True)

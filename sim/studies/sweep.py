@@ -28,7 +28,7 @@ from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.folder_lock import FolderLock
 from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.program import fingerprint
-from sim.studies.run_store import RunStore, Stored, encoded, unwritable, write_whole
+from sim.studies.run_store import UNFINISHED_NAME, RunStore, Stored, encoded, unwritable, write_whole
 from sim.studies.runs import Outcome, Progress
 from sim.studies.store import SAMPLE_NOTE, versions
 from sim.studies.sweep_file import as_yaml
@@ -129,6 +129,9 @@ class SweepFolder:
         with FolderLock(self.folder) as lock:
             self.taken_over = lock.taken_over
             self.refuse_unfit(resume)
+            for place in (self.folder, self.folder / "config"):
+                for rest in place.glob(f".*{UNFINISHED_NAME}"):
+                    rest.unlink()
             if not (self.folder / PLAN).exists():
                 self._begin()
             self.store.open()
@@ -143,7 +146,8 @@ class SweepFolder:
         Raises:
             EnvironmentProblem: It holds something else, a sweep that differs, or one that nobody asked to resume.
         """
-        holds = [path.name for path in self.folder.iterdir()] if self.folder.is_dir() else []
+        there = self.folder.iterdir() if self.folder.is_dir() else ()
+        holds = {path.name for path in there if path.suffix != UNFINISHED_NAME}
         begun = PLAN in holds
         if self.folder.exists() and not self.folder.is_dir():
             raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
@@ -151,7 +155,7 @@ class SweepFolder:
             raise EnvironmentProblem(Fault("GZ073", file=str(self.folder)))
         if begun and not resume:
             raise EnvironmentProblem(Fault("GZ072", file=str(self.folder)))
-        if not begun and set(holds) - {LOCK, EXPERIMENT, DESIGN, "config"}:
+        if not begun and holds - {LOCK, EXPERIMENT, DESIGN, "config"}:
             raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
         if begun:
             self._refuse_changed()
@@ -291,7 +295,7 @@ class SweepFolder:
 
     def _write_table(self, path: Path, tables: Iterator[pd.DataFrame]) -> str:
         """Writes a table part by part, so that memory does not grow with the sweep; gives its checksum."""
-        unfinished = path.with_name(f".{path.name}.unfinished")
+        unfinished = path.with_name(f".{path.name}{UNFINISHED_NAME}")
         try:
             writer: parquet.ParquetWriter | None = None
             for part in tables:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
 import random
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
 import pytest
@@ -16,6 +16,7 @@ from sim.scenario.scenario import Scenario
 from sim.studies import run_store
 from sim.studies.run_store import QUARANTINE, RunStore, encoded
 from sim.studies.runs import Outcome, Run, WorldKeeper
+from sim.studies.sweep_plan import SweepPlan
 from tests.studies.small_sweeps import here, invented, plan_of, sweep, tables, write_files
 
 KEY = "ab" * 32
@@ -158,14 +159,13 @@ class Fuse:
         self.left -= 1
 
 
-def sweep_until(step: int, file: str, folder: str) -> None:
-    """A sweep in this process that is killed at a step; with exit code 7 where it comes to its end before."""
+def sweep_until(step: int, plan: SweepPlan, folder: Path) -> NoReturn:
+    """A sweep in a process that is killed at a step; with exit code 7 where it comes to its end before."""
     fuse = Fuse(step)
-    fsync, replace, write_open = os.fsync, Path.replace, Path.open
+    replace, write_open = Path.replace, Path.open
 
     def before_fsync(handle: int) -> None:
         fuse.step()
-        fsync(handle)
 
     def before_replace(self: Path, target: Path) -> Path:
         fuse.step()
@@ -176,40 +176,41 @@ def sweep_until(step: int, file: str, folder: str) -> None:
             fuse.step()
         return write_open(self, mode, *rest, **more)  # type: ignore[call-overload]
 
-    plan = plan_of(Path(file))
     os.fsync = before_fsync
     Path.replace = before_replace  # type: ignore[method-assign]
     Path.open = before_open  # type: ignore[method-assign,assignment]
-    resume = (Path(folder) / "plan.json").exists()
-    sweep(plan, Path(folder), here(invented), resume=resume)
-    os._exit(7)
+    try:
+        sweep(plan, folder, here(invented))
+        os._exit(7)
+    finally:
+        os._exit(1)
 
 
+@pytest.mark.usefixtures("quick_disk")
 def test_killed_at_every_step_of_writing_and_resumed_gives_the_same_tables(tmp_path):
     file = write_files(tmp_path / "files", points=2, replications=1)
     plan = plan_of(file)
     sweep(plan, tmp_path / "undisturbed", here(invented))
     expected = tables(tmp_path / "undisturbed")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.studies.test_run_store"])
     step, ended = 0, False
     while not ended:
         folder = tmp_path / f"killed{step}"
-        process = context.Process(target=sweep_until, args=(step, str(file), str(folder)))
-        process.start()
-        process.join()
-        assert process.exitcode in (-9, 7)
-        ended = process.exitcode == 7
+        child = os.fork()
+        if not child:
+            sweep_until(step, plan, folder)
+        _, status = os.waitpid(child, 0)
+        ended = os.waitstatus_to_exitcode(status) == 7
+        assert ended or os.waitstatus_to_exitcode(status) == -9
         store = RunStore(folder)
-        kept = list(store.keys())
-        assert all(store.read(key) is not None for key in kept)
-        again = sweep(plan, folder, here(invented), resume=(folder / "plan.json").exists() or not folder.exists() and False)
+        assert all(store.read(key) is not None for key in store.keys())
+        again = sweep(plan, folder, here(invented), resume=(folder / "plan.json").exists())
         assert again.complete and not again.failed and not again.quarantined
         assert tables(folder) == expected
         step += 1
     assert step > 4 * len(plan)
 
 
+@pytest.mark.usefixtures("quick_disk")
 @pytest.mark.parametrize("seed", range(3))
 def test_random_damage_anywhere_in_the_folder_is_never_taken_for_a_result(tmp_path, seed):
     """Flips and cuts in any file of runs: after resuming, the tables are those of the undisturbed sweep."""
