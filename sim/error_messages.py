@@ -165,6 +165,52 @@ CATALOGUE: dict[str, Message] = {
     "GZ060": Message("{key} must be {expected}, found {found}", "{key} 应为{expected}，而实际为 {found}"),
     "GZ061": Message("two scenarios have the name '{found}'", "两个情景同名“{found}”"),
     "GZ062": Message("this cannot be asked for: {problem}", "无法执行该请求：{problem}"),
+    # Sweeps and their folders.
+    "GZ070": Message(
+        "another sweep is at work in {file}: {found}", "另一个扫描正在使用 {file}：{found}",
+        "wait for it, or choose another folder with --out", "请等待其结束，或用 --out 另选文件夹",
+    ),
+    "GZ071": Message(
+        "{file} holds a sweep that differs in {found}: {problem}", "{file} 中的扫描有 {found} 处不同：{problem}",
+        "put back what was changed, or choose another folder with --out", "请恢复所做的修改，或用 --out 另选文件夹",
+    ),
+    "GZ072": Message(
+        "a sweep has been begun in {file}", "{file} 中已有开始的扫描",
+        "add --resume to go on with it, or choose another folder with --out",
+        "加 --resume 可继续，或用 --out 另选文件夹",
+    ),
+    "GZ073": Message(
+        "there is no sweep to resume in {file}", "{file} 中没有可继续的扫描",
+        "leave out --resume to begin one, or name its folder with --out",
+        "去掉 --resume 可开始新的扫描，或用 --out 指明文件夹",
+    ),
+    "GZ074": Message(
+        "this sweep is large: {problem}", "该扫描规模很大：{problem}",
+        "add --yes to carry it out all the same", "如仍要执行，请加 --yes",
+    ),
+    "GZ075": Message(
+        "a result cannot be written or read: {file} ({problem})", "无法写入或读取结果：{file}（{problem}）",
+        "what was finished before is kept; make room or put it right, then add --resume",
+        "此前完成的结果均已保留；请腾出空间或排除故障后加 --resume",
+    ),
+    "GZ076": Message(
+        "the sweep in {file} is not finished: {found} of {allowed} runs have ended",
+        "{file} 中的扫描尚未完成：{allowed} 次运行中已结束 {found} 次",
+        "finish it with --resume", "请用 --resume 完成",
+    ),
+    "GZ077": Message(
+        "a worker has another version of the program: {found} instead of {allowed}",
+        "工作进程的程序版本不同：{found}，应为 {allowed}",
+        "install the same sources and libraries everywhere; do not edit them while a sweep runs",
+        "请在各处安装相同的源代码和库；扫描期间请勿修改",
+    ),
+    "GZ078": Message(
+        "the same run gave two results: '{found}', seed {allowed} ({file})",
+        "同一次运行给出两个结果：“{found}”，种子 {allowed}（{file}）",
+        "results must not depend on chance outside the seed; this is an error of the program or of the machine",
+        "结果不得依赖种子以外的随机因素；这是程序或机器的错误",
+    ),
+    "GZ079": Message("the cluster cannot be used: {problem}", "无法使用集群：{problem}"),
     # The machine, not the input.
     "GZ090": Message(
         "the output folder exists already: {file}",

@@ -12,6 +12,7 @@ from sim.cli.analyse import analyse_verb
 from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
+from sim.cli.sweep import sweep_verb
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
@@ -195,6 +196,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": compare,
     "interactions": interactions_verb,
     "budget": budget_verb,
+    "sweep": sweep_verb,
     "analyse": analyse_verb,
     "check": check,
     "mechanisms": mechanisms,

@@ -14,6 +14,7 @@ COMMANDS = {
     "compare": "compare policies with a baseline over paired replications",
     "interactions": "tell whether pairs of mechanisms do more or less than the sum of both",
     "budget": "compare what one more million yuan buys through each mechanism",
+    "sweep": "carry out a design of many runs that can be interrupted and resumed",
     "analyse": "make tables and figures of a finished sweep",
     "check": "say whether scenario files are in order",
     "mechanisms": "list the governance mechanisms",
@@ -113,6 +114,7 @@ def make_parser() -> Parser:
     from sim.cli.analyse import add_arguments
 
     add_arguments(made["analyse"])
+    _add_sweep_options(made["sweep"])
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
     for name in ("check", "view"):
@@ -133,6 +135,23 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="any setting, such as run.warm_up_days=0 or mechanisms.three_plus_one.coverage=0.3; repeatable",
     )
+
+
+def _add_sweep_options(verb: argparse.ArgumentParser) -> None:
+    """Options of the verb that carries out a sweep."""
+    verb.add_argument("experiment", metavar="FILE", help="experiment file of the kind 'sweep'")
+    verb.add_argument("--resume", action="store_true", help="go on with the sweep in the folder")
+    verb.add_argument("--retry-failed", action="store_true", help="with --resume: carry out failed runs again")
+    verb.add_argument("--dry-run", action="store_true", help="say how many runs, how long and how large; write nothing")
+    verb.add_argument("--yes", action="store_true", help="do not ask whether a large sweep is meant")
+    verb.add_argument("--dask", metavar="ADDRESS", help="carry runs out on a cluster of Dask, by its scheduler's address")
+    verb.add_argument(
+        "--plain-network", action="store_true", help="accept an unencrypted cluster on another machine"
+    )
+    verb.add_argument(
+        "--silent-seconds", metavar="N", help="end a process that shows no progress for so long (3600)"
+    )
+    _add_run_options(verb, replications=None)
 
 
 def _add_run_options(verb: argparse.ArgumentParser, replications: int | None) -> None:

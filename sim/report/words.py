@@ -123,6 +123,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a time",
         "单次运行 {seconds:.1f} 秒，生成世界 {world:.1f} 秒；{jobs} 个进程并行约需 {minutes:.1f} 分钟",
     ),
+    "sweep_dry": (
+        "{n_points} points x {n_scenarios} scenarios x {n_seeds} seeds = {n_runs} runs, {n_worlds} world(s)",
+        "{n_points} 个设计点 x {n_scenarios} 个情景 x {n_seeds} 个种子 = {n_runs} 次运行，{n_worlds} 个世界",
+    ),
+    "sweep_disk": (
+        "{megabytes:.1f} MB on the disk, of {free_megabytes:.0f} MB free",
+        "约占磁盘 {megabytes:.1f} MB，可用 {free_megabytes:.0f} MB",
+    ),
+    "sweep_runs": ("{n} runs, more than the limit of {most}", "共 {n} 次运行，超过上限 {most} 次"),
+    "sweep_ask": ("Carry it out all the same? [y/N]", "仍要执行吗？[y/N]"),
+    "sweep_taken_over": (
+        "the lock of a dead sweep was taken over ({who})", "已接管一个已终止扫描的锁（{who}）",
+    ),
+    "sweep_damaged": (
+        "{n} damaged results were put aside in {folder}/quarantine and carried out again",
+        "{n} 个损坏的结果已移至 {folder}/quarantine 并重新运行",
+    ),
+    "sweep_interrupted": (
+        "interrupted: {done} of {n} runs are done and kept, {failed} failed, {rest} are missing; go on with\n"
+        "  run_sim.py sweep {file} --out {folder} --resume",
+        "已中断：{n} 次运行中已完成并保留 {done} 次，失败 {failed} 次，尚缺 {rest} 次；继续请用\n"
+        "  run_sim.py sweep {file} --out {folder} --resume",
+    ),
+    "sweep_done": ("{done} of {n} runs are done, {failed} failed", "{n} 次运行中完成 {done} 次，失败 {failed} 次"),
     "hours_x": (
         "committee hours that mechanisms take, % of all: difference",
         "机制占用居村委会工时之差（%）",

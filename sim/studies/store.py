@@ -27,9 +27,7 @@ from sim import __version__
 from sim.errors import EnvironmentProblem, Fault
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.studies.executor import Executed, Outcome
-
-LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
-"""Libraries whose versions can change a digit."""
+from sim.studies.program import LIBRARIES
 
 SAMPLE_NOTE = (
     "Intervals are conditional on the world: they say how much chance events within one drawn world "

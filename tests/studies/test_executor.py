@@ -88,15 +88,15 @@ def test_an_interruption_ends_all_processes_and_keeps_what_is_done():
 
 
 def test_a_run_that_raises_is_recorded_and_the_others_go_on(monkeypatch):
-    import sim.studies.executor as executor
+    import sim.studies.runs as runs
 
     def fails_for_seed_two(scenario, seed, world, threads, day_done):
         if seed == 2:
             raise ValueError("no such luck")
         return carried_out(scenario, seed, world, threads, day_done)
 
-    carried_out = executor.run_one
-    monkeypatch.setattr(executor, "run_one", fails_for_seed_two)
+    carried_out = runs.run_one
+    monkeypatch.setattr(runs, "run_one", fails_for_seed_two)
     done = execute(plan(days=20))
     assert [outcome.status for outcome in done.outcomes] == ["done", "failed", "done"] * 2
     assert "no such luck" in done.outcomes[1].error

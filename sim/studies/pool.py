@@ -1,0 +1,286 @@
+"""Processes of this machine that carry out runs, and what is done when one of them dies, hangs or grows old.
+
+Where the system allows it, workers are forked from a server process that has imported the program and done nothing
+else: a new worker is there in a tenth of a second, and a recycled one costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import connection
+from typing import Any
+
+from sim.errors import EnvironmentProblem, Fault
+from sim.studies.program import fingerprint
+from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
+
+REPORT_SECONDS = 0.2
+"""How often a process tells how far it is."""
+
+LOOK_SECONDS = 1.0
+"""How often the pool looks for workers that have fallen silent."""
+
+ONE_THREAD = (
+    "NUMBA_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
+"""Variables by which numerical libraries are told, before they are imported, to use one thread."""
+
+Ended = Callable[[int, Outcome], None]
+"""Told the position of a run in the plan and what became of it, as soon as it has ended."""
+
+
+@dataclass(frozen=True)
+class PoolSettings:
+    """How processes carry out a plan.
+
+    Attributes:
+        jobs: Processes at once.
+        threads: Threads of each run.
+        tries: How often a run is begun before it counts as failed, where its process dies or hangs.
+        runs_per_worker: A process is replaced after so many runs, so that memory it does not give back is given
+            back; None for never.
+        silent_seconds: A process that has been busy and silent for so long is ended; None for never.
+        carry: What carries out a run.
+    """
+
+    jobs: int = 1
+    threads: int = 1
+    tries: int = 2
+    runs_per_worker: int | None = None
+    silent_seconds: float | None = None
+    carry: CarryOut = carry_out
+
+
+def _work_through(pipe: connection.Connection, threads: int, carry: CarryOut, program: str) -> None:
+    """The life of a worker: receives runs, sends back days and outcomes, ends when told or left alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    keeper, program = WorldKeeper(threads), program or fingerprint()
+    try:
+        while (task := pipe.recv()) is not None:
+            counter = _DayCounter(pipe)
+            outcome = carry(task, keeper, threads, counter.day_done)
+            counter.send()
+            pipe.send(replace(outcome, program=program))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # Whoever gave the runs has gone.
+
+
+class _DayCounter:
+    """Sends the days simulated now and then, not one by one."""
+
+    def __init__(self, pipe: connection.Connection) -> None:
+        self._pipe = pipe
+        self._days = 0
+        self._sent = time.monotonic()
+
+    def day_done(self) -> None:
+        """Counts a day."""
+        self._days += 1
+        if time.monotonic() - self._sent > REPORT_SECONDS:
+            self.send()
+
+    def send(self) -> None:
+        """Sends what has been counted since the last time."""
+        self._pipe.send(self._days)
+        self._days, self._sent = 0, time.monotonic()
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes started inside use one thread per numerical library; this process keeps its own settings."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _context() -> Any:
+    """How processes are started: from a server that has imported the program, on Linux; afresh elsewhere."""
+    if not sys.platform.startswith("linux"):
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+class _Worker:
+    """One process and what it is doing."""
+
+    def __init__(self, settings: PoolSettings) -> None:
+        context = _context()
+        # A forked worker is this program, whatever becomes of its files meanwhile; another one has read them afresh.
+        program = fingerprint() if context.get_start_method() == "forkserver" else ""
+        self.pipe, far_end = context.Pipe()
+        self.process = context.Process(
+            target=_work_through, args=(far_end, settings.threads, settings.carry, program), daemon=True
+        )
+        try:
+            with _one_thread_each():
+                self.process.start()
+        except OSError as problem:
+            facts = {"problem": f"a process could not be started ({problem.strerror or problem})"}
+            raise EnvironmentProblem(Fault("GZ092", facts=facts)) from None
+        far_end.close()
+        self.index: int | None = None
+        self.days = 0
+        self.n_runs = 0
+        self.heard = time.monotonic()
+
+    def begin(self, index: int, run: Run) -> None:
+        """Hands over a run."""
+        self.index, self.days, self.heard = index, 0, time.monotonic()
+        self.pipe.send(run)
+
+    def end(self, at_once: bool) -> None:
+        """Ends the process, waiting for it."""
+        if at_once:
+            self.process.terminate()
+        else:
+            try:
+                self.pipe.send(None)
+            except OSError:
+                self.process.terminate()
+        self.process.join(timeout=5)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.pipe.close()
+
+
+class Pool:
+    """Hands runs to workers, tells what becomes of them, and replaces workers that die, hang or grow old."""
+
+    def __init__(
+        self, plan: Sequence[Run], order: Sequence[int], settings: PoolSettings, tell: Progress, ended: Ended
+    ) -> None:
+        """Makes the pool; processes are started by `work`.
+
+        Args:
+            plan: The runs; each is asked for when it is begun.
+            order: Positions in the plan of the runs to carry out, in the order in which they are begun.
+            settings: How.
+            tell: Told of days and runs.
+            ended: Told of every outcome.
+        """
+        self.plan, self.waiting, self.settings = plan, deque(order), settings
+        self.tell, self.ended = tell, ended
+        self.deaths: dict[int, int] = {}
+        self.workers: list[_Worker] = []
+
+    def work(self) -> bool:
+        """Goes on until every run has an outcome or somebody interrupts.
+
+        Returns:
+            Whether somebody pressed Ctrl-C.
+        """
+        whole = interrupted = False
+        try:
+            while self.waiting or any(worker.index is not None for worker in self.workers):
+                self._hand_out()
+                self._listen()
+            whole = True
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            for worker in self.workers:
+                worker.end(at_once=not whole or worker.index is not None)
+        return interrupted
+
+    def _hand_out(self) -> None:
+        """Gives every idle worker a run and starts workers that are wanting."""
+        most = self.settings.runs_per_worker
+        for worker in [w for w in self.workers if w.index is None and most is not None and w.n_runs >= most]:
+            self.workers.remove(worker)
+            worker.end(at_once=False)
+        while len(self.workers) < self.settings.jobs and self.waiting:
+            self.workers.append(_Worker(self.settings))
+            self._give(self.workers[-1])
+        for worker in list(self.workers):
+            if worker.index is None and self.waiting:
+                self._give(worker)
+
+    def _give(self, worker: _Worker) -> None:
+        index = self.waiting.popleft()
+        try:
+            worker.begin(index, self.plan[index])
+        except OSError:
+            self._bury(worker)
+
+    def _listen(self) -> None:
+        """Waits until some worker has something to say, has died, or has been silent for too long."""
+        limit = self.settings.silent_seconds
+        busy = {worker.pipe: worker for worker in self.workers if worker.index is not None}
+        if not busy:
+            return  # The workers have died before they were given a run; others are started.
+        for pipe in connection.wait(list(busy), None if limit is None else min(LOOK_SECONDS, limit)):
+            worker = busy[pipe]
+            try:
+                message = worker.pipe.recv()
+            except (EOFError, OSError):
+                self._bury(worker)
+            else:
+                self._note(worker, message)
+        if limit is None:
+            return
+        for worker in list(self.workers):
+            if worker.index is not None and time.monotonic() - worker.heard > limit:
+                worker.process.kill()
+                self._bury(worker, f"was ended after {limit:g} seconds without a sign of life")
+
+    def _note(self, worker: _Worker, message: Any) -> None:
+        """Notes days simulated or the outcome of a run."""
+        worker.heard = time.monotonic()
+        if isinstance(message, int):
+            worker.days += message
+            self.tell(message, 0)
+            return
+        assert worker.index is not None
+        index, worker.index = worker.index, None
+        worker.n_runs += 1
+        self.ended(index, message)
+        self.tell(0, 1)
+
+    def _bury(self, worker: _Worker, how: str = "") -> None:
+        """A worker has died: its run is begun again a few times, then counts as failed."""
+        self.workers.remove(worker)
+        worker.process.join()
+        worker.pipe.close()
+        index = worker.index
+        if index is None:
+            return
+        self.tell(-worker.days, 0)
+        self.deaths[index] = self.deaths.get(index, 0) + 1
+        if self.deaths[index] < self.settings.tries:
+            self.waiting.appendleft(index)
+            return
+        run = self.plan[index]
+        how = how or f"ended with {_ending(worker.process.exitcode)}"
+        error = f"the process of this run {how}, {self.settings.tries} times"
+        self.ended(index, Outcome(run.scenario.name, run.seed, None, error, fingerprint()))
+        self.tell(0, 1)
+
+
+def _ending(exit_code: int | None) -> str:
+    """Says how a process ended: by a signal (a negative code) or by itself."""
+    if exit_code is not None and exit_code < 0:
+        return f"signal {-exit_code} ({signal.Signals(-exit_code).name}; 9 often means that memory ran out)"
+    return f"exit code {exit_code}"

@@ -1,0 +1,125 @@
+"""One run of a study: what is asked for, how it is carried out, and what became of it.
+
+Whatever carries runs out (this process, processes of this machine, a cluster) calls `carry_out`, so that a run gives
+the same wherever it happens.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from sim.run import RunResult, run_one, world_for
+from sim.scenario.scenario import Scenario
+from sim.world.world import World
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run to be carried out.
+
+    Attributes:
+        scenario: The scenario.
+        seed: Seed of the run.
+        measures: Measures to be kept of it; None keeps all. Studies of thousands of runs need few of them.
+        cells: Measures with their groupings to be kept, such as ("lost_share", "setting"); None keeps all groupings.
+    """
+
+    scenario: Scenario
+    seed: int
+    measures: frozenset[str] | None = None
+    cells: frozenset[tuple[str, str]] | None = None
+
+    def kept(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a run's table that are kept.
+
+        Args:
+            table: Every measure of the run.
+
+        Returns:
+            The rows, in the same order.
+        """
+        if self.measures is not None:
+            table = table[table["measure"].isin(self.measures)]
+        if self.cells is not None:
+            pairs = zip(table["measure"], table["by"], strict=True)
+            table = table[[pair in self.cells for pair in pairs]]
+        return table.reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a run.
+
+    Attributes:
+        scenario: Name of the scenario.
+        seed: Seed of the run.
+        result: Its result; None where it failed or was not carried out.
+        error: Traceback or what else went wrong; empty where nothing did.
+        program: Fingerprint of the program that carried it out; empty where nobody asked.
+    """
+
+    scenario: str
+    seed: int
+    result: RunResult | None
+    error: str = ""
+    program: str = ""
+
+    @property
+    def status(self) -> str:
+        """The word written into `runs.csv`: done, failed or not run."""
+        return "done" if self.result is not None else "failed" if self.error else "not run"
+
+
+Progress = Callable[[int, int], None]
+"""Told the days simulated since it was last called, and the runs that have ended since then."""
+
+
+class WorldKeeper:
+    """Keeps the world of the last run and builds another only where the world settings differ."""
+
+    def __init__(self, threads: int) -> None:
+        self.threads = threads
+        self._key = ""
+        self._world: World | None = None
+
+    def world(self, scenario: Scenario) -> World:
+        """The world of a scenario."""
+        key = world_key(scenario)
+        if self._world is None or key != self._key:
+            self._world = None
+            self._world = world_for(scenario, self.threads)
+            self._key = key
+        return self._world
+
+
+def world_key(scenario: Scenario) -> str:
+    """What scenarios have in common when they have the same world: the text of their world settings."""
+    return scenario.world.model_dump_json()
+
+
+def carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[], None]) -> Outcome:
+    """Carries out one run; whatever goes wrong in it is recorded, so that the others go on.
+
+    Args:
+        run: The run.
+        keeper: Keeps the world between runs.
+        threads: Threads of the run.
+        day_done: Called after every simulated day.
+
+    Returns:
+        Its result, or the traceback.
+    """
+    name, seed = run.scenario.name, run.seed
+    try:
+        result = run_one(run.scenario, seed, keeper.world(run.scenario), threads, day_done)
+    except Exception:
+        return Outcome(name, seed, None, traceback.format_exc())
+    return Outcome(name, seed, replace(result, table=run.kept(result.table)))
+
+
+CarryOut = Callable[[Run, WorldKeeper, int, Callable[[], None]], Outcome]
+"""A function like `carry_out`, known by its name in its module, so that other processes can find it."""

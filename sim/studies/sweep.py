@@ -1,0 +1,418 @@
+"""A sweep in its folder: begun, interrupted, resumed and finished, with the same tables to the byte in the end.
+
+The folder holds `plan.json` (everything the results depend on), `experiment.yaml`, `config/`, `design.csv`, one file a
+run in `runs/` (`failed/` where a run failed), and, once every run has ended, `runs.parquet`, `measures.parquet` and
+`manifest.json`. The tables are made from the files of the runs in the order of the plan, so nothing in them depends on
+who carried out what, when, and in which order.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from sim.errors import EnvironmentProblem, Fault
+from sim.scenario.scenario import resolved_yaml
+from sim.studies.folder_lock import NAME as LOCK
+from sim.studies.folder_lock import FolderLock
+from sim.studies.pool import Ended, Pool, PoolSettings
+from sim.studies.program import fingerprint
+from sim.studies.run_store import UNFINISHED_NAME, RunStore, Stored, encoded, unwritable, write_whole
+from sim.studies.runs import Outcome, Progress
+from sim.studies.store import SAMPLE_NOTE, versions
+from sim.studies.sweep_file import as_yaml
+from sim.studies.sweep_plan import MOST_DIFFERENCES, SweepPlan, differences
+
+PLAN, MANIFEST, EXPERIMENT, DESIGN = "plan.json", "manifest.json", "experiment.yaml", "design.csv"
+TABLES = ("runs.parquet", "measures.parquet")
+RUNS_TOGETHER = 500
+"""Runs whose rows are written into a table at once."""
+
+TRIES = 3
+"""How often a run is begun before it counts as failed, where its process dies or hangs."""
+
+RUNS_PER_WORKER = 500
+"""A process is replaced after so many runs (assumed)."""
+
+SILENT_SECONDS = 3600.0
+"""A process that shows no progress for so long is ended (assumed); building the largest world takes a minute."""
+
+
+@dataclass
+class Ends:
+    """How far a sweep is.
+
+    Attributes:
+        n_runs: Runs of the plan.
+        done: Positions of runs with a result.
+        failed: Positions of runs that failed.
+        interrupted: Whether somebody interrupted.
+        seconds: Seconds of the runs carried out this time.
+        quarantined: Keys of results found damaged.
+    """
+
+    n_runs: int
+    done: set[int] = field(default_factory=set)
+    failed: set[int] = field(default_factory=set)
+    interrupted: bool = False
+    seconds: list[float] = field(default_factory=list)
+    quarantined: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every run has ended."""
+        return len(self.done) + len(self.failed) == self.n_runs
+
+
+Carrier = Callable[[SweepPlan, Sequence[int], Progress, Ended], bool]
+"""Carries out some runs of a plan, telling of progress and outcomes; says whether somebody interrupted."""
+
+
+def local(settings: PoolSettings) -> Carrier:
+    """Carries runs out in processes of this machine.
+
+    Args:
+        settings: How.
+
+    Returns:
+        The carrier.
+    """
+
+    def carry(plan: SweepPlan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
+        return Pool(plan, order, settings, tell, ended).work()
+
+    return carry
+
+
+class SweepFolder:
+    """The folder of a sweep; use `opened` to get one that is locked."""
+
+    def __init__(self, folder: Path, plan: SweepPlan) -> None:
+        """Names the folder.
+
+        Args:
+            folder: The folder.
+            plan: What is to be run.
+        """
+        self.folder, self.plan, self.store = folder, plan, RunStore(folder)
+        self.taken_over = ""
+
+    @contextmanager
+    def opened(self, resume: bool) -> Iterator[SweepFolder]:
+        """Locks the folder and begins a sweep in it, or goes on with the one that is there.
+
+        Args:
+            resume: Whether to go on.
+
+        Yields:
+            This folder.
+
+        Raises:
+            EnvironmentProblem: It is locked, cannot be written, holds something else, or holds a sweep that differs.
+        """
+        self.refuse_unfit(resume)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise unwritable(self.folder, problem) from None
+        with FolderLock(self.folder) as lock:
+            self.taken_over = lock.taken_over
+            self.refuse_unfit(resume)
+            for place in (self.folder, self.folder / "config"):
+                for rest in place.glob(f".*{UNFINISHED_NAME}"):
+                    rest.unlink()
+            if not (self.folder / PLAN).exists():
+                self._begin()
+            self.store.open()
+            yield self
+
+    def refuse_unfit(self, resume: bool) -> None:
+        """Refuses a folder that holds something else than this sweep.
+
+        Args:
+            resume: Whether a sweep that has been begun there is wanted.
+
+        Raises:
+            EnvironmentProblem: It holds something else, a sweep that differs, or one that nobody asked to resume.
+        """
+        there = self.folder.iterdir() if self.folder.is_dir() else ()
+        holds = {path.name for path in there if path.suffix != UNFINISHED_NAME}
+        begun = PLAN in holds
+        if self.folder.exists() and not self.folder.is_dir():
+            raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
+        if resume and not begun and LOCK not in holds:
+            raise EnvironmentProblem(Fault("GZ073", file=str(self.folder)))
+        if begun and not resume:
+            raise EnvironmentProblem(Fault("GZ072", file=str(self.folder)))
+        if not begun and holds - {LOCK, EXPERIMENT, DESIGN, "config"}:
+            raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
+        if begun:
+            self._refuse_changed()
+
+    def _refuse_changed(self) -> None:
+        """Refuses a sweep that differs from the one begun, and says in what."""
+        try:
+            before = json.loads((self.folder / PLAN).read_text(encoding="utf-8"))
+        except ValueError as problem:
+            facts = {"problem": f"{PLAN}: {problem}"}
+            raise EnvironmentProblem(Fault("GZ071", file=str(self.folder), found=PLAN, facts=facts)) from None
+        except OSError as problem:
+            raise unwritable(self.folder / PLAN, problem) from None
+        found = differences(before, json.loads(json.dumps(self.plan.facts())))
+        if found:
+            more = [f"... {len(found) - MOST_DIFFERENCES} more"] if len(found) > MOST_DIFFERENCES else []
+            told = "; ".join([*found[:MOST_DIFFERENCES], *more])
+            fault = Fault("GZ071", file=str(self.folder), found=str(len(found)), facts={"problem": told})
+            raise EnvironmentProblem(fault)
+
+    def _begin(self) -> None:
+        """Writes what is run; the plan comes last, so that a folder with a plan is whole."""
+        sweep = self.plan.sweep
+        files = [f"config/{scenario.name}.yaml" for scenario in sweep.scenarios]
+        for name, scenario in zip(files, sweep.scenarios, strict=True):
+            write_whole(self.folder / name, resolved_yaml(scenario).encode())
+        table = DESIGN if sweep.experiment.design.kind == "table" else None
+        write_whole(self.folder / EXPERIMENT, as_yaml(sweep, files[0], files[1:], table).encode())
+        write_whole(self.folder / DESIGN, self.plan.factor_columns().to_csv(index=False).encode())
+        facts = json.dumps(self.plan.facts(), ensure_ascii=False, indent=1) + "\n"
+        write_whole(self.folder / PLAN, facts.encode())
+
+    def ends(self) -> Ends:
+        """Reads every file of a run and says how far the sweep is; damaged files are put aside.
+
+        Returns:
+            What is done and what has failed.
+        """
+        found = Ends(len(self.plan))
+        for index in range(len(self.plan)):
+            key = self.plan.key(index)
+            if self.store.read(key) is not None:
+                found.done.add(index)
+            elif self.store.failure(key) is not None:
+                found.failed.add(index)
+        found.quarantined = self.store.quarantined
+        return found
+
+    def carry_on(self, carrier: Carrier, tell: Progress, retry_failed: bool = False) -> Ends:
+        """Carries out what is missing, keeping each result as it comes; then makes the tables where all have ended.
+
+        Runs that must give the same, such as the baseline at points that differ in levers only, are carried out once.
+
+        Args:
+            carrier: What carries runs out.
+            tell: Told of days and runs.
+            retry_failed: Whether runs that failed are carried out again.
+
+        Returns:
+            How far the sweep is now.
+
+        Raises:
+            EnvironmentProblem: The disk refuses, or a worker has another version of the program.
+        """
+        ends = self.ends()
+        if retry_failed:
+            ends.failed.clear()
+        same: dict[str, list[int]] = {}
+        for index in range(len(self.plan)):
+            if index not in ends.done and index not in ends.failed:
+                same.setdefault(self.plan.key(index), []).append(index)
+        pending = [places[0] for places in same.values()]
+        own = fingerprint()
+
+        def ended(index: int, outcome: Outcome) -> None:
+            if outcome.program != own:
+                allowed = {"found": outcome.program[:12] or "?", "allowed": own[:12]}
+                raise EnvironmentProblem(Fault("GZ077", **allowed))
+            key = self.plan.key(index)
+            self.store.write(key, outcome)
+            (ends.done if outcome.result is not None else ends.failed).update(same[key])
+            if outcome.result is not None:
+                ends.seconds.append(outcome.result.seconds["all"])
+
+        if pending:
+            for name in (MANIFEST, *TABLES):
+                (self.folder / name).unlink(missing_ok=True)
+            ends.interrupted = carrier(self.plan, self.plan.order(pending), tell, ended)
+        if ends.complete:
+            self._finish(ends)
+        return ends
+
+    def bytes_of_a_run(self, outcome: Outcome) -> int:
+        """Room on the disk that one run takes, in whole blocks of four kilobytes, with its share of the tables.
+
+        Args:
+            outcome: What a run gave.
+
+        Returns:
+            Bytes.
+        """
+        size = len(encoded("0" * 64, outcome))
+        return -(-size // 4096) * 4096 + size
+
+    def _finish(self, ends: Ends) -> None:
+        """Makes the tables and the manifest; they replace those of an earlier time."""
+        digests = {}
+        for name, tables in (("runs.parquet", self._runs_tables), ("measures.parquet", self._measures_tables)):
+            digests[name] = self._write_table(self.folder / name, tables())
+        failed = []
+        for index in sorted(ends.failed)[:100]:
+            stored = self.store.failure(self.plan.key(index))
+            error = "" if stored is None else stored.error
+            point, seed, which = self.plan.where(index)
+            failed.append({"point": point, "scenario": self.plan.sweep.scenarios[which].name,
+                           "seed": self.plan.sweep.seeds[seed], "key": self.plan.key(index), "error": error})
+        experiment = self.plan.sweep.experiment
+        manifest = {
+            "command": "sweep",
+            "name": experiment.name,
+            "question": experiment.question,
+            "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "counts": {"n_runs": ends.n_runs, "n_done": len(ends.done), "n_failed": len(ends.failed)},
+            "failed": failed,
+            "tables": digests,
+            "seconds_per_run": self._seconds(ends),
+            "quarantined": ends.quarantined,
+            "note": SAMPLE_NOTE,
+            "versions": versions(),
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+        write_whole(self.folder / MANIFEST, text.encode())
+
+    def _seconds(self, ends: Ends) -> float | None:
+        """Mean seconds of the runs carried out this time; None where none was."""
+        return round(sum(ends.seconds) / len(ends.seconds), 4) if ends.seconds else None
+
+    def _write_table(self, path: Path, tables: Iterator[pd.DataFrame]) -> str:
+        """Writes a table part by part, so that memory does not grow with the sweep; gives its checksum."""
+        unfinished = path.with_name(f".{path.name}{UNFINISHED_NAME}")
+        try:
+            writer: parquet.ParquetWriter | None = None
+            for part in tables:
+                table = pa.Table.from_pandas(part, preserve_index=False)
+                if writer is None:
+                    writer = parquet.ParquetWriter(
+                        unfinished, table.schema, compression="zstd", write_page_checksum=True
+                    )
+                writer.write_table(table)
+            if writer is not None:
+                writer.close()
+            digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
+            unfinished.replace(path)
+        except OSError as problem:
+            raise unwritable(path, problem) from None
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return digest
+
+    def _places(self) -> Iterator[list[int]]:
+        """Positions of the plan, some hundred at a time."""
+        for first in range(0, len(self.plan), RUNS_TOGETHER):
+            yield list(range(first, min(first + RUNS_TOGETHER, len(self.plan))))
+
+    def _runs_tables(self) -> Iterator[pd.DataFrame]:
+        """One row a run: point, scenario, seed, status, key, then the factors."""
+        factors = self.plan.factor_columns().drop(columns="point")
+        sweep = self.plan.sweep
+        for places in self._places():
+            where = [self.plan.where(index) for index in places]
+            keys = [self.plan.key(index) for index in places]
+            known = [self.store.path(key).exists() for key in keys]
+            table = pd.DataFrame({
+                "point": [point for point, _, _ in where],
+                "scenario": [sweep.scenarios[which].name for _, _, which in where],
+                "seed": [sweep.seeds[seed] for _, seed, _ in where],
+                "status": ["done" if there else "failed" for there in known],
+                "key": keys,
+            })
+            rows = factors.iloc[[point for point, _, _ in where]].reset_index(drop=True)
+            yield pd.concat([table, rows], axis=1)
+
+    def _measures_tables(self) -> Iterator[pd.DataFrame]:
+        """One row for every run, measure and group."""
+        for places in self._places():
+            parts = [self._measured(index) for index in places]
+            yield pd.concat(parts, ignore_index=True).astype({"point": "int64", "seed": "int64"})
+
+    def _measured(self, index: int) -> pd.DataFrame:
+        """The measures of one run; none where it failed."""
+        stored: Stored | None = self.store.read(self.plan.key(index))
+        point, seed, which = self.plan.where(index)
+        table = pd.DataFrame({name: [] for name in ("measure", "by", "group", "n", "value")})
+        table = table.astype({"measure": "str", "by": "str", "group": "str", "n": "int64", "value": "float64"})
+        table = table if stored is None else stored.table
+        table.insert(0, "seed", self.plan.sweep.seeds[seed])
+        table.insert(0, "scenario", self.plan.sweep.scenarios[which].name)
+        table.insert(0, "point", point)
+        return table
+
+
+@dataclass(frozen=True)
+class SweepTables:
+    """A finished sweep as it lies in its folder.
+
+    Attributes:
+        runs: One row a run: point, scenario, seed, status, key, factors.
+        measures: Columns point, scenario, seed, measure, by, group, n, value.
+        manifest: What was run, and what failed.
+    """
+
+    runs: pd.DataFrame
+    measures: pd.DataFrame
+    manifest: dict[str, Any]
+
+
+def load_tables(folder: Path) -> SweepTables:
+    """Reads the tables of a finished sweep, after comparing their checksums.
+
+    Args:
+        folder: Folder of the sweep.
+
+    Returns:
+        The tables.
+
+    Raises:
+        EnvironmentProblem: It is not finished, is no sweep, or a table is damaged.
+    """
+    try:
+        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise EnvironmentProblem(Fault("GZ073", file=str(folder))) from None
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        contents = {name: (folder / name).read_bytes() for name in TABLES}
+    except FileNotFoundError:
+        n_ended = sum(1 for room in ("runs", "failed") for _ in (folder / room).glob("??/*.run"))
+        fault = Fault("GZ076", file=str(folder), found=str(n_ended), allowed=str(plan["n_runs"]))
+        raise EnvironmentProblem(fault) from None
+    except (OSError, ValueError) as problem:
+        raise EnvironmentProblem(Fault("GZ075", file=str(folder), facts={"problem": str(problem)})) from None
+    for name, content in contents.items():
+        if hashlib.sha256(content).hexdigest() != manifest["tables"][name]:
+            facts = {"problem": "its checksum is wrong; make it again with --resume"}
+            raise EnvironmentProblem(Fault("GZ075", file=str(folder / name), facts=facts))
+    runs, measures = (parquet.read_table(pa.BufferReader(contents[name])).to_pandas() for name in TABLES)
+    return SweepTables(runs, measures, manifest)
+
+
+def free_bytes(folder: Path) -> int:
+    """Free room on the disk of a folder that may not exist yet.
+
+    Args:
+        folder: The folder.
+
+    Returns:
+        Bytes.
+    """
+    there = next((path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()), Path("/"))
+    return shutil.disk_usage(there).free

@@ -1,0 +1,209 @@
+"""What a sweep will run, named so exactly that any change of it is noticed and explained."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, overload
+
+import numpy as np
+import pandas as pd
+
+from sim.run import place_folder
+from sim.scenario.scenario import Scenario, scenario_hash
+from sim.studies import run_store
+from sim.studies.designs import Design
+from sim.studies.program import place_facts, program_facts
+from sim.studies.runs import Run, world_key
+from sim.studies.sweep_file import Sweep, design_of, scenario_at
+
+HEADER = frozenset({"title", "title_zh", "description"})
+"""Settings of a scenario that change no result."""
+
+MOST_DIFFERENCES = 8
+
+
+class SweepPlan(Sequence[Run]):
+    """All runs of a sweep in order: point by point, seed by seed, the baseline and then every policy.
+
+    A run is made when it is asked for, so that a plan of a million runs holds only their keys.
+    """
+
+    def __init__(self, sweep: Sweep) -> None:
+        """Makes the design and the key of every run.
+
+        Args:
+            sweep: The sweep.
+
+        Raises:
+            InputError: The values of a point do not fit together.
+        """
+        self.sweep = sweep
+        self.design: Design = design_of(sweep)
+        self.cells = frozenset(sweep.cells)
+        self.program = program_facts()
+        self.data = {s.world.place: place_facts(place_folder(s.world.place)) for s in sweep.scenarios}
+        common = json.dumps([run_store.FORMAT, self.program, self.data, sorted(sweep.cells)], sort_keys=True).encode()
+        self._common = hashlib.sha256(common).digest()
+        self._last: tuple[tuple[int, int], Scenario] | None = None
+        self._prints: list[str] = []
+        worlds: dict[str, int] = {}
+        self._worlds: list[int] = []
+        for point in range(self.n_points):
+            for which in range(len(sweep.scenarios)):
+                scenario = self.scenario(point, which)
+                self._prints.append(scenario_hash(scenario))
+                self._worlds.append(worlds.setdefault(world_key(scenario), len(worlds)))
+
+    @property
+    def n_points(self) -> int:
+        """Number of points of the design."""
+        return len(self.design.points)
+
+    def __len__(self) -> int:
+        """Number of runs."""
+        return self.n_points * len(self.sweep.seeds) * len(self.sweep.scenarios)
+
+    @overload
+    def __getitem__(self, index: int) -> Run: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Run]: ...
+
+    def __getitem__(self, index: int | slice) -> Run | list[Run]:
+        """The run at a position."""
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        point, seed, which = self.where(index)
+        return Run(self.scenario(point, which), self.sweep.seeds[seed], cells=self.cells)
+
+    def __iter__(self) -> Iterator[Run]:
+        """All runs in order."""
+        return (self[i] for i in range(len(self)))
+
+    def where(self, index: int) -> tuple[int, int, int]:
+        """Where a run belongs.
+
+        Args:
+            index: Position in the plan.
+
+        Returns:
+            Its point, the position of its seed, the position of its scenario.
+        """
+        rest, which = divmod(index, len(self.sweep.scenarios))
+        point, seed = divmod(rest, len(self.sweep.seeds))
+        return point, seed, which
+
+    def scenario(self, point: int, which: int) -> Scenario:
+        """A scenario at a point.
+
+        Args:
+            point: Row of the design.
+            which: 0 the baseline, then the policies.
+        """
+        if self._last is None or self._last[0] != (point, which):
+            made = scenario_at(self.sweep, self.sweep.scenarios[which], self.design.settings(point))
+            self._last = (point, which), made
+        return self._last[1]
+
+    def key(self, index: int) -> str:
+        """The name of a run's result: a fingerprint of everything it depends on.
+
+        Args:
+            index: Position in the plan.
+
+        Returns:
+            64 hexadecimal digits. Two runs have the same key only where they give the same result.
+        """
+        point, seed, which = self.where(index)
+        print_ = self._prints[point * len(self.sweep.scenarios) + which]
+        name = self.sweep.scenarios[which].name
+        text = f"{name} {print_} {self.sweep.seeds[seed]}".encode()
+        return hashlib.sha256(self._common + text).hexdigest()
+
+    def order(self, pending: Sequence[int]) -> list[int]:
+        """The order in which runs are begun: those with the same world together, then as in the plan.
+
+        Args:
+            pending: Positions of the runs to carry out.
+
+        Returns:
+            The same positions.
+        """
+        n = len(self.sweep.scenarios)
+
+        def rank(index: int) -> tuple[int, int]:
+            point, _, which = self.where(index)
+            return self._worlds[point * n + which], index
+
+        return sorted(pending, key=rank)
+
+    @property
+    def n_worlds(self) -> int:
+        """Number of different worlds."""
+        return len(set(self._worlds))
+
+    def facts(self) -> dict[str, Any]:
+        """Everything the results depend on, to be compared with what a folder was begun with.
+
+        Returns:
+            Plain values by name.
+        """
+        sweep, points = self.sweep, np.ascontiguousarray(self.design.points)
+        design = {"kind": self.design.kind, "factors": list(self.design.names), "n_points": self.n_points,
+                  "points": hashlib.sha256(points.tobytes()).hexdigest(), **self.design.details}
+        keys = hashlib.sha256("".join(self.key(i) for i in range(len(self))).encode()).hexdigest()
+        return {
+            "format": run_store.FORMAT,
+            "design": design,
+            "seeds": {"first": sweep.seeds[0], "n": len(sweep.seeds)},
+            "measures": [" by ".join(cell) for cell in sweep.cells],
+            "scenarios": {s.name: json.loads(s.model_dump_json(exclude=set(HEADER))) for s in sweep.scenarios},
+            "program": self.program,
+            "data": self.data,
+            "n_runs": len(self),
+            "runs": keys,
+        }
+
+    def factor_columns(self) -> pd.DataFrame:
+        """The values of the factors at every point.
+
+        Returns:
+            The table of the design: column "point", then one for each factor.
+        """
+        return self.design.table()
+
+
+def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Says what differs between two descriptions of a sweep.
+
+    Args:
+        before: What a folder was begun with.
+        now: What is asked for.
+
+    Returns:
+        Lines such as "scenarios.baseline.run.days: 365 -> 300". Fingerprints of all runs or points are named only
+        where nothing else explains the difference.
+    """
+    old, new = dict(_flat("", before)), dict(_flat("", now))
+    different = [path for path in sorted({*old, *new}) if old.get(path) != new.get(path)]
+    telling = [path for path in different if path not in ("runs", "n_runs", "design.points")] or different
+    return [f"{path}: {_shown(old.get(path))} -> {_shown(new.get(path))}" for path in telling]
+
+
+def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Values by dotted path."""
+    if isinstance(value, Mapping) and value:
+        for name, inner in value.items():
+            yield from _flat(f"{path}.{name}" if path else str(name), inner)
+    else:
+        yield path, value
+
+
+def _shown(value: Any) -> str:
+    """A value in a message; fingerprints are cut short."""
+    text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:12]}..."
