@@ -11,6 +11,7 @@ from pathlib import Path
 from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
+from sim.cli.validate import validate_verb
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
@@ -194,6 +195,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": compare,
     "interactions": interactions_verb,
     "budget": budget_verb,
+    "validate": validate_verb,
     "check": check,
     "mechanisms": mechanisms,
     "measures": measures,

@@ -14,6 +14,7 @@ COMMANDS = {
     "compare": "compare policies with a baseline over paired replications",
     "interactions": "tell whether pairs of mechanisms do more or less than the sum of both",
     "budget": "compare what one more million yuan buys through each mechanism",
+    "validate": "hold the model beside published figures",
     "check": "say whether scenario files are in order",
     "mechanisms": "list the governance mechanisms",
     "measures": "list the measures",
@@ -111,6 +112,8 @@ def make_parser() -> Parser:
         _add_run_options(made[name], replications=None)
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
+    _add_run_options(made["validate"], replications=None)
+    made["validate"].add_argument("--patterns", metavar="FILE", help="file of the published figures")
     for name in ("check", "view"):
         _add_settings(made[name])
     return parser

@@ -114,6 +114,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "million yuan | coverage | average per million | marginal per million",
         "百万元 | 覆盖率 | 每百万元平均效果 | 每百万元边际效果",
     ),
+    "validation": (
+        "Published figures and what the model gives: {n} replications, each with its own seed and draw of townships, "
+        "sample {sample:g}",
+        "公开数据与模型结果对照：{n} 次重复，每次种子与抽取的镇街均不同，抽样比例 {sample:g}",
+    ),
+    "validation_reading": (
+        "Distance: 0 at the published figure, 1 at the end of its tolerance. Rows used to fit validate nothing.\n"
+        "Inputs come out as they were put in. The verdict rests on the mean.",
+        "距离：等于公开数据为 0，到容许范围边缘为 1。用于拟合的行不构成检验；输入行按设定产生；判定依据均值。",
+    ),
+    "tally": (
+        "{use}: {yes} of {all} within tolerance, {missing} not measured",
+        "{use}：{all} 项中 {yes} 项在容许范围内，{missing} 项未测量",
+    ),
     "dry_runs": (
         "{n_scenarios} variants x {n_seeds} seeds = {n_runs} runs of {n_days} days, sample {sample:g}",
         "{n_scenarios} 个方案 x {n_seeds} 个种子 = {n_runs} 次运行，每次 {n_days} 天，抽样比例 {sample:g}",
