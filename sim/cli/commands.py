@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from sim.cli.calibrate import calibrate_verb
 from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
@@ -195,6 +196,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": compare,
     "interactions": interactions_verb,
     "budget": budget_verb,
+    "calibrate": calibrate_verb,
     "validate": validate_verb,
     "check": check,
     "mechanisms": mechanisms,

@@ -14,6 +14,7 @@ COMMANDS = {
     "compare": "compare policies with a baseline over paired replications",
     "interactions": "tell whether pairs of mechanisms do more or less than the sum of both",
     "budget": "compare what one more million yuan buys through each mechanism",
+    "calibrate": "fit unknown parameters to published figures",
     "validate": "hold the model beside published figures",
     "check": "say whether scenario files are in order",
     "mechanisms": "list the governance mechanisms",
@@ -104,7 +105,7 @@ def make_parser() -> Parser:
     made["view"].add_argument("scenario", metavar="SCENARIO", nargs="?", help="scenario file to begin with")
     made["view"].add_argument("--port", default="8765", metavar="N", help="port on this machine (8765)")
     made["schema"].add_argument("--out", metavar="FILE", help="write into a file")
-    for name in ("interactions", "budget"):
+    for name in ("interactions", "budget", "calibrate"):
         made[name].add_argument("experiment", metavar="FILE", help="experiment file")
         made[name].add_argument(
             "--dry-run", action="store_true", help="say what would be run and how long it takes; write nothing"
