@@ -9,10 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sim.cli.analyse import analyse_verb
+from sim.cli.calibrate import calibrate_verb
 from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
 from sim.cli.sweep import sweep_verb
+from sim.cli.validate import validate_verb
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
@@ -198,6 +200,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "budget": budget_verb,
     "sweep": sweep_verb,
     "analyse": analyse_verb,
+    "calibrate": calibrate_verb,
+    "validate": validate_verb,
     "check": check,
     "mechanisms": mechanisms,
     "measures": measures,

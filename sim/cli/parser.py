@@ -16,6 +16,8 @@ COMMANDS = {
     "budget": "compare what one more million yuan buys through each mechanism",
     "sweep": "carry out a design of many runs that can be interrupted and resumed",
     "analyse": "make tables and figures of a finished sweep",
+    "calibrate": "fit unknown parameters to published figures",
+    "validate": "hold the model beside published figures",
     "check": "say whether scenario files are in order",
     "mechanisms": "list the governance mechanisms",
     "measures": "list the measures",
@@ -105,7 +107,7 @@ def make_parser() -> Parser:
     made["view"].add_argument("scenario", metavar="SCENARIO", nargs="?", help="scenario file to begin with")
     made["view"].add_argument("--port", default="8765", metavar="N", help="port on this machine (8765)")
     made["schema"].add_argument("--out", metavar="FILE", help="write into a file")
-    for name in ("interactions", "budget"):
+    for name in ("interactions", "budget", "calibrate"):
         made[name].add_argument("experiment", metavar="FILE", help="experiment file")
         made[name].add_argument(
             "--dry-run", action="store_true", help="say what would be run and how long it takes; write nothing"
@@ -117,6 +119,8 @@ def make_parser() -> Parser:
     _add_sweep_options(made["sweep"])
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
+    _add_run_options(made["validate"], replications=None)
+    made["validate"].add_argument("--patterns", metavar="FILE", help="file of the published figures")
     for name in ("check", "view"):
         _add_settings(made[name])
     return parser

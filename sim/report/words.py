@@ -114,6 +114,44 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "million yuan | coverage | average per million | marginal per million",
         "百万元 | 覆盖率 | 每百万元平均效果 | 每百万元边际效果",
     ),
+    "validation": (
+        "Published figures and what the model gives: {n} replications, each with its own seed and draw of townships, "
+        "sample {sample:g}",
+        "公开数据与模型结果对照：{n} 次重复，每次种子与抽取的镇街均不同，抽样比例 {sample:g}",
+    ),
+    "validation_reading": (
+        "Distance: 0 at the published figure, 1 at the end of its tolerance. Rows used to fit validate nothing.\n"
+        "Inputs come out as they were put in. The verdict rests on the mean.",
+        "距离：等于公开数据为 0，到容许范围边缘为 1。用于拟合的行不构成检验；输入行按设定产生；判定依据均值。",
+    ),
+    "tally": (
+        "{use}: {yes} of {all} within tolerance, {missing} not measured",
+        "{use}：{all} 项中 {yes} 项在容许范围内，{missing} 项未测量",
+    ),
+    "calibration_plan": (
+        "{n} parameters fitted to {targets} figures: {runs} runs in {waves} waves and {confirm} to confirm, "
+        "sample {sample:g}",
+        "{n} 个参数拟合 {targets} 项公开数据：{waves} 轮共 {runs} 次运行，另 {confirm} 次用于确认，抽样比例 {sample:g}",
+    ),
+    "defaults": ("defaults", "默认值"),
+    "recommended": ("recommended", "建议值"),
+    "posterior_figure": (
+        "Posterior over the prior's range; dotted: the default",
+        "先验范围内的后验分布；虚线为默认值",
+    ),
+    "fit_figure": (
+        "distance from the published figure in tolerances (grey: within)",
+        "与公开数据之距离，以容许范围计（灰色区内为吻合）",
+    ),
+    "confounded": ("Told apart badly (correlation in the posterior)", "难以区分的参数对（后验相关系数）"),
+    "calibration_facts": (
+        "{share:.1%} of the prior is plausible; the posterior is worth {size:.0f} independent draws; {accepted} of "
+        "{points} points\nmet all figures within tolerance; {foreseen:.0%} of the last wave was foreseen within two "
+        "standard deviations (95 % wanted).",
+        "先验中 {share:.1%} 仍属可信；后验相当于 {size:.0f} 个独立样本；\n"
+        "{points} 个点中 {accepted} 个全部目标在容许范围内；\n"
+        "最后一轮有 {foreseen:.0%} 落在预测的两个标准差之内（应约为 95%）。",
+    ),
     "dry_runs": (
         "{n_scenarios} variants x {n_seeds} seeds = {n_runs} runs of {n_days} days, sample {sample:g}",
         "{n_scenarios} 个方案 x {n_seeds} 个种子 = {n_runs} 次运行，每次 {n_days} 天，抽样比例 {sample:g}",

@@ -1,0 +1,127 @@
+"""The verb that holds the model beside published figures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
+from sim.cli.simulate import INTERRUPTED, carry_out, complain, plain
+from sim.errors import Fault, InputError, RunsFailed
+from sim.report.validation_text import validation_text
+from sim.report.words import say
+from sim.run import place_folder
+from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import replace as with_changes
+from sim.studies import store
+from sim.studies.compare import measures_table
+from sim.studies.executor import Run
+from sim.studies.patterns import Target, load_patterns
+from sim.studies.statistics import FEW_RUNS
+from sim.studies.validation import judge, measures_needed, scenarios_for, tally, verdict_table
+from sim.world.places import read_place
+
+PATTERNS = "data/chongqing/patterns.csv"
+REPLICATIONS = 5
+
+
+def scenario_folder() -> Path:
+    """The folder of the project's scenario files."""
+    return Path(__file__).resolve().parents[2] / "scenarios"
+
+
+def patterns_file(written: str | None) -> Path:
+    """The file of patterns: as it was given, else the one of the project's place.
+
+    Args:
+        written: What the command line says; None for nothing.
+    """
+    return Path(written) if written else Path(__file__).resolve().parents[2] / PATTERNS
+
+
+def validate_verb(options: argparse.Namespace) -> int:
+    """Runs the scenarios on which the patterns are judged, and prints target against result."""
+    targets, scenarios, effort = _read(options)
+    first = scenarios[0]
+    seeds = [first.run.seed + k for k in range(effort.replications)]
+    folder = store.Folder(folder_for(options, "validation"))
+    try:
+        plan = validation_plan(scenarios, seeds, targets)
+        executed = carry_out(plan, effort, options.lang)
+        measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
+        verdicts = verdict_table(judge(targets, measures))
+        store.write_configuration(folder.path, scenarios, several=True)
+        store.write_tables(folder.path, executed, {"measures": measures, "validation": verdicts})
+        counts = {use: dict(zip(("within", "outside", "not_measured"), numbers, strict=True))
+                  for use, numbers in tally(verdicts).items()}
+        facts = {"patterns": str(options.patterns or PATTERNS), "tally": counts,
+                 "world_seeds": [first.world.world_seed + k for k in range(effort.replications)]}
+        manifest = store.write_manifest(folder.path, "validate", scenarios, seeds, executed, facts)
+        place = folder.keep()
+    except BaseException:
+        folder.drop()
+        raise
+    if options.json:
+        rows = [{str(key): plain(value) for key, value in row.items()} for row in verdicts.to_dict("records")]
+        print(json.dumps({**manifest, "folder": str(place), "validation": rows}, ensure_ascii=False, indent=2))
+    else:
+        _print(verdicts, seeds, first.world.sample, options.lang)
+        print(f"\n{say('results', options.lang)}: {place}")
+    complain(executed, place, options)
+    if executed.interrupted:
+        return INTERRUPTED
+    return RunsFailed.exit_code if executed.n_failed else 0
+
+
+def _read(options: argparse.Namespace) -> tuple[tuple[Target, ...], tuple[Scenario, ...], Effort]:
+    """Reads patterns, scenarios and options; everything wrong with any of them is said together."""
+    effort, faults = effort_of(options, 4, REPLICATIONS)
+    targets: tuple[Target, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    try:
+        targets = load_patterns(patterns_file(options.patterns), scenario_folder())
+        scenarios = scenarios_for(targets, scenario_folder(), overrides_of(options))
+    except InputError as problem:
+        faults = [*(with_option(fault, options.settings) for fault in problem.faults), *faults]
+    for scenario in scenarios[:1]:
+        last = max(scenario.run.seed, scenario.world.world_seed) + effort.replications - 1
+        if last >= 2**63:
+            facts = {"problem": f"the seeds would reach {last}; the largest is {2**63 - 1}"}
+            faults.append(Fault("GZ062", file="--replications", facts=facts))
+    if faults:
+        raise InputError(faults)
+    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
+        read_place(place_folder(place))
+    return targets, scenarios, effort
+
+
+def validation_plan(scenarios: Sequence[Scenario], seeds: Sequence[int], targets: Sequence[Target]) -> list[Run]:
+    """All runs: replication k of every scenario has seed and world seed k further, so chance includes the draw.
+
+    Args:
+        scenarios: The scenarios.
+        seeds: Seed of each replication.
+        targets: The targets, whose measures are kept.
+    """
+    kept = measures_needed(targets)
+    plan = []
+    for scenario in scenarios:
+        for k, seed in enumerate(seeds):
+            world_seed = scenario.world.world_seed + k
+            plan.append(Run(with_changes(scenario, {"world.world_seed": world_seed}), seed, kept))
+    return plan
+
+
+def _print(verdicts: pd.DataFrame, seeds: Sequence[int], sample: float, lang: str) -> None:
+    """Prints the table and what a reader has to know."""
+    print(say("validation", lang).format(n=len(seeds), sample=sample) + "\n")
+    print(validation_text(verdicts, lang) + "\n")
+    print(say("validation_reading", lang))
+    if len(seeds) == 1:
+        print(say("one_run", lang))
+    elif len(seeds) < FEW_RUNS:
+        print(say("few_runs", lang).format(n=len(seeds), least=FEW_RUNS))

@@ -1,0 +1,99 @@
+"""Figures of a calibration: the posterior by pairs of parameters, and what the targets say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.report.figures import COLOURS, GREY, save
+from sim.report.fonts import drawing
+from sim.report.words import say
+from sim.studies.calibration import DEFAULTS, RECOMMENDED
+
+MOST_DOTS = 600
+"""Most draws shown in a panel."""
+
+BINS = 25
+
+
+def draw_calibration(folder: Path, tables: Mapping[str, pd.DataFrame], lang: str) -> list[str]:
+    """Draws all figures of a calibration.
+
+    Args:
+        folder: Where to write.
+        tables: Tables of the calibration.
+        lang: "en" or "zh".
+
+    Returns:
+        Names of the figures written, without endings.
+    """
+    with drawing():
+        figures: dict[str, Figure | None] = {
+            "posterior": posterior_figure(tables["posterior"], tables["draws"], lang),
+            "fit": fit_figure(tables["fit"], lang),
+        }
+        return save(folder, figures)
+
+
+def posterior_figure(posterior: pd.DataFrame, draws: pd.DataFrame, lang: str) -> Figure:
+    """Draws of the posterior: each parameter by itself on the diagonal, pairs below it, all over the prior's range.
+
+    Args:
+        posterior: The table of the posterior.
+        draws: Draws, one column per parameter.
+        lang: "en" or "zh".
+    """
+    names = list(posterior["parameter"])
+    n = len(names)
+    figure, axes = plt.subplots(n, n, figsize=(1.7 * n, 1.7 * n), squeeze=False)
+    few = draws.iloc[:: max(1, len(draws) // MOST_DOTS)]
+    rows = posterior.set_index("parameter")
+    for i, below in enumerate(names):
+        for j, across in enumerate(names):
+            panel = axes[i][j]
+            if j > i:
+                panel.set_axis_off()
+                continue
+            panel.set_xlim(rows.loc[across, "prior_low"], rows.loc[across, "prior_high"])
+            panel.axvline(rows.loc[across, "default"], color=GREY, linestyle=":")
+            if i == j:
+                panel.hist(draws[across], bins=BINS, color=COLOURS[0])
+                panel.set_yticks([])
+            else:
+                panel.plot(few[across], few[below], ".", color=COLOURS[0], markersize=1.5)
+                panel.set_ylim(rows.loc[below, "prior_low"], rows.loc[below, "prior_high"])
+                panel.axhline(rows.loc[below, "default"], color=GREY, linestyle=":")
+            panel.tick_params(labelsize=6)
+            if i == n - 1:
+                panel.set_xlabel(across.replace("_", " "), fontsize=7)
+            if j == 0 and i > 0:
+                panel.set_ylabel(below.replace("_", " "), fontsize=7)
+    figure.suptitle(say("posterior_figure", lang), fontsize=9)
+    figure.tight_layout()
+    return figure
+
+
+def fit_figure(fit: pd.DataFrame, lang: str) -> Figure:
+    """Every target in tolerances: the figure at 0, its range from -1 to 1, defaults and recommended values as dots.
+
+    Args:
+        fit: The table of the fit.
+        lang: "en" or "zh".
+    """
+    figure, panel = plt.subplots(figsize=(7, 0.5 * len(fit) + 1.4))
+    places = range(len(fit))
+    panel.axvspan(-1, 1, color=GREY, alpha=0.2, linewidth=0)
+    panel.axvline(0, color=GREY)
+    for name, colour, marker in ((DEFAULTS, COLOURS[1], "o"), (RECOMMENDED, COLOURS[0], "D")):
+        signed = fit[f"{name}_distance"].where(fit[name] >= fit["target"], -fit[f"{name}_distance"])
+        panel.plot(signed, places, marker, color=colour, label=say(name, lang), linestyle="none")
+    panel.set_yticks(list(places), [name.replace("_", " ") for name in fit["id"]])
+    panel.invert_yaxis()
+    panel.set_xlabel(say("fit_figure", lang))
+    panel.legend(frameon=False, fontsize=7)
+    figure.tight_layout()
+    return figure

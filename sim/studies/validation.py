@@ -1,0 +1,234 @@
+"""Puts the model beside the published figures: which runs are needed, what each row gives, how far it is away.
+
+Every scenario that a row names is run with the same seeds in the same world, so a row that compares two scenarios is
+taken seed by seed. A result is the mean over the seeds with its 95 % interval; its verdict rests on the mean.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import Fault, InputError
+from sim.mechanisms import registry
+from sim.scenario.scenario import Scenario, load_scenario
+from sim.scenario.scenario import replace as with_changes
+from sim.studies.patterns import FIT, HOLD_BACK, INPUT, Cell, Target
+from sim.studies.statistics import mean_interval
+
+YES, NO, NOT_MEASURED = "yes", "no", "not measured"
+COLUMNS = ("id", "pattern", "scenario", "what", "target", "low", "high", "unit", "n_runs", "result", "ci_low",
+           "ci_high", "distance", "within", "use", "source", "confidence", "note")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one target.
+
+    Attributes:
+        target: The target.
+        n_runs: Seeds with a value.
+        result: Mean over the seeds; nan without any.
+        low: Lower end of its 95 % interval; nan with fewer than two seeds.
+        high: Upper end.
+    """
+
+    target: Target
+    n_runs: int
+    result: float
+    low: float
+    high: float
+
+    @property
+    def within(self) -> str:
+        """Whether the result lies in the range: yes, no, or not measured."""
+        if math.isnan(self.result):
+            return NOT_MEASURED
+        return YES if self.target.within(self.result) else NO
+
+    @property
+    def distance(self) -> float:
+        """Distance of the result from the target in tolerances."""
+        return self.target.distance(self.result)
+
+
+def scenarios_for(targets: Sequence[Target], folder: Path, overrides: Sequence[str] = ()) -> tuple[Scenario, ...]:
+    """Reads the scenarios that targets are judged on.
+
+    Args:
+        targets: The targets.
+        folder: Folder of the scenario files.
+        overrides: Settings "path=value" laid over each of them.
+
+    Returns:
+        The scenarios, each named as the targets name it, such as "accountable@365".
+
+    Raises:
+        InputError: With every fault in any of them, each once.
+    """
+    names = dict.fromkeys(cell.scenario for target in targets for cell in target.cells())
+    classes = {name: kind.Parameters for name, kind in registry().items()}
+    found: list[Scenario] = []
+    faults: list[Fault] = []
+    for name in names:
+        file, _, days = name.partition("@")
+        laid = [f"run.days={days}"] if days else []
+        try:
+            scenario = load_scenario(folder / f"{file}.yaml", classes, [*laid, *overrides])
+        except InputError as problem:
+            faults += problem.faults
+        else:
+            found.append(renamed(scenario, name))
+    if faults:
+        once = {(f.code, f.file, f.line, f.column, f.key_path, f.found): f for f in faults}
+        raise InputError(list(once.values()))
+    return tuple(found)
+
+
+def renamed(scenario: Scenario, name: str) -> Scenario:
+    """The scenario under the name by which targets know it; '@' becomes '-' in the name of the scenario itself.
+
+    Args:
+        scenario: The scenario.
+        name: Name in the targets.
+    """
+    return with_changes(scenario, {"name": run_name(name)})
+
+
+def run_name(name: str) -> str:
+    """The name of a scenario in tables of runs, where '@' is not allowed.
+
+    Args:
+        name: Name in the targets, such as "accountable@365".
+    """
+    return name.replace("@", "-")
+
+
+def measures_needed(targets: Sequence[Target]) -> frozenset[str]:
+    """Measures that have to be kept of each run.
+
+    Args:
+        targets: The targets.
+    """
+    return frozenset(cell.measure for target in targets for cell in target.cells())
+
+
+def values_of(target: Target, measures: pd.DataFrame) -> np.ndarray:
+    """What each seed gives for a target.
+
+    Args:
+        target: The target.
+        measures: Columns scenario, seed, measure, by, group, value.
+
+    Returns:
+        One value per seed that has one, in the order of the seeds, shape (n_seeds,).
+    """
+    if target.cell is None:
+        return np.empty(0)
+    first = _by_seed(target.cell, measures)
+    if target.statistic == "spread":
+        spread = first.max(axis=1) - first.min(axis=1)
+        return spread.dropna().to_numpy(float)
+    values = first.iloc[:, 0] if first.shape[1] else pd.Series(dtype=float)
+    if target.against is not None:
+        other = _by_seed(target.against, measures)
+        against = other.iloc[:, 0] if other.shape[1] else pd.Series(dtype=float)
+        values = values - against if target.statistic == "difference" else values / against.replace(0.0, math.nan)
+    return values.dropna().to_numpy(float)
+
+
+def _by_seed(cell: Cell, measures: pd.DataFrame) -> pd.DataFrame:
+    """Values of a cell: one row per seed, one column per group."""
+    chosen = measures[
+        (measures["scenario"] == run_name(cell.scenario))
+        & (measures["measure"] == cell.measure)
+        & (measures["by"] == cell.by)
+        & ((measures["group"] == cell.group) | (cell.group == ""))
+    ]
+    return chosen.pivot(index="seed", columns="group", values="value")
+
+
+def judge(targets: Sequence[Target], measures: pd.DataFrame) -> tuple[Verdict, ...]:
+    """Holds every target beside what the runs gave.
+
+    Args:
+        targets: The targets.
+        measures: Columns scenario, seed, measure, by, group, value.
+
+    Returns:
+        One verdict per target, in order.
+    """
+    verdicts = []
+    for target in targets:
+        values = values_of(target, measures)
+        if not values.size:
+            verdicts.append(Verdict(target, 0, math.nan, math.nan, math.nan))
+            continue
+        estimate = mean_interval(values)
+        interval = estimate.interval
+        ends = (math.nan, math.nan) if interval is None else (interval.low, interval.high)
+        verdicts.append(Verdict(target, values.size, estimate.mean, *ends))
+    return tuple(verdicts)
+
+
+def described(target: Target) -> str:
+    """What a target measures, in one line.
+
+    Args:
+        target: The target.
+    """
+    if target.cell is None:
+        return target.id.replace("_", " ")
+    text = _named(target.cell)
+    if target.statistic == "spread":
+        return f"{target.cell.measure}, highest less lowest by {target.cell.by}"
+    if target.against is None:
+        return text
+    word = "less" if target.statistic == "difference" else "over"
+    other = _named(target.against)
+    elsewhere = target.against.scenario != target.cell.scenario
+    return f"{text} {word} {other}" + (f" of {target.against.scenario}" if elsewhere else "")
+
+
+def _named(cell: Cell) -> str:
+    """A measure and, unless it is of everybody, its group."""
+    return cell.measure if cell.by == "all" else f"{cell.measure} of {cell.group}"
+
+
+def verdict_table(verdicts: Sequence[Verdict]) -> pd.DataFrame:
+    """The verdicts as a table.
+
+    Args:
+        verdicts: The verdicts.
+
+    Returns:
+        One row per target with the columns COLUMNS; a figure that is not published is missing.
+    """
+    rows = []
+    for v in verdicts:
+        t = v.target
+        figure = math.nan if t.target is None else t.target
+        rows.append((t.id, t.pattern, t.scenario, described(t), figure, t.low, t.high, t.unit, v.n_runs, v.result,
+                     v.low, v.high, v.distance, v.within, t.use, t.source, t.confidence, t.note))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def tally(table: pd.DataFrame) -> Mapping[str, tuple[int, int, int]]:
+    """How many rows of each use are within, outside and not measured.
+
+    Args:
+        table: The table of `verdict_table`.
+
+    Returns:
+        Three numbers by use: fit, hold back, input.
+    """
+    found = {}
+    for use in (FIT, HOLD_BACK, INPUT):
+        said = table.loc[table["use"] == use, "within"].tolist()
+        found[use] = (said.count(YES), said.count(NO), said.count(NOT_MEASURED))
+    return found
