@@ -17,7 +17,14 @@ from sim.studies.sensitivity import morris_effects, noise_share, sobol_indices, 
 from sim.studies.sequential import n_needed, until_precise
 from sim.studies.statistics import mean_interval
 from sim.studies.sweep_pareto import pareto
-from sim.studies.sweep_summaries import differences, differences_by_point, failure_factors, regional, summaries
+from sim.studies.sweep_summaries import (
+    differences,
+    differences_by_point,
+    failure_factors,
+    regional,
+    summaries,
+    without_rounding,
+)
 from sim.studies.sweep_tables import Cell, SweepTables, by_point, cells_of, failures
 
 VALUE, DIFFERENCE = "value", "difference"
@@ -187,7 +194,7 @@ def outcomes(tables: SweepTables, values: pd.DataFrame) -> list[tuple[str, str, 
     found = [(s.name, VALUE, arrays[s.name]) for s in tables.sweep.scenarios if s.name in arrays]
     if base in arrays:
         names = [policy.name for policy in tables.sweep.policies if policy.name in arrays]
-        found += [(name, DIFFERENCE, arrays[name] - arrays[base]) for name in names]
+        found += [(name, DIFFERENCE, without_rounding(arrays[name], arrays[base])) for name in names]
     return found
 
 

@@ -23,6 +23,9 @@ Values = NDArray[np.float64]
 FAILED_SHARE_LIMIT = 0.01
 """Where more runs failed, means over a design are withheld: failed runs are seldom a random part (assumed)."""
 
+ROUNDING = 1e-12
+"""Differences below this part of the largest value are the rounding of sums."""
+
 SUMMARY_COLUMNS = ("point", "scenario", "measure", "by", "group", "n_runs", "mean", "sd", "ci_low", "ci_high",
                    "warnings")
 DIFFERENCE_COLUMNS = ("scenario", "measure", "by", "group", "n_points", "n_seeds", "baseline", "mean", "difference",
@@ -114,6 +117,7 @@ def _difference(policy: Values, baseline: Values, better: str) -> tuple[tuple[fl
         warnings.append("withheld: the points that are left are no fair part of the design")
         return (int(complete.sum()), n_seeds, *[math.nan] * 12), "; ".join(warnings)
     first, second = policy[complete], baseline[complete]
+    first = second + without_rounding(first, second)
     paired = paired_difference(first.mean(axis=0), second.mean(axis=0))
     correlation, ratio = _pairing(first, second, paired)
     if correlation is not None and correlation <= 0:
@@ -131,6 +135,23 @@ def _difference(policy: Values, baseline: Values, better: str) -> tuple[tuple[fl
 
 
 
+def without_rounding(policy: Values, baseline: Values) -> Values:
+    """Policy less baseline, differences that are the rounding of sums set to a common value.
+
+    Args:
+        policy: Values under the policy.
+        baseline: Values under the baseline, of the same shape.
+
+    Returns:
+        The difference to within `ROUNDING` of the largest value.
+    """
+    known = np.abs(np.concatenate([policy.ravel(), baseline.ravel()]))
+    known = known[np.isfinite(known)]
+    step = ROUNDING * float(known.max()) if known.size else 0.0
+    difference = policy - baseline
+    return np.round(difference / step) * step if step > 0 else difference
+
+
 def _pairing(policy: Values, baseline: Values, paired: PairedDifference) -> tuple[float | None, float | None]:
     """Correlation and variance ratio of runs at one point, pooled over points; those of seeds for a single point.
 
@@ -140,11 +161,12 @@ def _pairing(policy: Values, baseline: Values, paired: PairedDifference) -> tupl
         return paired.correlation, paired.variance_ratio
     a = policy - policy.mean(axis=1, keepdims=True)
     b = baseline - baseline.mean(axis=1, keepdims=True)
+    tiny = (ROUNDING * max(float(np.abs(policy).max()), float(np.abs(baseline).max()))) ** 2 * a.size
     spread = math.fsum((a**2).ravel()), math.fsum((b**2).ravel()), math.fsum(((a - b) ** 2).ravel())
     if min(spread[:2]) <= 0:
         return None, None
     correlation = math.fsum((a * b).ravel()) / math.sqrt(spread[0] * spread[1])
-    return correlation, None if spread[2] <= 0 else (spread[0] + spread[1]) / spread[2]
+    return correlation, None if spread[2] <= tiny else (spread[0] + spread[1]) / spread[2]
 
 
 def differences_by_point(measures: pd.DataFrame, baseline: str, policies: Sequence[str], n_points: int) -> pd.DataFrame:
