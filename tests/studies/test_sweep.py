@@ -22,7 +22,6 @@ from sim.studies.sweep_plan import SweepPlan
 from tests.studies import small_sweeps as small
 from tests.studies.small_sweeps import here, plan_of, pool, sweep, tables, write_files
 
-
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
 
