@@ -84,7 +84,8 @@ def here(carry: Callable[..., Outcome]) -> Carrier:
 def invented(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[], None]) -> Outcome:
     """A result that follows from scenario and seed and takes no time."""
     number = int(scenario_hash(run.scenario)[:12], 16) / 16**12
-    rows = [("resolution_share", "all", "all", run.seed, number), ("lost_share", "all", "all", run.seed, 1 / (1 + number))]
+    rows = [("resolution_share", "all", "all", run.seed, number)]
+    rows += [("lost_share", "all", "all", run.seed, 1 / (1 + number))]
     rows += [("resolution_share", "setting", "rural", 0, float("nan"))]
     table = pd.DataFrame(rows, columns=["measure", "by", "group", "n", "value"])
     seconds = {"all": time.monotonic() % 1.0}
