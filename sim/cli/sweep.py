@@ -31,11 +31,11 @@ from sim.studies.sweep import (
     Carrier,
     Ends,
     SweepFolder,
-    free_bytes,
     local,
 )
 from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_plan import SweepPlan
+from sim.studies.sweep_tables import free_bytes
 from sim.world.places import read_place
 
 FEW_RUNS = 50

@@ -14,9 +14,10 @@ from sim.scenario.scenario import scenario_hash
 from sim.studies.pool import Ended, PoolSettings
 from sim.studies.program import fingerprint
 from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out
-from sim.studies.sweep import TABLES, Carrier, Ends, SweepFolder, local
+from sim.studies.sweep import Carrier, Ends, SweepFolder, local
 from sim.studies.sweep_file import load_sweep
 from sim.studies.sweep_plan import SweepPlan
+from sim.studies.sweep_tables import TABLES
 
 PLACE = Path(__file__).parents[1] / "data" / "small_place"
 SWEEP = """\

@@ -17,8 +17,9 @@ from sim.errors import EnvironmentProblem
 from sim.studies import run_store
 from sim.studies.folder_lock import FolderLock, holder
 from sim.studies.program import fingerprint
-from sim.studies.sweep import SweepFolder, load_tables
+from sim.studies.sweep import SweepFolder
 from sim.studies.sweep_plan import SweepPlan
+from sim.studies.sweep_tables import load_tables
 from tests.studies import small_sweeps as small
 from tests.studies.small_sweeps import here, plan_of, pool, sweep, tables, write_files
 
