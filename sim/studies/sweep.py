@@ -229,8 +229,7 @@ class SweepFolder:
 
         def ended(index: int, outcome: Outcome) -> None:
             if outcome.program != own:
-                allowed = {"found": outcome.program[:12] or "?", "allowed": own[:12]}
-                raise EnvironmentProblem(Fault("GZ077", **allowed))
+                raise EnvironmentProblem(Fault("GZ077", found=outcome.program[:12] or "?", allowed=own[:12]))
             key = self.plan.key(index)
             self.store.write(key, outcome)
             (ends.done if outcome.result is not None else ends.failed).update(same[key])
