@@ -148,7 +148,7 @@ def _add_sweep_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--retry-failed", action="store_true", help="with --resume: carry out failed runs again")
     verb.add_argument("--dry-run", action="store_true", help="say how many runs, how long and how large; write nothing")
     verb.add_argument("--yes", action="store_true", help="do not ask whether a large sweep is meant")
-    verb.add_argument("--dask", metavar="ADDRESS", help="carry runs out on a cluster of Dask, by its scheduler's address")
+    verb.add_argument("--dask", metavar="ADDRESS", help="carry runs out on a Dask cluster, by its scheduler's address")
     verb.add_argument(
         "--plain-network", action="store_true", help="accept an unencrypted cluster on another machine"
     )

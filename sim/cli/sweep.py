@@ -31,10 +31,10 @@ from sim.studies.sweep import (
     Carrier,
     Ends,
     SweepFolder,
-    free_bytes,
     local,
 )
 from sim.studies.sweep_file import Sweep, load_sweep
+from sim.studies.sweep_folder import free_bytes
 from sim.studies.sweep_plan import SweepPlan
 from sim.world.places import read_place
 

@@ -117,7 +117,8 @@ class RunStore:
             before = self.read(key)
             if before is not None:
                 if before.digest != decoded(content, key).digest:
-                    raise GongzhiError(Fault("GZ078", file=str(path), found=outcome.scenario, allowed=str(outcome.seed)))
+                    seed = str(outcome.seed)
+                    raise GongzhiError(Fault("GZ078", file=str(path), found=outcome.scenario, allowed=seed))
                 return
         write_whole(path, content, self.folder / UNFINISHED)
         if room == RUNS:
@@ -171,7 +172,7 @@ class RunStore:
             raise unwritable(folder, problem) from None
         self.quarantined.append(path.stem)
 
-    def keys(self) -> Iterator[str]:
+    def found(self) -> Iterator[str]:
         """Keys of all results that are there, unread."""
         return (path.stem for path in sorted((self.folder / RUNS).glob("??/*.run")))
 

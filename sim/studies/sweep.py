@@ -11,12 +11,10 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -32,10 +30,9 @@ from sim.studies.run_store import UNFINISHED_NAME, RunStore, Stored, encoded, un
 from sim.studies.runs import Outcome, Progress
 from sim.studies.store import SAMPLE_NOTE, versions
 from sim.studies.sweep_file import as_yaml
+from sim.studies.sweep_folder import DESIGN, EXPERIMENT, MANIFEST, PLAN, TABLES
 from sim.studies.sweep_plan import MOST_DIFFERENCES, SweepPlan, differences
 
-PLAN, MANIFEST, EXPERIMENT, DESIGN = "plan.json", "manifest.json", "experiment.yaml", "design.csv"
-TABLES = ("runs.parquet", "measures.parquet")
 RUNS_TOGETHER = 500
 """Runs whose rows are written into a table at once."""
 
@@ -232,8 +229,7 @@ class SweepFolder:
 
         def ended(index: int, outcome: Outcome) -> None:
             if outcome.program != own:
-                allowed = {"found": outcome.program[:12] or "?", "allowed": own[:12]}
-                raise EnvironmentProblem(Fault("GZ077", **allowed))
+                raise EnvironmentProblem(Fault("GZ077", found=outcome.program[:12] or "?", allowed=own[:12]))
             key = self.plan.key(index)
             self.store.write(key, outcome)
             (ends.done if outcome.result is not None else ends.failed).update(same[key])
@@ -355,64 +351,3 @@ class SweepFolder:
         table.insert(0, "scenario", self.plan.sweep.scenarios[which].name)
         table.insert(0, "point", point)
         return table
-
-
-@dataclass(frozen=True)
-class SweepTables:
-    """A finished sweep as it lies in its folder.
-
-    Attributes:
-        runs: One row a run: point, scenario, seed, status, key, factors.
-        measures: Columns point, scenario, seed, measure, by, group, n, value.
-        manifest: What was run, and what failed.
-    """
-
-    runs: pd.DataFrame
-    measures: pd.DataFrame
-    manifest: dict[str, Any]
-
-
-def load_tables(folder: Path) -> SweepTables:
-    """Reads the tables of a finished sweep, after comparing their checksums.
-
-    Args:
-        folder: Folder of the sweep.
-
-    Returns:
-        The tables.
-
-    Raises:
-        EnvironmentProblem: It is not finished, is no sweep, or a table is damaged.
-    """
-    try:
-        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise EnvironmentProblem(Fault("GZ073", file=str(folder))) from None
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        contents = {name: (folder / name).read_bytes() for name in TABLES}
-    except FileNotFoundError:
-        n_ended = sum(1 for room in ("runs", "failed") for _ in (folder / room).glob("??/*.run"))
-        fault = Fault("GZ076", file=str(folder), found=str(n_ended), allowed=str(plan["n_runs"]))
-        raise EnvironmentProblem(fault) from None
-    except (OSError, ValueError) as problem:
-        raise EnvironmentProblem(Fault("GZ075", file=str(folder), facts={"problem": str(problem)})) from None
-    for name, content in contents.items():
-        if hashlib.sha256(content).hexdigest() != manifest["tables"][name]:
-            facts = {"problem": "its checksum is wrong; make it again with --resume"}
-            raise EnvironmentProblem(Fault("GZ075", file=str(folder / name), facts=facts))
-    runs, measures = (parquet.read_table(pa.BufferReader(contents[name])).to_pandas() for name in TABLES)
-    return SweepTables(runs, measures, manifest)
-
-
-def free_bytes(folder: Path) -> int:
-    """Free room on the disk of a folder that may not exist yet.
-
-    Args:
-        folder: The folder.
-
-    Returns:
-        Bytes.
-    """
-    there = next((path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()), Path("/"))
-    return shutil.disk_usage(there).free

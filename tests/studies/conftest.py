@@ -6,8 +6,11 @@ import os
 
 import pytest
 
+from sim.studies import sweep
+
 
 @pytest.fixture
 def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is forced to the disk: that matters when the power fails, which no test does, and takes long."""
+    """Nothing is forced to the disk, and git is not asked for its commit: neither matters here, and both take long."""
     monkeypatch.setattr(os, "fsync", lambda handle: None)
+    monkeypatch.setattr(sweep, "versions", dict)

@@ -14,8 +14,9 @@ from sim.scenario.scenario import scenario_hash
 from sim.studies.pool import Ended, PoolSettings
 from sim.studies.program import fingerprint
 from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out
-from sim.studies.sweep import TABLES, Carrier, Ends, SweepFolder, local
+from sim.studies.sweep import Carrier, Ends, SweepFolder, local
 from sim.studies.sweep_file import load_sweep
+from sim.studies.sweep_folder import TABLES
 from sim.studies.sweep_plan import SweepPlan
 
 PLACE = Path(__file__).parents[1] / "data" / "small_place"
@@ -84,7 +85,8 @@ def here(carry: Callable[..., Outcome]) -> Carrier:
 def invented(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[], None]) -> Outcome:
     """A result that follows from scenario and seed and takes no time."""
     number = int(scenario_hash(run.scenario)[:12], 16) / 16**12
-    rows = [("resolution_share", "all", "all", run.seed, number), ("lost_share", "all", "all", run.seed, 1 / (1 + number))]
+    rows = [("resolution_share", "all", "all", run.seed, number)]
+    rows += [("lost_share", "all", "all", run.seed, 1 / (1 + number))]
     rows += [("resolution_share", "setting", "rural", 0, float("nan"))]
     table = pd.DataFrame(rows, columns=["measure", "by", "group", "n", "value"])
     seconds = {"all": time.monotonic() % 1.0}

@@ -120,7 +120,7 @@ def test_a_full_disk_leaves_nothing_half_written(store, monkeypatch, code, step)
             store.write("cd" * 32, outcome(seed=2))
     assert raised.value.exit_code == 4
     assert os.strerror(code) in str(raised.value) and "--resume" in str(raised.value)
-    assert list(store.keys()) == [KEY] and store.read(KEY) is not None
+    assert list(store.found()) == [KEY] and store.read(KEY) is not None
     assert list((store.folder / run_store.UNFINISHED).iterdir()) == []
 
 
@@ -130,7 +130,7 @@ def test_the_content_is_on_the_disk_before_its_name_is(store, monkeypatch):
     fsync, replace = os.fsync, Path.replace
 
     def note_fsync(handle: int) -> None:
-        done.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")
+        done.append("folder" if Path(f"/proc/self/fd/{handle}").is_dir() else "file")
         fsync(handle)
 
     def note_replace(self: Path, target: Path) -> Path:
@@ -202,7 +202,7 @@ def test_killed_at_every_step_of_writing_and_resumed_gives_the_same_tables(tmp_p
         ended = os.waitstatus_to_exitcode(status) == 7
         assert ended or os.waitstatus_to_exitcode(status) == -9
         store = RunStore(folder)
-        assert all(store.read(key) is not None for key in store.keys())
+        assert all(store.read(key) is not None for key in store.found())
         again = sweep(plan, folder, here(invented), resume=(folder / "plan.json").exists())
         assert again.complete and not again.failed and not again.quarantined
         assert tables(folder) == expected

@@ -17,11 +17,11 @@ from sim.errors import EnvironmentProblem
 from sim.studies import run_store
 from sim.studies.folder_lock import FolderLock, holder
 from sim.studies.program import fingerprint
-from sim.studies.sweep import SweepFolder, load_tables
+from sim.studies.sweep import SweepFolder
+from sim.studies.sweep_folder import load_tables
 from sim.studies.sweep_plan import SweepPlan
 from tests.studies import small_sweeps as small
 from tests.studies.small_sweeps import here, plan_of, pool, sweep, tables, write_files
-
 
 pytestmark = pytest.mark.usefixtures("quick_disk")
 
@@ -145,7 +145,7 @@ def test_failed_runs_are_carried_out_again_only_when_asked(plan, tmp_path):
 def test_an_old_process_is_replaced(plan, tmp_path):
     sweep(plan, tmp_path / "out", pool(jobs=1, carry=small.numbered, runs_per_worker=5))
     store = run_store.RunStore(tmp_path / "out")
-    runs = [store.read(key) for key in store.keys()]
+    runs = [store.read(key) for key in store.found()]
     processes = [run.counts["n_days"] for run in runs if run is not None]
     assert sorted(processes.count(number) for number in set(processes)) == [2, 5, 5]
     assert os.getpid() not in processes
