@@ -26,7 +26,7 @@ def test_a_changed_result_changes_the_page(tmp_path: Path) -> None:
     for file in KEPT.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     table = pd.read_csv(tmp_path / "validation.csv", keep_default_na=False)
-    table.loc[table["id"] == "resolution", "result"] = 0.111
+    table.loc[table["id"] == "resolution", "result"] = "0.111"
     table.to_csv(tmp_path / "validation.csv", index=False)
     assert page(tmp_path) != PAGE.read_text(encoding="utf-8")
 
