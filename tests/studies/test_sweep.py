@@ -9,6 +9,7 @@ import random
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -368,29 +369,30 @@ def hold_and_die(folder: str) -> None:
     os.kill(os.getpid(), 9)
 
 
-def try_to_hold(folder: str, gate: object, found: object) -> None:
-    """Takes the lock when the gate opens, or is refused."""
-    gate.wait()  # type: ignore[attr-defined]
+def try_to_hold(folder: str, gate: Any, found: Any, release: Any) -> None:
+    """Takes the lock when the gate opens and keeps it until all have tried, or is refused."""
+    gate.wait()
     try:
         with FolderLock(Path(folder)):
-            found.put("held")  # type: ignore[attr-defined]
-            time.sleep(0.3)
+            found.put("held")
+            release.wait(60)
     except EnvironmentProblem:
-        found.put("refused")  # type: ignore[attr-defined]
+        found.put("refused")
 
 
 def test_of_several_that_begin_at_once_one_gets_the_folder(tmp_path):
     context = multiprocessing.get_context("forkserver")
-    for _ in range(5):
-        gate, found = context.Event(), context.Queue()
-        processes = [context.Process(target=try_to_hold, args=(str(tmp_path), gate, found)) for _ in range(4)]
-        for process in processes:
-            process.start()
-        gate.set()
-        words = sorted(found.get(timeout=60) for _ in processes)
-        for process in processes:
-            process.join()
-        assert words == ["held", "refused", "refused", "refused"]
+    gate, found, release = context.Event(), context.Queue(), context.Event()
+    words = (str(tmp_path), gate, found, release)
+    processes = [context.Process(target=try_to_hold, args=words) for _ in range(4)]
+    for process in processes:
+        process.start()
+    gate.set()
+    said = sorted(found.get(timeout=120) for _ in processes)
+    release.set()
+    for process in processes:
+        process.join()
+    assert said == ["held", "refused", "refused", "refused"]
 
 
 def test_the_lock_of_a_dead_process_is_taken_over_and_said(tmp_path):
