@@ -10,7 +10,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import sim
+from sim import __version__
 from sim.mechanisms import registry
 
 LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
@@ -44,7 +44,7 @@ def program_facts() -> dict[str, str]:
         Version or fingerprint by name: the sources of the model and of mechanisms from other packages, Python, the
         libraries, and the kind of machine.
     """
-    root = Path(sim.__file__).parent
+    root = Path(__file__).parents[1]
     files = {
         str(path.relative_to(root)): path.read_bytes()
         for path in root.rglob("*.py")
@@ -54,7 +54,7 @@ def program_facts() -> dict[str, str]:
         source = inspect.getsourcefile(kind)
         if source is not None and not kind.__module__.startswith("sim."):
             files[f"mechanism {name}"] = Path(source).read_bytes()
-    facts = {"gongzhi": sim.__version__, "sources": digest_of(files)}
+    facts = {"gongzhi": __version__, "sources": digest_of(files)}
     facts["python"] = ".".join(map(str, sys.version_info[:2]))
     facts |= {name: importlib.metadata.version(name) for name in LIBRARIES}
     facts["machine"] = platform.machine()
