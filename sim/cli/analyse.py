@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.cli.parser import Parser, whole_number
+from sim.cli.parser import whole_number
 from sim.cli.simulate import compile_first, plain
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.report.study_tables import cell_name, scale_of, shown
 from sim.report.text import padded, wrapped
 from sim.run import world_for
-from sim.studies.analysis import PRECISION, Analysis, analyse, cases_of
+from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.backlog import daily_backlog
 from sim.studies.costs import Prices, ground_of
 from sim.studies.experiment import BudgetExperiment
@@ -29,22 +29,6 @@ from sim.studies.sweep_tables import SweepTables, read_sweep
 FOLDER = "analysis"
 MOST_SHOWN = 8
 WIDTH = 100
-
-
-def add_arguments(verb: Parser | argparse.ArgumentParser) -> None:
-    """The options of the verb.
-
-    Args:
-        verb: Its parser.
-    """
-    verb.add_argument("folder", metavar="FOLDER", help="folder of a finished sweep")
-    verb.add_argument("--cases", metavar="TEXT", help="cases of interest for scenario discovery, such as "
-                      "'lost_share > 0.3' or 'resolution_share difference < 0'")
-    verb.add_argument("--precision", metavar="SHARE", default=str(PRECISION),
-                      help=f"half width of intervals aimed at, as a part of the mean ({PRECISION})")
-    verb.add_argument("--warm-up-runs", metavar="N", help="run the baseline N times and look for its warm-up")
-    verb.add_argument("--no-costs", dest="costs", action="store_false", help="leave costs out of the front")
-    verb.add_argument("--no-figures", dest="figures", action="store_false", help="leave out the figures")
 
 
 def analyse_verb(options: argparse.Namespace) -> int:

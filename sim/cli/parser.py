@@ -113,9 +113,7 @@ def make_parser() -> Parser:
             "--dry-run", action="store_true", help="say what would be run and how long it takes; write nothing"
         )
         _add_run_options(made[name], replications=None)
-    from sim.cli.analyse import add_arguments
-
-    add_arguments(made["analyse"])
+    _add_analysis_options(made["analyse"])
     _add_sweep_options(made["sweep"])
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
@@ -139,6 +137,18 @@ def _add_settings(verb: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="any setting, such as run.warm_up_days=0 or mechanisms.three_plus_one.coverage=0.3; repeatable",
     )
+
+
+def _add_analysis_options(verb: Parser) -> None:
+    """The options of analysing a finished sweep."""
+    verb.add_argument("folder", metavar="FOLDER", help="folder of a finished sweep")
+    verb.add_argument("--cases", metavar="TEXT", help="cases of interest for scenario discovery, such as "
+                      "'lost_share > 0.3' or 'resolution_share difference < 0'")
+    verb.add_argument("--precision", metavar="SHARE", default="0.05",
+                      help="half width of intervals aimed at, as a part of the mean (0.05)")
+    verb.add_argument("--warm-up-runs", metavar="N", help="run the baseline N times and look for its warm-up")
+    verb.add_argument("--no-costs", dest="costs", action="store_false", help="leave costs out of the front")
+    verb.add_argument("--no-figures", dest="figures", action="store_false", help="leave out the figures")
 
 
 def _add_sweep_options(verb: argparse.ArgumentParser) -> None:
