@@ -30,7 +30,7 @@ from sim.studies.run_store import UNFINISHED_NAME, RunStore, Stored, encoded, un
 from sim.studies.runs import Outcome, Progress
 from sim.studies.store import SAMPLE_NOTE, versions
 from sim.studies.sweep_file import as_yaml
-from sim.studies.sweep_folder import DESIGN, EXPERIMENT, MANIFEST, PLAN, TABLES
+from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, MANIFEST, PLAN, TABLES
 from sim.studies.sweep_plan import MOST_DIFFERENCES, SweepPlan, differences
 
 RUNS_TOGETHER = 500
@@ -328,7 +328,7 @@ class SweepFolder:
                 "point": [point for point, _, _ in where],
                 "scenario": [sweep.scenarios[which].name for _, _, which in where],
                 "seed": [sweep.seeds[seed] for _, seed, _ in where],
-                "status": ["done" if there else "failed" for there in known],
+                "status": [DONE if there else "failed" for there in known],
                 "key": keys,
             })
             rows = factors.iloc[[point for point, _, _ in where]].reset_index(drop=True)

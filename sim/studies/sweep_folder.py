@@ -17,10 +17,12 @@ from sim.errors import EnvironmentProblem, Fault
 
 PLAN, MANIFEST, EXPERIMENT, DESIGN = "plan.json", "manifest.json", "experiment.yaml", "design.csv"
 TABLES = ("runs.parquet", "measures.parquet")
+DONE = "done"
+"""Status of a run that finished, as the table of runs has it."""
 
 
 @dataclass(frozen=True)
-class SweepTables:
+class FinishedTables:
     """A finished sweep as it lies in its folder.
 
     Attributes:
@@ -34,7 +36,7 @@ class SweepTables:
     manifest: dict[str, Any]
 
 
-def load_tables(folder: Path) -> SweepTables:
+def load_tables(folder: Path) -> FinishedTables:
     """Reads the tables of a finished sweep, after comparing their checksums.
 
     Args:
@@ -64,7 +66,7 @@ def load_tables(folder: Path) -> SweepTables:
             facts = {"problem": "its checksum is wrong; make it again with --resume"}
             raise EnvironmentProblem(Fault("GZ075", file=str(folder / name), facts=facts))
     runs, measures = (parquet.read_table(pa.BufferReader(contents[name])).to_pandas() for name in TABLES)
-    return SweepTables(runs, measures, manifest)
+    return FinishedTables(runs, measures, manifest)
 
 
 def free_bytes(folder: Path) -> int:

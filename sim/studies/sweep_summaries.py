@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.studies.statistics import MeanEstimate, PairedDifference, holm_adjust, mean_interval, paired_difference
-from sim.studies.sweep_tables import OK, by_point, cells_of
+from sim.studies.sweep_folder import DONE
+from sim.studies.sweep_tables import by_point, cells_of
 
 Values = NDArray[np.float64]
 FAILED_SHARE_LIMIT = 0.01
@@ -234,7 +235,7 @@ def failure_factors(runs: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
         the factors), one row for each factor of numbers; empty where every run or none failed.
     """
     columns = ["factor", "median_ok", "median_failed", "p_adjusted"]
-    failed = runs["status"].astype(str).to_numpy() != OK
+    failed = runs["status"].astype(str).to_numpy() != DONE
     if not failed.any() or failed.all():
         return pd.DataFrame(columns=columns)
     at = points.set_index("point").loc[runs["point"].to_numpy()]

@@ -9,14 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.errors import EnvironmentProblem, Fault, InputError
+from sim.errors import Fault, InputError
 from sim.studies.designs import Design
 from sim.studies.sweep_file import Sweep, design_of, load_sweep
-
-MEASURE_COLUMNS = ("point", "scenario", "seed", "measure", "by", "group", "n", "value")
-RUN_COLUMNS = ("point", "scenario", "seed", "status")
-OK = "ok"
-"""Status of a run that finished."""
+from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, load_tables
 
 Cell = tuple[str, str, str]
 
@@ -49,27 +45,17 @@ def read_sweep(folder: Path) -> SweepTables:
 
     Raises:
         InputError: A file is missing or the files do not fit together.
-        EnvironmentProblem: The design needs a library that is not installed.
+        EnvironmentProblem: The sweep is not finished or damaged, or the design needs a library that is not installed.
     """
-    needed = ("experiment.yaml", "design.csv", "runs.parquet", "measures.parquet")
-    missing = [name for name in needed if not (folder / name).is_file()]
+    missing = [name for name in (PLAN, EXPERIMENT, DESIGN) if not (folder / name).is_file()]
     if missing:
         advice = "give the folder of a finished sweep"
         raise InputError([Fault("GZ001", file=str(folder / name), help=advice) for name in missing])
-    sweep = load_sweep(folder / "experiment.yaml")
+    finished = load_tables(folder)
+    sweep = load_sweep(folder / EXPERIMENT)
     design = design_of(sweep)
-    tables = {}
-    for name, columns in (("runs", RUN_COLUMNS), ("measures", MEASURE_COLUMNS)):
-        file = folder / f"{name}.parquet"
-        try:
-            tables[name] = pd.read_parquet(file)
-        except (OSError, ValueError) as problem:
-            raise EnvironmentProblem(Fault("GZ059", file=str(file), facts={"problem": str(problem)})) from None
-        lacking = [column for column in columns if column not in tables[name].columns]
-        if lacking:
-            raise InputError([Fault("GZ051", file=str(file), found=column) for column in lacking])
-    _same_points(pd.read_csv(folder / "design.csv"), design, folder)
-    runs, measures = tables["runs"], tables["measures"]
+    _same_points(pd.read_csv(folder / DESIGN), design, folder)
+    runs, measures = finished.runs, finished.measures
     text = {name: measures[name].astype(str) for name in ("scenario", "measure", "by", "group")}
     return SweepTables(sweep, design, runs.assign(scenario=runs["scenario"].astype(str)), measures.assign(**text))
 
@@ -124,13 +110,13 @@ def failures(runs: pd.DataFrame) -> pd.DataFrame:
         runs: The table of runs.
 
     Returns:
-        Columns scenario, n_planned, n_ok, n_failed, failed_share, one row for each status other than ok in
+        Columns scenario, n_planned, n_ok, n_failed, failed_share, one row for each status other than done in
         `statuses` as "status: number".
     """
     rows = []
     for scenario, part in runs.groupby("scenario", sort=False):
         status = part["status"].astype(str)
-        n_ok = int((status == OK).sum())
-        other = ", ".join(f"{name}: {n}" for name, n in status[status != OK].value_counts().sort_index().items())
+        n_ok = int((status == DONE).sum())
+        other = ", ".join(f"{name}: {n}" for name, n in status[status != DONE].value_counts().sort_index().items())
         rows.append((scenario, len(part), n_ok, len(part) - n_ok, 1 - n_ok / len(part), other))
     return pd.DataFrame(rows, columns=["scenario", "n_planned", "n_ok", "n_failed", "failed_share", "statuses"])

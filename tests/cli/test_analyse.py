@@ -1,6 +1,7 @@
 """The verb `analyse`, from a folder to files and a text."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -25,6 +26,44 @@ def test_tables_figures_and_a_text(folder, capsys):
     table = pd.read_csv(folder / "analysis" / "differences.csv")
     assert set(table["scenario"]) == {"teams", "desk"}
     assert not list(folder.glob(".analysis*"))
+
+
+SMALL_PLACE = Path(__file__).parents[1] / "data" / "small_place"
+REAL = """kind: sweep
+title: A real sweep
+title_zh: 真实扫描
+question: Does what a sweep writes reach the analysis?
+baseline: base.yaml
+policies: [platform.yaml]
+uncertainties:
+  needs.need_rate_town: {range: [0.4, 0.6]}
+  staff.issue_hours_factor: {range: [1.0, 2.0]}
+design: {kind: lhs, n: 4, seed: 1}
+replications: 2
+sample: 1.0
+days: 30
+warm_up_days: 0
+measures: [resolution_share, lost_share, resolution_urban_rural_gap]
+"""
+
+
+def test_what_a_sweep_writes_can_be_analysed(tmp_path, capsys):
+    (tmp_path / "base.yaml").write_text(f"title: Base\ntitle_zh: 基准\nworld: {{place: {SMALL_PLACE}}}\n", "utf-8")
+    (tmp_path / "platform.yaml").write_text("extends: base.yaml\nmechanisms: {service_platform: {}}\n", "utf-8")
+    (tmp_path / "real.yaml").write_text(REAL, "utf-8")
+    out = tmp_path / "out"
+    assert main(["sweep", str(tmp_path / "real.yaml"), "--out", str(out), "--jobs", "1", "--yes"]) == 0
+    assert main(["analyse", str(out), "--no-costs", "--no-figures"]) == 0
+    failures = pd.read_csv(out / "analysis" / "failures.csv")
+    assert failures["n_planned"].tolist() == failures["n_ok"].tolist() == [8, 8]
+    differences = pd.read_csv(out / "analysis" / "differences.csv")
+    # Nothing entered is lost on a platform, so fewer requests vanish at every point.
+    lost = differences[(differences["measure"] == "lost_share") & (differences["by"] == "all")]
+    assert lost["difference"].notna().all() and (lost["difference"] < 0.0).all()
+    runs = pd.read_parquet(out / "runs.parquet")
+    (out / "measures.parquet").write_bytes((out / "measures.parquet").read_bytes()[:-1] + b"x")
+    assert main(["analyse", str(out), "--no-costs"]) == 4, "a damaged table is never analysed"
+    assert len(runs) == 16
 
 
 def test_a_second_analysis_takes_the_place_of_the_first_and_changes_nothing(folder, capsys):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.studies.sweep_file import as_yaml, design_of, load_sweep
+from sim.studies.sweep_folder import DONE, MANIFEST, PLAN, TABLES
 
 Outcome = Callable[[str, np.ndarray, int, np.random.Generator], dict[tuple[str, str, str], float]]
 
@@ -39,7 +42,7 @@ def sweep_folder(place: Path, text: str, outcome: Outcome,
         for scenario in sweep.scenarios:
             for seed in sweep.seeds:
                 bad = failed is not None and failed(scenario.name, point, seed)
-                runs.append((point, scenario.name, seed, "failed" if bad else "ok"))
+                runs.append((point, scenario.name, seed, "failed" if bad else DONE))
                 if not bad:
                     rng = np.random.default_rng((seed, point))
                     for cell, value in outcome(scenario.name, values, seed, rng).items():
@@ -47,4 +50,12 @@ def sweep_folder(place: Path, text: str, outcome: Outcome,
     pd.DataFrame(runs, columns=["point", "scenario", "seed", "status"]).to_parquet(folder / "runs.parquet")
     columns = ["point", "scenario", "seed", "measure", "by", "group", "n", "value"]
     pd.DataFrame(rows, columns=columns).to_parquet(folder / "measures.parquet")
+    seal(folder, len(runs))
     return folder
+
+
+def seal(folder: Path, n_runs: int) -> None:
+    """Writes the plan and the checksums of the tables, as a sweep does at its end."""
+    (folder / PLAN).write_text(json.dumps({"n_runs": n_runs}), "utf-8")
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
+    (folder / MANIFEST).write_text(json.dumps({"tables": sums}), "utf-8")

@@ -175,7 +175,7 @@ def test_a_changed_design_is_refused(tmp_path):
 def test_a_folder_without_tables_is_refused_with_all_that_is_missing(tmp_path):
     with pytest.raises(InputError) as caught:
         read_sweep(tmp_path)
-    assert len(caught.value.faults) == 4
+    assert len(caught.value.faults) == 3
 
 
 @pytest.mark.parametrize(("text", "words"), [
