@@ -278,17 +278,16 @@ class GovernanceModel(mesa.Model):
         estates = self.scenario.estates
         per_resident = estates.fee_yuan * estates.fee_issue_share / estates.fee_yuan_per_hour / days
         paid = c.population * c.urban_share * c.taken_share * c.paying_share * per_resident
-        desks.hours[m.of_communities(DeskKind.MANAGER)] = source.manager_hours_per_day + levers["manager_hours"] + paid
+        desks.hours[m.of_communities(DeskKind.MANAGER)] = source.manager_hours_per_day + paid
         desks.hours[m.of_communities(DeskKind.MEDIATOR)] = source.mediator_hours_per_day + levers["mediator_hours"]
         t.lever_hours[:] = np.maximum(self.township_hours + levers["township_hours"], 0.0)
         desks.hours[m.of_townships(DeskKind.TOWNSHIP)] = np.maximum(t.lever_hours - t.lent_hours, 0.0)
         further = levers["workers"] * self.scenario.world.institutions.social_worker_hours
         t.lever_worker_hours[:] = ((self.worker_hours + further) * staff.social_worker_direct_share / days
                                    + levers["worker_hours"])
-        t.lever_organisation_hours[:] = (t.organisation_hours * staff.organisation_issue_share / days
-                                         + levers["organisation_hours"])
         desks.hours[m.of_townships(DeskKind.SOCIAL_WORKER)] = t.lever_worker_hours
-        desks.hours[m.of_townships(DeskKind.ORGANISATION)] = t.lever_organisation_hours
+        desks.hours[m.of_townships(DeskKind.ORGANISATION)] = (t.organisation_hours * staff.organisation_issue_share
+                                                              / days)
         d.lever_hours[:] = np.maximum(self.district_hours + levers["district_hours"], 0.0)
         for number, kind in enumerate(DEPARTMENT_KINDS):
             desks.hours[m.of_districts(kind)] = d.lever_hours * self.department_shares[:, number]

@@ -45,10 +45,10 @@ def schedule() -> tuple[Step, ...]:
     return (
         Step("calendar", ("calendar",), _calendar,
              "everything else asks which day it is, and duty, shocks and campaigns begin and end with the day"),
+        Step("mechanisms", ("mechanisms",), _mechanisms,
+             "levers hold for the whole day, so they are set before anybody acts, money included"),
         Step("fund", ("fund",), government.fund,
              "money must be in the purses before an office can spend it"),
-        Step("mechanisms", ("mechanisms",), _mechanisms,
-             "levers hold for the whole day, so they are set before anybody acts"),
         Step("open offices", ("mechanisms",), phases.begin_day,
              "clerks can write a request down only while they have hours, so hours come before voices"),
         Step("arise and voice", ("arise", "voice"), phases.arise_and_voice,

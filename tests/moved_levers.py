@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.levers import ADD, LEVERS, REMOVE, Levers
+from sim.levers import ADD, LEVERS, RAISE, REMOVE, Levers
 from sim.mechanisms import Mechanism, MechanismParameters
 from sim.model import GovernanceModel
 from sim.structure import Structure
@@ -36,8 +36,10 @@ class Moves(Mechanism):
                 levers.add(name, amount)
             elif COMBINES[name] == REMOVE:
                 levers.remove(name, amount)
-            else:
+            elif COMBINES[name] == RAISE:
                 levers.raise_to(name, amount)
+            else:
+                levers.lower_to(name, amount, np.ones(len(levers[name]), bool))
 
 
 def with_levers(model: GovernanceModel, amounts: Mapping[str, Any]) -> GovernanceModel:

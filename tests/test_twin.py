@@ -16,15 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.issues.store import AGREED, CLIENT, FLAG_NAMES, JOINT
-from sim.levers import ADD, LEVERS, RAISE, REMOVE, Levers
+from sim.levers import LEVERS
 from sim.mechanisms import registry
-from sim.mechanisms.base import Mechanism, MechanismParameters
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, replace
-from sim.structure import Structure
-from sim.vocabulary import State, Tier
+from sim.vocabulary import State
 from sim.world.world import World, build_world
-from tests.reference.offices import HOURS
+from tests.moved_levers import Moves, with_levers
+from tests.reference.comparison import assert_same, assert_same_rows
 from tests.reference.twin import Twin
 
 PLACE = Path(__file__).parent / "data" / "small_place"
@@ -56,138 +55,6 @@ def engine_run(scenario: Scenario, world: World, seed: int, threads: int) -> Gov
     return model
 
 
-def assert_same_rows(found: np.ndarray, expected: np.ndarray, what: str) -> None:
-    """Every field of every row is equal, in the same order; the first difference is named."""
-    n = min(len(found), len(expected))
-    for name in expected.dtype.names or ():
-        unequal = np.flatnonzero(found[name][:n] != expected[name][:n])
-        if len(unequal):
-            row = int(unequal[0])
-            raise AssertionError(f"{what}, row {row}, {name}: engine {found[row]}, twin {expected[row]}")
-    assert len(found) == len(expected), f"{what}: the engine has {len(found)} rows, the twin {len(expected)}"
-
-
-def assert_same_column(found: np.ndarray, expected: list[Any], what: str) -> None:
-    """A column of the engine equals the twin's numbers, bit for bit."""
-    plain = np.array(expected, found.dtype)
-    unequal = np.flatnonzero(found != plain)
-    assert len(unequal) == 0, f"{what}, row {unequal[0]}: engine {found[unequal[0]]!r}, twin {plain[unequal[0]]!r}"
-
-
-def assert_same(model: GovernanceModel, twin: Twin) -> None:
-    """Everything observable is equal: rows, tallies, people, desks, offices, money."""
-    assert_same_rows(model.ledger.records, twin.ledger(), "ledger")
-    assert_same_rows(model.open_records(), twin.open_records(), "open records")
-    assert (model.stage.tallies == twin.tallies).all(), "tallies"
-    for tier in Tier:
-        assert_same_column(
-            model.residents.column(f"trust_{tier.key}"),
-            [p.trust[tier] for p in twin.residents],
-            f"trust in the {tier.label}",
-        )
-    for name in ("key", "group", "registered_elsewhere", "origin"):
-        assert_same_column(model.residents.column(name), [getattr(p, name) for p in twin.residents], name)
-    for name in ("habit", "habit_day", "disposition", "volunteer", "successes", "failures", "silences"):
-        assert_same_column(model.residents.column(name), [getattr(p, name) for p in twin.residents], name)
-    for name in (
-        *HOURS,
-        "hours",
-        "left",
-        "skill",
-        "strained",
-        "belief",
-        "saved_days",
-        "n_closed_month",
-        "n_checked_month",
-        "n_overdue",
-        "tier",
-        "kind",
-        "specialist",
-        "works_daily",
-    ):
-        assert_same_column(model.desks.column(name), [getattr(d, name) for d in twin.desks], f"desks' {name}")
-    assert_same_column(model.desks.n_open, [len(d.queue) for d in twin.desks], "lengths of queues")
-    assert_same_offices(model, twin)
-    assert (model.n_campaigns, model.n_moved) == (twin.n_campaigns, twin.n_moved)
-    assert model.accounts == twin.accounts
-    assert model.services.lots_fen.tolist() == [d.lots for d in twin.districts]
-    assert model.services.due_fen.tolist() == [c.due for c in twin.communities]
-    assert model.total_fen() == twin.total_fen() == model.opening_fen
-
-
-def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
-    """Purses and the standing of offices, workers and organisations are equal."""
-    for population, offices in (
-        (model.communities, twin.communities),
-        (model.townships, twin.townships),
-        (model.districts, twin.districts),
-    ):
-        for name in ("purse_fen", "spent_fen"):
-            assert_same_column(population.column(name), [getattr(o, name) for o in offices], name)
-    for name in (
-        "population",
-        "floating_share",
-        "elsewhere_share",
-        "n_arrived",
-        "n_left",
-        "condition",
-        "n_volunteers",
-        "demanded_fen",
-        "duty_open_hours",
-        "duty_asked_hours",
-        "visit_hours_today",
-        "visits_from_idle",
-        "overdue_hours",
-        "lent_hours",
-        "campaign_category",
-        "campaign_factor",
-        "enquiries_waiting",
-        "enquiries_waiting_again",
-        "n_enquiries",
-        "n_enquiries_answered",
-        "counter_cost",
-        "agreements",
-        "n_councils",
-        "n_quorate",
-        "n_agreed",
-        "courtyard_left",
-        "courtyard_used",
-        "vacant_share",
-        "novice_share",
-        "skill_gain",
-        "strain",
-        "left_share",
-        "ties",
-        "awareness",
-        "unmanaged_share",
-        "taken_share",
-        "paying_share",
-        "estate_quality",
-        "fees_fen",
-        "n_duplicates",
-        "duplicate_hours",
-        "facility_m2",
-        "building_until",
-        "building_m2",
-        "room",
-        "project_hours",
-    ):
-        assert_same_column(model.communities.column(name), [getattr(c, name) for c in twin.communities], name)
-    served = [f"organisation_{name}_share" for name in ("welfare", "dispute", "environment", "farming")]
-    meetings = ("n_meetings", "n_joint", "n_not_reached")
-    for name in ("lent_hours", "n_workers", "organisation_hours", *served, *meetings):
-        assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
-    for population, offices in ((model.townships, twin.townships), (model.districts, twin.districts)):
-        assert_same_column(population.population, [o.population for o in offices], "population")
-    names = ("campaign_category", "campaign_end", "campaign_next", "next_funding_day", "places", "places_used")
-    for name in (*names, "arrears_fen"):
-        assert_same_column(model.districts.column(name), [getattr(d, name) for d in twin.districts], name)
-    for name in ("skill", "strain", "vacant_until"):
-        assert_same_column(model.workers.column(name), [getattr(w, name) for w in twin.workers], f"workers' {name}")
-    for name in ("poor_quarters", "active", "hours_per_year"):
-        assert_same_column(model.organisations.column(name), [getattr(o, name) for o in twin.organisations], name)
-
-
 def test_ordinary_days_agree_and_most_that_can_happen_happens():
     scenario, world = small_world(workers=True)
     scenario = replace(scenario, {**MANY_NEEDS, "run.warm_up_days": 30, "run.days": 250})
@@ -213,8 +80,8 @@ AMOUNTS = {
     "running_fen": 20.0,
     "purchase_fen": 30.0,
     "floor_fen": 500.0,
-    "counter_km": 0.3,
-    "delay_days": 1.5,
+    "counter_km": 0.4,
+    "delay_days": 1.6,
     "mechanism_hours": 0.05,
     "issue_hours": 0.2,
     "township_hours": -0.1,
@@ -224,33 +91,14 @@ AMOUNTS = {
 """How far a lever is moved where 0.4 would be too little or too much."""
 
 
-class EverythingParameters(MechanismParameters):
-    """Where and when every lever is moved."""
-
-
-class Everything(Mechanism):
-    """Moves every lever there is, by an amount that differs from row to row."""
-
-    id, name, name_zh, section = "everything", "everything", "全部", "0"
-    Parameters = EverythingParameters
-
-    def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
-        """Moves each lever by its amount, 0.4 where none is given, more in later rows."""
-        for lever in LEVERS:
-            n = levers.n_rows[lever.level]
-            amount = AMOUNTS.get(lever.name, 0.4) * (0.6 + 0.4 * (np.arange(n) + 1) / n) * presence.max()
-            if lever.combine == ADD:
-                levers.add(lever.name, amount)
-            elif lever.combine == REMOVE:
-                levers.remove(lever.name, amount)
-            elif lever.combine == RAISE:
-                levers.raise_to(lever.name, amount)
-            else:
-                levers.lower_to(lever.name, amount + 0.1, np.ones(n, bool))
+def every_lever(model: GovernanceModel) -> dict[str, np.ndarray]:
+    """An amount for every lever there is, 0.4 where none is given, that differs from row to row."""
+    rows = {lever.name: model.levers.n_rows[lever.level] for lever in LEVERS}
+    return {name: AMOUNTS.get(name, 0.4) * (0.6 + 0.4 * (np.arange(n) + 1) / n) for name, n in rows.items()}
 
 
 @pytest.mark.parametrize("seed", [5, 6])
-def test_with_every_lever_moved_the_two_agree(seed, monkeypatch):
+def test_with_every_lever_moved_the_two_agree(seed):
     scenario, world = small_world(workers=True)
     changes = {**MANY_NEEDS, "run.warm_up_days": 20, "run.days": 220, "participation.quorum_residents": 5,
                "participation.council_attendance_share": 0.5, "estates.sign_intercept": 0.5, "voice.double_share": 0.4,
@@ -258,12 +106,11 @@ def test_with_every_lever_moved_the_two_agree(seed, monkeypatch):
                "shocks.epidemic.start_day": 90, "shocks.epidemic.spread_share": 0.5,
                "shocks.epidemic.districts": world.districts.name_en[0], "shocks.campaign.start_day": 150}
     scenario = replace(scenario, changes)
-    chosen = {"everything": EverythingParameters(start_day=10, phase_in_days=15)}
-    scenario = scenario.model_copy(update={"mechanisms": chosen})
-    for module in ("sim.model", "tests.reference.twin"):
-        monkeypatch.setattr(f"{module}.registry", lambda: {"everything": Everything})
-    model, twin = engine_run(scenario, world, seed, threads=2), Twin(scenario, world, seed).run()
-    assert_same(model, twin)
+    model, twin = GovernanceModel(scenario, world, seed=seed, threads=2), Twin(scenario, world, seed)
+    amounts = every_lever(model)
+    with_levers(model, amounts).run()
+    twin.mechanisms.append(Moves(amounts))
+    assert_same(model, twin.run())
     c, flags = model.communities, int(np.bitwise_or.reduce(model.ledger.records["flags"]))
     assert flags & JOINT and flags & AGREED, "joint meetings and councils"
     assert c.n_duplicates.sum() > 0 and c.courtyard_used.sum() > 0 and c.fees_fen.sum() > 0

@@ -79,6 +79,7 @@ def communities_adapt(s, month, quarter, lo, hi):
         hi: District after the last.
     """
     book = s.book[0]
+    usual = usual_novices(book)
     for d in range(lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             community = s.communities[c]
@@ -101,8 +102,8 @@ def communities_adapt(s, month, quarter, lo, hi):
             community.awareness = min(1.0, community.awareness + community.lever_awareness_gain / 12.0)
             community.agreements = agreements_next(book, community.agreements)
             community.condition = max(community.condition - book.decay_per_year / 12.0, 0.0)
-            novice = community.novice_share - usual_novices(book)
-            s.desks[desk].skill = (community.skill_start + community.skill_gain - book.novice_skill * novice)
+            novice = community.novice_share - usual
+            s.desks[desk].skill = community.skill_start + community.skill_gain - book.novice_skill * novice
             if quarter:
                 fees_are_paid(s, c)
             estates_organise(s, c, month)

@@ -203,7 +203,6 @@ class Township(ColumnAgent):
     lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
     lever_worker_hours = Column(np.float64, unit="hours per day", doc="Case hours of its social workers.")
-    lever_organisation_hours = Column(np.float64, unit="hours per day", doc="Hours of organisations fit for issues.")
 
 
 class District(ColumnAgent):
@@ -238,7 +237,6 @@ class District(ColumnAgent):
     places = Column(np.int64, unit="persons", doc="Care places by day and overnight.")
     places_used = Column(np.int64, unit="persons", doc="Care places in use.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours of all departments after levers.")
-    fund_weight = Column(np.float64, unit="", doc="Weight in the last allocation of money.")
     lever_municipal_hours = Column(np.float64, unit="hours per day", doc="Municipal hours for this district.")
 
 

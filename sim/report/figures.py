@@ -108,11 +108,20 @@ def broken(label: str, width: int = TITLE_COLUMNS) -> str:
 def note(figure: Figure, text: str, width: int = 118) -> None:
     """A caption below the figure.
 
+    Saving cuts the page to what is drawn, and a legend at the figure's edge would follow the edge down onto the
+    caption; so the layout is settled first and legends stay where it puts them.
+
     Args:
-        figure: The figure.
+        figure: The figure, all else drawn.
         text: The caption.
         width: Columns of a line.
     """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for legend in figure.legends:
+        box = legend.get_window_extent().transformed(figure.transFigure.inverted())
+        legend.set_loc("center")
+        legend.set_bbox_to_anchor(box, transform=figure.transFigure)
     figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color=GREY, va="top", ha="left")
 
 

@@ -184,7 +184,7 @@ def hours_from_levers(twin: Any) -> None:
             (
                 hours * c.campaign_factor * at_work + c.lent_hours,
                 c.n_volunteers * volunteer + lever("volunteer_hours", c) + c.project_hours,
-                c.manager_hours_per_day + lever("manager_hours", c) + paid,
+                c.manager_hours_per_day + paid,
                 beat / 7.0 * staff.police_issue_share,
                 c.mediator_hours_per_day + lever("mediator_hours", c),
                 c.team_hours,
@@ -199,7 +199,7 @@ def hours_from_levers(twin: Any) -> None:
         t.desks[1].hours = (t.worker_hours + further) * staff.social_worker_direct_share / days + lever(
             "worker_hours", t
         )
-        t.desks[2].hours = t.organisation_hours * staff.organisation_issue_share / days + lever("organisation_hours", t)
+        t.desks[2].hours = t.organisation_hours * staff.organisation_issue_share / days
     for d in twin.districts:
         hours = max(d.base_hours + lever("district_hours", d), 0.0)
         for desk, share in zip(d.desks, d.shares, strict=False):

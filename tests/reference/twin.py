@@ -25,7 +25,7 @@ from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import State
 from sim.world.world import World
-from tests.reference import governments, handling, issues, meetings, offices, people, services, shocks
+from tests.reference import governments, handling, issues, meetings, offices, people, services, shocks, work
 
 PERIOD_DAYS = 28
 OPEN = (State.IN_TRANSIT, State.QUEUED, State.WAITING_MONEY, State.WAITING_HOLDER, State.LOST_ON_BOOK)
@@ -108,8 +108,8 @@ class Twin(mesa.Model):
         shocked = shocks.begin_and_end(self)
         if shocked:
             governments.carry_campaigns(self)
-        governments.fund(self)
         governments.set_levers(self, shocked)
+        governments.fund(self)
         self.open_offices()
         self.arise()
         for township in self.townships:
@@ -208,7 +208,7 @@ class Twin(mesa.Model):
         """A desk works; hours beyond what it may save expire, a committee's partly into visits."""
         if not self.opens(desk):
             return
-        handling.serve(self, desk)
+        work.serve(self, desk)
         keep = desk.saved_days * desk.hours
         if desk.left > keep:
             expired = desk.left - keep
