@@ -392,11 +392,29 @@ def test_care_places_of_the_paper_are_all_allotted():
     assert occupied == pytest.approx((19_990 + 33_676) / (29_104 + 54_953), abs=0.01)
 
 
-def test_places_empty_with_nobody_new():
-    model = model_of()
-    before = model.districts.places_used.copy()
-    for month in range(12):
+def changed(model: Any, months: int) -> Any:
+    """The districts after care places have changed users for some months, and nobody has asked an office."""
+    for month in range(months):
         model.month = month
-        facilities.leave_places(model)
-    after = model.districts.places_used
-    assert (after <= before).all() and after.sum() == pytest.approx(before.sum() * (5 / 6) ** 12, abs=6 * len(after))
+        facilities.change_users(model)
+    return model.districts
+
+
+def test_occupancy_stays_as_published_where_nobody_asks():
+    model = GovernanceModel(scenario(), chongqing(0.01))
+    before = model.districts.places_used.copy()
+    after = changed(model, 24).places_used
+    # Each month's two fractions are settled by chance; a sixth of the gap closes every month.
+    assert np.abs(after - before).max() <= 4
+    published = (0.687 * 29104 + 0.613 * 54953) / 84057
+    assert after.sum() / model.districts.places.sum() == pytest.approx(published, abs=0.03)
+
+
+def test_full_homes_empty_towards_the_usual_occupancy_and_take_no_more_than_they_have():
+    model = model_of()
+    d, usual = model.districts, model.districts.places_used.copy()
+    d.places_used[:] = d.places
+    assert (changed(model, 1).places_used <= d.places).all()
+    assert np.abs(changed(model, 36).places_used - usual).max() <= 4
+    d.places[:] = d.places_used[:] = 0
+    assert (changed(model, 3).places_used == 0).all()

@@ -58,6 +58,16 @@ def places_left(u, book, used):
     return min(used, int(math.floor(used / book.place_stay_months + u)))
 
 
+@rule
+def places_taken(u, book, usual_users, free):
+    """How many users take a care place in a month without asking an office, as far as places are free.
+
+    As many as leave when occupancy is as usual, so the published occupancy holds where nobody asks; the fraction is
+    settled by the keyed number.
+    """
+    return min(free, int(math.floor(usual_users / book.place_stay_months + u)))
+
+
 def measure_rooms(model: Any) -> None:
     """Sets the standard and the room index of every community; before the first day and on opening days."""
     c, books, settings = model.communities, model.services, model.scenario.world.communities
@@ -75,14 +85,15 @@ def open_places(model: Any) -> None:
     d, source = model.districts, model.world.districts
     d.places[:] = np.floor((source.day_beds + source.overnight_beds) * d.drawn_share + 0.5)
     d.places_used[:] = np.floor((source.day_users + source.overnight_users) * d.drawn_share + 0.5)
+    model.services.usual_users[:] = d.places_used
 
 
 def facilities_adapt(model: Any) -> None:
-    """Every day rooms that are ready open; every month districts start building and users leave care places."""
+    """Every day rooms that are ready open; every month districts start building and care places change users."""
     open_rooms(model)
     if model.calendar.month_start[model.day]:
         build_rooms(model)
-        leave_places(model)
+        change_users(model)
 
 
 def open_rooms(model: Any) -> None:
@@ -145,9 +156,11 @@ def start_building(model: Any, district: int, row: int) -> bool:
     return True
 
 
-def leave_places(model: Any) -> None:
-    """Every month a share of the users of care places leaves; their places are free."""
-    d, book = model.districts, model.rulebook.plain
-    for row in np.flatnonzero(d.places_used > 0):
-        u = uniform(model.streams[Purpose.PLACE_LEFT], int(d.code[row]), model.month)
-        d.places_used[row] -= places_left(u, book, int(d.places_used[row]))
+def change_users(model: Any) -> None:
+    """Every month a share of the users of care places leaves, and others come who asked no office."""
+    d, book, usual = model.districts, model.rulebook.plain, model.services.usual_users
+    for row in np.flatnonzero(d.places > 0):
+        code, used = int(d.code[row]), int(d.places_used[row])
+        used -= places_left(uniform(model.streams[Purpose.PLACE_LEFT], code, model.month), book, used)
+        u = uniform(model.streams[Purpose.PLACE_TAKEN], code, model.month)
+        d.places_used[row] = used + places_taken(u, book, int(usual[row]), int(d.places[row]) - used)

@@ -75,6 +75,7 @@ class Purpose(IntEnum):
     PROPOSALS = 64
     PROJECT_CLAIMED = 65
     PLACE_LEFT = 66
+    PLACE_TAKEN = 67
 
 
 N_PURPOSES = len(Purpose)

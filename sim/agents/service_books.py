@@ -38,6 +38,7 @@ class ServiceBooks:
         pooled_fen: (communities,) money that units and firms pooled.
         project_fen: (communities,) money of sponsors for projects.
         standard_m2: (communities,) floor area of service rooms that the standard asks for.
+        usual_users: (districts,) users of care places on the first day.
         capital_fen: (districts,) capital money not yet spent on building.
         built_m2: (communities,) floor area opened since the first day.
         opening_fen: Opening balance by account.
@@ -70,6 +71,7 @@ class ServiceBooks:
         self.pooled_fen = np.zeros(n_communities, np.int64)
         self.project_fen = np.zeros(n_communities, np.int64)
         self.standard_m2 = np.zeros(n_communities)
+        self.usual_users = np.zeros(n_districts, np.int64)
         self.capital_fen = np.zeros(n_districts, np.int64)
         self.built_m2 = np.zeros(n_communities)
         self.opening_fen: dict[str, int] = {}

@@ -70,6 +70,7 @@ def _start_districts(twin: Any) -> None:
         ]
         d.places = math.floor((d.day_beds + d.overnight_beds) * d.drawn_share + 0.5)
         d.places_used = math.floor((d.day_users + d.overnight_users) * d.drawn_share + 0.5)
+        d.usual_users = d.places_used
 
 
 def _start_organisations(twin: Any) -> None:
@@ -263,7 +264,7 @@ def propose(twin: Any, c: Any, asked: float, fen: int) -> None:
 
 
 def facilities_adapt(twin: Any) -> None:
-    """Rooms open on their day; on the first of a month districts build and users leave care places."""
+    """Rooms open on their day; on the first of a month districts build and care places change users."""
     for c in twin.communities:
         if c.building_until == twin.day:
             c.facility_m2 += c.building_m2
@@ -278,9 +279,12 @@ def facilities_adapt(twin: Any) -> None:
     for d in twin.districts:
         if d.capital_fen > 0:
             build(twin, d)
-        if d.places_used > 0:
-            u = twin.draw(Purpose.PLACE_LEFT, d.code, twin.month)
-            d.places_used -= rooms.places_left(u, twin.book, d.places_used)
+        if d.places > 0:
+            d.places_used -= rooms.places_left(
+                twin.draw(Purpose.PLACE_LEFT, d.code, twin.month), twin.book, d.places_used
+            )
+            u, free = twin.draw(Purpose.PLACE_TAKEN, d.code, twin.month), d.places - d.places_used
+            d.places_used += rooms.places_taken(u, twin.book, d.usual_users, free)
 
 
 def build(twin: Any, d: Any) -> None:
