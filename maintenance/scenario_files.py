@@ -11,6 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.mechanisms import registry
+from sim.scenario.scenario import Scenario, parameter_at
+
+
+def times(factor: float, path: str) -> float:
+    """So many times the baseline's value of a parameter, to four digits.
+
+    Args:
+        factor: How many times.
+        path: Dotted path of the parameter.
+    """
+    return float(f"{factor * float(parameter_at(Scenario(), path)):.4g}")
 
 
 @dataclass(frozen=True)
@@ -212,8 +223,8 @@ ACCOUNTABLE = ScenarioFile(
     {"service_platform": {"rating_online": 0.5, "rating_other": 0.5, "written_down_share": 0.6},
      "three_society_linkage": {}, "certificate_clearing": {}, "information_sharing": {}, "workforce": {},
      "funding_balance": {}},
-    {"run": {"days": 1095}, "money": {"issue_money_per_resident": 80.0},
-     "staff": {"township_issue_share": 0.1176, "district_staff_per_100k": 7.28}})
+    {"run": {"days": 1095}, "money": {"issue_money_per_resident": times(2.0, "money.issue_money_per_resident")},
+     "staff": {name: times(1.4, f"staff.{name}") for name in ("township_issue_share", "district_staff_per_100k")}})
 
 EVERYTHING = ScenarioFile(
     "all_mechanisms", "All mechanisms together", "全部机制并行",

@@ -20,7 +20,7 @@ from sim.report.validation_text import tally_text, validation_markdown
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "docs" / "validation"
 PAGE = ROOT / "docs" / "validation.md"
-TABLES = ("posterior", "fit", "correlations", "influence", "waves", "noise")
+TABLES = ("posterior", "settings", "fit", "correlations", "influence", "waves", "noise")
 HEAD = """\
 # Validation: published figures and what the model gives
 
@@ -74,7 +74,6 @@ def keep(validation: Path, calibration: Path) -> None:
         facts[name] = {
             "seeds": len(manifest["seeds"]), "sample": manifest["world"]["sample"],
             "commit": manifest["versions"]["commit"], "settings": study.get("settings", {}),
-            "recommended_settings": study.get("recommended_settings", {}),
         }
         for table in tables:
             rounded(pd.read_csv(folder / f"{table}.csv")).to_csv(KEPT / f"{table}.csv", index=False)
@@ -111,7 +110,7 @@ def page(folder: Path = KEPT) -> str:
         HEAD, head, validation_markdown(verdicts), "\n", tally, READING, fit_head,
         markdown(posterior_lines(t["posterior"], "en")), "\n", moves(t["posterior"]), "\n",
         markdown(fit_lines(t["fit"], "en")), confounded(t["correlations"]), influence(t["influence"]),
-        course(t["waves"]), settings(c["recommended_settings"]),
+        course(t["waves"]), settings(t["settings"]),
     ])
 
 
@@ -173,14 +172,16 @@ def course(table: pd.DataFrame) -> str:
     return "\n" + markdown(lines)
 
 
-def settings(values: dict[str, float]) -> str:
-    """The recommended values as settings.
+def settings(table: pd.DataFrame) -> str:
+    """The parameters of the scenario that were fitted.
 
     Args:
-        values: New value by dotted path.
+        table: The table of settings.
     """
-    lines = "".join(f"- `{path}`: {value:g}\n" for path, value in values.items())
-    return "\nThe means of the posterior as settings of the baseline:\n\n" + lines
+    lines = [("parameter of the scenario", "moved by", "recommended", "posterior 90 %", "verdict")]
+    lines += [(f"`{r.path}`", f"`{r.parameter}`", f"{r.recommended:g}", f"{r.q05:g} to {r.q95:g}", str(r.verdict))
+              for r in table.itertuples()]
+    return "\nThe means of the posterior as settings of the baseline:\n\n" + markdown(lines)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,12 +1,13 @@
 """The page of validation says what the committed results say, and these are about the shipped patterns."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from maintenance.validation_table import KEPT, PAGE, page
+from sim.scenario.loading import load
+from sim.scenario.scenario import Scenario, parameter_at
 from sim.studies.patterns import load_patterns
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +56,15 @@ def test_most_rows_are_within_and_the_rest_is_admitted(verdicts: pd.DataFrame) -
 def test_every_unknown_has_a_verdict() -> None:
     posterior = pd.read_csv(KEPT / "posterior.csv")
     assert set(posterior["verdict"]) <= {"identified", "weakly identified", "not identified"}
-    facts = json.loads((KEPT / "facts.json").read_text(encoding="utf-8"))
     paths = {path for row in posterior["paths"] for path in row.split()}
-    assert set(facts["calibrate"]["recommended_settings"]) == paths
+    assert set(pd.read_csv(KEPT / "settings.csv")["path"]) == paths
+
+
+def test_the_shipped_baseline_is_the_calibrated_one() -> None:
+    baseline = load(ROOT / "scenarios" / "baseline.yaml", Scenario, {})
+    for row in pd.read_csv(KEPT / "settings.csv").itertuples():
+        shipped = parameter_at(baseline, row.path)
+        assert row.default == shipped, f"{row.path}: the calibration began from another baseline"
+        assert row.q05 <= shipped <= row.q95, row.path
+    fit = pd.read_csv(KEPT / "fit.csv")
+    assert (fit["defaults_within"] == "yes").all(), "the shipped defaults meet every fitted figure"

@@ -15,7 +15,7 @@ from sim.report.calibration_text import calibration_text
 from sim.report.words import say
 from sim.run import place_folder
 from sim.studies import store
-from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table, recommended_settings
+from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration
 from sim.studies.emulator import need_library
 from sim.studies.executor import Executed
@@ -81,7 +81,7 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
 def _write(folder: Path, calibration: Calibration, found: Calibrated, runner: Runner,
            executed: Executed) -> dict[str, Any]:
     """Writes scenarios, tables and manifest."""
-    first = calibration.scenarios[0]
+    settings = found.tables["settings"]
     store.write_configuration(folder, calibration.scenarios, several=True)
     tables = {**found.tables, "noise": noise_table(calibration, found.matched)}
     store.write_tables(folder, executed, tables)
@@ -92,7 +92,7 @@ def _write(folder: Path, calibration: Calibration, found: Calibrated, runner: Ru
         "targets": [target.id for target in calibration.targets],
         "effective_size": found.matched.posterior.effective_size,
         "recommended": dict(found.recommended),
-        "recommended_settings": recommended_settings(calibration, found.recommended, first),
+        "recommended_settings": dict(zip(settings["path"], settings["recommended"], strict=True)),
     }
     seeds = sorted({outcome.seed for outcome in runner.outcomes})
     return store.write_manifest(folder, "calibrate", calibration.scenarios, seeds, executed, facts)

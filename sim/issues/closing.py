@@ -17,6 +17,7 @@ from sim.issues.store import (
     COSMETIC,
     DUPLICATE,
     ENTERED,
+    LATE,
     PAID,
     PLAN_BYPASS,
     PLAN_RECUR,
@@ -48,6 +49,13 @@ LAST_ROUND = 6
 
 
 @kernel
+def note_clock(issues, k, day):
+    """An office that lets go of an entered request after its due day has missed its clock; the due day is in time."""
+    if (issues[k].flags & ENTERED) != 0 and day > issues[k].due:
+        issues[k].flags |= LATE
+
+
+@kernel
 def hand_over(s, issues, d, k, desk, day):
     """Sends an issue to another desk: it takes days, and its thread may be lost on the way.
 
@@ -61,6 +69,7 @@ def hand_over(s, issues, d, k, desk, day):
         desk: Row of the desk it is sent to.
         day: Today.
     """
+    note_clock(issues, k, day)
     community = s.communities[issues[k].community]
     issues[k].hand_overs = min(255, issues[k].hand_overs + 1)
     turn = occasion_turn(issues, k, issues[k].hand_overs)
@@ -103,6 +112,7 @@ def close(s, issues, d, k, desk, state, day):
     if (issues[k].flags & DUPLICATE) != 0:
         drop(s, issues, d, k)
         return
+    note_clock(issues, k, day)
     community = s.communities[issues[k].community]
     s.desks[desk].n_closed_month += 1
     if (issues[k].flags & ENTERED) != 0:

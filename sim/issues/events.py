@@ -15,7 +15,6 @@ from sim.issues.store import (
     COSMETIC,
     DISCOVERED,
     ENTERED,
-    LATE,
     PAID,
     PLAN_BYPASS,
     PLAN_DISCOVER,
@@ -127,7 +126,6 @@ def is_looked_at(s, issues, d, k, day):
             push(issues, s.desks, desk, k)
         look_again(s, issues, k, next_look, waiting)
         return
-    issues[k].flags |= LATE
     if community.lever_goes_up > 0.0 and issues[k].tier < 2 and issues[k].n_paper > 0:
         if not waiting:
             remove(issues, s.desks, k)

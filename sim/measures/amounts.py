@@ -114,6 +114,8 @@ class Columns:
         self.fallen_due = self.entered & (self.is_closed | (column("due") < observation.end_day))
         self.heard = self.has(HEARD)
         self.waiting = ~self.is_closed & (self.state != State.LOST_ON_BOOK)
+        at_desk_past_due = self.waiting & (self.state != State.IN_TRANSIT) & (column("due") < observation.end_day)
+        self.late = self.entered & (self.has(LATE) | at_desk_past_due)
         self.group = column("group")
         cell = self.group.astype(np.int32) * 2 + (column("registered_elsewhere") != 0)
         self.cell = self.community * N_CELLS + cell
@@ -174,7 +176,7 @@ _ISSUES: dict[str, Counted] = {
     "open": lambda x: (x.voiced & x.waiting, x.complaints),
     "answered": lambda x: (x.voiced & x.heard, x.complaints),
     "satisfied": lambda x: (x.voiced & x.has(SATISFIED), x.complaints),
-    "on_time": lambda x: (x.entered & ~x.has(LATE), x.complaints),
+    "on_time": lambda x: (x.entered & ~x.late, x.complaints),
     "repeat": lambda x: (x.voiced & x.has(REPEAT), x.complaints),
     "bypass": lambda x: (x.voiced & x.has(BYPASS), x.complaints),
     "first_voiced": lambda x: (x.voiced & x.first, x.complaints),

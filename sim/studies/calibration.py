@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import parameter_at
 from sim.scenario.scenario import replace as with_changes
 from sim.studies.calibration_file import Calibration
 from sim.studies.compare import measures_table
@@ -109,7 +109,7 @@ class Calibrated:
     Attributes:
         matched: Waves, emulators and posterior.
         recommended: Recommended value by name of the unknown.
-        tables: Tables by name: posterior, correlations, influence, fit, points, draws, waves.
+        tables: Tables by name: posterior, settings, correlations, influence, fit, points, draws, waves.
     """
 
     matched: Matched
@@ -157,6 +157,7 @@ def calibrate(calibration: Calibration, execute: Execute) -> tuple[Calibrated, R
     fit = _confirm(runner, matched, recommended)
     tables = {
         "posterior": posterior_table(c, matched, recommended),
+        "settings": settings_table(c, matched, recommended),
         "correlations": correlation_table(list(c.parameters), matched.posterior.draws),
         "influence": influence_table(c, matched, centre),
         "fit": fit,
@@ -329,19 +330,26 @@ def noise_table(c: Calibration, matched: Matched) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["target", "noise_sd", "tolerance_sd"])
 
 
-def recommended_settings(c: Calibration, recommended: Mapping[str, float], scenario: Scenario) -> dict[str, float]:
-    """The scenario's parameters at the recommended values.
+def settings_table(c: Calibration, matched: Matched, recommended: Mapping[str, float]) -> pd.DataFrame:
+    """What the calibration says of each parameter of the scenario that an unknown moves.
 
     Args:
         c: The calibration.
-        recommended: Recommended values.
-        scenario: The scenario.
+        matched: What history matching found.
+        recommended: Recommended values of the unknowns.
 
     Returns:
-        New value by dotted path, to three digits.
+        One row per parameter: path, parameter (the unknown), default, recommended (to three digits), q05 and q95 (the
+        posterior's 90 % range), verdict. The range of one parameter holds the others' uncertainty, not their values.
     """
-    settings: dict[str, float] = {}
-    for name, value in recommended.items():
-        for path, moved in c.parameters[name].changes(scenario, value).items():
-            settings[path] = float(f"{moved:.3g}")
-    return settings
+    first = c.scenarios[0]
+    told = posterior_table(c, matched, recommended).set_index("parameter")
+    rows = []
+    for name, unknown in c.parameters.items():
+        values = {key: unknown.changes(first, float(told.at[name, key])) for key in ("recommended", "q05", "q95")}
+        rows += [
+            {"path": path, "parameter": name, "default": float(parameter_at(first, path)),
+             **{key: float(f"{moved[path]:.3g}") for key, moved in values.items()}, "verdict": told.at[name, "verdict"]}
+            for path in unknown.paths
+        ]
+    return pd.DataFrame(rows)

@@ -25,8 +25,15 @@ from tests.reference.issues import (
 from tests.reference.people import judge
 
 
+def note_clock(twin: Any, issue: Issue) -> None:
+    """An office that lets go of an entered request after its due day has missed its clock."""
+    if issue.entered and twin.day > issue.due:
+        issue.flags |= store.LATE
+
+
 def hand_over(twin: Any, issue: Issue, desk: Any) -> None:
     """Sends an issue to another desk: it takes days and may be lost on the way."""
+    note_clock(twin, issue)
     home, key = issue.home, issue.resident.key
     issue.timer = -1
     issue.hand_overs = min(255, issue.hand_overs + 1)
@@ -52,6 +59,7 @@ def close(twin: Any, issue: Issue, desk: Any, state: State) -> None:
     if issue.flags & store.DUPLICATE:
         drop(twin, issue)
         return
+    note_clock(twin, issue)
     key = issue.resident.key
     issue.timer = -1
     desk.n_closed_month += 1
@@ -215,7 +223,6 @@ def is_looked_at(twin: Any, issue: Issue) -> None:
     if day < issue.due:
         issue.queue_class = min(issue.queue_class, 3)
     else:
-        issue.flags |= store.LATE
         if issue.home.goes_up > 0.0 and issue.tier < 2 and issue.n_paper > 0:
             issue.authority = max(issue.authority, issue.tier + 1)
             hand_up(twin, issue)

@@ -10,10 +10,11 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario.scenario import parameter_at
-from sim.studies.calibration import calibrate, recommended_settings
+from sim.studies.calibration import calibrate, settings_table
 from sim.studies.calibration_file import Calibration, FittedParameter, load_calibration
 from sim.studies.compare import measures_table
 from sim.studies.executor import Run, execute
+from sim.studies.history_matching import Matched, Posterior
 from sim.studies.patterns import COLUMNS
 from sim.studies.validation import measures_needed, values_of
 
@@ -101,14 +102,28 @@ def test_a_point_moves_every_path_together() -> None:
     calibration = load_calibration(SHIPPED, SCENARIOS)
     base = calibration.scenarios[0]
     moved = calibration.scenario_at(base, {"upper_hours": 1.5, "success": math.log(2.0)})
-    assert parameter_at(moved, "staff.township_issue_share") == pytest.approx(0.084 * 1.5)
+    assert parameter_at(moved, "staff.township_issue_share") == pytest.approx(
+        1.5 * parameter_at(base, "staff.township_issue_share"))
     odds = [parameter_at(s, "work.success.facility") for s in (base, moved)]
     assert odds[1] / (1 - odds[1]) == pytest.approx(2 * odds[0] / (1 - odds[0]))
-    settings = recommended_settings(calibration, {"upper_hours": 1.5}, base)
-    assert settings == {
-        "staff.township_issue_share": pytest.approx(parameter_at(moved, "staff.township_issue_share"), rel=1e-3),
-        "staff.district_staff_per_100k": pytest.approx(parameter_at(moved, "staff.district_staff_per_100k"), rel=1e-3),
-    }
+
+
+def test_settings_follow_the_unknowns_draws() -> None:
+    calibration = load_calibration(SHIPPED, SCENARIOS)
+    names = list(calibration.parameters)
+    draws = np.tile(np.linspace(0.0, 1.0, 201), (len(names), 1)).T
+    matched = Matched((), (), Posterior(draws, draws, 1.0, 1.0))
+    middle = {name: unknown.at(0.5) for name, unknown in calibration.parameters.items()}
+    table = settings_table(calibration, matched, middle).set_index("path")
+    base = calibration.scenarios[0]
+    for name, unknown in calibration.parameters.items():
+        for path in unknown.paths:
+            row = table.loc[path]
+            assert row["parameter"] == name and row["default"] == parameter_at(base, path)
+            for key, share in (("q05", 0.05), ("recommended", 0.5), ("q95", 0.95)):
+                expected = unknown.moved(float(row["default"]), unknown.at(share))
+                assert row[key] == pytest.approx(expected, rel=6e-3), (path, key)
+    assert set(table["verdict"]) == {"not identified"}, "draws from the whole prior tell nothing"
 
 
 @pytest.mark.nightly
