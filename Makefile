@@ -28,11 +28,10 @@ PYTHON_SUM := $(firstword $(shell $(PYTHON) -V 2>&1 | cksum))
 stamp = $(VENV)/$(1)-$(PYTHON_SUM)-$(firstword $(shell cksum < $(2)))
 READY := $(VENV)/python-$(PYTHON_SUM)
 CORE := $(call stamp,core,requirements.txt)
-DEV := $(call stamp,dev,requirements-dev.txt)
-BROWSER := $(call stamp,browser,requirements-browser.txt)
+ALL := $(call stamp,all,requirements-all.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo view test test-browser nightly bench lint format lock install install-dev install-browser clean
+.PHONY: help demo view test test-browser nightly bench lint format lock install install-all clean
 .DELETE_ON_ERROR:
 
 help: ## Lists the commands
@@ -46,19 +45,18 @@ demo: $(CORE) ## Compares the policies on Chongqing and says where the results a
 	echo "Compared in $$(( $$(date +%s) - start )) seconds. The results are in $(OUT):"; \
 	ls "$(OUT)" | sed 's/^/  /'
 
-view: $(BROWSER) ## Opens the model in the browser
+view: $(ALL) ## Opens the model in the browser
 	$(BIN)/python run_sim.py view
 
-test: $(DEV) ## Checks style and types, then runs the tests
-	$(BIN)/python -m ruff check --output-format concise .
-	$(BIN)/python -m mypy
+test: lint ## Checks style and types, then runs the tests; those of the page need Chromium
 	$(BIN)/python run_sim.py warmup
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) -m 'not nightly and not browser'
+	$(BIN)/python -m pytest -m 'browser and not nightly'
 
-test-browser: $(BROWSER) ## Runs the tests that look at the page; needs Chromium
-	$(BIN)/python -m pytest -q -m browser
+test-browser: $(ALL) ## Runs the tests that look at the page; needs Chromium
+	$(BIN)/python -m pytest -q -m 'browser and not nightly'
 
-nightly: $(BROWSER) ## Runs every test, the long ones too
+nightly: $(ALL) ## Runs every test, the long ones too
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(JOBS) -m ''
 
 bench: $(CORE) ## Measures the benchmarks and writes docs/benchmarks.md; takes long
@@ -67,11 +65,11 @@ bench: $(CORE) ## Measures the benchmarks and writes docs/benchmarks.md; takes l
 	done
 	$(BIN)/python benchmarks/write_report.py
 
-lint: $(DEV) ## Checks style and types
+lint: $(ALL) ## Checks style and types
 	$(BIN)/python -m ruff check --output-format concise .
 	$(BIN)/python -m mypy
 
-format: $(DEV) ## Puts imports and layout in order
+format: $(ALL) ## Puts imports and layout in order
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 
@@ -79,8 +77,7 @@ lock: ## Rewrites the locks from pyproject.toml (needs uv; UPGRADE=--upgrade tak
 	UV="$(UV)" bash maintenance/lock.sh
 
 install: $(CORE) ## Makes .venv with what the command line needs
-install-dev: $(DEV) ## Adds what the tests need
-install-browser: $(BROWSER) ## Adds what the page, studies on a cluster and sensitivity analysis need
+install-all: $(ALL) ## Adds what the page, studies on a cluster, sensitivity analysis and the tests need
 
 clean: ## Removes .venv and the caches; outputs stay
 	rm -rf "$(VENV)" .pytest_cache .ruff_cache .mypy_cache .hypothesis
@@ -106,8 +103,5 @@ endef
 $(CORE): | $(READY)
 	$(call install-lock,requirements.txt,$(VENV)/core)
 
-$(DEV): | $(READY)
-	$(call install-lock,requirements-dev.txt,$(VENV)/dev)
-
-$(BROWSER): | $(READY)
-	$(call install-lock,requirements-browser.txt,$(VENV)/browser)
+$(ALL): | $(READY)
+	$(call install-lock,requirements-all.txt,$(VENV)/all)

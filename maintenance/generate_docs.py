@@ -17,6 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from maintenance.validation_table import KEPT
 from sim import vocabulary
 from sim.agents.office import Community, Desk, District, Township
 from sim.agents.organisations import Organisation
@@ -85,11 +88,23 @@ def bounds(row: ParameterRow) -> str:
     return f"{low} to {'' if row.high is None else shown(row.high)}"
 
 
+@cache
+def posterior() -> dict[str, str]:
+    """What the committed calibration says of each parameter it moves, in words, by dotted path."""
+    table = pd.read_csv(KEPT / "settings.csv")
+    return {str(r.path): f"90 % {r.q05:g} to {r.q95:g}, {r.verdict}" for r in table.itertuples()}
+
+
+def source_of(row: ParameterRow) -> str:
+    """The source of a default, with the posterior's range where it was calibrated."""
+    return "; ".join(text for text in (row.source, posterior().get(row.path)) if text)
+
+
 def parameter_lines(rows: Iterable[ParameterRow]) -> str:
     """The full table of some parameters."""
     return table(
         ("parameter", "default", "unit", "range", "source", "meaning", "中文"),
-        ((f"`{r.path}`", shown(r.default), r.unit, bounds(r), r.source, r.doc, r.label_zh) for r in rows),
+        ((f"`{r.path}`", shown(r.default), r.unit, bounds(r), source_of(r), r.doc, r.label_zh) for r in rows),
     )
 
 
@@ -97,7 +112,9 @@ def parameters_page() -> str:
     """Every parameter of the model, by group."""
     parts = [
         f"# Parameters\n\n{NOTE}\n\nEach can be set in a scenario under its dotted path. 'assumed' means that no "
-        "public figure stands behind the default. Those of mechanisms: [mechanisms.md](mechanisms.md).\n"
+        "public figure stands behind the default; 'calibrated' means that it was fitted to published figures together "
+        "with others ([validation.md](validation.md)), and is followed by its posterior range. Those of mechanisms: "
+        "[mechanisms.md](mechanisms.md).\n"
     ]
     for name, info in ModelParameters.model_fields.items():
         rows = [row for row in parameters().values() if row.path.startswith(f"{name}.")]

@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 UV="${UV:-uv}"
-WIDEST=requirements-browser.txt
+WIDEST=requirements-all.txt
 
 # lock FILE [OPTION…]: resolves the core, and what the options add, into FILE.
 lock() {
@@ -33,8 +33,6 @@ lock() {
     echo "$file: $(grep -c '^[A-Za-z0-9]' "$file") packages"
 }
 
-# The widest lock comes first and binds the narrower ones, so that the tests run on what a planner gets.
-lock "$WIDEST" --extra browser --extra browser-tests --extra cluster --extra analysis --extra dev \
-    --constraint maintenance/constraints.txt
-lock requirements-dev.txt --extra dev --constraint "$WIDEST"
+# The widest lock comes first and binds the narrower one, so that the tests run on what a planner gets.
+lock "$WIDEST" --all-extras --constraint maintenance/constraints.txt
 lock requirements.txt --constraint "$WIDEST"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.parameter import ParameterGroup, parameter
+from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
 from sim.scenario.tables import (
     LogitsByCategory,
     LogitsByDisposition,
@@ -39,8 +39,8 @@ class NeedParameters(ParameterGroup):
                                       "from them.", zh="候选率上界")
     emergency_share: float = parameter(0.08, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="应急占比",
                                        doc="Share of needs that are emergencies.")
-    quick_share: float = parameter(0.28, unit="share", low=0.0, high=1.0, zh="即办占比",
-                                   source="a quarter of New York 311 requests closes within the day (Q1 0.1 days)",
+    quick_share: float = parameter(0.47, unit="share", low=0.0, high=1.0, zh="即办占比",
+                                   source=CALIBRATED,
                                    doc="Share of the other needs that take minutes, no money and no authority.")
     shared_neighbours: float = parameter(3.0, unit="persons", low=0.0, high=5.0, source=ASSUMED, zh="共同受影响邻居数",
                                          doc="Mean number of neighbours who share the cause of a facility, "

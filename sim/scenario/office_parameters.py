@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.parameter import ParameterGroup, parameter
+from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
 from sim.scenario.tables import (
     AmountsByCategory,
     DaysByTier,
@@ -18,11 +18,11 @@ PAPER = "paper, section "
 class IntakeParameters(ParameterGroup):
     """Registering, triage and routing (phase intake) and what patrols find (phase discover)."""
 
-    entered_counter_town: float = parameter(0.63, unit="share", low=0.0, high=1.0, zh="城市柜台登记率",
-                                            source="set so that 0.69 of urban requests are entered (assumed)",
+    entered_counter_town: float = parameter(0.49, unit="share", low=0.0, high=1.0, zh="城市柜台登记率",
+                                            source=CALIBRATED,
                                             doc="Chance that a request at an urban counter is written in the book.")
-    entered_counter_village: float = parameter(0.30, unit="share", low=0.0, high=1.0, zh="农村柜台登记率",
-                                               source="set so that 0.43 of rural requests are entered (assumed)",
+    entered_counter_village: float = parameter(0.20, unit="share", low=0.0, high=1.0, zh="农村柜台登记率",
+                                               source=CALIBRATED,
                                                doc="Chance that a request at a village counter is written down.")
     entered_online: float = parameter(1.0, unit="share", low=0.0, high=1.0, source="by construction", zh="线上登记率",
                                       doc="Chance that an online request or petition is in the book.")
@@ -152,11 +152,11 @@ class WorkParameters(ParameterGroup):
         description="Share of issues a helper is able to take over, village.",
         json_schema_extra={"unit": "share", "label_zh": "农村可协助占比", "source": ASSUMED})
     success: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.84, environment=0.82, property=0.70, dispute=0.68, welfare=0.84,
-                                 safety=0.74, certificate=0.97, farming=0.78),
+        default=SharesByCategory(facility=0.59, environment=0.56, property=0.39, dispute=0.68, welfare=0.59,
+                                 safety=0.44, certificate=0.90, farming=0.49),
         description="Chance that finished work removes the cause, at skill 0.5 and one department.",
         json_schema_extra={"unit": "share", "label_zh": "办成率", "source": "dispute: 0.698 of pre-court mediations "
-                           "2024 succeed; the others assumed"})
+                           "2024 succeed; the others " + CALIBRATED})
     success_skill: float = parameter(4.0, unit="logit", low=0.0, high=10.0, source=ASSUMED, zh="技能对办成",
                                      doc="Added log-odds of success per unit of skill above 0.5.")
     success_departments: float = parameter(0.35, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="多部门对办成",

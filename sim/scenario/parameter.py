@@ -6,6 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+CALIBRATED = "calibrated (docs/validation.md)"
+"""The source of a default that was fitted to published figures together with others."""
+
 
 def parameter(
     default: Any,

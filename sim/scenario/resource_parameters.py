@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.parameter import ParameterGroup, parameter
+from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
 from sim.scenario.tables import (
     AmountsByCategory,
     SharesByCategory,
@@ -20,14 +20,14 @@ class StaffParameters(ParameterGroup):
 
     working_days_per_year: float = parameter(261.0, unit="days", low=200.0, high=366.0, source="52.2 weeks of 5 days",
                                              doc="Working days over which yearly hours are spread.", zh="年工作日")
-    issue_hours_factor: float = parameter(1.6, unit="ratio", low=0.1, high=5.0, source="assumed; fitted to the load",
+    issue_hours_factor: float = parameter(1.9, unit="ratio", low=0.1, high=5.0, source=CALIBRATED,
                                           doc="Factor on the issue hours of all committees.", zh="诉求工时倍数")
-    township_issue_share: float = parameter(0.084, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="镇街诉求工时占比",
+    township_issue_share: float = parameter(0.091, unit="share", low=0.0, high=1.0, source=CALIBRATED, zh="镇街诉求工时占比",
                                             doc="Share of township staff hours that go to residents' issues.")
     upper_hours_per_head: float = parameter(1800.0, unit="hours per year", low=500.0, high=3000.0, source=ASSUMED,
                                             doc="Yearly hours of a member of staff above the community.", zh="上级人均工时")
-    district_staff_per_100k: float = parameter(5.2, unit="persons per 100,000 residents", low=0.0, high=100.0,
-                                               source=ASSUMED, zh="区县办件人员",
+    district_staff_per_100k: float = parameter(5.6, unit="persons per 100,000 residents", low=0.0, high=100.0,
+                                               source=CALIBRATED, zh="区县办件人员",
                                                doc="Case-handling staff of a district, all departments together.")
     municipal_staff_per_million: float = parameter(4.0, unit="persons per million residents", low=0.0, high=100.0,
                                                    source=ASSUMED, zh="市级办件人员",

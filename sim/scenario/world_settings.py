@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.parameter import ParameterGroup, parameter
+from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
 from sim.scenario.resident_settings import ResidentSettings, number, share
 
 _PERSONS = "persons"
@@ -213,7 +213,7 @@ class StaffSettings(ParameterGroup):
         0.132, "Share of hours at the counter and in routine services in towns.", "城市窗口日常服务比重"
     )
     counter_share_village: float = share(
-        0.172, "Share of hours at the counter and in routine services in villages.", "农村窗口日常服务比重"
+        0.169, "Share of hours at the counter and in routine services in villages.", "农村窗口日常服务比重", CALIBRATED
     )
     leave_share: float = share(0.05, "Share of hours lost to leave and vacancies.", "休假缺员比重")
     issue_share_least: float = share(
