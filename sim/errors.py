@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.error_messages import ADVICE, BEGINNINGS_ZH, CATALOGUE, PHRASES, WORDS_ZH
+from sim.words import Sentence, said
 
 MOST_FAULTS_SHOWN = 20
 MOST_WORDS_SHOWN = 24
@@ -88,14 +89,14 @@ class Fault:
         found: What stands there.
         allowed: What may stand there, in words that need no translation.
         nearest: The known word that was probably meant.
-        help: Advice, as a key of `ADVICE` or in the writer's own words; otherwise the catalogue's is given.
-        text: The sentence in the writer's own words; otherwise the catalogue's.
+        help: Advice: a sentence, a key of `ADVICE`, or a command or path; otherwise the catalogue's is given.
+        text: The sentence itself; otherwise the catalogue's.
         source_line: The line as it stands in the file.
         width: How many characters to underline.
         related: Another line that belongs to the fault, as (number, text): the first of two equal keys.
         low: Smallest value allowed.
         high: Largest value allowed.
-        facts: Further words the catalogue's sentence asks for.
+        facts: Further words the catalogue's sentence asks for; what needs translation is a `Sentence`.
     """
 
     code: str
@@ -106,23 +107,23 @@ class Fault:
     found: str = ""
     allowed: str = ""
     nearest: str = ""
-    help: str = ""
-    text: str = ""
+    help: str | Sentence = ""
+    text: str | Sentence = ""
     source_line: str = ""
     width: int = 1
     related: tuple[int, str] | None = None
     low: str = ""
     high: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str | Sentence] = field(default_factory=dict)
 
     def _filled(self, template: str, lang: str) -> str:
-        words = {
+        words: dict[str, str] = {
             "file": self.file,
             "found": self.found,
             "allowed": self.allowed,
             "path": self.key_path,
             "key": self.key_path.rsplit(".", 1)[-1],
-            **self.facts,
+            **{name: said(fact, lang) for name, fact in self.facts.items()},
         }
         if lang == "zh":
             words = {name: _in_chinese(word) for name, word in words.items()}
@@ -138,7 +139,7 @@ class Fault:
             The sentence, without place and advice.
         """
         if self.text:
-            return visible(self.text)
+            return visible(said(self.text, lang))
         entry = CATALOGUE[self.code]
         return self._filled(entry.zh if lang == "zh" else entry.en, lang)
 
@@ -153,10 +154,10 @@ class Fault:
         """
         if self.nearest:
             return _phrase("did_you_mean", lang).format(word=visible(self.nearest))
-        if self.help in ADVICE:
+        if isinstance(self.help, str) and self.help in ADVICE:
             return self._filled(ADVICE[self.help][1 if lang == "zh" else 0], lang)
         if self.help:
-            return visible(self.help)
+            return visible(said(self.help, lang))
         entry = CATALOGUE[self.code]
         return self._filled(entry.help_zh if lang == "zh" else entry.help_en, lang)
 
@@ -238,14 +239,14 @@ class GongzhiError(Exception):
     """Anything that ends a command with a message instead of a traceback.
 
     Args:
-        faults: What is wrong: faults, one fault, or a sentence.
+        faults: What is wrong: faults, one fault, or a sentence (English alone only for what is no planner's input).
     """
 
     exit_code = 1
     plain_code = "GZ099"
 
-    def __init__(self, faults: Sequence[Fault] | Fault | str) -> None:
-        if isinstance(faults, str):
+    def __init__(self, faults: Sequence[Fault] | Fault | Sentence | str) -> None:
+        if isinstance(faults, str | Sentence):
             faults = Fault(self.plain_code, text=faults)
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__(self.faults)
