@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 LANGUAGES = ("en", "zh")
 """The languages: English and Simplified Chinese, in the order of every pair."""
@@ -23,6 +23,22 @@ class Sentence(NamedTuple):
         """
         return self[LANGUAGES.index(lang)]
 
+    def after(self, text: str) -> Sentence:
+        """The sentence with a text before it that needs no translation, such as a number before its unit.
+
+        Args:
+            text: The text.
+        """
+        return Sentence(text + self.en, text + self.zh)
+
+    def and_then(self, other: Sentence) -> Sentence:
+        """This sentence and another after it, with a semicolon between them.
+
+        Args:
+            other: The other.
+        """
+        return Sentence(f"{self.en}; {other.en}", f"{self.zh}；{other.zh}")
+
     def filled(self, **facts: Any) -> Sentence:
         """The sentence with its places in braces filled.
 
@@ -39,6 +55,10 @@ class Sentence(NamedTuple):
             text.format(**{name: said(fact, lang) for name, fact in facts.items()})
             for text, lang in zip(self, LANGUAGES, strict=True)
         ))
+
+
+Said: TypeAlias = str | Sentence
+"""A sentence, or a text that needs no translation."""
 
 
 def said(thing: Any, lang: str) -> Any:

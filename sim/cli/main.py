@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sim import __version__
 from sim.cli.parser import language_of, make_parser, parse
+from sim.cli.words import SAID
 from sim.errors import GongzhiError
 
 INTERRUPTED = 130
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GongzhiError as problem:
         return _say(problem, words)
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        print(SAID.say("interrupted", language_of(words)), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output (such as `head`) has gone; nothing more can be said to it.

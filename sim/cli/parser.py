@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from sim.cli.words import COMMANDS, COMPLAINTS, HELP
 from sim.errors import Fault, InputError, nearest
 from sim.report.text import pieces
-from sim.words import LANGUAGES, Sentence
+from sim.words import LANGUAGES, Said, Sentence
 
 ENVIRONMENT = "GONGZHI_LANG"
 """The environment variable that names the language of every command."""
@@ -282,7 +282,7 @@ def whole_number(option: str, text: str, low: int, high: int) -> tuple[int, list
     """
     number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,20}", text.strip()) else None
     if number is None:
-        facts = {"key": option, "expected": "a whole number"}
+        facts: dict[str, Said] = {"key": option, "expected": Sentence("a whole number", "整数")}
         return low, [Fault("GZ060", file=option, found=text, low=str(low), high=str(high), facts=facts)]
     if not low <= number <= high:
         return low, [Fault("GZ023", file=option, found=text, low=str(low), high=str(high))]

@@ -149,6 +149,33 @@ language: --lang en for English
 })
 """Help of every option."""
 
+SAID = Words({
+    "interrupted": ("interrupted", "已中断"),
+    "in_order": ("{file}: in order", "{file}：无误"),
+    "no_mechanism": ("no mechanism", "无机制"),
+    "check_facts": (
+        "{warm_up_days} + {days} days, sample {sample}, {hash}",
+        "预热 {warm_up_days} 天 + 测量 {days} 天，抽样比例 {sample}，校验码 {hash}",
+    ),
+    "every_mechanism": ("every mechanism has", "各项机制共有的参数"),
+    "mechanism": ("{en} {zh} (paper, section {section})", "{zh} {en}（论文 {section}）"),
+    "parameter": ("{path} = {default} {unit}: {meaning}", "{path} = {default} {unit}：{meaning}"),
+    "better": ("+ higher is better, - lower is better", "+ 越高越好，- 越低越好"),
+    "compiled": ("compiled in {seconds:.0f} s", "编译用时 {seconds:.0f} 秒"),
+    "compiled_already": ("compiled already", "早已编译完成"),
+    "failed_run": ("{scenario}, seed {seed}: {error}", "{scenario}，种子 {seed}：{error}"),
+    "runs_done": ("{done} of {n} runs", "已完成 {n} 次运行中的 {done} 次"),
+    "progress": (
+        "{percent:3d} %  {runs}  {gone:.0f} s gone, about {left:.0f} s left",
+        "{percent:3d}%  {runs}  已用 {gone:.0f} 秒，约剩 {left:.0f} 秒",
+    ),
+    "bar": (
+        "{l_bar}{bar}| {postfix[0]} of {postfix[1]} runs, {elapsed} gone, {remaining} left",
+        "{l_bar}{bar}| 运行 {postfix[0]}／{postfix[1]}，已用 {elapsed}，剩余 {remaining}",
+    ),
+})
+"""What verbs say besides tables and figures."""
+
 COMPLAINTS = Words({
     "see_help": ("see {program} --help", "请看 {program} --help"),
     "not_understood": ("'{word}' is not understood here", "此处无法识别“{word}”"),

@@ -21,6 +21,7 @@ from sim.studies.emulator import Floats
 from sim.studies.executor import Executed, Outcome, Run
 from sim.studies.history_matching import Matched, deviations, implausibility, match, predicted
 from sim.studies.validation import judge, measures_needed, values_of
+from sim.words import Sentence
 
 IDENTIFIED, WEAKLY, NOT_IDENTIFIED = "identified", "weakly identified", "not identified"
 NARROW, WIDE = 0.5, 0.8
@@ -148,7 +149,7 @@ def calibrate(calibration: Calibration, execute: Execute) -> tuple[Calibrated, R
     def simulate(points: Floats) -> Floats:
         results = runner(points)
         if np.isfinite(results).all(axis=1).sum() < 2:
-            raise ValueError("no two runs of a wave gave a result")
+            raise ValueError(Sentence("no two runs of a wave gave a result", "一轮之中得出结果的运行不足两次"))
         return results
 
     matched = match(simulate, c.targets, len(c.parameters), c.sizes, e.seed, e.candidates, e.draws)
