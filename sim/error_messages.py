@@ -232,7 +232,7 @@ CATALOGUE: dict[str, Message] = {
 ADVICE: dict[str, tuple[str, str]] = {
     "write": ("write {word}", "请写 {word}"),
     "plain_number": ("write {word}, without quotes or separators", "请写 {word}，不加引号和分隔符"),
-    "share": ("did you mean {word}?", "是否想写 {word}?"),
+    "share": ("did you mean {word}?", "是否想写 {word}？"),
     "quotes": ("put it in quotes", "请加引号"),
     "empty_group": ("write {{}} after it, or delete the line", "请在其后写 {{}}，或删除该行"),
     "nested": ("in a file, write '{word}'", "在文件中请写“{word}”"),
@@ -288,7 +288,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "error": ("error", "错误"),
     "allowed": ("allowed", "允许"),
     "help": ("help", "建议"),
-    "did_you_mean": ("did you mean '{word}'?", "是否想写“{word}”?"),
+    "did_you_mean": ("did you mean '{word}'?", "是否想写“{word}”？"),
     "more": ("... and {n} more", "……另有 {n} 处错误"),
     "range": ("{low} to {high}", "{low} 至 {high}"),
     "at_least": ("at least {low}", "不小于 {low}"),

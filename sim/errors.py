@@ -8,11 +8,13 @@ to correct a whole file. The sentences stand in `sim/error_messages.py`, by code
 from __future__ import annotations
 
 import difflib
+import errno
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.error_messages import ADVICE, BEGINNINGS_ZH, CATALOGUE, PHRASES, WORDS_ZH
+from sim.words import Said, Sentence, Words, said
 
 MOST_FAULTS_SHOWN = 20
 MOST_WORDS_SHOWN = 24
@@ -55,6 +57,42 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return folded[found[0]] if found else ""
 
 
+REASONS = Words({
+    "EACCES": ("Permission denied", "权限不足"),
+    "EPERM": ("Operation not permitted", "不允许该操作"),
+    "ENOENT": ("No such file or directory", "文件或文件夹不存在"),
+    "ENOSPC": ("No space left on device", "磁盘空间不足"),
+    "EDQUOT": ("Disk quota exceeded", "超出磁盘配额"),
+    "EROFS": ("Read-only file system", "文件系统为只读"),
+    "EISDIR": ("Is a directory", "这是一个文件夹"),
+    "ENOTDIR": ("Not a directory", "不是文件夹"),
+    "EEXIST": ("File exists", "文件已存在"),
+    "ENOTEMPTY": ("Directory not empty", "文件夹不为空"),
+    "ENAMETOOLONG": ("File name too long", "文件名过长"),
+    "EINVAL": ("Invalid argument", "参数无效"),
+    "EIO": ("Input/output error", "读写错误"),
+    "EMFILE": ("Too many open files", "打开的文件过多"),
+    "ENOMEM": ("Cannot allocate memory", "内存不足"),
+    "EAGAIN": ("Resource temporarily unavailable", "资源暂时不可用"),
+    "EADDRINUSE": ("Address already in use", "地址已被占用"),
+    "EADDRNOTAVAIL": ("Cannot assign requested address", "地址不可用"),
+})
+"""What the operating system says most often, by the name of its error."""
+
+
+def reason_of(problem: Exception) -> Said:
+    """Why the operating system refused something.
+
+    Args:
+        problem: What was raised.
+
+    Returns:
+        The reason in both languages, or as the system words it where it is a rare one.
+    """
+    name = errno.errorcode.get(getattr(problem, "errno", None) or 0, "")
+    return REASONS[name] if name in REASONS else getattr(problem, "strerror", None) or str(problem)
+
+
 def is_hidden(character: str) -> bool:
     """Says whether a character is invisible or steers the display (control, format, line breaks)."""
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -86,16 +124,16 @@ class Fault:
         column: Column in the line, counted from 1.
         key_path: Dotted path of the setting, such as "run.days".
         found: What stands there.
-        allowed: What may stand there, in words that need no translation.
+        allowed: What may stand there: a sentence, or words that need no translation.
         nearest: The known word that was probably meant.
-        help: Advice, as a key of `ADVICE` or in the writer's own words; otherwise the catalogue's is given.
-        text: The sentence in the writer's own words; otherwise the catalogue's.
+        help: Advice: a sentence, a key of `ADVICE`, or a command or path; otherwise the catalogue's is given.
+        text: The sentence itself; otherwise the catalogue's.
         source_line: The line as it stands in the file.
         width: How many characters to underline.
         related: Another line that belongs to the fault, as (number, text): the first of two equal keys.
         low: Smallest value allowed.
         high: Largest value allowed.
-        facts: Further words the catalogue's sentence asks for.
+        facts: Further words the catalogue's sentence asks for; what needs translation is a `Sentence`.
     """
 
     code: str
@@ -103,26 +141,26 @@ class Fault:
     line: int | None = None
     column: int | None = None
     key_path: str = ""
-    found: str = ""
-    allowed: str = ""
+    found: Said = ""
+    allowed: Said = ""
     nearest: str = ""
-    help: str = ""
-    text: str = ""
+    help: Said = ""
+    text: Said = ""
     source_line: str = ""
     width: int = 1
     related: tuple[int, str] | None = None
-    low: str = ""
-    high: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
+    low: Said = ""
+    high: Said = ""
+    facts: Mapping[str, Said] = field(default_factory=dict)
 
     def _filled(self, template: str, lang: str) -> str:
-        words = {
+        words: dict[str, str] = {
             "file": self.file,
-            "found": self.found,
-            "allowed": self.allowed,
+            "found": said(self.found, lang),
+            "allowed": said(self.allowed, lang),
             "path": self.key_path,
             "key": self.key_path.rsplit(".", 1)[-1],
-            **self.facts,
+            **{name: said(fact, lang) for name, fact in self.facts.items()},
         }
         if lang == "zh":
             words = {name: _in_chinese(word) for name, word in words.items()}
@@ -138,7 +176,7 @@ class Fault:
             The sentence, without place and advice.
         """
         if self.text:
-            return visible(self.text)
+            return visible(said(self.text, lang))
         entry = CATALOGUE[self.code]
         return self._filled(entry.zh if lang == "zh" else entry.en, lang)
 
@@ -153,21 +191,22 @@ class Fault:
         """
         if self.nearest:
             return _phrase("did_you_mean", lang).format(word=visible(self.nearest))
-        if self.help in ADVICE:
+        if isinstance(self.help, str) and self.help in ADVICE:
             return self._filled(ADVICE[self.help][1 if lang == "zh" else 0], lang)
         if self.help:
-            return visible(self.help)
+            return visible(said(self.help, lang))
         entry = CATALOGUE[self.code]
         return self._filled(entry.help_zh if lang == "zh" else entry.help_en, lang)
 
     def limits(self, lang: str = "en") -> str:
         """Says what is allowed: a range or a list of words; empty when that needs no saying."""
-        if self.low and self.high:
-            return _phrase("range", lang).format(low=self.low, high=self.high)
-        if self.low or self.high:
-            return _phrase("at_least" if self.low else "at_most", lang).format(low=self.low, high=self.high)
+        low, high = said(self.low, lang), said(self.high, lang)
+        if low and high:
+            return _phrase("range", lang).format(low=low, high=high)
+        if low or high:
+            return _phrase("at_least" if low else "at_most", lang).format(low=low, high=high)
         template = CATALOGUE[self.code]
-        return "" if "{allowed}" in template.en else visible(self.allowed)
+        return "" if "{allowed}" in template.en else visible(said(self.allowed, lang))
 
     def place(self) -> str:
         """Says where it stands: file:line:column and the dotted path."""
@@ -221,8 +260,8 @@ class Fault:
             "line": self.line,
             "column": self.column,
             "key": self.key_path,
-            "found": self.found,
-            "allowed": self.limits(lang) or self.allowed,
+            "found": said(self.found, lang),
+            "allowed": self.limits(lang) or said(self.allowed, lang),
             "help": self.advice(lang),
         }
 
@@ -238,14 +277,14 @@ class GongzhiError(Exception):
     """Anything that ends a command with a message instead of a traceback.
 
     Args:
-        faults: What is wrong: faults, one fault, or a sentence.
+        faults: What is wrong: faults, one fault, or a sentence (English alone only for what is no planner's input).
     """
 
     exit_code = 1
     plain_code = "GZ099"
 
-    def __init__(self, faults: Sequence[Fault] | Fault | str) -> None:
-        if isinstance(faults, str):
+    def __init__(self, faults: Sequence[Fault] | Fault | Sentence | str) -> None:
+        if isinstance(faults, str | Sentence):
             faults = Fault(self.plain_code, text=faults)
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__(self.faults)

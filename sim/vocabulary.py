@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from sim.words import Sentence, Words
+
 
 class Word(IntEnum):
     """A coded word with an English and a Chinese label."""
@@ -187,3 +189,146 @@ CLOSED_STATES = (State.RESOLVED, State.FAILED, State.NOMINAL)
 
 COMMON_CATEGORIES = (Category.FACILITY, Category.ENVIRONMENT, Category.PROPERTY)
 """Categories whose cause is shared with neighbours, so that several may complain of one cause."""
+
+UNITS = Words({
+    "": ("", ""),
+    "0-1": ("0-1", "0—1"),
+    "GB": ("GB", "GB"),
+    "ISO date": ("ISO date", "日期"),
+    "beds per 10,000 residents": ("beds per 10,000 residents", "张床位／万人"),
+    "complaints per 1,000 residents and year": ("complaints per 1,000 residents and year", "件／千人·年"),
+    "cost units": ("cost units", "成本单位"),
+    "cost units per km": ("cost units per km", "成本单位／千米"),
+    "day of the run": ("day of the run", "模拟日序"),
+    "days": ("days", "天"),
+    "exponent": ("exponent", "指数"),
+    "factor": ("factor", "倍数"),
+    "firms per 1,000 residents": ("firms per 1,000 residents", "家／千人"),
+    "hand-overs": ("hand-overs", "次"),
+    "hours": ("hours", "小时"),
+    "hours a week": ("hours a week", "小时／周"),
+    "hours a year": ("hours a year", "小时／年"),
+    "hours per 1,000 members and week": ("hours per 1,000 members and week", "小时／千名成员·周"),
+    "hours per 1,000 residents and day": ("hours per 1,000 residents and day", "小时／千人·日"),
+    "hours per 1,000 residents and week": ("hours per 1,000 residents and week", "小时／千人·周"),
+    "hours per 1,000 residents and year": ("hours per 1,000 residents and year", "小时／千人·年"),
+    "hours per client and month": ("hours per client and month", "小时／对象·月"),
+    "hours per client and year": ("hours per client and year", "小时／对象·年"),
+    "hours per community and month": ("hours per community and month", "小时／社区·月"),
+    "hours per community and week": ("hours per community and week", "小时／社区·周"),
+    "hours per firm and month": ("hours per firm and month", "小时／单位·月"),
+    "hours per grid and week": ("hours per grid and week", "小时／网格·周"),
+    "hours per head and month": ("hours per head and month", "小时／人·月"),
+    "hours per head and year": ("hours per head and year", "小时／人·年"),
+    "hours per member and month": ("hours per member and month", "小时／成员·月"),
+    "hours per month": ("hours per month", "小时／月"),
+    "hours per party and month": ("hours per party and month", "小时／方·月"),
+    "hours per request": ("hours per request", "小时／件"),
+    "hours per resident and day": ("hours per resident and day", "小时／人·日"),
+    "hours per week": ("hours per week", "小时／周"),
+    "hours per week and 1,000 residents": ("hours per week and 1,000 residents", "小时／周·千人"),
+    "hours per year": ("hours per year", "小时／年"),
+    "households per grid": ("households per grid", "户／网格"),
+    "index": ("index", "指数值"),
+    "issues": ("issues", "件"),
+    "issues per 1,000 residents and year": ("issues per 1,000 residents and year", "件／千人·年"),
+    "issues per community and month": ("issues per community and month", "件／社区·月"),
+    "issues per meeting": ("issues per meeting", "件／次会议"),
+    "issues per month": ("issues per month", "件／月"),
+    "km": ("km", "千米"),
+    "log days": ("log days", "天（对数）"),
+    "log hours": ("log hours", "小时（对数）"),
+    "log residents": ("log residents", "居民数（对数）"),
+    "log yuan": ("log yuan", "元（对数）"),
+    "logit": ("logit", "对数优势"),
+    "logit per sd": ("logit per sd", "对数优势／标准差"),
+    "losses per hand-over": ("losses per hand-over", "件／次流转"),
+    "m2": ("m2", "平方米"),
+    "m2 per 1,000 residents": ("m2 per 1,000 residents", "平方米／千人"),
+    "m2 per household": ("m2 per household", "平方米／户"),
+    "matters per 1,000 residents and year": ("matters per 1,000 residents and year", "项／千人·年"),
+    "matters per council": ("matters per council", "项／次协商"),
+    "months": ("months", "月"),
+    "names": ("names", "名称"),
+    "needs per 1,000 residents and year": ("needs per 1,000 residents and year", "项需求／千人·年"),
+    "needs per resident and year": ("needs per resident and year", "项需求／人·年"),
+    "open cases": ("open cases", "在办个案"),
+    "open issues per 1,000 residents": ("open issues per 1,000 residents", "件在办／千人"),
+    "organisations": ("organisations", "家社会组织"),
+    "owners": ("owners", "位业主"),
+    "parties": ("parties", "方"),
+    "per 1,000 residents and year": ("per 1,000 residents and year", "／千人·年"),
+    "per 10,000 residents": ("per 10,000 residents", "／万人"),
+    "per hour per 1,000 residents and day": ("per hour per 1,000 residents and day", "／小时·千人·日"),
+    "per post and year": ("per post and year", "／岗位·年"),
+    "per quarter": ("per quarter", "／季"),
+    "per year": ("per year", "／年"),
+    "person-times": ("person-times", "人次"),
+    "persons": ("persons", "人"),
+    "persons per 1,000 residents": ("persons per 1,000 residents", "人／千人"),
+    "persons per 1,000 urban residents": ("persons per 1,000 urban residents", "人／千名城镇居民"),
+    "persons per 10,000 residents": ("persons per 10,000 residents", "人／万人"),
+    "persons per 100,000 residents": ("persons per 100,000 residents", "人／十万人"),
+    "persons per household": ("persons per household", "人／户"),
+    "persons per million residents": ("persons per million residents", "人／百万人"),
+    "projects per community and year": ("projects per community and year", "个项目／社区·年"),
+    "ratio": ("ratio", "比值"),
+    "ratio to mean": ("ratio to mean", "与均值之比"),
+    "requests per 1,000 residents and year": ("requests per 1,000 residents and year", "件／千人·年"),
+    "requests per resident and year": ("requests per resident and year", "件／人·年"),
+    "residents per 1,000 residents and year": ("residents per 1,000 residents and year", "人／千人·年"),
+    "residents per member": ("residents per member", "居民／成员"),
+    "rows per 1,000 residents and year": ("rows per 1,000 residents and year", "件／千人·年"),
+    "runs": ("runs", "次运行"),
+    "score": ("score", "分"),
+    "score per log km": ("score per log km", "分／千米（对数）"),
+    "score per log ratio": ("score per log ratio", "分／比值（对数）"),
+    "share": ("share", "比例"),
+    "share of all residents per year": ("share of all residents per year", "占全体居民比例／年"),
+    "share of the distance to 1": ("share of the distance to 1", "占距 1 差额的比例"),
+    "share of trust": ("share of trust", "占信任的比例"),
+    "share per month": ("share per month", "比例／月"),
+    "share per quarter": ("share per quarter", "比例／季"),
+    "share per ratio": ("share per ratio", "比例／比值"),
+    "share per unit of ties": ("share per unit of ties", "比例／单位纽带"),
+    "share per year": ("share per year", "比例／年"),
+    "stock": ("stock", "存量"),
+    "times": ("times", "次"),
+    "word": ("word", "文字"),
+    "working days": ("working days", "工作日"),
+    "years": ("years", "年"),
+    "yes or no": ("yes or no", "是或否"),
+    "yuan": ("yuan", "元"),
+    "yuan a year": ("yuan a year", "元／年"),
+    "yuan per community and year": ("yuan per community and year", "元／社区·年"),
+    "yuan per firm and year": ("yuan per firm and year", "元／单位·年"),
+    "yuan per head and year": ("yuan per head and year", "元／人·年"),
+    "yuan per hour": ("yuan per hour", "元／小时"),
+    "yuan per hour and head": ("yuan per hour and head", "元／小时·人"),
+    "yuan per issue": ("yuan per issue", "元／件"),
+    "yuan per item": ("yuan per item", "元／项"),
+    "yuan per m2": ("yuan per m2", "元／平方米"),
+    "yuan per m2 and year": ("yuan per m2 and year", "元／平方米·年"),
+    "yuan per resident": ("yuan per resident", "元／人"),
+    "yuan per resident and year": ("yuan per resident and year", "元／人·年"),
+})
+"""Units of parameters and measures, by their English wording."""
+
+
+def unit_of(unit: str) -> Sentence:
+    """A unit in both languages.
+
+    Args:
+        unit: Its English wording; one that is not known, as a package of somebody else's may have, stays English.
+    """
+    return UNITS[unit] if unit in UNITS else Sentence(unit, unit)
+
+
+def in_brackets(unit: str) -> Sentence:
+    """A unit in brackets, to stand after a number; nothing for no unit.
+
+    Args:
+        unit: Its English wording.
+    """
+    known = unit_of(unit)
+    return Sentence(f" ({known.en})", f"（{known.zh}）") if unit else known

@@ -15,6 +15,7 @@ LONGEST_FILE = 400
 
 # A room imports from the rooms before it, never from one behind it.
 ORDER = (
+    "words",
     "vocabulary",
     "error_messages",
     "errors",

@@ -15,7 +15,8 @@ from typing import Any
 
 from sim.app.settings import ViewSettings, scenario_of
 from sim.app.words import say
-from sim.errors import EnvironmentProblem, Fault
+from sim.errors import EnvironmentProblem, Fault, reason_of
+from sim.words import Sentence
 
 NEEDED = ("solara", "uvicorn", "ipyvuetify", "altair")
 """Packages of the browser extra the page cannot do without."""
@@ -32,7 +33,8 @@ ASSETS = (
 NOWHERE = "http://127.0.0.1:9/"
 """Where Solara is told to look for missing files: the discard port of this machine, at which nothing answers."""
 
-INSTALL = "make install-browser, or: python -m pip install 'gongzhi[browser]'"
+INSTALL = Sentence("make install-browser, or: python -m pip install 'gongzhi[browser]'",
+                   "make install-browser，或 python -m pip install 'gongzhi[browser]'")
 FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
 IDLE_TABS_END_AFTER = "10m"
 WAITING_REQUESTS = 128
@@ -102,7 +104,8 @@ def offline_application() -> Any:
     folder = Path(server.assets.proxy_cache_dir)
     missing = [name for name in ASSETS if not (folder / name).is_file()]
     if missing:
-        facts = {"problem": f"the package solara-assets is not installed ({folder / missing[0]})"}
+        facts = {"problem": Sentence(f"the package solara-assets is not installed ({folder / missing[0]})",
+                                     f"未安装 solara-assets（{folder / missing[0]}）")}
         raise EnvironmentProblem(Fault("GZ092", help=INSTALL, facts=facts))
     client.assets.cdn = NOWHERE
     client.assets.proxy = True
@@ -132,7 +135,8 @@ def _require_packages() -> None:
     """Says how to install the browser extra where it is not."""
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        facts = {"problem": f"the browser extra is not installed ({', '.join(missing)})"}
+        facts = {"problem": Sentence(f"the browser extra is not installed ({', '.join(missing)})",
+                                     f"未安装浏览器页面所需的可选组件（{', '.join(missing)}）")}
         raise EnvironmentProblem(Fault("GZ092", help=INSTALL, facts=facts))
 
 
@@ -144,6 +148,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as problem:
         listening.close()
-        facts = {"problem": f"the address {host}:{port} cannot be used: {problem.strerror}"}
-        raise EnvironmentProblem(Fault("GZ092", help="choose another with --port", facts=facts)) from None
+        used = Sentence("the address {address} cannot be used: {reason}", "无法使用地址 {address}：{reason}")
+        facts = {"problem": used.filled(address=f"{host}:{port}", reason=reason_of(problem))}
+        raise EnvironmentProblem(Fault("GZ092", help=Sentence("choose another with --port",
+                                                              "请用 --port 另选端口"), facts=facts)) from None
     return listening

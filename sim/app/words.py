@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-WORDS: dict[str, tuple[str, str]] = {
+from sim.words import LANGUAGES, Words
+
+WORDS = Words({
     "title": ("Gongzhi · community governance in {place}", "共治 · {place}社区治理"),
     "language": ("中文", "English"),
     "map": (
@@ -36,17 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "switched_off": ("{name} off", "停用{name}"),
     "serving": ("The page is at {address} (Ctrl+C ends it)", "页面地址：{address}（按 Ctrl+C 结束）"),
     "preparing": ("preparing the model ...", "正在准备模型……"),
-}
+})
 """Every sentence of the page, English and Chinese."""
 
-LANGUAGES = ("en", "zh")
+say = WORDS.say
+"""A sentence in a language: `say(key, lang)`, with what fills its places as keywords."""
 
-
-def say(key: str, lang: str) -> str:
-    """A sentence in a language.
-
-    Args:
-        key: Its key.
-        lang: "en" or "zh".
-    """
-    return WORDS[key][LANGUAGES.index(lang)]
+__all__ = ["LANGUAGES", "WORDS", "say"]

@@ -14,9 +14,10 @@ import pandas as pd
 
 from sim.cli.parser import whole_number
 from sim.cli.simulate import compile_first, plain
-from sim.errors import EnvironmentProblem, Fault, InputError
+from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.report.study_tables import cell_name, scale_of, shown
 from sim.report.text import padded, wrapped
+from sim.report.words import say
 from sim.run import world_for
 from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.backlog import daily_backlog
@@ -25,6 +26,7 @@ from sim.studies.experiment import BudgetExperiment
 from sim.studies.steady_state import LEAST_DAYS, WarmUp, warm_up_check
 from sim.studies.sweep_pareto import costs
 from sim.studies.sweep_tables import SweepTables, read_sweep
+from sim.words import Said, Sentence, said
 
 FOLDER = "analysis"
 MOST_SHOWN = 8
@@ -37,9 +39,9 @@ def analyse_verb(options: argparse.Namespace) -> int:
     folder = Path(options.folder)
     tables = read_sweep(folder)
     cases = None if options.cases is None else cases_of(options.cases, tables)
-    cost, said = _costs(tables, options)
+    cost, notes = _costs(tables, options)
     found = analyse(tables, cost=cost, cases=cases, precision=precision)
-    found.notes += said
+    found.notes += notes
     check = None
     new = _fresh(folder)
     try:
@@ -47,7 +49,8 @@ def analyse_verb(options: argparse.Namespace) -> int:
             check = _warm_up(new, tables, n_runs, found, options)
         for name, table in found.tables.items():
             table.to_csv(new / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
-        (new / "notes.txt").write_text("".join(f"{text}\n" for text in found.notes), encoding="utf-8")
+        notes_text = "".join(f"{said(text, options.lang)}\n" for text in found.notes)
+        (new / "notes.txt").write_text(notes_text, encoding="utf-8")
         if options.figures:
             from sim.report.analysis_figures import draw_analysis
 
@@ -71,14 +74,15 @@ def _numbers(options: argparse.Namespace) -> tuple[float, int]:
     except ValueError:
         precision = math.nan
     if not 0 < precision < 1:
-        facts = {"key": "--precision", "expected": "a number between 0 and 1"}
+        facts: dict[str, Said] = {"key": "--precision", "expected": Sentence("a number between 0 and 1",
+                                                                             " 0 与 1 之间的数")}
         faults.append(Fault("GZ060", file="--precision", found=options.precision, facts=facts))
     if faults:
         raise InputError(faults)
     return precision, n_runs
 
 
-def _costs(tables: SweepTables, options: argparse.Namespace) -> tuple[pd.DataFrame | None, list[str]]:
+def _costs(tables: SweepTables, options: argparse.Namespace) -> tuple[pd.DataFrame | None, list[Sentence]]:
     """Cost by point and scenario, and what is to be said about it."""
     has_levers = any(factor.role == "lever" for factor in tables.design.factors)
     if not options.costs or not (tables.sweep.policies or has_levers):
@@ -88,8 +92,9 @@ def _costs(tables: SweepTables, options: argparse.Namespace) -> tuple[pd.DataFra
     usual = BudgetExperiment(yuan_per_resident=1.0)
     prices = Prices(usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)
     cost, unknown = costs(tables, ground_of(baseline, world_for(baseline)), prices)
-    said = [f"nobody knows what these levers cost, so they count as free: {', '.join(unknown)}"] if unknown else []
-    return cost, said
+    free = Sentence(f"nobody knows what these levers cost, so they count as free: {', '.join(unknown)}",
+                    f"以下政策杠杆成本不明，按零成本计：{'、'.join(unknown)}")
+    return cost, [free] if unknown else []
 
 
 def _warm_up(folder: Path, tables: SweepTables, n_runs: int, found: Analysis,
@@ -98,7 +103,9 @@ def _warm_up(folder: Path, tables: SweepTables, n_runs: int, found: Analysis,
     baseline = tables.sweep.baseline
     n_days = baseline.run.warm_up_days + baseline.run.days
     if n_days < LEAST_DAYS:
-        found.notes.append(f"runs of {n_days} days are too short to look for a steady state; at least {LEAST_DAYS}")
+        found.notes.append(Sentence(
+            f"runs of {n_days} days are too short to look for a steady state; at least {LEAST_DAYS}",
+            f"运行 {n_days} 天过短，无法判断稳态，至少需 {LEAST_DAYS} 天"))
         return None
     compile_first(baseline, options.lang)
     seeds = [baseline.run.seed + k for k in range(n_runs)]
@@ -109,13 +116,15 @@ def _warm_up(folder: Path, tables: SweepTables, n_runs: int, found: Analysis,
     found.tables["warm_up"] = pd.DataFrame([{
         "scenario": baseline.name, "n_runs": n_runs, "n_days": n_days, "steady": check.steady,
         "cut_days": check.cut_days, "warm_up_days": baseline.run.warm_up_days, "drift": check.drift,
-        "drift_p_value": check.drift_p_value, "reason": check.reason,
+        "drift_p_value": check.drift_p_value, "reason": check.reason.en,
     }])
     if check.steady and baseline.run.warm_up_days < check.cut_days:
-        found.notes.append(f"the warm-up of {baseline.run.warm_up_days} days is shorter than the cut of "
-                           f"{check.cut_days} days")
+        found.notes.append(Sentence(
+            f"the warm-up of {baseline.run.warm_up_days} days is shorter than the cut of {check.cut_days} days",
+            f"预热期 {baseline.run.warm_up_days} 天短于应截去的 {check.cut_days} 天"))
     if not check.steady:
-        found.notes.append(f"{check.reason}; measures are those of the days measured, not of a steady state")
+        found.notes.append(check.reason.and_then(Sentence(
+            "measures are those of the days measured, not of a steady state", "各指标仅反映所测量的时段，并非稳态")))
     if options.figures:
         from sim.report.analysis_figures import draw_warm_up
 
@@ -128,7 +137,7 @@ def _fresh(folder: Path) -> Path:
     try:
         return Path(tempfile.mkdtemp(prefix=f".{FOLDER}.", dir=folder))
     except OSError as problem:
-        facts = {"problem": problem.strerror or str(problem)}
+        facts = {"problem": reason_of(problem)}
         raise EnvironmentProblem(Fault("GZ091", file=str(folder), facts=facts)) from None
 
 
@@ -149,18 +158,18 @@ def _print(tables: SweepTables, found: Analysis, check: WarmUp | None, place: Pa
         rows = {name: [{str(key): plain(value) for key, value in row.items()}
                        for row in found.tables[name].to_dict("records")]
                 for name in shown_tables if name in found.tables}
-        facts = {"folder": str(place), "tables": sorted(found.tables), "notes": found.notes, **rows}
+        notes = [said(text, options.lang) for text in found.notes]
+        facts = {"folder": str(place), "tables": sorted(found.tables), "notes": notes, **rows}
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return
-    print(f"{tables.sweep.experiment.question}\n")
+    print(f"{tables.sweep.experiment.asked(options.lang)}\n")
     for line in _findings(found, options.lang):
         print(line)
     for text in found.notes:
-        print(wrapped(text, WIDTH, indent=2))
+        print(wrapped(said(text, options.lang), WIDTH, indent=2))
     if check is not None and check.steady:
-        said = "第 {} 天后为稳态" if options.lang == "zh" else "steady state after {} days"
-        print("  " + said.format(check.cut_days))
-    print(f"\n{'结果文件夹' if options.lang == 'zh' else 'Results'}: {place}")
+        print("  " + say("steady", options.lang, n=check.cut_days))
+    print(f"\n{say('results', options.lang)}: {place}")
 
 
 def _findings(found: Analysis, lang: str) -> list[str]:
@@ -176,8 +185,7 @@ def _findings(found: Analysis, lang: str) -> list[str]:
             ratio = "" if math.isnan(row.variance_ratio) else f"  x{row.variance_ratio:.1f}"
             lines.append(f"  {padded(str(row.scenario), 24)} {padded(name, 34)} {shown(row.difference, scale)}{star} "
                          f"[{shown(row.ci_low, scale)}, {shown(row.ci_high, scale)}] {unit}{ratio}")
-        lines.append("  x：共同随机数带来的方差缩减倍数" if lang == "zh" else
-                     "  x: how many times smaller common random numbers make the variance of the difference")
+        lines.append("  " + say("variance_ratio", lang))
     for kind, column in (("sobol", "total"), ("morris", "mu_star")):
         if kind not in found.tables:
             continue
@@ -188,5 +196,5 @@ def _findings(found: Analysis, lang: str) -> list[str]:
             best = rows.sort_values(column, ascending=False, kind="stable").head(MOST_SHOWN // 2)
             words = ", ".join(f"{r.factor} {getattr(r, column):.3g}" for r in best.itertuples())
             name = cell_name((str(measure), "all", "all"), lang)
-            lines.append(f"  {scenario} {outcome} {name}: {words}")
+            lines.append(f"  {scenario} {say(f'outcome_{outcome}', lang)} {name}: {words}")
     return lines

@@ -19,6 +19,7 @@ from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration
 from sim.studies.emulator import need_library
 from sim.studies.executor import Executed
+from sim.words import Said, Sentence
 from sim.world.places import read_place
 
 
@@ -46,7 +47,8 @@ def calibrate_verb(options: argparse.Namespace) -> int:
         place = folder.keep()
     except ValueError as problem:
         folder.drop()
-        raise EnvironmentProblem(Fault("GZ099", facts={"problem": str(problem)})) from problem
+        why: Said = problem.args[0] if problem.args and isinstance(problem.args[0], Sentence) else str(problem)
+        raise EnvironmentProblem(Fault("GZ099", facts={"problem": why})) from problem
     except BaseException:
         folder.drop()
         raise

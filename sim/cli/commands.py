@@ -7,20 +7,24 @@ import importlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from sim.cli.analyse import analyse_verb
 from sim.cli.calibrate import calibrate_verb
 from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
-from sim.cli.simulate import compare, run
+from sim.cli.simulate import compare, run, title_of
 from sim.cli.sweep import sweep_verb
 from sim.cli.validate import validate_verb
-from sim.errors import EnvironmentProblem, Fault, InputError
+from sim.cli.words import SAID
+from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
 from sim.run import place_folder, warm_up
 from sim.scenario.parameter import ParameterGroup
-from sim.scenario.scenario import Scenario, json_schema, parameter_table, scenario_hash
+from sim.scenario.scenario import Scenario, in_chinese, json_schema, parameter_table, scenario_hash
+from sim.vocabulary import unit_of
+from sim.words import Sentence
 
 WIDTH = 100
 
@@ -41,7 +45,7 @@ def check(options: argparse.Namespace) -> int:
         {
             "file": file,
             "name": scenario.name,
-            "title": scenario.title_zh if options.lang == "zh" else scenario.title,
+            "title": title_of(scenario, options.lang),
             "hash": scenario_hash(scenario),
             "mechanisms": list(scenario.mechanisms),
             "days": scenario.run.days,
@@ -54,15 +58,13 @@ def check(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return 0
+    kinds = registry()
     for fact in facts:
-        none, good = ("无机制", "无误") if options.lang == "zh" else ("no mechanism", "in order")
-        print(f"{fact['file']}: {good}")
+        on = [f"{name} ({kinds[name].title(options.lang)})" for name in cast(list[str], fact["mechanisms"])]
+        print(SAID.say("in_order", options.lang, file=fact["file"]))
         print(f"  {fact['name']}: {fact['title']}")
-        print(f"  {', '.join(fact['mechanisms']) or none}")  # type: ignore[arg-type]
-        print(
-            f"  {fact['warm_up_days']} + {fact['days']} days, sample {fact['sample']}, "
-            f"{str(fact['hash'])[:16]}"
-        )
+        print(f"  {', '.join(on) or SAID.say('no_mechanism', options.lang)}")
+        print("  " + SAID.say("check_facts", options.lang, **{**fact, "hash": str(fact["hash"])[:16]}))
     return 0
 
 
@@ -76,7 +78,8 @@ def mechanisms(options: argparse.Namespace) -> int:
                 "name": kind.name,
                 "name_zh": kind.name_zh,
                 "section": kind.section,
-                "what": _first_line(kind),
+                "what": kind.what("en"),
+                "what_zh": kind.what("zh"),
                 "parameters": [
                     row._asdict() for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")
                 ],
@@ -85,33 +88,27 @@ def mechanisms(options: argparse.Namespace) -> int:
         ]
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return 0
-    chinese = options.lang == "zh"
+    lang = options.lang
     common = {row.path for row in parameter_table(MechanismParameters)}
-    _describe(MechanismParameters, common, chinese, "每项机制都有" if chinese else "every mechanism has")
+    print(SAID.say("every_mechanism", lang))
+    _describe(MechanismParameters, common, lang)
     for name, kind in kinds.items():
-        section = f"论文 {kind.section}" if chinese else f"paper, section {kind.section}"
-        both = f"{kind.name_zh} {kind.name}" if chinese else f"{kind.name} {kind.name_zh}"
-        print(f"{padded(name, 24)}  {both} ({section})")
-        print(wrapped(_first_line(kind), WIDTH, indent=26))
+        print(f"{padded(name, 24)}  {SAID.say('mechanism', lang, en=kind.name, zh=kind.name_zh, section=kind.section)}")
+        print(wrapped(kind.what(lang), WIDTH, indent=26))
         own = {row.path for row in parameter_table(kind.Parameters)} - common
-        _describe(kind.Parameters, own, chinese)
+        _describe(kind.Parameters, own, lang)
     return 0
 
 
-def _describe(group: type[ParameterGroup], wanted: set[str], chinese: bool, title: str = "") -> None:
+def _describe(group: type[ParameterGroup], wanted: set[str], lang: str) -> None:
     """Prints some parameters of a group with default, unit and meaning."""
-    if title:
-        print(title)
     for row in parameter_table(group):
         if row.path in wanted:
-            label = row.label_zh if chinese else row.doc
-            print(wrapped(f"{row.path} = {row.default} {row.unit}: {label}", WIDTH, indent=28))
+            meaning = Sentence(row.doc, row.label_zh).said(lang)
+            unit = unit_of(row.unit).said(lang)
+            text = SAID.say("parameter", lang, path=row.path, default=row.default, unit=unit, meaning=meaning)
+            print(wrapped(text, WIDTH, indent=28))
     print()
-
-
-def _first_line(thing: object) -> str:
-    """The first line of a docstring."""
-    return (thing.__doc__ or "").strip().split("\n")[0]
 
 
 def measures(options: argparse.Namespace) -> int:
@@ -129,6 +126,7 @@ def measures(options: argparse.Namespace) -> int:
                 "better": m.better,
                 "by": list(m.by),
                 "definition": m.definition,
+                "definition_zh": m.definition_zh,
             }
             for m in known
         ]
@@ -136,24 +134,26 @@ def measures(options: argparse.Namespace) -> int:
         return 0
     for m in known:
         better = {"higher": "+", "lower": "-"}.get(m.better, " ")
-        label = m.label_zh if options.lang == "zh" else m.label
-        print(f"{better} {padded(m.id, 34)}  {label} [{m.unit}]")
-        print(wrapped(m.definition, WIDTH, indent=6))
+        print(f"{better} {padded(m.id, 34)}  {m.name(options.lang)} [{unit_of(m.unit).said(options.lang)}]")
+        print(wrapped(m.meaning(options.lang), WIDTH, indent=6))
     print(rule(WIDTH))
-    print("+ 越高越好，- 越低越好" if options.lang == "zh" else "+ higher is better, - lower is better")
+    print(SAID.say("better", options.lang))
     return 0
 
 
 def schema(options: argparse.Namespace) -> int:
     """Prints the JSON Schema of scenario files."""
-    text = json.dumps(json_schema(parameter_classes()), ensure_ascii=False, indent=2) + "\n"
+    described = json_schema(parameter_classes())
+    if options.lang == "zh":
+        described = in_chinese(described)
+    text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
     if options.out is None:
         print(text, end="")
         return 0
     try:
         Path(options.out).write_text(text, encoding="utf-8")
     except OSError as problem:
-        facts = {"problem": problem.strerror or str(problem)}
+        facts = {"problem": reason_of(problem)}
         raise EnvironmentProblem(Fault("GZ091", file=options.out, facts=facts)) from None
     print(options.out)
     return 0
@@ -173,8 +173,11 @@ def view(options: argparse.Namespace) -> int:
 
         serve = importlib.import_module("sim.app").serve
     except (ImportError, AttributeError) as problem:
-        help_ = "make install-browser, or: python -m pip install 'gongzhi[browser]'"
-        missing = f"the browser extra is not installed ({problem})"
+        name = getattr(problem, "name", None) or str(problem)
+        help_ = Sentence("make install-browser, or: python -m pip install 'gongzhi[browser]'",
+                         "make install-browser，或 python -m pip install 'gongzhi[browser]'")
+        missing = Sentence(f"the browser extra is not installed ({name})",
+                           f"未安装浏览器页面所需的可选组件（{name}）")
         raise EnvironmentProblem(Fault("GZ092", help=help_, facts={"problem": missing})) from None
     path = None if options.scenario is None else Path(options.scenario)
     code = serve(path, port=port, overrides=overrides_of(options), lang=options.lang)
@@ -186,10 +189,8 @@ def warmup(options: argparse.Namespace) -> int:
     seconds = warm_up(Scenario())
     if options.json:
         print(json.dumps({"seconds": round(seconds, 1)}))
-    elif options.lang == "zh":
-        print(f"编译用时 {seconds:.0f} 秒" if seconds else "早已编译完成")
     else:
-        print(f"compiled in {seconds:.0f} s" if seconds else "compiled already")
+        print(SAID.say("compiled" if seconds else "compiled_already", options.lang, seconds=seconds))
     return 0
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
+from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, too_many_seeds, with_option
 from sim.cli.simulate import INTERRUPTED, carry_out, compile_first, complain, plain, warnings_for
 from sim.errors import Fault, InputError, RunsFailed
 from sim.measures.registry import measures as all_measures
-from sim.report.study_tables import budget_text, interactions_text
+from sim.report.study_tables import budget_text, cost_text, interactions_text, mechanism_name
 from sim.report.words import say
 from sim.run import place_folder, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
@@ -49,7 +49,7 @@ def _read(options: argparse.Namespace, kind: str) -> tuple[Study, Effort]:
     except InputError as problem:
         raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
     if study.seeds[-1] >= 2**63:
-        facts = {"problem": f"the seeds would reach {study.seeds[-1]}; the largest is {2**63 - 1}"}
+        facts = {"problem": too_many_seeds(study.seeds[-1])}
         faults.append(Fault("GZ062", file="--replications", facts=facts))
     if faults:
         raise InputError(faults)
@@ -197,7 +197,7 @@ def _heading(study: Study, lang: str) -> str:
     """Title and question of a study."""
     experiment = study.experiment
     title = (experiment.title_zh if lang == "zh" else experiment.title) or experiment.name.replace("_", " ")
-    return f"{title}\n{experiment.question}".rstrip()
+    return f"{title}\n{experiment.asked(lang)}".rstrip()
 
 
 def _dry_run(options: argparse.Namespace, study: Study, scenarios: Sequence[Scenario], effort: Effort,
@@ -219,9 +219,9 @@ def _dry_run(options: argparse.Namespace, study: Study, scenarios: Sequence[Scen
         print(json.dumps({**facts, "mechanisms": mechanisms, **rows}, ensure_ascii=False, indent=2))
         return 0
     print(f"{_heading(study, options.lang)}\n")
-    print(", ".join(study.mechanisms))
+    print(", ".join(mechanism_name(name, options.lang) for name in study.mechanisms))
     for table in tables.values():
-        print("\n" + table.to_string(index=False, float_format=lambda x: f"{x:.4g}"))
+        print("\n" + cost_text(table, options.lang))
     print("\n" + say("dry_runs", options.lang).format(**facts))
     print(say("dry_time", options.lang).format(**facts))
     return 0

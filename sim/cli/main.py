@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from sim import __version__
-from sim.cli.parser import make_parser, parse
+from sim.cli.parser import language_of, make_parser, parse
+from sim.cli.words import SAID
 from sim.errors import GongzhiError
 
 INTERRUPTED = 130
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GongzhiError as problem:
         return _say(problem, words)
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        print(SAID.say("interrupted", language_of(words)), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output (such as `head`) has gone; nothing more can be said to it.
@@ -45,7 +46,7 @@ def _carry_out(words: list[str]) -> int:
         print(f"gongzhi {__version__}")
         return 0
     if options.command is None:
-        print(make_parser().format_help(), end="")
+        print(make_parser(options.lang).format_help(), end="")
         return 0
     from sim.cli.commands import COMMANDS
 
@@ -56,9 +57,7 @@ def _carry_out(words: list[str]) -> int:
 
 def _say(problem: GongzhiError, words: list[str]) -> int:
     """Prints what is wrong: as blocks on the error stream, or for programs on the output."""
-    lang = (
-        "zh" if "--lang=zh" in words or ("zh" in words and words[words.index("zh") - 1] == "--lang") else "en"
-    )
+    lang = language_of(words)
     if "--json" in words:
         import json
 

@@ -3,48 +3,97 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any, NoReturn
 
+from sim.cli.words import COMMANDS, COMPLAINTS, HELP
 from sim.errors import Fault, InputError, nearest
+from sim.report.text import pieces
+from sim.words import LANGUAGES, Said, Sentence
 
-COMMANDS = {
-    "run": "run one scenario and measure it",
-    "compare": "compare policies with a baseline over paired replications",
-    "interactions": "tell whether pairs of mechanisms do more or less than the sum of both",
-    "budget": "compare what one more million yuan buys through each mechanism",
-    "sweep": "carry out a design of many runs that can be interrupted and resumed",
-    "analyse": "make tables and figures of a finished sweep",
-    "calibrate": "fit unknown parameters to published figures",
-    "validate": "hold the model beside published figures",
-    "check": "say whether scenario files are in order",
-    "mechanisms": "list the governance mechanisms",
-    "measures": "list the measures",
-    "schema": "print the JSON Schema of scenario files, for editors",
-    "view": "open the model in the browser",
-    "warmup": "compile everything now instead of at the first run",
-}
-"""Every verb and what it does."""
+ENVIRONMENT = "GONGZHI_LANG"
+"""The environment variable that names the language of every command."""
 
-DESCRIPTION = "Gongzhi 共治: a simulation of coordinated urban-rural community governance."
-EPILOG = """\
-examples:
-  python run_sim.py compare scenarios/baseline.yaml scenarios/service_platform.yaml
-  python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
-  python run_sim.py interactions experiments/interactions.yaml --dry-run
-  python run_sim.py check scenarios/*.yaml
 
-exit codes: 0 done; 1 some runs failed; 2 the command or its input is wrong;
-            4 the output exists already or the machine stands in the way; 130 interrupted
-"""
+def language_of(words: Sequence[str]) -> str:
+    """The language of help, messages, tables and figures: `--lang` anywhere, else GONGZHI_LANG, else English.
+
+    The locale is not asked, so that one command prints and draws the same on every machine.
+
+    Args:
+        words: Words after the program's name.
+
+    Returns:
+        "en" or "zh"; what is no language is passed over here and refused by `parse`.
+    """
+    asked = [after for word, after in pairwise([*words, ""]) if word == "--lang"]
+    asked += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    known = [lang for lang in (*asked, os.environ.get(ENVIRONMENT, "")) if lang in LANGUAGES]
+    return known[0] if known else LANGUAGES[0]
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help with a usage line in the language asked for and lines broken where Chinese may break."""
+
+    def __init__(self, prog: str, lang: str, **settings: Any) -> None:
+        super().__init__(prog, **settings)
+        self.lang = lang
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """Puts the word for usage before it.
+
+        Args:
+            usage: Its text, where it is not made from the options.
+            actions: The options.
+            groups: Options that exclude each other.
+            prefix: The word; empty for a part of a usage line.
+        """
+        super().add_usage(usage, actions, groups, HELP.say("usage", self.lang) if prefix is None else prefix)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        """Breaks the help of an option."""
+        return pieces(" ".join(text.split()), width)
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints look like all other messages and name what was probably meant."""
+    """An argument parser that speaks both languages; its complaints look like all other messages.
+
+    Args:
+        lang: "en" or "zh".
+        settings: As for `argparse.ArgumentParser`.
+    """
+
+    def __init__(self, *, lang: str, **settings: Any) -> None:
+        super().__init__(
+            formatter_class=partial(Formatter, lang=lang), allow_abbrev=False, add_help=False, **settings
+        )
+        self.lang = lang
+        self._positionals.title = HELP.say("positionals", lang)
+        self._optionals.title = HELP.say("options", lang)
+        self.add_argument("-h", "--help", action="help", help=HELP.say("help", lang))
+
+    def option(self, *names: str, help: str, **settings: Any) -> None:
+        """Adds an option or an argument.
+
+        Args:
+            names: Its names.
+            help: Key of its help in the catalogue `HELP`.
+            settings: As for `add_argument`.
+        """
+        self.add_argument(*names, help=HELP.say(help, self.lang), **settings)
 
     def error(self, message: str) -> NoReturn:
-        """Raises the complaint.
+        """Raises the complaint and names what was probably meant.
 
         Args:
             message: What argparse says.
@@ -54,13 +103,15 @@ class Parser(argparse.ArgumentParser):
         """
         unknown = re.match(r"unrecognized arguments: (.+)", message)
         if unknown is None:
-            raise InputError(Fault("GZ062", help=f"see {self.prog} --help", facts={"problem": message}))
+            advice = COMPLAINTS.phrase("see_help", program=self.prog)
+            raise InputError(Fault("GZ062", help=advice, facts={"problem": complaint(message)}))
         known = [option for action in self._actions for option in action.option_strings]
         known += [option for name in self.verbs() for option in name]
         faults = []
         for word in unknown.group(1).split():
             near = nearest(word.split("=")[0], known) if word.startswith("-") else ""
-            faults.append(Fault("GZ062", nearest=near, facts={"problem": f"'{word}' is not understood here"}))
+            problem = COMPLAINTS.phrase("not_understood", word=word)
+            faults.append(Fault("GZ062", nearest=near, facts={"problem": problem}))
         raise InputError(faults)
 
     def verbs(self) -> list[list[str]]:
@@ -73,114 +124,117 @@ class Parser(argparse.ArgumentParser):
         return found
 
 
-def make_parser() -> Parser:
+def complaint(message: str) -> Sentence:
+    """One of argparse's complaints in both languages.
+
+    Args:
+        message: What argparse says.
+
+    Returns:
+        The sentence; one that is not in the catalogue stays English.
+    """
+    for known in COMPLAINTS.values():
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(known.en))
+        found = re.fullmatch(pattern, message)
+        if found:
+            return known.filled(**found.groupdict())
+    return Sentence(message, message)
+
+
+def make_parser(lang: str = "en") -> Parser:
     """Builds the parser.
+
+    Args:
+        lang: Language of its help, and of what is printed where `--lang` is not given: "en" or "zh".
 
     Returns:
         The parser of all verbs; numbers stay texts, so that all that is wrong with them can be said at once.
     """
     parser = Parser(
-        prog="run_sim.py",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        lang=lang, prog="run_sim.py", description=HELP.say("description", lang), epilog=HELP.say("epilog", lang)
     )
-    parser.add_argument("--version", action="store_true", help="print the version")
+    parser.option("--version", action="store_true", help="version")
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    made = {
-        name: verbs.add_parser(name, help=text, description=text.capitalize() + ".", allow_abbrev=False)
+    made: dict[str, Parser] = {
+        name: verbs.add_parser(name, lang=lang, help=text.said(lang), description=_sentence(text.said(lang), lang))
         for name, text in COMMANDS.items()
     }
-    for name, verb in made.items():
-        verb.add_argument(
-            "--lang", choices=("en", "zh"), default="en", help="language of what is printed and drawn"
-        )
-        if name not in ("schema", "view"):
-            verb.add_argument("--json", action="store_true", help="print for programs instead of people")
-    made["run"].add_argument("scenario", metavar="SCENARIO", help="scenario file")
-    made["compare"].add_argument("scenario", metavar="BASELINE", help="scenario file of the baseline")
-    made["compare"].add_argument(
-        "others", metavar="OTHER", nargs="+", help="scenario files to compare with it"
-    )
-    made["check"].add_argument("scenarios", metavar="SCENARIO", nargs="+", help="scenario files")
-    made["view"].add_argument("scenario", metavar="SCENARIO", nargs="?", help="scenario file to begin with")
-    made["view"].add_argument("--port", default="8765", metavar="N", help="port on this machine (8765)")
-    made["schema"].add_argument("--out", metavar="FILE", help="write into a file")
+    for name, verb in {"": parser, **made}.items():
+        verb.option("--lang", choices=LANGUAGES, default=lang, help="lang")
+        if name not in ("", "schema", "view"):
+            verb.option("--json", action="store_true", help="json")
+    made["run"].option("scenario", metavar="SCENARIO", help="scenario")
+    made["compare"].option("scenario", metavar="BASELINE", help="baseline")
+    made["compare"].option("others", metavar="OTHER", nargs="+", help="others")
+    made["check"].option("scenarios", metavar="SCENARIO", nargs="+", help="scenarios")
+    made["view"].option("scenario", metavar="SCENARIO", nargs="?", help="begin_with")
+    made["view"].option("--port", default="8765", metavar="N", help="port")
+    made["schema"].option("--out", metavar="FILE", help="out_file")
     for name in ("interactions", "budget", "calibrate"):
-        made[name].add_argument("experiment", metavar="FILE", help="experiment file")
-        made[name].add_argument(
-            "--dry-run", action="store_true", help="say what would be run and how long it takes; write nothing"
-        )
+        made[name].option("experiment", metavar="FILE", help="experiment")
+        made[name].option("--dry-run", action="store_true", help="dry_run")
         _add_run_options(made[name], replications=None)
     _add_analysis_options(made["analyse"])
     _add_sweep_options(made["sweep"])
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
     _add_run_options(made["validate"], replications=None)
-    made["validate"].add_argument("--patterns", metavar="FILE", help="file of the published figures")
+    made["validate"].option("--patterns", metavar="FILE", help="patterns")
     for name in ("check", "view"):
         _add_settings(made[name])
     return parser
 
 
-def _add_settings(verb: argparse.ArgumentParser) -> None:
+def _sentence(text: str, lang: str) -> str:
+    """What a verb does, as a sentence of its own."""
+    return f"{text}。" if lang == "zh" else f"{text[0].upper()}{text[1:]}."
+
+
+def _add_settings(verb: Parser) -> None:
     """Options laid over the scenario."""
-    verb.add_argument("--sample", metavar="SHARE", help="share of townships simulated, above 0 and at most 1")
-    verb.add_argument("--days", metavar="N", help="measured days")
-    verb.add_argument("--seed", metavar="N", help="seed of the first replication; the next ones follow it")
-    verb.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="any setting, such as run.warm_up_days=0 or mechanisms.three_plus_one.coverage=0.3; repeatable",
-    )
+    verb.option("--sample", metavar="SHARE", help="sample")
+    verb.option("--days", metavar="N", help="days")
+    verb.option("--seed", metavar="N", help="seed")
+    verb.option("--set", dest="settings", action="append", default=[], metavar="KEY=VALUE", help="set")
 
 
 def _add_analysis_options(verb: Parser) -> None:
     """The options of analysing a finished sweep."""
-    verb.add_argument("folder", metavar="FOLDER", help="folder of a finished sweep")
-    verb.add_argument("--cases", metavar="TEXT", help="cases of interest for scenario discovery, such as "
-                      "'lost_share > 0.3' or 'resolution_share difference < 0'")
-    verb.add_argument("--precision", metavar="SHARE", default="0.05",
-                      help="half width of intervals aimed at, as a part of the mean (0.05)")
-    verb.add_argument("--warm-up-runs", metavar="N", help="run the baseline N times and look for its warm-up")
-    verb.add_argument("--no-costs", dest="costs", action="store_false", help="leave costs out of the front")
-    verb.add_argument("--no-figures", dest="figures", action="store_false", help="leave out the figures")
+    verb.option("folder", metavar="FOLDER", help="folder")
+    verb.option("--cases", metavar="TEXT", help="cases")
+    verb.option("--precision", metavar="SHARE", default="0.05", help="precision")
+    verb.option("--warm-up-runs", metavar="N", help="warm_up_runs")
+    verb.option("--no-costs", dest="costs", action="store_false", help="no_costs")
+    verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
 
 
-def _add_sweep_options(verb: argparse.ArgumentParser) -> None:
+def _add_sweep_options(verb: Parser) -> None:
     """Options of the verb that carries out a sweep."""
-    verb.add_argument("experiment", metavar="FILE", help="experiment file of the kind 'sweep'")
-    verb.add_argument("--resume", action="store_true", help="go on with the sweep in the folder")
-    verb.add_argument("--retry-failed", action="store_true", help="with --resume: carry out failed runs again")
-    verb.add_argument("--dry-run", action="store_true", help="say how many runs, how long and how large; write nothing")
-    verb.add_argument("--yes", action="store_true", help="do not ask whether a large sweep is meant")
-    verb.add_argument("--dask", metavar="ADDRESS", help="carry runs out on a Dask cluster, by its scheduler's address")
-    verb.add_argument(
-        "--plain-network", action="store_true", help="accept an unencrypted cluster on another machine"
-    )
-    verb.add_argument(
-        "--silent-seconds", metavar="N", help="end a process that shows no progress for so long (3600)"
-    )
+    verb.option("experiment", metavar="FILE", help="sweep_file")
+    verb.option("--resume", action="store_true", help="resume")
+    verb.option("--retry-failed", action="store_true", help="retry_failed")
+    verb.option("--dry-run", action="store_true", help="sweep_dry_run")
+    verb.option("--yes", action="store_true", help="yes")
+    verb.option("--dask", metavar="ADDRESS", help="dask")
+    verb.option("--plain-network", action="store_true", help="plain_network")
+    verb.option("--silent-seconds", metavar="N", help="silent_seconds")
     _add_run_options(verb, replications=None)
 
 
-def _add_run_options(verb: argparse.ArgumentParser, replications: int | None) -> None:
+def _add_run_options(verb: Parser, replications: int | None) -> None:
     """Options of verbs that simulate."""
     _add_settings(verb)
+    usual = HELP.say("as_the_file_says", verb.lang) if replications is None else str(replications)
     verb.add_argument(
         "--replications",
         metavar="N",
         default=None if replications is None else str(replications),
-        help=f"runs of each scenario ({'as the file says' if replications is None else replications})",
+        help=HELP.say("replications", verb.lang, n=usual),
     )
-    verb.add_argument("--jobs", metavar="N", help="processes (as many as processors); changes no result")
-    verb.add_argument("--threads", metavar="N", help="threads of each run; changes no result")
-    verb.add_argument("--out", metavar="FOLDER", help="folder for the results; must not exist or be empty")
-    verb.add_argument("--no-figures", dest="figures", action="store_false", help="leave out the figures")
+    verb.option("--jobs", metavar="N", help="jobs")
+    verb.option("--threads", metavar="N", help="threads")
+    verb.option("--out", metavar="FOLDER", help="out")
+    verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -195,17 +249,23 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     Raises:
         InputError: The command line cannot be understood.
     """
-    verb = next((word for word in arguments if not word.startswith("-")), None)
+    written = os.environ.get(ENVIRONMENT, "")
+    if written not in ("", *LANGUAGES):
+        problem = COMPLAINTS.phrase("no_language", found=written)
+        raise InputError(Fault("GZ062", found=written, allowed=", ".join(LANGUAGES), facts={"problem": problem}))
+    verb = next(
+        (word for before, word in pairwise(["", *arguments]) if not word.startswith("-") and before != "--lang"), None
+    )
     if verb is not None and verb not in COMMANDS:
         fault = Fault(
             "GZ062",
             found=verb,
             allowed=", ".join(COMMANDS),
             nearest=nearest(verb, COMMANDS),
-            facts={"problem": f"there is no command '{verb}'"},
+            facts={"problem": COMPLAINTS.phrase("no_command", verb=verb)},
         )
         raise InputError(fault)
-    return make_parser().parse_args(arguments)
+    return make_parser(language_of(arguments)).parse_args(arguments)
 
 
 def whole_number(option: str, text: str, low: int, high: int) -> tuple[int, list[Fault]]:
@@ -222,7 +282,7 @@ def whole_number(option: str, text: str, low: int, high: int) -> tuple[int, list
     """
     number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,20}", text.strip()) else None
     if number is None:
-        facts = {"key": option, "expected": "a whole number"}
+        facts: dict[str, Said] = {"key": option, "expected": Sentence("a whole number", "整数")}
         return low, [Fault("GZ060", file=option, found=text, low=str(low), high=str(high), facts=facts)]
     if not low <= number <= high:
         return low, [Fault("GZ023", file=option, found=text, low=str(low), high=str(high))]

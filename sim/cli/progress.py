@@ -7,19 +7,23 @@ import time
 from types import TracebackType
 from typing import Any
 
+from sim.cli.words import SAID
+
 STEP_PERCENT = 10
 
 
 class ProgressShown:
     """Shows days simulated and runs done on the error stream; use it as a context."""
 
-    def __init__(self, n_days: int, n_runs: int) -> None:
+    def __init__(self, n_days: int, n_runs: int, lang: str = "en") -> None:
         """Begins.
 
         Args:
             n_days: Days of all runs together.
             n_runs: Number of runs.
+            lang: "en" or "zh".
         """
+        self.lang = lang
         self.n_days, self.n_runs = max(1, n_days), n_runs
         self.days, self.runs = 0, 0
         self.begun = time.monotonic()
@@ -31,7 +35,7 @@ class ProgressShown:
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            form = "{l_bar}{bar}| {postfix[0]} of {postfix[1]} runs, {elapsed} gone, {remaining} left"
+            form = SAID.say("bar", self.lang)
             self.bar = tqdm(  # type: ignore[call-overload]  # a list as postfix is documented but not typed
                 total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=90
             )
@@ -67,6 +71,6 @@ class ProgressShown:
             self.next_percent = percent - percent % STEP_PERCENT + STEP_PERCENT
             gone = time.monotonic() - self.begun
             left = gone / max(1, self.days) * max(0, self.n_days - self.days)
-            runs_done = f"{self.runs} of {self.n_runs} runs"
-            text = f"{percent:3d} %  {runs_done}  {gone:.0f} s gone, about {left:.0f} s left"
+            runs_done = SAID.say("runs_done", self.lang, done=self.runs, n=self.n_runs)
+            text = SAID.say("progress", self.lang, percent=percent, runs=runs_done, gone=gone, left=left)
             print(text, file=sys.stderr, flush=True)

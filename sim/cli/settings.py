@@ -12,6 +12,7 @@ from sim.cli.parser import whole_number
 from sim.errors import Fault, InputError
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario, load_scenario
+from sim.words import Sentence
 
 SHORT_OPTIONS = {"sample": "world.sample", "days": "run.days", "seed": "run.seed"}
 """Options that are short for a setting."""
@@ -97,10 +98,21 @@ def distinct_names(files: Sequence[str], scenarios: Sequence[Scenario]) -> list[
     faults = []
     for file, scenario in zip(files, scenarios, strict=True):
         if scenario.name in first:
-            help_ = f"give one of them another 'name:'; the other is {first[scenario.name]}"
+            help_ = Sentence(f"give one of them another 'name:'; the other is {first[scenario.name]}",
+                             f"请给其中之一另取 name:；另一个是 {first[scenario.name]}")
             faults.append(Fault("GZ061", file=file, key_path="name", found=scenario.name, help=help_))
         first.setdefault(scenario.name, file)
     return faults
+
+
+def too_many_seeds(last: int) -> Sentence:
+    """Says that the seeds of all replications do not fit into 63 bits.
+
+    Args:
+        last: The last seed.
+    """
+    return Sentence(f"the seeds would reach {last}; the largest is {2**63 - 1}",
+                    f"种子将达到 {last}，上限为 {2**63 - 1}")
 
 
 def effort_of(options: argparse.Namespace, n_scenarios: int, usual: int = 1) -> tuple[Effort, list[Fault]]:

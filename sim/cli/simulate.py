@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from sim.cli.progress import ProgressShown
-from sim.cli.settings import Effort, distinct_names, effort_of, folder_for, load_scenarios
+from sim.cli.settings import Effort, distinct_names, effort_of, folder_for, load_scenarios, too_many_seeds
+from sim.cli.words import SAID
 from sim.errors import Fault, InputError, RunsFailed
 from sim.report.headlines import HEADLINES
 from sim.report.tables import comparison_text, load_text, summary_text, winners_text
@@ -54,7 +55,7 @@ def _read(options: argparse.Namespace, files: Sequence[str]) -> tuple[list[Scena
     faults += distinct_names(files, scenarios)
     last_seed = scenarios[0].run.seed + effort.replications - 1
     if last_seed >= 2**63:
-        facts = {"problem": f"the seeds would reach {last_seed}; the largest is {2**63 - 1}"}
+        facts = {"problem": too_many_seeds(last_seed)}
         faults.append(Fault("GZ062", file="--replications", facts=facts))
     if faults:
         raise InputError(faults)
@@ -120,7 +121,7 @@ def carry_out(plan: Sequence[Run], effort: Effort, lang: str) -> Executed:
     """
     compile_first(plan[0].scenario, lang)
     n_days = sum(run.scenario.run.days + run.scenario.run.warm_up_days for run in plan)
-    with ProgressShown(n_days, len(plan)) as progress:
+    with ProgressShown(n_days, len(plan), lang) as progress:
         return execute(plan, effort.jobs, effort.threads, progress)
 
 
@@ -266,7 +267,8 @@ def complain(executed: Executed, place: Path, options: argparse.Namespace) -> No
     failed = [outcome for outcome in executed.outcomes if outcome.status == "failed"]
     for outcome in failed[:3]:
         last = outcome.error.strip().split("\n")[-1]
-        print(f"{outcome.scenario}, seed {outcome.seed}: {last}", file=sys.stderr)
+        facts = {"scenario": outcome.scenario, "seed": outcome.seed, "error": last}
+        print(SAID.say("failed_run", options.lang, **facts), file=sys.stderr)
     if failed:
         numbers = {"found": str(len(failed)), "allowed": str(len(executed.outcomes))}
         fault = Fault(

@@ -18,6 +18,7 @@ from sim.cli.parser import whole_number
 from sim.cli.progress import ProgressShown
 from sim.cli.settings import Effort, effort_of, overrides_of, with_option
 from sim.cli.simulate import INTERRUPTED, compile_first
+from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
 from sim.report.words import say
 from sim.run import place_folder
@@ -36,6 +37,7 @@ from sim.studies.sweep import (
 from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_folder import free_bytes
 from sim.studies.sweep_plan import SweepPlan
+from sim.words import Sentence
 from sim.world.places import read_place
 
 FEW_RUNS = 50
@@ -65,7 +67,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
         _ask_above_limits(options, plan, effort, folder)
     with _interruptible(), study.opened(options.resume):
         if study.taken_over:
-            print(say("sweep_taken_over", options.lang).format(who=study.taken_over), file=sys.stderr)
+            print(say("sweep_taken_over", options.lang, who=study.taken_over), file=sys.stderr)
         ends = _carry(study, carrier, options)
     return _report(study, ends, options)
 
@@ -76,7 +78,8 @@ def _read(options: argparse.Namespace) -> tuple[Sweep, Effort, float]:
     silent, found = whole_number("--silent-seconds", options.silent_seconds or str(int(SILENT_SECONDS)), 1, 10**7)
     faults += found
     if options.retry_failed and not options.resume:
-        faults.append(Fault("GZ062", file="--retry-failed", facts={"problem": "it goes with --resume"}))
+        faults.append(Fault("GZ062", file="--retry-failed", facts={
+            "problem": Sentence("it goes with --resume", "须与 --resume 合用")}))
     given = None if options.replications is None else first.replications
     try:
         if options.dask is not None:
@@ -119,7 +122,7 @@ def _carry(study: SweepFolder, carrier: Carrier, options: argparse.Namespace) ->
     run = plan.sweep.baseline.run
     compile_first(plan.sweep.baseline, options.lang)
     n_days = (run.days + run.warm_up_days) * len(plan)
-    with ProgressShown(n_days, len(plan)) as shown:
+    with ProgressShown(n_days, len(plan), options.lang) as shown:
         ended_before = sum(1 for room in ("runs", "failed") for _ in (study.folder / room).glob("??/*.run"))
         shown.runs = min(ended_before, len(plan))
         shown.n_days = max(1, n_days * (len(plan) - shown.runs) // max(1, len(plan)))
@@ -135,7 +138,8 @@ def _expected(plan: SweepPlan, effort: Effort, folder: Path, lang: str) -> dict[
     built = time.perf_counter() - begun
     outcome = carry_out(plan[0], keeper, effort.threads, _nothing)
     if outcome.result is None:
-        raise RunsFailed(f"the first run fails, so none is begun:\n{outcome.error}")
+        raise RunsFailed(Sentence(f"the first run fails, so none is begun:\n{outcome.error}",
+                                  f"首次运行即失败，故未开始：\n{outcome.error}"))
     seconds = outcome.result.seconds["all"]
     size = SweepFolder(folder, plan).bytes_of_a_run(outcome)
     worlds = built * (effort.jobs if plan.n_worlds == 1 else plan.n_worlds)
@@ -158,7 +162,7 @@ def _tell_expected(options: argparse.Namespace, plan: SweepPlan, expected: dict[
         return
     experiment = plan.sweep.experiment
     title = (experiment.title_zh if options.lang == "zh" else experiment.title) or experiment.name
-    print(f"{title}\n{experiment.question}\n")
+    print(f"{title}\n{experiment.asked(options.lang)}\n")
     print(", ".join(plan.design.names))
     print(say("sweep_dry", options.lang).format(**expected))
     print(say("dry_time", options.lang).format(**expected))
@@ -169,7 +173,8 @@ def _ask_above_limits(options: argparse.Namespace, plan: SweepPlan, effort: Effo
     """Times the first run; asks where the sweep is long or large, and refuses where the disk is too small."""
     expected = _expected(plan, effort, folder, options.lang)
     if expected["megabytes"] > expected["free_megabytes"]:
-        problem = "{megabytes:.0f} MB are needed, {free_megabytes:.0f} MB are free".format(**expected)
+        problem = Sentence("{megabytes:.0f} MB are needed, {free_megabytes:.0f} MB are free",
+                           "需要 {megabytes:.0f} MB，可用 {free_megabytes:.0f} MB").filled(**expected)
         raise EnvironmentProblem(Fault("GZ075", file=str(folder), facts={"problem": problem}))
     limits = plan.sweep.experiment.limits
     if expected["minutes"] / 60.0 > limits.hours or expected["megabytes"] / 1e3 > limits.gigabytes:
@@ -210,7 +215,8 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
         stored = study.store.failure(study.plan.key(index))
         run = study.plan[index]
         last = "" if stored is None else stored.error.strip().split("\n")[-1]
-        print(f"{run.scenario.name}, seed {run.seed}: {last}", file=sys.stderr)
+        failure = SAID.say("failed_run", options.lang, scenario=run.scenario.name, seed=run.seed, error=last)
+        print(failure, file=sys.stderr)
     if not ends.complete:
         print(say("sweep_interrupted", options.lang).format(**facts), file=sys.stderr)
         return INTERRUPTED

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
+from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, too_many_seeds, with_option
 from sim.cli.simulate import INTERRUPTED, carry_out, complain, plain
 from sim.errors import Fault, InputError, RunsFailed
 from sim.report.validation_text import validation_text
@@ -90,7 +90,7 @@ def _read(options: argparse.Namespace) -> tuple[tuple[Target, ...], tuple[Scenar
     for scenario in scenarios[:1]:
         last = max(scenario.run.seed, scenario.world.world_seed) + effort.replications - 1
         if last >= 2**63:
-            facts = {"problem": f"the seeds would reach {last}; the largest is {2**63 - 1}"}
+            facts = {"problem": too_many_seeds(last)}
             faults.append(Fault("GZ062", file="--replications", facts=facts))
     if faults:
         raise InputError(faults)

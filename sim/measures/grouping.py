@@ -12,12 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.measures.observation import Floats, Observation
-from sim.vocabulary import Category, DeskKind, Group, Setting, Tier
+from sim.vocabulary import Category, DeskKind, Group, Region, Setting, Tier, Word
+from sim.words import Sentence, Words
 
 RELIABLE_SAMPLE = 0.3
 """Least share of townships in the sample for figures of single districts (assumed)."""
 
-GROUPINGS: dict[str, tuple[str, str]] = {
+GROUPINGS = Words({
     "all": ("the whole place", "全域"),
     "setting": ("urban, rural or mixed community", "城乡类型"),
     "region": ("region", "片区"),
@@ -30,11 +31,27 @@ GROUPINGS: dict[str, tuple[str, str]] = {
     "money": ("whether solving it costs money", "是否需要资金"),
     "departments": ("departments needed", "所需部门数"),
     "desk": ("kind of desk", "岗位类型"),
-}
+})
 """Name of each grouping: English and Chinese label."""
 
-REGISTRATIONS = {"local": "本地户籍", "floating": "流动人口", "elsewhere": "人户分离"}
+REGISTRATIONS = Words({
+    "local": ("local", "本地户籍"),
+    "floating": ("floating", "流动人口"),
+    "elsewhere": ("elsewhere", "人户分离"),
+})
 """Where a resident is registered: floating residents apart from others whose registration is elsewhere."""
+
+GROUPS = Words({
+    "all": ("all", "全域"),
+    "client": ("client", "联动对象"),
+    "other": ("other", "其他居民"),
+    "money": ("money", "需要资金"),
+    "no_money": ("no money", "不需资金"),
+    "one": ("one", "一个部门"),
+    "two": ("two", "两个部门"),
+    "three": ("three", "三个部门"),
+})
+"""Groups that are no word of the vocabulary."""
 
 PLACES = ("all", "setting", "region", "district")
 PEOPLE = (*PLACES, "resident_group", "registration")
@@ -87,37 +104,26 @@ def group_keys(observation: Observation, by: str) -> tuple[str, ...]:
     return fixed[by]
 
 
-def group_label(by: str, key: str) -> tuple[str, str]:
-    """English and Chinese label of a group; regions and districts of the place are named by their key.
+def group_label(by: str, key: str) -> Sentence:
+    """English and Chinese label of a group; one that nobody has words for is named by its key.
 
     Args:
         by: Name of the grouping.
         key: Key of the group.
     """
-    words = {
+    words: dict[str, type[Word]] = {
         "setting": Setting,
+        "region": Region,
         "resident_group": Group,
         "tier": Tier,
         "category": Category,
         "desk": DeskKind,
     }
-    if by in words:
-        word = words[by][key.upper()]  # type: ignore[index]
-        return word.label, word.label_zh
-    chinese = {
-        **REGISTRATIONS,
-        "all": "全域",
-        "client": "联动对象",
-        "other": "其他居民",
-        "money": "需要资金",
-        "no_money": "不需资金",
-        "one": "一个部门",
-        "two": "两个部门",
-        "three": "三个部门",
-    }
-    if by in ("region", "district"):
-        return key.replace("_", " "), key
-    return key.replace("_", " "), chinese[key]
+    for word in words.get(by, ()):
+        if word.key.replace("_", "") == key.replace("_", ""):
+            return Sentence(word.label, word.label_zh)
+    named = {"registration": REGISTRATIONS}.get(by, GROUPS)
+    return named[key] if key in named else Sentence(key.replace("_", " "), key)
 
 
 def reliable(by: str, sample: float) -> bool:

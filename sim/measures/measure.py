@@ -40,6 +40,7 @@ class Measure:
         definition: What is divided by what, over whom, with the source of any number.
         by: Groupings it is given for.
         function: Computes its rows from an observation.
+        definition_zh: The definition in Chinese, which the registry fills in from `sim/measures/words.py`.
     """
 
     id: str
@@ -50,6 +51,23 @@ class Measure:
     definition: str
     by: tuple[str, ...]
     function: Callable[[Observation], list[Row]]
+    definition_zh: str = ""
+
+    def name(self, lang: str) -> str:
+        """The label in a language.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        return self.label_zh if lang == "zh" else self.label
+
+    def meaning(self, lang: str) -> str:
+        """The definition in a language; English where there is no Chinese one.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        return self.definition_zh or self.definition if lang == "zh" else self.definition
 
     def __post_init__(self) -> None:
         """Refuses an unknown direction.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ from sim.measures import (
 )
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation, observe
+from sim.measures.words import definition_zh
 
 __all__ = ["COLUMNS", "Measure", "Observation", "Row", "measure_all", "measures", "observe"]
 
@@ -45,7 +47,7 @@ def measures() -> dict[str, Measure]:
         for measure in topic.measures():
             if measure.id in found:
                 raise ValueError(f"measure {measure.id!r} is listed twice")
-            found[measure.id] = measure
+            found[measure.id] = replace(measure, definition_zh=definition_zh(measure.id))
     return found
 
 

@@ -35,6 +35,7 @@ class Mechanism(ABC):
         id: Name in scenarios and tables.
         name: English name.
         name_zh: Chinese name.
+        what_zh: What it does, in one Chinese sentence; the English one is the first line of its docstring.
         section: Section of the paper it comes from.
         Parameters: Its parameters.
     """
@@ -42,6 +43,7 @@ class Mechanism(ABC):
     id: ClassVar[str]
     name: ClassVar[str]
     name_zh: ClassVar[str]
+    what_zh: ClassVar[str] = ""
     section: ClassVar[str]
     Parameters: ClassVar[type[MechanismParameters]]
 
@@ -52,6 +54,25 @@ class Mechanism(ABC):
             parameters: Its parameters there.
         """
         self.parameters = parameters
+
+    @classmethod
+    def title(cls, lang: str) -> str:
+        """The name in a language.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        return cls.name_zh if lang == "zh" else cls.name
+
+    @classmethod
+    def what(cls, lang: str) -> str:
+        """What it does, in one sentence; English where a mechanism has no Chinese one.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        english = (cls.__doc__ or "").strip().split("\n")[0]
+        return cls.what_zh or english if lang == "zh" else english
 
     def strength(self, day: int) -> float:
         """How far it is phased in on a day, 0 to 1."""

@@ -41,6 +41,7 @@ class CertificateClearing(Mechanism):
     id = "certificate_clearing"
     name = "certificate clearing"
     name_zh = "清理社区盖章证明"
+    what_zh = "以清单明确社区可开具的证明，他人不得再要求社区出具清单以外的证明。"
     section = "4.3.3"
     Parameters = CertificateClearingParameters
     parameters: CertificateClearingParameters

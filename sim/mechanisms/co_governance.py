@@ -47,6 +47,7 @@ class CoGovernance(Mechanism):
     id = "co_governance"
     name = "co-governance of many parties"
     name_zh = "多方协作共治"
+    what_zh = "汇聚辖区单位、企业、群团组织与业主，为所在社区共筹人力和资金。"
     section = "4.5.2"
     Parameters = CoGovernanceParameters
     parameters: CoGovernanceParameters

@@ -49,6 +49,7 @@ class CommunityPolicing(Mechanism):
     id = "community_policing"
     name = "community policing"
     name_zh = "互联网+社区警务"
+    what_zh = "民警在所覆盖社区投入更多时间，巡逻、建警民群，并共享信息。"
     section = "2.3.6"
     Parameters = CommunityPolicingParameters
     parameters: CommunityPolicingParameters

@@ -38,6 +38,7 @@ class Deliberation(Mechanism):
     id = "deliberation"
     name = "deliberation"
     name_zh = "社区协商"
+    what_zh = "每月由八方与居民召开协商会，讨论纠纷和公共事务，力求达成一致。"
     section = "4.3.1"
     Parameters = DeliberationParameters
     parameters: DeliberationParameters

@@ -30,6 +30,7 @@ class EstateManagement(Mechanism):
     id = "estate_management"
     name = "estate management"
     name_zh = "老旧小区物业化"
+    what_zh = "动员无物业小区的业主成立业主委员会，或接受服务站托管。"
     section = "4.3.4"
     Parameters = EstateManagementParameters
     parameters: EstateManagementParameters

@@ -64,6 +64,7 @@ class FiveZeros(Mechanism):
     id = "five_zeros"
     name = "five zeros"
     name_zh = "“五零”目标"
+    what_zh = "五个方面各有手段：上门走访、复核、教育、网格巡查与联动衔接。"
     section = "2.3.2"
     Parameters = FiveZerosParameters
     parameters: FiveZerosParameters

@@ -34,6 +34,7 @@ class FundingBalance(Mechanism):
     id = "funding_balance"
     name = "funding balance"
     name_zh = "均衡化·充分化投入"
+    what_zh = "资金随需求而非财力分配，设人均保底，按季均衡拨付，总额不变。"
     section = "4.2"
     Parameters = FundingBalanceParameters
     parameters: FundingBalanceParameters

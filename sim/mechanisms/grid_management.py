@@ -34,6 +34,7 @@ class GridManagement(Mechanism):
     id = "grid_management"
     name = "grid management"
     name_zh = "网格化管理"
+    what_zh = "把社区划分为网格，巡查并采集信息，占用居（村）委会自身工时。"
     section = "3.1.3"
     Parameters = GridManagementParameters
     parameters: GridManagementParameters

@@ -43,6 +43,7 @@ class InformationSharing(Mechanism):
     id = "information_sharing"
     name = "information sharing"
     name_zh = "信息资源共享"
+    what_zh = "村社、镇街、区县与市共用一份记录：流转快、不重复、派单准。"
     section = "4.2.3"
     Parameters = InformationSharingParameters
     parameters: InformationSharingParameters

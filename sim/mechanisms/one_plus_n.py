@@ -44,6 +44,7 @@ class OnePlusN(Mechanism):
     id = "one_plus_n"
     name = "one plus N"
     name_zh = "“1+N”运行管理"
+    what_zh = "由一个委员会牵头，各部门与各方每月一次共同议决多部门事项。"
     section = "2.3.4"
     Parameters = OnePlusNParameters
     parameters: OnePlusNParameters

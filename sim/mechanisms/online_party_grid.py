@@ -41,6 +41,7 @@ class OnlinePartyGrid(Mechanism):
     id = "online_party_grid"
     name = "online Party grid"
     name_zh = "“互联网+党建+社会”网格"
+    what_zh = "让能上网的居民一条消息即可联系社区，并号召党员参与服务。"
     section = "4.1.3"
     Parameters = OnlinePartyGridParameters
     parameters: OnlinePartyGridParameters

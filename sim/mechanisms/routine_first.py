@@ -34,6 +34,7 @@ class RoutineFirst(Mechanism):
     id = "routine_first"
     name = "routine work first"
     name_zh = "常规管理优先"
+    what_zh = "为常规管理保留一定工时，并明确农居混居与拆迁安置居民由谁负责。"
     section = "3.1.1"
     Parameters = RoutineFirstParameters
     parameters: RoutineFirstParameters

@@ -44,6 +44,7 @@ class RuleOfLaw(Mechanism):
     id = "rule_of_law"
     name = "rule of law in the community"
     name_zh = "常态普及法治"
+    what_zh = "普及法律、在每个社区开展调解，使纠纷逐步走上依法解决的道路。"
     section = "4.5.3"
     Parameters = RuleOfLawParameters
     parameters: RuleOfLawParameters

@@ -33,6 +33,7 @@ class SelfGovernance(Mechanism):
     id = "self_governance"
     name = "residents' self-governance"
     name_zh = "群众组织自治"
+    what_zh = "由居民自己的组织（院委会、家委会、监委会）解决院落里的小事。"
     section = "4.5.1"
     Parameters = SelfGovernanceParameters
     parameters: SelfGovernanceParameters

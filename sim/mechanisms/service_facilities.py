@@ -38,6 +38,7 @@ class ServiceFacilities(Mechanism):
     id = "service_facilities"
     name = "service facilities"
     name_zh = "社区综合服务设施建设"
+    what_zh = "用建设资金补齐社区所缺的服务用房；启用之前一切照旧。"
     section = "4.4.1"
     Parameters = ServiceFacilitiesParameters
     parameters: ServiceFacilitiesParameters

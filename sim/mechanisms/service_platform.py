@@ -40,6 +40,7 @@ class ServicePlatform(Mechanism):
     id = "service_platform"
     name = "mass-work service platform"
     name_zh = "群工系统"
+    what_zh = "村社、镇街、区县共用一本台账：登记的诉求可跟踪、可查看、可评价、可重办。"
     section = "2.2.3"
     Parameters = ServicePlatformParameters
     parameters: ServicePlatformParameters

@@ -41,6 +41,7 @@ class ServicePurchase(Mechanism):
     id = "service_purchase"
     name = "purchase of services"
     name_zh = "政府购买服务"
+    what_zh = "用区县资金购买社会组织的工时，并降低社会组织成立与存续的门槛。"
     section = "2.1.3"
     Parameters = ServicePurchaseParameters
     parameters: ServicePurchaseParameters

@@ -41,6 +41,7 @@ class SmartCommunity(Mechanism):
     id = "smart_community"
     name = "smart community"
     name_zh = "智慧社区"
+    what_zh = "服务经三种渠道上网，能上网的居民不必再到窗口。"
     section = "2.2.2"
     Parameters = SmartCommunityParameters
     parameters: SmartCommunityParameters

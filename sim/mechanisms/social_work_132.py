@@ -56,6 +56,7 @@ class SocialWork132(Mechanism):
     id = "social_work_132"
     name = "social work by 132"
     name_zh = "“132”社区社工"
+    what_zh = "每个社区设标准社工室，社工有督导，每人带六名志愿者，设两条服务线。"
     section = "2.3.3"
     Parameters = SocialWork132Parameters
     parameters: SocialWork132Parameters

@@ -46,6 +46,7 @@ class ThreePlusOne(Mechanism):
     id = "three_plus_one"
     name = "3+1 linkage"
     name_zh = "“3+1”联动"
+    what_zh = "为每个对象配备由区县、镇街、村社各一名干部组成的小组，负责其全部诉求。"
     section = "2.3.1"
     Parameters = ThreePlusOneParameters
     parameters: ThreePlusOneParameters

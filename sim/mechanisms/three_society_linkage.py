@@ -46,6 +46,7 @@ class ThreeSocietyLinkage(Mechanism):
     id = "three_society_linkage"
     name = "three-society linkage"
     name_zh = "三社联动"
+    what_zh = "以社区为平台、社会组织为载体、社工为支撑。"
     section = "2.2.1"
     Parameters = ThreeSocietyLinkageParameters
     parameters: ThreeSocietyLinkageParameters

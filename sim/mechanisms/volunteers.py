@@ -38,6 +38,7 @@ class Volunteers(Mechanism):
     id = "volunteers"
     name = "volunteers with social workers"
     name_zh = "社工+志愿者"
+    what_zh = "向资助方推介公益项目，登记志愿者，并用时间银行记录其服务时数。"
     section = "2.3.5"
     Parameters = VolunteersParameters
     parameters: VolunteersParameters

@@ -42,6 +42,7 @@ class Workforce(Mechanism):
     id = "workforce"
     name = "community workforce"
     name_zh = "社区服务队伍建设"
+    what_zh = "用区县经费招聘社区工作者、提高待遇并开展培训。"
     section = "4.4.2"
     Parameters = WorkforceParameters
     parameters: WorkforceParameters

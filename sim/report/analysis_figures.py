@@ -15,8 +15,9 @@ from sim.report.figures import COLOURS, GREY, MARKERS, broken, note, save
 from sim.report.fonts import drawing
 from sim.report.study_tables import cell_name, scale_of
 from sim.studies.steady_state import BATCH_DAYS, WarmUp
+from sim.words import Words
 
-WORDS: dict[str, tuple[str, str]] = {
+WORDS = Words({
     "sobol": ("Sobol' indices: {name}", "Sobol' 指数：{name}"),
     "first": ("first index (alone)", "一阶指数（单独）"),
     "total": ("total index (with interactions)", "总指数（含交互）"),
@@ -43,14 +44,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "cut": ("cut after {days} days", "截去前 {days} 天"),
     "refused": ("no steady state", "无稳态"),
     "mean_runs": ("Grey: single runs. Line: mean of {n} runs. {reason}", "灰线为单次运行，实线为 {n} 次均值。{reason}"),
-}
+})
 """Words of the figures, English and Chinese."""
 
 MOST_FACTORS = 20
 
 
-def _say(key: str, lang: str) -> str:
-    return WORDS[key][lang == "zh"]
+_say = WORDS.say
 
 
 def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], lang: str) -> list[str]:
@@ -105,7 +105,7 @@ def draw_warm_up(folder: Path, series: NDArray[np.float64], check: WarmUp, lang:
         right.axvline(check.cut_days, color=COLOURS[1], linewidth=1.2)
         right.set(xlabel=_say("day", lang), ylabel="MSER-5", yscale="log")
         figure.suptitle(_say("warm_up", lang), x=0.01, ha="left", fontsize=11)
-        note(figure, _say("mean_runs", lang).format(n=check.n_runs, reason=check.reason))
+        note(figure, _say("mean_runs", lang).format(n=check.n_runs, reason=check.reason.said(lang)))
         return save(folder, {"warm_up": figure})
 
 

@@ -7,15 +7,31 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sim.report.text import columns, padded
-from sim.report.validation_text import shown
+from sim.report.validation_text import range_text, shown
 from sim.report.words import say
 from sim.studies.calibration import DEFAULTS, RECOMMENDED
+from sim.words import Words
 
-VERDICTS_ZH = {"identified": "可识别", "weakly identified": "弱识别", "not identified": "不可识别"}
-POSTERIOR_HEADS = (("parameter", "prior", "default", "posterior 90 %", "recommended", "width", "verdict"),
-                   ("参数", "先验", "默认值", "后验 90%", "建议值", "相对宽度", "判定"))
-FIT_HEADS = (("target", "figure (tolerance)", "defaults", "distance", "recommended", "distance", "posterior 90 %"),
-             ("目标", "公开数据（容许范围）", "默认值", "距离", "建议值", "距离", "后验 90%"))
+VERDICTS = Words({
+    "identified": ("identified", "可识别"),
+    "weakly identified": ("weakly identified", "弱识别"),
+    "not identified": ("not identified", "不可识别"),
+})
+HEADS = Words({
+    "parameter": ("parameter", "参数"),
+    "prior": ("prior", "先验"),
+    "default": ("default", "默认值"),
+    "posterior": ("posterior 90 %", "后验 90%"),
+    "recommended": ("recommended", "建议值"),
+    "width": ("width", "相对宽度"),
+    "verdict": ("verdict", "判定"),
+    "target": ("target", "目标"),
+    "figure": ("figure (tolerance)", "公开数据（容许范围）"),
+    "defaults": ("defaults", "默认值"),
+    "distance": ("distance", "距离"),
+})
+POSTERIOR_HEADS = ("parameter", "prior", "default", "posterior", "recommended", "width", "verdict")
+FIT_HEADS = ("target", "figure", "defaults", "distance", "recommended", "distance", "posterior")
 
 
 def calibration_text(tables: Mapping[str, pd.DataFrame], effective_size: float, lang: str) -> str:
@@ -50,11 +66,14 @@ def posterior_lines(table: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
         table: The table of the posterior.
         lang: "en" or "zh".
     """
-    lines: list[tuple[str, ...]] = [POSTERIOR_HEADS[lang == "zh"]]
+    lines: list[tuple[str, ...]] = [tuple(HEADS.say(key, lang) for key in POSTERIOR_HEADS)]
     for _, row in table.iterrows():
-        verdict = VERDICTS_ZH[row["verdict"]] if lang == "zh" else row["verdict"]
-        lines.append((row["parameter"], f"{row['prior_low']:.3g} to {row['prior_high']:.3g}", f"{row['default']:.3g}",
-                      f"{row['q05']:.3g} to {row['q95']:.3g}", f"{row['recommended']:.3g}", f"{row['width']:.2f}",
+        verdict = VERDICTS.say(row["verdict"], lang)
+        lines.append((row["parameter"],
+                      range_text(f"{row['prior_low']:.3g}", f"{row['prior_high']:.3g}", lang),
+                      f"{row['default']:.3g}",
+                      range_text(f"{row['q05']:.3g}", f"{row['q95']:.3g}", lang),
+                      f"{row['recommended']:.3g}", f"{row['width']:.2f}",
                       verdict))
     return lines
 
@@ -66,13 +85,14 @@ def fit_lines(table: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
         table: The table of the fit.
         lang: "en" or "zh".
     """
-    lines: list[tuple[str, ...]] = [FIT_HEADS[lang == "zh"]]
+    lines: list[tuple[str, ...]] = [tuple(HEADS.say(key, lang) for key in FIT_HEADS)]
     for _, row in table.iterrows():
         unit = row["unit"]
-        cells = [row["id"], f"{shown(row['target'], unit)} ({shown(row['low'], unit)} to {shown(row['high'], unit)})"]
+        ends = range_text(shown(row["low"], unit), shown(row["high"], unit), lang)
+        cells = [row["id"], f"{shown(row['target'], unit)} ({ends})"]
         for name in (DEFAULTS, RECOMMENDED):
             cells += [shown(row[name], unit), f"{row[f'{name}_distance']:.2f}"]
-        lines.append((*cells, f"{shown(row['posterior_q05'], unit)} to {shown(row['posterior_q95'], unit)}"))
+        lines.append((*cells, range_text(shown(row["posterior_q05"], unit), shown(row["posterior_q95"], unit), lang)))
     return lines
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from sim.words import Sentence
+
 
 @dataclass(frozen=True)
 class Headline:
@@ -37,6 +39,8 @@ class Headline:
         """The label in a language."""
         return self.label_zh if lang == "zh" else self.label
 
+
+DAYS = Sentence("{n:.1f} d", "{n:.1f} 天")
 
 HEADLINES = (
     Headline("resolution_share", "all", "all", "Resolved, of voiced", "解决率（占表达）", "share", 1),
@@ -75,21 +79,22 @@ HEADLINES = (
 """What the first page shows, where the measure is there."""
 
 
-def shown_value(value: float, unit: str) -> str:
+def shown_value(value: float, unit: str, lang: str = "en") -> str:
     """Writes a value in its unit.
 
     Args:
         value: In the unit of the measure (shares 0-1); nan for none.
         unit: Unit of the headline.
+        lang: "en" or "zh".
 
     Returns:
-        Such as "54.1 %", "12.0 d", "8.31 yuan"; "n/a" where there is none.
+        Such as "54.1 %", "12.0 d", "¥8.31"; "n/a" where there is none.
     """
     if not math.isfinite(value):
         return "n/a"
     return {
         "share": f"{100 * value:.1f} %",
-        "days": f"{value:.1f} d",
+        "days": DAYS.filled(n=value).said(lang),
         "yuan": f"¥{value:.2f}",
         "trust": f"{100 * value:.1f}",
     }[unit]

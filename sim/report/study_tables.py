@@ -9,10 +9,12 @@ import pandas as pd
 
 from sim.measures.registry import measures
 from sim.mechanisms import registry
-from sim.report.text import padded
+from sim.report.text import columns, padded
 from sim.report.words import group_labels, say
-from sim.studies.budget import AVERAGE, FREE, MARGINAL, MORE_MONEY, RESOLVED
+from sim.studies.budget import AVERAGE, CHEAPER, FREE, MARGINAL, MORE_MONEY, RESOLVED, WITHIN, YARDSTICK
 from sim.studies.interactions import LESS, MORE
+from sim.vocabulary import unit_of
+from sim.words import Words
 
 MOST_PAIRS = 6
 NAME_COLUMNS = 34
@@ -28,7 +30,7 @@ def mechanism_name(mechanism: str, lang: str) -> str:
     if mechanism == MORE_MONEY:
         return say("issue_money", lang)
     kind = registry().get(mechanism)
-    return mechanism if kind is None else kind.name_zh if lang == "zh" else kind.name
+    return mechanism if kind is None else kind.title(lang)
 
 
 def measure_name(measure: str, lang: str) -> str:
@@ -41,7 +43,7 @@ def measure_name(measure: str, lang: str) -> str:
     if measure == RESOLVED:
         return say("resolved_per_year", lang)
     known = measures().get(measure)
-    return measure if known is None else known.label_zh if lang == "zh" else known.label
+    return measure if known is None else known.name(lang)
 
 
 def better_of(measure: str) -> str:
@@ -68,8 +70,7 @@ def scale_of(measure: str, lang: str) -> tuple[float, str]:
         return 1.0, say("issues_a_year", lang)
     known = measures().get(measure)
     if known is None or known.unit != "share":
-        unit = "" if known is None else known.unit
-        return 1.0, "天" if lang == "zh" and unit == "days" else unit
+        return 1.0, "" if known is None else unit_of(known.unit).said(lang)
     return 100.0, say("points", lang)
 
 
@@ -180,6 +181,51 @@ def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, lang: str) -> str:
             name = padded(mechanism_name(row["mechanism"], lang), NAME_COLUMNS)
             lines.append(f"  {name} {'':16} {_with_ends(row, 'effect', scale)}")
     return "\n".join(lines[1:])
+
+
+def cost_text(table: pd.DataFrame, lang: str) -> str:
+    """What mechanisms cost, under one another.
+
+    Args:
+        table: The table of `sim.studies.budget.cost_table`.
+        lang: "en" or "zh".
+    """
+    names = [COSTS.say(name, lang) for name in table.columns]
+    lines = [names]
+    for _, row in table.iterrows():
+        cells = [f"{x:.4g}" if isinstance(x, float) else str(x) for x in row.tolist()]
+        cells[:2] = mechanism_name(str(row["mechanism"]), lang), COSTS.say(str(row["spending"]), lang)
+        lines.append(cells)
+    widths = [max(columns(line[k]) for line in lines) for k in range(len(names))]
+    return "\n".join(
+        " ".join(padded(cell, width, right=k > 1) for k, (cell, width) in enumerate(zip(line, widths, strict=True)))
+        for line in lines
+    )
+
+
+COSTS = Words({
+    "mechanism": ("mechanism", "机制"),
+    "spending": ("spending", "支出"),
+    "coverage": ("coverage", "覆盖率"),
+    "full_million_yuan": ("full", "全覆盖"),
+    "expected_million_yuan": ("expected", "预期"),
+    "realised_million_yuan": ("realised", "实际"),
+    "half_coverage": ("half coverage", "半额覆盖率"),
+    "half_realised_million_yuan": ("half realised", "半额实际"),
+    "running_million_yuan": ("running", "运行"),
+    "purchase_million_yuan": ("purchase", "购买"),
+    "capital_million_yuan": ("capital", "建设"),
+    "pooled_million_yuan": ("pooled", "共筹"),
+    "project_million_yuan": ("project", "项目"),
+    "committee_hours": ("committee hours", "居村委会工时"),
+    "township_hours": ("township hours", "镇街工时"),
+    "district_hours": ("district hours", "区县工时"),
+    WITHIN: (WITHIN, "预算之内"),
+    CHEAPER: (CHEAPER, "全覆盖仍低于预算"),
+    FREE: (FREE, "不花钱"),
+    YARDSTICK: (YARDSTICK, "对照"),
+})
+"""Columns of the table of costs, money in million yuan a year, and how much of the budget is spent."""
 
 
 def _with_ends(row: Any, name: str, scale: float) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.report.headlines import HEADLINES, Headline, shown_difference, shown_value
 from sim.report.text import columns, padded, pieces, rule
-from sim.vocabulary import Setting, Tier
+from sim.report.words import say
 
 WIDTH = 100
 LABEL_WIDTH = 31
@@ -90,7 +90,7 @@ def _entry(headline: Headline, found: dict[str, pd.Series], names: list[str], la
     values = [row["baseline"] for row in found.values() if math.isfinite(row["baseline"])]
     unit = headline.unit
     first = padded(headline.name(lang), LABEL_WIDTH)
-    first += padded(shown_value(values[0], unit) if values else "-", VALUE_WIDTH, right=True)
+    first += padded(shown_value(values[0], unit, lang) if values else "-", VALUE_WIDTH, right=True)
     second = " " * (LABEL_WIDTH + VALUE_WIDTH)
     for name in names:
         row = found.get(name)
@@ -98,7 +98,7 @@ def _entry(headline: Headline, found: dict[str, pd.Series], names: list[str], la
             first, second = first + padded("n/a", CELL_WIDTH + 1, right=True), second + " " * (CELL_WIDTH + 1)
             continue
         if not math.isfinite(row["difference"]):
-            alone = shown_value(row["mean"], unit) if math.isfinite(row["mean"]) else ""
+            alone = shown_value(row["mean"], unit, lang) if math.isfinite(row["mean"]) else ""
             first += padded(alone + " ", CELL_WIDTH + 1, right=True)
             second += " " * (CELL_WIDTH + 1)
             continue
@@ -128,10 +128,10 @@ def summary_text(summary: pd.DataFrame, scenario: str, lang: str = "en") -> str:
             continue
         row = rows.loc[headline.key]
         line = padded(headline.name(lang), LABEL_WIDTH) + padded(
-            shown_value(row["mean"], headline.unit), VALUE_WIDTH, right=True
+            shown_value(row["mean"], headline.unit, lang), VALUE_WIDTH, right=True
         )
         if math.isfinite(row["ci_low"]):
-            low, high = (shown_value(row[end], headline.unit) for end in ("ci_low", "ci_high"))
+            low, high = (shown_value(row[end], headline.unit, lang) for end in ("ci_low", "ci_high"))
             line += f"   [{low}, {high}]"
         lines.append(line)
     return "\n".join(lines)
@@ -171,10 +171,8 @@ def load_text(load: pd.DataFrame, names: dict[str, str], lang: str = "en") -> st
 def _office(tier: str, setting: str, lang: str) -> str:
     """Short name of an office."""
     if setting:
-        word = Setting[setting.upper()]
-        english = {"urban": "towns", "rural": "villages", "mixed": "mixed"}[setting]
-        return f"{word.label_zh}社区" if lang == "zh" else english
-    return Tier[tier.upper()].label_zh if lang == "zh" else tier.replace("municipality", "municipal")
+        return say(f"office_{setting}", lang)
+    return say(f"office_{tier}", lang)
 
 
 def winners_text(
@@ -191,25 +189,18 @@ def winners_text(
     Returns:
         The text.
     """
-    titles = {
-        "solved_per_need": ("solved per need", "需求解决率"),
-        "closing_days_q75": ("days to close, third quartile", "办结天数上四分位"),
-    }
-    verdicts = {"gains": ("gain", "受益"), "loses": ("lose", "受损")}
-    chinese = lang == "zh"
     lines = []
     for name, label in names.items():
         block = []
-        for measure, title in titles.items():
-            for verdict, word in verdicts.items():
+        for measure in ("solved_per_need", "closing_days_q75"):
+            for verdict in ("gains", "loses"):
                 chosen = (winners["scenario"] == name) & (winners["measure"] == measure)
                 rows = winners[chosen & (winners["verdict"] == verdict)]
                 if len(rows):
                     who = _listed(rows, measure, labels)
-                    text = f"{title[chinese]}: {word[chinese]} {who}"
+                    text = say(f"who_{verdict}", lang, measure=say(f"winners_{measure}", lang), who=who)
                     block += ["    " + piece for piece in pieces(text, WIDTH - 4)]
-        unclear = "    谁受益、谁受损尚不明确" if chinese else "    nobody clearly gains or loses"
-        lines += [f"  {label}", *(block or [unclear])]
+        lines += [f"  {label}", *(block or ["    " + say("winners_unclear", lang)])]
     return "\n".join(lines)
 
 

@@ -9,11 +9,31 @@ import pandas as pd
 from sim.report.text import columns, padded, rule
 from sim.report.words import say
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT
-from sim.studies.validation import NO, YES, tally
+from sim.studies.validation import NO, NOT_MEASURED, YES, tally
+from sim.words import Sentence, Words
 
-HEADS = ("pattern", "what", "target (tolerance)", "result (95 % interval)", "distance", "within", "use")
-HEADS_ZH = ("模式", "指标", "目标（容许范围）", "结果（95% 区间）", "距离", "是否吻合", "用途")
-WORDS_ZH = {YES: "是", NO: "否", "not measured": "未测量", FIT: "用于拟合", HOLD_BACK: "留作检验", INPUT: "输入"}
+HEADS = Words({
+    "pattern": ("pattern", "模式"),
+    "what": ("what", "指标"),
+    "target": ("target (tolerance)", "目标（容许范围）"),
+    "result": ("result (95 % interval)", "结果（95% 区间）"),
+    "distance": ("distance", "距离"),
+    "within": ("within", "是否吻合"),
+    "use": ("use", "用途"),
+})
+VERDICTS = Words({
+    YES: (YES, "是"),
+    NO: (NO, "否"),
+    NOT_MEASURED: (NOT_MEASURED, "未测量"),
+    FIT: (FIT, "用于拟合"),
+    HOLD_BACK: (HOLD_BACK, "留作检验"),
+    INPUT: (INPUT, "输入"),
+    "high": ("high", "可信度高"),
+    "medium": ("medium", "可信度中"),
+    "low": ("low", "可信度低"),
+    "assumed": ("assumed", "假定"),
+})
+RANGE = Sentence("{low} to {high}", "{low} 至 {high}")
 MARKDOWN_HEADS = ("pattern", "judged on", "measure", "target (tolerance)", "result (95 % interval)", "distance",
                   "within", "use", "source; note")
 
@@ -30,28 +50,41 @@ def shown(value: float, unit: str) -> str:
     return f"{value:.3f}" if unit in ("share", "ratio") else f"{value:.1f}"
 
 
-def target_text(row: pd.Series) -> str:
+def range_text(low: str, high: str, lang: str = "en") -> str:
+    """Both ends of a range.
+
+    Args:
+        low: Its lower end.
+        high: Its upper end.
+        lang: "en" or "zh".
+    """
+    return RANGE.filled(low=low, high=high).said(lang)
+
+
+def target_text(row: pd.Series, lang: str = "en") -> str:
     """The published figure and the range that counts as agreement.
 
     Args:
         row: A row of the table of verdicts.
+        lang: "en" or "zh".
     """
     unit = row["unit"]
-    ends = f"{shown(row['low'], unit)} to {shown(row['high'], unit)}"
+    ends = range_text(shown(row["low"], unit), shown(row["high"], unit), lang)
     return ends if math.isnan(row["target"]) else f"{shown(row['target'], unit)} ({ends})"
 
 
-def result_text(row: pd.Series) -> str:
+def result_text(row: pd.Series, lang: str = "en") -> str:
     """What came out, with its interval where there is one.
 
     Args:
         row: A row of the table of verdicts.
+        lang: "en" or "zh".
     """
     unit = row["unit"]
     result = shown(row["result"], unit)
     if math.isnan(row["ci_low"]):
         return result
-    return f"{result} ({shown(row['ci_low'], unit)} to {shown(row['ci_high'], unit)})"
+    return f"{result} ({range_text(shown(row['ci_low'], unit), shown(row['ci_high'], unit), lang)})"
 
 
 def distance_text(row: pd.Series) -> str:
@@ -70,19 +103,26 @@ def validation_text(table: pd.DataFrame, lang: str) -> str:
         table: The table of verdicts.
         lang: "en" or "zh".
     """
-    chinese = lang == "zh"
-    lines = [HEADS_ZH if chinese else HEADS]
+    lines = [tuple(head.said(lang) for head in HEADS.values())]
     for _, row in table.iterrows():
-        words = [WORDS_ZH[w] if chinese else w for w in (row["within"], row["use"])]
-        what = f"{row['scenario']}: {row['what']}"
-        lines.append((row["pattern"], what, target_text(row), result_text(row), distance_text(row), *words))
+        words = [VERDICTS.say(word, lang) for word in (row["within"], row["use"])]
+        what = f"{row['scenario']}: {_in(row, 'what', lang)}"
+        texts = target_text(row, lang), result_text(row, lang), distance_text(row)
+        lines.append((row["pattern"], what, *texts, *words))
     widths = [max(columns(line[k]) for line in lines) for k in range(len(HEADS))]
     told = ["  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     said = [told[0], rule(min(100, sum(widths)))]
     for text, (_, row) in zip(told[1:], table.iterrows(), strict=True):
-        note = f" [{row['note']}]" if row["note"] else ""
-        said += [text, " " * (widths[0] + 2) + f"{row['source']} ({row['confidence']}){note}"]
+        note = f" [{_in(row, 'note', lang)}]" if row["note"] else ""
+        confidence = VERDICTS.say(row["confidence"], lang)
+        said += [text, " " * (widths[0] + 2) + f"{_in(row, 'source', lang)} ({confidence}){note}"]
     return "\n".join([*said, "", tally_text(table, lang)])
+
+
+def _in(row: pd.Series, column: str, lang: str) -> str:
+    """A text of a row; English where it has no Chinese one."""
+    chinese = str(row[f"{column}_zh"]) if lang == "zh" else ""
+    return chinese or str(row[column])
 
 
 def tally_text(table: pd.DataFrame, lang: str) -> str:
@@ -94,7 +134,7 @@ def tally_text(table: pd.DataFrame, lang: str) -> str:
     """
     found = tally(table)
     return "\n".join(
-        say("tally", lang).format(use=WORDS_ZH[use] if lang == "zh" else use, yes=yes, all=yes + no, missing=missing)
+        say("tally", lang).format(use=VERDICTS.say(use, lang), yes=yes, all=yes + no, missing=missing)
         for use, (yes, no, missing) in found.items()
     )
 

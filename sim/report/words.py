@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pandas as pd
 
-from sim.vocabulary import Group, Region, Setting
+from sim.measures.grouping import group_label
+from sim.words import LANGUAGES, Sentence, Words
 
-SENTENCES: dict[str, tuple[str, str]] = {
+PLACES = Path(__file__).resolve().parents[2] / "data"
+
+SENTENCES = Words({
     "results": ("Results", "结果文件夹"),
     "compiling": (
         "compiling, once for these sources; this takes about a minute ...",
@@ -203,18 +209,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "抽样比例 {sample:g} 小于 0.3：样本镇街过少，不宜单独评判区县，故以浅色显示；"
         "数字为单次运行所见诉求数，浅灰为未抽中区县。",
     ),
-}
+    "office_urban": ("towns", "城市社区"),
+    "office_rural": ("villages", "农村社区"),
+    "office_mixed": ("mixed", "农居混居社区"),
+    "office_community": ("community", "社区"),
+    "office_township": ("township", "镇街"),
+    "office_district": ("district", "区县"),
+    "office_municipality": ("municipal", "市"),
+    "winners_solved_per_need": ("solved per need", "需求解决率"),
+    "winners_closing_days_q75": ("days to close, third quartile", "办结天数上四分位"),
+    "who_gains": ("{measure}: gain {who}", "{measure}：受益 {who}"),
+    "who_loses": ("{measure}: lose {who}", "{measure}：受损 {who}"),
+    "winners_unclear": ("nobody clearly gains or loses", "谁受益、谁受损尚不明确"),
+    "outcome_value": ("value", "数值"),
+    "outcome_difference": ("difference", "差值"),
+    "steady": ("steady state after {n} days", "第 {n} 天后为稳态"),
+    "variance_ratio": (
+        "x: how many times smaller common random numbers make the variance of the difference",
+        "x：共同随机数使差值方差缩小的倍数",
+    ),
+})
 """Every sentence, English and Chinese."""
 
 
-def say(key: str, lang: str) -> str:
-    """A sentence in a language.
+say = SENTENCES.say
+"""A sentence in a language: `say(key, lang)`, with what fills its places as keywords."""
 
-    Args:
-        key: Its key.
-        lang: "en" or "zh".
-    """
-    return SENTENCES[key][lang == "zh"]
+
+def district_names() -> dict[str, str]:
+    """Chinese names of the districts of the project's places, by their keys in tables."""
+    found = {}
+    for file in sorted(PLACES.glob("*/districts.csv")):
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            found.update({row["name_en"]: row["short_zh"] for row in csv.DictReader(stream)})
+    return found
 
 
 def group_labels(table: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:
@@ -226,11 +254,12 @@ def group_labels(table: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:
     Returns:
         Labels; a group nobody has words for is named by its key.
     """
-    words = {"setting": Setting, "region": Region, "resident_group": Group}
-    found: dict[str, dict[tuple[str, str], str]] = {"en": {}, "zh": {}}
+    districts = district_names() if (table["by"] == "district").any() else {}
+    found: dict[str, dict[tuple[str, str], str]] = {lang: {} for lang in LANGUAGES}
     for by, group in dict.fromkeys(zip(table["by"], table["group"], strict=True)):
-        known = {word.key.replace("_", ""): word for word in words.get(by, ())}
-        word = known.get(str(group).replace("_", ""))
-        found["en"][(by, group)] = str(group).replace("_", " ") if word is None else word.label
-        found["zh"][(by, group)] = str(group) if word is None else word.label_zh
+        label = group_label(str(by), str(group))
+        if by == "district" and group in districts:
+            label = Sentence(label.en, districts[str(group)])
+        for lang in LANGUAGES:
+            found[lang][(by, group)] = label.said(lang)
     return found

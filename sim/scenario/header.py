@@ -28,12 +28,17 @@ class ScenarioHeader(ParameterGroup):
     Mechanisms are a mapping from the mechanism's id to its parameters; being listed is being switched on.
     """
 
-    name: str = Field(default="scenario", description="Short name: a-z, 0-9, '_' and '-', at most 64.")
-    title: str = Field(default="", max_length=200, description="Title in English.")
-    title_zh: str = Field(default="", max_length=200, description="Title in Chinese.")
-    description: str = Field(default="", max_length=10_000, description="What the scenario is for.")
+    name: str = Field(default="scenario", description="Short name: a-z, 0-9, '_' and '-', at most 64.",
+                      json_schema_extra={"label_zh": "名称（至多 64 个 a-z、0-9、_、- 字符）"})
+    title: str = Field(default="", max_length=200, description="Title in English.",
+                       json_schema_extra={"label_zh": "英文标题"})
+    title_zh: str = Field(default="", max_length=200, description="Title in Chinese.",
+                       json_schema_extra={"label_zh": "中文标题"})
+    description: str = Field(default="", max_length=10_000, description="What the scenario is for.",
+                             json_schema_extra={"label_zh": "情景说明"})
     mechanisms: dict[str, SerializeAsAny[ParameterGroup]] = Field(
-        default_factory=dict, description="The governance mechanisms switched on, with their parameters."
+        default_factory=dict, description="The governance mechanisms switched on, with their parameters.",
+        json_schema_extra={"label_zh": "所启用的治理机制及其参数"},
     )
 
     @field_validator("name")

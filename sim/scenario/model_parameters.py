@@ -24,6 +24,7 @@ from sim.scenario.resource_parameters import MoneyParameters, StaffParameters
 from sim.scenario.service_parameters import ServiceParameters
 from sim.scenario.shock_parameters import ShocksParameters
 from sim.scenario.world_settings import WorldSettings
+from sim.words import Sentence
 
 
 class RunSettings(ParameterGroup):
@@ -68,30 +69,35 @@ class ModelParameters(ParameterGroup):
     services: ServiceParameters = Field(default_factory=ServiceParameters,
                                         description="Purchases, projects, service rooms and care places.")
 
-    def cross_checks(self) -> list[tuple[str, str]]:
+    def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Names every contradiction between parameters.
 
         Returns:
             Pairs of dotted path and what is wrong, empty when all is well.
         """
-        faults: list[tuple[str, str]] = []
+        faults: list[tuple[str, Sentence]] = []
         for path, table in (("needs.mix_town", self.needs.mix_town), ("needs.mix_village", self.needs.mix_village),
                             ("staff.department_shares", self.staff.department_shares),
                             ("services.purchase_shares_town", self.services.purchase_shares_town),
                             ("services.purchase_shares_village", self.services.purchase_shares_village)):
             total = sum(table.model_dump().values())
             if abs(total - 1.0) > 1e-9:
-                faults.append((path, f"the shares add up to {total:.6g}, not to 1"))
+                faults.append((path, Sentence(f"the shares add up to {total:.6g}, not to 1",
+                                              f"各占比之和为 {total:.6g}，应为 1")))
         authority = zip(self.work.authority_community, self.work.authority_township,
                         self.work.authority_district, strict=True)
         for (name, a), (_, b), (_, c) in authority:
             if a + b + c > 1.0 + 1e-9:
                 faults.append((f"work.authority_community.{name}",
-                               f"the shares of community, township and district add up to {a + b + c:.6g}, above 1"))
+                               Sentence(f"the shares of community, township and district add up to {a + b + c:.6g}, above 1",
+                                        f"社区、镇街、区县占比之和为 {a + b + c:.6g}，大于 1")))
         if self.money.community_share + self.money.township_share > 1.0:
-            faults.append(("money.community_share", "the shares of community and township add up to more than 1"))
+            faults.append(("money.community_share", Sentence("the shares of community and township add up to more than 1",
+                                                              "社区与镇街占比之和大于 1")))
         if self.work.departments_two_share + self.work.departments_three_share > 1.0:
-            faults.append(("work.departments_two_share", "the shares of two and three departments exceed 1"))
+            faults.append(("work.departments_two_share", Sentence("the shares of two and three departments exceed 1",
+                                                                 "两个部门与三个部门的占比之和大于 1")))
         if self.work.order not in ("easy", "due"):
-            faults.append(("work.order", f"'{self.work.order}' is neither 'easy' nor 'due'"))
+            faults.append(("work.order", Sentence(f"'{self.work.order}' is neither 'easy' nor 'due'",
+                                                  f"“{self.work.order}”既不是 easy 也不是 due")))
         return faults

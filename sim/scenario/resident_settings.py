@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import model_validator
 
 from sim.scenario.parameter import ParameterGroup, parameter
+from sim.words import Sentence
 
 _CNNIC = "CNNIC, 40th statistical report on internet development, mid-2017"
 
@@ -38,7 +39,8 @@ class GroupShares(ParameterGroup):
     def _leave_room(self) -> Self:
         total = sum(getattr(self, name) for name in type(self).model_fields)
         if total > 1.0:
-            raise ValueError(f"the shares of the groups add up to {total:g}, more than 1")
+            raise ValueError(Sentence(f"the shares of the groups add up to {total:g}, more than 1",
+                                      f"各群体占比之和为 {total:g}，大于 1"))
         return self
 
 
@@ -125,5 +127,6 @@ class ResidentSettings(ParameterGroup):
     def _leave_room(self) -> Self:
         total = self.money_first + self.indifferent + self.agitated + self.irresponsible + self.insincere
         if total > 1.0:
-            raise ValueError(f"the shares of the dispositions add up to {total:g}, more than 1")
+            raise ValueError(Sentence(f"the shares of the dispositions add up to {total:g}, more than 1",
+                                      f"各类心态占比之和为 {total:g}，大于 1"))
         return self

@@ -11,6 +11,7 @@ from sim.scenario.description import ParameterRow, parameter_table, schema_of
 from sim.scenario.header import ScenarioHeader
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.parameter import ParameterGroup
+from sim.vocabulary import unit_of
 
 __all__ = [
     "ParameterRow",
@@ -125,3 +126,23 @@ def json_schema(mechanisms: Mapping[str, type[ParameterGroup]]) -> dict[str, Any
         A JSON Schema (draft 2020-12) with descriptions, units, defaults and ranges.
     """
     return schema_of(Scenario, mechanisms)
+
+
+def in_chinese(schema: Any) -> Any:
+    """A schema that describes every parameter by its Chinese label; what has no label is not described.
+
+    Args:
+        schema: A schema of `json_schema`, or a part of it.
+    """
+    if isinstance(schema, list):
+        return [in_chinese(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: in_chinese(part) for key, part in schema.items()}
+    if isinstance(found.get("description"), str):
+        del found["description"]
+    if "label_zh" in found:
+        found["description"] = found["label_zh"]
+    if isinstance(found.get("unit"), str):
+        found["unit"] = unit_of(found["unit"]).zh
+    return found

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sim.errors import Fault, is_hidden, nearest
+from sim.errors import Fault, is_hidden, nearest, reason_of
+from sim.words import Said
 
 MOST_BYTES = 256 * 1024
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -47,7 +48,7 @@ class SourceText:
         end = self.text.find("\n", start)
         return self.text[start : len(self.text) if end < 0 else end]
 
-    def fault(self, code: str, offset: int, width: int = 1, **facts: str) -> Fault:
+    def fault(self, code: str, offset: int, width: int = 1, **facts: Said) -> Fault:
         """Makes a fault that stands at an offset of the text.
 
         Args:
@@ -164,8 +165,8 @@ def read_text(path: Path, name: str) -> tuple[SourceText, list[Fault]]:
             data = stream.read(MOST_BYTES + 1)
             size = path.stat().st_size
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        return nothing, [Fault("GZ002", file=name, help=str(reason))]
+        reason = reason_of(problem)
+        return nothing, [Fault("GZ002", file=name, help=reason)]
     if len(data) > MOST_BYTES:
         return nothing, [
             Fault("GZ004", file=name, found=f"{size // 1024} KB", allowed=f"{MOST_BYTES // 1024} KB")

@@ -9,6 +9,7 @@ from typing import Any
 from sim.errors import Fault
 from sim.scenario.scalars import Scalar
 from sim.scenario.text_source import SourceText
+from sim.words import Said
 
 Path = tuple[str | int, ...]
 
@@ -46,7 +47,7 @@ class Node:
             return [node.plain() for node in self.value if not node.refused]
         return self.value
 
-    def fault(self, code: str, *, at_key: bool = False, **facts: str) -> Fault:
+    def fault(self, code: str, *, at_key: bool = False, **facts: Said) -> Fault:
         """Makes a fault that stands at this value, or at its key.
 
         Args:

@@ -19,6 +19,8 @@ from sim.scenario.fields import FieldFacts, find_field, group_of, leaf_paths
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scalars import described
 from sim.scenario.tree import Node, Path, dotted, leaves, node_at, overlaid, refused_paths
+from sim.vocabulary import in_brackets
+from sim.words import Said, Sentence
 
 G = TypeVar("G", bound=ParameterGroup)
 
@@ -167,9 +169,12 @@ class Checker(Generic[G]):
             return self.not_a_choice(path, found, words)
         if self.prefix == () and path == ("name",):
             return self.placed("GZ029", path, found=shortened(str(found)))
-        return self.placed("GZ028", path, problem=message.removeprefix("Value error, "))
+        raised = context.get("error")
+        if isinstance(raised, ValueError) and raised.args and isinstance(raised.args[0], Sentence):
+            return self.placed("GZ028", path, problem=raised.args[0])
+        return self.placed("GZ028", path, problem=_worded(kind, message, context))
 
-    def placed(self, code: str, path: Path, *, at_key: bool = False, **facts: str) -> Fault:
+    def placed(self, code: str, path: Path, *, at_key: bool = False, **facts: Said) -> Fault:
         """Makes a fault at a path, or where the nearest mapping above it stands."""
         node, there = node_at(self.tree, path)
         fault = node.fault(code, at_key=at_key or not there, **facts)
@@ -223,16 +228,16 @@ class Checker(Generic[G]):
         """Says the range; a percentage where a share is due is recognised."""
         low = facts.low if facts else context.get("ge", context.get("gt"))
         high = facts.high if facts else context.get("le", context.get("lt"))
-        unit = f" ({facts.unit})" if facts and facts.unit else ""
+        unit = in_brackets(facts.unit) if facts else Sentence("", "")
         number = found if isinstance(found, int | float) else 0
         advice = word = ""
-        if unit == " (share)" and high == 1 and 1 < number <= 100:
+        if facts and facts.unit == "share" and high == 1 and 1 < number <= 100:
             advice, word = "share", f"{number / 100:.2f}" if number == round(number) else f"{number / 100:g}"
         fault = self.placed("GZ023", path, found=_short_number(number), word=word)
-        lowest = "" if low is None else shown_number(low)
-        highest = "" if high is None else shown_number(high) + unit
+        lowest: Said = "" if low is None else shown_number(low)
+        highest: Said = "" if high is None else unit.after(shown_number(high))
         return replace(
-            fault, help=advice, low=lowest if highest or not lowest else lowest + unit, high=highest
+            fault, help=advice, low=lowest if highest or not lowest else unit.after(str(lowest)), high=highest
         )
 
     def not_a_choice(self, path: Path, found: object, words: Sequence[str]) -> Fault:
@@ -269,7 +274,7 @@ class Checker(Generic[G]):
         return faults
 
 
-def contradictions(group: ParameterGroup, prefix: Path = ()) -> Iterator[tuple[Path, str]]:
+def contradictions(group: ParameterGroup, prefix: Path = ()) -> Iterator[tuple[Path, Said]]:
     """Asks a group, and the groups within it, for contradictions between parameters.
 
     Args:
@@ -289,6 +294,16 @@ def contradictions(group: ParameterGroup, prefix: Path = ()) -> Iterator[tuple[P
             yield from contradictions(value, (*prefix, name))
 
 
+def _worded(kind: str, message: str, context: Mapping[str, Any]) -> Said:
+    """What Pydantic says of a value's length, in both languages; anything rarer as Pydantic words it."""
+    limit = next((context[key] for key in ("min_length", "max_length") if key in context), "")
+    if kind in ("too_short", "string_too_short"):
+        return Sentence(f"it is too short; at least {limit}", f"过短，至少 {limit} 个")
+    if kind in ("too_long", "string_too_long"):
+        return Sentence(f"it is too long; at most {limit}", f"过长，至多 {limit} 个")
+    return message
+
+
 def _is_number(text: str) -> bool:
     try:
         float(text)
@@ -305,7 +320,9 @@ def _is_date(text: str) -> bool:
     return len(text) == 10
 
 
-def _short_number(number: float) -> str:
+def _short_number(number: float) -> Said:
+    if isinstance(number, int) and abs(number) >= 10**4000:
+        return Sentence("a whole number of thousands of digits", "数千位的整数")
     if isinstance(number, int) and abs(number) >= 10**25:
-        return f"a whole number of {len(str(number)) if abs(number) < 10**4000 else 'thousands of'} digits"
+        return Sentence(f"a whole number of {len(str(number))} digits", f"{len(str(number))} 位的整数")
     return shown_number(number)

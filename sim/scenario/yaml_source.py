@@ -20,6 +20,7 @@ from sim.errors import Fault, is_hidden, shortened
 from sim.scenario.scalars import RefusedScalar, half_width, resolve
 from sim.scenario.text_source import SourceText, checked_text, full_width_fault, full_width_keys, read_text
 from sim.scenario.tree import Node, joined
+from sim.words import Said
 
 MOST_DEPTH = 32
 MOST_NODES = 10_000
@@ -56,7 +57,7 @@ class _TreeBuilder:
         self.n_documents = 0
         self.stopped = False
 
-    def fault(self, code: str, offset: int, width: int = 1, **facts: str) -> None:
+    def fault(self, code: str, offset: int, width: int = 1, **facts: Said) -> None:
         self.note(self.source.fault(code, offset, width, **facts))
 
     def note(self, fault: Fault) -> None:
@@ -68,7 +69,7 @@ class _TreeBuilder:
         self.faults.append(replace(fault, key_path=joined(path, due.name) if due else path))
         self.stopped = self.stopped or len(self.faults) >= MOST_FAULTS
 
-    def stop(self, code: str, offset: int, **facts: str) -> None:
+    def stop(self, code: str, offset: int, **facts: Said) -> None:
         """Notes a fault after which reading on makes no sense."""
         self.fault(code, offset, 1, **facts)
         self.stopped = True

@@ -26,6 +26,7 @@ from sim.studies.sweep_summaries import (
     without_rounding,
 )
 from sim.studies.sweep_tables import Cell, SweepTables, by_point, cells_of, failures
+from sim.words import Said, Sentence
 
 VALUE, DIFFERENCE = "value", "difference"
 PRECISION = 0.05
@@ -72,7 +73,7 @@ class Analysis:
 
     tables: dict[str, pd.DataFrame]
     discoveries: dict[str, tuple[str, Discovery]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
 
 
 def cases_of(text: str, tables: SweepTables) -> Cases:
@@ -91,9 +92,10 @@ def cases_of(text: str, tables: SweepTables) -> Cases:
     """
     found = _CASES.fullmatch(text)
     if found is None:
-        advice = "write MEASURE [by GROUPING GROUP] [difference] < NUMBER, for example 'lost_share > 0.3'"
+        advice = Sentence("write MEASURE [by GROUPING GROUP] [difference] < NUMBER, for example 'lost_share > 0.3'",
+                          "请写作 指标 [by 分组 组别] [difference] < 数，例如 'lost_share > 0.3'")
         raise InputError(Fault("GZ062", file="--cases", found=text, help=advice,
-                               facts={"problem": f"'{text}' says no cases"}))
+                               facts={"problem": Sentence(f"'{text}' says no cases", f"“{text}”没有说明情形")}))
     cell = (found[1], found[2] or "all", found[3] or "all")
     known = {c for c, _ in cells_of(tables.measures)}
     if cell not in known:
@@ -102,7 +104,8 @@ def cases_of(text: str, tables: SweepTables) -> Cases:
         raise InputError(Fault("GZ025", file="--cases", found=" ".join(cell), allowed=words_allowed(words),
                                nearest=nearest(cell[0], words)))
     if found[4] and not tables.sweep.policies:
-        raise InputError(Fault("GZ062", file="--cases", facts={"problem": "the sweep has no policies to compare"}))
+        raise InputError(Fault("GZ062", file="--cases", facts={
+            "problem": Sentence("the sweep has no policies to compare", "该扫描没有可比较的政策情景")}))
     return Cases(cell, DIFFERENCE if found[4] else VALUE, found[5] == ">", float(found[6]))
 
 
@@ -154,8 +157,10 @@ def analyse(tables: SweepTables, *, cost: pd.DataFrame | None = None, cases: Cas
         found.tables["regional"] = regional(found.tables["differences"])
         unpaired = found.tables["differences"]["correlation"] <= 0
         if unpaired.any():
-            found.notes.append(f"in {int(unpaired.sum())} comparisons runs with one seed are not positively "
-                               "correlated: common random numbers are broken or useless there")
+            found.notes.append(Sentence(
+                f"in {int(unpaired.sum())} comparisons runs with one seed are not positively correlated: common random "
+                "numbers are broken or useless there",
+                f"有 {int(unpaired.sum())} 项比较中同一种子的运行并无正相关，共同随机数在此失效或无助益"))
     if tables.design.kind in ("sobol", "morris"):
         found.tables[tables.design.kind] = _indices(tables, found.notes)
     found.tables["precision"] = precision_table(tables, precision)
@@ -169,14 +174,16 @@ def _say_failures(found: Analysis, tables: SweepTables) -> None:
     """Failed runs are told of first."""
     failed = int(found.tables["failures"]["n_failed"].sum())
     if failed:
-        found.notes.append(f"{failed} of {len(tables.runs)} runs did not finish; nothing is averaged over them in "
-                           "silence")
+        found.notes.append(Sentence(
+            f"{failed} of {len(tables.runs)} runs did not finish; nothing is averaged over them in silence",
+            f"{len(tables.runs)} 次运行中有 {failed} 次未完成；凡受影响的均值均不给出，不作默认处理"))
         found.tables["failure_factors"] = failure_factors(tables.runs, tables.design.table())
         clear = found.tables["failure_factors"]
         names = list(clear.loc[clear["p_adjusted"] < 0.05, "factor"])
         if names:
-            found.notes.append(f"runs fail more often for some values of {', '.join(names)}: what is left is no fair "
-                               "sample")
+            found.notes.append(Sentence(
+                f"runs fail more often for some values of {', '.join(names)}: what is left is no fair sample",
+                f"{'、'.join(names)} 取某些值时更易失败，余下的运行不是无偏样本"))
 
 
 def outcomes(tables: SweepTables, values: pd.DataFrame) -> list[tuple[str, str, np.ndarray]]:
@@ -198,7 +205,7 @@ def outcomes(tables: SweepTables, values: pd.DataFrame) -> list[tuple[str, str, 
     return found
 
 
-def _indices(tables: SweepTables, notes: list[str]) -> pd.DataFrame:
+def _indices(tables: SweepTables, notes: list[Said]) -> pd.DataFrame:
     """Sobol' or Morris tables of all outcomes, under one another."""
     parts, withheld = [], []
     method = sobol_indices if tables.design.kind == "sobol" else morris_effects
@@ -212,7 +219,9 @@ def _indices(tables: SweepTables, notes: list[str]) -> pd.DataFrame:
             facts = {"scenario": scenario, "outcome": outcome, "measure": cell[0], "by": cell[1], "group": cell[2]}
             parts.append(part.assign(**facts, noise_share=noise_share(array))[[*facts, *part.columns, "noise_share"]])
     if withheld:
-        notes.append(f"{len(withheld)} outcomes have no indices ({withheld[0]})")
+        notes.append(Sentence(
+            f"{len(withheld)} outcomes have no indices ({withheld[0].en})",
+            f"{len(withheld)} 项结果无法计算敏感性指数（{withheld[0].zh}）"))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
@@ -269,17 +278,23 @@ def _discover(found: Analysis, tables: SweepTables, cases: Cases | None) -> None
             continue
         means = array.mean(axis=1)
         if not np.isfinite(means).all():
-            found.notes.append(f"scenario discovery for '{scenario}' is withheld: a point lacks a run or a value")
+            found.notes.append(Sentence(
+                f"scenario discovery for '{scenario}' is withheld: a point lacks a run or a value",
+                f"不给出“{scenario}”的情景发现：有设计点缺少运行或数值"))
             continue
         try:
             box = discover(tables.design, means > wanted.bound if wanted.above else means < wanted.bound)
         except EnvironmentProblem as problem:
             if cases is not None:
                 raise
-            found.notes.append(f"{problem.faults[0].message()}; {problem.faults[0].advice()}")
+            found.notes.append(Sentence(
+                f"{problem.faults[0].message()}; {problem.faults[0].advice()}",
+                f"{problem.faults[0].message('zh')}；{problem.faults[0].advice('zh')}"))
             return
         found.discoveries[scenario] = (str(wanted), box)
-        found.notes += [f"cases '{wanted}' of '{scenario}': {text}" for text in box.warnings]
+        found.notes += [
+            Sentence(f"cases '{wanted}' of '{scenario}': {text.en}", f"“{scenario}”的情形“{wanted}”：{text.zh}")
+            for text in box.warnings]
         boxes.append(box.boxes.assign(scenario=scenario, cases=str(wanted)))
         limits.append(box.limits.assign(scenario=scenario, cases=str(wanted)))
     for name, parts in (("boxes", boxes), ("box_limits", limits)):

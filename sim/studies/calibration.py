@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from sim.studies.emulator import Floats
 from sim.studies.executor import Executed, Outcome, Run
 from sim.studies.history_matching import Matched, deviations, implausibility, match, predicted
 from sim.studies.validation import judge, measures_needed, values_of
+from sim.words import Sentence
 
 IDENTIFIED, WEAKLY, NOT_IDENTIFIED = "identified", "weakly identified", "not identified"
 NARROW, WIDE = 0.5, 0.8
@@ -148,7 +150,7 @@ def calibrate(calibration: Calibration, execute: Execute) -> tuple[Calibrated, R
     def simulate(points: Floats) -> Floats:
         results = runner(points)
         if np.isfinite(results).all(axis=1).sum() < 2:
-            raise ValueError("no two runs of a wave gave a result")
+            raise ValueError(Sentence("no two runs of a wave gave a result", "一轮之中得出结果的运行不足两次"))
         return results
 
     matched = match(simulate, c.targets, len(c.parameters), c.sizes, e.seed, e.candidates, e.draws)
@@ -343,13 +345,15 @@ def settings_table(c: Calibration, matched: Matched, recommended: Mapping[str, f
         posterior's 90 % range), verdict. The range of one parameter holds the others' uncertainty, not their values.
     """
     first = c.scenarios[0]
-    told = posterior_table(c, matched, recommended).set_index("parameter")
+    told: dict[str, dict[str, Any]] = {
+        str(row["parameter"]): row for row in posterior_table(c, matched, recommended).to_dict("records")
+    }
     rows = []
     for name, unknown in c.parameters.items():
-        values = {key: unknown.changes(first, float(told.at[name, key])) for key in ("recommended", "q05", "q95")}
+        values = {key: unknown.changes(first, told[name][key]) for key in ("recommended", "q05", "q95")}
         rows += [
             {"path": path, "parameter": name, "default": float(parameter_at(first, path)),
-             **{key: float(f"{moved[path]:.3g}") for key, moved in values.items()}, "verdict": told.at[name, "verdict"]}
+             **{key: float(f"{moved[path]:.3g}") for key, moved in values.items()}, "verdict": told[name]["verdict"]}
             for path in unknown.paths
         ]
     return pd.DataFrame(rows)

@@ -24,6 +24,7 @@ from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
 from sim.studies.patterns import FIT, Target, load_patterns
 from sim.studies.validation import scenarios_for
+from sim.words import Sentence
 
 KIND = "calibration"
 FORMAT = 1
@@ -44,17 +45,20 @@ class FittedParameter(ParameterGroup):
                            doc="Evenly spread between low and high, or its logarithm is.")
     meaning: str = parameter("", unit="", source="any text", zh="含义", doc="What it stands for.")
 
-    def cross_checks(self) -> list[tuple[str, str]]:
+    def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings.
 
         Returns:
             Path and what is wrong there.
         """
-        found = [] if self.paths else [("paths", "no parameter of the scenario is named")]
+        found = [] if self.paths else [("paths", Sentence("no parameter of the scenario is named",
+                                                          "未列出任何情景参数"))]
         if not self.low < self.high:
-            found.append(("low", f"low ({self.low:g}) must lie below high ({self.high:g})"))
+            found.append(("low", Sentence(
+                f"low ({self.low:g}) must lie below high ({self.high:g})",
+                f"low（{self.low:g}）应小于 high（{self.high:g}）")))
         elif self.prior == "loguniform" and self.low <= 0:
-            found.append(("low", "a logarithm needs a low above 0"))
+            found.append(("low", Sentence("a logarithm needs a low above 0", "取对数时 low 应大于 0")))
         return found
 
     def at(self, share: float) -> float:
@@ -120,7 +124,8 @@ class CalibrationExperiment(ParameterGroup):
     name: str = parameter(KIND, unit="", source="the file's name", zh="名称", doc="Name of the results.")
     title: str = parameter("", unit="", source="any text", zh="英文标题", doc="Title in English.")
     title_zh: str = parameter("", unit="", source="any text", zh="中文标题", doc="Title in Chinese.")
-    question: str = parameter("", unit="", source="any text", zh="问题", doc="The question the study answers.")
+    question: str = parameter("", unit="", source="any text", zh="英文问题", doc="The question the study answers.")
+    question_zh: str = parameter("", unit="", source="any text", zh="中文问题", doc="The same question in Chinese.")
     patterns: str = parameter("../data/chongqing/patterns.csv", unit="", source="the project's place", zh="模式数据",
                               doc="File of the patterns, by a path from the folder of this file.")
     runs: int = parameter(150, unit="runs", low=8, high=1_000_000, source="assumed", zh="运行次数预算",
@@ -273,41 +278,44 @@ def _does_not_fit(calibration: Calibration, written: Node, tree: Node) -> list[F
     """Paths that lead nowhere, ends of priors that scenarios refuse, budgets too small, nothing to fit to."""
     faults: list[Fault] = []
     if not calibration.targets:
-        problem = f"no row of the patterns has the use '{FIT}'"
+        problem = Sentence(f"no row of the patterns has the use '{FIT}'", f"模式数据中没有用途为“{FIT}”的行")
         faults.append(replace(tree.fault("GZ027", problem=problem), key_path="patterns"))
     nodes = written.value if isinstance(written.value, dict) else {}
     taken: set[str] = set()
     for name, unknown in calibration.parameters.items():
         twice = sorted({path for path in unknown.paths if path in taken or unknown.paths.count(path) > 1})
         taken |= set(unknown.paths)
-        problems = [f"'{path}' is moved twice" for path in twice]
+        problems = [Sentence(f"'{path}' is moved twice", f"“{path}”被变动两次") for path in twice]
         problems += [] if twice else _refused(calibration.scenarios, unknown)
         faults += [replace(nodes[name].fault("GZ028", problem=p), key_path=f"parameters.{name}") for p in problems]
     least = POINTS_PER_PARAMETER * len(calibration.parameters)
     if calibration.targets and min(calibration.sizes) < least:
         needed = least * calibration.experiment.waves * calibration.runs_per_point
         n = len(calibration.parameters)
-        problem = f"with {n} parameters every wave needs {least} points: runs must be {needed}"
+        problem = Sentence(f"with {n} parameters every wave needs {least} points: runs must be {needed}",
+                           f"{n} 个参数时每轮至少需要 {least} 个点：runs 应不少于 {needed}")
         faults.append(replace(tree.fault("GZ027", problem=problem), key_path="runs"))
     return faults
 
 
-def _refused(scenarios: Sequence[Scenario], unknown: FittedParameter) -> list[str]:
+def _refused(scenarios: Sequence[Scenario], unknown: FittedParameter) -> list[Sentence]:
     """What is wrong with the paths of an unknown, or with the scenarios at the ends of its prior."""
-    problems: list[str] = []
+    problems: list[Sentence] = []
     for path in unknown.paths:
         for scenario in scenarios:
             try:
                 base = parameter_at(scenario, path)
             except InputError as problem:
-                problems.append(str(problem).split("\n")[0])
+                problems.append(Sentence(problem.faults[0].message(), problem.faults[0].message("zh")))
                 continue
             if isinstance(base, bool) or not isinstance(base, int | float):
-                problems.append(f"'{path}' is no number")
+                problems.append(Sentence(f"'{path}' is no number", f"“{path}”不是数"))
                 continue
             for end in (unknown.low, unknown.high):
                 try:
                     with_changes(scenario, {path: unknown.moved(float(base), end)})
                 except InputError as problem:
-                    problems.append(f"'{path}' at {end:g}: {str(problem).splitlines()[0]}")
+                    first = problem.faults[0]
+                    problems.append(Sentence(f"'{path}' at {end:g}: {first.message()}",
+                                             f"“{path}”取 {end:g} 时：{first.message('zh')}"))
     return list(dict.fromkeys(problems))

@@ -18,6 +18,7 @@ from sim.studies.pool import Ended
 from sim.studies.program import fingerprint
 from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out
 from sim.studies.sweep_plan import SweepPlan
+from sim.words import Sentence
 
 KEEPERS = "gongzhi_worlds"
 WAITING_PER_THREAD = 2
@@ -41,7 +42,8 @@ def distributed_module() -> Any:
     try:
         return importlib.import_module("distributed")
     except ImportError as problem:
-        missing = f"the cluster extra is not installed ({problem})"
+        missing = Sentence(f"the cluster extra is not installed ({problem.name})",
+                           f"未安装集群所需的可选组件（{problem.name}）")
         raise EnvironmentProblem(Fault("GZ092", help=ADVICE, facts={"problem": missing})) from None
 
 
@@ -61,11 +63,16 @@ def check_address(address: str, plain_network: bool) -> None:
     except ValueError:
         known = False
     if not known or parts.scheme not in ("tcp", "tls"):
-        facts = {"problem": f"'{address}' is no address such as tcp://127.0.0.1:8786 or tls://host:8786"}
+        facts = {"problem": Sentence(f"'{address}' is no address such as tcp://127.0.0.1:8786 or tls://host:8786",
+                                     f"“{address}”不是地址，应形如 tcp://127.0.0.1:8786 或 tls://host:8786")}
         raise InputError(Fault("GZ062", file="--dask", facts=facts))
     if parts.scheme == "tcp" and not plain_network and not _is_own(parts.hostname or ""):
-        facts = {"problem": f"{address} is not encrypted: whoever reaches a scheduler can run code on its cluster"}
-        advice = "use tls:// (see experiments/README.md), or add --plain-network where the network is closed to others"
+        facts = {"problem": Sentence(
+            f"{address} is not encrypted: whoever reaches a scheduler can run code on its cluster",
+            f"{address} 未加密：任何能连上调度器的人都可在集群上执行代码")}
+        advice = Sentence(
+            "use tls:// (see experiments/README.md), or add --plain-network where the network is closed to others",
+            "请使用 tls://（见 experiments/README.md）；若网络不对外开放，可加 --plain-network")
         raise InputError(Fault("GZ062", file="--dask", help=advice, facts=facts))
 
 
@@ -122,7 +129,7 @@ def _through(distributed: Any, client: Any, plan: SweepPlan, order: Sequence[int
 
     n_threads = sum(client.nthreads().values())
     if not n_threads:
-        raise EnvironmentProblem(Fault("GZ079", facts={"problem": "it has no workers"}))
+        raise EnvironmentProblem(Fault("GZ079", facts={"problem": Sentence("it has no workers", "集群中没有工作进程")}))
     first = [future for _ in range(WAITING_PER_THREAD * n_threads) if (future := next_run()) is not None]
     coming = distributed.as_completed(first)
     for future in coming:
@@ -135,7 +142,8 @@ def _through(distributed: Any, client: Any, plan: SweepPlan, order: Sequence[int
         if another is not None:
             coming.add(another)
     if asked:
-        facts = {"problem": f"it was lost while {len(asked)} runs were on their way"}
+        facts = {"problem": Sentence(f"it was lost while {len(asked)} runs were on their way",
+                                     f"与集群失去联系，{len(asked)} 次运行尚未返回")}
         raise EnvironmentProblem(Fault("GZ079", facts=facts))
 
 
@@ -145,12 +153,11 @@ def _outcome(distributed: Any, future: Any, run: Run) -> Outcome:
         found: Outcome = future.result()
         return found
     if future.status != "error":
-        facts = {"problem": f"the connection was lost ({future.status})"}
+        facts = {"problem": Sentence(f"the connection was lost ({future.status})", f"连接中断（{future.status}）")}
         raise EnvironmentProblem(Fault("GZ079", facts=facts))
     problem = future.exception()
     if not isinstance(problem, distributed.KilledWorker):
-        facts = {"problem": f"{type(problem).__name__}: {problem}"}
-        raise EnvironmentProblem(Fault("GZ079", facts=facts))
+        raise EnvironmentProblem(Fault("GZ079", facts={"problem": f"{type(problem).__name__}: {problem}"}))
     error = f"the processes of this run died: {problem}"
     return Outcome(run.scenario.name, run.seed, None, error, fingerprint())
 

@@ -18,6 +18,7 @@ from scipy.stats import qmc
 
 from sim.errors import EnvironmentProblem, Fault
 from sim.studies.factors import Factor, Value
+from sim.words import Sentence
 
 DESIGNS = ("full", "lhs", "sobol", "morris", "table")
 MORRIS_LEVELS = 4
@@ -86,7 +87,8 @@ def salib_module(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as problem:
-        missing = f"the analysis extra is not installed ({problem})"
+        missing = Sentence(f"the analysis extra is not installed ({problem.name})",
+                           f"未安装分析所需的可选组件（{problem.name}）")
         advice = "python -m pip install 'gongzhi[analysis]'"
         raise EnvironmentProblem(Fault("GZ092", help=advice, facts={"problem": missing})) from None
 

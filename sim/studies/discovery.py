@@ -26,6 +26,7 @@ from scipy import stats
 
 from sim.errors import EnvironmentProblem, Fault
 from sim.studies.designs import Design
+from sim.words import Sentence
 
 BOX_COLUMNS = ("step", "density", "coverage", "mass_share", "n_restricted", "chosen")
 LIMIT_COLUMNS = ("factor", "role", "low", "high", "values", "p_value")
@@ -57,7 +58,7 @@ class Discovery:
     limits: pd.DataFrame
     n_cases: int
     n_points: int
-    warnings: tuple[str, ...]
+    warnings: tuple[Sentence, ...]
 
 
 def prim_class() -> Any:
@@ -74,7 +75,8 @@ def prim_class() -> Any:
             warnings.simplefilter("ignore")
             found = importlib.import_module("ema_workbench.analysis.prim").Prim
     except ImportError as problem:
-        missing = f"scenario discovery needs EMA Workbench ({problem})"
+        missing = Sentence(f"scenario discovery needs EMA Workbench ({problem.name})",
+                           f"情景发现需要 EMA Workbench（{problem.name}）")
         advice = "python -m pip install 'gongzhi[discovery]'"
         raise EnvironmentProblem(Fault("GZ092", help=advice, facts={"problem": missing})) from None
     logging.getLogger("EMA").setLevel(logging.ERROR)
@@ -99,10 +101,15 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
     n_cases, n = int(interesting.sum()), interesting.size
     nothing = pd.DataFrame(columns=list(BOX_COLUMNS)), pd.DataFrame(columns=list(LIMIT_COLUMNS))
     if min(n_cases, n - n_cases) < LEAST_CASES:
-        text = f"{n_cases} of {n} points are cases of interest; at least {LEAST_CASES} of either kind are needed"
+        text = Sentence(
+            f"{n_cases} of {n} points are cases of interest; at least {LEAST_CASES} of either kind are needed",
+            f"{n} 个设计点中有 {n_cases} 个属于所关注的情形；两类各至少需要 {LEAST_CASES} 个")
         return Discovery(*nothing, n_cases, n, (text,))
-    said = [f"a {design.kind} design does not cover the space evenly: density and coverage are of its points only"
-            for _ in (0,) if design.kind in ("morris", "table")]
+    said: list[Sentence] = []
+    if design.kind in ("morris", "table"):
+        said.append(Sentence(
+            f"a {design.kind} design does not cover the space evenly: density and coverage are of its points only",
+            f"{design.kind} 设计未均匀覆盖参数空间：密度与覆盖率仅针对其设计点"))
     points = design.table().drop(columns="point")
     for factor in design.factors:
         if factor.values:
@@ -112,17 +119,23 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
         warnings.simplefilter("ignore")
         box = kind(points, interesting.astype(int), **arguments).find_box()
     if box is None:
-        return Discovery(*nothing, n_cases, n, (*said, "no slice can be peeled off with a gain"))
+        return Discovery(*nothing, n_cases, n, (*said, Sentence(
+            "no slice can be peeled off with a gain", "再无可剥去且有增益的切片")))
     boxes: Any = _described(points, interesting, box.box_lims)
     dense = boxes.index[boxes["density"] >= LEAST_DENSITY]
     balance = 2 / (1 / boxes["density"].clip(1e-9) + 1 / boxes["coverage"].clip(1e-9))
     among = balance.where(boxes["density"] >= LEAST_DENSITY) if len(dense) else boxes["density"]
     chosen = int(np.nanargmax(among.to_numpy(float)))
     if not len(dense):
-        said.append(f"no box reaches a density of {LEAST_DENSITY:.0%}: the factors explain the cases only in part")
+        said.append(Sentence(
+            f"no box reaches a density of {LEAST_DENSITY:.0%}: the factors explain the cases only in part",
+            f"没有密度达到 {LEAST_DENSITY:.0%} 的箱体：各因素只能部分解释这些情形"))
     elif boxes.loc[chosen, "coverage"] < LEAST_COVERAGE:
-        said.append(f"the box holds {boxes.loc[chosen, 'coverage']:.0%} of the cases: it explains them only in part, "
-                    "and small boxes are easily dense by chance")
+        held = boxes.loc[chosen, "coverage"]
+        said.append(Sentence(
+            f"the box holds {held:.0%} of the cases: it explains them only in part, and small boxes are easily dense "
+            "by chance",
+            f"该箱体仅含 {held:.0%} 的情形，只能部分解释；箱体过小时，高密度容易出于偶然"))
     boxes["chosen"] = boxes.index == chosen
     limits = _limits(design, points, interesting, box.box_lims[chosen], box.box_lims[0])
     return Discovery(boxes, limits, n_cases, n, tuple(said))

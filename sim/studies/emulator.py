@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import EnvironmentProblem, Fault
+from sim.words import Sentence
 
 Floats = NDArray[np.float64]
 
-INSTALL = "pip install gongzhi[calibration], or pip install scikit-learn"
+INSTALL = "python -m pip install 'gongzhi[calibration]'"
 
 RESTARTS = 3
 BLOCK = 5000
@@ -42,7 +43,9 @@ def need_library() -> None:
         import sklearn.gaussian_process  # noqa: F401
     except ImportError:
         raise EnvironmentProblem(
-            Fault("GZ092", help=INSTALL, facts={"problem": "the calibration extra is not installed (scikit-learn)"})
+            Fault("GZ092", help=INSTALL, facts={"problem": Sentence(
+                "the calibration extra is not installed (scikit-learn)",
+                "未安装参数校准所需的可选组件（scikit-learn）")})
         ) from None
 
 

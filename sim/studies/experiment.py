@@ -24,6 +24,8 @@ from sim.scenario.text_source import SourceText
 from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
+from sim.studies.study_settings import StudySettings
+from sim.words import Said, Sentence
 
 EVERY_MECHANISM = ("all",)
 """What `mechanisms: all` is read as."""
@@ -34,43 +36,22 @@ _OVERLAID = {"seed": "run.seed", "days": "run.days", "warm_up_days": "run.warm_u
 """Settings of an experiment that are laid over its baseline."""
 
 
-class StudySettings(ParameterGroup):
-    """What every experiment says: its question, where it starts from, and how much is run."""
-
-    kind: str = parameter("", unit="", source="the study asked for", zh="类型", doc="Kind of study.")
-    name: str = parameter("experiment", unit="", source="the file's name", zh="名称", doc="Name of the results.")
-    title: str = parameter("", unit="", source="any text", zh="英文标题", doc="Title in English.")
-    title_zh: str = parameter("", unit="", source="any text", zh="中文标题", doc="Title in Chinese.")
-    question: str = parameter("", unit="", source="any text", zh="问题", doc="The question the study answers.")
-    baseline: str = parameter("../scenarios/baseline.yaml", unit="", source="the project's baseline", zh="基准情景",
-                              doc="Scenario file of the baseline, by a path from the folder of this file.")
-    replications: int = parameter(10, unit="runs", low=1, high=100_000, source="assumed", zh="重复次数",
-                                  doc="Seeds; every variant is run with each of them.")
-    seed: int | None = parameter(None, unit="", low=0, high=2**63 - 1, source="the baseline's", zh="随机种子",
-                                 doc="Seed of the first replication.")
-    sample: float | None = parameter(None, unit="share", low=0.0005, high=1.0, source="the baseline's", zh="抽样比例",
-                                     doc="Share of townships simulated.")
-    days: int | None = parameter(None, unit="days", low=1, high=3650, source="the baseline's", zh="测量天数",
-                                 doc="Measured days.")
-    warm_up_days: int | None = parameter(None, unit="days", low=0, high=3650, source="the baseline's", zh="预热天数",
-                                         doc="Days simulated but not measured.")
-
-
 class Experiment(StudySettings):
     """An experiment on mechanisms, each at its defaults."""
 
     mechanisms: tuple[str, ...] = parameter(EVERY_MECHANISM, unit="", source="all there are", zh="机制",
                                             doc="Ids of the mechanisms studied, each at its defaults, or 'all'.")
 
-    def cross_checks(self) -> list[tuple[str, str]]:
+    def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings.
 
         Returns:
             Path and what is wrong there.
         """
-        found = [] if self.mechanisms else [("mechanisms", "no mechanism is named; write 'all' for all of them")]
+        found = [] if self.mechanisms else [("mechanisms", Sentence(
+            "no mechanism is named; write 'all' for all of them", "未列出机制；如需全部请写 all"))]
         twice = sorted({name for name in self.mechanisms if self.mechanisms.count(name) > 1})
-        return [*found, *(("mechanisms", f"'{name}' is named twice") for name in twice)]
+        return [*found, *(("mechanisms", Sentence(f"'{name}' is named twice", f"“{name}”重复列出")) for name in twice)]
 
 
 class InteractionsExperiment(Experiment):
@@ -103,7 +84,7 @@ class BudgetExperiment(Experiment):
         doc="What an hour of a township or district costs.",
         source="assumed; 60,000 yuan a year over 1,800 hours and half as much again for grade and overheads")
 
-    def cross_checks(self) -> list[tuple[str, str]]:
+    def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings; the budget is given in one way.
 
         Returns:
@@ -111,7 +92,9 @@ class BudgetExperiment(Experiment):
         """
         found = super().cross_checks()
         if (self.yuan_per_resident is None) == (self.million_yuan is None):
-            found.append(("yuan_per_resident", "give the budget either as yuan_per_resident or as million_yuan"))
+            found.append(("yuan_per_resident", Sentence(
+                "give the budget either as yuan_per_resident or as million_yuan",
+                "请以 yuan_per_resident 或 million_yuan 之一给出预算")))
         return found
 
 
@@ -181,7 +164,8 @@ def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
         mechanisms, found = _not_in_baseline(experiment, mechanisms, baseline, tree)
         faults += found
     if not faults and kind == "interactions" and len(mechanisms) < 2:
-        faults.append(fault_at(tree, "mechanisms", "GZ027", problem="a pair needs two mechanisms"))
+        faults.append(fault_at(tree, "mechanisms", "GZ027", problem=Sentence(
+            "a pair needs two mechanisms", "成对比较需要两项机制")))
     if baseline is None or faults:
         raise InputError(in_order(faults))
     n = experiment.replications if replications is None else replications
@@ -212,7 +196,8 @@ def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
         faults.append(replace(tree.fault("GZ026", key="kind"), key_path="kind", allowed=words_allowed(ALL_KINDS)))
     elif not node.refused and isinstance(node.value, str) and node.value != kind:
         if node.value in ALL_KINDS:
-            problem = f"this is an experiment of the kind '{node.value}', not '{kind}'"
+            problem = Sentence(f"this is an experiment of the kind '{node.value}', not '{kind}'",
+                               f"这是类型为“{node.value}”的试验，不是“{kind}”")
             faults.append(replace(node.fault("GZ062", problem=problem), help=f"run_sim.py {node.value} {file}"))
         else:
             fault = node.fault("GZ025", found=shortened(node.value))
@@ -232,7 +217,7 @@ def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
     return faults
 
 
-def fault_at(tree: Node, where: str, code: str, item: int | None = None, **facts: str) -> Fault:
+def fault_at(tree: Node, where: str, code: str, item: int | None = None, **facts: Said) -> Fault:
     """Makes a fault at a key of the file, or at an item of its list; at the file where the key is not written.
 
     Args:
@@ -333,10 +318,12 @@ def read_scenario(experiment: StudySettings, scenario_file: str, tree: Node, fil
     if not target.is_file():
         folder = target.parent
         known = [path.name for path in folder.glob("*.y*ml")] if folder.is_dir() else []
-        key, word = ("baseline", "baseline") if item is None else ("policies", "policy")
+        key = "baseline" if item is None else "policies"
+        word = Sentence("baseline", "基准情景") if item is None else Sentence("policy", "政策情景")
         fault = fault_at(tree, key, "GZ042", item, found=shortened(scenario_file))
         near = nearest(target.name, known)
-        missing = replace(fault, text=f"the {word} does not exist: {shortened(scenario_file)}",
+        missing = replace(fault, text=Sentence(f"the {word.en} does not exist: {shortened(scenario_file)}",
+                                              f"{word.zh}不存在：{shortened(scenario_file)}"),
                           nearest=str(Path(scenario_file).with_name(near)) if near else "")
         return None, [missing]
     classes = {name: kind.Parameters for name, kind in registry().items()}
@@ -352,9 +339,9 @@ def _not_in_baseline(experiment: Experiment, mechanisms: tuple[str, ...], baseli
     on = [name for name in mechanisms if name in baseline.mechanisms]
     if experiment.mechanisms == EVERY_MECHANISM:
         return tuple(name for name in mechanisms if name not in on), []
-    problem = "the baseline has {} switched on already"
+    problem = Sentence("the baseline has '{name}' switched on already", "基准情景已启用“{name}”")
     return mechanisms, [
-        fault_at(tree, "mechanisms", "GZ027", experiment.mechanisms.index(name), problem=problem.format(f"'{name}'"))
+        fault_at(tree, "mechanisms", "GZ027", experiment.mechanisms.index(name), problem=problem.filled(name=name))
         for name in on
     ]
 

@@ -22,6 +22,8 @@ from sim.scenario.tree import Node
 from sim.scenario.validation import Checker, shown_number
 from sim.studies.designs import Points
 from sim.studies.factors import DISTRIBUTIONS, Distribution, Factor, Value
+from sim.vocabulary import in_brackets
+from sim.words import Sentence
 
 LEAST_INSIDE_SHARE = 0.5
 """A distribution of which less lies within its limits is refused as a mistake (assumed)."""
@@ -56,7 +58,7 @@ class FactorSettings(ParameterGroup):
     beta: float | None = parameter(None, unit="", low=1e-300, source="any", zh="形状二", doc="Second shape of 'beta'.")
     source: str = parameter("", unit="", source="any text", zh="来源", doc="Where the range comes from.")
 
-    def cross_checks(self) -> list[tuple[str, str]]:
+    def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings.
 
         Returns:
@@ -64,24 +66,28 @@ class FactorSettings(ParameterGroup):
         """
         forms = [name for name in ("range", "values", "distribution") if getattr(self, name) is not None]
         if len(forms) > 1:
-            return [(forms[1], f"give either '{forms[0]}' or '{forms[1]}'")]
+            return [(forms[1], Sentence(f"give either '{forms[0]}' or '{forms[1]}'",
+                                        f"“{forms[0]}”与“{forms[1]}”只能给出其一"))]
         needed = _NEEDED.get(self.distribution or "", ())
         optional = ("low", "high") if self.distribution else ()
         no_numbers = ("range", "values", "distribution", "source")
         numbers = [name for name in type(self).model_fields if name not in no_numbers] if forms else []
-        found = [(name, f"'{self.distribution}' needs '{name}'") for name in needed if getattr(self, name) is None]
+        found = [(name, Sentence(f"'{self.distribution}' needs '{name}'", f"“{self.distribution}”需要“{name}”"))
+                 for name in needed if getattr(self, name) is None]
         unused = [name for name in numbers if getattr(self, name) is not None and name not in (*needed, *optional)]
-        what = f"the distribution '{self.distribution}'" if self.distribution else f"'{''.join(forms)}'"
-        found += [(name, f"'{name}' is no part of {what}") for name in unused]
+        what = self.distribution or "".join(forms)
+        found += [(name, Sentence(f"'{name}' is no part of '{what}'", f"“{name}”不属于“{what}”")) for name in unused]
         low, high = self.range if self.range is not None else (self.low, self.high)
         if low is not None and high is not None and not low < high:
-            found.append(("range" if self.range else "high", f"{high:g} is not above {low:g}"))
+            found.append(("range" if self.range else "high", Sentence(f"{high:g} is not above {low:g}",
+                                                                      f"{high:g} 不大于 {low:g}")))
         elif self.mode is not None and low is not None and high is not None and not low <= self.mode <= high:
-            found.append(("mode", f"{self.mode:g} is outside {low:g} to {high:g}"))
+            found.append(("mode", Sentence(f"{self.mode:g} is outside {low:g} to {high:g}",
+                                           f"{self.mode:g} 超出 {low:g} 至 {high:g}")))
         if self.values is not None and len(set(map(repr, self.values))) < max(1, len(self.values)):
-            found.append(("values", "a value is listed twice"))
+            found.append(("values", Sentence("a value is listed twice", "某个值重复列出")))
         if self.values is not None and not self.values:
-            found.append(("values", "the list is empty"))
+            found.append(("values", Sentence("the list is empty", "列表为空")))
         return found
 
 
@@ -146,7 +152,8 @@ def read_factors(
             if inner.refused:
                 continue
             if path in first:
-                problem = f"'{path}' is both an {first[path]} and a {role}"
+                problem = Sentence(f"'{path}' is both an uncertainty and a lever",
+                                   f"“{path}”既列为不确定性，又列为政策杠杆")
                 faults.append(inner.fault("GZ027", at_key=True, problem=problem))
                 continue
             first[path] = role
@@ -154,7 +161,8 @@ def read_factors(
             faults += wrong
             found += [fact] if fact is not None else []
     if not first and not any(node is not None and node.refused for node in asked.values()):
-        problem = "nothing is varied; name uncertainties, levers or both"
+        problem = Sentence("nothing is varied; name uncertainties, levers or both",
+                           "没有任何变动因素；请列出 uncertainties、levers 或两者")
         faults.append(replace(tree.fault("GZ062", problem=problem), key_path="uncertainties"))
     return found, faults
 
@@ -164,22 +172,24 @@ def _factor(path: str, role: str, node: Node, with_table: bool) -> tuple[FactorF
     limits = facts_at(path)
     known = known_paths()
     if limits is None or path not in known:
-        what = "cannot be varied within a sweep" if path in _NEVER else ""
+        what = Sentence(f"'{path}' cannot be varied within a sweep", f"“{path}”不能在扫描中变动")
         fault = replace(node.fault("GZ012", at_key=True, key=path), nearest=nearest(path, known))
-        return None, [replace(fault, text=f"'{path}' {what}", nearest="") if what else fault]
+        return None, [replace(fault, text=what, nearest="") if path in _NEVER else fault]
     kind = bare_type(limits.annotation)
     if kind not in (int, float, bool, str):
-        return None, [node.fault("GZ062", at_key=True, problem=f"'{path}' is no single value")]
+        return None, [node.fault("GZ062", at_key=True, problem=Sentence(
+            f"'{path}' is no single value", f"“{path}”不是单个值"))]
     if not isinstance(node.value, dict):
         fault = node.fault("GZ022", expected="a mapping", found=described(node.plain()))
-        return None, [replace(fault, help="write {range: [low, high]} or {values: [a, b]}")]
+        return None, [replace(fault, help=Sentence(
+            "write {range: [low, high]} or {values: [a, b]}", "请写 {range: [下限, 上限]} 或 {values: [a, b]}"))]
     prefix = ("levers" if role == "lever" else "uncertainties", path)
     built = Checker(FactorSettings, node, {}, prefix=prefix).run()
     if built.faults or built.group is None:
         return None, built.faults
     settings = built.group
     if settings.range is None and settings.values is None and settings.distribution is None and not with_table:
-        problem = "give a range, values or a distribution"
+        problem = Sentence("give a range, values or a distribution", "请给出 range、values 或 distribution")
         return None, [node.fault("GZ027", at_key=True, problem=problem)]
     wrong = _outside(settings, node, limits, kind, ".".join(prefix))
     if wrong:
@@ -187,7 +197,8 @@ def _factor(path: str, role: str, node: Node, with_table: bool) -> tuple[FactorF
     factor = _made(path, role, settings, limits, kind)
     if factor.distribution is not None and factor.distribution.inside_share() < LEAST_INSIDE_SHARE:
         share = factor.distribution.inside_share()
-        problem = f"only {share:.0%} of the distribution lies within the limits"
+        problem = Sentence(f"only {share:.0%} of the distribution lies within the limits",
+                           f"分布中仅 {share:.0%} 落在允许范围内")
         return None, [node.fault("GZ027", at_key=True, problem=problem)]
     return FactorFacts(factor, node, limits, _ends(factor)), []
 
@@ -232,7 +243,8 @@ def _outside(settings: FactorSettings, node: Node, limits: FieldFacts, kind: typ
         if getattr(settings, key) is not None:
             written.append((inner[key], getattr(settings, key)))
     if kind in (bool, str) and settings.values is None and (settings.range or settings.distribution):
-        return [node.fault("GZ062", at_key=True, problem="this parameter is no number; give values")]
+        return [node.fault("GZ062", at_key=True, problem=Sentence(
+            "this parameter is no number; give values", "该参数不是数，请用 values 列出取值"))]
     faults = []
     for place, value in written:
         fault = value_fault(place, value, limits, kind)
@@ -267,9 +279,8 @@ def value_fault(place: Node, value: object, limits: FieldFacts, kind: type) -> F
         return None
     number = float(value)  # type: ignore[arg-type]
     if (limits.low is not None and number < limits.low) or (limits.high is not None and number > limits.high):
-        unit = f" ({limits.unit})" if limits.unit else ""
         low = "" if limits.low is None else shown_number(limits.low)
-        high = "" if limits.high is None else shown_number(limits.high) + unit
+        high = "" if limits.high is None else in_brackets(limits.unit).after(shown_number(limits.high))
         return replace(place.fault("GZ023", found=shown_number(number)), low=low, high=high)
     return None
 
@@ -292,7 +303,8 @@ def read_table(file: Path, known: Iterable[FactorFacts]) -> tuple[Points | None,
         reader = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig")), strict=True)
         rows = [(reader.line_num, row) for row in reader if row]
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        return None, [Fault("GZ059", file=name, text=f"the file cannot be read: {problem}")]
+        return None, [Fault("GZ059", file=name, text=Sentence(f"the file cannot be read: {problem}",
+                                                           f"无法读取文件：{problem}"))]
     factors = list(known)
     header = rows[0][1] if rows else []
     names = [fact.factor.name for fact in factors]
@@ -302,7 +314,7 @@ def read_table(file: Path, known: Iterable[FactorFacts]) -> tuple[Points | None,
     faults += [Fault("GZ012", file=name, line=1, key_path=column, nearest=nearest(column, names))
                for column in dict.fromkeys(header) if column not in names and column != "point"]
     if len(rows) < 2:
-        faults.append(Fault("GZ059", file=name, text="the table has no rows"))
+        faults.append(Fault("GZ059", file=name, text=Sentence("the table has no rows", "表中没有数据行")))
     points = np.full((max(0, len(rows) - 1), len(factors)), np.nan)
     for place, (line, row) in enumerate(rows[1:]):
         if len(row) != len(header):

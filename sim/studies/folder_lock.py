@@ -18,6 +18,7 @@ from typing import Any
 
 from sim.errors import EnvironmentProblem, Fault
 from sim.studies.run_store import unwritable
+from sim.words import Said, Sentence
 
 NAME = "LOCK"
 
@@ -32,7 +33,7 @@ class FolderLock:
             folder: The folder.
         """
         self.path = folder / NAME
-        self.taken_over = ""
+        self.taken_over: Said = ""
         self._handle = -1
 
     def __enter__(self) -> FolderLock:
@@ -90,7 +91,7 @@ class FolderLock:
             return None
         return found if isinstance(found, dict) else None
 
-    def _holder_named(self) -> str:
+    def _holder_named(self) -> Sentence:
         """Who holds the lock, in words."""
         return named(self._holder() or {})
 
@@ -100,8 +101,10 @@ class FolderLock:
             raise self._refused(named(before), elsewhere=True)
         self.taken_over = named(before)
 
-    def _refused(self, who: str, elsewhere: bool = False) -> EnvironmentProblem:
-        advice = f"if it has ended, delete {self.path}" if elsewhere else ""
+    def _refused(self, who: Sentence, elsewhere: bool = False) -> EnvironmentProblem:
+        advice: Said = ""
+        if elsewhere:
+            advice = Sentence(f"if it has ended, delete {self.path}", f"若其已结束，请删除 {self.path}")
         return EnvironmentProblem(Fault("GZ070", file=str(self.path.parent), found=who, help=advice))
 
     def _write(self, facts: dict[str, Any]) -> None:
@@ -120,7 +123,7 @@ def holder() -> dict[str, Any]:
     return {"host": socket.gethostname(), "process": os.getpid(), "since": now}
 
 
-def named(facts: dict[str, Any]) -> str:
+def named(facts: dict[str, Any]) -> Sentence:
     """Names a holder.
 
     Args:
@@ -129,4 +132,5 @@ def named(facts: dict[str, Any]) -> str:
     Returns:
         Words for a message.
     """
-    return f"process {facts.get('process', '?')} on {facts.get('host', '?')}, since {facts.get('since', '?')}"
+    words = Sentence("process {process} on {host}, since {since}", "{host} 上的进程 {process}，自 {since} 起")
+    return words.filled(**{name: facts.get(name, "?") for name in ("process", "host", "since")})

@@ -18,9 +18,10 @@ from dataclasses import dataclass, replace
 from multiprocessing import connection
 from typing import Any
 
-from sim.errors import EnvironmentProblem, Fault
+from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.studies.program import fingerprint
 from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
+from sim.words import Sentence
 
 REPORT_SECONDS = 0.2
 """How often a process tells how far it is."""
@@ -137,7 +138,8 @@ class _Worker:
             with _one_thread_each():
                 self.process.start()
         except OSError as problem:
-            facts = {"problem": f"a process could not be started ({problem.strerror or problem})"}
+            started = Sentence("a process could not be started ({reason})", "无法启动进程（{reason}）")
+            facts = {"problem": started.filled(reason=reason_of(problem))}
             raise EnvironmentProblem(Fault("GZ092", facts=facts)) from None
         far_end.close()
         self.index: int | None = None

@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import EnvironmentProblem, Fault, GongzhiError
+from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
 from sim.run import RunResult
 from sim.studies.runs import Outcome
 
@@ -296,4 +296,4 @@ def unwritable(path: Path, problem: OSError) -> EnvironmentProblem:
     Returns:
         The error to raise.
     """
-    return EnvironmentProblem(Fault("GZ075", file=str(path), facts={"problem": problem.strerror or str(problem)}))
+    return EnvironmentProblem(Fault("GZ075", file=str(path), facts={"problem": reason_of(problem)}))

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.studies.designs import Design, salib_module, unit_problem
+from sim.words import Sentence
 
 Values = NDArray[np.float64]
 N_RESAMPLES = 1000
@@ -150,16 +151,19 @@ def _checked(design: Design, outcomes: Values, kind: str) -> Values:
     return values
 
 
-def usable(design: Design, values: Values) -> str:
-    """Why a design's indices cannot be computed for an outcome; "" where they can.
+def usable(design: Design, values: Values) -> Sentence | None:
+    """Why a design's indices cannot be computed for an outcome; None where they can.
 
     Args:
         design: The design.
         values: Shape (n_points, n_seeds).
     """
     if design.kind not in ("sobol", "morris"):
-        return f"a design of the kind '{design.kind}' has no indices"
+        return Sentence(f"a design of the kind '{design.kind}' has no indices", f"类型为“{design.kind}”的设计没有指数")
     missing = int((~np.isfinite(values).all(axis=1)).sum())
-    return f"withheld: {missing} of {len(values)} points lack a run or a value" if missing else ""
+    if not missing:
+        return None
+    return Sentence(f"withheld: {missing} of {len(values)} points lack a run or a value",
+                    f"不予给出：{len(values)} 个设计点中有 {missing} 个缺少运行或数值")
 
 

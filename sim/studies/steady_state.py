@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from sim.words import Sentence
+
 BATCH_DAYS = 5
 LEAST_DAYS = 60
 """A shorter series says nothing about a steady state (assumed)."""
@@ -41,7 +43,7 @@ class WarmUp:
         drift_p_value: Two-sided t-test over runs of no drift; not a number for a single run.
         n_runs: Number of runs.
         n_days: Length of the series.
-        reason: Why a steady state is refused; "" where it is not.
+        reason: Why a steady state is refused; empty in both languages where it is not.
     """
 
     steady: bool
@@ -51,7 +53,7 @@ class WarmUp:
     drift_p_value: float
     n_runs: int
     n_days: int
-    reason: str
+    reason: Sentence
 
 
 def mser(series: Values, batch: int = BATCH_DAYS) -> tuple[int, Values]:
@@ -96,14 +98,18 @@ def warm_up_check(series: Values) -> WarmUp:
     limit = (len(statistic) - 1) * BATCH_DAYS
     drift, p_value = _drift(values[:, cut:])
     level = abs(float(values[:, cut:].mean()))
-    reason = ""
+    reason = Sentence("", "")
     if cut >= limit:
-        reason = (f"no steady state: the best cut lies at the limit of the search ({limit} of {n_days} days); offices "
-                  "cannot keep up, or the run is too short")
+        reason = Sentence(
+            f"no steady state: the best cut lies at the limit of the search ({limit} of {n_days} days); offices "
+            "cannot keep up, or the run is too short",
+            f"无稳态：最优截点已达搜索上限（{n_days} 天中的第 {limit} 天）；各级应付不过来，或运行过短")
     elif p_value < DRIFT_SIGNIFICANT and abs(drift) > DRIFT_RELEVANT_SHARE * level:
-        reason = (f"no steady state: after {cut} days the later half still differs from the earlier by {drift:+.3g} "
-                  f"(p = {p_value:.2g} over {n_runs} runs)")
-    return WarmUp(not reason, cut, statistic, drift, p_value, n_runs, n_days, reason)
+        reason = Sentence(
+            f"no steady state: after {cut} days the later half still differs from the earlier by {drift:+.3g} "
+            f"(p = {p_value:.2g} over {n_runs} runs)",
+            f"无稳态：{cut} 天之后，后半段与前半段仍相差 {drift:+.3g}（{n_runs} 次运行，p = {p_value:.2g}）")
+    return WarmUp(not reason.en, cut, statistic, drift, p_value, n_runs, n_days, reason)
 
 
 def _drift(left: Values) -> tuple[float, float]:

@@ -24,10 +24,11 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim import __version__
-from sim.errors import EnvironmentProblem, Fault
+from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.studies.executor import Executed, Outcome
 from sim.studies.program import LIBRARIES
+from sim.words import Sentence
 
 SAMPLE_NOTE = (
     "Intervals are conditional on the world: they say how much chance events within one drawn world "
@@ -55,7 +56,8 @@ class Folder:
                 Fault(
                     "GZ090",
                     file=str(target),
-                    help=f"add --out {free} to the command, or move the old one away",
+                    help=Sentence(f"add --out {free} to the command, or move the old one away",
+                                  f"请在命令后加 --out {free}，或移走旧文件夹"),
                 )
             )
         try:
@@ -81,7 +83,8 @@ class Folder:
         except OSError as problem:
             if self.target.is_dir() and any(_entries(self.target)):
                 raise EnvironmentProblem(
-                    Fault("GZ090", file=str(self.target), help=f"the results are kept in {self.path}")
+                    Fault("GZ090", file=str(self.target), help=Sentence(f"the results are kept in {self.path}",
+                                                                            f"结果保留在 {self.path}"))
                 ) from None
             raise _unwritable(self.target, problem) from None
         return self.target
@@ -108,7 +111,7 @@ def _umask() -> int:
 
 def _unwritable(folder: Path, problem: OSError) -> EnvironmentProblem:
     return EnvironmentProblem(
-        Fault("GZ091", file=str(folder), facts={"problem": problem.strerror or str(problem)})
+        Fault("GZ091", file=str(folder), facts={"problem": reason_of(problem)})
     )
 
 

@@ -32,6 +32,7 @@ from sim.studies.store import SAMPLE_NOTE, versions
 from sim.studies.sweep_file import as_yaml
 from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, MANIFEST, PLAN, TABLES
 from sim.studies.sweep_plan import MOST_DIFFERENCES, SweepPlan, differences
+from sim.words import Said, Sentence
 
 RUNS_TOGETHER = 500
 """Runs whose rows are written into a table at once."""
@@ -103,7 +104,7 @@ class SweepFolder:
             plan: What is to be run.
         """
         self.folder, self.plan, self.store = folder, plan, RunStore(folder)
-        self.taken_over = ""
+        self.taken_over: Said = ""
 
     @contextmanager
     def opened(self, resume: bool) -> Iterator[SweepFolder]:
@@ -168,8 +169,9 @@ class SweepFolder:
             raise unwritable(self.folder / PLAN, problem) from None
         found = differences(before, json.loads(json.dumps(self.plan.facts())))
         if found:
-            more = [f"... {len(found) - MOST_DIFFERENCES} more"] if len(found) > MOST_DIFFERENCES else []
-            told = "; ".join([*found[:MOST_DIFFERENCES], *more])
+            rest = len(found) - MOST_DIFFERENCES
+            more = Sentence(f"; ... {rest} more", f"；……另有 {rest} 处") if rest > 0 else Sentence("", "")
+            told = more.after("; ".join(found[:MOST_DIFFERENCES]))
             fault = Fault("GZ071", file=str(self.folder), found=str(len(found)), facts={"problem": told})
             raise EnvironmentProblem(fault)
 

@@ -31,6 +31,7 @@ from sim.studies.experiment import (
 )
 from sim.studies.factor_file import FactorFacts, read_factors, read_table
 from sim.studies.factors import Factor, Value
+from sim.words import Sentence
 
 DEFAULT_MEASURES = (
     "resolution_share", "resolution_share by setting", "resolution_share by region", "solved_per_need", "lost_share",
@@ -58,7 +59,7 @@ class DesignSettings(ParameterGroup):
     file: str | None = parameter(None, unit="", source="any file", zh="设计表",
                                  doc="CSV table of points, by a path from the folder of this file.")
 
-    def cross_checks(self) -> list[tuple[str, str]]:
+    def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings.
 
         Returns:
@@ -68,14 +69,19 @@ class DesignSettings(ParameterGroup):
         users = {"n": ("lhs", "sobol"), "levels": ("full", "morris"), "trajectories": ("morris",), "file": ("table",)}
         for key, kinds in users.items():
             if getattr(self, key) is not None and self.kind not in kinds:
-                found.append((key, f"a design of the kind '{self.kind}' has no '{key}'"))
+                found.append((key, Sentence(f"a design of the kind '{self.kind}' has no '{key}'",
+                                            f"类型为“{self.kind}”的设计没有“{key}”")))
         if self.kind == "table" and self.file is None:
-            found.append(("file", "a design of the kind 'table' needs a file"))
+            found.append(("file", Sentence("a design of the kind 'table' needs a file",
+                                           "类型为 table 的设计需要给出 file")))
         if self.kind == "sobol" and self.n is not None and self.n & (self.n - 1):
             low = 1 << (self.n.bit_length() - 1)
-            found.append(("n", f"a Sobol' design needs a power of two, such as {low} or {2 * low}, found {self.n}"))
+            found.append(("n", Sentence(
+                f"a Sobol' design needs a power of two, such as {low} or {2 * low}, found {self.n}",
+                f"Sobol' 设计的 n 应为 2 的幂，如 {low} 或 {2 * low}，而实际为 {self.n}")))
         if self.kind == "morris" and self.levels is not None and self.levels % 2:
-            found.append(("levels", f"a Morris design needs an even number of levels, found {self.levels}"))
+            found.append(("levels", Sentence(f"a Morris design needs an even number of levels, found {self.levels}",
+                                             f"Morris 设计的水平数应为偶数，而实际为 {self.levels}")))
         return found
 
     def sizes(self) -> dict[str, int]:
@@ -269,7 +275,8 @@ def _scenarios(experiment: SweepExperiment, tree: Node, file: Path,
         if any(policy.name == other.name for other in found):
             faults.append(fault_at(tree, "policies", "GZ061", item, found=policy.name))
         if found and policy.world != found[0].world:
-            problem = f"'{policy.name}' has another world than '{found[0].name}', so runs cannot be paired"
+            problem = Sentence(f"'{policy.name}' has another world than '{found[0].name}', so runs cannot be paired",
+                               f"“{policy.name}”与“{found[0].name}”的世界设置不同，无法配对")
             faults.append(fault_at(tree, "policies", "GZ027", item, problem=problem))
         found.append(policy)
     return found, faults
@@ -278,10 +285,12 @@ def _scenarios(experiment: SweepExperiment, tree: Node, file: Path,
 def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> list[Fault]:
     """What is wrong with a sweep as a whole: its size, factors that reach nothing, ends that no scenario allows."""
     if sweep.n_points > MOST_POINTS:
-        problem = f"the design has {sweep.n_points} points, at most {MOST_POINTS}"
+        problem = Sentence(f"the design has {sweep.n_points} points, at most {MOST_POINTS}",
+                           f"设计含 {sweep.n_points} 个点，上限为 {MOST_POINTS}")
         return [fault_at(tree, "design", "GZ027", problem=problem)]
     if sweep.seeds[-1] >= 2**63:
-        return [fault_at(tree, "replications", "GZ027", problem=f"the seeds would reach {sweep.seeds[-1]}")]
+        return [fault_at(tree, "replications", "GZ027", problem=Sentence(
+            f"the seeds would reach {sweep.seeds[-1]}", f"种子将达到 {sweep.seeds[-1]}，超出上限"))]
     faults = []
     on = {name for scenario in sweep.scenarios for name in scenario.mechanisms}
     for fact in known:
@@ -289,7 +298,8 @@ def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> lis
         switches = not sweep.policies and fact.factor.role == "lever"
         levered = any(f.role == "lever" and mechanism_of(f.name) == mechanism for f in sweep.factors)
         if mechanism and mechanism not in on and not switches and (sweep.policies or not levered):
-            problem = f"no scenario of this sweep has the mechanism '{mechanism}' on"
+            problem = Sentence(f"no scenario of this sweep has the mechanism '{mechanism}' on",
+                               f"本扫描中没有启用机制“{mechanism}”的情景")
             near = nearest(mechanism, on)
             faults.append(replace(fact.node.fault("GZ027", at_key=True, problem=problem), key_path=path,
                                   nearest=near, allowed=words_allowed(sorted(on))))
@@ -299,7 +309,9 @@ def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> lis
                 try:
                     scenario_at(sweep, scenario, {path: end})
                 except InputError as wrong:
-                    said = f"{path} = {shortened(str(end))} in '{scenario.name}': {wrong.faults[0].message()}"
+                    value, first = shortened(str(end)), wrong.faults[0]
+                    said = Sentence(f"{path} = {value} in '{scenario.name}': {first.message()}",
+                                    f"“{scenario.name}”中 {path} = {value}：{first.message('zh')}")
                     faults.append(replace(fact.node.fault("GZ027", at_key=True, problem=said), key_path=path))
                     break
     return faults

@@ -14,6 +14,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import EnvironmentProblem, Fault
+from sim.words import Sentence
 
 PLAN, MANIFEST, EXPERIMENT, DESIGN = "plan.json", "manifest.json", "experiment.yaml", "design.csv"
 TABLES = ("runs.parquet", "measures.parquet")
@@ -63,7 +64,8 @@ def load_tables(folder: Path) -> FinishedTables:
         raise EnvironmentProblem(Fault("GZ075", file=str(folder), facts={"problem": str(problem)})) from None
     for name, content in contents.items():
         if hashlib.sha256(content).hexdigest() != manifest["tables"][name]:
-            facts = {"problem": "its checksum is wrong; make it again with --resume"}
+            facts = {"problem": Sentence("its checksum is wrong; make it again with --resume",
+                                         "校验和不符，请用 --resume 重新生成")}
             raise EnvironmentProblem(Fault("GZ075", file=str(folder / name), facts=facts))
     runs, measures = (parquet.read_table(pa.BufferReader(contents[name])).to_pandas() for name in TABLES)
     return FinishedTables(runs, measures, manifest)

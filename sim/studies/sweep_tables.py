@@ -13,6 +13,7 @@ from sim.errors import Fault, InputError
 from sim.studies.designs import Design
 from sim.studies.sweep_file import Sweep, design_of, load_sweep
 from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, load_tables
+from sim.words import Sentence
 
 Cell = tuple[str, str, str]
 
@@ -49,7 +50,7 @@ def read_sweep(folder: Path) -> SweepTables:
     """
     missing = [name for name in (PLAN, EXPERIMENT, DESIGN) if not (folder / name).is_file()]
     if missing:
-        advice = "give the folder of a finished sweep"
+        advice = Sentence("give the folder of a finished sweep", "请给出已完成扫描的文件夹")
         raise InputError([Fault("GZ001", file=str(folder / name), help=advice) for name in missing])
     finished = load_tables(folder)
     sweep = load_sweep(folder / EXPERIMENT)
@@ -71,7 +72,8 @@ def _same_points(written: pd.DataFrame, design: Design, folder: Path) -> None:
             same &= bool(np.allclose(written[factor.name].to_numpy(float), expected[factor.name].to_numpy(float),
                                      rtol=1e-9, atol=0))
     if not same:
-        problem = "design.csv is not the design that experiment.yaml gives; one of them was changed"
+        problem = Sentence("design.csv is not the design that experiment.yaml gives; one of them was changed",
+                           "design.csv 与 experiment.yaml 给出的试验设计不符，其中之一已被改动")
         raise InputError(Fault("GZ059", file=str(folder / "design.csv"), facts={"problem": problem}))
 
 

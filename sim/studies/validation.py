@@ -15,15 +15,18 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import Fault, InputError
+from sim.measures.grouping import GROUPINGS, group_label
+from sim.measures.registry import measures as all_measures
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT, Cell, Target
 from sim.studies.statistics import mean_interval
+from sim.words import Sentence, Words
 
 YES, NO, NOT_MEASURED = "yes", "no", "not measured"
 COLUMNS = ("id", "pattern", "scenario", "what", "target", "low", "high", "unit", "n_runs", "result", "ci_low",
-           "ci_high", "distance", "within", "use", "source", "confidence", "note")
+           "ci_high", "distance", "within", "use", "source", "confidence", "note", "what_zh", "source_zh", "note_zh")
 
 
 @dataclass(frozen=True)
@@ -176,28 +179,48 @@ def judge(targets: Sequence[Target], measures: pd.DataFrame) -> tuple[Verdict, .
     return tuple(verdicts)
 
 
-def described(target: Target) -> str:
+WORDS = Words({
+    "spread": ("{measure}, highest less lowest by {by}", "{measure}：{by}最高与最低之差"),
+    "difference": ("{one} less {other}", "{one}减{other}"),
+    "ratio": ("{one} over {other}", "{one}与{other}之比"),
+    "elsewhere": ("{what} of {scenario}", "{what}（情景 {scenario}）"),
+    "group": ("{measure} of {group}", "{group}的{measure}"),
+})
+"""What a target measures: ids in English, as in the tables; names in Chinese."""
+
+
+def described(target: Target) -> Sentence:
     """What a target measures, in one line.
 
     Args:
         target: The target.
     """
-    if target.cell is None:
-        return target.id.replace("_", " ")
-    text = _named(target.cell)
+    cell, against = target.cell, target.against
+    if cell is None:
+        return Sentence(target.id.replace("_", " "), target.id)
     if target.statistic == "spread":
-        return f"{target.cell.measure}, highest less lowest by {target.cell.by}"
-    if target.against is None:
+        by = Sentence(cell.by, GROUPINGS[cell.by].zh)
+        return WORDS.phrase("spread", measure=_measure(cell), by=by)
+    if against is None:
+        return _named(cell)
+    text = WORDS.phrase(target.statistic, one=_named(cell), other=_named(against))
+    if against.scenario == cell.scenario:
         return text
-    word = "less" if target.statistic == "difference" else "over"
-    other = _named(target.against)
-    elsewhere = target.against.scenario != target.cell.scenario
-    return f"{text} {word} {other}" + (f" of {target.against.scenario}" if elsewhere else "")
+    return WORDS.phrase("elsewhere", what=text, scenario=against.scenario)
 
 
-def _named(cell: Cell) -> str:
+def _measure(cell: Cell) -> Sentence:
+    """The measure's id in English, its name in Chinese."""
+    known = all_measures().get(cell.measure)
+    return Sentence(cell.measure, cell.measure if known is None else known.label_zh)
+
+
+def _named(cell: Cell) -> Sentence:
     """A measure and, unless it is of everybody, its group."""
-    return cell.measure if cell.by == "all" else f"{cell.measure} of {cell.group}"
+    if cell.by == "all":
+        return _measure(cell)
+    group = Sentence(cell.group, group_label(cell.by, cell.group).zh)
+    return WORDS.phrase("group", measure=_measure(cell), group=group)
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> pd.DataFrame:
@@ -213,8 +236,10 @@ def verdict_table(verdicts: Sequence[Verdict]) -> pd.DataFrame:
     for v in verdicts:
         t = v.target
         figure = math.nan if t.target is None else t.target
-        rows.append((t.id, t.pattern, t.scenario, described(t), figure, t.low, t.high, t.unit, v.n_runs, v.result,
-                     v.low, v.high, v.distance, v.within, t.use, t.source, t.confidence, t.note))
+        what = described(t)
+        rows.append((t.id, t.pattern, t.scenario, what.en, figure, t.low, t.high, t.unit, v.n_runs, v.result,
+                     v.low, v.high, v.distance, v.within, t.use, t.source, t.confidence, t.note,
+                     what.zh, t.source_zh, t.note_zh))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Fault
+from sim.words import Said, Sentence
 
 
 class CsvTable:
@@ -41,7 +42,8 @@ class CsvTable:
         except FileNotFoundError:
             faults.append(Fault("GZ050", file=self.file))
         except (OSError, UnicodeDecodeError, csv.Error) as problem:
-            faults.append(Fault("GZ059", file=self.file, text=f"the file cannot be read: {problem}"))
+            faults.append(Fault("GZ059", file=self.file, text=Sentence(f"the file cannot be read: {problem}",
+                                                                       f"无法读取文件：{problem}")))
 
     def _take(self, reader: Any, columns: tuple[str, ...]) -> None:
         self.header = [name.strip() for name in next(reader, [])]
@@ -59,7 +61,7 @@ class CsvTable:
                 row = {name: cell.strip() for name, cell in zip(self.header, cells, strict=True)}
                 self.rows.append((reader.line_num, row))
 
-    def fault(self, code: str, line: int, column: str, found: str, allowed: str = "", text: str = "") -> None:
+    def fault(self, code: str, line: int, column: str, found: str, allowed: Said = "", text: Said = "") -> None:
         """Notes one fault of one cell; the column is counted in cells from 1."""
         self.faults.append(
             Fault(
@@ -83,14 +85,15 @@ class CsvTable:
         high: float,
         convert: Callable[[str], float],
     ) -> float:
-        kind = "a whole number" if convert is int else "a number"
+        kind = Sentence("a whole number", "整数") if convert is int else Sentence("a number", "数")
         try:
             value = convert(row[column])
         except ValueError:
             self.fault("GZ053", line, column, row[column], allowed=kind)
             return low
         if not (math.isfinite(value) and low <= value <= high):
-            self.fault("GZ053", line, column, row[column], allowed=f"{kind} from {low:g} to {high:g}")
+            self.fault("GZ053", line, column, row[column], allowed=Sentence(f"{kind.en} from {low:g} to {high:g}",
+                                                                            f"{low:g} 至 {high:g} 之间的{kind.zh}"))
             return low
         return value
 
@@ -105,5 +108,5 @@ class CsvTable:
     def word(self, row: dict[str, str], line: int, column: str) -> str:
         """A text that is not empty."""
         if not row[column]:
-            self.fault("GZ053", line, column, "", allowed="a word")
+            self.fault("GZ053", line, column, "", allowed=Sentence("a word", "文字"))
         return row[column]

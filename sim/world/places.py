@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import Fault, InputError
+from sim.words import Sentence
 from sim.world.csv_table import CsvTable
 from sim.world.services import ServiceNumber, read_services
 
@@ -131,11 +132,11 @@ def _read_districts(folder: Path, faults: list[Fault]) -> list[DistrictRow]:
                 line,
                 "n_resident_committee_2017_est",
                 "0",
-                allowed="at least one committee or village",
+                allowed=Sentence("at least one committee or village", "至少一个居委会或村委会"),
             )
         result.append(district)
     if not result and not faults:
-        faults.append(Fault("GZ059", file=table.file, text="the table has no rows"))
+        faults.append(Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行")))
     return result
 
 
@@ -163,7 +164,7 @@ def _read_townships(folder: Path, districts: list[DistrictRow], faults: list[Fau
                 line,
                 "adcode",
                 row["adcode"],
-                text="the district has more townships than communities",
+                text=Sentence("the district has more townships than communities", "该区县的镇街多于社区"),
             )
         result.append(
             TownshipRow(
@@ -177,7 +178,8 @@ def _read_townships(folder: Path, districts: list[DistrictRow], faults: list[Fau
         )
     empty = [d for d in districts if d.code not in count]
     faults.extend(
-        Fault("GZ059", file=table.file, text=f"the district {d.code} ({d.name_en}) has no township")
+        Fault("GZ059", file=table.file, text=Sentence(f"the district {d.code} ({d.name_en}) has no township",
+                                                      f"区县 {d.code}（{d.name_zh}）没有镇街"))
         for d in empty
     )
     return sorted(result, key=lambda t: (order.get(t.district_code, -1), t.code))
@@ -222,17 +224,20 @@ def _read_map(folder: Path, districts: list[DistrictRow], faults: list[Fault]) -
         faults.append(Fault("GZ050", file=str(file)))
         return rings
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as problem:
-        faults.append(Fault("GZ059", file=str(file), text=f"the file cannot be read as GeoJSON: {problem}"))
+        faults.append(Fault("GZ059", file=str(file), text=Sentence(
+            f"the file cannot be read as GeoJSON: {problem}", f"无法按 GeoJSON 读取文件：{problem}")))
         return rings
     for number, feature in enumerate(features, start=1):
         try:
             rings[int(feature["properties"]["adcode"])] = _polygon_rings(feature["geometry"])
         except (ValueError, KeyError, TypeError, IndexError) as problem:
-            text = f"feature {number} is not a polygon with the property adcode: {problem}"
+            text = Sentence(f"feature {number} is not a polygon with the property adcode: {problem}",
+                            f"第 {number} 个要素不是带有 adcode 属性的多边形：{problem}")
             faults.append(Fault("GZ059", file=str(file), key_path=f"features.{number - 1}", text=text))
     without = [d for d in districts if d.code not in rings]
     faults.extend(
-        Fault("GZ059", file=str(file), text=f"the district {d.code} ({d.name_en}) has no polygon")
+        Fault("GZ059", file=str(file), text=Sentence(f"the district {d.code} ({d.name_en}) has no polygon",
+                                                     f"区县 {d.code}（{d.name_zh}）没有边界多边形"))
         for d in without
     )
     return rings

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.errors import Fault
 from sim.vocabulary import Category
+from sim.words import Sentence
 from sim.world.apportion import largest_remainder
 from sim.world.csv_table import CsvTable
 
@@ -111,12 +112,16 @@ def _check_sums(table: CsvTable, found: Mapping[str, ServiceNumber]) -> None:
     if "facilities.all" in found and all(key in found for key in FACILITY_CLASSES):
         total = sum(found[key].value for key in FACILITY_CLASSES)
         if total != found["facilities.all"].value:
-            text = f"the facility classes add up to {total:g}, not to {found['facilities.all'].value:g}"
+            whole = found["facilities.all"].value
+            text = Sentence(f"the facility classes add up to {total:g}, not to {whole:g}",
+                            f"各类设施之和为 {total:g}，应为 {whole:g}")
             table.faults.append(Fault("GZ059", file=table.file, text=text))
     for kind in ("day", "overnight"):
         beds, users = found.get(f"care.{kind}_beds"), found.get(f"care.{kind}_users")
         if beds is not None and users is not None and users.value > beds.value:
-            text = f"{users.value:g} users of {kind} care for {beds.value:g} beds"
+            kind_zh = {"day": "日间照料", "overnight": "全托照料"}[kind]
+            text = Sentence(f"{users.value:g} users of {kind} care for {beds.value:g} beds",
+                            f"{kind_zh}床位 {beds.value:g} 张，使用者却有 {users.value:g} 人")
             table.faults.append(Fault("GZ059", file=table.file, text=text))
 
 

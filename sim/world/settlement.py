@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.errors import Fault, InputError
 from sim.scenario.world_settings import CommunitySettings
+from sim.words import Sentence
 from sim.world.apportion import fill_up_to, largest_remainder, scaled_counts
 from sim.world.draws import WorldPurpose, keyed_normals
 from sim.world.places import Place
@@ -58,7 +59,8 @@ def _list_communities(place: Place) -> Settlement:
         for t, n_committees, n_villages in zip(rows, committees, villages, strict=True):
             if n_committees >= FIRST_VILLAGE_NUMBER or n_villages > 999 - FIRST_VILLAGE_NUMBER:
                 name = place.townships[t].code
-                text = f"township {name} would have {n_committees} committees, {n_villages} villages"
+                text = Sentence(f"township {name} would have {n_committees} committees, {n_villages} villages",
+                                f"镇街 {name} 将有 {n_committees} 个居委会、{n_villages} 个村委会，超出上限")
                 raise InputError(Fault("GZ059", file="townships.csv", text=text))
             numbers = np.concatenate(
                 [
@@ -161,6 +163,8 @@ def settle(
     if len(crowded):
         row = crowded[0]
         residents = settlement.population[row]
-        text = f"community {settlement.code[row]} would have {residents} residents, at most 65535"
+        code = settlement.code[row]
+        text = Sentence(f"community {code} would have {residents} residents, at most 65535",
+                        f"社区 {code} 将有居民 {residents} 人，上限为 65535 人")
         raise InputError(Fault("GZ059", file="districts.csv", text=text))
     return settlement

@@ -10,6 +10,7 @@ import numpy as np
 from sim.errors import Fault, InputError
 from sim.scenario.world_settings import StaffSettings, WorldSettings
 from sim.vocabulary import Group, Setting
+from sim.words import Sentence
 from sim.world.apportion import largest_remainder
 from sim.world.communities import blend, make_communities
 from sim.world.institutions import make_organisations, make_social_workers
@@ -215,7 +216,7 @@ def build_world(
     """
     if not 0.0 < sample <= 1.0:
         raise InputError(
-            Fault("GZ023", key_path="world.sample", found=f"{sample:g}", low="above 0", high="1")
+            Fault("GZ023", key_path="world.sample", found=f"{sample:g}", low=Sentence("above 0", "大于 0"), high="1")
         )
     data = read_place(Path(place))
     districts, regions = _make_districts(data, settings)

@@ -37,7 +37,7 @@ def test_block_of_a_fault() -> None:
 
 def test_block_in_chinese() -> None:
     assert FAULT.render("zh").splitlines()[0] == "错误[GZ012]: 未知的键“dedline”"
-    assert FAULT.render("zh").splitlines()[-1] == "   = 建议: 是否想写“deadline”?"
+    assert FAULT.render("zh").splitlines()[-1] == "   = 建议: 是否想写“deadline”？"
 
 
 def test_caret_stands_under_text_after_chinese_characters() -> None:

@@ -133,7 +133,7 @@ def test_failed_runs_are_told_of_and_a_mean_over_the_rest_is_withheld(tmp_path):
     row = row_of(found.tables["differences"], scenario="teams", measure="resolution_share", by="all")
     assert math.isnan(row["difference"])
     assert "withheld" in row["warnings"]
-    assert any("36 of 540 runs did not finish" in note for note in found.notes)
+    assert any("36 of 540 runs did not finish" in note.en for note in found.notes)
 
 
 def test_failures_that_depend_on_a_factor_are_named(tmp_path):
@@ -149,7 +149,7 @@ def test_failures_that_depend_on_a_factor_are_named(tmp_path):
     again.mkdir()
     folder = sweep_folder(again, text, remembered, lambda name, point, seed: bool(known[point]))
     notes = analyse(read_sweep(folder)).notes
-    assert any("voice.voice_cost" in note and "no fair sample" in note for note in notes)
+    assert any("voice.voice_cost" in note.en and "no fair sample" in note.en for note in notes)
 
 
 def test_uncorrelated_pairs_are_warned_of(tmp_path):
@@ -161,7 +161,7 @@ def test_uncorrelated_pairs_are_warned_of(tmp_path):
     row = row_of(found.tables["differences"], scenario="teams", by="all")
     assert row["correlation"] < 0
     assert "broken or useless" in row["warnings"]
-    assert any("broken or useless" in note for note in found.notes)
+    assert any("broken or useless" in note.en for note in found.notes)
 
 
 def test_a_changed_design_is_refused(tmp_path):

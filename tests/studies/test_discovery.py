@@ -35,7 +35,7 @@ def test_chance_alone_gives_no_dense_box_and_that_is_said():
     pytest.importorskip("ema_workbench")
     design = make_design(FACTORS, "lhs", n=400, seed=2)
     found = discover(design, np.random.default_rng(3).random(400) < 0.3)
-    assert any("explain the cases only in part" in text for text in found.warnings)
+    assert any("explain the cases only in part" in text.en for text in found.warnings)
 
 
 def test_too_few_cases_give_no_box():
@@ -43,7 +43,7 @@ def test_too_few_cases_give_no_box():
     design = make_design(FACTORS, "lhs", n=100, seed=2)
     found = discover(design, np.arange(100) < 4)
     assert found.boxes.empty
-    assert "4 of 100" in found.warnings[0]
+    assert "4 of 100" in found.warnings[0].en
 
 
 def test_without_ema_workbench_the_message_says_what_to_install(monkeypatch):

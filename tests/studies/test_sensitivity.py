@@ -110,9 +110,9 @@ def test_the_share_of_noise_is_that_of_chance():
 def test_a_missing_outcome_withholds_indices_instead_of_being_filled_in():
     design = make_design(factors(2, 0.0, 1.0), "sobol", n=8, seed=1)
     values = np.ones((len(design.points), 2))
-    assert usable(design, values) == ""
+    assert usable(design, values) is None
     values[3, 1] = np.nan
-    assert "1 of 32 points" in usable(design, values)
+    assert "1 of 32 points" in usable(design, values).en
     with pytest.raises(ValueError, match="1 points have none"):
         sobol_indices(design, values.mean(axis=1))
     constant = sobol_indices(design, np.ones(32))

@@ -38,7 +38,7 @@ def test_a_trend_is_refused():
     for seed in range(20):
         check = warm_up_check(autoregressive(seed) + 0.03 * np.arange(N_DAYS))
         assert not check.steady
-        assert "no steady state" in check.reason
+        assert "no steady state" in check.reason.en
 
 
 def test_a_pure_trend_pushes_the_cut_to_the_limit():
@@ -46,7 +46,7 @@ def test_a_pure_trend_pushes_the_cut_to_the_limit():
     assert cut == 200 == 5 * (len(statistic) - 1)
     check = warm_up_check(np.arange(400.0))
     assert not check.steady
-    assert "limit of the search" in check.reason
+    assert "limit of the search" in check.reason.en
 
 
 def test_mser_by_hand():

@@ -402,7 +402,7 @@ def test_the_lock_of_a_dead_process_is_taken_over_and_said(tmp_path):
     process.join()
     assert process.exitcode == -9 and (tmp_path / "LOCK").exists()
     with FolderLock(tmp_path) as lock:
-        assert f"process {process.pid} on" in lock.taken_over
+        assert f"process {process.pid} on" in lock.taken_over.en
     assert not (tmp_path / "LOCK").exists()
 
 

@@ -1,0 +1,201 @@
+"""What the command line says of itself in English and Chinese: verbs, options, and argparse's own words."""
+
+from __future__ import annotations
+
+from sim.words import Words
+
+COMMANDS = Words({
+    "run": ("run one scenario and measure it", "运行一个情景并测量结果"),
+    "compare": (
+        "compare policies with a baseline over paired replications",
+        "用配对重复运行将各方案与基准情景比较",
+    ),
+    "interactions": (
+        "tell whether pairs of mechanisms do more or less than the sum of both",
+        "判断两项机制并行是否超过或不及各自之和",
+    ),
+    "budget": (
+        "compare what one more million yuan buys through each mechanism",
+        "比较每增加一百万元通过各机制所能换来的效果",
+    ),
+    "sweep": (
+        "carry out a design of many runs that can be interrupted and resumed",
+        "按试验设计执行大批运行，可中断并续跑",
+    ),
+    "analyse": ("make tables and figures of a finished sweep", "为已完成的扫描生成表格和图"),
+    "calibrate": ("fit unknown parameters to published figures", "用公开数据拟合未知参数"),
+    "validate": ("hold the model beside published figures", "将模型结果与公开数据对照"),
+    "check": ("say whether scenario files are in order", "检查情景文件是否无误"),
+    "mechanisms": ("list the governance mechanisms", "列出各项治理机制"),
+    "measures": ("list the measures", "列出各项指标"),
+    "schema": (
+        "print the JSON Schema of scenario files, for editors",
+        "输出情景文件的 JSON Schema，供编辑器使用",
+    ),
+    "view": ("open the model in the browser", "在浏览器中打开模型"),
+    "warmup": ("compile everything now instead of at the first run", "立即完成编译，免去首次运行时等待"),
+})
+"""Every verb and what it does."""
+
+HELP = Words({
+    "description": (
+        "Gongzhi 共治: a simulation of coordinated urban-rural community governance.",
+        "共治 Gongzhi：城乡社区协同治理仿真。",
+    ),
+    "epilog": (
+        """\
+examples:
+  python run_sim.py compare scenarios/baseline.yaml scenarios/service_platform.yaml
+  python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
+  python run_sim.py interactions experiments/interactions.yaml --dry-run
+  python run_sim.py check scenarios/*.yaml
+
+language: --lang zh (Simplified Chinese) or --lang en; for good, set GONGZHI_LANG=zh
+语言：加 --lang zh 显示中文；设环境变量 GONGZHI_LANG=zh 则始终显示中文
+
+exit codes: 0 done; 1 some runs failed; 2 the command or its input is wrong;
+            4 the output exists already or the machine stands in the way; 130 interrupted
+""",
+        """\
+示例：
+  python run_sim.py compare scenarios/baseline.yaml scenarios/service_platform.yaml --lang zh
+  python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
+  python run_sim.py interactions experiments/interactions.yaml --dry-run
+  python run_sim.py check scenarios/*.yaml
+
+语言：加 --lang zh 显示中文，--lang en 显示英文；设环境变量 GONGZHI_LANG=zh 则始终显示中文
+language: --lang en for English
+
+退出码：0 完成；1 部分运行失败；2 命令或输入有误；
+        4 输出已存在或本机条件不具备；130 被中断
+""",
+    ),
+    "usage": ("usage: ", "用法："),
+    "positionals": ("positional arguments", "位置参数"),
+    "options": ("options", "选项"),
+    "help": ("show this help message and exit", "显示本帮助并退出"),
+    "version": ("print the version", "显示版本号"),
+    "lang": (
+        "language of what is printed and drawn: en or zh (else the variable GONGZHI_LANG, else en)",
+        "显示与绘图所用语言：en 或 zh（未给出时取环境变量 GONGZHI_LANG，再无则为 en）",
+    ),
+    "json": ("print for programs instead of people", "输出供程序读取的 JSON"),
+    "scenario": ("scenario file", "情景文件"),
+    "baseline": ("scenario file of the baseline", "基准情景文件"),
+    "others": ("scenario files to compare with it", "与基准比较的情景文件"),
+    "scenarios": ("scenario files", "情景文件（可多个）"),
+    "begin_with": ("scenario file to begin with", "打开时载入的情景文件"),
+    "port": ("port on this machine (8765)", "本机端口（8765）"),
+    "out_file": ("write into a file", "写入文件"),
+    "experiment": ("experiment file", "试验文件"),
+    "dry_run": (
+        "say what would be run and how long it takes; write nothing",
+        "只说明将运行什么、需时多久，不写任何文件",
+    ),
+    "patterns": ("file of the published figures", "公开数据文件"),
+    "sample": ("share of townships simulated, above 0 and at most 1", "所模拟镇街的抽样比例，大于 0 且不超过 1"),
+    "days": ("measured days", "测量天数"),
+    "seed": ("seed of the first replication; the next ones follow it", "首次重复的随机种子，其后依次加一"),
+    "set": (
+        "any setting, such as run.warm_up_days=0 or mechanisms.three_plus_one.coverage=0.3; repeatable",
+        "任意设置，如 run.warm_up_days=0 或 mechanisms.three_plus_one.coverage=0.3；可多次给出",
+    ),
+    "folder": ("folder of a finished sweep", "已完成扫描的文件夹"),
+    "cases": (
+        "cases of interest for scenario discovery, such as 'lost_share > 0.3' or 'resolution_share difference < 0'",
+        "情景发现所关注的情形，如 'lost_share > 0.3' 或 'resolution_share difference < 0'",
+    ),
+    "precision": (
+        "half width of intervals aimed at, as a part of the mean (0.05)",
+        "区间半宽的目标值，以均值的比例计（0.05）",
+    ),
+    "warm_up_runs": (
+        "run the baseline N times and look for its warm-up",
+        "将基准情景运行 N 次，以判断所需预热期",
+    ),
+    "no_costs": ("leave costs out of the front", "帕累托前沿不计成本"),
+    "no_figures": ("leave out the figures", "不绘图"),
+    "sweep_file": ("experiment file of the kind 'sweep'", "类型为 sweep 的试验文件"),
+    "resume": ("go on with the sweep in the folder", "继续该文件夹中的扫描"),
+    "retry_failed": ("with --resume: carry out failed runs again", "与 --resume 合用：重新执行失败的运行"),
+    "sweep_dry_run": (
+        "say how many runs, how long and how large; write nothing",
+        "只说明运行次数、时长和所占空间，不写任何文件",
+    ),
+    "yes": ("do not ask whether a large sweep is meant", "扫描规模很大时不再询问"),
+    "dask": (
+        "carry runs out on a Dask cluster, by its scheduler's address",
+        "在 Dask 集群上运行，给出调度器地址",
+    ),
+    "plain_network": (
+        "accept an unencrypted cluster on another machine",
+        "允许使用另一台机器上未加密的集群",
+    ),
+    "silent_seconds": (
+        "end a process that shows no progress for so long (3600)",
+        "进程在此秒数内毫无进展即予终止（3600）",
+    ),
+    "replications": ("runs of each scenario ({n})", "每个情景的运行次数（{n}）"),
+    "as_the_file_says": ("as the file says", "按文件所写"),
+    "jobs": (
+        "processes (as many as processors); changes no result",
+        "进程数（默认与处理器数相同），不影响结果",
+    ),
+    "threads": ("threads of each run; changes no result", "每次运行的线程数，不影响结果"),
+    "out": (
+        "folder for the results; must not exist or be empty",
+        "结果文件夹，须不存在或为空",
+    ),
+})
+"""Help of every option."""
+
+SAID = Words({
+    "interrupted": ("interrupted", "已中断"),
+    "in_order": ("{file}: in order", "{file}：无误"),
+    "no_mechanism": ("no mechanism", "无机制"),
+    "check_facts": (
+        "{warm_up_days} + {days} days, sample {sample}, {hash}",
+        "预热 {warm_up_days} 天 + 测量 {days} 天，抽样比例 {sample}，校验码 {hash}",
+    ),
+    "every_mechanism": ("every mechanism has", "各项机制共有的参数"),
+    "mechanism": ("{en} {zh} (paper, section {section})", "{zh} {en}（论文 {section}）"),
+    "parameter": ("{path} = {default} {unit}: {meaning}", "{path} = {default} {unit}：{meaning}"),
+    "better": ("+ higher is better, - lower is better", "+ 越高越好，- 越低越好"),
+    "compiled": ("compiled in {seconds:.0f} s", "编译用时 {seconds:.0f} 秒"),
+    "compiled_already": ("compiled already", "早已编译完成"),
+    "failed_run": ("{scenario}, seed {seed}: {error}", "{scenario}，种子 {seed}：{error}"),
+    "runs_done": ("{done} of {n} runs", "已完成 {n} 次运行中的 {done} 次"),
+    "progress": (
+        "{percent:3d} %  {runs}  {gone:.0f} s gone, about {left:.0f} s left",
+        "{percent:3d}%  {runs}  已用 {gone:.0f} 秒，约剩 {left:.0f} 秒",
+    ),
+    "bar": (
+        "{l_bar}{bar}| {postfix[0]} of {postfix[1]} runs, {elapsed} gone, {remaining} left",
+        "{l_bar}{bar}| 运行 {postfix[0]}／{postfix[1]}，已用 {elapsed}，剩余 {remaining}",
+    ),
+})
+"""What verbs say besides tables and figures."""
+
+COMPLAINTS = Words({
+    "see_help": ("see {program} --help", "请看 {program} --help"),
+    "not_understood": ("'{word}' is not understood here", "此处无法识别“{word}”"),
+    "no_command": ("there is no command '{verb}'", "没有命令“{verb}”"),
+    "no_language": (
+        "the environment variable GONGZHI_LANG is '{found}'",
+        "环境变量 GONGZHI_LANG 的值为“{found}”",
+    ),
+    "required": ("the following arguments are required: {names}", "缺少以下参数：{names}"),
+    "one_of": ("one of the arguments {names} is required", "须给出以下参数之一：{names}"),
+    "one_argument": ("argument {name}: expected one argument", "参数 {name} 须带一个值"),
+    "some_arguments": ("argument {name}: expected at least one argument", "参数 {name} 须至少带一个值"),
+    "most_arguments": ("argument {name}: expected at most one argument", "参数 {name} 至多带一个值"),
+    "n_arguments": ("argument {name}: expected {n} arguments", "参数 {name} 须带 {n} 个值"),
+    "choice": (
+        "argument {name}: invalid choice: {found} (choose from {allowed})",
+        "参数 {name} 的取值 {found} 无效（可选：{allowed}）",
+    ),
+    "value": ("argument {name}: invalid {kind} value: {found}", "参数 {name} 的值 {found} 无效（应为 {kind}）"),
+    "takes_none": ("argument {name}: ignored explicit argument {found}", "参数 {name} 不带值，却给出了 {found}"),
+    "together": ("argument {name}: not allowed with argument {other}", "参数 {name} 不能与 {other} 同时使用"),
+})
+"""What is wrong with a command line; the English of argparse's own complaints is argparse's."""

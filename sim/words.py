@@ -1,0 +1,114 @@
+"""Sentences in English and Simplified Chinese side by side: the one form in which every room keeps its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+LANGUAGES = ("en", "zh")
+"""The languages: English and Simplified Chinese, in the order of every pair."""
+
+
+class Sentence(NamedTuple):
+    """One sentence in both languages."""
+
+    en: str
+    zh: str
+
+    def said(self, lang: str) -> str:
+        """The sentence in a language.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        return self[LANGUAGES.index(lang)]
+
+    def after(self, text: str) -> Sentence:
+        """The sentence with a text before it that needs no translation, such as a number before its unit.
+
+        Args:
+            text: The text.
+        """
+        return Sentence(text + self.en, text + self.zh)
+
+    def and_then(self, other: Sentence) -> Sentence:
+        """This sentence and another after it, with a semicolon between them.
+
+        Args:
+            other: The other.
+        """
+        return Sentence(f"{self.en}; {other.en}", f"{self.zh}；{other.zh}")
+
+    def filled(self, **facts: Any) -> Sentence:
+        """The sentence with its places in braces filled.
+
+        Args:
+            facts: What stands in the places, by name; a fact that is itself a sentence is said in each language.
+
+        Returns:
+            The sentence, in both languages.
+
+        Raises:
+            KeyError: A place is not filled.
+        """
+        return Sentence(*(
+            text.format(**{name: said(fact, lang) for name, fact in facts.items()})
+            for text, lang in zip(self, LANGUAGES, strict=True)
+        ))
+
+
+Said: TypeAlias = str | Sentence
+"""A sentence, or a text that needs no translation."""
+
+
+def said(thing: Any, lang: str) -> Any:
+    """A sentence in a language; anything that is no sentence stays what it is.
+
+    Args:
+        thing: A sentence, or a text or number that needs no translation.
+        lang: "en" or "zh".
+    """
+    return thing.said(lang) if isinstance(thing, Sentence) else thing
+
+
+class Words(Mapping[str, Sentence]):
+    """A catalogue: sentences by key. A test looks at every catalogue of the program.
+
+    Args:
+        pairs: English and Chinese of each sentence, by key. Places in braces are filled when it is said.
+    """
+
+    def __init__(self, pairs: Mapping[str, tuple[str, str]]) -> None:
+        self._sentences = {key: Sentence(*pair) for key, pair in pairs.items()}
+
+    def __getitem__(self, key: str) -> Sentence:
+        """The sentence of a key, in both languages."""
+        return self._sentences[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys, in the order in which they were written."""
+        return iter(self._sentences)
+
+    def __len__(self) -> int:
+        """Number of sentences."""
+        return len(self._sentences)
+
+    def say(self, key: str, lang: str, /, **facts: Any) -> str:
+        """A sentence in a language.
+
+        Args:
+            key: Its key.
+            lang: "en" or "zh".
+            facts: What fills its places; without any it is given as it was written.
+        """
+        sentence = self[key]
+        return (sentence.filled(**facts) if facts else sentence).said(lang)
+
+    def phrase(self, key: str, /, **facts: Any) -> Sentence:
+        """A sentence in both languages, for a message whose language is chosen later.
+
+        Args:
+            key: Its key.
+            facts: What fills its places.
+        """
+        return self[key].filled(**facts)
