@@ -7,7 +7,7 @@ recommended values are the means of the posterior; they and the defaults are run
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -345,7 +345,7 @@ def settings_table(c: Calibration, matched: Matched, recommended: Mapping[str, f
         posterior's 90 % range), verdict. The range of one parameter holds the others' uncertainty, not their values.
     """
     first = c.scenarios[0]
-    told: dict[str, dict[str, Any]] = {
+    told: dict[str, dict[Hashable, Any]] = {
         str(row["parameter"]): row for row in posterior_table(c, matched, recommended).to_dict("records")
     }
     rows = []
