@@ -36,9 +36,10 @@ ORDER = (
     "invariants",
     "model",
     "measures",
-    "run",
+    "running",
     "studies",
     "report",
+    "api",
     "app",
     "cli",
 )

@@ -15,7 +15,7 @@ from sim.app.rolling import CLOSED, RESOLVED, RollingEndings
 from sim.mechanisms import registry
 from sim.mechanisms.base import MechanismParameters
 from sim.model import GovernanceModel
-from sim.run import world_for
+from sim.running import world_for
 from sim.scenario.scenario import Scenario, replace
 from sim.vocabulary import Setting
 from sim.world.world import World

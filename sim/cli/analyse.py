@@ -17,7 +17,7 @@ from sim.cli.simulate import compile_first, plain
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.report.study_tables import cell_name, scale_of, shown
 from sim.report.text import padded, wrapped
-from sim.run import world_for
+from sim.running import world_for
 from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.backlog import daily_backlog
 from sim.studies.costs import Prices, ground_of

@@ -18,7 +18,7 @@ from sim.cli.validate import validate_verb
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
-from sim.run import place_folder, warm_up
+from sim.running import place_folder, warm_up
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, json_schema, parameter_table, scenario_hash
 

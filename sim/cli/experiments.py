@@ -18,7 +18,7 @@ from sim.errors import Fault, InputError, RunsFailed
 from sim.measures.registry import measures as all_measures
 from sim.report.study_tables import budget_text, interactions_text
 from sim.report.words import say
-from sim.run import place_folder, run_one, world_for
+from sim.running import place_folder, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
 from sim.studies import store
 from sim.studies.budget import (

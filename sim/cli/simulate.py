@@ -18,7 +18,7 @@ from sim.errors import Fault, InputError, RunsFailed
 from sim.report.headlines import HEADLINES
 from sim.report.tables import comparison_text, load_text, summary_text, winners_text
 from sim.report.words import group_labels, say
-from sim.run import is_warm, place_folder, warm_up
+from sim.running import is_warm, place_folder, warm_up
 from sim.scenario.scenario import Scenario
 from sim.studies import store
 from sim.studies.compare import compare as compare_tables

@@ -20,7 +20,7 @@ from sim.cli.settings import Effort, effort_of, overrides_of, with_option
 from sim.cli.simulate import INTERRUPTED, compile_first
 from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
 from sim.report.words import say
-from sim.run import place_folder
+from sim.running import place_folder
 from sim.studies.cluster import check_address, distributed_module, on_cluster
 from sim.studies.pool import PoolSettings
 from sim.studies.runs import WorldKeeper, carry_out

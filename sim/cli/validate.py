@@ -14,7 +14,7 @@ from sim.cli.simulate import INTERRUPTED, carry_out, complain, plain
 from sim.errors import Fault, InputError, RunsFailed
 from sim.report.validation_text import validation_text
 from sim.report.words import say
-from sim.run import place_folder
+from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.studies import store
