@@ -14,8 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from sim.api.progress import ProgressShown
 from sim.cli.parser import whole_number
-from sim.cli.progress import ProgressShown
 from sim.cli.settings import Effort, effort_of, overrides_of, with_option
 from sim.cli.simulate import INTERRUPTED, compile_first
 from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
