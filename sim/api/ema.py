@@ -25,8 +25,9 @@ from sim.running import run_one, shared_world
 from sim.studies.factors import Distribution, Factor
 from sim.studies.sweep_file import Sweep, load_sweep, scenario_at
 
-SCENARIO = "scenario"
-"""The lever that says which scenario of the sweep is run: its baseline or one of its policies."""
+SCENARIO = "scenario_name"
+"""The lever that says which scenario of the sweep is run: its baseline or one of its policies. EMA Workbench calls its
+own points scenarios and policies, so neither word is free."""
 
 DIRECTIONS = {"higher": "MAXIMIZE", "lower": "MINIMIZE", "none": "INFO"}
 
@@ -36,8 +37,8 @@ def model(experiment: str | Path, *, seeds: int | Sequence[int] | None = None,
     """Makes a `ReplicatorModel` of a sweep file.
 
     Uncertainties, levers and distributions are those of the file; where it has policies, a categorical lever
-    `scenario` chooses among baseline and policies. What has one value only is a constant. Every measure of the file
-    is a scalar outcome for each group: the mean over the seeds, which are the model's replications.
+    `scenario_name` chooses among baseline and policies. What has one value only is a constant. Every measure of the
+    file is a scalar outcome for each group: the mean over the seeds, which are the model's replications.
 
     Args:
         experiment: File of the kind "sweep".

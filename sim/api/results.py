@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sim.api.names import cells_named
 from sim.errors import InputError
 from sim.report.scenario_study import draw_scenario_study, warnings_for
 from sim.scenario.scenario import Scenario
@@ -127,21 +128,29 @@ class Results:
         place.mkdir(parents=True, exist_ok=True)
         return [place / f"{name}.png" for name in draw_scenario_study(place, self.tables, self.scenarios, lang)]
 
-    def to_xarray(self) -> xarray.Dataset:
+    def to_xarray(self, measures: Sequence[str] | None = None) -> xarray.Dataset:
         """The measures as a labelled array: one variable for each measure and grouping.
 
         "lost_share" has the dimensions scenario and seed (of a sweep also point, with the factors as coordinates);
         "lost_share by setting" has the dimension setting besides. Runs without a result are nan.
 
+        Args:
+            measures: Which of them, written like that; None for all.
+
         Returns:
             The dataset; each variable carries label, label_zh, unit and better.
 
         Raises:
+            InputError: There is no such measure or grouping.
             EnvironmentProblem: xarray is not installed (extra `xarray`).
         """
         from sim.api.arrays import dataset_of
 
-        return dataset_of(self.runs, self.measures)
+        table = self.measures
+        if measures is not None:
+            cells = set(cells_named(measures))
+            table = table[[cell in cells for cell in zip(table["measure"], table["by"], strict=True)]]
+        return dataset_of(self.runs, table)
 
     def __repr__(self) -> str:
         """Says how many runs there are and what tables."""

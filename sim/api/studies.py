@@ -114,8 +114,9 @@ def _study(
     study = ScenarioStudy(command, tuple(scenarios), chosen)
     done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), target,
                            _drawer(lang) if figures else None)
-    for line in complaints(done.executed, "the table `runs` of the results has every error", lang):
-        warnings.warn(line, RuntimeWarning, stacklevel=3)
+    said = complaints(done.executed, "the table `runs` of the results has every error", lang)
+    if said:
+        warnings.warn("\n".join(said), RuntimeWarning, stacklevel=3)
     return Results(command, done.tables, done.manifest, study.scenarios, done.folder)
 
 
