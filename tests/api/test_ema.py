@@ -89,7 +89,8 @@ class TestWithTheLibrary:
             for name in ("base", "policy"):
                 lever = {"scenario_name": name,
                          "mechanisms__three_plus_one__coverage": row["mechanisms.three_plus_one.coverage"]}
-                _, outcomes = self.ema.perform_experiments(model, self.points(uncertain, 0), self.points(lever, f"{name}{point}"))
+                policy = self.points(lever, f"{name}{point}")
+                _, outcomes = self.ema.perform_experiments(model, self.points(uncertain, 0), policy)
                 own = ours.measures.query("point == @point and scenario == @name")
                 for (measure, by, group), part in own.groupby(["measure", "by", "group"]):
                     wanted = part.sort_values("seed")["value"].to_numpy()
