@@ -15,7 +15,8 @@ from sim.studies.store import MANIFEST
 from sim.studies.sweep_folder import PLAN, load_tables
 from sim.studies.sweep_tables import read_sweep
 
-NUMBERS = frozenset({"Int64", "float64", "bool"})
+TEXTS = frozenset({"scenario", "measure", "by", "group", "status", "error", "tier", "setting", "verdict"})
+"""Columns that are text whatever stands in them."""
 
 
 def read(folder: str | Path) -> Results:
@@ -76,7 +77,3 @@ def _typed(name: str, texts: pd.Series) -> pd.Series:
         return texts == "True"
     numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
     return texts if (numbers.isna() & (texts != "") & (texts != "nan")).any() else numbers
-
-
-TEXTS = frozenset({"scenario", "measure", "by", "group", "status", "error", "tier", "setting", "verdict"})
-"""Columns that are text whatever stands in them."""
