@@ -23,7 +23,7 @@ def test_a_comparison_is_read_back_as_it_was(compared):
     assert (back.command, back.names, back.scenarios) == ("compare", ["base", "teams"], compared.scenarios)
     assert back.tables.keys() == compared.tables.keys()
     for name, table in compared.tables.items():
-        pd.testing.assert_frame_equal(back.tables[name], table)
+        pd.testing.assert_frame_equal(back.tables[name], table, check_exact=True)
     assert back.manifest == compared.manifest
 
 

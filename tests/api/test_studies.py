@@ -34,7 +34,7 @@ def test_the_folder_and_the_tables_are_those_of_the_command_line(files, compared
     assert len(same) == 8
     by_cli = sim.read(tmp_path / "cli")
     for name in ("measures", "summary", "comparison", "winners", "curves", "offices"):
-        pd.testing.assert_frame_equal(by_cli.tables[name], compared.tables[name])
+        pd.testing.assert_frame_equal(by_cli.tables[name], compared.tables[name], check_exact=True)
     timed = ["seconds", "memory_peak_bytes"]
     pd.testing.assert_frame_equal(by_cli.runs.drop(columns=timed), compared.runs.drop(columns=timed))
 
@@ -47,7 +47,7 @@ def test_a_run_gives_what_one_run_gives(baseline):
         found = results.measures[results.measures["seed"] == seed].reset_index(drop=True)
         for name in ("measure", "by", "group"):
             assert found[name].tolist() == alone[name].tolist()
-        pd.testing.assert_series_equal(found["value"], alone["value"])
+        pd.testing.assert_series_equal(found["value"], alone["value"], check_exact=True)
     assert (results.n_planned, results.n_done, results.n_failed, results.n_not_run) == (2, 2, 0, 0)
 
 
@@ -63,7 +63,7 @@ def test_processes_change_nothing_and_need_no_guarded_script(tmp_path, files, co
                           env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["begun", "4"]
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "m.parquet"), compared.measures)
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "m.parquet"), compared.measures, check_exact=True)
 
 
 def test_a_failed_run_is_counted_kept_and_told_of(baseline):
