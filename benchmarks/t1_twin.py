@@ -7,7 +7,7 @@ import os
 import common
 
 from sim.model import GovernanceModel
-from sim.run import world_for
+from sim.running import world_for
 from tests.reference.twin import Twin
 
 DAYS = 28

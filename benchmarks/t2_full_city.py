@@ -11,7 +11,7 @@ import numba
 import numpy as np
 
 from sim.model import GovernanceModel
-from sim.run import warm_up, world_for
+from sim.running import warm_up, world_for
 
 THREADS = 2
 READINGS = 5

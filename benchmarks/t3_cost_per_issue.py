@@ -7,7 +7,7 @@ import os
 import common
 
 from sim.model import GovernanceModel
-from sim.run import world_for
+from sim.running import world_for
 from sim.world.world import World
 
 SMALL = 0.01

@@ -8,7 +8,7 @@ import common
 
 from sim.measures.registry import measures, observe
 from sim.model import GovernanceModel
-from sim.run import world_for
+from sim.running import world_for
 from sim.studies.statistics import paired_difference
 from sim.world.world import World
 

@@ -19,7 +19,7 @@ from sim.issues.store import DISCOVERED, ENTERED
 from sim.measures.registry import Observation, measure_all, observe
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
-from sim.run import OfficeLoad, office_load, world_for
+from sim.running import OfficeLoad, office_load, world_for
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.vocabulary import Region, Setting, State, Tier
 

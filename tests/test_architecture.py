@@ -37,9 +37,10 @@ ORDER = (
     "invariants",
     "model",
     "measures",
-    "run",
+    "running",
     "studies",
     "report",
+    "api",
     "app",
     "cli",
 )

@@ -15,10 +15,9 @@ from sim.app.rolling import CLOSED, RESOLVED, RollingEndings
 from sim.mechanisms import registry
 from sim.mechanisms.base import MechanismParameters
 from sim.model import GovernanceModel
-from sim.run import world_for
+from sim.running import shared_world
 from sim.scenario.scenario import Scenario, replace
 from sim.vocabulary import Setting
-from sim.world.world import World
 
 LONGEST_DAYS = 3650
 """Longest run a scenario allows."""
@@ -153,21 +152,6 @@ def watched_scenario(scenario: Scenario, sample: float | None = None, seed: int 
     if seed is not None:
         changes["run.seed"] = seed
     return replace(scenario, changes)
-
-
-@cache
-def _world_of(key: str) -> World:
-    """The world of world settings written as JSON; kept, because every tab and every reset shares it."""
-    return world_for(Scenario.model_validate_json(key))
-
-
-def shared_world(scenario: Scenario) -> World:
-    """The world a scenario asks for, built once for all tabs and resets.
-
-    Args:
-        scenario: The scenario; only its world settings matter.
-    """
-    return _world_of(Scenario(world=scenario.world).model_dump_json())
 
 
 @cache

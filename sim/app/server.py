@@ -72,7 +72,7 @@ def serve(
     listening = _listen(host, port)
     with contextlib.closing(listening):
         from sim.app.model import shared_world, watched_scenario
-        from sim.run import warm_up
+        from sim.running import warm_up
 
         print(say("preparing", lang), file=sys.stderr, flush=True)
         warm_up(chosen)

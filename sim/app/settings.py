@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from sim.mechanisms import registry
-from sim.run import place_folder
+from sim.running import place_folder
 from sim.scenario.scenario import Scenario, load_scenario, replace
 from sim.world.places import Place, read_place
 

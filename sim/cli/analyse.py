@@ -18,7 +18,7 @@ from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.report.study_tables import cell_name, scale_of, shown
 from sim.report.text import padded, wrapped
 from sim.report.words import say
-from sim.run import world_for
+from sim.running import world_for
 from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.backlog import daily_backlog
 from sim.studies.costs import Prices, ground_of

@@ -13,7 +13,7 @@ from sim.cli.validate import scenario_folder
 from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
 from sim.report.calibration_text import calibration_text
 from sim.report.words import say
-from sim.run import place_folder
+from sim.running import place_folder
 from sim.studies import store
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration

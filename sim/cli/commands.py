@@ -20,7 +20,7 @@ from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
-from sim.run import place_folder, warm_up
+from sim.running import place_folder, warm_up
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, in_chinese, json_schema, parameter_table, scenario_hash
 from sim.vocabulary import unit_of

@@ -12,13 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, too_many_seeds, with_option
+from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
 from sim.cli.simulate import INTERRUPTED, carry_out, compile_first, complain, plain, warnings_for
 from sim.errors import Fault, InputError, RunsFailed
 from sim.measures.registry import measures as all_measures
 from sim.report.study_tables import budget_text, cost_text, interactions_text, mechanism_name
 from sim.report.words import say
-from sim.run import place_folder, run_one, world_for
+from sim.running import place_folder, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
 from sim.studies import store
 from sim.studies.budget import (
@@ -35,6 +35,7 @@ from sim.studies.costs import MILLION, Ground, Prices, ground_of
 from sim.studies.executor import Executed, Run
 from sim.studies.experiment import BudgetExperiment, Study, as_yaml, load_experiment
 from sim.studies.interactions import alone, chosen_cells, interaction_scenarios, interactions, pairs_of
+from sim.studies.scenario_study import too_many_seeds
 from sim.world.places import read_place
 
 Tables = dict[str, pd.DataFrame]

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sim.api.carrying_out import MOST_PROCESSES, shared_out
 from sim.cli.parser import whole_number
 from sim.errors import Fault, InputError
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario, load_scenario
-from sim.words import Sentence
 
 SHORT_OPTIONS = {"sample": "world.sample", "days": "run.days", "seed": "run.seed"}
 """Options that are short for a setting."""
 
 MOST_REPLICATIONS = 100_000
-MOST_PROCESSES = 1024
 
 
 @dataclass(frozen=True)
@@ -87,34 +85,6 @@ def with_option(fault: Fault, written: Sequence[str]) -> Fault:
     return fault
 
 
-def distinct_names(files: Sequence[str], scenarios: Sequence[Scenario]) -> list[Fault]:
-    """Finds scenarios that share a name, which tables could not tell apart.
-
-    Args:
-        files: The files.
-        scenarios: The scenarios in the same order.
-    """
-    first: dict[str, str] = {}
-    faults = []
-    for file, scenario in zip(files, scenarios, strict=True):
-        if scenario.name in first:
-            help_ = Sentence(f"give one of them another 'name:'; the other is {first[scenario.name]}",
-                             f"请给其中之一另取 name:；另一个是 {first[scenario.name]}")
-            faults.append(Fault("GZ061", file=file, key_path="name", found=scenario.name, help=help_))
-        first.setdefault(scenario.name, file)
-    return faults
-
-
-def too_many_seeds(last: int) -> Sentence:
-    """Says that the seeds of all replications do not fit into 63 bits.
-
-    Args:
-        last: The last seed.
-    """
-    return Sentence(f"the seeds would reach {last}; the largest is {2**63 - 1}",
-                    f"种子将达到 {last}，上限为 {2**63 - 1}")
-
-
 def effort_of(options: argparse.Namespace, n_scenarios: int, usual: int = 1) -> tuple[Effort, list[Fault]]:
     """Reads how much is to be run.
 
@@ -129,23 +99,12 @@ def effort_of(options: argparse.Namespace, n_scenarios: int, usual: int = 1) -> 
     """
     written = str(usual) if options.replications is None else options.replications
     replications, faults = whole_number("--replications", written, 1, MOST_REPLICATIONS)
-    processors = _n_processors()
-    jobs = min(processors, replications * n_scenarios)
-    if options.jobs is not None:
-        jobs, found = whole_number("--jobs", options.jobs, 1, MOST_PROCESSES)
-        faults += found
-    threads = max(1, processors // jobs)
-    if options.threads is not None:
-        threads, found = whole_number("--threads", options.threads, 1, MOST_PROCESSES)
-        faults += found
-    return Effort(replications, jobs, threads), faults
-
-
-def _n_processors() -> int:
-    """Processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    asked: dict[str, int | None] = {"jobs": None, "threads": None}
+    for name in asked:
+        if getattr(options, name) is not None:
+            asked[name], found = whole_number(f"--{name}", getattr(options, name), 1, MOST_PROCESSES)
+            faults += found
+    return Effort(replications, *shared_out(replications * n_scenarios, asked["jobs"], asked["threads"])), faults
 
 
 def folder_for(options: argparse.Namespace, name: str) -> Path:

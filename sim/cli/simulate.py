@@ -12,100 +12,77 @@ from typing import Any
 
 import pandas as pd
 
-from sim.cli.progress import ProgressShown
-from sim.cli.settings import Effort, distinct_names, effort_of, folder_for, load_scenarios, too_many_seeds
-from sim.cli.words import SAID
-from sim.errors import Fault, InputError, RunsFailed
+from sim.api import carrying_out
+from sim.api.carrying_out import compile_first
+from sim.cli.settings import Effort, effort_of, folder_for, load_scenarios
+from sim.errors import InputError, RunsFailed
 from sim.report.headlines import HEADLINES
+from sim.report.scenario_study import complaints, draw_scenario_study, title_of, warnings_for
 from sim.report.tables import comparison_text, load_text, summary_text, winners_text
 from sim.report.words import group_labels, say
-from sim.run import is_warm, place_folder, warm_up
 from sim.scenario.scenario import Scenario
-from sim.studies import store
-from sim.studies.compare import compare as compare_tables
-from sim.studies.compare import measures_table, summarise, winners
-from sim.studies.executor import Executed, Run, execute, world_key
-from sim.studies.statistics import FEW_RUNS
-from sim.world.places import read_place
+from sim.studies.executor import Executed, Run
+from sim.studies.scenario_study import (
+    ScenarioStudy,
+    StudyDone,
+    carry_out_study,
+    name_faults,
+    refuse_places,
+    seed_faults,
+    seeds_from,
+)
+
+__all__ = ["INTERRUPTED", "carry_out", "compare", "compile_first", "complain", "plain", "run", "warnings_for"]
 
 INTERRUPTED = 130
-WINNER_MEASURES = {"solved_per_need": True, "closing_days_q75": False}
-"""Measures by which gains and losses are told, and whether more of them is better."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Runs one scenario, once or several times."""
-    scenarios, effort = _read(options, [options.scenario])
-    return _study(options, "run", scenarios, effort)
+    study, effort = _read(options, "run", [options.scenario])
+    return _study(options, study, effort)
 
 
 def compare(options: argparse.Namespace) -> int:
     """Runs a baseline and other scenarios over the same seeds and compares them."""
-    scenarios, effort = _read(options, [options.scenario, *options.others])
-    return _study(options, "compare", scenarios, effort)
+    study, effort = _read(options, "compare", [options.scenario, *options.others])
+    return _study(options, study, effort)
 
 
-def _read(options: argparse.Namespace, files: Sequence[str]) -> tuple[list[Scenario], Effort]:
+def _read(options: argparse.Namespace, command: str, files: Sequence[str]) -> tuple[ScenarioStudy, Effort]:
     """Reads files and options; everything wrong with any of them is reported together."""
     effort, faults = effort_of(options, len(files))
     try:
         scenarios = load_scenarios(files, options)
     except InputError as problem:
         raise InputError([*problem.faults, *faults]) from None
-    faults += distinct_names(files, scenarios)
-    last_seed = scenarios[0].run.seed + effort.replications - 1
-    if last_seed >= 2**63:
-        facts = {"problem": too_many_seeds(last_seed)}
-        faults.append(Fault("GZ062", file="--replications", facts=facts))
+    seeds = seeds_from(scenarios[0].run.seed, effort.replications)
+    faults += name_faults(files, scenarios) + seed_faults("--replications", seeds[-1])
     if faults:
         raise InputError(faults)
-    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
-        read_place(place_folder(place))
-    return scenarios, effort
+    refuse_places(scenarios)
+    return ScenarioStudy(command, tuple(scenarios), seeds), effort
 
 
-def _study(options: argparse.Namespace, command: str, scenarios: Sequence[Scenario], effort: Effort) -> int:
+def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort) -> int:
     """Runs everything, writes the folder, prints what came out."""
-    baseline = scenarios[0]
-    seeds = [baseline.run.seed + k for k in range(effort.replications)]
-    name = baseline.name if command == "run" else f"{baseline.name}-compared"
-    folder = store.Folder(folder_for(options, name))
-    try:
-        executed = _execute(scenarios, seeds, effort, options.lang)
-        tables = _tables(command, scenarios, executed)
-        manifest = _write(folder.path, command, scenarios, seeds, executed, tables)
-        if options.figures and executed.outcomes and len(tables["measures"]):
-            _draw(folder.path, command, scenarios, tables, options.lang)
-        place = folder.keep()
-    except BaseException:
-        folder.drop()
-        raise
+    name = study.scenarios[0].name
+    target = folder_for(options, name if study.command == "run" else f"{name}-compared")
+
+    def draw(folder: Path, done: StudyDone) -> None:
+        draw_scenario_study(folder, done.tables, study.scenarios, options.lang)
+
+    done = carry_out_study(study, lambda plan: carry_out(plan, effort, options.lang), target,
+                           draw if options.figures else None)
     if options.json:
-        _print_json(manifest, tables, place)
+        _print_json(done.manifest, done.tables, target)
     else:
-        _print(command, scenarios, seeds, tables, options.lang)
-        print(f"\n{say('results', options.lang)}: {place}")
-    complain(executed, place, options)
-    if executed.interrupted:
+        _print(study.command, study.scenarios, study.seeds, done.tables, options.lang)
+        print(f"\n{say('results', options.lang)}: {target}")
+    complain(done.executed, target, options)
+    if done.executed.interrupted:
         return INTERRUPTED
-    return RunsFailed.exit_code if executed.n_failed else 0
-
-
-def _execute(scenarios: Sequence[Scenario], seeds: Sequence[int], effort: Effort, lang: str) -> Executed:
-    """Compiles where that is needed and carries the runs out, showing how far it is."""
-    return carry_out([Run(scenario, seed) for scenario in scenarios for seed in seeds], effort, lang)
-
-
-def compile_first(scenario: Scenario, lang: str) -> None:
-    """Compiles where that is needed, and says so.
-
-    Args:
-        scenario: Any scenario of the place.
-        lang: "en" or "zh".
-    """
-    if not is_warm():
-        print(say("compiling", lang), file=sys.stderr, flush=True)
-    warm_up(scenario)
+    return RunsFailed.exit_code if done.executed.n_failed else 0
 
 
 def carry_out(plan: Sequence[Run], effort: Effort, lang: str) -> Executed:
@@ -119,62 +96,7 @@ def carry_out(plan: Sequence[Run], effort: Effort, lang: str) -> Executed:
     Returns:
         Their outcomes.
     """
-    compile_first(plan[0].scenario, lang)
-    n_days = sum(run.scenario.run.days + run.scenario.run.warm_up_days for run in plan)
-    with ProgressShown(n_days, len(plan), lang) as progress:
-        return execute(plan, effort.jobs, effort.threads, progress)
-
-
-def _tables(command: str, scenarios: Sequence[Scenario], executed: Executed) -> dict[str, pd.DataFrame]:
-    """All tables of a study."""
-    results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
-    measures = measures_table(results)
-    tables = {
-        "measures": measures,
-        "summary": summarise(measures),
-        "curves": store.curves_table(executed.outcomes),
-        "offices": store.load_table(executed.outcomes),
-    }
-    if command == "compare":
-        others = [scenario.name for scenario in scenarios[1:]]
-        tables["comparison"] = compare_tables(measures, scenarios[0].name, others)
-        tables["winners"] = winners(tables["comparison"], WINNER_MEASURES)
-    return tables
-
-
-def _write(
-    folder: Path,
-    command: str,
-    scenarios: Sequence[Scenario],
-    seeds: Sequence[int],
-    executed: Executed,
-    tables: dict[str, pd.DataFrame],
-) -> dict[str, Any]:
-    """Writes everything but the figures."""
-    store.write_configuration(folder, scenarios, several=command == "compare")
-    store.write_tables(folder, executed, tables)
-    return store.write_manifest(folder, command, scenarios, seeds, executed)
-
-
-def _draw(
-    folder: Path, command: str, scenarios: Sequence[Scenario], tables: dict[str, pd.DataFrame], lang: str
-) -> None:
-    """Draws the figures; matplotlib is imported here because it takes a second."""
-    from sim.report.figures import draw_all
-
-    titles = {scenario.name: title_of(scenario, lang) for scenario in scenarios}
-    place = place_folder(scenarios[0].world.place)
-    draw_all(folder, tables, titles, place, scenarios[0].world.sample, lang)
-
-
-def title_of(scenario: Scenario, lang: str) -> str:
-    """What a scenario is called in tables and figures.
-
-    Args:
-        scenario: The scenario.
-        lang: "en" or "zh".
-    """
-    return (scenario.title_zh if lang == "zh" else scenario.title) or scenario.name.replace("_", " ")
+    return carrying_out.carry_out(plan, effort.jobs, effort.threads, lang)
 
 
 def _print(
@@ -208,26 +130,6 @@ def _print(
     print()
     for warning in warnings_for(scenarios, seeds, lang):
         print(warning)
-
-
-def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str) -> list[str]:
-    """What a reader must know before using the numbers.
-
-    Args:
-        scenarios: The scenarios run.
-        seeds: Seed of each replication.
-        lang: "en" or "zh".
-    """
-    found = []
-    if len(seeds) == 1:
-        found.append(say("one_run", lang))
-    elif len(seeds) < FEW_RUNS:
-        found.append(say("few_runs", lang).format(n=len(seeds), least=FEW_RUNS))
-    if len({world_key(scenario) for scenario in scenarios}) > 1:
-        found.append(say("worlds", lang))
-    if len({(s.run.days, s.run.warm_up_days, s.run.start_date) for s in scenarios}) > 1:
-        found.append(say("days", lang))
-    return [*found, say("conditional", lang)]
 
 
 def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame], place: Path) -> None:
@@ -264,17 +166,5 @@ def complain(executed: Executed, place: Path, options: argparse.Namespace) -> No
         place: Folder of the results.
         options: The command line.
     """
-    failed = [outcome for outcome in executed.outcomes if outcome.status == "failed"]
-    for outcome in failed[:3]:
-        last = outcome.error.strip().split("\n")[-1]
-        facts = {"scenario": outcome.scenario, "seed": outcome.seed, "error": last}
-        print(SAID.say("failed_run", options.lang, **facts), file=sys.stderr)
-    if failed:
-        numbers = {"found": str(len(failed)), "allowed": str(len(executed.outcomes))}
-        fault = Fault(
-            "GZ095", found=numbers["found"], allowed=numbers["allowed"], help=f"{place / 'runs.csv'}"
-        )
-        print(fault.render(options.lang), file=sys.stderr)
-    if executed.interrupted:
-        done = sum(outcome.result is not None for outcome in executed.outcomes)
-        print(say("interrupted", options.lang).format(n=done, all=len(executed.outcomes)), file=sys.stderr)
+    for line in complaints(executed, f"{place / 'runs.csv'}", options.lang):
+        print(line, file=sys.stderr)

@@ -4,44 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from sim.api.sweeps import FEW_RUNS, above_limits, carry_sweep, expected
 from sim.cli.parser import whole_number
-from sim.cli.progress import ProgressShown
 from sim.cli.settings import Effort, effort_of, overrides_of, with_option
-from sim.cli.simulate import INTERRUPTED, compile_first
-from sim.cli.words import SAID
-from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
+from sim.cli.simulate import INTERRUPTED
+from sim.errors import Fault, InputError, RunsFailed
 from sim.report.words import say
-from sim.run import place_folder
+from sim.running import place_folder
 from sim.studies.cluster import check_address, distributed_module, on_cluster
 from sim.studies.pool import PoolSettings
-from sim.studies.runs import WorldKeeper, carry_out
-from sim.studies.sweep import (
-    RUNS_PER_WORKER,
-    SILENT_SECONDS,
-    TRIES,
-    Carrier,
-    Ends,
-    SweepFolder,
-    local,
-)
+from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, Carrier, Ends, SweepFolder, local
 from sim.studies.sweep_file import Sweep, load_sweep
-from sim.studies.sweep_folder import free_bytes
 from sim.studies.sweep_plan import SweepPlan
 from sim.words import Sentence
 from sim.world.places import read_place
-
-FEW_RUNS = 50
-"""Below so many runs nothing is timed beforehand."""
 
 
 def sweep_verb(options: argparse.Namespace) -> int:
@@ -59,7 +43,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
     plan = SweepPlan(sweep)
     study = SweepFolder(folder, plan)
     if options.dry_run:
-        _tell_expected(options, plan, _expected(plan, effort, folder, options.lang))
+        _tell_expected(options, plan, expected(plan, effort.jobs, effort.threads, folder, options.lang))
         return 0
     carrier = _carrier(options, effort, silent)
     study.refuse_unfit(options.resume)
@@ -67,8 +51,8 @@ def sweep_verb(options: argparse.Namespace) -> int:
         _ask_above_limits(options, plan, effort, folder)
     with _interruptible(), study.opened(options.resume):
         if study.taken_over:
-            print(say("sweep_taken_over", options.lang, who=study.taken_over), file=sys.stderr)
-        ends = _carry(study, carrier, options)
+            print(say("sweep_taken_over", options.lang).format(who=study.taken_over), file=sys.stderr)
+        ends = carry_sweep(study, carrier, options.lang, options.retry_failed)
     return _report(study, ends, options)
 
 
@@ -116,45 +100,6 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _carry(study: SweepFolder, carrier: Carrier, options: argparse.Namespace) -> Ends:
-    """Carries out what is missing, showing how far it is."""
-    plan = study.plan
-    run = plan.sweep.baseline.run
-    compile_first(plan.sweep.baseline, options.lang)
-    n_days = (run.days + run.warm_up_days) * len(plan)
-    with ProgressShown(n_days, len(plan), options.lang) as shown:
-        ended_before = sum(1 for room in ("runs", "failed") for _ in (study.folder / room).glob("??/*.run"))
-        shown.runs = min(ended_before, len(plan))
-        shown.n_days = max(1, n_days * (len(plan) - shown.runs) // max(1, len(plan)))
-        return study.carry_on(carrier, shown, options.retry_failed)
-
-
-def _expected(plan: SweepPlan, effort: Effort, folder: Path, lang: str) -> dict[str, Any]:
-    """What the sweep is expected to take: timed by the first run, which is thrown away."""
-    compile_first(plan.sweep.baseline, lang)
-    keeper = WorldKeeper(effort.threads)
-    begun = time.perf_counter()
-    keeper.world(plan[0].scenario)
-    built = time.perf_counter() - begun
-    outcome = carry_out(plan[0], keeper, effort.threads, _nothing)
-    if outcome.result is None:
-        raise RunsFailed(Sentence(f"the first run fails, so none is begun:\n{outcome.error}",
-                                  f"首次运行即失败，故未开始：\n{outcome.error}"))
-    seconds = outcome.result.seconds["all"]
-    size = SweepFolder(folder, plan).bytes_of_a_run(outcome)
-    worlds = built * (effort.jobs if plan.n_worlds == 1 else plan.n_worlds)
-    return {
-        "n_points": plan.n_points, "n_scenarios": len(plan.sweep.scenarios), "n_seeds": len(plan.sweep.seeds),
-        "n_runs": len(plan), "n_worlds": plan.n_worlds, "seconds": seconds, "world": built, "jobs": effort.jobs,
-        "minutes": (math.ceil(len(plan) / effort.jobs) * seconds + worlds / effort.jobs) / 60.0,
-        "megabytes": size * len(plan) / 1e6, "free_megabytes": free_bytes(folder) / 1e6,
-    }
-
-
-def _nothing() -> None:
-    """Nobody wants to hear of the days of a run that is thrown away."""
-
-
 def _tell_expected(options: argparse.Namespace, plan: SweepPlan, expected: dict[str, Any]) -> None:
     """Says what would be run."""
     if options.json:
@@ -171,15 +116,9 @@ def _tell_expected(options: argparse.Namespace, plan: SweepPlan, expected: dict[
 
 def _ask_above_limits(options: argparse.Namespace, plan: SweepPlan, effort: Effort, folder: Path) -> None:
     """Times the first run; asks where the sweep is long or large, and refuses where the disk is too small."""
-    expected = _expected(plan, effort, folder, options.lang)
-    if expected["megabytes"] > expected["free_megabytes"]:
-        problem = Sentence("{megabytes:.0f} MB are needed, {free_megabytes:.0f} MB are free",
-                           "需要 {megabytes:.0f} MB，可用 {free_megabytes:.0f} MB").filled(**expected)
-        raise EnvironmentProblem(Fault("GZ075", file=str(folder), facts={"problem": problem}))
-    limits = plan.sweep.experiment.limits
-    if expected["minutes"] / 60.0 > limits.hours or expected["megabytes"] / 1e3 > limits.gigabytes:
-        said = say("dry_time", options.lang).format(**expected) + "; "
-        _ask(options, said + say("sweep_disk", options.lang).format(**expected))
+    said = above_limits(plan, expected(plan, effort.jobs, effort.threads, folder, options.lang), folder, options.lang)
+    if said:
+        _ask(options, said)
 
 
 def _ask(options: argparse.Namespace, what: str) -> None:
@@ -215,7 +154,7 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
         stored = study.store.failure(study.plan.key(index))
         run = study.plan[index]
         last = "" if stored is None else stored.error.strip().split("\n")[-1]
-        failure = SAID.say("failed_run", options.lang, scenario=run.scenario.name, seed=run.seed, error=last)
+        failure = say("failed_run", options.lang, scenario=run.scenario.name, seed=run.seed, error=last)
         print(failure, file=sys.stderr)
     if not ends.complete:
         print(say("sweep_interrupted", options.lang).format(**facts), file=sys.stderr)

@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, too_many_seeds, with_option
+from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
 from sim.cli.simulate import INTERRUPTED, carry_out, complain, plain
 from sim.errors import Fault, InputError, RunsFailed
 from sim.report.validation_text import validation_text
 from sim.report.words import say
-from sim.run import place_folder
+from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.studies import store
 from sim.studies.compare import measures_table
 from sim.studies.executor import Run
 from sim.studies.patterns import Target, load_patterns
+from sim.studies.scenario_study import too_many_seeds
 from sim.studies.statistics import FEW_RUNS
 from sim.studies.validation import judge, measures_needed, scenarios_for, tally, verdict_table
 from sim.world.places import read_place

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures.observation import Floats, Observation
+from sim.measures.observation import Floats, Observation, PlaceKeys
 from sim.vocabulary import Category, DeskKind, Group, Region, Setting, Tier, Word
 from sim.words import Sentence, Words
 
@@ -75,7 +75,7 @@ class Sums(NamedTuple):
     weighted: dict[str, Floats]
 
 
-def group_keys(observation: Observation, by: str) -> tuple[str, ...]:
+def group_keys(observation: Observation | PlaceKeys, by: str) -> tuple[str, ...]:
     """Keys of the groups of a grouping in the order of their sums.
 
     Args:

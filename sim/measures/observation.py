@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -226,6 +226,29 @@ def _services(model: Any) -> ServiceSums:
     )
 
 
+class PlaceKeys(NamedTuple):
+    """Keys of the groups that depend on the place.
+
+    Attributes:
+        region_keys: Key of each region.
+        district_keys: Key of each district.
+    """
+
+    region_keys: tuple[str, ...]
+    district_keys: tuple[str, ...]
+
+
+def place_keys(world: Any) -> PlaceKeys:
+    """Names the regions and districts of a world; districts by their code where two have one name.
+
+    Args:
+        world: The world.
+    """
+    names = tuple(world.districts.name_en)
+    codes = tuple(str(code) for code in world.districts.code)
+    return PlaceKeys(tuple(key for key, _, _ in world.regions), names if len(set(names)) == len(names) else codes)
+
+
 def observe(model: Any) -> Observation:
     """Gathers what measures need from a model whose run is over; the model is only read.
 
@@ -239,8 +262,7 @@ def observe(model: Any) -> Observation:
     place = settings.communities
     households = model.communities.population / place.household_persons
     first_day = min(model.scenario.run.warm_up_days, model.day)
-    names = tuple(world.districts.name_en)
-    codes = tuple(str(code) for code in world.districts.code)
+    keys = place_keys(world)
     return Observation(
         closed=model.ledger.records,
         open=model.open_records(),
@@ -251,8 +273,8 @@ def observe(model: Any) -> Observation:
         workers=model.workers.records.copy(),
         tallies=model.stage.tallies.copy(),
         residents=sum_residents(model),
-        region_keys=tuple(key for key, _, _ in world.regions),
-        district_keys=names if len(set(names)) == len(names) else codes,
+        region_keys=keys.region_keys,
+        district_keys=keys.district_keys,
         sample=world.sample,
         first_day=first_day,
         end_day=model.day,

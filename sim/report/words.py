@@ -13,6 +13,16 @@ from sim.words import LANGUAGES, Sentence, Words
 PLACES = Path(__file__).resolve().parents[2] / "data"
 
 SENTENCES = Words({
+    "failed_run": ("{scenario}, seed {seed}: {error}", "{scenario}，种子 {seed}：{error}"),
+    "runs_done": ("{done} of {n} runs", "已完成 {n} 次运行中的 {done} 次"),
+    "progress": (
+        "{percent:3d} %  {runs}  {gone:.0f} s gone, about {left:.0f} s left",
+        "{percent:3d}%  {runs}  已用 {gone:.0f} 秒，约剩 {left:.0f} 秒",
+    ),
+    "bar": (
+        "{l_bar}{bar}| {postfix[0]} of {postfix[1]} runs, {elapsed} gone, {remaining} left",
+        "{l_bar}{bar}| 运行 {postfix[0]}／{postfix[1]}，已用 {elapsed}，剩余 {remaining}",
+    ),
     "results": ("Results", "结果文件夹"),
     "compiling": (
         "compiling, once for these sources; this takes about a minute ...",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.run import RunResult
+from sim.running import RunResult
 from sim.studies.statistics import holm_adjust, mean_interval, paired_difference
 
 MEASURES_COLUMNS = ("scenario", "seed", "measure", "by", "group", "n", "value")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.run import warm_up
+from sim.running import warm_up
 from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out, world_key
 

@@ -87,6 +87,19 @@ class Distribution:
         return np.clip(found, -np.inf if self.low is None else self.low, np.inf if self.high is None else self.high)
 
 
+    def cumulative(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Share of the cut distribution at or below values.
+
+        Args:
+            values: Values in the factor's unit, any shape.
+
+        Returns:
+            Shares 0-1, of the same shape.
+        """
+        low, high = self._ends()
+        return np.clip((np.asarray(self._frozen().cdf(values)) - low) / (high - low), 0.0, 1.0)
+
+
 @dataclass(frozen=True)
 class Factor:
     """One thing varied.

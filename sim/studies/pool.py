@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import connection
+from types import ModuleType
 from typing import Any
 
 from sim.errors import EnvironmentProblem, Fault, reason_of
@@ -114,6 +115,21 @@ def _one_thread_each() -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Processes started inside do not carry out the script that started them again: they need the program only.
+
+    Multiprocessing has every new process import `__main__`, so that a script without a guard would start its study
+    anew in each of them.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 def _context() -> Any:
     """How processes are started: from a server that has imported the program, on Linux; afresh elsewhere."""
     if not sys.platform.startswith("linux"):
@@ -135,7 +151,7 @@ class _Worker:
             target=_work_through, args=(far_end, settings.threads, settings.carry, program), daemon=True
         )
         try:
-            with _one_thread_each():
+            with _one_thread_each(), _without_main():
                 self.process.start()
         except OSError as problem:
             started = Sentence("a process could not be started ({reason})", "无法启动进程（{reason}）")

@@ -16,7 +16,7 @@ from sim.mechanisms import registry
 LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 """Libraries whose versions can change a digit."""
 
-BEYOND_RESULTS = ("app", "cli", "report", "studies")
+BEYOND_RESULTS = ("api", "app", "cli", "report", "studies")
 """Rooms of the package whose sources no result of a run depends on."""
 
 

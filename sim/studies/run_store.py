@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
-from sim.run import RunResult
+from sim.running import RunResult
 from sim.studies.runs import Outcome
 
 FORMAT = 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from sim.run import RunResult, run_one, world_for
+from sim.running import RunResult, run_one, world_for
 from sim.scenario.scenario import Scenario
 from sim.world.world import World
 

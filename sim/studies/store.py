@@ -35,6 +35,7 @@ SAMPLE_NOTE = (
     "matter, not how much another draw of townships (world_seed) would."
 )
 FORMAT = 1
+MANIFEST = "manifest.json"
 
 
 class Folder:
@@ -239,7 +240,7 @@ def write_manifest(
     folder: Path, command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], executed: Executed,
     study: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Writes down what was run with what: names, fingerprints, seeds, versions, counts.
+    """Writes down what was run with what.
 
     Args:
         folder: Where to write.
@@ -251,6 +252,37 @@ def write_manifest(
 
     Returns:
         The manifest.
+    """
+    manifest = manifest_of(command, scenarios, seeds, executed, study)
+    write_manifest_file(folder, manifest)
+    return manifest
+
+
+def write_manifest_file(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Writes a manifest into its file.
+
+    Args:
+        folder: Where to write.
+        manifest: The manifest.
+    """
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def manifest_of(
+    command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], executed: Executed,
+    study: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Says what was run with what: names, fingerprints, seeds, versions, counts.
+
+    Args:
+        command: The verb.
+        scenarios: The scenarios, the baseline first.
+        seeds: Seeds of the replications.
+        executed: All runs.
+        study: What else belongs to the study, such as its question; None for nothing.
+
+    Returns:
+        The manifest, of plain values.
     """
     statuses = [outcome.status for outcome in executed.outcomes]
     first = next((o.result for o in executed.outcomes if o.result is not None), None)
@@ -283,8 +315,6 @@ def write_manifest(
     }
     if study is not None:
         manifest["study"] = dict(study)
-    text = json.dumps(manifest, ensure_ascii=False, indent=2)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     return manifest
 
 

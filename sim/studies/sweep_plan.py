@@ -10,7 +10,7 @@ from typing import Any, overload
 import numpy as np
 import pandas as pd
 
-from sim.run import place_folder
+from sim.running import place_folder
 from sim.scenario.scenario import Scenario, scenario_hash
 from sim.studies import run_store
 from sim.studies.designs import Design

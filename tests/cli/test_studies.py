@@ -101,13 +101,13 @@ def test_one_run_has_no_interval_and_says_so(command: Command, scenarios, tmp_pa
 def test_a_failed_run_is_recorded_and_the_rest_goes_on(scenarios, tmp_path):
     """One seed raises inside the run; the others are carried out."""
     code = (
-        "import sys, sim.run\n"
-        "real = sim.run.run_one\n"
+        "import sys, sim.running\n"
+        "real = sim.running.run_one\n"
         "def run_one(scenario, seed, *rest):\n"
         "    if seed == 2:\n"
         "        raise ArithmeticError('the sky fell')\n"
         "    return real(scenario, seed, *rest)\n"
-        "sim.run.run_one = run_one\n"
+        "sim.running.run_one = run_one\n"
         "from sim.cli import main\n"
         "sys.exit(main(sys.argv[1:]))\n"
     )

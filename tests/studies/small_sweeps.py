@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.run import RunResult
+from sim.running import RunResult
 from sim.scenario.scenario import scenario_hash
 from sim.studies.pool import Ended, PoolSettings
 from sim.studies.program import fingerprint

@@ -62,7 +62,7 @@ def test_the_tables_hold_every_run_with_its_factors(plan, undisturbed):
 
 def test_a_stored_run_is_the_run_that_its_row_describes(plan, undisturbed):
     """The measures of one row, simulated again outside the sweep."""
-    from sim.run import run_one
+    from sim.running import run_one
 
     run = plan[7]
     point, seed, which = plan.where(7)

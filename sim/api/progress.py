@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Any
 
-from sim.cli.words import SAID
+from sim.report.words import say
 
 STEP_PERCENT = 10
 
@@ -35,7 +35,7 @@ class ProgressShown:
         if sys.stderr.isatty():
             from tqdm import tqdm
 
-            form = SAID.say("bar", self.lang)
+            form = say("bar", self.lang)
             self.bar = tqdm(  # type: ignore[call-overload]  # a list as postfix is documented but not typed
                 total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=90
             )
@@ -71,6 +71,6 @@ class ProgressShown:
             self.next_percent = percent - percent % STEP_PERCENT + STEP_PERCENT
             gone = time.monotonic() - self.begun
             left = gone / max(1, self.days) * max(0, self.n_days - self.days)
-            runs_done = SAID.say("runs_done", self.lang, done=self.runs, n=self.n_runs)
-            text = SAID.say("progress", self.lang, percent=percent, runs=runs_done, gone=gone, left=left)
+            runs_done = say("runs_done", self.lang, done=self.runs, n=self.n_runs)
+            text = say("progress", self.lang, percent=percent, runs=runs_done, gone=gone, left=left)
             print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,71 @@
+"""How runs are carried out for a person: compiled first, shared among the processors, with a view of how far it is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from sim.api.progress import ProgressShown
+from sim.report.words import say
+from sim.running import is_warm, warm_up
+from sim.scenario.scenario import Scenario
+from sim.studies.executor import Executed, Run, execute
+
+MOST_PROCESSES = 1024
+
+
+def n_processors() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def shared_out(n_runs: int, jobs: int | None, threads: int | None) -> tuple[int, int]:
+    """Shares the processors among runs.
+
+    Args:
+        n_runs: Runs to be carried out.
+        jobs: Processes asked for; None for as many as there are processors and runs.
+        threads: Threads of each run asked for; None for the processors left over, shared evenly.
+
+    Returns:
+        Processes and threads of each run; neither changes a result.
+    """
+    processors = n_processors()
+    jobs = min(processors, n_runs) if jobs is None else jobs
+    return jobs, max(1, processors // max(1, jobs)) if threads is None else threads
+
+
+def compile_first(scenario: Scenario, lang: str) -> None:
+    """Compiles where that is needed, and says so on the error stream.
+
+    Args:
+        scenario: Any scenario of the place.
+        lang: "en" or "zh".
+    """
+    if not is_warm():
+        print(say("compiling", lang), file=sys.stderr, flush=True)
+    warm_up(scenario)
+
+
+def carry_out(plan: Sequence[Run], jobs: int, threads: int, lang: str, shown: bool = True) -> Executed:
+    """Carries runs out, compiling first where that is needed.
+
+    Args:
+        plan: The runs.
+        jobs: Processes.
+        threads: Threads of each run.
+        lang: "en" or "zh".
+        shown: Whether to show on the error stream how far it is.
+
+    Returns:
+        Their outcomes in the order of the plan.
+    """
+    compile_first(plan[0].scenario, lang)
+    if not shown:
+        return execute(plan, jobs, threads)
+    n_days = sum(run.scenario.run.days + run.scenario.run.warm_up_days for run in plan)
+    with ProgressShown(n_days, len(plan), lang) as progress:
+        return execute(plan, jobs, threads, progress)

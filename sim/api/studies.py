@@ -1,0 +1,147 @@
+"""Runs and comparisons from Python, put together by the same code as on the command line."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sim.api.carrying_out import MOST_PROCESSES, carry_out, shared_out
+from sim.api.results import Results
+from sim.api.scenarios import Given, read_all
+from sim.errors import Fault, InputError
+from sim.report.scenario_study import complaints, draw_scenario_study
+from sim.studies.executor import Executed, Run
+from sim.studies.scenario_study import (
+    ScenarioStudy,
+    StudyDone,
+    carry_out_study,
+    name_faults,
+    refuse_places,
+    seed_faults,
+    seeds_from,
+)
+
+MOST_REPLICATIONS = 100_000
+
+
+def run(
+    scenario: Given, *, seeds: int | Sequence[int] = 1, jobs: int | None = None, threads: int | None = None,
+    out: str | Path | None = None, figures: bool = False, progress: bool = False, lang: str = "en",
+) -> Results:
+    """Runs a scenario, once or over several seeds.
+
+    Args:
+        scenario: The scenario or its file.
+        seeds: How many replications, from the scenario's seed on; or the seeds themselves.
+        jobs: Processes; None for as many as there are processors. Changes no result.
+        threads: Threads of each run; None for the processors left over. Changes no result.
+        out: Folder for the same files as the command line writes; None writes nothing.
+        figures: Whether to draw figures into the folder.
+        progress: Whether to show on the error stream how far it is.
+        lang: Language of warnings and figures, "en" or "zh".
+
+    Returns:
+        Its results. After Ctrl-C or failed runs they hold what is done, say what is missing, and a warning is given.
+
+    Raises:
+        InputError: Scenario, seeds or numbers cannot be used; nothing was run.
+        EnvironmentProblem: The folder holds something, or cannot be written.
+    """
+    return _study("run", [scenario], seeds, (jobs, threads), _target(out), figures, progress, lang)
+
+
+def compare(
+    baseline: Given, others: Given | Sequence[Given], *, seeds: int | Sequence[int] = 10, jobs: int | None = None,
+    threads: int | None = None, out: str | Path | None = None, figures: bool = False, progress: bool = False,
+    lang: str = "en",
+) -> Results:
+    """Runs a baseline and other scenarios over the same seeds and compares them pair by pair.
+
+    Args:
+        baseline: The scenario or its file.
+        others: The scenarios to compare with it, or their files.
+        seeds: How many replications, from the baseline's seed on; or the seeds themselves.
+        jobs: Processes; None for as many as there are processors. Changes no result.
+        threads: Threads of each run; None for the processors left over. Changes no result.
+        out: Folder for the same files as the command line writes; None writes nothing.
+        figures: Whether to draw figures into the folder.
+        progress: Whether to show on the error stream how far it is.
+        lang: Language of warnings and figures, "en" or "zh".
+
+    Returns:
+        The results, with the tables `comparison` and `winners` besides those of a run.
+
+    Raises:
+        InputError: A scenario, a name given twice, seeds or numbers cannot be used; nothing was run.
+        EnvironmentProblem: The folder holds something, or cannot be written.
+    """
+    several = [others] if isinstance(others, Given) else list(others)
+    return _study("compare", [baseline, *several], seeds, (jobs, threads), _target(out), figures, progress, lang)
+
+
+def number_faults(**given: int | None) -> list[Fault]:
+    """What is wrong with numbers of processes and threads.
+
+    Args:
+        **given: Number by name; None for one that was not given.
+    """
+    return [Fault("GZ023", file=name, found=str(number), low="1", high=str(MOST_PROCESSES))
+            for name, number in given.items() if number is not None and not 1 <= number <= MOST_PROCESSES]
+
+
+def _target(out: str | Path | None) -> Path | None:
+    return None if out is None else Path(out)
+
+
+def _study(
+    command: str, given: Sequence[Given], seeds: int | Sequence[int], effort: tuple[int | None, int | None],
+    target: Path | None, figures: bool, progress: bool, lang: str,
+) -> Results:
+    """Puts a study together and carries it out; everything wrong with it is said at once, before any run."""
+    faults = number_faults(jobs=effort[0], threads=effort[1])
+    try:
+        scenarios, origins = read_all(given)
+    except InputError as problem:
+        raise InputError([*problem.faults, *faults]) from None
+    chosen, found = _seeds(scenarios[0].run.seed, seeds)
+    faults += found + name_faults(origins, scenarios)
+    if command == "compare" and len(scenarios) < 2:
+        faults.append(Fault("GZ062", file="others", facts={"problem": "there is nothing to compare with the baseline"}))
+    if faults:
+        raise InputError(faults)
+    refuse_places(scenarios)
+    study = ScenarioStudy(command, tuple(scenarios), chosen)
+    done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), target,
+                           _drawer(lang) if figures else None)
+    said = complaints(done.executed, "the table `runs` of the results has every error", lang)
+    if said:
+        warnings.warn("\n".join(said), RuntimeWarning, stacklevel=3)
+    return Results(command, done.tables, done.manifest, study.scenarios, done.folder)
+
+
+def _seeds(first: int, seeds: int | Sequence[int]) -> tuple[tuple[int, ...], list[Fault]]:
+    """The seeds of a study and what is wrong with them."""
+    if isinstance(seeds, int):
+        if not 1 <= seeds <= MOST_REPLICATIONS:
+            return (), [Fault("GZ023", file="seeds", found=str(seeds), low="1", high=str(MOST_REPLICATIONS))]
+        chosen = seeds_from(first, seeds)
+    else:
+        chosen = tuple(int(seed) for seed in seeds)
+        if not chosen or len(set(chosen)) < len(chosen) or min(chosen) < 0:
+            problem = "seeds are different whole numbers from 0 on, at least one"
+            return (), [Fault("GZ062", file="seeds", facts={"problem": problem})]
+    return chosen, seed_faults("seeds", max(chosen))
+
+
+def _executor(n_runs: int, effort: tuple[int | None, int | None], lang: str,
+              progress: bool) -> Callable[[Sequence[Run]], Executed]:
+    jobs, threads = shared_out(n_runs, *effort)
+    return lambda plan: carry_out(plan, jobs, threads, lang, shown=progress)
+
+
+def _drawer(lang: str) -> Callable[[Path, StudyDone], None]:
+    def draw(folder: Path, done: StudyDone) -> None:
+        draw_scenario_study(folder, done.tables, done.study.scenarios, lang)
+
+    return draw

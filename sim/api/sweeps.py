@@ -1,0 +1,196 @@
+"""Sweeps from Python; what the command line and `import sim` do alike before and while one is carried out."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from sim.api.carrying_out import compile_first, shared_out
+from sim.api.folders import read
+from sim.api.progress import ProgressShown
+from sim.api.results import SweepResults
+from sim.api.scenarios import found_file, setting_texts
+from sim.api.studies import number_faults
+from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
+from sim.report.words import say
+from sim.running import place_folder
+from sim.studies.pool import PoolSettings
+from sim.studies.runs import Progress, WorldKeeper, carry_out
+from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, Carrier, Ends, SweepFolder, local
+from sim.studies.sweep_file import Sweep, load_sweep
+from sim.studies.sweep_folder import PLAN, free_bytes
+from sim.studies.sweep_plan import SweepPlan
+from sim.words import Sentence
+from sim.world.places import read_place
+
+FEW_RUNS = 50
+"""Below so many runs nothing is timed beforehand."""
+
+
+def sweep(
+    experiment: str | Path, *, out: str | Path | None = None, resume: bool | None = None, retry_failed: bool = False,
+    changes: Mapping[str, Any] | None = None, seeds: int | None = None, jobs: int | None = None,
+    threads: int | None = None, large: bool = False, progress: bool = False, lang: str = "en",
+) -> SweepResults:
+    """Carries a sweep out, or the rest of one, and reads its tables.
+
+    Args:
+        experiment: File of the kind "sweep".
+        out: Its folder; None for a folder of outputs/ with the name of the experiment.
+        resume: Whether to go on with a sweep in the folder: True there must be one, False there must be none, None
+            goes on where there is one. A finished one is read; one that differs in anything is refused.
+        retry_failed: Whether failed runs of an earlier time are carried out again.
+        changes: Settings laid over baseline and policies, by dotted path.
+        seeds: Number of seeds; None for the file's.
+        jobs: Processes; None for as many as there are processors. Changes no result.
+        threads: Threads of each run. Changes no result.
+        large: Whether to begin though the sweep is above the file's limits of runs, hours or room.
+        progress: Whether to show on the error stream how far it is.
+        lang: Language of messages, "en" or "zh".
+
+    Returns:
+        Its results; runs that failed stand in `runs` with that status.
+
+    Raises:
+        InputError: The file or a number cannot be used, or the sweep is above its limits.
+        EnvironmentProblem: The folder is locked, full, or holds something else.
+        KeyboardInterrupt: Somebody pressed Ctrl-C; what is done is kept, and the same call goes on with it.
+    """
+    plan = SweepPlan(_read(experiment, changes or {}, seeds, jobs, threads))
+    folder = Path("outputs") / plan.sweep.experiment.name if out is None else Path(out)
+    jobs, threads = shared_out(len(plan), jobs, threads)
+    going_on = (folder / PLAN).exists() if resume is None else resume
+    study = SweepFolder(folder, plan)
+    study.refuse_unfit(going_on)
+    if not large and not going_on:
+        _refuse_large(plan, jobs, threads, folder, lang)
+    carrier = local(PoolSettings(jobs, threads, TRIES, RUNS_PER_WORKER, SILENT_SECONDS))
+    with study.opened(going_on):
+        ends = carry_sweep(study, carrier, lang, retry_failed, shown=progress)
+    if not ends.complete:
+        rest = ends.n_runs - len(ends.done) - len(ends.failed)
+        raise KeyboardInterrupt(say("sweep_interrupted", lang).format(
+            done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest, file=experiment,
+            folder=folder))
+    found = read(folder)
+    assert isinstance(found, SweepResults)
+    return found
+
+
+def _read(experiment: str | Path, changes: Mapping[str, Any], seeds: int | None, jobs: int | None,
+          threads: int | None) -> Sweep:
+    """Reads the file; everything wrong with it and with the numbers is said together."""
+    faults = number_faults(jobs=jobs, threads=threads)
+    if seeds is not None and seeds < 1:
+        faults.append(Fault("GZ023", file="seeds", found=str(seeds), low="1"))
+    try:
+        read_sweep = load_sweep(found_file(experiment), setting_texts(changes), seeds)
+    except InputError as problem:
+        raise InputError([*problem.faults, *faults]) from None
+    if faults:
+        raise InputError(faults)
+    read_place(place_folder(read_sweep.baseline.world.place))
+    return read_sweep
+
+
+def _refuse_large(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: str) -> None:
+    """Refuses a sweep above the limits of its file, which the command line would ask about."""
+    most = plan.sweep.experiment.limits.runs
+    problem = say("sweep_runs", lang).format(n=len(plan), most=most) if len(plan) > most else ""
+    if not problem and len(plan) >= FEW_RUNS:
+        problem = above_limits(plan, expected(plan, jobs, threads, folder, lang), folder, lang)
+    if problem:
+        raise InputError(Fault("GZ074", facts={"problem": problem}, help="large=True"))
+
+
+def carry_sweep(study: SweepFolder, carrier: Carrier, lang: str, retry_failed: bool, shown: bool = True) -> Ends:
+    """Carries out what is missing of a sweep, compiling first where that is needed.
+
+    Args:
+        study: Its folder, opened.
+        carrier: What carries runs out.
+        lang: "en" or "zh".
+        retry_failed: Whether failed runs are carried out again.
+        shown: Whether to show on the error stream how far it is.
+
+    Returns:
+        How far it is now.
+    """
+    plan = study.plan
+    run = plan.sweep.baseline.run
+    compile_first(plan.sweep.baseline, lang)
+    n_days = (run.days + run.warm_up_days) * len(plan)
+    view = ProgressShown(n_days, len(plan), lang) if shown else None
+    with view if view is not None else nullcontext():
+        if view is not None:
+            ended_before = sum(1 for room in ("runs", "failed") for _ in (study.folder / room).glob("??/*.run"))
+            view.runs = min(ended_before, len(plan))
+            view.n_days = max(1, n_days * (len(plan) - view.runs) // max(1, len(plan)))
+        tell: Progress = _unseen if view is None else view
+        return study.carry_on(carrier, tell, retry_failed)
+
+
+def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: str) -> dict[str, Any]:
+    """What a sweep is expected to take: timed by the first run, which is thrown away.
+
+    Args:
+        plan: The sweep.
+        jobs: Processes.
+        threads: Threads of each run.
+        folder: Where it is to lie.
+        lang: "en" or "zh".
+
+    Returns:
+        Runs, minutes and megabytes by name.
+
+    Raises:
+        RunsFailed: The first run fails.
+    """
+    compile_first(plan.sweep.baseline, lang)
+    keeper = WorldKeeper(threads)
+    begun = time.perf_counter()
+    keeper.world(plan[0].scenario)
+    built = time.perf_counter() - begun
+    outcome = carry_out(plan[0], keeper, threads, lambda: None)
+    if outcome.result is None:
+        raise RunsFailed(Sentence(f"the first run fails, so none is begun:\n{outcome.error}",
+                                  f"首次运行即失败，故未开始：\n{outcome.error}"))
+    seconds = outcome.result.seconds["all"]
+    size = SweepFolder(folder, plan).bytes_of_a_run(outcome)
+    worlds = built * (jobs if plan.n_worlds == 1 else plan.n_worlds)
+    return {
+        "n_points": plan.n_points, "n_scenarios": len(plan.sweep.scenarios), "n_seeds": len(plan.sweep.seeds),
+        "n_runs": len(plan), "n_worlds": plan.n_worlds, "seconds": seconds, "world": built, "jobs": jobs,
+        "minutes": (math.ceil(len(plan) / jobs) * seconds + worlds / jobs) / 60.0,
+        "megabytes": size * len(plan) / 1e6, "free_megabytes": free_bytes(folder) / 1e6,
+    }
+
+
+def above_limits(plan: SweepPlan, facts: Mapping[str, Any], folder: Path, lang: str) -> str:
+    """Says in what a sweep is above the hours or gigabytes of its file; "" where it is not.
+
+    Args:
+        plan: The sweep.
+        facts: What `expected` gives.
+        folder: Where it is to lie.
+        lang: "en" or "zh".
+
+    Raises:
+        EnvironmentProblem: The disk is too small.
+    """
+    if facts["megabytes"] > facts["free_megabytes"]:
+        problem = Sentence("{megabytes:.0f} MB are needed, {free_megabytes:.0f} MB are free",
+                           "需要 {megabytes:.0f} MB，可用 {free_megabytes:.0f} MB").filled(**facts)
+        raise EnvironmentProblem(Fault("GZ075", file=str(folder), facts={"problem": problem}))
+    limits = plan.sweep.experiment.limits
+    if facts["minutes"] / 60.0 <= limits.hours and facts["megabytes"] / 1e3 <= limits.gigabytes:
+        return ""
+    return say("dry_time", lang).format(**facts) + "; " + say("sweep_disk", lang).format(**facts)
+
+
+def _unseen(days: int, runs: int) -> None:
+    """Progress nobody looks at."""

@@ -1,0 +1,204 @@
+"""A study of scenarios: one run over several seeds, or several compared with the first over the same seeds.
+
+The command line and `import sim` both put their runs and comparisons together here, so that they give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.errors import Fault
+from sim.running import place_folder
+from sim.scenario.scenario import Scenario
+from sim.studies import store
+from sim.studies.compare import compare, measures_table, summarise, winners
+from sim.studies.executor import Executed, Run
+from sim.words import Sentence
+from sim.world.places import read_place
+
+WINNER_MEASURES = {"solved_per_need": True, "closing_days_q75": False}
+"""Measures by which gains and losses are told, and whether more of them is better."""
+
+LARGEST_SEED = 2**63 - 1
+
+@dataclass(frozen=True)
+class ScenarioStudy:
+    """What is to be run.
+
+    Attributes:
+        command: "run" for one scenario, "compare" for several, the first of which is the baseline.
+        scenarios: The scenarios.
+        seeds: Seed of each replication.
+    """
+
+    command: str
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+
+    @property
+    def plan(self) -> list[Run]:
+        """All runs: scenario by scenario, seed by seed."""
+        return [Run(scenario, seed) for scenario in self.scenarios for seed in self.seeds]
+
+
+@dataclass(frozen=True)
+class StudyDone:
+    """A study that has been carried out, or as much of it as was possible.
+
+    Attributes:
+        study: What was to be run.
+        executed: What became of every run of its plan.
+        tables: Tables by the names they have in a folder.
+        manifest: What was run with what: names, fingerprints, seeds, versions, counts.
+        folder: Where it was written; None for nowhere.
+    """
+
+    study: ScenarioStudy
+    executed: Executed
+    tables: dict[str, pd.DataFrame]
+    manifest: dict[str, Any]
+    folder: Path | None
+
+
+def seeds_from(first: int, n: int) -> tuple[int, ...]:
+    """The seeds of so many replications, one after another.
+
+    Args:
+        first: The seed of the scenario.
+        n: Replications.
+    """
+    return tuple(first + k for k in range(n))
+
+
+def too_many_seeds(last: int) -> Sentence:
+    """Says that the seeds of all replications do not fit into 63 bits.
+
+    Args:
+        last: The last seed.
+    """
+    return Sentence(f"the seeds would reach {last}; the largest is {LARGEST_SEED}",
+                    f"种子将达到 {last}，上限为 {LARGEST_SEED}")
+
+
+def seed_faults(option: str, last: int) -> list[Fault]:
+    """What is wrong with the seeds of a study: one that the model cannot take.
+
+    Args:
+        option: What the number of replications was given by, for the message.
+        last: The largest seed.
+    """
+    if last <= LARGEST_SEED:
+        return []
+    facts = {"problem": too_many_seeds(last)}
+    return [Fault("GZ062", file=option, facts=facts)]
+
+
+def name_faults(origins: Sequence[str], scenarios: Sequence[Scenario]) -> list[Fault]:
+    """Finds scenarios that share a name, which tables could not tell apart.
+
+    Args:
+        origins: Where each scenario comes from, such as its file.
+        scenarios: The scenarios in the same order.
+    """
+    first: dict[str, str] = {}
+    faults = []
+    for origin, scenario in zip(origins, scenarios, strict=True):
+        if scenario.name in first:
+            help_ = Sentence(f"give one of them another 'name:'; the other is {first[scenario.name]}",
+                             f"请给其中之一另取 name:；另一个是 {first[scenario.name]}")
+            faults.append(Fault("GZ061", file=origin, key_path="name", found=scenario.name, help=help_))
+        first.setdefault(scenario.name, origin)
+    return faults
+
+
+def refuse_places(scenarios: Sequence[Scenario]) -> None:
+    """Reads the data of every place once, so that nothing is begun with data that cannot be used.
+
+    Args:
+        scenarios: The scenarios.
+
+    Raises:
+        InputError: The data of a place cannot be used.
+    """
+    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
+        read_place(place_folder(place))
+
+
+def carry_out_study(
+    study: ScenarioStudy,
+    execute: Callable[[Sequence[Run]], Executed],
+    target: Path | None = None,
+    draw: Callable[[Path, StudyDone], None] | None = None,
+) -> StudyDone:
+    """Carries a study out, makes its tables, and leaves them in a folder where one is named.
+
+    Args:
+        study: The study.
+        execute: Carries out the runs of its plan.
+        target: Folder for the results; None writes nothing.
+        draw: Adds figures to the folder, where any run gave a result; None draws nothing.
+
+    Returns:
+        What came out; runs that failed or were not carried out stand in the table "runs" and in no other.
+
+    Raises:
+        EnvironmentProblem: The folder holds something, or cannot be written.
+    """
+    if target is None:
+        return _done(study, execute(study.plan), None)
+    folder = store.Folder(target)
+    try:
+        done = _done(study, execute(study.plan), target)
+        _write(folder.path, done)
+        if draw is not None and len(done.tables["measures"]):
+            draw(folder.path, done)
+        folder.keep()
+    except BaseException:
+        folder.drop()
+        raise
+    return done
+
+
+def _done(study: ScenarioStudy, executed: Executed, folder: Path | None) -> StudyDone:
+    """A study with its tables and manifest."""
+    manifest = store.manifest_of(study.command, study.scenarios, study.seeds, executed)
+    return StudyDone(study, executed, tables_of(study, executed), manifest, folder)
+
+
+def _write(folder: Path, done: StudyDone) -> None:
+    """Writes everything but figures: scenarios, tables, manifest."""
+    study = done.study
+    store.write_configuration(folder, study.scenarios, several=study.command == "compare")
+    store.write_tables(folder, done.executed, {name: t for name, t in done.tables.items() if name != "runs"})
+    store.write_manifest_file(folder, done.manifest)
+
+
+def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFrame]:
+    """All tables of a study.
+
+    Args:
+        study: What was run.
+        executed: What became of it.
+
+    Returns:
+        "runs", "measures", "summary", "curves", "offices", and of a comparison "comparison" and "winners".
+    """
+    results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
+    measures = measures_table(results)
+    tables = {
+        "runs": store.runs_table(executed.outcomes),
+        "measures": measures,
+        "summary": summarise(measures),
+        "curves": store.curves_table(executed.outcomes),
+        "offices": store.load_table(executed.outcomes),
+    }
+    if study.command == "compare":
+        others = [scenario.name for scenario in study.scenarios[1:]]
+        tables["comparison"] = compare(measures, study.scenarios[0].name, others)
+        tables["winners"] = winners(tables["comparison"], WINNER_MEASURES)
+    return tables

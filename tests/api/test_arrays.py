@@ -1,0 +1,41 @@
+"""Measures as labelled arrays: every value at its labels, and nan where a run is missing."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import sim
+from sim.errors import InputError
+from tests.studies.small_sweeps import failing, here, plan_of, sweep, write_files
+
+pytest.importorskip("xarray", reason="needs xarray (the extra 'xarray')")
+
+
+def test_every_value_stands_at_its_labels(compared):
+    found = compared.to_xarray()
+    for row in compared.measures.itertuples():
+        name = row.measure if row.by == "all" else f"{row.measure} by {row.by}"
+        at = {"scenario": row.scenario, "seed": row.seed} | ({} if row.by == "all" else {row.by: row.group})
+        value = float(found[name].sel(at))
+        assert value == row.value or (math.isnan(value) and math.isnan(row.value)), (name, at)
+    assert found["lost_share"].dims == ("scenario", "seed")
+    assert found["lost_share by setting"].dims == ("scenario", "seed", "setting")
+    assert found["lost_share"].attrs["better"] == "lower" and found["lost_share"].attrs["label_zh"]
+
+
+def test_chosen_measures_only(compared):
+    assert list(compared.to_xarray(["lost_share", "lost_share by setting"])) == ["lost_share", "lost_share by setting"]
+    with pytest.raises(InputError):
+        compared.to_xarray(["lost_shar"])
+
+
+def test_a_sweep_has_points_with_their_factors_and_nan_for_failed_runs(tmp_path):
+    sweep(plan_of(write_files(tmp_path / "files")), tmp_path / "out", here(failing))
+    results = sim.read(tmp_path / "out")
+    assert results.n_failed == 3
+    found = results.to_xarray(["resolution_share"])["resolution_share"]
+    assert found.dims == ("point", "scenario", "seed") and found.shape == (3, 2, 2)
+    assert found.isnull().sum() == 3 and found.sel(scenario="policy", seed=2).isnull().all()
+    assert found["needs.need_rate_town"].values.tolist() == results.design["needs.need_rate_town"].tolist()

@@ -1,0 +1,35 @@
+"""Names for other programs are identifiers, lead back to settings, and stay different."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.api.names import cells_in, cells_named, identifier, outcome_name, path_of
+from sim.errors import InputError
+from sim.measures.registry import measures
+from sim.studies.factor_file import known_paths
+from tests.model_runs import chongqing
+
+
+def test_every_setting_has_an_identifier_that_leads_back():
+    paths = known_paths()
+    assert len(paths) > 100
+    assert all(identifier(path).isidentifier() and path_of(identifier(path)) == path for path in paths)
+    assert path_of("needs.need_rate_town") == "needs.need_rate_town"
+
+
+def test_every_value_of_every_measure_has_a_name_of_its_own():
+    every = [(measure.id, by) for measure in measures().values() for by in measure.by]
+    cells = cells_in(chongqing(0.002), every)
+    names = [outcome_name(cell) for cell in cells]
+    assert len(set(names)) == len(cells) > 5000
+    assert all(name.isidentifier() for name in names)
+    assert outcome_name(("lost_share", "setting", "rural")) == "lost_share__setting__rural"
+    assert outcome_name(("lost_share", "all", "all")) == "lost_share"
+
+
+def test_every_wrong_measure_is_named():
+    assert cells_named(["lost_share", "lost_share by setting"]) == (("lost_share", "all"), ("lost_share", "setting"))
+    with pytest.raises(InputError) as caught:
+        cells_named(["lost_shar", "lost_share by sitting"])
+    assert [fault.nearest for fault in caught.value.faults] == ["lost_share", "setting"]
