@@ -19,6 +19,7 @@ from sim.agents.purposes import Purpose
 from sim.trace.record import Call, Draw, Recorder
 from sim.trace.rows import PLAIN_NUMPY, Row
 from sim.trace.terms import with_terms
+from sim.vocabulary import State
 
 MODULES = tuple(f"sim.issues.{name}" for name in (
     "arising", "attributes", "closing", "courtyard", "events", "intake", "judging", "meetings", "outcomes", "queues",
@@ -34,6 +35,9 @@ WATCHED_ISSUE = (
 
 WATCHED_PLACE = ("courtyard_solves", "channel_today", "speaks_up", "joins", "days_to_discovery", "category_of_need")
 """Further kernels recorded inside a call that is."""
+
+QUEUEING = ("arrive", "give_to_helper", "reopen", "is_looked_at")
+"""Kernels after which an issue may stand in a queue."""
 
 PLUMBING = ("logistic", "logit", "by_setting", "turn", "friend_number", "comes_before", "older_id")
 """Functions that decide nothing; they are called without being recorded."""
@@ -185,6 +189,10 @@ def _watched_issue(recorder: Recorder, bound: Callable[..., Any], parameters: tu
                 call.seen["resident"] = given[0].residents[call.before["resident"]].as_dict()
             result = recorder.inside(call, bound, given)
             call.after = issue.as_dict()
+            if bound.__name__ in QUEUEING:
+                call.seen["ahead"] = ahead(given[issues_at].array, call.after)
+            if bound.__name__ == "follow_up":
+                call.seen["planned"] = planned(given[issues_at].array, call.before)
             if judges:
                 call.seen["resident_after"] = given[0].residents[call.before["resident"]].as_dict()
         if judges:
@@ -209,3 +217,20 @@ def surroundings(s: Any, issue: dict[str, Any], desk: int | None) -> dict[str, A
                            s.districts[community.district].purse_fen)
     found["funding_day"] = s.districts[community.district].next_funding_day
     return found
+
+
+def ahead(issues: np.ndarray, issue: dict[str, Any]) -> int:
+    """Issues in the queue of the same desk that would be served before an issue, if its desk opened now."""
+    queue = issues[(issues["desk"] == issue["desk"]) & (issues["state"] == int(State.QUEUED))]
+    order = [(q["queue_class"].item(), q["key"].item(), q["resident_key"].item(), q["occasion"].item()) for q in queue]
+    mine = (issue["queue_class"], issue["key"], issue["resident_key"], issue["occasion"])
+    return sum(other < mine for other in order)
+
+
+def planned(issues: np.ndarray, issue: dict[str, Any]) -> dict[str, Any] | None:
+    """The day and the plan of the next round of an issue that has just failed; None where nothing follows."""
+    following = issues[(issues["resident_key"] == np.uint64(issue["resident_key"]))
+                       & (issues["occasion"] == issue["occasion"] + 1) & (issues["state"] == int(State.LATENT))]
+    if len(following) == 0:
+        return None
+    return {"plan": int(following["plan"][0]), "arose": int(following["arose"][0])}
