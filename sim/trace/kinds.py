@@ -139,10 +139,14 @@ class EventKind(IntEnum):
     )
     LOST_ON_WAY = (
         37,
-        "lost on the way to {target}; it stays on the book of the sender until {due}",
-        "移交{target}途中丢失，仍在原单位册上，至 {due}",
+        "lost on the way to {target} ({why}); it stays on the book of the sender until {due}",
+        "移交{target}途中丢失（{why}），仍在原单位册上，至 {due}",
     )
-    LOST_UNWRITTEN = 38, "lost on the way to {target}; nobody had written it down", "移交{target}途中丢失，且从未登记"
+    LOST_UNWRITTEN = (
+        38,
+        "lost on the way to {target} ({why}); nobody had written it down",
+        "移交{target}途中丢失（{why}），且从未登记",
+    )
     REFUSED = 39, "the next department refuses", "下一部门推诿"
     JOINT_MEETING = (
         40,

@@ -25,6 +25,17 @@ PARENTS = {"attend": K.PASSED_TO_RIGHT, "next_part": K.PASSED_TO_NEXT, "see_outc
 STAGES = {store.STAGE_PASS_UP: K.PASSED_UP, store.STAGE_APPLY: K.APPLIED_UP, store.STAGE_DISPATCH: K.SENT_DOWN}
 """What a hand-over means by the stage that has been finished."""
 
+HAND_OVERS = {
+    K.PASSED_UP: ("passed up for want of authority", "因权限不足上报"),
+    K.APPLIED_UP: ("an application for money", "资金申请"),
+    K.SENT_DOWN: ("sent down", "转办"),
+    K.PASSED_TO_NEXT: ("passed to the next department", "移交下一部门"),
+    K.PASSED_TO_RIGHT: ("redirected", "改派"),
+    K.WENT_UP_OVERDUE: ("overdue, going up by itself", "超期自动升级"),
+    K.DISPUTE_UP: ("an unsettled dispute going up", "纠纷上移"),
+}
+"""Why an issue moves, in a few words."""
+
 QUEUES = {store.STAGE_PASS_UP: K.QUEUED_TO_PASS_UP, store.STAGE_DISPATCH: K.QUEUED_TO_SEND_DOWN,
           store.STAGE_LIAISON: K.QUEUED_FOR_HELPER}
 
@@ -265,12 +276,11 @@ class Teller:
         kind = PARENTS.get(parent) or STAGES.get(before["stage"], K.PASSED_UP)
         lost = weighed_in(call, "LOST")
         target = self.offices.at(call.given["desk"])
+        why = HAND_OVERS[kind]
         if after["state"] == State.LOST_ON_BOOK:
-            self._say(kind, before, self._why_passed(), target=target, days=0)
-            self._say(K.LOST_ON_WAY, before, lost, target=target, due=self._date(after["timer"]))
+            self._say(K.LOST_ON_WAY, before, self._why_passed() + lost, target=target, why=why, due=self._date(after["timer"]))
         elif call.find("lose") is not None:
-            self._say(kind, before, self._why_passed(), target=target, days=0)
-            self._say(K.LOST_UNWRITTEN, before, lost, target=target)
+            self._say(K.LOST_UNWRITTEN, before, self._why_passed() + lost, target=target, why=why)
         else:
             self._say(kind, before, self._why_passed() + lost, target=target, days=after["timer"] - self.day)
 
