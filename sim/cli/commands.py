@@ -13,6 +13,7 @@ from sim.cli.calibrate import calibrate_verb
 from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
+from sim.cli.stories import trace_verb, why_verb
 from sim.cli.sweep import sweep_verb
 from sim.cli.validate import validate_verb
 from sim.errors import EnvironmentProblem, Fault, InputError
@@ -202,6 +203,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "analyse": analyse_verb,
     "calibrate": calibrate_verb,
     "validate": validate_verb,
+    "trace": trace_verb,
+    "why": why_verb,
     "check": check,
     "mechanisms": mechanisms,
     "measures": measures,
