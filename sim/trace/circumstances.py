@@ -115,6 +115,16 @@ class Difference:
     policy: float
     is_lever: bool
 
+    @property
+    def column(self) -> str:
+        """Name of the column without its holder."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def desk(self) -> str:
+        """Kind of the desk whose column it is, "" for a community's, township's, district's or resident's."""
+        return self.name.split(".")[1] if self.name.startswith("desk.") else ""
+
     def said(self, lang: str) -> str:
         """The difference as a line of text."""
         name = self.zh if lang == "zh" else self.en

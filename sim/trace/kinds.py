@@ -28,7 +28,11 @@ class EventKind(IntEnum):
     SOLVED_BY_NEIGHBOURS = 1, "neighbours solve it among themselves", "邻里自行解决"
     SOLVED_IN_COURTYARD = 2, "a courtyard committee solves it", "院落自治组织解决"
     ENDURED = 3, "nobody is told, and nobody finds it; it is endured", "未表达，也未被发现，只能忍受"
-    KEPT_SILENT = 4, "nobody is told; patrols will come across it on {until}", "未表达；巡查将于 {until} 发现"
+    KEPT_SILENT = (
+        4,
+        "nobody is told; at a daily chance of {daily:.1%} patrols will come across it on {until}",
+        "未表达；巡查每日发现概率 {daily:.1%}，将于 {until} 发现",
+    )
     VOICED = (
         5,
         "voiced to the {tier} ({channel}); {joined} neighbours join",

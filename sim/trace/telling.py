@@ -134,7 +134,9 @@ class Teller:
         days = call.find("days_to_discovery")
         weighed = weighed_in(speaks, "VOICE")
         if days is not None and days.result <= self.book.forgotten_days:
-            self._say(K.KEPT_SILENT, bare, weighed, held=False, until=self._date(self.day + days.result))
+            found = days.find("discovery_chance")
+            self._say(K.KEPT_SILENT, bare, weighed, held=False, until=self._date(self.day + days.result),
+                      daily=float(found.result) if found is not None else 0.0)
         else:
             self._say(K.ENDURED, bare, weighed, held=False)
 

@@ -84,19 +84,20 @@ def category_words(category: Category | None, lang: str) -> str:
     return "?" if category is None else in_words(category, lang)
 
 
-def lines(events: Iterable[Event], lang: str, weighed: bool = True) -> list[str]:
+def lines(events: Iterable[Event], lang: str, weighed: bool = True, rounds: bool = True) -> list[str]:
     """Events as lines; work on following days and hearsay are drawn together.
 
     Args:
         events: Events in order.
         lang: "en" or "zh".
         weighed: Whether to tell what was weighed.
+        rounds: Whether a line says that another round begins.
     """
     told: list[str] = []
     n_round = 1
     for group in grouped(events):
         event = group[0]
-        if event.round > n_round:
+        if rounds and event.round > n_round:
             n_round = event.round
             told.append(say("round", lang).format(n=n_round))
         mark = say("second_row", lang) if event.second_row else ""

@@ -17,10 +17,11 @@ from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario
 from sim.trace.circumstances import Difference, differences
 from sim.trace.decision_words import TERMS
-from sim.trace.events import Event, Weighed
+from sim.trace.events import Event, Weighed, plain
 from sim.trace.identity import resident_text
 from sim.trace.kinds import EventKind
 from sim.trace.story import IssueStory, issues_of
+from sim.trace.telling import HAND_OVERS as MOVES
 from sim.trace.watch import Watch
 from sim.vocabulary import State
 from sim.world.world import World
@@ -28,6 +29,44 @@ from sim.world.world import World
 CLOSE = 1e-9
 QUIET = (EventKind.HEARD, EventKind.JOINED)
 """Events about other people's requests; they are shown but are no difference in the resident's own."""
+
+
+CIRCUMSTANCES = ("hours", "ahead", "desk_hours", "left", "desk_left", "n_open", "daily")
+"""Facts of an event that may differ without making it another event."""
+
+DECIDED_BY: dict[str, tuple[str, ...]] = {
+    "SELF_SOLVE": ("ties",),
+    "VOICE": ("trust_community", "habit", "disposition", "counter_cost", "lever_online_awareness", "visit_hours_today"),
+    "TIER": ("trust_community", "trust_township", "trust_district", "trust_municipality", "awareness"),
+    "SECOND_CHANNEL": ("lever_duplicates",),
+    "ENTERED": ("lever_unentered", "lever_entering_hours", "left"),
+    "MISROUTED": ("lever_misrouted",),
+    "NOBODY": ("lever_nobody",),
+    "CLIENT": ("lever_client_farmers", "lever_client_owners", "lever_client_others", "lever_team_hours"),
+    "LOST": ("lever_lost_entered", "lever_lost_unentered"),
+    "REFUSAL": ("lever_refusal",),
+    "SUCCESS": ("skill", "trust_community", "trust_township", "trust_district"),
+    "PAPER": ("lever_seen", "belief"),
+    "CHECKED": ("lever_rating_online", "lever_rating_other"),
+    "BYPASS": ("trust_community", "trust_township", "trust_district", "trust_municipality", "awareness"),
+    "REPEAT": ("awareness",),
+    "DOUBLE_CHECK": ("lever_double_check",),
+    "KEPT_SILENT": ("visit_hours_today", "lever_visit_hours", "lever_patrol_hours"),
+    "FOUND": ("visit_hours_today", "lever_visit_hours", "lever_patrol_hours"),
+    "PAID": ("purse_fen",),
+    "NO_MONEY": ("purse_fen",),
+    "QUEUED": ("hours", "left", "n_open"),
+    "QUEUED_FOR_HELPER": ("hours", "left", "n_open", "lever_lines", "lever_able_volunteer", "lever_able_police",
+                          "lever_able_mediator", "lever_able_organisation", "lever_referral", "room"),
+    "WORKED": ("hours", "left", "n_open"),
+    "WENT_UP_OVERDUE": ("lever_goes_up",),
+    "JOINT_MEETING": ("lever_meeting_slots",),
+    "AGREED": ("lever_council_slots", "ties"),
+    "SOLVED_IN_COURTYARD": ("lever_courtyard_hours",),
+}
+"""Columns that bear on a decision or on a kind of event, by its name."""
+
+FOR_HANDING_OVER = ("lever_delay_days", "lever_lost_entered", "lever_lost_unentered", "lever_reentry_hours")
 
 
 @dataclass(frozen=True)
@@ -65,6 +104,20 @@ class FirstDifference:
     queue: tuple[tuple[str, float, float], ...]
     around: tuple[Difference, ...]
 
+    @property
+    def causes(self) -> list[Difference]:
+        """The differences around that bear on what has come out differently."""
+        names: set[str] = set()
+        kinds: set[str] = set()
+        for event in (self.baseline, self.policy):
+            if event is not None:
+                names |= set(DECIDED_BY.get(event.kind.name, ()))
+                names |= {name for w in event.weighed for name in DECIDED_BY.get(w.decision, ())}
+                names |= set(FOR_HANDING_OVER) if event.kind in MOVES else set()
+                kinds |= {event.holder.kind.key} if event.holder is not None else set()
+        names |= {name for d in self.decided for name in DECIDED_BY.get(d.baseline.decision, ())}
+        return [d for d in self.around if d.column in names and (d.desk == "" or d.desk in kinds)]
+
 
 @dataclass(frozen=True)
 class Day:
@@ -83,7 +136,7 @@ class Day:
     @property
     def same(self) -> bool:
         """Whether the same happened in both, circumstances apart."""
-        return [_what(e) for e in self.baseline] == [_what(e) for e in self.policy]
+        return [what(e) for e in self.baseline] == [what(e) for e in self.policy]
 
 
 @dataclass(frozen=True)
@@ -111,10 +164,15 @@ class Why:
     outcomes: tuple[tuple[IssueStory, ...], tuple[IssueStory, ...]]
 
 
-def _what(event: Event) -> tuple[Any, ...]:
-    """What makes two events the same: kind, need, round, and who held it."""
+SAME_FACTS = ("until", "days", "tier", "channel", "target")
+"""Facts that two events must share to be the same: dates, days on the way, where it goes."""
+
+
+def what(event: Event) -> tuple[Any, ...]:
+    """What makes two events the same: kind, need, round, who held it, and where and when it leads."""
+    facts = tuple(plain(event.facts.get(name)) for name in SAME_FACTS)
     holder = None if event.holder is None else (event.holder.kind, event.holder.code)
-    return (event.kind, event.issue, event.round, event.second_row, holder)
+    return (event.kind, event.issue, event.round, event.second_row, holder, str(facts))
 
 
 def compare(
@@ -170,7 +228,7 @@ def compare(
 
 def _same_own(day: Day) -> bool:
     """Whether the resident's own requests went the same way on a day."""
-    own = [[_what(e) for e in events if e.kind not in QUIET] for events in (day.baseline, day.policy)]
+    own = [[what(e) for e in events if e.kind not in QUIET] for events in (day.baseline, day.policy)]
     return own[0] == own[1]
 
 
@@ -186,7 +244,7 @@ def _parted(day: Day, models: list[GovernanceModel], resident: int) -> FirstDiff
     """What differed on the day on which two stories part."""
     own = [[e for e in events if e.kind not in QUIET] for events in (day.baseline, day.policy)]
     n = 0
-    while n < min(map(len, own)) and _what(own[0][n]) == _what(own[1][n]):
+    while n < min(map(len, own)) and what(own[0][n]) == what(own[1][n]):
         n += 1
     a, b = (events[n] if n < len(events) else None for events in own)
     queue = tuple(x for one, other in zip(own[0], own[1], strict=False) for x in _queue(one, other))
@@ -211,10 +269,10 @@ def _decided(baseline: list[Event], policy: list[Event]) -> list[Decided]:
 
 def _queue(one: Event, other: Event) -> list[tuple[str, float, float]]:
     """What differed when the same event happened: hours, place in the queue, hours of the desk."""
-    if _what(one) != _what(other):
+    if what(one) != what(other):
         return []
     return [(name, float(one.facts[name]), float(other.facts[name]))
-            for name in ("hours", "ahead", "desk_hours", "left", "desk_left", "n_open")
+            for name in CIRCUMSTANCES
             if isinstance(one.facts.get(name), int | float) and isinstance(other.facts.get(name), int | float)
             and abs(float(one.facts[name]) - float(other.facts[name])) > CLOSE]
 

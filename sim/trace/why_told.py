@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from sim.trace.decision_words import DECISIONS, TIERS_WEIGHED
@@ -9,7 +11,7 @@ from sim.trace.events import Event, Weighed
 from sim.trace.identity import resident_text
 from sim.trace.story import issue_dict
 from sim.trace.told import issue_line, lines
-from sim.trace.why import Day, Decided, FirstDifference, Fortune, Why, term_words
+from sim.trace.why import Day, Decided, FirstDifference, Fortune, Why, term_words, what
 
 TEXTS: dict[str, tuple[str, str]] = {
     "head": ("{resident}: {about}\nA = {a}, B = {b}, seed {seed}, common draws",
@@ -22,10 +24,12 @@ TEXTS: dict[str, tuple[str, str]] = {
                 "{decision}：同一抽数 {draw:.3f}，概率 A {a:.1%}，B {b:.1%}"),
     "term": ("{term}: A {a:+.2f}, B {b:+.2f} log-odds", "{term}：A {a:+.2f}，B {b:+.2f}（对数几率）"),
     "queue": ("{fact}: A {a:g}, B {b:g}", "{fact}：A {a:g}，B {b:g}"),
-    "levers": ("What the policy has moved around the resident by that day (A -> B)",
-               "截至当日，方案在该居民周围改变了什么（A -> B）"),
+    "causes": ("What bears on it and differs on that day (A -> B)", "与此直接相关、当日已有差别的因素（A -> B）"),
+    "levers": ("What else the policy has moved around the resident by that day (A -> B)",
+               "截至当日，方案在该居民周围的其他改变（A -> B）"),
     "around": ("What else differs around the resident on that day (A -> B)", "当日该居民周围的其他差别（A -> B）"),
-    "days": ("Day by day (= both, A only the baseline, B only the policy)", "逐日对照（= 两者相同，A 仅基准，B 仅方案）"),
+    "days": ("Day by day (= both, A the baseline, B the policy; in brackets the round)",
+             "逐日对照（= 两者相同，A 基准，B 方案；括号内为轮次）"),
     "ends": ("How the needs ended", "各项需求的结果"),
     "gain": ("Residents who gain most (requests resolved A -> B, days waited A -> B)",
              "受益最多的居民（解决件数 A -> B，等待天数 A -> B）"),
@@ -42,6 +46,7 @@ FACTS: dict[str, tuple[str, str]] = {
     "left": ("hours left to do", "尚需工时"),
     "desk_left": ("hours the desk had left", "该岗剩余工时"),
     "n_open": ("issues in the queue", "待办件数"),
+    "daily": ("daily chance of being found", "每日被发现概率"),
 }
 """Circumstances of an event in words."""
 
@@ -91,8 +96,10 @@ def first_difference(first: FirstDifference, lang: str) -> list[str]:
         told += ["      " + say("term", lang, term=term_words(source, lang), a=a, b=b)
                  for source, a, b in decided.terms]
     told += ["  " + say("queue", lang, fact=FACTS[name][lang == "zh"], a=a, b=b) for name, a, b in first.queue]
-    for key, is_lever in (("levers", True), ("around", False)):
-        around = [d for d in first.around if d.is_lever == is_lever]
+    causes = first.causes
+    rest = [d for d in first.around if d not in causes]
+    for key, around in (("causes", causes), ("levers", [d for d in rest if d.is_lever]),
+                        ("around", [d for d in rest if not d.is_lever])):
         if around:
             told += ["  " + say(key, lang), *(f"    {d.said(lang)}" for d in around[:MOST_AROUND])]
             if len(around) > MOST_AROUND:
@@ -107,11 +114,29 @@ def decision_words(weighed: Weighed, lang: str) -> str:
 
 
 def _day(day: Day, lang: str, weighed: bool) -> list[str]:
-    """One day, side by side as lines marked =, A or B."""
-    if day.same:
-        return [f"= {line}" for line in lines(day.baseline, lang, weighed)]
-    return [f"{mark} {line}" for mark, events in (("A", day.baseline), ("B", day.policy))
-            for line in lines(events, lang, weighed)]
+    """One day, side by side as lines marked =, A or B; the same event in other circumstances is told twice."""
+    ours, theirs = day.baseline, day.policy
+    told: list[str] = []
+    matcher = SequenceMatcher(None, [what(e) for e in ours], [what(e) for e in theirs], autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            for one, other in zip(ours[a:b], theirs[c:d], strict=True):
+                if one.said(lang) == other.said(lang):
+                    told += _marked("=", [one], lang, weighed)
+                else:
+                    told += _marked("A", [one], lang, weighed) + _marked("B", [other], lang, weighed)
+        else:
+            told += _marked("A", ours[a:b], lang, weighed) + _marked("B", theirs[c:d], lang, weighed)
+    return told
+
+
+def _marked(mark: str, events: Sequence[Event], lang: str, weighed: bool) -> list[str]:
+    """Lines with a mark in front and the round where it is not the first."""
+    found = []
+    for event in events:
+        number = f"({event.round}) " if event.round > 1 else ""
+        found += [f"{mark} {line[:12]}{number}{line[12:]}" for line in lines([event], lang, weighed, rounds=False)]
+    return found
 
 
 def as_dict(why: Why, lang: str) -> dict[str, Any]:
@@ -131,7 +156,7 @@ def as_dict(why: Why, lang: str) -> dict[str, Any]:
             "decided": [_decided(d, lang) for d in first.decided],
             "queue": [{"fact": name, "baseline": a, "policy": b} for name, a, b in first.queue],
             "around": [{"name": d.name, "label": d.zh if lang == "zh" else d.en, "baseline": d.baseline,
-                        "policy": d.policy, "lever": d.is_lever} for d in first.around]},
+                        "policy": d.policy, "lever": d.is_lever, "cause": d in first.causes} for d in first.around]},
         "outcomes": {"baseline": [issue_dict(i, lang) for i in why.outcomes[0]],
                      "policy": [issue_dict(i, lang) for i in why.outcomes[1]]},
         "days": [{"date": d.date.isoformat(), "same": d.same, "baseline": [e.as_dict(lang) for e in d.baseline],
