@@ -168,7 +168,8 @@ CATALOGUE: dict[str, Message] = {
     # Stories.
     "GZ063": Message(
         "an id is written {allowed}, found '{found}'", "编号应写作 {allowed}，而此处为“{found}”",
-        "--find longest, and trace of a resident or community, name some", "可用 --find longest，或追踪某居民、某社区来查看编号",
+        "--find longest, and trace of a resident or community, name some",
+        "可用 --find longest，或追踪某居民、某社区来查看编号",
     ),
     "GZ064": Message(
         "the world drawn has no community '{found}'", "所抽取的世界中没有社区“{found}”",
@@ -178,7 +179,8 @@ CATALOGUE: dict[str, Message] = {
         "community {community} has no resident number {found}", "社区 {community} 没有编号为 {found} 的居民",
     ),
     "GZ066": Message(
-        "resident {resident} has no need number {found} on these days", "居民 {resident} 在此期间没有编号为 {found} 的需求",
+        "resident {resident} has no need number {found} on these days",
+        "居民 {resident} 在此期间没有编号为 {found} 的需求",
     ),
     "GZ067": Message(
         "nothing of this kind is found: {found}", "没有找到此类事项：{found}",

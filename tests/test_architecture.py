@@ -37,6 +37,7 @@ ORDER = (
     "model",
     "measures",
     "run",
+    "trace",
     "studies",
     "report",
     "app",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sim.cli.analyse import analyse_verb
 from sim.cli.calibrate import calibrate_verb
+from sim.cli.diagnose import diagnose_verb
 from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
@@ -205,6 +206,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "validate": validate_verb,
     "trace": trace_verb,
     "why": why_verb,
+    "diagnose": diagnose_verb,
     "check": check,
     "mechanisms": mechanisms,
     "measures": measures,

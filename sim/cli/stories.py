@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,30 +39,31 @@ def trace_verb(options: argparse.Namespace) -> int:
     if len(asked) > 1:
         both = ", ".join(f"--{name}" for name in asked)
         faults.append(Fault("GZ062", facts={"problem": f"{both} exclude each other"}))
-    ids: tuple[int, ...] = ()
     for name in asked:
         if name != "find":
-            faults += _tried(lambda name=name: identity.read(f"--{name}", getattr(options, name)))
+            faults += _faults_of_id(f"--{name}", getattr(options, name))
     faults += _faults_of_find(options, asked)
     most, found = whole_number("--most", options.most, 1, MOST_FOUND)
     threads, more = whole_number("--threads", options.threads, 1, MOST_FOUND)
-    (scenario,) = _scenarios([options.scenario], options, [*faults, *found, *more])
-    world = _world(scenario, threads, options)
-    if not asked or asked == ["find"]:
-        return _find(options, scenario, world, most, threads)
-    (what,) = asked
-    ids = identity.read(f"--{what}", getattr(options, what))
-    story = _follow(options, scenario, world, what, ids, threads)
-    text = (summary if what == "community" else whole)(story, options.lang, *(() if what == "community" else
-                                                                                (not options.brief,)))
-    _leave(options, "trace", [scenario], story.as_dict(options.lang), text)
+    (scenario,) = read_scenarios([options.scenario], options, [*faults, *found, *more])
+    with leaving(options, "trace", [scenario]) as leave:
+        world = world_of(scenario, threads, options)
+        if not asked or asked == ["find"]:
+            leave.say(*_find(options, scenario, world, most, threads))
+        else:
+            (what,) = asked
+            ids = identity.read(f"--{what}", getattr(options, what))
+            story = _follow(options, scenario, world, what, ids, threads)
+            lang = options.lang
+            text = summary(story, lang) if what == "community" else whole(story, lang, not options.brief)
+            leave.say(story.as_dict(lang), text)
     return 0
 
 
-def _tried(read: Callable[[], object]) -> list[Fault]:
-    """The faults that reading something raises."""
+def _faults_of_id(option: str, text: str) -> list[Fault]:
+    """What is wrong with an id as it is typed."""
     try:
-        read()
+        identity.read(option, text)
     except InputError as problem:
         return list(problem.faults)
     return []
@@ -82,8 +84,14 @@ def _faults_of_find(options: argparse.Namespace, asked: Sequence[str]) -> list[F
     return faults
 
 
-def _scenarios(files: Sequence[str], options: argparse.Namespace, faults: list[Fault]) -> list[Scenario]:
-    """Reads scenario files; all that is wrong with them and the options is said together."""
+def read_scenarios(files: Sequence[str], options: argparse.Namespace, faults: list[Fault]) -> list[Scenario]:
+    """Reads scenario files; all that is wrong with them and the options is said together.
+
+    Args:
+        files: The files.
+        options: The command line.
+        faults: What is wrong with the options.
+    """
     try:
         scenarios = load_scenarios(files, options)
     except InputError as problem:
@@ -95,8 +103,14 @@ def _scenarios(files: Sequence[str], options: argparse.Namespace, faults: list[F
     return scenarios
 
 
-def _world(scenario: Scenario, threads: int, options: argparse.Namespace) -> World:
-    """Builds the world, compiling first where that is needed."""
+def world_of(scenario: Scenario, threads: int, options: argparse.Namespace) -> World:
+    """Builds the world of a scenario, compiling first where that is needed.
+
+    Args:
+        scenario: The scenario.
+        threads: Threads to build it with.
+        options: The command line.
+    """
     compile_first(scenario, options.lang)
     return world_for(scenario, threads)
 
@@ -144,8 +158,9 @@ def _follow(options: argparse.Namespace, scenario: Scenario, world: World, what:
     return story
 
 
-def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: int, threads: int) -> int:
-    """Names issues worth following; without a kind, one or two of each."""
+def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: int,
+          threads: int) -> tuple[dict[str, Any], str]:
+    """Names issues worth following; without a kind, one of each. Gives them for programs and for people."""
     model = _with_progress(scenario, 1, lambda progress: finding.finished(scenario, world, threads=threads,
                                                                           progress=progress))
     category = None if options.category is None else Category[options.category.upper()]
@@ -163,8 +178,7 @@ def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: i
     file = options.scenario
     hint = {"en": f"\nfollow one with: run_sim.py trace {file} --issue ID (and the same settings)",
             "zh": f"\n追踪其中一件：run_sim.py trace {file} --issue 编号（其余设置相同）"}[options.lang]
-    _leave(options, "trace", [scenario], {"found": told}, text + "\n" + hint)
-    return 0
+    return {"found": told}, text + "\n" + hint
 
 
 def _found_dict(example: finding.Found) -> dict[str, Any]:
@@ -181,36 +195,38 @@ def _found_line(example: finding.Found, lang: str) -> str:
         return (f"{padded(str(example.issue), 26)} {padded(kind.zh, 14)} {padded(example.category.label_zh, 14)} "
                 f"{padded(example.setting.label_zh, 8)} {example.state.label_zh}，{example.tier.label_zh}，"
                 f"{example.days} 天，移交 {example.hand_overs} 次")
-    return (f"{padded(str(example.issue), 26)} {padded(kind.en, 33)} {example.category.label}, {example.setting.label}; "
-            f"{example.state.label} at the {example.tier.label}, {example.days} d, "
+    return (f"{padded(str(example.issue), 26)} {padded(kind.en, 33)} {example.category.label}, "
+            f"{example.setting.label}; {example.state.label} at the {example.tier.label}, {example.days} d, "
             f"passed on {example.hand_overs} times")
 
 
 def why_verb(options: argparse.Namespace) -> int:
     """Compares one resident in two policies, or names residents who gain or lose most."""
-    faults = [] if options.resident is None else _tried(lambda: identity.read("--resident", options.resident))
+    faults = [] if options.resident is None else _faults_of_id("--resident", options.resident)
     threads, more = whole_number("--threads", options.threads, 1, MOST_FOUND)
-    baseline, policy = _scenarios([options.scenario, options.other], options, [*faults, *more])
+    baseline, policy = read_scenarios([options.scenario, options.other], options, [*faults, *more])
     if world_key(baseline) != world_key(policy) or (
             (baseline.run.days, baseline.run.warm_up_days, baseline.run.start_date)
             != (policy.run.days, policy.run.warm_up_days, policy.run.start_date)):
         problem = "the two scenarios differ in their world or days, so nobody lives in both"
         raise InputError(Fault("GZ062", file=options.other, facts={"problem": problem}))
-    world = _world(baseline, threads, options)
     titles = (title_of(baseline, options.lang), title_of(policy, options.lang))
-    if options.resident is None:
-        return _fortunes(options, baseline, policy, world, titles, threads)
-    key, about = _resident("--resident", identity.read("--resident", options.resident), world)
-    found: why.Why = _with_progress(baseline, 1, lambda progress: why.compare(
-        baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress))
-    _leave(options, "why", [baseline, policy], why_told.as_dict(found, options.lang),
-           why_told.text(found, titles, options.lang, not options.brief))
+    with leaving(options, "why", [baseline, policy]) as leave:
+        world = world_of(baseline, threads, options)
+        if options.resident is None:
+            leave.say(*_fortunes(options, baseline, policy, world, titles, threads))
+        else:
+            key, about = _resident("--resident", identity.read("--resident", options.resident), world)
+            found: why.Why = _with_progress(baseline, 1, lambda progress: why.compare(
+                baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress))
+            leave.say(why_told.as_dict(found, options.lang),
+                      why_told.text(found, titles, options.lang, not options.brief))
     return 0
 
 
 def _fortunes(options: argparse.Namespace, baseline: Scenario, policy: Scenario, world: World,
-              titles: tuple[str, str], threads: int) -> int:
-    """Names residents who gain and lose most."""
+              titles: tuple[str, str], threads: int) -> tuple[dict[str, Any], str]:
+    """Names residents who gain and lose most, for programs and for people."""
     def both(progress: Callable[[], None]) -> Any:
         models = []
         try:
@@ -226,25 +242,53 @@ def _fortunes(options: argparse.Namespace, baseline: Scenario, policy: Scenario,
         raise InputError(Fault("GZ067", file="--resident", found="-"))
     said = {"gain": [why_told.fortune_dict(f) for f in gain], "lose": [why_told.fortune_dict(f) for f in lose]}
     files = f"{options.scenario} {options.other}"
-    _leave(options, "why", [baseline, policy], said, why_told.fortunes(gain, lose, titles, files, options.lang))
-    return 0
+    return said, why_told.fortunes(gain, lose, titles, files, options.lang)
 
 
-def _leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenario], said: dict[str, Any],
-           text: str) -> None:
-    """Prints a story, and writes it into a folder where one was asked for."""
-    as_json = json.dumps(said, ensure_ascii=False, indent=2)
-    place: Path | None = None
-    if options.out is not None:
-        folder = store.Folder(Path(options.out))
-        try:
-            (folder.path / f"{command}.json").write_text(as_json + "\n", encoding="utf-8")
-            (folder.path / f"{command}.txt").write_text(text + "\n", encoding="utf-8")
-            store.write_configuration(folder.path, scenarios, several=len(scenarios) > 1)
-            place = folder.keep()
-        except BaseException:
-            folder.drop()
-            raise
-    print(as_json if options.json else text)
-    if place is not None:
-        print(place, file=sys.stderr)
+class Leave:
+    """Where a story goes: the terminal, and a folder where one was asked for.
+
+    Attributes:
+        folder: The folder in the making, or None.
+    """
+
+    def __init__(self, options: argparse.Namespace, command: str) -> None:
+        self._options, self._command = options, command
+        self.folder = None if options.out is None else store.Folder(Path(options.out))
+
+    def say(self, said: dict[str, Any], text: str) -> None:
+        """Prints a story and writes it.
+
+        Args:
+            said: The story for programs.
+            text: The story for people.
+        """
+        as_json = json.dumps(said, ensure_ascii=False, indent=2)
+        if self.folder is not None:
+            (self.folder.path / f"{self._command}.json").write_text(as_json + "\n", encoding="utf-8")
+            (self.folder.path / f"{self._command}.txt").write_text(text + "\n", encoding="utf-8")
+        print(as_json if self._options.json else text)
+
+
+@contextmanager
+def leaving(options: argparse.Namespace, command: str, scenarios: Sequence[Scenario]) -> Iterator[Leave]:
+    """Makes sure that a folder asked for can be written before anything is run, and keeps it only when all is done.
+
+    Args:
+        options: The command line.
+        command: The verb.
+        scenarios: Scenarios whose configuration the folder keeps.
+
+    Yields:
+        Where to say it.
+    """
+    leave = Leave(options, command)
+    try:
+        yield leave
+        if leave.folder is not None:
+            store.write_configuration(leave.folder.path, scenarios, several=len(scenarios) > 1)
+            print(leave.folder.keep(), file=sys.stderr)
+    except BaseException:
+        if leave.folder is not None:
+            leave.folder.drop()
+        raise

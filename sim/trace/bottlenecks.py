@@ -12,7 +12,7 @@ from sim.issues.store import FREE
 from sim.model import GovernanceModel
 from sim.run import BOOKED_HOURS
 from sim.scenario.scenario import Scenario
-from sim.trace.events import Office
+from sim.trace.events import Office, coded
 from sim.trace.offices import Offices
 from sim.trace.waiting import Ending, Wait, Waiting, WaitingClock
 from sim.vocabulary import Category, DeskKind, Setting, State, Tier
@@ -37,6 +37,7 @@ class Load:
         waiting: Issues in their queues at the end, weighted.
         waiting_hours: Hours these still need.
         overdue: Those of them past their clock.
+        days: Measured days.
     """
 
     kind: DeskKind
@@ -49,6 +50,7 @@ class Load:
     waiting: float
     waiting_hours: float
     overdue: float
+    days: int
 
     @property
     def offered_load(self) -> float:
@@ -63,7 +65,8 @@ class Load:
     @property
     def backlog_days(self) -> float:
         """Calendar days of its own hours that the queue at the end would take, at the mean of the measured days."""
-        return float("nan") if self.available_hours <= 0.0 else self.waiting_hours / self.available_hours
+        daily = self.available_hours / self.days
+        return self.waiting_hours / daily if daily > 0.0 else float("nan")
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,15 +119,15 @@ def loads(model: GovernanceModel, most: int) -> tuple[tuple[Load, ...], tuple[Lo
         model: A finished model.
         most: Single offices named for each tier.
     """
-    table = _table(model)
+    table, days = _table(model), model.scenario.run.days
     kinds = []
     for kind in DeskKind:
         rows = table["kind"] == int(kind)
         if kind == DeskKind.COMMITTEE:
             for setting in Setting:
-                kinds.append(_load(table, rows & (table["setting"] == int(setting)), kind, setting))
+                kinds.append(_load(table, rows & (table["setting"] == int(setting)), kind, setting, days))
         else:
-            kinds.append(_load(table, rows, kind, None))
+            kinds.append(_load(table, rows, kind, None, days))
     offices, worst = Offices(model), []
     ranked = np.where(table["available"] >= LEAST_HOURS, table["offered"] / np.maximum(table["available"], 1e-9), -1.0)
     for tier in Tier:
@@ -132,8 +135,9 @@ def loads(model: GovernanceModel, most: int) -> tuple[tuple[Load, ...], tuple[Lo
         for row in rows[np.lexsort((rows, -ranked[rows]))][:most]:
             one = np.zeros(len(ranked), bool)
             one[row] = True
-            kind = tuple(DeskKind)[int(table["kind"][row])]
-            worst.append(_load({**table, "weight": np.ones(len(ranked))}, one, kind, None, offices.at(int(row))))
+            kind = coded(DeskKind, table["kind"][row])
+            worst.append(_load({**table, "weight": np.ones(len(ranked))}, one, kind, None, days,
+                               offices.at(int(row))))
     return tuple(kind for kind in kinds if kind.n), tuple(worst)
 
 
@@ -160,14 +164,14 @@ def _table(model: GovernanceModel) -> dict[str, np.ndarray]:
 
 
 def _load(table: dict[str, np.ndarray], rows: np.ndarray, kind: DeskKind, setting: Setting | None,
-          office: Office | None = None) -> Load:
+          days: int, office: Office | None = None) -> Load:
     """The weighted sums over some desks."""
 
     def total(name: str) -> float:
         return float((table[name] * table["weight"])[rows].sum())
 
     return Load(kind, setting, office, int(rows.sum()), total("available"), total("offered"), total("carried"),
-                total("waiting"), total("waiting_hours"), total("overdue"))
+                total("waiting"), total("waiting_hours"), total("overdue"), days)
 
 
 def shares_by_wait(waiting: Waiting, endings: tuple[Ending, ...], category: Category | None = None,
@@ -184,9 +188,10 @@ def shares_by_wait(waiting: Waiting, endings: tuple[Ending, ...], category: Cate
         Weighted issues, mean days per issue, and the share of these days that went to each `Wait`; nan without any.
     """
     rows = [int(ending) for ending in endings]
-    cut: Any = (slice(None) if category is None else [int(category)], slice(None) if setting is None else [int(setting)])
-    issues = waiting.issues[rows][:, cut[0]][:, :, cut[1]].sum()
-    days = waiting.days[rows][:, cut[0]][:, :, cut[1]].sum(axis=(0, 1, 2, 3))
+    of_category: Any = slice(None) if category is None else [int(category)]
+    of_setting: Any = slice(None) if setting is None else [int(setting)]
+    issues = waiting.issues[rows][:, of_category][:, :, of_setting].sum()
+    days = waiting.days[rows][:, of_category][:, :, of_setting].sum(axis=(0, 1, 2, 3))
     total = days.sum()
     share = days / total if total > 0.0 else np.full(len(Wait), np.nan)
     return float(issues), float(total / issues) if issues > 0.0 else float("nan"), share

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.trace.decision_words import DECISIONS, TERMS, TIERS_WEIGHED
 from sim.trace.identity import IssueId, resident_text
@@ -12,6 +12,8 @@ from sim.trace.kinds import EventKind
 from sim.trace.record import Call, Decision
 from sim.trace.terms import Terms
 from sim.vocabulary import DeskKind, Tier, Word
+
+W = TypeVar("W", bound=Word)
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,11 @@ def as_weighed(decision: Decision, terms: Terms) -> Weighed:
     """A decision with the terms of the rule it was made in."""
     return Weighed(decision.purpose, decision.chance, decision.draw, decision.happened,
                    tuple((source, value) for source, value in terms if source in TERMS))
+
+
+def coded(kind: type[W], code: Any) -> W:
+    """The word of a kind with a code."""
+    return kind._value2member_map_[int(code)]  # type: ignore[return-value]
 
 
 def as_row(record: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.issues import store
 from sim.model import GovernanceModel
+from sim.trace.events import coded
 from sim.trace.identity import SECOND_ROW, IssueId, issue_of
 from sim.vocabulary import Category, Setting, State, Tier
 
@@ -133,8 +134,8 @@ def find(model: GovernanceModel, kind: str, category: Category | None = None, se
         if key in residents:
             continue
         residents.add(key)
-        found.append(Found(kind, issue_of(key, int(record["occasion"])), Category(int(record["category"])),
-                           Setting(int(settings[at])), Tier(int(record["tier"])), State(int(record["state"])),
+        found.append(Found(kind, issue_of(key, int(record["occasion"])), coded(Category, record["category"]),
+                           coded(Setting, settings[at]), coded(Tier, record["tier"]), coded(State, record["state"]),
                            int(_days(records[at:at + 1], last)[0]), int(record["hand_overs"])))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.trace.events import Office
+from sim.trace.events import Office, coded
 from sim.vocabulary import DeskKind, Tier
 
 
@@ -21,7 +21,7 @@ class Offices:
             desk: Row of the desk.
         """
         m = self._model
-        kind, place = DeskKind(int(m.desks.kind[desk])), int(m.desks.place[desk])
+        kind, place = coded(DeskKind, m.desks.kind[desk]), int(m.desks.place[desk])
         offices = m.desk_map
         if desk < offices.first_township:
             code = int(m.communities.code[place])

@@ -11,7 +11,7 @@ from sim.issues.phases import PERIOD_DAYS
 from sim.issues.store import FREE
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario
-from sim.trace.events import Event, Office
+from sim.trace.events import Event, Office, coded
 from sim.trace.identity import ROUNDS, IssueId
 from sim.trace.kinds import OUTCOMES, EventKind
 from sim.trace.watch import Watch
@@ -238,7 +238,7 @@ def about_resident(world: World, community: int, number: int) -> tuple[str, str]
         community: Row of the community.
         number: Number of the resident within it.
     """
-    group = Group(int(world.residents.group[int(world.communities.first_resident[community]) + number]))
+    group = coded(Group, world.residents.group[int(world.communities.first_resident[community]) + number])
     en, zh = about_community(world, community)
     return f"one of the {group.label} of {en}" if group else f"an ordinary resident of {en}", f"{zh}的{group.label_zh}"
 
@@ -250,7 +250,7 @@ def about_community(world: World, community: int) -> tuple[str, str]:
         world: The world.
         community: Row of the community.
     """
-    code, setting = int(world.communities.code[community]), Setting(int(world.communities.setting[community]))
+    code, setting = int(world.communities.code[community]), coded(Setting, world.communities.setting[community])
     township, district = int(world.communities.township[community]), int(world.communities.district[community])
     name_zh = f"{world.districts.name_zh[district]}{world.townships.name_zh[township]}{code % 1000:03d}号社区"
     return (f"the {setting.label} community {code} in {world.districts.name_en[district]}",

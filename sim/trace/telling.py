@@ -7,39 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.issues import store
-from sim.trace.events import Event, Weighed, weighed_in
+from sim.trace.events import Event, Weighed, coded, weighed_in
 from sim.trace.identity import SECOND_ROW, issue_of, round_of
 from sim.trace.kinds import EventKind as K
+from sim.trace.meanings import ATTRIBUTES, FEN, FINAL, HAND_OVERS, NO_LIMIT, PARENTS, QUEUES, STAGES, URGENT
 from sim.trace.offices import Offices
 from sim.trace.record import Call
 from sim.vocabulary import Category, Channel, Helper, State, Tier
-
-FEN = 100
-ATTRIBUTES = ("work", "authority", "departments", "helper", "cost_fen", "quick")
-NO_LIMIT = 1e15
-
-PARENTS = {"attend": K.PASSED_TO_RIGHT, "next_part": K.PASSED_TO_NEXT, "see_outcome": K.DISPUTE_UP,
-           "is_looked_at": K.WENT_UP_OVERDUE}
-"""What a hand-over means by who asks for it."""
-
-STAGES = {store.STAGE_PASS_UP: K.PASSED_UP, store.STAGE_APPLY: K.APPLIED_UP, store.STAGE_DISPATCH: K.SENT_DOWN}
-"""What a hand-over means by the stage that has been finished."""
-
-HAND_OVERS = {
-    K.PASSED_UP: ("passed up for want of authority", "因权限不足上报"),
-    K.APPLIED_UP: ("an application for money", "资金申请"),
-    K.SENT_DOWN: ("sent down", "转办"),
-    K.PASSED_TO_NEXT: ("passed to the next department", "移交下一部门"),
-    K.PASSED_TO_RIGHT: ("redirected", "改派"),
-    K.WENT_UP_OVERDUE: ("overdue, going up by itself", "超期自动升级"),
-    K.DISPUTE_UP: ("an unsettled dispute going up", "纠纷上移"),
-}
-"""Why an issue moves, in a few words."""
-
-QUEUES = {store.STAGE_PASS_UP: K.QUEUED_TO_PASS_UP, store.STAGE_DISPATCH: K.QUEUED_TO_SEND_DOWN,
-          store.STAGE_LIAISON: K.QUEUED_FOR_HELPER}
-
-FINAL = {State.RESOLVED: K.RESOLVED, State.FAILED: K.FAILED, State.NOMINAL: K.CLOSED_ON_PAPER}
 
 
 class Teller:
@@ -116,8 +90,7 @@ class Teller:
         described = call.find("describe")
         drawn = {name: described.after[name] for name in ATTRIBUTES} if described is not None else {}
         self._say(K.AROSE, bare, weighed_in(call, "EMERGENCY", "QUICK"), held=False,
-                  category=Category(category.result), emergency=(", an emergency", "，紧急") if urgent else ("", ""),
-                  **drawn)
+                  category=coded(Category, category.result), emergency=URGENT if urgent else ("", ""), **drawn)
         alone, courtyard = call.find("solved_among_neighbours"), call.find("courtyard_solves")
         if alone is not None and alone.result:
             self._say(K.SOLVED_BY_NEIGHBOURS, bare, weighed_in(alone, "SELF_SOLVE"), held=False)
@@ -147,7 +120,7 @@ class Teller:
 
     def _on_take_up(self, call: Call) -> None:
         issue = {**call.after, "flags": call.before["flags"]}
-        told = {"tier": Tier(call.given["tier"]), "channel": Channel(issue["channel"])}
+        told: dict[str, Any] = {"tier": coded(Tier, call.given["tier"]), "channel": coded(Channel, issue["channel"])}
         flags = issue["flags"]
         outer = self._parent("candidate", "recurs")
         weighed: tuple[Weighed, ...] = ()
@@ -211,7 +184,7 @@ class Teller:
         """What a queue is like when an issue joins it."""
         return {"hours": issue["hours"], "ahead": seen.get("ahead", 0), "desk_hours": seen.get("hours", 0.0),
                 "n_open": seen.get("n_open", 0), "due": self._date(issue["due"]),
-                "authority": Tier(issue["authority"]), "helper": Helper(issue["helper"])}
+                "authority": coded(Tier, issue["authority"]), "helper": coded(Helper, issue["helper"])}
 
     def _on_give_to_helper(self, call: Call) -> None:
         took = call.after["stage"] == store.STAGE_HELPER
@@ -280,7 +253,8 @@ class Teller:
         target = self.offices.at(call.given["desk"])
         why = HAND_OVERS[kind]
         if after["state"] == State.LOST_ON_BOOK:
-            self._say(K.LOST_ON_WAY, before, self._why_passed() + lost, target=target, why=why, due=self._date(after["timer"]))
+            self._say(K.LOST_ON_WAY, before, self._why_passed() + lost, target=target, why=why,
+                      due=self._date(after["timer"]))
         elif call.find("lose") is not None:
             self._say(K.LOST_UNWRITTEN, before, self._why_passed() + lost, target=target, why=why)
         else:
@@ -316,7 +290,7 @@ class Teller:
     def _on_close(self, call: Call) -> None:
         again = call.find("reopen")
         if again is not None:
-            kind = FINAL[State(call.given["state"])]
+            kind = FINAL[coded(State, call.given["state"])]
             self._say(kind, call.before, self._why_closed(kind), days=self.day - call.before["voiced"])
             self._say(K.REOPENED, again.after, weighed_in(call, "CHECKED", "REOPENED"),
                       due=self._date(again.after["due"]))
@@ -328,7 +302,7 @@ class Teller:
         return weighed_in(None if outcome is None else outcome.find("succeeds"), "SUCCESS")
 
     def _on_finish(self, call: Call) -> None:
-        state, issue = State(call.given["state"]), call.before
+        state, issue = coded(State, call.given["state"]), call.before
         days = self.day - issue["voiced"]
         if issue["flags"] & store.DUPLICATE:
             return
@@ -343,7 +317,7 @@ class Teller:
 
     def _on_judge(self, call: Call) -> None:
         issue, before, after = call.after, call.seen["resident"], call.seen["resident_after"]
-        tier = Tier(issue["tier"])
+        tier = coded(Tier, issue["tier"])
         name = f"trust_{tier.key}"
         if issue["flags"] & store.HEARD:
             satisfied = ("satisfied", "满意") if issue["flags"] & store.SATISFIED else ("not satisfied", "不满意")
@@ -373,7 +347,7 @@ class Teller:
         key = call.before["key"]
         if not about or about["resident_key"] == key or not self.concerns(key):
             return
-        tier = Tier(call.given["tier"])
+        tier = coded(Tier, call.given["tier"])
         name = f"trust_{tier.key}"
         kind = K.HEARD if call.given["weight"] == self.book.heard_share else K.JOINED
         self.told.append(Event(

@@ -52,7 +52,7 @@ class _Rewriting(ast.NodeTransformer):
     def __init__(self) -> None:
         self.target = "x"
 
-    def visit_Assign(self, node: ast.Assign) -> ast.AST:  # noqa: N802 (the name is ast's)
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
         """A sum that gets a name."""
         if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
             return node
@@ -64,7 +64,7 @@ class _Rewriting(ast.NodeTransformer):
         self.target = "x"
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         """A sum inside a link function."""
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name in LINKS and len(node.args) == 1 and is_sum(node.args[0]):

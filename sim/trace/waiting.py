@@ -21,8 +21,8 @@ LOOK_AFTER = "work, hand over and close"
 class Wait(Word):
     """What a day of an open issue went to."""
 
-    WORKED = 0, "being worked on", "正在办理"
-    HOURS = 1, "hours: in the queue for work", "工时：排队待办"
+    WORKED = 0, "being worked on for as many hours as a day allows", "正在办理（已达单日工时上限）"
+    HOURS = 1, "hours: in the queue, or worked on for fewer hours than a day allows", "工时：排队待办，或当日工时不足"
     MONEY = 2, "money: applying or waiting for it", "资金：申请或待拨"
     AUTHORITY = 3, "authority: waiting to be passed to who may decide", "权限：等待上报或转办"
     TRANSIT = 4, "authority: on the way between tiers", "权限：上下级流转途中"
@@ -155,10 +155,11 @@ class WaitingClock:
         spent = np.where(other[slots], 0.0, before["spent"])
         if not self.model.calendar.working[self.model.day]:
             found[queued & (self.model.desks.works_daily[np.maximum(issues["desk"], 0)] == 0)] = Wait.DAYS_OFF
-        found[queued & (issues["spent"] > spent) & (stage <= store.STAGE_HELPER)
-              & (stage != store.STAGE_PASS_UP)] = Wait.WORKED
-        at_work = self.model.calendar.working[self.model.day]
-        if at_work:
+        limit = self.model.rulebook.plain.hours_per_day_limit
+        tried = ~other[slots] & (issues["attempts"] > before["attempts"])
+        enough = (issues["spent"] - spent >= limit - 1e-9) | tried
+        found[queued & enough & (stage != store.STAGE_PASS_UP)] = Wait.WORKED
+        if self.model.calendar.working[self.model.day]:
             found[queued & (stage == store.STAGE_PASS_UP)] = Wait.AUTHORITY
             stuck = flags & store.STUCK != 0
             found[queued & (stage == store.STAGE_DISPATCH)] = Wait.AUTHORITY

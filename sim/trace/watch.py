@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.issues.phases import PERIOD_DAYS
 from sim.issues.store import FREE, JOINT
-from sim.trace.events import Event, as_row
+from sim.trace.events import Event, as_row, coded
 from sim.trace.kinds import EventKind
 from sim.trace.record import Recorder
 from sim.trace.replay import KERNELS, ExplanationFailed, Replay
@@ -167,7 +167,7 @@ class Watch:
         chosen = issues[(issues["state"] != FREE) & (issues["state"] != int(State.LATENT))
                         & np.isin(issues["resident_key"], self.keys)]
         return [self.teller.about(EventKind.STILL_OPEN, as_row(issue), self.model.day - 1,
-                                  state=State(int(issue["state"]))) for issue in chosen]
+                                  state=coded(State, issue["state"])) for issue in chosen]
 
 
 def needs_in(events: Iterable[Event]) -> list[Any]:

@@ -20,8 +20,8 @@ from sim.trace.decision_words import TERMS
 from sim.trace.events import Event, Weighed, plain
 from sim.trace.identity import resident_text
 from sim.trace.kinds import EventKind
+from sim.trace.meanings import HAND_OVERS as MOVES
 from sim.trace.story import IssueStory, issues_of
-from sim.trace.telling import HAND_OVERS as MOVES
 from sim.trace.watch import Watch
 from sim.vocabulary import State
 from sim.world.world import World
@@ -294,7 +294,9 @@ class Fortune:
     days: tuple[int, int]
 
 
-def gains_and_losses(one: GovernanceModel, other: GovernanceModel, most: int = 5) -> tuple[list[Fortune], list[Fortune]]:
+def gains_and_losses(
+    one: GovernanceModel, other: GovernanceModel, most: int = 5
+) -> tuple[list[Fortune], list[Fortune]]:
     """Residents who gain and lose most between two finished runs on common draws.
 
     By requests really resolved first, then by days waited; ties by permanent id.

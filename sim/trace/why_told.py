@@ -152,7 +152,8 @@ def as_dict(why: Why, lang: str) -> dict[str, Any]:
         "about": why.about[lang == "zh"],
         "first_circumstance": None if why.circumstance is None else why.circumstance.isoformat(),
         "first_difference": None if first is None else {
-            "date": first.date.isoformat(), "baseline": _event(first.baseline, lang), "policy": _event(first.policy, lang),
+            "date": first.date.isoformat(),
+            "baseline": _event(first.baseline, lang), "policy": _event(first.policy, lang),
             "decided": [_decided(d, lang) for d in first.decided],
             "queue": [{"fact": name, "baseline": a, "policy": b} for name, a, b in first.queue],
             "around": [{"name": d.name, "label": d.zh if lang == "zh" else d.en, "baseline": d.baseline,
