@@ -184,7 +184,8 @@ def _watched_issue(recorder: Recorder, bound: Callable[..., Any], parameters: tu
             result = bound(*given)
         else:
             call = Call(bound.__name__, _simple(parameters, given), before=issue.as_dict())
-            call.seen = surroundings(given[0], call.before, call.given.get("desk"))
+            if bound.__name__ != "describe":  # until it is described, a slot still holds what lay there before
+                call.seen = surroundings(given[0], call.before, call.given.get("desk"))
             if judges:
                 call.seen["resident"] = given[0].residents[call.before["resident"]].as_dict()
             result = recorder.inside(call, bound, given)

@@ -29,6 +29,12 @@ HAND_OVERS = {
 }
 """Why an issue moves, in a few words."""
 
+LOSSES = {
+    K.LOST_ON_WAY: ("lost on the way, entered", "途中丢失（已登记）"),
+    K.LOST_UNWRITTEN: ("lost on the way, not written down", "途中丢失（未登记）"),
+}
+"""Moves that end in a loss."""
+
 QUEUES = {store.STAGE_PASS_UP: K.QUEUED_TO_PASS_UP, store.STAGE_DISPATCH: K.QUEUED_TO_SEND_DOWN,
           store.STAGE_LIAISON: K.QUEUED_FOR_HELPER}
 

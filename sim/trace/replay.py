@@ -51,9 +51,9 @@ class Replay:
         self.model, self.recorder = model, recorder
         self.kernels = interpreted(recorder, [int(x) for x in model.streams])
         stage = model.stage
-        self._copies = {name: np.empty_like(getattr(stage, name)) for name in PLACES}
-        self._wheel = np.empty_like(stage.wheel)
-        self._tallies = np.empty_like(stage.tallies)
+        self._copies = {name: blank(getattr(stage, name)) for name in PLACES}
+        self._wheel = blank(stage.wheel)
+        self._tallies = blank(stage.tallies)
         self._issues: dict[int, np.ndarray] = {}
 
     def parts(self, d: int) -> dict[str, list[slice]]:
@@ -179,6 +179,11 @@ class Replay:
         for part in parts["communities"]:
             if not (self._tallies[:, part] == stage.tallies[:, part]).all():
                 raise ExplanationFailed(f"day {self.model.day}, {step}: tallies of district {d} differ")
+
+
+def blank(array: np.ndarray) -> np.ndarray:
+    """Zeros of the same shape and kind; memory is taken only for what is written."""
+    return np.zeros(array.shape, array.dtype)
 
 
 def equal(mine: np.ndarray, engines: np.ndarray) -> bool:

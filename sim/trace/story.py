@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -207,14 +207,24 @@ def follow(
             _step(model, progress)
             if issue is not None and model.day >= begins + PERIOD_DAYS and not _in_store(model, issue):
                 break
-        events = [*watch.events, *watch.open_at_end()]
-        if issue is not None:
-            events = [event for event in events if event.issue == issue]
-        date_of = model.calendar.date
-        return Story(scenario.name, model.run_seed, subject, about, date_of(0), date_of(model.day - 1),
-                     date_of(scenario.run.warm_up_days), tuple(events), watch.n_again)
+        story = story_so_far(watch, subject, about)
+        return story if issue is None else replace(story, events=tuple(e for e in story.events if e.issue == issue))
     finally:
         model.release()
+
+
+def story_so_far(watch: Watch, subject: str, about: tuple[str, str]) -> Story:
+    """What a watch has seen up to now, for a page that shows a running model.
+
+    Args:
+        watch: The watch; the model may go on afterwards.
+        subject: The id that is followed, as typed.
+        about: Who that is, in English and in Chinese.
+    """
+    model = watch.model
+    date_of = model.calendar.date
+    return Story(model.scenario.name, model.run_seed, subject, about, date_of(0), date_of(max(0, model.day - 1)),
+                 date_of(model.scenario.run.warm_up_days), (*watch.events, *watch.open_at_end()), watch.n_again)
 
 
 def _step(model: GovernanceModel, progress: Callable[[], None] | None) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from sim.trace.events import Event, in_words
 from sim.trace.kinds import EventKind
-from sim.trace.story import IssueStory, Story
+from sim.trace.meanings import HAND_OVERS, LOSSES
+from sim.trace.story import Holding, IssueStory, Story
 from sim.vocabulary import Category
+
+MOVES = {**HAND_OVERS, **LOSSES}
+"""Moves counted in the summary of a community."""
+
+MOST_DESKS = 12
 
 TEXTS: dict[str, tuple[str, str]] = {
     "head": ("{subject}: {about}\n{scenario}, seed {seed}, {first} to {last} (measured from {measured_from})",
@@ -30,6 +37,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nothing": ("Nothing happens on these days.", "期内无事发生。"),
     "needs": ("Needs ({n})", "需求（{n} 件）"),
     "ends": ("How they ended", "结果分布"),
+    "moved": ("Why they moved", "为何流转"),
+    "desks": ("Who held them: times, mean days, hours", "谁在办：次数、平均天数、工时"),
+    "desk": ("  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}", "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}"),
     "hand": ("follow one with --issue ID", "用 --issue 编号 追踪其中一件"),
 }
 """Frames of a story in English and Chinese."""
@@ -182,11 +192,11 @@ def summary(story: Story, lang: str, most: int = 40) -> str:
     """
     issues = story.issues()
     told = [head(story, lang), "", say("ends", lang)]
-    ends: dict[str, int] = {}
-    for issue in issues:
-        word = say("no_outcome", lang) if issue.outcome is None else ending(issue.outcome.kind, lang)
-        ends[word] = ends.get(word, 0) + 1
-    told += [f"  {n:5d}  {word}" for word, n in sorted(ends.items(), key=lambda pair: -pair[1])]
+    ends = Counter(say("no_outcome", lang) if i.outcome is None else ending(i.outcome.kind, lang) for i in issues)
+    told += [f"  {n:5d}  {word}" for word, n in ends.most_common()]
+    moves = Counter(event.kind for event in story.events if event.kind in MOVES)
+    told += ["", say("moved", lang), *(f"  {n:5d}  {MOVES[kind][lang == 'zh']}" for kind, n in moves.most_common())]
+    told += ["", say("desks", lang), *_desks(issues, lang)]
     told += ["", say("needs", lang).format(n=len(issues)) + " - " + say("hand", lang)]
     told += [f"  {issue_line(issue, lang)}" for issue in sorted(issues, key=lambda i: -len(i.events))[:most]]
     if len(issues) > most:
@@ -194,3 +204,16 @@ def summary(story: Story, lang: str, most: int = 40) -> str:
     if story.n_again:
         told += ["", say("verified", lang).format(n=story.n_again)]
     return "\n".join(told)
+
+
+def _desks(issues: list[IssueStory], lang: str) -> list[str]:
+    """The offices that held issues most often, one line each."""
+    held: dict[str, list[Holding]] = {}
+    for holding in (h for issue in issues for h in issue.holdings):
+        held.setdefault(in_words(holding.office, lang), []).append(holding)
+    lines = []
+    for office, those in sorted(held.items(), key=lambda pair: -len(pair[1]))[:MOST_DESKS]:
+        days = [(h.last - h.first).days for h in those if h.last is not None]
+        lines.append(say("desk", lang).format(n=len(those), days=sum(days) / max(1, len(days)),
+                                              hours=sum(h.hours for h in those), office=office))
+    return lines

@@ -15,6 +15,7 @@ from sim.issues import store
 from sim.issues.store import FREE
 from sim.vocabulary import Category, Setting, State, Tier, Word
 
+NOTHING = 1e-9
 LOOK_AFTER = "work, hand over and close"
 
 
@@ -142,8 +143,9 @@ class WaitingClock:
         working = (stage == store.STAGE_WORK) | (stage == store.STAGE_REFUSED)
         way[working & (issues["part"] > 0) & (issues["part"] != np.where(other, 0, before["part"]))] = Wait.DEPARTMENTS
         wrong = ~other & (before["flags"] & store.MISROUTED != 0) & (issues["flags"] & store.MISROUTED == 0)
-        fresh_wrong = other & working & (issues["part"] == 0) & (issues["hand_overs"] > 0)
-        way[wrong | fresh_wrong] = Wait.WRONG
+        # Whoever redirects leaves the work undone; whoever passes on has finished a stage.
+        undone = other & (issues["hours"] > NOTHING) & (issues["n_paper"] == 0)
+        way[wrong | undone] = Wait.WRONG
         self._way[sent] = way[sent]
 
     def _wait(self, slots: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -157,7 +159,7 @@ class WaitingClock:
             found[queued & (self.model.desks.works_daily[np.maximum(issues["desk"], 0)] == 0)] = Wait.DAYS_OFF
         limit = self.model.rulebook.plain.hours_per_day_limit
         tried = ~other[slots] & (issues["attempts"] > before["attempts"])
-        enough = (issues["spent"] - spent >= limit - 1e-9) | tried
+        enough = (issues["spent"] - spent >= limit - NOTHING) | tried
         found[queued & enough & (stage != store.STAGE_PASS_UP)] = Wait.WORKED
         if self.model.calendar.working[self.model.day]:
             found[queued & (stage == store.STAGE_PASS_UP)] = Wait.AUTHORITY

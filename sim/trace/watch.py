@@ -80,12 +80,13 @@ class Watch:
             self._hear()
             return
         for d in self.districts:
-            if self._touched(step, int(d)):
-                calls = self.replay.again(step, int(d))
-                self.n_again += 1
-                self.events += self.teller.tell(calls, self.model.day)
+            if not self._touched(step, int(d)):
+                continue
             if step == "meet":
                 self._see_meetings(int(d))
+            calls = self.replay.again(step, int(d))
+            self.n_again += 1
+            self.events += self.teller.tell(calls, self.model.day)
 
     def _touched(self, step: str, d: int) -> bool:
         """Whether a step has moved anything that is watched in a district."""
