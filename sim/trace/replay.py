@@ -64,11 +64,13 @@ class Replay:
         towns = int(district["first_township"]), int(district["end_township"])
         people = m.communities.records
         third = offices.PER_TOWNSHIP
+        residents = slice(0, 0) if end == first else slice(int(people["first_resident"][first]),
+                                                           int(people["end_resident"][end - 1]))
         return {
             "communities": [slice(first, end)],
             "townships": [slice(*towns)],
             "districts": [slice(d, d + 1)],
-            "residents": [slice(int(people["first_resident"][first]), int(people["end_resident"][end - 1]))],
+            "residents": [residents],
             "desks": [slice(first * offices.PER_COMMUNITY, end * offices.PER_COMMUNITY),
                       slice(offices.first_township + towns[0] * third, offices.first_township + towns[1] * third),
                       slice(offices.first_district + d * offices.PER_DISTRICT,

@@ -39,7 +39,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ends": ("How they ended", "结果分布"),
     "moved": ("Why they moved", "为何流转"),
     "desks": ("Who held them: times, mean days, hours", "谁在办：次数、平均天数、工时"),
-    "desk": ("  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}", "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}"),
+    "desk": ("  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}",
+             "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}"),
     "hand": ("follow one with --issue ID", "用 --issue 编号 追踪其中一件"),
 }
 """Frames of a story in English and Chinese."""

@@ -52,7 +52,6 @@ class Watch:
         self.teller = Teller(model, self.recorder.concerns)
         self.events: list[Event] = []
         self.n_again = 0
-        self._homes: dict[int, int] = {}
         self._find_rows()
         model.look_between_steps(self._before, self._after)
 
@@ -62,6 +61,8 @@ class Watch:
         self.rows = np.flatnonzero(np.isin(model.residents.key, self.keys))
         self.communities = np.searchsorted(model.communities.first_resident, self.rows, side="right") - 1
         self.districts = np.unique(model.communities.district[self.communities])
+        keys = model.residents.key[self.rows].tolist()
+        self._homes: dict[int, int] = dict(zip(keys, self.communities.tolist(), strict=True))
 
     def _before(self, step: str) -> None:
         if step not in KERNELS:
@@ -124,20 +125,15 @@ class Watch:
 
     def _see_moves(self) -> None:
         """On 1 January residents may have moved to other rows, and some to other places."""
-        if self.model.calendar.quarter[self.model.day] != 1:
+        model = self.model
+        if model.calendar.quarter[model.day] != 1:
             return
-        homes = dict(zip(self.model.residents.key[self.rows].tolist(), self.communities.tolist(), strict=True))
-        if not np.array_equal(np.sort(self.model.residents.key[self.rows]), self.keys):
-            homes = self._homes
-        before = self._homes or homes
+        before = self._homes
         self._find_rows()
-        now = dict(zip(self.model.residents.key[self.rows].tolist(), self.communities.tolist(), strict=True))
-        for key, community in now.items():
-            if before.get(key, community) != community:
-                day = self.model.day
-                self.events.append(Event(day, self.model.calendar.date(day), EventKind.MOVED, key,
+        for key, community in self._homes.items():
+            if before[key] != community:
+                self.events.append(Event(model.day, model.calendar.date(model.day), EventKind.MOVED, key,
                                          facts={"place": self.teller.offices.community(community)}))
-        self._homes = now
 
     def _closed_today(self) -> np.ndarray:
         """Issues closed today anywhere, while they are still in the store."""

@@ -56,7 +56,8 @@ def test_where_nobody_works_issues_wait_for_hours():
 
 def test_where_hours_abound_and_money_lacks_issues_wait_for_money():
     costly = {f"money.money_share.{c.key}": 1.0 for c in Category}
-    share = waits({**MANY_NEEDS, **NO_FRICTION, **costly, "closing.bypass_share": 0.001, "money.issue_money_per_resident": 0.0,
+    share = waits({**MANY_NEEDS, **NO_FRICTION, **costly, "closing.bypass_share": 0.001,
+                   "money.issue_money_per_resident": 0.0,
                    "needs.quick_share": 0.0, "work.hours_per_day_limit": 24.0}, world_with(gross_hours=1e6))
     assert share[Wait.MONEY] > 0.75
     assert share[[Wait.WRONG, Wait.NOBODY, Wait.LOST, Wait.REFUSAL]].sum() == 0.0

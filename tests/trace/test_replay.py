@@ -135,7 +135,8 @@ def test_the_tier_addressed_follows_the_weights_that_are_told():
         arguments = random_arguments("tier_addressed", rng.uniform(), rng)
         sums[0] = Sums()
         chosen = noting(*arguments)
-        weights = [1.0, *(np.exp(sum(v for _, v in sums[0].found[n])) for n in ("township", "district", "municipality"))]
+        above = [sum(v for _, v in sums[0].found[n]) for n in ("township", "district", "municipality")]
+        weights = [1.0, *np.exp(above)]
         edges = np.cumsum(weights) / np.sum(weights)
         assert chosen == int(np.searchsorted(edges, arguments[0], side="right")) == rule(*arguments)
 

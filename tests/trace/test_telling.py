@@ -201,6 +201,16 @@ def test_work_on_following_days_is_told_in_one_line():
     assert sum(" spends " in line for line in told) < sum(e.kind == K.WORKED for e in story.events)
 
 
+def test_who_moves_is_told_once_and_goes_on_being_followed():
+    model = GovernanceModel(scenario({"migration.urbanisation_points": 0.1}, days=230), small_world(), seed=1)
+    watch = Watch(model, model.residents.key.tolist())
+    model.run()
+    moved = [e for e in watch.events if e.kind == K.MOVED]
+    assert len(moved) == len({e.resident for e in moved}) == model.n_moved > 0
+    assert {e.date.isoformat() for e in moved} == {"2017-01-01"}
+    assert any(e.day > moved[0].day and e.resident in {m.resident for m in moved} for e in watch.events)
+
+
 def test_ids_are_what_people_type():
     key, occasion = (500108005001 << 16) | 5034, 16 * 8 + 1
     assert str(issue_of(key, occasion)) == "500108005001:5034:16"
