@@ -15,7 +15,7 @@ from sim.cli.progress import ProgressShown
 from sim.cli.settings import load_scenarios
 from sim.cli.simulate import compile_first, title_of
 from sim.errors import Fault, InputError, nearest, words_allowed
-from sim.report.text import padded
+from sim.report.text import columns, padded, pieces
 from sim.run import place_folder, world_for
 from sim.scenario.scenario import Scenario
 from sim.studies import store
@@ -30,6 +30,8 @@ from sim.world.places import read_place
 from sim.world.world import World
 
 MOST_FOUND = 1000
+WIDTH = 118
+HANGING = 12
 
 
 def trace_verb(options: argparse.Namespace) -> int:
@@ -264,10 +266,25 @@ class Leave:
             text: The story for people.
         """
         as_json = json.dumps(said, ensure_ascii=False, indent=2)
+        text = "\n".join(fitted(line) for line in text.splitlines())
         if self.folder is not None:
             (self.folder.path / f"{self._command}.json").write_text(as_json + "\n", encoding="utf-8")
             (self.folder.path / f"{self._command}.txt").write_text(text + "\n", encoding="utf-8")
         print(as_json if self._options.json else text)
+
+
+def fitted(line: str) -> str:
+    """Breaks a line of a story that is too wide for a terminal; what follows is indented below its sentence.
+
+    Args:
+        line: One line.
+    """
+    if columns(line) <= WIDTH:
+        return line
+    indent = len(line) - len(line.lstrip())
+    hanging = max(indent, HANGING) + 2 * ("· " in line[: HANGING + 4])
+    first, *others = pieces(line.lstrip(), WIDTH - hanging)
+    return "\n".join([" " * indent + first, *(" " * hanging + other for other in others)])
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.report.text import columns, padded, rule, wrapped
+from sim.report.text import columns, padded, pieces, rule, wrapped
 from sim.studies.relax import MEASURES, RELAXATIONS
 from sim.trace.bottlenecks import Diagnosis, Load, shares_by_wait
 from sim.trace.waiting import UNSOLVED_OR_LATE, Ending, Wait
@@ -20,11 +20,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "endings": ("How issues ended, and how long they took", "诉求去向与历时"),
     "waits": ("What unsolved and late issues waited for ({issues:,.0f} issues, {days:.1f} days each)",
               "未解决与逾期诉求在等什么（{issues:,.0f} 件，平均 {days:.1f} 天）"),
-    "waits_columns": ("share of their days | of on-time issues' | most of the waiting, share of issues",
-                      "占其天数 | 按时件同项 | 以此等待为主的件数占比"),
-    "categories": ("By category: unsolved or late, and the two waits that took most of their days",
-                   "按类别：未解决或逾期占比及占时最多的两项"),
-    "settings": ("By setting", "按城乡类型"),
+    "of_days": ("of their days", "占其天数"),
+    "if_on_time": ("if on time", "按时件"),
+    "main": ("main wait", "主要等待"),
+    "waits_note": ("Of their days; the same of issues resolved on time; issues that waited mainly for it, days of work "
+                   "and days off left out.",
+                   "依次为：占其天数；按时解决件的同项占比；以此为主要等待的件数占比（不计办理日与休息日）。"),
+    "categories": ("By category: share unsolved or late, days each, and the two waits that took most of these days",
+                   "按类别：未解决或逾期占比、平均天数，以及占时最多的两项"),
+    "settings": ("By setting: the same", "按城乡类型：同上"),
     "kinds": ("Offices: offered / carried load (over available hours; above 1: cannot keep up), backlog at the end",
               "办理单位：需求负荷／实际负荷（与可用工时之比，大于 1 即应付不过来），期末待办"),
     "worst": ("The busiest single offices of each tier", "各层级最繁忙的单位"),
@@ -52,7 +56,10 @@ SHORT: dict[str, tuple[str, str]] = {
     "nominal_share": ("on paper", "形式办结"),
     "closing_days_q75": ("days q75", "天数q75"),
 }
-CELL = 17
+CELL = 14
+LABEL = 32
+WAIT_LABEL = 68
+WAIT_CELL = 14
 
 
 def say(key: str, lang: str, **facts: Any) -> str:
@@ -109,11 +116,12 @@ def _waits(found: Diagnosis, lang: str) -> list[str]:
     rows = [int(ending) for ending in UNSOLVED_OR_LATE]
     longest = found.waiting.longest[rows].sum(axis=0)
     main = longest / longest.sum() if longest.sum() > 0.0 else np.full(len(Wait), np.nan)
-    lines = [say("waits", lang, issues=issues, days=days), " " * 62 + say("waits_columns", lang)]
+    heads = "".join(padded(say(key, lang), WAIT_CELL, right=True) for key in ("of_days", "if_on_time", "main"))
+    lines = [say("waits", lang, issues=issues, days=days), " " * (WAIT_LABEL + 2) + heads]
     for wait in sorted(Wait, key=lambda w: -share[w] if math.isfinite(share[w]) else 0.0):
-        lines.append(f"  {padded(label(wait, lang), 66)} {per_cent(share[wait]):>8} {per_cent(usual[wait]):>8} "
-                     f"{per_cent(main[wait]):>8}")
-    return lines
+        cells = "".join(padded(per_cent(x[wait]), WAIT_CELL, right=True) for x in (share, usual, main))
+        lines.append(f"  {padded(label(wait, lang), WAIT_LABEL)}{cells}")
+    return [*lines, say("waits_note", lang)]
 
 
 def _cuts(found: Diagnosis, lang: str, by: str) -> list[str]:
@@ -151,12 +159,16 @@ def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int, lang:
         n_runs: Paired runs.
         lang: "en" or "zh".
     """
-    head = " " * 46 + "".join(padded(SHORT[m][lang == "zh"], CELL, right=True) for m in MEASURES)
+    head = " " * LABEL + "".join(padded(SHORT[m][lang == "zh"], CELL, right=True) for m in MEASURES)
     lines = [say("relaxed", lang, n=n_runs), head, rule(columns(head))]
     for relaxation, cells in ranked(comparison, baseline):
-        words = wrapped(relaxation.zh if lang == "zh" else relaxation.en, 46).split("\n")
-        lines.append(padded(words[0], 46) + "".join(padded(_cell(cells[m], m), CELL, right=True) for m in MEASURES))
-        lines += words[1:]
+        words = pieces(relaxation.zh if lang == "zh" else relaxation.en, LABEL - 2)
+        below = [_interval(cells[m], m) for m in MEASURES]
+        rows = [[_difference(cells[m], m) for m in MEASURES], *([below] if any(below) else [])]
+        for n in range(max(len(words), len(rows))):
+            shown = rows[n] if n < len(rows) else []
+            lines.append((padded(words[n] if n < len(words) else "", LABEL)
+                          + "".join(padded(cell, CELL, right=True) for cell in shown)).rstrip())
     notes = [say("relax_note", lang)] + ([say("no_interval", lang)] if n_runs == 1 else [])
     return "\n".join([*lines, "", *(wrapped(note, WIDTH) for note in notes)])
 
@@ -173,14 +185,18 @@ def ranked(comparison: pd.DataFrame, baseline: str) -> list[tuple[Any, dict[str,
     return sorted(found, key=lambda pair: -pair[1]["resolution_share"]["difference"])
 
 
-def _cell(values: dict[str, float], measure: str) -> str:
-    scale = 1.0 if measure.startswith("closing_days") else 100.0
-    if not math.isfinite(values["difference"]):
-        return "-"
-    text = f"{scale * values['difference']:+.1f}"
-    if math.isfinite(values["ci_low"]):
-        text += f" [{scale * values['ci_low']:+.1f},{scale * values['ci_high']:+.1f}]"
-    return text
+def _scale(measure: str) -> float:
+    return 1.0 if measure.startswith("closing_days") else 100.0
+
+
+def _difference(values: dict[str, float], measure: str) -> str:
+    return f"{_scale(measure) * values['difference']:+.1f}" if math.isfinite(values["difference"]) else "-"
+
+
+def _interval(values: dict[str, float], measure: str) -> str:
+    if not math.isfinite(values["ci_low"]):
+        return ""
+    return f"[{_scale(measure) * values['ci_low']:+.1f},{_scale(measure) * values['ci_high']:+.1f}]"
 
 
 def diagnosis_dict(found: Diagnosis, lang: str) -> dict[str, Any]:
