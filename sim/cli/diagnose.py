@@ -40,8 +40,11 @@ def diagnose_verb(options: argparse.Namespace) -> int:
         if options.relax:
             code, relaxed = _relax(options, scenario, effort, said)
             text += relaxed
-        if options.figures and leave.folder is not None:
-            _draw(leave.folder.path, found, title, options.lang)
+        if leave.folder is not None:
+            told.office_table(found, options.lang).to_csv(leave.folder.path / "offices.csv", index=False)
+            told.waiting_table(found).to_csv(leave.folder.path / "waiting.csv", index=False)
+            if options.figures:
+                _draw(leave.folder.path, found, title, options.lang)
         leave.say(said, text)
     return code
 

@@ -12,7 +12,7 @@ from sim.report.text import columns, padded, pieces, rule, wrapped
 from sim.studies.relax import MEASURES, RELAXATIONS
 from sim.trace.bottlenecks import Diagnosis, Load, shares_by_wait
 from sim.trace.waiting import UNSOLVED_OR_LATE, Ending, Wait
-from sim.vocabulary import Category, Setting
+from sim.vocabulary import Category, Setting, Tier
 
 WIDTH = 110
 TEXTS: dict[str, tuple[str, str]] = {
@@ -31,6 +31,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "settings": ("By setting: the same", "按城乡类型：同上"),
     "kinds": ("Offices: offered / carried load (over available hours; above 1: cannot keep up), backlog at the end",
               "办理单位：需求负荷／实际负荷（与可用工时之比，大于 1 即应付不过来），期末待办"),
+    "districts": ("The busiest districts", "最繁忙的区县"),
     "worst": ("The busiest single offices of each tier", "各层级最繁忙的单位"),
     "row": ("{offered:>6} / {carried:<5} {waiting:>9} open {days:>6} d of work",
             "{offered:>6} / {carried:<5} {waiting:>9} 件在办，约需 {days:>5} 天"),
@@ -56,6 +57,7 @@ SHORT: dict[str, tuple[str, str]] = {
     "nominal_share": ("on paper", "形式办结"),
     "closing_days_q75": ("days q75", "天数q75"),
 }
+MOST = 5
 CELL = 14
 LABEL = 32
 WAIT_LABEL = 68
@@ -95,7 +97,8 @@ def diagnosis_text(found: Diagnosis, title: str, lang: str) -> str:
     parts += ["", say("categories", lang), *_cuts(found, lang, "category")]
     parts += ["", say("settings", lang), *_cuts(found, lang, "setting")]
     parts += ["", say("kinds", lang), *(_load_line(load, lang) for load in found.kinds if load.available_hours > 0.0)]
-    parts += ["", say("worst", lang), *(_load_line(load, lang) for load in found.worst)]
+    parts += ["", say("districts", lang), *(_load_line(load, lang) for load in found.districts[:MOST])]
+    parts += ["", say("worst", lang), *(_load_line(load, lang) for load in found.busiest(MOST))]
     return "\n".join(parts)
 
 
@@ -144,7 +147,8 @@ def _load_line(load: Load, lang: str) -> str:
     if load.office is not None:
         name = load.office.zh if lang == "zh" else load.office.en
     else:
-        name = label(load.kind, lang) + ("" if load.setting is None else f" ({label(load.setting, lang)})")
+        setting = "" if load.setting is None else f" ({label(load.setting, lang)})"
+        name = ("" if load.kind is None else label(load.kind, lang)) + setting
     return f"  {padded(name, 56)} " + say("row", lang, offered=number(load.offered_load, 2),
                                            carried=number(load.carried_load, 2), waiting=number(load.waiting, 0),
                                            days=number(load.backlog_days))
@@ -223,7 +227,8 @@ def diagnosis_dict(found: Diagnosis, lang: str) -> dict[str, Any]:
         "by_setting": {s.key: {**cut(UNSOLVED_OR_LATE, setting=s),
                                "all_issues": shares_by_wait(waiting, tuple(Ending), setting=s)[0]} for s in Setting},
         "offices": [_load_dict(load, lang) for load in found.kinds],
-        "busiest": [_load_dict(load, lang) for load in found.worst],
+        "districts": [_load_dict(load, lang) for load in found.districts],
+        "busiest": [_load_dict(load, lang) for load in found.busiest(MOST)],
     }
 
 
@@ -231,7 +236,8 @@ def _load_dict(load: Load, lang: str) -> dict[str, Any]:
     office = None if load.office is None else {
         "code": load.office.code, "tier": load.office.tier.key,
         "name": load.office.zh if lang == "zh" else load.office.en}
-    return {"kind": load.kind.key, "label": label(load.kind, lang),
+    return {"kind": None if load.kind is None else load.kind.key,
+            "label": None if load.kind is None else label(load.kind, lang),
             "setting": None if load.setting is None else load.setting.key, "office": office,
             "available_hours": load.available_hours, "offered_load": _plain(load.offered_load),
             "carried_load": _plain(load.carried_load), "waiting": load.waiting,
@@ -247,3 +253,32 @@ def relaxations_dict(comparison: pd.DataFrame, baseline: str, lang: str) -> list
     return [{"id": relaxation.id, "label": relaxation.zh if lang == "zh" else relaxation.en,
              "differences": {m: {name: _plain(value) for name, value in values.items()} for m, values in cells.items()}}
             for relaxation, cells in ranked(comparison, baseline)]
+
+
+def office_table(found: Diagnosis, lang: str) -> pd.DataFrame:
+    """Every single office with its load and backlog, one row each.
+
+    Args:
+        found: The diagnosis.
+        lang: Language of the names.
+    """
+    rows = [(load.office.tier.key, load.kind.key, load.office.code, load.office.zh if lang == "zh" else load.office.en,
+             load.available_hours, load.offered_load, load.carried_load, load.waiting, load.waiting_hours,
+             load.backlog_days, load.overdue)
+            for load in found.offices if load.office is not None and load.kind is not None]
+    names = ("tier", "kind", "code", "name", "available_hours", "offered_load", "carried_load", "waiting",
+             "waiting_hours", "backlog_days", "overdue")
+    return pd.DataFrame(rows, columns=list(names))
+
+
+def waiting_table(found: Diagnosis) -> pd.DataFrame:
+    """Weighted issues and issue-days by ending, category, setting, last tier and wait, one row each; none is 0."""
+    days, issues = found.waiting.days, found.waiting.issues
+    rows = []
+    for at in zip(*np.nonzero(issues), strict=True):
+        ending, category, setting, tier = at
+        cell = (tuple(Ending)[ending].name.lower(), tuple(Category)[category].key, tuple(Setting)[setting].key,
+                tuple(Tier)[tier].key)
+        rows += [(*cell, wait.name.lower(), float(issues[at]), float(days[at][wait])) for wait in Wait
+                 if days[at][wait] > 0.0]
+    return pd.DataFrame(rows, columns=["ending", "category", "setting", "tier", "wait", "issues", "days"])

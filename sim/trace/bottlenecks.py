@@ -27,7 +27,7 @@ class Load:
     """How busy desks of a kind, or one office, were over the measured days, and what lies there at the end.
 
     Attributes:
-        kind: Kind of desk.
+        kind: Kind of desk; None for all departments of a district together.
         setting: Setting of the communities, for committees; else None.
         office: The single office; None for all of a kind.
         n: Desks.
@@ -40,7 +40,7 @@ class Load:
         days: Measured days.
     """
 
-    kind: DeskKind
+    kind: DeskKind | None
     setting: Setting | None
     office: Office | None
     n: int
@@ -78,7 +78,8 @@ class Diagnosis:
         seed: Seed of the run.
         days: Measured days.
         kinds: Load by kind of desk, committees by setting.
-        worst: The single offices with the highest offered load, by tier from the community upwards.
+        districts: The departments of each district together, the busiest first.
+        offices: Every single office with hours, by tier from the community upwards, the busiest first.
         waiting: Issue-days by what they went to.
     """
 
@@ -86,11 +87,21 @@ class Diagnosis:
     seed: int
     days: int
     kinds: tuple[Load, ...]
-    worst: tuple[Load, ...]
+    districts: tuple[Load, ...]
+    offices: tuple[Load, ...]
     waiting: Waiting
 
+    def busiest(self, most: int = 5) -> list[Load]:
+        """The busiest single offices of each tier.
 
-def diagnose(scenario: Scenario, world: World, seed: int | None = None, threads: int = 1, most: int = 5,
+        Args:
+            most: Most offices of a tier.
+        """
+        return [load for tier in Tier
+                for load in [o for o in self.offices if o.office is not None and o.office.tier == tier][:most]]
+
+
+def diagnose(scenario: Scenario, world: World, seed: int | None = None, threads: int = 1,
              progress: Callable[[], None] | None = None) -> Diagnosis:
     """Runs a scenario and names its bottlenecks.
 
@@ -99,46 +110,57 @@ def diagnose(scenario: Scenario, world: World, seed: int | None = None, threads:
         world: The world built for it.
         seed: Seed of the run; the scenario's where not given.
         threads: Threads over districts; the result does not depend on it.
-        most: Single offices named for each tier.
         progress: Called after every simulated day.
     """
     model = GovernanceModel(scenario, world, seed=seed, threads=threads)
     try:
         clock = WaitingClock(model)
         model.run(progress)
-        kinds, worst = loads(model, most)
-        return Diagnosis(scenario.name, model.run_seed, scenario.run.days, kinds, worst, clock.result())
+        kinds, districts, offices = loads(model)
+        return Diagnosis(scenario.name, model.run_seed, scenario.run.days, kinds, districts, offices, clock.result())
     finally:
         model.release()
 
 
-def loads(model: GovernanceModel, most: int) -> tuple[tuple[Load, ...], tuple[Load, ...]]:
-    """Load by kind of desk, and the single offices that are busiest.
+def loads(model: GovernanceModel) -> tuple[tuple[Load, ...], tuple[Load, ...], tuple[Load, ...]]:
+    """Load by kind of desk, by district (all departments), and of every single office.
 
     Args:
         model: A finished model.
-        most: Single offices named for each tier.
     """
     table, days = _table(model), model.scenario.run.days
     kinds = []
     for kind in DeskKind:
-        rows = table["kind"] == int(kind)
-        if kind == DeskKind.COMMITTEE:
-            for setting in Setting:
-                kinds.append(_load(table, rows & (table["setting"] == int(setting)), kind, setting, days))
-        else:
-            kinds.append(_load(table, rows, kind, None, days))
-    offices, worst = Offices(model), []
-    ranked = np.where(table["available"] >= LEAST_HOURS, table["offered"] / np.maximum(table["available"], 1e-9), -1.0)
-    for tier in Tier:
-        rows = np.flatnonzero((table["tier"] == int(tier)) & (ranked > 0.0))
-        for row in rows[np.lexsort((rows, -ranked[rows]))][:most]:
-            one = np.zeros(len(ranked), bool)
-            one[row] = True
-            kind = coded(DeskKind, table["kind"][row])
-            worst.append(_load({**table, "weight": np.ones(len(ranked))}, one, kind, None, days,
-                               offices.at(int(row))))
-    return tuple(kind for kind in kinds if kind.n), tuple(worst)
+        rows = np.flatnonzero(table["kind"] == int(kind))
+        settings = Setting if kind == DeskKind.COMMITTEE else (None,)
+        for setting in settings:
+            chosen = rows if setting is None else rows[table["setting"][rows] == int(setting)]
+            kinds.append(_load(table, chosen, kind, setting, days))
+    return tuple(kind for kind in kinds if kind.n), _by_district(model, table, days), _single(model, table, days)
+
+
+def _by_district(model: GovernanceModel, table: dict[str, np.ndarray], days: int) -> tuple[Load, ...]:
+    """The departments of each district together, the busiest first."""
+    names, m, found = model.world.districts, model.desk_map, []
+    for d in range(len(model.districts)):
+        first = m.first_district + d * m.PER_DISTRICT
+        office = Office(DeskKind.CIVIL_AFFAIRS, Tier.DISTRICT, int(names.code[d]),
+                        f"all departments of {names.name_en[d]}", f"{names.name_zh[d]}各部门合计")
+        load = _load(table, np.arange(first, first + m.PER_DISTRICT - 1), None, None, days, office)
+        if load.available_hours >= LEAST_HOURS:
+            found.append(load)
+    return tuple(sorted(found, key=lambda load: -load.offered_load))
+
+
+def _single(model: GovernanceModel, table: dict[str, np.ndarray], days: int) -> tuple[Load, ...]:
+    """Every office with hours, unweighted, by tier and then by offered load."""
+    offices = Offices(model)
+    own = {**table, "weight": np.ones(len(table["kind"]))}
+    rows = np.flatnonzero(table["available"] >= LEAST_HOURS)
+    load = table["offered"][rows] / table["available"][rows]
+    order = rows[np.lexsort((rows, -load, table["tier"][rows]))]
+    return tuple(_load(own, np.array([row]), coded(DeskKind, table["kind"][row]), None, days, offices.at(int(row)))
+                 for row in order)
 
 
 def _table(model: GovernanceModel) -> dict[str, np.ndarray]:
@@ -163,14 +185,14 @@ def _table(model: GovernanceModel) -> dict[str, np.ndarray]:
     }
 
 
-def _load(table: dict[str, np.ndarray], rows: np.ndarray, kind: DeskKind, setting: Setting | None,
+def _load(table: dict[str, np.ndarray], rows: np.ndarray, kind: DeskKind | None, setting: Setting | None,
           days: int, office: Office | None = None) -> Load:
     """The weighted sums over some desks."""
 
     def total(name: str) -> float:
         return float((table[name] * table["weight"])[rows].sum())
 
-    return Load(kind, setting, office, int(rows.sum()), total("available"), total("offered"), total("carried"),
+    return Load(kind, setting, office, len(rows), total("available"), total("offered"), total("carried"),
                 total("waiting"), total("waiting_hours"), total("overdue"), days)
 
 

@@ -134,7 +134,8 @@ def test_diagnose_prints_writes_and_relaxes(capsys, scenarios, tmp_path):
     folder = tmp_path / "diagnosis"
     code, out, _ = said(capsys, "diagnose", scenarios / "base.yaml", *FEW, "--relax", "--jobs", "1", "--out", folder)
     assert code == 0 and "What binds" in out and "waited for" in out
-    assert {"diagnose.json", "diagnose.txt", "waiting.png", "waiting.svg", "config.yaml"} <= {
+    assert {"diagnose.json", "diagnose.txt", "waiting.png", "waiting.svg", "config.yaml", "offices.csv",
+            "waiting.csv"} <= {
         path.name for path in folder.iterdir()}
     found = json.loads((folder / "diagnose.json").read_text(encoding="utf-8"))
     assert {r["id"] for r in found["relaxed"]} >= {"hours", "money", "authority", "loss", "everything"}

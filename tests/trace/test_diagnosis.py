@@ -70,20 +70,25 @@ def test_where_nothing_is_lost_wrong_or_unclaimed_nobody_waits_for_that():
 
 def test_loads_add_up_to_the_hours_of_the_desks():
     model = finished(scenario(MANY_NEEDS, days=40), small_world())
-    kinds, worst = loads(model, most=3)
+    kinds, districts, offices = loads(model)
     desks = model.desks
     everything = sum(load.available_hours for load in kinds)
     assert everything == pytest.approx(float(desks.available_hours.sum()))  # all design weights are 1 here
-    busiest = max((load for load in worst if load.office.kind == DeskKind.TOWNSHIP), key=lambda x: x.offered_load)
+    busiest = next(load for load in offices if load.office.kind == DeskKind.TOWNSHIP)
     rows = model.desk_map.of_townships(DeskKind.TOWNSHIP)
     offered = desks.offered_hours[rows] + desks.intake_hours[rows] + desks.enquiry_hours[rows] + desks.duty_hours[rows]
     assert busiest.offered_load == pytest.approx(float(np.max(offered / desks.available_hours[rows])))
     assert sum(load.waiting for load in kinds) == int(desks.n_open.sum())
+    assert sum(load.available_hours for load in offices) == pytest.approx(everything, abs=1.0 * len(desks))
+    departments = model.desk_map.first_district
+    assert sum(load.available_hours for load in districts) + sum(
+        load.available_hours for load in kinds if load.kind == DeskKind.MUNICIPAL) == pytest.approx(
+        float(desks.available_hours[departments:].sum()))
 
 
 def test_threads_change_nothing():
     one, two = (diagnose(scenario(MANY_NEEDS, days=40), small_world(), threads=n) for n in (1, 2))
-    assert (one.waiting.days == two.waiting.days).all() and one.kinds == two.kinds and one.worst == two.worst
+    assert (one.waiting.days == two.waiting.days).all() and one.kinds == two.kinds and one.offices == two.offices
 
 
 def test_relaxations_keep_the_world_and_change_one_thing_each():
@@ -114,6 +119,9 @@ def test_a_diagnosis_can_be_said_in_both_languages():
     chinese = re.compile("[一-鿿]")
     english, said = told.diagnosis_text(found, "Base", "en"), told.diagnosis_text(found, "基准", "zh")
     assert "waited for" in english and "在等什么" in said
+    table = told.waiting_table(found)
+    assert table["days"].sum() == pytest.approx(found.waiting.days.sum())
+    assert len(told.office_table(found, "en")) == len(found.offices)
     for wait in Wait:
         assert wait.label in english and wait.label_zh in said and chinese.search(wait.label_zh)
     for en, zh in (*told.TEXTS.values(), *told.SHORT.values(), *((r.en, r.zh) for r in RELAXATIONS)):
