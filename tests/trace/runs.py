@@ -63,9 +63,9 @@ def every_step_again(model: GovernanceModel) -> list[Call]:
 
 
 @cache
-def watched(kind: str = "lively", threads: int = 1) -> tuple[GovernanceModel, Watch]:
+def watched(kind: str = "lively") -> tuple[GovernanceModel, Watch]:
     """A finished run in which everybody was watched."""
-    model = {"lively": lively, "plain": plain}[kind](threads=threads)
+    model = {"lively": lively, "plain": plain}[kind]()
     watch = Watch(model, model.residents.key.tolist())
     model.run()
     return model, watch

@@ -6,6 +6,7 @@ import re
 import string
 from collections import defaultdict
 
+import numpy as np
 import pytest
 
 from sim.agents.office import Community, District, Township
@@ -203,10 +204,16 @@ def test_work_on_following_days_is_told_in_one_line():
 
 def test_who_moves_is_told_once_and_goes_on_being_followed():
     model = GovernanceModel(scenario({"migration.urbanisation_points": 0.1}, days=230), small_world(), seed=1)
-    watch = Watch(model, model.residents.key.tolist())
+    keys = model.residents.key[::3].tolist()
+    watch = Watch(model, keys)
     model.run()
     moved = [e for e in watch.events if e.kind == K.MOVED]
-    assert len(moved) == len({e.resident for e in moved}) == model.n_moved > 0
+    came_from = {int(key): int(key) >> 16 for key in keys}
+    c = model.communities
+    homes = c.code[np.searchsorted(c.first_resident, np.arange(len(model.residents)), side="right") - 1]
+    elsewhere = {int(k) for k, code in zip(model.residents.key, homes, strict=True)
+                 if int(k) in came_from and came_from[int(k)] != code}
+    assert len(moved) == len(elsewhere) > 0 and {e.resident for e in moved} == elsewhere
     assert {e.date.isoformat() for e in moved} == {"2017-01-01"}
     assert any(e.day > moved[0].day and e.resident in {m.resident for m in moved} for e in watch.events)
 
