@@ -165,6 +165,27 @@ CATALOGUE: dict[str, Message] = {
     "GZ060": Message("{key} must be {expected}, found {found}", "{key} 应为{expected}，而实际为 {found}"),
     "GZ061": Message("two scenarios have the name '{found}'", "两个情景同名“{found}”"),
     "GZ062": Message("this cannot be asked for: {problem}", "无法执行该请求：{problem}"),
+    # Stories.
+    "GZ063": Message(
+        "an id is written {allowed}, found '{found}'", "编号应写作 {allowed}，而此处为“{found}”",
+        "--find longest, and trace of a resident or community, name some",
+        "可用 --find longest，或追踪某居民、某社区来查看编号",
+    ),
+    "GZ064": Message(
+        "the world drawn has no community '{found}'", "所抽取的世界中没有社区“{found}”",
+        "another sample or world_seed draws other townships", "不同的抽样比例或 world_seed 会抽到不同的镇街",
+    ),
+    "GZ065": Message(
+        "community {community} has no resident number {found}", "社区 {community} 没有编号为 {found} 的居民",
+    ),
+    "GZ066": Message(
+        "resident {resident} has no need number {found} on these days",
+        "居民 {resident} 在此期间没有编号为 {found} 的需求",
+    ),
+    "GZ067": Message(
+        "nothing of this kind is found: {found}", "没有找到此类事项：{found}",
+        "simulate more days or a larger sample", "请延长模拟天数或提高抽样比例",
+    ),
     # Sweeps and their folders.
     "GZ070": Message(
         "another sweep is at work in {file}: {found}", "另一个扫描正在使用 {file}：{found}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +30,7 @@ from sim.mechanisms import Mechanism, MechanismParameters, registry
 from sim.randomness import stream
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
-from sim.schedule import schedule
+from sim.schedule import Step, schedule
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Group
 from sim.world.network import community_network
 from sim.world.world import World
@@ -142,6 +143,24 @@ class GovernanceModel(mesa.Model):
             step.run(self)
             self.step_seconds[step.name] = self.step_seconds.get(step.name, 0.0) + time.perf_counter() - begun
         self.day += 1
+
+    def look_between_steps(self, before: Callable[[str], None], after: Callable[[str], None]) -> None:
+        """Lets somebody look at the model before and after every step from now on; looking must change nothing.
+
+        Args:
+            before: Called with the name of the step that begins.
+            after: Called with the name of the step that has ended.
+        """
+
+        def watched(step: Step) -> Callable[[Any], None]:
+            def run(model: Any) -> None:
+                before(step.name)
+                step.run(model)
+                after(step.name)
+
+            return run
+
+        self._steps = tuple(replace(step, run=watched(step)) for step in self._steps)
 
     def run(self, progress: Any = None) -> None:
         """Simulates all days that remain.

@@ -38,6 +38,7 @@ ORDER = (
     "model",
     "measures",
     "running",
+    "trace",
     "studies",
     "report",
     "api",

@@ -11,9 +11,11 @@ from typing import cast
 
 from sim.cli.analyse import analyse_verb
 from sim.cli.calibrate import calibrate_verb
+from sim.cli.diagnose import diagnose_verb
 from sim.cli.experiments import budget_verb, interactions_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run, title_of
+from sim.cli.stories import trace_verb, why_verb
 from sim.cli.sweep import sweep_verb
 from sim.cli.validate import validate_verb
 from sim.cli.words import SAID
@@ -203,6 +205,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "analyse": analyse_verb,
     "calibrate": calibrate_verb,
     "validate": validate_verb,
+    "trace": trace_verb,
+    "why": why_verb,
+    "diagnose": diagnose_verb,
     "check": check,
     "mechanisms": mechanisms,
     "measures": measures,

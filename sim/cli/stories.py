@@ -1,0 +1,311 @@
+"""The verbs that tell stories: follow an issue, a resident or a community, and compare one resident in two policies."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sim.api.progress import ProgressShown
+from sim.cli.parser import whole_number
+from sim.cli.settings import load_scenarios
+from sim.cli.simulate import compile_first, title_of
+from sim.errors import Fault, InputError, nearest, words_allowed
+from sim.report.text import columns, padded, pieces
+from sim.running import place_folder, world_for
+from sim.scenario.scenario import Scenario
+from sim.studies import store
+from sim.studies.executor import world_key
+from sim.trace import find as finding
+from sim.trace import identity, why, why_told
+from sim.trace.identity import IssueId, resident_text
+from sim.trace.story import Story, about_community, about_resident, follow
+from sim.trace.told import summary, whole
+from sim.vocabulary import Category, Setting
+from sim.world.places import read_place
+from sim.world.world import World
+
+MOST_FOUND = 1000
+WIDTH = 118
+HANGING = 12
+
+
+def trace_verb(options: argparse.Namespace) -> int:
+    """Follows an issue, a resident or a community through a run, or finds issues worth following."""
+    asked = [name for name in ("issue", "resident", "community", "find") if getattr(options, name) is not None]
+    faults: list[Fault] = []
+    if len(asked) > 1:
+        both = ", ".join(f"--{name}" for name in asked)
+        faults.append(Fault("GZ062", facts={"problem": f"{both} exclude each other"}))
+    for name in asked:
+        if name != "find":
+            faults += _faults_of_id(f"--{name}", getattr(options, name))
+    faults += _faults_of_find(options, asked)
+    most, found = whole_number("--most", options.most, 1, MOST_FOUND)
+    threads, more = whole_number("--threads", options.threads, 1, MOST_FOUND)
+    (scenario,) = read_scenarios([options.scenario], options, [*faults, *found, *more])
+    with leaving(options, "trace", [scenario]) as leave:
+        world = world_of(scenario, threads, options)
+        if not asked or asked == ["find"]:
+            leave.say(*_find(options, scenario, world, most, threads))
+        else:
+            (what,) = asked
+            ids = identity.read(f"--{what}", getattr(options, what))
+            story = _follow(options, scenario, world, what, ids, threads)
+            lang = options.lang
+            text = summary(story, lang) if what == "community" else whole(story, lang, not options.brief)
+            leave.say(story.as_dict(lang), text)
+    return 0
+
+
+def _faults_of_id(option: str, text: str) -> list[Fault]:
+    """What is wrong with an id as it is typed."""
+    try:
+        identity.read(option, text)
+    except InputError as problem:
+        return list(problem.faults)
+    return []
+
+
+def _faults_of_find(options: argparse.Namespace, asked: Sequence[str]) -> list[Fault]:
+    """What is wrong with the options of finding."""
+    faults = []
+    known: dict[str, Sequence[str]] = {"find": list(finding.KINDS), "category": [c.key for c in Category],
+                                       "setting": [s.key for s in Setting]}
+    for name, words in known.items():
+        word = getattr(options, name)
+        if word is not None and word not in words:
+            faults.append(Fault("GZ062", file=f"--{name}", found=word, allowed=words_allowed(words),
+                                nearest=nearest(word, words), facts={"problem": f"'{word}' is not known"}))
+        if name != "find" and word is not None and asked and asked != ["find"]:
+            faults.append(Fault("GZ062", file=f"--{name}", facts={"problem": "it goes with --find"}))
+    return faults
+
+
+def read_scenarios(files: Sequence[str], options: argparse.Namespace, faults: list[Fault]) -> list[Scenario]:
+    """Reads scenario files; all that is wrong with them and the options is said together.
+
+    Args:
+        files: The files.
+        options: The command line.
+        faults: What is wrong with the options.
+    """
+    try:
+        scenarios = load_scenarios(files, options)
+    except InputError as problem:
+        raise InputError([*problem.faults, *faults]) from None
+    if faults:
+        raise InputError(faults)
+    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
+        read_place(place_folder(place))
+    return scenarios
+
+
+def world_of(scenario: Scenario, threads: int, options: argparse.Namespace) -> World:
+    """Builds the world of a scenario, compiling first where that is needed.
+
+    Args:
+        scenario: The scenario.
+        threads: Threads to build it with.
+        options: The command line.
+    """
+    compile_first(scenario, options.lang)
+    return world_for(scenario, threads)
+
+
+def _with_progress(scenario: Scenario, n_runs: int, run: Callable[[Callable[[], None]], Any]) -> Any:
+    """Carries something out while showing how many days have been simulated."""
+    n_days = (scenario.run.days + scenario.run.warm_up_days) * n_runs
+    with ProgressShown(n_days, n_runs) as progress:
+        return run(lambda: progress(1, 0))
+
+
+def _resident(option: str, ids: tuple[int, ...], world: World) -> tuple[int, tuple[str, str]]:
+    """The key of a resident, and who that is."""
+    row = identity.known_community(option, ids[0], [int(code) for code in world.communities.code])
+    key = identity.known_resident(option, ids[0], ids[1], int(world.communities.population[row]))
+    return key, about_resident(world, row, ids[1])
+
+
+def _follow(options: argparse.Namespace, scenario: Scenario, world: World, what: str, ids: tuple[int, ...],
+            threads: int) -> Story:
+    """The story of what was asked for."""
+    issue: IssueId | None = None
+    if what == "community":
+        row = identity.known_community("--community", ids[0], [int(code) for code in world.communities.code])
+        n = int(world.communities.population[row])
+        keys = [identity.known_resident("--community", ids[0], number, n) for number in range(n)]
+        about = about_community(world, row)
+    else:
+        key, about = _resident(f"--{what}", ids, world)
+        keys = [key]
+        if what == "issue":
+            issue = IssueId(key, ids[2])
+
+    def run(progress: Callable[[], None], only: IssueId | None = issue) -> Story:
+        return follow(scenario, world, keys, ":".join(map(str, ids)), about, threads=threads, issue=only,
+                      progress=progress)
+
+    story: Story = _with_progress(scenario, 1, run)
+    if issue is not None and not story.events:
+        whole_life: Story = _with_progress(scenario, 1, lambda progress: run(progress, None))
+        known = [str(other.issue.need) for other in whole_life.issues()]
+        facts = {"resident": resident_text(issue.resident)}
+        raise InputError(Fault("GZ066", file="--issue", found=str(issue.need), allowed=", ".join(known) or "-",
+                               nearest=nearest(str(issue.need), known), facts=facts))
+    return story
+
+
+def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: int,
+          threads: int) -> tuple[dict[str, Any], str]:
+    """Names issues worth following; without a kind, one of each. Gives them for programs and for people."""
+    model = _with_progress(scenario, 1, lambda progress: finding.finished(scenario, world, threads=threads,
+                                                                          progress=progress))
+    category = None if options.category is None else Category[options.category.upper()]
+    setting = None if options.setting is None else Setting[options.setting.upper()]
+    kinds = list(finding.KINDS) if options.find is None else [options.find]
+    try:
+        found = [example for kind in kinds
+                 for example in finding.find(model, kind, category, setting, most if options.find else 1)]
+    finally:
+        model.release()
+    if not found:
+        raise InputError(Fault("GZ067", file="--find", found=options.find or "-"))
+    told = [_found_dict(example) for example in found]
+    text = "\n".join(_found_line(example, options.lang) for example in found)
+    file = options.scenario
+    hint = {"en": f"\nfollow one with: run_sim.py trace {file} --issue ID (and the same settings)",
+            "zh": f"\n追踪其中一件：run_sim.py trace {file} --issue 编号（其余设置相同）"}[options.lang]
+    return {"found": told}, text + "\n" + hint
+
+
+def _found_dict(example: finding.Found) -> dict[str, Any]:
+    """An example for programs."""
+    return {"kind": example.kind, "issue": str(example.issue), "category": example.category.key,
+            "setting": example.setting.key, "tier": example.tier.key, "state": example.state.key,
+            "days": example.days, "hand_overs": example.hand_overs}
+
+
+def _found_line(example: finding.Found, lang: str) -> str:
+    """An example as a line."""
+    kind = finding.KINDS[example.kind]
+    if lang == "zh":
+        return (f"{padded(str(example.issue), 26)} {padded(kind.zh, 14)} {padded(example.category.label_zh, 14)} "
+                f"{padded(example.setting.label_zh, 8)} {example.state.label_zh}，{example.tier.label_zh}，"
+                f"{example.days} 天，移交 {example.hand_overs} 次")
+    return (f"{padded(str(example.issue), 26)} {padded(kind.en, 33)} {example.category.label}, "
+            f"{example.setting.label}; {example.state.label} at the {example.tier.label}, {example.days} d, "
+            f"passed on {example.hand_overs} times")
+
+
+def why_verb(options: argparse.Namespace) -> int:
+    """Compares one resident in two policies, or names residents who gain or lose most."""
+    faults = [] if options.resident is None else _faults_of_id("--resident", options.resident)
+    threads, more = whole_number("--threads", options.threads, 1, MOST_FOUND)
+    baseline, policy = read_scenarios([options.scenario, options.other], options, [*faults, *more])
+    if world_key(baseline) != world_key(policy) or (
+            (baseline.run.days, baseline.run.warm_up_days, baseline.run.start_date)
+            != (policy.run.days, policy.run.warm_up_days, policy.run.start_date)):
+        problem = "the two scenarios differ in their world or days, so nobody lives in both"
+        raise InputError(Fault("GZ062", file=options.other, facts={"problem": problem}))
+    titles = (title_of(baseline, options.lang), title_of(policy, options.lang))
+    with leaving(options, "why", [baseline, policy]) as leave:
+        world = world_of(baseline, threads, options)
+        if options.resident is None:
+            leave.say(*_fortunes(options, baseline, policy, world, titles, threads))
+        else:
+            key, about = _resident("--resident", identity.read("--resident", options.resident), world)
+            found: why.Why = _with_progress(baseline, 1, lambda progress: why.compare(
+                baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress))
+            leave.say(why_told.as_dict(found, options.lang),
+                      why_told.text(found, titles, options.lang, not options.brief))
+    return 0
+
+
+def _fortunes(options: argparse.Namespace, baseline: Scenario, policy: Scenario, world: World,
+              titles: tuple[str, str], threads: int) -> tuple[dict[str, Any], str]:
+    """Names residents who gain and lose most, for programs and for people."""
+    def both(progress: Callable[[], None]) -> Any:
+        models = []
+        try:
+            for scenario in (baseline, policy):
+                models.append(finding.finished(scenario, world, baseline.run.seed, threads, progress))
+            return why.gains_and_losses(models[0], models[1])
+        finally:
+            for model in models:
+                model.release()
+
+    gain, lose = _with_progress(baseline, 2, both)
+    if not gain and not lose:
+        raise InputError(Fault("GZ067", file="--resident", found="-"))
+    said = {"gain": [why_told.fortune_dict(f) for f in gain], "lose": [why_told.fortune_dict(f) for f in lose]}
+    files = f"{options.scenario} {options.other}"
+    return said, why_told.fortunes(gain, lose, titles, files, options.lang)
+
+
+class Leave:
+    """Where a story goes: the terminal, and a folder where one was asked for.
+
+    Attributes:
+        folder: The folder in the making, or None.
+    """
+
+    def __init__(self, options: argparse.Namespace, command: str) -> None:
+        self._options, self._command = options, command
+        self.folder = None if options.out is None else store.Folder(Path(options.out))
+
+    def say(self, said: dict[str, Any], text: str) -> None:
+        """Prints a story and writes it.
+
+        Args:
+            said: The story for programs.
+            text: The story for people.
+        """
+        as_json = json.dumps(said, ensure_ascii=False, indent=2)
+        text = "\n".join(fitted(line) for line in text.splitlines())
+        if self.folder is not None:
+            (self.folder.path / f"{self._command}.json").write_text(as_json + "\n", encoding="utf-8")
+            (self.folder.path / f"{self._command}.txt").write_text(text + "\n", encoding="utf-8")
+        print(as_json if self._options.json else text)
+
+
+def fitted(line: str) -> str:
+    """Breaks a line of a story that is too wide for a terminal; what follows is indented below its sentence.
+
+    Args:
+        line: One line.
+    """
+    if columns(line) <= WIDTH:
+        return line
+    indent = len(line) - len(line.lstrip())
+    hanging = max(indent, HANGING) + 2 * ("· " in line[: HANGING + 4])
+    first, *others = pieces(line.lstrip(), WIDTH - hanging)
+    return "\n".join([" " * indent + first, *(" " * hanging + other for other in others)])
+
+
+@contextmanager
+def leaving(options: argparse.Namespace, command: str, scenarios: Sequence[Scenario]) -> Iterator[Leave]:
+    """Makes sure that a folder asked for can be written before anything is run, and keeps it only when all is done.
+
+    Args:
+        options: The command line.
+        command: The verb.
+        scenarios: Scenarios whose configuration the folder keeps.
+
+    Yields:
+        Where to say it.
+    """
+    leave = Leave(options, command)
+    try:
+        yield leave
+        if leave.folder is not None:
+            store.write_configuration(leave.folder.path, scenarios, several=len(scenarios) > 1)
+            print(leave.folder.keep(), file=sys.stderr)
+    except BaseException:
+        if leave.folder is not None:
+            leave.folder.drop()
+        raise

@@ -1,0 +1,205 @@
+"""Events: what happened to an issue or a resident on a day, who held it, and what was weighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from sim.trace.decision_words import DECISIONS, TERMS, TIERS_WEIGHED
+from sim.trace.identity import IssueId, resident_text
+from sim.trace.kinds import EventKind
+from sim.trace.record import Call, Decision
+from sim.trace.terms import Terms
+from sim.vocabulary import DeskKind, Tier, Word
+
+W = TypeVar("W", bound=Word)
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office that holds issues.
+
+    Attributes:
+        kind: Kind of its desk.
+        tier: Tier it belongs to.
+        code: Permanent code of its community, township or district.
+        en: Its name in English.
+        zh: Its name in Chinese.
+    """
+
+    kind: DeskKind
+    tier: Tier
+    code: int
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One decision: a keyed draw held against a chance, and the terms the chance is made of.
+
+    Attributes:
+        decision: Name of the decision, a key of `DECISIONS`, or "TIER".
+        chance: Chance that it happens, 0-1.
+        draw: The draw, 0-1; it happens where the draw lies below the chance (for "TIER": where it falls).
+        happened: Whether it happened.
+        terms: What was added up, in log-odds, by source; empty where the chance is a plain share.
+    """
+
+    decision: str
+    chance: float
+    draw: float
+    happened: bool
+    terms: tuple[tuple[str, float], ...] = ()
+
+    def said(self, lang: str) -> str:
+        """The decision as a line of text.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        zh = lang == "zh"
+        name = (TIERS_WEIGHED if self.decision == "TIER" else DECISIONS[self.decision])[zh]
+        if self.decision == "TIER":
+            text = f"{name}：概率 {self.chance:.1%}" if zh else f"{name}: chance {self.chance:.1%}"
+        elif zh:
+            text = f"{name}：概率 {self.chance:.1%}，抽数 {self.draw:.3f}，{'发生' if self.happened else '未发生'}"
+        else:
+            text = (f"{name}: chance {self.chance:.1%}, draw {self.draw:.3f}, "
+                    f"{'happens' if self.happened else 'does not happen'}")
+        shown = [f"{TERMS[source][zh]} {value:+.2f}" for source, value in self.terms if abs(value) >= 0.005]
+        if shown:
+            text += ("；对数几率：" if zh else "; log-odds: ") + ("，" if zh else ", ").join(shown)
+        return text
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened.
+
+    Attributes:
+        day: Day of the run, from 0.
+        date: Its date.
+        kind: What it was.
+        resident: Key of the resident it concerns.
+        issue: The need it concerns; None for what concerns the resident alone.
+        round: Round of the need, from 1.
+        second_row: Whether it concerns the second row of work of a request voiced twice.
+        holder: Who held the issue at this moment; None before anybody did.
+        hours: Hours spent in this event.
+        fen: Money paid in this event.
+        facts: What the sentence names.
+        weighed: What was weighed.
+    """
+
+    day: int
+    date: date
+    kind: EventKind
+    resident: int
+    issue: IssueId | None = None
+    round: int = 1
+    second_row: bool = False
+    holder: Office | None = None
+    hours: float = 0.0
+    fen: int = 0
+    facts: dict[str, Any] = field(default_factory=dict)
+    weighed: tuple[Weighed, ...] = ()
+
+    def said(self, lang: str) -> str:
+        """The event as a sentence.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        words = {name: in_words(value, lang) for name, value in self.facts.items()}
+        if self.holder is not None:
+            words.setdefault("holder", in_words(self.holder, lang))
+        template = self.kind.zh if lang == "zh" else self.kind.en
+        return template.format(**words)
+
+    def as_dict(self, lang: str) -> dict[str, Any]:
+        """The event for programs, its sentence included.
+
+        Args:
+            lang: Language of the sentences.
+        """
+        return {
+            "day": self.day,
+            "date": self.date.isoformat(),
+            "kind": self.kind.key,
+            "resident": resident_text(self.resident),
+            "issue": None if self.issue is None else str(self.issue),
+            "round": self.round,
+            "second_row": self.second_row,
+            "holder": None if self.holder is None else {
+                "kind": self.holder.kind.key, "tier": self.holder.tier.key, "code": self.holder.code,
+                "name": in_words(self.holder, lang)},
+            "hours": self.hours,
+            "fen": self.fen,
+            "facts": {name: plain(value) for name, value in self.facts.items()},
+            "sentence": self.said(lang),
+            "weighed": [
+                {"decision": w.decision, "chance": w.chance, "draw": w.draw, "happened": w.happened,
+                 "terms": [{"source": source, "label": TERMS[source][lang == "zh"], "value": value}
+                           for source, value in w.terms],
+                 "sentence": w.said(lang)}
+                for w in self.weighed],
+        }
+
+
+def in_words(value: Any, lang: str) -> Any:
+    """A fact as it stands in a sentence: words by their label, pairs by language, dates by ISO 8601."""
+    if isinstance(value, Word):
+        return value.label_zh if lang == "zh" else value.label
+    if isinstance(value, Office):
+        return value.zh if lang == "zh" else value.en
+    if isinstance(value, tuple):
+        return value[lang == "zh"]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def plain(value: Any) -> Any:
+    """A fact for programs."""
+    if isinstance(value, Word):
+        return value.key
+    if isinstance(value, Office):
+        return {"kind": value.kind.key, "tier": value.tier.key, "code": value.code}
+    if isinstance(value, tuple):
+        return value[0]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def weighed_in(call: Call | None, *purposes: str) -> tuple[Weighed, ...]:
+    """The decisions of some streams made in a call or inside it, in the order of the streams.
+
+    Args:
+        call: The call; None gives nothing.
+        purposes: Names of the streams.
+    """
+    found = []
+    for purpose in purposes:
+        for inner in call.walk() if call is not None else ():
+            made = [decision for decision in inner.decisions if decision.purpose == purpose]
+            if made:
+                found.append(as_weighed(made[0], inner.sums.get("x", [])))
+                break
+    return tuple(found)
+
+
+def as_weighed(decision: Decision, terms: Terms) -> Weighed:
+    """A decision with the terms of the rule it was made in."""
+    return Weighed(decision.purpose, decision.chance, decision.draw, decision.happened,
+                   tuple((source, value) for source, value in terms if source in TERMS))
+
+
+def coded(kind: type[W], code: Any) -> W:
+    """The word of a kind with a code."""
+    return kind._value2member_map_[int(code)]  # type: ignore[return-value]
+
+
+def as_row(record: Any) -> dict[str, Any]:
+    """A record of the store as numbers by name."""
+    return {name: record[name].item() for name in record.dtype.names}

@@ -1,0 +1,220 @@
+"""A story as text for people: one line an event, what was weighed below it, who held it at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sim.trace.events import Event, in_words
+from sim.trace.kinds import EventKind
+from sim.trace.meanings import HAND_OVERS, LOSSES
+from sim.trace.story import Holding, IssueStory, Story
+from sim.vocabulary import Category
+
+MOVES = {**HAND_OVERS, **LOSSES}
+"""Moves counted in the summary of a community."""
+
+MOST_DESKS = 12
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "head": ("{subject}: {about}\n{scenario}, seed {seed}, {first} to {last} (measured from {measured_from})",
+             "{subject}：{about}\n{scenario}，种子 {seed}，{first} 至 {last}（自 {measured_from} 起计入统计）"),
+    "issue": ("{issue}  {category}, arose {date}: {outcome}", "{issue}  {category}，{date} 产生：{outcome}"),
+    "no_outcome": ("no end on these days", "期内尚无结果"),
+    "round": ("-- round {n} --", "-- 第 {n} 轮 --"),
+    "worked": ("{holder} spends {hours:.2f} h on it in {n} days, until {until}; {left:.2f} h are left to do",
+               "{holder}分 {n} 天投入 {hours:.2f} 工时，至 {until}，尚需 {left:.2f} 工时"),
+    "heard": ("hears how {n} other requests ended until {until} ({solved} solved): trust in the {tier} "
+              "{before:.3f} -> {after:.3f}",
+              "至 {until} 听说 {n} 件他人诉求的结果（{solved} 件已解决）：对{tier}的信任 {before:.3f} -> {after:.3f}"),
+    "second_row": ("(second row) ", "（重复件）"),
+    "holders": ("Who held it", "谁在办"),
+    "holding": ("  round {round}  {first} to {last}  {days:>4} d  {hours:6.2f} h  {office}",
+                "  第 {round} 轮  {first} 至 {last}  {days:>4} 天  {hours:6.2f} 工时  {office}"),
+    "still": ("now", "至今"),
+    "verified": ("{n} steps of a district's day were run again by the interpreter; each came to the engine's state.",
+                 "解释器重演了 {n} 个区县日步骤，结果均与引擎一致。"),
+    "nothing": ("Nothing happens on these days.", "期内无事发生。"),
+    "needs": ("Needs ({n})", "需求（{n} 件）"),
+    "ends": ("How they ended", "结果分布"),
+    "moved": ("Why they moved", "为何流转"),
+    "desks": ("Who held them: times, mean days, hours", "谁在办：次数、平均天数、工时"),
+    "desk": ("  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}",
+             "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}"),
+    "hand": ("follow one with --issue ID", "用 --issue 编号 追踪其中一件"),
+}
+"""Frames of a story in English and Chinese."""
+
+LABELS: dict[EventKind, tuple[str, str]] = {
+    EventKind.SOLVED_BY_NEIGHBOURS: ("solved by neighbours", "邻里自行解决"),
+    EventKind.SOLVED_IN_COURTYARD: ("solved in the courtyard", "院落自治解决"),
+    EventKind.ENDURED: ("endured", "忍受"),
+    EventKind.RESOLVED: ("resolved", "已解决"),
+    EventKind.FAILED: ("worked on without success", "办而未成"),
+    EventKind.CLOSED_ON_PAPER: ("closed on paper", "形式办结"),
+    EventKind.GAVE_UP: ("given up in silence", "杳无音讯，居民放弃"),
+    EventKind.FORGOTTEN: ("lost on the way, entered", "途中丢失（已登记）"),
+    EventKind.LOST_UNWRITTEN: ("lost on the way, not written down", "途中丢失（未登记）"),
+    EventKind.STILL_OPEN: ("still open", "未了结"),
+}
+"""Endings in a few words."""
+
+
+def say(key: str, lang: str) -> str:
+    """A frame in a language.
+
+    Args:
+        key: Its key.
+        lang: "en" or "zh".
+    """
+    return TEXTS[key][lang == "zh"]
+
+
+def head(story: Story, lang: str) -> str:
+    """Whose story it is and of what run."""
+    return say("head", lang).format(subject=story.subject, about=story.about[lang == "zh"], scenario=story.scenario,
+                                    seed=story.seed, first=story.first, last=story.last,
+                                    measured_from=story.measured_from)
+
+
+def issue_line(issue: IssueStory, lang: str) -> str:
+    """One need in one line."""
+    outcome = issue.outcome
+    ended = say("no_outcome", lang) if outcome is None else f"{ending(outcome.kind, lang)} ({outcome.date})"
+    return say("issue", lang).format(issue=issue.issue, category=category_words(issue.category, lang),
+                                     date=issue.events[0].date, outcome=ended)
+
+
+def ending(kind: EventKind, lang: str) -> str:
+    """An ending in a few words."""
+    return LABELS[kind][lang == "zh"]
+
+
+def category_words(category: Category | None, lang: str) -> str:
+    """A category in words; unknown where the need arose before the watch began."""
+    return "?" if category is None else in_words(category, lang)
+
+
+def lines(events: Iterable[Event], lang: str, weighed: bool = True, rounds: bool = True) -> list[str]:
+    """Events as lines; work on following days and hearsay are drawn together.
+
+    Args:
+        events: Events in order.
+        lang: "en" or "zh".
+        weighed: Whether to tell what was weighed.
+        rounds: Whether a line says that another round begins.
+    """
+    told: list[str] = []
+    n_round = 1
+    for group in grouped(events):
+        event = group[0]
+        if rounds and event.round > n_round:
+            n_round = event.round
+            told.append(say("round", lang).format(n=n_round))
+        mark = say("second_row", lang) if event.second_row else ""
+        told.append(f"{event.date}  {mark}{_sentence(group, lang)}")
+        if weighed:
+            told += [f"            · {w.said(lang)}" for w in event.weighed]
+    return told
+
+
+def grouped(events: Iterable[Event]) -> list[list[Event]]:
+    """Events, with work of one office and hearsay about one tier that follow each other drawn together."""
+    found: list[list[Event]] = []
+    for event in events:
+        last = found[-1][-1] if found else None
+        together = last is not None and last.kind == event.kind and (
+            (event.kind == EventKind.WORKED and (last.holder, last.issue) == (event.holder, event.issue))
+            or (event.kind == EventKind.HEARD and last.facts["tier"] == event.facts["tier"]))
+        if together:
+            found[-1].append(event)
+        else:
+            found.append([event])
+    return found
+
+
+def _sentence(group: list[Event], lang: str) -> str:
+    """A group of events as one sentence."""
+    first, last = group[0], group[-1]
+    if len(group) == 1:
+        return first.said(lang)
+    if first.kind == EventKind.WORKED:
+        return say("worked", lang).format(holder=in_words(first.holder, lang), hours=sum(e.hours for e in group),
+                                          n=len({e.day for e in group}), until=last.date, left=last.facts["left"])
+    solved = sum(in_words(e.facts["outcome"], "en") == "solved" for e in group)
+    return say("heard", lang).format(n=len(group), until=last.date, solved=solved,
+                                     tier=in_words(first.facts["tier"], lang), before=first.facts["before"],
+                                     after=last.facts["after"])
+
+
+def holders(issue: IssueStory, lang: str) -> list[str]:
+    """Who held a need when, one line an office."""
+    if not issue.holdings:
+        return []
+    told = [say("holders", lang)]
+    for h in issue.holdings:
+        days = "" if h.last is None else (h.last - h.first).days
+        told.append(say("holding", lang).format(round=h.round, first=h.first, last=h.last or say("still", lang),
+                                                days=days, hours=h.hours, office=in_words(h.office, lang)))
+    return told
+
+
+def whole(story: Story, lang: str, weighed: bool = True) -> str:
+    """The story of an issue or a resident as text.
+
+    Args:
+        story: The story.
+        lang: "en" or "zh".
+        weighed: Whether to tell what was weighed.
+    """
+    told = [head(story, lang), ""]
+    if not story.events:
+        told.append(say("nothing", lang))
+    issues = story.issues()
+    if len(issues) > 1:
+        told += [say("needs", lang).format(n=len(issues)), *(f"  {issue_line(i, lang)}" for i in issues), ""]
+    told += lines(story.events, lang, weighed)
+    for issue in issues:
+        part = holders(issue, lang)
+        if part:
+            told += ["", *([str(issue.issue)] if len(issues) > 1 else []), *part]
+    if story.n_again:
+        told += ["", say("verified", lang).format(n=story.n_again)]
+    return "\n".join(told)
+
+
+def summary(story: Story, lang: str, most: int = 40) -> str:
+    """The story of a community as text: counts, endings, and its needs by id.
+
+    Args:
+        story: The story.
+        lang: "en" or "zh".
+        most: Most needs listed.
+    """
+    issues = story.issues()
+    told = [head(story, lang), "", say("ends", lang)]
+    ends = Counter(say("no_outcome", lang) if i.outcome is None else ending(i.outcome.kind, lang) for i in issues)
+    told += [f"  {n:5d}  {word}" for word, n in ends.most_common()]
+    moves = Counter(event.kind for event in story.events if event.kind in MOVES)
+    told += ["", say("moved", lang), *(f"  {n:5d}  {MOVES[kind][lang == 'zh']}" for kind, n in moves.most_common())]
+    told += ["", say("desks", lang), *_desks(issues, lang)]
+    told += ["", say("needs", lang).format(n=len(issues)) + " - " + say("hand", lang)]
+    told += [f"  {issue_line(issue, lang)}" for issue in sorted(issues, key=lambda i: -len(i.events))[:most]]
+    if len(issues) > most:
+        told.append(f"  ... ({len(issues) - most})")
+    if story.n_again:
+        told += ["", say("verified", lang).format(n=story.n_again)]
+    return "\n".join(told)
+
+
+def _desks(issues: list[IssueStory], lang: str) -> list[str]:
+    """The offices that held issues most often, one line each."""
+    held: dict[str, list[Holding]] = {}
+    for holding in (h for issue in issues for h in issue.holdings):
+        held.setdefault(in_words(holding.office, lang), []).append(holding)
+    lines = []
+    for office, those in sorted(held.items(), key=lambda pair: -len(pair[1]))[:MOST_DESKS]:
+        days = [(h.last - h.first).days for h in those if h.last is not None]
+        lines.append(say("desk", lang).format(n=len(those), days=sum(days) / max(1, len(days)),
+                                              hours=sum(h.hours for h in those), office=office))
+    return lines

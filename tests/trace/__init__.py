@@ -1,0 +1,1 @@
+"""Tests of stories: what they tell is what the engine did."""
