@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         missing.append("Chromium")
     if not missing:
         return
-    skip = pytest.mark.skip(reason=f"needs {', '.join(missing)} (make install-browser)")
+    skip = pytest.mark.skip(reason=f"needs {', '.join(missing)} (make install-all)")
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(skip)

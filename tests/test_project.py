@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-browser.txt")
+LOCKS = ("requirements.txt", "requirements-all.txt")
 SCENARIOS = sorted((ROOT / "scenarios").glob("**/*.yaml"))
 
 # Written in two parts, so that this file does not hold what it looks for.

@@ -65,7 +65,7 @@ def test_the_notebook_is_the_page():
 
 
 def test_notebooks_own_reader_takes_it():
-    nbformat = pytest.importorskip("nbformat", reason="needs nbformat (make install-browser)")
+    nbformat = pytest.importorskip("nbformat", reason="needs nbformat (make install-all)")
     nbformat.validate(nbformat.read(NOTEBOOK, as_version=4))
 
 

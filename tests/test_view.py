@@ -23,7 +23,7 @@ def test_a_missing_browser_extra_is_said_with_the_remedy(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "solara" else found(name))
     with pytest.raises(EnvironmentProblem) as problem:
         serve()
-    assert "solara" in problem.value.render() and "install-browser" in problem.value.render()
+    assert "solara" in problem.value.render() and "install-all" in problem.value.render()
     assert problem.value.exit_code == 4
 
 

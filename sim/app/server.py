@@ -33,8 +33,8 @@ ASSETS = (
 NOWHERE = "http://127.0.0.1:9/"
 """Where Solara is told to look for missing files: the discard port of this machine, at which nothing answers."""
 
-INSTALL = Sentence("make install-browser, or: python -m pip install 'gongzhi[browser]'",
-                   "make install-browser，或 python -m pip install 'gongzhi[browser]'")
+INSTALL = Sentence("make install-all, or: python -m pip install 'gongzhi[browser]'",
+                   "make install-all，或 python -m pip install 'gongzhi[browser]'")
 FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
 IDLE_TABS_END_AFTER = "10m"
 WAITING_REQUESTS = 128

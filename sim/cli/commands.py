@@ -176,8 +176,8 @@ def view(options: argparse.Namespace) -> int:
         serve = importlib.import_module("sim.app").serve
     except (ImportError, AttributeError) as problem:
         name = getattr(problem, "name", None) or str(problem)
-        help_ = Sentence("make install-browser, or: python -m pip install 'gongzhi[browser]'",
-                         "make install-browser，或 python -m pip install 'gongzhi[browser]'")
+        help_ = Sentence("make install-all, or: python -m pip install 'gongzhi[browser]'",
+                         "make install-all，或 python -m pip install 'gongzhi[browser]'")
         missing = Sentence(f"the browser extra is not installed ({name})",
                            f"未安装浏览器页面所需的可选组件（{name}）")
         raise EnvironmentProblem(Fault("GZ092", help=help_, facts={"problem": missing})) from None
