@@ -103,7 +103,8 @@ def _carrier(options: argparse.Namespace, effort: Effort, silent: float) -> Carr
     """What carries the runs out: processes of this machine, or a cluster."""
     if options.dask is not None:
         distributed_module()
-        return on_cluster(options.dask, effort.threads)
+        # The processors of this machine say nothing about those of a cluster.
+        return on_cluster(options.dask, 1 if options.threads is None else effort.threads)
     return local(PoolSettings(effort.jobs, effort.threads, TRIES, RUNS_PER_WORKER, silent))
 
 

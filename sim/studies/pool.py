@@ -236,6 +236,8 @@ class Pool:
         try:
             worker.begin(index, self.plan[index])
         except OSError:
+            worker.index = None  # It was dead before it was given the run.
+            self.waiting.appendleft(index)
             self._bury(worker)
 
     def _listen(self) -> None:
@@ -285,15 +287,16 @@ class Pool:
         self.workers.remove(worker)
         worker.process.join()
         worker.pipe.close()
-        index = worker.index
-        if index is None:
-            return
-        if not worker.there and not how:
+        began, index = worker.there or bool(how), worker.index
+        if not began:
             self.stillborn += 1
             if self.stillborn == MOST_STILLBORN:
                 ending = _ending(worker.process.exitcode)
                 problem = f"{MOST_STILLBORN} processes in a row ended before their first run, the last with {ending}"
                 raise EnvironmentProblem(Fault("GZ092", facts={"problem": problem}))
+        if index is None:
+            return
+        if not began:
             self.waiting.appendleft(index)
             return
         self.tell(-worker.days, 0)

@@ -102,7 +102,8 @@ def resume_words(err: str) -> Sequence[str]:
 def disturbed(words: Sequence[str | Path], folder: Path, n_runs: int, draw: random.Random) -> list[int]:
     """Carries a sweep out while workers are killed at random; the command itself is killed and resumed twice.
 
-    A worker is killed when 5 to 15 runs have ended since the last one, so that no run dies three times.
+    A worker is killed when 8 to 20 runs have ended since the last one, and only one that lived then already, so that
+    no run, which would count as failed, dies three times.
 
     Args:
         words: What stands after `sweep`, without --out.
@@ -117,16 +118,17 @@ def disturbed(words: Sequence[str | Path], folder: Path, n_runs: int, draw: rand
     for part in range(3):
         command = SweepCommand(*words, "--out", folder, *(["--resume"] if part else []))
         last = n_runs * (part + 1) // 3 if part < 2 else n_runs + 1
-        n_killed, next_kill = 0, n_files(folder) + draw.randint(1, 10)
+        n_killed, next_kill, known = 0, n_files(folder) + draw.randint(1, 10), set[int]()
         while command.process.poll() is None:
             done = n_files(folder)
             if done >= last:
                 command.process.kill()
                 break
             workers = command.workers() if done >= next_kill else []
-            if workers:
-                os.kill(draw.choice(workers), signal.SIGKILL)
-                n_killed, next_kill = n_killed + 1, done + draw.randint(5, 15)
+            victims = sorted(known.intersection(workers)) if known else workers
+            if victims:
+                os.kill(draw.choice(victims), signal.SIGKILL)
+                n_killed, next_kill, known = n_killed + 1, done + draw.randint(8, 20), set(workers)
             time.sleep(draw.uniform(0.001, 0.02))
         end = command.ended()
         assert end.code == (0 if part == 2 else -signal.SIGKILL), end.err
