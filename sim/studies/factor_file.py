@@ -153,7 +153,8 @@ def read_factors(
             fact, wrong = _factor(path, role, inner, with_table)
             faults += wrong
             found += [fact] if fact is not None else []
-    if not first and not any(node is not None and node.refused for node in asked.values()):
+    written = [node for node in asked.values() if node is not None]
+    if not first and not any(node.refused or not isinstance(node.value, dict) for node in written):
         problem = "nothing is varied; name uncertainties, levers or both"
         faults.append(replace(tree.fault("GZ062", problem=problem), key_path="uncertainties"))
     return found, faults
@@ -173,6 +174,9 @@ def _factor(path: str, role: str, node: Node, with_table: bool) -> tuple[FactorF
     if not isinstance(node.value, dict):
         fault = node.fault("GZ022", expected="a mapping", found=described(node.plain()))
         return None, [replace(fault, help="write {range: [low, high]} or {values: [a, b]}")]
+    wrong = _not_a_range(node.value.get("range"))
+    if wrong:
+        return None, wrong
     prefix = ("levers" if role == "lever" else "uncertainties", path)
     built = Checker(FactorSettings, node, {}, prefix=prefix).run()
     if built.faults or built.group is None:
@@ -190,6 +194,18 @@ def _factor(path: str, role: str, node: Node, with_table: bool) -> tuple[FactorF
         problem = f"only {share:.0%} of the distribution lies within the limits"
         return None, [node.fault("GZ027", at_key=True, problem=problem)]
     return FactorFacts(factor, node, limits, _ends(factor)), []
+
+
+def _not_a_range(node: Node | None) -> list[Fault]:
+    """What is wrong with a range that is no pair of numbers."""
+    if node is None or node.refused or not isinstance(node.value, list):
+        return []
+    if len(node.value) != 2:
+        problem = f"a range is [low, high], two numbers, not {len(node.value)}"
+        return [node.fault("GZ027", problem=problem)]
+    found = [end for end in node.value if not end.refused and
+             (isinstance(end.value, bool) or not isinstance(end.value, int | float))]
+    return [end.fault("GZ022", expected="a number", found=described(end.plain())) for end in found]
 
 
 def _made(path: str, role: str, settings: FactorSettings, limits: FieldFacts, kind: type) -> Factor:
