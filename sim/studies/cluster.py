@@ -201,7 +201,7 @@ class _Cluster:
 
 def _unusable(problem: str) -> EnvironmentProblem:
     """The message that the cluster cannot be used."""
-    return EnvironmentProblem(Fault("GZ079", facts={"problem": problem}))
+    return EnvironmentProblem(Fault("GZ079", facts={"problem": " ".join(problem.split())}))
 
 
 def run_there(run: Run, program: str, threads: int, carry_one: CarryOut) -> Outcome:
