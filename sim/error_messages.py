@@ -231,7 +231,11 @@ CATALOGUE: dict[str, Message] = {
         "results must not depend on chance outside the seed; this is an error of the program or of the machine",
         "结果不得依赖种子以外的随机因素；这是程序或机器的错误",
     ),
-    "GZ079": Message("the cluster cannot be used: {problem}", "无法使用集群：{problem}"),
+    "GZ079": Message(
+        "the cluster cannot be used: {problem}", "无法使用集群：{problem}",
+        "results that came back are kept; when the cluster is in order, add --resume",
+        "已返回的结果均已保留；集群恢复后请加 --resume",
+    ),
     # The machine, not the input.
     "GZ090": Message(
         "the output folder exists already: {file}",

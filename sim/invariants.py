@@ -107,10 +107,42 @@ def hours_add_up(model: Any) -> str | None:
     return None
 
 
+def numbers_are_numbers(model: Any) -> str | None:
+    """Every number of every agent and of every open issue is finite."""
+    m = model
+    for population in (m.communities, m.townships, m.districts, m.desks, m.residents, m.workers, m.organisations):
+        for name, column in population.arrays.items():
+            if column.dtype.kind == "f" and not np.isfinite(column).all():
+                row = int(np.flatnonzero(~np.isfinite(column))[0])
+                return f"{population.face_class.__name__} {row} has {name} = {column[row]}"
+    issues = m.stage.issues
+    for name in issues.dtype.names:
+        if issues[name].dtype.kind == "f":
+            wrong = ~np.isfinite(issues[name]) & (issues["state"] != FREE)
+            if wrong.any():
+                return f"the issue in slot {int(wrong.argmax())} has {name} = {issues[name][wrong.argmax()]}"
+    return None
+
+
 INVARIANTS: tuple[Callable[[Any], str | None], ...] = (
     money_is_conserved, no_purse_is_overdrawn, service_money_is_booked, care_places_hold_their_users,
     slots_are_conserved, queues_hold_what_is_queued, trust_is_a_share, hours_add_up, everybody_has_a_home,
+    numbers_are_numbers,
 )
+
+
+def check_numbers(model: Any) -> None:
+    """Checks at the end of a run, whether or not the other checks are wanted, that nothing measured is no number.
+
+    Args:
+        model: The model after its last day.
+
+    Raises:
+        InvariantBroken: Names the kind of agent, its row and what is no number.
+    """
+    text = numbers_are_numbers(model)
+    if text is not None:
+        raise InvariantBroken(f"found after day {model.day - 1}: numbers_are_numbers: {text}")
 
 
 def check_all(model: Any) -> None:

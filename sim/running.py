@@ -15,6 +15,7 @@ import pandas as pd
 
 from sim.columns import Population
 from sim.compiled import use_own_cache
+from sim.invariants import check_numbers
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
 from sim.measures.registry import Observation, measure_all, observe
@@ -156,6 +157,9 @@ def run_one(
 
     Returns:
         The measures and what is needed to judge them. The model itself is released.
+
+    Raises:
+        InvariantBroken: A number of the model is none at the end, so nothing may be averaged from it.
     """
     begun = time.perf_counter()
     world = world_for(scenario, threads) if world is None else world
@@ -163,6 +167,7 @@ def run_one(
     model = GovernanceModel(scenario, world, seed=seed, threads=threads)
     try:
         model.run(progress)
+        check_numbers(model)
         finished = time.perf_counter()
         observation = observe(model)
         result = RunResult(

@@ -68,11 +68,12 @@ def test_verdicts(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["t1_twin", "t2_full_city", "t3_cost_per_issue", "t7_paired"])
+@pytest.mark.parametrize("name", ["t1_twin", "t2_full_city", "t3_cost_per_issue", "t4_sweep", "t7_paired"])
 def test_smoke_tests_leave_a_result(project_root: Path, tmp_path: Path, name: str) -> None:
     done = run(project_root, f"{name}.py", "--quick", "--results", str(tmp_path))
     assert done.returncode == 0, done.stderr
     result = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
     assert result["quick"] is True
     assert {"cores", "processor", "memory_gib", "python", "numba", "numpy"} <= set(result["machine"])
-    assert all(c["result"] == c["result"] and c["result"] > 0 for c in result["criteria"])
+    # Only memory may grow by nothing.
+    assert all(c["result"] > 0 or (c["unit"] == "MiB" and c["result"] == 0) for c in result["criteria"])

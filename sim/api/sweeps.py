@@ -74,8 +74,8 @@ def sweep(
     if not ends.complete:
         rest = ends.n_runs - len(ends.done) - len(ends.failed)
         raise KeyboardInterrupt(say("sweep_interrupted", lang).format(
-            done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest, file=experiment,
-            folder=folder))
+            done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest,
+            command=f'sim.sweep("{experiment}", out="{folder}", resume=True)'))
     found = read(folder)
     assert isinstance(found, SweepResults)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from sim.studies.cluster import check_address, distributed_module, on_cluster
 from sim.studies.pool import PoolSettings
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, Carrier, Ends, SweepFolder, local
 from sim.studies.sweep_file import Sweep, load_sweep
+from sim.studies.sweep_folder import PLAN
 from sim.studies.sweep_plan import SweepPlan
 from sim.words import Sentence
 from sim.world.places import read_place
@@ -49,10 +51,17 @@ def sweep_verb(options: argparse.Namespace) -> int:
     study.refuse_unfit(options.resume)
     if not options.resume and len(plan) >= FEW_RUNS and not options.yes:
         _ask_above_limits(options, plan, effort, folder)
-    with _interruptible(), study.opened(options.resume):
-        if study.taken_over:
-            print(say("sweep_taken_over", options.lang).format(who=study.taken_over), file=sys.stderr)
-        ends = carry_sweep(study, carrier, options.lang, options.retry_failed)
+    with _interruptible():
+        try:
+            with study.opened(options.resume):
+                if study.taken_over:
+                    print(say("sweep_taken_over", options.lang).format(who=study.taken_over), file=sys.stderr)
+                ends = carry_sweep(study, carrier, options.lang, options.retry_failed)
+        except KeyboardInterrupt:
+            # Before the first run or while the tables were made; what has been begun can be resumed all the same.
+            if not (folder / PLAN).exists():
+                raise
+            ends = study.ends_by_name()
     return _report(study, ends, options)
 
 
@@ -82,7 +91,8 @@ def _carrier(options: argparse.Namespace, effort: Effort, silent: float) -> Carr
     """What carries the runs out: processes of this machine, or a cluster."""
     if options.dask is not None:
         distributed_module()
-        return on_cluster(options.dask, effort.threads)
+        # The processors of this machine say nothing about those of a cluster.
+        return on_cluster(options.dask, 1 if options.threads is None else effort.threads)
     return local(PoolSettings(effort.jobs, effort.threads, TRIES, RUNS_PER_WORKER, silent))
 
 
@@ -140,12 +150,34 @@ def _ask(options: argparse.Namespace, what: str) -> None:
     raise InputError(Fault("GZ074", facts={"problem": what}))
 
 
+def resume_command(options: argparse.Namespace, folder: Path) -> str:
+    """The command that goes on with a sweep, with everything that was given when it was begun.
+
+    Args:
+        options: The command line.
+        folder: Folder of the sweep.
+
+    Returns:
+        One line for a shell.
+    """
+    words = ["python", "run_sim.py", "sweep", options.experiment]
+    for name in ("sample", "days", "seed", "replications", "jobs", "threads", "dask", "silent_seconds"):
+        value = getattr(options, name)
+        words += [] if value is None else [f"--{name.replace('_', '-')}", value]
+    for setting in options.settings:
+        words += ["--set", setting]
+    words += ["--plain-network"] if options.plain_network else []
+    words += ["--lang", options.lang] if options.lang != "en" else []
+    return shlex.join([*words, "--out", str(folder), "--resume"])
+
+
 def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
     """Says what became of the sweep; gives the exit code."""
     facts = {"done": len(ends.done), "failed": len(ends.failed), "n": ends.n_runs, "folder": str(study.folder),
-             "rest": ends.n_runs - len(ends.done) - len(ends.failed), "file": options.experiment}
+             "rest": ends.n_runs - len(ends.done) - len(ends.failed), "command": resume_command(options, study.folder)}
     if options.json:
-        said = {**facts, "complete": ends.complete, "interrupted": ends.interrupted, "damaged": ends.quarantined}
+        said = {**facts, "complete": ends.complete and not ends.interrupted, "interrupted": ends.interrupted,
+                "damaged": ends.quarantined}
         print(json.dumps(said, ensure_ascii=False, indent=2))
     if ends.quarantined:
         words = say("sweep_damaged", options.lang)
@@ -156,14 +188,14 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
         last = "" if stored is None else stored.error.strip().split("\n")[-1]
         failure = say("failed_run", options.lang, scenario=run.scenario.name, seed=run.seed, error=last)
         print(failure, file=sys.stderr)
-    if not ends.complete:
+    if ends.interrupted or not ends.complete:
         print(say("sweep_interrupted", options.lang).format(**facts), file=sys.stderr)
         return INTERRUPTED
     if not options.json:
         print(say("sweep_done", options.lang).format(**facts))
         print(f"{say('results', options.lang)}: {study.folder}")
     if ends.failed:
-        advice = f"run_sim.py sweep {options.experiment} --out {study.folder} --resume --retry-failed"
+        advice = f"{facts['command']} --retry-failed"
         fault = Fault("GZ095", found=str(len(ends.failed)), allowed=str(ends.n_runs), help=advice)
         print(fault.render(options.lang), file=sys.stderr)
         return RunsFailed.exit_code

@@ -104,6 +104,9 @@ def draw_warm_up(folder: Path, series: NDArray[np.float64], check: WarmUp, lang:
         right.plot(np.arange(len(check.statistic)) * BATCH_DAYS, check.statistic, color=COLOURS[0])
         right.axvline(check.cut_days, color=COLOURS[1], linewidth=1.2)
         right.set(xlabel=_say("day", lang), ylabel="MSER-5", yscale="log")
+        # Powers of ten are written as formulas otherwise, which are not drawn (see sim/report/fonts.py).
+        for axis_format in (right.yaxis.set_major_formatter, right.yaxis.set_minor_formatter):
+            axis_format(lambda value, _: f"{value:g}")
         figure.suptitle(_say("warm_up", lang), x=0.01, ha="left", fontsize=11)
         note(figure, _say("mean_runs", lang).format(n=check.n_runs, reason=check.reason.said(lang)))
         return save(folder, {"warm_up": figure})

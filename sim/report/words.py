@@ -196,9 +196,9 @@ SENTENCES = Words({
     ),
     "sweep_interrupted": (
         "interrupted: {done} of {n} runs are done and kept, {failed} failed, {rest} are missing; go on with\n"
-        "  run_sim.py sweep {file} --out {folder} --resume",
+        "  {command}",
         "已中断：{n} 次运行中已完成并保留 {done} 次，失败 {failed} 次，尚缺 {rest} 次；继续请用\n"
-        "  run_sim.py sweep {file} --out {folder} --resume",
+        "  {command}",
     ),
     "sweep_done": ("{done} of {n} runs are done, {failed} failed", "{n} 次运行中完成 {done} 次，失败 {failed} 次"),
     "hours_x": (

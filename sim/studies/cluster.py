@@ -7,24 +7,33 @@ function carries runs out as on one machine, so the results are the same.
 from __future__ import annotations
 
 import ipaddress
+import logging
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.studies.pool import Ended
 from sim.studies.program import fingerprint
-from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out
+from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
 from sim.studies.sweep_plan import SweepPlan
-from sim.words import Sentence
+from sim.words import Said, Sentence
 
 KEEPERS = "gongzhi_worlds"
 WAITING_PER_THREAD = 2
 """Runs handed to the cluster for each of its threads, so that none waits for the next one."""
 
 CONNECT_SECONDS = 30
+WORKER_SECONDS = 300
+"""How long the first worker may be awaited (assumed); those of a batch system come when their jobs begin."""
+
+LOOK_SECONDS = 10.0
+"""How often the threads of the cluster are counted, which may grow and shrink while a sweep runs."""
+
 ADVICE = "python -m pip install 'gongzhi[cluster]'"
 
 
@@ -84,12 +93,15 @@ def _is_own(host: str) -> bool:
         return host == "localhost"
 
 
-def on_cluster(address: str, threads: int = 1) -> Callable[[SweepPlan, Sequence[int], Progress, Ended], bool]:
+def on_cluster(
+    address: str, threads: int = 1, carry_one: CarryOut = carry_out
+) -> Callable[[SweepPlan, Sequence[int], Progress, Ended], bool]:
     """Carries runs out on a cluster.
 
     Args:
         address: Address of its scheduler.
         threads: Threads of each run.
+        carry_one: What carries out a run.
 
     Returns:
         The carrier.
@@ -97,13 +109,14 @@ def on_cluster(address: str, threads: int = 1) -> Callable[[SweepPlan, Sequence[
 
     def carry(plan: SweepPlan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
         distributed = distributed_module()
+        # What is lost is said in one line below, not in the tracebacks of the library.
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         try:
             client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as problem:
-            facts = {"problem": f"{address}: {problem}"}
-            raise EnvironmentProblem(Fault("GZ079", facts=facts)) from None
+            raise _unusable(f"{address}: {problem}") from None
         try:
-            _through(distributed, client, plan, order, threads, tell, ended)
+            _Cluster(distributed, client, plan, (threads, carry_one)).work(order, tell, ended)
         except KeyboardInterrupt:
             return True
         finally:
@@ -113,69 +126,113 @@ def on_cluster(address: str, threads: int = 1) -> Callable[[SweepPlan, Sequence[
     return carry
 
 
-def _through(distributed: Any, client: Any, plan: SweepPlan, order: Sequence[int], threads: int, tell: Progress,
-             ended: Ended) -> None:
+class _Cluster:
     """Hands over some runs at a time and takes back what became of them."""
-    rest = iter(order)
-    asked: dict[str, int] = {}
 
-    def next_run() -> Any:
-        index = next(rest, None)
-        if index is None:
-            return None
-        key = f"gongzhi-{plan.key(index)}"
-        asked[key] = index
-        return client.submit(run_there, plan[index], threads, key=key, pure=False)
+    def __init__(self, distributed: Any, client: Any, plan: SweepPlan, how: tuple[int, CarryOut]) -> None:
+        self.distributed, self.client, self.plan, self.how = distributed, client, plan, how
+        self.own = fingerprint()
+        self.asked: dict[str, int] = {}
 
-    n_threads = sum(client.nthreads().values())
-    if not n_threads:
-        raise EnvironmentProblem(Fault("GZ079", facts={"problem": Sentence("it has no workers", "集群中没有工作进程")}))
-    first = [future for _ in range(WAITING_PER_THREAD * n_threads) if (future := next_run()) is not None]
-    coming = distributed.as_completed(first)
-    for future in coming:
-        index = asked.pop(future.key)
-        ended(index, _outcome(distributed, future, plan[index]))
-        days = plan[index].scenario.run
+    def work(self, order: Sequence[int], tell: Progress, ended: Ended) -> None:
+        """Carries out all runs; those whose processes died are begun once more at the end, each alone.
+
+        A process that dies takes the runs with it that waited in it, so only a run that dies alone has itself failed.
+        """
+        try:
+            self.client.wait_for_workers(1, timeout=WORKER_SECONDS)
+        except TimeoutError:
+            raise _unusable(Sentence(f"no worker has come within {WORKER_SECONDS} seconds",
+                                     f"{WORKER_SECONDS} 秒内没有工作进程接入")) from None
+        rest, suspects = iter(order), []
+        for index, outcome in self._outcomes(rest):
+            if outcome is None:
+                suspects.append(index)
+            else:
+                self._end(index, outcome, tell, ended)
+        for suspect in suspects:
+            for index, outcome in self._outcomes(iter([suspect]), "-alone"):
+                run = self.plan[index]
+                error = "the processes of this run died again and again, also when nothing else was in them"
+                failed = Outcome(run.scenario.name, run.seed, None, error, self.own)
+                self._end(index, failed if outcome is None else outcome, tell, ended)
+
+    def _end(self, index: int, outcome: Outcome, tell: Progress, ended: Ended) -> None:
+        """Tells of a run that has ended."""
+        ended(index, outcome)
+        days = self.plan[index].scenario.run
         tell(days.days + days.warm_up_days, 1)
-        future.release()
-        another = next_run()
-        if another is not None:
-            coming.add(another)
-    if asked:
-        facts = {"problem": Sentence(f"it was lost while {len(asked)} runs were on their way",
-                                     f"与集群失去联系，{len(asked)} 次运行尚未返回")}
-        raise EnvironmentProblem(Fault("GZ079", facts=facts))
+
+    def _outcomes(self, rest: Iterator[int], mark: str = "") -> Iterator[tuple[int, Outcome | None]]:
+        """What became of each run, in the order in which they end; None where its processes died."""
+        coming = self.distributed.as_completed(self._wanted(rest, mark), loop=self.client.loop)
+        looked = time.monotonic()
+        for future in coming:
+            index = self.asked.pop(future.key)
+            outcome = self._outcome(future)
+            future.release()
+            if time.monotonic() - looked > LOOK_SECONDS:
+                coming.update(self._wanted(rest, mark))
+                looked = time.monotonic()
+            else:
+                coming.update(self._next(rest, 1, mark))
+            yield index, outcome
+        if self.asked:
+            raise _unusable(Sentence(f"it was lost while {len(self.asked)} runs were on their way",
+                                     f"与集群失去联系，{len(self.asked)} 次运行尚未返回"))
+
+    def _wanted(self, rest: Iterator[int], mark: str) -> list[Any]:
+        """Further runs, until enough are on their way for the threads that the cluster has now."""
+        n_threads = sum(self.client.nthreads().values())
+        return self._next(rest, max(1, WAITING_PER_THREAD * n_threads) - len(self.asked), mark)
+
+    def _next(self, rest: Iterator[int], most: int, mark: str) -> list[Any]:
+        """Hands over at most so many further runs."""
+        futures = []
+        for index in islice(rest, max(0, most)):
+            key = f"gongzhi-{self.plan.key(index)}{mark}"
+            self.asked[key] = index
+            futures.append(self.client.submit(run_there, self.plan[index], self.own, *self.how, key=key, pure=False))
+        return futures
+
+    def _outcome(self, future: Any) -> Outcome | None:
+        """What became of a run that has come back; None where its processes died."""
+        if future.status == "finished":
+            found: Outcome = future.result()
+            return found
+        if future.status != "error":
+            raise _unusable(Sentence(f"the connection was lost ({future.status})", f"连接中断（{future.status}）"))
+        problem = future.exception()
+        if not isinstance(problem, self.distributed.KilledWorker):
+            raise _unusable(f"{type(problem).__name__}: {problem}")
+        return None
 
 
-def _outcome(distributed: Any, future: Any, run: Run) -> Outcome:
-    """What became of a run that has come back, or why it did not."""
-    if future.status == "finished":
-        found: Outcome = future.result()
-        return found
-    if future.status != "error":
-        facts = {"problem": Sentence(f"the connection was lost ({future.status})", f"连接中断（{future.status}）")}
-        raise EnvironmentProblem(Fault("GZ079", facts=facts))
-    problem = future.exception()
-    if not isinstance(problem, distributed.KilledWorker):
-        raise EnvironmentProblem(Fault("GZ079", facts={"problem": f"{type(problem).__name__}: {problem}"}))
-    error = f"the processes of this run died: {problem}"
-    return Outcome(run.scenario.name, run.seed, None, error, fingerprint())
+def _unusable(problem: Said) -> EnvironmentProblem:
+    """The message that the cluster cannot be used, in one line."""
+    told = " ".join(problem.split()) if isinstance(problem, str) else problem
+    return EnvironmentProblem(Fault("GZ079", facts={"problem": told}))
 
 
-def run_there(run: Run, threads: int) -> Outcome:
+def run_there(run: Run, program: str, threads: int, carry_one: CarryOut) -> Outcome:
     """Carries out a run in a worker of the cluster, which keeps one world for each of its threads.
 
     Args:
         run: The run.
+        program: Fingerprint of the program that is wanted.
         threads: Threads of the run.
+        carry_one: What carries out a run.
 
     Returns:
-        What became of it, with the fingerprint of the worker's program.
+        What became of it, with the fingerprint of the worker's program. Where that is another one nothing is run.
     """
+    own = fingerprint()
+    if own != program:
+        return Outcome(run.scenario.name, run.seed, None, "this worker has another program", own)
     worker = distributed_module().get_worker()
     keepers: dict[int, WorldKeeper] = worker.__dict__.setdefault(KEEPERS, {})
     keeper = keepers.setdefault(threading.get_ident(), WorldKeeper(threads))
-    return replace(carry_out(run, keeper, threads, _no_progress), program=fingerprint())
+    return replace(carry_one(run, keeper, threads, _no_progress), program=own)
 
 
 def _no_progress() -> None:

@@ -265,7 +265,9 @@ def measured_cells(written: Iterable[str], tree: Node) -> tuple[tuple[tuple[str,
     """
     known = all_measures()
     cells: list[tuple[str, str]] = []
-    faults = []
+    written, faults = list(written), []
+    if not written and isinstance(tree.value, dict) and "measures" in tree.value:
+        faults.append(fault_at(tree, "measures", "GZ027", problem="the list is empty, so nothing would be kept"))
     for item, text in enumerate(written):
         found = _CELL.fullmatch(text)
         measure, by = (found[1], found[2] or "all") if found else (text, "all")

@@ -160,7 +160,8 @@ def read_factors(
             fact, wrong = _factor(path, role, inner, with_table)
             faults += wrong
             found += [fact] if fact is not None else []
-    if not first and not any(node is not None and node.refused for node in asked.values()):
+    written = [node for node in asked.values() if node is not None]
+    if not first and not any(node.refused or not isinstance(node.value, dict) for node in written):
         problem = Sentence("nothing is varied; name uncertainties, levers or both",
                            "没有任何变动因素；请列出 uncertainties、levers 或两者")
         faults.append(replace(tree.fault("GZ062", problem=problem), key_path="uncertainties"))
@@ -183,6 +184,9 @@ def _factor(path: str, role: str, node: Node, with_table: bool) -> tuple[FactorF
         fault = node.fault("GZ022", expected="a mapping", found=described(node.plain()))
         return None, [replace(fault, help=Sentence(
             "write {range: [low, high]} or {values: [a, b]}", "请写 {range: [下限, 上限]} 或 {values: [a, b]}"))]
+    wrong = _not_a_range(node.value.get("range"))
+    if wrong:
+        return None, wrong
     prefix = ("levers" if role == "lever" else "uncertainties", path)
     built = Checker(FactorSettings, node, {}, prefix=prefix).run()
     if built.faults or built.group is None:
@@ -201,6 +205,19 @@ def _factor(path: str, role: str, node: Node, with_table: bool) -> tuple[FactorF
                            f"分布中仅 {share:.0%} 落在允许范围内")
         return None, [node.fault("GZ027", at_key=True, problem=problem)]
     return FactorFacts(factor, node, limits, _ends(factor)), []
+
+
+def _not_a_range(node: Node | None) -> list[Fault]:
+    """What is wrong with a range that is no pair of numbers."""
+    if node is None or node.refused or not isinstance(node.value, list):
+        return []
+    if len(node.value) != 2:
+        problem = Sentence(f"a range is [low, high], two numbers, not {len(node.value)}",
+                           f"range 应为 [下限, 上限] 两个数，而非 {len(node.value)} 个")
+        return [node.fault("GZ027", problem=problem)]
+    found = [end for end in node.value if not end.refused and
+             (isinstance(end.value, bool) or not isinstance(end.value, int | float))]
+    return [end.fault("GZ022", expected="a number", found=described(end.plain())) for end in found]
 
 
 def _made(path: str, role: str, settings: FactorSettings, limits: FieldFacts, kind: type) -> Factor:

@@ -39,6 +39,9 @@ ONE_THREAD = (
 )
 """Variables by which numerical libraries are told, before they are imported, to use one thread."""
 
+MOST_STILLBORN = 10
+"""So many processes may end, one after another, before they could begin; then something is wrong with all (assumed)."""
+
 Ended = Callable[[int, Outcome], None]
 """Told the position of a run in the plan and what became of it, as soon as it has ended."""
 
@@ -66,11 +69,12 @@ class PoolSettings:
 
 
 def _work_through(pipe: connection.Connection, threads: int, carry: CarryOut, program: str) -> None:
-    """The life of a worker: receives runs, sends back days and outcomes, ends when told or left alone."""
+    """The life of a worker: says that it is there, receives runs, sends back days and outcomes, ends when told."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     keeper, program = WorldKeeper(threads), program or fingerprint()
     try:
+        pipe.send(None)
         while (task := pipe.recv()) is not None:
             counter = _DayCounter(pipe)
             outcome = carry(task, keeper, threads, counter.day_done)
@@ -161,6 +165,7 @@ class _Worker:
         self.index: int | None = None
         self.days = 0
         self.n_runs = 0
+        self.there = False
         self.heard = time.monotonic()
 
     def begin(self, index: int, run: Run) -> None:
@@ -202,6 +207,7 @@ class Pool:
         self.plan, self.waiting, self.settings = plan, deque(order), settings
         self.tell, self.ended = tell, ended
         self.deaths: dict[int, int] = {}
+        self.stillborn = 0
         self.workers: list[_Worker] = []
 
     def work(self) -> bool:
@@ -209,6 +215,9 @@ class Pool:
 
         Returns:
             Whether somebody pressed Ctrl-C.
+
+        Raises:
+            EnvironmentProblem: No process can be started, or none gets as far as its first run.
         """
         whole = interrupted = False
         try:
@@ -225,8 +234,7 @@ class Pool:
 
     def _hand_out(self) -> None:
         """Gives every idle worker a run and starts workers that are wanting."""
-        most = self.settings.runs_per_worker
-        for worker in [w for w in self.workers if w.index is None and most is not None and w.n_runs >= most]:
+        for worker in [w for w in self.workers if w.index is None and self._is_old(w)]:
             self.workers.remove(worker)
             worker.end(at_once=False)
         while len(self.workers) < self.settings.jobs and self.waiting:
@@ -236,11 +244,18 @@ class Pool:
             if worker.index is None and self.waiting:
                 self._give(worker)
 
+    def _is_old(self, worker: _Worker) -> bool:
+        """Whether a process is to be replaced."""
+        most = self.settings.runs_per_worker
+        return most is not None and worker.n_runs >= most
+
     def _give(self, worker: _Worker) -> None:
         index = self.waiting.popleft()
         try:
             worker.begin(index, self.plan[index])
         except OSError:
+            worker.index = None  # It was dead before it was given the run.
+            self.waiting.appendleft(index)
             self._bury(worker)
 
     def _listen(self) -> None:
@@ -265,8 +280,11 @@ class Pool:
                 self._bury(worker, f"was ended after {limit:g} seconds without a sign of life")
 
     def _note(self, worker: _Worker, message: Any) -> None:
-        """Notes days simulated or the outcome of a run."""
+        """Notes that a process is there, days simulated, or the outcome of a run."""
         worker.heard = time.monotonic()
+        if message is None:
+            worker.there, self.stillborn = True, 0
+            return
         if isinstance(message, int):
             worker.days += message
             self.tell(message, 0)
@@ -274,16 +292,30 @@ class Pool:
         assert worker.index is not None
         index, worker.index = worker.index, None
         worker.n_runs += 1
+        if self.waiting and not self._is_old(worker):
+            self._give(worker)  # It goes on while this process writes the result.
         self.ended(index, message)
         self.tell(0, 1)
 
     def _bury(self, worker: _Worker, how: str = "") -> None:
-        """A worker has died: its run is begun again a few times, then counts as failed."""
+        """A worker has died: its run is begun again a few times, then counts as failed.
+
+        A process that ended before it could begin says nothing about its run, which waits for another one.
+        """
         self.workers.remove(worker)
         worker.process.join()
         worker.pipe.close()
-        index = worker.index
+        began, index = worker.there or bool(how), worker.index
+        if not began:
+            self.stillborn += 1
+            if self.stillborn == MOST_STILLBORN:
+                ending = _ending(worker.process.exitcode)
+                problem = f"{MOST_STILLBORN} processes in a row ended before their first run, the last with {ending}"
+                raise EnvironmentProblem(Fault("GZ092", facts={"problem": problem}))
         if index is None:
+            return
+        if not began:
+            self.waiting.appendleft(index)
             return
         self.tell(-worker.days, 0)
         self.deaths[index] = self.deaths.get(index, 0) + 1

@@ -26,7 +26,7 @@ from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.folder_lock import FolderLock
 from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.program import fingerprint
-from sim.studies.run_store import UNFINISHED_NAME, RunStore, Stored, encoded, unwritable, write_whole
+from sim.studies.run_store import FAILED, UNFINISHED_NAME, RunStore, Stored, encoded, unwritable, write_whole
 from sim.studies.runs import Outcome, Progress
 from sim.studies.store import SAMPLE_NOTE, versions
 from sim.studies.sweep_file import as_yaml
@@ -55,7 +55,7 @@ class Ends:
         n_runs: Runs of the plan.
         done: Positions of runs with a result.
         failed: Positions of runs that failed.
-        interrupted: Whether somebody interrupted.
+        interrupted: Whether somebody interrupted before the tables were made.
         seconds: Seconds of the runs carried out this time.
         quarantined: Keys of results found damaged.
     """
@@ -242,9 +242,29 @@ class SweepFolder:
             for name in (MANIFEST, *TABLES):
                 (self.folder / name).unlink(missing_ok=True)
             ends.interrupted = carrier(self.plan, self.plan.order(pending), tell, ended)
+        if ends.interrupted:
+            # The interruption may have come between the writing of a result and its being counted.
+            there = self.ends_by_name()
+            ends.done, ends.failed = there.done, there.failed
         if ends.complete:
             self._finish(ends)
+            ends.interrupted = False
         return ends
+
+    def ends_by_name(self) -> Ends:
+        """How far the sweep is by the names of the files, none of which is read.
+
+        Returns:
+            What seems to be done and to have failed, and that somebody interrupted.
+        """
+        found = Ends(len(self.plan), interrupted=True)
+        for index in range(len(self.plan)):
+            key = self.plan.key(index)
+            if self.store.path(key).exists():
+                found.done.add(index)
+            elif self.store.path(key, FAILED).exists():
+                found.failed.add(index)
+        return found
 
     def bytes_of_a_run(self, outcome: Outcome) -> int:
         """Room on the disk that one run takes, in whole blocks of four kilobytes, with its share of the tables.

@@ -247,7 +247,11 @@ def load_sweep(path: str | Path, overrides: Sequence[str] = (), replications: in
     faults += found
     rows = None
     if experiment.design.kind == "table" and experiment.design.file is not None and known:
-        rows, found = read_table(file.parent / experiment.design.file, known)
+        table = file.parent / experiment.design.file
+        rows, found = read_table(table, known)
+        if not table.is_file():
+            fault = fault_at(tree, "design", "GZ027", problem=f"there is no table '{experiment.design.file}'")
+            found = [replace(fault, key_path="design.file")]
         faults += found
     if not faults:
         n = experiment.replications if replications is None else replications

@@ -115,6 +115,11 @@ def leaving(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[], 
     return invented(run, keeper, threads, day_done)
 
 
+def stillborn(*args: object) -> None:
+    """In place of the life of a worker: its process ends before it has said that it is there."""
+    os._exit(3)
+
+
 def failing(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[], None]) -> Outcome:
     """The second seed of the policy raises in the model, because its number of days has been spoilt."""
     if run.seed == 2 and run.scenario.name == "policy":

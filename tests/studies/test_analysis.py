@@ -10,7 +10,7 @@ from sim.studies.analysis import analyse, cases_of
 from sim.studies.statistics import holm_adjust, paired_difference
 from sim.studies.sweep_tables import read_sweep
 from tests.studies.sweep_folders import sweep_folder
-from tests.studies.test_sensitivity import TOLERANCE, ishigami, ishigami_indices
+from tests.studies.test_sensitivity import TOLERANCE, ishigami, ishigami_indices, sobol_g, sobol_g_indices
 
 ALL = ("resolution_share", "all", "all")
 GAP = ("resolution_urban_rural_gap", "all", "all")
@@ -120,6 +120,18 @@ def test_ishigami_goes_through_a_sweep_folder_and_gives_the_known_indices(tmp_pa
     assert list(table["factor"]) == names
     assert np.abs(table["first"] - ishigami_indices()[0]).max() < TOLERANCE
     assert np.abs(table["total"] - ishigami_indices()[1]).max() < TOLERANCE
+
+
+def test_the_g_function_goes_through_a_sweep_folder_and_gives_the_known_indices(tmp_path):
+    names = [f"world.communities.{name}" for name in ("skill_urban", "skill_village", "condition_urban",
+                                                      "condition_village", "unmanaged_urban", "managed_village")]
+    text = "uncertainties:\n" + "".join(f"  {name}: {{range: [0, 1]}}\n" for name in names)
+    text += "design: {kind: sobol, n: 1024}\nreplications: 1\nmeasures: [resolution_share]\n"
+    folder = sweep_folder(tmp_path, text, lambda s, x, seed, rng: {ALL: float(sobol_g(x[None, :])[0])})
+    table = analyse(read_sweep(folder)).tables["sobol"]
+    assert list(table["factor"]) == names
+    assert np.abs(table["first"] - sobol_g_indices()[0]).max() < TOLERANCE
+    assert np.abs(table["total"] - sobol_g_indices()[1]).max() < TOLERANCE
 
 
 def test_failed_runs_are_told_of_and_a_mean_over_the_rest_is_withheld(tmp_path):

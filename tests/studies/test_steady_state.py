@@ -68,3 +68,23 @@ def test_a_late_rise_that_the_cut_does_not_see_is_refused():
 def test_what_cannot_be_judged_is_refused(series, text):
     with pytest.raises(ValueError, match=text):
         warm_up_check(series)
+
+
+@pytest.mark.parametrize("size", [0.01, 1.0, 300.0])
+def test_the_figure_of_the_check_shows_numbers_and_no_formulas(tmp_path, monkeypatch, size):
+    from sim.report import analysis_figures
+
+    labels = []
+
+    def look(folder, figures):
+        for figure in figures.values():
+            figure.canvas.draw()
+            labels.extend(text.get_text() for axis in figure.axes for text in axis.get_yticklabels(which="both"))
+        return list(figures)
+
+    monkeypatch.setattr(analysis_figures, "save", look)
+    series = 5 + size * (autoregressive(1, n_runs=3)[:, :60] - 100)
+    assert analysis_figures.draw_warm_up(tmp_path, series, warm_up_check(series), "en") == ["warm_up"]
+    shown = [text for text in labels if text]
+    assert len(shown) >= 4
+    assert all(np.isfinite(float(text.replace("\N{MINUS SIGN}", "-"))) for text in shown)

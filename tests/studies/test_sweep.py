@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import EnvironmentProblem
+from sim.studies import pool as pool_module
 from sim.studies import run_store
 from sim.studies.folder_lock import FolderLock, holder
 from sim.studies.program import fingerprint
@@ -131,6 +132,17 @@ def test_a_run_that_cannot_be_carried_out_fails_alone(plan, tmp_path, carry, sai
     assert found.manifest["counts"] == {"n_runs": 12, "n_done": 9, "n_failed": 3}
     for failure in found.manifest["failed"]:
         assert said in failure["error"] and (failure["scenario"], failure["seed"]) == ("policy", 2)
+
+
+def test_where_no_process_gets_as_far_as_its_first_run_the_sweep_stops_at_once(plan, tmp_path, monkeypatch):
+    """A machine on which workers cannot begin (memory, libraries) must not have every run tried and failed."""
+    monkeypatch.setattr(pool_module, "_work_through", small.stillborn)
+    with pytest.raises(EnvironmentProblem, match=r"10 processes in a row ended before their first run.*exit code 3"):
+        sweep(plan, tmp_path / "out", pool())
+    assert multiprocessing.active_children() == []
+    monkeypatch.undo()
+    ends = sweep(plan, tmp_path / "out", here(small.invented), resume=True)
+    assert len(ends.done) == 12 and not ends.failed
 
 
 def test_failed_runs_are_carried_out_again_only_when_asked(plan, tmp_path):
