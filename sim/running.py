@@ -165,6 +165,7 @@ def run_one(
     world = world_for(scenario, threads) if world is None else world
     built = time.perf_counter()
     model = GovernanceModel(scenario, world, seed=seed, threads=threads)
+    observation: Observation | None = None
     try:
         model.run(progress)
         check_numbers(model)
@@ -188,7 +189,23 @@ def run_one(
         )
     finally:
         model.release()
+        _empty(model, observation)
     return result
+
+
+def _empty(model: GovernanceModel, observation: Observation | None) -> None:
+    """Takes a released model and what was gathered from it apart, so that their memory is given back at once.
+
+    Model, populations and agents point at one another, and so do intermediate tables of measures. Python finds such
+    circles only when it has made many objects, and a run makes few but large ones, so that many models would lie about
+    before.
+    """
+    for part in list(vars(model).values()):
+        if isinstance(part, Population):
+            part.__dict__.clear()
+    model.__dict__.clear()
+    if observation is not None:
+        observation.__dict__.clear()
 
 
 def resolution_curve(observation: Observation) -> tuple[float, ...]:

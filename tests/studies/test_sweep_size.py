@@ -14,7 +14,7 @@ import pytest
 from sim.cli.main import main
 from sim.studies.run_store import RunStore
 from sim.studies.sweep_folder import load_tables
-from tests.studies.small_sweeps import PLACE, here, sweep, write_files
+from tests.studies.small_sweeps import PLACE, carry_out, here, plan_of, sweep, write_files
 from tests.studies.sweep_processes import ROOT, n_files
 
 GRID = """\
@@ -123,6 +123,27 @@ def test_names_are_short_and_the_same_on_disks_that_know_no_capitals(tmp_path):
     assert str(name) == str(name).lower() and len(name.name) == 68 and len(name.parts) == 3
 
 
+def test_a_run_leaves_nothing_behind_that_only_the_garbage_collector_finds(tmp_path):
+    """Models that point at themselves would pile up in a worker: they are few and large, so it is seldom called."""
+    import gc
+
+    from sim.model import GovernanceModel
+    from sim.run import run_one, world_for
+
+    scenario = plan_of(write_files(tmp_path / "files"))[1].scenario
+    world = world_for(scenario)
+    run_one(scenario, 1, world)
+    gc.collect()
+    gc.disable()
+    try:
+        results = [run_one(scenario, seed, world) for seed in (2, 3)]
+        assert not any(isinstance(thing, GovernanceModel) for thing in gc.get_objects())
+        assert gc.collect() < 50  # Small change of the libraries, no arrays.
+    finally:
+        gc.enable()
+    assert [result.seed for result in results] == [2, 3] and all(len(result.table) for result in results)
+
+
 # ---------------------------------------------------------------------------------------- numbers that are none
 
 
@@ -130,7 +151,6 @@ def test_names_are_short_and_the_same_on_disks_that_know_no_capitals(tmp_path):
 def test_a_number_that_is_none_ends_its_run_says_where_and_is_not_averaged(tmp_path, monkeypatch):
     """A resident's trust is spoilt on the fourth day of one run, from inside the model."""
     from sim.model import GovernanceModel
-    from tests.studies.small_sweeps import carry_out, plan_of
 
     step = GovernanceModel.step
 
