@@ -10,7 +10,7 @@ from sim.issues.store import ENTERED
 from sim.measures.amounts import columns
 from sim.measures.grouping import ORIGINS, PATHS
 from sim.measures.measure import Measure, Row
-from sim.measures.observation import Floats, Observation
+from sim.measures.observation import Observation
 from sim.vocabulary import State, Tier
 
 RESOLVED, FAILED, NOMINAL, LOST, OPEN = range(5)
@@ -32,7 +32,7 @@ def _per_1000(observation: Observation, codes: np.ndarray, keys: tuple[str, ...]
     community = columns(observation).community
     weights = observation.weight
     counted = np.bincount(codes, minlength=len(keys))
-    weighted: Floats = np.bincount(codes, weights=weights[community], minlength=len(keys))
+    weighted = np.bincount(codes, weights=weights[community], minlength=len(keys)).astype(np.float64)
     people = float(weights @ observation.residents.n.sum(axis=1))
     below = people * observation.years / 1000.0
     values = weighted / below if below > 0 else np.full(len(keys), math.nan)
