@@ -11,6 +11,7 @@ from pathlib import Path
 from sim.cli.analyse import analyse_verb
 from sim.cli.calibrate import calibrate_verb
 from sim.cli.experiments import budget_verb, interactions_verb
+from sim.cli.report import report_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run
 from sim.cli.sweep import sweep_verb
@@ -201,6 +202,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sweep": sweep_verb,
     "analyse": analyse_verb,
     "calibrate": calibrate_verb,
+    "report": report_verb,
     "validate": validate_verb,
     "check": check,
     "mechanisms": mechanisms,

@@ -17,6 +17,7 @@ COMMANDS = {
     "sweep": "carry out a design of many runs that can be interrupted and resumed",
     "analyse": "make tables and figures of a finished sweep",
     "calibrate": "fit unknown parameters to published figures",
+    "report": "make the report of a finished study again, in either language",
     "validate": "hold the model beside published figures",
     "check": "say whether scenario files are in order",
     "mechanisms": "list the governance mechanisms",
@@ -26,6 +27,8 @@ COMMANDS = {
     "warmup": "compile everything now instead of at the first run",
 }
 """Every verb and what it does."""
+
+NO_FIGURES = "draw no figures; the report says in words what each would show"
 
 DESCRIPTION = "Gongzhi 共治: a simulation of coordinated urban-rural community governance."
 EPILOG = """\
@@ -115,6 +118,8 @@ def make_parser() -> Parser:
         _add_run_options(made[name], replications=None)
     _add_analysis_options(made["analyse"])
     _add_sweep_options(made["sweep"])
+    made["report"].add_argument("folder", metavar="FOLDER", help="folder of a finished study")
+    made["report"].add_argument("--no-figures", dest="figures", action="store_false", help=NO_FIGURES)
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
     _add_run_options(made["validate"], replications=None)
@@ -180,7 +185,7 @@ def _add_run_options(verb: argparse.ArgumentParser, replications: int | None) ->
     verb.add_argument("--jobs", metavar="N", help="processes (as many as processors); changes no result")
     verb.add_argument("--threads", metavar="N", help="threads of each run; changes no result")
     verb.add_argument("--out", metavar="FOLDER", help="folder for the results; must not exist or be empty")
-    verb.add_argument("--no-figures", dest="figures", action="store_false", help="leave out the figures")
+    verb.add_argument("--no-figures", dest="figures", action="store_false", help=NO_FIGURES)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -17,14 +17,16 @@ from sim.cli.settings import Effort, distinct_names, effort_of, folder_for, load
 from sim.errors import Fault, InputError, RunsFailed
 from sim.report.headlines import HEADLINES
 from sim.report.tables import comparison_text, load_text, summary_text, winners_text
-from sim.report.words import group_labels, say
+from sim.report.words import group_labels, say, title_of
 from sim.run import is_warm, place_folder, warm_up
 from sim.scenario.scenario import Scenario
 from sim.studies import store
 from sim.studies.compare import compare as compare_tables
 from sim.studies.compare import measures_table, summarise, winners
+from sim.studies.costs import costs_of
 from sim.studies.executor import Executed, Run, execute, world_key
 from sim.studies.statistics import FEW_RUNS
+from sim.studies.study_folder import PAGE, Study
 from sim.world.places import read_place
 
 INTERRUPTED = 130
@@ -73,8 +75,12 @@ def _study(options: argparse.Namespace, command: str, scenarios: Sequence[Scenar
         executed = _execute(scenarios, seeds, effort, options.lang)
         tables = _tables(command, scenarios, executed)
         manifest = _write(folder.path, command, scenarios, seeds, executed, tables)
-        if options.figures and executed.outcomes and len(tables["measures"]):
-            _draw(folder.path, command, scenarios, tables, options.lang)
+        if len(tables["measures"]):
+            # Imported here because jinja2 and matplotlib take a second.
+            from sim.report.report import write_report
+
+            study = Study(folder.path, manifest, tuple(scenarios), tables)
+            write_report(folder.path, options.lang, options.figures, study)
         place = folder.keep()
     except BaseException:
         folder.drop()
@@ -84,6 +90,8 @@ def _study(options: argparse.Namespace, command: str, scenarios: Sequence[Scenar
     else:
         _print(command, scenarios, seeds, tables, options.lang)
         print(f"\n{say('results', options.lang)}: {place}")
+        if (place / PAGE).is_file():
+            print(f"{say('report', options.lang)}: {place / PAGE}")
     complain(executed, place, options)
     if executed.interrupted:
         return INTERRUPTED
@@ -138,6 +146,7 @@ def _tables(command: str, scenarios: Sequence[Scenario], executed: Executed) -> 
         others = [scenario.name for scenario in scenarios[1:]]
         tables["comparison"] = compare_tables(measures, scenarios[0].name, others)
         tables["winners"] = winners(tables["comparison"], WINNER_MEASURES)
+        tables["costs"] = costs_of(scenarios)
     return tables
 
 
@@ -153,27 +162,6 @@ def _write(
     store.write_configuration(folder, scenarios, several=command == "compare")
     store.write_tables(folder, executed, tables)
     return store.write_manifest(folder, command, scenarios, seeds, executed)
-
-
-def _draw(
-    folder: Path, command: str, scenarios: Sequence[Scenario], tables: dict[str, pd.DataFrame], lang: str
-) -> None:
-    """Draws the figures; matplotlib is imported here because it takes a second."""
-    from sim.report.figures import draw_all
-
-    titles = {scenario.name: title_of(scenario, lang) for scenario in scenarios}
-    place = place_folder(scenarios[0].world.place)
-    draw_all(folder, tables, titles, place, scenarios[0].world.sample, lang)
-
-
-def title_of(scenario: Scenario, lang: str) -> str:
-    """What a scenario is called in tables and figures.
-
-    Args:
-        scenario: The scenario.
-        lang: "en" or "zh".
-    """
-    return (scenario.title_zh if lang == "zh" else scenario.title) or scenario.name.replace("_", " ")
 
 
 def _print(

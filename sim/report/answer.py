@@ -18,8 +18,8 @@ from sim.report.answer_words import NOUNS, answer
 from sim.report.headlines import HEADLINES
 from sim.report.said import Estimate, between, level, listed, signed, size
 from sim.report.words import group_labels
-from sim.studies.contrasts import fieller, group_gains, values_by_seed
-from sim.studies.statistics import FEW_RUNS, holm_adjust, paired_difference
+from sim.studies.contrasts import adjusted, fieller, group_gains, values_by_seed
+from sim.studies.statistics import FEW_RUNS, paired_difference
 
 MAIN, NEEDS, GAP, WAIT, SPENDING = (
     "resolution_share", "solved_per_need", "resolution_urban_rural_gap", "closing_days_mean", "spending_per_resident",
@@ -143,10 +143,10 @@ def cards_of(facts: Facts) -> list[Card]:
     """
     contrasts = _setting_contrasts(facts)
     return [
-        Card(name, facts.titles[name], tuple([
+        Card(name, facts.titles[name], (
             *main_sentences(facts, name), *_settings(facts, contrasts.get(name)), *_groups(facts, name),
             *_others(facts, name), *_trade_offs(facts, name), *_cost(facts, name),
-        ]))
+        ))
         for name in facts.policies
     ]
 
@@ -208,7 +208,7 @@ def _setting_contrasts(facts: Facts) -> dict[str, Contrast]:
             continue
         village, town = table[:, 0] - table[:, 1], table[:, 2] - table[:, 3]
         found[name] = (paired_difference(village, town), village, town)
-    p_values = holm_adjust([item[0].p_value for item in found.values()]) if found else []
+    p_values = adjusted([item[0].p_value for item in found.values()])
     contrasts = {}
     for (name, (apart, village, town)), p in zip(found.items(), p_values, strict=True):
         gains = [facts.estimate(name, NEEDS, "setting", group) for group in ("rural", "urban")]

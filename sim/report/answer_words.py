@@ -41,7 +41,8 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "若最看重城乡差距：{who}（真实解决率差距{level}）。",
     ),
     "choose_wait": (
-        "If waiting counts most: {who} (a closed issue takes {level}).", "若最看重等待时间：{who}（平均办结用时{level}）。",
+        "If waiting counts most: {who} (a closed issue takes {level}).",
+        "若最看重等待时间：{who}（平均办结用时{level}）。",
     ),
     "choose_cost": (
         "If money counts most: {who}, the cheapest of those that raise real resolution ({cost} yuan per resident and "
@@ -63,7 +64,8 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "其中{who}可能出于偶然（重抽样中位于前沿的比例为{share}）。",
     ),
     "beaten": (
-        "{who} does no better in any of these than {by}, and worse in some.", "{who}在各方面均不优于{by}，且至少一方面更差。",
+        "{who} does no better in any of these than {by}, and worse in some.",
+        "{who}在各方面均不优于{by}，且至少一方面更差。",
     ),
     "no_best": (
         "No policy is best in everything: what is gained in one respect is paid for in another.",
@@ -95,7 +97,8 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "Of all needs, voiced or not, {size} fewer are solved.", "在全部需求（无论是否表达）中，少解决{size}。",
     ),
     "needs_none": (
-        "Of all needs, no difference in what is solved can be told ({range}).", "全部需求的解决率之差无法判断（{range}）。",
+        "Of all needs, no difference in what is solved can be told ({range}).",
+        "全部需求的解决率之差无法判断（{range}）。",
     ),
     "needs_up_against": (
         "But of all needs, voiced or not, {size} more are solved.", "但在全部需求（无论是否表达）中，多解决{size}。",
@@ -151,10 +154,12 @@ ANSWERS: dict[str, tuple[str, str]] = {
     ),
     "cost_nothing": ("Asks for no new money and takes no hours from offices.", "不需新增资金，也不占用机构工时。"),
     "spend_up": (
-        "Offices spend {size} more per resident and year on residents' issues.", "各级机构用于居民诉求的支出人均每年增加{size}。",
+        "Offices spend {size} more per resident and year on residents' issues.",
+        "各级机构用于居民诉求的支出人均每年增加{size}。",
     ),
     "spend_down": (
-        "Offices spend {size} less per resident and year on residents' issues.", "各级机构用于居民诉求的支出人均每年减少{size}。",
+        "Offices spend {size} less per resident and year on residents' issues.",
+        "各级机构用于居民诉求的支出人均每年减少{size}。",
     ),
     # One scenario alone.
     "alone_main": (
@@ -167,7 +172,8 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "台账办结率为{book}；已表达诉求中{paper}为形式办结，{lost}杳无音讯。",
     ),
     "alone_needs": (
-        "Of all needs {solved} are solved; {endured} are endured in silence.", "全部需求中{solved}得到解决，{endured}被默默忍受。",
+        "Of all needs {solved} are solved; {endured} are endured in silence.",
+        "全部需求中{solved}得到解决，{endured}被默默忍受。",
     ),
     "interval": (" (95 % interval {low} to {high})", "（95%区间{low}～{high}）"),
     "alone_nothing": (

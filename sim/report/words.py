@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sim.scenario.scenario import Scenario
 from sim.vocabulary import Group, Region, Setting
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "results": ("Results", "结果文件夹"),
+    "report": ("Report", "报告"),
     "compiling": (
         "compiling, once for these sources; this takes about a minute ...",
         "正在编译（仅首次需要，约一分钟）……",
@@ -215,6 +217,16 @@ def say(key: str, lang: str) -> str:
         lang: "en" or "zh".
     """
     return SENTENCES[key][lang == "zh"]
+
+
+def title_of(scenario: Scenario, lang: str) -> str:
+    """What a scenario is called in tables and figures.
+
+    Args:
+        scenario: The scenario.
+        lang: "en" or "zh".
+    """
+    return (scenario.title_zh if lang == "zh" else scenario.title) or scenario.name.replace("_", " ")
 
 
 def group_labels(table: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:

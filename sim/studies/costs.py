@@ -19,12 +19,17 @@ from sim.levers import Levers
 from sim.mechanisms import registry
 from sim.mechanisms.base import Mechanism
 from sim.model import GovernanceModel
-from sim.scenario.scenario import Scenario
+from sim.run import world_for
+from sim.scenario.scenario import Scenario, replace
 from sim.structure import Structure
+from sim.studies.experiment import BudgetExperiment
 from sim.world.world import World
 
 FEN_PER_YUAN = 100.0
 MILLION = 1e6
+LARGEST_SAMPLE = 0.1
+"""Largest share of townships that costs of a comparison are read from (assumed)."""
+
 PURSE_LEVERS: Mapping[str, str] = {"running_fen": "running_yuan", "purchase_fen": "purchase_yuan",
                                    "capital_fen": "capital_yuan", "pooled_fen": "pooled_yuan"}
 """Levers in fen per resident and year, and the part of the cost each becomes."""
@@ -210,6 +215,23 @@ def policy_costs(scenarios: Sequence[Scenario], ground: Ground, prices: Prices) 
         for scenario, cost in zip(scenarios, costs, strict=True)
     ]
     return pd.DataFrame(rows)
+
+
+def costs_of(scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """Costs of some scenarios, on a world of the baseline's settings.
+
+    Args:
+        scenarios: The scenarios, the baseline first. Of a sample larger than `LARGEST_SAMPLE` so much is drawn, since
+            costs stand for the whole place whatever is drawn and a second whole city would not fit into memory.
+
+    Returns:
+        The table of `policy_costs`, hours at the usual prices.
+    """
+    first = scenarios[0]
+    small = replace(first, {"world.sample": min(first.world.sample, LARGEST_SAMPLE)})
+    usual = BudgetExperiment(yuan_per_resident=1.0)
+    prices = Prices(usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)
+    return policy_costs(scenarios, ground_of(small, world_for(small)), prices)
 
 
 def strength_over(mechanism: Mechanism, first_day: int, n_days: int) -> float:

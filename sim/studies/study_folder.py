@@ -17,6 +17,9 @@ from sim.scenario.scenario import Scenario, load_scenario
 from sim.studies.store import FORMAT
 
 MANIFEST = "manifest.json"
+PAGE = "report.html"
+"""Name of the report in the folder of its study."""
+
 TABLES: Mapping[str, tuple[str, ...]] = {
     "run": ("summary", "curves", "offices"),
     "compare": ("summary", "curves", "offices", "comparison", "winners"),
