@@ -14,12 +14,14 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "每个数字仅由{n}次运行得出，区间以近似正态为前提。",
     ),
     "leader_one": (
-        "{leader} has the highest real resolution, {level}, ahead of everything else compared, the baseline included.",
-        "{leader}的真实解决率最高，为{level}，高于包括基准情景在内的其他所有方案。",
+        "{leader} has the highest real resolution, {level} of voiced complaints against {usual} in the baseline, ahead "
+        "of everything else compared.",
+        "{leader}的真实解决率最高，为{level}（基准情景为{usual}），高于其他所有方案。",
     ),
     "leader_some": (
-        "Real resolution is highest under {leaders}; between them no difference can be told.",
-        "真实解决率最高的是{leaders}，其间无法区分高下。",
+        "Real resolution is highest under {leaders}, against {usual} in the baseline; between them no difference can "
+        "be told.",
+        "真实解决率最高的是{leaders}（基准情景为{usual}），其间无法区分高下。",
     ),
     "leader_baseline": (
         "No policy is shown to resolve more than the baseline ({level}).",

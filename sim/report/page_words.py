@@ -39,7 +39,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
         "须另作扫描（run_sim.py sweep）。",
     ),
     "unevaluated": (
-        "No evaluation of the outcomes of {who} is known; their numbers are assumptions.",
+        "No evaluation of the outcomes of {who} is known; the numbers behind are assumptions.",
         "{who}的成效未见评估，其参数均为假定。",
     ),
     "failed_runs": (

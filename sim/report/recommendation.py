@@ -24,7 +24,7 @@ from sim.report.answer import (
     runs_caveat,
 )
 from sim.report.answer_words import answer
-from sim.report.said import level, listed
+from sim.report.said import Estimate, between, level, listed, size
 from sim.studies.contrasts import net_costs, policy_front, policy_pairs
 
 OBJECTIVES: Mapping[str, str] = {MAIN: "higher", GAP: "zero"}
@@ -139,14 +139,17 @@ def _lead(facts: Facts, best: Leaders | None) -> list[Sentence]:
     """Who resolves most."""
     if best is None:
         return []
-    lang, said = facts.lang, level(best.value, "share", facts.lang)
+    lang, means = facts.lang, means_of(facts.measures, MAIN)
+    levels = {name: level(value, "share", lang) for name, value in means.items()}
+    usual = levels.get(facts.baseline, "–")
     if facts.baseline in best.all:
-        usual = level(means_of(facts.measures, MAIN)[facts.baseline], "share", lang)
         return [Sentence(answer("leader_baseline", lang).format(level=usual), UNSURE)]
     if not best.tied:
-        text = answer("leader_one", lang).format(leader=facts.titles[best.best], level=said)
+        text = answer("leader_one", lang).format(leader=facts.titles[best.best], level=levels[best.best], usual=usual)
         return [Sentence(text, BETTER)]
-    return [Sentence(answer("leader_some", lang).format(leaders=_titles(facts, best.all)), BETTER)]
+    open_, close = ("（", "）") if lang == "zh" else (" (", ")")
+    who = listed([f"{facts.titles[name]}{open_}{levels[name]}{close}" for name in best.all], lang)
+    return [Sentence(answer("leader_some", lang).format(leaders=who, usual=usual), BETTER)]
 
 
 def _counted(facts: Facts) -> list[Sentence]:
@@ -156,9 +159,19 @@ def _counted(facts: Facts) -> list[Sentence]:
     for sign, key in ((1, "counted_up"), (-1, "counted_down"), (0, "counted_none")):
         names = [name for name, estimate in found.items() if estimate is not None and estimate.sign == sign]
         if names:
-            parts.append(answer(key, facts.lang).format(who=_titles(facts, names)))
+            shown = [(name, found[name]) for name in names]
+            parts.append(answer(key, facts.lang).format(who=listed(
+                [_with_size(facts, name, e, sign) for name, e in shown if e is not None], facts.lang)))
     joined = ("；" if facts.lang == "zh" else "; it ").join(parts)
     return [Sentence(answer("counted", facts.lang).format(parts=joined))] if parts else []
+
+
+def _with_size(facts: Facts, name: str, found: Estimate, sign: int) -> str:
+    """A policy with how much it moves real resolution, or with the range it may move it by."""
+    text = size(found, "share", facts.lang) if sign else between(found, "share", facts.lang)
+    if facts.lang == "zh":
+        return f"{facts.titles[name]}{text if sign else f'（{text}）'}"
+    return f"{facts.titles[name]} by {text}" if sign else f"{facts.titles[name]} ({text})"
 
 
 def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:

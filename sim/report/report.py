@@ -89,6 +89,6 @@ def _with_images(page: Page, sources: dict[str, str], figures: bool) -> Page:
     for section in page.sections:
         pictures = [p for picture in section.pictures if (p := placed(picture)) is not None]
         full = dataclasses.replace(section, pictures=pictures)
-        if full.pictures or full.tables or full.text or full.listed:
+        if full.pictures or full.tables or full.text or full.listed or full.commands:
             sections.append(full)
     return dataclasses.replace(page, sections=sections)
