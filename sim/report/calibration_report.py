@@ -13,7 +13,7 @@ from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import as_frame, records
 from sim.report.said import listed
-from sim.report.study_report import Report, answer_frame
+from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.sweep_words import sweep_word
 from sim.report.validation_text import shown
 from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, RECOMMENDED, WEAKLY
@@ -102,5 +102,5 @@ def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
         Section("settings", sweep_word("settings", lang), commands=new),
         Section("reproduce", page_word("reproduce", lang),
                 text=[page_word("reproduce_text", lang), page_word("versions", lang).format(versions=versions)],
-                commands=["python run_sim.py calibrate FILE --out again", "python run_sim.py report FOLDER --lang zh"]),
+                commands=["python run_sim.py calibrate FILE --out again", other_language(lang)]),
     ]

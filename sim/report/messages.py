@@ -14,7 +14,7 @@ from sim.report.answer import MAIN, Facts
 from sim.report.flow import STUCK, Flow
 from sim.report.maps import RELIABLE_SAMPLE
 from sim.report.page_words import page_word
-from sim.report.said import signed
+from sim.report.said import percent, signed
 from sim.vocabulary import Tier
 
 
@@ -45,7 +45,7 @@ def outcomes_message(summary: pd.DataFrame, titles: Mapping[str, str], lang: str
     rows = summary[(summary["measure"] == MAIN) & (summary["by"] == "all")].set_index("scenario")["mean"]
 
     def shown(name: str) -> str | None:
-        return f"{100 * rows[name]:.1f} %" if name in rows.index and math.isfinite(rows[name]) else None
+        return percent(rows[name], 1, lang) if name in rows.index and math.isfinite(rows[name]) else None
 
     return page_word("outcomes_message", lang).format(what=_by_scenario(titles, shown, lang))
 
@@ -55,7 +55,7 @@ def days_message(curves: pd.DataFrame, titles: Mapping[str, str], lang: str) -> 
     rows = curves[curves["days"] == 30].groupby("scenario")["resolved_share"].mean()
 
     def shown(name: str) -> str | None:
-        return f"{100 * rows[name]:.1f} %" if name in rows.index and math.isfinite(rows[name]) else None
+        return percent(rows[name], 1, lang) if name in rows.index and math.isfinite(rows[name]) else None
 
     return page_word("days_message", lang).format(what=_by_scenario(titles, shown, lang))
 
@@ -77,7 +77,7 @@ def map_message(summary: pd.DataFrame, baseline: str, names: Mapping[str, str], 
     low, high = str(means.idxmin()), str(means.idxmax())
     pale = page_word("map_pale", lang) if sample < RELIABLE_SAMPLE else ""
     return page_word("map_message", lang).format(
-        low=f"{100 * means[low]:.1f} %", low_name=names.get(low, low), high=f"{100 * means[high]:.1f} %",
+        low=percent(means[low], 1, lang), low_name=names.get(low, low), high=percent(means[high], 1, lang),
         high_name=names.get(high, high), n=len(means), pale=pale)
 
 
@@ -107,7 +107,7 @@ def equity_message(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) 
     rows = summary[(summary["measure"] == "spending_lorenz") & (summary["group"] == "50")].set_index("scenario")["mean"]
 
     def shown(name: str) -> str | None:
-        return f"{100 * rows[name]:.0f} %" if name in rows.index and math.isfinite(rows[name]) else None
+        return percent(rows[name], 0, lang) if name in rows.index and math.isfinite(rows[name]) else None
 
     return page_word("equity_message", lang).format(what=_by_scenario(titles, shown, lang))
 

@@ -24,7 +24,7 @@ from sim.report.answer import (
     runs_caveat,
 )
 from sim.report.answer_words import answer
-from sim.report.said import Estimate, between, level, listed, size
+from sim.report.said import Estimate, between, level, listed, percent, size
 from sim.studies.contrasts import net_costs, policy_front, policy_pairs
 
 OBJECTIVES: Mapping[str, str] = {MAIN: "higher", GAP: "zero"}
@@ -218,7 +218,7 @@ def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]
     text = answer("front", lang).format(who=_titles(facts, on), cost=cost, verb=verb)
     unsure = [name for name in on if there.loc[name, "on_front_share"] < SURE]
     if unsure:
-        shares = [f"{100 * there.loc[name, 'on_front_share']:.0f} %" for name in unsure]
+        shares = [percent(there.loc[name, "on_front_share"], 0, lang) for name in unsure]
         said = answer("front_unsure", lang).format(who=_titles(facts, unsure), share=listed(shares, lang))
         text += ("" if lang == "zh" else " ") + said
     sentences.append(Sentence(text, PLAIN))

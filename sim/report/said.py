@@ -114,6 +114,17 @@ def between(found: Estimate, unit: str, lang: str) -> str:
     return f"介于{low}与{high}{words[1]}之间" if lang == "zh" else f"between {low} and {high} {words[0]}"
 
 
+def percent(share: float, digits: int, lang: str) -> str:
+    """A share in per cent, with the space that the language sets before the sign.
+
+    Args:
+        share: 0-1.
+        digits: Decimals.
+        lang: "en" or "zh".
+    """
+    return f"{_number(100 * share, digits)}{'' if lang == 'zh' else ' '}%"
+
+
 def level(value: float, unit: str, lang: str) -> str:
     """A value by itself: "53.0 %".
 
@@ -124,7 +135,7 @@ def level(value: float, unit: str, lang: str) -> str:
     """
     scale, least, *words = UNITS[unit]
     if unit == "share":
-        return f"{_number(100 * value, 1)}%" if lang == "zh" else f"{_number(100 * value, 1)} %"
+        return percent(value, 1, lang)
     text = _number(scale * value, least)
     return f"{text}{words[1]}" if lang == "zh" else f"{text} {words[0]}".rstrip()
 

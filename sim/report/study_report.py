@@ -97,8 +97,18 @@ def facts_line(study: Study, lang: str) -> str:
     residents = counts.get("world", {}).get("n_residents")
     return page_word("facts", lang).format(
         place=Path(str(world["place"])).name.capitalize() if lang == "en" else _place_zh(str(world["place"])),
-        sample=f"{100 * float(world['sample']):g} %", days=scenario.run.days, n=len(study.manifest["seeds"]),
+        sample=sample_text(float(world["sample"]), lang), days=scenario.run.days, n=len(study.manifest["seeds"]),
         residents="?" if residents is None else f"{residents:,}", date=str(study.manifest["finished"])[:10])
+
+
+def sample_text(sample: float, lang: str) -> str:
+    """The share of townships drawn.
+
+    Args:
+        sample: 0-1.
+        lang: "en" or "zh".
+    """
+    return f"{100 * sample:g}{'' if lang == 'zh' else ' '}%"
 
 
 def _place_zh(place: str) -> str:
@@ -114,7 +124,7 @@ def caveats(study: Study, assumed: Assumptions, lang: str) -> list[str]:
         assumed: What it rests on.
         lang: "en" or "zh".
     """
-    sample = f"{100 * float(study.manifest['world']['sample']):g} %"
+    sample = sample_text(float(study.manifest["world"]["sample"]), lang)
     said = [page_word("conditional", lang).format(sample=sample)]
     runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
     if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
@@ -239,7 +249,7 @@ def reproduction(study: Study, lang: str) -> Section:
     alone_there = study.command == "run"
     files = "FOLDER/config.yaml" if alone_there else " ".join(f"FOLDER/config/{name}.yaml" for name in names)
     commands = [f"python run_sim.py {study.command} {files} --replications {n} --out again",
-                "python run_sim.py report FOLDER --lang zh"]
+                other_language(lang)]
     seeds = manifest["seeds"]
     shown = ", ".join(map(str, seeds)) if n <= 12 else f"{seeds[0]} ... {seeds[-1]}"
     versions = ", ".join(f"{name} {value}" for name, value in manifest["versions"].items() if value)
@@ -250,6 +260,15 @@ def reproduction(study: Study, lang: str) -> Section:
     table = Table(page_word("hashes", lang), [page_word("scenario", lang), page_word("fingerprint", lang)], rows,
                   numbers=False)
     return Section("reproduce", page_word("reproduce", lang), text=text, commands=commands, tables=[table])
+
+
+def other_language(lang: str) -> str:
+    """The command that makes the report in the other language.
+
+    Args:
+        lang: The language of this one, "en" or "zh".
+    """
+    return f"python run_sim.py report FOLDER --lang {'en' if lang == 'zh' else 'zh'}"
 
 
 def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str],

@@ -18,8 +18,8 @@ from sim.report.page_words import page_word
 from sim.report.policy_figures import look
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
-from sim.report.said import Estimate, between, listed, signed, size
-from sim.report.study_report import Report, answer_frame
+from sim.report.said import Estimate, between, listed, percent, signed, size
+from sim.report.study_report import Report, answer_frame, other_language, sample_text
 from sim.report.study_tables import cell_name
 from sim.report.sweep_words import sweep_word
 from sim.report.words import title_of
@@ -119,7 +119,7 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
             continue
         unit = _unit(main)
         ends = Estimate(row["q50"], row["q05"], row["q95"], math.nan)
-        share = f"{100 * row['better_share']:.0f} %"
+        share = percent(row["better_share"], 0, lang) if math.isfinite(row["better_share"]) else "–"
         text = sweep_word("often" if math.isfinite(row["better_share"]) else "ranges", lang).format(
             title=titles[row["scenario"]], share=share, measure=cell_name((main, "all", "all"), lang),
             n=row["n_points"], range=between(ends, unit, lang))
@@ -160,7 +160,7 @@ def _caveats(tables: SweepTables, failed: pd.DataFrame, lang: str) -> list[str]:
         said.append(page_word("failed_runs", lang).format(failed=n_failed, n=len(tables.runs)))
     if len(tables.sweep.seeds) < 10:
         said.append(sweep_word("few_seeds", lang).format(n=len(tables.sweep.seeds)))
-    sample = f"{100 * tables.sweep.baseline.world.sample:g} %"
+    sample = sample_text(tables.sweep.baseline.world.sample, lang)
     said.append(page_word("conditional", lang).format(sample=sample))
     return said
 
@@ -176,7 +176,7 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
         for row in records(rows):
             unit = _unit(row["measure"])
             scale, digits = (100.0, 1) if unit == "share" else (1.0, 1 if unit == "days" else 3)
-            share = "–" if not math.isfinite(row["better_share"]) else f"{100 * row['better_share']:.0f} %"
+            share = "–" if not math.isfinite(row["better_share"]) else percent(row["better_share"], 0, lang)
             ends = minus(f"{scale * row['q05']:+.{digits}f} … {scale * row['q95']:+.{digits}f}")
             shown = unit if unit in ("share", "days") else "days"
             cells.append([Cell(titles[row["scenario"]]), Cell(cell_name((row["measure"], "all", "all"), lang)),
@@ -235,7 +235,7 @@ def _again(study: Study, tables: SweepTables, lang: str) -> Section:
             page_word("versions", lang).format(versions=versions)]
     return Section("reproduce", page_word("reproduce", lang), text=text, commands=[
         "python run_sim.py sweep FOLDER/experiment.yaml --out again", "python run_sim.py analyse FOLDER",
-        "python run_sim.py report FOLDER --lang zh"])
+        other_language(lang)])
 
 
 def _drawn(rows: pd.DataFrame, matter: dict[str, pd.DataFrame], titles: dict[str, str], main: str, n_points: int,
