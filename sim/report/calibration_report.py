@@ -18,6 +18,7 @@ from sim.report.sweep_words import sweep_word
 from sim.report.validation_text import shown
 from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, RECOMMENDED, WEAKLY
 from sim.studies.study_folder import Study
+from sim.studies.validation import NO, YES
 
 
 def calibration_report(study: Study, lang: str) -> Report:
@@ -52,7 +53,8 @@ def calibration_report(study: Study, lang: str) -> Report:
 
 def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFrame, lang: str) -> Answer:
     """What was fitted, and what was not identified."""
-    n, after, before = len(fit), int(fit[f"{RECOMMENDED}_within"].sum()), int(fit[f"{DEFAULTS}_within"].sum())
+    n = len(fit)
+    after, before = (int((fit[f"{name}_within"] == YES).sum()) for name in (RECOMMENDED, DEFAULTS))
     tone = BETTER if after > before else WORSE if after < before else PLAIN
     lead = [Sentence(sweep_word("fitted_within", lang).format(n=n, after=after, before=before), tone)]
     for verdict, key, tone in ((IDENTIFIED, "identified", PLAIN), (WEAKLY, "weakly", PLAIN),
@@ -84,7 +86,7 @@ def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
         line = [Cell(str(row["id"])), Cell(shown(row["target"], unit),
                                            f"{shown(row['low'], unit)} … {shown(row['high'], unit)}")]
         for name in (DEFAULTS, RECOMMENDED):
-            tone = BETTER if row[f"{name}_within"] else WORSE
+            tone = {YES: BETTER, NO: WORSE}.get(row[f"{name}_within"], "")
             line += [Cell(shown(row[name], unit)), Cell(f"{row[f'{name}_distance']:.2f}", tone=tone)]
         cells.append(line)
     distance = sweep_word("distance", lang)

@@ -31,6 +31,8 @@ from sim.studies.sweep_tables import SweepTables, by_point, cells_of, failures, 
 MAIN = "resolution_share"
 MOST_MEASURES = 8
 MOST_FACTORS = 4
+OFTEN = 0.95
+"""Share of points from which on a policy counts as better throughout (assumed)."""
 
 
 def sweep_report(study: Study, lang: str) -> Report:
@@ -117,14 +119,17 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
         if not math.isfinite(row["difference"]):
             said.append(Sentence(sweep_word("withheld", lang).format(title=titles[row["scenario"]]), UNSURE))
             continue
-        unit = _unit(main)
+        unit, found = _unit(main), _estimate(row)
         ends = Estimate(row["q50"], row["q05"], row["q95"], math.nan)
         share = percent(row["better_share"], 0, lang) if math.isfinite(row["better_share"]) else "–"
-        text = sweep_word("often" if math.isfinite(row["better_share"]) else "ranges", lang).format(
+        key = "ranges" if share == "–" else "often" if found.sign else "often_unsure"
+        text = sweep_word(key, lang).format(
             title=titles[row["scenario"]], share=share, measure=cell_name((main, "all", "all"), lang),
-            n=row["n_points"], range=between(ends, unit, lang))
-        said.append(Sentence(text, BETTER if row["better_share"] >= 0.95 else WORSE if row["better_share"] <= 0.05
-                             else UNSURE))
+            n=row["n_points"], range=between(ends, unit, lang),
+            mean=between(found, unit, lang) if found.has_interval else "–")
+        good = found.sign * _wanted(main)
+        tone = BETTER if good > 0 and row["better_share"] >= OFTEN else UNSURE
+        said.append(Sentence(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
     return said
 
 

@@ -13,6 +13,12 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
         "lies {range}.",
         "{title}在{n}个设计点中的{share}优于基准情景（{measure}）；九成设计点的差值{range}。",
     ),
+    "often_unsure": (
+        "{title}: on average over {n} points no difference in {measure} can be told ({mean}); its mean was better at "
+        "{share} of the points, at nine tenths of them {range}, but few seeds stand behind each.",
+        "{title}：{n}个设计点平均，{measure}之差无法判断（{mean}）；{share}的设计点均值占优，九成设计点{range}，"
+        "但每点种子较少。",
+    ),
     "ranges": (
         "{title}: at nine tenths of {n} points the difference in {measure} lies {range}.",
         "{title}：{n}个设计点中九成的差值（{measure}）{range}。",

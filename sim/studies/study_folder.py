@@ -105,7 +105,7 @@ def _tables(folder: Path, command: str) -> dict[str, pd.DataFrame]:
     for name in there:
         path = folder / f"{name}.csv"
         try:
-            table = pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=[""])
+            table = pd.read_csv(path, keep_default_na=False, na_values=[""])
         except (ValueError, OSError) as problem:
             raise InputError(Fault("GZ075", file=str(path), facts={"problem": str(problem)})) from None
         found[name] = table
