@@ -11,7 +11,7 @@ from sim.report.calibration_figures import fit_figure, posterior_figure
 from sim.report.calibration_text import VERDICTS_ZH
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
-from sim.report.report_tables import as_frame, records
+from sim.report.report_tables import as_frame, minus, records
 from sim.report.said import listed
 from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.sweep_words import sweep_word
@@ -62,7 +62,7 @@ def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFra
         names = [str(name) for name in posterior.loc[posterior["verdict"] == verdict, "parameter"]]
         if names:
             lead.append(Sentence(sweep_word(key, lang).format(who=listed(names, lang)), tone))
-    pairs = [f"{row['a']} – {row['b']} ({row['correlation']:+.2f})" for row in records(correlations)
+    pairs = [f"{row['a']} – {row['b']} ({minus(format(row['correlation'], '+.2f'))})" for row in records(correlations)
              if str(row["confounded"]) == "True"]
     if pairs:
         lead.append(Sentence(sweep_word("confounded", lang).format(who=listed(pairs, lang)), UNSURE))
