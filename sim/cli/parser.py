@@ -37,6 +37,7 @@ examples:
   python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
   python run_sim.py interactions experiments/interactions.yaml --dry-run
   python run_sim.py check scenarios/*.yaml
+  python run_sim.py report outputs/demo --lang zh
 
 exit codes: 0 done; 1 some runs failed; 2 the command or its input is wrong;
             4 the output exists already or the machine stands in the way; 130 interrupted

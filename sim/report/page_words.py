@@ -7,8 +7,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "title_one": ("What {title} changes", "{title}带来的变化"),
     "title_run": ("{title}: what one scenario gives", "{title}：单一情景结果"),
     "facts": (
-        "{place}; {sample} of townships drawn, {residents} residents; {days} measured days; {n} runs of each scenario; "
-        "finished {date}.",
+        "{place}; {sample} of townships drawn, {residents} residents; {days} measured days. "
+        "Runs of each scenario: {n}. Finished {date}.",
         "{place}；抽取{sample}的镇街，共{residents}名居民；测量{days}天；每个情景运行{n}次；完成于{date}。",
     ),
     "choose": ("Which one to choose", "如何选择"),

@@ -220,7 +220,7 @@ def _cost(costs: pd.DataFrame | None, facts: Facts, found: Compared) -> Section:
     else:
         usual = BudgetExperiment(yuan_per_resident=1.0)
         section.tables.append(cost_table(costs, facts, (usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)))
-    if len(found.front):
+    if len(found.front) and found.answer.cards:  # one run says nothing about who is beaten
         section.pictures.append(Picture("front", title, messages.front_message(found.front, facts.titles, lang)))
     section.pictures.append(Picture("cost_and_effect", title, page_word("cost_effect_message", lang)))
     return section
@@ -289,7 +289,8 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
     figures["capacities"] = capacity_figure(summary, titles, lang)
     if facts is not None and found is not None:
         figures["cost_and_effect"] = cost_and_effect(tables["comparison"], titles, lang)
-        figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs, lang)
+        if found.answer.cards:
+            figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs, lang)
     return figures
 
 
