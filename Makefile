@@ -43,7 +43,8 @@ demo: $(CORE) ## Compares the policies on Chongqing and says where the results a
 	$(BIN)/python run_sim.py compare $(DEMO_SCENARIOS) --replications $(REPLICATIONS) --sample $(SAMPLE) --out "$(OUT)" || exit $$?; \
 	echo; \
 	echo "Compared in $$(( $$(date +%s) - start )) seconds. The results are in $(OUT):"; \
-	ls "$(OUT)" | sed 's/^/  /'
+	ls "$(OUT)" | sed 's/^/  /'; \
+	echo "Begin with $(OUT)/report.html"
 
 view: $(ALL) ## Opens the model in the browser
 	$(BIN)/python run_sim.py view

@@ -250,6 +250,18 @@ CATALOGUE: dict[str, Message] = {
         "this machine lacks something the task needs: {problem}", "本机缺少任务所需条件：{problem}"
     ),
     "GZ095": Message("{found} of {allowed} runs failed", "{allowed} 次运行中有 {found} 次失败"),
+    "GZ096": Message(
+        "'{file}' is no folder of a finished study",
+        "“{file}”不是已完成研究的结果文件夹",
+        "name a folder that compare, run, sweep or calibrate has written, with its manifest.json",
+        "请指定由 compare、run、sweep 或 calibrate 生成、含有 manifest.json 的文件夹",
+    ),
+    "GZ097": Message(
+        "no report is made of a study by '{found}': {file}",
+        "“{found}”类研究不生成报告：{file}",
+        "reports are made of: {allowed}",
+        "可生成报告的命令：{allowed}",
+    ),
     "GZ099": Message("{problem}", "{problem}"),
 }
 """Every sentence a user can be told, by its code."""

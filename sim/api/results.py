@@ -14,6 +14,7 @@ from sim.errors import InputError
 from sim.report.scenario_study import draw_scenario_study, warnings_for
 from sim.scenario.scenario import Scenario
 from sim.studies.analysis import Analysis, analyse, cases_of
+from sim.studies.study_folder import Study
 from sim.studies.sweep_tables import SweepTables
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class Results:
             raise InputError(f"results of '{self.command}' are drawn by the command line: run_sim.py --help")
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        return [place / f"{name}.png" for name in draw_scenario_study(place, self.tables, self.scenarios, lang)]
+        study = Study(place, self.manifest, tuple(self.scenarios), self.tables)
+        return [place / f"{name}.png" for name in draw_scenario_study(place, study, lang)]
 
     def to_xarray(self, measures: Sequence[str] | None = None) -> xarray.Dataset:
         """The measures as a labelled array: one variable for each measure and grouping.

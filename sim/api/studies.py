@@ -10,11 +10,10 @@ from sim.api.carrying_out import MOST_PROCESSES, carry_out, shared_out
 from sim.api.results import Results
 from sim.api.scenarios import Given, read_all
 from sim.errors import Fault, InputError
-from sim.report.scenario_study import complaints, draw_scenario_study
+from sim.report.scenario_study import complaints, report_of
 from sim.studies.executor import Executed, Run
 from sim.studies.scenario_study import (
     ScenarioStudy,
-    StudyDone,
     carry_out_study,
     name_faults,
     refuse_places,
@@ -113,7 +112,7 @@ def _study(
     refuse_places(scenarios)
     study = ScenarioStudy(command, tuple(scenarios), chosen)
     done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), target,
-                           _drawer(lang) if figures else None)
+                           report_of(lang, figures))
     said = complaints(done.executed, "the table `runs` of the results has every error", lang)
     if said:
         warnings.warn("\n".join(said), RuntimeWarning, stacklevel=3)
@@ -138,10 +137,3 @@ def _executor(n_runs: int, effort: tuple[int | None, int | None], lang: str,
               progress: bool) -> Callable[[Sequence[Run]], Executed]:
     jobs, threads = shared_out(n_runs, *effort)
     return lambda plan: carry_out(plan, jobs, threads, lang, shown=progress)
-
-
-def _drawer(lang: str) -> Callable[[Path, StudyDone], None]:
-    def draw(folder: Path, done: StudyDone) -> None:
-        draw_scenario_study(folder, done.tables, done.study.scenarios, lang)
-
-    return draw

@@ -19,6 +19,7 @@ from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration
 from sim.studies.emulator import need_library
 from sim.studies.executor import Executed
+from sim.studies.study_folder import PAGE, Study
 from sim.words import Said, Sentence
 from sim.world.places import read_place
 
@@ -40,10 +41,11 @@ def calibrate_verb(options: argparse.Namespace) -> int:
         found, runner = calibrate(calibration, lambda plan: carry_out(plan, effort, options.lang))
         executed = Executed(tuple(runner.outcomes), False)
         manifest = _write(folder.path, calibration, found, runner, executed)
-        if options.figures:
-            from sim.report.calibration_figures import draw_calibration
+        # Imported here because jinja2 and matplotlib take a second.
+        from sim.report.report import write_report
 
-            draw_calibration(folder.path, found.tables, options.lang)
+        study = Study(folder.path, manifest, tuple(calibration.scenarios), found.tables)
+        write_report(folder.path, options.lang, options.figures, study)
         place = folder.keep()
     except ValueError as problem:
         folder.drop()
@@ -60,6 +62,7 @@ def calibrate_verb(options: argparse.Namespace) -> int:
         print(say("calibration_plan", options.lang).format(**facts) + "\n")
         print(calibration_text(found.tables, found.matched.posterior.effective_size, options.lang))
         print(f"\n{say('results', options.lang)}: {place}")
+        print(f"{say('report', options.lang)}: {place / PAGE}")
     complain(executed, place, options)
     return RunsFailed.exit_code if executed.n_failed else 0
 

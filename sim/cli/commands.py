@@ -13,6 +13,7 @@ from sim.cli.analyse import analyse_verb
 from sim.cli.calibrate import calibrate_verb
 from sim.cli.diagnose import diagnose_verb
 from sim.cli.experiments import budget_verb, interactions_verb
+from sim.cli.report import report_verb
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.simulate import compare, run, title_of
 from sim.cli.stories import trace_verb, why_verb
@@ -204,6 +205,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sweep": sweep_verb,
     "analyse": analyse_verb,
     "calibrate": calibrate_verb,
+    "report": report_verb,
     "validate": validate_verb,
     "trace": trace_verb,
     "why": why_verb,

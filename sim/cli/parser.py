@@ -177,6 +177,8 @@ def make_parser(lang: str = "en") -> Parser:
     _add_story_options(made["trace"], made["why"], made["diagnose"])
     _add_analysis_options(made["analyse"])
     _add_sweep_options(made["sweep"])
+    made["report"].option("folder", metavar="FOLDER", help="study_folder")
+    made["report"].option("--no-figures", dest="figures", action="store_false", help="no_figures")
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
     _add_run_options(made["validate"], replications=None)

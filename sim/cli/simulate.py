@@ -17,22 +17,24 @@ from sim.api.carrying_out import compile_first
 from sim.cli.settings import Effort, effort_of, folder_for, load_scenarios
 from sim.errors import InputError, RunsFailed
 from sim.report.headlines import HEADLINES
-from sim.report.scenario_study import complaints, draw_scenario_study, title_of, warnings_for
+from sim.report.scenario_study import complaints, report_of, warnings_for
 from sim.report.tables import comparison_text, load_text, summary_text, winners_text
-from sim.report.words import group_labels, say
+from sim.report.words import group_labels, say, title_of
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run
 from sim.studies.scenario_study import (
     ScenarioStudy,
-    StudyDone,
     carry_out_study,
     name_faults,
     refuse_places,
     seed_faults,
     seeds_from,
 )
+from sim.studies.study_folder import PAGE
 
-__all__ = ["INTERRUPTED", "carry_out", "compare", "compile_first", "complain", "plain", "run", "warnings_for"]
+__all__ = [
+    "INTERRUPTED", "carry_out", "compare", "compile_first", "complain", "plain", "run", "title_of", "warnings_for",
+]
 
 INTERRUPTED = 130
 
@@ -69,16 +71,15 @@ def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort) ->
     name = study.scenarios[0].name
     target = folder_for(options, name if study.command == "run" else f"{name}-compared")
 
-    def draw(folder: Path, done: StudyDone) -> None:
-        draw_scenario_study(folder, done.tables, study.scenarios, options.lang)
-
     done = carry_out_study(study, lambda plan: carry_out(plan, effort, options.lang), target,
-                           draw if options.figures else None)
+                           report_of(options.lang, options.figures))
     if options.json:
         _print_json(done.manifest, done.tables, target)
     else:
         _print(study.command, study.scenarios, study.seeds, done.tables, options.lang)
         print(f"\n{say('results', options.lang)}: {target}")
+        if (target / PAGE).is_file():
+            print(f"{say('report', options.lang)}: {target / PAGE}")
     complain(done.executed, target, options)
     if done.executed.interrupted:
         return INTERRUPTED

@@ -191,9 +191,14 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
     if ends.interrupted or not ends.complete:
         print(say("sweep_interrupted", options.lang).format(**facts), file=sys.stderr)
         return INTERRUPTED
+    # Imported here because jinja2 and matplotlib take a second.
+    from sim.report.report import write_report
+
+    page = write_report(study.folder, options.lang, options.figures)
     if not options.json:
         print(say("sweep_done", options.lang).format(**facts))
         print(f"{say('results', options.lang)}: {study.folder}")
+        print(f"{say('report', options.lang)}: {page}")
     if ends.failed:
         advice = f"{facts['command']} --retry-failed"
         fault = Fault("GZ095", found=str(len(ends.failed)), allowed=str(ends.n_runs), help=advice)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +84,39 @@ def mid_ranks(order_by: FloatArray, shares: FloatArray) -> FloatArray:
 def rank_covariance(rows: Rows, order_by: FloatArray) -> float:
     """Weighted covariance of the values and the mid-rank (whose mean is one half)."""
     return float(rows.shares @ ((rows.values - rows.mean) * (mid_ranks(order_by, rows.shares) - 0.5)))
+
+
+def held_by_lowest(
+    values: ArrayLike, weights: ArrayLike | None, rank_by: ArrayLike, population_shares: Sequence[float]
+) -> list[float]:
+    """Part of the total that the lowest-ranked people hold: ordinates of a Lorenz or concentration curve.
+
+    People level in `rank_by` share alike, so the curve is straight over them and the order of rows never matters.
+
+    Args:
+        values: One non-negative number per row, shape (n,).
+        weights: People each row stands for, shape (n,); None counts every row once.
+        rank_by: What people are ranked by, lowest first, shape (n,); the values themselves for a Lorenz curve.
+        population_shares: Shares of the people, 0-1, at which the curve is wanted.
+
+    Returns:
+        One share of the total for each; nan where the total is zero.
+
+    Raises:
+        ValueError: On unusable input.
+
+    Source: Cowell 2011, "Measuring Inequality"; Kakwani 1977, Econometrica 45(3).
+    """
+    rows = checked_rows(values, weights)
+    order_by = numbers("rank_by", rank_by)
+    same_length("rank_by", order_by.size, rows.kept.size)
+    if rows.mean == 0:
+        return [math.nan] * len(population_shares)
+    levels, inverse = np.unique(order_by[rows.kept], return_inverse=True)
+    people = np.bincount(inverse, weights=rows.shares, minlength=levels.size)
+    held = np.bincount(inverse, weights=rows.shares * rows.values, minlength=levels.size) / rows.mean
+    x, y = (np.concatenate([[0.0], np.cumsum(part)]) for part in (people, held))
+    return [float(found) for found in np.interp(population_shares, x, y)]
 
 
 def xlogx(ratio: FloatArray) -> FloatArray:

@@ -31,6 +31,9 @@ GROUPINGS = Words({
     "money": ("whether solving it costs money", "是否需要资金"),
     "departments": ("departments needed", "所需部门数"),
     "desk": ("kind of desk", "岗位类型"),
+    "origin": ("how an issue came up", "事项来源"),
+    "path": ("entered or not, tier that holds or held the issue last, and how it ended", "登记、承办层级与去向"),
+    "population_share": ("share of the residents, lowest first, in per cent", "居民累计占比（%）"),
 })
 """Name of each grouping: English and Chinese label."""
 
@@ -52,6 +55,31 @@ GROUPS = Words({
     "three": ("three", "三个部门"),
 })
 """Groups that are no word of the vocabulary."""
+
+ORIGINS = Words({
+    "first_voice": ("voiced for the first time", "首次表达"),
+    "voiced_again": ("voiced again", "再次表达"),
+    "patrol": ("found by patrols", "主动发现"),
+})
+"""How issues come up."""
+
+BOOKS = Words({"entered": ("entered", "已登记"), "unentered": ("not entered", "未登记")})
+"""Whether an issue was entered in an office's book."""
+
+ENDS = Words({
+    "resolved": ("really resolved", "真正解决"),
+    "failed": ("worked on without success", "办而未成"),
+    "nominal": ("closed on paper", "形式办结"),
+    "lost": ("lost without a word", "杳无音讯"),
+    "open": ("still open", "在办"),
+})
+"""How issues end, as far as the last day."""
+
+PATHS = tuple(f"{book}_{tier.key}_{end}" for book in BOOKS for tier in Tier for end in ENDS)
+"""Every way an issue can go."""
+
+POPULATION_SHARES = tuple(str(10 * k) for k in range(1, 10))
+"""Shares of the residents at which curves of inequality are given, in per cent."""
 
 PLACES = ("all", "setting", "region", "district")
 PEOPLE = (*PLACES, "resident_group", "registration")
@@ -100,6 +128,9 @@ def group_keys(observation: Observation | PlaceKeys, by: str) -> tuple[str, ...]
         "money": ("no_money", "money"),
         "departments": ("one", "two", "three"),
         "desk": tuple(d.key for d in DeskKind),
+        "origin": tuple(ORIGINS),
+        "path": PATHS,
+        "population_share": POPULATION_SHARES,
     }
     return fixed[by]
 
@@ -122,7 +153,14 @@ def group_label(by: str, key: str) -> Sentence:
     for word in words.get(by, ()):
         if word.key.replace("_", "") == key.replace("_", ""):
             return Sentence(word.label, word.label_zh)
-    named = {"registration": REGISTRATIONS}.get(by, GROUPS)
+    if by == "path":
+        book, tier, end = key.split("_")
+        holder = Tier[tier.upper()]
+        parts = BOOKS[book], Sentence(holder.label, holder.label_zh), ENDS[end]
+        return Sentence(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
+    if by == "population_share":
+        return Sentence(f"lowest {key} %", f"最低{key}%居民")
+    named = {"registration": REGISTRATIONS, "origin": ORIGINS}.get(by, GROUPS)
     return named[key] if key in named else Sentence(key.replace("_", " "), key)
 
 

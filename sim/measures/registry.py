@@ -10,6 +10,7 @@ import pandas as pd
 from sim.measures import (
     capacities,
     capacity,
+    curves,
     days,
     equity,
     handling,
@@ -17,6 +18,7 @@ from sim.measures import (
     migration,
     money,
     participation,
+    paths,
     services,
     situation,
     supply,
@@ -42,7 +44,7 @@ def measures() -> dict[str, Measure]:
     """
     found: dict[str, Measure] = {}
     topics = (handling, days, equity, trust, participation, capacity, institutions, money, services, capacities,
-              migration, situation, supply, zeros)
+              migration, situation, supply, zeros, paths, curves)
     for topic in topics:
         for measure in topic.measures():
             if measure.id in found:

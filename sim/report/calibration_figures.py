@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.report.figures import COLOURS, GREY, save
-from sim.report.fonts import drawing
+from sim.report.figures import COLOURS, GREY
 from sim.report.words import say
 from sim.studies.calibration import DEFAULTS, RECOMMENDED
 
@@ -18,25 +14,6 @@ MOST_DOTS = 600
 """Most draws shown in a panel."""
 
 BINS = 25
-
-
-def draw_calibration(folder: Path, tables: Mapping[str, pd.DataFrame], lang: str) -> list[str]:
-    """Draws all figures of a calibration.
-
-    Args:
-        folder: Where to write.
-        tables: Tables of the calibration.
-        lang: "en" or "zh".
-
-    Returns:
-        Names of the figures written, without endings.
-    """
-    with drawing():
-        figures: dict[str, Figure | None] = {
-            "posterior": posterior_figure(tables["posterior"], tables["draws"], lang),
-            "fit": fit_figure(tables["fit"], lang),
-        }
-        return save(folder, figures)
 
 
 def posterior_figure(posterior: pd.DataFrame, draws: pd.DataFrame, lang: str) -> Figure:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-from sim.report.fonts import drawing
 from sim.report.headlines import HEADLINES, Headline
 from sim.report.maps import district_maps
 from sim.report.text import pieces
@@ -31,24 +31,23 @@ OUTCOMES = {
 }
 """Measures of the final states of voiced complaints, with label and colour."""
 
-EFFECT = "resolution_share"
 GREY = "#666666"
 SIGNIFICANT = 0.05
 TITLE_COLUMNS = 26
+PADDING = 0.1
+"""Inches around what is drawn."""
 
 
-def draw_all(
-    folder: Path,
+def study_figures(
     tables: dict[str, pd.DataFrame],
     titles: dict[str, str],
     place: Path,
     sample: float,
     lang: str,
-) -> list[str]:
-    """Draws every figure that the tables allow.
+) -> dict[str, Figure | None]:
+    """Draws the figures that the tables of a study allow; to be called while `drawing`.
 
     Args:
-        folder: Where to write.
         tables: Tables of the study by name.
         titles: Label of each scenario by name, the baseline first.
         place: Folder of the place, with its map.
@@ -56,21 +55,17 @@ def draw_all(
         lang: "en" or "zh".
 
     Returns:
-        Names of the figures written, without endings.
+        Figures by name; None for what cannot be drawn.
     """
-    with drawing():
-        figures: dict[str, Figure | None] = {"outcomes": outcome_bars(tables["summary"], titles, lang)}
-        if len(tables.get("curves", ())):
-            figures["days_to_resolution"] = resolution_curves(tables["curves"], titles, lang)
-        comparison = tables.get("comparison")
-        if comparison is not None and len(comparison):
-            figures["differences"] = forest(comparison, titles, lang)
-            figures["gains_and_losses"] = gains(tables["winners"], titles, lang)
-            figures["cost_and_effect"] = cost_and_effect(comparison, titles, lang)
-        figures["map"] = district_maps(
-            tables["measures"], tables["summary"], comparison, titles, place, sample, lang
-        )
-        return save(folder, figures)
+    figures: dict[str, Figure | None] = {"outcomes": outcome_bars(tables["summary"], titles, lang)}
+    if len(tables.get("curves", ())):
+        figures["days_to_resolution"] = resolution_curves(tables["curves"], titles, lang)
+    comparison = tables.get("comparison")
+    if comparison is not None and len(comparison):
+        figures["differences"] = forest(comparison, titles, lang)
+        figures["gains_and_losses"] = gains(tables["winners"], titles, lang)
+    figures["map"] = district_maps(tables["measures"], tables["summary"], comparison, titles, place, sample, lang)
+    return figures
 
 
 def save(folder: Path, figures: dict[str, Figure | None]) -> list[str]:
@@ -87,9 +82,11 @@ def save(folder: Path, figures: dict[str, Figure | None]) -> list[str]:
     for name, figure in figures.items():
         if figure is None:
             continue
+        settle(figure)
+        page = figure.get_tightbbox().padded(PADDING)
         for ending in ("png", "svg"):
             metadata = {"Date": None} if ending == "svg" else {"Software": "gongzhi"}
-            figure.savefig(folder / f"{name}.{ending}", bbox_inches="tight", metadata=metadata)
+            figure.savefig(folder / f"{name}.{ending}", bbox_inches=page, metadata=metadata)
         plt.close(figure)
         written.append(name)
     return written
@@ -105,23 +102,34 @@ def broken(label: str, width: int = TITLE_COLUMNS) -> str:
     return "\n".join(pieces(label.replace("_", " "), width))
 
 
-def note(figure: Figure, text: str, width: int = 118) -> None:
-    """A caption below the figure.
+def settle(figure: Figure) -> None:
+    """Lays a figure out once and for all; later drawing costs no second layout.
 
-    Saving cuts the page to what is drawn, and a legend at the figure's edge would follow the edge down onto the
-    caption; so the layout is settled first and legends stay where it puts them.
+    Saving cuts the page to what is drawn, and a legend at the figure's edge would follow the edge; so legends are
+    fixed where the layout puts them.
 
     Args:
-        figure: The figure, all else drawn.
-        text: The caption.
-        width: Columns of a line.
+        figure: The figure, all but its caption drawn.
     """
+    if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
+        return
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for legend in figure.legends:
         box = legend.get_window_extent().transformed(figure.transFigure.inverted())
         legend.set_loc("center")
         legend.set_bbox_to_anchor(box, transform=figure.transFigure)
+
+
+def note(figure: Figure, text: str, width: int = 118) -> None:
+    """A caption below the figure, whose layout is settled first.
+
+    Args:
+        figure: The figure, all else drawn.
+        text: The caption.
+        width: Columns of a line.
+    """
+    settle(figure)
     figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color=GREY, va="top", ha="left")
 
 
@@ -337,60 +345,4 @@ def gains(winners: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | 
     axes[0, 0].invert_yaxis()
     figure.suptitle(say("gains_title", lang), x=0.01, ha="left", fontsize=11)
     figure.supxlabel(say("pp", lang), fontsize=9.5)
-    return figure
-
-
-def cost_and_effect(comparison: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | None:
-    """What a policy moves resolution by, against the money and the committee hours it takes.
-
-    Args:
-        comparison: The table of `sim.studies.compare.compare`.
-        titles: Label of each scenario by name, the baseline first.
-        lang: "en" or "zh".
-
-    Returns:
-        The figure; None without the measures.
-    """
-    rows: Any = comparison[comparison["by"] == "all"].set_index(["scenario", "measure"])
-    panels = [("spending_per_resident", "cost_x", 1.0), ("hours_mechanism_share", "hours_x", 100.0)]
-    panels = [p for p in panels if any((name, p[0]) in rows.index for name in titles)]
-    if not panels or not any((name, EFFECT) in rows.index for name in titles):
-        return None
-    figure, axes = plt.subplots(
-        1, len(panels), figsize=(9.2, 4.3), sharey=True, squeeze=False, layout="constrained"
-    )
-    for axis, (measure, label, scale) in zip(axes[0], panels, strict=True):
-        for number, name in enumerate(list(titles)[1:]):
-            if (name, measure) not in rows.index or (name, EFFECT) not in rows.index:
-                continue
-            cost, effect = rows.loc[(name, measure)], rows.loc[(name, EFFECT)]
-            colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
-            bars = [
-                [
-                    [max(0.0, k * (row["difference"] - row["ci_low"]))],
-                    [max(0.0, k * (row["ci_high"] - row["difference"]))],
-                ]
-                if math.isfinite(row["ci_low"])
-                else None
-                for row, k in ((cost, scale), (effect, 100.0))
-            ]
-            axis.errorbar(
-                scale * cost["difference"],
-                100 * effect["difference"],
-                xerr=bars[0],
-                yerr=bars[1],
-                fmt=marker,
-                color=colour,
-                markersize=7,
-                linewidth=1.2,
-                label=broken(titles[name], 40),
-            )
-        axis.axhline(0, color="black", linewidth=0.8)
-        axis.axvline(0, color="black", linewidth=0.8)
-        axis.margins(0.12)
-        axis.set_xlabel(say(label, lang))
-    axes[0, 0].set_ylabel(say("cost_y", lang))
-    figure.suptitle(say("cost_title", lang), x=0.01, ha="left", fontsize=11)
-    handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
     return figure

@@ -93,7 +93,7 @@ def district_maps(
     figure, axes = plt.subplots(
         n_rows,
         n_columns,
-        figsize=(0.6 + 3.5 * n_columns, 3.1 * n_rows + 0.7),
+        figsize=(0.4 + 2.95 * n_columns, 2.65 * n_rows + 0.6),
         squeeze=False,
         layout="constrained",
     )
@@ -106,7 +106,7 @@ def district_maps(
     figure.suptitle(say("map_title", lang), x=0.01, ha="left", fontsize=11)
     notes = [say("map_grey", lang).format(sample=sample)] if pale else []
     text = " ".join([*notes, say("map_note", lang)]) if place.name == "chongqing" else " ".join(notes)
-    width = 36 * n_columns + 8
+    width = 31 * n_columns + 25
     figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color="#666666", va="top", ha="left")
     return figure
 
@@ -141,7 +141,7 @@ def _draw_values(
     base = [v for v in values[0][1].values() if math.isfinite(v)]
     norm: Normalize = Normalize(math.floor(min(base)), max(math.ceil(max(base)), math.floor(min(base)) + 1))
     _one_map(panels[0], values[0][1], outlines, "viridis", norm, pale)
-    panels[0].set_title("\n".join(pieces(say("map_base", lang).format(title=values[0][0]), 44)), fontsize=9.5)
+    panels[0].set_title("\n".join(pieces(say("map_base", lang).format(title=values[0][0]), 36)), fontsize=9.5)
     _scale(figure, [panels[0]], "viridis", norm, pale)
     changes = [v for _, shown in values[1:] for v in shown.values() if math.isfinite(v)]
     if not changes:
@@ -150,7 +150,7 @@ def _draw_values(
     around = TwoSlopeNorm(0.0, -most, most)
     for axis, (title, shown) in zip(panels[1:], values[1:], strict=True):
         _one_map(axis, shown, outlines, "PuOr", around, pale)
-        axis.set_title("\n".join(pieces(say("map_difference", lang).format(title=title), 44)), fontsize=9.5)
+        axis.set_title("\n".join(pieces(say("map_difference", lang).format(title=title), 36)), fontsize=9.5)
         _scale(figure, [axis], "PuOr", around, pale)
 
 

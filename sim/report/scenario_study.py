@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-
-import pandas as pd
 
 from sim.errors import Fault
 from sim.report.words import say
-from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, world_key
+from sim.studies.scenario_study import StudyDone
 from sim.studies.statistics import FEW_RUNS
+from sim.studies.study_folder import Study
 
 MOST_TOLD = 3
 """Failed runs that are told of one by one."""
 
 
-def title_of(scenario: Scenario, lang: str) -> str:
-    """What a scenario is called in tables and figures.
-
-    Args:
-        scenario: The scenario.
-        lang: "en" or "zh".
-    """
-    return (scenario.title_zh if lang == "zh" else scenario.title) or scenario.name.replace("_", " ")
-
-
-def draw_scenario_study(
-    folder: Path, tables: Mapping[str, pd.DataFrame], scenarios: Sequence[Scenario], lang: str
-) -> list[str]:
-    """Draws every figure that the tables of a run or a comparison allow.
+def draw_scenario_study(folder: Path, study: Study, lang: str) -> list[str]:
+    """Draws the figures of the report of a run or a comparison.
 
     Args:
         folder: Where to write.
-        tables: The tables by name.
-        scenarios: The scenarios, the baseline first.
+        study: The study.
         lang: "en" or "zh".
 
     Returns:
         Names of the figures written, without endings.
     """
-    from sim.report.figures import draw_all  # matplotlib takes a second
+    # matplotlib and jinja2 take a second.
+    from sim.report.figures import save
+    from sim.report.fonts import drawing
+    from sim.report.study_report import study_report
 
-    titles = {scenario.name: title_of(scenario, lang) for scenario in scenarios}
-    world = scenarios[0].world
-    return draw_all(folder, dict(tables), titles, place_folder(world.place), world.sample, lang)
+    with drawing():
+        return save(folder, study_report(study, lang).draw())
+
+
+def report_of(lang: str, figures: bool) -> Callable[[Path, StudyDone], None]:
+    """What writes the report of a run or a comparison into its folder.
+
+    Args:
+        lang: "en" or "zh".
+        figures: Whether figures are drawn and embedded.
+    """
+
+    def write(folder: Path, done: StudyDone) -> None:
+        from sim.report.report import write_report
+
+        write_report(folder, lang, figures, Study(folder, done.manifest, done.study.scenarios, done.tables))
+
+    return write
 
 
 def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str) -> list[str]:

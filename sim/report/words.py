@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.measures.grouping import group_label
+from sim.scenario.scenario import Scenario
 from sim.words import LANGUAGES, Sentence, Words
 
 PLACES = Path(__file__).resolve().parents[2] / "data"
@@ -24,6 +25,7 @@ SENTENCES = Words({
         "{l_bar}{bar}| 运行 {postfix[0]}／{postfix[1]}，已用 {elapsed}，剩余 {remaining}",
     ),
     "results": ("Results", "结果文件夹"),
+    "report": ("Report", "报告"),
     "compiling": (
         "compiling, once for these sources; this takes about a minute ...",
         "正在编译（仅首次需要，约一分钟）……",
@@ -253,6 +255,16 @@ def district_names() -> dict[str, str]:
         with file.open(encoding="utf-8-sig", newline="") as stream:
             found.update({row["name_en"]: row["short_zh"] for row in csv.DictReader(stream)})
     return found
+
+
+def title_of(scenario: Scenario, lang: str) -> str:
+    """What a scenario is called in tables and figures.
+
+    Args:
+        scenario: The scenario.
+        lang: "en" or "zh".
+    """
+    return (scenario.title_zh if lang == "zh" else scenario.title) or scenario.name.replace("_", " ")
 
 
 def group_labels(table: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:

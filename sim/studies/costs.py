@@ -9,20 +9,27 @@ show in what it achieves.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 
 import numpy as np
+import pandas as pd
 
 from sim.levers import Levers
+from sim.mechanisms import registry
 from sim.mechanisms.base import Mechanism
 from sim.model import GovernanceModel
-from sim.scenario.scenario import Scenario
+from sim.running import world_for
+from sim.scenario.scenario import Scenario, replace
 from sim.structure import Structure
+from sim.studies.experiment import BudgetExperiment
 from sim.world.world import World
 
 FEN_PER_YUAN = 100.0
 MILLION = 1e6
+LARGEST_SAMPLE = 0.1
+"""Largest share of townships that costs of a comparison are read from (assumed)."""
+
 PURSE_LEVERS: Mapping[str, str] = {"running_fen": "running_yuan", "purchase_fen": "purchase_yuan",
                                    "capital_fen": "capital_yuan", "pooled_fen": "pooled_yuan"}
 """Levers in fen per resident and year, and the part of the cost each becomes."""
@@ -171,6 +178,60 @@ def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
         township_hours=days * float(ground.township_weight @ taken["township_hours"]),
         district_hours=days * float(ground.district_weight @ (taken["district_hours"] + taken["justice_hours"])),
     )
+
+
+def scenario_cost(scenario: Scenario, ground: Ground) -> Cost:
+    """Yearly cost of all mechanisms that are on, as far as they are phased in on the measured days.
+
+    Args:
+        scenario: The scenario.
+        ground: The place.
+    """
+    run, parts = scenario.run, []
+    for name, parameters in scenario.mechanisms.items():
+        mechanism = registry()[name](parameters)  # type: ignore[arg-type]
+        parts.append(yearly_cost(mechanism, ground).times(strength_over(mechanism, run.warm_up_days, run.days)))
+    return Cost(**{field.name: math.fsum(getattr(part, field.name) for part in parts) for field in fields(Cost)})
+
+
+def policy_costs(scenarios: Sequence[Scenario], ground: Ground, prices: Prices) -> pd.DataFrame:
+    """What each scenario costs a year, by kind of money and office, and per resident above the first scenario.
+
+    Args:
+        scenarios: The scenarios, the baseline first.
+        ground: The place.
+        prices: What an hour costs.
+
+    Returns:
+        Columns scenario, one for each part of a `Cost` (yuan and hours a year of the whole place), money_yuan,
+        total_yuan (hours valued) and yuan_per_resident (total above the baseline's).
+    """
+    costs = [scenario_cost(scenario, ground) for scenario in scenarios]
+    usual = costs[0].total_yuan(prices)
+    rows = [
+        {"scenario": scenario.name, **asdict(cost), "money_yuan": cost.money_yuan(),
+         "total_yuan": cost.total_yuan(prices),
+         "yuan_per_resident": (cost.total_yuan(prices) - usual) / ground.residents}
+        for scenario, cost in zip(scenarios, costs, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def costs_of(scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """Costs of some scenarios, on a world of the baseline's settings.
+
+    Args:
+        scenarios: The scenarios, the baseline first. Of a sample larger than `LARGEST_SAMPLE` so much is drawn, since
+            costs stand for the whole place whatever is drawn and a second whole city would not fit into memory.
+
+    Returns:
+        The table of `policy_costs`, hours at the usual prices.
+    """
+    first = scenarios[0]
+    small = replace(first, {"world.sample": min(first.world.sample, LARGEST_SAMPLE)})
+    usual = BudgetExperiment(yuan_per_resident=1.0)
+    prices = Prices(usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)
+    return policy_costs(scenarios, ground_of(small, world_for(small)), prices)
 
 
 def strength_over(mechanism: Mechanism, first_day: int, n_days: int) -> float:

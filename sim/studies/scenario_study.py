@@ -17,6 +17,7 @@ from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.studies import store
 from sim.studies.compare import compare, measures_table, summarise, winners
+from sim.studies.costs import costs_of
 from sim.studies.executor import Executed, Run
 from sim.words import Sentence
 from sim.world.places import read_place
@@ -141,7 +142,7 @@ def carry_out_study(
         study: The study.
         execute: Carries out the runs of its plan.
         target: Folder for the results; None writes nothing.
-        draw: Adds figures to the folder, where any run gave a result; None draws nothing.
+        draw: Adds the report to the folder, where any run gave a result; None adds nothing.
 
     Returns:
         What came out; runs that failed or were not carried out stand in the table "runs" and in no other.
@@ -186,7 +187,8 @@ def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFram
         executed: What became of it.
 
     Returns:
-        "runs", "measures", "summary", "curves", "offices", and of a comparison "comparison" and "winners".
+        "runs", "measures", "summary", "curves", "offices", and of a comparison "comparison", "winners" and
+        "costs".
     """
     results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
     measures = measures_table(results)
@@ -201,4 +203,5 @@ def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFram
         others = [scenario.name for scenario in study.scenarios[1:]]
         tables["comparison"] = compare(measures, study.scenarios[0].name, others)
         tables["winners"] = winners(tables["comparison"], WINNER_MEASURES)
+        tables["costs"] = costs_of(study.scenarios)
     return tables

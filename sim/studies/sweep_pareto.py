@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.mechanisms import registry
-from sim.scenario.scenario import Scenario, parameter_at
-from sim.studies.costs import MILLION, Ground, Prices, strength_over, yearly_cost
+from sim.scenario.scenario import parameter_at
+from sim.studies.costs import MILLION, Ground, Prices, scenario_cost
 from sim.studies.pareto import front
 from sim.studies.sweep_file import mechanism_of, scenario_at
 from sim.studies.sweep_tables import SweepTables, by_point, cells_of
@@ -58,22 +57,13 @@ def costs(tables: SweepTables, ground: Ground, prices: Prices) -> tuple[pd.DataF
         settings = tables.design.settings(point)
         for scenario in sweep.scenarios:
             there = scenario_at(sweep, scenario, settings)
-            yuan = math.fsum([_cost(there, ground, prices), -_cost(sweep.baseline, ground, prices)])
+            with_levers, without = (scenario_cost(s, ground).total_yuan(prices) for s in (there, sweep.baseline))
+            yuan = with_levers - without
             if MORE_MONEY in levers:
                 more = parameter_at(there, MORE_MONEY) - parameter_at(sweep.baseline, MORE_MONEY)
                 yuan += more * ground.residents
             rows.append((point, scenario.name, yuan / MILLION))
     return pd.DataFrame(rows, columns=["point", "scenario", "cost_million_yuan"]), unknown
-
-
-def _cost(scenario: Scenario, ground: Ground, prices: Prices) -> float:
-    """Yuan a year of all mechanisms that are on, as far as they are phased in on the measured days."""
-    run, found = scenario.run, []
-    for name, parameters in scenario.mechanisms.items():
-        mechanism = registry()[name](parameters)  # type: ignore[arg-type]
-        cost = yearly_cost(mechanism, ground).times(strength_over(mechanism, run.warm_up_days, run.days))
-        found.append(cost.total_yuan(prices))
-    return math.fsum(found)
 
 
 def pareto(tables: SweepTables, cost: pd.DataFrame | None, objectives: Objectives | None = None) -> pd.DataFrame:

@@ -53,6 +53,12 @@ def test_what_a_sweep_writes_can_be_analysed(tmp_path, capsys):
     (tmp_path / "real.yaml").write_text(REAL, "utf-8")
     out = tmp_path / "out"
     assert main(["sweep", str(tmp_path / "real.yaml"), "--out", str(out), "--jobs", "1", "--yes"]) == 0
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "A real sweep" in page and "Does what a sweep writes reach the analysis?" in page
+    before = (out / "manifest.json").read_bytes()
+    assert main(["report", str(out), "--lang", "zh"]) == 0
+    assert "真实扫描" in (out / "report.html").read_text(encoding="utf-8")
+    assert (out / "manifest.json").read_bytes() == before
     assert main(["analyse", str(out), "--no-costs", "--no-figures"]) == 0
     failures = pd.read_csv(out / "analysis" / "failures.csv")
     assert failures["n_planned"].tolist() == failures["n_ok"].tolist() == [8, 8]

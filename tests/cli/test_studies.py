@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,8 @@ from tests.cli.conftest import ROOT, TINY, Command
 pytestmark = pytest.mark.slow
 
 COMPARISON = "scenario,measure,by,group,n,baseline,mean,difference,ci_low,ci_high,p_adjusted"
-FIGURES = ("cost_and_effect", "days_to_resolution", "differences", "gains_and_losses", "map", "outcomes")
+FIGURES = ("capacities", "cost_and_effect", "days_to_resolution", "differences", "flow", "front", "gains_and_losses",
+           "inequality", "map", "outcomes", "stuck")
 
 
 def test_the_folder_holds_everything(study):
@@ -42,13 +44,14 @@ def test_the_folder_holds_everything(study):
     for name in FIGURES:
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert b"<svg" in (folder / f"{name}.svg").read_bytes()[:1000]
-    assert printed.rstrip().endswith(str(folder))
+    assert printed.rstrip().endswith(f"Report: {folder / 'report.html'}")
+    assert (folder / "costs.csv").read_text(encoding="utf-8").startswith("scenario,running_yuan,")
     assert not list(folder.parent.glob(".*partial"))
 
 
 def test_what_is_printed_fits_the_terminal_and_warns(study):
     _, printed = study
-    shown = [line for line in printed.split("\n") if not line.startswith("Results")]
+    shown = [line for line in printed.split("\n") if not line.startswith(("Results", "Report"))]
     assert max(map(len, shown)) <= 100
     assert "only 3 runs" in printed
     assert "How busy the offices are" in printed
@@ -149,19 +152,17 @@ def test_a_study_in_chinese_draws_without_a_missing_sign(study, tmp_path):
     folder, _ = study
     code = (
         "import warnings, sys; warnings.simplefilter('error')\n"
-        "import pandas as pd; from pathlib import Path; from sim.report.figures import draw_all\n"
-        "d = Path(sys.argv[1])\n"
-        "t = {n: pd.read_csv(d / f'{n}.csv') for n in ('summary', 'comparison', 'curves', 'winners')}\n"
-        "t['measures'] = pd.read_parquet(d / 'measures.parquet')\n"
-        "titles = {'base': '基准情景', 'service_platform': '群工系统', 'three_plus_one': '“3+1”联动'}\n"
-        "for lang in ('zh', 'en'):\n"
-        "    print(*draw_all(Path(sys.argv[2]), t, titles, Path('tests/data/small_place'), 0.1, lang))\n"
+        "from sim.cli import main\n"
+        "sys.exit(main(['report', sys.argv[1], '--lang', sys.argv[2]]))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(folder), str(tmp_path)], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert [sorted(line.split()) for line in done.stdout.splitlines()] == [list(FIGURES)] * 2
+    for lang in ("zh", "en"):
+        place = tmp_path / lang
+        shutil.copytree(folder, place)
+        for path in place.glob("*.svg"):
+            path.unlink()
+        done = subprocess.run([sys.executable, "-c", code, str(place), lang], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert sorted(path.stem for path in place.glob("*.svg")) == list(FIGURES)
 
 
 def test_results_stand_where_they_are_wanted(command: Command, scenarios, tmp_path: Path):
@@ -171,5 +172,5 @@ def test_results_stand_where_they_are_wanted(command: Command, scenarios, tmp_pa
     for expected in ("base", "base-2"):
         done = command(*words, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.rstrip().endswith(str(Path("outputs") / expected))
+        assert done.stdout.rstrip().endswith(str(Path("outputs") / expected / "report.html"))
         assert (tmp_path / "outputs" / expected / "manifest.json").is_file()

@@ -83,7 +83,11 @@ def test_calibrate_fits_and_repeats_itself(command: Command, patterns: Path, tmp
     assert len(pd.read_csv(first / "points.csv")) == 12
     assert len(pd.read_csv(first / "runs.csv")) == 12 + 4
     assert (first / "posterior.png").read_bytes().startswith(b"\x89PNG")
-    assert "hours" in done.stdout and str(second) in done.stdout
+    assert "hours" in done.stdout and str(second / "report.html") in done.stdout
+    again = command("report", second, "--lang", "zh")
+    assert again.returncode == 0, again.stderr
+    assert "拟合" in (second / "report.html").read_text(encoding="utf-8")
+    assert (first / "posterior.csv").read_bytes() == (second / "posterior.csv").read_bytes()
 
 
 def test_an_unknown_path_in_a_calibration_is_refused(command: Command, patterns: Path, tmp_path: Path) -> None:

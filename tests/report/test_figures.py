@@ -5,9 +5,13 @@ from __future__ import annotations
 from matplotlib.ft2font import FT2Font
 
 from sim import vocabulary
+from sim.measures.capacities import CAPACITIES
+from sim.measures.grouping import ENDS
 from sim.report.fonts import FONT
 from sim.report.headlines import HEADLINES
 from sim.report.maps import read_outlines
+from sim.report.report_words import FIGURE_WORDS
+from sim.report.sweep_words import SWEEP_WORDS
 from sim.report.words import SENTENCES
 from tests.cli.conftest import ROOT
 
@@ -20,7 +24,9 @@ def test_the_font_has_every_sign():
         for word in kind
     ]
     text = "".join(f"{word.label}{word.label_zh}" for word in words)
-    text += "".join(english + chinese for english, chinese in SENTENCES.values())
+    sentences = [*SENTENCES.values(), *FIGURE_WORDS.values(), *SWEEP_WORDS.values(), *ENDS.values()]
+    text += "".join(english + chinese for english, chinese in sentences)
+    text += "".join(capacity.label_zh for capacity in CAPACITIES)
     text += "".join(headline.label_zh for headline in HEADLINES)
     known = FT2Font(str(FONT)).get_charmap()
     assert {sign for sign in text if ord(sign) not in known and sign != "\n"} == set()

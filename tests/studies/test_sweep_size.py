@@ -128,7 +128,7 @@ def test_a_run_leaves_nothing_behind_that_only_the_garbage_collector_finds(tmp_p
     import gc
 
     from sim.model import GovernanceModel
-    from sim.run import run_one, world_for
+    from sim.running import run_one, world_for
 
     scenario = plan_of(write_files(tmp_path / "files"))[1].scenario
     world = world_for(scenario)

@@ -1,0 +1,376 @@
+"""The answer in sentences, chosen by rule from the tables and never stronger than their intervals.
+
+A policy raises or lowers something only where the 95 % interval excludes zero and p after Holm is below 5 %; else it
+is said that no difference can be told, with the range it may lie in. One run claims nothing. A ratio is said only
+where the difference it describes is certain and the ratio has an interval.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from sim.report.answer_words import NOUNS, answer
+from sim.report.headlines import HEADLINES
+from sim.report.said import Estimate, between, level, listed, signed, size
+from sim.report.words import group_labels
+from sim.studies.contrasts import adjusted, fieller, group_gains, values_by_seed
+from sim.studies.statistics import FEW_RUNS, paired_difference
+
+MAIN, NEEDS, GAP, WAIT, SPENDING = (
+    "resolution_share", "solved_per_need", "resolution_urban_rural_gap", "closing_days_mean", "spending_per_resident",
+)
+MOST_GROUPS = 4
+"""Groups named in a sentence; the figure shows all."""
+
+BETTER, WORSE, UNSURE, PLAIN = "better", "worse", "unsure", "plain"
+UNIT_OF = {headline.measure: headline.unit for headline in HEADLINES}
+WANTED = {headline.measure: headline.better for headline in HEADLINES}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence.
+
+    Attributes:
+        text: What is said.
+        tone: "better", "worse", "unsure" or "plain": what it says of the policy.
+    """
+
+    text: str
+    tone: str = PLAIN
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is said of one policy.
+
+    Attributes:
+        name: Name of the scenario.
+        title: Its title.
+        sentences: The most important first.
+    """
+
+    name: str
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass
+class Answer:
+    """The answer of a report.
+
+    Attributes:
+        lead: The sentences that come first.
+        choices: Which policy for whom, one line each.
+        cards: One for each policy.
+        caveats: What a reader must know before using any of it.
+    """
+
+    lead: list[Sentence] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+    caveats: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sentences about a comparison are made of.
+
+    Attributes:
+        measures: The table of `sim.studies.compare.measures_table`.
+        comparison: The table of `sim.studies.compare.compare`.
+        titles: Title of each scenario by name, the baseline first.
+        costs: Yuan per resident and year above the baseline by scenario; empty where nobody computed it.
+        gains: The table of `sim.studies.contrasts.group_gains` of solved needs.
+        lang: "en" or "zh".
+    """
+
+    measures: pd.DataFrame
+    comparison: pd.DataFrame
+    titles: Mapping[str, str]
+    costs: Mapping[str, float]
+    gains: pd.DataFrame
+    lang: str
+
+    @property
+    def baseline(self) -> str:
+        """Name of the baseline."""
+        return next(iter(self.titles))
+
+    @property
+    def policies(self) -> list[str]:
+        """Names of the policies."""
+        return list(self.titles)[1:]
+
+    def row(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Any:
+        """A row of the comparison; None where it is missing or has no difference."""
+        c = self.comparison
+        rows = c[(c["scenario"] == scenario) & (c["measure"] == measure) & (c["by"] == by) & (c["group"] == group)]
+        return rows.iloc[0] if len(rows) and math.isfinite(rows.iloc[0]["difference"]) else None
+
+    def estimate(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Estimate | None:
+        """A difference from the baseline; None where there is none."""
+        row = self.row(scenario, measure, by, group)
+        return None if row is None else Estimate(*(float(row[c]) for c in ("difference", "ci_low", "ci_high",
+                                                                          "p_adjusted")))
+
+
+def facts_of(measures: pd.DataFrame, comparison: pd.DataFrame, titles: Mapping[str, str],
+             costs: Mapping[str, float], lang: str) -> Facts:
+    """Gathers what the sentences need.
+
+    Args:
+        measures: The table of `sim.studies.compare.measures_table`.
+        comparison: The table of `sim.studies.compare.compare`.
+        titles: Title of each scenario by name, the baseline first.
+        costs: Yuan per resident and year above the baseline by scenario, or nothing.
+        lang: "en" or "zh".
+    """
+    first, *others = titles
+    return Facts(measures, comparison, titles, costs, group_gains(measures, first, others, NEEDS), lang)
+
+
+def cards_of(facts: Facts) -> list[Card]:
+    """One card for each policy.
+
+    Args:
+        facts: What the sentences are made of.
+    """
+    contrasts = _setting_contrasts(facts)
+    return [
+        Card(name, facts.titles[name], (
+            *main_sentences(facts, name), *_settings(facts, contrasts.get(name)), *_groups(facts, name),
+            *_others(facts, name), *_trade_offs(facts, name), *_cost(facts, name),
+        ))
+        for name in facts.policies
+    ]
+
+
+def main_sentences(facts: Facts, name: str) -> list[Sentence]:
+    """What a policy does to real resolution, and to all needs.
+
+    Args:
+        facts: What the sentences are made of.
+        name: Name of the policy.
+    """
+    lang, found = facts.lang, facts.estimate(name, MAIN)
+    if found is None:
+        return [Sentence(answer("main_missing", lang), UNSURE)]
+    if not found.has_interval:
+        return []
+    row = facts.row(name, MAIN)
+    before, after = (level(float(row[c]), "share", lang) for c in ("baseline", "mean"))
+    key = {1: "main_up", -1: "main_down", 0: "main_leans" if found.leans else "main_none"}[found.sign]
+    said = answer(key, lang).format(size=size(found, "share", lang), before=before, after=after,
+                                    range=between(found, "share", lang), signed=signed(found, "share", lang))
+    sentences = [Sentence(said, _tone(found.sign))]
+    needs = facts.estimate(name, NEEDS)
+    if needs is not None and needs.has_interval:
+        key = {1: "needs_up", -1: "needs_down", 0: "needs_none"}[needs.sign]
+        if needs.sign * found.sign < 0:
+            key += "_against"
+        said = answer(key, lang).format(size=size(needs, "share", lang), range=between(needs, "share", lang))
+        sentences.append(Sentence(said, _tone(needs.sign)))
+    return sentences
+
+
+def _tone(sign: int) -> str:
+    """Tone of a change that is wanted upwards."""
+    return {1: BETTER, -1: WORSE, 0: UNSURE}[sign]
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """What villages gain against what towns gain, seed by seed."""
+
+    village: Estimate
+    town: Estimate
+    apart: Estimate
+    ratio: Any
+
+
+def _setting_contrasts(facts: Facts) -> dict[str, Contrast]:
+    """Villages less towns by policy; p-values are adjusted over the policies."""
+    cells = [(NEEDS, "setting", "rural"), (NEEDS, "setting", "urban")]
+    known = values_by_seed(facts.measures, cells)
+    found: dict[str, tuple[Any, ...]] = {}
+    for name in facts.policies:
+        parts = [known.get((scenario, cell)) for cell in cells for scenario in (name, facts.baseline)]
+        if any(part is None for part in parts):
+            continue
+        table = pd.concat(parts, axis=1, join="inner").to_numpy(float)
+        if len(table) < 2:
+            continue
+        village, town = table[:, 0] - table[:, 1], table[:, 2] - table[:, 3]
+        found[name] = (paired_difference(village, town), village, town)
+    p_values = adjusted([item[0].p_value for item in found.values()])
+    contrasts = {}
+    for (name, (apart, village, town)), p in zip(found.items(), p_values, strict=True):
+        gains = [facts.estimate(name, NEEDS, "setting", group) for group in ("rural", "urban")]
+        ends = apart.difference.interval
+        if gains[0] is None or gains[1] is None or ends is None:
+            continue
+        more = Estimate(apart.difference.mean, ends.low, ends.high, float(p))
+        ratio = fieller(village, town) if more.value > 0 else fieller(town, village)
+        contrasts[name] = Contrast(gains[0], gains[1], more, ratio)
+    return contrasts
+
+
+def _settings(facts: Facts, found: Contrast | None) -> list[Sentence]:
+    """Whether villages or towns gain more."""
+    if found is None:
+        return []
+    lang = facts.lang
+    if found.apart.sign == 0:
+        return [Sentence(answer("same_settings", lang).format(range=between(found.apart, "share", lang)), UNSURE)]
+    villages_first = found.apart.sign > 0
+    first, second = ("villages", "towns") if villages_first else ("towns_first", "villages_second")
+    more, less = (found.village, found.town) if villages_first else (found.town, found.village)
+    words = {"first": answer(first, lang), "second": answer(second, lang)}
+    if more.sign > 0 and less.sign > 0:
+        ratio = ""
+        if found.ratio is not None and found.ratio.low > 1:
+            numbers = {k: f"{getattr(found.ratio, k):.1f}" for k in ("ratio", "low", "high")}
+            ratio = answer("times", lang).format(**numbers)
+        plain = {"more": f"{100 * more.value:.1f}", "less": f"{100 * less.value:.1f}"}
+        return [Sentence(answer("both_gain", lang).format(**words, **plain, ratio=ratio))]
+    ranges = {k: signed(e, "share", lang).replace(" points", "").replace("个百分点", "")
+              for k, e in (("more", more), ("less", less))}
+    return [Sentence(answer("fare_better", lang).format(**words, **ranges))]
+
+
+def _groups(facts: Facts, name: str) -> list[Sentence]:
+    """Who gains more than everybody, and who loses; only what is certain after Holm over all groups."""
+    lang, rows = facts.lang, facts.gains[facts.gains["scenario"] == name]
+    if not len(rows) or not rows["ci_low"].notna().any():
+        return []
+    labels = group_labels(rows)[lang]
+
+    def said(chosen: pd.DataFrame) -> str:
+        ends = ("difference", "ci_low", "ci_high", "p_adjusted")
+        return listed([f"{labels[(r['by'], r['group'])]} "
+                       f"{signed(Estimate(*(float(r[c]) for c in ends)), 'share', lang)}"
+                       for _, r in chosen.head(MOST_GROUPS).iterrows()], lang)
+
+    sentences = []
+    certain = rows["p_adjusted"] < 0.05
+    more = rows[(rows["by"] != "setting") & certain & (rows["ci_low"] > 0) & (rows["apart_low"] > 0)
+                & (rows["apart_p_adjusted"] < 0.05)].sort_values("difference", ascending=False, kind="stable")
+    if len(more):
+        sentences.append(Sentence(answer("gain_most", lang).format(who=said(more)), BETTER))
+    lose = rows[certain & (rows["ci_high"] < 0)].sort_values("difference", kind="stable")
+    if len(lose):
+        sentences.append(Sentence(answer("harmed", lang).format(who=said(lose)), WORSE))
+    else:
+        sentences.append(Sentence(answer("nobody_harmed", lang)))
+    return sentences
+
+
+def _others(facts: Facts, name: str) -> list[Sentence]:
+    """What happens to those who are not clients, where a policy has clients."""
+    lang, c = facts.lang, facts.comparison
+    clients = c[(c["scenario"] == name) & (c["measure"] == MAIN) & (c["by"] == "client") & (c["group"] == "client")]
+    if not len(clients) or not math.isfinite(clients.iloc[0]["mean"]):
+        return []
+    what, tones = [], []
+    resolved = facts.estimate(name, MAIN, "client", "other")
+    if resolved is not None and resolved.sign:
+        what.append(answer("others_resolution", lang).format(signed=signed(resolved, "share", lang)))
+        tones.append(resolved.sign)
+    days = facts.estimate(name, WAIT, "client", "other")
+    if days is not None and days.sign:
+        key = "others_longer" if days.sign > 0 else "others_shorter"
+        what.append(answer(key, lang).format(size=size(days, "days", lang)))
+        tones.append(-days.sign)
+    if not what:
+        return []
+    tone = BETTER if min(tones) > 0 else WORSE if max(tones) < 0 else PLAIN
+    return [Sentence(answer("others", lang).format(what=("；" if lang == "zh" else "; ").join(what)), tone)]
+
+
+def _trade_offs(facts: Facts, name: str) -> list[Sentence]:
+    """Gap, waiting, and what else is better or worse with certainty."""
+    lang, sentences = facts.lang, []
+    gap, row = facts.estimate(name, GAP), facts.row(name, GAP)
+    if gap is not None and gap.sign and row["baseline"] > 0 and row["mean"] > 0:
+        said = answer("gap_up" if gap.sign > 0 else "gap_down", lang)
+        after = level(float(row["mean"]), "share", lang).replace(" %", " points").replace("%", "个百分点")
+        sentences.append(Sentence(said.format(size=size(gap, "share", lang), after=after), _tone(-gap.sign)))
+    wait = facts.estimate(name, WAIT)
+    if wait is not None and wait.sign:
+        said = answer("wait_up" if wait.sign > 0 else "wait_down", lang).format(size=size(wait, "days", lang))
+        sentences.append(Sentence(said, _tone(-wait.sign)))
+    for tone, wanted in ((BETTER, 1), (WORSE, -1)):
+        what = []
+        for measure, noun in NOUNS.items():
+            found = facts.estimate(name, measure)
+            if found is not None and found.sign * WANTED[measure] == wanted:
+                what.append(f"{noun[lang == 'zh']} {signed(found, UNIT_OF[measure], lang)}")
+        if what:
+            joined = ("；" if lang == "zh" else "; ").join(what)
+            sentences.append(Sentence(answer(tone, lang).format(what=joined), tone))
+    return sentences
+
+
+def _cost(facts: Facts, name: str) -> list[Sentence]:
+    """What a policy costs by its levers, and what offices really spend."""
+    lang, sentences = facts.lang, []
+    if name in facts.costs:
+        cost = facts.costs[name]
+        key = "cost" if abs(cost) >= 0.005 else "cost_nothing"
+        sentences.append(Sentence(answer(key, lang).format(cost=f"{cost:.2f}")))
+    spent = facts.estimate(name, SPENDING)
+    if spent is not None and spent.sign:
+        key = "spend_up" if spent.sign > 0 else "spend_down"
+        sentences.append(Sentence(answer(key, lang).format(size=size(spent, "yuan", lang))))
+    return sentences
+
+
+def alone(summary: pd.DataFrame, name: str, title: str, lang: str) -> Answer:
+    """What is said of one scenario run by itself: it is described, nothing is claimed.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        name: Name of the scenario.
+        title: Its title.
+        lang: "en" or "zh".
+    """
+    rows: Any = summary[(summary["scenario"] == name) & (summary["by"] == "all")].set_index("measure")
+    found = Answer()
+
+    def of(measure: str) -> str:
+        return level(float(rows.loc[measure, "mean"]), "share", lang)
+
+    wanted = (MAIN, NEEDS, "closure_share", "nominal_share", "lost_share", "endured_share")
+    if not all(m in rows.index and math.isfinite(rows.loc[m, "mean"]) for m in wanted):
+        found.lead.append(Sentence(answer("main_missing", lang), UNSURE))
+        return found
+    low, high = (float(rows.loc[MAIN, c]) for c in ("ci_low", "ci_high"))
+    interval = ""
+    if math.isfinite(low):
+        interval = answer("interval", lang).format(low=level(low, "share", lang), high=level(high, "share", lang))
+    found.lead = [
+        Sentence(answer("alone_main", lang).format(title=title, level=of(MAIN), interval=interval)),
+        Sentence(answer("alone_book", lang).format(book=of("closure_share"), paper=of("nominal_share"),
+                                                   lost=of("lost_share"))),
+        Sentence(answer("alone_needs", lang).format(solved=of(NEEDS), endured=of("endured_share"))),
+        Sentence(answer("alone_nothing", lang), UNSURE),
+    ]
+    return found
+
+
+def runs_caveat(n: int, lang: str) -> list[str]:
+    """What the number of runs means for the answer.
+
+    Args:
+        n: Runs of each scenario.
+        lang: "en" or "zh".
+    """
+    if n <= 1:
+        return []
+    return [answer("few_runs", lang).format(n=n)] if n < FEW_RUNS else []

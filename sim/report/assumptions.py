@@ -1,0 +1,106 @@
+"""Which numbers a study rests on, which of them are assumed, and which settings differ from the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from sim.mechanisms import registry
+from sim.scenario.model_parameters import ModelParameters
+from sim.scenario.scenario import ParameterRow, Scenario, parameter_at, parameter_table
+
+ASSUMED = "assumed"
+UNEVALUATED = frozenset({"three_plus_one", "social_work_132", "one_plus_n", "five_zeros"})
+"""Mechanisms of which no outcome evaluation was found (README, "How sure is this?")."""
+
+LEFT_OUT = ("districts", "start_day", "end_day")
+"""Parameters of every mechanism that say where and when, shown only where they differ from the default."""
+
+
+class Assumptions(NamedTuple):
+    """What a study rests on.
+
+    Attributes:
+        mechanisms: One row per mechanism used: mechanism, n_parameters, n_assumed, evaluated.
+        parameters: One row per parameter of these: path, value, default, unit, source, assumed, meaning, meaning_zh.
+        changed: One row per setting and scenario that differs from the default, same columns and scenario.
+        n_assumed: Assumed numbers of the model, mechanisms apart.
+        n_all: All numbers of the model, mechanisms apart.
+    """
+
+    mechanisms: pd.DataFrame
+    parameters: pd.DataFrame
+    changed: pd.DataFrame
+    n_assumed: int
+    n_all: int
+
+
+def is_assumed(source: str) -> bool:
+    """Whether nothing public stands behind a number, wholly or for its size.
+
+    Args:
+        source: The parameter's source.
+    """
+    return ASSUMED in source.lower()
+
+
+def plain_value(value: Any) -> str:
+    """A value as a reader sees it: six digits at most.
+
+    Args:
+        value: The value of a parameter.
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _row(row: ParameterRow, value: str) -> dict[str, Any]:
+    """One parameter with the value used."""
+    return {"path": row.path, "value": value, "default": plain_value(row.default), "unit": row.unit,
+            "source": row.source, "assumed": is_assumed(row.source), "meaning": row.doc, "meaning_zh": row.label_zh}
+
+
+def _values(path: str, scenarios: Sequence[Scenario]) -> str:
+    """The values of a parameter over the scenarios that have it, each once."""
+    return ", ".join(dict.fromkeys(plain_value(parameter_at(scenario, path)) for scenario in scenarios))
+
+
+def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
+    """What some scenarios rest on.
+
+    Args:
+        scenarios: The scenarios.
+    """
+    used = dict.fromkeys(name for scenario in scenarios for name in scenario.mechanisms)
+    mechanisms: list[dict[str, Any]] = []
+    parameters: list[dict[str, Any]] = []
+    for name in used:
+        having = [scenario for scenario in scenarios if name in scenario.mechanisms]
+        rows = parameter_table(registry()[name].Parameters, f"mechanisms.{name}.")
+        shown = [_row(row, _values(row.path, having)) for row in rows]
+        shown = [row for row in shown
+                 if row["path"].rsplit(".", 1)[-1] not in LEFT_OUT or row["value"] != row["default"]]
+        parameters += shown
+        mechanisms.append({"mechanism": name, "n_parameters": len(shown),
+                           "n_assumed": sum(row["assumed"] for row in shown), "evaluated": name not in UNEVALUATED})
+    of_model = parameter_table(ModelParameters)
+    changed = []
+    for row in of_model:
+        by_value: dict[str, list[str]] = {}
+        for scenario in scenarios:
+            value = plain_value(parameter_at(scenario, row.path))
+            if value != plain_value(row.default):
+                by_value.setdefault(value, []).append(scenario.name)
+        for value, names in by_value.items():
+            changed.append({"scenario": ", ".join(names) if len(names) < len(scenarios) else "", **_row(row, value)})
+    columns = list(_row(of_model[0], ""))
+    return Assumptions(
+        pd.DataFrame(mechanisms, columns=["mechanism", "n_parameters", "n_assumed", "evaluated"]),
+        pd.DataFrame(parameters, columns=columns),
+        pd.DataFrame(changed, columns=["scenario", *columns]),
+        sum(is_assumed(row.source) for row in of_model),
+        len(of_model),
+    )

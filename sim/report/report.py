@@ -1,0 +1,94 @@
+"""Writes the report of a finished study: `report.html`, its figures as PNG and SVG, its tables as spreadsheets.
+
+Nothing that belongs to the results is touched; a report can be made again at any time, also in the other language.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import tempfile
+from pathlib import Path
+
+from sim.errors import EnvironmentProblem, Fault
+from sim.report.page import Page, Picture, embedded, rendered
+from sim.report.spreadsheet import write_spreadsheet
+from sim.report.study_report import Report, study_report
+from sim.studies.study_folder import PAGE, Study, read_study
+
+
+def write_report(folder: Path, lang: str, figures: bool = True, study: Study | None = None) -> Path:
+    """Makes the report of a study and puts it into a folder.
+
+    Everything is made aside and moved into place file by file, so that a reader never meets half a file.
+
+    Args:
+        folder: Folder of a finished study.
+        lang: "en" or "zh".
+        figures: Whether figures are drawn and embedded; without them the page says what each would show.
+        study: The study where it is at hand, else it is read from the folder.
+
+    Returns:
+        The page.
+
+    Raises:
+        InputError: The folder is none of a finished study.
+        EnvironmentProblem: It cannot be written.
+    """
+    found = study or read_study(folder)
+    report = _report_of(found, lang)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".report.", dir=folder) as made:
+            _make(Path(made), report, figures)
+            for path in sorted(Path(made).iterdir(), key=lambda path: path.name == PAGE):
+                shutil.move(path, folder / path.name)
+    except OSError as problem:
+        facts = {"problem": problem.strerror or str(problem)}
+        raise EnvironmentProblem(Fault("GZ091", file=str(folder), facts=facts)) from None
+    return folder / PAGE
+
+
+def _report_of(study: Study, lang: str) -> Report:
+    """The report of whatever kind of study it is."""
+    if study.command == "sweep":
+        from sim.report.sweep_report import sweep_report
+
+        return sweep_report(study, lang)
+    if study.command == "calibrate":
+        from sim.report.calibration_report import calibration_report
+
+        return calibration_report(study, lang)
+    return study_report(study, lang)
+
+
+def _make(folder: Path, report: Report, figures: bool) -> None:
+    """Writes page, figures and spreadsheets."""
+    sources: dict[str, str] = {}
+    if figures:
+        from sim.report.figures import save
+        from sim.report.fonts import drawing
+
+        with drawing():
+            names = save(folder, report.draw())
+        sources = {name: embedded(folder / f"{name}.svg") for name in names}
+    for name, frame in report.frames.items():
+        write_spreadsheet(folder / name, frame)
+    page = _with_images(report.page, sources, figures)
+    (folder / PAGE).write_text(rendered(page), encoding="utf-8")
+
+
+def _with_images(page: Page, sources: dict[str, str], figures: bool) -> Page:
+    """The page with its images; a figure that could not be drawn is left out."""
+
+    def placed(picture: Picture) -> Picture | None:
+        if not figures:
+            return picture
+        return dataclasses.replace(picture, source=sources[picture.name]) if picture.name in sources else None
+
+    sections = []
+    for section in page.sections:
+        pictures = [p for picture in section.pictures if (p := placed(picture)) is not None]
+        full = dataclasses.replace(section, pictures=pictures)
+        if full.pictures or full.tables or full.text or full.listed or full.commands:
+            sections.append(full)
+    return dataclasses.replace(page, sections=sections)

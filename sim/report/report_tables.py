@@ -1,0 +1,300 @@
+"""The tables of the page and of its spreadsheets, made from the tables of a study."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.mechanisms import registry
+from sim.report.answer import BETTER, GAP, MAIN, NEEDS, UNSURE, WAIT, WORSE, Facts
+from sim.report.assumptions import Assumptions
+from sim.report.headlines import HEADLINES, shown_difference, shown_value
+from sim.report.page import Cell, Table
+from sim.report.page_words import page_word
+from sim.report.said import Estimate
+from sim.report.study_tables import mechanism_name
+from sim.report.words import group_labels
+from sim.studies.contrasts import net_costs
+from sim.studies.statistics import mean_interval
+
+GLANCE = ((MAIN, "share", 1), (NEEDS, "share", 1), (GAP, "share", -1), (WAIT, "days", -1))
+"""Measures of the table at a glance: unit, and 1 where a rise is wanted."""
+
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
+
+INDICES = {
+    "resolution_gini": "gini_resolution", "solved_per_need_gini": "gini_needs", "spending_gini": "gini_spending",
+    "resolution_concentration": "concentration_resolution", "solved_per_need_concentration": "concentration_needs",
+    "spending_concentration": "concentration_spending",
+}
+"""Indices shown beside the curves, and their words."""
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table."""
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def minus(text: str) -> str:
+    """A number with a true minus sign."""
+    return text.replace("-", "−")
+
+
+def interval_text(low: float, high: float, unit: str) -> str:
+    """Both ends of an interval of differences, or nothing.
+
+    Args:
+        low: Lower end; nan for none.
+        high: Upper end.
+        unit: Unit of the headline.
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    return minus(f"[{shown_difference(low, unit)}, {shown_difference(high, unit)}]")
+
+
+def difference_cell(found: Estimate | None, unit: str, better: int) -> Cell:
+    """A difference with its interval, and whether it is better or worse.
+
+    Args:
+        found: The difference; None for none.
+        unit: Unit of the headline.
+        better: 1 where a rise is wanted, -1 where a fall is, 0 where neither.
+    """
+    if found is None or not math.isfinite(found.value):
+        return Cell("–")
+    tone = ""
+    if better and found.has_interval:
+        tone = {1: BETTER, -1: WORSE, 0: UNSURE}[found.sign * better]
+    text = minus(shown_difference(found.value, unit))
+    return Cell(text, interval_text(found.low, found.high, unit), tone, mark=not better and found.sign != 0)
+
+
+def glance_table(facts: Facts) -> Table:
+    """What each policy moves in four respects and what it costs.
+
+    Args:
+        facts: What the sentences are made of.
+    """
+    lang = facts.lang
+    names = {headline.measure: headline.name(lang) for headline in HEADLINES if headline.by == "all"}
+    heads = [names[MAIN], names[NEEDS], page_word("gap", lang), page_word("wait", lang)]
+    gap = _mean(facts, GAP)
+    rows = []
+    net = net_costs(facts.measures, list(facts.titles), facts.costs)
+    for name in facts.policies:
+        cells = [Cell(facts.titles[name])]
+        for measure, unit, better in GLANCE:
+            wanted = better if measure != GAP else (-1 if gap > 0 else 0)
+            cells.append(difference_cell(facts.estimate(name, measure), unit, wanted))
+        if len(net):
+            cells.append(_cost_cell(net[name]))
+        rows.append(cells)
+    if len(net):
+        heads.append(page_word("cost_all", lang))
+    return Table(page_word("glance", lang), [page_word("policy", lang), *heads], rows,
+                 note=page_word("glance_note", lang), csv="report_glance.csv")
+
+
+def _mean(facts: Facts, measure: str) -> float:
+    """Mean of the baseline in a measure."""
+    row = next((facts.row(name, measure) for name in facts.policies if facts.row(name, measure) is not None), None)
+    return math.nan if row is None else float(row["baseline"])
+
+
+def _cost_cell(values: pd.Series) -> Cell:
+    """Mean over the runs with its interval."""
+    found = mean_interval(values.to_numpy(float))
+    ends = found.interval
+    return Cell(minus(shown_difference(found.mean, "yuan")),
+                "" if ends is None else interval_text(ends.low, ends.high, "yuan"))
+
+
+def comparison_table(facts: Facts) -> Table:
+    """The headline measures: the baseline, and what every policy adds.
+
+    Args:
+        facts: What the sentences are made of.
+    """
+    lang, rows = facts.lang, []
+    for headline in HEADLINES:
+        found = {name: facts.row(name, *headline.key) for name in facts.policies}
+        usual = [float(row["baseline"]) for row in found.values() if row is not None]
+        if not usual:
+            continue
+        arrow = {1: " ↑", -1: " ↓", 0: ""}[headline.better]
+        cells = [Cell(headline.name(lang) + arrow), Cell(minus(shown_value(usual[0], headline.unit)))]
+        cells += [difference_cell(facts.estimate(name, *headline.key), headline.unit, headline.better)
+                  for name in facts.policies]
+        rows.append(cells)
+    n = int(facts.comparison["n"].max()) if len(facts.comparison) else 0
+    heads = [page_word("measure", lang), page_word("baseline", lang), *(facts.titles[n] for n in facts.policies)]
+    return Table(page_word("comparison_table", lang), heads, rows,
+                 note=page_word("comparison_note", lang).format(n=n), csv="report_comparison.csv")
+
+
+def summary_table(summary: pd.DataFrame, name: str, lang: str) -> Table:
+    """The headline measures of one scenario.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        name: Name of the scenario.
+        lang: "en" or "zh".
+    """
+    found: Any = summary[summary["scenario"] == name].set_index(["measure", "by", "group"])
+    rows = []
+    for headline in HEADLINES:
+        if headline.key not in found.index or not math.isfinite(found.loc[headline.key, "mean"]):
+            continue
+        row = found.loc[headline.key]
+        ends = [row["ci_low"], row["ci_high"]]
+        below = "" if not math.isfinite(ends[0]) else f"[{', '.join(shown_value(x, headline.unit) for x in ends)}]"
+        rows.append([Cell(headline.name(lang)), Cell(minus(shown_value(row["mean"], headline.unit)), minus(below))])
+    return Table(page_word("summary_table", lang), [page_word("measure", lang), page_word("value", lang)], rows,
+                 csv="report_summary.csv")
+
+
+def equity_table(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) -> Table | None:
+    """Gini and concentration indices, scenario by scenario.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        titles: Title of each scenario by name.
+        lang: "en" or "zh".
+    """
+    found: Any = summary[summary["by"] == "all"].set_index(["scenario", "measure"])
+    rows = []
+    for name, title in titles.items():
+        cells = [Cell(title)]
+        for measure in INDICES:
+            row = found.loc[(name, measure)] if (name, measure) in found.index else None
+            if row is None or not math.isfinite(row["mean"]):
+                cells.append(Cell("–"))
+                continue
+            below = "" if not math.isfinite(row["ci_low"]) else f"[{row['ci_low']:.3f}, {row['ci_high']:.3f}]"
+            cells.append(Cell(minus(f"{row['mean']:.3f}"), minus(below)))
+        rows.append(cells)
+    if not rows:
+        return None
+    heads = [page_word("scenario", lang), *(page_word(key, lang) for key in INDICES.values())]
+    return Table(page_word("equity_table", lang), heads, rows, note=page_word("equity_note", lang),
+                 csv="report_equity.csv")
+
+
+def who_table(facts: Facts) -> Table | None:
+    """What each group gains by each policy.
+
+    Args:
+        facts: What the sentences are made of.
+    """
+    gains, lang = facts.gains, facts.lang
+    if not len(gains):
+        return None
+    labels = group_labels(gains)[lang]
+    rows = []
+    found: Any = gains.set_index(["scenario", "by", "group"])
+    for by, group in labels:
+        cells = [Cell(labels[(by, group)])]
+        for name in facts.policies:
+            if (name, by, group) not in found.index:
+                cells.append(Cell("–"))
+                continue
+            row = found.loc[(name, by, group)]
+            ends = ("difference", "ci_low", "ci_high", "p_adjusted")
+            cells.append(difference_cell(Estimate(*(float(row[c]) for c in ends)), "share", 1))
+        rows.append(cells)
+    heads = [page_word("group", lang), *(facts.titles[name] for name in facts.policies)]
+    return Table(page_word("who_table", lang), heads, rows, note=page_word("who_note", lang), csv="report_groups.csv")
+
+
+def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Table:
+    """What each policy asks for a year, and what offices spend more or less.
+
+    Args:
+        costs: The table of `sim.studies.costs.policy_costs`.
+        facts: What the sentences are made of.
+        prices: Yuan for an hour of a committee and of an office above.
+    """
+    lang, rows = facts.lang, []
+    found: Any = costs.set_index("scenario")
+    for name in facts.policies:
+        if name not in found.index:
+            continue
+        row = found.loc[name]
+        hours = math.fsum(row[f"{who}_hours"] for who in ("committee", "township", "district"))
+        rows.append([
+            Cell(facts.titles[name]), Cell(f"{row['money_yuan'] / 1e6:,.1f}"), Cell(f"{hours / 1e3:,.0f}"),
+            Cell(f"{row['total_yuan'] / 1e6:,.1f}"), Cell(minus(f"{row['yuan_per_resident']:.2f}")),
+            difference_cell(facts.estimate(name, "spending_per_resident"), "yuan", 0),
+        ])
+    keys = ("policy", "cost_money", "cost_hours", "cost_total", "cost_head", "cost_spending")
+    note = page_word("cost_note", lang).format(committee=prices[0], upper=prices[1])
+    return Table(page_word("cost_table", lang), [page_word(key, lang) for key in keys], rows, note=note,
+                 csv="report_costs.csv")
+
+
+def assumption_tables(found: Assumptions, titles: Mapping[str, str], lang: str) -> list[Table]:
+    """Mechanisms with what stands behind them, their numbers, and what differs from the defaults.
+
+    Args:
+        found: What the study rests on.
+        titles: Title of each scenario by name.
+        lang: "en" or "zh".
+    """
+    tables = []
+    meaning = "meaning_zh" if lang == "zh" else "meaning"
+    kinds = registry()
+    if len(found.mechanisms):
+        rows = [[Cell(mechanism_name(row["mechanism"], lang), row["mechanism"]), Cell(kinds[row["mechanism"]].section),
+                 Cell(f"{row['n_assumed']} / {row['n_parameters']}"),
+                 Cell(page_word("evidence_not_used" if row["evaluated"] else "evidence_none", lang),
+                      mark=not row["evaluated"])]
+                for row in records(found.mechanisms)]
+        heads = [page_word("mechanism", lang), "§", page_word("assumed_count", lang), page_word("evidence", lang)]
+        tables.append(Table(page_word("mechanisms_table", lang), heads, rows, numbers=False))
+        rows = [[Cell(row["path"].removeprefix("mechanisms.")), Cell(row[meaning]), Cell(row["value"], row["unit"]),
+                 Cell(_source(row["source"], lang), mark=row["assumed"])] for row in records(found.parameters)]
+        heads = [page_word(key, lang) for key in ("parameter", "meaning", "value", "source")]
+        tables.append(Table(page_word("assumptions_table", lang), heads, rows, numbers=False,
+                            note=page_word("assumptions_note", lang), csv="report_assumptions.csv"))
+    if len(found.changed):
+        rows = [[Cell(row["path"], ", ".join(titles.get(n, n) for n in row["scenario"].split(", ")) if row["scenario"]
+                      else ""), Cell(row[meaning]), Cell(row["value"], row["unit"]), Cell(row["default"]),
+                 Cell(_source(row["source"], lang), mark=row["assumed"])] for row in records(found.changed)]
+        heads = [page_word(key, lang) for key in ("parameter", "meaning", "value", "default", "source")]
+        tables.append(Table(page_word("changed_table", lang), heads, rows, numbers=False, csv="report_settings.csv"))
+    return tables
+
+
+def _source(source: str, lang: str) -> str:
+    """A source; the word assumed is said in the reader's language."""
+    return "假定" if lang == "zh" and source == "assumed" else source
+
+
+def as_frame(table: Table) -> pd.DataFrame:
+    """A table of the page as columns: each cell, and beside it what stands below it where anything does.
+
+    Args:
+        table: The table.
+
+    Returns:
+        Cells that are numbers as numbers, everything else as text.
+    """
+    columns: dict[str, list[object]] = {}
+    for k, head in enumerate(table.head):
+        name = head if head not in columns else f"{head} ({k + 1})"
+        columns[name] = [_as_number(row[k].text) for row in table.rows]
+        if any(row[k].below for row in table.rows):
+            columns[f"{name} [95 %]" if table.numbers and k else f"{name} *"] = [
+                row[k].below.replace("−", "-") for row in table.rows]
+    return pd.DataFrame(columns)
+
+
+def _as_number(text: str) -> object:
+    """A cell as a number where it is nothing else."""
+    plain = text.replace("−", "-")
+    return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else plain

@@ -1,0 +1,154 @@
+"""How numbers stand in sentences: sizes with their intervals, never rounded to more certainty than there is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MOST_DIGITS = 4
+
+UNITS: dict[str, tuple[float, int, str, str]] = {
+    "share": (100.0, 1, "points", "个百分点"),
+    "days": (1.0, 1, "days", "天"),
+    "yuan": (1.0, 2, "yuan", "元"),
+    "trust": (100.0, 2, "points of 100", "分（百分制）"),
+    "index": (1.0, 3, "", ""),
+}
+"""Factor, digits, and the unit of a difference in both languages, by unit of the measure."""
+
+
+class Estimate(NamedTuple):
+    """A difference with its 95 % interval and its p-value adjusted after Holm; nan for what is not known."""
+
+    value: float
+    low: float
+    high: float
+    p_adjusted: float
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether chance was measured at all."""
+        return math.isfinite(self.low) and math.isfinite(self.high)
+
+    @property
+    def sign(self) -> int:
+        """1 or -1 where the interval excludes zero and p after Holm is below 5 %, else 0."""
+        if not self.has_interval or not self.p_adjusted < 0.05:
+            return 0
+        return 1 if self.low > 0 else -1 if self.high < 0 else 0
+
+    @property
+    def leans(self) -> bool:
+        """Whether the interval alone excludes zero, though p after Holm does not tell it from chance."""
+        return self.has_interval and self.sign == 0 and (self.low > 0 or self.high < 0)
+
+
+def digits_for(values: Sequence[float], scale: float, least: int) -> int:
+    """So many digits that no number that differs from zero is shown as zero.
+
+    Args:
+        values: The numbers, in the unit of the measure.
+        scale: What they are multiplied by.
+        least: Digits where fewer would do.
+
+    Returns:
+        Digits, at most `MOST_DIGITS`.
+    """
+    digits = least
+    while digits < MOST_DIGITS and any(x != 0 and round(abs(scale * x), digits) == 0 for x in values):
+        digits += 1
+    return digits
+
+
+def _number(value: float, digits: int, signed: bool = False) -> str:
+    """A number with a true minus sign; zero has none."""
+    rounded = round(value, digits) + 0.0
+    text = f"{abs(rounded):,.{digits}f}"
+    if rounded == 0:
+        return text
+    return ("−" if rounded < 0 else "+" if signed else "") + text
+
+
+def size(found: Estimate, unit: str, lang: str) -> str:
+    """How large a rise or fall is, with its interval: "4.1 points (3.6 to 4.6)".
+
+    Args:
+        found: A difference on one side of zero.
+        unit: Unit of the measure.
+        lang: "en" or "zh".
+    """
+    scale, least, *words = UNITS[unit]
+    ends = sorted((abs(found.low), abs(found.high)))
+    digits = digits_for((found.value, *ends), scale, least)
+    value, low, high = (_number(scale * abs(x), digits) for x in (found.value, *ends))
+    return f"{value}{words[1]}（{low}～{high}）" if lang == "zh" else f"{value} {words[0]} ({low} to {high})".replace(
+        "  ", " ")
+
+
+def signed(found: Estimate, unit: str, lang: str) -> str:
+    """A difference with its sign and interval: "−12.2 points (−13.5 to −11.0)".
+
+    Args:
+        found: The difference.
+        unit: Unit of the measure.
+        lang: "en" or "zh".
+    """
+    scale, least, *words = UNITS[unit]
+    digits = digits_for((found.value, found.low, found.high), scale, least)
+    value, low, high = (_number(scale * x, digits, True) for x in (found.value, found.low, found.high))
+    return f"{value}{words[1]}（{low}～{high}）" if lang == "zh" else f"{value} {words[0]} ({low} to {high})"
+
+
+def between(found: Estimate, unit: str, lang: str) -> str:
+    """The range that a difference may lie in: "between −0.3 and +0.4 points".
+
+    Args:
+        found: The difference.
+        unit: Unit of the measure.
+        lang: "en" or "zh".
+    """
+    scale, least, *words = UNITS[unit]
+    digits = digits_for((found.low, found.high), scale, least)
+    low, high = (_number(scale * x, digits, True) for x in (found.low, found.high))
+    return f"介于{low}与{high}{words[1]}之间" if lang == "zh" else f"between {low} and {high} {words[0]}"
+
+
+def percent(share: float, digits: int, lang: str) -> str:
+    """A share in per cent, with the space that the language sets before the sign.
+
+    Args:
+        share: 0-1.
+        digits: Decimals.
+        lang: "en" or "zh".
+    """
+    return f"{_number(100 * share, digits)}{'' if lang == 'zh' else ' '}%"
+
+
+def level(value: float, unit: str, lang: str) -> str:
+    """A value by itself: "53.0 %".
+
+    Args:
+        value: In the unit of the measure.
+        unit: Unit of the measure.
+        lang: "en" or "zh".
+    """
+    scale, least, *words = UNITS[unit]
+    if unit == "share":
+        return percent(value, 1, lang)
+    text = _number(scale * value, least)
+    return f"{text}{words[1]}" if lang == "zh" else f"{text} {words[0]}".rstrip()
+
+
+def listed(words: Sequence[str], lang: str) -> str:
+    """Words in a row: "a, b and c".
+
+    Args:
+        words: The words; at least one.
+        lang: "en" or "zh".
+    """
+    if len(words) == 1:
+        return words[0]
+    if lang == "zh":
+        return "、".join(words[:-1]) + "和" + words[-1]
+    return ", ".join(words[:-1]) + " and " + words[-1]

@@ -1,0 +1,324 @@
+"""The report of a comparison or a single scenario: its answer, sections, figures and spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.mechanisms import registry
+from sim.report import messages
+from sim.report.answer import Answer, Facts, alone, facts_of
+from sim.report.assumptions import Assumptions, assumptions_of
+from sim.report.page import Cell, Page, Picture, Section, Table
+from sim.report.page_words import page_word
+from sim.report.recommendation import Compared, recommend
+from sim.report.report_tables import (
+    as_frame,
+    assumption_tables,
+    comparison_table,
+    cost_table,
+    equity_table,
+    glance_table,
+    records,
+    summary_table,
+    who_table,
+)
+from sim.report.said import listed
+from sim.report.words import title_of
+from sim.running import place_folder
+from sim.studies.executor import world_key
+from sim.studies.experiment import BudgetExperiment
+from sim.studies.study_folder import Study
+from sim.world.places import read_place
+
+Draw = Callable[[], dict[str, Any]]
+"""Draws figures by name; called only where figures are wanted."""
+
+
+@dataclass
+class Report:
+    """A page without its images, and what is to be drawn and written beside it.
+
+    Attributes:
+        page: The page; the sources of its pictures are still empty.
+        draw: Draws the figures by name.
+        frames: Tables of the report by file name.
+    """
+
+    page: Page
+    draw: Draw
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+
+def study_report(study: Study, lang: str) -> Report:
+    """The report of `compare` or `run`.
+
+    Args:
+        study: The finished study.
+        lang: "en" or "zh".
+    """
+    titles = {scenario.name: title_of(scenario, lang) for scenario in study.scenarios}
+    assumed = assumptions_of(study.scenarios)
+    compares = study.command == "compare" and len(study.tables["comparison"]) > 0
+    facts = _facts(study, titles, lang) if compares else None
+    found: Compared | None = None if facts is None else recommend(facts)
+    first = study.scenarios[0]
+    answer = alone(study.tables["summary"], first.name, titles[first.name], lang) if found is None else found.answer
+    answer.caveats += caveats(study, assumed, lang)
+    sections = [*_numbers(study, facts, titles, lang), *_figures(study, facts, found, titles, lang),
+                _assumptions(assumed, titles, lang), reproduction(study, lang)]
+    n_policies = len(titles) - 1
+    key = "title_run" if not compares else "title_one" if n_policies == 1 else "title_compare"
+    title = page_word(key, lang).format(title=list(titles.values())[-1], n=n_policies)
+    page = Page(title, facts_line(study, lang), answer, None if facts is None or not answer.cards
+                else glance_table(facts), sections, lang)
+    return Report(page, lambda: _drawn(study, facts, found, titles, lang), _frames(page, facts, found, assumed))
+
+
+def _facts(study: Study, titles: Mapping[str, str], lang: str) -> Facts:
+    """What the sentences are made of."""
+    costs = study.tables.get("costs")
+    known = {} if costs is None else dict(zip(costs["scenario"], costs["yuan_per_resident"].astype(float), strict=True))
+    return facts_of(study.tables["measures"], study.tables["comparison"], titles, known, lang)
+
+
+def facts_line(study: Study, lang: str) -> str:
+    """What was run, in a line.
+
+    Args:
+        study: The finished study.
+        lang: "en" or "zh".
+    """
+    world, counts, scenario = study.manifest["world"], study.manifest["counts"], study.scenarios[0]
+    residents = counts.get("world", {}).get("n_residents")
+    return page_word("facts", lang).format(
+        place=Path(str(world["place"])).name.capitalize() if lang == "en" else _place_zh(str(world["place"])),
+        sample=sample_text(float(world["sample"]), lang), days=scenario.run.days, n=len(study.manifest["seeds"]),
+        residents="?" if residents is None else f"{residents:,}", date=str(study.manifest["finished"])[:10])
+
+
+def sample_text(sample: float, lang: str) -> str:
+    """The share of townships drawn.
+
+    Args:
+        sample: 0-1.
+        lang: "en" or "zh".
+    """
+    return f"{100 * sample:g}{'' if lang == 'zh' else ' '}%"
+
+
+def _place_zh(place: str) -> str:
+    """The Chinese name of a place where it is known, else the name of its folder."""
+    return {"chongqing": "重庆市"}.get(Path(place).name, Path(place).name)
+
+
+def caveats(study: Study, assumed: Assumptions, lang: str) -> list[str]:
+    """What a reader must know before using any number.
+
+    Args:
+        study: The finished study.
+        assumed: What it rests on.
+        lang: "en" or "zh".
+    """
+    sample = sample_text(float(study.manifest["world"]["sample"]), lang)
+    said = [page_word("conditional", lang).format(sample=sample)]
+    runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
+    if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
+        said.append(page_word("worlds_differ", lang))
+    said.append(page_word("assumed_share", lang).format(assumed=assumed.n_assumed, all=assumed.n_all))
+    unknown = [row["mechanism"] for row in records(assumed.mechanisms) if not row["evaluated"]]
+    if unknown:
+        kinds = registry()
+        names = [kinds[name].name_zh if lang == "zh" else kinds[name].name for name in unknown]
+        said.append(page_word("unevaluated", lang).format(who=listed(names, lang)))
+    counts = study.manifest["counts"]
+    if counts.get("n_failed"):
+        said.append(page_word("failed_runs", lang).format(failed=counts["n_failed"], n=counts["n_runs"]))
+    if study.manifest.get("interrupted"):
+        said.append(page_word("interrupted", lang))
+    return said
+
+
+def _numbers(study: Study, facts: Facts | None, titles: Mapping[str, str], lang: str) -> list[Section]:
+    """The comparison in a table, or the values of the one scenario."""
+    title = page_word("comparison", lang)
+    first = study.scenarios[0].name
+    table = summary_table(study.tables["summary"], first, lang) if facts is None else comparison_table(facts)
+    return [Section("comparison", title, tables=[table])]
+
+
+def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: Mapping[str, str],
+             lang: str) -> list[Section]:
+    """The sections with figures; those a study cannot have are left out."""
+    from sim.report.flow import flow_of
+
+    tables, first = study.tables, study.scenarios[0]
+    summary = tables["summary"]
+    sections = []
+    if facts is not None:
+        picture = Picture("differences", page_word("forest", lang), messages.forest_message(facts))
+        sections.append(Section("differences", page_word("forest", lang), pictures=[picture]))
+    place = place_folder(first.world.place)
+    if (place / "map.geojson").is_file():
+        names = {row.name_en: row.name_zh if lang == "zh" else row.name_en for row in read_place(place).districts}
+        message = messages.map_message(summary, first.name, names, first.world.sample, lang)
+        source = page_word("map_source", lang) if place.name == "chongqing" else ""
+        if message:
+            sections.append(Section("map", page_word("map", lang), pictures=[
+                Picture("map", page_word("map", lang), f"{message} {source}".strip())]))
+    stuck = Section("stuck", page_word("stuck", lang))
+    stuck.pictures.append(Picture("outcomes", page_word("stuck", lang),
+                                  messages.outcomes_message(summary, titles, lang)))
+    flow = flow_of(summary, first.name)
+    if flow is not None:
+        stuck.pictures.insert(0, Picture("flow", page_word("stuck", lang), messages.flow_message(flow, lang)))
+        stuck.pictures.insert(1, Picture("stuck", page_word("stuck", lang), messages.stuck_message(flow, lang)))
+    sections.append(stuck)
+    if len(tables["curves"]):
+        sections.append(Section("waiting", page_word("waiting", lang), pictures=[Picture(
+            "days_to_resolution", page_word("waiting", lang), messages.days_message(tables["curves"], titles, lang))]))
+    sections.append(_equity(summary, titles, lang))
+    if facts is not None and found is not None:
+        sections += [_who(facts), _cost(tables.get("costs"), facts, found)]
+    sections.append(Section("capacities", page_word("capacities", lang), pictures=[Picture(
+        "capacities", page_word("capacities", lang), messages.capacity_message(summary, first.name, lang))]))
+    return sections
+
+
+def _equity(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) -> Section:
+    """Curves and indices of inequality."""
+    section = Section("equity", page_word("equity", lang))
+    table = equity_table(summary, titles, lang)
+    if table is not None:
+        section.tables.append(table)
+    if (summary["by"] == "population_share").any():
+        section.pictures.append(Picture("inequality", page_word("equity", lang),
+                                        messages.equity_message(summary, titles, lang)))
+    return section
+
+
+def _who(facts: Facts) -> Section:
+    """Who gains and who loses."""
+    title = page_word("who", facts.lang)
+    section = Section("who", title, pictures=[Picture("gains_and_losses", title, messages.who_message(facts))])
+    table = who_table(facts)
+    if table is not None:
+        section.tables.append(table)
+    return section
+
+
+def _cost(costs: pd.DataFrame | None, facts: Facts, found: Compared) -> Section:
+    """Costs, and effect against cost."""
+    lang, title = facts.lang, page_word("cost", facts.lang)
+    section = Section("cost", title)
+    if costs is None:
+        section.text.append(page_word("cost_missing", lang))
+    else:
+        usual = BudgetExperiment(yuan_per_resident=1.0)
+        section.tables.append(cost_table(costs, facts, (usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)))
+    if len(found.front) and found.answer.cards:  # one run says nothing about who is beaten
+        section.pictures.append(Picture("front", title, messages.front_message(found.front, facts.titles, lang)))
+    section.pictures.append(Picture("cost_and_effect", title, page_word("cost_effect_message", lang)))
+    return section
+
+
+def _assumptions(found: Assumptions, titles: Mapping[str, str], lang: str) -> Section:
+    """What is assumed."""
+    text = [page_word("assumptions_text", lang),
+            page_word("assumed_share", lang).format(assumed=found.n_assumed, all=found.n_all)]
+    if not len(found.changed):
+        text.append(page_word("nothing_changed", lang))
+    return Section("assumptions", page_word("assumptions", lang), text=text,
+                   tables=assumption_tables(found, titles, lang))
+
+
+def reproduction(study: Study, lang: str) -> Section:
+    """Commands, seeds, versions and fingerprints.
+
+    Args:
+        study: The finished study.
+        lang: "en" or "zh".
+    """
+    manifest = study.manifest
+    n = len(manifest["seeds"])
+    names = [str(s["name"]) for s in manifest["scenarios"]]
+    alone_there = study.command == "run"
+    files = "FOLDER/config.yaml" if alone_there else " ".join(f"FOLDER/config/{name}.yaml" for name in names)
+    commands = [f"python run_sim.py {study.command} {files} --replications {n} --out again",
+                other_language(lang)]
+    seeds = manifest["seeds"]
+    shown = ", ".join(map(str, seeds)) if n <= 12 else f"{seeds[0]} ... {seeds[-1]}"
+    versions = ", ".join(f"{name} {value}" for name, value in manifest["versions"].items() if value)
+    text = [page_word("reproduce_text", lang),
+            page_word("seeds", lang).format(seeds=shown, world=manifest["world"]["world_seed"]),
+            page_word("versions", lang).format(versions=versions)]
+    rows = [[Cell(str(s["name"])), Cell(str(s.get("hash", "")))] for s in manifest["scenarios"]]
+    table = Table(page_word("hashes", lang), [page_word("scenario", lang), page_word("fingerprint", lang)], rows,
+                  numbers=False)
+    return Section("reproduce", page_word("reproduce", lang), text=text, commands=commands, tables=[table])
+
+
+def other_language(lang: str) -> str:
+    """The command that makes the report in the other language.
+
+    Args:
+        lang: The language of this one, "en" or "zh".
+    """
+    return f"python run_sim.py report FOLDER --lang {'en' if lang == 'zh' else 'zh'}"
+
+
+def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str],
+           lang: str) -> dict[str, Any]:
+    """All figures of a study."""
+    from sim.report.figures import study_figures
+    from sim.report.flow import flow_figure, flow_of, stuck_figure
+    from sim.report.policy_figures import capacity_figure, cost_and_effect, front_figure, inequality_curves
+
+    tables, first = dict(study.tables), study.scenarios[0]
+    summary = tables["summary"]
+    figures = study_figures(tables, titles, place_folder(first.world.place), first.world.sample, lang)
+    flow = flow_of(summary, first.name)
+    if flow is not None:
+        figures["flow"] = flow_figure(flow, titles[first.name], len(study.manifest["seeds"]), lang)
+        figures["stuck"] = stuck_figure(summary, titles, lang)
+    figures["inequality"] = inequality_curves(summary, titles, lang)
+    figures["capacities"] = capacity_figure(summary, titles, lang)
+    if facts is not None and found is not None:
+        figures["cost_and_effect"] = cost_and_effect(tables["comparison"], titles, lang)
+        if found.answer.cards:
+            figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs, lang)
+    return figures
+
+
+def _frames(page: Page, facts: Facts | None, found: Compared | None, assumed: Assumptions) -> dict[str, pd.DataFrame]:
+    """The spreadsheets of a study: every table of the page that names a file, and what the answer rests on."""
+    tables = [*([page.glance] if page.glance else []), *(t for section in page.sections for t in section.tables)]
+    frames = {table.csv: as_frame(table) for table in tables if table.csv}
+    frames["report_answer.csv"] = answer_frame(page.answer)
+    if len(assumed.parameters):
+        frames["report_assumptions.csv"] = assumed.parameters
+    if facts is not None and found is not None:
+        frames["report_groups.csv"] = facts.gains
+        frames["report_pairs.csv"] = found.pairs
+        frames["report_front.csv"] = found.front
+    return frames
+
+
+def answer_frame(answer: Answer) -> pd.DataFrame:
+    """The answer as a table.
+
+    Args:
+        answer: The answer.
+
+    Returns:
+        Columns part, policy, tone, sentence.
+    """
+    rows: list[Sequence[str]] = [("answer", "", s.tone, s.text) for s in answer.lead]
+    rows += [("choice", "", "", line) for line in answer.choices]
+    rows += [("policy", card.title, s.tone, s.text) for card in answer.cards for s in card.sentences]
+    rows += [("uncertain", "", "", line) for line in answer.caveats]
+    return pd.DataFrame(rows, columns=["part", "policy", "tone", "sentence"])

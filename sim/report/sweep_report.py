@@ -1,0 +1,303 @@
+"""The report of a sweep: how often a policy is better over what nobody knows, and which factors matter."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.measures.registry import measures as all_measures
+from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Sentence
+from sim.report.figures import COLOURS, broken, note
+from sim.report.page import Cell, Page, Picture, Section, Table
+from sim.report.page_words import page_word
+from sim.report.policy_figures import look
+from sim.report.report_tables import as_frame, difference_cell, minus, records
+from sim.report.report_words import word
+from sim.report.said import Estimate, between, listed, percent, signed, size
+from sim.report.study_report import Report, answer_frame, other_language, sample_text
+from sim.report.study_tables import cell_name
+from sim.report.sweep_words import sweep_word
+from sim.report.words import title_of
+from sim.studies.importance import rank_correlations
+from sim.studies.study_folder import Study
+from sim.studies.sweep_summaries import differences, without_rounding
+from sim.studies.sweep_tables import SweepTables, by_point, cells_of, failures, read_sweep
+
+MAIN = "resolution_share"
+MOST_MEASURES = 8
+MOST_FACTORS = 4
+OFTEN = 0.95
+"""Share of points from which on a policy counts as better throughout (assumed)."""
+
+
+def sweep_report(study: Study, lang: str) -> Report:
+    """The report of a finished sweep.
+
+    Args:
+        study: The study.
+        lang: "en" or "zh".
+    """
+    tables = read_sweep(study.folder)
+    sweep, n_points = tables.sweep, len(tables.design.points)
+    titles = {scenario.name: title_of(scenario, lang) for scenario in sweep.scenarios}
+    policies = [policy.name for policy in sweep.policies]
+    better = {name: measure.better for name, measure in all_measures().items()}
+    table = differences(tables.measures, sweep.baseline.name, policies, n_points, better)
+    rows = table[table["by"] == "all"] if len(table) else table
+    main = _main_measure(tables)
+    matter = _matter(tables, main)
+    failed = failures(tables.runs)
+    answer = Answer(cards=[_card(name, titles[name], rows, matter, lang) for name in policies])
+    answer.lead = _lead(rows, main, titles, policies, lang)
+    answer.caveats = _caveats(tables, failed, lang)
+    experiment = sweep.experiment
+    title = (experiment.title_zh if lang == "zh" else experiment.title) or experiment.name
+    facts = sweep_word("facts", lang).format(
+        points=n_points, scenarios=len(sweep.scenarios), seeds=len(sweep.seeds), runs=len(tables.runs),
+        date=str(study.manifest["finished"])[:10])
+    sections = _sections(study, tables, rows, matter, titles, main, lang)
+    page = Page(title, f"{experiment.question} {facts}".strip(), answer, None, sections, lang)
+    frames = {t.csv: as_frame(t) for section in sections for t in section.tables if t.csv}
+    frames["report_answer.csv"] = answer_frame(answer)
+    frames["report_differences.csv"] = table
+    frames["report_factors.csv"] = pd.concat(
+        [part.assign(scenario=name, measure=main) for name, part in matter.items()], ignore_index=True
+    ) if matter else pd.DataFrame()
+    return Report(page, lambda: _drawn(rows, matter, titles, main, n_points, lang), frames)
+
+
+def _main_measure(tables: SweepTables) -> str:
+    """Real resolution where it was kept, else the first measure over everybody."""
+    kept = list(dict.fromkeys(tables.measures.loc[tables.measures["by"] == "all", "measure"]))
+    return MAIN if MAIN in kept or not kept else kept[0]
+
+
+def _matter(tables: SweepTables, main: str) -> dict[str, pd.DataFrame]:
+    """What moves the difference of each policy, or the baseline where there is none, in the main measure."""
+    values = next((v for cell, v in cells_of(tables.measures) if cell == (main, "all", "all")), None)
+    if values is None:
+        return {}
+    arrays = by_point(values, len(tables.design.points))
+    base = tables.sweep.baseline.name
+    if base not in arrays:
+        return {}
+    found = {}
+    for policy in tables.sweep.policies:
+        if policy.name in arrays:
+            gain = without_rounding(arrays[policy.name], arrays[base]).mean(axis=1)
+            found[policy.name] = rank_correlations(tables.design, gain)
+    return found or {base: rank_correlations(tables.design, arrays[base].mean(axis=1))}
+
+
+def _unit(measure: str) -> str:
+    """Unit of a measure as sentences know it."""
+    known = all_measures().get(measure)
+    return {"share": "share", "days": "days"}.get("" if known is None else known.unit, "index")
+
+
+def _estimate(row: Any) -> Estimate:
+    return Estimate(*(float(row[c]) for c in ("difference", "ci_low", "ci_high", "p_adjusted")))
+
+
+def _wanted(measure: str) -> int:
+    """1 where a rise is wanted, -1 where a fall is, 0 where neither."""
+    known = all_measures().get(measure)
+    return {"higher": 1, "lower": -1}.get("" if known is None else known.better, 0)
+
+
+def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[str], lang: str) -> list[Sentence]:
+    """How often each policy does better in the main measure."""
+    if not policies:
+        return [Sentence(sweep_word("no_policies", lang), UNSURE)]
+    said = []
+    for row in records(rows[rows["measure"] == main]):
+        if not math.isfinite(row["difference"]):
+            said.append(Sentence(sweep_word("withheld", lang).format(title=titles[row["scenario"]]), UNSURE))
+            continue
+        unit, found = _unit(main), _estimate(row)
+        ends = Estimate(row["q50"], row["q05"], row["q95"], math.nan)
+        share = percent(row["better_share"], 0, lang) if math.isfinite(row["better_share"]) else "–"
+        key = "ranges" if share == "–" else "often" if found.sign else "often_unsure"
+        text = sweep_word(key, lang).format(
+            title=titles[row["scenario"]], share=share, measure=cell_name((main, "all", "all"), lang),
+            n=row["n_points"], range=between(ends, unit, lang),
+            mean=between(found, unit, lang) if found.has_interval else "–")
+        good = found.sign * _wanted(main)
+        tone = BETTER if good > 0 and row["better_share"] >= OFTEN else UNSURE
+        said.append(Sentence(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
+    return said
+
+
+def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFrame], lang: str) -> Card:
+    """What is said of one policy: mean effects over the design, and what they hang on."""
+    sentences = []
+    for row in records(rows[rows["scenario"] == name].head(MOST_MEASURES)):
+        found, measure = _estimate(row), cell_name((row["measure"], "all", "all"), lang)
+        if not found.has_interval:
+            continue
+        unit = _unit(row["measure"])
+        key = {1: "mean_up", -1: "mean_down", 0: "mean_none"}[found.sign]
+        text = sweep_word(key, lang).format(measure=measure, size=size(found, unit, lang),
+                                            range=between(found, unit, lang))
+        tone = {1: BETTER, -1: WORSE, 0: "plain"}[found.sign * _wanted(row["measure"])]
+        sentences.append(Sentence(text, tone if found.sign else UNSURE))
+    factors = matter.get(name)
+    if factors is not None:
+        certain = factors[factors["p_adjusted"] < 0.05].head(MOST_FACTORS)
+        if len(certain):
+            who = listed([f"{r['factor']} ({minus(format(r['correlation'], '+.2f'))})" for r in records(certain)], lang)
+            sentences.append(Sentence(sweep_word("hangs_on", lang).format(who=who)))
+        else:
+            sentences.append(Sentence(sweep_word("hangs_on_none", lang), UNSURE))
+    return Card(name, title, tuple(sentences))
+
+
+def _caveats(tables: SweepTables, failed: pd.DataFrame, lang: str) -> list[str]:
+    """What a reader must know."""
+    said = [sweep_word("ranges_assumed", lang)]
+    n_failed = int(failed["n_failed"].sum())
+    if n_failed:
+        said.append(page_word("failed_runs", lang).format(failed=n_failed, n=len(tables.runs)))
+    if len(tables.sweep.seeds) < 10:
+        said.append(sweep_word("few_seeds", lang).format(n=len(tables.sweep.seeds)))
+    sample = sample_text(tables.sweep.baseline.world.sample, lang)
+    said.append(page_word("conditional", lang).format(sample=sample))
+    return said
+
+
+def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dict[str, pd.DataFrame],
+              titles: dict[str, str], main: str, lang: str) -> list[Section]:
+    """Differences, factors, what was varied, how to repeat it."""
+    sections = []
+    if len(rows):
+        heads = [page_word("policy", lang), page_word("measure", lang), page_word("baseline", lang),
+                 sweep_word("difference", lang), sweep_word("better_at", lang), sweep_word("middle", lang)]
+        cells = []
+        for row in records(rows):
+            unit = _unit(row["measure"])
+            scale, digits = (100.0, 1) if unit == "share" else (1.0, 1 if unit == "days" else 3)
+            share = "–" if not math.isfinite(row["better_share"]) else percent(row["better_share"], 0, lang)
+            ends = minus(f"{scale * row['q05']:+.{digits}f} … {scale * row['q95']:+.{digits}f}")
+            shown = unit if unit in ("share", "days") else "days"
+            cells.append([Cell(titles[row["scenario"]]), Cell(cell_name((row["measure"], "all", "all"), lang)),
+                          Cell(minus(f"{scale * row['baseline']:.{digits}f}")),
+                          difference_cell(_estimate(row), shown, _wanted(row["measure"])), Cell(share), Cell(ends)])
+        table = Table(sweep_word("differences", lang), heads, cells, note=sweep_word("differences_note", lang),
+                      csv="report_differences_shown.csv")
+        message = "; ".join(f"{titles[r['scenario']]} {signed(_estimate(r), _unit(main), lang)}"
+                            for r in records(rows[rows["measure"] == main]) if math.isfinite(r["difference"]))
+        sections.append(Section("differences", sweep_word("how_often", lang), tables=[table], pictures=[
+            Picture("sweep_differences", sweep_word("how_often", lang), message)]))
+    known = {name: part for name, part in matter.items() if len(part)}
+    if known:
+        heads = [sweep_word("factor", lang), *(titles[name] for name in known)]
+        factors = list(dict.fromkeys(f for part in known.values() for f in part["factor"]))
+        cells = []
+        for factor in factors:
+            line = [Cell(factor)]
+            for part in known.values():
+                found = part[part["factor"] == factor]
+                line.append(Cell("–") if not len(found) else Cell(
+                    minus(f"{found.iloc[0]['correlation']:+.2f}"), mark=bool(found.iloc[0]["p_adjusted"] < 0.05)))
+            cells.append(line)
+        message = sweep_word("matter_message", lang).format(measure=cell_name((main, "all", "all"), lang))
+        sections.append(Section("factors", sweep_word("what_matters", lang), tables=[
+            Table(sweep_word("correlations", lang), heads, cells, note=word("matter_note", lang))],
+            pictures=[Picture("sweep_factors", sweep_word("what_matters", lang), message)]))
+    sections += [_varied(tables, lang), _again(study, tables, lang)]
+    return sections
+
+
+def _varied(tables: SweepTables, lang: str) -> Section:
+    """What was varied, from where to where."""
+    design = tables.design.table()
+    rows = []
+    for factor in tables.design.factors:
+        column = design[factor.name]
+        ends = ", ".join(map(str, dict.fromkeys(column))) if factor.has_words else (
+            f"{float(column.min()):.4g} … {float(column.max()):.4g}")
+        source = str(tables.sweep.written.get(f"{factor.role}s".replace("uncertaintys", "uncertainties"), {})
+                     .get(factor.name, {}).get("source", ""))
+        rows.append([Cell(factor.name), Cell(sweep_word(factor.role, lang)), Cell(ends),
+                     Cell(source or "–", mark="assumed" in source)])
+    heads = [sweep_word(key, lang) for key in ("factor", "role", "range", "factor_source")]
+    return Section("assumptions", page_word("assumptions", lang), text=[sweep_word("ranges_assumed", lang)], tables=[
+        Table(sweep_word("varied", lang), heads, rows, numbers=False, csv="report_varied.csv")])
+
+
+def _again(study: Study, tables: SweepTables, lang: str) -> Section:
+    """How to repeat the sweep."""
+    versions = ", ".join(f"{name} {value}" for name, value in study.manifest["versions"].items() if value)
+    seeds = tables.sweep.seeds
+    shown = ", ".join(map(str, seeds)) if len(seeds) <= 12 else f"{seeds[0]} ... {seeds[-1]}"
+    text = [page_word("reproduce_text", lang),
+            page_word("seeds", lang).format(seeds=shown, world=tables.sweep.baseline.world.world_seed),
+            page_word("versions", lang).format(versions=versions)]
+    return Section("reproduce", page_word("reproduce", lang), text=text, commands=[
+        "python run_sim.py sweep FOLDER/experiment.yaml --out again", "python run_sim.py analyse FOLDER",
+        other_language(lang)])
+
+
+def _drawn(rows: pd.DataFrame, matter: dict[str, pd.DataFrame], titles: dict[str, str], main: str, n_points: int,
+           lang: str) -> dict[str, Any]:
+    """Both figures."""
+    figures: dict[str, Any] = {}
+    shown = rows[(rows["measure"] == main) & np.isfinite(rows["difference"])] if len(rows) else rows
+    if len(shown):
+        figures["sweep_differences"] = _difference_figure(shown, titles, main, n_points, lang)
+    if any(len(part) for part in matter.values()):
+        figures["sweep_factors"] = _factor_figure(matter, titles, lang)
+    return figures
+
+
+def _difference_figure(rows: pd.DataFrame, titles: dict[str, str], main: str, n_points: int, lang: str) -> Figure:
+    """The policies' differences: middle nine tenths of the points, mean with interval, share better."""
+    scale = 100.0 if _unit(main) == "share" else 1.0
+    figure, axis = plt.subplots(figsize=(9.2, 0.6 * len(rows) + 1.3), layout="constrained")
+    for height, row in enumerate(records(rows)):
+        axis.plot([scale * row["q05"], scale * row["q95"]], [height, height], color="#C9D6E2", linewidth=9,
+                  solid_capstyle="butt")
+        if math.isfinite(row["ci_low"]):
+            axis.plot([scale * row["ci_low"], scale * row["ci_high"]], [height, height], color=COLOURS[0], linewidth=2)
+        axis.plot(scale * row["difference"], height, "o", color=COLOURS[0], markersize=6)
+        if math.isfinite(row["better_share"]):
+            axis.annotate(f"{100 * row['better_share']:.0f} %", (1.0, height), xycoords=("axes fraction", "data"),
+                          xytext=(6, 0), textcoords="offset points", va="center", fontsize=9)
+    axis.axvline(0, color="black", linewidth=0.8)
+    axis.set_yticks(range(len(rows)), [broken(titles[str(name)]) for name in rows["scenario"]])
+    axis.invert_yaxis()
+    axis.margins(y=0.3)
+    axis.tick_params(axis="y", length=0)
+    unit = sweep_word("pp_axis", lang) if _unit(main) == "share" else ""
+    axis.set_xlabel(f"{cell_name((main, 'all', 'all'), lang)}{unit}")
+    figure.suptitle(word("sweep_title", lang).format(n=n_points), x=0.01, ha="left", fontsize=11)
+    note(figure, word("sweep_note", lang))
+    return figure
+
+
+def _factor_figure(matter: dict[str, pd.DataFrame], titles: dict[str, str], lang: str) -> Figure:
+    """Rank correlations of every factor."""
+    factors = list(dict.fromkeys(f for part in matter.values() for f in part["factor"]))
+    figure, axis = plt.subplots(figsize=(9.2, 0.34 * len(factors) + 1.6), layout="constrained")
+    for number, (name, part) in enumerate(matter.items(), start=1):
+        colour, marker = look(number)
+        axis.plot([], [], marker, color=colour, label=broken(titles[name], 40), linestyle="none")
+        for row in records(part):
+            axis.plot(row["correlation"], factors.index(row["factor"]), marker, color=colour, markersize=6,
+                      markerfacecolor=colour if row["p_adjusted"] < 0.05 else "white")
+    axis.axvline(0, color="black", linewidth=0.8)
+    axis.set_yticks(range(len(factors)), [broken(factor, 44) for factor in factors])
+    axis.invert_yaxis()
+    axis.set_xlim(-1.05, 1.05)
+    axis.grid(axis="y", color="#EEEEEE", linewidth=0.8)
+    axis.set_xlabel(word("matter_x", lang))
+    axis.tick_params(axis="y", length=0)
+    figure.suptitle(word("matter_title", lang), x=0.01, ha="left", fontsize=11)
+    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=min(3, len(matter)))
+    note(figure, word("matter_note", lang))
+    return figure

@@ -1,0 +1,163 @@
+"""The answer says what the tables hold and never more; every table here is made by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sim.report.answer import BETTER, UNSURE, WORSE, alone
+from sim.report.recommendation import recommend
+from sim.report.said import Estimate, between, level, listed, signed, size
+from sim.studies.compare import summarise
+from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series
+
+TITLES = {"base": "Baseline", "good": "Good", "null": "Nothing", "bad": "Bad"}
+CLAIMS = ("raises", "lowers", "rises", "falls", "more than", "highest", "better", "shrinks", "grows")
+
+
+def told(found) -> dict[str, str]:
+    """All sentences of each card as one text."""
+    return {card.name: " ".join(s.text for s in card.sentences) for card in found.answer.cards}
+
+
+@pytest.fixture(scope="module")
+def strong():
+    """One policy 4 points up, one with nothing but chance, one 3 points down."""
+    return recommend(facts({
+        ("base", MAIN): series(0.50), ("good", MAIN): series(0.54, 0.0025), ("null", MAIN): series(0.5, 0.004),
+        ("bad", MAIN): series(0.47, 0.001),
+        ("base", NEEDS): series(0.40), ("good", NEEDS): series(0.42, 0.001), ("null", NEEDS): series(0.40, 0.004),
+        ("bad", NEEDS): series(0.41, 0.001),
+        ("base", RURAL): series(0.35), ("good", RURAL): series(0.39, 0.0005), ("null", RURAL): series(0.35, 0.004),
+        ("bad", RURAL): series(0.35, 0.004),
+        ("base", URBAN): series(0.45), ("good", URBAN): series(0.47, 0.0005), ("null", URBAN): series(0.45, 0.003),
+        ("bad", URBAN): series(0.45, 0.005),
+        ("base", WAIT): series(12.0, 0, 0.1), ("good", WAIT): series(12.8, 0.05, 0.1),
+        ("null", WAIT): series(12.0, 0.2, 0.1), ("bad", WAIT): series(11.0, 0.05, 0.1),
+    }, TITLES))
+
+
+def test_a_strong_effect_is_said_with_its_interval(strong):
+    card = next(card for card in strong.answer.cards if card.name == "good")
+    first = card.sentences[0]
+    assert first.tone == BETTER
+    assert first.text.startswith("Raises real resolution by 4.0 points (3.9 to 4.1), from 50.0 % to 54.0 %")
+    assert "A closed issue takes 0.8 days (" in told(strong)["good"] and "longer" in told(strong)["good"]
+    assert strong.answer.lead[0].text.startswith("Good has the highest real resolution, 54.0 %")
+
+
+def test_villages_gain_twice_as_much_where_the_ratio_has_an_interval(strong):
+    assert "Villages gain more than towns: 4.0 against 2.0 points of needs solved, 2.0 times as much (" in told(
+        strong)["good"]
+
+
+def test_a_null_result_claims_nothing(strong):
+    card = next(card for card in strong.answer.cards if card.name == "null")
+    text = told(strong)["null"]
+    assert card.sentences[0].tone == UNSURE
+    assert "no difference from the baseline can be told (between −" in card.sentences[0].text
+    assert "no difference in what is gained can be told" in text
+    assert not [word for word in CLAIMS if word in text]
+
+
+def test_contradictory_outcomes_are_both_said(strong):
+    """Real resolution falls though more needs are solved: the second sentence begins with But."""
+    card = next(card for card in strong.answer.cards if card.name == "bad")
+    assert [s.tone for s in card.sentences[:2]] == [WORSE, BETTER]
+    assert card.sentences[0].text.startswith("Lowers real resolution by 3.0 points")
+    assert card.sentences[1].text.startswith("But of all needs")
+
+
+def test_one_run_claims_nothing():
+    cells = {("base", MAIN): [0.5], ("good", MAIN): [0.9], ("base", NEEDS): [0.4], ("good", NEEDS): [0.8]}
+    for lang in ("en", "zh"):
+        found = recommend(facts(cells, {"base": "Baseline", "good": "Good"}, lang=lang))
+        assert not found.answer.cards and not found.answer.choices
+        assert len(found.answer.lead) == 1 and found.answer.lead[0].tone == UNSURE
+        assert "Good" not in found.answer.lead[0].text
+
+
+def test_missing_values_are_said_to_be_missing():
+    cells = {("base", MAIN): series(0.5), ("good", MAIN): [math.nan] * 10,
+             ("base", NEEDS): series(0.4), ("good", NEEDS): series(0.4, 0.01)}
+    found = recommend(facts(cells, {"base": "Baseline", "good": "Good"}))
+    assert told(found)["good"].startswith("Real resolution is not known")
+
+
+def test_an_interval_without_zero_is_no_claim_where_holm_does_not_tell_it_from_chance():
+    """Each of three policies differs with p between 1.7 % and 5 %; three of them may be chance."""
+    cells = {("base", MAIN): series(0.5)}
+    titles = {"base": "Baseline"}
+    for name in ("a", "b", "c"):
+        cells[(name, MAIN)] = series(0.5022, 0.0048)
+        titles[name] = name.upper()
+    made = facts(cells, titles)
+    estimate = made.estimate("a", "resolution_share")
+    assert estimate is not None and estimate.low > 0 and estimate.p_adjusted > 0.05
+    text = recommend(made).answer.cards[0].sentences[0].text
+    assert "can be chance: no difference is claimed" in text
+
+
+def test_a_ratio_is_not_said_where_the_gain_below_the_line_is_not_certain():
+    cells = {("base", MAIN): series(0.5), ("good", MAIN): series(0.54, 0.001), ("base", NEEDS): series(0.4),
+             ("good", NEEDS): series(0.42, 0.001), ("base", RURAL): series(0.35), ("good", RURAL): series(0.40, 0.001),
+             ("base", URBAN): series(0.45), ("good", URBAN): series(0.451, 0.006)}
+    text = told(recommend(facts(cells, {"base": "Baseline", "good": "Good"})))["good"]
+    assert "times as much" not in text and "Villages fare better than towns: +5.0 (" in text
+
+
+def test_policies_that_cannot_be_told_apart_lead_together():
+    cells = {("base", MAIN): series(0.5), ("good", MAIN): series(0.54, 0.003), ("also", MAIN): series(0.5405, -0.003)}
+    found = recommend(facts(cells, {"base": "Baseline", "good": "Good", "also": "Also"}))
+    lead = found.answer.lead[0].text
+    assert "Also (54.0 %)" in lead or "Also (54.1 %)" in lead
+    assert "Good (54.0 %)" in lead and "no difference can be told" in lead
+
+
+def test_no_policy_leads_where_the_baseline_is_as_good():
+    cells = {("base", MAIN): series(0.5), ("null", MAIN): series(0.5, 0.004)}
+    lead = recommend(facts(cells, {"base": "Baseline", "null": "Nothing"})).answer.lead
+    assert lead[0].text == "No policy is shown to resolve more than the baseline (50.0 %)."
+
+
+def test_the_cheapest_counts_what_offices_spend():
+    """Levers cost 1 and 0 yuan; but the free one makes offices spend 5 yuan more and the other 2 yuan less."""
+    cells = {("base", MAIN): series(0.5), ("paid", MAIN): series(0.52, 0.001), ("free", MAIN): series(0.53, 0.001),
+             ("base", SPENDING): series(30.0), ("paid", SPENDING): series(28.0), ("free", SPENDING): series(35.0),
+             ("base", GAP): series(0.10), ("paid", GAP): series(0.10), ("free", GAP): series(0.10)}
+    found = recommend(facts(cells, {"base": "Baseline", "paid": "Paid", "free": "Free"},
+                            {"base": 0.0, "paid": 1.0, "free": 0.0}))
+    line = next(line for line in found.answer.choices if line.startswith("If money counts most"))
+    assert "Paid" in line and "−1.00 yuan" in line
+    front = found.front.set_index("scenario")
+    assert front.loc["paid", "yuan_per_resident"] == pytest.approx(-1.0)
+    assert front.loc["free", "yuan_per_resident"] == pytest.approx(5.0)
+    assert list(front["on_front"]) == [False, True, True]
+
+
+def test_one_scenario_is_described_and_nothing_is_claimed():
+    names = ("resolution_share", "solved_per_need", "closure_share", "nominal_share", "lost_share", "endured_share")
+    table = summarise(measures({("only", (name, "all", "all")): series(0.1 * (k + 1))
+                                for k, name in enumerate(names)}))
+    text = " ".join(s.text for s in alone(table, "only", "Only", "en").lead)
+    assert "Only: of voiced complaints 10.0 % are really resolved (95 % interval 9.9 % to 10.1 %)" in text
+    assert "use compare" in text
+
+
+def test_sizes_are_never_rounded_to_more_certainty():
+    tiny = Estimate(0.0011, 0.0002, 0.002, 0.01)
+    assert size(tiny, "share", "en") == "0.11 points (0.02 to 0.20)"
+    assert size(Estimate(-0.041, -0.046, -0.036, 0.001), "share", "en") == "4.1 points (3.6 to 4.6)"
+    assert size(Estimate(-0.041, -0.046, -0.036, 0.001), "share", "zh") == "4.1个百分点（3.6～4.6）"
+    assert signed(Estimate(-0.041, -0.046, -0.036, 0.001), "share", "en") == "−4.1 points (−4.6 to −3.6)"
+    assert between(Estimate(0.0, -0.003, 0.004, 0.9), "share", "en") == "between −0.3 and +0.4 points"
+    assert level(0.53, "share", "zh") == "53.0%"
+    assert listed(["a", "b", "c"], "en") == "a, b and c"
+
+
+@pytest.mark.parametrize(("estimate", "sign"), [
+    (Estimate(1, 0.5, 1.5, 0.01), 1), (Estimate(-1, -1.5, -0.5, 0.01), -1), (Estimate(1, -0.5, 2.5, 0.01), 0),
+    (Estimate(1, 0.5, 1.5, 0.2), 0), (Estimate(1, math.nan, math.nan, math.nan), 0)])
+def test_a_sign_needs_both_the_interval_and_holm(estimate, sign):
+    assert estimate.sign == sign
