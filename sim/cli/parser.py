@@ -105,6 +105,7 @@ def make_parser() -> Parser:
     )
     made["check"].add_argument("scenarios", metavar="SCENARIO", nargs="+", help="scenario files")
     made["view"].add_argument("scenario", metavar="SCENARIO", nargs="?", help="scenario file to begin with")
+    made["view"].add_argument("--classic", action="store_true", help="Mesa's own page instead of ours")
     made["view"].add_argument("--port", default="8765", metavar="N", help="port on this machine (8765)")
     made["schema"].add_argument("--out", metavar="FILE", help="write into a file")
     for name in ("interactions", "budget", "calibrate"):
