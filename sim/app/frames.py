@@ -21,9 +21,9 @@ from sim.vocabulary import DeskKind, Tier
 
 Floats = NDArray[np.float64]
 
-COLOURS = ("#f2e6a0", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#172976")
+COLOURS = ("#efdc86", "#b4e0a2", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#172976")
 """Seven sequential classes, distinguishable by colour-blind readers (after ColorBrewer YlGnBu, Harrower and Brewer
-2003; the palest is darkened, since points lie on a light ground)."""
+2003; the two palest are darkened, since points lie on a light ground)."""
 
 DIFFERENCE_COLOURS = ("#b35806", "#e08214", "#fdb863", "#cfd3d8", "#b2abd2", "#8073ac", "#542788")
 """Seven diverging classes around "about equal" (ColorBrewer PuOr with a grey middle)."""

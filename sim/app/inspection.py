@@ -31,7 +31,7 @@ def card_of(model: ViewModel, ref: str, lang: str) -> dict[str, Any] | None:
     if kind == "m":
         return _municipality(model, lang)
     numbers = rest.split(":")
-    if not all(number.isdigit() for number in numbers):
+    if not all(number.isascii() and number.isdigit() for number in numbers):
         return None
     first = int(numbers[0])
     makers = {
@@ -78,7 +78,7 @@ def place_name(model: ViewModel, tier: Tier, row: int, lang: str) -> str:
     """
     world = model.world
     if tier is Tier.MUNICIPALITY:
-        return world.name_zh if lang == "zh" else world.name_en
+        return (world.name_zh if lang == "zh" else world.name_en) or say("tier_municipality", lang)
     if tier is Tier.DISTRICT:
         return world.districts.name_zh[row] if lang == "zh" else world.districts.name_en[row]
     if tier is Tier.TOWNSHIP:

@@ -23,17 +23,11 @@ from sim.app.words import say
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
 
-PICTURES_PER_SECOND = 30.0
-"""Most pictures a second; the eye wants no more."""
-
 CHARTS_PER_SECOND = 3.0
 STATE_PER_SECOND = 5.0
 
 SPEEDS = (1, 2, 5, 10, 25, 0)
 """Simulated days per second that can be chosen; 0 for as fast as it can."""
-
-ANSWER_SECONDS = 1.0
-"""After so long without an answer another picture is sent all the same."""
 
 GONE_SECONDS = 90.0
 """A browser that has not been heard of for so long is not looking; the run waits for it."""

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import solara
 
 from sim.app import inspection, scenario_files, ties
 from sim.app.charts import chart_data
+from sim.app.display import Display
 from sim.app.frames import MAP_MEASURES, difference, frame, legend, points, values_of
 from sim.app.policy_cards import cards, mechanism_name
-from sim.app.runs import Figure, Run, figures
+from sim.app.runs import Figure, Run, Setup, figures
 from sim.app.settings import place_for
 from sim.app.shapes import WIDTH, district_shapes, inner_box, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
 
-if TYPE_CHECKING:
-    from sim.app.player import Player
+PICTURES_PER_SECOND = 30.0
+"""Most pictures a second; the eye wants no more."""
+
+ANSWER_SECONDS = 1.0
+"""After so long without an answer another picture is sent all the same."""
 
 SAMPLES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
 """Shares of townships offered on the page."""
+
+
+class Tells(Protocol):
+    """What the views ask of the tab's player."""
+
+    display: Display
+    setup: Setup
+    run: Run | None
+    playing: bool
+    speed: int
+    busy: str
+    notice: str
+
+    def days_per_second(self) -> float:
+        """Days simulated per second."""
 
 
 class Views:
@@ -39,7 +58,7 @@ class Views:
         drawn: Number of the latest picture the browser says it has drawn.
     """
 
-    def __init__(self, player: Player, lang: str) -> None:
+    def __init__(self, player: Tells, lang: str) -> None:
         self._player = player
         self._show = player.display.show
         self.lang = lang
@@ -150,8 +169,6 @@ class Views:
             now: The time of a steady clock, in seconds.
             at_once: Whether to send it though the browser has not drawn the last one.
         """
-        from sim.app.player import ANSWER_SECONDS, PICTURES_PER_SECOND
-
         waited = now - self._sent_at
         if not at_once and (
             waited < 1.0 / PICTURES_PER_SECOND or (self.drawn < self._sent and waited < ANSWER_SECONDS)
@@ -269,7 +286,6 @@ class Views:
         districts = [
             {"ref": f"d:{row}", "text": name}
             for row, name in enumerate(names.name_zh if lang == "zh" else names.name_en)
-            if model.districts.population[row] > 0
         ]
         self._show("panel", card=card or {}, districts=districts, chosen=self.chosen)
 

@@ -139,7 +139,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "reference_none": ("the same, without any policy", "相同设置，不实施任何政策"),
     "reference_file": ("the scenario as its file stands", "情景文件原样"),
     "save": ("Save as YAML", "保存为 YAML"),
-    "load": ("Load a YAML file", "加载 YAML 文件"),
+    "load_file": ("Load a YAML file", "加载 YAML 文件"),
     "show_text": ("Show the text", "显示文本"),
     "loaded": ("Loaded: {name}", "已加载：{name}"),
     "not_loaded": ("The file cannot be used; the run is as it was.", "文件无法使用；当前运行不变。"),

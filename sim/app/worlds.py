@@ -18,6 +18,10 @@ class Worlds:
         self._kept: WeakValueDictionary[str, World] = WeakValueDictionary()
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        """Number of worlds held."""
+        return len(self._kept)
+
     def world(self, scenario: Scenario, threads: int = 1) -> World:
         """The world a scenario asks for; built once while anybody holds it.
 
