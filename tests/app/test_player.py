@@ -114,7 +114,7 @@ def test_without_a_policy_both_sides_are_the_same(tab):
 
 
 def test_pictures_wait_for_the_browser(tab):
-    player, actions, display = tab
+    player, actions, _ = tab
     settled(player)
     sent = player.views._sent
     player.views.picture(player.run, time.monotonic() + 0.5)
@@ -165,7 +165,7 @@ def test_numbers_from_the_browser_are_brought_into_their_limits(tab):
     ],
 )
 def test_nonsense_changes_nothing(tab, wish):
-    player, actions, display = tab
+    player, actions, _ = tab
     before = (player.run, player.speed, player.views.measure, player.views.lang, player.views.chosen)
     actions.do(wish)
     settled(player)
