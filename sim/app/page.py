@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import solara
+from solara.server.kernel_context import get_current_context
 
 from sim.app.components import Bar, Charts, MapPane, NetworkPane, Panel, Shown, Tools
 from sim.app.display import PANES
@@ -31,7 +32,7 @@ def Page():  # noqa: N802 (the name Solara looks for)
     """One tab: a player of its own."""
     settings = stored_settings()
     lang = language_of(solara.use_router().search or "", settings.lang)
-    tab = solara.use_memo(lambda: tabs().open(settings, lang), [])
+    tab = solara.use_memo(lambda: tabs().open(settings, lang, get_current_context()), [])
 
     def leave() -> Any:
         return (lambda: tabs().close(tab)) if tab is not None else None

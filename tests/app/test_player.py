@@ -230,3 +230,41 @@ def test_an_error_while_simulating_is_said_and_stops_the_run(monkeypatch, tab, c
     assert not player.playing
     assert "a day that fails" in shown(display, "bar", "state")["notice"]
     capsys.readouterr()
+
+
+class Kernel:
+    """Solara's side of a tab, connected or not."""
+
+    def __init__(self) -> None:
+        from solara.server.kernel_context import PageStatus
+
+        self.page_status = {"page": PageStatus.CONNECTED}
+
+    def disconnect(self) -> None:
+        from solara.server.kernel_context import PageStatus
+
+        self.page_status = {"page": PageStatus.DISCONNECTED}
+
+
+def test_no_more_tabs_than_may_be_and_deserted_ones_make_room(monkeypatch):
+    pytest.importorskip("solara.server")
+    from sim.app import tabs as room
+    from sim.app.settings import ViewSettings
+
+    monkeypatch.setattr(room, "MOST_TABS", 2)
+    settings = ViewSettings(overrides=("world.sample=0.0005", "run.days=5", "run.warm_up_days=0"))
+    kept = room.Tabs()
+    kernels = [Kernel(), Kernel()]
+    first, second = (kept.open(settings, "en", kernel) for kernel in kernels)
+    assert first is not None and second is not None
+    assert kept.open(settings, "en", Kernel()) is None
+    kernels[0].disconnect()
+    assert kept.open(settings, "en", Kernel()) is None, "a short break is no reason to go"
+    first.player.heard_at = time.monotonic() - 60.0
+    third = kept.open(settings, "en", Kernel())
+    assert third is not None and first.player.closed.is_set() and not second.player.closed.is_set()
+    for tab in (second, third, third):
+        kept.close(tab)
+    for tab in (first, second, third):
+        tab.player._thread.join(30)
+        assert not tab.player._thread.is_alive()

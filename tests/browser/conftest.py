@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.serving import Heard, opened, serving
+from tests.browser.serving import Heard, left, opened, serving
 from tests.conftest import chromium
 
 
@@ -34,5 +34,5 @@ def tab(browser, address) -> Iterator[Any]:
     heard = Heard()
     found = opened(browser, address, heard)
     yield found
-    found.close()
+    left(found)
     heard.check()

@@ -20,6 +20,8 @@ START_SECONDS = 240
 """The server may have to compile all kernels first."""
 
 READY_MILLISECONDS = 90_000
+ANSWER_MILLISECONDS = 15_000
+"""Longest wait for anything the page shows once it is ready; much more than it takes, since tests share the machine."""
 
 
 @dataclass
@@ -77,12 +79,18 @@ def serving(log: Path, *options: str) -> Iterator[str]:
 def opened(browser: Any, address: str, heard: Heard | None = None, width: int = 1440, height: int = 900) -> Any:
     """A tab on the page, ready to play."""
     tab = browser.new_page(viewport={"width": width, "height": height})
+    tab.set_default_timeout(ANSWER_MILLISECONDS)
     if heard is not None:
         heard.listen(tab)
     tab.goto(address)
     tab.locator(".gz-play:not([disabled])").wait_for(timeout=READY_MILLISECONDS)
     tab.wait_for_function("() => window.gz && gz.B && gz.B.draws > 0")
     return tab
+
+
+def left(tab: Any) -> None:
+    """Leaves the page as a reader does, so that the server hears of it, and closes the tab."""
+    tab.close(run_before_unload=True)
 
 
 def day_of(tab: Any) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.serving import Heard, serving
+from tests.browser.serving import Heard, left, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -24,5 +24,5 @@ def test_mesas_page_draws_steps_and_resets(browser, tmp_path):
         assert tab.locator(".gz-chart").count() == 3
         tab.get_by_role("button", name="Reset", exact=True).click()
         tab.locator(".gz-today", has_text="day 0 of").wait_for()
-        tab.close()
+        left(tab)
     heard.check()

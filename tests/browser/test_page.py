@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 
 import numpy as np
@@ -10,16 +11,14 @@ import pytest
 
 from sim.mechanisms import registry
 from sim.scenario.scenario import load_scenario
-from tests.browser.serving import Heard, day_of, opened, stepped, wait_for_day
+from tests.browser.scripts import A_POINT, colours_of
+from tests.browser.serving import Heard, day_of, left, opened, stepped, wait_for_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PANELS = (".gz-bar", ".gz-pane[data-pane=B]", ".gz-charts", ".gz-panel")
 
-COLOURS = """() => {
-  const c = document.querySelector('.gz-pane[data-pane=B] canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
-  const seen = {}; for (let i = 0; i < d.length; i += 4) if (d[i + 3]) { const k = [d[i], d[i + 1], d[i + 2]].join(); seen[k] = (seen[k] || 0) + 1; }
-  return seen; }"""
+COLOURS = colours_of()
 
 
 def variety(tab, selector: str) -> float:
@@ -40,7 +39,9 @@ def test_no_panel_is_blank_or_outside_the_window(browser, address, lang, width, 
     tab.wait_for_timeout(500)
     for selector in PANELS:
         box = tab.locator(selector).bounding_box()
-        assert box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+        assert (
+            box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+        )
         assert box["width"] > 200 and box["height"] > 40
         assert variety(tab, selector) > 0.02, selector
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
@@ -49,7 +50,7 @@ def test_no_panel_is_blank_or_outside_the_window(browser, address, lang, width, 
         assert variety(tab, ".gz-panel") > 0.01, name
     # Every Han character comes from a font of this machine or of this server.
     assert tab.evaluate("document.fonts.check('14px \"Gongzhi Han\"', '共治')")
-    tab.close()
+    left(tab)
     heard.check()
 
 
@@ -67,7 +68,9 @@ def test_it_plays_and_points_take_colours(tab):
     assert len(tab.evaluate(COLOURS)) >= 4
     assert tab.evaluate("gz.B.draws") - drawn >= 10
     assert tab.evaluate("gz.B.day") == day_of(tab)
-    lines = tab.locator(".gz-chart .gz-line").evaluate_all("lines => lines.map(l => l.getAttribute('d').split('L').length)")
+    lines = tab.locator(".gz-chart .gz-line").evaluate_all(
+        "lines => lines.map(l => l.getAttribute('d').split('L').length)"
+    )
     assert len(lines) == 12 and min(lines) >= 35
 
 
@@ -78,7 +81,9 @@ def test_the_map_changes_its_measure_its_form_and_its_zoom(tab):
     tab.locator(".gz-pane-head", has_text="per 1,000 residents").wait_for()
     assert tab.locator(".gz-legend").first.text_content() != before
     tab.locator(".gz-draw-as").select_option("districts")
-    tab.wait_for_function("() => new Set([...document.querySelectorAll('.gz-district')].map(p => p.getAttribute('fill'))).size >= 4")
+    tab.wait_for_function(
+        "() => new Set([...document.querySelectorAll('.gz-district')].map(p => p.getAttribute('fill'))).size >= 3"
+    )
     assert tab.evaluate(COLOURS) == {}
     view = tab.locator(".gz-svg").first.get_attribute("viewBox")
     tab.get_by_role("button", name="Inner districts").click()
@@ -122,15 +127,14 @@ def test_a_parameter_is_set_and_brought_into_its_range(tab):
 def test_a_click_inspects_a_community_its_offices_a_resident_and_an_issue(tab):
     stepped(tab, 25)
     box = tab.locator(".gz-pane .gz-box").bounding_box()
-    at = tab.evaluate("""() => { const v = document.querySelector('.gz-pane[data-pane=B] canvas'), d = v.getContext('2d').getImageData(0, 0, v.width, v.height).data;
-      for (let i = Math.floor(v.width * v.height * 0.5); i < v.width * v.height; i++) if (d[4 * i + 3]) return [(i % v.width) / v.width, Math.floor(i / v.width) / v.height]; }""")
+    at = tab.evaluate(A_POINT)
     tab.mouse.click(box["x"] + at[0] * box["width"], box["y"] + at[1] * box["height"] + 1)
     tab.locator(".gz-card-title", has_text="Community").wait_for()
     assert tab.locator(".gz-mark").count() == 1 and tab.locator(".gz-district.on").count() == 1
     assert tab.locator(".gz-facts tr").count() > 15 and tab.locator(".gz-desks tr").count() >= 3
     resident_of = tab.locator(".gz-card-title").text_content()
     tab.locator(".gz-any").click()
-    tab.locator(".gz-card-title", has_text="Resident").wait_for()
+    tab.locator(".gz-card-title", has_text=re.compile(r"^Resident \d")).wait_for()
     assert "permanent id" in tab.locator(".gz-facts").first.text_content()
     tab.locator(".gz-path button", has_text="Community").click()
     tab.locator(".gz-card-title", has_text=resident_of.split()[1]).wait_for()
@@ -180,7 +184,7 @@ def test_side_by_side_on_the_same_chance_events(tab):
     tab.locator(".gz-compare input").check()
     tab.wait_for_function("() => window.gz && gz.A && gz.D && gz.A.day === 6 && gz.D.day === 6")
     tab.locator(".gz-keys em").first.wait_for()
-    middle = "() => { const c = document.querySelector('.gz-pane[data-pane=D] canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, s = new Set(); for (let i = 0; i < d.length; i += 4) if (d[i + 3]) s.add([d[i], d[i + 1], d[i + 2]].join()); return [...s].sort(); }"
+    middle = colours_of("D")
     assert set(tab.evaluate(middle)) <= {"207,211,216", "154,164,175"}, "without a policy nothing differs"
     assert set(tab.locator(".gz-keys em").all_text_contents()) <= {" (±0.0)", " (+0.0)", " (−0.0)", " ()"}
     tab.locator(".gz-switch-service_platform").click()
@@ -190,7 +194,10 @@ def test_side_by_side_on_the_same_chance_events(tab):
     tab.locator(".gz-play").click()
     tab.wait_for_timeout(600)
     assert len(tab.evaluate(middle)) >= 4
-    assert any(text.strip() not in ("(±0.0)", "(+0.0)", "(−0.0)", "()") for text in tab.locator(".gz-keys em").all_text_contents())
+    assert any(
+        text.strip() not in ("(±0.0)", "(+0.0)", "(−0.0)", "()")
+        for text in tab.locator(".gz-keys em").all_text_contents()
+    )
     tab.locator(".gz-compare input").uncheck()
     tab.locator(".gz-pane[data-pane=A]").wait_for(state="detached")
     tab.wait_for_function("() => gz.B.draws > 0")
@@ -206,7 +213,9 @@ def test_the_network_shows_ties_and_tiers(tab):
     tab.locator(".gz-leaf").nth(2).click()
     tab.locator(".gz-card-title", has_text="Community").wait_for()
     stepped(tab, 15)
-    tab.wait_for_function("() => new Set([...document.querySelectorAll('.gz-leaf')].map(c => c.getAttribute('fill'))).size >= 3")
+    tab.wait_for_function(
+        "() => new Set([...document.querySelectorAll('.gz-leaf')].map(c => c.getAttribute('fill'))).size >= 3"
+    )
     tab.get_by_role("tab", name="Map").click()
     tab.locator(".gz-pane[data-pane=B]").wait_for()
     tab.wait_for_function("() => gz.B.day === 15")
@@ -222,7 +231,7 @@ def test_two_tabs_have_models_languages_and_choices_of_their_own(tab, browser, a
     assert tab.locator(".gz-play").text_content().split()[-1] == "Play"
     stepped(other, 1)
     assert day_of(tab) == 2
-    other.close()
+    left(other)
     heard.check()
 
 
@@ -234,7 +243,9 @@ def test_a_dropped_socket_comes_back_with_the_same_run(browser, address):
     tab.locator(".gz-speed select").select_option("5")
     tab.locator(".gz-play").click()
     wait_for_day(tab, 6)
-    tab.evaluate("() => { const k = window.solara && solara.debug; k.dropConnection ? k.dropConnection() : k.close(); }")
+    tab.evaluate(
+        "() => { const k = window.solara && solara.debug; k.dropConnection ? k.dropConnection() : k.close(); }"
+    )
     day = day_of(tab)
     tab.wait_for_timeout(3000)
     wait_for_day(tab, day + 8, seconds=40)
@@ -243,7 +254,7 @@ def test_a_dropped_socket_comes_back_with_the_same_run(browser, address):
     tab.locator(".gz-play", has_text="Play").wait_for()
     assert "2016-07-04" in tab.locator(".gz-standing-deliberation").text_content()
     stepped(tab, 1)
-    tab.close()
+    left(tab)
 
 
 def test_a_run_is_saved_loaded_and_refused(tab, tmp_path):
@@ -276,7 +287,7 @@ def test_main_parameters_build_another_run(tab):
     tab.locator(".gz-sample").select_option("0.005")
     tab.locator(".gz-apply").click()
     tab.locator(".gz-day-of", has_text="day 0 of 30").wait_for()
-    tab.wait_for_function("() => document.querySelector('.gz-note') && [...document.querySelectorAll('.gz-note')].some(n => n.textContent.includes('Sample 0.005'))")
+    tab.locator(".gz-note", has_text="Sample 0.005").wait_for()
     tab.locator(".gz-speed select").select_option("0")
     tab.locator(".gz-play:not([disabled])").click()
     tab.locator(".gz-phase", has_text="over").wait_for()
@@ -291,7 +302,9 @@ def test_first_drawing_and_answers_are_quick(tab, browser, address):
     other = opened(browser, address)
     assert time.monotonic() - begun < 20.0
     begun = time.monotonic()
-    other.locator(".gz-choose").evaluate("select => { select.value = 'd:0'; select.dispatchEvent(new Event('change')); }")
+    other.locator(".gz-choose").evaluate(
+        "select => { select.value = 'd:0'; select.dispatchEvent(new Event('change')); }"
+    )
     other.locator(".gz-card-title", has_text="Wanzhou").wait_for()
     assert time.monotonic() - begun < 2.0
-    other.close()
+    left(other)
