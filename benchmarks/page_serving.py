@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import re
 import shutil
@@ -17,6 +18,18 @@ from typing import Any
 import common
 
 START_SECONDS = 300
+
+
+def chromium() -> str | None:
+    """The Chromium of this machine, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def missing() -> str:
+    """What this machine lacks for a measurement of the page, "" for nothing."""
+    lacking = [name for name in ("solara", "playwright") if importlib.util.find_spec(name) is None]
+    return ", ".join([*lacking, *([] if chromium() else ["Chromium"])])
 
 
 @contextlib.contextmanager
@@ -59,8 +72,7 @@ def opened(address: str, width: int = 1440, height: int = 900) -> Iterator[Any]:
     """
     from playwright.sync_api import sync_playwright
 
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
+    path = chromium()
     flags = ["--no-sandbox", "--enable-precise-memory-info", "--js-flags=--expose-gc"]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=path, args=flags, headless=True)

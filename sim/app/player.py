@@ -7,6 +7,7 @@ one before it, so a slow browser gets fewer pictures and never holds up the simu
 
 from __future__ import annotations
 
+import gc
 import queue
 import sys
 import threading
@@ -159,9 +160,14 @@ class Player:
                 self.playing = False
                 traceback.print_exc(file=sys.stderr)
                 self.say_notice(say("failed", self.views.lang).format(problem=f"{type(problem).__name__}: {problem}"))
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Frees the present run; models are rings of references, so the collector is asked at once."""
         if self.run is not None:
             self.run.release()
             self.run = None
+            gc.collect()
 
     def _pause(self) -> float:
         """Seconds to wait for a job before the next day."""
@@ -257,9 +263,7 @@ class Player:
         """Lets go of the present run and builds the next; refuses one that does not fit into memory."""
         self.busy = say("busy_build", self.views.lang)
         self.show_state()
-        if self.run is not None:
-            self.run.release()
-            self.run = None
+        self._let_go()
         need, free = needed_bytes(self.setup, self.residents), free_bytes()
         if need > 0.9 * free:
             self.busy = ""

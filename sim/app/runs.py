@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -92,11 +93,14 @@ class Run:
 
     def drop_baseline(self) -> None:
         """Lets go of the baseline."""
-        if self.baseline is not None:
-            self.baseline.release()
         if self._pool is not None:
             self._pool.shutdown()
-        self.baseline = self._pool = None
+            self._pool = None
+        if self.baseline is not None:
+            self.baseline.release()
+            self.baseline = None
+            # A model is a ring of references; waiting for the collector would keep a whole city beside the next.
+            gc.collect()
 
     @property
     def catching_up(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 import weakref
@@ -75,7 +74,6 @@ def test_a_step_is_a_day_and_reset_begins_another_run(tab):
     settled(player)
     assert (player.run.policy.day, player.run.policy.start_day("three_plus_one")) == (0, 0)
     assert shown(display, "B", "place")["run"] == shown(display, "B", "frame")["run"] == first + 1
-    gc.collect()
     assert gone() is None, "the model of the former run is kept"
 
 
