@@ -123,8 +123,8 @@ def main() -> None:
         f"`run_sim.py view` on every community of Chongqing with a hundredth of the residents ({n_residents:,}), so "
         'that a day is short; speed "as fast as it can"; a headless Chromium on the same machine (1440 x 900, '
         f"software drawing). {repetitions} stretches of {seconds:.0f} s each; medians are judged. Latency runs "
-        "from the end of the day to the drawn picture, both by the machine's clock. Side by side draws three maps: baseline, "
-        "policy, difference.",
+        "from the end of the day to the drawn picture, both by the machine's clock. Side by side "
+        "draws three maps: baseline, policy, difference.",
     )
     result.criteria = criteria("one model", one, 20, 30) + criteria("two side by side", two, 15, 20)
     result.facts = {
