@@ -1,52 +1,45 @@
-"""The model as the page watches it: keyword parameters, mechanisms that can be switched, and Mesa's DataCollector."""
+"""The model as the page watches it: mechanisms that can be switched while it runs, and Mesa's DataCollector."""
 
 from __future__ import annotations
 
 import inspect
 import threading
 from collections.abc import Mapping
+from dataclasses import replace as with_changes
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import numpy as np
 from mesa import DataCollector
 
+from sim.app.live_policies import LivePolicies, Switching
 from sim.app.rolling import CLOSED, RESOLVED, RollingEndings
+from sim.app.worlds import shared_world
+from sim.measures.registry import Observation, observe
 from sim.mechanisms import registry
 from sim.mechanisms.base import MechanismParameters
 from sim.model import GovernanceModel
-from sim.running import shared_world
 from sim.scenario.scenario import Scenario, replace
-from sim.vocabulary import Setting
+from sim.vocabulary import Setting, Tier
 
-LONGEST_DAYS = 3650
-"""Longest run a scenario allows."""
-
-
-class Switching(NamedTuple):
-    """A mechanism was switched.
-
-    Attributes:
-        day: First day on which it holds.
-        mechanism: Id of the mechanism.
-        on: Whether it was switched on.
-    """
-
-    day: int
-    mechanism: str
-    on: bool
+MANY_RESIDENTS = 5_000_000
+"""From here on residents' trust is read every fourth week instead of every week: a reading costs about a day's work."""
 
 
 class ViewModel(GovernanceModel):
     """The model with a collector of aggregates and with mechanisms that can be switched while it runs.
 
-    The days of the warm-up are watched like all others, so every issue from day 0 enters the figures.
+    It simulates the scenario as it stands, warm-up included. Only its ledger keeps more: the issues of the warm-up
+    too, so that the page has figures from the first day. `observation` leaves them out again, so measures are those
+    of the command line.
 
     Attributes:
         running: Whether days remain, as Mesa's page asks.
-        datacollector: One row per day: municipal shares, open matters, and the share of every district.
-        endings: How complaints of the last days ended.
-        switchings: What was switched in this run, in order.
+        datacollector: One row per day: municipal shares, open matters, trust, and the share of every district.
+        endings: How complaints of the last days ended, by community.
+        policies: The mechanisms and what was switched.
+        trust: Residents' trust summed by tier and community at the last reading, shape (4, communities).
+        trust_day: Day of that reading.
     """
 
     running: bool
@@ -57,6 +50,7 @@ class ViewModel(GovernanceModel):
         sample: float | None = None,
         seed: int | None = None,
         switches: Mapping[str, bool | None] | None = None,
+        threads: int = 1,
     ) -> None:
         """Starts a run.
 
@@ -65,13 +59,17 @@ class ViewModel(GovernanceModel):
             sample: Share of townships, 0-1; the scenario's where not given.
             seed: Seed of the run; the scenario's where not given.
             switches: Mechanisms switched on or off from day 0; None leaves one as the scenario has it.
+            threads: Threads over districts; the result does not depend on it.
         """
         watched = watched_scenario(scenario, sample, seed)
-        super().__init__(watched, shared_world(watched), seed=watched.run.seed)
+        super().__init__(watched, shared_world(watched, threads), seed=watched.run.seed, threads=threads)
         self._lock = threading.RLock()
-        self.switchings: list[Switching] = []
+        self.policies = LivePolicies({m.id: m for m in self.mechanisms})
         c = self.communities
         self.endings = RollingEndings(c.district, c.setting, c.weight, len(self.districts))
+        self.trust = np.zeros((len(Tier), len(c)))
+        self.trust_day = 0
+        self._read_trust()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
         for mechanism, on in (switches or {}).items():
             if on is not None:
@@ -85,22 +83,59 @@ class ViewModel(GovernanceModel):
             known = self.ledger.n
             super().step()
             self.endings.add(self.day - 1, self.ledger.records[known:])
+            every = 7 if len(self.residents) < MANY_RESIDENTS else 28
+            if self.day % every == 0 or self.day == self.calendar.n_days:
+                self._read_trust()
             self.datacollector.collect(self)
             self.running = self.day < self.calendar.n_days
 
+    def measured(self, records: np.ndarray) -> np.ndarray:
+        """Keeps every issue in the ledger, those of the warm-up too; bool, one per record."""
+        return np.ones(len(records), bool)
+
+    def observation(self) -> Observation:
+        """What measures are computed from, as the command line would gather it today."""
+        seen = observe(self)
+        first = self.scenario.run.warm_up_days
+        closed, still_open = (rows[rows["voiced"] >= first] for rows in (seen.closed, seen.open))
+        return with_changes(seen, closed=closed, open=still_open, _kept={})
+
+    def _read_trust(self) -> None:
+        """Sums residents' trust by tier and community; a moment's work per million residents."""
+        c = self.communities
+        first = np.minimum(c.first_resident.astype(np.int64), max(0, len(self.residents) - 1))
+        for tier in Tier:
+            column = self.residents.column(f"trust_{tier.key}")
+            self.trust[tier] = np.add.reduceat(column, first) * (c.population > 0)
+        self.trust_day = self.day
+
+    # ---------------------------------------------------------------------------------------------- policies
+
+    @property
+    def switchings(self) -> list[Switching]:
+        """What was switched in this run, in order."""
+        return self.policies.switchings
+
     def is_on(self, mechanism: str) -> bool:
         """Whether a mechanism works today or will work later."""
-        return any(m.id == mechanism and self.day < m.parameters.end_day for m in self.mechanisms)
+        return self.policies.is_on(mechanism, self.day)
 
     def strength(self, mechanism: str) -> float:
         """How far a mechanism is phased in today, 0-1."""
-        return next((m.strength(self.day) for m in self.mechanisms if m.id == mechanism), 0.0)
+        found = self.policies.mechanisms.get(mechanism)
+        return 0.0 if found is None else found.strength(self.day)
+
+    def parameters(self, mechanism: str) -> MechanismParameters | None:
+        """The parameters of a mechanism that is on, or None."""
+        found = self.policies.mechanisms.get(mechanism)
+        return None if found is None else found.parameters
 
     def start_day(self, mechanism: str) -> int | None:
         """The day on which a mechanism that is on starts to work, or None."""
-        return next((m.parameters.start_day for m in self.mechanisms if m.id == mechanism), None)
+        found = self.parameters(mechanism)
+        return None if found is None else found.start_day
 
-    def switch(self, mechanism: str, on: bool) -> None:
+    def switch(self, mechanism: str, on: bool, parameters: MechanismParameters | None = None) -> None:
         """Switches a mechanism from the present day on.
 
         The strength of a mechanism depends on the day alone, so what follows equals the run of a scenario in which
@@ -108,7 +143,8 @@ class ViewModel(GovernanceModel):
 
         Args:
             mechanism: Id of the mechanism.
-            on: True to switch it on: with the scenario's parameters where it has any, else with the defaults.
+            on: True to switch it on.
+            parameters: Its parameters; where not given the scenario's, where it has none the defaults.
 
         Raises:
             KeyError: No such mechanism.
@@ -117,18 +153,41 @@ class ViewModel(GovernanceModel):
         with self._lock:
             if on == self.is_on(mechanism):
                 return
-            standing = [m for m in self.mechanisms if m.id != mechanism]
             if on:
-                defaults = kind.Parameters()
-                given = cast(MechanismParameters, self.scenario.mechanisms.get(mechanism, defaults))
-                parameters = given.model_copy(update={"start_day": self.day, "end_day": defaults.end_day})
-                switched = kind(parameters)
-                standing.append(switched)
-                self._coverage[mechanism] = switched.covered(self.structure)
-            self.mechanisms = sorted(standing, key=lambda m: m.id)
-            # Equal strengths of other mechanisms must not pass for the present ones.
-            self._lever_state = None
-            self.switchings.append(Switching(self.day, mechanism, on))
+                usual = self.scenario.mechanisms.get(mechanism, kind.Parameters())
+                self.policies.switch_on(mechanism, self.day, parameters or cast(MechanismParameters, usual))
+            else:
+                self.policies.switch_off(mechanism, self.day)
+            self._take_up(mechanism)
+
+    def change(self, mechanism: str, parameters: MechanismParameters) -> None:
+        """Gives a mechanism that is on other parameters from today on; its dates stay.
+
+        Args:
+            mechanism: Id of the mechanism.
+            parameters: The parameters.
+
+        Raises:
+            KeyError: The mechanism is not on.
+        """
+        with self._lock:
+            self.policies.change(mechanism, self.day, parameters)
+            self._take_up(mechanism)
+
+    def _take_up(self, mechanism: str) -> None:
+        """Lets the levers follow what has been switched."""
+        self.mechanisms = [m for _, m in sorted(self.policies.mechanisms.items())]
+        standing = self.policies.mechanisms.get(mechanism)
+        if standing is not None:
+            self._coverage[mechanism] = standing.covered(self.structure)
+        # Equal strengths of other mechanisms must not pass for the present ones.
+        self._lever_state = None
+
+    def as_scenario(self) -> Scenario:
+        """The scenario that repeats this run: its parameters, and the mechanisms with the dates of their switching."""
+        off = {f"mechanisms.{name}": "off" for name in self.scenario.mechanisms}
+        told = {f"mechanisms.{name}": group for name, group in self.policies.told().items()}
+        return replace(self.scenario, {**off, **told})
 
     def release(self) -> None:
         """Ends the run and lets Mesa forget it; a step in progress is finished first."""
@@ -138,20 +197,19 @@ class ViewModel(GovernanceModel):
 
 
 def watched_scenario(scenario: Scenario, sample: float | None = None, seed: int | None = None) -> Scenario:
-    """The scenario with all its days measured, so that the ledger keeps what the page shows from day 0.
+    """The scenario with another sample or seed.
 
     Args:
         scenario: The scenario.
         sample: Share of townships, 0-1, or None.
         seed: Seed of the run, or None.
     """
-    days = min(scenario.run.warm_up_days + scenario.run.days, LONGEST_DAYS)
-    changes: dict[str, Any] = {"run.warm_up_days": 0, "run.days": days}
+    changes: dict[str, Any] = {}
     if sample is not None:
         changes["world.sample"] = sample
     if seed is not None:
         changes["run.seed"] = seed
-    return replace(scenario, changes)
+    return replace(scenario, changes) if changes else scenario
 
 
 @cache
@@ -182,25 +240,36 @@ def view_model_class() -> type[ViewModel]:
     return type("GovernanceView", (ViewModel,), {"__init__": begin, "__doc__": ViewModel.__doc__})
 
 
-def _date(model: ViewModel) -> str:
-    return model.calendar.date(model.day - 1).isoformat()
+def _open_at(tier: Tier) -> Any:
+    def count(model: ViewModel) -> int:
+        return int(model.desks.n_open[model.desks.tier == tier].sum())
+
+    return count
 
 
-def _n_open(model: ViewModel) -> int:
-    return int(model.desks.n_open.sum())
+def _trust_in(tier: Tier) -> Any:
+    def mean(model: ViewModel) -> float:
+        c = model.communities
+        people = float(c.weight @ c.population)
+        return float(model.trust[tier] @ c.weight) / people if people > 0.0 else float("nan")
+
+    return mean
 
 
-def _district_shares(model: ViewModel) -> np.ndarray:
-    return model.endings.district_shares()[0]
+def _collectors() -> dict[str, Any]:
+    """What is collected every day, from arrays: no agent is visited."""
+    return {
+        "date": lambda model: model.calendar.date(model.day - 1).isoformat(),
+        "closed_share": lambda model: model.endings.share(CLOSED),
+        "resolved_share": lambda model: model.endings.share(RESOLVED),
+        "resolved_share_urban": lambda model: model.endings.share(RESOLVED, Setting.URBAN),
+        "resolved_share_rural": lambda model: model.endings.share(RESOLVED, Setting.RURAL),
+        "n_open": lambda model: int(model.desks.n_open.sum()),
+        "resolved_share_by_district": lambda model: model.endings.district_shares()[0],
+        **{f"open_{tier.key}": _open_at(tier) for tier in Tier},
+        **{f"trust_{tier.key}": _trust_in(tier) for tier in Tier},
+    }
 
 
-REPORTERS = {
-    "date": _date,
-    "closed_share": lambda model: model.endings.share(CLOSED),
-    "resolved_share": lambda model: model.endings.share(RESOLVED),
-    "resolved_share_urban": lambda model: model.endings.share(RESOLVED, Setting.URBAN),
-    "resolved_share_rural": lambda model: model.endings.share(RESOLVED, Setting.RURAL),
-    "n_open": _n_open,
-    "resolved_share_by_district": _district_shares,
-}
-"""What is collected every day, from arrays: no agent is visited."""
+REPORTERS = _collectors()
+"""Name to function, as Mesa's collector wants them."""

@@ -1,42 +1,71 @@
-"""The page: Mesa's SolaraViz with our panels. Solara imports this module by name, so `Page` is what it shows.
+"""The page: a bar, the map or the network, the charts and a panel. Solara imports this module by name.
 
 It can also be opened by Solara's own command, ``solara run sim.app.page``; then with the baseline.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import solara
-from mesa.visualization import SolaraViz
+from solara.server.kernel_context import get_current_context
 
-from sim.app.components import make_panels
-from sim.app.session import Session
+from sim.app.components import Bar, Charts, MapPane, NetworkPane, Panel, Shown, Tools
+from sim.app.display import PANES
 from sim.app.settings import stored_settings
+from sim.app.tabs import MOST_TABS, Tab, language_of, tabs
+from sim.app.words import say
 
-PLAY_INTERVAL_MILLISECONDS = 60
-"""Pause between days; Mesa's page is overrun by re-drawings when it is asked for many more a second."""
+STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
-STYLE = """
-.vue-grid-item { height: calc(100vh - 190px) !important; min-height: 600px; }
-.gz-side { overflow-y: auto; height: 100%; padding: 0 8px; }
-.gz-heading { font-weight: 600; }
-.gz-switch { margin: 0 !important; padding: 0 !important; }
-.gz-switch .v-input__slot, .gz-switch .v-messages { margin: 0 !important; min-height: 0 !important; }
-.gz-switch .v-label { font-size: 14px; }
-"""
+
+@solara.component
+def Layout(children: Any = None):  # noqa: N802 (the name Solara looks for)
+    """No frame of Solara's around the page: it has its own bar."""
+    solara.Style(STYLE)
+    solara.Div(children=children or [])
 
 
 @solara.component
 def Page():  # noqa: N802 (the name Solara looks for)
-    """One tab: a session of its own and Mesa's page on it."""
-    session = solara.use_memo(lambda: Session(stored_settings()), [])
-    panels = solara.use_memo(lambda: make_panels(session), [])
-    solara.use_effect(lambda: session.close, [])
-    solara.Style(STYLE)
-    solara.Title(session.title())
-    SolaraViz(
-        session.model,
-        components=panels,
-        model_params=session.parameters(),
-        name=session.title(),
-        play_interval=PLAY_INTERVAL_MILLISECONDS,
-    )
+    """One tab: a player of its own."""
+    settings = stored_settings()
+    lang = language_of(solara.use_router().search or "", settings.lang)
+    tab = solara.use_memo(lambda: tabs().open(settings, lang, get_current_context()), [])
+
+    def leave() -> Any:
+        return (lambda: tabs().close(tab)) if tab is not None else None
+
+    solara.use_effect(leave, [])
+    solara.Title("Gongzhi 共治")
+    if tab is None:
+        solara.Text(say("too_many", lang).format(n=MOST_TABS))
+        return
+    Opened(tab)
+
+
+@solara.component
+def Opened(tab: Tab):  # noqa: N802
+    """The widgets of a tab."""
+    layout = tab.player.views.layout.value
+    act, display = tab.actions.do, tab.display
+    with solara.Div(classes=["gz-page"]):
+        Shown("bar", display, lambda: Bar(event_act=act))
+        with solara.Div(classes=["gz-body"]):
+            with solara.Div(classes=["gz-stage"]):
+                Shown("tools", display, lambda: Tools(event_act=act))
+                if layout["view"] == "network":
+                    with solara.Div(classes=["gz-maps"]):
+                        Shown("network", display, lambda: NetworkPane(event_act=act)).key("network")
+                else:
+                    panes = PANES if layout["compared"] else ("B",)
+                    with solara.Div(classes=["gz-maps", *(["gz-two"] if layout["compared"] else [])]):
+                        for pane in panes:
+                            _map(pane, tab)
+            Shown("charts", display, lambda: Charts(event_act=act))
+            Shown("panel", display, lambda: Panel(event_act=act))
+
+
+def _map(pane: str, tab: Tab) -> None:
+    Shown(pane, tab.display, lambda: MapPane(pane=pane, event_act=tab.actions.do)).key(f"map-{pane}")

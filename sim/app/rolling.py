@@ -1,4 +1,4 @@
-"""How voiced complaints ended over the last days, by district and setting: a counter as light as a ring of sums."""
+"""How voiced complaints ended over the last days, by community: a ring of counts with running sums."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import numpy as np
 from sim.issues.store import DISCOVERED
 from sim.vocabulary import CLOSED_STATES, Setting, State
 
-WINDOW_DAYS = 90
-"""Days a figure on the page looks back (assumed; a quarter, the rhythm of the offices)."""
+WINDOW_DAYS = 60
+"""Days a figure on the page looks back (assumed: enough for a community's few endings, and change is seen)."""
 
-RESOLVED, CLOSED, ENDED, SEEN = range(4)
+RESOLVED, CLOSED, ENDED, DAYS = range(4)
+"""What is counted: really resolved, closed on the book, ended in any way, days from voicing to such a closing."""
 
 
 class RollingEndings:
-    """Sums over the complaints that ended on each of the last days.
+    """Counts of the complaints that ended on the last days, in whole numbers, so that running sums stay exact.
 
-    Complaints count by their complainants and by the design weight of the community, so figures speak of the whole
-    place; found issues nobody voiced are left out.
+    A complaint of a common cause counts once per complainant. Found issues nobody voiced are left out. Shares of
+    districts and of the place weigh communities by their design weight, so they speak of the whole place.
 
     Args:
         district: District row of each community, shape (communities,).
@@ -35,11 +36,12 @@ class RollingEndings:
         n_districts: int,
         window_days: int = WINDOW_DAYS,
     ) -> None:
-        self._cell = district.astype(np.int64) * len(Setting) + setting
+        self._district = district.astype(np.int64)
+        self._setting = setting.astype(np.int64)
         self._weight = weight.astype(np.float64)
-        self._shape = (n_districts, len(Setting))
-        self._ring = np.zeros((window_days, 4, *self._shape))
-        self._sums = np.zeros((4, *self._shape))
+        self._n_districts = n_districts
+        self._ring = np.zeros((window_days, 4, len(district)), np.int32)
+        self.sums = np.zeros((4, len(district)), np.int64)
         self._closed = np.array([int(state) for state in CLOSED_STATES])
 
     def add(self, day: int, records: np.ndarray) -> None:
@@ -50,21 +52,20 @@ class RollingEndings:
             records: Records of the ledger that were closed on that day.
         """
         voiced = records[(records["flags"] & DISCOVERED) == 0]
-        cells = self._cell[voiced["community"]]
+        community = voiced["community"]
         complaints = voiced["complaints"].astype(np.float64)
-        weighted = complaints * self._weight[voiced["community"]]
-        resolved = voiced["state"] == State.RESOLVED
-        closed = np.isin(voiced["state"], self._closed)
+        closed = np.isin(voiced["state"], self._closed) * complaints
+        days = (voiced["closed"].astype(np.int64) - voiced["voiced"]) * closed
         slot = self._ring[day % len(self._ring)]
+        self.sums -= slot
         for number, amounts in (
-            (RESOLVED, weighted * resolved),
-            (CLOSED, weighted * closed),
-            (ENDED, weighted),
-            (SEEN, complaints),
+            (RESOLVED, (voiced["state"] == State.RESOLVED) * complaints),
+            (CLOSED, closed),
+            (ENDED, complaints),
+            (DAYS, days),
         ):
-            counted = np.bincount(cells, weights=amounts, minlength=self._shape[0] * self._shape[1])
-            slot[number] = counted.reshape(self._shape)
-        self._sums = self._ring.sum(axis=0)
+            slot[number] = np.bincount(community, weights=amounts, minlength=slot.shape[1])
+        self.sums += slot
 
     def district_shares(self) -> tuple[np.ndarray, np.ndarray]:
         """The share really resolved in each district, and on how many complaints it rests.
@@ -72,8 +73,11 @@ class RollingEndings:
         Returns:
             Shares 0-1 (nan where nothing ended), and complaints without design weight, both (districts,).
         """
-        sums = self._sums.sum(axis=2)
-        return _ratio(sums[RESOLVED], sums[ENDED]), sums[SEEN].astype(np.int64)
+        n = self._n_districts
+        part = np.bincount(self._district, weights=self.sums[RESOLVED] * self._weight, minlength=n)
+        whole = np.bincount(self._district, weights=self.sums[ENDED] * self._weight, minlength=n)
+        seen = np.bincount(self._district, weights=self.sums[ENDED], minlength=n)
+        return ratio(part, whole), seen.astype(np.int64)
 
     def share(self, what: int, setting: Setting | None = None) -> float:
         """The share of ended complaints that ended in a certain way.
@@ -85,11 +89,16 @@ class RollingEndings:
         Returns:
             Share 0-1, nan where nothing ended.
         """
-        sums = self._sums.sum(axis=1)
-        sums = sums.sum(axis=1) if setting is None else sums[:, setting]
-        return float(_ratio(sums[what : what + 1], sums[ENDED : ENDED + 1])[0])
+        weight = self._weight if setting is None else self._weight * (self._setting == setting)
+        whole = float(self.sums[ENDED] @ weight)
+        return float(self.sums[what] @ weight) / whole if whole > 0.0 else float("nan")
 
 
-def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Part over whole; nan where there is none."""
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0.0)
+def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Part over whole; nan where there is none.
+
+    Args:
+        part: Numerators, any shape.
+        whole: Denominators, the same shape.
+    """
+    return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=np.asarray(whole) > 0.0)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.app.settings import ViewSettings, scenario_of
+from sim.app.settings import MOST_SAMPLE, ViewSettings, scenario_of
 from sim.app.words import say
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.words import Sentence
@@ -47,6 +47,7 @@ def serve(
     open_browser: bool = False,
     overrides: Sequence[str] = (),
     lang: str = "en",
+    classic: bool = False,
 ) -> int:
     """Serves the page until it is interrupted.
 
@@ -57,6 +58,7 @@ def serve(
         open_browser: Whether to open the page in the reader's browser.
         overrides: Settings laid over the scenario, as "path=value".
         lang: Language the page begins with, "en" or "zh".
+        classic: Whether to serve Mesa's own page instead of ours.
 
     Returns:
         0 when it was ended.
@@ -71,13 +73,14 @@ def serve(
     settings.store()
     listening = _listen(host, port)
     with contextlib.closing(listening):
-        from sim.app.model import shared_world, watched_scenario
+        from sim.app.worlds import shared_world
         from sim.running import warm_up
 
         print(say("preparing", lang), file=sys.stderr, flush=True)
         warm_up(chosen)
-        shared_world(watched_scenario(chosen))
-        application = offline_application()
+        # Held until the server ends, so that the first tabs need not build it.
+        first_world = shared_world(chosen) if chosen.world.sample <= MOST_SAMPLE else None
+        application = offline_application(classic)
         # From here on a reader's request waits for its answer instead of being refused.
         listening.listen(WAITING_REQUESTS)
         address = f"http://{host}:{listening.getsockname()[1]}/"
@@ -85,11 +88,15 @@ def serve(
         if open_browser:
             threading.Timer(1.0, webbrowser.open, [address]).start()
         _run(application, listening)
+        del first_world
     return 0
 
 
-def offline_application() -> Any:
+def offline_application(classic: bool = False) -> Any:
     """Solara's application for our page, set so that neither it nor the page looks beyond this machine.
+
+    Args:
+        classic: Whether it serves Mesa's own page.
 
     Returns:
         The ASGI application.
@@ -97,7 +104,7 @@ def offline_application() -> Any:
     Raises:
         EnvironmentProblem: Files the page needs are not installed.
     """
-    os.environ["SOLARA_APP"] = "sim.app.page"
+    os.environ["SOLARA_APP"] = "sim.app.classic_page" if classic else "sim.app.page"
     import solara.server.settings as server
     import solara.settings as client
 

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from sim.mechanisms import registry
+from sim.app.scenario_files import FOLDER, read_scenario
 from sim.running import place_folder
-from sim.scenario.scenario import Scenario, load_scenario, replace
+from sim.scenario.scenario import Scenario, replace
 from sim.world.places import Place, read_place
 
 VARIABLE = "GONGZHI_VIEW"
@@ -19,8 +19,7 @@ VARIABLE = "GONGZHI_VIEW"
 MOST_SAMPLE = 0.1
 """Largest sample the page takes without being asked to: about 40 ms for a day on one core."""
 
-
-BASELINE = Path(__file__).resolve().parents[2] / "scenarios" / "baseline.yaml"
+BASELINE = FOLDER / "baseline.yaml"
 """Scenario the page begins with where none is named."""
 
 
@@ -62,8 +61,7 @@ def scenario_of(settings: ViewSettings) -> Scenario:
     Raises:
         InputError: The file or a setting cannot be used.
     """
-    classes = {name: kind.Parameters for name, kind in registry().items()}
-    scenario = load_scenario(settings.scenario or BASELINE, classes, settings.overrides)
+    scenario = read_scenario(settings.scenario or BASELINE, settings.overrides)
     asked = any(override.partition("=")[0].strip() == "world.sample" for override in settings.overrides)
     if not asked and scenario.world.sample > MOST_SAMPLE:
         scenario = replace(scenario, {"world.sample": MOST_SAMPLE})

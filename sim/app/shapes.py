@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,32 +17,81 @@ ROOM_FOR_LABEL = 38.0
 """Square root of a district's area, in units of the drawing, from which its name fits (judged by eye)."""
 
 
+@dataclass(frozen=True)
+class Projection:
+    """Degrees as a plane, longitudes shortened by the cosine of the middle latitude (equirectangular projection).
+
+    For a place of a few degrees the distortion cannot be seen.
+
+    Attributes:
+        west: Longitude of the western edge.
+        north: Latitude of the northern edge.
+        shortened: Factor on longitudes.
+        scale: Units of the drawing per degree of latitude.
+        height: Height of the drawing; its width is WIDTH.
+    """
+
+    west: float
+    north: float
+    shortened: float
+    scale: float
+    height: int
+
+    def project(self, points: np.ndarray) -> np.ndarray:
+        """Degrees to units of the drawing, north up.
+
+        Args:
+            points: Longitude and latitude, shape (n, 2).
+        """
+        x = MARGIN + (points[:, 0] - self.west) * self.shortened * self.scale
+        y = MARGIN / 2 + (self.north - points[:, 1]) * self.scale
+        return np.column_stack([x, y])
+
+
+def projection_of(place: Place) -> Projection:
+    """The projection that lets a place fill a drawing of fixed width.
+
+    Args:
+        place: The place, with polygons in degrees.
+    """
+    every = np.concatenate([ring for rings in place.rings.values() for ring in rings])
+    low, high = every.min(axis=0), every.max(axis=0)
+    shortened = float(np.cos(np.radians((low[1] + high[1]) / 2.0)))
+    scale = float((WIDTH - 2 * MARGIN) / ((high[0] - low[0]) * shortened))
+    height = int(np.ceil((high[1] - low[1]) * scale)) + MARGIN
+    return Projection(float(low[0]), float(high[1]), shortened, scale, height)
+
+
 def district_shapes(place: Place) -> tuple[list[dict[str, Any]], int]:
     """Projects the districts onto a drawing of fixed width.
-
-    Degrees are taken as a plane, longitudes shortened by the cosine of the middle latitude (equirectangular
-    projection); for a place of a few degrees the distortion cannot be seen.
 
     Args:
         place: The place, with polygons in degrees.
 
     Returns:
-        For each district, in the order of the place, its code, path, names, label position and whether a label fits;
+        For each district, in the order of the place, its code, path, names, label position, the room there
+        (square root of the largest part's area), and whether a label fits;
         and the height of the drawing.
     """
-    every = np.concatenate([ring for rings in place.rings.values() for ring in rings])
-    low, high = every.min(axis=0), every.max(axis=0)
-    shortened = float(np.cos(np.radians((low[1] + high[1]) / 2.0)))
-    scale = (WIDTH - 2 * MARGIN) / ((high[0] - low[0]) * shortened)
+    projection = projection_of(place)
+    shapes = [_shape(row, [projection.project(ring) for ring in place.rings[row.code]]) for row in place.districts]
+    return shapes, projection.height
 
-    def project(points: np.ndarray) -> np.ndarray:
-        """Degrees to units of the drawing, north up."""
-        x = MARGIN + (points[:, 0] - low[0]) * shortened * scale
-        y = MARGIN / 2 + (high[1] - points[:, 1]) * scale
-        return np.column_stack([x, y])
 
-    height = int(np.ceil((high[1] - low[1]) * scale)) + MARGIN
-    return [_shape(row, [project(ring) for ring in place.rings[row.code]]) for row in place.districts], height
+def inner_box(place: Place) -> tuple[float, float, float, float]:
+    """The part of the drawing that the first region fills: the crowded middle, which is offered enlarged.
+
+    Args:
+        place: The place.
+
+    Returns:
+        Left, top, width and height in units of the drawing.
+    """
+    first = place.region_order[0] if place.region_order else place.districts[0].region
+    rings = [ring for row in place.districts if row.region == first for ring in place.rings[row.code]]
+    at = projection_of(place).project(np.concatenate(rings))
+    low, high = at.min(axis=0), at.max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
 
 
 def _shape(row: DistrictRow, rings: list[np.ndarray]) -> dict[str, Any]:
@@ -56,6 +106,7 @@ def _shape(row: DistrictRow, rings: list[np.ndarray]) -> dict[str, Any]:
         "en": row.name_en,
         "x": round(x, 1),
         "y": round(y + 5.0, 1),
+        "room": round(abs(_area(largest)) ** 0.5, 1),
         "roomy": abs(_area(largest)) ** 0.5 >= ROOM_FOR_LABEL,
     }
 

@@ -168,6 +168,7 @@ def make_parser(lang: str = "en") -> Parser:
     made["compare"].option("others", metavar="OTHER", nargs="+", help="others")
     made["check"].option("scenarios", metavar="SCENARIO", nargs="+", help="scenarios")
     made["view"].option("scenario", metavar="SCENARIO", nargs="?", help="begin_with")
+    made["view"].option("--classic", action="store_true", help="classic")
     made["view"].option("--port", default="8765", metavar="N", help="port")
     made["schema"].option("--out", metavar="FILE", help="out_file")
     for name in ("interactions", "budget", "calibrate"):

@@ -122,6 +122,7 @@ language: --lang en for English
     ),
     "no_costs": ("leave costs out of the front", "帕累托前沿不计成本"),
     "no_figures": ("draw no figures; the report says in words what each would show", "不绘图；报告以文字说明各图所示"),
+    "classic": ("Mesa's own page instead of ours", "使用 Mesa 自带页面，而非本项目页面"),
     "study_folder": ("folder of a finished study", "已完成研究的文件夹"),
     "issue": ("an issue, CODE:NUMBER:NEED", "一件诉求，写作 CODE:NUMBER:NEED（社区代码:居民编号:需求序号）"),
     "community": ("a community, by its code", "一个社区（按代码）"),

@@ -1,4 +1,4 @@
-"""What one tab of the browser owns: its model, its language and the positions of its switches."""
+"""What one tab of Mesa's own page owns: its model, its language and the positions of its switches."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ SAMPLES = (0.01, 0.02, 0.05, 0.1)
 MOST_SEEDS = 100
 
 
-class Session:
+class ClassicSession:
     """What one tab owns.
 
     Attributes:
         lang: Language, "en" or "zh".
         model: The model being watched; Mesa's page replaces it at a reset.
         switches: Position of every switch by mechanism id; a reset keeps the positions.
+        place: The place.
         shapes: The districts as paths, in the model's order.
         height: Height of the drawing of the map.
     """
@@ -38,9 +39,8 @@ class Session:
         """
         self.scenario = scenario_of(settings)
         self.lang = solara.Reactive(settings.lang)
-        place = place_for(self.scenario)
-        self.place_names = (place.name_en, place.name_zh)
-        self.shapes, self.height = district_shapes(place)
+        self.place = place_for(self.scenario)
+        self.shapes, self.height = district_shapes(self.place)
         first = view_model_class()(self.scenario)
         self.switches = solara.Reactive({name: first.is_on(name) for name in registry()})
         self.model: Any = solara.Reactive(first)
@@ -63,8 +63,8 @@ class Session:
 
     def title(self) -> str:
         """The title of the page."""
-        chinese = self.lang.value == "zh"
-        return say("title", self.lang.value).format(place=self.place_names[chinese])
+        place = self.place.name_zh if self.lang.value == "zh" else self.place.name_en
+        return say("title", self.lang.value).format(place=place)
 
     def parameters(self) -> dict[str, Any]:
         """The parameters of the model as Mesa's page wants them: inputs for some, the rest fixed."""

@@ -1,0 +1,340 @@
+"""What a click tells: a community, an office of any tier, a resident, an issue, as rows in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.app.inspection_issues import issue_card, issues_of, open_matters, word_of
+from sim.app.model import ViewModel
+from sim.app.words import say
+from sim.issues.store import DeskMap
+from sim.vocabulary import Category, DeskKind, Disposition, Group, Setting, Tier
+
+Row = list[str]
+
+
+def card_of(model: ViewModel, ref: str, lang: str) -> dict[str, Any] | None:
+    """What is known of one thing.
+
+    Args:
+        model: The model.
+        ref: "m" (the municipality), "d:", "t:" or "c:" with a row, "r:" with a resident's permanent id,
+            "i:" with permanent id and occasion.
+        lang: "en" or "zh".
+
+    Returns:
+        Title, path of the offices above, sections of rows, links and a story; None where there is no such thing.
+    """
+    kind, _, rest = ref.partition(":")
+    if kind == "m":
+        return _municipality(model, lang)
+    numbers = rest.split(":")
+    if not all(number.isascii() and number.isdigit() for number in numbers):
+        return None
+    first = int(numbers[0])
+    makers = {
+        "d": (_district, model.districts),
+        "t": (_township, model.townships),
+        "c": (_community, model.communities),
+    }
+    if kind in makers:
+        make, population = makers[kind]
+        return make(model, first, lang) if first < len(population) else None
+    if kind == "r":
+        row = resident_row(model, first)
+        return None if row is None else _resident(model, row, lang)
+    if kind == "i" and len(numbers) == 2:
+        return issue_card(model, first, int(numbers[1]), lang)
+    return None
+
+
+def resident_row(model: ViewModel, key: int) -> int | None:
+    """The row of a resident by permanent id: looked for at home first, then everywhere, since residents move.
+
+    Args:
+        model: The model.
+        key: Permanent id: community code times 65,536 plus number.
+    """
+    keys, c = model.residents.key, model.communities
+    at = np.flatnonzero(c.code == key >> 16)
+    if len(at):
+        row = int(c.first_resident[at[0]]) + (key & 0xFFFF)
+        if row < len(keys) and int(keys[row]) == key:
+            return row
+    found = np.flatnonzero(keys == np.uint64(key)) if 0 <= key < 2**63 else np.zeros(0, int)
+    return int(found[0]) if len(found) else None
+
+
+def place_name(model: ViewModel, tier: Tier, row: int, lang: str) -> str:
+    """The name of an office's place; townships have Chinese names only, communities are numbered.
+
+    Args:
+        model: The model.
+        tier: The tier.
+        row: Row of its district, township or community.
+        lang: "en" or "zh".
+    """
+    world = model.world
+    if tier is Tier.MUNICIPALITY:
+        return (world.name_zh if lang == "zh" else world.name_en) or say("tier_municipality", lang)
+    if tier is Tier.DISTRICT:
+        return world.districts.name_zh[row] if lang == "zh" else world.districts.name_en[row]
+    if tier is Tier.TOWNSHIP:
+        return world.townships.name_zh[row]
+    return say("community_title", lang).format(code=int(model.communities.code[row]))
+
+
+def path_to(model: ViewModel, community: int, lang: str) -> list[dict[str, str]]:
+    """The offices above a community, the highest first, and the community.
+
+    Args:
+        model: The model.
+        community: Row of the community.
+        lang: "en" or "zh".
+    """
+    c = model.communities
+    steps = (
+        (Tier.MUNICIPALITY, "m", 0),
+        (Tier.DISTRICT, f"d:{c.district[community]}", int(c.district[community])),
+        (Tier.TOWNSHIP, f"t:{c.township[community]}", int(c.township[community])),
+        (Tier.COMMUNITY, f"c:{community}", community),
+    )
+    return [{"text": place_name(model, tier, row, lang), "ref": ref} for tier, ref, row in steps]
+
+
+def _percent(value: float, digits: int = 0) -> str:
+    return "–" if not np.isfinite(value) else f"{100.0 * value:.{digits}f} %"
+
+
+def _yuan(fen: float) -> str:
+    return f"¥ {fen / 100.0:,.0f}"
+
+
+def _section(title: str, lang: str, rows: list[tuple[str, str]]) -> dict[str, Any]:
+    return {"title": say(title, lang), "rows": [[say(key, lang), value] for key, value in rows]}
+
+
+def _desks(model: ViewModel, rows: range, lang: str) -> dict[str, Any]:
+    """The desks of an office as a table: hours, queue, overdue, load, belief in being checked."""
+    d = model.desks
+    body = []
+    for row in rows:
+        if d.hours[row] <= 0.0 and d.n_open[row] == 0:
+            continue
+        had = float(d.available_hours[row])
+        asked = float(d.offered_hours[row] + d.intake_hours[row] + d.enquiry_hours[row] + d.duty_hours[row])
+        body.append(
+            [
+                word_of(DeskKind, d.kind[row], lang),
+                f"{d.hours[row]:.1f}",
+                f"{d.n_open[row]:,}",
+                f"{d.n_overdue[row]:,}",
+                _percent(asked / had) if had > 0.0 else "–",
+                _percent(float(d.belief[row])),
+            ]
+        )
+    head = [say(key, lang) for key in ("desk", "hours_a_day", "queue", "overdue", "load", "belief")]
+    return {"title": say("desks", lang), "table": {"head": head, "body": body}}
+
+
+def _community(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
+    c = model.communities
+    people = max(1, int(c.population[row]))
+    first, end = int(c.first_resident[row]), int(c.end_resident[row])
+    r = model.residents
+    trust = {
+        tier: float(r.column(f"trust_{tier.key}")[first:end].mean()) if end > first else float("nan") for tier in Tier
+    }
+    desks = range(row * DeskMap.PER_COMMUNITY, (row + 1) * DeskMap.PER_COMMUNITY)
+    n_open = int(model.desks.n_open[desks.start : desks.stop].sum())
+    groups = np.bincount(r.group[first:end], minlength=len(Group))
+    engaged = float((r.disposition[first:end] == Disposition.ENGAGED).mean()) if end > first else float("nan")
+    who = [
+        ("setting", word_of(Setting, c.setting[row], lang)),
+        ("population", f"{int(c.population[row]):,}"),
+        ("urban_share", _percent(float(c.urban_share[row]))),
+        ("stands_for", f"{c.weight[row]:.1f}"),
+        ("staff", f"{c.staff[row]:.1f}"),
+        ("vacant", _percent(float(c.vacant_share[row]))),
+        ("issue_hours", f"{c.lever_issue_hours[row]:.1f}"),
+        ("strain", f"{c.strain[row]:.2f}"),
+        ("volunteers", f"{int(c.n_volunteers[row]):,}"),
+        ("counter_km", f"{c.distance_km[row]:.1f} km"),
+    ]
+    work = [
+        ("open_here", f"{n_open:,}"),
+        ("backlog_head", f"{1000.0 * n_open / people:.1f}"),
+        ("overdue_hours", f"{c.overdue_hours[row]:.0f}"),
+        ("purse", _yuan(float(c.purse_fen[row]))),
+        ("spent", _yuan(float(c.spent_fen[row]))),
+        ("condition", f"{c.condition[row]:.2f}"),
+        ("ties", f"{c.ties[row]:.2f}"),
+        ("engaged", _percent(engaged)),
+    ]
+    people_rows = [[g.label_zh if lang == "zh" else g.label, f"{int(groups[g]):,}"] for g in Group if groups[g]]
+    return {
+        "title": place_name(model, Tier.COMMUNITY, row, lang),
+        "subtitle": say("community_tier", lang),
+        "path": path_to(model, row, lang),
+        "district": int(c.district[row]),
+        "community": row,
+        "sections": [
+            _section("standing", lang, who),
+            _section("work", lang, work),
+            _trust_section(trust, lang),
+            _desks(model, desks, lang),
+            {"title": say("residents_by_group", lang), "rows": people_rows},
+        ],
+        "links": open_matters(model, row, lang),
+        "residents": {"first": str(int(c.code[row]) << 16), "n": int(c.population[row])},
+    }
+
+
+def _trust_section(trust: dict[Tier, float], lang: str) -> dict[str, Any]:
+    rows = [
+        [say(f"tier_{tier.key}", lang), f"{100.0 * value:.1f}" if np.isfinite(value) else "–"]
+        for tier, value in trust.items()
+    ]
+    return {"title": say("trust_in", lang), "rows": rows}
+
+
+def _township(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
+    t, desks = model.townships, model.desk_map
+    first = desks.first_township + row * DeskMap.PER_TOWNSHIP
+    communities = range(int(t.first_community[row]), int(t.end_community[row]))
+    facts = [
+        ("population", f"{int(t.population[row]):,}"),
+        ("n_communities", f"{len(communities):,}"),
+        ("stands_for", f"{t.weight[row]:.1f}"),
+        ("staff", f"{t.staff[row]:.1f}"),
+        ("n_workers", f"{int(t.n_workers[row]):,}"),
+        ("purse", _yuan(float(t.purse_fen[row]))),
+        ("spent", _yuan(float(t.spent_fen[row]))),
+        ("lent", f"{t.lent_hours[row]:.1f}"),
+    ]
+    links = [{"text": place_name(model, Tier.COMMUNITY, c, lang), "ref": f"c:{c}"} for c in communities]
+    path = path_to(model, communities.start, lang)[:3] if communities else []
+    return {
+        "title": place_name(model, Tier.TOWNSHIP, row, lang),
+        "subtitle": say("tier_township", lang),
+        "path": path,
+        "district": int(t.district[row]),
+        "links": {"title": say("its_communities", lang), "items": links},
+        "sections": [
+            _section("standing", lang, facts),
+            _desks(model, range(first, first + DeskMap.PER_TOWNSHIP), lang),
+        ],
+    }
+
+
+def _district(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
+    d, desks = model.districts, model.desk_map
+    first = desks.first_district + row * DeskMap.PER_DISTRICT
+    townships = range(int(d.first_township[row]), int(d.end_township[row]))
+    category = int(d.campaign_category[row])
+    running = category >= 0 and int(d.campaign_end[row]) >= model.day
+    facts = [
+        ("population", f"{int(d.population[row]):,}"),
+        ("drawn", _percent(float(d.drawn_share[row]), 1)),
+        ("n_townships", f"{len(townships):,}"),
+        ("n_communities", f"{int(d.end_community[row] - d.first_community[row]):,}"),
+        ("fiscal", f"{d.fiscal_capacity[row]:.2f}"),
+        ("purse", _yuan(float(d.purse_fen[row]))),
+        ("spent", _yuan(float(d.spent_fen[row]))),
+        ("campaign", word_of(Category, category, lang) if running else say("none", lang)),
+        ("places", f"{int(d.places_used[row]):,} / {int(d.places[row]):,}"),
+    ]
+    links = [{"text": place_name(model, Tier.TOWNSHIP, t, lang), "ref": f"t:{t}"} for t in townships]
+    return {
+        "title": place_name(model, Tier.DISTRICT, row, lang),
+        "subtitle": say("tier_district", lang),
+        "district": row,
+        "path": [
+            {"text": place_name(model, Tier.MUNICIPALITY, 0, lang), "ref": "m"},
+            {"text": place_name(model, Tier.DISTRICT, row, lang), "ref": f"d:{row}"},
+        ],
+        "sections": [
+            _section("standing", lang, facts),
+            _desks(model, range(first, first + DeskMap.PER_DISTRICT - 1), lang),
+        ],
+        "links": {"title": say("its_townships", lang), "items": links},
+    }
+
+
+def _municipality(model: ViewModel, lang: str) -> dict[str, Any]:
+    rows = model.desk_map.of_districts(DeskKind.MUNICIPAL)
+    desks, names = model.desks, model.world.districts
+    facts = [
+        ("population", f"{len(model.residents):,}"),
+        ("n_communities", f"{len(model.communities):,}"),
+        ("hours_a_day", f"{desks.hours[rows].sum():,.1f}"),
+        ("open_here", f"{int(desks.n_open[rows].sum()):,}"),
+        ("overdue", f"{int(desks.n_overdue[rows].sum()):,}"),
+        ("treasury", _yuan(float(model.accounts.get("treasury", 0)))),
+    ]
+    names_of = names.name_zh if lang == "zh" else names.name_en
+    return {
+        "title": place_name(model, Tier.MUNICIPALITY, 0, lang),
+        "subtitle": say("tier_municipality", lang),
+        "path": [{"text": place_name(model, Tier.MUNICIPALITY, 0, lang), "ref": "m"}],
+        "sections": [_section("standing", lang, facts)],
+        "links": {
+            "title": say("its_districts", lang),
+            "items": [{"text": name, "ref": f"d:{row}"} for row, name in enumerate(names_of)],
+        },
+    }
+
+
+def _resident(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
+    r = model.residents
+    key = int(r.key[row])
+    community = int(np.searchsorted(model.communities.first_resident, row, side="right")) - 1
+    origin = int(r.origin[row])
+    yes = {True: say("yes", lang), False: say("no", lang)}
+    who = [
+        ("permanent_id", f"{key >> 16}-{key & 0xFFFF}"),
+        ("group", word_of(Group, r.group[row], lang)),
+        ("disposition", word_of(Disposition, r.disposition[row], lang)),
+        ("elsewhere", yes[bool(r.registered_elsewhere[row])]),
+        ("online", yes[bool(r.online[row])]),
+        ("volunteer", yes[bool(r.volunteer[row])]),
+        ("came_from", place_name(model, Tier.COMMUNITY, origin, lang) if origin >= 0 else say("none", lang)),
+        (
+            "experience",
+            say("experience_text", lang).format(
+                good=int(r.successes[row]), bad=int(r.failures[row]), silent=int(r.silences[row])
+            ),
+        ),
+    ]
+    trust = {tier: float(r.column(f"trust_{tier.key}")[row]) for tier in Tier}
+    return {
+        "title": say("resident_title", lang).format(id=f"{key >> 16}-{key & 0xFFFF}"),
+        "subtitle": say("resident", lang),
+        "path": path_to(model, community, lang),
+        "district": int(model.communities.district[community]),
+        "community": community,
+        "links": issues_of(model, key, lang),
+        "sections": [_section("standing", lang, who), _trust_section(trust, lang)],
+    }
+
+
+def side_by_side(policy: dict[str, Any], baseline: dict[str, Any] | None) -> dict[str, Any]:
+    """A card with the baseline's values beside the policy's, where both have the same rows.
+
+    Args:
+        policy: The card of the policy's model.
+        baseline: The card of the same thing in the baseline's model, or None.
+
+    Returns:
+        The card; rows have a third cell, the baseline's value.
+    """
+    if baseline is None or len(baseline["sections"]) != len(policy["sections"]):
+        return policy
+    sections = []
+    for ours, theirs in zip(policy["sections"], baseline["sections"], strict=True):
+        their_rows = {row[0]: row[1] for row in theirs.get("rows", [])}
+        rows = [[*row, their_rows.get(row[0], "–")] for row in ours.get("rows", [])]
+        sections.append({**ours, "rows": rows} if "rows" in ours else ours)
+    return {**policy, "sections": sections, "compared": True}

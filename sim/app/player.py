@@ -1,0 +1,303 @@
+"""One tab's player: owns the models, simulates in a thread of its own, and takes pictures as they come.
+
+Whoever clicks only leaves a job; the thread does it between two days. So nothing touches a model while a day is being
+simulated, and a click is answered at once however long a day takes. A picture is sent when the browser has drawn the
+one before it, so a slow browser gets fewer pictures and never holds up the simulation.
+"""
+
+from __future__ import annotations
+
+import gc
+import queue
+import sys
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from sim.app.display import Display
+from sim.app.runs import Run, Setup, free_bytes, needed_bytes
+from sim.app.views import Views
+from sim.app.words import say
+from sim.errors import InputError
+from sim.scenario.scenario import Scenario
+
+CHARTS_PER_SECOND = 3.0
+STATE_PER_SECOND = 5.0
+
+SPEEDS = (1, 2, 5, 10, 25, 0)
+"""Simulated days per second that can be chosen; 0 for as fast as it can."""
+
+GONE_SECONDS = 90.0
+"""A browser that has not been heard of for so long is not looking; the run waits for it."""
+
+
+class Player:
+    """What plays in one tab.
+
+    Attributes:
+        display: The tab's widgets.
+        views: What is made for them out of the models.
+        setup: From what the present run was built.
+        run: The present run; None while it is being built.
+        playing: Whether days follow one another.
+        speed: Days per second, 0 for as fast as it can.
+        busy: What is being done instead of simulating, in the reader's language, or "".
+    """
+
+    def __init__(self, scenario: Scenario, display: Display, lang: str, residents: int) -> None:
+        """Begins to build the first run; the thread starts with `start`.
+
+        Args:
+            scenario: The scenario.
+            display: The tab's widgets.
+            lang: "en" or "zh".
+            residents: Residents of the whole place.
+        """
+        self.display, self.residents = display, residents
+        self.setup = Setup(scenario)
+        self.views = Views(self, lang)
+        self.run: Run | None = None
+        self.playing = False
+        self.speed = 10
+        self.busy = ""
+        self.notice = ""
+        self.heard_at = time.monotonic()
+        self.closed = threading.Event()
+        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._number = 0
+        self._days: deque[tuple[float, int]] = deque()
+        self._next_day = self._last_state = self._last_charts = 0.0
+        self._thread = threading.Thread(target=self._work, name="gongzhi-player", daemon=True)
+        self.post(self._rebuild)
+
+    # ------------------------------------------------------------------------------------------ from the outside
+
+    def start(self) -> None:
+        """Starts the thread; called where widgets may be reached, since the thread inherits that."""
+        self._thread.start()
+
+    def post(self, job: Callable[[], None]) -> None:
+        """Leaves a job for the thread, done between two days.
+
+        Args:
+            job: Function without arguments.
+        """
+        self._jobs.put(job)
+
+    def play(self, on: bool) -> None:
+        """Plays or pauses.
+
+        Args:
+            on: True to play.
+        """
+        self.playing = on
+        self._next_day = 0.0
+        self.show_state()
+        self.post(self._settle)
+
+    def step(self) -> None:
+        """Simulates one day and shows it."""
+        self.playing = False
+        self.post(self._one_day)
+
+    def reset(self, setup: Setup | None = None) -> None:
+        """Starts anew on the first day.
+
+        Args:
+            setup: From what the new run is built; by default as the present one, with policies as they stand.
+        """
+        self.playing = False
+        if setup is not None:
+            self.setup = setup
+        self.busy = say("busy_build", self.views.lang)
+        self.show_state()
+        self.post(self._rebuild)
+
+    def compare(self, on: bool) -> None:
+        """Lets a baseline run beside the policy, or ends that; the run goes on.
+
+        Args:
+            on: True to compare.
+        """
+        self.setup = replace(self.setup, compared=on)
+        self.post(self._compare)
+
+    def close(self) -> None:
+        """Ends the thread and lets go of the models."""
+        self.closed.set()
+        self.playing = False
+        self.post(lambda: None)
+        if self._thread.ident is None and self.run is not None:
+            self.run.release()
+
+    def days_per_second(self) -> float:
+        """Days simulated per second, over the last two seconds."""
+        now = time.monotonic()
+        while self._days and self._days[0][0] < now - 2.0:
+            self._days.popleft()
+        if len(self._days) < 2:
+            return 0.0
+        (begun, first), (_, last) = self._days[0], self._days[-1]
+        return (last - first) / max(now - begun, 1e-3)
+
+    def show_state(self) -> None:
+        """Shows day, speed and what is going on."""
+        self._last_state = time.monotonic()
+        self.display.show("bar", state=self.views.state())
+
+    # ------------------------------------------------------------------------------------------ in the thread
+
+    def _work(self) -> None:
+        while not self.closed.is_set():
+            try:
+                self._do_jobs(self._pause())
+                if self._moves() and time.monotonic() >= self._next_day:
+                    self._simulate()
+            except Exception as problem:
+                self.playing = False
+                traceback.print_exc(file=sys.stderr)
+                self.say_notice(say("failed", self.views.lang).format(problem=f"{type(problem).__name__}: {problem}"))
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Frees the present run; models are rings of references, so the collector is asked at once."""
+        if self.run is not None:
+            self.run.release()
+            self.run = None
+            gc.collect()
+
+    def _pause(self) -> float:
+        """Seconds to wait for a job before the next day."""
+        if not self._moves():
+            return 0.5
+        return max(0.0, min(0.5, self._next_day - time.monotonic()))
+
+    def _do_jobs(self, wait: float) -> None:
+        try:
+            job = self._jobs.get(timeout=wait) if wait > 0.0 else self._jobs.get_nowait()
+            while not self.closed.is_set():
+                job()
+                job = self._jobs.get_nowait()
+        except queue.Empty:
+            pass
+
+    def _moves(self) -> bool:
+        """Whether a day is to be simulated now."""
+        run = self.run
+        if run is None or run.over or time.monotonic() - self.heard_at > GONE_SECONDS:
+            return False
+        return self.playing or run.catching_up
+
+    def _simulate(self) -> None:
+        run = self.run
+        if run is None:
+            return
+        self.busy = ""
+        catching_up = run.catching_up
+        run.step()
+        now = time.monotonic()
+        if catching_up and run.baseline is not None:
+            self.busy = say("busy_catch", self.views.lang).format(day=run.baseline.day, n=run.policy.day)
+        else:
+            self._days.append((now, run.policy.day))
+            self._next_day = max(self._next_day + 1.0 / self.speed, now - 0.1) if self.speed else 0.0
+        self._show(now, run)
+        if not run.catching_up and (catching_up or run.over):
+            self._settle()
+
+    def _show(self, now: float, run: Run) -> None:
+        """Takes the pictures that are due."""
+        if not run.catching_up:
+            self.views.picture(run, now)
+        if now - self._last_charts >= 1.0 / CHARTS_PER_SECOND and not run.catching_up:
+            self._last_charts = now
+            self.views.charts(run)
+        if now - self._last_state >= 1.0 / STATE_PER_SECOND:
+            self.show_state()
+
+    def _one_day(self) -> None:
+        run = self.run
+        if run is not None and run.policy.running and not run.catching_up:
+            run.step()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Shows the present day everywhere; at the end of the run measures it."""
+        run = self.run
+        if run is None:
+            return
+        if run.over:
+            self.playing = False
+        if not self.playing:
+            self.busy = ""
+            self._days.clear()
+        self.views.everything(run)
+        if run.over and self.views.figures_day != run.policy.day:
+            self.measure()
+        self.show_state()
+
+    def measure(self) -> None:
+        """Measures the measured days so far; in the thread."""
+        if self.run is None:
+            return
+        self.busy = say("busy_measure", self.views.lang)
+        self.show_state()
+        self.views.measure_run(self.run)
+        self.busy = ""
+        self.show_state()
+
+    def say_notice(self, text: str) -> None:
+        """Shows a message to the reader until the next one.
+
+        Args:
+            text: The message, "" for none.
+        """
+        self.notice = text
+        self.display.show("panel", notice=text)
+        self.show_state()
+
+    def _rebuild(self) -> None:
+        """Lets go of the present run and builds the next; refuses one that does not fit into memory."""
+        self.busy = say("busy_build", self.views.lang)
+        self.show_state()
+        self._let_go()
+        need, free = needed_bytes(self.setup, self.residents), free_bytes()
+        if need > 0.9 * free:
+            self.busy = ""
+            sizes = {"need": need / 2**30, "free": free / 2**30}
+            self.say_notice(say("too_large", self.views.lang).format(**sizes))
+            return
+        self._number += 1
+        try:
+            self.run = Run(self.setup, self._number)
+        except InputError as problem:
+            self.busy = ""
+            self.say_notice(problem.render(self.views.lang))
+            return
+        self._days.clear()
+        self.busy = ""
+        self.views.new_run(self.run)
+        self._settle()
+
+    def _compare(self) -> None:
+        run = self.run
+        if run is None:
+            return
+        if not self.setup.compared:
+            run.drop_baseline()
+        else:
+            need = needed_bytes(replace(self.setup, compared=False), self.residents)
+            if need > 0.9 * free_bytes():
+                self.setup = replace(self.setup, compared=False)
+                sizes = {"need": need / 2**30, "free": free_bytes() / 2**30}
+                self.say_notice(say("too_large", self.views.lang).format(**sizes))
+                return
+            self.busy = say("busy_build", self.views.lang)
+            self.show_state()
+            run.add_baseline(self.setup)
+            self.busy = ""
+        self.views.new_layout(run)
+        self._settle()

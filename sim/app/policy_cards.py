@@ -1,0 +1,168 @@
+"""The mechanisms as the page offers them: a card each, made from the registry, with its parameters as inputs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sim.app.mechanism_lines import line_of, unit_of
+from sim.app.model import ViewModel
+from sim.app.words import say
+from sim.mechanisms import registry
+from sim.mechanisms.base import MechanismParameters
+from sim.scenario.description import ParameterRow, parameter_table
+from sim.scenario.parameter import ParameterGroup
+from sim.scenario.scenario import Scenario, replace
+
+DATES = ("start_day", "end_day")
+"""Parameters that the switch itself sets."""
+
+MOST_CHARACTERS = 400
+"""Longest text a parameter takes from the browser."""
+
+
+def mechanism_name(mechanism: str, lang: str) -> str:
+    """The name of a mechanism in a language.
+
+    Args:
+        mechanism: Its id.
+        lang: "en" or "zh".
+    """
+    kind = registry()[mechanism]
+    return kind.name_zh if lang == "zh" else kind.name
+
+
+@cache
+def inputs_of(mechanism: str) -> tuple[ParameterRow, ...]:
+    """The parameters of a mechanism that the page offers, in the order of declaration.
+
+    Args:
+        mechanism: Its id.
+    """
+    rows = parameter_table(registry()[mechanism].Parameters, "p.")
+    short = [row._replace(path=row.path.removeprefix("p.")) for row in rows]
+    return tuple(row for row in short if row.path not in DATES and isinstance(row.default, bool | int | float | str))
+
+
+def changed_parameters(mechanism: str, standing: MechanismParameters, path: str, value: Any) -> MechanismParameters:
+    """Parameters with one value replaced: a number is brought into its range, anything else is checked like a file.
+
+    Args:
+        mechanism: Id of the mechanism.
+        standing: Its parameters.
+        path: Name of the parameter, dotted where it lies in a group.
+        value: What the browser sent.
+
+    Raises:
+        InputError: The value is not allowed.
+        ValueError: There is no such parameter, or the value is no number where one is wanted.
+    """
+    row = next((row for row in inputs_of(mechanism) if row.path == path), None)
+    if row is None:
+        raise ValueError(f"{mechanism} has no parameter {path!r}")
+    given = _fitted(row, value)
+    carrier = Scenario(mechanisms={mechanism: standing})
+    found = replace(carrier, {f"mechanisms.{mechanism}.{path}": given}).mechanisms[mechanism]
+    if not isinstance(found, MechanismParameters):
+        raise TypeError(type(found).__name__)
+    return found
+
+
+def _fitted(row: ParameterRow, value: Any) -> Any:
+    """The value in the type and the range of its parameter."""
+    if isinstance(row.default, bool):
+        return bool(value)
+    if isinstance(row.default, str):
+        return str(value)[:MOST_CHARACTERS]
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{row.path}: {value!r} is no number")
+    number = max(number, row.low) if row.low is not None else number
+    number = min(number, row.high) if row.high is not None else number
+    return int(round(number)) if isinstance(row.default, int) else number
+
+
+def standing_text(model: ViewModel, mechanism: str, lang: str) -> str:
+    """Whether and how far a mechanism is in force today, in words.
+
+    Args:
+        model: The model.
+        mechanism: Id of the mechanism.
+        lang: "en" or "zh".
+    """
+    start = model.start_day(mechanism)
+    if start is None or not model.is_on(mechanism):
+        return say("off", lang)
+    date = model.calendar.date(min(start, model.calendar.n_days - 1)).isoformat()
+    if model.day < start:
+        return say("starts", lang).format(date=date)
+    return say("in_force", lang).format(date=date, percent=100.0 * model.strength(mechanism))
+
+
+def cards(model: ViewModel, drafts: Mapping[str, MechanismParameters], lang: str) -> list[dict[str, Any]]:
+    """All mechanisms as cards, in the order of the registry.
+
+    Args:
+        model: The model whose policies can be switched.
+        drafts: Parameters chosen on the page for mechanisms that are off.
+        lang: "en" or "zh".
+    """
+    return [_card(model, mechanism, drafts.get(mechanism), lang) for mechanism in registry()]
+
+
+def parameters_now(model: ViewModel, mechanism: str, draft: MechanismParameters | None) -> MechanismParameters:
+    """The parameters a mechanism has, or would be switched on with.
+
+    Args:
+        model: The model.
+        mechanism: Id of the mechanism.
+        draft: Parameters chosen on the page, or None.
+    """
+    standing = model.parameters(mechanism) if model.is_on(mechanism) else None
+    scenario: ParameterGroup | None = model.scenario.mechanisms.get(mechanism)
+    for found in (standing, draft, scenario):
+        if isinstance(found, MechanismParameters):
+            return found
+    return registry()[mechanism].Parameters()
+
+
+def _card(model: ViewModel, mechanism: str, draft: MechanismParameters | None, lang: str) -> dict[str, Any]:
+    now = parameters_now(model, mechanism, draft)
+    kind = registry()[mechanism]
+    other = kind.name if lang == "zh" else kind.name_zh
+    return {
+        "id": mechanism,
+        "name": mechanism_name(mechanism, lang),
+        "other": other,
+        "line": line_of(mechanism, lang),
+        "section": kind.section,
+        "on": model.is_on(mechanism),
+        "standing": standing_text(model, mechanism, lang),
+        "inputs": [_input(row, _at(now, row.path), lang) for row in inputs_of(mechanism)],
+    }
+
+
+def _at(group: Any, path: str) -> Any:
+    for name in path.split("."):
+        group = getattr(group, name)
+    return group
+
+
+def _input(row: ParameterRow, value: Any, lang: str) -> dict[str, Any]:
+    """One input: its label, and what a slider or a field must know."""
+    kind = "yes" if isinstance(row.default, bool) else "text" if isinstance(row.default, str) else "number"
+    label = row.label_zh if lang == "zh" else row.doc
+    return {
+        "path": row.path,
+        "label": label,
+        "unit": unit_of(row.unit, lang),
+        "source": row.source,
+        "kind": kind,
+        "value": value,
+        "default": row.default,
+        "low": row.low,
+        "high": row.high,
+        "whole": isinstance(row.default, int),
+    }

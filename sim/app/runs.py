@@ -1,0 +1,187 @@
+"""A run of the page: the model with the policies, and where wanted the baseline beside it on the same chance events."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from sim.app.model import ViewModel
+from sim.app.worlds import shared_world
+from sim.measures.registry import measure_all
+from sim.mechanisms.base import MechanismParameters
+from sim.report.headlines import HEADLINES, Headline, shown_difference, shown_value
+from sim.scenario.parameter import ParameterGroup
+from sim.scenario.scenario import Scenario, replace
+
+BYTES_PER_RESIDENT = 75
+"""Memory of a resident: 10 in the world, 65 in a model with its issues (measured on the whole of Chongqing)."""
+
+SAMPLE_FOR_THREADS = 0.1
+"""From this sample on a day is long enough to be shared among threads."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """From what a run is built.
+
+    Attributes:
+        scenario: The scenario as its file gives it, with the main parameters chosen on the page.
+        touched: Mechanisms switched on the page: parameters, or None for one switched off.
+        compared: Whether the baseline runs beside the policy.
+        reference: The baseline: "none" (no mechanism) or "file" (the scenario as it stands).
+    """
+
+    scenario: Scenario
+    touched: Mapping[str, MechanismParameters | None] = field(default_factory=dict)
+    compared: bool = False
+    reference: str = "none"
+
+    def policy(self) -> Scenario:
+        """The scenario of the policy's model: what was switched on the page holds from the first day."""
+        changes: dict[str, ParameterGroup | str] = {}
+        for mechanism, parameters in self.touched.items():
+            if parameters is not None:
+                end = type(parameters).model_fields["end_day"].default
+                dated = parameters.model_copy(update={"start_day": 0, "end_day": end})
+                changes[f"mechanisms.{mechanism}"] = dated
+            elif mechanism in self.scenario.mechanisms:
+                changes[f"mechanisms.{mechanism}"] = "off"
+        return replace(self.scenario, changes) if changes else self.scenario
+
+    def baseline(self) -> Scenario:
+        """The scenario of the baseline's model."""
+        if self.reference == "file":
+            return self.scenario
+        off = {f"mechanisms.{mechanism}": "off" for mechanism in self.scenario.mechanisms}
+        return replace(self.scenario, off) if off else self.scenario
+
+
+class Run:
+    """The models of one run. They share the world and, through keyed draws, every chance event.
+
+    Attributes:
+        number: Number of the run in its tab; pictures of earlier runs are thrown away by it.
+        policy: The model whose mechanisms can be switched.
+        baseline: The model it is compared with, or None.
+    """
+
+    def __init__(self, setup: Setup, number: int) -> None:
+        self.number = number
+        self.threads = processors() if setup.scenario.world.sample > SAMPLE_FOR_THREADS else 1
+        self.world = shared_world(setup.scenario, self.threads)
+        self.policy = ViewModel(setup.policy(), threads=self.threads)
+        self.baseline: ViewModel | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        if setup.compared:
+            self.add_baseline(setup)
+
+    def add_baseline(self, setup: Setup) -> None:
+        """Builds the baseline; it has to catch up with the policy's days.
+
+        Args:
+            setup: From what it is built.
+        """
+        self.drop_baseline()
+        self.baseline = ViewModel(setup.baseline(), threads=max(1, self.threads // 2))
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="gongzhi-day")
+
+    def drop_baseline(self) -> None:
+        """Lets go of the baseline."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+        if self.baseline is not None:
+            self.baseline.release()
+            self.baseline = None
+            # A model is a ring of references; waiting for the collector would keep a whole city beside the next.
+            gc.collect()
+
+    @property
+    def catching_up(self) -> bool:
+        """Whether the baseline has days to make up."""
+        return self.baseline is not None and self.baseline.day < self.policy.day
+
+    @property
+    def over(self) -> bool:
+        """Whether no day remains."""
+        return not self.policy.running and not self.catching_up
+
+    def step(self) -> None:
+        """Simulates one day: of the baseline alone while it catches up, else of both at once."""
+        if self.baseline is None or self._pool is None:
+            self.policy.step()
+        elif self.catching_up:
+            self.baseline.step()
+        else:
+            both = [self._pool.submit(model.step) for model in (self.policy, self.baseline)]
+            for day in both:
+                day.result()
+
+    def release(self) -> None:
+        """Lets go of both models."""
+        self.drop_baseline()
+        self.policy.release()
+
+
+def processors() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def needed_bytes(setup: Setup, residents: int) -> int:
+    """Memory a run will need.
+
+    Args:
+        setup: From what it is built.
+        residents: Residents of the whole place.
+    """
+    models = 2 if setup.compared else 1
+    return int(residents * setup.scenario.world.sample * (10 + models * (BYTES_PER_RESIDENT - 10)))
+
+
+def free_bytes() -> int:
+    """Memory that can still be taken without swapping, as Linux estimates it; elsewhere a great deal."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration, ValueError):
+        return 2**40
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One headline measure of the policy and, where there is one, of the baseline."""
+
+    headline: Headline
+    values: tuple[float, ...]
+
+    def row(self, lang: str) -> list[str]:
+        """Name, policy and, where there is one, baseline and difference, as the reader sees them.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        unit = self.headline.unit
+        row = [self.headline.name(lang), *(shown_value(value, unit) for value in self.values)]
+        return [*row, shown_difference(self.values[0] - self.values[1], unit)] if len(self.values) == 2 else row
+
+
+def figures(run: Run) -> list[Figure]:
+    """The headline measures of the measured days so far, as the command line would measure them today.
+
+    Args:
+        run: The run.
+    """
+    models = [model for model in (run.policy, run.baseline) if model is not None]
+    tables = [measure_all(model.observation()).set_index(["measure", "by", "group"])["value"] for model in models]
+    return [
+        Figure(headline, tuple(float(table.get(headline.key, np.nan)) for table in tables))
+        for headline in HEADLINES
+        if headline.key in tables[0].index
+    ]

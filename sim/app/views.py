@@ -1,0 +1,320 @@
+"""What the widgets of a tab are shown: the words, the pictures, charts, cards and lists, made out of its run."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Protocol
+
+import solara
+
+from sim.app import inspection, scenario_files, ties
+from sim.app.charts import chart_data
+from sim.app.display import Display
+from sim.app.frames import MAP_MEASURES, difference, frame, legend, points, values_of
+from sim.app.policy_cards import cards, mechanism_name
+from sim.app.runs import Figure, Run, Setup, figures
+from sim.app.settings import place_for
+from sim.app.shapes import WIDTH, district_shapes, inner_box, projection_of
+from sim.app.words import say, vocabulary
+from sim.mechanisms import registry
+
+PICTURES_PER_SECOND = 30.0
+"""Most pictures a second; the eye wants no more."""
+
+ANSWER_SECONDS = 1.0
+"""After so long without an answer another picture is sent all the same."""
+
+SAMPLES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
+"""Shares of townships offered on the page."""
+
+
+class Tells(Protocol):
+    """What the views ask of the tab's player."""
+
+    display: Display
+    setup: Setup
+    run: Run | None
+    playing: bool
+    speed: int
+    busy: str
+    notice: str
+
+    def days_per_second(self) -> float:
+        """Days simulated per second."""
+
+
+class Views:
+    """Makes what one tab shows.
+
+    Attributes:
+        lang: "en" or "zh".
+        layout: Which widgets there are: {"view": "map" or "network", "compared": bool}; the page follows it.
+        measure: Id of the map's measure.
+        draw_as: "points" or "districts".
+        chosen: Reference of what is inspected, "" for nothing.
+        district: Row of the district whose network is shown, -1 for all.
+        drafts: Parameters chosen for mechanisms that are off.
+        figures_day: Day on which figures were last measured, -1 for none.
+        drawn: Number of the latest picture the browser says it has drawn.
+    """
+
+    def __init__(self, player: Tells, lang: str) -> None:
+        self._player = player
+        self._show = player.display.show
+        self.lang = lang
+        self.layout = solara.Reactive({"view": "map", "compared": False})
+        self.measure = "resolved"
+        self.draw_as = "points"
+        self.chosen = ""
+        self.district = -1
+        self.drafts: dict[str, Any] = {}
+        self.figures_day = -1
+        self._figures: list[Figure] = []
+        self.file = player.setup.scenario.name
+        self.saved_text: dict[str, Any] | None = None
+        self.drawn = 0
+        self._sent = 0
+        self._sent_at = 0.0
+
+    # ------------------------------------------------------------------------------------------- the whole tab
+
+    def speak(self, lang: str) -> None:
+        """Changes the language of every label at once.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        self.lang = lang
+        self._player.display.show_everywhere(words=vocabulary(lang), lang=lang)
+
+    def new_run(self, run: Run) -> None:
+        """Shows what stays the same for a whole run: the map, the points, the lists to choose from."""
+        self.figures_day, self._figures = -1, []
+        self.saved_text = None
+        place = place_for(run.policy.scenario)
+        shapes, height = district_shapes(place)
+        projection = projection_of(place)
+        static = {
+            "shapes": shapes,
+            "size": [WIDTH, height],
+            "inner": list(inner_box(place)),
+            "pts": points(run.policy, projection.project, (WIDTH, height)),
+            "drawn": (run.policy.districts.population > 0).tolist(),
+            "run": run.number,
+        }
+        for name in ("A", "B", "D"):
+            self._show(name, place=static)
+        self._show("network", place=static)
+        if self.district >= len(run.policy.districts):
+            self.district = -1
+        if self.chosen and inspection.card_of(run.policy, self.chosen, self.lang) is None:
+            self.chosen = ""
+        self.new_layout(run)
+
+    def new_layout(self, run: Run) -> None:
+        """Follows a change of what stands side by side, or of the view."""
+        view = self.layout.value["view"]
+        self.layout.value = {"view": view, "compared": run.baseline is not None}
+        self.network(run)
+
+    def everything(self, run: Run) -> None:
+        """Shows the present day on every widget."""
+        self.legends(run)
+        self.picture(run, time.monotonic(), at_once=True)
+        self.charts(run)
+        self.policies(run)
+        self.scenario(run)
+        self.card(run)
+        self.show_figures(run)
+
+    def state(self) -> dict[str, Any]:
+        """What the bar at the top shows."""
+        player, lang = self._player, self.lang
+        run = player.run
+        place = place_for(player.setup.scenario)
+        shown: dict[str, Any] = {
+            "playing": player.playing,
+            "speed": player.speed,
+            "busy": player.busy,
+            "ready": run is not None,
+            "compared": player.setup.compared,
+            "notice": player.notice,
+            "title": say("title", lang).format(place=place.name_zh if lang == "zh" else place.name_en),
+            "day": 0,
+            "n_days": 1,
+            "date": "",
+            "rate": round(player.days_per_second(), 1),
+            "over": False,
+        }
+        if run is not None:
+            calendar, day = run.policy.calendar, run.policy.day
+            shown |= {
+                "day": day,
+                "n_days": calendar.n_days,
+                "date": calendar.date(max(0, day - 1)).isoformat(),
+                "over": run.over,
+                "warm_up": day < run.policy.scenario.run.warm_up_days,
+                "n_on": sum(run.policy.is_on(name) for name in registry()),
+                "run": run.number,
+            }
+        return shown
+
+    # ------------------------------------------------------------------------------------------------ pictures
+
+    def picture(self, run: Run, now: float, at_once: bool = False) -> None:
+        """Takes a picture and sends it, where the browser is ready for one.
+
+        Args:
+            run: The run.
+            now: The time of a steady clock, in seconds.
+            at_once: Whether to send it though the browser has not drawn the last one.
+        """
+        waited = now - self._sent_at
+        if not at_once and (
+            waited < 1.0 / PICTURES_PER_SECOND or (self.drawn < self._sent and waited < ANSWER_SECONDS)
+        ):
+            return
+        self._sent += 1
+        self._sent_at = now
+        taken = round(time.time() * 1000.0)
+        measure = MAP_MEASURES[self.measure]
+        seq, day = self._sent, run.policy.day
+        ours = values_of(run.policy, measure)
+        picture = {**frame(ours, measure, seq=seq, run=run.number, day=day), "t": taken}
+        if self.layout.value["view"] == "network":
+            self._show("network", frame=picture)
+            return
+        if run.baseline is not None:
+            theirs = values_of(run.baseline, measure)
+            self._show("A", frame={**frame(theirs, measure, seq=seq, run=run.number, day=day), "t": taken})
+            less = frame(difference(ours, theirs), measure, seq=seq, run=run.number, day=day, compared=True)
+            self._show("D", frame={**less, "t": taken})
+        self._show("B", frame=picture)
+
+    def legends(self, run: Run) -> None:
+        """Shows what the colours mean, and how the map is to be read."""
+        lang, measure = self.lang, MAP_MEASURES[self.measure]
+        n, sample = len(run.policy.communities), run.policy.world.sample
+        about = (
+            say("note_whole", lang).format(n=n)
+            if sample >= 1.0
+            else say("note_sample", lang).format(sample=sample, n=n)
+        )
+        offered = [{"id": m.id, "name": m.name(lang)} for m in MAP_MEASURES.values()]
+        for name, compared in (("A", False), ("B", False), ("D", True), ("network", False)):
+            self._show(
+                name,
+                legend=legend(measure, lang, compared),
+                draw_as=self.draw_as,
+                note=f"{about} {say('note_places', lang)}",
+                compared=run.baseline is not None,
+                chosen=self._marked(run),
+            )
+        self._show(
+            "tools", measures=offered, measure=self.measure, draw_as=self.draw_as, view=self.layout.value["view"]
+        )
+
+    def _marked(self, run: Run) -> dict[str, int]:
+        """District and community of what is inspected, -1 for none."""
+        found = inspection.card_of(run.policy, self.chosen, self.lang) if self.chosen else None
+        found = found or {}
+        return {"district": int(found.get("district", -1)), "community": int(found.get("community", -1))}
+
+    def network(self, run: Run) -> None:
+        """Shows the tiers of the chosen district, or the ties among all districts."""
+        if self.layout.value["view"] != "network":
+            return
+        names = run.policy.world.districts
+        net: dict[str, Any] = {"names_zh": list(names.short_zh), "names_en": list(names.name_en)}
+        if self.district >= 0:
+            net["tree"] = ties.tree_of(run.policy, self.district)
+        else:
+            net |= ties.overview(run.policy)
+        self._show("network", net=net)
+
+    # -------------------------------------------------------------------------------------------------- panels
+
+    def charts(self, run: Run) -> None:
+        """Shows the charts up to the present day."""
+        self._show("charts", series=chart_data(run.policy, run.baseline, self.lang))
+
+    def policies(self, run: Run) -> None:
+        """Shows the cards of the mechanisms."""
+        self._show("panel", policies=cards(run.policy, self.drafts, self.lang))
+
+    def scenario(self, run: Run) -> None:
+        """Shows the scenario, its main parameters, and what would be saved."""
+        lang, setup = self.lang, self._player.setup
+        chosen = setup.scenario
+        files = [{"name": s.name, "title": s.title_zh if lang == "zh" else s.title} for s in scenario_files.shipped()]
+        untold = sorted(run.policy.policies.untold)
+        self._show(
+            "panel",
+            scenario={
+                "file": self.file,
+                "files": files,
+                "sample": chosen.world.sample,
+                "seed": chosen.run.seed,
+                "samples": sorted({*SAMPLES, chosen.world.sample}),
+                "days": chosen.run.days,
+                "warm_up_days": chosen.run.warm_up_days,
+                "world_seed": chosen.world.world_seed,
+                "start_date": chosen.run.start_date,
+                "reference": setup.reference,
+                "exact": not untold,
+                "untold": "、".join(mechanism_name(n, lang) for n in untold)
+                if lang == "zh"
+                else ", ".join(mechanism_name(n, lang) for n in untold),
+                "title": (chosen.title_zh if lang == "zh" else chosen.title) or chosen.name,
+            },
+            saved=self.saved_text,
+        )
+
+    def save(self, run: Run) -> None:
+        """Writes the run as a scenario file and hands it to the browser."""
+        written = scenario_files.saved(run.policy)
+        self.saved_text = {"name": written.file_name, "text": written.text, "at": time.time()}
+        self._show("panel", saved=self.saved_text)
+
+    def card(self, run: Run) -> None:
+        """Shows what is inspected, and the lists to choose from without a pointer."""
+        lang, model = self.lang, run.policy
+        card = inspection.card_of(model, self.chosen, lang) if self.chosen else None
+        if card is not None and run.baseline is not None:
+            card = inspection.side_by_side(card, inspection.card_of(run.baseline, self.chosen, lang))
+        names = model.world.districts
+        districts = [
+            {"ref": f"d:{row}", "text": name}
+            for row, name in enumerate(names.name_zh if lang == "zh" else names.name_en)
+        ]
+        self._show("panel", card=card or {}, districts=districts, chosen=self.chosen)
+
+    def inspect(self, run: Run, ref: str) -> None:
+        """Chooses something to be inspected.
+
+        Args:
+            run: The run.
+            ref: Its reference.
+        """
+        if inspection.card_of(run.policy, ref, self.lang) is None:
+            return
+        self.chosen = ref
+        self.card(run)
+        self.legends(run)
+
+    def measure_run(self, run: Run) -> None:
+        """Computes the headline measures and shows them."""
+        self._figures = figures(run)
+        self.figures_day = run.policy.day
+        self.show_figures(run)
+
+    def show_figures(self, run: Run) -> None:
+        """Shows the headline measures, in the language of the page."""
+        self._show(
+            "panel",
+            figures={
+                "rows": [f.row(self.lang) for f in self._figures],
+                "day": self.figures_day,
+                "compared": run.baseline is not None,
+            },
+        )

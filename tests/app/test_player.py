@@ -1,0 +1,268 @@
+"""The player without a browser: its thread plays, pauses, compares, resets, refuses and ends."""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+
+import pytest
+
+from sim.app.actions import Actions
+from sim.app.display import Display
+from sim.app.player import Player
+from sim.app.runs import Run
+from sim.model import GovernanceModel
+from tests.app.conftest import watched
+from tests.model_runs import small_world
+
+
+def wait_for(condition, seconds: float = 30.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def tab():
+    display = Display()
+    player = Player(watched(days=40), display, "en", len(small_world().residents))
+    player.speed = 0
+    player.start()
+    wait_for(lambda: player.run is not None and not player.busy)
+    yield player, Actions(player), display
+    player.close()
+    player._thread.join(10)
+    assert not player._thread.is_alive()
+
+
+def shown(display, name, trait):
+    return display._shown[name][trait]
+
+
+def settled(player):
+    done = threading.Event()
+    player.post(done.set)
+    assert done.wait(30)
+
+
+def test_it_plays_to_the_end_and_measures(tab):
+    player, actions, display = tab
+    actions.do({"do": "play", "on": True})
+    wait_for(lambda: player.run.over and player.views.figures_day == 40)
+    assert not player.playing
+    rows = shown(display, "panel", "figures")["rows"]
+    assert rows[0][0] == "Resolved, of voiced" and rows[0][1].endswith("%")
+    assert shown(display, "bar", "state")["over"] and shown(display, "bar", "state")["day"] == 40
+    assert shown(display, "B", "frame")["day"] == 40
+
+
+def test_a_step_is_a_day_and_reset_begins_another_run(tab):
+    player, actions, display = tab
+    first = player.run.number
+    for _ in range(3):
+        actions.do({"do": "step"})
+    settled(player)
+    assert player.run.policy.day == 3
+    actions.do({"do": "switch", "id": "three_plus_one", "on": True})
+    settled(player)
+    assert player.run.policy.start_day("three_plus_one") == 3
+    gone = weakref.ref(player.run.policy)
+    actions.do({"do": "reset"})
+    wait_for(lambda: player.run is not None and player.run.number == first + 1)
+    settled(player)
+    assert (player.run.policy.day, player.run.policy.start_day("three_plus_one")) == (0, 0)
+    assert shown(display, "B", "place")["run"] == shown(display, "B", "frame")["run"] == first + 1
+    assert gone() is None, "the model of the former run is kept"
+
+
+def test_a_baseline_added_late_catches_up_and_differs_only_by_the_policy(tab):
+    player, actions, display = tab
+    actions.do({"do": "switch", "id": "service_platform", "on": True})
+    for _ in range(12):
+        actions.do({"do": "step"})
+    settled(player)
+    actions.do({"do": "compare", "on": True})
+    wait_for(lambda: player.run.baseline is not None and player.run.baseline.day == 12)
+    for _ in range(8):
+        actions.do({"do": "step"})
+    settled(player)
+    baseline = player.run.baseline
+    assert baseline.day == player.run.policy.day == 20
+    plain = GovernanceModel(watched(days=40), small_world())
+    for _ in range(20):
+        plain.step()
+    assert baseline.ledger.records.tobytes() == plain.ledger.records.tobytes()
+    assert player.run.policy.communities.records.tobytes() != plain.communities.records.tobytes()
+    assert shown(display, "D", "frame")["day"] == 20 and shown(display, "charts", "series")["compared"]
+    plain.release()
+    actions.do({"do": "compare", "on": False})
+    settled(player)
+    assert player.run.baseline is None
+
+
+def test_without_a_policy_both_sides_are_the_same(tab):
+    player, actions, _ = tab
+    actions.do({"do": "compare", "on": True})
+    for _ in range(10):
+        actions.do({"do": "step"})
+    settled(player)
+    assert player.run.policy.ledger.records.tobytes() == player.run.baseline.ledger.records.tobytes()
+
+
+def test_pictures_wait_for_the_browser(tab):
+    player, actions, _ = tab
+    settled(player)
+    sent = player.views._sent
+    player.views.picture(player.run, time.monotonic() + 0.5)
+    assert player.views._sent == sent, "the last picture has not been drawn yet"
+    actions.do({"do": "drawn", "seq": sent})
+    player.views.picture(player.run, time.monotonic() + 0.5)
+    assert player.views._sent == sent + 1
+    player.views.picture(player.run, time.monotonic() + 5.0)
+    assert player.views._sent == sent + 2, "a browser that never answers still gets a picture a second"
+
+
+def test_a_bad_setting_is_refused_and_the_run_goes_on(tab):
+    player, actions, display = tab
+    run = player.run
+    actions.do({"do": "apply", "sample": 1, "settings": "run.sead=3"})
+    assert "run.sead" in shown(display, "panel", "notice")
+    actions.do({"do": "load", "name": "mine.yaml", "text": "run: {days: -1}"})
+    assert "mine.yaml" in shown(display, "panel", "notice")
+    actions.do({"do": "parameter", "id": "three_plus_one", "path": "districts", "value": "Atlantis"})
+    settled(player)
+    assert "Atlantis" in shown(display, "panel", "notice")
+    assert player.run is run
+
+
+def test_numbers_from_the_browser_are_brought_into_their_limits(tab):
+    player, actions, _ = tab
+    actions.do({"do": "apply", "sample": 99, "seed": -4, "days": 10**9, "warm_up_days": "no"})
+    wait_for(lambda: player.run is not None and player.run.policy.scenario.run.days == 3650)
+    scenario = player.run.policy.scenario
+    assert (scenario.world.sample, scenario.run.seed, scenario.run.warm_up_days) == (1.0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        None,
+        7,
+        {},
+        {"do": "rm"},
+        {"do": "speed", "value": 1e9},
+        {"do": "measure", "value": "x"},
+        {"do": "switch", "id": "x", "on": True},
+        {"do": "inspect", "ref": "c:999999"},
+        {"do": "network", "district": "x"},
+        {"do": "lang", "value": "fr"},
+        {"do": "drawn", "seq": "x"},
+        {"do": "view", "value": "x"},
+    ],
+)
+def test_nonsense_changes_nothing(tab, wish):
+    player, actions, _ = tab
+    before = (player.run, player.speed, player.views.measure, player.views.lang, player.views.chosen)
+    actions.do(wish)
+    settled(player)
+    assert (player.run, player.speed, player.views.measure, player.views.lang, player.views.chosen) == before
+
+
+def test_language_changes_every_label_and_not_the_run(tab):
+    player, actions, display = tab
+    actions.do({"do": "step"})
+    actions.do({"do": "lang", "value": "zh"})
+    settled(player)
+    assert player.run.policy.day == 1
+    assert display._everywhere["words"]["play"] == "播放"
+    assert shown(display, "B", "legend")["name"] == "真正解决"
+    assert shown(display, "panel", "policies")[0]["name"] == "清理社区盖章证明"
+
+
+def test_a_replayed_file_begins_anew_with_its_dates(tab):
+    player, actions, _ = tab
+    for _ in range(2):
+        actions.do({"do": "step"})
+    actions.do({"do": "switch", "id": "deliberation", "on": True})
+    number = player.run.number
+    actions.do({"do": "replay"})
+    wait_for(lambda: player.run is not None and player.run.number > number)
+    settled(player)
+    assert player.run.policy.day == 0 and player.run.policy.start_day("deliberation") == 2
+
+
+def test_a_run_too_large_for_the_memory_is_refused(monkeypatch, tab):
+    player, actions, display = tab
+    monkeypatch.setattr("sim.app.player.free_bytes", lambda: 0)
+    actions.do({"do": "reset"})
+    wait_for(lambda: player.run is None and player.notice)
+    assert "smaller sample" in shown(display, "bar", "state")["notice"]
+    monkeypatch.undo()
+    actions.do({"do": "reset"})
+    wait_for(lambda: player.run is not None)
+
+
+def test_it_rests_while_nobody_is_heard_of(tab):
+    player, actions, _ = tab
+    actions.do({"do": "play", "on": True})
+    player.heard_at = time.monotonic() - 1000.0
+    settled(player)
+    day = player.run.policy.day
+    time.sleep(0.1)
+    assert player.run.policy.day - day <= 1
+    actions.do({"do": "alive"})
+    wait_for(lambda: player.run.policy.day > day + 1)
+
+
+def test_an_error_while_simulating_is_said_and_stops_the_run(monkeypatch, tab, capsys):
+    player, actions, display = tab
+
+    def broken(self):
+        raise RuntimeError("a day that fails")
+
+    monkeypatch.setattr(Run, "step", broken)
+    actions.do({"do": "play", "on": True})
+    wait_for(lambda: "a day that fails" in player.notice)
+    assert not player.playing
+    assert "a day that fails" in shown(display, "bar", "state")["notice"]
+    capsys.readouterr()
+
+
+class Kernel:
+    """Solara's side of a tab, connected or not."""
+
+    def __init__(self) -> None:
+        from solara.server.kernel_context import PageStatus
+
+        self.page_status = {"page": PageStatus.CONNECTED}
+
+    def disconnect(self) -> None:
+        from solara.server.kernel_context import PageStatus
+
+        self.page_status = {"page": PageStatus.DISCONNECTED}
+
+
+def test_no_more_tabs_than_may_be_and_deserted_ones_make_room(monkeypatch):
+    pytest.importorskip("solara.server")
+    from sim.app import tabs as room
+    from sim.app.settings import ViewSettings
+
+    monkeypatch.setattr(room, "MOST_TABS", 2)
+    settings = ViewSettings(overrides=("world.sample=0.0005", "run.days=5", "run.warm_up_days=0"))
+    kept = room.Tabs()
+    kernels = [Kernel(), Kernel()]
+    first, second = (kept.open(settings, "en", kernel) for kernel in kernels)
+    assert first is not None and second is not None
+    assert kept.open(settings, "en", Kernel()) is None
+    kernels[0].disconnect()
+    assert kept.open(settings, "en", Kernel()) is None, "a short break is no reason to go"
+    first.player.heard_at = time.monotonic() - 60.0
+    third = kept.open(settings, "en", Kernel())
+    assert third is not None and first.player.closed.is_set() and not second.player.closed.is_set()
+    for tab in (second, third, third):
+        kept.close(tab)
+    for tab in (first, second, third):
+        tab.player._thread.join(30)
+        assert not tab.player._thread.is_alive()
