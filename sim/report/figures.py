@@ -63,7 +63,6 @@ def study_figures(
     comparison = tables.get("comparison")
     if comparison is not None and len(comparison):
         figures["differences"] = forest(comparison, titles, lang)
-        figures["gains_and_losses"] = gains(tables["winners"], titles, lang)
     figures["map"] = district_maps(tables["measures"], tables["summary"], comparison, titles, place, sample, lang)
     return figures
 
@@ -299,7 +298,8 @@ def gains(winners: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | 
     """Change of needs solved by setting, region and resident group, one panel for each policy.
 
     Args:
-        winners: The table of `sim.studies.compare.winners`.
+        winners: Columns scenario, measure, by, group, difference, ci_low, ci_high and verdict ("gains", "loses",
+            "unclear"), such as `sim.studies.contrasts.verdicts` gives.
         titles: Label of each scenario by name, the baseline first.
         lang: "en" or "zh".
 
@@ -345,4 +345,5 @@ def gains(winners: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | 
     axes[0, 0].invert_yaxis()
     figure.suptitle(say("gains_title", lang), x=0.01, ha="left", fontsize=11)
     figure.supxlabel(say("pp", lang), fontsize=9.5)
+    note(figure, say("gains_note", lang), width=44 + 24 * len(names))
     return figure

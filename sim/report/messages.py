@@ -15,6 +15,7 @@ from sim.report.flow import STUCK, Flow
 from sim.report.maps import RELIABLE_SAMPLE
 from sim.report.page_words import page_word
 from sim.report.said import percent, signed
+from sim.studies.contrasts import verdicts
 from sim.vocabulary import Tier
 
 
@@ -116,9 +117,8 @@ def who_message(facts: Facts) -> str:
     """How many groups gain and lose with certainty."""
     parts = []
     for name in facts.policies:
-        rows = facts.gains[facts.gains["scenario"] == name]
-        certain = rows["p_adjusted"] < 0.05
-        gain, lose = int((certain & (rows["ci_low"] > 0)).sum()), int((certain & (rows["ci_high"] < 0)).sum())
+        said = verdicts(facts.gains[facts.gains["scenario"] == name])["verdict"]
+        gain, lose = int((said == "gains").sum()), int((said == "loses").sum())
         parts.append(page_word("who_count", facts.lang).format(title=facts.titles[name], gain=gain, lose=lose))
     return page_word("who_message", facts.lang).format(what=joined(parts, facts.lang))
 

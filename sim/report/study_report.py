@@ -30,6 +30,7 @@ from sim.report.report_tables import (
 from sim.report.said import listed
 from sim.report.words import title_of
 from sim.running import place_folder
+from sim.studies.contrasts import verdicts
 from sim.studies.executor import world_key
 from sim.studies.experiment import BudgetExperiment
 from sim.studies.study_folder import Study
@@ -274,7 +275,7 @@ def other_language(lang: str) -> str:
 def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str],
            lang: str) -> dict[str, Any]:
     """All figures of a study."""
-    from sim.report.figures import study_figures
+    from sim.report.figures import gains, study_figures
     from sim.report.flow import flow_figure, flow_of, stuck_figure
     from sim.report.policy_figures import capacity_figure, cost_and_effect, front_figure, inequality_curves
 
@@ -288,6 +289,7 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
     figures["inequality"] = inequality_curves(summary, titles, lang)
     figures["capacities"] = capacity_figure(summary, titles, lang)
     if facts is not None and found is not None:
+        figures["gains_and_losses"] = gains(verdicts(facts.gains), titles, lang)
         figures["cost_and_effect"] = cost_and_effect(tables["comparison"], titles, lang)
         if found.answer.cards:
             figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs, lang)

@@ -90,6 +90,13 @@ SENTENCES = Words({
     "curve_x": ("days since the issue was voiced", "诉求提出后的天数"),
     "curve_y": ("resolved by then, % of voiced", "届时已解决的比例（%）"),
     "gains_title": ("Who gains and who loses: needs solved", "谁受益、谁受损：需求解决率的变化"),
+    "gains_note": (
+        "Blue: gains, orange: loses, with p < 0.05 after Holm over all groups of a policy; grey: cannot be told. "
+        "Black: "
+        "95 % intervals. Each policy has its own scale.",
+        "蓝：受益；橙：受损（对每个方案的所有群体作 Holm 校正后 p < 0.05）；灰：无法判断。黑线为95%区间。"
+        "各方案刻度不同。",
+    ),
     "cost_title": ("What an effect costs", "效果与成本"),
     "cost_x": ("spending per resident, yuan a year: difference", "人均支出之差（元/年）"),
     "cost_y": ("resolved, of voiced: difference,\npercentage points", "解决率之差（百分点）"),

@@ -95,6 +95,20 @@ def group_gains(measures: pd.DataFrame, baseline: str, others: Sequence[str], me
     return pd.DataFrame(rows, columns=list(GAIN_COLUMNS))
 
 
+def verdicts(gains: pd.DataFrame) -> pd.DataFrame:
+    """Who gains and who loses with certainty after Holm over all groups of a policy.
+
+    Args:
+        gains: The table of `group_gains`, of a measure of which more is better.
+
+    Returns:
+        The same with the column verdict: gains, loses or unclear.
+    """
+    certain = gains["p_adjusted"] < 0.05
+    better, worse = certain & (gains["ci_low"] > 0), certain & (gains["ci_high"] < 0)
+    return gains.assign(verdict=np.select([better, worse], ["gains", "loses"], "unclear"))
+
+
 def _aligned(parts: Sequence[pd.Series | None]) -> list[Values] | None:
     """Series over the seeds they share; None where there is no such seed."""
     there = [part for part in parts if part is not None]

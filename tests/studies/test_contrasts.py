@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.studies.contrasts import fieller, group_gains, net_costs, policy_front, policy_pairs
+from sim.studies.contrasts import fieller, group_gains, net_costs, policy_front, policy_pairs, verdicts
 from sim.studies.importance import rank_correlations
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, measures, series
 
@@ -34,6 +34,9 @@ def test_gains_of_groups_and_how_far_they_stand_from_everybody():
     found = group_gains(measures(cells), "base", ["p"], "solved_per_need").set_index("group")
     rural, everybody = (np.array(cells[("p", c)]) - np.array(cells[("base", c)]) for c in (RURAL, NEEDS))
     assert found.loc["rural", "difference"] == pytest.approx(0.04)
+    assert set(verdicts(found)["verdict"]) == {"gains"}
+    unsure = found.assign(p_adjusted=[0.01, 0.2], ci_low=[-0.4, 0.1], ci_high=[-0.2, 0.3])
+    assert list(verdicts(unsure)["verdict"]) == ["loses", "unclear"]
     assert found.loc["rural", "apart"] == pytest.approx(0.02)
     raw = stats.ttest_rel(rural, everybody).pvalue
     urban = np.array(cells[("p", URBAN)]) - np.array(cells[("base", URBAN)])
