@@ -18,8 +18,12 @@ from sim.app.shapes import WIDTH, district_shapes, inner_box, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
 
-PICTURES_PER_SECOND = 30.0
+PICTURES_PER_SECOND = 40.0
 """Most pictures a second; the eye wants no more."""
+
+PICTURES_ON_THE_WAY = 1
+"""Pictures that may be sent before the first of them is drawn; with two, on a busy machine, latency doubled and no more
+were drawn."""
 
 ANSWER_SECONDS = 1.0
 """After so long without an answer another picture is sent all the same."""
@@ -171,7 +175,8 @@ class Views:
         """
         waited = now - self._sent_at
         if not at_once and (
-            waited < 1.0 / PICTURES_PER_SECOND or (self.drawn < self._sent and waited < ANSWER_SECONDS)
+            waited < 1.0 / PICTURES_PER_SECOND
+            or (self._sent - self.drawn >= PICTURES_ON_THE_WAY and waited < ANSWER_SECONDS)
         ):
             return
         self._sent += 1
