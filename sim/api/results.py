@@ -15,6 +15,7 @@ from sim.report.scenario_study import draw_scenario_study, warnings_for
 from sim.scenario.scenario import Scenario
 from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.sweep_tables import SweepTables
+from sim.words import Sentence
 
 if TYPE_CHECKING:
     import xarray
@@ -123,7 +124,8 @@ class Results:
             InputError: These results have no figures of their own; the message names the command that draws them.
         """
         if self.command not in ("run", "compare"):
-            raise InputError(f"results of '{self.command}' are drawn by the command line: run_sim.py --help")
+            raise InputError(Sentence(f"results of '{self.command}' are drawn by the command line: run_sim.py --help",
+                                      f"{self.command} 的结果由命令行绘图，见 run_sim.py --help"))
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
         return [place / f"{name}.png" for name in draw_scenario_study(place, self.tables, self.scenarios, lang)]

@@ -13,6 +13,7 @@ from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, world_key
 from sim.studies.statistics import FEW_RUNS
+from sim.words import Said
 
 MOST_TOLD = 3
 """Failed runs that are told of one by one."""
@@ -69,7 +70,7 @@ def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str)
     return [*found, say("conditional", lang)]
 
 
-def complaints(executed: Executed, where: str, lang: str) -> list[str]:
+def complaints(executed: Executed, where: Said, lang: str) -> list[str]:
     """What is to be said of runs that failed or were not carried out.
 
     Args:
