@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.errors import EnvironmentProblem, Fault
 from sim.measures.registry import measures as all_measures
+from sim.words import Sentence
 
 if TYPE_CHECKING:
     import xarray
@@ -28,7 +29,7 @@ def xarray_module() -> Any:
     try:
         return importlib.import_module("xarray")
     except ImportError as problem:
-        facts = {"problem": f"labelled arrays need xarray ({problem})"}
+        facts = {"problem": Sentence(f"labelled arrays need xarray ({problem})", f"带标签数组需要 xarray（{problem}）")}
         raise EnvironmentProblem(Fault("GZ092", help="python -m pip install 'gongzhi[xarray]'", facts=facts)) from None
 
 

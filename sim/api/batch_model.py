@@ -15,6 +15,7 @@ from sim.errors import Fault, InputError
 from sim.measures.registry import measure_all, observe
 from sim.model import GovernanceModel
 from sim.running import shared_world
+from sim.words import Sentence
 
 
 class BatchModel(GovernanceModel):
@@ -51,7 +52,8 @@ class BatchModel(GovernanceModel):
         cells = cells_named(_split(measures))
         changes = {path_of(name): value for name, value in settings.items()}
         if seed is not None and changes.get("run.seed", seed) != seed:
-            problem = f"the seed is given twice: {seed} and {changes['run.seed']}"
+            problem = Sentence(f"the seed is given twice: {seed} and {changes['run.seed']}",
+                               f"随机种子给了两次：{seed} 和 {changes['run.seed']}")
             raise InputError(Fault("GZ062", file="seed", facts={"problem": problem}))
         found = vary(scenario if not isinstance(scenario, str | Path) else load(scenario), changes)
         super().__init__(found, shared_world(found), seed=found.run.seed if seed is None else int(seed))

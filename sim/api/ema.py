@@ -24,6 +24,7 @@ from sim.measures.registry import measures as all_measures
 from sim.running import run_one, shared_world
 from sim.studies.factors import Distribution, Factor
 from sim.studies.sweep_file import Sweep, load_sweep, scenario_at
+from sim.words import Sentence
 
 SCENARIO = "scenario_name"
 """The lever that says which scenario of the sweep is run: its baseline or one of its policies. EMA Workbench calls its
@@ -108,7 +109,7 @@ def ema_module() -> Any:
             warnings.simplefilter("ignore")
             return importlib.import_module("ema_workbench")
     except ImportError as problem:
-        facts = {"problem": f"this needs EMA Workbench ({problem})"}
+        facts = {"problem": Sentence(f"this needs EMA Workbench ({problem})", f"此项需要 EMA Workbench（{problem}）")}
         advice = "python -m pip install 'gongzhi[discovery]'"
         raise EnvironmentProblem(Fault("GZ092", help=advice, facts=facts)) from None
 

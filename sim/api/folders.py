@@ -14,6 +14,7 @@ from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.studies.store import MANIFEST
 from sim.studies.sweep_folder import PLAN, load_tables
 from sim.studies.sweep_tables import read_sweep
+from sim.words import Sentence
 
 TEXTS = frozenset({"scenario", "measure", "by", "group", "status", "error", "tier", "setting", "verdict"})
 """Columns that are text whatever stands in them."""
@@ -36,7 +37,8 @@ def read(folder: str | Path) -> Results:
     if (place / PLAN).is_file():
         return _sweep(place)
     if not (place / MANIFEST).is_file():
-        raise InputError(Fault("GZ001", file=str(place / MANIFEST), help="give the folder of a study"))
+        advice = Sentence("give the folder of a study", "请给出一次研究的结果文件夹")
+        raise InputError(Fault("GZ001", file=str(place / MANIFEST), help=advice))
     try:
         manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
         tables = {"runs": _csv(place / "runs.csv")}

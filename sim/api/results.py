@@ -16,6 +16,7 @@ from sim.scenario.scenario import Scenario
 from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.study_folder import Study
 from sim.studies.sweep_tables import SweepTables
+from sim.words import Sentence
 
 if TYPE_CHECKING:
     import xarray
@@ -124,7 +125,8 @@ class Results:
             InputError: These results have no figures of their own; the message names the command that draws them.
         """
         if self.command not in ("run", "compare"):
-            raise InputError(f"results of '{self.command}' are drawn by the command line: run_sim.py --help")
+            raise InputError(Sentence(f"results of '{self.command}' are drawn by the command line: run_sim.py --help",
+                                      f"{self.command} 的结果由命令行绘图，见 run_sim.py --help"))
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
         study = Study(place, self.manifest, tuple(self.scenarios), self.tables)

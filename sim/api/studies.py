@@ -20,6 +20,7 @@ from sim.studies.scenario_study import (
     seed_faults,
     seeds_from,
 )
+from sim.words import Sentence
 
 MOST_REPLICATIONS = 100_000
 
@@ -106,14 +107,16 @@ def _study(
     chosen, found = _seeds(scenarios[0].run.seed, seeds)
     faults += found + name_faults(origins, scenarios)
     if command == "compare" and len(scenarios) < 2:
-        faults.append(Fault("GZ062", file="others", facts={"problem": "there is nothing to compare with the baseline"}))
+        nothing = Sentence("there is nothing to compare with the baseline", "没有可与基准情景比较的方案")
+        faults.append(Fault("GZ062", file="others", facts={"problem": nothing}))
     if faults:
         raise InputError(faults)
     refuse_places(scenarios)
     study = ScenarioStudy(command, tuple(scenarios), chosen)
     done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), target,
                            report_of(lang, figures))
-    said = complaints(done.executed, "the table `runs` of the results has every error", lang)
+    where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")
+    said = complaints(done.executed, where, lang)
     if said:
         warnings.warn("\n".join(said), RuntimeWarning, stacklevel=3)
     return Results(command, done.tables, done.manifest, study.scenarios, done.folder)
@@ -128,7 +131,8 @@ def _seeds(first: int, seeds: int | Sequence[int]) -> tuple[tuple[int, ...], lis
     else:
         chosen = tuple(int(seed) for seed in seeds)
         if not chosen or len(set(chosen)) < len(chosen) or min(chosen) < 0:
-            problem = "seeds are different whole numbers from 0 on, at least one"
+            problem = Sentence("seeds are different whole numbers from 0 on, at least one",
+                               "随机种子应为互不相同的非负整数，至少一个")
             return (), [Fault("GZ062", file="seeds", facts={"problem": problem})]
     return chosen, seed_faults("seeds", max(chosen))
 

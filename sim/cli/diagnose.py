@@ -31,7 +31,7 @@ def diagnose_verb(options: argparse.Namespace) -> int:
     (scenario,) = read_scenarios([options.scenario], options, [*faults, *more])
     with leaving(options, "diagnose", [scenario]) as leave:
         world = world_of(scenario, threads, options)
-        with ProgressShown(scenario.run.days + scenario.run.warm_up_days, 1) as progress:
+        with ProgressShown(scenario.run.days + scenario.run.warm_up_days, 1, options.lang) as progress:
             found = diagnose(scenario, world, threads=threads, progress=lambda: progress(1, 0))
         title = title_of(scenario, options.lang)
         said: dict[str, Any] = told.diagnosis_dict(found, options.lang)

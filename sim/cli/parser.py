@@ -204,28 +204,27 @@ def _add_settings(verb: Parser) -> None:
 
 def _add_story_options(trace: Parser, why: Parser, diagnose: Parser) -> None:
     """The options of the verbs that run a scenario again to explain it."""
-    trace.add_argument("scenario", metavar="SCENARIO", help="scenario file")
-    trace.add_argument("--issue", metavar="ID", help="an issue, CODE:NUMBER:NEED")
-    trace.add_argument("--community", metavar="CODE", help="a community, by its code")
-    trace.add_argument("--find", metavar="KIND", help="name issues worth following, such as lost, longest, passed-up")
-    trace.add_argument("--category", metavar="NAME", help="with --find: only this category, such as facility")
-    trace.add_argument("--setting", metavar="NAME", help="with --find: only urban, rural or mixed communities")
-    trace.add_argument("--most", metavar="N", default="5", help="with --find: most issues named (5)")
-    why.add_argument("scenario", metavar="BASELINE", help="scenario file of the baseline")
-    why.add_argument("other", metavar="POLICY", help="scenario file of the policy")
+    trace.option("scenario", metavar="SCENARIO", help="scenario")
+    trace.option("--issue", metavar="ID", help="issue")
+    trace.option("--community", metavar="CODE", help="community")
+    trace.option("--find", metavar="KIND", help="find")
+    trace.option("--category", metavar="NAME", help="find_category")
+    trace.option("--setting", metavar="NAME", help="find_setting")
+    trace.option("--most", metavar="N", default="5", help="find_most")
+    why.option("scenario", metavar="BASELINE", help="baseline")
+    why.option("other", metavar="POLICY", help="policy")
     for verb in (trace, why):
-        verb.add_argument("--resident", metavar="CODE:NUMBER", help="a resident, by community and number within it")
-        verb.add_argument("--brief", action="store_true", help="leave out what each decision weighed")
-    diagnose.add_argument("scenario", metavar="SCENARIO", help="scenario file")
-    diagnose.add_argument("--relax", action="store_true",
-                          help="relax one constraint at a time and say how much resolution moves")
-    diagnose.add_argument("--replications", metavar="N", default="1", help="with --relax: runs of each variant (1)")
-    diagnose.add_argument("--jobs", metavar="N", help="with --relax: processes (as many as processors)")
-    diagnose.add_argument("--no-figures", dest="figures", action="store_false", help="with --out: leave out the figure")
+        verb.option("--resident", metavar="CODE:NUMBER", help="resident")
+        verb.option("--brief", action="store_true", help="brief")
+    diagnose.option("scenario", metavar="SCENARIO", help="scenario_or_folder")
+    diagnose.option("--relax", action="store_true", help="relax")
+    diagnose.option("--replications", metavar="N", default="1", help="relax_replications")
+    diagnose.option("--jobs", metavar="N", help="relax_jobs")
+    diagnose.option("--no-figures", dest="figures", action="store_false", help="relax_no_figures")
     for verb in (trace, why, diagnose):
         _add_settings(verb)
-        verb.add_argument("--threads", metavar="N", default="1", help="threads of each run (1); changes no result")
-        verb.add_argument("--out", metavar="FOLDER", help="write the story into a folder too")
+        verb.option("--threads", metavar="N", default="1", help="threads_one")
+        verb.option("--out", metavar="FOLDER", help="out_story")
 
 
 def _add_analysis_options(verb: Parser) -> None:

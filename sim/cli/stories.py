@@ -14,6 +14,7 @@ from sim.api.progress import ProgressShown
 from sim.cli.parser import whole_number
 from sim.cli.settings import load_scenarios
 from sim.cli.simulate import compile_first, title_of
+from sim.cli.words import SAID
 from sim.errors import Fault, InputError, nearest, words_allowed
 from sim.report.text import columns, padded, pieces
 from sim.running import place_folder, world_for
@@ -22,6 +23,7 @@ from sim.studies import store
 from sim.studies.executor import world_key
 from sim.trace import find as finding
 from sim.trace import identity, why, why_told
+from sim.trace.events import in_words
 from sim.trace.identity import IssueId, resident_text
 from sim.trace.story import Story, about_community, about_resident, follow
 from sim.trace.told import summary, whole
@@ -32,6 +34,7 @@ from sim.world.world import World
 MOST_FOUND = 1000
 WIDTH = 118
 HANGING = 12
+KIND = 33
 
 
 def trace_verb(options: argparse.Namespace) -> int:
@@ -39,8 +42,8 @@ def trace_verb(options: argparse.Namespace) -> int:
     asked = [name for name in ("issue", "resident", "community", "find") if getattr(options, name) is not None]
     faults: list[Fault] = []
     if len(asked) > 1:
-        both = ", ".join(f"--{name}" for name in asked)
-        faults.append(Fault("GZ062", facts={"problem": f"{both} exclude each other"}))
+        options_given = ", ".join(f"--{name}" for name in asked)
+        faults.append(Fault("GZ062", facts={"problem": SAID.phrase("exclude", options=options_given)}))
     for name in asked:
         if name != "find":
             faults += _faults_of_id(f"--{name}", getattr(options, name))
@@ -80,9 +83,9 @@ def _faults_of_find(options: argparse.Namespace, asked: Sequence[str]) -> list[F
         word = getattr(options, name)
         if word is not None and word not in words:
             faults.append(Fault("GZ062", file=f"--{name}", found=word, allowed=words_allowed(words),
-                                nearest=nearest(word, words), facts={"problem": f"'{word}' is not known"}))
+                                nearest=nearest(word, words), facts={"problem": SAID.phrase("not_known", word=word)}))
         if name != "find" and word is not None and asked and asked != ["find"]:
-            faults.append(Fault("GZ062", file=f"--{name}", facts={"problem": "it goes with --find"}))
+            faults.append(Fault("GZ062", file=f"--{name}", facts={"problem": SAID["with_find"]}))
     return faults
 
 
@@ -117,10 +120,10 @@ def world_of(scenario: Scenario, threads: int, options: argparse.Namespace) -> W
     return world_for(scenario, threads)
 
 
-def _with_progress(scenario: Scenario, n_runs: int, run: Callable[[Callable[[], None]], Any]) -> Any:
+def _with_progress(scenario: Scenario, n_runs: int, lang: str, run: Callable[[Callable[[], None]], Any]) -> Any:
     """Carries something out while showing how many days have been simulated."""
     n_days = (scenario.run.days + scenario.run.warm_up_days) * n_runs
-    with ProgressShown(n_days, n_runs) as progress:
+    with ProgressShown(n_days, n_runs, lang) as progress:
         return run(lambda: progress(1, 0))
 
 
@@ -150,9 +153,9 @@ def _follow(options: argparse.Namespace, scenario: Scenario, world: World, what:
         return follow(scenario, world, keys, ":".join(map(str, ids)), about, threads=threads, issue=only,
                       progress=progress)
 
-    story: Story = _with_progress(scenario, 1, run)
+    story: Story = _with_progress(scenario, 1, options.lang, run)
     if issue is not None and not story.events:
-        whole_life: Story = _with_progress(scenario, 1, lambda progress: run(progress, None))
+        whole_life: Story = _with_progress(scenario, 1, options.lang, lambda progress: run(progress, None))
         known = [str(other.issue.need) for other in whole_life.issues()]
         facts = {"resident": resident_text(issue.resident)}
         raise InputError(Fault("GZ066", file="--issue", found=str(issue.need), allowed=", ".join(known) or "-",
@@ -163,8 +166,8 @@ def _follow(options: argparse.Namespace, scenario: Scenario, world: World, what:
 def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: int,
           threads: int) -> tuple[dict[str, Any], str]:
     """Names issues worth following; without a kind, one of each. Gives them for programs and for people."""
-    model = _with_progress(scenario, 1, lambda progress: finding.finished(scenario, world, threads=threads,
-                                                                          progress=progress))
+    model = _with_progress(scenario, 1, options.lang, lambda progress: finding.finished(
+        scenario, world, threads=threads, progress=progress))
     category = None if options.category is None else Category[options.category.upper()]
     setting = None if options.setting is None else Setting[options.setting.upper()]
     kinds = list(finding.KINDS) if options.find is None else [options.find]
@@ -177,10 +180,7 @@ def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: i
         raise InputError(Fault("GZ067", file="--find", found=options.find or "-"))
     told = [_found_dict(example) for example in found]
     text = "\n".join(_found_line(example, options.lang) for example in found)
-    file = options.scenario
-    hint = {"en": f"\nfollow one with: run_sim.py trace {file} --issue ID (and the same settings)",
-            "zh": f"\n追踪其中一件：run_sim.py trace {file} --issue 编号（其余设置相同）"}[options.lang]
-    return {"found": told}, text + "\n" + hint
+    return {"found": told}, f"{text}\n\n{SAID.say('follow_one', options.lang, file=options.scenario)}"
 
 
 def _found_dict(example: finding.Found) -> dict[str, Any]:
@@ -192,14 +192,10 @@ def _found_dict(example: finding.Found) -> dict[str, Any]:
 
 def _found_line(example: finding.Found, lang: str) -> str:
     """An example as a line."""
-    kind = finding.KINDS[example.kind]
-    if lang == "zh":
-        return (f"{padded(str(example.issue), 26)} {padded(kind.zh, 14)} {padded(example.category.label_zh, 14)} "
-                f"{padded(example.setting.label_zh, 8)} {example.state.label_zh}，{example.tier.label_zh}，"
-                f"{example.days} 天，移交 {example.hand_overs} 次")
-    return (f"{padded(str(example.issue), 26)} {padded(kind.en, 33)} {example.category.label}, "
-            f"{example.setting.label}; {example.state.label} at the {example.tier.label}, {example.days} d, "
-            f"passed on {example.hand_overs} times")
+    told = SAID.say("found", lang, category=in_words(example.category, lang), setting=in_words(example.setting, lang),
+                    state=in_words(example.state, lang), tier=in_words(example.tier, lang), days=example.days,
+                    n=example.hand_overs)
+    return f"{padded(str(example.issue), 26)} {padded(finding.KINDS[example.kind].words.said(lang), KIND)} {told}"
 
 
 def why_verb(options: argparse.Namespace) -> int:
@@ -210,8 +206,7 @@ def why_verb(options: argparse.Namespace) -> int:
     if world_key(baseline) != world_key(policy) or (
             (baseline.run.days, baseline.run.warm_up_days, baseline.run.start_date)
             != (policy.run.days, policy.run.warm_up_days, policy.run.start_date)):
-        problem = "the two scenarios differ in their world or days, so nobody lives in both"
-        raise InputError(Fault("GZ062", file=options.other, facts={"problem": problem}))
+        raise InputError(Fault("GZ062", file=options.other, facts={"problem": SAID["other_world"]}))
     titles = (title_of(baseline, options.lang), title_of(policy, options.lang))
     with leaving(options, "why", [baseline, policy]) as leave:
         world = world_of(baseline, threads, options)
@@ -219,7 +214,7 @@ def why_verb(options: argparse.Namespace) -> int:
             leave.say(*_fortunes(options, baseline, policy, world, titles, threads))
         else:
             key, about = _resident("--resident", identity.read("--resident", options.resident), world)
-            found: why.Why = _with_progress(baseline, 1, lambda progress: why.compare(
+            found: why.Why = _with_progress(baseline, 1, options.lang, lambda progress: why.compare(
                 baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress))
             leave.say(why_told.as_dict(found, options.lang),
                       why_told.text(found, titles, options.lang, not options.brief))
@@ -239,7 +234,7 @@ def _fortunes(options: argparse.Namespace, baseline: Scenario, policy: Scenario,
             for model in models:
                 model.release()
 
-    gain, lose = _with_progress(baseline, 2, both)
+    gain, lose = _with_progress(baseline, 2, options.lang, both)
     if not gain and not lose:
         raise InputError(Fault("GZ067", file="--resident", found="-"))
     said = {"gain": [why_told.fortune_dict(f) for f in gain], "lose": [why_told.fortune_dict(f) for f in lose]}

@@ -56,6 +56,10 @@ examples:
   python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
   python run_sim.py interactions experiments/interactions.yaml --dry-run
   python run_sim.py check scenarios/*.yaml
+  python run_sim.py trace scenarios/baseline.yaml --find longest
+  python run_sim.py trace scenarios/baseline.yaml --issue ID
+  python run_sim.py why scenarios/baseline.yaml scenarios/service_platform.yaml
+  python run_sim.py diagnose scenarios/baseline.yaml --relax
 
 language: --lang zh (Simplified Chinese) or --lang en; for good, set GONGZHI_LANG=zh
 语言：加 --lang zh 显示中文；设环境变量 GONGZHI_LANG=zh 则始终显示中文
@@ -69,6 +73,10 @@ exit codes: 0 done; 1 some runs failed; 2 the command or its input is wrong;
   python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
   python run_sim.py interactions experiments/interactions.yaml --dry-run
   python run_sim.py check scenarios/*.yaml
+  python run_sim.py trace scenarios/baseline.yaml --find longest
+  python run_sim.py trace scenarios/baseline.yaml --issue 编号
+  python run_sim.py why scenarios/baseline.yaml scenarios/service_platform.yaml
+  python run_sim.py diagnose scenarios/baseline.yaml --relax
 
 语言：加 --lang zh 显示中文，--lang en 显示英文；设环境变量 GONGZHI_LANG=zh 则始终显示中文
 language: --lang en for English
@@ -88,6 +96,10 @@ language: --lang en for English
     ),
     "json": ("print for programs instead of people", "输出供程序读取的 JSON"),
     "scenario": ("scenario file", "情景文件"),
+    "scenario_or_folder": (
+        "scenario file, or the folder of a run, which is run again",
+        "情景文件，或一次运行的结果文件夹（将重新运行）",
+    ),
     "baseline": ("scenario file of the baseline", "基准情景文件"),
     "others": ("scenario files to compare with it", "与基准比较的情景文件"),
     "scenarios": ("scenario files", "情景文件（可多个）"),
@@ -124,30 +136,33 @@ language: --lang en for English
     "no_figures": ("draw no figures; the report says in words what each would show", "不绘图；报告以文字说明各图所示"),
     "classic": ("Mesa's own page instead of ours", "使用 Mesa 自带页面，而非本项目页面"),
     "study_folder": ("folder of a finished study", "已完成研究的文件夹"),
-    "issue": ("an issue, CODE:NUMBER:NEED", "一件诉求，写作 CODE:NUMBER:NEED（社区代码:居民编号:需求序号）"),
-    "community": ("a community, by its code", "一个社区（按代码）"),
-    "resident": ("a resident, by community and number within it", "一名居民（社区代码:居民编号）"),
+    "issue": ("an issue, CODE:NUMBER:NEED", "一件诉求，写作“社区代码:居民编号:需求序号”"),
+    "community": ("a community, by its code", "一个社区，写作社区代码"),
+    "resident": ("a resident, by community and number within it", "一名居民，写作“社区代码:居民编号”"),
     "find": (
         "name issues worth following, such as lost, longest, passed-up",
-        "列出值得追踪的诉求，如 lost、longest、passed-up",
+        "列出值得追踪的诉求，如 lost（杳无音讯）、longest（历时最长）、passed-up（上级解决）",
     ),
-    "find_category": ("with --find: only this category, such as facility", "与 --find 合用：仅限某类别，如 facility"),
+    "find_category": (
+        "with --find: only this category, such as facility",
+        "与 --find 合用：仅限某一类别，如 facility（公共设施维修）",
+    ),
     "find_setting": (
         "with --find: only urban, rural or mixed communities",
-        "与 --find 合用：仅限城市（urban）、农村（rural）或混合（mixed）社区",
+        "与 --find 合用：仅限 urban（城市）、rural（农村）或 mixed（农居混居）社区",
     ),
     "find_most": ("with --find: most issues named (5)", "与 --find 合用：最多列出几件（5）"),
     "policy": ("scenario file of the policy", "方案的情景文件"),
-    "brief": ("leave out what each decision weighed", "不列出各项决定的权衡过程"),
+    "brief": ("leave out what each decision weighed", "不列出各项决定的依据"),
     "relax": (
         "relax one constraint at a time and say how much resolution moves",
-        "逐一放宽约束，说明解决率随之变动多少",
+        "逐项放宽约束，说明解决率随之变动多少",
     ),
-    "relax_replications": ("with --relax: runs of each variant (1)", "与 --relax 合用：每个变体的运行次数（1）"),
+    "relax_replications": ("with --relax: runs of each variant (1)", "与 --relax 合用：每种放宽情形的运行次数（1）"),
     "relax_jobs": ("with --relax: processes (as many as processors)", "与 --relax 合用：进程数（默认与处理器数相同）"),
     "relax_no_figures": ("with --out: leave out the figure", "与 --out 合用：不绘图"),
     "threads_one": ("threads of each run (1); changes no result", "每次运行的线程数（1），不影响结果"),
-    "out_story": ("write the story into a folder too", "同时写入文件夹"),
+    "out_story": ("write the story into a folder too", "同时将叙述写入文件夹"),
     "sweep_file": ("experiment file of the kind 'sweep'", "类型为 sweep 的试验文件"),
     "resume": ("go on with the sweep in the folder", "继续该文件夹中的扫描"),
     "retry_failed": ("with --resume: carry out failed runs again", "与 --resume 合用：重新执行失败的运行"),
@@ -196,6 +211,21 @@ SAID = Words({
     "better": ("+ higher is better, - lower is better", "+ 越高越好，- 越低越好"),
     "compiled": ("compiled in {seconds:.0f} s", "编译用时 {seconds:.0f} 秒"),
     "compiled_already": ("compiled already", "早已编译完成"),
+    "follow_one": (
+        "follow one with: run_sim.py trace {file} --issue ID (and the same settings)",
+        "追踪其中一件：run_sim.py trace {file} --issue 编号（其余设置相同）",
+    ),
+    "found": (
+        "{category}, {setting}; {state} at the {tier}, {days} d, passed on {n} times",
+        "{category}，{setting}；{tier}，{state}，{days} 天，流转 {n} 次",
+    ),
+    "exclude": ("{options} exclude each other", "{options} 只能择一"),
+    "not_known": ("'{word}' is not known", "无法识别“{word}”"),
+    "with_find": ("it goes with --find", "须与 --find 合用"),
+    "other_world": (
+        "the two scenarios differ in their world or days, so nobody lives in both",
+        "两个情景的世界或起止日期不同，找不到同时生活在两者中的居民",
+    ),
 })
 """What verbs say besides tables and figures."""
 

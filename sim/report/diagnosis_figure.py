@@ -42,9 +42,8 @@ def draw_diagnosis(folder: Path, found: Diagnosis, title: str, lang: str) -> lis
             words = broken(label(wait, lang), 44)
             axes.barh(range(len(Ending)), width, left=left, color=WAIT_COLOURS[wait], label=words)
             left += width
-        days = "天" if lang == "zh" else "d"
-        axes.set_yticks(range(len(Ending)), [f"{label(e, lang)} ({d:.0f} {days})" if np.isfinite(d) else label(e, lang)
-                                             for e, (_, d, _) in zip(Ending, cut, strict=True)])
+        axes.set_yticks(range(len(Ending)), [say("figure_row", lang, ending=label(e, lang), days=d) if np.isfinite(d)
+                                             else label(e, lang) for e, (_, d, _) in zip(Ending, cut, strict=True)])
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
         axes.set_xlabel(say("figure_axis", lang))

@@ -17,35 +17,38 @@ from sim.vocabulary import Category, Setting, Tier
 WIDTH = 110
 TEXTS: dict[str, tuple[str, str]] = {
     "title": ("{title}, seed {seed}, {days} measured days", "{title}，种子 {seed}，统计 {days} 天"),
-    "endings": ("How issues ended, and how long they took", "诉求去向与历时"),
+    "endings": ("How issues ended, and how long they took", "诉求的去向与历时"),
     "waits": ("What unsolved and late issues waited for ({issues:,.0f} issues, {days:.1f} days each)",
-              "未解决与逾期诉求在等什么（{issues:,.0f} 件，平均 {days:.1f} 天）"),
-    "of_days": ("of their days", "占其天数"),
-    "if_on_time": ("if on time", "按时件"),
+              "未解决和逾期的诉求在等什么（{issues:,.0f} 件，件均 {days:.1f} 天）"),
+    "of_days": ("of their days", "占历时"),
+    "if_on_time": ("if on time", "按时解决者"),
     "main": ("main wait", "主要等待"),
     "waits_note": ("Of their days; the same of issues resolved on time; issues that waited mainly for it, days of work "
                    "and days off left out.",
-                   "依次为：占其天数；按时解决件的同项占比；以此为主要等待的件数占比（不计办理日与休息日）。"),
+                   "依次为：占这些诉求历时的比例；按时解决的诉求中同项的比例；以该项为主要等待的诉求占比（不计办理日和休息日）。"),
     "categories": ("By category: share unsolved or late, days each, and the two waits that took most of these days",
-                   "按类别：未解决或逾期占比、平均天数，以及占时最多的两项"),
-    "settings": ("By setting: the same", "按城乡类型：同上"),
+                   "按类别：未解决或逾期的占比、件均天数，以及耗时最多的两项等待"),
+    "settings": ("By setting: the same", "按城乡类型：内容同上"),
     "kinds": ("Offices: offered / carried load (over available hours; above 1: cannot keep up), backlog at the end",
               "办理单位：需求负荷／实际负荷（与可用工时之比，大于 1 即应付不过来），期末待办"),
-    "districts": ("The busiest districts", "最繁忙的区县"),
-    "worst": ("The busiest single offices of each tier", "各层级最繁忙的单位"),
+    "districts": ("The busiest districts", "最忙的区县"),
+    "worst": ("The busiest single offices of each tier", "各层级最忙的单位"),
     "row": ("{offered:>6} / {carried:<5} {waiting:>9} open {days:>6} d of work",
             "{offered:>6} / {carried:<5} {waiting:>9} 件在办，约需 {days:>5} 天"),
-    "issues": ("{share:>6} of issues, {days:>6} days", "占 {share:>6}，平均 {days:>6} 天"),
+    "issues": ("{share:>6} of issues, {days:>6} days", "占 {share:>6}，件均 {days:>6} 天"),
+    "comma": ("; ", "；"),
+    "with_setting": ("{kind} ({setting})", "{kind}（{setting}）"),
     "meeting": ("Nobody waits for a meeting: joint meetings and councils take up what is being handled anyway.",
-                "无须等待会议：联席会议与协商议事会处理的都是正在办理的事项。"),
+                "没有诉求因等会而搁置：联席会议和协商议事会处理的都是正在办理的事项。"),
     "relaxed": ("What binds: one constraint relaxed at a time, {n} paired runs (difference from the scenario as it is)",
-                "何者构成约束：逐项放松，{n} 对运行（与原情景之差）"),
+                "哪项约束真正起作用：逐项放宽，{n} 对配对运行（与原情景之差）"),
     "relax_note": ("Percentage points, days for the last column. A share of waiting is no proof: what binds is what "
                    "moves resolution here.",
-                   "单位为百分点，末列为天。等待占比不足为凭，放松后解决率的变化才说明何者构成约束。"),
-    "no_interval": ("One run: no interval; use --replications 10.", "单次运行无区间，请用 --replications 10。"),
-    "figure": ("What the days of issues went to, by how they ended", "诉求的时间花在哪里（按去向）"),
+                   "单位为百分点，末列为天。等待占比高不等于约束，放宽后解决率提高才是。"),
+    "no_interval": ("One run: no interval; use --replications 10.", "单次运行无法给出区间，请用 --replications 10。"),
+    "figure": ("What the days of issues went to, by how they ended", "诉求的时间耗在哪里（按去向）"),
     "figure_axis": ("share of days, %", "占天数比例（%）"),
+    "figure_row": ("{ending} ({days:.0f} d)", "{ending}（{days:.0f} 天）"),
 }
 """Frames in English and Chinese."""
 
@@ -55,7 +58,7 @@ SHORT: dict[str, tuple[str, str]] = {
     "on_time_share": ("on time", "按时率"),
     "lost_share": ("lost", "丢失"),
     "nominal_share": ("on paper", "形式办结"),
-    "closing_days_q75": ("days q75", "天数q75"),
+    "closing_days_q75": ("days q75", "天数 q75"),
 }
 MOST = 5
 CELL = 14
@@ -138,7 +141,8 @@ def _cuts(found: Diagnosis, lang: str, by: str) -> list[str]:
             continue
         waits = [w for w in Wait if w not in (Wait.WORKED, Wait.DAYS_OFF) and math.isfinite(share[w])]
         first = sorted(waits, key=lambda w: -share[w])[:2]
-        told = "; ".join(f"{label(w, lang).split(':')[0].split('：')[0]} {per_cent(share[w])}" for w in first)
+        short = [label(w, lang).split(":")[0].split("：")[0] for w in first]
+        told = say("comma", lang).join(f"{name} {per_cent(share[w])}" for name, w in zip(short, first, strict=True))
         lines.append(f"  {padded(label(word, lang), 40)} {per_cent(bad / every):>7}  {number(days):>6}  {told}")
     return lines
 
@@ -147,8 +151,9 @@ def _load_line(load: Load, lang: str) -> str:
     if load.office is not None:
         name = load.office.zh if lang == "zh" else load.office.en
     else:
-        setting = "" if load.setting is None else f" ({label(load.setting, lang)})"
-        name = ("" if load.kind is None else label(load.kind, lang)) + setting
+        name = "" if load.kind is None else label(load.kind, lang)
+        if load.setting is not None:
+            name = say("with_setting", lang, kind=name, setting=label(load.setting, lang))
     return f"  {padded(name, 56)} " + say("row", lang, offered=number(load.offered_load, 2),
                                            carried=number(load.carried_load, 2), waiting=number(load.waiting, 0),
                                            days=number(load.backlog_days))
@@ -166,7 +171,7 @@ def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int, lang:
     head = " " * LABEL + "".join(padded(SHORT[m][lang == "zh"], CELL, right=True) for m in MEASURES)
     lines = [say("relaxed", lang, n=n_runs), head, rule(columns(head))]
     for relaxation, cells in ranked(comparison, baseline):
-        words = pieces(relaxation.zh if lang == "zh" else relaxation.en, LABEL - 2)
+        words = pieces(relaxation.words.said(lang), LABEL - 2)
         below = [_interval(cells[m], m) for m in MEASURES]
         rows = [[_difference(cells[m], m) for m in MEASURES], *([below] if any(below) else [])]
         for n in range(max(len(words), len(rows))):
@@ -250,7 +255,7 @@ def _plain(value: float) -> float | None:
 
 def relaxations_dict(comparison: pd.DataFrame, baseline: str, lang: str) -> list[dict[str, Any]]:
     """How much each relaxation moves, for programs."""
-    return [{"id": relaxation.id, "label": relaxation.zh if lang == "zh" else relaxation.en,
+    return [{"id": relaxation.id, "label": relaxation.words.said(lang),
              "differences": {m: {name: _plain(value) for name, value in values.items()} for m, values in cells.items()}}
             for relaxation, cells in ranked(comparison, baseline)]
 

@@ -12,6 +12,7 @@ from sim.studies.executor import Executed, world_key
 from sim.studies.scenario_study import StudyDone
 from sim.studies.statistics import FEW_RUNS
 from sim.studies.study_folder import Study
+from sim.words import Said
 
 MOST_TOLD = 3
 """Failed runs that are told of one by one."""
@@ -73,7 +74,7 @@ def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str)
     return [*found, say("conditional", lang)]
 
 
-def complaints(executed: Executed, where: str, lang: str) -> list[str]:
+def complaints(executed: Executed, where: Said, lang: str) -> list[str]:
     """What is to be said of runs that failed or were not carried out.
 
     Args:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sim.scenario.scenario import Scenario, replace
 from sim.vocabulary import Category
+from sim.words import Sentence
 
 TIMES = 3.0
 MONEY_TIMES = 10.0
@@ -27,14 +28,12 @@ class Relaxation:
 
     Attributes:
         id: Name of the variant.
-        en: What is loosened, in English.
-        zh: The same in Chinese.
+        words: What is loosened, in both languages.
         changes: Function of the scenario that gives the settings to change, by dotted path.
     """
 
     id: str
-    en: str
-    zh: str
+    words: Sentence
     changes: Callable[[Scenario], dict[str, Any]]
 
 
@@ -84,15 +83,16 @@ def _book(scenario: Scenario) -> dict[str, Any]:
 
 
 PARTS: tuple[Relaxation, ...] = (
-    Relaxation("hours", "hours: three times those of all offices", "工时：各级办件工时增至三倍", _hours),
-    Relaxation("money", "money: ten times as much, in even quarters", "资金：增至十倍，按季均拨", _money),
-    Relaxation("authority", "authority: communities may decide and pay everything", "权限：社区可决定并支付一切事项",
-               _authority),
-    Relaxation("passing", "passing on: takes one day and no hours", "流转：只需一天且不耗工时", _passing),
-    Relaxation("loss", "loss: no hand-over loses a thread", "丢失：流转不再丢件", _loss),
-    Relaxation("departments", "departments: no refusal, no wrong one", "部门：无推诿、无误派", _departments),
-    Relaxation("nobody", "somebody is always responsible", "归口：始终有人负责", _nobody),
-    Relaxation("book", "every request is written down, at no hours", "登记：诉求全部登记且不耗工时", _book),
+    Relaxation("hours", Sentence("hours: three times those of all offices", "工时：各级单位办件工时增至三倍"), _hours),
+    Relaxation("money", Sentence("money: ten times as much, in even quarters", "资金：增至十倍，按季度平均拨付"),
+               _money),
+    Relaxation("authority", Sentence("authority: communities may decide and pay everything",
+                                     "权限：一切事项均可由社区决定和支付"), _authority),
+    Relaxation("passing", Sentence("passing on: takes one day and no hours", "流转：一天送达且不占工时"), _passing),
+    Relaxation("loss", Sentence("loss: no hand-over loses a thread", "丢失：流转中不再丢件"), _loss),
+    Relaxation("departments", Sentence("departments: no refusal, no wrong one", "部门：无推诿、无误派"), _departments),
+    Relaxation("nobody", Sentence("somebody is always responsible", "归口：件件有人负责"), _nobody),
+    Relaxation("book", Sentence("every request is written down, at no hours", "登记：诉求全部登记且不占工时"), _book),
 )
 """Constraints loosened one at a time."""
 
@@ -102,7 +102,7 @@ def _everything(scenario: Scenario) -> dict[str, Any]:
 
 
 RELAXATIONS: tuple[Relaxation, ...] = (
-    *PARTS, Relaxation("everything", "all of these together", "以上全部", _everything))
+    *PARTS, Relaxation("everything", Sentence("all of these together", "以上全部"), _everything))
 """What `diagnose --relax` runs."""
 
 

@@ -2,82 +2,95 @@
 
 from __future__ import annotations
 
+from sim.words import Words
+
 DECISIONS: dict[str, tuple[str, str]] = {
     "EMERGENCY": ("it is an emergency", "属于紧急事项"),
     "QUICK": ("it takes minutes only", "属于即办事项"),
     "SELF_SOLVE": ("neighbours solve it", "邻里自行解决"),
-    "COURTYARD": ("the courtyard committee succeeds", "院落自治解决成功"),
+    "COURTYARD": ("the courtyard committee succeeds", "院落自治组织解决"),
     "DOOR": ("a grid worker is at the door", "网格员正好上门"),
     "AWARE_ONLINE": ("the resident knows the online service", "居民知晓线上渠道"),
     "VOICE": ("the resident speaks up", "居民表达诉求"),
     "JOINS": ("a neighbour joins", "邻居联名"),
-    "SECOND_CHANNEL": ("a second channel makes a second row", "第二渠道形成重复件"),
-    "ENTERED": ("it is written down", "登记入册"),
-    "MISROUTED": ("it is sent to a wrong department", "分派错误"),
+    "SECOND_CHANNEL": ("a second channel makes a second row", "另经其他渠道反映，形成重复件"),
+    "ENTERED": ("it is written down", "登记在册"),
+    "MISROUTED": ("it is sent to a wrong department", "分派有误"),
     "NOBODY": ("nobody is responsible", "无人认领"),
     "CLIENT": ("the resident is a client", "居民是服务对象"),
     "LOST": ("it is lost on the way", "途中丢失"),
     "REFUSAL": ("the next department refuses", "下一部门推诿"),
-    "SUCCESS": ("the work removes the cause", "办理后问题消除"),
-    "DOUBLE_CHECK": ("the office looks again", "单位复核"),
-    "DISPUTE_UP": ("the dispute goes up", "纠纷上移"),
+    "SUCCESS": ("the work removes the cause", "办理后问题得到解决"),
+    "DOUBLE_CHECK": ("the office looks again", "承办单位办后复核"),
+    "DISPUTE_UP": ("the dispute goes up", "纠纷上交"),
     "CARE_PLACE": ("a care place is asked for", "需要照护床位"),
     "PAPER": ("it is closed on paper", "形式办结"),
-    "CHECKED": ("the closing is checked", "办结被回访"),
+    "CHECKED": ("the closing is checked", "办结后被回访"),
     "REOPENED": ("the resident says no", "居民不认可"),
     "SATISFIED": ("the resident is satisfied", "居民满意"),
-    "BYPASS": ("the resident goes over heads", "居民越级"),
+    "BYPASS": ("the resident goes over heads", "居民越级反映"),
     "REPEAT": ("the resident complains again", "居民再次投诉"),
-    "DISPOSITION": ("experience can change the disposition", "经历改变心态"),
+    "DISPOSITION": ("experience can change the disposition", "经历可能改变居民心态"),
 }
 """What a draw below the chance means, by stream."""
 
-TIERS_WEIGHED = ("the tier addressed", "选择反映层级")
+TIERS_WEIGHED = ("the tier addressed", "选择向该层级反映")
+
+WEIGHED = Words({
+    "decision": ("{name}: chance {chance:.1%}, draw {draw:.3f}, {ended}{terms}",
+                 "{name}：概率 {chance:.1%}，随机数 {draw:.3f}，{ended}{terms}"),
+    "tier": ("{name}: chance {chance:.1%}{terms}", "{name}：概率 {chance:.1%}{terms}"),
+    "happens": ("happens", "发生"),
+    "does_not": ("does not happen", "未发生"),
+    "terms": ("; log-odds: {terms}", "；对数优势：{terms}"),
+    "comma": (", ", "，"),
+})
+"""How a decision is told: its draw, its chance, and the terms the chance is made of."""
 
 TERMS: dict[str, tuple[str, str]] = {
     # solved_among_neighbours
-    "kind.self_solve": ("usual for the category", "该类事项常态"),
+    "kind.self_solve": ("usual for the category", "该类事项的通常水平"),
     "book.self_solve_ties * ties_deviation": ("neighbourhood ties", "邻里纽带"),
-    "book.self_solve_engaged * engaged": ("engaged resident", "积极参与者"),
+    "book.self_solve_engaged * engaged": ("engaged resident", "积极参与的居民"),
     # voices
-    "logit(book.voice_share)": ("usual share", "常态倾向"),
+    "logit(book.voice_share)": ("usual share", "通常倾向"),
     "book.voice_emergency * emergency": ("emergency", "紧急程度"),
     "book.voice_trust * (trust - trust_reference)": ("trust in the community", "对社区的信任"),
-    "-(book.voice_cost * (cost - book.reference_cost))": ("cost of the channel", "渠道成本"),
+    "-(book.voice_cost * (cost - book.reference_cost))": ("cost of the channel", "反映渠道的成本"),
     "habit": ("habit", "表达习惯"),
     "stance(book, disposition, money_at_stake)": ("disposition", "心态"),
     # tier_addressed
-    "book.tier_township": ("usual", "常态"),
-    "book.tier_district": ("usual", "常态"),
-    "book.tier_municipality": ("usual", "常态"),
-    "book.tier_trust * gap_township": ("trust above less trust below", "上下级信任差"),
-    "book.tier_trust * gap_district": ("trust above less trust below", "上下级信任差"),
-    "book.tier_trust * gap_municipality": ("trust above less trust below", "上下级信任差"),
-    "book.tier_agitated * agitated": ("agitated resident", "躁动者"),
+    "book.tier_township": ("usual", "通常水平"),
+    "book.tier_district": ("usual", "通常水平"),
+    "book.tier_municipality": ("usual", "通常水平"),
+    "book.tier_trust * gap_township": ("trust above less trust below", "对上下级的信任差"),
+    "book.tier_trust * gap_district": ("trust above less trust below", "对上下级的信任差"),
+    "book.tier_trust * gap_municipality": ("trust above less trust below", "对上下级的信任差"),
+    "book.tier_agitated * agitated": ("agitated resident", "躁动化居民"),
     "-(book.tier_awareness * (awareness - 0.3))": ("legal awareness", "法律意识"),
     # goes_over_heads, complains_again
-    "logit(book.bypass_share)": ("usual share", "常态倾向"),
-    "book.tier_trust * gap": ("trust above less trust below", "上下级信任差"),
-    "logit(share)": ("usual share", "常态倾向"),
+    "logit(book.bypass_share)": ("usual share", "通常倾向"),
+    "book.tier_trust * gap": ("trust above less trust below", "对上下级的信任差"),
+    "logit(share)": ("usual share", "通常倾向"),
     # is_satisfied
     "book.satisfied_resolved": ("solved", "已解决"),
     "-(book.satisfied_resolved_delay * math.log(1.0 + days / 3.0))": ("days waited", "等待天数"),
     "book.satisfied_nominal": ("not solved", "未解决"),
     "-(book.satisfied_nominal_delay * math.log(1.0 + days / 7.0))": ("days waited", "等待天数"),
-    "book.satisfied_agitated": ("agitated resident", "躁动者"),
-    "book.satisfied_engaged": ("engaged or insincere resident", "积极者或虚假化者"),
+    "book.satisfied_agitated": ("agitated resident", "躁动化居民"),
+    "book.satisfied_engaged": ("engaged or insincere resident", "积极参与或虚假化的居民"),
     # succeeds
-    "logit(kind.success)": ("usual for the category", "该类事项常态"),
+    "logit(kind.success)": ("usual for the category", "该类事项的通常水平"),
     "book.success_skill * (skill - 0.5)": ("skill", "技能"),
     "-(book.success_departments * (departments - 1))": ("several departments", "多部门协作"),
     "book.success_specialist * specialist": ("specialists", "专业人员"),
-    "-(book.success_strain * strained)": ("overstrained", "过劳"),
-    "book.success_trust * trust_more": ("trust in who mediates", "对调解者的信任"),
+    "-(book.success_strain * strained)": ("overstrained", "工作超负荷"),
+    "book.success_trust * trust_more": ("trust in who mediates", "对调解人的信任"),
     # closes_on_paper
-    "book.paper_intercept": ("usual", "常态"),
-    "book.paper_seen * seen": ("seen from above", "上级看得见"),
-    "book.paper_stuck * stuck": ("money or authority missing", "缺资金或权限"),
-    "-(book.paper_checked * belief)": ("fear of a check", "担心被核查"),
+    "book.paper_intercept": ("usual", "通常水平"),
+    "book.paper_seen * seen": ("seen from above", "上级的可见程度"),
+    "book.paper_stuck * stuck": ("money or authority missing", "缺乏资金或权限"),
+    "-(book.paper_checked * belief)": ("fear of a check", "顾忌被核查"),
     "-(book.paper_emergency * emergency)": ("emergency", "紧急程度"),
 }
 """Terms of the rules by their source; a test holds this table against the rules' own text."""

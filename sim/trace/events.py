@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from sim.trace.decision_words import DECISIONS, TERMS, TIERS_WEIGHED
+from sim.trace.decision_words import DECISIONS, TERMS, TIERS_WEIGHED, WEIGHED
 from sim.trace.identity import IssueId, resident_text
 from sim.trace.kinds import EventKind
 from sim.trace.record import Call, Decision
@@ -59,19 +59,13 @@ class Weighed:
         Args:
             lang: "en" or "zh".
         """
-        zh = lang == "zh"
-        name = (TIERS_WEIGHED if self.decision == "TIER" else DECISIONS[self.decision])[zh]
+        shown = [f"{in_words(TERMS[source], lang)} {value:+.2f}" for source, value in self.terms if abs(value) >= 0.005]
+        terms = WEIGHED.say("terms", lang, terms=WEIGHED.say("comma", lang).join(shown)) if shown else ""
         if self.decision == "TIER":
-            text = f"{name}：概率 {self.chance:.1%}" if zh else f"{name}: chance {self.chance:.1%}"
-        elif zh:
-            text = f"{name}：概率 {self.chance:.1%}，抽数 {self.draw:.3f}，{'发生' if self.happened else '未发生'}"
-        else:
-            text = (f"{name}: chance {self.chance:.1%}, draw {self.draw:.3f}, "
-                    f"{'happens' if self.happened else 'does not happen'}")
-        shown = [f"{TERMS[source][zh]} {value:+.2f}" for source, value in self.terms if abs(value) >= 0.005]
-        if shown:
-            text += ("；对数几率：" if zh else "; log-odds: ") + ("，" if zh else ", ").join(shown)
-        return text
+            return WEIGHED.say("tier", lang, name=in_words(TIERS_WEIGHED, lang), chance=self.chance, terms=terms)
+        ended = WEIGHED["happens" if self.happened else "does_not"]
+        return WEIGHED.say("decision", lang, name=in_words(DECISIONS[self.decision], lang), chance=self.chance,
+                           draw=self.draw, ended=ended, terms=terms)
 
 
 @dataclass(frozen=True)

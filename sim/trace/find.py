@@ -12,6 +12,7 @@ from sim.model import GovernanceModel
 from sim.trace.events import coded
 from sim.trace.identity import SECOND_ROW, IssueId, issue_of
 from sim.vocabulary import Category, Setting, State, Tier
+from sim.words import Sentence
 
 Choice = Callable[[np.ndarray, int], np.ndarray]
 
@@ -21,13 +22,11 @@ class Kind:
     """A kind of issue one may look for.
 
     Attributes:
-        en: What it is, in English.
-        zh: The same in Chinese.
+        words: What it is, in both languages.
         chosen: Function of the records and the last day that gives how far each is an example; 0 is none.
     """
 
-    en: str
-    zh: str
+    words: Sentence
     chosen: Choice
 
 
@@ -74,31 +73,31 @@ def _days(r: np.ndarray, last: int) -> np.ndarray:
 
 
 KINDS: dict[str, Kind] = {
-    "resolved": Kind("resolved", "已解决", _ended(State.RESOLVED)),
-    "lost": Kind("lost", "杳无音讯", _ended(State.LOST)),
-    "paper": Kind("closed on paper", "形式办结", _ended(State.NOMINAL)),
-    "failed": Kind("worked on without success", "办而未成", _ended(State.FAILED)),
-    "open": Kind("still open", "未了结", lambda r, last: (r["closed"] < 0) * (1.0 + _days(r, last))),
-    "longest": Kind("open for longest", "历时最长", lambda r, last: _days(r, last).astype(float)),
-    "passed-on": Kind("passed on most often", "流转最多", _count("hand_overs")),
-    "passed-up": Kind("resolved further up than voiced", "上级解决",
+    "resolved": Kind(Sentence("resolved", "已解决"), _ended(State.RESOLVED)),
+    "lost": Kind(Sentence("lost", "杳无音讯"), _ended(State.LOST)),
+    "paper": Kind(Sentence("closed on paper", "形式办结"), _ended(State.NOMINAL)),
+    "failed": Kind(Sentence("worked on without success", "办而未成"), _ended(State.FAILED)),
+    "open": Kind(Sentence("still open", "未了结"), lambda r, last: (r["closed"] < 0) * (1.0 + _days(r, last))),
+    "longest": Kind(Sentence("open for longest", "历时最长"), lambda r, last: _days(r, last).astype(float)),
+    "passed-on": Kind(Sentence("passed on most often", "流转次数最多"), _count("hand_overs")),
+    "passed-up": Kind(Sentence("resolved further up than voiced", "由上级解决"),
                       lambda r, last: np.where(r["state"] == int(State.RESOLVED),
                                                np.maximum(r["tier"].astype(float) - r["tier_voiced"], 0.0), 0.0)),
-    "refused": Kind("refused by departments", "部门推诿",
+    "refused": Kind(Sentence("refused by departments", "部门推诿"),
                     lambda r, last: np.maximum(r["refusals"].astype(float) - r["departments"] + 1.0, 0.0)),
-    "reopened": Kind("reopened", "回访后重办", _count("reopenings")),
-    "money": Kind("paid for", "有经费支出",
+    "reopened": Kind(Sentence("reopened", "重新办理"), _count("reopenings")),
+    "money": Kind(Sentence("paid for", "有经费支出"),
                   lambda r, last: (r["flags"] & store.PAID != 0) * r["cost_fen"].astype(float)),
-    "no-money": Kind("stuck for want of money", "缺乏资金", _flag(store.STUCK)),
-    "helper": Kind("worked on by helpers or a team", "社会力量办理",
+    "no-money": Kind(Sentence("stuck for want of money", "因资金搁置"), _flag(store.STUCK)),
+    "helper": Kind(Sentence("worked on by helpers or a team", "社会力量承接"),
                    lambda r, last: ((r["desk_kind"] >= 1) & (r["desk_kind"] <= 5) | (r["desk_kind"] == 7)
                                     | (r["desk_kind"] == 8)) * 1.0),
-    "found": Kind("found by patrols", "巡查发现", _flag(store.DISCOVERED)),
-    "repeated": Kind("complained of again", "再次投诉", _flag(store.REPEAT)),
-    "over-heads": Kind("carried over heads", "越级反映", _flag(store.BYPASS)),
-    "nobody": Kind("nobody responsible", "无人认领", _flag(store.NOBODY)),
-    "joint": Kind("settled in a joint meeting", "联席会议", _flag(store.JOINT)),
-    "agreed": Kind("settled by a council", "协商议事会", _flag(store.AGREED)),
+    "found": Kind(Sentence("found by patrols", "巡查发现"), _flag(store.DISCOVERED)),
+    "repeated": Kind(Sentence("complained of again", "再次投诉"), _flag(store.REPEAT)),
+    "over-heads": Kind(Sentence("carried over heads", "越级反映"), _flag(store.BYPASS)),
+    "nobody": Kind(Sentence("nobody responsible", "无人认领"), _flag(store.NOBODY)),
+    "joint": Kind(Sentence("settled in a joint meeting", "联席会议解决"), _flag(store.JOINT)),
+    "agreed": Kind(Sentence("settled by a council", "协商议事解决"), _flag(store.AGREED)),
 }
 """What one may look for."""
 

@@ -26,12 +26,12 @@ class EventKind(IntEnum):
 
     AROSE = 0, "a need arises: {category}{emergency}", "产生需求：{category}{emergency}"
     SOLVED_BY_NEIGHBOURS = 1, "neighbours solve it among themselves", "邻里自行解决"
-    SOLVED_IN_COURTYARD = 2, "a courtyard committee solves it", "院落自治组织解决"
-    ENDURED = 3, "nobody is told, and nobody finds it; it is endured", "未表达，也未被发现，只能忍受"
+    SOLVED_IN_COURTYARD = 2, "a courtyard committee solves it", "由院落自治组织解决"
+    ENDURED = 3, "nobody is told, and nobody finds it; it is endured", "未向任何人反映，也未被发现，只能忍受"
     KEPT_SILENT = (
         4,
         "nobody is told; at a daily chance of {daily:.1%} patrols will come across it on {until}",
-        "未表达；巡查每日发现概率 {daily:.1%}，将于 {until} 发现",
+        "未向任何人反映；巡查走访每日发现的概率为 {daily:.1%}，将于 {until} 发现",
     )
     VOICED = (
         5,
@@ -41,7 +41,7 @@ class EventKind(IntEnum):
     SECOND_CHANNEL = (
         6,
         "voiced a second time ({channel}); offices are islands, so it becomes a second row of work",
-        "再次反映（{channel}）；部门信息不通，形成重复件",
+        "另经其他渠道再次反映（{channel}）；部门间信息不通，形成重复件",
     )
     FOUND = 7, "found by patrol or visit", "巡查走访中发现"
     COMPLAINED_AGAIN = 8, "complained of again, to the {tier} ({channel})", "再次投诉，诉至{tier}（{channel}）"
@@ -51,8 +51,8 @@ class EventKind(IntEnum):
         "the cause has come back; voiced anew to the {tier} ({channel})",
         "问题复发，重新向{tier}反映（{channel}）",
     )
-    WAITS_FOR_OPENING = 11, "the office is closed until {until}", "办公室休息，{until} 才受理"
-    ENTERED = 12, "written into the book; due {due}", "登记入册，{due} 到期"
+    WAITS_FOR_OPENING = 11, "the office is closed until {until}", "正值休息日，{until} 起受理"
+    ENTERED = 12, "written into the book; due {due}", "登记在册，办理期限 {due}"
     NOT_ENTERED = 13, "not written down; patience ends {due}", "未登记；居民最多等到 {due}"
     NO_HOURS_TO_ENTER = (
         14,
@@ -62,7 +62,7 @@ class EventKind(IntEnum):
     SENT_WRONG = (
         15,
         "routed to a wrong department, which will notice when it gets to it",
-        "分派错误，承办部门办到时才会发现",
+        "分派有误，承办部门着手办理时才会发现",
     )
     NOBODY_RESPONSIBLE = (
         16,
@@ -74,42 +74,43 @@ class EventKind(IntEnum):
         18,
         "in the queue of {holder}: {hours:.1f} h of work, {ahead} others come first, {desk_hours:.1f} h on a "
         "working day, due {due}",
-        "进入{holder}待办：需 {hours:.1f} 工时，前面有 {ahead} 件，该岗每工作日 {desk_hours:.1f} 工时，{due} 到期",
+        "进入{holder}的待办队列：需 {hours:.1f} 工时，前面有 {ahead} 件，"
+        "该岗每工作日 {desk_hours:.1f} 工时，办理期限 {due}",
     )
     QUEUED_TO_PASS_UP = (
         19,
         "in the queue of {holder}, which lacks the authority ({authority}) and must pass it up: {hours:.1f} h, "
         "{ahead} others come first",
-        "进入{holder}待办：权限在{authority}，须上报（{hours:.1f} 工时），前面有 {ahead} 件",
+        "进入{holder}的待办队列：权限在{authority}，须上报（{hours:.1f} 工时），前面有 {ahead} 件",
     )
     QUEUED_TO_SEND_DOWN = (
         20,
         "in the queue of {holder}, which must send it down to the {authority}: {hours:.1f} h, {ahead} others "
         "come first",
-        "进入{holder}待办：应由{authority}办理，须转办（{hours:.1f} 工时），前面有 {ahead} 件",
+        "进入{holder}的待办队列：应由{authority}办理，须转办（{hours:.1f} 工时），前面有 {ahead} 件",
     )
     QUEUED_FOR_HELPER = (
         21,
         "in the queue of {holder}, which will hand it to {helper}: {hours:.1f} h of liaison, {ahead} others "
         "come first",
-        "进入{holder}待办：将转由{helper}承接（联络 {hours:.1f} 工时），前面有 {ahead} 件",
+        "进入{holder}的待办队列：将转由{helper}承接（联络 {hours:.1f} 工时），前面有 {ahead} 件",
     )
     HELPER_TOOK_OVER = 22, "{helper} takes it over: {hours:.1f} h", "{helper}承接：{hours:.1f} 工时"
     HELPER_NOT_READY = (
         23,
         "no helper is ready any more; the committee does it itself: {hours:.1f} h",
-        "已无可承接的力量，由居（村）委会自办：{hours:.1f} 工时",
+        "已无力量可以承接，由居（村）委会自行办理：{hours:.1f} 工时",
     )
     WORKED = (
         24,
         "{holder} spends {hours:.2f} h on it; {left:.2f} h are left to do",
         "{holder}投入 {hours:.2f} 工时，尚需 {left:.2f} 工时",
     )
-    FOUND_WRONG = 25, "found to lie in a wrong department; {holder} redirects it", "发现分派错误，由{holder}改派"
+    FOUND_WRONG = 25, "found to lie in a wrong department; {holder} redirects it", "发现分派有误，由{holder}改派"
     PAID = 26, "{holder} pays {yuan:,.0f} yuan", "{holder}支付 {yuan:,.0f} 元"
     NO_MONEY = 27, "{holder} cannot pay {yuan:,.0f} yuan: {reason}", "{holder}无法支付 {yuan:,.0f} 元：{reason}"
     WAITS_FOR_MONEY = 28, "waits for money until the funding day, {until}", "等待资金，拨款日 {until}"
-    MONEY_DAY = 29, "the funding day has come; back in the queue of {holder}", "拨款日到，重回{holder}待办"
+    MONEY_DAY = 29, "the funding day has come; back in the queue of {holder}", "拨款日已到，重新进入{holder}的待办队列"
     PASSED_UP = (
         30,
         "passed up for want of authority, to {target}; {days} days on the way",
@@ -134,72 +135,76 @@ class EventKind(IntEnum):
     WENT_UP_OVERDUE = (
         35,
         "overdue at the second look: goes up to {target} by itself; {days} days on the way",
-        "二次查看仍超期，自动升级至{target}，在途 {days} 天",
+        "再次检视时仍超期，自动升级至{target}，在途 {days} 天",
     )
     DISPUTE_UP = (
         36,
         "not settled; the dispute goes up to {target}; {days} days on the way",
-        "调解未成，纠纷上移至{target}，在途 {days} 天",
+        "调解未果，纠纷上交{target}，在途 {days} 天",
     )
     LOST_ON_WAY = (
         37,
         "lost on the way to {target} ({why}); it stays on the book of the sender until {due}",
-        "移交{target}途中丢失（{why}），仍在原单位册上，至 {due}",
+        "移交{target}途中丢失（{why}），原单位台账挂账至 {due}",
     )
     LOST_UNWRITTEN = (
         38,
         "lost on the way to {target} ({why}); nobody had written it down",
-        "移交{target}途中丢失（{why}），且从未登记",
+        "移交{target}途中丢失（{why}），此前从未登记",
     )
     REFUSED = 39, "the next department refuses", "下一部门推诿"
     JOINT_MEETING = (
         40,
         "on the agenda of a joint meeting: the departments act without refusals from now on",
-        "列入联席会议，各部门此后不得推诿",
+        "列入联席会议议题，各部门此后不再推诿",
     )
     JOINT_PARTS = (
         41,
         "the other departments do their parts in one go: {hours:.1f} h",
         "其余部门一并办理：{hours:.1f} 工时",
     )
-    DUE_SOON = 42, "due tomorrow: it moves forward in the queue", "明日到期，提前办理"
+    DUE_SOON = 42, "due tomorrow: it moves forward in the queue", "明日到期，在待办队列中前移"
     OVERDUE = 43, "past its clock; the office leaves it open", "已超期，办理单位未销号"
-    PATCHED_UP = 44, "a cosmetic repair is paid for", "做了表面修补"
+    PATCHED_UP = 44, "a cosmetic repair is paid for", "出资作了表面修补"
     TRY_FAILED = (
         45,
         "the work is done, but the cause is still there; another try: {hours:.1f} h",
         "已办理但问题仍在，再办一次：{hours:.1f} 工时",
     )
-    NO_PLACE = 46, "no care place is free in the district; the work was in vain", "区县内已无空余照护床位，白忙一场"
-    RESOLVED = 47, "the cause is gone: resolved, {days} days after it was voiced", "问题解决，距提出 {days} 天"
+    NO_PLACE = 46, "no care place is free in the district; the work was in vain", "区县内已无空余照护床位，所做工作落空"
+    RESOLVED = 47, "the cause is gone: resolved, {days} days after it was voiced", "问题解决，自反映起历时 {days} 天"
     FAILED = (
         48,
         "closed as done, but the cause is still there, {days} days after it was voiced",
-        "办结但问题仍在，距提出 {days} 天",
+        "已办结但问题仍在，自反映起历时 {days} 天",
     )
-    CLOSED_ON_PAPER = 49, "closed on paper, {days} days after it was voiced", "形式办结，距提出 {days} 天"
+    CLOSED_ON_PAPER = 49, "closed on paper, {days} days after it was voiced", "形式办结，自反映起历时 {days} 天"
     GAVE_UP = 50, "the resident, who has heard nothing, gives up after {days} days", "{days} 天杳无音讯，居民放弃"
     FORGOTTEN = (
         51,
         "the due day comes and nobody has it: lost after {days} days",
-        "到期时已无人持有：{days} 天后不了了之",
+        "到期时已无人经办，历时 {days} 天，不了了之",
     )
-    AGREED = 52, "a deliberation council settles it by agreement", "协商议事会达成协议"
-    REOPENED = 53, "the resident is asked and says no: reopened, due {due}", "回访不认可，重新办理，{due} 到期"
+    AGREED = 52, "a deliberation council settles it by agreement", "经协商议事会达成一致"
+    REOPENED = (
+        53,
+        "the resident is asked and says no: reopened, due {due}",
+        "回访时居民不认可，重新办理，办理期限 {due}",
+    )
     JUDGED = (
         54,
         "the resident judges: {satisfied}; trust in the {tier} {before:.3f} -> {after:.3f}; {friends} hear of it",
-        "居民评价：{satisfied}；对{tier}的信任 {before:.3f} -> {after:.3f}；告知 {friends} 人",
+        "居民评价：{satisfied}；对{tier}的信任 {before:.3f} -> {after:.3f}；有 {friends} 位亲友得知",
     )
     WILL_GO_OVER_HEADS = 55, "will go over heads on {until}", "将于 {until} 越级反映"
     WILL_COMPLAIN_AGAIN = 56, "will complain again on {until}", "将于 {until} 再次投诉"
     WILL_COME_BACK = 57, "only patched up: the cause will come back on {until}", "治标未治本，将于 {until} 复发"
-    GAVE_IN = 58, "nothing follows", "不再追究"
-    SECOND_ROW_ENDS = 59, "the second row of work ends; it took {hours:.2f} h", "重复件了结，耗费 {hours:.2f} 工时"
+    GAVE_IN = 58, "nothing follows", "此后未再反映"
+    SECOND_ROW_ENDS = 59, "the second row of work ends; it took {hours:.2f} h", "重复件了结，耗去 {hours:.2f} 工时"
     HEARD = (
         60,
         "hears how another request ended ({outcome}); trust in the {tier} {before:.3f} -> {after:.3f}",
-        "听说他人诉求的结果（{outcome}）；对{tier}的信任 {before:.3f} -> {after:.3f}",
+        "得知他人诉求的结果（{outcome}）；对{tier}的信任 {before:.3f} -> {after:.3f}",
     )
     JOINED = (
         61,
@@ -208,7 +213,7 @@ class EventKind(IntEnum):
     )
     MOVED = 62, "moves to {place}", "迁往{place}"
     STILL_OPEN = 63, "still open at the end: {state}, at {holder}", "期末仍未了结：{state}，在{holder}"
-    CAME_BACK_UNVOICED = 64, "the cause has come back; this time nobody is told", "问题复发，这次未再表达"
+    CAME_BACK_UNVOICED = 64, "the cause has come back; this time nobody is told", "问题复发，此次未再反映"
     CHECKED_AGAIN = (
         65,
         "{holder} looks at the finished work again: {hours:.1f} h",

@@ -25,7 +25,7 @@ HAND_OVERS = {
     K.PASSED_TO_NEXT: ("passed to the next department", "移交下一部门"),
     K.PASSED_TO_RIGHT: ("redirected", "改派"),
     K.WENT_UP_OVERDUE: ("overdue, going up by itself", "超期自动升级"),
-    K.DISPUTE_UP: ("an unsettled dispute going up", "纠纷上移"),
+    K.DISPUTE_UP: ("an unsettled dispute going up", "纠纷上交"),
 }
 """Why an issue moves, in a few words."""
 

@@ -7,6 +7,9 @@ from typing import Any
 from sim.trace.events import Office, coded
 from sim.vocabulary import DeskKind, Tier
 
+SEATS = {"道": "办事处", "镇": "政府", "乡": "政府"}
+"""What the office of a subdistrict (街道), a town (镇) or a township (乡) is called, by the last sign of its name."""
+
 
 class Offices:
     """Names of the offices of a model."""
@@ -29,7 +32,8 @@ class Offices:
             return Office(kind, Tier.COMMUNITY, code, f"the {kind.label} of {en}", f"{zh}{kind.label_zh}")
         if desk < offices.first_district:
             code, name = int(m.townships.code[place]), m.world.townships.name_zh[place]
-            return Office(kind, Tier.TOWNSHIP, code, f"the {kind.label} of township {code}", f"{name}{kind.label_zh}")
+            return Office(kind, Tier.TOWNSHIP, code, f"the {kind.label} of township {code}",
+                          f"{name}{SEATS.get(name[-1], kind.label_zh) if kind == DeskKind.TOWNSHIP else kind.label_zh}")
         place = (desk - offices.first_district) // offices.PER_DISTRICT
         names = m.world.districts
         if kind == DeskKind.MUNICIPAL:

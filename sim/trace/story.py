@@ -250,7 +250,9 @@ def about_resident(world: World, community: int, number: int) -> tuple[str, str]
     """
     group = coded(Group, world.residents.group[int(world.communities.first_resident[community]) + number])
     en, zh = about_community(world, community)
-    return f"one of the {group.label} of {en}" if group else f"an ordinary resident of {en}", f"{zh}的{group.label_zh}"
+    if group == Group.ORDINARY:
+        return f"an ordinary resident of {en}", f"{zh}的{group.label_zh}"
+    return f"one of the {group.label} of {en}", f"{zh}的居民，属{group.label_zh}"
 
 
 def about_community(world: World, community: int) -> tuple[str, str]:

@@ -20,34 +20,36 @@ TEXTS: dict[str, tuple[str, str]] = {
     "head": ("{subject}: {about}\n{scenario}, seed {seed}, {first} to {last} (measured from {measured_from})",
              "{subject}：{about}\n{scenario}，种子 {seed}，{first} 至 {last}（自 {measured_from} 起计入统计）"),
     "issue": ("{issue}  {category}, arose {date}: {outcome}", "{issue}  {category}，{date} 产生：{outcome}"),
-    "no_outcome": ("no end on these days", "期内尚无结果"),
+    "no_outcome": ("no end on these days", "此期间尚无结果"),
     "round": ("-- round {n} --", "-- 第 {n} 轮 --"),
     "worked": ("{holder} spends {hours:.2f} h on it in {n} days, until {until}; {left:.2f} h are left to do",
                "{holder}分 {n} 天投入 {hours:.2f} 工时，至 {until}，尚需 {left:.2f} 工时"),
     "heard": ("hears how {n} other requests ended until {until} ({solved} solved): trust in the {tier} "
               "{before:.3f} -> {after:.3f}",
-              "至 {until} 听说 {n} 件他人诉求的结果（{solved} 件已解决）：对{tier}的信任 {before:.3f} -> {after:.3f}"),
+              "截至 {until} 得知 {n} 件他人诉求的结果（{solved} 件已解决）："
+              "对{tier}的信任 {before:.3f} -> {after:.3f}"),
     "second_row": ("(second row) ", "（重复件）"),
     "holders": ("Who held it", "谁在办"),
     "holding": ("  round {round}  {first} to {last}  {days:>4} d  {hours:6.2f} h  {office}",
                 "  第 {round} 轮  {first} 至 {last}  {days:>4} 天  {hours:6.2f} 工时  {office}"),
     "still": ("now", "至今"),
     "verified": ("{n} steps of a district's day were run again by the interpreter; each came to the engine's state.",
-                 "解释器重演了 {n} 个区县日步骤，结果均与引擎一致。"),
-    "nothing": ("Nothing happens on these days.", "期内无事发生。"),
+                 "另用解释器重新推演了 {n} 个区县的单日步骤，结果均与仿真引擎一致。"),
+    "nothing": ("Nothing happens on these days.", "此期间无事发生。"),
     "needs": ("Needs ({n})", "需求（{n} 件）"),
     "ends": ("How they ended", "结果分布"),
-    "moved": ("Why they moved", "为何流转"),
+    "moved": ("Why they moved", "流转原因"),
     "desks": ("Who held them: times, mean days, hours", "谁在办：次数、平均天数、工时"),
     "desk": ("  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}",
              "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}"),
-    "hand": ("follow one with --issue ID", "用 --issue 编号 追踪其中一件"),
+    "ended": ("{ending} ({date})", "{ending}（{date}）"),
+    "hand": ("Needs ({n}) - follow one with --issue ID", "需求（{n} 件），用 --issue 编号 追踪其中一件"),
 }
 """Frames of a story in English and Chinese."""
 
 LABELS: dict[EventKind, tuple[str, str]] = {
     EventKind.SOLVED_BY_NEIGHBOURS: ("solved by neighbours", "邻里自行解决"),
-    EventKind.SOLVED_IN_COURTYARD: ("solved in the courtyard", "院落自治解决"),
+    EventKind.SOLVED_IN_COURTYARD: ("solved in the courtyard", "由院落自治组织解决"),
     EventKind.ENDURED: ("endured", "忍受"),
     EventKind.RESOLVED: ("resolved", "已解决"),
     EventKind.FAILED: ("worked on without success", "办而未成"),
@@ -80,7 +82,8 @@ def head(story: Story, lang: str) -> str:
 def issue_line(issue: IssueStory, lang: str) -> str:
     """One need in one line."""
     outcome = issue.outcome
-    ended = say("no_outcome", lang) if outcome is None else f"{ending(outcome.kind, lang)} ({outcome.date})"
+    ended = say("no_outcome", lang) if outcome is None else say("ended", lang).format(
+        ending=ending(outcome.kind, lang), date=outcome.date)
     return say("issue", lang).format(issue=issue.issue, category=category_words(issue.category, lang),
                                      date=issue.events[0].date, outcome=ended)
 
@@ -198,7 +201,7 @@ def summary(story: Story, lang: str, most: int = 40) -> str:
     moves = Counter(event.kind for event in story.events if event.kind in MOVES)
     told += ["", say("moved", lang), *(f"  {n:5d}  {MOVES[kind][lang == 'zh']}" for kind, n in moves.most_common())]
     told += ["", say("desks", lang), *_desks(issues, lang)]
-    told += ["", say("needs", lang).format(n=len(issues)) + " - " + say("hand", lang)]
+    told += ["", say("hand", lang).format(n=len(issues))]
     told += [f"  {issue_line(issue, lang)}" for issue in sorted(issues, key=lambda i: -len(i.events))[:most]]
     if len(issues) > most:
         told.append(f"  ... ({len(issues) - most})")

@@ -26,13 +26,13 @@ class Wait(Word):
     HOURS = 1, "hours: in the queue, or worked on for fewer hours than a day allows", "工时：排队待办，或当日工时不足"
     MONEY = 2, "money: applying or waiting for it", "资金：申请或待拨"
     AUTHORITY = 3, "authority: waiting to be passed to who may decide", "权限：等待上报或转办"
-    TRANSIT = 4, "authority: on the way between tiers", "权限：上下级流转途中"
-    DEPARTMENTS = 5, "departments: on the way to the next one", "部门：转往下一部门途中"
+    TRANSIT = 4, "authority: on the way between tiers", "权限：在上下级之间流转途中"
+    DEPARTMENTS = 5, "departments: on the way to the next one", "部门：移交下一部门途中"
     REFUSAL = 6, "departments: refused by the next one", "部门：下一部门推诿"
-    WRONG = 7, "departments: in a wrong one", "部门：分派错误"
+    WRONG = 7, "departments: in a wrong one", "部门：分派有误"
     NOBODY = 8, "nobody responsible", "无人认领"
-    LOST = 9, "lost on the way, still on the book", "途中丢失在册"
-    DAYS_OFF = 10, "days off of the office", "办公室休息日"
+    LOST = 9, "lost on the way, still on the book", "途中丢失，台账仍在册"
+    DAYS_OFF = 10, "days off of the office", "休息日"
 
 
 class Ending(Word):

@@ -16,13 +16,14 @@ from sim.trace.why import Day, Decided, FirstDifference, Fortune, Why, term_word
 TEXTS: dict[str, tuple[str, str]] = {
     "head": ("{resident}: {about}\nA = {a}, B = {b}, seed {seed}, common draws",
              "{resident}：{about}\nA = {a}，B = {b}，种子 {seed}，共同随机数"),
-    "never": ("The resident's own requests go the same way under both.", "两种方案下，该居民自身诉求的经过完全相同。"),
-    "circumstance": ("First day on which a chance or a queue differed: {date}", "概率或排队情况首次不同：{date}"),
+    "never": ("The resident's own requests go the same way under both.", "两种情景下，该居民自身诉求的经过完全相同。"),
+    "circumstance": ("First day on which a chance or a queue differed: {date}",
+                     "概率或排队情况首次出现差别之日：{date}"),
     "first": ("First difference: {date}", "首次分歧：{date}"),
     "only": ("only {which}: {sentence}", "仅 {which}：{sentence}"),
     "decided": ("{decision}: same draw {draw:.3f}, chance A {a:.1%}, B {b:.1%}",
-                "{decision}：同一抽数 {draw:.3f}，概率 A {a:.1%}，B {b:.1%}"),
-    "term": ("{term}: A {a:+.2f}, B {b:+.2f} log-odds", "{term}：A {a:+.2f}，B {b:+.2f}（对数几率）"),
+                "{decision}：同一随机数 {draw:.3f}，概率 A {a:.1%}，B {b:.1%}"),
+    "term": ("{term}: A {a:+.2f}, B {b:+.2f} log-odds", "{term}：A {a:+.2f}，B {b:+.2f}（对数优势）"),
     "queue": ("{fact}: A {a:g}, B {b:g}", "{fact}：A {a:g}，B {b:g}"),
     "causes": ("What bears on it and differs on that day (A -> B)", "与此直接相关、当日已有差别的因素（A -> B）"),
     "levers": ("What else the policy has moved around the resident by that day (A -> B)",
@@ -41,12 +42,12 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 FACTS: dict[str, tuple[str, str]] = {
     "hours": ("hours of work", "所需工时"),
-    "ahead": ("issues that come first", "前面件数"),
+    "ahead": ("issues that come first", "排在前面的件数"),
     "desk_hours": ("hours of the desk on a working day", "该岗每工作日工时"),
     "left": ("hours left to do", "尚需工时"),
     "desk_left": ("hours the desk had left", "该岗剩余工时"),
     "n_open": ("issues in the queue", "待办件数"),
-    "daily": ("daily chance of being found", "每日被发现概率"),
+    "daily": ("daily chance of being found", "每日被发现的概率"),
 }
 """Circumstances of an event in words."""
 

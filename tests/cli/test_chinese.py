@@ -147,6 +147,11 @@ def test_what_argparse_says_has_a_chinese_form(words):
     ("sweep", "experiments/sweep_example.yaml", "--retry-failed", "--dask", "nowhere"),
     ("analyse", "outputs/none", "--precision", "7"), ("calibrate", "scenarios/baseline.yaml"),
     ("validate", "--replications", "0"), ("validate", "--patterns", "data/chongqing/districts.csv"),
+    ("trace", "scenarios/baseline.yaml", "--find", "longst"), ("trace", "scenarios/baseline.yaml", "--issue", "12:3"),
+    ("trace", "scenarios/baseline.yaml", "--issue", "1:2:3", "--community", "1"),
+    ("trace", "scenarios/baseline.yaml", "--category", "facility", "--resident", "1:2"),
+    ("why", "scenarios/baseline.yaml", "scenarios/service_platform.yaml", "--resident", "x"),
+    ("diagnose", "scenarios/baseline.yaml", "--threads", "none"),
     ("run", "scenarios/baseline.yaml", "--replications", "2", "--set", "run.seed=9223372036854775807"),
 ])
 def test_what_is_wrong_is_said_in_chinese(said, words, monkeypatch):
@@ -194,6 +199,28 @@ def test_studies_are_chinese(said, files, tmp_path):
     text = said("budget", files / "money.yaml", "--jobs", "1", "--no-figures", "--out", tmp_path / "money")
     assert english(text) == []
     assert english(said("calibrate", ROOT / "experiments" / "calibration.yaml", "--dry-run")) == []
+
+
+def test_stories_are_chinese(said, files, tmp_path):
+    tiny = (*TINY, "--set", "needs.need_rate_town=1.0", "--set", "needs.need_rate_village=0.9")
+    found = said("trace", files / "base.yaml", *tiny)
+    assert english(found) == []
+    assert "历时最长" in found and "追踪其中一件" in found and "已用" in found
+    issue = re.findall(r"^(\d+:\d+):\d+", found, re.M)[0]
+    for option, name in (("--resident", issue), ("--community", issue.partition(":")[0])):
+        story = said("trace", files / "base.yaml", *tiny, option, name)
+        assert english(story) == [], option
+        assert "产生需求" in story or "结果分布" in story
+    two = (files / "base.yaml", files / "platform.yaml")
+    found = said("why", *two, *tiny)
+    assert english(found) == []
+    assert "受益最多" in found and "A = 基准，B = 群工系统" in found and "已用" in found
+    compared = said("why", *two, *tiny, "--resident", re.findall(r"^  (\d+:\d+) ", found, re.M)[0])
+    assert english(compared) == []
+    assert "逐日对照" in compared
+    text = said("diagnose", files / "base.yaml", *tiny, "--relax", "--jobs", "1", "--out", tmp_path / "diagnosis")
+    assert english(text) == []
+    assert "最忙的区县" in text and "逐项放宽" in text and "已用" in text
 
 
 def test_an_analysis_is_chinese_and_so_are_its_notes(said, tmp_path):

@@ -124,7 +124,7 @@ def test_a_diagnosis_can_be_said_in_both_languages():
     assert len(told.office_table(found, "en")) == len(found.offices)
     for wait in Wait:
         assert wait.label in english and wait.label_zh in said and chinese.search(wait.label_zh)
-    for en, zh in (*told.TEXTS.values(), *told.SHORT.values(), *((r.en, r.zh) for r in RELAXATIONS)):
+    for en, zh in (*told.TEXTS.values(), *told.SHORT.values(), *(r.words for r in RELAXATIONS)):
         assert not chinese.search(en) and chinese.search(zh)
     assert told.diagnosis_dict(found, "zh")["unsolved_or_late"]["issues"] == pytest.approx(
         shares_by_wait(found.waiting, UNSOLVED_OR_LATE)[0])
