@@ -9,6 +9,13 @@ from collections.abc import Mapping
 
 from sim.vocabulary import HoursUse, Tier
 
+CURVES_ZH = {
+    "resolution": "真正解决率，限诉求不少于 10 件的社区，按所代表的居民数计",
+    "solved_per_need": "需求解决率，限需求不少于 10 件的社区，按所代表的居民数计",
+    "spending": "用于居民诉求的资金，以社区为单位，按所代表的居民数计",
+}
+"""What each curve of inequality is of."""
+
 DEFINITIONS_ZH: Mapping[str, str] = {
     # Handling.
     "response_share": "提出后 60 天内得到任何回应的诉求，占最后一天之前至少 60 天提出的诉求；运行更短则不适用。",
@@ -95,6 +102,14 @@ DEFINITIONS_ZH: Mapping[str, str] = {
     "rural_spending_ratio": "农村居民人均获得的诉求资金，与城市居民人均之比；2016 年全国此类支出用于农村的不足 25%（论文 3.2.4）。",
     "spending_gini": "人均诉求资金的基尼系数，以社区为单位，按所代表的居民数加权。",
     "spending_concentration": "人均诉求资金按区县财力排序的集中指数；大于 0 表示偏向财力较强的区县。",
+    # Paths of issues and curves of inequality.
+    "issue_origins_per_1000": "事项（工作件）按来源：首次提出、因失败或无答复而再次提出（同级或向上）、网格巡访主动发现，按居民与年数平均。",
+    "issue_paths_per_1000": "事项（工作件，提出或发现）按是否登记、最后承办层级与去向（在办以最后一天计），按居民与年数平均；"
+                            "合计与 issue_origins_per_1000 相等。",
+    **{f"{measure}_lorenz": f"服务最差社区的居民累计至某一人口占比时所占份额：{what}。"
+       for measure, what in CURVES_ZH.items()},
+    **{f"{measure}_concentration_curve": f"同上，社区按所在区县财力（人均生产总值）由低到高排列，财力相同者均分：{what}。"
+       for measure, what in CURVES_ZH.items()},
     # Services.
     "purchases_per_resident": "在镇街购买社会组织服务的支出，按其居民与整个运行期（含预热期）年数平均；2016 年为 1.3336 亿元，"
                               "人均 4.4 元（论文 2.1.3）。",

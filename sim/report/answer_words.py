@@ -57,8 +57,12 @@ ANSWERS: dict[str, tuple[str, str]] = {
     ),
     "tied": ("{who} (not told apart)", "{who}（无法区分）"),
     "front": (
-        "Over resolution, the gap between town and village{cost} together, {who} {verb} beaten by none.",
+        "Over resolution, the gap between town and village{cost} together, {who} is beaten by none.",
         "综合解决率、城乡差距{cost}，{who}不被任何方案全面超越。",
+    ),
+    "front_several": (
+        "Over resolution, the gap between town and village{cost} together, {who} are beaten by none.",
+        "综合解决率、城乡差距{cost}，{who}均不被任何方案全面超越。",
     ),
     "front_cost": (" and cost", "与成本"),
     "front_unsure": (

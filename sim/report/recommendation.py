@@ -214,8 +214,7 @@ def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]
     there: Any = front.set_index("scenario")
     on = [name for name in there.index if there.loc[name, "on_front"]]
     cost = answer("front_cost", lang) if "yuan_per_resident" in front else ""
-    verb = "are" if len(on) > 1 else "is"
-    text = answer("front", lang).format(who=_titles(facts, on), cost=cost, verb=verb)
+    text = answer("front_several" if len(on) > 1 else "front", lang).format(who=_titles(facts, on), cost=cost)
     unsure = [name for name in on if there.loc[name, "on_front_share"] < SURE]
     if unsure:
         shares = [percent(there.loc[name, "on_front_share"], 0, lang) for name in unsure]

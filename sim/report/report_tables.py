@@ -20,6 +20,7 @@ from sim.report.study_tables import mechanism_name
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
 from sim.studies.statistics import mean_interval
+from sim.words import Sentence
 
 GLANCE = ((MAIN, "share", 1), (NEEDS, "share", 1), (GAP, "share", -1), (WAIT, "days", -1))
 """Measures of the table at a glance: unit, and 1 where a rise is wanted."""
@@ -272,7 +273,7 @@ def assumption_tables(found: Assumptions, titles: Mapping[str, str], lang: str) 
 
 def _source(source: str, lang: str) -> str:
     """A source; the word assumed is said in the reader's language."""
-    return "假定" if lang == "zh" and source == "assumed" else source
+    return Sentence("assumed", "假定").said(lang) if source == "assumed" else source
 
 
 def as_frame(table: Table) -> pd.DataFrame:

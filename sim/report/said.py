@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sim.words import Sentence
+
 MOST_DIGITS = 4
 
 UNITS: dict[str, tuple[float, int, str, str]] = {
@@ -111,7 +113,8 @@ def between(found: Estimate, unit: str, lang: str) -> str:
     scale, least, *words = UNITS[unit]
     digits = digits_for((found.low, found.high), scale, least)
     low, high = (_number(scale * x, digits, True) for x in (found.low, found.high))
-    return f"介于{low}与{high}{words[1]}之间" if lang == "zh" else f"between {low} and {high} {words[0]}"
+    said = Sentence("between {low} and {high} {unit}", "介于{low}与{high}{unit}之间").said(lang)
+    return said.format(low=low, high=high, unit=words[lang == "zh"])
 
 
 def percent(share: float, digits: int, lang: str) -> str:

@@ -267,7 +267,8 @@ def measured_cells(written: Iterable[str], tree: Node) -> tuple[tuple[tuple[str,
     cells: list[tuple[str, str]] = []
     written, faults = list(written), []
     if not written and isinstance(tree.value, dict) and "measures" in tree.value:
-        faults.append(fault_at(tree, "measures", "GZ027", problem="the list is empty, so nothing would be kept"))
+        faults.append(fault_at(tree, "measures", "GZ027", problem=Sentence(
+            "the list is empty, so nothing would be kept", "列表为空，将不保留任何指标")))
     for item, text in enumerate(written):
         found = _CELL.fullmatch(text)
         measure, by = (found[1], found[2] or "all") if found else (text, "all")

@@ -310,7 +310,9 @@ class Pool:
             self.stillborn += 1
             if self.stillborn == MOST_STILLBORN:
                 ending = _ending(worker.process.exitcode)
-                problem = f"{MOST_STILLBORN} processes in a row ended before their first run, the last with {ending}"
+                problem = Sentence(
+                    f"{MOST_STILLBORN} processes in a row ended before their first run, the last with {{ending}}",
+                    f"连续 {MOST_STILLBORN} 个进程在首次运行之前即告终止，最后一个：{{ending}}").filled(ending=ending)
                 raise EnvironmentProblem(Fault("GZ092", facts={"problem": problem}))
         if index is None:
             return

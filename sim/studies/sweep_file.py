@@ -250,7 +250,8 @@ def load_sweep(path: str | Path, overrides: Sequence[str] = (), replications: in
         table = file.parent / experiment.design.file
         rows, found = read_table(table, known)
         if not table.is_file():
-            fault = fault_at(tree, "design", "GZ027", problem=f"there is no table '{experiment.design.file}'")
+            fault = fault_at(tree, "design", "GZ027", problem=Sentence(
+                f"there is no table '{experiment.design.file}'", f"没有数据表“{experiment.design.file}”"))
             found = [replace(fault, key_path="design.file")]
         faults += found
     if not faults:
