@@ -13,6 +13,7 @@ from sim.studies.relax import MEASURES, RELAXATIONS
 from sim.trace.bottlenecks import Diagnosis, Load, shares_by_wait
 from sim.trace.waiting import UNSOLVED_OR_LATE, Ending, Wait
 from sim.vocabulary import Category, Setting, Tier
+from sim.words import Sentence
 
 WIDTH = 110
 TEXTS: dict[str, tuple[str, str]] = {
@@ -36,8 +37,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "row": ("{offered:>6} / {carried:<5} {waiting:>9} open {days:>6} d of work",
             "{offered:>6} / {carried:<5} {waiting:>9} 件在办，约需 {days:>5} 天"),
     "issues": ("{share:>6} of issues, {days:>6} days", "占 {share:>6}，件均 {days:>6} 天"),
-    "comma": ("; ", "；"),
-    "with_setting": ("{kind} ({setting})", "{kind}（{setting}）"),
     "meeting": ("Nobody waits for a meeting: joint meetings and councils take up what is being handled anyway.",
                 "没有诉求因等会而搁置：联席会议和协商议事会处理的都是正在办理的事项。"),
     "relaxed": ("What binds: one constraint relaxed at a time, {n} paired runs (difference from the scenario as it is)",
@@ -51,6 +50,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figure_row": ("{ending} ({days:.0f} d)", "{ending}（{days:.0f} 天）"),
 }
 """Frames in English and Chinese."""
+
+BETWEEN = Sentence("; ", "；")
+WITH_SETTING = Sentence("{kind} ({setting})", "{kind}（{setting}）")
 
 SHORT: dict[str, tuple[str, str]] = {
     "resolution_share": ("resolved", "解决率"),
@@ -142,7 +144,7 @@ def _cuts(found: Diagnosis, lang: str, by: str) -> list[str]:
         waits = [w for w in Wait if w not in (Wait.WORKED, Wait.DAYS_OFF) and math.isfinite(share[w])]
         first = sorted(waits, key=lambda w: -share[w])[:2]
         short = [label(w, lang).split(":")[0].split("：")[0] for w in first]
-        told = say("comma", lang).join(f"{name} {per_cent(share[w])}" for name, w in zip(short, first, strict=True))
+        told = BETWEEN.said(lang).join(f"{name} {per_cent(share[w])}" for name, w in zip(short, first, strict=True))
         lines.append(f"  {padded(label(word, lang), 40)} {per_cent(bad / every):>7}  {number(days):>6}  {told}")
     return lines
 
@@ -153,7 +155,7 @@ def _load_line(load: Load, lang: str) -> str:
     else:
         name = "" if load.kind is None else label(load.kind, lang)
         if load.setting is not None:
-            name = say("with_setting", lang, kind=name, setting=label(load.setting, lang))
+            name = WITH_SETTING.filled(kind=name, setting=label(load.setting, lang)).said(lang)
     return f"  {padded(name, 56)} " + say("row", lang, offered=number(load.offered_load, 2),
                                            carried=number(load.carried_load, 2), waiting=number(load.waiting, 0),
                                            days=number(load.backlog_days))

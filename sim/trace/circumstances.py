@@ -92,7 +92,7 @@ DESK: dict[str, tuple[str, str]] = {
     "left": ("hours left", "剩余工时"),
     "n_open": ("issues in the queue", "待办件数"),
     "skill": ("skill", "技能"),
-    "belief": ("belief in being checked", "对被核查可能性的判断"),
+    "belief": ("belief in being checked", "核查预期"),
 }
 DIFFERS = Sentence("{name}: {a:g} -> {b:g}", "{name}：{a:g} -> {b:g}")
 """A difference as a line of text."""

@@ -74,26 +74,26 @@ class EventKind(IntEnum):
         18,
         "in the queue of {holder}: {hours:.1f} h of work, {ahead} others come first, {desk_hours:.1f} h on a "
         "working day, due {due}",
-        "进入{holder}的待办队列：需 {hours:.1f} 工时，前面有 {ahead} 件，"
-        "该岗每工作日 {desk_hours:.1f} 工时，办理期限 {due}",
+        "进入{holder}待办：需 {hours:.1f} 工时，前面有 {ahead} 件，"
+        "该岗每工作日 {desk_hours:.1f} 工时，限期 {due}",
     )
     QUEUED_TO_PASS_UP = (
         19,
         "in the queue of {holder}, which lacks the authority ({authority}) and must pass it up: {hours:.1f} h, "
         "{ahead} others come first",
-        "进入{holder}的待办队列：权限在{authority}，须上报（{hours:.1f} 工时），前面有 {ahead} 件",
+        "进入{holder}待办：权限在{authority}，须上报（{hours:.1f} 工时），前面有 {ahead} 件",
     )
     QUEUED_TO_SEND_DOWN = (
         20,
         "in the queue of {holder}, which must send it down to the {authority}: {hours:.1f} h, {ahead} others "
         "come first",
-        "进入{holder}的待办队列：应由{authority}办理，须转办（{hours:.1f} 工时），前面有 {ahead} 件",
+        "进入{holder}待办：应由{authority}办理，须转办（{hours:.1f} 工时），前面有 {ahead} 件",
     )
     QUEUED_FOR_HELPER = (
         21,
         "in the queue of {holder}, which will hand it to {helper}: {hours:.1f} h of liaison, {ahead} others "
         "come first",
-        "进入{holder}的待办队列：将转由{helper}承接（联络 {hours:.1f} 工时），前面有 {ahead} 件",
+        "进入{holder}待办：将转由{helper}承接（联络 {hours:.1f} 工时），前面有 {ahead} 件",
     )
     HELPER_TOOK_OVER = 22, "{helper} takes it over: {hours:.1f} h", "{helper}承接：{hours:.1f} 工时"
     HELPER_NOT_READY = (
@@ -110,7 +110,7 @@ class EventKind(IntEnum):
     PAID = 26, "{holder} pays {yuan:,.0f} yuan", "{holder}支付 {yuan:,.0f} 元"
     NO_MONEY = 27, "{holder} cannot pay {yuan:,.0f} yuan: {reason}", "{holder}无法支付 {yuan:,.0f} 元：{reason}"
     WAITS_FOR_MONEY = 28, "waits for money until the funding day, {until}", "等待资金，拨款日 {until}"
-    MONEY_DAY = 29, "the funding day has come; back in the queue of {holder}", "拨款日已到，重新进入{holder}的待办队列"
+    MONEY_DAY = 29, "the funding day has come; back in the queue of {holder}", "拨款日已到，重新进入{holder}待办"
     PASSED_UP = (
         30,
         "passed up for want of authority, to {target}; {days} days on the way",

@@ -10,11 +10,14 @@ from sim.trace.kinds import EventKind
 from sim.trace.meanings import HAND_OVERS, LOSSES
 from sim.trace.story import Holding, IssueStory, Story
 from sim.vocabulary import Category
+from sim.words import Sentence
 
 MOVES = {**HAND_OVERS, **LOSSES}
 """Moves counted in the summary of a community."""
 
 MOST_DESKS = 12
+DATE = 10
+"""Columns of a date; a Chinese sign takes two of them."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     "head": ("{subject}: {about}\n{scenario}, seed {seed}, {first} to {last} (measured from {measured_from})",
@@ -32,7 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "holders": ("Who held it", "谁在办"),
     "holding": ("  round {round}  {first} to {last}  {days:>4} d  {hours:6.2f} h  {office}",
                 "  第 {round} 轮  {first} 至 {last}  {days:>4} 天  {hours:6.2f} 工时  {office}"),
-    "still": ("now", "至今"),
+    "still": ("now", "今"),
     "verified": ("{n} steps of a district's day were run again by the interpreter; each came to the engine's state.",
                  "另用解释器重新推演了 {n} 个区县的单日步骤，结果均与仿真引擎一致。"),
     "nothing": ("Nothing happens on these days.", "此期间无事发生。"),
@@ -42,10 +45,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "desks": ("Who held them: times, mean days, hours", "谁在办：次数、平均天数、工时"),
     "desk": ("  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}",
              "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}"),
-    "ended": ("{ending} ({date})", "{ending}（{date}）"),
     "hand": ("Needs ({n}) - follow one with --issue ID", "需求（{n} 件），用 --issue 编号 追踪其中一件"),
 }
 """Frames of a story in English and Chinese."""
+
+ENDED = Sentence("{ending} ({date})", "{ending}（{date}）")
 
 LABELS: dict[EventKind, tuple[str, str]] = {
     EventKind.SOLVED_BY_NEIGHBOURS: ("solved by neighbours", "邻里自行解决"),
@@ -82,8 +86,8 @@ def head(story: Story, lang: str) -> str:
 def issue_line(issue: IssueStory, lang: str) -> str:
     """One need in one line."""
     outcome = issue.outcome
-    ended = say("no_outcome", lang) if outcome is None else say("ended", lang).format(
-        ending=ending(outcome.kind, lang), date=outcome.date)
+    ended = say("no_outcome", lang) if outcome is None else ENDED.filled(
+        ending=ending(outcome.kind, lang), date=outcome.date).said(lang)
     return say("issue", lang).format(issue=issue.issue, category=category_words(issue.category, lang),
                                      date=issue.events[0].date, outcome=ended)
 
@@ -156,9 +160,10 @@ def holders(issue: IssueStory, lang: str) -> list[str]:
         return []
     told = [say("holders", lang)]
     for h in issue.holdings:
-        days = "" if h.last is None else (h.last - h.first).days
-        told.append(say("holding", lang).format(round=h.round, first=h.first, last=h.last or say("still", lang),
-                                                days=days, hours=h.hours, office=in_words(h.office, lang)))
+        days = "-" if h.last is None else (h.last - h.first).days
+        last = h.last or say("still", lang).ljust(DATE - (lang == "zh"))
+        told.append(say("holding", lang).format(round=h.round, first=h.first, last=last, days=days, hours=h.hours,
+                                                office=in_words(h.office, lang)))
     return told
 
 

@@ -12,6 +12,7 @@ from sim.trace.identity import resident_text
 from sim.trace.story import issue_dict
 from sim.trace.told import issue_line, lines
 from sim.trace.why import Day, Decided, FirstDifference, Fortune, Why, term_words, what
+from sim.words import Sentence
 
 TEXTS: dict[str, tuple[str, str]] = {
     "head": ("{resident}: {about}\nA = {a}, B = {b}, seed {seed}, common draws",
@@ -39,6 +40,8 @@ TEXTS: dict[str, tuple[str, str]] = {
                 "对照其中一人：run_sim.py why {files} --resident 编号（其余设置相同）"),
 }
 """Frames in English and Chinese."""
+
+TITLES = Sentence("A = {a}, B = {b}", "A = {a}，B = {b}")
 
 FACTS: dict[str, tuple[str, str]] = {
     "hours": ("hours of work", "所需工时"),
@@ -192,7 +195,7 @@ def fortunes(gain: list[Fortune], lose: list[Fortune], titles: tuple[str, str], 
         files: Their files, as typed.
         lang: "en" or "zh".
     """
-    told = [f"A = {titles[0]}, B = {titles[1]}"]
+    told = [TITLES.filled(a=titles[0], b=titles[1]).said(lang)]
     for key, those in (("gain", gain), ("lose", lose)):
         told += ["", say(key, lang)]
         for f in those:

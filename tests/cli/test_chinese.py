@@ -202,7 +202,7 @@ def test_studies_are_chinese(said, files, tmp_path):
 
 
 def test_stories_are_chinese(said, files, tmp_path):
-    tiny = (*TINY, "--set", "needs.need_rate_town=1.0", "--set", "needs.need_rate_village=0.9")
+    tiny = (*TINY, "--days", "60", "--set", "needs.need_rate_town=1.0", "--set", "needs.need_rate_village=0.9")
     found = said("trace", files / "base.yaml", *tiny)
     assert english(found) == []
     assert "历时最长" in found and "追踪其中一件" in found and "已用" in found
@@ -218,7 +218,7 @@ def test_stories_are_chinese(said, files, tmp_path):
     compared = said("why", *two, *tiny, "--resident", re.findall(r"^  (\d+:\d+) ", found, re.M)[0])
     assert english(compared) == []
     assert "逐日对照" in compared
-    text = said("diagnose", files / "base.yaml", *tiny, "--relax", "--jobs", "1", "--out", tmp_path / "diagnosis")
+    text = said("diagnose", files / "base.yaml", *TINY, "--relax", "--jobs", "1", "--out", tmp_path / "diagnosis")
     assert english(text) == []
     assert "最忙的区县" in text and "逐项放宽" in text and "已用" in text
 
