@@ -1,4 +1,4 @@
-"""Puts the result of the demo into the README: ``python -m maintenance.demo_table outputs/demo``."""
+"""Puts the result of the demo into both READMEs: ``python -m maintenance.demo_table outputs/demo``."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+READMES = {"en": "README.md", "zh": "README.zh.md"}
 POLICIES = {
-    "three_plus_one": "3+1 linkage “3+1”联动",
-    "three_society_linkage": "three-society linkage 三社联动",
-    "service_platform": "service platform 群工系统",
-    "funding_balance": "funding balance 均衡投入",
-    "all_four": "all four",
+    "three_plus_one": ("3+1 linkage “3+1”联动", "“3+1”联动"),
+    "three_society_linkage": ("three-society linkage 三社联动", "三社联动"),
+    "service_platform": ("service platform 群工系统", "群工系统"),
+    "funding_balance": ("funding balance 均衡投入", "均衡投入"),
+    "all_four": ("all four", "四项并行"),
 }
 ROWS = {
-    "resolution_share": ("resolved, of voiced", 100.0, "%"),
-    "solved_per_need": ("solved, of all needs", 100.0, "%"),
-    "on_time_share": ("on time", 100.0, "%"),
-    "lost_share": ("lost without a word", 100.0, "%"),
-    "nominal_share": ("closed on paper", 100.0, "%"),
-    "closing_days_q75": ("days to close, 3rd quartile", 1.0, "d"),
-    "resolution_urban_rural_gap": ("town less village, resolved", 100.0, "%"),
-    "resolution_region_gap": ("best less worst region", 100.0, "%"),
+    "resolution_share": ("resolved, of voiced", "解决率（占表达）", 100.0, ("%", "%")),
+    "solved_per_need": ("solved, of all needs", "解决率（占全部需求）", 100.0, ("%", "%")),
+    "on_time_share": ("on time", "按时率", 100.0, ("%", "%")),
+    "lost_share": ("lost without a word", "杳无音讯", 100.0, ("%", "%")),
+    "nominal_share": ("closed on paper", "形式办结", 100.0, ("%", "%")),
+    "closing_days_q75": ("days to close, 3rd quartile", "办结天数上四分位", 1.0, ("d", "天")),
+    "resolution_urban_rural_gap": ("town less village, resolved", "城乡解决率之差", 100.0, ("%", "%")),
+    "resolution_region_gap": ("best less worst region", "片区解决率之差", 100.0, ("%", "%")),
 }
 
 
@@ -32,29 +33,34 @@ def signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "\u2212")
 
 
-def table(folder: Path) -> str:
+def table(folder: Path, lang: str) -> str:
     """The Markdown table of the headline measures.
 
     Args:
         folder: Folder that the comparison left.
+        lang: "en" or "zh".
     """
+    chinese = lang == "zh"
     with (folder / "comparison.csv").open(encoding="utf-8") as file:
         found = {(r["scenario"], r["measure"]): r for r in csv.DictReader(file) if r["by"] == "all"}
-    lines = ["| | baseline | " + " | ".join(POLICIES.values()) + " |", "|---" * (len(POLICIES) + 2) + "|"]
-    for measure, (label, scale, unit) in ROWS.items():
+    heads = ["基线" if chinese else "baseline", *(names[chinese] for names in POLICIES.values())]
+    lines = ["| | " + " | ".join(heads) + " |", "|---" * (len(POLICIES) + 2) + "|"]
+    for measure, (*labels, scale, units) in ROWS.items():
         if ("all_four", measure) not in found:
             continue
-        cells = [f"{float(found['all_four', measure]['baseline']) * scale:.1f} {unit}"]
+        cells = [f"{float(found['all_four', measure]['baseline']) * scale:.1f} {units[chinese]}"]
         for policy in POLICIES:
             row = found[policy, measure]
             low, high = (signed(float(row[key]) * scale) for key in ("ci_low", "ci_high"))
             cells.append(f"{signed(float(row['difference']) * scale)} [{low}, {high}]")
-        lines.append(f"| {label} | " + " | ".join(cells) + " |")
+        lines.append(f"| {labels[chinese]} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    block = f"<!-- demo-table -->\n{table(Path(sys.argv[1]))}\n<!-- /demo-table -->"
-    readme.write_text(re.sub(r"<!-- demo-table -->.*?<!-- /demo-table -->", block, text, flags=re.S), encoding="utf-8")
+    for lang, name in READMES.items():
+        readme = ROOT / name
+        text = readme.read_text(encoding="utf-8")
+        block = f"<!-- demo-table -->\n{table(Path(sys.argv[1]), lang)}\n<!-- /demo-table -->"
+        filled = re.sub(r"<!-- demo-table -->.*?<!-- /demo-table -->", block, text, flags=re.S)
+        readme.write_text(filled, encoding="utf-8")

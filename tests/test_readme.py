@@ -15,11 +15,17 @@ FAST = ["--set", "world.place=tests/data/small_place", "--set", "world.sample=1.
         "--set", "run.warm_up_days=0", "--no-figures"]
 
 
-def commands() -> list[list[str]]:
-    """Every call of run_sim.py in the README's shell blocks, without the interpreter's path."""
-    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+def commands(readme: str = "README.md") -> list[list[str]]:
+    """Every call of run_sim.py in a README's shell blocks, without the interpreter's path."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", (ROOT / readme).read_text(encoding="utf-8"), re.M | re.S)
     lines = [line for block in blocks for line in block.splitlines() if "run_sim.py" in line]
     return [shlex.split(line.split("#")[0])[2:] for line in lines]
+
+
+def test_both_readmes_show_the_same_commands():
+    chinese = [" ".join(command).replace(" --lang zh", "") for command in commands("README.zh.md")]
+    english = [" ".join(command) for command in commands()]
+    assert [command for command in chinese if not any(shown.startswith(command) for shown in english)] == []
 
 
 def test_the_readme_shows_commands():
@@ -29,13 +35,14 @@ def test_the_readme_shows_commands():
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_a_command_of_the_readme_works(command, tmp_path):
     arguments = list(command)
-    if arguments[0] in ("run", "compare", "interactions", "budget"):
+    if arguments[0] in ("run", "compare", "interactions", "budget", "trace", "why", "diagnose"):
         if "--sample" in arguments:
             at = arguments.index("--sample")
             del arguments[at:at + 2]
         if "--replications" in arguments:
             arguments[arguments.index("--replications") + 1] = "2"
-        arguments += [*FAST, "--out", str(tmp_path / "out")]
+        fast = FAST if arguments[0] not in ("trace", "why") else FAST[:-1]
+        arguments += [*fast, "--out", str(tmp_path / "out")]
     done = subprocess.run([sys.executable, "run_sim.py", *arguments], cwd=ROOT, capture_output=True, text=True,
                           check=False, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]
