@@ -18,7 +18,7 @@ from tests.moved_levers import with_levers
 MANY_NEEDS = {"needs.need_rate_town": 1.0, "needs.need_rate_village": 0.9}
 LIVELY = {
     **MANY_NEEDS, "participation.quorum_residents": 3, "participation.council_attendance_share": 0.5,
-    "voice.double_share": 0.4, "work.place_share": 0.8, "needs.welfare_older": 6.0,
+    "voice.double_share": 0.4, "work.place_share": 0.8, "closing.recurrence_days": 8.0, "needs.welfare_older": 6.0,
     "staff.issue_hours_factor": 3.0, "staff.district_staff_per_100k": 60.0, "staff.municipal_staff_per_million": 60.0,
 }
 AMOUNTS = {
