@@ -34,6 +34,9 @@ PORT = 8781
 DAYS = 120
 """Days the page has played when its picture is taken."""
 
+SETTLED_MILLISECONDS = 2000
+"""After so long fonts and drawings stand still (assumed)."""
+
 SAMPLE = "0.05"
 POLICY = "scenarios/three_society_linkage.yaml"
 
@@ -65,9 +68,11 @@ def report(browser: Any, folder: Path, lang: str) -> None:
         tab = browser.new_context(viewport={"width": 1120, "height": 1050}, bypass_csp=True).new_page()
         tab.goto(page.as_uri())
         font = base64.b64encode(FONT.read_bytes()).decode()
-        source = f"@font-face{{font-family:Han;src:url(data:font/otf;base64,{font})}}"
-        tab.add_style_tag(content=source + "body,body *{font-family:system-ui,sans-serif,Han}")
-        tab.evaluate("document.fonts.ready")
+        tab.add_style_tag(content=f"@font-face{{font-family:Han;src:url(data:font/otf;base64,{font})}}")
+        tab.evaluate("document.fonts.load('16px Han', '共治')")
+        tab.wait_for_timeout(SETTLED_MILLISECONDS)
+        tab.add_style_tag(content="body,body *{font-family:system-ui,sans-serif,Han!important}")
+        tab.wait_for_timeout(SETTLED_MILLISECONDS)
         kept(tab.screenshot(), f"report_{lang}")
 
 
@@ -94,16 +99,16 @@ def page(browser: Any, address: str, lang: str) -> None:
     """
     tab = browser.new_page(viewport={"width": 1440, "height": 900})
     tab.goto(f"{address}?lang={lang}")
-    tab.locator(".gz-district").first.wait_for(state="attached", timeout=120_000)
-    tab.locator(".gz-compare input").check(force=True)
-    tab.wait_for_timeout(3000)
+    tab.locator(".gz-play:not([disabled])").wait_for(timeout=120_000)
+    tab.locator(".gz-compare input").click()
+    tab.locator(".gz-pane[data-pane=D]").wait_for(timeout=60_000)
     tab.locator(".gz-speed select").select_option("25")
     tab.locator(".gz-play").click()
     until = time.monotonic() + 300
     while tab.evaluate("window.gz && gz.B ? gz.B.day : 0") < DAYS and time.monotonic() < until:
         tab.wait_for_timeout(500)
     tab.locator(".gz-play").click()
-    tab.wait_for_timeout(1500)
+    tab.wait_for_timeout(SETTLED_MILLISECONDS)
     kept(tab.screenshot(), f"page_{lang}")
     tab.close()
 

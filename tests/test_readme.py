@@ -42,7 +42,9 @@ def test_a_command_of_the_readme_works(command, tmp_path):
         if "--replications" in arguments:
             arguments[arguments.index("--replications") + 1] = "2"
         fast = FAST if arguments[0] not in ("trace", "why") else FAST[:-1]
-        arguments += [*fast, "--out", str(tmp_path / "out")]
+        # Two policies must have time to part.
+        longer = ["--days", "60"] if arguments[0] == "why" else []
+        arguments += [*fast, *longer, "--out", str(tmp_path / "out")]
     done = subprocess.run([sys.executable, "run_sim.py", *arguments], cwd=ROOT, capture_output=True, text=True,
                           check=False, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]

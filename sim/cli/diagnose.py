@@ -33,6 +33,7 @@ def diagnose_verb(options: argparse.Namespace) -> int:
         world = world_of(scenario, threads, options)
         with ProgressShown(scenario.run.days + scenario.run.warm_up_days, 1, options.lang) as progress:
             found = diagnose(scenario, world, threads=threads, progress=lambda: progress(1, 0))
+            progress(0, 1)
         title = title_of(scenario, options.lang)
         said: dict[str, Any] = told.diagnosis_dict(found, options.lang)
         text = told.diagnosis_text(found, title, options.lang)

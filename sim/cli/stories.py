@@ -122,9 +122,16 @@ def world_of(scenario: Scenario, threads: int, options: argparse.Namespace) -> W
 
 def _with_progress(scenario: Scenario, n_runs: int, lang: str, run: Callable[[Callable[[], None]], Any]) -> Any:
     """Carries something out while showing how many days have been simulated."""
-    n_days = (scenario.run.days + scenario.run.warm_up_days) * n_runs
-    with ProgressShown(n_days, n_runs, lang) as progress:
-        return run(lambda: progress(1, 0))
+    n_days = scenario.run.days + scenario.run.warm_up_days
+    with ProgressShown(n_days * n_runs, n_runs, lang) as progress:
+        days = 0
+
+        def day() -> None:
+            nonlocal days
+            days += 1
+            progress(1, int(days % n_days == 0))
+
+        return run(day)
 
 
 def _resident(option: str, ids: tuple[int, ...], world: World) -> tuple[int, tuple[str, str]]:
