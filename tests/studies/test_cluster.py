@@ -28,9 +28,9 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Three workers, each a process of one thread, without a dashboard."""
+    """Three workers, each a process of one thread; pages about the cluster at a port that is free."""
     with distributed.LocalCluster(n_workers=3, threads_per_worker=1, processes=True, host="127.0.0.1",
-                                  dashboard_address=None) as made:
+                                  dashboard_address="127.0.0.1:0") as made:
         yield made
 
 
