@@ -22,7 +22,7 @@ from tests.studies import small_sweeps as small
 from tests.studies.small_sweeps import here, plan_of, pool, sweep, tables, write_files
 from tests.studies.sweep_processes import ROOT, SweepCommand, n_files, resume_words, wait_for
 
-distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster' (make install-browser)")
+distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster' (make install-all)")
 pytestmark = pytest.mark.slow
 
 
