@@ -45,6 +45,8 @@ class Run:
         if self.measures is not None:
             table = table[table["measure"].isin(self.measures)]
         if self.cells is not None:
+            # Few rows are left to be looked at one by one.
+            table = table[table["measure"].isin({measure for measure, _ in self.cells})]
             pairs = zip(table["measure"], table["by"], strict=True)
             table = table[[pair in self.cells for pair in pairs]]
         return table.reset_index(drop=True)
