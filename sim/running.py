@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import resource
 import sys
 import time
@@ -303,8 +304,9 @@ def memory_peak_bytes() -> int:
 
 
 def _mark() -> Path:
-    """The file that says that all kernels of the present sources are on disk."""
-    return use_own_cache() / "complete"
+    """The file that says that all kernels of the present sources are on disk; numba keeps each checkout's apart."""
+    checkout = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:16]
+    return use_own_cache() / f"complete-{checkout}"
 
 
 def is_warm() -> bool:
