@@ -16,8 +16,8 @@ INSPECTION_WORDS: dict[str, tuple[str, str]] = {
     "story": ("Its days", "主要日期"),
     "tell_story": ("Tell the story", "讲述经过"),
     "tell_community": (
-        "Tell the story of all its residents (a minute or more)",
-        "讲述全体居民的经过（需一分钟以上）",
+        "Tell the story of all its residents (may take a minute)",
+        "讲述全体居民的经过（可能需一分钟）",
     ),
     "told_until": ("Told up to day {day}.", "讲述至第 {day} 天。"),
     "told_fold": ("Open a line to see what was weighed.", "点开带箭头的行，可见当时权衡了什么。"),
