@@ -53,6 +53,8 @@ class Actions:
             "save": lambda wish: self._with_run(self._views.save),
             "replay": self._replay,
             "inspect": self._inspect,
+            "story": self._story,
+            "no_story": lambda wish: player.post(player.stories.forget),
             "network": self._network,
             "figures": lambda wish: player.post(player.measure),
             "drawn": self._drawn,
@@ -104,6 +106,7 @@ class Actions:
             self._player.show_state()
             self._with_run(self._views.everything)
             self._with_run(self._views.network)
+            self._player.post(self._player.stories.show)
 
     # ---------------------------------------------------------------------------------------------- the map
 
@@ -146,6 +149,10 @@ class Actions:
     def _inspect(self, wish: dict[str, Any]) -> None:
         ref = str(wish.get("ref", ""))[:MOST_REF]
         self._with_run(lambda run: self._views.inspect(run, ref))
+
+    def _story(self, wish: dict[str, Any]) -> None:
+        ref = str(wish.get("ref", ""))[:MOST_REF]
+        self._with_run(lambda run: self._player.stories.tell(run, ref))
 
     def _drawn(self, wish: dict[str, Any]) -> None:
         self._views.drawn = max(self._views.drawn, _whole(wish.get("seq"), 0, 2**40) or 0)

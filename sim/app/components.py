@@ -78,6 +78,7 @@ def Panel(  # noqa: N802
     scenario: dict = NOTHING,
     saved: dict | None = None,
     card: dict = NOTHING,
+    told: dict = NOTHING,
     districts: list = [],  # noqa: B006
     chosen: str = "",
     figures: dict = NOTHING,

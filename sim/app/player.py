@@ -19,6 +19,7 @@ from dataclasses import replace
 
 from sim.app.display import Display
 from sim.app.runs import Run, Setup, free_bytes, needed_bytes
+from sim.app.stories import Stories
 from sim.app.views import Views
 from sim.app.words import say
 from sim.errors import InputError
@@ -40,6 +41,7 @@ class Player:
     Attributes:
         display: The tab's widgets.
         views: What is made for them out of the models.
+        stories: The story the reader has asked for.
         setup: From what the present run was built.
         run: The present run; None while it is being built.
         playing: Whether days follow one another.
@@ -59,6 +61,7 @@ class Player:
         self.display, self.residents = display, residents
         self.setup = Setup(scenario)
         self.views = Views(self, lang)
+        self.stories = Stories(self)
         self.run: Run | None = None
         self.playing = False
         self.speed = 10
@@ -74,6 +77,11 @@ class Player:
         self.post(self._rebuild)
 
     # ------------------------------------------------------------------------------------------ from the outside
+
+    @property
+    def lang(self) -> str:
+        """Language of the page."""
+        return self.views.lang
 
     def start(self) -> None:
         """Starts the thread; called where widgets may be reached, since the thread inherits that."""
@@ -128,6 +136,7 @@ class Player:
     def close(self) -> None:
         """Ends the thread and lets go of the models."""
         self.closed.set()
+        self.stories.cancel()
         self.playing = False
         self.post(lambda: None)
         if self._thread.ident is None and self.run is not None:
@@ -263,6 +272,7 @@ class Player:
         """Lets go of the present run and builds the next; refuses one that does not fit into memory."""
         self.busy = say("busy_build", self.views.lang)
         self.show_state()
+        self.stories.forget()
         self._let_go()
         need, free = needed_bytes(self.setup, self.residents), free_bytes()
         if need > 0.9 * free:

@@ -13,7 +13,31 @@ INSPECTION_WORDS: dict[str, tuple[str, str]] = {
     "choose_resident": ("Resident number", "居民编号"),
     "show": ("Show", "查看"),
     "any_resident": ("any resident", "任一居民"),
-    "story": ("Its days", "经过"),
+    "story": ("Its days", "主要日期"),
+    "tell_story": ("Tell the story", "讲述经过"),
+    "tell_community": (
+        "Tell the story of all its residents (may take a minute)",
+        "讲述全体居民的经过（可能需一分钟）",
+    ),
+    "told_until": ("Told up to day {day}.", "讲述至第 {day} 天。"),
+    "told_fold": ("Open a line to see what was weighed.", "点开带箭头的行，可见当时权衡了什么。"),
+    "running_again": (
+        "Running again to look closely: {day} of {n} days. The page goes on meanwhile.",
+        "正在重新推演以便细查：{n} 天中的第 {day} 天；其间页面照常使用。",
+    ),
+    "stop_telling": ("Stop", "停止"),
+    "story_failed": ("The story could not be told: {problem}", "未能讲述经过：{problem}"),
+    "story_untold": (
+        "This run cannot be run again exactly: a scenario has one start, one end and one set of parameters for each "
+        "mechanism, and {names} has had more. Start the saved file under Scenario and ask again there.",
+        "本次运行无法准确重演：情景文件中每项机制只能有一次启用、一次停用和一套参数，而“{names}”不止于此。"
+        "请在“情景”面板运行保存的文件，再查看经过。",
+    ),
+    "story_too_large": (
+        "{n:,} residents are too many to be run again beside the page. Save the run as YAML and tell the story at the "
+        "command line:\n{command}",
+        "居民多达 {n:,} 人，不宜在页面旁重新推演。请先保存为 YAML 文件，再用命令行讲述：\n{command}",
+    ),
     "community_title": ("Community {code}", "社区 {code}"),
     "community_tier": ("residents' or village committee", "居（村）民委员会"),
     "resident_title": ("Resident {id}", "居民 {id}"),

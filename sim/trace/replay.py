@@ -131,7 +131,9 @@ class Replay:
         """
         s = SimpleNamespace(book=[self.model.rulebook.plain], clock=[self._clock()],
                             residents=Rows(self._copies["residents"]), communities=Rows(self._copies["communities"]))
-        rows = Rows(records)
+        rows, tellers = Rows(records), records["resident"]
+        # Whoever tells may live in a district that is not kept, where the copy is blank.
+        self._copies["residents"]["origin"][tellers] = self.model.residents.origin[tellers]
         for i in range(len(records)):
             self.recorder.context = rows[i].as_dict()
             self.kernels["hear_across"](s, Rows(records[i:i + 1]), 1)

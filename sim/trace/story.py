@@ -180,6 +180,7 @@ def follow(
     threads: int = 1,
     issue: IssueId | None = None,
     progress: Callable[[], None] | None = None,
+    until: int | None = None,
 ) -> Story:
     """Runs a scenario with a watch list and tells what happened; the run itself stays what it would have been.
 
@@ -193,17 +194,19 @@ def follow(
         threads: Threads over districts; the story does not depend on it.
         issue: Follow only this need, and stop when nothing of it is left.
         progress: Called after every simulated day.
+        until: Days to simulate; all of the scenario's where not given.
 
     Returns:
         The story.
     """
     model = GovernanceModel(scenario, world, seed=seed, threads=threads)
     try:
-        begins = 0 if issue is None else min(first_day_of(issue), model.calendar.n_days)
+        ends = model.calendar.n_days if until is None else min(until, model.calendar.n_days)
+        begins = 0 if issue is None else min(first_day_of(issue), ends)
         while model.day < begins:
             _step(model, progress)
         watch = Watch(model, residents)
-        while model.day < model.calendar.n_days:
+        while model.day < ends:
             _step(model, progress)
             if issue is not None and model.day >= begins + PERIOD_DAYS and not _in_store(model, issue):
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sim.trace.events import Event, in_words
 from sim.trace.kinds import EventKind
@@ -102,8 +103,43 @@ def category_words(category: Category | None, lang: str) -> str:
     return "?" if category is None else in_words(category, lang)
 
 
+class Step(NamedTuple):
+    """A line of a story.
+
+    Attributes:
+        day: Day of the run, from 0.
+        line: Date and sentence, or that another round begins.
+        weighed: What was weighed, one line a decision.
+    """
+
+    day: int
+    line: str
+    weighed: list[str]
+
+
+def steps(events: Iterable[Event], lang: str, rounds: bool = True) -> list[Step]:
+    """Events as lines with what was weighed; work on following days and hearsay are drawn together.
+
+    Args:
+        events: Events in order.
+        lang: "en" or "zh".
+        rounds: Whether a line says that another round begins.
+    """
+    told: list[Step] = []
+    n_round = 1
+    for group in grouped(events):
+        event = group[0]
+        if rounds and event.round > n_round:
+            n_round = event.round
+            told.append(Step(event.day, say("round", lang).format(n=n_round), []))
+        mark = say("second_row", lang) if event.second_row else ""
+        line = f"{event.date}  {mark}{_sentence(group, lang)}"
+        told.append(Step(event.day, line, [w.said(lang) for w in event.weighed]))
+    return told
+
+
 def lines(events: Iterable[Event], lang: str, weighed: bool = True, rounds: bool = True) -> list[str]:
-    """Events as lines; work on following days and hearsay are drawn together.
+    """The steps as lines of text, what was weighed below each.
 
     Args:
         events: Events in order.
@@ -112,16 +148,8 @@ def lines(events: Iterable[Event], lang: str, weighed: bool = True, rounds: bool
         rounds: Whether a line says that another round begins.
     """
     told: list[str] = []
-    n_round = 1
-    for group in grouped(events):
-        event = group[0]
-        if rounds and event.round > n_round:
-            n_round = event.round
-            told.append(say("round", lang).format(n=n_round))
-        mark = say("second_row", lang) if event.second_row else ""
-        told.append(f"{event.date}  {mark}{_sentence(group, lang)}")
-        if weighed:
-            told += [f"            · {w.said(lang)}" for w in event.weighed]
+    for step in steps(events, lang, rounds):
+        told += [step.line, *(f"            · {w}" for w in step.weighed if weighed)]
     return told
 
 
@@ -167,6 +195,40 @@ def holders(issue: IssueStory, lang: str) -> list[str]:
     return told
 
 
+def above(story: Story, lang: str) -> list[str]:
+    """What stands above the steps of an issue or a resident: whose story it is, and the needs where there are several.
+
+    Args:
+        story: The story.
+        lang: "en" or "zh".
+    """
+    told = [head(story, lang), ""]
+    if not story.events:
+        told.append(say("nothing", lang))
+    issues = story.issues()
+    if len(issues) > 1:
+        told += [say("needs", lang).format(n=len(issues)), *(f"  {issue_line(i, lang)}" for i in issues), ""]
+    return told
+
+
+def below(story: Story, lang: str) -> list[str]:
+    """What stands below the steps of an issue or a resident: who held each need when, and what was run again.
+
+    Args:
+        story: The story.
+        lang: "en" or "zh".
+    """
+    told: list[str] = []
+    issues = story.issues()
+    for issue in issues:
+        part = holders(issue, lang)
+        if part:
+            told += ["", *([str(issue.issue)] if len(issues) > 1 else []), *part]
+    if story.n_again:
+        told += ["", say("verified", lang).format(n=story.n_again)]
+    return told
+
+
 def whole(story: Story, lang: str, weighed: bool = True) -> str:
     """The story of an issue or a resident as text.
 
@@ -175,20 +237,7 @@ def whole(story: Story, lang: str, weighed: bool = True) -> str:
         lang: "en" or "zh".
         weighed: Whether to tell what was weighed.
     """
-    told = [head(story, lang), ""]
-    if not story.events:
-        told.append(say("nothing", lang))
-    issues = story.issues()
-    if len(issues) > 1:
-        told += [say("needs", lang).format(n=len(issues)), *(f"  {issue_line(i, lang)}" for i in issues), ""]
-    told += lines(story.events, lang, weighed)
-    for issue in issues:
-        part = holders(issue, lang)
-        if part:
-            told += ["", *([str(issue.issue)] if len(issues) > 1 else []), *part]
-    if story.n_again:
-        told += ["", say("verified", lang).format(n=story.n_again)]
-    return "\n".join(told)
+    return "\n".join([*above(story, lang), *lines(story.events, lang, weighed), *below(story, lang)])
 
 
 def summary(story: Story, lang: str, most: int = 40) -> str:

@@ -308,3 +308,28 @@ def test_first_drawing_and_answers_are_quick(tab, browser, address):
     other.locator(".gz-card-title", has_text="Wanzhou").wait_for()
     assert time.monotonic() - begun < 2.0
     left(other)
+
+
+def test_an_issue_tells_its_story_while_the_page_goes_on(tab):
+    stepped(tab, 25)
+    box = tab.locator(".gz-pane .gz-box").bounding_box()
+    at = tab.evaluate(A_POINT)
+    tab.mouse.click(box["x"] + at[0] * box["width"], box["y"] + at[1] * box["height"] + 1)
+    tab.locator(".gz-card-title", has_text="Community").wait_for()
+    tab.locator(".gz-link").first.click()
+    tab.locator(".gz-story", has_text="the need arose").wait_for()
+    tab.locator(".gz-tell", has_text="Tell the story").click()
+    tab.locator(".gz-telling", has_text="Running again").wait_for()
+    stepped(tab, 1)
+    steps = tab.locator(".gz-told-B .gz-steps > li")
+    steps.first.wait_for(timeout=60_000)
+    assert "a need arises" in steps.first.text_content()
+    assert "day 25" in tab.locator(".gz-told").text_content(), "the story ends on the day on which it was asked for"
+    weighed = tab.locator(".gz-steps details").first
+    assert not weighed.locator("li").first.is_visible()
+    weighed.locator("summary").click()
+    weighed.locator("li", has_text="chance").first.wait_for()
+    tab.locator(".gz-language").click()
+    tab.locator(".gz-told-B .gz-steps > li", has_text="产生需求").first.wait_for()
+    tab.locator(".gz-reset").click()
+    tab.locator(".gz-told-B").wait_for(state="detached")

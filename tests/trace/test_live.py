@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.app.model import ViewModel
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
 from sim.scenario.scenario import replace
+from sim.trace.kinds import EventKind
 from sim.trace.story import story_so_far
 from sim.trace.watch import Watch
 from tests.model_runs import scenario, small_world
+from tests.trace.runs import plain
 
 ABOUT = ("some residents", "若干居民")
 
@@ -32,3 +36,17 @@ def test_a_watch_on_the_page_tells_what_a_run_with_the_same_switches_tells():
     assert len(live.events) > 50
     assert list(watch.events) == [event for event in from_start.events if event.day >= 10]
     page.release()
+
+
+def test_what_is_heard_from_another_district_reaches_the_only_district_that_is_watched():
+    """Homes of those who tell are set far from the watched district's first row, where a blank copy would put them."""
+    model = plain(days=28)
+    district = len(model.districts) - 1
+    c = model.communities
+    assert district > 0
+    rows = np.flatnonzero(c.district[np.searchsorted(c.first_resident, np.arange(len(model.residents)), "right") - 1]
+                          == district)
+    model.residents.origin[: rows[0]] = len(c) - 1
+    watch = Watch(model, model.residents.key[rows].tolist())
+    model.run()
+    assert any(e.kind == EventKind.HEARD and e.issue is None and e.day % 7 == 6 for e in watch.events)
