@@ -44,7 +44,9 @@ def read(folder: str | Path) -> Results:
         tables = {"runs": _csv(place / "runs.csv")}
         if (place / "measures.parquet").is_file():
             tables["measures"] = parquet.read_table(place / "measures.parquet").to_pandas()
-        tables |= {path.stem: _csv(path) for path in sorted(place.glob("*.csv")) if path.stem != "runs"}
+        # What the report writes for spreadsheets says the same once more, for people.
+        tables |= {path.stem: _csv(path) for path in sorted(place.glob("*.csv"))
+                   if path.stem != "runs" and not path.stem.startswith("report_")}
     except (OSError, ValueError) as problem:
         raise EnvironmentProblem(Fault("GZ075", file=str(place), facts={"problem": str(problem)})) from None
     files = [place / "config" / f"{s['name']}.yaml" for s in manifest["scenarios"]]

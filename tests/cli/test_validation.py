@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.scenario.scenario import Scenario
 from tests.cli.conftest import ROOT, TINY, Command
 
 PATTERNS = """\
@@ -78,7 +79,7 @@ def test_calibrate_fits_and_repeats_itself(command: Command, patterns: Path, tmp
     for table in ("posterior", "fit", "points", "draws", "waves", "correlations", "influence"):
         assert (first / f"{table}.csv").read_bytes() == (second / f"{table}.csv").read_bytes()
     posterior = pd.read_csv(first / "posterior.csv")
-    assert list(posterior["default"]) == [1.6]
+    assert list(posterior["default"]) == [Scenario().staff.issue_hours_factor]
     assert 0.5 <= posterior.loc[0, "q05"] < posterior.loc[0, "q95"] <= 4.0
     assert len(pd.read_csv(first / "points.csv")) == 12
     assert len(pd.read_csv(first / "runs.csv")) == 12 + 4
