@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -58,7 +59,7 @@ def district_maps(
     sample: float,
     lang: str,
 ) -> Figure | None:
-    """Draws the baseline's resolution and the differences of the policies, district by district.
+    """Draws the resolution of every scenario and the differences of the policies, district by district.
 
     Args:
         measures: The table of `sim.studies.compare.measures_table`, for the number of complaints.
@@ -75,19 +76,12 @@ def district_maps(
     if not (place / "map.geojson").is_file():
         return None
     outlines = read_outlines(place)
-    first, *others = titles
-    base = summary[
-        (summary["scenario"] == first) & (summary["measure"] == MEASURE) & (summary["by"] == "district")
-    ]
-    values = [(titles[first], dict(zip(base["group"], 100 * base["mean"], strict=True)))]
-    if comparison is not None:
-        rows = comparison[(comparison["measure"] == MEASURE) & (comparison["by"] == "district")]
-        for name in others:
-            mine = rows[rows["scenario"] == name]
-            values.append((titles[name], dict(zip(mine["group"], 100 * mine["difference"], strict=True))))
-    if not any(math.isfinite(v) for v in values[0][1].values()):
+    levels = _by_district(summary, "mean", titles)
+    differences = [] if comparison is None else _by_district(comparison, "difference", dict(list(titles.items())[1:]))
+    if not any(math.isfinite(v) for v in levels[0][1].values()):
         return None
     pale = sample < RELIABLE_SAMPLE
+    values = levels + differences
     n_columns = min(COLUMNS, len(values))
     n_rows = math.ceil(len(values) / n_columns)
     figure, axes = plt.subplots(
@@ -100,15 +94,30 @@ def district_maps(
     panels = list(axes.flat)
     for axis in panels[len(values) :]:
         axis.set_visible(False)
-    _draw_values(figure, panels[: len(values)], values, outlines, pale, lang)
+    _draw_levels(figure, panels[: len(levels)], levels, outlines, pale, lang)
+    _draw_differences(figure, panels[len(levels) : len(values)], differences, outlines, pale, lang)
     if pale:
-        _write_numbers(panels[0], _complaints(measures, first), outlines)
+        _write_numbers(panels[0], _complaints(measures, next(iter(titles))), outlines)
     figure.suptitle(say("map_title", lang), x=0.01, ha="left", fontsize=11)
     notes = [say("map_grey", lang).format(sample=sample)] if pale else []
     text = " ".join([*notes, say("map_note", lang)]) if place.name == "chongqing" else " ".join(notes)
     width = 31 * n_columns + 25
     figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color="#666666", va="top", ha="left")
     return figure
+
+
+Values = Sequence[tuple[str, dict[str, float]]]
+"""Title of each map, and its values by district in per cent or points."""
+
+
+def _by_district(table: pd.DataFrame, column: str, titles: dict[str, str]) -> list[tuple[str, dict[str, float]]]:
+    """A column of a table, one map for each scenario."""
+    rows = table[(table["measure"] == MEASURE) & (table["by"] == "district")]
+    found = []
+    for name, title in titles.items():
+        mine = rows[rows["scenario"] == name]
+        found.append((title, dict(zip(mine["group"], 100 * mine[column], strict=True))))
+    return found
 
 
 def _complaints(measures: pd.DataFrame, scenario: str) -> dict[str, float]:
@@ -129,26 +138,28 @@ def _write_numbers(axis: Axes, numbers: dict[str, float], outlines: dict[str, li
             axis.text(x, y, f"{number:.0f}", fontsize=5.5, ha="center", va="center", clip_on=True)
 
 
-def _draw_values(
-    figure: Figure,
-    panels: list[Axes],
-    values: list[tuple[str, dict[str, float]]],
-    outlines: dict[str, list[np.ndarray]],
-    pale: bool,
+def _draw_levels(
+    figure: Figure, panels: Sequence[Axes], levels: Values, outlines: dict[str, list[np.ndarray]], pale: bool, lang: str
+) -> None:
+    """The level of every scenario, all in one scale from low to high."""
+    every = [v for _, shown in levels for v in shown.values() if math.isfinite(v)]
+    low = math.floor(min(every))
+    norm: Normalize = Normalize(low, max(math.ceil(max(every)), low + 1))
+    for axis, (title, shown) in zip(panels, levels, strict=True):
+        _one_map(axis, shown, outlines, "viridis", norm, pale)
+        axis.set_title("\n".join(pieces(say("map_base", lang).format(title=title), 36)), fontsize=9.5)
+        _scale(figure, [axis], "viridis", norm, pale)
+
+
+def _draw_differences(
+    figure: Figure, panels: Sequence[Axes], changes: Values, outlines: dict[str, list[np.ndarray]], pale: bool,
     lang: str,
 ) -> None:
-    """The baseline in one scale from low to high, all policies in one scale around zero."""
-    base = [v for v in values[0][1].values() if math.isfinite(v)]
-    norm: Normalize = Normalize(math.floor(min(base)), max(math.ceil(max(base)), math.floor(min(base)) + 1))
-    _one_map(panels[0], values[0][1], outlines, "viridis", norm, pale)
-    panels[0].set_title("\n".join(pieces(say("map_base", lang).format(title=values[0][0]), 36)), fontsize=9.5)
-    _scale(figure, [panels[0]], "viridis", norm, pale)
-    changes = [v for _, shown in values[1:] for v in shown.values() if math.isfinite(v)]
-    if not changes:
-        return
-    most = max(0.5, float(np.quantile(np.abs(changes), 0.98)))
+    """What every policy changes, all in one scale around zero."""
+    every = [v for _, shown in changes for v in shown.values() if math.isfinite(v)]
+    most = max(0.5, float(np.quantile(np.abs(every), 0.98))) if every else 0.5
     around = TwoSlopeNorm(0.0, -most, most)
-    for axis, (title, shown) in zip(panels[1:], values[1:], strict=True):
+    for axis, (title, shown) in zip(panels, changes, strict=True):
         _one_map(axis, shown, outlines, "PuOr", around, pale)
         axis.set_title("\n".join(pieces(say("map_difference", lang).format(title=title), 36)), fontsize=9.5)
         _scale(figure, [axis], "PuOr", around, pale)
