@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -119,6 +120,10 @@ def on_cluster(
             _Cluster(distributed, client, plan, (threads, carry_one)).work(order, tell, ended)
         except KeyboardInterrupt:
             return True
+        except (distributed.comm.CommClosedError, CancelledError) as problem:
+            # The scheduler can be lost in the middle of any question to it, before a future tells of it.
+            said = " ".join(str(problem).split())
+            raise _unusable(Sentence(f"the connection was lost ({said})", f"连接中断（{said}）")) from None
         finally:
             client.close(timeout=5)
         return False

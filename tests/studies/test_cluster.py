@@ -188,6 +188,19 @@ def test_a_worker_with_another_program_is_refused_and_runs_nothing(start, plan, 
     assert sweep(plan, tmp_path / "out", here(small.invented), resume=True).complete
 
 
+def test_a_connection_lost_in_the_middle_of_a_question_is_said_in_a_line(start, plan, tmp_path, monkeypatch):
+    from sim.studies import cluster as module
+
+    def lost(*_: object) -> None:
+        raise distributed.comm.CommClosedError("in a question:\n connection reset")
+
+    monkeypatch.setattr(module._Cluster, "work", lost)
+    _, address = scheduler(start, tmp_path / "scheduler.json")
+    with pytest.raises(EnvironmentProblem, match="GZ079") as raised:
+        sweep(plan, tmp_path / "out", on_cluster(address))
+    assert raised.value.exit_code == 4 and "in a question: connection reset" in str(raised.value)
+
+
 def test_where_no_scheduler_or_no_worker_is_the_sweep_says_so(start, plan, tmp_path, monkeypatch):
     from sim.studies import cluster as module
 
