@@ -156,13 +156,6 @@ class Actions:
 
     def _drawn(self, wish: dict[str, Any]) -> None:
         self._views.drawn = max(self._views.drawn, _whole(wish.get("seq"), 0, 2**40) or 0)
-        if self._views.owed:
-            self._with_run(self._owed)
-
-    def _owed(self, run: Run) -> None:
-        """Sends the picture that a day could not have while the browser was drawing."""
-        if self._views.owed and not run.catching_up:
-            self._views.picture(run, time.monotonic())
 
     def _alive(self, wish: dict[str, Any]) -> None:
         """The browser says what it has: where pictures have passed it by, everything is sent again."""

@@ -60,7 +60,6 @@ class Views:
         drafts: Parameters chosen for mechanisms that are off.
         figures_day: Day on which figures were last measured, -1 for none.
         drawn: Number of the latest picture the browser says it has drawn.
-        owed: Whether a day has had no picture because the browser was still drawing the one before.
     """
 
     def __init__(self, player: Tells, lang: str) -> None:
@@ -78,7 +77,6 @@ class Views:
         self.file = player.setup.scenario.name
         self.saved_text: dict[str, Any] | None = None
         self.drawn = 0
-        self.owed = False
         self._sent = 0
         self._sent_at = 0.0
 
@@ -176,12 +174,11 @@ class Views:
             at_once: Whether to send it though the browser has not drawn the last one.
         """
         waited = now - self._sent_at
-        if not at_once and waited < 1.0 / PICTURES_PER_SECOND:
+        if not at_once and (
+            waited < 1.0 / PICTURES_PER_SECOND
+            or (self._sent - self.drawn >= PICTURES_ON_THE_WAY and waited < ANSWER_SECONDS)
+        ):
             return
-        if not at_once and self._sent - self.drawn >= PICTURES_ON_THE_WAY and waited < ANSWER_SECONDS:
-            self.owed = True
-            return
-        self.owed = False
         self._sent += 1
         self._sent_at = now
         taken = round(time.time() * 1000.0)
