@@ -28,6 +28,9 @@ KEEPERS = "gongzhi_worlds"
 WAITING_PER_THREAD = 2
 """Runs handed to the cluster for each of its threads, so that none waits for the next one."""
 
+LOST = ("lost", "pending")
+"""States of a run whose result was ready and died with its worker: the cluster makes it again."""
+
 CONNECT_SECONDS = 30
 WORKER_SECONDS = 300
 """How long the first worker may be awaited (assumed); those of a batch system come when their jobs begin."""
@@ -173,6 +176,9 @@ class _Cluster:
         coming = self.distributed.as_completed(self._wanted(rest, mark), loop=self.client.loop)
         looked = time.monotonic()
         for future in coming:
+            if future.status in LOST:
+                coming.add(future)
+                continue
             index = self.asked.pop(future.key)
             outcome = self._outcome(future)
             future.release()
@@ -202,15 +208,17 @@ class _Cluster:
 
     def _outcome(self, future: Any) -> Outcome | None:
         """What became of a run that has come back; None where its processes died."""
-        if future.status == "finished":
-            found: Outcome = future.result()
-            return found
-        if future.status != "error":
+        if future.status not in ("finished", "error"):
             raise _unusable(Sentence(f"the connection was lost ({future.status})", f"连接中断（{future.status}）"))
-        problem = future.exception()
-        if not isinstance(problem, self.distributed.KilledWorker):
-            raise _unusable(f"{type(problem).__name__}: {problem}")
-        return None
+        try:
+            found: Outcome = future.result()
+        except self.distributed.KilledWorker:
+            return None
+        except (self.distributed.comm.CommClosedError, CancelledError):
+            raise
+        except Exception as problem:
+            raise _unusable(f"{type(problem).__name__}: {problem}") from None
+        return found
 
 
 def _unusable(problem: Said) -> EnvironmentProblem:

@@ -56,6 +56,11 @@ def workers_of(cluster: Any, number: int) -> list[int]:
     return found
 
 
+def states_of(cluster: Any) -> set[str]:
+    """The states in which the scheduler holds the runs that it knows."""
+    return {task.state for task in list(cluster.scheduler.tasks.values())}
+
+
 def test_a_cluster_gives_the_bytes_of_one_process_and_so_does_one_with_fewer_workers(
     cluster, plan, undisturbed, tmp_path
 ):
@@ -88,6 +93,26 @@ def test_workers_of_a_cluster_that_are_killed_change_no_byte(cluster, plan, undi
     assert len(killed) == 2 and ends.complete and not ends.failed
     assert tables(tmp_path / "out") == tables(undisturbed)
     assert not set(killed) & set(workers_of(cluster, 3))
+
+
+def test_results_that_are_lost_with_their_workers_before_they_were_fetched_are_made_again(
+    cluster, plan, undisturbed, tmp_path
+):
+    victims = workers_of(cluster, 3)
+    first: list[int] = []
+
+    def kill_all_when_all_are_done(days: int, runs: int) -> None:
+        if first:
+            return
+        first.append(runs)
+        assert wait_for(lambda: states_of(cluster) == {"memory"} and len(cluster.scheduler.tasks) >= 4)
+        for victim in victims:
+            os.kill(victim, signal.SIGKILL)
+        assert wait_for(lambda: "memory" not in states_of(cluster))
+
+    ends = sweep(plan, tmp_path / "out", on_cluster(cluster.scheduler_address), tell=kill_all_when_all_are_done)
+    assert first and ends.complete and not ends.failed
+    assert tables(tmp_path / "out") == tables(undisturbed)
 
 
 def test_a_run_that_kills_every_worker_it_is_given_to_fails_alone(cluster, plan, tmp_path):
