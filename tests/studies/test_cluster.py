@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -128,6 +129,25 @@ def test_a_run_that_kills_every_worker_it_is_given_to_fails_alone(cluster, plan,
     for failure in load_tables(tmp_path / "out").manifest["failed"]:
         assert "died again and again" in failure["error"]
         assert (failure["scenario"], failure["seed"]) == ("policy", 2)
+
+
+@pytest.mark.nightly
+def test_a_thousand_runs_on_a_cluster_whose_workers_are_killed_give_the_table_of_processes(cluster, tmp_path):
+    """The promise at its full size; the processes alone are disturbed in test_sweep_command.py."""
+    plan = plan_of(write_files(tmp_path / "files", points=250))
+    assert len(plan) == 1000
+    draw, killed, done = random.Random(5), list[int](), [0]
+
+    def kill_now_and_then(days: int, runs: int) -> None:
+        done[0] += runs
+        if runs and done[0] % 100 == 0:
+            killed.append(draw.choice(workers_of(cluster, 2)))
+            os.kill(killed[-1], signal.SIGKILL)
+
+    ends = sweep(plan, tmp_path / "cluster", on_cluster(cluster.scheduler_address), tell=kill_now_and_then)
+    assert len(set(killed)) == 10 and ends.complete and not ends.failed
+    assert sweep(plan, tmp_path / "processes", pool(jobs=2)).complete
+    assert tables(tmp_path / "cluster") == tables(tmp_path / "processes")
 
 
 def test_the_command_is_interrupted_on_a_cluster_and_finished_by_processes(cluster, tmp_path):
