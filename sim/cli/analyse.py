@@ -17,7 +17,7 @@ from sim.cli.simulate import compile_first, plain
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.report.study_tables import cell_name, scale_of, shown
 from sim.report.text import padded, wrapped
-from sim.report.words import say
+from sim.report.words import say, title_of
 from sim.running import world_for
 from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.backlog import daily_backlog
@@ -54,7 +54,8 @@ def analyse_verb(options: argparse.Namespace) -> int:
         if options.figures:
             from sim.report.analysis_figures import draw_analysis
 
-            draw_analysis(new, found.tables, options.lang)
+            names = {scenario.name: title_of(scenario, options.lang) for scenario in tables.sweep.scenarios}
+            draw_analysis(new, found.tables, names, options.lang)
         place = _keep(new, folder)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)

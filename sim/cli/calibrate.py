@@ -16,7 +16,7 @@ from sim.report.words import say
 from sim.running import place_folder
 from sim.studies import store
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
-from sim.studies.calibration_file import Calibration, load_calibration
+from sim.studies.calibration_file import Calibration, load_calibration, write_experiment
 from sim.studies.emulator import need_library
 from sim.studies.executor import Executed
 from sim.studies.study_folder import PAGE, Study
@@ -40,7 +40,7 @@ def calibrate_verb(options: argparse.Namespace) -> int:
     try:
         found, runner = calibrate(calibration, lambda plan: carry_out(plan, effort, options.lang))
         executed = Executed(tuple(runner.outcomes), False)
-        manifest = _write(folder.path, calibration, found, runner, executed)
+        manifest = _write(folder.path, calibration, found, runner, executed, options)
         # Imported here because jinja2 and matplotlib take a second.
         from sim.report.report import write_report
 
@@ -84,15 +84,17 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
 
 
 def _write(folder: Path, calibration: Calibration, found: Calibrated, runner: Runner,
-           executed: Executed) -> dict[str, Any]:
-    """Writes scenarios, tables and manifest."""
+           executed: Executed, options: argparse.Namespace) -> dict[str, Any]:
+    """Writes the experiment with its patterns, scenarios, tables and manifest."""
     settings = found.tables["settings"]
+    write_experiment(folder, calibration, Path(options.experiment))
     store.write_configuration(folder, calibration.scenarios, several=True)
     tables = {**found.tables, "noise": noise_table(calibration, found.matched)}
     store.write_tables(folder, executed, tables)
     facts = {
         "question": calibration.experiment.question,
         "settings": calibration.experiment.model_dump(mode="json"),
+        "overrides": overrides_of(options),
         "parameters": {name: p.model_dump(mode="json") for name, p in calibration.parameters.items()},
         "targets": [target.id for target in calibration.targets],
         "effective_size": found.matched.posterior.effective_size,

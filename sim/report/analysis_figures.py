@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +54,13 @@ MOST_FACTORS = 20
 _say = WORDS.say
 
 
-def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], lang: str) -> list[str]:
+def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], names: Mapping[str, str], lang: str) -> list[str]:
     """Draws what the tables of an analysis allow.
 
     Args:
         folder: Where to write.
         tables: Tables of `sim.studies.analysis.analyse` by name.
+        names: Titles of the scenarios by name.
         lang: "en" or "zh".
 
     Returns:
@@ -70,14 +72,14 @@ def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], lang: str) -> l
             for key, rows in _by_outcome(tables.get(kind)):
                 figures[f"{kind}_{key}"] = draw(rows, lang)
         for scenario, rows in _groups(tables.get("boxes"), "scenario"):
-            figures[f"boxes_{scenario}"] = _tradeoff(rows, scenario, lang)
+            figures[f"boxes_{scenario}"] = _tradeoff(rows, names.get(scenario, scenario), lang)
         if "pareto" in tables:
-            figures["pareto"] = _pareto(tables["pareto"], lang)
+            figures["pareto"] = _pareto(tables["pareto"], names, lang)
         found = tables.get("differences")
         if found is not None:
             regions = found[found["by"] == "region"]
             for measure, rows in _groups(regions, "measure"):
-                figures[f"regional_{measure}"] = _regional(rows, lang)
+                figures[f"regional_{measure}"] = _regional(rows, names, lang)
         return save(folder, figures)
 
 
@@ -193,7 +195,7 @@ def _tradeoff(rows: Any, scenario: str, lang: str) -> Figure:
     return figure
 
 
-def _pareto(table: pd.DataFrame, lang: str) -> Figure:
+def _pareto(table: pd.DataFrame, names: Mapping[str, str], lang: str) -> Figure:
     """Resolution against equity, against cost where costs are known."""
     with_cost = bool(table["cost_million_yuan"].notna().any())
     figure, axes = plt.subplots(1, 1 + with_cost, figsize=(5.4 * (1 + with_cost), 4.2), squeeze=False,
@@ -208,8 +210,9 @@ def _pareto(table: pd.DataFrame, lang: str) -> Figure:
             axis.plot(x, y, "o", color=COLOURS[0] if row["on_front"] else GREY, markerfacecolor=face, markersize=6)
             if len(table) <= MOST_FACTORS:
                 where = "" if row["point"] < 0 else f" {row['point']}"
-                axis.annotate(f"{row['scenario']}{where} ({row['on_front_share']:.2f})", (x, y), fontsize=7.5,
-                              xytext=(5, 3), textcoords="offset points")
+                name = broken(f"{names.get(row['scenario'], row['scenario'])}{where}", 26)
+                axis.annotate(f"{name} ({row['on_front_share']:.2f})", (x, y), fontsize=7.5, xytext=(5, 3),
+                              textcoords="offset points")
         axis.set(xlabel=label, ylabel=f"{_say('resolution', lang)} (%)")
         axis.margins(x=0.2)
     figure.suptitle(_say("pareto", lang), x=0.01, ha="left", fontsize=11)
@@ -217,7 +220,7 @@ def _pareto(table: pd.DataFrame, lang: str) -> Figure:
     return figure
 
 
-def _regional(rows: Any, lang: str) -> Figure | None:
+def _regional(rows: Any, titles: Mapping[str, str], lang: str) -> Figure | None:
     """Difference of each policy in each region, with intervals."""
     if not rows["difference"].notna().any():
         return None
@@ -230,8 +233,8 @@ def _regional(rows: Any, lang: str) -> Figure | None:
         height = np.arange(len(groups)) + (number - (len(policies) - 1) / 2) * 0.8 / len(policies)
         colour = COLOURS[number % len(COLOURS)]
         axis.hlines(height, scale * own["ci_low"], scale * own["ci_high"], color=colour, linewidth=1.6)
-        axis.plot(scale * own["difference"], height, MARKERS[number % len(MARKERS)], color=colour, label=policy,
-                  markersize=5)
+        axis.plot(scale * own["difference"], height, MARKERS[number % len(MARKERS)], color=colour,
+                  label=titles.get(policy, policy), markersize=5)
     names = [cell_name((measure, "region", group), lang) for group in groups]
     _factor_axis(axis, [broken(name.rpartition("(")[2].rstrip(")"), 24) for name in names])
     axis.axvline(0, color="black", linewidth=0.8)

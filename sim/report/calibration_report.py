@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,6 +19,7 @@ from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.sweep_words import sweep_word
 from sim.report.validation_text import shown
 from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, RECOMMENDED, WEAKLY
+from sim.studies.calibration_file import EXPERIMENT
 from sim.studies.study_folder import Study
 from sim.studies.validation import NO, YES
 
@@ -30,7 +33,9 @@ def calibration_report(study: Study, lang: str) -> Report:
     """
     tables, facts = study.tables, study.manifest.get("study", {})
     settings = facts.get("settings", {})
-    title = settings.get("title_zh" if lang == "zh" else "title") or sweep_word("calibration_title", lang)
+    ending = "_zh" if lang == "zh" else ""
+    title = settings.get(f"title{ending}") or sweep_word("calibration_title", lang)
+    question = settings.get(f"question{ending}") or settings.get("question", "")
     line = sweep_word("calibration_facts", lang).format(
         parameters=len(tables["posterior"]), targets=len(tables["fit"]), runs=study.manifest["counts"]["n_runs"],
         date=str(study.manifest["finished"])[:10])
@@ -40,7 +45,7 @@ def calibration_report(study: Study, lang: str) -> Report:
         answer.caveats.append(page_word("failed_runs", lang).format(
             failed=failed, n=study.manifest["counts"]["n_runs"]))
     sections = _sections(study, facts, lang)
-    page = Page(str(title), f"{facts.get('question', '')} {line}".strip(), answer, None, sections, lang)
+    page = Page(str(title), f"{question} {line}".strip(), answer, None, sections, lang)
     frames = {table.csv: as_frame(table) for section in sections for table in section.tables if table.csv}
     frames["report_answer.csv"] = answer_frame(answer)
 
@@ -104,5 +109,11 @@ def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
         Section("settings", sweep_word("settings", lang), commands=new),
         Section("reproduce", page_word("reproduce", lang),
                 text=[page_word("reproduce_text", lang), page_word("versions", lang).format(versions=versions)],
-                commands=["python run_sim.py calibrate FILE --out again", other_language(lang)]),
+                commands=[f"python run_sim.py calibrate FOLDER/{EXPERIMENT}{_overrides(facts)} --out again",
+                          other_language(lang)]),
     ]
+
+
+def _overrides(facts: Mapping[str, Any]) -> str:
+    """The settings of the command line that the scenarios were changed by, as they were typed."""
+    return "".join(f" --set {shlex.quote(setting)}" for setting in facts.get("overrides", ()))

@@ -45,7 +45,6 @@ def calibration_text(tables: Mapping[str, pd.DataFrame], effective_size: float, 
     waves = tables["waves"]
     last = waves["foreseen_share"].dropna()
     facts = {"share": waves["plausible_share"].iloc[-1], "size": effective_size,
-             "foreseen": last.iloc[-1] if len(last) else float("nan"),
              "accepted": int(tables["points"]["accepted"].sum()), "points": len(tables["points"])}
     confounded = tables["correlations"][tables["correlations"]["confounded"]]
     pairs = [f"{row['a']}, {row['b']} ({row['correlation']:+.2f})" for _, row in confounded.iterrows()]
@@ -56,6 +55,8 @@ def calibration_text(tables: Mapping[str, pd.DataFrame], effective_size: float, 
         "",
         say("confounded", lang) + ": " + ("; ".join(pairs) or "-"),
         say("calibration_facts", lang).format(**facts),
+        say("calibration_foreseen", lang).format(foreseen=last.iloc[-1]) if len(last)
+        else say("calibration_not_foreseen", lang),
     ])
 
 

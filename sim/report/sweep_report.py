@@ -61,7 +61,7 @@ def sweep_report(study: Study, lang: str) -> Report:
         points=n_points, scenarios=len(sweep.scenarios), seeds=len(sweep.seeds), runs=len(tables.runs),
         date=str(study.manifest["finished"])[:10])
     sections = _sections(study, tables, rows, matter, titles, main, lang)
-    page = Page(title, f"{experiment.question} {facts}".strip(), answer, None, sections, lang)
+    page = Page(title, f"{experiment.asked(lang)} {facts}".strip(), answer, None, sections, lang)
     frames = {t.csv: as_frame(t) for section in sections for t in section.tables if t.csv}
     frames["report_answer.csv"] = answer_frame(answer)
     frames["report_differences.csv"] = table

@@ -171,11 +171,17 @@ SENTENCES = Words({
     "confounded": ("Told apart badly (correlation in the posterior)", "难以区分的参数对（后验相关系数）"),
     "calibration_facts": (
         "{share:.1%} of the prior is plausible; the posterior is worth {size:.0f} independent draws; {accepted} of "
-        "{points} points\nmet all figures within tolerance; {foreseen:.0%} of the last wave was foreseen within two "
-        "standard deviations (95 % wanted).",
+        "{points} points\nmet all figures within tolerance.",
         "先验中 {share:.1%} 仍属可信；后验相当于 {size:.0f} 个独立样本；\n"
-        "{points} 个点中 {accepted} 个全部目标在容许范围内；\n"
+        "{points} 个点中 {accepted} 个全部目标在容许范围内。",
+    ),
+    "calibration_foreseen": (
+        "Of the last wave, {foreseen:.0%} was foreseen within two standard deviations (95 % wanted).",
         "最后一轮有 {foreseen:.0%} 落在预测的两个标准差之内（应约为 95%）。",
+    ),
+    "calibration_not_foreseen": (
+        "One wave alone: nothing was foreseen, so the emulators have not been tested.",
+        "只有一轮：没有可供检验的预测，代理模型未经检验。",
     ),
     "dry_runs": (
         "{n_scenarios} variants x {n_seeds} seeds = {n_runs} runs of {n_days} days, sample {sample:g}",

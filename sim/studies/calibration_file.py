@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from sim.errors import Fault, InputError, nearest, shortened
 from sim.scenario.header import is_name
@@ -28,6 +31,9 @@ from sim.words import Sentence
 
 KIND = "calibration"
 FORMAT = 1
+EXPERIMENT, PATTERNS = "experiment.yaml", "patterns.csv"
+"""Names of the experiment and its patterns in the folder of a finished calibration."""
+
 POINTS_PER_PARAMETER = 4
 """Fewest points of a wave for each parameter: below, a trend with its constant leaves too little to learn from."""
 
@@ -228,6 +234,21 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
     if faults:
         raise InputError(in_order(faults))
     return calibration
+
+
+def write_experiment(folder: Path, calibration: Calibration, file: Path) -> None:
+    """Writes the experiment as it was carried out, with its patterns beside it, so that it can be repeated.
+
+    Args:
+        folder: Where to write `experiment.yaml` and `patterns.csv`.
+        calibration: The calibration.
+        file: The file it was read from.
+    """
+    shutil.copyfile(file.parent / calibration.experiment.patterns, folder / PATTERNS)
+    settings = {**calibration.experiment.model_dump(mode="json"), "patterns": PATTERNS}
+    settings["parameters"] = {name: unknown.model_dump(mode="json") for name, unknown in calibration.parameters.items()}
+    text = yaml.safe_dump({"format": FORMAT, **settings}, sort_keys=False, allow_unicode=True, width=110)
+    (folder / EXPERIMENT).write_text(text, encoding="utf-8")
 
 
 def _prepare(tree: Node, file: Path) -> list[Fault]:

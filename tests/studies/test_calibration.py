@@ -11,7 +11,7 @@ import pytest
 from sim.errors import InputError
 from sim.scenario.scenario import parameter_at
 from sim.studies.calibration import calibrate, settings_table
-from sim.studies.calibration_file import Calibration, FittedParameter, load_calibration
+from sim.studies.calibration_file import Calibration, FittedParameter, load_calibration, write_experiment
 from sim.studies.compare import measures_table
 from sim.studies.executor import Run, execute
 from sim.studies.history_matching import Matched, Posterior
@@ -124,6 +124,15 @@ def test_settings_follow_the_unknowns_draws() -> None:
                 expected = unknown.moved(float(row["default"]), unknown.at(share))
                 assert row[key] == pytest.approx(expected, rel=6e-3), (path, key)
     assert set(table["verdict"]) == {"not identified"}, "draws from the whole prior tell nothing"
+
+
+def test_an_experiment_that_was_kept_is_the_one_that_was_carried_out(tmp_path: Path) -> None:
+    changed = load_calibration(SHIPPED, SCENARIOS, ["world.sample=0.02"], {"replications": 2, "runs": 400})
+    write_experiment(tmp_path, changed, SHIPPED)
+    kept = load_calibration(tmp_path / "experiment.yaml", SCENARIOS, ["world.sample=0.02"])
+    assert kept.experiment == changed.experiment.model_copy(update={"patterns": "patterns.csv"})
+    assert kept.parameters == changed.parameters and kept.targets == changed.targets
+    assert kept.scenarios == changed.scenarios
 
 
 @pytest.mark.nightly
