@@ -38,7 +38,7 @@ help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 demo: $(CORE) ## Compares the policies on Chongqing and says where the results are
-	@rm -rf outputs/demo
+	@if [ "$(OUT)" = outputs/demo ]; then rm -rf outputs/demo; fi
 	@start=$$(date +%s); \
 	$(BIN)/python run_sim.py compare $(DEMO_SCENARIOS) --replications $(REPLICATIONS) --sample $(SAMPLE) --out "$(OUT)" || exit $$?; \
 	echo; \
