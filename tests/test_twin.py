@@ -185,6 +185,17 @@ def test_movers_and_mechanisms_agree():
     model.release()
 
 
+def test_patrols_that_find_everything_the_next_day_agree():
+    """100 visit hours at rate 1: exp(-100) is lost beside 1, so the chance is 1 and its logarithm has no number."""
+    scenario, world = small_world(workers=False)
+    changes = {"run.warm_up_days": 0, "run.days": 30, "intake.discovery_rate": 1.0, "intake.patrol_visibility": 10.0,
+               "intake.visit_hours_per_1000": 10.0, "needs.need_rate_town": 1.0, "voice.voice_share": 0.1}
+    scenario = replace(scenario, changes)
+    model = engine_run(scenario, world, 3, threads=1)
+    assert_same(model, Twin(scenario, world, 3).run())
+    model.release()
+
+
 def test_threads_make_no_difference():
     scenario, world = small_world(workers=False)
     scenario = replace(scenario, {**MANY_NEEDS, "run.warm_up_days": 10, "run.days": 90})

@@ -178,13 +178,15 @@ def category_of_need(twin: Any, person: Any, occasion: int) -> int | None:
 
 
 def days_to_discovery(twin: Any, person: Any, occasion: int, category: int) -> int:
-    """Days until patrols find an endured need; 366 stands for never."""
+    """Days until patrols find an endured need; 366 stands for never, 1 for tomorrow where it is certain."""
     home = person.home
     p = offices_rules.discovery_chance(
         twin.book, home.visit_hours_today, home.patrol_hours, home.population, category
     )
     if p <= 0.0:
         return 366
+    if p >= 1.0:
+        return 1
     u = twin.draw(Purpose.DISCOVERY, person.key, occasion)
     return min(366, 1 + int(math.log(1.0 - u) / math.log(1.0 - p)))
 
