@@ -7,7 +7,7 @@ SENTENCES: dict[str, str] = {
     "Share of the districts' communities in which the mechanism works.": "实施区县的社区中该机制发挥作用的比例。",
     ("Districts in which it works: names or codes, separated by commas, or 'everywhere'; a rule for the money of "
      "the whole place holds everywhere."):
-        "实施区县：名称或代码，以逗号分隔；或写 'everywhere'，表示全境；针对全境资金的规则处处适用。",
+        "实施区县的名称或代码，以逗号分隔；或写 'everywhere'，表示全境；针对全境资金的规则处处适用。",
     "First day on which it works; day 0 is the first day of the warm-up.": "发挥作用的首日；第 0 天为预热期首日。",
     "First day on which it no longer works.": "不再发挥作用的首日。",
     "Days over which it grows to full strength.": "逐步达到全部力度的天数。",
@@ -26,7 +26,7 @@ SENTENCES: dict[str, str] = {
     "Hours that people of a firm give to care, safety and culture.": "一家企业的人员投入照护、安全与文化的工时。",
     "Share of these hours that is fit for residents' issues.": "上述工时中适合办理居民诉求的比例。",
     "Share of them spent on joint safety patrols.": "上述工时中用于治安联防的比例。",
-    "Further environment and care issues their people are able to take.": "其人员能够承接的环境与照护诉求的增量。",
+    "Further environment and care issues their people are able to take.": "其人员能够承接的环境与照护诉求的新增比例。",
     "Growth of ties by joint activities where as many firms join as named below.":
         "参与企业达到下列数目时，共同活动所增加的邻里纽带。",
     "Joining firms at which activities reach everybody.": "活动覆盖所有居民所需的参与企业数。",
@@ -39,7 +39,7 @@ SENTENCES: dict[str, str] = {
         "其他警务区不足时，可从公安司法调出的工时的最大比例。",
     "Share of the hours gained that is patrol.": "增加的工时中用于巡逻的比例。",
     "Further share of safety issues that the police are able to take on the spot.":
-        "民警能够当场承接的公共安全诉求的增量。",
+        "民警能够当场承接的公共安全诉求的新增比例。",
     "Requests of residents from elsewhere that shared records give an owner.":
         "外来居民的诉求中，因信息共享而有单位认领的比例。",
     "Share of residents with access who are in a message group of the police.": "能上网居民中加入警民微信群的比例。",
@@ -126,7 +126,7 @@ SENTENCES: dict[str, str] = {
     "Part of these hours that the department of police and justice gives.": "上述工时中由公安司法部门承担的部分。",
     "Largest share of that department's hours that can be taken.": "最多可占用该部门工时的比例。",
     "Price of an hour of a lawyer.": "律师每小时的价格。",
-    "Further disputes that mediators are able to take.": "调解员能够承接的纠纷的增量。",
+    "Further disputes that mediators are able to take.": "调解员能够承接的纠纷的新增比例。",
     # mechanisms.self_governance
     "Share of engaged residents who are members, per unit of neighbourhood ties.":
         "邻里纽带每一单位对应的、心态积极居民中成员的比例。",
@@ -150,8 +150,8 @@ SENTENCES: dict[str, str] = {
     "Further purchases at mean fiscal capacity, out of the district's purse.":
         "平均财力下增加的购买服务，出自区县诉求经费。",
     "Share of the registered capital no longer asked of new organisations.": "对新成立的社会组织免除的注册资金比例。",
-    "Share of the tax on organisations' income that is forgiven.": "社会组织所得税负中减免的比例。",
-    "Further issues of their fields that organisations are asked to take.": "社会组织受托承接的本领域诉求的增量。",
+    "Share of the tax on organisations' income that is forgiven.": "社会组织收入税负中减免的比例。",
+    "Further issues of their fields that organisations are asked to take.": "社会组织受托承接的本领域诉求的新增比例。",
     "Committee hours of asking for services and checking them.": "居（村）委会提出服务需求并验收的工时。",
     # mechanisms.smart_community
     "Share of residents with access who know the online services.": "能上网居民中知道各项线上服务的比例。",
@@ -166,12 +166,12 @@ SENTENCES: dict[str, str] = {
     "Training of social workers by supervisors from universities.": "高校督导对社工的培训。",
     "Volunteers of each worker deployed.": "每名到岗社工带领的志愿者。",
     "Hours of such a volunteer that go to residents' issues.": "这类志愿者用于居民诉求的工时。",
-    "Further share of welfare and environment issues they are able to take.": "其能够承接的福利与环境诉求的增量。",
+    "Further share of welfare and environment issues they are able to take.": "其能够承接的福利与环境诉求的新增比例。",
     "Further share of key groups' welfare and dispute issues that workers take.":
-        "社工承接的重点人群福利与纠纷诉求的增量。",
-    "The same for other residents.": "其他居民，同上。",
+        "社工承接的重点人群福利与纠纷诉求的新增比例。",
+    "The same for other residents.": "社工承接的其他居民福利与纠纷诉求的新增比例。",
     "Cost of a social worker.": "一名社工的费用。",
-    "Cost of a standard station.": "一个标准社工站的费用。",
+    "Cost of a standard station.": "一个标准社工室的费用。",
     "Share of wages and rooms out of the purse for issues; the rest has a budget of its own.":
         "工资与场所费用中出自诉求经费的比例；其余另有预算。",
     # mechanisms.three_plus_one
@@ -188,7 +188,7 @@ SENTENCES: dict[str, str] = {
     "Share of administrative hours that the task list and access rule hand back.":
         "任务清单与准入制度所归还的行政工时比例。",
     "Further share of welfare and dispute issues social workers are able to take.":
-        "社工能够承接的福利与纠纷诉求的增量。",
+        "社工能够承接的福利与纠纷诉求的新增比例。",
     "Share of the purchases that pays case hours of social workers; the rest is put out to organisations.":
         "购买服务中支付社工个案工时的比例；其余向社会组织招标。",
     "Further purchases of services, out of the district's purse for issues.": "增加的购买服务，出自区县诉求经费。",
@@ -200,7 +200,7 @@ SENTENCES: dict[str, str] = {
     "Public-benefit projects that a community puts forward.": "一个社区提出的公益项目。",
     "How far volunteering earns credit for own needs.": "志愿服务可为自身需求积分的程度。",
     "Further share of environment and welfare issues that volunteers are able to take.":
-        "志愿者能够承接的环境与福利诉求的增量。",
+        "志愿者能够承接的环境与福利诉求的新增比例。",
     "Committee hours of recruiting, registering and matching.": "居（村）委会招募、登记与匹配志愿者的工时。",
     # mechanisms.workforce
     "New posts at mean fiscal capacity.": "平均财力下新增的岗位。",

@@ -140,9 +140,9 @@ SENTENCES: dict[str, str] = {
     "Days' worth of unused hours that communities and townships can use later.":
         "社区与镇街可留待日后使用的剩余工时，以天数计。",
     "The same for district and municipal desks that stand for a sampled part of their area.":
-        "代表辖区抽样部分的区县与市级岗位，同上。",
+        "代表辖区抽样部分的区县与市级岗位可留待日后使用的剩余工时，以天数计。",
     "The same for a linked team, whose members give their hours when a client needs them.":
-        "联动小组同上，其成员在结对对象需要时投入工时。",
+        "联动小组可留待日后使用的工时，以天数计；其成员在结对对象需要时投入工时。",
     "Most open cases of a social worker.": "一名社工在办个案的最多件数。",
     "Share of the work a second office does before it finds out that another has the same request.":
         "第二个单位发现同一诉求已由他处受理之前所做工作的比例。",
