@@ -121,7 +121,7 @@ class Words(Mapping[str, Sentence]):
             text: What was said in English, by a library or in a stored file.
         """
         for known in self.values():
-            pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(known.en))
+            pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(known.en))
             if found := re.fullmatch(pattern, text):
                 return known.filled(**found.groupdict())
         return None

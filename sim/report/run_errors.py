@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.report.words import say
 from sim.words import Sentence, Words
 
-# The first that fits is said. Names of checks and of Python's errors stay, for whoever mends the program.
+# The first that fits is said. What a check and Python tell stays English, for whoever mends the program.
 RUN_ERRORS = Words({
     "out_of_memory": (
         "the process of this run ended with signal 9 (SIGKILL; 9 often means that memory ran out), {tries} times",
@@ -20,10 +20,12 @@ RUN_ERRORS = Words({
     "cluster": ("the processes of this run died again and again, also when nothing else was in them",
                 "本次运行的进程反复终止，单独运行时亦然"),
     "last_check": ("sim.invariants.InvariantBroken: found after day {day}: {check}: {what}",
-                   "第 {day} 天之后的检查未通过：{check}"),
-    "check": ("sim.invariants.InvariantBroken: day {day}: {check}: {what}", "第 {day} 天的检查未通过：{check}"),
+                   "第 {day} 天之后的检查未通过：{check}（{what}）"),
+    "check": ("sim.invariants.InvariantBroken: day {day}: {check}: {what}",
+              "第 {day} 天的检查未通过：{check}（{what}）"),
     "no_memory": ("MemoryError", "内存不足"),
-    "numpy_no_memory": ("numpy.{kind}MemoryError: {what}", "内存不足"),
+    "numpy_no_memory": ("numpy.{kind}MemoryError: {what}", "内存不足（numpy.{kind}MemoryError：{what}）"),
+    "other": ("{what}", "程序出错：{what}"),
 })
 """Texts of failed runs: those of the pool, of the cluster, of the invariants, and of too little memory."""
 
@@ -41,5 +43,5 @@ def failed_run(scenario: str, seed: int, error: str, lang: str) -> str:
         A line; an error that nobody foresaw stands in it as Python told it.
     """
     last = error.strip().split("\n")[-1]
-    known = RUN_ERRORS.recognised(last) or Sentence(last, f"程序出错：{last}" if last else "")
+    known = RUN_ERRORS.recognised(last) or Sentence(last, last)
     return say("failed_run", lang, scenario=scenario, seed=seed, error=known.said(lang))
