@@ -1,8 +1,8 @@
 """Writes what documentation can take from the code, so that text and program cannot part.
 
-`python -m maintenance.generate_docs` rewrites docs/parameters.md, docs/mechanisms.md and docs/levers.md as a
-whole, and in docs/ODD.md every default written as `path` = value and every block between "generated" and "end
-generated".
+`python -m maintenance.generate_docs` rewrites docs/parameters.md, docs/parameters.zh.md, docs/mechanisms.md and
+docs/levers.md as a whole, and in docs/ODD.md every default written as `path` = value and every block between
+"generated" and "end generated".
 With --check it changes nothing and ends with 1 where something would change.
 """
 
@@ -28,24 +28,29 @@ from sim.agents.social_worker import SocialWorker
 from sim.columns import Column
 from sim.levers import LEVERS
 from sim.mechanisms import registry
+from sim.report.calibration_text import VERDICTS
+from sim.scenario.chinese import meaning_zh
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.scenario import ParameterRow, parameter_table
 from sim.schedule import schedule
 from sim.vocabulary import Category
+from sim.words import Sentence
 from sim.world.tables import COLUMN_SOURCES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 KINDS = (Resident, Community, Township, District, Desk, SocialWorker, Organisation)
+YES, NO, RANGE = Sentence("yes", "是"), Sentence("no", "否"), Sentence("{low} to {high}", "{low} 至 {high}")
 BLOCK = re.compile(r"<!-- generated: ([^\n]+?) -->\n(.*?)<!-- end generated -->", re.DOTALL)
 DEFAULT = re.compile(r"`([a-z_]+(?:\.[a-z0-9_]+)+)` = (\?|yes|no|-?\d+(?:\.\d+)?(?:e-?\d+)?|'[a-z]+')")
 MOVES = re.compile(r'levers\.(add|remove|raise_to|lower_to)\(\s*"(\w+)"')
+NOTE_ZH = "本页由 `python -m maintenance.generate_docs` 生成；请修改代码，勿直接修改本页。"
 NOTE = "This page is written by `python -m maintenance.generate_docs`; change the code, not the page."
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, lang: str = "en") -> str:
     """A default as readers see it: six digits at most, yes or no, words in quotes."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return (YES if value else NO).said(lang)
     if isinstance(value, float):
         return f"{value:.6g}"
     return f"'{value}'" if isinstance(value, str) else str(value)
@@ -80,24 +85,26 @@ def parameters() -> dict[str, ParameterRow]:
     return {row.path: row for row in rows}
 
 
-def bounds(row: ParameterRow) -> str:
+def bounds(row: ParameterRow, lang: str = "en") -> str:
     """The range allowed, in words."""
     if row.low is None and row.high is None:
         return ""
-    low = "" if row.low is None else shown(row.low)
-    return f"{low} to {'' if row.high is None else shown(row.high)}"
+    low, high = ("" if end is None else shown(end) for end in (row.low, row.high))
+    return RANGE.filled(low=low, high=high).said(lang)
 
 
 @cache
-def posterior() -> dict[str, str]:
+def posterior() -> dict[str, Sentence]:
     """What the committed calibration says of each parameter it moves, in words, by dotted path."""
-    table = pd.read_csv(KEPT / "settings.csv")
-    return {str(r.path): f"90 % {r.q05:g} to {r.q95:g}, {r.verdict}" for r in table.itertuples()}
+    found = Sentence("90 % {low} to {high}, {verdict}", "90% 区间 {low} 至 {high}，{verdict}")
+    return {str(r.path): found.filled(low=f"{r.q05:g}", high=f"{r.q95:g}", verdict=VERDICTS[str(r.verdict)])
+            for r in pd.read_csv(KEPT / "settings.csv").itertuples()}
 
 
-def source_of(row: ParameterRow) -> str:
+def source_of(row: ParameterRow, lang: str = "en") -> str:
     """The source of a default, with the posterior's range where it was calibrated."""
-    return "; ".join(text for text in (row.source, posterior().get(row.path)) if text)
+    source = Sentence(row.source, row.source_in("zh"))
+    return (source.and_then(posterior()[row.path]) if row.path in posterior() else source).said(lang)
 
 
 def parameter_lines(rows: Iterable[ParameterRow]) -> str:
@@ -111,7 +118,8 @@ def parameter_lines(rows: Iterable[ParameterRow]) -> str:
 def parameters_page() -> str:
     """Every parameter of the model, by group."""
     parts = [
-        f"# Parameters\n\n{NOTE}\n\nEach can be set in a scenario under its dotted path. 'assumed' means that no "
+        f"# Parameters\n\n[中文](parameters.zh.md)\n\n{NOTE}\n\n"
+        "Each can be set in a scenario under its dotted path. 'assumed' means that no "
         "public figure stands behind the default; 'calibrated' means that it was fitted to published figures together "
         "with others ([validation.md](validation.md)), and is followed by its posterior range. Those of mechanisms: "
         "[mechanisms.md](mechanisms.md).\n"
@@ -119,6 +127,34 @@ def parameters_page() -> str:
     for name, info in ModelParameters.model_fields.items():
         rows = [row for row in parameters().values() if row.path.startswith(f"{name}.")]
         parts.append(f"\n## {name}\n\n{info.description}\n\n{parameter_lines(rows)}")
+    return "".join(parts)
+
+
+def parameter_lines_zh(rows: Iterable[ParameterRow]) -> str:
+    """The full table of some parameters in Chinese."""
+    return table(
+        ("参数", "名称", "默认值", "单位", "范围", "来源", "含义"),
+        ((f"`{r.path}`", r.label_zh, shown(r.default, "zh"), r.unit_in("zh"), bounds(r, "zh"), source_of(r, "zh"),
+          r.meaning("zh")) for r in rows),
+    )
+
+
+def parameters_page_zh() -> str:
+    """Every parameter in Chinese, by group, those of mechanisms included."""
+    parts = [
+        f"# 参数\n\n[English](parameters.md)\n\n{NOTE_ZH}\n\n每个参数均可在情景文件中按其路径设置。“假设值”指默认值没有"
+        "公开数据支撑；“经校准”指与其他参数一同依据公开数据拟合（[validation.md](validation.md)），其后为后验区间。"
+        "机制的参数在后。\n"
+    ]
+    for name, info in ModelParameters.model_fields.items():
+        rows = [row for row in parameters().values() if row.path.startswith(f"{name}.")]
+        meaning = meaning_zh(info.description or "", "")
+        parts.append(f"\n## {name}\n\n{meaning}\n\n{parameter_lines_zh(rows)}")
+    parts.append("\n## mechanisms\n\n机制只改变结构，从不直接改变结果。章节号依何洪华 2018 年论文。\n")
+    for name, kind in registry().items():
+        rows = [row for row in parameters().values() if row.path.startswith(f"mechanisms.{name}.")]
+        parts.append(f"\n### {name}：{kind.name_zh}\n\n论文第 {kind.section} 节。{kind.what('zh')}\n\n"
+                     f"{parameter_lines_zh(rows)}")
     return "".join(parts)
 
 
@@ -260,6 +296,7 @@ def documents() -> dict[Path, str]:
     odd = DOCS / "ODD.md"
     return {
         DOCS / "parameters.md": parameters_page(),
+        DOCS / "parameters.zh.md": parameters_page_zh(),
         DOCS / "mechanisms.md": mechanisms_page(),
         DOCS / "levers.md": levers_page(),
         odd: refreshed(odd.read_text(encoding="utf-8")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
@@ -112,3 +113,15 @@ class Words(Mapping[str, Sentence]):
             facts: What fills its places.
         """
         return self[key].filled(**facts)
+
+    def recognised(self, text: str) -> Sentence | None:
+        """The sentence that an English text is, with its places filled: the first that fits, None where none does.
+
+        Args:
+            text: What was said in English, by a library or in a stored file.
+        """
+        for known in self.values():
+            pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(known.en))
+            if found := re.fullmatch(pattern, text):
+                return known.filled(**found.groupdict())
+        return None

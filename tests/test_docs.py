@@ -130,7 +130,7 @@ def test_every_mechanism_has_a_line_in_the_odd(odd):
 # ------------------------------------------------------------------------------------------ generated pages
 
 
-@pytest.mark.parametrize("name", ["parameters.md", "mechanisms.md", "levers.md", "ODD.md"])
+@pytest.mark.parametrize("name", ["parameters.md", "parameters.zh.md", "mechanisms.md", "levers.md", "ODD.md"])
 def test_writing_the_documents_again_changes_nothing(name):
     wanted = generate_docs.documents()[DOCS / name]
     assert (DOCS / name).read_text(encoding="utf-8") == wanted, "run python -m maintenance.generate_docs"
@@ -152,6 +152,16 @@ def test_every_parameter_is_on_the_page_of_parameters():
     rows = [line for line in page.splitlines() if line.startswith("| `")]
     told = [re.match(r"\| `([^`]+)` \|", line)[1] for line in rows]
     assert told == [row.path for row in parameter_table(ModelParameters)]
+
+
+def test_the_chinese_page_tells_every_parameter_in_chinese():
+    page = (DOCS / "parameters.zh.md").read_text(encoding="utf-8")
+    rows = [re.split(r" (?<!\\)\| ", line.strip("| ")) for line in page.splitlines() if line.startswith("| `")]
+    told = {row[0].strip("`"): row for row in rows}
+    assert told.keys() == generate_docs.parameters().keys() and len(rows) == len(told)
+    for path, row in told.items():
+        assert len(row) == 7 and all(re.search(r"[\u4e00-\u9fff]", row[k]) for k in (1, 5, 6)), path
+        assert not re.search(r"[A-Za-z]{2}", row[3]), path
 
 
 def test_every_mechanism_and_its_parameters_are_on_the_page_of_mechanisms():

@@ -1,4 +1,4 @@
-"""What each mechanism changes, in one line of English and of Chinese; units of parameters in Chinese."""
+"""What each mechanism changes, in one line of English and of Chinese."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LINES_ZH: dict[str, str] = {
     "service_facilities": "用建设资金补齐社区服务用房；启用之日前不产生效果。",
     "service_platform": "村、镇街、区县共用一本台账：登记事项可跟踪、可评价、可退回重办。",
     "service_purchase": "区县出资购买社会组织工时，并降低其成立与存续的门槛。",
-    "smart_community": "服务上网、三个渠道受理，上网居民不必再跑柜台。",
+    "smart_community": "服务上网、三个渠道受理，上网居民不必再跑窗口。",
     "social_work_132": "每个社区一个标准社工站，社工有督导并各带六名志愿者，设两条服务线。",
     "three_plus_one": "每名结对对象由区县、镇街、村社各一名干部组成小组，包办其事项。",
     "three_society_linkage": "以社区为平台、社会组织为载体、社工为支撑，三者联动。",
@@ -30,64 +30,6 @@ LINES_ZH: dict[str, str] = {
     "workforce": "由区县出资招聘、发薪并培训社区工作者。",
 }
 """The Chinese line by mechanism; the English one is the first of the mechanism's own description."""
-
-
-UNITS_ZH: dict[str, str] = {
-    "days": "天",
-    "firms per 1,000 residents": "个单位／千人",
-    "hours": "小时",
-    "hours per 1,000 members and week": "小时／千名成员·周",
-    "hours per 1,000 residents and week": "小时／千人·周",
-    "hours per client and month": "小时／对象·月",
-    "hours per client and year": "小时／对象·年",
-    "hours per community and month": "小时／社区·月",
-    "hours per firm and month": "小时／单位·月",
-    "hours per grid and week": "小时／网格·周",
-    "hours per head and month": "小时／人·月",
-    "hours per head and year": "小时／人·年",
-    "hours per member and month": "小时／成员·月",
-    "hours per month": "小时／月",
-    "hours per party and month": "小时／方·月",
-    "hours per request": "小时／件",
-    "hours per week": "小时／周",
-    "hours per week and 1,000 residents": "小时／千人·周",
-    "hours per year": "小时／年",
-    "households per grid": "户／网格",
-    "issues per community and month": "件／社区·月",
-    "issues per month": "件／月",
-    "km": "公里",
-    "names": "名称",
-    "parties": "方",
-    "per year": "每年",
-    "persons": "人",
-    "persons per 1,000 residents": "人／千人",
-    "persons per 10,000 residents": "人／万人",
-    "projects per community and year": "个项目／社区·年",
-    "share": "比例",
-    "share per unit of ties": "比例／单位纽带",
-    "years": "年",
-    "yes or no": "是／否",
-    "yuan per community and year": "元／社区·年",
-    "yuan per firm and year": "元／单位·年",
-    "yuan per head and year": "元／人·年",
-    "yuan per hour": "元／小时",
-    "yuan per hour and head": "元／小时·人",
-    "yuan per m2": "元／平方米",
-    "yuan per m2 and year": "元／平方米·年",
-    "yuan per resident": "元／人",
-    "yuan per resident and year": "元／居民·年",
-}
-"""Units of mechanisms' parameters in Chinese."""
-
-
-def unit_of(unit: str, lang: str) -> str:
-    """A unit in a language; one of another package as it stands.
-
-    Args:
-        unit: The unit in plain English words.
-        lang: "en" or "zh".
-    """
-    return UNITS_ZH.get(unit, unit) if lang == "zh" else unit
 
 
 def line_of(mechanism: str, lang: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sim.app.mechanism_lines import line_of, unit_of
+from sim.app.mechanism_lines import line_of
 from sim.app.model import ViewModel
 from sim.app.words import say
 from sim.mechanisms import registry
@@ -153,12 +153,11 @@ def _at(group: Any, path: str) -> Any:
 def _input(row: ParameterRow, value: Any, lang: str) -> dict[str, Any]:
     """One input: its label, and what a slider or a field must know."""
     kind = "yes" if isinstance(row.default, bool) else "text" if isinstance(row.default, str) else "number"
-    label = row.label_zh if lang == "zh" else row.doc
     return {
         "path": row.path,
-        "label": label,
-        "unit": unit_of(row.unit, lang),
-        "source": row.source,
+        "label": row.meaning(lang),
+        "unit": row.unit_in(lang),
+        "source": row.source_in(lang),
         "kind": kind,
         "value": value,
         "default": row.default,

@@ -107,9 +107,8 @@ def _describe(group: type[ParameterGroup], wanted: set[str], lang: str) -> None:
     """Prints some parameters of a group with default, unit and meaning."""
     for row in parameter_table(group):
         if row.path in wanted:
-            meaning = Sentence(row.doc, row.label_zh).said(lang)
-            unit = unit_of(row.unit).said(lang)
-            text = SAID.say("parameter", lang, path=row.path, default=row.default, unit=unit, meaning=meaning)
+            text = SAID.say("parameter", lang, path=row.path, default=row.default, unit=row.unit_in(lang),
+                            meaning=row.meaning(lang))
             print(wrapped(text, WIDTH, indent=28))
     print()
 

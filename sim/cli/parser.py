@@ -133,12 +133,7 @@ def complaint(message: str) -> Sentence:
     Returns:
         The sentence; one that is not in the catalogue stays English.
     """
-    for known in COMPLAINTS.values():
-        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(known.en))
-        found = re.fullmatch(pattern, message)
-        if found:
-            return known.filled(**found.groupdict())
-    return Sentence(message, message)
+    return COMPLAINTS.recognised(message) or Sentence(message, message)
 
 
 def make_parser(lang: str = "en") -> Parser:

@@ -18,6 +18,7 @@ from sim.cli.parser import whole_number
 from sim.cli.settings import Effort, effort_of, overrides_of, with_option
 from sim.cli.simulate import INTERRUPTED
 from sim.errors import Fault, InputError, RunsFailed
+from sim.report.run_errors import failed_run
 from sim.report.words import say
 from sim.running import place_folder
 from sim.studies.cluster import check_address, distributed_module, on_cluster
@@ -185,9 +186,8 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
     for index in sorted(ends.failed)[:3]:
         stored = study.store.failure(study.plan.key(index))
         run = study.plan[index]
-        last = "" if stored is None else stored.error.strip().split("\n")[-1]
-        failure = say("failed_run", options.lang, scenario=run.scenario.name, seed=run.seed, error=last)
-        print(failure, file=sys.stderr)
+        error = "" if stored is None else stored.error
+        print(failed_run(run.scenario.name, run.seed, error, options.lang), file=sys.stderr)
     if ends.interrupted or not ends.complete:
         print(say("sweep_interrupted", options.lang).format(**facts), file=sys.stderr)
         return INTERRUPTED

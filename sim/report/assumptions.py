@@ -24,7 +24,8 @@ class Assumptions(NamedTuple):
 
     Attributes:
         mechanisms: One row per mechanism used: mechanism, n_parameters, n_assumed, evaluated.
-        parameters: One row per parameter of these: path, value, default, unit, source, assumed, meaning, meaning_zh.
+        parameters: One row per parameter of these: path, value, default, unit, source, assumed, meaning, and unit,
+            source and meaning in Chinese (unit_zh, source_zh, meaning_zh).
         changed: One row per setting and scenario that differs from the default, same columns and scenario.
         n_assumed: Assumed numbers of the model, mechanisms apart.
         n_all: All numbers of the model, mechanisms apart.
@@ -60,7 +61,8 @@ def plain_value(value: Any) -> str:
 def _row(row: ParameterRow, value: str) -> dict[str, Any]:
     """One parameter with the value used."""
     return {"path": row.path, "value": value, "default": plain_value(row.default), "unit": row.unit,
-            "source": row.source, "assumed": is_assumed(row.source), "meaning": row.doc, "meaning_zh": row.label_zh}
+            "source": row.source, "assumed": is_assumed(row.source), "meaning": row.doc,
+            "unit_zh": row.unit_in("zh"), "source_zh": row.source_in("zh"), "meaning_zh": row.meaning("zh")}
 
 
 def _values(path: str, scenarios: Sequence[Scenario]) -> str:

@@ -35,12 +35,12 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "assumed_share": (
         "{assumed} of the {all} numbers of the model are assumed: no public figure stands behind them. Nothing here "
         "says what would come out with others; a sweep does (run_sim.py sweep).",
-        "模型{all}个参数中有{assumed}个为假定值，没有公开数据支撑。本报告不反映其他取值的结果，"
+        "模型{all}个参数中有{assumed}个为假设值，没有公开数据支撑。本报告不反映其他取值的结果，"
         "须另作扫描（run_sim.py sweep）。",
     ),
     "unevaluated": (
         "No evaluation of the outcomes of {who} is known; the numbers behind are assumptions.",
-        "{who}的成效未见评估，其参数均为假定。",
+        "{who}的成效未见评估，其参数均为假设值。",
     ),
     "failed_runs": (
         "{failed} of {n} runs failed and are left out.", "{n}次运行中有{failed}次失败，未计入。",
@@ -170,21 +170,23 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "assumptions_text": (
         "A mechanism moves hours, money, authority and information only; its effect comes out of the model and was "
         "not observed anywhere. Numbers marked as assumed have no public source.",
-        "机制只改变工时、资金、权限与信息；其效果由模型推出，并非实际观测。标为“假定”的数字没有公开来源。",
+        "机制只改变工时、资金、权限与信息；其效果由模型推出，并非实际观测。标为“假设值”的数字没有公开来源。",
     ),
     "assumptions_table": ("Numbers of the mechanisms used", "所用机制的参数"),
     "assumptions_note": (
         "Marked: assumed, unproven. All other numbers of the model: docs/parameters.md.",
-        "有标记者为假定、未经证实。模型其余参数见 docs/parameters.md。",
+        "有标记者为假设值、未经证实。模型其余参数见 docs/parameters.zh.md。",
     ),
     "changed_table": ("Settings that differ from the defaults", "与默认值不同的设置"),
     "nothing_changed": ("All other settings are the defaults.", "其余设置均为默认值。"),
     "parameter": ("parameter", "参数"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
     "meaning": ("meaning", "含义"),
     "default": ("default", "默认值"),
     "source": ("source", "来源"),
     "mechanism": ("mechanism", "机制"),
-    "assumed_count": ("assumed", "假定"),
+    "assumed_count": ("assumed", "假设值"),
     "evidence": ("evidence of outcomes", "成效证据"),
     "evidence_none": ("none known", "未见"),
     "evidence_not_used": ("not used here", "本模型未采用"),

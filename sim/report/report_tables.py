@@ -20,7 +20,6 @@ from sim.report.study_tables import mechanism_name
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
 from sim.studies.statistics import mean_interval
-from sim.words import Sentence
 
 GLANCE = ((MAIN, "share", 1), (NEEDS, "share", 1), (GAP, "share", -1), (WAIT, "days", -1))
 """Measures of the table at a glance: unit, and 1 where a rise is wanted."""
@@ -247,7 +246,7 @@ def assumption_tables(found: Assumptions, titles: Mapping[str, str], lang: str) 
         lang: "en" or "zh".
     """
     tables = []
-    meaning = "meaning_zh" if lang == "zh" else "meaning"
+    meaning, source, unit = (f"{column}_zh" if lang == "zh" else column for column in ("meaning", "source", "unit"))
     kinds = registry()
     if len(found.mechanisms):
         rows = [[Cell(mechanism_name(row["mechanism"], lang), row["mechanism"]), Cell(kinds[row["mechanism"]].section),
@@ -257,23 +256,25 @@ def assumption_tables(found: Assumptions, titles: Mapping[str, str], lang: str) 
                 for row in records(found.mechanisms)]
         heads = [page_word("mechanism", lang), "§", page_word("assumed_count", lang), page_word("evidence", lang)]
         tables.append(Table(page_word("mechanisms_table", lang), heads, rows, numbers=False))
-        rows = [[Cell(row["path"].removeprefix("mechanisms.")), Cell(row[meaning]), Cell(row["value"], row["unit"]),
-                 Cell(_source(row["source"], lang), mark=row["assumed"])] for row in records(found.parameters)]
+        rows = [[Cell(row["path"].removeprefix("mechanisms.")), Cell(row[meaning]),
+                 Cell(_values(row["value"], lang), row[unit]), Cell(row[source], mark=row["assumed"])]
+                for row in records(found.parameters)]
         heads = [page_word(key, lang) for key in ("parameter", "meaning", "value", "source")]
         tables.append(Table(page_word("assumptions_table", lang), heads, rows, numbers=False,
                             note=page_word("assumptions_note", lang), csv="report_assumptions.csv"))
     if len(found.changed):
         rows = [[Cell(row["path"], ", ".join(titles.get(n, n) for n in row["scenario"].split(", ")) if row["scenario"]
-                      else ""), Cell(row[meaning]), Cell(row["value"], row["unit"]), Cell(row["default"]),
-                 Cell(_source(row["source"], lang), mark=row["assumed"])] for row in records(found.changed)]
+                      else ""), Cell(row[meaning]), Cell(_values(row["value"], lang), row[unit]),
+                 Cell(_values(row["default"], lang)), Cell(row[source], mark=row["assumed"])]
+                for row in records(found.changed)]
         heads = [page_word(key, lang) for key in ("parameter", "meaning", "value", "default", "source")]
         tables.append(Table(page_word("changed_table", lang), heads, rows, numbers=False, csv="report_settings.csv"))
     return tables
 
 
-def _source(source: str, lang: str) -> str:
-    """A source; the word assumed is said in the reader's language."""
-    return Sentence("assumed", "假定").said(lang) if source == "assumed" else source
+def _values(values: str, lang: str) -> str:
+    """The values of a parameter, with yes and no in the reader's language."""
+    return ", ".join(page_word(value, lang) if value in ("yes", "no") else value for value in values.split(", "))
 
 
 def as_frame(table: Table) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sim.errors import Fault
+from sim.report.run_errors import failed_run
 from sim.report.words import say
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, world_key
@@ -86,10 +87,7 @@ def complaints(executed: Executed, where: Said, lang: str) -> list[str]:
         Lines of text; none where every run is done.
     """
     failed = [outcome for outcome in executed.outcomes if outcome.status == "failed"]
-    lines = [
-        say("failed_run", lang, scenario=o.scenario, seed=o.seed, error=o.error.strip().split("\n")[-1])
-        for o in failed[:MOST_TOLD]
-    ]
+    lines = [failed_run(o.scenario, o.seed, o.error, lang) for o in failed[:MOST_TOLD]]
     if failed:
         fault = Fault("GZ095", found=str(len(failed)), allowed=str(len(executed.outcomes)), help=where)
         lines.append(fault.render(lang))

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.measures.registry import measures as all_measures
 from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Sentence
+from sim.report.assumptions import is_assumed
 from sim.report.figures import COLOURS, broken, note
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -214,17 +215,18 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
 
 
 def _varied(tables: SweepTables, lang: str) -> Section:
-    """What was varied, from where to where."""
+    """What was varied, from where to where; a source that parameters have too is said in Chinese."""
+    from sim.scenario.chinese import source_zh
+
     design = tables.design.table()
     rows = []
     for factor in tables.design.factors:
         column = design[factor.name]
         ends = ", ".join(map(str, dict.fromkeys(column))) if factor.has_words else (
             f"{float(column.min()):.4g} … {float(column.max()):.4g}")
-        source = str(tables.sweep.written.get(f"{factor.role}s".replace("uncertaintys", "uncertainties"), {})
-                     .get(factor.name, {}).get("source", ""))
+        source = str(tables.sweep.written[factor.role].get(factor.name, {}).get("source", ""))
         rows.append([Cell(factor.name), Cell(sweep_word(factor.role, lang)), Cell(ends),
-                     Cell(source or "–", mark="assumed" in source)])
+                     Cell((source_zh(source) if lang == "zh" else source) or "–", mark=is_assumed(source))])
     heads = [sweep_word(key, lang) for key in ("factor", "role", "range", "factor_source")]
     return Section("assumptions", page_word("assumptions", lang), text=[sweep_word("ranges_assumed", lang)], tables=[
         Table(sweep_word("varied", lang), heads, rows, numbers=False, csv="report_varied.csv")])

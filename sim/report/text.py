@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+CLOSING, OPENING = "，。；：、！？）》」』】", "（《「『【"
+"""Chinese marks that must not begin a line, and those that must not end one."""
+
 
 def columns(text: str) -> int:
     """Width of a text on a terminal.
@@ -55,18 +58,26 @@ def pieces(text: str, width: int) -> list[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    """Words with the space after them, and single Chinese characters."""
+    """Words with the space after them, and single Chinese characters with the marks that must not leave them."""
     found: list[str] = []
     word = ""
     for c in text:
-        wide = unicodedata.east_asian_width(c) in "WF"
-        if wide and word:
-            found.append(word)
-            word = ""
-        word += c
-        if wide or c == " ":
-            found.append(word)
-            word = ""
+        if unicodedata.east_asian_width(c) not in "WF":
+            word += c
+            if c != " ":
+                continue
+        elif c in CLOSING and (word or found):
+            # It stays on the line of what it closes.
+            word = (word or found.pop()) + c
+        else:
+            opened = word if word[-1:] in OPENING else ""
+            found += [word] if word and not opened else []
+            word = opened + c
+            if c in OPENING:
+                # It goes to the line of what it opens.
+                continue
+        found.append(word)
+        word = ""
     return [*found, word] if word else found
 
 

@@ -11,6 +11,7 @@ from sim.scenario.fields import FieldFacts, Number, facts_of, group_of
 from sim.scenario.header import ScenarioHeader
 from sim.scenario.loading import FORMAT
 from sim.scenario.parameter import ParameterGroup
+from sim.vocabulary import unit_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -37,6 +38,38 @@ class ParameterRow(NamedTuple):
     source: str
     doc: str
     label_zh: str
+
+    def meaning(self, lang: str) -> str:
+        """What it means, one sentence; in Chinese its label where nobody has written the sentence.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        if lang == "en":
+            return self.doc
+        from sim.scenario.chinese import meaning_zh
+
+        return meaning_zh(self.doc, self.label_zh)
+
+    def source_in(self, lang: str) -> str:
+        """Where its default comes from, in a language.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        if lang == "en":
+            return self.source
+        from sim.scenario.chinese import source_zh
+
+        return source_zh(self.source)
+
+    def unit_in(self, lang: str) -> str:
+        """Its unit in a language; "" for none.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        return unit_of(self.unit).said(lang)
 
 
 def _rows(

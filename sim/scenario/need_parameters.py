@@ -90,7 +90,7 @@ class VoiceParameters(ParameterGroup):
                                   doc="Lost log-odds of voicing per unit of channel cost.")
     reference_cost: float = parameter(0.40, unit="cost units", low=0.0, high=2.0, source=ASSUMED, zh="参照成本",
                                       doc="Channel cost of the reference case.")
-    cost_counter: float = parameter(0.20, unit="cost units", low=0.0, high=2.0, source=ASSUMED, zh="柜台成本",
+    cost_counter: float = parameter(0.20, unit="cost units", low=0.0, high=2.0, source=ASSUMED, zh="窗口成本",
                                     doc="Cost of going to the counter next door.")
     cost_per_km: float = parameter(0.22, unit="cost units per km", low=0.0, high=2.0, source=ASSUMED, zh="每公里成本",
                                    doc="Cost of each kilometre to the counter.")

@@ -18,10 +18,10 @@ PAPER = "paper, section "
 class IntakeParameters(ParameterGroup):
     """Registering, triage and routing (phase intake) and what patrols find (phase discover)."""
 
-    entered_counter_town: float = parameter(0.49, unit="share", low=0.0, high=1.0, zh="城市柜台登记率",
+    entered_counter_town: float = parameter(0.49, unit="share", low=0.0, high=1.0, zh="城市窗口登记率",
                                             source=CALIBRATED,
                                             doc="Chance that a request at an urban counter is written in the book.")
-    entered_counter_village: float = parameter(0.20, unit="share", low=0.0, high=1.0, zh="农村柜台登记率",
+    entered_counter_village: float = parameter(0.20, unit="share", low=0.0, high=1.0, zh="农村窗口登记率",
                                                source=CALIBRATED,
                                                doc="Chance that a request at a village counter is written down.")
     entered_online: float = parameter(1.0, unit="share", low=0.0, high=1.0, source="by construction", zh="线上登记率",

@@ -129,20 +129,24 @@ def json_schema(mechanisms: Mapping[str, type[ParameterGroup]]) -> dict[str, Any
 
 
 def in_chinese(schema: Any) -> Any:
-    """A schema that describes every parameter by its Chinese label; what has no label is not described.
+    """A schema that describes every parameter in Chinese; what has no Chinese is not described.
 
     Args:
         schema: A schema of `json_schema`, or a part of it.
     """
+    from sim.scenario.chinese import MEANINGS, source_zh
+
     if isinstance(schema, list):
         return [in_chinese(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
     found = {key: in_chinese(part) for key, part in schema.items()}
     if isinstance(found.get("description"), str):
-        del found["description"]
-    if "label_zh" in found:
-        found["description"] = found["label_zh"]
+        described = MEANINGS.get(found.pop("description"))
+        if described or "label_zh" in found:
+            found["description"] = described or found["label_zh"]
     if isinstance(found.get("unit"), str):
         found["unit"] = unit_of(found["unit"]).zh
+    if isinstance(found.get("source"), str):
+        found["source"] = source_zh(found["source"])
     return found

@@ -55,7 +55,7 @@ COMMUNITY: dict[str, tuple[str, str]] = {
     "lever_pay": ("pay of committee staff above the mean", "社区工作者待遇高出平均水平的幅度"),
     "lever_ties_gain": ("growth of neighbourhood ties per year", "邻里纽带的年增量"),
     "lever_awareness_gain": ("growth of legal awareness per year", "法律意识的年增量"),
-    "counter_cost": ("cost of the way to the counter", "到柜台办事的路途成本"),
+    "counter_cost": ("cost of the way to the counter", "到窗口办事的路途成本"),
     "visit_hours_today": ("visit hours of the latest working day", "最近一个工作日的走访工时"),
     "purse_fen": ("purse of the community, fen", "社区账上经费（分）"),
     "room": ("service rooms against the standard", "服务用房达标程度"),

@@ -19,8 +19,8 @@ NO_WORD = re.compile(r"\S*[/_=.{}<>\[\]|\\`'-]\S*|[A-Z]{2,}\S*")
 """Paths, keys, settings, options, code and names in capitals."""
 
 ENGLISH = re.compile(r"[A-Za-z]+ [a-z]{2,} [a-z]{2,}")
-FOREIGN = re.compile(r"^\s*(\d+ \||\"source\": ).*$", re.M)
-"""A line as it stands in the planner's own file, and the source of a number, which is cited as it was published."""
+FOREIGN = re.compile(r"^\s*\d+ \|.*$", re.M)
+"""A line as it stands in the planner's own file."""
 
 SMALL_PLACE = ROOT / "tests" / "data" / "small_place"
 TINY = ("--sample", "1", "--days", "14", "--set", "run.warm_up_days=0", "--set", f"world.place={SMALL_PLACE}")

@@ -22,7 +22,9 @@ MANIFEST = {"command": "sweep", "finished": "2020-01-02T03:04:05", "versions": {
 
 @pytest.fixture(scope="module")
 def swept(tmp_path_factory):
-    folder = sweep_folder(tmp_path_factory.mktemp("swept"), PEOPLE.replace("n: 60", "n: 24"), helped)
+    text = PEOPLE.replace("n: 60", "n: 24").replace("[0.2, 0.5]", "[0.2, 0.5], source: assumed")
+    text = text.replace("[0.5, 2]", "[0.5, 2], source: a survey")
+    folder = sweep_folder(tmp_path_factory.mktemp("swept"), text, helped)
     return Study(folder, MANIFEST, (), {})
 
 
@@ -56,6 +58,12 @@ def test_both_languages_of_a_sweep_can_be_rendered(swept):
     for lang, word in (("en", "Which factors matter"), ("zh", "哪些因素重要")):
         text = rendered(sweep_report(swept, lang).page)
         assert word in text and "report_varied.csv" in text
+
+
+def test_what_is_assumed_of_a_factor_is_said_in_both_languages(swept):
+    for lang, word in (("en", "assumed"), ("zh", "假设值")):
+        frame = sweep_report(swept, lang).frames["report_varied.csv"]
+        assert list(frame.iloc[:, -1]) == [word, "a survey", "–"]
 
 
 def test_failed_runs_of_a_sweep_are_told(tmp_path):

@@ -23,6 +23,11 @@ def test_chinese_takes_two_columns():
         ("城乡解决率差", 8, ["城乡解决", "率差"]),
         ("word", 2, ["word"]),
         ("", 5, [""]),
+        ("城乡解决率。", 10, ["城乡解决", "率。"]),
+        ("城乡（解决）率", 6, ["城乡", "（解", "决）率"]),
+        ("城乡 low，率", 9, ["城乡", "low，率"]),
+        ("甲乙（《丙》）", 4, ["甲乙", "（《丙》）"]),
+        ("甲（ab）", 6, ["甲", "（ab）"]),
     ],
 )
 def test_lines_break_at_spaces_and_between_characters(text, width, lines):
