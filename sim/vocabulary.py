@@ -88,7 +88,7 @@ class Disposition(Word):
 class Channel(Word):
     """The way a request reaches an office."""
 
-    COUNTER = 0, "counter", "柜台"
+    COUNTER = 0, "counter", "窗口"
     PHONE = 1, "telephone", "电话"
     ONLINE = 2, "online", "线上"
     GRID_WORKER = 3, "grid worker at the door", "网格员上门"

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sim.app.mechanism_lines import line_of
 from sim.app.model import ViewModel
 from sim.app.words import say
 from sim.mechanisms import registry
@@ -136,7 +135,7 @@ def _card(model: ViewModel, mechanism: str, draft: MechanismParameters | None, l
         "id": mechanism,
         "name": mechanism_name(mechanism, lang),
         "other": other,
-        "line": line_of(mechanism, lang),
+        "line": kind.what(lang),
         "section": kind.section,
         "on": model.is_on(mechanism),
         "standing": standing_text(model, mechanism, lang),

@@ -107,7 +107,8 @@ def _describe(group: type[ParameterGroup], wanted: set[str], lang: str) -> None:
     """Prints some parameters of a group with default, unit and meaning."""
     for row in parameter_table(group):
         if row.path in wanted:
-            text = SAID.say("parameter", lang, path=row.path, default=row.default, unit=row.unit_in(lang),
+            default = str(row.default).lower() if isinstance(row.default, bool) else row.default
+            text = SAID.say("parameter", lang, path=row.path, default=default, unit=row.unit_in(lang),
                             meaning=row.meaning(lang))
             print(wrapped(text, WIDTH, indent=28))
     print()

@@ -77,7 +77,7 @@ def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFra
 def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
     """Parameters, fit, posterior, how to repeat it."""
     tables = study.tables
-    rows = [[Cell(row["parameter"], str(row["meaning"])), Cell(f"{row['prior_low']:.3g} … {row['prior_high']:.3g}"),
+    rows = [[Cell(row["parameter"], _meaning(row, lang)), Cell(f"{row['prior_low']:.3g} … {row['prior_high']:.3g}"),
              Cell(f"{row['default']:.3g}"), Cell(f"{row['q05']:.3g} … {row['q95']:.3g}"),
              Cell(f"{row['recommended']:.3g}"),
              Cell(VERDICTS.say(row["verdict"], lang),
@@ -117,3 +117,9 @@ def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
 def _overrides(facts: Mapping[str, Any]) -> str:
     """The settings of the command line that the scenarios were changed by, as they were typed."""
     return "".join(f" --set {shlex.quote(setting)}" for setting in facts.get("overrides", ()))
+
+
+def _meaning(row: Mapping[str, Any], lang: str) -> str:
+    """What an unknown stands for; English where there is no Chinese."""
+    chinese = row.get("meaning_zh") if lang == "zh" else None
+    return chinese if isinstance(chinese, str) and chinese else str(row["meaning"])

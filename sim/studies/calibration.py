@@ -215,7 +215,8 @@ def posterior_table(c: Calibration, matched: Matched, recommended: Mapping[str, 
         low, middle, high = (float(np.quantile(draws[:, j], share)) for share in (0.05, 0.5, 0.95))
         width = (high - low) / 0.9
         rows.append({
-            "parameter": name, "meaning": unknown.meaning, "paths": " ".join(unknown.paths), "form": unknown.form,
+            "parameter": name, "meaning": unknown.meaning, "meaning_zh": unknown.meaning_zh,
+            "paths": " ".join(unknown.paths), "form": unknown.form,
             "prior_low": unknown.low, "prior_high": unknown.high, "default": unknown.unmoved(c.scenarios[0]),
             "recommended": recommended[name], "q05": unknown.at(low), "q50": unknown.at(middle),
             "q95": unknown.at(high), "width": width, "verdict": identification(width),

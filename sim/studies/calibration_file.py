@@ -49,7 +49,8 @@ class FittedParameter(ParameterGroup):
     high: float = parameter(0.0, unit="", source="the study", zh="先验上限", doc="Highest value.")
     prior: str = parameter("uniform", unit="", source="the study", zh="先验分布", choices=("uniform", "loguniform"),
                            doc="Evenly spread between low and high, or its logarithm is.")
-    meaning: str = parameter("", unit="", source="any text", zh="含义", doc="What it stands for.")
+    meaning: str = parameter("", unit="", source="any text", zh="英文含义", doc="What it stands for, in English.")
+    meaning_zh: str = parameter("", unit="", source="any text", zh="中文含义", doc="What it stands for, in Chinese.")
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from sim.app.mechanism_lines import LINES_ZH, line_of
 from sim.app.policy_cards import cards, changed_parameters, inputs_of
 from sim.app.scenario_files import scenario_from_text, shipped, shipped_scenario
 from sim.app.tabs import language_of
@@ -67,7 +66,8 @@ def test_settings_are_checked_like_set_on_the_command_line():
 
 @pytest.mark.parametrize("mechanism", sorted(registry()))
 def test_every_mechanism_has_a_line_names_and_units_in_both_languages(mechanism):
-    assert mechanism in LINES_ZH and line_of(mechanism, "en") and line_of(mechanism, "zh") != line_of(mechanism, "en")
+    kind = registry()[mechanism]
+    assert kind.what("en") and kind.what("zh") != kind.what("en")
     for row in inputs_of(mechanism):
         assert row.meaning("en") == row.doc and row.meaning("zh").endswith("。"), row.path
         assert row.unit in ("0-1", "") or row.unit_in("zh") != row.unit, row.path
