@@ -24,6 +24,7 @@ from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run
 from sim.studies.scenario_study import (
     ScenarioStudy,
+    StudyDone,
     carry_out_study,
     name_faults,
     refuse_places,
@@ -71,12 +72,19 @@ def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort) ->
     name = study.scenarios[0].name
     target = folder_for(options, name if study.command == "run" else f"{name}-compared")
 
-    done = carry_out_study(study, lambda plan: carry_out(plan, effort, options.lang), target,
-                           report_of(options.lang, options.figures))
+    write_report = report_of(options.lang, options.figures)
+
+    def tell_and_write(folder: Path, done: StudyDone) -> None:
+        # Nobody is kept waiting for the numbers while figures are drawn.
+        if not options.json:
+            _print(study.command, study.scenarios, study.seeds, done.tables, options.lang)
+            sys.stdout.flush()
+        write_report(folder, done)
+
+    done = carry_out_study(study, lambda plan: carry_out(plan, effort, options.lang), target, tell_and_write)
     if options.json:
         _print_json(done.manifest, done.tables, target)
     else:
-        _print(study.command, study.scenarios, study.seeds, done.tables, options.lang)
         print(f"\n{say('results', options.lang)}: {target}")
         if (target / PAGE).is_file():
             print(f"{say('report', options.lang)}: {target / PAGE}")
