@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -172,14 +172,19 @@ class Figure:
         return [*row, shown_difference(self.values[0] - self.values[1], unit)] if len(self.values) == 2 else row
 
 
-def figures(run: Run) -> list[Figure]:
+def figures(run: Run, progress: Callable[[], None] | None = None) -> list[Figure]:
     """The headline measures of the measured days so far, as the command line would measure them today.
 
     Args:
-        run: The run.
+        run: The run; it must not be simulated on meanwhile.
+        progress: Called before every measure; what it raises ends the measuring.
     """
     models = [model for model in (run.policy, run.baseline) if model is not None]
-    tables = [measure_all(model.observation()).set_index(["measure", "by", "group"])["value"] for model in models]
+    wanted = {headline.key[0] for headline in HEADLINES}
+    tables = [
+        measure_all(model.observation(), wanted, progress).set_index(["measure", "by", "group"])["value"]
+        for model in models
+    ]
     return [
         Figure(headline, tuple(float(table.get(headline.key, np.nan)) for table in tables))
         for headline in HEADLINES

@@ -12,7 +12,7 @@ from sim.app.charts import chart_data
 from sim.app.display import Display
 from sim.app.frames import MAP_MEASURES, difference, frame, legend, points, values_of
 from sim.app.policy_cards import cards, mechanism_name
-from sim.app.runs import Figure, Run, Setup, figures
+from sim.app.runs import Figure, Run, Setup
 from sim.app.settings import place_for
 from sim.app.shapes import WIDTH, district_shapes, inner_box, projection_of
 from sim.app.words import say, vocabulary
@@ -40,8 +40,10 @@ class Tells(Protocol):
     run: Run | None
     playing: bool
     speed: int
-    busy: str
     notice: str
+
+    def doing(self) -> str:
+        """What is being done instead of simulating, in the reader's language, or ""."""
 
     def days_per_second(self) -> float:
         """Days simulated per second."""
@@ -139,7 +141,7 @@ class Views:
         shown: dict[str, Any] = {
             "playing": player.playing,
             "speed": player.speed,
-            "busy": player.busy,
+            "busy": player.doing(),
             "ready": run is not None,
             "compared": player.setup.compared,
             "notice": player.notice,
@@ -307,10 +309,15 @@ class Views:
         self.card(run)
         self.legends(run)
 
-    def measure_run(self, run: Run) -> None:
-        """Computes the headline measures and shows them."""
-        self._figures = figures(run)
-        self.figures_day = run.policy.day
+    def take_figures(self, run: Run, figures: list[Figure], day: int) -> None:
+        """Shows headline measures.
+
+        Args:
+            run: The run.
+            figures: The measures; none where there are none yet.
+            day: The day on which they were measured, -1 for none.
+        """
+        self._figures, self.figures_day = figures, day
         self.show_figures(run)
 
     def show_figures(self, run: Run) -> None:

@@ -8,6 +8,7 @@ import weakref
 
 import pytest
 
+from sim.app import measuring
 from sim.app.actions import Actions
 from sim.app.display import Display
 from sim.app.player import Player
@@ -56,6 +57,78 @@ def test_it_plays_to_the_end_and_measures(tab):
     assert rows[0][0] == "Resolved, of voiced" and rows[0][1].endswith("%")
     assert shown(display, "bar", "state")["over"] and shown(display, "bar", "state")["day"] == 40
     assert shown(display, "B", "frame")["day"] == 40
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Figures wait for this event, then are what they are."""
+    opened = threading.Event()
+    whole = measuring.figures
+
+    def waiting(run, progress):
+        assert opened.wait(30)
+        return whole(run, progress)
+
+    monkeypatch.setattr(measuring, "figures", waiting)
+    yield opened
+    opened.set()
+
+
+def test_a_run_that_is_being_measured_holds_still_and_its_page_answers(tab, gate):
+    player, actions, display = tab
+    for _ in range(3):
+        actions.do({"do": "step"})
+    actions.do({"do": "figures"})
+    settled(player)
+    assert shown(display, "bar", "state")["busy"] == "Measuring …"
+    actions.do({"do": "lang", "value": "zh"})
+    actions.do({"do": "switch", "id": "volunteers", "on": True})
+    actions.do({"do": "inspect", "ref": "c:0"})
+    actions.do({"do": "step"})
+    actions.do({"do": "play", "on": True})
+    settled(player)
+    assert shown(display, "bar", "state")["busy"] == "正在计量……"
+    assert player.run.policy.is_on("volunteers") and shown(display, "panel", "card")["title"]
+    assert player.run.policy.day == 3 and player.views.figures_day == -1
+    gate.set()
+    wait_for(lambda: player.run.over and player.views.figures_day == 40)
+    assert shown(display, "panel", "figures")["rows"]
+
+
+@pytest.mark.parametrize("wish", [{"do": "reset"}, {"do": "compare", "on": True}])
+def test_what_replaces_the_models_gives_the_measuring_up(tab, gate, wish):
+    player, actions, display = tab
+    actions.do({"do": "step"})
+    actions.do({"do": "figures"})
+    settled(player)
+    run = player.run
+    actions.do(wish)
+    settled(player)
+    assert player.run is run and run.baseline is None, "a model is taken away while it is read"
+    gate.set()
+    if wish["do"] == "reset":
+        wait_for(lambda: player.run is not None and player.run is not run)
+    else:
+        wait_for(lambda: run.baseline is not None and not run.catching_up)
+    settled(player)
+    assert not player.doing() and shown(display, "panel", "figures") == {
+        "rows": [],
+        "day": -1,
+        "compared": wish["do"] == "compare",
+    }
+
+
+def test_closing_ends_a_measuring_before_the_models_go(tab, gate):
+    player, actions, _ = tab
+    actions.do({"do": "figures"})
+    settled(player)
+    run = player.run
+    player.close()
+    player._thread.join(0.2)
+    assert player.run is run, "the models went while they were read"
+    gate.set()
+    player._thread.join(10)
+    assert player.run is None
 
 
 def test_a_step_is_a_day_and_reset_begins_another_run(tab):

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ class Heard:
 
 
 @contextlib.contextmanager
-def serving(log: Path, *options: str) -> Iterator[str]:
+def serving(log: Path, *options: str, program: Sequence[str] = ("run_sim.py",)) -> Iterator[str]:
     """A running server; its address."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -61,7 +61,7 @@ def serving(log: Path, *options: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}/"
     with log.open("w") as out:
         server = subprocess.Popen(
-            [sys.executable, "run_sim.py", *words], cwd=ROOT, stdout=out, stderr=out, env=dict(os.environ)
+            [sys.executable, *program, *words], cwd=ROOT, stdout=out, stderr=out, env=dict(os.environ)
         )
     try:
         until = time.monotonic() + START_SECONDS
