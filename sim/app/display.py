@@ -1,18 +1,25 @@
-"""The widgets of one tab: what each shows now, kept so that one that appears later or comes back shows it too."""
+"""What one tab shows: its widgets' traits, kept so that one that appears later shows them too, and its pictures."""
 
 from __future__ import annotations
 
 import threading
 from typing import Any
 
+from sim.app.picture_line import PictureLine
+
 PANES = ("A", "B", "D")
 """Maps: the baseline, the policy, and policy less baseline."""
 
 
 class Display:
-    """What the widgets of a tab show. A trait is pushed to the browser as it is set, without any re-rendering."""
+    """What the widgets of a tab show. A trait is pushed to the browser as it is set, without any re-rendering.
+
+    Attributes:
+        line: The line over which the tab's pictures go.
+    """
 
     def __init__(self) -> None:
+        self.line = PictureLine()
         self._widgets: dict[str, Any] = {}
         self._shown: dict[str, dict[str, Any]] = {}
         self._everywhere: dict[str, Any] = {}

@@ -11,8 +11,9 @@ from typing import Any
 import solara
 from solara.server.kernel_context import get_current_context
 
-from sim.app.components import Bar, Charts, MapPane, NetworkPane, Panel, Shown, Tools
+from sim.app.components import Bar, Charts, MapPane, NetworkPane, Panel, Pictures, Shown, Tools
 from sim.app.display import PANES
+from sim.app.picture_line import PATH
 from sim.app.settings import stored_settings
 from sim.app.tabs import MOST_TABS, Tab, language_of, tabs
 from sim.app.words import say
@@ -50,6 +51,7 @@ def Opened(tab: Tab):  # noqa: N802
     """The widgets of a tab."""
     layout = tab.player.views.layout.value
     act, display = tab.actions.do, tab.display
+    Pictures(path=PATH + display.line.key)
     with solara.Div(classes=["gz-page"]):
         Shown("bar", display, lambda: Bar(event_act=act))
         with solara.Div(classes=["gz-body"]):

@@ -22,8 +22,9 @@ from sim.scenario.scenario import Scenario, replace
 BYTES_PER_RESIDENT = 75
 """Memory of a resident: 10 in the world, 65 in a model with its issues (measured on the whole of Chongqing)."""
 
-SAMPLE_FOR_THREADS = 0.1
-"""From this sample on a day is long enough to be shared among threads."""
+RESIDENTS_FOR_THREADS = 3_000_000
+"""From so many residents on a day is long enough to be shared among threads; below, a thread more costs as much as it
+saves, and the browser wants a processor too (a tenth of Chongqing, measured)."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class Run:
 
     def __init__(self, setup: Setup, number: int) -> None:
         self.number = number
-        self.threads = processors() if setup.scenario.world.sample > SAMPLE_FOR_THREADS else 1
-        self.world = shared_world(setup.scenario, self.threads)
+        self.world = shared_world(setup.scenario, processors())
+        self.threads = processors() if self.world.n_residents > RESIDENTS_FOR_THREADS else 1
         self.policy = ViewModel(setup.policy(), threads=self.threads)
         self.baseline: ViewModel | None = None
         self._pool: ThreadPoolExecutor | None = None

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.app.picture_line import PATH
 from sim.app.settings import MOST_SAMPLE, ViewSettings, scenario_of
 from sim.app.words import say
 from sim.errors import EnvironmentProblem, Fault, reason_of
@@ -38,6 +39,11 @@ INSTALL = Sentence("make install-all, or: python -m pip install 'gongzhi[browser
 FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
 IDLE_TABS_END_AFTER = "10m"
 WAITING_REQUESTS = 128
+NO_SUCH_LINE = 4404
+
+SWITCH_SECONDS = 0.001
+"""How long a thread may hold Python's lock while another waits: a click must not wait for the days of a run (Python's
+own 5 ms, several times over from thread to thread, are most of a picture's time)."""
 
 
 def serve(
@@ -122,18 +128,36 @@ def offline_application(classic: bool = False) -> Any:
     server.main.mode = "production"
     server.kernel.cull_timeout = IDLE_TABS_END_AFTER
     from solara.server.starlette import app
-    from starlette.routing import Mount
+    from starlette.routing import Mount, WebSocketRoute
     from starlette.staticfiles import StaticFiles
 
     app.router.routes.insert(0, Mount("/gongzhi/fonts", StaticFiles(directory=FONTS)))
+    app.router.routes.insert(0, WebSocketRoute(PATH + "{key}", talk_of_pictures))
     return app
+
+
+async def talk_of_pictures(socket: Any) -> None:
+    """Serves a browser's line for pictures; one whose key no open tab has is turned away.
+
+    Args:
+        socket: Starlette's WebSocket.
+    """
+    from sim.app.tabs import tabs
+
+    tab = tabs().with_line(socket.path_params["key"])
+    if tab is None:
+        await socket.close(NO_SUCH_LINE)
+    else:
+        await tab.display.line.talk(socket)
 
 
 def _run(application: Any, listening: socket.socket) -> None:
     """Answers requests until the reader presses Ctrl+C, which is the way to end and no fault."""
     import uvicorn
 
-    config = uvicorn.Config(application, log_level="warning", access_log=False)
+    # The browser is on this machine: packing what goes there would only cost time.
+    config = uvicorn.Config(application, log_level="warning", access_log=False, ws_per_message_deflate=False)
+    sys.setswitchinterval(SWITCH_SECONDS)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -78,6 +78,15 @@ class Tabs:
             self._open.append(Tab(settings, lang, kernel))
             return self._open[-1]
 
+    def with_line(self, key: str) -> Tab | None:
+        """The open tab whose pictures go over a line.
+
+        Args:
+            key: The line's key.
+        """
+        with self._lock:
+            return next((tab for tab in self._open if tab.display.line.key == key), None)
+
     def close(self, tab: Tab) -> None:
         """Closes a tab, once.
 

@@ -10,7 +10,8 @@ import solara
 from sim.app import inspection, scenario_files, ties
 from sim.app.charts import chart_data
 from sim.app.display import Display
-from sim.app.frames import MAP_MEASURES, difference, frame, legend, points, values_of
+from sim.app.frames import MAP_MEASURES, Values, difference, legend, points, shown_districts, shown_points, values_of
+from sim.app.picture_line import Picture
 from sim.app.policy_cards import cards, mechanism_name
 from sim.app.runs import Figure, Run, Setup
 from sim.app.settings import place_for
@@ -20,13 +21,6 @@ from sim.mechanisms import registry
 
 PICTURES_PER_SECOND = 40.0
 """Most pictures a second; the eye wants no more."""
-
-PICTURES_ON_THE_WAY = 1
-"""Pictures that may be sent before the first of them is drawn; with two, on a busy machine, latency doubled and no more
-were drawn."""
-
-ANSWER_SECONDS = 1.0
-"""After so long without an answer another picture is sent all the same."""
 
 SAMPLES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
 """Shares of townships offered on the page."""
@@ -61,7 +55,6 @@ class Views:
         district: Row of the district whose network is shown, -1 for all.
         drafts: Parameters chosen for mechanisms that are off.
         figures_day: Day on which figures were last measured, -1 for none.
-        drawn: Number of the latest picture the browser says it has drawn.
     """
 
     def __init__(self, player: Tells, lang: str) -> None:
@@ -78,9 +71,6 @@ class Views:
         self._figures: list[Figure] = []
         self.file = player.setup.scenario.name
         self.saved_text: dict[str, Any] | None = None
-        self.drawn = 0
-        self._sent = 0
-        self._sent_at = 0.0
 
     # ------------------------------------------------------------------------------------------- the whole tab
 
@@ -173,30 +163,23 @@ class Views:
         Args:
             run: The run.
             now: The time of a steady clock, in seconds.
-            at_once: Whether to send it though the browser has not drawn the last one.
+            at_once: Whether to send it though the browser has not taken the last one.
         """
-        waited = now - self._sent_at
-        if not at_once and (
-            waited < 1.0 / PICTURES_PER_SECOND
-            or (self._sent - self.drawn >= PICTURES_ON_THE_WAY and waited < ANSWER_SECONDS)
-        ):
+        line = self._player.display.line
+        if not at_once and not line.ready(now, PICTURES_PER_SECOND):
             return
-        self._sent += 1
-        self._sent_at = now
         taken = round(time.time() * 1000.0)
         measure = MAP_MEASURES[self.measure]
-        seq, day = self._sent, run.policy.day
         ours = values_of(run.policy, measure)
-        picture = {**frame(ours, measure, seq=seq, run=run.number, day=day), "t": taken}
+        shown: dict[str, tuple[Values, bool]] = {"B": (ours, False)}
         if self.layout.value["view"] == "network":
-            self._show("network", frame=picture)
-            return
-        if run.baseline is not None:
+            shown = {"network": (ours, False)}
+        elif run.baseline is not None:
             theirs = values_of(run.baseline, measure)
-            self._show("A", frame={**frame(theirs, measure, seq=seq, run=run.number, day=day), "t": taken})
-            less = frame(difference(ours, theirs), measure, seq=seq, run=run.number, day=day, compared=True)
-            self._show("D", frame={**less, "t": taken})
-        self._show("B", frame=picture)
+            shown |= {"A": (theirs, False), "D": (difference(ours, theirs), True)}
+        panes = {pane: shown_districts(values, measure, less) for pane, (values, less) in shown.items()}
+        bytes_of = {pane: shown_points(values, measure, less).tobytes() for pane, (values, less) in shown.items()}
+        line.send(Picture(line.n_sent + 1, run.number, run.policy.day, taken, panes, bytes_of), now)
 
     def legends(self, run: Run) -> None:
         """Shows what the colours mean, and how the map is to be read."""

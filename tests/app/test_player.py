@@ -56,7 +56,7 @@ def test_it_plays_to_the_end_and_measures(tab):
     rows = shown(display, "panel", "figures")["rows"]
     assert rows[0][0] == "Resolved, of voiced" and rows[0][1].endswith("%")
     assert shown(display, "bar", "state")["over"] and shown(display, "bar", "state")["day"] == 40
-    assert shown(display, "B", "frame")["day"] == 40
+    assert display.line.last.day == 40
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_a_step_is_a_day_and_reset_begins_another_run(tab):
     wait_for(lambda: player.run is not None and player.run.number == first + 1)
     settled(player)
     assert (player.run.policy.day, player.run.policy.start_day("three_plus_one")) == (0, 0)
-    assert shown(display, "B", "place")["run"] == shown(display, "B", "frame")["run"] == first + 1
+    assert shown(display, "B", "place")["run"] == display.line.last.run == first + 1
     assert gone() is None, "the model of the former run is kept"
 
 
@@ -168,7 +168,9 @@ def test_a_baseline_added_late_catches_up_and_differs_only_by_the_policy(tab):
         plain.step()
     assert baseline.ledger.records.tobytes() == plain.ledger.records.tobytes()
     assert player.run.policy.communities.records.tobytes() != plain.communities.records.tobytes()
-    assert shown(display, "D", "frame")["day"] == 20 and shown(display, "charts", "series")["compared"]
+    picture = display.line.last
+    assert picture.day == 20 and set(picture.panes) == set(picture.points) == {"A", "B", "D"}
+    assert shown(display, "charts", "series")["compared"]
     plain.release()
     actions.do({"do": "compare", "on": False})
     settled(player)
@@ -185,18 +187,19 @@ def test_without_a_policy_both_sides_are_the_same(tab):
 
 
 def test_pictures_wait_for_the_browser(tab):
-    player, actions, _ = tab
+    player, _, display = tab
     settled(player)
-    sent = player.views._sent
-    actions.do({"do": "drawn", "seq": sent})
+    line = display.line
+    sent = line.n_sent
+    line.taken(sent)
     for expected in (1, 1):
-        player.views.picture(player.run, player.views._sent_at + 0.5)
-        assert player.views._sent == sent + expected, "the last picture has not been drawn yet"
-    actions.do({"do": "drawn", "seq": sent + 1})
-    player.views.picture(player.run, player.views._sent_at + 0.5)
-    assert player.views._sent == sent + 2
-    player.views.picture(player.run, player.views._sent_at + 5.0)
-    assert player.views._sent == sent + 3, "a browser that never answers still gets a picture a second"
+        player.views.picture(player.run, line._sent_at + 0.5)
+        assert line.n_sent == sent + expected, "the last picture has not been taken yet"
+    line.taken(sent + 1)
+    player.views.picture(player.run, line._sent_at + 0.5)
+    assert line.n_sent == sent + 2
+    player.views.picture(player.run, line._sent_at + 5.0)
+    assert line.n_sent == sent + 3, "a browser that never answers still gets a picture a second"
 
 
 def test_a_bad_setting_is_refused_and_the_run_goes_on(tab):
@@ -233,7 +236,6 @@ def test_numbers_from_the_browser_are_brought_into_their_limits(tab):
         {"do": "inspect", "ref": "c:999999"},
         {"do": "network", "district": "x"},
         {"do": "lang", "value": "fr"},
-        {"do": "drawn", "seq": "x"},
         {"do": "view", "value": "x"},
     ],
 )
