@@ -237,9 +237,11 @@ def shown_districts(values: Values, measure: MapMeasure, compared: bool = False)
         compared: Whether the values are differences.
 
     Returns:
-        JSON values: "d" and "dv" the classes and values of districts, "n" the communities that have a value.
+        JSON values: the measure's id, "d" and "dv" the classes and values of districts, "n" the communities that have
+        a value.
     """
     return {
+        "measure": measure.id,
         "d": classes(values.districts, edges_of(measure, compared)).tolist(),
         "dv": [None if np.isnan(v) else round(float(v), measure.decimals + 1) for v in values.districts],
         "n": int(np.count_nonzero(~np.isnan(values.communities))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import os
 import socket
@@ -132,8 +133,23 @@ def offline_application(classic: bool = False) -> Any:
     from starlette.staticfiles import StaticFiles
 
     app.router.routes.insert(0, Mount("/gongzhi/fonts", StaticFiles(directory=FONTS)))
+    _mend_navigator()
     app.router.routes.insert(0, WebSocketRoute(PATH + "{key}", talk_of_pictures))
     return app
+
+
+def _mend_navigator() -> None:
+    """Lets Solara's navigator be read as it is meant: it says "modules.export", at which every browser warns."""
+    from solara.widgets import Navigator
+
+    if Navigator.template_file is None:
+        return
+    text = Path(Navigator.template_file).read_text(encoding="utf-8")
+    if "modules.export =" in text:
+        mended = text.replace("modules.export =", "module.exports =")
+        begin = functools.partialmethod(Navigator.__init__, template=mended)
+        Navigator.template_file = None
+        setattr(Navigator, "__init__", begin)  # noqa: B010 (mypy knows no such)
 
 
 async def talk_of_pictures(socket: Any) -> None:

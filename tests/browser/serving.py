@@ -24,6 +24,10 @@ ANSWER_MILLISECONDS = 15_000
 """Longest wait for anything the page shows once it is ready; much more than it takes, since tests share the machine."""
 
 
+OWN_LOOK = "willReadFrequently"
+"""What the browser says where a test itself has looked at the points' colours more than once."""
+
+
 @dataclass
 class Heard:
     """What the browser asked for and complained of."""
@@ -40,8 +44,12 @@ class Heard:
             "response",
             lambda answer: self.failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
         )
-        tab.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        tab.on("console", self._console)
         tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _console(self, said: Any) -> None:
+        if said.type in ("error", "warning") and OWN_LOOK not in said.text:
+            self.complaints.append(f"{said.type}: {said.text}")
 
     def check(self) -> None:
         """Nobody but this machine was asked, everything was answered, nothing was complained of."""
