@@ -140,16 +140,16 @@ def offline_application(classic: bool = False) -> Any:
 
 def _mend_navigator() -> None:
     """Lets Solara's navigator be read as it is meant: it says "modules.export", at which every browser warns."""
-    from solara.widgets import Navigator
+    import solara.widgets
 
-    if Navigator.template_file is None:
+    navigator: Any = solara.widgets.Navigator
+    if navigator.template_file is None:
         return
-    text = Path(Navigator.template_file).read_text(encoding="utf-8")
+    text = Path(navigator.template_file).read_text(encoding="utf-8")
     if "modules.export =" in text:
         mended = text.replace("modules.export =", "module.exports =")
-        begin = functools.partialmethod(Navigator.__init__, template=mended)
-        Navigator.template_file = None
-        setattr(Navigator, "__init__", begin)  # noqa: B010 (mypy knows no such)
+        navigator.__init__ = functools.partialmethod(navigator.__init__, template=mended)
+        navigator.template_file = None
 
 
 async def talk_of_pictures(socket: Any) -> None:
