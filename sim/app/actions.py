@@ -128,7 +128,7 @@ class Actions:
             return
 
         def show(run: Run) -> None:
-            self._views.layout.value = {**self._views.layout.value, "view": str(wish["value"])}
+            self._views.layout.change(view=str(wish["value"]))
             self._views.network(run)
             self._redraw(run)
 

@@ -15,8 +15,14 @@ NOTHING: dict[str, Any] = {}
 
 
 @solara.component_vue("vue/bar.vue", vuetify=False)
-def Bar(words: Words = NOTHING, lang: str = "en", state: dict = NOTHING, event_act: Act | None = None):  # noqa: N802
-    """The bar at the top: title, transport, day, comparison, language."""
+def Bar(  # noqa: N802
+    words: Words = NOTHING,
+    lang: str = "en",
+    state: dict = NOTHING,
+    run_key: str = "",
+    event_act: Act | None = None,
+):
+    """The bar at the top: title, transport, day, comparison, language. It writes the run's key into the address."""
 
 
 @solara.component_vue("vue/pictures.vue", vuetify=False)

@@ -49,6 +49,8 @@ class Player:
         speed: Days per second, 0 for as fast as it can.
         busy: What the thread does instead of simulating, in the reader's language, or "".
         measurings: Measures the run, which holds still meanwhile.
+        away: Whether the browser has left; the run waits for it.
+        make_room: Frees memory that nobody needs now, and says whether there was any.
     """
 
     def __init__(self, scenario: Scenario, display: Display, lang: str, residents: int) -> None:
@@ -69,6 +71,8 @@ class Player:
         self.speed = 10
         self.busy = ""
         self.measurings = Measurings(self)
+        self.away = False
+        self.make_room: Callable[[], bool] = lambda: False
         self.notice = ""
         self.heard_at = time.monotonic()
         self.closed = threading.Event()
@@ -87,7 +91,7 @@ class Player:
         return self.views.lang
 
     def start(self) -> None:
-        """Starts the thread; called where widgets may be reached, since the thread inherits that."""
+        """Starts the thread."""
         self._thread.start()
 
     def post(self, job: Callable[[], None]) -> None:
@@ -145,6 +149,11 @@ class Player:
         self.post(lambda: None)
         if self._thread.ident is None and self.run is not None:
             self.run.release()
+
+    def wait(self) -> None:
+        """Waits until the thread has ended and the models are gone."""
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def doing(self) -> str:
         """What is being done instead of simulating, in the reader's language, or ""."""
@@ -205,7 +214,9 @@ class Player:
     def _moves(self) -> bool:
         """Whether a day is to be simulated now."""
         run = self.run
-        if run is None or run.over or self.measurings.under_way or time.monotonic() - self.heard_at > GONE_SECONDS:
+        if run is None or run.over or self.measurings.under_way:
+            return False
+        if self.away or time.monotonic() - self.heard_at > GONE_SECONDS:
             return False
         return self.playing or run.catching_up
 
@@ -294,11 +305,7 @@ class Player:
         self.show_state()
         self.stories.forget()
         self._let_go()
-        need, free = needed_bytes(self.setup, self.residents), free_bytes()
-        if need > 0.9 * free:
-            self.busy = ""
-            sizes = {"need": need / 2**30, "free": free / 2**30}
-            self.say_notice(say("too_large", self.views.lang).format(**sizes))
+        if not self._fits(self.setup):
             return
         self._number += 1
         try:
@@ -312,6 +319,17 @@ class Player:
         self.views.new_run(self.run)
         self._settle()
 
+    def _fits(self, setup: Setup) -> bool:
+        """Whether the models fit into memory, where need be at the cost of runs whose browsers have left."""
+        need = needed_bytes(setup, self.residents)
+        while need > 0.9 * free_bytes():
+            if not self.make_room():
+                self.busy = ""
+                sizes = {"need": need / 2**30, "free": free_bytes() / 2**30}
+                self.say_notice(say("too_large", self.views.lang).format(**sizes))
+                return False
+        return True
+
     def _compare(self) -> None:
         run = self.run
         if run is None:
@@ -319,11 +337,9 @@ class Player:
         if not self.setup.compared:
             run.drop_baseline()
         else:
-            need = needed_bytes(replace(self.setup, compared=False), self.residents)
-            if need > 0.9 * free_bytes():
-                self.setup = replace(self.setup, compared=False)
-                sizes = {"need": need / 2**30, "free": free_bytes() / 2**30}
-                self.say_notice(say("too_large", self.views.lang).format(**sizes))
+            alone = replace(self.setup, compared=False)
+            if not self._fits(alone):
+                self.setup = alone
                 return
             self.busy = say("busy_build", self.views.lang)
             self.show_state()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any, Protocol
 
-import solara
-
 from sim.app import inspection, scenario_files, ties
 from sim.app.charts import chart_data
 from sim.app.display import Display
@@ -48,7 +46,6 @@ class Views:
 
     Attributes:
         lang: "en" or "zh".
-        layout: Which widgets there are: {"view": "map" or "network", "compared": bool}; the page follows it.
         measure: Id of the map's measure.
         draw_as: "points" or "districts".
         chosen: Reference of what is inspected, "" for nothing.
@@ -61,7 +58,7 @@ class Views:
         self._player = player
         self._show = player.display.show
         self.lang = lang
-        self.layout = solara.Reactive({"view": "map", "compared": False})
+        self.layout = player.display.layout
         self.measure = "resolved"
         self.draw_as = "points"
         self.chosen = ""
@@ -109,8 +106,7 @@ class Views:
 
     def new_layout(self, run: Run) -> None:
         """Follows a change of what stands side by side, or of the view."""
-        view = self.layout.value["view"]
-        self.layout.value = {"view": view, "compared": run.baseline is not None}
+        self.layout.change(compared=run.baseline is not None)
         self.network(run)
 
     def everything(self, run: Run) -> None:
