@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from sim.app.model import ViewModel
-from sim.app.worlds import shared_world
 from sim.measures.registry import measure_all
 from sim.mechanisms.base import MechanismParameters
 from sim.report.headlines import HEADLINES, Headline, shown_difference, shown_value
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, replace
+from sim.worlds import shared_world
 
 BYTES_PER_RESIDENT = 75
 """Memory of a resident: 10 in the world, 65 in a model with its issues (measured on the whole of Chongqing)."""

@@ -80,8 +80,8 @@ def serve(
     settings.store()
     listening = _listen(host, port)
     with contextlib.closing(listening):
-        from sim.app.worlds import shared_world
         from sim.running import warm_up
+        from sim.worlds import shared_world
 
         print(say("preparing", lang), file=sys.stderr, flush=True)
         warm_up(chosen)
