@@ -11,13 +11,15 @@ import contextlib
 import json
 import secrets
 import struct
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 ANSWER_SECONDS = 1.0
 """After so long without an answer another picture is sent all the same."""
+
+PAUSE_SECONDS = 1.0 / 40.0
+"""Mean pause between two pictures at least; the eye wants no more than 40 a second."""
 
 PATH = "/gongzhi/pictures/"
 
@@ -62,7 +64,7 @@ class PictureLine:
         self.key = secrets.token_urlsafe(18)
         self.last: Picture | None = None
         self._packed = b""
-        self._sent_at = 0.0
+        self._sent_at = self._due = 0.0
         self._taken = 0
         self._wakes: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
@@ -71,17 +73,17 @@ class PictureLine:
         """Number of the picture sent last."""
         return 0 if self.last is None else self.last.seq
 
-    def ready(self, now: float, most_per_second: float) -> bool:
-        """Whether the browser is ready for another picture.
+    def ready(self, now: float) -> bool:
+        """Whether another picture is due and the browser has taken the last one.
 
         Args:
             now: The time of a steady clock, in seconds.
-            most_per_second: Most pictures a second.
         """
-        waited = now - self._sent_at
-        return waited >= 1.0 / most_per_second and (self._taken >= self.n_sent or waited >= ANSWER_SECONDS)
+        if now < self._due:
+            return False
+        return self._taken >= self.n_sent or now - self._sent_at >= ANSWER_SECONDS
 
-    def send(self, picture: Picture, now: float | None = None) -> None:
+    def send(self, picture: Picture, now: float) -> None:
         """Sends a picture, from any thread; a browser that comes later gets the newest.
 
         Args:
@@ -89,7 +91,10 @@ class PictureLine:
             now: The time of a steady clock, in seconds.
         """
         self._packed, self.last = picture.packed(), picture
-        self._sent_at = time.monotonic() if now is None else now
+        self._sent_at = now
+        # A picture that comes late does not put the next one off: days a little shorter than the pause between two
+        # pictures would otherwise be shown only every other day.
+        self._due = max(self._due, now - PAUSE_SECONDS) + PAUSE_SECONDS
         for loop, wake in list(self._wakes):
             # A loop that has just ended has no browser any more.
             with contextlib.suppress(RuntimeError):

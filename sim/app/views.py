@@ -17,9 +17,6 @@ from sim.app.shapes import WIDTH, district_shapes, inner_box, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
 
-PICTURES_PER_SECOND = 40.0
-"""Most pictures a second; the eye wants no more."""
-
 SAMPLES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
 """Shares of townships offered on the page."""
 
@@ -162,7 +159,7 @@ class Views:
             at_once: Whether to send it though the browser has not taken the last one.
         """
         line = self._player.display.line
-        if not at_once and not line.ready(now, PICTURES_PER_SECOND):
+        if not at_once and not line.ready(now):
             return
         taken = round(time.time() * 1000.0)
         measure = MAP_MEASURES[self.measure]

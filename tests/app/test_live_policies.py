@@ -11,6 +11,7 @@ from sim.cli.main import main
 from sim.measures.registry import measure_all
 from sim.mechanisms import registry
 from sim.running import run_one
+from sim.scenario.scenario import replace
 from sim.world.world import World
 from tests.app.conftest import watched
 from tests.model_runs import small_world
