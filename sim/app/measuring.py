@@ -145,6 +145,7 @@ class Measurings:
         measuring.wait()
         self._under_way = None
         self._host.measured(measuring)
+        # Left as jobs, not done here: this call still holds the measured models, and the next may need their memory.
         waiting, self._waiting = self._waiting, []
         for job in waiting:
-            job()
+            self._host.post(job)

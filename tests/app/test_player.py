@@ -118,6 +118,19 @@ def test_what_replaces_the_models_gives_the_measuring_up(tab, gate, wish):
     }
 
 
+def test_the_measured_models_are_gone_before_others_are_built(monkeypatch, tab, gate):
+    player, actions, _ = tab
+    actions.do({"do": "figures"})
+    settled(player)
+    former = weakref.ref(player.run.policy)
+    seen = []
+    monkeypatch.setattr("sim.app.player.Run", lambda *given: seen.append(former()) or Run(*given))
+    actions.do({"do": "reset"})
+    gate.set()
+    wait_for(lambda: seen and player.run is not None)
+    assert seen == [None], "two whole cities in memory"
+
+
 def test_closing_ends_a_measuring_before_the_models_go(tab, gate):
     player, actions, _ = tab
     actions.do({"do": "figures"})
