@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
@@ -53,6 +53,7 @@ class Tab:
         self.key = secrets.token_urlsafe(9)
         self.kernel = kernel
         self.left_at: float | None = None
+        self._end: threading.Timer | None = None
         self.display = Display()
         self.display.show_everywhere(words=vocabulary(lang), lang=lang)
         self.player = Player(scenario, self.display, lang, residents)
@@ -66,10 +67,17 @@ class Tab:
         """Whether its browser has gone: no connection, and not a word for a while."""
         return not self.connected() and time.monotonic() - self.player.heard_at > DESERTED_SECONDS
 
-    def leave(self) -> None:
-        """Its browser has left: the run stands still."""
+    def leave(self, end: Callable[[float], None]) -> None:
+        """Its browser has left: the run stands still.
+
+        Args:
+            end: Called, with the time at which it left, where nobody has come back by then.
+        """
         self.left_at = time.monotonic()
         self.player.away = True
+        self._end = threading.Timer(KEPT_SECONDS, end, [self.left_at])
+        self._end.daemon = True
+        self._end.start()
 
     def come_back(self, kernel: Any) -> None:
         """Its browser is there again, with another page.
@@ -77,13 +85,20 @@ class Tab:
         Args:
             kernel: Solara's side of the new page.
         """
+        self._stop_waiting()
         self.kernel, self.left_at = kernel, None
         self.player.heard_at = time.monotonic()
         self.player.away = False
 
     def close(self) -> None:
         """Ends what the tab had running."""
+        self._stop_waiting()
         self.player.close()
+
+    def _stop_waiting(self) -> None:
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
 
 
 class Tabs:
@@ -163,16 +178,13 @@ class Tabs:
         with self._lock:
             if tab not in self._open or tab.kernel is not kernel:
                 return
-            tab.leave()
+            tab.leave(lambda left_at: self._forget(tab, left_at))
             kept = sorted(self._left(), key=lambda tab: tab.left_at or 0.0)
         if kernel.close_reason == "cull":
             self.close(tab)
             return
         for oldest in kept[:-MOST_KEPT]:
             self.close(oldest)
-        timer = threading.Timer(KEPT_SECONDS, self._forget, [tab, tab.left_at])
-        timer.daemon = True
-        timer.start()
 
     def make_room(self, wanted_by: Tab | None = None) -> bool:
         """Ends the run that was left first and waits until its memory is free.
@@ -216,9 +228,9 @@ class Tabs:
     def _left(self) -> list[Tab]:
         return [tab for tab in self._open if tab.left_at is not None]
 
-    def _forget(self, tab: Tab, left_at: float | None) -> None:
+    def _forget(self, tab: Tab, left_at: float) -> None:
         """Closes a tab that nobody has come back to since it was left."""
-        if left_at is not None and tab.left_at == left_at:
+        if tab.left_at == left_at:
             self.close(tab)
 
 
