@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -30,9 +29,6 @@ from sim.world.world import World, build_world, describe
 
 CURVE_DAYS = 90
 """Last day of the curve of days to resolution; later resolutions are rare (assumed)."""
-
-KEPT_WORLDS = 8
-"""Worlds kept for models that are made one after another: more than the samples the page offers."""
 
 BOOKED_HOURS = ("intake_hours", "enquiry_hours", "duty_hours")
 """Hours that are offered and carried at once: registering, enquiries and emergency duty."""
@@ -123,21 +119,6 @@ def world_for(scenario: Scenario, threads: int = 1) -> World:
     """
     settings = scenario.world
     return build_world(place_folder(settings.place), settings, settings.sample, settings.world_seed, threads)
-
-
-@lru_cache(maxsize=KEPT_WORLDS)
-def _world_of(key: str) -> World:
-    """The world of world settings written as JSON."""
-    return world_for(Scenario.model_validate_json(key))
-
-
-def shared_world(scenario: Scenario) -> World:
-    """The world a scenario asks for, built once for all models of this process that ask for the same.
-
-    Args:
-        scenario: The scenario; only its world settings matter.
-    """
-    return _world_of(Scenario(world=scenario.world).model_dump_json())
 
 
 def run_one(

@@ -38,6 +38,7 @@ ORDER = (
     "model",
     "measures",
     "running",
+    "worlds",
     "trace",
     "studies",
     "report",

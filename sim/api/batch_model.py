@@ -14,8 +14,8 @@ from sim.api.scenarios import Given, load, vary
 from sim.errors import Fault, InputError
 from sim.measures.registry import measure_all, observe
 from sim.model import GovernanceModel
-from sim.running import shared_world
 from sim.words import Sentence
+from sim.worlds import shared_world
 
 
 class BatchModel(GovernanceModel):
@@ -56,7 +56,7 @@ class BatchModel(GovernanceModel):
                                f"随机种子给了两次：{seed} 和 {changes['run.seed']}")
             raise InputError(Fault("GZ062", file="seed", facts={"problem": problem}))
         found = vary(scenario if not isinstance(scenario, str | Path) else load(scenario), changes)
-        super().__init__(found, shared_world(found), seed=found.run.seed if seed is None else int(seed))
+        super().__init__(found, shared_world(found, remember=True), seed=found.run.seed if seed is None else int(seed))
         self._cells = cells_in(self.world, cells)
         self._measured = {outcome_name(cell): math.nan for cell in self._cells}
         reporters: dict[str, Any] = {

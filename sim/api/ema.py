@@ -21,10 +21,11 @@ from sim.api.names import Cell, cells_in, identifier, outcome_name, outcomes_of
 from sim.api.scenarios import found_file, setting_texts
 from sim.errors import EnvironmentProblem, Fault
 from sim.measures.registry import measures as all_measures
-from sim.running import run_one, shared_world
+from sim.running import run_one
 from sim.studies.factors import Distribution, Factor
 from sim.studies.sweep_file import Sweep, load_sweep, scenario_at
 from sim.words import Sentence
+from sim.worlds import shared_world
 
 SCENARIO = "scenario_name"
 """The lever that says which scenario of the sweep is run: its baseline or one of its policies. EMA Workbench calls its
@@ -56,7 +57,7 @@ def model(experiment: str | Path, *, seeds: int | Sequence[int] | None = None,
     """
     ema = ema_module()
     sweep = _read(experiment, changes or {})
-    cells = cells_in(shared_world(sweep.baseline), sweep.cells)
+    cells = cells_in(shared_world(sweep.baseline, remember=True), sweep.cells)
     made = ema.ReplicatorModel("gongzhi", function=Experiments(sweep, tuple(cells)))
     found = [(factor.role, _parameter(ema, ranged(sweep, factor))) for factor in sweep.factors]
     constants = [p for _, p in found if isinstance(p, ema.Constant)]
@@ -142,7 +143,7 @@ class Experiments:
         settings = {path: _plain(drawn[identifier(path)], factor) for path, factor in factors.items()
                     if identifier(path) in drawn}
         at = scenario_at(self.sweep, scenario, settings)
-        return outcomes_of(run_one(at, seed, shared_world(at)).table, self.cells)
+        return outcomes_of(run_one(at, seed, shared_world(at, remember=True)).table, self.cells)
 
 
 class CutDistribution(stats.rv_continuous):

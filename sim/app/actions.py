@@ -57,7 +57,6 @@ class Actions:
             "no_story": lambda wish: player.post(player.stories.forget),
             "network": self._network,
             "figures": lambda wish: player.post(player.measure),
-            "drawn": self._drawn,
             "alive": self._alive,
         }
 
@@ -129,7 +128,7 @@ class Actions:
             return
 
         def show(run: Run) -> None:
-            self._views.layout.value = {**self._views.layout.value, "view": str(wish["value"])}
+            self._views.layout.change(view=str(wish["value"]))
             self._views.network(run)
             self._redraw(run)
 
@@ -153,9 +152,6 @@ class Actions:
     def _story(self, wish: dict[str, Any]) -> None:
         ref = str(wish.get("ref", ""))[:MOST_REF]
         self._with_run(lambda run: self._player.stories.tell(run, ref))
-
-    def _drawn(self, wish: dict[str, Any]) -> None:
-        self._views.drawn = max(self._views.drawn, _whole(wish.get("seq"), 0, 2**40) or 0)
 
     def _alive(self, wish: dict[str, Any]) -> None:
         """The browser says what it has: where pictures have passed it by, everything is sent again."""

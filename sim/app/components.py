@@ -15,8 +15,19 @@ NOTHING: dict[str, Any] = {}
 
 
 @solara.component_vue("vue/bar.vue", vuetify=False)
-def Bar(words: Words = NOTHING, lang: str = "en", state: dict = NOTHING, event_act: Act | None = None):  # noqa: N802
-    """The bar at the top: title, transport, day, comparison, language."""
+def Bar(  # noqa: N802
+    words: Words = NOTHING,
+    lang: str = "en",
+    state: dict = NOTHING,
+    run_key: str = "",
+    event_act: Act | None = None,
+):
+    """The bar at the top: title, transport, day, comparison, language. It writes the run's key into the address."""
+
+
+@solara.component_vue("vue/pictures.vue", vuetify=False)
+def Pictures(path: str = ""):  # noqa: N802
+    """Shows nothing itself: takes the tab's pictures from their line and hands them to the panes."""
 
 
 @solara.component_vue("vue/tools.vue", vuetify=False)
@@ -46,7 +57,10 @@ def MapPane(  # noqa: N802
     chosen: dict = NOTHING,
     event_act: Act | None = None,
 ):
-    """One map: districts as SVG, communities as points on a canvas."""
+    """One map: districts as SVG, communities as points on a canvas.
+
+    A picture comes over the tab's line; Mesa's own page, which has none, gives it as `frame`.
+    """
 
 
 @solara.component_vue("vue/network.vue", vuetify=False)
@@ -55,7 +69,6 @@ def NetworkPane(  # noqa: N802
     lang: str = "en",
     place: dict | None = None,
     net: dict = NOTHING,
-    frame: dict | None = None,
     legend: dict = NOTHING,
     note: str = "",
     compared: bool = False,

@@ -1,18 +1,63 @@
-"""The widgets of one tab: what each shows now, kept so that one that appears later or comes back shows it too."""
+"""What one tab shows: its widgets' traits, kept so that one that appears later shows them too, and its pictures."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
+
+from sim.app.picture_line import PictureLine
 
 PANES = ("A", "B", "D")
 """Maps: the baseline, the policy, and policy less baseline."""
 
 
-class Display:
-    """What the widgets of a tab show. A trait is pushed to the browser as it is set, without any re-rendering."""
+class Layout:
+    """Which widgets there are. It belongs to no browser: one that goes and one that comes back find it as it is.
+
+    Attributes:
+        value: {"view": "map" or "network", "compared": bool}.
+    """
 
     def __init__(self) -> None:
+        self.value: dict[str, Any] = {"view": "map", "compared": False}
+        self._followers: list[Callable[[dict[str, Any]], None]] = []
+
+    def change(self, **to: Any) -> None:
+        """Changes it; whoever follows hears of it.
+
+        Args:
+            **to: What is different.
+        """
+        self.value = {**self.value, **to}
+        for follower in list(self._followers):
+            follower(self.value)
+
+    def follow(self, follower: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
+        """Tells somebody the present layout and every later one.
+
+        Args:
+            follower: Called with the layout.
+
+        Returns:
+            Called to follow no longer.
+        """
+        self._followers.append(follower)
+        follower(self.value)
+        return lambda: self._followers.remove(follower)
+
+
+class Display:
+    """What the widgets of a tab show. A trait is pushed to the browser as it is set, without any re-rendering.
+
+    Attributes:
+        line: The line over which the tab's pictures go.
+        layout: Which widgets there are; the page follows it.
+    """
+
+    def __init__(self) -> None:
+        self.line = PictureLine()
+        self.layout = Layout()
         self._widgets: dict[str, Any] = {}
         self._shown: dict[str, dict[str, Any]] = {}
         self._everywhere: dict[str, Any] = {}

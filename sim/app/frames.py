@@ -228,33 +228,52 @@ def packed(numbers: np.ndarray) -> str:
     return base64.b64encode(np.ascontiguousarray(numbers).tobytes()).decode("ascii")
 
 
-def frame(
-    values: Values, measure: MapMeasure, *, seq: int, run: int, day: int, compared: bool = False
-) -> dict[str, Any]:
-    """One picture of the map.
+def shown_districts(values: Values, measure: MapMeasure, compared: bool = False) -> dict[str, Any]:
+    """What a picture says beside its points.
 
     Args:
         values: What is shown.
         measure: The measure.
-        seq: Number of the picture, which the browser sends back when it is drawn.
-        run: Number of the run; the browser throws pictures of earlier ones away.
-        day: Days simulated.
         compared: Whether the values are differences.
 
     Returns:
-        A dictionary of JSON values: "v" has one byte per community, "d" and "dv" the classes and values of districts.
+        JSON values: the measure's id, "d" and "dv" the classes and values of districts, "n" the communities that have
+        a value.
     """
-    edges = edges_of(measure, compared)
-    districts = [None if np.isnan(v) else round(float(v), measure.decimals + 1) for v in values.districts]
     return {
-        "seq": seq,
-        "run": run,
-        "day": day,
-        "v": packed(classes(values.communities, edges)),
-        "d": classes(values.districts, edges).tolist(),
-        "dv": districts,
+        "measure": measure.id,
+        "d": classes(values.districts, edges_of(measure, compared)).tolist(),
+        "dv": [None if np.isnan(v) else round(float(v), measure.decimals + 1) for v in values.districts],
         "n": int(np.count_nonzero(~np.isnan(values.communities))),
     }
+
+
+def shown_points(values: Values, measure: MapMeasure, compared: bool = False) -> NDArray[np.uint8]:
+    """The class of every community, one byte each.
+
+    Args:
+        values: What is shown.
+        measure: The measure.
+        compared: Whether the values are differences.
+    """
+    return classes(values.communities, edges_of(measure, compared))
+
+
+def frame(values: Values, measure: MapMeasure, *, seq: int, run: int, day: int) -> dict[str, Any]:
+    """One picture of the map as JSON values, for Mesa's own page, which has no line for pictures.
+
+    Args:
+        values: What is shown.
+        measure: The measure.
+        seq: Number of the picture.
+        run: Number of the run.
+        day: Days simulated.
+
+    Returns:
+        The districts, and in "v" the points as base64.
+    """
+    points_of = packed(shown_points(values, measure))
+    return {"seq": seq, "run": run, "day": day, "v": points_of, **shown_districts(values, measure)}
 
 
 def legend(measure: MapMeasure, lang: str, compared: bool = False) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from mesa import DataCollector
 
 from sim.app.live_policies import LivePolicies, Switching
 from sim.app.rolling import CLOSED, RESOLVED, RollingEndings
-from sim.app.worlds import shared_world
 from sim.measures.registry import Observation, observe
 from sim.mechanisms import registry
 from sim.mechanisms.base import MechanismParameters
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, replace
 from sim.vocabulary import Setting, Tier
+from sim.worlds import shared_world
 
 MANY_RESIDENTS = 5_000_000
 """From here on residents' trust is read every fourth week instead of every week: a reading costs about a day's work."""

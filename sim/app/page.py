@@ -11,11 +11,12 @@ from typing import Any
 import solara
 from solara.server.kernel_context import get_current_context
 
-from sim.app.components import Bar, Charts, MapPane, NetworkPane, Panel, Shown, Tools
+from sim.app.components import Bar, Charts, MapPane, NetworkPane, Panel, Pictures, Shown, Tools
 from sim.app.display import PANES
+from sim.app.picture_line import PATH
 from sim.app.settings import stored_settings
-from sim.app.tabs import MOST_TABS, Tab, language_of, tabs
-from sim.app.words import say
+from sim.app.tabs import MOST_TABS, Tab, asked, tabs
+from sim.app.words import LANGUAGES, say
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
@@ -30,12 +31,13 @@ def Layout(children: Any = None):  # noqa: N802 (the name Solara looks for)
 @solara.component
 def Page():  # noqa: N802 (the name Solara looks for)
     """One tab: a player of its own."""
-    settings = stored_settings()
-    lang = language_of(solara.use_router().search or "", settings.lang)
-    tab = solara.use_memo(lambda: tabs().open(settings, lang, get_current_context()), [])
+    settings, kernel = stored_settings(), get_current_context()
+    search = solara.use_router().search or ""
+    lang = asked(search, "lang", LANGUAGES) or settings.lang
+    tab = solara.use_memo(lambda: tabs().back(search, kernel) or tabs().open(settings, lang, kernel), [])
 
     def leave() -> Any:
-        return (lambda: tabs().close(tab)) if tab is not None else None
+        return (lambda: tabs().leave(tab, kernel)) if tab is not None else None
 
     solara.use_effect(leave, [])
     solara.Title("Gongzhi 共治")
@@ -48,10 +50,22 @@ def Page():  # noqa: N802 (the name Solara looks for)
 @solara.component
 def Opened(tab: Tab):  # noqa: N802
     """The widgets of a tab."""
-    layout = tab.player.views.layout.value
     act, display = tab.actions.do, tab.display
+    layout, follow = solara.use_state(display.layout.value)
+    kernel = get_current_context()
+
+    def followed() -> Any:
+        def changed(to: dict[str, Any]) -> None:
+            # It is the player's thread that changes the layout; widgets are made on behalf of this browser.
+            with kernel:
+                follow(to)
+
+        return display.layout.follow(changed)
+
+    solara.use_effect(followed, [])
+    Pictures(path=PATH + display.line.key)
     with solara.Div(classes=["gz-page"]):
-        Shown("bar", display, lambda: Bar(event_act=act))
+        Shown("bar", display, lambda: Bar(run_key=tab.key, event_act=act))
         with solara.Div(classes=["gz-body"]):
             with solara.Div(classes=["gz-stage"]):
                 Shown("tools", display, lambda: Tools(event_act=act))

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sim.app.display import Display
+from sim.app.measuring import Measuring, Measurings
 from sim.app.runs import Run, Setup, free_bytes, needed_bytes
 from sim.app.stories import Stories
 from sim.app.views import Views
@@ -46,7 +47,10 @@ class Player:
         run: The present run; None while it is being built.
         playing: Whether days follow one another.
         speed: Days per second, 0 for as fast as it can.
-        busy: What is being done instead of simulating, in the reader's language, or "".
+        busy: What the thread does instead of simulating, in the reader's language, or "".
+        measurings: Measures the run, which holds still meanwhile.
+        away: Whether the browser has left; the run waits for it.
+        make_room: Frees memory that nobody needs now, and says whether there was any.
     """
 
     def __init__(self, scenario: Scenario, display: Display, lang: str, residents: int) -> None:
@@ -66,6 +70,9 @@ class Player:
         self.playing = False
         self.speed = 10
         self.busy = ""
+        self.measurings = Measurings(self)
+        self.away = False
+        self.make_room: Callable[[], bool] = lambda: False
         self.notice = ""
         self.heard_at = time.monotonic()
         self.closed = threading.Event()
@@ -84,7 +91,7 @@ class Player:
         return self.views.lang
 
     def start(self) -> None:
-        """Starts the thread; called where widgets may be reached, since the thread inherits that."""
+        """Starts the thread."""
         self._thread.start()
 
     def post(self, job: Callable[[], None]) -> None:
@@ -107,9 +114,9 @@ class Player:
         self.post(self._settle)
 
     def step(self) -> None:
-        """Simulates one day and shows it."""
+        """Simulates one day and shows it; where the run is being measured, afterwards."""
         self.playing = False
-        self.post(self._one_day)
+        self.post(lambda: self.measurings.after(self._one_day))
 
     def reset(self, setup: Setup | None = None) -> None:
         """Starts anew on the first day.
@@ -122,7 +129,7 @@ class Player:
             self.setup = setup
         self.busy = say("busy_build", self.views.lang)
         self.show_state()
-        self.post(self._rebuild)
+        self.post(lambda: self.measurings.instead(self._rebuild))
 
     def compare(self, on: bool) -> None:
         """Lets a baseline run beside the policy, or ends that; the run goes on.
@@ -131,16 +138,26 @@ class Player:
             on: True to compare.
         """
         self.setup = replace(self.setup, compared=on)
-        self.post(self._compare)
+        self.post(lambda: self.measurings.instead(self._compare))
 
     def close(self) -> None:
         """Ends the thread and lets go of the models."""
         self.closed.set()
         self.stories.cancel()
         self.playing = False
+        self.measurings.give_up()
         self.post(lambda: None)
         if self._thread.ident is None and self.run is not None:
             self.run.release()
+
+    def wait(self) -> None:
+        """Waits until the thread has ended and the models are gone."""
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def doing(self) -> str:
+        """What is being done instead of simulating, in the reader's language, or ""."""
+        return self.busy or (say("busy_measure", self.views.lang) if self.measurings.under_way else "")
 
     def days_per_second(self) -> float:
         """Days simulated per second, over the last two seconds."""
@@ -168,11 +185,12 @@ class Player:
             except Exception as problem:
                 self.playing = False
                 traceback.print_exc(file=sys.stderr)
-                self.say_notice(say("failed", self.views.lang).format(problem=f"{type(problem).__name__}: {problem}"))
+                self._say_failed(problem)
         self._let_go()
 
     def _let_go(self) -> None:
         """Frees the present run; models are rings of references, so the collector is asked at once."""
+        self.measurings.stop()
         if self.run is not None:
             self.run.release()
             self.run = None
@@ -196,7 +214,9 @@ class Player:
     def _moves(self) -> bool:
         """Whether a day is to be simulated now."""
         run = self.run
-        if run is None or run.over or time.monotonic() - self.heard_at > GONE_SECONDS:
+        if run is None or run.over or self.measurings.under_way:
+            return False
+        if self.away or time.monotonic() - self.heard_at > GONE_SECONDS:
             return False
         return self.playing or run.catching_up
 
@@ -249,14 +269,25 @@ class Player:
         self.show_state()
 
     def measure(self) -> None:
-        """Measures the measured days so far; in the thread."""
-        if self.run is None:
-            return
-        self.busy = say("busy_measure", self.views.lang)
+        """Begins to measure the measured days so far; called in the thread, which goes on answering."""
+        if self.run is not None:
+            self.measurings.begin(self.run)
+            self.show_state()
+
+    def measured(self, measuring: Measuring) -> None:
+        """Shows what was measured; called in the thread.
+
+        Args:
+            measuring: The measuring, ended.
+        """
+        if measuring.figures is not None:
+            self.views.take_figures(measuring.run, measuring.figures, measuring.day)
+        if measuring.problem is not None:
+            self._say_failed(measuring.problem)
         self.show_state()
-        self.views.measure_run(self.run)
-        self.busy = ""
-        self.show_state()
+
+    def _say_failed(self, problem: Exception) -> None:
+        self.say_notice(say("failed", self.views.lang).format(problem=f"{type(problem).__name__}: {problem}"))
 
     def say_notice(self, text: str) -> None:
         """Shows a message to the reader until the next one.
@@ -274,11 +305,7 @@ class Player:
         self.show_state()
         self.stories.forget()
         self._let_go()
-        need, free = needed_bytes(self.setup, self.residents), free_bytes()
-        if need > 0.9 * free:
-            self.busy = ""
-            sizes = {"need": need / 2**30, "free": free / 2**30}
-            self.say_notice(say("too_large", self.views.lang).format(**sizes))
+        if not self._fits(self.setup):
             return
         self._number += 1
         try:
@@ -292,6 +319,17 @@ class Player:
         self.views.new_run(self.run)
         self._settle()
 
+    def _fits(self, setup: Setup) -> bool:
+        """Whether the models fit into memory, where need be at the cost of runs whose browsers have left."""
+        need = needed_bytes(setup, self.residents)
+        while need > 0.9 * free_bytes():
+            if not self.make_room():
+                self.busy = ""
+                sizes = {"need": need / 2**30, "free": free_bytes() / 2**30}
+                self.say_notice(say("too_large", self.views.lang).format(**sizes))
+                return False
+        return True
+
     def _compare(self) -> None:
         run = self.run
         if run is None:
@@ -299,15 +337,15 @@ class Player:
         if not self.setup.compared:
             run.drop_baseline()
         else:
-            need = needed_bytes(replace(self.setup, compared=False), self.residents)
-            if need > 0.9 * free_bytes():
-                self.setup = replace(self.setup, compared=False)
-                sizes = {"need": need / 2**30, "free": free_bytes() / 2**30}
-                self.say_notice(say("too_large", self.views.lang).format(**sizes))
+            alone = replace(self.setup, compared=False)
+            if not self._fits(alone):
+                self.setup = alone
                 return
             self.busy = say("busy_build", self.views.lang)
             self.show_state()
             run.add_baseline(self.setup)
             self.busy = ""
+        # Figures of another set of models say nothing about these; at the end they are measured anew.
+        self.views.take_figures(run, [], -1)
         self.views.new_layout(run)
         self._settle()

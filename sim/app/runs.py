@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,18 +12,19 @@ from pathlib import Path
 import numpy as np
 
 from sim.app.model import ViewModel
-from sim.app.worlds import shared_world
 from sim.measures.registry import measure_all
 from sim.mechanisms.base import MechanismParameters
 from sim.report.headlines import HEADLINES, Headline, shown_difference, shown_value
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, replace
+from sim.worlds import shared_world
 
 BYTES_PER_RESIDENT = 75
 """Memory of a resident: 10 in the world, 65 in a model with its issues (measured on the whole of Chongqing)."""
 
-SAMPLE_FOR_THREADS = 0.1
-"""From this sample on a day is long enough to be shared among threads."""
+RESIDENTS_FOR_THREADS = 3_000_000
+"""From so many residents on a day is long enough to be shared among threads; below, a thread more costs as much as it
+saves, and the browser wants a processor too (a tenth of Chongqing, measured)."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class Run:
 
     def __init__(self, setup: Setup, number: int) -> None:
         self.number = number
-        self.threads = processors() if setup.scenario.world.sample > SAMPLE_FOR_THREADS else 1
-        self.world = shared_world(setup.scenario, self.threads)
+        self.world = shared_world(setup.scenario, processors())
+        self.threads = processors() if self.world.n_residents > RESIDENTS_FOR_THREADS else 1
         self.policy = ViewModel(setup.policy(), threads=self.threads)
         self.baseline: ViewModel | None = None
         self._pool: ThreadPoolExecutor | None = None
@@ -172,14 +173,19 @@ class Figure:
         return [*row, shown_difference(self.values[0] - self.values[1], unit)] if len(self.values) == 2 else row
 
 
-def figures(run: Run) -> list[Figure]:
+def figures(run: Run, progress: Callable[[], None] | None = None) -> list[Figure]:
     """The headline measures of the measured days so far, as the command line would measure them today.
 
     Args:
-        run: The run.
+        run: The run; it must not be simulated on meanwhile.
+        progress: Called before every measure; what it raises ends the measuring.
     """
     models = [model for model in (run.policy, run.baseline) if model is not None]
-    tables = [measure_all(model.observation()).set_index(["measure", "by", "group"])["value"] for model in models]
+    wanted = {headline.key[0] for headline in HEADLINES}
+    tables = [
+        measure_all(model.observation(), wanted, progress).set_index(["measure", "by", "group"])["value"]
+        for model in models
+    ]
     return [
         Figure(headline, tuple(float(table.get(headline.key, np.nan)) for table in tables))
         for headline in HEADLINES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import os
 import socket
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.app.picture_line import PATH
 from sim.app.settings import MOST_SAMPLE, ViewSettings, scenario_of
 from sim.app.words import say
 from sim.errors import EnvironmentProblem, Fault, reason_of
@@ -38,6 +40,11 @@ INSTALL = Sentence("make install-all, or: python -m pip install 'gongzhi[browser
 FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
 IDLE_TABS_END_AFTER = "10m"
 WAITING_REQUESTS = 128
+NO_SUCH_LINE = 4404
+
+SWITCH_SECONDS = 0.001
+"""How long a thread may hold Python's lock while another waits: a click must not wait for the days of a run (Python's
+own 5 ms, several times over from thread to thread, are most of a picture's time)."""
 
 
 def serve(
@@ -73,8 +80,8 @@ def serve(
     settings.store()
     listening = _listen(host, port)
     with contextlib.closing(listening):
-        from sim.app.worlds import shared_world
         from sim.running import warm_up
+        from sim.worlds import shared_world
 
         print(say("preparing", lang), file=sys.stderr, flush=True)
         warm_up(chosen)
@@ -122,18 +129,51 @@ def offline_application(classic: bool = False) -> Any:
     server.main.mode = "production"
     server.kernel.cull_timeout = IDLE_TABS_END_AFTER
     from solara.server.starlette import app
-    from starlette.routing import Mount
+    from starlette.routing import Mount, WebSocketRoute
     from starlette.staticfiles import StaticFiles
 
     app.router.routes.insert(0, Mount("/gongzhi/fonts", StaticFiles(directory=FONTS)))
+    _mend_navigator()
+    app.router.routes.insert(0, WebSocketRoute(PATH + "{key}", talk_of_pictures))
     return app
+
+
+def _mend_navigator() -> None:
+    """Lets Solara's navigator be read as it is meant: it says "modules.export", at which every browser warns."""
+    import solara.widgets
+
+    navigator: Any = solara.widgets.Navigator
+    if navigator.template_file is None:
+        return
+    text = Path(navigator.template_file).read_text(encoding="utf-8")
+    if "modules.export =" in text:
+        mended = text.replace("modules.export =", "module.exports =")
+        navigator.__init__ = functools.partialmethod(navigator.__init__, template=mended)
+        navigator.template_file = None
+
+
+async def talk_of_pictures(socket: Any) -> None:
+    """Serves a browser's line for pictures; one whose key no open tab has is turned away.
+
+    Args:
+        socket: Starlette's WebSocket.
+    """
+    from sim.app.tabs import tabs
+
+    tab = tabs().with_line(socket.path_params["key"])
+    if tab is None:
+        await socket.close(NO_SUCH_LINE)
+    else:
+        await tab.display.line.talk(socket)
 
 
 def _run(application: Any, listening: socket.socket) -> None:
     """Answers requests until the reader presses Ctrl+C, which is the way to end and no fault."""
     import uvicorn
 
-    config = uvicorn.Config(application, log_level="warning", access_log=False)
+    # The browser is on this machine: packing what goes there would only cost time.
+    config = uvicorn.Config(application, log_level="warning", access_log=False, ws_per_message_deflate=False)
+    sys.setswitchinterval(SWITCH_SECONDS)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -5,28 +5,17 @@ from __future__ import annotations
 import time
 from typing import Any, Protocol
 
-import solara
-
 from sim.app import inspection, scenario_files, ties
 from sim.app.charts import chart_data
 from sim.app.display import Display
-from sim.app.frames import MAP_MEASURES, difference, frame, legend, points, values_of
+from sim.app.frames import MAP_MEASURES, Values, difference, legend, points, shown_districts, shown_points, values_of
+from sim.app.picture_line import Picture
 from sim.app.policy_cards import cards, mechanism_name
-from sim.app.runs import Figure, Run, Setup, figures
+from sim.app.runs import Figure, Run, Setup
 from sim.app.settings import place_for
 from sim.app.shapes import WIDTH, district_shapes, inner_box, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
-
-PICTURES_PER_SECOND = 40.0
-"""Most pictures a second; the eye wants no more."""
-
-PICTURES_ON_THE_WAY = 1
-"""Pictures that may be sent before the first of them is drawn; with two, on a busy machine, latency doubled and no more
-were drawn."""
-
-ANSWER_SECONDS = 1.0
-"""After so long without an answer another picture is sent all the same."""
 
 SAMPLES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
 """Shares of townships offered on the page."""
@@ -40,8 +29,10 @@ class Tells(Protocol):
     run: Run | None
     playing: bool
     speed: int
-    busy: str
     notice: str
+
+    def doing(self) -> str:
+        """What is being done instead of simulating, in the reader's language, or ""."""
 
     def days_per_second(self) -> float:
         """Days simulated per second."""
@@ -52,21 +43,19 @@ class Views:
 
     Attributes:
         lang: "en" or "zh".
-        layout: Which widgets there are: {"view": "map" or "network", "compared": bool}; the page follows it.
         measure: Id of the map's measure.
         draw_as: "points" or "districts".
         chosen: Reference of what is inspected, "" for nothing.
         district: Row of the district whose network is shown, -1 for all.
         drafts: Parameters chosen for mechanisms that are off.
         figures_day: Day on which figures were last measured, -1 for none.
-        drawn: Number of the latest picture the browser says it has drawn.
     """
 
     def __init__(self, player: Tells, lang: str) -> None:
         self._player = player
         self._show = player.display.show
         self.lang = lang
-        self.layout = solara.Reactive({"view": "map", "compared": False})
+        self.layout = player.display.layout
         self.measure = "resolved"
         self.draw_as = "points"
         self.chosen = ""
@@ -76,9 +65,6 @@ class Views:
         self._figures: list[Figure] = []
         self.file = player.setup.scenario.name
         self.saved_text: dict[str, Any] | None = None
-        self.drawn = 0
-        self._sent = 0
-        self._sent_at = 0.0
 
     # ------------------------------------------------------------------------------------------- the whole tab
 
@@ -117,8 +103,7 @@ class Views:
 
     def new_layout(self, run: Run) -> None:
         """Follows a change of what stands side by side, or of the view."""
-        view = self.layout.value["view"]
-        self.layout.value = {"view": view, "compared": run.baseline is not None}
+        self.layout.change(compared=run.baseline is not None)
         self.network(run)
 
     def everything(self, run: Run) -> None:
@@ -139,7 +124,7 @@ class Views:
         shown: dict[str, Any] = {
             "playing": player.playing,
             "speed": player.speed,
-            "busy": player.busy,
+            "busy": player.doing(),
             "ready": run is not None,
             "compared": player.setup.compared,
             "notice": player.notice,
@@ -171,30 +156,23 @@ class Views:
         Args:
             run: The run.
             now: The time of a steady clock, in seconds.
-            at_once: Whether to send it though the browser has not drawn the last one.
+            at_once: Whether to send it though the browser has not taken the last one.
         """
-        waited = now - self._sent_at
-        if not at_once and (
-            waited < 1.0 / PICTURES_PER_SECOND
-            or (self._sent - self.drawn >= PICTURES_ON_THE_WAY and waited < ANSWER_SECONDS)
-        ):
+        line = self._player.display.line
+        if not at_once and not line.ready(now):
             return
-        self._sent += 1
-        self._sent_at = now
         taken = round(time.time() * 1000.0)
         measure = MAP_MEASURES[self.measure]
-        seq, day = self._sent, run.policy.day
         ours = values_of(run.policy, measure)
-        picture = {**frame(ours, measure, seq=seq, run=run.number, day=day), "t": taken}
+        shown: dict[str, tuple[Values, bool]] = {"B": (ours, False)}
         if self.layout.value["view"] == "network":
-            self._show("network", frame=picture)
-            return
-        if run.baseline is not None:
+            shown = {"network": (ours, False)}
+        elif run.baseline is not None:
             theirs = values_of(run.baseline, measure)
-            self._show("A", frame={**frame(theirs, measure, seq=seq, run=run.number, day=day), "t": taken})
-            less = frame(difference(ours, theirs), measure, seq=seq, run=run.number, day=day, compared=True)
-            self._show("D", frame={**less, "t": taken})
-        self._show("B", frame=picture)
+            shown |= {"A": (theirs, False), "D": (difference(ours, theirs), True)}
+        panes = {pane: shown_districts(values, measure, less) for pane, (values, less) in shown.items()}
+        bytes_of = {pane: shown_points(values, measure, less).tobytes() for pane, (values, less) in shown.items()}
+        line.send(Picture(line.n_sent + 1, run.number, run.policy.day, taken, panes, bytes_of), now)
 
     def legends(self, run: Run) -> None:
         """Shows what the colours mean, and how the map is to be read."""
@@ -307,10 +285,15 @@ class Views:
         self.card(run)
         self.legends(run)
 
-    def measure_run(self, run: Run) -> None:
-        """Computes the headline measures and shows them."""
-        self._figures = figures(run)
-        self.figures_day = run.policy.day
+    def take_figures(self, run: Run, figures: list[Figure], day: int) -> None:
+        """Shows headline measures.
+
+        Args:
+            run: The run.
+            figures: The measures; none where there are none yet.
+            day: The day on which they were measured, -1 for none.
+        """
+        self._figures, self.figures_day = figures, day
         self.show_figures(run)
 
     def show_figures(self, run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import pandas as pd
@@ -53,11 +54,17 @@ def measures() -> dict[str, Measure]:
     return found
 
 
-def measure_all(observation: Observation) -> pd.DataFrame:
+def measure_all(
+    observation: Observation,
+    only: Collection[str] | None = None,
+    progress: Callable[[], None] | None = None,
+) -> pd.DataFrame:
     """Computes every measure for every group it is given for.
 
     Args:
         observation: What was gathered from a finished run.
+        only: Ids of the measures wanted; None for all.
+        progress: Called before every measure; what it raises ends the measuring.
 
     Returns:
         One row per measure and group: measure, by, group, n (as counted, without design weights) and value
@@ -65,5 +72,9 @@ def measure_all(observation: Observation) -> pd.DataFrame:
     """
     table: list[tuple[str, str, str, int, float]] = []
     for measure in measures().values():
+        if only is not None and measure.id not in only:
+            continue
+        if progress is not None:
+            progress()
         table.extend((measure.id, *row) for row in measure.function(observation))
     return pd.DataFrame(table, columns=list(COLUMNS)).astype({"n": "int64", "value": "float64"})

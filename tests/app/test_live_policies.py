@@ -11,6 +11,7 @@ from sim.cli.main import main
 from sim.measures.registry import measure_all
 from sim.mechanisms import registry
 from sim.running import run_one
+from sim.scenario.scenario import replace
 from sim.world.world import World
 from tests.app.conftest import watched
 from tests.model_runs import small_world
@@ -130,7 +131,7 @@ def test_a_saved_run_loads_back_to_the_same_scenario():
 def test_a_world_is_shared_while_somebody_holds_it(held):
     import gc
 
-    from sim.app.worlds import Worlds
+    from sim.worlds import Worlds
 
     kept = Worlds()
     first: World | None = kept.world(watched())
@@ -141,3 +142,17 @@ def test_a_world_is_shared_while_somebody_holds_it(held):
         del first
         gc.collect()
         assert len(kept) == 0
+
+
+def test_the_last_worlds_are_remembered_where_asked(monkeypatch):
+    import gc
+
+    from sim import worlds as module
+
+    monkeypatch.setattr(module, "REMEMBERED_WORLDS", 2)
+    kept = module.Worlds()
+    asked = [replace(watched(), {"world.world_seed": n}) for n in (1, 2, 3)]
+    numbers = [id(kept.world(scenario, remember=True)) for scenario in asked]
+    gc.collect()
+    assert len(kept) == 2, "the world asked for first is forgotten"
+    assert [id(kept.world(scenario)) for scenario in asked[1:]] == numbers[1:]

@@ -8,6 +8,7 @@ import weakref
 
 import pytest
 
+from sim.app import measuring
 from sim.app.actions import Actions
 from sim.app.display import Display
 from sim.app.player import Player
@@ -55,7 +56,92 @@ def test_it_plays_to_the_end_and_measures(tab):
     rows = shown(display, "panel", "figures")["rows"]
     assert rows[0][0] == "Resolved, of voiced" and rows[0][1].endswith("%")
     assert shown(display, "bar", "state")["over"] and shown(display, "bar", "state")["day"] == 40
-    assert shown(display, "B", "frame")["day"] == 40
+    assert display.line.last.day == 40
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Figures wait for this event, then are what they are."""
+    opened = threading.Event()
+    whole = measuring.figures
+
+    def waiting(run, progress):
+        assert opened.wait(30)
+        return whole(run, progress)
+
+    monkeypatch.setattr(measuring, "figures", waiting)
+    yield opened
+    opened.set()
+
+
+def test_a_run_that_is_being_measured_holds_still_and_its_page_answers(tab, gate):
+    player, actions, display = tab
+    for _ in range(3):
+        actions.do({"do": "step"})
+    actions.do({"do": "figures"})
+    settled(player)
+    assert shown(display, "bar", "state")["busy"] == "Measuring …"
+    actions.do({"do": "lang", "value": "zh"})
+    actions.do({"do": "switch", "id": "volunteers", "on": True})
+    actions.do({"do": "inspect", "ref": "c:0"})
+    actions.do({"do": "step"})
+    actions.do({"do": "play", "on": True})
+    settled(player)
+    assert shown(display, "bar", "state")["busy"] == "正在计量……"
+    assert player.run.policy.is_on("volunteers") and shown(display, "panel", "card")["title"]
+    assert player.run.policy.day == 3 and player.views.figures_day == -1
+    gate.set()
+    wait_for(lambda: player.run.over and player.views.figures_day == 40)
+    assert shown(display, "panel", "figures")["rows"]
+
+
+@pytest.mark.parametrize("wish", [{"do": "reset"}, {"do": "compare", "on": True}])
+def test_what_replaces_the_models_gives_the_measuring_up(tab, gate, wish):
+    player, actions, display = tab
+    actions.do({"do": "step"})
+    actions.do({"do": "figures"})
+    settled(player)
+    run = player.run
+    actions.do(wish)
+    settled(player)
+    assert player.run is run and run.baseline is None, "a model is taken away while it is read"
+    gate.set()
+    if wish["do"] == "reset":
+        wait_for(lambda: player.run is not None and player.run is not run)
+    else:
+        wait_for(lambda: run.baseline is not None and not run.catching_up)
+    settled(player)
+    assert not player.doing() and shown(display, "panel", "figures") == {
+        "rows": [],
+        "day": -1,
+        "compared": wish["do"] == "compare",
+    }
+
+
+def test_the_measured_models_are_gone_before_others_are_built(monkeypatch, tab, gate):
+    player, actions, _ = tab
+    actions.do({"do": "figures"})
+    settled(player)
+    former = weakref.ref(player.run.policy)
+    seen = []
+    monkeypatch.setattr("sim.app.player.Run", lambda *given: seen.append(former()) or Run(*given))
+    actions.do({"do": "reset"})
+    gate.set()
+    wait_for(lambda: seen and player.run is not None)
+    assert seen == [None], "two whole cities in memory"
+
+
+def test_closing_ends_a_measuring_before_the_models_go(tab, gate):
+    player, actions, _ = tab
+    actions.do({"do": "figures"})
+    settled(player)
+    run = player.run
+    player.close()
+    player._thread.join(0.2)
+    assert player.run is run, "the models went while they were read"
+    gate.set()
+    player._thread.join(10)
+    assert player.run is None
 
 
 def test_a_step_is_a_day_and_reset_begins_another_run(tab):
@@ -73,7 +159,7 @@ def test_a_step_is_a_day_and_reset_begins_another_run(tab):
     wait_for(lambda: player.run is not None and player.run.number == first + 1)
     settled(player)
     assert (player.run.policy.day, player.run.policy.start_day("three_plus_one")) == (0, 0)
-    assert shown(display, "B", "place")["run"] == shown(display, "B", "frame")["run"] == first + 1
+    assert shown(display, "B", "place")["run"] == display.line.last.run == first + 1
     assert gone() is None, "the model of the former run is kept"
 
 
@@ -95,7 +181,9 @@ def test_a_baseline_added_late_catches_up_and_differs_only_by_the_policy(tab):
         plain.step()
     assert baseline.ledger.records.tobytes() == plain.ledger.records.tobytes()
     assert player.run.policy.communities.records.tobytes() != plain.communities.records.tobytes()
-    assert shown(display, "D", "frame")["day"] == 20 and shown(display, "charts", "series")["compared"]
+    picture = display.line.last
+    assert picture.day == 20 and set(picture.panes) == set(picture.points) == {"A", "B", "D"}
+    assert shown(display, "charts", "series")["compared"]
     plain.release()
     actions.do({"do": "compare", "on": False})
     settled(player)
@@ -112,18 +200,19 @@ def test_without_a_policy_both_sides_are_the_same(tab):
 
 
 def test_pictures_wait_for_the_browser(tab):
-    player, actions, _ = tab
+    player, _, display = tab
     settled(player)
-    sent = player.views._sent
-    actions.do({"do": "drawn", "seq": sent})
+    line = display.line
+    sent = line.n_sent
+    line.taken(sent)
     for expected in (1, 1):
-        player.views.picture(player.run, player.views._sent_at + 0.5)
-        assert player.views._sent == sent + expected, "the last picture has not been drawn yet"
-    actions.do({"do": "drawn", "seq": sent + 1})
-    player.views.picture(player.run, player.views._sent_at + 0.5)
-    assert player.views._sent == sent + 2
-    player.views.picture(player.run, player.views._sent_at + 5.0)
-    assert player.views._sent == sent + 3, "a browser that never answers still gets a picture a second"
+        player.views.picture(player.run, line._sent_at + 0.5)
+        assert line.n_sent == sent + expected, "the last picture has not been taken yet"
+    line.taken(sent + 1)
+    player.views.picture(player.run, line._sent_at + 0.5)
+    assert line.n_sent == sent + 2
+    player.views.picture(player.run, line._sent_at + 5.0)
+    assert line.n_sent == sent + 3, "a browser that never answers still gets a picture a second"
 
 
 def test_a_bad_setting_is_refused_and_the_run_goes_on(tab):
@@ -160,7 +249,6 @@ def test_numbers_from_the_browser_are_brought_into_their_limits(tab):
         {"do": "inspect", "ref": "c:999999"},
         {"do": "network", "district": "x"},
         {"do": "lang", "value": "fr"},
-        {"do": "drawn", "seq": "x"},
         {"do": "view", "value": "x"},
     ],
 )
@@ -235,36 +323,130 @@ def test_an_error_while_simulating_is_said_and_stops_the_run(monkeypatch, tab, c
 class Kernel:
     """Solara's side of a tab, connected or not."""
 
-    def __init__(self) -> None:
+    def __init__(self, session_id: str = "a browser") -> None:
         from solara.server.kernel_context import PageStatus
 
+        self.session_id, self.close_reason = session_id, "unknown"
         self.page_status = {"page": PageStatus.CONNECTED}
+        self.closed_event = threading.Event()
 
     def disconnect(self) -> None:
         from solara.server.kernel_context import PageStatus
 
         self.page_status = {"page": PageStatus.DISCONNECTED}
 
+    def close(self) -> None:
+        self.closed_event.set()
 
-def test_no_more_tabs_than_may_be_and_deserted_ones_make_room(monkeypatch):
+
+@pytest.fixture
+def room(monkeypatch):
+    """No tab is open; all that a test opens are closed."""
     pytest.importorskip("solara.server")
-    from sim.app import tabs as room
+    from sim.app import tabs as module
     from sim.app.settings import ViewSettings
 
-    monkeypatch.setattr(room, "MOST_TABS", 2)
-    settings = ViewSettings(overrides=("world.sample=0.0005", "run.days=5", "run.warm_up_days=0"))
-    kept = room.Tabs()
-    kernels = [Kernel(), Kernel()]
-    first, second = (kept.open(settings, "en", kernel) for kernel in kernels)
-    assert first is not None and second is not None
-    assert kept.open(settings, "en", Kernel()) is None
-    kernels[0].disconnect()
-    assert kept.open(settings, "en", Kernel()) is None, "a short break is no reason to go"
-    first.player.heard_at = time.monotonic() - 60.0
-    third = kept.open(settings, "en", Kernel())
-    assert third is not None and first.player.closed.is_set() and not second.player.closed.is_set()
-    for tab in (second, third, third):
+    settings = ViewSettings(overrides=("world.sample=0.0005", "run.days=50", "run.warm_up_days=0"))
+    kept, opened = module.Tabs(), []
+
+    def begin(kernel):
+        tab = kept.open(settings, "en", kernel)
+        if tab is not None:
+            opened.append(tab)
+        return tab
+
+    yield module, kept, begin
+    for tab in opened:
         kept.close(tab)
-    for tab in (first, second, third):
+    for tab in opened:
         tab.player._thread.join(30)
         assert not tab.player._thread.is_alive()
+
+
+def test_no_more_tabs_than_may_be_and_deserted_ones_make_room(monkeypatch, room):
+    module, kept, begin = room
+    monkeypatch.setattr(module, "MOST_TABS", 2)
+    kernels = [Kernel(), Kernel()]
+    first, second = (begin(kernel) for kernel in kernels)
+    assert first is not None and second is not None
+    assert begin(Kernel()) is None
+    kernels[0].disconnect()
+    assert begin(Kernel()) is None, "a short break is no reason to go"
+    first.player.heard_at = time.monotonic() - 60.0
+    third = begin(Kernel())
+    assert third is not None and first.player.closed.is_set() and not second.player.closed.is_set()
+    kernels[1].disconnect()
+    kept.leave(second, kernels[1])
+    assert begin(Kernel()) is not None, "a run nobody looks at makes room"
+    assert second.player.closed.is_set() and second.player.run is None
+
+
+def test_a_reload_finds_its_run_on_the_same_day(room):
+    _, kept, begin = room
+    former, later = Kernel(), Kernel()
+    tab = begin(former)
+    player = tab.player
+    wait_for(lambda: player.run is not None and not player.busy)
+    tab.actions.do({"do": "switch", "id": "volunteers", "on": True})
+    for _ in range(4):
+        tab.actions.do({"do": "step"})
+    settled(player)
+    former.disconnect()
+    kept.leave(tab, former)
+    tab.actions.do({"do": "play", "on": True})
+    settled(player)
+    assert player.run.policy.day == 4, "it plays on though nobody is there"
+    assert kept.back(f"?lang=zh&run={tab.key}", later) is tab
+    settled(player)
+    assert player.lang == "zh" and player.run.policy.is_on("volunteers")
+    wait_for(lambda: player.run.policy.day > 4)
+    wait_for(former.closed_event.is_set)
+    kept.leave(tab, former)
+    assert not player.away, "the former page's end says nothing about the present one"
+
+
+def test_a_run_is_given_to_nobody_else(monkeypatch, room):
+    module, kept, begin = room
+    monkeypatch.setattr(module, "HANDOVER_SECONDS", 0.0)
+    kernel = Kernel()
+    tab = begin(kernel)
+    assert kept.back(f"?run={tab.key}", Kernel()) is None, "two pages of one run"
+    kernel.disconnect()
+    kept.leave(tab, kernel)
+    assert kept.back(f"?run={tab.key}", Kernel("another browser")) is None
+    assert kept.back("", Kernel()) is None and kept.back("?run=none", Kernel()) is None
+    assert kept.back(f"?run={tab.key}", Kernel()) is tab
+
+
+def test_a_run_left_for_long_ends_and_no_more_than_a_few_are_kept(monkeypatch, room):
+    module, kept, begin = room
+    monkeypatch.setattr(module, "MOST_KEPT", 1)
+    kernels = [Kernel(), Kernel(), Kernel()]
+    first, second, third = (begin(kernel) for kernel in kernels)
+    for tab, kernel in ((first, kernels[0]), (second, kernels[1])):
+        kernel.disconnect()
+        kept.leave(tab, kernel)
+    assert first.player.closed.is_set() and not second.player.closed.is_set()
+    kernels[2].close_reason = "cull"
+    kept.leave(third, kernels[2])
+    assert third.player.closed.is_set(), "its connection had been away for as long already"
+    kernel = Kernel()
+    assert kept.back(f"?run={second.key}", kernel) is second
+    monkeypatch.setattr(module, "KEPT_SECONDS", 0.01)
+    kernel.disconnect()
+    kept.leave(second, kernel)
+    wait_for(second.player.closed.is_set)
+
+
+def test_a_run_that_was_left_gives_its_memory_to_one_that_needs_it(monkeypatch, room):
+    _, kept, begin = room
+    kernel = Kernel()
+    left, here = begin(kernel), begin(Kernel())
+    wait_for(lambda: here.player.run is not None and left.player.run is not None)
+    kernel.disconnect()
+    kept.leave(left, kernel)
+    monkeypatch.setattr("sim.app.player.free_bytes", lambda: 2**40 if left.player.run is None else 0)
+    number = here.player.run.number
+    here.actions.do({"do": "reset"})
+    wait_for(lambda: here.player.run is not None and here.player.run.number > number)
+    assert left.player.closed.is_set() and not here.player.notice

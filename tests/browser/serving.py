@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,12 @@ ANSWER_MILLISECONDS = 15_000
 """Longest wait for anything the page shows once it is ready; much more than it takes, since tests share the machine."""
 
 
+FAREWELL = "/_solara/api/close/"
+
+OWN_LOOK = "willReadFrequently"
+"""What the browser says where a test itself has looked at the points' colours more than once."""
+
+
 @dataclass
 class Heard:
     """What the browser asked for and complained of."""
@@ -35,24 +41,33 @@ class Heard:
     def listen(self, tab: Any) -> None:
         """Listens to a tab from now on."""
         tab.on("request", lambda request: self.asked.append(request.url))
-        tab.on("requestfailed", lambda request: self.failed.append(f"failed {request.url}"))
+        tab.on("requestfailed", lambda request: self._failed(request.url))
         tab.on(
             "response",
             lambda answer: self.failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
         )
-        tab.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        tab.on("console", self._console)
         tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _failed(self, url: str) -> None:
+        # A page that is left says so without waiting for an answer, which the browser counts as failed.
+        if FAREWELL not in url:
+            self.failed.append(f"failed {url}")
+
+    def _console(self, said: Any) -> None:
+        if said.type in ("error", "warning") and OWN_LOOK not in said.text:
+            self.complaints.append(f"{said.type}: {said.text}")
 
     def check(self) -> None:
         """Nobody but this machine was asked, everything was answered, nothing was complained of."""
         asked = {urlsplit(url).hostname for url in self.asked if not url.startswith(("data:", "blob:"))}
         assert asked == {"127.0.0.1"}
-        assert self.failed == []
+        assert self.failed == [], self.failed
         assert self.complaints == []
 
 
 @contextlib.contextmanager
-def serving(log: Path, *options: str) -> Iterator[str]:
+def serving(log: Path, *options: str, program: Sequence[str] = ("run_sim.py",)) -> Iterator[str]:
     """A running server; its address."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -61,7 +76,7 @@ def serving(log: Path, *options: str) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}/"
     with log.open("w") as out:
         server = subprocess.Popen(
-            [sys.executable, "run_sim.py", *words], cwd=ROOT, stdout=out, stderr=out, env=dict(os.environ)
+            [sys.executable, *program, *words], cwd=ROOT, stdout=out, stderr=out, env=dict(os.environ)
         )
     try:
         until = time.monotonic() + START_SECONDS
@@ -77,8 +92,9 @@ def serving(log: Path, *options: str) -> Iterator[str]:
 
 
 def opened(browser: Any, address: str, heard: Heard | None = None, width: int = 1440, height: int = 900) -> Any:
-    """A tab on the page, ready to play."""
-    tab = browser.new_page(viewport={"width": width, "height": height})
+    """A tab of a browser, or of one context of it, on the page, ready to play."""
+    tab = browser.new_page()
+    tab.set_viewport_size({"width": width, "height": height})
     tab.set_default_timeout(ANSWER_MILLISECONDS)
     if heard is not None:
         heard.listen(tab)
