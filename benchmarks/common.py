@@ -10,7 +10,6 @@ import datetime
 import json
 import os
 import platform
-import resource
 import statistics
 import sys
 import time
@@ -143,9 +142,10 @@ def timed(work: Callable[[], Any]) -> Seconds:
 
 
 def peak_memory_gib() -> float:
-    """The largest memory this process has held so far, in GiB; Linux counts kilobytes, macOS bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (peak if sys.platform == "darwin" else peak * 1024) / GIB
+    """The largest memory this process has held so far, in GiB."""
+    from sim.running import memory_peak_bytes
+
+    return memory_peak_bytes() / GIB
 
 
 def machine() -> dict[str, Any]:
