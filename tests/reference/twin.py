@@ -34,9 +34,14 @@ OPEN = (State.IN_TRANSIT, State.QUEUED, State.WAITING_MONEY, State.WAITING_HOLDE
 class Twin(mesa.Model):
     """The whole model once more, slow and short."""
 
+    @property
+    def scenario(self) -> Scenario:
+        """The parameters and mechanisms; Mesa from 3.5 on would write the model into them, which are frozen."""
+        return self._scenario
+
     def __init__(self, scenario: Scenario, world: World, seed: int) -> None:
         super().__init__(seed=seed % 2**31)
-        self.scenario, self.world = scenario, world
+        self._scenario, self.world = scenario, world
         rulebook = Rulebook(scenario)
         self.book, self.kinds = rulebook.plain, rulebook.plain_categories
         chosen: Any = sorted(scenario.mechanisms.items())
