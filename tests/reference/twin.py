@@ -39,9 +39,13 @@ class Twin(mesa.Model):
         """The parameters and mechanisms; Mesa from 3.5 on would write the model into them, which are frozen."""
         return self._scenario
 
+    @scenario.setter
+    def scenario(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+
     def __init__(self, scenario: Scenario, world: World, seed: int) -> None:
         super().__init__(seed=seed % 2**31)
-        self._scenario, self.world = scenario, world
+        self.scenario, self.world = scenario, world
         rulebook = Rulebook(scenario)
         self.book, self.kinds = rulebook.plain, rulebook.plain_categories
         chosen: Any = sorted(scenario.mechanisms.items())
