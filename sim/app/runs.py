@@ -169,7 +169,7 @@ class Figure:
             lang: "en" or "zh".
         """
         unit = self.headline.unit
-        row = [self.headline.name(lang), *(shown_value(value, unit) for value in self.values)]
+        row = [self.headline.name(lang), *(shown_value(value, unit, lang) for value in self.values)]
         return [*row, shown_difference(self.values[0] - self.values[1], unit)] if len(self.values) == 2 else row
 
 

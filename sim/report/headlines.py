@@ -40,6 +40,7 @@ class Headline:
         return self.label_zh if lang == "zh" else self.label
 
 
+NOT_THERE = Sentence("n/a", "无")
 DAYS = Sentence("{n:.1f} d", "{n:.1f} 天")
 
 HEADLINES = (
@@ -79,7 +80,7 @@ HEADLINES = (
 """What the first page shows, where the measure is there."""
 
 
-def shown_value(value: float, unit: str, lang: str = "en") -> str:
+def shown_value(value: float, unit: str, lang: str) -> str:
     """Writes a value in its unit.
 
     Args:
@@ -91,7 +92,7 @@ def shown_value(value: float, unit: str, lang: str = "en") -> str:
         Such as "54.1 %", "12.0 d", "¥8.31"; "n/a" where there is none.
     """
     if not math.isfinite(value):
-        return "n/a"
+        return NOT_THERE.said(lang)
     return {
         "share": f"{100 * value:.1f} %",
         "days": DAYS.filled(n=value).said(lang),

@@ -127,7 +127,7 @@ def comparison_table(facts: Facts) -> Table:
         if not usual:
             continue
         arrow = {1: " ↑", -1: " ↓", 0: ""}[headline.better]
-        cells = [Cell(headline.name(lang) + arrow), Cell(minus(shown_value(usual[0], headline.unit)))]
+        cells = [Cell(headline.name(lang) + arrow), Cell(minus(shown_value(usual[0], headline.unit, lang)))]
         cells += [difference_cell(facts.estimate(name, *headline.key), headline.unit, headline.better)
                   for name in facts.policies]
         rows.append(cells)
@@ -152,8 +152,9 @@ def summary_table(summary: pd.DataFrame, name: str, lang: str) -> Table:
             continue
         row = found.loc[headline.key]
         ends = [row["ci_low"], row["ci_high"]]
-        below = "" if not math.isfinite(ends[0]) else f"[{', '.join(shown_value(x, headline.unit) for x in ends)}]"
-        rows.append([Cell(headline.name(lang)), Cell(minus(shown_value(row["mean"], headline.unit)), minus(below))])
+        mean, *bounds = (minus(shown_value(x, headline.unit, lang)) for x in (row["mean"], *ends))
+        below = f"[{', '.join(bounds)}]" if math.isfinite(ends[0]) else ""
+        rows.append([Cell(headline.name(lang)), Cell(mean, below)])
     return Table(page_word("summary_table", lang), [page_word("measure", lang), page_word("value", lang)], rows,
                  csv="report_summary.csv")
 

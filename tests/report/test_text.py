@@ -35,8 +35,10 @@ def test_lines_break_at_spaces_and_between_characters(text, width, lines):
 
 
 def test_shares_are_shown_in_percent_and_their_differences_in_points():
-    assert shown_value(0.5414, "share") == "54.1 %"
+    assert shown_value(0.5414, "share", "en") == "54.1 %"
     assert shown_difference(0.0414, "share") == "+4.1"
     assert shown_difference(-0.0414, "share") == "-4.1"
     assert shown_difference(-0.0001, "share") == "0.0"
-    assert shown_value(math.nan, "days") == "n/a"
+    assert shown_value(math.nan, "days", "en") == "n/a"
+    assert shown_value(math.nan, "days", "zh") == "无"
+    assert shown_value(3.0, "days", "zh") == "3.0 天"
