@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.report.answer import Answer
+from sim.report.fonts import web_font
 from sim.report.page_words import PAGE_WORDS
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -152,4 +153,6 @@ def rendered(page: Page) -> str:
     words = {key: both[page.lang == "zh"] for key, both in PAGE_WORDS.items()}
     style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
     language = "zh-CN" if page.lang == "zh" else "en"
-    return environment.get_template("report.html.j2").render(page=page, words=words, style=style, language=language)
+    template = environment.get_template("report.html.j2")
+    facts = {"page": page, "words": words, "style": style, "language": language}
+    return template.render(**facts, font=web_font(template.render(**facts, font="")))

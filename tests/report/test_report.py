@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import shutil
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 
 from sim.cli import main
 from sim.report.answer import Answer, Card, Sentence
+from sim.report.fonts import FIRST_CHINESE, web_font
 from sim.report.page import Cell, Page, Section, Table, rendered
 from sim.report.report import write_report
 from sim.report.report_tables import as_frame
@@ -102,12 +105,28 @@ def test_the_page_stands_alone(made):
     assert "script" not in page.tags and "link" not in page.tags and "iframe" not in page.tags
     addresses = [value for name, value in page.attributes if name in ("src", "href")]
     assert addresses and all(value and value.startswith("data:image/svg+xml;base64,") for value in addresses)
-    assert "url(" not in text and "@import" not in text
+    assert text.count("url(") == text.count("url(data:font/woff;base64,") <= 1 and "@import" not in text
     ids = [value for name, value in page.attributes if name == "id"]
     assert [name for name in SECTIONS if name not in ids] == []
     assert ("lang", "en") in page.attributes
     assert all(value for name, value in page.attributes if name == "alt")
     assert text.count("<img ") == sum(1 for name, _ in page.attributes if name == "alt")
+
+
+def test_every_chinese_sign_of_the_page_travels_with_it(folder, tmp_path):
+    """A machine without Chinese fonts shows boxes otherwise."""
+    place = tmp_path / "study"
+    shutil.copytree(folder, place)
+    text = write_report(place, "zh").read_text(encoding="utf-8")
+    signs = {ord(sign) for sign in Reader(text).text if sign >= FIRST_CHINESE}
+    font = re.search(r"url\(data:font/woff;base64,([^)]*)\)", text)
+    assert font and len(signs) > 200
+    known = TTFont(io.BytesIO(base64.b64decode(font.group(1)))).getBestCmap()
+    assert signs <= set(known) and len(known) < len(signs) + 100
+
+
+def test_a_text_without_chinese_needs_no_font():
+    assert web_font("3+1 linkage, really resolved − 4.1") == ""
 
 
 def test_titles_stand_as_they_were_written(made):
