@@ -1,28 +1,19 @@
-"""The verbs. Each prints what it has to say and gives an exit code."""
+"""The small verbs. Each prints what it has to say and gives an exit code."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from sim.cli.analyse import analyse_verb
-from sim.cli.calibrate import calibrate_verb
-from sim.cli.diagnose import diagnose_verb
-from sim.cli.experiments import budget_verb, interactions_verb
-from sim.cli.report import report_verb
 from sim.cli.settings import load_scenarios, overrides_of
-from sim.cli.simulate import compare, run, title_of
-from sim.cli.stories import trace_verb, why_verb
-from sim.cli.sweep import sweep_verb
-from sim.cli.validate import validate_verb
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
+from sim.report.words import title_of
 from sim.running import place_folder, warm_up
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, in_chinese, json_schema, parameter_table, scenario_hash
@@ -195,26 +186,3 @@ def warmup(options: argparse.Namespace) -> int:
     else:
         print(SAID.say("compiled" if seconds else "compiled_already", options.lang, seconds=seconds))
     return 0
-
-
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "run": run,
-    "compare": compare,
-    "interactions": interactions_verb,
-    "budget": budget_verb,
-    "sweep": sweep_verb,
-    "analyse": analyse_verb,
-    "calibrate": calibrate_verb,
-    "report": report_verb,
-    "validate": validate_verb,
-    "trace": trace_verb,
-    "why": why_verb,
-    "diagnose": diagnose_verb,
-    "check": check,
-    "mechanisms": mechanisms,
-    "measures": measures,
-    "schema": schema,
-    "view": view,
-    "warmup": warmup,
-}
-"""The function of each verb."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,28 @@ from sim.cli.words import SAID
 from sim.errors import GongzhiError
 
 INTERRUPTED = 130
+
+VERBS = {
+    "run": "sim.cli.simulate:run",
+    "compare": "sim.cli.simulate:compare",
+    "interactions": "sim.cli.experiments:interactions_verb",
+    "budget": "sim.cli.experiments:budget_verb",
+    "sweep": "sim.cli.sweep:sweep_verb",
+    "analyse": "sim.cli.analyse:analyse_verb",
+    "calibrate": "sim.cli.calibrate:calibrate_verb",
+    "report": "sim.cli.report:report_verb",
+    "validate": "sim.cli.validate:validate_verb",
+    "trace": "sim.cli.stories:trace_verb",
+    "why": "sim.cli.stories:why_verb",
+    "diagnose": "sim.cli.diagnose:diagnose_verb",
+    "check": "sim.cli.commands:check",
+    "mechanisms": "sim.cli.commands:mechanisms",
+    "measures": "sim.cli.commands:measures",
+    "schema": "sim.cli.commands:schema",
+    "view": "sim.cli.commands:view",
+    "warmup": "sim.cli.commands:warmup",
+}
+"""Module and function of each verb; the libraries of the others are not loaded."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,9 +71,8 @@ def _carry_out(words: list[str]) -> int:
     if options.command is None:
         print(make_parser(options.lang).format_help(), end="")
         return 0
-    from sim.cli.commands import COMMANDS
-
-    code = COMMANDS[options.command](options)
+    module, name = VERBS[options.command].split(":")
+    code: int = getattr(importlib.import_module(module), name)(options)
     sys.stdout.flush()
     return code
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.studies.compare import CELL, WINNER_GROUPINGS
 from sim.studies.pareto import front
@@ -176,7 +176,7 @@ def fieller(above: Values, below: Values, confidence: float = 0.95) -> Ratio | N
     if n < 2:
         return None
     a, b = float(above.mean()), float(below.mean())
-    t = float(stats.t.ppf((1 + confidence) / 2, n - 1))
+    t = float(scipy.stats.t.ppf((1 + confidence) / 2, n - 1))
     saa, sbb = (float(x.var(ddof=1)) * t * t / n for x in (above, below))
     sab = float(np.cov(above, below)[0, 1]) * t * t / n
     bottom = b * b - sbb

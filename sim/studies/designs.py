@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from sim.errors import EnvironmentProblem, Fault
 from sim.studies.factors import Factor, Value
@@ -144,7 +144,7 @@ def make_design(
         points = _grid(factors, levels) if kind == "full" else np.asarray(rows, dtype=np.float64).reshape(-1, k)
         return Design(names, points, kind, details, np.full(points.shape, np.nan), tuple(factors))
     if kind == "lhs":
-        unit = qmc.LatinHypercube(d=k, rng=np.random.default_rng(seed)).random(n)
+        unit = scipy.stats.qmc.LatinHypercube(d=k, rng=np.random.default_rng(seed)).random(n)
     elif kind == "sobol":
         sampler = salib_module("SALib.sample.sobol")
         unit = sampler.sample(unit_problem(factors), n, calc_second_order=False, scramble=True, seed=seed)

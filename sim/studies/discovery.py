@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.errors import EnvironmentProblem, Fault
 from sim.studies.designs import Design
@@ -166,7 +166,7 @@ def _limits(design: Design, points: pd.DataFrame, cases: NDArray[np.bool_], box:
         others = np.logical_and.reduce([rows_in for other, rows_in in inside.items() if other != name]
                                        or [np.ones(len(points), bool)])
         share = cases[others].sum() / max(1, others.sum())
-        p_value = float(stats.binomtest(int(cases[all_inside].sum()), max(1, int(all_inside.sum())), float(share),
+        p_value = float(scipy.stats.binomtest(int(cases[all_inside].sum()), max(1, int(all_inside.sum())), float(share),
                                         alternative="greater").pvalue)
         if factor.values:
             words = ", ".join(sorted(map(str, box[name].iloc[0])))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 ROLES = ("uncertainty", "lever")
 """What nobody decides, and what a government decides."""
@@ -52,14 +52,14 @@ class Distribution:
         low = 0.0 if self.low is None else self.low
         width = (1.0 if self.high is None else self.high) - low
         if self.kind == "uniform":
-            return stats.uniform(low, width)
+            return scipy.stats.uniform(low, width)
         if self.kind == "triangular":
-            return stats.triang((self.mode - low) / width, low, width)
+            return scipy.stats.triang((self.mode - low) / width, low, width)
         if self.kind == "beta":
-            return stats.beta(self.alpha, self.beta, low, width)
+            return scipy.stats.beta(self.alpha, self.beta, low, width)
         if self.kind == "normal":
-            return stats.norm(self.mean, self.standard_deviation)
-        return stats.lognorm(self.log_standard_deviation, scale=self.median)
+            return scipy.stats.norm(self.mean, self.standard_deviation)
+        return scipy.stats.lognorm(self.log_standard_deviation, scale=self.median)
 
     def inside_share(self) -> float:
         """Share of the distribution that lies within [low, high] before it is cut there, 0-1."""

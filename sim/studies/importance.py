@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from sim.studies.contrasts import adjusted
 from sim.studies.designs import Design
@@ -41,7 +41,7 @@ def rank_correlations(design: Design, outcomes: np.ndarray) -> pd.DataFrame:
             values = table[factor.name].to_numpy(float)[known]
             if np.ptp(values) == 0:
                 continue
-            found = stats.spearmanr(values, outcomes[known])
+            found = scipy.stats.spearmanr(values, outcomes[known])
             rows.append((factor.name, factor.role, int(known.sum()), float(found.statistic), float(found.pvalue)))
     frame = pd.DataFrame(rows, columns=list(IMPORTANCE_COLUMNS[:-1]))
     frame["p_adjusted"] = adjusted(list(frame["p_value"])) if rows else math.nan

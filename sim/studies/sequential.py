@@ -16,8 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.studies.statistics import MeanEstimate, mean_interval
 
@@ -153,10 +153,10 @@ def n_needed(estimate: MeanEstimate, half_width: float, relative: bool) -> float
     deviation = estimate.standard_deviation
     if deviation is None or wanted <= 0:
         return math.nan
-    z = float(stats.norm.ppf((1 + estimate.confidence) / 2))
+    z = float(scipy.stats.norm.ppf((1 + estimate.confidence) / 2))
     n = max(2, math.ceil((z * deviation / wanted) ** 2))
     while n < 10**9:
-        t = float(stats.t.ppf((1 + estimate.confidence) / 2, n - 1))
+        t = float(scipy.stats.t.ppf((1 + estimate.confidence) / 2, n - 1))
         if t * deviation <= wanted * math.sqrt(n):
             return float(n)
         n = max(n + 1, math.ceil((t * deviation / wanted) ** 2) if n > 30 else n + 1)

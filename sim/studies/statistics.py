@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 FEW_RUNS = 10
 """Below this number of runs an interval comes with a warning (assumed)."""
@@ -156,7 +156,7 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95) -> MeanEstimate:
     interval = None
     if deviation is not None:
         half = (
-            float(stats.t.ppf((1 + confidence) / 2, outcomes.size - 1)) * deviation / math.sqrt(outcomes.size)
+            float(scipy.stats.t.ppf((1 + confidence) / 2, outcomes.size - 1)) * deviation / math.sqrt(outcomes.size)
         )
         interval = Interval(mean - half, mean + half)
     return MeanEstimate(
@@ -194,7 +194,7 @@ def bootstrap_mean_interval(
     if deviation == 0:
         interval = Interval(mean, mean)
     elif deviation is not None:
-        found = stats.bootstrap(
+        found = scipy.stats.bootstrap(
             (outcomes,),
             np.mean,
             confidence_level=confidence,
@@ -251,7 +251,7 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float 
     ratio = (spread_first**2 + spread_second**2) / deviation**2
     return PairedDifference(
         difference=difference,
-        p_value=float(2 * stats.t.sf(abs(statistic), first.size - 1)),
+        p_value=float(2 * scipy.stats.t.sf(abs(statistic), first.size - 1)),
         correlation=correlation,
         variance_ratio=ratio,
         equivalent_unpaired_runs=ratio * first.size,
@@ -323,16 +323,16 @@ def quantile_interval(values: ArrayLike, probability: float, confidence: float =
     estimate = float(np.quantile(outcomes, probability, method="median_unbiased"))
     left_over = (1 - confidence) / 2
     # Ranks count from 1: the largest r with P(fewer than r below) <= left over, and its mirror image.
-    low_rank = int(stats.binom.ppf(left_over, n_runs, probability))
-    if stats.binom.cdf(low_rank, n_runs, probability) <= left_over:
+    low_rank = int(scipy.stats.binom.ppf(left_over, n_runs, probability))
+    if scipy.stats.binom.cdf(low_rank, n_runs, probability) <= left_over:
         low_rank += 1
-    high_rank = int(stats.binom.isf(left_over, n_runs, probability)) + 1
+    high_rank = int(scipy.stats.binom.isf(left_over, n_runs, probability)) + 1
     if low_rank < 1 or high_rank > n_runs:
         warning = (
             f"no interval: {n_runs} runs are too few to bound the {probability:g} quantile on both sides"
         )
         return QuantileEstimate(probability, estimate, None, None, n_runs, (warning,))
-    inside = stats.binom.cdf(high_rank - 1, n_runs, probability) - stats.binom.cdf(
+    inside = scipy.stats.binom.cdf(high_rank - 1, n_runs, probability) - scipy.stats.binom.cdf(
         low_rank - 1, n_runs, probability
     )
     interval = Interval(float(outcomes[low_rank - 1]), float(outcomes[high_rank - 1]))
@@ -363,6 +363,6 @@ def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> In
             f"successes: {successes} of {trials} trials; need at least 1 trial and 0 to all successes"
         )
     left_over = (1 - confidence) / 2
-    low = 0.0 if successes == 0 else float(stats.beta.ppf(left_over, successes, trials - successes + 1))
-    high = 1.0 if successes == trials else float(stats.beta.isf(left_over, successes + 1, trials - successes))
+    low = 0.0 if successes == 0 else float(scipy.stats.beta.ppf(left_over, successes, trials - successes + 1))
+    high = 1.0 if successes == trials else float(scipy.stats.beta.isf(left_over, successes + 1, trials - successes))
     return Interval(low, high)

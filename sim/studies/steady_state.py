@@ -15,8 +15,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.words import Sentence
 
@@ -121,4 +121,4 @@ def _drift(left: Values) -> tuple[float, float]:
         return mean, math.nan
     if differences.min() == differences.max():
         return mean, 1.0 if mean == 0 else 0.0
-    return mean, float(stats.ttest_1samp(differences, 0.0).pvalue)
+    return mean, float(scipy.stats.ttest_1samp(differences, 0.0).pvalue)

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.studies.statistics import MeanEstimate, PairedDifference, holm_adjust, mean_interval, paired_difference
 from sim.studies.sweep_folder import DONE
@@ -245,6 +245,6 @@ def failure_factors(runs: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
             continue
         values = at[name].to_numpy(float)
         rows.append((name, float(np.median(values[~failed])), float(np.median(values[failed]))))
-        p_values.append(float(stats.mannwhitneyu(values[failed], values[~failed]).pvalue))
+        p_values.append(float(scipy.stats.mannwhitneyu(values[failed], values[~failed]).pvalue))
     adjusted = holm_adjust(p_values).tolist() if p_values else []
     return pd.DataFrame([(*row, p) for row, p in zip(rows, adjusted, strict=True)], columns=columns)

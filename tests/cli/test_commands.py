@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
 
 import pytest
 
+from sim.cli.main import VERBS
 from sim.cli.parser import COMMANDS, parse
 from sim.errors import InputError
 from tests.cli.conftest import ROOT, Command
@@ -145,3 +147,10 @@ def test_the_schema_can_be_written(command: Command, tmp_path):
     file = tmp_path / "schema.json"
     assert command("schema", "--out", file).returncode == 0
     assert "mechanisms" in json.loads(file.read_text(encoding="utf-8"))["properties"]
+
+
+def test_every_verb_of_the_help_has_its_function_and_no_other_does():
+    assert list(VERBS) == list(COMMANDS)
+    for place in VERBS.values():
+        module, name = place.split(":")
+        assert callable(getattr(importlib.import_module(module), name))
