@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -121,6 +122,8 @@ def offline_application(classic: bool = False) -> Any:
         facts = {"problem": Sentence(f"the package solara-assets is not installed ({folder / missing[0]})",
                                      f"未安装 solara-assets（{folder / missing[0]}）")}
         raise EnvironmentProblem(Fault("GZ092", help=INSTALL, facts=facts))
+    # Solara speaks of pages inside other pages; ours is opened at this machine's own address.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none require https")
     client.assets.cdn = NOWHERE
     client.assets.proxy = True
     server.assets.fontawesome_enabled = False

@@ -71,7 +71,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     ),
     "beaten": (
         "{who} does no better in any of these than {by}, and worse in some.",
-        "{who}在各方面均不优于{by}，且至少一方面更差。",
+        "就这几方面而言，{who}均不优于{by}，且至少一方面更差。",
     ),
     "no_best": (
         "No policy is best in everything: what is gained in one respect is paid for in another.",
