@@ -46,6 +46,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "If waiting counts most: {who} (a closed issue takes {level}).",
         "若最看重等待时间：{who}（平均办结用时{level}）。",
     ),
+    "choose_price": ("{choice} Its price: {what}.", "{choice}代价：{what}。"),
     "choose_cost": (
         "If money counts most: {who}, the cheapest of those that raise real resolution ({cost} yuan per resident and "
         "year in all, against the baseline).",
@@ -197,6 +198,13 @@ NOUNS: dict[str, tuple[str, str]] = {
     "resolution_region_gap": ("gap between best and worst region", "片区差距"),
 }
 """Measures as they are named in lists of what else is better or worse."""
+
+PRICES: dict[str, tuple[str, str]] = {
+    "closing_days_mean": ("days to close", "办结用时"),
+    "resolution_urban_rural_gap": ("gap between town and village", "城乡差距"),
+    "resolution_share": ("real resolution", "真实解决率"),
+}
+"""Measures with sentences of their own, as they are named among the drawbacks of a choice."""
 
 
 def answer(key: str, lang: str) -> str:

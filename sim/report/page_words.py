@@ -39,21 +39,24 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
         "须另作扫描（run_sim.py sweep）。",
     ),
     "unevaluated": (
-        "No evaluation of the outcomes of {who} is known; the numbers behind are assumptions.",
+        "No evaluation of the outcomes of {who} is known; its numbers are assumptions.",
         "{who}的成效未见评估，其参数均为假设值。",
     ),
     "failed_runs": (
         "{failed} of {n} runs failed and are left out.", "{n}次运行中有{failed}次失败，未计入。",
     ),
     "interrupted": ("The study was interrupted; what is done is shown.", "研究曾被中断，仅显示已完成部分。"),
+    "several": ("Together: {who}.", "同时实施：{who}。"),
     "glance": ("At a glance: difference from the baseline", "一览：与基准情景之差"),
     "glance_note": (
-        "Points are percentage points. Cost in all: money moved and hours taken (valued), and what offices then spend "
-        "more or less, yuan per resident and year.",
-        "比率之差以百分点计。总成本含动用资金、占用工时折价及各级机构支出的变化（元/人·年）。",
+        "▲ better, ▼ worse than the baseline with certainty, ○ may be chance; shares in percentage points. "
+        "Cost in all: money moved and hours taken (valued), and what offices then spend more or less, per resident "
+        "and year in yuan.",
+        "▲ 确定优于基准，▼ 确定劣于基准，○ 可能出于偶然；比率之差以百分点计。"
+        "总成本含动用资金、占用工时折价及各级机构支出的变化（元/人·年）。",
     ),
     "policy": ("policy", "方案"),
-    "cost_all": ("Cost in all, yuan", "总成本（元）"),
+    "cost_all": ("Cost in all, yuan per resident", "总成本（元/人）"),
     "gap": ("Gap town to village", "城乡差距"),
     "wait": ("Days to close, mean", "平均办结天数"),
     "comparison": ("The comparison in numbers", "数据对比"),
@@ -138,8 +141,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "group": ("group", "群体"),
     "cost": ("Cost against effect", "成本与效果"),
     "cost_table": (
-        "What the policies ask for a year, million yuan of the whole city",
-        "各方案每年所需（全市，百万元）",
+        "What the policies ask for a year: whole city in million yuan, and per resident",
+        "各方案每年所需：全市（百万元）与人均",
     ),
     "cost_money": ("money moved", "动用资金"),
     "cost_hours": ("thousand hours", "工时（千小时）"),
@@ -148,8 +151,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "cost_spending": ("offices spend, yuan per resident", "机构支出之差（元/人）"),
     "cost_note": (
         "Read off the levers each mechanism moves; hours at {committee:g} yuan (committees) and {upper:g} yuan "
-        "(offices "
-        "above), assumed. Hours freed are no negative cost. The last column is measured in the runs.",
+        "(offices above), assumed. Hours that a policy frees are not counted as savings. The last column is measured "
+        "in the runs.",
         "由各机制所动用的杠杆推算；工时按居村委会每小时{committee:g}元、上级机构{upper:g}元计（假定）。"
         "节省的工时不计为负成本。末列为运行实测。",
     ),
@@ -169,8 +172,10 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "assumptions": ("What is assumed", "所用假定"),
     "assumptions_text": (
         "A mechanism moves hours, money, authority and information only; its effect comes out of the model and was "
-        "not observed anywhere. Numbers marked as assumed have no public source.",
-        "机制只改变工时、资金、权限与信息；其效果由模型推出，并非实际观测。标为“假设值”的数字没有公开来源。",
+        "not observed anywhere. Numbers marked as assumed have no public source. §: section of the paper that the "
+        "mechanism is taken from (He Honghua 2018, see docs/paper.md).",
+        "机制只改变工时、资金、权限与信息；其效果由模型推出，并非实际观测。标为“假设值”的数字没有公开来源。"
+        "§ 指机制所依据的论文章节（何洪华，2018，见 docs/paper.md）。",
     ),
     "assumptions_table": ("Numbers of the mechanisms used", "所用机制的参数"),
     "assumptions_note": (
@@ -189,7 +194,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "assumed_count": ("assumed", "假设值"),
     "evidence": ("evidence of outcomes", "成效证据"),
     "evidence_none": ("none known", "未见"),
-    "evidence_not_used": ("not used here", "本模型未采用"),
+    "evidence_not_used": ("not used for these numbers", "未用于设定这些数值"),
     "mechanisms_table": ("Mechanisms used, and what stands behind them", "所用机制及其依据"),
     "reproduce": ("How to make this again", "如何复现"),
     "reproduce_text": (

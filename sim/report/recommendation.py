@@ -21,6 +21,7 @@ from sim.report.answer import (
     Facts,
     Sentence,
     cards_of,
+    price_of,
     runs_caveat,
 )
 from sim.report.answer_words import answer
@@ -174,6 +175,12 @@ def _with_size(facts: Facts, name: str, found: Estimate, sign: int) -> str:
     return f"{facts.titles[name]} by {text}" if sign else f"{facts.titles[name]} ({text})"
 
 
+def _with_price(facts: Facts, choice: str, name: str) -> str:
+    """A choice with what it makes worse; the baseline has no price."""
+    price = price_of(facts, name) if name != facts.baseline else ""
+    return answer("choose_price", facts.lang).format(choice=choice, what=price) if price else choice
+
+
 def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
     """One line for each respect in which somebody may want to choose."""
     lang, lines = facts.lang, []
@@ -188,7 +195,8 @@ def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
         shown = level(found.value, unit, lang)
         if measure == GAP:
             shown = shown.replace(" %", " points").replace("%", "个百分点")
-        lines.append(answer(key, lang).format(who=who, level=shown))
+        line = answer(key, lang).format(who=who, level=shown)
+        lines.append(line if found.tied else _with_price(facts, line, found.best))
     net = net_costs(facts.measures, list(facts.titles), facts.costs).mean()
     if len(net):
         raising = [name for name in facts.policies
@@ -196,7 +204,8 @@ def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
         if raising:
             cheapest = min(raising, key=lambda name: float(net[name]))
             cost = level(float(net[cheapest]), "yuan", lang).split(" ")[0].rstrip("元")
-            lines.append(answer("choose_cost", lang).format(who=facts.titles[cheapest], cost=cost))
+            line = answer("choose_cost", lang).format(who=facts.titles[cheapest], cost=cost)
+            lines.append(_with_price(facts, line, cheapest))
         else:
             lines.append(answer("choose_cost_none", lang))
     return lines

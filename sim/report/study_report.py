@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from sim.report.report_tables import (
 from sim.report.said import listed
 from sim.report.words import title_of
 from sim.running import place_folder
+from sim.scenario.scenario import Scenario
 from sim.studies.contrasts import verdicts
 from sim.studies.executor import world_key
 from sim.studies.experiment import BudgetExperiment
@@ -70,6 +71,8 @@ def study_report(study: Study, lang: str) -> Report:
     first = study.scenarios[0]
     answer = alone(study.tables["summary"], first.name, titles[first.name], lang) if found is None else found.answer
     answer.caveats += caveats(study, assumed, lang)
+    what = {scenario.name: what_of(scenario, lang) for scenario in study.scenarios}
+    answer.cards = [replace(card, what=what[card.name]) for card in answer.cards]
     sections = [*_numbers(study, facts, titles, lang), *_figures(study, facts, found, titles, lang),
                 _assumptions(assumed, titles, lang), reproduction(study, lang)]
     n_policies = len(titles) - 1
@@ -78,6 +81,19 @@ def study_report(study: Study, lang: str) -> Report:
     page = Page(title, facts_line(study, lang), answer, None if facts is None or not answer.cards
                 else glance_table(facts), sections, lang)
     return Report(page, lambda: _drawn(study, facts, found, titles, lang), _frames(page, facts, found, assumed))
+
+
+def what_of(scenario: Scenario, lang: str) -> str:
+    """What a policy does: the sentence of its mechanism, or the names of several.
+
+    Args:
+        scenario: The scenario.
+        lang: "en" or "zh".
+    """
+    kinds = [registry()[name] for name in scenario.mechanisms]
+    if len(kinds) == 1:
+        return kinds[0].what(lang)
+    return page_word("several", lang).format(who=listed([kind.title(lang) for kind in kinds], lang)) if kinds else ""
 
 
 def _facts(study: Study, titles: Mapping[str, str], lang: str) -> Facts:

@@ -136,6 +136,36 @@ def test_the_cheapest_counts_what_offices_spend():
     assert list(front["on_front"]) == [False, True, True]
 
 
+def test_a_choice_names_its_price_days_first_and_only_what_is_certain(strong):
+    """Good waits 0.8 days longer; bad, which waits 1.0 days less, resolves 3 points less; nothing else is certain."""
+    choices = {line.split(":")[0]: line for line in strong.answer.choices}
+    assert "Good. Its price: days to close +0.8 days (" in choices["If real resolution counts most"]
+    assert "Bad (a closed issue takes 11.0 days). Its price: real resolution −3.0 points (" in choices[
+        "If waiting counts most"]
+    assert "satisfied" not in " ".join(strong.answer.choices)
+
+
+def test_the_largest_drawbacks_of_a_choice_are_named():
+    """On time falls 1 point, satisfaction 5, loss and paper rise 3 and 4: with the days the two largest stand there."""
+    moved = {"on_time_share": -0.01, "satisfaction_share": -0.05, "lost_share": 0.03, "nominal_share": 0.04}
+    cells = {("base", MAIN): series(0.5), ("good", MAIN): series(0.54, 0.0005), ("base", WAIT): series(9.0, 0, 0.1),
+             ("good", WAIT): series(10.5, 0.01, 0.1)}
+    for measure, by in moved.items():
+        cells[("base", (measure, "all", "all"))] = series(0.4)
+        cells[("good", (measure, "all", "all"))] = series(0.4 + by, 0.0005)
+    found = recommend(facts(cells, {"base": "Baseline", "good": "Good"}))
+    line = next(line for line in found.answer.choices if line.startswith("If real resolution"))
+    order = [line.index(noun) for noun in ("days to close +1.5", "satisfied residents −5.0", "closed on paper +4.0")]
+    assert order == sorted(order) and "on time" not in line and "lost" not in line
+
+
+def test_the_baseline_as_a_choice_has_no_price():
+    cells = {("base", MAIN): series(0.5), ("null", MAIN): series(0.46, 0.0005), ("base", WAIT): series(9.0, 0, 0.1),
+             ("null", WAIT): series(10.0, 0.01, 0.1)}
+    choices = recommend(facts(cells, {"base": "Baseline", "null": "Nothing"})).answer.choices
+    assert choices and not [line for line in choices if "price" in line]
+
+
 def test_one_scenario_is_described_and_nothing_is_claimed():
     names = ("resolution_share", "solved_per_need", "closure_share", "nominal_share", "lost_share", "endured_share")
     table = summarise(measures({("only", (name, "all", "all")): series(0.1 * (k + 1))
