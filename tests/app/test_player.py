@@ -52,6 +52,7 @@ def test_it_plays_to_the_end_and_measures(tab):
     player, actions, display = tab
     actions.do({"do": "play", "on": True})
     wait_for(lambda: player.run.over and player.views.figures_day == 40)
+    settled(player)
     assert not player.playing
     rows = shown(display, "panel", "figures")["rows"]
     assert rows[0][0] == "Resolved, of voiced" and rows[0][1].endswith("%")
@@ -92,6 +93,7 @@ def test_a_run_that_is_being_measured_holds_still_and_its_page_answers(tab, gate
     assert player.run.policy.day == 3 and player.views.figures_day == -1
     gate.set()
     wait_for(lambda: player.run.over and player.views.figures_day == 40)
+    settled(player)
     assert shown(display, "panel", "figures")["rows"]
 
 
@@ -287,8 +289,7 @@ def test_a_run_too_large_for_the_memory_is_refused(monkeypatch, tab):
     player, actions, display = tab
     monkeypatch.setattr("sim.app.player.free_bytes", lambda: 0)
     actions.do({"do": "reset"})
-    wait_for(lambda: player.run is None and player.notice)
-    assert "smaller sample" in shown(display, "bar", "state")["notice"]
+    wait_for(lambda: player.run is None and "smaller sample" in shown(display, "bar", "state")["notice"])
     monkeypatch.undo()
     actions.do({"do": "reset"})
     wait_for(lambda: player.run is not None)
@@ -315,6 +316,7 @@ def test_an_error_while_simulating_is_said_and_stops_the_run(monkeypatch, tab, c
     monkeypatch.setattr(Run, "step", broken)
     actions.do({"do": "play", "on": True})
     wait_for(lambda: "a day that fails" in player.notice)
+    settled(player)
     assert not player.playing
     assert "a day that fails" in shown(display, "bar", "state")["notice"]
     capsys.readouterr()

@@ -29,9 +29,15 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    """Three workers, each a process of one thread; pages about the cluster at a port that is free."""
-    with distributed.LocalCluster(n_workers=3, threads_per_worker=1, processes=True, host="127.0.0.1",
-                                  dashboard_address="127.0.0.1:0") as made:
+    """Three workers, each a process of one thread; pages about the cluster at a port that is free.
+
+    A killed worker is waited for: by itself a cluster gives up after 15 seconds, which a busy machine may take.
+    """
+    import dask
+
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "10 minutes"}), distributed.LocalCluster(
+        n_workers=3, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+    ) as made:
         yield made
 
 
@@ -52,7 +58,7 @@ def undisturbed(plan: SweepPlan, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def workers_of(cluster: Any, number: int) -> list[int]:
     """The processes of the workers, as soon as there are so many."""
     with distributed.Client(cluster, set_as_default=False) as client:
-        client.wait_for_workers(number, timeout=60)
+        client.wait_for_workers(number, timeout=180)
         found: list[int] = list(client.run(os.getpid).values())
     return found
 
