@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.answer_words import NOUNS, PRICES, answer
+from sim.report.answer_words import NOUNS, answer
 from sim.report.headlines import HEADLINES
 from sim.report.said import Estimate, between, level, listed, signed, size
 from sim.report.words import group_labels
@@ -24,9 +24,6 @@ from sim.studies.statistics import FEW_RUNS, paired_difference
 MAIN, NEEDS, GAP, WAIT, SPENDING = (
     "resolution_share", "solved_per_need", "resolution_urban_rural_gap", "closing_days_mean", "spending_per_resident",
 )
-MOST_PRICES = 3
-"""Drawbacks named beside a choice; the card of the policy has all."""
-
 MOST_GROUPS = 4
 """Groups named in a sentence; the figure shows all."""
 
@@ -320,29 +317,6 @@ def _trade_offs(facts: Facts, name: str) -> list[Sentence]:
             joined = ("；" if lang == "zh" else "; ").join(what)
             sentences.append(Sentence(answer(tone, lang).format(what=joined), tone))
     return sentences
-
-
-def price_of(facts: Facts, name: str) -> str:
-    """What a policy makes worse with certainty, in a few words: waiting first, then the largest changes of shares.
-
-    Args:
-        facts: What the sentences are made of.
-        name: Name of the policy.
-
-    Returns:
-        "" where nothing is worse.
-    """
-    lang, worse = facts.lang, []
-    for measure, noun in (*PRICES.items(), *NOUNS.items()):
-        found = facts.estimate(name, measure)
-        gap_unknown = measure == GAP and not (found is not None and facts.row(name, GAP)["baseline"] > 0)
-        if found is None or gap_unknown or UNIT_OF.get(measure, "days") not in ("share", "days"):
-            continue
-        if found.sign * WANTED.get(measure, -1) < 0:
-            worse.append((measure != WAIT, -abs(found.value), f"{noun[lang == 'zh']} "
-                          f"{signed(found, UNIT_OF.get(measure, 'days'), lang)}"))
-    shown = [text for _, _, text in sorted(worse)[:MOST_PRICES]]
-    return ("；" if lang == "zh" else "; ").join(shown)
 
 
 def _cost(facts: Facts, name: str) -> list[Sentence]:

@@ -14,18 +14,19 @@ from sim.report.answer import (
     MAIN,
     NEEDS,
     PLAIN,
+    UNIT_OF,
     UNSURE,
     WAIT,
+    WANTED,
     WORSE,
     Answer,
     Facts,
     Sentence,
     cards_of,
-    price_of,
     runs_caveat,
 )
-from sim.report.answer_words import answer
-from sim.report.said import Estimate, between, level, listed, percent, size
+from sim.report.answer_words import NOUNS, PRICES, answer
+from sim.report.said import Estimate, between, level, listed, percent, signed, size
 from sim.studies.contrasts import net_costs, policy_front, policy_pairs
 
 OBJECTIVES: Mapping[str, str] = {MAIN: "higher", GAP: "zero"}
@@ -33,6 +34,9 @@ OBJECTIVES: Mapping[str, str] = {MAIN: "higher", GAP: "zero"}
 
 PAIRED = {MAIN: "higher", NEEDS: "higher", GAP: "zero", WAIT: "lower"}
 """Measures in which every scenario is held against every other."""
+
+MOST_PRICES = 3
+"""Drawbacks named beside a choice; the card of the policy has all."""
 
 SURE = 0.95
 """Share of resamples in which a scenario must be on the front for that to be said without a warning (assumed)."""
@@ -173,6 +177,29 @@ def _with_size(facts: Facts, name: str, found: Estimate, sign: int) -> str:
     if facts.lang == "zh":
         return f"{facts.titles[name]}{text if sign else f'（{text}）'}"
     return f"{facts.titles[name]} by {text}" if sign else f"{facts.titles[name]} ({text})"
+
+
+def price_of(facts: Facts, name: str) -> str:
+    """What a policy makes worse with certainty, in a few words: waiting first, then the largest changes of shares.
+
+    Args:
+        facts: What the sentences are made of.
+        name: Name of the policy.
+
+    Returns:
+        "" where nothing is worse.
+    """
+    lang, worse = facts.lang, []
+    for measure, noun in (*PRICES.items(), *NOUNS.items()):
+        found = facts.estimate(name, measure)
+        gap_unknown = measure == GAP and not (found is not None and facts.row(name, GAP)["baseline"] > 0)
+        if found is None or gap_unknown or UNIT_OF.get(measure, "days") not in ("share", "days"):
+            continue
+        if found.sign * WANTED.get(measure, -1) < 0:
+            worse.append((measure != WAIT, -abs(found.value), f"{noun[lang == 'zh']} "
+                          f"{signed(found, UNIT_OF.get(measure, 'days'), lang)}"))
+    shown = [text for _, _, text in sorted(worse)[:MOST_PRICES]]
+    return ("；" if lang == "zh" else "; ").join(shown)
 
 
 def _with_price(facts: Facts, choice: str, name: str) -> str:
