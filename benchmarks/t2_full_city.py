@@ -10,8 +10,9 @@ import common
 import numba
 import numpy as np
 
+from sim.kernels import warm_up
 from sim.model import GovernanceModel
-from sim.running import warm_up, world_for
+from sim.running import world_for
 
 THREADS = 2
 READINGS = 5
@@ -70,7 +71,7 @@ def main(name: str = "baseline") -> None:
     sample, days = (0.001, 30) if chosen.quick else (1.0, 365)
     changes = {"world.sample": sample, "run.warm_up_days": 0, "run.days": days, "run.check_invariants": False}
     scenario = common.scenario(name, changes)
-    warm_up(scenario)
+    warm_up()
     tiny = common.scenario(name, {**changes, "world.sample": 0.0005, "run.days": 35})
     rehearsal = GovernanceModel(tiny, world_for(tiny, THREADS), threads=THREADS)
     rehearsal.run()

@@ -14,7 +14,7 @@ from typing import Any
 
 import common
 
-from sim.running import warm_up
+from sim.kernels import warm_up
 from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.runs import Outcome, Progress
 from sim.studies.sweep import RUNS_PER_WORKER, TRIES, SweepFolder
@@ -108,7 +108,7 @@ def main() -> None:
         file.write_text(EXPERIMENT.format(baseline=os.path.relpath(baseline, folder), points=n_runs, sample=sample,
                                           days=days), encoding="utf-8")
         plan = SweepPlan(load_sweep(file))
-        warm_up(plan[0].scenario)
+        warm_up()
         with SweepFolder(Path(folder) / "out", plan).opened(resume=False) as study:
             ends = study.carry_on(measured.carry, nobody)
         assert ends.complete and not ends.failed

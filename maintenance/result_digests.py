@@ -17,7 +17,6 @@ import sim
 from sim.measures.registry import measure_all, observe
 from sim.model import GovernanceModel
 from sim.running import world_for
-
 from tests.model_runs import state_bytes
 
 ROOT = Path(__file__).resolve().parents[1]

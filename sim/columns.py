@@ -86,6 +86,11 @@ class ColumnAgent(mesa.Agent):
         return f"<{type(self).__name__} {self.row}>"
 
 
+def record_type(kind: type[ColumnAgent]) -> np.dtype[np.void]:
+    """The NumPy type of one row of a kind of agent: its columns in the order of their declaration."""
+    return np.dtype([(name, column.dtype) for name, column in kind.columns.items()], align=True)
+
+
 class Population:
     """All agents of one kind.
 
@@ -104,7 +109,7 @@ class Population:
             registered: Make and register all faces now.
         """
         self.model, self.face_class, self.n = model, kind, n
-        self.records = np.zeros(n, dtype=np.dtype([(k, c.dtype) for k, c in kind.columns.items()], align=True))
+        self.records = np.zeros(n, record_type(kind))
         self.arrays = {k: self.records[k] for k in kind.columns}
         for name, column in kind.columns.items():
             self.arrays[name][...] = column.default

@@ -24,7 +24,7 @@ LARGEST_WEIGHT_SUM = 2**62 - 1
 """Largest sum of integer weights; twice it still fits a 64-bit integer."""
 
 
-@kernel
+@kernel(allocates=True)
 def integer_weights(weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """Turns float weights into integer weights whose sum is below 2**31.
 
@@ -61,7 +61,7 @@ def integer_weights(weights: NDArray[np.float64]) -> NDArray[np.int64]:
     return scaled
 
 
-@kernel
+@kernel(allocates=True)
 def _multiply_divide(amount: np.int64, weight: np.int64, divisor: np.int64) -> tuple[np.int64, np.int64]:
     """Whole part and remainder of amount * weight / divisor, exact for divisor < 2**62 and amount < divisor.
 
@@ -87,7 +87,7 @@ def _multiply_divide(amount: np.int64, weight: np.int64, divisor: np.int64) -> t
     return quotient, remainder
 
 
-@kernel
+@kernel(allocates=True)
 def allocate_rows(total_fen: int, weights: NDArray[np.int64], parts_fen: NDArray[np.int64]) -> None:
     """Fills `parts_fen` with the shares of `total_fen`; for compiled callers, which have checked their input.
 

@@ -20,6 +20,8 @@ from numba import types
 from numba.core.errors import TypingError
 from numba.extending import overload
 
+from sim.compiled import rule_options
+
 MASK64 = 0xFFFFFFFFFFFFFFFF
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -45,7 +47,7 @@ def rule(function: _Function) -> _Function:
                 raise TypingError(f"rule {function.__name__}: argument {name!r} is float32; pass float64(...)")
         return function
 
-    overload(function, strict=False)(resolve)
+    overload(function, strict=False, jit_options=rule_options())(resolve)  # type: ignore[arg-type]
     return function
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import resource
 import sys
 import time
@@ -14,16 +13,13 @@ import numpy as np
 import pandas as pd
 
 from sim.columns import Population
-from sim.compiled import use_own_cache
 from sim.invariants import check_numbers
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
 from sim.measures.registry import Observation, measure_all, observe
 from sim.measures.survival import kaplan_meier
-from sim.mechanisms import registry
 from sim.model import GovernanceModel
-from sim.scenario.parameter import ParameterGroup
-from sim.scenario.scenario import Scenario, replace, scenario_hash
+from sim.scenario.scenario import Scenario, scenario_hash
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
 from sim.world.world import World, build_world, describe
 
@@ -290,46 +286,3 @@ def memory_peak_bytes() -> int:
     except (OSError, IndexError, ValueError):
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return int(peak if sys.platform == "darwin" else peak * 1024)
-
-
-def _mark() -> Path:
-    """The file that says that all kernels of the present sources are on disk; numba keeps each checkout's apart."""
-    checkout = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:16]
-    return use_own_cache() / f"complete-{checkout}"
-
-
-def is_warm() -> bool:
-    """Whether all kernels of the present sources are compiled and on disk."""
-    return _mark().exists()
-
-
-def warm_up(scenario: Scenario) -> float:
-    """Compiles all kernels, so that processes started afterwards find them on disk.
-
-    The smallest sample of the scenario's place is simulated for half a year with every mechanism switched
-    on. A mark
-    in the folder of compiled kernels says that this has been done for the present sources.
-
-    Args:
-        scenario: Any scenario; only its place is used.
-
-    Returns:
-        Seconds it took, 0 where the kernels were on disk already.
-    """
-    if is_warm():
-        return 0.0
-    begun = time.perf_counter()
-    every: dict[str, ParameterGroup] = {name: kind.Parameters() for name, kind in registry().items()}
-    tiny = replace(
-        Scenario(mechanisms=every),
-        {
-            "world.place": scenario.world.place,
-            "world.sample": 0.0005,
-            "run.days": 120,
-            "run.warm_up_days": 5,
-            "run.check_invariants": True,
-        },
-    )
-    run_one(tiny, seed=1)
-    _mark().touch()
-    return time.perf_counter() - begun

@@ -7,9 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from sim.api.progress import ProgressShown
+from sim.kernels import is_warm, warm_up
 from sim.report.words import say
-from sim.running import is_warm, warm_up
-from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run, execute
 
 MOST_PROCESSES = 1024
@@ -38,16 +37,28 @@ def shared_out(n_runs: int, jobs: int | None, threads: int | None) -> tuple[int,
     return jobs, max(1, processors // max(1, jobs)) if threads is None else threads
 
 
-def compile_first(scenario: Scenario, lang: str) -> None:
-    """Compiles where that is needed, and says so on the error stream.
+def compile_first(lang: str) -> float:
+    """Compiles where that is needed, and shows on the error stream how far it is.
 
     Args:
-        scenario: Any scenario of the place.
         lang: "en" or "zh".
+
+    Returns:
+        Seconds it took, 0 where everything was compiled already.
     """
-    if not is_warm():
-        print(say("compiling", lang), file=sys.stderr, flush=True)
-    warm_up(scenario)
+    if is_warm():
+        return 0.0
+    print(say("compiling", lang), file=sys.stderr, flush=True)
+    if not sys.stderr.isatty():
+        return warm_up()
+    from tqdm import tqdm
+
+    with tqdm(total=1.0, bar_format="{percentage:3.0f} % |{bar}| {elapsed}", dynamic_ncols=True,
+              file=sys.stderr, leave=False) as bar:
+        def show(share: float) -> None:
+            bar.update(share - bar.n)
+
+        return warm_up(show)
 
 
 def carry_out(plan: Sequence[Run], jobs: int, threads: int, lang: str, shown: bool = True) -> Executed:
@@ -63,7 +74,7 @@ def carry_out(plan: Sequence[Run], jobs: int, threads: int, lang: str, shown: bo
     Returns:
         Their outcomes in the order of the plan.
     """
-    compile_first(plan[0].scenario, lang)
+    compile_first(lang)
     if not shown:
         return execute(plan, jobs, threads)
     n_days = sum(run.scenario.run.days + run.scenario.run.warm_up_days for run in plan)

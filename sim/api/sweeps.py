@@ -122,7 +122,7 @@ def carry_sweep(study: SweepFolder, carrier: Carrier, lang: str, retry_failed: b
     """
     plan = study.plan
     run = plan.sweep.baseline.run
-    compile_first(plan.sweep.baseline, lang)
+    compile_first(lang)
     n_days = (run.days + run.warm_up_days) * len(plan)
     view = ProgressShown(n_days, len(plan), lang) if shown else None
     with view if view is not None else nullcontext():
@@ -150,7 +150,7 @@ def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: str) 
     Raises:
         RunsFailed: The first run fails.
     """
-    compile_first(plan.sweep.baseline, lang)
+    compile_first(lang)
     keeper = WorldKeeper(threads)
     begun = time.perf_counter()
     keeper.world(plan[0].scenario)

@@ -81,11 +81,11 @@ def serve(
     settings.store()
     listening = _listen(host, port)
     with contextlib.closing(listening):
-        from sim.running import warm_up
+        from sim.kernels import warm_up
         from sim.worlds import shared_world
 
         print(say("preparing", lang), file=sys.stderr, flush=True)
-        warm_up(chosen)
+        warm_up()
         # Held until the server ends, so that the first tabs need not build it.
         first_world = shared_world(chosen) if chosen.world.sample <= MOST_SAMPLE else None
         application = offline_application(classic)

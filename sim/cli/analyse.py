@@ -89,7 +89,7 @@ def _costs(tables: SweepTables, options: argparse.Namespace) -> tuple[pd.DataFra
     if not options.costs or not (tables.sweep.policies or has_levers):
         return None, []
     baseline = tables.sweep.baseline
-    compile_first(baseline, options.lang)
+    compile_first(options.lang)
     usual = BudgetExperiment(yuan_per_resident=1.0)
     prices = Prices(usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)
     cost, unknown = costs(tables, ground_of(baseline, world_for(baseline)), prices)
@@ -108,7 +108,7 @@ def _warm_up(folder: Path, tables: SweepTables, n_runs: int, found: Analysis,
             f"runs of {n_days} days are too short to look for a steady state; at least {LEAST_DAYS}",
             f"运行 {n_days} 天过短，无法判断稳态，至少需 {LEAST_DAYS} 天"))
         return None
-    compile_first(baseline, options.lang)
+    compile_first(options.lang)
     seeds = [baseline.run.seed + k for k in range(n_runs)]
     series = daily_backlog(baseline, seeds, world_for(baseline))
     check = warm_up_check(series)

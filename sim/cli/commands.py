@@ -14,9 +14,9 @@ from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
 from sim.report.words import title_of
-from sim.running import place_folder, warm_up
+from sim.running import place_folder
 from sim.scenario.parameter import ParameterGroup
-from sim.scenario.scenario import Scenario, in_chinese, json_schema, parameter_table, scenario_hash
+from sim.scenario.scenario import in_chinese, json_schema, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
 from sim.words import Sentence
 
@@ -180,7 +180,9 @@ def view(options: argparse.Namespace) -> int:
 
 def warmup(options: argparse.Namespace) -> int:
     """Compiles everything."""
-    seconds = warm_up(Scenario())
+    from sim.api.carrying_out import compile_first
+
+    seconds = compile_first(options.lang)
     if options.json:
         print(json.dumps({"seconds": round(seconds, 1)}))
     else:

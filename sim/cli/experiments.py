@@ -93,7 +93,7 @@ def budget_verb(options: argparse.Namespace) -> int:
     study, effort = _read(options, "budget")
     experiment = study.experiment
     assert isinstance(experiment, BudgetExperiment)
-    compile_first(study.baseline, options.lang)
+    compile_first(options.lang)
     ground = ground_of(study.baseline, world_for(study.baseline, effort.threads))
     prices = Prices(experiment.committee_yuan_per_hour, experiment.upper_yuan_per_hour)
     yuan = budget_yuan(experiment, ground)
@@ -204,7 +204,7 @@ def _heading(study: Study, lang: str) -> str:
 def _dry_run(options: argparse.Namespace, study: Study, scenarios: Sequence[Scenario], effort: Effort,
              tables: Mapping[str, pd.DataFrame]) -> int:
     """Says what would be run; the time is that of the first run, which is carried out and thrown away."""
-    compile_first(study.baseline, options.lang)
+    compile_first(options.lang)
     begun = time.perf_counter()
     world = world_for(study.baseline, effort.threads)
     built = time.perf_counter() - begun

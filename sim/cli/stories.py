@@ -116,7 +116,7 @@ def world_of(scenario: Scenario, threads: int, options: argparse.Namespace) -> W
         threads: Threads to build it with.
         options: The command line.
     """
-    compile_first(scenario, options.lang)
+    compile_first(options.lang)
     return world_for(scenario, threads)
 
 

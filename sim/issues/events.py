@@ -40,7 +40,7 @@ PETITION = int(Channel.PETITION)
 DUE_SOON = 3
 
 
-@kernel
+@kernel(allocates=True)
 def todays_events(s, lo, hi):
     """All issues of the districts lo to hi that waited for today, township by township, in order of permanent id."""
     day = s.clock[0].day

@@ -27,7 +27,7 @@ PARTIES = 8
 representatives (paper, section 4.3.1)."""
 
 
-@kernel
+@kernel(allocates=True)
 def meet(s, month, lo, hi):
     """On the first working day of a month the districts lo to hi hold their joint meetings and councils.
 
@@ -51,7 +51,7 @@ def meet(s, month, lo, hi):
                 council(s, issues, d, c, month, first[c - s.districts[d].first_community], following)
 
 
-@kernel
+@kernel(allocates=True)
 def list_by_township(s, issues, d, following):
     """Chains the issues of a district that need a joint meeting by township.
 
@@ -73,7 +73,7 @@ def list_by_township(s, issues, d, following):
     return first
 
 
-@kernel
+@kernel(allocates=True)
 def list_by_community(s, issues, d, following):
     """Chains the issues of a district that a council could take by community, as `list_by_township` does."""
     first = np.full(s.districts[d].end_community - s.districts[d].first_community, -1, np.int64)

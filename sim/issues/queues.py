@@ -151,7 +151,7 @@ def clear_timer(issues, wheel, township, k):
     issues[k].timer_previous = -1
 
 
-@kernel
+@kernel(allocates=True)
 def due_today(issues, wheel, township, day):
     """Takes all issues that waited for this day out of the wheel, ordered by permanent id.
 

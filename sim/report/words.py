@@ -27,8 +27,8 @@ SENTENCES = Words({
     "results": ("Results", "结果文件夹"),
     "report": ("Report", "报告"),
     "compiling": (
-        "compiling, once for these sources; this takes about a minute ...",
-        "正在编译（仅首次需要，约一分钟）……",
+        "compiling, once for these sources; this takes about half a minute ...",
+        "正在编译（仅首次需要，约半分钟）……",
     ),
     "comparison": (
         "Difference from the baseline ({baseline}) over {n} paired runs, shares in percentage points,\n"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.running import warm_up
+from sim.kernels import warm_up
 from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out, world_key
 
@@ -69,7 +69,7 @@ def execute(
     if jobs <= 1 or len(plan) <= 1:
         interrupted = _execute_here(plan, order, threads, tell, note)
     else:
-        warm_up(plan[0].scenario)
+        warm_up()
         interrupted = Pool(plan, order, PoolSettings(min(jobs, len(plan)), threads), tell, note).work()
     outcomes = (done.get(i, Outcome(run.scenario.name, run.seed, None)) for i, run in enumerate(plan))
     return Executed(tuple(outcomes), interrupted)

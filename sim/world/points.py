@@ -31,7 +31,7 @@ def _is_inside(x, y, points, ring_start, first_ring, last_ring):
     return inside
 
 
-@kernel
+@kernel(allocates=True)
 def _draw_points(seed, purpose, codes, district, points, ring_start, district_ring, most_tries, out):
     draws = stream(seed, purpose)
     for c in range(len(codes)):

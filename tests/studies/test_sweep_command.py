@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.running import warm_up
+from sim.kernels import warm_up
 from sim.studies.sweep_folder import load_tables
 from tests.studies.small_sweeps import plan_of, pool, sweep, tables, write_files
 from tests.studies.sweep_processes import SweepCommand, disturbed, n_files, resume_words, wait_for
@@ -26,7 +26,7 @@ def sixty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("sixty")
     file = write_files(folder / "files", points=15, days=DAYS)
     plan = plan_of(file)
-    warm_up(plan[0].scenario)
+    warm_up()
     assert sweep(plan, folder / "undisturbed", pool(jobs=1)).complete
     return file, folder / "undisturbed"
 
@@ -88,7 +88,7 @@ def test_a_thousand_runs_disturbed_or_carried_out_by_other_numbers_of_workers_gi
     """The promise at its full size: one process, three processes, and a sweep that is disturbed all the time."""
     file = write_files(tmp_path / "files", points=250)
     plan = plan_of(file)
-    warm_up(plan[0].scenario)
+    warm_up()
     assert len(plan) == 1000
     assert sweep(plan, tmp_path / "undisturbed", pool(jobs=1)).complete
     expected = tables(tmp_path / "undisturbed")
