@@ -99,7 +99,7 @@ class Population:
         arrays: Name to array, one view of `records` per column.
     """
 
-    def __init__(self, model: Any, kind: type[ColumnAgent], n: int, *, registered: bool) -> None:
+    def __init__(self, model: Any, kind: type[ColumnAgent], n: int, *, registered: bool, defaults: bool = True) -> None:
         """Allocates the columns with their defaults.
 
         Args:
@@ -107,12 +107,14 @@ class Population:
             kind: The class that declares the columns.
             n: Number of rows.
             registered: Make and register all faces now.
+            defaults: Write starting values other than zero; not where every row is filled at once afterwards.
         """
         self.model, self.face_class, self.n = model, kind, n
         self.records = np.zeros(n, record_type(kind))
         self.arrays = {k: self.records[k] for k in kind.columns}
         for name, column in kind.columns.items():
-            self.arrays[name][...] = column.default
+            if defaults and column.default != 0:  # the memory is zero already, and not even there before it is written
+                self.arrays[name][...] = column.default
         self._on_demand: WeakValueDictionary[int, ColumnAgent] = WeakValueDictionary()
         self._faces = [kind(model, self, row) for row in range(n)] if registered else None
 

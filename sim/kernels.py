@@ -54,9 +54,10 @@ class EntryPoint(NamedTuple):
 def entry_points() -> list[EntryPoint]:
     """All kernels that Python calls, those that take longest to compile first."""
     rules = Rulebook(Scenario())
-    communities, people = np.zeros(0, record_type(Community)), np.zeros(0, record_type(Resident))
+    people = np.zeros(0, record_type(Resident))
     stage = Stage(
-        book=rules.record, kinds=rules.categories, clock=make_clock([0] * N_PURPOSES), communities=communities,
+        book=rules.record, kinds=rules.categories, clock=make_clock([0] * N_PURPOSES),
+        communities=np.zeros(0, record_type(Community)),
         townships=np.zeros(0, record_type(Township)), districts=np.zeros(0, record_type(District)),
         desks=np.zeros(0, record_type(Desk)), residents=people, issues=np.zeros(0, ISSUE),
         wheel=np.zeros(0, np.int32), tallies=np.zeros((0, 0, 0, 0), np.int32))
@@ -84,7 +85,7 @@ def entry_points() -> list[EntryPoint]:
         (0.5, migration.choose_destinations, (stage, i, 1.0, homes, table, i32, i, i)),
         (0.1, migration.count_moves, (stage, i32, i64, i64)),
         (0.2, migration.count_people, (stage, table, i, i)),
-        (0.1, migration.give_keys, (communities, people)),
+        (0.1, migration.move_in, (stage, (u8,) * 6, i32, table, i, i)),
         (0.2, migration.number_rows, (stage, i32, i64, i64, people, i32)),
         (0.2, migration.rearrange, (people, i32, people, i32)),
         (1.5, allocate_rows, (i, i64, i64)),

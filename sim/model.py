@@ -31,7 +31,7 @@ from sim.randomness import stream
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.schedule import Step, schedule
-from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Group
+from sim.vocabulary import DEPARTMENT_KINDS, Category, DeskKind, Group
 from sim.world.network import community_network
 from sim.world.world import World
 
@@ -73,12 +73,13 @@ class GovernanceModel(mesa.Model):
         self._steps = schedule()
         self._make_populations()
         opening.fill_offices(self)
-        opening.fill_residents(self)
         opening.fill_desks(self)
         self.crew = phases.Crew(self.districts.population, threads)
         self.candidates = phases.Candidates()
         self.ledger = phases.Ledger()
         self._make_stage()
+        opening.fill_residents(self)
+        self._prepare_offices()
         opening.make_structure(self)
         opening.open_accounts(self)
         shocks.prepare(self)
@@ -107,14 +108,14 @@ class GovernanceModel(mesa.Model):
         self.communities = registered(Community, len(world.communities))
         self.workers = registered(SocialWorker, len(world.social_workers))
         self.organisations = registered(Organisation, len(world.organisations))
-        self.residents = Population(self, Resident, world.n_residents, registered=False)
+        self.residents = Population(self, Resident, world.n_residents, registered=False, defaults=False)
         self.desk_map = DeskMap(len(self.communities), len(self.townships), len(self.districts))
         self.desks = Population(self, Desk, self.desk_map.n, registered=False)
 
     def _make_stage(self) -> None:
         n, d = len(self.communities), self.districts
-        self.overdue = np.zeros((len(d), 8, 2), np.int64)
-        self.department_overdue = np.zeros((len(d), 7))
+        self.overdue = np.zeros((len(d), len(Category), 2), np.int64)
+        self.department_overdue = np.zeros((len(d), len(DEPARTMENT_KINDS)))
         self.n_campaigns = 0
         self.n_moved = 0
         self.stage = Stage(
@@ -123,8 +124,10 @@ class GovernanceModel(mesa.Model):
             desks=self.desks.records, residents=self.residents.records,
             issues=make_issues(d.records, d.population // 50 + 64),
             wheel=np.full(len(self.townships) * WHEEL_DAYS, -1, np.int32),
-            tallies=np.zeros((len(TALLIES), n, 2 * len(Group), 8), np.int32),
+            tallies=np.zeros((len(TALLIES), n, 2 * len(Group), len(Category)), np.int32),
         )
+
+    def _prepare_offices(self) -> None:
         self.station_offered = np.zeros(len(self.townships))
         self.station_available = np.zeros(len(self.townships))
         self.worker_hours = np.zeros(len(self.townships))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.adaptation import usual_novices, usual_vacancy
-from sim.agents.migration import give_keys
+from sim.agents.migration import move_in
 from sim.agents.resident import by_setting
 from sim.agents.service_books import open_service_accounts
 from sim.levers import Levers
@@ -101,13 +101,11 @@ def fill_references(model: Any) -> None:
 
 def fill_residents(model: Any) -> None:
     """Residents take over what the world says of them, with the starting trust of their community."""
-    r, c, source = model.residents, model.communities, model.world.residents
-    give_keys(c.records, r.records)
-    for name in ("group", "registered_elsewhere", "disposition", "online", "phone", "volunteer", "origin"):
-        r.column(name)[:] = getattr(source, name)
-    for tier in Tier:
-        r.column(f"trust_{tier.key}")[:] = np.repeat(
-            getattr(c, f"trust_start_{tier.key}").astype(np.float32), c.population)
+    stage, source = model.stage, model.world.residents
+    people = (source.group, source.registered_elsewhere, source.disposition, source.online, source.phone,
+              source.volunteer)
+    model.group_counts = np.zeros((len(model.communities), len(Group)))
+    model.crew.over(lambda lo, hi: move_in(stage, people, source.origin, model.group_counts, lo, hi))
 
 
 def fill_desks(model: Any) -> None:
@@ -154,8 +152,6 @@ def make_structure(model: Any) -> None:
     model.department_shares = np.tile([getattr(staff.department_shares, kind.key) for kind in DEPARTMENT_KINDS],
                                      (len(d), 1))
     d.lever_municipal_hours[:] = model.municipal_hours * d.population / max(1, d.population.sum())
-    cell = np.repeat(np.arange(len(c)), c.population) * len(Group) + model.world.residents.group
-    groups = np.bincount(cell, minlength=len(c) * len(Group)).reshape(len(c), len(Group))
     source, place = model.world.communities, model.scenario.world.communities
     households = c.population / place.household_persons
     first, n = model.world.communities.first_resident[:-1], np.maximum(c.population, 1)
@@ -165,15 +161,15 @@ def make_structure(model: Any) -> None:
         coverage_seed=model.world.world_seed, code=c.code.copy(), population=c.population.astype(float),
         urban_share=c.urban_share.copy(), township=c.township.copy(), district=c.district.copy(),
         issue_hours=issue_hours, administrative_hours=c.gross_hours * c.administrative_share / days,
-        group_counts=groups.astype(float), township_hours=model.township_hours,
+        group_counts=model.group_counts, township_hours=model.township_hours,
         township_population=t.population.astype(float), district_of_township=t.district.copy(),
         district_hours=model.district_hours, district_population=d.population.astype(float),
         organisation_hours=t.organisation_hours.copy(),
         counter_hours=c.gross_hours * c.counter_share / days, staff=c.staff.copy(),
         hours_per_head=c.gross_hours / np.maximum(c.staff, 1.0) / days, skill=source.skill.copy(),
         households=households,
-        engaged_share=np.add.reduceat((people.disposition == Disposition.ENGAGED).astype(np.int64), first) / n,
-        online_share=np.add.reduceat(people.online.astype(np.int64), first) / n,
+        engaged_share=np.add.reduceat(people.disposition == Disposition.ENGAGED, first, dtype=np.int64) / n,
+        online_share=np.add.reduceat(people.online, first, dtype=np.int64) / n,
         fiscal_capacity=d.fiscal_capacity[c.district], remote=c.remote.astype(float),
         unmanaged_share=c.unmanaged_share.copy(), facility_m2=c.facility_m2.copy(),
         facility_standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),

@@ -52,17 +52,35 @@ def group_after_move(group):
 
 
 @kernel
-def give_keys(communities, residents):
-    """Writes everybody's permanent id: the code of the first home and the number within it.
+def move_in(s, people, origin, groups, lo, hi):
+    """Residents of the districts lo to hi take over what the world says of them, in one pass, and are counted.
 
     Args:
-        communities: Records of the communities with their rows of residents.
-        residents: Records of the residents; `key` is written.
+        s: The stage; residents are written. A permanent id is the code of the first home and the number within it.
+        people: Six columns, uint8: group, registered elsewhere, disposition, online, phone, volunteer.
+        origin: Former home of each resident, or -1; int32.
+        groups: (communities, groups) residents by group, float64, written.
+        lo: First district.
+        hi: District after the last.
     """
-    for c in range(communities.size):
-        first = communities[c].first_resident
-        for r in range(first, communities[c].end_resident):
-            residents[r].key = resident_key(communities[c].code, r - first)
+    for d in range(lo, hi):
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            community = s.communities[c]
+            first = community.first_resident
+            for r in range(first, community.end_resident):
+                s.residents[r].key = resident_key(community.code, r - first)
+                s.residents[r].group = people[0][r]
+                s.residents[r].registered_elsewhere = people[1][r]
+                s.residents[r].disposition = people[2][r]
+                s.residents[r].online = people[3][r]
+                s.residents[r].phone = people[4][r]
+                s.residents[r].volunteer = people[5][r]
+                s.residents[r].origin = origin[r]
+                s.residents[r].trust_community = community.trust_start_community
+                s.residents[r].trust_township = community.trust_start_township
+                s.residents[r].trust_district = community.trust_start_district
+                s.residents[r].trust_municipality = community.trust_start_municipality
+                groups[c, people[0][r]] += 1.0
 
 
 @kernel

@@ -153,7 +153,7 @@ def category_of_need(s, c, group, x):
     book = s.book[0]
     community = s.communities[c]
     total = 0.0
-    for category in range(8):
+    for category in range(len(s.kinds)):
         total += need_rate(book, s.kinds[category], category, group, community.urban_share,
                            community.condition_start - community.condition,
                            community.unmanaged_share - community.unmanaged_start,

@@ -144,7 +144,7 @@ def survey(s, overdue, lo, hi):
             s.desks[desk].n_overdue = 0
         base = s.districts[d].first_slot
         issues = s.issues[base:base + s.districts[d].n_slots]
-        for category in range(8):
+        for category in range(len(s.kinds)):
             overdue[d, category, 0] = 0
             overdue[d, category, 1] = 0
         for k in range(issues.size):
