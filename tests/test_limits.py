@@ -6,8 +6,10 @@ import dataclasses
 
 import numpy as np
 
+from sim.agents.resident import group_matters, need_rate
 from sim.issues.store import ENTERED, NEEDS, PAID
-from sim.vocabulary import State
+from sim.rulebook import Rulebook
+from sim.vocabulary import Category, Group, State
 from tests.model_runs import all_records, finished, scenario, small_world
 
 MORE_NEEDS = {"needs.need_rate_town": 1.0, "needs.need_rate_village": 1.0}
@@ -116,3 +118,12 @@ def test_without_ties_a_community_in_trouble_changes_nothing_elsewhere():
     key = ["resident_key", "occasion"]
     np.testing.assert_array_equal(np.sort(before[elsewhere], order=key),
                                   np.sort(after[after["community"] != 0], order=key))
+
+
+def test_a_group_matters_in_a_category_exactly_where_its_rate_differs():
+    rulebook = Rulebook(scenario())
+    for category in Category:
+        rates = [need_rate(rulebook.plain, rulebook.plain_categories[category], category, group, 0.4, 0.1, 0.2, 0.05,
+                           -0.1, 0.02) for group in Group]
+        for group in Group:
+            assert (rates[group] != rates[Group.ORDINARY]) == group_matters(category, group)

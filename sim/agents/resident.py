@@ -103,6 +103,12 @@ def need_rate(book, kind, category, group, urban_share, condition_lost, unmanage
 
 
 @rule
+def group_matters(category, group):
+    """Whether residents of a group have another rate of needs in a category than ordinary residents."""
+    return (category == 4 and (group == 1 or group == 3 or group == 4)) or (category == 7 and group == 6)
+
+
+@rule
 def candidate_occasions(u, book, period_days):
     """How many occasions for a need a resident has in a period: 0, 1 or 2 (Poisson, cut at 2).
 

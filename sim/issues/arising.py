@@ -13,6 +13,7 @@ from sim.agents.resident import (
     candidate_occasions,
     channel_cost,
     cheapest_channel,
+    group_matters,
     habit_today,
     need_rate,
     solved_among_neighbours,
@@ -35,7 +36,7 @@ from sim.issues.intake import take_up
 from sim.issues.queues import give_slot_back, set_timer, take_slot
 from sim.issues.store import DUPLICATE, ENDURED, EXPOSED, NEEDS, PLAN_DISCOVER, SELF_SOLVED
 from sim.randomness import poisson, standard_normal, uniform
-from sim.vocabulary import Channel, State
+from sim.vocabulary import Channel, Group, State
 
 PERIOD_DAYS = 28
 """Candidate occasions are laid out for so many days at a time."""
@@ -63,6 +64,7 @@ DEPARTMENTS = int(Purpose.DEPARTMENTS)
 LEAD = int(Purpose.LEAD)
 HELPER = int(Purpose.HELPER)
 LATENT = int(State.LATENT)
+ORDINARY = int(Group.ORDINARY)
 SECOND_CHANNEL = int(Purpose.SECOND_CHANNEL)
 COUNTER = int(Channel.COUNTER)
 HOTLINE = int(Channel.HOTLINE)
@@ -117,7 +119,7 @@ def place_candidates(s, period, lo, hi, at, rows, occasions):
 
 
 @kernel
-def arise(s, period, lo, hi, edges, rows, occasions):
+def arise(s, period, lo, hi, edges, rows, occasions, rates):
     """Today's candidates of the districts lo to hi: some become needs, and residents decide what to do.
 
     Args:
@@ -128,51 +130,67 @@ def arise(s, period, lo, hi, edges, rows, occasions):
         edges: Place of each district's first candidate today, and the end of the last; int64.
         rows: Resident rows.
         occasions: Occasions within the period.
+        rates: (districts, categories) float64, for the rates of the community at hand.
     """
     for d in range(lo, hi):
         base = s.districts[d].first_slot
         issues = s.issues[base:base + s.districts[d].n_slots]
         c = np.int64(s.districts[d].first_community)
+        rated = -1
         for j in range(edges[d], edges[d + 1]):
             r = np.int64(rows[j])
             while r >= s.communities[c].end_resident:
                 c += 1
-            candidate(s, issues, d, c, r, (period * 2 + np.int64(occasions[j])) * 8)
+            if c != rated:
+                for category in range(len(s.kinds)):
+                    rates[d, category] = community_rate(s, c, category, ORDINARY)
+                rated = c
+            candidate(s, issues, d, c, r, (period * 2 + np.int64(occasions[j])) * 8, rates)
 
 
 @kernel
-def category_of_need(s, c, group, x):
+def community_rate(s, c, category, group):
+    """Yearly needs of one category of a resident of a group, as the community's stocks stand today."""
+    community = s.communities[c]
+    return need_rate(s.book[0], s.kinds[category], category, group, community.urban_share,
+                     community.condition_start - community.condition,
+                     community.unmanaged_share - community.unmanaged_start,
+                     community.elsewhere_share - community.elsewhere_start,
+                     community.ties - community.ties_start + community.agreements,
+                     community.floating_share - community.floating_start)
+
+
+@kernel
+def category_of_need(s, d, c, group, x, rates):
     """The category in which a candidate becomes a need, or -1; x runs from 0 to the bound on the rate.
 
     Args:
         s: The stage.
+        d: Row of the district.
         c: Row of the community.
         group: Group of the resident.
         x: Uniform number times the bound (needs per year).
+        rates: (districts, categories) rates of an ordinary resident of the community.
     """
-    book = s.book[0]
-    community = s.communities[c]
     total = 0.0
     for category in range(len(s.kinds)):
-        total += need_rate(book, s.kinds[category], category, group, community.urban_share,
-                           community.condition_start - community.condition,
-                           community.unmanaged_share - community.unmanaged_start,
-                           community.elsewhere_share - community.elsewhere_start,
-                           community.ties - community.ties_start + community.agreements,
-                           community.floating_share - community.floating_start)
+        if group_matters(category, group):
+            total += community_rate(s, c, category, group)
+        else:
+            total += rates[d, category]
         if x < total:
             return category
     return -1
 
 
 @kernel
-def candidate(s, issues, d, c, r, occasion):
+def candidate(s, issues, d, c, r, occasion, rates):
     """One candidate occasion of one resident: becomes a need or not; is solved, voiced, endured or found later."""
     book = s.book[0]
     key = key_of(s, r)
     bound = book.rate_bound * book.need_rate_town
     group = s.residents[r].group
-    category = category_of_need(s, c, group, uniform(s.clock[0].streams[NEED], key, occasion) * bound)
+    category = category_of_need(s, d, c, group, uniform(s.clock[0].streams[NEED], key, occasion) * bound, rates)
     if category < 0:
         return
     kind = s.kinds[category]

@@ -67,6 +67,7 @@ class Candidates:
         edges: (days + 1, districts) place of each bucket's first candidate; int64.
         rows: Resident row of each candidate.
         occasions: Number of the occasion within the period.
+        rates: (districts, categories) yearly needs in the community at hand; each district's row is one thread's.
     """
 
     def __init__(self) -> None:
@@ -74,6 +75,7 @@ class Candidates:
         self.edges = np.zeros((0, 0), np.int64)
         self.rows = np.zeros(0, np.int32)
         self.occasions = np.zeros(0, np.uint8)
+        self.rates = np.zeros((0, 0))
 
     def lay_out(self, model: Any, period: int) -> None:
         """Draws the candidates of a period."""
@@ -90,6 +92,7 @@ class Candidates:
         model.crew.over(lambda lo, hi: place_candidates(stage, period, lo, hi, at, rows, occasions))
         ends = np.concatenate([starts[1:, 0], [total]])
         self.edges = np.hstack([starts, ends[:, None]])
+        self.rates = np.zeros((n, len(stage.kinds)))
         self.period = period
 
 
@@ -137,8 +140,8 @@ def arise_and_voice(model: Any) -> None:
     issues = with_room(model.stage.issues, districts, 2 * (edges[1:] - edges[:-1]) + n_open + 64)
     if issues is not model.stage.issues:
         model.stage = model.stage._replace(issues=issues)
-    stage, rows, occasions = model.stage, model.candidates.rows, model.candidates.occasions
-    model.crew.over(lambda lo, hi: arise(stage, period, lo, hi, edges, rows, occasions))
+    stage, found = model.stage, model.candidates
+    model.crew.over(lambda lo, hi: arise(stage, period, lo, hi, edges, found.rows, found.occasions, found.rates))
 
 
 def discover_and_take_up(model: Any) -> None:

@@ -165,7 +165,9 @@ class Replay:
         if step == "arise and voice":
             candidates, day = model.candidates, model.day
             edges = candidates.edges[day % PERIOD_DAYS]
-            return lambda s, d: kernel(s, candidates.period, d, d + 1, edges, candidates.rows, candidates.occasions)
+            rates = np.zeros_like(candidates.rates)
+            return lambda s, d: kernel(s, candidates.period, d, d + 1, edges, candidates.rows, candidates.occasions,
+                                       rates)
         if step == "meet":
             return lambda s, d: kernel(s, model.month, d, d + 1)
         return lambda s, d: kernel(s, d, d + 1)
