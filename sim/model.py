@@ -302,8 +302,8 @@ class GovernanceModel(mesa.Model):
         t.lever_hours[:] = np.maximum(self.township_hours + levers["township_hours"], 0.0)
         desks.hours[m.of_townships(DeskKind.TOWNSHIP)] = np.maximum(t.lever_hours - t.lent_hours, 0.0)
         further = levers["workers"] * self.scenario.world.institutions.social_worker_hours
-        t.lever_worker_hours[:] = ((self.worker_hours + further) * staff.social_worker_direct_share / days
-                                   + levers["worker_hours"])
+        t.lever_worker_hours[:] = np.maximum((self.worker_hours + further) * staff.social_worker_direct_share / days
+                                             + levers["worker_hours"], 0.0)
         desks.hours[m.of_townships(DeskKind.SOCIAL_WORKER)] = t.lever_worker_hours
         desks.hours[m.of_townships(DeskKind.ORGANISATION)] = (t.organisation_hours * staff.organisation_issue_share
                                                               / days)

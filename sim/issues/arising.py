@@ -141,6 +141,40 @@ def arise(s, period, lo, hi, edges, rows, occasions):
 
 
 @kernel
+def yearly_needs(s, c, category, group):
+    """Yearly needs of one category of a resident of a group in a community, at today's stocks."""
+    community = s.communities[c]
+    return need_rate(s.book[0], s.kinds[category], category, group, community.urban_share,
+                     community.condition_start - community.condition,
+                     community.unmanaged_share - community.unmanaged_start,
+                     community.elsewhere_share - community.elsewhere_start,
+                     community.ties - community.ties_start + community.agreements,
+                     community.floating_share - community.floating_start)
+
+
+@kernel
+def highest_needs(s, counts, lo, hi, highest):
+    """The highest yearly needs of any resident today, in each community of the districts lo to hi.
+
+    Args:
+        s: The stage.
+        counts: Residents by community and group.
+        lo: First district.
+        hi: District after the last.
+        highest: One value per community, float64, written.
+    """
+    for d in range(lo, hi):
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            highest[c] = 0.0
+            for group in range(counts.shape[1]):
+                if counts[c, group] > 0.0:
+                    total = 0.0
+                    for category in range(len(s.kinds)):
+                        total += yearly_needs(s, c, category, group)
+                    highest[c] = max(highest[c], total)
+
+
+@kernel
 def category_of_need(s, c, group, x):
     """The category in which a candidate becomes a need, or -1; x runs from 0 to the bound on the rate.
 
@@ -150,16 +184,9 @@ def category_of_need(s, c, group, x):
         group: Group of the resident.
         x: Uniform number times the bound (needs per year).
     """
-    book = s.book[0]
-    community = s.communities[c]
     total = 0.0
     for category in range(8):
-        total += need_rate(book, s.kinds[category], category, group, community.urban_share,
-                           community.condition_start - community.condition,
-                           community.unmanaged_share - community.unmanaged_start,
-                           community.elsewhere_share - community.elsewhere_start,
-                           community.ties - community.ties_start + community.agreements,
-                           community.floating_share - community.floating_start)
+        total += yearly_needs(s, c, category, group)
         if x < total:
             return category
     return -1

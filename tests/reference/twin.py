@@ -18,6 +18,7 @@ from sim.agents.resident import by_setting
 from sim.calendar import Calendar
 from sim.issues import store
 from sim.issues.store import RECORD, TALLIES
+from sim.issues.work import MOST_ENQUIRIES
 from sim.levers import Levers
 from sim.mechanisms import registry
 from sim.randomness import poisson, standard_normal, stream, uniform
@@ -191,7 +192,7 @@ class Twin(mesa.Model):
         desk.duty_hours += done
         rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, c.urban_share)
         mean = rate * book.enquiries_per_request * c.population / book.working_days_per_year * c.enquiries
-        n = poisson(self.draw(Purpose.ENQUIRIES, c.code, self.day), mean, 200)
+        n = poisson(self.draw(Purpose.ENQUIRIES, c.code, self.day), mean, MOST_ENQUIRIES)
         room = int(min(1e6, desk.left / book.enquiry_hours)) if book.enquiry_hours > 0.0 else 1000000
         last = min(room, c.enquiries_waiting_again)
         again = min(room - last, c.enquiries_waiting)
