@@ -193,7 +193,9 @@ class GovernanceModel(mesa.Model):
         self.station_offered[:] = 0.0
         self.station_available[:] = 0.0
         c = self.communities
-        for name in ("duty_asked_hours", "n_enquiries", "n_enquiries_answered", "strain_offered", "strain_available",
+        c.duty_asked_hours[:] = c.duty_open_hours
+        c.n_enquiries[:] = c.enquiries_waiting + c.enquiries_waiting_again
+        for name in ("n_enquiries_answered", "strain_offered", "strain_available",
                      "left_share", "n_councils", "n_quorate", "n_agreed", "n_duplicates", "duplicate_hours",
                      "courtyard_used", "n_arrived", "n_left"):
             c.column(name)[:] = 0

@@ -154,7 +154,8 @@ class Twin(mesa.Model):
         for t in self.townships:
             t.offered_before = t.available_before = 0.0
         for c in self.communities:
-            c.duty_asked_hours, c.n_enquiries, c.n_enquiries_answered = 0.0, 0, 0
+            c.duty_asked_hours, c.n_enquiries_answered = c.duty_open_hours, 0
+            c.n_enquiries = c.enquiries_waiting + c.enquiries_waiting_again
             c.strain_offered = c.strain_available = c.left_share = c.duplicate_hours = c.courtyard_used = 0.0
             c.n_councils = c.n_quorate = c.n_agreed = c.n_duplicates = c.n_arrived = c.n_left = 0
         for t in self.townships:
