@@ -13,7 +13,7 @@ import pytest
 from sim.measures.describe import measures_page
 from sim.measures.grouping import GROUPINGS, group_keys, group_label
 from sim.measures.observation import Observation
-from sim.measures.registry import COLUMNS, measure_all, measures, observe
+from sim.measures.registry import COLUMNS, measure_all, measures, observe, out_of_range
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DeskKind, Group, State
