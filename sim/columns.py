@@ -15,7 +15,6 @@ from weakref import WeakValueDictionary
 import mesa
 import numpy as np
 
-
 AT_LEAST_0 = ("hours", "persons", "issues", "enquiries", "fen", "m2", "km", "ratio", "meetings", "matters", "stock",
               "yuan", "times", "cost units", "rows", "requests", "quarters", "slots")
 """Beginnings of units whose amounts are never below 0."""

@@ -141,10 +141,11 @@ def check_rate_bound(model: Any) -> None:
         return
     row = int(highest.argmax())
     code, day = int(model.communities.code[row]), model.calendar.date(model.day).isoformat()
-    problem = Sentence(f"on {day} residents of community {code} have {highest[row]:.3g} needs a year, above rate_bound "
-                       f"times need_rate_town, {bound:.3g}",
-                       f"{day}，社区 {code} 的居民每年有 {highest[row]:.3g} 项需求，高于 rate_bound 与 need_rate_town 之积 "
-                       f"{bound:.3g}")
+    problem = Sentence(
+        f"on {day} residents of community {code} have {highest[row]:.3g} needs a year, above rate_bound times "
+        f"need_rate_town, {bound:.3g}",
+        f"{day}，社区 {code} 的居民每年有 {highest[row]:.3g} 项需求，"
+        f"高于 rate_bound 与 need_rate_town 之积 {bound:.3g}")
     raise InputError(Fault("GZ027", file=model.scenario.name, key_path="needs.rate_bound",
                            facts={"problem": problem}))
 
