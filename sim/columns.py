@@ -7,12 +7,17 @@ the records, people read a row's face, which is a real `mesa.Agent`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 import mesa
 import numpy as np
+
+AT_LEAST_0 = ("hours", "persons", "issues", "enquiries", "fen", "m2", "km", "ratio", "meetings", "matters", "stock",
+              "yuan", "times", "cost units", "rows", "requests", "quarters", "slots")
+"""Beginnings of units whose amounts are never below 0."""
 
 
 class Column:
@@ -32,6 +37,13 @@ class Column:
         self.default = default
         self.doc = doc
         self.name = ""
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Smallest and largest value, as the unit says: a share lies between 0 and 1, hours are not below 0."""
+        if self.unit in ("share", "0-1"):
+            return 0.0, 1.0
+        return (0.0 if self.unit.startswith(AT_LEAST_0) else -math.inf), math.inf
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Learns the name it was declared under."""

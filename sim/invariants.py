@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from sim.issues.store import FREE
+from sim.levers import LEVERS, REMOVE, ROUNDING
 from sim.vocabulary import State
 
 
@@ -107,42 +109,64 @@ def hours_add_up(model: Any) -> str | None:
     return None
 
 
-def numbers_are_numbers(model: Any) -> str | None:
-    """Every number of every agent and of every open issue is finite."""
+def numbers_stay_in_range(model: Any) -> str | None:
+    """Every number of every agent is finite and within what its unit allows: shares 0 to 1, hours not below 0."""
     m = model
     for population in (m.communities, m.townships, m.districts, m.desks, m.residents, m.workers, m.organisations):
-        for name, column in population.arrays.items():
-            if column.dtype.kind == "f" and not np.isfinite(column).all():
-                row = int(np.flatnonzero(~np.isfinite(column))[0])
-                return f"{population.face_class.__name__} {row} has {name} = {column[row]}"
+        for name, values in population.arrays.items():
+            low, high = population.face_class.columns[name].limits
+            if not len(values) or values.dtype.kind == "u" or (values.dtype.kind == "i" and low < 0.0):
+                continue
+            least, most = float(values.min()), float(values.max())
+            if not (low - ROUNDING <= least and most <= high + ROUNDING and math.isfinite(most - least)):
+                wrong = ~((values >= low - ROUNDING) & (values <= high + ROUNDING) & np.isfinite(values))
+                row = int(wrong.argmax())
+                return f"{population.face_class.__name__} {row} has {name} = {values[row]}"
+    return None
+
+
+def issues_stay_in_range(model: Any) -> str | None:
+    """Every number of every open issue is finite, and no hours or money of one are below 0."""
+    m = model
     issues = m.stage.issues
     for name in issues.dtype.names:
         if issues[name].dtype.kind == "f":
-            wrong = ~np.isfinite(issues[name]) & (issues["state"] != FREE)
+            wrong = ~((issues[name] >= -ROUNDING) & np.isfinite(issues[name])) & (issues["state"] != FREE)
             if wrong.any():
                 return f"the issue in slot {int(wrong.argmax())} has {name} = {issues[name][wrong.argmax()]}"
+    return None
+
+
+def levers_stay_in_range(model: Any) -> str | None:
+    """What levers leave or reach as a share lies between 0 and 1."""
+    for lever in LEVERS:
+        values = model.levers[lever.name]
+        share = lever.combine == REMOVE or lever.unit in ("share", "0-1")
+        if share and not (values.min(initial=0.0) >= 0.0 and values.max(initial=0.0) <= 1.0):
+            return f"the lever {lever.name} lies between {values.min()} and {values.max()}"
     return None
 
 
 INVARIANTS: tuple[Callable[[Any], str | None], ...] = (
     money_is_conserved, no_purse_is_overdrawn, service_money_is_booked, care_places_hold_their_users,
     slots_are_conserved, queues_hold_what_is_queued, trust_is_a_share, hours_add_up, everybody_has_a_home,
-    numbers_are_numbers,
+    numbers_stay_in_range, issues_stay_in_range, levers_stay_in_range,
 )
 
 
 def check_numbers(model: Any) -> None:
-    """Checks at the end of a run, whether or not the other checks are wanted, that nothing measured is no number.
+    """Checks at the end of a run, whether or not the other checks are wanted, that nothing measured is out of range.
 
     Args:
         model: The model after its last day.
 
     Raises:
-        InvariantBroken: Names the kind of agent, its row and what is no number.
+        InvariantBroken: Names the kind of agent, its row and the value.
     """
-    text = numbers_are_numbers(model)
-    if text is not None:
-        raise InvariantBroken(f"found after day {model.day - 1}: numbers_are_numbers: {text}")
+    for check in (numbers_stay_in_range, issues_stay_in_range, levers_stay_in_range):
+        text = check(model)
+        if text is not None:
+            raise InvariantBroken(f"found after day {model.day - 1}: {check.__name__}: {text}")
 
 
 def check_all(model: Any) -> None:

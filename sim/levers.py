@@ -16,6 +16,8 @@ ADD = "add"
 REMOVE = "remove"
 RAISE = "raise"
 LOWER = "lower"
+ROUNDING = 1e-9
+"""By how much sums and quotients may miss a limit."""
 
 
 @dataclass(frozen=True)
@@ -157,13 +159,22 @@ class Levers:
             ValueError: A share outside 0-1.
         """
         share = self._checked(name, REMOVE, share)
-        if (share < 0.0).any() or (share > 1.0).any():
+        if (share < -ROUNDING).any() or (share > 1.0 + ROUNDING).any():
             raise ValueError(f"lever {name!r}: a removed share must lie between 0 and 1")
-        self.values[name] *= 1.0 - share
+        self.values[name] *= 1.0 - np.clip(share, 0.0, 1.0)
 
     def raise_to(self, name: str, value: np.ndarray | float) -> None:
-        """Raises a presence or reach to at least a value."""
-        np.maximum(self.values[name], self._checked(name, RAISE, value), out=self.values[name])
+        """Raises a presence or reach to at least a value; a share is no larger than 1.
+
+        Raises:
+            ValueError: A share or presence above 1.
+        """
+        value = self._checked(name, RAISE, value)
+        if self.by_name[name].unit in ("share", "0-1"):
+            if (value > 1.0 + ROUNDING).any():
+                raise ValueError(f"lever {name!r}: a share must lie between 0 and 1")
+            value = np.minimum(value, 1.0)
+        np.maximum(self.values[name], value, out=self.values[name])
 
     def lower_to(self, name: str, value: np.ndarray | float, where: np.ndarray) -> None:
         """Shortens a delay to at most a value.

@@ -196,7 +196,9 @@ class GovernanceModel(mesa.Model):
         self.station_offered[:] = 0.0
         self.station_available[:] = 0.0
         c = self.communities
-        for name in ("duty_asked_hours", "n_enquiries", "n_enquiries_answered", "strain_offered", "strain_available",
+        c.duty_asked_hours[:] = c.duty_open_hours
+        c.n_enquiries[:] = c.enquiries_waiting + c.enquiries_waiting_again
+        for name in ("n_enquiries_answered", "strain_offered", "strain_available",
                      "left_share", "n_councils", "n_quorate", "n_agreed", "n_duplicates", "duplicate_hours",
                      "courtyard_used", "n_arrived", "n_left"):
             c.column(name)[:] = 0
@@ -305,8 +307,8 @@ class GovernanceModel(mesa.Model):
         t.lever_hours[:] = np.maximum(self.township_hours + levers["township_hours"], 0.0)
         desks.hours[m.of_townships(DeskKind.TOWNSHIP)] = np.maximum(t.lever_hours - t.lent_hours, 0.0)
         further = levers["workers"] * self.scenario.world.institutions.social_worker_hours
-        t.lever_worker_hours[:] = ((self.worker_hours + further) * staff.social_worker_direct_share / days
-                                   + levers["worker_hours"])
+        t.lever_worker_hours[:] = np.maximum((self.worker_hours + further) * staff.social_worker_direct_share / days
+                                             + levers["worker_hours"], 0.0)
         desks.hours[m.of_townships(DeskKind.SOCIAL_WORKER)] = t.lever_worker_hours
         desks.hours[m.of_townships(DeskKind.ORGANISATION)] = (t.organisation_hours * staff.organisation_issue_share
                                                               / days)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.adaptation import usual_novices, usual_vacancy
+from sim.agents.government import issue_hours_share
 from sim.agents.migration import move_in
 from sim.agents.resident import by_setting
 from sim.agents.service_books import open_service_accounts
@@ -141,8 +142,7 @@ def make_structure(model: Any) -> None:
     """The hours of every office before any mechanism, and what mechanisms may look at."""
     c, t, d, staff = model.communities, model.townships, model.districts, model.scenario.staff
     days = staff.working_days_per_year
-    issue_share = 1.0 - c.administrative_share - c.meetings_share - c.counter_share - c.leave_share
-    issue_hours = c.gross_hours * issue_share * staff.issue_hours_factor / days
+    issue_hours = c.gross_hours * issue_hours_share(c) * staff.issue_hours_factor / days
     model.township_hours = t.staff * staff.upper_hours_per_head * staff.township_issue_share / days
     model.district_hours = (staff.district_staff_per_100k * d.population / 1e5 * staff.upper_hours_per_head / days)
     weighted = float((c.weight * c.population).sum()) if model.world.sample < 1.0 else float(c.population.sum())

@@ -118,7 +118,7 @@ def poisson(u, mean, most):
 
     Args:
         u: Uniform number in [0, 1).
-        mean: Mean of the distribution, 0 to about 30.
+        mean: Mean of the distribution, 0 to 700; above, exp(-mean) is no longer a number apart from 0.
         most: Largest number returned.
     """
     p = math.exp(-mean)

@@ -13,10 +13,10 @@ import numpy as np
 
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.parameter import ParameterGroup
-from sim.scenario.tables import AmountsByCategory, LogitsByCategory, SharesByCategory
+from sim.scenario.tables import AmountsByCategory, LogitsByCategory, SharesByCategory, SpreadsByCategory
 from sim.vocabulary import Category, Group
 
-_CATEGORY_TABLES = (SharesByCategory, AmountsByCategory, LogitsByCategory)
+_CATEGORY_TABLES = (SharesByCategory, AmountsByCategory, SpreadsByCategory, LogitsByCategory)
 _GROUPS = ("needs", "voice", "intake", "work", "staff", "money", "hand_over", "closing", "trust", "participation",
            "estates", "governments", "migration", "services")
 ORDERS = {"easy": 0.0, "due": 1.0}
@@ -59,10 +59,12 @@ def _derived(parameters: ModelParameters) -> dict[str, float]:
     for place in ("town", "village"):
         shares = {g: getattr(getattr(residents, f"{place}_groups"), g.key, 0.0) for g in Group}
         older, disabled, low = (shares[Group.OLDER], shares[Group.DISABLED], shares[Group.LOW_INCOME])
-        derived[f"welfare_mean_{place}"] = (1.0 + older * (needs.welfare_older - 1.0)
-                                            + disabled * (needs.welfare_disabled - 1.0)
-                                            + low * (needs.welfare_low_income - 1.0))
-        derived[f"farming_mean_{place}"] = 1.0 + shares[Group.FARMER] * (needs.farming_farmer - 1.0)
+        welfare = (1.0 + older * (needs.welfare_older - 1.0) + disabled * (needs.welfare_disabled - 1.0)
+                   + low * (needs.welfare_low_income - 1.0))
+        farming = 1.0 + shares[Group.FARMER] * (needs.farming_farmer - 1.0)
+        # A mean of 0 divides nothing but zeros: nobody there has such needs.
+        derived[f"welfare_mean_{place}"] = welfare or 1.0
+        derived[f"farming_mean_{place}"] = farming or 1.0
     return derived
 
 

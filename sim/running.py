@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from sim.columns import Population
-from sim.invariants import check_numbers
+from sim.invariants import InvariantBroken, check_numbers
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
-from sim.measures.registry import Observation, measure_all, observe
+from sim.measures.registry import Observation, measure_all, observe, out_of_range
 from sim.measures.survival import kaplan_meier
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, scenario_hash
@@ -137,7 +137,7 @@ def run_one(
         The measures and what is needed to judge them. The model itself is released.
 
     Raises:
-        InvariantBroken: A number of the model is none at the end, so nothing may be averaged from it.
+        InvariantBroken: A number of the model is out of range at the end, so nothing may be averaged from it.
     """
     begun = time.perf_counter()
     world = world_for(scenario, threads) if world is None else world
@@ -149,11 +149,14 @@ def run_one(
         check_numbers(model)
         finished = time.perf_counter()
         observation = observe(model)
+        table = measure_all(observation)
+        if scenario.run.check_invariants and (text := out_of_range(table)) is not None:
+            raise InvariantBroken(f"measured after the last day: {text}")
         result = RunResult(
             scenario=scenario.name,
             scenario_hash=scenario_hash(scenario),
             seed=seed,
-            table=measure_all(observation),
+            table=table,
             curve=resolution_curve(observation),
             counts=_counts(model, observation),
             seconds={

@@ -30,7 +30,7 @@ def vacant_next(book, vacant, leaving):
 @rule
 def novices_next(book, novice, vacant):
     """The share of staff in their first year next month: filled posts come in, a twelfth is experienced by now."""
-    return novice + min(1.0, 30.4 / max(book.vacancy_days, 30.4)) * vacant - novice / 12.0
+    return min(1.0, novice + min(1.0, 30.4 / max(book.vacancy_days, 30.4)) * vacant - novice / 12.0)
 
 
 @rule
@@ -59,6 +59,19 @@ def skill_gain_next(book, gain, training_hours, skill):
     """
     gain = gain + book.skill_per_40_hours * training_hours / 40.0 / 12.0 - book.skill_fading * gain / 12.0
     return max(0.0, min(gain, book.skill_limit - skill))
+
+
+@rule
+def skill_of_staff(book, start, gain, novices_more):
+    """Skill of a committee's staff, 0-1: at the start, and gained, less what newcomers lack.
+
+    Args:
+        book: Scenario numbers.
+        start: Skill at the start, when the usual share were newcomers.
+        gain: Skill gained by supervised training.
+        novices_more: Share of staff in their first year above the usual one.
+    """
+    return min(1.0, max(0.0, start + gain - book.novice_skill * novices_more))
 
 
 @rule
@@ -102,8 +115,8 @@ def communities_adapt(s, month, quarter, lo, hi):
             community.awareness = min(1.0, community.awareness + community.lever_awareness_gain / 12.0)
             community.agreements = agreements_next(book, community.agreements)
             community.condition = max(community.condition - book.decay_per_year / 12.0, 0.0)
-            novice = community.novice_share - usual
-            s.desks[desk].skill = community.skill_start + community.skill_gain - book.novice_skill * novice
+            s.desks[desk].skill = skill_of_staff(book, community.skill_start, community.skill_gain,
+                                                 community.novice_share - usual)
             if quarter:
                 fees_are_paid(s, c)
             estates_organise(s, c, month)

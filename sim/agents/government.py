@@ -171,15 +171,23 @@ def call_campaigns(model: Any) -> None:
     carry_campaigns(model)
 
 
+def issue_hours_share(communities: Any) -> np.ndarray:
+    """The share of paid hours that regular uses leave for residents' issues, one value per community, 0 to 1."""
+    c = communities
+    return np.maximum(1.0 - c.administrative_share - c.meetings_share - c.counter_share - c.leave_share, 0.0)
+
+
 def carry_campaigns(model: Any) -> None:
     """Communities follow their district's campaign: its category first, less time for everything else."""
     c, d = model.communities, model.districts
     rules = model.scenario.governments
     category = d.campaign_category[c.district]
     c.campaign_category[:] = category
-    issue_share = 1.0 - c.administrative_share - c.meetings_share - c.counter_share - c.leave_share
-    left = np.maximum(issue_share - rules.campaign_administrative * issue_share / (1.0 - c.leave_share), 0.0)
-    c.campaign_factor[:] = np.where(category >= 0, left / issue_share, 1.0)
+    issue_share, present = issue_hours_share(c), 1.0 - c.leave_share
+    lost = np.divide(rules.campaign_administrative * issue_share, present, out=np.zeros(len(c)), where=present > 0.0)
+    left = np.maximum(issue_share - lost, 0.0)
+    c.campaign_factor[:] = 1.0
+    np.divide(left, issue_share, out=c.campaign_factor, where=(category >= 0) & (issue_share > 0.0))
 
 
 def learn_about_checks(model: Any) -> None:

@@ -163,10 +163,11 @@ class Community(ColumnAgent):
     strain = Column(np.float64, unit="ratio", doc="Hours asked over hours had, smoothed.", default=1.0)
     strain_offered = Column(np.float64, unit="hours", doc="Hours asked up to the last look at strain.")
     strain_available = Column(np.float64, unit="hours", doc="Hours had up to the last look at strain.")
-    left_share = Column(np.float64, unit="share", doc="Posts whose holder has left, added up over the run.")
+    left_share = Column(np.float64, unit="ratio", doc="Posts whose holder has left, added up over the run.")
     taken_share = Column(np.float64, unit="share", doc="Estates taken over by owners' committees or stations.")
     paying_share = Column(np.float64, unit="share", doc="Owners of taken-over estates who pay the fee.")
-    money_first_more = Column(np.float64, unit="share", doc="Money-first residents above the mean of the place.")
+    money_first_more = Column(np.float64, unit="difference of shares",
+                              doc="Money-first residents above the mean of the place.")
     estate_quality = Column(np.float64, unit="0-1", doc="Quality of service in taken-over estates.")
     estate_poor_quarters = Column(np.int32, unit="quarters", doc="Quarters in a row with too few paying.")
     fees_fen = Column(np.int64, unit="fen", doc="Fees paid in taken-over estates so far.")

@@ -35,6 +35,12 @@ def strain_after(book, strain, asked_hours, had_hours):
 
 
 @rule
+def novice_skill(book, full_skill):
+    """The skill of a newcomer to a post whose experienced holders have full skill."""
+    return max(0.0, full_skill - book.novice_skill)
+
+
+@rule
 def leaves(u, book, strain):
     """Whether a worker leaves in a month: a yearly hazard that grows with strain above 1."""
     hazard = book.turnover_per_year / 12.0 * math.exp(book.turnover_strain * (strain - 1.0))
@@ -53,7 +59,7 @@ def workers_adapt(model: Any) -> None:
         if w.vacant_until[row] >= 0:
             if w.vacant_until[row] <= day:
                 w.vacant_until[row] = -1
-                w.skill[row] = w.full_skill[row] - book.novice_skill
+                w.skill[row] = novice_skill(book, float(w.full_skill[row]))
                 w.strain[row] = 1.0
                 w.turn[row] += 1
             continue

@@ -143,14 +143,14 @@ def arise(s, period, lo, hi, edges, rows, occasions, rates):
                 c += 1
             if c != rated:
                 for category in range(len(s.kinds)):
-                    rates[d, category] = community_rate(s, c, category, ORDINARY)
+                    rates[d, category] = yearly_needs(s, c, category, ORDINARY)
                 rated = c
             candidate(s, issues, d, c, r, (period * 2 + np.int64(occasions[j])) * 8, rates)
 
 
 @kernel
-def community_rate(s, c, category, group):
-    """Yearly needs of one category of a resident of a group, as the community's stocks stand today."""
+def yearly_needs(s, c, category, group):
+    """Yearly needs of one category of a resident of a group in a community, at today's stocks."""
     community = s.communities[c]
     return need_rate(s.book[0], s.kinds[category], category, group, community.urban_share,
                      community.condition_start - community.condition,
@@ -158,6 +158,28 @@ def community_rate(s, c, category, group):
                      community.elsewhere_share - community.elsewhere_start,
                      community.ties - community.ties_start + community.agreements,
                      community.floating_share - community.floating_start)
+
+
+@kernel
+def highest_needs(s, counts, lo, hi, highest):
+    """The highest yearly needs of any resident today, in each community of the districts lo to hi.
+
+    Args:
+        s: The stage.
+        counts: Residents by community and group.
+        lo: First district.
+        hi: District after the last.
+        highest: One value per community, float64, written.
+    """
+    for d in range(lo, hi):
+        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+            highest[c] = 0.0
+            for group in range(counts.shape[1]):
+                if counts[c, group] > 0.0:
+                    total = 0.0
+                    for category in range(len(s.kinds)):
+                        total += yearly_needs(s, c, category, group)
+                    highest[c] = max(highest[c], total)
 
 
 @kernel
@@ -175,7 +197,7 @@ def category_of_need(s, d, c, group, x, rates):
     total = 0.0
     for category in range(len(s.kinds)):
         if group_matters(category, group):
-            total += community_rate(s, c, category, group)
+            total += yearly_needs(s, c, category, group)
         else:
             total += rates[d, category]
         if x < total:

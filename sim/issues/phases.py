@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.issues.arising import PERIOD_DAYS, arise, count_candidates, place_candidates
+from sim.errors import Fault, InputError
+from sim.issues.arising import PERIOD_DAYS, arise, count_candidates, highest_needs, place_candidates
 from sim.issues.events import todays_events
 from sim.issues.judging import hear_across
 from sim.issues.meetings import meet
 from sim.issues.records import count_open, gather_closed, read_open, survey
 from sim.issues.store import RECORD, with_room
 from sim.issues.work import open_offices, serve_offices
+from sim.words import Sentence
 
 
 class Crew:
@@ -128,8 +130,32 @@ def begin_day(model: Any) -> None:
     model.crew.over(lambda lo, hi: open_offices(stage, lo, hi))
 
 
+def check_rate_bound(model: Any) -> None:
+    """Refuses a bound on the rate of needs that some resident exceeds today: needs beyond it would not arise.
+
+    Raises:
+        InputError: Names the community, the day, and what the bound must exceed.
+    """
+    stage, counts, needs = model.stage, model.structure.group_counts, model.scenario.needs
+    highest = np.zeros(len(model.communities))
+    model.crew.over(lambda lo, hi: highest_needs(stage, counts, lo, hi, highest))
+    bound = needs.rate_bound * needs.need_rate_town
+    if (highest <= bound * (1.0 + 1e-9)).all():
+        return
+    row = int(highest.argmax())
+    code, day = int(model.communities.code[row]), model.calendar.date(model.day).isoformat()
+    problem = Sentence(
+        f"on {day} residents of community {code} have {highest[row]:.3g} needs a year, above rate_bound times "
+        f"need_rate_town, {bound:.3g}",
+        f"{day}，社区 {code} 的居民每年有 {highest[row]:.3g} 项需求，"
+        f"高于 rate_bound 与 need_rate_town 之积 {bound:.3g}")
+    raise InputError(Fault("GZ027", file=model.scenario.name, key_path="needs.rate_bound",
+                           facts={"problem": problem}))
+
+
 def arise_and_voice(model: Any) -> None:
     """Needs arise among today's candidates; each is solved among neighbours, voiced, endured, or found later."""
+    check_rate_bound(model)
     period = model.day // PERIOD_DAYS
     if model.candidates.period != period:
         model.candidates.lay_out(model, period)

@@ -30,6 +30,8 @@ from sim.randomness import poisson, uniform
 from sim.vocabulary import State
 
 ENQUIRIES = int(Purpose.ENQUIRIES)
+MOST_ENQUIRIES = 2000
+"""Most enquiries a community has on a day; the largest one has 655 at most, on average."""
 DUTY = int(Purpose.DUTY)
 REFUSAL = int(Purpose.REFUSAL)
 SUCCESS = int(Purpose.SUCCESS)
@@ -100,7 +102,7 @@ def begin_day(s, c, on_duty, day):
     rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, community.urban_share)
     mean = (rate * book.enquiries_per_request * community.population / book.working_days_per_year
             * community.lever_enquiries)
-    n = poisson(uniform(s.clock[0].streams[ENQUIRIES], community.code, day), mean, 200)
+    n = poisson(uniform(s.clock[0].streams[ENQUIRIES], community.code, day), mean, MOST_ENQUIRIES)
     community.n_enquiries += n
     room = 1000000
     if book.enquiry_hours > 0.0:

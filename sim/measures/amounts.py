@@ -135,23 +135,24 @@ class Columns:
         found: Mask = _listed(self.category, categories)
         return found
 
-    def newly_paid(self) -> Mask:
-        """Paid issues whose money was paid in this very round of complaint, so that no payment counts twice.
+    def once(self, chosen: Mask) -> Mask:
+        """The chosen issues whose round of complaint before is not among the chosen: each cause once.
 
-        A repeat inherits the payment of the round before; one whose earlier round is not on record counts.
+        Args:
+            chosen: The issues to count: those paid, since a repeat inherits the payment, or those that need money.
         """
-        paid = np.flatnonzero(self.has(PAID))
-        ids = (self.observation.column("resident_key")[paid] << np.uint64(16)) + self.observation.column(
+        rows = np.flatnonzero(chosen)
+        ids = (self.observation.column("resident_key")[rows] << np.uint64(16)) + self.observation.column(
             "occasion"
-        )[paid].astype(np.uint64)
-        again = ~self.first[paid]
-        inherited = np.zeros(len(paid), dtype=bool)
+        )[rows].astype(np.uint64)
+        again = ~self.first[rows]
+        counted = np.zeros(len(rows), dtype=bool)
         ordered = np.sort(ids)
         before = ids[again] - np.uint64(1)
         place = np.minimum(np.searchsorted(ordered, before), max(len(ordered) - 1, 0))
-        inherited[again] = ordered[place] == before
+        counted[again] = ordered[place] == before
         found = np.zeros(len(self.flags), dtype=bool)
-        found[paid[~inherited]] = True
+        found[rows[~counted]] = True
         return found
 
 
@@ -240,9 +241,9 @@ _ISSUES: dict[str, Counted] = {
     ),
     "risk_resolved_rows": lambda x: (x.resolved & x.of(*RISKS), None),
     "safety_resolved_rows": lambda x: (x.resolved & x.of(Category.SAFETY), None),
-    "asked_rows": lambda x: (x.first & (x.cost_fen > 0), None),
-    "asked_fen": lambda x: (x.first & (x.cost_fen > 0), x.cost_fen),
-    "met_fen": lambda x: (x.newly_paid(), x.cost_fen),
+    "asked_rows": lambda x: (x.once(x.cost_fen > 0), None),
+    "asked_fen": lambda x: (x.once(x.cost_fen > 0), x.cost_fen),
+    "met_fen": lambda x: (x.once(x.has(PAID)), x.cost_fen),
 }
 
 

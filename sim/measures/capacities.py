@@ -211,6 +211,7 @@ def measures() -> tuple[Measure, ...]:
                 f"capacity_{capacity.id} in urban less in rural communities; nearer to 0 is more equal.",
                 ("all",),
                 _gap(capacity),
+                signed=True,
             )
         )
     return tuple(listed)

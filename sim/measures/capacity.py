@@ -245,7 +245,8 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "应急值守未完成率",
             "share",
             "lower",
-            "Hours of emergency duty still undone on the last day over hours that arose on measured days.",
+            "Hours of emergency duty still undone on the last day over hours that arose on measured days or were "
+            "undone before them.",
             PLACES,
             per_community(
                 lambda o: o.communities["duty_open_hours"], lambda o: o.communities["duty_asked_hours"]
@@ -257,7 +258,7 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "咨询答复率",
             "share",
             "higher",
-            "Enquiries answered over enquiries that arose on measured days.",
+            "Enquiries answered over enquiries that arose on measured days or waited before them.",
             PLACES,
             per_community(
                 lambda o: o.communities["n_enquiries_answered"], lambda o: o.communities["n_enquiries"]

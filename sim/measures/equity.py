@@ -20,7 +20,7 @@ from sim.measures.concentration import concentration_index, erreygers_index
 from sim.measures.days import closing_tables
 from sim.measures.grouping import Sums
 from sim.measures.inequality import atkinson, gini, palma, worst_decile_mean
-from sim.measures.measure import Measure, Row
+from sim.measures.measure import PER_NEED, Measure, Row
 from sim.measures.observation import Floats, Observation
 from sim.measures.ratios import divided
 from sim.measures.theil import TheilDecomposition, theil_decomposition
@@ -124,7 +124,7 @@ OUTCOMES = (
         "solved_per_need",
         "solved per need",
         "需求解决率",
-        "share",
+        PER_NEED,
         True,
         True,
         "needs solved by neighbours or offices over needs",
@@ -301,6 +301,7 @@ def _gaps(outcome: Outcome) -> list[Measure]:
                 f"Difference in {outcome.definition}: {text}; weighted by design; nearer to 0 is more equal.",
                 ("all",),
                 _row(functools.partial(function, outcome=outcome, ratio=False)),
+                signed=place == "urban_rural",
             )
         )
         listed.append(
@@ -346,6 +347,7 @@ def _indices(outcome: Outcome) -> list[Measure]:
             f"product per head), {_UNIT}; above 0: more in rich districts.",
             ("all",),
             _row(functools.partial(_index, "concentration", outcome=outcome)),
+            signed=True,
         )
     )
     listed.append(

@@ -6,7 +6,7 @@ import math
 
 from sim.measures.amounts import CONFLICTS, OLD_DAYS, RESPONSE_DAYS, amount
 from sim.measures.grouping import EVERY, PEOPLE
-from sim.measures.measure import Measure, Row
+from sim.measures.measure import PER_NEED, Measure, Row
 from sim.measures.observation import Observation
 from sim.measures.ratios import per_year, quotient, share, share_measure
 from sim.vocabulary import Tier
@@ -266,6 +266,7 @@ def _needs() -> tuple[Measure, ...]:
             NEEDS_BY,
             "Needs solved among neighbours plus causes resolved by offices, over needs. Both are counted in "
             "the measured days, so causes from before balance those resolved after.",
+            PER_NEED,
         ),
         share_measure(
             "voiced_per_need",
@@ -302,6 +303,7 @@ def _needs() -> tuple[Measure, ...]:
             ("discovered_rows", "needs"),
             NEEDS_BY,
             "Causes that patrols or visits found before anybody voiced them, over needs.",
+            PER_NEED,
         ),
         Measure(
             "conflict_exposure",

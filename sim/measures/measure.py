@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sim.measures.observation import Observation
+
+
+PER_NEED = "per need"
+"""Unit of what is counted in the same days as needs are: old causes count, so more may be solved than arose."""
 
 
 class Row(NamedTuple):
@@ -41,6 +46,7 @@ class Measure:
         by: Groupings it is given for.
         function: Computes its rows from an observation.
         definition_zh: The definition in Chinese, which the registry fills in from `sim/measures/words.py`.
+        signed: Whether it is a difference, or an index, that may lie below 0.
     """
 
     id: str
@@ -52,6 +58,18 @@ class Measure:
     by: tuple[str, ...]
     function: Callable[[Observation], list[Row]]
     definition_zh: str = ""
+    signed: bool = False
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The smallest and the largest value that its unit allows: a share lies between 0 and 1."""
+        high = 1.0 if self.unit in ("share", "0-1") else math.inf
+        return (-high if self.signed else 0.0), high
+
+    @property
+    def in_per_cent(self) -> bool:
+        """Whether it is shown in per cent and its differences in percentage points."""
+        return self.unit in ("share", PER_NEED)
 
     def name(self, lang: str) -> str:
         """The label in a language.

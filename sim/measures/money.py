@@ -274,5 +274,6 @@ def measures() -> tuple[Measure, ...]:
             "rich ones.",
             ("all",),
             _over_communities(_concentration),
+            signed=True,
         ),
     )

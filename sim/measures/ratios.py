@@ -113,8 +113,9 @@ def share_measure(
     parts: tuple[str, str],
     by: tuple[str, ...],
     definition: str,
+    unit: str = "share",
 ) -> Measure:
-    """A measure that is the share one amount has in another.
+    """A measure that divides one amount by another, most often its share in the other.
 
     Args:
         id_: Name in tables.
@@ -124,5 +125,6 @@ def share_measure(
         parts: Names of the amounts above and below the line.
         by: Groupings it is given for.
         definition: What is divided by what.
+        unit: Unit where it is no share.
     """
-    return Measure(id_, label, label_zh, "share", better, definition, by, share(*parts, by))
+    return Measure(id_, label, label_zh, unit, better, definition, by, share(*parts, by))

@@ -30,7 +30,7 @@ from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation, observe
 from sim.measures.words import definition_zh
 
-__all__ = ["COLUMNS", "Measure", "Observation", "Row", "measure_all", "measures", "observe"]
+__all__ = ["COLUMNS", "Measure", "Observation", "Row", "measure_all", "measures", "observe", "out_of_range"]
 
 COLUMNS = ("measure", "by", "group", "n", "value")
 """Columns of the tidy table."""
@@ -52,6 +52,24 @@ def measures() -> dict[str, Measure]:
                 raise ValueError(f"measure {measure.id!r} is listed twice")
             found[measure.id] = replace(measure, definition_zh=definition_zh(measure.id))
     return found
+
+
+def out_of_range(table: pd.DataFrame) -> str | None:
+    """Looks for a value that its measure's unit does not allow, such as a share above 1.
+
+    Args:
+        table: The tidy table of a run.
+
+    Returns:
+        Where the first one stands and what it is; None where there is none.
+    """
+    limits = {id_: measure.limits for id_, measure in measures().items()}
+    low, high = (table["measure"].map({id_: pair[end] for id_, pair in limits.items()}) for end in (0, 1))
+    outside = table[(table["value"] < low - 1e-9) | (table["value"] > high + 1e-9)]
+    if outside.empty:
+        return None
+    row = outside.iloc[0]
+    return f"{row['measure']} by {row['by']}, {row['group']}, is {row['value']:.6g}"
 
 
 def measure_all(

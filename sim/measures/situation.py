@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.measures.amounts import amount
 from sim.measures.grouping import PEOPLE, PLACES, Sums, sums_of_places
-from sim.measures.measure import Measure, Row
+from sim.measures.measure import PER_NEED, Measure, Row
 from sim.measures.observation import Floats, Observation
 from sim.measures.ratios import per_year, quotient, share, share_measure
 from sim.vocabulary import Group
@@ -88,7 +88,7 @@ def measures() -> tuple[Measure, ...]:
             "recorded_per_need", "completeness of records", "信息采集完整率", "higher", ("recorded_rows", "needs"),
             NEEDS_BY,
             "Needs that stand in an office's book, because they were entered when first voiced or found by a patrol, "
-            "over needs (paper, sections 3.1.3 and 4.2.3).",
+            "over needs (paper, sections 3.1.3 and 4.2.3).", PER_NEED,
         ),
         Measure(
             "finding_days_mean", "days until a patrol finds a need", "巡查发现滞后天数", "days", "lower",

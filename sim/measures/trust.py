@@ -62,13 +62,14 @@ def measures() -> tuple[Measure, ...]:
             "trust_distance",
             "trust in the municipality less trust in the community",
             "信任落差",
-            "0-1",
+            "difference of shares",
             "lower",
             "High trust above and low trust below (paper, section 3.1.1): mean trust in the municipality "
             "less mean trust in "
             "the community.",
             PEOPLE,
             trust_distance,
+            signed=True,
         )
     )
     return tuple(listed)

@@ -72,8 +72,8 @@ DEFINITIONS_ZH: Mapping[str, str] = {
                                "全市 11128 个社区有服务站 2729 个，占 24.5%（论文 2.1.2）。",
     "facility_shortfall_m2": "与达标（不少于 300 平方米且每百户不少于 30 平方米，论文 4.4.1）相比所缺的面积，按居民平均。",
     "infrastructure_condition": "最后一天基础设施状况，按居民平均。",
-    "duty_undone_share": "最后一天仍未完成的应急值守工时，占测量期内产生的应急值守工时。",
-    "enquiries_answered_share": "已答复的咨询，占测量期内产生的咨询。",
+    "duty_undone_share": "最后一天仍未完成的应急值守工时，占测量期内产生及此前未完成的应急值守工时之和。",
+    "enquiries_answered_share": "已答复的咨询，占测量期内产生及此前等候的咨询之和。",
     # Institutions.
     "joint_decisions_per_1000": "联席会议议决的多部门事项，按居民与年数平均。",
     "agenda_overflow": "未能列入联席会议议程的多部门事项，按会议次数平均。",

@@ -69,7 +69,7 @@ def scale_of(measure: str, lang: str) -> tuple[float, str]:
     if measure == RESOLVED:
         return 1.0, say("issues_a_year", lang)
     known = measures().get(measure)
-    if known is None or known.unit != "share":
+    if known is None or not known.in_per_cent:
         return 1.0, "" if known is None else unit_of(known.unit).said(lang)
     return 100.0, say("points", lang)
 

@@ -98,7 +98,9 @@ def _matter(tables: SweepTables, main: str) -> dict[str, pd.DataFrame]:
 def _unit(measure: str) -> str:
     """Unit of a measure as sentences know it."""
     known = all_measures().get(measure)
-    return {"share": "share", "days": "days"}.get("" if known is None else known.unit, "index")
+    if known is None:
+        return "index"
+    return "share" if known.in_per_cent else "days" if known.unit == "days" else "index"
 
 
 def _estimate(row: Any) -> Estimate:

@@ -7,6 +7,8 @@ observed at the reference case.
 
 from __future__ import annotations
 
+import math
+
 from pydantic import Field
 
 from sim.scenario.estate_parameters import EstateParameters
@@ -70,34 +72,28 @@ class ModelParameters(ParameterGroup):
                                         description="Purchases, projects, service rooms and care places.")
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
-        """Names every contradiction between parameters.
+        """Names every contradiction, and a bound on the rate of needs that residents exceed from the start."""
+        found = super().cross_checks()
+        bound, highest = self.needs.rate_bound * self.needs.need_rate_town, self._highest_needs()
+        if highest > bound * (1.0 + 1e-9):
+            found.append(("needs.rate_bound", Sentence(
+                f"some residents have {highest:.3g} needs a year, above rate_bound times need_rate_town, {bound:.3g}",
+                f"部分居民每年有 {highest:.3g} 项需求，高于 rate_bound 与 need_rate_town 之积 {bound:.3g}")))
+        return found
 
-        Returns:
-            Pairs of dotted path and what is wrong, empty when all is well.
-        """
-        faults: list[tuple[str, Sentence]] = []
-        for path, table in (("needs.mix_town", self.needs.mix_town), ("needs.mix_village", self.needs.mix_village),
-                            ("staff.department_shares", self.staff.department_shares),
-                            ("services.purchase_shares_town", self.services.purchase_shares_town),
-                            ("services.purchase_shares_village", self.services.purchase_shares_village)):
-            total = sum(table.model_dump().values())
-            if abs(total - 1.0) > 1e-9:
-                faults.append((path, Sentence(f"the shares add up to {total:.6g}, not to 1",
-                                              f"各占比之和为 {total:.6g}，应为 1")))
-        authority = zip(self.work.authority_community, self.work.authority_township,
-                        self.work.authority_district, strict=True)
-        for (name, a), (_, b), (_, c) in authority:
-            if a + b + c > 1.0 + 1e-9:
-                faults.append((f"work.authority_community.{name}",
-                               Sentence(f"the shares of community, township and district add up to {a + b + c:.6g}, above 1",
-                                        f"社区、镇街、区县占比之和为 {a + b + c:.6g}，大于 1")))
-        if self.money.community_share + self.money.township_share > 1.0:
-            faults.append(("money.community_share", Sentence("the shares of community and township add up to more than 1",
-                                                              "社区与镇街占比之和大于 1")))
-        if self.work.departments_two_share + self.work.departments_three_share > 1.0:
-            faults.append(("work.departments_two_share", Sentence("the shares of two and three departments exceed 1",
-                                                                 "两个部门与三个部门的占比之和大于 1")))
-        if self.work.order not in ("easy", "due"):
-            faults.append(("work.order", Sentence(f"'{self.work.order}' is neither 'easy' nor 'due'",
-                                                  f"“{self.work.order}”既不是 easy 也不是 due")))
-        return faults
+    def _highest_needs(self) -> float:
+        """The highest yearly needs of a group there is, in towns or in villages at their mean starting stocks."""
+        n, people = self.needs, self.world.residents
+        welfare = {"older": n.welfare_older, "disabled": n.welfare_disabled, "low_income": n.welfare_low_income}
+        highest = 0.0
+        for rate, mix, groups in ((n.need_rate_town, n.mix_town, people.town_groups),
+                                  (n.need_rate_village, n.mix_village, people.village_groups)):
+            shares = dict(groups)
+            shares["ordinary"] = 1.0 - math.fsum(shares.values())
+            mean = 1.0 + sum(shares[group] * (factor - 1.0) for group, factor in welfare.items())
+            farming_mean = 1.0 + shares["farmer"] * (n.farming_farmer - 1.0)
+            for group in (group for group, share in shares.items() if share > 1e-9):
+                ratio = (1.0 - mix.welfare - mix.farming + mix.welfare * welfare.get(group, 1.0) / (mean or 1.0)
+                         + mix.farming * (n.farming_farmer if group == "farmer" else 1.0) / (farming_mean or 1.0))
+                highest = max(highest, rate * ratio)
+        return highest

@@ -8,11 +8,14 @@ from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
 from sim.scenario.tables import (
     LogitsByCategory,
     LogitsByDisposition,
-    SharesByCategory,
+    MixByCategory,
 )
+from sim.words import Sentence
 
 ASSUMED = "assumed"
 PAPER = "paper, section "
+MOST_OCCASIONS = 3.0
+"""Candidate occasions of a resident in a year; at 3, one in 130 is a third within four weeks and does not count."""
 
 
 class NeedParameters(ParameterGroup):
@@ -22,15 +25,15 @@ class NeedParameters(ParameterGroup):
                                       doc="Needs of an urban resident at the starting stocks.", zh="城市需求率")
     need_rate_village: float = parameter(0.25, unit="needs per resident and year", low=0.0, high=1.0, source=ASSUMED,
                                          doc="Needs of a rural resident at the starting stocks.", zh="农村需求率")
-    mix_town: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.27, environment=0.18, property=0.18, dispute=0.13, welfare=0.10,
-                                 safety=0.09, certificate=0.05, farming=0.0),
+    mix_town: MixByCategory = Field(
+        default=MixByCategory(facility=0.27, environment=0.18, property=0.18, dispute=0.13, welfare=0.10,
+                              safety=0.09, certificate=0.05, farming=0.0),
         description="Share of each category among the needs of urban residents; together 1.",
         json_schema_extra={"unit": "share", "label_zh": "城市需求构成",
                            "source": "hotline mixes of Taizhou 2018 and Siping 2022, shifted by setting (assumed)"})
-    mix_village: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.27, environment=0.14, property=0.03, dispute=0.16, welfare=0.17,
-                                 safety=0.06, certificate=0.06, farming=0.11),
+    mix_village: MixByCategory = Field(
+        default=MixByCategory(facility=0.27, environment=0.14, property=0.03, dispute=0.16, welfare=0.17,
+                              safety=0.06, certificate=0.06, farming=0.11),
         description="Share of each category among the needs of rural residents; together 1.",
         json_schema_extra={"unit": "share", "label_zh": "农村需求构成",
                            "source": "hotline mixes of Taizhou 2018 and Siping 2022, shifted by setting (assumed)"})
@@ -64,6 +67,16 @@ class NeedParameters(ParameterGroup):
                                           doc="Welfare needs of a low-income resident against an ordinary one.")
     farming_farmer: float = parameter(2.0, unit="ratio", low=0.0, high=6.0, source=ASSUMED, zh="大户农业需求倍数",
                                       doc="Farming needs of a large-scale farmer against another villager.")
+
+    def cross_checks(self) -> list[tuple[str, Sentence]]:
+        """Names every contradiction; residents have at most two occasions for a need in four weeks."""
+        found = super().cross_checks()
+        if self.rate_bound * self.need_rate_town > MOST_OCCASIONS:
+            product = f"{self.rate_bound * self.need_rate_town:g}"
+            found.append(("rate_bound", Sentence(
+                f"rate_bound times need_rate_town is {product}, above {MOST_OCCASIONS:g} occasions a year",
+                f"rate_bound 与 need_rate_town 之积为 {product}，超过每年 {MOST_OCCASIONS:g} 次")))
+        return found
 
 
 class VoiceParameters(ParameterGroup):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
+from sim.scenario.parameter import CALIBRATED, ParameterGroup, ShareSum, parameter
 from sim.scenario.tables import (
     AmountsByCategory,
     DaysByTier,
     SharesByCategory,
+    SpreadsByCategory,
 )
 
 ASSUMED = "assumed"
@@ -59,13 +60,13 @@ class IntakeParameters(ParameterGroup):
                                             doc="Median days until a resident gives up on an unentered request.")
     patience_sigma: float = parameter(0.6, unit="log days", low=0.0, high=2.0, source=ASSUMED, zh="耐心离散度",
                                       doc="Spread of patience (log-normal).")
-    enquiries_per_request: float = parameter(1.0, unit="ratio", low=0.0, high=5.0, zh="咨询与诉求比",
+    enquiries_per_request: float = parameter(1.0, unit="ratio", low=0.0, high=4.0, zh="咨询与诉求比",
                                              source="enquiry share 0.50: Yichun 2023 0.51, Beijing 2021 0.585",
                                              doc="Enquiries at the counter per voiced request.")
-    reference_voiced_town: float = parameter(0.108, unit="requests per resident and year", low=0.0, high=1.0,
+    reference_voiced_town: float = parameter(0.108, unit="requests per resident and year", low=0.0, high=0.5,
                                              source=ASSUMED, doc="Voiced requests behind the enquiry volume, town.",
                                              zh="城市咨询基数")
-    reference_voiced_village: float = parameter(0.070, unit="requests per resident and year", low=0.0, high=1.0,
+    reference_voiced_village: float = parameter(0.070, unit="requests per resident and year", low=0.0, high=0.5,
                                                 source=ASSUMED, zh="农村咨询基数",
                                                 doc="Voiced requests behind the enquiry volume, village.")
     enquiry_hours: float = parameter(0.12, unit="hours", low=0.0, high=2.0, source=ASSUMED, zh="咨询工时",
@@ -85,13 +86,19 @@ class IntakeParameters(ParameterGroup):
 class WorkParameters(ParameterGroup):
     """What the work is and in which order it is done (phases assign and work)."""
 
+    share_sums = (
+        *(ShareSum(tuple(f"authority_{tier}.{category}" for tier in ("community", "township", "district")))
+          for category in SharesByCategory.model_fields),
+        ShareSum(("departments_two_share", "departments_three_share")),
+    )
+
     work_hours: AmountsByCategory = Field(
         default=AmountsByCategory(facility=5.0, environment=4.0, property=8.0, dispute=12.0, welfare=8.0, safety=6.0,
                                   certificate=1.5, farming=4.0),
         description="Median hours of work at the tier that solves it.",
         json_schema_extra={"unit": "hours", "label_zh": "办理工时中位数", "source": ASSUMED})
-    work_sigma: AmountsByCategory = Field(
-        default=AmountsByCategory(facility=0.9, environment=0.8, property=0.9, dispute=0.9, welfare=0.9, safety=0.8,
+    work_sigma: SpreadsByCategory = Field(
+        default=SpreadsByCategory(facility=0.9, environment=0.8, property=0.9, dispute=0.9, welfare=0.9, safety=0.8,
                                   certificate=0.5, farming=0.9),
         description="Spread of the hours of work (log-normal).",
         json_schema_extra={"unit": "log hours", "label_zh": "办理工时离散度", "source": ASSUMED})

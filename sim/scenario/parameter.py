@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.words import Sentence
+
 CALIBRATED = "calibrated (docs/validation.md)"
 """The source of a default that was fitted to published figures together with others."""
+
+_DUST = 1e-9
+"""By how much a sum of decimal shares may miss 1 in binary."""
 
 
 def parameter(
@@ -42,7 +51,70 @@ def parameter(
     return Field(default=default, ge=low, le=high, description=doc, json_schema_extra=extra)
 
 
-class ParameterGroup(BaseModel):
-    """A named group of parameters. Unknown keys, wrong types, infinite numbers and late changes are refused."""
+@dataclass(frozen=True)
+class ShareSum:
+    """Shares that divide one whole and are judged together: validation, `check`, schema and samplers read this.
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, validate_default=True)
+    Attributes:
+        parts: Dotted paths of the shares below the group that declares the sum.
+        whole: True where they make up all of it; False where the rest is somebody else's.
+    """
+
+    parts: tuple[str, ...]
+    whole: bool = False
+
+    def said(self) -> Sentence:
+        """What must hold, in words."""
+        parts = ", ".join(self.parts)
+        return (Sentence(f"together exactly 1: {parts}", f"合计应为 1：{parts}") if self.whole
+                else Sentence(f"together at most 1: {parts}", f"合计不超过 1：{parts}"))
+
+    def fault(self, values: Sequence[float]) -> Sentence | None:
+        """What is wrong with the values of the parts, in their order; None where they fit together."""
+        total = math.fsum(values)
+        if abs(total - 1.0) <= _DUST or (total < 1.0 and not self.whole):
+            return None
+        must = self.said()
+        return Sentence(f"the shares add up to {total:.6g}; {must.en}", f"各占比之和为 {total:.6g}；{must.zh}")
+
+    def respected(self, values: Sequence[float]) -> list[float]:
+        """The nearest values in proportion that fit together, for those who draw shares one by one."""
+        total = math.fsum(values)
+        if self.fault(values) is None:
+            return list(values)
+        if total <= 0.0:
+            return [1.0 / len(values)] * len(values)
+        return [value / total for value in values]
+
+
+def _with_sums(schema: dict[str, Any], group: type[Any]) -> None:
+    """Tells editors which shares are judged together, which JSON Schema itself cannot express."""
+    if group.share_sums:
+        schema["share_sums"] = [{"parts": list(s.parts), "whole": s.whole} for s in group.share_sums]
+        schema["$comment"] = "; ".join(s.said().en for s in group.share_sums)
+
+
+class ParameterGroup(BaseModel):
+    """A named group of parameters. Unknown keys, wrong types, infinite numbers and late changes are refused.
+
+    Attributes:
+        share_sums: Shares of the group that must not exceed one whole together.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, validate_default=True,
+                              json_schema_extra=_with_sums)
+    share_sums: ClassVar[tuple[ShareSum, ...]] = ()
+
+    def cross_checks(self) -> list[tuple[str, Sentence]]:
+        """Names every contradiction between parameters of the group.
+
+        Returns:
+            Pairs of dotted path ("" for the group as a whole) and what is wrong, empty when all is well.
+        """
+        found = []
+        for one in self.share_sums:
+            problem = one.fault([reduce(getattr, part.split("."), self) for part in one.parts])
+            if problem is not None:
+                whole_group = len(one.parts) == len(type(self).model_fields)
+                found.append(("" if whole_group else one.parts[0], problem))
+        return found

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any
 
-from pydantic import model_validator
-
-from sim.scenario.parameter import ParameterGroup, parameter
-from sim.words import Sentence
+from sim.scenario.parameter import ParameterGroup, ShareSum, parameter
 
 _CNNIC = "CNNIC, 40th statistical report on internet development, mid-2017"
 
@@ -35,13 +32,7 @@ def number(
 class GroupShares(ParameterGroup):
     """Shares of the resident groups in one kind of place; the rest are ordinary residents."""
 
-    @model_validator(mode="after")
-    def _leave_room(self) -> Self:
-        total = sum(getattr(self, name) for name in type(self).model_fields)
-        if total > 1.0:
-            raise ValueError(Sentence(f"the shares of the groups add up to {total:g}, more than 1",
-                                      f"各群体占比之和为 {total:g}，大于 1"))
-        return self
+    share_sums = (ShareSum(("older", "family", "disabled", "low_income", "floating", "farmer", "owner")),)
 
 
 class TownGroups(GroupShares):
@@ -74,6 +65,8 @@ class VillageGroups(GroupShares):
 
 class ResidentSettings(ParameterGroup):
     """Who the residents are: groups, registration, dispositions and access."""
+
+    share_sums = (ShareSum(("money_first", "indifferent", "agitated", "irresponsible", "insincere")),)
 
     town_groups: TownGroups = TownGroups()
     village_groups: VillageGroups = VillageGroups()
@@ -122,11 +115,3 @@ class ResidentSettings(ParameterGroup):
         "流动最小距离",
         low=1.0,
     )
-
-    @model_validator(mode="after")
-    def _leave_room(self) -> Self:
-        total = self.money_first + self.indifferent + self.agitated + self.irresponsible + self.insincere
-        if total > 1.0:
-            raise ValueError(Sentence(f"the shares of the dispositions add up to {total:g}, more than 1",
-                                      f"各类心态占比之和为 {total:g}，大于 1"))
-        return self

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
+from sim.scenario.parameter import CALIBRATED, ParameterGroup, ShareSum, parameter
 from sim.scenario.tables import (
     AmountsByCategory,
     SharesByCategory,
     SharesByDepartment,
+    SpreadsByCategory,
 )
 
 ASSUMED = "assumed"
@@ -71,6 +72,8 @@ class StaffParameters(ParameterGroup):
 class MoneyParameters(ParameterGroup):
     """Purses and how they are filled (phase fund). Whole fen; the sum over all accounts never changes."""
 
+    share_sums = (ShareSum(("community_share", "township_share")),)
+
     issue_money_per_resident: float = parameter(40.0, unit="yuan per resident and year", low=0.0, high=500.0,
                                                 source=ASSUMED + ", 9 times the purchases of 4.37 yuan per head",
                                                 doc="Public money for residents' issues, all tiers together.",
@@ -103,8 +106,8 @@ class MoneyParameters(ParameterGroup):
                                   safety=1500.0, certificate=0.0, farming=1800.0),
         description="Median cost of those that cost money.",
         json_schema_extra={"unit": "yuan", "label_zh": "资金中位数", "source": ASSUMED})
-    cost_sigma: AmountsByCategory = Field(
-        default=AmountsByCategory(facility=1.4, environment=1.2, property=1.2, dispute=0.0, welfare=0.8, safety=1.2,
+    cost_sigma: SpreadsByCategory = Field(
+        default=SpreadsByCategory(facility=1.4, environment=1.2, property=1.2, dispute=0.0, welfare=0.8, safety=1.2,
                                   certificate=0.0, farming=1.2),
         description="Spread of the cost (log-normal).",
         json_schema_extra={"unit": "log yuan", "label_zh": "资金离散度", "source": ASSUMED})

@@ -10,7 +10,7 @@ from sim.scenario import loading
 from sim.scenario.description import ParameterRow, parameter_table, schema_of
 from sim.scenario.header import ScenarioHeader
 from sim.scenario.model_parameters import ModelParameters
-from sim.scenario.parameter import ParameterGroup
+from sim.scenario.parameter import ParameterGroup, ShareSum
 from sim.vocabulary import unit_of
 
 __all__ = [
@@ -145,6 +145,9 @@ def in_chinese(schema: Any) -> Any:
         described = MEANINGS.get(found.pop("description"))
         if described or "label_zh" in found:
             found["description"] = described or found["label_zh"]
+    if isinstance(found.get("share_sums"), list):
+        sums = [ShareSum(tuple(one["parts"]), one["whole"]) for one in found["share_sums"]]
+        found["$comment"] = "；".join(one.said().zh for one in sums)
     if isinstance(found.get("unit"), str):
         found["unit"] = unit_of(found["unit"]).zh
     if isinstance(found.get("source"), str):

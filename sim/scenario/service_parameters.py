@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sim.scenario.parameter import ParameterGroup, parameter
+from sim.scenario.parameter import ParameterGroup, ShareSum, parameter
 from sim.scenario.tables import Share
 
 ASSUMED = "assumed"
@@ -21,6 +21,9 @@ class SharesByField(ParameterGroup):
     culture: Share
     farm_income: Share
     agricultural_technology: Share
+
+    share_sums = (ShareSum(("convenience", "elder_care", "charity", "harmony", "culture", "farm_income",
+                            "agricultural_technology"), whole=True),)
 
 
 class ServiceParameters(ParameterGroup):

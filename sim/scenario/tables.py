@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.parameter import ParameterGroup
+from sim.scenario.parameter import ParameterGroup, ShareSum
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Amount = Annotated[float, Field(ge=0.0, le=1e7)]
+Spread = Annotated[float, Field(ge=0.0, le=3.0)]
 Logit = Annotated[float, Field(ge=-20.0, le=20.0)]
 
 
@@ -37,6 +38,25 @@ class AmountsByCategory(ParameterGroup):
     safety: Amount
     certificate: Amount
     farming: Amount
+
+
+class SpreadsByCategory(ParameterGroup):
+    """A standard deviation on the log for each category of issue; at 3 one in forty is 350 times the median."""
+
+    facility: Spread
+    environment: Spread
+    property: Spread
+    dispute: Spread
+    welfare: Spread
+    safety: Spread
+    certificate: Spread
+    farming: Spread
+
+
+class MixByCategory(SharesByCategory):
+    """The share (0-1) each category of issue has in all; together 1."""
+
+    share_sums = (ShareSum(tuple(SharesByCategory.model_fields), whole=True),)
 
 
 class LogitsByCategory(ParameterGroup):
@@ -91,3 +111,6 @@ class SharesByDepartment(ParameterGroup):
     agriculture: Share
     justice: Share
     social_security: Share
+
+    share_sums = (ShareSum(("civil_affairs", "housing", "city_management", "transport", "agriculture", "justice",
+                            "social_security"), whole=True),)

@@ -287,7 +287,7 @@ def contradictions(group: ParameterGroup, prefix: Path = ()) -> Iterator[tuple[P
     checks = getattr(group, "cross_checks", None)
     if callable(checks):
         for path, problem in checks():
-            yield (*prefix, *str(path).split(".")), problem
+            yield (*prefix, *filter(None, str(path).split("."))), problem
     for name in type(group).model_fields:
         value = getattr(group, name)
         if isinstance(value, ParameterGroup):

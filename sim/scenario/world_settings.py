@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
+from sim.scenario.parameter import CALIBRATED, ParameterGroup, ShareSum, parameter
 from sim.scenario.resident_settings import ResidentSettings, number, share
 
 _PERSONS = "persons"
@@ -114,6 +114,12 @@ class CommunitySettings(ParameterGroup):
 
 class StaffSettings(ParameterGroup):
     """Who works in committees, villages and township offices, and where their hours go."""
+
+    share_sums = (
+        ShareSum(("meetings_share_urban", "counter_share_urban", "leave_share", "issue_share_least")),
+        ShareSum(("meetings_share_village", "meetings_share_remote", "counter_share_village", "leave_share",
+                  "issue_share_least")),
+    )
 
     members_urban_residents_each: float = number(
         900.0,

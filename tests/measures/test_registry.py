@@ -13,7 +13,7 @@ import pytest
 from sim.measures.describe import measures_page
 from sim.measures.grouping import GROUPINGS, group_keys, group_label
 from sim.measures.observation import Observation
-from sim.measures.registry import COLUMNS, measure_all, measures, observe
+from sim.measures.registry import COLUMNS, measure_all, measures, observe, out_of_range
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DeskKind, Group, State
@@ -83,13 +83,14 @@ def test_the_table_is_tidy_and_complete(table, seen):
 
 
 def test_shares_lie_between_0_and_1(table):
-    shares = {m.id for m in measures().values() if m.unit == "share" and "gap" not in m.id}
-    rows = table[table["measure"].isin(shares) & table["value"].notna()]
-    outside = rows[(rows["value"] < 0) | (rows["value"] > 1 + 1e-9)]
-    # Causes from before the measured days may be solved in them, which a handful of needs can show.
-    assert outside[
-        ~outside["measure"].isin(["solved_per_need", "discovered_per_need", "money_met_share"])
-    ].empty
+    assert {m.limits for m in measures().values() if m.unit == "share" and not m.signed} == {(0.0, 1.0)}
+    assert out_of_range(table) is None
+
+
+def test_a_share_above_1_is_found(table):
+    wrong = table.copy()
+    wrong.loc[wrong["measure"] == "lost_share", "value"] = 1.5
+    assert out_of_range(wrong) == "lost_share by all, all, is 1.5"
 
 
 def test_where_nobody_is_missing_the_whole_has_a_value(table):

@@ -14,7 +14,7 @@ from sim.agents.adaptation import usual_vacancy
 from sim.agents.office import belief_after
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
-from sim.agents.social_worker import WORKER_KEY, leaves, strain_after
+from sim.agents.social_worker import WORKER_KEY, leaves, novice_skill, strain_after
 from sim.money import allocate
 from tests.reference import meetings, services, shocks
 from tests.reference.migration import move_homes
@@ -196,9 +196,8 @@ def hours_from_levers(twin: Any) -> None:
         t.hours = max(t.base_hours + lever("township_hours", t), 0.0)
         t.desks[0].hours = max(t.hours - t.lent_hours, 0.0)
         further = lever("workers", t) * twin.scenario.world.institutions.social_worker_hours
-        t.desks[1].hours = (t.worker_hours + further) * staff.social_worker_direct_share / days + lever(
-            "worker_hours", t
-        )
+        cases = (t.worker_hours + further) * staff.social_worker_direct_share / days
+        t.desks[1].hours = max(cases + lever("worker_hours", t), 0.0)
         t.desks[2].hours = t.organisation_hours * staff.organisation_issue_share / days
     for d in twin.districts:
         hours = max(d.base_hours + lever("district_hours", d), 0.0)
@@ -275,9 +274,9 @@ def carry_campaigns(twin: Any) -> None:
     for d in twin.districts:
         for c in d.communities:
             c.campaign_category = d.campaign_category
-            lost = rules.campaign_administrative * c.issue_share / (1.0 - c.leave_share)
+            lost = rules.campaign_administrative * c.issue_share / (1.0 - c.leave_share) if c.leave_share < 1.0 else 0.0
             left = max(c.issue_share - lost, 0.0)
-            c.campaign_factor = left / c.issue_share if d.campaign_category >= 0 else 1.0
+            c.campaign_factor = left / c.issue_share if d.campaign_category >= 0 and c.issue_share > 0.0 else 1.0
 
 
 def divide_municipal_hours(twin: Any) -> None:
@@ -308,7 +307,7 @@ def workers_adapt(twin: Any) -> None:
         for w in t.workers:
             if w.vacant_until >= 0:
                 if w.vacant_until <= twin.day:
-                    w.vacant_until, w.skill, w.strain = -1, w.full_skill - twin.book.novice_skill, 1.0
+                    w.vacant_until, w.skill, w.strain = -1, novice_skill(twin.book, w.full_skill), 1.0
                 continue
             w.strain = strain_after(twin.book, w.strain, asked, had)
             w.skill = min(w.full_skill, w.skill + twin.book.novice_skill / 12.0)

@@ -106,7 +106,7 @@ def communities_adapt(twin: Any) -> None:
         c.agreements = adaptation.agreements_next(book, c.agreements)
         c.condition = max(c.condition - book.decay_per_year / 12.0, 0.0)
         more = c.novice_share - adaptation.usual_novices(book)
-        desk.skill = c.skill + c.skill_gain - book.novice_skill * more
+        desk.skill = adaptation.skill_of_staff(book, c.skill, c.skill_gain, more)
         if twin.today.month % 3 == 1:
             fees_are_paid(twin, c)
         estates_organise(twin, c)

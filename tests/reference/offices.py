@@ -218,7 +218,7 @@ def _base_hours(twin: Any) -> None:
     """Hours of every office on a working day before any mechanism."""
     staff, days = twin.scenario.staff, twin.scenario.staff.working_days_per_year
     for c in twin.communities:
-        c.issue_share = 1.0 - c.admin_share - c.meetings_share - c.counter_share - c.leave_share
+        c.issue_share = max(1.0 - c.admin_share - c.meetings_share - c.counter_share - c.leave_share, 0.0)
         c.base_hours = c.gross_hours * c.issue_share * staff.issue_hours_factor / days
         c.administrative_hours = c.gross_hours * c.admin_share / days
         c.counter_hours = c.gross_hours * c.counter_share / days

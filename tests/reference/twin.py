@@ -18,6 +18,7 @@ from sim.agents.resident import by_setting
 from sim.calendar import Calendar
 from sim.issues import store
 from sim.issues.store import RECORD, TALLIES
+from sim.issues.work import MOST_ENQUIRIES
 from sim.levers import Levers
 from sim.mechanisms import registry
 from sim.randomness import poisson, standard_normal, stream, uniform
@@ -153,7 +154,8 @@ class Twin(mesa.Model):
         for t in self.townships:
             t.offered_before = t.available_before = 0.0
         for c in self.communities:
-            c.duty_asked_hours, c.n_enquiries, c.n_enquiries_answered = 0.0, 0, 0
+            c.duty_asked_hours, c.n_enquiries_answered = c.duty_open_hours, 0
+            c.n_enquiries = c.enquiries_waiting + c.enquiries_waiting_again
             c.strain_offered = c.strain_available = c.left_share = c.duplicate_hours = c.courtyard_used = 0.0
             c.n_councils = c.n_quorate = c.n_agreed = c.n_duplicates = c.n_arrived = c.n_left = 0
         for t in self.townships:
@@ -191,7 +193,7 @@ class Twin(mesa.Model):
         desk.duty_hours += done
         rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, c.urban_share)
         mean = rate * book.enquiries_per_request * c.population / book.working_days_per_year * c.enquiries
-        n = poisson(self.draw(Purpose.ENQUIRIES, c.code, self.day), mean, 200)
+        n = poisson(self.draw(Purpose.ENQUIRIES, c.code, self.day), mean, MOST_ENQUIRIES)
         room = int(min(1e6, desk.left / book.enquiry_hours)) if book.enquiry_hours > 0.0 else 1000000
         last = min(room, c.enquiries_waiting_again)
         again = min(room - last, c.enquiries_waiting)
