@@ -152,9 +152,11 @@ class RunStore:
     def _read(self, key: str, room: str) -> Stored | None:
         path = self.path(key, room)
         try:
+            if not path.is_file():
+                if os.path.lexists(path):
+                    raise Damaged("no ordinary file")
+                return None
             return decoded(path.read_bytes(), key)
-        except FileNotFoundError:
-            return None
         except Damaged:
             self._put_aside(path)
             return None

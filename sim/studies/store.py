@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import importlib.metadata
-import json
 import os
 import platform
 import shutil
@@ -28,14 +27,13 @@ from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.studies.executor import Executed, Outcome
 from sim.studies.program import LIBRARIES
+from sim.studies.sealed import FORMAT, MANIFEST, sealed
 from sim.words import Sentence
 
 SAMPLE_NOTE = (
     "Intervals are conditional on the world: they say how much chance events within one drawn world "
     "matter, not how much another draw of townships (world_seed) would."
 )
-FORMAT = 1
-MANIFEST = "manifest.json"
 
 
 class Folder:
@@ -259,13 +257,13 @@ def write_manifest(
 
 
 def write_manifest_file(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Writes a manifest into its file.
+    """Writes a manifest with its seal into its file; the results must be there already.
 
     Args:
         folder: Where to write.
         manifest: The manifest.
     """
-    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_bytes(sealed(folder, manifest))
 
 
 def manifest_of(
