@@ -6,8 +6,8 @@ import hashlib
 import resource
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from sim.compiled import use_own_cache
 from sim.invariants import check_numbers
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
+from sim.measures.records import RECORDS
 from sim.measures.registry import Observation, measure_all, observe
 from sim.measures.survival import kaplan_meier
 from sim.mechanisms import registry
@@ -77,6 +78,7 @@ class RunResult:
         seconds: Time by step of the day, and of building the world and measuring.
         load: How busy the offices are, by tier and, for communities, by setting.
         memory_peak_bytes: Largest memory the process has held so far.
+        records: Tables by community and by issue that were asked for.
     """
 
     scenario: str
@@ -88,6 +90,7 @@ class RunResult:
     seconds: dict[str, float]
     load: tuple[OfficeLoad, ...]
     memory_peak_bytes: int
+    records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def place_folder(place: str) -> Path:
@@ -127,6 +130,7 @@ def run_one(
     world: World | None = None,
     threads: int = 1,
     progress: Callable[[], None] | None = None,
+    records: Collection[str] = (),
 ) -> RunResult:
     """Runs a scenario from its first to its last day and measures it.
 
@@ -136,6 +140,7 @@ def run_one(
         world: The world built for the scenario's world settings; built here where not given.
         threads: Threads over districts; the result does not depend on it.
         progress: Called after every simulated day.
+        records: Tables by community and by issue to make: names of `RECORDS`.
 
     Returns:
         The measures and what is needed to judge them. The model itself is released.
@@ -168,6 +173,7 @@ def run_one(
             },
             load=office_load(model),
             memory_peak_bytes=memory_peak_bytes(),
+            records={name: RECORDS[name](observation) for name in RECORDS if name in records},
         )
     finally:
         model.release()

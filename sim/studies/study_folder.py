@@ -23,6 +23,8 @@ CELL = ("measure", "by", "group")
 EFFECT = ("difference", "ci_low", "ci_high")
 COLUMNS: Mapping[str, Columns] = {
     "measures": Columns(("scenario", *CELL), ("seed", "n", "value")),
+    "communities": Columns(("scenario", "district", "region", "setting"), ("seed", "code", "population", "weight")),
+    "issues": Columns(("scenario", "category", "state"), ("seed", "community", "weight", "complaints")),
     "summary": Columns(("scenario", *CELL), ("n_runs", "mean", "sd", "ci_low", "ci_high")),
     "curves": Columns(("scenario",), ("seed", "days", "resolved_share")),
     "offices": Columns(("scenario", "tier", "setting"), ("available_hours", "offered_load", "carried_load")),
