@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import resource
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -288,12 +287,16 @@ def memory_peak_bytes() -> int:
     """The largest memory this process has held.
 
     Linux's own mark of the program is read where there is one: what `getrusage` tells there begins with the size of
-    the process that started this one. macOS counts bytes.
+    the process that started this one. macOS counts bytes. 0 where the system says nothing of it, as on Windows.
     """
     try:
         marks = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
         return 1024 * int(marks.partition("VmHWM:")[2].split()[0])
     except (OSError, IndexError, ValueError):
+        try:
+            import resource
+        except ImportError:
+            return 0
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return int(peak if sys.platform == "darwin" else peak * 1024)
 

@@ -276,11 +276,13 @@ def write_whole(path: Path, content: bytes, aside: Path | None = None) -> None:
 
 
 def force_to_disk(folder: Path) -> None:
-    """Forces the names in a folder to the disk.
+    """Forces the names in a folder to the disk; Windows opens no folder and does so by itself.
 
     Args:
         folder: The folder.
     """
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
