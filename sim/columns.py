@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, ClassVar
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import mesa
 import numpy as np
@@ -60,10 +61,22 @@ class Column:
         face._population.column(self.name)[face.row] = value
 
 
+class _Numbers:
+    """Numbers for the agents of each model from 1 on, without keeping the model as Mesa's own table does."""
+
+    def __init__(self) -> None:
+        self._next: WeakKeyDictionary[Any, Iterator[int]] = WeakKeyDictionary()
+
+    def __getitem__(self, model: Any) -> Iterator[int]:
+        """What counts the agents of a model."""
+        return self._next.setdefault(model, count(1))
+
+
 class ColumnAgent(mesa.Agent):
     """A row's face. Institutions are registered with the model; residents' faces are made when asked for."""
 
     columns: ClassVar[dict[str, Column]] = {}
+    _ids = _Numbers()
     _own = frozenset({"row", "_population", "model", "unique_id", "pos"})
 
     def __init_subclass__(cls) -> None:

@@ -236,6 +236,18 @@ CATALOGUE: dict[str, Message] = {
         "results that came back are kept; when the cluster is in order, add --resume",
         "已返回的结果均已保留；集群恢复后请加 --resume",
     ),
+    "GZ085": Message(
+        "a result is not as it was written: {file} ({problem})", "结果与写入时不符：{file}（{problem}）",
+        "put it back from a copy, or make the study again: 'run DIR/config.yaml' repeats a run to the byte, "
+        "'sweep --resume' makes the tables of a sweep anew",
+        "请用备份恢复，或重做该研究：run DIR/config.yaml 可逐字节重现一次运行，sweep --resume 可重新生成扫描的表格",
+    ),
+    "GZ086": Message(
+        "{file} has format {found}, which this version does not read; it reads format {allowed}",
+        "{file} 的格式为 {found}，本版本无法读取，可读取的格式为 {allowed}",
+        "read it with the version that wrote it, which stands in its manifest.json",
+        "请用生成它的版本读取，版本号见其 manifest.json",
+    ),
     # The machine, not the input.
     "GZ090": Message(
         "the output folder exists already: {file}",

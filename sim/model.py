@@ -366,6 +366,3 @@ class GovernanceModel(mesa.Model):
         for agents in list(self.agents_by_type.values()):
             for agent in list(agents):
                 agent.remove()
-        ids = getattr(mesa.Agent, "_ids", None)
-        if ids is not None and hasattr(ids, "pop"):
-            ids.pop(self, None)

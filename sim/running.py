@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from sim.columns import Population
 from sim.invariants import InvariantBroken, check_numbers
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
+from sim.measures.records import RECORDS
 from sim.measures.registry import Observation, measure_all, observe, out_of_range
 from sim.measures.survival import kaplan_meier
 from sim.model import GovernanceModel
@@ -73,6 +73,7 @@ class RunResult:
         seconds: Time by step of the day, and of building the world and measuring.
         load: How busy the offices are, by tier and, for communities, by setting.
         memory_peak_bytes: Largest memory the process has held so far.
+        records: Tables by community and by issue that were asked for.
     """
 
     scenario: str
@@ -84,6 +85,7 @@ class RunResult:
     seconds: dict[str, float]
     load: tuple[OfficeLoad, ...]
     memory_peak_bytes: int
+    records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def place_folder(place: str) -> Path:
@@ -123,6 +125,7 @@ def run_one(
     world: World | None = None,
     threads: int = 1,
     progress: Callable[[], None] | None = None,
+    records: Collection[str] = (),
 ) -> RunResult:
     """Runs a scenario from its first to its last day and measures it.
 
@@ -132,6 +135,7 @@ def run_one(
         world: The world built for the scenario's world settings; built here where not given.
         threads: Threads over districts; the result does not depend on it.
         progress: Called after every simulated day.
+        records: Tables by community and by issue to make: names of `RECORDS`.
 
     Returns:
         The measures and what is needed to judge them. The model itself is released.
@@ -167,6 +171,7 @@ def run_one(
             },
             load=office_load(model),
             memory_peak_bytes=memory_peak_bytes(),
+            records={name: RECORDS[name](observation) for name in RECORDS if name in records},
         )
     finally:
         model.release()
@@ -281,11 +286,15 @@ def memory_peak_bytes() -> int:
     """The largest memory this process has held.
 
     Linux's own mark of the program is read where there is one: what `getrusage` tells there begins with the size of
-    the process that started this one. macOS counts bytes.
+    the process that started this one. macOS counts bytes. 0 where the system says nothing of it, as on Windows.
     """
     try:
         marks = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
         return 1024 * int(marks.partition("VmHWM:")[2].split()[0])
     except (OSError, IndexError, ValueError):
+        try:
+            import resource
+        except ImportError:
+            return 0
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return int(peak if sys.platform == "darwin" else peak * 1024)

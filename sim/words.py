@@ -24,6 +24,14 @@ class Sentence(NamedTuple):
         """
         return self[LANGUAGES.index(lang)]
 
+    def __str__(self) -> str:
+        """The English sentence: what is printed without a language being chosen is words, never an object."""
+        return self.en
+
+    def __format__(self, how: str) -> str:
+        """The English sentence, as `str` gives it."""
+        return format(self.en, how)
+
     def after(self, text: str) -> Sentence:
         """The sentence with a text before it that needs no translation, such as a number before its unit.
 

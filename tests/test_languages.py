@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import importlib
+import json
 import re
 import string
 from collections.abc import Iterable, Iterator
@@ -282,3 +283,27 @@ def test_the_fonts_have_every_sign():
     assert len(used) > 1200
     assert {sign for sign in used if ord(sign) >= 0x2E80 and ord(sign) not in shipped} == set()
     assert {sign for sign in used if ord(sign) < 0x2E80 and ord(sign) not in shipped | latin} == set()
+
+
+def test_no_message_shows_an_object_in_place_of_a_sentence():
+    sentence = Sentence("who holds it", "占用者")
+    template = "the lock of {who} was taken over"
+    for said in (template.format(who=sentence), f"{sentence}", str(sentence), f"{sentence:>20}", "%s" % sentence,
+                 Sentence(template, template).filled(who=sentence).en):
+        assert "who holds it" in said and "Sentence(" not in said
+    assert Sentence(template, "已接管{who}").filled(who=sentence).zh == "已接管占用者"
+
+
+def test_who_held_the_lock_of_a_dead_sweep_is_said_in_the_language_asked_for(tmp_path, capsys):
+    from sim.cli.main import main
+    from sim.studies.folder_lock import holder
+    from tests.studies.small_sweeps import write_files
+
+    file = write_files(tmp_path / "files", points=1, replications=1, days=2)
+    for lang, word in (("en", "process 5 on "), ("zh", "上的进程 5")):
+        (tmp_path / lang).mkdir()
+        (tmp_path / lang / "LOCK").write_text(json.dumps({**holder(), "process": 5}), encoding="utf-8")
+        words = ["sweep", str(file), "--out", str(tmp_path / lang), "--jobs", "1", "--no-figures", "--lang", lang]
+        assert main(words) == 0
+        said = capsys.readouterr().err
+        assert word in said and "Sentence" not in said

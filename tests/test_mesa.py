@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import tracemalloc
 import weakref
 from pathlib import Path
 
@@ -231,3 +232,36 @@ def test_watching_changes_sample_and_seed_alone():
     watched = watched_scenario(Scenario(), sample=0.02, seed=9)
     assert (watched.run.warm_up_days, watched.run.days) == (184, 365)
     assert (watched.world.sample, watched.run.seed) == (0.02, 9)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_models_that_nobody_holds_give_their_memory_back_without_being_released(scenario, world, threads):
+    def made(seed: int) -> GovernanceModel:
+        model = GovernanceModel(scenario, world, seed=seed, threads=threads)
+        model.step()
+        return model
+
+    def bytes_held() -> int:
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    made(1)
+    tracemalloc.start()
+    try:
+        before = bytes_held()
+        one = made(2)
+        size = bytes_held() - before
+        del one
+        alive = [weakref.ref(made(seed)) for seed in range(30)]
+        grown = bytes_held() - before
+    finally:
+        tracemalloc.stop()
+    assert [each for each in alive if each() is not None] == []
+    assert size > 200_000 and grown < 0.5 * size
+
+
+def test_agents_of_every_model_are_numbered_from_one(model):
+    other = GovernanceModel(model.scenario, model.world, seed=2)
+    for each in (model, other):
+        assert sorted(agent.unique_id for agent in each.agents) == list(range(1, len(each.agents) + 1))
+    other.release()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import os
+import warnings
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
-from pyarrow import parquet
 
 from sim.api.results import Results, SweepResults
 from sim.api.scenarios import read_scenario
-from sim.errors import EnvironmentProblem, Fault, InputError
-from sim.studies.store import MANIFEST
-from sim.studies.sweep_folder import PLAN, load_tables
+from sim.studies.sealed import Columns, csv_table, parquet_table
+from sim.studies.study_folder import COLUMNS, opened_study
+from sim.studies.sweep_folder import PLAN
 from sim.studies.sweep_tables import read_sweep
-from sim.words import Sentence
 
 TEXTS = frozenset({"scenario", "measure", "by", "group", "status", "error", "tier", "setting", "verdict"})
 """Columns that are text whatever stands in them."""
@@ -30,44 +30,45 @@ def read(folder: str | Path) -> Results:
         Its tables, each under the name of its file; of a sweep `SweepResults`.
 
     Raises:
-        InputError: It is no folder of results.
-        EnvironmentProblem: A sweep that is not finished, or a file that is damaged.
+        InputError: It is no folder of results, or files are missing.
+        EnvironmentProblem: A sweep that is not finished, or files that are not as they were written.
     """
     place = Path(folder)
-    if (place / PLAN).is_file():
-        return _sweep(place)
-    if not (place / MANIFEST).is_file():
-        advice = Sentence("give the folder of a study", "请给出一次研究的结果文件夹")
-        raise InputError(Fault("GZ001", file=str(place / MANIFEST), help=advice))
-    try:
-        manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-        tables = {"runs": _csv(place / "runs.csv")}
-        if (place / "measures.parquet").is_file():
-            tables["measures"] = parquet.read_table(place / "measures.parquet").to_pandas()
-        # What the report writes for spreadsheets says the same once more, for people.
-        tables |= {path.stem: _csv(path) for path in sorted(place.glob("*.csv"))
-                   if path.stem != "runs" and not path.stem.startswith("report_")}
-    except (OSError, ValueError) as problem:
-        raise EnvironmentProblem(Fault("GZ075", file=str(place), facts={"problem": str(problem)})) from None
-    files = [place / "config" / f"{s['name']}.yaml" for s in manifest["scenarios"]]
-    if (place / "config.yaml").is_file():
-        files = [place / "config.yaml"]
-    scenarios = tuple(read_scenario(path) for path in files if path.is_file())
-    return Results(manifest["command"], tables, manifest, scenarios, place)
+    if os.path.lexists(place / PLAN):
+        found = _sweep(place)
+    else:
+        study = opened_study(place)
+        tables = {"runs": csv_table(place / "runs.csv", _csv, Columns(("scenario", "status"), ("seed",)))}
+        for path in sorted(place.iterdir()):
+            # What the report writes for spreadsheets says the same once more, for people.
+            is_sealed = path.name in study.files if study.files is not None else not path.stem.startswith("report_")
+            if is_sealed and path.suffix == ".parquet":
+                tables[path.stem] = parquet_table(path, COLUMNS.get(path.stem))
+            elif is_sealed and path.suffix == ".csv" and path.stem != "runs":
+                tables[path.stem] = csv_table(path, _csv)
+        files = [place / "config" / f"{s['name']}.yaml" for s in study.manifest["scenarios"]]
+        if (place / "config.yaml").exists():
+            files = [place / "config.yaml"]
+        scenarios = tuple(read_scenario(path) for path in files if path.exists())
+        found = Results(study.manifest["command"], tables, study.manifest, scenarios, place)
+        if study.notice is not None:
+            warnings.warn(study.notice.en, RuntimeWarning, stacklevel=2)
+    return found
 
 
 def _sweep(place: Path) -> SweepResults:
     """A finished sweep."""
     found = read_sweep(place)
+    if found.notice is not None:
+        warnings.warn(found.notice.en, RuntimeWarning, stacklevel=3)
     tables = {"runs": found.runs, "measures": found.measures, "design": found.design.table()}
-    manifest = load_tables(place).manifest
-    return SweepResults("sweep", tables, manifest, found.sweep.scenarios, place, sweep=found)
+    return SweepResults("sweep", tables, found.manifest, found.sweep.scenarios, place, sweep=found)
 
 
-def _csv(path: Path) -> pd.DataFrame:
+def _csv(file: BytesIO) -> pd.DataFrame:
     """A table as it was before it was written: text stays text, and an empty text is no missing number."""
     try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        raw = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8")
     except pd.errors.EmptyDataError:
         return pd.DataFrame()
     return pd.DataFrame({name: _typed(str(name), raw[name]) for name in raw.columns})

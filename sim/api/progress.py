@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from types import TracebackType
@@ -10,6 +11,18 @@ from typing import Any
 from sim.report.words import say
 
 STEP_PERCENT = 10
+
+
+MOST_COLUMNS = 90
+
+
+def _columns() -> int:
+    """Width of the bar: that of the terminal as it is now, less the column where the cursor rests."""
+    try:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        width = 0
+    return min(MOST_COLUMNS, width - 1) if width > 1 else MOST_COLUMNS
 
 
 class ProgressShown:
@@ -37,7 +50,8 @@ class ProgressShown:
 
             form = say("bar", self.lang)
             self.bar = tqdm(  # type: ignore[call-overload]  # a list as postfix is documented but not typed
-                total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=90
+                total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr,
+                ncols=_columns(),
             )
         return self
 
@@ -62,6 +76,7 @@ class ProgressShown:
         self.runs += runs
         if self.bar is not None:
             self.bar.postfix[0] = self.runs
+            self.bar.ncols = _columns()
             self.bar.update(days)
             if runs:
                 self.bar.refresh()

@@ -16,6 +16,7 @@ from sim.studies.scenario_study import (
     ScenarioStudy,
     carry_out_study,
     name_faults,
+    records_asked,
     refuse_places,
     seed_faults,
     seeds_from,
@@ -28,6 +29,7 @@ MOST_REPLICATIONS = 100_000
 def run(
     scenario: Given, *, seeds: int | Sequence[int] = 1, jobs: int | None = None, threads: int | None = None,
     out: str | Path | None = None, figures: bool = False, progress: bool = False, lang: str = "en",
+    tables: str = "communities",
 ) -> Results:
     """Runs a scenario, once or over several seeds.
 
@@ -40,6 +42,7 @@ def run(
         figures: Whether to draw figures into the folder.
         progress: Whether to show on the error stream how far it is.
         lang: Language of warnings and figures, "en" or "zh".
+        tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
 
     Returns:
         Its results. After Ctrl-C or failed runs they hold what is done, say what is missing, and a warning is given.
@@ -48,13 +51,13 @@ def run(
         InputError: Scenario, seeds or numbers cannot be used; nothing was run.
         EnvironmentProblem: The folder holds something, or cannot be written.
     """
-    return _study("run", [scenario], seeds, (jobs, threads), _target(out), figures, progress, lang)
+    return _study("run", [scenario], seeds, (jobs, threads), _target(out), figures, progress, lang, tables)
 
 
 def compare(
     baseline: Given, others: Given | Sequence[Given], *, seeds: int | Sequence[int] = 10, jobs: int | None = None,
     threads: int | None = None, out: str | Path | None = None, figures: bool = False, progress: bool = False,
-    lang: str = "en",
+    lang: str = "en", tables: str = "communities",
 ) -> Results:
     """Runs a baseline and other scenarios over the same seeds and compares them pair by pair.
 
@@ -68,6 +71,7 @@ def compare(
         figures: Whether to draw figures into the folder.
         progress: Whether to show on the error stream how far it is.
         lang: Language of warnings and figures, "en" or "zh".
+        tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
 
     Returns:
         The results, with the tables `comparison` and `winners` besides those of a run.
@@ -77,7 +81,8 @@ def compare(
         EnvironmentProblem: The folder holds something, or cannot be written.
     """
     several = [others] if isinstance(others, Given) else list(others)
-    return _study("compare", [baseline, *several], seeds, (jobs, threads), _target(out), figures, progress, lang)
+    given = [baseline, *several]
+    return _study("compare", given, seeds, (jobs, threads), _target(out), figures, progress, lang, tables)
 
 
 def number_faults(**given: int | None) -> list[Fault]:
@@ -96,7 +101,7 @@ def _target(out: str | Path | None) -> Path | None:
 
 def _study(
     command: str, given: Sequence[Given], seeds: int | Sequence[int], effort: tuple[int | None, int | None],
-    target: Path | None, figures: bool, progress: bool, lang: str,
+    target: Path | None, figures: bool, progress: bool, lang: str, tables: str,
 ) -> Results:
     """Puts a study together and carries it out; everything wrong with it is said at once, before any run."""
     faults = number_faults(jobs=effort[0], threads=effort[1])
@@ -105,14 +110,15 @@ def _study(
     except InputError as problem:
         raise InputError([*problem.faults, *faults]) from None
     chosen, found = _seeds(scenarios[0].run.seed, seeds)
-    faults += found + name_faults(origins, scenarios)
+    records, unknown = records_asked("tables", tables)
+    faults += found + name_faults(origins, scenarios) + unknown
     if command == "compare" and len(scenarios) < 2:
         nothing = Sentence("there is nothing to compare with the baseline", "没有可与基准情景比较的方案")
         faults.append(Fault("GZ062", file="others", facts={"problem": nothing}))
     if faults:
         raise InputError(faults)
     refuse_places(scenarios)
-    study = ScenarioStudy(command, tuple(scenarios), chosen)
+    study = ScenarioStudy(command, tuple(scenarios), chosen, records)
     done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), target,
                            report_of(lang, figures))
     where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")

@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ def analyse_verb(options: argparse.Namespace) -> int:
     precision, n_runs = _numbers(options)
     folder = Path(options.folder)
     tables = read_sweep(folder)
+    if tables.notice is not None:
+        print(tables.notice.said(options.lang), file=sys.stderr)
     cases = None if options.cases is None else cases_of(options.cases, tables)
     cost, notes = _costs(tables, options)
     found = analyse(tables, cost=cost, cases=cases, precision=precision)

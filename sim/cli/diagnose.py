@@ -17,6 +17,7 @@ from sim.scenario.scenario import Scenario
 from sim.studies import relax
 from sim.studies.compare import compare, measures_table
 from sim.studies.executor import Executed, Run
+from sim.studies.sealed import MANIFEST, opened
 from sim.trace.bottlenecks import Diagnosis, diagnose
 
 CONFIGURATION = "config.yaml"
@@ -25,6 +26,8 @@ CONFIGURATION = "config.yaml"
 def diagnose_verb(options: argparse.Namespace) -> int:
     """Names the bottlenecks of a run; a folder of a run stands for its configuration, which is run again."""
     if Path(options.scenario).is_dir():
+        if (Path(options.scenario) / MANIFEST).exists():
+            opened(Path(options.scenario))
         options.scenario = str(Path(options.scenario) / CONFIGURATION)
     threads, faults = whole_number("--threads", options.threads, 1, 1024)
     effort, more = effort_of(options, 1 + len(relax.RELAXATIONS) if options.relax else 1)

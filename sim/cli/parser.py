@@ -177,6 +177,8 @@ def make_parser(lang: str = "en") -> Parser:
     made["report"].option("--no-figures", dest="figures", action="store_false", help="no_figures")
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
+    for name in ("run", "compare"):
+        made[name].option("--tables", metavar="NAMES", default="communities", help="tables")
     _add_run_options(made["validate"], replications=None)
     made["validate"].option("--patterns", metavar="FILE", help="patterns")
     for name in ("check", "view"):

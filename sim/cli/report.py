@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from sim.report.words import say
+from sim.studies.study_folder import read_study
 
 
 def report_verb(options: argparse.Namespace) -> int:
@@ -14,7 +16,10 @@ def report_verb(options: argparse.Namespace) -> int:
     # Imported here because jinja2 and matplotlib take a second.
     from sim.report.report import write_report
 
-    page = write_report(Path(options.folder), options.lang, options.figures)
+    study = read_study(Path(options.folder))
+    if study.notice is not None:
+        print(study.notice.said(options.lang), file=sys.stderr)
+    page = write_report(study.folder, options.lang, options.figures, study)
     if options.json:
         print(json.dumps({"report": str(page)}, ensure_ascii=False))
     else:

@@ -27,6 +27,7 @@ from sim.studies.scenario_study import (
     StudyDone,
     carry_out_study,
     name_faults,
+    records_asked,
     refuse_places,
     seed_faults,
     seeds_from,
@@ -60,11 +61,12 @@ def _read(options: argparse.Namespace, command: str, files: Sequence[str]) -> tu
     except InputError as problem:
         raise InputError([*problem.faults, *faults]) from None
     seeds = seeds_from(scenarios[0].run.seed, effort.replications)
-    faults += name_faults(files, scenarios) + seed_faults("--replications", seeds[-1])
+    records, found = records_asked("--tables", options.tables)
+    faults += name_faults(files, scenarios) + seed_faults("--replications", seeds[-1]) + found
     if faults:
         raise InputError(faults)
     refuse_places(scenarios)
-    return ScenarioStudy(command, tuple(scenarios), seeds), effort
+    return ScenarioStudy(command, tuple(scenarios), seeds, records), effort
 
 
 def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort) -> int:

@@ -56,7 +56,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
         try:
             with study.opened(options.resume):
                 if study.taken_over:
-                    print(say("sweep_taken_over", options.lang).format(who=study.taken_over), file=sys.stderr)
+                    print(say("sweep_taken_over", options.lang, who=study.taken_over), file=sys.stderr)
                 ends = carry_sweep(study, carrier, options.lang, options.retry_failed)
         except KeyboardInterrupt:
             # Before the first run or while the tables were made; what has been begun can be resumed all the same.

@@ -134,6 +134,10 @@ language: --lang en for English
     ),
     "no_costs": ("leave costs out of the front", "帕累托前沿不计成本"),
     "no_figures": ("draw no figures; the report says in words what each would show", "不绘图；报告以文字说明各图所示"),
+    "tables": (
+        "tables by record besides the measures: communities, issues, both with a comma between them, or ''",
+        "除指标外另存的明细表：communities（社区）、issues（诉求），可用逗号并列，'' 表示不存",
+    ),
     "classic": ("Mesa's own page instead of ours", "使用 Mesa 自带页面，而非本项目页面"),
     "study_folder": ("folder of a finished study", "已完成研究的文件夹"),
     "issue": ("an issue, CODE:NUMBER:NEED", "一件诉求，写作“社区代码:居民编号:需求序号”"),

@@ -15,6 +15,19 @@ and resolution of entered complaints are over *entered* ones; response, resoluti
 *voiced* ones; solved per need over *needs*.
 """
 
+_RECORDS = """
+## Tables by community and by issue
+
+`run` and `compare` leave `communities.parquet` beside the measures, and with `--tables communities,issues` (in Python
+`tables="communities,issues"`) `issues.parquet` too: one row per run and community, or per run and issue of the measured
+days. A share of any group of communities is the sum of `weight` times the amount above the line over that of the amount
+below, so `resolution_share` is `resolved` over `voiced` and `solved_per_need` is `solved` over `needs`. Indices of
+inequality are over the quotients of communities with at least ten below the line, each counted by `population` times
+`weight`, shares cut at one. The curve of resolution is that of Kaplan and Meier over voiced issues with `days` where
+`resolved`, else `followed_days` as censored, each counted by `complaints` times `weight`. A test computes measures
+again from these tables with pandas, inequality and lifelines.
+"""
+
 _TABLE_HEAD = "| measure | label | 名称 | unit | better | definition | by |\n|---|---|---|---|---|---|---|\n"
 
 
@@ -59,7 +72,7 @@ def measures_page() -> str:
         "townships are in the "
         "sample; below that they are given with their n and shown in grey.\n"
     )
-    return f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}\n## All measures\n\n{measures_table()}"
+    return f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}{_RECORDS}\n## All measures\n\n{measures_table()}"
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def _of_amounts(
     )
 
 
-def _days_per_community(observation: Observation) -> tuple[Floats, Floats]:
+def days_per_community(observation: Observation) -> tuple[Floats, Floats]:
     """Days and number of closed entered issues in every community."""
 
     def make() -> tuple[Floats, Floats]:
@@ -148,7 +148,7 @@ OUTCOMES = (
         False,
         False,
         "mean days from voicing to closing of entered issues closed with an answer",
-        _days_per_community,
+        days_per_community,
         _days_sums,
     ),
 )

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.running import RunResult
-from sim.studies.statistics import holm_adjust, mean_interval, paired_difference
+from sim.studies.statistics import deviation, holm_adjust, mean_interval, paired_difference
 
 MEASURES_COLUMNS = ("scenario", "seed", "measure", "by", "group", "n", "value")
 SUMMARY_COLUMNS = ("scenario", "measure", "by", "group", "n_runs", "mean", "sd", "ci_low", "ci_high")
@@ -29,7 +29,11 @@ COMPARISON_COLUMNS = (
     "difference",
     "ci_low",
     "ci_high",
+    "p_value",
     "p_adjusted",
+    "baseline_sd",
+    "mean_sd",
+    "difference_sd",
 )
 WINNERS_COLUMNS = ("scenario", "measure", "by", "group", "n", "difference", "ci_low", "ci_high", "verdict")
 CELL = ["measure", "by", "group"]
@@ -97,15 +101,15 @@ def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.
 
     Returns:
         Columns scenario, measure, by, group, n (pairs of runs in which both have a value), baseline, mean,
-        difference, ci_low, ci_high, p_adjusted. Where only the policy has the group (such as
-        clients), its mean
-        stands without a difference.
+        difference, ci_low, ci_high, p_value (of the paired t-test), p_adjusted (after Holm), and the standard
+        deviations between runs of both and of their difference. Where only the policy has the group (such as
+        clients), its mean stands without a difference.
     """
     tables = dict(_by_scenario(measures))
     if baseline not in tables:
         return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
     first = tables[baseline]
-    rows, p_values = [], []
+    rows = []
     for scenario in others:
         if scenario not in tables:
             continue
@@ -115,28 +119,27 @@ def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.
         with_policy = other.loc[cells, seeds].to_numpy(float)
         without = first.loc[cells, seeds].to_numpy(float)
         for cell, policy, reference in zip(cells, with_policy, without, strict=True):
-            row, p_value = _compared(policy, reference)
-            rows.append((scenario, *cell, *row))
-            p_values.append(p_value)
-    table = pd.DataFrame(rows, columns=list(COMPARISON_COLUMNS[:-1]))
-    table["p_adjusted"] = _adjusted(table, np.array(p_values, dtype=float))
-    return table
+            rows.append((scenario, *cell, *_compared(policy, reference)))
+    table = pd.DataFrame(rows, columns=[name for name in COMPARISON_COLUMNS if name != "p_adjusted"])
+    table["p_adjusted"] = _adjusted(table, table["p_value"].to_numpy(float))
+    return table[list(COMPARISON_COLUMNS)]
 
 
-def _compared(policy: np.ndarray, reference: np.ndarray) -> tuple[tuple[float, ...], float]:
-    """One row of the comparison and its p-value, nan where there is none."""
+def _compared(policy: np.ndarray, reference: np.ndarray) -> tuple[float, ...]:
+    """One row of the comparison without its adjusted p-value; nan for what there is not."""
     both = np.isfinite(policy) & np.isfinite(reference)
     n = int(both.sum())
     if n == 0:
         known = policy[np.isfinite(policy)]
         mean = math.fsum(known) / known.size if known.size else math.nan
-        return (0, math.nan, mean, *[math.nan] * 3), math.nan
+        return (0, math.nan, mean, *[math.nan] * 7)
     policy, reference = policy[both], reference[both]
     paired = paired_difference(policy, reference)
     low, high = _ends(paired.difference.interval)
     means = math.fsum(reference) / n, math.fsum(policy) / n
     p_value = math.nan if paired.p_value is None else paired.p_value
-    return (n, *means, paired.difference.mean, low, high), p_value
+    deviations = [deviation(values) for values in (reference, policy, policy - reference)]
+    return (n, *means, paired.difference.mean, low, high, p_value, *deviations)
 
 
 def _adjusted(table: pd.DataFrame, p_values: np.ndarray) -> np.ndarray:

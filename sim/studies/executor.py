@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.kernels import warm_up
-from sim.studies.pool import Ended, Pool, PoolSettings
-from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out, world_key
+from sim.studies.pool import Ended, Pool, PoolSettings, work_here
+from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, world_key
 
 __all__ = ["Executed", "Outcome", "Progress", "Run", "WorldKeeper", "execute", "world_key"]
 
@@ -67,7 +67,7 @@ def execute(
             ended(index, outcome)
 
     if jobs <= 1 or len(plan) <= 1:
-        interrupted = _execute_here(plan, order, threads, tell, note)
+        interrupted = work_here(plan, order, PoolSettings(1, threads), tell, note)
     else:
         warm_up()
         interrupted = Pool(plan, order, PoolSettings(min(jobs, len(plan)), threads), tell, note).work()
@@ -77,17 +77,3 @@ def execute(
 
 def _silent(days: int, runs: int) -> None:
     """Progress nobody wants to hear of."""
-
-
-def _execute_here(
-    plan: Sequence[Run], order: Sequence[int], threads: int, tell: Progress, ended: Ended
-) -> bool:
-    """Carries out the runs one after another in this process; says whether somebody interrupted."""
-    keeper = WorldKeeper(threads)
-    try:
-        for index in order:
-            ended(index, carry_out(plan[index], keeper, threads, lambda: tell(1, 0)))
-            tell(0, 1)
-    except KeyboardInterrupt:
-        return True
-    return False

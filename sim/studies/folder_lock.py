@@ -1,26 +1,32 @@
 """One sweep at a time in a folder.
 
-The lock is the system's own (`flock`), which ends with the process that holds it, however it ends. The file beside it
-says who holds it, so that the message can name them; what a dead process has left there is taken over.
+The lock is the system's own, by way of `filelock`, and ends with the process that holds it, however it ends; on a file
+system that knows no locks a marker file stands for it. The file beside it says who holds it, so that the message can
+name them; what a dead process has left there is taken over.
 """
 
 from __future__ import annotations
 
 import datetime
-import errno
-import fcntl
 import json
 import os
 import socket
+import warnings
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sim.errors import EnvironmentProblem, Fault
-from sim.studies.run_store import unwritable
+from filelock import FileLock, Timeout, UnixFileLock
+
+from sim.errors import EnvironmentProblem, Fault, GongzhiError
+from sim.studies.run_store import UNFINISHED_NAME, unwritable
+from sim.studies.sealed import contents
 from sim.words import Said, Sentence
 
 NAME = "LOCK"
+HELD = f".lock{UNFINISHED_NAME}"
+"""The file that the system locks; on Windows nobody else could read it."""
 
 
 class FolderLock:
@@ -34,7 +40,7 @@ class FolderLock:
         """
         self.path = folder / NAME
         self.taken_over: Said = ""
-        self._handle = -1
+        self._lock = FileLock(folder / HELD, timeout=0, is_singleton=False)
 
     def __enter__(self) -> FolderLock:
         """Takes the lock.
@@ -43,18 +49,20 @@ class FolderLock:
             EnvironmentProblem: Another process holds it, or may hold it on another machine.
         """
         try:
-            self._handle = self._locked_handle()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # That a marker stands for the lock is no news to anybody.
+                self._lock.acquire()
             before = self._holder()
             if before is not None:
                 self._judge(before)
             self._write(holder())
+        except Timeout:
+            raise self._refused(named(self._holder() or {})) from None
         except OSError as problem:
-            self._close()
-            if problem.errno in (errno.EWOULDBLOCK, errno.EACCES) and self.path.exists():
-                raise self._refused(self._holder_named()) from None
+            self._give_back()
             raise unwritable(self.path, problem) from None
         except BaseException:
-            self._close()
+            self._give_back()
             raise
         return self
 
@@ -63,37 +71,22 @@ class FolderLock:
     ) -> None:
         """Gives the lock back."""
         self.path.unlink(missing_ok=True)
-        self._close()
+        self._give_back()
 
-    def _close(self) -> None:
-        if self._handle >= 0:
-            os.close(self._handle)
-            self._handle = -1
-
-    def _locked_handle(self) -> int:
-        """Opens and locks the file; again where its last holder removed it in between."""
-        while True:
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if self.path.exists() and os.fstat(handle).st_ino == self.path.stat().st_ino:
-                    return handle
-            except BaseException:
-                os.close(handle)
-                raise
-            os.close(handle)
+    def _give_back(self) -> None:
+        """Removes the file that is locked while it still is, so that nobody waits for one without a name."""
+        if isinstance(self._lock, UnixFileLock) and self._lock.is_locked:
+            with suppress(OSError):
+                Path(self._lock.lock_file).unlink()
+        self._lock.release()
 
     def _holder(self) -> dict[str, Any] | None:
         """Who has written the file; None where it is empty or cut short, as a dying process leaves it."""
         try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
-        except ValueError:
+            found = json.loads(contents(self.path))
+        except (ValueError, RecursionError, GongzhiError):
             return None
         return found if isinstance(found, dict) else None
-
-    def _holder_named(self) -> Sentence:
-        """Who holds the lock, in words."""
-        return named(self._holder() or {})
 
     def _judge(self, before: dict[str, Any]) -> None:
         """Somebody has not given the lock back: dead on this machine, or perhaps alive on another."""
@@ -108,9 +101,10 @@ class FolderLock:
         return EnvironmentProblem(Fault("GZ070", file=str(self.path.parent), found=who, help=advice))
 
     def _write(self, facts: dict[str, Any]) -> None:
-        os.ftruncate(self._handle, 0)
-        os.pwrite(self._handle, json.dumps(facts).encode(), 0)
-        os.fsync(self._handle)
+        with self.path.open("wb") as file:
+            file.write(json.dumps(facts).encode())
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def holder() -> dict[str, Any]:

@@ -10,9 +10,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import connection
@@ -22,13 +23,18 @@ from typing import Any
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.studies.program import fingerprint
 from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
-from sim.words import Sentence
+from sim.words import Said, Sentence
 
 REPORT_SECONDS = 0.2
 """How often a process tells how far it is."""
 
 LOOK_SECONDS = 1.0
 """How often the pool looks for workers that have fallen silent."""
+
+LONGEST_TEMPORARY = 64
+"""Bytes of a path that leave room for the name of a socket, which may have some hundred in all."""
+
+SHORT_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
 
 ONE_THREAD = (
     "NUMBA_NUM_THREADS",
@@ -134,6 +140,18 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
+@contextmanager
+def _short_temporary_folder() -> Iterator[None]:
+    """Processes are reached through a socket in the folder for temporary files; its path must not be long."""
+    before = tempfile.gettempdir()
+    short = next((place for place in SHORT_FOLDERS if os.access(place, os.W_OK | os.X_OK)), before)
+    tempfile.tempdir = short if len(os.fsencode(before)) > LONGEST_TEMPORARY else before
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
 def _context() -> Any:
     """How processes are started: from a server that has imported the program, on Linux; afresh elsewhere."""
     if not sys.platform.startswith("linux"):
@@ -155,12 +173,16 @@ class _Worker:
             target=_work_through, args=(far_end, settings.threads, settings.carry, program), daemon=True
         )
         try:
-            with _one_thread_each(), _without_main():
+            with _one_thread_each(), _without_main(), _short_temporary_folder():
                 self.process.start()
         except OSError as problem:
             started = Sentence("a process could not be started ({reason})", "无法启动进程（{reason}）")
             facts = {"problem": started.filled(reason=reason_of(problem))}
-            raise EnvironmentProblem(Fault("GZ092", facts=facts)) from None
+            advice: Said = Sentence("--jobs 1 runs everything in this process", "--jobs 1 在本进程内执行全部运行")
+            if "AF_UNIX" in str(problem):
+                advice = Sentence("set TMPDIR to a folder with a short path, such as /tmp",
+                                  "请将 TMPDIR 设为路径较短的文件夹，例如 /tmp")
+            raise EnvironmentProblem(Fault("GZ092", help=advice, facts=facts)) from None
         far_end.close()
         self.index: int | None = None
         self.days = 0
@@ -187,6 +209,32 @@ class _Worker:
             self.process.kill()
             self.process.join()
         self.pipe.close()
+
+
+def work_here(
+    plan: Sequence[Run], order: Iterable[int], settings: PoolSettings, tell: Progress, ended: Ended
+) -> bool:
+    """Runs one after another in this process.
+
+    Args:
+        plan: The runs.
+        order: Positions in the plan of the runs to execute, in order.
+        settings: Threads of each run, and what executes one.
+        tell: Told of days and runs.
+        ended: Told of every outcome.
+
+    Returns:
+        Whether somebody pressed Ctrl-C.
+    """
+    keeper, program = WorldKeeper(settings.threads), fingerprint()
+    try:
+        for index in order:
+            outcome = settings.carry(plan[index], keeper, settings.threads, lambda: tell(1, 0))
+            ended(index, replace(outcome, program=program))
+            tell(0, 1)
+    except KeyboardInterrupt:
+        return True
+    return False
 
 
 class Pool:
@@ -219,6 +267,9 @@ class Pool:
         Raises:
             EnvironmentProblem: No process can be started, or none gets as far as its first run.
         """
+        if multiprocessing.current_process().daemon:
+            # Python lets a process that ends with its parent have no children of its own.
+            return work_here(self.plan, self.waiting, self.settings, self.tell, self.ended)
         whole = interrupted = False
         try:
             while self.waiting or any(worker.index is not None for worker in self.workers):

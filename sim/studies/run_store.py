@@ -152,9 +152,11 @@ class RunStore:
     def _read(self, key: str, room: str) -> Stored | None:
         path = self.path(key, room)
         try:
+            if not path.is_file():
+                if os.path.lexists(path):
+                    raise Damaged("no ordinary file")
+                return None
             return decoded(path.read_bytes(), key)
-        except FileNotFoundError:
-            return None
         except Damaged:
             self._put_aside(path)
             return None
@@ -274,11 +276,13 @@ def write_whole(path: Path, content: bytes, aside: Path | None = None) -> None:
 
 
 def force_to_disk(folder: Path) -> None:
-    """Forces the names in a folder to the disk.
+    """Forces the names in a folder to the disk; Windows opens no folder and does so by itself.
 
     Args:
         folder: The folder.
     """
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

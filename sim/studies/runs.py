@@ -26,12 +26,14 @@ class Run:
         seed: Seed of the run.
         measures: Measures to be kept of it; None keeps all. Studies of thousands of runs need few of them.
         cells: Measures with their groupings to be kept, such as ("lost_share", "setting"); None keeps all groupings.
+        records: Tables by community and by issue to be kept.
     """
 
     scenario: Scenario
     seed: int
     measures: frozenset[str] | None = None
     cells: frozenset[tuple[str, str]] | None = None
+    records: tuple[str, ...] = ()
 
     def kept(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows of a run's table that are kept.
@@ -117,7 +119,7 @@ def carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[]
     """
     name, seed = run.scenario.name, run.seed
     try:
-        result = run_one(run.scenario, seed, keeper.world(run.scenario), threads, day_done)
+        result = run_one(run.scenario, seed, keeper.world(run.scenario), threads, day_done, run.records)
     except Exception:
         return Outcome(name, seed, None, traceback.format_exc())
     return Outcome(name, seed, replace(result, table=run.kept(result.table)))

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import Fault
+from sim.errors import Fault, nearest
+from sim.measures.records import RECORDS
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.studies import store
@@ -35,16 +36,18 @@ class ScenarioStudy:
         command: "run" for one scenario, "compare" for several, the first of which is the baseline.
         scenarios: The scenarios.
         seeds: Seed of each replication.
+        records: Tables by community and by issue that are kept: names of `RECORDS`.
     """
 
     command: str
     scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
+    records: tuple[str, ...] = ("communities",)
 
     @property
     def plan(self) -> list[Run]:
         """All runs: scenario by scenario, seed by seed."""
-        return [Run(scenario, seed) for scenario in self.scenarios for seed in self.seeds]
+        return [Run(scenario, seed, records=self.records) for scenario in self.scenarios for seed in self.seeds]
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,24 @@ def seed_faults(option: str, last: int) -> list[Fault]:
         return []
     facts = {"problem": too_many_seeds(last)}
     return [Fault("GZ062", file=option, facts=facts)]
+
+
+def records_asked(option: str, text: str) -> tuple[tuple[str, ...], list[Fault]]:
+    """Reads which tables by record are to be kept.
+
+    Args:
+        option: What they were given by, for the message.
+        text: Their names, separated by commas; empty for none.
+
+    Returns:
+        The names, and what is wrong with them.
+    """
+    names = [name for name in (part.strip() for part in text.split(",")) if name]
+    faults = [Fault("GZ062", file=option, found=name, nearest=nearest(name, RECORDS), allowed=", ".join(RECORDS),
+                    facts={"problem": Sentence(f"there is no table '{name}'; there are: {', '.join(RECORDS)}",
+                                               f"没有表格“{name}”，可选：{'、'.join(RECORDS)}")})
+              for name in names if name not in RECORDS]
+    return tuple(name for name in RECORDS if name in names), faults
 
 
 def name_faults(origins: Sequence[str], scenarios: Sequence[Scenario]) -> list[Fault]:
@@ -187,8 +208,8 @@ def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFram
         executed: What became of it.
 
     Returns:
-        "runs", "measures", "summary", "curves", "offices", and of a comparison "comparison", "winners" and
-        "costs".
+        "runs", "measures", "summary", "curves", "offices", those by community and issue that were asked for, and of a
+        comparison "comparison", "winners" and "costs".
     """
     results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
     measures = measures_table(results)
@@ -198,6 +219,7 @@ def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFram
         "summary": summarise(measures),
         "curves": store.curves_table(executed.outcomes),
         "offices": store.load_table(executed.outcomes),
+        **{name: store.records_table(executed.outcomes, name) for name in study.records},
     }
     if study.command == "compare":
         others = [scenario.name for scenario in study.scenarios[1:]]

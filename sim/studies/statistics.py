@@ -137,6 +137,19 @@ def _mean_and_deviation(outcomes: NDArray[np.float64]) -> tuple[float, float | N
     return mean, math.sqrt(math.fsum((outcomes - mean) ** 2) / (outcomes.size - 1))
 
 
+def deviation(values: ArrayLike) -> float:
+    """Standard deviation between runs, by exact sums.
+
+    Args:
+        values: One outcome per run, shape (n_runs,).
+
+    Returns:
+        The square root of the sum of squares over n - 1; nan for a single run.
+    """
+    found = _mean_and_deviation(_outcomes("values", values))[1]
+    return math.nan if found is None else found
+
+
 def mean_interval(values: ArrayLike, confidence: float = 0.95) -> MeanEstimate:
     """Mean over runs with Student's t-interval.
 

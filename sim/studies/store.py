@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import importlib.metadata
-import json
 import os
 import platform
 import shutil
@@ -25,17 +24,17 @@ from pyarrow import parquet
 
 from sim import __version__
 from sim.errors import EnvironmentProblem, Fault, reason_of
+from sim.measures.records import RECORDS
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.studies.executor import Executed, Outcome
 from sim.studies.program import LIBRARIES
+from sim.studies.sealed import FORMAT, MANIFEST, sealed
 from sim.words import Sentence
 
 SAMPLE_NOTE = (
     "Intervals are conditional on the world: they say how much chance events within one drawn world "
     "matter, not how much another draw of townships (world_seed) would."
 )
-FORMAT = 1
-MANIFEST = "manifest.json"
 
 
 class Folder:
@@ -148,19 +147,19 @@ def write_configuration(folder: Path, scenarios: Sequence[Scenario], several: bo
 
 
 def write_tables(folder: Path, executed: Executed, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Writes `runs.csv`, `measures.parquet` and every other table as CSV.
+    """Writes `runs.csv`, the tables of measures and of records as Parquet, and every other table as CSV.
 
     Args:
         folder: Where to write.
         executed: All runs.
-        tables: Tables by name; "measures" goes into a Parquet file with checksums of its pages.
+        tables: Tables by name; the largest go into Parquet files with checksums of their pages.
     """
     runs_table(executed.outcomes).to_csv(folder / "runs.csv", index=False)
     for name, table in tables.items():
-        if name == "measures":
+        if name in ("measures", *RECORDS):
             parquet.write_table(
                 pa.Table.from_pandas(table, preserve_index=False),
-                folder / "measures.parquet",
+                folder / f"{name}.parquet",
                 compression="zstd",
                 write_page_checksum=True,
             )
@@ -206,6 +205,24 @@ def curves_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
         for day, share in enumerate(outcome.result.curve)
     ]
     return pd.DataFrame(rows, columns=["scenario", "seed", "days", "resolved_share"])
+
+
+def records_table(outcomes: Sequence[Outcome], name: str) -> pd.DataFrame:
+    """A table by community or by issue of all runs.
+
+    Args:
+        outcomes: Outcomes in the order of the plan.
+        name: One of `RECORDS`.
+
+    Returns:
+        Columns scenario and seed, then those of the table; empty where no run has it.
+    """
+    parts = [
+        pd.DataFrame({"scenario": outcome.scenario, "seed": outcome.seed}, index=table.index).join(table)
+        for outcome in outcomes
+        if outcome.result is not None and (table := outcome.result.records.get(name)) is not None
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["scenario", "seed"])
 
 
 def load_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
@@ -259,13 +276,13 @@ def write_manifest(
 
 
 def write_manifest_file(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Writes a manifest into its file.
+    """Writes a manifest with its seal into its file; the results must be there already.
 
     Args:
         folder: Where to write.
         manifest: The manifest.
     """
-    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_bytes(sealed(folder, manifest))
 
 
 def manifest_of(

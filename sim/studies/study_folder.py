@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,32 @@ from sim.errors import Fault, InputError
 from sim.mechanisms import registry
 from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario
-from sim.studies.store import FORMAT
+from sim.studies.sealed import Columns, Opened, csv_table, opened, parquet_table
+from sim.words import Sentence
 
-MANIFEST = "manifest.json"
 PAGE = "report.html"
 """Name of the report in the folder of its study."""
+
+CELL = ("measure", "by", "group")
+EFFECT = ("difference", "ci_low", "ci_high")
+COLUMNS: Mapping[str, Columns] = {
+    "measures": Columns(("scenario", *CELL), ("seed", "n", "value")),
+    "communities": Columns(("scenario", "district", "region", "setting"), ("seed", "code", "population", "weight")),
+    "issues": Columns(("scenario", "category", "state"), ("seed", "community", "weight", "complaints")),
+    "summary": Columns(("scenario", *CELL), ("n_runs", "mean", "sd", "ci_low", "ci_high")),
+    "curves": Columns(("scenario",), ("seed", "days", "resolved_share")),
+    "offices": Columns(("scenario", "tier", "setting"), ("available_hours", "offered_load", "carried_load")),
+    "comparison": Columns(("scenario", *CELL), ("n", "baseline", "mean", *EFFECT, "p_adjusted")),
+    "winners": Columns(("scenario", *CELL, "verdict"), ("n", *EFFECT)),
+    "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
+    "posterior": Columns(("parameter", "verdict", "meaning"),
+                         ("prior_low", "prior_high", "default", "recommended", "q05", "q95", "width")),
+    "fit": Columns(("id", "unit"), ("target", "low", "high", "default", "recommended", "default_distance",
+                                    "recommended_distance", "posterior_q05", "posterior_q95")),
+    "correlations": Columns(("a", "b"), ("correlation",)),
+    "waves": Columns((), ("wave", "n_points", "plausible_share", "foreseen_share")),
+}
+"""What a report reads of each table."""
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "run": ("summary", "curves", "offices"),
@@ -41,12 +61,14 @@ class Study:
         manifest: What was run with what.
         scenarios: The scenarios, the baseline first; none for a sweep, whose own reader knows them.
         tables: Tables by name.
+        notice: What a reader must know of its folder; None for nothing.
     """
 
     folder: Path
     manifest: Mapping[str, Any]
     scenarios: tuple[Scenario, ...]
     tables: Mapping[str, pd.DataFrame]
+    notice: Sentence | None = None
 
     @property
     def command(self) -> str:
@@ -65,56 +87,75 @@ def read_study(folder: Path) -> Study:
 
     Raises:
         InputError: It is no such folder, or files are missing; all of them are named.
+        EnvironmentProblem: Files are not as they were written.
     """
-    manifest = _manifest(folder)
+    found = opened_study(folder)
+    manifest = found.manifest
     command = manifest["command"]
     if command not in TABLES:
         raise InputError(Fault("GZ097", file=str(folder), found=str(command), allowed=", ".join(TABLES)))
     if command == "sweep":
-        return Study(folder, manifest, (), {})
+        return Study(folder, manifest, (), {}, found.notice)
     names = [str(scenario["name"]) for scenario in manifest["scenarios"]]
     files = [folder / "config.yaml"] if command == "run" else [folder / "config" / f"{name}.yaml" for name in names]
     files += [folder / f"{name}.csv" for name in TABLES[command]]
     if command not in WITHOUT_MEASURES:
         files.append(folder / "measures.parquet")
-    missing = [file for file in files if not file.is_file()]
+    missing = [file for file in files if not file.exists()]
     if missing:
         raise InputError([Fault("GZ001", file=str(file)) for file in missing])
     kinds = {name: kind.Parameters for name, kind in registry().items()}
     scenarios = tuple(load_scenario(file, kinds) for file in files[: len(names)])
-    return Study(folder, manifest, scenarios, _tables(folder, command))
+    return Study(folder, manifest, scenarios, _tables(folder, command), found.notice)
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder that is one of a study."""
+def opened_study(folder: Path) -> Opened:
+    """Opens a folder whose manifest says what a study says.
+
+    Args:
+        folder: The folder.
+
+    Raises:
+        InputError: It is no folder of a finished study, or files are missing.
+        EnvironmentProblem: Files are not as they were written.
+    """
+    found = opened(folder)
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        counted = isinstance(found["counts"], dict) and isinstance(found["versions"], dict)
-        named = found["command"] == "sweep" or all(is_name(s["name"]) for s in found["scenarios"])
-        if not (isinstance(found["command"], str) and counted and named and found.get("format", FORMAT) == FORMAT):
-            raise ValueError(folder)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        raise InputError(Fault("GZ096", file=str(folder))) from None
-    return dict(found)
+        good = _is_study(found.manifest)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        good = False
+    if not good:
+        raise InputError(Fault("GZ096", file=str(folder)))
+    return found
+
+
+def _is_study(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest has what readers use; a wrong kind of value may also raise."""
+    command, counts = manifest["command"], manifest["counts"]
+    good = isinstance(command, str) and isinstance(counts, dict) and isinstance(manifest["versions"], dict)
+    if good and command in TABLES:
+        good = all(int(counts[name]) >= 0 for name in ("n_runs", "n_done", "n_failed")) and "finished" in manifest
+    if not good or command == "sweep":
+        return good
+    names = [scenario["name"] for scenario in manifest["scenarios"]]
+    good = all(isinstance(name, str) and is_name(name) for name in names) and len(set(names)) == len(names)
+    if command in TABLES:
+        good &= len(names) == 1 if command == "run" else len(names) > 0
+        good &= bool(manifest["seeds"]) and all(int(seed) >= 0 for seed in manifest["seeds"])
+        good &= float(manifest["world"]["sample"]) > 0 and int(manifest["world"]["world_seed"]) >= 0
+    return good
 
 
 def _tables(folder: Path, command: str) -> dict[str, pd.DataFrame]:
     """Every table of the folder, with the digits it was written with."""
     found = {}
-    there = [*TABLES[command], *(name for name in MAY_BE_MISSING if (folder / f"{name}.csv").is_file())]
+    there = [*TABLES[command], *(name for name in MAY_BE_MISSING if (folder / f"{name}.csv").exists())]
     for name in there:
-        path = folder / f"{name}.csv"
-        try:
-            table = pd.read_csv(path, keep_default_na=False, na_values=[""])
-        except (ValueError, OSError) as problem:
-            raise InputError(Fault("GZ075", file=str(path), facts={"problem": str(problem)})) from None
-        found[name] = table
+        found[name] = csv_table(
+            folder / f"{name}.csv", lambda file: pd.read_csv(file, keep_default_na=False, na_values=[""]),
+            COLUMNS.get(name))
     if command not in WITHOUT_MEASURES:
-        path = folder / "measures.parquet"
-        try:
-            found["measures"] = pd.read_parquet(path)
-        except (ValueError, OSError) as problem:
-            raise InputError(Fault("GZ075", file=str(path), facts={"problem": str(problem)})) from None
+        found["measures"] = parquet_table(folder / "measures.parquet", COLUMNS["measures"])
     for name in ("offices",):
         if name in found:
             found[name] = found[name].assign(setting=found[name]["setting"].fillna(""))

@@ -9,7 +9,6 @@ who carried out what, when, and in which order.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from sim.errors import EnvironmentProblem, Fault
+from sim.errors import EnvironmentProblem, Fault, GongzhiError
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.folder_lock import FolderLock
@@ -28,11 +27,12 @@ from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.program import fingerprint
 from sim.studies.run_store import FAILED, UNFINISHED_NAME, RunStore, Stored, encoded, unwritable, write_whole
 from sim.studies.runs import Outcome, Progress
+from sim.studies.sealed import FORMAT, MANIFEST, contents, json_object, sealed
 from sim.studies.store import SAMPLE_NOTE, versions
 from sim.studies.sweep_file import as_yaml
-from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, MANIFEST, PLAN, TABLES
+from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, TABLES
 from sim.studies.sweep_plan import MOST_DIFFERENCES, SweepPlan, differences
-from sim.words import Said, Sentence
+from sim.words import LANGUAGES, Said, Sentence
 
 RUNS_TOGETHER = 500
 """Runs whose rows are written into a table at once."""
@@ -160,13 +160,13 @@ class SweepFolder:
 
     def _refuse_changed(self) -> None:
         """Refuses a sweep that differs from the one begun, and says in what."""
+        path = self.folder / PLAN
         try:
-            before = json.loads((self.folder / PLAN).read_text(encoding="utf-8"))
-        except ValueError as problem:
-            facts = {"problem": f"{PLAN}: {problem}"}
-            raise EnvironmentProblem(Fault("GZ071", file=str(self.folder), found=PLAN, facts=facts)) from None
-        except OSError as problem:
-            raise unwritable(self.folder / PLAN, problem) from None
+            before = json_object(path, contents(path))
+        except GongzhiError as problem:
+            said = Sentence(*(problem.faults[0].message(lang) for lang in LANGUAGES))
+            fault = Fault("GZ071", file=str(self.folder), found=PLAN, facts={"problem": said})
+            raise EnvironmentProblem(fault) from None
         found = differences(before, json.loads(json.dumps(self.plan.facts())))
         if found:
             rest = len(found) - MOST_DIFFERENCES
@@ -175,8 +175,8 @@ class SweepFolder:
             fault = Fault("GZ071", file=str(self.folder), found=str(len(found)), facts={"problem": told})
             raise EnvironmentProblem(fault)
 
-    def _begin(self) -> None:
-        """Writes what is run; the plan comes last, so that a folder with a plan is whole."""
+    def _begin(self) -> list[str]:
+        """Writes what is run; the plan comes last, so that a folder with a plan is whole. Gives the names."""
         sweep = self.plan.sweep
         files = [f"config/{scenario.name}.yaml" for scenario in sweep.scenarios]
         for name, scenario in zip(files, sweep.scenarios, strict=True):
@@ -186,6 +186,7 @@ class SweepFolder:
         write_whole(self.folder / DESIGN, self.plan.factor_columns().to_csv(index=False).encode())
         facts = json.dumps(self.plan.facts(), ensure_ascii=False, indent=1) + "\n"
         write_whole(self.folder / PLAN, facts.encode())
+        return [PLAN, EXPERIMENT, DESIGN, *files]
 
     def ends(self) -> Ends:
         """Reads every file of a run and says how far the sweep is; damaged files are put aside.
@@ -280,9 +281,8 @@ class SweepFolder:
 
     def _finish(self, ends: Ends) -> None:
         """Makes the tables and the manifest; they replace those of an earlier time."""
-        digests = {}
         for name, tables in (("runs.parquet", self._runs_tables), ("measures.parquet", self._measures_tables)):
-            digests[name] = self._write_table(self.folder / name, tables())
+            self._write_table(self.folder / name, tables())
         failed = []
         for index in sorted(ends.failed)[:100]:
             stored = self.store.failure(self.plan.key(index))
@@ -292,27 +292,28 @@ class SweepFolder:
                            "seed": self.plan.sweep.seeds[seed], "key": self.plan.key(index), "error": error})
         experiment = self.plan.sweep.experiment
         manifest = {
+            "format": FORMAT,
             "command": "sweep",
             "name": experiment.name,
             "question": experiment.question,
             "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "counts": {"n_runs": ends.n_runs, "n_done": len(ends.done), "n_failed": len(ends.failed)},
             "failed": failed,
-            "tables": digests,
             "seconds_per_run": self._seconds(ends),
             "quarantined": ends.quarantined,
             "note": SAMPLE_NOTE,
             "versions": versions(),
         }
-        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-        write_whole(self.folder / MANIFEST, text.encode())
+        # What was written when the sweep was begun may have been damaged since.
+        names = [*self._begin(), *TABLES]
+        write_whole(self.folder / MANIFEST, sealed(self.folder, manifest, names))
 
     def _seconds(self, ends: Ends) -> float | None:
         """Mean seconds of the runs carried out this time; None where none was."""
         return round(sum(ends.seconds) / len(ends.seconds), 4) if ends.seconds else None
 
-    def _write_table(self, path: Path, tables: Iterator[pd.DataFrame]) -> str:
-        """Writes a table part by part, so that memory does not grow with the sweep; gives its checksum."""
+    def _write_table(self, path: Path, tables: Iterator[pd.DataFrame]) -> None:
+        """Writes a table part by part, so that memory does not grow with the sweep."""
         unfinished = path.with_name(f".{path.name}{UNFINISHED_NAME}")
         try:
             writer: parquet.ParquetWriter | None = None
@@ -325,13 +326,11 @@ class SweepFolder:
                 writer.write_table(table)
             if writer is not None:
                 writer.close()
-            digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
             unfinished.replace(path)
         except OSError as problem:
             raise unwritable(path, problem) from None
         finally:
             unfinished.unlink(missing_ok=True)
-        return digest
 
     def _places(self) -> Iterator[list[int]]:
         """Positions of the plan, some hundred at a time."""

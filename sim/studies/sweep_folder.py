@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-from pyarrow import parquet
 
 from sim.errors import EnvironmentProblem, Fault
+from sim.studies.sealed import MANIFEST, Columns, contents, json_object, parquet_table
+from sim.studies.study_folder import opened_study
 from sim.words import Sentence
 
-PLAN, MANIFEST, EXPERIMENT, DESIGN = "plan.json", "manifest.json", "experiment.yaml", "design.csv"
-TABLES = ("runs.parquet", "measures.parquet")
+PLAN, EXPERIMENT, DESIGN = "plan.json", "experiment.yaml", "design.csv"
+TABLES = {
+    "runs.parquet": Columns(("scenario", "status"), ("point", "seed")),
+    "measures.parquet": Columns(("scenario", "measure", "by", "group"), ("point", "seed", "n", "value")),
+}
+"""What is made of the runs when all have ended."""
+
 DONE = "done"
 """Status of a run that finished, as the table of runs has it."""
 
@@ -30,15 +34,17 @@ class FinishedTables:
         runs: One row a run: point, scenario, seed, status, key, factors.
         measures: Columns point, scenario, seed, measure, by, group, n, value.
         manifest: What was run, and what failed.
+        notice: What a reader must know of the folder; None for nothing.
     """
 
     runs: pd.DataFrame
     measures: pd.DataFrame
     manifest: dict[str, Any]
+    notice: Sentence | None = None
 
 
 def load_tables(folder: Path) -> FinishedTables:
-    """Reads the tables of a finished sweep, after comparing their checksums.
+    """Reads the tables of a finished sweep, after comparing the checksums of all files.
 
     Args:
         folder: Folder of the sweep.
@@ -49,26 +55,18 @@ def load_tables(folder: Path) -> FinishedTables:
     Raises:
         EnvironmentProblem: It is not finished, is no sweep, or a table is damaged.
     """
-    try:
-        plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise EnvironmentProblem(Fault("GZ073", file=str(folder))) from None
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        contents = {name: (folder / name).read_bytes() for name in TABLES}
-    except FileNotFoundError:
+    if not os.path.lexists(folder / PLAN):
+        raise EnvironmentProblem(Fault("GZ073", file=str(folder)))
+    plan = json_object(folder / PLAN, contents(folder / PLAN))
+    if not all(os.path.lexists(folder / name) for name in (MANIFEST, *TABLES)):
         n_ended = sum(1 for room in ("runs", "failed") for _ in (folder / room).glob("??/*.run"))
-        fault = Fault("GZ076", file=str(folder), found=str(n_ended), allowed=str(plan["n_runs"]))
-        raise EnvironmentProblem(fault) from None
-    except (OSError, ValueError) as problem:
-        raise EnvironmentProblem(Fault("GZ075", file=str(folder), facts={"problem": str(problem)})) from None
-    for name, content in contents.items():
-        if hashlib.sha256(content).hexdigest() != manifest["tables"][name]:
-            facts = {"problem": Sentence("its checksum is wrong; make it again with --resume",
-                                         "校验和不符，请用 --resume 重新生成")}
-            raise EnvironmentProblem(Fault("GZ075", file=str(folder / name), facts=facts))
-    runs, measures = (parquet.read_table(pa.BufferReader(contents[name])).to_pandas() for name in TABLES)
-    return FinishedTables(runs, measures, manifest)
+        fault = Fault("GZ076", file=str(folder), found=str(n_ended), allowed=str(plan.get("n_runs", "?")))
+        raise EnvironmentProblem(fault)
+    found = opened_study(folder)
+    if found.manifest["command"] != "sweep":
+        raise EnvironmentProblem(Fault("GZ073", file=str(folder)))
+    runs, measures = (parquet_table(folder / name, columns) for name, columns in TABLES.items())
+    return FinishedTables(runs, measures, found.manifest, found.notice)
 
 
 def free_bytes(folder: Path) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.errors import Fault, InputError
 from sim.studies.designs import Design
+from sim.studies.sealed import Columns, csv_table
 from sim.studies.sweep_file import Sweep, design_of, load_sweep
 from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, load_tables
 from sim.words import Sentence
@@ -27,12 +29,16 @@ class SweepTables:
         design: Its points.
         runs: One row a planned run: point, scenario, seed, status.
         measures: One row per run, measure and group: point, scenario, seed, measure, by, group, n, value.
+        manifest: What was run, and what failed.
+        notice: What a reader must know of the folder; None for nothing.
     """
 
     sweep: Sweep
     design: Design
     runs: pd.DataFrame
     measures: pd.DataFrame
+    manifest: dict[str, Any]
+    notice: Sentence | None = None
 
 
 def read_sweep(folder: Path) -> SweepTables:
@@ -48,17 +54,19 @@ def read_sweep(folder: Path) -> SweepTables:
         InputError: A file is missing or the files do not fit together.
         EnvironmentProblem: The sweep is not finished or damaged, or the design needs a library that is not installed.
     """
-    missing = [name for name in (PLAN, EXPERIMENT, DESIGN) if not (folder / name).is_file()]
+    missing = [name for name in (PLAN, EXPERIMENT, DESIGN) if not (folder / name).exists()]
     if missing:
         advice = Sentence("give the folder of a finished sweep", "请给出已完成扫描的文件夹")
         raise InputError([Fault("GZ001", file=str(folder / name), help=advice) for name in missing])
     finished = load_tables(folder)
     sweep = load_sweep(folder / EXPERIMENT)
     design = design_of(sweep)
-    _same_points(pd.read_csv(folder / DESIGN), design, folder)
+    numbers = tuple(factor.name for factor in design.factors if not factor.has_words)
+    _same_points(csv_table(folder / DESIGN, pd.read_csv, Columns((), numbers)), design, folder)
     runs, measures = finished.runs, finished.measures
     text = {name: measures[name].astype(str) for name in ("scenario", "measure", "by", "group")}
-    return SweepTables(sweep, design, runs.assign(scenario=runs["scenario"].astype(str)), measures.assign(**text))
+    runs = runs.assign(scenario=runs["scenario"].astype(str))
+    return SweepTables(sweep, design, runs, measures.assign(**text), finished.manifest, finished.notice)
 
 
 def _same_points(written: pd.DataFrame, design: Design, folder: Path) -> None:

@@ -27,6 +27,7 @@ from sim.studies.compare import compare, measures_table, summarise, winners
 from sim.studies.costs import costs_of
 from sim.studies.executor import Executed
 from sim.studies.runs import Outcome
+from sim.studies.sealed import sealed
 from sim.studies.study_folder import read_study
 from tests.model_runs import SMALL_PLACE, scenario, small_world
 
@@ -203,8 +204,9 @@ def test_a_folder_that_is_no_study_is_refused(what, tmp_path, capsys):
     if what in texts:
         (place / "manifest.json").write_text(texts[what], encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
-    assert main(["report", str(place)]) == 2
-    assert ("GZ097" if what == "interactions" else "GZ096") in capsys.readouterr().err
+    assert main(["report", str(place)]) == (4 if what == "no_json" else 2)
+    code = {"interactions": "GZ097", "no_json": "GZ085"}.get(what, "GZ096")
+    assert code in capsys.readouterr().err
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -213,7 +215,8 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(folder, tmp_path, capsys
     shutil.copytree(folder, place)
     manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
     manifest["scenarios"][0]["name"] = "../../etc/passwd"
-    (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    del manifest["files"], manifest["digest"]
+    (place / "manifest.json").write_bytes(sealed(place, manifest))
     assert main(["report", str(place)]) == 2
     assert "GZ096" in capsys.readouterr().err
 

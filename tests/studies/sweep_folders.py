@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.studies.sealed import MANIFEST, sealed
 from sim.studies.sweep_file import as_yaml, design_of, load_sweep
-from sim.studies.sweep_folder import DONE, MANIFEST, PLAN, TABLES
+from sim.studies.sweep_folder import DONE, PLAN
 
 Outcome = Callable[[str, np.ndarray, int, np.random.Generator], dict[tuple[str, str, str], float]]
 
@@ -55,7 +55,8 @@ def sweep_folder(place: Path, text: str, outcome: Outcome,
 
 
 def seal(folder: Path, n_runs: int) -> None:
-    """Writes the plan and the checksums of the tables, as a sweep does at its end."""
+    """Writes plan and manifest, as a sweep does at its end."""
     (folder / PLAN).write_text(json.dumps({"n_runs": n_runs}), "utf-8")
-    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in TABLES}
-    (folder / MANIFEST).write_text(json.dumps({"tables": sums}), "utf-8")
+    manifest = {"command": "sweep", "finished": "2026-07-10", "versions": {"gongzhi": "0"},
+                "counts": {"n_runs": n_runs, "n_done": n_runs, "n_failed": 0}}
+    (folder / MANIFEST).write_bytes(sealed(folder, manifest))

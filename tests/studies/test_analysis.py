@@ -9,7 +9,7 @@ from sim.errors import InputError
 from sim.studies.analysis import analyse, cases_of
 from sim.studies.statistics import holm_adjust, paired_difference
 from sim.studies.sweep_tables import read_sweep
-from tests.studies.sweep_folders import sweep_folder
+from tests.studies.sweep_folders import seal, sweep_folder
 from tests.studies.test_sensitivity import TOLERANCE, ishigami, ishigami_indices, sobol_g, sobol_g_indices
 
 ALL = ("resolution_share", "all", "all")
@@ -180,6 +180,7 @@ def test_a_changed_design_is_refused(tmp_path):
     folder = sweep_folder(tmp_path, PEOPLE.replace("replications: 12", "replications: 1"), helped)
     text = (folder / "experiment.yaml").read_text("utf-8")
     (folder / "experiment.yaml").write_text(text.replace('"seed": 1', '"seed": 2'), "utf-8")
+    seal(folder, 24)
     with pytest.raises(InputError, match="one of them was changed"):
         read_sweep(folder)
 

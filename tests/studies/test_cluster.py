@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,11 @@ from sim.studies.cluster import check_address, on_cluster
 from sim.studies.sweep_folder import load_tables
 from sim.studies.sweep_plan import SweepPlan
 from tests.studies import small_sweeps as small
+from tests.studies.plugins import installed, plugin, write
 from tests.studies.small_sweeps import here, plan_of, pool, sweep, tables, write_files
 from tests.studies.sweep_processes import ROOT, SweepCommand, n_files, resume_words, wait_for
+
+__all__ = ["installed"]
 
 distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster' (make install-all)")
 pytestmark = pytest.mark.slow
@@ -182,8 +185,8 @@ def start() -> Iterator[Start]:
     """Starts `dask ...` commands and ends them at the end of the test."""
     begun: list[subprocess.Popen[bytes]] = []
 
-    def dask(*words: str, root: Path = ROOT) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": str(root)}
+    def dask(*words: str, root: Path = ROOT, packages: Sequence[Path] = ()) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [*packages, root]))}
         command = [sys.executable, "-m", "dask", *words]
         begun.append(subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL,
                                       stderr=subprocess.DEVNULL, start_new_session=True))
@@ -237,6 +240,18 @@ def test_a_worker_with_another_program_is_refused_and_runs_nothing(start, plan, 
     assert raised.value.exit_code == 4
     assert n_files(tmp_path / "out") == 0
     assert sweep(plan, tmp_path / "out", here(small.invented), resume=True).complete
+
+
+def test_a_worker_whose_mechanisms_have_another_helper_is_refused(start, installed, tmp_path):
+    own, other = plugin(tmp_path / "own elders"), plugin(tmp_path / "other elders")
+    write(other[0], {"elders/helper.py": "HOURS = 2.0\n"})
+    installed(own)
+    plan = plan_of(write_files(tmp_path / "files"))
+    _, address = scheduler(start, tmp_path / "scheduler.json")
+    start("worker", address, *WORKER, packages=other)
+    with pytest.raises(EnvironmentProblem, match="GZ077"):
+        sweep(plan, tmp_path / "out", on_cluster(address, carry_one=small.invented))
+    assert n_files(tmp_path / "out") == 0
 
 
 def test_a_connection_lost_in_the_middle_of_a_question_is_said_in_a_line(start, plan, tmp_path, monkeypatch):
