@@ -16,16 +16,20 @@ import pandas as pd
 import scipy
 from numpy.typing import NDArray
 
-from sim.studies.statistics import MeanEstimate, PairedDifference, holm_adjust, mean_interval, paired_difference
+from sim.studies.statistics import (
+    ROUNDING,
+    MeanEstimate,
+    PairedDifference,
+    holm_adjust,
+    mean_interval,
+    paired_difference,
+)
 from sim.studies.sweep_folder import DONE
 from sim.studies.sweep_tables import by_point, cells_of
 
 Values = NDArray[np.float64]
 FAILED_SHARE_LIMIT = 0.01
 """Where more runs failed, means over a design are withheld: failed runs are seldom a random part (assumed)."""
-
-ROUNDING = 1e-12
-"""Differences below this part of the largest value are the rounding of sums."""
 
 SUMMARY_COLUMNS = ("point", "scenario", "measure", "by", "group", "n_runs", "mean", "sd", "ci_low", "ci_high",
                    "warnings")
