@@ -51,8 +51,9 @@ def table(folder: Path, lang: str) -> str:
         cells = [f"{float(found['all_four', measure]['baseline']) * scale:.1f} {units[chinese]}"]
         for policy in POLICIES:
             row = found[policy, measure]
-            low, high = (signed(float(row[key]) * scale) for key in ("ci_low", "ci_high"))
-            cells.append(f"{signed(float(row['difference']) * scale)} [{low}, {high}]")
+            low, high = (signed(float(row[key] or "nan") * scale) for key in ("ci_low", "ci_high"))
+            ends = f"[{low}, {high}]" if row["ci_low"] else "(n/a)"
+            cells.append(f"{signed(float(row['difference']) * scale)} {ends}")
         lines.append(f"| {labels[chinese]} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

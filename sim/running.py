@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import resource
 import sys
 import time
@@ -239,9 +240,9 @@ def office_load(model: GovernanceModel) -> tuple[OfficeLoad, ...]:
         OfficeLoad(
             Tier.DISTRICT,
             None,
-            sum(d.available_hours for d in departments),
-            sum(d.offered_hours for d in departments),
-            sum(d.carried_hours for d in departments),
+            math.fsum(d.available_hours for d in departments),
+            math.fsum(d.offered_hours for d in departments),
+            math.fsum(d.carried_hours for d in departments),
         )
     )
     found.append(_load(desks, offices.of_districts(DeskKind.MUNICIPAL), Tier.MUNICIPALITY, None, ones))

@@ -66,9 +66,10 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "comparison_note": (
         "Below each difference its 95 % interval over {n} paired runs. Marked: p below 5 % after Holm's adjustment "
-        "over "
-        "the policies. All measures by all groups: comparison.csv.",
-        "每项差值下方为{n}对运行的95%区间。标记者在对各方案作 Holm 校正后 p 小于5%。全部指标与分组见 comparison.csv。",
+        "over the policies. “Equal in k of n seeds”: too few others for an interval, not told apart. All measures by "
+        "all groups: comparison.csv.",
+        "每项差值下方为{n}对运行的95%区间；“n个种子中k个相同”表示其余过少，无法给出区间，也无法区分高下。"
+        "标记者在对各方案作 Holm 校正后 p 小于5%。全部指标与分组见 comparison.csv。",
     ),
     "summary_table": ("Mean over the runs, with 95 % intervals", "各次运行均值及95%区间"),
     "measure": ("measure", "指标"),

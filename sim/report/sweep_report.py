@@ -19,7 +19,7 @@ from sim.report.page_words import page_word
 from sim.report.policy_figures import look
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
-from sim.report.said import Estimate, between, listed, percent, signed, size
+from sim.report.said import Estimate, between, estimate_of, listed, percent, signed, size
 from sim.report.study_report import Report, answer_frame, other_language, sample_text
 from sim.report.study_tables import cell_name
 from sim.report.sweep_words import sweep_word
@@ -102,7 +102,7 @@ def _unit(measure: str) -> str:
 
 
 def _estimate(row: Any) -> Estimate:
-    return Estimate(*(float(row[c]) for c in ("difference", "ci_low", "ci_high", "p_adjusted")))
+    return estimate_of(row, n="n_seeds")
 
 
 def _wanted(measure: str) -> int:
@@ -127,7 +127,7 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
         text = sweep_word(key, lang).format(
             title=titles[row["scenario"]], share=share, measure=cell_name((main, "all", "all"), lang),
             n=row["n_points"], range=between(ends, unit, lang),
-            mean=between(found, unit, lang) if found.has_interval else "–")
+            mean=between(found, unit, lang) or "–")
         good = found.sign * _wanted(main)
         tone = BETTER if good > 0 and row["better_share"] >= OFTEN else UNSURE
         said.append(Sentence(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
@@ -139,7 +139,7 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
     sentences = []
     for row in records(rows[rows["scenario"] == name].head(MOST_MEASURES)):
         found, measure = _estimate(row), cell_name((row["measure"], "all", "all"), lang)
-        if not found.has_interval:
+        if not (found.has_interval or found.tied):
             continue
         unit = _unit(row["measure"])
         key = {1: "mean_up", -1: "mean_down", 0: "mean_none"}[found.sign]
@@ -187,7 +187,8 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
             shown = unit if unit in ("share", "days") else "days"
             cells.append([Cell(titles[row["scenario"]]), Cell(cell_name((row["measure"], "all", "all"), lang)),
                           Cell(minus(f"{scale * row['baseline']:.{digits}f}")),
-                          difference_cell(_estimate(row), shown, _wanted(row["measure"])), Cell(share), Cell(ends)])
+                          difference_cell(_estimate(row), shown, _wanted(row["measure"]), lang), Cell(share),
+                          Cell(ends)])
         table = Table(sweep_word("differences", lang), heads, cells, note=sweep_word("differences_note", lang),
                       csv="report_differences_shown.csv")
         message = "; ".join(f"{titles[r['scenario']]} {signed(_estimate(r), _unit(main), lang)}"

@@ -39,6 +39,10 @@ SENTENCES = Words({
         "* adjusted p < 0.05 (paired t-test, adjusted after Holm over the {k} policies for each measure)",
         "* 校正后 p < 0.05（配对 t 检验，对每项指标按 {k} 个方案作 Holm 校正）",
     ),
+    "ties": (
+        "equal k/n: the same difference in k of n seeds; too few others for an interval, not told apart",
+        "k/n相同：n 个种子中有 k 个差值相同，其余过少，无法给出区间，也无法区分高下",
+    ),
     "winners": (
         "Who gains and who loses (groups whose interval excludes zero; percentage points or days)",
         "谁受益、谁受损（区间不含零的群体；单位为百分点或天）",
@@ -83,8 +87,9 @@ SENTENCES = Words({
     "outcomes_title": ("What becomes of voiced complaints", "诉求的最终去向"),
     "forest_title": ("What the policies change", "各方案带来的变化"),
     "forest_note": (
-        "Bars: 95 % intervals of the paired difference over {n} runs. Filled: adjusted p < 0.05.",
-        "横线为 {n} 对运行配对差的 95% 区间；实心点表示校正后 p < 0.05。",
+        "Bars: 95 % intervals of the paired difference over {n} runs; without a bar: the same in too many of them. "
+        "Filled: adjusted p < 0.05.",
+        "横线为 {n} 对运行配对差的 95% 区间，相同者过多时不画；实心点表示校正后 p < 0.05。",
     ),
     "curve_title": ("How long residents wait until their issue is really resolved", "诉求真正解决所需天数"),
     "curve_x": ("days since the issue was voiced", "诉求提出后的天数"),
@@ -92,10 +97,9 @@ SENTENCES = Words({
     "gains_title": ("Who gains and who loses: needs solved", "谁受益、谁受损：需求解决率的变化"),
     "gains_note": (
         "Blue: gains, orange: loses, with p < 0.05 after Holm over all groups of a policy; grey: cannot be told. "
-        "Black: "
-        "95 % intervals. Each policy has its own scale.",
-        "蓝：受益；橙：受损（对每个方案的所有群体作 Holm 校正后 p < 0.05）；灰：无法判断。黑线为95%区间。"
-        "各方案刻度不同。",
+        "Black: 95 % intervals, none where too many seeds are equal. Each policy has its own scale.",
+        "蓝：受益；橙：受损（对每个方案的所有群体作 Holm 校正后 p < 0.05）；灰：无法判断。黑线为95%区间，"
+        "相同的种子过多时不画。各方案刻度不同。",
     ),
     "cost_title": ("What an effect costs", "效果与成本"),
     "cost_x": ("spending per resident, yuan a year: difference", "人均支出之差（元/年）"),
@@ -110,9 +114,10 @@ SENTENCES = Words({
     ),
     "pair_neutral": ("beyond the sum of both alone, {unit}", "超出各自之和的部分（{unit}）"),
     "pair_note": (
-        "Mean over {n} paired runs. Hatched: the 95 % interval contains 0. Dot: adjusted p < 0.05 (Holm, over the "
-        "{k} pairs).",
-        "{n} 对配对运行的均值。斜线：95% 区间含 0；圆点：校正后 p < 0.05（对 {k} 对机制作 Holm 校正）。",
+        "Mean over {n} paired runs. Hatched: the 95 % interval contains 0 or ties leave none. Dot: adjusted "
+        "p < 0.05 (Holm, over the {k} pairs).",
+        "{n} 对配对运行的均值。斜线：95% 区间含 0 或因相同者过多而无区间；"
+        "圆点：校正后 p < 0.05（对 {k} 对机制作 Holm 校正）。",
     ),
     "points": ("percentage points", "百分点"),
     "pair_heading": (

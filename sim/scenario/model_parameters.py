@@ -7,6 +7,8 @@ observed at the reference case.
 
 from __future__ import annotations
 
+import math
+
 from pydantic import Field
 
 from sim.scenario.estate_parameters import EstateParameters
@@ -80,7 +82,7 @@ class ModelParameters(ParameterGroup):
                             ("staff.department_shares", self.staff.department_shares),
                             ("services.purchase_shares_town", self.services.purchase_shares_town),
                             ("services.purchase_shares_village", self.services.purchase_shares_village)):
-            total = sum(table.model_dump().values())
+            total = math.fsum(table.model_dump().values())
             if abs(total - 1.0) > 1e-9:
                 faults.append((path, Sentence(f"the shares add up to {total:.6g}, not to 1",
                                               f"各占比之和为 {total:.6g}，应为 1")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Self
 
 from pydantic import model_validator
@@ -37,7 +38,7 @@ class GroupShares(ParameterGroup):
 
     @model_validator(mode="after")
     def _leave_room(self) -> Self:
-        total = sum(getattr(self, name) for name in type(self).model_fields)
+        total = math.fsum(getattr(self, name) for name in type(self).model_fields)
         if total > 1.0:
             raise ValueError(Sentence(f"the shares of the groups add up to {total:g}, more than 1",
                                       f"各群体占比之和为 {total:g}，大于 1"))

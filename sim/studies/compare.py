@@ -24,6 +24,7 @@ COMPARISON_COLUMNS = (
     "by",
     "group",
     "n",
+    "n_equal",
     "baseline",
     "mean",
     "difference",
@@ -96,10 +97,10 @@ def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.
         others: Names of the scenarios compared with it.
 
     Returns:
-        Columns scenario, measure, by, group, n (pairs of runs in which both have a value), baseline, mean,
-        difference, ci_low, ci_high, p_adjusted. Where only the policy has the group (such as
-        clients), its mean
-        stands without a difference.
+        Columns scenario, measure, by, group, n (pairs of runs in which both have a value), n_equal (those with the
+        commonest difference), baseline, mean, difference, ci_low, ci_high, p_adjusted. Where ties leave no interval
+        p is that of flipped signs, 1 where no pair differs; such cells count in Holm's adjustment like all others.
+        Where only the policy has the group (such as clients), its mean stands without a difference.
     """
     tables = dict(_by_scenario(measures))
     if baseline not in tables:
@@ -124,19 +125,19 @@ def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.
 
 
 def _compared(policy: np.ndarray, reference: np.ndarray) -> tuple[tuple[float, ...], float]:
-    """One row of the comparison and its p-value, nan where there is none."""
+    """The numbers of one row of the comparison and its p-value, nan where there is none."""
     both = np.isfinite(policy) & np.isfinite(reference)
     n = int(both.sum())
     if n == 0:
         known = policy[np.isfinite(policy)]
         mean = math.fsum(known) / known.size if known.size else math.nan
-        return (0, math.nan, mean, *[math.nan] * 3), math.nan
+        return (0, 0, math.nan, mean, *[math.nan] * 3), math.nan
     policy, reference = policy[both], reference[both]
     paired = paired_difference(policy, reference)
     low, high = _ends(paired.difference.interval)
     means = math.fsum(reference) / n, math.fsum(policy) / n
     p_value = math.nan if paired.p_value is None else paired.p_value
-    return (n, *means, paired.difference.mean, low, high), p_value
+    return (n, paired.difference.n_equal, *means, paired.difference.mean, low, high), p_value
 
 
 def _adjusted(table: pd.DataFrame, p_values: np.ndarray) -> np.ndarray:

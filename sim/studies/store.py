@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import importlib.metadata
 import json
+import math
 import os
 import platform
 import shutil
@@ -322,7 +323,7 @@ def _mean_seconds(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Mean time of a run by step of the day."""
     found = [outcome.result.seconds for outcome in outcomes if outcome.result is not None]
     steps = found[0] if found else {}
-    return {step: round(sum(seconds.get(step, 0.0) for seconds in found) / len(found), 4) for step in steps}
+    return {step: round(math.fsum(seconds.get(step, 0.0) for seconds in found) / len(found), 4) for step in steps}
 
 
 def versions() -> dict[str, str | None]:

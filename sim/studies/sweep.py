@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -309,7 +310,7 @@ class SweepFolder:
 
     def _seconds(self, ends: Ends) -> float | None:
         """Mean seconds of the runs carried out this time; None where none was."""
-        return round(sum(ends.seconds) / len(ends.seconds), 4) if ends.seconds else None
+        return round(math.fsum(ends.seconds) / len(ends.seconds), 4) if ends.seconds else None
 
     def _write_table(self, path: Path, tables: Iterator[pd.DataFrame]) -> str:
         """Writes a table part by part, so that memory does not grow with the sweep; gives its checksum."""

@@ -11,8 +11,8 @@ from sim.studies.compare import COMPARISON_COLUMNS, SUMMARY_COLUMNS, compare, su
 
 SEEDS = (5, 6, 7, 8)
 BASE = (0.50, 0.52, 0.48, 0.51)
-BETTER = (0.55, 0.58, 0.52, 0.57)
-WORSE = (0.44, 0.47, 0.43, 0.44)
+BETTER = (0.55, 0.58, 0.52, 0.565)
+WORSE = (0.44, 0.47, 0.435, 0.44)
 
 
 def table(**values: tuple[float, ...]) -> pd.DataFrame:
@@ -58,6 +58,13 @@ def test_a_pair_without_a_value_is_left_out_and_counted():
     reference = stats.ttest_rel([0.55, 0.52, 0.57], [0.50, 0.48, 0.51])
     assert row["n"] == 3
     assert row["p_adjusted"] == pytest.approx(reference.pvalue)
+
+
+def test_ties_that_leave_no_interval_are_counted():
+    found = compare(table(base=BASE, better=(0.50, 0.52, 0.48, 0.61)), "base", ["better"]).iloc[0]
+    assert (found["n"], found["n_equal"], found["difference"]) == (4, 3, pytest.approx(0.025))
+    assert np.isnan([found["ci_low"], found["ci_high"]]).all()
+    assert found["p_adjusted"] == 1.0, "one seed that differs has either sign with the same chance"
 
 
 def test_pairs_need_the_same_seed():
