@@ -26,7 +26,8 @@ from sim.model import GovernanceModel
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, replace, scenario_hash
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
-from sim.world.world import World, build_world, describe
+from sim.world.sampling import Drawn
+from sim.world.world import World, build_world, describe, draw_of
 
 CURVE_DAYS = 90
 """Last day of the curve of days to resolution; later resolutions are rare (assumed)."""
@@ -120,6 +121,19 @@ def world_for(scenario: Scenario, threads: int = 1) -> World:
     """
     settings = scenario.world
     return build_world(place_folder(settings.place), settings, settings.sample, settings.world_seed, threads)
+
+
+def drawn_for(scenario: Scenario) -> Drawn:
+    """What the world of a scenario contains beside what its place has, without building it.
+
+    Args:
+        scenario: The scenario.
+
+    Raises:
+        InputError: The folder of the place cannot be used.
+    """
+    settings = scenario.world
+    return draw_of(place_folder(settings.place), settings, settings.sample, settings.world_seed)
 
 
 def run_one(

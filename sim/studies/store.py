@@ -26,9 +26,10 @@ from pyarrow import parquet
 
 from sim import __version__
 from sim.errors import EnvironmentProblem, Fault, reason_of
+from sim.running import drawn_for
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.studies.executor import Executed, Outcome
-from sim.studies.program import LIBRARIES
+from sim.studies.program import LIBRARIES, program_facts
 from sim.words import Sentence
 
 SAMPLE_NOTE = (
@@ -300,6 +301,7 @@ def manifest_of(
         "world": {
             "place": scenarios[0].world.place,
             "sample": scenarios[0].world.sample,
+            "drawn": drawn_for(scenarios[0])._asdict(),
             "world_seed": scenarios[0].world.world_seed,
             "note": SAMPLE_NOTE,
         },
@@ -313,6 +315,7 @@ def manifest_of(
         "mean_seconds": _mean_seconds(executed.outcomes),
         "interrupted": executed.interrupted,
         "versions": versions(),
+        "program": program_facts()["sources"],
     }
     if study is not None:
         manifest["study"] = dict(study)

@@ -22,6 +22,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import EnvironmentProblem, Fault
+from sim.running import drawn_for
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.folder_lock import FolderLock
@@ -302,6 +303,7 @@ class SweepFolder:
             "tables": digests,
             "seconds_per_run": self._seconds(ends),
             "quarantined": ends.quarantined,
+            "drawn": drawn_for(self.plan.sweep.baseline)._asdict(),
             "note": SAMPLE_NOTE,
             "versions": versions(),
         }

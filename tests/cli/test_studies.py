@@ -17,7 +17,7 @@ from tests.cli.conftest import ROOT, TINY, Command
 
 pytestmark = pytest.mark.slow
 
-COMPARISON = "scenario,measure,by,group,n,baseline,mean,difference,ci_low,ci_high,p_adjusted"
+COMPARISON = "scenario,measure,by,group,n,n_equal,baseline,mean,difference,ci_low,ci_high,p_adjusted"
 FIGURES = ("capacities", "cost_and_effect", "days_to_resolution", "differences", "flow", "front", "gains_and_losses",
            "inequality", "map", "outcomes", "stuck")
 
