@@ -90,7 +90,7 @@ def keep(validation: Path, calibration: Path) -> None:
         study = manifest["study"]
         facts[name] = {
             "seeds": len(manifest["seeds"]), "sample": manifest["world"]["sample"],
-            "commit": manifest["versions"]["commit"], "program": manifest["program"],
+            "commit": manifest["versions"]["commit"], "program": manifest.get("program", ""),
             "settings": study.get("settings", {}),
         }
         for table in tables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sim.words import Sentence
@@ -75,11 +75,11 @@ class Estimate(NamedTuple):
         return self.has_interval and self.sign == 0 and (self.low > 0 or self.high < 0)
 
 
-def estimate_of(row: Mapping[str, Any], name: str = "", n: str = "n") -> Estimate:
+def estimate_of(row: Any, name: str = "", n: str = "n") -> Estimate:
     """The difference of a row of a table.
 
     Args:
-        row: The row.
+        row: The row, a mapping or a series.
         name: Name of the difference where it is not that of the row: its ends are called NAME_low and NAME_high.
         n: Column of the pairs of runs.
     """
