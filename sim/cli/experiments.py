@@ -18,6 +18,8 @@ from sim.errors import Fault, InputError, RunsFailed
 from sim.measures.registry import measures as all_measures
 from sim.report.said import drawn_text
 from sim.report.study_tables import budget_text, cost_text, interactions_text, mechanism_name
+from sim.report.tables import WIDTH
+from sim.report.text import wrapped
 from sim.report.words import say
 from sim.running import place_folder, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
@@ -170,7 +172,7 @@ def _carry_through(
         print(f"{_heading(study, options.lang)}\n")
         print(text(found) + "\n")
         for warning in warnings_for(scenarios, study.seeds, options.lang):
-            print(warning)
+            print(wrapped(warning, WIDTH))
         print(f"\n{say('results', options.lang)}: {place}")
     complain(executed, place, options)
     if executed.interrupted:
