@@ -23,7 +23,7 @@ from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario
 from sim.studies.compare import CELL
 from sim.studies.experiment import variant
-from sim.studies.statistics import ROUNDING, holm_adjust, mean_interval, paired_difference
+from sim.studies.statistics import ROUNDING, holm_adjust, paired_difference
 
 INTERACTION_COLUMNS = ("mechanism_a", "mechanism_b", "measure", "by", "group", "n", "n_equal", "baseline", "alone_a",
                        "alone_b", "together", "interaction", "ci_low", "ci_high", "p_value", "p_adjusted", "verdict")
@@ -200,7 +200,7 @@ def alone(measures: pd.DataFrame, baseline: str, mechanisms: Sequence[str]) -> p
             base, values = both[np.isfinite(both).all(axis=1)].T
             if base.size == 0:
                 continue
-            estimate = mean_interval(values - base)
+            estimate = paired_difference(values, base).difference
             interval = estimate.interval
             ends = (math.nan, math.nan) if interval is None else (interval.low, interval.high)
             rows.append((name, *cell, base.size, math.fsum(base) / base.size, estimate.mean, *ends))

@@ -305,7 +305,8 @@ def _flipped_signs(differences: NDArray[np.float64], scale: float) -> float:
     """Exact two-sided test of no difference where fewer than `LEAST_UNLIKE` differ from the commonest value.
 
     If the policy did nothing, each difference would have either sign with the same chance: p is the share of all ways
-    of setting signs whose sum is at least as far from zero as the one found. Equal ones are counted by the binomial.
+    of setting signs whose sum is at least as far from zero as the one found. Equal ones are counted by how many of
+    them go up.
     """
     same = _commonest(differences, scale)
     value, n_equal = float(np.median(differences[same])), int(same.sum())
@@ -315,7 +316,8 @@ def _flipped_signs(differences: NDArray[np.float64], scale: float) -> float:
         sums = np.concatenate([sums + one, sums - one])
     ups = np.arange(n_equal + 1)
     far = np.abs(value * (2 * ups - n_equal)[:, None] + sums) >= abs(math.fsum(differences)) - near
-    return float(min(1.0, scipy.stats.binom.pmf(ups, n_equal, 0.5) @ far.mean(axis=1)))
+    ways = sum(math.comb(n_equal, up) * int(n) for up, n in enumerate(far.sum(axis=1)))
+    return float(ways / 2**differences.size)
 
 
 def _correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float | None:

@@ -94,7 +94,7 @@ def test_differences_that_are_rounding_are_ties():
     values = np.random.default_rng(1).uniform(0.2, 0.6, 10)
     found = paired_difference(values * (1 + np.array([1, 2, -3, 4, 5, -6, 7, 8, 9, 1]) * 2e-16), values)
     assert found.difference.interval is None
-    assert found.p_value == pytest.approx(1.0)
+    assert found.p_value == 1.0
 
 
 @settings(max_examples=60, deadline=None)
