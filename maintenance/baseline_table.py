@@ -17,6 +17,7 @@ import pandas as pd
 
 from sim.issues.store import DISCOVERED, ENTERED
 from sim.measures.registry import Observation, measure_all, observe
+from sim.measures.survival import kaplan_meier
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
 from sim.running import OfficeLoad, office_load, world_for
@@ -74,16 +75,11 @@ def days_of_resolved(observation: Observation) -> tuple[float, float, float, flo
     records = observation.closed
     flags = records["flags"]
     wanted = (records["state"] == State.RESOLVED) & ((flags & ENTERED) != 0) & ((flags & DISCOVERED) == 0)
-    days = (records["closed"] - records["voiced"])[wanted].astype(float)
+    days = (records["closed"] - records["voiced"])[wanted]
     weights = observation.weight[records["community"][wanted]]
-    order = np.argsort(days, kind="stable")
-    reached = np.cumsum(weights[order]) / weights.sum()
-
-    def quantile(share: float) -> float:
-        return float(days[order][np.searchsorted(reached, share)])
-
+    curve = kaplan_meier(days, np.ones(days.size, bool), weights)
     mean = float((days * weights).sum() / weights.sum())
-    return quantile(0.5), quantile(0.75), mean, float(weights[days == 0].sum() / weights.sum())
+    return curve.quantile(0.5), curve.quantile(0.75), mean, float(weights[days == 0].sum() / weights.sum())
 
 
 def run_baseline(scenario: Scenario) -> Finding:
@@ -217,14 +213,33 @@ def written(finding: Finding) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
-    """Runs the baseline and writes the table into the ODD."""
+def shipped() -> Finding:
+    """Runs the shipped baseline at its sample.
+
+    Raises:
+        ValueError: Nothing was resolved.
+    """
     scenario = load_scenario(ROOT / "scenarios" / "baseline.yaml", {n: k.Parameters for n, k in registry().items()})
     finding = run_baseline(scenario)
     if any(math.isnan(x) for x in finding.resolved_days):
         raise ValueError("nothing was resolved")
-    text = ODD.read_text(encoding="utf-8")
-    ODD.write_text(BLOCK.sub(lambda m: m[1] + written(finding) + m[2], text), encoding="utf-8")
+    return finding
+
+
+def filled(text: str, finding: Finding) -> str:
+    """The ODD with the table of a run.
+
+    Args:
+        text: The ODD.
+        finding: What the run gave.
+    """
+    return BLOCK.sub(lambda m: m[1] + written(finding) + m[2], text)
+
+
+def main() -> None:
+    """Runs the baseline and writes the table into the ODD."""
+    finding = shipped()
+    ODD.write_text(filled(ODD.read_text(encoding="utf-8"), finding), encoding="utf-8")
 
 
 if __name__ == "__main__":

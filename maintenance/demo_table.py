@@ -1,13 +1,19 @@
-"""Puts the result of the demo into both READMEs: ``python -m maintenance.demo_table outputs/demo``."""
+"""Puts the result of the demo into both READMEs: ``python -m maintenance.demo_table outputs/demo``.
+
+The rows and the fingerprint of the program that made them are kept in docs/demo/, so that a test finds a table that is
+stale or was changed by hand.
+"""
 
 from __future__ import annotations
 
 import csv
+import json
 import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "docs" / "demo"
 READMES = {"en": "README.md", "zh": "README.zh.md"}
 POLICIES = {
     "three_plus_one": ("3+1 linkage “3+1”联动", "“3+1”联动"),
@@ -51,16 +57,45 @@ def table(folder: Path, lang: str) -> str:
         cells = [f"{float(found['all_four', measure]['baseline']) * scale:.1f} {units[chinese]}"]
         for policy in POLICIES:
             row = found[policy, measure]
-            low, high = (signed(float(row[key]) * scale) for key in ("ci_low", "ci_high"))
-            cells.append(f"{signed(float(row['difference']) * scale)} [{low}, {high}]")
+            low, high = (signed(float(row[key] or "nan") * scale) for key in ("ci_low", "ci_high"))
+            ends = f"[{low}, {high}]" if row["ci_low"] else "(n/a)"
+            cells.append(f"{signed(float(row['difference']) * scale)} {ends}")
         lines.append(f"| {labels[chinese]} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
+def keep(folder: Path) -> None:
+    """Keeps the rows of the table and what made them.
+
+    Args:
+        folder: Folder that the comparison left.
+    """
+    KEPT.mkdir(exist_ok=True)
+    with (folder / "comparison.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    measure, by = head.index("measure"), head.index("by")
+    chosen = [row for row in rows if row[measure] in ROWS and row[by] == "all"]
+    with (KEPT / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([head, *chosen])
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    facts = {"program": manifest["program"], "seeds": len(manifest["seeds"]), "world": manifest["world"]}
+    (KEPT / "facts.json").write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def filled(text: str, lang: str, folder: Path = KEPT) -> str:
+    """A README with the table of a folder.
+
+    Args:
+        text: The README.
+        lang: "en" or "zh".
+        folder: Folder with comparison.csv.
+    """
+    block = f"<!-- demo-table -->\n{table(folder, lang)}\n<!-- /demo-table -->"
+    return re.sub(r"<!-- demo-table -->.*?<!-- /demo-table -->", lambda _: block, text, flags=re.S)
+
+
 if __name__ == "__main__":
+    keep(Path(sys.argv[1]))
     for lang, name in READMES.items():
         readme = ROOT / name
-        text = readme.read_text(encoding="utf-8")
-        block = f"<!-- demo-table -->\n{table(Path(sys.argv[1]), lang)}\n<!-- /demo-table -->"
-        filled = re.sub(r"<!-- demo-table -->.*?<!-- /demo-table -->", block, text, flags=re.S)
-        readme.write_text(filled, encoding="utf-8")
+        readme.write_text(filled(readme.read_text(encoding="utf-8"), lang), encoding="utf-8")

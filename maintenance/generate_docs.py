@@ -27,6 +27,7 @@ from sim.agents.resident import Resident
 from sim.agents.social_worker import SocialWorker
 from sim.columns import Column
 from sim.levers import LEVERS
+from sim.measures.describe import measures_page
 from sim.mechanisms import registry
 from sim.report.calibration_text import VERDICTS
 from sim.scenario.chinese import meaning_zh
@@ -299,6 +300,7 @@ def documents() -> dict[Path, str]:
         DOCS / "parameters.zh.md": parameters_page_zh(),
         DOCS / "mechanisms.md": mechanisms_page(),
         DOCS / "levers.md": levers_page(),
+        DOCS / "measures.md": measures_page(),
         odd: refreshed(odd.read_text(encoding="utf-8")),
     }
 

@@ -1,7 +1,7 @@
 """Executes docs/tutorial.md and writes it again with its results, together with its figures and the notebook.
 
 `python -m maintenance.tutorial` needs the extras `analysis`, `discovery` and `xarray`. Run it again whenever results
-change; a test carries the blocks out and compares the words of what they give, not the numbers.
+change; a test carries the blocks out and compares words and numbers with what they give, of figures those drawn.
 """
 
 from __future__ import annotations
@@ -93,6 +93,17 @@ def is_figure(value: Any) -> bool:
     return hasattr(value, "savefig")
 
 
+def drawn_numbers(figure: Any) -> str:
+    """The numbers that a figure draws, to four digits: heights of lines and sizes of bars.
+
+    Args:
+        figure: The figure.
+    """
+    lines = [y for axis in figure.axes for line in axis.lines for y in line.get_ydata()]
+    bars = [x for axis in figure.axes for bar in axis.patches for x in (bar.get_width(), bar.get_height())]
+    return " ".join(f"{float(number):.4g}" for number in [*lines, *bars])
+
+
 def written_again(page: str) -> tuple[str, dict[str, Any], dict[str, bytes]]:
     """Executes the page.
 
@@ -117,7 +128,7 @@ def written_again(page: str) -> tuple[str, dict[str, Any], dict[str, bytes]]:
         parts.append(f"{comment}```python\n{cell.source}```\n")
         if is_figure(value):
             name, stream = f"figure_{len(figures) + 1}.png", io.BytesIO()
-            value.savefig(stream, dpi=100, metadata={"Software": None})
+            value.savefig(stream, dpi=100, metadata={"Software": None, "Comment": drawn_numbers(value)})
             figures[name] = stream.getvalue()
             parts.append(f"\n![what the block gives](tutorial/{name})\n")
             data: dict[str, Any] = {"image/png": base64.b64encode(figures[name]).decode()}

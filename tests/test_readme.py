@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
@@ -9,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from maintenance import demo_table
+from sim.studies.program import program_facts
 
 ROOT = Path(__file__).parent.parent
 FAST = ["--set", "world.place=tests/data/small_place", "--set", "world.sample=1.0", "--days", "20",
@@ -49,6 +53,24 @@ def test_a_command_of_the_readme_works(command, tmp_path):
                           check=False, timeout=600)
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.strip()
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_table_of_the_demo_is_that_of_the_kept_result_and_of_the_present_program(lang):
+    facts = json.loads((demo_table.KEPT / "facts.json").read_text(encoding="utf-8"))
+    assert facts["program"] == program_facts()["sources"], "stale: make demo, then maintenance.demo_table outputs/demo"
+    text = (ROOT / demo_table.READMES[lang]).read_text(encoding="utf-8")
+    assert demo_table.filled(text, lang) == text
+
+
+def test_a_table_of_the_demo_that_was_changed_by_hand_is_noticed(tmp_path):
+    head = "scenario,measure,by,group,n,n_equal,baseline,mean,difference,ci_low,ci_high,p_adjusted"
+    rows = [f"{name},lost_share,all,all,10,1,0.2,0.21,0.01,0.005,0.015,0.01" for name in demo_table.POLICIES]
+    (tmp_path / "comparison.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    filled = demo_table.filled("<!-- demo-table -->\nold\n<!-- /demo-table -->", "en", tmp_path)
+    assert "| lost without a word | 20.0 % | +1.0 [+0.5, +1.5] |" in filled
+    assert demo_table.filled(filled.replace("+1.0", "+1.1"), "en", tmp_path) == filled
 
 
 def test_make_knows_the_two_commands():

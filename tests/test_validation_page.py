@@ -1,5 +1,6 @@
 """The page of validation says what the committed results say, and these are about the shipped patterns."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ from maintenance.validation_table import KEPT, PAGE, page
 from sim.scenario.loading import load
 from sim.scenario.scenario import Scenario, parameter_at
 from sim.studies.patterns import load_patterns
+from sim.studies.program import program_facts
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,6 +23,14 @@ def verdicts() -> pd.DataFrame:
 
 def test_writing_the_page_again_changes_nothing() -> None:
     assert PAGE.read_text(encoding="utf-8") == page()
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("verb", ["validate", "calibrate"])
+def test_the_kept_results_are_those_of_the_present_program(verb: str) -> None:
+    facts = json.loads((KEPT / "facts.json").read_text(encoding="utf-8"))[verb]
+    assert facts.get("program") == program_facts()["sources"], (
+        f"stale: run_sim.py {verb}, then python -m maintenance.validation_table with its folder")
 
 
 def test_a_changed_result_changes_the_page(tmp_path: Path) -> None:
@@ -55,7 +65,7 @@ def test_most_rows_are_within_and_the_rest_is_admitted(verdicts: pd.DataFrame) -
 
 def test_every_unknown_has_a_verdict() -> None:
     posterior = pd.read_csv(KEPT / "posterior.csv")
-    assert set(posterior["verdict"]) <= {"identified", "weakly identified", "not identified"}
+    assert set(posterior["verdict"]) <= {"identified", "weakly identified", "not identified", "nothing fits"}
     paths = {path for row in posterior["paths"] for path in row.split()}
     assert set(pd.read_csv(KEPT / "settings.csv")["path"]) == paths
 

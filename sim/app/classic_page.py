@@ -22,6 +22,7 @@ from sim.app.settings import stored_settings
 from sim.app.shapes import WIDTH, inner_box, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
+from sim.report.said import drawn_text
 
 PLAY_INTERVAL_MILLISECONDS = 60
 """Pause between days; Mesa's page is overrun by re-drawings when it is asked for many more a second."""
@@ -69,7 +70,8 @@ def map_arguments(model: Any, session: ClassicSession, lang: str) -> dict[str, A
         "drawn": (model.districts.population > 0).tolist(),
         "run": run,
     }
-    note = say("note_sample", lang).format(sample=model.world.sample, n=len(model.communities))
+    drawn = drawn_text(model.world.drawn, model.world.sample, lang)
+    note = say("note_sample", lang).format(drawn=drawn, n=len(model.communities))
     return {
         "pane": "B",
         "words": vocabulary(lang),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import threading
 import time
@@ -49,7 +50,7 @@ class Tab:
     def __init__(self, settings: ViewSettings, lang: str, kernel: Any) -> None:
         scenario = scenario_of(settings)
         place = place_for(scenario)
-        residents = place.residents or int(sum(row.residents_10k for row in place.districts) * 10_000)
+        residents = place.residents or int(math.fsum(row.residents_10k for row in place.districts) * 10_000)
         self.key = secrets.token_urlsafe(9)
         self.kernel = kernel
         self.left_at: float | None = None

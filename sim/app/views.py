@@ -16,6 +16,7 @@ from sim.app.settings import place_for
 from sim.app.shapes import WIDTH, district_shapes, inner_box, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
+from sim.report.said import drawn_text
 
 SAMPLES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
 """Shares of townships offered on the page."""
@@ -177,11 +178,11 @@ class Views:
     def legends(self, run: Run) -> None:
         """Shows what the colours mean, and how the map is to be read."""
         lang, measure = self.lang, MAP_MEASURES[self.measure]
-        n, sample = len(run.policy.communities), run.policy.world.sample
+        n, world = len(run.policy.communities), run.policy.world
         about = (
             say("note_whole", lang).format(n=n)
-            if sample >= 1.0
-            else say("note_sample", lang).format(sample=sample, n=n)
+            if world.sample >= 1.0
+            else say("note_sample", lang).format(drawn=drawn_text(world.drawn, world.sample, lang), n=n)
         )
         offered = [{"id": m.id, "name": m.name(lang)} for m in MAP_MEASURES.values()]
         for name, compared in (("A", False), ("B", False), ("D", True), ("network", False)):

@@ -57,8 +57,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
         "{d} 个区县 {n} 个社区的地图；也可在“查看”面板中选择区县或社区",
     ),
     "note_sample": (
-        "Sample {sample:g}: {n:,} of the communities are drawn; each stands for several.",
-        "抽样比例 {sample:g}：抽取 {n:,} 个社区，每个代表若干社区。",
+        "Drawn: {drawn}; each of the {n:,} communities stands for several.",
+        "已抽取{drawn}；{n:,} 个社区中每个代表若干社区。",
     ),
     "note_whole": ("All {n:,} communities.", "全部 {n:,} 个社区。"),
     "note_places": (

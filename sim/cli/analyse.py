@@ -16,7 +16,8 @@ import pandas as pd
 from sim.cli.parser import whole_number
 from sim.cli.simulate import compile_first, plain
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
-from sim.report.study_tables import cell_name, scale_of, shown
+from sim.report.said import estimate_of
+from sim.report.study_tables import cell_name, ends_text, scale_of, shown
 from sim.report.text import padded, wrapped
 from sim.report.words import say, title_of
 from sim.running import world_for
@@ -188,7 +189,7 @@ def _findings(found: Analysis, lang: str) -> list[str]:
             star = "*" if row.p_adjusted < 0.05 else " "
             ratio = "" if math.isnan(row.variance_ratio) else f"  x{row.variance_ratio:.1f}"
             lines.append(f"  {padded(str(row.scenario), 24)} {padded(name, 34)} {shown(row.difference, scale)}{star} "
-                         f"[{shown(row.ci_low, scale)}, {shown(row.ci_high, scale)}] {unit}{ratio}")
+                         f"{ends_text(estimate_of(row._asdict(), n='n_seeds'), scale, lang)} {unit}{ratio}")
         lines.append("  " + say("variance_ratio", lang))
     for kind, column in (("sobol", "total"), ("morris", "mu_star")):
         if kind not in found.tables:

@@ -12,8 +12,9 @@ from sim.cli.simulate import carry_out, complain, plain
 from sim.cli.validate import scenario_folder
 from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
 from sim.report.calibration_text import calibration_text
+from sim.report.said import drawn_text
 from sim.report.words import say
-from sim.running import place_folder
+from sim.running import drawn_for, place_folder
 from sim.studies import store
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration, write_experiment
@@ -32,7 +33,9 @@ def calibrate_verb(options: argparse.Namespace) -> int:
              * calibration.runs_per_point, "waves": c.waves, "sample": c.sample,
              "confirm": 2 * c.confirmations * len(calibration.scenarios)}
     if options.dry_run:
-        said = json.dumps(facts) if options.json else say("calibration_plan", options.lang).format(**facts)
+        drawn = drawn_for(calibration.scenarios[0])
+        said = json.dumps({**facts, "drawn": drawn._asdict()}) if options.json else say(
+            "calibration_plan", options.lang).format(**facts, drawn=drawn_text(drawn, c.sample, options.lang))
         print(said)
         return 0
     need_library()

@@ -12,9 +12,10 @@ from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, registry
+from sim.report.said import drawn_text
 from sim.report.text import padded, rule, wrapped
 from sim.report.words import title_of
-from sim.running import place_folder
+from sim.running import drawn_for, place_folder
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import in_chinese, json_schema, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
@@ -31,6 +32,7 @@ def parameter_classes() -> dict[str, type]:
 def check(options: argparse.Namespace) -> int:
     """Says whether scenario files are in order, and what they are."""
     from sim.world.places import read_place
+    from sim.world.sampling import Drawn
 
     scenarios = load_scenarios(options.scenarios, options)
     for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
@@ -45,6 +47,7 @@ def check(options: argparse.Namespace) -> int:
             "days": scenario.run.days,
             "warm_up_days": scenario.run.warm_up_days,
             "sample": scenario.world.sample,
+            "drawn": drawn_for(scenario)._asdict(),
             "place": scenario.world.place,
         }
         for file, scenario in zip(options.scenarios, scenarios, strict=True)
@@ -58,7 +61,9 @@ def check(options: argparse.Namespace) -> int:
         print(SAID.say("in_order", options.lang, file=fact["file"]))
         print(f"  {fact['name']}: {fact['title']}")
         print(f"  {', '.join(on) or SAID.say('no_mechanism', options.lang)}")
-        print("  " + SAID.say("check_facts", options.lang, **{**fact, "hash": str(fact["hash"])[:16]}))
+        drawn = drawn_text(Drawn(**cast(dict[str, int], fact["drawn"])), cast(float, fact["sample"]), options.lang)
+        facts_of = {**fact, "hash": str(fact["hash"])[:16], "drawn": drawn}
+        print("  " + SAID.say("check_facts", options.lang, **facts_of))
     return 0
 
 

@@ -16,7 +16,10 @@ from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_o
 from sim.cli.simulate import INTERRUPTED, carry_out, compile_first, complain, plain, warnings_for
 from sim.errors import Fault, InputError, RunsFailed
 from sim.measures.registry import measures as all_measures
+from sim.report.said import drawn_text
 from sim.report.study_tables import budget_text, cost_text, interactions_text, mechanism_name
+from sim.report.tables import WIDTH
+from sim.report.text import wrapped
 from sim.report.words import say
 from sim.running import place_folder, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
@@ -169,7 +172,7 @@ def _carry_through(
         print(f"{_heading(study, options.lang)}\n")
         print(text(found) + "\n")
         for warning in warnings_for(scenarios, study.seeds, options.lang):
-            print(warning)
+            print(wrapped(warning, WIDTH))
         print(f"\n{say('results', options.lang)}: {place}")
     complain(executed, place, options)
     if executed.interrupted:
@@ -219,10 +222,11 @@ def _dry_run(options: argparse.Namespace, study: Study, scenarios: Sequence[Scen
         mechanisms = list(study.mechanisms)
         print(json.dumps({**facts, "mechanisms": mechanisms, **rows}, ensure_ascii=False, indent=2))
         return 0
+    drawn = drawn_text(world.drawn, study.baseline.world.sample, options.lang)
     print(f"{_heading(study, options.lang)}\n")
     print(", ".join(mechanism_name(name, options.lang) for name in study.mechanisms))
     for table in tables.values():
         print("\n" + cost_text(table, options.lang))
-    print("\n" + say("dry_runs", options.lang).format(**facts))
+    print("\n" + say("dry_runs", options.lang).format(**facts, drawn=drawn))
     print(say("dry_time", options.lang).format(**facts))
     return 0

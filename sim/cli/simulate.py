@@ -18,7 +18,8 @@ from sim.cli.settings import Effort, effort_of, folder_for, load_scenarios
 from sim.errors import InputError, RunsFailed
 from sim.report.headlines import HEADLINES
 from sim.report.scenario_study import complaints, report_of, warnings_for
-from sim.report.tables import comparison_text, load_text, summary_text, winners_text
+from sim.report.tables import WIDTH, comparison_text, load_text, summary_text, winners_text
+from sim.report.text import wrapped
 from sim.report.words import group_labels, say, title_of
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run
@@ -140,7 +141,7 @@ def _print(
         print(load_text(tables["offices"], titles, lang))
     print()
     for warning in warnings_for(scenarios, seeds, lang):
-        print(warning)
+        print(wrapped(warning, WIDTH))
 
 
 def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame], place: Path) -> None:

@@ -12,9 +12,10 @@ import pandas as pd
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
 from sim.cli.simulate import INTERRUPTED, carry_out, complain, plain
 from sim.errors import Fault, InputError, RunsFailed
+from sim.report.said import drawn_text
 from sim.report.validation_text import validation_text
 from sim.report.words import say
-from sim.running import place_folder
+from sim.running import drawn_for, place_folder
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.studies import store
@@ -70,7 +71,7 @@ def validate_verb(options: argparse.Namespace) -> int:
         rows = [{str(key): plain(value) for key, value in row.items()} for row in verdicts.to_dict("records")]
         print(json.dumps({**manifest, "folder": str(place), "validation": rows}, ensure_ascii=False, indent=2))
     else:
-        _print(verdicts, seeds, first.world.sample, options.lang)
+        _print(verdicts, seeds, first, options.lang)
         print(f"\n{say('results', options.lang)}: {place}")
     complain(executed, place, options)
     if executed.interrupted:
@@ -117,9 +118,10 @@ def validation_plan(scenarios: Sequence[Scenario], seeds: Sequence[int], targets
     return plan
 
 
-def _print(verdicts: pd.DataFrame, seeds: Sequence[int], sample: float, lang: str) -> None:
+def _print(verdicts: pd.DataFrame, seeds: Sequence[int], first: Scenario, lang: str) -> None:
     """Prints the table and what a reader has to know."""
-    print(say("validation", lang).format(n=len(seeds), sample=sample) + "\n")
+    drawn = drawn_text(drawn_for(first), first.world.sample, lang)
+    print(say("validation", lang).format(n=len(seeds), drawn=drawn) + "\n")
     print(validation_text(verdicts, lang) + "\n")
     print(say("validation_reading", lang))
     if len(seeds) == 1:

@@ -206,8 +206,8 @@ SAID = Words({
     "in_order": ("{file}: in order", "{file}：无误"),
     "no_mechanism": ("no mechanism", "无机制"),
     "check_facts": (
-        "{warm_up_days} + {days} days, sample {sample}, {hash}",
-        "预热 {warm_up_days} 天 + 测量 {days} 天，抽样比例 {sample}，校验码 {hash}",
+        "{warm_up_days} + {days} days, {hash}; {drawn}",
+        "预热 {warm_up_days} 天 + 测量 {days} 天，校验码 {hash}；{drawn}",
     ),
     "every_mechanism": ("every mechanism has", "各项机制共有的参数"),
     "mechanism": ("{en} {zh} (paper, section {section})", "{zh} {en}（论文 {section}）"),

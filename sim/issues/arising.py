@@ -136,7 +136,7 @@ def arise(s, period, lo, hi, edges, rows, occasions, rates):
         base = s.districts[d].first_slot
         issues = s.issues[base:base + s.districts[d].n_slots]
         c = np.int64(s.districts[d].first_community)
-        rated = -1
+        rated = np.int64(-1)
         for j in range(edges[d], edges[d + 1]):
             r = np.int64(rows[j])
             while r >= s.communities[c].end_resident:

@@ -1,15 +1,19 @@
 """Days to resolution and to closing for every group, open issues taken for what they are.
 
-Days to *resolution* answer: by which day was this share of all voiced complaints really resolved? An
-issue still open is censored on the last day. An issue that ended otherwise (failed, closed on paper,
-lost) will never be resolved; it stays among those at risk until the last day it could have been
-followed. Treating it as censored at its end would pretend that it might still be resolved, and make
-waiting look shorter. With this rule one minus the Kaplan-Meier curve is the cumulative incidence of
-resolution (Fine and Gray 1999, Journal of the American Statistical Association 94). A quantile that the
-share resolved never reaches is n/a.
+Days to *resolution* answer: by which day was this share of all voiced complaints really resolved? The share by day
+is the cumulative incidence of resolution among competing ends (failed, closed on paper, lost). An issue still open is
+censored on the last day. One that ended otherwise stays among those at risk until the last day it could have been
+followed: taking it for censored at its end would pretend that it might still be resolved, and make waiting look
+shorter. Since every follow-up ends with the run and so is known, the product-limit estimator of those at risk gives
+one minus the cumulative incidence, as the estimator of Aalen and Johansen does (Fine and Gray 1999, Journal of the
+American Statistical Association 94; Geskus 2011, Biometrics 67). A quantile that the share resolved never reaches is
+n/a.
 
 Days of *closed* issues are those that offices publish: entered issues that the book shows as closed
 with an answer, each work order once however many residents complained.
+
+Quantiles are interpolated between days (`SurvivalCurve.quantile`): days are whole, and without it most runs of two
+policies would tie.
 """
 
 from __future__ import annotations
@@ -154,7 +158,7 @@ def _rows(observation: Observation, found: DayTables, value: Callable[[str, int]
 def quantile_rows(
     tables: Callable[[Observation], DayTables], name: str, probability: float
 ) -> Callable[[Observation], list[Row]]:
-    """A function that gives the first day by which a share of a group's complaints had its event.
+    """A function that gives the days by which a share of a group's complaints had its event.
 
     Args:
         tables: Gives the histograms.
@@ -227,9 +231,9 @@ def measures() -> tuple[Measure, ...]:
                 f"解决用时{label_zh}",
                 "days",
                 "lower",
-                f"First day by which {level:.0%} of voiced complaints were really resolved: Kaplan-Meier, "
-                "open issues "
-                "censored, issues that ended otherwise never resolved; n/a where that share is not reached.",
+                f"Days by which {level:.0%} of voiced complaints were really resolved, interpolated between days: "
+                "cumulative incidence, open issues censored on the last day, issues that ended otherwise at risk until "
+                "then; n/a where that share is not reached.",
                 EVERY,
                 quantile_rows(resolution_tables, "resolution", level),
             )
@@ -241,9 +245,8 @@ def measures() -> tuple[Measure, ...]:
                 f"办结用时{label_zh}",
                 "days",
                 "lower",
-                f"First day by which {level:.0%} of entered issues (work orders) closed with an answer "
-                "were closed; for comparison "
-                "with published closings.",
+                f"Days by which {level:.0%} of entered issues (work orders) closed with an answer were closed, "
+                "interpolated between days.",
                 EVERY,
                 quantile_rows(closing_tables, "closing", level),
             )

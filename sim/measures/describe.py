@@ -10,6 +10,10 @@ _HEAD = """# Measures
 Every run gives one tidy table with the columns `measure`, `by`, `group`, `n` and `value`. `n` is what
 stands behind a value as counted in the sample; values are weighted by the design weights of the sample.
 A value that is not a number means n/a: there is nothing to divide by, or a quantile was not reached.
+Quantiles of days are those of the mid-distribution: days are whole, and half of what ends on a day counts as having
+ended before it. With F the share that ended by day t and f the share that ended on it, the points (t, F - f / 2) are
+joined by straight lines, and the quantile of a share p is the day at which they reach p (Ma, Genton and Parzen 2011,
+Annals of the Institute of Statistical Mathematics 63). Days to resolution have for F the cumulative incidence.
 Complaints are counted where residents are meant, rows of work where the work is meant. Closure, on time
 and resolution of entered complaints are over *entered* ones; response, resolution and loss over
 *voiced* ones; solved per need over *needs*.

@@ -1,8 +1,9 @@
-"""Days to resolution where some issues are still open: the Kaplan-Meier estimator with design weights.
+"""How long issues stay open where some are still open: the product-limit estimator with design weights.
 
 An issue still open on the last day has waited *at least* that long. Leaving it out makes waiting look
-shorter than it is; counting its age as its duration does too. Kaplan-Meier uses exactly what is known of
-each issue.
+shorter than it is; counting its age as its duration does too. The estimator uses exactly what is known of
+each issue. It is that of Kaplan and Meier. `sim.measures.days` keeps issues that ended otherwise at risk to the end of
+their follow-up; one minus the curve is then a cumulative incidence.
 
 Conventions: durations are whole days; an issue closed on day t and one last seen open on day t were both at
 risk on day t (closing comes before censoring). Source: Kaplan and Meier 1958, Journal of the American
@@ -70,21 +71,30 @@ class SurvivalCurve:
         return known
 
     def quantile(self, probability: float) -> float:
-        """First day by which at least this share of issues was closed: survival <= 1 - probability.
+        """Days by which this share of issues was closed, interpolated between days: the mid-distribution quantile.
+
+        Whole days tie. The mid-distribution counts half of those closed on a day as closed before it, G = F - f / 2,
+        and its points (day, G) are joined by straight lines. One issue more or less moves the quantile a little, not
+        by a day or not at all; without ties it is the quantile of Hazen.
 
         Args:
             probability: Share closed, above 0 and at most 1; 0.5 gives the median.
 
         Returns:
-            A whole number of days; nan where the share closed never got that far.
+            Days, from the first to the last day with a closing; nan where the share closed never got that far.
 
         Raises:
             ValueError: Where the probability is outside its range.
+
+        Source: Ma, Genton and Parzen 2011, Annals of the Institute of Statistical Mathematics 63, section 2.
         """
         if not 0 < probability <= 1:
             raise ValueError(f"probability: {probability} is not above 0 and at most 1")
-        reached = np.flatnonzero(self.survival_share <= 1 - probability + _LEVEL_TOLERANCE)
-        return float(self.days[reached[0]]) if reached.size else math.nan
+        if not self.days.size or self.final_share > 1 - probability + _LEVEL_TOLERANCE:
+            return math.nan
+        still_open_before = np.concatenate(([1.0], self.survival_share[:-1]))
+        middle = 1 - (still_open_before + self.survival_share) / 2
+        return float(np.interp(probability, middle, self.days))
 
     def restricted_mean(self, horizon_days: int) -> float:
         """Mean days an issue stays open within a horizon: the area under the curve from day 0 to the horizon.

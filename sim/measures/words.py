@@ -208,10 +208,10 @@ def _of_family(measure: str) -> str:
     """Quantiles, uses of hours, trust by tier, and capacities."""
     stem, _, level = measure.rpartition("_q")
     if stem == "resolution_days":
-        return (f"真正解决的诉求占所提出诉求达到 {level}% 的最早天数：Kaplan-Meier 估计，在办事项按删失处理，以其他方式终结的视为"
-                "永不解决；达不到该比例则不适用。")
+        return (f"真正解决的诉求占所提出诉求达到 {level}% 所需的天数（日间插值）：按累积发生率估计，在办事项在最后一天删失，"
+                "以其他方式终结的在此之前仍计入风险集；达不到该比例则不适用。")
     if stem == "closing_days":
-        return f"有答复而办结的登记事项（工单）中 {level}% 已办结的最早天数；用于与公开的办结数据对照。"
+        return f"有答复而办结的登记事项（工单）中 {level}% 办结所需的天数（日间插值）。"
     for tier in Tier:
         if measure == f"trust_{tier.key}":
             return f"最后一天居民对{tier.label_zh}的平均信任。"

@@ -16,10 +16,10 @@ import pandas as pd
 
 from sim.report.answer_words import NOUNS, answer
 from sim.report.headlines import HEADLINES
-from sim.report.said import Estimate, between, level, listed, signed, size
+from sim.report.said import Estimate, between, estimate_of, level, listed, signed, size
 from sim.report.words import group_labels
 from sim.studies.contrasts import adjusted, fieller, group_gains, values_by_seed
-from sim.studies.statistics import FEW_RUNS, paired_difference
+from sim.studies.statistics import FEW_RUNS, Interval, paired_difference
 
 MAIN, NEEDS, GAP, WAIT, SPENDING = (
     "resolution_share", "solved_per_need", "resolution_urban_rural_gap", "closing_days_mean", "spending_per_resident",
@@ -118,8 +118,7 @@ class Facts:
     def estimate(self, scenario: str, measure: str, by: str = "all", group: str = "all") -> Estimate | None:
         """A difference from the baseline; None where there is none."""
         row = self.row(scenario, measure, by, group)
-        return None if row is None else Estimate(*(float(row[c]) for c in ("difference", "ci_low", "ci_high",
-                                                                          "p_adjusted")))
+        return None if row is None else estimate_of(row)
 
 
 def facts_of(measures: pd.DataFrame, comparison: pd.DataFrame, titles: Mapping[str, str],
@@ -163,7 +162,7 @@ def main_sentences(facts: Facts, name: str) -> list[Sentence]:
     lang, found = facts.lang, facts.estimate(name, MAIN)
     if found is None:
         return [Sentence(answer("main_missing", lang), UNSURE)]
-    if not found.has_interval:
+    if not (found.has_interval or found.tied):
         return []
     row = facts.row(name, MAIN)
     before, after = (level(float(row[c]), "share", lang) for c in ("baseline", "mean"))
@@ -172,7 +171,7 @@ def main_sentences(facts: Facts, name: str) -> list[Sentence]:
                                     range=between(found, "share", lang), signed=signed(found, "share", lang))
     sentences = [Sentence(said, _tone(found.sign))]
     needs = facts.estimate(name, NEEDS)
-    if needs is not None and needs.has_interval:
+    if needs is not None and (needs.has_interval or needs.tied):
         key = {1: "needs_up", -1: "needs_down", 0: "needs_none"}[needs.sign]
         if needs.sign * found.sign < 0:
             key += "_against"
@@ -214,10 +213,10 @@ def _setting_contrasts(facts: Facts) -> dict[str, Contrast]:
     contrasts = {}
     for (name, (apart, village, town)), p in zip(found.items(), p_values, strict=True):
         gains = [facts.estimate(name, NEEDS, "setting", group) for group in ("rural", "urban")]
-        ends = apart.difference.interval
-        if gains[0] is None or gains[1] is None or ends is None:
+        if gains[0] is None or gains[1] is None:
             continue
-        more = Estimate(apart.difference.mean, ends.low, ends.high, float(p))
+        ends = apart.difference.interval or Interval(math.nan, math.nan)
+        more = Estimate(apart.difference.mean, ends.low, ends.high, float(p), len(village), apart.difference.n_equal)
         ratio = fieller(village, town) if more.value > 0 else fieller(town, village)
         contrasts[name] = Contrast(gains[0], gains[1], more, ratio)
     return contrasts
@@ -254,9 +253,7 @@ def _groups(facts: Facts, name: str) -> list[Sentence]:
     labels = group_labels(rows)[lang]
 
     def said(chosen: pd.DataFrame) -> str:
-        ends = ("difference", "ci_low", "ci_high", "p_adjusted")
-        return listed([f"{labels[(r['by'], r['group'])]} "
-                       f"{signed(Estimate(*(float(r[c]) for c in ends)), 'share', lang)}"
+        return listed([f"{labels[(r['by'], r['group'])]} {signed(estimate_of(r), 'share', lang)}"
                        for _, r in chosen.head(MOST_GROUPS).iterrows()], lang)
 
     sentences = []

@@ -18,7 +18,7 @@ from sim.report.said import listed
 from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.sweep_words import sweep_word
 from sim.report.validation_text import shown
-from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, RECOMMENDED, WEAKLY
+from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, NOTHING_FITS, RECOMMENDED, WEAKLY
 from sim.studies.calibration_file import EXPERIMENT
 from sim.studies.study_folder import Study
 from sim.studies.validation import NO, YES
@@ -63,7 +63,7 @@ def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFra
     tone = BETTER if after > before else WORSE if after < before else PLAIN
     lead = [Sentence(sweep_word("fitted_within", lang).format(n=n, after=after, before=before), tone)]
     for verdict, key, tone in ((IDENTIFIED, "identified", PLAIN), (WEAKLY, "weakly", PLAIN),
-                               (NOT_IDENTIFIED, "not_identified", UNSURE)):
+                               (NOT_IDENTIFIED, "not_identified", UNSURE), (NOTHING_FITS, "nothing_fits", WORSE)):
         names = [str(name) for name in posterior.loc[posterior["verdict"] == verdict, "parameter"]]
         if names:
             lead.append(Sentence(sweep_word(key, lang).format(who=listed(names, lang)), tone))
@@ -81,7 +81,7 @@ def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
              Cell(f"{row['default']:.3g}"), Cell(f"{row['q05']:.3g} … {row['q95']:.3g}"),
              Cell(f"{row['recommended']:.3g}"),
              Cell(VERDICTS.say(row["verdict"], lang),
-                  mark=row["verdict"] == NOT_IDENTIFIED)] for row in records(tables["posterior"])]
+                  mark=row["verdict"] in (NOT_IDENTIFIED, NOTHING_FITS))] for row in records(tables["posterior"])]
     heads = [page_word("parameter", lang), sweep_word("prior", lang), page_word("default", lang),
              *(sweep_word(key, lang) for key in ("posterior_range", "recommended", "verdict"))]
     fitted = Table(sweep_word("what_fitted", lang), heads, rows, csv="report_posterior.csv")

@@ -16,6 +16,7 @@ VERDICTS = Words({
     "identified": ("identified", "可识别"),
     "weakly identified": ("weakly identified", "弱识别"),
     "not identified": ("not identified", "不可识别"),
+    "nothing fits": ("nothing fits", "无一吻合"),
 })
 HEADS = Words({
     "parameter": ("parameter", "参数"),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.report.said import estimate_of
 from sim.report.text import columns, padded, pieces, rule, wrapped
 from sim.studies.relax import MEASURES, RELAXATIONS
 from sim.trace.bottlenecks import Diagnosis, Load, shares_by_wait
@@ -174,7 +175,7 @@ def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int, lang:
     lines = [say("relaxed", lang, n=n_runs), head, rule(columns(head))]
     for relaxation, cells in ranked(comparison, baseline):
         words = pieces(relaxation.words.said(lang), LABEL - 2)
-        below = [_interval(cells[m], m) for m in MEASURES]
+        below = [_interval(cells[m], m, lang) for m in MEASURES]
         rows = [[_difference(cells[m], m) for m in MEASURES], *([below] if any(below) else [])]
         for n in range(max(len(words), len(rows))):
             shown = rows[n] if n < len(rows) else []
@@ -190,7 +191,7 @@ def ranked(comparison: pd.DataFrame, baseline: str) -> list[tuple[Any, dict[str,
     rows = comparison[(comparison["by"] == "all") & (comparison["group"] == "all")]
     for relaxation in RELAXATIONS:
         mine = rows[rows["scenario"] == f"{baseline}+{relaxation.id}"].set_index("measure")
-        rows_of: Any = mine[["difference", "ci_low", "ci_high"]].to_dict("index")
+        rows_of: Any = mine[["difference", "ci_low", "ci_high", "p_adjusted", "n", "n_equal"]].to_dict("index")
         cells = {m: {name: float(value) for name, value in rows_of[m].items()} for m in MEASURES}
         found.append((relaxation, cells))
     return sorted(found, key=lambda pair: -pair[1]["resolution_share"]["difference"])
@@ -204,9 +205,9 @@ def _difference(values: dict[str, float], measure: str) -> str:
     return f"{_scale(measure) * values['difference']:+.1f}" if math.isfinite(values["difference"]) else "-"
 
 
-def _interval(values: dict[str, float], measure: str) -> str:
+def _interval(values: dict[str, float], measure: str, lang: str) -> str:
     if not math.isfinite(values["ci_low"]):
-        return ""
+        return estimate_of(values).ties(lang, short=True)
     return f"[{_scale(measure) * values['ci_low']:+.1f},{_scale(measure) * values['ci_high']:+.1f}]"
 
 

@@ -17,6 +17,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
 
+from sim.report.said import percent
 from sim.report.text import pieces
 from sim.report.words import say
 
@@ -99,7 +100,7 @@ def district_maps(
     if pale:
         _write_numbers(panels[0], _complaints(measures, next(iter(titles))), outlines)
     figure.suptitle(say("map_title", lang), x=0.01, ha="left", fontsize=11)
-    notes = [say("map_grey", lang).format(sample=sample)] if pale else []
+    notes = [say("map_grey", lang).format(sample=percent(sample, 1, lang))] if pale else []
     text = " ".join([*notes, say("map_note", lang)]) if place.name == "chongqing" else " ".join(notes)
     width = 31 * n_columns + 25
     figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color="#666666", va="top", ha="left")

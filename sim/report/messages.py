@@ -35,7 +35,7 @@ def forest_message(facts: Facts) -> str:
 
     def shown(name: str) -> str | None:
         found = facts.estimate(name, MAIN)
-        return None if found is None or not found.has_interval else signed(found, "share", facts.lang)
+        return None if found is None or not (found.has_interval or found.tied) else signed(found, "share", facts.lang)
 
     policies = {name: facts.titles[name] for name in facts.policies}
     return page_word("forest_message", facts.lang).format(what=_by_scenario(policies, shown, facts.lang))

@@ -7,10 +7,10 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "title_one": ("What {title} changes", "{title}带来的变化"),
     "title_run": ("{title}: what one scenario gives", "{title}：单一情景结果"),
     "facts": (
-        "{place}; {sample} of townships drawn, {residents} residents; {days} measured days. "
-        "Runs of each scenario: {n}. Finished {date}.",
-        "{place}；抽取{sample}的镇街，共{residents}名居民；测量{days}天；每个情景运行{n}次；完成于{date}。",
+        "{place}: {drawn}; {days} measured days. Runs of each scenario: {n}. Finished {date}.",
+        "{place}：{drawn}；测量{days}天；每个情景运行{n}次；完成于{date}。",
     ),
+    "sample": ("sample of {sample} of the townships", "镇街抽样比例{sample}"),
     "choose": ("Which one to choose", "如何选择"),
     "uncertain": ("What is uncertain", "哪些尚不确定"),
     "policies": ("Policy by policy", "逐项说明"),
@@ -24,9 +24,9 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "tone_unsure": ("cannot be told", "无法判断"),
     "tone_plain": ("for information", "供参考"),
     "conditional": (
-        "Intervals hold for the one world drawn ({sample} of townships): they say how much chance events matter, not "
+        "Intervals hold for the one world drawn ({drawn}): they say how much chance events matter, not "
         "how much another draw of townships or other assumptions would.",
-        "区间以所抽取的世界（{sample}的镇街）为条件：只反映随机事件的影响，不反映另抽镇街或改变假定的影响。",
+        "区间以所抽取的世界（{drawn}）为条件：只反映随机事件的影响，不反映另抽镇街或改变假定的影响。",
     ),
     "worlds_differ": (
         "The scenarios have different worlds or days, so chance events are not shared between them.",
@@ -66,9 +66,10 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "comparison_note": (
         "Below each difference its 95 % interval over {n} paired runs. Marked: p below 5 % after Holm's adjustment "
-        "over "
-        "the policies. All measures by all groups: comparison.csv.",
-        "每项差值下方为{n}对运行的95%区间。标记者在对各方案作 Holm 校正后 p 小于5%。全部指标与分组见 comparison.csv。",
+        "over the policies. “Equal in k of n seeds”: too few others for an interval, not told apart. All measures by "
+        "all groups: comparison.csv.",
+        "每项差值下方为{n}对运行的95%区间；“n个种子中k个相同”表示其余过少，无法给出区间，也无法区分高下。"
+        "标记者在对各方案作 Holm 校正后 p 小于5%。全部指标与分组见 comparison.csv。",
     ),
     "summary_table": ("Mean over the runs, with 95 % intervals", "各次运行均值及95%区间"),
     "measure": ("measure", "指标"),

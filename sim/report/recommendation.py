@@ -26,7 +26,7 @@ from sim.report.answer import (
     runs_caveat,
 )
 from sim.report.answer_words import NOUNS, PRICES, answer
-from sim.report.said import Estimate, between, level, listed, percent, signed, size
+from sim.report.said import Estimate, between, estimate_of, level, listed, percent, signed, size
 from sim.studies.contrasts import net_costs, policy_front, policy_pairs
 
 OBJECTIVES: Mapping[str, str] = {MAIN: "higher", GAP: "zero"}
@@ -97,8 +97,7 @@ def leaders(pairs: pd.DataFrame, means: Mapping[str, float], measure: str, bette
             continue
         pair = rows[((rows["first"] == best) & (rows["second"] == name))
                     | ((rows["first"] == name) & (rows["second"] == best))]
-        certain = len(pair) and (pair.iloc[0]["ci_low"] > 0 or pair.iloc[0]["ci_high"] < 0)
-        if not (certain and pair.iloc[0]["p_adjusted"] < 0.05):
+        if not len(pair) or not estimate_of(pair.iloc[0].to_dict()).sign:
             tied.append(name)
     return Leaders(best, tuple(tied), means[best])
 

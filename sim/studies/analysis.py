@@ -29,6 +29,9 @@ from sim.studies.sweep_tables import Cell, SweepTables, by_point, cells_of, fail
 from sim.words import Said, Sentence
 
 VALUE, DIFFERENCE = "value", "difference"
+MOSTLY_NOISE = 0.5
+"""Share of chance in the variance between points above which indices say little (assumed)."""
+
 PRECISION = 0.05
 """Half width of the intervals aimed at where nothing else is asked for, as a part of the mean (assumed)."""
 
@@ -218,11 +221,28 @@ def _indices(tables: SweepTables, notes: list[Said]) -> pd.DataFrame:
             part = method(tables.design, array.mean(axis=1))
             facts = {"scenario": scenario, "outcome": outcome, "measure": cell[0], "by": cell[1], "group": cell[2]}
             parts.append(part.assign(**facts, noise_share=noise_share(array))[[*facts, *part.columns, "noise_share"]])
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    if parts:
+        notes.append(_noise_note(found["noise_share"].to_numpy(float)[:: len(parts[0])], len(tables.sweep.seeds)))
     if withheld:
         notes.append(Sentence(
             f"{len(withheld)} outcomes have no indices ({withheld[0].en})",
             f"{len(withheld)} 项结果无法计算敏感性指数（{withheld[0].zh}）"))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    return found
+
+
+def _noise_note(shares: np.ndarray, n_seeds: int) -> Sentence:
+    """How much of what is called sensitivity is chance between seeds."""
+    known = shares[np.isfinite(shares)]
+    if n_seeds < 2 or not known.size:
+        return Sentence("with one seed nobody can tell how much of the differences between points is chance",
+                        "仅一个种子，无法判断设计点之间的差异有多少出于偶然")
+    most, middle = int((known > MOSTLY_NOISE).sum()), float(np.median(known))
+    return Sentence(
+        f"chance between {n_seeds} seeds is {middle:.2f} of the variance between points (median of {known.size} "
+        f"outcomes), and more than half of it in {most}: their indices say little, more seeds would help",
+        f"{n_seeds} 个种子之间的偶然波动占设计点间方差的 {middle:.2f}（{known.size} 项结果的中位数），"
+        f"其中 {most} 项超过一半，其指数参考价值有限，宜增加种子")
 
 
 def precision_table(tables: SweepTables, precision: float) -> pd.DataFrame:

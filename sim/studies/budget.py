@@ -21,8 +21,8 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.studies.costs import MILLION, Cost, Ground, Prices, strength_over, yearly_cost
 from sim.studies.experiment import variant
-from sim.studies.interactions import ROUNDING, values_by_cell
-from sim.studies.statistics import holm_adjust, paired_difference
+from sim.studies.interactions import values_by_cell
+from sim.studies.statistics import ROUNDING, holm_adjust, paired_difference
 
 WITHIN, CHEAPER, FREE, YARDSTICK = "within the budget", "full coverage is cheaper", "costs nothing", "yardstick"
 """How a mechanism stands to the budget."""
@@ -36,8 +36,9 @@ RESOLVED = "resolved_per_year"
 RESOLVED_FROM = frozenset({"resolution_share", "voiced_per_1000"})
 """Measures it is computed from."""
 
-EFFECT_COLUMNS = ("mechanism", "spending", "measure", "by", "group", "part", "n", "cost_million_yuan", "effect",
-                  "effect_low", "effect_high", "per_million", "per_million_low", "per_million_high", "p_adjusted")
+EFFECT_COLUMNS = ("mechanism", "spending", "measure", "by", "group", "part", "n", "n_equal", "cost_million_yuan",
+                  "effect", "effect_low", "effect_high", "per_million", "per_million_low", "per_million_high",
+                  "p_adjusted")
 COST_COLUMNS = ("mechanism", "spending", "coverage", "full_million_yuan", "expected_million_yuan",
                 "realised_million_yuan", "half_coverage", "half_realised_million_yuan", "running_million_yuan",
                 "purchase_million_yuan", "capital_million_yuan", "pooled_million_yuan", "project_million_yuan",
@@ -230,11 +231,11 @@ def budget_effects(measures: pd.DataFrame, baseline: str, options: Sequence[Opti
 
 
 def _effect(whole: pd.Series, low: pd.Series, million_yuan: float) -> tuple[tuple[float, ...], float]:
-    """n, cost, effect with its ends, effect per million with its ends; and the p-value."""
+    """n, equal ones, cost, effect with its ends, effect per million with its ends; and the p-value."""
     values = np.column_stack([whole.to_numpy(float), low.to_numpy(float)])
     upper, lower = values[np.isfinite(values).all(axis=1)].T
     if upper.size == 0:
-        return (0, million_yuan, *[math.nan] * 6), math.nan
+        return (0, 0, million_yuan, *[math.nan] * 6), math.nan
     difference = upper - lower
     largest = np.maximum(np.abs(upper), np.abs(lower))
     difference = np.where(np.abs(difference) <= ROUNDING * largest, 0.0, difference)
@@ -244,7 +245,7 @@ def _effect(whole: pd.Series, low: pd.Series, million_yuan: float) -> tuple[tupl
     effect = (paired.difference.mean, *ends)
     per = [x / million_yuan if million_yuan * MILLION >= LEAST_YUAN else math.nan for x in effect]
     p_value = math.nan if paired.p_value is None else paired.p_value
-    return (upper.size, million_yuan, *effect, *per), p_value
+    return (upper.size, paired.difference.n_equal, million_yuan, *effect, *per), p_value
 
 
 def _adjusted(p_values: Sequence[float]) -> np.ndarray:

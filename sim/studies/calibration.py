@@ -24,7 +24,7 @@ from sim.studies.history_matching import Matched, deviations, implausibility, ma
 from sim.studies.validation import judge, measures_needed, values_of
 from sim.words import Sentence
 
-IDENTIFIED, WEAKLY, NOT_IDENTIFIED = "identified", "weakly identified", "not identified"
+IDENTIFIED, WEAKLY, NOT_IDENTIFIED, NOTHING_FITS = "identified", "weakly identified", "not identified", "nothing fits"
 NARROW, WIDE = 0.5, 0.8
 """Widths of the posterior over the prior up to which a parameter is identified, or weakly so (assumed)."""
 
@@ -210,6 +210,7 @@ def posterior_table(c: Calibration, matched: Matched, recommended: Mapping[str, 
         One row per unknown; `width` is the posterior's 90 % range over the prior's, both as shares of the prior.
     """
     draws = matched.posterior.draws
+    fits = any((_distances(c, wave.results).max(axis=1) <= 1.0).any() for wave in matched.waves)
     rows = []
     for j, (name, unknown) in enumerate(c.parameters.items()):
         low, middle, high = (float(np.quantile(draws[:, j], share)) for share in (0.05, 0.5, 0.95))
@@ -219,17 +220,21 @@ def posterior_table(c: Calibration, matched: Matched, recommended: Mapping[str, 
             "paths": " ".join(unknown.paths), "form": unknown.form,
             "prior_low": unknown.low, "prior_high": unknown.high, "default": unknown.unmoved(c.scenarios[0]),
             "recommended": recommended[name], "q05": unknown.at(low), "q50": unknown.at(middle),
-            "q95": unknown.at(high), "width": width, "verdict": identification(width),
+            "q95": unknown.at(high), "width": width, "verdict": identification(width, fits),
         })
     return pd.DataFrame(rows)
 
 
-def identification(width: float) -> str:
+def identification(width: float, fits: bool) -> str:
     """Whether the figures tell anything about an unknown.
 
     Args:
         width: The posterior's 90 % range over the prior's.
+        fits: Whether some point that was run meets all figures; where none does, a narrow posterior is that of a model
+            that contradicts them.
     """
+    if not fits:
+        return NOTHING_FITS
     return IDENTIFIED if width <= NARROW else WEAKLY if width <= WIDE else NOT_IDENTIFIED
 
 
@@ -302,13 +307,17 @@ def points_table(c: Calibration, matched: Matched) -> pd.DataFrame:
         table.insert(0, "wave", k + 1)
         for j, target in enumerate(c.targets):
             table[target.id] = wave.results[:, j]
-        apart = [[t.distance(float(x)) for t, x in zip(c.targets, row, strict=True)] for row in wave.results]
-        table["largest_distance"] = np.max(np.array(apart), axis=1)
+        table["largest_distance"] = _distances(c, wave.results).max(axis=1)
         nothing = np.zeros_like(wave.results)
         table["implausibility"] = implausibility(c.targets, wave.results, nothing).max(axis=1)
         table["accepted"] = table["largest_distance"] <= 1.0
         parts.append(table)
     return pd.concat(parts, ignore_index=True)
+
+
+def _distances(c: Calibration, results: Floats) -> Floats:
+    """How far each result of each point is from its target, in tolerances."""
+    return np.array([[t.distance(float(x)) for t, x in zip(c.targets, row, strict=True)] for row in results])
 
 
 def _named(c: Calibration, points: Floats) -> pd.DataFrame:

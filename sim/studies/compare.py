@@ -24,6 +24,7 @@ COMPARISON_COLUMNS = (
     "by",
     "group",
     "n",
+    "n_equal",
     "baseline",
     "mean",
     "difference",
@@ -100,10 +101,11 @@ def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.
         others: Names of the scenarios compared with it.
 
     Returns:
-        Columns scenario, measure, by, group, n (pairs of runs in which both have a value), baseline, mean,
-        difference, ci_low, ci_high, p_value (of the paired t-test), p_adjusted (after Holm), and the standard
-        deviations between runs of both and of their difference. Where only the policy has the group (such as
-        clients), its mean stands without a difference.
+        Columns scenario, measure, by, group, n (pairs of runs in which both have a value), n_equal (those with the
+        commonest difference), baseline, mean, difference, ci_low, ci_high, p_value, p_adjusted (after Holm), and the
+        standard deviations between runs of both and of their difference. Where ties leave no interval p is that of
+        flipped signs, 1 where no pair differs; such cells count in Holm's adjustment like all others. Where only the
+        policy has the group (such as clients), its mean stands without a difference.
     """
     tables = dict(_by_scenario(measures))
     if baseline not in tables:
@@ -132,14 +134,14 @@ def _compared(policy: np.ndarray, reference: np.ndarray) -> tuple[float, ...]:
     if n == 0:
         known = policy[np.isfinite(policy)]
         mean = math.fsum(known) / known.size if known.size else math.nan
-        return (0, math.nan, mean, *[math.nan] * 7)
+        return (0, 0, math.nan, mean, *[math.nan] * 7)
     policy, reference = policy[both], reference[both]
     paired = paired_difference(policy, reference)
     low, high = _ends(paired.difference.interval)
     means = math.fsum(reference) / n, math.fsum(policy) / n
     p_value = math.nan if paired.p_value is None else paired.p_value
     deviations = [deviation(values) for values in (reference, policy, policy - reference)]
-    return (n, *means, paired.difference.mean, low, high, p_value, *deviations)
+    return (n, paired.difference.n_equal, *means, paired.difference.mean, low, high, p_value, *deviations)
 
 
 def _adjusted(table: pd.DataFrame, p_values: np.ndarray) -> np.ndarray:

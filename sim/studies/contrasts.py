@@ -23,12 +23,12 @@ from sim.studies.statistics import PairedDifference, holm_adjust, paired_differe
 Values = NDArray[np.float64]
 Cell = tuple[str, str, str]
 
-GAIN_COLUMNS = ("scenario", "measure", "by", "group", "n", "difference", "ci_low", "ci_high", "p_adjusted", "apart",
-                "apart_low", "apart_high", "apart_p_adjusted")
+GAIN_COLUMNS = ("scenario", "measure", "by", "group", "n", "n_equal", "difference", "ci_low", "ci_high", "p_adjusted",
+                "apart_n_equal", "apart", "apart_low", "apart_high", "apart_p_adjusted")
 SPENDING = "spending_per_resident"
 """What offices pay for residents' issues; its change is part of what a policy costs."""
 
-PAIR_COLUMNS = ("measure", "first", "second", "n", "difference", "ci_low", "ci_high", "p_adjusted")
+PAIR_COLUMNS = ("measure", "first", "second", "n", "n_equal", "difference", "ci_low", "ci_high", "p_adjusted")
 
 
 class Ratio(NamedTuple):
@@ -88,7 +88,7 @@ def group_gains(measures: pd.DataFrame, baseline: str, others: Sequence[str], me
             own, all_ = gains[0] - gains[1], gains[2] - gains[3]
             gain, apart = paired_difference(gains[0], gains[1]), paired_difference(own, all_)
             here.append([scenario, *cell, own.size, *_told(gain), *_told(apart)])
-        for column in (8, 12):
+        for column in (GAIN_COLUMNS.index("p_adjusted"), GAIN_COLUMNS.index("apart_p_adjusted")):
             for row, p in zip(here, adjusted([row[column] for row in here]), strict=True):
                 row[column] = p
         rows += here
@@ -105,7 +105,9 @@ def verdicts(gains: pd.DataFrame) -> pd.DataFrame:
         The same with the column verdict: gains, loses or unclear.
     """
     certain = gains["p_adjusted"] < 0.05
-    better, worse = certain & (gains["ci_low"] > 0), certain & (gains["ci_high"] < 0)
+    tied, size = gains["ci_low"].isna(), gains["difference"]
+    better = certain & ((gains["ci_low"] > 0) | (tied & (size > 0)))
+    worse = certain & ((gains["ci_high"] < 0) | (tied & (size < 0)))
     return gains.assign(verdict=np.select([better, worse], ["gains", "loses"], "unclear"))
 
 
@@ -120,11 +122,12 @@ def _aligned(parts: Sequence[pd.Series | None]) -> list[Values] | None:
     return [part.loc[seeds].to_numpy(float) for part in there] if len(seeds) else None
 
 
-def _told(found: PairedDifference) -> tuple[float, float, float, float]:
-    """Difference, both ends of its interval, and the p-value; nan for what one run cannot say."""
+def _told(found: PairedDifference) -> tuple[float, float, float, float, float]:
+    """Equal pairs, difference, both ends of its interval, and the p-value; nan for what one run cannot say."""
     interval = found.difference.interval
     low, high = (math.nan, math.nan) if interval is None else (interval.low, interval.high)
-    return found.difference.mean, low, high, math.nan if found.p_value is None else found.p_value
+    p_value = math.nan if found.p_value is None else found.p_value
+    return found.difference.n_equal, found.difference.mean, low, high, p_value
 
 
 def adjusted(p_values: Sequence[object]) -> Values:
@@ -208,8 +211,8 @@ def policy_pairs(measures: pd.DataFrame, scenarios: Sequence[str], names: Sequen
             if parts is not None:
                 here.append([measure, first, second, parts[0].size,
                              *_told(paired_difference(parts[0], parts[1]))])
-        for row, p in zip(here, adjusted([row[7] for row in here]), strict=True):
-            row[7] = p
+        for row, p in zip(here, adjusted([row[-1] for row in here]), strict=True):
+            row[-1] = p
         rows += here
     return pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
 

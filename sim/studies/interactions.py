@@ -23,16 +23,13 @@ from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario
 from sim.studies.compare import CELL
 from sim.studies.experiment import variant
-from sim.studies.statistics import holm_adjust, mean_interval, paired_difference
+from sim.studies.statistics import ROUNDING, holm_adjust, paired_difference
 
-INTERACTION_COLUMNS = ("mechanism_a", "mechanism_b", "measure", "by", "group", "n", "baseline", "alone_a", "alone_b",
-                       "together", "interaction", "ci_low", "ci_high", "p_value", "p_adjusted", "verdict")
+INTERACTION_COLUMNS = ("mechanism_a", "mechanism_b", "measure", "by", "group", "n", "n_equal", "baseline", "alone_a",
+                       "alone_b", "together", "interaction", "ci_low", "ci_high", "p_value", "p_adjusted", "verdict")
 ALONE_COLUMNS = ("mechanism", "measure", "by", "group", "n", "baseline", "difference", "ci_low", "ci_high")
 SIGNIFICANT = 0.05
 """Adjusted p-value below which a pair counts as told apart from the sum."""
-
-ROUNDING = 1e-12
-"""Interactions below this part of the values they are made of are the rounding of sums, and count as 0."""
 
 MORE, LESS, NOT_TOLD_APART = "more", "less", "not told apart"
 
@@ -135,28 +132,28 @@ def interactions(measures: pd.DataFrame, baseline: str, pairs: Sequence[Pair],
             adjusted[known] = holm_adjust(p_values[known])
         sign = -1.0 if better.get(cell[0]) == "lower" else 1.0
         for pair, (numbers, p_value), p_adjusted in zip(pairs, found, adjusted, strict=True):
-            verdict = _verdict(sign * numbers[5], p_adjusted)
+            verdict = _verdict(sign * numbers[6], p_adjusted)
             rows.append((pair.a, pair.b, *cell, *numbers, p_value, p_adjusted, verdict))
     return pd.DataFrame(rows, columns=list(INTERACTION_COLUMNS))
 
 
 def _interaction(table: pd.DataFrame, baseline: str, pair: Pair) -> tuple[tuple[float, ...], float]:
-    """n, baseline, effect of a, of b, of both, interaction and its ends; and the p-value."""
+    """n, equal ones, baseline, effect of a, of b, of both, interaction and its ends; and the p-value."""
     names = [baseline, pair.a, pair.b, pair.both]
     if not set(names) <= set(table.columns):
-        return (0, *[math.nan] * 7), math.nan
+        return (0, 0, *[math.nan] * 7), math.nan
     values = table[names].to_numpy(float)
     base, a, b, both = values[np.isfinite(values).all(axis=1)].T
     n = base.size
     if n == 0:
-        return (0, *[math.nan] * 7), math.nan
+        return (0, 0, *[math.nan] * 7), math.nan
     contrast = interaction_contrast(base, a, b, both)
     paired = paired_difference(contrast, np.zeros(n))
     interval = paired.difference.interval
     ends = (math.nan, math.nan) if interval is None else (interval.low, interval.high)
     effects = (math.fsum(base) / n, *(math.fsum(values - base) / n for values in (a, b, both)))
     p_value = math.nan if paired.p_value is None else paired.p_value
-    return (n, *effects, paired.difference.mean, *ends), p_value
+    return (n, paired.difference.n_equal, *effects, paired.difference.mean, *ends), p_value
 
 
 def interaction_contrast(base: np.ndarray, a: np.ndarray, b: np.ndarray, both: np.ndarray) -> np.ndarray:
@@ -203,7 +200,7 @@ def alone(measures: pd.DataFrame, baseline: str, mechanisms: Sequence[str]) -> p
             base, values = both[np.isfinite(both).all(axis=1)].T
             if base.size == 0:
                 continue
-            estimate = mean_interval(values - base)
+            estimate = paired_difference(values, base).difference
             interval = estimate.interval
             ends = (math.nan, math.nan) if interval is None else (interval.low, interval.high)
             rows.append((name, *cell, base.size, math.fsum(base) / base.size, estimate.mean, *ends))

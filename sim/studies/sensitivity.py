@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.studies.designs import Design, salib_module, unit_problem
+from sim.studies.statistics import ROUNDING
 from sim.words import Sentence
 
 Values = NDArray[np.float64]
@@ -116,17 +117,30 @@ def elementary_effects(unit: Values, outcomes: Values) -> Values:
 def noise_share(values: Values) -> float:
     """Share of the variance of point means that is chance between seeds, which no factor explains.
 
+    Every seed is run at every point, and what a seed does to all points alike leaves their differences as they are. So
+    a value is taken as mean + point + seed + rest: with n seeds the means of points vary by var(point) + var(rest) / n,
+    of which the second part is chance. The variance of the rest is estimated by its mean square over
+    (n_points - 1)(n_seeds - 1) degrees of freedom, that of points by what is left of theirs, at least 0.
+
     Args:
         values: Shape (n_points, n_seeds).
 
     Returns:
-        Mean variance within points over seeds, over the variance between points; not a number for one seed.
+        Between 0 and 1; not a number for one seed or one point, and where nothing varies between points.
+
+    Source: Searle, Casella and McCulloch 1992, "Variance Components", sections 4.3 and 4.4 (two-way crossed, one value
+    a cell, estimates cut at 0).
     """
-    if values.shape[1] < 2:
+    n_points, n_seeds = values.shape
+    if min(n_points, n_seeds) < 2:
         return math.nan
-    between = float(values.mean(axis=1).var(ddof=1))
-    within = float(values.var(axis=1, ddof=1).mean()) / values.shape[1]
-    return within / between if between > 0 else math.nan
+    means = values.mean(axis=1, keepdims=True)
+    rest = values - means - values.mean(axis=0, keepdims=True) + values.mean()
+    between = float(means.var(ddof=1))
+    chance = float((rest**2).sum()) / ((n_points - 1) * (n_seeds - 1)) / n_seeds
+    if between <= (ROUNDING * float(np.abs(values).max())) ** 2:
+        return math.nan
+    return chance / max(between, chance)
 
 
 def ranked(table: pd.DataFrame, column: str) -> list[str]:

@@ -164,4 +164,6 @@ def n_needed(estimate: MeanEstimate, half_width: float, relative: bool) -> float
 
 
 def _half(estimate: MeanEstimate) -> float:
-    return math.inf if estimate.interval is None else estimate.interval.half_width
+    if estimate.interval is None:
+        return 0.0 if estimate.standard_deviation == 0 else math.inf
+    return estimate.interval.half_width

@@ -2,6 +2,10 @@
 
 A run is one observation. Issues inside a run are not independent of one another, so shares of issues go in
 here as one share per run. Sums use `math.fsum`, so the order in which runs finish never changes a digit.
+
+Where runs tie, Student's interval is false: of ten differences that are mostly zero it often has no width. An interval
+is given only where no two runs are equal or at least `LEAST_UNLIKE` differ from the commonest value: with fewer, the
+test of flipped signs cannot reject at 5 %, whatever the differences are. That test gives the p-value then.
 """
 
 from __future__ import annotations
@@ -16,6 +20,12 @@ from numpy.typing import ArrayLike, NDArray
 
 FEW_RUNS = 10
 """Below this number of runs an interval comes with a warning (assumed)."""
+
+LEAST_UNLIKE = 6
+"""Runs that must differ from the commonest value where runs tie: the least m with 2^(1 - m) below 5 %."""
+
+ROUNDING = 1e-12
+"""Differences below this part of the largest value are the rounding of sums."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +50,10 @@ class MeanEstimate:
         standard_deviation: Standard deviation between runs (divided by n - 1); None for a single run.
         n_runs: Number of runs.
         confidence: Level of the interval, 0-1.
-        interval: Confidence interval of the mean; None for a single run.
+        interval: Confidence interval of the mean; None for a single run, and where ties leave none.
         method: How the interval was made: "t" or "BCa bootstrap".
         warnings: What a reader must know before using it, in plain words; empty where there is nothing.
+        n_equal: Runs that share the commonest value; 1 where no two are equal.
     """
 
     mean: float
@@ -52,6 +63,7 @@ class MeanEstimate:
     interval: Interval | None
     method: str
     warnings: tuple[str, ...]
+    n_equal: int
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,8 @@ class PairedDifference:
 
     Attributes:
         difference: Mean of (policy - baseline) over pairs of runs, with its t-interval.
-        p_value: Two-sided paired t-test of no difference; None for a single pair.
+        p_value: Two-sided paired t-test of no difference, or the exact test of flipped signs where ties leave no
+            interval; None for a single pair.
         correlation: Correlation of the two outcomes over pairs; None where one of them does not vary.
         variance_ratio: (var(policy) + var(baseline)) / var(difference), 1 for unrelated runs; None where the
             difference does not vary.
@@ -137,6 +150,24 @@ def _mean_and_deviation(outcomes: NDArray[np.float64]) -> tuple[float, float | N
     return mean, math.sqrt(math.fsum((outcomes - mean) ** 2) / (outcomes.size - 1))
 
 
+def _commonest(outcomes: NDArray[np.float64], scale: float = 0.0) -> NDArray[np.bool_]:
+    """Which runs share the commonest value, up to rounding of sums of the given size."""
+    near = ROUNDING * max(scale, float(np.abs(outcomes).max()))
+    ordered = np.sort(outcomes)
+    starts = np.flatnonzero(np.diff(ordered, prepend=-math.inf) > near)
+    most = int(np.diff(starts, append=outcomes.size).argmax())
+    ends = [*starts[1:], outcomes.size]
+    same: NDArray[np.bool_] = (outcomes >= ordered[starts[most]]) & (outcomes <= ordered[ends[most] - 1])
+    return same
+
+
+def _tie_warnings(n_equal: int, n_runs: int) -> tuple[str, ...]:
+    """The warning that goes with ties that leave no interval; nothing where there is one."""
+    if n_equal < 2 or n_runs - n_equal >= LEAST_UNLIKE:
+        return ()
+    return (f"no interval: {n_equal} of {n_runs} runs are equal",)
+
+
 def deviation(values: ArrayLike) -> float:
     """Standard deviation between runs, by exact sums.
 
@@ -150,15 +181,16 @@ def deviation(values: ArrayLike) -> float:
     return math.nan if found is None else found
 
 
-def mean_interval(values: ArrayLike, confidence: float = 0.95) -> MeanEstimate:
+def mean_interval(values: ArrayLike, confidence: float = 0.95, scale: float = 0.0) -> MeanEstimate:
     """Mean over runs with Student's t-interval.
 
     Args:
         values: One outcome per run, shape (n_runs,).
         confidence: Level of the interval, between 0 and 1.
+        scale: Size of the numbers that the values are differences of; what differs by their rounding is equal.
 
     Returns:
-        The estimate; with a single run it has neither deviation nor interval, and says so.
+        The estimate; with a single run it has neither deviation nor interval, with ties no interval, and says so.
 
     Raises:
         ValueError: Where there is no run, an outcome is not finite, or the level is none.
@@ -166,14 +198,16 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95) -> MeanEstimate:
     _check_confidence(confidence)
     outcomes = _outcomes("values", values)
     mean, deviation = _mean_and_deviation(outcomes)
+    n_equal = int(_commonest(outcomes, scale).sum())
+    ties = _tie_warnings(n_equal, outcomes.size)
     interval = None
-    if deviation is not None:
+    if deviation is not None and not ties:
         half = (
             float(scipy.stats.t.ppf((1 + confidence) / 2, outcomes.size - 1)) * deviation / math.sqrt(outcomes.size)
         )
         interval = Interval(mean - half, mean + half)
     return MeanEstimate(
-        mean, deviation, outcomes.size, confidence, interval, "t", _run_warnings(outcomes.size)
+        mean, deviation, outcomes.size, confidence, interval, "t", (*_run_warnings(outcomes.size), *ties), n_equal
     )
 
 
@@ -203,10 +237,10 @@ def bootstrap_mean_interval(
         )
     outcomes = np.sort(_outcomes("values", values))
     mean, deviation = _mean_and_deviation(outcomes)
+    n_equal = int(_commonest(outcomes).sum())
+    ties = _tie_warnings(n_equal, outcomes.size)
     interval = None
-    if deviation == 0:
-        interval = Interval(mean, mean)
-    elif deviation is not None:
+    if deviation is not None and not ties:
         found = scipy.stats.bootstrap(
             (outcomes,),
             np.mean,
@@ -219,15 +253,17 @@ def bootstrap_mean_interval(
         ).confidence_interval
         interval = Interval(float(found.low), float(found.high))
     return MeanEstimate(
-        mean, deviation, outcomes.size, confidence, interval, "BCa bootstrap", _run_warnings(outcomes.size)
+        mean, deviation, outcomes.size, confidence, interval, "BCa bootstrap",
+        (*_run_warnings(outcomes.size), *ties), n_equal
     )
 
 
 def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float = 0.95) -> PairedDifference:
     """Compares two policies pair by pair and says what the pairing was worth.
 
-    Run i of both must share its chance events (same seed). Where both give the same outcome in every pair,
-    the difference is zero with p = 1; where they differ by the same amount in every pair, p = 0.
+    Run i of both must share its chance events (same seed). Pairs without a difference count as what they are, zeros.
+    Where ties leave no interval, p is that of the exact test of flipped signs: 1 where no pair differs, 2^(1 - n) where
+    all n differ by the same amount.
 
     Args:
         policy: Outcome of each run under the policy, shape (n_runs,).
@@ -235,17 +271,20 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float 
         confidence: Level of the interval, between 0 and 1.
 
     Returns:
-        The mean difference with its t-interval, the paired t-test and the gain from pairing.
+        The mean difference with its t-interval, the test and the gain from pairing.
 
     Raises:
         ValueError: Where the numbers of runs differ, or as `mean_interval`.
+
+    Source: Pitman 1937, Supplement to the Journal of the Royal Statistical Society 4(1), for flipped signs.
     """
     first, second = _outcomes("policy", policy), _outcomes("baseline", baseline)
     if first.size != second.size:
         raise ValueError(
             f"policy has {first.size} runs, baseline {second.size}; pairs need the same runs of both"
         )
-    difference = mean_interval(first - second, confidence)
+    scale = float(max(np.abs(first).max(), np.abs(second).max()))
+    difference = mean_interval(first - second, confidence, scale)
     deviation, warnings = difference.standard_deviation, list(difference.warnings)
     if deviation is None:
         return PairedDifference(difference, None, None, None, None, tuple(warnings))
@@ -256,20 +295,42 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float 
         warnings.append(
             f"correlation of the pairs is {correlation:.2f}: common random numbers are broken or useless here"
         )
-    if deviation == 0:
-        warnings.append("the difference is the same in every pair: the interval has no width")
-        p_value = 1.0 if difference.mean == 0 else 0.0
-        return PairedDifference(difference, p_value, correlation, None, None, tuple(warnings))
-    statistic = difference.mean / (deviation / math.sqrt(first.size))
+    if difference.n_equal == first.size:
+        return PairedDifference(difference, _flipped_signs(first - second, scale), correlation, None, None,
+                                tuple(warnings))
     ratio = (spread_first**2 + spread_second**2) / deviation**2
+    if difference.interval is None:
+        p_value = _flipped_signs(first - second, scale)
+    else:
+        statistic = difference.mean / (deviation / math.sqrt(first.size))
+        p_value = float(2 * scipy.stats.t.sf(abs(statistic), first.size - 1))
     return PairedDifference(
         difference=difference,
-        p_value=float(2 * scipy.stats.t.sf(abs(statistic), first.size - 1)),
+        p_value=p_value,
         correlation=correlation,
         variance_ratio=ratio,
         equivalent_unpaired_runs=ratio * first.size,
         warnings=tuple(warnings),
     )
+
+
+def _flipped_signs(differences: NDArray[np.float64], scale: float) -> float:
+    """Exact two-sided test of no difference where fewer than `LEAST_UNLIKE` differ from the commonest value.
+
+    If the policy did nothing, each difference would have either sign with the same chance: p is the share of all ways
+    of setting signs whose sum is at least as far from zero as the one found. Equal ones are counted by how many of
+    them go up.
+    """
+    same = _commonest(differences, scale)
+    value, n_equal = float(np.median(differences[same])), int(same.sum())
+    near = ROUNDING * max(scale, float(np.abs(differences).max())) * differences.size
+    sums = np.zeros(1)
+    for one in differences[~same]:
+        sums = np.concatenate([sums + one, sums - one])
+    ups = np.arange(n_equal + 1)
+    far = np.abs(value * (2 * ups - n_equal)[:, None] + sums) >= abs(math.fsum(differences)) - near
+    ways = sum(math.comb(n_equal, up) * int(n) for up, n in enumerate(far.sum(axis=1)))
+    return float(ways / 2**differences.size)
 
 
 def _correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> float | None:

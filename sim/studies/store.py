@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import importlib.metadata
+import math
 import os
 import platform
 import shutil
@@ -25,9 +26,10 @@ from pyarrow import parquet
 from sim import __version__
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.measures.records import RECORDS
+from sim.running import drawn_for
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.studies.executor import Executed, Outcome
-from sim.studies.program import LIBRARIES
+from sim.studies.program import LIBRARIES, program_facts
 from sim.studies.sealed import FORMAT, MANIFEST, sealed
 from sim.words import Sentence
 
@@ -316,6 +318,7 @@ def manifest_of(
         "world": {
             "place": scenarios[0].world.place,
             "sample": scenarios[0].world.sample,
+            "drawn": drawn_for(scenarios[0])._asdict(),
             "world_seed": scenarios[0].world.world_seed,
             "note": SAMPLE_NOTE,
         },
@@ -329,6 +332,7 @@ def manifest_of(
         "mean_seconds": _mean_seconds(executed.outcomes),
         "interrupted": executed.interrupted,
         "versions": versions(),
+        "program": program_facts()["sources"],
     }
     if study is not None:
         manifest["study"] = dict(study)
@@ -339,7 +343,7 @@ def _mean_seconds(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Mean time of a run by step of the day."""
     found = [outcome.result.seconds for outcome in outcomes if outcome.result is not None]
     steps = found[0] if found else {}
-    return {step: round(sum(seconds.get(step, 0.0) for seconds in found) / len(found), 4) for step in steps}
+    return {step: round(math.fsum(seconds.get(step, 0.0) for seconds in found) / len(found), 4) for step in steps}
 
 
 def versions() -> dict[str, str | None]:

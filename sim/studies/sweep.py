@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import EnvironmentProblem, Fault, GongzhiError
+from sim.running import drawn_for
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.folder_lock import FolderLock
@@ -301,6 +303,7 @@ class SweepFolder:
             "failed": failed,
             "seconds_per_run": self._seconds(ends),
             "quarantined": ends.quarantined,
+            "drawn": drawn_for(self.plan.sweep.baseline)._asdict(),
             "note": SAMPLE_NOTE,
             "versions": versions(),
         }
@@ -310,7 +313,7 @@ class SweepFolder:
 
     def _seconds(self, ends: Ends) -> float | None:
         """Mean seconds of the runs carried out this time; None where none was."""
-        return round(sum(ends.seconds) / len(ends.seconds), 4) if ends.seconds else None
+        return round(math.fsum(ends.seconds) / len(ends.seconds), 4) if ends.seconds else None
 
     def _write_table(self, path: Path, tables: Iterator[pd.DataFrame]) -> None:
         """Writes a table part by part, so that memory does not grow with the sweep."""

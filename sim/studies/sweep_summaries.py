@@ -16,7 +16,14 @@ import pandas as pd
 import scipy
 from numpy.typing import NDArray
 
-from sim.studies.statistics import MeanEstimate, PairedDifference, holm_adjust, mean_interval, paired_difference
+from sim.studies.statistics import (
+    ROUNDING,
+    MeanEstimate,
+    PairedDifference,
+    holm_adjust,
+    mean_interval,
+    paired_difference,
+)
 from sim.studies.sweep_folder import DONE
 from sim.studies.sweep_tables import by_point, cells_of
 
@@ -24,16 +31,13 @@ Values = NDArray[np.float64]
 FAILED_SHARE_LIMIT = 0.01
 """Where more runs failed, means over a design are withheld: failed runs are seldom a random part (assumed)."""
 
-ROUNDING = 1e-12
-"""Differences below this part of the largest value are the rounding of sums."""
-
 SUMMARY_COLUMNS = ("point", "scenario", "measure", "by", "group", "n_runs", "mean", "sd", "ci_low", "ci_high",
                    "warnings")
-DIFFERENCE_COLUMNS = ("scenario", "measure", "by", "group", "n_points", "n_seeds", "baseline", "mean", "difference",
-                      "ci_low", "ci_high", "p_value", "p_adjusted", "correlation", "variance_ratio", "better_share",
-                      "q05", "q50", "q95", "warnings")
-POINT_COLUMNS = ("point", "scenario", "measure", "by", "group", "n_seeds", "baseline", "mean", "difference", "ci_low",
-                 "ci_high", "variance_ratio")
+DIFFERENCE_COLUMNS = ("scenario", "measure", "by", "group", "n_points", "n_seeds", "n_equal", "baseline", "mean",
+                      "difference", "ci_low", "ci_high", "p_value", "p_adjusted", "correlation", "variance_ratio",
+                      "better_share", "q05", "q50", "q95", "warnings")
+POINT_COLUMNS = ("point", "scenario", "measure", "by", "group", "n_seeds", "n_equal", "baseline", "mean", "difference",
+                 "ci_low", "ci_high", "variance_ratio")
 REGIONAL = ("region", "district", "setting")
 """Groupings of the regional table."""
 
@@ -99,12 +103,12 @@ def differences(measures: pd.DataFrame, baseline: str, policies: Sequence[str], 
         values = by_point(table, n_points)
         found = [(name, _difference(values[name], values[baseline], better.get(cell[0], "none")))
                  for name in policies if name in values and baseline in values]
-        raw = np.array([numbers[7] for _, (numbers, _) in found], dtype=float)
+        raw = np.array([numbers[8] for _, (numbers, _) in found], dtype=float)
         adjusted = np.full(raw.size, math.nan)
         if np.isfinite(raw).any():
             adjusted[np.isfinite(raw)] = holm_adjust(raw[np.isfinite(raw)])
         for (name, (numbers, warnings)), p in zip(found, adjusted, strict=True):
-            rows.append((name, *cell, *numbers[:8], p, *numbers[8:], warnings))
+            rows.append((name, *cell, *numbers[:9], p, *numbers[9:], warnings))
     return pd.DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
 
 
@@ -116,7 +120,7 @@ def _difference(policy: Values, baseline: Values, better: str) -> tuple[tuple[fl
     warnings = [f"{missing} of {complete.size} points lack a value in some run"] if missing else []
     if missing > FAILED_SHARE_LIMIT * complete.size or not complete.any():
         warnings.append("withheld: the points that are left are no fair part of the design")
-        return (int(complete.sum()), n_seeds, *[math.nan] * 12), "; ".join(warnings)
+        return (int(complete.sum()), n_seeds, 0, *[math.nan] * 12), "; ".join(warnings)
     first, second = policy[complete], baseline[complete]
     first = second + without_rounding(first, second)
     paired = paired_difference(first.mean(axis=0), second.mean(axis=0))
@@ -131,7 +135,7 @@ def _difference(policy: Values, baseline: Values, better: str) -> tuple[tuple[fl
     quantiles = np.quantile(at_points, (0.05, 0.5, 0.95), method="median_unbiased")
     means = float(second.mean()), float(first.mean()), paired.difference.mean, *ends_of(paired.difference)
     gain = _known(paired.p_value), _known(correlation), _known(ratio), share
-    return (int(complete.sum()), n_seeds, *means, *gain, *quantiles), "; ".join(warnings)
+    return (int(complete.sum()), n_seeds, paired.difference.n_equal, *means, *gain, *quantiles), "; ".join(warnings)
 
 
 
@@ -192,12 +196,12 @@ def differences_by_point(measures: pd.DataFrame, baseline: str, policies: Sequen
             for point, (policy, reference) in enumerate(zip(values[name], values[baseline], strict=True)):
                 both = np.isfinite(policy) & np.isfinite(reference)
                 if not both.any():
-                    rows.append((point, name, *cell, 0, *[math.nan] * 6))
+                    rows.append((point, name, *cell, 0, 0, *[math.nan] * 6))
                     continue
                 paired = paired_difference(policy[both], reference[both])
-                rows.append((point, name, *cell, int(both.sum()), float(reference[both].mean()),
-                             float(policy[both].mean()), paired.difference.mean, *ends_of(paired.difference),
-                             _known(paired.variance_ratio)))
+                rows.append((point, name, *cell, int(both.sum()), paired.difference.n_equal,
+                             float(reference[both].mean()), float(policy[both].mean()),
+                             paired.difference.mean, *ends_of(paired.difference), _known(paired.variance_ratio)))
     return pd.DataFrame(rows, columns=list(POINT_COLUMNS))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -143,7 +144,7 @@ def issue_dict(story: IssueStory, lang: str) -> dict[str, Any]:
         "rounds": max(event.round for event in story.events),
         "outcome": None if outcome is None else outcome.kind.key,
         "outcome_date": None if outcome is None else outcome.date.isoformat(),
-        "hours": sum(event.hours for event in story.events),
+        "hours": math.fsum(event.hours for event in story.events),
         "holders": [{"office": h.office.zh if lang == "zh" else h.office.en, "kind": h.office.kind.key,
                      "code": h.office.code, "first": h.first.isoformat(),
                      "last": None if h.last is None else h.last.isoformat(), "hours": h.hours, "round": h.round}

@@ -149,10 +149,10 @@ class Teller:
         if rule is None:
             return ()
         names = ("township", "district", "municipality")
-        weights = [1.0, *(math.exp(sum(value for _, value in rule.sums[name])) for name in names)]
+        weights = [1.0, *(math.exp(math.fsum(value for _, value in rule.sums[name])) for name in names)]
         chosen = int(rule.result)
         terms = tuple(rule.sums[names[chosen - 1]]) if chosen > 0 else ()
-        return (Weighed("TIER", weights[chosen] / sum(weights), float(rule.given["u"]), True, terms),)
+        return (Weighed("TIER", weights[chosen] / math.fsum(weights), float(rule.given["u"]), True, terms),)
 
     # ------------------------------------------------------------------------------------------- registering, queueing
 

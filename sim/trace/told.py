@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -174,7 +175,7 @@ def _sentence(group: list[Event], lang: str) -> str:
     if len(group) == 1:
         return first.said(lang)
     if first.kind == EventKind.WORKED:
-        return say("worked", lang).format(holder=in_words(first.holder, lang), hours=sum(e.hours for e in group),
+        return say("worked", lang).format(holder=in_words(first.holder, lang), hours=math.fsum(e.hours for e in group),
                                           n=len({e.day for e in group}), until=last.date, left=last.facts["left"])
     solved = sum(in_words(e.facts["outcome"], "en") == "solved" for e in group)
     return say("heard", lang).format(n=len(group), until=last.date, solved=solved,
@@ -273,5 +274,5 @@ def _desks(issues: list[IssueStory], lang: str) -> list[str]:
     for office, those in sorted(held.items(), key=lambda pair: -len(pair[1]))[:MOST_DESKS]:
         days = [(h.last - h.first).days for h in those if h.last is not None]
         lines.append(say("desk", lang).format(n=len(those), days=sum(days) / max(1, len(days)),
-                                              hours=sum(h.hours for h in those), office=office))
+                                              hours=math.fsum(h.hours for h in those), office=office))
     return lines

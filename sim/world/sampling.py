@@ -2,9 +2,44 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.world.draws import WorldPurpose, keyed_uniforms
+
+
+class Drawn(NamedTuple):
+    """What a sample contains, beside what the place has.
+
+    Attributes:
+        n_townships: Townships and streets drawn.
+        n_residents: Their residents.
+        n_townships_place: Townships and streets of the place.
+        n_residents_place: Residents of the place.
+        n_strata: Strata of region and kind, each of which gives one township at least.
+    """
+
+    n_townships: int
+    n_residents: int
+    n_townships_place: int
+    n_residents_place: int
+    n_strata: int
+
+    @property
+    def township_share(self) -> float:
+        """Townships drawn over all."""
+        return self.n_townships / self.n_townships_place
+
+    @property
+    def resident_share(self) -> float:
+        """Residents drawn over all."""
+        return self.n_residents / max(1, self.n_residents_place)
+
+    @property
+    def fewest(self) -> bool:
+        """Whether no sample can have fewer: one township of each stratum, though there are more."""
+        return self.n_townships == self.n_strata < self.n_townships_place
 
 
 def draw_townships(
@@ -13,7 +48,9 @@ def draw_townships(
     """Draws whole townships systematically within every stratum of region and kind.
 
     The townships of a stratum stand in the order given (by district). Beginning at a random start, every
-    1/sample-th is taken, the interval being fractional; a stratum that would stay empty gives one at random.
+    1/sample-th is taken, the interval being fractional; a stratum that would stay empty gives one at random. A larger
+    sample has at least as many townships of each stratum, but others: with the interval every place moves, so the
+    residents of a larger sample of a small place can be fewer.
 
     Args:
         region: Region code of every township, ordered by district, shape (t,).

@@ -7,6 +7,7 @@ may be empty), section of the source, the source itself and how sure it is. A ro
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,7 @@ def read_services(folder: Path, faults: list[Fault]) -> dict[str, ServiceNumber]
 def _check_sums(table: CsvTable, found: Mapping[str, ServiceNumber]) -> None:
     """Classes must add up to the whole, and nobody uses a bed that is not there."""
     if "facilities.all" in found and all(key in found for key in FACILITY_CLASSES):
-        total = sum(found[key].value for key in FACILITY_CLASSES)
+        total = math.fsum(found[key].value for key in FACILITY_CLASSES)
         if total != found["facilities.all"].value:
             whole = found["facilities.all"].value
             text = Sentence(f"the facility classes add up to {total:g}, not to {whole:g}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from sim.world.communities import blend, make_communities
 from sim.world.institutions import make_organisations, make_social_workers
 from sim.world.places import Place, read_place
 from sim.world.residents import make_residents
-from sim.world.sampling import draw_townships
+from sim.world.sampling import Drawn, draw_townships
 from sim.world.services import allot_care
 from sim.world.settlement import Settlement, settle
 from sim.world.tables import (
@@ -92,6 +93,13 @@ class World:
         """
         found = np.searchsorted(self.communities.first_resident, rows, side="right") - 1
         return np.asarray(found, dtype=np.int32)
+
+    @property
+    def drawn(self) -> Drawn:
+        """What was drawn, beside what the place has."""
+        strata = self.districts.region[self.townships.district] * 2 + self.townships.kind
+        return Drawn(len(self.townships), self.n_residents, round(float(self.townships.weight.sum())),
+                     int(self.districts.population.sum()), len(np.unique(strata)))
 
     def resident_keys(self, community: int) -> np.ndarray:
         """Gives the permanent ids of a community's residents: community code times 65,536 plus number.
@@ -193,6 +201,54 @@ def _cut_institutions(
     )
 
 
+class _Draw(NamedTuple):
+    """A place settled, and the townships drawn of it."""
+
+    place: Place
+    districts: Districts
+    regions: tuple[tuple[str, str, str], ...]
+    settlement: Settlement
+    township_district: np.ndarray
+    strata: np.ndarray
+    rows: np.ndarray
+    weight: np.ndarray
+
+
+def _draw(place: Path, settings: WorldSettings, sample: float, world_seed: int) -> _Draw:
+    """Reads a place, settles the whole of it and draws townships."""
+    if not 0.0 < sample <= 1.0:
+        raise InputError(
+            Fault("GZ023", key_path="world.sample", found=f"{sample:g}", low=Sentence("above 0", "大于 0"), high="1")
+        )
+    data = read_place(Path(place))
+    districts, regions = _make_districts(data, settings)
+    settlement = settle(data, districts.population, districts.urban_share, settings.communities, world_seed)
+    row_of_district = {row.code: d for d, row in enumerate(data.districts)}
+    township_district = np.array([row_of_district[t.district_code] for t in data.townships], dtype=np.int32)
+    kind = np.array([t.kind for t in data.townships], dtype=np.uint8)
+    region = districts.region[township_district]
+    rows, weight = draw_townships(region, kind, sample, world_seed)
+    return _Draw(data, districts, regions, settlement, township_district, region * 2 + kind, rows, weight)
+
+
+def draw_of(place: Path, settings: WorldSettings, sample: float, world_seed: int) -> Drawn:
+    """What a world would contain, without building it.
+
+    Args:
+        place: Folder of the place.
+        settings: Parameters of the world; its `place`, `sample` and `world_seed` are not read here.
+        sample: Share of townships to draw, above 0 and at most 1.
+        world_seed: Seed of the world.
+
+    Raises:
+        InputError: The folder cannot be used, or the sample is out of range.
+    """
+    draw = _draw(place, settings, sample, world_seed)
+    population = draw.settlement.population
+    return Drawn(len(draw.rows), int(population[np.isin(draw.settlement.township, draw.rows)].sum()),
+                 len(draw.place.townships), int(population.sum()), len(np.unique(draw.strata)))
+
+
 def build_world(
     place: Path, settings: WorldSettings, sample: float, world_seed: int, threads: int = 1
 ) -> World:
@@ -214,23 +270,16 @@ def build_world(
     Raises:
         InputError: The folder cannot be used, or the sample is out of range.
     """
-    if not 0.0 < sample <= 1.0:
-        raise InputError(
-            Fault("GZ023", key_path="world.sample", found=f"{sample:g}", low=Sentence("above 0", "大于 0"), high="1")
-        )
-    data = read_place(Path(place))
-    districts, regions = _make_districts(data, settings)
+    draw = _draw(place, settings, sample, world_seed)
+    data, districts, regions = draw.place, draw.districts, draw.regions
+    settlement, township_district, drawn = draw.settlement, draw.township_district, draw.rows
     fiscal, n_regions = districts.fiscal_capacity, len(regions)
     region_residents = np.bincount(districts.region, districts.population, n_regions)
     region_fiscal = np.bincount(districts.region, districts.population * fiscal, n_regions) / region_residents
     remote = (region_fiscal < settings.communities.remote_fiscal_capacity).astype(np.uint8)
-    settlement = settle(data, districts.population, districts.urban_share, settings.communities, world_seed)
     row_of_district = {row.code: d for d, row in enumerate(data.districts)}
-    township_district = np.array([row_of_district[t.district_code] for t in data.townships], dtype=np.int32)
     township_codes = np.array([t.code for t in data.townships], dtype=np.int64)
-    kind = np.array([t.kind for t in data.townships], dtype=np.uint8)
-    drawn, weight = draw_townships(districts.region[township_district], kind, sample, world_seed)
-    townships = _make_townships(data, township_district, settlement, drawn, weight, settings.staff)
+    townships = _make_townships(data, township_district, settlement, drawn, draw.weight, settings.staff)
     everywhere = make_communities(data, settlement, districts, remote, settings, world_seed)
     communities = _cut_communities(everywhere, drawn, townships, len(data.townships))
     new_township = _new_rows(len(data.townships), drawn)

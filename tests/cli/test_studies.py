@@ -17,7 +17,7 @@ from tests.cli.conftest import ROOT, TINY, Command
 
 pytestmark = pytest.mark.slow
 
-COMPARISON = ("scenario,measure,by,group,n,baseline,mean,difference,ci_low,ci_high,p_value,p_adjusted,"
+COMPARISON = ("scenario,measure,by,group,n,n_equal,baseline,mean,difference,ci_low,ci_high,p_value,p_adjusted,"
               "baseline_sd,mean_sd,difference_sd")
 FIGURES = ("capacities", "cost_and_effect", "days_to_resolution", "differences", "flow", "front", "gains_and_losses",
            "inequality", "map", "outcomes", "stuck")
@@ -26,6 +26,12 @@ FIGURES = ("capacities", "cost_and_effect", "days_to_resolution", "differences",
 def test_the_folder_holds_everything(study):
     folder, printed = study
     assert (folder / "comparison.csv").read_text(encoding="utf-8").split("\n", 1)[0] == COMPARISON
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    drawn, world = manifest["world"]["drawn"], manifest["counts"]["world"]
+    assert (drawn["n_townships"], drawn["n_residents"]) == (world["n_townships"], world["n_residents"])
+    for text in (printed, (folder / "report.html").read_text(encoding="utf-8")):
+        words = " ".join(text.split())
+        assert f"{drawn['n_residents']:,} residents" in words or f"{drawn['n_residents']:,} of " in words
     assert {path.name for path in (folder / "config").iterdir()} == {
         "base.yaml",
         "service_platform.yaml",
@@ -37,7 +43,6 @@ def test_the_folder_holds_everything(study):
     runs = pd.read_csv(folder / "runs.csv")
     assert list(runs["status"]) == ["done"] * 9
     assert list(runs["seed"]) == [1, 2, 3] * 3
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["counts"]["n_done"] == 9
     assert manifest["seeds"] == [1, 2, 3]
     assert "conditional on the world" in manifest["world"]["note"]

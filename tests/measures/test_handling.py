@@ -164,14 +164,15 @@ def test_conflicts_ever_met_follow_a_poisson_process():
 
 def test_days_to_resolution_keep_other_ends_at_risk_and_censor_open_issues():
     ends = [issue(closed=112), issue(closed=115), issue(closed=130), issue(state=State.LOST, closed=111)]
-    assert value(observation(ends), "resolution_days_q25") == 2.0
-    assert value(observation(ends), "resolution_days_q50") == 5.0
+    # Quarters end on days 2, 5 and 20; half of a day's issues count as before it: 1/8, 3/8 and 5/8 there.
+    assert value(observation(ends), "resolution_days_q25") == pytest.approx(3.5)
+    assert value(observation(ends), "resolution_days_q50") == pytest.approx(12.5)
     assert value(observation(ends), "resolution_days_q75") == 20.0
     assert math.isnan(value(observation(ends), "resolution_days_q90"))
-    # Kaplan-Meier by hand: 4 at risk on day 2 (3/4 left), the open one leaves on day 10, 2 at risk on day 20.
+    # By hand: 4 at risk on day 2 (3/4 left), the open one leaves on day 10, 2 at risk on day 20 (3/8 left), none on 30.
     late = issue(voiced=END_DAY - 10, closed=-1, state=State.QUEUED)
     found = observation([issue(closed=112), issue(closed=130), issue(closed=140)], [late])
-    assert value(found, "resolution_days_q50") == 20.0
+    assert value(found, "resolution_days_q50") == pytest.approx(20 + 10 * (0.5 - 0.4375) / (0.8125 - 0.4375))
     assert value(found, "resolution_days_q90") == 30.0
 
 

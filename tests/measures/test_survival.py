@@ -1,4 +1,4 @@
-"""Kaplan-Meier against published values, the definition and the lifelines package."""
+"""Curves and quantiles against published values, the definition and the packages lifelines, SciPy and NumPy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifelines import KaplanMeierFitter
+from lifelines import AalenJohansenFitter, KaplanMeierFitter
+from scipy.stats import rankdata
 
 from sim.measures.survival import kaplan_meier
 
@@ -35,10 +36,11 @@ def test_published_standard_errors_of_freireich():
     assert np.round(errors, 4).tolist() == [0.0764, 0.0869, 0.0963, 0.1068, 0.1141, 0.1282, 0.1346]
 
 
-def test_published_quantiles_of_freireich():
+def test_quantiles_of_freireich_lie_between_the_published_steps():
+    # Published shares left: 0.807 to 0.753 in week 10, 0.690 in week 13; 0.627 to 0.538 in week 22, 0.448 in week 23.
     curve = freireich()
-    assert curve.quantile(0.5) == 23
-    assert curve.quantile(0.25) == 13
+    assert curve.quantile(0.25) == pytest.approx(10 + 3 * (0.25 - 0.22) / (0.2785 - 0.22), abs=0.05)
+    assert curve.quantile(0.5) == pytest.approx(22 + (0.5 - 0.4175) / (0.507 - 0.4175), abs=0.01)
     assert math.isnan(curve.quantile(0.75))
 
 
@@ -127,7 +129,51 @@ def test_without_censoring_it_is_the_plain_share_still_open():
     assert curve.variance[:2] == pytest.approx([0.75 * 0.25 / 4] * 2)
     assert curve.restricted_mean_variance(50) == pytest.approx(days.var() / 4)
     assert math.isnan(curve.variance[2])
-    assert [curve.quantile(share) for share in (0.25, 0.26, 0.75, 1.0)] == [0, 3, 3, 8]
+    # Half of those of a day count as before it: an eighth on day 0, a half on day 3, seven eighths on day 8.
+    assert [curve.quantile(share) for share in (0.1, 0.25, 0.5, 1.0)] == pytest.approx([0, 1, 3, 8])
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=60), st.floats(0.001, 1.0))
+def test_quantiles_of_tied_days_are_those_of_mean_ranks(days, probability):
+    # Ma, Genton and Parzen 2011: the mid-distribution of a value is its mean rank less one half, over n.
+    order = np.argsort(days)
+    middle = (rankdata(days) - 0.5) / len(days)
+    expected = np.interp(probability, middle[order], np.array(days)[order])
+    curve = kaplan_meier(days, np.ones(len(days), bool))
+    assert curve.quantile(probability) == pytest.approx(expected, abs=1e-9)
+
+
+@given(st.sets(st.integers(0, 500), min_size=1, max_size=40), st.floats(0.001, 1.0))
+def test_quantiles_of_days_without_ties_are_hazens(days, probability):
+    curve = kaplan_meier(sorted(days), np.ones(len(days), bool))
+    assert curve.quantile(probability) == pytest.approx(np.quantile(list(days), probability, method="hazen"), abs=1e-9)
+
+
+def test_a_few_issues_more_move_a_quantile_a_little():
+    days, closed = np.array([3, 4, 5, 6]), np.ones(4, bool)
+    found = [kaplan_meier(days, closed, [100, 100 + more, 100, 100]).quantile(0.5) for more in range(10)]
+    steps = -np.diff(found)
+    assert len(set(found)) == 10
+    assert (steps > 0).all()
+    assert (steps < 0.005).all()
+
+
+def test_those_who_ended_otherwise_stay_at_risk_and_give_the_cumulative_incidence():
+    # Two exponential ends with hazards 0.03 and 0.02 a day: F(t) = 0.6 (1 - exp(-t / 20)); entry over 100 days.
+    generator = np.random.default_rng(7)
+    n = 40_000
+    first, second = generator.exponential(1 / 0.03, n), generator.exponential(1 / 0.02, n)
+    follow_up = generator.integers(1, 101, n)
+    resolved, ended = first < np.minimum(second, follow_up), second < np.minimum(first, follow_up)
+    days = np.where(resolved, np.ceil(first), follow_up).astype(int)
+    share = 1 - kaplan_meier(days, resolved).survival_at([5, 20, 60])
+    assert share == pytest.approx(0.6 * (1 - np.exp(-np.array([5, 20, 60]) / 20)), abs=0.01)
+    exact = np.where(resolved, first, np.where(ended, second, follow_up))
+    kinds = np.where(resolved, 1, np.where(ended, 2, 0))
+    rival = AalenJohansenFitter(calculate_variance=False, seed=1).fit(exact, kinds, event_of_interest=1)
+    assert share == pytest.approx(rival.predict([5, 20, 60]).to_numpy(), abs=0.01)
+    naive = 1 - kaplan_meier(np.ceil(exact).astype(int), resolved).survival_at([60])
+    assert naive > share[2] + 0.1
 
 
 def test_waiting_time_is_found_where_the_naive_mean_is_biased():
@@ -140,7 +186,8 @@ def test_waiting_time_is_found_where_the_naive_mean_is_biased():
     expected = 0.95 ** np.arange(1, 26)
     errors = (curve.survival_at(np.arange(1, 26)) - expected) / np.sqrt(curve.variance[:25])
     assert np.abs(errors).max() < 4.5
-    assert curve.quantile(0.5) == 14
+    # The mid-distribution of the geometric: half of 0.95^13 + 0.95^14 left in the middle of day 14.
+    assert curve.quantile(0.5) == pytest.approx(14, abs=0.2)
     assert days[closed].mean() < 12
     naive_share_after_14 = np.mean(days[closed] > 14)
     assert naive_share_after_14 < 0.3 < curve.survival_at(14)

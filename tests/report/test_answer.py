@@ -8,7 +8,9 @@ import pytest
 
 from sim.report.answer import BETTER, UNSURE, WORSE, alone
 from sim.report.recommendation import recommend
+from sim.report.report_tables import comparison_table
 from sim.report.said import Estimate, between, level, listed, signed, size
+from sim.report.tables import comparison_text
 from sim.studies.compare import summarise
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series
 
@@ -188,6 +190,30 @@ def test_sizes_are_never_rounded_to_more_certainty():
 
 @pytest.mark.parametrize(("estimate", "sign"), [
     (Estimate(1, 0.5, 1.5, 0.01), 1), (Estimate(-1, -1.5, -0.5, 0.01), -1), (Estimate(1, -0.5, 2.5, 0.01), 0),
-    (Estimate(1, 0.5, 1.5, 0.2), 0), (Estimate(1, math.nan, math.nan, math.nan), 0)])
+    (Estimate(1, 0.5, 1.5, 0.2), 0), (Estimate(1, math.nan, math.nan, math.nan), 0),
+    (Estimate(1, math.nan, math.nan, 0.004, 10, 10), 1), (Estimate(1, math.nan, math.nan, 0.1, 10, 9), 0)])
 def test_a_sign_needs_both_the_interval_and_holm(estimate, sign):
     assert estimate.sign == sign
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_ties_are_said_and_no_interval_is_made_up(lang):
+    """In one of ten seeds the policy resolves more; nine give the same."""
+    usual = series(0.5)
+    cells = {("base", MAIN): usual, ("rare", MAIN): [*usual[:9], usual[9] + 0.1]}
+    shown = facts(cells, {"base": "Baseline", "rare": "Rare"}, lang=lang)
+    said = {"en": "equal in 9 of 10 seeds", "zh": "10个种子中9个相同"}[lang]
+    card = recommend(shown).answer.cards[0].sentences[0]
+    assert said in card.text
+    assert card.tone == UNSURE
+    cell = comparison_table(shown).rows[0][2]
+    assert (cell.below, cell.tone) == (said, UNSURE)
+    text = comparison_text(shown.comparison, "Baseline", {"rare": "Rare"}, lang)
+    short, note = {"en": ("equal 9/10", "the same difference in k of n seeds"), "zh": ("9/10相同", "k/n相同")}[lang]
+    assert short in text
+    assert note in text
+    assert "[" not in text
+    apart = comparison_text(facts({("base", MAIN): usual, ("rare", MAIN): series(0.6, 0.002)},
+                                  {"base": "Baseline", "rare": "Rare"}, lang=lang).comparison,
+                            "Baseline", {"rare": "Rare"}, lang)
+    assert note not in apart

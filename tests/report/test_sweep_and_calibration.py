@@ -110,6 +110,15 @@ def test_what_was_fitted_and_what_was_not_identified(fitted):
     assert answer.lead[0].tone == BETTER
 
 
+def test_where_nothing_fits_nothing_is_called_identified(fitted):
+    fitted.tables["posterior"]["verdict"] = "nothing fits"
+    for lang, word, wrong in (("en", "No point that was run meets all figures", "pin down"),
+                              ("zh", "没有一个同时满足全部数据", "能够确定")):
+        text = rendered(calibration_report(fitted, lang).page)
+        assert word in text
+        assert wrong not in text
+
+
 def test_both_languages_of_a_calibration_can_be_rendered(fitted):
     for lang, word in (("en", "--set staff.issue_hours_factor=1.5"), ("zh", "数据无法识别quick")):
         assert word in rendered(calibration_report(fitted, lang).page)

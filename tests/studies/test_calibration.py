@@ -14,7 +14,7 @@ from sim.studies.calibration import calibrate, settings_table
 from sim.studies.calibration_file import Calibration, FittedParameter, load_calibration, write_experiment
 from sim.studies.compare import measures_table
 from sim.studies.executor import Run, execute
-from sim.studies.history_matching import Matched, Posterior
+from sim.studies.history_matching import Matched, Posterior, Wave
 from sim.studies.patterns import COLUMNS
 from sim.studies.validation import measures_needed, values_of
 
@@ -112,7 +112,8 @@ def test_settings_follow_the_unknowns_draws() -> None:
     calibration = load_calibration(SHIPPED, SCENARIOS)
     names = list(calibration.parameters)
     draws = np.tile(np.linspace(0.0, 1.0, 201), (len(names), 1)).T
-    matched = Matched((), (), Posterior(draws, draws, 1.0, 1.0))
+    met = np.array([[target.centre for target in calibration.targets]])
+    matched = Matched((Wave(draws[:1], met, 1.0, 1.0),), (), Posterior(draws, draws, 1.0, 1.0))
     middle = {name: unknown.at(0.5) for name, unknown in calibration.parameters.items()}
     table = settings_table(calibration, matched, middle).set_index("path")
     base = calibration.scenarios[0]
@@ -124,6 +125,11 @@ def test_settings_follow_the_unknowns_draws() -> None:
                 expected = unknown.moved(float(row["default"]), unknown.at(share))
                 assert row[key] == pytest.approx(expected, rel=6e-3), (path, key)
     assert set(table["verdict"]) == {"not identified"}, "draws from the whole prior tell nothing"
+    far = np.array([[target.high + (target.high - target.low) for target in calibration.targets]])
+    missed = Matched((Wave(draws[:1], far, 1.0, 1.0),), (), Posterior(draws[90:110], draws[90:110], 1.0, 1.0))
+    assert set(settings_table(calibration, missed, middle)["verdict"]) == {"nothing fits"}
+    near = Matched((*missed.waves, *matched.waves), (), missed.posterior)
+    assert set(settings_table(calibration, near, middle)["verdict"]) == {"identified"}
 
 
 def test_an_experiment_that_was_kept_is_the_one_that_was_carried_out(tmp_path: Path) -> None:

@@ -7,12 +7,15 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from sim.running import run_one
 from sim.studies.compare import COMPARISON_COLUMNS, SUMMARY_COLUMNS, compare, summarise, winners
+from sim.studies.statistics import paired_difference
+from tests.model_runs import chongqing, scenario
 
 SEEDS = (5, 6, 7, 8)
 BASE = (0.50, 0.52, 0.48, 0.51)
-BETTER = (0.55, 0.58, 0.52, 0.57)
-WORSE = (0.44, 0.47, 0.43, 0.44)
+BETTER = (0.55, 0.58, 0.52, 0.565)
+WORSE = (0.44, 0.47, 0.435, 0.44)
 
 
 def table(**values: tuple[float, ...]) -> pd.DataFrame:
@@ -58,6 +61,13 @@ def test_a_pair_without_a_value_is_left_out_and_counted():
     reference = stats.ttest_rel([0.55, 0.52, 0.57], [0.50, 0.48, 0.51])
     assert row["n"] == 3
     assert row["p_adjusted"] == pytest.approx(reference.pvalue)
+
+
+def test_ties_that_leave_no_interval_are_counted():
+    found = compare(table(base=BASE, better=(0.50, 0.52, 0.48, 0.61)), "base", ["better"]).iloc[0]
+    assert (found["n"], found["n_equal"], found["difference"]) == (4, 3, pytest.approx(0.025))
+    assert np.isnan([found["ci_low"], found["ci_high"]]).all()
+    assert found["p_adjusted"] == 1.0, "one seed that differs has either sign with the same chance"
 
 
 def test_pairs_need_the_same_seed():
@@ -107,3 +117,27 @@ def test_a_verdict_needs_an_interval_on_one_side(higher_is_better, ends, verdict
     comparison = compare(table(base=BASE, better=BETTER), "base", ["better"])
     comparison[["ci_low", "ci_high"]] = ends
     assert list(winners(comparison, {"resolution_share": higher_is_better})["verdict"]) == [verdict]
+
+
+@pytest.mark.nightly
+def test_intervals_of_the_days_a_policy_moves_a_little_cover():
+    """3+1 moves the median by a fraction of a day. Ten seeds a time are drawn from sixty, whose mean is the truth."""
+    usual = scenario(days=365)
+    teams = scenario(mechanisms={"three_plus_one": {}}, days=365)
+    found = {}
+    for name in ("closing_days_q50", "closing_days_q75", "resolution_share", "solved_per_need"):
+        found[name] = np.zeros(60)
+    for seed in range(60):
+        values = [run_one(kind, seed + 1, chongqing(0.002)).table.query("by == 'all'").set_index("measure")["value"]
+                  for kind in (teams, usual)]
+        for name, differences in found.items():
+            differences[seed] = values[0][name] - values[1][name]
+    generator = np.random.default_rng(4)
+    for name, differences in found.items():
+        assert (differences != 0).sum() > 54, name
+        missed = 0
+        for _ in range(2000):
+            drawn = generator.choice(differences, 10)
+            interval = paired_difference(drawn, np.zeros(10)).difference.interval
+            missed += interval is not None and not interval.low <= differences.mean() <= interval.high
+        assert missed / 2000 < 0.07 + 4 * (0.07 * 0.93 / 2000) ** 0.5, (name, missed)

@@ -74,7 +74,7 @@ def test_what_only_a_sum_tells_is_not_identified_and_said_to_be_confounded() -> 
     matched = match(linear(np.array([[1.0, 1.0]]), 0.002, 2), [within(1.0, 0.02)], 2, (20,), 3, 40_000, 4000)  # type: ignore[arg-type]
     draws = matched.posterior.draws
     widths = (np.quantile(draws, 0.95, axis=0) - np.quantile(draws, 0.05, axis=0)) / 0.9
-    assert [identification(w) for w in widths] == ["not identified", "not identified"]
+    assert [identification(w, True) for w in widths] == ["not identified", "not identified"]
     table = correlation_table(["a", "b"], draws)
     assert table.loc[0, "correlation"] < -0.95
     assert bool(table.loc[0, "confounded"])
@@ -115,7 +115,8 @@ def test_failed_points_are_left_out() -> None:
 
 
 def test_words_for_widths() -> None:
-    assert [identification(w) for w in (0.5, 0.51, 0.8, 0.81)] == [
+    assert [identification(w, True) for w in (0.5, 0.51, 0.8, 0.81)] == [
         "identified", "weakly identified", "weakly identified", "not identified",
     ]
+    assert {identification(w, False) for w in (0.01, 0.5, 0.9)} == {"nothing fits"}
     assert replace(figure(1.0, 0.0, 2.0), target=None).centre == 1.0

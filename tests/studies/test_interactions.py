@@ -53,7 +53,8 @@ def test_effects_that_add_up_have_no_interaction():
     row = interactions(table(base=base, a=base + 0.125, b=base + 0.0625, both=base + 0.1875), "base", [PAIR],
                        HIGHER).iloc[0]
     assert (row["alone_a"], row["alone_b"], row["together"]) == (0.125, 0.0625, 0.1875)
-    assert (row["interaction"], row["ci_low"], row["ci_high"], row["p_value"]) == (0.0, 0.0, 0.0, 1.0)
+    assert (row["interaction"], row["n"], row["n_equal"], row["p_value"]) == (0.0, 4, 4, 1.0)
+    assert np.isnan([row["ci_low"], row["ci_high"]]).all()
     assert row["verdict"] == NOT_TOLD_APART
 
 

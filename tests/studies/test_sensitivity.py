@@ -105,6 +105,28 @@ def test_the_share_of_noise_is_that_of_chance():
     signal, noise = rng.normal(0, 3, (2000, 1)), rng.normal(0, 2, (2000, 8))
     assert noise_share(signal + noise) == pytest.approx((4 / 8) / (9 + 4 / 8), rel=0.1)
     assert np.isnan(noise_share(signal))
+    assert np.isnan(noise_share((signal + noise)[:1]))
+    assert np.isnan(noise_share(np.full((20, 3), 0.3)))
+
+
+@pytest.mark.parametrize("n_seeds", [2, 8])
+def test_what_a_seed_does_to_all_points_is_no_noise_of_theirs(n_seeds):
+    # Ishigami's function with a = 7 and b = 0.1 has the variance 13.8446 (Saltelli et al. 2008, section 4.8).
+    rng = np.random.default_rng(5)
+    x = rng.uniform(-np.pi, np.pi, (4000, 3))
+    signal = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    seed, rest = rng.normal(0, 30, (1, n_seeds)), rng.normal(0, 3, (4000, n_seeds))
+    expected = (9 / n_seeds) / (13.8446 + 9 / n_seeds)
+    assert noise_share(signal[:, None] + seed + rest) == pytest.approx(expected, rel=0.1)
+
+
+def test_a_share_of_noise_is_one_where_points_do_nothing_and_never_more():
+    rng = np.random.default_rng(6)
+    found = [noise_share(rng.normal(0, 1, (12, 2)) + rng.normal(0, 5, (1, 2))) for _ in range(400)]
+    assert max(found) <= 1.0
+    assert min(found) > 0.0
+    # Without a point's effect the mean squares are of one variance: the truth is 1, and half of the shares reach it.
+    assert np.mean(np.array(found) == 1.0) == pytest.approx(0.5, abs=0.08)
 
 
 def test_a_missing_outcome_withholds_indices_instead_of_being_filled_in():

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.report.said import drawn_text
+from sim.scenario.world_settings import WorldSettings
 from sim.world.places import read_place
-from sim.world.sampling import draw_townships
-from sim.world.world import World
-from tests.world.conftest import CITY
+from sim.world.sampling import Drawn, draw_townships
+from sim.world.world import World, build_world, draw_of
+from tests.world.conftest import CITY, SMALL_PLACE
 
 STRATA = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1)), min_size=1, max_size=80)
 
@@ -58,3 +60,47 @@ def test_the_city_draws_whole_townships_from_every_stratum(sampled_city: World) 
         assert townships.weight[here].sum() == pytest.approx(strata.count(stratum))
     assert np.all(sampled_city.communities.weight == townships.weight[sampled_city.communities.township])
     assert len(np.unique(sampled_city.communities.township)) == len(townships)
+
+
+@given(strata=STRATA, samples=st.tuples(st.floats(0.0005, 1.0), st.floats(0.0005, 1.0)), seed=st.integers(0, 1000))
+def test_a_larger_sample_has_at_least_as_many_townships_of_each_stratum(
+    strata: list[tuple[int, int]], samples: tuple[float, float], seed: int
+) -> None:
+    region, kind = (np.array(column, dtype=np.uint8) for column in zip(*strata, strict=True))
+    codes = region * 2 + kind
+    counts = [np.bincount(codes[draw_townships(region, kind, s, seed)[0]], minlength=8) for s in sorted(samples)]
+    assert np.all(counts[0] <= counts[1])
+
+
+@pytest.mark.parametrize("sample", [0.0005, 0.05, 0.3, 1.0])
+def test_what_is_said_to_be_drawn_is_what_the_world_contains(sample: float) -> None:
+    place = read_place(SMALL_PLACE)
+    for seed in (1, 2):
+        world = build_world(SMALL_PLACE, WorldSettings(), sample, seed)
+        found = draw_of(SMALL_PLACE, WorldSettings(), sample, seed)
+        assert found == world.drawn
+        assert found.n_townships == len(world.townships)
+        assert found.n_residents == int(world.communities.population.sum())
+        assert found.n_residents_place == round(sum(d.residents_10k for d in place.districts) * 1e4)
+        assert found.n_townships_place == len(place.townships)
+
+
+def test_a_sample_below_one_township_a_stratum_is_said_to_be_as_small_as_can_be() -> None:
+    # The city has 4 regions with streets and towns: eight strata.
+    found = [draw_of(CITY, WorldSettings(), sample, 1) for sample in (0.001, 0.004)]
+    assert [(drawn.n_townships, drawn.n_strata) for drawn in found] == [(8, 8), (8, 8)]
+    text = drawn_text(found[0], 0.001, "en")
+    assert text.startswith("8 of ")
+    assert "the fewest there can be" in text
+    assert "asks for 0.10 %" in text
+    assert "已是最少" in drawn_text(found[0], 0.001, "zh")
+
+
+def test_shares_are_of_what_was_drawn() -> None:
+    drawn = Drawn(2, 31_000, 24, 400_000, 2)
+    assert drawn_text(drawn, 0.05, "en") == (
+        "2 of 24 townships and streets (8.33 %) with 31,000 of 400,000 residents (7.75 %), the fewest there can be: "
+        "one of each kind in each region, though the sample asks for 5.00 %")
+    assert drawn_text(drawn._replace(n_townships=5), 0.2, "zh") == (
+        "24个镇街中的5个（20.83%），400,000名居民中的31,000名（7.75%）")
+    assert drawn_text(drawn._replace(n_townships=24), 1.0, "en") == "the whole place, 31,000 residents"
