@@ -7,6 +7,7 @@ where the value stands and that say what would be right.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from sim.errors import Fault, nearest, shortened, words_allowed
 from sim.scenario.fields import FieldFacts, find_field, group_of, leaf_paths
 from sim.scenario.parameter import ParameterGroup
-from sim.scenario.scalars import described
+from sim.scenario.scalars import described, number_in, plainly
 from sim.scenario.tree import Node, Path, dotted, leaves, node_at, overlaid, refused_paths
 from sim.vocabulary import in_brackets
 from sim.words import Said, Sentence
@@ -209,12 +210,13 @@ class Checker(Generic[G]):
         """Says which kind of value is due, and how to write the one that was meant."""
         advice = word = ""
         if isinstance(found, str) and expected in ("a whole number", "a number"):
-            word = found.replace("_", "").replace(",", "").strip()
-            advice = "plain_number" if _is_number(word) else ""
+            word = _fitting(plainly(found) or found, expected)
+            advice = "plain_number" if word else ""
         elif isinstance(found, str) and expected == "true or false" and found.lower() in _TRUTH:
             advice, word = "write", _TRUTH[found.lower()]
-        elif isinstance(found, float) and found.is_integer() and expected == "a whole number":
-            advice, word = "write", shown_number(found)
+        elif isinstance(found, float) and expected == "a whole number":
+            word = _fitting(shown_number(found), expected)
+            advice = "write" if word else ""
         elif expected == "text" and isinstance(found, int | float):
             advice = "quotes"
         elif found is None and expected in ("a group of settings", "a mapping"):
@@ -304,12 +306,11 @@ def _worded(kind: str, message: str, context: Mapping[str, Any]) -> Said:
     return message
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.lower().lstrip("+-") not in ("nan", "inf", "infinity")
+def _fitting(text: str, expected: str) -> str:
+    """The text, where it writes a number of the kind expected; otherwise advising it would not help."""
+    number = number_in(text)
+    fits = isinstance(number, int) if expected == "a whole number" else number is not None and math.isfinite(number)
+    return text if fits else ""
 
 
 def _is_date(text: str) -> bool:
