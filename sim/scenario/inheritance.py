@@ -83,7 +83,7 @@ def load_tree(path: Path, root: Path) -> tuple[Node | None, list[Fault]]:
     current: Path | None = path
     name = str(path)
     while current is not None:
-        tree, found = read_mapping(current, name)
+        tree, found = read_mapping(current, name, len(chain))
         faults.extend(found)
         chain.append((current.resolve() if current.exists() else current, name))
         if tree is None or not isinstance(tree.value, dict):

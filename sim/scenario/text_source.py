@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -36,11 +36,18 @@ class SourceText:
         name: The file as the user wrote it, or the option such as "--set run.days=3".
         text: The text, every line break a single line feed, without byte order mark.
         is_option: True for a command-line option, which has no lines.
+        depth: How many files extend the one it stands in.
     """
 
     name: str
     text: str
     is_option: bool = False
+    depth: int = 0
+
+    @property
+    def distance(self) -> int:
+        """How far the text is from what the user has just typed: an option, then the file, then what it extends."""
+        return -1 if self.is_option else self.depth
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -195,18 +202,19 @@ def read_source(path: Path, name: str, most_bytes: int) -> tuple[SourceText, lis
     return (nothing if faults else SourceText(name, text.replace("\r\n", "\n").replace("\r", "\n"))), faults
 
 
-def read_text(path: Path, name: str) -> tuple[SourceText, list[Fault]]:
+def read_text(path: Path, name: str, depth: int = 0) -> tuple[SourceText, list[Fault]]:
     """Reads a scenario file as text.
 
     Args:
         path: The file.
         name: How messages call it.
+        depth: How many files extend it.
 
     Returns:
         The text, and what is wrong with it; the text is only fit for parsing when nothing is.
     """
     source, faults = read_source(path, name, MOST_BYTES)
-    return (source, faults) if faults else checked_text(source)
+    return (source, faults) if faults else checked_text(replace(source, depth=depth))
 
 
 def checked_text(source: SourceText) -> tuple[SourceText, list[Fault]]:

@@ -271,9 +271,31 @@ class Checker(Generic[G]):
         faults = []
         for path, problem in contradictions(built):
             if path[:1] not in faulty:
-                faults.append(self.placed("GZ027", path, problem=problem))
+                faults.append(self.placed("GZ027", self.cause(path), problem=problem))
                 self.touched.add(path)
         return faults
+
+
+    def cause(self, path: Path) -> Path:
+        """Finds the setting to point to for a contradiction at a path: one that, left out, would end it.
+
+        The path itself may not be written at all, or only in a scenario that is extended, while another setting of
+        the pair stands in the user's own file.
+        """
+        written, there = node_at(self.tree, path)
+        candidates = [(at, node) for at, node in leaves(self.tree)
+                      if not there or node.source.distance < written.source.distance]
+        for at, node in sorted(candidates, key=lambda one: one[1].source.distance):
+            node.refused = True
+            data = json.dumps(overlaid(self.base, self.tree.plain()))
+            node.refused = False
+            try:
+                without = self.group.model_validate_json(data, strict=True)
+            except ValidationError:
+                continue
+            if path not in {other for other, _ in contradictions(without)}:
+                return at
+        return path
 
 
 def contradictions(group: ParameterGroup, prefix: Path = ()) -> Iterator[tuple[Path, Said]]:
