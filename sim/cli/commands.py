@@ -14,7 +14,7 @@ from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, registry
 from sim.report.text import padded, rule, wrapped
 from sim.report.words import title_of
-from sim.running import place_folder, warm_up
+from sim.running import prove_places, warm_up
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, in_chinese, json_schema, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
@@ -30,11 +30,8 @@ def parameter_classes() -> dict[str, type]:
 
 def check(options: argparse.Namespace) -> int:
     """Says whether scenario files are in order, and what they are."""
-    from sim.world.places import read_place
-
     scenarios = load_scenarios(options.scenarios, options)
-    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
-        read_place(place_folder(place))
+    places = prove_places(scenarios)
     facts = [
         {
             "file": file,
@@ -46,6 +43,7 @@ def check(options: argparse.Namespace) -> int:
             "warm_up_days": scenario.run.warm_up_days,
             "sample": scenario.world.sample,
             "place": scenario.world.place,
+            "notes": [note.said(options.lang) for note in places[scenario.world.place].notes],
         }
         for file, scenario in zip(options.scenarios, scenarios, strict=True)
     ]
@@ -59,6 +57,8 @@ def check(options: argparse.Namespace) -> int:
         print(f"  {fact['name']}: {fact['title']}")
         print(f"  {', '.join(on) or SAID.say('no_mechanism', options.lang)}")
         print("  " + SAID.say("check_facts", options.lang, **{**fact, "hash": str(fact["hash"])[:16]}))
+        for note in cast(list[str], fact["notes"]):
+            print(f"  {note}")
     return 0
 
 

@@ -18,7 +18,7 @@ from sim.errors import Fault, InputError, RunsFailed
 from sim.measures.registry import measures as all_measures
 from sim.report.study_tables import budget_text, cost_text, interactions_text, mechanism_name
 from sim.report.words import say
-from sim.running import place_folder, run_one, world_for
+from sim.running import prove_places, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
 from sim.studies import store
 from sim.studies.budget import (
@@ -36,7 +36,6 @@ from sim.studies.executor import Executed, Run
 from sim.studies.experiment import BudgetExperiment, Study, as_yaml, load_experiment
 from sim.studies.interactions import alone, chosen_cells, interaction_scenarios, interactions, pairs_of
 from sim.studies.scenario_study import too_many_seeds
-from sim.world.places import read_place
 
 Tables = dict[str, pd.DataFrame]
 
@@ -54,7 +53,7 @@ def _read(options: argparse.Namespace, kind: str) -> tuple[Study, Effort]:
         faults.append(Fault("GZ062", file="--replications", facts=facts))
     if faults:
         raise InputError(faults)
-    read_place(place_folder(study.baseline.world.place))
+    prove_places([study.baseline])
     effort, _ = effort_of(options, 2, len(study.seeds))
     return study, effort
 

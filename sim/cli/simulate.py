@@ -20,6 +20,7 @@ from sim.report.headlines import HEADLINES
 from sim.report.scenario_study import complaints, report_of, warnings_for
 from sim.report.tables import comparison_text, load_text, summary_text, winners_text
 from sim.report.words import group_labels, say, title_of
+from sim.running import prove_places
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run
 from sim.studies.scenario_study import (
@@ -27,7 +28,6 @@ from sim.studies.scenario_study import (
     StudyDone,
     carry_out_study,
     name_faults,
-    refuse_places,
     seed_faults,
     seeds_from,
 )
@@ -63,7 +63,7 @@ def _read(options: argparse.Namespace, command: str, files: Sequence[str]) -> tu
     faults += name_faults(files, scenarios) + seed_faults("--replications", seeds[-1])
     if faults:
         raise InputError(faults)
-    refuse_places(scenarios)
+    prove_places(scenarios)
     return ScenarioStudy(command, tuple(scenarios), seeds), effort
 
 

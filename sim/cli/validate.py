@@ -14,7 +14,7 @@ from sim.cli.simulate import INTERRUPTED, carry_out, complain, plain
 from sim.errors import Fault, InputError, RunsFailed
 from sim.report.validation_text import validation_text
 from sim.report.words import say
-from sim.running import place_folder
+from sim.running import prove_places
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.studies import store
@@ -24,7 +24,6 @@ from sim.studies.patterns import Target, load_patterns
 from sim.studies.scenario_study import too_many_seeds
 from sim.studies.statistics import FEW_RUNS
 from sim.studies.validation import judge, measures_needed, scenarios_for, tally, verdict_table
-from sim.world.places import read_place
 
 PATTERNS = "data/chongqing/patterns.csv"
 REPLICATIONS = 5
@@ -95,8 +94,7 @@ def _read(options: argparse.Namespace) -> tuple[tuple[Target, ...], tuple[Scenar
             faults.append(Fault("GZ062", file="--replications", facts=facts))
     if faults:
         raise InputError(faults)
-    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
-        read_place(place_folder(place))
+    prove_places(scenarios)
     return targets, scenarios, effort
 
 

@@ -271,17 +271,22 @@ class Checker(Generic[G]):
         faults = []
         for path, problem in contradictions(built):
             if path[:1] not in faulty:
-                faults.append(self.placed("GZ027", self.cause(path), problem=problem))
+                faults.append(self.placed("GZ027", self.cause(path, built), problem=problem))
                 self.touched.add(path)
         return faults
 
 
-    def cause(self, path: Path) -> Path:
+    def cause(self, path: Path, built: ParameterGroup) -> Path:
         """Finds the setting to point to for a contradiction at a path: one that, left out, would end it.
 
         The path itself may not be written at all, or only in a scenario that is extended, while another setting of
         the pair stands in the user's own file.
         """
+        value: Any = built
+        for step in path:
+            value = getattr(value, str(step), None)
+        if value is None:
+            return path  # something is missing there, and that is what is said
         written, there = node_at(self.tree, path)
         candidates = [(at, node) for at, node in leaves(self.tree)
                       if not there or node.source.distance < written.source.distance]

@@ -37,6 +37,9 @@ EXPERIMENT, PATTERNS = "experiment.yaml", "patterns.csv"
 POINTS_PER_PARAMETER = 4
 """Fewest points of a wave for each parameter: below, a trend with its constant leaves too little to learn from."""
 
+_MOST_LOG_ODDS = 700.0
+"""Beyond it the odds exceed what a number holds; the share is 0 or 1 long before."""
+
 
 class FittedParameter(ParameterGroup):
     """One unknown: what it moves in the scenario, and its prior."""
@@ -66,6 +69,8 @@ class FittedParameter(ParameterGroup):
                 f"low（{self.low:g}）应小于 high（{self.high:g}）")))
         elif self.prior == "loguniform" and self.low <= 0:
             found.append(("low", Sentence("a logarithm needs a low above 0", "取对数时 low 应大于 0")))
+        elif not math.isfinite(self.high / self.low if self.prior == "loguniform" else self.high - self.low):
+            found.append(("high", Sentence("the range is wider than a number can be", "范围超出数值上限")))
         return found
 
     def at(self, share: float) -> float:
@@ -110,7 +115,9 @@ class FittedParameter(ParameterGroup):
         if self.form == "factor":
             return base * value
         if self.form == "log_odds":
-            return 1.0 / (1.0 + (1.0 / base - 1.0) * math.exp(-value)) if base > 0.0 else 0.0
+            against = 1.0 / base - 1.0 if base > 0.0 else math.inf
+            grown = math.exp(-min(max(value, -_MOST_LOG_ODDS), _MOST_LOG_ODDS))
+            return 1.0 / (1.0 + against * grown) if against > 0.0 else 1.0
         return value
 
     def unmoved(self, scenario: Scenario) -> float:
@@ -332,6 +339,10 @@ def _refused(scenarios: Sequence[Scenario], unknown: FittedParameter) -> list[Se
                 continue
             if isinstance(base, bool) or not isinstance(base, int | float):
                 problems.append(Sentence(f"'{path}' is no number", f"“{path}”不是数"))
+                continue
+            if unknown.form == "log_odds" and not 0.0 <= base <= 1.0:
+                problems.append(Sentence(f"'{path}' is {base:g}, no share, and has no log-odds",
+                                         f"“{path}”为 {base:g}，不是占比，没有对数几率"))
                 continue
             for end in (unknown.low, unknown.high):
                 try:

@@ -31,7 +31,8 @@ class CsvTable:
         rows: Line number and cells of every row; the line is the one in which the row begins.
     """
 
-    def __init__(self, folder: Path, name: str, columns: tuple[str, ...], faults: list[Fault]) -> None:
+    def __init__(self, folder: Path, name: str, columns: tuple[str, ...], faults: list[Fault],
+                 partial: bool = False) -> None:
         """Reads the file.
 
         Args:
@@ -39,6 +40,7 @@ class CsvTable:
             name: Name of the file.
             columns: Columns it must have.
             faults: Faults are added here.
+            partial: Whether to give the rows though columns are missing, so that their other cells can be checked.
         """
         self.file = str(folder / name)
         self.faults = faults
@@ -51,14 +53,14 @@ class CsvTable:
             return
         reader = csv.reader(io.StringIO(source.text, newline=""), strict=True)
         try:
-            self._take(reader, columns)
+            self._take(reader, columns, partial)
         except csv.Error as problem:
             text = Sentence(f"the file cannot be read as CSV: {problem}", f"无法按 CSV 读取文件：{problem}")
             help_ = Sentence("look for a quotation mark that is not closed, or not doubled within quotes",
                              "请检查是否有引号未闭合，或引号内的引号未成对书写")
             faults.append(Fault("GZ059", file=self.file, line=max(1, reader.line_num), text=text, help=help_))
 
-    def _take(self, reader: Any, columns: tuple[str, ...]) -> None:
+    def _take(self, reader: Any, columns: tuple[str, ...], partial: bool) -> None:
         self.header = [name.strip() for name in next(reader, [])]
         separator = next((s for s in _OTHER_SEPARATORS if len(self.header) == 1 and s in self.header[0]), "")
         if separator and len(columns) > 1:
@@ -82,7 +84,7 @@ class CsvTable:
             if len(cells) != len(self.header):
                 found, allowed = str(len(cells)), str(len(self.header))
                 self.faults.append(Fault("GZ052", file=self.file, line=line, found=found, allowed=allowed))
-            elif not missing and not twice:
+            elif not twice and (partial or not missing):
                 row = {name: cell.strip() for name, cell in zip(self.header, cells, strict=True)}
                 self.rows.append((line, row))
 
@@ -110,7 +112,8 @@ class CsvTable:
         if fits and value is not None and math.isfinite(value) and low <= value <= high:
             return value
         kind = Sentence("a whole number", "整数") if whole else Sentence("a number", "数")
-        limits = Sentence(f"{kind.en} from {_shown(low)} to {_shown(high)}", f"{_shown(low)} 至 {_shown(high)} 之间的{kind.zh}")
+        limits = Sentence(f"{kind.en} from {_shown(low)} to {_shown(high)}",
+                          f"{_shown(low)} 至 {_shown(high)} 之间的{kind.zh}")
         self.fault("GZ053", line, column, written, allowed=limits)
         word = plainly(written)
         if isinstance(value, float) and whole and value.is_integer() and abs(value) < 1e15:
