@@ -85,7 +85,7 @@ def _write(folder: Path, calibration: Calibration, found: Calibrated, runner: Ru
            executed: Executed, options: argparse.Namespace) -> dict[str, Any]:
     """Writes the experiment with its patterns, scenarios, tables and manifest."""
     settings = found.tables["settings"]
-    write_experiment(folder, calibration, Path(options.experiment))
+    write_experiment(folder, calibration)
     store.write_configuration(folder, calibration.scenarios, several=True)
     tables = {**found.tables, "noise": noise_table(calibration, found.matched)}
     store.write_tables(folder, executed, tables)

@@ -342,6 +342,10 @@ def read_place(folder: Path) -> Place:
         InputError: A file is missing or holds something that cannot be used; each fault names file, row and
             column (rows counted in lines of the file, columns in cells, both from 1).
     """
+    if not folder.is_dir():
+        near = nearest(folder.name, [p.name for p in folder.parent.glob("*") if p.is_dir()])
+        raise InputError(Fault("GZ050", file=str(folder), key_path="world.place", nearest=near, text=Sentence(
+            f"there is no folder of a place '{folder}'", f"找不到地区文件夹“{folder}”")))
     faults: list[Fault] = []
     districts = _read_districts(folder, faults)
     words, residents, regions = _read_names(folder, districts, faults)

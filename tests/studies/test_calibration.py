@@ -128,7 +128,7 @@ def test_settings_follow_the_unknowns_draws() -> None:
 
 def test_an_experiment_that_was_kept_is_the_one_that_was_carried_out(tmp_path: Path) -> None:
     changed = load_calibration(SHIPPED, SCENARIOS, ["world.sample=0.02"], {"replications": 2, "runs": 400})
-    write_experiment(tmp_path, changed, SHIPPED)
+    write_experiment(tmp_path, changed)
     kept = load_calibration(tmp_path / "experiment.yaml", SCENARIOS, ["world.sample=0.02"])
     assert kept.experiment == changed.experiment.model_copy(update={"patterns": "patterns.csv"})
     assert kept.parameters == changed.parameters and kept.targets == changed.targets
