@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,15 @@ NEGLIGIBLE = 5
 
 QUANTITIES = ("name_zh", "name_en", "residents", "region", "map_source", "map_source_zh")
 """What `place.csv` may give; only `region` more than once."""
+
+
+NOTES = Words({
+    "no_map": ("Without map.geojson every district is drawn as a hexagon around its centroid.",
+               "没有 map.geojson，各区县以中心点周围的六边形表示。"),
+    "no_adjacency": ("Without adjacency.csv districts are neighbours where no other centroid lies between theirs.",
+                     "没有 adjacency.csv，两区县中心点之间没有其他中心点时视为相邻。"),
+})
+"""What is derived where a place leaves out a file."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,25 @@ class Place:
         return str(self.folder / name)
 
     @property
+    def has_map(self) -> bool:
+        """Whether the outlines come from a map rather than from the centroids."""
+        return NOTES["no_map"] not in self.notes
+
+    def title(self, lang: str) -> str:
+        """What the place is called: by its own names, else by its folder's.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        names = (self.name_zh, self.name_en) if lang == "zh" else (self.name_en, self.name_zh)
+        return names[0] or names[1] or self.folder.name.capitalize()
+
+    @property
+    def map_note(self) -> Sentence:
+        """What has to be said wherever its map is shown: the map's source, or that there is none."""
+        return self.map_source if self.has_map else NOTES["no_map"]
+
+    @cached_property
     def rings(self) -> dict[int, list[np.ndarray]]:
         """All rings of each district's polygons, outer ones and holes, by code."""
         return {code: [ring for polygon in parts for ring in polygon] for code, parts in self.polygons.items()}
@@ -318,15 +347,6 @@ def _check_total(table: CsvTable, line: int, residents: int | None, districts: S
         table.fault("GZ059", line, "value", str(residents), text=Sentence(
             f"{residents:,} residents, but the districts add up to {total:,.0f}",
             f"居民 {residents:,} 人，而各区县合计 {total:,.0f} 人"))
-
-
-NOTES = Words({
-    "no_map": ("no map.geojson: every district is drawn as a hexagon around its centroid",
-               "没有 map.geojson：各区县以中心点周围的六边形表示"),
-    "no_adjacency": ("no adjacency.csv: districts are neighbours where no other centroid lies between theirs",
-                     "没有 adjacency.csv：两区县中心点之间没有其他中心点时视为相邻"),
-})
-"""What is derived where a place leaves out a file."""
 
 
 def read_place(folder: Path) -> Place:
