@@ -68,7 +68,7 @@ def _row(row: ParameterRow, value: str, elsewhere: bool) -> dict[str, Any]:
     """One parameter with the value used; a published source of a default is none of another place's."""
     source = Sentence(row.source, row.source_in("zh"))
     if elsewhere and not is_assumed(row.source):
-        source = Sentence(WORDS.say("elsewhere", "en", source=source.en), WORDS.say("elsewhere", "zh", source=source.zh))
+        source = WORDS.phrase("elsewhere", source=source)
     return {"path": row.path, "value": value, "default": plain_value(row.default), "unit": row.unit,
             "source": source.en, "assumed": is_assumed(row.source), "meaning": row.doc,
             "unit_zh": row.unit_in("zh"), "source_zh": source.zh, "meaning_zh": row.meaning("zh")}
@@ -117,7 +117,8 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
             if value != plain_value(row.default):
                 by_value.setdefault(value, []).append(scenario.name)
         for value, names in by_value.items():
-            changed.append({"scenario": ", ".join(names) if len(names) < len(scenarios) else "", **_row(row, value, elsewhere)})
+            who = ", ".join(names) if len(names) < len(scenarios) else ""
+            changed.append({"scenario": who, **_row(row, value, elsewhere)})
     columns = list(_row(of_model[0], "", elsewhere))
     return Assumptions(
         pd.DataFrame(mechanisms, columns=["mechanism", "n_parameters", "n_assumed", "evaluated"]),
