@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A text beginning so is taken for a formula by spreadsheets (OWASP, CSV injection)."""
 
 
