@@ -304,10 +304,9 @@ def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> lis
         switches = not sweep.policies and fact.factor.role == "lever"
         levered = any(f.role == "lever" and mechanism_of(f.name) == mechanism for f in sweep.factors)
         if mechanism and mechanism not in on and not switches and (sweep.policies or not levered):
-            problem = Sentence(f"no {'policy' if reached is sweep.policies else 'scenario'} of this sweep has the "
-                               f"mechanism '{mechanism}' on, so all its runs would be the same",
-                               f"本扫描的{'方案' if reached is sweep.policies else '情景'}均未启用机制“{mechanism}”，"
-                               f"各次运行将完全相同")
+            who = Sentence("policy", "方案") if reached is sweep.policies else Sentence("scenario", "情景")
+            problem = Sentence(f"no {who.en} of this sweep has the mechanism '{mechanism}' on, so all its runs would "
+                               f"be the same", f"本扫描的{who.zh}均未启用机制“{mechanism}”，各次运行将完全相同")
             near = nearest(mechanism, on)
             faults.append(replace(fact.node.fault("GZ027", at_key=True, problem=problem), key_path=path,
                                   nearest=near, allowed=words_allowed(sorted(on))))

@@ -18,7 +18,7 @@ from sim.words import Said, Sentence
 LONGEST_WORD = 1000
 """Most characters of a name or a source."""
 
-_OTHER_SEPARATORS = {";": ("semicolons", "分号"), "\t": ("tabs", "制表符")}
+_OTHER_SEPARATORS = {";": Sentence("semicolons", "分号"), "\t": Sentence("tabs", "制表符")}
 
 
 class CsvTable:
@@ -64,9 +64,9 @@ class CsvTable:
         self.header = [name.strip() for name in next(reader, [])]
         separator = next((s for s in _OTHER_SEPARATORS if len(self.header) == 1 and s in self.header[0]), "")
         if separator and len(columns) > 1:
-            en, zh = _OTHER_SEPARATORS[separator]
+            what = _OTHER_SEPARATORS[separator]
             self.faults.append(Fault("GZ059", file=self.file, line=1, text=Sentence(
-                f"columns are separated by {en}, not by commas", f"各列以{zh}而非逗号分隔")))
+                f"columns are separated by {what.en}, not by commas", f"各列以{what.zh}而非逗号分隔")))
             return
         missing = [name for name in columns if name not in self.header]
         self.faults.extend(Fault("GZ051", file=self.file, line=1, found=name,

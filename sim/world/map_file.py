@@ -46,6 +46,10 @@ class Located(Protocol):
         """Its name."""
 
     @property
+    def name_zh(self) -> str:
+        """Its Chinese name."""
+
+    @property
     def longitude(self) -> float:
         """Longitude of its centroid."""
 
@@ -215,7 +219,7 @@ def _shape_fault(district: Located, polygons: tuple[Polygon, ...], box: _Box) ->
     if filled > LEAST_FILLED * (box.east - box.west) * (box.north - box.south):
         return None
     return Sentence(f"the polygons of {district.code} ({district.name_en}) enclose next to no area",
-                    f"区县 {district.code} 的多边形几乎没有面积")
+                    f"区县 {district.code}（{district.name_zh}）的多边形几乎没有面积")
 
 
 def _elsewhere(districts: list[Located], boxes: Mapping[int, _Box]) -> tuple[int, Sentence] | None:
@@ -230,7 +234,8 @@ def _elsewhere(districts: list[Located], boxes: Mapping[int, _Box]) -> tuple[int
         f"{len(off)} of {len(boxes)} districts lie elsewhere than their centroids in districts.csv: {first.code} "
         f"({first.name_en}) is drawn from {box.west:g} to {box.east:g} east and {box.south:g} to {box.north:g} north, "
         f"its centroid is {first.longitude:g}, {first.latitude:g}{hint.en}",
-        f"{len(boxes)} 个区县中有 {len(off)} 个的边界与 districts.csv 中的中心点不符：{first.code} 的边界为东经 "
+        f"{len(boxes)} 个区县中有 {len(off)} 个的边界与 districts.csv 中的中心点不符："
+        f"{first.code}（{first.name_zh}）的边界为东经 "
         f"{box.west:g} 至 {box.east:g}、北纬 {box.south:g} 至 {box.north:g}，而中心点为 "
         f"{first.longitude:g}, {first.latitude:g}{hint.zh}")
 

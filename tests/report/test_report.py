@@ -237,7 +237,8 @@ def test_a_study_is_read_as_it_was_written(folder):
 
 
 @pytest.mark.parametrize(("value", "expected"), [
-    ("=1+1", "'=1+1"), ("+2", "'+2"), ("-2", "'-2"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"), ("a=b", "a=b"), ("＝1+1", "'＝1+1"),
+    ("=1+1", "'=1+1"), ("+2", "'+2"), ("-2", "'-2"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"), ("a=b", "a=b"),
+    ("＝1+1", "'＝1+1"),
     (-2.5, -2.5), ("", "")])
 def test_cells_a_spreadsheet_would_carry_out_are_harmless(value, expected):
     assert harmless(value) == expected

@@ -401,7 +401,7 @@ ADVISED = ("1e99", "1e+99", "5.0", "'5'", "'1,000'", "'1_000'", "'1,5'", "'x1'",
 
 @pytest.mark.parametrize("key", ["run.days", "run.check", "needs.emergency_share", "needs.rate"])
 @pytest.mark.parametrize("written", ADVISED)
-def test_following_an_advice_ends_the_fault_or_finds_it_out_of_range(write: Write, key: str, written: str) -> None:
+def test_following_an_advice_ends_the_fault(write: Write, key: str, written: str) -> None:
     path = write("town.yaml", "title: Town\n")
     try:
         load_small(path, [f"{key}={written}"])
@@ -413,4 +413,4 @@ def test_following_an_advice_ends_the_fault_or_finds_it_out_of_range(write: Writ
             try:
                 load_small(path, [f"{key}={word[1]}"])
             except InputError as again:
-                assert [fault.code for fault in again.faults] == ["GZ023"]
+                assert fault.code not in {other.code for other in again.faults}

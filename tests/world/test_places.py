@@ -172,7 +172,8 @@ def test_a_fault_of_the_map_stands_at_its_feature(place_copy: Path) -> None:
     file = place_copy / "map.geojson"
     root = json.loads(file.read_text(encoding="utf-8"))
     root["features"][1]["geometry"]["coordinates"][0][2] = ["x", 1]
-    file.write_text("\ufeff" + '{"n": [1], "features": [\n' + ",\n".join(map(json.dumps, root["features"])) + "]}", "utf-8")
+    rows = ",\n".join(map(json.dumps, root["features"]))
+    file.write_text(f'\ufeff{{"n": [1], "features": [\n{rows}]}}', encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_place(place_copy)
     (fault,) = caught.value.faults
