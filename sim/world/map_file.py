@@ -317,7 +317,7 @@ def hexagons(districts: list[Any]) -> dict[int, tuple[Polygon, ...]]:
     plane = centres * [shortened_by, 1.0]
     corners = np.radians(np.arange(0, 361, 60) + 30.0)
     shape = np.column_stack([np.cos(corners) / shortened_by, np.sin(corners)])
-    found = {}
+    found: dict[int, tuple[Polygon, ...]] = {}
     for row, district in enumerate(districts):
         away = np.hypot(*(np.delete(plane, row, axis=0) - plane[row]).T)
         radius = max(0.5 * float(away.min()), 0.001) if len(away) else 0.1

@@ -280,7 +280,7 @@ def _near_pairs(districts: Sequence[DistrictRow]) -> list[tuple[int, int, float]
     for a in range(len(districts)):
         near = np.argsort(apart[a], kind="stable")[1:17]  # what stands between mostly stands near
         free = ~(apart[a, near] + apart[:, near] < apart[a][:, None] * (1.0 - 1e-9)).any(axis=1)
-        for b in np.flatnonzero(free[a + 1 :]) + a + 1:
+        for b in (np.flatnonzero(free[a + 1 :]) + a + 1).tolist():
             if not (apart[a] + apart[b] < apart[a, b] * (1.0 - 1e-9)).any():
                 found.append((districts[a].code, districts[b].code, float("nan")))
     return found
