@@ -127,8 +127,9 @@ CATALOGUE: dict[str, Message] = {
     "GZ041": Message(
         "'extends: {found}' leads out of the scenario folder",
         "“extends: {found}”指向情景文件夹之外",
-        "name a file within the scenario folder, by a relative path",
-        "请用相对路径指向情景文件夹内的文件",
+        "name a file within the scenario folder by a relative path, so that the folder can be moved as a whole, or any "
+        "file by its absolute path",
+        "请用相对路径指向情景文件夹内的文件（便于整体移动），或用绝对路径指向其他文件",
     ),
     "GZ042": Message("the scenario extended does not exist: {found}", "所继承的情景不存在：{found}"),
     "GZ043": Message("the scenarios extend each other in a circle: {found}", "情景之间循环继承：{found}"),

@@ -28,12 +28,6 @@ def number_within(group: np.ndarray) -> np.ndarray:
     return numbers
 
 
-def names_of(districts: Any) -> tuple[tuple[str, ...], ...]:
-    """Code, English name, Chinese name and short Chinese name of each district, in lower case."""
-    columns = (districts.code.tolist(), districts.name_en, districts.name_zh, districts.short_zh)
-    return tuple(tuple(str(name).lower() for name in names) for names in zip(*columns, strict=True))
-
-
 def fill_offices(model: Any) -> None:
     """Offices, workers and organisations take over what the world says of them."""
     c, t, d, world = model.communities, model.townships, model.districts, model.world
@@ -176,7 +170,7 @@ def make_structure(model: Any) -> None:
         beat_hours_per_week=source.beat_hours_per_week.copy(),
         justice_hours=model.district_hours * model.department_shares[:, justice],
         n_workers=t.n_workers.astype(float), working_days_per_year=days, ties=source.ties.copy(),
-        district_names=names_of(model.world.districts),
+        district_names=model.world.districts.names(),
     )
     model.levers = Levers({"community": len(c), "township": len(t), "district": len(d), "place": 1})
     model._coverage = {m.id: m.covered(model.structure) for m in model.mechanisms}

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from dataclasses import replace as with_facts
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from sim.agents.shocks import KINDS as SHOCKS
 from sim.columns import Population
+from sim.errors import Fault, InputError
 from sim.invariants import InvariantBroken, check_numbers
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
@@ -21,9 +24,12 @@ from sim.measures.registry import Observation, measure_all, observe, out_of_rang
 from sim.measures.survival import kaplan_meier
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, scenario_hash
+from sim.structure import EVERYWHERE, named
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
+from sim.world.places import Place
 from sim.world.sampling import Drawn
-from sim.world.world import World, build_world, describe, draw_of
+from sim.world.tables import Districts
+from sim.world.world import World, build_world, describe, draw_of, prove_world
 
 CURVE_DAYS = 90
 """Last day of the curve of days to resolution; later resolutions are rare (assumed)."""
@@ -102,6 +108,38 @@ def place_folder(place: str) -> Path:
     given = Path(place)
     of_project = Path(__file__).resolve().parents[1] / given
     return of_project if not given.is_dir() and of_project.is_dir() else given
+
+
+def prove_places(scenarios: Iterable[Scenario]) -> dict[str, Place]:
+    """Makes sure before the first run that every world can be built and every district named is there.
+
+    Args:
+        scenarios: All scenarios of a study.
+
+    Returns:
+        The places, by the scenarios' `world.place`.
+
+    Raises:
+        InputError: With every fault of the places' data, or every district that is named and is none of the place.
+    """
+    proved: dict[str, tuple[Place, Districts]] = {}
+    places: dict[str, Place] = {}
+    faults: dict[tuple[str, str, str], Fault] = {}
+    for scenario in scenarios:
+        world = scenario.world
+        key = world.model_dump_json(exclude={"sample"})
+        if key not in proved:
+            proved[key] = prove_world(place_folder(world.place), world, world.world_seed)
+        places[world.place], districts = proved[key]
+        asked = {f"mechanisms.{name}.districts": getattr(group, "districts", EVERYWHERE)
+                 for name, group in scenario.mechanisms.items()}
+        asked |= {f"shocks.{kind}.districts": getattr(scenario.shocks, kind).districts for kind in SHOCKS}
+        for path, text in asked.items():
+            for fault in named(text, districts.names(), path)[1]:
+                faults.setdefault((scenario.name, path, str(fault.found)), with_facts(fault, file=scenario.name))
+    if faults:
+        raise InputError(list(faults.values()))
+    return places
 
 
 def world_for(scenario: Scenario, threads: int = 1) -> World:

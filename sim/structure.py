@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, nearest, words_allowed
 from sim.randomness import stream, uniform
 
 EVERYWHERE = "everywhere"
 """Stands for all districts where districts are named."""
+
+
+def named(
+    districts: str, names: Sequence[tuple[str, ...]], key_path: str
+) -> tuple[np.ndarray, list[Fault]]:
+    """Which districts a text names.
+
+    Args:
+        districts: Names or codes, separated by commas, or "everywhere".
+        names: Code and names of each district, in lower case.
+        key_path: Where the text stands in the scenario.
+
+    Returns:
+        1.0 where named, else 0.0, float64, one per district; and each name that is no district of the place.
+    """
+    if districts.strip() == EVERYWHERE:
+        return np.ones(len(names)), []
+    found = np.zeros(len(names))
+    faults = []
+    for word in filter(None, (part.strip() for part in districts.split(","))):
+        rows = [row for row, own in enumerate(names) if word.lower() in own]
+        if not rows:
+            known = [own[1] for own in names]
+            faults.append(Fault("GZ025", key_path=key_path, found=word, allowed=words_allowed(known),
+                                nearest=nearest(word, known)))
+        found[rows] = 1.0
+    return found, faults
 
 
 @dataclass(frozen=True)
@@ -119,15 +147,9 @@ class Structure:
         Raises:
             InputError: A name that is no district of the place.
         """
-        if districts.strip() == EVERYWHERE:
-            return np.ones(len(self.district_names))
-        found = np.zeros(len(self.district_names))
-        for word in filter(None, (part.strip() for part in districts.split(","))):
-            rows = [row for row, names in enumerate(self.district_names) if word.lower() in names]
-            if not rows:
-                allowed = ", ".join(names[1] for names in self.district_names)
-                raise InputError(Fault("GZ025", key_path=key_path, found=word, allowed=allowed))
-            found[rows] = 1.0
+        found, faults = named(districts, self.district_names, key_path)
+        if faults:
+            raise InputError(faults)
         return found
 
     def by_township(self, values: np.ndarray) -> np.ndarray:

@@ -11,13 +11,13 @@ from sim.api.results import Results
 from sim.api.scenarios import Given, read_all
 from sim.errors import Fault, InputError
 from sim.report.scenario_study import complaints, report_of
+from sim.running import prove_places
 from sim.studies.executor import Executed, Run
 from sim.studies.scenario_study import (
     ScenarioStudy,
     carry_out_study,
     name_faults,
     records_asked,
-    refuse_places,
     seed_faults,
     seeds_from,
 )
@@ -117,7 +117,7 @@ def _study(
         faults.append(Fault("GZ062", file="others", facts={"problem": nothing}))
     if faults:
         raise InputError(faults)
-    refuse_places(scenarios)
+    prove_places(scenarios)
     study = ScenarioStudy(command, tuple(scenarios), chosen, records)
     done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), target,
                            report_of(lang, figures))

@@ -17,7 +17,7 @@ from sim.api.scenarios import found_file, setting_texts
 from sim.api.studies import number_faults
 from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
 from sim.report.words import say
-from sim.running import place_folder
+from sim.running import prove_places
 from sim.studies.pool import PoolSettings
 from sim.studies.runs import Progress, WorldKeeper, carry_out
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, Carrier, Ends, SweepFolder, local
@@ -25,7 +25,6 @@ from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_folder import PLAN, free_bytes
 from sim.studies.sweep_plan import SweepPlan
 from sim.words import Sentence
-from sim.world.places import read_place
 
 FEW_RUNS = 50
 """Below so many runs nothing is timed beforehand."""
@@ -93,7 +92,7 @@ def _read(experiment: str | Path, changes: Mapping[str, Any], seeds: int | None,
         raise InputError([*problem.faults, *faults]) from None
     if faults:
         raise InputError(faults)
-    read_place(place_folder(read_sweep.baseline.world.place))
+    prove_places(read_sweep.scenarios)
     return read_sweep
 
 

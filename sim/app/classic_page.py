@@ -19,7 +19,7 @@ from sim.app.frames import MAP_MEASURES, frame, legend, points, values_of
 from sim.app.page import STYLE
 from sim.app.policy_cards import mechanism_name, standing_text
 from sim.app.settings import stored_settings
-from sim.app.shapes import WIDTH, inner_box, projection_of
+from sim.app.shapes import WIDTH, inner_part, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
 from sim.report.said import drawn_text
@@ -65,7 +65,7 @@ def map_arguments(model: Any, session: ClassicSession, lang: str) -> dict[str, A
     place = {
         "shapes": session.shapes,
         "size": [WIDTH, session.height],
-        "inner": list(inner_box(session.place)),
+        "inner": inner_part(session.place),
         "pts": points(model, projection.project, (WIDTH, session.height)),
         "drawn": (model.districts.population > 0).tolist(),
         "run": run,
@@ -79,7 +79,7 @@ def map_arguments(model: Any, session: ClassicSession, lang: str) -> dict[str, A
         "place": place,
         "legend": legend(measure, lang),
         "frame": frame(values_of(model, measure), measure, seq=model.day, run=run, day=model.day),
-        "note": f"{note} {say('note_places', lang)}",
+        "note": " ".join([note, say("note_places", lang), session.place.map_note.said(lang)]).strip(),
         "chosen": {},
     }
 

@@ -63,7 +63,7 @@ class ClassicSession:
 
     def title(self) -> str:
         """The title of the page."""
-        place = self.place.name_zh if self.lang.value == "zh" else self.place.name_en
+        place = self.place.title(self.lang.value)
         return say("title", self.lang.value).format(place=place)
 
     def parameters(self) -> dict[str, Any]:

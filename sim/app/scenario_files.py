@@ -30,17 +30,18 @@ class Shipped:
     title_zh: str
 
 
-def read_scenario(path: str | Path, overrides: tuple[str, ...] = ()) -> Scenario:
+def read_scenario(path: str | Path, overrides: tuple[str, ...] = (), root: Path | None = None) -> Scenario:
     """Reads a scenario file with every mechanism of the registry known.
 
     Args:
         path: The file.
         overrides: Settings laid over it, as "path=value".
+        root: Folder that it may not reach out of; None where the file is the reader's own.
 
     Raises:
         InputError: With every fault.
     """
-    return load_scenario(path, {name: kind.Parameters for name, kind in registry().items()}, overrides)
+    return load_scenario(path, {name: kind.Parameters for name, kind in registry().items()}, overrides, root)
 
 
 @cache
@@ -90,7 +91,7 @@ def scenario_from_text(text: str, file_name: str, overrides: tuple[str, ...] = (
         own = folder / f"{stem}.yaml" if not (folder / f"{stem}.yaml").exists() else folder / f"{stem}-loaded.yaml"
         own.write_text(text[: MOST_CHARACTERS + 1], encoding="utf-8", errors="replace", newline="")
         try:
-            return read_scenario(own, overrides)
+            return read_scenario(own, overrides, root=folder)
         except InputError as problem:
             raise InputError(
                 [_in_readers_file(fault, str(own), file_name, str(folder)) for fault in problem.faults]

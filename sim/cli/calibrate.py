@@ -14,7 +14,7 @@ from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
 from sim.report.calibration_text import calibration_text
 from sim.report.said import drawn_text
 from sim.report.words import say
-from sim.running import drawn_for, place_folder
+from sim.running import drawn_for, prove_places
 from sim.studies import store
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration, write_experiment
@@ -22,7 +22,6 @@ from sim.studies.emulator import need_library
 from sim.studies.executor import Executed
 from sim.studies.study_folder import PAGE, Study
 from sim.words import Said, Sentence
-from sim.world.places import read_place
 
 
 def calibrate_verb(options: argparse.Namespace) -> int:
@@ -80,8 +79,7 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
         raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
     if faults:
         raise InputError(faults)
-    for place in dict.fromkeys(scenario.world.place for scenario in calibration.scenarios):
-        read_place(place_folder(place))
+    prove_places(calibration.scenarios)
     effort, _ = effort_of(options, max(calibration.sizes), 1)
     return calibration, effort
 
@@ -90,7 +88,7 @@ def _write(folder: Path, calibration: Calibration, found: Calibrated, runner: Ru
            executed: Executed, options: argparse.Namespace) -> dict[str, Any]:
     """Writes the experiment with its patterns, scenarios, tables and manifest."""
     settings = found.tables["settings"]
-    write_experiment(folder, calibration, Path(options.experiment))
+    write_experiment(folder, calibration)
     store.write_configuration(folder, calibration.scenarios, several=True)
     tables = {**found.tables, "noise": noise_table(calibration, found.matched)}
     store.write_tables(folder, executed, tables)

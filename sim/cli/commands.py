@@ -15,7 +15,7 @@ from sim.mechanisms import MechanismParameters, registry
 from sim.report.said import drawn_text
 from sim.report.text import padded, rule, wrapped
 from sim.report.words import title_of
-from sim.running import drawn_for, place_folder
+from sim.running import drawn_for, prove_places
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import in_chinese, json_schema, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
@@ -31,12 +31,10 @@ def parameter_classes() -> dict[str, type]:
 
 def check(options: argparse.Namespace) -> int:
     """Says whether scenario files are in order, and what they are."""
-    from sim.world.places import read_place
     from sim.world.sampling import Drawn
 
     scenarios = load_scenarios(options.scenarios, options)
-    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
-        read_place(place_folder(place))
+    places = prove_places(scenarios)
     facts = [
         {
             "file": file,
@@ -49,6 +47,7 @@ def check(options: argparse.Namespace) -> int:
             "sample": scenario.world.sample,
             "drawn": drawn_for(scenario)._asdict(),
             "place": scenario.world.place,
+            "notes": [note.said(options.lang) for note in places[scenario.world.place].notes],
         }
         for file, scenario in zip(options.scenarios, scenarios, strict=True)
     ]
@@ -64,6 +63,8 @@ def check(options: argparse.Namespace) -> int:
         drawn = drawn_text(Drawn(**cast(dict[str, int], fact["drawn"])), cast(float, fact["sample"]), options.lang)
         facts_of = {**fact, "hash": str(fact["hash"])[:16], "drawn": drawn}
         print("  " + SAID.say("check_facts", options.lang, **facts_of))
+        for note in cast(list[str], fact["notes"]):
+            print(f"  {note}")
     return 0
 
 

@@ -21,7 +21,7 @@ from sim.report.study_tables import budget_text, cost_text, interactions_text, m
 from sim.report.tables import WIDTH
 from sim.report.text import wrapped
 from sim.report.words import say
-from sim.running import place_folder, run_one, world_for
+from sim.running import prove_places, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
 from sim.studies import store
 from sim.studies.budget import (
@@ -39,7 +39,6 @@ from sim.studies.executor import Executed, Run
 from sim.studies.experiment import BudgetExperiment, Study, as_yaml, load_experiment
 from sim.studies.interactions import alone, chosen_cells, interaction_scenarios, interactions, pairs_of
 from sim.studies.scenario_study import too_many_seeds
-from sim.world.places import read_place
 
 Tables = dict[str, pd.DataFrame]
 
@@ -57,7 +56,7 @@ def _read(options: argparse.Namespace, kind: str) -> tuple[Study, Effort]:
         faults.append(Fault("GZ062", file="--replications", facts=facts))
     if faults:
         raise InputError(faults)
-    read_place(place_folder(study.baseline.world.place))
+    prove_places([study.baseline])
     effort, _ = effort_of(options, 2, len(study.seeds))
     return study, effort
 

@@ -93,7 +93,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument(*names, help=HELP.say(help, self.lang), **settings)
 
     def error(self, message: str) -> NoReturn:
-        """Raises the complaint and names what was probably meant.
+        """Raises a complaint of argparse.
 
         Args:
             message: What argparse says.
@@ -101,27 +101,33 @@ class Parser(argparse.ArgumentParser):
         Raises:
             InputError: Always.
         """
-        unknown = re.match(r"unrecognized arguments: (.+)", message)
-        if unknown is None:
-            advice = COMPLAINTS.phrase("see_help", program=self.prog)
-            raise InputError(Fault("GZ062", help=advice, facts={"problem": complaint(message)}))
-        known = [option for action in self._actions for option in action.option_strings]
-        known += [option for name in self.verbs() for option in name]
-        faults = []
-        for word in unknown.group(1).split():
-            near = nearest(word.split("=")[0], known) if word.startswith("-") else ""
-            problem = COMPLAINTS.phrase("not_understood", word=word)
-            faults.append(Fault("GZ062", nearest=near, facts={"problem": problem}))
-        raise InputError(faults)
+        advice = COMPLAINTS.phrase("see_help", program=self.prog)
+        raise InputError(Fault("GZ062", help=advice, facts={"problem": complaint(message)}))
 
-    def verbs(self) -> list[list[str]]:
+    def verbs(self) -> dict[str, set[str]]:
         """The options of every verb."""
-        found = []
-        for action in self._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                for parser in action.choices.values():
-                    found.append([option for inner in parser._actions for option in inner.option_strings])
-        return found
+        return {name: {option for inner in parser._actions for option in inner.option_strings}
+                for action in self._actions if isinstance(action, argparse._SubParsersAction)
+                for name, parser in action.choices.items()}
+
+    def not_understood(self, verb: str | None, words: Sequence[str]) -> InputError:
+        """The complaint about words a verb does not take.
+
+        Args:
+            verb: The verb; None for none.
+            words: The words.
+        """
+        every = self.verbs()
+        known = every.get(verb or "") or {option for action in self._actions for option in action.option_strings}
+        faults = []
+        for word in words:
+            option = word.split("=")[0]
+            takers = [name for name, options in every.items() if option in options]
+            near = nearest(option, sorted(known)) if word.startswith("-") and not takers else ""
+            help_: Said = COMPLAINTS.phrase("taken_by", verbs=", ".join(takers)) if takers else ""
+            problem = COMPLAINTS.phrase("not_understood", word=word)
+            faults.append(Fault("GZ062", nearest=near, help=help_, facts={"problem": problem}))
+        return InputError(faults)
 
 
 def complaint(message: str) -> Sentence:
@@ -291,7 +297,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
             facts={"problem": COMPLAINTS.phrase("no_command", verb=verb)},
         )
         raise InputError(fault)
-    return make_parser(language_of(arguments)).parse_args(arguments)
+    parser = make_parser(language_of(arguments))
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        raise parser.not_understood(options.command, unknown)
+    return options
 
 
 def whole_number(option: str, text: str, low: int, high: int) -> tuple[int, list[Fault]]:

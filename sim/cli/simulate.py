@@ -21,6 +21,7 @@ from sim.report.scenario_study import complaints, report_of, warnings_for
 from sim.report.tables import WIDTH, comparison_text, load_text, summary_text, winners_text
 from sim.report.text import wrapped
 from sim.report.words import group_labels, say, title_of
+from sim.running import prove_places
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run
 from sim.studies.scenario_study import (
@@ -29,7 +30,6 @@ from sim.studies.scenario_study import (
     carry_out_study,
     name_faults,
     records_asked,
-    refuse_places,
     seed_faults,
     seeds_from,
 )
@@ -66,7 +66,7 @@ def _read(options: argparse.Namespace, command: str, files: Sequence[str]) -> tu
     faults += name_faults(files, scenarios) + seed_faults("--replications", seeds[-1]) + found
     if faults:
         raise InputError(faults)
-    refuse_places(scenarios)
+    prove_places(scenarios)
     return ScenarioStudy(command, tuple(scenarios), seeds, records), effort
 
 

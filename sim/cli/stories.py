@@ -17,7 +17,7 @@ from sim.cli.simulate import compile_first, title_of
 from sim.cli.words import SAID
 from sim.errors import Fault, InputError, nearest, words_allowed
 from sim.report.text import columns, padded, pieces
-from sim.running import place_folder, world_for
+from sim.running import prove_places, world_for
 from sim.scenario.scenario import Scenario
 from sim.studies import store
 from sim.studies.executor import world_key
@@ -28,7 +28,6 @@ from sim.trace.identity import IssueId, resident_text
 from sim.trace.story import Story, about_community, about_resident, follow
 from sim.trace.told import summary, whole
 from sim.vocabulary import Category, Setting
-from sim.world.places import read_place
 from sim.world.world import World
 
 MOST_FOUND = 1000
@@ -103,8 +102,7 @@ def read_scenarios(files: Sequence[str], options: argparse.Namespace, faults: li
         raise InputError([*problem.faults, *faults]) from None
     if faults:
         raise InputError(faults)
-    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
-        read_place(place_folder(place))
+    prove_places(scenarios)
     return scenarios
 
 

@@ -20,7 +20,7 @@ from sim.cli.simulate import INTERRUPTED
 from sim.errors import Fault, InputError, RunsFailed
 from sim.report.run_errors import failed_run
 from sim.report.words import say
-from sim.running import place_folder
+from sim.running import prove_places
 from sim.studies.cluster import check_address, distributed_module, on_cluster
 from sim.studies.pool import PoolSettings
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, Carrier, Ends, SweepFolder, local
@@ -28,7 +28,6 @@ from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_folder import PLAN
 from sim.studies.sweep_plan import SweepPlan
 from sim.words import Sentence
-from sim.world.places import read_place
 
 
 def sweep_verb(options: argparse.Namespace) -> int:
@@ -83,7 +82,7 @@ def _read(options: argparse.Namespace) -> tuple[Sweep, Effort, float]:
         raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
     if faults:
         raise InputError(faults)
-    read_place(place_folder(sweep.baseline.world.place))
+    prove_places(sweep.scenarios)
     effort, _ = effort_of(options, max(1, sweep.n_points * len(sweep.scenarios)), len(sweep.seeds))
     return sweep, effort, float(silent)
 

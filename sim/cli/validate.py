@@ -15,7 +15,7 @@ from sim.errors import Fault, InputError, RunsFailed
 from sim.report.said import drawn_text
 from sim.report.validation_text import validation_text
 from sim.report.words import say
-from sim.running import drawn_for, place_folder
+from sim.running import drawn_for, prove_places
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.studies import store
@@ -24,10 +24,16 @@ from sim.studies.executor import Run
 from sim.studies.patterns import Target, load_patterns
 from sim.studies.scenario_study import too_many_seeds
 from sim.studies.statistics import FEW_RUNS
-from sim.studies.validation import judge, measures_needed, scenarios_for, tally, verdict_table
-from sim.world.places import read_place
+from sim.studies.validation import (
+    judge,
+    measures_needed,
+    of_other_places,
+    own_patterns,
+    scenarios_for,
+    tally,
+    verdict_table,
+)
 
-PATTERNS = "data/chongqing/patterns.csv"
 REPLICATIONS = 5
 
 
@@ -36,18 +42,9 @@ def scenario_folder() -> Path:
     return Path(__file__).resolve().parents[2] / "scenarios"
 
 
-def patterns_file(written: str | None) -> Path:
-    """The file of patterns: as it was given, else the one of the project's place.
-
-    Args:
-        written: What the command line says; None for nothing.
-    """
-    return Path(written) if written else Path(__file__).resolve().parents[2] / PATTERNS
-
-
 def validate_verb(options: argparse.Namespace) -> int:
     """Runs the scenarios on which the patterns are judged, and prints target against result."""
-    targets, scenarios, effort = _read(options)
+    patterns, targets, scenarios, effort = _read(options)
     first = scenarios[0]
     seeds = [first.run.seed + k for k in range(effort.replications)]
     folder = store.Folder(folder_for(options, "validation"))
@@ -60,7 +57,7 @@ def validate_verb(options: argparse.Namespace) -> int:
         store.write_tables(folder.path, executed, {"measures": measures, "validation": verdicts})
         counts = {use: dict(zip(("within", "outside", "not_measured"), numbers, strict=True))
                   for use, numbers in tally(verdicts).items()}
-        facts = {"patterns": str(options.patterns or PATTERNS), "tally": counts,
+        facts = {"patterns": str(patterns), "tally": counts,
                  "world_seeds": [first.world.world_seed + k for k in range(effort.replications)]}
         manifest = store.write_manifest(folder.path, "validate", scenarios, seeds, executed, facts)
         place = folder.keep()
@@ -79,16 +76,20 @@ def validate_verb(options: argparse.Namespace) -> int:
     return RunsFailed.exit_code if executed.n_failed else 0
 
 
-def _read(options: argparse.Namespace) -> tuple[tuple[Target, ...], tuple[Scenario, ...], Effort]:
+def _read(options: argparse.Namespace) -> tuple[Path, tuple[Target, ...], tuple[Scenario, ...], Effort]:
     """Reads patterns, scenarios and options; everything wrong with any of them is said together."""
     effort, faults = effort_of(options, 4, REPLICATIONS)
     targets: tuple[Target, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    patterns = Path(options.patterns or "")
     try:
-        targets = load_patterns(patterns_file(options.patterns), scenario_folder())
+        if options.patterns is None:
+            patterns = own_patterns(scenario_folder(), overrides_of(options))
+        targets = load_patterns(patterns, scenario_folder())
         scenarios = scenarios_for(targets, scenario_folder(), overrides_of(options))
     except InputError as problem:
         faults = [*(with_option(fault, options.settings) for fault in problem.faults), *faults]
+    faults += of_other_places(patterns, scenarios)
     for scenario in scenarios[:1]:
         last = max(scenario.run.seed, scenario.world.world_seed) + effort.replications - 1
         if last >= 2**63:
@@ -96,9 +97,8 @@ def _read(options: argparse.Namespace) -> tuple[tuple[Target, ...], tuple[Scenar
             faults.append(Fault("GZ062", file="--replications", facts=facts))
     if faults:
         raise InputError(faults)
-    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
-        read_place(place_folder(place))
-    return targets, scenarios, effort
+    prove_places(scenarios)
+    return patterns, targets, scenarios, effort
 
 
 def validation_plan(scenarios: Sequence[Scenario], seeds: Sequence[int], targets: Sequence[Target]) -> list[Run]:

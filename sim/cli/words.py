@@ -236,6 +236,7 @@ SAID = Words({
 COMPLAINTS = Words({
     "see_help": ("see {program} --help", "请看 {program} --help"),
     "not_understood": ("'{word}' is not understood here", "此处无法识别“{word}”"),
+    "taken_by": ("it is an option of: {verbs}", "该选项属于：{verbs}"),
     "no_command": ("there is no command '{verb}'", "没有命令“{verb}”"),
     "no_language": (
         "the environment variable GONGZHI_LANG is '{found}'",

@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from sim.mechanisms import registry
+from sim.running import place_folder
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.scenario import ParameterRow, Scenario, parameter_at, parameter_table
+from sim.scenario.world_settings import WorldSettings
+from sim.words import Sentence, Words
 
 ASSUMED = "assumed"
 UNEVALUATED = frozenset({"three_plus_one", "social_work_132", "one_plus_n", "five_zeros"})
@@ -58,11 +61,27 @@ def plain_value(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _row(row: ParameterRow, value: str) -> dict[str, Any]:
-    """One parameter with the value used."""
+WORDS = Words({"elsewhere": ("default, not of this place: {source}", "默认值，非本地数据：{source}")})
+
+
+def _row(row: ParameterRow, value: str, elsewhere: bool) -> dict[str, Any]:
+    """One parameter with the value used; a published source of a default is none of another place's."""
+    source = Sentence(row.source, row.source_in("zh"))
+    if elsewhere and not is_assumed(row.source):
+        source = WORDS.phrase("elsewhere", source=source)
     return {"path": row.path, "value": value, "default": plain_value(row.default), "unit": row.unit,
-            "source": row.source, "assumed": is_assumed(row.source), "meaning": row.doc,
-            "unit_zh": row.unit_in("zh"), "source_zh": row.source_in("zh"), "meaning_zh": row.meaning("zh")}
+            "source": source.en, "assumed": is_assumed(row.source), "meaning": row.doc,
+            "unit_zh": row.unit_in("zh"), "source_zh": source.zh, "meaning_zh": row.meaning("zh")}
+
+
+def is_elsewhere(scenarios: Sequence[Scenario]) -> bool:
+    """Whether any scenario is of another place than the one whose published numbers are the defaults.
+
+    Args:
+        scenarios: The scenarios.
+    """
+    own = place_folder(str(WorldSettings.model_fields["place"].default)).resolve()
+    return any(place_folder(scenario.world.place).resolve() != own for scenario in scenarios)
 
 
 def _values(path: str, scenarios: Sequence[Scenario]) -> str:
@@ -76,13 +95,14 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
     Args:
         scenarios: The scenarios.
     """
+    elsewhere = is_elsewhere(scenarios)
     used = dict.fromkeys(name for scenario in scenarios for name in scenario.mechanisms)
     mechanisms: list[dict[str, Any]] = []
     parameters: list[dict[str, Any]] = []
     for name in used:
         having = [scenario for scenario in scenarios if name in scenario.mechanisms]
         rows = parameter_table(registry()[name].Parameters, f"mechanisms.{name}.")
-        shown = [_row(row, _values(row.path, having)) for row in rows]
+        shown = [_row(row, _values(row.path, having), elsewhere) for row in rows]
         shown = [row for row in shown
                  if row["path"].rsplit(".", 1)[-1] not in LEFT_OUT or row["value"] != row["default"]]
         parameters += shown
@@ -97,8 +117,9 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
             if value != plain_value(row.default):
                 by_value.setdefault(value, []).append(scenario.name)
         for value, names in by_value.items():
-            changed.append({"scenario": ", ".join(names) if len(names) < len(scenarios) else "", **_row(row, value)})
-    columns = list(_row(of_model[0], ""))
+            who = ", ".join(names) if len(names) < len(scenarios) else ""
+            changed.append({"scenario": who, **_row(row, value, elsewhere)})
+    columns = list(_row(of_model[0], "", elsewhere))
     return Assumptions(
         pd.DataFrame(mechanisms, columns=["mechanism", "n_parameters", "n_assumed", "evaluated"]),
         pd.DataFrame(parameters, columns=columns),

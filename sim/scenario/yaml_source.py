@@ -242,17 +242,18 @@ def parse(source: SourceText) -> tuple[Node | None, list[Fault]]:
     return builder.root, builder.faults
 
 
-def read_mapping(path: Path, name: str) -> tuple[Node | None, list[Fault]]:
+def read_mapping(path: Path, name: str, depth: int = 0) -> tuple[Node | None, list[Fault]]:
     """Reads a scenario file whose root has to be a mapping.
 
     Args:
         path: The file.
         name: How messages call it.
+        depth: How many files extend it.
 
     Returns:
         The root mapping, or None when there is none to go on with, and everything wrong with the file.
     """
-    source, faults = read_text(path, name)
+    source, faults = read_text(path, name, depth)
     if faults:
         return None, faults
     root, faults = parse(source)

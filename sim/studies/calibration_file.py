@@ -26,16 +26,19 @@ from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
 from sim.studies.patterns import FIT, Target, load_patterns
-from sim.studies.validation import scenarios_for
+from sim.studies.validation import PATTERNS, of_other_places, own_patterns, scenarios_for
 from sim.words import Sentence
 
 KIND = "calibration"
 FORMAT = 1
-EXPERIMENT, PATTERNS = "experiment.yaml", "patterns.csv"
-"""Names of the experiment and its patterns in the folder of a finished calibration."""
+EXPERIMENT = "experiment.yaml"
+"""Name of the experiment in the folder of a finished calibration; its patterns lie beside it."""
 
 POINTS_PER_PARAMETER = 4
 """Fewest points of a wave for each parameter: below, a trend with its constant leaves too little to learn from."""
+
+_MOST_LOG_ODDS = 700.0
+"""Beyond it the odds exceed what a number holds; the share is 0 or 1 long before."""
 
 
 class FittedParameter(ParameterGroup):
@@ -66,6 +69,8 @@ class FittedParameter(ParameterGroup):
                 f"low（{self.low:g}）应小于 high（{self.high:g}）")))
         elif self.prior == "loguniform" and self.low <= 0:
             found.append(("low", Sentence("a logarithm needs a low above 0", "取对数时 low 应大于 0")))
+        elif not math.isfinite(self.high / self.low if self.prior == "loguniform" else self.high - self.low):
+            found.append(("high", Sentence("the range is wider than a number can be", "范围超出数值上限")))
         return found
 
     def at(self, share: float) -> float:
@@ -110,7 +115,9 @@ class FittedParameter(ParameterGroup):
         if self.form == "factor":
             return base * value
         if self.form == "log_odds":
-            return 1.0 / (1.0 + (1.0 / base - 1.0) * math.exp(-value)) if base > 0.0 else 0.0
+            against = 1.0 / base - 1.0 if base > 0.0 else math.inf
+            grown = math.exp(-min(max(value, -_MOST_LOG_ODDS), _MOST_LOG_ODDS))
+            return 1.0 / (1.0 + against * grown) if against > 0.0 else 1.0
         return value
 
     def unmoved(self, scenario: Scenario) -> float:
@@ -133,8 +140,9 @@ class CalibrationExperiment(ParameterGroup):
     title_zh: str = parameter("", unit="", source="any text", zh="中文标题", doc="Title in Chinese.")
     question: str = parameter("", unit="", source="any text", zh="英文问题", doc="The question the study answers.")
     question_zh: str = parameter("", unit="", source="any text", zh="中文问题", doc="The same question in Chinese.")
-    patterns: str = parameter("../data/chongqing/patterns.csv", unit="", source="the project's place", zh="模式数据",
-                              doc="File of the patterns, by a path from the folder of this file.")
+    patterns: str | None = parameter(None, unit="", source="the place simulated", zh="模式数据",
+                                     doc="File of the patterns, by a path from the folder of this file; "
+                                         "those of the place where not given.")
     runs: int = parameter(150, unit="runs", low=8, high=1_000_000, source="assumed", zh="运行次数预算",
                           doc="Runs of all waves together.")
     waves: int = parameter(3, unit="", low=1, high=20, source="assumed", zh="轮数", doc="Waves.")
@@ -161,12 +169,14 @@ class Calibration:
         parameters: The unknowns by name.
         targets: The patterns to be met, all with a published figure.
         scenarios: The scenarios these are judged on.
+        patterns: The file the patterns were read from.
     """
 
     experiment: CalibrationExperiment
     parameters: Mapping[str, FittedParameter]
     targets: tuple[Target, ...]
     scenarios: tuple[Scenario, ...]
+    patterns: Path
 
     @property
     def runs_per_point(self) -> int:
@@ -223,13 +233,18 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
     faults += found
     targets: tuple[Target, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    patterns = Path()
     try:
-        every = load_patterns(file.parent / experiment.patterns, scenario_folder)
+        laid = [f"world.sample={experiment.sample}", *overrides]
+        patterns = (own_patterns(scenario_folder, laid) if experiment.patterns is None
+                    else file.parent / experiment.patterns)
+        every = load_patterns(patterns, scenario_folder)
         targets = tuple(target for target in every if target.use == FIT)
-        scenarios = scenarios_for(targets, scenario_folder, [f"world.sample={experiment.sample}", *overrides])
+        scenarios = scenarios_for(targets, scenario_folder, laid)
+        faults += of_other_places(patterns, scenarios)
     except InputError as problem:
         faults += problem.faults
-    calibration = Calibration(experiment, parameters, targets, scenarios)
+    calibration = Calibration(experiment, parameters, targets, scenarios, patterns)
     if not faults:
         faults = _does_not_fit(calibration, written or tree, tree)
     if faults:
@@ -237,15 +252,14 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
     return calibration
 
 
-def write_experiment(folder: Path, calibration: Calibration, file: Path) -> None:
+def write_experiment(folder: Path, calibration: Calibration) -> None:
     """Writes the experiment as it was carried out, with its patterns beside it, so that it can be repeated.
 
     Args:
         folder: Where to write `experiment.yaml` and `patterns.csv`.
         calibration: The calibration.
-        file: The file it was read from.
     """
-    shutil.copyfile(file.parent / calibration.experiment.patterns, folder / PATTERNS)
+    shutil.copyfile(calibration.patterns, folder / PATTERNS)
     settings = {**calibration.experiment.model_dump(mode="json"), "patterns": PATTERNS}
     settings["parameters"] = {name: unknown.model_dump(mode="json") for name, unknown in calibration.parameters.items()}
     text = yaml.safe_dump({"format": FORMAT, **settings}, sort_keys=False, allow_unicode=True, width=110)
@@ -332,6 +346,10 @@ def _refused(scenarios: Sequence[Scenario], unknown: FittedParameter) -> list[Se
                 continue
             if isinstance(base, bool) or not isinstance(base, int | float):
                 problems.append(Sentence(f"'{path}' is no number", f"“{path}”不是数"))
+                continue
+            if unknown.form == "log_odds" and not 0.0 <= base <= 1.0:
+                problems.append(Sentence(f"'{path}' is {base:g}, no share, and has no log-odds",
+                                         f"“{path}”为 {base:g}，不是占比，没有对数几率"))
                 continue
             for end in (unknown.low, unknown.high):
                 try:

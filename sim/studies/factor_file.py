@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +14,7 @@ from sim.errors import Fault, nearest, shortened, words_allowed
 from sim.mechanisms import registry
 from sim.scenario.fields import FieldFacts, bare_type, find_field, leaf_paths
 from sim.scenario.parameter import ParameterGroup, parameter
-from sim.scenario.scalars import described
+from sim.scenario.scalars import described, number_in
 from sim.scenario.scenario import Scenario
 from sim.scenario.tree import Node
 from sim.scenario.validation import Checker, shown_number
@@ -24,6 +22,7 @@ from sim.studies.designs import Points
 from sim.studies.factors import DISTRIBUTIONS, Distribution, Factor, Value
 from sim.vocabulary import in_brackets
 from sim.words import Sentence
+from sim.world.csv_table import CsvTable
 
 LEAST_INSIDE_SHARE = 0.5
 """A distribution of which less lies within its limits is refused as a mistake (assumed)."""
@@ -313,37 +312,23 @@ def read_table(file: Path, known: Iterable[FactorFacts]) -> tuple[Points | None,
         Points, shape (n_points, n_factors) in the order of the factors, None where a column or row is faulty, and
         what is wrong.
     """
-    name = str(file)
-    if not file.is_file():
-        return None, [Fault("GZ050", file=name)]
-    try:
-        reader = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig")), strict=True)
-        rows = [(reader.line_num, row) for row in reader if row]
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        return None, [Fault("GZ059", file=name, text=Sentence(f"the file cannot be read: {problem}",
-                                                           f"无法读取文件：{problem}"))]
     factors = list(known)
-    header = rows[0][1] if rows else []
     names = [fact.factor.name for fact in factors]
-    faults = [Fault("GZ051", file=name, line=1, found=column) for column in names if column not in header]
-    faults += [Fault("GZ054", file=name, line=1, found=column, key_path="header")
-               for column in sorted({column for column in header if header.count(column) > 1})]
-    faults += [Fault("GZ012", file=name, line=1, key_path=column, nearest=nearest(column, names))
-               for column in dict.fromkeys(header) if column not in names and column != "point"]
-    if len(rows) < 2:
-        faults.append(Fault("GZ059", file=name, text=Sentence("the table has no rows", "表中没有数据行")))
-    points = np.full((max(0, len(rows) - 1), len(factors)), np.nan)
-    for place, (line, row) in enumerate(rows[1:]):
-        if len(row) != len(header):
-            faults.append(Fault("GZ052", file=name, line=line, found=str(len(row)), allowed=str(len(header))))
-            continue
+    faults: list[Fault] = []
+    table = CsvTable(file.parent, file.name, tuple(names), faults, partial=True)
+    faults += [Fault("GZ012", file=table.file, line=1, key_path=column, nearest=nearest(column, names))
+               for column in dict.fromkeys(table.header) if column not in names and column != "point"]
+    if not table.rows and not faults:
+        faults.append(Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行")))
+    points = np.full((len(table.rows), len(factors)), np.nan)
+    for place, (line, row) in enumerate(table.rows):
         for column, fact in enumerate(factors):
-            if fact.factor.name in header:
-                number, wrong = _cell(row[header.index(fact.factor.name)], fact)
-                points[place, column] = number
-                if wrong:
-                    faults.append(Fault("GZ053", file=name, line=line, key_path=fact.factor.name,
-                                        found=shortened(row[header.index(fact.factor.name)]), allowed=wrong))
+            written = row.get(fact.factor.name)
+            if written is None:
+                continue
+            points[place, column], wrong = _cell(written, fact)
+            if wrong:
+                table.fault("GZ053", line, fact.factor.name, written, allowed=wrong)
     return (None if faults else points), faults
 
 
@@ -353,10 +338,10 @@ def _cell(text: str, fact: FactorFacts) -> tuple[float, str]:
     if factor.has_words:
         words = [str(value).lower() if isinstance(value, bool) else str(value) for value in factor.values]
         return (float(words.index(text)), "") if text in words else (math.nan, words_allowed(words))
-    try:
-        number = float(text)
-    except ValueError:
+    written = number_in(text)
+    if written is None:
         return math.nan, "a number"
+    number = float(written)
     if not math.isfinite(number) or (factor.whole and not number.is_integer()):
         return math.nan, "a whole number" if factor.whole else "a finite number"
     ends = [float(end) for end in fact.ends if isinstance(end, int | float)]

@@ -14,14 +14,12 @@ import pandas as pd
 
 from sim.errors import Fault, nearest
 from sim.measures.records import RECORDS
-from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.studies import store
 from sim.studies.compare import compare, measures_table, summarise, winners
 from sim.studies.costs import costs_of
 from sim.studies.executor import Executed, Run
 from sim.words import Sentence
-from sim.world.places import read_place
 
 WINNER_MEASURES = {"solved_per_need": True, "closing_days_q75": False}
 """Measures by which gains and losses are told, and whether more of them is better."""
@@ -136,19 +134,6 @@ def name_faults(origins: Sequence[str], scenarios: Sequence[Scenario]) -> list[F
             faults.append(Fault("GZ061", file=origin, key_path="name", found=scenario.name, help=help_))
         first.setdefault(scenario.name, origin)
     return faults
-
-
-def refuse_places(scenarios: Sequence[Scenario]) -> None:
-    """Reads the data of every place once, so that nothing is begun with data that cannot be used.
-
-    Args:
-        scenarios: The scenarios.
-
-    Raises:
-        InputError: The data of a place cannot be used.
-    """
-    for place in dict.fromkeys(scenario.world.place for scenario in scenarios):
-        read_place(place_folder(place))
 
 
 def carry_out_study(

@@ -297,14 +297,16 @@ def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> lis
         return [fault_at(tree, "replications", "GZ027", problem=Sentence(
             f"the seeds would reach {sweep.seeds[-1]}", f"种子将达到 {sweep.seeds[-1]}，超出上限"))]
     faults = []
-    on = {name for scenario in sweep.scenarios for name in scenario.mechanisms}
     for fact in known:
+        reached = sweep.policies if fact.factor.role == "lever" and sweep.policies else sweep.scenarios
+        on = {name for scenario in reached for name in scenario.mechanisms}
         mechanism, path = mechanism_of(fact.factor.name), fact.factor.name
         switches = not sweep.policies and fact.factor.role == "lever"
         levered = any(f.role == "lever" and mechanism_of(f.name) == mechanism for f in sweep.factors)
         if mechanism and mechanism not in on and not switches and (sweep.policies or not levered):
-            problem = Sentence(f"no scenario of this sweep has the mechanism '{mechanism}' on",
-                               f"本扫描中没有启用机制“{mechanism}”的情景")
+            who = Sentence("policy", "方案") if reached is sweep.policies else Sentence("scenario", "情景")
+            problem = Sentence(f"no {who.en} of this sweep has the mechanism '{mechanism}' on, so all its runs would "
+                               f"be the same", f"本扫描的{who.zh}均未启用机制“{mechanism}”，各次运行将完全相同")
             near = nearest(mechanism, on)
             faults.append(replace(fact.node.fault("GZ027", at_key=True, problem=problem), key_path=path,
                                   nearest=near, allowed=words_allowed(sorted(on))))

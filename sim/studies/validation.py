@@ -18,6 +18,7 @@ from sim.errors import Fault, InputError
 from sim.measures.grouping import GROUPINGS, group_label
 from sim.measures.registry import measures as all_measures
 from sim.mechanisms import registry
+from sim.running import place_folder
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT, Cell, Target
@@ -25,6 +26,9 @@ from sim.studies.statistics import mean_interval
 from sim.words import Sentence, Words
 
 YES, NO, NOT_MEASURED = "yes", "no", "not measured"
+PATTERNS = "patterns.csv"
+"""File of a place that holds its published figures."""
+
 COLUMNS = ("id", "pattern", "scenario", "what", "target", "low", "high", "unit", "n_runs", "result", "ci_low",
            "ci_high", "distance", "within", "use", "source", "confidence", "note", "what_zh", "source_zh", "note_zh")
 
@@ -91,6 +95,47 @@ def scenarios_for(targets: Sequence[Target], folder: Path, overrides: Sequence[s
         once = {(f.code, f.file, f.line, f.column, f.key_path, f.found): f for f in faults}
         raise InputError(list(once.values()))
     return tuple(found)
+
+
+def own_patterns(folder: Path, overrides: Sequence[str] = ()) -> Path:
+    """The patterns of the place that is simulated: no place is judged by another's figures.
+
+    Args:
+        folder: Folder of the scenario files; the baseline names the place.
+        overrides: Settings "path=value" laid over it.
+
+    Returns:
+        The file `patterns.csv` in the folder of the place.
+
+    Raises:
+        InputError: The settings cannot be used, or the place has no such file.
+    """
+    classes = {name: kind.Parameters for name, kind in registry().items()}
+    place = place_folder(load_scenario(folder / "baseline.yaml", classes, overrides).world.place)
+    if place.is_dir() and not (place / PATTERNS).exists():
+        help_ = Sentence("write its published figures there, with the columns of data/chongqing/patterns.csv, or name "
+                         "a file of them", "请按 data/chongqing/patterns.csv 的列写入该地区的公开数据，或另行指定文件")
+        problem = Sentence(f"the place '{place}' has no published figures to be judged by",
+                           f"地区“{place}”没有可供检验的公开数据")
+        raise InputError(Fault("GZ050", file=str(place / PATTERNS), text=problem, help=help_))
+    return place / PATTERNS
+
+
+def of_other_places(patterns: Path, scenarios: Sequence[Scenario]) -> list[Fault]:
+    """Scenarios of another place than the one in whose folder the patterns lie.
+
+    Args:
+        patterns: The file of patterns; one that lies in no place's folder may be of any place.
+        scenarios: The scenarios to be judged by it.
+    """
+    own = patterns.resolve().parent
+    if not (own / "districts.csv").exists():
+        return []
+    places = {scenario.world.place: place_folder(scenario.world.place) for scenario in scenarios}
+    return [Fault("GZ062", file=str(patterns), facts={"problem": Sentence(
+                f"these are the published figures of '{own.name}', the scenarios are of '{place}'",
+                f"这是“{own.name}”的公开数据，而情景属于“{place}”")})
+            for place, folder in places.items() if folder.resolve() != own]
 
 
 def renamed(scenario: Scenario, name: str) -> Scenario:

@@ -1,23 +1,25 @@
 """Reading the folder of a place, and refusing what cannot be used by file, row and column.
 
-A place is four tables and a map: `districts.csv`, `townships.csv`, `adjacency.csv`, `map.geojson`, and
-optionally `place.csv` with the place's names and the published number of residents that the districts'
-figures are raked to, and `services.csv` with published numbers of its services.
+A place is two tables, `districts.csv` and `townships.csv`. May be left out: `adjacency.csv` (neighbours are then told
+from the centroids), `map.geojson` (districts are then hexagons), `place.csv` with the place's names, the published
+number of residents that the districts' figures are raked to and the sources to be named, and `services.csv` with
+published numbers of its services.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from sim.errors import Fault, InputError
-from sim.words import Sentence
+from sim.errors import Fault, InputError, nearest, words_allowed
+from sim.words import Sentence, Words
 from sim.world.csv_table import CsvTable
+from sim.world.map_file import FILE as MAP
+from sim.world.map_file import Polygon, read_map
 from sim.world.services import ServiceNumber, read_services
 
 TOWN_KINDS = {"subdistrict": 0, "town": 1, "township": 1, "ethnic_township": 1}
@@ -40,8 +42,27 @@ _DISTRICT_COLUMNS = (
 )
 _TOWNSHIP_COLUMNS = ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee")
 _ADJACENCY_COLUMNS = ("adcode_a", "adcode_b", "border_km")
+ADJACENCY = "adjacency.csv"
 _PLACE_COLUMNS = ("quantity", "value")
 _LARGEST_CODE = 10**11
+
+UNLIKE = 2.0
+"""Factor by which two files may differ in one quantity before that is taken for a mistake (assumed)."""
+
+NEGLIGIBLE = 5
+"""Difference in counted committees that is never taken for a mistake (assumed)."""
+
+QUANTITIES = ("name_zh", "name_en", "residents", "region", "map_source", "map_source_zh")
+"""What `place.csv` may give; only `region` more than once."""
+
+
+NOTES = Words({
+    "no_map": ("Without map.geojson every district is drawn as a hexagon around its centroid.",
+               "没有 map.geojson，各区县以中心点周围的六边形表示。"),
+    "no_adjacency": ("Without adjacency.csv districts are neighbours where no other centroid lies between theirs.",
+                     "没有 adjacency.csv，两区县中心点之间没有其他中心点时视为相邻。"),
+})
+"""What is derived where a place leaves out a file."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,7 @@ class DistrictRow:
     gdp_per_head_yuan: float
     n_committees: int
     n_villages: int
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,9 +108,12 @@ class Place:
         region_order: Keys of regions in the order of their codes; regions not named follow as they appear.
         districts: The districts in the order of the file.
         townships: The townships ordered by district, then code.
-        borders: Neighbouring districts as (code, code, border in km).
-        rings: Rings of each district's polygons by code; each ring is an array of (longitude, latitude).
+        borders: Neighbouring districts as (code, code, border in km); nan where only neighbourhood is known.
+        polygons: Polygons of each district by code.
         services: Published numbers of services by key, empty if not given.
+        map_source: Source and licence of the map, to be named where it is shown; "" in both languages if not given.
+        notes: What was derived because no file gives it.
+        folder: The folder it was read from.
     """
 
     name_zh: str
@@ -98,19 +123,54 @@ class Place:
     districts: tuple[DistrictRow, ...]
     townships: tuple[TownshipRow, ...]
     borders: tuple[tuple[int, int, float], ...]
-    rings: dict[int, list[np.ndarray]]
+    polygons: Mapping[int, tuple[Polygon, ...]]
     services: Mapping[str, ServiceNumber] = field(default_factory=dict)
+    map_source: Sentence = field(default_factory=lambda: Sentence("", ""))
+    notes: tuple[Sentence, ...] = ()
+    folder: Path = Path()
+
+    def file(self, name: str) -> str:
+        """How messages call one of its files."""
+        return str(self.folder / name)
+
+    @property
+    def has_map(self) -> bool:
+        """Whether the outlines come from a map rather than from the centroids."""
+        return NOTES["no_map"] not in self.notes
+
+    def title(self, lang: str) -> str:
+        """What the place is called: by its own names, else by its folder's.
+
+        Args:
+            lang: "en" or "zh".
+        """
+        names = (self.name_zh, self.name_en) if lang == "zh" else (self.name_en, self.name_zh)
+        return names[0] or names[1] or self.folder.name.capitalize()
+
+    @property
+    def map_note(self) -> Sentence:
+        """What has to be said wherever its map is shown: the map's source, or that there is none."""
+        return self.map_source if self.has_map else NOTES["no_map"]
+
+    @cached_property
+    def rings(self) -> dict[int, list[np.ndarray]]:
+        """All rings of each district's polygons, outer ones and holes, by code."""
+        return {code: [ring for polygon in parts for ring in polygon] for code, parts in self.polygons.items()}
 
 
 def _read_districts(folder: Path, faults: list[Fault]) -> list[DistrictRow]:
     table = CsvTable(folder, "districts.csv", _DISTRICT_COLUMNS, faults)
-    seen: set[int] = set()
+    seen: set[tuple[str, str]] = set()
+    regions: dict[str, str] = {}
     result = []
     for line, row in table.rows:
         code = table.whole(row, line, "adcode", 1, _LARGEST_CODE // 1000)
-        if code in seen:
-            table.fault("GZ054", line, "adcode", row["adcode"])
-        seen.add(code)
+        for column, what in (("adcode", str(code)), ("name_en", row["name_en"]), ("name_zh", row["name_zh"])):
+            if what and (column, what) in seen:
+                table.fault("GZ054", line, column, row[column])
+            seen.add((column, what))
+        if regions.setdefault(row["region"], row["region_zh"]) != row["region_zh"]:
+            table.fault("GZ053", line, "region_zh", row["region_zh"], allowed=regions[row["region"]])
         district = DistrictRow(
             code=code,
             name_zh=table.word(row, line, "name_zh"),
@@ -125,6 +185,7 @@ def _read_districts(folder: Path, faults: list[Fault]) -> list[DistrictRow]:
             gdp_per_head_yuan=table.number(row, line, "gdp_pc_2016_est_yuan", 0.01, 1e9),
             n_committees=table.whole(row, line, "n_resident_committee_2017_est", 0, 100_000),
             n_villages=table.whole(row, line, "n_village_committee_2017_est", 0, 100_000),
+            line=line,
         )
         if district.n_committees + district.n_villages == 0:
             table.fault(
@@ -182,11 +243,56 @@ def _read_townships(folder: Path, districts: list[DistrictRow], faults: list[Fau
                                                       f"区县 {d.code}（{d.name_zh}）没有镇街"))
         for d in empty
     )
+    faults.extend(_unlike_counts(folder, districts, result))
     return sorted(result, key=lambda t: (order.get(t.district_code, -1), t.code))
 
 
-def _read_borders(folder: Path, codes: set[int], faults: list[Fault]) -> list[tuple[int, int, float]]:
-    table = CsvTable(folder, "adjacency.csv", _ADJACENCY_COLUMNS, faults)
+def _unlike_counts(folder: Path, districts: list[DistrictRow], townships: list[TownshipRow]) -> list[Fault]:
+    """Districts whose committees or villages differ too much between the two tables.
+
+    The counts of `townships.csv` may be of another year than those of `districts.csv`, to which they are scaled, but
+    not of another order of magnitude.
+    """
+    faults = []
+    for column, count in (("n_resident_committee_2017_est", "n_committees"),
+                          ("n_village_committee_2017_est", "n_villages")):
+        sums: dict[int, int] = {}
+        for township in townships:
+            sums[township.district_code] = sums.get(township.district_code, 0) + getattr(township, count)
+        for district in districts:
+            here, there = getattr(district, count), sums.get(district.code, 0)
+            if abs(here - there) > NEGLIGIBLE and max(here, there) > UNLIKE * min(here, there):
+                faults.append(Fault(
+                    "GZ059", file=str(folder / "districts.csv"), line=district.line, key_path=column, found=str(here),
+                    text=Sentence(f"{district.name_en} has {here} of them here, but {there} in townships.csv",
+                                  f"{district.name_zh}在此有 {here} 个，而 townships.csv 中合计 {there} 个")))
+    return faults
+
+
+def _near_pairs(districts: Sequence[DistrictRow]) -> list[tuple[int, int, float]]:
+    """Districts between whose centroids no third one lies: Gabriel and Sokal 1969, Systematic Zoology 18, 259-278.
+
+    Two are neighbours where the circle that has them as its diameter holds no other centroid.
+    """
+    points = np.array([[d.longitude * np.cos(np.radians(d.latitude)), d.latitude] for d in districts])
+    apart = ((points[:, None] - points[None]) ** 2).sum(axis=2)
+    found = []
+    for a in range(len(districts)):
+        near = np.argsort(apart[a], kind="stable")[1:17]  # what stands between mostly stands near
+        free = ~(apart[a, near] + apart[:, near] < apart[a][:, None] * (1.0 - 1e-9)).any(axis=1)
+        for b in (np.flatnonzero(free[a + 1 :]) + a + 1).tolist():
+            if not (apart[a] + apart[b] < apart[a, b] * (1.0 - 1e-9)).any():
+                found.append((districts[a].code, districts[b].code, float("nan")))
+    return found
+
+
+def _read_borders(
+    folder: Path, districts: Sequence[DistrictRow], faults: list[Fault]
+) -> list[tuple[int, int, float]]:
+    if not (folder / ADJACENCY).exists():
+        return _near_pairs(districts)
+    codes = {district.code for district in districts}
+    table = CsvTable(folder, ADJACENCY, _ADJACENCY_COLUMNS, faults)
     result = []
     seen: set[tuple[int, int]] = set()
     for line, row in table.rows:
@@ -202,66 +308,45 @@ def _read_borders(folder: Path, codes: set[int], faults: list[Fault]) -> list[tu
     return result
 
 
-def _polygon_rings(geometry: dict[str, Any]) -> list[np.ndarray]:
-    """The rings of a GeoJSON polygon or multi-polygon (RFC 7946, section 3.1.6)."""
-    if geometry["type"] not in ("Polygon", "MultiPolygon"):
-        raise ValueError(f"geometry is a {geometry['type']}")
-    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    rings = [
-        np.array([point[:2] for point in ring], dtype=np.float64) for polygon in polygons for ring in polygon
-    ]
-    if not rings or any(ring.ndim != 2 or len(ring) < 4 or not np.isfinite(ring).all() for ring in rings):
-        raise ValueError("a ring has fewer than four points or a point is not finite")
-    return rings
-
-
-def _read_map(folder: Path, districts: list[DistrictRow], faults: list[Fault]) -> dict[int, list[np.ndarray]]:
-    file = folder / "map.geojson"
-    rings: dict[int, list[np.ndarray]] = {}
-    try:
-        features = json.loads(file.read_text(encoding="utf-8"))["features"]
-    except FileNotFoundError:
-        faults.append(Fault("GZ050", file=str(file)))
-        return rings
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as problem:
-        faults.append(Fault("GZ059", file=str(file), text=Sentence(
-            f"the file cannot be read as GeoJSON: {problem}", f"无法按 GeoJSON 读取文件：{problem}")))
-        return rings
-    for number, feature in enumerate(features, start=1):
-        try:
-            rings[int(feature["properties"]["adcode"])] = _polygon_rings(feature["geometry"])
-        except (ValueError, KeyError, TypeError, IndexError) as problem:
-            text = Sentence(f"feature {number} is not a polygon with the property adcode: {problem}",
-                            f"第 {number} 个要素不是带有 adcode 属性的多边形：{problem}")
-            faults.append(Fault("GZ059", file=str(file), key_path=f"features.{number - 1}", text=text))
-    without = [d for d in districts if d.code not in rings]
-    faults.extend(
-        Fault("GZ059", file=str(file), text=Sentence(f"the district {d.code} ({d.name_en}) has no polygon",
-                                                     f"区县 {d.code}（{d.name_zh}）没有边界多边形"))
-        for d in without
-    )
-    return rings
-
-
-def _read_names(folder: Path, faults: list[Fault]) -> tuple[str, str, int | None, tuple[str, ...]]:
+def _read_names(
+    folder: Path, districts: Sequence[DistrictRow], faults: list[Fault]
+) -> tuple[dict[str, str], int | None, tuple[str, ...]]:
+    """What `place.csv` says: texts by quantity, residents, and the order of regions."""
     if not (folder / "place.csv").exists():
-        return "", "", None, ()
+        return {}, None, ()
     table = CsvTable(folder, "place.csv", _PLACE_COLUMNS, faults)
-    words = {"name_zh": "", "name_en": ""}
+    known = {district.region for district in districts}
+    words: dict[str, str] = {}
     residents = None
     regions: list[str] = []
     for line, row in table.rows:
-        if row["quantity"] == "residents":
-            residents = table.whole(row, line, "value", 1, 2_000_000_000)
-        elif row["quantity"] == "region":
+        quantity = row["quantity"]
+        if quantity in words or (quantity == "region" and row["value"] in regions):
+            table.fault("GZ054", line, "value" if quantity == "region" else "quantity", row["value"])
+        elif quantity == "region":
             regions.append(table.word(row, line, "value"))
-        elif row["quantity"] in words:
-            words[row["quantity"]] = table.word(row, line, "value")
+            if known and regions[-1] not in known:
+                table.fault("GZ055", line, "value", row["value"], allowed=words_allowed(sorted(known)))
+                faults[-1] = replace(faults[-1], nearest=nearest(row["value"], known))
+        elif quantity in QUANTITIES:
+            words[quantity] = table.word(row, line, "value")
+            if quantity == "residents":
+                residents = table.whole(row, line, "value", 1, 2_000_000_000)
+            if quantity == "residents" and not faults:
+                _check_total(table, line, residents, districts)
         else:
-            table.fault(
-                "GZ053", line, "quantity", row["quantity"], allowed="name_zh, name_en, residents, region"
-            )
-    return words["name_zh"], words["name_en"], residents, tuple(regions)
+            table.fault("GZ053", line, "quantity", quantity, allowed=", ".join(QUANTITIES))
+            faults[-1] = replace(faults[-1], nearest=nearest(quantity, QUANTITIES))
+    return words, residents, tuple(regions)
+
+
+def _check_total(table: CsvTable, line: int, residents: int | None, districts: Sequence[DistrictRow]) -> None:
+    """The published number of residents is near what the districts add up to."""
+    total = 10_000.0 * sum(district.residents_10k for district in districts)
+    if residents is not None and not total / UNLIKE <= residents <= total * UNLIKE:
+        table.fault("GZ059", line, "value", str(residents), text=Sentence(
+            f"{residents:,} residents, but the districts add up to {total:,.0f}",
+            f"居民 {residents:,} 人，而各区县合计 {total:,.0f} 人"))
 
 
 def read_place(folder: Path) -> Place:
@@ -277,23 +362,32 @@ def read_place(folder: Path) -> Place:
         InputError: A file is missing or holds something that cannot be used; each fault names file, row and
             column (rows counted in lines of the file, columns in cells, both from 1).
     """
+    if not folder.is_dir():
+        near = nearest(folder.name, [p.name for p in folder.parent.glob("*") if p.is_dir()])
+        raise InputError(Fault("GZ050", file=str(folder), key_path="world.place", nearest=near, text=Sentence(
+            f"there is no folder of a place '{folder}'", f"找不到地区文件夹“{folder}”")))
     faults: list[Fault] = []
-    name_zh, name_en, residents, regions = _read_names(folder, faults)
     districts = _read_districts(folder, faults)
+    words, residents, regions = _read_names(folder, districts, faults)
     townships = _read_townships(folder, districts, faults) if districts else []
-    borders = _read_borders(folder, {district.code for district in districts}, faults) if districts else []
-    rings = _read_map(folder, districts, faults) if districts else {}
+    borders = _read_borders(folder, districts, faults) if districts else []
+    polygons = read_map(folder, districts, faults) if districts else {}
     services = read_services(folder, faults)
     if faults:
         raise InputError(faults)
+    english = words.get("map_source", words.get("map_source_zh", ""))
     return Place(
-        name_zh,
-        name_en,
-        residents,
-        regions,
-        tuple(districts),
-        tuple(townships),
-        tuple(borders),
-        rings,
-        services,
+        name_zh=words.get("name_zh", ""),
+        name_en=words.get("name_en", ""),
+        residents=residents,
+        region_order=regions,
+        districts=tuple(districts),
+        townships=tuple(townships),
+        borders=tuple(borders),
+        polygons=polygons,
+        services=services,
+        map_source=Sentence(english, words.get("map_source_zh", english)),
+        notes=tuple(NOTES[key] for key, file in (("no_map", MAP), ("no_adjacency", ADJACENCY))
+                    if not (folder / file).exists()),
+        folder=folder,
     )

@@ -9,6 +9,7 @@ from sim.errors import Fault, InputError
 from sim.randomness import stream, uniform
 from sim.words import Sentence
 from sim.world.draws import WorldPurpose
+from sim.world.map_file import FILE as MAP
 from sim.world.places import Place
 
 _MOST_TRIES = 10_000
@@ -85,7 +86,7 @@ def synthetic_points(place: Place, codes: np.ndarray, district: np.ndarray, worl
     if np.isnan(out).any():
         row = place.districts[district[np.flatnonzero(np.isnan(out[:, 0]))[0]]]
         raise InputError(
-            Fault("GZ059", file="map.geojson", text=Sentence(f"the polygon of district {row.code} has no area",
+            Fault("GZ059", file=place.file(MAP), text=Sentence(f"the polygon of district {row.code} has no area",
                                                              f"区县 {row.code} 的边界多边形面积为零"))
         )
     return out

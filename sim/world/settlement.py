@@ -61,7 +61,7 @@ def _list_communities(place: Place) -> Settlement:
                 name = place.townships[t].code
                 text = Sentence(f"township {name} would have {n_committees} committees, {n_villages} villages",
                                 f"镇街 {name} 将有 {n_committees} 个居委会、{n_villages} 个村委会，超出上限")
-                raise InputError(Fault("GZ059", file="townships.csv", text=text))
+                raise InputError(Fault("GZ059", file=place.file("townships.csv"), text=text))
             numbers = np.concatenate(
                 [
                     np.arange(n_committees) + FIRST_COMMITTEE_NUMBER,
@@ -164,7 +164,10 @@ def settle(
         row = crowded[0]
         residents = settlement.population[row]
         code = settlement.code[row]
-        text = Sentence(f"community {code} would have {residents} residents, at most 65535",
-                        f"社区 {code} 将有居民 {residents} 人，上限为 65535 人")
-        raise InputError(Fault("GZ059", file="districts.csv", text=text))
+        district = place.districts[settlement.district[row]]
+        text = Sentence(f"community {code} would have {residents} residents, at most {MOST_RESIDENTS}: too many "
+                        f"residents or too few committees and villages for {district.name_en}",
+                        f"社区 {code} 将有居民 {residents} 人，上限为 {MOST_RESIDENTS} 人：{district.name_zh}居民过多，"
+                        f"或居委会、村委会过少")
+        raise InputError(Fault("GZ059", file=place.file("districts.csv"), line=district.line, text=text))
     return settlement

@@ -68,6 +68,11 @@ class Districts(Table):
         """Number of districts."""
         return len(self.code)
 
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """Code, English name, Chinese name and short Chinese name of each district, in lower case."""
+        columns = (self.code.tolist(), self.name_en, self.name_zh, self.short_zh)
+        return tuple(tuple(str(name).lower() for name in names) for names in zip(*columns, strict=True))
+
 
 @dataclass(frozen=True, eq=False)
 class Townships(Table):

@@ -249,6 +249,26 @@ def draw_of(place: Path, settings: WorldSettings, sample: float, world_seed: int
                  len(draw.place.townships), int(population.sum()), len(np.unique(draw.strata)))
 
 
+def prove_world(place: Path, settings: WorldSettings, world_seed: int) -> tuple[Place, Districts]:
+    """Reads a place and settles it, so that nothing is begun in a world that cannot be built.
+
+    Args:
+        place: Folder of the place.
+        settings: Parameters of the world.
+        world_seed: Seed of the world.
+
+    Returns:
+        The place and its districts.
+
+    Raises:
+        InputError: The folder cannot be used.
+    """
+    data = read_place(place)
+    districts, _ = _make_districts(data, settings)
+    settle(data, districts.population, districts.urban_share, settings.communities, world_seed)
+    return data, districts
+
+
 def build_world(
     place: Path, settings: WorldSettings, sample: float, world_seed: int, threads: int = 1
 ) -> World:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from sim.cli.main import VERBS
-from sim.cli.parser import COMMANDS, parse
+from sim.cli.parser import COMMANDS, make_parser, parse
 from sim.errors import InputError
 from tests.cli.conftest import ROOT, Command
 
@@ -154,3 +156,49 @@ def test_every_verb_of_the_help_has_its_function_and_no_other_does():
     for place in VERBS.values():
         module, name = place.split(":")
         assert callable(getattr(importlib.import_module(module), name))
+
+
+def test_a_word_that_is_not_understood_is_never_suggested_again() -> None:
+    parser = make_parser()
+    every = {option for options in parser.verbs().values() for option in options if option.startswith("--")}
+    for verb, own in parser.verbs().items():
+        for option in sorted(every - own):
+            (fault,) = parser.not_understood(verb, [option]).faults
+            assert not fault.nearest and "it is an option of" in fault.advice()
+            takers = fault.advice().removeprefix("it is an option of: ").split(", ")
+            assert verb not in takers and all(option in parser.verbs()[taker] for taker in takers)
+    (fault,) = parser.not_understood("run", ["--replicatons"]).faults
+    assert fault.nearest == "--replications"
+
+
+def test_an_option_of_another_verb_is_refused_with_the_verbs_that_take_it(command: Command) -> None:
+    done = command("validate", "--dry-run")
+    assert done.returncode == 2
+    assert "it is an option of: interactions, budget, sweep, calibrate" in done.stderr
+    assert "did you mean" not in done.stderr
+
+
+def test_a_place_that_cannot_be_used_is_refused_before_any_run(command: Command, tmp_path: Path) -> None:
+    place = Path(shutil.copytree(ROOT / "tests" / "data" / "small_place", tmp_path / "place"))
+    file = place / "districts.csv"
+    crowded = file.read_text(encoding="utf-8").replace("0.0400", "40.0")  # 100,000 residents in each of 4 villages
+    file.write_text(crowded, encoding="utf-8")
+    setting = ("--set", f"world.place={place}")
+    baseline = ROOT / "scenarios" / "baseline.yaml"
+    run = ("run", baseline, "--out", tmp_path / "out")
+    for verb in (("check", baseline), run, ("trace", baseline, "--find", "lost")):
+        done = command(*verb, *setting)
+        assert done.returncode == 2, done.stdout
+        assert f"{file}:4" in done.stderr and "at most 65535" in done.stderr
+    assert not (tmp_path / "out").exists()
+    teams = ROOT / "scenarios" / "tongnan_three_plus_one.yaml"
+    done = command("check", teams, "--set", "world.place=tests/data/small_place")
+    assert done.returncode == 2 and "cloud hills" in done.stderr
+    assert "mechanisms.three_plus_one.districts" in done.stderr
+
+
+def test_check_says_what_is_derived_where_a_place_has_no_map(command: Command, tmp_path: Path) -> None:
+    place = Path(shutil.copytree(ROOT / "tests" / "data" / "small_place", tmp_path / "place"))
+    (place / "map.geojson").unlink()
+    done = command("check", ROOT / "scenarios" / "baseline.yaml", "--set", f"world.place={place}")
+    assert done.returncode == 0 and "hexagon" in done.stdout

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from sim.scenario.scenario import Scenario
+from sim.studies.validation import own_patterns
 from tests.cli.conftest import ROOT, TINY, Command
 
 PATTERNS = """\
@@ -99,3 +101,17 @@ def test_an_unknown_path_in_a_calibration_is_refused(command: Command, patterns:
     done = command("calibrate", study)
     assert done.returncode == 2
     assert "quickshare" in done.stderr
+
+
+def test_a_place_is_judged_by_its_own_figures_or_not_at_all(command: Command, patterns: Path, tmp_path: Path) -> None:
+    done = command("validate", *TINY)
+    assert done.returncode == 2 and "no published figures" in done.stderr
+    chongqing = ROOT / "data" / "chongqing" / "patterns.csv"
+    for words in (("validate", "--patterns", chongqing), ("calibrate", ROOT / "experiments" / "calibration.yaml")):
+        done = command(*words, *TINY)
+        assert done.returncode == 2 and "published figures of 'chongqing'" in done.stderr
+    place = Path(shutil.copytree(ROOT / "tests" / "data" / "small_place", tmp_path / "place"))
+    shutil.copy(patterns, place / "patterns.csv")
+    own = own_patterns(ROOT / "scenarios", [f"world.place={place}"])
+    assert own == place / "patterns.csv"
+    assert own_patterns(ROOT / "scenarios").samefile(chongqing)

@@ -9,7 +9,7 @@ from sim.measures.capacities import CAPACITIES
 from sim.measures.grouping import ENDS
 from sim.report.fonts import FONT
 from sim.report.headlines import HEADLINES
-from sim.report.maps import read_outlines
+from sim.report.maps import outlines_of
 from sim.report.report_words import FIGURE_WORDS
 from sim.report.sweep_words import SWEEP_WORDS
 from sim.report.words import SENTENCES
@@ -35,9 +35,8 @@ def test_the_font_has_every_sign():
 def test_the_map_has_an_outline_for_every_district():
     from sim.world.places import read_place
 
-    place = ROOT / "data" / "chongqing"
-    outlines = read_outlines(place)
-    assert set(outlines) == {row.name_en for row in read_place(place).districts}
+    place = read_place(ROOT / "data" / "chongqing")
+    assert set(outlines_of(place)) == {row.name_en for row in place.districts}
 
 
 def test_headlines_are_measures():

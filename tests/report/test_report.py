@@ -241,6 +241,7 @@ def test_a_study_is_read_as_it_was_written(folder):
 
 @pytest.mark.parametrize(("value", "expected"), [
     ("=1+1", "'=1+1"), ("+2", "'+2"), ("-2", "'-2"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"), ("a=b", "a=b"),
+    ("＝1+1", "'＝1+1"),
     (-2.5, -2.5), ("", "")])
 def test_cells_a_spreadsheet_would_carry_out_are_harmless(value, expected):
     assert harmless(value) == expected
@@ -250,6 +251,12 @@ def test_a_spreadsheet_keeps_numbers_as_numbers(tmp_path):
     write_spreadsheet(tmp_path / "t.csv", pd.DataFrame({"title": ["=1+1", "plain"], "value": [-1.5, 2.0]}))
     text = (tmp_path / "t.csv").read_bytes().decode("utf-8-sig")
     assert text == "title,value\r\n'=1+1,-1.5\r\nplain,2.0\r\n"
+
+
+def test_a_header_a_spreadsheet_would_carry_out_is_harmless(tmp_path):
+    write_spreadsheet(tmp_path / "t.csv", pd.DataFrame({"=cmd()": ["x"], "-1": [2.0], "plain": [1]}))
+    text = (tmp_path / "t.csv").read_bytes().decode("utf-8-sig")
+    assert text == "'=cmd(),'-1,plain\r\nx,2.0,1\r\n"
 
 
 def test_cells_of_the_page_become_numbers_in_the_spreadsheet():

@@ -106,7 +106,7 @@ TABLE: dict[str, list[Expected]] = {
     "extends_list.yaml": [("GZ040", 1, "extends", "")],
     "extends_table.yaml": [("GZ040", 1, "extends", "")],
     "extends_outside.yaml": [("GZ041", 1, "extends", "")],
-    "extends_absolute.yaml": [("GZ041", 1, "extends", "")],
+    "extends_absolute.yaml": [("GZ040", 1, "extends", "")],
     "extends_windows_path.yaml": [("GZ041", 1, "extends", "")],
     "extends_home.yaml": [("GZ041", 1, "extends", "")],
     "extends_folder.yaml": [("GZ042", 1, "extends", "")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -366,3 +367,50 @@ def test_text_written_out_does_not_depend_on_the_process(write: Write) -> None:
         for seed in ("0", "1", "2")
     }
     assert len(outputs) == 1 and b"three_plus_one" in outputs.pop()
+
+
+def placed(path: Path, *overrides: str) -> list[tuple[str, int | None, str]]:
+    with pytest.raises(InputError) as caught:
+        load_small(path, overrides)
+    return [(Path(fault.file).name, fault.line, fault.key_path) for fault in caught.value.faults]
+
+
+def test_a_contradiction_is_shown_where_the_user_wrote_last(write: Write) -> None:
+    write("base.yaml", "run:\n  days: 40\n  report_every_days: 30\n")
+    top = write("top.yaml", "extends: base.yaml\nrun:\n  seed: 3\n  days: 5\n")
+    assert placed(top) == [("top.yaml", 4, "run.days")]
+    fine = write("fine.yaml", "extends: base.yaml\nrun:\n  seed: 3\n")
+    assert placed(fine, "run.days=5") == [("--set run.days=5", None, "run.days")]
+    alone = write("alone.yaml", "run:\n  days: 5\n  report_every_days: 30\n")
+    assert placed(alone) == [("alone.yaml", 3, "run.report_every_days")]
+
+
+def test_extends_takes_an_absolute_path_unless_the_file_is_confined(write: Write, tmp_path: Path) -> None:
+    other = write("elsewhere/base.yaml", "run: {days: 17}\n")
+    path = write("scenarios/town.yaml", f"extends: {other}\n")
+    assert load_small(path).run.days == 17
+    with pytest.raises(InputError) as caught:
+        load_small(path, root=tmp_path / "scenarios")
+    (fault,) = caught.value.faults
+    assert fault.code == "GZ041" and "out of reach" in fault.advice()
+
+
+ADVISED = ("1e99", "1e+99", "5.0", "'5'", "'1,000'", "'1_000'", "'1,5'", "'x1'", "'1e400'", "５", "'５'", "1e400", "80",
+           "0.5", "50", "150", "'off'", "'yes'", "'0x10'", "'3.5'", "' 7 '", "12345678901234567890.0", "'1 000'", "017")
+
+
+@pytest.mark.parametrize("key", ["run.days", "run.check", "needs.emergency_share", "needs.rate"])
+@pytest.mark.parametrize("written", ADVISED)
+def test_following_an_advice_ends_the_fault(write: Write, key: str, written: str) -> None:
+    path = write("town.yaml", "title: Town\n")
+    try:
+        load_small(path, [f"{key}={written}"])
+    except InputError as problem:
+        (fault,) = problem.faults
+        word = re.match(r"(?:write|did you mean) '?([^,'?]+)", fault.advice())
+        if word is not None:
+            assert word[1] != written
+            try:
+                load_small(path, [f"{key}={word[1]}"])
+            except InputError as again:
+                assert fault.code not in {other.code for other in again.faults}

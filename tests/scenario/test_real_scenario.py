@@ -76,3 +76,23 @@ def test_schema_is_json_and_closed() -> None:
     assert json.loads(json.dumps(schema)) == schema
     for name, definition in schema["$defs"].items():
         assert definition.get("additionalProperties") is False, name
+
+
+def test_one_of_a_pair_of_settings_is_shown_at_its_own_line(tmp_path: Path) -> None:
+    path = tmp_path / "town.yaml"
+    path.write_text("work:\n  authority_township: {facility: 0.9}\n  courtyard_skill: 0.5\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_scenario(path, {})
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.key_path) == (2, "work.authority_township.facility")
+
+
+def test_a_place_may_lie_beside_the_scenario_that_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "study" / "towns").mkdir(parents=True)
+    path = tmp_path / "study" / "town.yaml"
+    path.write_text("world: {place: towns}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load_scenario("study/town.yaml", {}).world.place == "study/towns"
+    assert load_scenario(path, {}, {"world.place": "towns"}).world.place == "towns"  # an option is meant from here
+    (tmp_path / "towns").mkdir()
+    assert load_scenario("study/town.yaml", {}).world.place == "towns"

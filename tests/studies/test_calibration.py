@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.scenario.scenario import parameter_at
@@ -134,7 +136,7 @@ def test_settings_follow_the_unknowns_draws() -> None:
 
 def test_an_experiment_that_was_kept_is_the_one_that_was_carried_out(tmp_path: Path) -> None:
     changed = load_calibration(SHIPPED, SCENARIOS, ["world.sample=0.02"], {"replications": 2, "runs": 400})
-    write_experiment(tmp_path, changed, SHIPPED)
+    write_experiment(tmp_path, changed)
     kept = load_calibration(tmp_path / "experiment.yaml", SCENARIOS, ["world.sample=0.02"])
     assert kept.experiment == changed.experiment.model_copy(update={"patterns": "patterns.csv"})
     assert kept.parameters == changed.parameters and kept.targets == changed.targets
@@ -181,3 +183,22 @@ def test_a_run_with_known_parameters_is_recovered_by_calibrating_to_it(tmp_path:
     assert len(runner.outcomes) == 40 + 4
     assert json.dumps(dict(found.recommended))
     assert np.isfinite(found.tables["draws"].to_numpy()).all()
+
+
+@given(base=st.floats(0.0, 1.0), value=st.floats(-1e9, 1e9))
+def test_log_odds_of_any_size_give_a_share(base: float, value: float) -> None:
+    moved = FittedParameter(paths=("x",), form="log_odds", low=-1.0, high=1.0).moved(base, value)
+    assert 0.0 <= moved <= 1.0
+    assert (moved - base) * value >= -1e-9  # it grows with a positive value and shrinks with a negative one
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("{paths: [staff.issue_hours_factor], form: log_odds, low: -1000, high: 1000}", "no share"),
+    ("{paths: [needs.quick_share], form: log_odds, low: -1000, high: 1e400}", "finite"),
+    ("{paths: [needs.quick_share], low: -1e308, high: 1e308}", "wider than a number"),
+    ("{paths: [needs.quick_share], low: 1e-300, high: 1e300, prior: loguniform}", "wider than a number"),
+])
+def test_a_prior_that_leaves_the_numbers_is_refused_in_words(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(InputError) as said:
+        load(tmp_path, f"{HEAD}parameters:\n  a: {text}\n")
+    assert words in str(said.value)

@@ -142,7 +142,10 @@ replicatons: 3
 @pytest.mark.parametrize(("text", "key", "words"), [
     (START, "uncertainties:GZ062", "nothing is varied"),
     (START + "policies: [desk.yaml]\nlevers:\n  mechanisms.three_plus_one.coverage: {range: [0, 1]}\n",
-     "mechanisms.three_plus_one.coverage:GZ027", "no scenario of this sweep has the mechanism"),
+     "mechanisms.three_plus_one.coverage:GZ027", "no policy of this sweep has the mechanism"),
+    ("kind: sweep\nbaseline: teams.yaml\npolicies: [desk.yaml]\n"
+     "levers:\n  mechanisms.three_plus_one.coverage: {range: [0, 1]}\n",
+     "mechanisms.three_plus_one.coverage:GZ027", "all its runs would be the same"),
     (ONE + "design: {kind: table}\n", "design.file:GZ027", "needs a file"),
     (ONE + "design: {kind: morris, levels: 5}\n", "design.levels:GZ027", "even number"),
     (ONE.replace("sweep", "budget"), "kind:GZ062", "of the kind 'budget'"),
