@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import socket
 import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -71,23 +72,83 @@ OTHERS_WORD = ".v-overlay:visible, .v-dialog:visible, .v-alert:visible"
 """What Solara would say of its own accord."""
 
 
-def test_a_cut_is_said_and_goes_away_with_the_run_as_it_was(browser, address):
-    tab = opened(browser, address)
+class Wire:
+    """A way to a server that can be cut, and that can fall silent.
+
+    Attributes:
+        address: The page's address by this way.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._to = urlsplit(address).port
+        self._ends: list[socket.socket] = []
+        self._open = threading.Event()
+        self._open.set()
+        self._cut = False
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}/"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """Ends every connection; no other gets through."""
+        self._cut = True
+        for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def fall_silent(self) -> None:
+        """Lets nothing through, and says nothing of it."""
+        self._open.clear()
+
+    def mend(self) -> None:
+        """Lets everything through again."""
+        self._cut = False
+        self._open.set()
+
+    def end(self) -> None:
+        """Is there no longer."""
+        self.cut()
+        self._listening.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self._listening.accept()
+                if self._cut:
+                    near.close()
+                    continue
+                far = socket.create_connection(("127.0.0.1", self._to))
+                self._ends += [near, far]
+                for ends in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=ends, daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                self._open.wait()
+                other.sendall(data)
+        for end in (one, other):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("how", ["cut", "silent"])
+def test_a_lost_connection_is_said_and_goes_away_with_the_run_as_it_was(browser, address, how):
+    wire = Wire(address)
+    tab = opened(browser, wire.address)
     stepped(tab, 3)
-    # No line can be opened until this is taken back: as while a network is down.
-    tab.evaluate("""() => { window.Line = window.WebSocket;
-      window.WebSocket = function (at, more) { return new window.Line('ws://127.0.0.1:9/', more); };
-      solara.debug.dropConnection(); }""")
-    tab.locator(".gz-strip", has_text="Connection lost").wait_for()
-    assert tab.locator(OTHERS_WORD).count() == 0
-    tab.wait_for_timeout(3000)
+    wire.cut() if how == "cut" else wire.fall_silent()
+    tab.locator(".gz-strip", has_text="Connection lost").wait_for(timeout=40_000)
+    tab.wait_for_timeout(2000)
     assert tab.locator(".gz-strip", has_text="Connection lost").count() == 1
-    tab.evaluate("() => { window.WebSocket = window.Line; }")
+    assert tab.locator(OTHERS_WORD).count() == 0 and tab.locator(".gz-gone").count() == 0
+    wire.mend()
     tab.locator(".gz-strip").wait_for(state="detached", timeout=60_000)
     assert day_of(tab) == 3
     stepped(tab, 1)
     tab.wait_for_function("() => gz.B.day === 4")
     left(tab)
+    wire.end()
 
 
 def test_a_server_started_anew_is_said_once_and_a_reload_begins_anew(browser, tmp_path):
