@@ -62,6 +62,7 @@ class Player:
         measurings: Measures the run, which holds still meanwhile.
         away: Whether the browser has left; the run waits for it.
         make_room: Frees memory that nobody needs now, and says whether there was any.
+        spare: Bytes that it could free.
     """
 
     def __init__(self, scenario: Scenario, display: Display, lang: str, allowed: Callable[[Scenario], None] = freely):
@@ -86,6 +87,7 @@ class Player:
         self.measurings = Measurings(self)
         self.away = False
         self.make_room: Callable[[], bool] = lambda: False
+        self.spare: Callable[[], int] = lambda: 0
         self.heard_at = time.monotonic()
         self.closed = threading.Event()
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -209,6 +211,10 @@ class Player:
     def doing_seconds(self) -> int:
         """For how long that has been going on."""
         return 0 if self._busy_since is None else int(time.monotonic() - self._busy_since)
+
+    def held_bytes(self) -> int:
+        """Memory of the present run."""
+        return 0 if self.run is None else needed_bytes(self.setup, residents_of(self.setup.scenario))
 
     def days_per_second(self) -> float:
         """Days simulated per second, over the last two seconds."""
@@ -417,10 +423,10 @@ class Player:
             InputError: They are not there.
         """
         need = needed_bytes(setup, residents_of(setup.scenario))
-        goes = self.run is not None and not beside
-        held = needed_bytes(self.setup, residents_of(self.setup.scenario)) if goes else 0
+        held = 0 if beside else self.held_bytes()
+        hopeless = need > 0.9 * free_bytes() + held + self.spare()
         while need > 0.9 * free_bytes() + held:
-            if not self.make_room():
+            if hopeless or not self.make_room():
                 sizes = {"need": need / 2**30, "free": (free_bytes() + held) / 2**30}
                 raise InputError(WORDS.phrase("too_large", **sizes))
         return need

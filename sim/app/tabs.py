@@ -135,6 +135,7 @@ class Tabs:
             tab = Tab(settings, lang, kernel)
             self._open.append(tab)
         tab.player.make_room = lambda: self.make_room(tab)
+        tab.player.spare = lambda: sum(other.player.held_bytes() for other in self._left() if other is not tab)
         # The player outlives the page that began it, so its thread belongs to none.
         with without_context():
             tab.player.start()

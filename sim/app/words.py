@@ -154,7 +154,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "load_file": ("Load a YAML file", "加载 YAML 文件"),
     "show_text": ("Show the text", "显示文本"),
     "loaded": ("Loaded: {name}", "已加载：{name}"),
-    "refused": ("Not changed; the run is as it was. {problem}", "未更改，当前运行不变。{problem}"),
+    "refused": ("Not changed; the run is as it was.\n\n{problem}", "未更改，当前运行不变。\n\n{problem}"),
     "refused_field": ("Not taken: {problem}. Allowed: {allowed}.", "未采用：{problem}。允许：{allowed}。"),
     "refused_field_plain": ("Not taken: {problem}.", "未采用：{problem}。"),
     "holds": ("{value} holds.", "当前仍为 {value}。"),

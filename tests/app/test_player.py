@@ -611,6 +611,11 @@ def test_a_run_that_was_left_gives_its_memory_to_one_that_needs_it(monkeypatch, 
     kept.leave(left, kernel)
     monkeypatch.setattr("sim.app.player.free_bytes", lambda: 2**40 if left.player.run is None else 0)
     monkeypatch.setattr("sim.app.player.residents_of", lambda scenario: 10**6 * scenario.run.days)
+    here.actions.do({"do": "apply", "days": 3000})
+    settled(here.player)
+    assert "smaller sample" in here.player.views.notice
+    assert not left.player.closed.is_set(), "a run is given up for one that does not fit all the same"
     here.actions.do({"do": "apply", "days": 51})
     wait_for(lambda: here.player.run is not None and here.player.setup.scenario.run.days == 51)
+    settled(here.player)
     assert left.player.closed.is_set() and not here.player.views.notice
