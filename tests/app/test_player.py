@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 import weakref
+from types import SimpleNamespace
 
 import pytest
 
@@ -543,6 +544,18 @@ def test_no_more_tabs_than_may_be_and_deserted_ones_make_room(monkeypatch, room)
     kept.leave(second, kernels[1])
     assert begin(Kernel()) is not None, "a run nobody looks at makes room"
     assert second.player.closed.is_set() and second.player.run is None
+
+
+def test_where_others_can_come_one_browser_does_not_take_all_places(monkeypatch, room):
+    module, _, _ = room
+    monkeypatch.setattr(module, "Tab", lambda settings, lang, kernel: SimpleNamespace(
+        kernel=kernel, left_at=None, deserted=lambda: False, player=SimpleNamespace(start=lambda: None)
+    ))  # fmt: skip
+    for shared, most in ((True, module.MOST_TABS_EACH), (False, module.MOST_TABS)):
+        kept, settings = module.Tabs(), ViewSettings(shared=shared)
+        opened = [kept.open(settings, "en", Kernel("one")) for _ in range(module.MOST_TABS + 1)]
+        assert sum(tab is not None for tab in opened) == most
+        assert (kept.open(settings, "en", Kernel("another")) is not None) == shared
 
 
 def test_a_reload_finds_its_run_on_the_same_day(room):
