@@ -1,8 +1,9 @@
-"""What the browser may ask of a tab: every wish by name, its values brought into their limits on this side."""
+"""What the browser may ask of a tab: every wish by name. Its values are checked on this side; none is cut or moved."""
 
 from __future__ import annotations
 
-import math
+import base64
+import binascii
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,16 +13,16 @@ from sim.app import scenario_files
 from sim.app.frames import MAP_MEASURES
 from sim.app.player import SPEEDS, Player
 from sim.app.policy_cards import changed_parameters, parameters_now
-from sim.app.runs import Run
-from sim.app.words import LANGUAGES, say
-from sim.errors import GongzhiError
+from sim.app.runs import Run, Setup
+from sim.app.views import FIELDS
+from sim.app.words import LANGUAGES, WORDS
+from sim.errors import Fault, InputError
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario, resolved_yaml
 
-MOST_SEED = 2**53 - 1
-"""Largest seed the page takes: browsers know whole numbers up to here exactly."""
-
 MOST_REF = 64
+MOST_SETTINGS = 20_000
+"""Characters of further settings the page takes at once."""
 
 
 class Actions:
@@ -77,19 +78,10 @@ class Actions:
         """Leaves a job that needs the present run; a refusal is said to the reader."""
 
         def work() -> None:
-            if self._player.run is None:
-                return
-            try:
+            if self._player.run is not None:
                 job(self._player.run)
-            except (GongzhiError, ValueError) as problem:
-                self._refuse(problem)
 
-        self._player.post(work)
-
-    def _refuse(self, problem: Exception) -> None:
-        lang = self._views.lang
-        text = problem.render(lang) if isinstance(problem, GongzhiError) else str(problem)
-        self._player.say_notice(say("refused", lang).format(problem=text))
+        self._player.post(lambda: self._player.or_refuse(work))
 
     # ---------------------------------------------------------------------------------------------- the bar
 
@@ -154,9 +146,11 @@ class Actions:
         self._with_run(lambda run: self._player.stories.tell(run, ref))
 
     def _alive(self, wish: dict[str, Any]) -> None:
-        """The browser says what it has: where pictures have passed it by, everything is sent again."""
+        """The browser asks whether anybody is there; after a break everything is sent again, once."""
         if wish.get("back"):
             self._player.display.push_again()
+        if isinstance(wish.get("beat"), int):
+            self._player.display.show("bar", beat=wish["beat"])
 
     # -------------------------------------------------------------------------------------------- policies
 
@@ -167,6 +161,7 @@ class Actions:
 
         def switch(run: Run) -> None:
             parameters = parameters_now(run.policy, mechanism, self._views.drafts.get(mechanism))
+            registry()[mechanism](parameters).covered(run.policy.structure)
             run.policy.switch(mechanism, on, parameters)
             self._touch(mechanism, run.policy.parameters(mechanism) if on else None)
             self._say_policies(run)
@@ -174,18 +169,14 @@ class Actions:
         self._with_run(switch)
 
     def _parameter(self, wish: dict[str, Any]) -> None:
-        mechanism = str(wish.get("id", ""))
+        mechanism, path = str(wish.get("id", "")), str(wish.get("path", ""))
         if mechanism not in registry():
             return
 
         def change(run: Run) -> None:
             standing = parameters_now(run.policy, mechanism, self._views.drafts.get(mechanism))
-            try:
-                changed = changed_parameters(mechanism, standing, str(wish.get("path", "")), wish.get("value"))
-                registry()[mechanism](changed).covered(run.policy.structure)
-            except (GongzhiError, ValueError, TypeError):
-                self._views.policies(run)
-                raise
+            changed = changed_parameters(mechanism, standing, path, wish.get("value"))
+            registry()[mechanism](changed).covered(run.policy.structure)
             self._views.drafts[mechanism] = changed
             if run.policy.is_on(mechanism):
                 run.policy.change(mechanism, changed)
@@ -199,7 +190,6 @@ class Actions:
         self._player.setup = replace(setup, touched={**setup.touched, mechanism: parameters})
 
     def _say_policies(self, run: Run) -> None:
-        self._player.notice = ""
         self._views.saved_text = None
         self._views.policies(run)
         self._views.scenario(run)
@@ -208,75 +198,71 @@ class Actions:
 
     # -------------------------------------------------------------------------------------------- scenario
 
-    def _anew(self, scenario: Scenario, touched: dict[str, Any] | None = None) -> None:
-        """Another scenario: builds its run; policies switched on the page are kept only where given."""
-        self._views.file = scenario.name
-        self._views.drafts = {} if touched is None else self._views.drafts
-        self._player.say_notice("")
-        kept = touched if touched is not None else {}
-        self._player.reset(replace(self._player.setup, scenario=scenario, touched=kept))
+    def _anew(self, chosen: Callable[[Setup], Scenario], keep_policies: bool = False) -> None:
+        """Another scenario, chosen between two days; where it cannot be used, everything stays as it is."""
+
+        def wanted(setup: Setup) -> Setup:
+            scenario = chosen(setup)
+            return replace(setup, scenario=scenario, touched=setup.touched if keep_policies else {})
+
+        def taken() -> None:
+            self._views.file = self._player.setup.scenario.name
+            self._views.drafts = self._views.drafts if keep_policies else {}
+
+        self._player.change(wanted, taken)
 
     def _reference(self, wish: dict[str, Any]) -> None:
         if wish.get("value") not in ("none", "file"):
             return
-        self._player.setup = replace(self._player.setup, reference=str(wish["value"]))
-        if self._player.setup.compared:
-            self._player.compare(True)
-        self._with_run(self._views.scenario)
+        self._player.compare(reference=str(wish["value"]))
 
     def _apply(self, wish: dict[str, Any]) -> None:
-        """Main parameters: numbers are brought into their ranges; further settings are checked like --set."""
-        now = self._player.setup.scenario
-        sample = _number(wish.get("sample"), 0.0005, 1.0)
-        wanted: dict[str, Any] = {
-            "world.sample": sample,
-            "run.seed": _whole(wish.get("seed"), 0, MOST_SEED),
-            "run.days": _whole(wish.get("days"), 1, 3650),
-            "run.warm_up_days": _whole(wish.get("warm_up_days"), 0, 3650),
-            "world.world_seed": _whole(wish.get("world_seed"), 0, MOST_SEED),
-        }
-        settings = [f"{path}={value}" for path, value in wanted.items() if value is not None]
-        settings += [line.strip() for line in str(wish.get("settings", ""))[:4000].splitlines() if line.strip()]
-        try:
-            scenario = scenario_files.scenario_from_text(resolved_yaml(now), f"{now.name}.yaml", tuple(settings))
-        except GongzhiError as problem:
-            self._refuse(problem)
-            return
-        self._anew(scenario, dict(self._player.setup.touched))
+        """Main parameters and further settings, checked like --set."""
+        settings = [f"{path}={wish[field]}" for field, path in FIELDS.items() if wish.get(field) is not None]
+        further = str(wish.get("settings", ""))
+        settings += [line.strip() for line in further.splitlines() if line.strip()]
+
+        def chosen(setup: Setup) -> Scenario:
+            if len(further) > MOST_SETTINGS:
+                raise InputError(WORDS.phrase("settings_too_long", most=f"{MOST_SETTINGS:,}"))
+            now = setup.scenario
+            return scenario_files.scenario_from_text(resolved_yaml(now), f"{now.name}.yaml", tuple(settings))
+
+        self._anew(chosen, keep_policies=True)
 
     def _choose(self, wish: dict[str, Any]) -> None:
-        try:
-            scenario = scenario_files.shipped_scenario(str(wish.get("name", "")))
-        except GongzhiError as problem:
-            self._refuse(problem)
-            return
-        sample = self._player.setup.scenario.world.sample
-        self._anew(scenario_files.with_sample(scenario, sample))
+        name = str(wish.get("name", ""))
+        self._anew(
+            lambda setup: scenario_files.with_sample(
+                scenario_files.shipped_scenario(name), setup.scenario.world.sample
+            )
+        )
 
     def _load(self, wish: dict[str, Any]) -> None:
-        name = str(wish.get("name", "loaded.yaml"))[:200]
-        try:
-            scenario = scenario_files.scenario_from_text(str(wish.get("text", "")), name)
-        except GongzhiError as problem:
-            lang = self._views.lang
-            self._player.say_notice(f"{say('not_loaded', lang)}\n\n{problem.render(lang)}")
-            return
-        self._anew(scenario)
+        """A file of the reader's: its bytes, or its size alone where that is too large to be sent."""
+        name, size = str(wish.get("name", "loaded.yaml"))[:200], wish.get("size")
+
+        def chosen(setup: Setup) -> Scenario:
+            if isinstance(size, int) and size > scenario_files.MOST_BYTES:
+                raise scenario_files.too_large(name, size)
+            try:
+                data = base64.b64decode(str(wish.get("data", "")), validate=True)
+            except (binascii.Error, ValueError):
+                raise InputError(Fault("GZ005", file=name, found="the file")) from None
+            return scenario_files.scenario_from_file(data, name)
+
+        self._anew(chosen)
 
     def _replay(self, wish: dict[str, Any]) -> None:
-        self._with_run(lambda run: self._anew(run.policy.as_scenario()))
+        def chosen(setup: Setup) -> Scenario:
+            run = self._player.run
+            return setup.scenario if run is None else run.policy.as_scenario()
 
-
-def _number(value: Any, low: float, high: float) -> float | None:
-    """A number within limits; None for what is no number."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return None
-    return min(max(number, low), high) if math.isfinite(number) else None
+        self._anew(chosen)
 
 
 def _whole(value: Any, low: int, high: int) -> int | None:
-    """A whole number within limits; None for what is no number."""
-    number = _number(value, low, high)
-    return None if number is None else int(number)
+    """A whole number within limits; None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return min(max(value, low), high)

@@ -30,7 +30,7 @@ PLAY_INTERVAL_MILLISECONDS = 60
 CLASSIC_STYLE = """
 .vue-grid-item { height: calc(100vh - 190px) !important; min-height: 600px; overflow: hidden; }
 .gz-classic { height: 100%; display: flex; flex-direction: column; overflow-y: auto; }
-.gz-classic > div { flex: 1 1 auto; min-height: 0; }
+.gz-classic > * { flex: none; } .gz-classic > .gz-pane { flex: 1 1 auto; min-height: 0; }
 """
 
 

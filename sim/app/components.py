@@ -20,6 +20,7 @@ def Bar(  # noqa: N802
     lang: str = "en",
     state: dict = NOTHING,
     run_key: str = "",
+    beat: int = 0,
     event_act: Act | None = None,
 ):
     """The bar at the top: title, transport, day, comparison, language. It writes the run's key into the address."""
@@ -96,6 +97,7 @@ def Panel(  # noqa: N802
     chosen: str = "",
     figures: dict = NOTHING,
     notice: str = "",
+    refused: dict = NOTHING,
     event_act: Act | None = None,
 ):
     """Policies, scenario, inspection and figures."""

@@ -15,16 +15,19 @@ from sim.app.components import Bar, Charts, MapPane, NetworkPane, Panel, Picture
 from sim.app.display import PANES
 from sim.app.picture_line import PATH
 from sim.app.settings import stored_settings
-from sim.app.tabs import MOST_TABS, Tab, asked, tabs
+from sim.app.tabs import MOST_TABS, MOST_TABS_EACH, Tab, asked, tabs
 from sim.app.words import LANGUAGES, say
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+
+OWN_WORD = ".v-overlay, .v-dialog__content, .v-application--wrap > .v-alert { display: none !important; }"
+"""Solara's three ways to say that the connection is gone, which contradict one another; the bar says it."""
 
 
 @solara.component
 def Layout(children: Any = None):  # noqa: N802 (the name Solara looks for)
     """No frame of Solara's around the page: it has its own bar."""
-    solara.Style(STYLE)
+    solara.Style(STYLE + OWN_WORD)
     solara.Div(children=children or [])
 
 
@@ -42,7 +45,7 @@ def Page():  # noqa: N802 (the name Solara looks for)
     solara.use_effect(leave, [])
     solara.Title("Gongzhi 共治")
     if tab is None:
-        solara.Text(say("too_many", lang).format(n=MOST_TABS))
+        solara.Text(say("too_many", lang).format(n=MOST_TABS_EACH if settings.shared else MOST_TABS))
         return
     Opened(tab)
 

@@ -19,12 +19,15 @@ from dataclasses import replace
 
 from sim.app.display import Display
 from sim.app.measuring import Measuring, Measurings
-from sim.app.runs import Run, Setup, free_bytes, needed_bytes
+from sim.app.runs import Run, Setup, free_bytes, needed_bytes, processors
+from sim.app.settings import place_for, residents_of
 from sim.app.stories import Stories
 from sim.app.views import Views
-from sim.app.words import say
-from sim.errors import InputError
+from sim.app.words import WORDS, say
+from sim.errors import GongzhiError, InputError
+from sim.kernels import is_warm, warm_up
 from sim.scenario.scenario import Scenario
+from sim.worlds import shared_world
 
 CHARTS_PER_SECOND = 3.0
 STATE_PER_SECOND = 5.0
@@ -32,8 +35,15 @@ STATE_PER_SECOND = 5.0
 SPEEDS = (1, 2, 5, 10, 25, 0)
 """Simulated days per second that can be chosen; 0 for as fast as it can."""
 
+BESIDE_BYTES = 2**29
+"""A run up to this size is built beside the present one, which goes only when the new one stands."""
+
 GONE_SECONDS = 90.0
 """A browser that has not been heard of for so long is not looking; the run waits for it."""
+
+
+def freely(scenario: Scenario) -> None:
+    """Allows every scenario."""
 
 
 class Player:
@@ -48,21 +58,23 @@ class Player:
         playing: Whether days follow one another.
         speed: Days per second, 0 for as fast as it can.
         busy: What the thread does instead of simulating, in the reader's language, or "".
+        building: Whether a run is being built; the present one takes no wishes meanwhile.
         measurings: Measures the run, which holds still meanwhile.
         away: Whether the browser has left; the run waits for it.
         make_room: Frees memory that nobody needs now, and says whether there was any.
+        spare: Bytes that it could free.
     """
 
-    def __init__(self, scenario: Scenario, display: Display, lang: str, residents: int) -> None:
+    def __init__(self, scenario: Scenario, display: Display, lang: str, allowed: Callable[[Scenario], None] = freely):
         """Begins to build the first run; the thread starts with `start`.
 
         Args:
             scenario: The scenario.
             display: The tab's widgets.
             lang: "en" or "zh".
-            residents: Residents of the whole place.
+            allowed: Raises an `InputError` for a scenario this page may not run.
         """
-        self.display, self.residents = display, residents
+        self.display, self._allowed = display, allowed
         self.setup = Setup(scenario)
         self.views = Views(self, lang)
         self.stories = Stories(self)
@@ -70,10 +82,12 @@ class Player:
         self.playing = False
         self.speed = 10
         self.busy = ""
+        self.building = False
+        self._busy_since: float | None = None
         self.measurings = Measurings(self)
         self.away = False
         self.make_room: Callable[[], bool] = lambda: False
-        self.notice = ""
+        self.spare: Callable[[], int] = lambda: 0
         self.heard_at = time.monotonic()
         self.closed = threading.Event()
         self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -81,7 +95,8 @@ class Player:
         self._days: deque[tuple[float, int]] = deque()
         self._next_day = self._last_state = self._last_charts = 0.0
         self._thread = threading.Thread(target=self._work, name="gongzhi-player", daemon=True)
-        self.post(self._rebuild)
+        self._will_build()
+        self.post(lambda: self.or_refuse(lambda: self._build(self.setup)))
 
     # ------------------------------------------------------------------------------------------ from the outside
 
@@ -118,27 +133,61 @@ class Player:
         self.playing = False
         self.post(lambda: self.measurings.after(self._one_day))
 
-    def reset(self, setup: Setup | None = None) -> None:
-        """Starts anew on the first day.
+    def reset(self) -> None:
+        """Starts anew on the first day, with policies as they stand."""
+        self.playing = False
+        self._will_build()
+        self.show_state()
+        self.post(lambda: self.measurings.instead(lambda: self.or_refuse(lambda: self._build(self.setup))))
+
+    def change(self, wanted: Callable[[Setup], Setup], taken: Callable[[], None]) -> None:
+        """Begins a run of another setup; where that cannot be used, the present run stays and the reader is told why.
 
         Args:
-            setup: From what the new run is built; by default as the present one, with policies as they stand.
+            wanted: Gives the setup from the present one, in the thread, or raises what is wrong with it.
+            taken: Called in the thread once the setup has become the present one.
         """
-        self.playing = False
-        if setup is not None:
-            self.setup = setup
-        self.busy = say("busy_build", self.views.lang)
-        self.show_state()
-        self.post(lambda: self.measurings.instead(self._rebuild))
 
-    def compare(self, on: bool) -> None:
+        def check() -> None:
+            setup = wanted(self.setup)
+            self._allowed(setup.scenario)
+            place_for(setup.scenario)
+            self._need_memory(setup)
+            self.measurings.instead(lambda: self.or_refuse(lambda: self._build(setup, taken)))
+
+        self.post(lambda: self.or_refuse(check))
+
+    def or_refuse(self, job: Callable[[], None]) -> None:
+        """Does a job; what it refuses is said to the reader.
+
+        Args:
+            job: Function without arguments.
+        """
+        try:
+            job()
+        except (GongzhiError, ValueError, MemoryError) as problem:
+            self._stop_building()
+            self.views.refuse(problem)
+            self.show_state()
+
+    def compare(self, on: bool | None = None, reference: str | None = None) -> None:
         """Lets a baseline run beside the policy, or ends that; the run goes on.
 
         Args:
-            on: True to compare.
+            on: True to compare; None to leave it as it is.
+            reference: The baseline, "none" or "file"; None for the present one.
         """
-        self.setup = replace(self.setup, compared=on)
-        self.post(lambda: self.measurings.instead(self._compare))
+
+        def work() -> None:
+            compared = self.setup.compared if on is None else on
+            setup = replace(self.setup, compared=compared, reference=reference or self.setup.reference)
+            if on is None and not compared:
+                self.setup = setup
+                self._settle()
+            else:
+                self.measurings.instead(lambda: self.or_refuse(lambda: self._compare(setup)))
+
+        self.post(work)
 
     def close(self) -> None:
         """Ends the thread and lets go of the models."""
@@ -159,6 +208,14 @@ class Player:
         """What is being done instead of simulating, in the reader's language, or ""."""
         return self.busy or (say("busy_measure", self.views.lang) if self.measurings.under_way else "")
 
+    def doing_seconds(self) -> int:
+        """For how long that has been going on."""
+        return 0 if self._busy_since is None else int(time.monotonic() - self._busy_since)
+
+    def held_bytes(self) -> int:
+        """Memory of the present run."""
+        return 0 if self.run is None else needed_bytes(self.setup, residents_of(self.setup.scenario))
+
     def days_per_second(self) -> float:
         """Days simulated per second, over the last two seconds."""
         now = time.monotonic()
@@ -171,7 +228,8 @@ class Player:
 
     def show_state(self) -> None:
         """Shows day, speed and what is going on."""
-        self._last_state = time.monotonic()
+        self._last_state = now = time.monotonic()
+        self._busy_since = (self._busy_since or now) if self.doing() else None
         self.display.show("bar", state=self.views.state())
 
     # ------------------------------------------------------------------------------------------ in the thread
@@ -184,17 +242,22 @@ class Player:
                     self._simulate()
             except Exception as problem:
                 self.playing = False
+                self._stop_building()
                 traceback.print_exc(file=sys.stderr)
                 self._say_failed(problem)
         self._let_go()
 
-    def _let_go(self) -> None:
-        """Frees the present run; models are rings of references, so the collector is asked at once."""
+    def _let_go(self, then: Run | None = None) -> None:
+        """Frees the present run; models are rings of references, so the collector is asked at once.
+
+        Args:
+            then: The run that takes its place.
+        """
         self.measurings.stop()
         if self.run is not None:
             self.run.release()
-            self.run = None
-            gc.collect()
+        self.run = then
+        gc.collect()
 
     def _pause(self) -> float:
         """Seconds to wait for a job before the next day."""
@@ -295,56 +358,95 @@ class Player:
         Args:
             text: The message, "" for none.
         """
-        self.notice = text
-        self.display.show("panel", notice=text)
+        self.views.say(text)
         self.show_state()
 
-    def _rebuild(self) -> None:
-        """Lets go of the present run and builds the next; refuses one that does not fit into memory."""
-        self.busy = say("busy_build", self.views.lang)
+    def _will_build(self) -> None:
+        self.building, self.busy = True, say("busy_world", self.views.lang)
+
+    def _say_busy(self, key: str) -> None:
+        self.busy = say(key, self.views.lang)
         self.show_state()
-        self.stories.forget()
-        self._let_go()
-        if not self._fits(self.setup):
-            return
+
+    def _stop_building(self) -> None:
+        self.building, self.busy = False, ""
+
+    def _build(self, setup: Setup, taken: Callable[[], None] = lambda: None) -> None:
+        """Builds the next run and lets go of the present one; where it cannot be built, the present one stays.
+
+        Two large runs do not stand side by side in memory: then the present one goes first, and is built again on its
+        first day where the next cannot be.
+        """
+        self._will_build()
+        self.show_state()
+        need = self._need_memory(setup)
+        if not is_warm():
+            self._say_busy("busy_compile")
+            warm_up()
+            self._say_busy("busy_world")
+        # Held until the run has it: what a world cannot be built from is refused before anything is let go.
+        world = shared_world(setup.scenario, processors())
+        self._say_busy("busy_people")
         self._number += 1
+        if need > min(BESIDE_BYTES, 0.9 * free_bytes()):
+            self._let_go()
         try:
-            self.run = Run(self.setup, self._number)
-        except InputError as problem:
-            self.busy = ""
-            self.say_notice(problem.render(self.views.lang))
-            return
+            new = Run(setup, self._number)
+        except Exception:
+            if self.run is None and setup != self.setup:
+                self._begin(Run(self.setup, self._number))
+            raise
+        del world
+        self.setup = setup
+        taken()
+        self._begin(new)
+
+    def _begin(self, run: Run) -> None:
+        """Shows a run that has just been built."""
+        self.playing = False
+        self._let_go(run)
+        self.stories.forget()
         self._days.clear()
-        self.busy = ""
-        self.views.new_run(self.run)
+        self._stop_building()
+        self.views.say("")
+        self.views.new_run(run)
         self._settle()
 
-    def _fits(self, setup: Setup) -> bool:
-        """Whether the models fit into memory, where need be at the cost of runs whose browsers have left."""
-        need = needed_bytes(setup, self.residents)
-        while need > 0.9 * free_bytes():
-            if not self.make_room():
-                self.busy = ""
-                sizes = {"need": need / 2**30, "free": free_bytes() / 2**30}
-                self.say_notice(say("too_large", self.views.lang).format(**sizes))
-                return False
-        return True
+    def _need_memory(self, setup: Setup, beside: bool = False) -> int:
+        """Bytes a run needs, found free where need be at the cost of runs whose browsers have left.
 
-    def _compare(self) -> None:
+        Args:
+            setup: From what the run is to be built.
+            beside: Whether the present run stays.
+
+        Raises:
+            InputError: They are not there.
+        """
+        need = needed_bytes(setup, residents_of(setup.scenario))
+        held = 0 if beside else self.held_bytes()
+        hopeless = need > 0.9 * free_bytes() + held + self.spare()
+        while need > 0.9 * free_bytes() + held:
+            if hopeless or not self.make_room():
+                sizes = {"need": need / 2**30, "free": (free_bytes() + held) / 2**30}
+                raise InputError(WORDS.phrase("too_large", **sizes))
+        return need
+
+    def _compare(self, setup: Setup) -> None:
         run = self.run
         if run is None:
+            self.setup = setup
             return
-        if not self.setup.compared:
+        self.setup = replace(setup, compared=False)
+        if not setup.compared:
             run.drop_baseline()
         else:
-            alone = replace(self.setup, compared=False)
-            if not self._fits(alone):
-                self.setup = alone
-                return
-            self.busy = say("busy_build", self.views.lang)
-            self.show_state()
-            run.add_baseline(self.setup)
-            self.busy = ""
+            self._will_build()
+            self._say_busy("busy_people")
+            if run.baseline is None:
+                self._need_memory(self.setup, beside=True)
+            run.add_baseline(setup)
+            self.setup = setup
+            self._stop_building()
         # Figures of another set of models say nothing about these; at the end they are measured anew.
         self.views.take_figures(run, [], -1)
         self.views.new_layout(run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -17,10 +16,6 @@ from sim.scenario.scenario import Scenario, replace
 
 DATES = ("start_day", "end_day")
 """Parameters that the switch itself sets."""
-
-MOST_CHARACTERS = 400
-"""Longest text a parameter takes from the browser."""
-
 
 def mechanism_name(mechanism: str, lang: str) -> str:
     """The name of a mechanism in a language.
@@ -46,41 +41,38 @@ def inputs_of(mechanism: str) -> tuple[ParameterRow, ...]:
 
 
 def changed_parameters(mechanism: str, standing: MechanismParameters, path: str, value: Any) -> MechanismParameters:
-    """Parameters with one value replaced: a number is brought into its range, anything else is checked like a file.
+    """Parameters with one value replaced, checked like a file.
 
     Args:
         mechanism: Id of the mechanism.
         standing: Its parameters.
         path: Name of the parameter, dotted where it lies in a group.
-        value: What the browser sent.
+        value: What the browser sent; a number may be given as it was typed.
 
     Raises:
         InputError: The value is not allowed.
-        ValueError: There is no such parameter, or the value is no number where one is wanted.
+        ValueError: There is no such parameter.
     """
     row = next((row for row in inputs_of(mechanism) if row.path == path), None)
     if row is None:
         raise ValueError(f"{mechanism} has no parameter {path!r}")
-    given = _fitted(row, value)
     carrier = Scenario(mechanisms={mechanism: standing})
-    found = replace(carrier, {f"mechanisms.{mechanism}.{path}": given}).mechanisms[mechanism]
+    found = replace(carrier, {f"mechanisms.{mechanism}.{path}": _typed(row, value)}).mechanisms[mechanism]
     if not isinstance(found, MechanismParameters):
         raise TypeError(type(found).__name__)
     return found
 
 
-def _fitted(row: ParameterRow, value: Any) -> Any:
-    """The value in the type and the range of its parameter."""
-    if isinstance(row.default, bool):
-        return bool(value)
-    if isinstance(row.default, str):
-        return str(value)[:MOST_CHARACTERS]
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(f"{row.path}: {value!r} is no number")
-    number = max(number, row.low) if row.low is not None else number
-    number = min(number, row.high) if row.high is not None else number
-    return int(round(number)) if isinstance(row.default, int) else number
+def _typed(row: ParameterRow, value: Any) -> Any:
+    """A typed number as a number where one is wanted; anything else as it is, for the reader of scenarios to judge."""
+    if not isinstance(value, str) or isinstance(row.default, str):
+        return value
+    for kind in (int, float):
+        try:
+            return kind(value)
+        except ValueError:
+            continue
+    return value
 
 
 def standing_text(model: ViewModel, mechanism: str, lang: str) -> str:

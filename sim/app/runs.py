@@ -80,7 +80,11 @@ class Run:
         self.baseline: ViewModel | None = None
         self._pool: ThreadPoolExecutor | None = None
         if setup.compared:
-            self.add_baseline(setup)
+            try:
+                self.add_baseline(setup)
+            except BaseException:
+                self.release()
+                raise
 
     def add_baseline(self, setup: Setup) -> None:
         """Builds the baseline; it has to catch up with the policy's days.

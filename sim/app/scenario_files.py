@@ -15,11 +15,9 @@ from sim.errors import Fault, InputError, nearest
 from sim.mechanisms import registry
 from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario, replace, resolved_yaml
+from sim.scenario.text_source import MOST_BYTES
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
-MOST_CHARACTERS = 256 * 1024
-"""Characters taken of a file from the browser; one longer is refused by the reader of scenarios."""
-
 
 @dataclass(frozen=True)
 class Shipped:
@@ -45,11 +43,31 @@ def read_scenario(path: str | Path, overrides: tuple[str, ...] = (), root: Path 
 
 
 @cache
+def _listed() -> tuple[tuple[Shipped, ...], tuple[InputError, ...]]:
+    """The scenarios that come with the program, and what is wrong with those that cannot be read."""
+    found, broken = [], []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        try:
+            s = read_scenario(path)
+        except InputError as problem:
+            broken.append(InputError([_in_readers_file(f, str(path), path.name, str(FOLDER)) for f in problem.faults]))
+        else:
+            found.append(Shipped(path.stem, s.title or s.name, s.title_zh or s.title or s.name))
+    return tuple(sorted(found, key=lambda s: (s.name != "baseline", s.title))), tuple(broken)
+
+
 def shipped() -> tuple[Shipped, ...]:
-    """The scenarios of the folder scenarios/, the baseline first, then by title."""
-    read = (read_scenario(path) for path in sorted(FOLDER.glob("*.yaml")))
-    found = [Shipped(s.name, s.title or s.name, s.title_zh or s.title or s.name) for s in read]
-    return tuple(sorted(found, key=lambda s: (s.name != "baseline", s.title)))
+    """The scenarios of the folder scenarios/, the baseline first, then by title; those that cannot be read are not."""
+    return _listed()[0]
+
+
+def unreadable(lang: str) -> list[str]:
+    """What is wrong with the files of the folder scenarios/ that cannot be read, a text each.
+
+    Args:
+        lang: "en" or "zh".
+    """
+    return [problem.render(lang) for problem in _listed()[1]]
 
 
 def shipped_scenario(name: str) -> Scenario:
@@ -68,18 +86,34 @@ def shipped_scenario(name: str) -> Scenario:
 
 
 def scenario_from_text(text: str, file_name: str, overrides: tuple[str, ...] = ()) -> Scenario:
+    """Reads a scenario given as text; see `scenario_from_file`.
+
+    Args:
+        text: The text.
+        file_name: Name of its file.
+        overrides: Settings laid over it, as "path=value".
+
+    Raises:
+        InputError: With every fault, placed in the reader's file.
+    """
+    return scenario_from_file(text.encode("utf-8", "surrogatepass"), file_name, overrides)
+
+
+def scenario_from_file(data: bytes, file_name: str, overrides: tuple[str, ...] = ()) -> Scenario:
     """Reads a scenario the reader has chosen in the browser, as strictly as the command line reads a file.
 
     `extends` finds the scenarios that come with the program.
 
     Args:
-        text: The file's text.
+        data: The file's bytes.
         file_name: Its name; the scenario is called after it where the text gives no name.
         overrides: Settings laid over it, as "path=value".
 
     Raises:
         InputError: With every fault, placed in the reader's file.
     """
+    if len(data) > MOST_BYTES:
+        raise too_large(file_name, len(data))
     stem = re.sub(r"[^a-z0-9_-]+", "_", Path(file_name).stem.lower())[:64] or "loaded"
     stem = stem if is_name(stem) else "loaded"
     with tempfile.TemporaryDirectory() as above:
@@ -89,13 +123,24 @@ def scenario_from_text(text: str, file_name: str, overrides: tuple[str, ...] = (
             shutil.copy(path, folder)
         # It stands among the others, so that "extends: baseline.yaml" means what it means in scenarios/.
         own = folder / f"{stem}.yaml" if not (folder / f"{stem}.yaml").exists() else folder / f"{stem}-loaded.yaml"
-        own.write_text(text[: MOST_CHARACTERS + 1], encoding="utf-8", errors="replace", newline="")
+        own.write_bytes(data)
         try:
             return read_scenario(own, overrides, root=folder)
         except InputError as problem:
             raise InputError(
                 [_in_readers_file(fault, str(own), file_name, str(folder)) for fault in problem.faults]
             ) from None
+
+
+def too_large(file_name: str, size: int) -> InputError:
+    """What is said of a file too large to be looked at.
+
+    Args:
+        file_name: Its name.
+        size: Its bytes.
+    """
+    found, allowed = (f"{n // 1024} KB" for n in (size, MOST_BYTES))
+    return InputError(Fault("GZ004", file=file_name, found=found, allowed=allowed))
 
 
 def _in_readers_file(fault: Fault, own: str, file_name: str, folder: str) -> Fault:

@@ -9,14 +9,16 @@ import os
 import socket
 import sys
 import threading
+import time
 import warnings
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.app.guard import EVERYWHERE, LOOPBACK, MOST_LINES, Guard, is_own
 from sim.app.picture_line import PATH
-from sim.app.settings import MOST_SAMPLE, ViewSettings, scenario_of
+from sim.app.settings import MOST_SAMPLE, ViewSettings, place_for, scenario_of
 from sim.app.words import say
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.words import Sentence
@@ -42,6 +44,8 @@ FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
 IDLE_TABS_END_AFTER = "10m"
 WAITING_REQUESTS = 128
 NO_SUCH_LINE = 4404
+MOST_MESSAGE = 2**20
+"""Bytes of one message of the browser; a file takes four thirds of its size, and files are refused long before."""
 
 SWITCH_SECONDS = 0.001
 """How long a thread may hold Python's lock while another waits: a click must not wait for the days of a run (Python's
@@ -51,7 +55,7 @@ own 5 ms, several times over from thread to thread, are most of a picture's time
 def serve(
     scenario: str | Path | None = None,
     port: int = 8765,
-    host: str = "127.0.0.1",
+    host: str = LOOPBACK,
     open_browser: bool = False,
     overrides: Sequence[str] = (),
     lang: str = "en",
@@ -62,7 +66,8 @@ def serve(
     Args:
         scenario: Scenario file to begin with; None for the baseline.
         port: Port to listen at.
-        host: Address to listen at; that of this machine alone unless said otherwise.
+        host: Address to listen at; that of this machine alone unless said otherwise. A page that others can reach
+            takes less: no other place, no large sample, fewer tabs each.
         open_browser: Whether to open the page in the reader's browser.
         overrides: Settings laid over the scenario, as "path=value".
         lang: Language the page begins with, "en" or "zh".
@@ -76,22 +81,28 @@ def serve(
         EnvironmentProblem: The browser extra is not installed, or the port is taken.
     """
     _require_packages()
-    settings = ViewSettings("" if scenario is None else str(scenario), tuple(overrides), lang)
+    shared = not is_own(host)
+    settings = ViewSettings("" if scenario is None else str(scenario), tuple(overrides), lang, shared)
     chosen = scenario_of(settings)
+    place_for(chosen)
     settings.store()
     listening = _listen(host, port)
     with contextlib.closing(listening):
-        from sim.kernels import warm_up
+        from sim.api.carrying_out import compile_first
         from sim.worlds import shared_world
 
-        print(say("preparing", lang), file=sys.stderr, flush=True)
-        warm_up()
+        compile_first(lang)
         # Held until the server ends, so that the first tabs need not build it.
-        first_world = shared_world(chosen) if chosen.world.sample <= MOST_SAMPLE else None
-        application = offline_application(classic)
+        first_world = None
+        if chosen.world.sample <= MOST_SAMPLE:
+            with _waiting(say("busy_world", lang), lang):
+                first_world = shared_world(chosen)
+        application = offline_application(classic, host)
         # From here on a reader's request waits for its answer instead of being refused.
         listening.listen(WAITING_REQUESTS)
-        address = f"http://{host}:{listening.getsockname()[1]}/"
+        address = _address(host, listening.getsockname()[1])
+        if shared:
+            print(say("shared", lang).format(address=address), file=sys.stderr, flush=True)
         print(say("serving", lang).format(address=address), flush=True)
         if open_browser:
             threading.Timer(1.0, webbrowser.open, [address]).start()
@@ -100,11 +111,40 @@ def serve(
     return 0
 
 
-def offline_application(classic: bool = False) -> Any:
+def _address(host: str, port: int) -> str:
+    """The address of the page; the machine's name stands for every address of the machine."""
+    name = socket.gethostname() if host in EVERYWHERE else host
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+@contextlib.contextmanager
+def _waiting(doing: str, lang: str) -> Iterator[None]:
+    """Says on the error stream what is being waited for, and now and then for how long already."""
+    begun, done = time.monotonic(), threading.Event()
+    terminal = sys.stderr.isatty()
+
+    def tell() -> None:
+        while not done.wait(1.0 if terminal else 10.0):
+            text = say("waited", lang).format(doing=doing, n=int(time.monotonic() - begun))
+            print(f"\r{text}" if terminal else text, end="" if terminal else "\n", file=sys.stderr, flush=True)
+
+    print(doing, end="" if terminal else "\n", file=sys.stderr, flush=True)
+    teller = threading.Thread(target=tell, name="gongzhi-waiting", daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+        print(end="\n" if terminal else "", file=sys.stderr, flush=True)
+
+
+def offline_application(classic: bool = False, host: str = LOOPBACK) -> Any:
     """Solara's application for our page, set so that neither it nor the page looks beyond this machine.
 
     Args:
         classic: Whether it serves Mesa's own page.
+        host: Address at which it will be served.
 
     Returns:
         The ASGI application.
@@ -131,14 +171,40 @@ def offline_application(classic: bool = False) -> Any:
     server.theme.show_banner = False
     server.main.mode = "production"
     server.kernel.cull_timeout = IDLE_TABS_END_AFTER
-    from solara.server.starlette import app
-    from starlette.routing import Mount, WebSocketRoute
+    # Solara would believe the first request about where it is served.
+    server.main.root_path = ""
+    server.session.http_only = True
+    server.kernel.max_per_session = MOST_LINES
+    _mend_navigator()
+    return _application(folder, host)
+
+
+def _application(assets: Path, host: str) -> Any:
+    """What the page needs of Solara and nothing else, behind the guard.
+
+    Solara's own way to the assets is not taken: it looks for a missing file on a network, writes what it finds, and
+    removes a folder that is asked for. Here files are read and nothing else.
+    """
+    from solara.server import starlette as solara
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.routing import Mount, Route, WebSocketRoute
     from starlette.staticfiles import StaticFiles
 
-    app.router.routes.insert(0, Mount("/gongzhi/fonts", StaticFiles(directory=FONTS)))
-    _mend_navigator()
-    app.router.routes.insert(0, WebSocketRoute(PATH + "{key}", talk_of_pictures))
-    return app
+    routes = [
+        Route("/", solara.root),
+        WebSocketRoute(PATH + "{key}", talk_of_pictures),
+        Mount("/gongzhi/fonts", StaticFiles(directory=FONTS)),
+        Mount("/_solara/cdn", StaticFiles(directory=assets)),
+        Route("/_solara/api/close/{kernel_id}", left_page, methods=["POST"]),
+        WebSocketRoute("/jupyter/api/kernels/{kernel_id}/channels", talk_of_widgets),
+        Mount("/jupyter/nbextensions", solara.StaticNbFiles()),
+        Mount("/static/assets", solara.StaticAssets()),
+        Mount("/static", StaticFiles(directory=solara.server.solara_static)),
+    ]
+    return Starlette(
+        routes=routes, lifespan=solara.lifespan, middleware=[Middleware(Guard, host=host), *solara.middleware]
+    )
 
 
 def _mend_navigator() -> None:
@@ -165,9 +231,40 @@ async def talk_of_pictures(socket: Any) -> None:
 
     tab = tabs().with_line(socket.path_params["key"])
     if tab is None:
+        # A browser hears of a code only from a line that was opened.
+        await socket.accept()
         await socket.close(NO_SUCH_LINE)
     else:
         await tab.display.line.talk(socket)
+
+
+async def talk_of_widgets(socket: Any) -> None:
+    """Serves a browser's line for everything but pictures; one that does not name its page is turned away.
+
+    Args:
+        socket: Starlette's WebSocket.
+    """
+    from solara.server.starlette import kernel_connection
+
+    if socket.query_params.get("session_id"):
+        await kernel_connection(socket)
+    else:
+        await socket.close()
+
+
+def left_page(request: Any) -> Any:
+    """A browser says that it has left a page.
+
+    Args:
+        request: Starlette's request.
+    """
+    from solara.server.kernel_context import contexts
+    from starlette.responses import Response
+
+    page, kernel = request.query_params.get("session_id", ""), contexts.get(request.path_params["kernel_id"])
+    if kernel is not None and page in kernel.page_status:
+        kernel.page_close(page)
+    return Response()
 
 
 def _run(application: Any, listening: socket.socket) -> None:
@@ -175,7 +272,8 @@ def _run(application: Any, listening: socket.socket) -> None:
     import uvicorn
 
     # The browser is on this machine: packing what goes there would only cost time.
-    config = uvicorn.Config(application, log_level="warning", access_log=False, ws_per_message_deflate=False)
+    config = uvicorn.Config(application, log_level="warning", access_log=False, ws_per_message_deflate=False,
+                            ws_max_size=MOST_MESSAGE, proxy_headers=False)
     sys.setswitchinterval(SWITCH_SECONDS)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
@@ -192,11 +290,11 @@ def _require_packages() -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Takes the port before anything is prepared, so that a taken one is said at once."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-    except OSError as problem:
+    except (OSError, UnicodeError) as problem:
         listening.close()
         used = Sentence("the address {address} cannot be used: {reason}", "无法使用地址 {address}：{reason}")
         facts = {"problem": used.filled(address=f"{host}:{port}", reason=reason_of(problem))}

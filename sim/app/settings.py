@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from sim.app.scenario_files import FOLDER, read_scenario
+from sim.app.words import WORDS
+from sim.errors import Fault, InputError
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario, replace
 from sim.world.places import Place, read_place
@@ -31,11 +33,13 @@ class ViewSettings:
         scenario: Scenario file, "" for the baseline.
         overrides: Settings laid over it, as "path=value".
         lang: Language the page begins with, "en" or "zh".
+        shared: Whether others than the user of this machine can reach the page; it then takes less.
     """
 
     scenario: str = ""
     overrides: tuple[str, ...] = ()
     lang: str = "en"
+    shared: bool = False
 
     def store(self) -> None:
         """Leaves the settings for the page."""
@@ -81,3 +85,39 @@ def place_for(scenario: Scenario) -> Place:
         scenario: The scenario.
     """
     return place_of(place_folder(scenario.world.place))
+
+
+def residents_of(scenario: Scenario) -> int:
+    """Residents of the whole place of a scenario.
+
+    Args:
+        scenario: The scenario.
+    """
+    place = place_for(scenario)
+    return place.residents or int(math.fsum(row.residents_10k for row in place.districts) * 10_000)
+
+
+def allowed_on(settings: ViewSettings, scenario: Scenario) -> None:
+    """Refuses what a page that others can reach does not run.
+
+    Another place is a folder of this machine to be read, and a large sample takes its memory.
+
+    Args:
+        settings: What the page begins with.
+        scenario: The scenario asked for.
+
+    Raises:
+        InputError: With every fault.
+    """
+    if not settings.shared:
+        return
+    first = scenario_of(settings)
+    faults = []
+    if scenario.world.place != first.world.place:
+        text = WORDS.phrase("place_fixed", place=first.world.place)
+        faults.append(Fault("GZ099", key_path="world.place", text=text))
+    most = max(MOST_SAMPLE, first.world.sample)
+    if scenario.world.sample > most:
+        faults.append(Fault("GZ099", key_path="world.sample", text=WORDS.phrase("sample_fixed", most=most)))
+    if faults:
+        raise InputError(faults)

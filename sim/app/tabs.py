@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import secrets
 import threading
 import time
 from collections.abc import Callable, Collection
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,11 +15,14 @@ from solara.server.kernel_context import without_context
 from sim.app.actions import Actions
 from sim.app.display import Display
 from sim.app.player import Player
-from sim.app.settings import ViewSettings, place_for, scenario_of
+from sim.app.settings import ViewSettings, allowed_on, scenario_of
 from sim.app.words import LANGUAGES, vocabulary
 
 MOST_TABS = 8
 """Tabs that may be open at once (assumed: each may hold two models and a thread)."""
+
+MOST_TABS_EACH = 2
+"""Tabs that one browser may have open where others can reach the page, so that nobody keeps the others out."""
 
 MOST_KEPT = 3
 """Runs kept for browsers that have left; the one left first goes first (assumed)."""
@@ -48,16 +50,13 @@ class Tab:
     """
 
     def __init__(self, settings: ViewSettings, lang: str, kernel: Any) -> None:
-        scenario = scenario_of(settings)
-        place = place_for(scenario)
-        residents = place.residents or int(math.fsum(row.residents_10k for row in place.districts) * 10_000)
         self.key = secrets.token_urlsafe(9)
         self.kernel = kernel
         self.left_at: float | None = None
         self._end: threading.Timer | None = None
         self.display = Display()
         self.display.show_everywhere(words=vocabulary(lang), lang=lang)
-        self.player = Player(scenario, self.display, lang, residents)
+        self.player = Player(scenario_of(settings), self.display, lang, partial(allowed_on, settings))
         self.actions = Actions(self.player)
 
     def connected(self) -> bool:
@@ -120,17 +119,23 @@ class Tabs:
         Returns:
             The tab; None where there is no room.
         """
-        while len(self._open) >= MOST_TABS and self.make_room():
+
+        def full() -> bool:
+            same = [tab for tab in self._open if tab.kernel.session_id == kernel.session_id]
+            return len(self._open) >= MOST_TABS or (settings.shared and len(same) >= MOST_TABS_EACH)
+
+        while full() and self.make_room():
             pass
-        if len(self._open) >= MOST_TABS:
+        if full():
             for tab in [tab for tab in self._open if tab.deserted()]:
                 self.close(tab)
         with self._lock:
-            if len(self._open) >= MOST_TABS:
+            if full():
                 return None
             tab = Tab(settings, lang, kernel)
             self._open.append(tab)
         tab.player.make_room = lambda: self.make_room(tab)
+        tab.player.spare = lambda: sum(other.player.held_bytes() for other in self._left() if other is not tab)
         # The player outlives the page that began it, so its thread belongs to none.
         with without_context():
             tab.player.start()

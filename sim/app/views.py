@@ -15,6 +15,7 @@ from sim.app.runs import Figure, Run, Setup
 from sim.app.settings import place_for
 from sim.app.shapes import WIDTH, district_shapes, inner_part, projection_of
 from sim.app.words import say, vocabulary
+from sim.errors import GongzhiError
 from sim.mechanisms import registry
 from sim.report.said import drawn_text
 
@@ -30,10 +31,13 @@ class Tells(Protocol):
     run: Run | None
     playing: bool
     speed: int
-    notice: str
+    building: bool
 
     def doing(self) -> str:
         """What is being done instead of simulating, in the reader's language, or ""."""
+
+    def doing_seconds(self) -> int:
+        """For how long that has been going on."""
 
     def days_per_second(self) -> float:
         """Days simulated per second."""
@@ -50,6 +54,7 @@ class Views:
         district: Row of the district whose network is shown, -1 for all.
         drafts: Parameters chosen for mechanisms that are off.
         figures_day: Day on which figures were last measured, -1 for none.
+        notice: What the reader is told, "" for nothing.
     """
 
     def __init__(self, player: Tells, lang: str) -> None:
@@ -66,6 +71,9 @@ class Views:
         self._figures: list[Figure] = []
         self.file = player.setup.scenario.name
         self.saved_text: dict[str, Any] | None = None
+        self.notice = ""
+        self._refused: Exception | None = None
+        self.legends(None)
 
     # ------------------------------------------------------------------------------------------- the whole tab
 
@@ -77,6 +85,27 @@ class Views:
         """
         self.lang = lang
         self._player.display.show_everywhere(words=vocabulary(lang), lang=lang)
+        if self._refused is not None:
+            self.refuse(self._refused)
+
+    def say(self, text: str) -> None:
+        """Tells the reader something until the next time; what was refused before is forgotten.
+
+        Args:
+            text: What is said, "" for nothing.
+        """
+        self.notice, self._refused = text, None
+        self._show("panel", notice=text, refused={})
+
+    def refuse(self, problem: Exception) -> None:
+        """Tells the reader what cannot be done and why: beside the field it belongs to, where there is one.
+
+        Args:
+            problem: What is wrong.
+        """
+        beside, rest = refusal(problem, self.lang)
+        self.notice, self._refused = say("refused", self.lang).format(problem="\n\n".join(rest)).strip(), problem
+        self._show("panel", notice=self.notice, refused=beside)
 
     def new_run(self, run: Run) -> None:
         """Shows what stays the same for a whole run: the map, the points, the lists to choose from."""
@@ -126,9 +155,10 @@ class Views:
             "playing": player.playing,
             "speed": player.speed,
             "busy": player.doing(),
-            "ready": run is not None,
+            "busy_seconds": player.doing_seconds(),
+            "ready": run is not None and not player.building,
             "compared": player.setup.compared,
-            "notice": player.notice,
+            "notice": self.notice,
             "title": say("title", lang).format(place=place.title(lang)),
             "day": 0,
             "n_days": 1,
@@ -175,29 +205,29 @@ class Views:
         bytes_of = {pane: shown_points(values, measure, less).tobytes() for pane, (values, less) in shown.items()}
         line.send(Picture(line.n_sent + 1, run.number, run.policy.day, taken, panes, bytes_of), now)
 
-    def legends(self, run: Run) -> None:
-        """Shows what the colours mean, and how the map is to be read."""
+    def legends(self, run: Run | None) -> None:
+        """Shows what the colours mean, and how the map is to be read; before the first run, the colours alone."""
         lang, measure = self.lang, MAP_MEASURES[self.measure]
-        n, world = len(run.policy.communities), run.policy.world
-        about = (
-            say("note_whole", lang).format(n=n)
-            if world.sample >= 1.0
-            else say("note_sample", lang).format(drawn=drawn_text(world.drawn, world.sample, lang), n=n)
-        )
-        of_map = place_for(run.policy.scenario).map_note.said(lang)
         offered = [{"id": m.id, "name": m.name(lang)} for m in MAP_MEASURES.values()]
         for name, compared in (("A", False), ("B", False), ("D", True), ("network", False)):
             self._show(
                 name,
                 legend=legend(measure, lang, compared),
                 draw_as=self.draw_as,
-                note=" ".join([about, say("note_places", lang), of_map]).strip(),
-                compared=run.baseline is not None,
-                chosen=self._marked(run),
+                note="" if run is None else self._about(run),
+                compared=run is not None and run.baseline is not None,
+                chosen={} if run is None else self._marked(run),
             )
         self._show(
             "tools", measures=offered, measure=self.measure, draw_as=self.draw_as, view=self.layout.value["view"]
         )
+
+    def _about(self, run: Run) -> str:
+        lang, n, world = self.lang, len(run.policy.communities), run.policy.world
+        about = (say("note_whole", lang).format(n=n) if world.sample >= 1.0 else
+                 say("note_sample", lang).format(drawn=drawn_text(world.drawn, world.sample, lang), n=n))
+        of_map = place_for(run.policy.scenario).map_note.said(lang)
+        return " ".join([about, say("note_places", lang), of_map]).strip()
 
     def _marked(self, run: Run) -> dict[str, int]:
         """District and community of what is inspected, -1 for none."""
@@ -238,12 +268,15 @@ class Views:
             scenario={
                 "file": self.file,
                 "files": files,
+                "unreadable": scenario_files.unreadable(lang),
+                "most_bytes": scenario_files.MOST_BYTES,
                 "sample": chosen.world.sample,
-                "seed": chosen.run.seed,
+                # As text: a browser knows whole numbers exactly only up to 2 to the power of 53.
+                "seed": str(chosen.run.seed),
                 "samples": sorted({*SAMPLES, chosen.world.sample}),
                 "days": chosen.run.days,
                 "warm_up_days": chosen.run.warm_up_days,
-                "world_seed": chosen.world.world_seed,
+                "world_seed": str(chosen.world.world_seed),
                 "start_date": chosen.run.start_date,
                 "reference": setup.reference,
                 "exact": not untold,
@@ -308,3 +341,44 @@ class Views:
                 "compared": run.baseline is not None,
             },
         )
+
+
+FIELDS = {
+    "sample": "world.sample",
+    "seed": "run.seed",
+    "days": "run.days",
+    "warm_up_days": "run.warm_up_days",
+    "world_seed": "world.world_seed",
+}
+"""Main parameters of a scenario that have a field of their own on the page."""
+
+
+def refusal(problem: Exception, lang: str) -> tuple[dict[str, str], list[str]]:
+    """What is wrong, in words.
+
+    Args:
+        problem: What is wrong.
+        lang: "en" or "zh".
+
+    Returns:
+        What is said beside a field, by the field: a name of `FIELDS`, or "mechanism.parameter"; and what is said of
+        everything in one place.
+    """
+    if isinstance(problem, MemoryError):
+        return {}, [say("no_memory", lang)]
+    if not isinstance(problem, GongzhiError):
+        return {}, [str(problem)]
+    field_of = {path: field for field, path in FIELDS.items()}
+    beside: dict[str, str] = {}
+    rest = []
+    for fault in problem.faults:
+        typed = fault.line is None and not fault.file.startswith("--set mechanisms.")
+        is_card = typed and fault.key_path.startswith("mechanisms.")
+        field = fault.key_path.removeprefix("mechanisms.") if is_card else field_of.get(fault.key_path, "")
+        if typed and field:
+            key = "refused_field" if fault.limits(lang) else "refused_field_plain"
+            beside[field] = say(key, lang).format(problem=fault.message(lang), allowed=fault.limits(lang))
+            rest.append(f"{fault.key_path}: {fault.message(lang)}")
+        else:
+            rest.append(fault.render(lang) if fault.file else fault.message(lang))
+    return beside, rest

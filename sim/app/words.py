@@ -28,14 +28,25 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "compare": ("Side by side", "并列对照"),
     "compare_label": ("Run a baseline beside the policy on the same chance events", "以相同随机事件并列运行基线与政策"),
     "ended": ("the run is over", "运行结束"),
-    "busy_build": ("Building the world and its people …", "正在生成世界与居民……"),
+    "busy_compile": (
+        "Compiling the model for this machine, on its first start only …",
+        "正在为本机编译模型（仅首次启动需要）……",
+    ),
+    "busy_world": ("Building the world …", "正在生成世界……"),
+    "busy_people": ("Placing residents and offices …", "正在安置居民与机构……"),
+    "busy_seconds": ("{n} s", "{n} 秒"),
     "busy_catch": ("The baseline catches up: day {day} of {n}", "基线追赶中：第 {day} 天／共 {n} 天"),
     "busy_measure": ("Measuring …", "正在计量……"),
     "waiting_viewer": ("paused: nobody is looking", "无人观看，已暂停"),
     "away": (
-        "Connection lost; the run goes on, the page comes back by itself …",
-        "连接中断；运行仍在继续，页面将自动恢复……",
+        "Connection lost; the page comes back by itself as soon as it can …",
+        "连接中断；恢复后页面将自动继续……",
     ),
+    "gone": (
+        "The server has been started anew. The run shown here ended with the former one.",
+        "服务器已重新启动，此处显示的运行已随之结束。",
+    ),
+    "begin_again": ("Begin a new run", "开始新的运行"),
     # Map.
     "map_tab": ("Map", "地图"),
     "network_tab": ("Network", "网络"),
@@ -140,8 +151,28 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "load_file": ("Load a YAML file", "加载 YAML 文件"),
     "show_text": ("Show the text", "显示文本"),
     "loaded": ("Loaded: {name}", "已加载：{name}"),
-    "not_loaded": ("The file cannot be used; the run is as it was.", "文件无法使用；当前运行不变。"),
-    "refused": ("Not changed: {problem}", "未更改：{problem}"),
+    "refused": ("Not changed; the run is as it was.\n\n{problem}", "未更改，当前运行不变。\n\n{problem}"),
+    "refused_field": ("Not taken: {problem}. Allowed: {allowed}.", "未采用：{problem}。允许：{allowed}。"),
+    "refused_field_plain": ("Not taken: {problem}.", "未采用：{problem}。"),
+    "holds": ("{value} holds.", "当前仍为 {value}。"),
+    "settings_too_long": (
+        "More than {most} characters of settings; use a file instead.",
+        "设置文本超过 {most} 个字符；请改用文件。",
+    ),
+    "no_memory": ("There is not enough memory for it.", "内存不足。"),
+    "place_fixed": (
+        "“world.place” cannot be set on a page that others can reach; the server was started with {place}.",
+        "他人可访问的页面不能设置“world.place”；服务器启动时的地区为 {place}。",
+    ),
+    "sample_fixed": (
+        "A page that others can reach takes samples up to {most:g}.",
+        "他人可访问的页面抽样比例上限为 {most:g}。",
+    ),
+    "unreadable": (
+        "Scenario files that cannot be read ({n}); they are not offered",
+        "无法读取的情景文件（{n} 个），未列入选择",
+    ),
+    "start_scenario": ("Start it: begins anew", "启用（重新开始）"),
     "too_large": (
         "This world needs about {need:.1f} GB, and {free:.1f} GB are free. Choose a smaller sample, or close "
         "other tabs.",
@@ -164,7 +195,11 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "value_diff": ("Difference", "差值"),
     # Serving.
     "serving": ("The page is at {address} (Ctrl+C ends it)", "页面地址：{address}（按 Ctrl+C 结束）"),
-    "preparing": ("preparing the model ...", "正在准备模型……"),
+    "waited": ("{doing} {n} s", "{doing} {n} 秒"),
+    "shared": (
+        "Warning: everybody who can reach {address} can use this page, without a password and without encryption.",
+        "警告：凡能访问 {address} 者均可使用此页面，无需密码，且未加密。",
+    ),
     # Mesa's own page.
     "mechanisms": ("Mechanisms: a switch acts on the running model from today", "机制：开关自今日起作用于运行中的模型"),
     "today": ("{date} · day {day} of {n_days}", "{date} · 第 {day} 天／共 {n_days} 天"),

@@ -180,7 +180,9 @@ def view(options: argparse.Namespace) -> int:
                            f"未安装浏览器页面所需的可选组件（{name}）")
         raise EnvironmentProblem(Fault("GZ092", help=help_, facts={"problem": missing})) from None
     path = None if options.scenario is None else Path(options.scenario)
-    code = serve(path, port=port, overrides=overrides_of(options), lang=options.lang, classic=options.classic)
+    code = serve(
+        path, port=port, host=options.host, overrides=overrides_of(options), lang=options.lang, classic=options.classic
+    )
     return int(code or 0)
 
 

@@ -171,6 +171,7 @@ def make_parser(lang: str = "en") -> Parser:
     made["view"].option("scenario", metavar="SCENARIO", nargs="?", help="begin_with")
     made["view"].option("--classic", action="store_true", help="classic")
     made["view"].option("--port", default="8765", metavar="N", help="port")
+    made["view"].option("--host", default="127.0.0.1", metavar="ADDRESS", help="host")
     made["schema"].option("--out", metavar="FILE", help="out_file")
     for name in ("interactions", "budget", "calibrate"):
         made[name].option("experiment", metavar="FILE", help="experiment")

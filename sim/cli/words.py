@@ -105,6 +105,10 @@ language: --lang en for English
     "scenarios": ("scenario files", "情景文件（可多个）"),
     "begin_with": ("scenario file to begin with", "打开时载入的情景文件"),
     "port": ("port on this machine (8765)", "本机端口（8765）"),
+    "host": (
+        "address to listen at (127.0.0.1, this machine alone); at another everybody who can reach it can use the page",
+        "监听地址（127.0.0.1，仅限本机）；改用其他地址后，凡能访问该地址者均可使用页面",
+    ),
     "out_file": ("write into a file", "写入文件"),
     "experiment": ("experiment file", "试验文件"),
     "dry_run": (

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import shutil
 import threading
 import time
 import weakref
+from types import SimpleNamespace
 
 import pytest
 
-from sim.app import measuring
+from sim.app import measuring, scenario_files
 from sim.app.actions import Actions
 from sim.app.display import Display
 from sim.app.player import Player
 from sim.app.runs import Run
+from sim.app.settings import ViewSettings, allowed_on, scenario_of
+from sim.errors import InputError
 from sim.model import GovernanceModel
+from sim.scenario.scenario import replace
 from tests.app.conftest import watched
-from tests.model_runs import small_world
+from tests.model_runs import SMALL_PLACE, small_world
 
 
 def wait_for(condition, seconds: float = 30.0) -> None:
@@ -28,7 +34,7 @@ def wait_for(condition, seconds: float = 30.0) -> None:
 @pytest.fixture
 def tab():
     display = Display()
-    player = Player(watched(days=40), display, "en", len(small_world().residents))
+    player = Player(watched(days=40), display, "en")
     player.speed = 0
     player.start()
     wait_for(lambda: player.run is not None and not player.busy)
@@ -126,6 +132,7 @@ def test_the_measured_models_are_gone_before_others_are_built(monkeypatch, tab, 
     settled(player)
     former = weakref.ref(player.run.policy)
     seen = []
+    monkeypatch.setattr("sim.app.player.BESIDE_BYTES", 0)
     monkeypatch.setattr("sim.app.player.Run", lambda *given: seen.append(former()) or Run(*given))
     actions.do({"do": "reset"})
     gate.set()
@@ -217,25 +224,136 @@ def test_pictures_wait_for_the_browser(tab):
     assert line.n_sent == sent + 3, "a browser that never answers still gets a picture a second"
 
 
-def test_a_bad_setting_is_refused_and_the_run_goes_on(tab):
+def loaded(text, name="mine.yaml"):
+    data = text if isinstance(text, bytes) else text.encode()
+    return {"do": "load", "name": name, "data": base64.b64encode(data).decode()}
+
+
+def as_it_was(player, actions):
+    """What a refusal must leave alone."""
+    settled(player)
+    views = player.views
+    return player.run, player.setup, views.file, dict(views.drafts), player.playing, player.run.policy.day
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ({"do": "apply", "sample": 1, "settings": "run.sead=3"}, "run.sead"),
+        ({"do": "apply", "settings": "world.place=nowhere"}, "nowhere"),
+        ({"do": "apply", "settings": "world.place=scenarios"}, "scenarios"),
+        ({"do": "apply", "settings": "mechanisms.three_plus_one={districts: Atlantis}"}, "Atlantis"),
+        ({"do": "apply", "settings": "run.days=3\n" * 2000}, "20,000"),
+        ({"do": "choose", "name": "none"}, "none"),
+        (loaded("run: {days: -1}"), "mine.yaml"),
+        (loaded("extends: baseline.yaml\nworld: {place: nowhere}\n"), "nowhere"),
+        (loaded("title: 镇街".encode("gbk")), "GBK"),
+        (loaded(b"\xff\xfet\x00"), "UTF-16"),
+        (loaded(b""), "no settings"),
+        ({"do": "load", "name": "mine.yaml", "data": "%%%"}, "UTF-8"),
+        ({"do": "load", "name": "mine.yaml", "size": 20_000_000}, "19531 KB"),
+        (loaded(b"# " + b"x" * 300_000), "292 KB"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_words_and_changes_nothing(tab, wish, said):
     player, actions, display = tab
-    run = player.run
-    actions.do({"do": "apply", "sample": 1, "settings": "run.sead=3"})
-    assert "run.sead" in shown(display, "panel", "notice")
-    actions.do({"do": "load", "name": "mine.yaml", "text": "run: {days: -1}"})
-    assert "mine.yaml" in shown(display, "panel", "notice")
+    for _ in range(2):
+        actions.do({"do": "step"})
+    before = as_it_was(player, actions)
+    actions.do(wish)
+    assert as_it_was(player, actions) == before
+    assert said in shown(display, "panel", "notice")
+    actions.do({"do": "lang", "value": "zh"})
+    settled(player)
+    assert "未更改" in shown(display, "panel", "notice")
+    actions.do({"do": "step"})
+    settled(player)
+    assert player.run.policy.day == 3 and not player.busy
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("days", (-7, "0", "", "1e9", "x", 1.5)),
+        ("warm_up_days", ("-1", "", 3651)),
+        ("seed", ("-1", "", "1e99", "9223372036854775808")),
+        ("world_seed", ("-1", "no")),
+        ("sample", (99, 0, -1, "")),
+    ],
+)
+def test_a_number_outside_its_limits_is_refused_beside_its_field(tab, field, values):
+    player, actions, display = tab
+    before = as_it_was(player, actions)
+    for value in values:
+        actions.do({"do": "apply", field: value})
+        assert as_it_was(player, actions) == before
+        refused = shown(display, "panel", "refused")
+        assert list(refused) == [field] and refused[field].startswith("Not taken"), value
+        assert shown(display, "panel", "notice").startswith("Not changed")
+
+
+def test_a_seed_beyond_what_a_browser_counts_is_taken_exactly(tab):
+    player, actions, display = tab
+    actions.do({"do": "apply", "seed": "9007199254740993"})
+    wait_for(lambda: player.setup.scenario.run.seed == 9007199254740993)
+    settled(player)
+    assert shown(display, "panel", "scenario")["seed"] == "9007199254740993"
+    assert shown(display, "panel", "refused") == {} and shown(display, "panel", "notice") == ""
+
+
+@pytest.mark.parametrize("value", ["7", -1, "", None, "half", float("nan"), True])
+def test_a_parameter_outside_its_limits_is_refused_beside_its_field(tab, value):
+    player, actions, display = tab
+    actions.do({"do": "switch", "id": "three_plus_one", "on": True})
+    before = as_it_was(player, actions)
+    actions.do({"do": "parameter", "id": "three_plus_one", "path": "coverage", "value": value})
+    assert as_it_was(player, actions) == before
+    assert list(shown(display, "panel", "refused")) == ["three_plus_one.coverage"]
     actions.do({"do": "parameter", "id": "three_plus_one", "path": "districts", "value": "Atlantis"})
     settled(player)
-    assert "Atlantis" in shown(display, "panel", "notice")
-    assert player.run is run
+    assert "Atlantis" in shown(display, "panel", "refused")["three_plus_one.districts"]
+    actions.do({"do": "parameter", "id": "three_plus_one", "path": "coverage", "value": "0.25"})
+    settled(player)
+    assert player.run.policy.parameters("three_plus_one").coverage == 0.25
+    assert shown(display, "panel", "refused") == {}
 
 
-def test_numbers_from_the_browser_are_brought_into_their_limits(tab):
+def test_a_shared_page_takes_no_other_place_and_no_large_sample():
+    settings = ViewSettings(overrides=("world.sample=0.0005",), shared=True)
+    first = scenario_of(settings)
+    for changes, said in (({"world.place": str(SMALL_PLACE)}, "world.place"), ({"world.sample": 0.3}, "0.1")):
+        with pytest.raises(InputError) as problem:
+            allowed_on(settings, replace(first, changes))
+        assert said in problem.value.render() and problem.value.render("zh")
+        allowed_on(ViewSettings(overrides=settings.overrides), replace(first, changes))
+    allowed_on(settings, replace(first, {"world.sample": 0.1, "run.days": 20}))
+
+
+def test_a_run_that_cannot_be_built_leaves_the_present_one(monkeypatch, tab, capsys):
+    player, actions, display = tab
+    actions.do({"do": "step"})
+    before = as_it_was(player, actions)
+    monkeypatch.setattr("sim.app.player.Run", lambda *given: [][1])
+    actions.do({"do": "apply", "days": 30})
+    wait_for(lambda: "IndexError" in player.views.notice)
+    assert as_it_was(player, actions) == before and not player.busy and shown(display, "bar", "state")["ready"]
+    capsys.readouterr()
+
+
+def test_a_run_that_had_to_go_first_is_built_again_where_the_next_cannot_be(monkeypatch, tab):
     player, actions, _ = tab
-    actions.do({"do": "apply", "sample": 99, "seed": -4, "days": 10**9, "warm_up_days": "no"})
-    wait_for(lambda: player.run is not None and player.run.policy.scenario.run.days == 3650)
-    scenario = player.run.policy.scenario
-    assert (scenario.world.sample, scenario.run.seed, scenario.run.warm_up_days) == (1.0, 0, 0)
+    monkeypatch.setattr("sim.app.player.BESIDE_BYTES", 0)
+
+    def refused_for(setup, number):
+        if setup.scenario.run.days == 30:
+            raise MemoryError
+        return Run(setup, number)
+
+    monkeypatch.setattr("sim.app.player.Run", refused_for)
+    actions.do({"do": "apply", "days": 30})
+    wait_for(lambda: "memory" in player.views.notice)
+    settled(player)
+    assert player.run.policy.scenario.run.days == player.setup.scenario.run.days == 40 and not player.busy
 
 
 @pytest.mark.parametrize(
@@ -285,14 +403,59 @@ def test_a_replayed_file_begins_anew_with_its_dates(tab):
     assert player.run.policy.day == 0 and player.run.policy.start_day("deliberation") == 2
 
 
-def test_a_run_too_large_for_the_memory_is_refused(monkeypatch, tab):
+@pytest.mark.parametrize("wish", [{"do": "apply", "sample": 1.0, "days": 50}, {"do": "compare", "on": True}])
+def test_a_run_too_large_for_the_memory_is_refused_before_anything_goes(monkeypatch, tab, wish):
     player, actions, display = tab
+    actions.do({"do": "step"})
+    before = as_it_was(player, actions)
     monkeypatch.setattr("sim.app.player.free_bytes", lambda: 0)
+    monkeypatch.setattr("sim.app.player.residents_of", lambda scenario: 10**6 * scenario.run.days)
+    actions.do(wish)
+    assert as_it_was(player, actions) == before and not player.busy
+    assert "smaller sample" in shown(display, "bar", "state")["notice"]
     actions.do({"do": "reset"})
-    wait_for(lambda: player.run is None and "smaller sample" in shown(display, "bar", "state")["notice"])
-    monkeypatch.undo()
+    wait_for(lambda: player.run is not before[0])
+    settled(player)
+    assert player.run.policy.day == 0 and not player.views.notice, "as large as the present one, which goes"
+
+
+def test_a_broken_scenario_beside_the_others_is_named_and_stops_nothing(monkeypatch, tab, tmp_path):
+    player, actions, display = tab
+    for path in scenario_files.FOLDER.glob("b*.yaml"):
+        shutil.copy(path, tmp_path)
+    (tmp_path / "mine.yaml").write_text("extends: baseline.yaml\nrun: {dais: 3}\n", encoding="utf-8")
+    monkeypatch.setattr(scenario_files, "FOLDER", tmp_path)
+    scenario_files._listed.cache_clear()
+    actions.do({"do": "step"})
+    settled(player)
+    scenario_files._listed.cache_clear()
+    listed = shown(display, "panel", "scenario")
+    assert "baseline" in [f["name"] for f in listed["files"]] and "mine" not in [f["name"] for f in listed["files"]]
+    assert len(listed["unreadable"]) == 1 and "mine.yaml:2" in listed["unreadable"][0]
+    assert "dais" in listed["unreadable"][0] and player.run.policy.day == 1
+
+
+def test_what_is_done_is_said_with_its_seconds(monkeypatch, tab):
+    player, actions, _ = tab
+    states = []
+    monkeypatch.setattr("sim.app.player.is_warm", lambda: False)
+    monkeypatch.setattr("sim.app.player.warm_up", lambda scenario: time.sleep(1.1))
+    monkeypatch.setattr(player.display, "show", lambda name, **traits: states.append(traits.get("state")))
     actions.do({"do": "reset"})
-    wait_for(lambda: player.run is not None)
+    settled(player)
+    said = [(state["busy"], state["busy_seconds"], state["ready"]) for state in states if state and state["busy"]]
+    assert [text.split()[0] for text, _, _ in dict.fromkeys((s[0], 0, 0) for s in said)] == [
+        "Building",
+        "Compiling",
+        "Placing",
+    ]
+    assert said[0][1] == 0 and said[-1][1] >= 1 and not any(ready for _, _, ready in said)
+
+
+def test_before_the_first_run_the_colours_are_explained():
+    display = Display()
+    Player(watched(days=40), display, "en")
+    assert {"name", "unit"} <= set(shown(display, "B", "legend"))
 
 
 def test_it_rests_while_nobody_is_heard_of(tab):
@@ -315,7 +478,7 @@ def test_an_error_while_simulating_is_said_and_stops_the_run(monkeypatch, tab, c
 
     monkeypatch.setattr(Run, "step", broken)
     actions.do({"do": "play", "on": True})
-    wait_for(lambda: "a day that fails" in player.notice)
+    wait_for(lambda: "a day that fails" in player.views.notice)
     settled(player)
     assert not player.playing
     assert "a day that fails" in shown(display, "bar", "state")["notice"]
@@ -383,6 +546,18 @@ def test_no_more_tabs_than_may_be_and_deserted_ones_make_room(monkeypatch, room)
     assert second.player.closed.is_set() and second.player.run is None
 
 
+def test_where_others_can_come_one_browser_does_not_take_all_places(monkeypatch, room):
+    module, _, _ = room
+    monkeypatch.setattr(module, "Tab", lambda settings, lang, kernel: SimpleNamespace(
+        kernel=kernel, left_at=None, deserted=lambda: False, player=SimpleNamespace(start=lambda: None)
+    ))  # fmt: skip
+    for shared, most in ((True, module.MOST_TABS_EACH), (False, module.MOST_TABS)):
+        kept, settings = module.Tabs(), ViewSettings(shared=shared)
+        opened = [kept.open(settings, "en", Kernel("one")) for _ in range(module.MOST_TABS + 1)]
+        assert sum(tab is not None for tab in opened) == most
+        assert (kept.open(settings, "en", Kernel("another")) is not None) == shared
+
+
 def test_a_reload_finds_its_run_on_the_same_day(room):
     _, kept, begin = room
     former, later = Kernel(), Kernel()
@@ -448,7 +623,12 @@ def test_a_run_that_was_left_gives_its_memory_to_one_that_needs_it(monkeypatch, 
     kernel.disconnect()
     kept.leave(left, kernel)
     monkeypatch.setattr("sim.app.player.free_bytes", lambda: 2**40 if left.player.run is None else 0)
-    number = here.player.run.number
-    here.actions.do({"do": "reset"})
-    wait_for(lambda: here.player.run is not None and here.player.run.number > number)
-    assert left.player.closed.is_set() and not here.player.notice
+    monkeypatch.setattr("sim.app.player.residents_of", lambda scenario: 10**6 * scenario.run.days)
+    here.actions.do({"do": "apply", "days": 3000})
+    settled(here.player)
+    assert "smaller sample" in here.player.views.notice
+    assert not left.player.closed.is_set(), "a run is given up for one that does not fit all the same"
+    here.actions.do({"do": "apply", "days": 51})
+    wait_for(lambda: here.player.run is not None and here.player.setup.scenario.run.days == 51)
+    settled(here.player)
+    assert left.player.closed.is_set() and not here.player.views.notice

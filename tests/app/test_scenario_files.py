@@ -78,19 +78,22 @@ def test_no_word_is_said_twice():
     assert set(PAGE_WORDS) & set(INSPECTION_WORDS) == set()
 
 
-@pytest.mark.parametrize(("sent", "kept"), [(0.25, 0.25), (7, 1.0), (-1, 0.0), ("0.5", 0.5)])
-def test_a_number_is_brought_into_its_range(sent, kept):
+@pytest.mark.parametrize(("sent", "kept"), [(0.25, 0.25), ("0.5", 0.5), ("1", 1.0)])
+def test_a_number_is_taken_as_it_was_typed(sent, kept):
     standing = registry()["three_plus_one"].Parameters()
     assert changed_parameters("three_plus_one", standing, "coverage", sent).coverage == kept
 
 
 @pytest.mark.parametrize(
     ("path", "sent"),
-    [("coverage", "much"), ("coverage", float("nan")), ("start_day", 3), ("no_such", 1), ("coverage", None)],
-)
-def test_what_is_no_number_or_no_parameter_is_refused(path, sent):
+    [
+        ("coverage", "much"), ("coverage", float("nan")), ("coverage", 7), ("coverage", "-1"), ("coverage", ""),
+        ("start_day", 3), ("no_such", 1), ("coverage", None), ("districts", 7),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_out_of_range_or_no_parameter_is_refused(path, sent):
     standing = registry()["three_plus_one"].Parameters()
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises((ValueError, InputError)):
         changed_parameters("three_plus_one", standing, path, sent)
 
 

@@ -31,7 +31,7 @@ DAYS = 60
 def tab():
     """A tab at the end of a run in which a mechanism was switched on day 10, the baseline beside it."""
     display = Display()
-    player = Player(watched(days=DAYS), display, "en", len(small_world().residents))
+    player = Player(watched(days=DAYS), display, "en")
     actions = Actions(player)
     player.start()
     actions.do({"do": "compare", "on": True})
@@ -128,7 +128,7 @@ def test_days_go_on_while_it_is_told_and_a_reset_ends_it(monkeypatch):
 
     monkeypatch.setattr(stories, "follow", slow)
     display = Display()
-    player = Player(watched(days=DAYS), display, "en", len(small_world().residents))
+    player = Player(watched(days=DAYS), display, "en")
     actions = Actions(player)
     player.start()
     wait_for(lambda: player.run is not None and not player.busy)
@@ -179,5 +179,5 @@ def test_offices_and_nonsense_have_no_story(ref):
 def test_a_resident_of_nowhere_is_refused(tab):
     player, actions, _ = tab
     actions.do({"do": "story", "ref": f"r:{np.iinfo(np.int64).max}"})
-    wait_for(lambda: player.notice != "")
-    assert "GZ064" in player.notice
+    wait_for(lambda: player.views.notice != "")
+    assert "GZ064" in player.views.notice

@@ -37,6 +37,7 @@ class Heard:
     asked: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    n_bytes: int = 0
 
     def listen(self, tab: Any) -> None:
         """Listens to a tab from now on."""
@@ -47,7 +48,11 @@ class Heard:
             lambda answer: self.failed.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
         )
         tab.on("console", self._console)
+        tab.on("websocket", lambda line: line.on("framereceived", self._frame))
         tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _frame(self, said: Any) -> None:
+        self.n_bytes += len(said)
 
     def _failed(self, url: str) -> None:
         # A page that is left says so without waiting for an answer, which the browser counts as failed.
@@ -67,11 +72,14 @@ class Heard:
 
 
 @contextlib.contextmanager
-def serving(log: Path, *options: str, program: Sequence[str] = ("run_sim.py",)) -> Iterator[str]:
-    """A running server; its address."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = int(listening.getsockname()[1])
+def serving(
+    log: Path, *options: str, program: Sequence[str] = ("run_sim.py",), port: int | None = None
+) -> Iterator[str]:
+    """A running server, at a port that is free where none is given; its address."""
+    if port is None:
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", 0))
+            port = int(listening.getsockname()[1])
     words = ["view", "scenarios/baseline.yaml", "--port", str(port), *options]
     address = f"http://127.0.0.1:{port}/"
     with log.open("w") as out:

@@ -22,6 +22,11 @@ def test_mesas_page_draws_steps_and_resets(browser, tmp_path):
         tab.locator(".gz-today", has_text="day 3 of").wait_for()
         tab.wait_for_function("() => gz.B.day === 3")
         assert tab.locator(".gz-chart").count() == 3
+        switches = tab.locator(".gz-standing-volunteers").bounding_box()
+        charts = tab.locator(".gz-charts").bounding_box()
+        assert switches["y"] + switches["height"] <= charts["y"], "switches lie under the charts"
+        tab.get_by_role("switch").last.click(force=True)
+        tab.locator("[class*=gz-standing-]", has_text="in force").first.wait_for()
         tab.get_by_role("button", name="Reset", exact=True).click()
         tab.locator(".gz-today", has_text="day 0 of").wait_for()
         left(tab)

@@ -110,7 +110,7 @@ def test_every_switch_takes_effect_from_today_and_ends_today(tab):
     assert tab.locator(".gz-switched").count() == 3 * 2, "three charts mark the two days of switching"
 
 
-def test_a_parameter_is_set_and_brought_into_its_range(tab):
+def test_a_parameter_is_set_and_one_out_of_range_is_refused_beside_its_field(tab):
     card = tab.locator(".gz-policy", has=tab.locator(".gz-switch-three_plus_one"))
     card.locator("summary").click()
     field = card.locator("input.gz-three_plus_one-coverage")
@@ -119,9 +119,14 @@ def test_a_parameter_is_set_and_brought_into_its_range(tab):
     card.locator(".gz-switch").click()
     tab.locator(".gz-standing-three_plus_one", has_text="in force").wait_for()
     assert field.input_value() == "0.25"
-    field.fill("7")
+    for wrong in ("7", "-1", ""):
+        field.fill(wrong)
+        field.press("Enter")
+        card.locator(".gz-refused", has_text="0.25 holds").wait_for()
+    assert field.get_attribute("aria-invalid") == "true"
+    field.fill("0.5")
     field.press("Enter")
-    tab.wait_for_function("() => document.querySelector('input.gz-three_plus_one-coverage').value === '1'")
+    card.locator(".gz-refused").wait_for(state="detached")
 
 
 def test_a_click_inspects_a_community_its_offices_a_resident_and_an_issue(tab):
@@ -294,6 +299,58 @@ def test_main_parameters_build_another_run(tab):
     tab.locator(".gz-tab-figures").click()
     tab.locator(".gz-figures tr").nth(5).wait_for()
     assert "on day 30" in tab.locator(".gz-figures-day").text_content()
+
+
+def test_what_cannot_be_used_leaves_the_run_and_a_reload_finds_it(tab, tmp_path):
+    stepped(tab, 3)
+    tab.locator(".gz-tab-scenario").click()
+    notice = tab.locator(".gz-notice")
+    tab.locator(".gz-set-more").fill("world.place=nowhere")
+    tab.locator(".gz-apply").click()
+    notice.filter(has_text="nowhere").wait_for()
+    tab.locator(".gz-set-more").fill("")
+    for wrong in ("-7", "0", "", "1e9"):
+        tab.locator(".gz-set-days").fill(wrong)
+        tab.locator(".gz-apply").click()
+        tab.locator(".gz-refused", has_text="365 holds").wait_for()
+        notice.filter(has_text="run.days").wait_for()
+    for name, data, said in (
+        ("gbk.yaml", "title: 镇街社区\n".encode("gbk"), "GBK"),
+        ("place.yaml", b"extends: baseline.yaml\nworld: {place: nowhere}\n", "nowhere"),
+        ("large.yaml", b"# x\n" * 5_000_000, "19531 KB"),
+        ("empty.yaml", b"", "no settings"),
+    ):
+        file = tmp_path / name
+        file.write_bytes(data)
+        tab.locator(".gz-load input").set_input_files(file)
+        notice.filter(has_text=said).wait_for()
+        assert "lost" not in "".join(tab.locator(".gz-strip").all_text_contents())
+    tab.locator(".gz-files").focus()
+    tab.keyboard.press("ArrowDown")
+    tab.locator(".gz-start").wait_for()
+    assert day_of(tab) == 3
+    tab.reload()
+    tab.locator(".gz-play:not([disabled])").wait_for()
+    tab.locator(".gz-day-of", has_text="day 3 of").wait_for()
+    stepped(tab, 1)
+    tab.locator(".gz-tab-scenario").click()
+    tab.locator(".gz-files").select_option("three_plus_one")
+    tab.locator(".gz-start").click()
+    tab.locator(".gz-day-of", has_text="day 0 of").wait_for()
+    tab.locator(".gz-start").wait_for(state="detached")
+    assert tab.locator(".gz-files").input_value() == "three_plus_one"
+
+
+def test_while_it_builds_the_page_says_what_it_does(browser, address):
+    tab = browser.new_page()
+    texts = []
+    tab.expose_function("seen", lambda text: texts.append(text))
+    tab.add_init_script("""setInterval(() => { const page = document.querySelector('.gz-page');
+      if (page) window.seen(page.innerText); }, 20)""")
+    tab.goto(address)
+    tab.locator(".gz-play:not([disabled])").wait_for(timeout=60_000)
+    assert texts and not any("undefined" in text for text in texts)
+    left(tab)
 
 
 def test_first_drawing_and_answers_are_quick(tab, browser, address):
