@@ -293,7 +293,7 @@ def legend(measure: MapMeasure, lang: str, compared: bool = False) -> dict[str, 
         lang: "en" or "zh".
         compared: Whether differences are shown.
     """
-    edges = [f"{edge:+g}" if compared else f"{edge:g}" for edge in edges_of(measure, compared)]
+    edges = [f"{edge:+g}".replace("-", "−") if compared else f"{edge:g}" for edge in edges_of(measure, compared)]
     ranges = [
         f"< {edges[0]}",
         *(f"{a} … {b}" if compared else f"{a}–{b}" for a, b in pairwise(edges)),

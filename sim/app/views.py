@@ -312,6 +312,6 @@ class Views:
         """The days the headline measures speak of."""
         calendar, first = run.policy.calendar, run.policy.scenario.run.warm_up_days
         if self.figures_day <= first:
-            return ""
+            return say("warm_up", self.lang)
         last = calendar.date(self.figures_day - 1)
         return say("window", self.lang).format(first=calendar.date(first).isoformat(), last=last.isoformat())

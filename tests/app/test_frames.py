@@ -125,7 +125,7 @@ def test_charts_show_what_the_collector_has(played):
     assert resolved["values"][-1] == pytest.approx(
         100.0 * played.datacollector.model_vars["resolved_share"][-1], abs=1e-3
     )
-    assert resolved["label"] == "真正解决" and set(resolved["diff"]) <= {0.0, None}
+    assert resolved["label"] == "近60天解决" and set(resolved["diff"]) <= {0.0, None}
     n_open = next(chart for chart in told["charts"] if chart["id"] == "chart_open")["lines"]
     total = sum(line["values"][-1] for line in n_open) * len(played.residents) / 10_000.0
     assert total == pytest.approx(float(played.desks.n_open.sum()), rel=1e-3, abs=0.05)
