@@ -309,7 +309,9 @@ class Views:
         )
 
     def _window(self, run: Run) -> str:
-        """The days the headline measures speak of."""
+        """The days the headline measures speak of; "" before there are any."""
+        if self.figures_day < 0:
+            return ""
         calendar, first = run.policy.calendar, run.policy.scenario.run.warm_up_days
         if self.figures_day <= first:
             return say("warm_up", self.lang)

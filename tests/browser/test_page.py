@@ -294,6 +294,7 @@ def test_main_parameters_build_another_run(tab):
     tab.locator(".gz-tab-figures").click()
     tab.locator(".gz-figures tr").nth(5).wait_for()
     assert "on day 30" in tab.locator(".gz-figures-day").text_content()
+    assert tab.locator(".gz-window").text_content() == "Measured days 2016-07-11 to 2016-07-30"
 
 
 def test_first_drawing_and_answers_are_quick(tab, browser, address):
