@@ -21,7 +21,7 @@ def sampled(tab: Any, pid: int, begun: float) -> dict[str, float]:
     asked = time.monotonic()
     measure = "days" if tab.locator(".gz-measure").input_value() != "days" else "resolved"
     tab.locator(".gz-measure").select_option(measure)
-    tab.locator(".gz-pane-head", has_text="days to close" if measure == "days" else "really resolved").wait_for()
+    tab.locator(".gz-pane-head", has_text="days to close" if measure == "days" else "resolved").wait_for()
     return {
         "minute": (time.monotonic() - begun) / 60.0,
         "run": tab.evaluate("gz.B.run"),

@@ -39,6 +39,7 @@ def Tools(  # noqa: N802
     measure: str = "",
     draw_as: str = "points",
     view: str = "map",
+    compared: bool = False,
     event_act: Act | None = None,
 ):
     """What the map shows and how."""
@@ -113,7 +114,7 @@ def Shown(name: str, display: Display, make: Callable[[], Any]):  # noqa: N802
         make: Makes the element. It must not be given what the display pushes, or a re-rendering would put old
             values back.
     """
-    with solara.Div(classes=["gz-cell"]):
+    with solara.Div(classes=["gz-cell", f"gz-cell-{name}"]):
         element = make()
 
     def attach() -> Callable[[], None]:

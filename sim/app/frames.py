@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.app.model import ViewModel
 from sim.app.rolling import CLOSED, DAYS, ENDED, RESOLVED, WINDOW_DAYS, ratio
+from sim.app.words import say
 from sim.issues.store import DeskMap
 from sim.vocabulary import DeskKind, Tier
 
@@ -39,7 +40,8 @@ class MapMeasure:
     Attributes:
         id: Its key.
         names: English and Chinese name.
-        unit: English and Chinese unit, as the legend says it.
+        unit: English and Chinese unit, as the legend says it, with the days it looks at.
+        short: English and Chinese unit behind a single value.
         breaks: Six edges between the seven classes, in shown units (assumed, around values seen).
         steps: Three distances from zero that divide differences, in shown units (assumed).
         scale: Shown units per unit of the ratio.
@@ -50,6 +52,7 @@ class MapMeasure:
     id: str
     names: tuple[str, str]
     unit: tuple[str, str]
+    short: tuple[str, str]
     breaks: tuple[float, ...]
     steps: tuple[float, float, float]
     scale: float
@@ -97,8 +100,9 @@ MAP_MEASURES = {
     for measure in (
         MapMeasure(
             "resolved",
-            ("really resolved", "真正解决"),
+            (f"resolved, {WINDOW_DAYS} days", f"近{WINDOW_DAYS}天解决"),
             (f"% of voiced matters that ended in the last {WINDOW_DAYS} days", f"近 {WINDOW_DAYS} 天结束诉求中的 %"),
+            ("%", "%"),
             (35, 45, 50, 55, 60, 70),
             (2, 5, 10),
             100.0,
@@ -107,8 +111,9 @@ MAP_MEASURES = {
         ),
         MapMeasure(
             "days",
-            ("days to close", "办结天数"),
-            (f"mean days, matters closed in the last {WINDOW_DAYS} days", f"近 {WINDOW_DAYS} 天办结诉求的平均天数"),
+            (f"days to close, {WINDOW_DAYS} days", f"近{WINDOW_DAYS}天办结天数"),
+            (f"mean of matters closed in the last {WINDOW_DAYS} days", f"近 {WINDOW_DAYS} 天办结诉求的平均天数"),
+            ("days", "天"),
             (4, 7, 10, 14, 20, 30),
             (1, 3, 6),
             1.0,
@@ -118,7 +123,8 @@ MAP_MEASURES = {
         MapMeasure(
             "backlog",
             ("matters waiting", "积压"),
-            ("open at the community's desks, per 1,000 residents", "社区在办件数／千人"),
+            ("open at the community's desks today, per 1,000 residents", "今日社区在办件数／千人"),
+            ("per 1,000 residents", "件／千人"),
             (0.5, 1, 2, 4, 8, 16),
             (0.25, 1, 3),
             1000.0,
@@ -128,7 +134,8 @@ MAP_MEASURES = {
         MapMeasure(
             "load",
             ("load of the committee", "居（村）委会负荷"),
-            ("hours asked, % of the hours it has", "所需工时占可用工时 %"),
+            ("hours asked today, % of the hours it has", "今日所需工时占可用工时 %"),
+            ("%", "%"),
             (50, 70, 85, 100, 125, 160),
             (3, 10, 25),
             100.0,
@@ -138,7 +145,8 @@ MAP_MEASURES = {
         MapMeasure(
             "trust",
             ("trust in the community", "对社区的信任"),
-            ("residents' mean, 0–100", "居民均值，0–100"),
+            ("residents' mean today, 0–100", "今日居民均值，0–100"),
+            ("of 100", "分（满分 100）"),
             (35, 40, 45, 50, 55, 60),
             (0.5, 1.5, 4),
             100.0,
@@ -148,7 +156,8 @@ MAP_MEASURES = {
         MapMeasure(
             "spent",
             ("spent on residents' matters", "办事支出"),
-            ("yuan per resident and year by the community", "社区人均支出，元/年"),
+            ("yuan per resident and year by the community, since the first day", "自首日起社区人均支出，元/年"),
+            ("yuan a year", "元/年"),
             (1, 2, 4, 6, 9, 13),
             (0.25, 1, 3),
             1.0,
@@ -284,16 +293,20 @@ def legend(measure: MapMeasure, lang: str, compared: bool = False) -> dict[str, 
         lang: "en" or "zh".
         compared: Whether differences are shown.
     """
-    edges = [f"{edge:+g}" if compared else f"{edge:g}" for edge in edges_of(measure, compared)]
+    edges = [f"{edge:+g}".replace("-", "−") if compared else f"{edge:g}" for edge in edges_of(measure, compared)]
     ranges = [
         f"< {edges[0]}",
         *(f"{a} … {b}" if compared else f"{a}–{b}" for a, b in pairwise(edges)),
         f"≥ {edges[-1]}",
     ]
+    unit, short = measure.unit[lang == "zh"], measure.short[lang == "zh"]
+    if compared and short == "%":
+        unit, short = f"{say('points', lang)} · {unit}", say("points", lang)
     return {
         "id": measure.id,
         "name": measure.name(lang),
-        "unit": measure.unit[lang == "zh"],
+        "unit": unit,
+        "short": short,
         "ranges": ranges,
         "colours": list(DIFFERENCE_COLOURS if compared else COLOURS),
         "decimals": measure.decimals,

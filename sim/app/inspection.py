@@ -14,6 +14,9 @@ from sim.vocabulary import Category, DeskKind, Disposition, Group, Setting, Tier
 
 Row = list[str]
 
+OF_ALL = ("drawn", "fiscal")
+"""Facts of a district that hold without any of its townships in the sample."""
+
 
 def card_of(model: ViewModel, ref: str, lang: str) -> dict[str, Any] | None:
     """What is known of one thing.
@@ -68,7 +71,7 @@ def resident_row(model: ViewModel, key: int) -> int | None:
 
 
 def place_name(model: ViewModel, tier: Tier, row: int, lang: str) -> str:
-    """The name of an office's place; townships have Chinese names only, communities are numbered.
+    """The name of an office's place; in English townships are numbered, having Chinese names only, as communities are.
 
     Args:
         model: The model.
@@ -82,7 +85,8 @@ def place_name(model: ViewModel, tier: Tier, row: int, lang: str) -> str:
     if tier is Tier.DISTRICT:
         return world.districts.name_zh[row] if lang == "zh" else world.districts.name_en[row]
     if tier is Tier.TOWNSHIP:
-        return world.townships.name_zh[row]
+        code = int(model.townships.code[row])
+        return world.townships.name_zh[row] if lang == "zh" else say("township_title", lang).format(code=code)
     return say("community_title", lang).format(code=int(model.communities.code[row]))
 
 
@@ -246,6 +250,8 @@ def _district(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
         ("campaign", word_of(Category, category, lang) if running else say("none", lang)),
         ("places", f"{int(d.places_used[row]):,} / {int(d.places[row]):,}"),
     ]
+    if not townships:
+        facts = [(key, say("not_drawn", lang) if key == "drawn" else text) for key, text in facts if key in OF_ALL]
     links = [{"text": place_name(model, Tier.TOWNSHIP, t, lang), "ref": f"t:{t}"} for t in townships]
     return {
         "title": place_name(model, Tier.DISTRICT, row, lang),
@@ -257,15 +263,32 @@ def _district(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
         ],
         "sections": [
             _section("standing", lang, facts),
-            _desks(model, range(first, first + DeskMap.PER_DISTRICT - 1), lang),
+            *([_desks(model, range(first, first + DeskMap.PER_DISTRICT - 1), lang)] if townships else []),
         ],
-        "links": {"title": say("its_townships", lang), "items": links},
+        "links": {"title": say("its_townships", lang), "items": links} if townships else None,
     }
+
+
+def district_links(model: ViewModel, lang: str) -> list[dict[str, str]]:
+    """All districts to choose from; of those without a township in the sample it is said.
+
+    Args:
+        model: The model.
+        lang: "en" or "zh".
+    """
+    missing = f" · {say('not_drawn', lang)}"
+    return [
+        {
+            "ref": f"d:{row}",
+            "text": place_name(model, Tier.DISTRICT, row, lang) + ("" if model.districts.population[row] else missing),
+        }
+        for row in range(len(model.districts))
+    ]
 
 
 def _municipality(model: ViewModel, lang: str) -> dict[str, Any]:
     rows = model.desk_map.of_districts(DeskKind.MUNICIPAL)
-    desks, names = model.desks, model.world.districts
+    desks = model.desks
     facts = [
         ("population", f"{len(model.residents):,}"),
         ("n_communities", f"{len(model.communities):,}"),
@@ -274,7 +297,6 @@ def _municipality(model: ViewModel, lang: str) -> dict[str, Any]:
         ("overdue", f"{int(desks.n_overdue[rows].sum()):,}"),
         ("treasury", _yuan(float(model.accounts.get("treasury", 0)))),
     ]
-    names_of = names.name_zh if lang == "zh" else names.name_en
     return {
         "title": place_name(model, Tier.MUNICIPALITY, 0, lang),
         "subtitle": say("tier_municipality", lang),
@@ -282,7 +304,7 @@ def _municipality(model: ViewModel, lang: str) -> dict[str, Any]:
         "sections": [_section("standing", lang, facts)],
         "links": {
             "title": say("its_districts", lang),
-            "items": [{"text": name, "ref": f"d:{row}"} for row, name in enumerate(names_of)],
+            "items": district_links(model, lang),
         },
     }
 

@@ -69,7 +69,7 @@ def Opened(tab: Tab):  # noqa: N802
     Pictures(path=PATH + display.line.key)
     with solara.Div(classes=["gz-page"]):
         Shown("bar", display, lambda: Bar(run_key=tab.key, event_act=act))
-        with solara.Div(classes=["gz-body"]):
+        with solara.v.Html(tag="main", class_="gz-body"):
             with solara.Div(classes=["gz-stage"]):
                 Shown("tools", display, lambda: Tools(event_act=act))
                 if layout["view"] == "network":

@@ -13,9 +13,6 @@ WIDTH = 640
 MARGIN = 22
 """Room around the districts, so that names at the edge are not cut."""
 
-ROOM_FOR_LABEL = 38.0
-"""Square root of a district's area, in units of the drawing, from which its name fits (judged by eye)."""
-
 
 @dataclass(frozen=True)
 class Projection:
@@ -69,9 +66,8 @@ def district_shapes(place: Place) -> tuple[list[dict[str, Any]], int]:
         place: The place, with polygons in degrees.
 
     Returns:
-        For each district, in the order of the place, its code, path, names, label position, the room there
-        (square root of the largest part's area), and whether a label fits;
-        and the height of the drawing.
+        For each district, in the order of the place, its code, path, names, the middle of its largest part and the
+        room there (square root of its area); and the height of the drawing.
     """
     projection = projection_of(place)
     rings = place.rings
@@ -111,9 +107,8 @@ def _shape(row: DistrictRow, rings: list[np.ndarray]) -> dict[str, Any]:
         "zh": row.short_zh,
         "en": row.name_en,
         "x": round(x, 1),
-        "y": round(y + 5.0, 1),
+        "y": round(y, 1),
         "room": round(abs(_area(largest)) ** 0.5, 1),
-        "roomy": abs(_area(largest)) ** 0.5 >= ROOM_FOR_LABEL,
     }
 
 

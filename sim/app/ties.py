@@ -10,7 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.app.inspection import place_name
 from sim.app.model import ViewModel
+from sim.vocabulary import Tier
 
 MOST_LINKS = 90
 """Strongest migration links drawn inside a district; more would cover each other."""
@@ -43,16 +45,17 @@ def migration_links_of(model: ViewModel, district: int) -> tuple[np.ndarray, np.
     return pairs // n, pairs % n, counts
 
 
-def tree_of(model: ViewModel, district: int) -> dict[str, Any]:
+def tree_of(model: ViewModel, district: int, lang: str) -> dict[str, Any]:
     """The tiers of a district as a tree in rings: its office, townships around it, their communities outside.
 
     Args:
         model: The model.
         district: Row of the district.
+        lang: "en" or "zh".
 
     Returns:
-        Townships with name and place, communities with row, township and place (units of half the drawing), and the
-        strongest ties among them and to other districts.
+        Townships with name, short name and place, communities with row, township and place (units of half the
+        drawing), and the strongest ties among them and to other districts.
     """
     c, d, t = model.communities, model.districts, model.townships
     first, end = int(d.first_community[district]), int(d.end_community[district])
@@ -68,7 +71,14 @@ def tree_of(model: ViewModel, district: int) -> dict[str, Any]:
         angle[a:b] = 2.0 * np.pi * (at + np.arange(b - a) + 0.5) / max(1, places)
         middle = 2.0 * np.pi * (at + 0.5 * (b - a)) / max(1, places)
         townships.append(
-            {"row": number, "name": model.world.townships.name_zh[number], "n": b - a, **_place(middle, RINGS[1])}
+            {
+                "row": number,
+                "name": place_name(model, Tier.TOWNSHIP, number, lang),
+                # Inside a district the last three digits of a code tell its townships apart.
+                "short": model.world.townships.name_zh[number] if lang == "zh" else f"{int(t.code[number]) % 1000:03d}",
+                "n": b - a,
+                **_place(middle, RINGS[1]),
+            }
         )
         at += b - a + 1
     homes, origins, counts = migration_links_of(model, district)

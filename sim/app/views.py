@@ -219,7 +219,12 @@ class Views:
                 chosen={} if run is None else self._marked(run),
             )
         self._show(
-            "tools", measures=offered, measure=self.measure, draw_as=self.draw_as, view=self.layout.value["view"]
+            "tools",
+            measures=offered,
+            measure=self.measure,
+            draw_as=self.draw_as,
+            view=self.layout.value["view"],
+            compared=run.baseline is not None,
         )
 
     def _about(self, run: Run) -> str:
@@ -242,7 +247,7 @@ class Views:
         names = run.policy.world.districts
         net: dict[str, Any] = {"names_zh": list(names.short_zh), "names_en": list(names.name_en)}
         if self.district >= 0:
-            net["tree"] = ties.tree_of(run.policy, self.district)
+            net["tree"] = ties.tree_of(run.policy, self.district, self.lang)
         else:
             net |= ties.overview(run.policy)
         self._show("network", net=net)
@@ -300,12 +305,7 @@ class Views:
         card = inspection.card_of(model, self.chosen, lang) if self.chosen else None
         if card is not None and run.baseline is not None:
             card = inspection.side_by_side(card, inspection.card_of(run.baseline, self.chosen, lang))
-        names = model.world.districts
-        districts = [
-            {"ref": f"d:{row}", "text": name}
-            for row, name in enumerate(names.name_zh if lang == "zh" else names.name_en)
-        ]
-        self._show("panel", card=card or {}, districts=districts, chosen=self.chosen)
+        self._show("panel", card=card or {}, districts=inspection.district_links(model, lang), chosen=self.chosen)
 
     def inspect(self, run: Run, ref: str) -> None:
         """Chooses something to be inspected.
@@ -338,9 +338,20 @@ class Views:
             figures={
                 "rows": [f.row(self.lang) for f in self._figures],
                 "day": self.figures_day,
+                "window": self._window(run),
                 "compared": run.baseline is not None,
             },
         )
+
+    def _window(self, run: Run) -> str:
+        """The days the headline measures speak of; "" before there are any."""
+        if self.figures_day < 0:
+            return ""
+        calendar, first = run.policy.calendar, run.policy.scenario.run.warm_up_days
+        if self.figures_day <= first:
+            return say("warm_up", self.lang)
+        last = calendar.date(self.figures_day - 1)
+        return say("window", self.lang).format(first=calendar.date(first).isoformat(), last=last.isoformat())
 
 
 FIELDS = {

@@ -38,6 +38,7 @@ INSPECTION_WORDS: dict[str, tuple[str, str]] = {
         "command line:\n{command}",
         "居民多达 {n:,} 人，不宜在页面旁重新推演。请先保存为 YAML 文件，再用命令行讲述：\n{command}",
     ),
+    "township_title": ("Township {code}", "镇街 {code}"),
     "community_title": ("Community {code}", "社区 {code}"),
     "community_tier": ("residents' or village committee", "居（村）民委员会"),
     "resident_title": ("Resident {id}", "居民 {id}"),

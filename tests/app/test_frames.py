@@ -7,7 +7,7 @@ import base64
 import numpy as np
 import pytest
 
-from sim.app.charts import MOST_POINTS, chart_data, chosen_days, differences
+from sim.app.charts import CHARTS, MOST_POINTS, chart_data, chosen_days, differences
 from sim.app.frames import (
     COLOURS,
     DIFFERENCE_COLOURS,
@@ -22,7 +22,9 @@ from sim.app.frames import (
     points,
     values_of,
 )
-from sim.app.rolling import ENDED
+from sim.app.rolling import ENDED, WINDOW_DAYS
+from sim.app.words import say
+from sim.report.headlines import HEADLINES
 from sim.vocabulary import Tier
 
 
@@ -46,6 +48,19 @@ def test_every_measure_has_seven_classes_and_rising_edges(measure):
     for lang in ("en", "zh"):
         told = legend(measure, lang, compared=True)
         assert len(told["ranges"]) == len(told["colours"]) == 7 and told["name"] and told["unit"]
+        percent = measure.short[0] == "%"
+        assert (told["short"] in ("percentage points", "个百分点")) == percent and told["short"] != "%"
+
+
+def test_no_name_of_a_window_is_the_name_of_a_whole_period():
+    """What looks back 60 days says so in its name, and shares no name with a measure of all measured days."""
+    for lang in ("en", "zh"):
+        of_all = {headline.name(lang).lower() for headline in HEADLINES}
+        short_names = [MAP_MEASURES[key].name(lang) for key in ("resolved", "days")]
+        short_names += [say(line.word, lang) for line in CHARTS[0].lines[:2]]
+        for name in short_names:
+            assert str(WINDOW_DAYS) in name and name.lower() not in of_all
+        assert str(WINDOW_DAYS) in say("chart_endings", lang) and str(WINDOW_DAYS) in say("figures_note", lang)
 
 
 def test_values_are_the_ratios_of_their_columns(played):
@@ -125,7 +140,7 @@ def test_charts_show_what_the_collector_has(played):
     assert resolved["values"][-1] == pytest.approx(
         100.0 * played.datacollector.model_vars["resolved_share"][-1], abs=1e-3
     )
-    assert resolved["label"] == "真正解决" and set(resolved["diff"]) <= {0.0, None}
+    assert resolved["label"] == "近60天解决" and set(resolved["diff"]) <= {0.0, None}
     n_open = next(chart for chart in told["charts"] if chart["id"] == "chart_open")["lines"]
     total = sum(line["values"][-1] for line in n_open) * len(played.residents) / 10_000.0
     assert total == pytest.approx(float(played.desks.n_open.sum()), rel=1e-3, abs=0.05)

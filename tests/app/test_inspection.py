@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from sim.app import ties
-from sim.app.inspection import card_of, resident_row, side_by_side
+from sim.app.inspection import card_of, district_links, resident_row, side_by_side
 from sim.app.inspection_issues import issue_key, open_of_community, records_of
+from sim.app.model import ViewModel
 from sim.issues.store import FREE
 from sim.vocabulary import State
+from tests.model_runs import SMALL_PLACE
+from tests.model_runs import scenario as short_scenario
 
 
 def rows_of(card):
@@ -105,7 +108,7 @@ def test_ties_of_a_district_are_the_networks(played):
 
 
 def test_the_tree_has_every_office_once_inside_the_drawing(played):
-    tree = ties.tree_of(played, 0)
+    tree = ties.tree_of(played, 0, "en")
     d = played.districts
     assert [c["row"] for c in tree["communities"]] == list(range(d.first_community[0], d.end_community[0]))
     assert len(tree["townships"]) == d.end_township[0] - d.first_township[0]
@@ -119,3 +122,27 @@ def test_flows_are_sums_of_links_between_districts(played):
         _, origins, counts = ties.migration_links_of(played, district)
         total += int(counts[played.communities.district[origins] != district].sum())
     assert sum(flow[2] for flow in ties.flows(played)) == total
+
+
+def test_a_district_without_a_township_in_the_sample_shows_no_zeros():
+    model = ViewModel(short_scenario({"world.place": str(SMALL_PLACE), "world.sample": 0.1}, {}, days=5))
+    missing = int(np.flatnonzero(model.districts.population == 0)[0])
+    card = card_of(model, f"d:{missing}", "en")
+    rows = rows_of(card)
+    assert rows["share of residents drawn"] == "not in the sample" and set(rows) <= {
+        "share of residents drawn",
+        "fiscal capacity (mean 1)",
+    }
+    assert not any("table" in section for section in card["sections"]) and not card["links"]
+    listed = [link["text"] for link in district_links(model, "en")]
+    assert [text.endswith("not in the sample") for text in listed] == (model.districts.population == 0).tolist()
+    model.release()
+
+
+def test_an_english_card_numbers_townships_and_a_chinese_one_names_them(played):
+    code = int(played.townships.code[0])
+    assert card_of(played, "t:0", "en")["title"] == f"Township {code}"
+    assert card_of(played, "t:0", "zh")["title"] == played.world.townships.name_zh[0]
+    english, chinese = (ties.tree_of(played, 0, lang)["townships"][0] for lang in ("en", "zh"))
+    assert (english["name"], english["short"]) == (f"Township {code}", f"{code % 1000:03d}")
+    assert chinese["name"] == chinese["short"] == played.world.townships.name_zh[0]

@@ -122,6 +122,7 @@ def test_what_replaces_the_models_gives_the_measuring_up(tab, gate, wish):
     assert not player.doing() and shown(display, "panel", "figures") == {
         "rows": [],
         "day": -1,
+        "window": "",
         "compared": wish["do"] == "compare",
     }
 
@@ -387,7 +388,7 @@ def test_language_changes_every_label_and_not_the_run(tab):
     settled(player)
     assert player.run.policy.day == 1
     assert display._everywhere["words"]["play"] == "播放"
-    assert shown(display, "B", "legend")["name"] == "真正解决"
+    assert shown(display, "B", "legend")["name"] == "近60天解决"
     assert shown(display, "panel", "policies")[0]["name"] == "清理社区盖章证明"
 
 

@@ -173,7 +173,7 @@ def test_the_language_changes_without_losing_the_run(tab):
     tab.locator(".gz-play", has_text="播放").wait_for()
     assert "lang=zh" in tab.url and day_of(tab) == 2
     tab.locator(".gz-over text", has_text="万州").wait_for(state="attached")
-    tab.locator(".gz-chart", has_text="真正解决").first.wait_for()
+    tab.locator(".gz-chart", has_text="近60天解决").first.wait_for()
     assert tab.locator(".gz-policy", has_text="社区协商").count() >= 1
     for name in ("scenario", "inspect", "figures", "policies"):
         tab.locator(f".gz-tab-{name}").click()
@@ -299,6 +299,7 @@ def test_main_parameters_build_another_run(tab):
     tab.locator(".gz-tab-figures").click()
     tab.locator(".gz-figures tr").nth(5).wait_for()
     assert "on day 30" in tab.locator(".gz-figures-day").text_content()
+    assert tab.locator(".gz-window").text_content() == "Measured days 2016-07-11 to 2016-07-30"
 
 
 def test_what_cannot_be_used_leaves_the_run_and_a_reload_finds_it(tab, tmp_path):
