@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 
-from sim.api.progress import ProgressShown
+from sim.api.progress import ProgressShown, tell
 from sim.report.words import say
 from sim.running import is_warm, warm_up
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run, execute
+from sim.studies.interruption import interruptible
 
 MOST_PROCESSES = 1024
 
@@ -46,8 +46,9 @@ def compile_first(scenario: Scenario, lang: str) -> None:
         lang: "en" or "zh".
     """
     if not is_warm():
-        print(say("compiling", lang), file=sys.stderr, flush=True)
-    warm_up(scenario)
+        tell(say("compiling", lang))
+    with interruptible():
+        warm_up(scenario)
 
 
 def carry_out(plan: Sequence[Run], jobs: int, threads: int, lang: str, shown: bool = True) -> Executed:

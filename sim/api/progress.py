@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -12,8 +13,22 @@ from sim.report.words import say
 STEP_PERCENT = 10
 
 
+def tell(text: str) -> None:
+    """Writes a line on the error stream; one that nobody can receive is lost and harms nothing else.
+
+    Args:
+        text: The line.
+    """
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            print(text, file=sys.stderr, flush=True)
+
+
 class ProgressShown:
-    """Shows days simulated and runs done on the error stream; use it as a context."""
+    """Shows days simulated and runs done on the error stream; use it as a context.
+
+    What cannot be shown, because the stream is closed or its reader has gone, is left out.
+    """
 
     def __init__(self, n_days: int, n_runs: int, lang: str = "en") -> None:
         """Begins.
@@ -32,13 +47,14 @@ class ProgressShown:
 
     def __enter__(self) -> ProgressShown:
         """Draws the empty bar."""
-        if sys.stderr.isatty():
-            from tqdm import tqdm
+        with suppress(OSError, ValueError, AttributeError):  # Without an error stream there is no method either.
+            if sys.stderr.isatty():
+                from tqdm import tqdm
 
-            form = say("bar", self.lang)
-            self.bar = tqdm(  # type: ignore[call-overload]  # a list as postfix is documented but not typed
-                total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=90
-            )
+                form = say("bar", self.lang)
+                self.bar = tqdm(  # type: ignore[call-overload]  # a list as postfix is documented but not typed
+                    total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=90
+                )
         return self
 
     def __exit__(
@@ -46,7 +62,8 @@ class ProgressShown:
     ) -> None:
         """Ends the bar and leaves it standing."""
         if self.bar is not None:
-            self.bar.close()
+            with suppress(OSError, ValueError):
+                self.bar.close()
 
     def __call__(self, days: int, runs: int) -> None:
         """Notes further days and runs.
@@ -62,9 +79,10 @@ class ProgressShown:
         self.runs += runs
         if self.bar is not None:
             self.bar.postfix[0] = self.runs
-            self.bar.update(days)
-            if runs:
-                self.bar.refresh()
+            with suppress(OSError, ValueError):
+                self.bar.update(days)
+                if runs:
+                    self.bar.refresh()
             return
         percent = 100 * self.days // self.n_days
         if percent >= self.next_percent:
@@ -72,5 +90,4 @@ class ProgressShown:
             gone = time.monotonic() - self.begun
             left = gone / max(1, self.days) * max(0, self.n_days - self.days)
             runs_done = say("runs_done", self.lang, done=self.runs, n=self.n_runs)
-            text = say("progress", self.lang, percent=percent, runs=runs_done, gone=gone, left=left)
-            print(text, file=sys.stderr, flush=True)
+            tell(say("progress", self.lang, percent=percent, runs=runs_done, gone=gone, left=left))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.running import warm_up
+from sim.studies.interruption import held, interruptible
 from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out, world_key
 
@@ -24,7 +25,7 @@ class Executed:
 
     Attributes:
         outcomes: One per run of the plan.
-        interrupted: Whether somebody pressed Ctrl-C before all were done.
+        interrupted: Whether somebody asked for an end before all were done.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -34,6 +35,15 @@ class Executed:
     def n_failed(self) -> int:
         """Number of runs that failed."""
         return sum(outcome.status == "failed" for outcome in self.outcomes)
+
+    def refuse_empty(self) -> None:
+        """Goes no further where somebody asked for an end before any run had ended: there is nothing to keep.
+
+        Raises:
+            KeyboardInterrupt: It is so.
+        """
+        if self.interrupted and all(outcome.status == "not run" for outcome in self.outcomes):
+            raise KeyboardInterrupt
 
 
 def execute(
@@ -84,10 +94,12 @@ def _execute_here(
 ) -> bool:
     """Carries out the runs one after another in this process; says whether somebody interrupted."""
     keeper = WorldKeeper(threads)
-    try:
-        for index in order:
-            ended(index, carry_out(plan[index], keeper, threads, lambda: tell(1, 0)))
-            tell(0, 1)
-    except KeyboardInterrupt:
-        return True
-    return False
+    with held():
+        try:
+            with interruptible():
+                for index in order:
+                    ended(index, carry_out(plan[index], keeper, threads, lambda: tell(1, 0)))
+                    tell(0, 1)
+        except KeyboardInterrupt:
+            return True
+        return False

@@ -24,6 +24,7 @@ from sim.errors import EnvironmentProblem, Fault
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.folder_lock import FolderLock
+from sim.studies.interruption import interruptible
 from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.program import fingerprint
 from sim.studies.run_store import FAILED, UNFINISHED_NAME, RunStore, Stored, encoded, unwritable, write_whole
@@ -219,7 +220,8 @@ class SweepFolder:
         Raises:
             EnvironmentProblem: The disk refuses, or a worker has another version of the program.
         """
-        ends = self.ends()
+        with interruptible():
+            ends = self.ends()
         if retry_failed:
             ends.failed.clear()
         same: dict[str, list[int]] = {}
@@ -247,7 +249,8 @@ class SweepFolder:
             there = self.ends_by_name()
             ends.done, ends.failed = there.done, there.failed
         if ends.complete:
-            self._finish(ends)
+            with interruptible():
+                self._finish(ends)
             ends.interrupted = False
         return ends
 
