@@ -15,6 +15,7 @@ import pandas as pd
 
 from sim.columns import Population
 from sim.compiled import use_own_cache
+from sim.errors import is_folder
 from sim.invariants import check_numbers
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
@@ -101,7 +102,7 @@ def place_folder(place: str) -> Path:
     """
     given = Path(place)
     of_project = Path(__file__).resolve().parents[1] / given
-    return of_project if not given.is_dir() and of_project.is_dir() else given
+    return of_project if not is_folder(given) and is_folder(of_project) else given
 
 
 def world_for(scenario: Scenario, threads: int = 1) -> World:

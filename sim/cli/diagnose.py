@@ -11,6 +11,7 @@ from sim.cli.parser import whole_number
 from sim.cli.settings import Effort, effort_of
 from sim.cli.simulate import carry_out, title_of
 from sim.cli.stories import Told, leave, read_scenarios, world_of
+from sim.errors import is_folder
 from sim.report import diagnosis_text as told
 from sim.scenario.scenario import Scenario
 from sim.studies import relax, store
@@ -23,7 +24,7 @@ CONFIGURATION = "config.yaml"
 
 def diagnose_verb(options: argparse.Namespace) -> int:
     """Names the bottlenecks of a run; a folder of a run stands for its configuration, which is run again."""
-    if Path(options.scenario).is_dir():
+    if is_folder(Path(options.scenario)):
         options.scenario = str(Path(options.scenario) / CONFIGURATION)
     threads, faults = whole_number("--threads", options.threads, 1, 1024)
     effort, more = effort_of(options, 1 + len(relax.RELAXATIONS) if options.relax else 1)

@@ -13,7 +13,7 @@ from sim.api.sweeps import FEW_RUNS, above_limits, carry_sweep, expected
 from sim.cli.parser import whole_number
 from sim.cli.presenting import INTERRUPTED, present
 from sim.cli.settings import Effort, effort_of, overrides_of, with_option
-from sim.errors import Fault, InputError, RunsFailed
+from sim.errors import Fault, InputError, RunsFailed, is_there
 from sim.report.run_errors import failed_run
 from sim.report.words import say
 from sim.running import place_folder
@@ -58,7 +58,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
                 ends = carry_sweep(study, carrier, options.lang, options.retry_failed)
         except KeyboardInterrupt:
             # Before the first run or while the tables were made; what has been begun can be resumed all the same.
-            if not (folder / PLAN).exists():
+            if not is_there(folder / PLAN):
                 raise
             ends = study.ends_by_name()
         ends.interrupted = hold.taken() or ends.interrupted

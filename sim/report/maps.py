@@ -16,6 +16,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
 
+from sim.errors import is_file
 from sim.report.drawing import subplots
 from sim.report.messages import RELIABLE_SAMPLE
 from sim.report.text import pieces
@@ -72,7 +73,7 @@ def district_maps(
     Returns:
         The figure; None where the place has no map or the measure is missing.
     """
-    if not (place / "map.geojson").is_file():
+    if not is_file(place / "map.geojson"):
         return None
     outlines = read_outlines(place)
     levels = _by_district(summary, "mean", titles)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.errors import is_file
 from sim.mechanisms import registry
 from sim.report import messages
 from sim.report.answer import Answer, Facts, alone, facts_of
@@ -179,7 +180,7 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
         picture = Picture("differences", page_word("forest", lang), messages.forest_message(facts))
         sections.append(Section("differences", page_word("forest", lang), pictures=[picture]))
     place = place_folder(first.world.place)
-    if (place / "map.geojson").is_file():
+    if is_file(place / "map.geojson"):
         names = {row.name_en: row.name_zh if lang == "zh" else row.name_en for row in read_place(place).districts}
         message = messages.map_message(summary, first.name, names, first.world.sample, lang)
         source = page_word("map_source", lang) if place.name == "chongqing" else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
-from sim.errors import Fault, nearest, shortened
+from sim.errors import Fault, is_folder, is_there, nearest, shortened
 from sim.scenario.header import OWN_KEYS
 from sim.scenario.scalars import described
 from sim.scenario.text_source import SourceText
@@ -57,7 +57,7 @@ def _parent(path: Path, name: str, extends: Node, root: Path) -> tuple[Path | No
     if not inside:
         return None, "", [extends.fault("GZ041", found=shown)]
     if not there:
-        known = sorted(p.name for p in target.parent.glob("*.y*ml")) if target.parent.is_dir() else []
+        known = sorted(p.name for p in target.parent.glob("*.y*ml")) if is_folder(target.parent) else []
         near = nearest(target.name, known)
         folder = text.rpartition("/")[0]
         fault = extends.fault("GZ042", found=shown)
@@ -85,7 +85,7 @@ def load_tree(path: Path, root: Path) -> tuple[Node | None, list[Fault]]:
     while current is not None:
         tree, found = read_mapping(current, name)
         faults.extend(found)
-        chain.append((current.resolve() if current.exists() else current, name))
+        chain.append((current.resolve() if is_there(current) else current, name))
         if tree is None or not isinstance(tree.value, dict):
             break
         extends = tree.value.pop("extends", None)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import Fault, nearest, shortened, words_allowed
+from sim.errors import Fault, is_file, nearest, shortened, words_allowed
 from sim.mechanisms import registry
 from sim.scenario.fields import FieldFacts, bare_type, find_field, leaf_paths
 from sim.scenario.parameter import ParameterGroup, parameter
@@ -314,7 +314,7 @@ def read_table(file: Path, known: Iterable[FactorFacts]) -> tuple[Points | None,
         what is wrong.
     """
     name = str(file)
-    if not file.is_file():
+    if not is_file(file):
         return None, [Fault("GZ050", file=name)]
     try:
         reader = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig")), strict=True)

@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from sim.errors import EnvironmentProblem, Fault
+from sim.errors import EnvironmentProblem, Fault, is_folder, is_there
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.folder_lock import FolderLock
@@ -131,7 +131,7 @@ class SweepFolder:
             for place in (self.folder, self.folder / "config"):
                 for rest in place.glob(f".*{UNFINISHED_NAME}"):
                     rest.unlink()
-            if not (self.folder / PLAN).exists():
+            if not is_there(self.folder / PLAN):
                 self._begin()
             self.store.open()
             yield self
@@ -145,10 +145,13 @@ class SweepFolder:
         Raises:
             EnvironmentProblem: It holds something else, a sweep that differs, or one that nobody asked to resume.
         """
-        there = self.folder.iterdir() if self.folder.is_dir() else ()
+        try:
+            there = list(self.folder.iterdir()) if is_folder(self.folder) else []
+        except OSError as problem:
+            raise unwritable(self.folder, problem) from None
         holds = {path.name for path in there if path.suffix != UNFINISHED_NAME}
         begun = PLAN in holds
-        if self.folder.exists() and not self.folder.is_dir():
+        if is_there(self.folder) and not is_folder(self.folder):
             raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
         if resume and not begun and LOCK not in holds:
             raise EnvironmentProblem(Fault("GZ073", file=str(self.folder)))

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from sim.errors import EnvironmentProblem, Fault
+from sim.errors import EnvironmentProblem, Fault, is_there
 from sim.words import Sentence
 
 PLAN, MANIFEST, EXPERIMENT, DESIGN = "plan.json", "manifest.json", "experiment.yaml", "design.csv"
@@ -80,5 +80,5 @@ def free_bytes(folder: Path) -> int:
     Returns:
         Bytes.
     """
-    there = next((path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()), Path("/"))
+    there = next((path for path in (folder.absolute(), *folder.absolute().parents) if is_there(path)), Path("/"))
     return shutil.disk_usage(there).free

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, is_file
 from sim.studies.designs import Design
 from sim.studies.sweep_file import Sweep, design_of, load_sweep
 from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, load_tables
@@ -48,7 +48,7 @@ def read_sweep(folder: Path) -> SweepTables:
         InputError: A file is missing or the files do not fit together.
         EnvironmentProblem: The sweep is not finished or damaged, or the design needs a library that is not installed.
     """
-    missing = [name for name in (PLAN, EXPERIMENT, DESIGN) if not (folder / name).is_file()]
+    missing = [name for name in (PLAN, EXPERIMENT, DESIGN) if not is_file(folder / name)]
     if missing:
         advice = Sentence("give the folder of a finished sweep", "请给出已完成扫描的文件夹")
         raise InputError([Fault("GZ001", file=str(folder / name), help=advice) for name in missing])

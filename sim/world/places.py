@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, is_there
 from sim.words import Sentence
 from sim.world.csv_table import CsvTable
 from sim.world.services import ServiceNumber, read_services
@@ -244,7 +244,7 @@ def _read_map(folder: Path, districts: list[DistrictRow], faults: list[Fault]) -
 
 
 def _read_names(folder: Path, faults: list[Fault]) -> tuple[str, str, int | None, tuple[str, ...]]:
-    if not (folder / "place.csv").exists():
+    if not is_there(folder / "place.csv"):
         return "", "", None, ()
     table = CsvTable(folder, "place.csv", _PLACE_COLUMNS, faults)
     words = {"name_zh": "", "name_en": ""}

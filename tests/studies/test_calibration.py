@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario.scenario import parameter_at
-from sim.studies.calibration import calibrate, settings_table
+from sim.studies.calibration import Runner, calibrate, settings_table
 from sim.studies.calibration_file import Calibration, FittedParameter, load_calibration, write_experiment
 from sim.studies.compare import measures_table
 from sim.studies.executor import Run, execute
