@@ -74,7 +74,8 @@ def _make(folder: Path, report: Report, figures: bool) -> None:
     for name, frame in report.frames.items():
         write_spreadsheet(folder / name, frame)
     page = _with_images(report.page, sources, figures)
-    (folder / PAGE).write_text(rendered(page), encoding="utf-8")
+    # The name of a folder may hold what is no text.
+    (folder / PAGE).write_bytes(rendered(page).encode("utf-8", errors="backslashreplace"))
 
 
 def _with_images(page: Page, sources: dict[str, str], figures: bool) -> Page:

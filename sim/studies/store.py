@@ -269,12 +269,10 @@ def write_tables(folder: Path, executed: Executed, tables: Mapping[str, pd.DataF
     runs_table(executed.outcomes).to_csv(folder / "runs.csv", index=False)
     for name, table in tables.items():
         if name == "measures":
-            parquet.write_table(
-                pa.Table.from_pandas(table, preserve_index=False),
-                folder / "measures.parquet",
-                compression="zstd",
-                write_page_checksum=True,
-            )
+            # Arrow takes no path whose name is no text.
+            with (folder / "measures.parquet").open("wb") as file:
+                whole = pa.Table.from_pandas(table, preserve_index=False)
+                parquet.write_table(whole, file, compression="zstd", write_page_checksum=True)
         else:
             table.to_csv(folder / f"{name}.csv", index=False)
 

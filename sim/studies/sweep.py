@@ -321,16 +321,18 @@ class SweepFolder:
         """Writes a table part by part, so that memory does not grow with the sweep; gives its checksum."""
         unfinished = path.with_name(f".{path.name}{UNFINISHED_NAME}")
         try:
-            writer: parquet.ParquetWriter | None = None
-            for part in tables:
-                table = pa.Table.from_pandas(part, preserve_index=False)
-                if writer is None:
-                    writer = parquet.ParquetWriter(
-                        unfinished, table.schema, compression="zstd", write_page_checksum=True
-                    )
-                writer.write_table(table)
-            if writer is not None:
-                writer.close()
+            # Arrow takes no path whose name is no text.
+            with unfinished.open("wb") as file:
+                writer: parquet.ParquetWriter | None = None
+                for part in tables:
+                    table = pa.Table.from_pandas(part, preserve_index=False)
+                    if writer is None:
+                        writer = parquet.ParquetWriter(
+                            file, table.schema, compression="zstd", write_page_checksum=True
+                        )
+                    writer.write_table(table)
+                if writer is not None:
+                    writer.close()
             digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
             unfinished.replace(path)
         except OSError as problem:
