@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
@@ -18,6 +19,7 @@ import pandas as pd
 import pytest
 
 from tests.cli.conftest import ROOT
+from tests.cli.test_validation import PATTERNS
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")]
 PLACE = ROOT / "tests" / "data" / "small_place"
@@ -41,6 +43,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "kind: sweep\nbaseline: base.yaml\npolicies: [teams.yaml]\nsample: 1.0\ndays: 10\nwarm_up_days: 0\n"
         "uncertainties:\n  needs.need_rate_town: {range: [0.2, 0.6]}\ndesign: {kind: lhs, n: 3}\nreplications: 2\n"
         "measures: [resolution_share]\n", encoding="utf-8")
+    (folder / "patterns.csv").write_text(PATTERNS, encoding="utf-8")
+    (folder / "calibration.yaml").write_text(
+        "kind: calibration\npatterns: patterns.csv\nruns: 400\nwaves: 2\nsample: 1\nparameters:\n"
+        "  hours: {paths: [staff.issue_hours_factor], low: 0.5, high: 4.0}\n", encoding="utf-8")
     return folder
 
 
@@ -52,6 +58,8 @@ def words_of(verb: str, files: Path, *more: str) -> list[str]:
         "interactions": [str(files / "interactions.yaml"), *SMALL, "--replications", "2"],
         "budget": [str(files / "budget.yaml"), *SMALL, "--replications", "2"],
         "sweep": [str(files / "sweep.yaml"), "--set", f"world.place={PLACE}"],
+        "validate": ["--patterns", str(files / "patterns.csv"), *SMALL, "--replications", "2"],
+        "calibrate": [str(files / "calibration.yaml"), *SMALL],
         "trace": [scenario, *SMALL], "why": [scenario, other, *SMALL], "diagnose": [scenario, *SMALL],
     }
     jobs = [] if verb in ("trace", "why") else ["--jobs", "1"]
@@ -79,7 +87,7 @@ def is_whole(folder: Path, verb: str, n_done: int | None = None) -> bool:
     if verb in STORIES:
         return (folder / f"{verb}.json").is_file() and (folder / f"{verb}.txt").read_text(encoding="utf-8") != ""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert len(pd.read_parquet(folder / "measures.parquet")) > 0
+    assert len(pd.read_parquet(io.BytesIO((folder / "measures.parquet").read_bytes()))) > 0
     return n_done is None or manifest["counts"]["n_done"] == n_done
 
 
@@ -132,8 +140,7 @@ def test_progress_that_cannot_be_shown_from_python_fails_no_run(files, tmp_path)
     assert done.stdout.split() == ["2"] * 4, done.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("encoding", "lang"), [("ascii", "en"), ("gbk", "zh"), ("latin-1", "en")])
 def test_signs_an_encoding_lacks_are_written_otherwise(encoding, lang, files, tmp_path):
     how = {"env": {"PYTHONIOENCODING": encoding}, "encoding": encoding}
     for verb in ("budget", "compare"):
@@ -255,8 +262,8 @@ def test_results_go_where_a_link_leads_and_into_the_working_folder(files, tmp_pa
         assert is_whole(place, "run", 2)
 
 
-@pytest.mark.parametrize("name", [b"\xff\xfe", "结果 $(x)".encode(), b"-x", b"n" * 255])
-@pytest.mark.parametrize("verb", ["run", "trace"])
+@pytest.mark.parametrize(("verb", "name"), [
+    ("run", b"\xff\xfe"), ("trace", b"\xff\xfe"), ("run", "结果 $(x)".encode()), ("run", b"n" * 255)])
 def test_a_folder_may_have_any_name(verb, name, files, tmp_path):
     out = os.fsdecode(os.fsencode(tmp_path) + b"/" + name)
     done = ended(words_of(verb, files, "--out", out))
@@ -265,8 +272,9 @@ def test_a_folder_may_have_any_name(verb, name, files, tmp_path):
     assert verb == "trace" or (Path(out) / "report.html").is_file()
 
 
-@pytest.mark.parametrize("verb", [*STUDIES, "sweep", *STORIES])
-@pytest.mark.parametrize("bad", ["file/below", "n" * 256, "taken"])
+@pytest.mark.parametrize(("verb", "bad"), [
+    ("run", "file/below"), ("run", "n" * 256), ("sweep", "n" * 256), ("trace", "file/below"),
+    *((verb, "taken") for verb in (*STUDIES, "sweep", *STORIES))])
 def test_a_folder_that_cannot_be_used_is_refused_before_the_first_run(verb, bad, files, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     (tmp_path / "taken").mkdir()
@@ -317,13 +325,19 @@ def _default() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-@pytest.mark.parametrize("numbers", [(signal.SIGTERM,), (signal.SIGHUP,), (signal.SIGINT,), (signal.SIGINT,) * 6],
-                         ids=["TERM", "HUP", "INT", "impatient"])
-@pytest.mark.parametrize(("verb", "jobs"), [("run", "1"), ("compare", "2"), ("interactions", "1"), ("budget", "2")])
+IMPATIENT = (signal.SIGINT,) * 6
+
+
+@pytest.mark.parametrize(("verb", "jobs", "numbers"), [
+    ("run", "1", [signal.SIGTERM]), ("run", "2", [signal.SIGHUP]), ("run", "2", [signal.SIGINT]),
+    ("run", "1", IMPATIENT), ("compare", "2", IMPATIENT), ("interactions", "1", [signal.SIGTERM]), ("budget", "2", IMPATIENT),
+    ("validate", "1", IMPATIENT), ("calibrate", "1", [signal.SIGTERM])])
 def test_a_request_to_end_keeps_what_is_done(verb, jobs, numbers, files, tmp_path):
     out = tmp_path / "out"
     words = words_of(verb, files)
-    words[words.index("--replications") + 1], words[words.index("--jobs") + 1] = "400", jobs
+    words[words.index("--jobs") + 1] = jobs
+    if verb != "calibrate":
+        words[words.index("--replications") + 1] = "400"
     code, said = signalled(words, numbers, out)
     assert code == 130 and "Traceback" not in said, said
     statuses = pd.read_csv(out / "runs.csv")["status"].value_counts()
@@ -333,8 +347,23 @@ def test_a_request_to_end_keeps_what_is_done(verb, jobs, numbers, files, tmp_pat
     assert f"{statuses['done']} of" in said and str(out) in said
 
 
-@pytest.mark.parametrize("verb", ["run", "compare", "interactions", "budget", "diagnose"])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("fails", ["ValueError('no')", "ArithmeticError('no')"])
+def test_a_calibration_that_cannot_be_fitted_keeps_its_runs(fails, files, tmp_path):
+    pytest.importorskip("sklearn")
+    code = f"import sim.studies.history_matching as h\ndef no(*words):\n    raise {fails}\nh._fitted = no"
+    words = words_of("calibrate", files, "--out", str(tmp_path / "out"))
+    text = (files / "calibration.yaml").read_text(encoding="utf-8").replace("runs: 400", "runs: 12")
+    (files / "short.yaml").write_text(text, encoding="utf-8")
+    words[1] = str(files / "short.yaml")
+    done = in_python(code, words)
+    assert done.returncode == (4 if "Value" in fails else 1), done.stderr
+    assert is_whole(tmp_path / "out", "calibrate")
+    points = pd.read_csv(tmp_path / "out" / "points.csv")
+    assert {"hours", "level"} == set(points.columns) and points.notna().all().all()
+
+
+@pytest.mark.parametrize(("verb", "number"), [
+    ("run", signal.SIGINT), ("compare", signal.SIGTERM), ("interactions", signal.SIGTERM), ("diagnose", signal.SIGINT)])
 def test_a_request_to_end_while_figures_are_drawn_costs_figures_only(verb, number, files, tmp_path):
     code = (f"import os, signal, time\nsignal.signal({int(number)}, signal.default_int_handler if {int(number)} == 2 "
             "else signal.SIG_DFL)\nimport sim.report.figures as f\n"
@@ -368,7 +397,7 @@ def test_before_the_first_run_has_ended_nothing_is_left(files, tmp_path):
     assert (code, "Traceback" in said, (tmp_path / "out").exists()) == (130, False, False), said
 
 
-@pytest.mark.parametrize("path", ["n" * 300, "a/" + "b" * 256])
+@pytest.mark.parametrize("path", ["n" * 300])
 @pytest.mark.parametrize("command", [
     lambda path, files: ["check", path], lambda path, files: ["run", path],
     lambda path, files: ["check", str(files / "base.yaml"), "--set", f"world.place={path}"],
