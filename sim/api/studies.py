@@ -119,11 +119,11 @@ def _study(
     done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), folder)
     where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")
     said = complaints(done.executed, where, lang)
-    problem = folder.problem
+    missing = folder.problem
     place = folder.place
     if place is not None and not (done.executed.interrupted or folder.interrupted):
-        problem = missing_after(lambda: write_report_of(done, place, lang, figures)) or problem
-    said += [] if problem is None else [problem.render(lang)]
+        missing = missing_after(lambda: write_report_of(done, place, lang, figures)) or missing
+    said += [] if missing is None else [missing.render(lang)]
     if said:
         warnings.warn("\n".join(said), RuntimeWarning, stacklevel=3)
     return Results(command, done.tables, done.manifest, study.scenarios, place)
