@@ -250,6 +250,7 @@ CATALOGUE: dict[str, Message] = {
         "请用生成它的版本读取，版本号见其 manifest.json",
     ),
     # The machine, not the input.
+    "GZ089": Message("the system refuses: {problem}", "系统拒绝了该操作：{problem}"),
     "GZ090": Message(
         "the output folder exists already: {file}",
         "输出文件夹已存在：{file}",
@@ -274,6 +275,15 @@ CATALOGUE: dict[str, Message] = {
         "“{found}”类研究不生成报告：{file}",
         "reports are made of: {allowed}",
         "可生成报告的命令：{allowed}",
+    ),
+    "GZ093": Message(
+        "the results are complete, but text or figures are missing: {problem}",
+        "结果已完整保存，但缺少文字或图表：{problem}",
+    ),
+    "GZ094": Message("what was to be printed could not be written: {problem}", "无法输出文字：{problem}"),
+    "GZ098": Message(
+        "another command is writing into {file}, or was ended while it was",
+        "另一条命令正在写入 {file}，或在写入时被终止",
     ),
     "GZ099": Message("{problem}", "{problem}"),
 }

@@ -10,8 +10,9 @@ from __future__ import annotations
 import difflib
 import errno
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sim.error_messages import ADVICE, BEGINNINGS_ZH, CATALOGUE, PHRASES, WORDS_ZH
 from sim.words import Said, Sentence, Words, said
@@ -91,6 +92,28 @@ def reason_of(problem: Exception) -> Said:
     """
     name = errno.errorcode.get(getattr(problem, "errno", None) or 0, "")
     return REASONS[name] if name in REASONS else getattr(problem, "strerror", None) or str(problem)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is something of this name; no as well where the system does not let us look."""
+    return _known(path.exists)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file of this name that can be looked at."""
+    return _known(path.is_file)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of this name that can be looked at."""
+    return _known(path.is_dir)
+
+
+def _known(question: Callable[[], bool]) -> bool:
+    try:
+        return question()
+    except (OSError, ValueError):
+        return False
 
 
 def is_hidden(character: str) -> bool:

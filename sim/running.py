@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.agents.shocks import KINDS as SHOCKS
 from sim.columns import Population
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, is_folder
 from sim.invariants import InvariantBroken, check_numbers
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
@@ -107,7 +107,7 @@ def place_folder(place: str) -> Path:
     """
     given = Path(place)
     of_project = Path(__file__).resolve().parents[1] / given
-    return of_project if not given.is_dir() and of_project.is_dir() else given
+    return of_project if not is_folder(given) and is_folder(of_project) else given
 
 
 def prove_places(scenarios: Iterable[Scenario]) -> dict[str, Place]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 
-from sim.api.progress import ProgressShown
+from sim.api.progress import ProgressShown, ShareShown, tell
 from sim.kernels import is_warm, warm_up
 from sim.report.words import say
 from sim.studies.executor import Executed, Run, execute
+from sim.studies.interruption import interruptible
 
 MOST_PROCESSES = 1024
 
@@ -48,17 +48,9 @@ def compile_first(lang: str) -> float:
     """
     if is_warm():
         return 0.0
-    print(say("compiling", lang), file=sys.stderr, flush=True)
-    if not sys.stderr.isatty():
-        return warm_up()
-    from tqdm import tqdm
-
-    with tqdm(total=1.0, bar_format="{percentage:3.0f} % |{bar}| {elapsed}", dynamic_ncols=True,
-              file=sys.stderr, leave=False) as bar:
-        def show(share: float) -> None:
-            bar.update(share - bar.n)
-
-        return warm_up(show)
+    tell(say("compiling", lang))
+    with interruptible(), ShareShown() as shown:
+        return warm_up(shown)
 
 
 def carry_out(plan: Sequence[Run], jobs: int, threads: int, lang: str, shown: bool = True) -> Executed:

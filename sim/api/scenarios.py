@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, is_file, is_there
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario, load_scenario, replace
 
@@ -102,7 +102,7 @@ def found_file(path: str | Path) -> Path:
         path: The file.
     """
     of_project = Path(__file__).resolve().parents[2] / path
-    return of_project if not Path(path).exists() and of_project.is_file() else Path(path)
+    return of_project if not is_there(Path(path)) and is_file(of_project) else Path(path)
 
 
 def setting_texts(changes: Mapping[str, Any]) -> list[str]:

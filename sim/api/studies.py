@@ -10,7 +10,7 @@ from sim.api.carrying_out import MOST_PROCESSES, carry_out, shared_out
 from sim.api.results import Results
 from sim.api.scenarios import Given, read_all
 from sim.errors import Fault, InputError
-from sim.report.scenario_study import complaints, report_of
+from sim.report.scenario_study import complaints, missing_after, write_report_of
 from sim.running import prove_places
 from sim.studies.executor import Executed, Run
 from sim.studies.scenario_study import (
@@ -21,6 +21,7 @@ from sim.studies.scenario_study import (
     seed_faults,
     seeds_from,
 )
+from sim.studies.store import Folder
 from sim.words import Sentence
 
 MOST_REPLICATIONS = 100_000
@@ -45,7 +46,8 @@ def run(
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
 
     Returns:
-        Its results. After Ctrl-C or failed runs they hold what is done, say what is missing, and a warning is given.
+        Its results. After Ctrl-C or failed runs they hold what is done, say what is missing, and a warning is given;
+        so it is where the folder or its figures could not be written after the runs.
 
     Raises:
         InputError: Scenario, seeds or numbers cannot be used; nothing was run.
@@ -119,13 +121,18 @@ def _study(
         raise InputError(faults)
     prove_places(scenarios)
     study = ScenarioStudy(command, tuple(scenarios), chosen, records)
-    done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), target,
-                           report_of(lang, figures))
+    folder = Folder(target)
+    done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), folder)
     where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")
     said = complaints(done.executed, where, lang)
+    missing = folder.problem
+    place = folder.place
+    if place is not None and not (done.executed.interrupted or folder.interrupted):
+        missing = missing_after(lambda: write_report_of(done, place, lang, figures)) or missing
+    said += [] if missing is None else [missing.render(lang)]
     if said:
         warnings.warn("\n".join(said), RuntimeWarning, stacklevel=3)
-    return Results(command, done.tables, done.manifest, study.scenarios, done.folder)
+    return Results(command, done.tables, done.manifest, study.scenarios, place)
 
 
 def _seeds(first: int, seeds: int | Sequence[int]) -> tuple[tuple[int, ...], list[Fault]]:

@@ -15,7 +15,7 @@ from sim.api.progress import ProgressShown
 from sim.api.results import SweepResults
 from sim.api.scenarios import found_file, setting_texts
 from sim.api.studies import number_faults
-from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
+from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed, is_there
 from sim.report.words import say
 from sim.running import prove_places
 from sim.studies.pool import PoolSettings
@@ -62,7 +62,7 @@ def sweep(
     plan = SweepPlan(_read(experiment, changes or {}, seeds, jobs, threads))
     folder = Path("outputs") / plan.sweep.experiment.name if out is None else Path(out)
     jobs, threads = shared_out(len(plan), jobs, threads)
-    going_on = (folder / PLAN).exists() if resume is None else resume
+    going_on = is_there(folder / PLAN) if resume is None else resume
     study = SweepFolder(folder, plan)
     study.refuse_unfit(going_on)
     if not large and not going_on:

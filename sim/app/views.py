@@ -224,7 +224,7 @@ class Views:
             measure=self.measure,
             draw_as=self.draw_as,
             view=self.layout.value["view"],
-            compared=run.baseline is not None,
+            compared=run is not None and run.baseline is not None,
         )
 
     def _about(self, run: Run) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import shutil
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.api.progress import tell
 from sim.cli.parser import whole_number
-from sim.cli.simulate import compile_first, plain
-from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
+from sim.cli.presenting import plain, present
+from sim.cli.simulate import compile_first
+from sim.errors import Fault, InputError
 from sim.report.said import estimate_of
 from sim.report.study_tables import cell_name, ends_text, scale_of, shown
 from sim.report.text import padded, wrapped
@@ -26,6 +27,7 @@ from sim.studies.backlog import daily_backlog
 from sim.studies.costs import Prices, ground_of
 from sim.studies.experiment import BudgetExperiment
 from sim.studies.steady_state import LEAST_DAYS, WarmUp, warm_up_check
+from sim.studies.store import Folder
 from sim.studies.sweep_pareto import costs
 from sim.studies.sweep_tables import SweepTables, read_sweep
 from sim.words import Said, Sentence, said
@@ -41,31 +43,34 @@ def analyse_verb(options: argparse.Namespace) -> int:
     folder = Path(options.folder)
     tables = read_sweep(folder)
     if tables.notice is not None:
-        print(tables.notice.said(options.lang), file=sys.stderr)
+        tell(tables.notice.said(options.lang))
     cases = None if options.cases is None else cases_of(options.cases, tables)
     cost, notes = _costs(tables, options)
     found = analyse(tables, cost=cost, cases=cases, precision=precision)
     found.notes += notes
-    check = None
-    new = _fresh(folder)
-    try:
-        if n_runs:
-            check = _warm_up(new, tables, n_runs, found, options)
-        for name, table in found.tables.items():
-            table.to_csv(new / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
-        notes_text = "".join(f"{said(text, options.lang)}\n" for text in found.notes)
-        (new / "notes.txt").write_text(notes_text, encoding="utf-8")
-        if options.figures:
-            from sim.report.analysis_figures import draw_analysis
+    check, series = _warm_up(tables, n_runs, found, options) if n_runs else (None, None)
+    analysis = Folder(folder / FOLDER, replaces=True)
+    with analysis:
+        analysis.save(lambda place: _write(place, found, options.lang))
 
-            names = {scenario.name: title_of(scenario, options.lang) for scenario in tables.sweep.scenarios}
-            draw_analysis(new, found.tables, names, options.lang)
-        place = _keep(new, folder)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    _print(tables, found, check, place, options)
-    return 0
+    def draw(place: Path) -> None:
+        from sim.report.analysis_figures import draw_analysis, draw_warm_up
+
+        names = {scenario.name: title_of(scenario, options.lang) for scenario in tables.sweep.scenarios}
+        draw_analysis(place, found.tables, names, options.lang)
+        if check is not None and series is not None:
+            draw_warm_up(place, series, check, options.lang)
+
+    return present(options, analysis, lambda: _print(tables, found, check, analysis.named, options),
+                   draw if options.figures else None)
+
+
+def _write(folder: Path, found: Analysis, lang: str) -> None:
+    """Writes tables and notes."""
+    for name, table in found.tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+    notes_text = "".join(f"{said(text, lang)}\n" for text in found.notes)
+    (folder / "notes.txt").write_text(notes_text, encoding="utf-8")
 
 
 def _numbers(options: argparse.Namespace) -> tuple[float, int]:
@@ -102,8 +107,8 @@ def _costs(tables: SweepTables, options: argparse.Namespace) -> tuple[pd.DataFra
     return cost, [free] if unknown else []
 
 
-def _warm_up(folder: Path, tables: SweepTables, n_runs: int, found: Analysis,
-             options: argparse.Namespace) -> WarmUp | None:
+def _warm_up(tables: SweepTables, n_runs: int, found: Analysis,
+             options: argparse.Namespace) -> tuple[WarmUp | None, NDArray[np.float64] | None]:
     """Runs the baseline from its first day on and looks for a steady state."""
     baseline = tables.sweep.baseline
     n_days = baseline.run.warm_up_days + baseline.run.days
@@ -111,7 +116,7 @@ def _warm_up(folder: Path, tables: SweepTables, n_runs: int, found: Analysis,
         found.notes.append(Sentence(
             f"runs of {n_days} days are too short to look for a steady state; at least {LEAST_DAYS}",
             f"运行 {n_days} 天过短，无法判断稳态，至少需 {LEAST_DAYS} 天"))
-        return None
+        return None, None
     compile_first(options.lang)
     seeds = [baseline.run.seed + k for k in range(n_runs)]
     series = daily_backlog(baseline, seeds, world_for(baseline))
@@ -130,32 +135,10 @@ def _warm_up(folder: Path, tables: SweepTables, n_runs: int, found: Analysis,
     if not check.steady:
         found.notes.append(check.reason.and_then(Sentence(
             "measures are those of the days measured, not of a steady state", "各指标仅反映所测量的时段，并非稳态")))
-    if options.figures:
-        from sim.report.analysis_figures import draw_warm_up
-
-        draw_warm_up(folder, series, check, options.lang)
-    return check
+    return check, series
 
 
-def _fresh(folder: Path) -> Path:
-    """An empty folder beside the analysis to be."""
-    try:
-        return Path(tempfile.mkdtemp(prefix=f".{FOLDER}.", dir=folder))
-    except OSError as problem:
-        facts = {"problem": reason_of(problem)}
-        raise EnvironmentProblem(Fault("GZ091", file=str(folder), facts=facts)) from None
-
-
-def _keep(new: Path, folder: Path) -> Path:
-    """Puts a finished analysis in the place of an earlier one, which follows from the same runs."""
-    target = folder / FOLDER
-    if target.exists():
-        shutil.rmtree(target)
-    new.chmod(0o755)
-    return new.replace(target)
-
-
-def _print(tables: SweepTables, found: Analysis, check: WarmUp | None, place: Path,
+def _print(tables: SweepTables, found: Analysis, check: WarmUp | None, place: str | None,
            options: argparse.Namespace) -> None:
     """Says the most important findings."""
     if options.json:
@@ -164,7 +147,7 @@ def _print(tables: SweepTables, found: Analysis, check: WarmUp | None, place: Pa
                        for row in found.tables[name].to_dict("records")]
                 for name in shown_tables if name in found.tables}
         notes = [said(text, options.lang) for text in found.notes]
-        facts = {"folder": str(place), "tables": sorted(found.tables), "notes": notes, **rows}
+        facts = {"folder": place, "tables": sorted(found.tables), "notes": notes, **rows}
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return
     print(f"{tables.sweep.experiment.asked(options.lang)}\n")
@@ -174,7 +157,6 @@ def _print(tables: SweepTables, found: Analysis, check: WarmUp | None, place: Pa
         print(wrapped(said(text, options.lang), WIDTH, indent=2))
     if check is not None and check.steady:
         print("  " + say("steady", options.lang, n=check.cut_days))
-    print(f"\n{say('results', options.lang)}: {place}")
 
 
 def _findings(found: Analysis, lang: str) -> list[str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from sim.cli.presenting import complain, plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
-from sim.cli.simulate import carry_out, complain, plain
+from sim.cli.simulate import carry_out
 from sim.cli.validate import scenario_folder
-from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
+from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.report.calibration_text import calibration_text
 from sim.report.said import drawn_text
 from sim.report.words import say
@@ -20,8 +24,11 @@ from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration, write_experiment
 from sim.studies.emulator import need_library
 from sim.studies.executor import Executed
-from sim.studies.study_folder import PAGE, Study
+from sim.studies.study_folder import Study
 from sim.words import Said, Sentence
+
+SHOWN = ("posterior", "settings", "correlations", "influence", "fit", "waves")
+"""Tables that are printed for programs."""
 
 
 def calibrate_verb(options: argparse.Namespace) -> int:
@@ -38,35 +45,47 @@ def calibrate_verb(options: argparse.Namespace) -> int:
         print(said)
         return 0
     need_library()
-    folder = store.Folder(folder_for(options, c.name))
-    try:
-        found, runner = calibrate(calibration, lambda plan: carry_out(plan, effort, options.lang))
-        executed = Executed(tuple(runner.outcomes), False)
-        manifest = _write(folder.path, calibration, found, runner, executed, options)
+    runner = Runner(calibration, lambda plan: carry_out(plan, effort, options.lang))
+    found, problem = None, None
+    folder = folder_for(options, c.name)
+    with folder:
+        try:
+            found = calibrate(runner)
+        except KeyboardInterrupt:
+            pass
+        except Exception as error:
+            problem = error  # The runs are kept, whatever their fit fails of.
+        executed = Executed(tuple(runner.outcomes), found is None and problem is None)
+        executed.refuse_empty()
+        tables = runner.tables()
+        if found is not None:
+            tables = {**found.tables, "noise": noise_table(calibration, found.matched)}
+        manifest = _manifest(calibration, found, executed, options)
+        folder.save(lambda place: _write(place, calibration, executed, tables, manifest))
+    if problem is not None:
+        complain(executed, folder.place, options)
+        if not isinstance(problem, ValueError):
+            raise problem
+        why: Said = problem.args[0] if problem.args and isinstance(problem.args[0], Sentence) else str(problem)
+        raise EnvironmentProblem(Fault("GZ099", file=folder.named or "", facts={"problem": why})) from problem
+
+    def show() -> None:
+        if options.json:
+            rows = {name: [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
+                    for name, table in tables.items() if name in SHOWN}
+            print(json.dumps({**manifest, "folder": folder.named, **rows}, ensure_ascii=False, indent=2))
+        elif found is not None:
+            print(say("calibration_plan", options.lang).format(**facts) + "\n")
+            print(calibration_text(found.tables, found.matched.posterior.effective_size, options.lang))
+
+    def draw(place: Path) -> None:
         # Imported here because jinja2 and matplotlib take a second.
         from sim.report.report import write_report
 
-        study = Study(folder.path, manifest, tuple(calibration.scenarios), found.tables)
-        write_report(folder.path, options.lang, options.figures, study)
-        place = folder.keep()
-    except ValueError as problem:
-        folder.drop()
-        why: Said = problem.args[0] if problem.args and isinstance(problem.args[0], Sentence) else str(problem)
-        raise EnvironmentProblem(Fault("GZ099", facts={"problem": why})) from problem
-    except BaseException:
-        folder.drop()
-        raise
-    if options.json:
-        rows = {name: [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
-                for name, table in found.tables.items() if name not in ("draws", "points")}
-        print(json.dumps({**manifest, "folder": str(place), **rows}, ensure_ascii=False, indent=2))
-    else:
-        print(say("calibration_plan", options.lang).format(**facts) + "\n")
-        print(calibration_text(found.tables, found.matched.posterior.effective_size, options.lang))
-        print(f"\n{say('results', options.lang)}: {place}")
-        print(f"{say('report', options.lang)}: {place / PAGE}")
-    complain(executed, place, options)
-    return RunsFailed.exit_code if executed.n_failed else 0
+        write_report(place, options.lang, options.figures,
+                     Study(place, manifest, tuple(calibration.scenarios), tables))
+
+    return present(options, folder, show, draw, executed)
 
 
 def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
@@ -84,23 +103,31 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
     return calibration, effort
 
 
-def _write(folder: Path, calibration: Calibration, found: Calibrated, runner: Runner,
-           executed: Executed, options: argparse.Namespace) -> dict[str, Any]:
-    """Writes the experiment with its patterns, scenarios, tables and manifest."""
-    settings = found.tables["settings"]
-    write_experiment(folder, calibration)
-    store.write_configuration(folder, calibration.scenarios, several=True)
-    tables = {**found.tables, "noise": noise_table(calibration, found.matched)}
-    store.write_tables(folder, executed, tables)
-    facts = {
+def _manifest(calibration: Calibration, found: Calibrated | None, executed: Executed,
+              options: argparse.Namespace) -> dict[str, Any]:
+    """Says what was run with what, and what is recommended where the calibration came to an end."""
+    facts: dict[str, Any] = {
         "question": calibration.experiment.question,
         "settings": calibration.experiment.model_dump(mode="json"),
         "overrides": overrides_of(options),
         "parameters": {name: p.model_dump(mode="json") for name, p in calibration.parameters.items()},
         "targets": [target.id for target in calibration.targets],
-        "effective_size": found.matched.posterior.effective_size,
-        "recommended": dict(found.recommended),
-        "recommended_settings": dict(zip(settings["path"], settings["recommended"], strict=True)),
     }
-    seeds = sorted({outcome.seed for outcome in runner.outcomes})
-    return store.write_manifest(folder, "calibrate", calibration.scenarios, seeds, executed, facts)
+    if found is not None:
+        settings = found.tables["settings"]
+        facts |= {
+            "effective_size": found.matched.posterior.effective_size,
+            "recommended": dict(found.recommended),
+            "recommended_settings": dict(zip(settings["path"], settings["recommended"], strict=True)),
+        }
+    seeds = sorted({outcome.seed for outcome in executed.outcomes})
+    return store.manifest_of("calibrate", calibration.scenarios, seeds, executed, facts)
+
+
+def _write(folder: Path, calibration: Calibration, executed: Executed, tables: Mapping[str, pd.DataFrame],
+           manifest: Mapping[str, Any]) -> None:
+    """Writes the experiment with its patterns, scenarios, tables and manifest."""
+    write_experiment(folder, calibration)
+    store.write_configuration(folder, calibration.scenarios, several=True)
+    store.write_tables(folder, executed, tables)
+    store.write_manifest_file(folder, manifest)

@@ -12,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from sim.cli.presenting import plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
-from sim.cli.simulate import INTERRUPTED, carry_out, compile_first, complain, plain, warnings_for
-from sim.errors import Fault, InputError, RunsFailed
+from sim.cli.simulate import carry_out, compile_first, warnings_for
+from sim.errors import Fault, InputError
 from sim.measures.registry import measures as all_measures
 from sim.report.said import drawn_text
 from sim.report.study_tables import budget_text, cost_text, interactions_text, mechanism_name
@@ -152,43 +153,50 @@ def _carry_through(
     extra: Mapping[str, Any], tables: Any, draw: Any, text: Any,
 ) -> int:
     """Runs everything, writes the folder, prints what came out."""
-    folder = store.Folder(folder_for(options, study.experiment.name))
-    try:
-        plan = [Run(scenario, seed, kept) for scenario in scenarios for seed in study.seeds]
-        executed = carry_out(plan, effort, options.lang)
+    folder = folder_for(options, study.experiment.name)
+    with folder:
+        executed = carry_out([Run(s, seed, kept) for s in scenarios for seed in study.seeds], effort, options.lang)
+        executed.refuse_empty()
         found = tables(measures_table([o.result for o in executed.outcomes if o.result is not None]))
-        manifest = _write(folder.path, study, scenarios, executed, extra, found)
-        if options.figures and len(found["measures"]):
-            draw(folder.path, found)
-        place = folder.keep()
-    except BaseException:
-        folder.drop()
-        raise
-    if options.json:
-        rows = {name: _records(table) for name, table in found.items() if name != "measures"}
-        print(json.dumps({**manifest, "folder": str(place), **rows}, ensure_ascii=False, indent=2))
-    else:
+        manifest = manifest_of(study, scenarios, executed, extra)
+        folder.save(lambda place: _write(place, study, executed, manifest, found))
+
+    def show() -> None:
+        if options.json:
+            rows = {name: _records(table) for name, table in found.items() if name != "measures"}
+            print(json.dumps({**manifest, "folder": folder.named, **rows}, ensure_ascii=False, indent=2))
+            return
         print(f"{_heading(study, options.lang)}\n")
         print(text(found) + "\n")
         for warning in warnings_for(scenarios, study.seeds, options.lang):
             print(wrapped(warning, WIDTH))
-        print(f"\n{say('results', options.lang)}: {place}")
-    complain(executed, place, options)
-    if executed.interrupted:
-        return INTERRUPTED
-    return RunsFailed.exit_code if executed.n_failed else 0
+
+    drawn = options.figures and len(found["measures"])
+    return present(options, folder, show, (lambda place: draw(place, found)) if drawn else None, executed)
 
 
-def _write(folder: Path, study: Study, scenarios: Sequence[Scenario], executed: Executed, extra: Mapping[str, Any],
-           tables: Tables) -> dict[str, Any]:
+def manifest_of(study: Study, scenarios: Sequence[Scenario], executed: Executed,
+                extra: Mapping[str, Any]) -> dict[str, Any]:
+    """Says what was run with what.
+
+    Args:
+        study: The experiment.
+        scenarios: The scenarios run, the baseline first.
+        executed: All runs.
+        extra: What else belongs to the study.
+    """
+    experiment = study.experiment
+    facts = {"name": experiment.name, "kind": experiment.kind, "question": experiment.question,
+             "mechanisms": list(study.mechanisms), "measures": [" by ".join(cell) for cell in study.cells], **extra}
+    return store.manifest_of(experiment.kind, scenarios, study.seeds, executed, facts)
+
+
+def _write(folder: Path, study: Study, executed: Executed, manifest: Mapping[str, Any], tables: Tables) -> None:
     """Writes the baseline, the experiment in full, the tables and the manifest."""
     (folder / "config.yaml").write_text(resolved_yaml(study.baseline), encoding="utf-8")
     (folder / "experiment.yaml").write_text(as_yaml(study, "config.yaml"), encoding="utf-8")
     store.write_tables(folder, executed, tables)
-    experiment = study.experiment
-    facts = {"name": experiment.name, "kind": experiment.kind, "question": experiment.question,
-             "mechanisms": list(study.mechanisms), "measures": [" by ".join(cell) for cell in study.cells], **extra}
-    return store.write_manifest(folder, experiment.kind, scenarios, study.seeds, executed, facts)
+    store.write_manifest_file(folder, manifest)
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

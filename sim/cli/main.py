@@ -9,8 +9,10 @@ from collections.abc import Sequence
 
 from sim import __version__
 from sim.cli.parser import language_of, make_parser, parse
+from sim.cli.terminal import code_after, speaking
 from sim.cli.words import SAID
-from sim.errors import GongzhiError
+from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
+from sim.studies.interruption import heeded, held
 
 INTERRUPTED = 130
 
@@ -44,22 +46,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Words after the program's name; those of this process where not given.
 
     Returns:
-        The exit code: 0 done; 1 some runs failed; 2 the command or its input is wrong; 4 the output
-        exists or the
+        The exit code: 0 done; 1 some runs failed; 2 the command or its input is wrong; 4 the output exists or the
         machine stands in the way; 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        return _carry_out(words)
-    except GongzhiError as problem:
-        return _say(problem, words)
-    except KeyboardInterrupt:
-        print(SAID.say("interrupted", language_of(words)), file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output (such as `head`) has gone; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    # Figures need no screen; a backend meant for somebody's notebook would not even let matplotlib be imported.
+    os.environ["MPLBACKEND"] = "agg"
+    with speaking(for_programs="--json" in words) as said:
+        code = _ended(words)
+    return code_after(said, code, language_of(words))
+
+
+def _ended(words: list[str]) -> int:
+    """Carries a command out; whatever ends it ends in a message and an exit code."""
+    with heeded():
+        try:
+            return _carry_out(words)
+        except GongzhiError as problem:
+            return _say(problem, words)
+        except OSError as problem:
+            # Whatever the system refuses is said in words, also where nobody foresaw it.
+            where = problem.filename if isinstance(problem.filename, str) else ""
+            return _say(EnvironmentProblem(Fault("GZ089", file=where, facts={"problem": reason_of(problem)})), words)
+        except KeyboardInterrupt:
+            with held() as hold:
+                print(SAID.say("interrupted", language_of(words)), file=sys.stderr)
+                hold.taken()
+            return INTERRUPTED
+        except SystemExit as end:
+            return end.code if isinstance(end.code, int) else 0
 
 
 def _carry_out(words: list[str]) -> int:
@@ -73,7 +88,6 @@ def _carry_out(words: list[str]) -> int:
         return 0
     module, name = VERBS[options.command].split(":")
     code: int = getattr(importlib.import_module(module), name)(options)
-    sys.stdout.flush()
     return code
 
 

@@ -6,12 +6,16 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.api.carrying_out import MOST_PROCESSES, shared_out
 from sim.cli.parser import whole_number
 from sim.errors import Fault, InputError
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from sim.studies.store import Folder
 
 SHORT_OPTIONS = {"sample": "world.sample", "days": "run.days", "seed": "run.seed"}
 """Options that are short for a setting."""
@@ -107,15 +111,14 @@ def effort_of(options: argparse.Namespace, n_scenarios: int, usual: int = 1) -> 
     return Effort(replications, *shared_out(replications * n_scenarios, asked["jobs"], asked["threads"])), faults
 
 
-def folder_for(options: argparse.Namespace, name: str) -> Path:
+def folder_for(options: argparse.Namespace, name: str) -> Folder:
     """Where results go: `--out`, else a folder of outputs/ named after the first scenario.
 
     Args:
         options: The command line.
         name: Name of the study.
     """
-    if options.out:
-        return Path(options.out)
-    from sim.studies.store import free_name
+    # Imported here because not every verb needs pandas and Arrow.
+    from sim.studies.store import Folder
 
-    return free_name(Path("outputs") / name)
+    return Folder(Path(options.out)) if options.out else Folder(Path("outputs") / name, numbered=True)

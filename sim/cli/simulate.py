@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,10 +12,11 @@ import pandas as pd
 
 from sim.api import carrying_out
 from sim.api.carrying_out import compile_first
+from sim.cli.presenting import plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, load_scenarios
-from sim.errors import InputError, RunsFailed
+from sim.errors import InputError
 from sim.report.headlines import HEADLINES
-from sim.report.scenario_study import complaints, report_of, warnings_for
+from sim.report.scenario_study import warnings_for, write_report_of
 from sim.report.tables import WIDTH, comparison_text, load_text, summary_text, winners_text
 from sim.report.text import wrapped
 from sim.report.words import group_labels, say, title_of
@@ -26,20 +25,14 @@ from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run
 from sim.studies.scenario_study import (
     ScenarioStudy,
-    StudyDone,
     carry_out_study,
     name_faults,
     records_asked,
     seed_faults,
     seeds_from,
 )
-from sim.studies.study_folder import PAGE
 
-__all__ = [
-    "INTERRUPTED", "carry_out", "compare", "compile_first", "complain", "plain", "run", "title_of", "warnings_for",
-]
-
-INTERRUPTED = 130
+__all__ = ["carry_out", "compare", "compile_first", "run", "title_of", "warnings_for"]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,30 +64,22 @@ def _read(options: argparse.Namespace, command: str, files: Sequence[str]) -> tu
 
 
 def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort) -> int:
-    """Runs everything, writes the folder, prints what came out."""
+    """Runs everything, saves the folder, then prints and draws what came out."""
     name = study.scenarios[0].name
-    target = folder_for(options, name if study.command == "run" else f"{name}-compared")
+    folder = folder_for(options, name if study.command == "run" else f"{name}-compared")
+    done = carry_out_study(study, lambda plan: carry_out(plan, effort, options.lang), folder)
 
-    write_report = report_of(options.lang, options.figures)
-
-    def tell_and_write(folder: Path, done: StudyDone) -> None:
-        # Nobody is kept waiting for the numbers while figures are drawn.
-        if not options.json:
+    def show() -> None:
+        if options.json:
+            _print_json({**done.manifest, "folder": folder.named}, done.tables)
+        else:
             _print(study.command, study.scenarios, study.seeds, done.tables, options.lang)
-            sys.stdout.flush()
-        write_report(folder, done)
 
-    done = carry_out_study(study, lambda plan: carry_out(plan, effort, options.lang), target, tell_and_write)
-    if options.json:
-        _print_json(done.manifest, done.tables, target)
-    else:
-        print(f"\n{say('results', options.lang)}: {target}")
-        if (target / PAGE).is_file():
-            print(f"{say('report', options.lang)}: {target / PAGE}")
-    complain(done.executed, target, options)
-    if done.executed.interrupted:
-        return INTERRUPTED
-    return RunsFailed.exit_code if done.executed.n_failed else 0
+    def draw(place: Path) -> None:
+        if len(done.tables["measures"]):
+            write_report_of(done, place, options.lang, options.figures)
+
+    return present(options, folder, show, draw, done.executed)
 
 
 def carry_out(plan: Sequence[Run], effort: Effort, lang: str) -> Executed:
@@ -144,10 +129,10 @@ def _print(
         print(wrapped(warning, WIDTH))
 
 
-def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame], place: Path) -> None:
+def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame]) -> None:
     """Prints the manifest and the headline rows for programs."""
     keys = {headline.key for headline in HEADLINES}
-    said = {**manifest, "folder": str(place)}
+    said = dict(manifest)
     for name in ("summary", "comparison", "winners"):
         if name in tables:
             rows = tables[name].to_dict("records")
@@ -159,24 +144,3 @@ def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame], place
         for row in tables["offices"].to_dict("records")
     ]
     print(json.dumps(said, ensure_ascii=False, indent=2))
-
-
-def plain(value: Any) -> Any:
-    """A value JSON knows: missing numbers are null.
-
-    Args:
-        value: A value of a table.
-    """
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def complain(executed: Executed, place: Path, options: argparse.Namespace) -> None:
-    """Tells of failed and missing runs on the error stream.
-
-    Args:
-        executed: All runs.
-        place: Folder of the results.
-        options: The command line.
-    """
-    for line in complaints(executed, f"{place / 'runs.csv'}", options.lang):
-        print(line, file=sys.stderr)

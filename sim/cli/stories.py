@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.api.progress import ProgressShown
 from sim.cli.parser import whole_number
+from sim.cli.presenting import present
 from sim.cli.settings import load_scenarios
 from sim.cli.simulate import compile_first, title_of
 from sim.cli.words import SAID
@@ -20,7 +20,8 @@ from sim.report.text import columns, padded, pieces
 from sim.running import prove_places, world_for
 from sim.scenario.scenario import Scenario
 from sim.studies import store
-from sim.studies.executor import world_key
+from sim.studies.executor import Executed, world_key
+from sim.studies.interruption import interruptible
 from sim.trace import find as finding
 from sim.trace import identity, why, why_told
 from sim.trace.events import in_words
@@ -50,18 +51,19 @@ def trace_verb(options: argparse.Namespace) -> int:
     most, found = whole_number("--most", options.most, 1, MOST_FOUND)
     threads, more = whole_number("--threads", options.threads, 1, MOST_FOUND)
     (scenario,) = read_scenarios([options.scenario], options, [*faults, *found, *more])
-    with leaving(options, "trace", [scenario]) as leave:
+
+    def tell() -> Told:
         world = world_of(scenario, threads, options)
         if not asked or asked == ["find"]:
-            leave.say(*_find(options, scenario, world, most, threads))
-        else:
-            (what,) = asked
-            ids = identity.read(f"--{what}", getattr(options, what))
-            story = _follow(options, scenario, world, what, ids, threads)
-            lang = options.lang
-            text = summary(story, lang) if what == "community" else whole(story, lang, not options.brief)
-            leave.say(story.as_dict(lang), text)
-    return 0
+            return Told(*_find(options, scenario, world, most, threads))
+        (what,) = asked
+        ids = identity.read(f"--{what}", getattr(options, what))
+        story = _follow(options, scenario, world, what, ids, threads)
+        lang = options.lang
+        text = summary(story, lang) if what == "community" else whole(story, lang, not options.brief)
+        return Told(story.as_dict(lang), text)
+
+    return leave(options, "trace", [scenario], tell)
 
 
 def _faults_of_id(option: str, text: str) -> list[Fault]:
@@ -213,17 +215,18 @@ def why_verb(options: argparse.Namespace) -> int:
             != (policy.run.days, policy.run.warm_up_days, policy.run.start_date)):
         raise InputError(Fault("GZ062", file=options.other, facts={"problem": SAID["other_world"]}))
     titles = (title_of(baseline, options.lang), title_of(policy, options.lang))
-    with leaving(options, "why", [baseline, policy]) as leave:
+
+    def tell() -> Told:
         world = world_of(baseline, threads, options)
         if options.resident is None:
-            leave.say(*_fortunes(options, baseline, policy, world, titles, threads))
-        else:
-            key, about = _resident("--resident", identity.read("--resident", options.resident), world)
-            found: why.Why = _with_progress(baseline, 1, options.lang, lambda progress: why.compare(
-                baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress))
-            leave.say(why_told.as_dict(found, options.lang),
-                      why_told.text(found, titles, options.lang, not options.brief))
-    return 0
+            return Told(*_fortunes(options, baseline, policy, world, titles, threads))
+        key, about = _resident("--resident", identity.read("--resident", options.resident), world)
+        found: why.Why = _with_progress(baseline, 1, options.lang, lambda progress: why.compare(
+            baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress))
+        return Told(why_told.as_dict(found, options.lang),
+                    why_told.text(found, titles, options.lang, not options.brief))
+
+    return leave(options, "why", [baseline, policy], tell)
 
 
 def _fortunes(options: argparse.Namespace, baseline: Scenario, policy: Scenario, world: World,
@@ -247,30 +250,23 @@ def _fortunes(options: argparse.Namespace, baseline: Scenario, policy: Scenario,
     return said, why_told.fortunes(gain, lose, titles, files, options.lang)
 
 
-class Leave:
-    """Where a story goes: the terminal, and a folder where one was asked for.
+@dataclass(frozen=True)
+class Told:
+    """A story, and what belongs to it.
 
     Attributes:
-        folder: The folder in the making, or None.
+        said: The story for programs.
+        text: The story for people.
+        write: Writes tables into its folder.
+        draw: Draws figures into its folder; None where there are none.
+        executed: Runs that were carried out beside it; None where there were none.
     """
 
-    def __init__(self, options: argparse.Namespace, command: str) -> None:
-        self._options, self._command = options, command
-        self.folder = None if options.out is None else store.Folder(Path(options.out))
-
-    def say(self, said: dict[str, Any], text: str) -> None:
-        """Prints a story and writes it.
-
-        Args:
-            said: The story for programs.
-            text: The story for people.
-        """
-        as_json = json.dumps(said, ensure_ascii=False, indent=2)
-        text = "\n".join(fitted(line) for line in text.splitlines())
-        if self.folder is not None:
-            (self.folder.path / f"{self._command}.json").write_text(as_json + "\n", encoding="utf-8")
-            (self.folder.path / f"{self._command}.txt").write_text(text + "\n", encoding="utf-8")
-        print(as_json if self._options.json else text)
+    said: dict[str, Any]
+    text: str
+    write: Callable[[Path], object] = lambda place: None
+    draw: Callable[[Path], object] | None = None
+    executed: Executed | None = None
 
 
 def fitted(line: str) -> str:
@@ -287,25 +283,31 @@ def fitted(line: str) -> str:
     return "\n".join([" " * indent + first, *(" " * hanging + other for other in others)])
 
 
-@contextmanager
-def leaving(options: argparse.Namespace, command: str, scenarios: Sequence[Scenario]) -> Iterator[Leave]:
-    """Makes sure that a folder asked for can be written before anything is run, and keeps it only when all is done.
+def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenario],
+          tell: Callable[[], Told]) -> int:
+    """Tells a story, saves it where a folder was asked for, and prints it.
 
     Args:
         options: The command line.
         command: The verb.
         scenarios: Scenarios whose configuration the folder keeps.
+        tell: Runs what is needed and gives the story.
 
-    Yields:
-        Where to say it.
+    Returns:
+        The exit code.
     """
-    leave = Leave(options, command)
-    try:
-        yield leave
-        if leave.folder is not None:
-            store.write_configuration(leave.folder.path, scenarios, several=len(scenarios) > 1)
-            print(leave.folder.keep(), file=sys.stderr)
-    except BaseException:
-        if leave.folder is not None:
-            leave.folder.drop()
-        raise
+    folder = store.Folder(None if options.out is None else Path(options.out))
+    with folder:
+        with interruptible():
+            told = tell()
+        as_json = json.dumps(told.said, ensure_ascii=False, indent=2)
+        text = "\n".join(fitted(line) for line in told.text.splitlines())
+
+        def write(place: Path) -> None:
+            (place / f"{command}.json").write_text(as_json + "\n", encoding="utf-8")
+            (place / f"{command}.txt").write_text(text + "\n", encoding="utf-8")
+            told.write(place)
+            store.write_configuration(place, scenarios, several=len(scenarios) > 1)
+
+        folder.save(write)
+    return present(options, folder, lambda: print(as_json if options.json else text), told.draw, told.executed)

@@ -5,24 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from sim.api.sweeps import FEW_RUNS, above_limits, carry_sweep, expected
 from sim.cli.parser import whole_number
+from sim.cli.presenting import INTERRUPTED, present
 from sim.cli.settings import Effort, effort_of, overrides_of, with_option
-from sim.cli.simulate import INTERRUPTED
-from sim.errors import Fault, InputError, RunsFailed
+from sim.errors import Fault, InputError, RunsFailed, is_there
 from sim.report.run_errors import failed_run
 from sim.report.words import say
 from sim.running import prove_places
 from sim.studies.cluster import check_address, distributed_module, on_cluster
+from sim.studies.interruption import held
 from sim.studies.pool import PoolSettings
+from sim.studies.store import Saved
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, Carrier, Ends, SweepFolder, local
 from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_folder import PLAN
@@ -51,7 +49,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
     study.refuse_unfit(options.resume)
     if not options.resume and len(plan) >= FEW_RUNS and not options.yes:
         _ask_above_limits(options, plan, effort, folder)
-    with _interruptible():
+    with held() as hold:
         try:
             with study.opened(options.resume):
                 if study.taken_over:
@@ -59,9 +57,10 @@ def sweep_verb(options: argparse.Namespace) -> int:
                 ends = carry_sweep(study, carrier, options.lang, options.retry_failed)
         except KeyboardInterrupt:
             # Before the first run or while the tables were made; what has been begun can be resumed all the same.
-            if not (folder / PLAN).exists():
+            if not is_there(folder / PLAN):
                 raise
             ends = study.ends_by_name()
+        ends.interrupted = hold.taken() or ends.interrupted
     return _report(study, ends, options)
 
 
@@ -94,20 +93,6 @@ def _carrier(options: argparse.Namespace, effort: Effort, silent: float) -> Carr
         # The processors of this machine say nothing about those of a cluster.
         return on_cluster(options.dask, 1 if options.threads is None else effort.threads)
     return local(PoolSettings(effort.jobs, effort.threads, TRIES, RUNS_PER_WORKER, silent))
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """A request to end (SIGTERM, as a batch system sends it) is treated like Ctrl-C."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _tell_expected(options: argparse.Namespace, plan: SweepPlan, expected: dict[str, Any]) -> None:
@@ -190,17 +175,21 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
     if ends.interrupted or not ends.complete:
         print(say("sweep_interrupted", options.lang).format(**facts), file=sys.stderr)
         return INTERRUPTED
-    # Imported here because jinja2 and matplotlib take a second.
-    from sim.report.report import write_report
 
-    page = write_report(study.folder, options.lang, options.figures)
-    if not options.json:
-        print(say("sweep_done", options.lang).format(**facts))
-        print(f"{say('results', options.lang)}: {study.folder}")
-        print(f"{say('report', options.lang)}: {page}")
-    if ends.failed:
-        advice = f"{facts['command']} --retry-failed"
-        fault = Fault("GZ095", found=str(len(ends.failed)), allowed=str(ends.n_runs), help=advice)
-        print(fault.render(options.lang), file=sys.stderr)
-        return RunsFailed.exit_code
-    return 0
+    def show() -> None:
+        if not options.json:
+            print(say("sweep_done", options.lang).format(**facts))
+
+    def draw(place: Path) -> None:
+        # Imported here because jinja2 and matplotlib take a second.
+        from sim.report.report import write_report
+
+        write_report(place, options.lang, options.figures)
+
+    code = present(options, Saved(study.folder), show, draw)
+    if not ends.failed:
+        return code
+    advice = f"{facts['command']} --retry-failed"
+    fault = Fault("GZ095", found=str(len(ends.failed)), allowed=str(ends.n_runs), help=advice)
+    print(fault.render(options.lang), file=sys.stderr)
+    return INTERRUPTED if code == INTERRUPTED else RunsFailed.exit_code

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.cli.presenting import plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
-from sim.cli.simulate import INTERRUPTED, carry_out, complain, plain
-from sim.errors import Fault, InputError, RunsFailed
+from sim.cli.simulate import carry_out
+from sim.errors import Fault, InputError
 from sim.report.said import drawn_text
 from sim.report.validation_text import validation_text
 from sim.report.words import say
@@ -47,33 +48,33 @@ def validate_verb(options: argparse.Namespace) -> int:
     patterns, targets, scenarios, effort = _read(options)
     first = scenarios[0]
     seeds = [first.run.seed + k for k in range(effort.replications)]
-    folder = store.Folder(folder_for(options, "validation"))
-    try:
-        plan = validation_plan(scenarios, seeds, targets)
-        executed = carry_out(plan, effort, options.lang)
+    folder = folder_for(options, "validation")
+    with folder:
+        executed = carry_out(validation_plan(scenarios, seeds, targets), effort, options.lang)
+        executed.refuse_empty()
         measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
         verdicts = verdict_table(judge(targets, measures))
-        store.write_configuration(folder.path, scenarios, several=True)
-        store.write_tables(folder.path, executed, {"measures": measures, "validation": verdicts})
         counts = {use: dict(zip(("within", "outside", "not_measured"), numbers, strict=True))
                   for use, numbers in tally(verdicts).items()}
         facts = {"patterns": str(patterns), "tally": counts,
                  "world_seeds": [first.world.world_seed + k for k in range(effort.replications)]}
-        manifest = store.write_manifest(folder.path, "validate", scenarios, seeds, executed, facts)
-        place = folder.keep()
-    except BaseException:
-        folder.drop()
-        raise
-    if options.json:
-        rows = [{str(key): plain(value) for key, value in row.items()} for row in verdicts.to_dict("records")]
-        print(json.dumps({**manifest, "folder": str(place), "validation": rows}, ensure_ascii=False, indent=2))
-    else:
-        _print(verdicts, seeds, first, options.lang)
-        print(f"\n{say('results', options.lang)}: {place}")
-    complain(executed, place, options)
-    if executed.interrupted:
-        return INTERRUPTED
-    return RunsFailed.exit_code if executed.n_failed else 0
+        manifest = store.manifest_of("validate", scenarios, seeds, executed, facts)
+
+        def write(place: Path) -> None:
+            store.write_configuration(place, scenarios, several=True)
+            store.write_tables(place, executed, {"measures": measures, "validation": verdicts})
+            store.write_manifest_file(place, manifest)
+
+        folder.save(write)
+
+    def show() -> None:
+        if options.json:
+            rows = [{str(key): plain(value) for key, value in row.items()} for row in verdicts.to_dict("records")]
+            print(json.dumps({**manifest, "folder": folder.named, "validation": rows}, ensure_ascii=False, indent=2))
+        else:
+            _print(verdicts, seeds, first, options.lang)
+
+    return present(options, folder, show, executed=executed)
 
 
 def _read(options: argparse.Namespace) -> tuple[Path, tuple[Target, ...], tuple[Scenario, ...], Effort]:

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from sim.report.drawing import drawing, subplots
 from sim.report.figures import COLOURS, GREY, MARKERS, broken, note, save
-from sim.report.fonts import drawing
 from sim.report.study_tables import cell_name, scale_of
 from sim.studies.steady_state import BATCH_DAYS, WarmUp
 from sim.words import Words
@@ -96,7 +95,7 @@ def draw_warm_up(folder: Path, series: NDArray[np.float64], check: WarmUp, lang:
         Names of the figures written.
     """
     with drawing():
-        figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6), width_ratios=(2, 1), layout="constrained")
+        figure, (left, right) = subplots(1, 2, figsize=(10, 3.6), width_ratios=(2, 1), layout="constrained")
         left.plot(series.T, color="#CCCCCC", linewidth=0.6)
         left.plot(series.mean(axis=0), color=COLOURS[0])
         label = _say("cut", lang).format(days=check.cut_days) if check.steady else _say("refused", lang)
@@ -142,7 +141,7 @@ def _sobol(rows: Any, lang: str) -> Figure | None:
     if not rows["total"].notna().any():
         return None
     chosen = rows.sort_values("total", ascending=False, kind="stable").head(MOST_FACTORS)
-    figure, axis = plt.subplots(figsize=(7.5, 0.34 * len(chosen) + 1.6), layout="constrained")
+    figure, axis = subplots(figsize=(7.5, 0.34 * len(chosen) + 1.6), layout="constrained")
     for shift, (name, colour) in enumerate(zip(("first", "total"), COLOURS, strict=False)):
         height = np.arange(len(chosen)) + 0.24 * shift - 0.12
         axis.hlines(height, chosen[f"{name}_low"], chosen[f"{name}_high"], color=colour, linewidth=1.6)
@@ -169,7 +168,7 @@ def _morris(rows: Any, lang: str) -> Figure | None:
         return None
     scale, unit = scale_of(str(rows["measure"].iloc[0]), lang)
     chosen = rows.sort_values("mu_star", ascending=False, kind="stable").head(MOST_FACTORS)
-    figure, axes = plt.subplots(1, 2, figsize=(9.5, 0.34 * len(chosen) + 1.6), sharey=True, layout="constrained")
+    figure, axes = subplots(1, 2, figsize=(9.5, 0.34 * len(chosen) + 1.6), sharey=True, layout="constrained")
     for axis, name, colour in zip(axes, ("mu_star", "sigma"), COLOURS, strict=False):
         height = np.arange(len(chosen))
         axis.hlines(height, scale * chosen[f"{name}_low"], scale * chosen[f"{name}_high"], color=colour, linewidth=1.6)
@@ -184,7 +183,7 @@ def _morris(rows: Any, lang: str) -> Figure | None:
 
 def _tradeoff(rows: Any, scenario: str, lang: str) -> Figure:
     """Density against coverage of all boxes, the chosen one ringed."""
-    figure, axis = plt.subplots(figsize=(5.6, 4.2), layout="constrained")
+    figure, axis = subplots(figsize=(5.6, 4.2), layout="constrained")
     dots = axis.scatter(rows["coverage"], rows["density"], c=rows["n_restricted"], cmap="viridis", s=24)
     chosen = rows[rows["chosen"]]
     axis.scatter(chosen["coverage"], chosen["density"], s=130, facecolor="none", edgecolor=COLOURS[1], linewidth=1.6)
@@ -198,7 +197,7 @@ def _tradeoff(rows: Any, scenario: str, lang: str) -> Figure:
 def _pareto(table: pd.DataFrame, names: Mapping[str, str], lang: str) -> Figure:
     """Resolution against equity, against cost where costs are known."""
     with_cost = bool(table["cost_million_yuan"].notna().any())
-    figure, axes = plt.subplots(1, 1 + with_cost, figsize=(5.4 * (1 + with_cost), 4.2), squeeze=False,
+    figure, axes = subplots(1, 1 + with_cost, figsize=(5.4 * (1 + with_cost), 4.2), squeeze=False,
                                 layout="constrained")
     panels = [(axes[0, 0], 100 * table["equity_gap"].abs(), _say("gap", lang))]
     if with_cost:
@@ -227,7 +226,7 @@ def _regional(rows: Any, titles: Mapping[str, str], lang: str) -> Figure | None:
     measure = str(rows["measure"].iloc[0])
     scale, unit = scale_of(measure, lang)
     groups, policies = list(dict.fromkeys(rows["group"])), list(dict.fromkeys(rows["scenario"]))
-    figure, axis = plt.subplots(figsize=(7.5, 0.3 * len(groups) * len(policies) + 1.6), layout="constrained")
+    figure, axis = subplots(figsize=(7.5, 0.3 * len(groups) * len(policies) + 1.6), layout="constrained")
     for number, policy in enumerate(policies):
         own = rows[rows["scenario"] == policy].set_index("group").reindex(groups)
         height = np.arange(len(groups)) + (number - (len(policies) - 1) / 2) * 0.8 / len(policies)

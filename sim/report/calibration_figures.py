@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.report.drawing import subplots
 from sim.report.figures import COLOURS, GREY
 from sim.report.words import say
 from sim.studies.calibration import DEFAULTS, RECOMMENDED
@@ -26,7 +26,7 @@ def posterior_figure(posterior: pd.DataFrame, draws: pd.DataFrame, lang: str) ->
     """
     names = list(posterior["parameter"])
     n = len(names)
-    figure, axes = plt.subplots(n, n, figsize=(1.7 * n, 1.7 * n), squeeze=False)
+    figure, axes = subplots(n, n, figsize=(1.7 * n, 1.7 * n), squeeze=False)
     few = draws.iloc[:: max(1, len(draws) // MOST_DOTS)]
     rows = posterior.set_index("parameter")
     for i, below in enumerate(names):
@@ -61,7 +61,7 @@ def fit_figure(fit: pd.DataFrame, lang: str) -> Figure:
         fit: The table of the fit.
         lang: "en" or "zh".
     """
-    figure, panel = plt.subplots(figsize=(7, 0.5 * len(fit) + 1.4))
+    figure, panel = subplots(figsize=(7, 0.5 * len(fit) + 1.4))
     places = range(len(fit))
     panel.axvspan(-1, 1, color=GREY, alpha=0.2, linewidth=0)
     panel.axvline(0, color=GREY)

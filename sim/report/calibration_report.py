@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, Answer, Sentence
-from sim.report.calibration_figures import fit_figure, posterior_figure
 from sim.report.calibration_text import VERDICTS
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -50,6 +49,9 @@ def calibration_report(study: Study, lang: str) -> Report:
     frames["report_answer.csv"] = answer_frame(answer)
 
     def draw() -> dict[str, Any]:
+        # matplotlib takes a second, and is not wanted by everybody.
+        from sim.report.calibration_figures import fit_figure, posterior_figure
+
         return {"posterior": posterior_figure(tables["posterior"], tables["draws"], lang),
                 "fit": fit_figure(tables["fit"], lang)}
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from sim.report.diagnosis_text import label, say
+from sim.report.drawing import drawing, subplots
 from sim.report.figures import broken, save
-from sim.report.fonts import drawing
 from sim.trace.bottlenecks import Diagnosis, shares_by_wait
 from sim.trace.waiting import Ending, Wait
 
@@ -34,7 +33,7 @@ def draw_diagnosis(folder: Path, found: Diagnosis, title: str, lang: str) -> lis
         Names of the figures written, without endings.
     """
     with drawing():
-        figure, axes = plt.subplots(figsize=(9.5, 4.6), layout="constrained")
+        figure, axes = subplots(figsize=(9.5, 4.6), layout="constrained")
         cut = [shares_by_wait(found.waiting, (ending,)) for ending in Ending]
         left = np.zeros(len(Ending))
         for wait in Wait:

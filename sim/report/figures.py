@@ -6,13 +6,13 @@ import math
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
+from sim.report.drawing import subplots
 from sim.report.headlines import HEADLINES, Headline
 from sim.report.maps import district_maps
 from sim.report.text import pieces
@@ -68,7 +68,7 @@ def study_figures(
 
 
 def save(folder: Path, figures: dict[str, Figure | None]) -> list[str]:
-    """Writes figures as PNG and SVG and closes them.
+    """Writes figures as PNG and SVG.
 
     Args:
         folder: Where to write.
@@ -86,7 +86,6 @@ def save(folder: Path, figures: dict[str, Figure | None]) -> list[str]:
         for ending in ("png", "svg"):
             metadata = {"Date": None} if ending == "svg" else {"Software": "gongzhi"}
             figure.savefig(folder / f"{name}.{ending}", bbox_inches=page, metadata=metadata)
-        plt.close(figure)
         written.append(name)
     return written
 
@@ -152,7 +151,7 @@ def forest(comparison: pd.DataFrame, titles: dict[str, str], lang: str) -> Figur
     }
     panels = [panel for panel in panels if chosen[panel[0]]]
     heights = [len(chosen[unit]) * (0.11 * len(names) + 0.16) + 0.5 for unit, _, _ in panels]
-    figure, axes = plt.subplots(
+    figure, axes = subplots(
         len(panels),
         1,
         figsize=(9.2, sum(heights) + 0.8),
@@ -225,7 +224,7 @@ def outcome_bars(summary: pd.DataFrame, titles: dict[str, str], lang: str) -> Fi
     names = [name for name in titles if (name, "resolution_share") in rows.index]
     if not names:
         return None
-    figure, axis = plt.subplots(figsize=(9.2, 0.55 * len(names) + 1.5), layout="constrained")
+    figure, axis = subplots(figsize=(9.2, 0.55 * len(names) + 1.5), layout="constrained")
     left = np.zeros(len(names))
     for measure, (label, colour) in OUTCOMES.items():
         values = np.array([rows.get((name, measure), math.nan) for name in names], float) * 100
@@ -264,7 +263,7 @@ def resolution_curves(curves: pd.DataFrame, titles: dict[str, str], lang: str) -
     Returns:
         The figure.
     """
-    figure, axis = plt.subplots(figsize=(9.2, 4.6), layout="constrained")
+    figure, axis = subplots(figsize=(9.2, 4.6), layout="constrained")
     styles = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
     for number, (name, title) in enumerate(titles.items()):
         rows = curves[curves["scenario"] == name]
@@ -313,7 +312,7 @@ def gains(winners: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | 
     labels = group_labels(rows)[lang]
     cells = list(dict.fromkeys(zip(rows["by"], rows["group"], strict=True)))
     table: Any = rows.set_index(["scenario", "by", "group"])
-    figure, axes = plt.subplots(
+    figure, axes = subplots(
         1,
         len(names),
         figsize=(3.0 + 1.75 * len(names), 0.27 * len(cells) + 1.6),

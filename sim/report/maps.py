@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
@@ -17,14 +16,14 @@ from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
 
 from sim.errors import InputError
+from sim.report.drawing import subplots
+from sim.report.messages import RELIABLE_SAMPLE
 from sim.report.said import percent
 from sim.report.text import pieces
 from sim.report.words import say
 from sim.world.places import Place, read_place
 
 MEASURE = "resolution_share"
-RELIABLE_SAMPLE = 0.3
-"""Least share of townships in the sample for judging single districts (assumed)."""
 
 PALE = 0.45
 NOT_DRAWN = "#F0F0F0"
@@ -90,7 +89,7 @@ def district_maps(
     values = levels + differences
     n_columns = min(COLUMNS, len(values))
     n_rows = math.ceil(len(values) / n_columns)
-    figure, axes = plt.subplots(
+    figure, axes = subplots(
         n_rows,
         n_columns,
         figsize=(0.4 + 2.95 * n_columns, 2.65 * n_rows + 0.6),

@@ -12,11 +12,13 @@ import pandas as pd
 from sim.measures.capacities import CAPACITIES
 from sim.report.answer import MAIN, Facts
 from sim.report.flow import STUCK, Flow
-from sim.report.maps import RELIABLE_SAMPLE
 from sim.report.page_words import page_word
 from sim.report.said import percent, signed
 from sim.studies.contrasts import verdicts
 from sim.vocabulary import Tier
+
+RELIABLE_SAMPLE = 0.3
+"""Least share of townships in the sample for judging single districts (assumed)."""
 
 
 def joined(parts: list[str], lang: str) -> str:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,6 +14,7 @@ from matplotlib.figure import Figure
 from sim.measures.capacities import CAPACITIES
 from sim.measures.curves import AT, CURVES
 from sim.measures.grouping import POPULATION_SHARES
+from sim.report.drawing import subplots
 from sim.report.figures import COLOURS, GREY, MARKERS, broken, note
 from sim.report.report_words import word
 from sim.report.words import say
@@ -52,7 +52,7 @@ def inequality_curves(summary: pd.DataFrame, titles: Mapping[str, str], lang: st
     if not rows["mean"].notna().any():
         return None
     means: Any = rows.set_index(["scenario", "measure", "group"])["mean"]
-    figure, axes = plt.subplots(2, len(CURVES), figsize=(9.2, 6.6), sharex=True, sharey=True, layout="constrained")
+    figure, axes = subplots(2, len(CURVES), figsize=(9.2, 6.6), sharex=True, sharey=True, layout="constrained")
     x = [0.0, *(100 * share for share in AT), 100.0]
     for line, kind in enumerate(("lorenz", "concentration_curve")):
         for axis, (id_, *_) in zip(axes[line], CURVES, strict=True):
@@ -110,7 +110,7 @@ def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[st
     if len(net):
         panels.insert(0, ("front_cost", {name: _ends(net[name].to_numpy(float)) for name in names}))
     same_side = (front["resolution_urban_rural_gap"] >= 0).all()
-    figure, axes = plt.subplots(1, len(panels), figsize=(9.2 if len(panels) > 1 else 6.0, 4.4), sharey=True,
+    figure, axes = subplots(1, len(panels), figsize=(9.2 if len(panels) > 1 else 6.0, 4.4), sharey=True,
                                 squeeze=False, layout="constrained")
     on_front = dict(zip(names, front["on_front"].astype(bool), strict=True))
     for axis, (label, across) in zip(axes[0], panels, strict=True):
@@ -181,7 +181,7 @@ def cost_and_effect(comparison: pd.DataFrame, titles: dict[str, str], lang: str)
     panels = [p for p in panels if any((name, p[0]) in rows.index for name in titles)]
     if not panels or not any((name, EFFECT) in rows.index for name in titles):
         return None
-    figure, axes = plt.subplots(
+    figure, axes = subplots(
         1, len(panels), figsize=(9.2, 4.3), sharey=True, squeeze=False, layout="constrained"
     )
     for axis, (measure, label, scale) in zip(axes[0], panels, strict=True):
@@ -237,7 +237,7 @@ def capacity_figure(summary: pd.DataFrame, titles: Mapping[str, str], lang: str)
              if all((name, f"capacity_{c.id}") in rows.index for c in CAPACITIES)]
     if not names or not np.isfinite([rows.loc[(names[0], f"capacity_{c.id}"), "mean"] for c in CAPACITIES]).any():
         return None
-    figure, axis = plt.subplots(figsize=(9.2, len(CAPACITIES) * (0.11 * len(names) + 0.2) + 1.4),
+    figure, axis = subplots(figsize=(9.2, len(CAPACITIES) * (0.11 * len(names) + 0.2) + 1.4),
                                 layout="constrained")
     offsets = np.linspace(-0.32, 0.32, len(names)) if len(names) > 1 else np.zeros(1)
     for number, name in enumerate(names):

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from sim.errors import EnvironmentProblem, Fault
+from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.report.page import Page, Picture, embedded, rendered
 from sim.report.spreadsheet import write_spreadsheet
 from sim.report.study_report import Report, study_report
@@ -43,7 +43,7 @@ def write_report(folder: Path, lang: str, figures: bool = True, study: Study | N
             for path in sorted(Path(made).iterdir(), key=lambda path: path.name == PAGE):
                 shutil.move(path, folder / path.name)
     except OSError as problem:
-        facts = {"problem": problem.strerror or str(problem)}
+        facts = {"problem": reason_of(problem)}
         raise EnvironmentProblem(Fault("GZ091", file=str(folder), facts=facts)) from None
     return folder / PAGE
 
@@ -65,8 +65,8 @@ def _make(folder: Path, report: Report, figures: bool) -> None:
     """Writes page, figures and spreadsheets."""
     sources: dict[str, str] = {}
     if figures:
+        from sim.report.drawing import drawing
         from sim.report.figures import save
-        from sim.report.fonts import drawing
 
         with drawing():
             names = save(folder, report.draw())
@@ -74,7 +74,8 @@ def _make(folder: Path, report: Report, figures: bool) -> None:
     for name, frame in report.frames.items():
         write_spreadsheet(folder / name, frame)
     page = _with_images(report.page, sources, figures)
-    (folder / PAGE).write_text(rendered(page), encoding="utf-8")
+    # The name of a folder may hold what is no text.
+    (folder / PAGE).write_bytes(rendered(page).encode("utf-8", errors="backslashreplace"))
 
 
 def _with_images(page: Page, sources: dict[str, str], figures: bool) -> Page:

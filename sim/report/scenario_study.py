@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sim.errors import Fault
+from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
 from sim.report.run_errors import failed_run
 from sim.report.said import drawn_text
 from sim.report.words import say
@@ -15,7 +15,7 @@ from sim.studies.executor import Executed, world_key
 from sim.studies.scenario_study import StudyDone
 from sim.studies.statistics import FEW_RUNS
 from sim.studies.study_folder import Study
-from sim.words import Said
+from sim.words import Said, Sentence
 
 MOST_TOLD = 3
 """Failed runs that are told of one by one."""
@@ -33,28 +33,49 @@ def draw_scenario_study(folder: Path, study: Study, lang: str) -> list[str]:
         Names of the figures written, without endings.
     """
     # matplotlib and jinja2 take a second.
+    from sim.report.drawing import drawing
     from sim.report.figures import save
-    from sim.report.fonts import drawing
     from sim.report.study_report import study_report
 
     with drawing():
         return save(folder, study_report(study, lang).draw())
 
 
-def report_of(lang: str, figures: bool) -> Callable[[Path, StudyDone], None]:
-    """What writes the report of a run or a comparison into its folder.
+def write_report_of(done: StudyDone, folder: Path, lang: str, figures: bool) -> None:
+    """Writes the report of a run or a comparison into its folder.
 
     Args:
+        done: The study.
+        folder: Where it lies.
         lang: "en" or "zh".
         figures: Whether figures are drawn and embedded.
     """
+    from sim.report.report import write_report
 
-    def write(folder: Path, done: StudyDone) -> None:
-        from sim.report.report import write_report
+    write_report(folder, lang, figures, Study(folder, done.manifest, done.study.scenarios, done.tables))
 
-        write_report(folder, lang, figures, Study(folder, done.manifest, done.study.scenarios, done.tables))
 
-    return write
+def missing_after(show: Callable[[], object], again: Said = "") -> EnvironmentProblem | None:
+    """Prints or draws what belongs to results that are saved already; a failure costs no more than that.
+
+    Args:
+        show: Prints or draws.
+        again: A command that makes it again; "" where there is none.
+
+    Returns:
+        What is missing and why; None where nothing is.
+    """
+    try:
+        show()
+    except GongzhiError as problem:
+        fault = problem.faults[0]
+        why: Said = Sentence(fault.message("en"), fault.message("zh"))
+    except Exception as problem:
+        # Whatever it is, the numbers are safe and whoever reads them must be told so.
+        why = reason_of(problem) if isinstance(problem, OSError) else f"{type(problem).__name__}: {problem}"
+    else:
+        return None
+    return EnvironmentProblem(Fault("GZ093", help=again, facts={"problem": why}))
 
 
 def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str) -> list[str]:

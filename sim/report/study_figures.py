@@ -6,15 +6,14 @@ import math
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from sim.report.drawing import blank, drawing, subplots
 from sim.report.figures import COLOURS, GREY, SIGNIFICANT, broken, note, save
-from sim.report.fonts import drawing
 from sim.report.study_tables import (
     better_of,
     cell_name,
@@ -80,7 +79,7 @@ def triangle(rows: Any, label: str, lang: str) -> Figure | None:
     names = sorted({*rows["mechanism_a"], *rows["mechanism_b"]})
     place = {name: number for number, name in enumerate(names)}
     size = max(4.6, 0.36 * len(names) + 2.6)
-    figure, axis = plt.subplots(figsize=(size + 1.6, size), layout="constrained")
+    figure, axis = subplots(figsize=(size + 1.6, size), layout="constrained")
     values = np.full((len(names) - 1, len(names) - 1), math.nan)
     for row in rows.itertuples():
         values[place[row.mechanism_b] - 1, place[row.mechanism_a]] = scale * row.interaction
@@ -159,7 +158,7 @@ def per_million(rows: Any, costs: pd.DataFrame, label: str, facts: dict[str, flo
         return None
     scale, unit = scale_of(str(rows["measure"].iloc[0]), lang)
     heights = [0.3 * len(names) + 0.8] + ([0.3 * len(free) + 0.8] if len(free) else [])
-    figure = plt.figure(figsize=(10.4, sum(heights) + 1.0), layout="constrained")
+    figure = blank((10.4, sum(heights) + 1.0), "constrained")
     grid = figure.add_gridspec(len(heights), 2, height_ratios=heights)
     labels = [_with_cost(name, costs, lang) for name in names]
     left: Axes | None = None

@@ -13,6 +13,7 @@ from sim.mechanisms import registry
 from sim.report import messages
 from sim.report.answer import Answer, Facts, alone, facts_of
 from sim.report.assumptions import Assumptions, assumptions_of
+from sim.report.flow import flow_of
 from sim.report.maps import readable
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -183,8 +184,6 @@ def _numbers(study: Study, facts: Facts | None, titles: Mapping[str, str], lang:
 def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: Mapping[str, str],
              lang: str) -> list[Section]:
     """The sections with figures; those a study cannot have are left out."""
-    from sim.report.flow import flow_of
-
     tables, first = study.tables, study.scenarios[0]
     summary = tables["summary"]
     sections = []
@@ -303,7 +302,7 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
            lang: str) -> dict[str, Any]:
     """All figures of a study."""
     from sim.report.figures import gains, study_figures
-    from sim.report.flow import flow_figure, flow_of, stuck_figure
+    from sim.report.flow_figures import flow_figure, stuck_figure
     from sim.report.policy_figures import capacity_figure, cost_and_effect, front_figure, inequality_curves
 
     tables, first = dict(study.tables), study.scenarios[0]

@@ -6,18 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from sim.measures.registry import measures as all_measures
 from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Sentence
 from sim.report.assumptions import is_assumed
-from sim.report.figures import COLOURS, broken, note
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
-from sim.report.policy_figures import look
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
 from sim.report.said import Estimate, between, estimate_of, listed, percent, signed, size
@@ -70,7 +65,14 @@ def sweep_report(study: Study, lang: str) -> Report:
     frames["report_factors.csv"] = pd.concat(
         [part.assign(scenario=name, measure=main) for name, part in matter.items()], ignore_index=True
     ) if matter else pd.DataFrame()
-    return Report(page, lambda: _drawn(rows, matter, titles, main, n_points, lang), frames)
+
+    def draw() -> dict[str, Any]:
+        # matplotlib takes a second, and is not wanted by everybody.
+        from sim.report.sweep_figures import sweep_figures
+
+        return sweep_figures(rows, matter, titles, main, n_points, lang)
+
+    return Report(page, draw, frames)
 
 
 def _main_measure(tables: SweepTables) -> str:
@@ -96,7 +98,7 @@ def _matter(tables: SweepTables, main: str) -> dict[str, pd.DataFrame]:
     return found or {base: rank_correlations(tables.design, arrays[base].mean(axis=1))}
 
 
-def _unit(measure: str) -> str:
+def kind_of_unit(measure: str) -> str:
     """Unit of a measure as sentences know it."""
     known = all_measures().get(measure)
     if known is None:
@@ -123,7 +125,7 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
         if not math.isfinite(row["difference"]):
             said.append(Sentence(sweep_word("withheld", lang).format(title=titles[row["scenario"]]), UNSURE))
             continue
-        unit, found = _unit(main), _estimate(row)
+        unit, found = kind_of_unit(main), _estimate(row)
         ends = Estimate(row["q50"], row["q05"], row["q95"], math.nan)
         share = percent(row["better_share"], 0, lang) if math.isfinite(row["better_share"]) else "–"
         key = "ranges" if share == "–" else "often" if found.sign else "often_unsure"
@@ -144,7 +146,7 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
         found, measure = _estimate(row), cell_name((row["measure"], "all", "all"), lang)
         if not (found.has_interval or found.tied):
             continue
-        unit = _unit(row["measure"])
+        unit = kind_of_unit(row["measure"])
         key = {1: "mean_up", -1: "mean_down", 0: "mean_none"}[found.sign]
         text = sweep_word(key, lang).format(measure=measure, size=size(found, unit, lang),
                                             range=between(found, unit, lang))
@@ -183,7 +185,7 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
                  sweep_word("difference", lang), sweep_word("better_at", lang), sweep_word("middle", lang)]
         cells = []
         for row in records(rows):
-            unit = _unit(row["measure"])
+            unit = kind_of_unit(row["measure"])
             scale, digits = (100.0, 1) if unit == "share" else (1.0, 1 if unit == "days" else 3)
             share = "–" if not math.isfinite(row["better_share"]) else percent(row["better_share"], 0, lang)
             ends = minus(f"{scale * row['q05']:+.{digits}f} … {scale * row['q95']:+.{digits}f}")
@@ -194,7 +196,7 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
                           Cell(ends)])
         table = Table(sweep_word("differences", lang), heads, cells, note=sweep_word("differences_note", lang),
                       csv="report_differences_shown.csv")
-        message = "; ".join(f"{titles[r['scenario']]} {signed(_estimate(r), _unit(main), lang)}"
+        message = "; ".join(f"{titles[r['scenario']]} {signed(_estimate(r), kind_of_unit(main), lang)}"
                             for r in records(rows[rows["measure"] == main]) if math.isfinite(r["difference"]))
         sections.append(Section("differences", sweep_word("how_often", lang), tables=[table], pictures=[
             Picture("sweep_differences", sweep_word("how_often", lang), message)]))
@@ -247,63 +249,3 @@ def _again(study: Study, tables: SweepTables, lang: str) -> Section:
     return Section("reproduce", page_word("reproduce", lang), text=text, commands=[
         "python run_sim.py sweep FOLDER/experiment.yaml --out again", "python run_sim.py analyse FOLDER",
         other_language(lang)])
-
-
-def _drawn(rows: pd.DataFrame, matter: dict[str, pd.DataFrame], titles: dict[str, str], main: str, n_points: int,
-           lang: str) -> dict[str, Any]:
-    """Both figures."""
-    figures: dict[str, Any] = {}
-    shown = rows[(rows["measure"] == main) & np.isfinite(rows["difference"])] if len(rows) else rows
-    if len(shown):
-        figures["sweep_differences"] = _difference_figure(shown, titles, main, n_points, lang)
-    if any(len(part) for part in matter.values()):
-        figures["sweep_factors"] = _factor_figure(matter, titles, lang)
-    return figures
-
-
-def _difference_figure(rows: pd.DataFrame, titles: dict[str, str], main: str, n_points: int, lang: str) -> Figure:
-    """The policies' differences: middle nine tenths of the points, mean with interval, share better."""
-    scale = 100.0 if _unit(main) == "share" else 1.0
-    figure, axis = plt.subplots(figsize=(9.2, 0.6 * len(rows) + 1.3), layout="constrained")
-    for height, row in enumerate(records(rows)):
-        axis.plot([scale * row["q05"], scale * row["q95"]], [height, height], color="#C9D6E2", linewidth=9,
-                  solid_capstyle="butt")
-        if math.isfinite(row["ci_low"]):
-            axis.plot([scale * row["ci_low"], scale * row["ci_high"]], [height, height], color=COLOURS[0], linewidth=2)
-        axis.plot(scale * row["difference"], height, "o", color=COLOURS[0], markersize=6)
-        if math.isfinite(row["better_share"]):
-            axis.annotate(f"{100 * row['better_share']:.0f} %", (1.0, height), xycoords=("axes fraction", "data"),
-                          xytext=(6, 0), textcoords="offset points", va="center", fontsize=9)
-    axis.axvline(0, color="black", linewidth=0.8)
-    axis.set_yticks(range(len(rows)), [broken(titles[str(name)]) for name in rows["scenario"]])
-    axis.invert_yaxis()
-    axis.margins(y=0.3)
-    axis.tick_params(axis="y", length=0)
-    unit = sweep_word("pp_axis", lang) if _unit(main) == "share" else ""
-    axis.set_xlabel(f"{cell_name((main, 'all', 'all'), lang)}{unit}")
-    figure.suptitle(word("sweep_title", lang).format(n=n_points), x=0.01, ha="left", fontsize=11)
-    note(figure, word("sweep_note", lang))
-    return figure
-
-
-def _factor_figure(matter: dict[str, pd.DataFrame], titles: dict[str, str], lang: str) -> Figure:
-    """Rank correlations of every factor."""
-    factors = list(dict.fromkeys(f for part in matter.values() for f in part["factor"]))
-    figure, axis = plt.subplots(figsize=(9.2, 0.34 * len(factors) + 1.6), layout="constrained")
-    for number, (name, part) in enumerate(matter.items(), start=1):
-        colour, marker = look(number)
-        axis.plot([], [], marker, color=colour, label=broken(titles[name], 40), linestyle="none")
-        for row in records(part):
-            axis.plot(row["correlation"], factors.index(row["factor"]), marker, color=colour, markersize=6,
-                      markerfacecolor=colour if row["p_adjusted"] < 0.05 else "white")
-    axis.axvline(0, color="black", linewidth=0.8)
-    axis.set_yticks(range(len(factors)), [broken(factor, 44) for factor in factors])
-    axis.invert_yaxis()
-    axis.set_xlim(-1.05, 1.05)
-    axis.grid(axis="y", color="#EEEEEE", linewidth=0.8)
-    axis.set_xlabel(word("matter_x", lang))
-    axis.tick_params(axis="y", length=0)
-    figure.suptitle(word("matter_title", lang), x=0.01, ha="left", fontsize=11)
-    figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=min(3, len(matter)))
-    note(figure, word("matter_note", lang))
-    return figure

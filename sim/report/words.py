@@ -76,6 +76,7 @@ SENTENCES = Words({
         "interrupted: {n} of {all} runs are done and kept",
         "已中断：{all} 次运行中已完成并保留 {n} 次",
     ),
+    "interrupted_saved": ("what has been finished is complete in {folder}", "已完成的部分已完整保存在 {folder}"),
     "pp": ("difference from the baseline, percentage points", "与基准情景之差（百分点）"),
     "days_axis": ("difference from the baseline, days", "与基准情景之差（天）"),
     "resolved": ("really resolved", "真正解决"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
-from sim.errors import Fault, nearest, shortened
+from sim.errors import Fault, is_folder, is_there, nearest, shortened
 from sim.scenario.header import OWN_KEYS
 from sim.scenario.scalars import described
 from sim.scenario.text_source import SourceText
@@ -59,7 +59,7 @@ def _parent(path: Path, name: str, extends: Node, root: Path, confined: bool) ->
     if not inside:
         return None, "", [outside]
     if not there:
-        known = sorted(p.name for p in target.parent.glob("*.y*ml")) if target.parent.is_dir() else []
+        known = sorted(p.name for p in target.parent.glob("*.y*ml")) if is_folder(target.parent) else []
         near = nearest(target.name, known)
         folder = text.rpartition("/")[0]
         fault = extends.fault("GZ042", found=shown)
@@ -76,14 +76,6 @@ def _beside(name: str, tree: Node) -> None:
         beside = Path(name).parent / node.value
         if not is_folder(Path(node.value)) and is_folder(beside):
             node.value = os.path.normpath(beside)
-
-
-def is_folder(path: Path) -> bool:
-    """Whether a path leads to a folder; one that no system can have does not."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
 
 
 def load_tree(path: Path, root: Path, confined: bool = False) -> tuple[Node | None, list[Fault]]:
@@ -105,7 +97,7 @@ def load_tree(path: Path, root: Path, confined: bool = False) -> tuple[Node | No
     while current is not None:
         tree, found = read_mapping(current, name, len(chain))
         faults.extend(found)
-        chain.append((current.resolve() if current.exists() else current, name))
+        chain.append((current.resolve() if is_there(current) else current, name))
         if tree is None or not isinstance(tree.value, dict):
             break
         _beside(name, tree)

@@ -94,6 +94,11 @@ def _with_sums(schema: dict[str, Any], group: type[Any]) -> None:
         schema["$comment"] = "; ".join(s.said().en for s in group.share_sums)
 
 
+def _number(group: Any, path: str) -> float:
+    """The number at a dotted path below a group."""
+    return float(reduce(getattr, path.split("."), group))
+
+
 class ParameterGroup(BaseModel):
     """A named group of parameters. Unknown keys, wrong types, infinite numbers and late changes are refused.
 
@@ -111,9 +116,9 @@ class ParameterGroup(BaseModel):
         Returns:
             Pairs of dotted path ("" for the group as a whole) and what is wrong, empty when all is well.
         """
-        found = []
+        found: list[tuple[str, Sentence]] = []
         for one in self.share_sums:
-            problem = one.fault([reduce(getattr, part.split("."), self) for part in one.parts])
+            problem = one.fault([_number(self, part) for part in one.parts])
             if problem is not None:
                 whole_group = len(one.parts) == len(type(self).model_fields)
                 found.append(("" if whole_group else one.parts[0], problem))

@@ -43,13 +43,13 @@ class Runner:
         calibration: The calibration.
         execute: Carries runs out.
         outcomes: Every run so far.
-        interrupted: Whether somebody stopped the runs.
+        points: Points begun so far, wave by wave.
     """
 
     calibration: Calibration
     execute: Execute
     outcomes: list[Outcome] = field(default_factory=list)
-    interrupted: bool = False
+    points: list[Floats] = field(default_factory=list)
 
     def __call__(self, points: Floats) -> Floats:
         """Runs the model at points.
@@ -68,13 +68,31 @@ class Runner:
         for point in points:
             first = (begun + len(plan)) // len(c.scenarios)
             plan += self.plan_of(values_at(c, point), first, c.experiment.replications)
+        self.points.append(points)
         executed = self.execute(plan)
         self.outcomes += executed.outcomes
         if executed.interrupted:
             raise KeyboardInterrupt
-        size = c.runs_per_point
-        blocks = [executed.outcomes[k * size : (k + 1) * size] for k in range(len(points))]
+        return self._results(executed.outcomes, len(points))
+
+    def _results(self, outcomes: Sequence[Outcome], n_points: int) -> Floats:
+        """What the runs of some points gave."""
+        size = self.calibration.runs_per_point
+        blocks = [outcomes[k * size : (k + 1) * size] for k in range(n_points)]
         return np.array([self.results_of(block) for block in blocks])
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """What there is of a calibration that was broken off: every measure, and the points with what they gave.
+
+        Returns:
+            Tables "measures" and "points", the latter with the unknowns and the targets; nan where no run has ended.
+        """
+        points = np.concatenate(self.points)
+        table = _named(self.calibration, points)
+        results = self._results(self.outcomes, len(points))
+        for j, target in enumerate(self.calibration.targets):
+            table[target.id] = results[:, j]
+        return {"measures": measures_table([o.result for o in self.outcomes if o.result is not None]), "points": table}
 
     def plan_of(self, values: Mapping[str, float] | None, first: int, replications: int) -> list[Run]:
         """The runs of one point: all scenarios with the same seeds and draws of townships.
@@ -130,22 +148,20 @@ def values_at(calibration: Calibration, point: Floats) -> dict[str, float]:
     return {name: unknown.at(float(share)) for (name, unknown), share in zip(unknowns, point, strict=True)}
 
 
-def calibrate(calibration: Calibration, execute: Execute) -> tuple[Calibrated, Runner]:
+def calibrate(runner: Runner) -> Calibrated:
     """Carries out a calibration.
 
     Args:
-        calibration: The calibration.
-        execute: Carries runs out; what it gives depends on scenario and seed alone.
+        runner: The calibration and what carries its runs out; it keeps every run, however this ends.
 
     Returns:
-        What was found, and the runner with every run.
+        What was found.
 
     Raises:
         KeyboardInterrupt: Somebody stopped the runs.
         ValueError: So many runs failed that nothing can be fitted.
     """
-    c, e = calibration, calibration.experiment
-    runner = Runner(c, execute)
+    c, e = runner.calibration, runner.calibration.experiment
 
     def simulate(points: Floats) -> Floats:
         results = runner(points)
@@ -167,7 +183,7 @@ def calibrate(calibration: Calibration, execute: Execute) -> tuple[Calibrated, R
         "points": points_table(c, matched),
         "draws": _named(c, matched.posterior.draws),
     }
-    return Calibrated(matched, recommended, tables), runner
+    return Calibrated(matched, recommended, tables)
 
 
 def _confirm(runner: Runner, matched: Matched, recommended: Mapping[str, float]) -> pd.DataFrame:

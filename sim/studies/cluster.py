@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sim.errors import EnvironmentProblem, Fault, InputError
+from sim.studies.interruption import interruptible
 from sim.studies.pool import Ended
 from sim.studies.program import fingerprint
 from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
@@ -120,7 +121,8 @@ def on_cluster(
         except (OSError, ValueError) as problem:
             raise _unusable(f"{address}: {problem}") from None
         try:
-            _Cluster(distributed, client, plan, (threads, carry_one)).work(order, tell, ended)
+            with interruptible():
+                _Cluster(distributed, client, plan, (threads, carry_one)).work(order, tell, ended)
         except KeyboardInterrupt:
             return True
         except (distributed.comm.CommClosedError, CancelledError) as problem:

@@ -24,7 +24,7 @@ class Executed:
 
     Attributes:
         outcomes: One per run of the plan.
-        interrupted: Whether somebody pressed Ctrl-C before all were done.
+        interrupted: Whether somebody asked for an end before all were done.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -34,6 +34,15 @@ class Executed:
     def n_failed(self) -> int:
         """Number of runs that failed."""
         return sum(outcome.status == "failed" for outcome in self.outcomes)
+
+    def refuse_empty(self) -> None:
+        """Goes no further where somebody asked for an end before any run had ended: there is nothing to keep.
+
+        Raises:
+            KeyboardInterrupt: It is so.
+        """
+        if self.interrupted and all(outcome.status == "not run" for outcome in self.outcomes):
+            raise KeyboardInterrupt
 
 
 def execute(

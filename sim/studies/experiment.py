@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.errors import Fault, InputError, nearest, shortened, words_allowed
+from sim.errors import Fault, InputError, is_file, is_folder, nearest, shortened, words_allowed
 from sim.measures.registry import measures as all_measures
 from sim.mechanisms import registry
 from sim.scenario.header import is_name
@@ -318,9 +318,9 @@ def read_scenario(experiment: StudySettings, scenario_file: str, tree: Node, fil
     written = {path: getattr(experiment, key) for key, path in _OVERLAID.items()}
     laid = [f"{path}={value}" for path, value in written.items() if value is not None]
     target = file.parent / scenario_file
-    if not target.is_file():
+    if not is_file(target):
         folder = target.parent
-        known = [path.name for path in folder.glob("*.y*ml")] if folder.is_dir() else []
+        known = [path.name for path in folder.glob("*.y*ml")] if is_folder(folder) else []
         key = "baseline" if item is None else "policies"
         word = Sentence("baseline", "基准情景") if item is None else Sentence("policy", "政策情景")
         fault = fault_at(tree, key, "GZ042", item, found=shortened(scenario_file))

@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from sim.errors import EnvironmentProblem, Fault, reason_of
+from sim.studies.interruption import held, interruptible
 from sim.studies.program import fingerprint
 from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
 from sim.words import Said, Sentence
@@ -262,7 +263,7 @@ class Pool:
         """Goes on until every run has an outcome or somebody interrupts.
 
         Returns:
-            Whether somebody pressed Ctrl-C.
+            Whether somebody interrupted.
 
         Raises:
             EnvironmentProblem: No process can be started, or none gets as far as its first run.
@@ -271,16 +272,18 @@ class Pool:
             # Python lets a process that ends with its parent have no children of its own.
             return work_here(self.plan, self.waiting, self.settings, self.tell, self.ended)
         whole = interrupted = False
-        try:
-            while self.waiting or any(worker.index is not None for worker in self.workers):
-                self._hand_out()
-                self._listen()
-            whole = True
-        except KeyboardInterrupt:
-            interrupted = True
-        finally:
-            for worker in self.workers:
-                worker.end(at_once=not whole or worker.index is not None)
+        with held():
+            try:
+                with interruptible():
+                    while self.waiting or any(worker.index is not None for worker in self.workers):
+                        self._hand_out()
+                        self._listen()
+                whole = True
+            except KeyboardInterrupt:
+                interrupted = True
+            finally:
+                for worker in self.workers:
+                    worker.end(at_once=not whole or worker.index is not None)
         return interrupted
 
     def _hand_out(self) -> None:

@@ -57,14 +57,12 @@ class StudyDone:
         executed: What became of every run of its plan.
         tables: Tables by the names they have in a folder.
         manifest: What was run with what: names, fingerprints, seeds, versions, counts.
-        folder: Where it was written; None for nowhere.
     """
 
     study: ScenarioStudy
     executed: Executed
     tables: dict[str, pd.DataFrame]
     manifest: dict[str, Any]
-    folder: Path | None
 
 
 def seeds_from(first: int, n: int) -> tuple[int, ...]:
@@ -137,44 +135,29 @@ def name_faults(origins: Sequence[str], scenarios: Sequence[Scenario]) -> list[F
 
 
 def carry_out_study(
-    study: ScenarioStudy,
-    execute: Callable[[Sequence[Run]], Executed],
-    target: Path | None = None,
-    draw: Callable[[Path, StudyDone], None] | None = None,
+    study: ScenarioStudy, execute: Callable[[Sequence[Run]], Executed], folder: store.Folder
 ) -> StudyDone:
-    """Carries a study out, makes its tables, and leaves them in a folder where one is named.
+    """Carries a study out, makes its tables, and saves them; only then may anything be printed or drawn.
 
     Args:
         study: The study.
         execute: Carries out the runs of its plan.
-        target: Folder for the results; None writes nothing.
-        draw: Adds the report to the folder, where any run gave a result; None adds nothing.
+        folder: Where the results go, or nowhere; it is taken before the first run.
 
     Returns:
         What came out; runs that failed or were not carried out stand in the table "runs" and in no other.
 
     Raises:
         EnvironmentProblem: The folder holds something, or cannot be written.
+        KeyboardInterrupt: Somebody asked for an end before any run had ended.
     """
-    if target is None:
-        return _done(study, execute(study.plan), None)
-    folder = store.Folder(target)
-    try:
-        done = _done(study, execute(study.plan), target)
-        _write(folder.path, done)
-        if draw is not None and len(done.tables["measures"]):
-            draw(folder.path, done)
-        folder.keep()
-    except BaseException:
-        folder.drop()
-        raise
+    with folder:
+        executed = execute(study.plan)
+        executed.refuse_empty()
+        manifest = store.manifest_of(study.command, study.scenarios, study.seeds, executed)
+        done = StudyDone(study, executed, tables_of(study, executed), manifest)
+        folder.save(lambda place: _write(place, done))
     return done
-
-
-def _done(study: ScenarioStudy, executed: Executed, folder: Path | None) -> StudyDone:
-    """A study with its tables and manifest."""
-    manifest = store.manifest_of(study.command, study.scenarios, study.seeds, executed)
-    return StudyDone(study, executed, tables_of(study, executed), manifest, folder)
 
 
 def _write(folder: Path, done: StudyDone) -> None:

@@ -84,8 +84,9 @@ def sealed(folder: Path, manifest: Mapping[str, Any], names: Iterable[str] | Non
         names = [path.as_posix() for path in there if path.name != MANIFEST and not _is_made_again(path)]
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(names)}
     text = json.dumps({**manifest, FILES: files, DIGEST: UNSEALED}, ensure_ascii=False, indent=2) + "\n"
-    before, _, after = text.rpartition(UNSEALED)
-    return (before + hashlib.sha256(text.encode()).hexdigest() + after).encode()
+    data = text.encode("utf-8", errors="backslashreplace")  # a file's name may be no text
+    before, _, after = data.rpartition(UNSEALED.encode())
+    return before + hashlib.sha256(data).hexdigest().encode() + after
 
 
 def _is_made_again(path: PurePath) -> bool:

@@ -1,8 +1,8 @@
-"""Writes the folder of a study: complete under its name, or not there at all.
+"""Writes the folder of a study: complete with its manifest, or not there at all.
 
-Everything is written into a hidden folder beside it and given its name at the end, so that a reader never
-meets half
-a study. A folder that holds something is never overwritten.
+The folder is taken before the first run and everything is written into a hidden folder inside it, so that links, mount
+points and the working folder serve as well as any other; the files are given their places at the end, the manifest
+last, so that a reader never meets half a study. A folder that holds something is never overwritten.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import platform
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,92 +31,201 @@ from sim.measures.records import RECORDS
 from sim.running import drawn_for
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.studies.executor import Executed, Outcome
+from sim.studies.interruption import held
 from sim.studies.program import LIBRARIES, program_facts
 from sim.studies.sealed import FORMAT, MANIFEST, sealed
-from sim.words import Sentence
+from sim.words import Said, Sentence
 
 SAMPLE_NOTE = (
     "Intervals are conditional on the world: they say how much chance events within one drawn world "
     "matter, not how much another draw of townships (world_seed) would."
 )
+UNFINISHED = ".unfinished"
+"""Folder inside that of a study, there while somebody is at work."""
 
 
-class Folder:
-    """A folder in the making: write into `path`, then `keep` it under its name or `drop` it."""
+@dataclass
+class Saved:
+    """Results as they lie on the disk, complete, before anything is printed or drawn.
 
-    def __init__(self, target: Path) -> None:
-        """Checks that the target is free and can be written, before anything is run.
+    Attributes:
+        place: Their folder; None where they lie nowhere.
+        problem: Why they do not lie in the folder they were meant for; None where they do.
+        interrupted: Whether somebody asked for an end while they came about.
+    """
+
+    place: Path | None = None
+    problem: EnvironmentProblem | None = None
+    interrupted: bool = False
+
+    @property
+    def named(self) -> str | None:
+        """The folder, for programs; None for nowhere."""
+        return None if self.place is None else str(self.place)
+
+
+class Folder(Saved):
+    """The folder of a study, from before its first run until its results lie in it; use it as a context.
+
+    Requests to end are kept back inside, except where something listens to them (`interruptible`). Leaving without
+    having saved anything leaves no trace.
+
+    Attributes:
+        target: The folder; None for nowhere.
+    """
+
+    def __init__(self, target: Path | None, numbered: bool = False, replaces: bool = False) -> None:
+        """Names the folder; entering takes it.
 
         Args:
-            target: The folder to be; it may exist if it is empty.
+            target: The folder to be; it may exist if it is empty. None writes nothing.
+            numbered: Whether name-2, name-3 ... do as well where it exists.
+            replaces: Whether what it holds is replaced, as it follows from the same runs.
+        """
+        super().__init__()
+        self.target, self.numbered, self.replaces = target, numbered, replaces
+        self._made = False
+        self._hold = ExitStack()
+
+    def __enter__(self) -> Folder:
+        """Takes the folder and writes into it once, before anything is run.
 
         Raises:
-            EnvironmentProblem: It holds something, or its parent cannot be written.
+            EnvironmentProblem: It holds something, somebody else is writing into it, or it cannot be written.
         """
-        self.target = target
-        if target.exists() and not (target.is_dir() and not any(_entries(target))):
-            free = free_name(target)
-            raise EnvironmentProblem(
-                Fault(
-                    "GZ090",
-                    file=str(target),
-                    help=Sentence(f"add --out {free} to the command, or move the old one away",
-                                  f"请在命令后加 --out {free}，或移走旧文件夹"),
-                )
-            )
+        self._held = self._hold.enter_context(held())
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self.path = Path(
-                tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent)
-            )
+            if self.target is not None:
+                self.target = self._taken(self.target)
         except OSError as problem:
-            raise _unwritable(target, problem) from None
+            self._hold.close()
+            raise _unwritable(self.target or Path(), problem) from None
+        except BaseException:
+            self._hold.close()
+            raise
+        return self
 
-    def keep(self) -> Path:
-        """Gives the folder its name.
+    def __exit__(self, kind: type[BaseException] | None, *problem: object) -> None:
+        """Removes what has not been saved, and lets requests to end through again."""
+        if self.target is not None and self.place != self.target:
+            self._drop(self.target)
+        if kind is None:
+            self.interrupted = self._held.taken()
+        self._hold.close()
+
+    def _taken(self, target: Path) -> Path:
+        """Makes the folder, or takes one that is empty; of several commands at once only one can."""
+        wanted, number = target, 2
+        while True:
+            try:
+                # A link may lead to a folder that is yet to be made.
+                _real(target).parent.mkdir(parents=True, exist_ok=True)
+                _real(target).mkdir()
+                self._made = True
+            except FileExistsError:
+                if self.numbered:
+                    target, number = wanted.with_name(f"{wanted.name}-{number}"), number + 1
+                    continue
+            break
+        if not target.is_dir():
+            raise _taken_already(target)
+        try:
+            (target / UNFINISHED).mkdir()
+        except FileExistsError:
+            raise _in_use(target) from None
+        try:
+            if not self.replaces and _others(target):
+                raise _taken_already(target)
+            probe = target / UNFINISHED / MANIFEST
+            probe.write_bytes(b" " * 4096)
+            probe.unlink()
+        except BaseException:
+            self._drop(target)
+            raise
+        return target
+
+    def save(self, write: Callable[[Path], None]) -> Path | None:
+        """Writes the results: into the folder, or aside where the folder fails after the runs.
+
+        Args:
+            write: Writes everything into the folder it is given.
 
         Returns:
-            The folder.
-
-        Raises:
-            EnvironmentProblem: Meanwhile somebody else has taken the name, or the disk refuses.
+            Where they lie; None for nowhere. `problem` says why they do not lie in the folder.
         """
+        if self.target is None:
+            return None
         try:
-            self.path.chmod(0o777 & ~_umask())
-            self.path.replace(self.target)
-        except OSError as problem:
-            if self.target.is_dir() and any(_entries(self.target)):
-                raise EnvironmentProblem(
-                    Fault("GZ090", file=str(self.target), help=Sentence(f"the results are kept in {self.path}",
-                                                                            f"结果保留在 {self.path}"))
-                ) from None
-            raise _unwritable(self.target, problem) from None
-        return self.target
+            write(self.target / UNFINISHED)
+            for path in _others(self.target):
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+            _move_out(self.target / UNFINISHED, self.target)
+            self.place = self.target
+        except (OSError, ValueError) as problem:
+            self.place = self._aside(write)
+            kept: Said = "" if self.place is None else Sentence(f"the results lie in {self.place} instead",
+                                                                f"结果改存于 {self.place}")
+            fault = Fault("GZ091", file=str(self.target), help=kept, facts={"problem": reason_of(problem)})
+            self.problem = EnvironmentProblem(fault)
+        return self.place
 
-    def drop(self) -> None:
-        """Removes what has been written."""
-        shutil.rmtree(self.path, ignore_errors=True)
+    def _aside(self, write: Callable[[Path], None]) -> Path | None:
+        """Writes into the system's folder for temporary files; None where that fails as well."""
+        place = None
+        try:
+            place = Path(tempfile.mkdtemp(prefix="gongzhi-"))
+            write(place)
+        except (OSError, ValueError):
+            if place is not None:
+                shutil.rmtree(place, ignore_errors=True)
+            return None
+        return place
+
+    def _drop(self, target: Path) -> None:
+        """Removes what has been written, and the folder where it was made here."""
+        shutil.rmtree(target / UNFINISHED, ignore_errors=True)
+        if self._made:
+            with suppress(OSError):
+                _real(target).rmdir()
 
 
-def _entries(folder: Path) -> list[Path]:
-    """What a folder holds; a folder that cannot be read is an error of the machine."""
-    try:
-        return list(folder.iterdir())
-    except OSError as problem:
-        raise _unwritable(folder, problem) from None
+def _real(target: Path) -> Path:
+    """A folder without the links that lead to it."""
+    return Path(os.path.realpath(target))
 
 
-def _umask() -> int:
-    """The permissions that new folders do not get."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _others(folder: Path) -> list[Path]:
+    """What a folder holds beside what is being written."""
+    return [path for path in folder.iterdir() if path.name != UNFINISHED]
+
+
+def _move_out(inner: Path, folder: Path) -> None:
+    """Gives the files in an inner folder their places in the outer, the manifest last."""
+    for path in sorted(inner.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
+        path.rename(folder / path.name)
+    inner.rmdir()
 
 
 def _unwritable(folder: Path, problem: OSError) -> EnvironmentProblem:
     return EnvironmentProblem(
         Fault("GZ091", file=str(folder), facts={"problem": reason_of(problem)})
     )
+
+
+def _taken_already(target: Path) -> EnvironmentProblem:
+    """The message that a folder holds something, with a name that is free."""
+    named = target if target.name not in ("", "..") else _real(target)
+    free = free_name(named) if named.name else Path("outputs")
+    return EnvironmentProblem(Fault("GZ090", file=str(target), help=Sentence(
+        f"add --out {free} to the command, or move the old one away", f"请在命令后加 --out {free}，或移走旧文件夹")))
+
+
+def _in_use(target: Path) -> EnvironmentProblem:
+    """The message that somebody else is writing into a folder, or was ended at once while doing so."""
+    unfinished = target / UNFINISHED
+    return EnvironmentProblem(Fault("GZ098", file=str(target), help=Sentence(
+        f"choose another folder with --out; if that command has ended, delete {unfinished}",
+        f"请用 --out 另选文件夹；若该命令已结束，请删除 {unfinished}")))
 
 
 def free_name(target: Path) -> Path:
@@ -127,7 +238,7 @@ def free_name(target: Path) -> Path:
         The free name, in the same folder.
     """
     number, found = 2, target
-    while found.exists():
+    while os.path.lexists(found):
         found = target.with_name(f"{target.name}-{number}")
         number += 1
     return found
@@ -159,12 +270,10 @@ def write_tables(folder: Path, executed: Executed, tables: Mapping[str, pd.DataF
     runs_table(executed.outcomes).to_csv(folder / "runs.csv", index=False)
     for name, table in tables.items():
         if name in ("measures", *RECORDS):
-            parquet.write_table(
-                pa.Table.from_pandas(table, preserve_index=False),
-                folder / f"{name}.parquet",
-                compression="zstd",
-                write_page_checksum=True,
-            )
+            # Arrow takes no path whose name is no text.
+            with (folder / f"{name}.parquet").open("wb") as file:
+                whole = pa.Table.from_pandas(table, preserve_index=False)
+                parquet.write_table(whole, file, compression="zstd", write_page_checksum=True)
         else:
             table.to_csv(folder / f"{name}.csv", index=False)
 

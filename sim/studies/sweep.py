@@ -20,11 +20,12 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from sim.errors import EnvironmentProblem, Fault, GongzhiError
+from sim.errors import EnvironmentProblem, Fault, GongzhiError, is_folder, is_there
 from sim.running import drawn_for
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.folder_lock import FolderLock
+from sim.studies.interruption import interruptible
 from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.program import fingerprint
 from sim.studies.run_store import FAILED, UNFINISHED_NAME, RunStore, Stored, encoded, unwritable, write_whole
@@ -132,7 +133,7 @@ class SweepFolder:
             for place in (self.folder, self.folder / "config"):
                 for rest in place.glob(f".*{UNFINISHED_NAME}"):
                     rest.unlink()
-            if not (self.folder / PLAN).exists():
+            if not is_there(self.folder / PLAN):
                 self._begin()
             self.store.open()
             yield self
@@ -146,10 +147,13 @@ class SweepFolder:
         Raises:
             EnvironmentProblem: It holds something else, a sweep that differs, or one that nobody asked to resume.
         """
-        there = self.folder.iterdir() if self.folder.is_dir() else ()
+        try:
+            there = list(self.folder.iterdir()) if is_folder(self.folder) else []
+        except OSError as problem:
+            raise unwritable(self.folder, problem) from None
         holds = {path.name for path in there if path.suffix != UNFINISHED_NAME}
         begun = PLAN in holds
-        if self.folder.exists() and not self.folder.is_dir():
+        if is_there(self.folder) and not is_folder(self.folder):
             raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
         if resume and not begun and LOCK not in holds:
             raise EnvironmentProblem(Fault("GZ073", file=str(self.folder)))
@@ -222,7 +226,8 @@ class SweepFolder:
         Raises:
             EnvironmentProblem: The disk refuses, or a worker has another version of the program.
         """
-        ends = self.ends()
+        with interruptible():
+            ends = self.ends()
         if retry_failed:
             ends.failed.clear()
         same: dict[str, list[int]] = {}
@@ -250,7 +255,8 @@ class SweepFolder:
             there = self.ends_by_name()
             ends.done, ends.failed = there.done, there.failed
         if ends.complete:
-            self._finish(ends)
+            with interruptible():
+                self._finish(ends)
             ends.interrupted = False
         return ends
 
@@ -319,16 +325,18 @@ class SweepFolder:
         """Writes a table part by part, so that memory does not grow with the sweep."""
         unfinished = path.with_name(f".{path.name}{UNFINISHED_NAME}")
         try:
-            writer: parquet.ParquetWriter | None = None
-            for part in tables:
-                table = pa.Table.from_pandas(part, preserve_index=False)
-                if writer is None:
-                    writer = parquet.ParquetWriter(
-                        unfinished, table.schema, compression="zstd", write_page_checksum=True
-                    )
-                writer.write_table(table)
-            if writer is not None:
-                writer.close()
+            # Arrow takes no path whose name is no text.
+            with unfinished.open("wb") as file:
+                writer: parquet.ParquetWriter | None = None
+                for part in tables:
+                    table = pa.Table.from_pandas(part, preserve_index=False)
+                    if writer is None:
+                        writer = parquet.ParquetWriter(
+                            file, table.schema, compression="zstd", write_page_checksum=True
+                        )
+                    writer.write_table(table)
+                if writer is not None:
+                    writer.close()
             unfinished.replace(path)
         except OSError as problem:
             raise unwritable(path, problem) from None

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sim.errors import Fault, InputError, nearest, shortened, words_allowed
+from sim.errors import Fault, InputError, is_file, nearest, shortened, words_allowed
 from sim.mechanisms import registry
 from sim.scenario.loading import in_order
 from sim.scenario.parameter import ParameterGroup, parameter
@@ -249,7 +249,7 @@ def load_sweep(path: str | Path, overrides: Sequence[str] = (), replications: in
     if experiment.design.kind == "table" and experiment.design.file is not None and known:
         table = file.parent / experiment.design.file
         rows, found = read_table(table, known)
-        if not table.is_file():
+        if not is_file(table):
             fault = fault_at(tree, "design", "GZ027", problem=Sentence(
                 f"there is no table '{experiment.design.file}'", f"没有数据表“{experiment.design.file}”"))
             found = [replace(fault, key_path="design.file")]

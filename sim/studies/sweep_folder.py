@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import EnvironmentProblem, Fault
+from sim.errors import EnvironmentProblem, Fault, is_there
 from sim.studies.sealed import MANIFEST, Columns, contents, json_object, parquet_table
 from sim.studies.study_folder import opened_study
 from sim.words import Sentence
@@ -78,5 +78,5 @@ def free_bytes(folder: Path) -> int:
     Returns:
         Bytes.
     """
-    there = next((path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()), Path("/"))
+    there = next((path for path in (folder.absolute(), *folder.absolute().parents) if is_there(path)), Path("/"))
     return shutil.disk_usage(there).free

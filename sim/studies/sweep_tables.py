@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, is_file
 from sim.studies.designs import Design
 from sim.studies.sealed import Columns, csv_table
 from sim.studies.sweep_file import Sweep, design_of, load_sweep
@@ -54,7 +54,7 @@ def read_sweep(folder: Path) -> SweepTables:
         InputError: A file is missing or the files do not fit together.
         EnvironmentProblem: The sweep is not finished or damaged, or the design needs a library that is not installed.
     """
-    missing = [name for name in (PLAN, EXPERIMENT, DESIGN) if not (folder / name).exists()]
+    missing = [name for name in (PLAN, EXPERIMENT, DESIGN) if not is_file(folder / name)]
     if missing:
         advice = Sentence("give the folder of a finished sweep", "请给出已完成扫描的文件夹")
         raise InputError([Fault("GZ001", file=str(folder / name), help=advice) for name in missing])

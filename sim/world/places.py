@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.errors import Fault, InputError, nearest, words_allowed
+from sim.errors import Fault, InputError, is_there, nearest, words_allowed
 from sim.words import Sentence, Words
 from sim.world.csv_table import CsvTable
 from sim.world.map_file import FILE as MAP
@@ -312,7 +312,7 @@ def _read_names(
     folder: Path, districts: Sequence[DistrictRow], faults: list[Fault]
 ) -> tuple[dict[str, str], int | None, tuple[str, ...]]:
     """What `place.csv` says: texts by quantity, residents, and the order of regions."""
-    if not (folder / "place.csv").exists():
+    if not is_there(folder / "place.csv"):
         return {}, None, ()
     table = CsvTable(folder, "place.csv", _PLACE_COLUMNS, faults)
     known = {district.region for district in districts}

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.errors import Fault
+from sim.errors import Fault, is_there
 from sim.vocabulary import Category
 from sim.words import Sentence
 from sim.world.apportion import largest_remainder
@@ -84,7 +84,7 @@ def read_services(folder: Path, faults: list[Fault]) -> dict[str, ServiceNumber]
     Returns:
         The numbers by key.
     """
-    if not (folder / "services.csv").exists():
+    if not is_there(folder / "services.csv"):
         return {}
     table = CsvTable(folder, "services.csv", COLUMNS, faults)
     found: dict[str, ServiceNumber] = {}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.scenario.scenario import parameter_at
-from sim.studies.calibration import calibrate, settings_table
+from sim.studies.calibration import Runner, calibrate, settings_table
 from sim.studies.calibration_file import Calibration, FittedParameter, load_calibration, write_experiment
 from sim.studies.compare import measures_table
 from sim.studies.executor import Run, execute
@@ -173,7 +173,8 @@ def test_a_run_with_known_parameters_is_recovered_by_calibrating_to_it(tmp_path:
     done = execute([Run(known, seed, measures_needed(calibration.targets)) for seed in range(900, 906)])
     measures = measures_table([o.result for o in done.outcomes if o.result is not None])
     write({target.id: float(values_of(target, measures).mean()) for target in calibration.targets})
-    found, runner = calibrate(load(tmp_path, text), lambda plan: execute(plan))
+    runner = Runner(load(tmp_path, text), lambda plan: execute(plan))
+    found = calibrate(runner)
     posterior = found.tables["posterior"].set_index("parameter")
     for name, value in truth.items():
         assert posterior.loc[name, "q05"] <= value <= posterior.loc[name, "q95"]

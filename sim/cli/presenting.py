@@ -1,0 +1,96 @@
+"""What comes after the results are saved: text, figures, complaints and the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.errors import EnvironmentProblem, RunsFailed
+from sim.report.scenario_study import complaints, missing_after
+from sim.report.words import say
+from sim.studies.executor import Executed
+from sim.studies.interruption import held
+from sim.studies.store import Saved
+from sim.studies.study_folder import PAGE, TABLES
+from sim.words import Sentence
+
+INTERRUPTED = 130
+
+
+def present(
+    options: argparse.Namespace, saved: Saved, show: Callable[[], None],
+    draw: Callable[[Path], object] | None = None, executed: Executed | None = None,
+) -> int:
+    """Prints and draws results that are saved; whatever fails or is broken off here costs text or figures only.
+
+    Args:
+        options: The command line.
+        saved: The results.
+        show: Prints them.
+        draw: Draws them into their folder; None where there is nothing to draw.
+        executed: The runs behind them; None where they are told of elsewhere.
+
+    Returns:
+        The exit code: 130 interrupted, 1 some runs failed, 4 the machine stood in the way of folder, text or figures.
+    """
+    place, problems = saved.place, [saved.problem]
+    stopped = saved.interrupted or (executed is not None and executed.interrupted)
+    try:
+        # Nobody is kept waiting for the numbers while figures are drawn.
+        problems.append(missing_after(show))
+        sys.stdout.flush()
+        if draw is not None and place is not None and not stopped:
+            problems.append(missing_after(lambda: draw(place), _again(options, place)))
+    except KeyboardInterrupt:
+        stopped = True
+    with held():
+        if place is not None and not options.json:
+            print(f"\n{say('results', options.lang)}: {place}")
+            if (place / PAGE).is_file():
+                print(f"{say('report', options.lang)}: {place / PAGE}")
+        if executed is not None:
+            complain(executed, place, options)
+        if stopped and place is not None:
+            print(say("interrupted_saved", options.lang, folder=place), file=sys.stderr)
+        for problem in problems:
+            if problem is not None:
+                print(problem.render(options.lang), file=sys.stderr)
+    if stopped:
+        return INTERRUPTED
+    if executed is not None and executed.n_failed:
+        return RunsFailed.exit_code
+    return EnvironmentProblem.exit_code if any(problem is not None for problem in problems) else 0
+
+
+def _again(options: argparse.Namespace, place: Path) -> Sentence | str:
+    """The command that makes the report again, where there is one."""
+    if options.command not in TABLES:
+        return ""
+    command = f"python run_sim.py report {shlex.quote(str(place))}"
+    return Sentence(f"make them again: {command}", f"可重新生成：{command}")
+
+
+def plain(value: Any) -> Any:
+    """A value JSON knows: missing numbers are null.
+
+    Args:
+        value: A value of a table.
+    """
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def complain(executed: Executed, place: Path | None, options: argparse.Namespace) -> None:
+    """Tells of failed and missing runs on the error stream.
+
+    Args:
+        executed: All runs.
+        place: Folder of the results; None for nowhere.
+        options: The command line.
+    """
+    for line in complaints(executed, "" if place is None else f"{place / 'runs.csv'}", options.lang):
+        print(line, file=sys.stderr)

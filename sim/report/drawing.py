@@ -1,0 +1,81 @@
+"""How figures are drawn: on no screen, with the project's settings and fonts, whatever the reader's own are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.report.fonts import FONT
+
+STYLE: dict[Any, Any] = {
+    "axes.unicode_minus": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 9.5,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "font.size": 9.5,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "figure.dpi": 100,
+    "savefig.dpi": 160,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "gongzhi",
+    "text.parse_math": False,
+}
+"""Settings of all figures; SVG text is drawn as outlines, so it looks the same where the font is missing."""
+
+
+@cache
+def chinese_family() -> str:
+    """Registers the project's font.
+
+    Returns:
+        Its family name.
+    """
+    font_manager.fontManager.addfont(str(FONT))
+    return font_manager.FontProperties(fname=str(FONT)).get_name()
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Draws with matplotlib's defaults and the project's fonts and style; the reader's settings stay as they were."""
+    defaults = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")}
+    with matplotlib.rc_context({**defaults, **STYLE, "font.family": ["DejaVu Sans", chinese_family()]}):
+        yield
+
+
+def subplots(rows: int = 1, columns: int = 1, *, figsize: tuple[float, float], layout: Any = None,
+             **shared: Any) -> tuple[Figure, Any]:
+    """A figure with its axes, on a canvas that needs no screen and that nobody else knows of.
+
+    Args:
+        rows: Rows of axes.
+        columns: Columns of axes.
+        figsize: Width and height in inches.
+        layout: How axes are placed.
+        **shared: What `Figure.subplots` takes.
+    """
+    figure = blank(figsize, layout)
+    return figure, figure.subplots(rows, columns, **shared)
+
+
+def blank(figsize: tuple[float, float], layout: Any = None) -> Figure:
+    """A figure without axes.
+
+    Args:
+        figsize: Width and height in inches.
+        layout: How axes are placed.
+    """
+    figure = Figure(figsize=figsize, layout=layout)
+    FigureCanvasAgg(figure)
+    return figure
