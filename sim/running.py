@@ -20,10 +20,11 @@ from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
 from sim.measures.registry import Observation, measure_all, observe
 from sim.measures.survival import kaplan_meier
-from sim.mechanisms import registry
+from sim.mechanisms import is_built_in, registry
 from sim.model import GovernanceModel
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, replace, scenario_hash
+from sim.shipped import place_folder
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
 from sim.world.world import World, build_world, describe
 
@@ -88,20 +89,6 @@ class RunResult:
     seconds: dict[str, float]
     load: tuple[OfficeLoad, ...]
     memory_peak_bytes: int
-
-
-def place_folder(place: str) -> Path:
-    """Finds the folder of a place: as it stands, else in the project's folder.
-
-    Args:
-        place: The scenario's `world.place`.
-
-    Returns:
-        The folder; where neither exists, the path as it was given, so that the reader can name it.
-    """
-    given = Path(place)
-    of_project = Path(__file__).resolve().parents[1] / given
-    return of_project if not given.is_dir() and of_project.is_dir() else given
 
 
 def world_for(scenario: Scenario, threads: int = 1) -> World:
@@ -306,8 +293,8 @@ def is_warm() -> bool:
 def warm_up(scenario: Scenario) -> float:
     """Compiles all kernels, so that processes started afterwards find them on disk.
 
-    The smallest sample of the scenario's place is simulated for half a year with every mechanism switched
-    on. A mark
+    The smallest sample of the scenario's place is simulated for half a year with every mechanism of the program
+    switched on. A mark
     in the folder of compiled kernels says that this has been done for the present sources.
 
     Args:
@@ -319,7 +306,9 @@ def warm_up(scenario: Scenario) -> float:
     if is_warm():
         return 0.0
     begun = time.perf_counter()
-    every: dict[str, ParameterGroup] = {name: kind.Parameters() for name, kind in registry().items()}
+    every: dict[str, ParameterGroup] = {
+        name: kind.Parameters() for name, kind in registry().items() if is_built_in(kind)
+    }
     tiny = replace(
         Scenario(mechanisms=every),
         {

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import warnings
 from dataclasses import dataclass
 from dataclasses import replace as with_changes
 from functools import cache
 from pathlib import Path
 
 from sim.app.model import ViewModel
-from sim.errors import Fault, InputError, nearest
-from sim.mechanisms import registry
+from sim.errors import Fault, InputError, LeftOutWarning, nearest
+from sim.mechanisms import known_mechanisms
 from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario, replace, resolved_yaml
+from sim.shipped import SCENARIOS, scenario_names
+from sim.words import Sentence
 
-FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 MOST_CHARACTERS = 256 * 1024
 """Characters taken of a file from the browser; one longer is refused by the reader of scenarios."""
 
@@ -40,14 +42,23 @@ def read_scenario(path: str | Path, overrides: tuple[str, ...] = ()) -> Scenario
     Raises:
         InputError: With every fault.
     """
-    return load_scenario(path, {name: kind.Parameters for name, kind in registry().items()}, overrides)
+    return load_scenario(path, known_mechanisms(), overrides)
 
 
 @cache
 def shipped() -> tuple[Shipped, ...]:
-    """The scenarios of the folder scenarios/, the baseline first, then by title."""
-    read = (read_scenario(path) for path in sorted(FOLDER.glob("*.yaml")))
-    found = [Shipped(s.name, s.title or s.name, s.title_zh or s.title or s.name) for s in read]
+    """The scenarios of the folder scenarios/ that can be used, the baseline first, then by title."""
+    found = []
+    for name in scenario_names():
+        try:
+            s = read_scenario(name)
+        except InputError as problem:
+            why = problem.faults[0]
+            warnings.warn(LeftOutWarning(Sentence(
+                f"the scenario '{name}' is not offered: {why.place()}: {why.message()}",
+                f"情景“{name}”未列出：{why.place()}：{why.message('zh')}")), stacklevel=2)
+        else:
+            found.append(Shipped(name, s.title or s.name, s.title_zh or s.title or s.name))
     return tuple(sorted(found, key=lambda s: (s.name != "baseline", s.title)))
 
 
@@ -63,7 +74,7 @@ def shipped_scenario(name: str) -> Scenario:
     if name not in {s.name for s in shipped()}:
         known = [s.name for s in shipped()]
         raise InputError(Fault("GZ042", file="scenarios/", found=name, nearest=nearest(name, known)))
-    return read_scenario(FOLDER / f"{name}.yaml")
+    return read_scenario(name)
 
 
 def scenario_from_text(text: str, file_name: str, overrides: tuple[str, ...] = ()) -> Scenario:
@@ -84,7 +95,7 @@ def scenario_from_text(text: str, file_name: str, overrides: tuple[str, ...] = (
     with tempfile.TemporaryDirectory() as above:
         folder = Path(above) / "scenarios"
         folder.mkdir()
-        for path in FOLDER.glob("*.yaml"):
+        for path in SCENARIOS.glob("*.yaml"):
             shutil.copy(path, folder)
         # It stands among the others, so that "extends: baseline.yaml" means what it means in scenarios/.
         own = folder / f"{stem}.yaml" if not (folder / f"{stem}.yaml").exists() else folder / f"{stem}-loaded.yaml"

@@ -9,11 +9,11 @@ from typing import Any
 
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
 from sim.cli.simulate import carry_out, complain, plain
-from sim.cli.validate import scenario_folder
 from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed
 from sim.report.calibration_text import calibration_text
 from sim.report.words import say
 from sim.running import place_folder
+from sim.shipped import SCENARIOS, experiment_file
 from sim.studies import store
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration, write_experiment
@@ -72,7 +72,7 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
     effort, faults = effort_of(options, 2)
     changes: dict[str, Any] = {} if options.replications is None else {"replications": effort.replications}
     try:
-        calibration = load_calibration(options.experiment, scenario_folder(), overrides_of(options), changes)
+        calibration = load_calibration(options.experiment, SCENARIOS, overrides_of(options), changes)
     except InputError as problem:
         raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
     if faults:
@@ -87,7 +87,7 @@ def _write(folder: Path, calibration: Calibration, found: Calibrated, runner: Ru
            executed: Executed, options: argparse.Namespace) -> dict[str, Any]:
     """Writes the experiment with its patterns, scenarios, tables and manifest."""
     settings = found.tables["settings"]
-    write_experiment(folder, calibration, Path(options.experiment))
+    write_experiment(folder, calibration, experiment_file(options.experiment))
     store.write_configuration(folder, calibration.scenarios, several=True)
     tables = {**found.tables, "noise": noise_table(calibration, found.matched)}
     store.write_tables(folder, executed, tables)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from sim import __version__
 from sim.cli.parser import language_of, make_parser, parse
 from sim.cli.words import SAID
-from sim.errors import GongzhiError
+from sim.errors import GongzhiError, LeftOutWarning, visible
 
 INTERRUPTED = 130
 
@@ -50,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _carry_out(words)
+        with _left_out_is_said(language_of(words)):
+            return _carry_out(words)
     except GongzhiError as problem:
         return _say(problem, words)
     except KeyboardInterrupt:
@@ -75,6 +79,22 @@ def _carry_out(words: list[str]) -> int:
     code: int = getattr(importlib.import_module(module), name)(options)
     sys.stdout.flush()
     return code
+
+
+@contextmanager
+def _left_out_is_said(lang: str) -> Iterator[None]:
+    """Prints what is left out of a command in one line of the reader's language; other warnings stay Python's."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def show(message: Warning | str, *where: Any, **further: Any) -> None:
+            if isinstance(message, LeftOutWarning):
+                print(SAID.say("left_out", lang, reason=visible(message.reason.said(lang))), file=sys.stderr)
+            else:
+                usual(message, *where, **further)
+
+        warnings.showwarning = show
+        yield
 
 
 def _say(problem: GongzhiError, words: list[str]) -> int:

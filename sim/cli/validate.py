@@ -17,6 +17,7 @@ from sim.report.words import say
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
+from sim.shipped import FOLDER, SCENARIOS
 from sim.studies import store
 from sim.studies.compare import measures_table
 from sim.studies.executor import Run
@@ -28,20 +29,6 @@ from sim.world.places import read_place
 
 PATTERNS = "data/chongqing/patterns.csv"
 REPLICATIONS = 5
-
-
-def scenario_folder() -> Path:
-    """The folder of the project's scenario files."""
-    return Path(__file__).resolve().parents[2] / "scenarios"
-
-
-def patterns_file(written: str | None) -> Path:
-    """The file of patterns: as it was given, else the one of the project's place.
-
-    Args:
-        written: What the command line says; None for nothing.
-    """
-    return Path(written) if written else Path(__file__).resolve().parents[2] / PATTERNS
 
 
 def validate_verb(options: argparse.Namespace) -> int:
@@ -84,8 +71,8 @@ def _read(options: argparse.Namespace) -> tuple[tuple[Target, ...], tuple[Scenar
     targets: tuple[Target, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     try:
-        targets = load_patterns(patterns_file(options.patterns), scenario_folder())
-        scenarios = scenarios_for(targets, scenario_folder(), overrides_of(options))
+        targets = load_patterns(Path(options.patterns or FOLDER / PATTERNS), SCENARIOS)
+        scenarios = scenarios_for(targets, SCENARIOS, overrides_of(options))
     except InputError as problem:
         faults = [*(with_option(fault, options.settings) for fault in problem.faults), *faults]
     for scenario in scenarios[:1]:

@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import matplotlib
 from matplotlib import font_manager
 
-FONT = Path(__file__).resolve().parents[2] / "data" / "fonts" / "NotoSansSC-subset.otf"
+from sim.shipped import FONTS
+
+FONT = FONTS / "NotoSansSC-subset.otf"
 
 FIRST_CHINESE = "\u2e80"
 """Signs from here on are Chinese: the first radicals, then marks and characters."""

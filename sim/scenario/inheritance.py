@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
+from sim import shipped
 from sim.errors import Fault, nearest, shortened
 from sim.scenario.header import OWN_KEYS
 from sim.scenario.scalars import described
@@ -36,11 +37,15 @@ def scenario_root(path: Path) -> Path:
 
 
 def _parent(path: Path, name: str, extends: Node, root: Path) -> tuple[Path | None, str, list[Fault]]:
-    """Finds the file that 'extends' names, within the scenario folder only."""
+    """Finds what 'extends' names: a scenario that comes with the program, or a file within the scenario folder."""
     text = extends.value
     if not isinstance(text, str) or not text:
         return None, "", [extends.fault("GZ040", found=described(extends.plain()))]
     shown = shortened(text)
+    names = shipped.scenario_names()
+    if text in names:
+        above = shipped.scenario_file(text)
+        return above, str(above), []
     if (
         Path(text).is_absolute()
         or PureWindowsPath(text).is_absolute()
@@ -58,10 +63,10 @@ def _parent(path: Path, name: str, extends: Node, root: Path) -> tuple[Path | No
         return None, "", [extends.fault("GZ041", found=shown)]
     if not there:
         known = sorted(p.name for p in target.parent.glob("*.y*ml")) if target.parent.is_dir() else []
-        near = nearest(target.name, known)
+        near = nearest(target.name, [*known, *names])
         folder = text.rpartition("/")[0]
         fault = extends.fault("GZ042", found=shown)
-        return None, "", [replace(fault, nearest=f"{folder}/{near}" if near and folder else near)]
+        return None, "", [replace(fault, nearest=f"{folder}/{near}" if near in known and folder else near)]
     if target.suffix not in SUFFIXES:
         return None, "", [extends.fault("GZ040", found=described(text))]
     return target, os.path.normpath(str(Path(name).parent / text)), []
@@ -83,7 +88,7 @@ def load_tree(path: Path, root: Path) -> tuple[Node | None, list[Fault]]:
     current: Path | None = path
     name = str(path)
     while current is not None:
-        tree, found = read_mapping(current, name)
+        tree, found = read_mapping(current, name, shipped.scenario_names() if current is path else ())
         faults.extend(found)
         chain.append((current.resolve() if current.exists() else current, name))
         if tree is None or not isinstance(tree.value, dict):
@@ -101,6 +106,8 @@ def load_tree(path: Path, root: Path) -> tuple[Node | None, list[Fault]]:
         if above is not None and len(chain) >= MOST_FILES:
             faults.append(extends.fault("GZ044", found=str(len(chain) + 1), allowed=str(MOST_FILES)))
             break
+        if above is not None and above.parent == shipped.SCENARIOS:
+            root = shipped.SCENARIOS
         current, name = above, above_name
     if not trees:
         return None, faults

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -141,12 +142,13 @@ def full_width_keys(source: SourceText) -> list[Fault]:
     return faults
 
 
-def read_text(path: Path, name: str) -> tuple[SourceText, list[Fault]]:
+def read_text(path: Path, name: str, names: Iterable[str] = ()) -> tuple[SourceText, list[Fault]]:
     """Reads a scenario file as text.
 
     Args:
         path: The file.
         name: How messages call it.
+        names: Names under which files of the kind can be had besides their paths.
 
     Returns:
         The text, and what is wrong with it; the text is only fit for parsing when nothing is.
@@ -158,7 +160,7 @@ def read_text(path: Path, name: str) -> tuple[SourceText, list[Fault]]:
             known = (
                 [p.name for p in folder.iterdir() if p.suffix in {".yaml", ".yml"}] if folder.is_dir() else []
             )
-            return nothing, [Fault("GZ001", file=name, nearest=nearest(path.name, sorted(known)))]
+            return nothing, [Fault("GZ001", file=name, nearest=nearest(path.name, [*sorted(known), *names]))]
         if not path.is_file():
             return nothing, [Fault("GZ002", file=name)]
         with path.open("rb") as stream:

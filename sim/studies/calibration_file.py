@@ -25,6 +25,7 @@ from sim.scenario.scenario import replace as with_changes
 from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
+from sim.shipped import beside, experiment_file, experiment_names
 from sim.studies.patterns import FIT, Target, load_patterns
 from sim.studies.validation import scenarios_for
 from sim.words import Sentence
@@ -133,7 +134,7 @@ class CalibrationExperiment(ParameterGroup):
     title_zh: str = parameter("", unit="", source="any text", zh="中文标题", doc="Title in Chinese.")
     question: str = parameter("", unit="", source="any text", zh="英文问题", doc="The question the study answers.")
     question_zh: str = parameter("", unit="", source="any text", zh="中文问题", doc="The same question in Chinese.")
-    patterns: str = parameter("../data/chongqing/patterns.csv", unit="", source="the project's place", zh="模式数据",
+    patterns: str = parameter("data/chongqing/patterns.csv", unit="", source="the project's place", zh="模式数据",
                               doc="File of the patterns, by a path from the folder of this file.")
     runs: int = parameter(150, unit="runs", low=8, high=1_000_000, source="assumed", zh="运行次数预算",
                           doc="Runs of all waves together.")
@@ -209,8 +210,8 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
     Raises:
         InputError: With every fault.
     """
-    file = Path(path)
-    tree, faults = read_mapping(file, str(path))
+    file = experiment_file(path)
+    tree, faults = read_mapping(file, str(path), experiment_names())
     if tree is None or not isinstance(tree.value, dict):
         raise InputError(faults)
     faults = faults + _prepare(tree, file)
@@ -224,7 +225,7 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
     targets: tuple[Target, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     try:
-        every = load_patterns(file.parent / experiment.patterns, scenario_folder)
+        every = load_patterns(beside(file, experiment.patterns), scenario_folder)
         targets = tuple(target for target in every if target.use == FIT)
         scenarios = scenarios_for(targets, scenario_folder, [f"world.sample={experiment.sample}", *overrides])
     except InputError as problem:
@@ -245,7 +246,7 @@ def write_experiment(folder: Path, calibration: Calibration, file: Path) -> None
         calibration: The calibration.
         file: The file it was read from.
     """
-    shutil.copyfile(file.parent / calibration.experiment.patterns, folder / PATTERNS)
+    shutil.copyfile(beside(file, calibration.experiment.patterns), folder / PATTERNS)
     settings = {**calibration.experiment.model_dump(mode="json"), "patterns": PATTERNS}
     settings["parameters"] = {name: unknown.model_dump(mode="json") for name, unknown in calibration.parameters.items()}
     text = yaml.safe_dump({"format": FORMAT, **settings}, sort_keys=False, allow_unicode=True, width=110)

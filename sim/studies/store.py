@@ -26,6 +26,7 @@ from pyarrow import parquet
 from sim import __version__
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
+from sim.shipped import checkout
 from sim.studies.executor import Executed, Outcome
 from sim.studies.program import LIBRARIES
 from sim.words import Sentence
@@ -338,8 +339,10 @@ def versions() -> dict[str, str | None]:
 
 
 def _commit() -> str | None:
-    """The commit of the project's folder, marked where files differ from it; None outside git."""
-    root = Path(__file__).resolve().parents[2]
+    """The commit of the project's folder, marked where files differ from it; None outside a checkout of its own."""
+    root = checkout()
+    if root is None:
+        return None
     try:
         said = subprocess.run(
             ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=40", "--match", "-"],

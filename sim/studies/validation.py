@@ -17,7 +17,7 @@ import pandas as pd
 from sim.errors import Fault, InputError
 from sim.measures.grouping import GROUPINGS, group_label
 from sim.measures.registry import measures as all_measures
-from sim.mechanisms import registry
+from sim.mechanisms import known_mechanisms
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT, Cell, Target
@@ -75,14 +75,13 @@ def scenarios_for(targets: Sequence[Target], folder: Path, overrides: Sequence[s
         InputError: With every fault in any of them, each once.
     """
     names = dict.fromkeys(cell.scenario for target in targets for cell in target.cells())
-    classes = {name: kind.Parameters for name, kind in registry().items()}
     found: list[Scenario] = []
     faults: list[Fault] = []
     for name in names:
         file, _, days = name.partition("@")
         laid = [f"run.days={days}"] if days else []
         try:
-            scenario = load_scenario(folder / f"{file}.yaml", classes, [*laid, *overrides])
+            scenario = load_scenario(folder / f"{file}.yaml", known_mechanisms(), [*laid, *overrides])
         except InputError as problem:
             faults += problem.faults
         else:
