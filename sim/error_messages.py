@@ -172,6 +172,12 @@ CATALOGUE: dict[str, Message] = {
     "GZ053": Message("'{found}' is not allowed in column '{key}'", "列“{key}”中不允许出现“{found}”"),
     "GZ054": Message("'{found}' occurs twice in column '{key}'", "列“{key}”中“{found}”重复"),
     "GZ055": Message("'{found}' in column '{key}' refers to nothing", "列“{key}”中的“{found}”没有对应项"),
+    "GZ058": Message(
+        "there is no place '{file}'",
+        "找不到地区“{file}”",
+        "world.place names a folder of data, or a place that comes with the program",
+        "world.place 应给出数据目录，或程序自带地区的名称",
+    ),
     "GZ059": Message("the data do not fit together: {problem}", "数据相互矛盾：{problem}"),
     # Studies and the command line.
     "GZ060": Message("{key} must be {expected}, found {found}", "{key} 应为{expected}，而实际为 {found}"),

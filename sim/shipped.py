@@ -72,22 +72,33 @@ def beside(file: Path, given: str, folder: Path = FOLDER) -> Path:
         folder: Where names are looked for.
     """
     own = file.parent / given
-    return own if _there(own, Path.is_file) else _shipped_file(given, folder) or own
+    return own if is_there(own, Path.is_file) else _shipped_file(given, folder) or own
+
+
+def place_path(given: str) -> str:
+    """The path that the name of a place stands for, so that one place is written in one way.
+
+    Args:
+        given: A path, or the name of a place that comes with the program, such as "chongqing".
+
+    Returns:
+        The path from the folder of what is shipped, such as "data/chongqing"; what is no such name as it is.
+    """
+    named = given in place_names() and not is_there(given, Path.is_dir)
+    return (PLACES / given).relative_to(FOLDER).as_posix() if named else given
 
 
 def place_folder(given: str | Path) -> Path:
-    """The folder of a place: a path as it stands, or the name or path of one that comes with the program.
+    """The folder of a place: a path as it stands, or the path of one that comes with the program.
 
     Args:
-        given: A path, or a name such as "chongqing".
+        given: A path.
 
     Returns:
         The folder; where there is none, what was given, so that the reader can name it.
     """
-    if _there(given, Path.is_dir):
+    if is_there(given, Path.is_dir):
         return Path(given)
-    if str(given) in place_names():
-        return PLACES / given
     among = _among_shipped(given, Path.is_dir)
     return Path(given) if among is None else among
 
@@ -97,7 +108,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _file(given: str | Path, folder: Path) -> Path:
-    return Path(given) if _there(given, Path.is_file) else _shipped_file(given, folder) or Path(given)
+    return Path(given) if is_there(given, Path.is_file) else _shipped_file(given, folder) or Path(given)
 
 
 def _shipped_file(given: str | Path, folder: Path) -> Path | None:
@@ -111,10 +122,10 @@ def _among_shipped(given: str | Path, there: Callable[[Path], bool]) -> Path | N
     """What a relative path leads to in the folder of what is shipped; None where there is nothing."""
     path = Path(given)
     inside = not path.is_absolute() and ".." not in path.parts
-    return FOLDER / path if inside and _there(FOLDER / path, there) else None
+    return FOLDER / path if inside and is_there(FOLDER / path, there) else None
 
 
-def _there(given: str | Path, there: Callable[[Path], bool]) -> bool:
+def is_there(given: str | Path, there: Callable[[Path], bool] = Path.is_dir) -> bool:
     """Whether a path leads somewhere; one that the system refuses (too long, a null character) does not."""
     try:
         return there(Path(given))

@@ -52,14 +52,14 @@ HELP = Words({
     "epilog": (
         """\
 examples:
-  {program} compare scenarios/baseline.yaml scenarios/service_platform.yaml
-  {program} run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
-  {program} interactions experiments/interactions.yaml --dry-run
-  {program} check scenarios/*.yaml
-  {program} trace scenarios/baseline.yaml --find longest
-  {program} trace scenarios/baseline.yaml --issue ID
-  {program} why scenarios/baseline.yaml scenarios/service_platform.yaml
-  {program} diagnose scenarios/baseline.yaml --relax
+  {program} compare baseline service_platform
+  {program} run baseline --sample 0.02 --set run.warm_up_days=0
+  {program} interactions interactions --dry-run
+  {program} check my_scenario.yaml
+  {program} trace baseline --find longest
+  {program} trace baseline --issue ID
+  {program} why baseline service_platform
+  {program} diagnose baseline --relax
 
 language: --lang zh (Simplified Chinese) or --lang en; for good, set GONGZHI_LANG=zh
 语言：加 --lang zh 显示中文；设环境变量 GONGZHI_LANG=zh 则始终显示中文
@@ -69,14 +69,14 @@ exit codes: 0 done; 1 some runs failed; 2 the command or its input is wrong;
 """,
         """\
 示例：
-  {program} compare scenarios/baseline.yaml scenarios/service_platform.yaml --lang zh
-  {program} run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
-  {program} interactions experiments/interactions.yaml --dry-run
-  {program} check scenarios/*.yaml
-  {program} trace scenarios/baseline.yaml --find longest
-  {program} trace scenarios/baseline.yaml --issue 编号
-  {program} why scenarios/baseline.yaml scenarios/service_platform.yaml
-  {program} diagnose scenarios/baseline.yaml --relax
+  {program} compare baseline service_platform --lang zh
+  {program} run baseline --sample 0.02 --set run.warm_up_days=0
+  {program} interactions interactions --dry-run
+  {program} check my_scenario.yaml
+  {program} trace baseline --find longest
+  {program} trace baseline --issue 编号
+  {program} why baseline service_platform
+  {program} diagnose baseline --relax
 
 语言：加 --lang zh 显示中文，--lang en 显示英文；设环境变量 GONGZHI_LANG=zh 则始终显示中文
 language: --lang en for English

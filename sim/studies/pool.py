@@ -16,9 +16,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import connection
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import sim
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.studies.program import fingerprint
 from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
@@ -105,10 +107,17 @@ class _DayCounter:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes started inside use one thread per numerical library; this process keeps its own settings."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+def _environment_of_workers() -> Iterator[None]:
+    """Processes started inside use one thread per numerical library, and import this program and no other.
+
+    Python would look for it in the working folder first, where a `sim.py` of the user's may lie. This process keeps
+    its own settings.
+    """
+    program = str(Path(sim.__path__[0]).resolve().parent)
+    path = os.pathsep.join(filter(None, (program, os.environ.get("PYTHONPATH"))))
+    settings = {**dict.fromkeys(ONE_THREAD, "1"), "PYTHONSAFEPATH": "1", "PYTHONPATH": path}
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
     try:
         yield
     finally:
@@ -155,7 +164,7 @@ class _Worker:
             target=_work_through, args=(far_end, settings.threads, settings.carry, program), daemon=True
         )
         try:
-            with _one_thread_each(), _without_main():
+            with _environment_of_workers(), _without_main():
                 self.process.start()
         except OSError as problem:
             started = Sentence("a process could not be started ({reason})", "无法启动进程（{reason}）")

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, nearest
+from sim.shipped import is_there, place_names
 from sim.words import Sentence
 from sim.world.csv_table import CsvTable
 from sim.world.services import ServiceNumber, read_services
@@ -277,6 +278,8 @@ def read_place(folder: Path) -> Place:
         InputError: A file is missing or holds something that cannot be used; each fault names file, row and
             column (rows counted in lines of the file, columns in cells, both from 1).
     """
+    if not is_there(folder):
+        raise InputError(Fault("GZ058", file=str(folder), nearest=nearest(folder.name, place_names())))
     faults: list[Fault] = []
     name_zh, name_en, residents, regions = _read_names(folder, faults)
     districts = _read_districts(folder, faults)
