@@ -116,7 +116,7 @@ def _python(venv: Path) -> str:
 
 def _works(venv: Path) -> bool:
     """Whether the environment has this very Python, and a pip that starts."""
-    code = "import sys, pip; print(sys.version)"
+    code = "import sys, pip._internal.cli.main; print(sys.version)"
     try:
         said = subprocess.run([_python(venv), "-I", "-c", code], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
