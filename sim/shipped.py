@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-_PACKED = Path(__file__).resolve().parent / "shipped_files"
+IMPORTED_FROM = Path(__file__).resolve().parents[1]
+"""The folder from which Python imports the program."""
 
-FOLDER = _PACKED if _PACKED.is_dir() else Path(__file__).resolve().parents[1]
+_PACKED = IMPORTED_FROM / "sim" / "shipped_files"
+
+FOLDER = _PACKED if _PACKED.is_dir() else IMPORTED_FROM
 """The folder that holds all of it."""
 
 SCENARIOS = FOLDER / "scenarios"
@@ -84,7 +87,7 @@ def place_path(given: str) -> str:
     Returns:
         The path from the folder of what is shipped, such as "data/chongqing"; what is no such name as it is.
     """
-    named = given in place_names() and not is_there(given, Path.is_dir)
+    named = given in place_names() and not is_there(given)
     return (PLACES / given).relative_to(FOLDER).as_posix() if named else given
 
 
@@ -97,7 +100,7 @@ def place_folder(given: str | Path) -> Path:
     Returns:
         The folder; where there is none, what was given, so that the reader can name it.
     """
-    if is_there(given, Path.is_dir):
+    if is_there(given):
         return Path(given)
     among = _among_shipped(given, Path.is_dir)
     return Path(given) if among is None else among

@@ -78,7 +78,8 @@ def packages(folder: Path) -> Path:
 @pytest.mark.slow
 def test_a_sound_environment_is_left_alone_and_holds_the_project(made):
     assert make(made) == ""
-    assert {"first-1.dist-info", "second-1.dist-info", "project-1.dist-info"} <= set(os.listdir(packages(made)))
+    assert {"first-1.dist-info", "second-1.dist-info", "project-1.dist-info"} <= {
+        path.name for path in packages(made).iterdir()}
 
 
 @pytest.mark.slow

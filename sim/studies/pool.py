@@ -16,12 +16,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import connection
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import sim
 from sim.errors import EnvironmentProblem, Fault, reason_of
+from sim.shipped import IMPORTED_FROM
 from sim.studies.program import fingerprint
 from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
 from sim.words import Sentence
@@ -113,8 +112,7 @@ def _environment_of_workers() -> Iterator[None]:
     Python would look for it in the working folder first, where a `sim.py` of the user's may lie. This process keeps
     its own settings.
     """
-    program = str(Path(sim.__path__[0]).resolve().parent)
-    path = os.pathsep.join(filter(None, (program, os.environ.get("PYTHONPATH"))))
+    path = os.pathsep.join(filter(None, (str(IMPORTED_FROM), os.environ.get("PYTHONPATH"))))
     settings = {**dict.fromkeys(ONE_THREAD, "1"), "PYTHONSAFEPATH": "1", "PYTHONPATH": path}
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
