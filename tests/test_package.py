@@ -63,8 +63,9 @@ def gongzhi(wheel, tmp_path_factory) -> Callable[..., subprocess.CompletedProces
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     packages = next(environment.glob("lib/python3*/site-packages"))
     (packages / "locked.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")) + "\n")
-    # The scripts and styles of the page's libraries lie beside their packages.
-    (environment / "share").symlink_to(Path(pytest.__file__).resolve().parents[4] / "share")
+    # Scripts, styles and settings of the page's libraries lie outside their packages.
+    for name in ("share", "etc"):
+        (environment / name).symlink_to(Path(pytest.__file__).resolve().parents[4] / name)
     python = environment / "bin" / "python"
     subprocess.run([sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps",
                     "--disable-pip-version-check", "--ignore-installed", wheel], check=True)

@@ -379,7 +379,7 @@ def test_extends_finds_what_comes_with_the_program_by_name_from_anywhere(tmp_pat
 
 
 @pytest.mark.parametrize("written, near", [("voluntears", "volunteers"), ("volunteers.yaml", "volunteers"),
-                                           ("teem", "team.yaml"), ("sub/volunteers", "volunteers")])
+                                           ("team", "team.yaml"), ("sub/volunteers", "volunteers")])
 def test_a_misspelt_name_in_extends_gets_the_nearest_one(tmp_path, written, near):
     (tmp_path / "team.yaml").write_text("title: ours\n")
     mine = tmp_path / "mine.yaml"
