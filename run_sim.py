@@ -1,8 +1,8 @@
-"""The front door: `python run_sim.py --help`."""
+"""The front door of a checkout: `python run_sim.py --help`."""
 
 import sys
 
-from sim.cli import main
+from gongzhi import main
 
 if __name__ == "__main__":
     sys.exit(main())

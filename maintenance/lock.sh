@@ -17,13 +17,13 @@ WIDEST=requirements-all.txt
 lock() {
     local file="$1"
     shift
-    "$UV" pip compile pyproject.toml "$@" \
+    "$UV" pip compile pyproject.toml maintenance/build.txt "$@" \
         --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-header --annotation-style line \
         ${UPGRADE:-} --quiet --output-file "$file"
     {
         echo "# Made by maintenance/lock.sh from pyproject.toml; change that and run 'make lock'."
-        sed -E "s/-c $WIDEST, |, -c $WIDEST$//; s/-c [^ ,]*constraints.txt, |, -c [^ ,]*constraints.txt$//" "$file"
+        sed -E "s/-c $WIDEST, |, -c $WIDEST$//" "$file"
     } >"$file.new"
     mv "$file.new" "$file"
     if grep -n '://' "$file"; then
@@ -34,5 +34,5 @@ lock() {
 }
 
 # The widest lock comes first and binds the narrower one, so that the tests run on what a planner gets.
-lock "$WIDEST" --all-extras --constraint maintenance/constraints.txt
+lock "$WIDEST" --all-extras
 lock requirements.txt --constraint "$WIDEST"

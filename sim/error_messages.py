@@ -120,9 +120,21 @@ CATALOGUE: dict[str, Message] = {
         "write year, month and day like 2016-07-01",
         "请按 2016-07-01 的形式书写",
     ),
+    "GZ033": Message("the mechanism '{key}' cannot be used: {problem}", "治理机制“{key}”无法使用：{problem}"),
+    "GZ034": Message(
+        "the mechanism moves the lever '{found}', which does not exist",
+        "该机制所用的调节量“{found}”不存在",
+        "docs/levers.md lists the levers; they are part of the model, so a package cannot add one",
+        "docs/levers.md 列出全部调节量；调节量属于模型本身，软件包不能增添",
+    ),
+    "GZ035": Message(
+        "the lever '{found}' is moved by {allowed}, not by {way}",
+        "调节量“{found}”应由 {allowed} 调节，而非 {way}",
+    ),
     # Scenarios built on others and settings given on the command line.
     "GZ040": Message(
-        "'extends' must name a .yaml file, found {found}", "extends 应给出一个 .yaml 文件，而此处为{found}"
+        "'extends' must name a scenario or a .yaml file, found {found}",
+        "extends 应给出情景名称或一个 .yaml 文件，而此处为{found}",
     ),
     "GZ041": Message(
         "'extends: {found}' leads out of the scenario folder",
@@ -161,6 +173,12 @@ CATALOGUE: dict[str, Message] = {
     "GZ053": Message("'{found}' is not allowed in column '{key}'", "列“{key}”中不允许出现“{found}”"),
     "GZ054": Message("'{found}' occurs twice in column '{key}'", "列“{key}”中“{found}”重复"),
     "GZ055": Message("'{found}' in column '{key}' refers to nothing", "列“{key}”中的“{found}”没有对应项"),
+    "GZ058": Message(
+        "there is no place '{file}'",
+        "找不到地区“{file}”",
+        "world.place names a folder of data, or a place that comes with the program",
+        "world.place 应给出数据目录，或程序自带地区的名称",
+    ),
     "GZ059": Message("the data do not fit together: {problem}", "数据相互矛盾：{problem}"),
     # Studies and the command line.
     "GZ060": Message("{key} must be {expected}, found {found}", "{key} 应为{expected}，而实际为 {found}"),

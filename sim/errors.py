@@ -296,6 +296,18 @@ def words_allowed(words: Iterable[str]) -> str:
     return ", ".join(known[:MOST_WORDS_SHOWN]) + more
 
 
+class LeftOutWarning(UserWarning):
+    """One of several things cannot be used and is left out; everything else goes on.
+
+    Args:
+        reason: Which one, where it comes from, and why it is left out.
+    """
+
+    def __init__(self, reason: Sentence) -> None:
+        self.reason = reason
+        super().__init__(reason.en)
+
+
 class GongzhiError(Exception):
     """Anything that ends a command with a message instead of a traceback.
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
+
+from sim.errors import Fault, InputError, nearest, words_allowed
 
 ADD = "add"
 REMOVE = "remove"
@@ -107,6 +110,15 @@ LEVERS: tuple[Lever, ...] = (
     Lever("capital_fen", "district", ADD, "fen per resident and year", "Capital money for building service rooms."),
 )
 
+BY_NAME: Mapping[str, Lever] = MappingProxyType({lever.name: lever for lever in LEVERS})
+"""The levers by name, fixed when this file is loaded: a lever that nothing in the model reads cannot be added."""
+
+WAYS: Mapping[str, str] = MappingProxyType({ADD: "add", REMOVE: "remove", RAISE: "raise_to", LOWER: "lower_to"})
+"""The method that moves a lever, by how it combines."""
+
+MISUSES = ("GZ034", "GZ035")
+"""Codes of a lever that does not exist and of one moved in another way than its own."""
+
 
 class Levers:
     """The levers of one day: neutral until mechanisms move them.
@@ -121,23 +133,29 @@ class Levers:
         Args:
             n_rows: Rows of each level (community, township, district, place).
         """
-        self.by_name = {lever.name: lever for lever in LEVERS}
+        self.by_name = BY_NAME
         self.n_rows = dict(n_rows)
         self.values: dict[str, np.ndarray] = {}
         self.reset()
 
     def reset(self) -> None:
         """Puts every lever back to neutral: nothing added, nothing removed, nothing present, no delay shortened."""
-        for lever in LEVERS:
+        for lever in BY_NAME.values():
             start = {ADD: 0.0, REMOVE: 1.0, RAISE: 0.0, LOWER: np.inf}[lever.combine]
             self.values[lever.name] = np.full(self.n_rows[lever.level], start)
 
-    def _checked(self, name: str, combine: str, amount: np.ndarray | float) -> np.ndarray:
-        lever = self.by_name.get(name)
+    def _lever(self, name: str) -> Lever:
+        lever = BY_NAME.get(name)
         if lever is None:
-            raise KeyError(f"no lever {name!r}; there are {', '.join(self.by_name)}")
+            fault = Fault("GZ034", found=str(name), allowed=words_allowed(BY_NAME), nearest=nearest(str(name), BY_NAME))
+            raise InputError(fault)
+        return lever
+
+    def _checked(self, name: str, combine: str, amount: np.ndarray | float) -> np.ndarray:
+        lever = self._lever(name)
         if lever.combine != combine:
-            raise ValueError(f"lever {name!r} is moved by '{lever.combine}', not by '{combine}'")
+            facts = {"way": f"levers.{WAYS[combine]}"}
+            raise InputError(Fault("GZ035", found=name, allowed=f"levers.{WAYS[lever.combine]}", facts=facts))
         amount = np.broadcast_to(np.asarray(amount, float), (self.n_rows[lever.level],))
         if not np.isfinite(amount).all():
             raise ValueError(f"lever {name!r} got a value that is not finite")
@@ -149,8 +167,12 @@ class Levers:
         Args:
             name: An additive lever.
             amount: One value, or one per row of the lever's level, in its unit.
+
+        Raises:
+            InputError: There is no such lever, or it is moved in another way; so for the other three.
         """
-        self.values[name] += self._checked(name, ADD, amount)
+        amount = self._checked(name, ADD, amount)
+        self.values[name] += amount
 
     def remove(self, name: str, share: np.ndarray | float) -> None:
         """Removes a share (0-1) of what other mechanisms have left.
@@ -189,4 +211,4 @@ class Levers:
 
     def __getitem__(self, name: str) -> np.ndarray:
         """The combined value of a lever, one per row."""
-        return self.values[name]
+        return self.values[self._lever(name).name]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.agents.shocks import KINDS as SHOCKS
 from sim.columns import Population
-from sim.errors import Fault, InputError, is_folder
+from sim.errors import Fault, InputError
 from sim.invariants import InvariantBroken, check_numbers
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
@@ -24,6 +24,7 @@ from sim.measures.registry import Observation, measure_all, observe, out_of_rang
 from sim.measures.survival import kaplan_meier
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, scenario_hash
+from sim.shipped import place_folder
 from sim.structure import EVERYWHERE, named
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
 from sim.world.places import Place
@@ -94,20 +95,6 @@ class RunResult:
     load: tuple[OfficeLoad, ...]
     memory_peak_bytes: int
     records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-
-
-def place_folder(place: str) -> Path:
-    """Finds the folder of a place: as it stands, else in the project's folder.
-
-    Args:
-        place: The scenario's `world.place`.
-
-    Returns:
-        The folder; where neither exists, the path as it was given, so that the reader can name it.
-    """
-    given = Path(place)
-    of_project = Path(__file__).resolve().parents[1] / given
-    return of_project if not is_folder(given) and is_folder(of_project) else given
 
 
 def prove_places(scenarios: Iterable[Scenario]) -> dict[str, Place]:

@@ -19,6 +19,7 @@ ORDER = (
     "vocabulary",
     "error_messages",
     "errors",
+    "shipped",
     "calendar",
     "kernel_files",
     "compiled",

@@ -18,7 +18,7 @@ import numpy as np
 from scipy import stats
 
 from sim.api.names import Cell, cells_in, identifier, outcome_name, outcomes_of
-from sim.api.scenarios import found_file, setting_texts
+from sim.api.scenarios import setting_texts
 from sim.errors import EnvironmentProblem, Fault
 from sim.measures.registry import measures as all_measures
 from sim.running import run_one
@@ -172,7 +172,7 @@ class CutDistribution(stats.rv_continuous):
 
 
 def _read(experiment: str | Path, changes: Mapping[str, Any]) -> Sweep:
-    return load_sweep(found_file(experiment), setting_texts(changes))
+    return load_sweep(experiment, setting_texts(changes))
 
 
 def _seeds(sweep: Sweep, seeds: int | Sequence[int] | None) -> list[int]:

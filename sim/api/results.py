@@ -13,6 +13,7 @@ from sim.api.names import cells_named
 from sim.errors import InputError
 from sim.report.scenario_study import draw_scenario_study, warnings_for
 from sim.scenario.scenario import Scenario
+from sim.shipped import PROGRAM
 from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.study_folder import Study
 from sim.studies.sweep_tables import SweepTables
@@ -125,8 +126,8 @@ class Results:
             InputError: These results have no figures of their own; the message names the command that draws them.
         """
         if self.command not in ("run", "compare"):
-            raise InputError(Sentence(f"results of '{self.command}' are drawn by the command line: run_sim.py --help",
-                                      f"{self.command} 的结果由命令行绘图，见 run_sim.py --help"))
+            raise InputError(Sentence(f"results of '{self.command}' are drawn by the command line: {PROGRAM} --help",
+                                      f"{self.command} 的结果由命令行绘图，见 {PROGRAM} --help"))
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
         study = Study(place, self.manifest, tuple(self.scenarios), self.tables)
@@ -194,7 +195,7 @@ class SweepResults(Results):
         return self.analyse().tables["summary"]
 
     def analyse(self, cases: str | None = None) -> Analysis:
-        """Makes the tables of `run_sim.py analyse`, without costs.
+        """Makes the tables of the verb `analyse`, without costs.
 
         Args:
             cases: Cases of interest for scenario discovery, such as "lost_share > 0.3"; None for the usual ones.

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.errors import Fault, InputError, is_file, is_there
-from sim.mechanisms import registry
+from sim.errors import Fault, InputError
+from sim.mechanisms import known_mechanisms, registry
 from sim.scenario.scenario import Scenario, load_scenario, replace
 
 Given = str | Path | Scenario
@@ -19,7 +19,7 @@ def load(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scenario
     """Reads a scenario file and lays changes over it, as `--set` does.
 
     Args:
-        path: The file; where it does not exist as it stands, it is looked for in the project's folder.
+        path: The file, or the name of a scenario that comes with the program, such as "baseline".
         changes: New value by dotted path, such as {"world.sample": 0.01, "run.days": 90,
             "mechanisms.three_plus_one.coverage": 0.5}; "name" renames it, and "mechanisms.<id>" takes a mapping of
             settings ({} for the defaults) or "off".
@@ -30,7 +30,7 @@ def load(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scenario
     Raises:
         InputError: With every fault in the file and the changes.
     """
-    return read_scenario(found_file(path), setting_texts(changes or {}))
+    return read_scenario(path, setting_texts(changes or {}))
 
 
 def vary(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -68,7 +68,7 @@ def read_scenario(path: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     Raises:
         InputError: With every fault.
     """
-    return load_scenario(path, {name: kind.Parameters for name, kind in registry().items()}, overrides)
+    return load_scenario(path, known_mechanisms(), overrides)
 
 
 def read_all(given: Sequence[Given]) -> tuple[list[Scenario], list[str]]:
@@ -93,16 +93,6 @@ def read_all(given: Sequence[Given]) -> tuple[list[Scenario], list[str]]:
     if faults:
         raise InputError(list(dict.fromkeys(faults)))
     return scenarios, [item.name if isinstance(item, Scenario) else str(item) for item in given]
-
-
-def found_file(path: str | Path) -> Path:
-    """A file as it stands, else in the project's folder; where there is neither, as it was given.
-
-    Args:
-        path: The file.
-    """
-    of_project = Path(__file__).resolve().parents[2] / path
-    return of_project if not is_there(Path(path)) and is_file(of_project) else Path(path)
 
 
 def setting_texts(changes: Mapping[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from sim.api.carrying_out import compile_first, shared_out
 from sim.api.folders import read
 from sim.api.progress import ProgressShown
 from sim.api.results import SweepResults
-from sim.api.scenarios import found_file, setting_texts
+from sim.api.scenarios import setting_texts
 from sim.api.studies import number_faults
 from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed, is_there
 from sim.report.words import say
@@ -87,7 +87,7 @@ def _read(experiment: str | Path, changes: Mapping[str, Any], seeds: int | None,
     if seeds is not None and seeds < 1:
         faults.append(Fault("GZ023", file="seeds", found=str(seeds), low="1"))
     try:
-        read_sweep = load_sweep(found_file(experiment), setting_texts(changes), seeds)
+        read_sweep = load_sweep(experiment, setting_texts(changes), seeds)
     except InputError as problem:
         raise InputError([*problem.faults, *faults]) from None
     if faults:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from sim.app.model import ViewModel
 from sim.errors import Fault, InputError, nearest
-from sim.mechanisms import registry
+from sim.mechanisms import known_mechanisms
 from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario, replace, resolved_yaml
 from sim.scenario.text_source import MOST_BYTES
+from sim.shipped import SCENARIOS
 
-FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 
 @dataclass(frozen=True)
 class Shipped:
@@ -39,18 +39,19 @@ def read_scenario(path: str | Path, overrides: tuple[str, ...] = (), root: Path 
     Raises:
         InputError: With every fault.
     """
-    return load_scenario(path, {name: kind.Parameters for name, kind in registry().items()}, overrides, root)
+    return load_scenario(path, known_mechanisms(), overrides, root)
 
 
 @cache
 def _listed() -> tuple[tuple[Shipped, ...], tuple[InputError, ...]]:
     """The scenarios that come with the program, and what is wrong with those that cannot be read."""
     found, broken = [], []
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in sorted(SCENARIOS.glob("*.yaml")):
         try:
             s = read_scenario(path)
         except InputError as problem:
-            broken.append(InputError([_in_readers_file(f, str(path), path.name, str(FOLDER)) for f in problem.faults]))
+            there = str(SCENARIOS)
+            broken.append(InputError([_in_readers_file(f, str(path), path.name, there) for f in problem.faults]))
         else:
             found.append(Shipped(path.stem, s.title or s.name, s.title_zh or s.title or s.name))
     return tuple(sorted(found, key=lambda s: (s.name != "baseline", s.title))), tuple(broken)
@@ -82,7 +83,7 @@ def shipped_scenario(name: str) -> Scenario:
     if name not in {s.name for s in shipped()}:
         known = [s.name for s in shipped()]
         raise InputError(Fault("GZ042", file="scenarios/", found=name, nearest=nearest(name, known)))
-    return read_scenario(FOLDER / f"{name}.yaml")
+    return read_scenario(name)
 
 
 def scenario_from_text(text: str, file_name: str, overrides: tuple[str, ...] = ()) -> Scenario:
@@ -119,7 +120,7 @@ def scenario_from_file(data: bytes, file_name: str, overrides: tuple[str, ...] =
     with tempfile.TemporaryDirectory() as above:
         folder = Path(above) / "scenarios"
         folder.mkdir()
-        for path in FOLDER.glob("*.yaml"):
+        for path in SCENARIOS.glob("*.yaml"):
             shutil.copy(path, folder)
         # It stands among the others, so that "extends: baseline.yaml" means what it means in scenarios/.
         own = folder / f"{stem}.yaml" if not (folder / f"{stem}.yaml").exists() else folder / f"{stem}-loaded.yaml"

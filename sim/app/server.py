@@ -21,6 +21,7 @@ from sim.app.picture_line import PATH
 from sim.app.settings import MOST_SAMPLE, ViewSettings, place_for, scenario_of
 from sim.app.words import say
 from sim.errors import EnvironmentProblem, Fault, reason_of
+from sim.shipped import FONTS
 from sim.words import Sentence
 
 NEEDED = ("solara", "uvicorn", "ipyvuetify", "altair")
@@ -40,7 +41,6 @@ NOWHERE = "http://127.0.0.1:9/"
 
 INSTALL = Sentence("make install-all, or: python -m pip install 'gongzhi[browser]'",
                    "make install-all，或 python -m pip install 'gongzhi[browser]'")
-FONTS = Path(__file__).resolve().parents[2] / "data" / "fonts"
 IDLE_TABS_END_AFTER = "10m"
 WAITING_REQUESTS = 128
 NO_SUCH_LINE = 4404

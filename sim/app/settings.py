@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from sim.app.scenario_files import FOLDER, read_scenario
+from sim.app.scenario_files import read_scenario
 from sim.app.words import WORDS
 from sim.errors import Fault, InputError
 from sim.running import place_folder
@@ -22,7 +22,7 @@ VARIABLE = "GONGZHI_VIEW"
 MOST_SAMPLE = 0.1
 """Largest sample the page takes without being asked to: about 40 ms for a day on one core."""
 
-BASELINE = FOLDER / "baseline.yaml"
+BASELINE = "baseline"
 """Scenario the page begins with where none is named."""
 
 

@@ -17,6 +17,7 @@ from sim.app.scenario_files import saved
 from sim.app.words import say
 from sim.errors import GongzhiError
 from sim.scenario.scenario import Scenario
+from sim.shipped import PROGRAM
 from sim.trace import identity, told
 from sim.trace.identity import IssueId
 from sim.trace.story import Story, about_community, about_resident, follow
@@ -245,6 +246,6 @@ def _refusal(run: Run, subject: Subject) -> Callable[[str], str] | None:
         )
     n = len(run.policy.residents)
     if n > MOST_RESIDENTS or n * BYTES_PER_RESIDENT > 0.9 * free_bytes():
-        command = f"run_sim.py trace {saved(run.policy).file_name} --{subject.what} {subject.text}"
+        command = f"{PROGRAM} trace {saved(run.policy).file_name} --{subject.what} {subject.text}"
         return lambda lang: say("story_too_large", lang).format(n=n, command=command)
     return None

@@ -13,12 +13,12 @@ import pandas as pd
 from sim.cli.presenting import complain, plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
 from sim.cli.simulate import carry_out
-from sim.cli.validate import scenario_folder
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.report.calibration_text import calibration_text
 from sim.report.said import drawn_text
 from sim.report.words import say
 from sim.running import drawn_for, prove_places
+from sim.shipped import SCENARIOS
 from sim.studies import store
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration, write_experiment
@@ -93,7 +93,7 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
     effort, faults = effort_of(options, 2)
     changes: dict[str, Any] = {} if options.replications is None else {"replications": effort.replications}
     try:
-        calibration = load_calibration(options.experiment, scenario_folder(), overrides_of(options), changes)
+        calibration = load_calibration(options.experiment, SCENARIOS, overrides_of(options), changes)
     except InputError as problem:
         raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
     if faults:

@@ -11,7 +11,7 @@ from typing import cast
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
-from sim.mechanisms import MechanismParameters, registry
+from sim.mechanisms import MechanismParameters, known_mechanisms, registry
 from sim.report.said import drawn_text
 from sim.report.text import padded, rule, wrapped
 from sim.report.words import title_of
@@ -22,11 +22,6 @@ from sim.vocabulary import unit_of
 from sim.words import Sentence
 
 WIDTH = 100
-
-
-def parameter_classes() -> dict[str, type]:
-    """The class of each mechanism's parameters, by id."""
-    return {name: kind.Parameters for name, kind in registry().items()}
 
 
 def check(options: argparse.Namespace) -> int:
@@ -143,7 +138,7 @@ def measures(options: argparse.Namespace) -> int:
 
 def schema(options: argparse.Namespace) -> int:
     """Prints the JSON Schema of scenario files."""
-    described = json_schema(parameter_classes())
+    described = json_schema(known_mechanisms())
     if options.lang == "zh":
         described = in_chinese(described)
     text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"

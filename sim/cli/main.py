@@ -5,13 +5,16 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from sim import __version__
 from sim.cli.parser import language_of, make_parser, parse
 from sim.cli.terminal import code_after, speaking
 from sim.cli.words import SAID
-from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
+from sim.errors import EnvironmentProblem, Fault, GongzhiError, LeftOutWarning, reason_of, visible
 from sim.studies.interruption import heeded, held
 
 INTERRUPTED = 130
@@ -61,7 +64,8 @@ def _ended(words: list[str]) -> int:
     """Carries a command out; whatever ends it ends in a message and an exit code."""
     with heeded():
         try:
-            return _carry_out(words)
+            with _left_out_is_said(language_of(words)):
+                return _carry_out(words)
         except GongzhiError as problem:
             return _say(problem, words)
         except OSError as problem:
@@ -89,6 +93,22 @@ def _carry_out(words: list[str]) -> int:
     module, name = VERBS[options.command].split(":")
     code: int = getattr(importlib.import_module(module), name)(options)
     return code
+
+
+@contextmanager
+def _left_out_is_said(lang: str) -> Iterator[None]:
+    """Prints what is left out of a command in one line of the reader's language; other warnings stay Python's."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def show(message: Warning | str, *where: Any, **further: Any) -> None:
+            if isinstance(message, LeftOutWarning):
+                print(SAID.say("left_out", lang, reason=visible(message.reason.said(lang))), file=sys.stderr)
+            else:
+                usual(message, *where, **further)
+
+        warnings.showwarning = show
+        yield
 
 
 def _say(problem: GongzhiError, words: list[str]) -> int:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from sim.cli.words import COMMANDS, COMPLAINTS, HELP
 from sim.errors import Fault, InputError, nearest
 from sim.report.text import pieces
+from sim.shipped import PROGRAM
 from sim.words import LANGUAGES, Said, Sentence
 
 ENVIRONMENT = "GONGZHI_LANG"
@@ -152,7 +153,8 @@ def make_parser(lang: str = "en") -> Parser:
         The parser of all verbs; numbers stay texts, so that all that is wrong with them can be said at once.
     """
     parser = Parser(
-        lang=lang, prog="run_sim.py", description=HELP.say("description", lang), epilog=HELP.say("epilog", lang)
+        lang=lang, prog=PROGRAM.split()[-1], description=HELP.say("description", lang),
+        epilog=HELP.say("epilog", lang, program=PROGRAM)
     )
     parser.option("--version", action="store_true", help="version")
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)

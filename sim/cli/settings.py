@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim.api.carrying_out import MOST_PROCESSES, shared_out
 from sim.cli.parser import whole_number
 from sim.errors import Fault, InputError
-from sim.mechanisms import registry
+from sim.mechanisms import known_mechanisms
 from sim.scenario.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ def load_scenarios(files: Sequence[str], options: argparse.Namespace) -> list[Sc
         InputError: With every fault in any of them, each once.
     """
     overrides = overrides_of(options)
-    classes = {name: kind.Parameters for name, kind in registry().items()}
+    known = known_mechanisms()
     scenarios: list[Scenario] = []
     faults: list[Fault] = []
     for file in files:
         try:
-            scenarios.append(load_scenario(file, classes, overrides))
+            scenarios.append(load_scenario(file, known, overrides))
         except InputError as problem:
             faults += [with_option(fault, options.settings) for fault in problem.faults]
     if faults:

@@ -19,6 +19,7 @@ from sim.errors import Fault, InputError, nearest, words_allowed
 from sim.report.text import columns, padded, pieces
 from sim.running import prove_places, world_for
 from sim.scenario.scenario import Scenario
+from sim.shipped import PROGRAM
 from sim.studies import store
 from sim.studies.executor import Executed, world_key
 from sim.studies.interruption import interruptible
@@ -187,7 +188,7 @@ def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: i
         raise InputError(Fault("GZ067", file="--find", found=options.find or "-"))
     told = [_found_dict(example) for example in found]
     text = "\n".join(_found_line(example, options.lang) for example in found)
-    return {"found": told}, f"{text}\n\n{SAID.say('follow_one', options.lang, file=options.scenario)}"
+    return {"found": told}, f"{text}\n\n{SAID.say('follow_one', options.lang, program=PROGRAM, file=options.scenario)}"
 
 
 def _found_dict(example: finding.Found) -> dict[str, Any]:

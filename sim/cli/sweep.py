@@ -17,6 +17,7 @@ from sim.errors import Fault, InputError, RunsFailed, is_there
 from sim.report.run_errors import failed_run
 from sim.report.words import say
 from sim.running import prove_places
+from sim.shipped import PROGRAM
 from sim.studies.cluster import check_address, distributed_module, on_cluster
 from sim.studies.interruption import held
 from sim.studies.pool import PoolSettings
@@ -145,7 +146,7 @@ def resume_command(options: argparse.Namespace, folder: Path) -> str:
     Returns:
         One line for a shell.
     """
-    words = ["python", "run_sim.py", "sweep", options.experiment]
+    words = [*PROGRAM.split(), "sweep", options.experiment]
     for name in ("sample", "days", "seed", "replications", "jobs", "threads", "dask", "silent_seconds"):
         value = getattr(options, name)
         words += [] if value is None else [f"--{name.replace('_', '-')}", value]

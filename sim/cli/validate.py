@@ -19,6 +19,7 @@ from sim.report.words import say
 from sim.running import drawn_for, prove_places
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
+from sim.shipped import SCENARIOS
 from sim.studies import store
 from sim.studies.compare import measures_table
 from sim.studies.executor import Run
@@ -36,11 +37,6 @@ from sim.studies.validation import (
 )
 
 REPLICATIONS = 5
-
-
-def scenario_folder() -> Path:
-    """The folder of the project's scenario files."""
-    return Path(__file__).resolve().parents[2] / "scenarios"
 
 
 def validate_verb(options: argparse.Namespace) -> int:
@@ -84,10 +80,9 @@ def _read(options: argparse.Namespace) -> tuple[Path, tuple[Target, ...], tuple[
     scenarios: tuple[Scenario, ...] = ()
     patterns = Path(options.patterns or "")
     try:
-        if options.patterns is None:
-            patterns = own_patterns(scenario_folder(), overrides_of(options))
-        targets = load_patterns(patterns, scenario_folder())
-        scenarios = scenarios_for(targets, scenario_folder(), overrides_of(options))
+        patterns = own_patterns(SCENARIOS, overrides_of(options)) if options.patterns is None else options.patterns
+        targets = load_patterns(patterns, SCENARIOS)
+        scenarios = scenarios_for(targets, SCENARIOS, overrides_of(options))
     except InputError as problem:
         faults = [*(with_option(fault, options.settings) for fault in problem.faults), *faults]
     faults += of_other_places(patterns, scenarios)

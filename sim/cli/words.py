@@ -52,14 +52,14 @@ HELP = Words({
     "epilog": (
         """\
 examples:
-  python run_sim.py compare scenarios/baseline.yaml scenarios/service_platform.yaml
-  python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
-  python run_sim.py interactions experiments/interactions.yaml --dry-run
-  python run_sim.py check scenarios/*.yaml
-  python run_sim.py trace scenarios/baseline.yaml --find longest
-  python run_sim.py trace scenarios/baseline.yaml --issue ID
-  python run_sim.py why scenarios/baseline.yaml scenarios/service_platform.yaml
-  python run_sim.py diagnose scenarios/baseline.yaml --relax
+  {program} compare baseline service_platform
+  {program} run baseline --sample 0.02 --set run.warm_up_days=0
+  {program} interactions interactions --dry-run
+  {program} check my_scenario.yaml
+  {program} trace baseline --find longest
+  {program} trace baseline --issue ID
+  {program} why baseline service_platform
+  {program} diagnose baseline --relax
 
 language: --lang zh (Simplified Chinese) or --lang en; for good, set GONGZHI_LANG=zh
 语言：加 --lang zh 显示中文；设环境变量 GONGZHI_LANG=zh 则始终显示中文
@@ -69,14 +69,14 @@ exit codes: 0 done; 1 some runs failed; 2 the command or its input is wrong;
 """,
         """\
 示例：
-  python run_sim.py compare scenarios/baseline.yaml scenarios/service_platform.yaml --lang zh
-  python run_sim.py run scenarios/baseline.yaml --sample 0.02 --set run.warm_up_days=0
-  python run_sim.py interactions experiments/interactions.yaml --dry-run
-  python run_sim.py check scenarios/*.yaml
-  python run_sim.py trace scenarios/baseline.yaml --find longest
-  python run_sim.py trace scenarios/baseline.yaml --issue 编号
-  python run_sim.py why scenarios/baseline.yaml scenarios/service_platform.yaml
-  python run_sim.py diagnose scenarios/baseline.yaml --relax
+  {program} compare baseline service_platform --lang zh
+  {program} run baseline --sample 0.02 --set run.warm_up_days=0
+  {program} interactions interactions --dry-run
+  {program} check my_scenario.yaml
+  {program} trace baseline --find longest
+  {program} trace baseline --issue 编号
+  {program} why baseline service_platform
+  {program} diagnose baseline --relax
 
 语言：加 --lang zh 显示中文，--lang en 显示英文；设环境变量 GONGZHI_LANG=zh 则始终显示中文
 language: --lang en for English
@@ -95,22 +95,22 @@ language: --lang en for English
         "显示与绘图所用语言：en 或 zh（未给出时取环境变量 GONGZHI_LANG，再无则为 en）",
     ),
     "json": ("print for programs instead of people", "输出供程序读取的 JSON"),
-    "scenario": ("scenario file", "情景文件"),
+    "scenario": ("scenario file, or the name of a scenario of the program", "情景文件，或程序自带情景的名称"),
     "scenario_or_folder": (
-        "scenario file, or the folder of a run, which is run again",
-        "情景文件，或一次运行的结果文件夹（将重新运行）",
+        "scenario file or name, or the folder of a run, which is run again",
+        "情景文件或名称，或一次运行的结果文件夹（将重新运行）",
     ),
-    "baseline": ("scenario file of the baseline", "基准情景文件"),
-    "others": ("scenario files to compare with it", "与基准比较的情景文件"),
-    "scenarios": ("scenario files", "情景文件（可多个）"),
-    "begin_with": ("scenario file to begin with", "打开时载入的情景文件"),
+    "baseline": ("baseline: scenario file or name", "基准情景的文件或名称"),
+    "others": ("scenarios to compare with it: files or names", "与基准比较的情景文件或名称"),
+    "scenarios": ("scenario files or names", "情景文件或名称（可多个）"),
+    "begin_with": ("scenario to begin with: file or name", "打开时载入的情景文件或名称"),
     "port": ("port on this machine (8765)", "本机端口（8765）"),
     "host": (
         "address to listen at (127.0.0.1, this machine alone); at another everybody who can reach it can use the page",
         "监听地址（127.0.0.1，仅限本机）；改用其他地址后，凡能访问该地址者均可使用页面",
     ),
     "out_file": ("write into a file", "写入文件"),
-    "experiment": ("experiment file", "试验文件"),
+    "experiment": ("experiment file, or the name of an experiment of the program", "试验文件，或程序自带试验的名称"),
     "dry_run": (
         "say what would be run and how long it takes; write nothing",
         "只说明将运行什么、需时多久，不写任何文件",
@@ -207,6 +207,7 @@ language: --lang en for English
 
 SAID = Words({
     "interrupted": ("interrupted", "已中断"),
+    "left_out": ("left out: {reason}", "已略去：{reason}"),
     "in_order": ("{file}: in order", "{file}：无误"),
     "no_mechanism": ("no mechanism", "无机制"),
     "check_facts": (
@@ -220,8 +221,8 @@ SAID = Words({
     "compiled": ("compiled in {seconds:.0f} s", "编译用时 {seconds:.0f} 秒"),
     "compiled_already": ("compiled already", "早已编译完成"),
     "follow_one": (
-        "follow one with: run_sim.py trace {file} --issue ID (and the same settings)",
-        "追踪其中一件：run_sim.py trace {file} --issue 编号（其余设置相同）",
+        "follow one with: {program} trace {file} --issue ID (and the same settings)",
+        "追踪其中一件：{program} trace {file} --issue 编号（其余设置相同）",
     ),
     "found": (
         "{category}, {setting}; {state} at the {tier}, {days} d, passed on {n} times",

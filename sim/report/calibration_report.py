@@ -17,6 +17,7 @@ from sim.report.said import listed
 from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.sweep_words import sweep_word
 from sim.report.validation_text import shown
+from sim.shipped import PROGRAM
 from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, NOTHING_FITS, RECOMMENDED, WEAKLY
 from sim.studies.calibration_file import EXPERIMENT
 from sim.studies.study_folder import Study
@@ -111,7 +112,7 @@ def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
         Section("settings", sweep_word("settings", lang), commands=new),
         Section("reproduce", page_word("reproduce", lang),
                 text=[page_word("reproduce_text", lang), page_word("versions", lang).format(versions=versions)],
-                commands=[f"python run_sim.py calibrate FOLDER/{EXPERIMENT}{_overrides(facts)} --out again",
+                commands=[f"{PROGRAM} calibrate FOLDER/{EXPERIMENT}{_overrides(facts)} --out again",
                           other_language(lang)]),
     ]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
-from pathlib import Path
 
-FONT = Path(__file__).resolve().parents[2] / "data" / "fonts" / "NotoSansSC-subset.otf"
+from sim.shipped import FONTS
+
+FONT = FONTS / "NotoSansSC-subset.otf"
 
 FIRST_CHINESE = "\u2e80"
 """Signs from here on are Chinese: the first radicals, then marks and characters."""

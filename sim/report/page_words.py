@@ -34,9 +34,9 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     ),
     "assumed_share": (
         "{assumed} of the {all} numbers of the model are assumed: no public figure stands behind them. Nothing here "
-        "says what would come out with others; a sweep does (run_sim.py sweep).",
+        "says what would come out with others; a sweep does (the verb sweep).",
         "模型{all}个参数中有{assumed}个为假设值，没有公开数据支撑。本报告不反映其他取值的结果，"
-        "须另作扫描（run_sim.py sweep）。",
+        "须另作扫描（命令 sweep）。",
     ),
     "unevaluated": (
         "No evaluation of the outcomes of {who} is known; its numbers are assumptions.",

@@ -33,6 +33,7 @@ from sim.report.said import drawn_text, listed, percent
 from sim.report.words import title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
+from sim.shipped import PROGRAM
 from sim.studies.contrasts import verdicts
 from sim.studies.executor import world_key
 from sim.studies.experiment import BudgetExperiment
@@ -275,7 +276,7 @@ def reproduction(study: Study, lang: str) -> Section:
     names = [str(s["name"]) for s in manifest["scenarios"]]
     alone_there = study.command == "run"
     files = "FOLDER/config.yaml" if alone_there else " ".join(f"FOLDER/config/{name}.yaml" for name in names)
-    commands = [f"python run_sim.py {study.command} {files} --replications {n} --out again",
+    commands = [f"{PROGRAM} {study.command} {files} --replications {n} --out again",
                 other_language(lang)]
     seeds = manifest["seeds"]
     shown = ", ".join(map(str, seeds)) if n <= 12 else f"{seeds[0]} ... {seeds[-1]}"
@@ -295,7 +296,7 @@ def other_language(lang: str) -> str:
     Args:
         lang: The language of this one, "en" or "zh".
     """
-    return f"python run_sim.py report FOLDER --lang {'en' if lang == 'zh' else 'zh'}"
+    return f"{PROGRAM} report FOLDER --lang {'en' if lang == 'zh' else 'zh'}"
 
 
 def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str],

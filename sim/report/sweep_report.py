@@ -20,6 +20,7 @@ from sim.report.study_report import Report, answer_frame, drawn_of, other_langua
 from sim.report.study_tables import cell_name
 from sim.report.sweep_words import sweep_word
 from sim.report.words import title_of
+from sim.shipped import PROGRAM
 from sim.studies.importance import rank_correlations
 from sim.studies.study_folder import Study
 from sim.studies.sweep_summaries import differences, without_rounding
@@ -247,5 +248,5 @@ def _again(study: Study, tables: SweepTables, lang: str) -> Section:
             page_word("seeds", lang).format(seeds=shown, world=tables.sweep.baseline.world.world_seed),
             page_word("versions", lang).format(versions=versions)]
     return Section("reproduce", page_word("reproduce", lang), text=text, commands=[
-        "python run_sim.py sweep FOLDER/experiment.yaml --out again", "python run_sim.py analyse FOLDER",
+        f"{PROGRAM} sweep FOLDER/experiment.yaml --out again", f"{PROGRAM} analyse FOLDER",
         other_language(lang)])

@@ -102,8 +102,8 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
     ),
     "confounded": ("Told apart badly: {who}.", "难以相互区分：{who}。"),
     "fit_is_no_test": (
-        "Figures used to fit validate nothing; see run_sim.py validate for those held back.",
-        "用于拟合的数据不构成检验；保留数据的检验见 run_sim.py validate。",
+        "Figures used to fit validate nothing; see the verb validate for those held back.",
+        "用于拟合的数据不构成检验；保留数据的检验见命令 validate。",
     ),
     "tolerances_assumed": (
         "Tolerances stand for what the model leaves out, and many are assumed.", "容许范围代表模型误差，多为假定。",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+from contextlib import suppress
 
 import pandas as pd
 
 from sim.measures.grouping import group_label
 from sim.scenario.scenario import Scenario
+from sim.shipped import PLACES
 from sim.words import LANGUAGES, Sentence, Words
-
-PLACES = Path(__file__).resolve().parents[2] / "data"
 
 SENTENCES = Words({
     "failed_run": ("{scenario}, seed {seed}: {error}", "{scenario}，种子 {seed}：{error}"),
@@ -267,7 +266,9 @@ def district_names() -> dict[str, str]:
     """Chinese names of the districts of the project's places, by their keys in tables."""
     found = {}
     for file in sorted(PLACES.glob("*/districts.csv")):
-        with file.open(encoding="utf-8-sig", newline="") as stream:
+        # A table that cannot be read is refused where its place is asked for; other places need their names.
+        with suppress(OSError, UnicodeDecodeError, csv.Error, KeyError), file.open(encoding="utf-8-sig",
+                                                                                   newline="") as stream:
             found.update({row["name_en"]: row["short_zh"] for row in csv.DictReader(stream)})
     return found
 

@@ -145,8 +145,9 @@ def schema_of(
     }
     schema["properties"]["extends"] = {
         "type": "string",
-        "pattern": r"\.ya?ml$",
-        "description": "Scenario whose values stand where this file says nothing; a relative path.",
+        "pattern": r"^[a-z0-9_-]+$|\.ya?ml$",
+        "description": "Scenario whose values stand where this file says nothing: the name of one that comes with "
+                       "the program, or a relative path.",
     }
     schema["properties"]["format"] = {"const": FORMAT, "description": "Version of the file format."}
     schema["properties"]["name"]["pattern"] = "^[a-z0-9_-]{1,64}$"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
+from sim import shipped
 from sim.errors import Fault, is_folder, is_there, nearest, shortened
 from sim.scenario.header import OWN_KEYS
 from sim.scenario.scalars import described
@@ -41,11 +42,18 @@ CONFINED = Sentence("only the scenarios beside this one can be extended here: ot
 
 
 def _parent(path: Path, name: str, extends: Node, root: Path, confined: bool) -> tuple[Path | None, str, list[Fault]]:
-    """Finds the file that 'extends' names: by a relative path within the scenario folder, or by an absolute one."""
+    """Finds what 'extends' names: a scenario that comes with the program, or a file.
+
+    The file is named by a relative path within the scenario folder, or by an absolute one.
+    """
     text = extends.value
     if not isinstance(text, str) or not text:
         return None, "", [extends.fault("GZ040", found=described(extends.plain()))]
     shown = shortened(text)
+    names = shipped.scenario_names()
+    if text in names:
+        above = shipped.scenario_file(text)
+        return above, str(above), []
     outside = replace(extends.fault("GZ041", found=shown), help=CONFINED if confined else "")
     absolute = Path(text).is_absolute()
     if not absolute and (PureWindowsPath(text).is_absolute() or "\\" in text or text.startswith("~")):
@@ -60,10 +68,10 @@ def _parent(path: Path, name: str, extends: Node, root: Path, confined: bool) ->
         return None, "", [outside]
     if not there:
         known = sorted(p.name for p in target.parent.glob("*.y*ml")) if is_folder(target.parent) else []
-        near = nearest(target.name, known)
+        near = nearest(target.name, [*known, *names])
         folder = text.rpartition("/")[0]
         fault = extends.fault("GZ042", found=shown)
-        return None, "", [replace(fault, nearest=f"{folder}/{near}" if near and folder else near)]
+        return None, "", [replace(fault, nearest=f"{folder}/{near}" if near in known and folder else near)]
     if target.suffix not in SUFFIXES:
         return None, "", [extends.fault("GZ040", found=described(text))]
     return target, os.path.normpath(str(Path(name).parent / text)), []
@@ -95,7 +103,7 @@ def load_tree(path: Path, root: Path, confined: bool = False) -> tuple[Node | No
     current: Path | None = path
     name = str(path)
     while current is not None:
-        tree, found = read_mapping(current, name, len(chain))
+        tree, found = read_mapping(current, name, len(chain), shipped.scenario_names() if current is path else ())
         faults.extend(found)
         chain.append((current.resolve() if is_there(current) else current, name))
         if tree is None or not isinstance(tree.value, dict):
@@ -114,6 +122,8 @@ def load_tree(path: Path, root: Path, confined: bool = False) -> tuple[Node | No
         if above is not None and len(chain) >= MOST_FILES:
             faults.append(extends.fault("GZ044", found=str(len(chain) + 1), allowed=str(MOST_FILES)))
             break
+        if above is not None and above.parent == shipped.SCENARIOS:
+            root = shipped.SCENARIOS
         current, name = above, above_name
     if not trees:
         return None, faults

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace as with_changes
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,10 +20,37 @@ from sim.scenario.scalars import described
 from sim.scenario.text_source import SourceText
 from sim.scenario.tree import Node, dotted, merged, nested, node_from
 from sim.scenario.validation import Checker
+from sim.shipped import scenario_file
+from sim.words import Sentence
 
 S = TypeVar("S", bound=ScenarioHeader)
 FORMAT = 1
 """Version of the file format; a file may state it as 'format: 1'."""
+
+
+class KnownMechanisms(dict[str, type[ParameterGroup]]):
+    """Class of each mechanism's parameters, by id, with what is known of mechanisms beyond that.
+
+    Args:
+        classes: The classes.
+        unusable: Why mechanisms that are installed cannot be used, by the names a scenario may call them.
+        tried: Finds what is wrong with a mechanism, given its id and its parameters.
+    """
+
+    def __init__(
+        self, classes: Mapping[str, type[ParameterGroup]], unusable: Mapping[str, Sentence],
+        tried: Callable[[str, ParameterGroup], Iterable[Fault]],
+    ) -> None:
+        super().__init__(classes)
+        self.unusable, self.tried = unusable, tried
+
+
+def _beyond(classes: Mapping[str, type[ParameterGroup]], key: str, node: Node, group: ParameterGroup) -> list[Fault]:
+    """What is wrong with a mechanism whose parameters are in order, at its place in the file."""
+    found = classes.tried(key, group) if isinstance(classes, KnownMechanisms) else ()
+    place = node.fault("GZ033", at_key=True)
+    return [with_changes(place, code=f.code, found=f.found, allowed=f.allowed, nearest=f.nearest, facts=f.facts)
+            for f in found]
 
 
 def _defaults(group: type[ParameterGroup]) -> dict[str, Any]:
@@ -52,7 +79,9 @@ def _mechanisms(
     for key, inner in node.value.items():
         if inner.refused:
             continue
-        if key not in classes:
+        if isinstance(classes, KnownMechanisms) and key in classes.unusable:
+            faults.append(inner.fault("GZ033", at_key=True, problem=classes.unusable[key]))
+        elif key not in classes:
             fault = inner.fault("GZ030", at_key=True)
             near = nearest(key, classes)
             faults.append(with_changes(fault, nearest=near, allowed=words_allowed(classes)))
@@ -62,6 +91,7 @@ def _mechanisms(
             faults.extend(built.faults)
             if built.group is not None:
                 switched_on[key] = built.group
+                faults.extend(_beyond(classes, key, inner, built.group))
         elif not _is_off(inner):
             faults.append(inner.fault("GZ031", found=described(inner.plain())))
     return switched_on, faults
@@ -138,7 +168,7 @@ def load(
     """Reads a scenario file, all it extends and the settings laid over it.
 
     Args:
-        path: The file.
+        path: The file, or the name of a scenario that comes with the program.
         scenario_class: Class of the scenario.
         mechanisms: Class of each mechanism's parameters, by id.
         overrides: Texts "path.to.key=value", or a mapping of dotted path to value.
@@ -151,7 +181,7 @@ def load(
     Raises:
         InputError: With every fault found.
     """
-    file = Path(path)
+    file = scenario_file(path)
     tree, faults = load_tree(file, root.resolve() if root else scenario_root(file), confined=root is not None)
     layers, found = override_trees(overrides)
     if tree is None or not isinstance(tree.value, dict):

@@ -43,7 +43,7 @@ def load_scenario(
     has switched on.
 
     Args:
-        path: The file.
+        path: The file, or the name of a scenario that comes with the program.
         mechanisms: Class of each known mechanism's parameters, by id.
         overrides: Texts "path.to.key=value", or a mapping of dotted path to value;
             laid over the file in turn.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -172,13 +173,14 @@ def full_width_keys(source: SourceText) -> list[Fault]:
     return faults
 
 
-def read_source(path: Path, name: str, most_bytes: int) -> tuple[SourceText, list[Fault]]:
+def read_source(path: Path, name: str, most_bytes: int, names: Iterable[str] = ()) -> tuple[SourceText, list[Fault]]:
     """Reads any text file: an ordinary file, not too large, in UTF-8.
 
     Args:
         path: The file.
         name: How messages call it.
         most_bytes: Largest size allowed.
+        names: Names under which files of the kind can be had besides their paths.
 
     Returns:
         The text with line feeds only, and what is wrong with the file.
@@ -188,7 +190,7 @@ def read_source(path: Path, name: str, most_bytes: int) -> tuple[SourceText, lis
         if not path.exists():
             folder = path.parent
             known = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
-            return nothing, [Fault("GZ001", file=name, nearest=nearest(path.name, sorted(known)))]
+            return nothing, [Fault("GZ001", file=name, nearest=nearest(path.name, [*sorted(known), *names]))]
         if not path.is_file():
             return nothing, [Fault("GZ002", file=name)]
         with path.open("rb") as stream:
@@ -202,18 +204,21 @@ def read_source(path: Path, name: str, most_bytes: int) -> tuple[SourceText, lis
     return (nothing if faults else SourceText(name, text.replace("\r\n", "\n").replace("\r", "\n"))), faults
 
 
-def read_text(path: Path, name: str, depth: int = 0) -> tuple[SourceText, list[Fault]]:
+def read_text(
+    path: Path, name: str, depth: int = 0, names: Iterable[str] = ()
+) -> tuple[SourceText, list[Fault]]:
     """Reads a scenario file as text.
 
     Args:
         path: The file.
         name: How messages call it.
         depth: How many files extend it.
+        names: Names under which scenarios can be had besides their paths.
 
     Returns:
         The text, and what is wrong with it; the text is only fit for parsing when nothing is.
     """
-    source, faults = read_source(path, name, MOST_BYTES)
+    source, faults = read_source(path, name, MOST_BYTES, names)
     return (source, faults) if faults else checked_text(replace(source, depth=depth))
 
 

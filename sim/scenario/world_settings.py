@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pydantic import field_validator
+
 from sim.scenario.parameter import CALIBRATED, ParameterGroup, ShareSum, parameter
 from sim.scenario.resident_settings import ResidentSettings, number, share
+from sim.shipped import place_path
 
 _PERSONS = "persons"
 
@@ -348,7 +351,7 @@ class WorldSettings(ParameterGroup):
         "data/chongqing",
         unit="",
         source="statistical yearbook and codes, see the folder's README",
-        doc="Folder that describes the place.",
+        doc="Folder that describes the place, or the name of a place that comes with the program.",
         zh="地区数据目录",
     )
     sample: float = parameter(
@@ -373,3 +376,8 @@ class WorldSettings(ParameterGroup):
     staff: StaffSettings = StaffSettings()
     residents: ResidentSettings = ResidentSettings()
     institutions: InstitutionSettings = InstitutionSettings()
+
+    @field_validator("place")
+    @classmethod
+    def _one_way_to_write_it(cls, place: str) -> str:
+        return place_path(place)

@@ -9,7 +9,7 @@ without recursion and bounded in size, number of values and depth, so that no fi
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -242,18 +242,21 @@ def parse(source: SourceText) -> tuple[Node | None, list[Fault]]:
     return builder.root, builder.faults
 
 
-def read_mapping(path: Path, name: str, depth: int = 0) -> tuple[Node | None, list[Fault]]:
+def read_mapping(
+    path: Path, name: str, depth: int = 0, names: Iterable[str] = ()
+) -> tuple[Node | None, list[Fault]]:
     """Reads a scenario file whose root has to be a mapping.
 
     Args:
         path: The file.
         name: How messages call it.
         depth: How many files extend it.
+        names: Names under which files of the kind can be had besides their paths.
 
     Returns:
         The root mapping, or None when there is none to go on with, and everything wrong with the file.
     """
-    source, faults = read_text(path, name, depth)
+    source, faults = read_text(path, name, depth, names)
     if faults:
         return None, faults
     root, faults = parse(source)

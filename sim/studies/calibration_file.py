@@ -25,6 +25,7 @@ from sim.scenario.scenario import replace as with_changes
 from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
+from sim.shipped import beside, experiment_file, experiment_names
 from sim.studies.patterns import FIT, Target, load_patterns
 from sim.studies.validation import PATTERNS, of_other_places, own_patterns, scenarios_for
 from sim.words import Sentence
@@ -219,8 +220,8 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
     Raises:
         InputError: With every fault.
     """
-    file = Path(path)
-    tree, faults = read_mapping(file, str(path))
+    file = experiment_file(path)
+    tree, faults = read_mapping(file, str(path), names=experiment_names())
     if tree is None or not isinstance(tree.value, dict):
         raise InputError(faults)
     faults = faults + _prepare(tree, file)
@@ -237,7 +238,7 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
     try:
         laid = [f"world.sample={experiment.sample}", *overrides]
         patterns = (own_patterns(scenario_folder, laid) if experiment.patterns is None
-                    else file.parent / experiment.patterns)
+                    else beside(file, experiment.patterns))
         every = load_patterns(patterns, scenario_folder)
         targets = tuple(target for target in every if target.use == FIT)
         scenarios = scenarios_for(targets, scenario_folder, laid)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sim.errors import Fault, InputError, is_file, is_folder, nearest, shortened, words_allowed
 from sim.measures.registry import measures as all_measures
-from sim.mechanisms import registry
+from sim.mechanisms import known_mechanisms, registry, unusable
 from sim.scenario.header import is_name
 from sim.scenario.loading import in_order
 from sim.scenario.parameter import ParameterGroup, parameter
@@ -24,6 +24,7 @@ from sim.scenario.text_source import SourceText
 from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
+from sim.shipped import PROGRAM, SCENARIOS, beside, experiment_file, experiment_names, scenario_names
 from sim.studies.study_settings import StudySettings
 from sim.words import Said, Sentence
 
@@ -140,8 +141,8 @@ def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
     Raises:
         InputError: With every fault in the file, its baseline and the settings.
     """
-    file = Path(path)
-    tree, faults = read_mapping(file, str(path))
+    file = experiment_file(path)
+    tree, faults = read_mapping(file, str(path), names=experiment_names())
     if tree is None or not isinstance(tree.value, dict):
         raise InputError(faults)
     faults = faults + prepare(tree, file, kind)
@@ -198,7 +199,7 @@ def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
         if node.value in ALL_KINDS:
             problem = Sentence(f"this is an experiment of the kind '{node.value}', not '{kind}'",
                                f"这是类型为“{node.value}”的试验，不是“{kind}”")
-            faults.append(replace(node.fault("GZ062", problem=problem), help=f"run_sim.py {node.value} {file}"))
+            faults.append(replace(node.fault("GZ062", problem=problem), help=f"{PROGRAM} {node.value} {file}"))
         else:
             fault = node.fault("GZ025", found=shortened(node.value))
             faults.append(replace(fault, allowed=words_allowed(ALL_KINDS), nearest=nearest(node.value, ALL_KINDS)))
@@ -248,6 +249,9 @@ def _mechanisms(experiment: Experiment, tree: Node) -> tuple[tuple[str, ...], li
     faults = []
     for item, name in enumerate(experiment.mechanisms):
         if name not in known:
+            if name in unusable():
+                faults.append(fault_at(tree, "mechanisms", "GZ033", item, key=name, problem=unusable()[name]))
+                continue
             fault = fault_at(tree, "mechanisms", "GZ030", item, key=shortened(name))
             faults.append(replace(fault, allowed=words_allowed(known), nearest=nearest(name, known)))
     return tuple(sorted({name for name in experiment.mechanisms if name in known})), faults
@@ -306,7 +310,7 @@ def read_scenario(experiment: StudySettings, scenario_file: str, tree: Node, fil
 
     Args:
         experiment: The experiment.
-        scenario_file: The scenario's file, by a path from the experiment's folder.
+        scenario_file: The scenario: its name, or its file by a path from the experiment's folder.
         tree: The experiment's file, for messages.
         file: Where it stands.
         overrides: Settings of the command line, laid over last.
@@ -317,21 +321,21 @@ def read_scenario(experiment: StudySettings, scenario_file: str, tree: Node, fil
     """
     written = {path: getattr(experiment, key) for key, path in _OVERLAID.items()}
     laid = [f"{path}={value}" for path, value in written.items() if value is not None]
-    target = file.parent / scenario_file
+    target = beside(file, scenario_file, SCENARIOS)
     if not is_file(target):
         folder = target.parent
         known = [path.name for path in folder.glob("*.y*ml")] if is_folder(folder) else []
+        names = scenario_names()
         key = "baseline" if item is None else "policies"
         word = Sentence("baseline", "基准情景") if item is None else Sentence("policy", "政策情景")
         fault = fault_at(tree, key, "GZ042", item, found=shortened(scenario_file))
-        near = nearest(target.name, known)
+        near = nearest(target.name, [*known, *names])
         missing = replace(fault, text=Sentence(f"the {word.en} does not exist: {shortened(scenario_file)}",
                                               f"{word.zh}不存在：{shortened(scenario_file)}"),
-                          nearest=str(Path(scenario_file).with_name(near)) if near else "")
+                          nearest=str(Path(scenario_file).with_name(near)) if near in known else near)
         return None, [missing]
-    classes = {name: kind.Parameters for name, kind in registry().items()}
     try:
-        return load_scenario(target, classes, [*laid, *overrides]), []
+        return load_scenario(target, known_mechanisms(), [*laid, *overrides]), []
     except InputError as problem:
         return None, list(problem.faults)
 

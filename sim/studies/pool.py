@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from sim.errors import EnvironmentProblem, Fault, reason_of
+from sim.shipped import IMPORTED_FROM
 from sim.studies.interruption import held, interruptible
 from sim.studies.program import fingerprint
 from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
@@ -112,10 +113,16 @@ class _DayCounter:
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes started inside use one thread per numerical library; this process keeps its own settings."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+def _environment_of_workers() -> Iterator[None]:
+    """Processes started inside use one thread per numerical library, and import this program and no other.
+
+    Python would look for it in the working folder first, where a `sim.py` of the user's may lie. This process keeps
+    its own settings.
+    """
+    path = os.pathsep.join(filter(None, (str(IMPORTED_FROM), os.environ.get("PYTHONPATH"))))
+    settings = {**dict.fromkeys(ONE_THREAD, "1"), "PYTHONSAFEPATH": "1", "PYTHONPATH": path}
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
     try:
         yield
     finally:
@@ -174,7 +181,7 @@ class _Worker:
             target=_work_through, args=(far_end, settings.threads, settings.carry, program), daemon=True
         )
         try:
-            with _one_thread_each(), _without_main(), _short_temporary_folder():
+            with _environment_of_workers(), _without_main(), _short_temporary_folder():
                 self.process.start()
         except OSError as problem:
             started = Sentence("a process could not be started ({reason})", "无法启动进程（{reason}）")

@@ -30,6 +30,7 @@ from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.measures.records import RECORDS
 from sim.running import drawn_for
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
+from sim.shipped import checkout
 from sim.studies.executor import Executed, Outcome
 from sim.studies.interruption import held
 from sim.studies.program import LIBRARIES, program_facts
@@ -468,8 +469,10 @@ def versions() -> dict[str, str | None]:
 
 
 def _commit() -> str | None:
-    """The commit of the project's folder, marked where files differ from it; None outside git."""
-    root = Path(__file__).resolve().parents[2]
+    """The commit of the project's folder, marked where files differ from it; None outside a checkout of its own."""
+    root = checkout()
+    if root is None:
+        return None
     try:
         said = subprocess.run(
             ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=40", "--match", "-"],

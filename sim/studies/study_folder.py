@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.mechanisms import registry
+from sim.mechanisms import known_mechanisms
 from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.studies.sealed import Columns, Opened, csv_table, opened, parquet_table
@@ -104,8 +104,7 @@ def read_study(folder: Path) -> Study:
     missing = [file for file in files if not file.exists()]
     if missing:
         raise InputError([Fault("GZ001", file=str(file)) for file in missing])
-    kinds = {name: kind.Parameters for name, kind in registry().items()}
-    scenarios = tuple(load_scenario(file, kinds) for file in files[: len(names)])
+    scenarios = tuple(load_scenario(file, known_mechanisms()) for file in files[: len(names)])
     return Study(folder, manifest, scenarios, _tables(folder, command), found.notice)
 
 

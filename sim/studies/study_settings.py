@@ -14,7 +14,7 @@ class StudySettings(ParameterGroup):
     title_zh: str = parameter("", unit="", source="any text", zh="中文标题", doc="Title in Chinese.")
     question: str = parameter("", unit="", source="any text", zh="英文问题", doc="The question the study answers.")
     question_zh: str = parameter("", unit="", source="any text", zh="中文问题", doc="The same question in Chinese.")
-    baseline: str = parameter("../scenarios/baseline.yaml", unit="", source="the project's baseline", zh="基准情景",
+    baseline: str = parameter("baseline", unit="", source="the project's baseline", zh="基准情景",
                               doc="Scenario file of the baseline, by a path from the folder of this file.")
     replications: int = parameter(10, unit="runs", low=1, high=100_000, source="assumed", zh="重复次数",
                                   doc="Seeds; every variant is run with each of them.")

@@ -18,6 +18,7 @@ from sim.scenario.scenario import replace as with_settings
 from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
+from sim.shipped import experiment_file, experiment_names
 from sim.studies.designs import DESIGNS, MORRIS_LEVELS, Design, Points, make_design, n_points
 from sim.studies.experiment import (
     ALL_KINDS,
@@ -223,8 +224,8 @@ def load_sweep(path: str | Path, overrides: Sequence[str] = (), replications: in
     Raises:
         InputError: With every fault in all the files and settings.
     """
-    file = Path(path)
-    tree, faults = read_mapping(file, str(path))
+    file = experiment_file(path)
+    tree, faults = read_mapping(file, str(path), names=experiment_names())
     if tree is None or not isinstance(tree.value, dict):
         raise InputError(faults)
     kind = tree.value.get("kind")

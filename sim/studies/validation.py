@@ -17,7 +17,7 @@ import pandas as pd
 from sim.errors import Fault, InputError
 from sim.measures.grouping import GROUPINGS, group_label
 from sim.measures.registry import measures as all_measures
-from sim.mechanisms import registry
+from sim.mechanisms import known_mechanisms
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.scenario.scenario import replace as with_changes
@@ -79,14 +79,13 @@ def scenarios_for(targets: Sequence[Target], folder: Path, overrides: Sequence[s
         InputError: With every fault in any of them, each once.
     """
     names = dict.fromkeys(cell.scenario for target in targets for cell in target.cells())
-    classes = {name: kind.Parameters for name, kind in registry().items()}
     found: list[Scenario] = []
     faults: list[Fault] = []
     for name in names:
         file, _, days = name.partition("@")
         laid = [f"run.days={days}"] if days else []
         try:
-            scenario = load_scenario(folder / f"{file}.yaml", classes, [*laid, *overrides])
+            scenario = load_scenario(folder / f"{file}.yaml", known_mechanisms(), [*laid, *overrides])
         except InputError as problem:
             faults += problem.faults
         else:
@@ -110,8 +109,7 @@ def own_patterns(folder: Path, overrides: Sequence[str] = ()) -> Path:
     Raises:
         InputError: The settings cannot be used, or the place has no such file.
     """
-    classes = {name: kind.Parameters for name, kind in registry().items()}
-    place = place_folder(load_scenario(folder / "baseline.yaml", classes, overrides).world.place)
+    place = place_folder(load_scenario(folder / "baseline.yaml", known_mechanisms(), overrides).world.place)
     if place.is_dir() and not (place / PATTERNS).exists():
         help_ = Sentence("write its published figures there, with the columns of data/chongqing/patterns.csv, or name "
                          "a file of them", "请按 data/chongqing/patterns.csv 的列写入该地区的公开数据，或另行指定文件")

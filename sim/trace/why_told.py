@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
+from sim.shipped import PROGRAM
 from sim.trace.decision_words import DECISIONS, TIERS_WEIGHED
 from sim.trace.events import Event, Weighed
 from sim.trace.identity import resident_text
@@ -36,8 +37,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "gain": ("Residents who gain most (requests resolved A -> B, days waited A -> B)",
              "受益最多的居民（解决件数 A -> B，等待天数 A -> B）"),
     "lose": ("Residents who lose most", "受损最多的居民"),
-    "compare": ("compare one with: run_sim.py why {files} --resident ID (and the same settings)",
-                "对照其中一人：run_sim.py why {files} --resident 编号（其余设置相同）"),
+    "compare": ("compare one with: {program} why {files} --resident ID (and the same settings)",
+                "对照其中一人：{program} why {files} --resident 编号（其余设置相同）"),
 }
 """Frames in English and Chinese."""
 
@@ -201,4 +202,4 @@ def fortunes(gain: list[Fortune], lose: list[Fortune], titles: tuple[str, str], 
         for f in those:
             told.append(f"  {resident_text(f.resident):<24} {f.solved[0]} -> {f.solved[1]}   "
                         f"{f.days[0]:>4} -> {f.days[1]:<4}")
-    return "\n".join([*told, "", say("compare", lang, files=files)])
+    return "\n".join([*told, "", say("compare", lang, program=PROGRAM, files=files)])

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.errors import Fault, InputError, is_there, nearest, words_allowed
+from sim.errors import Fault, InputError, is_folder, is_there, nearest, words_allowed
+from sim.shipped import place_names
 from sim.words import Sentence, Words
 from sim.world.csv_table import CsvTable
 from sim.world.map_file import FILE as MAP
@@ -362,10 +363,8 @@ def read_place(folder: Path) -> Place:
         InputError: A file is missing or holds something that cannot be used; each fault names file, row and
             column (rows counted in lines of the file, columns in cells, both from 1).
     """
-    if not folder.is_dir():
-        near = nearest(folder.name, [p.name for p in folder.parent.glob("*") if p.is_dir()])
-        raise InputError(Fault("GZ050", file=str(folder), key_path="world.place", nearest=near, text=Sentence(
-            f"there is no folder of a place '{folder}'", f"找不到地区文件夹“{folder}”")))
+    if not is_folder(folder):
+        raise InputError(Fault("GZ058", file=str(folder), nearest=nearest(folder.name, place_names())))
     faults: list[Fault] = []
     districts = _read_districts(folder, faults)
     words, residents, regions = _read_names(folder, districts, faults)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from sim import shipped as shipped_files
 from sim.app.policy_cards import cards, changed_parameters, inputs_of
 from sim.app.scenario_files import scenario_from_text, shipped, shipped_scenario
 from sim.app.tabs import asked
 from sim.app.words import LANGUAGES, PAGE_WORDS
 from sim.app.words_inspection import INSPECTION_WORDS
-from sim.errors import InputError
+from sim.errors import InputError, LeftOutWarning
 from sim.mechanisms import registry
 from sim.scenario.scenario import resolved_yaml
 
@@ -111,3 +114,16 @@ def test_cards_show_what_is_in_force_and_what_was_drafted(played):
 )
 def test_the_address_says_the_language(search, lang):
     assert (asked(search, "lang", LANGUAGES) or "zh") == lang
+
+
+def test_a_broken_scenario_beside_the_others_is_left_out_alone_and_named(tmp_path, monkeypatch):
+    for name in ("baseline", "volunteers"):
+        shutil.copy(shipped_files.SCENARIOS / f"{name}.yaml", tmp_path)
+    (tmp_path / "broken.yaml").write_text("run: {dayz: 3}\n", encoding="utf-8")
+    monkeypatch.setattr(shipped_files, "SCENARIOS", tmp_path)
+    shipped.cache_clear()
+    try:
+        with pytest.warns(LeftOutWarning, match=r"broken.*broken\.yaml:1:7.*unknown key 'dayz'"):
+            assert [s.name for s in shipped()] == ["baseline", "volunteers"]
+    finally:
+        shipped.cache_clear()

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
+from sim.mechanisms import known_mechanisms
 from sim.scenario.loading import as_yaml, changed, content_hash, value_at
+from sim.scenario.scenario import load_scenario, scenario_hash
 from tests.scenario.small import Mechanism, SmallScenario, load_small
 
 Write = Callable[[str, str], Path]
@@ -414,3 +416,27 @@ def test_following_an_advice_ends_the_fault(write: Write, key: str, written: str
                 load_small(path, [f"{key}={word[1]}"])
             except InputError as again:
                 assert fault.code not in {other.code for other in again.faults}
+
+
+def test_extends_finds_what_comes_with_the_program_by_name_from_anywhere(tmp_path):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("extends: volunteers\nrun: {days: 9}\n")
+    by_name = load_scenario(mine, known_mechanisms())
+    assert (set(by_name.mechanisms), by_name.run.days, by_name.name) == ({"volunteers"}, 9, "mine")
+    assert scenario_hash(load_scenario("volunteers", known_mechanisms(), ["run.days=9"])) == scenario_hash(by_name)
+
+
+@pytest.mark.parametrize("written, near", [("voluntears", "volunteers"), ("volunteers.yaml", "volunteers"),
+                                           ("team", "team.yaml"), ("sub/volunteers", "volunteers")])
+def test_a_misspelt_name_in_extends_gets_the_nearest_one(tmp_path, written, near):
+    (tmp_path / "team.yaml").write_text("title: ours\n")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"extends: {written}\n")
+    with pytest.raises(InputError) as caught:
+        load_scenario(mine, known_mechanisms())
+    assert [(fault.code, fault.nearest) for fault in caught.value.faults] == [("GZ042", near)]
+
+
+def test_the_name_of_a_place_is_the_same_world_as_its_path():
+    assert scenario_hash(load_scenario("baseline", {}, ["world.place=chongqing"])) == scenario_hash(
+        load_scenario("baseline", {}, ["world.place=data/chongqing"]))

@@ -73,7 +73,6 @@ TABLE: dict[str, list[Expected]] = {
     "limit_below_zero": [("GZ023", 5, "limits.hours", "")],
     "mechanism_of_no_scenario": [("GZ027", 7, "mechanisms.service_platform.coverage", "")],
     "baseline_is_missing": [("GZ042", 2, "baseline", "")],
-    "no_baseline": [("GZ042", None, "baseline", "")],
     "another_kind": [("GZ062", 1, "kind", "")],
     "unknown_kind": [("GZ025", 1, "kind", "sweep")],
     "many_at_once": [

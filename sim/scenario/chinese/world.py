@@ -9,7 +9,8 @@ SENTENCES: dict[str, str] = {
     "Calendar date of the first simulated day.": "模拟首日的日历日期。",
     "Seed of the first replication; replication k uses seed + k.": "首次重复的随机种子；第 k 次重复使用“种子 + k”。",
     "Check conservation of issues and money after every day.": "每日结束后检查事项与资金是否守恒。",
-    "Folder that describes the place.": "描述该地区的数据目录。",
+    "Folder that describes the place, or the name of a place that comes with the program.":
+        "描述该地区的数据目录，或程序自带地区的名称。",
     "Share of townships drawn; all residents of a drawn township are present.":
         "抽取镇街的比例；被抽中镇街的居民全部在场。",
     "Seed of everything drawn while the world is built, apart from the seed of the runs.":
