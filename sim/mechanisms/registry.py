@@ -132,7 +132,7 @@ def _found() -> _Found:
             usable[kind.id] = kind
             continue
         reason = _reason(entry, problem)
-        refused |= {entry.name: reason} | ({str(kind.id): reason} if hasattr(kind, "id") else {})
+        refused |= {entry.name: reason} | ({str(kind.id): reason} if kind is not None and hasattr(kind, "id") else {})
         if multiprocessing.parent_process() is None:
             warnings.warn(LeftOutWarning(reason), stacklevel=2)
     return _Found(dict(sorted(usable.items())), {name: why for name, why in refused.items() if name not in usable})
