@@ -112,8 +112,9 @@ class ParameterGroup(BaseModel):
             Pairs of dotted path ("" for the group as a whole) and what is wrong, empty when all is well.
         """
         found = []
+        group: Any = self
         for one in self.share_sums:
-            problem = one.fault([reduce(getattr, part.split("."), self) for part in one.parts])
+            problem = one.fault([reduce(getattr, part.split("."), group) for part in one.parts])
             if problem is not None:
                 whole_group = len(one.parts) == len(type(self).model_fields)
                 found.append(("" if whole_group else one.parts[0], problem))
