@@ -7,7 +7,7 @@ import pytest
 
 from sim.columns import Column
 from sim.errors import InputError
-from sim.invariants import InvariantBroken, check_all, check_numbers
+from sim.invariants import InvariantBroken, check_numbers
 from sim.levers import LEVERS, Levers
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
@@ -181,7 +181,7 @@ def test_training_beyond_all_hours_leaves_social_workers_none():
 def test_a_number_outside_the_limits_of_its_unit_is_found(population, column, value):
     changes = {"world.institutions.social_workers_per_10k": 20.0}
     model = finished(scenario(changes, days=3), build_world(SMALL_PLACE, scenario(changes).world, 1.0, 1))
-    check_all(model)
+    check_numbers(model)
     getattr(model, population).column(column)[0] = value
     with pytest.raises(InvariantBroken, match=column):
         check_numbers(model)
@@ -189,7 +189,7 @@ def test_a_number_outside_the_limits_of_its_unit_is_found(population, column, va
 
 def test_issues_and_levers_outside_their_limits_are_found():
     model = finished(scenario(days=20), small_world())
-    check_all(model)
+    check_numbers(model)
     model.levers.values["misrouted"][0] = -0.1
     with pytest.raises(InvariantBroken, match="misrouted"):
         check_numbers(model)
