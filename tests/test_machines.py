@@ -84,7 +84,7 @@ assert sim.running.memory_peak_bytes() == 0
 sim.running.Path = known
 found = sim.run(base, out={str(tmp_path / "run")!r})
 assert found.n_done == 1 and len(found.measures) > 100
-swept = sim.sweep({str(file)!r}, {str(tmp_path / "out")!r}, jobs=1)
+swept = sim.sweep({str(file)!r}, out={str(tmp_path / "out")!r}, jobs=1)
 assert swept.n_done == 4
 """)
     assert done.returncode == 0, done.stderr
@@ -163,7 +163,7 @@ def work():
     base = sim.vary(sim.Scenario(), {{"world.place": {str(SMALL_PLACE)!r}, "world.sample": 1.0, "run.days": 2,
                                       "run.warm_up_days": 0}})
     assert sim.run(base, seeds=2, jobs=2).n_done == 2
-    assert sim.sweep({str(file)!r}, {str(tmp_path / "out")!r}, jobs=2).n_done == 4
+    assert sim.sweep({str(file)!r}, out={str(tmp_path / "out")!r}, jobs=2).n_done == 4
 process = multiprocessing.get_context("fork").Process(target=work, daemon=True)
 process.start()
 process.join()
