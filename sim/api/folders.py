@@ -35,7 +35,7 @@ def read(folder: str | Path) -> Results:
     """
     place = Path(folder)
     if os.path.lexists(place / PLAN):
-        found = _sweep(place)
+        found: Results = _sweep(place)
     else:
         study = opened_study(place)
         tables = {"runs": csv_table(place / "runs.csv", _csv, Columns(("scenario", "status"), ("seed",)))}

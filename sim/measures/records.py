@@ -101,7 +101,7 @@ def _facts(x: Columns) -> dict[str, np.ndarray]:
 
 def _keys(kind: type[Word], codes: np.ndarray) -> pd.Categorical:
     """The words that codes stand for."""
-    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int16), [word.key for word in kind])
+    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int16), pd.Index([word.key for word in kind]))
 
 
 RECORDS: Mapping[str, Callable[[Any], pd.DataFrame]] = {"communities": community_table, "issues": issue_table}
