@@ -288,7 +288,7 @@ def test_the_fonts_have_every_sign():
 def test_no_message_shows_an_object_in_place_of_a_sentence():
     sentence = Sentence("who holds it", "占用者")
     template = "the lock of {who} was taken over"
-    for said in (template.format(who=sentence), f"{sentence}", str(sentence), f"{sentence:>20}", f"{sentence}",
+    for said in (template.format(who=sentence), f"{sentence}", str(sentence), f"{sentence:>20}",
                  Sentence(template, template).filled(who=sentence).en):
         assert "who holds it" in said and "Sentence(" not in said
     assert Sentence(template, "已接管{who}").filled(who=sentence).zh == "已接管占用者"
@@ -299,7 +299,7 @@ def test_who_held_the_lock_of_a_dead_sweep_is_said_in_the_language_asked_for(tmp
     from sim.studies.folder_lock import holder
     from tests.studies.small_sweeps import write_files
 
-    file = write_files(tmp_path / "files", points=1, replications=1, days=2)
+    file = write_files(tmp_path / "files", points=2, replications=1, days=2)
     for lang, word in (("en", "process 5 on "), ("zh", "上的进程 5")):
         (tmp_path / lang).mkdir()
         (tmp_path / lang / "LOCK").write_text(json.dumps({**holder(), "process": 5}), encoding="utf-8")

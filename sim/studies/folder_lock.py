@@ -20,12 +20,12 @@ from typing import Any
 from filelock import FileLock, Timeout, UnixFileLock
 
 from sim.errors import EnvironmentProblem, Fault, GongzhiError
-from sim.studies.run_store import UNFINISHED_NAME, unwritable
+from sim.studies.run_store import unwritable
 from sim.studies.sealed import contents
 from sim.words import Said, Sentence
 
 NAME = "LOCK"
-HELD = f".lock{UNFINISHED_NAME}"
+HELD = "LOCK.held"
 """The file that the system locks; on Windows nobody else could read it."""
 
 

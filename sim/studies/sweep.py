@@ -23,8 +23,8 @@ from pyarrow import parquet
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, is_folder, is_there
 from sim.running import drawn_for
 from sim.scenario.scenario import resolved_yaml
+from sim.studies.folder_lock import HELD, FolderLock
 from sim.studies.folder_lock import NAME as LOCK
-from sim.studies.folder_lock import FolderLock
 from sim.studies.interruption import interruptible
 from sim.studies.pool import Ended, Pool, PoolSettings
 from sim.studies.program import fingerprint
@@ -159,7 +159,7 @@ class SweepFolder:
             raise EnvironmentProblem(Fault("GZ073", file=str(self.folder)))
         if begun and not resume:
             raise EnvironmentProblem(Fault("GZ072", file=str(self.folder)))
-        if not begun and holds - {LOCK, EXPERIMENT, DESIGN, "config"}:
+        if not begun and holds - {LOCK, HELD, EXPERIMENT, DESIGN, "config"}:
             raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
         if begun:
             self._refuse_changed()
