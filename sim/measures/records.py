@@ -99,7 +99,7 @@ def _facts(x: Columns) -> dict[str, np.ndarray]:
     }
 
 
-def _keys(kind: type[Word], codes: np.ndarray) -> pd.Categorical:
+def _keys(kind: type[Word], codes: np.ndarray) -> pd.Categorical[str]:
     """The words that codes stand for."""
     return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int16), pd.Index([word.key for word in kind]))
 
