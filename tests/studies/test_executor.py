@@ -91,10 +91,10 @@ def test_an_interruption_ends_all_processes_and_keeps_what_is_done():
 def test_a_run_that_raises_is_recorded_and_the_others_go_on(monkeypatch):
     import sim.studies.runs as runs
 
-    def fails_for_seed_two(scenario, seed, world, threads, day_done):
+    def fails_for_seed_two(scenario, seed, *rest):
         if seed == 2:
             raise ValueError("no such luck")
-        return carried_out(scenario, seed, world, threads, day_done)
+        return carried_out(scenario, seed, *rest)
 
     carried_out = runs.run_one
     monkeypatch.setattr(runs, "run_one", fails_for_seed_two)
