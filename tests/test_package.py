@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from sim import shipped
+from sim.kernel_files import sources_digest
+from sim.kernels import entry_points
 from tests.test_project import project_files
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,6 +76,8 @@ def gongzhi(wheel, tmp_path_factory) -> Callable[..., subprocess.CompletedProces
                                        "mechanisms: {three_plus_one: {}}\n")
     variables = {name: value for name, value in os.environ.items() if name != "GONGZHI_LANG"}
     variables["PYTHONPATH"] = str(folder)
+    cache = tmp_path_factory.mktemp("cache")
+    variables["XDG_CACHE_HOME"] = str(cache)
 
     def run(*words: str, wait: bool = True) -> subprocess.CompletedProcess[str] | subprocess.Popen[str]:
         command = [environment / "bin" / "gongzhi", *words]
@@ -83,7 +87,7 @@ def gongzhi(wheel, tmp_path_factory) -> Callable[..., subprocess.CompletedProces
         return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=900,
                               check=False)
 
-    run.folder = folder
+    run.folder, run.cache = folder, cache
     return run
 
 
@@ -99,7 +103,17 @@ def test_the_wheel_holds_every_file_of_the_package_and_of_the_folders_that_come_
     wanted = {str(path) for path in files if path.parts[0] == "sim"} | {"gongzhi.py"}
     wanted |= {f"sim/shipped_files/{path}" for path in files if path.parts[0] in ("scenarios", "experiments", "data")}
     assert wanted - inside == set()
-    assert {name for name in inside if ".dist-info/" not in name} - wanted == set()
+    more = {name for name in inside if ".dist-info/" not in name} - wanted
+    kernels = {name for name in more if name.startswith(f"sim/compiled_kernels/{sources_digest()}/")}
+    assert more == kernels
+    assert len(kernels) == len(entry_points()) + 1
+
+
+@pytest.mark.slow
+def test_the_first_run_of_the_wheel_compiles_and_writes_no_kernel(gongzhi):
+    assert "compiled already" in fine(gongzhi("warmup"))
+    fine(gongzhi("run", "baseline", *TINY, "--out", "first"))
+    assert not list(gongzhi.cache.rglob("*.kernel"))
 
 
 @pytest.mark.slow
