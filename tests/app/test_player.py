@@ -422,10 +422,10 @@ def test_a_run_too_large_for_the_memory_is_refused_before_anything_goes(monkeypa
 
 def test_a_broken_scenario_beside_the_others_is_named_and_stops_nothing(monkeypatch, tab, tmp_path):
     player, actions, display = tab
-    for path in scenario_files.FOLDER.glob("b*.yaml"):
+    for path in scenario_files.SCENARIOS.glob("b*.yaml"):
         shutil.copy(path, tmp_path)
     (tmp_path / "mine.yaml").write_text("extends: baseline.yaml\nrun: {dais: 3}\n", encoding="utf-8")
-    monkeypatch.setattr(scenario_files, "FOLDER", tmp_path)
+    monkeypatch.setattr(scenario_files, "SCENARIOS", tmp_path)
     scenario_files._listed.cache_clear()
     actions.do({"do": "step"})
     settled(player)
