@@ -429,6 +429,7 @@ def test_a_broken_scenario_beside_the_others_is_named_and_stops_nothing(monkeypa
     scenario_files._listed.cache_clear()
     actions.do({"do": "step"})
     settled(player)
+    player.views.scenario(player.run)
     scenario_files._listed.cache_clear()
     listed = shown(display, "panel", "scenario")
     assert "baseline" in [f["name"] for f in listed["files"]] and "mine" not in [f["name"] for f in listed["files"]]
@@ -440,7 +441,7 @@ def test_what_is_done_is_said_with_its_seconds(monkeypatch, tab):
     player, actions, _ = tab
     states = []
     monkeypatch.setattr("sim.app.player.is_warm", lambda: False)
-    monkeypatch.setattr("sim.app.player.warm_up", lambda scenario: time.sleep(1.1))
+    monkeypatch.setattr("sim.app.player.warm_up", lambda: time.sleep(1.1))
     monkeypatch.setattr(player.display, "show", lambda name, **traits: states.append(traits.get("state")))
     actions.do({"do": "reset"})
     settled(player)
