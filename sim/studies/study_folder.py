@@ -36,7 +36,7 @@ COLUMNS: Mapping[str, Columns] = {
     "fit": Columns(("id", "unit"), ("target", "low", "high", "defaults", "recommended", "defaults_distance",
                                     "recommended_distance", "posterior_q05", "posterior_q95")),
     "correlations": Columns(("a", "b"), ("correlation",)),
-    "waves": Columns((), ("wave", "n_points", "plausible_share", "foreseen_share")),
+    "waves": Columns(("wave",), ("n_points", "plausible_share", "foreseen_share")),
 }
 """What a report reads of each table."""
 
