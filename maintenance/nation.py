@@ -1,7 +1,7 @@
 """A made-up place of national size, to measure what the program can carry; no real county is meant.
 
-`python -m maintenance.nation FOLDER [--scale 0.01]` writes `districts.csv`, `townships.csv` and `place.csv`: provinces as
-regions, counties as districts. Published are the provinces' residents and urban shares (Seventh National Population
+`python -m maintenance.nation FOLDER [--scale 0.01]` writes `districts.csv`, `townships.csv` and `place.csv`: provinces
+as regions, counties as districts. Published are the provinces' residents and urban shares (Seventh National Population
 Census 2020, bulletins 3 and 7), their county-level divisions and the nation's committees (Ministry of Civil Affairs,
 statistical bulletins 2020 and 2017), gross product per head (China Statistical Yearbook 2021, to the thousand yuan).
 Everything within a province is assumed and drawn; there is no map, so that neighbours are told from centroids.
@@ -182,7 +182,8 @@ def generate(folder: Path, scale: float = 1.0, seed: int = 1) -> None:
                           f"{counties.residents[i] / 1e4:.4f}", f"{100 * counties.urban_share[i]:.2f}",
                           f"{counties.product_yuan[i]:.0f}", committees[i], villages[i]))
         size = np.exp(TOWNSHIP_SIGMA * rng.standard_normal(towns[i]))
-        street = np.arange(towns[i]) < max(1, min(towns[i] - 1, round(STREET_SHARE * counties.urban_share[i] * towns[i])))
+        n_streets = max(1, min(towns[i] - 1, round(STREET_SHARE * counties.urban_share[i] * towns[i])))
+        street = np.arange(towns[i]) < n_streets
         here = _spread(int(committees[i]), size * np.where(street, 1.0, 0.1), np.ones(towns[i]))
         there = _spread(int(villages[i]), size, ~street)
         for t in range(towns[i]):

@@ -326,8 +326,9 @@ def make_residents(
     Every attribute is drawn by (world seed, decision, resident's key), so that it depends neither on the
     number of threads nor on who else is there. A floating resident's origin is drawn in steps
     (province where there are several, district, township, village) by shortest keyed exponential waiting times at
-    rates equal to the weights: district weights are village residents divided by the distance of the centroids, the others village
-    residents. A further village changes the origin only of those who now come from it or its surroundings.
+    rates equal to the weights: district weights are village residents divided by the distance of the centroids, the
+    others village residents. A further village changes the origin only of those who now come from it or its
+    surroundings.
 
     Args:
         communities: The communities with their offsets.
