@@ -18,6 +18,8 @@ from sim.world.places import read_place
 from sim.world.residents import distances_km, gravity_of
 from sim.world.tables import first_of_provinces
 from sim.world.world import build_world
+from tests.reference.comparison import assert_same
+from tests.reference.twin import Twin
 
 SCALE = 0.01
 
@@ -106,6 +108,23 @@ def test_people_go_to_other_provinces_as_gravity_says(model: GovernanceModel):
     assert len(names) == 31 and (origin != province[at_home]).mean() > 0.1
     chi = ((observed - expected) ** 2 / expected)[expected > 5].sum()
     assert chi < 31 + 5 * np.sqrt(2 * 31)
+
+
+def test_the_twin_agrees_where_there_are_several_provinces(tmp_path: Path):
+    """Moves and bids of a nation of two thousand, row for row."""
+    generate(tmp_path, 1.5e-6)
+    scenario = replace(Scenario(), {"world.place": str(tmp_path), "run.start_date": "2016-12-01", "run.days": 140,
+                                    "run.warm_up_days": 0, "needs.need_rate_town": 1.0, "world.sample": 1.0,
+                                    "migration.urbanisation_points": 0.1,
+                                    "world.institutions.organisations_per_village": 0.5})
+    world = build_world(tmp_path, scenario.world, 1.0, 1)
+    model, twin = GovernanceModel(scenario, world), Twin(scenario, world, scenario.run.seed)
+    model.run()
+    twin.run()
+    assert_same(model, twin)
+    province = model.districts.code[model.communities.district] // 10_000
+    assert model.n_moved > 50 and (model.services.purchased_fen > 0).sum() > 20 and len(np.unique(province)) == 31
+    model.release()
 
 
 @pytest.mark.parametrize(("codes", "first"), [
