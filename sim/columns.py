@@ -122,15 +122,17 @@ class ColumnModel(mesa.Model):
     A nation has a million institutions, and a run needs the face of none.
     """
 
+    _waiting: tuple[Population, ...] = ()
+
     def _register_all(self) -> None:
         """Makes and registers the faces of the populations that wait, in the order in which they were made."""
-        waiting, self._waiting = getattr(self, "_waiting", []), []
+        waiting, self._waiting = self._waiting, ()
         for population in waiting:
             population.register()
 
     def wait(self, population: Population) -> None:
         """Lets a population wait until its faces are asked for."""
-        self._waiting = [*getattr(self, "_waiting", []), population]
+        self._waiting = (*self._waiting, population)
 
     @mesa.Model.agents.getter
     def agents(self) -> Any:
@@ -152,7 +154,7 @@ class ColumnModel(mesa.Model):
 
     def remove_all_agents(self) -> None:
         """Removes all agents, those that wait included."""
-        self._waiting = []
+        self._waiting = ()
         super().remove_all_agents()
 
 
