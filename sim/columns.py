@@ -116,6 +116,48 @@ def record_type(kind: type[ColumnAgent]) -> np.dtype[np.void]:
     return np.dtype([(name, column.dtype) for name, column in kind.columns.items()], align=True)
 
 
+class ColumnModel(mesa.Model):
+    """A Mesa model whose registered populations enter Mesa's registry when somebody first asks for it or for a face.
+
+    A nation has a million institutions, and a run needs the face of none.
+    """
+
+    _waiting: tuple[Population, ...] = ()
+
+    def _register_all(self) -> None:
+        """Makes and registers the faces of the populations that wait, in the order in which they were made."""
+        waiting, self._waiting = self._waiting, ()
+        for population in waiting:
+            population.register()
+
+    def wait(self, population: Population) -> None:
+        """Lets a population wait until its faces are asked for."""
+        self._waiting = (*self._waiting, population)
+
+    @mesa.Model.agents.getter
+    def agents(self) -> Any:
+        """All agents of Mesa's registry."""
+        self._register_all()
+        return self._all_agents
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Kinds of agents in Mesa's registry."""
+        self._register_all()
+        return super().agent_types
+
+    @property
+    def agents_by_type(self) -> Any:
+        """The agents of Mesa's registry by kind."""
+        self._register_all()
+        return super().agents_by_type
+
+    def remove_all_agents(self) -> None:
+        """Removes all agents, those that wait included."""
+        self._waiting = ()
+        super().remove_all_agents()
+
+
 class Population:
     """All agents of one kind.
 
@@ -131,7 +173,7 @@ class Population:
             model: The model, handed to faces.
             kind: The class that declares the columns.
             n: Number of rows.
-            registered: Make and register all faces now.
+            registered: Whether Mesa's registry keeps all faces: from now on, or in a `ColumnModel` when asked for.
             defaults: Write starting values other than zero; not where every row is filled at once afterwards.
         """
         self.model, self.face_class, self.n = model, kind, n
@@ -141,7 +183,16 @@ class Population:
             if defaults and column.default != 0:  # the memory is zero already, and not even there before it is written
                 self.arrays[name][...] = column.default
         self._on_demand: WeakValueDictionary[int, ColumnAgent] = WeakValueDictionary()
-        self._faces = [kind(model, self, row) for row in range(n)] if registered else None
+        self._registered = registered
+        self._faces: list[ColumnAgent] = []
+        if registered and isinstance(model, ColumnModel):
+            model.wait(self)
+        elif registered:
+            self.register()
+
+    def register(self) -> None:
+        """Makes the faces of all rows and puts them into Mesa's registry."""
+        self._faces = [self.face_class(self.model, self, row) for row in range(self.n)]
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -159,7 +210,9 @@ class Population:
         """
         if not 0 <= row < self.n:
             raise IndexError(f"row {row} of {self.n} {self.face_class.__name__} rows")
-        if self._faces is not None:
+        if self._registered:
+            if not self._faces:
+                _ = self.model.agents  # asking makes them
             return self._faces[row]
         face = self._on_demand.get(row)
         if face is None:

@@ -66,7 +66,7 @@ def entry_points() -> list[EntryPoint]:
     table, counts = np.zeros((0, 0)), np.zeros((0, 0), np.int64)
     fixed8, fixed32, fixed64 = u8.copy(), i32.copy(), i64.copy()  # what the world's tables hold
     fixed8.flags.writeable = fixed32.flags.writeable = fixed64.flags.writeable = False
-    homes = Homes(u64, u64, f64, i64, u64, f64, i64, i32)
+    homes = Homes(u64, i64, u64, f64, i64, u64, f64, i64, i32)
     listed: list[tuple[float, Any, tuple[Any, ...]]] = [
         (7.7, work.serve_offices, (stage, i, i)),
         (4.5, events.todays_events, (stage, i, i)),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import mesa
 import networkx as nx
 import numpy as np
 
@@ -22,7 +21,7 @@ from sim.agents.resident import Resident, by_setting
 from sim.agents.service_books import open_books
 from sim.agents.social_worker import SocialWorker, count_workers
 from sim.calendar import Calendar
-from sim.columns import Population
+from sim.columns import ColumnModel, Population
 from sim.invariants import check_all
 from sim.issues import phases
 from sim.issues.store import TALLIES, WHEEL_DAYS, DeskMap, Stage, make_clock, make_issues
@@ -36,7 +35,7 @@ from sim.world.network import community_network
 from sim.world.world import World
 
 
-class GovernanceModel(mesa.Model):
+class GovernanceModel(ColumnModel):
     """Residents, social workers, organisations and four tiers of government handle residents' issues day by day.
 
     Attributes:
@@ -363,6 +362,4 @@ class GovernanceModel(mesa.Model):
     def release(self) -> None:
         """Ends threads and lets Mesa forget the model, so that its memory is freed."""
         self.crew.close()
-        for agents in list(self.agents_by_type.values()):
-            for agent in list(agents):
-                agent.remove()
+        self.remove_all_agents()

@@ -58,6 +58,23 @@ def test_institutions_are_in_mesas_registry(model):
     assert len(model.agents) == sum(expected.values())
 
 
+def test_faces_of_institutions_are_made_when_the_registry_or_one_of_them_is_asked_for(scenario, world):
+    kinds = (District, Township, Community, SocialWorker, Organisation)
+    orders = []
+    for ask in (lambda m: m.agents, lambda m: m.agents_by_type, lambda m: m.agent_types, lambda m: m.communities[0]):
+        made = GovernanceModel(scenario, world)
+        made.step()
+        assert not [a for a in gc.get_objects() if isinstance(a, kinds) and a.model is made]
+        ask(made)
+        orders.append([(type(agent), agent.row, agent.unique_id) for agent in made.agents])
+        assert made.communities[1] is made.agents_by_type[Community][1]
+        made.release()
+        assert len(made.agents) == 0
+    assert orders == [orders[0]] * 4
+    assert [number for _, _, number in orders[0]] == list(range(1, len(orders[0]) + 1))
+    assert [kind for kind, row, _ in orders[0] if row == 0] == [k for k in kinds if any(o[0] is k for o in orders[0])]
+
+
 def test_an_agent_set_selects_and_aggregates_like_numpy(model):
     communities = model.agents_by_type[Community]
     villages = communities.select(lambda community: community.setting == Setting.RURAL)

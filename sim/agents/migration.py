@@ -15,7 +15,7 @@ from sim.agents.purposes import Purpose
 from sim.compiled import kernel
 from sim.randomness import resident_key, rule, stream, uniform
 from sim.vocabulary import Group, Setting
-from sim.world.residents import Homes, choose_home, distances_km, list_homes
+from sim.world.residents import Homes, choose_home, distances_km, gravity_of, list_homes
 
 STAYS = -1
 BUSY = -2
@@ -92,7 +92,7 @@ def choose_destinations(s, year, rate, homes, gravity, goes_to, lo, hi):
         year: Calendar year.
         rate: Chance of a resident who lives as rural.
         homes: The town communities.
-        gravity: Weight of a district (column) for movers from a district (row); float64.
+        gravity: Weight of a district (column) for movers from a district (row), as `gravity_of` gives it; float64.
         goes_to: By row of resident: BUSY or STAYS before; row of the new community, or STAYS, after.
         lo: First district.
         hi: District after the last.
@@ -248,8 +248,8 @@ def towns(model: Any) -> tuple[Homes, np.ndarray]:
     """The town communities of today and how strongly each district draws movers from each other.
 
     Returns:
-        The communities weighted by residents, and (districts, districts) weights: town residents times fiscal
-        capacity over distance, each with its exponent.
+        The communities weighted by residents, and weights by district and district: town residents times fiscal
+        capacity over distance, each with its exponent; sums of provinces follow where there are several.
 
     Source:
         Gravity model of migration (Zipf 1946); fiscal capacity as the pull is assumed.
@@ -262,7 +262,7 @@ def towns(model: Any) -> tuple[Homes, np.ndarray]:
                       model.scenario.world.residents.origin_least_km)
     pull = (np.bincount(c.district[rows], homes.weights, len(d))
             * d.fiscal_capacity ** settings.move_capacity_exponent)
-    return homes, pull[None, :] / away ** settings.move_distance_exponent
+    return homes, gravity_of(pull, away ** settings.move_distance_exponent, d.code)
 
 
 def move_homes(model: Any, busy_rows: np.ndarray) -> np.ndarray | None:

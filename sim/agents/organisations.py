@@ -1,8 +1,9 @@
 """Social organisations (社会组织): they bid for purchases, grow or shrink, close, and new ones are founded.
 
 Every quarter each district puts its purchase money out in lots, one for each field of service. Organisations bid for
-the lot they like best, if they like it enough; of those who bid for a lot the cheapest serves first, as far as its
-hours go; whoever still has hours bids again. What nobody serves stays in the lot. (Paper, sections 2.1.1 and 2.1.3.)
+the lot of their province they like best, if they like it enough; of those who bid for a lot the cheapest serves first,
+as far as its hours go; whoever still has hours bids again. What nobody serves stays in the lot. (Paper, sections 2.1.1
+and 2.1.3; an organisation is registered with its province and works there.)
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sim.agents.service_books import N_FIELDS, draw_on
 from sim.columns import Column, ColumnAgent
 from sim.money import allocate
 from sim.randomness import rule, standard_normal, uniform
+from sim.world.tables import first_of_provinces
 
 WELFARE_FIELDS = (1, 2)
 """Elder care and charity serve needs of welfare and care."""
@@ -121,25 +123,43 @@ def organisation_key(model: Any, row: int) -> int:
 
 def found_organisations(model: Any) -> None:
     """Before the first day: who is at work, what founders can show, and which lots each would like."""
-    o, c, d, books = model.organisations, model.communities, model.districts, model.services
-    book, places = model.rulebook.plain, model.world.districts
+    o, c, books = model.organisations, model.communities, model.services
+    book = model.rulebook.plain
     o.active[:] = model.world.organisations.reserve == 0
     books.founding_hours[:] = o.hours_per_year
     for row in range(len(o)):
         z = standard_normal(model.streams[Purpose.FOUNDERS_CAPITAL], organisation_key(model, row), 0)
         books.founders_capital[row] = book.founders_capital * math.exp(book.founders_capital_sigma * z)
-        home, field = int(o.home_community[row]), int(o.field[row])
-        for district in range(len(d)):
-            way = way_km(float(c.longitude[home]), float(c.latitude[home]), float(places.longitude[district]),
-                         float(places.latitude[district]))
-            capacity = float(d.fiscal_capacity[district])
-            lots = slice(district * N_FIELDS, (district + 1) * N_FIELDS)
-            books.bid_scores[row, lots] = bid_score(book, 0.0, way, capacity)
-            books.bid_scores[row, district * N_FIELDS + field] = bid_score(book, 1.0, way, capacity)
+    provinces = first_of_provinces(model.districts.code)
+    liked = [_liked_lots(model, row, provinces) for row in range(len(o))]
+    books.first_liked[1:] = np.cumsum([len(lots) for lots in liked])
+    books.liked_lots = np.concatenate([books.liked_lots, *liked])
     active = o.active == 1
     home_township = c.township[o.home_community[active]]
     np.add.at(books.field_hours, (home_township, o.field[active]), o.hours_per_year[active])
     count_organisations(model)
+
+
+def _liked_lots(model: Any, row: int, provinces: np.ndarray) -> np.ndarray:
+    """The lots in an organisation's province that it would bid for, the best first, the earlier one among equals.
+
+    What an organisation likes of a lot never changes, so the order is made once.
+    """
+    o, c, d = model.organisations, model.communities, model.districts
+    book, places = model.rulebook.plain, model.world.districts
+    home, field = int(o.home_community[row]), int(o.field[row])
+    province = int(np.searchsorted(provinces, c.district[home], side="right"))
+    liked: list[tuple[float, int]] = []
+    for district in range(int(provinces[province - 1]), int(provinces[province])):
+        way = way_km(float(c.longitude[home]), float(c.latitude[home]), float(places.longitude[district]),
+                     float(places.latitude[district]))
+        capacity = float(d.fiscal_capacity[district])
+        other, own = (bid_score(book, same, way, capacity) for same in (0.0, 1.0))
+        if other >= book.bid_least:
+            liked += [(-other, district * N_FIELDS + f) for f in range(N_FIELDS) if f != field]
+        if own >= book.bid_least:
+            liked.append((-own, district * N_FIELDS + field))
+    return np.array([lot for _, lot in sorted(liked)], np.int32)
 
 
 def put_out_to_tender(model: Any, fen_by_district: np.ndarray) -> None:
@@ -183,15 +203,20 @@ def serve_lots(model: Any) -> np.ndarray:
     sold = np.zeros(len(o))
     bids = o.active == 1
     lots = books.lots_fen.reshape(-1)
-    while bids.any() and (lots > 0).any():
+    nearest, ends = books.first_liked[:-1].copy(), books.first_liked[1:]
+    while bids.any():
+        looking = np.flatnonzero(bids)
+        while len(looking):  # past lots without money: they stay empty, so nobody looks back
+            looking = looking[nearest[looking] < ends[looking]]
+            looking = looking[lots[books.liked_lots[nearest[looking]]] <= 0]
+            nearest[looking] += 1
+        bids &= nearest < ends
         rows = np.flatnonzero(bids)
-        scores = np.where(lots > 0, books.bid_scores[rows], -np.inf)
-        choice = scores.argmax(axis=1)
-        willing = scores[np.arange(len(rows)), choice] >= book.bid_least
-        bids[rows[~willing]] = False
-        rows, choice = rows[willing], choice[willing]
-        for lot in np.unique(choice):
-            for row in sorted(rows[choice == lot].tolist(), key=lambda row: (prices[row], row)):
+        choice = books.liked_lots[nearest[rows]]
+        by_lot = np.argsort(choice, kind="stable")
+        chosen, first = np.unique(choice[by_lot], return_index=True)
+        for lot, bidders in zip(chosen, np.split(rows[by_lot], first[1:]), strict=False):
+            for row in sorted(bidders.tolist(), key=lambda row: (prices[row], row)):
                 able_fen = int(free[row] * prices[row])
                 award_fen = min(int(lots[lot]), able_fen)
                 bids[row] = award_fen < able_fen

@@ -24,7 +24,9 @@ class ServiceBooks:
         field_weights: (districts, fields) how purchase money of a district divides over fields.
         lots_fen: (districts, fields) purchase money not spent; together the account `organisations`.
         tendered_fen: (districts, fields) what was to be had at the last tender.
-        bid_scores: (organisations, districts * fields) score of every lot for every organisation.
+        liked_lots: Lots (district * fields + field) that each organisation would bid for, the best first, one
+            organisation after the other; int32.
+        first_liked: (organisations + 1,) where the lots of each organisation begin, and the end of the last.
         field_hours: (townships, fields) yearly hours of organisations at work in a township, by field of service.
         purchased_fen: (townships,) paid for services worked there since the first day.
         purchased_hours: (townships,) hours bought there since the first day.
@@ -57,7 +59,8 @@ class ServiceBooks:
         self.field_weights = np.zeros((n_districts, N_FIELDS))
         self.lots_fen = np.zeros((n_districts, N_FIELDS), np.int64)
         self.tendered_fen = np.zeros((n_districts, N_FIELDS), np.int64)
-        self.bid_scores = np.zeros((n_organisations, n_districts * N_FIELDS))
+        self.liked_lots = np.zeros(0, np.int32)
+        self.first_liked = np.zeros(n_organisations + 1, np.int64)
         self.field_hours = np.zeros((n_townships, N_FIELDS))
         self.purchased_fen = np.zeros(n_townships, np.int64)
         self.purchased_hours = np.zeros(n_townships)

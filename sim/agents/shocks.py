@@ -27,7 +27,8 @@ def reached_after(borders: tuple[tuple[int, int, float], ...], sources: np.ndarr
     n = 0
     while len(reached):
         n += 1
-        ahead = {b for a, b, _ in borders if a in set(reached)} | {a for a, b, _ in borders if b in set(reached)}
+        here = set(reached.tolist())
+        ahead = {b for a, b, _ in borders if a in here} | {a for a, b, _ in borders if b in here}
         reached = np.array([d for d in sorted(ahead) if steps[d] < 0], int)
         steps[reached] = n
     return steps

@@ -16,7 +16,7 @@ from sim.scenario.resident_settings import ResidentSettings
 from sim.vocabulary import Disposition, Group, Setting
 from sim.world.communities import blend
 from sim.world.draws import WorldPurpose
-from sim.world.tables import Communities, Districts, Residents
+from sim.world.tables import PROVINCE_DIGITS, Communities, Districts, Residents, first_of_provinces
 
 _OLDER = int(Group.OLDER)
 _FLOATING = int(Group.FLOATING)
@@ -133,7 +133,8 @@ class Homes(NamedTuple):
     """Communities people may choose as a home, grouped by township and district, with their weights.
 
     Attributes:
-        district_codes: Permanent codes of all districts, uint64.
+        district_codes: Permanent codes of all districts, then those of the provinces where there are several, uint64.
+        province_first_district: First district of each province, and the end of the last.
         township_codes: Permanent codes of the townships that have such communities, uint64.
         township_weights: Residents of these communities, by township.
         district_first_township: First township of each district, and the end of the last.
@@ -144,6 +145,7 @@ class Homes(NamedTuple):
     """
 
     district_codes: np.ndarray
+    province_first_district: np.ndarray
     township_codes: np.ndarray
     township_weights: np.ndarray
     district_first_township: np.ndarray
@@ -155,7 +157,9 @@ class Homes(NamedTuple):
 
 @kernel
 def choose_home(district_draws, township_draws, community_draws, key, homes, district_weights, excluded):
-    """A community drawn in three steps (district, township, community), each by shortest keyed waiting time.
+    """A community drawn in steps (province, district, township, community), each by shortest keyed waiting time.
+
+    Where there is one province only, the first step falls away.
 
     Args:
         district_draws: Stream of the draw of the district; likewise `township_draws`, `community_draws`.
@@ -163,13 +167,22 @@ def choose_home(district_draws, township_draws, community_draws, key, homes, dis
         community_draws: Stream.
         key: Permanent id of the resident.
         homes: The communities to choose among.
-        district_weights: Weight of each district; 0 where it has none of these communities.
+        district_weights: Weight of each district, 0 where it has none of these communities; then the sum of each
+            province where there are several.
         excluded: Place of a community in `homes` that cannot be chosen, -1 for none.
 
     Returns:
         Place of the community in `homes`; -1 where there is nothing to choose.
     """
-    d = _choose(district_draws, key, homes.district_codes, district_weights, 0, len(homes.district_codes), -1)
+    n_districts, n_provinces = len(homes.district_first_township) - 1, len(homes.province_first_district) - 1
+    p = 0
+    if n_provinces > 1:
+        end = n_districts + n_provinces
+        p = _choose(district_draws, key, homes.district_codes, district_weights, n_districts, end, -1) - n_districts
+        if p < 0:
+            return -1
+    first, last = homes.province_first_district[p], homes.province_first_district[p + 1]
+    d = _choose(district_draws, key, homes.district_codes, district_weights, first, last, -1)
     if d < 0:
         return -1
     first, last = homes.district_first_township[d], homes.district_first_township[d + 1]
@@ -244,8 +257,11 @@ def list_homes(
     weights = population[rows].astype(np.float64)
     found, first, place = np.unique(townships[rows], return_index=True, return_inverse=True)
     numbers = np.arange(len(district_codes) + 1)
+    provinces = first_of_provinces(district_codes)
+    names = district_codes[provinces[:-1]] // PROVINCE_DIGITS if len(provinces) > 2 else np.zeros(0, np.int64)
     return Homes(
-        district_codes=district_codes.astype(np.uint64),
+        district_codes=np.concatenate([district_codes, names]).astype(np.uint64),
+        province_first_district=provinces,
         township_codes=(codes[rows][first] // 1000).astype(np.uint64),
         township_weights=np.bincount(place, weights, len(found)),
         district_first_township=np.searchsorted(districts[rows][first], numbers).astype(np.int64),
@@ -254,6 +270,25 @@ def list_homes(
         township_first=np.append(first, len(rows)).astype(np.int64),
         rows=rows.astype(np.int32),
     )
+
+
+def gravity_of(pull: np.ndarray, away: np.ndarray, district_codes: np.ndarray) -> np.ndarray:
+    """How strongly each district draws people of each other: its pull over the way.
+
+    Args:
+        pull: Pull of each district, shape (districts,).
+        away: What the way between two districts counts, shape (districts, districts).
+        district_codes: Permanent codes of the districts.
+
+    Returns:
+        Weight of each district (column) seen from each (row); where there are several provinces their sums follow, so
+        that a choice takes as many draws as a province has districts, not as the whole place has.
+    """
+    gravity = pull[None, :] / away
+    provinces = first_of_provinces(district_codes)
+    if len(provinces) == 2:
+        return gravity
+    return np.hstack([gravity, np.add.reduceat(gravity, provinces[:-1], axis=1)])
 
 
 def _list_origins(communities: Communities, districts: Districts, least_km: float) -> tuple[Homes, np.ndarray]:
@@ -269,7 +304,7 @@ def _list_origins(communities: Communities, districts: Districts, least_km: floa
     )
     residents = np.bincount(communities.district[rows], villages.weights, len(districts))
     away = np.maximum(distances_km(districts.longitude, districts.latitude), least_km)
-    return villages, residents[None, :] / away
+    return villages, gravity_of(residents, away, districts.code)
 
 
 def _over_communities(work: Callable[[int, int], None], first_resident: np.ndarray, threads: int) -> None:
@@ -289,10 +324,11 @@ def make_residents(
     """Draws the residents of all communities given.
 
     Every attribute is drawn by (world seed, decision, resident's key), so that it depends neither on the
-    number of threads nor on who else is there. A floating resident's origin is drawn in three steps
-    (district, township, village) by shortest keyed exponential waiting times at rates equal to the weights:
-    district weights are village residents divided by the distance of the centroids, the others village
-    residents. A further village changes the origin only of those who now come from it or its surroundings.
+    number of threads nor on who else is there. A floating resident's origin is drawn in steps
+    (province where there are several, district, township, village) by shortest keyed exponential waiting times at
+    rates equal to the weights: district weights are village residents divided by the distance of the centroids, the
+    others village residents. A further village changes the origin only of those who now come from it or its
+    surroundings.
 
     Args:
         communities: The communities with their offsets.

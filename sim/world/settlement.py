@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,9 +48,11 @@ class Settlement:
 def _list_communities(place: Place) -> Settlement:
     """Makes the empty list of communities: every district's counts scaled to its totals."""
     codes, townships, districts, villages_flags = [], [], [], []
-    township_district = np.array([t.district_code for t in place.townships])
+    townships_of: dict[int, list[int]] = {}
+    for row, township in enumerate(place.townships):
+        townships_of.setdefault(township.district_code, []).append(row)
     for d, district in enumerate(place.districts):
-        rows = np.flatnonzero(township_district == district.code)
+        rows = townships_of[district.code]
         committees, villages = scaled_counts(
             np.array([place.townships[t].n_committees for t in rows]),
             np.array([place.townships[t].n_villages for t in rows]),
@@ -146,10 +149,10 @@ def settle(
     settlement = _list_communities(place)
     noise = keyed_normals(world_seed, WorldPurpose.COMMUNITY_SIZE, settlement.code)
     size = np.exp(settings.size_noise_sigma * noise)
-    for d in range(len(place.districts)):
-        here = settlement.district == d
-        committees = np.flatnonzero(here & ~settlement.is_village)
-        villages = np.flatnonzero(here & settlement.is_village)
+    first = np.searchsorted(settlement.district, np.arange(len(place.districts) + 1))
+    for d, (start, end) in enumerate(pairwise(first.tolist())):
+        is_village = settlement.is_village[start:end]
+        committees, villages = start + np.flatnonzero(~is_village), start + np.flatnonzero(is_village)
         n_urban = round(float(population[d] * urban_share[d]))
         if len(villages) == 0:
             n_urban = int(population[d])

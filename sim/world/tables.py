@@ -9,6 +9,27 @@ import numpy as np
 
 _Table = TypeVar("_Table", bound="Table")
 
+PROVINCE_DIGITS = 10_000
+"""A code of six digits over this is its province (GB/T 2260)."""
+
+
+def first_of_provinces(codes: np.ndarray) -> np.ndarray:
+    """Tells where the districts of each province begin, by the first two of the six digits of their codes (GB/T 2260).
+
+    Codes of another length, and provinces that do not stand together, count as one province.
+
+    Args:
+        codes: Codes of all districts, shape (districts,).
+
+    Returns:
+        Row of the first district of each province, and the end of the last; int64.
+    """
+    provinces = codes // PROVINCE_DIGITS
+    first = np.flatnonzero(np.append(True, provinces[1:] != provinces[:-1]))
+    if not ((provinces > 9) & (provinces < 100)).all() or len(first) > len(np.unique(provinces)):
+        first = np.zeros(1, np.int64)
+    return np.append(first, len(codes)).astype(np.int64)
+
 
 class Table:
     """A group of columns of equal length; the columns cannot be written to once sealed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,14 @@ from sim.randomness import stream, uniform
 from sim.vocabulary import Group, Setting
 from sim.world.residents import distances_km
 from tests.reference.offices import pairwise_sum
+
+
+class Province(NamedTuple):
+    """The districts whose codes begin alike."""
+
+    code: int
+    row: int
+    districts: list[Any]
 
 
 def move_homes(twin: Any) -> None:
@@ -79,7 +87,7 @@ def weights_of_districts(twin: Any, towns: list[Any]) -> list[list[float]]:
 
 
 def destination(twin: Any, person: Any, year: int, towns: list[Any], weights: list[float]) -> Any:
-    """District, township and community, each the one whose keyed waiting time is shortest."""
+    """Province where there are several, district, township, community: where the keyed waiting time is shortest."""
 
     def race(purpose: Purpose, offices: list[Any], weights: list[float]) -> Any:
         draws = stream(twin.streams[purpose], year)
@@ -90,7 +98,16 @@ def destination(twin: Any, person: Any, year: int, towns: list[Any], weights: li
         ]
         return min(times)[2] if times else None
 
-    district = race(Purpose.MOVES_TO_DISTRICT, twin.districts, weights)
+    counties = twin.districts
+    provinces = [Province(code, i, [d for d in counties if d.code // 10_000 == code])
+                 for i, code in enumerate(dict.fromkeys(d.code // 10_000 for d in counties))]
+    if len(provinces) > 1:
+        together = [sum(weights[d.row] for d in province.districts) for province in provinces]
+        province = race(Purpose.MOVES_TO_DISTRICT, provinces, together)
+        if province is None:
+            return None
+        counties = province.districts
+    district = race(Purpose.MOVES_TO_DISTRICT, counties, [weights[d.row] for d in counties])
     if district is None:
         return None
     near = [c for c in towns if c.district is district]

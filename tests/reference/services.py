@@ -83,7 +83,7 @@ def _start_organisations(twin: Any) -> None:
         z = twin.normal(Purpose.FOUNDERS_CAPITAL, o.code, 0)
         o.capital = twin.book.founders_capital * math.exp(twin.book.founders_capital_sigma * z)
         o.likes = {}
-        for d in twin.districts:
+        for d in (d for d in twin.districts if d.code // 10_000 == o.home.district.code // 10_000):
             km = market.way_km(o.home.longitude, o.home.latitude, d.longitude, d.latitude)
             for same in (0.0, 1.0):
                 o.likes[d.row, same] = market.bid_score(twin.book, same, km, d.fiscal_capacity)
@@ -169,7 +169,9 @@ def serve(twin: Any) -> None:
         lots = [(d, field) for d in twin.districts for field in FIELDS if d.lots[field] > 0]
         if not lots:
             return
-        best = {o.row: max(lots, key=lambda lot: o.likes[lot[0].row, float(lot[1] == o.field)]) for o in bidders}
+        bidders = [o for o in bidders if any((d.row, 0.0) in o.likes for d, _ in lots)]
+        best = {o.row: max((lot for lot in lots if (lot[0].row, 0.0) in o.likes),
+                           key=lambda lot: o.likes[lot[0].row, float(lot[1] == o.field)]) for o in bidders}
         scores = {o.row: o.likes[best[o.row][0].row, float(best[o.row][1] == o.field)] for o in bidders}
         bidders = [o for o in bidders if scores[o.row] >= twin.book.bid_least]
         tired = set()
