@@ -138,8 +138,8 @@ def test_a_state_is_a_copy_that_serves_any_number_of_models():
 def test_an_attribute_that_the_state_forgets_is_noticed(place):
     made = scenario(BUSY, days=60)
     one, other = parted(made, small_world(), 20)
-    setattr(getattr(one, place) if place else one, "remembered", 1)
-    setattr(getattr(other, place) if place else other, "remembered", 2)
+    for number, model in enumerate((one, other)):
+        vars(getattr(model, place) if place else model)["remembered"] = number
     found = f"model['{place}']['remembered']" if place else "model['remembered']"
     assert compared(one, other) == [found]
 
