@@ -209,8 +209,9 @@ def run_one(
     try:
         if start is not None:
             lay(model, start)
-            for _ in range(start.day if progress is not None else 0):
-                progress()
+            if progress is not None:
+                for _ in range(start.day):
+                    progress()
         if halt is not None:
             model.run(progress, halt.day)
             halt.look(model)

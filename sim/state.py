@@ -69,7 +69,7 @@ def take(model: GovernanceModel) -> State:
     Returns:
         Its state, to be laid over any number of models.
     """
-    numbers = {name: int(getattr(model, name)) for name in COUNTS}
+    numbers: dict[str, Any] = {name: int(getattr(model, name)) for name in COUNTS}
     numbers |= {"hours_stale": bool(model._hours_stale), "levers_set": model._lever_state is not None,
                 "accounts": {name: int(fen) for name, fen in model.accounts.items()}}
     return State({name: array.copy() for name, array in _all(model).items()}, numbers,

@@ -9,14 +9,18 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
+from sim.errors import EnvironmentProblem
 from sim.model import GovernanceModel
 from sim.running import Halt, RunResult, run_one, world_for
 from sim.scenario.scenario import Scenario
 from sim.state import State, memory_bytes, take
 from sim.studies.common_days import acting
+from sim.studies.saved_state import save
 from sim.world.world import World
 
 MOST_STATE_BYTES = 1 << 30
@@ -34,6 +38,8 @@ class Run:
         cells: Measures with their groupings to be kept, such as ("lost_share", "setting"); None keeps all groupings.
         records: Tables by community and by issue to be kept.
         common_days: Days, from the first on, that it has in common with other runs of its seed (`common_days`).
+        start: State in which it begins; None for the first day.
+        saved: Day at whose beginning its state is saved, and the file; None for not at all.
     """
 
     scenario: Scenario
@@ -42,6 +48,8 @@ class Run:
     cells: frozenset[tuple[str, str]] | None = None
     records: tuple[str, ...] = ()
     common_days: int = 0
+    start: State | None = None
+    saved: tuple[int, Path] | None = None
 
     def kept(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows of a run's table that are kept.
@@ -113,14 +121,16 @@ class WorldKeeper:
         return self._world
 
     def begun(self, run: Run) -> tuple[State | None, Halt | None]:
-        """Where a run begins: at the end of the days that it has in common with others, if they were simulated here.
+        """Where a run begins: in a state of its own, or at the end of common days that were simulated here.
 
         Args:
             run: The run.
 
         Returns:
-            The state at their end; or else where the run halts, so that it is kept for the others.
+            The state, None for the first day; and where the run halts, so that its state is kept or saved.
         """
+        if run.start is not None or run.saved is not None:
+            return run.start, None if run.saved is None else Halt(run.saved[0], partial(save, path=run.saved[1]))
         days = run.common_days
         parting = (world_key(run.scenario), run.seed, days, acting(run.scenario).until(days)) if days > 0 else None
         if parting is None or parting != self._parting:
@@ -155,7 +165,9 @@ def carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[]
     try:
         world = keeper.world(run.scenario)
         result = run_one(run.scenario, seed, world, threads, day_done, run.records, *keeper.begun(run))
-    except Exception:
+    except Exception as problem:
+        if run.saved is not None and isinstance(problem, EnvironmentProblem):
+            raise  # The state cannot be saved: one message says so.
         return Outcome(name, seed, None, traceback.format_exc())
     return Outcome(name, seed, replace(result, table=run.kept(result.table)))
 
