@@ -131,14 +131,22 @@ def _fixed(model: GovernanceModel) -> dict[str, np.ndarray]:
 
 
 def _all(model: GovernanceModel) -> dict[str, np.ndarray]:
-    """All arrays of the state, themselves, by name."""
-    found = {"issues": _plain(model.stage.issues), "ledger": _plain(model.ledger.records)}
+    """All arrays of the state by name; themselves, but for issues, whose records have gaps that hold anything."""
+    found = {"issues": _plain(_without_gaps(model.stage.issues)), "ledger": _plain(model.ledger.records)}
     found |= {f"structure.{name}": getattr(model.structure, name) for name in STRUCTURE}
     found |= {f"{LATER}week.{n}": _plain(records) for n, records in enumerate(model.ledger.week)}
     found |= {f"{LATER}spent_before.{name}": fen for name, fen in getattr(model, "spent_before", {}).items()}
     if hasattr(model, "hours_carried"):
         found[f"{LATER}hours_carried"] = model.hours_carried
     return _fixed(model) | found
+
+
+def _without_gaps(records: np.ndarray) -> np.ndarray:
+    """The same records with zeros between their fields."""
+    found = np.zeros(len(records), records.dtype)
+    for name in records.dtype.names or ():
+        found[name] = records[name]
+    return found
 
 
 def _lay_later(model: GovernanceModel, later: dict[str, np.ndarray]) -> None:

@@ -309,7 +309,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise parser.not_understood(options.command, unknown)
     if options.command == "run" and options.scenario is None and options.state is None:
         advice = COMPLAINTS.phrase("see_help", program=f"{parser.prog} run")
-        raise InputError(Fault("GZ062", help=advice, facts={"problem": COMPLAINTS.phrase("required", names="SCENARIO")}))
+        problem = COMPLAINTS.phrase("required", names="SCENARIO")
+        raise InputError(Fault("GZ062", help=advice, facts={"problem": problem}))
     return options
 
 
