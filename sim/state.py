@@ -21,8 +21,9 @@ ARRAYS = ("overdue", "department_overdue", "department_shares", "station_offered
 STRUCTURE = ("population", "group_counts", "township_population", "district_population")
 """What mechanisms may look at that changes when residents move."""
 
-BOOKS_FROM_OPENING = ("bid_scores",)
-"""The largest of the books of services, which no day changes."""
+BOOKS_FROM_OPENING = ("bid_scores", "endowment", "field_weights", "founders_capital", "founding_hours", "quarterly_fen",
+                      "standard_m2", "usual_users")
+"""Books of services that no day changes."""
 
 COUNTS = ("day", "month", "steps", "n_campaigns", "n_moved")
 """Whole numbers; `steps` is Mesa's."""

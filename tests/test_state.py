@@ -99,7 +99,7 @@ def parted(made: Any, world: World, day: int, threads: int = 1) -> tuple[Governa
 
 
 # Within the warm-up, at its end, before, on and after 1 January (day 42), when residents move, and on the last day.
-@pytest.mark.parametrize("day", [0, 1, 13, 20, 41, 42, 43, 60, 74, 75])
+@pytest.mark.parametrize("day", [0, 1, 13, 20, 31, 41, 42, 43, 46, 60, 74, 75])
 def test_whatever_the_days_change_belongs_to_the_state(day):
     made = scenario(BUSY, EVERYTHING, days=55, warm_up_days=20)
     one, other = parted(made, small_world(), day)
@@ -108,6 +108,17 @@ def test_whatever_the_days_change_belongs_to_the_state(day):
     other.run()
     assert compared(one, other) == []
     assert measure_all(observe(one)).equals(measure_all(observe(other)))
+
+
+def test_what_changes_with_quarters_and_years_belongs_to_the_state_too():
+    made = scenario({**BUSY, "run.start_date": "2024-06-20", "governments.moved_share": 0.3, "services.building_days": 30,
+                     "shocks.epidemic.start_day": 125}, EVERYTHING, days=250, warm_up_days=20)
+    for day in (130, 200):
+        one, other = parted(made, chongqing(0.005), day)
+        assert compared(one, other) == []
+        one.run(until=215)
+        other.run(until=215)
+        assert compared(one, other) == []
 
 
 @pytest.mark.parametrize("threads", [1, 2])
