@@ -17,6 +17,7 @@ from sim.agents.shocks import KINDS as SHOCKS
 from sim.columns import Population
 from sim.errors import Fault, InputError
 from sim.invariants import InvariantBroken, check_numbers
+from sim.issues.phases import Candidates
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
 from sim.measures.records import RECORDS
@@ -182,6 +183,7 @@ def run_one(
     records: Collection[str] = (),
     start: State | None = None,
     halt: Halt | None = None,
+    candidates: Candidates | None = None,
 ) -> RunResult:
     """Runs a scenario from its first day, or from a state, to its last day and measures it.
 
@@ -194,6 +196,7 @@ def run_one(
         records: Tables by community and by issue to make: names of `RECORDS`.
         start: State of a run that was the same so far, to go on from; None to begin with the first day.
         halt: Where somebody looks at the model on the way; None for nowhere.
+        candidates: What lays candidate occasions out on the way from the first day; None for the model's own.
 
     Returns:
         The measures and what is needed to judge them. The model itself is released.
@@ -207,6 +210,8 @@ def run_one(
     model = GovernanceModel(scenario, world, seed=seed, threads=threads)
     observation: Observation | None = None
     try:
+        if candidates is not None:
+            model.candidates = candidates
         if start is not None:
             lay(model, start)
             if progress is not None:

@@ -28,6 +28,9 @@ BOOKS_FROM_OPENING = ("bid_scores", "endowment", "field_weights", "founders_capi
 COUNTS = ("day", "month", "steps", "n_campaigns", "n_moved")
 """Whole numbers; `steps` is Mesa's."""
 
+MOST_LAYOUT_BYTES = 1 << 28
+"""Memory of the layouts of candidates that models share (assumed)."""
+
 LATER = "later."
 """Before the name of an array that some day makes."""
 
@@ -50,6 +53,34 @@ class State:
     def day(self) -> int:
         """Days that are over."""
         return int(self.numbers["day"])
+
+
+class CommonCandidates(Candidates):
+    """Candidates of one of several models that have the same ones, until residents move: laid out by the first.
+
+    Args:
+        layouts: Layouts by period, shared by models of one world and seed whose scenarios differ in mechanisms alone.
+    """
+
+    def __init__(self, layouts: dict[int, Candidates]) -> None:
+        super().__init__()
+        self._layouts: dict[int, Candidates] | None = layouts
+        self._begun = False
+
+    def lay_out(self, model: Any, period: int) -> None:
+        """Takes the candidates of a period from another model, or draws them for it."""
+        if self._begun and self.period < 0:
+            self._layouts = None  # Residents have moved, here otherwise than there.
+        self._begun = True
+        if self._layouts is None:
+            super().lay_out(model, period)
+        elif period in self._layouts:
+            vars(self).update(vars(_shared(self._layouts[period])))
+        else:
+            super().lay_out(model, period)
+            kept = sum(layout.rows.nbytes + layout.occasions.nbytes for layout in self._layouts.values())
+            if kept <= MOST_LAYOUT_BYTES:
+                self._layouts[period] = _shared(self)
 
 
 class UnfitState(ValueError):

@@ -206,7 +206,7 @@ class _Cluster:
             key = f"gongzhi-{self.plan.key(index)}{mark}"
             self.asked[key] = index
             # The scheduler places every run by itself, so a worker that kept a state would seldom get its followers.
-            run = replace(self.plan[index], common_days=0)
+            run = replace(self.plan[index], common_days=0, alike=False)
             futures.append(self.client.submit(run_there, run, self.own, *self.how, key=key, pure=False))
         return futures
 

@@ -45,10 +45,12 @@ class Common:
     Attributes:
         days: How many, from the first on; 0 for none.
         group: The same number for all that have them in common; -1 for none.
+        alike: Whether another scenario differs in mechanisms alone, so that both have the same candidate occasions.
     """
 
     days: int = 0
     group: int = -1
+    alike: bool = False
 
 
 def acting(scenario: Scenario) -> Acting:
@@ -97,11 +99,13 @@ def common_days(scenarios: Iterable[Scenario]) -> list[Common]:
         alike.setdefault(own.common, []).append((place, own))
     n_groups = 0
     for rest in alike.values():
+        for place, _ in rest:
+            found[place] = Common(alike=len(rest) > 1)
         while len(rest) > 1:
             days, together = _best(rest)
             if days > 0:
                 for place in together:
-                    found[place] = Common(days, n_groups)
+                    found[place] = Common(days, n_groups, True)
                 n_groups += 1
             rest = [(place, own) for place, own in rest if place not in together]
     return found

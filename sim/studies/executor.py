@@ -99,7 +99,8 @@ def with_common_days(plan: Sequence[Run]) -> tuple[list[Run], dict[int, Hashable
     """
     scenarios = {id(run.scenario): run.scenario for run in plan}
     common = dict(zip(scenarios, common_days(scenarios.values()), strict=True))
-    found = [replace(run, common_days=common[id(run.scenario)].days) for run in plan]
+    found = [replace(run, common_days=common[id(run.scenario)].days, alike=common[id(run.scenario)].alike)
+             for run in plan]
     groups: dict[int, Hashable] = {i: (common[id(run.scenario)].group, run.seed)
                                    for i, run in enumerate(found) if run.common_days > 0}
     return found, groups

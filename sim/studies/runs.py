@@ -15,10 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from sim.errors import EnvironmentProblem
+from sim.issues.phases import Candidates
 from sim.model import GovernanceModel
 from sim.running import Halt, RunResult, run_one, world_for
 from sim.scenario.scenario import Scenario
-from sim.state import State, memory_bytes, take
+from sim.state import CommonCandidates, State, memory_bytes, take
 from sim.studies.common_days import acting
 from sim.studies.saved_state import save
 from sim.world.world import World
@@ -38,6 +39,7 @@ class Run:
         cells: Measures with their groupings to be kept, such as ("lost_share", "setting"); None keeps all groupings.
         records: Tables by community and by issue to be kept.
         common_days: Days, from the first on, that it has in common with other runs of its seed (`common_days`).
+        alike: Whether other runs of its seed differ in mechanisms alone.
         start: State in which it begins; None for the first day.
         saved: Day at whose beginning its state is saved, and the file; None for not at all.
     """
@@ -48,6 +50,7 @@ class Run:
     cells: frozenset[tuple[str, str]] | None = None
     records: tuple[str, ...] = ()
     common_days: int = 0
+    alike: bool = False
     start: State | None = None
     saved: tuple[int, Path] | None = None
 
@@ -108,6 +111,7 @@ class WorldKeeper:
         self.threads = threads
         self._key = ""
         self._world: World | None = None
+        self._layouts: tuple[Hashable, dict[int, Candidates]] = (None, {})
         self._parting: Hashable = None
         self._state: State | None = None
 
@@ -139,6 +143,15 @@ class WorldKeeper:
             return self._state, None
         return None, Halt(days, self._keep)
 
+    def candidates(self, run: Run) -> Candidates | None:
+        """What lays candidate occasions out for a run; None for the model's own where no other run has the same."""
+        if not run.alike:
+            return None
+        key = (world_key(run.scenario), run.seed, acting(run.scenario).common)
+        if key != self._layouts[0]:
+            self._layouts = key, {}
+        return CommonCandidates(self._layouts[1])
+
     def _keep(self, model: GovernanceModel) -> None:
         if memory_bytes(model) <= MOST_STATE_BYTES:
             self._state = take(model)
@@ -164,7 +177,8 @@ def carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[]
     name, seed = run.scenario.name, run.seed
     try:
         world = keeper.world(run.scenario)
-        result = run_one(run.scenario, seed, world, threads, day_done, run.records, *keeper.begun(run))
+        result = run_one(run.scenario, seed, world, threads, day_done, run.records, *keeper.begun(run),
+                         keeper.candidates(run))
     except Exception as problem:
         if run.saved is not None and isinstance(problem, EnvironmentProblem):
             raise  # The state cannot be saved: one message says so.

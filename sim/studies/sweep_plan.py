@@ -83,7 +83,8 @@ class SweepPlan(Sequence[Run]):
             raise IndexError(index)
         point, seed, which = self.where(index)
         common = self._common_days[point * len(self.sweep.scenarios) + which]
-        return Run(self.scenario(point, which), self.sweep.seeds[seed], cells=self.cells, common_days=common.days)
+        return Run(self.scenario(point, which), self.sweep.seeds[seed], cells=self.cells, common_days=common.days,
+                   alike=common.alike)
 
     def __iter__(self) -> Iterator[Run]:
         """All runs in order."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from sim import running
+from sim.issues.phases import Candidates
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, replace
@@ -80,14 +81,14 @@ def days(monkeypatch) -> Counter[int]:
 
 def test_scenarios_are_grouped_by_the_days_that_they_have_in_common():
     assert common_days(policies()) == [
-        Common(30, 0), Common(30, 0), Common(50, 1), Common(30, 0), Common(50, 1), Common(30, 0), Common(),
-        Common(), Common(30, 0)]
+        Common(30, 0, True), Common(30, 0, True), Common(50, 1, True), Common(30, 0, True), Common(50, 1, True),
+        Common(30, 0, True), Common(alike=True), Common(), Common(30, 0, True)]
 
 
 def test_a_mechanism_with_dates_of_its_own_is_asked_for_its_strength(monkeypatch):
     kind = registry()["grid_management"]
     monkeypatch.setattr(kind, "strength", lambda self, day: 1.0 if day >= 12 else 0.0)
-    assert common_days(policies()[:2]) == [Common(12, 0)] * 2
+    assert common_days(policies()[:2]) == [Common(12, 0, True)] * 2
 
 
 def test_shared_days_change_no_byte_and_are_simulated_once(alone, days):
@@ -140,6 +141,24 @@ def test_a_run_that_fails_after_the_common_days_spoils_no_other(alone, monkeypat
     found = execute(plan((1,)))
     assert [o.status for o in found.outcomes] == ["failed"] + ["done"] * 8
     assert texts(found.outcomes[1:]) == alone[2::2]
+
+
+def test_candidates_of_a_seed_are_drawn_once_until_residents_move(alone, monkeypatch):
+    drawn: Counter[tuple[str, int, int]] = Counter()
+    draw = Candidates.lay_out
+
+    def lay_out(self: Candidates, model: GovernanceModel, period: int) -> None:
+        drawn[model.scenario.name, model.run_seed, period] += 1
+        draw(self, model, period)
+
+    monkeypatch.setattr(Candidates, "lay_out", lay_out)
+    monkeypatch.setattr("sim.studies.runs.MOST_STATE_BYTES", 0)
+    assert texts(execute(plan()).outcomes) == alone
+    alike = {name for name, _, _ in drawn} - {"other_needs"}
+    for seed in (1, 2):
+        # Residents move on day 42, within the second period of 28 days.
+        assert [sum(drawn[name, seed, period] for name in alike) for period in (0, 1, 2)] == [1, 1 + 8, 8]
+        assert [drawn["other_needs", seed, period] for period in (0, 1, 2)] == [1, 2, 1]
 
 
 def test_points_of_a_sweep_share_days_with_their_baseline(tmp_path, days):
