@@ -111,8 +111,9 @@ def test_whatever_the_days_change_belongs_to_the_state(day):
 
 
 def test_what_changes_with_quarters_and_years_belongs_to_the_state_too():
-    made = scenario({**BUSY, "run.start_date": "2024-06-20", "governments.moved_share": 0.3, "services.building_days": 30,
-                     "shocks.epidemic.start_day": 125}, EVERYTHING, days=250, warm_up_days=20)
+    made = scenario({**BUSY, "run.start_date": "2024-06-20", "governments.moved_share": 0.3,
+                     "services.building_days": 30, "shocks.epidemic.start_day": 125},
+                    EVERYTHING, days=250, warm_up_days=20)
     for day in (130, 200):
         one, other = parted(made, chongqing(0.005), day)
         assert compared(one, other) == []
