@@ -32,7 +32,7 @@ class BuildWithShippedFiles(build_py):
         self._add_kernels(Path(self.build_lib).resolve())
 
     def _add_kernels(self, package: Path) -> None:
-        """Compiles all kernels for any processor of this kind, this Python and this numba; others find no use in them."""
+        """Compiles all kernels for any processor of this kind, for this Python and this numba."""
         if not all(importlib.util.find_spec(name) for name in LIBRARIES):
             print("kernels are not compiled: the libraries of the program are not installed", file=sys.stderr)
             return

@@ -56,8 +56,9 @@ def drawn(rng: random.Random, facts: FieldFacts) -> Any:
 def fitting(changes: Changes) -> Changes:
     """The changes with sums of shares respected and, where needs are drawn, with the widest bound on their rate."""
     found = with_sums_respected(changes, SUMS, lambda path: reduce(getattr, path.split("."), BASE))
-    town = found.get("needs.need_rate_town", BASE.needs.need_rate_town)
-    return {"needs.rate_bound": min(10.0, MOST_OCCASIONS / max(town, 1e-9)), **found}
+    rate = max(found.get(f"needs.need_rate_{kind}", getattr(BASE.needs, f"need_rate_{kind}"))
+               for kind in ("town", "village"))
+    return {"needs.rate_bound": min(10.0, MOST_OCCASIONS / max(rate, 1e-9)), **found}
 
 
 def drawn_scenario(seed: int) -> Scenario:

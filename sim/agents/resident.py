@@ -109,12 +109,18 @@ def group_matters(category, group):
 
 
 @rule
+def most_needs(book):
+    """The bound on anybody's yearly needs: the same for everybody and every policy, above town's and village's rate."""
+    return book.rate_bound * max(book.need_rate_town, book.need_rate_village)
+
+
+@rule
 def candidate_occasions(u, book, period_days):
     """How many occasions for a need a resident has in a period: 0, 1 or 2 (Poisson, cut at 2).
 
     The rate bounds every need rate from above and is the same for everybody and every policy.
     """
-    mean = book.rate_bound * book.need_rate_town * period_days / 365.0
+    mean = most_needs(book) * period_days / 365.0
     none = math.exp(-mean)
     if u < none:
         return 0

@@ -38,11 +38,10 @@ def calibrate_verb(options: argparse.Namespace) -> int:
     facts = {"n": len(calibration.parameters), "targets": len(calibration.targets), "runs": sum(calibration.sizes)
              * calibration.runs_per_point, "waves": c.waves, "sample": c.sample,
              "confirm": 2 * c.confirmations * len(calibration.scenarios)}
+    drawn = drawn_for(calibration.scenarios[0])
+    plan = say("calibration_plan", options.lang).format(**facts, drawn=drawn_text(drawn, c.sample, options.lang))
     if options.dry_run:
-        drawn = drawn_for(calibration.scenarios[0])
-        said = json.dumps({**facts, "drawn": drawn._asdict()}) if options.json else say(
-            "calibration_plan", options.lang).format(**facts, drawn=drawn_text(drawn, c.sample, options.lang))
-        print(said)
+        print(json.dumps({**facts, "drawn": drawn._asdict()}) if options.json else plan)
         return 0
     need_library()
     runner = Runner(calibration, lambda plan: carry_out(plan, effort, options.lang))
@@ -75,7 +74,7 @@ def calibrate_verb(options: argparse.Namespace) -> int:
                     for name, table in tables.items() if name in SHOWN}
             print(json.dumps({**manifest, "folder": folder.named, **rows}, ensure_ascii=False, indent=2))
         elif found is not None:
-            print(say("calibration_plan", options.lang).format(**facts) + "\n")
+            print(plan + "\n")
             print(calibration_text(found.tables, found.matched.posterior.effective_size, options.lang))
 
     def draw(place: Path) -> None:

@@ -80,7 +80,8 @@ def _read(options: argparse.Namespace) -> tuple[Path, tuple[Target, ...], tuple[
     scenarios: tuple[Scenario, ...] = ()
     patterns = Path(options.patterns or "")
     try:
-        patterns = own_patterns(SCENARIOS, overrides_of(options)) if options.patterns is None else options.patterns
+        patterns = (own_patterns(SCENARIOS, overrides_of(options)) if options.patterns is None
+                    else Path(options.patterns))
         targets = load_patterns(patterns, SCENARIOS)
         scenarios = scenarios_for(targets, SCENARIOS, overrides_of(options))
     except InputError as problem:

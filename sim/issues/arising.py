@@ -15,6 +15,7 @@ from sim.agents.resident import (
     cheapest_channel,
     group_matters,
     habit_today,
+    most_needs,
     need_rate,
     solved_among_neighbours,
     tier_addressed,
@@ -210,7 +211,7 @@ def candidate(s, issues, d, c, r, occasion, rates):
     """One candidate occasion of one resident: becomes a need or not; is solved, voiced, endured or found later."""
     book = s.book[0]
     key = key_of(s, r)
-    bound = book.rate_bound * book.need_rate_town
+    bound = most_needs(book)
     group = s.residents[r].group
     category = category_of_need(s, d, c, group, uniform(s.clock[0].streams[NEED], key, occasion) * bound, rates)
     if category < 0:

@@ -139,16 +139,15 @@ def check_rate_bound(model: Any) -> None:
     stage, counts, needs = model.stage, model.structure.group_counts, model.scenario.needs
     highest = np.zeros(len(model.communities))
     model.crew.over(lambda lo, hi: highest_needs(stage, counts, lo, hi, highest))
-    bound = needs.rate_bound * needs.need_rate_town
+    bound = needs.most_needs
     if (highest <= bound * (1.0 + 1e-9)).all():
         return
     row = int(highest.argmax())
     code, day = int(model.communities.code[row]), model.calendar.date(model.day).isoformat()
     problem = Sentence(
-        f"on {day} residents of community {code} have {highest[row]:.3g} needs a year, above rate_bound times "
-        f"need_rate_town, {bound:.3g}",
-        f"{day}，社区 {code} 的居民每年有 {highest[row]:.3g} 项需求，"
-        f"高于 rate_bound 与 need_rate_town 之积 {bound:.3g}")
+        f"on {day} residents of community {code} have {highest[row]:.3g} needs a year, above rate_bound times the "
+        f"higher need rate, {bound:.3g}",
+        f"{day}，社区 {code} 的居民每年有 {highest[row]:.3g} 项需求，高于 rate_bound 与较高需求率之积 {bound:.3g}")
     raise InputError(Fault("GZ027", file=model.scenario.name, key_path="needs.rate_bound",
                            facts={"problem": problem}))
 

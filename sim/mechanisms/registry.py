@@ -83,11 +83,6 @@ def known_mechanisms() -> KnownMechanisms:
     return KnownMechanisms({name: kind.Parameters for name, kind in registry().items()}, unusable(), lever_faults)
 
 
-def is_built_in(kind: type[Mechanism]) -> bool:
-    """Whether a mechanism is a file of this package."""
-    return kind.__module__.startswith(f"{package.__name__}.")
-
-
 def lever_faults(name: str, parameters: ParameterGroup) -> list[Fault]:
     """Tries a mechanism on a made-up place and finds levers that do not exist or are moved in another way.
 

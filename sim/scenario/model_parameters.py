@@ -74,11 +74,11 @@ class ModelParameters(ParameterGroup):
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Names every contradiction, and a bound on the rate of needs that residents exceed from the start."""
         found = super().cross_checks()
-        bound, highest = self.needs.rate_bound * self.needs.need_rate_town, self._highest_needs()
+        bound, highest = self.needs.most_needs, self._highest_needs()
         if highest > bound * (1.0 + 1e-9):
             found.append(("needs.rate_bound", Sentence(
-                f"some residents have {highest:.3g} needs a year, above rate_bound times need_rate_town, {bound:.3g}",
-                f"部分居民每年有 {highest:.3g} 项需求，高于 rate_bound 与 need_rate_town 之积 {bound:.3g}")))
+                f"some residents have {highest:.3g} needs a year, above rate_bound times the higher need rate, {bound:.3g}",
+                f"部分居民每年有 {highest:.3g} 项需求，高于 rate_bound 与较高需求率之积 {bound:.3g}")))
         return found
 
     def _highest_needs(self) -> float:

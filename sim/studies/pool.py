@@ -240,14 +240,16 @@ def work_here(
         Whether somebody pressed Ctrl-C.
     """
     keeper, program = WorldKeeper(settings.threads), fingerprint()
-    try:
-        for index in order:
-            outcome = settings.carry(plan[index], keeper, settings.threads, lambda: tell(1, 0))
-            ended(index, replace(outcome, program=program))
-            tell(0, 1)
-    except KeyboardInterrupt:
-        return True
-    return False
+    with held():
+        try:
+            with interruptible():
+                for index in order:
+                    outcome = settings.carry(plan[index], keeper, settings.threads, lambda: tell(1, 0))
+                    ended(index, replace(outcome, program=program))
+                    tell(0, 1)
+        except KeyboardInterrupt:
+            return True
+        return False
 
 
 class Pool:

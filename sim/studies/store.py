@@ -118,9 +118,9 @@ class Folder(Saved):
         """Makes the folder, or takes one that is empty; of several commands at once only one can."""
         wanted, number = target, 2
         while True:
+            # A link may lead to a folder that is yet to be made.
+            _real(target).parent.mkdir(parents=True, exist_ok=True)
             try:
-                # A link may lead to a folder that is yet to be made.
-                _real(target).parent.mkdir(parents=True, exist_ok=True)
                 _real(target).mkdir()
                 self._made = True
             except FileExistsError:

@@ -33,10 +33,10 @@ COLUMNS: Mapping[str, Columns] = {
     "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
     "posterior": Columns(("parameter", "verdict", "meaning"),
                          ("prior_low", "prior_high", "default", "recommended", "q05", "q95", "width")),
-    "fit": Columns(("id", "unit"), ("target", "low", "high", "default", "recommended", "default_distance",
+    "fit": Columns(("id", "unit"), ("target", "low", "high", "defaults", "recommended", "defaults_distance",
                                     "recommended_distance", "posterior_q05", "posterior_q95")),
     "correlations": Columns(("a", "b"), ("correlation",)),
-    "waves": Columns((), ("wave", "n_points", "plausible_share", "foreseen_share")),
+    "waves": Columns(("wave",), ("n_points", "plausible_share", "foreseen_share")),
 }
 """What a report reads of each table."""
 

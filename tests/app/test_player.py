@@ -422,13 +422,14 @@ def test_a_run_too_large_for_the_memory_is_refused_before_anything_goes(monkeypa
 
 def test_a_broken_scenario_beside_the_others_is_named_and_stops_nothing(monkeypatch, tab, tmp_path):
     player, actions, display = tab
-    for path in scenario_files.FOLDER.glob("b*.yaml"):
+    for path in scenario_files.SCENARIOS.glob("b*.yaml"):
         shutil.copy(path, tmp_path)
     (tmp_path / "mine.yaml").write_text("extends: baseline.yaml\nrun: {dais: 3}\n", encoding="utf-8")
-    monkeypatch.setattr(scenario_files, "FOLDER", tmp_path)
+    monkeypatch.setattr(scenario_files, "SCENARIOS", tmp_path)
     scenario_files._listed.cache_clear()
     actions.do({"do": "step"})
     settled(player)
+    player.views.scenario(player.run)
     scenario_files._listed.cache_clear()
     listed = shown(display, "panel", "scenario")
     assert "baseline" in [f["name"] for f in listed["files"]] and "mine" not in [f["name"] for f in listed["files"]]
@@ -440,7 +441,7 @@ def test_what_is_done_is_said_with_its_seconds(monkeypatch, tab):
     player, actions, _ = tab
     states = []
     monkeypatch.setattr("sim.app.player.is_warm", lambda: False)
-    monkeypatch.setattr("sim.app.player.warm_up", lambda scenario: time.sleep(1.1))
+    monkeypatch.setattr("sim.app.player.warm_up", lambda: time.sleep(1.1))
     monkeypatch.setattr(player.display, "show", lambda name, **traits: states.append(traits.get("state")))
     actions.do({"do": "reset"})
     settled(player)

@@ -16,6 +16,7 @@ from sim.app.scenario_files import saved, scenario_from_text
 from sim.app.stories import pane_of, subject_of
 from sim.cli.parser import parse
 from sim.scenario.scenario import replace
+from sim.shipped import PROGRAM
 from sim.trace import told
 from sim.trace.identity import read
 from sim.trace.story import follow
@@ -164,9 +165,9 @@ def test_a_large_world_is_sent_to_the_command_line(monkeypatch, tab):
     monkeypatch.setattr(stories, "MOST_RESIDENTS", len(small_world().residents) - 1)
     record = an_issue(player)
     shown = told_of(tab, issue_key(record))
-    words = shown["refused"].splitlines()[-1].split()
-    options = parse(words[1:])
-    assert (words[0], options.command, options.scenario) == ("run_sim.py", "trace", "test_page.yaml")
+    program, _, words = shown["refused"].splitlines()[-1].partition(" trace ")
+    options = parse(["trace", *words.split()])
+    assert (program, options.command, options.scenario) == (PROGRAM, "trace", "test_page.yaml")
     code, number, _ = read("--issue", options.issue)
     assert (code << 16) + number == int(record["resident_key"])
 

@@ -14,8 +14,6 @@ from sim.cli import main
 from sim.errors import InputError, LeftOutWarning
 from sim.mechanisms import registry, unusable
 from sim.mechanisms.registry import _found
-from sim.running import warm_up
-from sim.scenario.scenario import Scenario
 from tests.model_runs import SMALL_PLACE
 
 SOUND = '''
@@ -144,16 +142,6 @@ def test_a_lever_that_a_package_appends_is_refused(install, tmp_path, monkeypatc
 def test_what_else_goes_wrong_in_a_made_up_place_is_left_to_the_run(install, tmp_path):
     install("asks", SOUND.format(name="Rule", id="asks", apply="structure.named_districts('Small', 'here')"))
     assert set(load(scenario(tmp_path, "asks")).mechanisms) == {"asks"}
-
-
-def test_compiling_needs_no_package_of_others(install, monkeypatch):
-    install("fails", SOUND.format(name="Rule", id="fails", apply="1 / 0"))
-    tried = []
-    monkeypatch.setattr("sim.running.is_warm", lambda: False)
-    monkeypatch.setattr("sim.running._mark", lambda: Path("/dev/null"))
-    monkeypatch.setattr("sim.running.run_one", lambda scenario, seed: tried.append(set(scenario.mechanisms)))
-    warm_up(Scenario())
-    assert "volunteers" in tried[0] and "fails" not in tried[0]
 
 
 def test_without_packages_of_others_nothing_is_said(install):

@@ -157,7 +157,7 @@ def voiced_twice(twin: Any, issue: Issue) -> None:
 def category_of_need(twin: Any, person: Any, occasion: int) -> int | None:
     """The category in which a candidate becomes a need, if it does."""
     book, c = twin.book, person.home
-    x = twin.draw(Purpose.NEED, person.key, occasion) * (book.rate_bound * book.need_rate_town)
+    x = twin.draw(Purpose.NEED, person.key, occasion) * people_rules.most_needs(book)
     total = 0.0
     for category, kind in enumerate(twin.kinds):
         total += people_rules.need_rate(

@@ -11,7 +11,6 @@ import numpy as np
 from sim.agents.adaptation import usual_novices, usual_vacancy
 from sim.agents.office import order_key, queue_class
 from sim.agents.resident import by_setting
-from sim.opening import names_of
 from sim.structure import Structure
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Tier
 from tests.reference.people import Resident
@@ -284,6 +283,6 @@ def structure_of(twin: Any) -> Structure:
         justice_hours=np.array([x.base_hours * x.shares[5] for x in d]),
         n_workers=column(t, "n_workers"),
         ties=column(c, "ties"),
-        district_names=names_of(twin.world.districts),
+        district_names=twin.world.districts.names(),
         working_days_per_year=twin.scenario.staff.working_days_per_year,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.mechanisms import registry
+from sim.mechanisms.registry import _found
 from sim.studies.program import program_facts
 
 RULES = """\
@@ -77,7 +77,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Path]], None]:
             del sys.modules[name]
         monkeypatch.setattr(sys, "path", [*map(str, folders), *(p for p in sys.path if "elder" not in p)])
         importlib.invalidate_caches()
-        registry.cache_clear()
+        _found.cache_clear()
         program_facts.cache_clear()
 
     monkeypatch.setattr(sys, "dont_write_bytecode", True)

@@ -72,7 +72,7 @@ def test_all_faults_come_at_once(place_copy: Path) -> None:
 
 
 def test_a_missing_folder_and_a_wrong_encoding_are_refused(tmp_path: Path, place_copy: Path) -> None:
-    assert _faults(tmp_path / "nowhere") == [("GZ050", "nowhere", None, None)]
+    assert _faults(tmp_path / "nowhere") == [("GZ058", "nowhere", None, None)]
     file = place_copy / "townships.csv"
     file.write_bytes(file.read_text(encoding="utf-8").encode("gbk"))
     assert any(name == "townships.csv" for _, name, _, _ in _faults(place_copy))

@@ -8,8 +8,8 @@ SENTENCES: dict[str, str] = {
     "Needs of a rural resident at the starting stocks.": "期初存量水平下农村居民的需求。",
     "Share of each category among the needs of urban residents; together 1.": "城市居民需求中各类别的比例，合计为 1。",
     "Share of each category among the needs of rural residents; together 1.": "农村居民需求中各类别的比例，合计为 1。",
-    "Candidate occasions per expected need of an urban resident; needs are thinned from them.":
-        "城市居民每项期望需求对应的候选次数；实际需求由候选中筛取。",
+    "Candidate occasions per expected need at the higher of town's and village's rate; needs are thinned from them.":
+        "按城乡较高需求率计，每项期望需求对应的候选次数；实际需求由候选中筛取。",
     "Share of needs that are emergencies.": "需求中紧急需求的比例。",
     "Share of the other needs that take minutes, no money and no authority.":
         "其余需求中只需几分钟、不需资金与权限即可办理的比例。",
