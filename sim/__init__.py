@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
-    "BatchModel", "Results", "Scenario", "SweepResults", "compare", "ema", "load", "read", "run", "sweep", "vary",
+    "BatchModel", "Results", "Scenario", "SweepResults", "compare", "ema", "load", "load_state", "read", "run", "save",
+    "sweep", "vary",
 ]
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sim.api.folders import read
     from sim.api.results import Results, SweepResults
     from sim.api.scenarios import load, vary
+    from sim.api.states import load_state, save
     from sim.api.studies import compare, run
     from sim.api.sweeps import sweep
     from sim.scenario.scenario import Scenario
@@ -44,8 +46,10 @@ def __getattr__(name: str) -> object:
         "SweepResults": "sim.api.results",
         "compare": "sim.api.studies",
         "load": "sim.api.scenarios",
+        "load_state": "sim.api.states",
         "read": "sim.api.folders",
         "run": "sim.api.studies",
+        "save": "sim.api.states",
         "sweep": "sim.api.sweeps",
         "vary": "sim.api.scenarios",
     }

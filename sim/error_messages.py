@@ -267,7 +267,16 @@ CATALOGUE: dict[str, Message] = {
         "read it with the version that wrote it, which stands in its manifest.json",
         "请用生成它的版本读取，版本号见其 manifest.json",
     ),
+    "GZ087": Message(
+        "the state in {file} cannot be continued: {problem}", "{file} 中的状态无法继续：{problem}",
+        "continue it with the program, the data and the scenario that it was saved with, or run the scenario anew",
+        "请使用保存时的程序、数据与情景继续，或从头运行该情景",
+    ),
     # The machine, not the input.
+    "GZ088": Message(
+        "the file exists already: {file}", "文件已存在：{file}",
+        "choose another name, or move the old one away", "请另选名称，或移走旧文件",
+    ),
     "GZ089": Message("the system refuses: {problem}", "系统拒绝了该操作：{problem}"),
     "GZ090": Message(
         "the output folder exists already: {file}",

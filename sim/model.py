@@ -83,7 +83,7 @@ class GovernanceModel(ColumnModel):
         opening.open_accounts(self)
         shocks.prepare(self)
         self._lever_state: tuple[float, ...] | None = None
-        self.daily: list[dict[str, float]] = []
+        self._hours_stale = True
 
     # ----------------------------------------------------------------------------------------------- starting state
 
@@ -164,13 +164,14 @@ class GovernanceModel(ColumnModel):
 
         self._steps = tuple(replace(step, run=watched(step)) for step in self._steps)
 
-    def run(self, progress: Any = None) -> None:
+    def run(self, progress: Any = None, until: int | None = None) -> None:
         """Simulates all days that remain.
 
         Args:
             progress: Called without arguments after every day, for progress bars; may be None.
+            until: First day that is not simulated; None for those after the run's last.
         """
-        while self.day < self.calendar.n_days:
+        while self.day < (self.calendar.n_days if until is None else until):
             self.step()
             if progress is not None:
                 progress()

@@ -17,6 +17,7 @@ from sim.agents.shocks import KINDS as SHOCKS
 from sim.columns import Population
 from sim.errors import Fault, InputError
 from sim.invariants import InvariantBroken, check_numbers
+from sim.issues.phases import Candidates
 from sim.issues.store import DISCOVERED
 from sim.measures.days import resolution_tables
 from sim.measures.records import RECORDS
@@ -25,6 +26,7 @@ from sim.measures.survival import kaplan_meier
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, scenario_hash
 from sim.shipped import place_folder
+from sim.state import State, lay
 from sim.structure import EVERYWHERE, named
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
 from sim.world.places import Place
@@ -66,6 +68,19 @@ class OfficeLoad:
     def carried_load(self) -> float:
         """Carried over available hours: the share of the time offices are busy; nan without hours."""
         return self.carried_hours / self.available_hours if self.available_hours > 0 else float("nan")
+
+
+@dataclass(frozen=True)
+class Halt:
+    """Where somebody looks at a model while it runs; looking changes nothing.
+
+    Attributes:
+        day: Days that are over then.
+        look: Called with the model.
+    """
+
+    day: int
+    look: Callable[[GovernanceModel], None]
 
 
 @dataclass(frozen=True)
@@ -166,8 +181,11 @@ def run_one(
     threads: int = 1,
     progress: Callable[[], None] | None = None,
     records: Collection[str] = (),
+    start: State | None = None,
+    halt: Halt | None = None,
+    candidates: Candidates | None = None,
 ) -> RunResult:
-    """Runs a scenario from its first to its last day and measures it.
+    """Runs a scenario from its first day, or from a state, to its last day and measures it.
 
     Args:
         scenario: The scenario.
@@ -176,6 +194,9 @@ def run_one(
         threads: Threads over districts; the result does not depend on it.
         progress: Called after every simulated day.
         records: Tables by community and by issue to make: names of `RECORDS`.
+        start: State of a run that was the same so far, to go on from; None to begin with the first day.
+        halt: Where somebody looks at the model on the way; None for nowhere.
+        candidates: What lays candidate occasions out on the way from the first day; None for the model's own.
 
     Returns:
         The measures and what is needed to judge them. The model itself is released.
@@ -189,6 +210,16 @@ def run_one(
     model = GovernanceModel(scenario, world, seed=seed, threads=threads)
     observation: Observation | None = None
     try:
+        if candidates is not None:
+            model.candidates = candidates
+        if start is not None:
+            lay(model, start)
+            if progress is not None:
+                for _ in range(start.day):
+                    progress()
+        if halt is not None:
+            model.run(progress, halt.day)
+            halt.look(model)
         model.run(progress)
         check_numbers(model)
         finished = time.perf_counter()

@@ -38,6 +38,7 @@ ORDER = (
     "opening",
     "invariants",
     "model",
+    "state",
     "measures",
     "kernels",
     "running",

@@ -166,7 +166,10 @@ def make_parser(lang: str = "en") -> Parser:
         verb.option("--lang", choices=LANGUAGES, default=lang, help="lang")
         if name not in ("", "schema", "view"):
             verb.option("--json", action="store_true", help="json")
-    made["run"].option("scenario", metavar="SCENARIO", help="scenario")
+    made["run"].option("scenario", metavar="SCENARIO", nargs="?", help="scenario_or_continue")
+    made["run"].option("--save", metavar="FILE", help="save")
+    made["run"].option("--save-day", metavar="DAY", help="save_day")
+    made["run"].option("--continue", dest="state", metavar="FILE", help="continue")
     made["compare"].option("scenario", metavar="BASELINE", help="baseline")
     made["compare"].option("others", metavar="OTHER", nargs="+", help="others")
     made["check"].option("scenarios", metavar="SCENARIO", nargs="+", help="scenarios")
@@ -304,6 +307,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         raise parser.not_understood(options.command, unknown)
+    if options.command == "run" and options.scenario is None and options.state is None:
+        advice = COMPLAINTS.phrase("see_help", program=f"{parser.prog} run")
+        problem = COMPLAINTS.phrase("required", names="SCENARIO")
+        raise InputError(Fault("GZ062", help=advice, facts={"problem": problem}))
     return options
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import pandas as pd
 
 from sim.api import carrying_out
 from sim.api.carrying_out import compile_first
+from sim.cli.parser import whole_number
 from sim.cli.presenting import plain, present
-from sim.cli.settings import Effort, effort_of, folder_for, load_scenarios
-from sim.errors import InputError
+from sim.cli.settings import SHORT_OPTIONS, Effort, effort_of, folder_for, load_scenarios
+from sim.cli.words import SAID
+from sim.errors import Fault, InputError
 from sim.report.headlines import HEADLINES
 from sim.report.scenario_study import warnings_for, write_report_of
 from sim.report.tables import WIDTH, comparison_text, load_text, summary_text, winners_text
@@ -23,6 +26,8 @@ from sim.report.words import group_labels, say, title_of
 from sim.running import prove_places
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run
+from sim.studies.saved_state import SavedState, refuse_taken
+from sim.studies.saved_state import read as read_state
 from sim.studies.scenario_study import (
     ScenarioStudy,
     carry_out_study,
@@ -31,14 +36,65 @@ from sim.studies.scenario_study import (
     seed_faults,
     seeds_from,
 )
+from sim.words import Sentence
 
 __all__ = ["carry_out", "compare", "compile_first", "run", "title_of", "warnings_for"]
 
 
 def run(options: argparse.Namespace) -> int:
     """Runs one scenario, once or several times."""
-    study, effort = _read(options, "run", [options.scenario])
-    return _study(options, study, effort)
+    state = None if options.state is None else read_state(Path(options.state))
+    if state is None or options.scenario is not None:
+        study, effort = _read(options, "run", [options.scenario])
+    else:
+        study, effort = _of_state(options, state)
+    if state is not None:
+        for scenario in study.scenarios:
+            state.refuse_other(scenario)
+        if options.seed is not None and study.seeds != (state.seed,):
+            raise InputError(_refused("--seed", SAID.phrase("other_seed", seed=state.seed)))
+        study = replace(study, seeds=(state.seed,))
+    saved = _to_be_saved(options, study, effort, 0 if state is None else state.state.day)
+    begins = None if state is None else state.state
+    return _study(options, study, effort, lambda each: replace(each, start=begins, saved=saved))
+
+
+def _refused(option: str, problem: Sentence) -> Fault:
+    return Fault("GZ062", file=option, facts={"problem": problem})
+
+
+def _of_state(options: argparse.Namespace, state: SavedState) -> tuple[ScenarioStudy, Effort]:
+    """The run that a state continues; options may not change its scenario."""
+    effort, faults = effort_of(options, 1)
+    records, found = records_asked("--tables", options.tables)
+    given = [f"--{name}" for name in SHORT_OPTIONS if getattr(options, name) is not None]
+    given += ["--set"] * bool(options.settings)
+    faults += found + [_refused(name, SAID.phrase("of_the_state", option=name)) for name in given]
+    if faults:
+        raise InputError(faults)
+    prove_places([state.scenario])
+    return ScenarioStudy("run", (state.scenario,), (state.seed,), records), effort
+
+
+def _to_be_saved(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
+                 first: int) -> tuple[int, Path] | None:
+    """When and where a state is to be saved; None for not at all."""
+    run, faults, day = study.scenarios[0].run, [], 0
+    asked = [name for name, value in (("--save", options.save), ("--continue", options.state)) if value is not None]
+    if effort.replications > 1:
+        faults += [_refused(name, SAID.phrase("one_run", n=effort.replications)) for name in asked]
+    if options.save_day is not None and options.save is None:
+        faults.append(_refused("--save-day", SAID.phrase("with_option", option="--save")))
+    if options.save is not None:
+        written = str(max(first, run.warm_up_days)) if options.save_day is None else options.save_day
+        day, found = whole_number("--save-day", written, first, run.warm_up_days + run.days)
+        faults += found
+    if faults:
+        raise InputError(faults)
+    if options.save is None:
+        return None
+    refuse_taken(Path(options.save))
+    return day, Path(options.save)
 
 
 def compare(options: argparse.Namespace) -> int:
@@ -63,11 +119,12 @@ def _read(options: argparse.Namespace, command: str, files: Sequence[str]) -> tu
     return ScenarioStudy(command, tuple(scenarios), seeds, records), effort
 
 
-def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort) -> int:
+def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
+           prepared: Callable[[Run], Run] = lambda each: each) -> int:
     """Runs everything, saves the folder, then prints and draws what came out."""
     name = study.scenarios[0].name
     folder = folder_for(options, name if study.command == "run" else f"{name}-compared")
-    done = carry_out_study(study, lambda plan: carry_out(plan, effort, options.lang), folder)
+    done = carry_out_study(study, lambda plan: carry_out([*map(prepared, plan)], effort, options.lang), folder)
 
     def show() -> None:
         if options.json:

@@ -205,7 +205,9 @@ class _Cluster:
         for index in islice(rest, max(0, most)):
             key = f"gongzhi-{self.plan.key(index)}{mark}"
             self.asked[key] = index
-            futures.append(self.client.submit(run_there, self.plan[index], self.own, *self.how, key=key, pure=False))
+            # The scheduler places every run by itself, so a worker that kept a state would seldom get its followers.
+            run = replace(self.plan[index], common_days=0, alike=False)
+            futures.append(self.client.submit(run_there, run, self.own, *self.how, key=key, pure=False))
         return futures
 
     def _outcome(self, future: Any) -> Outcome | None:

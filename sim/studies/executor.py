@@ -1,17 +1,18 @@
 """Carries out many runs in parallel processes and brings back small tables in the order of the plan.
 
-Each process keeps the world of its last run, so the policies of a study share one. A run that raises is
-recorded with
-its traceback; a process that dies has its run repeated once in a new process. What a run gives depends on its
+Each process keeps the world of its last run, so the policies of a study share one, and the state in which they part
+from one another (`common_days`), so that days they have in common are simulated once. A run that raises is recorded
+with its traceback; a process that dies has its run repeated once in a new process. What a run gives depends on its
 scenario and seed alone, so neither the number of processes nor their speed changes a byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 
 from sim.kernels import warm_up
+from sim.studies.common_days import common_days
 from sim.studies.pool import Ended, Pool, PoolSettings, work_here
 from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, world_key
 
@@ -66,7 +67,10 @@ def execute(
     """
     worlds = {world_key(run.scenario): None for run in plan}
     place = {key: number for number, key in enumerate(worlds)}
-    order = sorted(range(len(plan)), key=lambda i: (place[world_key(plan[i].scenario)], plan[i].seed, i))
+    plan, groups = with_common_days(plan)
+    first = {group: i for i, group in sorted(groups.items(), reverse=True)}
+    order = sorted(range(len(plan)), key=lambda i: (place[world_key(plan[i].scenario)], plan[i].seed,
+                                                    first[groups[i]] if i in groups else i, i))
     tell = progress if progress is not None else _silent
     done: dict[int, Outcome] = {}
 
@@ -79,9 +83,27 @@ def execute(
         interrupted = work_here(plan, order, PoolSettings(1, threads), tell, note)
     else:
         warm_up()
-        interrupted = Pool(plan, order, PoolSettings(min(jobs, len(plan)), threads), tell, note).work()
+        interrupted = Pool(plan, order, PoolSettings(min(jobs, len(plan)), threads), tell, note, groups).work()
     outcomes = (done.get(i, Outcome(run.scenario.name, run.seed, None)) for i, run in enumerate(plan))
     return Executed(tuple(outcomes), interrupted)
+
+
+def with_common_days(plan: Sequence[Run]) -> tuple[list[Run], dict[int, Hashable]]:
+    """Finds the days that runs have in common.
+
+    Args:
+        plan: The runs.
+
+    Returns:
+        The runs with the number of these days, and the group of each run that has some, by position in the plan.
+    """
+    scenarios = {id(run.scenario): run.scenario for run in plan}
+    common = dict(zip(scenarios, common_days(scenarios.values()), strict=True))
+    found = [replace(run, common_days=common[id(run.scenario)].days, alike=common[id(run.scenario)].alike)
+             for run in plan]
+    groups: dict[int, Hashable] = {i: (common[id(run.scenario)].group, run.seed)
+                                   for i, run in enumerate(found) if run.common_days > 0}
+    return found, groups
 
 
 def _silent(days: int, runs: int) -> None:

@@ -13,9 +13,10 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from multiprocessing import connection
 from types import ModuleType
 from typing import Any
@@ -46,6 +47,9 @@ ONE_THREAD = (
     "NUMEXPR_NUM_THREADS",
 )
 """Variables by which numerical libraries are told, before they are imported, to use one thread."""
+
+MOST_LOOKED_AT = 1000
+"""Runs of the plan among which one is sought that has days in common with the last (assumed)."""
 
 MOST_STILLBORN = 10
 """So many processes may end, one after another, before they could begin; then something is wrong with all (assumed)."""
@@ -193,6 +197,7 @@ class _Worker:
             raise EnvironmentProblem(Fault("GZ092", help=advice, facts=facts)) from None
         far_end.close()
         self.index: int | None = None
+        self.group: Hashable = None
         self.days = 0
         self.n_runs = 0
         self.there = False
@@ -251,7 +256,8 @@ class Pool:
     """Hands runs to workers, tells what becomes of them, and replaces workers that die, hang or grow old."""
 
     def __init__(
-        self, plan: Sequence[Run], order: Sequence[int], settings: PoolSettings, tell: Progress, ended: Ended
+        self, plan: Sequence[Run], order: Sequence[int], settings: PoolSettings, tell: Progress, ended: Ended,
+        groups: Mapping[int, Hashable] | None = None,
     ) -> None:
         """Makes the pool; processes are started by `work`.
 
@@ -261,8 +267,11 @@ class Pool:
             settings: How.
             tell: Told of days and runs.
             ended: Told of every outcome.
+            groups: By position in the plan, what runs with days in common share: one process carries them out where
+                it can, since it has simulated these days.
         """
         self.plan, self.waiting, self.settings = plan, deque(order), settings
+        self.groups = groups or {}
         self.tell, self.ended = tell, ended
         self.deaths: dict[int, int] = {}
         self.stillborn = 0
@@ -313,13 +322,35 @@ class Pool:
         return most is not None and worker.n_runs >= most
 
     def _give(self, worker: _Worker) -> None:
-        index = self.waiting.popleft()
+        index = self._next(worker.group)
         try:
             worker.begin(index, self.plan[index])
+            worker.group = self.groups.get(index)
         except OSError:
             worker.index = None  # It was dead before it was given the run.
             self.waiting.appendleft(index)
             self._bury(worker)
+
+    def _next(self, group: Hashable) -> int:
+        """Takes out the run that is begun next by a process that has simulated the common days of a group.
+
+        One of that group; else the first whose common days nobody has begun; else the last, so that nobody is idle.
+        """
+        begun = {worker.group for worker in self.workers} - {None, group}
+        free = None
+        for place, index in enumerate(islice(self.waiting, MOST_LOOKED_AT)):
+            found = self.groups.get(index)
+            if found is not None and found == group:
+                free = place
+                break
+            if free is None and found not in begun:
+                free = place
+                if group is None:
+                    break
+        place = len(self.waiting) - 1 if free is None else free
+        index = self.waiting[place]
+        del self.waiting[place]
+        return index
 
     def _listen(self) -> None:
         """Waits until some worker has something to say, has died, or has been silent for too long."""

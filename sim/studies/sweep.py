@@ -91,7 +91,7 @@ def local(settings: PoolSettings) -> Carrier:
     """
 
     def carry(plan: SweepPlan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
-        return Pool(plan, order, settings, tell, ended).work()
+        return Pool(plan, order, settings, tell, ended, plan.groups(order)).work()
 
     return carry
 

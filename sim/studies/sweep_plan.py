@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario, scenario_hash
 from sim.studies import run_store
+from sim.studies.common_days import common_days
 from sim.studies.designs import Design
 from sim.studies.program import place_facts, program_facts
 from sim.studies.runs import Run, world_key
@@ -55,6 +57,8 @@ class SweepPlan(Sequence[Run]):
                 scenario = self.scenario(point, which)
                 self._prints.append(scenario_hash(scenario))
                 self._worlds.append(worlds.setdefault(world_key(scenario), len(worlds)))
+        points = itertools.product(range(self.n_points), range(len(sweep.scenarios)))
+        self._common_days = common_days(itertools.starmap(self.scenario, points))
 
     @property
     def n_points(self) -> int:
@@ -78,7 +82,9 @@ class SweepPlan(Sequence[Run]):
         if not 0 <= index < len(self):
             raise IndexError(index)
         point, seed, which = self.where(index)
-        return Run(self.scenario(point, which), self.sweep.seeds[seed], cells=self.cells)
+        common = self._common_days[point * len(self.sweep.scenarios) + which]
+        return Run(self.scenario(point, which), self.sweep.seeds[seed], cells=self.cells, common_days=common.days,
+                   alike=common.alike)
 
     def __iter__(self) -> Iterator[Run]:
         """All runs in order."""
@@ -140,6 +146,23 @@ class SweepPlan(Sequence[Run]):
             return self._worlds[point * n + which], index
 
         return sorted(pending, key=rank)
+
+    def groups(self, order: Sequence[int]) -> dict[int, Hashable]:
+        """What runs with days in common share.
+
+        Args:
+            order: Positions of the runs to carry out.
+
+        Returns:
+            By position, equal for runs that are the same for some days; positions of other runs are left out.
+        """
+        found: dict[int, Hashable] = {}
+        for index in order:
+            point, seed, which = self.where(index)
+            common = self._common_days[point * len(self.sweep.scenarios) + which]
+            if common.days > 0:
+                found[index] = common.group, seed
+        return found
 
     @property
     def n_worlds(self) -> int:
