@@ -107,7 +107,7 @@ def test_the_language_is_that_of_the_line_else_of_the_environment_else_english(m
 
 
 COMPLAINTS = {
-    ("run",): "required",
+    ("report",): "required",
     ("run", "x.yaml", "--seed"): "expected one argument",
     ("compare", "x.yaml"): "required",
     ("run", "x.yaml", "--json=1"): "explicit argument",
