@@ -15,31 +15,18 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
 
-from sim.errors import InputError
 from sim.report.drawing import subplots
 from sim.report.messages import RELIABLE_SAMPLE
 from sim.report.said import percent
 from sim.report.text import pieces
 from sim.report.words import say
-from sim.world.places import Place, read_place
+from sim.world.places import Place, readable
 
 MEASURE = "resolution_share"
 
 PALE = 0.45
 NOT_DRAWN = "#F0F0F0"
 COLUMNS = 3
-
-
-def readable(folder: Path) -> Place | None:
-    """The place in a folder; None where it is gone or has been changed since, for a report is made without it.
-
-    Args:
-        folder: Folder of the place.
-    """
-    try:
-        return read_place(folder)
-    except InputError:
-        return None
 
 
 def outlines_of(place: Place) -> dict[str, list[np.ndarray]]:

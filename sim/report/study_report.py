@@ -14,7 +14,6 @@ from sim.report import messages
 from sim.report.answer import Answer, Facts, alone, facts_of
 from sim.report.assumptions import Assumptions, assumptions_of
 from sim.report.flow import flow_of
-from sim.report.maps import readable
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.recommendation import Compared, recommend
@@ -38,6 +37,7 @@ from sim.studies.contrasts import verdicts
 from sim.studies.executor import world_key
 from sim.studies.experiment import BudgetExperiment
 from sim.studies.study_folder import Study
+from sim.world.places import readable
 from sim.world.sampling import Drawn
 
 Draw = Callable[[], dict[str, Any]]

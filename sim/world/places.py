@@ -390,3 +390,15 @@ def read_place(folder: Path) -> Place:
                     if not (folder / file).exists()),
         folder=folder,
     )
+
+
+def readable(folder: Path) -> Place | None:
+    """The place in a folder; None where it is gone or has been changed since, for a report is made without it.
+
+    Args:
+        folder: Folder of the place.
+    """
+    try:
+        return read_place(folder)
+    except InputError:
+        return None

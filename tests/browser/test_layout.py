@@ -111,7 +111,7 @@ def test_a_finger_scrolls_the_page_over_the_whole_map_and_moves_an_enlarged_one(
 
 
 def test_a_tap_inspects_and_brings_the_card_into_view(phone):
-    phone.get_by_role("button", name="Inner districts").tap()
+    phone.get_by_role("button", name="Main city").tap()
     box = phone.locator(".gz-box").bounding_box()
     phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     phone.locator(".gz-card-title").wait_for()
