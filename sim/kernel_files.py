@@ -172,7 +172,10 @@ def parents() -> list[Path]:
         except RuntimeError:  # no home
             found = []
     user = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
-    return [*found, Path(tempfile.gettempdir()) / f"gongzhi-{user}"]
+    try:
+        return [*found, Path(tempfile.gettempdir()) / f"gongzhi-{user}"]
+    except OSError:  # nothing can be written anywhere
+        return found
 
 
 @cache

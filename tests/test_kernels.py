@@ -166,6 +166,8 @@ def test_no_home_and_no_writable_folder_end_in_a_temporary_one(tmp_path, monkeyp
     files = KernelFiles(kernel_files.parents())
     assert files.folder is not None
     assert files.folder.is_relative_to(tmp_path)
+    monkeypatch.setattr("tempfile.gettempdir", lambda: (_ for _ in ()).throw(FileNotFoundError("no usable folder")))
+    assert kernel_files.parents() == []
     blocked = tmp_path / "file"
     blocked.write_text("")
     nowhere = KernelFiles([blocked])

@@ -178,9 +178,9 @@ def test_figures_are_drawn_with_the_settings_of_the_project(files, tmp_path):
                                       "savefig.transparent: True\nfigure.autolayout: True\n", encoding="utf-8")
     found = []
     for name, folder in (("plain", tmp_path), ("own", own)):
-        done = ended(words_of("compare", files, "--out", str(tmp_path / name)), cwd=folder)
+        done = ended(words_of("compare", files, "--out", str(tmp_path / f"{name} out")), cwd=folder)
         assert done.returncode == 0, done.stderr
-        found.append({path.name: path.read_bytes() for path in (tmp_path / name).glob("*.[ps][nv]g")})
+        found.append({path.name: path.read_bytes() for path in (tmp_path / f"{name} out").glob("*.[ps][nv]g")})
     assert found[0] == found[1] and len(found[0]) > 10
 
 
