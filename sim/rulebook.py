@@ -69,8 +69,8 @@ def _derived(parameters: ModelParameters) -> dict[str, float]:
 
 
 def category_rows(parameters: ModelParameters) -> list[dict[str, float]]:
-    """One mapping of name to number for each category, in the order of `Category`."""
-    rows: list[dict[str, float]] = [{} for _ in Category]
+    """One mapping of name to number for each category, in the order of `Category`: its traits and parameters."""
+    rows = [category.row.traits for category in Category]
     for group in _GROUPS:
         for name, value in getattr(parameters, group):
             if isinstance(value, _CATEGORY_TABLES):

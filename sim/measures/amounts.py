@@ -49,23 +49,14 @@ Mask = NDArray[np.bool_]
 RESPONSE_DAYS = 60
 """A resident has had a response if anything was heard within so many days of voicing (assumed)."""
 
-CONFLICTS = (Category.ENVIRONMENT, Category.PROPERTY, Category.DISPUTE)
-"""Categories of conflict that the paper's survey names: garbage, parking, neighbours (section 3.1.2)."""
+CONFLICTS = Category.where("conflict")
 
-SERVICES = (
-    Category.FACILITY,
-    Category.ENVIRONMENT,
-    Category.PROPERTY,
-    Category.CERTIFICATE,
-    Category.FARMING,
-)
-"""Categories in which the place supplies a service; care, disputes and safety stand in other capacities."""
+SERVICES = Category.where("service")
 
 VULNERABLE = (Group.OLDER, Group.DISABLED, Group.LOW_INCOME)
 """Residents in difficulties (困难群众): older, disabled and low-income residents."""
 
-RISKS = (Category.SAFETY, Category.DISPUTE)
-"""Categories that residents' feeling of safety hangs on: unsafe places and quarrels (paper, section 3.1.1)."""
+RISKS = Category.where("risk")
 
 OLD_DAYS = 60
 """An open issue is old after so many days (assumed)."""
