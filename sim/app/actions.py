@@ -13,7 +13,7 @@ from sim.app import scenario_files
 from sim.app.frames import MAP_MEASURES
 from sim.app.player import SPEEDS, Player
 from sim.app.policy_cards import changed_parameters, parameters_now
-from sim.app.runs import REFERENCES, Run, Setup
+from sim.app.runs import Run, Setup
 from sim.app.views import FIELDS
 from sim.app.words import LANGUAGES, WORDS
 from sim.errors import Fault, InputError
@@ -212,7 +212,7 @@ class Actions:
         self._player.change(wanted, taken)
 
     def _reference(self, wish: dict[str, Any]) -> None:
-        if wish.get("value") not in REFERENCES:
+        if wish.get("value") not in ("none", "file"):
             return
         self._player.compare(reference=str(wish["value"]))
 

@@ -31,9 +31,6 @@ RESIDENTS_FOR_THREADS = 3_000_000
 """From so many residents on a day is long enough to be shared among threads; below, a thread more costs as much as it
 saves, and the browser wants a processor too (a tenth of Chongqing, measured)."""
 
-REFERENCES = ("none", "file")
-"""The baselines that can be chosen: without any mechanism, or the scenario as it stands."""
-
 MOST_KEPT_BYTES = 2**31
 """Memory of a state up to which it is kept for a baseline that is asked for late; a resident takes some 58 bytes."""
 
@@ -82,8 +79,9 @@ class Run:
 
     Up to the first day on which other mechanisms work in the policy than in a baseline, both are the same. The state
     at the beginning of that day is kept, and so is that of a baseline that is let go, so that a baseline that is asked
-    for late has only the days since then to make up. There are at most two such states, one for each reference; one
-    that is too large is not kept, and its baseline begins on the first day.
+    for late has only the days since then to make up. There are at most two such states, of the scenario without
+    mechanisms and of the scenario as it stands; one that is too large is not kept, and its baseline begins on the first
+    day.
 
     Attributes:
         number: Number of the run in its tab; pictures of earlier runs are thrown away by it.
@@ -98,9 +96,8 @@ class Run:
         self.policy = ViewModel(setup.policy(), threads=self.threads)
         self.baseline: ViewModel | None = None
         self._beside: str | None = None
-        self._working = {
-            reference: _mechanisms(with_changes(setup, reference=reference).baseline()) for reference in REFERENCES
-        }
+        baselines = [with_changes(setup, reference=reference) for reference in ("none", "file")]
+        self._working = {_which(each): _mechanisms(each.baseline()) for each in baselines}
         self._kept: dict[str, Moment | None] = {}
         self._pool: ThreadPoolExecutor | None = None
         if setup.compared:
@@ -118,13 +115,13 @@ class Run:
         """
         self.drop_baseline()
         baseline = ViewModel(setup.baseline(), threads=max(1, self.threads // 2))
-        parted = setup.reference in self._kept
-        moment = self._kept[setup.reference] if parted else self._moment_of(self.policy)
+        which = _which(setup)
+        moment = self._kept[which] if which in self._kept else self._moment_of(self.policy)
         if moment is not None:
             baseline.go_on_from(moment)
-        self.baseline, self._beside = baseline, setup.reference
-        if parted:
-            self._kept[setup.reference] = None  # It has its own state now, which is kept when it is let go.
+        self.baseline, self._beside = baseline, which
+        if which in self._kept:
+            self._kept[which] = None  # It has its own state now, which is kept when it is let go.
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="gongzhi-day")
 
     def drop_baseline(self) -> None:
@@ -170,12 +167,12 @@ class Run:
             return
         today = at_work(self.policy.mechanisms, day)
         parting = {
-            reference
-            for reference, mechanisms in self._working.items()
-            if reference not in self._kept and at_work(mechanisms, day) != today
+            which
+            for which, mechanisms in self._working.items()
+            if which not in self._kept and at_work(mechanisms, day) != today
         }
         moment = self._moment_of(self.policy) if parting - {self._beside} else None
-        self._kept.update({reference: None if reference == self._beside else moment for reference in parting})
+        self._kept.update({which: None if which == self._beside else moment for which in parting})
 
     def _moment_of(self, model: ViewModel) -> Moment | None:
         """The state a model has reached; None on the first day and where it takes too much memory."""
@@ -193,6 +190,11 @@ class Run:
         self._kept.clear()
         self.drop_baseline()
         self.policy.release()
+
+
+def _which(setup: Setup) -> str:
+    """Which baseline it is; that of a scenario without mechanisms is the same as it stands."""
+    return setup.reference if setup.scenario.mechanisms else "none"
 
 
 def _mechanisms(scenario: Scenario) -> list[Mechanism]:

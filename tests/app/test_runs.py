@@ -13,6 +13,7 @@ from sim.app.model import ViewModel
 from sim.app.runs import Run, Setup
 from sim.mechanisms import registry
 from sim.scenario.scenario import replace
+from sim.state import memory_bytes
 from tests.app.conftest import watched
 from tests.test_state import compared
 
@@ -140,6 +141,17 @@ def test_a_baseline_that_was_let_go_goes_on_where_it_was(days):
     run.release()
 
 
+def test_both_baselines_go_on_from_one_state(days):
+    run = Run(setup_of(LATER), 1)
+    played(run, ASKED, [(12, "service_platform", True)])
+    for reference in ("none", "file"):
+        setup = setup_of(LATER, reference=reference)
+        run.add_baseline(setup)
+        caught_up(run)
+        assert days[run.baseline] == ASKED - 12 and differences(run.baseline, setup) == []
+    run.release()
+
+
 @pytest.mark.parametrize("limit", ["MOST_KEPT_BYTES", "FREE_FOR_KEPT"])
 def test_what_takes_too_much_memory_is_not_kept_and_replayed(monkeypatch, days, limit):
     monkeypatch.setattr(runs, limit, 0)
@@ -153,13 +165,18 @@ def test_what_takes_too_much_memory_is_not_kept_and_replayed(monkeypatch, days, 
     run.release()
 
 
-def test_one_state_serves_both_baselines_where_they_are_the_same_and_ends_with_the_run():
-    for mechanisms, n_states in (({}, 1), (LATER, 2)):
-        run = Run(setup_of(mechanisms), 1)
-        played(run, 10)
-        assert run.kept_bytes == 0
-        played(run, ASKED, [ON])
-        one = run.policy.moment().state
-        assert 0.5 < run.kept_bytes / sum(array.nbytes for array in one.arrays.values()) / n_states < 1.1
-        run.release()
-        assert run.kept_bytes == 0
+@pytest.mark.parametrize(("mechanisms", "n_states"), [({}, 1), (LATER, 2)])
+def test_each_baseline_takes_one_state_at_most_until_the_run_ends(mechanisms, n_states):
+    none, file = setup_of(mechanisms), setup_of(mechanisms, reference="file")
+    run = Run(none, 1)
+    played(run, 10)
+    assert run.kept_bytes == 0, "policy and baseline are still the same"
+    played(run, ASKED, [ON])
+    for setup in (none, file, none, file):
+        run.add_baseline(setup)
+        caught_up(run)
+    run.drop_baseline()
+    one = memory_bytes(run.policy)
+    assert 0.8 * n_states < run.kept_bytes / one < 1.2 * n_states
+    run.release()
+    assert run.kept_bytes == 0
