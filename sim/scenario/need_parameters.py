@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
@@ -10,7 +12,7 @@ from sim.scenario.tables import (
     LogitsByDisposition,
     MixByCategory,
 )
-from sim.vocabulary import Category
+from sim.vocabulary import Category, Group, NeedsOfGroups
 from sim.words import Sentence
 
 ASSUMED = "assumed"
@@ -76,6 +78,29 @@ class NeedParameters(ParameterGroup):
                 f"rate_bound times the higher need rate is {product}, above {MOST_OCCASIONS:g} occasions a year",
                 f"rate_bound 与较高需求率之积为 {product}，超过每年 {MOST_OCCASIONS:g} 次")))
         return found
+
+    def factors(self, by_groups: NeedsOfGroups) -> dict[str, float]:
+        """How many times an ordinary resident's needs the groups with more of them have, by key of the group.
+
+        Args:
+            by_groups: What a category says of groups.
+        """
+        if by_groups is NeedsOfGroups.CARE:
+            return {Group.OLDER.key: self.welfare_older, Group.DISABLED.key: self.welfare_disabled,
+                    Group.LOW_INCOME.key: self.welfare_low_income}
+        return {Group.FARMER.key: self.farming_farmer} if by_groups is NeedsOfGroups.FARMING else {}
+
+    def mean_factor(self, by_groups: NeedsOfGroups, shares: Mapping[str, float]) -> float:
+        """The mean of these factors over residents; 1 where it is 0, for it then divides nothing but zeros.
+
+        Args:
+            by_groups: What a category says of groups.
+            shares: Share of residents by key of the group.
+        """
+        mean = 1.0
+        for group, factor in self.factors(by_groups).items():
+            mean = mean + shares[group] * (factor - 1.0)
+        return mean or 1.0
 
     @property
     def most_needs(self) -> float:
