@@ -83,6 +83,13 @@ ENDS = Words({
 })
 """How issues end, as far as the last day."""
 
+PERIOD_LABELS = Words({
+    "month": ("{n} {year}", "{year}年{n}月"),
+    "week": ("week {n} of {year}", "{year}年第{n}周"),
+    "quarter": ("quarter {n} of {year}", "{year}年第{n}季度"),
+})
+"""Label of a period within its year."""
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 PATHS = tuple(f"{book}_{tier.key}_{end}" for book in BOOKS for tier in Tier for end in ENDS)
@@ -186,9 +193,8 @@ def group_label(by: str, key: str) -> Sentence:
         return Sentence(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
     if by in PERIODS:
         year, n = key[:4], int(key[5:].lstrip("WQ"))
-        return {"month": Sentence(f"{MONTHS[(n - 1) % 12]} {year}", f"{year}年{n}月"),
-                "week": Sentence(f"week {n} of {year}", f"{year}年第{n}周"),
-                "quarter": Sentence(f"quarter {n} of {year}", f"{year}年第{n}季度")}[by]
+        named = Sentence(MONTHS[n - 1], str(n)) if by == "month" else n
+        return PERIOD_LABELS.phrase(by, year=year, n=named)
     if by == "population_share":
         return Sentence(f"lowest {key} %", f"最低{key}%居民")
     named = {"registration": REGISTRATIONS, "origin": ORIGINS}.get(by, GROUPS)
