@@ -216,10 +216,8 @@ class GovernanceModel(ColumnModel):
     def tallies_so_far(self) -> np.ndarray:
         """Tallies summed over communities; (tallies, 2 as counted and times the design weight, cells, categories)."""
         tallies = self.stage.tallies
-        flat = tallies.reshape(*tallies.shape[:2], -1)
         weight = self.communities.weight
-        sums = [np.stack([table.sum(axis=0, dtype=np.float64), weight @ table]) for table in flat]
-        return np.stack(sums).reshape(len(tallies), 2, *tallies.shape[2:])
+        return np.stack([tallies.sum(axis=1, dtype=np.float64), np.einsum("c,tc...->t...", weight, tallies)], axis=1)
 
     def residents_changed(self) -> None:
         """Residents have moved: tomorrow mechanisms look at the structure afresh, and so does who asks for links."""

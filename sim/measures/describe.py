@@ -97,7 +97,8 @@ def measures_page() -> str:
         "townships are in the "
         "sample; below that they are given with their n and shown in grey.\n"
     )
-    return f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}{_OVER_TIME}{_RECORDS}\n## All measures\n\n{measures_table()}"
+    head = f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}"
+    return f"{head}{_OVER_TIME}{_RECORDS}\n## All measures\n\n{measures_table()}"
 
 
 if __name__ == "__main__":
