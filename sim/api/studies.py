@@ -31,7 +31,7 @@ MOST_REPLICATIONS = 100_000
 def run(
     scenario: Given, *, seeds: int | Sequence[int] = 1, jobs: int | None = None, threads: int | None = None,
     out: str | Path | None = None, figures: bool = False, progress: bool = False, lang: str = "en",
-    tables: str = "communities", by: str = "",
+    tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "",
 ) -> Results:
     """Runs a scenario, once or over several seeds.
 
@@ -46,7 +46,7 @@ def run(
         lang: Language of warnings and figures, "en" or "zh".
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
         by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
-            several with commas.
+            several.
 
     Returns:
         Its results. After Ctrl-C or failed runs they hold what is done, say what is missing, and a warning is given;
@@ -62,7 +62,7 @@ def run(
 def compare(
     baseline: Given, others: Given | Sequence[Given], *, seeds: int | Sequence[int] = 10, jobs: int | None = None,
     threads: int | None = None, out: str | Path | None = None, figures: bool = False, progress: bool = False,
-    lang: str = "en", tables: str = "communities", by: str = "",
+    lang: str = "en", tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "",
 ) -> Results:
     """Runs a baseline and other scenarios over the same seeds and compares them pair by pair.
 
@@ -78,7 +78,7 @@ def compare(
         lang: Language of warnings and figures, "en" or "zh".
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
         by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
-            several with commas.
+            several.
 
     Returns:
         The results, with the tables `comparison` and `winners` besides those of a run.
@@ -108,7 +108,7 @@ def _target(out: str | Path | None) -> Path | None:
 
 def _study(
     command: str, given: Sequence[Given], seeds: int | Sequence[int], effort: tuple[int | None, int | None],
-    target: Path | None, figures: bool, progress: bool, lang: str, asked: tuple[str, str],
+    target: Path | None, figures: bool, progress: bool, lang: str, asked: tuple[str | Sequence[str], str | Sequence[str]],
 ) -> Results:
     """Puts a study together and carries it out; everything wrong with it is said at once, before any run."""
     faults = number_faults(jobs=effort[0], threads=effort[1])

@@ -102,12 +102,12 @@ def seed_faults(option: str, last: int) -> list[Fault]:
     return [Fault("GZ062", file=option, facts=facts)]
 
 
-def records_asked(option: str, text: str) -> tuple[tuple[str, ...], list[Fault]]:
+def records_asked(option: str, text: str | Sequence[str]) -> tuple[tuple[str, ...], list[Fault]]:
     """Reads which tables by record are to be kept.
 
     Args:
         option: What they were given by, for the message.
-        text: Their names, separated by commas; empty for none.
+        text: Their names, separated by commas or one by one; empty for none.
 
     Returns:
         The names, and what is wrong with them.
@@ -115,12 +115,12 @@ def records_asked(option: str, text: str) -> tuple[tuple[str, ...], list[Fault]]
     return _asked(option, text, tuple(RECORDS), Sentence("table", "表格"))
 
 
-def periods_asked(option: str, text: str) -> tuple[tuple[str, ...], list[Fault]]:
+def periods_asked(option: str, text: str | Sequence[str]) -> tuple[tuple[str, ...], list[Fault]]:
     """Reads by which periods of the calendar measures of events are given besides.
 
     Args:
         option: What they were given by, for the message.
-        text: Their names, separated by commas; empty for none.
+        text: Their names, separated by commas or one by one; empty for none.
 
     Returns:
         The names, and what is wrong with them.
@@ -128,9 +128,11 @@ def periods_asked(option: str, text: str) -> tuple[tuple[str, ...], list[Fault]]
     return _asked(option, text, PERIODS, Sentence("period", "时段"))
 
 
-def _asked(option: str, text: str, known: Sequence[str], kind: Sentence) -> tuple[tuple[str, ...], list[Fault]]:
+def _asked(option: str, text: str | Sequence[str], known: Sequence[str],
+           kind: Sentence) -> tuple[tuple[str, ...], list[Fault]]:
     """The known names in a text, and what is wrong with the others."""
-    names = [name for name in (part.strip() for part in text.split(",")) if name]
+    parts = text.split(",") if isinstance(text, str) else text
+    names = [name for name in (part.strip() for part in parts) if name]
     faults = [Fault("GZ062", file=option, found=name, nearest=nearest(name, known), allowed=", ".join(known),
                     facts={"problem": Sentence(f"there is no {kind.en} '{name}'; there are: {', '.join(known)}",
                                                f"没有{kind.zh}“{name}”，可选：{'、'.join(known)}")})

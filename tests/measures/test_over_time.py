@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lifelines import KaplanMeierFitter
 
 import sim
 from sim import state
@@ -40,7 +41,7 @@ def results() -> sim.Results:
         "name": "base", "world.place": str(SMALL_PLACE), "world.sample": 1.0, "run.days": DAYS,
         "run.warm_up_days": WARM_UP, "run.start_date": START, "needs.need_rate_town": 0.6})
     teams = sim.vary(base, {"name": "teams", "mechanisms.three_plus_one": {}})
-    return sim.compare(base, teams, seeds=2, jobs=1, tables="issues, communities", by="quarter, month,week")
+    return sim.compare(base, teams, seeds=2, jobs=1, tables="issues, communities", by=["quarter", "month", "week"])
 
 
 def one_run(results: sim.Results, name: str) -> pd.DataFrame:
@@ -84,6 +85,26 @@ def test_shares_by_period_follow_from_the_issues(results, by):
         np.testing.assert_allclose(values, expected.sort_index(), rtol=1e-9, err_msg=measure)
         n = issues["complaints"].where(below, 0).sum() if amount == "each" else below.sum()
         assert found.loc[measure]["n"].sum() == n, measure
+
+
+def test_days_to_resolution_take_open_issues_as_censored_in_every_quarter(results):
+    issues = one_run(results, "issues").query("voiced")
+    found = one_run(results, "measures").query("by == 'quarter'").set_index(["measure", "group"])["value"]
+    quarters = period(issues["voiced_day"], START, "quarter")
+    for group, part in issues.groupby(quarters):
+        curve = KaplanMeierFitter().fit(
+            part["days"].where(part["resolved"], part["followed_days"]), part["resolved"],
+            weights=part["complaints"] * part["weight"])
+        share = 1 - curve.survival_function_["KM_estimate"].to_numpy()
+        days, middle = curve.survival_function_.index.to_numpy(), (share + np.concatenate([[0.0], share[:-1]])) / 2
+        for level in (25, 50):
+            rises = np.diff(share, prepend=0.0) > 0
+            expected = np.interp(level / 100, middle[rises], days[rises]) if share[-1] >= level / 100 else np.nan
+            np.testing.assert_allclose(found[f"resolution_days_q{level}", group], expected, err_msg=group)
+    closed = issues[issues["on_book"] & issues["state"].isin(["resolved", "failed", "nominal"])]
+    for group, part in closed.groupby(quarters):
+        mean = np.average(part["days"], weights=part["weight"])
+        assert mean == pytest.approx(found["closing_days_mean", group])
 
 
 def test_rates_are_of_the_days_of_each_period(results):
