@@ -108,7 +108,8 @@ def _target(out: str | Path | None) -> Path | None:
 
 def _study(
     command: str, given: Sequence[Given], seeds: int | Sequence[int], effort: tuple[int | None, int | None],
-    target: Path | None, figures: bool, progress: bool, lang: str, asked: tuple[str | Sequence[str], str | Sequence[str]],
+    target: Path | None, figures: bool, progress: bool, lang: str,
+    asked: tuple[str | Sequence[str], str | Sequence[str]],
 ) -> Results:
     """Puts a study together and carries it out; everything wrong with it is said at once, before any run."""
     faults = number_faults(jobs=effort[0], threads=effort[1])

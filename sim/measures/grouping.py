@@ -193,8 +193,8 @@ def group_label(by: str, key: str) -> Sentence:
         return Sentence(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
     if by in PERIODS:
         year, n = key[:4], int(key[5:].lstrip("WQ"))
-        named = Sentence(MONTHS[n - 1], str(n)) if by == "month" else n
-        return PERIOD_LABELS.phrase(by, year=year, n=named)
+        number = Sentence(MONTHS[n - 1], str(n)) if by == "month" else n
+        return PERIOD_LABELS.phrase(by, year=year, n=number)
     if by == "population_share":
         return Sentence(f"lowest {key} %", f"最低{key}%居民")
     named = {"registration": REGISTRATIONS, "origin": ORIGINS}.get(by, GROUPS)
