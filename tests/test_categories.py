@@ -70,5 +70,6 @@ def test_a_ninth_category_is_one_row(tmp_path):
     assert {"category"} <= set(table["by"]) and "transit" in set(table["group"])
     run("report", "out", "--lang", "zh")
     for lang, words in (("en", "public transport complaints"), ("zh", "公共交通投诉")):
-        assert words in run("trace", "plain.yaml", *small, "--find", "resolved", "--category", "transit", "--lang", lang)
+        found = ("--find", "resolved", "--category", "transit")
+        assert words in run("trace", "plain.yaml", *small, *found, "--lang", lang)
         assert words in run("diagnose", "plain.yaml", *small, "--lang", lang)
