@@ -143,9 +143,9 @@ def test_founders_need_the_capital_and_money_nobody_serves():
 def test_room_standard_and_index():
     assert facilities.room_standard(500.0, 300.0, 0.3) == 300.0
     assert facilities.room_standard(2000.0, 300.0, 0.3) == pytest.approx(600.0)
-    assert facilities.room_index(300.0, 600.0, 0.5) == pytest.approx(1.0)
-    assert facilities.room_index(900.0, 600.0, 0.5) == 1.5
-    assert facilities.room_index(0.0, 600.0, 0.5) == 0.0
+    assert facilities.room_index(BOOK, 300.0, 600.0, 0.5) == pytest.approx(1.0)
+    assert facilities.room_index(BOOK, 900.0, 600.0, 0.5) == 1.5
+    assert facilities.room_index(BOOK, 0.0, 600.0, 0.5) == 0.0
 
 
 def test_gap_is_the_share_asked_of_the_first_shortfall():

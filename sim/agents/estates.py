@@ -44,7 +44,7 @@ def estates_organise(s, c, month):
     step = min(book.estate_share, community.unmanaged_share)
     if community.taken_share <= 0.0:
         community.paying_share = book.fee_share
-        community.estate_quality = 0.5
+        community.estate_quality = book.reference_quality
         community.estate_poor_quarters = 0
     community.unmanaged_share -= step
     community.taken_share += step

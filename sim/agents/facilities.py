@@ -16,10 +16,6 @@ from sim.agents.resident import by_setting
 from sim.agents.service_books import draw_on
 from sim.randomness import rule, uniform
 
-LEAST_BUILT_M2 = 1.0
-"""A gap below this is no reason to build."""
-MOST_ROOM = 1.5
-
 
 @rule
 def room_standard(households, minimum_m2, m2_per_household):
@@ -28,16 +24,17 @@ def room_standard(households, minimum_m2, m2_per_household):
 
 
 @rule
-def room_index(rooms_m2, standard_m2, starting_mean):
+def room_index(book, rooms_m2, standard_m2, starting_mean):
     """How far helpers find a room: the part of the standard there is, over the starting mean of such communities.
 
     Args:
+        book: Scenario numbers.
         rooms_m2: Floor area there is.
         standard_m2: Floor area of the standard.
         starting_mean: Mean part of the standard at the start in communities of this setting.
     """
     part = min(1.0, rooms_m2 / standard_m2) if standard_m2 > 0.0 else 1.0
-    return min(max(part / starting_mean, 0.0), MOST_ROOM) if starting_mean > 0.0 else 1.0
+    return min(max(part / starting_mean, 0.0), book.most_room) if starting_mean > 0.0 else 1.0
 
 
 @rule
@@ -71,13 +68,14 @@ def places_taken(u, book, usual_users, free):
 def measure_rooms(model: Any) -> None:
     """Sets the standard and the room index of every community; before the first day and on opening days."""
     c, books, settings = model.communities, model.services, model.scenario.world.communities
+    book = model.rulebook.plain
     short = (settings.facility_short_low + settings.facility_short_high) / 2.0
     for row in range(len(c)):
         households = int(c.population[row]) / settings.household_persons
         standard = room_standard(households, settings.facility_minimum_m2, settings.facility_m2_per_household)
         met = by_setting(settings.facility_met_urban, settings.facility_met_village, float(c.urban_share[row]))
         books.standard_m2[row] = standard
-        c.room[row] = room_index(float(c.facility_m2[row]), standard, met + (1.0 - met) * short)
+        c.room[row] = room_index(book, float(c.facility_m2[row]), standard, met + (1.0 - met) * short)
 
 
 def open_places(model: Any) -> None:
@@ -132,7 +130,7 @@ def wanted_rooms(model: Any, district: int) -> list[int]:
     for row in range(int(d.first_community[district]), int(d.end_community[district])):
         rooms, standard = float(c.facility_m2[row]), float(books.standard_m2[row])
         gap = gap_to_build(rooms, float(first[row]), standard, float(share[row]))
-        if c.building_until[row] < 0 and gap >= LEAST_BUILT_M2:
+        if c.building_until[row] < 0 and gap >= model.rulebook.plain.least_built_m2:
             wanted.append((-(standard - rooms) / max(int(c.population[row]), 1), row))
     return [row for _, row in sorted(wanted)]
 

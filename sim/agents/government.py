@@ -51,7 +51,7 @@ def return_unspent(model: Any) -> None:
 
 
 def need_index(model: Any) -> np.ndarray:
-    """Voiced demand for money per resident over the mean, 0.5 to 2; 1 until a year has been seen.
+    """Voiced demand for money per resident over the mean, within limits; 1 until a year has been seen.
 
     Returns:
         One value per community, float64.
@@ -61,7 +61,8 @@ def need_index(model: Any) -> np.ndarray:
         return np.ones(len(c))
     per_head = c.demanded_fen / np.maximum(c.population, 1)
     mean = c.demanded_fen.sum() / max(1, c.population.sum())
-    return np.clip(per_head / mean, 0.5, 2.0) if mean > 0 else np.ones(len(c))
+    rules = model.scenario.governments
+    return np.clip(per_head / mean, rules.need_index_least, rules.need_index_most) if mean > 0 else np.ones(len(c))
 
 
 def money_weights(model: Any) -> np.ndarray:
@@ -214,7 +215,8 @@ def divide_municipal_hours(model: Any) -> None:
     desk = model.desk_map.of_districts(DeskKind.MUNICIPAL)
     n_open = model.desks.n_open[desk].astype(float)
     by_residents = d.population / max(1, d.population.sum())
-    share = by_residents if n_open.sum() == 0 else 0.5 * by_residents + 0.5 * n_open / n_open.sum()
+    part = model.scenario.governments.municipal_by_residents
+    share = by_residents if n_open.sum() == 0 else part * by_residents + (1.0 - part) * n_open / n_open.sum()
     d.lever_municipal_hours[:] = model.municipal_hours * share
 
 

@@ -343,7 +343,8 @@ def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more
         strained: 1 where those who did it are overstrained.
         trust_more: In disputes the resident's trust in the tier that mediates, less that at the start; else 0.
     """
-    x = (logit(kind.success) + book.success_skill * (skill - 0.5) - book.success_departments * (departments - 1)
+    x = (logit(kind.success) + book.success_skill * (skill - book.reference_skill)
+         - book.success_departments * (departments - 1)
          + book.success_specialist * specialist - book.success_strain * strained
          + book.success_trust * trust_more)
     return u < logistic(x)

@@ -242,7 +242,8 @@ def tier_addressed(u, book, gap_township, gap_district, gap_municipality, agitat
     township = math.exp(book.tier_township + book.tier_trust * gap_township)
     district = math.exp(book.tier_district + book.tier_trust * gap_district + book.tier_agitated * agitated)
     municipality = math.exp(book.tier_municipality + book.tier_trust * gap_municipality
-                            + book.tier_agitated * agitated - book.tier_awareness * (awareness - 0.3))
+                            + book.tier_agitated * agitated
+                            - book.tier_awareness * (awareness - book.reference_awareness))
     x = u * (1.0 + township + district + municipality)
     if x < 1.0:
         return 0
@@ -265,7 +266,7 @@ def goes_over_heads(u, book, gap, agitated, awareness):
         awareness: Legal awareness in the community.
     """
     x = (logit(book.bypass_share) + book.tier_trust * gap + book.tier_agitated * agitated
-         - book.tier_awareness * (awareness - 0.3))
+         - book.tier_awareness * (awareness - book.reference_awareness))
     return u < logistic(x)
 
 
@@ -280,7 +281,7 @@ def complains_again(u, book, silent, awareness):
         awareness: Legal awareness in the community.
     """
     share = book.repeat_silent_share if silent else book.repeat_nominal_share
-    return u < logistic(logit(share) - book.tier_awareness * (awareness - 0.3))
+    return u < logistic(logit(share) - book.tier_awareness * (awareness - book.reference_awareness))
 
 
 @rule
@@ -293,9 +294,11 @@ def patience_days(book, normal):
 def is_satisfied(u, book, solved, days, disposition):
     """Whether the resident is satisfied with an answer, by outcome, delay and disposition."""
     if solved:
-        x = book.satisfied_resolved - book.satisfied_resolved_delay * math.log(1.0 + days / 3.0)
+        delay = math.log(1.0 + days / book.satisfied_resolved_days)
+        x = book.satisfied_resolved - book.satisfied_resolved_delay * delay
     else:
-        x = book.satisfied_nominal - book.satisfied_nominal_delay * math.log(1.0 + days / 7.0)
+        delay = math.log(1.0 + days / book.satisfied_nominal_days)
+        x = book.satisfied_nominal - book.satisfied_nominal_delay * delay
     if disposition == 3:
         x = x + book.satisfied_agitated
     elif disposition == 0 or disposition == 5:
@@ -338,11 +341,11 @@ def disposition_after(u, book, disposition, successes, failures, silences):
     """
     if u >= book.disposition_share:
         return disposition
-    if disposition == 2 and successes >= 2:
+    if disposition == 2 and successes >= book.disposition_times:
         return 0
-    if disposition == 0 and silences >= 2:
+    if disposition == 0 and silences >= book.disposition_times:
         return 3
-    if disposition == 0 and failures >= 2 and successes == 0:
+    if disposition == 0 and failures >= book.disposition_times and successes == 0:
         return 2
     return disposition
 
@@ -351,7 +354,8 @@ def disposition_after(u, book, disposition, successes, failures, silences):
 def volunteers(u, book, trust_more, engaged, money_first, time_bank):
     """Whether a resident who thinks about it is a volunteer next month; a time bank (0-1) gives a reason."""
     x = (logit(book.volunteer_share) + book.volunteer_trust * trust_more
-         + book.volunteer_engaged * (engaged - 0.2) - book.volunteer_money_first * (money_first - 0.15)
+         + book.volunteer_engaged * (engaged - book.reference_engaged)
+         - book.volunteer_money_first * (money_first - book.reference_money_first)
          + book.volunteer_time_bank * time_bank)
     return u < logistic(x)
 
@@ -360,7 +364,7 @@ def volunteers(u, book, trust_more, engaged, money_first, time_bank):
 def attends(u, book, trust_more, engaged):
     """Whether an invited resident comes to a deliberation council; trust and engagement help."""
     x = (logit(book.council_attendance_share) + book.council_trust * trust_more
-         + book.council_engaged * (engaged - 0.2))
+         + book.council_engaged * (engaged - book.reference_engaged))
     return u < logistic(x)
 
 
@@ -388,6 +392,7 @@ def signs(u, book, trust_more, ties, irresponsible, indifferent):
 @rule
 def paying_next(book, paying_share, quality, money_first_more):
     """The share of owners who pay the fee next quarter: good service and others who pay make more pay."""
-    x = (logit(book.fee_share) + book.fee_quality * (quality - 0.5) + book.fee_others * (paying_share - 0.6)
+    x = (logit(book.fee_share) + book.fee_quality * (quality - book.reference_quality)
+         + book.fee_others * (paying_share - book.reference_paying)
          - book.fee_money_first * money_first_more)
     return logistic(x)

@@ -28,11 +28,15 @@ class EstateParameters(ParameterGroup):
     estate_share: float = parameter(0.10, unit="share", low=0.01, high=1.0, source=ASSUMED, zh="单个小区占比",
                                     doc="Share of a community's homes that lie in one estate.")
     fee_share: float = parameter(0.60, unit="share", low=0.01, high=0.99, source=ASSUMED, zh="缴费率",
-                                 doc="Share of owners who pay at middling quality and 0.6 of the others paying.")
+                                 doc="Share of owners who pay at reference_quality and with reference_paying of the others paying.")
     fee_quality: float = parameter(3.0, unit="logit", low=0.0, high=10.0, source=ASSUMED, zh="质量对缴费",
                                    doc="Added log-odds of paying per unit of service quality.")
     fee_others: float = parameter(2.5, unit="logit", low=0.0, high=10.0, source=ASSUMED, zh="他人缴费影响",
                                   doc="Added log-odds of paying per unit of the share of others who pay.")
+    reference_quality: float = parameter(0.5, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="参照服务质量",
+                                         doc="Service quality at which fee_share holds, and with which service begins.")
+    reference_paying: float = parameter(0.6, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="参照他人缴费率",
+                                        doc="Share of others who pay at which fee_share holds.")
     fee_money_first: float = parameter(1.0, unit="logit", low=0.0, high=10.0, source=ASSUMED, zh="物欲化对缴费",
                                        doc="Lost log-odds of paying per unit of money-first residents above the mean.")
     fee_threshold: float = parameter(0.55, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="维持服务缴费率",

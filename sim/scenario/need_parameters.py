@@ -181,4 +181,7 @@ class VoiceParameters(ParameterGroup):
     tier_agitated: float = parameter(0.6, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="躁动者越级",
                                      doc="Added log-odds of the two highest tiers for an agitated resident.")
     tier_awareness: float = parameter(0.8, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="法律意识抑制越级",
-                                      doc="Lost log-odds of petitioning per unit of legal awareness above 0.3.")
+                                      doc="Lost log-odds of petitioning per unit of legal awareness above the reference.")
+    reference_awareness: float = parameter(0.3, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="参照法律意识",
+                                           doc="Legal awareness at which the shares of petitioning, complaining again and "
+                                               "bypassing hold.")

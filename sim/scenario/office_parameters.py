@@ -158,11 +158,13 @@ class WorkParameters(ParameterGroup):
         json_schema_extra={"unit": "share", "label_zh": "农村可协助占比", "source": ASSUMED})
     success: SharesByCategory = Field(
         default=SharesByCategory(**Category.defaults("success")),
-        description="Chance that finished work removes the cause, at skill 0.5 and one department.",
+        description="Chance that finished work removes the cause, at the reference skill and one department.",
         json_schema_extra={"unit": "share", "label_zh": "办成率", "source": "dispute: 0.698 of pre-court mediations "
                            "2024 succeed; the others " + CALIBRATED})
     success_skill: float = parameter(4.0, unit="logit", low=0.0, high=10.0, source=ASSUMED, zh="技能对办成",
-                                     doc="Added log-odds of success per unit of skill above 0.5.")
+                                     doc="Added log-odds of success per unit of skill above the reference.")
+    reference_skill: float = parameter(0.5, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="参照能力",
+                                       doc="Skill at which the chances of success hold.")
     success_departments: float = parameter(0.35, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="多部门对办成",
                                            doc="Lost log-odds of success per further department.")
     success_specialist: float = parameter(0.5, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="专业对办成",

@@ -40,11 +40,15 @@ class ClosingParameters(ParameterGroup):
     satisfied_resolved: float = parameter(2.4, unit="logit", low=-10.0, high=10.0, source=ASSUMED, zh="解决满意",
                                           doc="Log-odds of satisfaction with an issue resolved at once.")
     satisfied_resolved_delay: float = parameter(0.45, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="迟延不满",
-                                                doc="Lost per log of 1 + days/3.")
+                                                doc="Lost per log of 1 + days over satisfied_resolved_days.")
+    satisfied_resolved_days: float = parameter(3.0, unit="days", low=0.1, high=365.0, source=ASSUMED, zh="解决迟延尺度",
+                                               doc="Days over which delay of what is resolved begins to weigh.")
     satisfied_nominal: float = parameter(-0.75, unit="logit", low=-10.0, high=10.0, source=ASSUMED, zh="未解决满意",
                                          doc="Log-odds of satisfaction with failed work or paper closing.")
     satisfied_nominal_delay: float = parameter(0.2, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="未解决迟延不满",
-                                               doc="Lost per log of 1 + days/7.")
+                                               doc="Lost per log of 1 + days over satisfied_nominal_days.")
+    satisfied_nominal_days: float = parameter(7.0, unit="days", low=0.1, high=365.0, source=ASSUMED, zh="未解决迟延尺度",
+                                              doc="Days over which delay of what is not resolved begins to weigh.")
     satisfied_agitated: float = parameter(-0.5, unit="logit", low=-5.0, high=5.0, source=ASSUMED, zh="躁动者满意",
                                           doc="Added for agitated residents.")
     satisfied_engaged: float = parameter(0.3, unit="logit", low=-5.0, high=5.0, source=ASSUMED, zh="积极者满意",
@@ -93,6 +97,8 @@ class TrustParameters(ParameterGroup):
                                doc="Residents who hear of an outcome: all but one in the same community.")
     disposition_share: float = parameter(0.1, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="心态转变率",
                                          doc="Chance that repeated experience moves a disposition.")
+    disposition_times: int = parameter(2, unit="times", low=1, high=100, source=ASSUMED, zh="心态转变经历次数",
+                                       doc="Experiences of one kind that make a disposition move.")
 
 
 class ParticipationParameters(ParameterGroup):
@@ -107,6 +113,11 @@ class ParticipationParameters(ParameterGroup):
                                          doc="Added log-odds for engaged residents.")
     volunteer_money_first: float = parameter(0.8, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="物欲者志愿",
                                              doc="Lost log-odds for money-first residents.")
+    reference_engaged: float = parameter(0.2, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="参照积极者比例",
+                                         doc="Share of engaged residents at which the shares of volunteering and of coming to a "
+                                             "council hold.")
+    reference_money_first: float = parameter(0.15, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="参照物欲化比例",
+                                             doc="Share of money-first residents at which the share of volunteering holds.")
     volunteer_time_bank: float = parameter(0.5, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="时间银行对志愿",
                                            doc="Added log-odds of volunteering where hours given earn credit.")
     council_invited: int = parameter(100, unit="persons", low=1, high=1000, source=ASSUMED, zh="协商邀请人数",
@@ -146,6 +157,13 @@ class GovernmentParameters(ParameterGroup):
     moved_share: float = parameter(0.0, unit="share", low=0.0, high=0.5, source="off in the baseline: habit shares",
                                    doc="Share of a district's flexible staff hours moved each quarter towards the "
                                        "departments with most overdue hours.", zh="区县机动占比")
+    need_index_least: float = parameter(0.5, unit="ratio", low=0.0, high=1.0, source=ASSUMED, zh="需求指数下限",
+                                        doc="Least weight of a community's demand for money per resident over the mean.")
+    need_index_most: float = parameter(2.0, unit="ratio", low=1.0, high=10.0, source=ASSUMED, zh="需求指数上限",
+                                       doc="Most weight of a community's demand for money per resident over the mean.")
+    municipal_by_residents: float = parameter(0.5, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="市级工时按人口分配占比",
+                                              doc="Share of the municipality's hours divided by residents; the rest by "
+                                                  "open issues.")
     campaign_threshold: float = parameter(0.12, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="专项行动门槛",
                                           doc="Overdue share of a category's open issues above which a district calls "
                                               "a campaign.")

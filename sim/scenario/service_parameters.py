@@ -85,6 +85,10 @@ class ServiceParameters(ParameterGroup):
                                     doc="Most that units and firms of a place of mean endowment pool.", zh="共建资金上限")
     building_yuan_per_m2: float = parameter(2500.0, unit="yuan per m2", low=100.0, high=50000.0, source=ASSUMED,
                                             doc="Cost of building service rooms.", zh="用房造价")
+    least_built_m2: float = parameter(1.0, unit="m2", low=0.0, high=1000.0, source=ASSUMED, zh="最小建设面积",
+                                      doc="A smaller gap is no reason to build.")
+    most_room: float = parameter(1.5, unit="ratio", low=1.0, high=10.0, source=ASSUMED, zh="用房指数上限",
+                                 doc="Most that rooms over the starting mean help.")
     building_days: int = parameter(274, unit="days", low=1, high=3650, source=ASSUMED + ", nine months", zh="建设天数",
                                    doc="Days from the start of building to the opening day.")
     capital_money: float = parameter(50.0, unit="yuan per resident and year", low=0.0, high=10000.0, source=ASSUMED,

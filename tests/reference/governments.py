@@ -97,7 +97,8 @@ def money_weights(twin: Any) -> list[float]:
     for x, c in zip(capacity, all_c, strict=True):
         need = 1.0
         if twin.day >= 365 and demanded > 0:
-            need = min(2.0, max(0.5, c.demanded_fen / max(c.population, 1) / demanded))
+            per_head = c.demanded_fen / max(c.population, 1) / demanded
+            need = min(twin.book.need_index_most, max(twin.book.need_index_least, per_head))
         setting = money.rural_ratio + (1.0 - money.rural_ratio) * c.urban_share
         weight = c.population * ((1.0 - region) * x + region * mean_capacity * need)
         weights.append(weight * ((1.0 - rural) * setting + rural))
@@ -281,12 +282,12 @@ def carry_campaigns(twin: Any) -> None:
 
 
 def divide_municipal_hours(twin: Any) -> None:
-    """The municipality divides its hours by residents and, where it has open issues, half by these."""
-    n_open = sum(len(d.desks[7].queue) for d in twin.districts)
+    """The municipality divides its hours by residents and, where it has open issues, a part by these."""
+    n_open, part = sum(len(d.desks[7].queue) for d in twin.districts), twin.book.municipal_by_residents
     for d in twin.districts:
         share = d.population / max(1, twin.population)
         if n_open > 0:
-            share = 0.5 * share + 0.5 * len(d.desks[7].queue) / n_open
+            share = part * share + (1.0 - part) * len(d.desks[7].queue) / n_open
         d.municipal_hours = twin.municipal_hours * share
 
 

@@ -138,7 +138,7 @@ def estates_organise(twin: Any, c: Any) -> None:
         return
     step = min(book.estate_share, c.unmanaged_share)
     if c.taken_share <= 0.0:
-        c.paying_share, c.estate_quality, c.estate_poor_quarters = book.fee_share, 0.5, 0
+        c.paying_share, c.estate_quality, c.estate_poor_quarters = book.fee_share, book.reference_quality, 0
     c.unmanaged_share -= step
     c.taken_share += step
 

@@ -110,7 +110,7 @@ def _start_communities(twin: Any) -> None:
         c.standard = rooms.room_standard(households, place.facility_minimum_m2, place.facility_m2_per_household)
         met = by_setting(place.facility_met_urban, place.facility_met_village, c.urban_share)
         c.starting_mean = met + (1.0 - met) * short
-        c.room = rooms.room_index(c.facility_m2, c.standard, c.starting_mean)
+        c.room = rooms.room_index(twin.book, c.facility_m2, c.standard, c.starting_mean)
 
 
 # ------------------------------------------------------------------------------------------------ organisations
@@ -271,7 +271,7 @@ def facilities_adapt(twin: Any) -> None:
         if c.building_until == twin.day:
             c.facility_m2 += c.building_m2
             c.building_until, c.building_m2 = -1, 0.0
-            c.room = rooms.room_index(c.facility_m2, c.standard, c.starting_mean)
+            c.room = rooms.room_index(twin.book, c.facility_m2, c.standard, c.starting_mean)
     if twin.today.day != 1:
         return
     asked = [int(float(twin.levers["capital_fen"][d.row]) * d.population / 12.0) for d in twin.districts]
@@ -296,7 +296,7 @@ def build(twin: Any, d: Any) -> None:
         share = float(twin.levers["building_share"][c.row])
         return rooms.gap_to_build(c.facility_m2, c.first_m2, c.standard, share)
 
-    sites = [c for c in d.communities if c.building_until < 0 and gap(c) >= rooms.LEAST_BUILT_M2]
+    sites = [c for c in d.communities if c.building_until < 0 and gap(c) >= twin.book.least_built_m2]
     for c in sorted(sites, key=lambda c: -(c.standard - c.facility_m2) / max(c.population, 1)):
         cost = rooms.building_cost_fen(twin.book, gap(c))
         if cost > d.capital_fen:

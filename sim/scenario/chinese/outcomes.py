@@ -19,9 +19,23 @@ SENTENCES: dict[str, str] = {
     "Chance that an unsolved issue found by asking is reopened.": "回访发现未解决的诉求被重办的概率。",
     "Most reopenings of one issue.": "一件诉求的最多重办次数。",
     "Log-odds of satisfaction with an issue resolved at once.": "立即解决的诉求的满意对数优势。",
-    "Lost per log of 1 + days/3.": "ln(1 + 天数/3) 每增加一个单位，满意的对数优势减量（已解决）。",
+    "Lost per log of 1 + days over satisfied_resolved_days.":
+        "ln(1 + 天数／satisfied_resolved_days) 每增加一个单位，满意的对数优势减量（已解决）。",
+    "Days over which delay of what is resolved begins to weigh.": "已解决事项的迟延开始影响满意的天数尺度。",
+    "Days over which delay of what is not resolved begins to weigh.": "未解决事项的迟延开始影响满意的天数尺度。",
+    "Experiences of one kind that make a disposition move.": "使心态发生转变所需的同类经历次数。",
+    "Share of engaged residents at which the shares of volunteering and of coming to a council hold.":
+        "志愿服务率与协商出席率所对应的积极者比例。",
+    "Share of money-first residents at which the share of volunteering holds.": "志愿服务率所对应的物欲化居民比例。",
+    "Least weight of a community's demand for money per resident over the mean.":
+        "社区人均资金需求相对均值的最低权重。",
+    "Most weight of a community's demand for money per resident over the mean.":
+        "社区人均资金需求相对均值的最高权重。",
+    "Share of the municipality's hours divided by residents; the rest by open issues.":
+        "市级工时按人口分配的比例；其余按未结事项分配。",
     "Log-odds of satisfaction with failed work or paper closing.": "办而未成或形式办结的满意对数优势。",
-    "Lost per log of 1 + days/7.": "ln(1 + 天数/7) 每增加一个单位，满意的对数优势减量（未解决）。",
+    "Lost per log of 1 + days over satisfied_nominal_days.":
+        "ln(1 + 天数／satisfied_nominal_days) 每增加一个单位，满意的对数优势减量（未解决）。",
     "Added for agitated residents.": "躁动化居民满意的对数优势增量。",
     "Added for engaged and for insincere residents.": "心态积极与虚假化居民满意的对数优势增量。",
     "Chance of complaining again after failed work or paper closing.": "办而未成或形式办结后再次反映的概率。",

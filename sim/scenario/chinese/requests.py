@@ -65,8 +65,8 @@ SENTENCES: dict[str, str] = {
     "Added log-odds per unit of trust that a higher tier has over the community, beyond the starting difference.":
         "上级信任超出社区信任的部分（扣除初始差距）每增加一个单位，对数优势的增量。",
     "Added log-odds of the two highest tiers for an agitated resident.": "躁动化居民向最高两级提出的对数优势增量。",
-    "Lost log-odds of petitioning per unit of legal awareness above 0.3.":
-        "法律意识超出 0.3 的部分每增加一个单位，信访的对数优势减量。",
+    "Lost log-odds of petitioning per unit of legal awareness above the reference.":
+        "法律意识超出参照水平的部分每增加一个单位，信访的对数优势减量。",
     # intake
     "Chance that a request at an urban counter is written in the book.": "城市窗口收到的诉求登记入册的概率。",
     "Chance that a request at a village counter is written down.": "农村窗口收到的诉求登记入册的概率。",
@@ -102,6 +102,9 @@ SENTENCES: dict[str, str] = {
     "Median hours of work at the tier that solves it.": "解决诉求的层级所用工时的中位数。",
     "Spread of the hours of work (log-normal).": "办理工时的离散程度（对数正态）。",
     "Hours of a quick matter.": "即办事项的工时。",
+    "Legal awareness at which the shares of petitioning, complaining again and bypassing hold.":
+        "信访、重复投诉与越级比例所对应的法律意识水平。",
+    "Skill at which the chances of success hold.": "办成率所对应的能力水平。",
     "Share of issues led by the category's first department; its second leads the rest.":
         "由该类别首选部门牵头的诉求比例；其余由次选部门牵头。",
     "Share of issues an urban community has the authority to solve.": "城市社区有权限解决的诉求比例。",
@@ -128,9 +131,10 @@ SENTENCES: dict[str, str] = {
      "by category)."):
         "协助者能够接办的诉求比例，城市（按类别为志愿者、物业、调解员、社工、民警）。",
     "Share of issues a helper is able to take over, village.": "协助者能够接办的诉求比例，农村。",
-    "Chance that finished work removes the cause, at skill 0.5 and one department.":
-        "能力为 0.5 且只涉及一个部门时，办理完毕即消除起因的概率。",
-    "Added log-odds of success per unit of skill above 0.5.": "能力超出 0.5 的部分每增加一个单位，办成的对数优势增量。",
+    "Chance that finished work removes the cause, at the reference skill and one department.":
+        "能力为参照水平且只涉及一个部门时，办理完毕即消除起因的概率。",
+    "Added log-odds of success per unit of skill above the reference.":
+        "能力超出参照水平的部分每增加一个单位，办成的对数优势增量。",
     "Lost log-odds of success per further department.": "每增加一个部门，办成的对数优势减量。",
     "Added log-odds where a specialist (police, mediator, social worker) works.":
         "由专业人员（民警、调解员、社工）办理时增加的对数优势。",

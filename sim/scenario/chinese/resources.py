@@ -64,8 +64,13 @@ SENTENCES: dict[str, str] = {
     "Lost log-odds of irresponsible owners.": "无责任化业主的对数优势减量。",
     "Lost log-odds of indifferent owners.": "冷漠化业主的对数优势减量。",
     "Share of a community's homes that lie in one estate.": "一个小区占本社区住宅的比例。",
-    "Share of owners who pay at middling quality and 0.6 of the others paying.":
-        "服务质量居中、其他业主缴费率为 0.6 时，业主缴费的比例。",
+    "Service quality at which fee_share holds, and with which service begins.":
+        "缴费率（fee_share）所对应的服务质量，也是服务开始时的质量。",
+    "Share of others who pay at which fee_share holds.": "缴费率（fee_share）所对应的他人缴费比例。",
+    "A smaller gap is no reason to build.": "小于此面积的缺口不安排建设。",
+    "Most that rooms over the starting mean help.": "服务用房相对初始均值的作用上限。",
+    "Share of owners who pay at reference_quality and with reference_paying of the others paying.":
+        "服务质量为 reference_quality、其他业主缴费率为 reference_paying 时，业主缴费的比例。",
     "Added log-odds of paying per unit of service quality.": "服务质量每增加一个单位，缴费的对数优势增量。",
     "Added log-odds of paying per unit of the share of others who pay.":
         "其他业主缴费率每增加一个单位，缴费的对数优势增量。",
