@@ -22,7 +22,7 @@ from sim.report.study_tables import budget_text, cost_text, interactions_text, m
 from sim.report.tables import WIDTH
 from sim.report.text import wrapped
 from sim.report.words import say
-from sim.running import prove_places, run_one, world_for
+from sim.running import names_for, prove_places, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
 from sim.studies import store
 from sim.studies.budget import (
@@ -68,7 +68,7 @@ def interactions_verb(options: argparse.Namespace) -> int:
     scenarios = interaction_scenarios(study.baseline, study.mechanisms)
     if options.dry_run:
         return _dry_run(options, study, scenarios, effort, {})
-    kept = frozenset(measure for measure, _ in study.cells)
+    kept, names = frozenset(measure for measure, _ in study.cells), names_for([study.baseline])
 
     def tables(measures: pd.DataFrame) -> Tables:
         measures = chosen_cells(measures, study.cells)
@@ -83,10 +83,10 @@ def interactions_verb(options: argparse.Namespace) -> int:
     def draw(folder: Path, found: Tables) -> None:
         from sim.report.study_figures import draw_interactions
 
-        draw_interactions(folder, found["interactions"], options.lang)
+        draw_interactions(folder, found["interactions"], names, options.lang)
 
     def text(found: Tables) -> str:
-        return interactions_text(found["interactions"], options.lang)
+        return interactions_text(found["interactions"], names, options.lang)
 
     return _carry_through(options, study, scenarios, effort, kept, {}, tables, draw, text)
 
@@ -105,6 +105,7 @@ def budget_verb(options: argparse.Namespace) -> int:
     if options.dry_run:
         return _dry_run(options, study, scenarios, effort, {"costs": cost_table(ways)})
     kept = frozenset(measure for measure, _ in study.cells) | RESOLVED_FROM
+    names = names_for([study.baseline])
 
     def tables(measures: pd.DataFrame) -> Tables:
         return _budget_tables(measures, study, ways, ground)
@@ -112,10 +113,10 @@ def budget_verb(options: argparse.Namespace) -> int:
     def draw(folder: Path, found: Tables) -> None:
         from sim.report.study_figures import draw_budget
 
-        draw_budget(folder, found["budget"], found["costs"], facts, options.lang)
+        draw_budget(folder, found["budget"], found["costs"], facts, names, options.lang)
 
     def text(found: Tables) -> str:
-        return budget_text(found["budget"], found["costs"], options.lang)
+        return budget_text(found["budget"], found["costs"], names, options.lang)
 
     extra = {"budget_million_yuan": yuan / MILLION, "residents": ground.residents}
     return _carry_through(options, study, scenarios, effort, kept, extra, tables, draw, text)

@@ -16,7 +16,7 @@ from sim.errors import Fault, InputError
 from sim.report.said import drawn_text
 from sim.report.validation_text import validation_text
 from sim.report.words import say
-from sim.running import drawn_for, prove_places
+from sim.running import drawn_for, names_for, prove_places
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.shipped import SCENARIOS
@@ -49,7 +49,7 @@ def validate_verb(options: argparse.Namespace) -> int:
         executed = carry_out(validation_plan(scenarios, seeds, targets), effort, options.lang)
         executed.refuse_empty()
         measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
-        verdicts = verdict_table(judge(targets, measures))
+        verdicts = verdict_table(judge(targets, measures), names_for(scenarios))
         counts = {use: dict(zip(("within", "outside", "not_measured"), numbers, strict=True))
                   for use, numbers in tally(verdicts).items()}
         facts = {"patterns": str(patterns), "tally": counts,

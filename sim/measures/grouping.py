@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.measures.observation import Floats, Observation, PlaceKeys
-from sim.vocabulary import Category, DeskKind, Group, Region, Setting, Tier, Word
+from sim.vocabulary import Category, DeskKind, Group, Setting, Tier, Word
 from sim.words import Sentence, Words
+from sim.world.places import PlaceNames
 
 RELIABLE_SAMPLE = 0.3
 """Least share of townships in the sample for figures of single districts (assumed)."""
@@ -135,16 +136,18 @@ def group_keys(observation: Observation | PlaceKeys, by: str) -> tuple[str, ...]
     return fixed[by]
 
 
-def group_label(by: str, key: str) -> Sentence:
+def group_label(by: str, key: str, names: PlaceNames) -> Sentence:
     """English and Chinese label of a group; one that nobody has words for is named by its key.
 
     Args:
         by: Name of the grouping.
         key: Key of the group.
+        names: What the place calls its regions and districts.
     """
+    if (by, key) in names.parts:
+        return names.parts[by, key]
     words: dict[str, type[Word]] = {
         "setting": Setting,
-        "region": Region,
         "resident_group": Group,
         "tier": Tier,
         "category": Category,

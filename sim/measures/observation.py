@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.vocabulary import Disposition, Group, Tier
+from sim.world.places import district_keys
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -244,9 +245,8 @@ def place_keys(world: Any) -> PlaceKeys:
     Args:
         world: The world.
     """
-    names = tuple(world.districts.name_en)
-    codes = tuple(str(code) for code in world.districts.code)
-    return PlaceKeys(tuple(key for key, _, _ in world.regions), names if len(set(names)) == len(names) else codes)
+    districts = world.districts
+    return PlaceKeys(tuple(key for key, _, _ in world.regions), district_keys(districts.code, districts.name_en))
 
 
 def observe(model: Any) -> Observation:

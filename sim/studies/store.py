@@ -28,7 +28,7 @@ from pyarrow import parquet
 from sim import __version__
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.measures.records import RECORDS
-from sim.running import drawn_for
+from sim.running import drawn_for, names_for
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.shipped import checkout
 from sim.studies.executor import Executed, Outcome
@@ -432,6 +432,7 @@ def manifest_of(
             "world_seed": scenarios[0].world.world_seed,
             "note": SAMPLE_NOTE,
         },
+        "names": names_for(scenarios).facts(),
         "counts": {
             "n_runs": len(statuses),
             "n_done": statuses.count("done"),
