@@ -154,7 +154,8 @@ def test_a_folder_of_an_earlier_version_asks_the_place_and_else_keeps_the_keys(s
 @pytest.mark.parametrize("names", [7, {}, {"place": ["a"], "region": {}, "district": {}},
                                    {"place": ["a", "b"], "region": {"r": 3}, "district": {}}])
 def test_names_that_are_none_are_refused(names: object, tmp_path: Path):
-    manifest = {"command": "sweep", "counts": {}, "versions": {}}
+    counts = {"n_runs": 1, "n_done": 1, "n_failed": 0}
+    manifest = {"command": "sweep", "counts": counts, "versions": {}, "finished": ""}
     write_manifest_file(tmp_path, manifest)
     assert opened_study(tmp_path).manifest == manifest
     write_manifest_file(tmp_path, {**manifest, "names": names})

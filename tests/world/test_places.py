@@ -40,7 +40,7 @@ def test_the_published_place_is_read() -> None:
         ("districts.csv", "0.0480", "many", ("GZ053", "districts.csv", 2, 9)),
         ("districts.csv", "0.0800", "nan", ("GZ053", "districts.csv", 3, 9)),
         ("districts.csv", "50.0,60000", "150.0,60000", ("GZ053", "districts.csv", 3, 10)),
-        ("districts.csv", "Cloud Hills", "", ("GZ053", "districts.csv", 4, 4)),
+        ("districts.csv", "Cloud Hills", "C" * 1001, ("GZ053", "districts.csv", 4, 4)),
         ("districts.csv", "910003,云山县", "910002,云山县", ("GZ054", "districts.csv", 4, 1)),
         ("districts.csv", "gdp_pc_2016_est_yuan", "gdp", ("GZ051", "districts.csv", 1, None)),
         ("districts.csv", "30000,0,4", "30000,0,4,9", ("GZ052", "districts.csv", 4, None)),
