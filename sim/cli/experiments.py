@@ -154,12 +154,12 @@ def _carry_through(
     extra: Mapping[str, Any], tables: Any, draw: Any, text: Any,
 ) -> int:
     """Runs everything, writes the folder, prints what came out."""
-    folder = folder_for(options, study.experiment.name)
+    folder, world = folder_for(options, study.experiment.name), store.world_facts(scenarios)
     with folder:
         executed = carry_out([Run(s, seed, kept) for s in scenarios for seed in study.seeds], effort, options.lang)
         executed.refuse_empty()
         found = tables(measures_table([o.result for o in executed.outcomes if o.result is not None]))
-        manifest = manifest_of(study, scenarios, executed, extra)
+        manifest = manifest_of(study, scenarios, executed, world, extra)
         folder.save(lambda place: _write(place, study, executed, manifest, found))
 
     def show() -> None:
@@ -176,7 +176,7 @@ def _carry_through(
     return present(options, folder, show, (lambda place: draw(place, found)) if drawn else None, executed)
 
 
-def manifest_of(study: Study, scenarios: Sequence[Scenario], executed: Executed,
+def manifest_of(study: Study, scenarios: Sequence[Scenario], executed: Executed, world: Mapping[str, Any],
                 extra: Mapping[str, Any]) -> dict[str, Any]:
     """Says what was run with what.
 
@@ -184,12 +184,13 @@ def manifest_of(study: Study, scenarios: Sequence[Scenario], executed: Executed,
         study: The experiment.
         scenarios: The scenarios run, the baseline first.
         executed: All runs.
+        world: What `store.world_facts` said before they began.
         extra: What else belongs to the study.
     """
     experiment = study.experiment
     facts = {"name": experiment.name, "kind": experiment.kind, "question": experiment.question,
              "mechanisms": list(study.mechanisms), "measures": [" by ".join(cell) for cell in study.cells], **extra}
-    return store.manifest_of(experiment.kind, scenarios, study.seeds, executed, facts)
+    return store.manifest_of(experiment.kind, scenarios, study.seeds, executed, world, facts)
 
 
 def _write(folder: Path, study: Study, executed: Executed, manifest: Mapping[str, Any], tables: Tables) -> None:

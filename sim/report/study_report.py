@@ -27,7 +27,7 @@ from sim.report.report_tables import (
     summary_table,
     who_table,
 )
-from sim.report.said import drawn_text, listed, percent
+from sim.report.said import drawn_of, listed, seeds_text
 from sim.report.words import title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
@@ -116,19 +116,6 @@ def facts_line(study: Study, lang: str) -> str:
     return page_word("facts", lang).format(
         place=study.names.place.said(lang), drawn=drawn_of(world, lang), days=scenario.run.days,
         n=len(study.manifest["seeds"]), date=str(study.manifest["finished"])[:10])
-
-
-def drawn_of(world: Mapping[str, Any], lang: str) -> str:
-    """What was drawn, as far as a manifest knows it.
-
-    Args:
-        world: What the manifest says of the world.
-        lang: "en" or "zh".
-    """
-    sample = float(world["sample"])
-    if "drawn" not in world:
-        return page_word("sample", lang).format(sample=percent(sample, 2, lang))
-    return drawn_text(Drawn(**world["drawn"]), sample, lang)
 
 
 def share_drawn(study: Study) -> float:
@@ -270,11 +257,9 @@ def reproduction(study: Study, lang: str) -> Section:
     files = "FOLDER/config.yaml" if alone_there else " ".join(f"FOLDER/config/{name}.yaml" for name in names)
     commands = [f"{PROGRAM} {study.command} {files} --replications {n} --out again",
                 other_language(lang)]
-    seeds = manifest["seeds"]
-    shown = ", ".join(map(str, seeds)) if n <= 12 else f"{seeds[0]} ... {seeds[-1]}"
     versions = ", ".join(f"{name} {value}" for name, value in manifest["versions"].items() if value)
     text = [page_word("reproduce_text", lang),
-            page_word("seeds", lang).format(seeds=shown, world=manifest["world"]["world_seed"]),
+            seeds_text(manifest["seeds"], manifest["world"]["world_seed"], lang),
             page_word("versions", lang).format(versions=versions)]
     rows = [[Cell(str(s["name"])), Cell(str(s.get("hash", "")))] for s in manifest["scenarios"]]
     table = Table(page_word("hashes", lang), [page_word("scenario", lang), page_word("fingerprint", lang)], rows,

@@ -15,8 +15,8 @@ from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
-from sim.report.said import Estimate, between, estimate_of, listed, percent, signed, size
-from sim.report.study_report import Report, answer_frame, drawn_of, other_language
+from sim.report.said import Estimate, between, drawn_of, estimate_of, listed, percent, seeds_text, signed, size
+from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.study_tables import measure_name
 from sim.report.sweep_words import sweep_word
 from sim.report.words import title_of
@@ -242,10 +242,8 @@ def _varied(tables: SweepTables, lang: str) -> Section:
 def _again(study: Study, tables: SweepTables, lang: str) -> Section:
     """How to repeat the sweep."""
     versions = ", ".join(f"{name} {value}" for name, value in study.manifest["versions"].items() if value)
-    seeds = tables.sweep.seeds
-    shown = ", ".join(map(str, seeds)) if len(seeds) <= 12 else f"{seeds[0]} ... {seeds[-1]}"
     text = [page_word("reproduce_text", lang),
-            page_word("seeds", lang).format(seeds=shown, world=tables.sweep.baseline.world.world_seed),
+            seeds_text(tables.sweep.seeds, tables.sweep.baseline.world.world_seed, lang),
             page_word("versions", lang).format(versions=versions)]
     return Section("reproduce", page_word("reproduce", lang), text=text, commands=[
         f"{PROGRAM} sweep FOLDER/experiment.yaml --out again", f"{PROGRAM} analyse FOLDER",
