@@ -5,24 +5,30 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matplotlib.text import Text
 
 import sim
+from sim.api.carrying_out import carry_out
 from sim.app.inspection import card_of
 from sim.app.model import ViewModel
 from sim.app.shapes import district_shapes, inner_part
 from sim.errors import InputError
+from sim.report.analysis_figures import _regional
 from sim.report.drawing import drawing
 from sim.report.report import write_report
 from sim.report.study_report import study_report
 from sim.shipped import PLACES
+from sim.studies.executor import Executed
 from sim.studies.patterns import Cell, Target
-from sim.studies.store import write_manifest_file
+from sim.studies.runs import Run
+from sim.studies.scenario_study import ScenarioStudy, carry_out_study
+from sim.studies.store import Folder, write_manifest_file
 from sim.studies.study_folder import Study, opened_study, read_study
 from sim.studies.validation import described
 from sim.trace.offices import Offices
@@ -162,6 +168,33 @@ def test_names_that_are_none_are_refused(names: object, tmp_path: Path):
     with pytest.raises(InputError) as refused:
         opened_study(tmp_path)
     assert refused.value.faults[0].code == "GZ096"
+
+
+def test_a_place_that_goes_away_during_the_runs_costs_no_result(tmp_path: Path):
+    place = make_place(tmp_path / "place", "both")
+    short = {"world.place": str(place), "world.sample": 1.0, "run.days": 5, "run.warm_up_days": 0}
+    scenarios = (sim.load("baseline", short),)
+
+    def execute(plan: Sequence[Run]) -> Executed:
+        done = carry_out(plan, 1, 1, "en", shown=False)
+        shutil.rmtree(place)
+        return done
+
+    folder = Folder(tmp_path / "out")
+    done = carry_out_study(ScenarioStudy("run", scenarios, (1,)), execute, folder)
+    assert folder.place == tmp_path / "out" and done.manifest["names"]["place"] == ["Anywhere", "某地"]
+    assert read_study(tmp_path / "out").names.place.zh == "某地"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_differences_by_region_are_drawn_under_their_names(lang: str, tmp_path: Path):
+    rows = pd.DataFrame({"scenario": "teams", "measure": "solved_per_need", "by": "region", "group": ["p_1", "h_2"],
+                         "difference": [0.1, 0.2], "ci_low": [0.0, 0.1], "ci_high": [0.2, 0.3]})
+    names = read_place(make_place(tmp_path / "place", "both")).names
+    with drawing():
+        figure = _regional(rows, {"teams": "Teams"}, names, lang)
+    assert {"p 1", "h 2", "p_1", "h_2"}.isdisjoint(texts := {text.get_text() for text in figure.findobj(Text)})
+    assert REGION["both", lang] in texts
 
 
 @pytest.mark.parametrize(("kind", "lang"), CASES)
