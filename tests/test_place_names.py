@@ -22,7 +22,9 @@ from sim.errors import InputError
 from sim.report.analysis_figures import _regional
 from sim.report.drawing import drawing
 from sim.report.report import write_report
+from sim.report.study_figures import draw_interactions
 from sim.report.study_report import study_report
+from sim.report.study_tables import interactions_text
 from sim.shipped import PLACES
 from sim.studies.executor import Executed
 from sim.studies.patterns import Cell, Target
@@ -33,7 +35,8 @@ from sim.studies.study_folder import Study, opened_study, read_study
 from sim.studies.validation import described
 from sim.trace.offices import Offices
 from sim.trace.story import about_community
-from sim.world.places import read_place
+from sim.words import Sentence
+from sim.world.places import PlaceNames, read_place
 from tests.model_runs import SMALL_PLACE
 from tests.model_runs import scenario as short_scenario
 
@@ -195,6 +198,18 @@ def test_differences_by_region_are_drawn_under_their_names(lang: str, tmp_path: 
         figure = _regional(rows, {"teams": "Teams"}, names, lang)
     assert {"p 1", "h 2", "p_1", "h_2"}.isdisjoint(texts := {text.get_text() for text in figure.findobj(Text)})
     assert REGION["both", lang] in texts
+
+
+def test_figures_of_pairs_and_budgets_are_drawn_whatever_signs_a_name_holds(tmp_path: Path):
+    key = "North/South ../1"
+    names = PlaceNames(parts={("region", key): Sentence("North & South", "南北")})
+    cell = {"measure": "solved_per_need", "by": "region", "group": key}
+    numbers = {"alone_a": 0.1, "alone_b": 0.1, "together": 0.2, "interaction": 0.01, "n": 3, "n_equal": 0,
+               "ci_low": 0.0, "ci_high": 0.1, "p_value": 0.1, "p_adjusted": 0.2, "verdict": "more"}
+    pairs = pd.DataFrame([{"mechanism_a": "volunteers", "mechanism_b": "workforce", **cell, **numbers}])
+    assert draw_interactions(tmp_path, pairs, names, "zh") == ["interactions_solved_per_need_region_North_South_1"]
+    assert "(南北)" in interactions_text(pairs, names, "zh")
+    assert {path.suffix for path in tmp_path.iterdir()} == {".png", ".svg"}
 
 
 @pytest.mark.parametrize(("kind", "lang"), CASES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,9 @@ def draw_interactions(folder: Path, table: pd.DataFrame, names: PlaceNames, lang
 
 
 def _ending(cell: tuple[str, str, str]) -> str:
-    """The part of a file's name that says which cell the figure shows."""
+    """The part of a file's name that says which cell the figure shows; the name of a district may hold any sign."""
     measure, by, group = cell
-    return measure if by == "all" else f"{measure}_{by}_{group}"
+    return measure if by == "all" else f"{measure}_{by}_" + re.sub(r"\W+", "_", group)
 
 
 def triangle(rows: Any, label: str, lang: str) -> Figure | None:

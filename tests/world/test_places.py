@@ -277,3 +277,18 @@ def test_names_and_total_of_the_place_are_checked(place_copy: Path) -> None:
     assert (place.name_en, place.residents) == ("Smallville", 2000)
     file.write_text("quantity,value\nmayor,Anybody\nresidents,few\n", encoding="utf-8")
     assert _faults(place_copy) == [("GZ053", "place.csv", 2, 1), ("GZ053", "place.csv", 3, 2)]
+
+
+def test_any_row_may_name_a_region_and_all_must_agree(place_copy: Path) -> None:
+    file = place_copy / "districts.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    rows[0] = rows[0].replace(",平原,", ",,")
+    file.write_text("\n".join([f"{head},region_en", *(f"{row}," for row in rows)]) + "\n", encoding="utf-8")
+    assert [row.region_zh for row in read_place(place_copy).districts] == ["平原", "平原", "山地"]
+    rows[1] = f"{rows[1]},Low Country"
+    rows[0] = f"{rows[0]},Lowlands"
+    file.write_text("\n".join([f"{head},region_en", *rows[:2], f"{rows[2]},"]) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_place(place_copy)
+    assert _faults(caught) == [("GZ053", "districts.csv", 3, 14)]
+    assert caught.value.faults[0].allowed == "Lowlands"
