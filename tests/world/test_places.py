@@ -288,7 +288,4 @@ def test_any_row_may_name_a_region_and_all_must_agree(place_copy: Path) -> None:
     rows[1] = f"{rows[1]},Low Country"
     rows[0] = f"{rows[0]},Lowlands"
     file.write_text("\n".join([f"{head},region_en", *rows[:2], f"{rows[2]},"]) + "\n", encoding="utf-8")
-    with pytest.raises(InputError) as caught:
-        read_place(place_copy)
-    assert _faults(caught) == [("GZ053", "districts.csv", 3, 14)]
-    assert caught.value.faults[0].allowed == "Lowlands"
+    assert _faults(place_copy) == [("GZ053", "districts.csv", 3, 14)]
