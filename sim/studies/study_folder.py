@@ -16,7 +16,7 @@ from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.studies.sealed import Columns, Opened, csv_table, opened, parquet_table
 from sim.words import Sentence
-from sim.world.places import PlaceNames
+from sim.world.places import PlaceNames, title_of_folder
 
 PAGE = "report.html"
 """Name of the report in the folder of its study."""
@@ -95,7 +95,7 @@ def names_of(manifest: Mapping[str, Any], scenarios: Sequence[Scenario]) -> Plac
     try:
         return names_for(scenarios)
     except InputError:
-        title = Path(scenarios[0].world.place).name.capitalize()
+        title = title_of_folder(Path(scenarios[0].world.place))
         return PlaceNames(Sentence(title, title))
 
 

@@ -130,6 +130,16 @@ def district_keys(codes: Iterable[int], names: Sequence[str]) -> tuple[str, ...]
     return tuple(names) if len(set(names)) == len(names) else tuple(str(code) for code in codes)
 
 
+def title_of_folder(folder: Path) -> str:
+    """What a place is called that gives itself no name.
+
+    Args:
+        folder: Its folder, which may be gone.
+    """
+    words = folder.resolve().name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
 @dataclass(frozen=True)
 class DistrictRow:
     """One district as its row in `districts.csv` gives it.
@@ -214,7 +224,7 @@ class Place:
             lang: "en" or "zh".
         """
         names = (self.name_zh, self.name_en) if lang == "zh" else (self.name_en, self.name_zh)
-        return names[0] or names[1] or self.folder.resolve().name.capitalize()
+        return names[0] or names[1] or title_of_folder(self.folder)
 
     @cached_property
     def district_keys(self) -> tuple[str, ...]:
