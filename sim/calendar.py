@@ -3,8 +3,54 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
+
+PERIODS = ("month", "week", "quarter")
+"""Periods of the calendar by which events are counted; weeks are those of ISO 8601, from Monday to Sunday."""
+
+
+class MeasuredDays(NamedTuple):
+    """The days of a run that are measured, and the periods of the calendar that they fall in.
+
+    Attributes:
+        start: Date of day 0.
+        first: First measured day.
+        end: Day after the last one.
+    """
+
+    start: date
+    first: int
+    end: int
+
+    def periods(self, by: str) -> tuple[tuple[str, ...], np.ndarray]:
+        """The periods in order, cut where the measured days begin and end.
+
+        Args:
+            by: One of `PERIODS`.
+
+        Returns:
+            Keys such as "2017-03", "2017-W09" (the year to which ISO 8601 counts the week) or "2017-Q1", and for each
+            measured day the number of its period.
+        """
+        keys = [period_of(self.start + timedelta(days=day), by) for day in range(self.first, self.end)]
+        order = tuple(dict.fromkeys(keys))
+        number = {key: n for n, key in enumerate(order)}
+        return order, np.array([number[key] for key in keys], dtype=np.int64)
+
+
+def period_of(day: date, by: str) -> str:
+    """The key of the period that a day falls in.
+
+    Args:
+        day: The day.
+        by: One of `PERIODS`.
+    """
+    if by == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02d}"
+    return {"month": f"{day:%Y-%m}", "quarter": f"{day.year}-Q{(day.month + 2) // 3}"}[by]
 
 
 class Calendar:

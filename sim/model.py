@@ -77,6 +77,7 @@ class GovernanceModel(ColumnModel):
         self.candidates = phases.Candidates()
         self.ledger = phases.Ledger()
         self._make_stage()
+        self.tallied: dict[int, np.ndarray] = {}
         opening.fill_residents(self)
         self._prepare_offices()
         opening.make_structure(self)
@@ -186,10 +187,13 @@ class GovernanceModel(ColumnModel):
             self.month += 1
         if self.day == self.scenario.run.warm_up_days:
             self.start_measuring()
+        elif self.calendar.monday[self.day] or self.calendar.month_start[self.day]:
+            self.tallied[self.day] = self.tallies_so_far()
 
     def start_measuring(self) -> None:
         """Counts afresh: tallies, hours and payments before the measured days do not enter measures."""
         self.stage.tallies[...] = 0
+        self.tallied.clear()
         for name in ("offered_hours", "available_hours", "work_hours", "passing_hours", "intake_hours",
                      "enquiry_hours", "duty_hours", "visit_hours", "idle_hours"):
             self.desks.column(name)[:] = 0.0
@@ -208,6 +212,12 @@ class GovernanceModel(ColumnModel):
         self.spent_before = {p.face_class.__name__: p.spent_fen.copy()
                              for p in (self.communities, self.townships, self.districts)}
         self.n_campaigns = self.n_moved = 0
+
+    def tallies_so_far(self) -> np.ndarray:
+        """Tallies summed over communities; (tallies, 2 as counted and times the design weight, cells, categories)."""
+        tallies = self.stage.tallies
+        weight = self.communities.weight
+        return np.stack([tallies.sum(axis=1, dtype=np.float64), np.einsum("c,tc...->t...", weight, tallies)], axis=1)
 
     def residents_changed(self) -> None:
         """Residents have moved: tomorrow mechanisms look at the structure afresh, and so does who asks for links."""

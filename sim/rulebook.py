@@ -14,7 +14,7 @@ import numpy as np
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.tables import AmountsByCategory, LogitsByCategory, SharesByCategory, SpreadsByCategory
-from sim.vocabulary import Category, Group
+from sim.vocabulary import Category, NeedsOfGroups
 
 _CATEGORY_TABLES = (SharesByCategory, AmountsByCategory, SpreadsByCategory, LogitsByCategory)
 _GROUPS = ("needs", "voice", "intake", "work", "staff", "money", "hand_over", "closing", "trust", "participation",
@@ -57,20 +57,15 @@ def _derived(parameters: ModelParameters) -> dict[str, float]:
     residents = parameters.world.residents
     derived: dict[str, float] = {}
     for place in ("town", "village"):
-        shares = {g: getattr(getattr(residents, f"{place}_groups"), g.key, 0.0) for g in Group}
-        older, disabled, low = (shares[Group.OLDER], shares[Group.DISABLED], shares[Group.LOW_INCOME])
-        welfare = (1.0 + older * (needs.welfare_older - 1.0) + disabled * (needs.welfare_disabled - 1.0)
-                   + low * (needs.welfare_low_income - 1.0))
-        farming = 1.0 + shares[Group.FARMER] * (needs.farming_farmer - 1.0)
-        # A mean of 0 divides nothing but zeros: nobody there has such needs.
-        derived[f"welfare_mean_{place}"] = welfare or 1.0
-        derived[f"farming_mean_{place}"] = farming or 1.0
+        shares = dict(getattr(residents, f"{place}_groups"))
+        derived[f"welfare_mean_{place}"] = needs.mean_factor(NeedsOfGroups.CARE, shares)
+        derived[f"farming_mean_{place}"] = needs.mean_factor(NeedsOfGroups.FARMING, shares)
     return derived
 
 
 def category_rows(parameters: ModelParameters) -> list[dict[str, float]]:
-    """One mapping of name to number for each category, in the order of `Category`."""
-    rows: list[dict[str, float]] = [{} for _ in Category]
+    """One mapping of name to number for each category, in the order of `Category`: its traits and parameters."""
+    rows = [category.row.traits for category in Category]
     for group in _GROUPS:
         for name, value in getattr(parameters, group):
             if isinstance(value, _CATEGORY_TABLES):

@@ -197,6 +197,7 @@ def run_one(
     start: State | None = None,
     halt: Halt | None = None,
     candidates: Candidates | None = None,
+    periods: tuple[str, ...] = (),
 ) -> RunResult:
     """Runs a scenario from its first day, or from a state, to its last day and measures it.
 
@@ -210,6 +211,7 @@ def run_one(
         start: State of a run that was the same so far, to go on from; None to begin with the first day.
         halt: Where somebody looks at the model on the way; None for nowhere.
         candidates: What lays candidate occasions out on the way from the first day; None for the model's own.
+        periods: Periods of the calendar by which measures of events are given besides: "month", "week", "quarter".
 
     Returns:
         The measures and what is needed to judge them. The model itself is released.
@@ -236,7 +238,7 @@ def run_one(
         model.run(progress)
         check_numbers(model)
         finished = time.perf_counter()
-        observation = observe(model)
+        observation = observe(model, periods)
         table = measure_all(observation)
         if scenario.run.check_invariants and (text := out_of_range(table)) is not None:
             raise InvariantBroken(f"measured after the last day: {text}")

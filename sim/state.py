@@ -168,6 +168,7 @@ def _all(model: GovernanceModel) -> dict[str, np.ndarray]:
     found |= {f"structure.{name}": getattr(model.structure, name) for name in STRUCTURE}
     found |= {f"{LATER}week.{n}": _plain(records) for n, records in enumerate(model.ledger.week)}
     found |= {f"{LATER}spent_before.{name}": fen for name, fen in getattr(model, "spent_before", {}).items()}
+    found |= {f"{LATER}tallied.{day}": sums for day, sums in model.tallied.items()}
     if hasattr(model, "hours_carried"):
         found[f"{LATER}hours_carried"] = model.hours_carried
     return _fixed(model) | found
@@ -191,6 +192,7 @@ def _lay_later(model: GovernanceModel, later: dict[str, np.ndarray]) -> None:
     model.ledger.week = [_records(f"{n}", week, RECORD) for n in range(len(week))]
     if spent := beginning("spent_before."):
         model.spent_before = {name: array.copy() for name, array in spent.items()}
+    model.tallied = {int(day): array.copy() for day, array in beginning("tallied.").items()}
     for array in beginning("hours_carried").values():
         model.hours_carried = array.copy()
 

@@ -6,6 +6,8 @@ written once. The numbers are the codes stored in the columns; they never change
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass, fields
 from enum import IntEnum
 
 from sim.words import Sentence, Words
@@ -46,19 +48,6 @@ class Setting(Word):
     URBAN = 0, "urban", "城市"
     RURAL = 1, "rural", "农村"
     MIXED = 2, "mixed", "农居混居"
-
-
-class Category(Word):
-    """What an issue is about; the 22 classes of the Chongqing platform map onto these eight."""
-
-    FACILITY = 0, "public facilities and repair", "公共设施维修"
-    ENVIRONMENT = 1, "environment and sanitation", "环境卫生"
-    PROPERTY = 2, "property management and parking", "物业停车"
-    DISPUTE = 3, "neighbour disputes", "邻里纠纷"
-    WELFARE = 4, "welfare and care", "福利照护"
-    SAFETY = 5, "public safety", "公共安全"
-    CERTIFICATE = 6, "certificates and administrative requests", "证明办事"
-    FARMING = 7, "farming and livelihood", "农业生计"
 
 
 class Group(Word):
@@ -131,6 +120,198 @@ class DeskKind(Word):
     MUNICIPAL = 16, "municipal office", "市级部门"
 
 
+DEPARTMENT_KINDS = (
+    DeskKind.CIVIL_AFFAIRS,
+    DeskKind.HOUSING,
+    DeskKind.CITY_MANAGEMENT,
+    DeskKind.TRANSPORT,
+    DeskKind.AGRICULTURE,
+    DeskKind.JUSTICE,
+    DeskKind.SOCIAL_SECURITY,
+)
+"""The district's departments, in the order of their desks."""
+
+
+class Field(Word):
+    """What a kind of request asks of social organisations: the fields of service that can take it over."""
+
+    NONE = 0, "no field", "无"
+    WELFARE = 1, "elder care and charity", "养老慈善"
+    DISPUTE = 2, "harmony", "和谐共建"
+    ENVIRONMENT = 3, "convenience services", "便民服务"
+    FARMING = 4, "farm income and technology", "增收农技"
+
+
+class NeedsOfGroups(Word):
+    """Which groups of residents have more needs of a category than others."""
+
+    ALIKE = 0, "all groups alike", "各群体相同"
+    CARE = 1, "older, disabled and low-income residents", "老年、残障、低收入者"
+    FARMING = 2, "large-scale farmers", "种养大户"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryRow:
+    """One row of the table of categories: how the rules treat a category, and its default numbers.
+
+    A new category is one more member of `Category` with its row. Rules read the row as `kind`; whoever is able to
+    help, where the hazard comes from and who leads is said nowhere else.
+
+    Attributes:
+        leads: The department in the lead, or two of them of which `lead_first_share` chooses.
+        helper: Who is usually able to take an issue over besides the committee.
+        managed_estates_only: The helper serves estates with a property manager only.
+        needs_rooms: The helper needs service rooms.
+        volunteers: Volunteers whom mechanisms enable may take it over; likewise `police`, `mediators`,
+            `social_workers`.
+        field: The fields of social organisations that serve it.
+        shared: Neighbours share its cause and may join a complaint.
+        agreeable: Neighbours can settle it by agreement, in a courtyard committee or a council.
+        visible: Patrols see it more easily.
+        patrolled: Patrols for unsafe places find it.
+        renews: A repair that costs money renews the infrastructure.
+        mediated: It is a quarrel between parties: settling it takes trust in who mediates, a failed settlement goes
+            up or breaks out again.
+        asks_for_places: Older residents may ask for a care place.
+        by_groups: Which groups have more such needs.
+        from_condition: Needs grow with lost infrastructure condition; likewise `from_unmanaged` with estates without
+            manager, `from_mixed` with residents registered elsewhere and with lost ties, `from_floating` with
+            floating residents.
+        conflict: The paper's survey names it among conflicts: garbage, parking, neighbours (section 3.1.2).
+        service: The place supplies a service in it; care, disputes and safety stand in other capacities.
+        risk: Residents' feeling of safety hangs on it (paper, section 3.1.1).
+        mix_town: Default of `needs.mix_town`; so with all further numbers. Mixes are divided by their sum.
+    """
+
+    leads: tuple[DeskKind, ...]
+    helper: Helper = Helper.NONE
+    managed_estates_only: bool = False
+    needs_rooms: bool = False
+    volunteers: bool = False
+    police: bool = False
+    mediators: bool = False
+    social_workers: bool = False
+    field: Field = Field.NONE
+    shared: bool = False
+    agreeable: bool = False
+    visible: bool = False
+    patrolled: bool = False
+    renews: bool = False
+    mediated: bool = False
+    asks_for_places: bool = False
+    by_groups: NeedsOfGroups = NeedsOfGroups.ALIKE
+    from_condition: bool = False
+    from_unmanaged: bool = False
+    from_mixed: bool = False
+    from_floating: bool = False
+    conflict: bool = False
+    service: bool = False
+    risk: bool = False
+    mix_town: float
+    mix_village: float
+    self_solve: float
+    lead_first_share: float = 1.0
+    work_hours: float
+    work_sigma: float
+    authority_community: float
+    authority_township: float
+    authority_district: float
+    helper_town: float = 0.0
+    helper_village: float = 0.0
+    success: float
+    money_share: float = 0.0
+    cost: float = 0.0
+    cost_sigma: float = 0.0
+
+    @property
+    def traits(self) -> dict[str, float]:
+        """What is no parameter of a scenario, as numbers that kernels read: codes, and 1 for yes."""
+        lead = [DEPARTMENT_KINDS.index(kind) for kind in self.leads]
+        codes = {"lead": lead[0], "second_lead": lead[-1], "helper": self.helper, "field": self.field,
+                 "by_groups": self.by_groups}
+        yes = {f.name: getattr(self, f.name) for f in fields(self) if f.type == "bool"}
+        return {name: float(value) for name, value in (codes | yes).items()}
+
+
+class Category(Word):
+    """What an issue is about; the 22 classes of the Chongqing platform map onto these eight."""
+
+    row: CategoryRow
+
+    def __new__(cls, code: int, label: str, label_zh: str, row: CategoryRow) -> Category:
+        """Makes a member from its code, its two labels and its row of the table."""
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        member.label_zh = label_zh
+        member.row = row
+        return member
+
+    FACILITY = 0, "public facilities and repair", "公共设施维修", CategoryRow(
+        leads=(DeskKind.HOUSING, DeskKind.TRANSPORT), lead_first_share=0.7, shared=True, visible=True, renews=True,
+        from_condition=True, service=True, mix_town=0.27, mix_village=0.27, self_solve=-2.5,
+        work_hours=5.0, work_sigma=0.9, authority_community=0.48, authority_township=0.36, authority_district=0.14,
+        success=0.59, money_share=0.60, cost=2500.0, cost_sigma=1.4)
+    ENVIRONMENT = 1, "environment and sanitation", "环境卫生", CategoryRow(
+        leads=(DeskKind.CITY_MANAGEMENT,), helper=Helper.VOLUNTEER, volunteers=True, field=Field.ENVIRONMENT,
+        shared=True, agreeable=True, visible=True, from_unmanaged=True, conflict=True, service=True,
+        mix_town=0.18, mix_village=0.14, self_solve=-1.4,
+        work_hours=4.0, work_sigma=0.8, authority_community=0.60, authority_township=0.29, authority_district=0.10,
+        helper_town=0.10, helper_village=0.05, success=0.56, money_share=0.25, cost=1200.0, cost_sigma=1.2)
+    PROPERTY = 2, "property management and parking", "物业停车", CategoryRow(
+        leads=(DeskKind.HOUSING,), helper=Helper.MANAGER, managed_estates_only=True,
+        shared=True, agreeable=True, from_unmanaged=True, conflict=True, service=True,
+        mix_town=0.18, mix_village=0.03, self_solve=-1.6,
+        work_hours=8.0, work_sigma=0.9, authority_community=0.56, authority_township=0.29, authority_district=0.14,
+        helper_town=0.45, helper_village=0.05, success=0.39, money_share=0.30, cost=2000.0, cost_sigma=1.2)
+    DISPUTE = 3, "neighbour disputes", "邻里纠纷", CategoryRow(
+        leads=(DeskKind.JUSTICE,), helper=Helper.MEDIATOR, needs_rooms=True, mediators=True, social_workers=True,
+        field=Field.DISPUTE, agreeable=True, mediated=True, from_mixed=True, conflict=True, risk=True,
+        mix_town=0.13, mix_village=0.16, self_solve=-0.7,
+        work_hours=12.0, work_sigma=0.9, authority_community=0.80, authority_township=0.16, authority_district=0.04,
+        helper_town=0.10, helper_village=0.15, success=0.68)
+    WELFARE = 4, "welfare and care", "福利照护", CategoryRow(
+        leads=(DeskKind.CIVIL_AFFAIRS, DeskKind.SOCIAL_SECURITY), lead_first_share=0.5, helper=Helper.SOCIAL_WORKER,
+        needs_rooms=True, volunteers=True, social_workers=True, field=Field.WELFARE, asks_for_places=True,
+        by_groups=NeedsOfGroups.CARE, mix_town=0.10, mix_village=0.17, self_solve=-1.1,
+        work_hours=8.0, work_sigma=0.9, authority_community=0.55, authority_township=0.33, authority_district=0.11,
+        helper_town=0.25, helper_village=0.08, success=0.59, money_share=0.35, cost=800.0, cost_sigma=0.8)
+    SAFETY = 5, "public safety", "公共安全", CategoryRow(
+        leads=(DeskKind.JUSTICE,), helper=Helper.POLICE, police=True, visible=True, patrolled=True,
+        from_floating=True, risk=True, mix_town=0.09, mix_village=0.06, self_solve=-2.5,
+        work_hours=6.0, work_sigma=0.8, authority_community=0.52, authority_township=0.31, authority_district=0.16,
+        helper_town=0.45, helper_village=0.25, success=0.44, money_share=0.1, cost=1500.0, cost_sigma=1.2)
+    CERTIFICATE = 6, "certificates and administrative requests", "证明办事", CategoryRow(
+        leads=(DeskKind.SOCIAL_SECURITY,), service=True, mix_town=0.05, mix_village=0.06, self_solve=-20.0,
+        work_hours=1.5, work_sigma=0.5, authority_community=0.60, authority_township=0.30, authority_district=0.10,
+        success=0.90)
+    FARMING = 7, "farming and livelihood", "农业生计", CategoryRow(
+        leads=(DeskKind.AGRICULTURE,), helper=Helper.ORGANISATION, needs_rooms=True, field=Field.FARMING,
+        by_groups=NeedsOfGroups.FARMING, service=True, mix_town=0.0, mix_village=0.11, self_solve=-1.1,
+        work_hours=4.0, work_sigma=0.9, authority_community=0.55, authority_township=0.32, authority_district=0.12,
+        helper_village=0.05, success=0.49, money_share=0.35, cost=1800.0, cost_sigma=1.2)
+
+    @classmethod
+    def defaults(cls, name: str) -> dict[str, float]:
+        """The default of a parameter by category: its column of the table; a mix is divided by its sum.
+
+        Args:
+            name: Name of a number of `CategoryRow`.
+        """
+        numbers = {category.key: getattr(category.row, name) for category in cls}
+        total = math.fsum(numbers.values()) if name.startswith("mix_") else 1.0
+        return {key: number / total for key, number in numbers.items()}
+
+    @classmethod
+    def where(cls, trait: str) -> tuple[Category, ...]:
+        """The categories that have a trait.
+
+        Args:
+            trait: Name of a yes-or-no column of `CategoryRow`.
+        """
+        return tuple(category for category in cls if getattr(category.row, trait))
+
+
 class State(Word):
     """Where an issue stands. Failed work and paper closing are kept apart (both count as closed)."""
 
@@ -164,22 +345,8 @@ class HoursUse(Word):
     IDLE = 12, "not used", "空闲"
 
 
-DEPARTMENT_KINDS = (
-    DeskKind.CIVIL_AFFAIRS,
-    DeskKind.HOUSING,
-    DeskKind.CITY_MANAGEMENT,
-    DeskKind.TRANSPORT,
-    DeskKind.AGRICULTURE,
-    DeskKind.JUSTICE,
-    DeskKind.SOCIAL_SECURITY,
-)
-"""The district's departments, in the order of their desks."""
-
 CLOSED_STATES = (State.RESOLVED, State.FAILED, State.NOMINAL)
 """States that the office's own book shows as closed (办结)."""
-
-COMMON_CATEGORIES = (Category.FACILITY, Category.ENVIRONMENT, Category.PROPERTY)
-"""Categories whose cause is shared with neighbours, so that several may complain of one cause."""
 
 UNITS = Words({
     "": ("", ""),

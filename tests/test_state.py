@@ -28,7 +28,7 @@ NOT_OF_THE_RUN = {
     "step_seconds": "time that was taken",
     "pool": "threads",
     "_records": "room beyond the ledger's records; these are compared",
-    "_faces": "views of rows", "_on_demand": "views of rows",
+    "_faces": "views of rows", "_waiting": "views of rows", "_on_demand": "views of rows",
     "_agents": "views of rows", "_all_agents": "views of rows", "_agents_by_type": "views of rows",
     "_network": "made when asked for",
 }
@@ -54,7 +54,7 @@ def differences(one: Any, other: Any, path: str, seen: dict[int, Any]) -> Iterat
     elif isinstance(one, Mapping):
         if set(one) != set(other):
             yield path
-        for key in set(one) & set(other):
+        for key in (key for key in one if key in other):  # in one order: what is seen twice is named by its first path
             yield from differences(one[key], other[key], f"{path}[{key!r}]", seen)
     elif isinstance(one, list | tuple):
         if len(one) != len(other):

@@ -289,7 +289,7 @@ def scenarios(draw: st.DrawFn) -> tuple[Scenario, bool, int]:
     return with_mechanisms(scenario, mechanisms), workers, draw(st.integers(0, 2**63 - 1))
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(scenarios(), st.sampled_from([1, 2]))
 def test_drawn_scenarios_agree(drawn, threads):
     scenario, workers, seed = drawn

@@ -375,18 +375,18 @@ def belief_after(book, belief, n_closed, n_checked, mean_belief):
 
 
 @rule
-def discovery_chance(book, visit_hours, patrol_hours, residents, category):
+def discovery_chance(book, kind, visit_hours, patrol_hours, residents):
     """The daily chance that patrols and visits find a need nobody voiced.
 
     Args:
         book: Scenario numbers.
+        kind: Numbers of the category; what shows in public is found more easily.
         visit_hours: Hours of patrol and visits on a day.
         patrol_hours: Further hours of patrol that finds unsafe places only.
         residents: Residents of the community.
-        category: Code; facilities, environment and safety show more.
     """
-    ease = book.patrol_visibility if category == 0 or category == 1 or category == 5 else 1.0
-    hours = visit_hours + patrol_hours if category == 5 else visit_hours
+    ease = book.patrol_visibility if kind.visible else 1.0
+    hours = visit_hours + patrol_hours if kind.patrolled else visit_hours
     return 1.0 - math.exp(-book.discovery_rate * hours * 1000.0 / residents * ease)
 
 

@@ -8,6 +8,14 @@ import numpy as np
 
 from sim.columns import Column, ColumnAgent
 from sim.randomness import rule
+from sim.vocabulary import Group, NeedsOfGroups
+
+CARE = int(NeedsOfGroups.CARE)
+FARMING = int(NeedsOfGroups.FARMING)
+OLDER = int(Group.OLDER)
+DISABLED = int(Group.DISABLED)
+LOW_INCOME = int(Group.LOW_INCOME)
+FARMER = int(Group.FARMER)
 
 
 class Resident(ColumnAgent):
@@ -55,14 +63,12 @@ def by_setting(town, village, urban_share):
 
 
 @rule
-def need_rate(book, kind, category, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more,
-              floating_more):
+def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more, floating_more):
     """Yearly needs of one category of one resident: base rate times mix times a hazard that follows stocks.
 
     Args:
         book: Scenario numbers.
         kind: Numbers of the category.
-        category: Code of the category.
         group: Code of the resident's group.
         urban_share: Urban share of the community's residents.
         condition_lost: Mean starting condition less today's infrastructure condition.
@@ -76,36 +82,34 @@ def need_rate(book, kind, category, group, urban_share, condition_lost, unmanage
     """
     town = book.need_rate_town * kind.mix_town
     village = book.need_rate_village * kind.mix_village
-    rate = by_setting(town, village, urban_share)
-    if category == 0:
-        rate = rate * math.exp(book.hazard_condition * condition_lost)
-    elif category == 1 or category == 2:
-        rate = rate * math.exp(book.hazard_unmanaged * unmanaged_more)
-    elif category == 3:
-        rate = rate * math.exp(book.hazard_mixed * mixed_more - book.hazard_ties * ties_more)
-    elif category == 4:
+    growth = (kind.from_condition * (book.hazard_condition * condition_lost)
+              + kind.from_unmanaged * (book.hazard_unmanaged * unmanaged_more)
+              + kind.from_mixed * (book.hazard_mixed * mixed_more - book.hazard_ties * ties_more)
+              + kind.from_floating * (book.hazard_floating * floating_more))
+    rate = by_setting(town, village, urban_share) * math.exp(growth)
+    if kind.by_groups == CARE:
         factor = 1.0
-        if group == 1:
+        if group == OLDER:
             factor = book.welfare_older
-        elif group == 3:
+        elif group == DISABLED:
             factor = book.welfare_disabled
-        elif group == 4:
+        elif group == LOW_INCOME:
             factor = book.welfare_low_income
         rate = rate * factor / by_setting(book.welfare_mean_town, book.welfare_mean_village, urban_share)
-    elif category == 5:
-        rate = rate * math.exp(book.hazard_floating * floating_more)
-    elif category == 7:
+    elif kind.by_groups == FARMING:
         factor = 1.0
-        if group == 6:
+        if group == FARMER:
             factor = book.farming_farmer
         rate = rate * factor / by_setting(book.farming_mean_town, book.farming_mean_village, urban_share)
     return rate
 
 
 @rule
-def group_matters(category, group):
+def group_matters(kind, group):
     """Whether residents of a group have another rate of needs in a category than ordinary residents."""
-    return (category == 4 and (group == 1 or group == 3 or group == 4)) or (category == 7 and group == 6)
+    if kind.by_groups == CARE:
+        return group in (OLDER, DISABLED, LOW_INCOME)
+    return kind.by_groups == FARMING and group == FARMER
 
 
 @rule

@@ -12,6 +12,7 @@ from mesa import DataCollector
 from sim.api.names import OUTCOMES, cells_in, cells_named, outcome_name, outcomes_of, path_of
 from sim.api.scenarios import Given, load, vary
 from sim.errors import Fault, InputError
+from sim.measures.grouping import periods_among
 from sim.measures.registry import measure_all, observe
 from sim.model import GovernanceModel
 from sim.words import Sentence
@@ -57,7 +58,7 @@ class BatchModel(GovernanceModel):
             raise InputError(Fault("GZ062", file="seed", facts={"problem": problem}))
         found = vary(scenario if not isinstance(scenario, str | Path) else load(scenario), changes)
         super().__init__(found, shared_world(found, remember=True), seed=found.run.seed if seed is None else int(seed))
-        self._cells = cells_in(self.world, cells)
+        self._cells = cells_in(self.world, found, cells)
         self._measured = {outcome_name(cell): math.nan for cell in self._cells}
         reporters: dict[str, Any] = {
             "day": lambda model: model.day,
@@ -72,7 +73,8 @@ class BatchModel(GovernanceModel):
         super().step()
         self.running = self.day < self.calendar.n_days
         if not self.running:
-            self._measured.update(outcomes_of(measure_all(observe(self)), self._cells))
+            seen = observe(self, periods_among(by for _, by, _ in self._cells))
+            self._measured.update(outcomes_of(measure_all(seen), self._cells))
         self.datacollector.collect(self)
         if not self.running:
             self.release()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+import mesa  # noqa: F401 (it looks up the source of every module that is importing it: the fewer, the faster)
+
 from sim.api.progress import ProgressShown, ShareShown, tell
 from sim.kernels import is_warm, warm_up
 from sim.report.words import say

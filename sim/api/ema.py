@@ -20,6 +20,7 @@ from scipy import stats
 from sim.api.names import Cell, cells_in, identifier, outcome_name, outcomes_of
 from sim.api.scenarios import setting_texts
 from sim.errors import EnvironmentProblem, Fault
+from sim.measures.grouping import periods_among
 from sim.measures.registry import measures as all_measures
 from sim.running import run_one
 from sim.studies.factors import Distribution, Factor
@@ -57,7 +58,7 @@ def model(experiment: str | Path, *, seeds: int | Sequence[int] | None = None,
     """
     ema = ema_module()
     sweep = _read(experiment, changes or {})
-    cells = cells_in(shared_world(sweep.baseline, remember=True), sweep.cells)
+    cells = cells_in(shared_world(sweep.baseline, remember=True), sweep.baseline, sweep.cells)
     made = ema.ReplicatorModel("gongzhi", function=Experiments(sweep, tuple(cells)))
     found = [(factor.role, _parameter(ema, ranged(sweep, factor))) for factor in sweep.factors]
     constants = [p for _, p in found if isinstance(p, ema.Constant)]
@@ -143,7 +144,9 @@ class Experiments:
         settings = {path: _plain(drawn[identifier(path)], factor) for path, factor in factors.items()
                     if identifier(path) in drawn}
         at = scenario_at(self.sweep, scenario, settings)
-        return outcomes_of(run_one(at, seed, shared_world(at, remember=True)).table, self.cells)
+        periods = periods_among(by for _, by, _ in self.cells)
+        result = run_one(at, seed, shared_world(at, remember=True), periods=periods)
+        return outcomes_of(result.table, self.cells)
 
 
 class CutDistribution(stats.rv_continuous):

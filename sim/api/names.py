@@ -12,7 +12,8 @@ import pandas as pd
 
 from sim.errors import InputError
 from sim.measures.grouping import group_keys
-from sim.measures.observation import place_keys
+from sim.measures.observation import run_keys
+from sim.scenario.scenario import Scenario
 from sim.scenario.text_source import SourceText
 from sim.scenario.tree import node_from
 from sim.studies.experiment import measured_cells
@@ -79,17 +80,18 @@ def cells_named(measures: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return cells
 
 
-def cells_in(world: World, cells: Sequence[tuple[str, str]]) -> list[Cell]:
-    """All groups of measures in a place.
+def cells_in(world: World, scenario: Scenario, cells: Sequence[tuple[str, str]]) -> list[Cell]:
+    """All groups of measures in a place and the measured days.
 
     Args:
         world: The place.
+        scenario: The scenario, for its days.
         cells: Pairs of measure and grouping.
 
     Returns:
         Measure, grouping and group of each value to expect.
     """
-    keys = place_keys(world)
+    keys = run_keys(world, scenario)
     return [(measure, by, group) for measure, by in cells for group in group_keys(keys, by)]
 
 

@@ -17,6 +17,7 @@ from sim.studies.scenario_study import (
     ScenarioStudy,
     carry_out_study,
     name_faults,
+    periods_asked,
     records_asked,
     seed_faults,
     seeds_from,
@@ -30,7 +31,7 @@ MOST_REPLICATIONS = 100_000
 def run(
     scenario: Given, *, seeds: int | Sequence[int] = 1, jobs: int | None = None, threads: int | None = None,
     out: str | Path | None = None, figures: bool = False, progress: bool = False, lang: str = "en",
-    tables: str = "communities",
+    tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "",
 ) -> Results:
     """Runs a scenario, once or over several seeds.
 
@@ -44,6 +45,8 @@ def run(
         progress: Whether to show on the error stream how far it is.
         lang: Language of warnings and figures, "en" or "zh".
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
+        by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
+            several.
 
     Returns:
         Its results. After Ctrl-C or failed runs they hold what is done, say what is missing, and a warning is given;
@@ -53,13 +56,13 @@ def run(
         InputError: Scenario, seeds or numbers cannot be used; nothing was run.
         EnvironmentProblem: The folder holds something, or cannot be written.
     """
-    return _study("run", [scenario], seeds, (jobs, threads), _target(out), figures, progress, lang, tables)
+    return _study("run", [scenario], seeds, (jobs, threads), _target(out), figures, progress, lang, (tables, by))
 
 
 def compare(
     baseline: Given, others: Given | Sequence[Given], *, seeds: int | Sequence[int] = 10, jobs: int | None = None,
     threads: int | None = None, out: str | Path | None = None, figures: bool = False, progress: bool = False,
-    lang: str = "en", tables: str = "communities",
+    lang: str = "en", tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "",
 ) -> Results:
     """Runs a baseline and other scenarios over the same seeds and compares them pair by pair.
 
@@ -74,6 +77,8 @@ def compare(
         progress: Whether to show on the error stream how far it is.
         lang: Language of warnings and figures, "en" or "zh".
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
+        by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
+            several.
 
     Returns:
         The results, with the tables `comparison` and `winners` besides those of a run.
@@ -84,7 +89,7 @@ def compare(
     """
     several = [others] if isinstance(others, Given) else list(others)
     given = [baseline, *several]
-    return _study("compare", given, seeds, (jobs, threads), _target(out), figures, progress, lang, tables)
+    return _study("compare", given, seeds, (jobs, threads), _target(out), figures, progress, lang, (tables, by))
 
 
 def number_faults(**given: int | None) -> list[Fault]:
@@ -103,7 +108,8 @@ def _target(out: str | Path | None) -> Path | None:
 
 def _study(
     command: str, given: Sequence[Given], seeds: int | Sequence[int], effort: tuple[int | None, int | None],
-    target: Path | None, figures: bool, progress: bool, lang: str, tables: str,
+    target: Path | None, figures: bool, progress: bool, lang: str,
+    asked: tuple[str | Sequence[str], str | Sequence[str]],
 ) -> Results:
     """Puts a study together and carries it out; everything wrong with it is said at once, before any run."""
     faults = number_faults(jobs=effort[0], threads=effort[1])
@@ -112,15 +118,16 @@ def _study(
     except InputError as problem:
         raise InputError([*problem.faults, *faults]) from None
     chosen, found = _seeds(scenarios[0].run.seed, seeds)
-    records, unknown = records_asked("tables", tables)
-    faults += found + name_faults(origins, scenarios) + unknown
+    records, unknown = records_asked("tables", asked[0])
+    periods, no_period = periods_asked("by", asked[1])
+    faults += found + name_faults(origins, scenarios) + unknown + no_period
     if command == "compare" and len(scenarios) < 2:
         nothing = Sentence("there is nothing to compare with the baseline", "没有可与基准情景比较的方案")
         faults.append(Fault("GZ062", file="others", facts={"problem": nothing}))
     if faults:
         raise InputError(faults)
     prove_places(scenarios)
-    study = ScenarioStudy(command, tuple(scenarios), chosen, records)
+    study = ScenarioStudy(command, tuple(scenarios), chosen, records, periods)
     folder = Folder(target)
     done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), folder)
     where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -29,6 +29,19 @@ class Switching:
     def on(self) -> bool:
         """Whether the mechanism is on afterwards."""
         return self.what != "off"
+
+
+def at_work(mechanisms: Iterable[Mechanism], day: int) -> dict[str, MechanismParameters]:
+    """The mechanisms that work on a day: where they are equal, so is what the day does to equal states.
+
+    Args:
+        mechanisms: Mechanisms of a model.
+        day: The day.
+
+    Returns:
+        Their parameters by id.
+    """
+    return {mechanism.id: mechanism.parameters for mechanism in mechanisms if mechanism.strength(day) > 0.0}
 
 
 class LivePolicies:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
 from dataclasses import replace as with_changes
 from functools import cache
 from typing import Any, cast
@@ -19,11 +21,31 @@ from sim.mechanisms import registry
 from sim.mechanisms.base import MechanismParameters
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, replace
+from sim.state import State, lay, take
 from sim.vocabulary import Setting, Tier
 from sim.worlds import shared_world
 
 MANY_RESIDENTS = 5_000_000
 """From here on residents' trust is read every fourth week instead of every week: a reading costs about a day's work."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A watched model between two days; another one that was the same so far can go on from it.
+
+    Attributes:
+        state: What the days have changed.
+        endings: How complaints of the last days ended.
+        trust: Residents' trust at its last reading.
+        trust_day: Day of that reading.
+        collected: What was collected day by day, by name.
+    """
+
+    state: State
+    endings: RollingEndings
+    trust: np.ndarray
+    trust_day: int
+    collected: dict[str, list[Any]]
 
 
 class ViewModel(GovernanceModel):
@@ -88,6 +110,25 @@ class ViewModel(GovernanceModel):
                 self._read_trust()
             self.datacollector.collect(self)
             self.running = self.day < self.calendar.n_days
+
+    def moment(self) -> Moment:
+        """Copies what the days have changed, and what was seen of it."""
+        with self._lock:
+            # Candidates are drawn again: their layout would otherwise outlive its period in memory.
+            state = with_changes(take(self), candidates=None)
+            collected = {name: list(rows) for name, rows in self.datacollector.model_vars.items()}
+            return Moment(state, deepcopy(self.endings), self.trust.copy(), self.trust_day, collected)
+
+    def go_on_from(self, moment: Moment) -> None:
+        """Puts a model that has just been opened into a moment of one that was the same up to then.
+
+        Args:
+            moment: The moment; it can be used again.
+        """
+        lay(self, moment.state)
+        self.endings, self.trust, self.trust_day = deepcopy(moment.endings), moment.trust.copy(), moment.trust_day
+        self.datacollector.model_vars.update({name: list(rows) for name, rows in moment.collected.items()})
+        self.running = self.day < self.calendar.n_days
 
     def measured(self, records: np.ndarray) -> np.ndarray:
         """Keeps every issue in the ledger, those of the warm-up too; bool, one per record."""

@@ -213,8 +213,9 @@ class Player:
         return 0 if self._busy_since is None else int(time.monotonic() - self._busy_since)
 
     def held_bytes(self) -> int:
-        """Memory of the present run."""
-        return 0 if self.run is None else needed_bytes(self.setup, residents_of(self.setup.scenario))
+        """Memory of the present run, with the states it keeps."""
+        run = self.run
+        return 0 if run is None else needed_bytes(self.setup, residents_of(self.setup.scenario)) + run.kept_bytes
 
     def days_per_second(self) -> float:
         """Days simulated per second, over the last two seconds."""

@@ -16,6 +16,7 @@ from sim.cli.presenting import plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
 from sim.cli.simulate import carry_out, compile_first, warnings_for
 from sim.errors import Fault, InputError
+from sim.measures.grouping import periods_among
 from sim.measures.registry import measures as all_measures
 from sim.report.said import drawn_text
 from sim.report.study_tables import budget_text, cost_text, interactions_text, mechanism_name
@@ -156,7 +157,9 @@ def _carry_through(
     """Runs everything, writes the folder, prints what came out."""
     folder, world = folder_for(options, study.experiment.name), store.world_facts(scenarios)
     with folder:
-        executed = carry_out([Run(s, seed, kept) for s in scenarios for seed in study.seeds], effort, options.lang)
+        periods = periods_among(by for _, by in study.cells)
+        plan = [Run(s, seed, kept, periods=periods) for s in scenarios for seed in study.seeds]
+        executed = carry_out(plan, effort, options.lang)
         executed.refuse_empty()
         found = tables(measures_table([o.result for o in executed.outcomes if o.result is not None]))
         manifest = manifest_of(study, scenarios, executed, world, extra)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -91,8 +92,24 @@ def _carry_out(words: list[str]) -> int:
         print(make_parser(options.lang).format_help(), end="")
         return 0
     module, name = VERBS[options.command].split(":")
-    code: int = getattr(importlib.import_module(module), name)(options)
+    with _staying():
+        verb = getattr(importlib.import_module(module), name)
+    code: int = verb(options)
     return code
+
+
+@contextmanager
+def _staying() -> Iterator[None]:
+    """What is loaded stays to the end: no garbage is looked for in it, neither meanwhile nor later."""
+    before, collecting = len(sys.modules), gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if len(sys.modules) > before:
+            gc.freeze()
+        if collecting:
+            gc.enable()
 
 
 @contextmanager

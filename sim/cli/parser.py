@@ -191,6 +191,7 @@ def make_parser(lang: str = "en") -> Parser:
     _add_run_options(made["compare"], replications=10)
     for name in ("run", "compare"):
         made[name].option("--tables", metavar="NAMES", default="communities", help="tables")
+        made[name].option("--by", metavar="PERIODS", default="", help="by")
     _add_run_options(made["validate"], replications=None)
     made["validate"].option("--patterns", metavar="FILE", help="patterns")
     for name in ("check", "view"):

@@ -13,14 +13,15 @@ import pandas as pd
 
 from sim.api import carrying_out
 from sim.api.carrying_out import compile_first
+from sim.calendar import PERIODS
 from sim.cli.parser import whole_number
 from sim.cli.presenting import plain, present
 from sim.cli.settings import SHORT_OPTIONS, Effort, effort_of, folder_for, load_scenarios
 from sim.cli.words import SAID
 from sim.errors import Fault, InputError
-from sim.report.headlines import HEADLINES
+from sim.report.headlines import HEADLINES, SERIES
 from sim.report.scenario_study import warnings_for, write_report_of
-from sim.report.tables import WIDTH, comparison_text, load_text, summary_text, winners_text
+from sim.report.tables import WIDTH, comparison_text, load_text, series_text, summary_text, winners_text
 from sim.report.text import wrapped
 from sim.report.words import group_labels, say, title_of
 from sim.running import prove_places
@@ -32,6 +33,7 @@ from sim.studies.scenario_study import (
     StudyDone,
     carry_out_study,
     name_faults,
+    periods_asked,
     records_asked,
     seed_faults,
     seeds_from,
@@ -67,14 +69,14 @@ def _refused(option: str, problem: Sentence) -> Fault:
 def _of_state(options: argparse.Namespace, state: SavedState) -> tuple[ScenarioStudy, Effort]:
     """The run that a state continues; options may not change its scenario."""
     effort, faults = effort_of(options, 1)
-    records, found = records_asked("--tables", options.tables)
+    records, periods, found = _asked(options)
     given = [f"--{name}" for name in SHORT_OPTIONS if getattr(options, name) is not None]
     given += ["--set"] * bool(options.settings)
     faults += found + [_refused(name, SAID.phrase("of_the_state", option=name)) for name in given]
     if faults:
         raise InputError(faults)
     prove_places([state.scenario])
-    return ScenarioStudy("run", (state.scenario,), (state.seed,), records), effort
+    return ScenarioStudy("run", (state.scenario,), (state.seed,), records, periods), effort
 
 
 def _to_be_saved(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
@@ -112,12 +114,19 @@ def _read(options: argparse.Namespace, command: str, files: Sequence[str]) -> tu
     except InputError as problem:
         raise InputError([*problem.faults, *faults]) from None
     seeds = seeds_from(scenarios[0].run.seed, effort.replications)
-    records, found = records_asked("--tables", options.tables)
+    records, periods, found = _asked(options)
     faults += name_faults(files, scenarios) + seed_faults("--replications", seeds[-1]) + found
     if faults:
         raise InputError(faults)
     prove_places(scenarios)
-    return ScenarioStudy(command, tuple(scenarios), seeds, records), effort
+    return ScenarioStudy(command, tuple(scenarios), seeds, records, periods), effort
+
+
+def _asked(options: argparse.Namespace) -> tuple[tuple[str, ...], tuple[str, ...], list[Fault]]:
+    """Which tables by record and which periods are asked for, and what is wrong with them."""
+    records, faults = records_asked("--tables", options.tables)
+    periods, found = periods_asked("--by", options.by)
+    return records, periods, faults + found
 
 
 def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
@@ -174,6 +183,8 @@ def _print(done: StudyDone, lang: str) -> None:
     elif len(tables["summary"]):
         print(say("summary", lang).format(n=len(seeds), title=titles[first]) + "\n")
         print(summary_text(tables["summary"], first, lang))
+    if over_time := series_text(tables, titles, lang):
+        print("\n" + over_time)
     if len(tables["offices"]):
         print("\n" + say("offices", lang) + "\n")
         print(load_text(tables["offices"], titles, lang))
@@ -185,12 +196,14 @@ def _print(done: StudyDone, lang: str) -> None:
 def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame]) -> None:
     """Prints the manifest and the headline rows for programs."""
     keys = {headline.key for headline in HEADLINES}
+    over_time = {(headline.measure, by) for headline in SERIES for by in PERIODS}
     said = dict(manifest)
     for name in ("summary", "comparison", "winners"):
         if name in tables:
             rows = tables[name].to_dict("records")
             if name != "winners":
-                rows = [row for row in rows if (row["measure"], row["by"], row["group"]) in keys]
+                rows = [row for row in rows if (row["measure"], row["by"], row["group"]) in keys
+                        or (row["measure"], row["by"]) in over_time]
             said[name] = [{str(key): plain(value) for key, value in row.items()} for row in rows]
     said["offices"] = [
         {str(key): plain(value) for key, value in row.items()}

@@ -31,6 +31,7 @@ from sim.studies.validation import (
     measures_needed,
     of_other_places,
     own_patterns,
+    periods_needed,
     scenarios_for,
     tally,
     verdict_table,
@@ -113,7 +114,8 @@ def validation_plan(scenarios: Sequence[Scenario], seeds: Sequence[int], targets
     for scenario in scenarios:
         for k, seed in enumerate(seeds):
             world_seed = scenario.world.world_seed + k
-            plan.append(Run(with_changes(scenario, {"world.world_seed": world_seed}), seed, kept))
+            drawn = with_changes(scenario, {"world.world_seed": world_seed})
+            plan.append(Run(drawn, seed, kept, periods=periods_needed(targets)))
     return plan
 
 

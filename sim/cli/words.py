@@ -153,6 +153,10 @@ language: --lang en for English
         "tables by record besides the measures: communities, issues, both with a comma between them, or ''",
         "除指标外另存的明细表：communities（社区）、issues（诉求），可用逗号并列，'' 表示不存",
     ),
+    "by": (
+        "measures of events by month, week or quarter too, several with commas between them",
+        "另按 month（月）、week（周）、quarter（季度）给出按事件计的指标，可用逗号并列",
+    ),
     "classic": ("Mesa's own page instead of ours", "使用 Mesa 自带页面，而非本项目页面"),
     "study_folder": ("folder of a finished study", "已完成研究的文件夹"),
     "issue": ("an issue, CODE:NUMBER:NEED", "一件诉求，写作“社区代码:居民编号:需求序号”"),

@@ -153,7 +153,7 @@ def arise(s, period, lo, hi, edges, rows, occasions, rates):
 def yearly_needs(s, c, category, group):
     """Yearly needs of one category of a resident of a group in a community, at today's stocks."""
     community = s.communities[c]
-    return need_rate(s.book[0], s.kinds[category], category, group, community.urban_share,
+    return need_rate(s.book[0], s.kinds[category], group, community.urban_share,
                      community.condition_start - community.condition,
                      community.unmanaged_share - community.unmanaged_start,
                      community.elsewhere_share - community.elsewhere_start,
@@ -197,7 +197,7 @@ def category_of_need(s, d, c, group, x, rates):
     """
     total = 0.0
     for category in range(len(s.kinds)):
-        if group_matters(category, group):
+        if group_matters(s.kinds[category], group):
             total += yearly_needs(s, c, category, group)
         else:
             total += rates[d, category]
@@ -230,10 +230,10 @@ def candidate(s, issues, d, c, r, occasion, rates):
     cost = cost_fen(uniform(s.clock[0].streams[COSTS_MONEY], key, occasion), kind, quick,
                     standard_normal(s.clock[0].streams[COST], key, occasion))
     n_sharing = 0
-    if category <= 2:
+    if kind.shared:
         n_sharing = poisson(uniform(s.clock[0].streams[SHARERS], key, occasion), book.shared_neighbours, 7)
         s.tallies[EXPOSED, c, cell, category] += n_sharing
-    if not emergency and cost == 0 and courtyard_solves(s, c, key, occasion, category, quick):
+    if not emergency and cost == 0 and courtyard_solves(s, c, key, occasion, kind, quick):
         s.tallies[SELF_SOLVED, c, cell, category] += 1
         return
     channel = channel_today(s, c, r, key, occasion)
@@ -324,8 +324,8 @@ def joins(s, c, key, occasion, j, emergency, money_at_stake):
 def days_to_discovery(s, c, key, occasion, category):
     """Days until patrols or visits find an endured need at today's hours of visits; beyond a year it is 366."""
     community = s.communities[c]
-    p = discovery_chance(s.book[0], community.visit_hours_today, community.lever_patrol_hours, community.population,
-                         category)
+    p = discovery_chance(s.book[0], s.kinds[category], community.visit_hours_today, community.lever_patrol_hours,
+                         community.population)
     if p <= 0.0:
         return 366
     u = uniform(s.clock[0].streams[DISCOVERY], key, occasion)
@@ -353,11 +353,11 @@ def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost
                                       community.urban_share)
     issues[k].departments = departments_needed(uniform(s.clock[0].streams[DEPARTMENTS], key, occasion), book,
                                                issues[k].authority)
-    issues[k].lead = lead_department(uniform(s.clock[0].streams[LEAD], key, occasion), category)
+    issues[k].lead = lead_department(uniform(s.clock[0].streams[LEAD], key, occasion), kind)
     township = s.townships[community.township]
-    served = field_share(category, township.organisation_welfare_share, township.organisation_dispute_share,
+    served = field_share(kind, township.organisation_welfare_share, township.organisation_dispute_share,
                          township.organisation_environment_share, township.organisation_farming_share)
-    issues[k].helper = able_helper(uniform(s.clock[0].streams[HELPER], key, occasion), kind, category, quick,
+    issues[k].helper = able_helper(uniform(s.clock[0].streams[HELPER], key, occasion), kind, quick,
                                    community.urban_share, 1.0 - community.unmanaged_share, community.room,
                                    community.lever_lines, community.lever_able_volunteer, community.lever_able_police,
                                    community.lever_able_mediator, community.lever_able_organisation * served)

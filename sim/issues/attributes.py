@@ -6,6 +6,17 @@ import math
 
 from sim.agents.resident import by_setting
 from sim.randomness import rule
+from sim.vocabulary import Field, Helper
+
+POLICE = int(Helper.POLICE)
+MEDIATOR = int(Helper.MEDIATOR)
+SOCIAL_WORKER = int(Helper.SOCIAL_WORKER)
+VOLUNTEER = int(Helper.VOLUNTEER)
+ORGANISATION = int(Helper.ORGANISATION)
+WELFARE = int(Field.WELFARE)
+DISPUTE = int(Field.DISPUTE)
+ENVIRONMENT = int(Field.ENVIRONMENT)
+FARMING = int(Field.FARMING)
 
 
 @rule
@@ -71,21 +82,9 @@ def departments_needed(u, book, authority):
 
 
 @rule
-def lead_department(u, category):
-    """The department in the lead (0-6 in the order of the desks), by category."""
-    if category == 0:
-        return 1 if u < 0.7 else 3
-    if category == 1:
-        return 2
-    if category == 2:
-        return 1
-    if category == 3 or category == 5:
-        return 5
-    if category == 4:
-        return 0 if u < 0.5 else 6
-    if category == 6:
-        return 6
-    return 4
+def lead_department(u, kind):
+    """The department in the lead (0-6 in the order of the desks): the category's first, or else its second."""
+    return int(kind.lead) if u < kind.lead_first_share else int(kind.second_lead)
 
 
 @rule
@@ -95,8 +94,7 @@ def next_department(lead, part):
 
 
 @rule
-def able_helper(u, kind, category, quick, urban_share, managed_share, room, lines, volunteer, police, mediator,
-                organisation):
+def able_helper(u, kind, quick, urban_share, managed_share, room, lines, volunteer, police, mediator, organisation):
     """Who besides the committee is able to take the issue over, 0 for nobody.
 
     Property managers count only inside managed estates; mediators, social workers and organisations need rooms.
@@ -105,68 +103,52 @@ def able_helper(u, kind, category, quick, urban_share, managed_share, room, line
     Args:
         u: Uniform number.
         kind: Numbers of the category.
-        category: Code.
         quick: 1 for a quick matter.
         urban_share: Urban share of the community.
         managed_share: Share of estates with a manager.
         room: Service rooms over their starting mean.
-        lines: Share of the remaining welfare and dispute issues that social workers are able to take.
-        volunteer: The same for volunteers in environment and welfare.
-        police: The same for the community police in safety.
-        mediator: The same for mediators in disputes.
+        lines: Share of the remaining issues that social workers are able to take, where the category lets them.
+        volunteer: The same for volunteers.
+        police: The same for the community police.
+        mediator: The same for mediators.
         organisation: The same for organisations, already cut to the fields that serve the category.
     """
     if quick:
         return 0
     p = by_setting(kind.helper_town, kind.helper_village, urban_share)
-    if category == 2:
+    if kind.managed_estates_only:
         p = p * managed_share
-    elif category == 3 or category == 4 or category == 7:
+    if kind.needs_rooms:
         p = min(1.0, p * room)
     if u < p:
-        if category == 1:
-            return 1
-        if category == 2:
-            return 2
-        if category == 5:
-            return 3
-        if category == 3:
-            return 4
-        if category == 4:
-            return 5
-        if category == 7:
-            return 6
-        return 0
-    if category == 5:
-        return 3 if u < p + (1.0 - p) * police else 0
-    if category == 3:
-        p = p + (1.0 - p) * mediator
-        if u < p:
-            return 4
-    if category == 3 or category == 4:
-        p = p + (1.0 - p) * lines
-        if u < p:
-            return 5
-    if category == 1 or category == 4:
-        p = p + (1.0 - p) * volunteer
-        if u < p:
-            return 1
-    if category == 1 or category == 3 or category == 4 or category == 7:
-        p = p + (1.0 - p) * organisation
-        if u < p:
-            return 6
+        return int(kind.helper)
+    p = p + (1.0 - p) * kind.police * police
+    if u < p:
+        return POLICE
+    p = p + (1.0 - p) * kind.mediators * mediator
+    if u < p:
+        return MEDIATOR
+    p = p + (1.0 - p) * kind.social_workers * lines
+    if u < p:
+        return SOCIAL_WORKER
+    p = p + (1.0 - p) * kind.volunteers * volunteer
+    if u < p:
+        return VOLUNTEER
+    p = p + (1.0 - p) * organisation
+    if u < p:
+        return ORGANISATION
     return 0
 
 
 @rule
-def field_share(category, welfare, dispute, environment, farming):
-    """The share of organisations' hours in fields that serve a category."""
-    if category == 1:
-        return environment
-    if category == 3:
-        return dispute
-    if category == 4:
+def field_share(kind, welfare, dispute, environment, farming):
+    """The share of organisations' hours in the fields that serve a category."""
+    if kind.field == WELFARE:
         return welfare
-    if category == 7:
+    if kind.field == DISPUTE:
+        return dispute
+    if kind.field == ENVIRONMENT:
+        return environment
+    if kind.field == FARMING:
         return farming
     return 0.0

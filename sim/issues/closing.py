@@ -200,7 +200,7 @@ def follow_up(s, issues, d, k, day):
             plan = PLAN_REPEAT
     if plan == 0:
         cosmetic = (issues[k].flags & COSMETIC) != 0
-        settlement = issues[k].category == 3 and issues[k].state == FAILED
+        settlement = s.kinds[issues[k].category].mediated and issues[k].state == FAILED
         if cosmetic or settlement:
             wait = geometric_days(uniform(s.clock[0].streams[RECURRING], key, occasion), book.recurrence_days)
             if wait <= book.recurrence_limit_days:

@@ -13,15 +13,14 @@ HOURS = int(Purpose.HOURS)
 
 
 @kernel
-def courtyard_solves(s, c, key, occasion, category, quick):
+def courtyard_solves(s, c, key, occasion, kind, quick):
     """Whether a courtyard committee solves a small matter of its own estate with the hours of residents (院落自治).
 
-    It takes disputes, environment and property matters that need no money, while hours are left.
+    It takes matters that neighbours can agree on and that need no money, while hours are left.
     """
-    if s.communities[c].courtyard_left <= 0.0 or category < 1 or category > 3:
+    if s.communities[c].courtyard_left <= 0.0 or not kind.agreeable:
         return False
     book = s.book[0]
-    kind = s.kinds[category]
     hours = work_hours(book, kind, quick, standard_normal(s.clock[0].streams[HOURS], key, occasion))
     if hours > book.courtyard_limit_hours or hours > s.communities[c].courtyard_left:
         return False

@@ -78,7 +78,7 @@ def list_by_community(s, issues, d, following):
     """Chains the issues of a district that a council could take by community, as `list_by_township` does."""
     first = np.full(s.districts[d].end_community - s.districts[d].first_community, -1, np.int64)
     for k in range(issues.size):
-        if is_matter(issues, k):
+        if is_matter(s, issues, k):
             at = issues[k].community - s.districts[d].first_community
             following[k] = first[at]
             first[at] = k
@@ -131,15 +131,14 @@ def joint_meeting(s, issues, township, first, following):
 
 
 @kernel
-def is_matter(issues, k):
-    """Whether a council can take an issue: a dispute, environment or property matter in a queue below.
+def is_matter(s, issues, k):
+    """Whether a council can take an issue: neighbours can agree on it, and it is in a queue below.
 
     Money must not be missing, and emergencies do not wait for councils.
     """
     if issues[k].state != QUEUED or issues[k].tier > 1:
         return False
-    category = issues[k].category
-    if category < 1 or category > 3 or issues[k].emergency != 0 or (issues[k].flags & DUPLICATE) != 0:
+    if not s.kinds[issues[k].category].agreeable or issues[k].emergency != 0 or (issues[k].flags & DUPLICATE) != 0:
         return False
     return issues[k].cost_fen == 0 or (issues[k].flags & PAID) != 0
 

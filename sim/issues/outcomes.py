@@ -8,19 +8,17 @@ from sim.agents.purposes import Purpose
 from sim.compiled import kernel
 from sim.issues.judging import starting_trust, trust_of
 from sim.randomness import uniform
-from sim.vocabulary import Category, Group
+from sim.vocabulary import Group
 
 DOUBLE_CHECK = int(Purpose.DOUBLE_CHECK)
 CARE_PLACE = int(Purpose.CARE_PLACE)
-DISPUTE = int(Category.DISPUTE)
-WELFARE = int(Category.WELFARE)
 OLDER = int(Group.OLDER)
 
 
 @kernel
 def trust_in_mediation(s, issues, k):
     """How much more than at the start a party to a dispute trusts the tier that mediates; 0 in other matters."""
-    if issues[k].category != DISPUTE:
+    if not s.kinds[issues[k].category].mediated:
         return 0.0
     tier = np.int64(issues[k].tier)
     return (trust_of(s, np.int64(issues[k].resident), tier)
@@ -47,7 +45,8 @@ def finds_place(s, issues, k):
 
     A share of older residents' welfare requests asks for a place; where none is free, the work was in vain.
     """
-    if issues[k].category != WELFARE or issues[k].quick != 0 or s.residents[issues[k].resident].group != OLDER:
+    asks = s.kinds[issues[k].category].asks_for_places
+    if not asks or issues[k].quick != 0 or s.residents[issues[k].resident].group != OLDER:
         return True
     u = uniform(s.clock[0].streams[CARE_PLACE], issues[k].resident_key, np.int64(issues[k].occasion))
     if u >= s.book[0].place_share:

@@ -39,7 +39,6 @@ DISPUTE_UP = int(Purpose.DISPUTE_UP)
 WAITING_MONEY = int(State.WAITING_MONEY)
 RESOLVED = int(State.RESOLVED)
 FAILED = int(State.FAILED)
-DISPUTE = 3
 TEAM_DESK = 5
 NOTHING = 1e-9
 
@@ -334,7 +333,7 @@ def see_outcome(s, issues, d, k, desk, day):
                     trust_in_mediation(s, issues, k))
     if done and finds_place(s, issues, k):
         community = s.communities[issues[k].community]
-        if issues[k].category == 0 and issues[k].cost_fen > 0:
+        if kind.renews and issues[k].cost_fen > 0:
             gain = issues[k].cost_fen / 100.0 / (book.repair_value_per_resident * community.population)
             community.condition = min(1.0, community.condition + gain)
         leave_wheel(s, issues, k)
@@ -342,7 +341,7 @@ def see_outcome(s, issues, d, k, desk, day):
         return False
     issues[k].attempts += 1
     tier = np.int64(issues[k].tier)
-    if issues[k].category == DISPUTE and tier < 2:
+    if kind.mediated and tier < 2:
         if uniform(s.clock[0].streams[DISPUTE_UP], key, turn) < book.failed_dispute_up_share:
             leave_wheel(s, issues, k)
             issues[k].authority = tier + 1

@@ -40,7 +40,7 @@ from sim.issues.store import (
     SATISFIED,
     SELF_SOLVED,
 )
-from sim.measures.grouping import N_KINDS, Sums, sums_of_cells, sums_of_kinds
+from sim.measures.grouping import N_KINDS, Sums, sums_of_cells, sums_of_kinds, sums_of_periods
 from sim.measures.observation import N_CELLS, Floats, Observation
 from sim.vocabulary import Category, Channel, DeskKind, Group, State, Tier
 
@@ -49,23 +49,14 @@ Mask = NDArray[np.bool_]
 RESPONSE_DAYS = 60
 """A resident has had a response if anything was heard within so many days of voicing (assumed)."""
 
-CONFLICTS = (Category.ENVIRONMENT, Category.PROPERTY, Category.DISPUTE)
-"""Categories of conflict that the paper's survey names: garbage, parking, neighbours (section 3.1.2)."""
+CONFLICTS = Category.where("conflict")
 
-SERVICES = (
-    Category.FACILITY,
-    Category.ENVIRONMENT,
-    Category.PROPERTY,
-    Category.CERTIFICATE,
-    Category.FARMING,
-)
-"""Categories in which the place supplies a service; care, disputes and safety stand in other capacities."""
+SERVICES = Category.where("service")
 
 VULNERABLE = (Group.OLDER, Group.DISABLED, Group.LOW_INCOME)
 """Residents in difficulties (困难群众): older, disabled and low-income residents."""
 
-RISKS = (Category.SAFETY, Category.DISPUTE)
-"""Categories that residents' feeling of safety hangs on: unsafe places and quarrels (paper, section 3.1.1)."""
+RISKS = Category.where("risk")
 
 OLD_DAYS = 60
 """An open issue is old after so many days (assumed)."""
@@ -96,7 +87,7 @@ class Columns:
         self.tier_voiced = column("tier_voiced")
         self.departments = column("departments")
         self.cost_fen = column("cost_fen")
-        voiced_day = column("voiced").astype(np.int32)
+        self.voiced_day = voiced_day = column("voiced").astype(np.int32)
         self.community = column("community")
         self.hand_overs = column("hand_overs")
         self.reopenings = column("reopenings")
@@ -302,8 +293,8 @@ def columns(observation: Observation) -> Columns:
     return observation.remember("columns", lambda: Columns(observation))
 
 
-def _count_issues(observation: Observation, name: str) -> tuple[Floats, Floats]:
-    """An amount of issues by community and cell, and by stratum and kind."""
+def _count_issues(observation: Observation, name: str) -> tuple[Floats, Floats, Sums]:
+    """An amount of issues by community and cell, by stratum and kind, and over periods by the day of voicing."""
     x = columns(observation)
     mask, values = _ISSUES[name](x)
     rows = np.flatnonzero(mask)
@@ -313,14 +304,15 @@ def _count_issues(observation: Observation, name: str) -> tuple[Floats, Floats]:
     kinds = np.bincount(x.kind[rows], weights=chosen, minlength=len(x.stratum_weight) * N_KINDS).astype(
         np.float64
     )
-    return cells.reshape(-1, N_CELLS), kinds.reshape(-1, N_KINDS)
+    periods = sums_of_periods(observation, x.voiced_day[rows], x.community[rows], chosen)
+    return cells.reshape(-1, N_CELLS), kinds.reshape(-1, N_KINDS), periods
 
 
-def _tally_table(observation: Observation, name: str) -> Floats:
+def _tally_table(tallies: np.ndarray, name: str) -> Floats:
     """A count of the tallies by community, cell and category, shape (n_communities, N_CELLS, 8)."""
-    total = np.zeros(observation.tallies.shape[1:])
+    total = np.zeros(tallies.shape[1:])
     for part in _TALLIES[name]:
-        table = observation.tallies[part.tally].astype(np.float64)
+        table = tallies[part.tally].astype(np.float64)
         if part.categories is not None:
             table = table * np.isin(np.arange(len(Category)), part.categories)
         if part.groups is not None:
@@ -345,31 +337,38 @@ def cells_of(observation: Observation, name: str) -> Floats:
         first, second = _COMBINED[name]
         return cells_of(observation, first) + cells_of(observation, second)
     if name in _TALLIES:
-        return observation.remember(("cells", name), lambda: _tally_table(observation, name).sum(axis=2))
+        return observation.remember(("cells", name), lambda: _tally_table(observation.tallies, name).sum(axis=2))
     return observation.remember(("issues", name), lambda: _count_issues(observation, name))[0]
 
 
-def _category_sums(observation: Observation, name: str) -> Sums:
-    """A count of the tallies by category: counted and weighted."""
-    table = _tally_table(observation, name).sum(axis=1)
-    return Sums({"category": table.sum(axis=0)}, {"category": observation.weight @ table})
+def _tally_sums(observation: Observation, name: str) -> Sums:
+    """A count of the tallies by category and over periods: counted and weighted."""
+    table = _tally_table(observation.tallies, name).sum(axis=1)
+    sums = Sums({"category": table.sum(axis=0)}, {"category": observation.weight @ table})
+    whole = np.array([sums.counted["category"].sum(), sums.weighted["category"].sum()])
+    for by in observation.wanted_periods:
+        begins = observation.first_day + np.flatnonzero(np.diff(observation.period_numbers(by))) + 1
+        before = [_tally_table(observation.tallied[day], name).sum(axis=(1, 2)) for day in begins.tolist()]
+        in_period = np.diff([np.zeros(2), *before, whole], axis=0)
+        sums.counted[by], sums.weighted[by] = in_period.T
+    return sums
 
 
 def _sum(observation: Observation, name: str) -> Sums:
     sums = sums_of_cells(observation, cells_of(observation, name))
     if name in _ISSUES:
-        kinds = observation.remember(("issues", name), lambda: _count_issues(observation, name))[1]
-        more = sums_of_kinds(kinds, columns(observation).stratum_weight)
+        _, kinds, periods = observation.remember(("issues", name), lambda: _count_issues(observation, name))
+        of_kinds = sums_of_kinds(kinds, columns(observation).stratum_weight)
+        more = Sums(of_kinds.counted | periods.counted, of_kinds.weighted | periods.weighted)
     elif name in _TALLIES:
-        more = _category_sums(observation, name)
+        more = _tally_sums(observation, name)
     elif name in _COMBINED:
-        parts = [amount(observation, part) for part in _COMBINED[name]]
-        more = Sums(
-            {"category": parts[0].counted["category"] + parts[1].counted["category"]},
-            {"category": parts[0].weighted["category"] + parts[1].weighted["category"]},
-        )
+        first, second = (amount(observation, part) for part in _COMBINED[name])
+        by_too = ("category", *observation.wanted_periods)
+        more = Sums(*({by: a[by] + b[by] for by in by_too} for a, b in zip(first, second, strict=True)))
     else:
-        more = Sums({}, {})
+        more = Sums(*({by: np.full(len(observation.period_years(by)), part["all"][0])
+                       for by in observation.wanted_periods} for part in sums))
     return Sums({**sums.counted, **more.counted}, {**sums.weighted, **more.weighted})
 
 

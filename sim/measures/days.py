@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.measures.amounts import columns
-from sim.measures.grouping import EVERY, KIND_SHAPE, N_KINDS, group_keys
+from sim.measures.grouping import EVERY_AND_PERIODS, KIND_SHAPE, N_KINDS, group_keys
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import N_CELLS, Floats, Observation
 from sim.measures.survival import SurvivalCurve, kaplan_meier
@@ -76,7 +76,14 @@ def _tables(
     regions = observation.districts["region"]
     tables = {**_by_people(people, regions, observation), **_by_kind(kinds)}
     n = {**_by_people(people_n, regions, observation), **_by_kind(kinds_n)}
-    return DayTables(tables, {by: table[:, 0, 0] for by, table in n.items()})
+    n = {by: table[:, 0, 0] for by, table in n.items()}
+    for by in observation.wanted_periods:
+        numbers = observation.period_numbers(by)
+        key, size = numbers[x.voiced_day[rows] - observation.first_day], len(observation.period_years(by))
+        cells = np.bincount((key * 2 + happened) * n_days + day, weights=weighted, minlength=size * 2 * n_days)
+        tables[by] = cells.reshape(size, 2, n_days).astype(np.float64)
+        n[by] = np.bincount(key, weights=counted, minlength=size).astype(np.float64)
+    return DayTables(tables, n)
 
 
 def _by_people(table: Floats, regions: np.ndarray, observation: Observation) -> dict[str, Floats]:
@@ -148,7 +155,7 @@ def _rows(observation: Observation, found: DayTables, value: Callable[[str, int]
     """One row per group in which anybody lives."""
     lived = np.bincount(observation.communities["district"], minlength=len(observation.district_keys)) > 0
     rows = []
-    for by in EVERY:
+    for by in observation.asked(EVERY_AND_PERIODS):
         for i, key in enumerate(group_keys(observation, by)):
             if by != "district" or lived[i]:
                 rows.append(Row(by, key, round(float(found.n[by][i])), value(by, i)))
@@ -169,7 +176,7 @@ def quantile_rows(
     def rows(observation: Observation) -> list[Row]:
         found = tables(observation)
         curves = observation.remember(
-            ("curves", name), lambda: {by: [_curve(t) for t in found.tables[by]] for by in EVERY}
+            ("curves", name), lambda: {by: [_curve(t) for t in tables] for by, tables in found.tables.items()}
         )
 
         def value(by: str, i: int) -> float:
@@ -234,7 +241,7 @@ def measures() -> tuple[Measure, ...]:
                 f"Days by which {level:.0%} of voiced complaints were really resolved, interpolated between days: "
                 "cumulative incidence, open issues censored on the last day, issues that ended otherwise at risk until "
                 "then; n/a where that share is not reached.",
-                EVERY,
+                EVERY_AND_PERIODS,
                 quantile_rows(resolution_tables, "resolution", level),
             )
         )
@@ -247,7 +254,7 @@ def measures() -> tuple[Measure, ...]:
                 "lower",
                 f"Days by which {level:.0%} of entered issues (work orders) closed with an answer were closed, "
                 "interpolated between days.",
-                EVERY,
+                EVERY_AND_PERIODS,
                 quantile_rows(closing_tables, "closing", level),
             )
         )
@@ -259,7 +266,7 @@ def measures() -> tuple[Measure, ...]:
             "days",
             "lower",
             "Mean days from voicing to closing of entered issues (work orders) closed with an answer.",
-            EVERY,
+            EVERY_AND_PERIODS,
             mean_days,
         )
     )
@@ -272,7 +279,7 @@ def measures() -> tuple[Measure, ...]:
             "higher",
             "Entered issues closed with an answer on the day of voicing, over all of those closed with "
             "an answer.",
-            EVERY,
+            EVERY_AND_PERIODS,
             same_day_share,
         )
     )

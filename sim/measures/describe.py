@@ -32,6 +32,27 @@ inequality are over the quotients of communities with at least ten below the lin
 again from these tables with pandas, inequality and lifelines.
 """
 
+_OVER_TIME = """
+## Over time
+
+`--by month` of `run` and `compare` (also `week`, `quarter`, several with commas; in Python `by="month"`) adds rows with
+`by` = `month` to `measures`, `summary` and `comparison`, prints a few of them and draws them in the report. Studies,
+patterns, `sim.BatchModel` and EMA Workbench ask for one measure: `lost_share by month`. Groups are named `2017-03`,
+`2017-W09` (weeks of ISO 8601 from Monday to Sunday; 1 January 2017 is in `2016-W52`) and `2017-Q1`; the first and the
+last one are cut where the measured days begin and end.
+
+An issue counts on the day on which it was voiced, or found by a patrol, whatever day it ended on; a need on the day it
+arose, which is also the day on which neighbours solved it or it was endured. So a share by month is that of one cohort,
+numerator within denominator, and counts of the months sum to the whole. Rates per year are over the days within the
+period and the residents of the last day. Days to resolution take open issues as censored, in each period as in the
+whole. All others take the last day as it is: what was voiced late is partly still open and counts as not resolved, not
+lost, in time, and days of closed issues are those of the quick ones. Periods of which in some scenario more than a
+hundredth is still open (`open_share`) are therefore grey in the figure and named beside it; there a slower policy looks
+worse than it is. Intervals and p-values are of each period alone: among many periods some differ by chance. Stocks of
+the last day (trust, volunteers, the backlog), hours and the books of offices are no events and have no periods, neither
+have indices of inequality and gaps.
+"""
+
 _TABLE_HEAD = "| measure | label | 名称 | unit | better | definition | by |\n|---|---|---|---|---|---|---|\n"
 
 
@@ -76,7 +97,8 @@ def measures_page() -> str:
         "townships are in the "
         "sample; below that they are given with their n and shown in grey.\n"
     )
-    return f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}{_RECORDS}\n## All measures\n\n{measures_table()}"
+    head = f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}"
+    return f"{head}{_OVER_TIME}{_RECORDS}\n## All measures\n\n{measures_table()}"
 
 
 if __name__ == "__main__":

@@ -7,11 +7,13 @@ groupings follow from these two tables, so millions of records are walked throug
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures.observation import Floats, Observation, PlaceKeys
+from sim.calendar import PERIODS
+from sim.measures.observation import Floats, Observation, RunKeys
 from sim.vocabulary import Category, DeskKind, Group, Setting, Tier, Word
 from sim.words import Sentence, Words
 from sim.world.places import PlaceNames
@@ -35,8 +37,14 @@ GROUPINGS = Words({
     "origin": ("how an issue came up", "事项来源"),
     "path": ("entered or not, tier that holds or held the issue last, and how it ended", "登记、承办层级与去向"),
     "population_share": ("share of the residents, lowest first, in per cent", "居民累计占比（%）"),
+    "month": ("calendar month of voicing, finding or need", "提出、发现或需求产生所在月份"),
+    "week": ("the same by weeks of ISO 8601, Monday to Sunday", "同上，按周（ISO 8601，周一至周日）"),
+    "quarter": ("the same by quarters of the calendar year", "同上，按季度"),
 })
 """Name of each grouping: English and Chinese label."""
+
+PERIOD_NAMES = Words({"month": ("month", "月"), "week": ("week", "周"), "quarter": ("quarter", "季度")})
+"""Short name of each period of the calendar."""
 
 REGISTRATIONS = Words({
     "local": ("local", "本地户籍"),
@@ -76,6 +84,15 @@ ENDS = Words({
 })
 """How issues end, as far as the last day."""
 
+PERIOD_LABELS = Words({
+    "month": ("{n} {year}", "{year}年{n}月"),
+    "week": ("week {n} of {year}", "{year}年第{n}周"),
+    "quarter": ("quarter {n} of {year}", "{year}年第{n}季度"),
+})
+"""Label of a period within its year."""
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 PATHS = tuple(f"{book}_{tier.key}_{end}" for book in BOOKS for tier in Tier for end in ENDS)
 """Every way an issue can go."""
 
@@ -86,6 +103,10 @@ PLACES = ("all", "setting", "region", "district")
 PEOPLE = (*PLACES, "resident_group", "registration")
 KINDS = ("tier", "category", "client", "money", "departments")
 EVERY = (*PEOPLE, *KINDS)
+PEOPLE_AND_PERIODS = (*PEOPLE, *PERIODS)
+EVERY_AND_PERIODS = (*EVERY, *PERIODS)
+NEEDS_BY = (*PEOPLE, "category", *PERIODS)
+"""Groupings of what is counted among needs, of which only who has them and the category is known."""
 
 KIND_SHAPE = (len(Category), len(Tier), 2, 2, 3)
 N_KINDS = int(np.prod(KIND_SHAPE))
@@ -104,11 +125,21 @@ class Sums(NamedTuple):
     weighted: dict[str, Floats]
 
 
-def group_keys(observation: Observation | PlaceKeys, by: str) -> tuple[str, ...]:
+def periods_among(groupings: Iterable[str]) -> tuple[str, ...]:
+    """The periods of the calendar among some groupings, each once, in the order of `PERIODS`.
+
+    Args:
+        groupings: Names of groupings.
+    """
+    found = set(groupings)
+    return tuple(by for by in PERIODS if by in found)
+
+
+def group_keys(observation: Observation | RunKeys, by: str) -> tuple[str, ...]:
     """Keys of the groups of a grouping in the order of their sums.
 
     Args:
-        observation: Names the regions and districts of the place.
+        observation: Names the regions and districts of the place, and the measured days.
         by: Name of the grouping.
 
     Raises:
@@ -118,6 +149,8 @@ def group_keys(observation: Observation | PlaceKeys, by: str) -> tuple[str, ...]
         return observation.region_keys
     if by == "district":
         return observation.district_keys
+    if by in PERIODS:
+        return observation.days.periods(by)[0]
     fixed = {
         "all": ("all",),
         "setting": tuple(s.key for s in Setting),
@@ -161,10 +194,24 @@ def group_label(by: str, key: str, names: PlaceNames) -> Sentence:
         holder = Tier[tier.upper()]
         parts = BOOKS[book], Sentence(holder.label, holder.label_zh), ENDS[end]
         return Sentence(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
+    if by in PERIODS:
+        return period_label(by, key)
     if by == "population_share":
         return Sentence(f"lowest {key} %", f"最低{key}%居民")
     named = {"registration": REGISTRATIONS, "origin": ORIGINS}.get(by, GROUPS)
     return named[key] if key in named else Sentence(key.replace("_", " "), key)
+
+
+def period_label(by: str, key: str) -> Sentence:
+    """English and Chinese label of a period.
+
+    Args:
+        by: One of `PERIODS`.
+        key: Key of the period.
+    """
+    year, n = key[:4], int(key[5:].lstrip("WQ"))
+    number = Sentence(MONTHS[n - 1], str(n)) if by == "month" else n
+    return PERIOD_LABELS.phrase(by, year=year, n=number)
 
 
 def reliable(by: str, sample: float) -> bool:
@@ -227,6 +274,27 @@ def sums_of_cells(observation: Observation, cells: Floats) -> Sums:
     for part, over in ((sums.counted, cells.sum(axis=0)), (sums.weighted, observation.weight @ cells)):
         part["resident_group"] = over.reshape(len(Group), 2).sum(axis=1)
         part["registration"] = by_registration(over)
+    return sums
+
+
+def sums_of_periods(observation: Observation, day: np.ndarray, community: np.ndarray,
+                    amounts: np.ndarray | None) -> Sums:
+    """Sums amounts over the periods of the calendar that are asked for.
+
+    Args:
+        observation: Knows the measured days and what communities weigh.
+        day: Day on which each amount counts.
+        community: Its community.
+        amounts: The amounts; None for one each.
+    """
+    sums = Sums({}, {})
+    for by in observation.wanted_periods:
+        numbers = observation.period_numbers(by)
+        codes, size = numbers[day - observation.first_day], len(observation.period_years(by))
+        weight = observation.weight[community]
+        weighted = weight if amounts is None else amounts * weight
+        sums.counted[by] = np.bincount(codes, weights=amounts, minlength=size).astype(np.float64)
+        sums.weighted[by] = np.bincount(codes, weights=weighted, minlength=size).astype(np.float64)
     return sums
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.measures.amounts import CONFLICTS, OLD_DAYS, RESPONSE_DAYS, amount
-from sim.measures.grouping import EVERY, PEOPLE
+from sim.measures.grouping import EVERY, EVERY_AND_PERIODS, NEEDS_BY, PEOPLE, PEOPLE_AND_PERIODS
 from sim.measures.measure import PER_NEED, Measure, Row
 from sim.measures.observation import Observation
 from sim.measures.ratios import per_year, quotient, share, share_measure
@@ -14,8 +14,6 @@ from sim.vocabulary import Tier
 TENURE_YEARS = 7.0
 """Years a resident has lived in the community, for conflicts ever met (assumed)."""
 
-NEEDS_BY = (*PEOPLE, "category")
-
 
 def conflict_exposure(observation: Observation) -> list[Row]:
     """Share of residents who meet a conflict in their community at least once in a tenure (Poisson).
@@ -23,7 +21,7 @@ def conflict_exposure(observation: Observation) -> list[Row]:
     Args:
         observation: What was gathered.
     """
-    rate = per_year("conflicts", "residents", PEOPLE, TENURE_YEARS)(observation)
+    rate = per_year("conflicts", "residents", PEOPLE_AND_PERIODS, TENURE_YEARS)(observation)
     return [row._replace(value=-math.expm1(-row.value)) for row in rate]
 
 
@@ -51,7 +49,7 @@ def _outcomes() -> tuple[Measure, ...]:
             "解决率",
             "higher",
             ("resolved", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Voiced complaints whose cause is gone, over voiced complaints; open ones count as not resolved.",
         ),
         share_measure(
@@ -60,7 +58,7 @@ def _outcomes() -> tuple[Measure, ...]:
             "办而未成率",
             "lower",
             ("failed", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Voiced complaints closed as done although the work failed, over voiced complaints.",
         ),
         share_measure(
@@ -69,7 +67,7 @@ def _outcomes() -> tuple[Measure, ...]:
             "形式办结率",
             "lower",
             ("nominal", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Voiced complaints closed on paper without the work, over voiced complaints.",
         ),
         share_measure(
@@ -78,7 +76,7 @@ def _outcomes() -> tuple[Measure, ...]:
             "杳无音讯率",
             "lower",
             ("lost", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Voiced complaints that vanished without an answer, still on the book or not, over voiced ones.",
         ),
         share_measure(
@@ -87,7 +85,7 @@ def _outcomes() -> tuple[Measure, ...]:
             "在办率",
             "lower",
             ("open", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Voiced complaints open on the last day, over voiced complaints.",
         ),
     )
@@ -101,7 +99,7 @@ def _answers() -> tuple[Measure, ...]:
             "回应率",
             "higher",
             ("followed_heard", "followed"),
-            EVERY,
+            EVERY_AND_PERIODS,
             f"Complaints whose resident heard anything within {RESPONSE_DAYS} days of voicing, over "
             "complaints "
             f"voiced at least {RESPONSE_DAYS} days before the last day; n/a in shorter runs.",
@@ -112,7 +110,7 @@ def _answers() -> tuple[Measure, ...]:
             "登记率",
             "higher",
             ("entered", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Complaints written in an office's book, over voiced complaints.",
         ),
         share_measure(
@@ -121,7 +119,7 @@ def _answers() -> tuple[Measure, ...]:
             "办结率",
             "higher",
             ("on_book", "fallen_due"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Entered complaints that the book shows as closed (resolved, failed, on paper, or lost after the "
             "due day), over entered complaints that are closed or whose holder's clock has run out (应办结): those "
             "still open in time on the last day are not counted.",
@@ -132,7 +130,7 @@ def _answers() -> tuple[Measure, ...]:
             "登记诉求解决率",
             "higher",
             ("resolved_entered", "entered"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Entered complaints whose cause is gone, over entered complaints.",
         ),
         share_measure(
@@ -141,7 +139,7 @@ def _answers() -> tuple[Measure, ...]:
             "按时率",
             "higher",
             ("on_time", "entered"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Entered complaints that missed no office's clock so far, over entered complaints.",
         ),
         share_measure(
@@ -150,7 +148,7 @@ def _answers() -> tuple[Measure, ...]:
             "满意率",
             "higher",
             ("satisfied", "answered"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Complaints whose resident is satisfied with the answer, over complaints with an answer.",
         ),
         share_measure(
@@ -159,7 +157,7 @@ def _answers() -> tuple[Measure, ...]:
             "重办率",
             "none",
             ("reopened", "entered"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Entered complaints reopened at least once after the resident was asked, over entered ones.",
         ),
     )
@@ -173,7 +171,7 @@ def _voice() -> tuple[Measure, ...]:
             "重复诉求率",
             "lower",
             ("repeat", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Complaints voiced again at the same tier after a failure or silence, over voiced complaints.",
         ),
         share_measure(
@@ -182,7 +180,7 @@ def _voice() -> tuple[Measure, ...]:
             "越级率",
             "lower",
             ("bypass", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Complaints carried to the tier above the one that failed, over voiced complaints.",
         ),
         share_measure(
@@ -191,7 +189,7 @@ def _voice() -> tuple[Measure, ...]:
             "直接上访率",
             "lower",
             ("straight_up", "first_voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "First complaints addressed above the community, over first complaints.",
         ),
         share_measure(
@@ -200,7 +198,7 @@ def _voice() -> tuple[Measure, ...]:
             "复发率",
             "lower",
             ("recurred", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Complaints about a cause that was only patched up before, over voiced complaints.",
         ),
         share_measure(
@@ -209,7 +207,7 @@ def _voice() -> tuple[Measure, ...]:
             "无人管率",
             "lower",
             ("nobody", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Complaints that no office owned at first, over voiced complaints (paper, section 3.1.1).",
         ),
         share_measure(
@@ -218,7 +216,7 @@ def _voice() -> tuple[Measure, ...]:
             "线上诉求率",
             "none",
             ("online", "voiced"),
-            EVERY,
+            EVERY_AND_PERIODS,
             "Complaints that came online, over voiced complaints.",
         ),
         Measure(
@@ -229,8 +227,8 @@ def _voice() -> tuple[Measure, ...]:
             "none",
             "Voiced complaints, repeats and complainants of a common cause included, over residents and "
             "years.",
-            PEOPLE,
-            per_year("voiced", "residents", PEOPLE, 1000.0),
+            PEOPLE_AND_PERIODS,
+            per_year("voiced", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
         Measure(
             "entered_per_1000",
@@ -239,8 +237,8 @@ def _voice() -> tuple[Measure, ...]:
             "complaints per 1,000 residents and year",
             "none",
             "Entered complaints over residents and years.",
-            PEOPLE,
-            per_year("entered", "residents", PEOPLE, 1000.0),
+            PEOPLE_AND_PERIODS,
+            per_year("entered", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
     )
 
@@ -254,8 +252,8 @@ def _needs() -> tuple[Measure, ...]:
             "needs per 1,000 residents and year",
             "none",
             "Needs that arose, voiced or not, over residents and years.",
-            PEOPLE,
-            per_year("needs", "residents", PEOPLE, 1000.0),
+            PEOPLE_AND_PERIODS,
+            per_year("needs", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
         share_measure(
             "solved_per_need",
@@ -316,7 +314,7 @@ def _needs() -> tuple[Measure, ...]:
             f"categories {', '.join(c.key for c in CONFLICTS)}; a tenure of {TENURE_YEARS:g} years is "
             "assumed. "
             "Compare: over 80 % of residents had met conflicts (paper, section 3.1.2).",
-            PEOPLE,
+            PEOPLE_AND_PERIODS,
             conflict_exposure,
         ),
     )
@@ -341,8 +339,8 @@ def _work() -> tuple[Measure, ...]:
             "hand-overs",
             "lower",
             "Hand-overs between offices over voiced issues (rows of work).",
-            EVERY,
-            share("hand_overs", "voiced_rows", EVERY),
+            EVERY_AND_PERIODS,
+            share("hand_overs", "voiced_rows", EVERY_AND_PERIODS),
         ),
         Measure(
             "solved_at_tier_share",

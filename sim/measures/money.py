@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.calendar import PERIODS
 from sim.measures.amounts import amount, cells_of
 from sim.measures.concentration import concentration_index
-from sim.measures.grouping import PEOPLE, Sums
+from sim.measures.grouping import PEOPLE, PEOPLE_AND_PERIODS, Sums
 from sim.measures.inequality import gini
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Floats, Observation
@@ -19,7 +20,7 @@ from sim.vocabulary import Tier
 FEN = 100.0
 """Fen in a yuan."""
 
-ASKED_BY = (*PEOPLE, "category", "departments")
+ASKED_BY = (*PEOPLE, "category", "departments", *PERIODS)
 
 BOOK_PLACES = ("all", "tier", "region", "district")
 
@@ -197,8 +198,8 @@ def measures() -> tuple[Measure, ...]:
             yuan,
             "higher",
             f"{paid}; over residents and years.",
-            PEOPLE,
-            per_year("met_fen", "residents", PEOPLE, 1.0 / FEN),
+            PEOPLE_AND_PERIODS,
+            per_year("met_fen", "residents", PEOPLE_AND_PERIODS, 1.0 / FEN),
         ),
         Measure(
             "asked_per_resident",
@@ -207,8 +208,8 @@ def measures() -> tuple[Measure, ...]:
             yuan,
             "none",
             "Cost of the causes voiced or found that need money, each once, over residents and years.",
-            PEOPLE,
-            per_year("asked_fen", "residents", PEOPLE, 1.0 / FEN),
+            PEOPLE_AND_PERIODS,
+            per_year("asked_fen", "residents", PEOPLE_AND_PERIODS, 1.0 / FEN),
         ),
         Measure(
             "money_met_share",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar import PERIODS, MeasuredDays
+from sim.scenario.scenario import Scenario
 from sim.vocabulary import Disposition, Group, Tier
 from sim.world.places import district_keys
 
@@ -99,6 +102,10 @@ class Observation:
         spent_fen: Paid in measured days by the offices of a tier: community, township and district.
         rules: Where committees' hours come from.
         services: What services came to since the first simulated day.
+        start_date: Date of day 0.
+        wanted_periods: Periods of the calendar by which measures are given, of `PERIODS`.
+        tallied: Tallies of the measured days before a Monday or the first of a month, by day; shape (tallies, 2 as
+            counted and weighted, N_CELLS, categories).
     """
 
     closed: np.ndarray
@@ -120,12 +127,40 @@ class Observation:
     spent_fen: tuple[Floats, Floats, Floats]
     rules: CommitteeRules
     services: ServiceSums = field(default_factory=ServiceSums)
+    start_date: date = date(2016, 7, 1)
+    wanted_periods: tuple[str, ...] = ()
+    tallied: Mapping[int, Floats] = field(default_factory=dict)
     _kept: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def years(self) -> float:
         """Measured time in years of 365 days; 0 where nothing was measured."""
         return max(0, self.end_day - self.first_day) / 365.0
+
+    @property
+    def days(self) -> MeasuredDays:
+        """The measured days in the calendar."""
+        return MeasuredDays(self.start_date, self.first_day, self.end_day)
+
+    def asked(self, by: tuple[str, ...]) -> tuple[str, ...]:
+        """The groupings of a measure without the periods that nobody has asked for.
+
+        Args:
+            by: Groupings it can be given for.
+        """
+        return tuple(name for name in by if name not in PERIODS or name in self.wanted_periods)
+
+    def period_numbers(self, by: str) -> NDArray[np.int64]:
+        """For each measured day the number of its period.
+
+        Args:
+            by: One of `PERIODS`.
+        """
+        return self.remember(("periods", by), lambda: self.days.periods(by))[1]
+
+    def period_years(self, by: str) -> Floats:
+        """Measured time within each period, in years of 365 days."""
+        return np.bincount(self.period_numbers(by)) / 365.0
 
     @property
     def weight(self) -> Floats:
@@ -227,33 +262,39 @@ def _services(model: Any) -> ServiceSums:
     )
 
 
-class PlaceKeys(NamedTuple):
-    """Keys of the groups that depend on the place.
+class RunKeys(NamedTuple):
+    """Keys of the groups that depend on place and days.
 
     Attributes:
         region_keys: Key of each region.
         district_keys: Key of each district.
+        days: The measured days.
     """
 
     region_keys: tuple[str, ...]
     district_keys: tuple[str, ...]
+    days: MeasuredDays
 
 
-def place_keys(world: Any) -> PlaceKeys:
+def run_keys(world: Any, scenario: Scenario) -> RunKeys:
     """Names the regions and districts of a world; districts by their code where two have one name.
 
     Args:
         world: The world.
+        scenario: The scenario, for its days.
     """
-    districts = world.districts
-    return PlaceKeys(tuple(key for key, _, _ in world.regions), district_keys(districts.code, districts.name_en))
+    districts = district_keys(world.districts.code, world.districts.name_en)
+    run = scenario.run
+    days = MeasuredDays(date.fromisoformat(run.start_date), run.warm_up_days, run.warm_up_days + run.days)
+    return RunKeys(tuple(key for key, _, _ in world.regions), districts, days)
 
 
-def observe(model: Any) -> Observation:
+def observe(model: Any, periods: tuple[str, ...] = ()) -> Observation:
     """Gathers what measures need from a model whose run is over; the model is only read.
 
     Args:
         model: The governance model after `run`.
+        periods: Periods of the calendar by which measures of events are wanted besides, of `PERIODS`.
 
     Returns:
         The observation. It shares the ledger's memory with the model, so measure before stepping on.
@@ -262,7 +303,7 @@ def observe(model: Any) -> Observation:
     place = settings.communities
     households = model.communities.population / place.household_persons
     first_day = min(model.scenario.run.warm_up_days, model.day)
-    keys = place_keys(world)
+    keys = run_keys(world, model.scenario)
     return Observation(
         closed=model.ledger.records,
         open=model.open_records(),
@@ -285,4 +326,7 @@ def observe(model: Any) -> Observation:
             staff.working_days_per_year, staff.recaptured_share, staff.freed_to_issues_share
         ),
         services=_services(model),
+        start_date=keys.days.start,
+        wanted_periods=periods,
+        tallied=model.tallied,
     )

@@ -6,19 +6,20 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.calendar import PERIODS
 from sim.measures.amounts import amount
 from sim.measures.grouping import Sums, group_keys
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Floats, Observation
 
 
-def divided(above: Floats, below: Floats, factor: float = 1.0) -> Floats:
+def divided(above: Floats, below: Floats, factor: float | Floats = 1.0) -> Floats:
     """Element-wise quotient times a factor; nan where there is nothing to divide by.
 
     Args:
         above: Numerators.
         below: Denominators, same shape.
-        factor: Multiplies the quotient.
+        factor: Multiplies the quotient; one for all, or one each.
     """
     return factor * np.divide(above, below, out=np.full(np.shape(below), np.nan), where=np.asarray(below) > 0)
 
@@ -26,7 +27,7 @@ def divided(above: Floats, below: Floats, factor: float = 1.0) -> Floats:
 def rows_of(
     observation: Observation, by: tuple[str, ...], counted: dict[str, Floats], values: dict[str, Floats]
 ) -> list[Row]:
-    """Rows of a measure; groups of places where nobody lives in the sample are left out.
+    """Rows of a measure; groups of places where nobody lives in the sample, and periods not asked for, are left out.
 
     Args:
         observation: What was gathered.
@@ -36,7 +37,7 @@ def rows_of(
     """
     people = amount(observation, "residents").counted
     rows = []
-    for name in by:
+    for name in observation.asked(by):
         here = (
             people[name] > 0
             if name in ("setting", "region", "district")
@@ -55,6 +56,7 @@ def quotient(
     below: Sums,
     factor: float = 1.0,
     n: Sums | None = None,
+    yearly: bool = False,
 ) -> list[Row]:
     """Weighted quotient of two sums in every group.
 
@@ -65,9 +67,20 @@ def quotient(
         below: Denominator.
         factor: Multiplies the quotient.
         n: What stands behind the value; the denominator where not given.
+        yearly: Whether it is divided by the measured years too, of each period by those within it.
     """
-    values = {name: divided(above.weighted[name], below.weighted[name], factor) for name in by}
+    values = {}
+    for name in observation.asked(by):
+        scale = _per_measured_year(observation, name, factor) if yearly else factor
+        values[name] = divided(above.weighted[name], below.weighted[name], scale)
     return rows_of(observation, by, (below if n is None else n).counted, values)
+
+
+def _per_measured_year(observation: Observation, by: str, factor: float) -> float | Floats:
+    """A factor over the measured years; nan where nothing was measured."""
+    if by in PERIODS:
+        return factor / observation.period_years(by)
+    return factor / observation.years if observation.years > 0 else np.nan
 
 
 def share(above: str, below: str, by: tuple[str, ...]) -> Callable[[Observation], list[Row]]:
@@ -98,9 +111,7 @@ def per_year(
     """
 
     def rows(observation: Observation) -> list[Row]:
-        years = observation.years
-        scale = factor / years if years > 0 else np.nan
-        return quotient(observation, by, amount(observation, above), amount(observation, below), scale)
+        return quotient(observation, by, amount(observation, above), amount(observation, below), factor, yearly=True)
 
     return rows
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures.amounts import amount
-from sim.measures.grouping import PEOPLE, PLACES, Sums, sums_of_places
+from sim.measures.grouping import NEEDS_BY, PEOPLE_AND_PERIODS, PLACES, Sums, sums_of_places
 from sim.measures.measure import PER_NEED, Measure, Row
 from sim.measures.observation import Floats, Observation
 from sim.measures.ratios import per_year, quotient, share, share_measure
 from sim.vocabulary import Group
-
-NEEDS_BY = (*PEOPLE, "category")
 
 
 def unsettled_risks(observation: Observation) -> list[Row]:
@@ -22,13 +20,11 @@ def unsettled_risks(observation: Observation) -> list[Row]:
     """
     needs, solved = amount(observation, "risk_needs"), amount(observation, "risk_solved")
     left = (
-        {by: np.maximum(all_[by] - some[by], 0.0) for by in PEOPLE}
+        {by: np.maximum(all_[by] - some[by], 0.0) for by in observation.asked(PEOPLE_AND_PERIODS)}
         for all_, some in ((needs.counted, solved.counted), (needs.weighted, solved.weighted))
     )
-    years = observation.years
-    return quotient(
-        observation, PEOPLE, Sums(*left), amount(observation, "residents"), 1000.0 / years if years > 0 else np.nan
-    )
+    residents = amount(observation, "residents")
+    return quotient(observation, PEOPLE_AND_PERIODS, Sums(*left), residents, 1000.0, yearly=True)
 
 
 def _registered(observation: Observation, floating: bool) -> list[Row]:
@@ -65,14 +61,14 @@ def measures() -> tuple[Measure, ...]:
             "needs per 1,000 residents and year", "lower",
             "Needs of public safety and neighbour disputes solved neither by neighbours nor by offices, over residents "
             "and years: what stands for the feeling of safety (paper, section 3.1.1; the index is assumed).",
-            PEOPLE, unsettled_risks,
+            PEOPLE_AND_PERIODS, unsettled_risks,
         ),
         Measure(
             "safety_resolved_per_1000", "safety issues resolved", "公共安全问题解决量",
             "issues per 1,000 residents and year", "higher",
             "Issues of public safety (rows of work), voiced or found by patrols, that were really resolved, over "
             "residents and years; compare the cases solved of section 2.3.6 of the paper.",
-            PEOPLE, per_year("safety_resolved_rows", "residents", PEOPLE, 1000.0),
+            PEOPLE_AND_PERIODS, per_year("safety_resolved_rows", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
         Measure(
             "elsewhere_share", "registered elsewhere, not floating", "人户分离居民比例", "share", "none",

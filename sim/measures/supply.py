@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim.measures.amounts import columns
-from sim.measures.grouping import EVERY, PEOPLE
+from sim.measures.grouping import EVERY_AND_PERIODS, PEOPLE_AND_PERIODS
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation
 from sim.measures.ratios import per_year, share_measure
@@ -45,12 +45,13 @@ def measures() -> tuple[Measure, ...]:
         ),
         share_measure(
             "by_social_workers_share", "resolved by social workers", "社工解决占比", "none",
-            ("by_social_workers", "resolved"), EVERY,
+            ("by_social_workers", "resolved"), EVERY_AND_PERIODS,
             "Really resolved complaints whose last holder was a social work station, over all really resolved ones; by "
             "category and group the lines of service of section 4.3.2 of the paper.",
         ),
         share_measure(
-            "telephone_share", "voiced by telephone", "电话诉求率", "none", ("telephone", "voiced"), EVERY,
+            "telephone_share", "voiced by telephone", "电话诉求率", "none", ("telephone", "voiced"),
+            EVERY_AND_PERIODS,
             "Complaints that came by telephone or hotline, over voiced complaints (call systems: paper, section "
             "3.1.4).",
         ),
@@ -59,6 +60,6 @@ def measures() -> tuple[Measure, ...]:
             "complaints per 1,000 residents and year", "none",
             "Voiced complaints about certificates and administrative requests, over residents and years (paper, "
             "section 4.3.3).",
-            PEOPLE, per_year("certificate_voiced", "residents", PEOPLE, 1000.0),
+            PEOPLE_AND_PERIODS, per_year("certificate_voiced", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
     )

@@ -7,7 +7,7 @@ errors, bad habits and blind spots lie between 0 and 1.
 from __future__ import annotations
 
 from sim.measures.amounts import amount
-from sim.measures.grouping import EVERY, PEOPLE, Sums, sums_of_cells
+from sim.measures.grouping import EVERY_AND_PERIODS, NEEDS_BY, PEOPLE, Sums, sums_of_cells
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation
 from sim.measures.ratios import quotient, share, share_measure
@@ -35,10 +35,11 @@ def measures() -> tuple[Measure, ...]:
             "zero_distance", "zero distance: way to the counter", "零距离：到窗口的路程成本", "cost units", "lower",
             "Cost of the way to the counter, at the cost of the last day, of complaints voiced there, over all voiced "
             "complaints; other channels have no way (paper, section 2.3.2; the rate is assumed).",
-            EVERY, share("counter_cost", "voiced", EVERY),
+            EVERY_AND_PERIODS, share("counter_cost", "voiced", EVERY_AND_PERIODS),
         ),
         share_measure(
-            "zero_errors", "zero errors: work that failed", "零失误：办理失误率", "lower", ("failed", "worked"), EVERY,
+            "zero_errors", "zero errors: work that failed", "零失误：办理失误率", "lower", ("failed", "worked"),
+            EVERY_AND_PERIODS,
             "Voiced complaints whose work failed, over those worked to the end, failed or resolved (paper, section "
             "2.3.2; the rate is assumed).",
         ),
@@ -51,7 +52,7 @@ def measures() -> tuple[Measure, ...]:
         ),
         share_measure(
             "zero_blind_spots", "zero blind spots: unvoiced needs nobody finds", "零盲点：未被发现的隐忍需求", "lower",
-            ("endured", "unvoiced"), (*PEOPLE, "category"),
+            ("endured", "unvoiced"), NEEDS_BY,
             "Needs neither solved nor voiced that no patrol finds within reach, over these and those found (paper, "
             "section 2.3.2; the rate is assumed).",
         ),
@@ -59,6 +60,6 @@ def measures() -> tuple[Measure, ...]:
             "zero_seams", "zero seams: losses in hand-overs", "零缝隙：流转丢失率", "losses per hand-over", "lower",
             "Passed-on issues (rows of work) that were lost, over hand-overs (paper, section 2.3.2; the rate is "
             "assumed).",
-            EVERY, share("passed_on_lost_rows", "hand_overs", EVERY),
+            EVERY_AND_PERIODS, share("passed_on_lost_rows", "hand_overs", EVERY_AND_PERIODS),
         ),
     )

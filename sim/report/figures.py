@@ -12,9 +12,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
+from sim.measures.grouping import PERIOD_NAMES, period_label
 from sim.report.drawing import subplots
-from sim.report.headlines import HEADLINES, Headline
+from sim.report.headlines import HEADLINES, SERIES, Headline
 from sim.report.maps import district_maps
+from sim.report.said import percent
+from sim.report.tables import STILL_OPEN_SHARE, still_open
 from sim.report.text import pieces
 from sim.report.words import group_labels, say
 from sim.world.places import PlaceNames
@@ -23,6 +26,10 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 """Colours that people with colour blindness can tell apart (Okabe and Ito 2008)."""
 
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
+STYLES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
+MOST_TICKS = 13
+"""Periods named on the axis of a figure over time."""
+
 OUTCOMES = {
     "resolution_share": ("resolved", "#009E73"),
     "failed_share": ("failed", "#E69F00"),
@@ -265,7 +272,6 @@ def resolution_curves(curves: pd.DataFrame, titles: dict[str, str], lang: str) -
         The figure.
     """
     figure, axis = subplots(figsize=(9.2, 4.6), layout="constrained")
-    styles = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
     for number, (name, title) in enumerate(titles.items()):
         rows = curves[curves["scenario"] == name]
         if not len(rows):
@@ -278,7 +284,7 @@ def resolution_curves(curves: pd.DataFrame, titles: dict[str, str], lang: str) -
             100 * by_day.mean().to_numpy(),
             color=colour,
             label=broken(title, 40),
-            linestyle=styles[number % len(styles)],
+            linestyle=STYLES[number % len(STYLES)],
             linewidth=2.2 if number == 0 else 1.6,
             drawstyle="steps-post",
         )
@@ -292,6 +298,62 @@ def resolution_curves(curves: pd.DataFrame, titles: dict[str, str], lang: str) -
     axis.grid(axis="y", color="#E4E4E4", linewidth=0.8)
     axis.legend(loc="lower right")
     return figure
+
+
+def series_figure(summary: pd.DataFrame, titles: dict[str, str], by: str, lang: str) -> Figure:
+    """A few measures over time, one panel each: a line for each scenario with the interval of its mean.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        titles: Label of each scenario by name, the baseline first.
+        by: One of `PERIODS`.
+        lang: "en" or "zh".
+
+    Returns:
+        The figure.
+    """
+    rows = summary[summary["by"] == by]
+    keys = sorted(set(rows["group"]))
+    place = {key: n for n, key in enumerate(keys)}
+    shown = [headline for headline in SERIES if (rows["measure"] == headline.measure).any()]
+    height = math.ceil(len(shown) / 2)
+    figure, axes = subplots(height, 2, figsize=(9.2, 2.3 * height + 0.9), sharex=True, squeeze=False,
+                            layout="constrained")
+    late = [place[key] for key in still_open(summary, by)]
+    for axis, headline in zip(axes.flat, shown, strict=False):
+        _series_panel(axis, rows[rows["measure"] == headline.measure], titles, place,
+                      100.0 if headline.unit == "share" else 1.0)
+        axis.set_title(headline.name(lang) + (" (%)" if headline.unit == "share" else ""), fontsize=10)
+        for n in late:
+            axis.axvspan(n - 0.5, n + 0.5, color="#EEEEEE", zorder=0, linewidth=0)
+    step = math.ceil(len(keys) / MOST_TICKS)
+    ticks = range(0, len(keys), step)
+    labels = [period_label(by, keys[n]).said(lang) for n in ticks]
+    axes[0, 0].set_xlim(-0.5, len(keys) - 0.5)
+    for axis in axes[-1]:
+        axis.set_xticks(list(ticks), labels, rotation=40, ha="right", rotation_mode="anchor", fontsize=8)
+    for axis in axes.flat[len(shown):]:
+        axis.set_visible(False)
+    figure.suptitle(say("series_title", lang, by=PERIOD_NAMES[by].said(lang)), x=0.01, ha="left", fontsize=11)
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=min(3, len(titles)))
+    note(figure, say("series_note", lang, n=int(summary["n_runs"].max()), share=percent(STILL_OPEN_SHARE, 0, lang)))
+    return figure
+
+
+def _series_panel(axis: Axes, rows: pd.DataFrame, titles: dict[str, str], place: dict[str, int],
+                  scale: float) -> None:
+    """One measure over time."""
+    for number, (name, title) in enumerate(titles.items()):
+        table = rows[rows["scenario"] == name].sort_values("group")
+        if not len(table):
+            continue
+        at = table["group"].map(place).to_numpy(float)
+        colour = "black" if number == 0 else COLOURS[(number - 1) % len(COLOURS)]
+        axis.plot(at, scale * table["mean"].to_numpy(float), color=colour, linestyle=STYLES[number % len(STYLES)],
+                  label=broken(title, 40), linewidth=2.0 if number == 0 else 1.5, marker="o", markersize=2.5)
+        low, high = (scale * table[end].to_numpy(float) for end in ("ci_low", "ci_high"))
+        axis.fill_between(at, low, high, color=colour, alpha=0.15, linewidth=0)
+    axis.grid(axis="y", color="#E4E4E4", linewidth=0.8)
 
 
 def gains(winners: pd.DataFrame, titles: dict[str, str], names: PlaceNames, lang: str) -> Figure | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sim.measures.grouping import period_label
 from sim.words import Sentence
 
 
@@ -18,7 +19,7 @@ class Headline:
         group: Group within it.
         label: Short English label.
         label_zh: Short Chinese label.
-        unit: "share" (shown in per cent, differences in percentage points), "days", "yuan" or "trust".
+        unit: "share" (shown in per cent, differences in percentage points), "days", "yuan", "trust" or "rate".
         better: 1 where a rise is wanted, -1 where a fall is, 0 where neither.
     """
 
@@ -80,6 +81,30 @@ HEADLINES = (
 """What the first page shows, where the measure is there."""
 
 
+SERIES = (
+    Headline("voiced_per_1000", "all", "all", "Voiced, per 1,000 and year", "表达量（件/千人·年）", "rate", 0),
+    *(h for h in HEADLINES if h.by == "all" and h.measure in (
+        "resolution_share", "lost_share", "nominal_share", "on_time_share")),
+    Headline("open_share", "all", "all", "Still open, of voiced", "在办率（占表达）", "share", -1),
+)
+"""What is drawn over time, where the measure is there by periods."""
+
+TOLD = ("voiced_per_1000", "resolution_share", "lost_share")
+"""What of these is printed in the terminal too."""
+
+
+def in_period(headline: Headline, by: str, key: str) -> Headline:
+    """A measure within one period, labelled by the period.
+
+    Args:
+        headline: The measure.
+        by: One of `PERIODS`.
+        key: Key of the period.
+    """
+    label = period_label(by, key)
+    return replace(headline, by=by, group=key, label=label.en, label_zh=label.zh)
+
+
 def shown_value(value: float, unit: str, lang: str) -> str:
     """Writes a value in its unit.
 
@@ -98,6 +123,7 @@ def shown_value(value: float, unit: str, lang: str) -> str:
         "days": DAYS.filled(n=value).said(lang),
         "yuan": f"¥{value:.2f}",
         "trust": f"{100 * value:.1f}",
+        "rate": f"{value:.1f}",
     }[unit]
 
 
@@ -113,6 +139,7 @@ def shown_difference(value: float, unit: str) -> str:
     """
     if not math.isfinite(value):
         return "n/a"
-    scale, digits = {"share": (100, 1), "days": (1, 1), "yuan": (1, 2), "trust": (100, 2)}[unit]
+    scale, digits = {"share": (100, 1), "days": (1, 1), "yuan": (1, 2), "trust": (100, 2),
+                     "rate": (1, 1)}[unit]
     rounded = round(scale * value, digits)
     return f"{rounded + 0.0:+.{digits}f}" if rounded else f"{0.0:.{digits}f}"

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.capacities import CAPACITIES
-from sim.measures.grouping import group_label
+from sim.measures.grouping import group_label, period_label
 from sim.report.answer import MAIN, Facts
 from sim.report.flow import STUCK, Flow
 from sim.report.page_words import page_word
 from sim.report.said import percent, signed
+from sim.report.tables import still_open, still_open_text
 from sim.studies.contrasts import verdicts
 from sim.vocabulary import Tier
 from sim.world.places import PlaceNames
@@ -63,6 +64,31 @@ def days_message(curves: pd.DataFrame, titles: Mapping[str, str], lang: str) -> 
         return percent(rows[name], 1, lang) if name in rows.index and math.isfinite(rows[name]) else None
 
     return page_word("days_message", lang).format(what=_by_scenario(titles, shown, lang))
+
+
+def series_message(summary: pd.DataFrame, titles: Mapping[str, str], by: str, lang: str) -> str:
+    """The range of real resolution over the periods of which hardly anything is open, and which the others are.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        titles: Title of each scenario by name.
+        by: One of `PERIODS`.
+        lang: "en" or "zh".
+    """
+    late = still_open(summary, by)
+    rows = summary[(summary["measure"] == MAIN) & (summary["by"] == by) & ~summary["group"].isin(late)]
+
+    def shown(name: str) -> str | None:
+        means = rows[rows["scenario"] == name].set_index("group")["mean"].dropna()
+        if not len(means):
+            return None
+        low, high = str(means.idxmin()), str(means.idxmax())
+        return page_word("series_range", lang).format(
+            low=percent(means[low], 1, lang), low_at=period_label(by, low).said(lang),
+            high=percent(means[high], 1, lang), high_at=period_label(by, high).said(lang))
+
+    text = page_word("series_message", lang).format(what=_by_scenario(titles, shown, lang))
+    return f"{text} {still_open_text(by, late, lang)}" if late else text
 
 
 def map_message(summary: pd.DataFrame, baseline: str, names: PlaceNames, sample: float, lang: str) -> str:

@@ -108,6 +108,12 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "days_message": (
         "Really resolved within 30 days of being voiced: {what}.", "提出后30天内真正解决的比例：{what}。",
     ),
+    "over_time": ("Over time", "随时间的变化"),
+    "series_message": (
+        "Really resolved, of what was voiced within a period, lowest and highest of those not in grey: {what}.",
+        "各时段所提诉求的真正解决率，灰色以外时段的最低与最高：{what}。",
+    ),
+    "series_range": ("{low} ({low_at}) and {high} ({high_at})", "{low}（{low_at}）与{high}（{high_at}）"),
     "equity": ("How evenly service and money are spread", "服务与资金是否均等"),
     "equity_table": ("Indices of inequality between communities", "社区间不平等指数"),
     "equity_note": (

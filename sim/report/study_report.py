@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.measures.grouping import PERIOD_NAMES, periods_among
 from sim.mechanisms import registry
 from sim.report import messages
 from sim.report.answer import Answer, Facts, alone, facts_of
@@ -28,7 +29,7 @@ from sim.report.report_tables import (
     who_table,
 )
 from sim.report.said import drawn_of, listed, seeds_text
-from sim.report.words import title_of
+from sim.report.words import say, title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
@@ -188,6 +189,10 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
     if len(tables["curves"]):
         sections.append(Section("waiting", page_word("waiting", lang), pictures=[Picture(
             "days_to_resolution", page_word("waiting", lang), messages.days_message(tables["curves"], titles, lang))]))
+    if asked := periods_among(summary["by"].unique()):
+        sections.append(Section("over_time", page_word("over_time", lang), pictures=[
+            Picture(f"over_time_{by}", say("series_title", lang, by=PERIOD_NAMES[by].said(lang)),
+                    messages.series_message(summary, titles, by, lang)) for by in asked]))
     sections.append(_equity(summary, titles, lang))
     if facts is not None and found is not None:
         sections += [_who(facts), _cost(tables.get("costs"), facts, found)]
@@ -255,7 +260,9 @@ def reproduction(study: Study, lang: str) -> Section:
     names = [str(s["name"]) for s in manifest["scenarios"]]
     alone_there = study.command == "run"
     files = "FOLDER/config.yaml" if alone_there else " ".join(f"FOLDER/config/{name}.yaml" for name in names)
-    commands = [f"{PROGRAM} {study.command} {files} --replications {n} --out again",
+    periods = periods_among(study.tables["summary"]["by"].unique()) if "summary" in study.tables else ()
+    asked = f" --by {','.join(periods)}" if periods else ""
+    commands = [f"{PROGRAM} {study.command} {files} --replications {n}{asked} --out again",
                 other_language(lang)]
     versions = ", ".join(f"{name} {value}" for name, value in manifest["versions"].items() if value)
     text = [page_word("reproduce_text", lang),
@@ -279,7 +286,7 @@ def other_language(lang: str) -> str:
 def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str],
            lang: str) -> dict[str, Any]:
     """All figures of a study."""
-    from sim.report.figures import gains, study_figures
+    from sim.report.figures import gains, series_figure, study_figures
     from sim.report.flow_figures import flow_figure, stuck_figure
     from sim.report.policy_figures import capacity_figure, cost_and_effect, front_figure, inequality_curves
 
@@ -290,6 +297,8 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
     if flow is not None:
         figures["flow"] = flow_figure(flow, titles[first.name], len(study.manifest["seeds"]), lang)
         figures["stuck"] = stuck_figure(summary, titles, lang)
+    for by in periods_among(summary["by"].unique()):
+        figures[f"over_time_{by}"] = series_figure(summary, titles, by, lang)
     figures["inequality"] = inequality_curves(summary, titles, lang)
     figures["capacities"] = capacity_figure(summary, titles, lang)
     if facts is not None and found is not None:

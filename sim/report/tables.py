@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from sim.report.headlines import HEADLINES, Headline, shown_difference, shown_value
-from sim.report.said import estimate_of
-from sim.report.text import columns, padded, pieces, rule
+from sim.measures.grouping import PERIOD_NAMES, period_label, periods_among
+from sim.report.headlines import HEADLINES, SERIES, TOLD, Headline, in_period, shown_difference, shown_value
+from sim.report.said import estimate_of, percent
+from sim.report.text import columns, padded, pieces, rule, wrapped
 from sim.report.words import say
 
 WIDTH = 100
@@ -20,9 +21,16 @@ CELL_WIDTH = 14
 SIGNIFICANT = 0.05
 CELL = ["measure", "by", "group"]
 
+STILL_OPEN_SHARE = 0.01
+"""Share of the issues of a period still open from which on it is shown in grey (assumed)."""
+
+MOST_PERIODS = 24
+"""Periods up to which measures over time are printed."""
+
 
 def comparison_text(
-    comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str = "en", width: int = WIDTH
+    comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str = "en", width: int = WIDTH,
+    headlines: Sequence[Headline] = HEADLINES,
 ) -> str:
     """Headline measures: the baseline's value, and what every policy adds to it, with intervals below.
 
@@ -32,6 +40,7 @@ def comparison_text(
         names: Label of each scenario compared, by name, in order.
         lang: "en" or "zh".
         width: Columns of the terminal.
+        headlines: The measures shown.
 
     Returns:
         The text; several tables under one another where the policies need more columns than there are.
@@ -39,17 +48,18 @@ def comparison_text(
     fit = max(1, (width - LABEL_WIDTH - VALUE_WIDTH) // (CELL_WIDTH + 1))
     chosen = list(names)
     tables = [
-        _one_table(comparison, baseline, {name: names[name] for name in chosen[first : first + fit]}, lang)
+        _one_table(comparison, baseline, {name: names[name] for name in chosen[first : first + fit]}, lang, headlines)
         for first in range(0, len(chosen), fit)
     ]
     text = "\n\n".join(tables)
-    keys = pd.MultiIndex.from_tuples([headline.key for headline in HEADLINES])
+    keys = pd.MultiIndex.from_tuples([headline.key for headline in headlines])
     shown = comparison[comparison["scenario"].isin(chosen) & comparison.set_index(CELL).index.isin(keys)]
     tied = any(estimate_of(row).tied for row in shown.to_dict("records"))
     return f"{text}\n\n{say('ties', lang)}" if tied else text
 
 
-def _one_table(comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str) -> str:
+def _one_table(comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str,
+               headlines: Sequence[Headline]) -> str:
     """One table of as many policies as fit."""
     by_scenario: dict[str, Any] = {
         str(name): rows.set_index(CELL)
@@ -57,7 +67,7 @@ def _one_table(comparison: pd.DataFrame, baseline: str, names: dict[str, str], l
         if name in names
     }
     lines = _header([baseline, *names.values()], lang)
-    for headline in HEADLINES:
+    for headline in headlines:
         found = {
             name: rows.loc[headline.key] for name, rows in by_scenario.items() if headline.key in rows.index
         }
@@ -115,20 +125,74 @@ def _entry(headline: Headline, found: dict[str, pd.Series], names: list[str], la
     return [first.rstrip(), second.rstrip()] if second.strip() else [first.rstrip()]
 
 
-def summary_text(summary: pd.DataFrame, scenario: str, lang: str = "en") -> str:
+def series_text(tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], lang: str) -> str:
+    """A few measures by the periods asked for: of one scenario, or a baseline and what every policy adds to it.
+
+    Args:
+        tables: The tables "summary" and, of a comparison, "comparison".
+        titles: Label of each scenario by name, the baseline first.
+        lang: "en" or "zh".
+
+    Returns:
+        The text; empty where no period was asked for.
+    """
+    (first, label), *others = titles.items()
+    blocks, summary = [], tables["summary"]
+    for by in periods_among(summary["by"].unique()):
+        title = PERIOD_NAMES[by].said(lang)
+        keys = sorted(set(summary.loc[summary["by"] == by, "group"]))
+        if len(keys) > MOST_PERIODS:
+            blocks.append(wrapped(say("series_long", lang, n=len(keys), by=title), WIDTH))
+            continue
+        for headline in (h for h in SERIES if h.measure in TOLD):
+            rows = [in_period(headline, by, key) for key in keys]
+            text = (comparison_text(tables["comparison"], label, dict(others), lang, headlines=rows)
+                    if others else summary_text(summary, first, lang, rows))
+            blocks.append(f"{say('series', lang, measure=headline.name(lang), by=title)}\n\n{text}")
+        if late := still_open(summary, by):
+            blocks.append(wrapped(still_open_text(by, late, lang), WIDTH))
+    return "\n\n".join(blocks)
+
+
+def still_open(summary: pd.DataFrame, by: str) -> tuple[str, ...]:
+    """Periods of which in some scenario more than a hundredth of the issues are still open on the last day.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        by: One of `PERIODS`.
+    """
+    rows = summary[(summary["measure"] == "open_share") & (summary["by"] == by)]
+    return tuple(sorted(set(rows.loc[rows["mean"] > STILL_OPEN_SHARE, "group"])))
+
+
+def still_open_text(by: str, late: Sequence[str], lang: str) -> str:
+    """Says which periods cannot be judged yet.
+
+    Args:
+        by: One of `PERIODS`.
+        late: Keys of the periods.
+        lang: "en" or "zh".
+    """
+    ends = dict.fromkeys(period_label(by, key).said(lang) for key in (late[0], late[-1]))
+    return say("still_open", lang, share=percent(STILL_OPEN_SHARE, 0, lang), periods=" – ".join(ends))
+
+
+def summary_text(summary: pd.DataFrame, scenario: str, lang: str = "en",
+                 headlines: Sequence[Headline] = HEADLINES) -> str:
     """Headline measures of one scenario: mean over runs and interval.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         scenario: Name of the scenario.
         lang: "en" or "zh".
+        headlines: The measures shown.
 
     Returns:
         The text.
     """
     rows: Any = summary[summary["scenario"] == scenario].set_index(CELL)
     lines = []
-    for headline in HEADLINES:
+    for headline in headlines:
         if headline.key not in rows.index or not math.isfinite(rows.loc[headline.key]["mean"]):
             continue
         row = rows.loc[headline.key]

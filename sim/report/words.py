@@ -88,6 +88,24 @@ SENTENCES = Words({
         "Filled: adjusted p < 0.05.",
         "横线为 {n} 对运行配对差的 95% 区间，相同者过多时不画；实心点表示校正后 p < 0.05。",
     ),
+    "series": ("{measure}, by {by}", "{measure}，按{by}"),
+    "series_long": (
+        "There are {n} periods ({by}): their rows are in summary.csv and comparison.csv, the figure in the report.",
+        "共 {n} 个时段（{by}）：逐期数据见 summary.csv 与 comparison.csv，图见报告。",
+    ),
+    "still_open": (
+        "{periods}: more than {share} of what was voiced then is still open on the last day. It counts as not "
+        "resolved, though it may be later: shares look lower than before, and a slower policy worse.",
+        "{periods}：当时提出的诉求至最后一天仍有超过{share}在办，按未解决计，日后仍可能解决，"
+        "故比率低于此前，较慢的方案显得更差。",
+    ),
+    "series_title": ("By {by} of voicing", "按提出时所在的{by}"),
+    "series_note": (
+        "Bands: 95 % intervals of the mean over the runs ({n}). Grey: in some scenario more than {share} is still open "
+        "on the last day and may yet be resolved.",
+        "色带为运行均值的 95% 区间（运行数 {n}）；灰色时段在某一情景中至最后一天仍有超过{share}在办，"
+        "日后仍可能解决。",
+    ),
     "curve_title": ("How long residents wait until their issue is really resolved", "诉求真正解决所需天数"),
     "curve_x": ("days since the issue was voiced", "诉求提出后的天数"),
     "curve_y": ("resolved by then, % of voiced", "届时已解决的比例（%）"),

@@ -26,6 +26,7 @@ from sim.scenario.resource_parameters import MoneyParameters, StaffParameters
 from sim.scenario.service_parameters import ServiceParameters
 from sim.scenario.shock_parameters import ShocksParameters
 from sim.scenario.world_settings import WorldSettings
+from sim.vocabulary import Category, Group
 from sim.words import Sentence
 
 
@@ -84,16 +85,15 @@ class ModelParameters(ParameterGroup):
     def _highest_needs(self) -> float:
         """The highest yearly needs of a group there is, in towns or in villages at their mean starting stocks."""
         n, people = self.needs, self.world.residents
-        welfare = {"older": n.welfare_older, "disabled": n.welfare_disabled, "low_income": n.welfare_low_income}
         highest = 0.0
         for rate, mix, groups in ((n.need_rate_town, n.mix_town, people.town_groups),
                                   (n.need_rate_village, n.mix_village, people.village_groups)):
             shares = dict(groups)
-            shares["ordinary"] = 1.0 - math.fsum(shares.values())
-            mean = 1.0 + sum(shares[group] * (factor - 1.0) for group, factor in welfare.items())
-            farming_mean = 1.0 + shares["farmer"] * (n.farming_farmer - 1.0)
+            shares[Group.ORDINARY.key] = 1.0 - math.fsum(shares.values())
+            factors = [(getattr(mix, category.key), n.factors(category.row.by_groups)) for category in Category]
+            means = [n.mean_factor(category.row.by_groups, shares) for category in Category]
             for group in (group for group, share in shares.items() if share > 1e-9):
-                ratio = (1.0 - mix.welfare - mix.farming + mix.welfare * welfare.get(group, 1.0) / (mean or 1.0)
-                         + mix.farming * (n.farming_farmer if group == "farmer" else 1.0) / (farming_mean or 1.0))
+                ratio = math.fsum(part * factor.get(group, 1.0) / mean
+                                  for (part, factor), mean in zip(factors, means, strict=True))
                 highest = max(highest, rate * ratio)
         return highest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
@@ -10,6 +12,7 @@ from sim.scenario.tables import (
     LogitsByDisposition,
     MixByCategory,
 )
+from sim.vocabulary import Category, Group, NeedsOfGroups
 from sim.words import Sentence
 
 ASSUMED = "assumed"
@@ -26,14 +29,12 @@ class NeedParameters(ParameterGroup):
     need_rate_village: float = parameter(0.25, unit="needs per resident and year", low=0.0, high=1.0, source=ASSUMED,
                                          doc="Needs of a rural resident at the starting stocks.", zh="农村需求率")
     mix_town: MixByCategory = Field(
-        default=MixByCategory(facility=0.27, environment=0.18, property=0.18, dispute=0.13, welfare=0.10,
-                              safety=0.09, certificate=0.05, farming=0.0),
+        default=MixByCategory(**Category.defaults("mix_town")),
         description="Share of each category among the needs of urban residents; together 1.",
         json_schema_extra={"unit": "share", "label_zh": "城市需求构成",
                            "source": "hotline mixes of Taizhou 2018 and Siping 2022, shifted by setting (assumed)"})
     mix_village: MixByCategory = Field(
-        default=MixByCategory(facility=0.27, environment=0.14, property=0.03, dispute=0.16, welfare=0.17,
-                              safety=0.06, certificate=0.06, farming=0.11),
+        default=MixByCategory(**Category.defaults("mix_village")),
         description="Share of each category among the needs of rural residents; together 1.",
         json_schema_extra={"unit": "share", "label_zh": "农村需求构成",
                            "source": "hotline mixes of Taizhou 2018 and Siping 2022, shifted by setting (assumed)"})
@@ -78,6 +79,29 @@ class NeedParameters(ParameterGroup):
                 f"rate_bound 与较高需求率之积为 {product}，超过每年 {MOST_OCCASIONS:g} 次")))
         return found
 
+    def factors(self, by_groups: NeedsOfGroups) -> dict[str, float]:
+        """How many times an ordinary resident's needs the groups with more of them have, by key of the group.
+
+        Args:
+            by_groups: What a category says of groups.
+        """
+        if by_groups is NeedsOfGroups.CARE:
+            return {Group.OLDER.key: self.welfare_older, Group.DISABLED.key: self.welfare_disabled,
+                    Group.LOW_INCOME.key: self.welfare_low_income}
+        return {Group.FARMER.key: self.farming_farmer} if by_groups is NeedsOfGroups.FARMING else {}
+
+    def mean_factor(self, by_groups: NeedsOfGroups, shares: Mapping[str, float]) -> float:
+        """The mean of these factors over residents; 1 where it is 0, for it then divides nothing but zeros.
+
+        Args:
+            by_groups: What a category says of groups.
+            shares: Share of residents by key of the group.
+        """
+        mean = 1.0
+        for group, factor in self.factors(by_groups).items():
+            mean = mean + shares[group] * (factor - 1.0)
+        return mean or 1.0
+
     @property
     def most_needs(self) -> float:
         """The bound on anybody's yearly needs (rule `most_needs`)."""
@@ -88,8 +112,7 @@ class VoiceParameters(ParameterGroup):
     """Whether, how and where a need is voiced (phase voice)."""
 
     self_solve: LogitsByCategory = Field(
-        default=LogitsByCategory(facility=-2.5, environment=-1.4, property=-1.6, dispute=-0.7, welfare=-1.1,
-                                 safety=-2.5, certificate=-20.0, farming=-1.1),
+        default=LogitsByCategory(**Category.defaults("self_solve")),
         description="Log-odds that neighbours solve it among themselves, at mean ties.",
         json_schema_extra={"unit": "logit", "label_zh": "邻里自解", "source": "assumed; avoidance and bilateral talk "
                            "dominate in villages (Michelson 2008)"})

@@ -11,6 +11,7 @@ from sim.scenario.tables import (
     SharesByCategory,
     SpreadsByCategory,
 )
+from sim.vocabulary import Category
 
 ASSUMED = "assumed"
 PAPER = "paper, section "
@@ -93,30 +94,29 @@ class WorkParameters(ParameterGroup):
     )
 
     work_hours: AmountsByCategory = Field(
-        default=AmountsByCategory(facility=5.0, environment=4.0, property=8.0, dispute=12.0, welfare=8.0, safety=6.0,
-                                  certificate=1.5, farming=4.0),
+        default=AmountsByCategory(**Category.defaults("work_hours")),
         description="Median hours of work at the tier that solves it.",
         json_schema_extra={"unit": "hours", "label_zh": "办理工时中位数", "source": ASSUMED})
     work_sigma: SpreadsByCategory = Field(
-        default=SpreadsByCategory(facility=0.9, environment=0.8, property=0.9, dispute=0.9, welfare=0.9, safety=0.8,
-                                  certificate=0.5, farming=0.9),
+        default=SpreadsByCategory(**Category.defaults("work_sigma")),
         description="Spread of the hours of work (log-normal).",
         json_schema_extra={"unit": "log hours", "label_zh": "办理工时离散度", "source": ASSUMED})
     quick_hours: float = parameter(0.4, unit="hours", low=0.0, high=4.0, source=ASSUMED, zh="即办工时",
                                    doc="Hours of a quick matter.")
+    lead_first_share: SharesByCategory = Field(
+        default=SharesByCategory(**Category.defaults("lead_first_share")),
+        description="Share of issues led by the category's first department; its second leads the rest.",
+        json_schema_extra={"unit": "share", "label_zh": "首选牵头部门占比", "source": ASSUMED})
     authority_community: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.48, environment=0.60, property=0.56, dispute=0.80, welfare=0.55,
-                                 safety=0.52, certificate=0.60, farming=0.55),
+        default=SharesByCategory(**Category.defaults("authority_community")),
         description="Share of issues an urban community has the authority to solve.",
         json_schema_extra={"unit": "share", "label_zh": "社区权限占比", "source": ASSUMED})
     authority_township: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.36, environment=0.29, property=0.29, dispute=0.16, welfare=0.33,
-                                 safety=0.31, certificate=0.30, farming=0.32),
+        default=SharesByCategory(**Category.defaults("authority_township")),
         description="Share of issues that need the township's authority.",
         json_schema_extra={"unit": "share", "label_zh": "镇街权限占比", "source": ASSUMED})
     authority_district: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.14, environment=0.10, property=0.14, dispute=0.04, welfare=0.11,
-                                 safety=0.16, certificate=0.10, farming=0.12),
+        default=SharesByCategory(**Category.defaults("authority_district")),
         description="Share of issues that need the district's authority; the rest needs the municipality's.",
         json_schema_extra={"unit": "share", "label_zh": "区县权限占比", "source": ASSUMED})
     village_authority_up: float = parameter(0.24, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="农村权限上移",
@@ -148,19 +148,16 @@ class WorkParameters(ParameterGroup):
     liaison_share: float = parameter(0.25, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="联络工时占比",
                                      doc="Share of the hours the committee keeps when a helper takes an issue over.")
     helper_town: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.0, environment=0.10, property=0.45, dispute=0.10, welfare=0.25,
-                                 safety=0.45, certificate=0.0, farming=0.0),
+        default=SharesByCategory(**Category.defaults("helper_town")),
         description="Share of issues a helper is able to take over, town (volunteers, managers, mediators, social "
                     "workers, police by category).",
         json_schema_extra={"unit": "share", "label_zh": "城市可协助占比", "source": ASSUMED})
     helper_village: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.0, environment=0.05, property=0.05, dispute=0.15, welfare=0.08,
-                                 safety=0.25, certificate=0.0, farming=0.05),
+        default=SharesByCategory(**Category.defaults("helper_village")),
         description="Share of issues a helper is able to take over, village.",
         json_schema_extra={"unit": "share", "label_zh": "农村可协助占比", "source": ASSUMED})
     success: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.59, environment=0.56, property=0.39, dispute=0.68, welfare=0.59,
-                                 safety=0.44, certificate=0.90, farming=0.49),
+        default=SharesByCategory(**Category.defaults("success")),
         description="Chance that finished work removes the cause, at skill 0.5 and one department.",
         json_schema_extra={"unit": "share", "label_zh": "办成率", "source": "dispute: 0.698 of pre-court mediations "
                            "2024 succeed; the others " + CALIBRATED})

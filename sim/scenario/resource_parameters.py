@@ -11,6 +11,7 @@ from sim.scenario.tables import (
     SharesByDepartment,
     SpreadsByCategory,
 )
+from sim.vocabulary import Category
 
 ASSUMED = "assumed"
 PAPER = "paper, section "
@@ -97,18 +98,15 @@ class MoneyParameters(ParameterGroup):
                                             doc="Share of the year's money that arrives in each of the first three "
                                                 "quarters; the last brings the rest.")
     money_share: SharesByCategory = Field(
-        default=SharesByCategory(facility=0.60, environment=0.25, property=0.30, dispute=0.0, welfare=0.35,
-                                 safety=0.10, certificate=0.0, farming=0.35),
+        default=SharesByCategory(**Category.defaults("money_share")),
         description="Share of issues that cost money.",
         json_schema_extra={"unit": "share", "label_zh": "需资金占比", "source": ASSUMED})
     cost: AmountsByCategory = Field(
-        default=AmountsByCategory(facility=2500.0, environment=1200.0, property=2000.0, dispute=0.0, welfare=800.0,
-                                  safety=1500.0, certificate=0.0, farming=1800.0),
+        default=AmountsByCategory(**Category.defaults("cost")),
         description="Median cost of those that cost money.",
         json_schema_extra={"unit": "yuan", "label_zh": "资金中位数", "source": ASSUMED})
     cost_sigma: SpreadsByCategory = Field(
-        default=SpreadsByCategory(facility=1.4, environment=1.2, property=1.2, dispute=0.0, welfare=0.8, safety=1.2,
-                                  certificate=0.0, farming=1.2),
+        default=SpreadsByCategory(**Category.defaults("cost_sigma")),
         description="Spread of the cost (log-normal).",
         json_schema_extra={"unit": "log yuan", "label_zh": "资金离散度", "source": ASSUMED})
     application_hours: float = parameter(0.5, unit="hours", low=0.0, high=8.0, source=ASSUMED, zh="申请工时",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 
 from sim.scenario.parameter import ParameterGroup, parameter
+from sim.vocabulary import Category
 
 ASSUMED = "assumed"
-CATEGORIES = ("facility", "environment", "property", "dispute", "welfare", "safety", "certificate", "farming")
+CATEGORIES = tuple(category.key for category in Category)
 
 
 class ShockParameters(ParameterGroup):

@@ -1,12 +1,13 @@
-"""Parameters that have one value for each category, tier or disposition."""
+"""Parameters that have one value for each category, tier, disposition or department."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from sim.scenario.parameter import ParameterGroup, ShareSum
+from sim.vocabulary import Category
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Amount = Annotated[float, Field(ge=0.0, le=1e7)]
@@ -14,43 +15,27 @@ Spread = Annotated[float, Field(ge=0.0, le=3.0)]
 Logit = Annotated[float, Field(ge=-20.0, le=20.0)]
 
 
+def _each(kind: Any) -> dict[str, Any]:
+    """Fields of one type, one for each category."""
+    return {category.key: kind for category in Category}
+
+
 class SharesByCategory(ParameterGroup):
     """A share (0-1) for each category of issue."""
 
-    facility: Share
-    environment: Share
-    property: Share
-    dispute: Share
-    welfare: Share
-    safety: Share
-    certificate: Share
-    farming: Share
+    __annotations__ = _each(Share)
 
 
 class AmountsByCategory(ParameterGroup):
     """A positive amount for each category of issue."""
 
-    facility: Amount
-    environment: Amount
-    property: Amount
-    dispute: Amount
-    welfare: Amount
-    safety: Amount
-    certificate: Amount
-    farming: Amount
+    __annotations__ = _each(Amount)
 
 
 class SpreadsByCategory(ParameterGroup):
     """A standard deviation on the log for each category of issue; at 3 one in forty is 350 times the median."""
 
-    facility: Spread
-    environment: Spread
-    property: Spread
-    dispute: Spread
-    welfare: Spread
-    safety: Spread
-    certificate: Spread
-    farming: Spread
+    __annotations__ = _each(Spread)
 
 
 class MixByCategory(SharesByCategory):
@@ -62,14 +47,7 @@ class MixByCategory(SharesByCategory):
 class LogitsByCategory(ParameterGroup):
     """A coefficient in log-odds for each category of issue."""
 
-    facility: Logit
-    environment: Logit
-    property: Logit
-    dispute: Logit
-    welfare: Logit
-    safety: Logit
-    certificate: Logit
-    farming: Logit
+    __annotations__ = _each(Logit)
 
 
 class SharesByTier(ParameterGroup):

@@ -21,7 +21,7 @@ from sim.studies.compare import measures_table
 from sim.studies.emulator import Floats
 from sim.studies.executor import Executed, Outcome, Run
 from sim.studies.history_matching import Matched, deviations, implausibility, match, predicted
-from sim.studies.validation import judge, measures_needed, values_of
+from sim.studies.validation import judge, measures_needed, periods_needed, values_of
 from sim.words import Sentence
 
 IDENTIFIED, WEAKLY, NOT_IDENTIFIED, NOTHING_FITS = "identified", "weakly identified", "not identified", "nothing fits"
@@ -108,7 +108,7 @@ class Runner:
             moved = scenario if values is None else c.scenario_at(scenario, values)
             for k in range(first, first + replications):
                 drawn = with_changes(moved, {"world.world_seed": scenario.world.world_seed + k})
-                plan.append(Run(drawn, c.experiment.seed + k, kept))
+                plan.append(Run(drawn, c.experiment.seed + k, kept, periods=periods_needed(c.targets)))
         return plan
 
     def results_of(self, outcomes: Sequence[Outcome]) -> list[float]:

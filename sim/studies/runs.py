@@ -42,6 +42,7 @@ class Run:
         alike: Whether other runs of its seed differ in mechanisms alone.
         start: State in which it begins; None for the first day.
         saved: Day at whose beginning its state is saved, and the file; None for not at all.
+        periods: Periods of the calendar by which measures of events are given besides.
     """
 
     scenario: Scenario
@@ -53,6 +54,7 @@ class Run:
     alike: bool = False
     start: State | None = None
     saved: tuple[int, Path] | None = None
+    periods: tuple[str, ...] = ()
 
     def kept(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows of a run's table that are kept.
@@ -178,7 +180,7 @@ def carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[]
     try:
         world = keeper.world(run.scenario)
         result = run_one(run.scenario, seed, world, threads, day_done, run.records, *keeper.begun(run),
-                         keeper.candidates(run))
+                         keeper.candidates(run), run.periods)
     except Exception as problem:
         if run.saved is not None and isinstance(problem, EnvironmentProblem):
             raise  # The state cannot be saved: one message says so.

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.calendar import PERIODS
 from sim.errors import Fault, nearest
 from sim.measures.records import RECORDS
 from sim.scenario.scenario import Scenario
@@ -35,17 +36,20 @@ class ScenarioStudy:
         scenarios: The scenarios.
         seeds: Seed of each replication.
         records: Tables by community and by issue that are kept: names of `RECORDS`.
+        periods: Periods of the calendar by which measures of events are given besides.
     """
 
     command: str
     scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
     records: tuple[str, ...] = ("communities",)
+    periods: tuple[str, ...] = ()
 
     @property
     def plan(self) -> list[Run]:
         """All runs: scenario by scenario, seed by seed."""
-        return [Run(scenario, seed, records=self.records) for scenario in self.scenarios for seed in self.seeds]
+        return [Run(scenario, seed, records=self.records, periods=self.periods)
+                for scenario in self.scenarios for seed in self.seeds]
 
 
 @dataclass(frozen=True)
@@ -98,22 +102,42 @@ def seed_faults(option: str, last: int) -> list[Fault]:
     return [Fault("GZ062", file=option, facts=facts)]
 
 
-def records_asked(option: str, text: str) -> tuple[tuple[str, ...], list[Fault]]:
+def records_asked(option: str, text: str | Sequence[str]) -> tuple[tuple[str, ...], list[Fault]]:
     """Reads which tables by record are to be kept.
 
     Args:
         option: What they were given by, for the message.
-        text: Their names, separated by commas; empty for none.
+        text: Their names, separated by commas or one by one; empty for none.
 
     Returns:
         The names, and what is wrong with them.
     """
-    names = [name for name in (part.strip() for part in text.split(",")) if name]
-    faults = [Fault("GZ062", file=option, found=name, nearest=nearest(name, RECORDS), allowed=", ".join(RECORDS),
-                    facts={"problem": Sentence(f"there is no table '{name}'; there are: {', '.join(RECORDS)}",
-                                               f"没有表格“{name}”，可选：{'、'.join(RECORDS)}")})
-              for name in names if name not in RECORDS]
-    return tuple(name for name in RECORDS if name in names), faults
+    return _asked(option, text, tuple(RECORDS), Sentence("table", "表格"))
+
+
+def periods_asked(option: str, text: str | Sequence[str]) -> tuple[tuple[str, ...], list[Fault]]:
+    """Reads by which periods of the calendar measures of events are given besides.
+
+    Args:
+        option: What they were given by, for the message.
+        text: Their names, separated by commas or one by one; empty for none.
+
+    Returns:
+        The names, and what is wrong with them.
+    """
+    return _asked(option, text, PERIODS, Sentence("period", "时段"))
+
+
+def _asked(option: str, text: str | Sequence[str], known: Sequence[str],
+           kind: Sentence) -> tuple[tuple[str, ...], list[Fault]]:
+    """The known names in a text, and what is wrong with the others."""
+    parts = text.split(",") if isinstance(text, str) else text
+    names = [name for name in (part.strip() for part in parts) if name]
+    faults = [Fault("GZ062", file=option, found=name, nearest=nearest(name, known), allowed=", ".join(known),
+                    facts={"problem": Sentence(f"there is no {kind.en} '{name}'; there are: {', '.join(known)}",
+                                               f"没有{kind.zh}“{name}”，可选：{'、'.join(known)}")})
+              for name in names if name not in known]
+    return tuple(name for name in known if name in names), faults
 
 
 def name_faults(origins: Sequence[str], scenarios: Sequence[Scenario]) -> list[Fault]:

@@ -11,6 +11,7 @@ from typing import Any, overload
 import numpy as np
 import pandas as pd
 
+from sim.measures.grouping import periods_among
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario, scenario_hash
 from sim.studies import run_store
@@ -84,7 +85,7 @@ class SweepPlan(Sequence[Run]):
         point, seed, which = self.where(index)
         common = self._common_days[point * len(self.sweep.scenarios) + which]
         return Run(self.scenario(point, which), self.sweep.seeds[seed], cells=self.cells, common_days=common.days,
-                   alike=common.alike)
+                   alike=common.alike, periods=periods_among(by for _, by in self.cells))
 
     def __iter__(self) -> Iterator[Run]:
         """All runs in order."""

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.measures.grouping import GROUPINGS, group_label
+from sim.measures.grouping import GROUPINGS, group_label, periods_among
 from sim.measures.registry import measures as all_measures
 from sim.mechanisms import known_mechanisms
 from sim.running import place_folder
@@ -163,6 +163,15 @@ def measures_needed(targets: Sequence[Target]) -> frozenset[str]:
         targets: The targets.
     """
     return frozenset(cell.measure for target in targets for cell in target.cells())
+
+
+def periods_needed(targets: Sequence[Target]) -> tuple[str, ...]:
+    """Periods of the calendar by which runs have to be measured.
+
+    Args:
+        targets: The targets.
+    """
+    return periods_among(cell.by for target in targets for cell in target.cells())
 
 
 def values_of(target: Target, measures: pd.DataFrame) -> np.ndarray:

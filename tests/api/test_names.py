@@ -8,7 +8,7 @@ from sim.api.names import cells_in, cells_named, identifier, outcome_name, path_
 from sim.errors import InputError
 from sim.measures.registry import measures
 from sim.studies.factor_file import known_paths
-from tests.model_runs import chongqing
+from tests.model_runs import chongqing, scenario
 
 
 def test_every_setting_has_an_identifier_that_leads_back():
@@ -20,12 +20,14 @@ def test_every_setting_has_an_identifier_that_leads_back():
 
 def test_every_value_of_every_measure_has_a_name_of_its_own():
     every = [(measure.id, by) for measure in measures().values() for by in measure.by]
-    cells = cells_in(chongqing(0.002), every)
+    cells = cells_in(chongqing(0.002), scenario(), every)
     names = [outcome_name(cell) for cell in cells]
     assert len(set(names)) == len(cells) > 5000
     assert all(name.isidentifier() for name in names)
     assert outcome_name(("lost_share", "setting", "rural")) == "lost_share__setting__rural"
     assert outcome_name(("lost_share", "all", "all")) == "lost_share"
+    assert outcome_name(("lost_share", "month", "2016-07")) == "lost_share__month__2016_07"
+    assert ("lost_share", "month", "2016-07") in cells
 
 
 def test_every_wrong_measure_is_named():

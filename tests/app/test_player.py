@@ -200,6 +200,33 @@ def test_a_baseline_added_late_catches_up_and_differs_only_by_the_policy(tab):
     assert player.run.baseline is None
 
 
+@pytest.mark.parametrize("wish", [{"do": "reset"}, {"do": "apply", "days": 45}])
+def test_a_baseline_catches_up_from_the_day_of_the_switch_and_another_run_keeps_nothing_of_it(monkeypatch, tab, wish):
+    player, actions, _ = tab
+    for day in range(12):
+        if day == 8:
+            actions.do({"do": "switch", "id": "service_platform", "on": True})
+        actions.do({"do": "step"})
+    settled(player)
+    former = player.run
+    kept = weakref.ref(former._kept["none"])
+    assert player.held_bytes() > former.kept_bytes > 0
+    said = []
+    monkeypatch.setattr(player, "_show", lambda now, run: said.append(player.busy))
+    actions.do({"do": "compare", "on": True})
+    wait_for(lambda: former.baseline is not None and not former.catching_up)
+    settled(player)
+    assert said == [f"The baseline catches up: day {day} of 12" for day in (9, 10, 11, 12)] and not player.busy
+    actions.do({"do": "compare", "on": False})
+    settled(player)
+    assert former.kept_bytes > 0 and kept() is None
+    kept = weakref.ref(former._kept["none"])
+    actions.do(wish)
+    wait_for(lambda: player.run is not None and player.run is not former)
+    settled(player)
+    assert player.run.kept_bytes == 0 and kept() is None, "a state of the former run is kept"
+
+
 def test_without_a_policy_both_sides_are_the_same(tab):
     player, actions, _ = tab
     actions.do({"do": "compare", "on": True})

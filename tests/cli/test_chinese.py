@@ -150,6 +150,7 @@ def test_what_argparse_says_has_a_chinese_form(words):
     ("trace", "scenarios/baseline.yaml", "--category", "facility", "--resident", "1:2"),
     ("why", "scenarios/baseline.yaml", "scenarios/service_platform.yaml", "--resident", "x"),
     ("diagnose", "scenarios/baseline.yaml", "--threads", "none"),
+    ("compare", "scenarios/baseline.yaml", "scenarios/all_four.yaml", "--by", "day"),
     ("run", "scenarios/baseline.yaml", "--replications", "2", "--set", "run.seed=9223372036854775807"),
 ])
 def test_what_is_wrong_is_said_in_chinese(said, words, monkeypatch):

@@ -33,6 +33,31 @@ def test_help_loads_nothing_heavy(words):
     assert "argparse" in loaded
 
 
+LOADING = """
+import gc, sys, weakref
+from sim.cli.main import main
+meanwhile = []
+def seen(phase, info):
+    module = sys.modules.get("sim.cli.simulate")
+    meanwhile.extend([phase] * bool(module and module.__spec__._initializing))
+gc.callbacks.append(seen)
+class Ring: pass
+rings = []
+for _ in range(2):
+    main(["run", "nowhere.yaml"])
+    ring = Ring()
+    ring.itself, ring = ring, weakref.ref(ring)
+    rings.append(ring)
+gc.collect()
+print(len(meanwhile), gc.isenabled(), gc.get_freeze_count() > 0, [ring() for ring in rings])
+"""
+
+
+def test_libraries_are_loaded_without_collecting_garbage_and_what_a_command_leaves_is_collected():
+    done = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "0 True True [None, None]", done.stderr
+
+
 def test_help_names_every_command(command: Command):
     said = command("--help").stdout
     assert [name for name in COMMANDS if name not in said] == []

@@ -330,9 +330,10 @@ IMPATIENT = (signal.SIGINT,) * 6
 
 @pytest.mark.parametrize(("verb", "jobs", "numbers"), [
     ("run", "1", [signal.SIGTERM]), ("run", "2", [signal.SIGHUP]), ("run", "2", [signal.SIGINT]),
-    ("run", "1", IMPATIENT), ("compare", "2", IMPATIENT), ("interactions", "1", [signal.SIGTERM]),
-    ("budget", "2", IMPATIENT),
-    ("validate", "1", IMPATIENT), ("calibrate", "1", [signal.SIGTERM])])
+    ("compare", "2", IMPATIENT), ("calibrate", "1", [signal.SIGTERM]),
+    *(pytest.param(*verb, marks=pytest.mark.nightly) for verb in (
+        ("run", "1", IMPATIENT), ("interactions", "1", [signal.SIGTERM]), ("budget", "2", IMPATIENT),
+        ("validate", "1", IMPATIENT)))])
 def test_a_request_to_end_keeps_what_is_done(verb, jobs, numbers, files, tmp_path):
     out = tmp_path / "out"
     words = words_of(verb, files)

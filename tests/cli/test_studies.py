@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -131,27 +129,6 @@ def test_a_failed_run_is_recorded_and_the_rest_goes_on(scenarios, tmp_path):
     assert "the sky fell" in runs["error"][1]
     assert "GZ095" in done.stderr
     assert set(pd.read_parquet(out / "measures.parquet")["seed"]) == {1, 3}
-
-
-def test_an_interruption_keeps_what_is_done(scenarios, tmp_path):
-    out = tmp_path / "out"
-    words = [sys.executable, str(ROOT / "run_sim.py"), "run", str(scenarios / "base.yaml"), *TINY]
-    words += ["--replications", "2000", "--jobs", "1", "--no-figures", "--out", str(out)]
-    # A shell that runs the tests in the background lets its children ignore Ctrl-C; this child must not.
-    process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "%" in line:
-            break
-    time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=120)
-    assert process.returncode == 130, said
-    statuses = pd.read_csv(out / "runs.csv")["status"].value_counts()
-    assert statuses["done"] >= 1
-    assert statuses["not run"] >= 1
-    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["interrupted"] is True
 
 
 def test_a_study_in_chinese_draws_without_a_missing_sign(study, tmp_path):

@@ -16,6 +16,7 @@ from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
 from sim.agents.social_worker import WORKER_KEY, leaves, novice_skill, strain_after
 from sim.money import allocate
+from sim.vocabulary import Category
 from tests.reference import meetings, services, shocks
 from tests.reference.migration import move_homes
 from tests.reference.offices import in_turn, pairwise_sum
@@ -217,7 +218,7 @@ def survey(twin: Any) -> None:
     for desk in twin.desks:
         desk.n_overdue = 0
     for d in twin.districts:
-        d.open_by_category, d.overdue_by_category = [0] * 8, [0] * 8
+        d.open_by_category, d.overdue_by_category = [0] * len(Category), [0] * len(Category)
     for issue in twin.at_desks():
         district = issue.home.district
         district.open_by_category[issue.category] += 1

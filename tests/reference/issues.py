@@ -50,11 +50,10 @@ def describe(twin: Any, issue: Issue, category: int, emergency: bool, quick: boo
         draw(Purpose.AUTHORITY, key, at), draw(Purpose.AUTHORITY_UP, key, at), twin.book, kind, quick, urban
     )
     issue.departments = attributes.departments_needed(draw(Purpose.DEPARTMENTS, key, at), twin.book, issue.authority)
-    issue.lead = attributes.lead_department(draw(Purpose.LEAD, key, at), category)
+    issue.lead = attributes.lead_department(draw(Purpose.LEAD, key, at), kind)
     issue.helper = attributes.able_helper(
         draw(Purpose.HELPER, key, at),
         kind,
-        category,
         quick,
         urban,
         1.0 - issue.home.unmanaged_share,
@@ -63,11 +62,11 @@ def describe(twin: Any, issue: Issue, category: int, emergency: bool, quick: boo
         issue.home.able_volunteer,
         issue.home.able_police,
         issue.home.able_mediator,
-        issue.home.able_organisation * served(issue.home.township, category),
+        issue.home.able_organisation * served(issue.home.township, kind),
     )
 
 
-def served(township: Any, category: int) -> float:
+def served(township: Any, kind: Any) -> float:
     """The share of organisations' hours in fields that serve a category."""
     shares = (
         township.organisation_welfare_share,
@@ -75,7 +74,7 @@ def served(township: Any, category: int) -> float:
         township.organisation_environment_share,
         township.organisation_farming_share,
     )
-    return attributes.field_share(category, *shares)
+    return attributes.field_share(kind, *shares)
 
 
 def candidate(twin: Any, person: Any, occasion: int) -> None:
@@ -163,7 +162,6 @@ def category_of_need(twin: Any, person: Any, occasion: int) -> int | None:
         total += people_rules.need_rate(
             book,
             kind,
-            category,
             person.group,
             c.urban_share,
             c.condition_start - c.condition,
@@ -181,7 +179,7 @@ def days_to_discovery(twin: Any, person: Any, occasion: int, category: int) -> i
     """Days until patrols find an endured need; 366 stands for never, 1 for tomorrow where it is certain."""
     home = person.home
     p = offices_rules.discovery_chance(
-        twin.book, home.visit_hours_today, home.patrol_hours, home.population, category
+        twin.book, twin.kinds[category], home.visit_hours_today, home.patrol_hours, home.population
     )
     if p <= 0.0:
         return 366

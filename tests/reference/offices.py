@@ -12,7 +12,7 @@ from sim.agents.adaptation import usual_novices, usual_vacancy
 from sim.agents.office import order_key, queue_class
 from sim.agents.resident import by_setting
 from sim.structure import Structure
-from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Tier
+from sim.vocabulary import DEPARTMENT_KINDS, Category, DeskKind, Tier
 from tests.reference.people import Resident
 
 HOURS = (
@@ -105,7 +105,7 @@ def settle(twin: Any) -> None:
         d.townships, d.communities, d.closed_today = [], [], []
         d.campaign_category, d.campaign_end, d.campaign_next = -1, -1, 0
         d.places = d.places_used = d.n_refused_place = d.arrears_fen = 0
-        d.open_by_category, d.overdue_by_category = [0] * 8, [0] * 8
+        d.open_by_category, d.overdue_by_category = [0] * len(Category), [0] * len(Category)
         d.shares = [getattr(twin.scenario.staff.department_shares, kind.key) for kind in DEPARTMENT_KINDS]
     for t in twin.townships:
         t.district = twin.districts[t.district]

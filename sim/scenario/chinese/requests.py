@@ -102,6 +102,8 @@ SENTENCES: dict[str, str] = {
     "Median hours of work at the tier that solves it.": "解决诉求的层级所用工时的中位数。",
     "Spread of the hours of work (log-normal).": "办理工时的离散程度（对数正态）。",
     "Hours of a quick matter.": "即办事项的工时。",
+    "Share of issues led by the category's first department; its second leads the rest.":
+        "由该类别首选部门牵头的诉求比例；其余由次选部门牵头。",
     "Share of issues an urban community has the authority to solve.": "城市社区有权限解决的诉求比例。",
     "Share of issues that need the township's authority.": "需要镇街权限的诉求比例。",
     "Share of issues that need the district's authority; the rest needs the municipality's.":
