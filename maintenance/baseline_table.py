@@ -22,7 +22,7 @@ from sim.mechanisms import registry
 from sim.model import GovernanceModel
 from sim.running import OfficeLoad, office_load, world_for
 from sim.scenario.scenario import Scenario, load_scenario
-from sim.vocabulary import Region, Setting, State, Tier
+from sim.vocabulary import Setting, State, Tier
 
 ROOT = Path(__file__).resolve().parents[1]
 ODD = ROOT / "docs" / "ODD.md"
@@ -132,7 +132,7 @@ def by_setting(name: str) -> Callable[[Finding], tuple[float, ...]]:
 
 def by_region(name: str) -> Callable[[Finding], tuple[float, ...]]:
     """Reads a measure of the main city, the west, the north-east and the south-east."""
-    return lambda finding: tuple(finding.value(name, "region", region.key) for region in REGIONS)
+    return lambda finding: tuple(finding.value(name, "region", region) for region in REGIONS)
 
 
 def resolved(position: int) -> Callable[[Finding], tuple[float, ...]]:
@@ -150,7 +150,7 @@ def between(low: float, high: float) -> Callable[..., bool]:
     return lambda value: low <= value <= high
 
 
-REGIONS = (Region.MAIN_CITY, Region.WEST, Region.NORTHEAST, Region.SOUTHEAST)
+REGIONS = ("main_city", "west", "northeast", "southeast")
 NEW_YORK = "New York 311, 24.5 million requests 2004-2016"
 ROWS: tuple[Row, ...] = (
     Row("closure, of entered", "at least .98 (Chongqing's platform 2013/14-2016: .986 to .99)",

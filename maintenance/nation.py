@@ -177,7 +177,7 @@ def generate(folder: Path, scale: float = 1.0, seed: int = 1) -> None:
     for i, code in enumerate(codes):
         p, place = PROVINCES[counties.province[i]], code % 10_000
         name_zh, name_en = f"{p.name_zh}第{place}县", f"{p.name_en} {place}"
-        districts.append((code, name_zh, name_zh, name_en, p.name_en.lower().replace(" ", "_"), p.name_zh,
+        districts.append((code, name_zh, name_zh, name_en, p.name_en.lower().replace(" ", "_"), p.name_zh, p.name_en,
                           f"{counties.longitude[i]:.4f}", f"{counties.latitude[i]:.4f}",
                           f"{counties.residents[i] / 1e4:.4f}", f"{100 * counties.urban_share[i]:.2f}",
                           f"{counties.product_yuan[i]:.0f}", committees[i], villages[i]))
@@ -192,9 +192,9 @@ def generate(folder: Path, scale: float = 1.0, seed: int = 1) -> None:
                               f"{name_zh}{t + 1}{'街道' if street[t] else '镇'}", kind, here[t], there[t]))
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "districts.csv",
-           ("adcode", "name_zh", "short_zh", "name_en", "region", "region_zh", "centroid_lon", "centroid_lat",
-            "pop2016_est_10k", "urban_rate_2016_est_pct", "gdp_pc_2016_est_yuan", "n_resident_committee_2017_est",
-            "n_village_committee_2017_est"), districts)
+           ("adcode", "name_zh", "short_zh", "name_en", "region", "region_zh", "region_en", "centroid_lon",
+            "centroid_lat", "pop2016_est_10k", "urban_rate_2016_est_pct", "gdp_pc_2016_est_yuan",
+            "n_resident_committee_2017_est", "n_village_committee_2017_est"), districts)
     _write(folder / "townships.csv",
            ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee"), townships)
     _write(folder / "place.csv", ("quantity", "value"),

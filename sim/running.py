@@ -29,7 +29,7 @@ from sim.shipped import place_folder
 from sim.state import State, lay
 from sim.structure import EVERYWHERE, named
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
-from sim.world.places import Place
+from sim.world.places import Place, PlaceNames, read_place
 from sim.world.sampling import Drawn
 from sim.world.tables import Districts
 from sim.world.world import World, build_world, describe, draw_of, prove_world
@@ -172,6 +172,19 @@ def drawn_for(scenario: Scenario) -> Drawn:
     """
     settings = scenario.world
     return draw_of(place_folder(settings.place), settings, settings.sample, settings.world_seed)
+
+
+def names_for(scenarios: Iterable[Scenario]) -> PlaceNames:
+    """What the places of some scenarios, their regions and their districts are called.
+
+    Args:
+        scenarios: The scenarios, one at least.
+
+    Raises:
+        InputError: The folder of a place cannot be used.
+    """
+    places = dict.fromkeys(scenario.world.place for scenario in scenarios)
+    return PlaceNames.of_all([read_place(place_folder(place)).names for place in places])
 
 
 def run_one(

@@ -327,15 +327,6 @@ class State(Word):
     LOST = 9, "lost", "杳无音讯"
 
 
-class Region(Word):
-    """The four regions of the municipality used in comparisons; another place names its own."""
-
-    MAIN_CITY = 0, "main city", "主城区"
-    WEST = 1, "west", "渝西"
-    NORTHEAST = 2, "north-east", "渝东北"
-    SOUTHEAST = 3, "south-east", "渝东南"
-
-
 class HoursUse(Word):
     """What the hours of an office go to."""
 

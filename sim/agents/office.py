@@ -47,7 +47,7 @@ class Community(ColumnAgent):
     code = Column(np.int64, unit="", doc="Permanent code.")
     township = Column(np.int32, unit="row", doc="Its township or street.")
     district = Column(np.int32, unit="row", doc="Its district.")
-    region = Column(np.uint8, unit="Region", doc="Its region.")
+    region = Column(np.uint8, unit="row", doc="Row of its region.")
     setting = Column(np.uint8, unit="Setting", doc="Urban, rural or mixed.")
     remote = Column(np.uint8, unit="yes or no", doc="Lies in a remote region.")
     urban_share = Column(np.float64, unit="share", doc="Urban share of its residents.")
@@ -210,7 +210,7 @@ class District(ColumnAgent):
     """A district or county with its departments (区、县)."""
 
     code = Column(np.int64, unit="", doc="Permanent code.")
-    region = Column(np.uint8, unit="Region", doc="Its region.")
+    region = Column(np.uint8, unit="row", doc="Row of its region.")
     first_township = Column(np.int32, unit="row", doc="First row of its townships.")
     end_township = Column(np.int32, unit="row", doc="Row after its last township.")
     first_community = Column(np.int32, unit="row", doc="First row of its communities.")

@@ -81,7 +81,7 @@ def place_name(model: ViewModel, tier: Tier, row: int, lang: str) -> str:
     """
     world = model.world
     if tier is Tier.MUNICIPALITY:
-        return (world.name_zh if lang == "zh" else world.name_en) or say("tier_municipality", lang)
+        return world.name_zh if lang == "zh" else world.name_en
     if tier is Tier.DISTRICT:
         return world.districts.name_zh[row] if lang == "zh" else world.districts.name_en[row]
     if tier is Tier.TOWNSHIP:

@@ -93,7 +93,8 @@ def inner_part(place: Place) -> dict[str, Any] | None:
     at = projection_of(place).project(np.concatenate([ring for row in rows for ring in every[row.code]]))
     low, high = at.min(axis=0), at.max(axis=0)
     box = [float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])]
-    return {"box": box, "en": first.replace("_", " ").capitalize(), "zh": rows[0].region_zh}
+    english = rows[0].region_en
+    return {"box": box, "en": english[:1].upper() + english[1:], "zh": rows[0].region_zh}
 
 
 def _shape(row: DistrictRow, rings: list[np.ndarray]) -> dict[str, Any]:

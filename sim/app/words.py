@@ -59,7 +59,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "draw_as": ("Draw", "显示"),
     "zoom_in": ("Zoom in", "放大"),
     "zoom_out": ("Zoom out", "缩小"),
-    "whole": ("Whole city", "全市"),
+    "whole": ("Whole place", "全域"),
     "pane_label": ("Map shown", "显示的地图"),
     "pane_A": ("Baseline", "基线"),
     "pane_B": ("Policy", "政策"),
@@ -72,8 +72,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
         "{d} 个区县 {n} 个社区的地图；也可在“查看”面板中选择区县或社区",
     ),
     "map_keys": (
-        "Arrows move · + − zoom · 0 whole city · Page Up, Page Down: districts · Enter inspects",
-        "方向键移动 · + − 缩放 · 0 全市 · Page Up/Page Down 逐个区县 · 回车查看",
+        "Arrows move · + − zoom · 0 whole place · Page Up, Page Down: districts · Enter inspects",
+        "方向键移动 · + − 缩放 · 0 全域 · Page Up/Page Down 逐个区县 · 回车查看",
     ),
     "note_sample": (
         "Drawn: {drawn}; each of the {n:,} communities stands for several.",

@@ -18,7 +18,7 @@ from sim.cli.presenting import plain, present
 from sim.cli.simulate import compile_first
 from sim.errors import Fault, InputError
 from sim.report.said import estimate_of
-from sim.report.study_tables import cell_name, ends_text, scale_of, shown
+from sim.report.study_tables import ends_text, measure_name, scale_of, shown
 from sim.report.text import padded, wrapped
 from sim.report.words import say, title_of
 from sim.running import world_for
@@ -57,7 +57,7 @@ def analyse_verb(options: argparse.Namespace) -> int:
         from sim.report.analysis_figures import draw_analysis, draw_warm_up
 
         names = {scenario.name: title_of(scenario, options.lang) for scenario in tables.sweep.scenarios}
-        draw_analysis(place, found.tables, names, options.lang)
+        draw_analysis(place, found.tables, names, tables.names, options.lang)
         if check is not None and series is not None:
             draw_warm_up(place, series, check, options.lang)
 
@@ -167,7 +167,7 @@ def _findings(found: Analysis, lang: str) -> list[str]:
         rows: Any = table[table["by"] == "all"]
         for row in rows.itertuples():
             scale, unit = scale_of(str(row.measure), lang)
-            name = cell_name((str(row.measure), "all", "all"), lang)
+            name = measure_name(str(row.measure), lang)
             star = "*" if row.p_adjusted < 0.05 else " "
             ratio = "" if math.isnan(row.variance_ratio) else f"  x{row.variance_ratio:.1f}"
             lines.append(f"  {padded(str(row.scenario), 24)} {padded(name, 34)} {shown(row.difference, scale)}{star} "
@@ -182,6 +182,6 @@ def _findings(found: Analysis, lang: str) -> list[str]:
         ):
             best = rows.sort_values(column, ascending=False, kind="stable").head(MOST_SHOWN // 2)
             words = ", ".join(f"{r.factor} {getattr(r, column):.3g}" for r in best.itertuples())
-            name = cell_name((str(measure), "all", "all"), lang)
+            name = measure_name(str(measure), lang)
             lines.append(f"  {scenario} {say(f'outcome_{outcome}', lang)} {name}: {words}")
     return lines

@@ -15,9 +15,9 @@ from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_o
 from sim.cli.simulate import carry_out
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.report.calibration_text import calibration_text
-from sim.report.said import drawn_text
+from sim.report.said import drawn_of
 from sim.report.words import say
-from sim.running import drawn_for, prove_places
+from sim.running import prove_places
 from sim.shipped import SCENARIOS
 from sim.studies import store
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
@@ -38,10 +38,11 @@ def calibrate_verb(options: argparse.Namespace) -> int:
     facts = {"n": len(calibration.parameters), "targets": len(calibration.targets), "runs": sum(calibration.sizes)
              * calibration.runs_per_point, "waves": c.waves, "sample": c.sample,
              "confirm": 2 * c.confirmations * len(calibration.scenarios)}
-    drawn = drawn_for(calibration.scenarios[0])
-    plan = say("calibration_plan", options.lang).format(**facts, drawn=drawn_text(drawn, c.sample, options.lang))
+    world = store.world_facts(calibration.scenarios)
+    drawn = drawn_of(world["world"], options.lang)
+    plan = say("calibration_plan", options.lang).format(**facts, drawn=drawn)
     if options.dry_run:
-        print(json.dumps({**facts, "drawn": drawn._asdict()}) if options.json else plan)
+        print(json.dumps({**facts, "drawn": world["world"]["drawn"]}) if options.json else plan)
         return 0
     need_library()
     runner = Runner(calibration, lambda plan: carry_out(plan, effort, options.lang))
@@ -59,7 +60,7 @@ def calibrate_verb(options: argparse.Namespace) -> int:
         tables = runner.tables()
         if found is not None:
             tables = {**found.tables, "noise": noise_table(calibration, found.matched)}
-        manifest = _manifest(calibration, found, executed, options)
+        manifest = _manifest(calibration, found, executed, world, options)
         folder.save(lambda place: _write(place, calibration, executed, tables, manifest))
     if problem is not None:
         complain(executed, folder.place, options)
@@ -102,7 +103,7 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
     return calibration, effort
 
 
-def _manifest(calibration: Calibration, found: Calibrated | None, executed: Executed,
+def _manifest(calibration: Calibration, found: Calibrated | None, executed: Executed, world: Mapping[str, Any],
               options: argparse.Namespace) -> dict[str, Any]:
     """Says what was run with what, and what is recommended where the calibration came to an end."""
     facts: dict[str, Any] = {
@@ -120,7 +121,7 @@ def _manifest(calibration: Calibration, found: Calibrated | None, executed: Exec
             "recommended_settings": dict(zip(settings["path"], settings["recommended"], strict=True)),
         }
     seeds = sorted({outcome.seed for outcome in executed.outcomes})
-    return store.manifest_of("calibrate", calibration.scenarios, seeds, executed, facts)
+    return store.manifest_of("calibrate", calibration.scenarios, seeds, executed, world, facts)
 
 
 def _write(folder: Path, calibration: Calibration, executed: Executed, tables: Mapping[str, pd.DataFrame],

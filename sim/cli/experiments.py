@@ -23,7 +23,7 @@ from sim.report.study_tables import budget_text, cost_text, interactions_text, m
 from sim.report.tables import WIDTH
 from sim.report.text import wrapped
 from sim.report.words import say
-from sim.running import prove_places, run_one, world_for
+from sim.running import names_for, prove_places, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
 from sim.studies import store
 from sim.studies.budget import (
@@ -69,7 +69,7 @@ def interactions_verb(options: argparse.Namespace) -> int:
     scenarios = interaction_scenarios(study.baseline, study.mechanisms)
     if options.dry_run:
         return _dry_run(options, study, scenarios, effort, {})
-    kept = frozenset(measure for measure, _ in study.cells)
+    kept, names = frozenset(measure for measure, _ in study.cells), names_for([study.baseline])
 
     def tables(measures: pd.DataFrame) -> Tables:
         measures = chosen_cells(measures, study.cells)
@@ -84,10 +84,10 @@ def interactions_verb(options: argparse.Namespace) -> int:
     def draw(folder: Path, found: Tables) -> None:
         from sim.report.study_figures import draw_interactions
 
-        draw_interactions(folder, found["interactions"], options.lang)
+        draw_interactions(folder, found["interactions"], names, options.lang)
 
     def text(found: Tables) -> str:
-        return interactions_text(found["interactions"], options.lang)
+        return interactions_text(found["interactions"], names, options.lang)
 
     return _carry_through(options, study, scenarios, effort, kept, {}, tables, draw, text)
 
@@ -106,6 +106,7 @@ def budget_verb(options: argparse.Namespace) -> int:
     if options.dry_run:
         return _dry_run(options, study, scenarios, effort, {"costs": cost_table(ways)})
     kept = frozenset(measure for measure, _ in study.cells) | RESOLVED_FROM
+    names = names_for([study.baseline])
 
     def tables(measures: pd.DataFrame) -> Tables:
         return _budget_tables(measures, study, ways, ground)
@@ -113,10 +114,10 @@ def budget_verb(options: argparse.Namespace) -> int:
     def draw(folder: Path, found: Tables) -> None:
         from sim.report.study_figures import draw_budget
 
-        draw_budget(folder, found["budget"], found["costs"], facts, options.lang)
+        draw_budget(folder, found["budget"], found["costs"], facts, names, options.lang)
 
     def text(found: Tables) -> str:
-        return budget_text(found["budget"], found["costs"], options.lang)
+        return budget_text(found["budget"], found["costs"], names, options.lang)
 
     extra = {"budget_million_yuan": yuan / MILLION, "residents": ground.residents}
     return _carry_through(options, study, scenarios, effort, kept, extra, tables, draw, text)
@@ -154,14 +155,14 @@ def _carry_through(
     extra: Mapping[str, Any], tables: Any, draw: Any, text: Any,
 ) -> int:
     """Runs everything, writes the folder, prints what came out."""
-    folder = folder_for(options, study.experiment.name)
+    folder, world = folder_for(options, study.experiment.name), store.world_facts(scenarios)
     with folder:
         periods = periods_among(by for _, by in study.cells)
         plan = [Run(s, seed, kept, periods=periods) for s in scenarios for seed in study.seeds]
         executed = carry_out(plan, effort, options.lang)
         executed.refuse_empty()
         found = tables(measures_table([o.result for o in executed.outcomes if o.result is not None]))
-        manifest = manifest_of(study, scenarios, executed, extra)
+        manifest = manifest_of(study, scenarios, executed, world, extra)
         folder.save(lambda place: _write(place, study, executed, manifest, found))
 
     def show() -> None:
@@ -178,7 +179,7 @@ def _carry_through(
     return present(options, folder, show, (lambda place: draw(place, found)) if drawn else None, executed)
 
 
-def manifest_of(study: Study, scenarios: Sequence[Scenario], executed: Executed,
+def manifest_of(study: Study, scenarios: Sequence[Scenario], executed: Executed, world: Mapping[str, Any],
                 extra: Mapping[str, Any]) -> dict[str, Any]:
     """Says what was run with what.
 
@@ -186,12 +187,13 @@ def manifest_of(study: Study, scenarios: Sequence[Scenario], executed: Executed,
         study: The experiment.
         scenarios: The scenarios run, the baseline first.
         executed: All runs.
+        world: What `store.world_facts` said before they began.
         extra: What else belongs to the study.
     """
     experiment = study.experiment
     facts = {"name": experiment.name, "kind": experiment.kind, "question": experiment.question,
              "mechanisms": list(study.mechanisms), "measures": [" by ".join(cell) for cell in study.cells], **extra}
-    return store.manifest_of(experiment.kind, scenarios, study.seeds, executed, facts)
+    return store.manifest_of(experiment.kind, scenarios, study.seeds, executed, world, facts)
 
 
 def _write(folder: Path, study: Study, executed: Executed, manifest: Mapping[str, Any], tables: Tables) -> None:

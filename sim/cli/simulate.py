@@ -25,12 +25,12 @@ from sim.report.tables import WIDTH, comparison_text, load_text, series_text, su
 from sim.report.text import wrapped
 from sim.report.words import group_labels, say, title_of
 from sim.running import prove_places
-from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed, Run
 from sim.studies.saved_state import SavedState, refuse_taken
 from sim.studies.saved_state import read as read_state
 from sim.studies.scenario_study import (
     ScenarioStudy,
+    StudyDone,
     carry_out_study,
     name_faults,
     periods_asked,
@@ -38,6 +38,7 @@ from sim.studies.scenario_study import (
     seed_faults,
     seeds_from,
 )
+from sim.studies.study_folder import names_of
 from sim.words import Sentence
 
 __all__ = ["carry_out", "compare", "compile_first", "run", "title_of", "warnings_for"]
@@ -139,7 +140,7 @@ def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
         if options.json:
             _print_json({**done.manifest, "folder": folder.named}, done.tables)
         else:
-            _print(study.command, study.scenarios, study.seeds, done.tables, options.lang)
+            _print(done, options.lang)
 
     def draw(place: Path) -> None:
         if len(done.tables["measures"]):
@@ -162,14 +163,9 @@ def carry_out(plan: Sequence[Run], effort: Effort, lang: str) -> Executed:
     return carrying_out.carry_out(plan, effort.jobs, effort.threads, lang)
 
 
-def _print(
-    command: str,
-    scenarios: Sequence[Scenario],
-    seeds: Sequence[int],
-    tables: dict[str, pd.DataFrame],
-    lang: str,
-) -> None:
+def _print(done: StudyDone, lang: str) -> None:
     """Prints the tables for people."""
+    command, scenarios, seeds, tables = done.study.command, done.study.scenarios, done.study.seeds, done.tables
     titles = {scenario.name: title_of(scenario, lang) for scenario in scenarios}
     first, *others = titles
     if command == "compare":
@@ -182,8 +178,8 @@ def _print(
             )
             print("\n" + say("star", lang).format(k=len(others)))
             print("\n" + say("winners", lang) + "\n")
-            labels = group_labels(tables["winners"])
-            print(winners_text(tables["winners"], {n: titles[n] for n in others}, labels[lang], lang))
+            labels = group_labels(tables["winners"], names_of(done.manifest, scenarios), lang)
+            print(winners_text(tables["winners"], {n: titles[n] for n in others}, labels, lang))
     elif len(tables["summary"]):
         print(say("summary", lang).format(n=len(seeds), title=titles[first]) + "\n")
         print(summary_text(tables["summary"], first, lang))

@@ -16,6 +16,7 @@ from sim.cli.settings import load_scenarios
 from sim.cli.simulate import compile_first, title_of
 from sim.cli.words import SAID
 from sim.errors import Fault, InputError, nearest, words_allowed
+from sim.report.said import drawn_of, seeds_text
 from sim.report.text import columns, padded, pieces
 from sim.running import prove_places, world_for
 from sim.scenario.scenario import Scenario
@@ -298,11 +299,17 @@ def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenari
         The exit code.
     """
     folder = store.Folder(None if options.out is None else Path(options.out))
+    world = store.world_facts(scenarios)["world"]
     with folder:
         with interruptible():
             told = tell()
-        as_json = json.dumps(told.said, ensure_ascii=False, indent=2)
-        text = "\n".join(fitted(line) for line in told.text.splitlines())
+        seeds = [scenarios[0].run.seed]
+        if told.executed is not None:
+            seeds = sorted({*seeds, *(outcome.seed for outcome in told.executed.outcomes)})
+        as_json = json.dumps({**told.said, "seeds": seeds, "world": world}, ensure_ascii=False, indent=2)
+        drawn = SAID.say("drawn", options.lang, drawn=drawn_of(world, options.lang),
+                         seeds=seeds_text(seeds, world["world_seed"], options.lang))
+        text = "\n".join(fitted(line) for line in f"{told.text}\n\n{drawn}".splitlines())
 
         def write(place: Path) -> None:
             (place / f"{command}.json").write_text(as_json + "\n", encoding="utf-8")

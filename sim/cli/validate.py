@@ -13,10 +13,10 @@ from sim.cli.presenting import plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
 from sim.cli.simulate import carry_out
 from sim.errors import Fault, InputError
-from sim.report.said import drawn_text
+from sim.report.said import drawn_of
 from sim.report.validation_text import validation_text
 from sim.report.words import say
-from sim.running import drawn_for, prove_places
+from sim.running import prove_places
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.shipped import SCENARIOS
@@ -36,6 +36,7 @@ from sim.studies.validation import (
     tally,
     verdict_table,
 )
+from sim.world.places import PlaceNames
 
 REPLICATIONS = 5
 
@@ -45,17 +46,18 @@ def validate_verb(options: argparse.Namespace) -> int:
     patterns, targets, scenarios, effort = _read(options)
     first = scenarios[0]
     seeds = [first.run.seed + k for k in range(effort.replications)]
-    folder = folder_for(options, "validation")
+    folder, world = folder_for(options, "validation"), store.world_facts(scenarios)
+    names = PlaceNames.of_facts(world["names"])
     with folder:
         executed = carry_out(validation_plan(scenarios, seeds, targets), effort, options.lang)
         executed.refuse_empty()
         measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
-        verdicts = verdict_table(judge(targets, measures))
+        verdicts = verdict_table(judge(targets, measures), names)
         counts = {use: dict(zip(("within", "outside", "not_measured"), numbers, strict=True))
                   for use, numbers in tally(verdicts).items()}
         facts = {"patterns": str(patterns), "tally": counts,
                  "world_seeds": [first.world.world_seed + k for k in range(effort.replications)]}
-        manifest = store.manifest_of("validate", scenarios, seeds, executed, facts)
+        manifest = store.manifest_of("validate", scenarios, seeds, executed, world, facts)
 
         def write(place: Path) -> None:
             store.write_configuration(place, scenarios, several=True)
@@ -69,7 +71,7 @@ def validate_verb(options: argparse.Namespace) -> int:
             rows = [{str(key): plain(value) for key, value in row.items()} for row in verdicts.to_dict("records")]
             print(json.dumps({**manifest, "folder": folder.named, "validation": rows}, ensure_ascii=False, indent=2))
         else:
-            _print(verdicts, seeds, first, options.lang)
+            _print(verdicts, seeds, drawn_of(world["world"], options.lang), options.lang)
 
     return present(options, folder, show, executed=executed)
 
@@ -117,9 +119,8 @@ def validation_plan(scenarios: Sequence[Scenario], seeds: Sequence[int], targets
     return plan
 
 
-def _print(verdicts: pd.DataFrame, seeds: Sequence[int], first: Scenario, lang: str) -> None:
+def _print(verdicts: pd.DataFrame, seeds: Sequence[int], drawn: str, lang: str) -> None:
     """Prints the table and what a reader has to know."""
-    drawn = drawn_text(drawn_for(first), first.world.sample, lang)
     print(say("validation", lang).format(n=len(seeds), drawn=drawn) + "\n")
     print(validation_text(verdicts, lang) + "\n")
     print(say("validation_reading", lang))

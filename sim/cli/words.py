@@ -235,6 +235,7 @@ SAID = Words({
     "better": ("+ higher is better, - lower is better", "+ 越高越好，- 越低越好"),
     "compiled": ("compiled in {seconds:.0f} s", "编译用时 {seconds:.0f} 秒"),
     "compiled_already": ("compiled already", "早已编译完成"),
+    "drawn": ("Drawn: {drawn}. {seeds}", "抽取：{drawn}。{seeds}"),
     "follow_one": (
         "follow one with: {program} trace {file} --issue ID (and the same settings)",
         "追踪其中一件：{program} trace {file} --issue 编号（其余设置相同）",

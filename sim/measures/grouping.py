@@ -14,8 +14,9 @@ import numpy as np
 
 from sim.calendar import PERIODS
 from sim.measures.observation import Floats, Observation, RunKeys
-from sim.vocabulary import Category, DeskKind, Group, Region, Setting, Tier, Word
+from sim.vocabulary import Category, DeskKind, Group, Setting, Tier, Word
 from sim.words import Sentence, Words
+from sim.world.places import PlaceNames
 
 RELIABLE_SAMPLE = 0.3
 """Least share of townships in the sample for figures of single districts (assumed)."""
@@ -168,16 +169,18 @@ def group_keys(observation: Observation | RunKeys, by: str) -> tuple[str, ...]:
     return fixed[by]
 
 
-def group_label(by: str, key: str) -> Sentence:
+def group_label(by: str, key: str, names: PlaceNames) -> Sentence:
     """English and Chinese label of a group; one that nobody has words for is named by its key.
 
     Args:
         by: Name of the grouping.
         key: Key of the group.
+        names: What the place calls its regions and districts.
     """
+    if (by, key) in names.parts:
+        return names.parts[by, key]
     words: dict[str, type[Word]] = {
         "setting": Setting,
-        "region": Region,
         "resident_group": Group,
         "tier": Tier,
         "category": Category,
@@ -192,13 +195,23 @@ def group_label(by: str, key: str) -> Sentence:
         parts = BOOKS[book], Sentence(holder.label, holder.label_zh), ENDS[end]
         return Sentence(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
     if by in PERIODS:
-        year, n = key[:4], int(key[5:].lstrip("WQ"))
-        number = Sentence(MONTHS[n - 1], str(n)) if by == "month" else n
-        return PERIOD_LABELS.phrase(by, year=year, n=number)
+        return period_label(by, key)
     if by == "population_share":
         return Sentence(f"lowest {key} %", f"最低{key}%居民")
     named = {"registration": REGISTRATIONS, "origin": ORIGINS}.get(by, GROUPS)
     return named[key] if key in named else Sentence(key.replace("_", " "), key)
+
+
+def period_label(by: str, key: str) -> Sentence:
+    """English and Chinese label of a period.
+
+    Args:
+        by: One of `PERIODS`.
+        key: Key of the period.
+    """
+    year, n = key[:4], int(key[5:].lstrip("WQ"))
+    number = Sentence(MONTHS[n - 1], str(n)) if by == "month" else n
+    return PERIOD_LABELS.phrase(by, year=year, n=number)
 
 
 def reliable(by: str, sample: float) -> bool:

@@ -119,7 +119,7 @@ def group_ratio(
 
 
 def highest_to_lowest_ratio(values: ArrayLike, weights: ArrayLike | None, groups: ArrayLike) -> float:
-    """Highest group mean over lowest group mean (between the regions of Chongqing, for one).
+    """Highest group mean over lowest group mean, such as between regions.
 
     Args:
         values: One non-negative number per row, shape (n,).

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.calendar import PERIODS, MeasuredDays
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import Disposition, Group, Tier
+from sim.world.places import district_keys
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -282,9 +283,7 @@ def run_keys(world: Any, scenario: Scenario) -> RunKeys:
         world: The world.
         scenario: The scenario, for its days.
     """
-    names = tuple(world.districts.name_en)
-    codes = tuple(str(code) for code in world.districts.code)
-    districts = names if len(set(names)) == len(names) else codes
+    districts = district_keys(world.districts.code, world.districts.name_en)
     run = scenario.run
     days = MeasuredDays(date.fromisoformat(run.start_date), run.warm_up_days, run.warm_up_days + run.days)
     return RunKeys(tuple(key for key, _, _ in world.regions), districts, days)

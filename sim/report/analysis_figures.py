@@ -11,11 +11,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from sim.measures.grouping import group_label
 from sim.report.drawing import drawing, subplots
 from sim.report.figures import COLOURS, GREY, MARKERS, broken, note, save
-from sim.report.study_tables import cell_name, scale_of
+from sim.report.study_tables import measure_name, scale_of
 from sim.studies.steady_state import BATCH_DAYS, WarmUp
 from sim.words import Words
+from sim.world.places import PlaceNames
 
 WORDS = Words({
     "sobol": ("Sobol' indices: {name}", "Sobol' 指数：{name}"),
@@ -53,13 +55,15 @@ MOST_FACTORS = 20
 _say = WORDS.say
 
 
-def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], names: Mapping[str, str], lang: str) -> list[str]:
+def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], titles: Mapping[str, str], names: PlaceNames,
+                  lang: str) -> list[str]:
     """Draws what the tables of an analysis allow.
 
     Args:
         folder: Where to write.
         tables: Tables of `sim.studies.analysis.analyse` by name.
-        names: Titles of the scenarios by name.
+        titles: Titles of the scenarios by name.
+        names: What the place calls its regions and districts.
         lang: "en" or "zh".
 
     Returns:
@@ -71,14 +75,14 @@ def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], names: Mapping[
             for key, rows in _by_outcome(tables.get(kind)):
                 figures[f"{kind}_{key}"] = draw(rows, lang)
         for scenario, rows in _groups(tables.get("boxes"), "scenario"):
-            figures[f"boxes_{scenario}"] = _tradeoff(rows, names.get(scenario, scenario), lang)
+            figures[f"boxes_{scenario}"] = _tradeoff(rows, titles.get(scenario, scenario), lang)
         if "pareto" in tables:
-            figures["pareto"] = _pareto(tables["pareto"], names, lang)
+            figures["pareto"] = _pareto(tables["pareto"], titles, lang)
         found = tables.get("differences")
         if found is not None:
             regions = found[found["by"] == "region"]
             for measure, rows in _groups(regions, "measure"):
-                figures[f"regional_{measure}"] = _regional(rows, names, lang)
+                figures[f"regional_{measure}"] = _regional(rows, titles, names, lang)
         return save(folder, figures)
 
 
@@ -132,8 +136,7 @@ def _by_outcome(table: pd.DataFrame | None) -> list[tuple[str, Any]]:
 
 def _title(rows: Any, key: str, lang: str) -> str:
     first = rows.iloc[0]
-    name = cell_name((first["measure"], first["by"], first["group"]), lang)
-    return broken(_say(key, lang).format(name=name), 70)
+    return broken(_say(key, lang).format(name=measure_name(first["measure"], lang)), 70)
 
 
 def _sobol(rows: Any, lang: str) -> Figure | None:
@@ -219,7 +222,7 @@ def _pareto(table: pd.DataFrame, names: Mapping[str, str], lang: str) -> Figure:
     return figure
 
 
-def _regional(rows: Any, titles: Mapping[str, str], lang: str) -> Figure | None:
+def _regional(rows: Any, titles: Mapping[str, str], names: PlaceNames, lang: str) -> Figure | None:
     """Difference of each policy in each region, with intervals."""
     if not rows["difference"].notna().any():
         return None
@@ -234,10 +237,9 @@ def _regional(rows: Any, titles: Mapping[str, str], lang: str) -> Figure | None:
         axis.hlines(height, scale * own["ci_low"], scale * own["ci_high"], color=colour, linewidth=1.6)
         axis.plot(scale * own["difference"], height, MARKERS[number % len(MARKERS)], color=colour,
                   label=titles.get(policy, policy), markersize=5)
-    names = [cell_name((measure, "region", group), lang) for group in groups]
-    _factor_axis(axis, [broken(name.rpartition("(")[2].rstrip(")"), 24) for name in names])
+    _factor_axis(axis, [broken(group_label("region", group, names).said(lang), 24) for group in groups])
     axis.axvline(0, color="black", linewidth=0.8)
     axis.set_xlabel(_say("difference", lang).format(unit=unit))
     axis.legend(frameon=False, fontsize=8)
-    axis.set_title(broken(_say("regional", lang).format(name=cell_name((measure, "all", ""), lang)), 70), loc="left")
+    axis.set_title(broken(_say("regional", lang).format(name=measure_name(measure, lang)), 70), loc="left")
     return figure

@@ -20,6 +20,7 @@ from sim.report.said import Estimate, between, estimate_of, level, listed, signe
 from sim.report.words import group_labels
 from sim.studies.contrasts import adjusted, fieller, group_gains, values_by_seed
 from sim.studies.statistics import FEW_RUNS, Interval, paired_difference
+from sim.world.places import PlaceNames
 
 MAIN, NEEDS, GAP, WAIT, SPENDING = (
     "resolution_share", "solved_per_need", "resolution_urban_rural_gap", "closing_days_mean", "spending_per_resident",
@@ -89,6 +90,7 @@ class Facts:
         titles: Title of each scenario by name, the baseline first.
         costs: Yuan per resident and year above the baseline by scenario; empty where nobody computed it.
         gains: The table of `sim.studies.contrasts.group_gains` of solved needs.
+        names: What the place calls its regions and districts.
         lang: "en" or "zh".
     """
 
@@ -97,6 +99,7 @@ class Facts:
     titles: Mapping[str, str]
     costs: Mapping[str, float]
     gains: pd.DataFrame
+    names: PlaceNames
     lang: str
 
     @property
@@ -122,7 +125,7 @@ class Facts:
 
 
 def facts_of(measures: pd.DataFrame, comparison: pd.DataFrame, titles: Mapping[str, str],
-             costs: Mapping[str, float], lang: str) -> Facts:
+             costs: Mapping[str, float], names: PlaceNames, lang: str) -> Facts:
     """Gathers what the sentences need.
 
     Args:
@@ -130,10 +133,11 @@ def facts_of(measures: pd.DataFrame, comparison: pd.DataFrame, titles: Mapping[s
         comparison: The table of `sim.studies.compare.compare`.
         titles: Title of each scenario by name, the baseline first.
         costs: Yuan per resident and year above the baseline by scenario, or nothing.
+        names: What the place calls its regions and districts.
         lang: "en" or "zh".
     """
     first, *others = titles
-    return Facts(measures, comparison, titles, costs, group_gains(measures, first, others, NEEDS), lang)
+    return Facts(measures, comparison, titles, costs, group_gains(measures, first, others, NEEDS), names, lang)
 
 
 def cards_of(facts: Facts) -> list[Card]:
@@ -250,7 +254,7 @@ def _groups(facts: Facts, name: str) -> list[Sentence]:
     lang, rows = facts.lang, facts.gains[facts.gains["scenario"] == name]
     if not len(rows) or not rows["ci_low"].notna().any():
         return []
-    labels = group_labels(rows)[lang]
+    labels = group_labels(rows, facts.names, lang)
 
     def said(chosen: pd.DataFrame) -> str:
         return listed([f"{labels[(r['by'], r['group'])]} {signed(estimate_of(r), 'share', lang)}"

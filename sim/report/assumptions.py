@@ -21,6 +21,9 @@ UNEVALUATED = frozenset({"three_plus_one", "social_work_132", "one_plus_n", "fiv
 LEFT_OUT = ("districts", "start_day", "end_day")
 """Parameters of every mechanism that say where and when, shown only where they differ from the default."""
 
+PLACE = "world.place"
+"""The setting that is no assumption: every report names the place above all."""
+
 
 class Assumptions(NamedTuple):
     """What a study rests on.
@@ -111,6 +114,8 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
     of_model = parameter_table(ModelParameters)
     changed = []
     for row in of_model:
+        if row.path == PLACE:
+            continue
         by_value: dict[str, list[str]] = {}
         for scenario in scenarios:
             value = plain_value(parameter_at(scenario, row.path))

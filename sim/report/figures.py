@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
-from sim.measures.grouping import PERIOD_NAMES, group_label
+from sim.measures.grouping import PERIOD_NAMES, period_label
 from sim.report.drawing import subplots
 from sim.report.headlines import HEADLINES, SERIES, Headline
 from sim.report.maps import district_maps
@@ -20,6 +20,7 @@ from sim.report.said import percent
 from sim.report.tables import STILL_OPEN_SHARE, still_open
 from sim.report.text import pieces
 from sim.report.words import group_labels, say
+from sim.world.places import PlaceNames
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Colours that people with colour blindness can tell apart (Okabe and Ito 2008)."""
@@ -327,7 +328,7 @@ def series_figure(summary: pd.DataFrame, titles: dict[str, str], by: str, lang: 
             axis.axvspan(n - 0.5, n + 0.5, color="#EEEEEE", zorder=0, linewidth=0)
     step = math.ceil(len(keys) / MOST_TICKS)
     ticks = range(0, len(keys), step)
-    labels = [group_label(by, keys[n]).said(lang) for n in ticks]
+    labels = [period_label(by, keys[n]).said(lang) for n in ticks]
     axes[0, 0].set_xlim(-0.5, len(keys) - 0.5)
     for axis in axes[-1]:
         axis.set_xticks(list(ticks), labels, rotation=40, ha="right", rotation_mode="anchor", fontsize=8)
@@ -355,35 +356,36 @@ def _series_panel(axis: Axes, rows: pd.DataFrame, titles: dict[str, str], place:
     axis.grid(axis="y", color="#E4E4E4", linewidth=0.8)
 
 
-def gains(winners: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | None:
+def gains(winners: pd.DataFrame, titles: dict[str, str], names: PlaceNames, lang: str) -> Figure | None:
     """Change of needs solved by setting, region and resident group, one panel for each policy.
 
     Args:
         winners: Columns scenario, measure, by, group, difference, ci_low, ci_high and verdict ("gains", "loses",
             "unclear"), such as `sim.studies.contrasts.verdicts` gives.
         titles: Label of each scenario by name, the baseline first.
+        names: What the place calls its regions and districts.
         lang: "en" or "zh".
 
     Returns:
         The figure; None without the measure.
     """
     rows = winners[(winners["measure"] == "solved_per_need") & np.isfinite(winners["difference"])]
-    names = [name for name in list(titles)[1:] if (rows["scenario"] == name).any()]
-    if not names:
+    policies = [name for name in list(titles)[1:] if (rows["scenario"] == name).any()]
+    if not policies:
         return None
-    labels = group_labels(rows)[lang]
+    labels = group_labels(rows, names, lang)
     cells = list(dict.fromkeys(zip(rows["by"], rows["group"], strict=True)))
     table: Any = rows.set_index(["scenario", "by", "group"])
     figure, axes = subplots(
         1,
-        len(names),
-        figsize=(3.0 + 1.75 * len(names), 0.27 * len(cells) + 1.6),
+        len(policies),
+        figsize=(3.0 + 1.75 * len(policies), 0.27 * len(cells) + 1.6),
         sharey=True,
         squeeze=False,
         layout="constrained",
     )
     colours = {"gains": COLOURS[0], "loses": COLOURS[1], "unclear": "#BBBBBB"}
-    for axis, name in zip(axes[0], names, strict=True):
+    for axis, name in zip(axes[0], policies, strict=True):
         for height, cell in enumerate(cells):
             if (name, *cell) not in table.index:
                 continue
@@ -406,5 +408,5 @@ def gains(winners: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | 
     axes[0, 0].invert_yaxis()
     figure.suptitle(say("gains_title", lang), x=0.01, ha="left", fontsize=11)
     figure.supxlabel(say("pp", lang), fontsize=9.5)
-    note(figure, say("gains_note", lang), width=44 + 24 * len(names))
+    note(figure, say("gains_note", lang), width=44 + 24 * len(policies))
     return figure

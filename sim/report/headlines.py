@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from sim.measures.grouping import group_label
+from sim.measures.grouping import period_label
 from sim.words import Sentence
 
 
@@ -101,7 +101,7 @@ def in_period(headline: Headline, by: str, key: str) -> Headline:
         by: One of `PERIODS`.
         key: Key of the period.
     """
-    label = group_label(by, key)
+    label = period_label(by, key)
     return replace(headline, by=by, group=key, label=label.en, label_zh=label.zh)
 
 

@@ -36,9 +36,10 @@ def outlines_of(place: Place) -> dict[str, list[np.ndarray]]:
         place: The place.
 
     Returns:
-        Outer rings of longitudes and latitudes by the district's English name, its key in tables.
+        Outer rings of longitudes and latitudes by the district's key in tables.
     """
-    return {row.name_en: [polygon[0] for polygon in place.polygons[row.code]] for row in place.districts}
+    return {key: [polygon[0] for polygon in place.polygons[row.code]]
+            for key, row in zip(place.district_keys, place.districts, strict=True)}
 
 
 def district_maps(

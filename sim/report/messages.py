@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.capacities import CAPACITIES
-from sim.measures.grouping import group_label
+from sim.measures.grouping import group_label, period_label
 from sim.report.answer import MAIN, Facts
 from sim.report.flow import STUCK, Flow
 from sim.report.page_words import page_word
@@ -18,6 +18,7 @@ from sim.report.said import percent, signed
 from sim.report.tables import still_open, still_open_text
 from sim.studies.contrasts import verdicts
 from sim.vocabulary import Tier
+from sim.world.places import PlaceNames
 
 RELIABLE_SAMPLE = 0.3
 """Least share of townships in the sample for judging single districts (assumed)."""
@@ -83,20 +84,20 @@ def series_message(summary: pd.DataFrame, titles: Mapping[str, str], by: str, la
             return None
         low, high = str(means.idxmin()), str(means.idxmax())
         return page_word("series_range", lang).format(
-            low=percent(means[low], 1, lang), low_at=group_label(by, low).said(lang),
-            high=percent(means[high], 1, lang), high_at=group_label(by, high).said(lang))
+            low=percent(means[low], 1, lang), low_at=period_label(by, low).said(lang),
+            high=percent(means[high], 1, lang), high_at=period_label(by, high).said(lang))
 
     text = page_word("series_message", lang).format(what=_by_scenario(titles, shown, lang))
     return f"{text} {still_open_text(by, late, lang)}" if late else text
 
 
-def map_message(summary: pd.DataFrame, baseline: str, names: Mapping[str, str], sample: float, lang: str) -> str:
+def map_message(summary: pd.DataFrame, baseline: str, names: PlaceNames, sample: float, lang: str) -> str:
     """The range over districts in the baseline.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         baseline: Name of the baseline.
-        names: Name of each district in the reader's language, by its key.
+        names: What the place calls its districts.
         sample: Share of townships in the sample.
         lang: "en" or "zh".
     """
@@ -106,9 +107,10 @@ def map_message(summary: pd.DataFrame, baseline: str, names: Mapping[str, str], 
         return ""
     low, high = str(means.idxmin()), str(means.idxmax())
     pale = page_word("map_pale", lang) if sample < RELIABLE_SAMPLE else ""
+    low_name, high_name = (group_label("district", key, names).said(lang) for key in (low, high))
     return page_word("map_message", lang).format(
-        low=percent(means[low], 1, lang), low_name=names.get(low, low), high=percent(means[high], 1, lang),
-        high_name=names.get(high, high), n=len(means), pale=pale)
+        low=percent(means[low], 1, lang), low_name=low_name, high=percent(means[high], 1, lang),
+        high_name=high_name, n=len(means), pale=pale)
 
 
 def _ending(flow: Flow, end: str) -> float:

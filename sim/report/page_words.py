@@ -79,7 +79,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "forest_message": (
         "Difference in real resolution: {what}.", "真实解决率之差：{what}。",
     ),
-    "map": ("Where in the city", "区县分布"),
+    "map": ("Where in the place", "区县分布"),
     "map_message": (
         "In the baseline real resolution ranges from {low} ({low_name}) to {high} ({high_name}) over the {n} districts "
         "with townships in the sample.{pale}",
@@ -144,8 +144,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "group": ("group", "群体"),
     "cost": ("Cost against effect", "成本与效果"),
     "cost_table": (
-        "What the policies ask for a year: whole city in million yuan, and per resident",
-        "各方案每年所需：全市（百万元）与人均",
+        "What the policies ask for a year: whole place in million yuan, and per resident",
+        "各方案每年所需：全域（百万元）与人均",
     ),
     "cost_money": ("money moved", "动用资金"),
     "cost_hours": ("thousand hours", "工时（千小时）"),

@@ -197,7 +197,7 @@ def who_table(facts: Facts) -> Table | None:
     gains, lang = facts.gains, facts.lang
     if not len(gains):
         return None
-    labels = group_labels(gains)[lang]
+    labels = group_labels(gains, facts.names, lang)
     rows = []
     found: Any = gains.set_index(["scenario", "by", "group"])
     for by, group in labels:

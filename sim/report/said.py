@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sim.report.page_words import page_word
 from sim.words import Sentence
 from sim.world.sampling import Drawn
 
 MOST_DIGITS = 4
+MOST_SEEDS = 12
+"""Seeds that are named one by one."""
 
 UNITS: dict[str, tuple[float, int, str, str]] = {
     "share": (100.0, 1, "points", "个百分点"),
@@ -243,3 +246,28 @@ def listed(words: Sequence[str], lang: str) -> str:
     if lang == "zh":
         return "、".join(words[:-1]) + "和" + words[-1]
     return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def drawn_of(world: Mapping[str, Any], lang: str) -> str:
+    """What was drawn, as far as a manifest knows it.
+
+    Args:
+        world: What the manifest says of the world.
+        lang: "en" or "zh".
+    """
+    sample = float(world["sample"])
+    if "drawn" not in world:
+        return page_word("sample", lang).format(sample=percent(sample, 2, lang))
+    return drawn_text(Drawn(**world["drawn"]), sample, lang)
+
+
+def seeds_text(seeds: Sequence[int], world_seed: int, lang: str) -> str:
+    """The seeds of runs and of their world.
+
+    Args:
+        seeds: Seed of each replication.
+        world_seed: Seed of the world.
+        lang: "en" or "zh".
+    """
+    shown = ", ".join(map(str, seeds)) if len(seeds) <= MOST_SEEDS else f"{seeds[0]} ... {seeds[-1]}"
+    return page_word("seeds", lang).format(seeds=shown, world=world_seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from sim.report.study_tables import (
 )
 from sim.report.words import say
 from sim.studies.budget import AVERAGE, FREE, MARGINAL, YARDSTICK
+from sim.world.places import PlaceNames
 
 DIVERGING = "PuOr"
 """Orange to purple through white: people with colour blindness can tell the ends apart (ColorBrewer)."""
@@ -32,12 +34,13 @@ MOST_NUMBERED = 12
 """Most mechanisms for which the cells of the triangle bear numbers."""
 
 
-def draw_interactions(folder: Path, table: pd.DataFrame, lang: str) -> list[str]:
+def draw_interactions(folder: Path, table: pd.DataFrame, names: PlaceNames, lang: str) -> list[str]:
     """Draws one triangle for every cell of the table.
 
     Args:
         folder: Where to write.
         table: The table of `sim.studies.interactions.interactions`.
+        names: What the place calls its regions and districts.
         lang: "en" or "zh".
 
     Returns:
@@ -46,14 +49,14 @@ def draw_interactions(folder: Path, table: pd.DataFrame, lang: str) -> list[str]
     with drawing():
         figures: dict[str, Figure | None] = {}
         for cell, rows in cells_of(table):
-            figures[f"interactions_{_ending(cell)}"] = triangle(rows, cell_name(cell, lang), lang)
+            figures[f"interactions_{_ending(cell)}"] = triangle(rows, cell_name(cell, names, lang), lang)
         return save(folder, figures)
 
 
 def _ending(cell: tuple[str, str, str]) -> str:
-    """The part of a file's name that says which cell the figure shows."""
+    """The part of a file's name that says which cell the figure shows; the name of a district may hold any sign."""
     measure, by, group = cell
-    return measure if by == "all" else f"{measure}_{by}_{group}"
+    return measure if by == "all" else f"{measure}_{by}_" + re.sub(r"\W+", "_", group)
 
 
 def triangle(rows: Any, label: str, lang: str) -> Figure | None:
@@ -118,7 +121,7 @@ def _mark(axis: Axes, x: int, y: int, row: Any, scale: float, n_names: int, larg
 
 
 def draw_budget(folder: Path, effects: pd.DataFrame, costs: pd.DataFrame, facts: dict[str, float],
-                lang: str) -> list[str]:
+                names: PlaceNames, lang: str) -> list[str]:
     """Draws effects per million yuan, one figure for every cell of the table.
 
     Args:
@@ -126,6 +129,7 @@ def draw_budget(folder: Path, effects: pd.DataFrame, costs: pd.DataFrame, facts:
         effects: The table of `sim.studies.budget.budget_effects`.
         costs: The table of `sim.studies.budget.cost_table`.
         facts: Numbers of the caption: budget (million yuan), committee and upper (yuan per hour).
+        names: What the place calls its regions and districts.
         lang: "en" or "zh".
 
     Returns:
@@ -134,7 +138,8 @@ def draw_budget(folder: Path, effects: pd.DataFrame, costs: pd.DataFrame, facts:
     with drawing():
         figures: dict[str, Figure | None] = {}
         for cell, rows in cells_of(effects):
-            figures[f"budget_{_ending(cell)}"] = per_million(rows, costs, cell_name(cell, lang), facts, lang)
+            label = cell_name(cell, names, lang)
+            figures[f"budget_{_ending(cell)}"] = per_million(rows, costs, label, facts, lang)
         return save(folder, figures)
 
 

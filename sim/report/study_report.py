@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -29,7 +28,7 @@ from sim.report.report_tables import (
     summary_table,
     who_table,
 )
-from sim.report.said import drawn_text, listed, percent
+from sim.report.said import drawn_of, listed, seeds_text
 from sim.report.words import say, title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
@@ -104,7 +103,7 @@ def _facts(study: Study, titles: Mapping[str, str], lang: str) -> Facts:
     """What the sentences are made of."""
     costs = study.tables.get("costs")
     known = {} if costs is None else dict(zip(costs["scenario"], costs["yuan_per_resident"].astype(float), strict=True))
-    return facts_of(study.tables["measures"], study.tables["comparison"], titles, known, lang)
+    return facts_of(study.tables["measures"], study.tables["comparison"], titles, known, study.names, lang)
 
 
 def facts_line(study: Study, lang: str) -> str:
@@ -116,21 +115,8 @@ def facts_line(study: Study, lang: str) -> str:
     """
     world, scenario = study.manifest["world"], study.scenarios[0]
     return page_word("facts", lang).format(
-        place=_place_title(str(world["place"]), lang), drawn=drawn_of(world, lang), days=scenario.run.days,
+        place=study.names.place.said(lang), drawn=drawn_of(world, lang), days=scenario.run.days,
         n=len(study.manifest["seeds"]), date=str(study.manifest["finished"])[:10])
-
-
-def drawn_of(world: Mapping[str, Any], lang: str) -> str:
-    """What was drawn, as far as a manifest knows it.
-
-    Args:
-        world: What the manifest says of the world.
-        lang: "en" or "zh".
-    """
-    sample = float(world["sample"])
-    if "drawn" not in world:
-        return page_word("sample", lang).format(sample=percent(sample, 2, lang))
-    return drawn_text(Drawn(**world["drawn"]), sample, lang)
 
 
 def share_drawn(study: Study) -> float:
@@ -141,12 +127,6 @@ def share_drawn(study: Study) -> float:
     """
     drawn = study.manifest["world"].get("drawn")
     return Drawn(**drawn).township_share if drawn else study.scenarios[0].world.sample
-
-
-def _place_title(place: str, lang: str) -> str:
-    """What a place is called by its own folder, else the name of the folder."""
-    read = readable(place_folder(place))
-    return Path(place).name.capitalize() if read is None else read.title(lang)
 
 
 def caveats(study: Study, assumed: Assumptions, lang: str) -> list[str]:
@@ -194,8 +174,7 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
         sections.append(Section("differences", page_word("forest", lang), pictures=[picture]))
     place = readable(place_folder(first.world.place))
     if place is not None:
-        names = {row.name_en: row.name_zh if lang == "zh" else row.name_en for row in place.districts}
-        message = messages.map_message(summary, first.name, names, share_drawn(study), lang)
+        message = messages.map_message(summary, first.name, study.names, share_drawn(study), lang)
         if message:
             sections.append(Section("map", page_word("map", lang), pictures=[
                 Picture("map", page_word("map", lang), f"{message} {place.map_note.said(lang)}".strip())]))
@@ -285,11 +264,9 @@ def reproduction(study: Study, lang: str) -> Section:
     asked = f" --by {','.join(periods)}" if periods else ""
     commands = [f"{PROGRAM} {study.command} {files} --replications {n}{asked} --out again",
                 other_language(lang)]
-    seeds = manifest["seeds"]
-    shown = ", ".join(map(str, seeds)) if n <= 12 else f"{seeds[0]} ... {seeds[-1]}"
     versions = ", ".join(f"{name} {value}" for name, value in manifest["versions"].items() if value)
     text = [page_word("reproduce_text", lang),
-            page_word("seeds", lang).format(seeds=shown, world=manifest["world"]["world_seed"]),
+            seeds_text(manifest["seeds"], manifest["world"]["world_seed"], lang),
             page_word("versions", lang).format(versions=versions)]
     rows = [[Cell(str(s["name"])), Cell(str(s.get("hash", "")))] for s in manifest["scenarios"]]
     table = Table(page_word("hashes", lang), [page_word("scenario", lang), page_word("fingerprint", lang)], rows,
@@ -325,7 +302,7 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
     figures["inequality"] = inequality_curves(summary, titles, lang)
     figures["capacities"] = capacity_figure(summary, titles, lang)
     if facts is not None and found is not None:
-        figures["gains_and_losses"] = gains(verdicts(facts.gains), titles, lang)
+        figures["gains_and_losses"] = gains(verdicts(facts.gains), titles, facts.names, lang)
         figures["cost_and_effect"] = cost_and_effect(tables["comparison"], titles, lang)
         if found.answer.cards:
             figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs, lang)

@@ -7,15 +7,17 @@ from typing import Any
 
 import pandas as pd
 
+from sim.measures.grouping import group_label
 from sim.measures.registry import measures
 from sim.mechanisms import registry
 from sim.report.said import Estimate, estimate_of
 from sim.report.text import columns, padded
-from sim.report.words import group_labels, say
+from sim.report.words import say
 from sim.studies.budget import AVERAGE, CHEAPER, FREE, MARGINAL, MORE_MONEY, RESOLVED, WITHIN, YARDSTICK
 from sim.studies.interactions import LESS, MORE
 from sim.vocabulary import unit_of
 from sim.words import Words
+from sim.world.places import PlaceNames
 
 MOST_PAIRS = 6
 NAME_COLUMNS = 34
@@ -113,25 +115,26 @@ def cells_of(table: pd.DataFrame) -> list[tuple[tuple[str, str, str], Any]]:
     return [((str(measure), str(by), str(group)), rows) for (measure, by, group), rows in groups]
 
 
-def cell_name(cell: tuple[str, str, str], lang: str) -> str:
+def cell_name(cell: tuple[str, str, str], names: PlaceNames, lang: str) -> str:
     """What a cell is called: its measure, and its group where that is not everybody.
 
     Args:
         cell: Measure, grouping and group.
+        names: What the place calls its regions and districts.
         lang: "en" or "zh".
     """
     measure, by, group = cell
     if by == "all":
         return measure_name(measure, lang)
-    label = group_labels(pd.DataFrame({"by": [by], "group": [group]}))[lang][(by, group)]
-    return f"{measure_name(measure, lang)} ({label})"
+    return f"{measure_name(measure, lang)} ({group_label(by, group, names).said(lang)})"
 
 
-def interactions_text(table: pd.DataFrame, lang: str) -> str:
+def interactions_text(table: pd.DataFrame, names: PlaceNames, lang: str) -> str:
     """How many pairs do more or less than the sum, and the pairs furthest from it.
 
     Args:
         table: The table of `sim.studies.interactions.interactions`.
+        names: What the place calls its regions and districts.
         lang: "en" or "zh".
 
     Returns:
@@ -144,7 +147,7 @@ def interactions_text(table: pd.DataFrame, lang: str) -> str:
         n, k = int(rows["n"].max()), len(rows)
         more, less = int(counts.get(MORE, 0)), int(counts.get(LESS, 0))
         lines.append(say("pair_heading", lang).format(
-            measure=cell_name(cell, lang), more=more, less=less, none=k - more - less, k=k, n=n))
+            measure=cell_name(cell, names, lang), more=more, less=less, none=k - more - less, k=k, n=n))
         if cell[1] != "all" or not rows["interaction"].notna().any():
             continue
         lines.append(f"  {say('pair_strongest', lang).format(unit=unit)}; {say('pair_columns', lang)}")
@@ -160,12 +163,13 @@ def interactions_text(table: pd.DataFrame, lang: str) -> str:
     return "\n".join(lines)
 
 
-def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, lang: str) -> str:
+def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, names: PlaceNames, lang: str) -> str:
     """Effects per million yuan, best first, measure by measure.
 
     Args:
         effects: The table of `sim.studies.budget.budget_effects`.
         costs: The table of `sim.studies.budget.cost_table`.
+        names: What the place calls its regions and districts.
         lang: "en" or "zh".
 
     Returns:
@@ -175,7 +179,7 @@ def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, lang: str) -> str:
     lines: list[str] = []
     for cell, rows in cells_of(effects):
         scale, unit = scale_of(cell[0], lang)
-        lines += ["", f"{cell_name(cell, lang)}, {unit}: {say('budget_columns', lang)}"]
+        lines += ["", f"{cell_name(cell, names, lang)}, {unit}: {say('budget_columns', lang)}"]
         parts = rows.set_index(["mechanism", "part"])
         for name in sorted_options(rows):
             average = parts.loc[(name, AVERAGE)]

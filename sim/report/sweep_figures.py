@@ -14,7 +14,7 @@ from sim.report.figures import COLOURS, broken, note
 from sim.report.policy_figures import look
 from sim.report.report_tables import records
 from sim.report.report_words import word
-from sim.report.study_tables import cell_name
+from sim.report.study_tables import measure_name
 from sim.report.sweep_report import kind_of_unit
 from sim.report.sweep_words import sweep_word
 
@@ -59,7 +59,7 @@ def _difference_figure(rows: pd.DataFrame, titles: dict[str, str], main: str, n_
     axis.margins(y=0.3)
     axis.tick_params(axis="y", length=0)
     unit = sweep_word("pp_axis", lang) if kind_of_unit(main) == "share" else ""
-    axis.set_xlabel(f"{cell_name((main, 'all', 'all'), lang)}{unit}")
+    axis.set_xlabel(f"{measure_name(main, lang)}{unit}")
     figure.suptitle(word("sweep_title", lang).format(n=n_points), x=0.01, ha="left", fontsize=11)
     note(figure, word("sweep_note", lang))
     return figure

@@ -15,9 +15,9 @@ from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
-from sim.report.said import Estimate, between, estimate_of, listed, percent, signed, size
-from sim.report.study_report import Report, answer_frame, drawn_of, other_language
-from sim.report.study_tables import cell_name
+from sim.report.said import Estimate, between, drawn_of, estimate_of, listed, percent, seeds_text, signed, size
+from sim.report.study_report import Report, answer_frame, other_language
+from sim.report.study_tables import measure_name
 from sim.report.sweep_words import sweep_word
 from sim.report.words import title_of
 from sim.shipped import PROGRAM
@@ -131,7 +131,7 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
         share = percent(row["better_share"], 0, lang) if math.isfinite(row["better_share"]) else "–"
         key = "ranges" if share == "–" else "often" if found.sign else "often_unsure"
         text = sweep_word(key, lang).format(
-            title=titles[row["scenario"]], share=share, measure=cell_name((main, "all", "all"), lang),
+            title=titles[row["scenario"]], share=share, measure=measure_name(main, lang),
             n=row["n_points"], range=between(ends, unit, lang),
             mean=between(found, unit, lang) or "–")
         good = found.sign * _wanted(main)
@@ -144,7 +144,7 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
     """What is said of one policy: mean effects over the design, and what they hang on."""
     sentences = []
     for row in records(rows[rows["scenario"] == name].head(MOST_MEASURES)):
-        found, measure = _estimate(row), cell_name((row["measure"], "all", "all"), lang)
+        found, measure = _estimate(row), measure_name(row["measure"], lang)
         if not (found.has_interval or found.tied):
             continue
         unit = kind_of_unit(row["measure"])
@@ -191,7 +191,7 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
             share = "–" if not math.isfinite(row["better_share"]) else percent(row["better_share"], 0, lang)
             ends = minus(f"{scale * row['q05']:+.{digits}f} … {scale * row['q95']:+.{digits}f}")
             shown = unit if unit in ("share", "days") else "days"
-            cells.append([Cell(titles[row["scenario"]]), Cell(cell_name((row["measure"], "all", "all"), lang)),
+            cells.append([Cell(titles[row["scenario"]]), Cell(measure_name(row["measure"], lang)),
                           Cell(minus(f"{scale * row['baseline']:.{digits}f}")),
                           difference_cell(_estimate(row), shown, _wanted(row["measure"]), lang), Cell(share),
                           Cell(ends)])
@@ -213,7 +213,7 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
                 line.append(Cell("–") if not len(found) else Cell(
                     minus(f"{found.iloc[0]['correlation']:+.2f}"), mark=bool(found.iloc[0]["p_adjusted"] < 0.05)))
             cells.append(line)
-        message = sweep_word("matter_message", lang).format(measure=cell_name((main, "all", "all"), lang))
+        message = sweep_word("matter_message", lang).format(measure=measure_name(main, lang))
         sections.append(Section("factors", sweep_word("what_matters", lang), tables=[
             Table(sweep_word("correlations", lang), heads, cells, note=word("matter_note", lang))],
             pictures=[Picture("sweep_factors", sweep_word("what_matters", lang), message)]))
@@ -242,10 +242,8 @@ def _varied(tables: SweepTables, lang: str) -> Section:
 def _again(study: Study, tables: SweepTables, lang: str) -> Section:
     """How to repeat the sweep."""
     versions = ", ".join(f"{name} {value}" for name, value in study.manifest["versions"].items() if value)
-    seeds = tables.sweep.seeds
-    shown = ", ".join(map(str, seeds)) if len(seeds) <= 12 else f"{seeds[0]} ... {seeds[-1]}"
     text = [page_word("reproduce_text", lang),
-            page_word("seeds", lang).format(seeds=shown, world=tables.sweep.baseline.world.world_seed),
+            seeds_text(tables.sweep.seeds, tables.sweep.baseline.world.world_seed, lang),
             page_word("versions", lang).format(versions=versions)]
     return Section("reproduce", page_word("reproduce", lang), text=text, commands=[
         f"{PROGRAM} sweep FOLDER/experiment.yaml --out again", f"{PROGRAM} analyse FOLDER",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.measures.grouping import PERIOD_NAMES, group_label, periods_among
+from sim.measures.grouping import PERIOD_NAMES, period_label, periods_among
 from sim.report.headlines import HEADLINES, SERIES, TOLD, Headline, in_period, shown_difference, shown_value
 from sim.report.said import estimate_of, percent
 from sim.report.text import columns, padded, pieces, rule, wrapped
@@ -173,7 +173,7 @@ def still_open_text(by: str, late: Sequence[str], lang: str) -> str:
         late: Keys of the periods.
         lang: "en" or "zh".
     """
-    ends = dict.fromkeys(group_label(by, key).said(lang) for key in (late[0], late[-1]))
+    ends = dict.fromkeys(period_label(by, key).said(lang) for key in (late[0], late[-1]))
     return say("still_open", lang, share=percent(STILL_OPEN_SHARE, 0, lang), periods=" – ".join(ends))
 
 

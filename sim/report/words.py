@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from contextlib import suppress
-
 import pandas as pd
 
 from sim.measures.grouping import group_label
 from sim.scenario.scenario import Scenario
-from sim.shipped import PLACES
-from sim.words import LANGUAGES, Sentence, Words
+from sim.words import Words
+from sim.world.places import PlaceNames
 
 SENTENCES = Words({
     "failed_run": ("{scenario}, seed {seed}: {error}", "{scenario}，种子 {seed}：{error}"),
@@ -280,17 +277,6 @@ say = SENTENCES.say
 """A sentence in a language: `say(key, lang)`, with what fills its places as keywords."""
 
 
-def district_names() -> dict[str, str]:
-    """Chinese names of the districts of the project's places, by their keys in tables."""
-    found = {}
-    for file in sorted(PLACES.glob("*/districts.csv")):
-        # A table that cannot be read is refused where its place is asked for; other places need their names.
-        with suppress(OSError, UnicodeDecodeError, csv.Error, KeyError), file.open(encoding="utf-8-sig",
-                                                                                   newline="") as stream:
-            found.update({row["name_en"]: row["short_zh"] for row in csv.DictReader(stream)})
-    return found
-
-
 def title_of(scenario: Scenario, lang: str) -> str:
     """What a scenario is called in tables and figures.
 
@@ -301,21 +287,16 @@ def title_of(scenario: Scenario, lang: str) -> str:
     return (scenario.title_zh if lang == "zh" else scenario.title) or scenario.name.replace("_", " ")
 
 
-def group_labels(table: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:
-    """Labels of all groups in a table, by language and then by grouping and key.
+def group_labels(table: pd.DataFrame, names: PlaceNames, lang: str) -> dict[tuple[str, str], str]:
+    """Labels of all groups in a table, by grouping and key.
 
     Args:
         table: Any table with the columns by and group.
+        names: What the place calls its regions and districts.
+        lang: "en" or "zh".
 
     Returns:
         Labels; a group nobody has words for is named by its key.
     """
-    districts = district_names() if (table["by"] == "district").any() else {}
-    found: dict[str, dict[tuple[str, str], str]] = {lang: {} for lang in LANGUAGES}
-    for by, group in dict.fromkeys(zip(table["by"], table["group"], strict=True)):
-        label = group_label(str(by), str(group))
-        if by == "district" and group in districts:
-            label = Sentence(label.en, districts[str(group)])
-        for lang in LANGUAGES:
-            found[lang][(by, group)] = label.said(lang)
-    return found
+    groups = dict.fromkeys(zip(table["by"], table["group"], strict=True))
+    return {(by, group): group_label(str(by), str(group), names).said(lang) for by, group in groups}

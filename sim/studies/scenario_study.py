@@ -175,10 +175,11 @@ def carry_out_study(
         EnvironmentProblem: The folder holds something, or cannot be written.
         KeyboardInterrupt: Somebody asked for an end before any run had ended.
     """
+    world = store.world_facts(study.scenarios)
     with folder:
         executed = execute(study.plan)
         executed.refuse_empty()
-        manifest = store.manifest_of(study.command, study.scenarios, study.seeds, executed)
+        manifest = store.manifest_of(study.command, study.scenarios, study.seeds, executed, world)
         done = StudyDone(study, executed, tables_of(study, executed), manifest)
         folder.save(lambda place: _write(place, done))
     return done

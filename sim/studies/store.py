@@ -28,7 +28,7 @@ from pyarrow import parquet
 from sim import __version__
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.measures.records import RECORDS
-from sim.running import drawn_for
+from sim.running import drawn_for, names_for
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.shipped import checkout
 from sim.studies.executor import Executed, Outcome
@@ -365,28 +365,6 @@ def load_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
     return table.groupby(keys, sort=False, as_index=False).mean()
 
 
-def write_manifest(
-    folder: Path, command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], executed: Executed,
-    study: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Writes down what was run with what.
-
-    Args:
-        folder: Where to write.
-        command: The verb.
-        scenarios: The scenarios, the baseline first.
-        seeds: Seeds of the replications.
-        executed: All runs.
-        study: What else belongs to the study, such as its question; None for nothing.
-
-    Returns:
-        The manifest.
-    """
-    manifest = manifest_of(command, scenarios, seeds, executed, study)
-    write_manifest_file(folder, manifest)
-    return manifest
-
-
 def write_manifest_file(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Writes a manifest with its seal into its file; the results must be there already.
 
@@ -397,9 +375,34 @@ def write_manifest_file(folder: Path, manifest: Mapping[str, Any]) -> None:
     (folder / MANIFEST).write_bytes(sealed(folder, manifest))
 
 
+def world_facts(scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """What a manifest says of the world and the place; asked before the first run, as a place may be gone after it.
+
+    Args:
+        scenarios: The scenarios, the baseline first.
+
+    Returns:
+        "world": what was drawn how, and "names": what the places, their regions and their districts are called.
+
+    Raises:
+        InputError: The folder of a place cannot be used.
+    """
+    settings = scenarios[0].world
+    return {
+        "world": {
+            "place": settings.place,
+            "sample": settings.sample,
+            "drawn": drawn_for(scenarios[0])._asdict(),
+            "world_seed": settings.world_seed,
+            "note": SAMPLE_NOTE,
+        },
+        "names": names_for(scenarios).facts(),
+    }
+
+
 def manifest_of(
     command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], executed: Executed,
-    study: Mapping[str, Any] | None = None,
+    world: Mapping[str, Any], study: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Says what was run with what: names, fingerprints, seeds, versions, counts.
 
@@ -408,6 +411,7 @@ def manifest_of(
         scenarios: The scenarios, the baseline first.
         seeds: Seeds of the replications.
         executed: All runs.
+        world: What `world_facts` said before they began.
         study: What else belongs to the study, such as its question; None for nothing.
 
     Returns:
@@ -425,13 +429,7 @@ def manifest_of(
         ],
         "baseline": scenarios[0].name if command != "run" else None,
         "seeds": list(seeds),
-        "world": {
-            "place": scenarios[0].world.place,
-            "sample": scenarios[0].world.sample,
-            "drawn": drawn_for(scenarios[0])._asdict(),
-            "world_seed": scenarios[0].world.world_seed,
-            "note": SAMPLE_NOTE,
-        },
+        **world,
         "counts": {
             "n_runs": len(statuses),
             "n_done": statuses.count("done"),

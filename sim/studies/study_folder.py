@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ import pandas as pd
 
 from sim.errors import Fault, InputError
 from sim.mechanisms import known_mechanisms
+from sim.running import names_for
 from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.studies.sealed import Columns, Opened, csv_table, opened, parquet_table
 from sim.words import Sentence
+from sim.world.places import PlaceNames, title_of_folder
 
 PAGE = "report.html"
 """Name of the report in the folder of its study."""
@@ -75,6 +77,27 @@ class Study:
         """The verb that made it."""
         return str(self.manifest["command"])
 
+    @property
+    def names(self) -> PlaceNames:
+        """What the place, its regions and its districts are called."""
+        return names_of(self.manifest, self.scenarios)
+
+
+def names_of(manifest: Mapping[str, Any], scenarios: Sequence[Scenario]) -> PlaceNames:
+    """What the place of a study, its regions and its districts are called.
+
+    Args:
+        manifest: The manifest; one of an earlier version has no names.
+        scenarios: The scenarios, whose place is asked where the manifest has no names; one that is gone has none.
+    """
+    if "names" in manifest:
+        return PlaceNames.of_facts(manifest["names"])
+    try:
+        return names_for(scenarios)
+    except InputError:
+        title = title_of_folder(Path(scenarios[0].world.place))
+        return PlaceNames(Sentence(title, title))
+
 
 def read_study(folder: Path) -> Study:
     """Reads a folder.
@@ -134,6 +157,8 @@ def _is_study(manifest: Mapping[str, Any]) -> bool:
     good = isinstance(command, str) and isinstance(counts, dict) and isinstance(manifest["versions"], dict)
     if good and command in TABLES:
         good = all(int(counts[name]) >= 0 for name in ("n_runs", "n_done", "n_failed")) and "finished" in manifest
+    if "names" in manifest:
+        PlaceNames.of_facts(manifest["names"])
     if not good or command == "sweep":
         return good
     names = [scenario["name"] for scenario in manifest["scenarios"]]

@@ -21,7 +21,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, is_folder, is_there
-from sim.running import drawn_for
+from sim.running import drawn_for, names_for
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.folder_lock import HELD, FolderLock
 from sim.studies.folder_lock import NAME as LOCK
@@ -310,6 +310,7 @@ class SweepFolder:
             "seconds_per_run": self._seconds(ends),
             "quarantined": ends.quarantined,
             "drawn": drawn_for(self.plan.sweep.baseline)._asdict(),
+            "names": names_for(self.plan.sweep.scenarios).facts(),
             "note": SAMPLE_NOTE,
             "versions": versions(),
         }

@@ -13,9 +13,11 @@ import pandas as pd
 from sim.errors import Fault, InputError, is_file
 from sim.studies.designs import Design
 from sim.studies.sealed import Columns, csv_table
+from sim.studies.study_folder import names_of
 from sim.studies.sweep_file import Sweep, design_of, load_sweep
 from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, load_tables
 from sim.words import Sentence
+from sim.world.places import PlaceNames
 
 Cell = tuple[str, str, str]
 
@@ -39,6 +41,11 @@ class SweepTables:
     measures: pd.DataFrame
     manifest: dict[str, Any]
     notice: Sentence | None = None
+
+    @property
+    def names(self) -> PlaceNames:
+        """What the place, its regions and its districts are called."""
+        return names_of(self.manifest, self.sweep.scenarios)
 
 
 def read_sweep(folder: Path) -> SweepTables:

@@ -24,6 +24,7 @@ from sim.scenario.scenario import replace as with_changes
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT, Cell, Target
 from sim.studies.statistics import mean_interval
 from sim.words import Sentence, Words
+from sim.world.places import PlaceNames
 
 YES, NO, NOT_MEASURED = "yes", "no", "not measured"
 PATTERNS = "patterns.csv"
@@ -241,11 +242,12 @@ WORDS = Words({
 """What a target measures: ids in English, as in the tables; names in Chinese."""
 
 
-def described(target: Target) -> Sentence:
+def described(target: Target, names: PlaceNames) -> Sentence:
     """What a target measures, in one line.
 
     Args:
         target: The target.
+        names: What the place calls its regions and districts.
     """
     cell, against = target.cell, target.against
     if cell is None:
@@ -254,8 +256,8 @@ def described(target: Target) -> Sentence:
         by = Sentence(cell.by, GROUPINGS[cell.by].zh)
         return WORDS.phrase("spread", measure=_measure(cell), by=by)
     if against is None:
-        return _named(cell)
-    text = WORDS.phrase(target.statistic, one=_named(cell), other=_named(against))
+        return _named(cell, names)
+    text = WORDS.phrase(target.statistic, one=_named(cell, names), other=_named(against, names))
     if against.scenario == cell.scenario:
         return text
     return WORDS.phrase("elsewhere", what=text, scenario=against.scenario)
@@ -267,19 +269,20 @@ def _measure(cell: Cell) -> Sentence:
     return Sentence(cell.measure, cell.measure if known is None else known.label_zh)
 
 
-def _named(cell: Cell) -> Sentence:
+def _named(cell: Cell, names: PlaceNames) -> Sentence:
     """A measure and, unless it is of everybody, its group."""
     if cell.by == "all":
         return _measure(cell)
-    group = Sentence(cell.group, group_label(cell.by, cell.group).zh)
+    group = Sentence(cell.group, group_label(cell.by, cell.group, names).zh)
     return WORDS.phrase("group", measure=_measure(cell), group=group)
 
 
-def verdict_table(verdicts: Sequence[Verdict]) -> pd.DataFrame:
+def verdict_table(verdicts: Sequence[Verdict], names: PlaceNames) -> pd.DataFrame:
     """The verdicts as a table.
 
     Args:
         verdicts: The verdicts.
+        names: What the place calls its regions and districts.
 
     Returns:
         One row per target with the columns COLUMNS; a figure that is not published is missing.
@@ -288,7 +291,7 @@ def verdict_table(verdicts: Sequence[Verdict]) -> pd.DataFrame:
     for v in verdicts:
         t = v.target
         figure = math.nan if t.target is None else t.target
-        what = described(t)
+        what = described(t, names)
         rows.append((t.id, t.pattern, t.scenario, what.en, figure, t.low, t.high, t.unit, v.n_runs, v.result,
                      v.low, v.high, v.distance, v.within, t.use, t.source, t.confidence, t.note,
                      what.zh, t.source_zh, t.note_zh))

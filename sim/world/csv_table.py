@@ -131,6 +131,10 @@ class CsvTable:
         """A finite number between two bounds."""
         return float(self._number(row, line, column, low, high, False))
 
+    def name(self, row: dict[str, str], line: int, column: str) -> str:
+        """A text of one line; "" where the cell is empty or the table has no such column."""
+        return self.word(row, line, column) if row.get(column) else ""
+
     def word(self, row: dict[str, str], line: int, column: str) -> str:
         """A text of one line that is not empty."""
         text = row[column]

@@ -3,15 +3,16 @@
 A place is two tables, `districts.csv` and `townships.csv`. May be left out: `adjacency.csv` (neighbours are then told
 from the centroids), `map.geojson` (districts are then hexagons), `place.csv` with the place's names, the published
 number of residents that the districts' figures are raked to and the sources to be named, and `services.csv` with
-published numbers of its services.
+published numbers of its services. Names may be given in English, in Chinese, in both or not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,11 +29,7 @@ TOWN_KINDS = {"subdistrict": 0, "town": 1, "township": 1, "ethnic_township": 1}
 
 _DISTRICT_COLUMNS = (
     "adcode",
-    "name_zh",
-    "short_zh",
-    "name_en",
     "region",
-    "region_zh",
     "centroid_lon",
     "centroid_lat",
     "pop2016_est_10k",
@@ -41,6 +38,9 @@ _DISTRICT_COLUMNS = (
     "n_resident_committee_2017_est",
     "n_village_committee_2017_est",
 )
+_NAME_COLUMNS = ("name_zh", "short_zh", "name_en", "region_zh", "region_en")
+"""Columns of `districts.csv` that may be left out, or empty where a name is not known."""
+
 _TOWNSHIP_COLUMNS = ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee")
 _ADJACENCY_COLUMNS = ("adcode_a", "adcode_b", "border_km")
 ADJACENCY = "adjacency.csv"
@@ -67,8 +67,85 @@ NOTES = Words({
 
 
 @dataclass(frozen=True)
+class PlaceNames:
+    """What a place and its parts are called; it goes with every result, so that nobody needs the place to name them.
+
+    Attributes:
+        place: Name of the place.
+        parts: Names of regions and districts by grouping ("region" or "district") and key in tables.
+    """
+
+    place: Sentence = field(default_factory=lambda: Sentence("", ""))
+    parts: Mapping[tuple[str, str], Sentence] = field(default_factory=dict)
+
+    def facts(self) -> dict[str, Any]:
+        """The names as plain values, for a manifest."""
+        found: dict[str, Any] = {"place": list(self.place), "region": {}, "district": {}}
+        for (by, key), name in self.parts.items():
+            found[by][key] = list(name)
+        return found
+
+    @classmethod
+    def of_facts(cls, facts: Mapping[str, Any]) -> PlaceNames:
+        """The names that `facts` wrote down.
+
+        Args:
+            facts: The plain values.
+
+        Raises:
+            ValueError, TypeError, KeyError, AttributeError: They are none.
+        """
+        parts = {(by, key): _pair(name) for by in ("region", "district") for key, name in facts[by].items()}
+        return cls(_pair(facts["place"]), parts)
+
+    @classmethod
+    def of_all(cls, places: Iterable[PlaceNames]) -> PlaceNames:
+        """The names of several places; of two parts with one key the first gives the name.
+
+        Args:
+            places: Names of each place, one at least; the first names the place.
+        """
+        first, *others = places
+        parts = dict(first.parts)
+        for other in others:
+            parts = {**other.parts, **parts}
+        return cls(first.place, parts)
+
+
+def _pair(names: Any) -> Sentence:
+    """A name in both languages."""
+    en, zh = names
+    if not isinstance(en, str) or not isinstance(zh, str):
+        raise TypeError
+    return Sentence(en, zh)
+
+
+def district_keys(codes: Iterable[int], names: Sequence[str]) -> tuple[str, ...]:
+    """Keys of districts in tables: their English names, or their codes where two have one name.
+
+    Args:
+        codes: Code of each district.
+        names: English name of each, or what stands for it.
+    """
+    return tuple(names) if len(set(names)) == len(names) else tuple(str(code) for code in codes)
+
+
+def title_of_folder(folder: Path) -> str:
+    """What a place is called that gives itself no name.
+
+    Args:
+        folder: Its folder, which may be gone.
+    """
+    words = folder.resolve().name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+@dataclass(frozen=True)
 class DistrictRow:
-    """One district as its row in `districts.csv` gives it."""
+    """One district as its row in `districts.csv` gives it.
+
+    A name that is not given is that in the other language, else made of the code, or of the region's key.
+    """
 
     code: int
     name_zh: str
@@ -76,6 +153,7 @@ class DistrictRow:
     name_en: str
     region: str
     region_zh: str
+    region_en: str
     longitude: float
     latitude: float
     residents_10k: float
@@ -146,7 +224,20 @@ class Place:
             lang: "en" or "zh".
         """
         names = (self.name_zh, self.name_en) if lang == "zh" else (self.name_en, self.name_zh)
-        return names[0] or names[1] or self.folder.name.capitalize()
+        return names[0] or names[1] or title_of_folder(self.folder)
+
+    @cached_property
+    def district_keys(self) -> tuple[str, ...]:
+        """Keys of the districts in tables, in the order of the file."""
+        return district_keys((row.code for row in self.districts), [row.name_en for row in self.districts])
+
+    @property
+    def names(self) -> PlaceNames:
+        """What the place, its regions and its districts are called."""
+        regions = {("region", row.region): Sentence(row.region_en, row.region_zh) for row in self.districts}
+        districts = {("district", key): Sentence(row.name_en, row.short_zh)
+                     for key, row in zip(self.district_keys, self.districts, strict=True)}
+        return PlaceNames(Sentence(self.title("en"), self.title("zh")), regions | districts)
 
     @property
     def map_note(self) -> Sentence:
@@ -162,23 +253,28 @@ class Place:
 def _read_districts(folder: Path, faults: list[Fault]) -> list[DistrictRow]:
     table = CsvTable(folder, "districts.csv", _DISTRICT_COLUMNS, faults)
     seen: set[tuple[str, str]] = set()
-    regions: dict[str, str] = {}
+    regions: dict[tuple[str, str], str] = {}
     result = []
     for line, row in table.rows:
         code = table.whole(row, line, "adcode", 1, _LARGEST_CODE // 1000)
-        for column, what in (("adcode", str(code)), ("name_en", row["name_en"]), ("name_zh", row["name_zh"])):
+        names = {column: table.name(row, line, column) for column in _NAME_COLUMNS}
+        for column, what in (("adcode", str(code)), ("name_en", names["name_en"]), ("name_zh", names["name_zh"])):
             if what and (column, what) in seen:
                 table.fault("GZ054", line, column, row[column])
             seen.add((column, what))
-        if regions.setdefault(row["region"], row["region_zh"]) != row["region_zh"]:
-            table.fault("GZ053", line, "region_zh", row["region_zh"], allowed=regions[row["region"]])
+        for column in ("region_zh", "region_en"):
+            known = regions.setdefault((row["region"], column), names[column]) or names[column]
+            if names[column] not in ("", known):
+                table.fault("GZ053", line, column, names[column], allowed=known)
+            regions[row["region"], column] = known
         district = DistrictRow(
             code=code,
-            name_zh=table.word(row, line, "name_zh"),
-            short_zh=table.word(row, line, "short_zh"),
-            name_en=table.word(row, line, "name_en"),
+            name_zh=names["name_zh"] or names["short_zh"] or names["name_en"] or f"区县{code}",
+            short_zh=names["short_zh"] or names["name_zh"] or names["name_en"] or f"区县{code}",
+            name_en=names["name_en"] or names["name_zh"] or names["short_zh"] or f"district {code}",
             region=table.word(row, line, "region"),
-            region_zh=table.word(row, line, "region_zh"),
+            region_zh="",
+            region_en="",
             longitude=table.number(row, line, "centroid_lon", -180.0, 180.0),
             latitude=table.number(row, line, "centroid_lat", -90.0, 90.0),
             residents_10k=table.number(row, line, "pop2016_est_10k", 0.0001, 1e5),
@@ -199,7 +295,13 @@ def _read_districts(folder: Path, faults: list[Fault]) -> list[DistrictRow]:
         result.append(district)
     if not result and not faults:
         faults.append(Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行")))
-    return result
+    return [_with_region(row, regions[row.region, "region_en"], regions[row.region, "region_zh"]) for row in result]
+
+
+def _with_region(row: DistrictRow, english: str, chinese: str) -> DistrictRow:
+    """A district with the names that any row gives its region."""
+    plain = row.region.replace("_", " ")
+    return replace(row, region_en=english or plain, region_zh=chinese or english or plain)
 
 
 def _read_townships(folder: Path, districts: list[DistrictRow], faults: list[Fault]) -> list[TownshipRow]:

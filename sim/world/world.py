@@ -123,7 +123,7 @@ def _make_districts(
     order = dict.fromkeys([key for key in place.region_order if key in present] + present)
     first = {row.region: row for row in reversed(rows)}
     for row in (first[key] for key in order):
-        regions[row.region] = (row.region, row.region_zh, row.region.replace("_", " "))
+        regions[row.region] = (row.region, row.region_zh, row.region_en)
     codes = {key: code for code, key in enumerate(regions)}
     tens = np.array([row.residents_10k for row in rows])
     if place.residents is None:
@@ -318,8 +318,8 @@ def build_world(
     districts = replace(districts, drawn_share=present / districts.population)
     remote.setflags(write=False)
     return World(
-        name_zh=data.name_zh,
-        name_en=data.name_en,
+        name_zh=data.title("zh"),
+        name_en=data.title("en"),
         regions=regions,
         remote_region=remote,
         borders=tuple((row_of_district[a], row_of_district[b], km) for a, b, km in data.borders),

@@ -142,7 +142,7 @@ def test_the_map_keeps_within_its_place_and_its_scale(tab):
         tab.mouse.move(box["x"] + box["width"] - 20, box["y"] + box["height"] - 20, steps=3)
         tab.mouse.up()
     assert view_of(tab)[:2] == pytest.approx([0, 0], abs=0.1)
-    tab.get_by_role("button", name="Whole city").click()
+    tab.get_by_role("button", name="Whole place").click()
     assert view_of(tab)[2] >= wide
 
 

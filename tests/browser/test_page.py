@@ -88,7 +88,7 @@ def test_the_map_changes_its_measure_its_form_and_its_zoom(tab):
     view = tab.locator(".gz-svg").first.get_attribute("viewBox")
     tab.get_by_role("button", name="Main city").click()
     assert tab.locator(".gz-svg").first.get_attribute("viewBox") != view
-    tab.get_by_role("button", name="Whole city").click()
+    tab.get_by_role("button", name="Whole place").click()
     assert tab.locator(".gz-svg").first.get_attribute("viewBox") == view
 
 

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.cli import main
+from sim.studies.sweep_tables import read_sweep
+from sim.world.places import read_place
 from tests.studies.sweep_folders import sweep_folder
 from tests.studies.test_analysis import PEOPLE, helped
 
@@ -43,7 +45,7 @@ replications: 2
 sample: 1.0
 days: 30
 warm_up_days: 0
-measures: [resolution_share, lost_share, resolution_urban_rural_gap]
+measures: [resolution_share, lost_share, resolution_urban_rural_gap, solved_per_need by region]
 """
 
 
@@ -58,6 +60,7 @@ def test_what_a_sweep_writes_can_be_analysed(tmp_path, capsys):
     before = (out / "manifest.json").read_bytes()
     assert main(["report", str(out), "--lang", "zh"]) == 0
     assert "真实扫描" in (out / "report.html").read_text(encoding="utf-8")
+    assert read_sweep(out).names == read_place(SMALL_PLACE).names
     assert (out / "manifest.json").read_bytes() == before
     assert main(["analyse", str(out), "--no-costs", "--no-figures"]) == 0
     failures = pd.read_csv(out / "analysis" / "failures.csv")

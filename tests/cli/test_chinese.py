@@ -236,10 +236,12 @@ def test_the_table_of_patterns_and_a_posterior_are_chinese():
     from sim.report.validation_text import validation_text
     from sim.studies.patterns import load_patterns
     from sim.studies.validation import judge, verdict_table
+    from sim.world.places import read_place
 
+    names = read_place(ROOT / "data" / "chongqing").names
     targets = load_patterns(ROOT / "data" / "chongqing" / "patterns.csv", ROOT / "scenarios")
     measures = pd.DataFrame(columns=["scenario", "seed", "measure", "by", "group", "value"])
-    text = validation_text(verdict_table(judge(targets, measures)), "zh")
+    text = validation_text(verdict_table(judge(targets, measures), names), "zh")
     assert english(text) == [] and "未测量" in text
     posterior = pd.DataFrame([{"parameter": "x", "prior_low": 0.0, "prior_high": 1.0, "default": 0.5, "q05": 0.2,
                                "q95": 0.8, "recommended": 0.4, "width": 0.6, "verdict": "not identified"}])

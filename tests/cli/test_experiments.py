@@ -151,13 +151,15 @@ def test_studies_in_chinese_draw_without_a_missing_sign(studies, tmp_path):
         "import pandas as pd; from pathlib import Path\n"
         "from sim.report.study_figures import draw_budget, draw_interactions\n"
         "from sim.report.study_tables import budget_text, interactions_text\n"
+        "from sim.world.places import PlaceNames; names = PlaceNames()\n"
         "p, b, out = map(Path, sys.argv[1:])\n"
         "facts = {'budget': 3.0, 'committee': 40.0, 'upper': 50.0}\n"
         "pairs = pd.read_csv(p / 'interactions.csv')\n"
         "budget, costs = pd.read_csv(b / 'budget.csv'), pd.read_csv(b / 'costs.csv')\n"
         "for lang in ('zh', 'en'):\n"
-        "    print(len(draw_interactions(out, pairs, lang)), len(draw_budget(out, budget, costs, facts, lang)))\n"
-        "print(interactions_text(pairs, 'zh'), budget_text(budget, costs, 'zh'))\n"
+        "    drawn = draw_interactions(out, pairs, names, lang), draw_budget(out, budget, costs, facts, names, lang)\n"
+        "    print(*map(len, drawn))\n"
+        "print(interactions_text(pairs, names, 'zh'), budget_text(budget, costs, names, 'zh'))\n"
     )
     folders = [str(studies[kind][0]) for kind in ("interactions", "budget")]
     done = subprocess.run([sys.executable, "-c", code, *folders, str(tmp_path)], cwd=ROOT, capture_output=True,

@@ -13,6 +13,7 @@ from tests.cli.conftest import TINY, Command
 
 CHINESE = re.compile("[一-鿿]")
 FEW = (*TINY, "--set", "needs.need_rate_town=1.0", "--set", "needs.need_rate_village=0.9")
+OTHER_WORLD = ("--set", "world.world_seed=9")
 COMMUNITY = "910001001001"
 
 
@@ -121,6 +122,29 @@ def test_why_names_residents_and_compares_one(capsys, scenarios, lang):
     assert ("First difference" if lang == "en" else "首次分歧") in out
     code, out, _ = said(capsys, "why", *files, *FEW, "--resident", resident, "--json", "--lang", lang)
     assert json.loads(out)["first_difference"]["around"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("verb", [["diagnose", "--relax", "--replications", "2"], ["trace", "--find", "lost"], ["why"]])
+def test_what_was_drawn_is_said(capsys, scenarios, verb, lang):
+    files = [scenarios / "base.yaml", scenarios / "service_platform.yaml"][: 2 if verb == ["why"] else 1]
+    words = [verb[0], *files, *verb[1:], *FEW, "--sample", "0.5", "--seed", "3", *OTHER_WORLD, "--lang", lang]
+    drawn = check_says(capsys, files[0], lang)
+    seeds = "3, 4" if "--relax" in verb else "3"
+    code, out, _ = said(capsys, *words)
+    assert code == 0
+    last = " ".join(out.splitlines()[-2:])
+    assert drawn in last
+    assert (f"Seeds: {seeds}. World seed: 9." if lang == "en" else f"种子：{seeds}。世界种子：9。") in last
+    found = json.loads(said(capsys, *words, "--json")[1])
+    assert found["world"]["world_seed"] == 9 and found["seeds"] == [int(seed) for seed in seeds.split(",")]
+    assert found["world"]["drawn"]["n_townships"] == 4
+
+
+def check_says(capsys, file: Path, lang: str) -> str:
+    """What the verb `check` says is drawn."""
+    text = said(capsys, "check", file, *FEW, "--sample", "0.5", *OTHER_WORLD, "--lang", lang)[1]
+    return re.search(r"[;；] ?(.*townships.*|.*镇街.*)$", text, re.M)[1]
 
 
 def test_why_refuses_two_worlds(capsys, scenarios, tmp_path):

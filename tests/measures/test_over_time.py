@@ -15,7 +15,7 @@ import sim
 from sim import state
 from sim.calendar import PERIODS, MeasuredDays
 from sim.issues.store import ENDURED, NEEDS, SELF_SOLVED
-from sim.measures.grouping import group_label, periods_among
+from sim.measures.grouping import period_label, periods_among
 from sim.measures.registry import measure_all, measures, observe
 from sim.model import GovernanceModel
 from tests.model_runs import SMALL_PLACE, chongqing, finished, scenario, small_world
@@ -213,6 +213,6 @@ def test_stocks_and_hours_have_no_periods():
 
 
 def test_labels_of_periods():
-    assert group_label("month", "2016-02") == ("Feb 2016", "2016年2月")
-    assert group_label("week", "2015-W53") == ("week 53 of 2015", "2015年第53周")
-    assert group_label("quarter", "2017-Q4") == ("quarter 4 of 2017", "2017年第4季度")
+    assert period_label("month", "2016-02") == ("Feb 2016", "2016年2月")
+    assert period_label("week", "2015-W53") == ("week 53 of 2015", "2015年第53周")
+    assert period_label("quarter", "2017-Q4") == ("quarter 4 of 2017", "2017年第4季度")

@@ -18,6 +18,7 @@ from sim.measures.registry import COLUMNS, measure_all, measures, observe, out_o
 from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import DeskKind, Group, State
+from sim.world.places import PlaceNames
 from sim.world.world import build_world
 
 SMALL_PLACE = Path(__file__).parents[1] / "data" / "small_place"
@@ -65,7 +66,7 @@ def test_every_measure_is_described_in_both_languages():
 def test_every_group_has_a_label_in_both_languages(seen):
     for by in GROUPINGS:
         for key in group_keys(seen, by):
-            label, label_zh = group_label(by, key)
+            label, label_zh = group_label(by, key, PlaceNames())
             assert label and label_zh
             if by not in ("region", "district"):
                 assert re.search(r"[\u4e00-\u9fff]", label_zh), (by, key)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.report.answer import Facts, facts_of
 from sim.studies.compare import compare
+from sim.world.places import PlaceNames
 
 SEEDS = tuple(range(1, 11))
 NOISE = np.array([0.4, -0.6, 0.9, -0.2, 0.1, -0.8, 0.5, 0.3, -0.7, 0.1])
@@ -44,4 +45,4 @@ def facts(cells: Mapping[tuple[str, Cell], Sequence[float]], titles: Mapping[str
     """What the sentences are made of."""
     table = measures(cells)
     first, *others = titles
-    return facts_of(table, compare(table, first, others), titles, costs or {}, lang)
+    return facts_of(table, compare(table, first, others), titles, costs or {}, PlaceNames(), lang)

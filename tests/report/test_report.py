@@ -80,7 +80,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place.mkdir()
     store.write_configuration(place, scenarios, several=True)
     store.write_tables(place, executed, tables)
-    store.write_manifest(place, "compare", scenarios, seeds, executed)
+    manifest = store.manifest_of("compare", scenarios, seeds, executed, store.world_facts(scenarios))
+    store.write_manifest_file(place, manifest)
     return place
 
 

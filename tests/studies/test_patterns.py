@@ -10,6 +10,7 @@ import pytest
 from sim.errors import InputError
 from sim.studies.patterns import COLUMNS, FIT, HOLD_BACK, Target, load_patterns
 from sim.studies.validation import NOT_MEASURED, judge, tally, values_of, verdict_table
+from sim.world.places import PlaceNames
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "scenarios"
@@ -155,7 +156,8 @@ def test_statistics_by_hand(tmp_path: Path) -> None:
     # Mean 4, deviation sqrt(2), two values: half width t(0.975, 1) * 1 = 12.7062.
     assert (verdicts[0].low, verdicts[0].high) == pytest.approx((4 - 12.7062, 4 + 12.7062), abs=1e-3)
     assert verdicts[4].within == NOT_MEASURED
-    assert tally(verdict_table(verdicts)) == {"fit": (2, 2, 0), "hold back": (0, 0, 1), "input": (0, 0, 0)}
+    counts = {"fit": (2, 2, 0), "hold back": (0, 0, 1), "input": (0, 0, 0)}
+    assert tally(verdict_table(verdicts, PlaceNames())) == counts
 
 
 def test_seeds_with_one_of_two_runs_are_left_out_of_a_difference(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_the_published_place_is_read() -> None:
         ("districts.csv", "0.0480", "many", ("GZ053", "districts.csv", 2, 9)),
         ("districts.csv", "0.0800", "nan", ("GZ053", "districts.csv", 3, 9)),
         ("districts.csv", "50.0,60000", "150.0,60000", ("GZ053", "districts.csv", 3, 10)),
-        ("districts.csv", "Cloud Hills", "", ("GZ053", "districts.csv", 4, 4)),
+        ("districts.csv", "Cloud Hills", "C" * 1001, ("GZ053", "districts.csv", 4, 4)),
         ("districts.csv", "910003,云山县", "910002,云山县", ("GZ054", "districts.csv", 4, 1)),
         ("districts.csv", "gdp_pc_2016_est_yuan", "gdp", ("GZ051", "districts.csv", 1, None)),
         ("districts.csv", "30000,0,4", "30000,0,4,9", ("GZ052", "districts.csv", 4, None)),
@@ -277,3 +277,15 @@ def test_names_and_total_of_the_place_are_checked(place_copy: Path) -> None:
     assert (place.name_en, place.residents) == ("Smallville", 2000)
     file.write_text("quantity,value\nmayor,Anybody\nresidents,few\n", encoding="utf-8")
     assert _faults(place_copy) == [("GZ053", "place.csv", 2, 1), ("GZ053", "place.csv", 3, 2)]
+
+
+def test_any_row_may_name_a_region_and_all_must_agree(place_copy: Path) -> None:
+    file = place_copy / "districts.csv"
+    head, *rows = file.read_text(encoding="utf-8").splitlines()
+    rows[0] = rows[0].replace(",平原,", ",,")
+    file.write_text("\n".join([f"{head},region_en", *(f"{row}," for row in rows)]) + "\n", encoding="utf-8")
+    assert [row.region_zh for row in read_place(place_copy).districts] == ["平原", "平原", "山地"]
+    rows[1] = f"{rows[1]},Low Country"
+    rows[0] = f"{rows[0]},Lowlands"
+    file.write_text("\n".join([f"{head},region_en", *rows[:2], f"{rows[2]},"]) + "\n", encoding="utf-8")
+    assert _faults(place_copy) == [("GZ053", "districts.csv", 3, 14)]
