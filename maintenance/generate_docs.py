@@ -189,14 +189,18 @@ def levers_page() -> str:
         for lever in LEVERS
     }
     rows = (
-        (f"`{lever.name}`", lever.level, lever.combine, lever.unit, lever.doc, ", ".join(movers[lever.name]))
+        (
+            f"`{lever.name}`", lever.level, lever.combine, lever.unit, lever.doc, lever.doc_zh,
+            ", ".join(f"`{path}`" for path in lever.parameters), ", ".join(movers[lever.name]),
+        )
         for lever in LEVERS
     )
     return (
         f"# Levers\n\n{NOTE}\n\nA mechanism may move these and nothing else. How several combine: amounts "
         "are added (add); shares removed multiply what is left (remove); the largest presence (raise) and the "
-        "shortest delay (lower) hold. So the order of mechanisms never matters.\n\n"
-        + table(("lever", "level", "combines", "unit", "what it is", "moved by"), rows)
+        "shortest delay (lower) hold. So the order of mechanisms never matters. Where a lever starts from "
+        "a parameter of the scenario, it is that parameter that is added to, taken off, raised or lowered.\n\n"
+        + table(("lever", "level", "combines", "unit", "what it is", "中文", "starts from", "moved by"), rows)
     )
 
 

@@ -8,8 +8,9 @@ the records, people read a row's face, which is a real `mesa.Agent`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
+from types import MappingProxyType
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -20,11 +21,16 @@ AT_LEAST_0 = ("hours", "persons", "issues", "enquiries", "fen", "m2", "km", "rat
               "yuan", "times", "cost units", "rows", "requests", "quarters", "slots")
 """Beginnings of units whose amounts are never below 0."""
 
+MEASURING = "measuring"
+MONTH = "month"
+WEEK = "week"
+"""When a column is set back: at the end of the warm-up, every month, every Monday."""
+
 
 class Column:
     """One attribute of every agent of a kind; on a face it reads and writes the row's cell."""
 
-    def __init__(self, dtype: Any, *, unit: str, doc: str, default: float = 0) -> None:
+    def __init__(self, dtype: Any, *, unit: str, doc: str, default: float = 0, resets: str = "") -> None:
         """Declares the column.
 
         Args:
@@ -32,11 +38,13 @@ class Column:
             unit: Unit in plain words, "" for none.
             doc: What it means, one sentence.
             default: Starting value where nothing else is said.
+            resets: When it is set back to the default: MEASURING, MONTH or WEEK; never where empty.
         """
         self.dtype = np.dtype(dtype)
         self.unit = unit
         self.default = default
         self.doc = doc
+        self.resets = resets
         self.name = ""
 
     @property
@@ -79,9 +87,18 @@ class ColumnAgent(mesa.Agent):
     _ids = _Numbers()
     _own = frozenset({"row", "_population", "model", "unique_id", "pos"})
 
-    def __init_subclass__(cls) -> None:
-        """Collects the columns declared on the class and its parents."""
+    def __init_subclass__(cls, further: Mapping[str, Column] = MappingProxyType({})) -> None:
+        """Collects the columns declared on the class and its parents.
+
+        Args:
+            further: Columns that are declared elsewhere, by name.
+        """
         super().__init_subclass__()
+        for name, column in further.items():
+            if name in vars(cls):
+                raise TypeError(f"column {name!r} of {cls.__name__} is declared twice")
+            column.__set_name__(cls, name)
+            setattr(cls, name, column)
         cls.columns = {**cls.columns, **{k: v for k, v in vars(cls).items() if isinstance(v, Column)}}
 
     def __init__(self, model: Any, population: Population, row: int, registered: bool = True) -> None:
@@ -229,6 +246,16 @@ class Population:
         for face in held:
             face.row = int(new_row[face.row])
         self._on_demand = WeakValueDictionary({face.row: face for face in held})
+
+    def reset(self, when: str) -> None:
+        """Sets back the columns that are declared to start afresh then.
+
+        Args:
+            when: MEASURING, MONTH or WEEK.
+        """
+        for name, column in self.face_class.columns.items():
+            if column.resets == when:
+                self.arrays[name][...] = column.default
 
     def column(self, name: str) -> np.ndarray:
         """The array behind a column."""

@@ -3,22 +3,38 @@
 Every lever declares how several mechanisms combine on it, so their order never matters: hours and money add up,
 independent removals multiply what is left, presences take the largest value, delays the shortest. Chances of success,
 satisfaction, trust and the arrival of needs are no levers: a mechanism changes structure, never an outcome.
+
+A lever is declared once: the parameter it starts from and the column `lever_NAME` of the agents it acts on follow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
+from sim.columns import Column
 from sim.errors import Fault, InputError, nearest, words_allowed
 
 ADD = "add"
 REMOVE = "remove"
 RAISE = "raise"
 LOWER = "lower"
+COMMUNITY = "community"
+TOWNSHIP = "township"
+DISTRICT = "district"
+PLACE = "place"
+NEUTRAL: Mapping[str, float] = MappingProxyType({ADD: 0.0, REMOVE: 1.0, RAISE: 0.0, LOWER: np.inf})
+"""What leaves everything as it is, by how a lever combines: where levers start, and what one without base moves."""
+
+COMBINED: Mapping[str, np.ufunc] = MappingProxyType(
+    {ADD: np.add, REMOVE: np.multiply, RAISE: np.maximum, LOWER: np.minimum})
+"""How a lever moves its base, by how it combines."""
+
 ROUNDING = 1e-9
 """By how much sums and quotients may miss a limit."""
 
@@ -31,8 +47,12 @@ class Lever:
         name: Name used in mechanism files.
         level: Where it acts: community, township, district or place (one value).
         combine: add, remove (a share is taken off what is left), raise (largest) or lower (smallest).
-        unit: Unit of what is handed over.
+        unit: Unit of what it moves; removals are shares of it.
         doc: What it is.
+        doc_zh: The same in Chinese.
+        base: Parameter of the scenario it starts from, by dotted path; several where `at` puts them together.
+        at: The base in an agent of the level, from that agent (or all of them as arrays) and the parameters.
+        column: Whether agents of the level have today's value as column `lever_NAME`; the others steps of the day read.
     """
 
     name: str
@@ -40,78 +60,167 @@ class Lever:
     combine: str
     unit: str
     doc: str
+    doc_zh: str
+    base: str | tuple[str, ...] = ()
+    at: Callable[..., Any] | None = None
+    column: bool = True
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Dotted paths of the parameters it starts from."""
+        return (self.base,) if isinstance(self.base, str) else self.base
+
+    def start(self, scenario: Any, agents: Any) -> Any:
+        """What holds where no mechanism moves the lever: its base, or the neutral value.
+
+        Args:
+            scenario: The scenario.
+            agents: One agent of the level, or their population.
+        """
+        numbers = [attrgetter(path)(scenario) for path in self.parameters]
+        return self.at(agents, *numbers) if self.at else numbers[0] if numbers else NEUTRAL[self.combine]
 
 
 LEVERS: tuple[Lever, ...] = (
-    Lever("issue_hours", "community", ADD, "hours per working day", "Committee hours for issues."),
-    Lever("administrative_hours", "community", REMOVE, "share", "Administrative hours that are handed back."),
-    Lever("lost_entered", "community", REMOVE, "share", "Chance that a hand-over loses an entered request."),
-    Lever("lost_unentered", "community", REMOVE, "share", "Chance that a hand-over loses an unentered request."),
-    Lever("delay_days", "community", LOWER, "days", "Mean days of a hand-over."),
-    Lever("misrouted", "community", REMOVE, "share", "Chance that a request goes to a wrong department."),
-    Lever("unentered", "community", REMOVE, "share", "Chance that a request stays out of the book."),
-    Lever("entering_hours", "community", ADD, "hours", "Hours to write a request into the book."),
-    Lever("seen", "community", RAISE, "0-1", "How far an overdue issue is seen from above."),
-    Lever("goes_up", "community", RAISE, "0-1", "Overdue issues go up by themselves."),
-    Lever("rating_online", "community", RAISE, "share", "Chance that a resident with access rates a closing."),
-    Lever("rating_other", "community", RAISE, "share", "Chance that another resident is asked about a closing."),
-    Lever("online_awareness", "community", RAISE, "share", "Residents with access who know the online service."),
-    Lever("nobody", "community", REMOVE, "share", "Chance that nobody owns a request of a resident from elsewhere."),
-    Lever("protected", "community", RAISE, "share", "Committee hours protected for routine work."),
-    Lever("visit_hours", "community", ADD, "hours per working day", "Patrol and visits."),
-    Lever("client_farmers", "community", RAISE, "share", "Large farmers who are clients of a linked team."),
-    Lever("client_owners", "community", RAISE, "share", "Business owners who are clients of a linked team."),
-    Lever("client_others", "community", RAISE, "share", "Other residents who are clients of a linked team."),
-    Lever("team_hours", "community", ADD, "hours per working day", "Hours of a linked team (an extra office)."),
-    Lever("referral", "community", RAISE, "0-1", "Referral among committee, social workers and organisations."),
-    Lever("lines", "community", RAISE, "share", "Further welfare and dispute issues social workers take."),
-    Lever("mechanism_hours", "community", ADD, "hours per working day", "Committee hours that mechanisms ask for."),
-    Lever("counter_hours", "community", REMOVE, "share", "Hours of counter duty that are handed back."),
-    Lever("enquiries", "community", REMOVE, "share", "Enquiries that no longer come to the counter."),
-    Lever("counter_km", "community", LOWER, "km", "Way to the nearest service counter."),
-    Lever("duplicates", "community", REMOVE, "share", "Chance that a request voiced twice becomes two rows of work."),
-    Lever("reentry", "community", REMOVE, "share", "Hours of writing a request down again after a hand-over."),
-    Lever("refusal", "community", REMOVE, "share", "Chance that the next department refuses."),
-    Lever("double_check", "community", RAISE, "share", "Finished work that the office itself looks at again."),
-    Lever("patrol_hours", "community", ADD, "hours per working day", "Patrol that finds unsafe places only."),
-    Lever("police_hours", "community", ADD, "hours per week", "Hours of the community police on its beat."),
-    Lever("mediator_hours", "community", ADD, "hours per working day", "Mediators' and lawyers' hours."),
-    Lever("volunteer_hours", "community", ADD, "hours per day", "Volunteers' hours fit for issues."),
-    Lever("able_volunteer", "community", RAISE, "share", "Further environment and welfare issues volunteers take."),
-    Lever("able_police", "community", RAISE, "share", "Further safety issues the community police takes."),
-    Lever("able_mediator", "community", RAISE, "share", "Further disputes mediators take."),
-    Lever("able_organisation", "community", RAISE, "share", "Further issues organisations of the field take."),
-    Lever("time_bank", "community", RAISE, "0-1", "Volunteering earns credit for own needs."),
-    Lever("courtyard_hours", "community", ADD, "hours per day", "Residents' own hours in courtyard committees."),
-    Lever("council_slots", "community", ADD, "issues per month", "Matters a deliberation council can take."),
-    Lever("estate_effort", "community", RAISE, "0-1", "How far owners of unmanaged estates are asked to organise."),
-    Lever("training_hours", "community", ADD, "hours per head and year", "Supervised training of committee staff."),
-    Lever("pay", "community", ADD, "ratio to mean", "Pay of committee staff above the mean."),
-    Lever("ties_gain", "community", ADD, "per year", "Growth of neighbourhood ties."),
-    Lever("awareness_gain", "community", ADD, "per year", "Growth of legal awareness."),
-    Lever("meeting_slots", "township", ADD, "issues per month", "Issues a joint meeting of departments decides."),
-    Lever("workers", "township", ADD, "persons", "Further social workers at work in the station."),
-    Lever("worker_training", "township", ADD, "hours per head and year", "Supervised training of social workers."),
-    Lever("township_hours", "township", ADD, "hours per working day", "Township hours for issues."),
-    Lever("worker_hours", "township", ADD, "hours per working day", "Case hours of social workers."),
-    Lever("district_hours", "district", ADD, "hours per working day", "District hours for issues."),
-    Lever("justice_hours", "district", ADD, "hours per working day", "Hours of the department of police and justice."),
-    Lever("running_fen", "district", ADD, "fen per resident and year", "Running costs paid out of the district purse."),
-    Lever("purchase_fen", "district", ADD, "fen per resident and year", "Purchases paid out of the district purse."),
-    Lever("balance_region", "place", RAISE, "0-1", "How far money follows need instead of fiscal capacity."),
-    Lever("balance_rural", "place", RAISE, "0-1", "How far a rural resident counts like an urban one."),
-    Lever("floor_fen", "place", RAISE, "fen per resident and year", "Least money of a community."),
-    Lever("even_quarters", "place", RAISE, "0-1", "Money in even quarters, kept over the year's end."),
-    Lever("entry_threshold", "place", REMOVE, "share", "Registered capital asked of new organisations."),
-    Lever("tax_relief", "place", RAISE, "share", "Tax on organisations' income that is forgiven."),
-    Lever("proposals", "community", ADD, "projects per year", "Public-benefit projects put forward to sponsors."),
-    Lever("pooled_fen", "community", ADD, "fen per resident and year", "Money that units and firms of a place pool."),
-    Lever("building_share", "community", RAISE, "share", "How far the shortfall of service rooms is to be built."),
-    Lever("capital_fen", "district", ADD, "fen per resident and year", "Capital money for building service rooms."),
+    Lever("issue_hours", COMMUNITY, ADD, "hours per working day", "committee hours for issues", "居（村）委会办件工时",
+          column=False),
+    Lever("administrative_hours", COMMUNITY, REMOVE, "share", "administrative hours that are handed back",
+          "交还的行政工时", column=False),
+    Lever("lost_entered", COMMUNITY, REMOVE, "share", "chance that a hand-over loses an entered request",
+          "已登记诉求移交时丢失的概率", base="hand_over.lost_entered_share"),
+    Lever("lost_unentered", COMMUNITY, REMOVE, "share", "chance that a hand-over loses an unentered request",
+          "未登记诉求移交时丢失的概率", base="hand_over.lost_unentered_share"),
+    Lever("delay_days", COMMUNITY, LOWER, "days", "mean days of a hand-over", "移交平均用时（天）",
+          base=("hand_over.delay_days", "hand_over.delay_remote_days"),
+          at=lambda place, days, remote: days + remote * place.remote),
+    Lever("misrouted", COMMUNITY, REMOVE, "share", "chance that a request goes to a wrong department", "分派有误的概率",
+          base=("intake.misrouted_town", "intake.misrouted_village"),
+          at=lambda place, town, village: village + (town - village) * place.urban_share),
+    Lever("unentered", COMMUNITY, REMOVE, "share", "factor on the chance of staying out of the book",
+          "不予登记概率的系数"),
+    Lever("entering_hours", COMMUNITY, ADD, "hours", "hours to write a request down", "登记一件诉求所需工时",
+          base="intake.entering_hours"),
+    Lever("seen", COMMUNITY, RAISE, "0-1", "how far an overdue issue is seen from above", "超期事项对上级的可见程度",
+          base="closing.seen_by_statistics"),
+    Lever("goes_up", COMMUNITY, RAISE, "0-1", "overdue issues go up by themselves", "超期事项自动升级"),
+    Lever("rating_online", COMMUNITY, RAISE, "share", "chance that a resident with access rates a closing",
+          "线上反映者评价办理结果的概率", base="closing.checked_share"),
+    Lever("rating_other", COMMUNITY, RAISE, "share", "chance that another resident is asked about a closing",
+          "其他居民被回访的概率", base="closing.checked_share"),
+    Lever("online_awareness", COMMUNITY, RAISE, "share", "residents with access who know the online service",
+          "线上渠道知晓率", base="voice.online_awareness_share"),
+    Lever("nobody", COMMUNITY, REMOVE, "share", "chance that nobody owns a request of a resident from elsewhere",
+          "人户分离居民的诉求无人认领的概率", base="intake.nobody_responsible_share"),
+    Lever("protected", COMMUNITY, RAISE, "share", "committee hours protected for routine work",
+          "为日常工作保留的工时占比"),
+    Lever("visit_hours", COMMUNITY, ADD, "hours per working day", "hours of patrol and visits per working day",
+          "每工作日巡查走访工时", base="intake.visit_hours_per_1000",
+          at=lambda place, hours: hours * place.population / 1000.0),
+    Lever("client_farmers", COMMUNITY, RAISE, "share", "large farmers who are clients of a linked team",
+          "种养大户中联动小组服务对象的比例"),
+    Lever("client_owners", COMMUNITY, RAISE, "share", "business owners who are clients of a linked team",
+          "企业主中联动小组服务对象的比例"),
+    Lever("client_others", COMMUNITY, RAISE, "share", "other residents who are clients of a linked team",
+          "其他居民中联动小组服务对象的比例"),
+    Lever("team_hours", COMMUNITY, ADD, "hours per working day",
+          "hours of the linked team (an extra office) per working day", "联动小组每工作日工时"),
+    Lever("referral", COMMUNITY, RAISE, "0-1", "referral among committee, social workers and organisations",
+          "社区、社工与社会组织之间的转介"),
+    Lever("lines", COMMUNITY, RAISE, "share", "further welfare and dispute issues social workers take",
+          "社工新增承接诉求的比例"),
+    Lever("mechanism_hours", COMMUNITY, ADD, "hours per working day", "committee hours that mechanisms ask for",
+          "各机制占用的居（村）委会工时"),
+    Lever("counter_hours", COMMUNITY, REMOVE, "share", "hours of counter duty that are handed back", "交还的窗口工时",
+          column=False),
+    Lever("enquiries", COMMUNITY, REMOVE, "share", "enquiries that still come to the counter", "仍到窗口咨询的比例"),
+    Lever("counter_km", COMMUNITY, LOWER, "km", "way to the nearest service counter", "到最近服务窗口的距离",
+          column=False),
+    Lever("duplicates", COMMUNITY, REMOVE, "share", "chance that a request reported twice becomes two rows of work",
+          "另经其他渠道形成重复件的概率", base="intake.island_share"),
+    Lever("reentry", COMMUNITY, REMOVE, "hours", "hours of writing a request down again after a hand-over",
+          "移交后重复录入工时", base="intake.reentry_hours"),
+    Lever("refusal", COMMUNITY, REMOVE, "share", "chance that the next department refuses", "下一部门推诿的概率",
+          base="work.refusal_share"),
+    Lever("double_check", COMMUNITY, RAISE, "share", "finished work that the office itself looks at again",
+          "办后复核比例"),
+    Lever("patrol_hours", COMMUNITY, ADD, "hours per working day", "hours of patrol that finds unsafe places only",
+          "安全巡查工时"),
+    Lever("police_hours", COMMUNITY, ADD, "hours per week", "hours of the community police on its beat",
+          "社区民警在辖区的工时", column=False),
+    Lever("mediator_hours", COMMUNITY, ADD, "hours per working day", "mediators' and lawyers' hours",
+          "调解员与律师的工时", column=False),
+    Lever("volunteer_hours", COMMUNITY, ADD, "hours per day", "volunteers' hours fit for issues",
+          "可用于办件的志愿者工时", column=False),
+    Lever("able_volunteer", COMMUNITY, RAISE, "share", "further environment and welfare issues volunteers take",
+          "志愿者新增承接诉求的比例"),
+    Lever("able_police", COMMUNITY, RAISE, "share", "further safety issues the community police takes",
+          "民警新增承接安全事项的比例"),
+    Lever("able_mediator", COMMUNITY, RAISE, "share", "further disputes mediators take", "调解员新增承接纠纷的比例"),
+    Lever("able_organisation", COMMUNITY, RAISE, "share", "further issues organisations of the field take",
+          "社会组织新增承接诉求的比例"),
+    Lever("time_bank", COMMUNITY, RAISE, "0-1", "time bank: volunteering earns credit for own needs", "时间银行"),
+    Lever("courtyard_hours", COMMUNITY, ADD, "hours per day", "residents' own hours in courtyard committees per day",
+          "院落自治组织每日工时"),
+    Lever("council_slots", COMMUNITY, ADD, "issues per month", "matters a deliberation council can take per month",
+          "协商议事会每月可议事项数"),
+    Lever("estate_effort", COMMUNITY, RAISE, "0-1", "how far owners of unmanaged estates are asked to organise",
+          "无物业小区业主的动员程度"),
+    Lever("training_hours", COMMUNITY, ADD, "hours per head and year",
+          "supervised training of committee staff, hours per head and year", "人均年培训工时"),
+    Lever("pay", COMMUNITY, ADD, "ratio to mean", "pay of committee staff above the mean",
+          "社区工作者待遇高出平均水平的幅度"),
+    Lever("ties_gain", COMMUNITY, ADD, "per year", "growth of neighbourhood ties per year", "邻里纽带的年增量"),
+    Lever("awareness_gain", COMMUNITY, ADD, "per year", "growth of legal awareness per year", "法律意识的年增量"),
+    Lever("meeting_slots", TOWNSHIP, ADD, "issues per month", "issues a joint meeting of departments decides per month",
+          "联席会议每月可议定的件数"),
+    Lever("workers", TOWNSHIP, ADD, "persons", "further social workers at work in the station", "新增社工"),
+    Lever("worker_training", TOWNSHIP, ADD, "hours per head and year", "supervised training of social workers",
+          "社工人均年培训工时", column=False),
+    Lever("township_hours", TOWNSHIP, ADD, "hours per working day", "township hours for issues", "镇街办件工时",
+          column=False),
+    Lever("worker_hours", TOWNSHIP, ADD, "hours per working day", "case hours of social workers", "社工个案工时",
+          column=False),
+    Lever("district_hours", DISTRICT, ADD, "hours per working day", "district hours for issues", "区县办件工时",
+          column=False),
+    Lever("justice_hours", DISTRICT, ADD, "hours per working day", "hours of the department of police and justice",
+          "公安司法部门工时", column=False),
+    Lever("running_fen", DISTRICT, ADD, "fen per resident and year", "running costs paid out of the district purse",
+          "由区县账上支付的运行经费", column=False),
+    Lever("purchase_fen", DISTRICT, ADD, "fen per resident and year", "purchases paid out of the district purse",
+          "由区县账上支付的购买服务经费", column=False),
+    Lever("balance_region", PLACE, RAISE, "0-1", "how far money follows need instead of fiscal capacity",
+          "经费按需求而非财力分配的程度", column=False),
+    Lever("balance_rural", PLACE, RAISE, "0-1", "how far a rural resident counts like an urban one",
+          "农村居民与城镇居民同等计算的程度", column=False),
+    Lever("floor_fen", PLACE, RAISE, "fen per resident and year", "least money of a community", "社区经费下限",
+          column=False),
+    Lever("even_quarters", PLACE, RAISE, "0-1", "money in even quarters, kept over the year's end",
+          "经费按季均衡拨付并可跨年结转", column=False),
+    Lever("entry_threshold", PLACE, REMOVE, "share", "registered capital asked of new organisations",
+          "新设社会组织的注册资金要求", column=False),
+    Lever("tax_relief", PLACE, RAISE, "share", "tax on organisations' income that is forgiven", "社会组织收入减免的税",
+          column=False),
+    Lever("proposals", COMMUNITY, ADD, "projects per year", "public-benefit projects put forward to sponsors",
+          "向资助方申报的公益项目", column=False),
+    Lever("pooled_fen", COMMUNITY, ADD, "fen per resident and year", "money that units and firms of a place pool",
+          "辖区单位与企业统筹的经费", column=False),
+    Lever("building_share", COMMUNITY, RAISE, "share", "how far the shortfall of service rooms is to be built",
+          "服务用房缺口的拟建比例", column=False),
+    Lever("capital_fen", DISTRICT, ADD, "fen per resident and year", "capital money for building service rooms",
+          "服务用房建设经费", column=False),
 )
 
 BY_NAME: Mapping[str, Lever] = MappingProxyType({lever.name: lever for lever in LEVERS})
 """The levers by name, fixed when this file is loaded: a lever that nothing in the model reads cannot be added."""
+
+
+
+def lever_columns(level: str) -> dict[str, Column]:
+    """The columns that agents of a level have for today's levers, by name."""
+    return {f"lever_{lever.name}": Column(np.float64, unit=lever.unit, doc=lever.doc,
+                                          default=0.0 if lever.base else NEUTRAL[lever.combine])
+            for lever in LEVERS if lever.column and lever.level == level}
+
 
 WAYS: Mapping[str, str] = MappingProxyType({ADD: "add", REMOVE: "remove", RAISE: "raise_to", LOWER: "lower_to"})
 """The method that moves a lever, by how it combines."""
@@ -141,8 +250,20 @@ class Levers:
     def reset(self) -> None:
         """Puts every lever back to neutral: nothing added, nothing removed, nothing present, no delay shortened."""
         for lever in BY_NAME.values():
-            start = {ADD: 0.0, REMOVE: 1.0, RAISE: 0.0, LOWER: np.inf}[lever.combine]
-            self.values[lever.name] = np.full(self.n_rows[lever.level], start)
+            self.values[lever.name] = np.full(self.n_rows[lever.level], NEUTRAL[lever.combine])
+
+    def write(self, scenario: Any, agents: Mapping[str, Any]) -> None:
+        """Writes today's values into the columns `lever_NAME`: each base, moved as far as mechanisms have moved it.
+
+        Args:
+            scenario: The scenario.
+            agents: Population of each level that has columns.
+        """
+        for lever in self.by_name.values():
+            if lever.column:
+                rows = agents[lever.level]
+                COMBINED[lever.combine](lever.start(scenario, rows), self.values[lever.name],
+                                        out=rows.column(f"lever_{lever.name}"))
 
     def _lever(self, name: str) -> Lever:
         lever = BY_NAME.get(name)

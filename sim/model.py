@@ -17,14 +17,15 @@ from sim.agents.facilities import measure_rooms, open_places
 from sim.agents.office import Community, Desk, District, Township
 from sim.agents.organisations import Organisation, found_organisations
 from sim.agents.purposes import N_PURPOSES
-from sim.agents.resident import Resident, by_setting
+from sim.agents.resident import Resident
 from sim.agents.service_books import open_books
 from sim.agents.social_worker import SocialWorker, count_workers
 from sim.calendar import Calendar
-from sim.columns import ColumnModel, Population
+from sim.columns import MEASURING, ColumnModel, Population
 from sim.invariants import check_all
 from sim.issues import phases
 from sim.issues.store import TALLIES, WHEEL_DAYS, DeskMap, Stage, make_clock, make_issues
+from sim.levers import COMMUNITY, DISTRICT, TOWNSHIP
 from sim.mechanisms import Mechanism, MechanismParameters, registry
 from sim.randomness import stream
 from sim.rulebook import Rulebook
@@ -106,6 +107,7 @@ class GovernanceModel(ColumnModel):
         self.districts = registered(District, len(world.districts))
         self.townships = registered(Township, len(world.townships))
         self.communities = registered(Community, len(world.communities))
+        self.offices = {COMMUNITY: self.communities, TOWNSHIP: self.townships, DISTRICT: self.districts}
         self.workers = registered(SocialWorker, len(world.social_workers))
         self.organisations = registered(Organisation, len(world.organisations))
         self.residents = Population(self, Resident, world.n_residents, registered=False, defaults=False)
@@ -194,23 +196,14 @@ class GovernanceModel(ColumnModel):
         """Counts afresh: tallies, hours and payments before the measured days do not enter measures."""
         self.stage.tallies[...] = 0
         self.tallied.clear()
-        for name in ("offered_hours", "available_hours", "work_hours", "passing_hours", "intake_hours",
-                     "enquiry_hours", "duty_hours", "visit_hours", "idle_hours"):
-            self.desks.column(name)[:] = 0.0
+        for population in (self.desks, *self.offices.values()):
+            population.reset(MEASURING)
         self.station_offered[:] = 0.0
         self.station_available[:] = 0.0
         c = self.communities
         c.duty_asked_hours[:] = c.duty_open_hours
         c.n_enquiries[:] = c.enquiries_waiting + c.enquiries_waiting_again
-        for name in ("n_enquiries_answered", "strain_offered", "strain_available",
-                     "left_share", "n_councils", "n_quorate", "n_agreed", "n_duplicates", "duplicate_hours",
-                     "courtyard_used", "n_arrived", "n_left"):
-            c.column(name)[:] = 0
-        for name in ("n_meetings", "n_joint", "n_not_reached"):
-            self.townships.column(name)[:] = 0
-        self.districts.n_refused_place[:] = 0
-        self.spent_before = {p.face_class.__name__: p.spent_fen.copy()
-                             for p in (self.communities, self.townships, self.districts)}
+        self.spent_before = {p.face_class.__name__: p.spent_fen.copy() for p in self.offices.values()}
         self.n_campaigns = self.n_moved = 0
 
     def tallies_so_far(self) -> np.ndarray:
@@ -236,7 +229,8 @@ class GovernanceModel(ColumnModel):
             for mechanism, strength in zip(self.mechanisms, state, strict=True):
                 if strength > 0.0:
                     mechanism.apply(self.levers, self.structure, self._coverage[mechanism.id] * strength)
-            self._chances_from_levers()
+            self.levers.write(self.scenario, self.offices)
+            shocks.count_ways(self)
             self._lever_state = state
             self._hours_stale = True
         yesterday = max(0, self.day - 1)
@@ -244,44 +238,6 @@ class GovernanceModel(ColumnModel):
         if self._hours_stale or adapted:
             self._hours_from_levers()
             self._hours_stale = False
-
-    def _chances_from_levers(self) -> None:
-        """Chances, delays and reaches: the scenario's values moved by the levers."""
-        c, levers, s = self.communities, self.levers, self.scenario
-        urban = c.urban_share
-        delay = s.hand_over.delay_days + s.hand_over.delay_remote_days * c.remote
-        c.lever_delay_days[:] = np.minimum(delay, levers["delay_days"])
-        c.lever_lost_entered[:] = s.hand_over.lost_entered_share * levers["lost_entered"]
-        c.lever_lost_unentered[:] = s.hand_over.lost_unentered_share * levers["lost_unentered"]
-        c.lever_misrouted[:] = (by_setting(s.intake.misrouted_town, s.intake.misrouted_village, urban)
-                                * levers["misrouted"])
-        c.lever_unentered[:] = levers["unentered"]
-        c.lever_entering_hours[:] = s.intake.entering_hours + levers["entering_hours"]
-        c.lever_seen[:] = np.maximum(s.closing.seen_by_statistics, levers["seen"])
-        c.lever_goes_up[:] = levers["goes_up"]
-        c.lever_rating_online[:] = np.maximum(s.closing.checked_share, levers["rating_online"])
-        c.lever_rating_other[:] = np.maximum(s.closing.checked_share, levers["rating_other"])
-        c.lever_online_awareness[:] = np.maximum(s.voice.online_awareness_share, levers["online_awareness"])
-        c.lever_nobody[:] = s.intake.nobody_responsible_share * levers["nobody"]
-        c.lever_protected[:] = levers["protected"]
-        c.lever_visit_hours[:] = s.intake.visit_hours_per_1000 * c.population / 1000.0 + levers["visit_hours"]
-        c.lever_client_farmers[:] = levers["client_farmers"]
-        c.lever_client_owners[:] = levers["client_owners"]
-        c.lever_client_others[:] = levers["client_others"]
-        c.lever_team_hours[:] = levers["team_hours"]
-        c.lever_referral[:] = levers["referral"]
-        c.lever_lines[:] = levers["lines"]
-        c.lever_mechanism_hours[:] = levers["mechanism_hours"]
-        for name in ("enquiries", "double_check", "patrol_hours", "able_volunteer", "able_police", "able_mediator",
-                     "able_organisation", "time_bank", "courtyard_hours", "council_slots", "estate_effort",
-                     "training_hours", "pay", "ties_gain", "awareness_gain"):
-            c.column(f"lever_{name}")[:] = levers[name]
-        c.lever_duplicates[:] = s.intake.island_share * levers["duplicates"]
-        c.lever_reentry_hours[:] = s.intake.reentry_hours * levers["reentry"]
-        c.lever_refusal[:] = s.work.refusal_share * levers["refusal"]
-        self.townships.lever_workers[:] = levers["workers"]
-        self.townships.lever_meeting_slots[:] = levers["meeting_slots"]
-        shocks.count_ways(self)
 
     def campaigns_changed(self) -> None:
         """Communities follow the campaigns of their districts from today on."""
@@ -362,9 +318,8 @@ class GovernanceModel(ColumnModel):
 
     def total_fen(self) -> int:
         """All the money there is: accounts, purses, capital pots and what vendors were paid; never changes."""
-        offices = (self.communities, self.townships, self.districts)
         return (sum(self.accounts.values()) + int(self.services.capital_fen.sum())
-                + sum(int(p.purse_fen.sum()) + int(p.spent_fen.sum()) for p in offices))
+                + sum(int(p.purse_fen.sum()) + int(p.spent_fen.sum()) for p in self.offices.values()))
 
     def open_records(self) -> np.ndarray:
         """Measured issues that are still open, as records ordered by permanent id."""

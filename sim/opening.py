@@ -11,7 +11,7 @@ from sim.agents.government import issue_hours_share
 from sim.agents.migration import move_in
 from sim.agents.resident import by_setting
 from sim.agents.service_books import open_service_accounts
-from sim.levers import Levers
+from sim.levers import PLACE, Levers
 from sim.structure import Structure
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Disposition, Group, Tier
 
@@ -172,7 +172,7 @@ def make_structure(model: Any) -> None:
         n_workers=t.n_workers.astype(float), working_days_per_year=days, ties=source.ties.copy(),
         district_names=model.world.districts.names(),
     )
-    model.levers = Levers({"community": len(c), "township": len(t), "district": len(d), "place": 1})
+    model.levers = Levers({**{level: len(rows) for level, rows in model.offices.items()}, PLACE: 1})
     model._coverage = {m.id: m.covered(model.structure) for m in model.mechanisms}
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.agents.office import belief_after
 from sim.agents.organisations import put_out_to_tender
+from sim.columns import MONTH, WEEK
 from sim.money import allocate
 from sim.vocabulary import DeskKind
 
@@ -139,8 +140,8 @@ def lend_hours(model: Any) -> None:
     The lent hours leave the township's own hours for the week.
     """
     c, t = model.communities, model.townships
-    c.lent_hours[:] = 0.0
-    t.lent_hours[:] = 0.0
+    c.reset(WEEK)
+    t.reset(WEEK)
     pressure = c.overdue_hours / np.maximum(c.population, 1)
     best = np.maximum.reduceat(pressure, t.first_community)
     first = np.where(pressure == best[c.township], np.arange(len(c)), len(c))
@@ -205,8 +206,7 @@ def learn_about_checks(model: Any) -> None:
     for row in active:
         desks.belief[row] = belief_after(book, float(desks.belief[row]), int(desks.n_closed_month[row]),
                                          int(desks.n_checked_month[row]), float(means[row]))
-    desks.n_closed_month[:] = 0
-    desks.n_checked_month[:] = 0
+    desks.reset(MONTH)
 
 
 def divide_municipal_hours(model: Any) -> None:

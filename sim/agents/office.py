@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from sim.agents.resident import by_setting, logistic, logit
-from sim.columns import Column, ColumnAgent
+from sim.columns import MEASURING, MONTH, WEEK, Column, ColumnAgent
+from sim.levers import COMMUNITY, DISTRICT, TOWNSHIP, lever_columns
 from sim.randomness import rule
 
 
@@ -28,20 +29,21 @@ class Desk(ColumnAgent):
     strained = Column(np.uint8, unit="yes or no", doc="Its workers are overstrained.")
     specialist = Column(np.uint8, unit="yes or no", doc="Its workers are specialists for what they take.")
     belief = Column(np.float64, unit="share", doc="Belief that a closing is checked.")
-    n_closed_month = Column(np.int32, unit="issues", doc="Closings since the last update of the belief.")
-    n_checked_month = Column(np.int32, unit="issues", doc="Closings among them that were checked.")
-    offered_hours = Column(np.float64, unit="hours", doc="Hours of work that arrived.")
-    available_hours = Column(np.float64, unit="hours", doc="Hours it had for issues.")
-    work_hours = Column(np.float64, unit="hours", doc="Hours worked on issues.")
-    passing_hours = Column(np.float64, unit="hours", doc="Hours spent passing on, redirecting and applying.")
-    intake_hours = Column(np.float64, unit="hours", doc="Hours spent writing requests down.")
-    enquiry_hours = Column(np.float64, unit="hours", doc="Hours spent answering enquiries.")
-    duty_hours = Column(np.float64, unit="hours", doc="Hours spent on emergency duty.")
-    visit_hours = Column(np.float64, unit="hours", doc="Unused hours that became visits.")
-    idle_hours = Column(np.float64, unit="hours", doc="Hours that expired unused.")
+    n_closed_month = Column(np.int32, unit="issues", doc="Closings since the last update of the belief.", resets=MONTH)
+    n_checked_month = Column(np.int32, unit="issues", doc="Closings among them that were checked.", resets=MONTH)
+    offered_hours = Column(np.float64, unit="hours", doc="Hours of work that arrived.", resets=MEASURING)
+    available_hours = Column(np.float64, unit="hours", doc="Hours it had for issues.", resets=MEASURING)
+    work_hours = Column(np.float64, unit="hours", doc="Hours worked on issues.", resets=MEASURING)
+    passing_hours = Column(np.float64, unit="hours",
+                           doc="Hours spent passing on, redirecting and applying.", resets=MEASURING)
+    intake_hours = Column(np.float64, unit="hours", doc="Hours spent writing requests down.", resets=MEASURING)
+    enquiry_hours = Column(np.float64, unit="hours", doc="Hours spent answering enquiries.", resets=MEASURING)
+    duty_hours = Column(np.float64, unit="hours", doc="Hours spent on emergency duty.", resets=MEASURING)
+    visit_hours = Column(np.float64, unit="hours", doc="Unused hours that became visits.", resets=MEASURING)
+    idle_hours = Column(np.float64, unit="hours", doc="Hours that expired unused.", resets=MEASURING)
 
 
-class Community(ColumnAgent):
+class Community(ColumnAgent, further=lever_columns(COMMUNITY)):
     """An urban residents' committee or a village committee: the tier residents meet first (居委会、村委会)."""
 
     code = Column(np.int64, unit="", doc="Permanent code.")
@@ -77,8 +79,8 @@ class Community(ColumnAgent):
     floating_share = Column(np.float64, unit="share", doc="Floating residents.")
     elsewhere_share = Column(np.float64, unit="share", doc="Residents registered elsewhere.")
     n_volunteers = Column(np.int32, unit="persons", doc="Registered volunteers.")
-    n_arrived = Column(np.int32, unit="persons", doc="Villagers who have moved here.")
-    n_left = Column(np.int32, unit="persons", doc="Residents who have moved from here to a town.")
+    n_arrived = Column(np.int32, unit="persons", doc="Villagers who have moved here.", resets=MEASURING)
+    n_left = Column(np.int32, unit="persons", doc="Residents who have moved from here to a town.", resets=MEASURING)
     condition_start = Column(np.float64, unit="0-1", doc="Mean starting condition of such communities.")
     unmanaged_start = Column(np.float64, unit="share", doc="Mean starting share without manager.")
     ties_start = Column(np.float64, unit="0-1", doc="Mean starting ties.")
@@ -97,73 +99,37 @@ class Community(ColumnAgent):
     visit_hours_today = Column(np.float64, unit="hours", doc="Patrol and visits of the latest working day.")
     visits_from_idle = Column(np.float64, unit="hours", doc="Yesterday's unused hours that became visits.")
     overdue_hours = Column(np.float64, unit="hours", doc="Open overdue work at the last survey.")
-    lent_hours = Column(np.float64, unit="hours", doc="Hours lent by the township this week, per day.")
+    lent_hours = Column(np.float64, unit="hours", doc="Hours lent by the township this week, per day.", resets=WEEK)
     campaign_category = Column(np.int8, unit="Category", doc="Category under campaign, else -1.", default=-1)
     campaign_factor = Column(np.float64, unit="share", doc="Issue hours left during a campaign.", default=1.0)
     enquiries_waiting = Column(np.int32, unit="enquiries", doc="Unanswered enquiries that come back once more.")
     enquiries_waiting_again = Column(np.int32, unit="enquiries", doc="Unanswered enquiries on their last try.")
     n_enquiries = Column(np.int64, unit="enquiries", doc="Enquiries that arose.")
-    n_enquiries_answered = Column(np.int64, unit="enquiries", doc="Enquiries answered.")
+    n_enquiries_answered = Column(np.int64, unit="enquiries", doc="Enquiries answered.", resets=MEASURING)
     lever_issue_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
-    lever_delay_days = Column(np.float64, unit="days", doc="Mean days of a hand-over.")
-    lever_lost_entered = Column(np.float64, unit="share", doc="Chance that a hand-over loses an entered request.")
-    lever_lost_unentered = Column(np.float64, unit="share", doc="The same for an unentered request.")
-    lever_misrouted = Column(np.float64, unit="share", doc="Chance of misrouting.")
-    lever_unentered = Column(np.float64, unit="share", doc="Factor on the chance of staying out of the book.")
-    lever_entering_hours = Column(np.float64, unit="hours", doc="Hours to write a request down.")
-    lever_seen = Column(np.float64, unit="0-1", doc="How far an overdue issue is seen from above.")
-    lever_goes_up = Column(np.float64, unit="0-1", doc="Overdue issues go up by themselves (1) or not (0).")
-    lever_rating_online = Column(np.float64, unit="share", doc="Chance that a resident with access rates a closing.")
-    lever_rating_other = Column(np.float64, unit="share", doc="Chance that another resident is asked.")
-    lever_online_awareness = Column(np.float64, unit="share", doc="Residents with access who know the service.")
-    lever_nobody = Column(np.float64, unit="share", doc="Chance that nobody owns a request from elsewhere.")
-    lever_protected = Column(np.float64, unit="share", doc="Hours protected for routine work.")
-    lever_visit_hours = Column(np.float64, unit="hours per day", doc="Patrol and visits.")
-    lever_client_farmers = Column(np.float64, unit="share", doc="Large farmers who are clients of a team.")
-    lever_client_owners = Column(np.float64, unit="share", doc="Business owners who are clients of a team.")
-    lever_client_others = Column(np.float64, unit="share", doc="Other residents who are clients of a team.")
-    lever_team_hours = Column(np.float64, unit="hours per day", doc="Hours of the linked team.")
-    lever_referral = Column(np.float64, unit="0-1", doc="Referral among committee, workers and organisations.")
-    lever_lines = Column(np.float64, unit="share", doc="Further welfare and dispute issues social workers take.")
     lever_freed_hours = Column(np.float64, unit="hours per day", doc="Administrative hours freed.")
     lever_freed_counter_hours = Column(np.float64, unit="hours per day", doc="Hours of counter duty freed.")
-    lever_mechanism_hours = Column(np.float64, unit="hours per day", doc="Committee hours that mechanisms ask for.")
-    lever_enquiries = Column(np.float64, unit="share", doc="Enquiries that still come to the counter.", default=1.0)
-    lever_duplicates = Column(np.float64, unit="share", doc="Chance that a request voiced twice becomes two rows.")
-    lever_reentry_hours = Column(np.float64, unit="hours", doc="Hours of writing down again after a hand-over.")
-    lever_refusal = Column(np.float64, unit="share", doc="Chance that the next department refuses.")
-    lever_double_check = Column(np.float64, unit="share", doc="Finished work that the office looks at again.")
-    lever_patrol_hours = Column(np.float64, unit="hours per day", doc="Patrol that finds unsafe places only.")
-    lever_able_volunteer = Column(np.float64, unit="share", doc="Further issues volunteers take.")
-    lever_able_police = Column(np.float64, unit="share", doc="Further safety issues the police takes.")
-    lever_able_mediator = Column(np.float64, unit="share", doc="Further disputes mediators take.")
-    lever_able_organisation = Column(np.float64, unit="share", doc="Further issues organisations of the field take.")
-    lever_time_bank = Column(np.float64, unit="0-1", doc="Volunteering earns credit for own needs.")
-    lever_courtyard_hours = Column(np.float64, unit="hours per day", doc="Hours of courtyard committees.")
-    lever_council_slots = Column(np.float64, unit="issues per month", doc="Matters a deliberation council can take.")
-    lever_estate_effort = Column(np.float64, unit="0-1", doc="How far owners of unmanaged estates are asked.")
-    lever_training_hours = Column(np.float64, unit="hours per head and year", doc="Supervised training of staff.")
-    lever_pay = Column(np.float64, unit="ratio to mean", doc="Pay of committee staff above the mean.")
-    lever_ties_gain = Column(np.float64, unit="per year", doc="Growth of neighbourhood ties.")
-    lever_awareness_gain = Column(np.float64, unit="per year", doc="Growth of legal awareness.")
     counter_cost = Column(np.float64, unit="cost units", doc="What the way to the counter costs a resident today.")
     shock_duty = Column(np.float64, unit="share", doc="Issue hours that a shock asks for as emergency duty.")
     shock_absent = Column(np.float64, unit="share", doc="Staff kept away by a shock.")
     shock_counter_cost = Column(np.float64, unit="cost units", doc="What a shock adds to the way to the counter.")
     shock_emergency = Column(np.float64, unit="share", doc="Further share of needs that are emergencies.")
     agreements = Column(np.float64, unit="stock", doc="Standing agreements of deliberation councils.")
-    n_councils = Column(np.int32, unit="meetings", doc="Councils called.")
-    n_quorate = Column(np.int32, unit="meetings", doc="Councils that had a quorum.")
-    n_agreed = Column(np.int32, unit="matters", doc="Matters settled by agreement.")
+    n_councils = Column(np.int32, unit="meetings", doc="Councils called.", resets=MEASURING)
+    n_quorate = Column(np.int32, unit="meetings", doc="Councils that had a quorum.", resets=MEASURING)
+    n_agreed = Column(np.int32, unit="matters", doc="Matters settled by agreement.", resets=MEASURING)
     courtyard_left = Column(np.float64, unit="hours", doc="Hours courtyard committees have left.")
-    courtyard_used = Column(np.float64, unit="hours", doc="Hours courtyard committees spent.")
+    courtyard_used = Column(np.float64, unit="hours", doc="Hours courtyard committees spent.", resets=MEASURING)
     vacant_share = Column(np.float64, unit="share", doc="Posts of the committee that are vacant.")
     novice_share = Column(np.float64, unit="share", doc="Staff in their first year.")
     skill_gain = Column(np.float64, unit="0-1", doc="Skill gained by supervised training.")
     strain = Column(np.float64, unit="ratio", doc="Hours asked over hours had, smoothed.", default=1.0)
-    strain_offered = Column(np.float64, unit="hours", doc="Hours asked up to the last look at strain.")
-    strain_available = Column(np.float64, unit="hours", doc="Hours had up to the last look at strain.")
-    left_share = Column(np.float64, unit="ratio", doc="Posts whose holder has left, added up over the run.")
+    strain_offered = Column(np.float64, unit="hours",
+                            doc="Hours asked up to the last look at strain.", resets=MEASURING)
+    strain_available = Column(np.float64, unit="hours",
+                              doc="Hours had up to the last look at strain.", resets=MEASURING)
+    left_share = Column(np.float64, unit="ratio",
+                        doc="Posts whose holder has left, added up over the run.", resets=MEASURING)
     taken_share = Column(np.float64, unit="share", doc="Estates taken over by owners' committees or stations.")
     paying_share = Column(np.float64, unit="share", doc="Owners of taken-over estates who pay the fee.")
     money_first_more = Column(np.float64, unit="difference of shares",
@@ -171,12 +137,12 @@ class Community(ColumnAgent):
     estate_quality = Column(np.float64, unit="0-1", doc="Quality of service in taken-over estates.")
     estate_poor_quarters = Column(np.int32, unit="quarters", doc="Quarters in a row with too few paying.")
     fees_fen = Column(np.int64, unit="fen", doc="Fees paid in taken-over estates so far.")
-    n_duplicates = Column(np.int32, unit="rows", doc="Second rows of work for requests voiced twice.")
-    duplicate_hours = Column(np.float64, unit="hours", doc="Hours spent on such second rows.")
+    n_duplicates = Column(np.int32, unit="rows", doc="Second rows of work for requests voiced twice.", resets=MEASURING)
+    duplicate_hours = Column(np.float64, unit="hours", doc="Hours spent on such second rows.", resets=MEASURING)
     skill_start = Column(np.float64, unit="0-1", doc="Skill of committee staff at the start.")
 
 
-class Township(ColumnAgent):
+class Township(ColumnAgent, further=lever_columns(TOWNSHIP)):
     """A township or a street office (镇、街道)."""
 
     code = Column(np.int64, unit="", doc="Permanent code.")
@@ -189,11 +155,10 @@ class Township(ColumnAgent):
     purse_fen = Column(np.int64, unit="fen", doc="Money for residents' issues.")
     spent_fen = Column(np.int64, unit="fen", doc="Paid to vendors so far.")
     n_workers = Column(np.int32, unit="persons", doc="Social workers at work in its station.")
-    lever_workers = Column(np.float64, unit="persons", doc="Further social workers that mechanisms place there.")
-    lever_meeting_slots = Column(np.float64, unit="issues per month", doc="Issues a joint meeting decides.")
-    n_meetings = Column(np.int32, unit="meetings", doc="Joint meetings held.")
-    n_joint = Column(np.int32, unit="issues", doc="Issues decided in joint meetings.")
-    n_not_reached = Column(np.int32, unit="issues", doc="Issues that waited beyond the agenda of a meeting, summed up.")
+    n_meetings = Column(np.int32, unit="meetings", doc="Joint meetings held.", resets=MEASURING)
+    n_joint = Column(np.int32, unit="issues", doc="Issues decided in joint meetings.", resets=MEASURING)
+    n_not_reached = Column(np.int32, unit="issues",
+                           doc="Issues that waited beyond the agenda of a meeting, summed up.", resets=MEASURING)
     worker_skill_gain = Column(np.float64, unit="0-1", doc="Skill social workers gained by supervision.")
     organisation_hours = Column(np.float64, unit="hours per year", doc="Hours of its social organisations.")
     organisation_welfare_share = Column(np.float64, unit="share", doc="Share of them that serves welfare and care.")
@@ -201,12 +166,12 @@ class Township(ColumnAgent):
     organisation_environment_share = Column(np.float64, unit="share",
                                             doc="Share of them that serves the environment and errands.")
     organisation_farming_share = Column(np.float64, unit="share", doc="Share of them that serves farming.")
-    lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.")
+    lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.", resets=WEEK)
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
     lever_worker_hours = Column(np.float64, unit="hours per day", doc="Case hours of its social workers.")
 
 
-class District(ColumnAgent):
+class District(ColumnAgent, further=lever_columns(DISTRICT)):
     """A district or county with its departments (区、县)."""
 
     code = Column(np.int64, unit="", doc="Permanent code.")
@@ -232,7 +197,8 @@ class District(ColumnAgent):
     closed_first = Column(np.int32, unit="slot", doc="First issue closed today, -1 for none.", default=-1)
     closed_last = Column(np.int32, unit="slot", doc="Last issue closed today, -1 for none.", default=-1)
     n_closed = Column(np.int64, unit="issues", doc="Issues closed today.")
-    n_refused_place = Column(np.int64, unit="requests", doc="Requests for a care place that found none free.")
+    n_refused_place = Column(np.int64, unit="requests",
+                             doc="Requests for a care place that found none free.", resets=MEASURING)
     next_funding_day = Column(np.int32, unit="day", doc="Day on which money arrives next.")
     arrears_fen = Column(np.int64, unit="fen", doc="Running costs of mechanisms not yet paid; paid first.")
     places = Column(np.int64, unit="persons", doc="Care places by day and overnight.")

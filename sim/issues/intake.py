@@ -182,7 +182,7 @@ def arrive(s, issues, k, desk, day, new_clock):
         issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, tier)
     if issues[k].hand_overs > 0:
-        issues[k].hours += s.communities[issues[k].community].lever_reentry_hours
+        issues[k].hours += s.communities[issues[k].community].lever_reentry
     s.desks[desk].offered_hours += issues[k].hours
     enqueue(s, issues, k, desk, day)
 

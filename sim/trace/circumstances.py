@@ -7,54 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from sim import levers
 from sim.trace.offices import Offices
 from sim.vocabulary import Tier
 from sim.words import Sentence
 
+
+def _levers(level: str) -> dict[str, tuple[str, str]]:
+    """Today's levers of a level, by column."""
+    return {f"lever_{x.name}": (x.doc, x.doc_zh) for x in levers.LEVERS if x.column and x.level == level}
+
+
 COMMUNITY: dict[str, tuple[str, str]] = {
+    **_levers(levers.COMMUNITY),
     "lever_issue_hours": ("issue hours of the committee per working day", "居（村）委会每工作日办件工时"),
-    "lever_delay_days": ("mean days of a hand-over", "移交平均用时（天）"),
-    "lever_lost_entered": ("chance that a hand-over loses an entered request", "已登记诉求移交时丢失的概率"),
-    "lever_lost_unentered": ("chance that a hand-over loses an unentered request", "未登记诉求移交时丢失的概率"),
-    "lever_misrouted": ("chance of misrouting", "分派有误的概率"),
-    "lever_unentered": ("factor on the chance of staying out of the book", "不予登记概率的系数"),
-    "lever_entering_hours": ("hours to write a request down", "登记一件诉求所需工时"),
-    "lever_seen": ("how far the overdue is seen from above", "超期事项对上级的可见程度"),
-    "lever_goes_up": ("overdue issues go up by themselves", "超期事项自动升级"),
-    "lever_rating_online": ("chance that an online resident rates a closing", "线上反映者评价办理结果的概率"),
-    "lever_rating_other": ("chance that another resident is asked", "其他居民被回访的概率"),
-    "lever_online_awareness": ("residents who know the online service", "线上渠道知晓率"),
-    "lever_nobody": ("chance that nobody is responsible for residents from elsewhere",
-                     "人户分离居民的诉求无人认领的概率"),
-    "lever_protected": ("hours protected for routine work", "为日常工作保留的工时占比"),
-    "lever_visit_hours": ("hours of patrol and visits per working day", "每工作日巡查走访工时"),
-    "lever_client_farmers": ("large farmers who are clients of a team", "种养大户中联动小组服务对象的比例"),
-    "lever_client_owners": ("business owners who are clients of a team", "企业主中联动小组服务对象的比例"),
-    "lever_client_others": ("other residents who are clients of a team", "其他居民中联动小组服务对象的比例"),
-    "lever_team_hours": ("hours of the linked team per working day", "联动小组每工作日工时"),
-    "lever_referral": ("referral among committee, workers and organisations", "社区、社工与社会组织之间的转介"),
-    "lever_lines": ("further issues social workers take", "社工新增承接诉求的比例"),
     "lever_freed_hours": ("administrative hours freed per working day", "每工作日减负释放的行政工时"),
     "lever_freed_counter_hours": ("counter hours freed per working day", "每工作日减负释放的窗口工时"),
-    "lever_mechanism_hours": ("committee hours mechanisms ask for", "各机制占用的居（村）委会工时"),
-    "lever_enquiries": ("enquiries that still come to the counter", "仍到窗口咨询的比例"),
-    "lever_duplicates": ("chance that a second channel makes a second row", "另经其他渠道形成重复件的概率"),
-    "lever_reentry_hours": ("hours of writing down again after a hand-over", "移交后重复录入工时"),
-    "lever_refusal": ("chance that the next department refuses", "下一部门推诿的概率"),
-    "lever_double_check": ("finished work that is looked at again", "办后复核比例"),
-    "lever_patrol_hours": ("hours of safety patrol", "安全巡查工时"),
-    "lever_able_volunteer": ("further issues volunteers take", "志愿者新增承接诉求的比例"),
-    "lever_able_police": ("further safety issues the police takes", "民警新增承接安全事项的比例"),
-    "lever_able_mediator": ("further disputes mediators take", "调解员新增承接纠纷的比例"),
-    "lever_able_organisation": ("further issues organisations take", "社会组织新增承接诉求的比例"),
-    "lever_time_bank": ("time bank", "时间银行"),
-    "lever_courtyard_hours": ("hours of courtyard committees per day", "院落自治组织每日工时"),
-    "lever_council_slots": ("matters a council can take per month", "协商议事会每月可议事项数"),
-    "lever_estate_effort": ("how far owners of unmanaged estates are asked", "无物业小区业主的动员程度"),
-    "lever_training_hours": ("training hours per head and year", "人均年培训工时"),
-    "lever_pay": ("pay of committee staff above the mean", "社区工作者待遇高出平均水平的幅度"),
-    "lever_ties_gain": ("growth of neighbourhood ties per year", "邻里纽带的年增量"),
-    "lever_awareness_gain": ("growth of legal awareness per year", "法律意识的年增量"),
     "counter_cost": ("cost of the way to the counter", "到窗口办事的路途成本"),
     "visit_hours_today": ("visit hours of the latest working day", "最近一个工作日的走访工时"),
     "purse_fen": ("purse of the community, fen", "社区账上经费（分）"),
@@ -69,13 +37,13 @@ COMMUNITY: dict[str, tuple[str, str]] = {
 """Columns of a community that can differ between policies."""
 
 TOWNSHIP: dict[str, tuple[str, str]] = {
+    **_levers(levers.TOWNSHIP),
     "purse_fen": ("purse of the township, fen", "镇街账上经费（分）"),
     "lever_hours": ("issue hours of the township per working day", "镇街每工作日办件工时"),
     "lever_worker_hours": ("case hours of social workers per working day", "社工每工作日个案工时"),
-    "lever_workers": ("further social workers", "新增社工"),
-    "lever_meeting_slots": ("issues a joint meeting decides per month", "联席会议每月可议定的件数"),
 }
 DISTRICT: dict[str, tuple[str, str]] = {
+    **_levers(levers.DISTRICT),
     "purse_fen": ("purse of the district, fen", "区县账上经费（分）"),
     "lever_hours": ("issue hours of the district per working day", "区县每工作日办件工时"),
     "lever_municipal_hours": ("hours of the municipal office for the district", "市级部门用于该区县的工时"),

@@ -66,7 +66,7 @@ DECIDED_BY: dict[str, tuple[str, ...]] = {
 }
 """Columns that bear on a decision or on a kind of event, by its name."""
 
-FOR_HANDING_OVER = ("lever_delay_days", "lever_lost_entered", "lever_lost_unentered", "lever_reentry_hours")
+FOR_HANDING_OVER = ("lever_delay_days", "lever_lost_entered", "lever_lost_unentered", "lever_reentry")
 
 
 @dataclass(frozen=True)

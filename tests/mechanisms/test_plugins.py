@@ -133,7 +133,7 @@ def test_a_wrong_lever_is_found_when_the_scenario_is_read(install, tmp_path, cap
 
 def test_a_lever_that_a_package_appends_is_refused(install, tmp_path, monkeypatch):
     monkeypatch.setattr(levers, "LEVERS", levers.LEVERS)
-    own = "import sim.levers as l\nl.LEVERS += (l.Lever('own', 'community', l.ADD, 'hours', 'Own hours.'),)\n"
+    own = "import sim.levers as l\nl.LEVERS += (l.Lever('own', 'community', l.ADD, 'hours', 'own hours', '工时'),)\n"
     install("appends", own + SOUND.format(name="Rule", id="appends", apply="levers.add('own', presence)"))
     with pytest.raises(InputError, match=r"the lever 'own', which does not exist(.|\n)*a package cannot add one"):
         load(scenario(tmp_path, "appends"))

@@ -6,6 +6,7 @@ Reused from the engine: `sim.money.allocate` (tested by itself), the levers and 
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -13,40 +14,15 @@ import numpy as np
 from sim.agents.adaptation import usual_vacancy
 from sim.agents.office import belief_after
 from sim.agents.purposes import Purpose
-from sim.agents.resident import by_setting
 from sim.agents.social_worker import WORKER_KEY, leaves, novice_skill, strain_after
+from sim.levers import ADD, COMMUNITY, DISTRICT, LEVERS, LOWER, RAISE, REMOVE, TOWNSHIP
 from sim.money import allocate
 from sim.vocabulary import Category
 from tests.reference import meetings, services, shocks
 from tests.reference.migration import move_homes
 from tests.reference.offices import in_turn, pairwise_sum
 
-LEVERS_AS_THEY_ARE = (
-    "goes_up",
-    "unentered",
-    "protected",
-    "client_farmers",
-    "client_owners",
-    "client_others",
-    "team_hours",
-    "referral",
-    "lines",
-    "double_check",
-    "patrol_hours",
-    "able_volunteer",
-    "able_police",
-    "able_mediator",
-    "able_organisation",
-    "time_bank",
-    "courtyard_hours",
-    "council_slots",
-    "estate_effort",
-    "training_hours",
-    "pay",
-    "ties_gain",
-    "awareness_gain",
-    "enquiries",
-)
+MOVED = {ADD: operator.add, REMOVE: operator.mul, RAISE: max, LOWER: min}
 
 
 def fund(twin: Any) -> None:
@@ -125,41 +101,22 @@ def set_levers(twin: Any, shocked: bool) -> None:
         for mechanism, strength in zip(twin.mechanisms, strengths, strict=True):
             if strength > 0.0:
                 mechanism.apply(twin.levers, twin.structure, mechanism.presence(twin.structure, twin.day))
-        for c in twin.communities:
-            chances_from_levers(twin, c)
-        for t in twin.townships:
-            t.further_workers = float(twin.levers["workers"][t.row])
-            t.meeting_slots = float(twin.levers["meeting_slots"][t.row])
+        chances_from_levers(twin)
         twin.strengths = strengths
     yesterday = twin.calendar.date(max(0, twin.day - 1))
     if changed or shocked or yesterday.weekday() == 0 or yesterday.day == 1:
         hours_from_levers(twin)
 
 
-def chances_from_levers(twin: Any, c: Any) -> None:
-    """Chances, delays and reaches of one community today."""
-    s, levers = twin.scenario, twin.levers
-
-    def lever(name: str) -> float:
-        return float(levers[name][c.row])
-
-    c.delay_days = min(s.hand_over.delay_days + s.hand_over.delay_remote_days * c.remote, lever("delay_days"))
-    c.lost_entered = s.hand_over.lost_entered_share * lever("lost_entered")
-    c.lost_unentered = s.hand_over.lost_unentered_share * lever("lost_unentered")
-    c.misrouted = by_setting(s.intake.misrouted_town, s.intake.misrouted_village, c.urban_share) * lever("misrouted")
-    c.entering_hours = s.intake.entering_hours + lever("entering_hours")
-    c.seen = max(s.closing.seen_by_statistics, lever("seen"))
-    c.rating_online = max(s.closing.checked_share, lever("rating_online"))
-    c.rating_other = max(s.closing.checked_share, lever("rating_other"))
-    c.online_awareness = max(s.voice.online_awareness_share, lever("online_awareness"))
-    c.nobody = s.intake.nobody_responsible_share * lever("nobody")
-    c.visit_hours = s.intake.visit_hours_per_1000 * c.population / 1000.0 + lever("visit_hours")
-    c.duplicates = s.intake.island_share * lever("duplicates")
-    c.reentry_hours = s.intake.reentry_hours * lever("reentry")
-    c.refusal = s.work.refusal_share * lever("refusal")
-    shocks.count_way(twin, c)
-    for name in LEVERS_AS_THEY_ARE:
-        setattr(c, name, lever(name))
+def chances_from_levers(twin: Any) -> None:
+    """Chances, delays and reaches of every office today: the base of each lever, moved."""
+    offices = {COMMUNITY: twin.communities, TOWNSHIP: twin.townships, DISTRICT: twin.districts}
+    for lever in LEVERS:
+        for office in offices[lever.level] if lever.column else []:
+            moved = MOVED[lever.combine](lever.start(twin.scenario, office), float(twin.levers[lever.name][office.row]))
+            setattr(office, f"lever_{lever.name}", moved)
+    for c in twin.communities:
+        shocks.count_way(twin, c)
 
 
 def hours_from_levers(twin: Any) -> None:
@@ -189,7 +146,7 @@ def hours_from_levers(twin: Any) -> None:
                 c.manager_hours_per_day + paid,
                 beat / 7.0 * staff.police_issue_share,
                 c.mediator_hours_per_day + lever("mediator_hours", c),
-                c.team_hours,
+                c.lever_team_hours,
             ),
             strict=True,
         ):

@@ -38,13 +38,13 @@ def hand_over(twin: Any, issue: Issue, desk: Any) -> None:
     issue.timer = -1
     issue.hand_overs = min(255, issue.hand_overs + 1)
     at = turn(issue.occasion, issue.hand_overs)
-    if twin.draw(Purpose.LOST, key, at) < (home.lost_entered if issue.entered else home.lost_unentered):
+    if twin.draw(Purpose.LOST, key, at) < (home.lever_lost_entered if issue.entered else home.lever_lost_unentered):
         if issue.entered:
             issue.state, issue.timer = State.LOST_ON_BOOK, max(issue.due, twin.day + 1)
         else:
             lose(twin, issue)
         return
-    mean = 1.0 if issue.emergency else home.delay_days
+    mean = 1.0 if issue.emergency else home.lever_delay_days
     days = geometric_days(twin.draw(Purpose.HAND_OVER_DAYS, key, at), mean)
     issue.state, issue.desk, issue.timer = State.IN_TRANSIT, desk, twin.day + min(100, days)
 
@@ -64,7 +64,7 @@ def close(twin: Any, issue: Issue, desk: Any, state: State) -> None:
     issue.timer = -1
     desk.n_closed_month += 1
     if issue.entered:
-        asked = issue.home.rating_online if issue.resident.online else issue.home.rating_other
+        asked = issue.home.lever_rating_online if issue.resident.online else issue.home.lever_rating_other
         at = turn(issue.occasion, issue.reopenings)
         if twin.draw(Purpose.CHECKED, key, at) < asked:
             issue.flags |= store.ASKED
@@ -223,14 +223,14 @@ def is_looked_at(twin: Any, issue: Issue) -> None:
     if day < issue.due:
         issue.queue_class = min(issue.queue_class, 3)
     else:
-        if issue.home.goes_up > 0.0 and issue.tier < 2 and issue.n_paper > 0:
+        if issue.home.lever_goes_up > 0.0 and issue.tier < 2 and issue.n_paper > 0:
             issue.authority = max(issue.authority, issue.tier + 1)
             hand_up(twin, issue)
             return
         stuck = bool(issue.flags & store.STUCK) or issue.stage in (store.STAGE_PASS_UP, store.STAGE_APPLY)
         u = twin.draw(Purpose.PAPER, issue.resident.key, turn(issue.occasion, issue.n_paper))
         issue.n_paper = min(255, issue.n_paper + 1)
-        if offices_rules.closes_on_paper(u, twin.book, issue.home.seen, stuck, desk.belief, issue.emergency):
+        if offices_rules.closes_on_paper(u, twin.book, issue.home.lever_seen, stuck, desk.belief, issue.emergency):
             little = int(issue.cost_fen * twin.book.cosmetic_share)
             if issue.cost_fen and not issue.flags & store.PAID and pays(issue, desk.tier, little, math.inf):
                 issue.flags |= store.COSMETIC

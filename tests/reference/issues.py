@@ -58,11 +58,11 @@ def describe(twin: Any, issue: Issue, category: int, emergency: bool, quick: boo
         urban,
         1.0 - issue.home.unmanaged_share,
         issue.home.room,
-        issue.home.lines,
-        issue.home.able_volunteer,
-        issue.home.able_police,
-        issue.home.able_mediator,
-        issue.home.able_organisation * served(issue.home.township, kind),
+        issue.home.lever_lines,
+        issue.home.lever_able_volunteer,
+        issue.home.lever_able_police,
+        issue.home.lever_able_mediator,
+        issue.home.lever_able_organisation * served(issue.home.township, kind),
     )
 
 
@@ -140,7 +140,7 @@ def courtyard_solves(twin: Any, person: Any, occasion: int, category: int, quick
 
 def voiced_twice(twin: Any, issue: Issue) -> None:
     """A second channel makes a second row of work where offices are islands: work in vain, without money."""
-    chance = twin.book.double_share * issue.home.duplicates
+    chance = twin.book.double_share * issue.home.lever_duplicates
     if twin.draw(Purpose.SECOND_CHANNEL, issue.resident.key, issue.occasion) >= chance:
         return
     second = Issue(issue.resident, issue.occasion, twin.day)
@@ -179,7 +179,7 @@ def days_to_discovery(twin: Any, person: Any, occasion: int, category: int) -> i
     """Days until patrols find an endured need; 366 stands for never, 1 for tomorrow where it is certain."""
     home = person.home
     p = offices_rules.discovery_chance(
-        twin.book, twin.kinds[category], home.visit_hours_today, home.patrol_hours, home.population
+        twin.book, twin.kinds[category], home.visit_hours_today, home.lever_patrol_hours, home.population
     )
     if p <= 0.0:
         return 366
@@ -222,11 +222,11 @@ def register(twin: Any, issue: Issue) -> None:
     """The office writes the request down or not and sends it to a desk, perhaps of a wrong department."""
     home, person, key, at = issue.home, issue.resident, issue.resident.key, issue.occasion
     tier, issue.plan = issue.tier, 0
-    chance = offices_rules.chance_entered(twin.book, issue.channel, home.urban_share, home.unentered)
+    chance = offices_rules.chance_entered(twin.book, issue.channel, home.urban_share, home.lever_unentered)
     entered = twin.draw(Purpose.ENTERED, key, at) < chance
     if entered and tier == 0 and issue.channel != Channel.ONLINE:
-        if issue.desk.left + NOTHING >= home.entering_hours:
-            spent = min(home.entering_hours, max(issue.desk.left, 0.0))
+        if issue.desk.left + NOTHING >= home.lever_entering_hours:
+            spent = min(home.lever_entering_hours, max(issue.desk.left, 0.0))
             issue.desk.left -= spent
             issue.desk.intake_hours += spent
         else:
@@ -237,14 +237,14 @@ def register(twin: Any, issue: Issue) -> None:
     else:
         normal = twin.normal(Purpose.PATIENCE, key, at)
         issue.due = twin.day + min(120, people_rules.patience_days(twin.book, normal))
-    if not issue.quick and twin.draw(Purpose.MISROUTED, key, at) < home.misrouted:
+    if not issue.quick and twin.draw(Purpose.MISROUTED, key, at) < home.lever_misrouted:
         issue.flags |= store.MISROUTED
     duplicate = issue.flags & store.DUPLICATE
-    if tier == 0 and not duplicate and home.team_hours > 0.0 and is_client(twin, issue):
+    if tier == 0 and not duplicate and home.lever_team_hours > 0.0 and is_client(twin, issue):
         issue.flags |= store.CLIENT
         issue.flags &= ~store.MISROUTED
         arrive(twin, issue, home.desks[DeskKind.TEAM], False)
-    elif tier == 0 and person.registered_elsewhere and twin.draw(Purpose.NOBODY, key, at) < home.nobody:
+    elif tier == 0 and person.registered_elsewhere and twin.draw(Purpose.NOBODY, key, at) < home.lever_nobody:
         issue.flags |= store.NOBODY
         issue.state = State.WAITING_HOLDER
         days = geometric_days(twin.draw(Purpose.NOBODY_DAYS, key, at), twin.book.nobody_responsible_days)
@@ -256,7 +256,8 @@ def register(twin: Any, issue: Issue) -> None:
 def is_client(twin: Any, issue: Issue) -> bool:
     """Whether the resident is a client of a linked team."""
     home = issue.home
-    share = {6: home.client_farmers, 7: home.client_owners}.get(issue.resident.group, home.client_others)
+    shares = {6: home.lever_client_farmers, 7: home.lever_client_owners}
+    share = shares.get(issue.resident.group, home.lever_client_others)
     return twin.draw(Purpose.CLIENT, issue.resident.key, 0) < share
 
 
@@ -269,9 +270,9 @@ def helper_ready(twin: Any, issue: Issue) -> Any:
     else:
         township = issue.home.township
         desk = township.desks[issue.helper - 4]
-        room = twin.book.caseload_limit * (township.n_workers + township.further_workers)
+        room = twin.book.caseload_limit * (township.n_workers + township.lever_workers)
         if issue.helper == 5 and (desk.hours <= 0.0 or len(desk.queue) >= room):
-            if issue.home.referral <= 0.0:
+            if issue.home.lever_referral <= 0.0:
                 return None
             desk = township.desks[2]
     return desk if desk.hours > 0.0 else None
@@ -315,7 +316,7 @@ def arrive(twin: Any, issue: Issue, desk: Any, new_clock: bool) -> None:
     else:
         issue.stage, issue.hours = store.STAGE_WORK, part_hours(twin, issue, tier)
     if issue.hand_overs > 0:
-        issue.hours += issue.home.reentry_hours
+        issue.hours += issue.home.lever_reentry
     desk.offered_hours += issue.hours
     enqueue(twin, issue, desk)
 

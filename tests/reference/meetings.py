@@ -22,10 +22,10 @@ def meet(twin: Any) -> None:
     """Joint meetings of townships and councils of communities, district by district."""
     for d in twin.districts:
         for t in d.townships:
-            if t.meeting_slots >= 1.0:
+            if t.lever_meeting_slots >= 1.0:
                 joint_meeting(twin, t)
         for c in d.communities:
-            if c.council_slots >= 1.0:
+            if c.lever_council_slots >= 1.0:
                 council(twin, c)
 
 
@@ -40,7 +40,7 @@ def joint_meeting(twin: Any, township: Any) -> None:
         and not i.flags & (store.JOINT | store.DUPLICATE)
         and i.part + 1 < i.departments
     ]
-    slots = int(township.meeting_slots)
+    slots = int(township.lever_meeting_slots)
     township.n_meetings += 1
     township.n_not_reached += max(0, len(waiting) - slots)
     for issue in sorted(waiting, key=age)[:slots]:
@@ -58,7 +58,7 @@ def council(twin: Any, c: Any) -> None:
     c.n_quorate += 1
     matters = [i for i in twin.issues if is_matter(i, c)]
     matters.sort(key=lambda i: (-1 - len(i.joined), *age(i)))
-    for issue in matters[: int(c.council_slots)]:
+    for issue in matters[: int(c.lever_council_slots)]:
         normals = (twin.normal(Purpose.POSITION, issue.resident.key, issue.occasion * 8 + j) for j in range(present))
         if 3 * sum(rules.accepts(normal, book, c.ties) for normal in normals) >= 2 * present:
             issue.desk.queue.remove(issue)
@@ -96,13 +96,13 @@ def communities_adapt(twin: Any) -> None:
         c.strain_offered, c.strain_available = desk.offered_hours, desk.available_hours
         if had > 0.0 and asked >= 0.0:
             c.strain += book.strain_weight * (min(asked / had, 4.0) - c.strain)
-        leaving = adaptation.leaving_share(book, c.strain, c.pay)
+        leaving = adaptation.leaving_share(book, c.strain, c.lever_pay)
         c.left_share += leaving * (1.0 - c.vacant_share)
         c.novice_share = adaptation.novices_next(book, c.novice_share, c.vacant_share)
         c.vacant_share = adaptation.vacant_next(book, c.vacant_share, leaving)
-        c.skill_gain = adaptation.skill_gain_next(book, c.skill_gain, c.training_hours, c.skill)
-        c.ties = min(1.0, c.ties + c.ties_gain / 12.0)
-        c.awareness = min(1.0, c.awareness + c.awareness_gain / 12.0)
+        c.skill_gain = adaptation.skill_gain_next(book, c.skill_gain, c.lever_training_hours, c.skill)
+        c.ties = min(1.0, c.ties + c.lever_ties_gain / 12.0)
+        c.awareness = min(1.0, c.awareness + c.lever_awareness_gain / 12.0)
         c.agreements = adaptation.agreements_next(book, c.agreements)
         c.condition = max(c.condition - book.decay_per_year / 12.0, 0.0)
         more = c.novice_share - adaptation.usual_novices(book)
@@ -125,8 +125,8 @@ def train_workers(twin: Any) -> None:
 def estates_organise(twin: Any, c: Any) -> None:
     """Owners of one estate are asked; where enough sign, a committee or station takes it over."""
     book = twin.book
-    asked = int(book.owners_asked * c.estate_effort)
-    if c.estate_effort <= 0.0 or c.unmanaged_share <= 0.0 or c.urban_share <= 0.0 or asked < 1:
+    asked = int(book.owners_asked * c.lever_estate_effort)
+    if c.lever_estate_effort <= 0.0 or c.unmanaged_share <= 0.0 or c.urban_share <= 0.0 or asked < 1:
         return
     n = 0
     for j in range(asked):

@@ -56,7 +56,7 @@ class Resident(mesa.Agent):
     def channel_today(self, twin: Any, occasion: int) -> int:
         """The cheapest channel within reach today."""
         home = self.home
-        aware = bool(self.online) and twin.draw(Purpose.AWARE_ONLINE, self.key, 0) < home.online_awareness
+        aware = bool(self.online) and twin.draw(Purpose.AWARE_ONLINE, self.key, 0) < home.lever_online_awareness
         chance = door_chance(twin.book, home.visit_hours_today, home.population)
         at_door = twin.draw(Purpose.DOOR, self.key, occasion) < chance
         return rules.cheapest_channel(twin.book, home.counter_cost, bool(self.phone), aware, at_door)
@@ -138,6 +138,6 @@ def take_part(twin: Any) -> None:
         more = person.trust[0] - person.home.trust_start[0]
         u = twin.draw(Purpose.VOLUNTEER, person.key, twin.month)
         engaged, money_first = int(person.disposition == 0), int(person.disposition == 1)
-        now = int(rules.volunteers(u, book, more, engaged, money_first, person.home.time_bank))
+        now = int(rules.volunteers(u, book, more, engaged, money_first, person.home.lever_time_bank))
         person.home.n_volunteers += now - person.volunteer
         person.volunteer = now

@@ -174,8 +174,8 @@ class Twin(mesa.Model):
                 desk.left += desk.hours
                 desk.available_hours += desk.hours
         for c in self.communities:
-            most = c.courtyard_hours * self.book.courtyard_saved_days
-            c.courtyard_left = min(c.courtyard_left + c.courtyard_hours, most)
+            most = c.lever_courtyard_hours * self.book.courtyard_saved_days
+            c.courtyard_left = min(c.courtyard_left + c.lever_courtyard_hours, most)
             if self.today.weekday() < 5:
                 self.begin_day(c)
 
@@ -187,12 +187,12 @@ class Twin(mesa.Model):
             duty = max(duty, book.duty_share)
         c.duty_open_hours += duty * desk.hours
         c.duty_asked_hours += duty * desk.hours
-        done = min(c.duty_open_hours, desk.left * (1.0 - c.protected))
+        done = min(c.duty_open_hours, desk.left * (1.0 - c.lever_protected))
         c.duty_open_hours -= done
         desk.left -= done
         desk.duty_hours += done
         rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, c.urban_share)
-        mean = rate * book.enquiries_per_request * c.population / book.working_days_per_year * c.enquiries
+        mean = rate * book.enquiries_per_request * c.population / book.working_days_per_year * c.lever_enquiries
         n = poisson(self.draw(Purpose.ENQUIRIES, c.code, self.day), mean, MOST_ENQUIRIES)
         room = int(min(1e6, desk.left / book.enquiry_hours)) if book.enquiry_hours > 0.0 else 1000000
         last = min(room, c.enquiries_waiting_again)
@@ -203,7 +203,7 @@ class Twin(mesa.Model):
         c.n_enquiries_answered += last + again + new
         desk.left -= (last + again + new) * book.enquiry_hours
         desk.enquiry_hours += (last + again + new) * book.enquiry_hours
-        c.visit_hours_today, c.visits_from_idle = c.visit_hours + c.visits_from_idle, 0.0
+        c.visit_hours_today, c.visits_from_idle = c.lever_visit_hours + c.visits_from_idle, 0.0
 
     def arise(self) -> None:
         """Everybody is asked whether one of the period's occasions falls on today."""

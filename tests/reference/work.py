@@ -29,7 +29,7 @@ def secure_money(twin: Any, issue: Issue, desk: Any) -> bool:
 
 def serve(twin: Any, desk: Any) -> None:
     """A desk works down its queue; what it has attended to waits for another day."""
-    for_emergencies = desk.left * (1.0 - desk.place.protected) if desk.kind == DeskKind.COMMITTEE else desk.left
+    for_emergencies = desk.left * (1.0 - desk.place.lever_protected) if desk.kind == DeskKind.COMMITTEE else desk.left
     aside = []
     while desk.left > NOTHING and desk.queue:
         issue = desk.first()
@@ -115,7 +115,7 @@ def next_part(twin: Any, issue: Issue) -> bool:
     """The next department is asked and may refuse; then it is asked again another day."""
     at = turn(issue.occasion, issue.refusals)
     issue.refusals = min(255, issue.refusals + 1)
-    if twin.draw(Purpose.REFUSAL, issue.resident.key, at) < issue.home.refusal:
+    if twin.draw(Purpose.REFUSAL, issue.resident.key, at) < issue.home.lever_refusal:
         issue.stage, issue.hours = store.STAGE_REFUSED, twin.book.refusal_hours
         issue.key = offices_rules.order_key(twin.book, issue.hours, issue.due)
         return True
@@ -160,7 +160,7 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
 
 def checks_again(twin: Any, issue: Issue, desk: Any, at: int) -> bool:
     """Whether the office itself looks at finished work, which takes hours."""
-    share = issue.home.double_check
+    share = issue.home.lever_double_check
     if share <= 0.0 or twin.draw(Purpose.DOUBLE_CHECK, issue.resident.key, at) >= share:
         return False
     hours = max(0.0, min(twin.book.double_check_hours, desk.left))
