@@ -8,6 +8,7 @@ is kept of that verb.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from maintenance.result_digests import FILE as DIGESTS
 from sim.report.calibration_text import fit_lines, markdown, posterior_lines
 from sim.report.validation_text import tally_text, validation_markdown
 
@@ -90,12 +92,17 @@ def keep(validation: Path, calibration: Path) -> None:
         study = manifest["study"]
         facts[name] = {
             "seeds": len(manifest["seeds"]), "sample": manifest["world"]["sample"],
-            "commit": manifest["versions"]["commit"], "program": manifest.get("program", ""),
+            "commit": manifest["versions"]["commit"], "results": results(),
             "settings": study.get("settings", {}),
         }
         for table in tables:
             rounded(pd.read_csv(folder / f"{table}.csv")).to_csv(KEPT / f"{table}.csv", index=False)
     kept.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+
+
+def results() -> str:
+    """A digest of the digests of results: it changes when a change of the program moves what scenarios give."""
+    return hashlib.sha256(DIGESTS.read_bytes()).hexdigest()[:16]
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
