@@ -1,8 +1,6 @@
 """The page of validation says what the committed results say, and these are about the shipped patterns."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -31,13 +29,6 @@ def test_no_change_has_moved_results_since_they_were_kept(verb: str) -> None:
     facts = json.loads((KEPT / "facts.json").read_text(encoding="utf-8"))[verb]
     assert facts.get("results") == results(), (
         f"stale: run_sim.py {verb}, then python -m maintenance.validation_table with its folder")
-
-
-@pytest.mark.nightly
-def test_scenarios_give_what_their_kept_digests_say() -> None:
-    done = subprocess.run([sys.executable, "-m", "maintenance.result_digests", "--check"], cwd=ROOT,
-                          capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
 
 
 def test_a_changed_result_changes_the_page(tmp_path: Path) -> None:
