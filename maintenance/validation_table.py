@@ -8,7 +8,6 @@ is kept of that verb.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from maintenance.result_digests import FILE as DIGESTS
+from maintenance.result_digests import results
 from sim.report.calibration_text import fit_lines, markdown, posterior_lines
 from sim.report.validation_text import tally_text, validation_markdown
 
@@ -98,11 +97,6 @@ def keep(validation: Path, calibration: Path) -> None:
         for table in tables:
             rounded(pd.read_csv(folder / f"{table}.csv")).to_csv(KEPT / f"{table}.csv", index=False)
     kept.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-
-
-def results() -> str:
-    """A digest of the digests of results: it changes when a change of the program moves what scenarios give."""
-    return hashlib.sha256(DIGESTS.read_bytes()).hexdigest()[:16]
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:

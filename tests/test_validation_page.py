@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from maintenance.validation_table import KEPT, PAGE, page, results
+from maintenance.result_digests import results
+from maintenance.validation_table import KEPT, PAGE, page
 from sim.scenario.loading import load
 from sim.scenario.scenario import Scenario, parameter_at
 from sim.studies.patterns import load_patterns
