@@ -121,7 +121,7 @@ class GovernanceModel(ColumnModel):
         self.stage = Stage(
             book=self.rulebook.record, kinds=self.rulebook.categories, clock=make_clock(self.streams),
             communities=self.communities.records, townships=self.townships.records, districts=d.records,
-            desks=self.desks.records, residents=self.residents.records,
+            desks=self.desks.records, residents=self.residents.records, keys=self.residents.key,
             issues=make_issues(d.records, d.population // 50 + 64),
             wheel=np.full(len(self.townships) * WHEEL_DAYS, -1, np.int32),
             tallies=np.zeros((len(TALLIES), n, 2 * len(Group), len(Category)), np.int32),

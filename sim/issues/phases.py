@@ -81,9 +81,9 @@ class Candidates:
 
     def lay_out(self, model: Any, period: int) -> None:
         """Draws the candidates of a period."""
-        stage, n = model.stage, len(model.districts)
+        stage, n, most = model.stage, len(model.districts), model.communities.population.max(initial=0)
         counts = np.zeros((n, PERIOD_DAYS), np.int64)
-        model.crew.over(lambda lo, hi: count_candidates(stage, period, lo, hi, counts))
+        model.crew.over(lambda lo, hi: count_candidates(stage, period, lo, hi, np.empty(most), counts))
         flat = np.concatenate([[0], np.cumsum(counts.T.ravel())])
         starts = flat[:-1].reshape(PERIOD_DAYS, n)
         total = int(flat[-1])
@@ -91,7 +91,7 @@ class Candidates:
         self.occasions = np.empty(total, np.uint8)
         at = np.ascontiguousarray(starts.T.copy())
         rows, occasions = self.rows, self.occasions
-        model.crew.over(lambda lo, hi: place_candidates(stage, period, lo, hi, at, rows, occasions))
+        model.crew.over(lambda lo, hi: place_candidates(stage, period, lo, hi, np.empty(most), at, rows, occasions))
         ends = np.concatenate([starts[1:, 0], [total]])
         self.edges = np.hstack([starts, ends[:, None]])
         self.rates = np.zeros((n, len(stage.kinds)))
