@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.agents.resident import friend_number
 from sim.compiled import kernel
 from sim.randomness import uniform
@@ -11,6 +13,25 @@ from sim.randomness import uniform
 def key_of(s, row):
     """The permanent id of the resident in a row."""
     return s.keys[row]
+
+
+@kernel
+def fetch(s, rows, first, end):
+    """Reads residents once before they are looked at one by one: memory answers many at a time sooner than each alone.
+
+    Args:
+        s: The stage.
+        rows: Rows of residents.
+        first: The first of them.
+        end: The one after the last.
+
+    Returns:
+        A sum that means nothing; without one a compiler would leave the reading out.
+    """
+    total = np.int64(0)
+    for j in range(first, end):
+        total += np.int64(s.keys[rows[j]]) + np.int64(s.residents[rows[j]].group)
+    return total
 
 
 @kernel

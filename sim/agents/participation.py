@@ -31,19 +31,26 @@ def think_again(s, month, lo, hi, numbers):
     for d in range(lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             community = s.communities[c]
-            change = 0
             draw_for_all(s, THINKS_AGAIN, c, month, numbers)
-            for r in range(community.first_resident, community.end_resident):
-                if numbers[r - community.first_resident] >= book.reconsidered_share:
-                    continue
+            n = 0
+            for i in range(community.end_resident - community.first_resident):
+                if numbers[i] < book.reconsidered_share:
+                    numbers[n] = i
+                    n += 1
+            n_before = 0
+            for j in range(n):
+                n_before += s.residents[community.first_resident + np.int64(numbers[j])].volunteer
+            n_after = 0
+            for j in range(n):
+                r = community.first_resident + np.int64(numbers[j])
                 more = np.float64(s.residents[r].trust_community) - community.trust_start_community
                 disposition = s.residents[r].disposition
                 u = uniform(s.clock[0].streams[VOLUNTEER], key_of(s, r), month)
                 now = volunteers(u, book, more, int(disposition == 0), int(disposition == 1),
                                  community.lever_time_bank)
-                change += int(now) - int(s.residents[r].volunteer)
+                n_after += now
                 s.residents[r].volunteer = now
-            community.n_volunteers += change
+            community.n_volunteers += n_after - n_before
 
 
 def take_part(model: Any) -> None:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.agents.neighbours import draw_for_all, key_of, neighbour_row
+from sim.agents.neighbours import draw_for_all, fetch, key_of, neighbour_row
 from sim.agents.office import discovery_chance, door_chance
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
@@ -151,6 +151,7 @@ def arise(s, period, lo, hi, edges, rows, occasions, rates):
         issues = s.issues[base:base + s.districts[d].n_slots]
         c = np.int64(s.districts[d].first_community)
         rated = np.int64(-1)
+        rates[d, 0] = fetch(s, rows, edges[d], edges[d + 1])  # written over with the first community's rates
         for j in range(edges[d], edges[d + 1]):
             r = np.int64(rows[j])
             while r >= s.communities[c].end_resident:
