@@ -64,8 +64,9 @@ def entry_points() -> list[EntryPoint]:
     book, i, u = np.zeros(0, RECORD), 1, np.uint64(1)
     i32, i64, f64, u64, u8 = (np.zeros(0, kind) for kind in (np.int32, np.int64, np.float64, np.uint64, np.uint8))
     table, counts = np.zeros((0, 0)), np.zeros((0, 0), np.int64)
-    fixed8, fixed32, fixed64 = u8.copy(), i32.copy(), i64.copy()  # what the world's tables hold
-    fixed8.flags.writeable = fixed32.flags.writeable = fixed64.flags.writeable = False
+    u16 = np.zeros(0, np.uint16)
+    fixed16, fixed32, fixed64 = u16.copy(), i32.copy(), i64.copy()  # what the world's tables hold
+    fixed16.flags.writeable = fixed32.flags.writeable = fixed64.flags.writeable = False
     homes = Homes(u64, i64, u64, f64, i64, u64, f64, i64, i32)
     listed: list[tuple[float, Any, tuple[Any, ...]]] = [
         (7.7, work.serve_offices, (stage, i, i)),
@@ -86,7 +87,7 @@ def entry_points() -> list[EntryPoint]:
         (0.5, migration.choose_destinations, (stage, i, 1.0, homes, table, i32, i, i)),
         (0.1, migration.count_moves, (stage, i32, i64, i64)),
         (0.2, migration.count_people, (stage, table, i, i)),
-        (0.1, migration.move_in, (stage, (fixed8,) * 6, fixed32, table, i, i)),
+        (0.1, migration.move_in, (stage, fixed16, fixed32, i64, i, i)),
         (0.2, migration.number_rows, (stage, i32, i64, i64, people, u64, i32)),
         (0.2, migration.rearrange, (people, u64, i32, people, u64, i32)),
         (1.5, allocate_rows, (i, i64, i64)),
@@ -94,8 +95,8 @@ def entry_points() -> list[EntryPoint]:
         (0.1, draws._fill_normals, (u, u, u64, u, f64)),
         (0.1, draws._fill_uniforms, (u, u, u64, u, f64)),
         (0.9, points._draw_points, (u, u, u64, i32, table, i64, i64, i, table)),
-        (0.6, residents._fill_origins, (i, i, u, u64, fixed64, u8, fixed32, 1.0, table, homes, i32)),
-        (0.6, residents._fill_people, (i, i, u, u64, fixed64, table, f64, f64, f64, f64, f64, 1.0, *(u8,) * 6)),
+        (0.6, residents._fill_homes, (i, i, u, u64, fixed64, u16, i64, fixed32, 1.0, table, homes, i32)),
+        (0.6, residents._fill_people, (i, i, u, u64, fixed64, table, *(f64,) * 5, 1.0, u16, *(counts,) * 3)),
     ]
     whole = sum(seconds for seconds, _, _ in listed)
     return [EntryPoint(kernel, tuple(numba.typeof(argument) for argument in given), seconds / whole)

@@ -356,8 +356,7 @@ class GovernanceModel(ColumnModel):
             c, world = self.communities, self.world
             homes = replace(world.communities, population=c.population.copy(),
                             first_resident=np.append(c.first_resident, len(self.residents)))
-            people = replace(world.residents, origin=self.residents.origin.copy())
-            self._network = community_network(replace(world, communities=homes, residents=people))
+            self._network = community_network(replace(world, communities=homes), origin=self.residents.origin)
         return self._network
 
     def total_fen(self) -> int:

@@ -17,6 +17,7 @@ from sim.compiled import kernel
 from sim.randomness import resident_key, rule, stream, uniform
 from sim.vocabulary import Group, Setting
 from sim.world.residents import Homes, choose_home, distances_km, gravity_of, list_homes
+from sim.world.tables import disposition_of, group_of, yes_or_no
 
 STAYS = -1
 BUSY = -2
@@ -53,14 +54,14 @@ def group_after_move(group):
 
 
 @kernel
-def move_in(s, people, origin, groups, lo, hi):
-    """Residents of the districts lo to hi take over what the world says of them, in one pass, and are counted.
+def move_in(s, traits, former_home, first_floating, lo, hi):
+    """Residents of the districts lo to hi take over what the world says of them, in one pass.
 
     Args:
         s: The stage; residents are written. A permanent id is the code of the first home and the number within it.
-        people: Six columns, uint8: group, registered elsewhere, disposition, online, phone, volunteer.
-        origin: Former home of each resident, or -1; int32.
-        groups: (communities, groups) residents by group, float64, written.
+        traits: Traits of each resident, packed; uint16.
+        former_home: Former home of each floating resident, or -1; int32.
+        first_floating: Number of each community's first floating resident; int64.
         lo: First district.
         hi: District after the last.
     """
@@ -68,20 +69,24 @@ def move_in(s, people, origin, groups, lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             community = s.communities[c]
             first = community.first_resident
+            at = first_floating[c]
             for r in range(first, community.end_resident):
                 s.keys[r] = resident_key(community.code, r - first)
-                s.residents[r].group = people[0][r]
-                s.residents[r].registered_elsewhere = people[1][r]
-                s.residents[r].disposition = people[2][r]
-                s.residents[r].online = people[3][r]
-                s.residents[r].phone = people[4][r]
-                s.residents[r].volunteer = people[5][r]
-                s.residents[r].origin = origin[r]
+                group = group_of(traits[r])
+                s.residents[r].group = group
+                s.residents[r].disposition = disposition_of(traits[r])
+                s.residents[r].registered_elsewhere = yes_or_no(traits[r], 0)
+                s.residents[r].online = yes_or_no(traits[r], 1)
+                s.residents[r].phone = yes_or_no(traits[r], 2)
+                s.residents[r].volunteer = yes_or_no(traits[r], 3)
+                s.residents[r].origin = -1
+                if group == FLOATING:
+                    s.residents[r].origin = former_home[at]
+                    at += 1
                 s.residents[r].trust_community = community.trust_start_community
                 s.residents[r].trust_township = community.trust_start_township
                 s.residents[r].trust_district = community.trust_start_district
                 s.residents[r].trust_municipality = community.trust_start_municipality
-                groups[c, people[0][r]] += 1.0
 
 
 @kernel
