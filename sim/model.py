@@ -75,7 +75,7 @@ class GovernanceModel(ColumnModel):
         opening.fill_desks(self)
         self.crew = phases.Crew(self.districts.population, threads)
         self.candidates = phases.Candidates()
-        self.ledger = phases.Ledger()
+        self.ledger = phases.Ledger(world.n_residents, scenario.run.days)
         self._make_stage()
         self.tallied: dict[int, np.ndarray] = {}
         opening.fill_residents(self)

@@ -128,7 +128,7 @@ def lay(model: GovernanceModel, state: State) -> None:
     model.structure = replace(model.structure, **{
         name: _fitting(name, arrays.get(f"structure.{name}"), getattr(model.structure, name)).copy()
         for name in STRUCTURE})
-    model.ledger = Ledger()
+    model.ledger = Ledger(model.world.n_residents, model.scenario.run.days)
     closed = _records("ledger", arrays, RECORD)
     model.ledger.room(len(closed))[:] = closed
     model.ledger.n = len(closed)

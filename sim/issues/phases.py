@@ -103,10 +103,15 @@ class Ledger:
 
     Attributes:
         n: Number of records kept.
+
+    Args:
+        residents: Number of residents.
+        days: Measured days. Room is made for one record per resident in four years, about twice what comes; memory is
+            taken only for what is written, while enlarging would hold all records twice.
     """
 
-    def __init__(self) -> None:
-        self._records = np.zeros(1024, RECORD)
+    def __init__(self, residents: int = 0, days: int = 0) -> None:
+        self._records = np.zeros(max(1024, residents * days // (4 * 365)), RECORD)
         self.n = 0
         self.week: list[np.ndarray] = []
 
