@@ -39,9 +39,8 @@ def read_residents(model: GovernanceModel, pool: ThreadPoolExecutor) -> None:
         pool: Its threads share every array evenly.
     """
     residents = model.residents
-    arrays = residents.arrays.values() if residents.records is None else [residents.records]
     parts = []
-    for array in arrays:
+    for array in (residents.records, *residents.apart.values()):
         words = array.view(np.uint8)[: array.nbytes // 8 * 8].view(np.uint64)
         parts.extend(np.array_split(words, THREADS))
     for _ in pool.map(_sum, parts):
@@ -50,9 +49,9 @@ def read_residents(model: GovernanceModel, pool: ThreadPoolExecutor) -> None:
 
 def declared_bytes(model: GovernanceModel) -> tuple[int, int]:
     """Bytes of one resident: of the declared columns, and of what is kept, which may be padded."""
-    declared = sum(array.itemsize for array in model.residents.arrays.values())
-    records = model.residents.records
-    return declared, declared if records is None else records.itemsize
+    residents = model.residents
+    declared = sum(array.itemsize for array in residents.arrays.values())
+    return declared, residents.records.itemsize + sum(array.itemsize for array in residents.apart.values())
 
 
 def readings(model: GovernanceModel) -> list[float]:
