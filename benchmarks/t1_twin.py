@@ -46,7 +46,7 @@ def main() -> None:
     )
     ratio = common.spread(ratios)
     result.criteria.append(
-        common.Criterion("Speed of the engine over the twin's", ratio["median"], 300, 500, "times", True, ratio)
+        common.Criterion("Speed of the engine over the twin's", ratio["median"], 450, 600, "times", True, ratio)
     )
     wall = common.spread([s.wall / f.wall for f, s in zip(fast, slow, strict=True)])
     shared = f"{len(ours & theirs):,} of {len(ours):,} and {len(theirs):,}"

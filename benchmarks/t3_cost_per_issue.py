@@ -66,8 +66,8 @@ def main() -> None:
         common.Criterion(
             f"Cost per issue at sample {large:g} over that at {SMALL:g}",
             ratio["median"],
-            2.5,
             1.5,
+            1.1,
             "times",
             False,
             ratio,

@@ -63,7 +63,7 @@ def main() -> None:
         common.Criterion(
             "Replications unpaired over paired, worst mechanism",
             min(ratios),
-            5,
+            7,
             20,
             "times",
             True,

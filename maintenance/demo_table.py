@@ -1,6 +1,7 @@
 """Puts the result of the demo into both READMEs: ``python -m maintenance.demo_table outputs/demo``.
 
-The rows and the fingerprint of the program that made them are kept in docs/demo/, so that a test finds a table that is
+The rows and the digest of results of the program that made them are kept in docs/demo/, so that a test finds a
+table that is
 stale or was changed by hand.
 """
 
@@ -11,6 +12,8 @@ import json
 import re
 import sys
 from pathlib import Path
+
+from maintenance.result_digests import results
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "docs" / "demo"
@@ -78,7 +81,7 @@ def keep(folder: Path) -> None:
     with (KEPT / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([head, *chosen])
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    facts = {"program": manifest["program"], "seeds": len(manifest["seeds"]), "world": manifest["world"]}
+    facts = {"results": results(), "seeds": len(manifest["seeds"]), "world": manifest["world"]}
     (KEPT / "facts.json").write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from maintenance.result_digests import results
 from sim.report.calibration_text import fit_lines, markdown, posterior_lines
 from sim.report.validation_text import tally_text, validation_markdown
 
@@ -90,7 +91,7 @@ def keep(validation: Path, calibration: Path) -> None:
         study = manifest["study"]
         facts[name] = {
             "seeds": len(manifest["seeds"]), "sample": manifest["world"]["sample"],
-            "commit": manifest["versions"]["commit"], "program": manifest.get("program", ""),
+            "commit": manifest["versions"]["commit"], "results": results(),
             "settings": study.get("settings", {}),
         }
         for table in tables:

@@ -1,8 +1,9 @@
 """The one idea behind all agents: declared columns, kept in arrays, with a Mesa face for every row.
 
 A kind of agent declares its columns once. The population keeps them as NumPy memory, one record per row, so that the
-fields of an agent lie together and a kernel gets one argument per kind; a column is a view of one field. Kernels read
-the records, people read a row's face, which is a real `mesa.Agent`.
+fields of an agent lie together and a kernel gets one argument per kind; a column is a view of one field. A column that
+kernels read for every row and alone is declared apart, and is an array of its own. Kernels read the records, people
+read a row's face, which is a real `mesa.Agent`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ WEEK = "week"
 class Column:
     """One attribute of every agent of a kind; on a face it reads and writes the row's cell."""
 
-    def __init__(self, dtype: Any, *, unit: str, doc: str, default: float = 0, resets: str = "") -> None:
+    def __init__(self, dtype: Any, *, unit: str, doc: str, default: float = 0, apart: bool = False,
+                 resets: str = "") -> None:
         """Declares the column.
 
         Args:
@@ -38,12 +40,14 @@ class Column:
             unit: Unit in plain words, "" for none.
             doc: What it means, one sentence.
             default: Starting value where nothing else is said.
+            apart: Whether it is an array of its own instead of a field of the records.
             resets: When it is set back to the default: MEASURING, MONTH or WEEK; never where empty.
         """
         self.dtype = np.dtype(dtype)
         self.unit = unit
         self.default = default
         self.doc = doc
+        self.apart = apart
         self.resets = resets
         self.name = ""
 
@@ -129,8 +133,9 @@ class ColumnAgent(mesa.Agent):
 
 
 def record_type(kind: type[ColumnAgent]) -> np.dtype[np.void]:
-    """The NumPy type of one row of a kind of agent: its columns in the order of their declaration."""
-    return np.dtype([(name, column.dtype) for name, column in kind.columns.items()], align=True)
+    """The NumPy type of one row of a kind of agent: its columns, widest first, so without gaps between them."""
+    fields = [(name, column.dtype) for name, column in kind.columns.items() if not column.apart]
+    return np.dtype(sorted(fields, key=lambda field: -field[1].itemsize), align=True)
 
 
 class ColumnModel(mesa.Model):
@@ -179,8 +184,9 @@ class Population:
     """All agents of one kind.
 
     Attributes:
-        records: One record per row.
-        arrays: Name to array, one view of `records` per column.
+        records: One record per row, of all columns that are not apart.
+        apart: Array of each column that is apart, by name.
+        arrays: Array of every column by name: those, and views of `records`.
     """
 
     def __init__(self, model: Any, kind: type[ColumnAgent], n: int, *, registered: bool, defaults: bool = True) -> None:
@@ -195,7 +201,9 @@ class Population:
         """
         self.model, self.face_class, self.n = model, kind, n
         self.records = np.zeros(n, record_type(kind))
-        self.arrays = {k: self.records[k] for k in kind.columns}
+        self.apart = {name: np.zeros(n, column.dtype) for name, column in kind.columns.items() if column.apart}
+        self.arrays = {name: self.apart[name] if column.apart else self.records[name]
+                       for name, column in kind.columns.items()}
         for name, column in kind.columns.items():
             if defaults and column.default != 0:  # the memory is zero already, and not even there before it is written
                 self.arrays[name][...] = column.default

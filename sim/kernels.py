@@ -59,25 +59,26 @@ def entry_points() -> list[EntryPoint]:
         book=rules.record, kinds=rules.categories, clock=make_clock([0] * N_PURPOSES),
         communities=np.zeros(0, record_type(Community)),
         townships=np.zeros(0, record_type(Township)), districts=np.zeros(0, record_type(District)),
-        desks=np.zeros(0, record_type(Desk)), residents=people, issues=np.zeros(0, ISSUE),
+        desks=np.zeros(0, record_type(Desk)), residents=people, keys=np.zeros(0, np.uint64), issues=np.zeros(0, ISSUE),
         wheel=np.zeros(0, np.int32), tallies=np.zeros((0, 0, 0, 0), np.int32))
     book, i, u = np.zeros(0, RECORD), 1, np.uint64(1)
     i32, i64, f64, u64, u8 = (np.zeros(0, kind) for kind in (np.int32, np.int64, np.float64, np.uint64, np.uint8))
     table, counts = np.zeros((0, 0)), np.zeros((0, 0), np.int64)
-    fixed8, fixed32, fixed64 = u8.copy(), i32.copy(), i64.copy()  # what the world's tables hold
-    fixed8.flags.writeable = fixed32.flags.writeable = fixed64.flags.writeable = False
+    u16 = np.zeros(0, np.uint16)
+    fixed16, fixed32, fixed64 = u16.copy(), i32.copy(), i64.copy()  # what the world's tables hold
+    fixed16.flags.writeable = fixed32.flags.writeable = fixed64.flags.writeable = False
     homes = Homes(u64, i64, u64, f64, i64, u64, f64, i64, i32)
     listed: list[tuple[float, Any, tuple[Any, ...]]] = [
         (7.7, work.serve_offices, (stage, i, i)),
         (4.5, events.todays_events, (stage, i, i)),
         (2.7, arising.arise, (stage, i, i, i, i64, i32, u8, table)),
         (0.2, arising.highest_needs, (stage, table, i, i, f64)),
-        (0.2, arising.count_candidates, (stage, i, i, i, counts)),
-        (0.2, arising.place_candidates, (stage, i, i, i, counts, i32, u8)),
+        (0.2, arising.count_candidates, (stage, i, i, i, f64, counts)),
+        (0.2, arising.place_candidates, (stage, i, i, i, f64, counts, i32, u8)),
         (1.6, meetings.meet, (stage, i, i, i)),
         (0.4, work.open_offices, (stage, i, i)),
         (0.9, adaptation.communities_adapt, (stage, i, True, i, i)),
-        (0.3, participation.think_again, (stage, i, i, i)),
+        (0.3, participation.think_again, (stage, i, i, i, f64)),
         (0.2, judging.hear_across, (stage, book, i)),
         (0.2, records.count_open, (stage,)),
         (0.3, records.gather_closed, (stage, i, i, i64, book)),
@@ -86,16 +87,16 @@ def entry_points() -> list[EntryPoint]:
         (0.5, migration.choose_destinations, (stage, i, 1.0, homes, table, i32, i, i)),
         (0.1, migration.count_moves, (stage, i32, i64, i64)),
         (0.2, migration.count_people, (stage, table, i, i)),
-        (0.1, migration.move_in, (stage, (fixed8,) * 6, fixed32, table, i, i)),
-        (0.2, migration.number_rows, (stage, i32, i64, i64, people, i32)),
-        (0.2, migration.rearrange, (people, i32, people, i32)),
+        (0.1, migration.move_in, (stage, fixed16, fixed32, i64, i, i)),
+        (0.2, migration.number_rows, (stage, i32, i64, i64, people, u64, i32)),
+        (0.2, migration.rearrange, (people, u64, i32, people, u64, i32)),
         (1.5, allocate_rows, (i, i64, i64)),
         (0.2, integer_weights, (f64,)),
         (0.1, draws._fill_normals, (u, u, u64, u, f64)),
         (0.1, draws._fill_uniforms, (u, u, u64, u, f64)),
         (0.9, points._draw_points, (u, u, u64, i32, table, i64, i64, i, table)),
-        (0.6, residents._fill_origins, (i, i, u, u64, fixed64, u8, fixed32, 1.0, table, homes, i32)),
-        (0.6, residents._fill_people, (i, i, u, u64, fixed64, table, f64, f64, f64, f64, f64, 1.0, *(u8,) * 6)),
+        (0.6, residents._fill_homes, (i, i, u, u64, fixed64, u16, i64, fixed32, 1.0, table, homes, i32)),
+        (0.6, residents._fill_people, (i, i, u, u64, fixed64, table, *(f64,) * 5, 1.0, u16, *(counts,) * 3)),
     ]
     whole = sum(seconds for seconds, _, _ in listed)
     return [EntryPoint(kernel, tuple(numba.typeof(argument) for argument in given), seconds / whole)

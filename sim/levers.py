@@ -77,8 +77,10 @@ class Lever:
             scenario: The scenario.
             agents: One agent of the level, or their population.
         """
+        if not self.base:
+            return NEUTRAL[self.combine]
         numbers = [attrgetter(path)(scenario) for path in self.parameters]
-        return self.at(agents, *numbers) if self.at else numbers[0] if numbers else NEUTRAL[self.combine]
+        return self.at(agents, *numbers) if self.at else numbers[0]
 
 
 LEVERS: tuple[Lever, ...] = (
@@ -213,6 +215,11 @@ LEVERS: tuple[Lever, ...] = (
 BY_NAME: Mapping[str, Lever] = MappingProxyType({lever.name: lever for lever in LEVERS})
 """The levers by name, fixed when this file is loaded: a lever that nothing in the model reads cannot be added."""
 
+WAYS: Mapping[str, str] = MappingProxyType({ADD: "add", REMOVE: "remove", RAISE: "raise_to", LOWER: "lower_to"})
+"""The method that moves a lever, by how it combines."""
+
+MISUSES = ("GZ034", "GZ035")
+"""Codes of a lever that does not exist and of one moved in another way than its own."""
 
 
 def lever_columns(level: str) -> dict[str, Column]:
@@ -220,13 +227,6 @@ def lever_columns(level: str) -> dict[str, Column]:
     return {f"lever_{lever.name}": Column(np.float64, unit=lever.unit, doc=lever.doc,
                                           default=0.0 if lever.base else NEUTRAL[lever.combine])
             for lever in LEVERS if lever.column and lever.level == level}
-
-
-WAYS: Mapping[str, str] = MappingProxyType({ADD: "add", REMOVE: "remove", RAISE: "raise_to", LOWER: "lower_to"})
-"""The method that moves a lever, by how it combines."""
-
-MISUSES = ("GZ034", "GZ035")
-"""Codes of a lever that does not exist and of one moved in another way than its own."""
 
 
 class Levers:

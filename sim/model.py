@@ -76,7 +76,7 @@ class GovernanceModel(ColumnModel):
         opening.fill_desks(self)
         self.crew = phases.Crew(self.districts.population, threads)
         self.candidates = phases.Candidates()
-        self.ledger = phases.Ledger()
+        self.ledger = phases.Ledger(world.n_residents, scenario.run.days)
         self._make_stage()
         self.tallied: dict[int, np.ndarray] = {}
         opening.fill_residents(self)
@@ -123,7 +123,7 @@ class GovernanceModel(ColumnModel):
         self.stage = Stage(
             book=self.rulebook.record, kinds=self.rulebook.categories, clock=make_clock(self.streams),
             communities=self.communities.records, townships=self.townships.records, districts=d.records,
-            desks=self.desks.records, residents=self.residents.records,
+            desks=self.desks.records, residents=self.residents.records, keys=self.residents.key,
             issues=make_issues(d.records, d.population // 50 + 64),
             wheel=np.full(len(self.townships) * WHEEL_DAYS, -1, np.int32),
             tallies=np.zeros((len(TALLIES), n, 2 * len(Group), len(Category)), np.int32),
@@ -312,8 +312,7 @@ class GovernanceModel(ColumnModel):
             c, world = self.communities, self.world
             homes = replace(world.communities, population=c.population.copy(),
                             first_resident=np.append(c.first_resident, len(self.residents)))
-            people = replace(world.residents, origin=self.residents.origin.copy())
-            self._network = community_network(replace(world, communities=homes, residents=people))
+            self._network = community_network(replace(world, communities=homes), origin=self.residents.origin)
         return self._network
 
     def total_fen(self) -> int:

@@ -14,6 +14,7 @@ from sim.agents.service_books import open_service_accounts
 from sim.levers import PLACE, Levers
 from sim.structure import Structure
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Disposition, Group, Tier
+from sim.world.tables import YES_OR_NO
 
 FEN = 100
 
@@ -76,18 +77,16 @@ def fill_references(model: Any) -> None:
     c.floating_start[:] = by_setting(people.town_groups.floating, people.village_groups.floating, urban)
     elsewhere = by_setting(people.elsewhere_urban, people.elsewhere_village, urban)
     c.elsewhere_start[:] = c.floating_start + (1.0 - c.floating_start) * elsewhere
-    residents = model.world.residents
-    starts = model.world.communities.first_resident[:-1]
-    n = np.maximum(c.population, 1)
-    c.floating_share[:] = np.add.reduceat((residents.group == Group.FLOATING).astype(np.int64), starts) / n
-    c.elsewhere_share[:] = np.add.reduceat(residents.registered_elsewhere.astype(np.int64), starts) / n
-    money_first = np.add.reduceat((residents.disposition == Disposition.MONEY_FIRST).astype(np.int64), starts) / n
+    residents, n = model.world.residents, np.maximum(c.population, 1)
+    c.floating_share[:] = residents.n_groups[:, Group.FLOATING] / n
+    c.elsewhere_share[:] = residents.n_yes[:, YES_OR_NO.index("registered_elsewhere")] / n
+    money_first = residents.n_dispositions[:, Disposition.MONEY_FIRST] / n
     c.money_first_more[:] = money_first - settings.residents.money_first
     book = model.rulebook.plain
     c.skill_start[:] = model.world.communities.skill
     c.vacant_share[:] = usual_vacancy(book)
     c.novice_share[:] = usual_novices(book)
-    c.n_volunteers[:] = np.add.reduceat(residents.volunteer.astype(np.int64), starts)
+    c.n_volunteers[:] = residents.n_yes[:, YES_OR_NO.index("volunteer")]
     trust = model.scenario.trust
     for tier in Tier:
         column = getattr(c, f"trust_start_{tier.key}")
@@ -97,10 +96,8 @@ def fill_references(model: Any) -> None:
 def fill_residents(model: Any) -> None:
     """Residents take over what the world says of them, with the starting trust of their community."""
     stage, source = model.stage, model.world.residents
-    people = (source.group, source.registered_elsewhere, source.disposition, source.online, source.phone,
-              source.volunteer)
-    model.group_counts = np.zeros((len(model.communities), len(Group)))
-    model.crew.over(lambda lo, hi: move_in(stage, people, source.origin, model.group_counts, lo, hi))
+    first_floating = source.first_floating
+    model.crew.over(lambda lo, hi: move_in(stage, source.traits, source.former_home, first_floating, lo, hi))
 
 
 def fill_desks(model: Any) -> None:
@@ -148,22 +145,21 @@ def make_structure(model: Any) -> None:
     d.lever_municipal_hours[:] = model.municipal_hours * d.population / max(1, d.population.sum())
     source, place = model.world.communities, model.scenario.world.communities
     households = c.population / place.household_persons
-    first, n = model.world.communities.first_resident[:-1], np.maximum(c.population, 1)
-    people = model.world.residents
+    people, n = model.world.residents, np.maximum(c.population, 1)
     justice = DEPARTMENT_KINDS.index(DeskKind.JUSTICE)
     model.structure = Structure(
         coverage_seed=model.world.world_seed, code=c.code.copy(), population=c.population.astype(float),
         urban_share=c.urban_share.copy(), township=c.township.copy(), district=c.district.copy(),
         issue_hours=issue_hours, administrative_hours=c.gross_hours * c.administrative_share / days,
-        group_counts=model.group_counts, township_hours=model.township_hours,
+        group_counts=people.n_groups.astype(float), township_hours=model.township_hours,
         township_population=t.population.astype(float), district_of_township=t.district.copy(),
         district_hours=model.district_hours, district_population=d.population.astype(float),
         organisation_hours=t.organisation_hours.copy(),
         counter_hours=c.gross_hours * c.counter_share / days, staff=c.staff.copy(),
         hours_per_head=c.gross_hours / np.maximum(c.staff, 1.0) / days, skill=source.skill.copy(),
         households=households,
-        engaged_share=np.add.reduceat(people.disposition == Disposition.ENGAGED, first, dtype=np.int64) / n,
-        online_share=np.add.reduceat(people.online, first, dtype=np.int64) / n,
+        engaged_share=people.n_dispositions[:, Disposition.ENGAGED] / n,
+        online_share=people.n_yes[:, YES_OR_NO.index("online")] / n,
         fiscal_capacity=d.fiscal_capacity[c.district], remote=c.remote.astype(float),
         unmanaged_share=c.unmanaged_share.copy(), facility_m2=c.facility_m2.copy(),
         facility_standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),

@@ -128,7 +128,7 @@ def lay(model: GovernanceModel, state: State) -> None:
     model.structure = replace(model.structure, **{
         name: _fitting(name, arrays.get(f"structure.{name}"), getattr(model.structure, name)).copy()
         for name in STRUCTURE})
-    model.ledger = Ledger()
+    model.ledger = Ledger(model.world.n_residents, model.scenario.run.days)
     closed = _records("ledger", arrays, RECORD)
     model.ledger.room(len(closed))[:] = closed
     model.ledger.n = len(closed)
@@ -152,7 +152,10 @@ def _plain(array: np.ndarray) -> np.ndarray:
 
 def _fixed(model: GovernanceModel) -> dict[str, np.ndarray]:
     """The arrays that keep their place and size over a run, themselves, by name."""
-    found = {name: getattr(model, name).records for name in POPULATIONS}
+    populations = {name: getattr(model, name) for name in POPULATIONS}
+    found = {name: population.records for name, population in populations.items()}
+    found |= {f"{name}.{column}": array for name, population in populations.items()
+              for column, array in population.apart.items()}
     found |= {name: getattr(model, name) for name in ARRAYS}
     found |= {name: getattr(model.stage, name) for name in ("clock", "wheel", "tallies")}
     found |= {f"services.{name}": value for name, value in vars(model.services).items()

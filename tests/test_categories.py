@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from sim.vocabulary import Category
+from tests.edited_copy import edited_copy
 
-ROOT = Path(__file__).resolve().parents[1]
 TRANSIT = '''
     TRANSIT = 8, "public transport complaints", "公共交通投诉", CategoryRow(
         leads=(DeskKind.TRANSPORT,), shared=True, service=True, mix_town=0.06, mix_village=0.04, self_solve=-4.0,
@@ -41,35 +35,20 @@ def test_a_row_without_a_number_is_refused():
 @pytest.mark.nightly
 def test_a_ninth_category_is_one_row(tmp_path):
     """It arises, is handled, measured, drawn and told in both languages; no other file of the program changes."""
-    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("run_sim.py", "gongzhi.py"):  # links would lead the interpreter back to the checkout
-        shutil.copy(ROOT / name, tmp_path)
-    for name in ("data", "pyproject.toml"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    file = tmp_path / "sim" / "vocabulary.py"
-    text = file.read_text(encoding="utf-8")
-    assert text.count(BEFORE) == 1
-    file.write_text(text.replace(BEFORE, TRANSIT + BEFORE), encoding="utf-8")
-
-    def run(*arguments: str) -> str:
-        done = subprocess.run([sys.executable, "run_sim.py", *arguments], cwd=tmp_path, capture_output=True,
-                              encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
+    run = edited_copy(tmp_path, {"sim/vocabulary.py": [(BEFORE, TRANSIT + BEFORE)]})
     (tmp_path / "plain.yaml").write_text("name: plain\ntitle: Plain\n", encoding="utf-8")
     (tmp_path / "linked.yaml").write_text("name: linked\ntitle: Linked\nmechanisms:\n  three_society_linkage: {}\n",
                                           encoding="utf-8")
     small = ("--sample", "0.004", "--days", "120", "--set", "run.warm_up_days=30")
-    run("compare", "plain.yaml", "linked.yaml", *small, "--replications", "2",
+    run("run_sim.py", "compare", "plain.yaml", "linked.yaml", *small, "--replications", "2",
         "--out", "out", "--tables", "issues")
     issues = pd.read_parquet(next((tmp_path / "out").rglob("*issues*.parquet")))
     table = pd.read_csv(tmp_path / "out" / "comparison.csv")
     transit = issues[issues["category"] == "transit"]
     assert len(transit) > 20 and {"resolved", "failed"} <= set(transit["state"])
     assert {"category"} <= set(table["by"]) and "transit" in set(table["group"])
-    run("report", "out", "--lang", "zh")
+    run("run_sim.py", "report", "out", "--lang", "zh")
     for lang, words in (("en", "public transport complaints"), ("zh", "公共交通投诉")):
         found = ("--find", "resolved", "--category", "transit")
-        assert words in run("trace", "plain.yaml", *small, *found, "--lang", lang)
-        assert words in run("diagnose", "plain.yaml", *small, "--lang", lang)
+        assert words in run("run_sim.py", "trace", "plain.yaml", *small, *found, "--lang", lang)
+        assert words in run("run_sim.py", "diagnose", "plain.yaml", *small, "--lang", lang)

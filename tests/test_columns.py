@@ -12,7 +12,7 @@ from sim.agents.office import Community, Desk, District, Township
 from sim.agents.organisations import Organisation
 from sim.agents.resident import Resident
 from sim.agents.social_worker import SocialWorker
-from sim.columns import Column, ColumnAgent, Population
+from sim.columns import MEASURING, MONTH, Column, ColumnAgent, Population
 
 KINDS = (Community, Desk, District, Township, Resident, Organisation, SocialWorker)
 
@@ -22,7 +22,8 @@ class Shop(ColumnAgent):
 
     size = Column(np.float64, unit="m2", doc="Floor.", default=2.5)
     kind = Column(np.uint8, unit="", doc="Kind.")
-    last_day = Column(np.int16, unit="day", doc="Day.", default=-1)
+    last_day = Column(np.int16, unit="day", doc="Day.", default=-1, resets=MONTH)
+    number = Column(np.uint32, unit="", doc="Number in the register.", default=4, apart=True)
 
     @property
     def is_large(self) -> bool:
@@ -59,7 +60,11 @@ def test_faces_and_arrays_are_one_memory(registered):
     assert shops.size.tolist() == [2.5, 2.5, 2.5, 12.0, 2.5], "only the one row was written"
     shops.records[4]["last_day"] = 9
     assert shops[4].last_day == 9 and shops.last_day[4] == 9
-    assert shops.records.dtype.names == ("size", "kind", "last_day")
+    assert shops.records.dtype.names == ("size", "last_day", "kind"), "widest first, without what is apart"
+    assert shops.records.dtype.itemsize == 16 and list(shops.arrays) == list(shops.face_class.columns)
+    shops[2].number = 7
+    assert shops.number.tolist() == [4, 4, 7, 4, 4]
+    assert shops.number.flags.c_contiguous and shops.apart["number"] is shops.number
 
 
 def test_faces_are_mesa_agents_and_registered_ones_are_the_models():
@@ -82,7 +87,7 @@ def test_a_face_on_demand_is_the_same_object_while_held_and_is_not_registered():
 @pytest.mark.parametrize("registered", [True, False])
 def test_a_misspelt_column_is_refused_both_ways(registered):
     _, shops = population(registered=registered)
-    with pytest.raises(AttributeError, match=r"no column 'sice'.*size, kind, last_day"):
+    with pytest.raises(AttributeError, match=r"no column 'sice'.*size, kind, last_day, number"):
         shops[0].sice = 3.0
     with pytest.raises(AttributeError):
         _ = shops[0].sice
@@ -104,8 +109,8 @@ def test_a_number_that_does_not_fit_is_refused():
 
 
 def test_columns_are_inherited_and_stay_apart():
-    assert list(CornerShop.columns) == ["size", "kind", "last_day", "corner"]
-    assert list(Shop.columns) == ["size", "kind", "last_day"]
+    assert list(CornerShop.columns) == ["size", "kind", "last_day", "number", "corner"]
+    assert list(Shop.columns) == ["size", "kind", "last_day", "number"]
     _, shops = population(CornerShop)
     assert shops[0].corner == 1 and shops[0].size == 2.5
 
@@ -121,3 +126,23 @@ def test_every_column_of_the_model_says_what_it_is(kind):
     for name, column in kind.columns.items():
         assert column.name == name and column.doc.endswith(".") and isinstance(column.unit, str), name
         assert np.array(column.default, column.dtype) == column.default, f"{name}: the default fits its type"
+
+
+def test_a_column_is_set_back_when_it_says_so_and_no_other_is():
+    _, shops = population()
+    shops.last_day[:], shops.kind[:] = 7, 3
+    shops.reset(MEASURING)
+    assert shops.last_day.tolist() == [7] * 5
+    shops.reset(MONTH)
+    assert shops.last_day.tolist() == [-1] * 5 and shops.kind.tolist() == [3] * 5
+
+
+def test_columns_declared_elsewhere_are_columns_and_none_is_declared_twice():
+    class Stall(ColumnAgent, further={"rent": Column(np.float64, unit="yuan", doc="Rent.", default=9.0)}):
+        pass
+
+    _, stalls = population(Stall)
+    assert stalls.rent.tolist() == [9.0] * 5 and stalls[1].rent == 9.0
+    with pytest.raises(TypeError, match="rent"):
+        class Twice(ColumnAgent, further={"rent": Column(np.float64, unit="yuan", doc="Rent.")}):
+            rent = Column(np.float64, unit="yuan", doc="Rent.")

@@ -84,6 +84,22 @@ def test_a_generic_processor_gives_the_same_bytes(tmp_path):
     assert run(environment=generic)[0] == run()[0]
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize("checked", ["0", "1"])
+def test_every_shipped_scenario_gives_its_kept_digests_with_bounds_checked_too(checked, tmp_path):
+    """Nothing reads or writes beyond an array on any day of any scenario."""
+    environment = os.environ | {"NUMBA_BOUNDSCHECK": checked, "NUMBA_CACHE_DIR": str(tmp_path)}
+    outside = ("import numpy as np\nfrom sim.compiled import kernel\n"
+               "@kernel\ndef third(row):\n    return row[3]\nthird(np.zeros(3))")
+    (tmp_path / "outside.py").write_text(outside, encoding="utf-8")
+    found = subprocess.run([sys.executable, tmp_path / "outside.py"], cwd=ROOT, capture_output=True, text=True,
+                           check=False, env=environment | {"PYTHONPATH": str(ROOT)})
+    assert ("IndexError" in found.stderr) == (checked == "1"), found.stderr
+    done = subprocess.run([sys.executable, "-m", "maintenance.result_digests", "--check"], cwd=ROOT, env=environment,
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_clones_with_the_same_sources_share_their_kernels(complete, tmp_path):
     shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     program = "from sim.kernels import is_warm; import sim; print(sim.__file__, is_warm())"

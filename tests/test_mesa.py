@@ -64,7 +64,7 @@ def test_faces_of_institutions_are_made_when_the_registry_or_one_of_them_is_aske
     for ask in (lambda m: m.agents, lambda m: m.agents_by_type, lambda m: m.agent_types, lambda m: m.communities[0]):
         made = GovernanceModel(scenario, world)
         made.step()
-        assert not [a for a in gc.get_objects() if isinstance(a, kinds) and a.model is made]
+        assert not [a for a in gc.get_objects() if type(a) in kinds and a.model is made]
         ask(made)
         orders.append([(type(agent), agent.row, agent.unique_id) for agent in made.agents])
         assert made.communities[1] is made.agents_by_type[Community][1]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sim.agents.migration import choose_destinations, group_after_move, moves_to_town, rearrange, towns, yearly_rate
 from sim.agents.purposes import Purpose
 from sim.agents.resident import Resident
+from sim.columns import record_type
 from sim.issues import moving
 from sim.issues.store import FREE
 from sim.measures.registry import measure_all, observe
@@ -111,9 +112,9 @@ def test_farmers_and_those_with_a_request_stay_and_chances_follow_the_rural_shar
 def test_a_place_without_towns_keeps_its_people():
     model = on_new_year(small_world(), {POINTS: 0.3})
     model.communities.setting[:] = Setting.RURAL
-    before = model.residents.records.copy()
+    before, keys = model.residents.records.copy(), model.residents.key.copy()
     moving.move_homes(model)
-    assert model.n_moved == 0 and (model.residents.records == before).all()
+    assert model.n_moved == 0 and (model.residents.records == before).all() and (model.residents.key == keys).all()
 
 
 def test_no_community_empties():
@@ -347,11 +348,10 @@ def test_rearranging_in_place_is_the_permutation_it_is_told(people):
         order += [i for i, (_, new) in enumerate(people) if new == home]
     rows = np.empty(len(people), np.int32)
     rows[order] = np.arange(len(people))
-    kinds = [(name, column.dtype) for name, column in Resident.columns.items()]
-    records = np.zeros(len(people), np.dtype(kinds, align=True))
-    records["key"] = np.arange(len(people)) + 100
+    records, keys = np.zeros(len(people), record_type(Resident)), np.arange(len(people), dtype=np.uint64)
+    records["origin"] = numbers = keys.astype(np.int32)
     leaving = np.array([new >= 0 for _, new in people])
     new_row = np.where(leaving, -1 - rows, rows).astype(np.int32)
-    rearrange(records, new_row, records[leaving].copy(), rows[leaving])
+    rearrange(records, keys, new_row, records[leaving].copy(), keys[leaving], rows[leaving])
     assert (new_row == rows).all()
-    assert (records["key"][rows] == np.arange(len(people)) + 100).all()
+    assert (keys[rows] == numbers).all() and (records["origin"][rows] == numbers).all()

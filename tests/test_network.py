@@ -17,8 +17,10 @@ BUSY = {"needs.need_rate_town": 1.0, "needs.need_rate_village": 1.0}
 
 def with_origins(world, cut: bool):
     """The world with all its migration ties, or with all of them cut."""
-    origin = np.full_like(world.residents.origin, -1) if cut else world.residents.origin
-    return dataclasses.replace(world, residents=dataclasses.replace(world.residents, origin=origin))
+    former_home = world.residents.former_home
+    former_home = np.full_like(former_home, -1) if cut else former_home
+    former_home.setflags(write=False)
+    return dataclasses.replace(world, residents=dataclasses.replace(world.residents, former_home=former_home))
 
 
 def test_the_network_joins_offices_by_hierarchy_borders_and_migration():

@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.neighbours import key_of
 from sim.agents.purposes import Purpose
 from sim.compiled import kernel
 from sim.randomness import resident_key, rule, stream, uniform
 from sim.vocabulary import Group, Setting
 from sim.world.residents import Homes, choose_home, distances_km, gravity_of, list_homes
+from sim.world.tables import disposition_of, group_of, yes_or_no
 
 STAYS = -1
 BUSY = -2
@@ -52,14 +54,14 @@ def group_after_move(group):
 
 
 @kernel
-def move_in(s, people, origin, groups, lo, hi):
-    """Residents of the districts lo to hi take over what the world says of them, in one pass, and are counted.
+def move_in(s, traits, former_home, first_floating, lo, hi):
+    """Residents of the districts lo to hi take over what the world says of them, in one pass.
 
     Args:
         s: The stage; residents are written. A permanent id is the code of the first home and the number within it.
-        people: Six columns, uint8: group, registered elsewhere, disposition, online, phone, volunteer.
-        origin: Former home of each resident, or -1; int32.
-        groups: (communities, groups) residents by group, float64, written.
+        traits: Traits of each resident, packed; uint16.
+        former_home: Former home of each floating resident, or -1; int32.
+        first_floating: Number of each community's first floating resident; int64.
         lo: First district.
         hi: District after the last.
     """
@@ -67,20 +69,24 @@ def move_in(s, people, origin, groups, lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             community = s.communities[c]
             first = community.first_resident
+            at = first_floating[c]
             for r in range(first, community.end_resident):
-                s.residents[r].key = resident_key(community.code, r - first)
-                s.residents[r].group = people[0][r]
-                s.residents[r].registered_elsewhere = people[1][r]
-                s.residents[r].disposition = people[2][r]
-                s.residents[r].online = people[3][r]
-                s.residents[r].phone = people[4][r]
-                s.residents[r].volunteer = people[5][r]
-                s.residents[r].origin = origin[r]
+                s.keys[r] = resident_key(community.code, r - first)
+                group = group_of(traits[r])
+                s.residents[r].group = group
+                s.residents[r].disposition = disposition_of(traits[r])
+                s.residents[r].registered_elsewhere = yes_or_no(traits[r], 0)
+                s.residents[r].online = yes_or_no(traits[r], 1)
+                s.residents[r].phone = yes_or_no(traits[r], 2)
+                s.residents[r].volunteer = yes_or_no(traits[r], 3)
+                s.residents[r].origin = -1
+                if group == FLOATING:
+                    s.residents[r].origin = former_home[at]
+                    at += 1
                 s.residents[r].trust_community = community.trust_start_community
                 s.residents[r].trust_township = community.trust_start_township
                 s.residents[r].trust_district = community.trust_start_district
                 s.residents[r].trust_municipality = community.trust_start_municipality
-                groups[c, people[0][r]] += 1.0
 
 
 @kernel
@@ -110,7 +116,7 @@ def choose_destinations(s, year, rate, homes, gravity, goes_to, lo, hi):
                 goes_to[r] = STAYS
                 if community.setting == URBAN:
                     continue
-                key = s.residents[r].key
+                key = key_of(s, r)
                 u = uniform(moving, key, year)
                 if moves_to_town(u, rate, community.urban_share, np.int64(s.residents[r].group), busy):
                     h = choose_home(district_draws, township_draws, community_draws, key, homes, gravity[d], -1)
@@ -139,7 +145,7 @@ def count_moves(s, goes_to, arriving, leaving):
 
 
 @kernel
-def number_rows(s, new_row, stay_at, arrive_at, movers, mover_rows):
+def number_rows(s, new_row, stay_at, arrive_at, movers, mover_keys, mover_rows):
     """Turns destinations into new rows and takes the movers out, with what the move changes about them.
 
     Args:
@@ -148,6 +154,7 @@ def number_rows(s, new_row, stay_at, arrive_at, movers, mover_rows):
         stay_at: New row of the next one who stays, by community; moved on.
         arrive_at: New row of the next one who arrives, by community; moved on.
         movers: Records of the movers in the order of their former rows, written.
+        mover_keys: Their permanent ids, written.
         mover_rows: New rows of the movers, written.
     """
     n = 0
@@ -159,6 +166,7 @@ def number_rows(s, new_row, stay_at, arrive_at, movers, mover_rows):
                 stay_at[c] += 1
                 continue
             movers[n] = s.residents[r]
+            mover_keys[n] = key_of(s, r)
             movers[n].origin = c
             movers[n].registered_elsewhere = 1
             movers[n].group = group_after_move(np.int64(s.residents[r].group))
@@ -169,7 +177,7 @@ def number_rows(s, new_row, stay_at, arrive_at, movers, mover_rows):
 
 
 @kernel
-def rearrange(residents, new_row, movers, mover_rows):
+def rearrange(residents, keys, new_row, movers, mover_keys, mover_rows):
     """Puts every resident into the new row, in place.
 
     Those who stay keep their order, so runs of rows that go up are copied from their end and all others from their
@@ -177,8 +185,10 @@ def rearrange(residents, new_row, movers, mover_rows):
 
     Args:
         residents: Records of all residents, changed.
+        keys: Their permanent ids, changed.
         new_row: New row of each former row, movers as -1 - row; afterwards without exception the new row.
         movers: Records of the movers.
+        mover_keys: Their permanent ids.
         mover_rows: Their new rows.
     """
     r = 0
@@ -189,15 +199,18 @@ def rearrange(residents, new_row, movers, mover_rows):
         for i in range(end - 1, r - 1, -1):
             if new_row[i] >= 0:
                 residents[new_row[i]] = residents[i]
+                keys[new_row[i]] = keys[i]
             else:
                 new_row[i] = -1 - new_row[i]
         r = end
         while r < residents.size and 0 <= new_row[r] <= r:
             if new_row[r] < r:
                 residents[new_row[r]] = residents[r]
+                keys[new_row[r]] = keys[r]
             r += 1
     for i in range(movers.size):
         residents[mover_rows[i]] = movers[i]
+        keys[mover_rows[i]] = mover_keys[i]
 
 
 @kernel
@@ -293,8 +306,9 @@ def move_homes(model: Any, busy_rows: np.ndarray) -> np.ndarray | None:
         return None
     first = np.concatenate([[0], np.cumsum(c.population - leaving + arriving)])
     movers, mover_rows = np.empty(n_movers, stage.residents.dtype), np.empty(n_movers, np.int32)
-    number_rows(stage, new_row, first[:-1].copy(), first[1:] - arriving, movers, mover_rows)
-    rearrange(stage.residents, new_row, movers, mover_rows)
+    mover_keys = np.empty(n_movers, stage.keys.dtype)
+    number_rows(stage, new_row, first[:-1].copy(), first[1:] - arriving, movers, mover_keys, mover_rows)
+    rearrange(stage.residents, stage.keys, new_row, movers, mover_keys, mover_rows)
     c.n_arrived += arriving.astype(np.int32)
     c.n_left += leaving.astype(np.int32)
     model.n_moved += n_movers

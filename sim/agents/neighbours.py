@@ -1,6 +1,8 @@
-"""Who a resident is and who lives next door: permanent ids and contacts by number, as kernels see them."""
+"""Who a resident is and who lives next door: permanent ids, what is drawn by them, contacts by number."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from sim.agents.resident import friend_number
 from sim.compiled import kernel
@@ -10,7 +12,43 @@ from sim.randomness import uniform
 @kernel
 def key_of(s, row):
     """The permanent id of the resident in a row."""
-    return s.residents[row].key
+    return s.keys[row]
+
+
+@kernel
+def fetch(s, rows, first, end):
+    """Reads residents once before they are looked at one by one: memory answers many at a time sooner than each alone.
+
+    Args:
+        s: The stage.
+        rows: Rows of residents.
+        first: The first of them.
+        end: The one after the last.
+
+    Returns:
+        A sum that means nothing; without one a compiler would leave the reading out.
+    """
+    total = np.int64(0)
+    for j in range(first, end):
+        total += np.int64(s.keys[rows[j]]) + np.int64(s.residents[rows[j]].group)
+    return total
+
+
+@kernel
+def draw_for_all(s, purpose, community, occasion, numbers):
+    """Draws one number for every resident of a community, in a loop over permanent ids that processors do in parallel.
+
+    Args:
+        s: The stage.
+        purpose: The decision the numbers are for.
+        community: Row of the community.
+        occasion: Which time the decision is taken.
+        numbers: The resident's number in [0, 1) by number within the community; float64, written.
+    """
+    draws = s.clock[0].streams[purpose]
+    keys = s.keys[s.communities[community].first_resident:s.communities[community].end_resident]
+    for i in range(keys.size):
+        numbers[i] = uniform(draws, keys[i], occasion)
 
 
 @kernel

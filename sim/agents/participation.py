@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.neighbours import draw_for_all, key_of
 from sim.agents.purposes import Purpose
 from sim.agents.resident import volunteers
 from sim.compiled import kernel
@@ -16,7 +17,7 @@ VOLUNTEER = int(Purpose.VOLUNTEER)
 
 
 @kernel
-def think_again(s, month, lo, hi):
+def think_again(s, month, lo, hi, numbers):
     """Residents of the districts lo to hi who think again this month become, stay or stop being volunteers.
 
     Args:
@@ -24,29 +25,37 @@ def think_again(s, month, lo, hi):
         month: Number of the month since the start.
         lo: First district.
         hi: District after the last.
+        numbers: Room for a number of each resident of a community; float64.
     """
     book = s.book[0]
     for d in range(lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             community = s.communities[c]
-            change = 0
-            for r in range(community.first_resident, community.end_resident):
-                key = s.residents[r].key
-                if uniform(s.clock[0].streams[THINKS_AGAIN], key, month) >= book.reconsidered_share:
-                    continue
+            draw_for_all(s, THINKS_AGAIN, c, month, numbers)
+            n = 0
+            for i in range(community.end_resident - community.first_resident):
+                if numbers[i] < book.reconsidered_share:
+                    numbers[n] = i
+                    n += 1
+            n_before = 0
+            for j in range(n):
+                n_before += s.residents[community.first_resident + np.int64(numbers[j])].volunteer
+            n_after = 0
+            for j in range(n):
+                r = community.first_resident + np.int64(numbers[j])
                 more = np.float64(s.residents[r].trust_community) - community.trust_start_community
                 disposition = s.residents[r].disposition
-                u = uniform(s.clock[0].streams[VOLUNTEER], key, month)
+                u = uniform(s.clock[0].streams[VOLUNTEER], key_of(s, r), month)
                 now = volunteers(u, book, more, int(disposition == 0), int(disposition == 1),
                                  community.lever_time_bank)
-                change += int(now) - int(s.residents[r].volunteer)
+                n_after += now
                 s.residents[r].volunteer = now
-            community.n_volunteers += change
+            community.n_volunteers += n_after - n_before
 
 
 def take_part(model: Any) -> None:
     """On the first of a month residents think again about volunteering; the hours follow in the next levers."""
     if not model.calendar.month_start[model.day]:
         return
-    stage, month = model.stage, model.month
-    model.crew.over(lambda lo, hi: think_again(stage, month, lo, hi))
+    stage, month, most = model.stage, model.month, model.communities.population.max(initial=0)
+    model.crew.over(lambda lo, hi: think_again(stage, month, lo, hi, np.empty(most)))

@@ -21,7 +21,7 @@ FARMER = int(Group.FARMER)
 class Resident(ColumnAgent):
     """A person with a home community, a group, a disposition, trust in four tiers and a voicing habit."""
 
-    key = Column(np.uint64, unit="", doc="Permanent id; it stays with a resident who moves.")
+    key = Column(np.uint64, unit="", doc="Permanent id; it stays with a resident who moves.", apart=True)
     group = Column(np.uint8, unit="Group", doc="The group the resident belongs to.")
     registered_elsewhere = Column(np.uint8, unit="yes or no", doc="Household registration is elsewhere (人户分离).")
     disposition = Column(np.uint8, unit="Disposition", doc="Stance towards common affairs.")
@@ -119,16 +119,21 @@ def most_needs(book):
 
 
 @rule
+def no_occasion(book, period_days):
+    """The chance of a resident to have no occasion for a need in a period."""
+    return math.exp(-(most_needs(book) * period_days / 365.0))
+
+
+@rule
 def candidate_occasions(u, book, period_days):
     """How many occasions for a need a resident has in a period: 0, 1 or 2 (Poisson, cut at 2).
 
     The rate bounds every need rate from above and is the same for everybody and every policy.
     """
-    mean = most_needs(book) * period_days / 365.0
-    none = math.exp(-mean)
+    none = no_occasion(book, period_days)
     if u < none:
         return 0
-    if u < none * (1.0 + mean):
+    if u < none * (1.0 + most_needs(book) * period_days / 365.0):
         return 1
     return 2
 

@@ -100,7 +100,7 @@ def open_books(model: Any) -> None:
     town, village = people.town_groups.owner, people.village_groups.owner
     everywhere = place.population * place.fiscal_capacity * (village + (town - village) * place.urban_share)
     mean = float(everywhere.sum() / place.population.sum())
-    owners = np.add.reduceat((world.residents.group == Group.OWNER).astype(np.int64), c.first_resident)
+    owners = world.residents.n_groups[:, Group.OWNER]
     if mean > 0.0:
         books.endowment[:] = owners / np.maximum(c.population, 1) * d.fiscal_capacity[c.district] / mean
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.agents.neighbours import key_of, neighbour_row
+from sim.agents.neighbours import draw_for_all, fetch, key_of, neighbour_row
 from sim.agents.office import discovery_chance, door_chance
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
@@ -17,6 +17,7 @@ from sim.agents.resident import (
     habit_today,
     most_needs,
     need_rate,
+    no_occasion,
     solved_among_neighbours,
     tier_addressed,
     voices,
@@ -73,7 +74,7 @@ PETITION = int(Channel.PETITION)
 
 
 @kernel
-def count_candidates(s, period, lo, hi, counts):
+def count_candidates(s, period, lo, hi, numbers, counts):
     """Counts the candidate occasions of a period by district and day, for the districts lo to hi.
 
     Args:
@@ -81,20 +82,26 @@ def count_candidates(s, period, lo, hi, counts):
         period: Number of the period.
         lo: First district.
         hi: District after the last.
+        numbers: Room for a number of each resident of a community; float64.
         counts: (districts, days of a period) int64, written.
     """
     book = s.book[0]
+    none = no_occasion(book, PERIOD_DAYS)
     for d in range(lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
-            for r in range(s.communities[c].first_resident, s.communities[c].end_resident):
+            draw_for_all(s, CANDIDATES, c, period, numbers)
+            first = s.communities[c].first_resident
+            for r in range(first, s.communities[c].end_resident):
+                if numbers[r - first] < none:
+                    continue
                 key = key_of(s, r)
-                n = candidate_occasions(uniform(s.clock[0].streams[CANDIDATES], key, period), book, PERIOD_DAYS)
+                n = candidate_occasions(numbers[r - first], book, PERIOD_DAYS)
                 for i in range(n):
                     counts[d, int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)] += 1
 
 
 @kernel
-def place_candidates(s, period, lo, hi, at, rows, occasions):
+def place_candidates(s, period, lo, hi, numbers, at, rows, occasions):
     """Lays out the candidate occasions of a period by day and district, in the order of residents.
 
     Args:
@@ -102,16 +109,22 @@ def place_candidates(s, period, lo, hi, at, rows, occasions):
         period: Number of the period.
         lo: First district.
         hi: District after the last.
+        numbers: Room for a number of each resident of a community; float64.
         at: (districts, days) int64, next free place of each bucket; moved on.
         rows: Resident row of each candidate, written.
         occasions: Number of the occasion within the period (0 or 1), written.
     """
     book = s.book[0]
+    none = no_occasion(book, PERIOD_DAYS)
     for d in range(lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
-            for r in range(s.communities[c].first_resident, s.communities[c].end_resident):
+            draw_for_all(s, CANDIDATES, c, period, numbers)
+            first = s.communities[c].first_resident
+            for r in range(first, s.communities[c].end_resident):
+                if numbers[r - first] < none:
+                    continue
                 key = key_of(s, r)
-                n = candidate_occasions(uniform(s.clock[0].streams[CANDIDATES], key, period), book, PERIOD_DAYS)
+                n = candidate_occasions(numbers[r - first], book, PERIOD_DAYS)
                 for i in range(n):
                     day = int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)
                     rows[at[d, day]] = r
@@ -138,6 +151,7 @@ def arise(s, period, lo, hi, edges, rows, occasions, rates):
         issues = s.issues[base:base + s.districts[d].n_slots]
         c = np.int64(s.districts[d].first_community)
         rated = np.int64(-1)
+        rates[d, 0] = fetch(s, rows, edges[d], edges[d + 1])  # written over with the first community's rates
         for j in range(edges[d], edges[d + 1]):
             r = np.int64(rows[j])
             while r >= s.communities[c].end_resident:

@@ -81,9 +81,9 @@ class Candidates:
 
     def lay_out(self, model: Any, period: int) -> None:
         """Draws the candidates of a period."""
-        stage, n = model.stage, len(model.districts)
+        stage, n, most = model.stage, len(model.districts), model.communities.population.max(initial=0)
         counts = np.zeros((n, PERIOD_DAYS), np.int64)
-        model.crew.over(lambda lo, hi: count_candidates(stage, period, lo, hi, counts))
+        model.crew.over(lambda lo, hi: count_candidates(stage, period, lo, hi, np.empty(most), counts))
         flat = np.concatenate([[0], np.cumsum(counts.T.ravel())])
         starts = flat[:-1].reshape(PERIOD_DAYS, n)
         total = int(flat[-1])
@@ -91,7 +91,7 @@ class Candidates:
         self.occasions = np.empty(total, np.uint8)
         at = np.ascontiguousarray(starts.T.copy())
         rows, occasions = self.rows, self.occasions
-        model.crew.over(lambda lo, hi: place_candidates(stage, period, lo, hi, at, rows, occasions))
+        model.crew.over(lambda lo, hi: place_candidates(stage, period, lo, hi, np.empty(most), at, rows, occasions))
         ends = np.concatenate([starts[1:, 0], [total]])
         self.edges = np.hstack([starts, ends[:, None]])
         self.rates = np.zeros((n, len(stage.kinds)))
@@ -103,10 +103,15 @@ class Ledger:
 
     Attributes:
         n: Number of records kept.
+
+    Args:
+        residents: Number of residents.
+        days: Measured days. Room is made for one record per resident in four years, about twice what comes; memory is
+            taken only for what is written, while enlarging would hold all records twice.
     """
 
-    def __init__(self) -> None:
-        self._records = np.zeros(1024, RECORD)
+    def __init__(self, residents: int = 0, days: int = 0) -> None:
+        self._records = np.zeros(max(1024, residents * days // (4 * 365)), RECORD)
         self.n = 0
         self.week: list[np.ndarray] = []
 

@@ -103,6 +103,7 @@ class Stage(NamedTuple):
         kinds: One record per category.
         clock: One record: day, working (1 on working days), next_working, and the streams of random numbers.
         communities: One record per community; likewise townships, districts, desks, residents.
+        keys: Permanent id of each resident.
         issues: Slots of all districts; those of a district lie together.
         wheel: First issue waiting, by township and day of the wheel; int32.
         tallies: Counts by tally, community, group times registration, and category; int32.
@@ -116,6 +117,7 @@ class Stage(NamedTuple):
     districts: np.ndarray
     desks: np.ndarray
     residents: np.ndarray
+    keys: np.ndarray
     issues: np.ndarray
     wheel: np.ndarray
     tallies: np.ndarray

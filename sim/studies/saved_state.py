@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -192,7 +193,8 @@ def read(path: Path) -> SavedState:
             text, seed, numbers, world = (facts[name] for name in ("scenario", "seed", "numbers", "world"))
     except OSError as problem:
         raise unusable(path, reason_of(problem)) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError,
+            SyntaxError, tokenize.TokenError):  # the last two from NumPy, on damaged heads of arrays
         if _begins_as_archive(path):
             raise _damaged(path) from None
         raise unusable(path, Sentence("it is no saved state", "不是已保存的状态")) from None

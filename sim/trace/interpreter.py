@@ -159,10 +159,10 @@ def _watched_resident(
     at = parameters.index(argument)
 
     def kernel(s: Any, *given: Any) -> Any:
-        resident = s.residents[given[at - 1]]
-        if not recorder.on and not recorder.concerns(resident.key):
+        resident, key = s.residents[given[at - 1]], s.keys[given[at - 1]]
+        if not recorder.on and not recorder.concerns(key):
             return bound(s, *given)
-        call = Call(bound.__name__, _simple(parameters, (s, *given)), before=resident.as_dict())
+        call = Call(bound.__name__, _simple(parameters, (s, *given)), before=resident.as_dict() | {"key": key})
         call.seen = {"about": dict(recorder.context)}
         result = recorder.inside(call, bound, (s, *given))
         call.after = resident.as_dict()

@@ -130,7 +130,8 @@ class Replay:
             records: Closed issues of the week that reach somebody in a kept district.
         """
         s = SimpleNamespace(book=[self.model.rulebook.plain], clock=[self._clock()],
-                            residents=Rows(self._copies["residents"]), communities=Rows(self._copies["communities"]))
+                            residents=Rows(self._copies["residents"]), keys=Rows(self.model.stage.keys),
+                            communities=Rows(self._copies["communities"]))
         rows, tellers = Rows(records), records["resident"]
         # Whoever tells may live in a district that is not kept, where the copy is blank.
         self._copies["residents"]["origin"][tellers] = self.model.residents.origin[tellers]
@@ -151,7 +152,8 @@ class Replay:
         book = self.model.rulebook
         return SimpleNamespace(
             book=[book.plain], kinds=book.plain_categories, clock=[self._clock()], issues=Rows(issues),
-            wheel=self._wheel, tallies=self._tallies, **{name: Rows(self._copies[name]) for name in PLACES})
+            wheel=self._wheel, tallies=self._tallies, keys=Rows(self.model.stage.keys),
+            **{name: Rows(self._copies[name]) for name in PLACES})
 
     def _clock(self) -> Any:
         """The day as interpreted kernels see it."""

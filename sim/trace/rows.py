@@ -37,7 +37,7 @@ class Row:
 
 
 class Rows:
-    """An array of records, indexed and sliced like the array itself."""
+    """An array of records or numbers, indexed and sliced like the array itself."""
 
     __slots__ = ("array", "columns")
 
@@ -46,10 +46,10 @@ class Rows:
         self.columns = {name: array[name] for name in array.dtype.names or ()}
 
     def __getitem__(self, index: Any) -> Any:
-        """A row, or the rows of a slice."""
+        """A row, or the rows of a slice; of numbers a Python number."""
         if isinstance(index, slice):
             return Rows(self.array[index])
-        return Row(self.columns, index)
+        return Row(self.columns, index) if self.columns else self.array.item(index)
 
     def __setitem__(self, index: int, row: Row) -> None:
         """Copies a row over another."""

@@ -17,6 +17,7 @@ from sim.trace.identity import ROUNDS, IssueId
 from sim.trace.kinds import OUTCOMES, EventKind
 from sim.trace.watch import Watch
 from sim.vocabulary import Category, Group, Setting
+from sim.world.tables import group_of
 from sim.world.world import World
 
 NEEDS_PER_PERIOD = 2
@@ -252,7 +253,7 @@ def about_resident(world: World, community: int, number: int) -> tuple[str, str]
         community: Row of the community.
         number: Number of the resident within it.
     """
-    group = coded(Group, world.residents.group[int(world.communities.first_resident[community]) + number])
+    group = coded(Group, group_of(world.residents.traits[int(world.communities.first_resident[community]) + number]))
     en, zh = about_community(world, community)
     if group == Group.ORDINARY:
         return f"an ordinary resident of {en}", f"{zh}的{group.label_zh}"

@@ -13,20 +13,22 @@ from sim.world.world import World
 MUNICIPALITY_NODE = "m"
 
 
-def migration_links(world: World) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Counts the floating residents of every community by the village they came from.
+def migration_links(world: World, origin: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Counts the residents of every community who came from another by that community.
 
     Args:
         world: The world.
+        origin: Former home of each resident, or -1; that of the world's residents where not given.
 
     Returns:
         Three columns, one row per pair that occurs: home community row, origin community row (int32 each) and
         number of residents (int64), ordered by home, then origin.
     """
-    rows = np.flatnonzero(world.residents.origin >= 0)
+    origin = world.residents.origin if origin is None else origin
+    rows = np.flatnonzero(origin >= 0)
     home = world.community_of_resident(rows).astype(np.int64)
     pairs, counts = np.unique(
-        home * len(world.communities) + world.residents.origin[rows], return_counts=True
+        home * len(world.communities) + origin[rows], return_counts=True
     )
     n = max(len(world.communities), 1)
     return (pairs // n).astype(np.int32), (pairs % n).astype(np.int32), counts
@@ -72,7 +74,7 @@ def _add_offices(graph: nx.Graph, world: World) -> None:
         )
 
 
-def community_network(world: World, least_migrants: int = 1) -> nx.Graph:
+def community_network(world: World, least_migrants: int = 1, origin: np.ndarray | None = None) -> nx.Graph:
     """Makes the network of a world; nothing in the simulation waits for it, so it is made when asked for.
 
     Nodes are "m", "d:<code>", "t:<code>" and "c:<code>". Edges have the attribute `kind`: "hierarchy" between
@@ -83,6 +85,7 @@ def community_network(world: World, least_migrants: int = 1) -> nx.Graph:
     Args:
         world: The world.
         least_migrants: Smallest number of residents that makes a migration edge.
+        origin: Former home of each resident, or -1; that of the world's residents where not given.
 
     Returns:
         An undirected graph without loops.
@@ -92,7 +95,7 @@ def community_network(world: World, least_migrants: int = 1) -> nx.Graph:
     codes = world.districts.code
     for a, b, km in world.borders:
         graph.add_edge(f"d:{codes[a]}", f"d:{codes[b]}", kind="neighbour", border_km=km)
-    homes, origins, counts = migration_links(world)
+    homes, origins, counts = migration_links(world, origin)
     low, high = np.minimum(homes, origins).astype(np.int64), np.maximum(homes, origins)
     n = max(len(world.communities), 1)
     pairs, place = np.unique(low * n + high, return_inverse=True)

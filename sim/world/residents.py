@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,7 +17,16 @@ from sim.scenario.resident_settings import ResidentSettings
 from sim.vocabulary import Disposition, Group, Setting
 from sim.world.communities import blend
 from sim.world.draws import WorldPurpose
-from sim.world.tables import PROVINCE_DIGITS, Communities, Districts, Residents, first_of_provinces
+from sim.world.tables import (
+    PROVINCE_DIGITS,
+    YES_OR_NO,
+    Communities,
+    Districts,
+    Residents,
+    first_of_provinces,
+    group_of,
+    packed,
+)
 
 _OLDER = int(Group.OLDER)
 _FLOATING = int(Group.FLOATING)
@@ -77,12 +87,10 @@ def _fill_people(
     online_older_chance,
     phone_chance,
     volunteer_chance,
-    group,
-    elsewhere,
-    disposition,
-    online,
-    phone,
-    volunteer,
+    traits,
+    n_groups,
+    n_dispositions,
+    n_yes,
 ):
     group_draws = stream(seed, _PURPOSE_GROUP)
     elsewhere_draws = stream(seed, _PURPOSE_REGISTRATION)
@@ -99,20 +107,22 @@ def _fill_people(
             g = 0
             while g < len(bounds) - 1 and u >= bounds[g]:
                 g += 1
-            group[row] = g
-            if g == _FLOATING:
-                elsewhere[row] = 1
-            else:
-                elsewhere[row] = uniform(elsewhere_draws, key, once) < elsewhere_chance[c]
+            elsewhere = g == _FLOATING or uniform(elsewhere_draws, key, once) < elsewhere_chance[c]
             u = uniform(disposition_draws, key, once)
             kind = 0
             while kind < len(disposition_bounds) - 1 and u >= disposition_bounds[kind]:
                 kind += 1
-            disposition[row] = kind
             chance = online_older_chance[c] if g == _OLDER else online_chance[c]
-            online[row] = uniform(online_draws, key, once) < chance
-            phone[row] = uniform(phone_draws, key, once) < phone_chance[c]
-            volunteer[row] = uniform(volunteer_draws, key, once) < volunteer_chance
+            online = uniform(online_draws, key, once) < chance
+            phone = uniform(phone_draws, key, once) < phone_chance[c]
+            volunteer = uniform(volunteer_draws, key, once) < volunteer_chance
+            traits[row] = packed(g, kind, int(elsewhere), int(online), int(phone), int(volunteer))
+            n_groups[c, g] += 1
+            n_dispositions[c, kind] += 1
+            n_yes[c, 0] += elsewhere
+            n_yes[c, 1] += online
+            n_yes[c, 2] += phone
+            n_yes[c, 3] += volunteer
 
 
 @kernel
@@ -192,7 +202,8 @@ def choose_home(district_draws, township_draws, community_draws, key, homes, dis
 
 
 @kernel
-def _fill_origins(start, stop, seed, codes, first, group, home_district, outside_share, gravity, villages, origin):
+def _fill_homes(start, stop, seed, codes, first, traits, first_floating, home_district, outside_share, gravity,
+                villages, former_home):
     outside_draws = stream(seed, _PURPOSE_OUTSIDE)
     district_draws = stream(seed, _PURPOSE_ORIGIN_DISTRICT)
     township_draws = stream(seed, _PURPOSE_ORIGIN_TOWNSHIP)
@@ -201,16 +212,18 @@ def _fill_origins(start, stop, seed, codes, first, group, home_district, outside
         weights = gravity[home_district[c]]
         place = np.searchsorted(villages.rows, c)
         own = place if place < len(villages.rows) and villages.rows[place] == c else -1
+        at = first_floating[c] - 1
         for row in range(first[c], first[c + 1]):
-            origin[row] = -1
-            if group[row] != _FLOATING:
+            if group_of(traits[row]) != _FLOATING:
                 continue
+            at += 1
+            former_home[at] = -1
             key = resident_key(codes[c], np.uint64(row - first[c]))
             if uniform(outside_draws, key, np.uint64(0)) < outside_share:
                 continue
             v = choose_home(district_draws, township_draws, community_draws, key, villages, weights, own)
             if v >= 0:
-                origin[row] = villages.rows[v]
+                former_home[at] = villages.rows[v]
 
 
 def distances_km(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
@@ -343,9 +356,9 @@ def make_residents(
     Source:
         Gravity model of migration (Zipf 1946); choice by exponential races (Efraimidis and Spirakis 2006).
     """
-    n = int(communities.first_resident[-1])
-    small = [np.empty(n, dtype=np.uint8) for _ in range(6)]
-    table = Residents(small[0], small[1], small[2], small[3], small[4], small[5], np.empty(n, dtype=np.int32))
+    n, kinds = int(communities.first_resident[-1]), (len(Group), len(Disposition), len(YES_OR_NO))
+    traits, counts = np.empty(n, np.uint16), [np.zeros((len(communities), width), np.int64) for width in kinds]
+    table = Residents(traits, np.empty(0, np.int32), *counts)
     shares = group_shares(settings, communities.urban_share)
     group_bounds = np.cumsum(shares, axis=1)
     disposition_bounds = np.cumsum(disposition_shares(settings))
@@ -357,7 +370,7 @@ def make_residents(
     seed, codes, first = np.uint64(world_seed), communities.code.astype(np.uint64), communities.first_resident
     villages, gravity = _list_origins(communities, districts, settings.origin_least_km)
 
-    def work(start: int, stop: int) -> None:
+    def draw_people(start: int, stop: int) -> None:
         _fill_people(
             start,
             stop,
@@ -371,26 +384,29 @@ def make_residents(
             online * settings.online_older_ratio,
             phone,
             settings.volunteer,
-            table.group,
-            table.registered_elsewhere,
-            table.disposition,
-            table.online,
-            table.phone,
-            table.volunteer,
+            traits,
+            *counts,
         )
-        _fill_origins(
+
+    _over_communities(draw_people, first, threads)
+    first_floating = table.first_floating
+    table = replace(table, former_home=np.empty(int(first_floating[-1]), np.int32))
+
+    def draw_homes(start: int, stop: int) -> None:
+        _fill_homes(
             start,
             stop,
             seed,
             codes,
             first,
-            table.group,
+            traits,
+            first_floating,
             communities.district,
             settings.origin_outside_share,
             gravity,
             villages,
-            table.origin,
+            table.former_home,
         )
 
-    _over_communities(work, first, threads)
+    _over_communities(draw_homes, first, threads)
     return table

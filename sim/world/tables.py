@@ -7,6 +7,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from sim.randomness import rule
+from sim.vocabulary import Group
+
 _Table = TypeVar("_Table", bound="Table")
 
 PROVINCE_DIGITS = 10_000
@@ -160,21 +163,109 @@ class Communities(Table):
         return 1.0 - (self.admin_share + self.meetings_share + self.counter_share + self.leave_share)
 
 
+YES_OR_NO = ("registered_elsewhere", "online", "phone", "volunteer")
+"""Traits of a resident that are there or not."""
+
+
+@rule
+def packed(group, disposition, registered_elsewhere, online, phone, volunteer):
+    """A resident's traits in 12 bits: two codes of at most 16 kinds, then what is there or not."""
+    return group | disposition << 4 | registered_elsewhere << 8 | online << 9 | phone << 10 | volunteer << 11
+
+
+@rule
+def group_of(traits):
+    """The code of the group among packed traits."""
+    return traits & 15
+
+
+@rule
+def disposition_of(traits):
+    """The code of the disposition among packed traits."""
+    return traits >> 4 & 15
+
+
+@rule
+def yes_or_no(traits, number):
+    """Whether a trait, given by its place in `YES_OR_NO`, is there: 1 or 0."""
+    return traits >> (8 + number) & 1
+
+
 @dataclass(frozen=True, eq=False)
 class Residents(Table):
-    """All residents of the sampled communities, those of a community together; shape (residents,) each."""
+    """All residents of the sampled communities, those of a community together, and their numbers by community.
 
-    group: np.ndarray
-    registered_elsewhere: np.ndarray
-    disposition: np.ndarray
-    online: np.ndarray
-    phone: np.ndarray
-    volunteer: np.ndarray
-    origin: np.ndarray
+    Only what costs little is kept of each: traits in the bits of one number, a former home where there is one. Every
+    trait can be read as a column, which is made when it is asked for.
+
+    Attributes:
+        traits: Traits of each resident, as `packed` puts them; uint16.
+        former_home: Former home of each floating resident, in their order: row of the community, else -1; int32.
+        n_groups: Residents by community and group; int64.
+        n_dispositions: Residents by community and disposition; int64.
+        n_yes: Residents by community and trait of `YES_OR_NO`; int64.
+    """
+
+    traits: np.ndarray
+    former_home: np.ndarray
+    n_groups: np.ndarray
+    n_dispositions: np.ndarray
+    n_yes: np.ndarray
 
     def __len__(self) -> int:
         """Number of residents."""
-        return len(self.group)
+        return len(self.traits)
+
+    @property
+    def group(self) -> np.ndarray:
+        """Code of each resident's group; uint8."""
+        return _fixed(group_of(self.traits).astype(np.uint8))
+
+    @property
+    def disposition(self) -> np.ndarray:
+        """Code of each resident's disposition; uint8."""
+        return _fixed(disposition_of(self.traits).astype(np.uint8))
+
+    @property
+    def registered_elsewhere(self) -> np.ndarray:
+        """Whether each resident's household registration is elsewhere; uint8."""
+        return self._yes_or_no("registered_elsewhere")
+
+    @property
+    def online(self) -> np.ndarray:
+        """Whether each resident has access to the internet; uint8."""
+        return self._yes_or_no("online")
+
+    @property
+    def phone(self) -> np.ndarray:
+        """Whether each resident knows the service number; uint8."""
+        return self._yes_or_no("phone")
+
+    @property
+    def volunteer(self) -> np.ndarray:
+        """Whether each resident is a registered volunteer; uint8."""
+        return self._yes_or_no("volunteer")
+
+    @property
+    def origin(self) -> np.ndarray:
+        """Former home of each resident, row of the community, or -1; int32."""
+        origin = np.full(len(self), -1, np.int32)
+        origin[group_of(self.traits) == Group.FLOATING] = self.former_home
+        return _fixed(origin)
+
+    @property
+    def first_floating(self) -> np.ndarray:
+        """Number of each community's first floating resident among all, and the end of the last; int64."""
+        return np.append(0, np.cumsum(self.n_groups[:, Group.FLOATING]))
+
+    def _yes_or_no(self, name: str) -> np.ndarray:
+        return _fixed(yes_or_no(self.traits, YES_OR_NO.index(name)).astype(np.uint8))
+
+
+def _fixed(column: np.ndarray) -> np.ndarray:
+    """A column that nobody can write into in the belief to change the table."""
+    column.setflags(write=False)
+    return column
 
 
 @dataclass(frozen=True, eq=False)

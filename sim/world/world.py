@@ -356,7 +356,7 @@ def describe(world: World) -> dict[str, int | float]:
         "n_mixed_communities": int(setting[Setting.MIXED]),
         "n_residents": world.n_residents,
         "urban_share": float(communities.urban_share @ communities.population) / residents,
-        "n_floating_residents": int((world.residents.group == Group.FLOATING).sum()),
+        "n_floating_residents": int(world.residents.n_groups[:, Group.FLOATING].sum()),
         "n_social_workers": len(world.social_workers),
         "n_organisations": int((world.organisations.reserve == 0).sum()),
         "memory_bytes": world.memory_bytes,

@@ -15,6 +15,8 @@ from sim.structure import Structure
 from sim.vocabulary import DEPARTMENT_KINDS, Category, DeskKind, Tier
 from tests.reference.people import Resident
 
+COLUMNS = ("group", "registered_elsewhere", "disposition", "online", "phone", "volunteer", "origin")
+
 HOURS = (
     "offered_hours",
     "available_hours",
@@ -167,7 +169,7 @@ def _start_community(twin: Any, c: Any) -> None:
 def _people(twin: Any) -> None:
     """Residents in order of rows, and the shares of their communities."""
     source = twin.world.residents
-    columns = {f.name: getattr(source, f.name).tolist() for f in fields(source)}
+    columns = {name: getattr(source, name).tolist() for name in COLUMNS}
     twin.residents = []
     for c in twin.communities:
         for _ in range(c.population):

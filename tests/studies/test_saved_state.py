@@ -162,6 +162,16 @@ def rewritten(saved: Path, target: Path, change: Callable[[dict[str, bytes], dic
     return target
 
 
+def test_damaged_heads_of_arrays_are_damage(saved, tmp_path):
+    """NumPy reads the head of an array as Python text; what it makes of a spoilt one is no error of the program."""
+    for part, spoilt in ((b"(", b"-"), (b")", b"-"), (b"}", b"("), (b"'descr'", b"'des\nr'"), (b"{", b"\x00")):
+        def spoil(members, _, part=part, spoilt=spoilt):
+            name = next(name for name in members if name.endswith("tallies.npy"))
+            members[name] = members[name].replace(part, spoilt, 1)
+
+        assert refused(rewritten(saved, tmp_path / "spoilt", spoil), GongzhiError), part
+
+
 def test_objects_in_a_state_are_never_unpickled(saved, tmp_path):
     class Harm:
         def __reduce__(self) -> tuple[object, tuple[str]]:

@@ -6,6 +6,8 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.path import Path as Outline
 
 from sim.errors import InputError
@@ -14,20 +16,23 @@ from sim.vocabulary import Disposition, Group, Setting
 from sim.world.places import read_place
 from sim.world.residents import disposition_shares, group_shares
 from sim.world.settlement import settle
-from sim.world.tables import COLUMN_SOURCES
+from sim.world.tables import COLUMN_SOURCES, YES_OR_NO, disposition_of, group_of, packed, yes_or_no
 from sim.world.world import World, build_world, describe
 from tests.world.conftest import CITY, SMALL_PLACE
 
+TRAITS = ("group", "registered_elsewhere", "disposition", "online", "phone", "volunteer")
 TABLES = ("districts", "townships", "communities", "residents", "social_workers", "organisations")
 
 
 def _columns(world: World) -> dict[str, np.ndarray]:
     tables = {name: getattr(world, name) for name in TABLES}
+    names = {name: [f.name for f in fields(table)] for name, table in tables.items()}
+    names["residents"] = [*TRAITS, "origin"]
     return {
-        f"{name}.{f.name}": getattr(table, f.name)
+        f"{name}.{column}": getattr(table, column)
         for name, table in tables.items()
-        for f in fields(table)
-        if isinstance(getattr(table, f.name), np.ndarray)
+        for column in names[name]
+        if isinstance(getattr(table, column), np.ndarray)
     }
 
 
@@ -104,12 +109,38 @@ def test_columns_are_read_only_typed_and_sourced(small_world: World) -> None:
     for column in columns.values():
         with pytest.raises(ValueError, match="read-only"):
             column[:1] = 0
-    for name in ("group", "registered_elsewhere", "disposition", "online", "phone", "volunteer"):
+    for name in TRAITS:
         assert columns[f"residents.{name}"].dtype == np.uint8
     assert columns["residents.origin"].dtype == np.int32
     given = {"districts.code", "districts.region", "townships.code", "townships.district"}
     keys = {"communities.township", "communities.district", "communities.region"}
     assert set(columns) - given - keys == set(COLUMN_SOURCES)
+
+
+@given(st.sampled_from(Group), st.sampled_from(Disposition), st.tuples(*[st.integers(0, 1)] * len(YES_OR_NO)))
+def test_traits_are_unpacked_as_they_were_packed(group: Group, disposition: Disposition, there: tuple[int]) -> None:
+    traits = np.array([packed(group, disposition, *there)]).astype(np.uint16)
+    assert (group_of(traits)[0], disposition_of(traits)[0]) == (group, disposition)
+    assert tuple(yes_or_no(traits, number)[0] for number in range(len(YES_OR_NO))) == there
+
+
+def test_every_code_has_room_among_packed_traits() -> None:
+    assert len(Group) <= 16
+    assert len(Disposition) <= 16
+
+
+def test_residents_are_counted_by_community(sampled_city: World) -> None:
+    communities, residents = sampled_city.communities, sampled_city.residents
+    home = np.repeat(np.arange(len(communities)), communities.population)
+    columns = {name: getattr(residents, name) for name in TRAITS}
+    counted = {("group", g): residents.n_groups[:, g] for g in Group}
+    counted |= {("disposition", d): residents.n_dispositions[:, d] for d in Disposition}
+    counted |= {(name, 1): residents.n_yes[:, number] for number, name in enumerate(YES_OR_NO)}
+    for (name, code), counts in counted.items():
+        assert np.array_equal(counts, np.bincount(home[columns[name] == code], minlength=len(communities))), name
+    floating = np.flatnonzero(columns["group"] == Group.FLOATING)
+    assert np.array_equal(residents.origin[floating], residents.former_home)
+    assert np.array_equal(residents.first_floating, np.searchsorted(home[floating], np.arange(len(communities) + 1)))
 
 
 def test_group_shares_are_those_asked_for(sampled_city: World) -> None:
@@ -221,7 +252,7 @@ def test_purchased_hours_are_shared_out_exactly() -> None:
     assert world.organisations.hours_per_year[at_work].sum() == pytest.approx(total, rel=0.02)
     assert len(world.social_workers) == round(0.96 * 3048.43)
     assert world.n_residents == 30_484_300
-    assert world.residents.memory_bytes <= 0.35e9
+    assert world.residents.memory_bytes <= 0.1e9
     counts = describe(world)
     assert counts["n_urban_communities"] == 3085
     assert counts["n_rural_communities"] + counts["n_mixed_communities"] == 8043
