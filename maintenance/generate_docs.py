@@ -190,7 +190,7 @@ def levers_page() -> str:
     }
     rows = (
         (
-            f"`{lever.name}`", lever.level, lever.combine, lever.unit, lever.doc, lever.doc_zh,
+            f"`{lever.name}`", lever.level, lever.combine, lever.unit, lever.sentence, lever.doc_zh,
             ", ".join(f"`{path}`" for path in lever.parameters), ", ".join(movers[lever.name]),
         )
         for lever in LEVERS

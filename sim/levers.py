@@ -48,7 +48,7 @@ class Lever:
         level: Where it acts: community, township, district or place (one value).
         combine: add, remove (a share is taken off what is left), raise (largest) or lower (smallest).
         unit: Unit of what it moves; removals are shares of it.
-        doc: What it is.
+        doc: What it is, as a label.
         doc_zh: The same in Chinese.
         base: Parameter of the scenario it starts from, by dotted path; several where `at` puts them together.
         at: The base in an agent of the level, from that agent (or all of them as arrays) and the parameters.
@@ -69,6 +69,11 @@ class Lever:
     def parameters(self) -> tuple[str, ...]:
         """Dotted paths of the parameters it starts from."""
         return (self.base,) if isinstance(self.base, str) else self.base
+
+    @property
+    def sentence(self) -> str:
+        """What it is, as documents say it."""
+        return f"{self.doc[0].upper()}{self.doc[1:]}."
 
     def start(self, scenario: Any, agents: Any) -> Any:
         """What holds where no mechanism moves the lever: its base, or the neutral value.
@@ -224,7 +229,7 @@ MISUSES = ("GZ034", "GZ035")
 
 def lever_columns(level: str) -> dict[str, Column]:
     """The columns that agents of a level have for today's levers, by name."""
-    return {f"lever_{lever.name}": Column(np.float64, unit=lever.unit, doc=lever.doc,
+    return {f"lever_{lever.name}": Column(np.float64, unit=lever.unit, doc=lever.sentence,
                                           default=0.0 if lever.base else NEUTRAL[lever.combine])
             for lever in LEVERS if lever.column and lever.level == level}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from operator import attrgetter
 
 import numpy as np
@@ -13,8 +14,8 @@ from tests.edited_copy import edited_copy
 from tests.model_runs import chongqing, scenario
 from tests.moved_levers import with_levers
 
-DECLARED = '''    Lever("rerouting_hours", COMMUNITY, REMOVE, "hours", "hours of sending a wrong request on", "误派转办工时",
-          base="intake.rerouting_hours"),
+DECLARED = '''    Lever("rerouting_hours", COMMUNITY, REMOVE, "hours", "hours of sending a wrong request on",
+          "误派转办工时", base="intake.rerouting_hours"),
 )
 
 BY_NAME'''
@@ -106,6 +107,8 @@ assert states[0] == states[1] != states[2]
     assert plain[0] == absent[0] == 0.5 and listed[0] == pytest.approx(0.1)
     assert listed[1] < plain[1]
     run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_twin.py", "-k", "every_lever")
-    small = ("--sample", "0.002", "--days", "60", "--set", "run.warm_up_days=0")
+    why = ("run_sim.py", "why", "plain.yaml", "listed.yaml", "--sample", "0.002", "--days", "60",
+           "--set", "run.warm_up_days=0", "--lang")
+    resident = re.findall(r"\d+:\d+", run(*why, "en"))[0]
     for lang, words in (("en", "hours of sending a wrong request on: 0.5 -> 0.1"), ("zh", "误派转办工时：0.5 -> 0.1")):
-        assert words in run("run_sim.py", "why", "plain.yaml", "listed.yaml", *small, "--lang", lang)
+        assert words in run(*why, lang, "--resident", resident)
