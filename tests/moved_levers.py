@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.levers import ADD, LEVERS, RAISE, REMOVE, Levers
+from sim.levers import LOWER, WAYS, Levers
 from sim.mechanisms import Mechanism, MechanismParameters
 from sim.model import GovernanceModel
 from sim.structure import Structure
-
-COMBINES = {lever.name: lever.combine for lever in LEVERS}
 
 
 class Moves(Mechanism):
@@ -32,14 +30,9 @@ class Moves(Mechanism):
     def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
         """Moves the levers, each in its own way."""
         for name, amount in self.amounts.items():
-            if COMBINES[name] == ADD:
-                levers.add(name, amount)
-            elif COMBINES[name] == REMOVE:
-                levers.remove(name, amount)
-            elif COMBINES[name] == RAISE:
-                levers.raise_to(name, amount)
-            else:
-                levers.lower_to(name, amount, np.ones(len(levers[name]), bool))
+            combine = levers.by_name[name].combine
+            where = [np.ones(len(levers[name]), bool)] if combine == LOWER else []
+            getattr(levers, WAYS[combine])(name, amount, *where)
 
 
 def with_levers(model: GovernanceModel, amounts: Mapping[str, Any]) -> GovernanceModel:
