@@ -7,7 +7,6 @@ import math
 import os
 from dataclasses import asdict, dataclass
 from functools import cache
-from pathlib import Path
 
 from sim.app.scenario_files import read_scenario
 from sim.app.words import WORDS
@@ -73,19 +72,13 @@ def scenario_of(settings: ViewSettings) -> Scenario:
     return scenario
 
 
-@cache
-def place_of(folder: Path) -> Place:
-    """The place in a folder, read once for all tabs."""
-    return read_place(folder)
-
-
 def place_for(scenario: Scenario) -> Place:
     """The place of a scenario, with the polygons the map draws.
 
     Args:
         scenario: The scenario.
     """
-    return place_of(place_folder(scenario.world.place))
+    return read_place(place_folder(scenario.world.place))
 
 
 def residents_of(scenario: Scenario) -> int:

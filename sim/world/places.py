@@ -8,9 +8,10 @@ published numbers of its services. Names may be given in English, in Chinese, in
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -467,6 +468,19 @@ def read_place(folder: Path) -> Place:
     """
     if not is_folder(folder):
         raise InputError(Fault("GZ058", file=str(folder), nearest=nearest(folder.name, place_names())))
+    try:
+        contents = hashlib.sha256()
+        for path in sorted(path for path in folder.iterdir() if path.is_file()):
+            contents.update(f"{path.name}\n{path.stat().st_size}\n".encode("utf-8", "surrogateescape"))
+            contents.update(path.read_bytes())
+    except OSError:
+        return _read_place.__wrapped__(folder, "")
+    return _read_place(folder, contents.hexdigest())
+
+
+@lru_cache(maxsize=2)
+def _read_place(folder: Path, contents: str) -> Place:
+    """The place of a folder: read once by a command that asks several times, unless its contents change meanwhile."""
     faults: list[Fault] = []
     districts = _read_districts(folder, faults)
     words, residents, regions = _read_names(folder, districts, faults)
