@@ -214,16 +214,6 @@ def period_label(by: str, key: str) -> Sentence:
     return PERIOD_LABELS.phrase(by, year=year, n=number)
 
 
-def reliable(by: str, sample: float) -> bool:
-    """Whether figures of a grouping can be trusted at a sample; else they are shown in grey with their n.
-
-    Args:
-        by: Name of the grouping.
-        sample: Share of townships in the sample, 0-1.
-    """
-    return by != "district" or sample >= RELIABLE_SAMPLE
-
-
 def by_registration(cells: Floats) -> Floats:
     """Sums over cells of residents turned into local, floating, elsewhere.
 

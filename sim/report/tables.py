@@ -66,7 +66,7 @@ def _one_table(comparison: pd.DataFrame, baseline: str, names: dict[str, str], l
         for name, rows in comparison.groupby("scenario", sort=False)
         if name in names
     }
-    lines = _header([baseline, *names.values()], lang)
+    lines = _header([baseline, *names.values()])
     for headline in headlines:
         found = {
             name: rows.loc[headline.key] for name, rows in by_scenario.items() if headline.key in rows.index
@@ -76,7 +76,7 @@ def _one_table(comparison: pd.DataFrame, baseline: str, names: dict[str, str], l
     return "\n".join(lines)
 
 
-def _header(labels: Sequence[str], lang: str) -> list[str]:
+def _header(labels: Sequence[str]) -> list[str]:
     """Names of the columns over as many lines as they need, and a rule."""
     widths = [VALUE_WIDTH, *[CELL_WIDTH] * (len(labels) - 1)]
     broken = [_label_lines(label, width) for label, width in zip(labels, widths, strict=True)]

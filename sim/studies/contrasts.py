@@ -143,29 +143,8 @@ def adjusted(p_values: Sequence[object]) -> Values:
     return raw
 
 
-def ratio_of_gains(measures: pd.DataFrame, baseline: str, scenario: str, above: Cell, below: Cell) -> Ratio | None:
-    """How many times as much one group gains as another, by Fieller's theorem.
-
-    Args:
-        measures: The table of `sim.studies.compare.measures_table`.
-        baseline: Name of the baseline.
-        scenario: Name of the policy.
-        above: Cell of the group above the line.
-        below: Cell of the group below the line.
-
-    Returns:
-        The ratio with its interval; None where the gain below the line cannot be told from zero, so that the
-        interval has no ends, or where one run says nothing.
-
-    Source: Fieller 1954, Journal of the Royal Statistical Society B 16(2).
-    """
-    known = values_by_seed(measures, [above, below])
-    parts = _aligned([known.get((name, cell)) for cell in (above, below) for name in (scenario, baseline)])
-    return None if parts is None else fieller(parts[0] - parts[1], parts[2] - parts[3])
-
-
 def fieller(above: Values, below: Values, confidence: float = 0.95) -> Ratio | None:
-    """The ratio of two paired means with its interval.
+    """The ratio of two paired means with its interval, by Fieller's theorem.
 
     Args:
         above: One number per run.
@@ -173,7 +152,10 @@ def fieller(above: Values, below: Values, confidence: float = 0.95) -> Ratio | N
         confidence: Level of the interval.
 
     Returns:
-        None where the mean below the line cannot be told from zero, or with one run.
+        None where the mean below the line cannot be told from zero, so that the interval has no ends, or with one
+        run.
+
+    Source: Fieller 1954, Journal of the Royal Statistical Society B 16(2).
     """
     n = above.size
     if n < 2:
