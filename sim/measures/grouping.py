@@ -229,23 +229,21 @@ def by_registration(cells: Floats) -> Floats:
     return np.stack([others[..., 0], floating, others[..., 1]], axis=-1)
 
 
-def sums_of_places(observation: Observation, per_community: Floats, weight: Floats | None = None) -> Sums:
+def sums_of_places(observation: Observation, per_community: Floats) -> Sums:
     """Sums an amount per community over the groupings of places.
 
     Args:
-        observation: Knows where communities lie.
+        observation: Knows where communities lie and what they weigh.
         per_community: Amount of each community, shape (n_communities,).
-        weight: Weight of each community; its design weight where not given.
     """
     c = observation.communities
-    weight = observation.weight if weight is None else weight
     codes = {
         "setting": (c["setting"], len(Setting)),
         "region": (c["region"], len(observation.region_keys)),
         "district": (c["district"], len(observation.district_keys)),
     }
     found = []
-    for amount in (per_community, per_community * weight):
+    for amount in (per_community, per_community * observation.weight):
         sums = {"all": np.array([amount.sum()])}
         for by, (code, size) in codes.items():
             sums[by] = np.bincount(code, weights=amount, minlength=size).astype(np.float64)

@@ -143,13 +143,12 @@ def adjusted(p_values: Sequence[object]) -> Values:
     return raw
 
 
-def fieller(above: Values, below: Values, confidence: float = 0.95) -> Ratio | None:
-    """The ratio of two paired means with its interval, by Fieller's theorem.
+def fieller(above: Values, below: Values) -> Ratio | None:
+    """The ratio of two paired means with its 95 % interval, by Fieller's theorem.
 
     Args:
         above: One number per run.
         below: One number per run.
-        confidence: Level of the interval.
 
     Returns:
         None where the mean below the line cannot be told from zero, so that the interval has no ends, or with one
@@ -161,7 +160,7 @@ def fieller(above: Values, below: Values, confidence: float = 0.95) -> Ratio | N
     if n < 2:
         return None
     a, b = float(above.mean()), float(below.mean())
-    t = float(scipy.stats.t.ppf((1 + confidence) / 2, n - 1))
+    t = float(scipy.stats.t.ppf(0.975, n - 1))
     saa, sbb = (float(x.var(ddof=1)) * t * t / n for x in (above, below))
     sab = float(np.cov(above, below)[0, 1]) * t * t / n
     bottom = b * b - sbb
