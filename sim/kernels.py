@@ -108,12 +108,13 @@ def is_warm() -> bool:
     return kernel_files().load(COMPLETE) is not None
 
 
-def warm_up(progress: Callable[[float], None] | None = None, processes: int | None = None) -> float:
+def warm_up(progress: Callable[[float], None] | None = None) -> float:
     """Compiles all kernels, so that nothing is compiled later and processes started afterwards find them on disk.
+
+    As many processes compile as there are processors, up to four.
 
     Args:
         progress: Told the share of the work that is done, 0-1, as each kernel ends; called from several threads.
-        processes: Processes that compile; as many as there are processors, up to four, where not given.
 
     Returns:
         Seconds it took, 0 where the kernels were on disk already.
@@ -141,8 +142,7 @@ def warm_up(progress: Callable[[float], None] | None = None, processes: int | No
                 if progress is not None:
                     progress(min(done, 1.0))
 
-    wanted = min(4, _n_processors()) if processes is None else processes
-    helpers = [_Helper() for _ in range(wanted - 1)] if kernel_files().folder is not None else []
+    helpers = [_Helper() for _ in range(min(4, _n_processors()) - 1)] if kernel_files().folder is not None else []
     threads = [threading.Thread(target=compile_with, args=(helper.compiled,), daemon=True) for helper in helpers]
     try:
         for thread in threads:

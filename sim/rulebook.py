@@ -19,11 +19,12 @@ from sim.vocabulary import Category, NeedsOfGroups
 _CATEGORY_TABLES = (SharesByCategory, AmountsByCategory, SpreadsByCategory, LogitsByCategory)
 _GROUPS = ("needs", "voice", "intake", "work", "staff", "money", "hand_over", "closing", "trust", "participation",
            "estates", "governments", "migration", "services")
-ORDERS = {"easy": 0.0, "due": 1.0}
 
 
 def flat_numbers(parameters: ModelParameters) -> dict[str, float]:
     """All scalar parameters of behaviour by their own name; tables by tier or disposition as name_key.
+
+    A word is the number of its place among the words allowed, from 0.
 
     Args:
         parameters: The scenario.
@@ -39,6 +40,7 @@ def flat_numbers(parameters: ModelParameters) -> dict[str, float]:
         for name, value in getattr(parameters, group):
             if isinstance(value, _CATEGORY_TABLES):
                 continue
+            choices = _choices(getattr(parameters, group), name)
             if isinstance(value, ParameterGroup):
                 entries = [(f"{name}_{key}", number) for key, number in value]
             else:
@@ -46,9 +48,15 @@ def flat_numbers(parameters: ModelParameters) -> dict[str, float]:
             for full, number in entries:
                 if full in numbers:
                     raise ValueError(f"parameter {full!r} is declared twice")
-                numbers[full] = ORDERS[number] if name == "order" else float(number)
+                numbers[full] = float(number) if choices is None else float(choices.index(number))
     numbers |= _derived(parameters)
     return numbers
+
+
+def _choices(group: ParameterGroup, name: str) -> list[str] | None:
+    """The words allowed, in order, for a parameter that is a word."""
+    extra = type(group).model_fields[name].json_schema_extra
+    return extra.get("choices") if isinstance(extra, dict) else None  # type: ignore[return-value]
 
 
 def _derived(parameters: ModelParameters) -> dict[str, float]:

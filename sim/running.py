@@ -284,8 +284,7 @@ def resolution_curve(observation: Observation) -> tuple[float, ...]:
     """The share of voiced complaints that are really resolved within so many days.
 
     Complaints that ended otherwise stay among those at risk, so one minus the curve of the open ones is
-    the cumulative
-    incidence of resolution.
+    the cumulative incidence of resolution.
 
     Args:
         observation: What was gathered from a finished run.

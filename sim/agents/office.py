@@ -268,31 +268,31 @@ def clock_days(book, tier):
 
 
 @rule
-def queue_class(emergency, campaign, quick, entered, due_soon):
-    """The class an issue queues in: emergencies, campaign, quick matters, due soon, entered, the rest.
+def place_in_queue(book, issue, entered, campaign, due_soon):
+    """The rule of the next issue: which class of its desk's queue an issue stands in, and where within the class.
+
+    Args:
+        book: Scenario numbers; by its `order` a class is served least remaining hours first (0) or earliest due first
+            (1).
+        issue: The issue as it stands today.
+        entered: Whether it is in the register.
+        campaign: Whether its category is under a campaign.
+        due_soon: Whether it is due within a day.
 
     Returns:
-        0 emergency, 1 under campaign, 2 quick, 3 entered and due within a day, 4 entered, 5 not entered.
+        The class, which is served before all later ones (0 emergency, 1 under campaign, 2 quick, 3 entered and due
+        within a day, 4 entered, 5 not entered), and the key: the lowest of a class is served first.
     """
-    if emergency:
-        return 0
+    key = issue.hours if book.order == 0.0 else float(issue.due)
+    if issue.emergency:
+        return 0, key
     if campaign:
-        return 1
-    if quick:
-        return 2
-    if entered and due_soon:
-        return 3
-    if entered:
-        return 4
-    return 5
-
-
-@rule
-def order_key(book, hours, due):
-    """The order within a class: least remaining hours first (easy) or earliest due first."""
-    if book.order == 0.0:
-        return hours
-    return float(due)
+        return 1, key
+    if issue.quick:
+        return 2, key
+    if not entered:
+        return 5, key
+    return 3 if due_soon else 4, key
 
 
 @rule

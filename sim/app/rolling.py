@@ -15,7 +15,7 @@ RESOLVED, CLOSED, ENDED, DAYS = range(4)
 
 
 class RollingEndings:
-    """Counts of the complaints that ended on the last days, in whole numbers, so that running sums stay exact.
+    """Counts of the complaints that ended on the last `WINDOW_DAYS` days, in whole numbers: running sums stay exact.
 
     A complaint of a common cause counts once per complainant. Found issues nobody voiced are left out. Shares of
     districts and of the place weigh communities by their design weight, so they speak of the whole place.
@@ -25,7 +25,6 @@ class RollingEndings:
         setting: Setting of each community, shape (communities,).
         weight: Design weight of each community, shape (communities,).
         n_districts: Number of districts.
-        window_days: Days to look back.
     """
 
     def __init__(
@@ -34,13 +33,12 @@ class RollingEndings:
         setting: np.ndarray,
         weight: np.ndarray,
         n_districts: int,
-        window_days: int = WINDOW_DAYS,
     ) -> None:
         self._district = district.astype(np.int64)
         self._setting = setting.astype(np.int64)
         self._weight = weight.astype(np.float64)
         self._n_districts = n_districts
-        self._ring = np.zeros((window_days, 4, len(district)), np.int32)
+        self._ring = np.zeros((WINDOW_DAYS, 4, len(district)), np.int32)
         self.sums = np.zeros((4, len(district)), np.int64)
         self._closed = np.array([int(state) for state in CLOSED_STATES])
 

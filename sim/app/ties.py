@@ -96,7 +96,7 @@ def tree_of(model: ViewModel, district: int, lang: str) -> dict[str, Any]:
             for i in range(n)
         ],
         "links": _inside(homes, origins, counts, first, end),
-        "outside": _outside(homes, origins, counts, model, first, end),
+        "outside": _outside(origins, counts, model, first, end),
     }
 
 
@@ -113,7 +113,7 @@ def _inside(homes: np.ndarray, origins: np.ndarray, counts: np.ndarray, first: i
 
 
 def _outside(
-    homes: np.ndarray, origins: np.ndarray, counts: np.ndarray, model: ViewModel, first: int, end: int
+    origins: np.ndarray, counts: np.ndarray, model: ViewModel, first: int, end: int
 ) -> list[list[int]]:
     """Residents who came from other districts: district and residents, the most first."""
     away = (origins < first) | (origins >= end)

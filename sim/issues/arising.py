@@ -420,7 +420,7 @@ def addressed(s, issues, k, c, r, channel):
 
 
 @kernel
-def recurs(s, issues, d, k, day):
+def recurs(s, issues, d, k):
     """A cause that was only patched up comes back as a new need; the resident decides anew whether to speak up."""
     c = np.int64(issues[k].community)
     r = np.int64(issues[k].resident)

@@ -10,7 +10,7 @@ from sim.compiled import kernel
 from sim.issues.arising import recurs
 from sim.issues.closing import close, hand_up, lose
 from sim.issues.intake import NO_LIMIT, arrive, enqueue, occasion_turn, pays, register, take_up
-from sim.issues.queues import due_today, push, remove, set_timer
+from sim.issues.queues import due_today, line_up, remove, set_timer
 from sim.issues.store import (
     COSMETIC,
     DISCOVERED,
@@ -85,7 +85,7 @@ def surfaces(s, issues, d, k, day):
         issues[k].channel = PETITION if tier == 3 else HOTLINE
         take_up(s, issues, k, tier, day)
     elif plan == PLAN_RECUR:
-        recurs(s, issues, d, k, day)
+        recurs(s, issues, d, k)
     else:
         take_up(s, issues, k, np.int64(issues[k].tier_voiced), day)
 
@@ -122,8 +122,7 @@ def is_looked_at(s, issues, d, k, day):
         next_look = np.int64(issues[k].due)
         if not waiting and issues[k].queue_class > DUE_SOON:
             remove(issues, s.desks, k)
-            issues[k].queue_class = DUE_SOON
-            push(issues, s.desks, desk, k)
+            line_up(s, issues, k, desk, False, True)
         look_again(s, issues, k, next_look, waiting)
         return
     if community.lever_goes_up > 0.0 and issues[k].tier < 2 and issues[k].n_paper > 0:

@@ -9,14 +9,12 @@ from sim.agents.office import (
     clock_days,
     hours_at_tier,
     hours_of_passing,
-    order_key,
-    queue_class,
 )
 from sim.agents.purposes import Purpose
 from sim.agents.resident import patience_days
 from sim.compiled import kernel
 from sim.issues.attributes import next_department, turn
-from sim.issues.queues import push, set_timer
+from sim.issues.queues import ANY_CLASS, line_up, set_timer
 from sim.issues.store import (
     BYPASS,
     CLIENT,
@@ -120,14 +118,13 @@ def part_hours(s, issues, k, tier):
 
 @kernel
 def enqueue(s, issues, k, desk, day):
-    """Puts an issue into a desk's queue by class and order, and sets the day on which it must be looked at again."""
+    """An issue comes into a desk's queue, and the day is set on which it must be looked at again."""
     community = issues[k].community
     entered = (issues[k].flags & ENTERED) != 0
     due = np.int64(issues[k].due)
     campaign = issues[k].category == s.communities[community].campaign_category
-    issues[k].queue_class = queue_class(issues[k].emergency, campaign, issues[k].quick, entered, due - day <= 1)
-    issues[k].key = order_key(s.book[0], issues[k].hours, due)
     issues[k].state = QUEUED
+    issues[k].queue_class = ANY_CLASS
     if entered and issues[k].emergency == 0 and due - 1 > day:
         wake = due - 1
     elif due > day:
@@ -135,7 +132,7 @@ def enqueue(s, issues, k, desk, day):
     else:
         wake = day + 7 if entered else day + 1
     set_timer(issues, s.wheel, s.communities[community].township, k, wake)
-    push(issues, s.desks, desk, k)
+    line_up(s, issues, k, desk, campaign, due - day <= 1)
 
 
 @kernel

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.office import place_in_queue
 from sim.compiled import kernel
-from sim.issues.store import FREE, WHEEL_DAYS
+from sim.issues.store import ENTERED, FREE, WHEEL_DAYS
+
+ANY_CLASS = 255
+"""Class of an issue that has no place in a queue yet: whatever it is given comes before."""
 
 
 @kernel
@@ -79,13 +83,25 @@ def joined_children(issues, k):
 
 @kernel
 def push(issues, desks, desk, k):
-    """Puts issue k into the queue of a desk."""
+    """Puts issue k into the queue of a desk by the class and key it has."""
     issues[k].child = -1
     issues[k].sibling = -1
     issues[k].previous = -1
     issues[k].desk = desk
     desks[desk].root = meld(issues, np.int64(desks[desk].root), k)
     desks[desk].n_open += 1
+
+
+@kernel
+def line_up(s, issues, k, desk, campaign, due_soon):
+    """Gives an issue its place and puts it into the queue of a desk; while it stays there it falls into no later class.
+
+    Everything that comes into a queue, stays in it with other hours left, or moves up in it, goes through here.
+    """
+    place, key = place_in_queue(s.book[0], issues[k], (issues[k].flags & ENTERED) != 0, campaign, due_soon)
+    issues[k].queue_class = min(place, np.int64(issues[k].queue_class))
+    issues[k].key = key
+    push(issues, s.desks, desk, k)
 
 
 @kernel

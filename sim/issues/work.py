@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.office import order_key, succeeds
+from sim.agents.office import succeeds
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
 from sim.compiled import kernel
 from sim.issues.closing import close, drop, hand_over, hand_up, leave_wheel
 from sim.issues.intake import desk_at, give_to_helper, occasion_turn, part_hours, secure_money
 from sim.issues.outcomes import checks_again, finds_place, trust_in_mediation
-from sim.issues.queues import pop, push, set_timer
+from sim.issues.queues import line_up, pop, set_timer
 from sim.issues.store import (
     DUPLICATE,
     JOINT,
@@ -184,7 +184,7 @@ def serve(s, issues, d, desk, day):
     while aside >= 0:
         k = aside
         aside = np.int64(issues[k].child)
-        push(issues, s.desks, desk, k)
+        line_up(s, issues, k, desk, False, False)
 
 
 @kernel
@@ -215,7 +215,6 @@ def attend(s, issues, d, k, desk, day, limit):
     spend(s, issues, k, desk, hours)
     issues[k].hours -= hours
     if issues[k].hours > NOTHING:
-        issues[k].key = order_key(book, issues[k].hours, np.int64(issues[k].due))
         return True
     return finish_stage(s, issues, d, k, desk, day)
 
@@ -268,7 +267,7 @@ def finish_stage(s, issues, d, k, desk, day):
     if issues[k].tier > 0 and not team and issues[k].part + 1 < issues[k].departments:
         if (issues[k].flags & JOINT) != 0:
             return remaining_parts(s, issues, k, desk)
-        return next_part(s, issues, d, k, desk, day)
+        return next_part(s, issues, d, k, day)
     return see_outcome(s, issues, d, k, desk, day)
 
 
@@ -283,13 +282,12 @@ def remaining_parts(s, issues, k, desk):
     issues[k].part = issues[k].departments - 1
     issues[k].stage = STAGE_WORK
     issues[k].hours = part_hours(s, issues, k, np.int64(issues[k].tier)) * n
-    issues[k].key = order_key(s.book[0], issues[k].hours, np.int64(issues[k].due))
     s.desks[desk].offered_hours += issues[k].hours
     return True
 
 
 @kernel
-def next_part(s, issues, d, k, desk, day):
+def next_part(s, issues, d, k, day):
     """The next department is asked; it may refuse (推诿), then the desk must ask again another day.
 
     Returns:
@@ -302,7 +300,6 @@ def next_part(s, issues, d, k, desk, day):
     if uniform(s.clock[0].streams[REFUSAL], issues[k].resident_key, turn) < refusal:
         issues[k].stage = STAGE_REFUSED
         issues[k].hours = book.refusal_hours
-        issues[k].key = order_key(book, issues[k].hours, np.int64(issues[k].due))
         return True
     issues[k].part += 1
     tier = np.int64(issues[k].tier)
@@ -351,7 +348,6 @@ def see_outcome(s, issues, d, k, desk, day):
         if issues[k].stage == STAGE_REFUSED:
             issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, tier)
-        issues[k].key = order_key(book, issues[k].hours, np.int64(issues[k].due))
         return True
     leave_wheel(s, issues, k)
     close(s, issues, d, k, desk, FAILED, day)

@@ -27,7 +27,7 @@ def concentration_index(values: ArrayLike, weights: ArrayLike | None, rank_by: A
         -1 to 1; negative where the value is found more among the poor; nan where the mean is zero.
 
     Raises:
-        ValueError: On unusable input, see `mean`.
+        ValueError: On unusable input, see `checked_rows`.
 
     Source: Kakwani, Wagstaff and van Doorslaer 1997, Journal of Econometrics 77(1).
     """
@@ -65,33 +65,10 @@ def erreygers_index(shares: ArrayLike, weights: ArrayLike | None, rank_by: Array
         -1 to 1; 0 where the outcome does not vary.
 
     Raises:
-        ValueError: On unusable input, see `mean`, or a share above 1.
+        ValueError: On unusable input, see `checked_rows`, or a share above 1.
 
     Source: Erreygers 2009, Journal of Health Economics 28(2).
     """
     rows, order_by = _ranked(shares, weights, rank_by)
     _refuse_above_one(rows)
     return 8 * rank_covariance(rows, order_by)
-
-
-def wagstaff_index(shares: ArrayLike, weights: ArrayLike | None, rank_by: ArrayLike) -> float:
-    """Wagstaff's normalised concentration index of a 0-1 outcome: concentration index / (1 - mean).
-
-    Args:
-        shares: Outcome of each row, 0-1, shape (n,).
-        weights: People each row stands for, shape (n,); None counts every row once.
-        rank_by: What people are ranked by, poorest lowest, shape (n,).
-
-    Returns:
-        -1 to 1; nan where the outcome is 0 for all or 1 for all.
-
-    Raises:
-        ValueError: On unusable input, see `mean`, or a share above 1.
-
-    Source: Wagstaff 2005, Health Economics 14(4).
-    """
-    rows, order_by = _ranked(shares, weights, rank_by)
-    _refuse_above_one(rows)
-    if (rows.values == 0).all() or (rows.values == 1).all():
-        return math.nan
-    return 2 * rank_covariance(rows, order_by) / (rows.mean * float(rows.shares @ (1 - rows.values)))

@@ -214,16 +214,6 @@ def period_label(by: str, key: str) -> Sentence:
     return PERIOD_LABELS.phrase(by, year=year, n=number)
 
 
-def reliable(by: str, sample: float) -> bool:
-    """Whether figures of a grouping can be trusted at a sample; else they are shown in grey with their n.
-
-    Args:
-        by: Name of the grouping.
-        sample: Share of townships in the sample, 0-1.
-    """
-    return by != "district" or sample >= RELIABLE_SAMPLE
-
-
 def by_registration(cells: Floats) -> Floats:
     """Sums over cells of residents turned into local, floating, elsewhere.
 
@@ -239,23 +229,21 @@ def by_registration(cells: Floats) -> Floats:
     return np.stack([others[..., 0], floating, others[..., 1]], axis=-1)
 
 
-def sums_of_places(observation: Observation, per_community: Floats, weight: Floats | None = None) -> Sums:
+def sums_of_places(observation: Observation, per_community: Floats) -> Sums:
     """Sums an amount per community over the groupings of places.
 
     Args:
-        observation: Knows where communities lie.
+        observation: Knows where communities lie and what they weigh.
         per_community: Amount of each community, shape (n_communities,).
-        weight: Weight of each community; its design weight where not given.
     """
     c = observation.communities
-    weight = observation.weight if weight is None else weight
     codes = {
         "setting": (c["setting"], len(Setting)),
         "region": (c["region"], len(observation.region_keys)),
         "district": (c["district"], len(observation.district_keys)),
     }
     found = []
-    for amount in (per_community, per_community * weight):
+    for amount in (per_community, per_community * observation.weight):
         sums = {"all": np.array([amount.sum()])}
         for by, (code, size) in codes.items():
             sums[by] = np.bincount(code, weights=amount, minlength=size).astype(np.float64)

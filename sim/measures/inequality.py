@@ -9,7 +9,7 @@ refused. Where an index is not defined for legal values (a mean of zero, Theil L
 values) the answer is nan, never infinity and never a guess.
 
 Source: Cowell 2011, "Measuring Inequality". Theil indices are in `theil`, concentration indices in
-`concentration`, gaps between groups in `groups`.
+`concentration`.
 """
 
 from __future__ import annotations
@@ -21,21 +21,7 @@ from numpy.typing import ArrayLike
 
 from sim.measures.checks import Rows, checked_rows, rank_covariance
 
-
-def mean(values: ArrayLike, weights: ArrayLike | None = None) -> float:
-    """Population-weighted mean.
-
-    Args:
-        values: One non-negative number per row, shape (n,), any unit.
-        weights: People each row stands for, shape (n,); None counts every row once.
-
-    Returns:
-        The mean, in the unit of the values.
-
-    Raises:
-        ValueError: Where shapes, signs, missing numbers or a total weight of zero make the input unusable.
-    """
-    return checked_rows(values, weights).mean
+WORST_OFF_SHARE = 0.1
 
 
 def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -49,7 +35,7 @@ def gini(values: ArrayLike, weights: ArrayLike | None = None) -> float:
         0 (all equal) to 1 - 1/n; nan where the mean is zero.
 
     Raises:
-        ValueError: On unusable input, see `mean`.
+        ValueError: On unusable input, see `checked_rows`.
     """
     rows = checked_rows(values, weights)
     if rows.mean == 0:
@@ -70,7 +56,7 @@ def atkinson(values: ArrayLike, weights: ArrayLike | None = None, epsilon: float
         zero.
 
     Raises:
-        ValueError: On unusable input, see `mean`, or a negative or infinite epsilon.
+        ValueError: On unusable input, see `checked_rows`, or a negative or infinite epsilon.
 
     Source: Atkinson 1970, Journal of Economic Theory 2(3).
     """
@@ -92,68 +78,6 @@ def atkinson(values: ArrayLike, weights: ArrayLike | None = None, epsilon: float
         highest = float((power * logs).max())
         log_equivalent = (highest + math.log(float(shares @ np.exp(power * logs - highest)))) / power
     return max(0.0, -math.expm1(log_equivalent))
-
-
-def hoover(values: ArrayLike, weights: ArrayLike | None = None) -> float:
-    """Hoover (Schutz, Robin Hood): the share of the total that would have to change hands for equality.
-
-    Args:
-        values: One non-negative number per row, shape (n,).
-        weights: People each row stands for, shape (n,); None counts every row once.
-
-    Returns:
-        0 (all equal) to 1 - 1/n; nan where the mean is zero.
-
-    Raises:
-        ValueError: On unusable input, see `mean`.
-    """
-    rows = checked_rows(values, weights)
-    if rows.mean == 0:
-        return math.nan
-    return float(rows.shares @ np.abs(rows.values / rows.mean - 1)) / 2
-
-
-def coefficient_of_variation(values: ArrayLike, weights: ArrayLike | None = None) -> float:
-    """Standard deviation over the mean; the standard deviation is that of the population (divided by n).
-
-    Args:
-        values: One non-negative number per row, shape (n,).
-        weights: People each row stands for, shape (n,); None counts every row once.
-
-    Returns:
-        0 (all equal) to sqrt(n - 1); nan where the mean is zero.
-
-    Raises:
-        ValueError: On unusable input, see `mean`.
-    """
-    rows = checked_rows(values, weights)
-    if rows.mean == 0:
-        return math.nan
-    return math.sqrt(float(rows.shares @ (rows.values / rows.mean - 1) ** 2))
-
-
-def kolm(values: ArrayLike, weights: ArrayLike | None = None, alpha: float = 1.0) -> float:
-    """Kolm: an absolute index, unchanged when everybody gains the same amount.
-
-    Args:
-        values: One non-negative number per row, shape (n,).
-        weights: People each row stands for, shape (n,); None counts every row once.
-        alpha: Aversion to inequality, above 0, per unit of the values.
-
-    Returns:
-        (1 / alpha) ln(mean of exp(alpha (mean - x))), 0 upwards, in the unit of the values.
-
-    Raises:
-        ValueError: On unusable input, see `mean`, or an alpha that is not above 0.
-
-    Source: Kolm 1976, Journal of Economic Theory 12(3).
-    """
-    if not (math.isfinite(alpha) and alpha > 0):
-        raise ValueError(f"alpha: {alpha} is not a finite number above 0")
-    rows = checked_rows(values, weights)
-    exponent = alpha * (rows.mean - rows.values)
-    highest = float(exponent.max())
-    return max(0.0, (highest + math.log(float(rows.shares @ np.exp(exponent - highest)))) / alpha)
 
 
 def _held_by_lowest(rows: Rows, population_share: float) -> float:
@@ -178,7 +102,7 @@ def palma(values: ArrayLike, weights: ArrayLike | None = None) -> float:
         The ratio, 0.25 where all are equal; nan where the bottom 40 % hold nothing.
 
     Raises:
-        ValueError: On unusable input, see `mean`.
+        ValueError: On unusable input, see `checked_rows`.
 
     Source: Palma 2011, Development and Change 42(1); Cobham and Sumner 2013.
     """
@@ -192,7 +116,6 @@ def worst_decile_mean(
     weights: ArrayLike | None = None,
     *,
     higher_is_better: bool = True,
-    population_share: float = 0.1,
 ) -> float:
     """Mean of the worst-off tenth of the people (Rawls' view: judge by those served worst).
 
@@ -200,17 +123,14 @@ def worst_decile_mean(
         values: One non-negative number per row, usually per community, shape (n,).
         weights: People each row stands for, shape (n,); None counts every row once.
         higher_is_better: True for shares solved; False for waiting days, where the worst-off have most.
-        population_share: Share of the people counted as worst off, above 0 up to 1.
 
     Returns:
         Weighted mean in the unit of the values; the row on the boundary counts in part.
 
     Raises:
-        ValueError: On unusable input, see `mean`, or a share outside 0-1.
+        ValueError: On unusable input, see `checked_rows`.
     """
-    if not 0 < population_share <= 1:
-        raise ValueError(f"population_share: {population_share} is not above 0 and at most 1")
     rows = checked_rows(values, weights)
     if higher_is_better:
-        return _held_by_lowest(rows, population_share) / population_share
-    return (rows.mean - _held_by_lowest(rows, 1 - population_share)) / population_share
+        return _held_by_lowest(rows, WORST_OFF_SHARE) / WORST_OFF_SHARE
+    return (rows.mean - _held_by_lowest(rows, 1 - WORST_OFF_SHARE)) / WORST_OFF_SHARE

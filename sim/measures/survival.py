@@ -34,41 +34,15 @@ class SurvivalCurve:
     Attributes:
         days: Days with closings, ascending, shape (k,), whole days.
         survival_share: Share still open after that day, 0-1, shape (k,).
-        variance: Greenwood's variance of that share, shape (k,); nan where the share has reached zero.
-        at_risk: Weight of the issues open at the start of that day, shape (k,).
-        closed: Weight of the issues closed on that day, shape (k,).
-        last_day: Longest duration seen, open or closed; beyond it nothing is known unless the share is zero.
-        n_issues: Issues with positive weight.
-        n_closed: Those of them that were closed.
     """
 
     days: NDArray[np.int64]
     survival_share: FloatArray
-    variance: FloatArray
-    at_risk: FloatArray
-    closed: FloatArray
-    last_day: int
-    n_issues: int
-    n_closed: int
 
     @property
     def final_share(self) -> float:
         """Share still open after the last closing; 1 where nothing was closed."""
         return float(self.survival_share[-1]) if self.days.size else 1.0
-
-    def survival_at(self, days: ArrayLike) -> FloatArray:
-        """Share of issues still open after each of the given days.
-
-        Args:
-            days: Days since the issue was raised, any shape.
-
-        Returns:
-            Shares 0-1 of the same shape; nan beyond the last day seen while some issues were still open.
-        """
-        asked = np.asarray(days)
-        share = np.concatenate(([1.0], self.survival_share))[np.searchsorted(self.days, asked, side="right")]
-        known: FloatArray = np.where((asked > self.last_day) & (self.final_share > 0), math.nan, share)
-        return known
 
     def quantile(self, probability: float) -> float:
         """Days by which this share of issues was closed, interpolated between days: the mid-distribution quantile.
@@ -95,56 +69,6 @@ class SurvivalCurve:
         still_open_before = np.concatenate(([1.0], self.survival_share[:-1]))
         middle = 1 - (still_open_before + self.survival_share) / 2
         return float(np.interp(probability, middle, self.days))
-
-    def restricted_mean(self, horizon_days: int) -> float:
-        """Mean days an issue stays open within a horizon: the area under the curve from day 0 to the horizon.
-
-        Args:
-            horizon_days: End of the window, whole days, at least 0.
-
-        Returns:
-            Days, from 0 to `horizon_days`.
-
-        Raises:
-            ValueError: Where the horizon is negative, or lies beyond the last day seen while issues were
-                still open.
-        """
-        edges, shares = self._steps(horizon_days)
-        return float(np.diff(edges) @ shares)
-
-    def restricted_mean_variance(self, horizon_days: int) -> float:
-        """Variance of the restricted mean: over closing days, (area still to come)^2 times Greenwood's part.
-
-        Args:
-            horizon_days: End of the window, whole days, at least 0.
-
-        Returns:
-            Days squared. The day on which the curve reaches zero has no area after it and adds nothing.
-
-        Raises:
-            ValueError: As `restricted_mean`.
-
-        Source: Klein and Moeschberger 2003, "Survival Analysis", equation 4.5.2.
-        """
-        edges, shares = self._steps(horizon_days)
-        n_steps = edges.size - 2
-        area_after = np.cumsum((np.diff(edges) * shares)[::-1])[::-1][1:]
-        relative = self.variance[:n_steps] / self.survival_share[:n_steps] ** 2
-        parts = np.diff(relative, prepend=0.0)
-        return float((area_after[area_after > 0] ** 2) @ parts[area_after > 0])
-
-    def _steps(self, horizon_days: int) -> tuple[FloatArray, FloatArray]:
-        """Edges 0, closing days before the horizon, horizon; and the share still open between them."""
-        if horizon_days < 0:
-            raise ValueError(f"horizon_days: {horizon_days} is negative")
-        if horizon_days > self.last_day and self.final_share > 0:
-            raise ValueError(
-                f"horizon_days: {horizon_days} is beyond day {self.last_day}, the longest duration seen, and "
-                f"{self.final_share:.1%} of issues were still open; choose at most {self.last_day}"
-            )
-        before = self.days < horizon_days
-        edges = np.concatenate(([0.0], self.days[before], [float(horizon_days)]))
-        return edges, np.concatenate(([1.0], self.survival_share[before]))
 
 
 def _checked(
@@ -179,9 +103,7 @@ def kaplan_meier(
 ) -> SurvivalCurve:
     """Estimates how long issues stay open, using open ones for as long as they were seen.
 
-    Weights are design weights (how many issues one recorded issue stands for): scaling all of them changes
-    neither curve nor variance. The variance takes (sum of w)^2 / (sum of w^2) of those at risk as their
-    number, and is Greenwood's formula where all weights are equal.
+    Weights are design weights (how many issues one recorded issue stands for): scaling all of them changes nothing.
 
     Args:
         durations_days: Days from raising to closing, or to the last day seen, whole numbers, shape (n,).
@@ -189,40 +111,23 @@ def kaplan_meier(
         weights: Design weight of each issue, shape (n,); None counts every issue once.
 
     Returns:
-        The curve on every day with a closing, with Greenwood's variance.
+        The curve on every day with a closing.
 
     Raises:
         ValueError: Where lengths differ, durations are not whole days of at least 0, or no weight is
             positive.
-
-    Source: Greenwood 1926; Xie and Liu 2005, Statistics in Medicine 24(20), for the weighted form.
     """
     days, closed, weight = _checked(durations_days, was_closed, weights)
-    last_day = int(days.max())
+    n_days = int(days.max()) + 1
 
     def per_day(amount: FloatArray) -> FloatArray:
-        return np.bincount(days, weights=amount, minlength=last_day + 1).astype(np.float64)
+        return np.bincount(days, weights=amount, minlength=n_days).astype(np.float64)
 
     closed_weight = per_day(np.where(closed, weight, 0.0))
     at_risk = np.cumsum(per_day(weight)[::-1])[::-1]
-    at_risk_squares = np.cumsum(per_day(weight**2)[::-1])[::-1]
     event_days = np.flatnonzero(closed_weight > 0)
-    events, exposed, squares = closed_weight[event_days], at_risk[event_days], at_risk_squares[event_days]
     # Nobody is left exactly when all at risk are closed; rounding of unequal weights must not hide it.
-    n_left = np.cumsum(np.bincount(days, minlength=last_day + 1)[::-1])[::-1][event_days]
-    n_closed_on = np.bincount(days[closed], minlength=last_day + 1)[event_days]
-    stays = np.where(n_left == n_closed_on, 0.0, 1 - events / exposed)
-    survival: FloatArray = np.cumprod(stays, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        hazard_parts = (1 - stays) / (stays * (exposed**2 / squares))
-        variance = survival**2 * np.cumsum(hazard_parts)
-    return SurvivalCurve(
-        days=event_days.astype(np.int64),
-        survival_share=survival,
-        variance=np.where(survival > 0, variance, math.nan),
-        at_risk=exposed,
-        closed=events,
-        last_day=last_day,
-        n_issues=int(days.size),
-        n_closed=int(closed.sum()),
-    )
+    n_left = np.cumsum(np.bincount(days, minlength=n_days)[::-1])[::-1][event_days]
+    n_closed_on = np.bincount(days[closed], minlength=n_days)[event_days]
+    stays = np.where(n_left == n_closed_on, 0.0, 1 - closed_weight[event_days] / at_risk[event_days])
+    return SurvivalCurve(event_days.astype(np.int64), np.cumprod(stays, dtype=np.float64))

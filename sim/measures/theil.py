@@ -7,51 +7,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from sim.measures.checks import FloatArray, checked_rows, xlogx
-from sim.measures.groups import grouped
-
-
-def theil_t(values: ArrayLike, weights: ArrayLike | None = None) -> float:
-    """Theil T: mean of (x / mean) ln(x / mean); sensitive to the top. Zeros count as 0 ln 0 = 0.
-
-    Args:
-        values: One non-negative number per row, shape (n,).
-        weights: People each row stands for, shape (n,); None counts every row once.
-
-    Returns:
-        0 (all equal) to ln n; nan where the mean is zero.
-
-    Raises:
-        ValueError: On unusable input, see `mean`.
-    """
-    rows = checked_rows(values, weights)
-    if rows.mean == 0:
-        return math.nan
-    return max(0.0, float(rows.shares @ xlogx(rows.values / rows.mean)))
-
-
-def theil_l(values: ArrayLike, weights: ArrayLike | None = None) -> float:
-    """Theil L, the mean log deviation: mean of ln(mean / x); sensitive to the bottom.
-
-    Args:
-        values: One non-negative number per row, shape (n,).
-        weights: People each row stands for, shape (n,); None counts every row once.
-
-    Returns:
-        0 (all equal) upwards; nan where anybody has zero, since ln 0 is not defined.
-
-    Raises:
-        ValueError: On unusable input, see `mean`.
-    """
-    rows = checked_rows(values, weights)
-    if (rows.values == 0).any():
-        return math.nan
-    return max(0.0, float(rows.shares @ -np.log(rows.values / rows.mean)))
+from sim.measures.checks import checked_rows, same_length, xlogx
 
 
 @dataclass(frozen=True)
@@ -62,18 +22,14 @@ class TheilParts:
         total: The index over all people, computed on its own and not as the sum of the parts.
         between: What would remain if everybody had the mean of their group.
         within: Weighted sum of the indices inside the groups.
-        group_index: The index inside each group, shape (n_groups,).
     """
 
     total: float
     between: float
     within: float
-    group_index: FloatArray
 
-    @property
-    def between_share(self) -> float:
-        """Share of the inequality that lies between groups, 0-1; nan where there is no inequality."""
-        return self.between / self.total if self.total > 0 else math.nan
+
+UNDEFINED = TheilParts(math.nan, math.nan, math.nan)
 
 
 @dataclass(frozen=True)
@@ -81,16 +37,10 @@ class TheilDecomposition:
     """Theil T and L of the same people, split by the same groups.
 
     Attributes:
-        groups: Distinct group labels in ascending order, shape (n_groups,).
-        population_share: Share of people in each group; the weights of L.
-        value_share: Share of the total value in each group; the weights of T.
-        theil_t: Parts of Theil T.
-        theil_l: Parts of Theil L; nan where anybody has zero.
+        theil_t: Parts of Theil T, the mean of (x / mean) ln(x / mean); sensitive to the top, 0 to ln n.
+        theil_l: Parts of Theil L, the mean of ln(mean / x); sensitive to the bottom, 0 upwards.
     """
 
-    groups: NDArray[Any]
-    population_share: FloatArray
-    value_share: FloatArray
     theil_t: TheilParts
     theil_l: TheilParts
 
@@ -109,34 +59,34 @@ def theil_decomposition(
         groups: Label of each row, shape (n,).
 
     Returns:
-        Both splits. All of T is nan where the mean is zero, all of L where anybody has zero. A group whose
-        mean is zero holds no value, so it adds nothing to T; its own index is nan.
+        Both splits. Zeros count as 0 ln 0 = 0 in T. All of T is nan where the mean is zero, all of L where anybody
+        has zero. A group whose mean is zero holds no value, so it adds nothing to T.
 
     Raises:
-        ValueError: On unusable input, see `mean`.
+        ValueError: On unusable input, see `checked_rows`.
     """
     rows = checked_rows(values, weights)
-    summary, position = grouped(rows, groups)
-    n_groups, population = summary.groups.size, summary.population_share
-    undefined = TheilParts(math.nan, math.nan, math.nan, np.full(n_groups, math.nan))
+    labels = np.asarray(groups)
+    if labels.ndim != 1:
+        raise ValueError(f"groups: expected one label per row (1 dimension), found shape {labels.shape}")
+    same_length("groups", labels.size, rows.kept.size)
     if rows.mean == 0:
-        return TheilDecomposition(
-            summary.groups, population, np.full(n_groups, math.nan), undefined, undefined
-        )
-    relative = summary.means / rows.mean
-    value_share = population * relative
+        return TheilDecomposition(UNDEFINED, UNDEFINED)
+    distinct, position = np.unique(labels[rows.kept], return_inverse=True)
+    n_groups = distinct.size
+    population = np.bincount(position, weights=rows.shares, minlength=n_groups).astype(np.float64)
+    means = np.bincount(position, weights=rows.shares * rows.values, minlength=n_groups) / population
+    relative = means / rows.mean
     inner_share = rows.shares / population[position]
-    held = summary.means > 0
-    own = rows.values / np.where(held, summary.means, 1.0)[position]
+    own = rows.values / np.where(means > 0, means, 1.0)[position]
 
     inside_t = np.maximum(0.0, np.bincount(position, weights=inner_share * xlogx(own), minlength=n_groups))
     parts_t = TheilParts(
         total=max(0.0, float(rows.shares @ xlogx(rows.values / rows.mean))),
         between=max(0.0, float(population @ xlogx(relative))),
-        within=float(value_share @ inside_t),
-        group_index=np.where(held, inside_t, math.nan),
+        within=float((population * relative) @ inside_t),
     )
-    parts_l = undefined
+    parts_l = UNDEFINED
     if (rows.values > 0).all():
         inside_l = np.maximum(
             0.0, np.bincount(position, weights=-inner_share * np.log(own), minlength=n_groups)
@@ -145,6 +95,5 @@ def theil_decomposition(
             total=max(0.0, float(rows.shares @ -np.log(rows.values / rows.mean))),
             between=max(0.0, float(population @ -np.log(relative))),
             within=float(population @ inside_l),
-            group_index=inside_l,
         )
-    return TheilDecomposition(summary.groups, population, value_share, parts_t, parts_l)
+    return TheilDecomposition(parts_t, parts_l)

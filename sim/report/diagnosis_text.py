@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.report.said import estimate_of
-from sim.report.text import columns, padded, pieces, rule, wrapped
+from sim.report.text import columns, padded, pieces, rule, widest, wrapped
 from sim.studies.relax import MEASURES, RELAXATIONS
 from sim.trace.bottlenecks import Diagnosis, Load, shares_by_wait
 from sim.trace.waiting import UNSOLVED_OR_LATE, Ending, Wait
@@ -125,10 +125,12 @@ def _waits(found: Diagnosis, lang: str) -> list[str]:
     rows = [int(ending) for ending in UNSOLVED_OR_LATE]
     longest = found.waiting.longest[rows].sum(axis=0)
     main = longest / longest.sum() if longest.sum() > 0.0 else np.full(len(Wait), np.nan)
-    heads = "".join(padded(say(key, lang), WAIT_CELL, right=True) for key in ("of_days", "if_on_time", "main"))
+    titles = [say(key, lang) for key in ("of_days", "if_on_time", "main")]
+    width = widest(titles, WAIT_CELL - 1) + 1
+    heads = "".join(padded(title, width, right=True) for title in titles)
     lines = [say("waits", lang, issues=issues, days=days), " " * (WAIT_LABEL + 2) + heads]
     for wait in sorted(Wait, key=lambda w: -share[w] if math.isfinite(share[w]) else 0.0):
-        cells = "".join(padded(per_cent(x[wait]), WAIT_CELL, right=True) for x in (share, usual, main))
+        cells = "".join(padded(per_cent(x[wait]), width, right=True) for x in (share, usual, main))
         lines.append(f"  {padded(label(wait, lang), WAIT_LABEL)}{cells}")
     return [*lines, say("waits_note", lang)]
 
@@ -171,16 +173,19 @@ def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int, lang:
         n_runs: Paired runs.
         lang: "en" or "zh".
     """
-    head = " " * LABEL + "".join(padded(SHORT[m][lang == "zh"], CELL, right=True) for m in MEASURES)
+    titles = [SHORT[m][lang == "zh"] for m in MEASURES]
+    found = [(relaxation, [_difference(cells[m], m) for m in MEASURES],
+              [_interval(cells[m], m, lang) for m in MEASURES]) for relaxation, cells in ranked(comparison, baseline)]
+    width = widest([*titles, *(cell for _, above, below in found for cell in above + below)], CELL - 1) + 1
+    head = " " * LABEL + "".join(padded(title, width, right=True) for title in titles)
     lines = [say("relaxed", lang, n=n_runs), head, rule(columns(head))]
-    for relaxation, cells in ranked(comparison, baseline):
+    for relaxation, above, below in found:
         words = pieces(relaxation.words.said(lang), LABEL - 2)
-        below = [_interval(cells[m], m, lang) for m in MEASURES]
-        rows = [[_difference(cells[m], m) for m in MEASURES], *([below] if any(below) else [])]
+        rows = [above, *([below] if any(below) else [])]
         for n in range(max(len(words), len(rows))):
             shown = rows[n] if n < len(rows) else []
             lines.append((padded(words[n] if n < len(words) else "", LABEL)
-                          + "".join(padded(cell, CELL, right=True) for cell in shown)).rstrip())
+                          + "".join(padded(cell, width, right=True) for cell in shown)).rstrip())
     notes = [say("relax_note", lang)] + ([say("no_interval", lang)] if n_runs == 1 else [])
     return "\n".join([*lines, "", *(wrapped(note, WIDTH) for note in notes)])
 

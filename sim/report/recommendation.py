@@ -28,9 +28,7 @@ from sim.report.answer import (
 from sim.report.answer_words import NOUNS, PRICES, answer
 from sim.report.said import Estimate, between, estimate_of, level, listed, percent, signed, size
 from sim.studies.contrasts import net_costs, policy_front, policy_pairs
-
-OBJECTIVES: Mapping[str, str] = {MAIN: "higher", GAP: "zero"}
-"""What the front is over, besides cost; as for sweeps (`sim.studies.sweep_pareto.Objectives`)."""
+from sim.studies.sweep_pareto import OBJECTIVES
 
 PAIRED = {MAIN: "higher", NEEDS: "higher", GAP: "zero", WAIT: "lower"}
 """Measures in which every scenario is held against every other."""

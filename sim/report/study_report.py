@@ -76,7 +76,7 @@ def study_report(study: Study, lang: str) -> Report:
     answer.caveats += caveats(study, assumed, lang)
     what = {scenario.name: what_of(scenario, lang) for scenario in study.scenarios}
     answer.cards = [replace(card, what=what[card.name]) for card in answer.cards]
-    sections = [*_numbers(study, facts, titles, lang), *_figures(study, facts, found, titles, lang),
+    sections = [*_numbers(study, facts, lang), *_figures(study, facts, found, titles, lang),
                 _assumptions(assumed, titles, lang), reproduction(study, lang)]
     n_policies = len(titles) - 1
     key = "title_run" if not compares else "title_one" if n_policies == 1 else "title_compare"
@@ -155,7 +155,7 @@ def caveats(study: Study, assumed: Assumptions, lang: str) -> list[str]:
     return said
 
 
-def _numbers(study: Study, facts: Facts | None, titles: Mapping[str, str], lang: str) -> list[Section]:
+def _numbers(study: Study, facts: Facts | None, lang: str) -> list[Section]:
     """The comparison in a table, or the values of the one scenario."""
     title = page_word("comparison", lang)
     first = study.scenarios[0].name

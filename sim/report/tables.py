@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from sim.measures.grouping import PERIOD_NAMES, period_label, periods_among
 from sim.report.headlines import HEADLINES, SERIES, TOLD, Headline, in_period, shown_difference, shown_value
 from sim.report.said import estimate_of, percent
-from sim.report.text import columns, padded, pieces, rule, wrapped
+from sim.report.text import columns, padded, pieces, rule, widest, wrapped
 from sim.report.words import say
 
 WIDTH = 100
@@ -29,7 +29,7 @@ MOST_PERIODS = 24
 
 
 def comparison_text(
-    comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str = "en", width: int = WIDTH,
+    comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str = "en",
     headlines: Sequence[Headline] = HEADLINES,
 ) -> str:
     """Headline measures: the baseline's value, and what every policy adds to it, with intervals below.
@@ -39,47 +39,64 @@ def comparison_text(
         baseline: Label of the baseline.
         names: Label of each scenario compared, by name, in order.
         lang: "en" or "zh".
-        width: Columns of the terminal.
         headlines: The measures shown.
 
     Returns:
         The text; several tables under one another where the policies need more columns than there are.
     """
-    fit = max(1, (width - LABEL_WIDTH - VALUE_WIDTH) // (CELL_WIDTH + 1))
-    chosen = list(names)
-    tables = [
-        _one_table(comparison, baseline, {name: names[name] for name in chosen[first : first + fit]}, lang, headlines)
-        for first in range(0, len(chosen), fit)
-    ]
-    text = "\n\n".join(tables)
-    keys = pd.MultiIndex.from_tuples([headline.key for headline in headlines])
-    shown = comparison[comparison["scenario"].isin(chosen) & comparison.set_index(CELL).index.isin(keys)]
-    tied = any(estimate_of(row).tied for row in shown.to_dict("records"))
+    by_name = {str(name): table.set_index(CELL) for name, table in comparison.groupby("scenario", sort=False)}
+    policies = [_policy(label, by_name.get(name), headlines, lang) for name, label in names.items()]
+    tables: list[list[_Policy]] = []
+    left = 0
+    for policy in policies:
+        if left < policy.width + 1:
+            tables.append([])
+            left = WIDTH - LABEL_WIDTH - VALUE_WIDTH
+        tables[-1].append(policy)
+        left -= policy.width + 1
+    text = "\n\n".join(_one_table(baseline, table, lang, headlines) for table in tables)
+    tied = any(estimate_of(row).tied for policy in policies for row in policy.rows.values())
     return f"{text}\n\n{say('ties', lang)}" if tied else text
 
 
-def _one_table(comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str,
-               headlines: Sequence[Headline]) -> str:
+class _Policy(NamedTuple):
+    """A column of the table: its rows and cells by headline, and the width that the widest of them needs."""
+
+    label: str
+    rows: dict[Headline, Any]
+    cells: dict[Headline, tuple[str, str]]
+    width: int
+
+
+def _policy(label: str, table: Any, headlines: Sequence[Headline], lang: str) -> _Policy:
+    """The column of one policy."""
+    rows = {h: table.loc[h.key] for h in headlines if table is not None and h.key in table.index}
+    cells = {h: _cell(row, h.unit, lang) for h, row in rows.items()}
+    return _Policy(label, rows, cells, widest((text for pair in cells.values() for text in pair), CELL_WIDTH))
+
+
+def _one_table(baseline: str, policies: Sequence[_Policy], lang: str, headlines: Sequence[Headline]) -> str:
     """One table of as many policies as fit."""
-    by_scenario: dict[str, Any] = {
-        str(name): rows.set_index(CELL)
-        for name, rows in comparison.groupby("scenario", sort=False)
-        if name in names
-    }
-    lines = _header([baseline, *names.values()], lang)
+    values = {}
     for headline in headlines:
-        found = {
-            name: rows.loc[headline.key] for name, rows in by_scenario.items() if headline.key in rows.index
-        }
-        if any(math.isfinite(row["mean"]) for row in found.values()):
-            lines += _entry(headline, found, list(names), lang)
+        rows = [policy.rows[headline] for policy in policies if headline in policy.rows]
+        if any(math.isfinite(row["mean"]) for row in rows):
+            known = [row["baseline"] for row in rows if math.isfinite(row["baseline"])]
+            values[headline] = shown_value(known[0], headline.unit, lang) if known else "-"
+    width = widest(values.values(), VALUE_WIDTH)
+    lines = _header([(baseline, width), *((policy.label, policy.width) for policy in policies)])
+    for headline, value in values.items():
+        for line, start in enumerate(((headline.name(lang), value), ("", ""))):
+            cells = (padded(policy.cells.get(headline, ("n/a", ""))[line], policy.width, right=True)
+                     for policy in policies)
+            text = " ".join((padded(start[0], LABEL_WIDTH) + padded(start[1], width, right=True), *cells)).rstrip()
+            lines += [text] if text else []
     return "\n".join(lines)
 
 
-def _header(labels: Sequence[str], lang: str) -> list[str]:
+def _header(labels: Sequence[tuple[str, int]]) -> list[str]:
     """Names of the columns over as many lines as they need, and a rule."""
-    widths = [VALUE_WIDTH, *[CELL_WIDTH] * (len(labels) - 1)]
-    broken = [_label_lines(label, width) for label, width in zip(labels, widths, strict=True)]
+    broken = [_label_lines(label, width) for label, width in labels]
     height = max(len(lines) for lines in broken)
     lines = []
     for number in range(height):
@@ -87,11 +104,9 @@ def _header(labels: Sequence[str], lang: str) -> list[str]:
             lines_[number - height + len(lines_)] if number >= height - len(lines_) else ""
             for lines_ in broken
         ]
-        text = padded("", LABEL_WIDTH) + padded(cells[0], VALUE_WIDTH, right=True)
-        text += "".join(" " + padded(cell, CELL_WIDTH, right=True) for cell in cells[1:])
-        lines.append(text.rstrip())
-    total = LABEL_WIDTH + VALUE_WIDTH + (len(labels) - 1) * (CELL_WIDTH + 1)
-    return [*lines, rule(total)]
+        text = " ".join(padded(cell, width, right=True) for cell, (_, width) in zip(cells, labels, strict=True))
+        lines.append((" " * LABEL_WIDTH + text).rstrip())
+    return [*lines, rule(LABEL_WIDTH + sum(width + 1 for _, width in labels) - 1)]
 
 
 def _label_lines(label: str, width: int) -> list[str]:
@@ -100,29 +115,14 @@ def _label_lines(label: str, width: int) -> list[str]:
     return [line if columns(line) <= width else line[: width - 1] + "…" for line in lines]
 
 
-def _entry(headline: Headline, found: dict[str, pd.Series], names: list[str], lang: str) -> list[str]:
-    """Two lines: differences, and their intervals below."""
-    values = [row["baseline"] for row in found.values() if math.isfinite(row["baseline"])]
-    unit = headline.unit
-    first = padded(headline.name(lang), LABEL_WIDTH)
-    first += padded(shown_value(values[0], unit, lang) if values else "-", VALUE_WIDTH, right=True)
-    second = " " * (LABEL_WIDTH + VALUE_WIDTH)
-    for name in names:
-        row = found.get(name)
-        if row is None:
-            first, second = first + padded("n/a", CELL_WIDTH + 1, right=True), second + " " * (CELL_WIDTH + 1)
-            continue
-        if not math.isfinite(row["difference"]):
-            alone = shown_value(row["mean"], unit, lang) if math.isfinite(row["mean"]) else ""
-            first += padded(alone + " ", CELL_WIDTH + 1, right=True)
-            second += " " * (CELL_WIDTH + 1)
-            continue
-        mark = "*" if row["p_adjusted"] < SIGNIFICANT else " "
-        first += padded(shown_difference(row["difference"], unit) + mark, CELL_WIDTH + 1, right=True)
-        low, high = (shown_difference(row[end], unit) for end in ("ci_low", "ci_high"))
-        interval = estimate_of(row).ties(lang, short=True) if low == "n/a" else f"[{low}, {high}]"
-        second += padded(interval, CELL_WIDTH + 1, right=True)
-    return [first.rstrip(), second.rstrip()] if second.strip() else [first.rstrip()]
+def _cell(row: Any, unit: str, lang: str) -> tuple[str, str]:
+    """What a policy adds, and its interval below."""
+    if not math.isfinite(row["difference"]):
+        return (shown_value(row["mean"], unit, lang) if math.isfinite(row["mean"]) else "") + " ", ""
+    mark = "*" if row["p_adjusted"] < SIGNIFICANT else " "
+    low, high = (shown_difference(row[end], unit) for end in ("ci_low", "ci_high"))
+    interval = estimate_of(row).ties(lang, short=True) if low == "n/a" else f"[{low}, {high}]"
+    return shown_difference(row["difference"], unit) + mark, interval
 
 
 def series_text(tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], lang: str) -> str:
@@ -219,20 +219,20 @@ def load_text(load: pd.DataFrame, names: dict[str, str], lang: str = "en") -> st
     """
     kinds = list(dict.fromkeys(zip(load["tier"], load["setting"], strict=True)))
     heads = [_office(tier, setting, lang) for tier, setting in kinds]
-    cell = 13
+    table: Any = load.set_index(["scenario", "tier", "setting"])
+    busy = {key: f"{row['offered_load']:.2f} / {row['carried_load']:.2f}" if math.isfinite(row["offered_load"]) else "-"
+            for key, row in table.iterrows()}
+    cell = widest([*heads, *busy.values()], 12) + 1
     label_width = max([LABEL_WIDTH - 9, *(columns(label) for label in names.values())])
     label_width = min(label_width, WIDTH - len(kinds) * cell)
     lines = [padded("", label_width) + "".join(padded(head, cell, right=True) for head in heads)]
     lines.append(rule(label_width + len(kinds) * cell))
-    table: Any = load.set_index(["scenario", "tier", "setting"])
     for name, label in names.items():
         if name not in table.index.get_level_values(0):
             continue
         shown = padded(pieces(label, label_width)[0], label_width)
         for tier, setting in kinds:
-            row = table.loc[(name, tier, setting)]
-            busy = f"{row['offered_load']:.2f} / {row['carried_load']:.2f}"
-            shown += padded(busy if math.isfinite(row["offered_load"]) else "-", cell, right=True)
+            shown += padded(busy[name, tier, setting], cell, right=True)
         lines.append(shown)
     return "\n".join(lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 CLOSING, OPENING = "，。；：、！？）》」』】", "（《「『【"
 """Chinese marks that must not begin a line, and those that must not end one."""
@@ -35,6 +36,16 @@ def padded(text: str, width: int, right: bool = False) -> str:
     """
     space = " " * max(0, width - columns(text))
     return space + text if right else text + space
+
+
+def widest(texts: Iterable[str], least: int) -> int:
+    """Columns of the widest text, so that none runs into its neighbour.
+
+    Args:
+        texts: Lines.
+        least: Columns at least.
+    """
+    return max([least, *map(columns, texts)])
 
 
 def pieces(text: str, width: int) -> list[str]:

@@ -280,7 +280,7 @@ def _precision(seeds: np.ndarray, wanted: float) -> tuple[object, ...]:
         estimate, looks = found.estimate, " ".join(map(str, found.looks))
         warnings += found.warnings
     half = math.nan if estimate.interval is None else estimate.interval.half_width
-    needed = n_needed(estimate, wanted, False) if wanted > 0 else math.nan
+    needed = n_needed(estimate, wanted) if wanted > 0 else math.nan
     if seeds.size < 30:
         warnings.append("too few seeds to stop by their look; the number needed is a rough guess")
     return estimate.mean, half, wanted, half <= wanted, looks, needed, "; ".join(warnings)

@@ -12,14 +12,13 @@ from sim.scenario.scenario import Scenario, replace
 from sim.world.world import World
 
 
-def daily_backlog(scenario: Scenario, seeds: Sequence[int], world: World, threads: int = 1) -> NDArray[np.float64]:
+def daily_backlog(scenario: Scenario, seeds: Sequence[int], world: World) -> NDArray[np.float64]:
     """Runs a scenario without a warm-up and counts its open issues after every day.
 
     Args:
         scenario: The scenario; its warm-up days are simulated as any others, so that the series is as long as a run.
         seeds: Seed of each run.
         world: The world built for the scenario.
-        threads: Threads of a run; changes no result.
 
     Returns:
         Open issues per 1,000 residents, each issue and resident counted with the weight of the community, shape
@@ -29,7 +28,7 @@ def daily_backlog(scenario: Scenario, seeds: Sequence[int], world: World, thread
     whole = replace(scenario, {"run.warm_up_days": 0, "run.days": run.warm_up_days + run.days})
     series = np.empty((len(seeds), whole.run.days))
     for row, seed in enumerate(seeds):
-        model = GovernanceModel(whole, world, seed=seed, threads=threads)
+        model = GovernanceModel(whole, world, seed=seed)
         try:
             weight = np.array(model.communities.weight, float)
             residents = float(weight @ np.array(model.communities.population, float))

@@ -84,16 +84,6 @@ class FittedParameter(ParameterGroup):
             return self.low * (self.high / self.low) ** share
         return self.low + (self.high - self.low) * share
 
-    def share_at(self, value: float) -> float:
-        """How much of the prior lies below a value.
-
-        Args:
-            value: The value, within the prior.
-        """
-        if self.prior == "loguniform":
-            return math.log(value / self.low) / math.log(self.high / self.low)
-        return (value - self.low) / (self.high - self.low)
-
     def changes(self, scenario: Scenario, value: float) -> dict[str, float]:
         """What it does to a scenario.
 

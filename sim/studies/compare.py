@@ -1,8 +1,7 @@
 """Compares policies with a baseline over paired runs: differences with intervals, who gains and who loses.
 
 Run k of every scenario has the same seed and so the same chance events; the difference is taken pair by pair.
-The
-tables hold one row per measure and group of residents or places.
+The tables hold one row per measure and group of residents or places.
 """
 
 from __future__ import annotations
@@ -70,8 +69,7 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
         measures: The table of `measures_table`.
 
     Returns:
-        Columns scenario, measure, by, group, n_runs, mean, sd, ci_low, ci_high. Runs in which a
-        measure has no value
+        Columns scenario, measure, by, group, n_runs, mean, sd, ci_low, ci_high. Runs in which a measure has no value
         (nobody in the group) are left out and n_runs says how many remain.
     """
     rows = []
@@ -91,9 +89,8 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
 def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.DataFrame:
     """Paired differences from the baseline with 95 % intervals and adjusted p-values.
 
-    P-values are adjusted after Holm over the scenarios compared, separately for every measure and group:
-    the chance
-    that any of the policies seems to move this one cell, though none does, stays at 5 %.
+    P-values are adjusted after Holm over the scenarios compared, separately for every measure and group: the
+    chance that any of the policies seems to move this one cell, though none does, stays at 5 %.
 
     Args:
         measures: The table of `measures_table`.
@@ -162,8 +159,7 @@ def winners(comparison: pd.DataFrame, higher_is_better: dict[str, bool]) -> pd.D
         higher_is_better: For each measure told of, whether a rise is a gain.
 
     Returns:
-        Columns scenario, measure, by, group, n, difference, ci_low, ci_high and verdict: gains or
-        loses where the
+        Columns scenario, measure, by, group, n, difference, ci_low, ci_high and verdict: gains or loses where the
         interval excludes zero, else unclear; also unclear where there is no interval.
     """
     chosen = comparison["measure"].isin(higher_is_better) & comparison["by"].isin(WINNER_GROUPINGS)

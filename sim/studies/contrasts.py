@@ -143,43 +143,24 @@ def adjusted(p_values: Sequence[object]) -> Values:
     return raw
 
 
-def ratio_of_gains(measures: pd.DataFrame, baseline: str, scenario: str, above: Cell, below: Cell) -> Ratio | None:
-    """How many times as much one group gains as another, by Fieller's theorem.
-
-    Args:
-        measures: The table of `sim.studies.compare.measures_table`.
-        baseline: Name of the baseline.
-        scenario: Name of the policy.
-        above: Cell of the group above the line.
-        below: Cell of the group below the line.
-
-    Returns:
-        The ratio with its interval; None where the gain below the line cannot be told from zero, so that the
-        interval has no ends, or where one run says nothing.
-
-    Source: Fieller 1954, Journal of the Royal Statistical Society B 16(2).
-    """
-    known = values_by_seed(measures, [above, below])
-    parts = _aligned([known.get((name, cell)) for cell in (above, below) for name in (scenario, baseline)])
-    return None if parts is None else fieller(parts[0] - parts[1], parts[2] - parts[3])
-
-
-def fieller(above: Values, below: Values, confidence: float = 0.95) -> Ratio | None:
-    """The ratio of two paired means with its interval.
+def fieller(above: Values, below: Values) -> Ratio | None:
+    """The ratio of two paired means with its 95 % interval, by Fieller's theorem.
 
     Args:
         above: One number per run.
         below: One number per run.
-        confidence: Level of the interval.
 
     Returns:
-        None where the mean below the line cannot be told from zero, or with one run.
+        None where the mean below the line cannot be told from zero, so that the interval has no ends, or with one
+        run.
+
+    Source: Fieller 1954, Journal of the Royal Statistical Society B 16(2).
     """
     n = above.size
     if n < 2:
         return None
     a, b = float(above.mean()), float(below.mean())
-    t = float(scipy.stats.t.ppf((1 + confidence) / 2, n - 1))
+    t = float(scipy.stats.t.ppf(0.975, n - 1))
     saa, sbb = (float(x.var(ddof=1)) * t * t / n for x in (above, below))
     sab = float(np.cov(above, below)[0, 1]) * t * t / n
     bottom = b * b - sbb

@@ -137,7 +137,7 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
             "by chance",
             f"该箱体仅含 {held:.0%} 的情形，只能部分解释；箱体过小时，高密度容易出于偶然"))
     boxes["chosen"] = boxes.index == chosen
-    limits = _limits(design, points, interesting, box.box_lims[chosen], box.box_lims[0])
+    limits = _limits(design, points, interesting, box.box_lims[chosen])
     return Discovery(boxes, limits, n_cases, n, tuple(said))
 
 
@@ -153,8 +153,8 @@ def _described(points: pd.DataFrame, cases: NDArray[np.bool_], boxes: Sequence[p
     return pd.DataFrame(rows, columns=list(BOX_COLUMNS[:-1]))
 
 
-def _limits(design: Design, points: pd.DataFrame, cases: NDArray[np.bool_], box: pd.DataFrame,
-            whole: pd.DataFrame) -> pd.DataFrame:
+def _limits(design: Design, points: pd.DataFrame, cases: NDArray[np.bool_],
+            box: pd.DataFrame) -> pd.DataFrame:
     """The factors that a box restricts."""
     inside = {factor.name: _inside(points[factor.name], box[factor.name]) for factor in design.factors}
     all_inside = np.logical_and.reduce(list(inside.values()))

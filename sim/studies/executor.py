@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from sim.kernels import warm_up
 from sim.studies.common_days import common_days
-from sim.studies.pool import Ended, Pool, PoolSettings, work_here
+from sim.studies.pool import Pool, PoolSettings, work_here
 from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, world_key
 
 __all__ = ["Executed", "Outcome", "Progress", "Run", "WorldKeeper", "execute", "world_key"]
@@ -48,19 +48,16 @@ class Executed:
 
 def execute(
     plan: Sequence[Run], jobs: int = 1, threads: int = 1, progress: Progress | None = None,
-    ended: Ended | None = None,
 ) -> Executed:
     """Carries out all runs of a plan.
 
-    Runs are begun seed by seed, all scenarios of a seed together, so that an interruption leaves complete
-    pairs.
+    Runs are begun seed by seed, all scenarios of a seed together, so that an interruption leaves complete pairs.
 
     Args:
         plan: The runs.
         jobs: Processes; 1 carries the runs out in this one.
         threads: Threads of each run.
         progress: Told of days and runs as they end; may be None.
-        ended: Told of every outcome as it comes; may be None.
 
     Returns:
         The outcomes in the order of the plan, whatever the order in which they ended.
@@ -74,11 +71,7 @@ def execute(
     tell = progress if progress is not None else _silent
     done: dict[int, Outcome] = {}
 
-    def note(index: int, outcome: Outcome) -> None:
-        done[index] = outcome
-        if ended is not None:
-            ended(index, outcome)
-
+    note = done.__setitem__
     if jobs <= 1 or len(plan) <= 1:
         interrupted = work_here(plan, order, PoolSettings(1, threads), tell, note)
     else:

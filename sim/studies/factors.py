@@ -9,9 +9,6 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-ROLES = ("uncertainty", "lever")
-"""What nobody decides, and what a government decides."""
-
 DISTRIBUTIONS = ("uniform", "normal", "lognormal", "triangular", "beta")
 TAIL_SHARE = 0.001
 """An end left open is cut where this share lies beyond it (assumed), so that a design has no infinite point."""

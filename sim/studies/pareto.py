@@ -27,16 +27,6 @@ class Front:
     dominated_by: NDArray[np.int64]
 
 
-def dominates(first: Values, second: Values) -> bool:
-    """Whether an alternative is nowhere worse than another and somewhere better; small is good.
-
-    Args:
-        first: One number for each objective.
-        second: Likewise.
-    """
-    return bool((first <= second).all() and (first < second).any())
-
-
 def dominators(objectives: Values) -> NDArray[np.int64]:
     """For each alternative the first that dominates it.
 

@@ -51,7 +51,6 @@ class MeanEstimate:
         n_runs: Number of runs.
         confidence: Level of the interval, 0-1.
         interval: Confidence interval of the mean; None for a single run, and where ties leave none.
-        method: How the interval was made: "t" or "BCa bootstrap".
         warnings: What a reader must know before using it, in plain words; empty where there is nothing.
         n_equal: Runs that share the commonest value; 1 where no two are equal.
     """
@@ -61,7 +60,6 @@ class MeanEstimate:
     n_runs: int
     confidence: float
     interval: Interval | None
-    method: str
     warnings: tuple[str, ...]
     n_equal: int
 
@@ -77,8 +75,6 @@ class PairedDifference:
         correlation: Correlation of the two outcomes over pairs; None where one of them does not vary.
         variance_ratio: (var(policy) + var(baseline)) / var(difference), 1 for unrelated runs; None where the
             difference does not vary.
-        equivalent_unpaired_runs: Unpaired runs of each policy that would give the same standard error, which
-            is `variance_ratio` times the pairs; None where that ratio is None.
         warnings: What a reader must know, in plain words.
     """
 
@@ -86,28 +82,6 @@ class PairedDifference:
     p_value: float | None
     correlation: float | None
     variance_ratio: float | None
-    equivalent_unpaired_runs: float | None
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class QuantileEstimate:
-    """A quantile between runs with an interval that assumes no distribution.
-
-    Attributes:
-        probability: Which quantile, between 0 and 1.
-        estimate: Median-unbiased estimate (Hyndman and Fan 1996, type 8).
-        interval: From one observed run to another; None where there are too few runs.
-        coverage: True coverage of the interval, at least the confidence asked for; None without interval.
-        n_runs: Number of runs.
-        warnings: What a reader must know, in plain words.
-    """
-
-    probability: float
-    estimate: float
-    interval: Interval | None
-    coverage: float | None
-    n_runs: int
     warnings: tuple[str, ...]
 
 
@@ -207,54 +181,7 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95, scale: float = 0.
         )
         interval = Interval(mean - half, mean + half)
     return MeanEstimate(
-        mean, deviation, outcomes.size, confidence, interval, "t", (*_run_warnings(outcomes.size), *ties), n_equal
-    )
-
-
-def bootstrap_mean_interval(
-    values: ArrayLike, *, seed: int, confidence: float = 0.95, n_resamples: int = 9999
-) -> MeanEstimate:
-    """Mean over runs with a bias-corrected and accelerated bootstrap interval, for heavy-tailed outcomes.
-
-    Args:
-        values: One outcome per run, shape (n_runs,).
-        seed: Seed of the resampling, its own and not that of a run.
-        confidence: Level of the interval, between 0 and 1.
-        n_resamples: Number of resamples, at least 1000.
-
-    Returns:
-        The estimate; the same seed and outcomes give the same interval in whatever order the runs finished.
-
-    Raises:
-        ValueError: As `mean_interval`, or with too few resamples.
-
-    Source: Efron 1987, Journal of the American Statistical Association 82, as in `scipy.stats.bootstrap`.
-    """
-    _check_confidence(confidence)
-    if n_resamples < 1000:
-        raise ValueError(
-            f"n_resamples: {n_resamples} is too few for the ends of an interval; use at least 1000"
-        )
-    outcomes = np.sort(_outcomes("values", values))
-    mean, deviation = _mean_and_deviation(outcomes)
-    n_equal = int(_commonest(outcomes).sum())
-    ties = _tie_warnings(n_equal, outcomes.size)
-    interval = None
-    if deviation is not None and not ties:
-        found = scipy.stats.bootstrap(
-            (outcomes,),
-            np.mean,
-            confidence_level=confidence,
-            n_resamples=n_resamples,
-            method="BCa",
-            vectorized=True,
-            batch=max(1, 4_000_000 // outcomes.size),
-            rng=np.random.default_rng(seed),
-        ).confidence_interval
-        interval = Interval(float(found.low), float(found.high))
-    return MeanEstimate(
-        mean, deviation, outcomes.size, confidence, interval, "BCa bootstrap",
-        (*_run_warnings(outcomes.size), *ties), n_equal
+        mean, deviation, outcomes.size, confidence, interval, (*_run_warnings(outcomes.size), *ties), n_equal
     )
 
 
@@ -287,7 +214,7 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float 
     difference = mean_interval(first - second, confidence, scale)
     deviation, warnings = difference.standard_deviation, list(difference.warnings)
     if deviation is None:
-        return PairedDifference(difference, None, None, None, None, tuple(warnings))
+        return PairedDifference(difference, None, None, None, tuple(warnings))
     spread_first = _mean_and_deviation(first)[1] or 0.0
     spread_second = _mean_and_deviation(second)[1] or 0.0
     correlation = _correlation(first, second)
@@ -296,8 +223,7 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float 
             f"correlation of the pairs is {correlation:.2f}: common random numbers are broken or useless here"
         )
     if difference.n_equal == first.size:
-        return PairedDifference(difference, _flipped_signs(first - second, scale), correlation, None, None,
-                                tuple(warnings))
+        return PairedDifference(difference, _flipped_signs(first - second, scale), correlation, None, tuple(warnings))
     ratio = (spread_first**2 + spread_second**2) / deviation**2
     if difference.interval is None:
         p_value = _flipped_signs(first - second, scale)
@@ -309,7 +235,6 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float 
         p_value=p_value,
         correlation=correlation,
         variance_ratio=ratio,
-        equivalent_unpaired_runs=ratio * first.size,
         warnings=tuple(warnings),
     )
 
@@ -368,75 +293,3 @@ def holm_adjust(p_values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.f
     adjusted = np.empty(raw.size)
     adjusted[order] = np.minimum(1.0, np.maximum.accumulate(raw[order] * np.arange(raw.size, 0, -1)))
     return adjusted
-
-
-def quantile_interval(values: ArrayLike, probability: float, confidence: float = 0.95) -> QuantileEstimate:
-    """A quantile between runs, with an interval from one ordered outcome to another.
-
-    The number of runs below the true quantile is binomial, whatever the distribution; the two ends cut at
-    most half of what the confidence leaves over on either side.
-
-    Args:
-        values: One outcome per run, shape (n_runs,).
-        probability: Which quantile, between 0 and 1; 0.5 is the median.
-        confidence: Least coverage of the interval, between 0 and 1.
-
-    Returns:
-        The estimate; without interval, and saying so, where the runs are too few to bound it on both sides.
-
-    Raises:
-        ValueError: Where the probability is not between 0 and 1, or as `mean_interval`.
-
-    Source: Conover 1999, "Practical Nonparametric Statistics", section 3.2.
-    """
-    _check_confidence(confidence)
-    if not 0 < probability < 1:
-        raise ValueError(f"probability: {probability} is not between 0 and 1, both excluded")
-    outcomes = np.sort(_outcomes("values", values))
-    n_runs = outcomes.size
-    estimate = float(np.quantile(outcomes, probability, method="median_unbiased"))
-    left_over = (1 - confidence) / 2
-    # Ranks count from 1: the largest r with P(fewer than r below) <= left over, and its mirror image.
-    low_rank = int(scipy.stats.binom.ppf(left_over, n_runs, probability))
-    if scipy.stats.binom.cdf(low_rank, n_runs, probability) <= left_over:
-        low_rank += 1
-    high_rank = int(scipy.stats.binom.isf(left_over, n_runs, probability)) + 1
-    if low_rank < 1 or high_rank > n_runs:
-        warning = (
-            f"no interval: {n_runs} runs are too few to bound the {probability:g} quantile on both sides"
-        )
-        return QuantileEstimate(probability, estimate, None, None, n_runs, (warning,))
-    inside = scipy.stats.binom.cdf(high_rank - 1, n_runs, probability) - scipy.stats.binom.cdf(
-        low_rank - 1, n_runs, probability
-    )
-    interval = Interval(float(outcomes[low_rank - 1]), float(outcomes[high_rank - 1]))
-    return QuantileEstimate(probability, estimate, interval, float(inside), n_runs, _run_warnings(n_runs))
-
-
-def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> Interval:
-    """Exact interval of a share from independent trials, such as runs in which an event happened.
-
-    Issues inside one run are not independent; for their shares use the mean over runs instead.
-
-    Args:
-        successes: Trials in which it happened, 0 to `trials`.
-        trials: Number of independent trials, at least 1.
-        confidence: Least coverage of the interval, between 0 and 1.
-
-    Returns:
-        The interval, within 0-1; it never covers less than the confidence.
-
-    Raises:
-        ValueError: Where the counts make no sense or the level is none.
-
-    Source: Clopper and Pearson 1934, Biometrika 26(4).
-    """
-    _check_confidence(confidence)
-    if trials < 1 or not 0 <= successes <= trials:
-        raise ValueError(
-            f"successes: {successes} of {trials} trials; need at least 1 trial and 0 to all successes"
-        )
-    left_over = (1 - confidence) / 2
-    low = 0.0 if successes == 0 else float(scipy.stats.beta.ppf(left_over, successes, trials - successes + 1))
-    high = 1.0 if successes == trials else float(scipy.stats.beta.isf(left_over, successes + 1, trials - successes))
-    return Interval(low, high)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,20 +21,8 @@ MORE_MONEY = "money.issue_money_per_resident"
 FRONT_COLUMNS = ("point", "scenario", "resolution", "equity_gap", "cost_million_yuan", "on_front", "on_front_share",
                  "dominated_by")
 
-
-@dataclass(frozen=True)
-class Objectives:
-    """What the front is over.
-
-    Attributes:
-        resolution: Measure of handling, over everybody.
-        resolution_better: "higher" or "lower".
-        equity: Measure of a gap, over everybody; nearest to 0 is best.
-    """
-
-    resolution: str = "resolution_share"
-    resolution_better: str = "higher"
-    equity: str = "resolution_urban_rural_gap"
+OBJECTIVES = {"resolution_share": "higher", "resolution_urban_rural_gap": "zero"}
+"""What the front is over, besides cost: measures over everybody, and which of their values is best."""
 
 
 def costs(tables: SweepTables, ground: Ground, prices: Prices) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -66,7 +53,7 @@ def costs(tables: SweepTables, ground: Ground, prices: Prices) -> tuple[pd.DataF
     return pd.DataFrame(rows, columns=["point", "scenario", "cost_million_yuan"]), unknown
 
 
-def pareto(tables: SweepTables, cost: pd.DataFrame | None, objectives: Objectives | None = None) -> pd.DataFrame:
+def pareto(tables: SweepTables, cost: pd.DataFrame | None) -> pd.DataFrame:
     """The front over the policies that were run, the baseline among them.
 
     Where the design varies levers only, every point of every scenario is an alternative. Where something uncertain is
@@ -75,17 +62,15 @@ def pareto(tables: SweepTables, cost: pd.DataFrame | None, objectives: Objective
     Args:
         tables: The sweep.
         cost: Cost by point and scenario; None leaves it out of the objectives.
-        objectives: The measures.
 
     Returns:
         Columns `FRONT_COLUMNS`, one row an alternative (point -1 for a mean over points); empty where a measure was
         not kept or an alternative lacks a run.
     """
-    wanted = objectives or Objectives()
     arrays = {cell[0]: by_point(values, len(tables.design.points))
               for cell, values in cells_of(tables.measures) if cell[1] == "all"}
     empty = pd.DataFrame(columns=list(FRONT_COLUMNS))
-    if wanted.resolution not in arrays or wanted.equity not in arrays:
+    if not arrays.keys() >= OBJECTIVES.keys():
         return empty
     uncertain = any(factor.role == "uncertainty" for factor in tables.design.factors)
     spent: dict[Any, float] = {}
@@ -93,7 +78,7 @@ def pareto(tables: SweepTables, cost: pd.DataFrame | None, objectives: Objective
         spent = cost.set_index(["scenario", "point"])["cost_million_yuan"].to_dict()
     rows, samples = [], []
     for scenario in tables.sweep.scenarios:
-        pair = [arrays[name].get(scenario.name) for name in (wanted.resolution, wanted.equity)]
+        pair = [arrays[name].get(scenario.name) for name in OBJECTIVES]
         if pair[0] is None or pair[1] is None:
             return empty
         for point, seeds in _alternatives(np.stack([pair[0], pair[1]]), uncertain):
@@ -103,7 +88,7 @@ def pareto(tables: SweepTables, cost: pd.DataFrame | None, objectives: Objective
             samples.append(seeds if cost is None else np.vstack([seeds, np.full((1, seeds.shape[1]), money)]))
     if not rows or not np.isfinite(np.stack(samples)).all():
         return empty
-    better = [wanted.resolution_better, "zero", *(["lower"] if cost is not None else [])]
+    better = [*OBJECTIVES.values(), *(["lower"] if cost is not None else [])]
     found = front(np.stack(samples), better)
     table = pd.DataFrame(rows, columns=list(FRONT_COLUMNS[:5]))
     names = [name if point < 0 else f"{name} at point {point}" for point, name, *_ in rows]

@@ -94,7 +94,3 @@ TERMS: dict[str, tuple[str, str]] = {
     "-(book.paper_emergency * emergency)": ("emergency", "紧急程度"),
 }
 """Terms of the rules by their source; a test holds this table against the rules' own text."""
-
-EXPLAINED_RULES = ("solved_among_neighbours", "voices", "tier_addressed", "goes_over_heads", "complains_again",
-                   "is_satisfied", "succeeds", "closes_on_paper")
-"""Rules whose terms are told."""

@@ -8,9 +8,6 @@ from typing import Any
 
 from sim.trace.terms import Sums, Terms
 
-Identity = tuple[int, int]
-"""Permanent id of one row of work: the resident's key and the occasion."""
-
 
 @dataclass
 class Decision:

@@ -103,16 +103,6 @@ def rule_tree(rule: Callable[..., Any]) -> ast.Module:
     return ast.fix_missing_locations(tree)
 
 
-def words_of(rule: Callable[..., Any]) -> set[str]:
-    """The source of every term a rule can note; a term that only continues an earlier sum is left out."""
-    found = set()
-    for node in ast.walk(rule_tree(rule)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == SUM:
-            name, words = ast.literal_eval(node.args[0]), ast.literal_eval(node.args[1])
-            found |= {word for word in words if word != name}
-    return found
-
-
 def with_terms(
     rule: Callable[..., Any], names: dict[str, Any], add: Callable[..., float]
 ) -> Callable[..., Any]:

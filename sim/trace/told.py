@@ -17,6 +17,7 @@ from sim.words import Sentence
 MOVES = {**HAND_OVERS, **LOSSES}
 """Moves counted in the summary of a community."""
 
+MOST_LISTED = 40
 MOST_DESKS = 12
 DATE = 10
 """Columns of a date; a Chinese sign takes two of them."""
@@ -241,13 +242,12 @@ def whole(story: Story, lang: str, weighed: bool = True) -> str:
     return "\n".join([*above(story, lang), *lines(story.events, lang, weighed), *below(story, lang)])
 
 
-def summary(story: Story, lang: str, most: int = 40) -> str:
+def summary(story: Story, lang: str) -> str:
     """The story of a community as text: counts, endings, and its needs by id.
 
     Args:
         story: The story.
         lang: "en" or "zh".
-        most: Most needs listed.
     """
     issues = story.issues()
     told = [head(story, lang), "", say("ends", lang)]
@@ -257,9 +257,9 @@ def summary(story: Story, lang: str, most: int = 40) -> str:
     told += ["", say("moved", lang), *(f"  {n:5d}  {MOVES[kind][lang == 'zh']}" for kind, n in moves.most_common())]
     told += ["", say("desks", lang), *_desks(issues, lang)]
     told += ["", say("hand", lang).format(n=len(issues))]
-    told += [f"  {issue_line(issue, lang)}" for issue in sorted(issues, key=lambda i: -len(i.events))[:most]]
-    if len(issues) > most:
-        told.append(f"  ... ({len(issues) - most})")
+    told += [f"  {issue_line(issue, lang)}" for issue in sorted(issues, key=lambda i: -len(i.events))[:MOST_LISTED]]
+    if len(issues) > MOST_LISTED:
+        told.append(f"  ... ({len(issues) - MOST_LISTED})")
     if story.n_again:
         told += ["", say("verified", lang).format(n=story.n_again)]
     return "\n".join(told)

@@ -165,9 +165,3 @@ class Watch:
                         & np.isin(issues["resident_key"], self.keys)]
         return [self.teller.about(EventKind.STILL_OPEN, as_row(issue), self.model.day - 1,
                                   state=coded(State, issue["state"])) for issue in chosen]
-
-
-def needs_in(events: Iterable[Event]) -> list[Any]:
-    """The needs that events are about, in the order of their first event."""
-    return list(dict.fromkeys(event.issue for event in events if event.issue is not None))
-

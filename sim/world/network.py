@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import networkx as nx
 import numpy as np
 
@@ -107,14 +105,3 @@ def community_network(world: World, least_migrants: int = 1, origin: np.ndarray 
         if total >= least_migrants
     )
     return graph
-
-
-def export_graphml(world: World, path: Path, least_migrants: int = 1) -> None:
-    """Writes the network as GraphML, which Gephi, Cytoscape and igraph read.
-
-    Args:
-        world: The world.
-        path: File to write; an existing one is replaced.
-        least_migrants: Smallest number of residents that makes a migration edge.
-    """
-    nx.write_graphml(community_network(world, least_migrants), path, encoding="utf-8")

@@ -58,11 +58,6 @@ class ServiceNumber:
     source: str
     confidence: str
 
-    @property
-    def year_before(self) -> float:
-        """The number a year before, by its growth; nan where no growth is given."""
-        return self.value / (1.0 + self.growth_percent / 100.0) if self.growth_percent is not None else float("nan")
-
 
 class CareRates(Protocol):
     """The settings that stand in where a place publishes no beds."""

@@ -101,18 +101,6 @@ class World:
         return Drawn(len(self.townships), self.n_residents, round(float(self.townships.weight.sum())),
                      int(self.districts.population.sum()), len(np.unique(strata)))
 
-    def resident_keys(self, community: int) -> np.ndarray:
-        """Gives the permanent ids of a community's residents: community code times 65,536 plus number.
-
-        Args:
-            community: Community row.
-
-        Returns:
-            Keys in the order of the rows, uint64.
-        """
-        numbers = np.arange(self.communities.population[community], dtype=np.uint64)
-        return (np.uint64(self.communities.code[community]) << np.uint64(16)) | numbers
-
 
 def _make_districts(
     place: Place, settings: WorldSettings

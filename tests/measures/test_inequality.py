@@ -12,34 +12,23 @@ from inequality.atkinson import atkinson as pysal_atkinson
 from inequality.gini import Gini
 from inequality.theil import Theil, TheilD
 
-from sim.measures.concentration import (
-    concentration_index,
-    erreygers_index,
-    wagstaff_index,
-)
-from sim.measures.groups import (
-    group_gap,
-    group_means,
-    group_ratio,
-    highest_to_lowest_ratio,
-)
-from sim.measures.inequality import (
-    atkinson,
-    coefficient_of_variation,
-    gini,
-    hoover,
-    kolm,
-    mean,
-    palma,
-    worst_decile_mean,
-)
-from sim.measures.theil import (
-    theil_decomposition,
-    theil_l,
-    theil_t,
-)
+from sim.measures.concentration import concentration_index, erreygers_index
+from sim.measures.inequality import atkinson, gini, palma, worst_decile_mean
+from sim.measures.theil import theil_decomposition
 
 ONE_TO_FIVE = [1, 2, 3, 4, 5]
+
+
+def theil_t(values, weights=None):
+    """Theil T of people who are all of one group."""
+    return theil_decomposition(values, weights, np.zeros(np.shape(values)[:1])).theil_t.total
+
+
+def theil_l(values, weights=None):
+    """Theil L of people who are all of one group."""
+    return theil_decomposition(values, weights, np.zeros(np.shape(values)[:1])).theil_l.total
+
+
 RELATIVE = {
     "gini": gini,
     "theil_t": theil_t,
@@ -47,11 +36,9 @@ RELATIVE = {
     "atkinson_0.5": lambda x, w=None: atkinson(x, w, 0.5),
     "atkinson_1": lambda x, w=None: atkinson(x, w, 1),
     "atkinson_2": lambda x, w=None: atkinson(x, w, 2),
-    "hoover": hoover,
-    "coefficient_of_variation": coefficient_of_variation,
     "palma": palma,
 }
-STRICT = [name for name in RELATIVE if name not in ("hoover", "palma")]
+STRICT = [name for name in RELATIVE if name != "palma"]
 relative = pytest.mark.parametrize("index", RELATIVE.values(), ids=RELATIVE.keys())
 positive = st.lists(st.integers(1, 1000).map(float), min_size=1, max_size=25)
 
@@ -69,8 +56,6 @@ positive = st.lists(st.integers(1, 1000).map(float), min_size=1, max_size=25)
         (lambda x: atkinson(x, None, 0.5), 1 - (sum(map(math.sqrt, ONE_TO_FIVE)) / 5) ** 2 / 3),
         (lambda x: atkinson(x, None, 1), 1 - 120**0.2 / 3),
         (lambda x: atkinson(x, None, 2), 1 - 5 / (1 + 1 / 2 + 1 / 3 + 1 / 4 + 1 / 5) / 3),
-        (coefficient_of_variation, math.sqrt(2) / 3),
-        (hoover, 0.2),
         (palma, 0.5 * 5 / 3),
     ],
 )
@@ -94,8 +79,6 @@ def test_first_n_whole_numbers_and_one_holder(n):
     holder[n // 2] = 7
     assert gini(holder) == pytest.approx(1 - 1 / n, abs=1e-12)
     assert theil_t(holder) == pytest.approx(math.log(n), abs=1e-12)
-    assert hoover(holder) == pytest.approx(1 - 1 / n, abs=1e-12)
-    assert coefficient_of_variation(holder) == pytest.approx(math.sqrt(n - 1), abs=1e-12)
     assert atkinson(holder, None, 0.5) == pytest.approx(1 - 1 / n, abs=1e-12)
     assert atkinson(holder, None, 1) == atkinson(holder, None, 2) == 1
 
@@ -113,7 +96,6 @@ def test_a_zero_one_outcome(share):
     outcome, people = [0, 1], [1 - share, share]
     assert gini(outcome, people) == pytest.approx(1 - share, abs=1e-12)
     assert theil_t(outcome, people) == pytest.approx(-math.log(share), abs=1e-12)
-    assert hoover(outcome, people) == pytest.approx(1 - share, abs=1e-12)
 
 
 def _quantile_sample(quantile, n=200_000):
@@ -139,13 +121,6 @@ def test_continuous_distributions():
     assert gini(_quantile_sample(lambda p: p)) == pytest.approx(1 / 3, abs=1e-6)
     pareto = _quantile_sample(lambda p: (1 - p) ** (-1 / 3))
     assert gini(pareto) == pytest.approx(1 / 5, abs=1e-3)
-
-
-def test_kolm_of_two_people():
-    # (1 / a) ln((e^a + e^-a) / 2) for one below and one above the mean by 1.
-    assert kolm([0, 2], None, 0.7) == pytest.approx(math.log(math.cosh(0.7)) / 0.7, abs=1e-12)
-    assert kolm([10, 12], None, 0.7) == pytest.approx(kolm([0, 2], None, 0.7), abs=1e-12)
-    assert kolm([1e6, 0], None, 1) == pytest.approx(5e5 - math.log(2), rel=1e-12)
 
 
 def test_atkinson_passes_smoothly_through_one():
@@ -181,28 +156,24 @@ def test_people_level_in_rank_share_their_middle():
     assert concentration_index([0, 1, 3, 4], None, [5, 5, 5, 5]) == pytest.approx(0, abs=1e-15)
 
 
-def test_bounded_indices_by_hand():
-    # Half solved, all of it among the richer half: C = 1/2, Erreygers 1, Wagstaff 1.
+def test_bounded_index_by_hand():
+    # Half solved, all of it among the richer half: C = 1/2, Erreygers 1.
     solved, people, rank = [0, 1], [50, 50], [1, 2]
     assert concentration_index(solved, people, rank) == pytest.approx(0.5, abs=1e-12)
     assert erreygers_index(solved, people, rank) == pytest.approx(1, abs=1e-12)
-    assert wagstaff_index(solved, people, rank) == pytest.approx(1, abs=1e-12)
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 50), st.integers(0, 6)), min_size=1, max_size=20))
-def test_bounded_indices_mirror_and_follow_their_definition(rows):
+def test_bounded_index_mirrors_and_follows_its_definition(rows):
     share, people, rank = (np.array(column, float) for column in zip(*rows, strict=True))
     average = np.average(share, weights=people)
     assume(0.01 < average < 0.99)
     index = concentration_index(share, people, rank)
-    erreygers, wagstaff = erreygers_index(share, people, rank), wagstaff_index(share, people, rank)
+    erreygers = erreygers_index(share, people, rank)
     assert erreygers == pytest.approx(4 * average * index, abs=1e-12)
-    assert wagstaff == pytest.approx(index / (1 - average), abs=1e-10)
     assert erreygers_index(1 - share, people, rank) == pytest.approx(-erreygers, abs=1e-12)
-    assert wagstaff_index(1 - share, people, rank) == pytest.approx(-wagstaff, abs=1e-10)
     assert -1 - 1e-12 <= erreygers <= 1 + 1e-12
-    assert -1 - 1e-12 <= wagstaff <= 1 + 1e-12
 
 
 @settings(deadline=None)
@@ -243,11 +214,7 @@ def test_published_split_of_one_to_six():
     split = theil_decomposition([1, 2, 3, 4, 5, 6], None, list("aaabbb"))
     found = split.theil_t.total, split.theil_t.between, split.theil_t.within
     assert [round(part, 6) for part in found] == [0.129383, 0.094878, 0.034505]
-    assert split.groups.tolist() == ["a", "b"]
-    assert split.value_share == pytest.approx([6 / 21, 15 / 21])
-    assert split.population_share == pytest.approx([0.5, 0.5])
     assert split.theil_l.between == pytest.approx(math.log(3.5) - math.log(2 * 5) / 2, abs=1e-12)
-    assert split.theil_t.between_share == pytest.approx(0.094878 / 0.129383, abs=1e-5)
 
 
 @settings(deadline=None)
@@ -266,10 +233,10 @@ def test_split_adds_up_exactly(rows):
         return
     assert split.theil_t.total == pytest.approx(theil_t(values, people), abs=1e-12)
     assert split.theil_t.between + split.theil_t.within == pytest.approx(split.theil_t.total, abs=1e-12)
-    for position, group in enumerate(split.groups):
-        inside = groups == group
-        expected = theil_t(values[inside], people[inside])
-        assert split.theil_t.group_index[position] == pytest.approx(expected, abs=1e-12, nan_ok=True)
+    held = [groups == group for group in np.unique(groups) if (values * people)[groups == group].sum() > 0]
+    shares = [(values * people)[inside].sum() / (values * people).sum() for inside in held]
+    own = [theil_t(values[inside], people[inside]) for inside in held]
+    assert split.theil_t.within == pytest.approx(np.dot(shares, own), abs=1e-12)
     if (values[people > 0] > 0).all():
         assert split.theil_l.total == pytest.approx(theil_l(values, people), abs=1e-12)
         assert split.theil_l.between + split.theil_l.within == pytest.approx(split.theil_l.total, abs=1e-12)
@@ -342,7 +309,6 @@ def test_bounds(values):
     n = len(values)
     assert 0 <= gini(values) <= (n - 1) / n + 1e-12
     assert 0 <= theil_t(values) <= math.log(n) + 1e-12
-    assert 0 <= hoover(values) <= gini(values) + 1e-12
 
 
 @settings(deadline=None)
@@ -351,16 +317,13 @@ def test_atkinson_one_and_theil_l_say_the_same(values):
     assert math.log1p(-atkinson(values, None, 1)) == pytest.approx(-theil_l(values), abs=1e-12)
 
 
-# ---- worst off, gaps, ratios ----
+# ---- worst off ----
 
 
 def test_worst_decile_counts_the_boundary_community_in_part():
     # 10 % of 100 people: the 4 at 0.1 and 6 of the 16 at 0.3.
     solved, people = [0.9, 0.3, 0.1, 0.6], [30, 16, 4, 50]
     assert worst_decile_mean(solved, people) == pytest.approx((4 * 0.1 + 6 * 0.3) / 10, abs=1e-12)
-    assert worst_decile_mean(solved, people, population_share=1) == pytest.approx(
-        mean(solved, people), abs=1e-12
-    )
     days = [5, 90, 40, 10]
     assert worst_decile_mean(days, [50, 4, 16, 30], higher_is_better=False) == pytest.approx(
         (4 * 90 + 6 * 40) / 10, abs=1e-12
@@ -372,19 +335,6 @@ def test_palma_splits_the_boundary_person():
     assert palma([1, 2, 3, 4, 10]) == pytest.approx(5 / 3, abs=1e-12)
     assert palma([2, 2, 2]) == pytest.approx(0.25, abs=1e-12)
     assert math.isnan(palma([0, 0, 0, 5]))
-
-
-def test_gaps_and_ratios_are_weighted():
-    solved, people = [0.8, 0.5, 0.4, 0.1], [3, 1, 1, 1]
-    setting = ["urban", "urban", "rural", "rural"]
-    assert group_means(solved, people, setting).means == pytest.approx([0.25, 0.725])
-    assert group_gap(solved, people, setting, "urban", "rural") == pytest.approx(0.475, abs=1e-12)
-    assert group_ratio(solved, people, setting, "urban", "rural") == pytest.approx(2.9, abs=1e-12)
-    assert highest_to_lowest_ratio(solved, people, setting) == pytest.approx(2.9, abs=1e-12)
-    with pytest.raises(ValueError, match="nobody in it; groups with people: \\['rural', 'urban'\\]"):
-        group_gap(solved, people, setting, "urban", "mixed")
-    assert math.isnan(group_ratio([1, 0], None, ["urban", "rural"], "urban", "rural"))
-    assert math.isnan(highest_to_lowest_ratio([1, 0], None, ["urban", "rural"]))
 
 
 # ---- undefined and refused ----
@@ -400,8 +350,6 @@ def test_not_defined_is_not_a_number():
     assert not math.isnan(theil_l([0, 1, 2], [0, 1, 1]))
     assert math.isnan(concentration_index([0, 0], None, [1, 2]))
     assert erreygers_index([0, 0], None, [1, 2]) == 0
-    assert math.isnan(wagstaff_index([0, 0], None, [1, 2]))
-    assert math.isnan(wagstaff_index([1, 1, 1], [0.1, 0.2, 0.7], [1, 2, 3]))
 
 
 @pytest.mark.parametrize(
@@ -432,11 +380,5 @@ def test_bad_companions_are_refused():
         theil_decomposition([1, 2], None, ["a"])
     with pytest.raises(ValueError, match="between 0 and 1"):
         erreygers_index([0.5, 1.5], None, [1, 2])
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        wagstaff_index([0.5, 1.5], None, [1, 2])
     with pytest.raises(ValueError, match="epsilon"):
         atkinson([1, 2], None, -1)
-    with pytest.raises(ValueError, match="alpha"):
-        kolm([1, 2], None, 0)
-    with pytest.raises(ValueError, match="population_share"):
-        worst_decile_mean([1, 2], population_share=0)

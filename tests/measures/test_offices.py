@@ -9,7 +9,7 @@ import pytest
 
 from sim.measures.capacities import CAPACITIES, capacity_values, part_shares
 from sim.measures.capacity import USES, committee_hours
-from sim.measures.grouping import PLACES, reliable
+from sim.measures.grouping import PLACES
 from sim.vocabulary import DeskKind, HoursUse, State
 from tests.measures.handmade import issue, observation, row, value
 
@@ -123,9 +123,3 @@ def test_a_capacity_is_the_mean_of_its_parts_and_lies_between_0_and_1():
             expected = sum(part[by] for part in parts) / len(parts)
             assert np.allclose(whole, expected, equal_nan=True)
             assert ((whole >= 0) & (whole <= 1) | np.isnan(whole)).all()
-
-
-def test_figures_of_districts_need_a_large_sample():
-    assert reliable("district", 0.3)
-    assert not reliable("district", 0.29)
-    assert reliable("region", 0.02)

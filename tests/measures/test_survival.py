@@ -22,18 +22,15 @@ def freireich(weights=None):
     return kaplan_meier(WEEKS, np.array(RELAPSED, bool), weights)
 
 
+def survival_at(curve, days):
+    """Share still open after each of the given days."""
+    return np.append(1.0, curve.survival_share)[np.searchsorted(curve.days, days, side="right")]
+
+
 def test_published_curve_of_freireich():
     curve = freireich()
     assert curve.days.tolist() == [6, 7, 10, 13, 16, 22, 23]
     assert np.round(curve.survival_share, 3).tolist() == [0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448]
-    assert curve.at_risk.tolist() == [21, 17, 15, 12, 11, 7, 6]
-    assert (curve.n_issues, curve.n_closed, curve.last_day) == (21, 9, 35)
-
-
-def test_published_standard_errors_of_freireich():
-    # Standard errors as printed by R's survfit for the same data.
-    errors = np.sqrt(freireich().variance)
-    assert np.round(errors, 4).tolist() == [0.0764, 0.0869, 0.0963, 0.1068, 0.1141, 0.1282, 0.1346]
 
 
 def test_quantiles_of_freireich_lie_between_the_published_steps():
@@ -44,39 +41,17 @@ def test_quantiles_of_freireich_lie_between_the_published_steps():
     assert math.isnan(curve.quantile(0.75))
 
 
-def test_restricted_mean_is_the_area_under_the_steps():
-    # By hand: six weeks at 1, week 6 to 7 at 6/7, week 7 to 8 at 6/7 * 16/17.
-    curve = freireich()
-    area = sum(float(curve.survival_at(day)) for day in range(35))
-    assert curve.restricted_mean(35) == pytest.approx(area, abs=1e-12)
-    assert curve.restricted_mean(0) == 0
-    assert curve.restricted_mean(6) == 6
-    assert curve.restricted_mean(8) == pytest.approx(6 + 6 / 7 + 6 / 7 * 16 / 17, abs=1e-12)
-
-
-def test_restricted_mean_of_freireich_as_published():
-    # R's survfit prints a mean of 23.29 with standard error 2.83 for this arm, restricted to week 35.
-    curve = freireich()
-    assert curve.restricted_mean(35) == pytest.approx(23.29, abs=0.005)
-    assert math.sqrt(curve.restricted_mean_variance(35)) == pytest.approx(2.83, abs=0.005)
-
-
 durations = st.lists(st.tuples(st.integers(0, 40), st.booleans(), st.integers(1, 5)), min_size=1, max_size=60)
 
 
 @settings(max_examples=150, deadline=None)
 @given(durations)
-def test_unweighted_curve_and_variance_equal_lifelines(rows):
+def test_unweighted_curve_equals_lifelines(rows):
     days, closed, _ = map(np.array, zip(*rows, strict=True))
     curve = kaplan_meier(days, closed)
     fitter = KaplanMeierFitter().fit(days, closed)
     asked = np.arange(int(days.max()) + 1)
-    np.testing.assert_allclose(curve.survival_at(asked), fitter.survival_function_at_times(asked), atol=1e-12)
-    known = curve.survival_share > 0
-    relative = fitter._cumulative_sq_.loc[curve.days[known]].to_numpy()
-    np.testing.assert_allclose(
-        curve.variance[known], relative * curve.survival_share[known] ** 2, rtol=1e-9, atol=1e-15
-    )
+    np.testing.assert_allclose(survival_at(curve, asked), fitter.survival_function_at_times(asked), atol=1e-12)
 
 
 @settings(max_examples=150, deadline=None)
@@ -86,7 +61,7 @@ def test_weighted_curve_equals_lifelines(rows):
     curve = kaplan_meier(days, closed, weights)
     fitter = KaplanMeierFitter().fit(days, closed, weights=weights)
     asked = np.arange(int(days.max()) + 1)
-    np.testing.assert_allclose(curve.survival_at(asked), fitter.survival_function_at_times(asked), atol=1e-12)
+    np.testing.assert_allclose(survival_at(curve, asked), fitter.survival_function_at_times(asked), atol=1e-12)
 
 
 @settings(max_examples=100, deadline=None)
@@ -95,7 +70,6 @@ def test_scaling_design_weights_changes_nothing(rows, factor):
     days, closed, weights = map(np.array, zip(*rows, strict=True))
     plain, scaled = kaplan_meier(days, closed, weights), kaplan_meier(days, closed, weights * factor)
     np.testing.assert_allclose(plain.survival_share, scaled.survival_share, atol=1e-12)
-    np.testing.assert_allclose(plain.variance, scaled.variance, rtol=1e-9, atol=1e-14)
 
 
 @settings(max_examples=100, deadline=None)
@@ -109,26 +83,10 @@ def test_a_curve_falls_and_the_order_of_rows_does_not_matter(rows):
     assert curve.survival_share.tolist() == back.survival_share.tolist()
 
 
-def test_unequal_weights_widen_the_variance():
-    days = np.repeat(np.arange(1, 21), 10)
-    closed = np.ones(200, bool)
-    uneven = np.tile([1.0] * 9 + [11.0], 20)
-    equal = kaplan_meier(days, closed)
-    weighted = kaplan_meier(days, closed, uneven)
-    # (sum w)^2 / sum w^2 = 400 / 130 of every ten, so the variance grows by 10 * 130 / 400 at the first
-    # closing.
-    assert weighted.variance[0] / equal.variance[0] == pytest.approx(3.25, rel=1e-12)
-
-
 def test_without_censoring_it_is_the_plain_share_still_open():
     days = np.array([0, 3, 3, 8])
     curve = kaplan_meier(days, np.ones(4, bool))
-    assert curve.survival_at([0, 2, 3, 7, 8, 99]).tolist() == [0.75, 0.75, 0.25, 0.25, 0, 0]
-    assert curve.restricted_mean(50) == days.mean()
-    # Binomial variance S(1 - S)/n, and of the mean: population variance over n.
-    assert curve.variance[:2] == pytest.approx([0.75 * 0.25 / 4] * 2)
-    assert curve.restricted_mean_variance(50) == pytest.approx(days.var() / 4)
-    assert math.isnan(curve.variance[2])
+    assert survival_at(curve, [0, 2, 3, 7, 8, 99]).tolist() == [0.75, 0.75, 0.25, 0.25, 0, 0]
     # Half of those of a day count as before it: an eighth on day 0, a half on day 3, seven eighths on day 8.
     assert [curve.quantile(share) for share in (0.1, 0.25, 0.5, 1.0)] == pytest.approx([0, 1, 3, 8])
 
@@ -166,13 +124,13 @@ def test_those_who_ended_otherwise_stay_at_risk_and_give_the_cumulative_incidenc
     follow_up = generator.integers(1, 101, n)
     resolved, ended = first < np.minimum(second, follow_up), second < np.minimum(first, follow_up)
     days = np.where(resolved, np.ceil(first), follow_up).astype(int)
-    share = 1 - kaplan_meier(days, resolved).survival_at([5, 20, 60])
+    share = 1 - survival_at(kaplan_meier(days, resolved), [5, 20, 60])
     assert share == pytest.approx(0.6 * (1 - np.exp(-np.array([5, 20, 60]) / 20)), abs=0.01)
     exact = np.where(resolved, first, np.where(ended, second, follow_up))
     kinds = np.where(resolved, 1, np.where(ended, 2, 0))
     rival = AalenJohansenFitter(calculate_variance=False, seed=1).fit(exact, kinds, event_of_interest=1)
     assert share == pytest.approx(rival.predict([5, 20, 60]).to_numpy(), abs=0.01)
-    naive = 1 - kaplan_meier(np.ceil(exact).astype(int), resolved).survival_at([60])
+    naive = 1 - survival_at(kaplan_meier(np.ceil(exact).astype(int), resolved), [60])
     assert naive > share[2] + 0.1
 
 
@@ -184,13 +142,15 @@ def test_waiting_time_is_found_where_the_naive_mean_is_biased():
     days, closed = np.minimum(true_days, seen_for), true_days <= seen_for
     curve = kaplan_meier(days, closed)
     expected = 0.95 ** np.arange(1, 26)
-    errors = (curve.survival_at(np.arange(1, 26)) - expected) / np.sqrt(curve.variance[:25])
+    # Greenwood's variance: of those seen, a share 1 - t / 30 is still at risk on day t + 1.
+    hazards = [0.05 / (0.95 * days.size * 0.95**t * (1 - t / 30)) for t in range(25)]
+    errors = (survival_at(curve, np.arange(1, 26)) - expected) / (expected * np.sqrt(np.cumsum(hazards)))
     assert np.abs(errors).max() < 4.5
     # The mid-distribution of the geometric: half of 0.95^13 + 0.95^14 left in the middle of day 14.
     assert curve.quantile(0.5) == pytest.approx(14, abs=0.2)
     assert days[closed].mean() < 12
     naive_share_after_14 = np.mean(days[closed] > 14)
-    assert naive_share_after_14 < 0.3 < curve.survival_at(14)
+    assert naive_share_after_14 < 0.3 < survival_at(curve, 14)
 
 
 def test_nothing_closed_gives_a_flat_curve_and_no_quantile():
@@ -198,20 +158,11 @@ def test_nothing_closed_gives_a_flat_curve_and_no_quantile():
     assert curve.days.size == 0
     assert curve.final_share == 1
     assert math.isnan(curve.quantile(0.5))
-    assert curve.restricted_mean(9) == 9
-    assert curve.restricted_mean_variance(9) == 0
-    assert np.isnan(curve.survival_at([9, 10])).tolist() == [False, True]
-
-
-def test_beyond_the_last_day_seen_nothing_is_invented():
-    with pytest.raises(ValueError, match="beyond day 35"):
-        freireich().restricted_mean(36)
 
 
 def test_issues_of_zero_weight_do_not_count():
-    curve = freireich([1.0] * 20 + [0.0])
-    assert curve.n_issues == 20
-    assert curve.last_day == 34
+    curve, shorter = freireich([1.0] * 20 + [0.0]), kaplan_meier(WEEKS[:20], np.array(RELAPSED[:20], bool))
+    assert curve.survival_share.tolist() == shorter.survival_share.tolist() != freireich().survival_share.tolist()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.adaptation import usual_novices, usual_vacancy
-from sim.agents.office import order_key, queue_class
+from sim.agents.office import place_in_queue
 from sim.agents.resident import by_setting
 from sim.structure import Structure
 from sim.vocabulary import DEPARTMENT_KINDS, Category, DeskKind, Tier
@@ -57,8 +57,12 @@ def rank(twin: Any, issue: Any) -> None:
     """Gives an issue its class and order in a queue as of today."""
     due_soon = issue.due - twin.day <= 1
     campaign = issue.category == issue.home.campaign_category
-    issue.queue_class = queue_class(issue.emergency, campaign, issue.quick, issue.entered, due_soon)
-    issue.key = order_key(twin.book, issue.hours, issue.due)
+    issue.queue_class, issue.key = place_in_queue(twin.book, issue, issue.entered, campaign, due_soon)
+
+
+def rank_again(twin: Any, issue: Any) -> None:
+    """Other hours are left: the issue moves within its class."""
+    issue.key = place_in_queue(twin.book, issue, issue.entered, False, False)[1]
 
 
 class Community(SimpleNamespace):

@@ -12,6 +12,7 @@ from sim.issues.attributes import turn
 from sim.vocabulary import DeskKind, State
 from tests.reference.handling import close, drop, hand_over, hand_up, pays
 from tests.reference.issues import Issue, desk_at, enqueue, full_hours, helper_ready, part_hours
+from tests.reference.offices import rank_again
 
 NOTHING = 1e-9
 WORKING = (store.STAGE_WORK, store.STAGE_HELPER, store.STAGE_LIAISON)
@@ -67,7 +68,7 @@ def attend(twin: Any, issue: Issue, desk: Any) -> bool:
     spend(issue, desk, hours)
     issue.hours -= hours
     if issue.hours > NOTHING:
-        issue.key = offices_rules.order_key(book, issue.hours, issue.due)
+        rank_again(twin, issue)
         return True
     return finish_stage(twin, issue, desk)
 
@@ -106,7 +107,7 @@ def remaining_parts(twin: Any, issue: Issue, desk: Any) -> bool:
     n = issue.departments - issue.part - 1
     issue.part, issue.stage = issue.departments - 1, store.STAGE_WORK
     issue.hours = part_hours(twin, issue, issue.tier) * n
-    issue.key = offices_rules.order_key(twin.book, issue.hours, issue.due)
+    rank_again(twin, issue)
     desk.offered_hours += issue.hours
     return True
 
@@ -117,7 +118,7 @@ def next_part(twin: Any, issue: Issue) -> bool:
     issue.refusals = min(255, issue.refusals + 1)
     if twin.draw(Purpose.REFUSAL, issue.resident.key, at) < issue.home.lever_refusal:
         issue.stage, issue.hours = store.STAGE_REFUSED, twin.book.refusal_hours
-        issue.key = offices_rules.order_key(twin.book, issue.hours, issue.due)
+        rank_again(twin, issue)
         return True
     issue.part += 1
     hand_over(twin, issue, desk_at(issue, issue.tier, issue.part))
@@ -152,7 +153,7 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
         if issue.stage == store.STAGE_REFUSED:
             issue.stage = store.STAGE_WORK
         issue.hours = part_hours(twin, issue, issue.tier)
-        issue.key = offices_rules.order_key(book, issue.hours, issue.due)
+        rank_again(twin, issue)
         return True
     close(twin, issue, desk, State.FAILED)
     return False

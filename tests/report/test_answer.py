@@ -10,7 +10,8 @@ from sim.report.answer import BETTER, UNSURE, WORSE, alone
 from sim.report.recommendation import recommend
 from sim.report.report_tables import comparison_table
 from sim.report.said import Estimate, between, level, listed, signed, size
-from sim.report.tables import comparison_text
+from sim.report.tables import WIDTH, comparison_text
+from sim.report.text import columns
 from sim.studies.compare import summarise
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series
 
@@ -217,3 +218,20 @@ def test_ties_are_said_and_no_interval_is_made_up(lang):
                                   {"base": "Baseline", "rare": "Rare"}, lang=lang).comparison,
                             "Baseline", {"rare": "Rare"}, lang)
     assert note not in apart
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_cells_of_the_terminals_table_never_run_into_each_other(lang):
+    """Equal in most seeds, then ever wider intervals of ever longer numbers."""
+    usual = series(0.5)
+    policies = {"rare": [*usual[:9], usual[9] + 0.1], "low": series(0.41, 4.0), "lost": series(0.39, 5.0),
+                "wild": series(0.45, 900.0)}
+    titles = {"base": "Baseline", **{name: name.title() for name in policies}}
+    cells = {("base", MAIN): usual, **{(name, MAIN): values for name, values in policies.items()}}
+    shown = facts(cells, titles, lang=lang).comparison
+    text = comparison_text(shown, "Baseline", {name: titles[name] for name in policies}, lang)
+    alone = [comparison_text(shown, "Baseline", {name: titles[name]}, lang).split("\n")[3].strip() for name in policies]
+    assert min(len(interval) for interval in alone[1:3]) > 15
+    below = [line.strip() for line in text.split("\n") if "[" in line or alone[0] in line]
+    assert " ".join(" ".join(below).split()) == " ".join(alone)
+    assert max(columns(line) for line in text.split("\n")) <= WIDTH

@@ -96,8 +96,7 @@ def test_forms_by_hand() -> None:
     assert FittedParameter(paths=("x",), form="factor", low=0.5, high=2.0).moved(0.084, 1.5) == pytest.approx(0.126)
     wide = FittedParameter(paths=("x",), low=1.0, high=4.0, prior="loguniform")
     assert (wide.at(0.0), wide.at(0.5), wide.at(1.0)) == pytest.approx((1.0, 2.0, 4.0))
-    assert wide.share_at(2.0) == pytest.approx(0.5)
-    assert FittedParameter(paths=("x",), low=1.0, high=4.0).share_at(2.0) == pytest.approx(1 / 3)
+    assert FittedParameter(paths=("x",), low=1.0, high=4.0).at(1 / 3) == pytest.approx(2.0)
 
 
 def test_a_point_moves_every_path_together() -> None:

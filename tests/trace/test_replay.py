@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from functools import cache
 
 import numpy as np
@@ -9,11 +10,11 @@ import pytest
 
 from sim.agents import office, resident
 from sim.rulebook import Rulebook
-from sim.trace.decision_words import DECISIONS, EXPLAINED_RULES, TERMS
+from sim.trace.decision_words import DECISIONS, TERMS
 from sim.trace.interpreter import WATCHED_ISSUE, WATCHED_PLACE
 from sim.trace.record import Recorder
 from sim.trace.replay import KERNELS, ExplanationFailed, Replay
-from sim.trace.terms import Sums, with_terms, words_of
+from sim.trace.terms import SUM, Sums, rule_tree, with_terms
 from sim.trace.waiting import WaitingClock
 from sim.trace.watch import Watch
 from tests.model_runs import scenario, state_bytes
@@ -87,6 +88,8 @@ def test_the_story_does_not_depend_on_threads():
     assert told[0] == told[1]
 
 
+EXPLAINED_RULES = ("solved_among_neighbours", "voices", "tier_addressed", "goes_over_heads", "complains_again",
+                   "is_satisfied", "succeeds", "closes_on_paper")
 RULES = {name: getattr(resident, name, None) or getattr(office, name) for name in EXPLAINED_RULES}
 
 
@@ -144,6 +147,16 @@ def test_the_tier_addressed_follows_the_weights_that_are_told():
         weights = [1.0, *np.exp(above)]
         edges = np.cumsum(weights) / np.sum(weights)
         assert chosen == int(np.searchsorted(edges, arguments[0], side="right")) == rule(*arguments)
+
+
+def words_of(rule):
+    """The source of every term a rule can note; a term that only continues an earlier sum is left out."""
+    found = set()
+    for node in ast.walk(rule_tree(rule)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == SUM:
+            name, words = ast.literal_eval(node.args[0]), ast.literal_eval(node.args[1])
+            found |= {word for word in words if word != name}
+    return found
 
 
 @pytest.mark.parametrize("name", EXPLAINED_RULES)

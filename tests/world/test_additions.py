@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.randomness import resident_key
 from sim.scenario.world_settings import WorldSettings
 from sim.world.world import World, build_world
 
@@ -51,7 +52,8 @@ def _by_key(world: World) -> dict[int, tuple[bytes, int]]:
     values = np.column_stack([getattr(world.residents, name) for name in COLUMNS])
     code = np.append(world.communities.code, -1)
     origins = code[world.residents.origin]
-    keys = np.concatenate([world.resident_keys(c) for c in range(len(world.communities))])
+    homes = zip(world.communities.code.tolist(), world.communities.population.tolist(), strict=True)
+    keys = np.concatenate([[resident_key(home, number) for number in range(n)] for home, n in homes])
     return {int(k): (v.tobytes(), int(o)) for k, v, o in zip(keys, values, origins, strict=True)}
 
 

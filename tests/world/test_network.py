@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import networkx as nx
 import numpy as np
 
-from sim.world.network import community_network, export_graphml, migration_links
+from sim.world.network import community_network, migration_links
 from sim.world.world import World
 
 
@@ -40,12 +38,3 @@ def test_migration_counts_every_mover_once(small_world: World) -> None:
     few = community_network(small_world, least_migrants=3)
     kept = [d["weight"] for _, _, d in few.edges(data=True) if d["kind"] == "migration"]
     assert sorted(kept) == sorted(w for w in weights if w >= 3)
-
-
-def test_graphml_reads_back(small_world: World, tmp_path: Path) -> None:
-    export_graphml(small_world, tmp_path / "network.graphml")
-    back = nx.read_graphml(tmp_path / "network.graphml")
-    graph = community_network(small_world)
-    assert set(back.nodes) == set(graph.nodes)
-    assert nx.utils.graphs_equal(nx.Graph(back.edges), nx.Graph(graph.edges))
-    assert back.nodes["d:910002"]["name_zh"] == "田园区"

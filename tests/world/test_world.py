@@ -235,13 +235,11 @@ def test_staff_and_hours_follow_the_statute(sampled_city: World) -> None:
     assert communities.issue_share[rural].mean() == pytest.approx(0.038, abs=0.005)
 
 
-def test_residents_are_found_and_keyed(small_world: World) -> None:
+def test_residents_are_found(small_world: World) -> None:
     first = small_world.communities.first_resident
     for c in range(len(small_world.communities)):
         rows = np.arange(first[c], first[c + 1])
         assert np.all(small_world.community_of_resident(rows) == c)
-        keys = small_world.resident_keys(c)
-        assert keys.tolist() == [int(small_world.communities.code[c]) * 65536 + i for i in range(len(rows))]
 
 
 def test_purchased_hours_are_shared_out_exactly() -> None:

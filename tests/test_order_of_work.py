@@ -1,0 +1,94 @@
+"""The rule of the next issue stands in one place: another order of work is a line of it and a word."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.rulebook import flat_numbers
+from tests.model_runs import scenario
+
+ROOT = Path(__file__).resolve().parents[1]
+RULE = "    key = issue.hours if book.order == 0.0 else float(issue.due)\n"
+FURTHER = """    if book.order == 2.0:
+        key = float(issue.voiced)
+    elif book.order == 3.0:
+        key = -float(issue.voiced)
+"""
+WORDS = 'choices=("easy", "due")'
+SCRIPT = """
+import json
+import numpy as np
+import sim
+from sim.issues import queues
+from sim.issues.store import ENTERED
+from sim.model import GovernanceModel
+from sim.running import world_for
+from sim.vocabulary import State
+
+found = {}
+for word in ("easy", "oldest", "newest"):
+    scenario = sim.load("plain.yaml", {"world.sample": 0.004, "run.days": 150, "run.warm_up_days": 0,
+                                       "work.order": word})
+    model = GovernanceModel(scenario, world_for(scenario))
+    model.run()
+    closed = model.ledger.records[np.isin(model.ledger.records["state"], (State.RESOLVED, State.FAILED))]
+    # Those of one class at one desk: in the register, neither urgent nor quick, never handed over.
+    same = (closed["flags"] & ENTERED != 0) & (closed["emergency"] + closed["quick"] + closed["hand_overs"] == 0)
+    closed = closed[same]
+    agree = differ = 0
+    for desk in np.unique(closed["desk"]):
+        rows = closed[closed["desk"] == desk]
+        signs = np.sign(np.subtract.outer(rows["voiced"], rows["voiced"])
+                        * np.subtract.outer(rows["closed"], rows["closed"]).astype(np.int32))
+        agree, differ = agree + int((signs > 0).sum()), differ + int((signs < 0).sum())
+    stage, served = model.stage, []
+    for d in range(len(model.districts)):
+        base, n = stage.districts[d]["first_slot"], stage.districts[d]["n_slots"]
+        issues = stage.issues[base:base + n]
+        for desk in range(stage.desks.size):
+            root = stage.desks[desk]["root"]
+            if not 0 <= root < n or issues[root]["desk"] != desk:
+                continue
+            queue = []
+            while (k := queues.pop(issues, stage.desks, desk)) >= 0:
+                queue.append([int(issues[k]["queue_class"]), int(issues[k]["voiced"])])
+            served.append(queue)
+    found[word] = {"agree": agree, "differ": differ, "served": served}
+print(json.dumps(found))
+"""
+
+
+def test_a_word_is_its_place_among_the_words_allowed():
+    assert [flat_numbers(scenario({"work.order": word}))["order"] for word in ("easy", "due")] == [0.0, 1.0]
+
+
+@pytest.mark.nightly
+def test_two_further_orders_of_work_are_lines_of_the_rule_and_words(tmp_path):
+    """First come first served and last come first served, in a copy of the program that is changed nowhere else."""
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("data", "pyproject.toml"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    for file, old, new in (("agents/office.py", RULE, RULE + FURTHER),
+                           ("scenario/office_parameters.py", WORDS, WORDS[:-1] + ', "oldest", "newest")')):
+        text = (tmp_path / "sim" / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        (tmp_path / "sim" / file).write_text(text.replace(old, new), encoding="utf-8")
+    (tmp_path / "plain.yaml").write_text("name: plain\ntitle: Plain\n", encoding="utf-8")
+    (tmp_path / "orders.py").write_text(SCRIPT, encoding="utf-8")
+    done = subprocess.run([sys.executable, "orders.py"], cwd=tmp_path, capture_output=True, encoding="utf-8",
+                          env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    in_turn = {word: f["agree"] / (f["agree"] + f["differ"]) for word, f in found.items()}
+    assert in_turn["oldest"] > in_turn["easy"] > in_turn["newest"], in_turn
+    for word, sign in (("oldest", 1), ("newest", -1)):
+        queues = [[(place, sign * voiced) for place, voiced in queue] for queue in found[word]["served"]]
+        assert sum(len(queue) > 1 for queue in queues) > 20
+        assert all(queue == sorted(queue) for queue in queues)
