@@ -30,7 +30,7 @@ from sim.levers import LEVERS
 from sim.measures.describe import measures_page
 from sim.mechanisms import registry
 from sim.report.calibration_text import VERDICTS
-from sim.scenario.chinese import meaning_zh
+from sim.scenario.fields import facts_of
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.scenario import ParameterRow, parameter_table
 from sim.schedule import schedule
@@ -104,15 +104,14 @@ def posterior() -> dict[str, Sentence]:
 
 def source_of(row: ParameterRow, lang: str = "en") -> str:
     """The source of a default, with the posterior's range where it was calibrated."""
-    source = Sentence(row.source, row.source_in("zh"))
-    return (source.and_then(posterior()[row.path]) if row.path in posterior() else source).said(lang)
+    return (row.source.and_then(posterior()[row.path]) if row.path in posterior() else row.source).said(lang)
 
 
 def parameter_lines(rows: Iterable[ParameterRow]) -> str:
     """The full table of some parameters."""
     return table(
         ("parameter", "default", "unit", "range", "source", "meaning", "中文"),
-        ((f"`{r.path}`", shown(r.default), r.unit, bounds(r), source_of(r), r.doc, r.label_zh) for r in rows),
+        ((f"`{r.path}`", shown(r.default), r.unit.en, bounds(r), source_of(r), r.doc.en, r.label_zh) for r in rows),
     )
 
 
@@ -135,8 +134,8 @@ def parameter_lines_zh(rows: Iterable[ParameterRow]) -> str:
     """The full table of some parameters in Chinese."""
     return table(
         ("参数", "名称", "默认值", "单位", "范围", "来源", "含义"),
-        ((f"`{r.path}`", r.label_zh, shown(r.default, "zh"), r.unit_in("zh"), bounds(r, "zh"), source_of(r, "zh"),
-          r.meaning("zh")) for r in rows),
+        ((f"`{r.path}`", r.label_zh, shown(r.default, "zh"), r.unit.zh, bounds(r, "zh"), source_of(r, "zh"),
+          r.doc.zh) for r in rows),
     )
 
 
@@ -149,8 +148,7 @@ def parameters_page_zh() -> str:
     ]
     for name, info in ModelParameters.model_fields.items():
         rows = [row for row in parameters().values() if row.path.startswith(f"{name}.")]
-        meaning = meaning_zh(info.description or "", "")
-        parts.append(f"\n## {name}\n\n{meaning}\n\n{parameter_lines_zh(rows)}")
+        parts.append(f"\n## {name}\n\n{facts_of(info).doc.zh}\n\n{parameter_lines_zh(rows)}")
     parts.append("\n## mechanisms\n\n机制只改变结构，从不直接改变结果。章节号依何洪华 2018 年论文。\n")
     for name, kind in registry().items():
         rows = [row for row in parameters().values() if row.path.startswith(f"mechanisms.{name}.")]
@@ -239,7 +237,7 @@ def parameters_block(*prefixes: str) -> str:
     ]
     return table(
         ("parameter", "default", "unit", "source"),
-        ((f"`{r.path}`", shown(r.default), r.unit, r.source) for r in rows),
+        ((f"`{r.path}`", shown(r.default), r.unit.en, r.source.en) for r in rows),
     )
 
 
@@ -250,8 +248,8 @@ def categories_block(*paths: str) -> str:
         [
             f"`{path}`",
             *[shown(parameters()[f"{path}.{key}"].default) for key in keys],
-            parameters()[f"{path}.{keys[0]}"].unit,
-            parameters()[f"{path}.{keys[0]}"].source,
+            parameters()[f"{path}.{keys[0]}"].unit.en,
+            parameters()[f"{path}.{keys[0]}"].source.en,
         ]
         for path in paths
     )

@@ -19,6 +19,7 @@ from pydantic import BaseModel  # noqa: E402
 
 from maintenance.scenario_files import SCENARIO_FILES  # noqa: E402
 from sim.mechanisms import registry  # noqa: E402
+from sim.scenario.fields import facts_of  # noqa: E402
 from sim.scenario.model_parameters import ModelParameters  # noqa: E402
 from sim.scenario.scenario import json_schema  # noqa: E402
 
@@ -53,16 +54,14 @@ def number(value: Any) -> str:
     return str(value)
 
 
-def comment(field: Any, value: Any) -> str:
+def comment(field: Any) -> str:
     """Meaning, unit, range and source of a parameter in brackets."""
-    extra = field.json_schema_extra or {}
-    low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
-    high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
-    parts = [extra.get("unit") or ""]
-    if low is not None and high is not None:
-        parts.append(f"{low:g} to {high:g}")
-    parts.append(extra.get("source", ""))
-    return f"{field.description} [{'; '.join(p for p in parts if p)}]"
+    facts = facts_of(field)
+    parts = [facts.unit]
+    if facts.low is not None and facts.high is not None:
+        parts.append(f"{facts.low:g} to {facts.high:g}")
+    parts.append(facts.source.en)
+    return f"{facts.doc} [{'; '.join(p for p in parts if p)}]"
 
 
 def lines_of(group: BaseModel, indent: int) -> list[str]:
@@ -73,9 +72,9 @@ def lines_of(group: BaseModel, indent: int) -> list[str]:
         value = getattr(group, name)
         if isinstance(value, BaseModel):
             text = field.description or (type(value).__doc__ or "").split("\n")[0]
-            extra = field.json_schema_extra or {}
-            if extra.get("source"):
-                text = f"{text} [{extra.get('unit', '')}; {extra['source']}]"
+            facts = facts_of(field)
+            if facts.source.en:
+                text = f"{text} [{facts.unit}; {facts.source}]"
             lines += textwrap.wrap(text, 118 - 2 * indent, initial_indent=pad + "# ", subsequent_indent=pad + "# ")
             lines.append(f"{pad}{name}:")
             flat = all(field.description is None for field in type(value).model_fields.values())
@@ -84,7 +83,7 @@ def lines_of(group: BaseModel, indent: int) -> list[str]:
             else:
                 lines += lines_of(value, indent + 1)
             continue
-        lines += textwrap.wrap(comment(field, value), 118 - 2 * indent, initial_indent=pad + "# ",
+        lines += textwrap.wrap(comment(field), 118 - 2 * indent, initial_indent=pad + "# ",
                                subsequent_indent=pad + "# ")
         lines.append(f"{pad}{name}: {number(value)}")
     return lines

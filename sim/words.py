@@ -66,6 +66,9 @@ class Sentence(NamedTuple):
         ))
 
 
+T = Sentence
+"""A sentence where it is used or declared: `T("lost", "杳无音讯")`."""
+
 Said: TypeAlias = str | Sentence
 """A sentence, or a text that needs no translation."""
 

@@ -15,7 +15,7 @@ from sim.running import run_one
 from sim.scenario.fields import with_sums_respected
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.parameter import ShareSum
-from sim.scenario.scenario import Scenario, in_chinese, json_schema, replace
+from sim.scenario.scenario import Scenario, json_schema, json_schema_zh, replace
 from sim.world.world import build_world
 from tests.drawn_scenarios import BASE, SUMS, carried_out, drawn_scenario, one_at_a_limit, scenario_of
 from tests.model_runs import SMALL_PLACE, finished, scenario, small_world
@@ -95,12 +95,13 @@ def test_a_sampler_takes_the_parts_into_account_that_it_does_not_draw():
 
 
 def test_editors_are_told_which_shares_are_judged_together():
-    schema = json_schema({name: kind.Parameters for name, kind in registry().items()})
+    mechanisms = {name: kind.Parameters for name, kind in registry().items()}
+    schema = json_schema(mechanisms)
     told = {tuple(s["parts"]) for part in schema["$defs"].values() for s in part.get("share_sums", ())}
     assert all(any(one.parts[-1].endswith(parts[-1]) for parts in told) for one in SUMS)
     staff = schema["$defs"]["StaffSettings"]["$comment"]
     assert "meetings_share_village" in staff and "at most 1" in staff
-    assert "合计不超过 1" in in_chinese(schema)["$defs"]["StaffSettings"]["$comment"]
+    assert "合计不超过 1" in json_schema_zh(mechanisms)["$defs"]["StaffSettings"]["$comment"]
 
 
 def test_hours_of_a_committee_without_any_for_issues_are_none_below_zero():

@@ -146,9 +146,9 @@ def _input(row: ParameterRow, value: Any, lang: str) -> dict[str, Any]:
     kind = "yes" if isinstance(row.default, bool) else "text" if isinstance(row.default, str) else "number"
     return {
         "path": row.path,
-        "label": row.meaning(lang),
-        "unit": row.unit_in(lang),
-        "source": row.source_in(lang),
+        "label": row.doc.said(lang),
+        "unit": row.unit.said(lang),
+        "source": row.source.said(lang),
         "kind": kind,
         "value": value,
         "default": row.default,

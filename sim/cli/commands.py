@@ -17,9 +17,9 @@ from sim.report.text import padded, rule, wrapped
 from sim.report.words import title_of
 from sim.running import drawn_for, prove_places
 from sim.scenario.parameter import ParameterGroup
-from sim.scenario.scenario import in_chinese, json_schema, parameter_table, scenario_hash
+from sim.scenario.scenario import json_schema, json_schema_zh, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
-from sim.words import Sentence
+from sim.words import Sentence, said
 
 WIDTH = 100
 
@@ -76,7 +76,8 @@ def mechanisms(options: argparse.Namespace) -> int:
                 "what": kind.what("en"),
                 "what_zh": kind.what("zh"),
                 "parameters": [
-                    row._asdict() for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")
+                    {key: said(value, "en") for key, value in row._asdict().items()}
+                    for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")
                 ],
             }
             for name, kind in kinds.items()
@@ -100,8 +101,8 @@ def _describe(group: type[ParameterGroup], wanted: set[str], lang: str) -> None:
     for row in parameter_table(group):
         if row.path in wanted:
             default = str(row.default).lower() if isinstance(row.default, bool) else row.default
-            text = SAID.say("parameter", lang, path=row.path, default=default, unit=row.unit_in(lang),
-                            meaning=row.meaning(lang))
+            text = SAID.say("parameter", lang, path=row.path, default=default, unit=row.unit.said(lang),
+                            meaning=row.doc.said(lang))
             print(wrapped(text, WIDTH, indent=28))
     print()
 
@@ -138,9 +139,7 @@ def measures(options: argparse.Namespace) -> int:
 
 def schema(options: argparse.Namespace) -> int:
     """Prints the JSON Schema of scenario files."""
-    described = json_schema(known_mechanisms())
-    if options.lang == "zh":
-        described = in_chinese(described)
+    described = (json_schema_zh if options.lang == "zh" else json_schema)(known_mechanisms())
     text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
     if options.out is None:
         print(text, end="")

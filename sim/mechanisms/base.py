@@ -8,24 +8,33 @@ from typing import ClassVar
 import numpy as np
 
 from sim.levers import Levers
-from sim.scenario.parameter import ParameterGroup, parameter
+from sim.scenario.parameter import ASSUMED, ParameterGroup, parameter
 from sim.structure import Structure
+from sim.words import T
 
 
 class MechanismParameters(ParameterGroup):
     """Where and when a mechanism works."""
 
-    coverage: float = parameter(1.0, unit="share", low=0.0, high=1.0, source="assumed", zh="覆盖率",
-                                doc="Share of the districts' communities in which the mechanism works.")
-    districts: str = parameter("everywhere", unit="names", source="assumed", zh="实施区县",
-                               doc="Districts in which it works: names or codes, separated by commas, or 'everywhere'; "
-                                   "a rule for the money of the whole place holds everywhere.")
-    start_day: int = parameter(0, unit="day of the run", low=0, high=100000, source="assumed", zh="起始日",
-                               doc="First day on which it works; day 0 is the first day of the warm-up.")
-    end_day: int = parameter(100000, unit="day of the run", low=0, high=100000, source="assumed", zh="终止日",
-                             doc="First day on which it no longer works.")
-    phase_in_days: int = parameter(60, unit="days", low=0, high=3650, source="assumed", zh="逐步推行天数",
-                                   doc="Days over which it grows to full strength.")
+    coverage: float = parameter(
+        1.0, unit="share", low=0.0, high=1.0, zh="覆盖率", source=ASSUMED,
+        doc=T("Share of the districts' communities in which the mechanism works.",
+              "实施区县的社区中该机制发挥作用的比例。"))
+    districts: str = parameter(
+        "everywhere", unit="names", zh="实施区县", source=ASSUMED,
+        doc=T("Districts in which it works: names or codes, separated by commas, or 'everywhere'; a rule for the "
+              "money of the whole place holds everywhere.",
+              "实施区县的名称或代码，以逗号分隔；或写 'everywhere'，表示全境；针对全境资金的规则处处适用。"))
+    start_day: int = parameter(
+        0, unit="day of the run", low=0, high=100000, zh="起始日", source=ASSUMED,
+        doc=T("First day on which it works; day 0 is the first day of the warm-up.",
+              "发挥作用的首日；第 0 天为预热期首日。"))
+    end_day: int = parameter(
+        100000, unit="day of the run", low=0, high=100000, zh="终止日", source=ASSUMED,
+        doc=T("First day on which it no longer works.", "不再发挥作用的首日。"))
+    phase_in_days: int = parameter(
+        60, unit="days", low=0, high=3650, zh="逐步推行天数", source=ASSUMED,
+        doc=T("Days over which it grows to full strength.", "逐步达到全部力度的天数。"))
 
 
 class Mechanism(ABC):

@@ -6,8 +6,9 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
+from sim.words import T
 
 _HOURS = "hours per week and 1,000 residents"
 
@@ -15,42 +16,62 @@ _HOURS = "hours per week and 1,000 residents"
 class FiveZerosParameters(MechanismParameters):
     """How far each of the five parts is carried out, what it does, and what it asks of the committee."""
 
-    distance: float = parameter(1.0, unit="0-1", low=0.0, high=1.0, source="paper, section 2.3.2 (零距离)",
-                                zh="零距离力度",
-                                doc="Strength of going out to residents.")
-    error: float = parameter(1.0, unit="0-1", low=0.0, high=1.0, source="paper, section 2.3.2 (零失误)",
-                             zh="零失误力度",
-                             doc="Strength of checking finished work.")
-    habits: float = parameter(1.0, unit="0-1", low=0.0, high=1.0, source="paper, section 2.3.2 (零陋习)",
-                              zh="零陋习力度",
-                              doc="Strength of educating residents.")
-    blind_spots: float = parameter(1.0, unit="0-1", low=0.0, high=1.0, source="paper, section 2.3.2 (零盲点)",
-                                   doc="Strength of patrolling the grid.", zh="零盲点力度")
-    seams: float = parameter(1.0, unit="0-1", low=0.0, high=1.0, source="paper, section 2.3.2 (零缝隙)",
-                             zh="零缝隙力度",
-                             doc="Strength of linking community, organisations and social workers.")
-    outreach_hours: float = parameter(0.15, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="走访工时",
-                                      doc="Visits to residents (distance).")
-    contact_km: float = parameter(2.0, unit="km", low=0.0, high=20.0, source="assumed", zh="服务点距离",
-                                  doc="Way to the nearest contact point (distance).")
-    checked_share: float = parameter(0.2, unit="share", low=0.0, high=1.0, source="assumed", zh="复核比例",
-                                     doc="Finished work that the office looks at again, in its own hours (error).")
-    education_hours: float = parameter(0.05, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="教育工时",
-                                       doc="Education of residents (bad habits).")
-    ties_per_year: float = parameter(0.03, unit="per year", low=0.0, high=1.0, source="assumed", zh="纽带增长",
-                                     doc="Growth of neighbourhood ties by education (bad habits).")
-    awareness_per_year: float = parameter(0.03, unit="per year", low=0.0, high=1.0, source="assumed", zh="法治意识增长",
-                                          doc="Growth of legal awareness by education (bad habits).")
-    patrol_hours: float = parameter(0.15, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="网格巡查工时",
-                                    doc="Patrol of the grid (blind spots).")
-    owned_share: float = parameter(0.6, unit="share", low=0.0, high=1.0, source="assumed", zh="无人管减少比例",
-                                   doc="Requests of residents from elsewhere that now have an owner (blind spots).")
-    coordination_hours: float = parameter(0.05, unit=_HOURS, low=0.0, high=20.0, source="assumed", zh="协调工时",
-                                          doc="Linking community, organisations and social workers (seams).")
-    kept_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="移交丢失减少比例",
-                                  doc="Hand-overs that no longer lose a request (seams).")
-    most_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="工时占用上限",
-                                  doc="Largest share of a committee's issue hours that the parts can take.")
+    distance: float = parameter(
+        1.0, unit="0-1", low=0.0, high=1.0, zh="零距离力度",
+        source=T("paper, section 2.3.2 (零距离)", "论文第 2.3.2 节（零距离）"),
+        doc=T("Strength of going out to residents.", "走访居民的力度。"))
+    error: float = parameter(
+        1.0, unit="0-1", low=0.0, high=1.0, zh="零失误力度",
+        source=T("paper, section 2.3.2 (零失误)", "论文第 2.3.2 节（零失误）"),
+        doc=T("Strength of checking finished work.", "复核办毕工作的力度。"))
+    habits: float = parameter(
+        1.0, unit="0-1", low=0.0, high=1.0, zh="零陋习力度",
+        source=T("paper, section 2.3.2 (零陋习)", "论文第 2.3.2 节（零陋习）"),
+        doc=T("Strength of educating residents.", "教育居民的力度。"))
+    blind_spots: float = parameter(
+        1.0, unit="0-1", low=0.0, high=1.0, zh="零盲点力度",
+        source=T("paper, section 2.3.2 (零盲点)", "论文第 2.3.2 节（零盲点）"),
+        doc=T("Strength of patrolling the grid.", "网格巡查的力度。"))
+    seams: float = parameter(
+        1.0, unit="0-1", low=0.0, high=1.0, zh="零缝隙力度",
+        source=T("paper, section 2.3.2 (零缝隙)", "论文第 2.3.2 节（零缝隙）"),
+        doc=T("Strength of linking community, organisations and social workers.", "联动社区、社会组织与社工的力度。"))
+    outreach_hours: float = parameter(
+        0.15, unit=_HOURS, low=0.0, high=20.0, zh="走访工时", source=ASSUMED,
+        doc=T("Visits to residents (distance).", "走访居民（零距离）。"))
+    contact_km: float = parameter(
+        2.0, unit="km", low=0.0, high=20.0, zh="服务点距离", source=ASSUMED,
+        doc=T("Way to the nearest contact point (distance).", "到最近联系点的路程（零距离）。"))
+    checked_share: float = parameter(
+        0.2, unit="share", low=0.0, high=1.0, zh="复核比例", source=ASSUMED,
+        doc=T("Finished work that the office looks at again, in its own hours (error).",
+              "单位以自有工时再次复核的办毕工作比例（零失误）。"))
+    education_hours: float = parameter(
+        0.05, unit=_HOURS, low=0.0, high=20.0, zh="教育工时", source=ASSUMED,
+        doc=T("Education of residents (bad habits).", "居民教育（零陋习）。"))
+    ties_per_year: float = parameter(
+        0.03, unit="per year", low=0.0, high=1.0, zh="纽带增长", source=ASSUMED,
+        doc=T("Growth of neighbourhood ties by education (bad habits).", "教育所增加的邻里纽带（零陋习）。"))
+    awareness_per_year: float = parameter(
+        0.03, unit="per year", low=0.0, high=1.0, zh="法治意识增长", source=ASSUMED,
+        doc=T("Growth of legal awareness by education (bad habits).", "教育所增加的法律意识（零陋习）。"))
+    patrol_hours: float = parameter(
+        0.15, unit=_HOURS, low=0.0, high=20.0, zh="网格巡查工时", source=ASSUMED,
+        doc=T("Patrol of the grid (blind spots).", "网格巡查（零盲点）。"))
+    owned_share: float = parameter(
+        0.6, unit="share", low=0.0, high=1.0, zh="无人管减少比例", source=ASSUMED,
+        doc=T("Requests of residents from elsewhere that now have an owner (blind spots).",
+              "外来居民的诉求中由此有单位认领的比例（零盲点）。"))
+    coordination_hours: float = parameter(
+        0.05, unit=_HOURS, low=0.0, high=20.0, zh="协调工时", source=ASSUMED,
+        doc=T("Linking community, organisations and social workers (seams).", "联动社区、社会组织与社工（零缝隙）。"))
+    kept_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="移交丢失减少比例", source=ASSUMED,
+        doc=T("Hand-overs that no longer lose a request (seams).", "不再丢失诉求的移交比例（零缝隙）。"))
+    most_share: float = parameter(
+        0.3, unit="share", low=0.0, high=1.0, zh="工时占用上限", source=ASSUMED,
+        doc=T("Largest share of a committee's issue hours that the parts can take.",
+              "各项做法最多占用居（村）委会诉求工时的比例。"))
 
 
 class FiveZeros(Mechanism):

@@ -6,22 +6,30 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
+from sim.words import T
 
 
 class GridManagementParameters(MechanismParameters):
     """How large a grid is and what it takes."""
 
-    households: float = parameter(300.0, unit="households per grid", low=50.0, high=2000.0, source="assumed; grids of "
-                                  "200 to 400 households are usual", doc="Size of a grid.", zh="每网格户数")
-    patrol_hours: float = parameter(0.4, unit="hours per grid and week", low=0.0, high=40.0, source="assumed",
-                                    doc="Patrol and visits in a grid.", zh="网格巡查工时")
-    data_hours: float = parameter(0.1, unit="hours per grid and week", low=0.0, high=40.0, zh="信息采集工时",
-                                  source="slow collection of basic data (paper, section 3.1.3); size assumed",
-                                  doc="Keeping the records of a grid up to date.")
-    most_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="承担上限",
-                                  doc="Largest share of a committee's issue hours that grids can take.")
+    households: float = parameter(
+        300.0, unit="households per grid", low=50.0, high=2000.0, zh="每网格户数",
+        source=T("assumed; grids of 200 to 400 households are usual", "假设值；网格通常为 200 至 400 户"),
+        doc=T("Size of a grid.", "一个网格的规模。"))
+    patrol_hours: float = parameter(
+        0.4, unit="hours per grid and week", low=0.0, high=40.0, zh="网格巡查工时", source=ASSUMED,
+        doc=T("Patrol and visits in a grid.", "一个网格的巡查与走访。"))
+    data_hours: float = parameter(
+        0.1, unit="hours per grid and week", low=0.0, high=40.0, zh="信息采集工时",
+        source=T("slow collection of basic data (paper, section 3.1.3); size assumed",
+                 "基础数据采集缓慢（论文第 3.1.3 节）；大小为假设值"),
+        doc=T("Keeping the records of a grid up to date.", "一个网格的信息更新维护。"))
+    most_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="承担上限", source=ASSUMED,
+        doc=T("Largest share of a committee's issue hours that grids can take.",
+              "网格工作最多占用居（村）委会诉求工时的比例。"))
 
 
 class GridManagement(Mechanism):

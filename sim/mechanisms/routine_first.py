@@ -6,22 +6,27 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
+from sim.words import T
 
 
 class RoutineFirstParameters(MechanismParameters):
     """What is kept from emergency duty, and who answers for residents from elsewhere."""
 
-    protected_share: float = parameter(0.6, unit="share", low=0.0, high=1.0, source="assumed", zh="常规工时保护比例",
-                                       doc="Share of committee hours that emergency duty may not take.")
-    owned_share: float = parameter(0.8, unit="share", low=0.0, high=1.0, zh="责任明确比例",
-                                   source="nobody in charge of mixed and relocated residents (paper, section 3.1.1); "
-                                          "size assumed",
-                                   doc="Share of requests of residents from elsewhere that so far nobody owned and now "
-                                       "the community of residence does.")
-    list_hours: float = parameter(0.25, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="清册维护工时",
-                                  doc="Committee hours of keeping the list of residents and duties.")
+    protected_share: float = parameter(
+        0.6, unit="share", low=0.0, high=1.0, zh="常规工时保护比例", source=ASSUMED,
+        doc=T("Share of committee hours that emergency duty may not take.", "应急值守不得占用的居（村）委会工时比例。"))
+    owned_share: float = parameter(
+        0.8, unit="share", low=0.0, high=1.0, zh="责任明确比例",
+        source=T("nobody in charge of mixed and relocated residents (paper, section 3.1.1); size assumed",
+                 "混居与拆迁安置居民无人管（论文第 3.1.1 节）；大小为假设值"),
+        doc=T("Share of requests of residents from elsewhere that so far nobody owned and now the community of "
+              "residence does.",
+              "原先无单位认领的外来居民诉求中，改由居住地社区认领的比例。"))
+    list_hours: float = parameter(
+        0.25, unit="hours per week", low=0.0, high=40.0, zh="清册维护工时", source=ASSUMED,
+        doc=T("Committee hours of keeping the list of residents and duties.", "居（村）委会维护居民与职责清册的工时。"))
 
 
 class RoutineFirst(Mechanism):

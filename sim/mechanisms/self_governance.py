@@ -6,20 +6,25 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
+from sim.words import T
 
 
 class SelfGovernanceParameters(MechanismParameters):
     """How many residents work in committees of their own, and what helping them costs."""
 
-    member_share: float = parameter(0.015, unit="share per unit of ties", low=0.0, high=1.0, source="assumed",
-                                    zh="成员率",
-                                    doc="Share of engaged residents who are members, per unit of neighbourhood ties.")
-    hours_per_month: float = parameter(1.0, unit="hours per member and month", low=0.0, high=60.0, source="assumed",
-                                       doc="Hours a member gives to the small matters of others.", zh="成员月工时")
-    support_hours: float = parameter(0.5, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="指导工时",
-                                     doc="Hours with which the community committee guides and convenes them.")
+    member_share: float = parameter(
+        0.015, unit="share per unit of ties", low=0.0, high=1.0, zh="成员率", source=ASSUMED,
+        doc=T("Share of engaged residents who are members, per unit of neighbourhood ties.",
+              "邻里纽带每一单位对应的、心态积极居民中成员的比例。"))
+    hours_per_month: float = parameter(
+        1.0, unit="hours per member and month", low=0.0, high=60.0, zh="成员月工时", source=ASSUMED,
+        doc=T("Hours a member gives to the small matters of others.", "一名成员投入他人小微事项的工时。"))
+    support_hours: float = parameter(
+        0.5, unit="hours per week", low=0.0, high=40.0, zh="指导工时", source=ASSUMED,
+        doc=T("Hours with which the community committee guides and convenes them.",
+              "居（村）委会指导与召集院落自治组织的工时。"))
 
 
 class SelfGovernance(Mechanism):

@@ -6,27 +6,37 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
+from sim.words import T
 
 
 class ServicePlatformParameters(MechanismParameters):
     """What the ledger sees, what it costs, and how far residents rate."""
 
-    written_down_share: float = parameter(0.4, unit="share", low=0.0, high=1.0, source="assumed", zh="登记提升",
-                                     doc="Share of requests that stayed out of the book and are now entered.")
-    entering_hours: float = parameter(0.1, unit="hours per request", low=0.0, high=2.0, source="assumed", zh="录入工时",
-                                      doc="Further hours to enter a request.")
-    rating_online: float = parameter(0.35, unit="share", low=0.0, high=1.0, source="assumed", zh="线上评价率",
-                                     doc="Chance that a resident with access rates a closing.")
-    rating_other: float = parameter(0.10, unit="share", low=0.0, high=1.0, source="assumed", zh="回访率",
-                                    doc="Chance that another resident is called back.")
-    online_awareness: float = parameter(0.20, unit="share", low=0.0, high=1.0, source="assumed", zh="平台知晓率",
-                                        doc="Share of residents with access who know the platform.")
-    upkeep_hours: float = parameter(0.5, unit="hours per week", low=0.0, high=40.0, source="assumed", zh="平台维护工时",
-                                    doc="Committee hours of keeping the platform up to date.")
-    goes_up: bool = parameter(True, unit="yes or no", source="paper, section 2.2.3 (倒逼机制)", zh="逾期自动上报",
-                              doc="Overdue issues go up by themselves.")
+    written_down_share: float = parameter(
+        0.4, unit="share", low=0.0, high=1.0, zh="登记提升", source=ASSUMED,
+        doc=T("Share of requests that stayed out of the book and are now entered.",
+              "原先未入册的诉求中，现已登记的比例。"))
+    entering_hours: float = parameter(
+        0.1, unit="hours per request", low=0.0, high=2.0, zh="录入工时", source=ASSUMED,
+        doc=T("Further hours to enter a request.", "录入一件诉求另需的工时。"))
+    rating_online: float = parameter(
+        0.35, unit="share", low=0.0, high=1.0, zh="线上评价率", source=ASSUMED,
+        doc=T("Chance that a resident with access rates a closing.", "能上网居民评价办结结果的概率。"))
+    rating_other: float = parameter(
+        0.10, unit="share", low=0.0, high=1.0, zh="回访率", source=ASSUMED,
+        doc=T("Chance that another resident is called back.", "其他居民接到回访的概率。"))
+    online_awareness: float = parameter(
+        0.20, unit="share", low=0.0, high=1.0, zh="平台知晓率", source=ASSUMED,
+        doc=T("Share of residents with access who know the platform.", "能上网居民中知道该平台的比例。"))
+    upkeep_hours: float = parameter(
+        0.5, unit="hours per week", low=0.0, high=40.0, zh="平台维护工时", source=ASSUMED,
+        doc=T("Committee hours of keeping the platform up to date.", "居（村）委会维护平台的工时。"))
+    goes_up: bool = parameter(
+        True, unit="yes or no", zh="逾期自动上报",
+        source=T("paper, section 2.2.3 (倒逼机制)", "论文第 2.2.3 节（倒逼机制）"),
+        doc=T("Overdue issues go up by themselves.", "逾期诉求自动上报。"))
 
 
 class ServicePlatform(Mechanism):

@@ -6,8 +6,9 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
+from sim.words import T
 
 KEY_GROUPS = slice(1, 6)
 """Older residents, families with children, disabled, low-income and floating residents (paper, section 2.3.3)."""
@@ -16,33 +17,47 @@ KEY_GROUPS = slice(1, 6)
 class SocialWork132Parameters(MechanismParameters):
     """Who is deployed, who trains and helps them, for whom, and what it costs."""
 
-    full_workers: float = parameter(7.4, unit="persons per 10,000 residents", low=0.0, high=50.0, zh="社工配备标准",
-                                    source="488 social workers of Yuzhong (paper, section 2.3.3) per resident",
-                                    doc="Social workers where the model is complete.")
-    deployed_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="社工配备到位率",
-                                      doc="Share of the way from today's number of workers to the complete one.")
-    training_hours: float = parameter(40.0, unit="hours per head and year", low=0.0, high=400.0, source="assumed",
-                                      doc="Training of social workers by supervisors from universities.",
-                                      zh="督导培训时数")
-    volunteers_per_worker: float = parameter(6.0, unit="persons", low=0.0, high=50.0, zh="每名社工志愿者",
-                                             source="over 3,000 volunteers, 488 workers (paper, section 2.3.3)",
-                                             doc="Volunteers of each worker deployed.")
-    volunteer_hours: float = parameter(24.0, unit="hours per year", low=0.0, high=500.0, source="assumed",
-                                       zh="志愿者工时",
-                                       doc="Hours of such a volunteer that go to residents' issues.")
-    able_share: float = parameter(0.1, unit="share", low=0.0, high=1.0, source="assumed", zh="志愿者可办占比",
-                                       doc="Further share of welfare and environment issues they are able to take.")
-    key_share: float = parameter(0.25, unit="share", low=0.0, high=1.0, source="assumed", zh="重点人群服务线",
-                                 doc="Further share of key groups' welfare and dispute issues that workers take.")
-    general_share: float = parameter(0.05, unit="share", low=0.0, high=1.0, source="assumed", zh="普通居民服务线",
-                                     doc="The same for other residents.")
-    wage_yuan: float = parameter(60000.0, unit="yuan per head and year", low=0.0, high=500000.0, source="assumed",
-                                 doc="Cost of a social worker.", zh="社工人工成本")
-    room_yuan: float = parameter(10000.0, unit="yuan per community and year", low=0.0, high=500000.0, zh="社工室费用",
-                                 source="assumed", doc="Cost of a standard station.")
-    purse_share: float = parameter(0.1, unit="share", low=0.0, high=1.0, source="assumed", zh="诉求经费承担比例",
-                                   doc="Share of wages and rooms out of the purse for issues; the rest has a budget of "
-                                       "its own.")
+    full_workers: float = parameter(
+        7.4, unit="persons per 10,000 residents", low=0.0, high=50.0, zh="社工配备标准",
+        source=T("488 social workers of Yuzhong (paper, section 2.3.3) per resident",
+                 "渝中区 488 名社工（论文第 2.3.3 节），按居民平均"),
+        doc=T("Social workers where the model is complete.", "模式完备之地的社工人数。"))
+    deployed_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="社工配备到位率", source=ASSUMED,
+        doc=T("Share of the way from today's number of workers to the complete one.",
+              "从现有社工数到完备数之间已补足的比例。"))
+    training_hours: float = parameter(
+        40.0, unit="hours per head and year", low=0.0, high=400.0, zh="督导培训时数", source=ASSUMED,
+        doc=T("Training of social workers by supervisors from universities.", "高校督导对社工的培训。"))
+    volunteers_per_worker: float = parameter(
+        6.0, unit="persons", low=0.0, high=50.0, zh="每名社工志愿者",
+        source=T("over 3,000 volunteers, 488 workers (paper, section 2.3.3)",
+                 "3000 多名志愿者，488 名社工（论文第 2.3.3 节）"),
+        doc=T("Volunteers of each worker deployed.", "每名到岗社工带领的志愿者。"))
+    volunteer_hours: float = parameter(
+        24.0, unit="hours per year", low=0.0, high=500.0, zh="志愿者工时", source=ASSUMED,
+        doc=T("Hours of such a volunteer that go to residents' issues.", "这类志愿者用于居民诉求的工时。"))
+    able_share: float = parameter(
+        0.1, unit="share", low=0.0, high=1.0, zh="志愿者可办占比", source=ASSUMED,
+        doc=T("Further share of welfare and environment issues they are able to take.",
+              "其能够承接的福利与环境诉求的新增比例。"))
+    key_share: float = parameter(
+        0.25, unit="share", low=0.0, high=1.0, zh="重点人群服务线", source=ASSUMED,
+        doc=T("Further share of key groups' welfare and dispute issues that workers take.",
+              "社工承接的重点人群福利与纠纷诉求的新增比例。"))
+    general_share: float = parameter(
+        0.05, unit="share", low=0.0, high=1.0, zh="普通居民服务线", source=ASSUMED,
+        doc=T("The same for other residents.", "社工承接的其他居民福利与纠纷诉求的新增比例。"))
+    wage_yuan: float = parameter(
+        60000.0, unit="yuan per head and year", low=0.0, high=500000.0, zh="社工人工成本", source=ASSUMED,
+        doc=T("Cost of a social worker.", "一名社工的费用。"))
+    room_yuan: float = parameter(
+        10000.0, unit="yuan per community and year", low=0.0, high=500000.0, zh="社工室费用", source=ASSUMED,
+        doc=T("Cost of a standard station.", "一个标准社工室的费用。"))
+    purse_share: float = parameter(
+        0.1, unit="share", low=0.0, high=1.0, zh="诉求经费承担比例", source=ASSUMED,
+        doc=T("Share of wages and rooms out of the purse for issues; the rest has a budget of its own.",
+              "工资与场所费用中出自诉求经费的比例；其余另有预算。"))
 
 
 class SocialWork132(Mechanism):

@@ -6,33 +6,44 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
+from sim.words import T
 
 
 class ThreePlusOneParameters(MechanismParameters):
     """Who is a client and what each tier gives."""
 
-    farmer_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="种养大户结对率",
-                                    doc="Share of large-scale farmers who are clients.")
-    owner_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="企业主结对率",
-                                   doc="Share of business owners who are clients.")
-    resident_share: float = parameter(0.02, unit="share", low=0.0, high=1.0, source="assumed", zh="社区群众结对率",
-                                      doc="Share of other residents who are clients.")
-    visit_hours_per_month: float = parameter(0.05, unit="hours per client and month", low=0.0, high=4.0,
-                                             source="assumed; half an hour a month for a household of 2.8 persons, "
-                                                    "a third of the months",
-                                             doc="Contact visits.", zh="走访工时")
-    case_hours_per_year: float = parameter(1.5, unit="hours per client and year", low=0.0, high=40.0,
-                                           source="assumed; a tenth of a request a year at some eight hours, half as "
-                                                  "much again in reserve",
-                                           doc="Hours set aside for clients' issues.", zh="办理工时")
-    village_part: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="村社承担占比",
-                                    doc="Part of a team's hours that the village or community cadre gives.")
-    township_part: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="镇街承担占比",
-                                     doc="Part that the township cadre gives; the district cadre gives the rest.")
-    most_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="承担上限",
-                                  doc="Largest share of an office's issue hours that teams can take.")
+    farmer_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="种养大户结对率", source=ASSUMED,
+        doc=T("Share of large-scale farmers who are clients.", "种养大户中结对对象的比例。"))
+    owner_share: float = parameter(
+        0.3, unit="share", low=0.0, high=1.0, zh="企业主结对率", source=ASSUMED,
+        doc=T("Share of business owners who are clients.", "企业主中结对对象的比例。"))
+    resident_share: float = parameter(
+        0.02, unit="share", low=0.0, high=1.0, zh="社区群众结对率", source=ASSUMED,
+        doc=T("Share of other residents who are clients.", "其他居民中结对对象的比例。"))
+    visit_hours_per_month: float = parameter(
+        0.05, unit="hours per client and month", low=0.0, high=4.0, zh="走访工时",
+        source=T("assumed; half an hour a month for a household of 2.8 persons, a third of the months",
+                 "假设值；2.8 人之户每月半小时，三分之一的月份有走访"),
+        doc=T("Contact visits.", "联系走访。"))
+    case_hours_per_year: float = parameter(
+        1.5, unit="hours per client and year", low=0.0, high=40.0, zh="办理工时",
+        source=T("assumed; a tenth of a request a year at some eight hours, half as much again in reserve",
+                 "假设值；每年十分之一件诉求、每件约八小时，另留一半余量"),
+        doc=T("Hours set aside for clients' issues.", "为结对对象的诉求预留的工时。"))
+    village_part: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="村社承担占比", source=ASSUMED,
+        doc=T("Part of a team's hours that the village or community cadre gives.", "小组工时中由村社干部投入的部分。"))
+    township_part: float = parameter(
+        0.3, unit="share", low=0.0, high=1.0, zh="镇街承担占比", source=ASSUMED,
+        doc=T("Part that the township cadre gives; the district cadre gives the rest.",
+              "由镇街干部投入的部分；其余由区县干部投入。"))
+    most_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="承担上限", source=ASSUMED,
+        doc=T("Largest share of an office's issue hours that teams can take.",
+              "联动小组最多占用一个单位诉求工时的比例。"))
 
 
 class ThreePlusOne(Mechanism):

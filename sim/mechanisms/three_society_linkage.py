@@ -6,32 +6,45 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
+from sim.words import T
 
 
 class ThreeSocietyLinkageParameters(MechanismParameters):
     """What the three give each other and what linking them costs."""
 
-    burden_share: float = parameter(0.40, unit="share", low=0.0, high=1.0, zh="减负比例",
-                                    source="community burden cut by over 40 % (paper, section 2.2.1)",
-                                    doc="Share of administrative hours that the task list and access rule hand back.")
-    lines_share: float = parameter(0.25, unit="share", low=0.0, high=1.0, zh="社工服务线占比",
-                                   source="assumed; service lines of section 4.3.2",
-                                   doc="Further share of welfare and dispute issues social workers are able to take.")
-    worker_hours_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source="assumed", zh="社工工时占比",
-                                          doc="Share of the purchases that pays case hours of social workers; the "
-                                              "rest is put out to organisations.")
-    purchase_yuan: float = parameter(1.0, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
-                                     source="assumed; a quarter of the purchases of 2016 (paper, section 2.1.3)",
-                                     doc="Further purchases of services, out of the district's purse for issues.")
-    price_yuan: float = parameter(60.0, unit="yuan per hour", low=1.0, high=1000.0, source="assumed", zh="服务单价",
-                                  doc="Price of a purchased hour.")
-    issue_share: float = parameter(0.2, unit="share", low=0.0, high=1.0, source="assumed", zh="购买工时可用占比",
-                                   doc="Share of social workers' purchased hours that go to cases, not to "
-                                       "activities.")
-    coordination_hours: float = parameter(1.5, unit="hours per week", low=0.0, high=40.0, source="assumed",
-                                          doc="Committee hours of coordinating the three.", zh="协调工时")
+    burden_share: float = parameter(
+        0.40, unit="share", low=0.0, high=1.0, zh="减负比例",
+        source=T("community burden cut by over 40 % (paper, section 2.2.1)",
+                 "社区负担减少 40% 以上（论文第 2.2.1 节）"),
+        doc=T("Share of administrative hours that the task list and access rule hand back.",
+              "任务清单与准入制度所归还的行政工时比例。"))
+    lines_share: float = parameter(
+        0.25, unit="share", low=0.0, high=1.0, zh="社工服务线占比",
+        source=T("assumed; service lines of section 4.3.2", "假设值；第 4.3.2 节的服务线"),
+        doc=T("Further share of welfare and dispute issues social workers are able to take.",
+              "社工能够承接的福利与纠纷诉求的新增比例。"))
+    worker_hours_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="社工工时占比", source=ASSUMED,
+        doc=T("Share of the purchases that pays case hours of social workers; the rest is put out to organisations.",
+              "购买服务中支付社工个案工时的比例；其余向社会组织招标。"))
+    purchase_yuan: float = parameter(
+        1.0, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
+        source=T("assumed; a quarter of the purchases of 2016 (paper, section 2.1.3)",
+                 "假设值；2016 年购买服务的四分之一（论文第 2.1.3 节）"),
+        doc=T("Further purchases of services, out of the district's purse for issues.",
+              "增加的购买服务，出自区县诉求经费。"))
+    price_yuan: float = parameter(
+        60.0, unit="yuan per hour", low=1.0, high=1000.0, zh="服务单价", source=ASSUMED,
+        doc=T("Price of a purchased hour.", "购买一小时服务的价格。"))
+    issue_share: float = parameter(
+        0.2, unit="share", low=0.0, high=1.0, zh="购买工时可用占比", source=ASSUMED,
+        doc=T("Share of social workers' purchased hours that go to cases, not to activities.",
+              "所购社工工时中用于个案而非活动的比例。"))
+    coordination_hours: float = parameter(
+        1.5, unit="hours per week", low=0.0, high=40.0, zh="协调工时", source=ASSUMED,
+        doc=T("Committee hours of coordinating the three.", "居（村）委会协调三方的工时。"))
 
 
 class ThreeSocietyLinkage(Mechanism):

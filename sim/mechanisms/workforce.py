@@ -6,30 +6,42 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
+from sim.words import T
 
 
 class WorkforceParameters(MechanismParameters):
     """Posts, pay, training and what they cost."""
 
-    heads_per_1000: float = parameter(0.10, unit="persons per 1,000 residents", low=0.0, high=5.0, source="assumed",
-                                      doc="New posts at mean fiscal capacity.", zh="每千人新增岗位")
-    issue_share: float = parameter(0.8, unit="share", low=0.0, high=1.0, source="assumed", zh="新增岗位诉求占比",
-                                   doc="Share of a new post's hours that goes to issues.")
-    wage_yuan: float = parameter(60000.0, unit="yuan per head and year", low=0.0, high=500000.0, source="assumed",
-                                 doc="Cost of a post, and the mean that better pay is above.", zh="人均用工成本")
-    pay_share: float = parameter(0.03, unit="share", low=0.0, high=1.0, source="assumed", zh="加薪幅度",
-                                 doc="Pay above the mean, at mean fiscal capacity.")
-    training_hours: float = parameter(16.0, unit="hours per head and year", low=0.0, high=400.0, zh="年培训工时",
-                                      source="paper, section 4.4.2 (管理、考核、培训); two days a year assumed",
-                                      doc="Supervised training and assessment of committee staff, within issue hours.")
-    worker_hours: float = parameter(16.0, unit="hours per head and year", low=0.0, high=400.0, source="assumed",
-                                    doc="Supervised training of social workers.", zh="社工督导工时")
-    trainer_yuan: float = parameter(10.0, unit="yuan per hour and head", low=0.0, high=1000.0, source="assumed",
-                                    doc="Cost of trainers for an hour of training of one person.", zh="培训单价")
-    most_share: float = parameter(0.3, unit="share", low=0.0, high=1.0, source="assumed", zh="培训工时上限",
-                                  doc="Largest share of a committee's issue hours that training can take.")
+    heads_per_1000: float = parameter(
+        0.10, unit="persons per 1,000 residents", low=0.0, high=5.0, zh="每千人新增岗位", source=ASSUMED,
+        doc=T("New posts at mean fiscal capacity.", "平均财力下新增的岗位。"))
+    issue_share: float = parameter(
+        0.8, unit="share", low=0.0, high=1.0, zh="新增岗位诉求占比", source=ASSUMED,
+        doc=T("Share of a new post's hours that goes to issues.", "新增岗位工时中用于诉求的比例。"))
+    wage_yuan: float = parameter(
+        60000.0, unit="yuan per head and year", low=0.0, high=500000.0, zh="人均用工成本", source=ASSUMED,
+        doc=T("Cost of a post, and the mean that better pay is above.", "一个岗位的费用，也是加薪所参照的均值。"))
+    pay_share: float = parameter(
+        0.03, unit="share", low=0.0, high=1.0, zh="加薪幅度", source=ASSUMED,
+        doc=T("Pay above the mean, at mean fiscal capacity.", "平均财力下高于均值的薪酬幅度。"))
+    training_hours: float = parameter(
+        16.0, unit="hours per head and year", low=0.0, high=400.0, zh="年培训工时",
+        source=T("paper, section 4.4.2 (管理、考核、培训); two days a year assumed",
+                 "论文第 4.4.2 节（管理、考核、培训）；每年两天为假设值"),
+        doc=T("Supervised training and assessment of committee staff, within issue hours.",
+              "居（村）委会人员的督导培训与考核，计入诉求工时。"))
+    worker_hours: float = parameter(
+        16.0, unit="hours per head and year", low=0.0, high=400.0, zh="社工督导工时", source=ASSUMED,
+        doc=T("Supervised training of social workers.", "社工的督导培训。"))
+    trainer_yuan: float = parameter(
+        10.0, unit="yuan per hour and head", low=0.0, high=1000.0, zh="培训单价", source=ASSUMED,
+        doc=T("Cost of trainers for an hour of training of one person.", "为一人培训一小时的讲师费用。"))
+    most_share: float = parameter(
+        0.3, unit="share", low=0.0, high=1.0, zh="培训工时上限", source=ASSUMED,
+        doc=T("Largest share of a committee's issue hours that training can take.",
+              "培训最多占用居（村）委会诉求工时的比例。"))
 
 
 class Workforce(Mechanism):

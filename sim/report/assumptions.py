@@ -10,11 +10,11 @@ import pandas as pd
 from sim.mechanisms import registry
 from sim.running import place_folder
 from sim.scenario.model_parameters import ModelParameters
+from sim.scenario.parameter import ASSUMED
 from sim.scenario.scenario import ParameterRow, Scenario, parameter_at, parameter_table
 from sim.scenario.world_settings import WorldSettings
-from sim.words import Sentence, Words
+from sim.words import Words
 
-ASSUMED = "assumed"
 UNEVALUATED = frozenset({"three_plus_one", "social_work_132", "one_plus_n", "five_zeros"})
 """Mechanisms of which no outcome evaluation was found (README, "How sure is this?")."""
 
@@ -50,7 +50,7 @@ def is_assumed(source: str) -> bool:
     Args:
         source: The parameter's source.
     """
-    return ASSUMED in source.lower()
+    return ASSUMED.en in source.lower()
 
 
 def plain_value(value: Any) -> str:
@@ -69,12 +69,12 @@ WORDS = Words({"elsewhere": ("default, not of this place: {source}", "默认值�
 
 def _row(row: ParameterRow, value: str, elsewhere: bool) -> dict[str, Any]:
     """One parameter with the value used; a published source of a default is none of another place's."""
-    source = Sentence(row.source, row.source_in("zh"))
-    if elsewhere and not is_assumed(row.source):
+    source = row.source
+    if elsewhere and not is_assumed(source.en):
         source = WORDS.phrase("elsewhere", source=source)
-    return {"path": row.path, "value": value, "default": plain_value(row.default), "unit": row.unit,
-            "source": source.en, "assumed": is_assumed(row.source), "meaning": row.doc,
-            "unit_zh": row.unit_in("zh"), "source_zh": source.zh, "meaning_zh": row.meaning("zh")}
+    return {"path": row.path, "value": value, "default": plain_value(row.default), "unit": row.unit.en,
+            "source": source.en, "assumed": is_assumed(row.source.en), "meaning": row.doc.en,
+            "unit_zh": row.unit.zh, "source_zh": source.zh, "meaning_zh": row.doc.zh}
 
 
 def is_elsewhere(scenarios: Sequence[Scenario]) -> bool:
@@ -129,6 +129,6 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
         pd.DataFrame(mechanisms, columns=["mechanism", "n_parameters", "n_assumed", "evaluated"]),
         pd.DataFrame(parameters, columns=columns),
         pd.DataFrame(changed, columns=["scenario", *columns]),
-        sum(is_assumed(row.source) for row in of_model),
+        sum(is_assumed(row.source.en) for row in of_model),
         len(of_model),
     )

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.measures.registry import measures as all_measures
+from sim.mechanisms import registry
 from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Sentence
 from sim.report.assumptions import is_assumed
 from sim.report.page import Cell, Page, Picture, Section, Table
@@ -20,6 +21,8 @@ from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.study_tables import measure_name
 from sim.report.sweep_words import sweep_word
 from sim.report.words import title_of
+from sim.scenario.description import parameter_table
+from sim.scenario.model_parameters import ModelParameters
 from sim.shipped import PROGRAM
 from sim.studies.importance import rank_correlations
 from sim.studies.study_folder import Study
@@ -223,9 +226,9 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
 
 def _varied(tables: SweepTables, lang: str) -> Section:
     """What was varied, from where to where; a source that parameters have too is said in Chinese."""
-    from sim.scenario.chinese import source_zh
-
     design = tables.design.table()
+    groups = [ModelParameters, *(kind.Parameters for kind in registry().values())]
+    known = {row.source.en: row.source for group in groups for row in parameter_table(group)}
     rows = []
     for factor in tables.design.factors:
         column = design[factor.name]
@@ -233,7 +236,7 @@ def _varied(tables: SweepTables, lang: str) -> Section:
             f"{float(column.min()):.4g} … {float(column.max()):.4g}")
         source = str(tables.sweep.written[factor.role].get(factor.name, {}).get("source", ""))
         rows.append([Cell(factor.name), Cell(sweep_word(factor.role, lang)), Cell(ends),
-                     Cell((source_zh(source) if lang == "zh" else source) or "–", mark=is_assumed(source))])
+                     Cell((known[source].said(lang) if source in known else source) or "–", mark=is_assumed(source))])
     heads = [sweep_word(key, lang) for key in ("factor", "role", "range", "factor_source")]
     return Section("assumptions", page_word("assumptions", lang), text=[sweep_word("ranges_assumed", lang)], tables=[
         Table(sweep_word("varied", lang), heads, rows, numbers=False, csv="report_varied.csv")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic_core import to_jsonable_python
@@ -10,8 +10,9 @@ from pydantic_core import to_jsonable_python
 from sim.scenario.fields import FieldFacts, Number, facts_of, group_of
 from sim.scenario.header import ScenarioHeader
 from sim.scenario.loading import FORMAT
-from sim.scenario.parameter import ParameterGroup
+from sim.scenario.parameter import ParameterGroup, ShareSum
 from sim.vocabulary import unit_of
+from sim.words import Sentence
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -25,51 +26,19 @@ class ParameterRow(NamedTuple):
         default: Value used where a scenario says nothing.
         low: Smallest value allowed, None without limit.
         high: Largest value allowed, None without limit.
-        source: Public source of the default, or "assumed".
+        source: Public source of the default, or `ASSUMED`.
         doc: What it means.
         label_zh: Chinese label.
     """
 
     path: str
-    unit: str
+    unit: Sentence
     default: Any
     low: Number | None
     high: Number | None
-    source: str
-    doc: str
+    source: Sentence
+    doc: Sentence
     label_zh: str
-
-    def meaning(self, lang: str) -> str:
-        """What it means, one sentence; in Chinese its label where nobody has written the sentence.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        if lang == "en":
-            return self.doc
-        from sim.scenario.chinese import meaning_zh
-
-        return meaning_zh(self.doc, self.label_zh)
-
-    def source_in(self, lang: str) -> str:
-        """Where its default comes from, in a language.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        if lang == "en":
-            return self.source
-        from sim.scenario.chinese import source_zh
-
-        return source_zh(self.source)
-
-    def unit_in(self, lang: str) -> str:
-        """Its unit in a language; "" for none.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        return unit_of(self.unit).said(lang)
 
 
 def _rows(
@@ -84,7 +53,7 @@ def _rows(
         else:
             yield ParameterRow(
                 f"{prefix}{name}",
-                facts.unit,
+                unit_of(facts.unit),
                 to_jsonable_python(default),
                 facts.low,
                 facts.high,
@@ -154,6 +123,47 @@ def schema_of(
     schema.pop("required", None)
     _spell_out_choices(schema)
     return {"$schema": DIALECT, **schema, "title": "Gongzhi scenario"}
+
+
+def in_chinese(schema: Any, groups: Iterable[type[ParameterGroup]]) -> Any:
+    """A schema that describes every parameter in Chinese; what has no Chinese is not described.
+
+    Args:
+        schema: A schema of `schema_of`, or a part of it.
+        groups: The classes it describes: the scenario's and the mechanisms'.
+    """
+    return _told(schema, {said.en: said.zh for group in groups for said in _sentences(group)})
+
+
+def _sentences(group: type[ParameterGroup]) -> Iterator[Sentence]:
+    """What the declarations of a group and of those within it say."""
+    for info in group.model_fields.values():
+        facts = facts_of(info)
+        yield from (facts.doc, facts.source)
+        inside = group_of(info.annotation)
+        if inside is not None:
+            yield from _sentences(inside)
+
+
+def _told(schema: Any, chinese: Mapping[str, str]) -> Any:
+    """A part of a schema in Chinese, by the English of what was declared."""
+    if isinstance(schema, list):
+        return [_told(part, chinese) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _told(part, chinese) for key, part in schema.items()}
+    if isinstance(found.get("description"), str):
+        described = chinese.get(found.pop("description"))
+        if described:
+            found["description"] = described
+    if isinstance(found.get("share_sums"), list):
+        sums = [ShareSum(tuple(one["parts"]), one["whole"]) for one in found["share_sums"]]
+        found["$comment"] = "；".join(one.said().zh for one in sums)
+    if isinstance(found.get("unit"), str):
+        found["unit"] = unit_of(found["unit"]).zh
+    if isinstance(found.get("source"), str):
+        found["source"] = chinese.get(found["source"], found["source"])
+    return found
 
 
 def _spell_out_choices(part: Any) -> None:

@@ -9,9 +9,11 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from sim.scenario.parameter import ParameterGroup, ShareSum
+from sim.scenario.parameter import Declaration, ParameterGroup, ShareSum
+from sim.words import Sentence
 
 Number = int | float
+NOTHING = Sentence("", "")
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class FieldFacts:
     low: Number | None
     high: Number | None
     unit: str
-    source: str
-    doc: str
+    source: Sentence
+    doc: Sentence
     label_zh: str
     choices: tuple[str, ...]
 
@@ -55,10 +57,6 @@ def group_of(annotation: Any) -> type[ParameterGroup] | None:
     """Gives the group a type stands for, or None when it is not a group."""
     bare = bare_type(annotation)
     return bare if isinstance(bare, type) and issubclass(bare, ParameterGroup) else None
-
-
-def _extra(info: FieldInfo) -> dict[str, Any]:
-    return dict(info.json_schema_extra) if isinstance(info.json_schema_extra, dict) else {}
 
 
 def _constraints(info: FieldInfo) -> Iterator[Any]:
@@ -88,18 +86,18 @@ def facts_of(info: FieldInfo, above: FieldFacts | None = None) -> FieldFacts:
     Returns:
         What the declaration says.
     """
-    extra = _extra(info)
+    said = info.json_schema_extra if isinstance(info.json_schema_extra, Declaration) else Declaration(NOTHING)
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     return FieldFacts(
         annotation=info.annotation,
         default=default,
         low=_limit(info, ("ge", "gt")),
         high=_limit(info, ("le", "lt")),
-        unit=str(extra.get("unit", above.unit if above else "")),
-        source=str(extra.get("source", above.source if above else "")),
-        doc=info.description or (above.doc if above else ""),
-        label_zh=str(extra.get("label_zh", above.label_zh if above else "")),
-        choices=tuple(extra.get("choices", ())),
+        unit=said.unit if said.unit is not None else above.unit if above else "",
+        source=said.source or (above.source if above else NOTHING),
+        doc=said.doc if said.doc.en or above is None else above.doc,
+        label_zh=said.label_zh or (above.label_zh if above else ""),
+        choices=said.choices,
     )
 
 

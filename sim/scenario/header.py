@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pydantic import Field, SerializeAsAny, field_validator
+from pydantic import SerializeAsAny, field_validator
 
-from sim.scenario.parameter import ParameterGroup
+from sim.scenario.parameter import ParameterGroup, described
+from sim.words import T
 
 OWN_KEYS = ("name", "title", "title_zh", "description")
 """Keys that belong to one file alone and are not taken over by a scenario that extends it."""
@@ -28,18 +29,16 @@ class ScenarioHeader(ParameterGroup):
     Mechanisms are a mapping from the mechanism's id to its parameters; being listed is being switched on.
     """
 
-    name: str = Field(default="scenario", description="Short name: a-z, 0-9, '_' and '-', at most 64.",
-                      json_schema_extra={"label_zh": "名称（至多 64 个 a-z、0-9、_、- 字符）"})
-    title: str = Field(default="", max_length=200, description="Title in English.",
-                       json_schema_extra={"label_zh": "英文标题"})
-    title_zh: str = Field(default="", max_length=200, description="Title in Chinese.",
-                       json_schema_extra={"label_zh": "中文标题"})
-    description: str = Field(default="", max_length=10_000, description="What the scenario is for.",
-                             json_schema_extra={"label_zh": "情景说明"})
-    mechanisms: dict[str, SerializeAsAny[ParameterGroup]] = Field(
-        default_factory=dict, description="The governance mechanisms switched on, with their parameters.",
-        json_schema_extra={"label_zh": "所启用的治理机制及其参数"},
-    )
+    name: str = described(
+        "scenario", zh="名称（至多 64 个 a-z、0-9、_、- 字符）",
+        doc=T("Short name: a-z, 0-9, '_' and '-', at most 64.", "短名称：a-z、0-9、'_' 与 '-'，至多 64 个字符。"))
+    title: str = described("", max_length=200, zh="英文标题", doc=T("Title in English.", "英文标题。"))
+    title_zh: str = described("", max_length=200, zh="中文标题", doc=T("Title in Chinese.", "中文标题。"))
+    description: str = described(
+        "", max_length=10_000, zh="情景说明", doc=T("What the scenario is for.", "本情景的用途。"))
+    mechanisms: dict[str, SerializeAsAny[ParameterGroup]] = described(
+        dict, zh="所启用的治理机制及其参数",
+        doc=T("The governance mechanisms switched on, with their parameters.", "启用的治理机制及其参数。"))
 
     @field_validator("name")
     @classmethod

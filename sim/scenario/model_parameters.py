@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import math
 
-from pydantic import Field
-
 from sim.scenario.estate_parameters import EstateParameters
 from sim.scenario.need_parameters import NeedParameters, VoiceParameters
 from sim.scenario.office_parameters import HandOverParameters, IntakeParameters, WorkParameters
@@ -21,56 +19,68 @@ from sim.scenario.outcome_parameters import (
     ParticipationParameters,
     TrustParameters,
 )
-from sim.scenario.parameter import ParameterGroup, parameter
+from sim.scenario.parameter import ParameterGroup, described, parameter
 from sim.scenario.resource_parameters import MoneyParameters, StaffParameters
 from sim.scenario.service_parameters import ServiceParameters
 from sim.scenario.shock_parameters import ShocksParameters
 from sim.scenario.world_settings import WorldSettings
 from sim.vocabulary import Category, Group
-from sim.words import Sentence
+from sim.words import Sentence, T
 
 
 class RunSettings(ParameterGroup):
     """How long a run is and where its randomness starts."""
 
-    days: int = parameter(365, unit="days", low=1, high=3650, source="one fiscal year", zh="测量天数",
-                          doc="Measured days after the warm-up.")
-    warm_up_days: int = parameter(184, unit="days", low=0, high=3650, source="1 July to 31 December", zh="预热天数",
-                                  doc="Days simulated but not measured; 184 make the measured year a fiscal year.")
-    start_date: str = parameter("2016-07-01", unit="ISO date", source="the paper's figures are of 2016 and 2017",
-                                doc="Calendar date of the first simulated day.", zh="起始日期")
-    seed: int = parameter(1, unit="", low=0, high=2**63 - 1, source="any whole number", zh="随机种子",
-                          doc="Seed of the first replication; replication k uses seed + k.")
-    check_invariants: bool = parameter(False, unit="yes or no", source="costs about a tenth of the time",
-                                       doc="Check conservation of issues and money after every day.", zh="守恒检查")
+    days: int = parameter(
+        365, unit="days", low=1, high=3650, zh="测量天数", source=T("one fiscal year", "一个财政年度"),
+        doc=T("Measured days after the warm-up.", "预热期之后的测量天数。"))
+    warm_up_days: int = parameter(
+        184, unit="days", low=0, high=3650, zh="预热天数", source=T("1 July to 31 December", "7 月 1 日至 12 月 31 日"),
+        doc=T("Days simulated but not measured; 184 make the measured year a fiscal year.",
+              "模拟但不计量的天数；取 184 时，测量年度恰为一个财政年度。"))
+    start_date: str = parameter(
+        "2016-07-01", unit="ISO date", zh="起始日期",
+        source=T("the paper's figures are of 2016 and 2017", "论文数字为 2016 与 2017 年"),
+        doc=T("Calendar date of the first simulated day.", "模拟首日的日历日期。"))
+    seed: int = parameter(
+        1, unit="", low=0, high=2**63 - 1, zh="随机种子", source=T("any whole number", "任意整数"),
+        doc=T("Seed of the first replication; replication k uses seed + k.",
+              "首次重复的随机种子；第 k 次重复使用“种子 + k”。"))
+    check_invariants: bool = parameter(
+        False, unit="yes or no", zh="守恒检查", source=T("costs about a tenth of the time", "约多用十分之一的时间"),
+        doc=T("Check conservation of issues and money after every day.", "每日结束后检查事项与资金是否守恒。"))
 
 
 class ModelParameters(ParameterGroup):
     """Everything a scenario can set except the mechanisms."""
 
-    run: RunSettings = Field(default_factory=RunSettings, description="Length, start and seed of a run.")
-    world: WorldSettings = Field(default_factory=WorldSettings, description="Place, sample and starting stocks.")
-    needs: NeedParameters = Field(default_factory=NeedParameters, description="How needs arise.")
-    voice: VoiceParameters = Field(default_factory=VoiceParameters, description="How needs are voiced.")
-    intake: IntakeParameters = Field(default_factory=IntakeParameters, description="Registering and discovery.")
-    work: WorkParameters = Field(default_factory=WorkParameters, description="Work and its order.")
-    staff: StaffParameters = Field(default_factory=StaffParameters, description="Hours and helpers.")
-    money: MoneyParameters = Field(default_factory=MoneyParameters, description="Purses and costs.")
-    hand_over: HandOverParameters = Field(default_factory=HandOverParameters, description="Passing issues on.")
-    closing: ClosingParameters = Field(default_factory=ClosingParameters, description="Closing and judging.")
-    trust: TrustParameters = Field(default_factory=TrustParameters, description="Trust and word of mouth.")
-    participation: ParticipationParameters = Field(default_factory=ParticipationParameters,
-                                                   description="Volunteering and deliberation.")
-    estates: EstateParameters = Field(default_factory=EstateParameters,
-                                      description="Owners, fees and estates without a manager.")
-    governments: GovernmentParameters = Field(default_factory=GovernmentParameters,
-                                              description="Decisions of offices, workers and organisations.")
-    shocks: ShocksParameters = Field(default_factory=ShocksParameters,
-                                     description="Floods, epidemics and campaigns from above.")
-    migration: MigrationParameters = Field(default_factory=MigrationParameters,
-                                           description="Villagers who move to towns.")
-    services: ServiceParameters = Field(default_factory=ServiceParameters,
-                                        description="Purchases, projects, service rooms and care places.")
+    run: RunSettings = described(
+        RunSettings, doc=T("Length, start and seed of a run.", "运行的长度、起始日期与随机种子。"))
+    world: WorldSettings = described(
+        WorldSettings, doc=T("Place, sample and starting stocks.", "地区、抽样与期初存量。"))
+    needs: NeedParameters = described(NeedParameters, doc=T("How needs arise.", "需求如何产生。"))
+    voice: VoiceParameters = described(VoiceParameters, doc=T("How needs are voiced.", "需求如何提出。"))
+    intake: IntakeParameters = described(IntakeParameters, doc=T("Registering and discovery.", "登记与发现。"))
+    work: WorkParameters = described(WorkParameters, doc=T("Work and its order.", "办理及其次序。"))
+    staff: StaffParameters = described(StaffParameters, doc=T("Hours and helpers.", "工时与协助者。"))
+    money: MoneyParameters = described(MoneyParameters, doc=T("Purses and costs.", "经费与费用。"))
+    hand_over: HandOverParameters = described(HandOverParameters, doc=T("Passing issues on.", "诉求的移交。"))
+    closing: ClosingParameters = described(ClosingParameters, doc=T("Closing and judging.", "办结与评价。"))
+    trust: TrustParameters = described(TrustParameters, doc=T("Trust and word of mouth.", "信任与口碑。"))
+    participation: ParticipationParameters = described(
+        ParticipationParameters, doc=T("Volunteering and deliberation.", "志愿服务与协商。"))
+    estates: EstateParameters = described(
+        EstateParameters, doc=T("Owners, fees and estates without a manager.", "业主、物业费与无物业小区。"))
+    governments: GovernmentParameters = described(
+        GovernmentParameters,
+        doc=T("Decisions of offices, workers and organisations.", "各单位、社工与社会组织的决策。"))
+    shocks: ShocksParameters = described(
+        ShocksParameters, doc=T("Floods, epidemics and campaigns from above.", "洪涝、疫情与上级部署的专项行动。"))
+    migration: MigrationParameters = described(
+        MigrationParameters, doc=T("Villagers who move to towns.", "向城镇迁移的农村居民。"))
+    services: ServiceParameters = described(
+        ServiceParameters,
+        doc=T("Purchases, projects, service rooms and care places.", "购买服务、公益项目、服务用房与照料床位。"))
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Names every contradiction, and a bound on the rate of needs that residents exceed from the start."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import Field
-
-from sim.scenario.parameter import CALIBRATED, ParameterGroup, parameter
+from sim.scenario.parameter import ASSUMED, CALIBRATED, ParameterGroup, assumed_in, parameter
 from sim.scenario.tables import (
     LogitsByCategory,
     LogitsByDisposition,
     MixByCategory,
 )
 from sim.vocabulary import Category, Group, NeedsOfGroups
-from sim.words import Sentence
+from sim.words import Sentence, T
 
-ASSUMED = "assumed"
-PAPER = "paper, section "
+HOTLINE_MIXES = T("hotline mixes of Taizhou 2018 and Siping 2022, shifted by setting (assumed)",
+                  "台州 2018 年与四平 2022 年的热线诉求构成，按城乡调整（假设值）")
+
 MOST_OCCASIONS = 3.0
 """Candidate occasions of a resident in a year; at 3, one in 130 is a third within four weeks and does not count."""
 
@@ -24,50 +23,71 @@ MOST_OCCASIONS = 3.0
 class NeedParameters(ParameterGroup):
     """How needs arise (phase arise)."""
 
-    need_rate_town: float = parameter(0.30, unit="needs per resident and year", low=0.0, high=1.0, source=ASSUMED,
-                                      doc="Needs of an urban resident at the starting stocks.", zh="城市需求率")
-    need_rate_village: float = parameter(0.25, unit="needs per resident and year", low=0.0, high=1.0, source=ASSUMED,
-                                         doc="Needs of a rural resident at the starting stocks.", zh="农村需求率")
-    mix_town: MixByCategory = Field(
-        default=MixByCategory(**Category.defaults("mix_town")),
-        description="Share of each category among the needs of urban residents; together 1.",
-        json_schema_extra={"unit": "share", "label_zh": "城市需求构成",
-                           "source": "hotline mixes of Taizhou 2018 and Siping 2022, shifted by setting (assumed)"})
-    mix_village: MixByCategory = Field(
-        default=MixByCategory(**Category.defaults("mix_village")),
-        description="Share of each category among the needs of rural residents; together 1.",
-        json_schema_extra={"unit": "share", "label_zh": "农村需求构成",
-                           "source": "hotline mixes of Taizhou 2018 and Siping 2022, shifted by setting (assumed)"})
-    rate_bound: float = parameter(2.0, unit="ratio", low=1.0, high=10.0, source="must exceed every hazard ratio met",
-                                  doc="Candidate occasions per expected need at the higher of town's and village's "
-                                      "rate; needs are thinned from them.", zh="候选率上界")
-    emergency_share: float = parameter(0.08, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="应急占比",
-                                       doc="Share of needs that are emergencies.")
-    quick_share: float = parameter(0.47, unit="share", low=0.0, high=1.0, zh="即办占比",
-                                   source=CALIBRATED,
-                                   doc="Share of the other needs that take minutes, no money and no authority.")
-    shared_neighbours: float = parameter(3.0, unit="persons", low=0.0, high=5.0, source=ASSUMED, zh="共同受影响邻居数",
-                                         doc="Mean number of neighbours who share the cause of a facility, "
-                                             "environment or parking need and may join the complaint.")
-    hazard_condition: float = parameter(1.5, unit="logit", low=0.0, high=4.0, source=ASSUMED, zh="设施老化系数",
-                                        doc="Growth of facility needs per unit of infrastructure condition lost.")
-    hazard_unmanaged: float = parameter(1.0, unit="logit", low=0.0, high=4.0, source=ASSUMED, zh="无物业系数",
-                                        doc="Growth of property and environment needs with estates without manager.")
-    hazard_mixed: float = parameter(1.0, unit="logit", low=0.0, high=4.0, source=ASSUMED + " (" + PAPER + "3.1.1)",
-                                    doc="Growth of disputes with the share of residents registered elsewhere.",
-                                    zh="人户分离系数")
-    hazard_ties: float = parameter(0.8, unit="logit", low=0.0, high=4.0, source=ASSUMED, zh="邻里纽带系数",
-                                   doc="Fall of disputes with neighbourhood ties.")
-    hazard_floating: float = parameter(0.8, unit="logit", low=0.0, high=4.0, source=ASSUMED, zh="流动人口系数",
-                                       doc="Growth of safety needs with the share of floating residents.")
-    welfare_older: float = parameter(2.0, unit="ratio", low=0.0, high=6.0, source=ASSUMED, zh="老年福利需求倍数",
-                                     doc="Welfare needs of an older resident against an ordinary one.")
-    welfare_disabled: float = parameter(3.0, unit="ratio", low=0.0, high=6.0, source=ASSUMED, zh="残障福利需求倍数",
-                                        doc="Welfare needs of a disabled resident against an ordinary one.")
-    welfare_low_income: float = parameter(2.5, unit="ratio", low=0.0, high=6.0, source=ASSUMED, zh="低收入福利需求倍数",
-                                          doc="Welfare needs of a low-income resident against an ordinary one.")
-    farming_farmer: float = parameter(2.0, unit="ratio", low=0.0, high=6.0, source=ASSUMED, zh="大户农业需求倍数",
-                                      doc="Farming needs of a large-scale farmer against another villager.")
+    need_rate_town: float = parameter(
+        0.30, unit="needs per resident and year", low=0.0, high=1.0, zh="城市需求率", source=ASSUMED,
+        doc=T("Needs of an urban resident at the starting stocks.", "期初存量水平下城市居民的需求。"))
+    need_rate_village: float = parameter(
+        0.25, unit="needs per resident and year", low=0.0, high=1.0, zh="农村需求率", source=ASSUMED,
+        doc=T("Needs of a rural resident at the starting stocks.", "期初存量水平下农村居民的需求。"))
+    mix_town: MixByCategory = parameter(
+        MixByCategory(**Category.defaults("mix_town")), unit="share", zh="城市需求构成", source=HOTLINE_MIXES,
+        doc=T("Share of each category among the needs of urban residents; together 1.",
+              "城市居民需求中各类别的比例，合计为 1。"))
+    mix_village: MixByCategory = parameter(
+        MixByCategory(**Category.defaults("mix_village")), unit="share", zh="农村需求构成", source=HOTLINE_MIXES,
+        doc=T("Share of each category among the needs of rural residents; together 1.",
+              "农村居民需求中各类别的比例，合计为 1。"))
+    rate_bound: float = parameter(
+        2.0, unit="ratio", low=1.0, high=10.0, zh="候选率上界",
+        source=T("must exceed every hazard ratio met", "须大于可能出现的任何风险比"),
+        doc=T("Candidate occasions per expected need at the higher of town's and village's rate; needs are thinned "
+              "from them.",
+              "按城乡较高需求率计，每项期望需求对应的候选次数；实际需求由候选中筛取。"))
+    emergency_share: float = parameter(
+        0.08, unit="share", low=0.0, high=1.0, zh="应急占比", source=ASSUMED,
+        doc=T("Share of needs that are emergencies.", "需求中紧急需求的比例。"))
+    quick_share: float = parameter(
+        0.47, unit="share", low=0.0, high=1.0, zh="即办占比", source=CALIBRATED,
+        doc=T("Share of the other needs that take minutes, no money and no authority.",
+              "其余需求中只需几分钟、不需资金与权限即可办理的比例。"))
+    shared_neighbours: float = parameter(
+        3.0, unit="persons", low=0.0, high=5.0, zh="共同受影响邻居数", source=ASSUMED,
+        doc=T("Mean number of neighbours who share the cause of a facility, environment or parking need and may join "
+              "the complaint.",
+              "因同一设施、环境或停车问题受影响、可能一同反映的邻居的平均人数。"))
+    hazard_condition: float = parameter(
+        1.5, unit="logit", low=0.0, high=4.0, zh="设施老化系数", source=ASSUMED,
+        doc=T("Growth of facility needs per unit of infrastructure condition lost.",
+              "基础设施状况每下降一个单位，设施需求的增长。"))
+    hazard_unmanaged: float = parameter(
+        1.0, unit="logit", low=0.0, high=4.0, zh="无物业系数", source=ASSUMED,
+        doc=T("Growth of property and environment needs with estates without manager.",
+              "物业与环境需求随无物业小区增多的增长。"))
+    hazard_mixed: float = parameter(
+        1.0, unit="logit", low=0.0, high=4.0, zh="人户分离系数", source=assumed_in("3.1.1"),
+        doc=T("Growth of disputes with the share of residents registered elsewhere.",
+              "邻里纠纷随户籍在别处居民比例的增长。"))
+    hazard_ties: float = parameter(
+        0.8, unit="logit", low=0.0, high=4.0, zh="邻里纽带系数", source=ASSUMED,
+        doc=T("Fall of disputes with neighbourhood ties.", "邻里纠纷随邻里纽带的下降。"))
+    hazard_floating: float = parameter(
+        0.8, unit="logit", low=0.0, high=4.0, zh="流动人口系数", source=ASSUMED,
+        doc=T("Growth of safety needs with the share of floating residents.", "公共安全需求随流动人口比例的增长。"))
+    welfare_older: float = parameter(
+        2.0, unit="ratio", low=0.0, high=6.0, zh="老年福利需求倍数", source=ASSUMED,
+        doc=T("Welfare needs of an older resident against an ordinary one.", "老年人的福利需求相对于普通居民的倍数。"))
+    welfare_disabled: float = parameter(
+        3.0, unit="ratio", low=0.0, high=6.0, zh="残障福利需求倍数", source=ASSUMED,
+        doc=T("Welfare needs of a disabled resident against an ordinary one.",
+              "残障人士的福利需求相对于普通居民的倍数。"))
+    welfare_low_income: float = parameter(
+        2.5, unit="ratio", low=0.0, high=6.0, zh="低收入福利需求倍数", source=ASSUMED,
+        doc=T("Welfare needs of a low-income resident against an ordinary one.",
+              "低收入居民的福利需求相对于普通居民的倍数。"))
+    farming_farmer: float = parameter(
+        2.0, unit="ratio", low=0.0, high=6.0, zh="大户农业需求倍数", source=ASSUMED,
+        doc=T("Farming needs of a large-scale farmer against another villager.",
+              "种养大户的农业需求相对于其他村民的倍数。"))
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Names every contradiction; residents have at most two occasions for a need in four weeks."""
@@ -111,77 +131,117 @@ class NeedParameters(ParameterGroup):
 class VoiceParameters(ParameterGroup):
     """Whether, how and where a need is voiced (phase voice)."""
 
-    self_solve: LogitsByCategory = Field(
-        default=LogitsByCategory(**Category.defaults("self_solve")),
-        description="Log-odds that neighbours solve it among themselves, at mean ties.",
-        json_schema_extra={"unit": "logit", "label_zh": "邻里自解", "source": "assumed; avoidance and bilateral talk "
-                           "dominate in villages (Michelson 2008)"})
-    self_solve_ties: float = parameter(0.8, unit="logit per sd", low=0.0, high=3.0, source=ASSUMED, zh="纽带对自解",
-                                       doc="Log-odds of solving it among neighbours per standard deviation of ties.")
-    self_solve_engaged: float = parameter(0.6, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="积极者自解",
-                                          doc="Added log-odds where the resident is engaged.")
-    voice_share: float = parameter(0.36, unit="share", low=0.01, high=0.99, source=ASSUMED, zh="表达倾向",
-                                   doc="Chance that a need not solved among neighbours is voiced at the reference "
-                                       "case (routine, mean trust, mean cost, no habit).")
-    voice_emergency: float = parameter(1.2, unit="logit", low=0.0, high=4.0, source=ASSUMED, zh="紧急对表达",
-                                       doc="Added log-odds of voicing an emergency.")
-    voice_trust: float = parameter(1.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="信任对表达",
-                                   doc="Added log-odds of voicing per unit of trust in the community.")
-    voice_cost: float = parameter(1.25, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="渠道成本对表达",
-                                  doc="Lost log-odds of voicing per unit of channel cost.")
-    reference_cost: float = parameter(0.40, unit="cost units", low=0.0, high=2.0, source=ASSUMED, zh="参照成本",
-                                      doc="Channel cost of the reference case.")
-    cost_counter: float = parameter(0.20, unit="cost units", low=0.0, high=2.0, source=ASSUMED, zh="窗口成本",
-                                    doc="Cost of going to the counter next door.")
-    cost_per_km: float = parameter(0.22, unit="cost units per km", low=0.0, high=2.0, source=ASSUMED, zh="每公里成本",
-                                   doc="Cost of each kilometre to the counter.")
-    cost_phone: float = parameter(0.30, unit="cost units", low=0.0, high=2.0, source=ASSUMED, zh="电话成本",
-                                  doc="Cost of a call, for those who know the number.")
-    cost_online: float = parameter(0.15, unit="cost units", low=0.0, high=2.0, source=ASSUMED, zh="线上成本",
-                                   doc="Cost of an online request, for those with access who know the service.")
-    cost_grid_worker: float = parameter(0.05, unit="cost units", low=0.0, high=2.0, source=ASSUMED, zh="上门成本",
-                                        doc="Cost of telling a grid worker who is at the door.")
-    door_rate: float = parameter(0.15, unit="per hour per 1,000 residents and day", low=0.0, high=2.0, source=ASSUMED,
-                                 doc="Rate at which one visit hour per 1,000 residents brings a grid worker to a "
-                                     "given door on a given day.", zh="上门率")
-    online_awareness_share: float = parameter(0.10, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="线上知晓率",
-                                              doc="Share of residents with access who know the online service.")
-    stance: LogitsByDisposition = Field(
-        default=LogitsByDisposition(engaged=0.5, money_first=-0.4, indifferent=-0.8, agitated=0.6,
-                                    irresponsible=-0.4, insincere=0.0),
-        description="Added log-odds of voicing by disposition (money first: where no money is at stake).",
-        json_schema_extra={"unit": "logit", "label_zh": "心态对表达", "source": "assumed (paper, section 3.2.3)"})
-    stance_money_at_stake: float = parameter(0.4, unit="logit", low=-4.0, high=4.0, source=ASSUMED, zh="涉钱表达",
-                                             doc="Added log-odds of a money-first resident where money is at stake.")
-    double_share: float = parameter(0.08, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="多渠道重复反映率",
-                                    doc="Share of voiced requests that are also voiced through a second channel.")
-    habit_first_success: float = parameter(0.73, unit="logit", low=0.0, high=3.0, zh="首次成功习惯",
-                                           source="first report fixed: a second is 1.57 times as likely "
-                                                  "(Sjoberg, Mellon and Peixoto 2017, n = 399,364)",
-                                           doc="Habit gained by a first success.")
-    habit_success: float = parameter(0.2, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="再次成功习惯",
-                                     doc="Habit gained by a later success.")
-    habit_nominal: float = parameter(-0.3, unit="logit", low=-3.0, high=0.0, source=ASSUMED, zh="未解决习惯",
-                                     doc="Habit lost by failed work or paper closing.")
-    habit_silence: float = parameter(-0.6, unit="logit", low=-3.0, high=0.0, source=ASSUMED, zh="石沉大海习惯",
-                                     doc="Habit lost by silence.")
-    habit_limit: float = parameter(1.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="习惯上限",
-                                   doc="Largest size of the habit.")
-    habit_half_life_days: float = parameter(365.0, unit="days", low=10.0, high=3650.0, source=ASSUMED, zh="习惯半衰期",
-                                            doc="Days until half the habit has faded.")
-    tier_township: float = parameter(-1.92, unit="logit", low=-10.0, high=5.0, source=ASSUMED, zh="直诉镇街",
-                                     doc="Log-odds of going to the township rather than the community.")
-    tier_district: float = parameter(-2.75, unit="logit", low=-10.0, high=5.0, source=ASSUMED, zh="直诉区县",
-                                     doc="Log-odds of going to the district or hotline.")
-    tier_municipality: float = parameter(-4.4, unit="logit", low=-10.0, high=5.0, source=ASSUMED, zh="直诉市级",
-                                         doc="Log-odds of petitioning the municipality.")
-    tier_trust: float = parameter(2.0, unit="logit", low=0.0, high=6.0, source=ASSUMED, zh="信任差对越级",
-                                  doc="Added log-odds per unit of trust that a higher tier has over the community, "
-                                      "beyond the starting difference.")
-    tier_agitated: float = parameter(0.6, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="躁动者越级",
-                                     doc="Added log-odds of the two highest tiers for an agitated resident.")
-    tier_awareness: float = parameter(0.8, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="法律意识抑制越级",
-                                      doc="Lost log-odds of petitioning per unit of legal awareness above the reference.")
-    reference_awareness: float = parameter(0.3, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="参照法律意识",
-                                           doc="Legal awareness at which the shares of petitioning, complaining again and "
-                                               "bypassing hold.")
+    self_solve: LogitsByCategory = parameter(
+        LogitsByCategory(**Category.defaults("self_solve")), unit="logit", zh="邻里自解",
+        source=T("assumed; avoidance and bilateral talk dominate in villages (Michelson 2008)",
+                 "假设值；农村以回避与私下商谈为主（Michelson 2008）"),
+        doc=T("Log-odds that neighbours solve it among themselves, at mean ties.",
+              "纽带处于平均水平时，邻里自行解决的对数优势。"))
+    self_solve_ties: float = parameter(
+        0.8, unit="logit per sd", low=0.0, high=3.0, zh="纽带对自解", source=ASSUMED,
+        doc=T("Log-odds of solving it among neighbours per standard deviation of ties.",
+              "纽带每增加一个标准差，邻里自行解决的对数优势增量。"))
+    self_solve_engaged: float = parameter(
+        0.6, unit="logit", low=0.0, high=3.0, zh="积极者自解", source=ASSUMED,
+        doc=T("Added log-odds where the resident is engaged.", "居民心态积极时增加的对数优势。"))
+    voice_share: float = parameter(
+        0.36, unit="share", low=0.01, high=0.99, zh="表达倾向", source=ASSUMED,
+        doc=T("Chance that a need not solved among neighbours is voiced at the reference case (routine, mean trust, "
+              "mean cost, no habit).",
+              "参照情形（日常、平均信任、平均成本、无习惯）下，邻里未解决的需求被提出的概率。"))
+    voice_emergency: float = parameter(
+        1.2, unit="logit", low=0.0, high=4.0, zh="紧急对表达", source=ASSUMED,
+        doc=T("Added log-odds of voicing an emergency.", "紧急需求被提出的对数优势增量。"))
+    voice_trust: float = parameter(
+        1.5, unit="logit", low=0.0, high=5.0, zh="信任对表达", source=ASSUMED,
+        doc=T("Added log-odds of voicing per unit of trust in the community.",
+              "对社区的信任每增加一个单位，提出需求的对数优势增量。"))
+    voice_cost: float = parameter(
+        1.25, unit="logit", low=0.0, high=5.0, zh="渠道成本对表达", source=ASSUMED,
+        doc=T("Lost log-odds of voicing per unit of channel cost.", "渠道成本每增加一个单位，提出需求的对数优势减量。"))
+    reference_cost: float = parameter(
+        0.40, unit="cost units", low=0.0, high=2.0, zh="参照成本", source=ASSUMED,
+        doc=T("Channel cost of the reference case.", "参照情形的渠道成本。"))
+    cost_counter: float = parameter(
+        0.20, unit="cost units", low=0.0, high=2.0, zh="窗口成本", source=ASSUMED,
+        doc=T("Cost of going to the counter next door.", "到近旁服务窗口办理的成本。"))
+    cost_per_km: float = parameter(
+        0.22, unit="cost units per km", low=0.0, high=2.0, zh="每公里成本", source=ASSUMED,
+        doc=T("Cost of each kilometre to the counter.", "到服务窗口每公里路程的成本。"))
+    cost_phone: float = parameter(
+        0.30, unit="cost units", low=0.0, high=2.0, zh="电话成本", source=ASSUMED,
+        doc=T("Cost of a call, for those who know the number.", "打电话的成本，适用于知道号码者。"))
+    cost_online: float = parameter(
+        0.15, unit="cost units", low=0.0, high=2.0, zh="线上成本", source=ASSUMED,
+        doc=T("Cost of an online request, for those with access who know the service.",
+              "线上提出的成本，适用于能上网且知道该服务者。"))
+    cost_grid_worker: float = parameter(
+        0.05, unit="cost units", low=0.0, high=2.0, zh="上门成本", source=ASSUMED,
+        doc=T("Cost of telling a grid worker who is at the door.", "向上门网格员反映的成本。"))
+    door_rate: float = parameter(
+        0.15, unit="per hour per 1,000 residents and day", low=0.0, high=2.0, zh="上门率", source=ASSUMED,
+        doc=T("Rate at which one visit hour per 1,000 residents brings a grid worker to a given door on a given day.",
+              "每千名居民每一走访小时在某一天使网格员走到某一户的比率。"))
+    online_awareness_share: float = parameter(
+        0.10, unit="share", low=0.0, high=1.0, zh="线上知晓率", source=ASSUMED,
+        doc=T("Share of residents with access who know the online service.", "能上网居民中知道线上服务的比例。"))
+    stance: LogitsByDisposition = parameter(
+        LogitsByDisposition(engaged=0.5, money_first=-0.4, indifferent=-0.8, agitated=0.6, irresponsible=-0.4,
+                            insincere=0.0),
+        unit="logit", zh="心态对表达", source=assumed_in("3.2.3"),
+        doc=T("Added log-odds of voicing by disposition (money first: where no money is at stake).",
+              "按心态增加的提出需求的对数优势（物欲化：指不涉及钱财时）。"))
+    stance_money_at_stake: float = parameter(
+        0.4, unit="logit", low=-4.0, high=4.0, zh="涉钱表达", source=ASSUMED,
+        doc=T("Added log-odds of a money-first resident where money is at stake.",
+              "涉及钱财时物欲化居民增加的对数优势。"))
+    double_share: float = parameter(
+        0.08, unit="share", low=0.0, high=1.0, zh="多渠道重复反映率", source=ASSUMED,
+        doc=T("Share of voiced requests that are also voiced through a second channel.",
+              "提出的诉求中又经第二个渠道重复提出的比例。"))
+    habit_first_success: float = parameter(
+        0.73, unit="logit", low=0.0, high=3.0, zh="首次成功习惯",
+        source=T("first report fixed: a second is 1.57 times as likely (Sjoberg, Mellon and Peixoto 2017, n = 399,364)",
+                 "首次反映得到处理者，再次反映的可能性为 1.57 倍（Sjoberg、Mellon 与 Peixoto 2017，n = 399364）"),
+        doc=T("Habit gained by a first success.", "首次成功所增加的习惯。"))
+    habit_success: float = parameter(
+        0.2, unit="logit", low=0.0, high=3.0, zh="再次成功习惯", source=ASSUMED,
+        doc=T("Habit gained by a later success.", "再次成功所增加的习惯。"))
+    habit_nominal: float = parameter(
+        -0.3, unit="logit", low=-3.0, high=0.0, zh="未解决习惯", source=ASSUMED,
+        doc=T("Habit lost by failed work or paper closing.", "办而未成或形式办结所减少的习惯。"))
+    habit_silence: float = parameter(
+        -0.6, unit="logit", low=-3.0, high=0.0, zh="石沉大海习惯", source=ASSUMED,
+        doc=T("Habit lost by silence.", "石沉大海所减少的习惯。"))
+    habit_limit: float = parameter(
+        1.5, unit="logit", low=0.0, high=5.0, zh="习惯上限", source=ASSUMED,
+        doc=T("Largest size of the habit.", "习惯的最大值。"))
+    habit_half_life_days: float = parameter(
+        365.0, unit="days", low=10.0, high=3650.0, zh="习惯半衰期", source=ASSUMED,
+        doc=T("Days until half the habit has faded.", "习惯消退一半所需的天数。"))
+    tier_township: float = parameter(
+        -1.92, unit="logit", low=-10.0, high=5.0, zh="直诉镇街", source=ASSUMED,
+        doc=T("Log-odds of going to the township rather than the community.", "直接向镇街而非社区提出的对数优势。"))
+    tier_district: float = parameter(
+        -2.75, unit="logit", low=-10.0, high=5.0, zh="直诉区县", source=ASSUMED,
+        doc=T("Log-odds of going to the district or hotline.", "直接向区县或热线提出的对数优势。"))
+    tier_municipality: float = parameter(
+        -4.4, unit="logit", low=-10.0, high=5.0, zh="直诉市级", source=ASSUMED,
+        doc=T("Log-odds of petitioning the municipality.", "向市级信访的对数优势。"))
+    tier_trust: float = parameter(
+        2.0, unit="logit", low=0.0, high=6.0, zh="信任差对越级", source=ASSUMED,
+        doc=T("Added log-odds per unit of trust that a higher tier has over the community, beyond the starting "
+              "difference.",
+              "上级信任超出社区信任的部分（扣除初始差距）每增加一个单位，对数优势的增量。"))
+    tier_agitated: float = parameter(
+        0.6, unit="logit", low=0.0, high=3.0, zh="躁动者越级", source=ASSUMED,
+        doc=T("Added log-odds of the two highest tiers for an agitated resident.",
+              "躁动化居民向最高两级提出的对数优势增量。"))
+    tier_awareness: float = parameter(
+        0.8, unit="logit", low=0.0, high=3.0, zh="法律意识抑制越级", source=ASSUMED,
+        doc=T("Lost log-odds of petitioning per unit of legal awareness above the reference.",
+              "法律意识超出参照水平的部分每增加一个单位，信访的对数优势减量。"))
+    reference_awareness: float = parameter(
+        0.3, unit="0-1", low=0.0, high=1.0, zh="参照法律意识", source=ASSUMED,
+        doc=T("Legal awareness at which the shares of petitioning, complaining again and bypassing hold.",
+              "信访、重复投诉与越级比例所对应的法律意识水平。"))

@@ -2,222 +2,327 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
-from sim.scenario.parameter import ParameterGroup, parameter
+from sim.scenario.parameter import ASSUMED, ParameterGroup, parameter
 from sim.scenario.tables import SharesByTier
-
-ASSUMED = "assumed"
+from sim.words import T
 
 
 class ClosingParameters(ParameterGroup):
     """How issues are closed, judged and taken up again (phase close)."""
 
-    paper_intercept: float = parameter(-0.2, unit="logit", low=-10.0, high=10.0, source=ASSUMED, zh="形式办结基准",
-                                       doc="Log-odds of closing an overdue issue on paper, weekly.")
-    paper_seen: float = parameter(1.6, unit="logit", low=-5.0, high=10.0, source=ASSUMED, zh="被看见对形式办结",
-                                  doc="Added where the overdue is seen from above.")
-    paper_stuck: float = parameter(1.0, unit="logit", low=-5.0, high=10.0, source=ASSUMED, zh="卡住对形式办结",
-                                   doc="Added where money or authority is missing.")
-    paper_checked: float = parameter(4.0, unit="logit", low=0.0, high=20.0, source=ASSUMED, zh="核查信念对形式办结",
-                                     doc="Lost per unit of the office's belief that closings are checked.")
-    paper_emergency: float = parameter(1.0, unit="logit", low=0.0, high=10.0, source=ASSUMED, zh="紧急对形式办结",
-                                       doc="Lost where the issue is an emergency.")
-    seen_by_statistics: float = parameter(0.5, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="月报可见度",
-                                          doc="How far monthly statistics show an overdue issue to the tier above.")
-    belief_start: float = parameter(0.04, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="初始核查信念",
-                                    doc="Starting belief that a closing is checked.")
-    belief_rate: float = parameter(0.2, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="信念更新率",
-                                   doc="Monthly weight of the share of closings really checked.")
-    practice_drift: float = parameter(0.1, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="做法趋同",
-                                      doc="Monthly drift of an office's belief towards the mean of its township.")
-    checked_share: float = parameter(0.04, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="核查率",
-                                     doc="Chance that the resident is asked after a closing without a rating system.")
-    reopened_share: float = parameter(0.8, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="重开率",
-                                      doc="Chance that an unsolved issue found by asking is reopened.")
-    reopenings_limit: int = parameter(3, unit="times", low=0, high=20, source=ASSUMED, zh="重开上限",
-                                      doc="Most reopenings of one issue.")
-    satisfied_resolved: float = parameter(2.4, unit="logit", low=-10.0, high=10.0, source=ASSUMED, zh="解决满意",
-                                          doc="Log-odds of satisfaction with an issue resolved at once.")
-    satisfied_resolved_delay: float = parameter(0.45, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="迟延不满",
-                                                doc="Lost per log of 1 + days over satisfied_resolved_days.")
-    satisfied_resolved_days: float = parameter(3.0, unit="days", low=0.1, high=365.0, source=ASSUMED, zh="解决迟延尺度",
-                                               doc="Days over which delay of what is resolved begins to weigh.")
-    satisfied_nominal: float = parameter(-0.75, unit="logit", low=-10.0, high=10.0, source=ASSUMED, zh="未解决满意",
-                                         doc="Log-odds of satisfaction with failed work or paper closing.")
-    satisfied_nominal_delay: float = parameter(0.2, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="未解决迟延不满",
-                                               doc="Lost per log of 1 + days over satisfied_nominal_days.")
-    satisfied_nominal_days: float = parameter(7.0, unit="days", low=0.1, high=365.0, source=ASSUMED, zh="未解决迟延尺度",
-                                              doc="Days over which delay of what is not resolved begins to weigh.")
-    satisfied_agitated: float = parameter(-0.5, unit="logit", low=-5.0, high=5.0, source=ASSUMED, zh="躁动者满意",
-                                          doc="Added for agitated residents.")
-    satisfied_engaged: float = parameter(0.3, unit="logit", low=-5.0, high=5.0, source=ASSUMED, zh="积极者满意",
-                                         doc="Added for engaged and for insincere residents.")
-    repeat_nominal_share: float = parameter(0.22, unit="share", low=0.0, high=1.0, zh="未解决重复率",
-                                            source="repeats about a tenth of requests (Daying 2017: 9.6 %)",
-                                            doc="Chance of complaining again after failed work or paper closing.")
-    repeat_silent_share: float = parameter(0.15, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="沉默重复率",
-                                           doc="Chance of complaining again after silence.")
-    repeat_days: float = parameter(30.0, unit="days", low=1.0, high=120.0, source=ASSUMED, zh="重复间隔",
-                                   doc="Longest time until a repeat.")
-    bypass_share: float = parameter(0.05, unit="share", low=0.001, high=0.9, source=ASSUMED, zh="越级率",
-                                    doc="Chance of going over heads after a failure, at the starting trust.")
-    recurrence_days: float = parameter(60.0, unit="days", low=2.0, high=1000.0, source=ASSUMED, zh="复发间隔",
-                                       doc="Mean days until a cosmetic repair or failed settlement comes back.")
-    recurrence_limit_days: int = parameter(365, unit="days", low=1, high=3650, source=ASSUMED, zh="复发期限",
-                                           doc="Days after which it comes back no more.")
+    paper_intercept: float = parameter(
+        -0.2, unit="logit", low=-10.0, high=10.0, zh="形式办结基准", source=ASSUMED,
+        doc=T("Log-odds of closing an overdue issue on paper, weekly.", "每周将逾期诉求形式办结的对数优势。"))
+    paper_seen: float = parameter(
+        1.6, unit="logit", low=-5.0, high=10.0, zh="被看见对形式办结", source=ASSUMED,
+        doc=T("Added where the overdue is seen from above.", "逾期为上级所见时，形式办结的对数优势增量。"))
+    paper_stuck: float = parameter(
+        1.0, unit="logit", low=-5.0, high=10.0, zh="卡住对形式办结", source=ASSUMED,
+        doc=T("Added where money or authority is missing.", "缺少资金或权限时，形式办结的对数优势增量。"))
+    paper_checked: float = parameter(
+        4.0, unit="logit", low=0.0, high=20.0, zh="核查信念对形式办结", source=ASSUMED,
+        doc=T("Lost per unit of the office's belief that closings are checked.",
+              "认为办结会受核查的信念每增加一个单位，形式办结的对数优势减量。"))
+    paper_emergency: float = parameter(
+        1.0, unit="logit", low=0.0, high=10.0, zh="紧急对形式办结", source=ASSUMED,
+        doc=T("Lost where the issue is an emergency.", "属紧急诉求时，形式办结的对数优势减量。"))
+    seen_by_statistics: float = parameter(
+        0.5, unit="0-1", low=0.0, high=1.0, zh="月报可见度", source=ASSUMED,
+        doc=T("How far monthly statistics show an overdue issue to the tier above.",
+              "月度统计使上级看见逾期诉求的程度。"))
+    belief_start: float = parameter(
+        0.04, unit="share", low=0.0, high=1.0, zh="初始核查信念", source=ASSUMED,
+        doc=T("Starting belief that a closing is checked.", "认为办结会受核查的初始信念。"))
+    belief_rate: float = parameter(
+        0.2, unit="share", low=0.0, high=1.0, zh="信念更新率", source=ASSUMED,
+        doc=T("Monthly weight of the share of closings really checked.", "实际核查的办结比例在信念更新中的每月权重。"))
+    practice_drift: float = parameter(
+        0.1, unit="share", low=0.0, high=1.0, zh="做法趋同", source=ASSUMED,
+        doc=T("Monthly drift of an office's belief towards the mean of its township.",
+              "单位信念每月向本镇街均值趋近的程度。"))
+    checked_share: float = parameter(
+        0.04, unit="share", low=0.0, high=1.0, zh="核查率", source=ASSUMED,
+        doc=T("Chance that the resident is asked after a closing without a rating system.",
+              "没有评价系统时，办结后回访居民的概率。"))
+    reopened_share: float = parameter(
+        0.8, unit="share", low=0.0, high=1.0, zh="重开率", source=ASSUMED,
+        doc=T("Chance that an unsolved issue found by asking is reopened.", "回访发现未解决的诉求被重办的概率。"))
+    reopenings_limit: int = parameter(
+        3, unit="times", low=0, high=20, zh="重开上限", source=ASSUMED,
+        doc=T("Most reopenings of one issue.", "一件诉求的最多重办次数。"))
+    satisfied_resolved: float = parameter(
+        2.4, unit="logit", low=-10.0, high=10.0, zh="解决满意", source=ASSUMED,
+        doc=T("Log-odds of satisfaction with an issue resolved at once.", "立即解决的诉求的满意对数优势。"))
+    satisfied_resolved_delay: float = parameter(
+        0.45, unit="logit", low=0.0, high=5.0, zh="迟延不满", source=ASSUMED,
+        doc=T("Lost per log of 1 + days over satisfied_resolved_days.",
+              "ln(1 + 天数／satisfied_resolved_days) 每增加一个单位，满意的对数优势减量（已解决）。"))
+    satisfied_resolved_days: float = parameter(
+        3.0, unit="days", low=0.1, high=365.0, zh="解决迟延尺度", source=ASSUMED,
+        doc=T("Days over which delay of what is resolved begins to weigh.", "已解决事项的迟延开始影响满意的天数尺度。"))
+    satisfied_nominal: float = parameter(
+        -0.75, unit="logit", low=-10.0, high=10.0, zh="未解决满意", source=ASSUMED,
+        doc=T("Log-odds of satisfaction with failed work or paper closing.", "办而未成或形式办结的满意对数优势。"))
+    satisfied_nominal_delay: float = parameter(
+        0.2, unit="logit", low=0.0, high=5.0, zh="未解决迟延不满", source=ASSUMED,
+        doc=T("Lost per log of 1 + days over satisfied_nominal_days.",
+              "ln(1 + 天数／satisfied_nominal_days) 每增加一个单位，满意的对数优势减量（未解决）。"))
+    satisfied_nominal_days: float = parameter(
+        7.0, unit="days", low=0.1, high=365.0, zh="未解决迟延尺度", source=ASSUMED,
+        doc=T("Days over which delay of what is not resolved begins to weigh.",
+              "未解决事项的迟延开始影响满意的天数尺度。"))
+    satisfied_agitated: float = parameter(
+        -0.5, unit="logit", low=-5.0, high=5.0, zh="躁动者满意", source=ASSUMED,
+        doc=T("Added for agitated residents.", "躁动化居民满意的对数优势增量。"))
+    satisfied_engaged: float = parameter(
+        0.3, unit="logit", low=-5.0, high=5.0, zh="积极者满意", source=ASSUMED,
+        doc=T("Added for engaged and for insincere residents.", "心态积极与虚假化居民满意的对数优势增量。"))
+    repeat_nominal_share: float = parameter(
+        0.22, unit="share", low=0.0, high=1.0, zh="未解决重复率",
+        source=T("repeats about a tenth of requests (Daying 2017: 9.6 %)",
+                 "重复反映约占诉求的十分之一（大英 2017 年：9.6%）"),
+        doc=T("Chance of complaining again after failed work or paper closing.",
+              "办而未成或形式办结后再次反映的概率。"))
+    repeat_silent_share: float = parameter(
+        0.15, unit="share", low=0.0, high=1.0, zh="沉默重复率", source=ASSUMED,
+        doc=T("Chance of complaining again after silence.", "石沉大海后再次反映的概率。"))
+    repeat_days: float = parameter(
+        30.0, unit="days", low=1.0, high=120.0, zh="重复间隔", source=ASSUMED,
+        doc=T("Longest time until a repeat.", "再次反映之前的最长时间。"))
+    bypass_share: float = parameter(
+        0.05, unit="share", low=0.001, high=0.9, zh="越级率", source=ASSUMED,
+        doc=T("Chance of going over heads after a failure, at the starting trust.",
+              "失败后越级反映的概率，按初始信任计。"))
+    recurrence_days: float = parameter(
+        60.0, unit="days", low=2.0, high=1000.0, zh="复发间隔", source=ASSUMED,
+        doc=T("Mean days until a cosmetic repair or failed settlement comes back.",
+              "应付式维修或调解失败之后再次发生的平均天数。"))
+    recurrence_limit_days: int = parameter(
+        365, unit="days", low=1, high=3650, zh="复发期限", source=ASSUMED,
+        doc=T("Days after which it comes back no more.", "超过此天数后不再复发。"))
 
 
 class TrustParameters(ParameterGroup):
     """Trust in the four tiers and how experience and word of mouth move it (phase close)."""
 
-    start_town: SharesByTier = Field(
-        default=SharesByTier(community=0.62, township=0.70, district=0.74, municipality=0.82),
-        description="Starting trust of urban residents.",
-        json_schema_extra={"unit": "0-1", "label_zh": "城市初始信任",
-                           "source": "Ash Center surveys 2016 (township .70, county .74, province .82); community "
-                                     "assumed"})
-    start_village: SharesByTier = Field(
-        default=SharesByTier(community=0.63, township=0.50, district=0.50, municipality=0.53),
-        description="Starting trust of rural residents.",
-        json_schema_extra={"unit": "0-1", "label_zh": "农村初始信任",
-                           "source": "HEPS 2012 (village .63, county .50, province .53); township assumed"})
-    gain: float = parameter(0.04, unit="share of the distance to 1", low=0.0, high=0.5, source=ASSUMED, zh="信任增益",
-                            doc="Gain of trust when an issue is resolved.")
-    loss: float = parameter(0.08, unit="share of trust", low=0.0, high=0.5, zh="信任损失",
-                            source="negative experience weighs more (Kampen, Van de Walle and Bouckaert 2006); size "
-                                   "assumed",
-                            doc="Loss of trust after failure, paper closing or silence.")
-    passed_on_share: float = parameter(0.30, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="连带信任占比",
-                                       doc="Share of the change that reaches the tier below the one that failed or "
-                                           "above the one that solved.")
-    heard_share: float = parameter(0.15, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="口碑占比",
-                                   doc="Share of the change that each friend takes over.")
-    n_friends: int = parameter(8, unit="persons", low=0, high=32, source=ASSUMED, zh="联系人数",
-                               doc="Residents who hear of an outcome: all but one in the same community.")
-    disposition_share: float = parameter(0.1, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="心态转变率",
-                                         doc="Chance that repeated experience moves a disposition.")
-    disposition_times: int = parameter(2, unit="times", low=1, high=100, source=ASSUMED, zh="心态转变经历次数",
-                                       doc="Experiences of one kind that make a disposition move.")
+    start_town: SharesByTier = parameter(
+        SharesByTier(community=0.62, township=0.70, district=0.74, municipality=0.82), unit="0-1", zh="城市初始信任",
+        source=T("Ash Center surveys 2016 (township .70, county .74, province .82); community assumed",
+                 "哈佛大学艾什中心 2016 年调查（乡镇 0.70、县 0.74、省 0.82）；社区为假设值"),
+        doc=T("Starting trust of urban residents.", "城市居民的初始信任。"))
+    start_village: SharesByTier = parameter(
+        SharesByTier(community=0.63, township=0.50, district=0.50, municipality=0.53), unit="0-1", zh="农村初始信任",
+        source=T("HEPS 2012 (village .63, county .50, province .53); township assumed",
+                 "HEPS 2012（村 0.63、县 0.50、省 0.53）；镇街为假设值"),
+        doc=T("Starting trust of rural residents.", "农村居民的初始信任。"))
+    gain: float = parameter(
+        0.04, unit="share of the distance to 1", low=0.0, high=0.5, zh="信任增益", source=ASSUMED,
+        doc=T("Gain of trust when an issue is resolved.", "诉求得到解决时信任的增加。"))
+    loss: float = parameter(
+        0.08, unit="share of trust", low=0.0, high=0.5, zh="信任损失",
+        source=T("negative experience weighs more (Kampen, Van de Walle and Bouckaert 2006); size assumed",
+                 "负面经历影响更大（Kampen、Van de Walle 与 Bouckaert 2006）；大小为假设值"),
+        doc=T("Loss of trust after failure, paper closing or silence.", "办而未成、形式办结或石沉大海后信任的损失。"))
+    passed_on_share: float = parameter(
+        0.30, unit="share", low=0.0, high=1.0, zh="连带信任占比", source=ASSUMED,
+        doc=T("Share of the change that reaches the tier below the one that failed or above the one that solved.",
+              "信任变化波及下一级（失败时）或上一级（解决时）的比例。"))
+    heard_share: float = parameter(
+        0.15, unit="share", low=0.0, high=1.0, zh="口碑占比", source=ASSUMED,
+        doc=T("Share of the change that each friend takes over.", "每名联系人承接信任变化的比例。"))
+    n_friends: int = parameter(
+        8, unit="persons", low=0, high=32, zh="联系人数", source=ASSUMED,
+        doc=T("Residents who hear of an outcome: all but one in the same community.",
+              "得知办理结果的居民数：除一人外均在同一社区。"))
+    disposition_share: float = parameter(
+        0.1, unit="share", low=0.0, high=1.0, zh="心态转变率", source=ASSUMED,
+        doc=T("Chance that repeated experience moves a disposition.", "反复经历使心态转变的概率。"))
+    disposition_times: int = parameter(
+        2, unit="times", low=1, high=100, zh="心态转变经历次数", source=ASSUMED,
+        doc=T("Experiences of one kind that make a disposition move.", "使心态发生转变所需的同类经历次数。"))
 
 
 class ParticipationParameters(ParameterGroup):
     """Volunteering and deliberation (phase take part)."""
 
-    volunteer_share: float = parameter(0.152, unit="share", low=0.001, high=0.9, zh="注册志愿者占比",
-                                       source="Chongqing 2016: 15.20 % registered (Blue Book of volunteering)",
-                                       doc="Chance that a resident is a volunteer at the reference case.")
-    volunteer_trust: float = parameter(1.0, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="信任对志愿",
-                                       doc="Added log-odds per unit of trust in the community.")
-    volunteer_engaged: float = parameter(0.6, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="积极者志愿",
-                                         doc="Added log-odds for engaged residents.")
-    volunteer_money_first: float = parameter(0.8, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="物欲者志愿",
-                                             doc="Lost log-odds for money-first residents.")
-    reference_engaged: float = parameter(0.2, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="参照积极者比例",
-                                         doc="Share of engaged residents at which the shares of volunteering and of coming to a "
-                                             "council hold.")
-    reference_money_first: float = parameter(0.15, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="参照物欲化比例",
-                                             doc="Share of money-first residents at which the share of volunteering holds.")
-    volunteer_time_bank: float = parameter(0.5, unit="logit", low=0.0, high=3.0, source=ASSUMED, zh="时间银行对志愿",
-                                           doc="Added log-odds of volunteering where hours given earn credit.")
-    council_invited: int = parameter(100, unit="persons", low=1, high=1000, source=ASSUMED, zh="协商邀请人数",
-                                     doc="Residents invited to a deliberation council.")
-    council_attendance_share: float = parameter(0.15, unit="share", low=0.001, high=0.99, source=ASSUMED, zh="协商出席率",
-                                                doc="Chance that an invited resident comes at the reference case.")
-    council_trust: float = parameter(1.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="信任对出席",
-                                     doc="Added log-odds of coming per unit of trust in the community.")
-    council_engaged: float = parameter(0.6, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="积极者出席",
-                                       doc="Added log-odds of coming of engaged residents.")
-    quorum_residents: int = parameter(12, unit="persons", low=0, high=1000, source=ASSUMED, zh="协商居民法定人数",
-                                      doc="Residents a council needs.")
-    quorum_parties: int = parameter(5, unit="parties", low=0, high=8, zh="协商主体法定数",
-                                    source="eight parties (paper, section 4.3.1); quorum assumed",
-                                    doc="Parties a council needs, of eight.")
-    party_presence: float = parameter(0.75, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="主体出席率",
-                                      doc="Chance that a party comes.")
-    position_sigma: float = parameter(0.25, unit="0-1", low=0.01, high=1.0, source=ASSUMED, zh="立场分散度",
-                                      doc="Standard deviation of the parties' positions.")
-    position_tolerance: float = parameter(0.25, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="立场容忍度",
-                                          doc="Distance from the middle at which a party still accepts a proposal.")
-    position_narrowing: float = parameter(0.3, unit="share", low=0.0, high=0.95, source=ASSUMED, zh="纽带收敛立场",
-                                          doc="How far strong ties bring positions together.")
-    agreement_gain: float = parameter(0.01, unit="stock", low=0.0, high=1.0, source=ASSUMED, zh="协议存量增益",
-                                      doc="What one agreement adds to the standing agreements; they count like ties.")
-    agreement_half_life_days: float = parameter(730.0, unit="days", low=30.0, high=7300.0, source=ASSUMED,
-                                                doc="Days until half of the standing agreements are forgotten.",
-                                                zh="协议半衰期")
-    reconsidered_share: float = parameter(1.0 / 12.0, unit="share per month", low=0.0, high=1.0, source=ASSUMED,
-                                          doc="Share of residents who think again about volunteering in a month.",
-                                          zh="每月重新考虑占比")
+    volunteer_share: float = parameter(
+        0.152, unit="share", low=0.001, high=0.9, zh="注册志愿者占比",
+        source=T("Chongqing 2016: 15.20 % registered (Blue Book of volunteering)",
+                 "重庆 2016 年：注册比例 15.20%（《志愿服务蓝皮书》）"),
+        doc=T("Chance that a resident is a volunteer at the reference case.", "参照情形下居民成为志愿者的概率。"))
+    volunteer_trust: float = parameter(
+        1.0, unit="logit", low=0.0, high=5.0, zh="信任对志愿", source=ASSUMED,
+        doc=T("Added log-odds per unit of trust in the community.",
+              "对社区的信任每增加一个单位，参加志愿服务的对数优势增量。"))
+    volunteer_engaged: float = parameter(
+        0.6, unit="logit", low=0.0, high=5.0, zh="积极者志愿", source=ASSUMED,
+        doc=T("Added log-odds for engaged residents.", "心态积极居民参加志愿服务的对数优势增量。"))
+    volunteer_money_first: float = parameter(
+        0.8, unit="logit", low=0.0, high=5.0, zh="物欲者志愿", source=ASSUMED,
+        doc=T("Lost log-odds for money-first residents.", "物欲化居民参加志愿服务的对数优势减量。"))
+    reference_engaged: float = parameter(
+        0.2, unit="share", low=0.0, high=1.0, zh="参照积极者比例", source=ASSUMED,
+        doc=T("Share of engaged residents at which the shares of volunteering and of coming to a council hold.",
+              "志愿服务率与协商出席率所对应的积极者比例。"))
+    reference_money_first: float = parameter(
+        0.15, unit="share", low=0.0, high=1.0, zh="参照物欲化比例", source=ASSUMED,
+        doc=T("Share of money-first residents at which the share of volunteering holds.",
+              "志愿服务率所对应的物欲化居民比例。"))
+    volunteer_time_bank: float = parameter(
+        0.5, unit="logit", low=0.0, high=3.0, zh="时间银行对志愿", source=ASSUMED,
+        doc=T("Added log-odds of volunteering where hours given earn credit.",
+              "服务时间可积分时，参加志愿服务的对数优势增量。"))
+    council_invited: int = parameter(
+        100, unit="persons", low=1, high=1000, zh="协商邀请人数", source=ASSUMED,
+        doc=T("Residents invited to a deliberation council.", "受邀参加协商会的居民数。"))
+    council_attendance_share: float = parameter(
+        0.15, unit="share", low=0.001, high=0.99, zh="协商出席率", source=ASSUMED,
+        doc=T("Chance that an invited resident comes at the reference case.", "参照情形下受邀居民出席的概率。"))
+    council_trust: float = parameter(
+        1.5, unit="logit", low=0.0, high=5.0, zh="信任对出席", source=ASSUMED,
+        doc=T("Added log-odds of coming per unit of trust in the community.",
+              "对社区的信任每增加一个单位，出席的对数优势增量。"))
+    council_engaged: float = parameter(
+        0.6, unit="logit", low=0.0, high=5.0, zh="积极者出席", source=ASSUMED,
+        doc=T("Added log-odds of coming of engaged residents.", "心态积极居民出席的对数优势增量。"))
+    quorum_residents: int = parameter(
+        12, unit="persons", low=0, high=1000, zh="协商居民法定人数", source=ASSUMED,
+        doc=T("Residents a council needs.", "协商会所需的居民人数。"))
+    quorum_parties: int = parameter(
+        5, unit="parties", low=0, high=8, zh="协商主体法定数",
+        source=T("eight parties (paper, section 4.3.1); quorum assumed", "八方主体（论文第 4.3.1 节）；法定数为假设值"),
+        doc=T("Parties a council needs, of eight.", "协商会所需的主体数（共八方）。"))
+    party_presence: float = parameter(
+        0.75, unit="share", low=0.0, high=1.0, zh="主体出席率", source=ASSUMED,
+        doc=T("Chance that a party comes.", "每一方主体出席的概率。"))
+    position_sigma: float = parameter(
+        0.25, unit="0-1", low=0.01, high=1.0, zh="立场分散度", source=ASSUMED,
+        doc=T("Standard deviation of the parties' positions.", "各方立场的标准差。"))
+    position_tolerance: float = parameter(
+        0.25, unit="0-1", low=0.0, high=1.0, zh="立场容忍度", source=ASSUMED,
+        doc=T("Distance from the middle at which a party still accepts a proposal.",
+              "一方仍能接受方案时与中间立场的距离。"))
+    position_narrowing: float = parameter(
+        0.3, unit="share", low=0.0, high=0.95, zh="纽带收敛立场", source=ASSUMED,
+        doc=T("How far strong ties bring positions together.", "牢固的纽带使立场趋近的程度。"))
+    agreement_gain: float = parameter(
+        0.01, unit="stock", low=0.0, high=1.0, zh="协议存量增益", source=ASSUMED,
+        doc=T("What one agreement adds to the standing agreements; they count like ties.",
+              "一次协议使现有协议存量增加的量；其作用与纽带相同。"))
+    agreement_half_life_days: float = parameter(
+        730.0, unit="days", low=30.0, high=7300.0, zh="协议半衰期", source=ASSUMED,
+        doc=T("Days until half of the standing agreements are forgotten.", "现有协议被遗忘一半所需的天数。"))
+    reconsidered_share: float = parameter(
+        1.0 / 12.0, unit="share per month", low=0.0, high=1.0, zh="每月重新考虑占比", source=ASSUMED,
+        doc=T("Share of residents who think again about volunteering in a month.",
+              "一个月内重新考虑是否参加志愿服务的居民比例。"))
 
 
 class GovernmentParameters(ParameterGroup):
     """How offices decide (phases fund, adapt): rules, not coin flips."""
 
-    moved_share: float = parameter(0.0, unit="share", low=0.0, high=0.5, source="off in the baseline: habit shares",
-                                   doc="Share of a district's flexible staff hours moved each quarter towards the "
-                                       "departments with most overdue hours.", zh="区县机动占比")
-    need_index_least: float = parameter(0.5, unit="ratio", low=0.0, high=1.0, source=ASSUMED, zh="需求指数下限",
-                                        doc="Least weight of a community's demand for money per resident over the mean.")
-    need_index_most: float = parameter(2.0, unit="ratio", low=1.0, high=10.0, source=ASSUMED, zh="需求指数上限",
-                                       doc="Most weight of a community's demand for money per resident over the mean.")
-    municipal_by_residents: float = parameter(0.5, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="市级工时按人口分配占比",
-                                              doc="Share of the municipality's hours divided by residents; the rest by "
-                                                  "open issues.")
-    campaign_threshold: float = parameter(0.12, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="专项行动门槛",
-                                          doc="Overdue share of a category's open issues above which a district calls "
-                                              "a campaign.")
-    campaign_days: int = parameter(28, unit="days", low=1, high=365, source="20 working days", zh="专项行动天数",
-                                   doc="Length of a campaign.")
-    campaign_rest_days: int = parameter(150, unit="days", low=0, high=1000, source=ASSUMED, zh="专项行动间隔",
-                                        doc="Days before a district calls the next campaign.")
-    campaign_administrative: float = parameter(0.10, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="专项行政占用",
-                                               doc="Added administrative share of everybody during a campaign.")
-    turnover_per_year: float = parameter(0.20, unit="per year", low=0.0, high=1.0, zh="年离职率",
-                                         source="a fifth of community staff quit in one provincial capital",
-                                         doc="Hazard of leaving of a social worker at normal strain.")
-    turnover_strain: float = parameter(1.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="过劳对离职",
-                                       doc="Added log-hazard of leaving per unit of strain above 1.")
-    strain_usual: float = parameter(1.4, unit="ratio", low=0.1, high=2.0, source="assumed; the load of committees",
-                                    doc="Hours asked over hours had at which committee staff leave at the usual rate.",
-                                    zh="常态负荷")
-    turnover_pay: float = parameter(0.5, unit="logit", low=0.0, high=5.0, source=ASSUMED, zh="待遇对离职",
-                                    doc="Lost log-hazard of leaving per unit of pay above the mean.")
-    skill_per_40_hours: float = parameter(0.08, unit="0-1", low=0.0, high=0.5, source=ASSUMED, zh="督导培训增益",
-                                          doc="Skill gained by 40 hours of supervised training.")
-    skill_fading: float = parameter(0.20, unit="share per year", low=0.0, high=1.0, source=ASSUMED, zh="技能衰减",
-                                    doc="Share of the skill gained by training that fades in a year.")
-    skill_limit: float = parameter(0.80, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="技能上限",
-                                   doc="Skill that training cannot lift above.")
-    vacancy_days: int = parameter(90, unit="days", low=0, high=730, source=ASSUMED, zh="缺员天数",
-                                  doc="Days until a leaver is replaced.")
-    novice_skill: float = parameter(0.15, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="新手技能差",
-                                    doc="Skill a newcomer lacks, regained over a year.")
-    strain_weight: float = parameter(0.25, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="过劳平滑",
-                                     doc="Monthly weight of hours asked over hours had in a worker's strain.")
-    volunteers_per_worker: float = parameter(6.0, unit="persons", low=0.0, high=100.0, zh="每社工志愿者",
-                                             source="488 social workers, over 3,000 volunteers (paper, section 2.3.3)",
-                                             doc="Volunteers per social worker below which the worker recruits.")
-    recruiting_hours: float = parameter(2.0, unit="hours", low=0.0, high=100.0, source=ASSUMED, zh="招募工时",
-                                        doc="Hours to recruit one volunteer.")
-    organisation_entry: float = parameter(0.02, unit="per quarter", low=0.0, high=1.0, source=ASSUMED, zh="组织进入率",
-                                          doc="Hazard that founders set up an organisation in a quarter in which as "
-                                              "much money in their field is unserved as it needs to earn.")
-    organisation_closing: float = parameter(0.5, unit="ratio", low=0.0, high=1.0, source=ASSUMED, zh="组织退出门槛",
-                                            doc="Income over cost below which an organisation closes after two "
-                                                "quarters.")
+    moved_share: float = parameter(
+        0.0, unit="share", low=0.0, high=0.5, zh="区县机动占比",
+        source=T("off in the baseline: habit shares", "基线中关闭：按惯例分配"),
+        doc=T("Share of a district's flexible staff hours moved each quarter towards the departments with most "
+              "overdue hours.",
+              "区县每季度调往逾期工时最多部门的机动人员工时比例。"))
+    need_index_least: float = parameter(
+        0.5, unit="ratio", low=0.0, high=1.0, zh="需求指数下限", source=ASSUMED,
+        doc=T("Least weight of a community's demand for money per resident over the mean.",
+              "社区人均资金需求相对均值的最低权重。"))
+    need_index_most: float = parameter(
+        2.0, unit="ratio", low=1.0, high=10.0, zh="需求指数上限", source=ASSUMED,
+        doc=T("Most weight of a community's demand for money per resident over the mean.",
+              "社区人均资金需求相对均值的最高权重。"))
+    municipal_by_residents: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="市级工时按人口分配占比", source=ASSUMED,
+        doc=T("Share of the municipality's hours divided by residents; the rest by open issues.",
+              "市级工时按人口分配的比例；其余按未结事项分配。"))
+    campaign_threshold: float = parameter(
+        0.12, unit="share", low=0.0, high=1.0, zh="专项行动门槛", source=ASSUMED,
+        doc=T("Overdue share of a category's open issues above which a district calls a campaign.",
+              "某类在办诉求的逾期比例超过此值时，区县开展专项行动。"))
+    campaign_days: int = parameter(
+        28, unit="days", low=1, high=365, zh="专项行动天数", source=T("20 working days", "20 个工作日"),
+        doc=T("Length of a campaign.", "一次专项行动的长度。"))
+    campaign_rest_days: int = parameter(
+        150, unit="days", low=0, high=1000, zh="专项行动间隔", source=ASSUMED,
+        doc=T("Days before a district calls the next campaign.", "区县开展下一次专项行动之前的天数。"))
+    campaign_administrative: float = parameter(
+        0.10, unit="share", low=0.0, high=1.0, zh="专项行政占用", source=ASSUMED,
+        doc=T("Added administrative share of everybody during a campaign.", "专项行动期间各方增加的行政事务占用比例。"))
+    turnover_per_year: float = parameter(
+        0.20, unit="per year", low=0.0, high=1.0, zh="年离职率",
+        source=T("a fifth of community staff quit in one provincial capital", "某省会城市有五分之一的社区工作人员离职"),
+        doc=T("Hazard of leaving of a social worker at normal strain.", "负荷正常时社工的离职风险率。"))
+    turnover_strain: float = parameter(
+        1.5, unit="logit", low=0.0, high=5.0, zh="过劳对离职", source=ASSUMED,
+        doc=T("Added log-hazard of leaving per unit of strain above 1.",
+              "负荷超出 1 的部分每增加一个单位，离职对数风险率的增量。"))
+    strain_usual: float = parameter(
+        1.4, unit="ratio", low=0.1, high=2.0, zh="常态负荷",
+        source=T("assumed; the load of committees", "假设值；居（村）委会的负荷"),
+        doc=T("Hours asked over hours had at which committee staff leave at the usual rate.",
+              "居（村）委会人员按通常比率离职时，所需工时与实有工时之比。"))
+    turnover_pay: float = parameter(
+        0.5, unit="logit", low=0.0, high=5.0, zh="待遇对离职", source=ASSUMED,
+        doc=T("Lost log-hazard of leaving per unit of pay above the mean.",
+              "待遇超出均值的部分每增加一个单位，离职对数风险率的减量。"))
+    skill_per_40_hours: float = parameter(
+        0.08, unit="0-1", low=0.0, high=0.5, zh="督导培训增益", source=ASSUMED,
+        doc=T("Skill gained by 40 hours of supervised training.", "40 小时督导培训所增加的能力。"))
+    skill_fading: float = parameter(
+        0.20, unit="share per year", low=0.0, high=1.0, zh="技能衰减", source=ASSUMED,
+        doc=T("Share of the skill gained by training that fades in a year.", "培训所增加的能力在一年内消退的比例。"))
+    skill_limit: float = parameter(
+        0.80, unit="0-1", low=0.0, high=1.0, zh="技能上限", source=ASSUMED,
+        doc=T("Skill that training cannot lift above.", "培训所能达到的能力上限。"))
+    vacancy_days: int = parameter(
+        90, unit="days", low=0, high=730, zh="缺员天数", source=ASSUMED,
+        doc=T("Days until a leaver is replaced.", "离职者岗位得到补充之前的天数。"))
+    novice_skill: float = parameter(
+        0.15, unit="0-1", low=0.0, high=1.0, zh="新手技能差", source=ASSUMED,
+        doc=T("Skill a newcomer lacks, regained over a year.", "新人欠缺的能力，一年内补足。"))
+    strain_weight: float = parameter(
+        0.25, unit="share", low=0.0, high=1.0, zh="过劳平滑", source=ASSUMED,
+        doc=T("Monthly weight of hours asked over hours had in a worker's strain.",
+              "所需工时与实有工时之比在人员过劳程度中的每月权重。"))
+    volunteers_per_worker: float = parameter(
+        6.0, unit="persons", low=0.0, high=100.0, zh="每社工志愿者",
+        source=T("488 social workers, over 3,000 volunteers (paper, section 2.3.3)",
+                 "488 名社工，3000 多名志愿者（论文第 2.3.3 节）"),
+        doc=T("Volunteers per social worker below which the worker recruits.",
+              "每名社工的志愿者少于此数时，社工开展招募。"))
+    recruiting_hours: float = parameter(
+        2.0, unit="hours", low=0.0, high=100.0, zh="招募工时", source=ASSUMED,
+        doc=T("Hours to recruit one volunteer.", "招募一名志愿者的工时。"))
+    organisation_entry: float = parameter(
+        0.02, unit="per quarter", low=0.0, high=1.0, zh="组织进入率", source=ASSUMED,
+        doc=T("Hazard that founders set up an organisation in a quarter in which as much money in their field is "
+              "unserved as it needs to earn.",
+              "本领域有待承接的资金恰好达到其所需收入时，发起人在一个季度内成立社会组织的风险率。"))
+    organisation_closing: float = parameter(
+        0.5, unit="ratio", low=0.0, high=1.0, zh="组织退出门槛", source=ASSUMED,
+        doc=T("Income over cost below which an organisation closes after two quarters.",
+              "收入与成本之比连续两个季度低于此值时，社会组织关闭。"))
 
 
 class MigrationParameters(ParameterGroup):
     """Villagers who move to towns on 1 January (phase adapt)."""
 
-    urbanisation_points: float = parameter(0.0166, unit="share of all residents per year", low=0.0, high=0.3,
-                                           source="paper, section 3.2.2: urban share 62.60 %, 1.66 points in a year",
-                                           doc="Rise of the urban share in a year, as a share of all residents; "
-                                               "0 means that nobody moves.", zh="年城镇化百分点")
-    move_distance_exponent: float = parameter(1.0, unit="exponent", low=0.0, high=3.0, zh="迁移距离指数",
-                                              source="gravity model of migration (Zipf 1946)",
-                                              doc="How strongly movers prefer near districts; 0 means not at all.")
-    move_capacity_exponent: float = parameter(1.0, unit="exponent", low=0.0, high=3.0, source=ASSUMED, zh="迁移财力指数",
-                                              doc="How strongly movers prefer districts of high fiscal capacity; "
-                                                  "0 means not at all.")
+    urbanisation_points: float = parameter(
+        0.0166, unit="share of all residents per year", low=0.0, high=0.3, zh="年城镇化百分点",
+        source=T("paper, section 3.2.2: urban share 62.60 %, 1.66 points in a year",
+                 "论文第 3.2.2 节：城镇化率 62.60%，一年上升 1.66 个百分点"),
+        doc=T("Rise of the urban share in a year, as a share of all residents; 0 means that nobody moves.",
+              "一年内城镇化率的上升，按占全体居民的比例计；0 表示无人迁移。"))
+    move_distance_exponent: float = parameter(
+        1.0, unit="exponent", low=0.0, high=3.0, zh="迁移距离指数",
+        source=T("gravity model of migration (Zipf 1946)", "人口迁移的引力模型（Zipf 1946）"),
+        doc=T("How strongly movers prefer near districts; 0 means not at all.",
+              "迁移者偏好邻近区县的强度；0 表示不偏好。"))
+    move_capacity_exponent: float = parameter(
+        1.0, unit="exponent", low=0.0, high=3.0, zh="迁移财力指数", source=ASSUMED,
+        doc=T("How strongly movers prefer districts of high fiscal capacity; 0 means not at all.",
+              "迁移者偏好财力较强区县的强度；0 表示不偏好。"))

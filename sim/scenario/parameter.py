@@ -10,13 +10,66 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.words import Sentence
+from sim.words import Said, Sentence, T
 
-CALIBRATED = "calibrated (docs/validation.md)"
+ASSUMED = T("assumed", "假设值")
+"""The source of a default behind which nothing public stands."""
+
+CALIBRATED = T("calibrated (docs/validation.md)", "经校准（docs/validation.md）")
 """The source of a default that was fitted to published figures together with others."""
+
+
+def paper(section: str) -> Sentence:
+    """The source of a default that a section of the paper gives."""
+    return T("paper, section {section}", "论文第 {section} 节").filled(section=section)
+
+
+def assumed_in(section: str) -> Sentence:
+    """The source of an assumed default for what a section of the paper speaks of."""
+    return T("assumed ({paper})", "假设值（{paper}）").filled(paper=paper(section))
+
 
 _DUST = 1e-9
 """By how much a sum of decimal shares may miss 1 in binary."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a field says of itself in both languages; pydantic calls it to put the English into a JSON Schema.
+
+    Attributes:
+        doc: What it means; in Chinese its label where it has no Chinese sentence, as one of another package may.
+        label_zh: Short Chinese label.
+        unit: Unit in plain words; None for what shares that of its table, and for groups.
+        source: Where the default comes from; None likewise.
+        choices: The words allowed, empty when any are.
+    """
+
+    doc: Sentence
+    label_zh: str | None = None
+    unit: str | None = None
+    source: Sentence | None = None
+    choices: tuple[str, ...] = ()
+
+    def __call__(self, schema: dict[str, Any]) -> None:
+        """Adds the words to the schema of the field."""
+        words = {"unit": self.unit, "source": self.source and str(self.source), "label_zh": self.label_zh,
+                 "choices": list(self.choices) or None}
+        schema.update({key: word for key, word in words.items() if word is not None})
+
+
+def described(default: Any, doc: Said, zh: str | None = None, **limits: Any) -> Any:
+    """Declares what is no number: a group of parameters, or what a file says of itself.
+
+    Args:
+        default: The value used where a scenario says nothing, or the class that makes it.
+        doc: What it means, one sentence.
+        zh: Short Chinese label.
+        limits: Further arguments of the pydantic field.
+    """
+    meaning = doc if isinstance(doc, Sentence) else Sentence(doc, zh or doc)
+    limits["default_factory" if callable(default) else "default"] = default
+    return Field(description=meaning.en, json_schema_extra=Declaration(meaning, zh), **limits)
 
 
 def parameter(
@@ -25,30 +78,30 @@ def parameter(
     unit: str,
     low: float | None = None,
     high: float | None = None,
-    source: str,
-    doc: str,
+    source: Said,
+    doc: Said,
     zh: str,
-    choices: tuple[str, ...] | None = None,
+    choices: tuple[str, ...] = (),
 ) -> Any:
-    """Declares one parameter of a scenario.
+    """Declares one parameter of a scenario, or a table of them.
 
     Args:
         default: The value used where a scenario says nothing.
-        unit: Unit in plain words; "share" for 0-1, "logit" for a coefficient in log-odds, "" for none.
+        unit: Unit in plain words, one of `UNITS`; "share" for 0-1, "logit" for a coefficient in log-odds, "" for none.
         low: Smallest value allowed (inclusive); None where the type says all.
         high: Largest value allowed (inclusive); None where the type says all.
-        source: Public source of the default, or "assumed".
-        doc: What it means, one sentence in English.
+        source: Public source of the default, or `ASSUMED`.
+        doc: What it means, one sentence; one in English alone is told in Chinese by the label.
         zh: Short Chinese label.
         choices: The words allowed, for a parameter that is a word.
 
     Returns:
-        A pydantic field that carries all of this in its JSON schema.
+        A pydantic field that carries all of this.
     """
-    extra: dict[str, Any] = {"unit": unit, "source": source, "label_zh": zh}
-    if choices is not None:
-        extra["choices"] = list(choices)
-    return Field(default=default, ge=low, le=high, description=doc, json_schema_extra=extra)
+    meaning = doc if isinstance(doc, Sentence) else Sentence(doc, zh or doc)
+    origin = source if isinstance(source, Sentence) else Sentence(source, source)
+    return Field(default=default, ge=low, le=high, description=meaning.en,
+                 json_schema_extra=Declaration(meaning, zh, unit, origin, choices))
 
 
 @dataclass(frozen=True)

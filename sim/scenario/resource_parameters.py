@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
-from sim.scenario.parameter import CALIBRATED, ParameterGroup, ShareSum, parameter
+from sim.scenario.parameter import ASSUMED, CALIBRATED, ParameterGroup, ShareSum, assumed_in, parameter
 from sim.scenario.tables import (
     AmountsByCategory,
     SharesByCategory,
@@ -12,62 +10,83 @@ from sim.scenario.tables import (
     SpreadsByCategory,
 )
 from sim.vocabulary import Category
-
-ASSUMED = "assumed"
-PAPER = "paper, section "
+from sim.words import T
 
 
 class StaffParameters(ParameterGroup):
     """Hours of the upper tiers, of helpers, and what happens to hours (phases mechanisms and work)."""
 
-    working_days_per_year: float = parameter(261.0, unit="days", low=200.0, high=366.0, source="52.2 weeks of 5 days",
-                                             doc="Working days over which yearly hours are spread.", zh="年工作日")
-    issue_hours_factor: float = parameter(1.9, unit="ratio", low=0.1, high=5.0, source=CALIBRATED,
-                                          doc="Factor on the issue hours of all committees.", zh="诉求工时倍数")
-    township_issue_share: float = parameter(0.091, unit="share", low=0.0, high=1.0, source=CALIBRATED, zh="镇街诉求工时占比",
-                                            doc="Share of township staff hours that go to residents' issues.")
-    upper_hours_per_head: float = parameter(1800.0, unit="hours per year", low=500.0, high=3000.0, source=ASSUMED,
-                                            doc="Yearly hours of a member of staff above the community.", zh="上级人均工时")
-    district_staff_per_100k: float = parameter(5.6, unit="persons per 100,000 residents", low=0.0, high=100.0,
-                                               source=CALIBRATED, zh="区县办件人员",
-                                               doc="Case-handling staff of a district, all departments together.")
-    municipal_staff_per_million: float = parameter(4.0, unit="persons per million residents", low=0.0, high=100.0,
-                                                   source=ASSUMED, zh="市级办件人员",
-                                                   doc="Case-handling staff of the municipality.")
-    department_shares: SharesByDepartment = Field(
-        default=SharesByDepartment(civil_affairs=0.07, housing=0.39, city_management=0.10, transport=0.10,
-                                   agriculture=0.03, justice=0.24, social_security=0.07),
-        description="How a district's case-handling staff divides over departments; together 1.",
-        json_schema_extra={"unit": "share", "label_zh": "部门人员占比",
-                           "source": "assumed, in proportion to the load of a first run"})
-    skill_upper: float = parameter(0.5, unit="0-1", low=0.0, high=1.0, source=ASSUMED, zh="上级技能",
-                                   doc="Skill of staff above the community.")
-    volunteer_hours_per_month: float = parameter(0.42, unit="hours", low=0.0, high=20.0, zh="志愿者月工时",
-                                                 source="3-6 active hours a year per registered volunteer",
-                                                 doc="Hours a registered volunteer gives in a month.")
-    volunteer_issue_share: float = parameter(0.06, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="志愿工时可用占比",
-                                             doc="Share of volunteer hours fit for residents' issues.")
-    police_issue_share: float = parameter(0.38, unit="share", low=0.0, high=1.0, zh="警务工时可用占比",
-                                          source="62 % of beat time goes to non-police matters (Sheyang)",
-                                          doc="Share of the beat officer's community hours usable for issues.")
-    social_worker_direct_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="社工直接服务占比",
-                                                  doc="Share of a social worker's hours spent with cases.")
-    organisation_issue_share: float = parameter(0.06, unit="share", low=0.0, high=1.0, source=ASSUMED,
-                                                doc="Share of organisations' hours fit for residents' issues.",
-                                                zh="社会组织工时可用占比")
-    recaptured_share: float = parameter(0.30, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="减负回流占比",
-                                        doc="Share of freed administrative hours that new tasks take again.")
-    freed_to_issues_share: float = parameter(0.60, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="减负用于诉求占比",
-                                             doc="Share of the rest that goes to issues, else to routine services.")
-    idle_to_visits_share: float = parameter(0.5, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="空闲转走访占比",
-                                            doc="Share of a day's expiring unused hours that becomes visits.")
-    duty_days_per_year: float = parameter(45.0, unit="days", low=0.0, high=300.0, source=ASSUMED, zh="应急值守天数",
-                                          doc="Days a year on which a district is on emergency duty (blocks of 5).")
-    duty_share: float = parameter(0.7, unit="share", low=0.0, high=1.0, source=ASSUMED + " (" + PAPER + "3.1.1)",
-                                  doc="Emergency work of such a day against a committee's issue hours.", zh="应急占用")
-    lent_share: float = parameter(0.10, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="镇街支援占比",
-                                  doc="Share of a township's issue hours lent each Monday to the community with most "
-                                      "overdue hours per head.")
+    working_days_per_year: float = parameter(
+        261.0, unit="days", low=200.0, high=366.0, zh="年工作日",
+        source=T("52.2 weeks of 5 days", "52.2 周，每周 5 天"),
+        doc=T("Working days over which yearly hours are spread.", "全年工时分摊的工作日数。"))
+    issue_hours_factor: float = parameter(
+        1.9, unit="ratio", low=0.1, high=5.0, zh="诉求工时倍数", source=CALIBRATED,
+        doc=T("Factor on the issue hours of all committees.", "所有居（村）委会诉求工时的倍数。"))
+    township_issue_share: float = parameter(
+        0.091, unit="share", low=0.0, high=1.0, zh="镇街诉求工时占比", source=CALIBRATED,
+        doc=T("Share of township staff hours that go to residents' issues.", "镇街工作人员工时中用于居民诉求的比例。"))
+    upper_hours_per_head: float = parameter(
+        1800.0, unit="hours per year", low=500.0, high=3000.0, zh="上级人均工时", source=ASSUMED,
+        doc=T("Yearly hours of a member of staff above the community.", "社区以上每名工作人员的全年工时。"))
+    district_staff_per_100k: float = parameter(
+        5.6, unit="persons per 100,000 residents", low=0.0, high=100.0, zh="区县办件人员", source=CALIBRATED,
+        doc=T("Case-handling staff of a district, all departments together.", "区县各部门办件人员合计。"))
+    municipal_staff_per_million: float = parameter(
+        4.0, unit="persons per million residents", low=0.0, high=100.0, zh="市级办件人员", source=ASSUMED,
+        doc=T("Case-handling staff of the municipality.", "市级办件人员。"))
+    department_shares: SharesByDepartment = parameter(
+        SharesByDepartment(civil_affairs=0.07, housing=0.39, city_management=0.10, transport=0.10, agriculture=0.03,
+                           justice=0.24, social_security=0.07),
+        unit="share", zh="部门人员占比",
+        source=T("assumed, in proportion to the load of a first run", "假设值，与首次运行的负荷成比例"),
+        doc=T("How a district's case-handling staff divides over departments; together 1.",
+              "区县办件人员在各部门之间的分配，合计为 1。"))
+    skill_upper: float = parameter(
+        0.5, unit="0-1", low=0.0, high=1.0, zh="上级技能", source=ASSUMED,
+        doc=T("Skill of staff above the community.", "社区以上工作人员的能力。"))
+    volunteer_hours_per_month: float = parameter(
+        0.42, unit="hours", low=0.0, high=20.0, zh="志愿者月工时",
+        source=T("3-6 active hours a year per registered volunteer", "每名注册志愿者每年活跃 3—6 小时"),
+        doc=T("Hours a registered volunteer gives in a month.", "一名注册志愿者每月投入的工时。"))
+    volunteer_issue_share: float = parameter(
+        0.06, unit="share", low=0.0, high=1.0, zh="志愿工时可用占比", source=ASSUMED,
+        doc=T("Share of volunteer hours fit for residents' issues.", "志愿工时中适合办理居民诉求的比例。"))
+    police_issue_share: float = parameter(
+        0.38, unit="share", low=0.0, high=1.0, zh="警务工时可用占比",
+        source=T("62 % of beat time goes to non-police matters (Sheyang)", "社区民警 62% 的时间用于非警务事项（射阳）"),
+        doc=T("Share of the beat officer's community hours usable for issues.",
+              "社区民警在社区的工时中可用于诉求的比例。"))
+    social_worker_direct_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="社工直接服务占比", source=ASSUMED,
+        doc=T("Share of a social worker's hours spent with cases.", "社工工时中用于个案的比例。"))
+    organisation_issue_share: float = parameter(
+        0.06, unit="share", low=0.0, high=1.0, zh="社会组织工时可用占比", source=ASSUMED,
+        doc=T("Share of organisations' hours fit for residents' issues.", "社会组织工时中适合办理居民诉求的比例。"))
+    recaptured_share: float = parameter(
+        0.30, unit="share", low=0.0, high=1.0, zh="减负回流占比", source=ASSUMED,
+        doc=T("Share of freed administrative hours that new tasks take again.",
+              "减负腾出的行政工时中被新任务重新占用的比例。"))
+    freed_to_issues_share: float = parameter(
+        0.60, unit="share", low=0.0, high=1.0, zh="减负用于诉求占比", source=ASSUMED,
+        doc=T("Share of the rest that goes to issues, else to routine services.",
+              "其余部分中用于诉求的比例，剩下的用于日常服务。"))
+    idle_to_visits_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="空闲转走访占比", source=ASSUMED,
+        doc=T("Share of a day's expiring unused hours that becomes visits.",
+              "当日即将失效的剩余工时中转为走访的比例。"))
+    duty_days_per_year: float = parameter(
+        45.0, unit="days", low=0.0, high=300.0, zh="应急值守天数", source=ASSUMED,
+        doc=T("Days a year on which a district is on emergency duty (blocks of 5).",
+              "区县每年处于应急值守的天数（每次连续 5 天）。"))
+    duty_share: float = parameter(
+        0.7, unit="share", low=0.0, high=1.0, zh="应急占用", source=assumed_in("3.1.1"),
+        doc=T("Emergency work of such a day against a committee's issue hours.",
+              "应急值守日的应急工作占居（村）委会诉求工时的比例。"))
+    lent_share: float = parameter(
+        0.10, unit="share", low=0.0, high=1.0, zh="镇街支援占比", source=ASSUMED,
+        doc=T("Share of a township's issue hours lent each Monday to the community with most overdue hours per head.",
+              "镇街诉求工时中，每周一借给人均逾期工时最多的社区的比例。"))
 
 
 class MoneyParameters(ParameterGroup):
@@ -75,47 +94,57 @@ class MoneyParameters(ParameterGroup):
 
     share_sums = (ShareSum(("community_share", "township_share")),)
 
-    issue_money_per_resident: float = parameter(40.0, unit="yuan per resident and year", low=0.0, high=500.0,
-                                                source=ASSUMED + ", 9 times the purchases of 4.37 yuan per head",
-                                                doc="Public money for residents' issues, all tiers together.",
-                                                zh="人均诉求经费")
-    capacity_exponent: float = parameter(1.0, unit="exponent", low=0.0, high=3.0, source=ASSUMED, zh="财力指数",
-                                         doc="How strongly money follows fiscal capacity (GDP per head over mean).")
-    rural_ratio: float = parameter(0.30, unit="ratio", low=0.0, high=2.0, zh="农村投入比",
-                                   source="rural investment per head below a quarter of the national mean, 37 % in "
-                                          "1990 (paper, section 3.2.4)",
-                                   doc="Money per rural resident against an urban one at equal capacity.")
-    community_share: float = parameter(0.22, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="社区经费占比",
-                                       doc="Share of the money that communities hold.")
-    township_share: float = parameter(0.33, unit="share", low=0.0, high=1.0, source=ASSUMED, zh="镇街经费占比",
-                                      doc="Share of the money that townships hold; the district holds the rest.")
-    community_limit: float = parameter(5000.0, unit="yuan per item", low=0.0, high=1e9, source=ASSUMED, zh="社区单项限额",
-                                       doc="Largest item a community may pay.")
-    township_limit: float = parameter(30000.0, unit="yuan per item", low=0.0, high=1e9, source=ASSUMED, zh="镇街单项限额",
-                                      doc="Largest item a township may pay.")
-    first_quarters_share: float = parameter(1.0 / 6.0, unit="share", low=0.0, high=1.0 / 3.0, zh="前三季度拨款占比",
-                                            source=ASSUMED + " (" + PAPER + "3.1.5)",
-                                            doc="Share of the year's money that arrives in each of the first three "
-                                                "quarters; the last brings the rest.")
-    money_share: SharesByCategory = Field(
-        default=SharesByCategory(**Category.defaults("money_share")),
-        description="Share of issues that cost money.",
-        json_schema_extra={"unit": "share", "label_zh": "需资金占比", "source": ASSUMED})
-    cost: AmountsByCategory = Field(
-        default=AmountsByCategory(**Category.defaults("cost")),
-        description="Median cost of those that cost money.",
-        json_schema_extra={"unit": "yuan", "label_zh": "资金中位数", "source": ASSUMED})
-    cost_sigma: SpreadsByCategory = Field(
-        default=SpreadsByCategory(**Category.defaults("cost_sigma")),
-        description="Spread of the cost (log-normal).",
-        json_schema_extra={"unit": "log yuan", "label_zh": "资金离散度", "source": ASSUMED})
-    application_hours: float = parameter(0.5, unit="hours", low=0.0, high=8.0, source=ASSUMED, zh="申请工时",
-                                         doc="Hours of applying for money one tier up.")
-    cosmetic_share: float = parameter(0.10, unit="share", low=0.0, high=1.0, source=ASSUMED + " (" + PAPER + "3.1.5)",
-                                      doc="Share of the cost that a cosmetic repair spends when an issue that waits "
-                                          "for money is closed on paper.", zh="应付式维修占比")
-    repair_value_per_resident: float = parameter(800.0, unit="yuan per resident", low=100.0, high=10000.0,
-                                                 source=ASSUMED, zh="设施人均价值",
-                                                 doc="Real repairs per resident that lift condition by one.")
-    decay_per_year: float = parameter(0.04, unit="per year", low=0.0, high=1.0, source=ASSUMED, zh="设施年折旧",
-                                      doc="Loss of infrastructure condition in a year without repair.")
+    issue_money_per_resident: float = parameter(
+        40.0, unit="yuan per resident and year", low=0.0, high=500.0, zh="人均诉求经费",
+        source=T("assumed, 9 times the purchases of 4.37 yuan per head", "假设值，为人均购买服务 4.37 元的 9 倍"),
+        doc=T("Public money for residents' issues, all tiers together.", "用于居民诉求的公共资金，各级合计。"))
+    capacity_exponent: float = parameter(
+        1.0, unit="exponent", low=0.0, high=3.0, zh="财力指数", source=ASSUMED,
+        doc=T("How strongly money follows fiscal capacity (GDP per head over mean).",
+              "资金随财力（人均地区生产总值与均值之比）变动的强度。"))
+    rural_ratio: float = parameter(
+        0.30, unit="ratio", low=0.0, high=2.0, zh="农村投入比",
+        source=T("rural investment per head below a quarter of the national mean, 37 % in 1990 (paper, section 3.2.4)",
+                 "农村人均投资不足全国均值的四分之一，1990 年为 37%（论文第 3.2.4 节）"),
+        doc=T("Money per rural resident against an urban one at equal capacity.",
+              "财力相同时，农村居民人均资金与城市居民之比。"))
+    community_share: float = parameter(
+        0.22, unit="share", low=0.0, high=1.0, zh="社区经费占比", source=ASSUMED,
+        doc=T("Share of the money that communities hold.", "社区掌握的资金比例。"))
+    township_share: float = parameter(
+        0.33, unit="share", low=0.0, high=1.0, zh="镇街经费占比", source=ASSUMED,
+        doc=T("Share of the money that townships hold; the district holds the rest.",
+              "镇街掌握的资金比例；其余由区县掌握。"))
+    community_limit: float = parameter(
+        5000.0, unit="yuan per item", low=0.0, high=1e9, zh="社区单项限额", source=ASSUMED,
+        doc=T("Largest item a community may pay.", "社区可支付的单项最高金额。"))
+    township_limit: float = parameter(
+        30000.0, unit="yuan per item", low=0.0, high=1e9, zh="镇街单项限额", source=ASSUMED,
+        doc=T("Largest item a township may pay.", "镇街可支付的单项最高金额。"))
+    first_quarters_share: float = parameter(
+        1.0 / 6.0, unit="share", low=0.0, high=1.0 / 3.0, zh="前三季度拨款占比", source=assumed_in("3.1.5"),
+        doc=T("Share of the year's money that arrives in each of the first three quarters; the last brings the rest.",
+              "前三个季度各自到位的全年资金比例；其余在最后一个季度到位。"))
+    money_share: SharesByCategory = parameter(
+        SharesByCategory(**Category.defaults("money_share")), unit="share", zh="需资金占比", source=ASSUMED,
+        doc=T("Share of issues that cost money.", "需要花钱的诉求比例。"))
+    cost: AmountsByCategory = parameter(
+        AmountsByCategory(**Category.defaults("cost")), unit="yuan", zh="资金中位数", source=ASSUMED,
+        doc=T("Median cost of those that cost money.", "需要花钱的诉求所需资金的中位数。"))
+    cost_sigma: SpreadsByCategory = parameter(
+        SpreadsByCategory(**Category.defaults("cost_sigma")), unit="log yuan", zh="资金离散度", source=ASSUMED,
+        doc=T("Spread of the cost (log-normal).", "所需资金的离散程度（对数正态）。"))
+    application_hours: float = parameter(
+        0.5, unit="hours", low=0.0, high=8.0, zh="申请工时", source=ASSUMED,
+        doc=T("Hours of applying for money one tier up.", "向上一级申请资金的工时。"))
+    cosmetic_share: float = parameter(
+        0.10, unit="share", low=0.0, high=1.0, zh="应付式维修占比", source=assumed_in("3.1.5"),
+        doc=T("Share of the cost that a cosmetic repair spends when an issue that waits for money is closed on paper.",
+              "等待资金的诉求被形式办结时，应付式维修所花费用占全额的比例。"))
+    repair_value_per_resident: float = parameter(
+        800.0, unit="yuan per resident", low=100.0, high=10000.0, zh="设施人均价值", source=ASSUMED,
+        doc=T("Real repairs per resident that lift condition by one.",
+              "使设施状况提升一个单位所需的人均实际维修金额。"))
+    decay_per_year: float = parameter(
+        0.04, unit="per year", low=0.0, high=1.0, zh="设施年折旧", source=ASSUMED,
+        doc=T("Loss of infrastructure condition in a year without repair.", "一年不维修时基础设施状况的损失。"))

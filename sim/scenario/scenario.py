@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import loading
-from sim.scenario.description import ParameterRow, parameter_table, schema_of
+from sim.scenario.description import ParameterRow, in_chinese, parameter_table, schema_of
 from sim.scenario.header import ScenarioHeader
 from sim.scenario.model_parameters import ModelParameters
-from sim.scenario.parameter import ParameterGroup, ShareSum
-from sim.vocabulary import unit_of
+from sim.scenario.parameter import ParameterGroup
 
 __all__ = [
     "ParameterRow",
@@ -128,28 +127,13 @@ def json_schema(mechanisms: Mapping[str, type[ParameterGroup]]) -> dict[str, Any
     return schema_of(Scenario, mechanisms)
 
 
-def in_chinese(schema: Any) -> Any:
-    """A schema that describes every parameter in Chinese; what has no Chinese is not described.
+def json_schema_zh(mechanisms: Mapping[str, type[ParameterGroup]]) -> dict[str, Any]:
+    """Describes scenario files to editors in Chinese; what has no Chinese is not described.
 
     Args:
-        schema: A schema of `json_schema`, or a part of it.
-    """
-    from sim.scenario.chinese import MEANINGS, source_zh
+        mechanisms: Class of each known mechanism's parameters, by id.
 
-    if isinstance(schema, list):
-        return [in_chinese(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    found = {key: in_chinese(part) for key, part in schema.items()}
-    if isinstance(found.get("description"), str):
-        described = MEANINGS.get(found.pop("description"))
-        if described or "label_zh" in found:
-            found["description"] = described or found["label_zh"]
-    if isinstance(found.get("share_sums"), list):
-        sums = [ShareSum(tuple(one["parts"]), one["whole"]) for one in found["share_sums"]]
-        found["$comment"] = "；".join(one.said().zh for one in sums)
-    if isinstance(found.get("unit"), str):
-        found["unit"] = unit_of(found["unit"]).zh
-    if isinstance(found.get("source"), str):
-        found["source"] = source_zh(found["source"])
-    return found
+    Returns:
+        The schema of `json_schema`, told in Chinese.
+    """
+    return dict(in_chinese(json_schema(mechanisms), [Scenario, *mechanisms.values()]))

@@ -13,6 +13,7 @@ from sim.levers import LEVERS, Levers
 from sim.measures.registry import measures
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
+from sim.scenario.fields import facts_of
 from sim.structure import Structure
 from tests.mechanisms import pairs as paired
 from tests.model_runs import chongqing, finished, scenario, small_world, state_bytes
@@ -21,7 +22,7 @@ NAMES = sorted(registry())
 FOLDER = Path(__file__).parent.parent.parent / "sim" / "mechanisms"
 NOW = {"phase_in_days": 0}
 ALLOWED_IMPORTS = {"__future__", "math", "numpy", "sim.levers", "sim.mechanisms.base", "sim.scenario.parameter",
-                   "sim.structure"}
+                   "sim.structure", "sim.words"}
 
 
 def test_the_package_holds_mechanisms():
@@ -122,5 +123,5 @@ def test_it_says_who_it_is(name):
     assert kind.id == name
     assert kind.name and kind.name_zh and kind.section
     for field, info in kind.Parameters.model_fields.items():
-        extra = info.json_schema_extra
-        assert info.description and extra["unit"] and extra["source"] and extra["label_zh"], f"{name}.{field}"
+        said = facts_of(info)
+        assert said.doc.en and said.unit and said.source.en and said.label_zh, f"{name}.{field}"

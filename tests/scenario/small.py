@@ -52,10 +52,9 @@ class Needs(ParameterGroup):
     )
     rate: float = parameter(0.3, unit="per year", low=0.0, source="assumed", doc="Needs.", zh="需求率")
     order: str = parameter("due", unit="", source="assumed", doc="Order.", zh="次序", choices=("easy", "due"))
-    mix: Mix = Field(
-        default=Mix(facility=0.5, dispute=0.2, welfare=0.3),
-        description="Shares of the categories.",
-        json_schema_extra={"unit": "share", "source": "assumed", "label_zh": "构成"},
+    mix: Mix = parameter(
+        Mix(facility=0.5, dispute=0.2, welfare=0.3),
+        unit="share", source="assumed", doc="Shares of the categories.", zh="构成",
     )
 
 

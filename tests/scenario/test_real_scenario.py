@@ -50,7 +50,7 @@ def test_every_parameter_has_unit_source_and_meaning_and_lies_in_its_range() -> 
     for row in rows:
         if row.path in {"name", "title", "title_zh", "description"}:
             continue
-        assert row.source and row.doc and row.label_zh, row.path
+        assert row.source.en and row.doc.en and row.label_zh, row.path
         if isinstance(row.default, int | float) and not isinstance(row.default, bool):
             assert row.low is None or row.low <= row.default, row.path
             assert row.high is None or row.default <= row.high, row.path
