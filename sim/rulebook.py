@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.fields import facts_of
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.tables import AmountsByCategory, LogitsByCategory, SharesByCategory, SpreadsByCategory
@@ -40,7 +41,7 @@ def flat_numbers(parameters: ModelParameters) -> dict[str, float]:
         for name, value in getattr(parameters, group):
             if isinstance(value, _CATEGORY_TABLES):
                 continue
-            choices = _choices(getattr(parameters, group), name)
+            words = facts_of(type(getattr(parameters, group)).model_fields[name]).choices
             if isinstance(value, ParameterGroup):
                 entries = [(f"{name}_{key}", number) for key, number in value]
             else:
@@ -48,15 +49,9 @@ def flat_numbers(parameters: ModelParameters) -> dict[str, float]:
             for full, number in entries:
                 if full in numbers:
                     raise ValueError(f"parameter {full!r} is declared twice")
-                numbers[full] = float(number) if choices is None else float(choices.index(number))
+                numbers[full] = float(words.index(number)) if words else float(number)
     numbers |= _derived(parameters)
     return numbers
-
-
-def _choices(group: ParameterGroup, name: str) -> list[str] | None:
-    """The words allowed, in order, for a parameter that is a word."""
-    extra = type(group).model_fields[name].json_schema_extra
-    return extra.get("choices") if isinstance(extra, dict) else None  # type: ignore[return-value]
 
 
 def _derived(parameters: ModelParameters) -> dict[str, float]:
