@@ -23,6 +23,7 @@ from sim.report.sweep_words import sweep_word
 from sim.report.words import title_of
 from sim.scenario.description import parameter_table
 from sim.scenario.model_parameters import ModelParameters
+from sim.scenario.parameter import ParameterGroup
 from sim.shipped import PROGRAM
 from sim.studies.importance import rank_correlations
 from sim.studies.study_folder import Study
@@ -227,7 +228,7 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
 def _varied(tables: SweepTables, lang: str) -> Section:
     """What was varied, from where to where; a source that parameters have too is said in Chinese."""
     design = tables.design.table()
-    groups = [ModelParameters, *(kind.Parameters for kind in registry().values())]
+    groups: list[type[ParameterGroup]] = [ModelParameters, *(kind.Parameters for kind in registry().values())]
     known = {row.source.en: row.source for group in groups for row in parameter_table(group)}
     rows = []
     for factor in tables.design.factors:
