@@ -121,8 +121,8 @@ def measures(options: argparse.Namespace) -> int:
                 "unit": m.unit,
                 "better": m.better,
                 "by": list(m.by),
-                "definition": m.definition,
-                "definition_zh": m.definition_zh,
+                "definition": m.definition.en,
+                "definition_zh": m.definition.zh,
             }
             for m in known
         ]

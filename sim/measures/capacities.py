@@ -6,6 +6,7 @@ definition. Every share is a measure of its own kind, so a capacity moves only w
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from sim.measures.measure import Measure, Row
 from sim.measures.observation import Floats, Observation
 from sim.measures.ratios import divided, rows_of
 from sim.vocabulary import Setting
+from sim.words import Sentence, T
 
 
 class Part(NamedTuple):
@@ -30,7 +32,7 @@ class Part(NamedTuple):
         wanted: True where the share itself is wanted, False where one minus the share is.
     """
 
-    text: str
+    text: Sentence
     above: Callable[[Observation], Sums]
     below: Callable[[Observation], Sums]
     wanted: bool = True
@@ -45,7 +47,7 @@ class Capacity(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def _of(text: str, above: str, below: str, wanted: bool = True) -> Part:
+def _of(text: Sentence, above: str, below: str, wanted: bool = True) -> Part:
     """A part made of two amounts."""
     return Part(text, lambda o: amount(o, above), lambda o: amount(o, below), wanted)
 
@@ -62,12 +64,13 @@ CAPACITIES = (
         "统筹协同能力",
         (
             _of(
-                "complaints that need several departments and are resolved",
+                T("complaints that need several departments and are resolved", "需多部门办理且已解决的诉求"),
                 "several_resolved",
                 "several_voiced",
             ),
-            _of("entered complaints on time", "on_time", "entered"),
-            _of("passed-on complaints that are not lost", "passed_on_lost", "passed_on", wanted=False),
+            _of(T("entered complaints on time", "按时办理的登记诉求"), "on_time", "entered"),
+            _of(T("passed-on complaints that are not lost",
+                  "流转中未失落的诉求"), "passed_on_lost", "passed_on", wanted=False),
         ),
     ),
     Capacity(
@@ -76,12 +79,14 @@ CAPACITIES = (
         "困难群众抗风险能力",
         (
             _of(
-                "needs of older, disabled and low-income residents solved",
+                T("needs of older, disabled and low-income residents solved", "老年、残障与低收入居民已解决的需求"),
                 "vulnerable_solved",
                 "vulnerable_needs",
             ),
-            _of("complaints of these residents resolved", "vulnerable_resolved", "vulnerable_voiced"),
-            _of("welfare and care complaints resolved", "welfare_resolved", "welfare_voiced"),
+            _of(T("complaints of these residents resolved",
+                  "上述居民已解决的诉求"), "vulnerable_resolved", "vulnerable_voiced"),
+            _of(T("welfare and care complaints resolved",
+                  "已解决的福利照护诉求"), "welfare_resolved", "welfare_voiced"),
         ),
     ),
     Capacity(
@@ -89,10 +94,11 @@ CAPACITIES = (
         "settling disputes",
         "矛盾化解能力",
         (
-            _of("dispute needs solved by neighbours or offices", "dispute_solved", "dispute_needs"),
-            _of("dispute complaints resolved", "dispute_resolved", "dispute_voiced"),
+            _of(T("dispute needs solved by neighbours or offices",
+                  "由邻里或各级解决的纠纷需求"), "dispute_solved", "dispute_needs"),
+            _of(T("dispute complaints resolved", "已解决的纠纷诉求"), "dispute_resolved", "dispute_voiced"),
             _of(
-                "dispute complaints that are no repeat, bypass or recurrence",
+                T("dispute complaints that are no repeat, bypass or recurrence", "并非重复、越级或复发的纠纷诉求"),
                 "dispute_again",
                 "dispute_voiced",
                 wanted=False,
@@ -105,17 +111,18 @@ CAPACITIES = (
         "服务供给能力",
         (
             _of(
-                "needs for facilities, environment, property, certificates and farming solved",
+                T("needs for facilities, environment, property, certificates and farming solved",
+                  "已解决的设施、环境、物业、证明与农业需求"),
                 "service_solved",
                 "service_needs",
             ),
             Part(
-                "enquiries answered",
+                T("enquiries answered", "已答复的咨询"),
                 _column(lambda o: o.communities["n_enquiries_answered"]),
                 _column(lambda o: o.communities["n_enquiries"]),
             ),
             Part(
-                "communities that meet the standard of service rooms",
+                T("communities that meet the standard of service rooms", "服务用房达标的社区"),
                 _column(standard_met),
                 _column(lambda o: np.ones(len(o.communities))),
             ),
@@ -126,11 +133,12 @@ CAPACITIES = (
         "working by the law",
         "依法办事能力",
         (
-            _of("complaints entered in the book", "entered", "voiced"),
-            _of("entered complaints not closed on paper", "closed_nominal", "entered", wanted=False),
-            _of("complaints not carried over heads", "bypass", "voiced", wanted=False),
+            _of(T("complaints entered in the book", "登记在册的诉求"), "entered", "voiced"),
+            _of(T("entered complaints not closed on paper",
+                  "并非形式办结的登记诉求"), "closed_nominal", "entered", wanted=False),
+            _of(T("complaints not carried over heads", "未越级提出的诉求"), "bypass", "voiced", wanted=False),
             Part(
-                "legal awareness of residents",
+                T("legal awareness of residents", "居民的法律意识"),
                 _column(lambda o: o.communities["awareness"] * o.communities["population"]),
                 _column(lambda o: o.communities["population"]),
             ),
@@ -188,7 +196,7 @@ def measures() -> tuple[Measure, ...]:
     """Five capacities and the gap between town and village in each."""
     listed = []
     for capacity in CAPACITIES:
-        text = "; ".join(part.text for part in capacity.parts)
+        text = functools.reduce(Sentence.and_then, (part.text for part in capacity.parts))
         listed.append(
             Measure(
                 f"capacity_{capacity.id}",
@@ -196,7 +204,8 @@ def measures() -> tuple[Measure, ...]:
                 capacity.label_zh,
                 "0-1",
                 "higher",
-                f"Mean of {len(capacity.parts)} shares (assumed): {text}. n counts voiced complaints.",
+                T(f"Mean of {len(capacity.parts)} shares (assumed): {text.en}. n counts voiced complaints.",
+                  f"{len(capacity.parts)} 项比例的均值（假定）：{text.zh}。n 为所提出的诉求数。"),
                 PLACES,
                 _rows(capacity),
             )
@@ -208,7 +217,8 @@ def measures() -> tuple[Measure, ...]:
                 f"{capacity.label_zh}城乡差距",
                 "0-1",
                 "none",
-                f"capacity_{capacity.id} in urban less in rural communities; nearer to 0 is more equal.",
+                T(f"capacity_{capacity.id} in urban less in rural communities; nearer to 0 is more equal.",
+                  f"capacity_{capacity.id} 城市社区减农村社区之差；越接近 0 越均等。"),
                 ("all",),
                 _gap(capacity),
                 signed=True,

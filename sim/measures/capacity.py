@@ -13,6 +13,7 @@ from sim.measures.observation import Floats, Observation
 from sim.measures.participation import desk_map
 from sim.measures.ratios import divided, quotient, rows_of
 from sim.vocabulary import DeskKind, HoursUse, Tier
+from sim.words import T
 
 BETTER_USES = {HoursUse.ADMINISTRATIVE: "lower", HoursUse.WORK: "higher", HoursUse.VISITS: "higher"}
 """Uses of hours of which more or less is wanted."""
@@ -206,7 +207,8 @@ def _population(observation: Observation) -> Floats:
 
 
 def _rooms_and_counter() -> tuple[Measure, ...]:
-    standard = "at least 300 m2 and 30 m2 per hundred households (paper, section 4.4.1)"
+    standard = T("at least 300 m2 and 30 m2 per hundred households (paper, section 4.4.1)",
+                 "不少于 300 平方米且每百户不少于 30 平方米，论文 4.4.1")
     return (
         Measure(
             "facility_standard_share",
@@ -214,8 +216,10 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "服务用房达标率",
             "share",
             "higher",
-            f"Communities whose service rooms meet the standard, {standard}, over communities; the place had 2,729 "
-            "stations for 11,128 communities, 24.5 %, in 2017 (paper, section 2.1.2).",
+            T(f"Communities whose service rooms meet the standard, {standard.en}, over communities; the place had "
+              "2,729 stations for 11,128 communities, 24.5 %, in 2017 (paper, section 2.1.2).",
+              f"服务用房达标（{standard.zh}）的社区，占全部社区；2017 年全市 "
+              "11128 个社区有服务站 2729 个，占 24.5%（论文 2.1.2）。"),
             PLACES,
             per_community(standard_met, lambda o: np.ones(len(o.communities))),
         ),
@@ -225,7 +229,8 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "服务用房缺口",
             "m2 per 1,000 residents",
             "lower",
-            f"Floor area lacking to the standard, {standard}, over residents.",
+            T(f"Floor area lacking to the standard, {standard.en}, over residents.",
+              f"与达标（{standard.zh}）相比所缺的面积，按居民平均。"),
             PLACES,
             per_community(lambda o: 1000.0 * shortfall_m2(o), _population),
         ),
@@ -235,7 +240,8 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "基础设施状况",
             "0-1",
             "higher",
-            "Condition of the infrastructure on the last day, mean over residents.",
+            T("Condition of the infrastructure on the last day, mean over residents.",
+              "最后一天基础设施状况，按居民平均。"),
             PLACES,
             per_community(lambda o: o.communities["condition"] * o.communities["population"], _population),
         ),
@@ -245,8 +251,9 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "应急值守未完成率",
             "share",
             "lower",
-            "Hours of emergency duty still undone on the last day over hours that arose on measured days or were "
-            "undone before them.",
+            T("Hours of emergency duty still undone on the last day over hours that arose on measured days or were "
+              "undone before them.",
+              "最后一天仍未完成的应急值守工时，占测量期内产生及此前未完成的应急值守工时之和。"),
             PLACES,
             per_community(
                 lambda o: o.communities["duty_open_hours"], lambda o: o.communities["duty_asked_hours"]
@@ -258,7 +265,8 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "咨询答复率",
             "share",
             "higher",
-            "Enquiries answered over enquiries that arose on measured days or waited before them.",
+            T("Enquiries answered over enquiries that arose on measured days or waited before them.",
+              "已答复的咨询，占测量期内产生及此前等候的咨询之和。"),
             PLACES,
             per_community(
                 lambda o: o.communities["n_enquiries_answered"], lambda o: o.communities["n_enquiries"]
@@ -276,7 +284,8 @@ def measures() -> tuple[Measure, ...]:
             f"居村委会工时：{use.label_zh}",
             "share",
             BETTER_USES.get(use, "none"),
-            f"Committee hours on measured days that went to: {use.label}; over all uses, which sum to 1.",
+            T(f"Committee hours on measured days that went to: {use.label}; over all uses, which sum to 1.",
+              f"测量期内居（村）委会用于“{use.label_zh}”的工时，占各项用途之和（合计为 1）。"),
             PLACES,
             _use_share(use),
         )
@@ -292,9 +301,9 @@ def measures() -> tuple[Measure, ...]:
             "工作负荷需求",
             "ratio",
             "lower",
-            "Hours of work that arrived, with registering, enquiries and emergency duty, over hours "
-            "available, on "
-            "measured days; above 1 queues grow.",
+            T("Hours of work that arrived, with registering, enquiries and emergency duty, over hours available, on "
+              "measured days; above 1 queues grow.",
+              "测量期内到来的工作量（含登记、咨询与应急值守）所需工时，与可用工时之比；大于 1 则积压增加。"),
             ("tier", "desk"),
             _load(("offered_hours", *booked)),
         ),
@@ -304,8 +313,8 @@ def measures() -> tuple[Measure, ...]:
             "工时利用率",
             "ratio",
             "none",
-            "Hours spent on issues, passing on, registering, enquiries and emergency duty over hours "
-            "available.",
+            T("Hours spent on issues, passing on, registering, enquiries and emergency duty over hours available.",
+              "用于办理、移交、登记、咨询与应急值守的工时，与可用工时之比。"),
             ("tier", "desk"),
             _load(("work_hours", "passing_hours", *booked)),
         ),
@@ -315,7 +324,8 @@ def measures() -> tuple[Measure, ...]:
             "社工压力",
             "ratio",
             "lower",
-            "Hours asked over hours had, smoothed; mean over social workers at work.",
+            T("Hours asked over hours had, smoothed; mean over social workers at work.",
+              "所需工时与实有工时之比（平滑值），在岗社工的平均。"),
             places,
             _workers("strain"),
         ),
@@ -325,7 +335,7 @@ def measures() -> tuple[Measure, ...]:
             "社工空岗率",
             "share",
             "lower",
-            "Posts vacant on the last day over posts.",
+            T("Posts vacant on the last day over posts.", "最后一天空缺的社工岗位，占全部社工岗位。"),
             places,
             _workers("vacant"),
         ),
@@ -335,7 +345,8 @@ def measures() -> tuple[Measure, ...]:
             "社工离职更替率",
             "per post and year",
             "lower",
-            "Times a post changed hands since the first simulated day, over posts and years.",
+            T("Times a post changed hands since the first simulated day, over posts and years.",
+              "自模拟首日起社工岗位更替的次数，按岗位与年数平均。"),
             places,
             _workers("turn"),
         ),
@@ -345,7 +356,7 @@ def measures() -> tuple[Measure, ...]:
             "每万人社工数",
             "per 10,000 residents",
             "higher",
-            "Social workers at work on the last day over residents.",
+            T("Social workers at work on the last day over residents.", "最后一天在岗社工，按居民平均。"),
             places,
             _workers_per_10k,
         ),

@@ -29,6 +29,7 @@ from sim.measures.measure import Measure, Row
 from sim.measures.observation import N_CELLS, Floats, Observation
 from sim.measures.survival import SurvivalCurve, kaplan_meier
 from sim.vocabulary import CLOSED_STATES, Group, Setting
+from sim.words import T
 
 _KIND_AXES = ("category", "tier", "client", "money", "departments")
 
@@ -238,9 +239,11 @@ def measures() -> tuple[Measure, ...]:
                 f"解决用时{label_zh}",
                 "days",
                 "lower",
-                f"Days by which {level:.0%} of voiced complaints were really resolved, interpolated between days: "
-                "cumulative incidence, open issues censored on the last day, issues that ended otherwise at risk until "
-                "then; n/a where that share is not reached.",
+                T(f"Days by which {level:.0%} of voiced complaints were really resolved, interpolated between days: "
+                  "cumulative incidence, open issues censored on the last day, issues that ended otherwise at risk "
+                  "until then; n/a where that share is not reached.",
+                  f"真正解决的诉求占所提出诉求达到 {level:.0%} 所需的天数（日间插值）：按累积发生率估计，在办事项在"
+                  "最后一天删失，以其他方式终结的在此之前仍计入风险集；达不到该比例则不适用。"),
                 EVERY_AND_PERIODS,
                 quantile_rows(resolution_tables, "resolution", level),
             )
@@ -252,8 +255,9 @@ def measures() -> tuple[Measure, ...]:
                 f"办结用时{label_zh}",
                 "days",
                 "lower",
-                f"Days by which {level:.0%} of entered issues (work orders) closed with an answer were closed, "
-                "interpolated between days.",
+                T(f"Days by which {level:.0%} of entered issues (work orders) closed with an answer were closed, "
+                  "interpolated between days.",
+                  f"有答复而办结的登记事项（工单）中 {level:.0%} 办结所需的天数（日间插值）。"),
                 EVERY_AND_PERIODS,
                 quantile_rows(closing_tables, "closing", level),
             )
@@ -265,7 +269,8 @@ def measures() -> tuple[Measure, ...]:
             "办结用时均值",
             "days",
             "lower",
-            "Mean days from voicing to closing of entered issues (work orders) closed with an answer.",
+            T("Mean days from voicing to closing of entered issues (work orders) closed with an answer.",
+              "有答复而办结的登记事项（工单）自提出至办结的平均天数。"),
             EVERY_AND_PERIODS,
             mean_days,
         )
@@ -277,8 +282,8 @@ def measures() -> tuple[Measure, ...]:
             "当日办结率",
             "share",
             "higher",
-            "Entered issues closed with an answer on the day of voicing, over all of those closed with "
-            "an answer.",
+            T("Entered issues closed with an answer on the day of voicing, over all of those closed with an answer.",
+              "提出当日即有答复而办结的登记事项，占有答复而办结的登记事项。"),
             EVERY_AND_PERIODS,
             same_day_share,
         )

@@ -69,7 +69,7 @@ def measures_table() -> str:
     """
     lines = [
         f"| `{m.id}` | {_cell(m.label)} | {_cell(m.label_zh)} | {_cell(m.unit)} | {m.better} | "
-        f"{_cell(m.definition)} | "
+        f"{_cell(m.definition.en)} | "
         f"{', '.join(m.by)} |\n"
         for m in measures().values()
     ]

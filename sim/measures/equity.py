@@ -25,6 +25,7 @@ from sim.measures.observation import Floats, Observation
 from sim.measures.ratios import divided
 from sim.measures.theil import TheilDecomposition, theil_decomposition
 from sim.vocabulary import CLOSED_STATES, Setting
+from sim.words import Sentence, T
 
 LEAST_N = 10
 """Least complaints or needs behind the value of a community that enters an index (assumed)."""
@@ -69,7 +70,7 @@ class Outcome(NamedTuple):
     unit: str
     is_share: bool
     higher_is_better: bool
-    definition: str
+    definition: Sentence
     per_community: Callable[[Observation], tuple[Floats, Floats]]
     sums: Callable[[Observation], tuple[Sums, Sums]]
 
@@ -117,7 +118,7 @@ OUTCOMES = (
         "share",
         True,
         True,
-        "voiced complaints really resolved over voiced complaints",
+        T("voiced complaints really resolved over voiced complaints", "真正解决的诉求占所提出诉求之比"),
         *_of_amounts("resolved", "voiced"),
     ),
     Outcome(
@@ -127,7 +128,7 @@ OUTCOMES = (
         PER_NEED,
         True,
         True,
-        "needs solved by neighbours or offices over needs",
+        T("needs solved by neighbours or offices over needs", "由邻里或各级解决的需求占需求之比"),
         *_of_amounts("solved", "needs"),
     ),
     Outcome(
@@ -137,7 +138,7 @@ OUTCOMES = (
         "share",
         True,
         True,
-        "needs voiced over needs",
+        T("needs voiced over needs", "所提出的需求占需求之比"),
         *_of_amounts("first_voiced_rows", "needs"),
     ),
     Outcome(
@@ -147,7 +148,8 @@ OUTCOMES = (
         "days",
         False,
         False,
-        "mean days from voicing to closing of entered issues closed with an answer",
+        T("mean days from voicing to closing of entered issues closed with an answer",
+          "有答复而办结的登记事项自提出至办结的平均天数"),
         days_per_community,
         _days_sums,
     ),
@@ -250,45 +252,51 @@ def _row(compute: Callable[[Observation], tuple[int, float]]) -> Callable[[Obser
     return rows
 
 
-_UNIT = (
-    f"over communities with at least {LEAST_N} complaints or needs, each counted by the residents it "
-    "stands for "
-    "(population times design weight)"
-)
+_OVER = T(
+    f"over communities with at least {LEAST_N} complaints or needs, each counted by the residents it stands for "
+    "(population times design weight)",
+    f"以至少有 {LEAST_N} 件诉求或需求的社区为单位，按所代表的居民数（人口乘以设计权数）加权")
 
 _INDICES = (
-    ("gini", "Gini", "基尼系数", "Gini index"),
-    ("theil_t", "Theil T", "泰尔T指数", "Theil T"),
-    (
-        "theil_t_between_setting",
-        "Theil T between settings",
-        "泰尔T城乡间",
-        "part of Theil T between settings",
-    ),
-    ("theil_t_within_setting", "Theil T within settings", "泰尔T城乡内", "part of Theil T within settings"),
-    ("theil_t_between_region", "Theil T between regions", "泰尔T片区间", "part of Theil T between regions"),
-    ("theil_t_within_region", "Theil T within regions", "泰尔T片区内", "part of Theil T within regions"),
-    ("theil_l", "Theil L", "泰尔L指数", "Theil L, the mean log deviation; n/a where a community has zero"),
-    (
-        "theil_l_between_setting",
-        "Theil L between settings",
-        "泰尔L城乡间",
-        "part of Theil L between settings",
-    ),
-    ("theil_l_within_setting", "Theil L within settings", "泰尔L城乡内", "part of Theil L within settings"),
-    ("theil_l_between_region", "Theil L between regions", "泰尔L片区间", "part of Theil L between regions"),
-    ("theil_l_within_region", "Theil L within regions", "泰尔L片区内", "part of Theil L within regions"),
-    ("atkinson", "Atkinson", "阿特金森指数", "Atkinson index with aversion 0.5"),
-    ("palma", "Palma ratio", "帕尔马比值", "what the top 10 % hold over what the bottom 40 % hold"),
+    ("gini", "Gini", "基尼系数", T("Gini index of {outcome}", "{outcome}的基尼系数")),
+    ("theil_t", "Theil T", "泰尔T指数", T("Theil T of {outcome}", "{outcome}的泰尔 T 指数")),
+    ("theil_t_between_setting", "Theil T between settings", "泰尔T城乡间",
+     T("Part of Theil T between settings of {outcome}", "{outcome}的泰尔 T 指数中城乡之间的部分")),
+    ("theil_t_within_setting", "Theil T within settings", "泰尔T城乡内",
+     T("Part of Theil T within settings of {outcome}", "{outcome}的泰尔 T 指数中城乡内部的部分")),
+    ("theil_t_between_region", "Theil T between regions", "泰尔T片区间",
+     T("Part of Theil T between regions of {outcome}", "{outcome}的泰尔 T 指数中片区之间的部分")),
+    ("theil_t_within_region", "Theil T within regions", "泰尔T片区内",
+     T("Part of Theil T within regions of {outcome}", "{outcome}的泰尔 T 指数中片区内部的部分")),
+    ("theil_l", "Theil L", "泰尔L指数",
+     T("Theil L, the mean log deviation; n/a where a community has zero of {outcome}",
+       "{outcome}的泰尔 L 指数（平均对数偏差，有社区为零则不适用）")),
+    ("theil_l_between_setting", "Theil L between settings", "泰尔L城乡间",
+     T("Part of Theil L between settings of {outcome}", "{outcome}的泰尔 L 指数中城乡之间的部分")),
+    ("theil_l_within_setting", "Theil L within settings", "泰尔L城乡内",
+     T("Part of Theil L within settings of {outcome}", "{outcome}的泰尔 L 指数中城乡内部的部分")),
+    ("theil_l_between_region", "Theil L between regions", "泰尔L片区间",
+     T("Part of Theil L between regions of {outcome}", "{outcome}的泰尔 L 指数中片区之间的部分")),
+    ("theil_l_within_region", "Theil L within regions", "泰尔L片区内",
+     T("Part of Theil L within regions of {outcome}", "{outcome}的泰尔 L 指数中片区内部的部分")),
+    ("atkinson", "Atkinson", "阿特金森指数",
+     T("Atkinson index with aversion 0.5 of {outcome}", "{outcome}的阿特金森指数（厌恶系数 0.5）")),
+    ("palma", "Palma ratio", "帕尔马比值",
+     T("What the top 10 % hold over what the bottom 40 % hold of {outcome}",
+       "{outcome}最高 10% 与最低 40% 所占份额之比")),
 )
+"""Id, labels and meaning of each index of inequality."""
 
 
 def _gaps(outcome: Outcome) -> list[Measure]:
     """Gaps and ratios between settings and regions of one outcome."""
     listed = []
-    for place, label, label_zh, function, text in (
-        ("urban_rural", "urban-rural", "城乡", _setting_gap, "urban less rural communities"),
-        ("region", "regional", "片区", _region_gap, "highest less lowest region"),
+    for place, label, label_zh, function, less, over in (
+        ("urban_rural", "urban-rural", "城乡", _setting_gap,
+         T("urban less rural communities", "城市社区减农村社区"),
+         T("urban over rural communities", "城市社区与农村社区")),
+        ("region", "regional", "片区", _region_gap,
+         T("highest less lowest region", "最高片区减最低片区"), T("highest over lowest region", "最高片区与最低片区")),
     ):
         better = "none" if place == "urban_rural" else "lower"
         listed.append(
@@ -298,7 +306,9 @@ def _gaps(outcome: Outcome) -> list[Measure]:
                 f"{outcome.label_zh}{label_zh}差距",
                 outcome.unit,
                 better,
-                f"Difference in {outcome.definition}: {text}; weighted by design; nearer to 0 is more equal.",
+                T("Difference in {outcome}: {less}; weighted by design; nearer to 0 is more equal.",
+                  "{outcome}：{less}之差，按设计权数加权；越接近 0 越均等。").filled(
+                    outcome=outcome.definition, less=less),
                 ("all",),
                 _row(functools.partial(function, outcome=outcome, ratio=False)),
                 signed=place == "urban_rural",
@@ -311,7 +321,8 @@ def _gaps(outcome: Outcome) -> list[Measure]:
                 f"{outcome.label_zh}{label_zh}比",
                 "ratio",
                 better,
-                f"Ratio of {outcome.definition}: {text.replace('less', 'over')}; 1 is equal.",
+                T("Ratio of {outcome}: {over}; 1 is equal.", "{outcome}：{over}之比；1 为均等。").filled(
+                    outcome=outcome.definition, over=over),
                 ("all",),
                 _row(functools.partial(function, outcome=outcome, ratio=True)),
             )
@@ -328,13 +339,15 @@ def _indices(outcome: Outcome) -> list[Measure]:
             f"{outcome.label_zh}{label_zh}",
             "ratio" if name == "palma" else "index",
             "lower",
-            f"{text[0].upper()}{text[1:]} of {outcome.definition}, {_UNIT}.",
+            T("{index}, {over}.",
+              "{index}，{over}。").filled(index=text.filled(outcome=outcome.definition), over=_OVER),
             ("all",),
             _row(functools.partial(_index, name, outcome=outcome)),
         )
         for name, label, label_zh, text in _INDICES
     ]
-    kind = "Erreygers' index" if outcome.is_share else "concentration index"
+    kind = (T("Erreygers' index", "集中指数（Erreygers 指数）") if outcome.is_share
+            else T("Concentration index", "集中指数"))
     listed.append(
         Measure(
             f"{outcome.id}_concentration",
@@ -342,9 +355,10 @@ def _indices(outcome: Outcome) -> list[Measure]:
             f"{outcome.label_zh}财力集中指数",
             "index",
             "none",
-            f"{kind[0].upper()}{kind[1:]} of {outcome.definition} along the fiscal capacity of the "
-            "district (gross domestic "
-            f"product per head), {_UNIT}; above 0: more in rich districts.",
+            T("{kind} of {outcome} along the fiscal capacity of the district (gross domestic product per head), "
+              "{over}; above 0: more in rich districts.",
+              "{outcome}按区县财力（人均地区生产总值）排序的{kind}，{over}；大于 0 表示偏向财力较强的区县。").filled(
+                kind=kind, outcome=outcome.definition, over=_OVER),
             ("all",),
             _row(functools.partial(_index, "concentration", outcome=outcome)),
             signed=True,
@@ -357,8 +371,9 @@ def _indices(outcome: Outcome) -> list[Measure]:
             f"{outcome.label_zh}最差十分之一",
             outcome.unit,
             "higher" if outcome.higher_is_better else "lower",
-            f"Mean of {outcome.definition} among the tenth of residents living in the worst-served "
-            f"communities, {_UNIT}.",
+            T("Mean of {outcome} among the tenth of residents living in the worst-served communities, {over}.",
+              "居住在服务最差社区的十分之一居民中，{outcome}的均值，{over}。").filled(
+                outcome=outcome.definition, over=_OVER),
             ("all",),
             _row(functools.partial(_index, "worst_decile", outcome=outcome)),
         )

@@ -10,6 +10,7 @@ from sim.measures.measure import PER_NEED, Measure, Row
 from sim.measures.observation import Observation
 from sim.measures.ratios import per_year, quotient, share, share_measure
 from sim.vocabulary import Tier
+from sim.words import T
 
 TENURE_YEARS = 7.0
 """Years a resident has lived in the community, for conflicts ever met (assumed)."""
@@ -50,7 +51,8 @@ def _outcomes() -> tuple[Measure, ...]:
             "higher",
             ("resolved", "voiced"),
             EVERY_AND_PERIODS,
-            "Voiced complaints whose cause is gone, over voiced complaints; open ones count as not resolved.",
+            T("Voiced complaints whose cause is gone, over voiced complaints; open ones count as not resolved.",
+              "起因已消除的诉求，占所提出的诉求；在办的按未解决计。"),
         ),
         share_measure(
             "failed_share",
@@ -59,7 +61,8 @@ def _outcomes() -> tuple[Measure, ...]:
             "lower",
             ("failed", "voiced"),
             EVERY_AND_PERIODS,
-            "Voiced complaints closed as done although the work failed, over voiced complaints.",
+            T("Voiced complaints closed as done although the work failed, over voiced complaints.",
+              "办理失败却按办结销号的诉求，占所提出的诉求。"),
         ),
         share_measure(
             "nominal_share",
@@ -68,7 +71,8 @@ def _outcomes() -> tuple[Measure, ...]:
             "lower",
             ("nominal", "voiced"),
             EVERY_AND_PERIODS,
-            "Voiced complaints closed on paper without the work, over voiced complaints.",
+            T("Voiced complaints closed on paper without the work, over voiced complaints.",
+              "未实际办理、仅在纸面上办结的诉求，占所提出的诉求。"),
         ),
         share_measure(
             "lost_share",
@@ -77,7 +81,8 @@ def _outcomes() -> tuple[Measure, ...]:
             "lower",
             ("lost", "voiced"),
             EVERY_AND_PERIODS,
-            "Voiced complaints that vanished without an answer, still on the book or not, over voiced ones.",
+            T("Voiced complaints that vanished without an answer, still on the book or not, over voiced ones.",
+              "没有任何答复便不了了之的诉求（无论是否仍在册），占所提出的诉求。"),
         ),
         share_measure(
             "open_share",
@@ -86,7 +91,8 @@ def _outcomes() -> tuple[Measure, ...]:
             "lower",
             ("open", "voiced"),
             EVERY_AND_PERIODS,
-            "Voiced complaints open on the last day, over voiced complaints.",
+            T("Voiced complaints open on the last day, over voiced complaints.",
+              "最后一天仍在办的诉求，占所提出的诉求。"),
         ),
     )
 
@@ -100,9 +106,10 @@ def _answers() -> tuple[Measure, ...]:
             "higher",
             ("followed_heard", "followed"),
             EVERY_AND_PERIODS,
-            f"Complaints whose resident heard anything within {RESPONSE_DAYS} days of voicing, over "
-            "complaints "
-            f"voiced at least {RESPONSE_DAYS} days before the last day; n/a in shorter runs.",
+            T(f"Complaints whose resident heard anything within {RESPONSE_DAYS} days of voicing, over complaints "
+              f"voiced at least {RESPONSE_DAYS} days before the last day; n/a in shorter runs.",
+              f"提出后 {RESPONSE_DAYS} 天内得到任何回应的诉求，占最后一天之前至少 {RESPONSE_DAYS} 天提出的诉求；"
+              "运行更短则不适用。"),
         ),
         share_measure(
             "entered_share",
@@ -111,7 +118,7 @@ def _answers() -> tuple[Measure, ...]:
             "higher",
             ("entered", "voiced"),
             EVERY_AND_PERIODS,
-            "Complaints written in an office's book, over voiced complaints.",
+            T("Complaints written in an office's book, over voiced complaints.", "登记在册的诉求，占所提出的诉求。"),
         ),
         share_measure(
             "closure_share",
@@ -120,9 +127,11 @@ def _answers() -> tuple[Measure, ...]:
             "higher",
             ("on_book", "fallen_due"),
             EVERY_AND_PERIODS,
-            "Entered complaints that the book shows as closed (resolved, failed, on paper, or lost after the "
-            "due day), over entered complaints that are closed or whose holder's clock has run out (应办结): those "
-            "still open in time on the last day are not counted.",
+            T("Entered complaints that the book shows as closed (resolved, failed, on paper, or lost after the due "
+              "day), over entered complaints that are closed or whose holder's clock has run out (应办结): those "
+              "still open in time on the last day are not counted.",
+              "账面显示已办结的登记诉求（已解决、办而未成、形式办结，或逾期后失落），"
+              "占已办结或已到承办期限的登记诉求（应办结）；最后一天尚在期限内的在办件不计入。"),
         ),
         share_measure(
             "resolution_entered_share",
@@ -131,7 +140,7 @@ def _answers() -> tuple[Measure, ...]:
             "higher",
             ("resolved_entered", "entered"),
             EVERY_AND_PERIODS,
-            "Entered complaints whose cause is gone, over entered complaints.",
+            T("Entered complaints whose cause is gone, over entered complaints.", "起因已消除的登记诉求，占登记诉求。"),
         ),
         share_measure(
             "on_time_share",
@@ -140,7 +149,8 @@ def _answers() -> tuple[Measure, ...]:
             "higher",
             ("on_time", "entered"),
             EVERY_AND_PERIODS,
-            "Entered complaints that missed no office's clock so far, over entered complaints.",
+            T("Entered complaints that missed no office's clock so far, over entered complaints.",
+              "至今未超过任何一级承办期限的登记诉求，占登记诉求。"),
         ),
         share_measure(
             "satisfaction_share",
@@ -149,7 +159,8 @@ def _answers() -> tuple[Measure, ...]:
             "higher",
             ("satisfied", "answered"),
             EVERY_AND_PERIODS,
-            "Complaints whose resident is satisfied with the answer, over complaints with an answer.",
+            T("Complaints whose resident is satisfied with the answer, over complaints with an answer.",
+              "居民对答复满意的诉求，占已有答复的诉求。"),
         ),
         share_measure(
             "reopened_share",
@@ -158,7 +169,8 @@ def _answers() -> tuple[Measure, ...]:
             "none",
             ("reopened", "entered"),
             EVERY_AND_PERIODS,
-            "Entered complaints reopened at least once after the resident was asked, over entered ones.",
+            T("Entered complaints reopened at least once after the resident was asked, over entered ones.",
+              "回访居民后至少重办一次的登记诉求，占登记诉求。"),
         ),
     )
 
@@ -172,7 +184,8 @@ def _voice() -> tuple[Measure, ...]:
             "lower",
             ("repeat", "voiced"),
             EVERY_AND_PERIODS,
-            "Complaints voiced again at the same tier after a failure or silence, over voiced complaints.",
+            T("Complaints voiced again at the same tier after a failure or silence, over voiced complaints.",
+              "因办理失败或石沉大海而向同一层级再次提出的诉求，占所提出的诉求。"),
         ),
         share_measure(
             "bypass_share",
@@ -181,7 +194,8 @@ def _voice() -> tuple[Measure, ...]:
             "lower",
             ("bypass", "voiced"),
             EVERY_AND_PERIODS,
-            "Complaints carried to the tier above the one that failed, over voiced complaints.",
+            T("Complaints carried to the tier above the one that failed, over voiced complaints.",
+              "越过未办成的层级、向上一级提出的诉求，占所提出的诉求。"),
         ),
         share_measure(
             "straight_up_share",
@@ -190,7 +204,8 @@ def _voice() -> tuple[Measure, ...]:
             "lower",
             ("straight_up", "first_voiced"),
             EVERY_AND_PERIODS,
-            "First complaints addressed above the community, over first complaints.",
+            T("First complaints addressed above the community, over first complaints.",
+              "首次即向社区以上层级提出的诉求，占首次诉求。"),
         ),
         share_measure(
             "recurred_share",
@@ -199,7 +214,8 @@ def _voice() -> tuple[Measure, ...]:
             "lower",
             ("recurred", "voiced"),
             EVERY_AND_PERIODS,
-            "Complaints about a cause that was only patched up before, over voiced complaints.",
+            T("Complaints about a cause that was only patched up before, over voiced complaints.",
+              "此前只是临时修补、后又再次发生的诉求，占所提出的诉求。"),
         ),
         share_measure(
             "nobody_share",
@@ -208,7 +224,8 @@ def _voice() -> tuple[Measure, ...]:
             "lower",
             ("nobody", "voiced"),
             EVERY_AND_PERIODS,
-            "Complaints that no office owned at first, over voiced complaints (paper, section 3.1.1).",
+            T("Complaints that no office owned at first, over voiced complaints (paper, section 3.1.1).",
+              "起初无任何单位认领的诉求，占所提出的诉求（论文 3.1.1）。"),
         ),
         share_measure(
             "online_share",
@@ -217,7 +234,7 @@ def _voice() -> tuple[Measure, ...]:
             "none",
             ("online", "voiced"),
             EVERY_AND_PERIODS,
-            "Complaints that came online, over voiced complaints.",
+            T("Complaints that came online, over voiced complaints.", "通过线上渠道提出的诉求，占所提出的诉求。"),
         ),
         Measure(
             "voiced_per_1000",
@@ -225,8 +242,8 @@ def _voice() -> tuple[Measure, ...]:
             "诉求量",
             "complaints per 1,000 residents and year",
             "none",
-            "Voiced complaints, repeats and complainants of a common cause included, over residents and "
-            "years.",
+            T("Voiced complaints, repeats and complainants of a common cause included, over residents and years.",
+              "所提出的诉求（含重复提出及同一起因的多人提出），按居民与年数平均。"),
             PEOPLE_AND_PERIODS,
             per_year("voiced", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
@@ -236,7 +253,7 @@ def _voice() -> tuple[Measure, ...]:
             "登记量",
             "complaints per 1,000 residents and year",
             "none",
-            "Entered complaints over residents and years.",
+            T("Entered complaints over residents and years.", "登记诉求，按居民与年数平均。"),
             PEOPLE_AND_PERIODS,
             per_year("entered", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
@@ -244,6 +261,7 @@ def _voice() -> tuple[Measure, ...]:
 
 
 def _needs() -> tuple[Measure, ...]:
+    kinds = T(", ".join(c.key for c in CONFLICTS), "、".join(c.label_zh for c in CONFLICTS))
     return (
         Measure(
             "needs_per_1000",
@@ -251,7 +269,8 @@ def _needs() -> tuple[Measure, ...]:
             "需求量",
             "needs per 1,000 residents and year",
             "none",
-            "Needs that arose, voiced or not, over residents and years.",
+            T("Needs that arose, voiced or not, over residents and years.",
+              "所产生的需求（无论是否提出），按居民与年数平均。"),
             PEOPLE_AND_PERIODS,
             per_year("needs", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
@@ -262,8 +281,10 @@ def _needs() -> tuple[Measure, ...]:
             "higher",
             ("solved", "needs"),
             NEEDS_BY,
-            "Needs solved among neighbours plus causes resolved by offices, over needs. Both are counted in "
-            "the measured days, so causes from before balance those resolved after.",
+            T("Needs solved among neighbours plus causes resolved by offices, over needs. Both are counted in the "
+              "measured days, so causes from before balance those resolved after.",
+              "邻里自行解决的需求与各级解决的起因之和，占需求。两者均按测量期计数，"
+              "故此前产生的起因与此后解决的起因大致相抵。"),
             PER_NEED,
         ),
         share_measure(
@@ -273,7 +294,8 @@ def _needs() -> tuple[Measure, ...]:
             "higher",
             ("first_voiced_rows", "needs"),
             NEEDS_BY,
-            "Needs that somebody voiced, over needs; repeats do not count again.",
+            T("Needs that somebody voiced, over needs; repeats do not count again.",
+              "有人提出过的需求，占需求；重复提出不再计数。"),
         ),
         share_measure(
             "self_solved_share",
@@ -282,7 +304,7 @@ def _needs() -> tuple[Measure, ...]:
             "none",
             ("self_solved", "needs"),
             NEEDS_BY,
-            "Needs that neighbours solved among themselves, over needs.",
+            T("Needs that neighbours solved among themselves, over needs.", "邻里之间自行解决的需求，占需求。"),
         ),
         share_measure(
             "endured_share",
@@ -291,7 +313,8 @@ def _needs() -> tuple[Measure, ...]:
             "lower",
             ("endured", "needs"),
             NEEDS_BY,
-            "Needs neither solved, voiced nor found by a patrol within reach, over needs.",
+            T("Needs neither solved, voiced nor found by a patrol within reach, over needs.",
+              "既未解决、也未提出、且巡查未能及时发现的需求，占需求。"),
         ),
         share_measure(
             "discovered_per_need",
@@ -300,7 +323,8 @@ def _needs() -> tuple[Measure, ...]:
             "higher",
             ("discovered_rows", "needs"),
             NEEDS_BY,
-            "Causes that patrols or visits found before anybody voiced them, over needs.",
+            T("Causes that patrols or visits found before anybody voiced them, over needs.",
+              "在有人提出之前由巡查或走访发现的起因，占需求。"),
             PER_NEED,
         ),
         Measure(
@@ -309,11 +333,11 @@ def _needs() -> tuple[Measure, ...]:
             "遇到矛盾居民比例",
             "share",
             "lower",
-            f"1 - exp(-{TENURE_YEARS:g} x yearly conflicts per resident, own or shared by neighbours), in "
-            "the "
-            f"categories {', '.join(c.key for c in CONFLICTS)}; a tenure of {TENURE_YEARS:g} years is "
-            "assumed. "
-            "Compare: over 80 % of residents had met conflicts (paper, section 3.1.2).",
+            T(f"1 - exp(-{TENURE_YEARS:g} x yearly conflicts per resident, own or shared by neighbours), in the "
+              f"categories {kinds.en}; a tenure of {TENURE_YEARS:g} years is assumed. "
+              "Compare: over 80 % of residents had met conflicts (paper, section 3.1.2).",
+              f"1 − exp(−{TENURE_YEARS:g} × 人均每年遇到的矛盾数，含自身及与邻里共有的)，"
+              f"限{kinds.zh}这几类；居住年限假定为 {TENURE_YEARS:g} 年。对照：80% 以上居民遇到过矛盾（论文 3.1.2）。"),
             PEOPLE_AND_PERIODS,
             conflict_exposure,
         ),
@@ -338,7 +362,8 @@ def _work() -> tuple[Measure, ...]:
             "件均流转次数",
             "hand-overs",
             "lower",
-            "Hand-overs between offices over voiced issues (rows of work).",
+            T("Hand-overs between offices over voiced issues (rows of work).",
+              "各单位之间的流转次数，按所提出的事项（工单）平均。"),
             EVERY_AND_PERIODS,
             share("hand_overs", "voiced_rows", EVERY_AND_PERIODS),
         ),
@@ -348,7 +373,8 @@ def _work() -> tuple[Measure, ...]:
             "各层级解决占比",
             "share",
             "none",
-            "Really resolved complaints whose last holder was the tier, over all really resolved complaints.",
+            T("Really resolved complaints whose last holder was the tier, over all really resolved complaints.",
+              "由该层级最后承办并真正解决的诉求，占全部真正解决的诉求。"),
             ("tier",),
             solved_at_tier,
         ),
@@ -358,7 +384,8 @@ def _work() -> tuple[Measure, ...]:
             "积案量",
             "open issues per 1,000 residents",
             "lower",
-            "Issues (rows of work) voiced on measured days and open on the last day, over residents.",
+            T("Issues (rows of work) voiced on measured days and open on the last day, over residents.",
+              "测量期内提出、最后一天仍在办的事项（工单），按居民平均。"),
             PEOPLE,
             backlog_per_1000,
         ),
@@ -368,7 +395,7 @@ def _work() -> tuple[Measure, ...]:
             "积案平均天数",
             "days",
             "lower",
-            "Mean days since voicing of the issues open on the last day.",
+            T("Mean days since voicing of the issues open on the last day.", "最后一天在办事项自提出以来的平均天数。"),
             EVERY,
             share("waiting_days", "waiting_rows", EVERY),
         ),
@@ -379,7 +406,8 @@ def _work() -> tuple[Measure, ...]:
             "lower",
             ("waiting_long_rows", "waiting_rows"),
             EVERY,
-            f"Open issues older than {OLD_DAYS} days (assumed), over open issues on the last day.",
+            T(f"Open issues older than {OLD_DAYS} days (assumed), over open issues on the last day.",
+              f"在办超过 {OLD_DAYS} 天（假定）的事项，占最后一天的在办事项。"),
         ),
     )
 

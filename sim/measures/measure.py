@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.words import Sentence
+
 if TYPE_CHECKING:
     from sim.measures.observation import Observation
 
@@ -45,7 +47,6 @@ class Measure:
         definition: What is divided by what, over whom, with the source of any number.
         by: Groupings it is given for.
         function: Computes its rows from an observation.
-        definition_zh: The definition in Chinese, which the registry fills in from `sim/measures/words.py`.
         signed: Whether it is a difference, or an index, that may lie below 0.
     """
 
@@ -54,10 +55,9 @@ class Measure:
     label_zh: str
     unit: str
     better: str
-    definition: str
+    definition: Sentence
     by: tuple[str, ...]
     function: Callable[[Observation], list[Row]]
-    definition_zh: str = ""
     signed: bool = False
 
     @property
@@ -80,12 +80,12 @@ class Measure:
         return self.label_zh if lang == "zh" else self.label
 
     def meaning(self, lang: str) -> str:
-        """The definition in a language; English where there is no Chinese one.
+        """The definition in a language.
 
         Args:
             lang: "en" or "zh".
         """
-        return self.definition_zh or self.definition if lang == "zh" else self.definition
+        return self.definition.said(lang)
 
     def __post_init__(self) -> None:
         """Refuses an unknown direction.

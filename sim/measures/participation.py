@@ -11,6 +11,7 @@ from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation
 from sim.measures.ratios import quotient
 from sim.vocabulary import DeskKind
+from sim.words import T
 
 
 def desk_map(observation: Observation) -> DeskMap:
@@ -82,7 +83,7 @@ def measures() -> tuple[Measure, ...]:
             "注册志愿者比例",
             "share",
             "higher",
-            "Registered volunteers over residents on the last day.",
+            T("Registered volunteers over residents on the last day.", "最后一天注册志愿者占居民的比例。"),
             PEOPLE,
             volunteer_share,
         ),
@@ -92,9 +93,9 @@ def measures() -> tuple[Measure, ...]:
             "积极参与居民比例",
             "share",
             "higher",
-            "Residents of the engaged disposition, that is of none of the five mentalities (paper, "
-            "section 3.2.3), "
-            "over residents on the last day.",
+            T("Residents of the engaged disposition, that is of none of the five mentalities (paper, section 3.2.3), "
+              "over residents on the last day.",
+              "心态积极（即不属于五种失衡心态，论文 3.2.3）的居民，占最后一天的居民。"),
             PEOPLE,
             engaged_share,
         ),
@@ -104,7 +105,8 @@ def measures() -> tuple[Measure, ...]:
             "志愿服务可用工时",
             unit,
             "higher",
-            "Hours volunteers had for residents' issues on measured days, over residents and years.",
+            T("Hours volunteers had for residents' issues on measured days, over residents and years.",
+              "测量期内志愿者可用于居民诉求的工时，按居民与年数平均。"),
             PLACES,
             volunteer_hours_offered,
         ),
@@ -114,7 +116,8 @@ def measures() -> tuple[Measure, ...]:
             "志愿服务实际工时",
             unit,
             "higher",
-            "Hours volunteers worked on residents' issues on measured days, over residents and years.",
+            T("Hours volunteers worked on residents' issues on measured days, over residents and years.",
+              "测量期内志愿者实际用于居民诉求的工时，按居民与年数平均。"),
             PLACES,
             volunteer_hours_worked,
         ),

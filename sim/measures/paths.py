@@ -12,6 +12,7 @@ from sim.measures.grouping import ORIGINS, PATHS
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation
 from sim.vocabulary import State, Tier
+from sim.words import T
 
 RESOLVED, FAILED, NOMINAL, LOST, OPEN = range(5)
 """Ends in the order of `PATHS`."""
@@ -71,8 +72,10 @@ def measures() -> tuple[Measure, ...]:
             "事项来源",
             _UNIT,
             "none",
-            "Issues (rows of work) voiced for the first time, voiced again after a failure or silence (at the same "
-            "tier or above), or found by patrols, over residents and years.",
+            T("Issues (rows of work) voiced for the first time, voiced again after a failure or silence (at the same "
+              "tier or above), or found by patrols, over residents and years.",
+              "事项（工作件）按来源：首次提出、因失败或无答复而再次提出（同级或向上）、网格巡访主动发现，"
+              "按居民与年数平均。"),
             ("origin",),
             issue_origins,
         ),
@@ -82,9 +85,11 @@ def measures() -> tuple[Measure, ...]:
             "事项流向",
             _UNIT,
             "none",
-            "Issues (rows of work), voiced or found, by whether they were entered in the book, the tier that holds "
-            "or held them last, and how they ended (open: on the last day), over residents and years; together as "
-            "many as issue_origins_per_1000.",
+            T("Issues (rows of work), voiced or found, by whether they were entered in the book, the tier that holds "
+              "or held them last, and how they ended (open: on the last day), over residents and years; together as "
+              "many as issue_origins_per_1000.",
+              "事项（工作件，提出或发现）按是否登记、最后承办层级与去向（在办以最后一天计），按居民与年数平均；合计与 "
+              "issue_origins_per_1000 相等。"),
             ("path",),
             issue_paths,
         ),

@@ -11,6 +11,7 @@ from sim.measures.amounts import amount
 from sim.measures.grouping import Sums, group_keys
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Floats, Observation
+from sim.words import Sentence
 
 
 def divided(above: Floats, below: Floats, factor: float | Floats = 1.0) -> Floats:
@@ -123,7 +124,7 @@ def share_measure(
     better: str,
     parts: tuple[str, str],
     by: tuple[str, ...],
-    definition: str,
+    definition: Sentence,
     unit: str = "share",
 ) -> Measure:
     """A measure that divides one amount by another, most often its share in the other.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 import pandas as pd
 
@@ -28,7 +27,6 @@ from sim.measures import (
 )
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation, observe
-from sim.measures.words import definition_zh
 
 __all__ = ["COLUMNS", "Measure", "Observation", "Row", "measure_all", "measures", "observe", "out_of_range"]
 
@@ -50,7 +48,7 @@ def measures() -> dict[str, Measure]:
         for measure in topic.measures():
             if measure.id in found:
                 raise ValueError(f"measure {measure.id!r} is listed twice")
-            found[measure.id] = replace(measure, definition_zh=definition_zh(measure.id))
+            found[measure.id] = measure
     return found
 
 

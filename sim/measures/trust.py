@@ -10,6 +10,7 @@ from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation
 from sim.measures.ratios import quotient
 from sim.vocabulary import Tier
+from sim.words import T
 
 
 def trust_sums(observation: Observation, tier: Tier) -> Sums:
@@ -51,7 +52,8 @@ def measures() -> tuple[Measure, ...]:
             f"对{tier.label_zh}信任度",
             "0-1",
             "higher",
-            f"Mean trust of residents in the {tier.label} on the last day.",
+            T(f"Mean trust of residents in the {tier.label} on the last day.",
+              f"最后一天居民对{tier.label_zh}的平均信任。"),
             PEOPLE,
             _mean_trust(tier),
         )
@@ -64,9 +66,9 @@ def measures() -> tuple[Measure, ...]:
             "信任落差",
             "difference of shares",
             "lower",
-            "High trust above and low trust below (paper, section 3.1.1): mean trust in the municipality "
-            "less mean trust in "
-            "the community.",
+            T("High trust above and low trust below (paper, section 3.1.1): mean trust in the municipality less mean "
+              "trust in the community.",
+              "信任上高下低的程度（论文 3.1.1）：对市的平均信任减去对社区的平均信任。"),
             PEOPLE,
             trust_distance,
             signed=True,

@@ -88,7 +88,8 @@ class ModelParameters(ParameterGroup):
         bound, highest = self.needs.most_needs, self._highest_needs()
         if highest > bound * (1.0 + 1e-9):
             found.append(("needs.rate_bound", Sentence(
-                f"some residents have {highest:.3g} needs a year, above rate_bound times the higher need rate, {bound:.3g}",
+                f"some residents have {highest:.3g} needs a year, above rate_bound times the higher need rate, "
+                f"{bound:.3g}",
                 f"部分居民每年有 {highest:.3g} 项需求，高于 rate_bound 与较高需求率之积 {bound:.3g}")))
         return found
 

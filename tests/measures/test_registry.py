@@ -55,7 +55,7 @@ def table(seen: Observation) -> pd.DataFrame:
 def test_every_measure_is_described_in_both_languages():
     for measure in measures().values():
         assert re.fullmatch(r"[a-z][a-z0-9_]*", measure.id)
-        assert measure.label and measure.unit and len(measure.definition) > 20, measure.id
+        assert measure.label and measure.unit and len(measure.definition.en) > 20, measure.id
         assert re.search(r"[\u4e00-\u9fff]", measure.label_zh), measure.id
         assert measure.by and set(measure.by) <= set(GROUPINGS), measure.id
     for labels in ("label", "label_zh"):
