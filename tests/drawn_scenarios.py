@@ -7,16 +7,16 @@ of needs is drawn last, since it must exceed every rate there is.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from typing import Any
 
 from sim.mechanisms import registry
 from sim.running import run_one
-from sim.scenario.fields import FieldFacts, all_share_sums, bare_type, find_field, leaf_paths, with_sums_respected
+from sim.scenario.fields import FieldFacts, all_share_sums, bare_type, find_field, leaf_paths
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.need_parameters import MOST_OCCASIONS
-from sim.scenario.parameter import ParameterGroup
+from sim.scenario.parameter import ParameterGroup, ShareSum
 from sim.scenario.scenario import Scenario, replace
 from sim.world.world import build_world
 from tests.model_runs import SMALL_PLACE
@@ -51,6 +51,30 @@ def drawn(rng: random.Random, facts: FieldFacts) -> Any:
         return rng.choice(ends)
     low, high = ends
     return type(low)(low + (high - low) * rng.random() ** rng.choice((1, 3)))
+
+
+def with_sums_respected(
+    values: Mapping[str, Any], sums: Iterable[ShareSum], others: Callable[[str], float]
+) -> dict[str, Any]:
+    """Values drawn one by one, with those scaled that would exceed a whole together.
+
+    Args:
+        values: Value by dotted path; sums of which no part is among them are left alone.
+        sums: The sums of the class, from `all_share_sums`.
+        others: The value of a part that was not drawn.
+
+    Returns:
+        The values, with every part of a sum that had to be scaled.
+    """
+    fitting = dict(values)
+    for one in sums:
+        if not any(part in fitting for part in one.parts):
+            continue
+        before = [fitting[part] if part in fitting else others(part) for part in one.parts]
+        after = one.respected(before)
+        if after != before:
+            fitting.update(zip(one.parts, after, strict=True))
+    return fitting
 
 
 def fitting(changes: Changes) -> Changes:

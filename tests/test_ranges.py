@@ -12,12 +12,19 @@ from sim.levers import LEVERS, Levers
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
 from sim.running import run_one
-from sim.scenario.fields import with_sums_respected
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.parameter import ShareSum
 from sim.scenario.scenario import Scenario, json_schema, json_schema_zh, replace
 from sim.world.world import build_world
-from tests.drawn_scenarios import BASE, SUMS, carried_out, drawn_scenario, one_at_a_limit, scenario_of
+from tests.drawn_scenarios import (
+    BASE,
+    SUMS,
+    carried_out,
+    drawn_scenario,
+    one_at_a_limit,
+    scenario_of,
+    with_sums_respected,
+)
 from tests.model_runs import SMALL_PLACE, finished, scenario, small_world
 
 NOTHING = dict.fromkeys(type(BASE.needs.mix_town).model_fields, 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -139,27 +139,3 @@ def all_share_sums(group: type[ParameterGroup], prefix: str = "") -> Iterator[Sh
         inside = group_of(info.annotation)
         if inside is not None:
             yield from all_share_sums(inside, f"{prefix}{name}.")
-
-
-def with_sums_respected(
-    values: Mapping[str, Any], sums: Iterable[ShareSum], others: Callable[[str], float]
-) -> dict[str, Any]:
-    """Values drawn one by one, with those scaled that would exceed a whole together.
-
-    Args:
-        values: Value by dotted path; sums of which no part is among them are left alone.
-        sums: The sums of the class, from `all_share_sums`.
-        others: The value of a part that was not drawn.
-
-    Returns:
-        The values, with every part of a sum that had to be scaled.
-    """
-    fitting = dict(values)
-    for one in sums:
-        if not any(part in fitting for part in one.parts):
-            continue
-        before = [fitting[part] if part in fitting else others(part) for part in one.parts]
-        after = one.respected(before)
-        if after != before:
-            fitting.update(zip(one.parts, after, strict=True))
-    return fitting

@@ -72,17 +72,16 @@ def _add_offices(graph: nx.Graph, world: World) -> None:
         )
 
 
-def community_network(world: World, least_migrants: int = 1, origin: np.ndarray | None = None) -> nx.Graph:
+def community_network(world: World, origin: np.ndarray | None = None) -> nx.Graph:
     """Makes the network of a world; nothing in the simulation waits for it, so it is made when asked for.
 
     Nodes are "m", "d:<code>", "t:<code>" and "c:<code>". Edges have the attribute `kind`: "hierarchy" between
     an office and the one above; "neighbour" between districts that touch (`border_km`); "migration" between
     two communities, `weight` being the number of residents of either who came from the other. A whole city
-    has some two million migration edges; `least_migrants` thins them.
+    has some two million migration edges.
 
     Args:
         world: The world.
-        least_migrants: Smallest number of residents that makes a migration edge.
         origin: Former home of each resident, or -1; that of the world's residents where not given.
 
     Returns:
@@ -102,6 +101,5 @@ def community_network(world: World, least_migrants: int = 1, origin: np.ndarray 
     graph.add_edges_from(
         (f"c:{code[pair // n]}", f"c:{code[pair % n]}", {"kind": "migration", "weight": total})
         for pair, total in zip(pairs.tolist(), totals.tolist(), strict=True)
-        if total >= least_migrants
     )
     return graph
