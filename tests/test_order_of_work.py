@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from sim.rulebook import flat_numbers
+from tests.edited_copy import edited_copy
 from tests.model_runs import scenario
 
-ROOT = Path(__file__).resolve().parents[1]
 RULE = "    key = issue.hours if book.order == 0.0 else float(issue.due)\n"
 FURTHER = """    if book.order == 2.0:
         key = float(issue.voiced)
@@ -72,20 +67,13 @@ def test_a_word_is_its_place_among_the_words_allowed():
 @pytest.mark.nightly
 def test_two_further_orders_of_work_are_lines_of_the_rule_and_words(tmp_path):
     """First come first served and last come first served, in a copy of the program that is changed nowhere else."""
-    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("data", "pyproject.toml"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    for file, old, new in (("agents/office.py", RULE, RULE + FURTHER),
-                           ("scenario/office_parameters.py", WORDS, WORDS[:-1] + ', "oldest", "newest")')):
-        text = (tmp_path / "sim" / file).read_text(encoding="utf-8")
-        assert text.count(old) == 1
-        (tmp_path / "sim" / file).write_text(text.replace(old, new), encoding="utf-8")
-    (tmp_path / "plain.yaml").write_text("name: plain\ntitle: Plain\n", encoding="utf-8")
-    (tmp_path / "orders.py").write_text(SCRIPT, encoding="utf-8")
-    done = subprocess.run([sys.executable, "orders.py"], cwd=tmp_path, capture_output=True, encoding="utf-8",
-                          env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    run = edited_copy(tmp_path, {
+        "sim/agents/office.py": [(RULE, RULE + FURTHER)],
+        "sim/scenario/office_parameters.py": [(WORDS, WORDS[:-1] + ', "oldest", "newest")')],
+        "plain.yaml": [("", "name: plain\ntitle: Plain\n")],
+        "orders.py": [("", SCRIPT)],
+    })
+    found = json.loads(run("orders.py"))
     in_turn = {word: f["agree"] / (f["agree"] + f["differ"]) for word, f in found.items()}
     assert in_turn["oldest"] > in_turn["easy"] > in_turn["newest"], in_turn
     for word, sign in (("oldest", 1), ("newest", -1)):

@@ -15,8 +15,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
 
+from sim.measures.grouping import RELIABLE_SAMPLE
 from sim.report.drawing import subplots
-from sim.report.messages import RELIABLE_SAMPLE
 from sim.report.said import percent
 from sim.report.text import pieces
 from sim.report.words import say

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.capacities import CAPACITIES
-from sim.measures.grouping import group_label, period_label
+from sim.measures.grouping import RELIABLE_SAMPLE, group_label, period_label
 from sim.report.answer import MAIN, Facts
 from sim.report.flow import STUCK, Flow
 from sim.report.page_words import page_word
@@ -19,9 +19,6 @@ from sim.report.tables import still_open, still_open_text
 from sim.studies.contrasts import verdicts
 from sim.vocabulary import Tier
 from sim.world.places import PlaceNames
-
-RELIABLE_SAMPLE = 0.3
-"""Least share of townships in the sample for judging single districts (assumed)."""
 
 
 def joined(parts: list[str], lang: str) -> str:
