@@ -43,10 +43,10 @@ view: install-all ## Opens the model in the browser
 test: lint ## Checks style and types, then runs the tests; those of the page need Chromium
 	$(BIN)/python run_sim.py warmup
 	$(BIN)/python -m pytest -n $(JOBS) -m 'not nightly and not browser'
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m 'browser and not nightly'
+	$(BIN)/python -m pytest -n $(JOBS) -m 'browser and not nightly'
 
 test-browser: install-all ## Runs the tests that look at the page; needs Chromium
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile -m 'browser and not nightly'
+	$(BIN)/python -m pytest -q -n $(JOBS) -m 'browser and not nightly'
 
 nightly: install-all ## Runs every test, the long ones too
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(JOBS) -m ''
