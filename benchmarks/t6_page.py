@@ -115,7 +115,7 @@ def main() -> None:
     if missing:
         print(f"T6 is left out: it needs {missing} (make install-browser; a Chromium of the system)")
         return
-    seconds, repetitions = (3.0, 1) if chosen.quick else (15.0, 3)
+    seconds, repetitions = (3.0, 1) if chosen.quick else (10.0, 3)
     with tempfile.TemporaryDirectory() as folder:
         place = thin_place(Path(folder))
         day, n_communities, n_residents = day_milliseconds(place, 5 if chosen.quick else 60)

@@ -208,17 +208,22 @@ def with_room(issues: np.ndarray, districts: np.ndarray, needed: np.ndarray) -> 
     short = districts["n_free"] < needed
     if not short.any():
         return issues
-    parts = []
-    for d, is_short in enumerate(short):
-        first, n = int(districts["first_slot"][d]), int(districts["n_slots"][d])
-        parts.append(issues[first:first + n])
-        if is_short:
-            extra = free_slots(max(n // 2, int(needed[d])))
-            extra["timer_next"][:-1] += n
-            extra["timer_next"][-1] = districts["first_free"][d]
-            districts["first_free"][d] = n
-            districts["n_free"][d] += len(extra)
-            districts["n_slots"][d] += len(extra)
-            parts.append(extra)
-    districts["first_slot"] = np.concatenate([[0], np.cumsum(districts["n_slots"])[:-1]])
-    return np.concatenate(parts)
+    held, before = districts["n_slots"].astype(np.int64), districts["first_slot"].astype(np.int64)
+    added = np.where(short, np.maximum(held // 2, needed), 0)
+    after = np.concatenate([[0], np.cumsum(held + added)[:-1]])
+    larger = np.empty(int((held + added).sum()), issues.dtype)
+    copied = 0
+    for d in np.flatnonzero(short):  # what lies between two short districts moves as one
+        end, shift = before[d] + held[d], after[d] - before[d]
+        larger[copied + shift:end + shift] = issues[copied:end]
+        copied = end
+        extra = free_slots(int(added[d]))
+        extra["timer_next"][:-1] += held[d]
+        extra["timer_next"][-1] = districts["first_free"][d]
+        larger[end + shift:end + shift + added[d]] = extra
+        districts["first_free"][d] = held[d]
+    larger[len(larger) - (len(issues) - copied):] = issues[copied:]
+    districts["n_free"] += added.astype(districts["n_free"].dtype)
+    districts["n_slots"] += added.astype(districts["n_slots"].dtype)
+    districts["first_slot"] = after
+    return larger
