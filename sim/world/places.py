@@ -45,6 +45,9 @@ _NAME_COLUMNS = ("name_zh", "short_zh", "name_en", "region_zh", "region_en")
 _TOWNSHIP_COLUMNS = ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee")
 _ADJACENCY_COLUMNS = ("adcode_a", "adcode_b", "border_km")
 ADJACENCY = "adjacency.csv"
+FILES = ("districts.csv", "townships.csv", ADJACENCY, MAP, "place.csv", "services.csv")
+"""What a place is read from; whatever else lies in its folder is left alone."""
+
 _PLACE_COLUMNS = ("quantity", "value")
 _LARGEST_CODE = 10**11
 
@@ -469,17 +472,21 @@ def read_place(folder: Path) -> Place:
     if not is_folder(folder):
         raise InputError(Fault("GZ058", file=str(folder), nearest=nearest(folder.name, place_names())))
     try:
-        contents = hashlib.sha256()
-        for path in sorted(path for path in folder.iterdir() if path.is_file()):
-            contents.update(f"{path.name}\n{path.stat().st_size}\n".encode("utf-8", "surrogateescape"))
-            contents.update(path.read_bytes())
+        return _read_place(folder, tuple(_digest(folder / name) for name in FILES))
     except OSError:
-        return _read_place.__wrapped__(folder, "")
-    return _read_place(folder, contents.hexdigest())
+        return _read_place.__wrapped__(folder, ())
+
+
+def _digest(path: Path) -> str:
+    """A digest of a file's contents, read piece by piece; "" where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @lru_cache(maxsize=2)
-def _read_place(folder: Path, contents: str) -> Place:
+def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
     """The place of a folder: read once by a command that asks several times, unless its contents change meanwhile."""
     faults: list[Fault] = []
     districts = _read_districts(folder, faults)

@@ -34,6 +34,15 @@ def test_the_published_place_is_read() -> None:
     assert place.residents == 30_484_300
 
 
+def test_a_place_is_read_once_until_a_file_of_it_changes_and_other_files_are_left_alone(place_copy: Path) -> None:
+    with (place_copy / "tickets.csv").open("wb") as file:
+        file.truncate(2**40)
+    first = read_place(place_copy)
+    assert read_place(place_copy) is first
+    _replace(place_copy / "districts.csv", "Cloud Hills", "Clear Hills")  # of the same length
+    assert "Clear Hills" in [row.name_en for row in read_place(place_copy).districts]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "expected"),
     [
