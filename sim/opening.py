@@ -108,25 +108,24 @@ def fill_desks(model: Any) -> None:
     desks.skill[:] = staff.skill_upper
     desks.saved_days[:] = work.saved_days
     for kind in DeskKind:
-        if kind <= DeskKind.TEAM:
+        if kind.row.place is Tier.COMMUNITY:
             rows = m.of_communities(kind)
             desks.place[rows] = np.arange(len(c))
             desks.skill[rows] = model.world.communities.skill
             if kind == DeskKind.TEAM:
                 desks.saved_days[rows] = work.saved_days_team
-        elif kind <= DeskKind.ORGANISATION:
+        elif kind.row.place is Tier.TOWNSHIP:
             rows = m.of_townships(kind)
-            desks.tier[rows] = Tier.TOWNSHIP if kind == DeskKind.TOWNSHIP else Tier.COMMUNITY
             desks.place[rows] = np.arange(len(model.townships))
         else:
             rows = m.of_districts(kind)
-            desks.tier[rows] = Tier.MUNICIPALITY if kind == DeskKind.MUNICIPAL else Tier.DISTRICT
             desks.place[rows] = np.arange(len(model.districts))
             scaled = model.districts.drawn_share < 1.0
             desks.saved_days[rows] = np.where(scaled, work.saved_days_scaled, work.saved_days)
         desks.kind[rows] = kind
-        desks.specialist[rows] = kind in (DeskKind.POLICE, DeskKind.MEDIATOR, DeskKind.SOCIAL_WORKER)
-        desks.works_daily[rows] = kind in (DeskKind.VOLUNTEER, DeskKind.POLICE)
+        desks.tier[rows] = kind.row.place if kind.row.tier is None else kind.row.tier
+        desks.specialist[rows] = kind.row.specialist
+        desks.works_daily[rows] = kind.row.works_daily
 
 
 def make_structure(model: Any) -> None:

@@ -98,37 +98,71 @@ class Helper(Word):
     TEAM = 7, "linked team", "联动小组"
 
 
+@dataclass(frozen=True)
+class DeskRow:
+    """One row of the table of desks. Desks at places of one tier follow each other, the office's own first.
+
+    Attributes:
+        place: Each place of this tier has one such desk; the municipality has one for each district.
+        tier: Tier of the office it belongs to, whose authority and purse it has; that of its place where not given.
+        department: It is a department of the district.
+        helps: It takes issues over from the committee.
+        specialist: Those who work there are specialists for what they take.
+        works_daily: It works on days off too.
+    """
+
+    place: Tier
+    tier: Tier | None = None
+    department: bool = False
+    helps: bool = False
+    specialist: bool = False
+    works_daily: bool = False
+
+
 class DeskKind(Word):
     """The desks an issue can lie on. A desk has its own hours and its own queue."""
 
-    COMMITTEE = 0, "committee", "居（村）委会"
-    VOLUNTEER = 1, "volunteers", "志愿者"
-    MANAGER = 2, "property manager", "物业"
-    POLICE = 3, "community police", "社区民警"
-    MEDIATOR = 4, "mediators", "调解员"
-    TEAM = 5, "linked team", "联动小组"
-    TOWNSHIP = 6, "township office", "镇街办"
-    SOCIAL_WORKER = 7, "social work station", "社工站"
-    ORGANISATION = 8, "social organisations", "社会组织"
-    CIVIL_AFFAIRS = 9, "civil affairs", "民政"
-    HOUSING = 10, "housing and construction", "住建"
-    CITY_MANAGEMENT = 11, "city management and environment", "城管环保"
-    TRANSPORT = 12, "transport and water", "交通水务"
-    AGRICULTURE = 13, "agriculture", "农业"
-    JUSTICE = 14, "police and justice", "公安司法"
-    SOCIAL_SECURITY = 15, "social security and health", "社保卫健"
-    MUNICIPAL = 16, "municipal office", "市级部门"
+    row: DeskRow
+
+    def __new__(cls, code: int, label: str, label_zh: str, row: DeskRow) -> DeskKind:
+        """Makes a member from its code, its two labels and its row of the table."""
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        member.label_zh = label_zh
+        member.row = row
+        return member
+
+    @classmethod
+    def at(cls, place: Tier) -> tuple[DeskKind, ...]:
+        """The desks of one place of a tier, in the order of their rows there.
+
+        Args:
+            place: Community, township or district.
+        """
+        return tuple(kind for kind in cls if kind.row.place is place)
+
+    COMMITTEE = 0, "committee", "居（村）委会", DeskRow(Tier.COMMUNITY)
+    VOLUNTEER = 1, "volunteers", "志愿者", DeskRow(Tier.COMMUNITY, helps=True, works_daily=True)
+    MANAGER = 2, "property manager", "物业", DeskRow(Tier.COMMUNITY, helps=True)
+    POLICE = 3, "community police", "社区民警", DeskRow(Tier.COMMUNITY, helps=True, works_daily=True, specialist=True)
+    MEDIATOR = 4, "mediators", "调解员", DeskRow(Tier.COMMUNITY, helps=True, specialist=True)
+    TEAM = 5, "linked team", "联动小组", DeskRow(Tier.COMMUNITY, helps=True)
+    TOWNSHIP = 6, "township office", "镇街办", DeskRow(Tier.TOWNSHIP)
+    SOCIAL_WORKER = (7, "social work station", "社工站",
+                     DeskRow(Tier.TOWNSHIP, tier=Tier.COMMUNITY, helps=True, specialist=True))
+    ORGANISATION = 8, "social organisations", "社会组织", DeskRow(Tier.TOWNSHIP, tier=Tier.COMMUNITY, helps=True)
+    CIVIL_AFFAIRS = 9, "civil affairs", "民政", DeskRow(Tier.DISTRICT, department=True)
+    HOUSING = 10, "housing and construction", "住建", DeskRow(Tier.DISTRICT, department=True)
+    CITY_MANAGEMENT = 11, "city management and environment", "城管环保", DeskRow(Tier.DISTRICT, department=True)
+    TRANSPORT = 12, "transport and water", "交通水务", DeskRow(Tier.DISTRICT, department=True)
+    AGRICULTURE = 13, "agriculture", "农业", DeskRow(Tier.DISTRICT, department=True)
+    JUSTICE = 14, "police and justice", "公安司法", DeskRow(Tier.DISTRICT, department=True)
+    SOCIAL_SECURITY = 15, "social security and health", "社保卫健", DeskRow(Tier.DISTRICT, department=True)
+    MUNICIPAL = 16, "municipal office", "市级部门", DeskRow(Tier.DISTRICT, tier=Tier.MUNICIPALITY)
 
 
-DEPARTMENT_KINDS = (
-    DeskKind.CIVIL_AFFAIRS,
-    DeskKind.HOUSING,
-    DeskKind.CITY_MANAGEMENT,
-    DeskKind.TRANSPORT,
-    DeskKind.AGRICULTURE,
-    DeskKind.JUSTICE,
-    DeskKind.SOCIAL_SECURITY,
-)
+DEPARTMENT_KINDS = tuple(kind for kind in DeskKind if kind.row.department)
 """The district's departments, in the order of their desks."""
 
 

@@ -14,7 +14,7 @@ from sim.agents.office import belief_after
 from sim.agents.organisations import put_out_to_tender
 from sim.columns import MONTH, WEEK
 from sim.money import allocate
-from sim.vocabulary import DeskKind
+from sim.vocabulary import DEPARTMENT_KINDS, DeskKind
 
 CENT = 100
 
@@ -228,9 +228,9 @@ def move_departments(model: Any) -> None:
     moved = model.scenario.governments.moved_share
     if moved <= 0.0:
         return
-    for kind in range(7):
-        rows = model.desk_map.of_districts(DeskKind.CIVIL_AFFAIRS + kind)
-        model.department_overdue[:, kind] = model.desks.n_overdue[rows]
+    for number, kind in enumerate(DEPARTMENT_KINDS):
+        rows = model.desk_map.of_districts(kind)
+        model.department_overdue[:, number] = model.desks.n_overdue[rows]
     total = model.department_overdue.sum(axis=1, keepdims=True)
     wanted = np.divide(model.department_overdue, total, out=model.department_shares.copy(), where=total > 0)
     model.department_shares[:] = (1.0 - moved) * model.department_shares + moved * wanted

@@ -10,6 +10,12 @@ from sim.agents.resident import by_setting, logistic, logit
 from sim.columns import MEASURING, MONTH, WEEK, Column, ColumnAgent
 from sim.levers import COMMUNITY, DISTRICT, TOWNSHIP, lever_columns
 from sim.randomness import rule
+from sim.vocabulary import Channel
+
+COUNTER = int(Channel.COUNTER)
+PHONE = int(Channel.PHONE)
+GRID_WORKER = int(Channel.GRID_WORKER)
+HOTLINE = int(Channel.HOTLINE)
 
 
 class Desk(ColumnAgent):
@@ -217,11 +223,11 @@ def chance_entered(book, channel, urban_share, unentered_factor):
         urban_share: Urban share of the community.
         unentered_factor: Factor on the chance of staying out of the book (1: no ledger).
     """
-    if channel == 0 or channel == 1:
+    if channel in (COUNTER, PHONE):
         p = by_setting(book.entered_counter_town, book.entered_counter_village, urban_share)
-    elif channel == 3:
+    elif channel == GRID_WORKER:
         p = by_setting(book.entered_grid_town, book.entered_grid_village, urban_share)
-    elif channel == 4:
+    elif channel == HOTLINE:
         p = book.entered_hotline
     else:
         p = book.entered_online

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.columns import Column, ColumnAgent
 from sim.randomness import rule
-from sim.vocabulary import Group, NeedsOfGroups
+from sim.vocabulary import Channel, Disposition, Group, NeedsOfGroups
 
 CARE = int(NeedsOfGroups.CARE)
 FARMING = int(NeedsOfGroups.FARMING)
@@ -16,6 +16,16 @@ OLDER = int(Group.OLDER)
 DISABLED = int(Group.DISABLED)
 LOW_INCOME = int(Group.LOW_INCOME)
 FARMER = int(Group.FARMER)
+COUNTER = int(Channel.COUNTER)
+PHONE = int(Channel.PHONE)
+ONLINE = int(Channel.ONLINE)
+GRID_WORKER = int(Channel.GRID_WORKER)
+ENGAGED = int(Disposition.ENGAGED)
+MONEY_FIRST = int(Disposition.MONEY_FIRST)
+INDIFFERENT = int(Disposition.INDIFFERENT)
+AGITATED = int(Disposition.AGITATED)
+IRRESPONSIBLE = int(Disposition.IRRESPONSIBLE)
+INSINCERE = int(Disposition.INSINCERE)
 
 
 class Resident(ColumnAgent):
@@ -170,43 +180,43 @@ def way_to_counter(book, distance_km, shock):
 @rule
 def channel_cost(book, channel, counter_cost):
     """What reaching the office costs the resident through a channel (cost units)."""
-    if channel == 0:
+    if channel == COUNTER:
         return counter_cost
-    if channel == 1:
+    if channel == PHONE:
         return book.cost_phone
-    if channel == 2:
+    if channel == ONLINE:
         return book.cost_online
     return book.cost_grid_worker
 
 
 @rule
 def cheapest_channel(book, counter_cost, phone, online_aware, at_door):
-    """The cheapest channel within reach: 0 counter, 1 telephone, 2 online, 3 grid worker at the door."""
-    best = 0
+    """The cheapest channel within reach: counter, telephone, online or the grid worker at the door."""
+    best = COUNTER
     cost = counter_cost
-    if phone and channel_cost(book, 1, counter_cost) < cost:
-        best = 1
-        cost = channel_cost(book, 1, counter_cost)
-    if online_aware and channel_cost(book, 2, counter_cost) < cost:
-        best = 2
-        cost = channel_cost(book, 2, counter_cost)
-    if at_door and channel_cost(book, 3, counter_cost) < cost:
-        best = 3
+    if phone and channel_cost(book, PHONE, counter_cost) < cost:
+        best = PHONE
+        cost = channel_cost(book, PHONE, counter_cost)
+    if online_aware and channel_cost(book, ONLINE, counter_cost) < cost:
+        best = ONLINE
+        cost = channel_cost(book, ONLINE, counter_cost)
+    if at_door and channel_cost(book, GRID_WORKER, counter_cost) < cost:
+        best = GRID_WORKER
     return best
 
 
 @rule
 def stance(book, disposition, money_at_stake):
     """What the disposition adds to the log-odds of voicing."""
-    if disposition == 0:
+    if disposition == ENGAGED:
         return book.stance_engaged
-    if disposition == 1:
+    if disposition == MONEY_FIRST:
         return book.stance_money_at_stake if money_at_stake else book.stance_money_first
-    if disposition == 2:
+    if disposition == INDIFFERENT:
         return book.stance_indifferent
-    if disposition == 3:
+    if disposition == AGITATED:
         return book.stance_agitated
-    if disposition == 4:
+    if disposition == IRRESPONSIBLE:
         return book.stance_irresponsible
     return book.stance_insincere
 
@@ -304,9 +314,9 @@ def is_satisfied(u, book, solved, days, disposition):
     else:
         delay = math.log(1.0 + days / book.satisfied_nominal_days)
         x = book.satisfied_nominal - book.satisfied_nominal_delay * delay
-    if disposition == 3:
+    if disposition == AGITATED:
         x = x + book.satisfied_agitated
-    elif disposition == 0 or disposition == 5:
+    elif disposition in (ENGAGED, INSINCERE):
         x = x + book.satisfied_engaged
     return u < logistic(x)
 
@@ -346,12 +356,12 @@ def disposition_after(u, book, disposition, successes, failures, silences):
     """
     if u >= book.disposition_share:
         return disposition
-    if disposition == 2 and successes >= book.disposition_times:
-        return 0
-    if disposition == 0 and silences >= book.disposition_times:
-        return 3
-    if disposition == 0 and failures >= book.disposition_times and successes == 0:
-        return 2
+    if disposition == INDIFFERENT and successes >= book.disposition_times:
+        return ENGAGED
+    if disposition == ENGAGED and silences >= book.disposition_times:
+        return AGITATED
+    if disposition == ENGAGED and failures >= book.disposition_times and successes == 0:
+        return INDIFFERENT
     return disposition
 
 

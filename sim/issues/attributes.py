@@ -6,8 +6,9 @@ import math
 
 from sim.agents.resident import by_setting
 from sim.randomness import rule
-from sim.vocabulary import Field, Helper
+from sim.vocabulary import DEPARTMENT_KINDS, Field, Helper
 
+N_DEPARTMENTS = len(DEPARTMENT_KINDS)
 POLICE = int(Helper.POLICE)
 MEDIATOR = int(Helper.MEDIATOR)
 SOCIAL_WORKER = int(Helper.SOCIAL_WORKER)
@@ -90,7 +91,7 @@ def lead_department(u, kind):
 @rule
 def next_department(lead, part):
     """The department that does a further part: those beside the lead, in order."""
-    return (lead + part) % 7
+    return (lead + part) % N_DEPARTMENTS
 
 
 @rule

@@ -33,7 +33,7 @@ from sim.issues.store import (
     STUCK,
 )
 from sim.randomness import geometric_days, standard_normal, uniform
-from sim.vocabulary import State
+from sim.vocabulary import DeskKind, State
 
 ENTERING = int(Purpose.ENTERED)
 MISROUTING = int(Purpose.MISROUTED)
@@ -44,7 +44,7 @@ CLIENTS = int(Purpose.CLIENT)
 IN_TRANSIT = int(State.IN_TRANSIT)
 QUEUED = int(State.QUEUED)
 WAITING_HOLDER = int(State.WAITING_HOLDER)
-TEAM_DESK = 5
+TEAM_DESK = int(DeskKind.TEAM)
 NO_LIMIT = 1e15
 ALMOST_NOTHING = 1e-9
 

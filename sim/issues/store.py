@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Tier
+
 WHEEL_DAYS = 128
 
 ENTERED = 1
@@ -136,7 +138,7 @@ def make_clock(streams: list[int]) -> np.ndarray:
 
 
 class DeskMap:
-    """Where each desk lies: six per community, three per township, eight per district.
+    """Where each desk lies: those of all communities, then of all townships, then of all districts.
 
     Args:
         n_communities: Number of communities.
@@ -144,9 +146,9 @@ class DeskMap:
         n_districts: Number of districts.
     """
 
-    PER_COMMUNITY = 6
-    PER_TOWNSHIP = 3
-    PER_DISTRICT = 8
+    PER_COMMUNITY = len(DeskKind.at(Tier.COMMUNITY))
+    PER_TOWNSHIP = len(DeskKind.at(Tier.TOWNSHIP))
+    PER_DISTRICT = len(DeskKind.at(Tier.DISTRICT))
 
     def __init__(self, n_communities: int, n_townships: int, n_districts: int) -> None:
         self.first_township = n_communities * self.PER_COMMUNITY
@@ -154,16 +156,16 @@ class DeskMap:
         self.n = self.first_district + n_districts * self.PER_DISTRICT
 
     def of_communities(self, kind: int) -> slice:
-        """Rows of one kind of desk (0-5) in all communities."""
+        """Rows of one kind of desk in all communities."""
         return slice(kind, self.first_township, self.PER_COMMUNITY)
 
     def of_townships(self, kind: int) -> slice:
-        """Rows of one kind of desk (6-8) in all townships."""
-        return slice(self.first_township + kind - 6, self.first_district, self.PER_TOWNSHIP)
+        """Rows of one kind of desk in all townships."""
+        return slice(self.first_township + kind - DeskKind.TOWNSHIP, self.first_district, self.PER_TOWNSHIP)
 
     def of_districts(self, kind: int) -> slice:
-        """Rows of one kind of desk (9-16) in all districts."""
-        return slice(self.first_district + kind - 9, self.n, self.PER_DISTRICT)
+        """Rows of one kind of desk in all districts."""
+        return slice(self.first_district + kind - DEPARTMENT_KINDS[0], self.n, self.PER_DISTRICT)
 
 
 def free_slots(n: int) -> np.ndarray:

@@ -27,7 +27,7 @@ from sim.issues.store import (
     STUCK,
 )
 from sim.randomness import poisson, uniform
-from sim.vocabulary import State
+from sim.vocabulary import DeskKind, State
 
 ENQUIRIES = int(Purpose.ENQUIRIES)
 MOST_ENQUIRIES = 2000
@@ -39,7 +39,7 @@ DISPUTE_UP = int(Purpose.DISPUTE_UP)
 WAITING_MONEY = int(State.WAITING_MONEY)
 RESOLVED = int(State.RESOLVED)
 FAILED = int(State.FAILED)
-TEAM_DESK = 5
+TEAM_DESK = int(DeskKind.TEAM)
 NOTHING = 1e-9
 
 

@@ -85,7 +85,7 @@ def _desk_weight(observation: Observation) -> Floats:
     """Design weight of the office a desk belongs to."""
     place, kind = observation.desks["place"], observation.desks["kind"]
     of = (observation.weight, observation.townships["weight"], observation.district_weight)
-    level = np.where(kind <= DeskKind.TEAM, 0, np.where(kind <= DeskKind.ORGANISATION, 1, 2))
+    level = np.array([each.row.place for each in DeskKind])[kind]
     weight = np.zeros(len(place))
     for number, weights in enumerate(of):
         weight[level == number] = weights[place[level == number]]

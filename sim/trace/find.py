@@ -11,7 +11,7 @@ from sim.issues import store
 from sim.model import GovernanceModel
 from sim.trace.events import coded
 from sim.trace.identity import SECOND_ROW, IssueId, issue_of
-from sim.vocabulary import Category, Setting, State, Tier
+from sim.vocabulary import Category, DeskKind, Setting, State, Tier
 from sim.words import Sentence
 
 Choice = Callable[[np.ndarray, int], np.ndarray]
@@ -90,8 +90,7 @@ KINDS: dict[str, Kind] = {
                   lambda r, last: (r["flags"] & store.PAID != 0) * r["cost_fen"].astype(float)),
     "no-money": Kind(Sentence("stuck for want of money", "因资金搁置"), _flag(store.STUCK)),
     "helper": Kind(Sentence("worked on by helpers or a team", "社会力量承接"),
-                   lambda r, last: ((r["desk_kind"] >= 1) & (r["desk_kind"] <= 5) | (r["desk_kind"] == 7)
-                                    | (r["desk_kind"] == 8)) * 1.0),
+                   lambda r, last: np.isin(r["desk_kind"], [kind for kind in DeskKind if kind.row.helps]) * 1.0),
     "found": Kind(Sentence("found by patrols", "巡查发现"), _flag(store.DISCOVERED)),
     "repeated": Kind(Sentence("complained of again", "再次投诉"), _flag(store.REPEAT)),
     "over-heads": Kind(Sentence("carried over heads", "越级反映"), _flag(store.BYPASS)),
