@@ -198,6 +198,7 @@ def run_one(
     halt: Halt | None = None,
     candidates: Candidates | None = None,
     periods: tuple[str, ...] = (),
+    measures: Collection[str] | None = None,
 ) -> RunResult:
     """Runs a scenario from its first day, or from a state, to its last day and measures it.
 
@@ -212,6 +213,7 @@ def run_one(
         halt: Where somebody looks at the model on the way; None for nowhere.
         candidates: What lays candidate occasions out on the way from the first day; None for the model's own.
         periods: Periods of the calendar by which measures of events are given besides: "month", "week", "quarter".
+        measures: Ids of the measures to compute; None for all.
 
     Returns:
         The measures and what is needed to judge them. The model itself is released.
@@ -239,7 +241,7 @@ def run_one(
         check_numbers(model)
         finished = time.perf_counter()
         observation = observe(model, periods)
-        table = measure_all(observation)
+        table = measure_all(observation, measures)
         if scenario.run.check_invariants and (text := out_of_range(table)) is not None:
             raise InvariantBroken(f"measured after the last day: {text}")
         result = RunResult(

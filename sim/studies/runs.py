@@ -7,7 +7,7 @@ the same wherever it happens.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -56,6 +56,11 @@ class Run:
     saved: tuple[int, Path] | None = None
     periods: tuple[str, ...] = ()
 
+    @property
+    def computed(self) -> Collection[str] | None:
+        """Measures to be computed, since rows of them are kept; None for all."""
+        return self.measures if self.cells is None else {measure for measure, _ in self.cells}
+
     def kept(self, table: pd.DataFrame) -> pd.DataFrame:
         """The rows of a run's table that are kept.
 
@@ -65,14 +70,12 @@ class Run:
         Returns:
             The rows, in the same order.
         """
-        if self.measures is not None:
-            table = table[table["measure"].isin(self.measures)]
-        if self.cells is not None:
-            # Few rows are left to be looked at one by one.
-            table = table[table["measure"].isin({measure for measure, _ in self.cells})]
-            pairs = zip(table["measure"], table["by"], strict=True)
-            table = table[[pair in self.cells for pair in pairs]]
-        return table.reset_index(drop=True)
+        if self.measures is None and self.cells is None:
+            return table.reset_index(drop=True)
+        pairs = zip(table["measure"].tolist(), table["by"].tolist(), strict=True)
+        rows = [(self.measures is None or measure in self.measures)
+                and (self.cells is None or (measure, by) in self.cells) for measure, by in pairs]
+        return table[rows].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ def carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[]
     try:
         world = keeper.world(run.scenario)
         result = run_one(run.scenario, seed, world, threads, day_done, run.records, *keeper.begun(run),
-                         keeper.candidates(run), run.periods)
+                         keeper.candidates(run), run.periods, run.computed)
     except Exception as problem:
         if run.saved is not None and isinstance(problem, EnvironmentProblem):
             raise  # The state cannot be saved: one message says so.
