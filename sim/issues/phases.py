@@ -6,7 +6,8 @@ Districts share nothing on a day, so any split over any number of threads gives 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,27 +34,32 @@ class Crew:
     def __init__(self, populations: np.ndarray, threads: int) -> None:
         n = len(populations)
         self.threads = threads
-        self.pool = ThreadPoolExecutor(threads) if threads > 1 else None
-        if threads > 1:
-            share = np.cumsum(populations) / max(1, populations.sum())
-            wanted = np.arange(1, 4 * threads) / (4 * threads)
-            cuts = np.unique(np.concatenate([[0], np.searchsorted(share, wanted) + 1, [n]]).clip(0, n))
-        else:
-            cuts = np.array([0, n])
-        self.ranges = [(int(a), int(b)) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+        self.pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
+        # More ranges than threads even out nothing that is worth the calls they add.
+        share = np.cumsum(populations) / max(1, populations.sum())
+        wanted = np.arange(1, threads) / threads
+        cuts = np.unique(np.concatenate([[0], np.searchsorted(share, wanted) + 1, [n]]).clip(0, n))
+        self.ranges = [(int(a), int(b)) for a, b in pairwise(cuts)]
 
     def over(self, kernel: Callable[[int, int], Any]) -> None:
-        """Calls a kernel with every range of districts.
+        """Calls a kernel with every range of districts; this thread takes its part.
 
         Args:
             kernel: Function of first district and district after the last; releases the interpreter's lock.
         """
-        if self.pool is None:
-            for lo, hi in self.ranges:
+        rest = iter(self.ranges)  # Threads take the next range each; a list's iterator gives none twice.
+
+        def work() -> None:
+            for lo, hi in rest:
                 kernel(lo, hi)
-        else:
-            for _ in self.pool.map(lambda r: kernel(*r), self.ranges):
-                pass
+
+        others = [] if self.pool is None else [self.pool.submit(work) for _ in range(self.threads - 1)]
+        try:
+            work()
+        finally:
+            wait(others)
+        for other in others:
+            other.result()
 
     def close(self) -> None:
         """Ends the threads."""
