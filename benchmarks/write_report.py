@@ -30,7 +30,9 @@ MISSED = """\
 ## What is missed, and why
 
 - **A year with all mechanisms** stands at its target. By the clocks of its steps a third goes to needs arising, a third
-  to work; the rest is spread over ten steps.
+  to work; the rest is spread over ten steps. The figure is of the time before each thread had one range of districts.
+  On another machine, which reads memory at two thirds of the speed, year and reading give 1.32 times for the baseline
+  and 1.73 with all mechanisms since: better for the slower reading, so not comparable.
 - **A sweep's processors** were idle for 7.2 of 162 s: 500 times 8.4 ms make 4.2 s; the other 3 s, by subtraction, are
   two processes that start and build a world. By clocks in one process, taken at another time and before only measures
   that are kept were computed, some 3.4 ms followed a run's own time: 1.8 to choose its rows, .9 to take its model
@@ -43,6 +45,11 @@ MISSED = """\
 - **The first result with kernels on disk**: of some four processor seconds more than one goes to importing libraries,
   the rest to 549 days of 1.5 million residents, which two threads share. By Python's own clock of imports Mesa takes
   .28 s, .13 of them SciPy's spatial part, which Mesa asks for itself; pandas takes .20, numba .08.
+- **Fusing phases into one call per district and day** was weighed and left. With two threads they are busy for 82 % of
+  a third of the city's days, 87 % of the whole city's and 71 % of a twentieth's (84, 40 and 200 days): the rest is
+  Python between phases, which runs on one. Smaller ranges handed out singly, the largest first, made it worse: 84 days
+  of a third of the city took 1.3 s with one range a thread, 1.4 with four, 1.5 with eight, 1.9 with every district by
+  itself, since each call waits for the interpreter's lock.
 - **Pictures of one model** come as fast as days do; with days of some 13 ms, drawing and simulating share the
   processors.
 - **Replications saved by pairing** are a ratio of variances of 12 pairs, uncertain by a factor of two; the worst is the
