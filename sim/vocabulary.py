@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields
 from enum import IntEnum
+from typing import Self
 
 from sim.words import Sentence, Words
 
@@ -19,12 +20,13 @@ class Word(IntEnum):
     label: str
     label_zh: str
 
-    def __new__(cls, code: int, label: str, label_zh: str) -> Word:
-        """Makes a member from its code and its two labels."""
+    def __new__(cls, code: int, label: str, label_zh: str, row: object = None) -> Self:
+        """Makes a member from its code, its two labels and, where there is a table of its kind, its row."""
         member = int.__new__(cls, code)
         member._value_ = code
         member.label = label
         member.label_zh = label_zh
+        member.__dict__["row"] = row
         return member
 
     @property
@@ -123,15 +125,6 @@ class DeskKind(Word):
     """The desks an issue can lie on. A desk has its own hours and its own queue."""
 
     row: DeskRow
-
-    def __new__(cls, code: int, label: str, label_zh: str, row: DeskRow) -> DeskKind:
-        """Makes a member from its code, its two labels and its row of the table."""
-        member = int.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        member.label_zh = label_zh
-        member.row = row
-        return member
 
     @classmethod
     def at(cls, place: Tier) -> tuple[DeskKind, ...]:
@@ -271,15 +264,6 @@ class Category(Word):
     """What an issue is about; the 22 classes of the Chongqing platform map onto these eight."""
 
     row: CategoryRow
-
-    def __new__(cls, code: int, label: str, label_zh: str, row: CategoryRow) -> Category:
-        """Makes a member from its code, its two labels and its row of the table."""
-        member = int.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        member.label_zh = label_zh
-        member.row = row
-        return member
 
     FACILITY = 0, "public facilities and repair", "公共设施维修", CategoryRow(
         leads=(DeskKind.HOUSING, DeskKind.TRANSPORT), lead_first_share=0.7, shared=True, visible=True, renews=True,
