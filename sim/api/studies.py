@@ -12,7 +12,8 @@ from sim.api.scenarios import Given, read_all
 from sim.errors import Fault, InputError
 from sim.report.scenario_study import complaints, missing_after, write_report_of
 from sim.running import prove_places
-from sim.studies.executor import Executed, Run
+from sim.studies.executor import Executed
+from sim.studies.runs import Run
 from sim.studies.scenario_study import (
     ScenarioStudy,
     carry_out_study,

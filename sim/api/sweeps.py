@@ -18,9 +18,10 @@ from sim.api.studies import number_faults
 from sim.errors import EnvironmentProblem, Fault, InputError, RunsFailed, is_there
 from sim.report.words import say
 from sim.running import prove_places
+from sim.studies.executor import Ends, Executor, local
 from sim.studies.pool import PoolSettings
 from sim.studies.runs import Progress, WorldKeeper, carry_out
-from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, Carrier, Ends, SweepFolder, local
+from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_folder import PLAN, free_bytes
 from sim.studies.sweep_plan import SweepPlan
@@ -67,9 +68,9 @@ def sweep(
     study.refuse_unfit(going_on)
     if not large and not going_on:
         _refuse_large(plan, jobs, threads, folder, lang)
-    carrier = local(PoolSettings(jobs, threads, TRIES, RUNS_PER_WORKER, SILENT_SECONDS))
+    executor = local(PoolSettings(jobs, threads, TRIES, RUNS_PER_WORKER, SILENT_SECONDS))
     with study.opened(going_on):
-        ends = carry_sweep(study, carrier, lang, retry_failed, shown=progress)
+        ends = carry_sweep(study, executor, lang, retry_failed, shown=progress)
     if not ends.complete:
         rest = ends.n_runs - len(ends.done) - len(ends.failed)
         raise KeyboardInterrupt(say("sweep_interrupted", lang).format(
@@ -106,12 +107,12 @@ def _refuse_large(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: 
         raise InputError(Fault("GZ074", facts={"problem": problem}, help="large=True"))
 
 
-def carry_sweep(study: SweepFolder, carrier: Carrier, lang: str, retry_failed: bool, shown: bool = True) -> Ends:
+def carry_sweep(study: SweepFolder, executor: Executor, lang: str, retry_failed: bool, shown: bool = True) -> Ends:
     """Carries out what is missing of a sweep, compiling first where that is needed.
 
     Args:
         study: Its folder, opened.
-        carrier: What carries runs out.
+        executor: What carries runs out.
         lang: "en" or "zh".
         retry_failed: Whether failed runs are carried out again.
         shown: Whether to show on the error stream how far it is.
@@ -130,7 +131,7 @@ def carry_sweep(study: SweepFolder, carrier: Carrier, lang: str, retry_failed: b
             view.runs = min(ended_before, len(plan))
             view.n_days = max(1, n_days * (len(plan) - view.runs) // max(1, len(plan)))
         tell: Progress = _unseen if view is None else view
-        return study.carry_on(carrier, tell, retry_failed)
+        return study.carry_on(executor, tell, retry_failed)
 
 
 def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: str) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from sim.report import diagnosis_text as told
 from sim.scenario.scenario import Scenario
 from sim.studies import relax, store
 from sim.studies.compare import compare, measures_table
-from sim.studies.executor import Executed, Run
+from sim.studies.executor import Executed
+from sim.studies.runs import Run
 from sim.studies.sealed import MANIFEST, opened
 from sim.trace.bottlenecks import diagnose
 

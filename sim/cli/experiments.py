@@ -37,9 +37,10 @@ from sim.studies.budget import (
 )
 from sim.studies.compare import measures_table
 from sim.studies.costs import MILLION, Ground, Prices, ground_of
-from sim.studies.executor import Executed, Run
+from sim.studies.executor import Executed
 from sim.studies.experiment import BudgetExperiment, Study, as_yaml, load_experiment
 from sim.studies.interactions import alone, chosen_cells, interaction_scenarios, interactions, pairs_of
+from sim.studies.runs import Run
 from sim.studies.scenario_study import too_many_seeds
 
 Tables = dict[str, pd.DataFrame]

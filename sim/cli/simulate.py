@@ -25,7 +25,8 @@ from sim.report.tables import WIDTH, comparison_text, load_text, series_text, su
 from sim.report.text import wrapped
 from sim.report.words import group_labels, say, title_of
 from sim.running import prove_places
-from sim.studies.executor import Executed, Run
+from sim.studies.executor import Executed
+from sim.studies.runs import Run
 from sim.studies.saved_state import SavedState, refuse_taken
 from sim.studies.saved_state import read as read_state
 from sim.studies.scenario_study import (

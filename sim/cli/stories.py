@@ -22,8 +22,9 @@ from sim.running import prove_places, world_for
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
 from sim.studies import store
-from sim.studies.executor import Executed, world_key
+from sim.studies.executor import Executed
 from sim.studies.interruption import interruptible
+from sim.studies.runs import world_key
 from sim.trace import find as finding
 from sim.trace import identity, why, why_told
 from sim.trace.events import in_words

@@ -19,10 +19,11 @@ from sim.report.words import say
 from sim.running import prove_places
 from sim.shipped import PROGRAM
 from sim.studies.cluster import check_address, distributed_module, on_cluster
+from sim.studies.executor import Ends, Executor, local
 from sim.studies.interruption import held
 from sim.studies.pool import PoolSettings
 from sim.studies.store import Saved
-from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, Carrier, Ends, SweepFolder, local
+from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_folder import PLAN
 from sim.studies.sweep_plan import SweepPlan
@@ -46,7 +47,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
     if options.dry_run:
         _tell_expected(options, plan, expected(plan, effort.jobs, effort.threads, folder, options.lang))
         return 0
-    carrier = _carrier(options, effort, silent)
+    executor = _executor(options, effort, silent)
     study.refuse_unfit(options.resume)
     if not options.resume and len(plan) >= FEW_RUNS and not options.yes:
         _ask_above_limits(options, plan, effort, folder)
@@ -55,7 +56,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
             with study.opened(options.resume):
                 if study.taken_over:
                     print(say("sweep_taken_over", options.lang, who=study.taken_over), file=sys.stderr)
-                ends = carry_sweep(study, carrier, options.lang, options.retry_failed)
+                ends = carry_sweep(study, executor, options.lang, options.retry_failed)
         except KeyboardInterrupt:
             # Before the first run or while the tables were made; what has been begun can be resumed all the same.
             if not is_there(folder / PLAN):
@@ -87,7 +88,7 @@ def _read(options: argparse.Namespace) -> tuple[Sweep, Effort, float]:
     return sweep, effort, float(silent)
 
 
-def _carrier(options: argparse.Namespace, effort: Effort, silent: float) -> Carrier:
+def _executor(options: argparse.Namespace, effort: Effort, silent: float) -> Executor:
     """What carries the runs out: processes of this machine, or a cluster."""
     if options.dask is not None:
         distributed_module()
@@ -171,7 +172,7 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
     for index in sorted(ends.failed)[:3]:
         stored = study.store.failure(study.plan.key(index))
         run = study.plan[index]
-        error = "" if stored is None else stored.error
+        error = "" if stored is None else stored.outcome.error
         print(failed_run(run.scenario.name, run.seed, error, options.lang), file=sys.stderr)
     if ends.interrupted or not ends.complete:
         print(say("sweep_interrupted", options.lang).format(**facts), file=sys.stderr)

@@ -22,8 +22,8 @@ from sim.scenario.scenario import replace as with_changes
 from sim.shipped import SCENARIOS
 from sim.studies import store
 from sim.studies.compare import measures_table
-from sim.studies.executor import Run
 from sim.studies.patterns import Target, load_patterns
+from sim.studies.runs import Run
 from sim.studies.scenario_study import too_many_seeds
 from sim.studies.statistics import FEW_RUNS
 from sim.studies.validation import (

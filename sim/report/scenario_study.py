@@ -11,7 +11,8 @@ from sim.report.said import drawn_text
 from sim.report.words import say
 from sim.running import drawn_for
 from sim.scenario.scenario import Scenario
-from sim.studies.executor import Executed, world_key
+from sim.studies.executor import Executed
+from sim.studies.runs import world_key
 from sim.studies.scenario_study import StudyDone
 from sim.studies.statistics import FEW_RUNS
 from sim.studies.study_folder import Study

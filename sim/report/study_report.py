@@ -34,8 +34,8 @@ from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
 from sim.studies.contrasts import verdicts
-from sim.studies.executor import world_key
 from sim.studies.experiment import BudgetExperiment
+from sim.studies.runs import world_key
 from sim.studies.study_folder import Study
 from sim.world.places import readable
 from sim.world.sampling import Drawn

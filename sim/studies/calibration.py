@@ -19,8 +19,9 @@ from sim.scenario.scenario import replace as with_changes
 from sim.studies.calibration_file import Calibration
 from sim.studies.compare import measures_table
 from sim.studies.emulator import Floats
-from sim.studies.executor import Executed, Outcome, Run
+from sim.studies.executor import Executed
 from sim.studies.history_matching import Matched, deviations, implausibility, match, predicted
+from sim.studies.runs import Outcome, Run
 from sim.studies.validation import judge, measures_needed, periods_needed, values_of
 from sim.words import Sentence
 

@@ -10,7 +10,7 @@ import ipaddress
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from itertools import islice
@@ -18,11 +18,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sim.errors import EnvironmentProblem, Fault, InputError
+from sim.studies.executor import Executor
 from sim.studies.interruption import interruptible
+from sim.studies.plan import Plan
 from sim.studies.pool import Ended
 from sim.studies.program import fingerprint
 from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
-from sim.studies.sweep_plan import SweepPlan
 from sim.words import Said, Sentence
 
 KEEPERS = "gongzhi_worlds"
@@ -98,9 +99,7 @@ def _is_own(host: str) -> bool:
         return host == "localhost"
 
 
-def on_cluster(
-    address: str, threads: int = 1, carry_one: CarryOut = carry_out
-) -> Callable[[SweepPlan, Sequence[int], Progress, Ended], bool]:
+def on_cluster(address: str, threads: int = 1, carry_one: CarryOut = carry_out) -> Executor:
     """Carries runs out on a cluster.
 
     Args:
@@ -109,10 +108,10 @@ def on_cluster(
         carry_one: What carries out a run.
 
     Returns:
-        The carrier.
+        The executor.
     """
 
-    def carry(plan: SweepPlan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
+    def carry(plan: Plan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
         distributed = distributed_module()
         # What is lost is said in one line below, not in the tracebacks of the library.
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
@@ -139,7 +138,7 @@ def on_cluster(
 class _Cluster:
     """Hands over some runs at a time and takes back what became of them."""
 
-    def __init__(self, distributed: Any, client: Any, plan: SweepPlan, how: tuple[int, CarryOut]) -> None:
+    def __init__(self, distributed: Any, client: Any, plan: Plan, how: tuple[int, CarryOut]) -> None:
         self.distributed, self.client, self.plan, self.how = distributed, client, plan, how
         self.own = fingerprint()
         self.asked: dict[str, int] = {}

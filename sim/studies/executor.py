@@ -1,22 +1,62 @@
-"""Carries out many runs in parallel processes and brings back small tables in the order of the plan.
+"""Executes the runs of a plan that a store lacks, and brings back small tables in the order of the plan.
 
-Each process keeps the world of its last run, so the policies of a study share one, and the state in which they part
-from one another (`common_days`), so that days they have in common are simulated once. A run that raises is recorded
-with its traceback; a process that dies has its run repeated once in a new process. What a run gives depends on its
-scenario and seed alone, so neither the number of processes nor their speed changes a byte.
+Whatever executes runs (this process, processes of this machine, a cluster) is an `Executor`; what they give is kept
+under each run's key as soon as it has ended. What a run gives depends on its scenario and seed alone, so neither the
+number of processes, nor their speed, nor an interruption in between changes a byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
+from sim.errors import EnvironmentProblem, Fault
 from sim.kernels import warm_up
-from sim.studies.common_days import common_days
-from sim.studies.pool import Pool, PoolSettings, work_here
-from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, world_key
+from sim.studies.interruption import interruptible
+from sim.studies.plan import Plan
+from sim.studies.pool import Ended, Pool, PoolSettings, work_here
+from sim.studies.program import fingerprint
+from sim.studies.run_store import MemoryStore, Store
+from sim.studies.runs import Outcome, Progress, Run
 
-__all__ = ["Executed", "Outcome", "Progress", "Run", "WorldKeeper", "execute", "world_key"]
+Executor = Callable[[Plan, Sequence[int], Progress, Ended], bool]
+"""Executes some runs of a plan, telling of progress and outcomes; says whether somebody interrupted."""
+
+
+def local(settings: PoolSettings) -> Executor:
+    """Executes runs in processes of this machine.
+
+    Args:
+        settings: How.
+
+    Returns:
+        The executor.
+    """
+
+    def work(plan: Plan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
+        return Pool(plan, order, settings, tell, ended, plan.groups(order)).work()
+
+    return work
+
+
+def nearby(jobs: int, threads: int) -> Executor:
+    """Executes runs in this process where one is enough, else in processes of this machine.
+
+    Args:
+        jobs: Processes at most.
+        threads: Threads of each run.
+
+    Returns:
+        The executor.
+    """
+
+    def work(plan: Plan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
+        if min(jobs, len(order)) <= 1:
+            return work_here(plan, order, PoolSettings(1, threads), tell, ended)
+        warm_up()
+        return local(PoolSettings(min(jobs, len(order)), threads))(plan, order, tell, ended)
+
+    return work
 
 
 @dataclass(frozen=True)
@@ -46,57 +86,125 @@ class Executed:
             raise KeyboardInterrupt
 
 
+@dataclass
+class Ends:
+    """How far a study is.
+
+    Attributes:
+        n_runs: Runs of the plan.
+        done: Positions of runs with a result.
+        failed: Positions of runs that failed.
+        interrupted: Whether somebody interrupted.
+        seconds: Seconds of the runs executed this time.
+        quarantined: Keys of results found damaged.
+    """
+
+    n_runs: int
+    done: set[int] = field(default_factory=set)
+    failed: set[int] = field(default_factory=set)
+    interrupted: bool = False
+    seconds: list[float] = field(default_factory=list)
+    quarantined: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every run has ended."""
+        return len(self.done) + len(self.failed) == self.n_runs
+
+
+def ends_in(plan: Plan, store: Store) -> Ends:
+    """Reads what a store has of a plan.
+
+    Args:
+        plan: The plan.
+        store: Where results are kept.
+
+    Returns:
+        What is done and what has failed.
+    """
+    found = Ends(len(plan))
+    for index in range(len(plan)):
+        key = plan.key(index)
+        if store.read(key) is not None:
+            found.done.add(index)
+        elif store.failure(key) is not None:
+            found.failed.add(index)
+    return found
+
+
+def complete(plan: Plan, store: Store, executor: Executor, tell: Progress, retry_failed: bool = False,
+             first: Callable[[], None] = lambda: None) -> Ends:
+    """Executes the runs of a plan that a store lacks, keeping each result as it comes.
+
+    Runs that must give the same, such as the baseline at points that differ in levers only, are executed once.
+
+    Args:
+        plan: The plan.
+        store: Where results are kept.
+        executor: What executes runs.
+        tell: Told of days and runs.
+        retry_failed: Whether runs that failed are executed again.
+        first: Called before the first run where any is to be executed.
+
+    Returns:
+        How far the study is now.
+
+    Raises:
+        EnvironmentProblem: The disk refuses, or a worker has another version of the program.
+    """
+    with interruptible():
+        ends = ends_in(plan, store)
+    if retry_failed:
+        ends.failed.clear()
+    same: dict[str, list[int]] = {}
+    for index in range(len(plan)):
+        if index not in ends.done and index not in ends.failed:
+            same.setdefault(plan.key(index), []).append(index)
+    own = fingerprint()
+
+    def ended(index: int, outcome: Outcome) -> None:
+        if outcome.program != own:
+            raise EnvironmentProblem(Fault("GZ077", found=outcome.program[:12] or "?", allowed=own[:12]))
+        key = plan.key(index)
+        store.write(key, outcome)
+        (ends.done if outcome.result is not None else ends.failed).update(same[key])
+        if outcome.result is not None:
+            ends.seconds.append(outcome.result.seconds["all"])
+
+    if same:
+        first()
+        ends.interrupted = executor(plan, plan.order([places[0] for places in same.values()]), tell, ended)
+    return ends
+
+
 def execute(
     plan: Sequence[Run], jobs: int = 1, threads: int = 1, progress: Progress | None = None,
+    executor: Executor | None = None, store: MemoryStore | None = None, retry_failed: bool = False,
 ) -> Executed:
-    """Carries out all runs of a plan.
-
-    Runs are begun seed by seed, all scenarios of a seed together, so that an interruption leaves complete pairs.
+    """Executes all runs of a plan, or the rest of them, and brings back every outcome.
 
     Args:
         plan: The runs.
-        jobs: Processes; 1 carries the runs out in this one.
+        jobs: Processes; 1 executes the runs in this one.
         threads: Threads of each run.
         progress: Told of days and runs as they end; may be None.
+        executor: What executes runs; None for processes of this machine.
+        store: What is known of them already, and where their results are kept; None for nothing.
+        retry_failed: Whether runs that failed before are executed again.
 
     Returns:
         The outcomes in the order of the plan, whatever the order in which they ended.
     """
-    worlds = {world_key(run.scenario): None for run in plan}
-    place = {key: number for number, key in enumerate(worlds)}
-    plan, groups = with_common_days(plan)
-    first = {group: i for i, group in sorted(groups.items(), reverse=True)}
-    order = sorted(range(len(plan)), key=lambda i: (place[world_key(plan[i].scenario)], plan[i].seed,
-                                                    first[groups[i]] if i in groups else i, i))
+    made = plan if isinstance(plan, Plan) else Plan(plan)
+    store = MemoryStore() if store is None else store
     tell = progress if progress is not None else _silent
-    done: dict[int, Outcome] = {}
-
-    note = done.__setitem__
-    if jobs <= 1 or len(plan) <= 1:
-        interrupted = work_here(plan, order, PoolSettings(1, threads), tell, note)
-    else:
-        warm_up()
-        interrupted = Pool(plan, order, PoolSettings(min(jobs, len(plan)), threads), tell, note, groups).work()
-    outcomes = (done.get(i, Outcome(run.scenario.name, run.seed, None)) for i, run in enumerate(plan))
-    return Executed(tuple(outcomes), interrupted)
-
-
-def with_common_days(plan: Sequence[Run]) -> tuple[list[Run], dict[int, Hashable]]:
-    """Finds the days that runs have in common.
-
-    Args:
-        plan: The runs.
-
-    Returns:
-        The runs with the number of these days, and the group of each run that has some, by position in the plan.
-    """
-    scenarios = {id(run.scenario): run.scenario for run in plan}
-    common = dict(zip(scenarios, common_days(scenarios.values()), strict=True))
-    found = [replace(run, common_days=common[id(run.scenario)].days, alike=common[id(run.scenario)].alike)
-             for run in plan]
-    groups: dict[int, Hashable] = {i: (common[id(run.scenario)].group, run.seed)
-                                   for i, run in enumerate(found) if run.common_days > 0}
-    return found, groups
+    ends = complete(made, store, nearby(jobs, threads) if executor is None else executor, tell, retry_failed)
+    outcomes = []
+    for index, run in enumerate(made):
+        key = made.key(index)
+        found = store.read(key) or store.failure(key)
+        outcomes.append(Outcome(run.scenario.name, run.seed, None) if found is None else found.outcome)
+    return Executed(tuple(outcomes), ends.interrupted)
 
 
 def _silent(days: int, runs: int) -> None:

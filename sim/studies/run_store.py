@@ -1,4 +1,4 @@
-"""Keeps what every run of a sweep gave: one file a run, complete under its name or not there at all.
+"""Keeps what every run of a study gave: one file a run, complete under its name or not there at all.
 
 A file is named after everything its result depends on, is written once and never changed, and ends with the checksum
 of all that stands before it. Writing goes: new file under another name, its content forced to the disk, renamed, the
@@ -12,18 +12,20 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
-from sim.running import RunResult
+from sim.running import OfficeLoad, RunResult
 from sim.studies.runs import Outcome
+from sim.vocabulary import Setting, Tier
 
-FORMAT = 1
+FORMAT = 2
 MAGIC = b"gongzhi run\n"
 DIGEST_CHARACTERS = 64
 COLUMNS = ("measure", "by", "group", "n", "value")
@@ -42,35 +44,79 @@ class Stored:
 
     Attributes:
         key: Name of the file, after everything the result depends on.
-        scenario: Name of the scenario.
-        seed: Seed of the run.
-        table: Measures kept: columns measure, by, group, n, value.
-        counts: What the world and the run contain, by name.
-        seconds: How long the run took.
-        memory_peak_bytes: Largest memory of its process.
-        error: Traceback of a run that failed; empty for one that did not.
-        digest: Fingerprint of scenario, seed, table and counts: equal for equal results.
+        outcome: What became of the run: all that was kept of its result, or its error.
+        digest: Fingerprint of everything that is the same each time the run is executed.
     """
 
     key: str
-    scenario: str
-    seed: int
-    table: pd.DataFrame
-    counts: dict[str, int | float]
-    seconds: float
-    memory_peak_bytes: int
-    error: str
+    outcome: Outcome
     digest: str
 
 
+class Store(Protocol):
+    """Where a study finds what its runs gave, and leaves what they give."""
+
+    def read(self, key: str) -> Stored | None:
+        """The result of a run; None where there is none."""
+
+    def failure(self, key: str) -> Stored | None:
+        """What is known of a run that failed; None where it has not."""
+
+    def write(self, key: str, outcome: Outcome) -> None:
+        """Keeps what became of a run."""
+
+
+class MemoryStore:
+    """Keeps results in memory, and on the disk as well while the disk takes them.
+
+    A disk that refuses costs the resuming only: what is in memory is complete.
+
+    Attributes:
+        problem: Why results have not been kept on the disk any longer; None where they are, or were never meant to be.
+    """
+
+    def __init__(self, disk: RunStore | None = None) -> None:
+        self._disk = disk
+        self._known: dict[str, Stored] = {}
+        self.problem: EnvironmentProblem | None = None
+
+    def read(self, key: str) -> Stored | None:
+        """The result of a run, from memory or from the disk."""
+        found = self._known.get(key)
+        if found is None and self._disk is not None and (found := self._disk.read(key)) is not None:
+            self._known[key] = found
+        return found if found is not None and found.outcome.result is not None else None
+
+    def failure(self, key: str) -> Stored | None:
+        """What is known of a run that failed."""
+        found = self._known.get(key)
+        if found is not None:
+            return found if found.outcome.result is None else None
+        return None if self._disk is None else self._disk.failure(key)
+
+    def write(self, key: str, outcome: Outcome) -> None:
+        """Keeps what became of a run.
+
+        Raises:
+            GongzhiError: A result is on the disk already and differs: the same run gave two results.
+        """
+        self._known[key] = Stored(key, outcome, "")
+        if self._disk is None or self.problem is not None:
+            return
+        try:
+            self._disk.write(key, outcome)
+        except EnvironmentProblem as problem:
+            self.problem = problem
+
+
 class RunStore:
-    """The results of a sweep's runs in a folder, for one writing process."""
+    """The results of a study's runs in a folder, for one writing process."""
 
     def __init__(self, folder: Path) -> None:
         """Names the folders; nothing is written before `open`.
 
         Args:
-            folder: Folder of the sweep.
+            folder: Folder of the study.
         """
         self.folder = folder
         self.quarantined: list[str] = []
@@ -187,29 +233,42 @@ def encoded(key: str, outcome: Outcome) -> bytes:
         outcome: Its result or its error.
 
     Returns:
-        A first line, a line of facts that may differ from one time to the next, the compressed result, and the
-        checksum of it all.
+        A first line, a line of facts that may differ from one time to the next, the compressed result, the tables by
+        record as Parquet one after another, and the checksum of it all.
     """
     result = outcome.result
-    body = zlib.compress(json.dumps(_body(outcome, result), ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    text = json.dumps(_body(outcome), ensure_ascii=False, separators=(",", ":")).encode()
+    records = {} if result is None else {name: _parquet(table) for name, table in result.records.items()}
     facts = {
-        "bytes": len(body),
         "error": outcome.error,
         "format": FORMAT,
         "key": key,
         "memory_peak_bytes": 0 if result is None else result.memory_peak_bytes,
-        "seconds": 0.0 if result is None else round(result.seconds["all"], 4),
+        "records": {name: len(content) for name, content in records.items()},
+        "seconds": {} if result is None else {step: round(seconds, 4) for step, seconds in result.seconds.items()},
     }
-    whole = MAGIC + json.dumps(facts, ensure_ascii=False).encode() + b"\n" + body
+    whole = b"".join((MAGIC, json.dumps(facts, ensure_ascii=False).encode(), b"\n", *records.values(),
+                      zlib.compress(text, 6)))
     return whole + hashlib.sha256(whole).hexdigest().encode()
 
 
-def _body(outcome: Outcome, result: RunResult | None) -> dict[str, Any]:
-    """What is the same every time a run is carried out."""
+def _parquet(table: pd.DataFrame) -> bytes:
+    buffer = BytesIO()
+    table.to_parquet(buffer, compression="zstd", index=False)
+    return buffer.getvalue()
+
+
+def _body(outcome: Outcome) -> dict[str, Any]:
+    """What is the same every time a run is executed, but for the tables by record."""
     plain: dict[str, Any] = {"scenario": outcome.scenario, "seed": outcome.seed}
+    result = outcome.result
     if result is not None:
+        plain["hash"] = result.scenario_hash
         plain["table"] = {name: result.table[name].tolist() for name in COLUMNS}
         plain["counts"] = {name: _number(value) for name, value in result.counts.items()}
+        plain["curve"] = list(result.curve)
+        plain["load"] = [[load.tier, load.setting, load.available_hours, load.offered_hours, load.carried_hours]
+                         for load in result.load]
     return plain
 
 
@@ -234,15 +293,32 @@ def decoded(content: bytes, key: str) -> Stored:
     whole, digest = content[:-DIGEST_CHARACTERS], content[-DIGEST_CHARACTERS:]
     if not whole.startswith(MAGIC) or hashlib.sha256(whole).hexdigest().encode() != digest:
         raise Damaged("checksum")
-    line, _, body = whole[len(MAGIC) :].partition(b"\n")
+    line, _, rest = whole[len(MAGIC) :].partition(b"\n")
     facts = json.loads(line)
     if facts["key"] != key or facts["format"] != FORMAT:
         raise Damaged("another run's")
-    text = zlib.decompress(body)
+    blobs: dict[str, bytes] = {}
+    for name, length in facts["records"].items():
+        blobs[name], rest = rest[:length], rest[length:]
+    text = zlib.decompress(rest)
     plain = json.loads(text)
-    table = pd.DataFrame(plain.get("table", {name: [] for name in COLUMNS})).astype({"n": "int64", "value": "float64"})
-    return Stored(key, plain["scenario"], plain["seed"], table, plain.get("counts", {}), facts["seconds"],
-                  facts["memory_peak_bytes"], facts["error"], hashlib.sha256(text).hexdigest())
+    same = hashlib.sha256(b"".join((text, *blobs.values()))).hexdigest()
+    result = _result(plain, facts, blobs) if "table" in plain else None
+    return Stored(key, Outcome(plain["scenario"], plain["seed"], result, facts["error"]), same)
+
+
+def _result(plain: Mapping[str, Any], facts: Mapping[str, Any], blobs: Mapping[str, bytes]) -> RunResult:
+    """The result of a run, equal to that which was written but for the last digits of its seconds."""
+    tiers, settings = list(Tier), list(Setting)
+    load = tuple(OfficeLoad(tiers[tier], None if setting is None else settings[setting], *hours)
+                 for tier, setting, *hours in plain["load"])
+    return RunResult(
+        scenario=plain["scenario"], scenario_hash=plain["hash"], seed=plain["seed"],
+        table=pd.DataFrame(plain["table"]).astype({"n": "int64", "value": "float64"}),
+        curve=tuple(plain["curve"]), counts=plain["counts"], seconds=facts["seconds"], load=load,
+        memory_peak_bytes=facts["memory_peak_bytes"],
+        records={name: pd.read_parquet(BytesIO(content)) for name, content in blobs.items()},
+    )
 
 
 def write_whole(path: Path, content: bytes, aside: Path | None = None) -> None:

@@ -19,7 +19,8 @@ from sim.scenario.scenario import Scenario
 from sim.studies import store
 from sim.studies.compare import compare, measures_table, summarise, winners
 from sim.studies.costs import costs_of
-from sim.studies.executor import Executed, Run
+from sim.studies.executor import Executed
+from sim.studies.runs import Run
 from sim.words import Sentence
 
 WINNER_MEASURES = {"solved_per_need": True, "closing_days_q75": False}

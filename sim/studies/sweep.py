@@ -11,9 +11,8 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -23,18 +22,18 @@ from pyarrow import parquet
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, is_folder, is_there
 from sim.running import drawn_for, names_for
 from sim.scenario.scenario import resolved_yaml
+from sim.studies.executor import Ends, Executor, complete
 from sim.studies.folder_lock import HELD, FolderLock
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.interruption import interruptible
-from sim.studies.pool import Ended, Pool, PoolSettings
-from sim.studies.program import fingerprint
-from sim.studies.run_store import FAILED, UNFINISHED_NAME, RunStore, Stored, encoded, unwritable, write_whole
+from sim.studies.plan import MOST_DIFFERENCES, differences
+from sim.studies.run_store import COLUMNS, FAILED, UNFINISHED_NAME, RunStore, encoded, unwritable, write_whole
 from sim.studies.runs import Outcome, Progress
 from sim.studies.sealed import FORMAT, MANIFEST, contents, json_object, sealed
 from sim.studies.store import SAMPLE_NOTE, versions
 from sim.studies.sweep_file import as_yaml
 from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, TABLES
-from sim.studies.sweep_plan import MOST_DIFFERENCES, SweepPlan, differences
+from sim.studies.sweep_plan import SweepPlan
 from sim.words import LANGUAGES, Said, Sentence
 
 RUNS_TOGETHER = 500
@@ -48,52 +47,6 @@ RUNS_PER_WORKER = 500
 
 SILENT_SECONDS = 3600.0
 """A process that shows no progress for so long is ended (assumed); building the largest world takes a minute."""
-
-
-@dataclass
-class Ends:
-    """How far a sweep is.
-
-    Attributes:
-        n_runs: Runs of the plan.
-        done: Positions of runs with a result.
-        failed: Positions of runs that failed.
-        interrupted: Whether somebody interrupted before the tables were made.
-        seconds: Seconds of the runs carried out this time.
-        quarantined: Keys of results found damaged.
-    """
-
-    n_runs: int
-    done: set[int] = field(default_factory=set)
-    failed: set[int] = field(default_factory=set)
-    interrupted: bool = False
-    seconds: list[float] = field(default_factory=list)
-    quarantined: list[str] = field(default_factory=list)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every run has ended."""
-        return len(self.done) + len(self.failed) == self.n_runs
-
-
-Carrier = Callable[[SweepPlan, Sequence[int], Progress, Ended], bool]
-"""Carries out some runs of a plan, telling of progress and outcomes; says whether somebody interrupted."""
-
-
-def local(settings: PoolSettings) -> Carrier:
-    """Carries runs out in processes of this machine.
-
-    Args:
-        settings: How.
-
-    Returns:
-        The carrier.
-    """
-
-    def carry(plan: SweepPlan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
-        return Pool(plan, order, settings, tell, ended, plan.groups(order)).work()
-
-    return carry
 
 
 class SweepFolder:
@@ -133,7 +86,7 @@ class SweepFolder:
             for place in (self.folder, self.folder / "config"):
                 for rest in place.glob(f".*{UNFINISHED_NAME}"):
                     rest.unlink()
-            if not is_there(self.folder / PLAN):
+            if not is_there(self.folder / PLAN) or self._grows():
                 self._begin()
             self.store.open()
             yield self
@@ -165,7 +118,7 @@ class SweepFolder:
             self._refuse_changed()
 
     def _refuse_changed(self) -> None:
-        """Refuses a sweep that differs from the one begun, and says in what."""
+        """Refuses a sweep that differs from the one begun otherwise than by more scenarios or seeds; says in what."""
         path = self.folder / PLAN
         try:
             before = json_object(path, contents(path))
@@ -181,6 +134,11 @@ class SweepFolder:
             fault = Fault("GZ071", file=str(self.folder), found=str(len(found)), facts={"problem": told})
             raise EnvironmentProblem(fault)
 
+    def _grows(self) -> bool:
+        """Whether this sweep has more scenarios or seeds than the one begun."""
+        path = self.folder / PLAN
+        return bool(json_object(path, contents(path)).get("n_runs") != len(self.plan))
+
     def _begin(self) -> list[str]:
         """Writes what is run; the plan comes last, so that a folder with a plan is whole. Gives the names."""
         sweep = self.plan.sweep
@@ -194,29 +152,11 @@ class SweepFolder:
         write_whole(self.folder / PLAN, facts.encode())
         return [PLAN, EXPERIMENT, DESIGN, *files]
 
-    def ends(self) -> Ends:
-        """Reads every file of a run and says how far the sweep is; damaged files are put aside.
-
-        Returns:
-            What is done and what has failed.
-        """
-        found = Ends(len(self.plan))
-        for index in range(len(self.plan)):
-            key = self.plan.key(index)
-            if self.store.read(key) is not None:
-                found.done.add(index)
-            elif self.store.failure(key) is not None:
-                found.failed.add(index)
-        found.quarantined = self.store.quarantined
-        return found
-
-    def carry_on(self, carrier: Carrier, tell: Progress, retry_failed: bool = False) -> Ends:
+    def carry_on(self, executor: Executor, tell: Progress, retry_failed: bool = False) -> Ends:
         """Carries out what is missing, keeping each result as it comes; then makes the tables where all have ended.
 
-        Runs that must give the same, such as the baseline at points that differ in levers only, are carried out once.
-
         Args:
-            carrier: What carries runs out.
+            executor: What executes runs.
             tell: Told of days and runs.
             retry_failed: Whether runs that failed are carried out again.
 
@@ -226,30 +166,8 @@ class SweepFolder:
         Raises:
             EnvironmentProblem: The disk refuses, or a worker has another version of the program.
         """
-        with interruptible():
-            ends = self.ends()
-        if retry_failed:
-            ends.failed.clear()
-        same: dict[str, list[int]] = {}
-        for index in range(len(self.plan)):
-            if index not in ends.done and index not in ends.failed:
-                same.setdefault(self.plan.key(index), []).append(index)
-        pending = [places[0] for places in same.values()]
-        own = fingerprint()
-
-        def ended(index: int, outcome: Outcome) -> None:
-            if outcome.program != own:
-                raise EnvironmentProblem(Fault("GZ077", found=outcome.program[:12] or "?", allowed=own[:12]))
-            key = self.plan.key(index)
-            self.store.write(key, outcome)
-            (ends.done if outcome.result is not None else ends.failed).update(same[key])
-            if outcome.result is not None:
-                ends.seconds.append(outcome.result.seconds["all"])
-
-        if pending:
-            for name in (MANIFEST, *TABLES):
-                (self.folder / name).unlink(missing_ok=True)
-            ends.interrupted = carrier(self.plan, self.plan.order(pending), tell, ended)
+        ends = complete(self.plan, self.store, executor, tell, retry_failed, self._drop_tables)
+        ends.quarantined = self.store.quarantined
         if ends.interrupted:
             # The interruption may have come between the writing of a result and its being counted.
             there = self.ends_by_name()
@@ -259,6 +177,11 @@ class SweepFolder:
                 self._finish(ends)
             ends.interrupted = False
         return ends
+
+    def _drop_tables(self) -> None:
+        """Removes what was made of the runs so far, since more of them are coming."""
+        for name in (MANIFEST, *TABLES):
+            (self.folder / name).unlink(missing_ok=True)
 
     def ends_by_name(self) -> Ends:
         """How far the sweep is by the names of the files, none of which is read.
@@ -294,7 +217,7 @@ class SweepFolder:
         failed = []
         for index in sorted(ends.failed)[:100]:
             stored = self.store.failure(self.plan.key(index))
-            error = "" if stored is None else stored.error
+            error = "" if stored is None else stored.outcome.error
             point, seed, which = self.plan.where(index)
             failed.append({"point": point, "scenario": self.plan.sweep.scenarios[which].name,
                            "seed": self.plan.sweep.seeds[seed], "key": self.plan.key(index), "error": error})
@@ -375,11 +298,13 @@ class SweepFolder:
 
     def _measured(self, index: int) -> pd.DataFrame:
         """The measures of one run; none where it failed."""
-        stored: Stored | None = self.store.read(self.plan.key(index))
+        stored = self.store.read(self.plan.key(index))
         point, seed, which = self.plan.where(index)
-        table = pd.DataFrame({name: [] for name in ("measure", "by", "group", "n", "value")})
-        table = table.astype({"measure": "str", "by": "str", "group": "str", "n": "int64", "value": "float64"})
-        table = table if stored is None else stored.table
+        if stored is not None and stored.outcome.result is not None:
+            table = stored.outcome.result.table
+        else:
+            table = pd.DataFrame({name: [] for name in COLUMNS})
+            table = table.astype({"measure": "str", "by": "str", "group": "str", "n": "int64", "value": "float64"})
         table.insert(0, "seed", self.plan.sweep.seeds[seed])
         table.insert(0, "scenario", self.plan.sweep.scenarios[which].name)
         table.insert(0, "point", point)

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from typing import Any, overload
 
 import numpy as np
 import pandas as pd
 
 from sim.measures.grouping import periods_among
-from sim.running import place_folder
 from sim.scenario.scenario import Scenario, scenario_hash
 from sim.studies import run_store
 from sim.studies.common_days import common_days
 from sim.studies.designs import Design
-from sim.studies.program import place_facts, program_facts
+from sim.studies.plan import Keys, Plan, plain_scenarios
 from sim.studies.runs import Run, world_key
 from sim.studies.sweep_file import Sweep, design_of, scenario_at
 
-HEADER = frozenset({"title", "title_zh", "description"})
-"""Settings of a scenario that change no result."""
 
-MOST_DIFFERENCES = 8
-
-
-class SweepPlan(Sequence[Run]):
+class SweepPlan(Plan):
     """All runs of a sweep in order: point by point, seed by seed, the baseline and then every policy.
 
     A run is made when it is asked for, so that a plan of a million runs holds only their keys.
@@ -45,10 +39,8 @@ class SweepPlan(Sequence[Run]):
         self.sweep = sweep
         self.design: Design = design_of(sweep)
         self.cells = frozenset(sweep.cells)
-        self.program = program_facts()
-        self.data = {s.world.place: place_facts(place_folder(s.world.place)) for s in sweep.scenarios}
-        common = json.dumps([run_store.FORMAT, self.program, self.data, sorted(sweep.cells)], sort_keys=True).encode()
-        self._common = hashlib.sha256(common).digest()
+        self.names = Keys(s.world.place for s in sweep.scenarios)
+        self._kept = Run(sweep.baseline, 0, cells=self.cells, periods=periods_among(by for _, by in self.cells))
         self._last: tuple[tuple[int, int], Scenario] | None = None
         self._prints: list[str] = []
         worlds: dict[str, int] = {}
@@ -84,12 +76,8 @@ class SweepPlan(Sequence[Run]):
             raise IndexError(index)
         point, seed, which = self.where(index)
         common = self._common_days[point * len(self.sweep.scenarios) + which]
-        return Run(self.scenario(point, which), self.sweep.seeds[seed], cells=self.cells, common_days=common.days,
-                   alike=common.alike, periods=periods_among(by for _, by in self.cells))
-
-    def __iter__(self) -> Iterator[Run]:
-        """All runs in order."""
-        return (self[i] for i in range(len(self)))
+        return replace(self._kept, scenario=self.scenario(point, which), seed=self.sweep.seeds[seed],
+                       common_days=common.days, alike=common.alike)
 
     def where(self, index: int) -> tuple[int, int, int]:
         """Where a run belongs.
@@ -126,10 +114,8 @@ class SweepPlan(Sequence[Run]):
             64 hexadecimal digits. Two runs have the same key only where they give the same result.
         """
         point, seed, which = self.where(index)
-        print_ = self._prints[point * len(self.sweep.scenarios) + which]
-        name = self.sweep.scenarios[which].name
-        text = f"{name} {print_} {self.sweep.seeds[seed]}".encode()
-        return hashlib.sha256(self._common + text).hexdigest()
+        fingerprint = self._prints[point * len(self.sweep.scenarios) + which]
+        return self.names(self.sweep.scenarios[which], self.sweep.seeds[seed], self._kept, fingerprint)
 
     def order(self, pending: Sequence[int]) -> list[int]:
         """The order in which runs are begun: those with the same world together, then as in the plan.
@@ -185,9 +171,9 @@ class SweepPlan(Sequence[Run]):
             "design": design,
             "seeds": {"first": sweep.seeds[0], "n": len(sweep.seeds)},
             "measures": [" by ".join(cell) for cell in sweep.cells],
-            "scenarios": {s.name: json.loads(s.model_dump_json(exclude=set(HEADER))) for s in sweep.scenarios},
-            "program": self.program,
-            "data": self.data,
+            "scenarios": plain_scenarios(sweep.scenarios),
+            "program": self.names.program,
+            "data": self.names.data,
             "n_runs": len(self),
             "runs": keys,
         }
@@ -199,35 +185,3 @@ class SweepPlan(Sequence[Run]):
             The table of the design: column "point", then one for each factor.
         """
         return self.design.table()
-
-
-def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """Says what differs between two descriptions of a sweep.
-
-    Args:
-        before: What a folder was begun with.
-        now: What is asked for.
-
-    Returns:
-        Lines such as "scenarios.baseline.run.days: 365 -> 300". Fingerprints of all runs or points are named only
-        where nothing else explains the difference.
-    """
-    old, new = dict(_flat("", before)), dict(_flat("", now))
-    different = [path for path in sorted({*old, *new}) if old.get(path) != new.get(path)]
-    telling = [path for path in different if path not in ("runs", "n_runs", "design.points")] or different
-    return [f"{path}: {_shown(old.get(path))} -> {_shown(new.get(path))}" for path in telling]
-
-
-def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Values by dotted path."""
-    if isinstance(value, Mapping) and value:
-        for name, inner in value.items():
-            yield from _flat(f"{path}.{name}" if path else str(name), inner)
-    else:
-        yield path, value
-
-
-def _shown(value: Any) -> str:
-    """A value in a message; fingerprints are cut short."""
-    text = "nothing" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 40 else f"{text[:12]}..."

@@ -11,10 +11,12 @@ import pandas as pd
 
 from sim.running import RunResult
 from sim.scenario.scenario import scenario_hash
+from sim.studies.executor import Ends, Executor, local
+from sim.studies.plan import Plan
 from sim.studies.pool import Ended, PoolSettings
 from sim.studies.program import fingerprint
 from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out
-from sim.studies.sweep import Carrier, Ends, SweepFolder, local
+from sim.studies.sweep import SweepFolder
 from sim.studies.sweep_file import load_sweep
 from sim.studies.sweep_folder import TABLES
 from sim.studies.sweep_plan import SweepPlan
@@ -52,7 +54,7 @@ def quiet(days: int, runs: int) -> None:
     """Progress nobody looks at."""
 
 
-def sweep(plan: SweepPlan, folder: Path, carrier: Carrier, resume: bool = False, retry_failed: bool = False,
+def sweep(plan: SweepPlan, folder: Path, carrier: Executor, resume: bool = False, retry_failed: bool = False,
           tell: Progress = quiet) -> Ends:
     """Carries a sweep out in a folder."""
     with SweepFolder(folder, plan).opened(resume) as study:
@@ -64,15 +66,15 @@ def tables(folder: Path) -> list[bytes]:
     return [(folder / name).read_bytes() for name in TABLES]
 
 
-def pool(jobs: int = 2, carry: Callable[..., Outcome] = carry_out, **settings: float | int | None) -> Carrier:
+def pool(jobs: int = 2, carry: Callable[..., Outcome] = carry_out, **settings: float | int | None) -> Executor:
     """Processes of this machine."""
     return local(PoolSettings(jobs, tries=3, carry=carry, **settings))  # type: ignore[arg-type]
 
 
-def here(carry: Callable[..., Outcome]) -> Carrier:
+def here(carry: Callable[..., Outcome]) -> Executor:
     """Carries runs out in this process, one after another."""
 
-    def through(plan: SweepPlan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
+    def through(plan: Plan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
         keeper = WorldKeeper(1)
         for index in order:
             outcome = carry(plan[index], keeper, 1, lambda: None)

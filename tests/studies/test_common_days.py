@@ -15,7 +15,8 @@ from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, replace
 from sim.studies import runs
 from sim.studies.common_days import Common, common_days
-from sim.studies.executor import execute, with_common_days
+from sim.studies.executor import execute
+from sim.studies.plan import Plan
 from sim.studies.runs import Run
 from tests.model_runs import SMALL_PLACE, scenario
 from tests.studies import small_sweeps as small
@@ -128,7 +129,7 @@ def test_a_state_that_would_take_too_much_memory_is_not_kept(alone, days, monkey
 def test_a_state_of_another_seed_or_world_is_not_used(days):
     one, other = policies()[:2]
     far = [replace(each, {"world.world_seed": 2}) for each in (one, other)]
-    mixed, _ = with_common_days([Run(one, 1), Run(other, 2), Run(far[0], 2), Run(other, 1), Run(far[1], 2)])
+    mixed = Plan([Run(one, 1), Run(other, 2), Run(far[0], 2), Run(other, 1), Run(far[1], 2)])
     keeper = runs.WorldKeeper(1)
     for run in mixed:
         runs.carry_out(run, keeper, 1, lambda: None)

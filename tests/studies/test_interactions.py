@@ -9,7 +9,6 @@ from scipy import stats
 
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario
-from sim.studies.executor import world_key
 from sim.studies.interactions import (
     INTERACTION_COLUMNS,
     LESS,
@@ -23,6 +22,7 @@ from sim.studies.interactions import (
     interactions,
     pairs_of,
 )
+from sim.studies.runs import world_key
 
 PAIR = Pair("a", "b", "a--b")
 HIGHER = {"resolution_share": "higher", "lost_share": "lower", "gap": "none"}

@@ -40,9 +40,9 @@ def test_what_is_read_is_what_was_written(store):
     store.write(KEY, given)
     found = store.read(KEY)
     assert found is not None and given.result is not None
-    assert (found.scenario, found.seed, found.counts) == ("base", 1, {"n_days": 5})
-    pd.testing.assert_frame_equal(found.table, given.result.table)
-    assert found.table["value"].tolist()[:2] == given.result.table["value"].tolist()[:2]
+    assert (found.outcome.scenario, found.outcome.seed, found.outcome.result.counts) == ("base", 1, {"n_days": 5})
+    pd.testing.assert_frame_equal(found.outcome.result.table, given.result.table)
+    assert found.outcome.result.table["value"].tolist()[:2] == given.result.table["value"].tolist()[:2]
 
 
 def test_every_flipped_bit_is_noticed_and_the_file_put_aside(store):
@@ -95,13 +95,13 @@ def test_two_results_of_the_same_run_raise_the_alarm(store):
     with pytest.raises(GongzhiError, match="GZ078"):
         store.write(KEY, outcome(seed=2))
     found = store.read(KEY)
-    assert found is not None and found.seed == 1
+    assert found is not None and found.outcome.seed == 1
 
 
 def test_a_failure_is_kept_with_its_traceback_until_the_run_succeeds(store):
     store.write(KEY, Outcome("base", 1, None, "Traceback: no such luck"))
     failure = store.failure(KEY)
-    assert store.read(KEY) is None and failure is not None and failure.error == "Traceback: no such luck"
+    assert store.read(KEY) is None and failure is not None and failure.outcome.error == "Traceback: no such luck"
     store.write(KEY, outcome())
     assert store.failure(KEY) is None and store.read(KEY) is not None
 

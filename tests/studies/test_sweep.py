@@ -19,6 +19,7 @@ from sim.studies import pool as pool_module
 from sim.studies import run_store
 from sim.studies.folder_lock import FolderLock, holder
 from sim.studies.program import fingerprint
+from sim.studies.runs import Outcome, Run
 from sim.studies.sweep import SweepFolder
 from sim.studies.sweep_folder import load_tables
 from sim.studies.sweep_plan import SweepPlan
@@ -160,7 +161,7 @@ def test_an_old_process_is_replaced(plan, tmp_path):
     sweep(plan, tmp_path / "out", pool(jobs=1, carry=small.numbered, runs_per_worker=5))
     store = run_store.RunStore(tmp_path / "out")
     runs = [store.read(key) for key in store.found()]
-    processes = [run.counts["n_days"] for run in runs if run is not None]
+    processes = [run.outcome.result.counts["n_days"] for run in runs if run is not None]
     assert sorted(processes.count(number) for number in set(processes)) == [2, 5, 5]
     assert os.getpid() not in processes
 
@@ -266,7 +267,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize(("old", "new", "name", "said"), [
     ("range: [2, 6]", "range: [2, 5]", "sweep.yaml", "design.points"),
-    ("replications: 2", "replications: 3", "sweep.yaml", "seeds.n: 2 -> 3"),
+    ("replications: 2", "replications: 1", "sweep.yaml", "seeds.n: 2 -> 1"),
     ("days: 5", "days: 6", "sweep.yaml", "scenarios.base.run.days: 5 -> 6"),
     ("lost_share", "open_share", "sweep.yaml", "measures"),
     ("n: 3", "n: 4", "sweep.yaml", "design.n_points: 3 -> 4"),
@@ -298,13 +299,36 @@ def test_a_changed_title_changes_nothing(finished, tmp_path):
     assert sweep(plan_of(copy / "sweep.yaml"), folder, here(small.invented), resume=True).complete
 
 
+def test_further_seeds_and_policies_run_only_what_is_new(finished, tmp_path):
+    file, done = finished
+    folder = shutil.copytree(done, tmp_path / "out")
+    copy = shutil.copytree(file.parent, tmp_path / "files")
+    text = (copy / "sweep.yaml").read_text(encoding="utf-8")
+    (copy / "second.yaml").write_text("extends: base.yaml\nmechanisms: {service_platform: {}}\n", encoding="utf-8")
+    (copy / "sweep.yaml").write_text(text.replace("replications: 2", "replications: 3").replace(
+        "[policy.yaml]", "[policy.yaml, second.yaml]"), encoding="utf-8")
+    begun: list[tuple[str, int]] = []
+
+    def counted(run: Run, *how: Any) -> Outcome:
+        begun.append((run.scenario.name, run.seed))
+        return small.invented(run, *how)
+
+    assert sweep(plan_of(copy / "sweep.yaml"), folder, here(counted), resume=True).complete
+    seeds = sorted({seed for _, seed in begun})
+    assert sorted(begun) == sorted(3 * ([(name, seeds[-1]) for name in ("base", "policy")]
+                                        + [("second", seed) for seed in seeds])) and len(seeds) == 3
+    sweep(plan_of(copy / "sweep.yaml"), tmp_path / "afresh", here(small.invented))
+    assert tables(folder) == tables(tmp_path / "afresh")
+    assert (folder / "config" / "second.yaml").is_file()
+
+
 @pytest.mark.parametrize("what", ["sources", "numpy"])
 def test_a_changed_program_is_explained_and_refused(finished, monkeypatch, what):
-    from sim.studies import sweep_plan
+    from sim.studies import plan
 
     file, folder = finished
-    facts = {**sweep_plan.program_facts(), what: "9.9.9"}
-    monkeypatch.setattr(sweep_plan, "program_facts", lambda: facts)
+    facts = {**plan.program_facts(), what: "9.9.9"}
+    monkeypatch.setattr(plan, "program_facts", lambda: facts)
     with pytest.raises(EnvironmentProblem, match=rf"program\.{what}: .* -> 9\.9\.9"):
         sweep(plan_of(file), folder, here(small.invented), resume=True)
 
@@ -315,8 +339,8 @@ def test_changed_data_of_the_place_are_explained_and_refused(finished, tmp_path)
     plan = plan_of(file)
     (moved / "townships.csv").write_text(
         (moved / "townships.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    place = next(iter(plan.data))
-    plan.data = {place: {**plan.data[place], **sweep_data(moved)}}
+    place = next(iter(plan.names.data))
+    plan.names.data = {place: {**plan.names.data[place], **sweep_data(moved)}}
     with pytest.raises(EnvironmentProblem, match=r"townships\.csv: "):
         sweep(plan, folder, here(small.invented), resume=True)
 
