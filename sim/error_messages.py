@@ -207,22 +207,22 @@ CATALOGUE: dict[str, Message] = {
     ),
     # Sweeps and their folders.
     "GZ070": Message(
-        "another sweep is at work in {file}: {found}", "另一个扫描正在使用 {file}：{found}",
+        "another command is at work in {file}: {found}", "另一条命令正在使用 {file}：{found}",
         "wait for it, or choose another folder with --out", "请等待其结束，或用 --out 另选文件夹",
     ),
     "GZ071": Message(
-        "{file} holds a sweep that differs in {found}: {problem}", "{file} 中的扫描有 {found} 处不同：{problem}",
+        "{file} holds a study that differs in {found}: {problem}", "{file} 中的研究有 {found} 处不同：{problem}",
         "put back what was changed, or choose another folder with --out", "请恢复所做的修改，或用 --out 另选文件夹",
     ),
     "GZ072": Message(
-        "a sweep has been begun in {file}", "{file} 中已有开始的扫描",
+        "a study has been begun in {file}", "{file} 中已有开始的研究",
         "add --resume to go on with it, or choose another folder with --out",
         "加 --resume 可继续，或用 --out 另选文件夹",
     ),
     "GZ073": Message(
-        "there is no sweep to resume in {file}", "{file} 中没有可继续的扫描",
+        "there is no study to resume in {file}", "{file} 中没有可继续的研究",
         "leave out --resume to begin one, or name its folder with --out",
-        "去掉 --resume 可开始新的扫描，或用 --out 指明文件夹",
+        "去掉 --resume 可开始新的研究，或用 --out 指明文件夹",
     ),
     "GZ074": Message(
         "this sweep is large: {problem}", "该扫描规模很大：{problem}",
@@ -308,10 +308,6 @@ CATALOGUE: dict[str, Message] = {
         "结果已完整保存，但缺少文字或图表：{problem}",
     ),
     "GZ094": Message("what was to be printed could not be written: {problem}", "无法输出文字：{problem}"),
-    "GZ098": Message(
-        "another command is writing into {file}, or was ended while it was",
-        "另一条命令正在写入 {file}，或在写入时被终止",
-    ),
     "GZ099": Message("{problem}", "{problem}"),
 }
 """Every sentence a user can be told, by its code."""

@@ -26,8 +26,9 @@ from sim.report.study_figures import draw_interactions
 from sim.report.study_report import study_report
 from sim.report.study_tables import interactions_text
 from sim.shipped import PLACES
-from sim.studies.executor import Executed
+from sim.studies.executor import Executed, nearby
 from sim.studies.patterns import Cell, Target
+from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.scenario_study import ScenarioStudy, carry_out_study
 from sim.studies.store import Folder, write_manifest_file
@@ -178,8 +179,8 @@ def test_a_place_that_goes_away_during_the_runs_costs_no_result(tmp_path: Path):
     short = {"world.place": str(place), "world.sample": 1.0, "run.days": 5, "run.warm_up_days": 0}
     scenarios = (sim.load("baseline", short),)
 
-    def execute(plan: Sequence[Run]) -> Executed:
-        done = carry_out(plan, 1, 1, "en", shown=False)
+    def execute(plan: Sequence[Run], store: MemoryStore) -> Executed:
+        done = carry_out(plan, nearby(1, 1), "en", shown=False, store=store)
         shutil.rmtree(place)
         return done
 

@@ -10,8 +10,11 @@ import mesa  # noqa: F401 (it looks up the source of every module that is import
 from sim.api.progress import ProgressShown, ShareShown, tell
 from sim.kernels import is_warm, warm_up
 from sim.report.words import say
-from sim.studies.executor import Executed, Run, execute
+from sim.studies.executor import Executed, Executor, ends_in, execute
 from sim.studies.interruption import interruptible
+from sim.studies.plan import Plan
+from sim.studies.run_store import MemoryStore
+from sim.studies.runs import Run
 
 MOST_PROCESSES = 1024
 
@@ -55,22 +58,30 @@ def compile_first(lang: str) -> float:
         return warm_up(shown)
 
 
-def carry_out(plan: Sequence[Run], jobs: int, threads: int, lang: str, shown: bool = True) -> Executed:
+def carry_out(
+    plan: Sequence[Run], executor: Executor, lang: str, shown: bool = True, store: MemoryStore | None = None,
+    retry_failed: bool = False,
+) -> Executed:
     """Carries runs out, compiling first where that is needed.
 
     Args:
         plan: The runs.
-        jobs: Processes.
-        threads: Threads of each run.
+        executor: What executes them.
         lang: "en" or "zh".
         shown: Whether to show on the error stream how far it is.
+        store: What is known of them already, and where their results are kept; None for nothing.
+        retry_failed: Whether runs that failed before are carried out again.
 
     Returns:
         Their outcomes in the order of the plan.
     """
     compile_first(lang)
+    made, store = Plan(plan), MemoryStore() if store is None else store
     if not shown:
-        return execute(plan, jobs, threads)
-    n_days = sum(run.scenario.run.days + run.scenario.run.warm_up_days for run in plan)
-    with ProgressShown(n_days, len(plan), lang) as progress:
-        return execute(plan, jobs, threads, progress)
+        return execute(made, executor, store=store, retry_failed=retry_failed)
+    ends = ends_in(made, store)
+    known = ends.done if retry_failed else ends.done | ends.failed
+    rest = [run for index, run in enumerate(plan) if index not in known]
+    n_days = sum(run.scenario.run.days + run.scenario.run.warm_up_days for run in rest)
+    with ProgressShown(max(1, n_days), max(1, len(rest)), lang) as progress:
+        return execute(made, executor, progress, store, retry_failed)

@@ -13,7 +13,7 @@ from sim.api.results import Results, SweepResults
 from sim.api.scenarios import read_scenario
 from sim.studies.sealed import Columns, csv_table, parquet_table
 from sim.studies.study_folder import COLUMNS, opened_study
-from sim.studies.sweep_folder import PLAN
+from sim.studies.sweep_folder import DESIGN
 from sim.studies.sweep_tables import read_sweep
 
 TEXTS = frozenset({"scenario", "measure", "by", "group", "status", "error", "tier", "setting", "verdict"})
@@ -34,7 +34,7 @@ def read(folder: str | Path) -> Results:
         EnvironmentProblem: A sweep that is not finished, or files that are not as they were written.
     """
     place = Path(folder)
-    if os.path.lexists(place / PLAN):
+    if os.path.lexists(place / DESIGN):
         found: Results = _sweep(place)
     else:
         study = opened_study(place)

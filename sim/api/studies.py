@@ -12,7 +12,8 @@ from sim.api.scenarios import Given, read_all
 from sim.errors import Fault, InputError
 from sim.report.scenario_study import complaints, missing_after, write_report_of
 from sim.running import prove_places
-from sim.studies.executor import Executed
+from sim.studies.executor import Executed, nearby
+from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.scenario_study import (
     ScenarioStudy,
@@ -32,7 +33,7 @@ MOST_REPLICATIONS = 100_000
 def run(
     scenario: Given, *, seeds: int | Sequence[int] = 1, jobs: int | None = None, threads: int | None = None,
     out: str | Path | None = None, figures: bool = False, progress: bool = False, lang: str = "en",
-    tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "",
+    tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "", resume: bool = False,
 ) -> Results:
     """Runs a scenario, once or over several seeds.
 
@@ -48,6 +49,8 @@ def run(
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
         by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
             several.
+        resume: Whether to go on with the study in `out`, which was ended before its end or has fewer scenarios or
+            seeds: only what is missing is run.
 
     Returns:
         Its results. After Ctrl-C or failed runs they hold what is done, say what is missing, and a warning is given;
@@ -57,13 +60,14 @@ def run(
         InputError: Scenario, seeds or numbers cannot be used; nothing was run.
         EnvironmentProblem: The folder holds something, or cannot be written.
     """
-    return _study("run", [scenario], seeds, (jobs, threads), _target(out), figures, progress, lang, (tables, by))
+    asked = tables, by
+    return _study("run", [scenario], seeds, (jobs, threads), _target(out), figures, progress, lang, asked, resume)
 
 
 def compare(
     baseline: Given, others: Given | Sequence[Given], *, seeds: int | Sequence[int] = 10, jobs: int | None = None,
     threads: int | None = None, out: str | Path | None = None, figures: bool = False, progress: bool = False,
-    lang: str = "en", tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "",
+    lang: str = "en", tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "", resume: bool = False,
 ) -> Results:
     """Runs a baseline and other scenarios over the same seeds and compares them pair by pair.
 
@@ -80,6 +84,8 @@ def compare(
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
         by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
             several.
+        resume: Whether to go on with the study in `out`, which was ended before its end or has fewer scenarios or
+            seeds: only what is missing is run.
 
     Returns:
         The results, with the tables `comparison` and `winners` besides those of a run.
@@ -90,7 +96,8 @@ def compare(
     """
     several = [others] if isinstance(others, Given) else list(others)
     given = [baseline, *several]
-    return _study("compare", given, seeds, (jobs, threads), _target(out), figures, progress, lang, (tables, by))
+    asked = tables, by
+    return _study("compare", given, seeds, (jobs, threads), _target(out), figures, progress, lang, asked, resume)
 
 
 def number_faults(**given: int | None) -> list[Fault]:
@@ -110,7 +117,7 @@ def _target(out: str | Path | None) -> Path | None:
 def _study(
     command: str, given: Sequence[Given], seeds: int | Sequence[int], effort: tuple[int | None, int | None],
     target: Path | None, figures: bool, progress: bool, lang: str,
-    asked: tuple[str | Sequence[str], str | Sequence[str]],
+    asked: tuple[str | Sequence[str], str | Sequence[str]], resume: bool,
 ) -> Results:
     """Puts a study together and carries it out; everything wrong with it is said at once, before any run."""
     faults = number_faults(jobs=effort[0], threads=effort[1])
@@ -129,7 +136,7 @@ def _study(
         raise InputError(faults)
     prove_places(scenarios)
     study = ScenarioStudy(command, tuple(scenarios), chosen, records, periods)
-    folder = Folder(target)
+    folder = Folder(target, resume=resume)
     done = carry_out_study(study, _executor(len(study.plan), effort, lang, progress), folder)
     where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")
     said = complaints(done.executed, where, lang)
@@ -159,6 +166,6 @@ def _seeds(first: int, seeds: int | Sequence[int]) -> tuple[tuple[int, ...], lis
 
 
 def _executor(n_runs: int, effort: tuple[int | None, int | None], lang: str,
-              progress: bool) -> Callable[[Sequence[Run]], Executed]:
-    jobs, threads = shared_out(n_runs, *effort)
-    return lambda plan: carry_out(plan, jobs, threads, lang, shown=progress)
+              progress: bool) -> Callable[[Sequence[Run], MemoryStore], Executed]:
+    executor = nearby(*shared_out(n_runs, *effort))
+    return lambda plan, store: carry_out(plan, executor, lang, progress, store)

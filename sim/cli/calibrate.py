@@ -45,10 +45,11 @@ def calibrate_verb(options: argparse.Namespace) -> int:
         print(json.dumps({**facts, "drawn": world["world"]["drawn"]}) if options.json else plan)
         return 0
     need_library()
-    runner = Runner(calibration, lambda plan: carry_out(plan, effort, options.lang))
     found, problem = None, None
     folder = folder_for(options, c.name)
+    runner = Runner(calibration, lambda plan: carry_out(plan, effort, options.lang, folder.store))
     with folder:
+        folder.keep(store.plan_facts("calibrate", calibration.scenarios, (), _settings(calibration)))
         try:
             found = calibrate(runner)
         except KeyboardInterrupt:
@@ -101,6 +102,13 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
     prove_places(calibration.scenarios)
     effort, _ = effort_of(options, max(calibration.sizes), 1)
     return calibration, effort
+
+
+def _settings(calibration: Calibration) -> dict[str, Any]:
+    """What a calibration's points depend on beside its scenarios, as plain values."""
+    return {"settings": calibration.experiment.model_dump(mode="json"),
+            "parameters": {name: p.model_dump(mode="json") for name, p in calibration.parameters.items()},
+            "targets": {target.id: [target.low, target.high] for target in calibration.targets}}
 
 
 def _manifest(calibration: Calibration, found: Calibrated | None, executed: Executed, world: Mapping[str, Any],

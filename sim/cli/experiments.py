@@ -160,7 +160,9 @@ def _carry_through(
     with folder:
         periods = periods_among(by for _, by in study.cells)
         plan = [Run(s, seed, kept, periods=periods) for s in scenarios for seed in study.seeds]
-        executed = carry_out(plan, effort, options.lang)
+        what = {"measures": sorted(kept), "periods": periods}
+        folder.keep(store.plan_facts(study.experiment.kind, scenarios, study.seeds, what))
+        executed = carry_out(plan, effort, options.lang, folder.store)
         executed.refuse_empty()
         found = tables(measures_table([o.result for o in executed.outcomes if o.result is not None]))
         manifest = manifest_of(study, scenarios, executed, world, extra)

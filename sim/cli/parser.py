@@ -250,12 +250,8 @@ def _add_analysis_options(verb: Parser) -> None:
 def _add_sweep_options(verb: Parser) -> None:
     """Options of the verb that carries out a sweep."""
     verb.option("experiment", metavar="FILE", help="sweep_file")
-    verb.option("--resume", action="store_true", help="resume")
-    verb.option("--retry-failed", action="store_true", help="retry_failed")
     verb.option("--dry-run", action="store_true", help="sweep_dry_run")
     verb.option("--yes", action="store_true", help="yes")
-    verb.option("--dask", metavar="ADDRESS", help="dask")
-    verb.option("--plain-network", action="store_true", help="plain_network")
     verb.option("--silent-seconds", metavar="N", help="silent_seconds")
     _add_run_options(verb, replications=None)
 
@@ -272,7 +268,11 @@ def _add_run_options(verb: Parser, replications: int | None) -> None:
     )
     verb.option("--jobs", metavar="N", help="jobs")
     verb.option("--threads", metavar="N", help="threads")
+    verb.option("--dask", metavar="ADDRESS", help="dask")
+    verb.option("--plain-network", action="store_true", help="plain_network")
     verb.option("--out", metavar="FOLDER", help="out")
+    verb.option("--resume", action="store_true", help="resume")
+    verb.option("--retry-failed", action="store_true", help="retry_failed")
     verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
 
 
@@ -306,6 +306,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise InputError(fault)
     parser = make_parser(language_of(arguments))
     options, unknown = parser.parse_known_args(arguments)
+    options.words = list(arguments)
     if unknown:
         raise parser.not_understood(options.command, unknown)
     if options.command == "run" and options.scenario is None and options.state is None:

@@ -13,6 +13,7 @@ from typing import Any
 from sim.errors import EnvironmentProblem, RunsFailed
 from sim.report.scenario_study import complaints, missing_after
 from sim.report.words import say
+from sim.shipped import PROGRAM
 from sim.studies.executor import Executed
 from sim.studies.interruption import held
 from sim.studies.store import Saved
@@ -49,6 +50,11 @@ def present(
     except KeyboardInterrupt:
         stopped = True
     with held():
+        if saved.taken_over:
+            print(say("sweep_taken_over", options.lang, who=saved.taken_over), file=sys.stderr)
+        if saved.store.quarantined:
+            n = len(saved.store.quarantined)
+            print(say("sweep_damaged", options.lang, n=n, folder=place), file=sys.stderr)
         if place is not None and not options.json:
             print(f"\n{say('results', options.lang)}: {place}")
             if (place / PAGE).is_file():
@@ -57,6 +63,9 @@ def present(
             complain(executed, place, options)
         if stopped and place is not None:
             print(say("interrupted_saved", options.lang, folder=place), file=sys.stderr)
+            if saved.store.kept and executed is not None and executed.interrupted:
+                command = resume_command(options, place)
+                print(say("resume_with", options.lang, command=command), file=sys.stderr)
         for problem in problems:
             if problem is not None:
                 print(problem.render(options.lang), file=sys.stderr)
@@ -65,6 +74,24 @@ def present(
     if executed is not None and executed.n_failed:
         return RunsFailed.exit_code
     return EnvironmentProblem.exit_code if any(problem is not None for problem in problems) else 0
+
+
+def resume_command(options: argparse.Namespace, folder: Path) -> str:
+    """The command that goes on with a study, with everything that was given when it was begun.
+
+    Args:
+        options: The command line.
+        folder: Folder of the study.
+
+    Returns:
+        One line for a shell.
+    """
+    words = [word for word in options.words if word not in ("--resume", "--retry-failed")]
+    if options.lang != "en" and "--lang" not in words:
+        words += ["--lang", options.lang]
+    if options.out is None:
+        words += ["--out", str(folder)]
+    return shlex.join([*PROGRAM.split(), *words, "--resume"])
 
 
 def _again(options: argparse.Namespace, place: Path) -> Sentence | str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,9 @@ from sim.cli.parser import whole_number
 from sim.errors import Fault, InputError
 from sim.mechanisms import known_mechanisms
 from sim.scenario.scenario import Scenario, load_scenario
+from sim.studies.cluster import check_address, on_cluster
+from sim.studies.executor import Executor, nearby
+from sim.words import Sentence
 
 if TYPE_CHECKING:
     from sim.studies.store import Folder
@@ -30,6 +33,8 @@ class Effort:
     replications: int
     jobs: int
     threads: int
+    executor: Executor = field(repr=False, compare=False)
+    retry_failed: bool = False
 
 
 def overrides_of(options: argparse.Namespace) -> list[str]:
@@ -108,7 +113,20 @@ def effort_of(options: argparse.Namespace, n_scenarios: int, usual: int = 1) -> 
         if getattr(options, name) is not None:
             asked[name], found = whole_number(f"--{name}", getattr(options, name), 1, MOST_PROCESSES)
             faults += found
-    return Effort(replications, *shared_out(replications * n_scenarios, asked["jobs"], asked["threads"])), faults
+    jobs, threads = shared_out(replications * n_scenarios, asked["jobs"], asked["threads"])
+    executor = nearby(jobs, threads)
+    dask, retry_failed = getattr(options, "dask", None), getattr(options, "retry_failed", False)
+    if retry_failed and not options.resume:
+        faults.append(Fault("GZ062", file="--retry-failed", facts={
+            "problem": Sentence("it goes with --resume", "须与 --resume 合用")}))
+    if dask is not None:
+        try:
+            check_address(dask, options.plain_network)
+        except InputError as problem:
+            faults += problem.faults
+        # The processors of this machine say nothing about those of a cluster.
+        executor = on_cluster(dask, 1 if options.threads is None else threads)
+    return Effort(replications, jobs, threads, executor, retry_failed), faults
 
 
 def folder_for(options: argparse.Namespace, name: str) -> Folder:
@@ -121,4 +139,6 @@ def folder_for(options: argparse.Namespace, name: str) -> Folder:
     # Imported here because not every verb needs pandas and Arrow.
     from sim.studies.store import Folder
 
-    return Folder(Path(options.out)) if options.out else Folder(Path("outputs") / name, numbered=True)
+    if options.out:
+        return Folder(Path(options.out), resume=options.resume)
+    return Folder(Path("outputs") / name, numbered=True, resume=options.resume)

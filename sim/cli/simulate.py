@@ -26,6 +26,7 @@ from sim.report.text import wrapped
 from sim.report.words import group_labels, say, title_of
 from sim.running import prove_places
 from sim.studies.executor import Executed
+from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.saved_state import SavedState, refuse_taken
 from sim.studies.saved_state import read as read_state
@@ -60,7 +61,10 @@ def run(options: argparse.Namespace) -> int:
         study = replace(study, seeds=(state.seed,))
     saved = _to_be_saved(options, study, effort, 0 if state is None else state.state.day)
     begins = None if state is None else state.state
-    return _study(options, study, effort, lambda each: replace(each, start=begins, saved=saved))
+    if options.resume and (state is not None or saved is not None):
+        raise InputError(_refused("--resume", SAID.phrase("without_states")))
+    return _study(options, study, effort, lambda each: replace(each, start=begins, saved=saved),
+                  keeps=state is None and saved is None)
 
 
 def _refused(option: str, problem: Sentence) -> Fault:
@@ -131,11 +135,12 @@ def _asked(options: argparse.Namespace) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
-           prepared: Callable[[Run], Run] = lambda each: each) -> int:
+           prepared: Callable[[Run], Run] = lambda each: each, keeps: bool = True) -> int:
     """Runs everything, saves the folder, then prints and draws what came out."""
     name = study.scenarios[0].name
     folder = folder_for(options, name if study.command == "run" else f"{name}-compared")
-    done = carry_out_study(study, lambda plan: carry_out([*map(prepared, plan)], effort, options.lang), folder)
+    done = carry_out_study(
+        study, lambda plan, kept: carry_out([*map(prepared, plan)], effort, options.lang, kept), folder, keeps)
 
     def show() -> None:
         if options.json:
@@ -150,18 +155,19 @@ def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
     return present(options, folder, show, draw, done.executed)
 
 
-def carry_out(plan: Sequence[Run], effort: Effort, lang: str) -> Executed:
+def carry_out(plan: Sequence[Run], effort: Effort, lang: str, store: MemoryStore | None = None) -> Executed:
     """Carries runs out, compiling first where that is needed and showing how far it is.
 
     Args:
         plan: The runs.
         effort: How many at once.
         lang: "en" or "zh".
+        store: What is known of them already, and where their results are kept; None for nothing.
 
     Returns:
         Their outcomes.
     """
-    return carrying_out.carry_out(plan, effort.jobs, effort.threads, lang)
+    return carrying_out.carry_out(plan, effort.executor, lang, store=store, retry_failed=effort.retry_failed)
 
 
 def _print(done: StudyDone, lang: str) -> None:

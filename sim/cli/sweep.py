@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
 import sys
 from pathlib import Path
 from typing import Any
 
 from sim.api.sweeps import FEW_RUNS, above_limits, carry_sweep, expected
 from sim.cli.parser import whole_number
-from sim.cli.presenting import INTERRUPTED, present
+from sim.cli.presenting import INTERRUPTED, present, resume_command
 from sim.cli.settings import Effort, effort_of, overrides_of, with_option
 from sim.errors import Fault, InputError, RunsFailed, is_there
 from sim.report.run_errors import failed_run
 from sim.report.words import say
 from sim.running import prove_places
-from sim.shipped import PROGRAM
-from sim.studies.cluster import check_address, distributed_module, on_cluster
+from sim.studies.cluster import distributed_module
 from sim.studies.executor import Ends, Executor, local
 from sim.studies.interruption import held
 from sim.studies.pool import PoolSettings
@@ -27,7 +25,6 @@ from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolde
 from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_folder import PLAN
 from sim.studies.sweep_plan import SweepPlan
-from sim.words import Sentence
 
 
 def sweep_verb(options: argparse.Namespace) -> int:
@@ -71,13 +68,8 @@ def _read(options: argparse.Namespace) -> tuple[Sweep, Effort, float]:
     first, faults = effort_of(options, 1)
     silent, found = whole_number("--silent-seconds", options.silent_seconds or str(int(SILENT_SECONDS)), 1, 10**7)
     faults += found
-    if options.retry_failed and not options.resume:
-        faults.append(Fault("GZ062", file="--retry-failed", facts={
-            "problem": Sentence("it goes with --resume", "须与 --resume 合用")}))
     given = None if options.replications is None else first.replications
     try:
-        if options.dask is not None:
-            check_address(options.dask, options.plain_network)
         sweep = load_sweep(options.experiment, overrides_of(options), given)
     except InputError as problem:
         raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
@@ -92,8 +84,7 @@ def _executor(options: argparse.Namespace, effort: Effort, silent: float) -> Exe
     """What carries the runs out: processes of this machine, or a cluster."""
     if options.dask is not None:
         distributed_module()
-        # The processors of this machine say nothing about those of a cluster.
-        return on_cluster(options.dask, 1 if options.threads is None else effort.threads)
+        return effort.executor
     return local(PoolSettings(effort.jobs, effort.threads, TRIES, RUNS_PER_WORKER, silent))
 
 
@@ -135,27 +126,6 @@ def _ask(options: argparse.Namespace, what: str) -> None:
         if sys.stdin.readline().strip().lower() in ("y", "yes", "是"):
             return
     raise InputError(Fault("GZ074", facts={"problem": what}))
-
-
-def resume_command(options: argparse.Namespace, folder: Path) -> str:
-    """The command that goes on with a sweep, with everything that was given when it was begun.
-
-    Args:
-        options: The command line.
-        folder: Folder of the sweep.
-
-    Returns:
-        One line for a shell.
-    """
-    words = [*PROGRAM.split(), "sweep", options.experiment]
-    for name in ("sample", "days", "seed", "replications", "jobs", "threads", "dask", "silent_seconds"):
-        value = getattr(options, name)
-        words += [] if value is None else [f"--{name.replace('_', '-')}", value]
-    for setting in options.settings:
-        words += ["--set", setting]
-    words += ["--plain-network"] if options.plain_network else []
-    words += ["--lang", options.lang] if options.lang != "en" else []
-    return shlex.join([*words, "--out", str(folder), "--resume"])
 
 
 def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:

@@ -49,7 +49,9 @@ def validate_verb(options: argparse.Namespace) -> int:
     folder, world = folder_for(options, "validation"), store.world_facts(scenarios)
     names = PlaceNames.of_facts(world["names"])
     with folder:
-        executed = carry_out(validation_plan(scenarios, seeds, targets), effort, options.lang)
+        what = {"measures": sorted(measures_needed(targets)), "periods": periods_needed(targets)}
+        folder.keep(store.plan_facts("validate", scenarios, seeds, what))
+        executed = carry_out(validation_plan(scenarios, seeds, targets), effort, options.lang, folder.store)
         executed.refuse_empty()
         measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
         verdicts = verdict_table(judge(targets, measures), names)

@@ -187,7 +187,10 @@ language: --lang en for English
     "threads_one": ("threads of each run (1); changes no result", "每次运行的线程数（1），不影响结果"),
     "out_story": ("write the story into a folder too", "同时将叙述写入文件夹"),
     "sweep_file": ("experiment file of the kind 'sweep'", "类型为 sweep 的试验文件"),
-    "resume": ("go on with the sweep in the folder", "继续该文件夹中的扫描"),
+    "resume": (
+        "go on with the study in the folder, or add scenarios or seeds to it",
+        "继续该文件夹中的研究，或为其增加情景或种子",
+    ),
     "retry_failed": ("with --resume: carry out failed runs again", "与 --resume 合用：重新执行失败的运行"),
     "sweep_dry_run": (
         "say how many runs, how long and how large; write nothing",
@@ -248,6 +251,7 @@ SAID = Words({
     "one_run": ("it is about one run, not about {n}", "只涉及一次运行，而非 {n} 次"),
     "of_the_state": ("{option} belongs to the scenario, which the state has already",
                      "{option} 属于情景设置，而已保存的状态自带情景"),
+    "without_states": ("it does not go with --save and --continue", "不能与 --save 或 --continue 合用"),
     "other_seed": ("the state has seed {seed}", "已保存状态的种子为 {seed}"),
     "exclude": ("{options} exclude each other", "{options} 只能择一"),
     "not_known": ("'{word}' is not known", "无法识别“{word}”"),

@@ -73,6 +73,7 @@ SENTENCES = Words({
         "已中断：{all} 次运行中已完成并保留 {n} 次",
     ),
     "interrupted_saved": ("what has been finished is complete in {folder}", "已完成的部分已完整保存在 {folder}"),
+    "resume_with": ("go on with the rest with\n  {command}", "继续其余运行请用\n  {command}"),
     "pp": ("difference from the baseline, percentage points", "与基准情景之差（百分点）"),
     "days_axis": ("difference from the baseline, days", "与基准情景之差（天）"),
     "resolved": ("really resolved", "真正解决"),
@@ -224,7 +225,7 @@ SENTENCES = Words({
     "sweep_runs": ("{n} runs, more than the limit of {most}", "共 {n} 次运行，超过上限 {most} 次"),
     "sweep_ask": ("Carry it out all the same? [y/N]", "仍要执行吗？[y/N]"),
     "sweep_taken_over": (
-        "the lock of a dead sweep was taken over ({who})", "已接管一个已终止扫描的锁（{who}）",
+        "the lock of a dead command was taken over ({who})", "已接管一条已终止命令的锁（{who}）",
     ),
     "sweep_damaged": (
         "{n} damaged results were put aside in {folder}/quarantine and carried out again",

@@ -178,17 +178,15 @@ def complete(plan: Plan, store: Store, executor: Executor, tell: Progress, retry
 
 
 def execute(
-    plan: Sequence[Run], jobs: int = 1, threads: int = 1, progress: Progress | None = None,
-    executor: Executor | None = None, store: MemoryStore | None = None, retry_failed: bool = False,
+    plan: Sequence[Run], executor: Executor, progress: Progress | None = None, store: MemoryStore | None = None,
+    retry_failed: bool = False,
 ) -> Executed:
     """Executes all runs of a plan, or the rest of them, and brings back every outcome.
 
     Args:
         plan: The runs.
-        jobs: Processes; 1 executes the runs in this one.
-        threads: Threads of each run.
+        executor: What executes runs.
         progress: Told of days and runs as they end; may be None.
-        executor: What executes runs; None for processes of this machine.
         store: What is known of them already, and where their results are kept; None for nothing.
         retry_failed: Whether runs that failed before are executed again.
 
@@ -198,7 +196,7 @@ def execute(
     made = plan if isinstance(plan, Plan) else Plan(plan)
     store = MemoryStore() if store is None else store
     tell = progress if progress is not None else _silent
-    ends = complete(made, store, nearby(jobs, threads) if executor is None else executor, tell, retry_failed)
+    ends = complete(made, store, executor, tell, retry_failed)
     outcomes = []
     for index, run in enumerate(made):
         key = made.key(index)

@@ -1,4 +1,4 @@
-"""One sweep at a time in a folder.
+"""One command at a time in a folder.
 
 The lock is the system's own, by way of `filelock`, and ends with the process that holds it, however it ends; on a file
 system that knows no locks a marker file stands for it. The file beside it says who holds it, so that the message can
@@ -19,8 +19,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout, UnixFileLock
 
-from sim.errors import EnvironmentProblem, Fault, GongzhiError
-from sim.studies.run_store import unwritable
+from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
 from sim.studies.sealed import contents
 from sim.words import Said, Sentence
 
@@ -60,7 +59,8 @@ class FolderLock:
             raise self._refused(named(self._holder() or {})) from None
         except OSError as problem:
             self._give_back()
-            raise unwritable(self.path, problem) from None
+            fault = Fault("GZ091", file=str(self.path.parent), facts={"problem": reason_of(problem)})
+            raise EnvironmentProblem(fault) from None
         except BaseException:
             self._give_back()
             raise

@@ -158,7 +158,10 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
         grew by scenarios or seeds. Fingerprints of all runs or points are named only where nothing else explains the
         difference.
     """
+    gone = [f"scenarios.{name}" for name in before.get("scenarios", {}) if name not in now.get("scenarios", {})]
     old, new = dict(_flat("", before)), dict(_flat("", now))
+    for name in gone:  # One line says that a scenario is left out.
+        old = {path: value for path, value in old.items() if not path.startswith(f"{name}.")} | {name: "there"}
     different = [path for path in sorted({*old, *new}) if old.get(path) != new.get(path)]
     known = set(before.get("scenarios", {}))
     telling = [path for path in different if path not in ("runs", "n_runs", "design.points")]

@@ -80,6 +80,16 @@ class MemoryStore:
         self._known: dict[str, Stored] = {}
         self.problem: EnvironmentProblem | None = None
 
+    @property
+    def kept(self) -> bool:
+        """Whether results are kept on the disk."""
+        return self._disk is not None and self.problem is None
+
+    @property
+    def quarantined(self) -> list[str]:
+        """Keys of results that were found damaged on the disk."""
+        return [] if self._disk is None else self._disk.quarantined
+
     def read(self, key: str) -> Stored | None:
         """The result of a run, from memory or from the disk."""
         found = self._known.get(key)

@@ -20,6 +20,7 @@ from sim.studies import store
 from sim.studies.compare import compare, measures_table, summarise, winners
 from sim.studies.costs import costs_of
 from sim.studies.executor import Executed
+from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.words import Sentence
 
@@ -51,6 +52,11 @@ class ScenarioStudy:
         """All runs: scenario by scenario, seed by seed."""
         return [Run(scenario, seed, records=self.records, periods=self.periods)
                 for scenario in self.scenarios for seed in self.seeds]
+
+    def facts(self) -> dict[str, Any]:
+        """What the results depend on, to be compared when the study is resumed."""
+        kept = {"records": self.records, "periods": self.periods}
+        return store.plan_facts(self.command, self.scenarios, self.seeds, kept)
 
 
 @dataclass(frozen=True)
@@ -160,14 +166,16 @@ def name_faults(origins: Sequence[str], scenarios: Sequence[Scenario]) -> list[F
 
 
 def carry_out_study(
-    study: ScenarioStudy, execute: Callable[[Sequence[Run]], Executed], folder: store.Folder
+    study: ScenarioStudy, execute: Callable[[Sequence[Run], MemoryStore], Executed], folder: store.Folder,
+    keeps: bool = True,
 ) -> StudyDone:
     """Carries a study out, makes its tables, and saves them; only then may anything be printed or drawn.
 
     Args:
         study: The study.
-        execute: Carries out the runs of its plan.
+        execute: Carries out the runs of its plan that a store lacks.
         folder: Where the results go, or nowhere; it is taken before the first run.
+        keeps: Whether each run is kept there as soon as it has ended, so that the study can be resumed.
 
     Returns:
         What came out; runs that failed or were not carried out stand in the table "runs" and in no other.
@@ -178,7 +186,9 @@ def carry_out_study(
     """
     world = store.world_facts(study.scenarios)
     with folder:
-        executed = execute(study.plan)
+        if keeps:
+            folder.keep(study.facts())
+        executed = execute(study.plan, folder.store)
         executed.refuse_empty()
         manifest = store.manifest_of(study.command, study.scenarios, study.seeds, executed, world)
         done = StudyDone(study, executed, tables_of(study, executed), manifest)

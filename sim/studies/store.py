@@ -1,14 +1,17 @@
 """Writes the folder of a study: complete with its manifest, or not there at all.
 
-The folder is taken before the first run and everything is written into a hidden folder inside it, so that links, mount
-points and the working folder serve as well as any other; the files are given their places at the end, the manifest
-last, so that a reader never meets half a study. A folder that holds something is never overwritten.
+The folder is taken and locked before the first run. What each run gives is kept in it as soon as the run has ended, so
+that a study that was killed goes on with the rest, and a finished one grows by scenarios and seeds. Results are written
+into a hidden folder inside it, so that links, mount points and the working folder serve as well as any other; they are
+given their places at the end, the manifest last, so that a reader never meets half a study. A folder that holds
+something else is never overwritten.
 """
 
 from __future__ import annotations
 
 import datetime
 import importlib.metadata
+import json
 import math
 import os
 import platform
@@ -17,7 +20,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,23 +29,35 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim import __version__
-from sim.errors import EnvironmentProblem, Fault, reason_of
+from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
 from sim.measures.records import RECORDS
 from sim.running import drawn_for, names_for
 from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
 from sim.shipped import checkout
+from sim.studies import run_store
 from sim.studies.executor import Executed, Outcome
+from sim.studies.folder_lock import HELD, FolderLock
+from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.interruption import held
+from sim.studies.plan import MOST_DIFFERENCES, Keys, differences, plain_scenarios
 from sim.studies.program import LIBRARIES, program_facts
-from sim.studies.sealed import FORMAT, MANIFEST, sealed
-from sim.words import Said, Sentence
+from sim.studies.run_store import FAILED, QUARANTINE, RUNS, MemoryStore, RunStore, write_whole
+from sim.studies.run_store import UNFINISHED as UNFINISHED_RUNS
+from sim.studies.sealed import FORMAT, MANIFEST, contents, json_object, sealed
+from sim.words import LANGUAGES, Said, Sentence
 
 SAMPLE_NOTE = (
     "Intervals are conditional on the world: they say how much chance events within one drawn world "
     "matter, not how much another draw of townships (world_seed) would."
 )
+PLAN = "plan.json"
+"""What a study's results depend on, to be compared when it is resumed."""
+
 UNFINISHED = ".unfinished"
-"""Folder inside that of a study, there while somebody is at work."""
+"""Folder inside that of a study for results that are being written."""
+
+KEPT = frozenset({PLAN, LOCK, HELD, RUNS, FAILED, UNFINISHED_RUNS, QUARANTINE, UNFINISHED})
+"""What lies in the folder of a study beside its results."""
 
 
 @dataclass
@@ -53,11 +68,15 @@ class Saved:
         place: Their folder; None where they lie nowhere.
         problem: Why they do not lie in the folder they were meant for; None where they do.
         interrupted: Whether somebody asked for an end while they came about.
+        store: What is known of the study's runs and where their results are kept; in memory alone before `keep`.
+        taken_over: Who held the folder and has died; empty for nobody.
     """
 
     place: Path | None = None
     problem: EnvironmentProblem | None = None
     interrupted: bool = False
+    store: MemoryStore = field(default_factory=MemoryStore)
+    taken_over: Said = ""
 
     @property
     def named(self) -> str | None:
@@ -69,30 +88,34 @@ class Folder(Saved):
     """The folder of a study, from before its first run until its results lie in it; use it as a context.
 
     Requests to end are kept back inside, except where something listens to them (`interruptible`). Leaving without
-    having saved anything leaves no trace.
+    having saved anything, and without a run that has ended, leaves no trace.
 
     Attributes:
         target: The folder; None for nowhere.
     """
 
-    def __init__(self, target: Path | None, numbered: bool = False, replaces: bool = False) -> None:
+    def __init__(
+        self, target: Path | None, numbered: bool = False, replaces: bool = False, resume: bool = False
+    ) -> None:
         """Names the folder; entering takes it.
 
         Args:
             target: The folder to be; it may exist if it is empty. None writes nothing.
             numbered: Whether name-2, name-3 ... do as well where it exists.
             replaces: Whether what it holds is replaced, as it follows from the same runs.
+            resume: Whether to go on with the study in it.
         """
         super().__init__()
-        self.target, self.numbered, self.replaces = target, numbered, replaces
-        self._made = False
-        self._hold = ExitStack()
+        self.target, self.numbered, self.replaces, self.resume = target, numbered and not resume, replaces, resume
+        self._made = self._begun = False
+        self._hold, self._locked = ExitStack(), ExitStack()
 
     def __enter__(self) -> Folder:
         """Takes the folder and writes into it once, before anything is run.
 
         Raises:
-            EnvironmentProblem: It holds something, somebody else is writing into it, or it cannot be written.
+            EnvironmentProblem: It holds something, somebody else is writing into it, it cannot be written, or there is
+                nothing to resume in it.
         """
         self._held = self._hold.enter_context(held())
         try:
@@ -112,6 +135,7 @@ class Folder(Saved):
             self._drop(self.target)
         if kind is None:
             self.interrupted = self._held.taken()
+        self._locked.close()
         self._hold.close()
 
     def _taken(self, target: Path) -> Path:
@@ -130,13 +154,16 @@ class Folder(Saved):
             break
         if not target.is_dir():
             raise _taken_already(target)
+        self._refuse_unfit(target)
         try:
+            self.taken_over = self._locked.enter_context(FolderLock(target)).taken_over
+        except EnvironmentProblem:
+            self._remove_empty(target)
+            raise
+        try:
+            self._refuse_unfit(target)
+            shutil.rmtree(target / UNFINISHED, ignore_errors=True)
             (target / UNFINISHED).mkdir()
-        except FileExistsError:
-            raise _in_use(target) from None
-        try:
-            if not self.replaces and _others(target):
-                raise _taken_already(target)
             probe = target / UNFINISHED / MANIFEST
             probe.write_bytes(b" " * 4096)
             probe.unlink()
@@ -144,6 +171,39 @@ class Folder(Saved):
             self._drop(target)
             raise
         return target
+
+    def _refuse_unfit(self, target: Path) -> None:
+        """Refuses a folder that holds something, but for the study that is to be resumed."""
+        there = {path.name for path in target.iterdir()} - {LOCK, HELD, UNFINISHED}
+        if self.resume and PLAN not in there:
+            raise EnvironmentProblem(Fault("GZ073", file=str(target)))
+        if there and not self.replaces and not self.resume:
+            begun = PLAN in there and MANIFEST not in there
+            raise EnvironmentProblem(Fault("GZ072", file=str(target))) if begun else _taken_already(target)
+
+    def keep(self, facts: Mapping[str, Any]) -> None:
+        """From now on what runs give is kept in the folder, and what is there already is used.
+
+        Args:
+            facts: What the results depend on (`plan_facts`); a study that is resumed may only have grown.
+
+        Raises:
+            EnvironmentProblem: The folder holds another study, or cannot be written.
+        """
+        if self.target is None:
+            return
+        now = json.loads(json.dumps(facts))
+        if self.resume:
+            refuse_other(self.target, now)
+        self._begun = not self.resume
+        disk = RunStore(self.target)
+        try:
+            write_whole(self.target / PLAN, (json.dumps(now, ensure_ascii=False, indent=1) + "\n").encode())
+            disk.open()
+        except EnvironmentProblem as problem:
+            fault = Fault("GZ091", file=str(self.target), facts=problem.faults[0].facts)
+            raise EnvironmentProblem(fault) from None
+        self.store = MemoryStore(disk)
 
     def save(self, write: Callable[[Path], None]) -> Path | None:
         """Writes the results: into the folder, or aside where the folder fails after the runs.
@@ -158,10 +218,13 @@ class Folder(Saved):
             return None
         try:
             write(self.target / UNFINISHED)
-            for path in _others(self.target):
+            for path in _results(self.target):
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
             _move_out(self.target / UNFINISHED, self.target)
             self.place = self.target
+            for room in (FAILED, UNFINISHED_RUNS):
+                with suppress(OSError):
+                    (self.target / room).rmdir()  # Only where it is empty.
         except (OSError, ValueError) as problem:
             self.place = self._aside(write)
             kept: Said = "" if self.place is None else Sentence(f"the results lie in {self.place} instead",
@@ -183,8 +246,17 @@ class Folder(Saved):
         return place
 
     def _drop(self, target: Path) -> None:
-        """Removes what has been written, and the folder where it was made here."""
+        """Removes what has been written, but for runs that have ended, and the folder where it was made here."""
         shutil.rmtree(target / UNFINISHED, ignore_errors=True)
+        if self._begun and not any(path.is_file() for room in (RUNS, FAILED) for path in (target / room).rglob("*")):
+            (target / PLAN).unlink(missing_ok=True)
+            for room in (RUNS, FAILED, UNFINISHED_RUNS):
+                shutil.rmtree(target / room, ignore_errors=True)
+        self._locked.close()
+        self._remove_empty(target)
+
+    def _remove_empty(self, target: Path) -> None:
+        """Removes the folder where it was made here and nothing lies in it."""
         if self._made:
             with suppress(OSError):
                 _real(target).rmdir()
@@ -195,9 +267,54 @@ def _real(target: Path) -> Path:
     return Path(os.path.realpath(target))
 
 
-def _others(folder: Path) -> list[Path]:
-    """What a folder holds beside what is being written."""
-    return [path for path in folder.iterdir() if path.name != UNFINISHED]
+def _results(folder: Path) -> list[Path]:
+    """What a folder holds beside a study's runs and what is being written."""
+    return [path for path in folder.iterdir() if path.name not in KEPT]
+
+
+def refuse_other(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Refuses to resume a study that differs otherwise than by more scenarios or seeds, and says in what.
+
+    Args:
+        folder: Folder of the study begun.
+        facts: What is asked for, as JSON knows it.
+
+    Raises:
+        EnvironmentProblem: It differs, or its plan cannot be read.
+    """
+    path = folder / PLAN
+    try:
+        before = json_object(path, contents(path))
+    except GongzhiError as problem:
+        said = Sentence(*(problem.faults[0].message(lang) for lang in LANGUAGES))
+        fault = Fault("GZ071", file=str(folder), found=PLAN, facts={"problem": said})
+        raise EnvironmentProblem(fault) from None
+    found = differences(before, facts)
+    if found:
+        rest = len(found) - MOST_DIFFERENCES
+        more = Sentence(f"; ... {rest} more", f"；……另有 {rest} 处") if rest > 0 else Sentence("", "")
+        told = more.after("; ".join(found[:MOST_DIFFERENCES]))
+        fault = Fault("GZ071", file=str(folder), found=str(len(found)), facts={"problem": told})
+        raise EnvironmentProblem(fault)
+
+
+def plan_facts(command: str, scenarios: Sequence[Scenario], seeds: Sequence[int],
+               kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Everything the results of a study depend on, to be compared with what its folder was begun with.
+
+    Args:
+        command: The verb.
+        scenarios: The scenarios, the baseline first.
+        seeds: Seeds of the replications; empty where the study chooses them itself.
+        kept: What is kept of its runs and what else the study depends on, as plain values.
+    """
+    keys = Keys(scenario.world.place for scenario in scenarios)
+    row = list(range(seeds[0], seeds[0] + len(seeds))) if seeds else []
+    return {
+        "format": run_store.FORMAT, "command": command, "baseline": scenarios[0].name,
+        "seeds": {"first": seeds[0], "n": len(seeds)} if seeds and list(seeds) == row else list(seeds),
+        "scenarios": plain_scenarios(scenarios), **(kept or {}), "program": keys.program, "data": keys.data,
+    }
 
 
 def _move_out(inner: Path, folder: Path) -> None:
@@ -219,14 +336,6 @@ def _taken_already(target: Path) -> EnvironmentProblem:
     free = free_name(named) if named.name else Path("outputs")
     return EnvironmentProblem(Fault("GZ090", file=str(target), help=Sentence(
         f"add --out {free} to the command, or move the old one away", f"请在命令后加 --out {free}，或移走旧文件夹")))
-
-
-def _in_use(target: Path) -> EnvironmentProblem:
-    """The message that somebody else is writing into a folder, or was ended at once while doing so."""
-    unfinished = target / UNFINISHED
-    return EnvironmentProblem(Fault("GZ098", file=str(target), help=Sentence(
-        f"choose another folder with --out; if that command has ended, delete {unfinished}",
-        f"请用 --out 另选文件夹；若该命令已结束，请删除 {unfinished}")))
 
 
 def free_name(target: Path) -> Path:

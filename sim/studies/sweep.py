@@ -19,22 +19,21 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from sim.errors import EnvironmentProblem, Fault, GongzhiError, is_folder, is_there
+from sim.errors import EnvironmentProblem, Fault, is_folder, is_there
 from sim.running import drawn_for, names_for
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.executor import Ends, Executor, complete
 from sim.studies.folder_lock import HELD, FolderLock
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.interruption import interruptible
-from sim.studies.plan import MOST_DIFFERENCES, differences
 from sim.studies.run_store import COLUMNS, FAILED, UNFINISHED_NAME, RunStore, encoded, unwritable, write_whole
 from sim.studies.runs import Outcome, Progress
 from sim.studies.sealed import FORMAT, MANIFEST, contents, json_object, sealed
-from sim.studies.store import SAMPLE_NOTE, versions
+from sim.studies.store import SAMPLE_NOTE, refuse_other, versions
 from sim.studies.sweep_file import as_yaml
 from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, TABLES
 from sim.studies.sweep_plan import SweepPlan
-from sim.words import LANGUAGES, Said, Sentence
+from sim.words import Said
 
 RUNS_TOGETHER = 500
 """Runs whose rows are written into a table at once."""
@@ -115,24 +114,7 @@ class SweepFolder:
         if not begun and holds - {LOCK, HELD, EXPERIMENT, DESIGN, "config"}:
             raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
         if begun:
-            self._refuse_changed()
-
-    def _refuse_changed(self) -> None:
-        """Refuses a sweep that differs from the one begun otherwise than by more scenarios or seeds; says in what."""
-        path = self.folder / PLAN
-        try:
-            before = json_object(path, contents(path))
-        except GongzhiError as problem:
-            said = Sentence(*(problem.faults[0].message(lang) for lang in LANGUAGES))
-            fault = Fault("GZ071", file=str(self.folder), found=PLAN, facts={"problem": said})
-            raise EnvironmentProblem(fault) from None
-        found = differences(before, json.loads(json.dumps(self.plan.facts())))
-        if found:
-            rest = len(found) - MOST_DIFFERENCES
-            more = Sentence(f"; ... {rest} more", f"；……另有 {rest} 处") if rest > 0 else Sentence("", "")
-            told = more.after("; ".join(found[:MOST_DIFFERENCES]))
-            fault = Fault("GZ071", file=str(self.folder), found=str(len(found)), facts={"problem": told})
-            raise EnvironmentProblem(fault)
+            refuse_other(self.folder, json.loads(json.dumps(self.plan.facts())))
 
     def _grows(self) -> bool:
         """Whether this sweep has more scenarios or seeds than the one begun."""

@@ -226,9 +226,68 @@ def test_from_python_too_figures_that_fail_cost_no_results(files, tmp_path):
     assert is_whole(tmp_path / "out", "run", 1)
 
 
+def results(folder: Path) -> dict[str, bytes]:
+    """Every file of a study that does not tell of times and places."""
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.suffix in (".csv", ".parquet", ".yaml")
+            and path.name != "runs.csv"}
+
+
+@pytest.mark.parametrize("verb", [pytest.param(verb, marks=[] if verb == "compare" else pytest.mark.nightly)
+                                  for verb in (*STUDIES, "validate", "calibrate")])
+def test_a_killed_study_is_resumed_to_the_same_bytes(verb, files, tmp_path):
+    out, more = tmp_path / "out", ["--no-figures", "--out"]
+    process = subprocess.Popen([sys.executable, FRONT, *words_of(verb, files, *more, str(out))], cwd=ROOT,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not (kept := list(out.glob("runs/*/*.run"))) and process.poll() is None:
+        time.sleep(0.01)
+    process.kill()
+    process.wait(timeout=60)
+    assert kept and not (out / "manifest.json").exists() and (out / "LOCK").exists()
+    begun = ended(words_of(verb, files, *more, str(out)))
+    assert begun.returncode == 4 and "GZ072" in begun.stderr and "--resume" in begun.stderr
+    before = {path: path.stat().st_mtime_ns for path in kept}
+    resumed = ended(words_of(verb, files, *more, str(out), "--resume"))
+    assert resumed.returncode == 0, resumed.stderr
+    assert {path: path.stat().st_mtime_ns for path in kept} == before
+    assert ended(words_of(verb, files, *more, str(tmp_path / "whole"))).returncode == 0
+    assert is_whole(out, verb) and results(out) == results(tmp_path / "whole")
+
+
+def test_a_comparison_grows_by_scenarios_and_seeds_and_runs_only_these(files, tmp_path):
+    out, (base, teams) = tmp_path / "out", (files / "base.yaml", files / "teams.yaml")
+    (files / "third.yaml").write_text("extends: base.yaml\nmechanisms: {service_platform: {}}\n", encoding="utf-8")
+    more = [*SMALL, "--jobs", "1", "--no-figures", "--out"]
+    three = [str(base), str(teams), str(files / "third.yaml")]
+    assert ended(["compare", *three[:2], "--replications", "2", *more, str(out)]).returncode == 0
+    refused = ended(["compare", *three, "--replications", "3", *more, str(out)])
+    assert refused.returncode == 4 and "GZ090" in refused.stderr
+    grown = ended(["compare", *three, "--replications", "3", *more, str(out), "--resume"])
+    assert grown.returncode == 0 and "of 5 runs" in grown.stderr, grown.stderr
+    assert ended(["compare", *three, "--replications", "3", *more, str(tmp_path / "whole")]).returncode == 0
+    assert is_whole(out, "compare", 9) and results(out) == results(tmp_path / "whole")
+    before = results(out)
+    for words, said in (([*three[:2], "--replications", "3"], "scenarios.third: there -> nothing"),
+                        ([*three, "--replications", "2"], "seeds.n: 3 -> 2"),
+                        ([*three, "--replications", "3", "--set", "run.days=11"], "scenarios.base.run.days"),
+                        ([three[1], three[0], three[2], "--replications", "3"], "baseline: base -> teams")):
+        refused = ended(["compare", *words, *more, str(out), "--resume"])
+        assert refused.returncode == 4 and "GZ071" in refused.stderr and said in refused.stderr, refused.stderr
+    assert results(out) == before and is_whole(out, "compare", 9)
+
+
+def test_a_damaged_result_is_put_aside_and_run_again(files, tmp_path):
+    out = tmp_path / "out"
+    assert ended(words_of("compare", files, "--no-figures", "--out", str(out))).returncode == 0
+    before, (spoilt, *_) = results(out), out.glob("runs/*/*.run")
+    spoilt.write_bytes(spoilt.read_bytes()[:-1] + b"?")
+    resumed = ended(words_of("compare", files, "--no-figures", "--out", str(out), "--resume"))
+    assert resumed.returncode == 0 and "of 1 runs" in resumed.stderr and "quarantine" in resumed.stderr
+    assert results(out) == before
+
+
 @pytest.mark.parametrize("verb", [*STUDIES, *STORIES])
 def test_a_folder_that_fails_after_the_runs_is_replaced(verb, files, tmp_path):
-    """The results are written aside, and the message says where they really are."""
+    """The results are written aside, and the message says where they really are; the runs are kept in the folder."""
     code = ("from pathlib import Path\nimport sim.studies.store as s\nreal = s._move_out\n"
             "def refuse(inner, folder):\n    raise OSError(28, 'No space left on device')\ns._move_out = refuse")
     done = in_python(code, words_of(verb, files, "--out", str(tmp_path / "out")),
@@ -236,13 +295,14 @@ def test_a_folder_that_fails_after_the_runs_is_replaced(verb, files, tmp_path):
     assert done.returncode == 4 and done.stderr.count("error[") == 1, done.stderr
     (aside,) = tmp_path.glob("gongzhi-*")
     assert is_whole(aside, verb) and str(aside) in done.stderr and str(aside) in done.stdout
-    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out" / "manifest.json").exists()
+    assert (tmp_path / "out" / "plan.json").exists() == (verb in STUDIES)
 
 
 def test_a_limit_of_file_size_ends_in_a_message(files, tmp_path):
     """Before the runs where nothing can be written; after them the numbers are printed all the same."""
     out = tmp_path / "out"
-    for limit, runs in ((0, False), (9000, True)):
+    for limit, runs in ((0, False), (30_000, True)):  # The plan can be written, a run's result cannot.
         done = ended(words_of("run", files, "--out", str(out)),
                      preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
         assert done.returncode == 4 and "GZ091" in done.stderr and "Traceback" not in done.stderr, done.stderr
@@ -300,7 +360,7 @@ def test_two_commands_at_once_do_not_share_a_folder(files, tmp_path):
     assert all(is_whole(tmp_path / "outputs" / name, "run", 20) for name in ("base", "base-2"))
     ends = sorted(both([*words, "--out", "same"], tmp_path))
     assert [code for code, _ in ends] == [0, 4]
-    assert ("GZ098" in ends[1][1] or "GZ090" in ends[1][1]) and "%" not in ends[1][1]
+    assert any(code in ends[1][1] for code in ("GZ070", "GZ072", "GZ090")) and "%" not in ends[1][1]
     assert is_whole(tmp_path / "same", "run", 20)
 
 

@@ -15,9 +15,10 @@ from sim.scenario.scenario import parameter_at
 from sim.studies.calibration import Runner, calibrate, settings_table
 from sim.studies.calibration_file import Calibration, FittedParameter, load_calibration, write_experiment
 from sim.studies.compare import measures_table
-from sim.studies.executor import Run, execute
+from sim.studies.executor import execute, nearby
 from sim.studies.history_matching import Matched, Posterior, Wave
 from sim.studies.patterns import COLUMNS
+from sim.studies.runs import Run
 from sim.studies.validation import measures_needed, values_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,10 +170,10 @@ def test_a_run_with_known_parameters_is_recovered_by_calibrating_to_it(tmp_path:
     write(dict.fromkeys(cells, 0.5))
     calibration = load(tmp_path, text)
     known = calibration.scenario_at(calibration.scenarios[0], truth)
-    done = execute([Run(known, seed, measures_needed(calibration.targets)) for seed in range(900, 906)])
+    done = execute([Run(known, seed, measures_needed(calibration.targets)) for seed in range(900, 906)], nearby(1, 1))
     measures = measures_table([o.result for o in done.outcomes if o.result is not None])
     write({target.id: float(values_of(target, measures).mean()) for target in calibration.targets})
-    runner = Runner(load(tmp_path, text), lambda plan: execute(plan))
+    runner = Runner(load(tmp_path, text), lambda plan: execute(plan, nearby(1, 1)))
     found = calibrate(runner)
     posterior = found.tables["posterior"].set_index("parameter")
     for name, value in truth.items():

@@ -15,7 +15,7 @@ from sim.model import GovernanceModel
 from sim.scenario.scenario import Scenario, replace
 from sim.studies import runs
 from sim.studies.common_days import Common, common_days
-from sim.studies.executor import execute
+from sim.studies.executor import execute, nearby
 from sim.studies.plan import Plan
 from sim.studies.runs import Run
 from tests.model_runs import SMALL_PLACE, scenario
@@ -94,7 +94,7 @@ def test_a_mechanism_with_dates_of_its_own_is_asked_for_its_strength(monkeypatch
 
 def test_shared_days_change_no_byte_and_are_simulated_once(alone, days):
     told = Counter[str]()
-    found = execute(plan(), progress=lambda n, done: told.update(days=n, runs=done))
+    found = execute(plan(), nearby(1, 1), lambda n, done: told.update(days=n, runs=done))
     assert texts(found.outcomes) == alone
     saved = 4 * 30 + 50
     assert days == {1: 9 * 80 - saved, 2: 9 * 80 - saved}
@@ -103,7 +103,7 @@ def test_shared_days_change_no_byte_and_are_simulated_once(alone, days):
 
 @pytest.mark.parametrize(("jobs", "threads"), [(2, 1), (3, 2)])
 def test_processes_share_days_too(alone, jobs, threads):
-    assert texts(execute(plan(), jobs, threads).outcomes) == alone
+    assert texts(execute(plan(), nearby(jobs, threads)).outcomes) == alone
 
 
 def test_a_killed_process_loses_a_state_and_no_result(alone):
@@ -115,14 +115,14 @@ def test_a_killed_process_loses_a_state_and_no_result(alone):
             killed.append(victim.pid or 0)
             victim.kill()
 
-    found = execute(plan(), jobs=2, progress=kill_once)
+    found = execute(plan(), nearby(2, 1), kill_once)
     assert killed
     assert texts(found.outcomes) == alone
 
 
 def test_a_state_that_would_take_too_much_memory_is_not_kept(alone, days, monkeypatch):
     monkeypatch.setattr(runs, "MOST_STATE_BYTES", 1)
-    assert texts(execute(plan()).outcomes) == alone
+    assert texts(execute(plan(), nearby(1, 1)).outcomes) == alone
     assert days == {1: 9 * 80, 2: 9 * 80}
 
 
@@ -139,7 +139,7 @@ def test_a_state_of_another_seed_or_world_is_not_used(days):
 
 def test_a_run_that_fails_after_the_common_days_spoils_no_other(alone, monkeypatch):
     monkeypatch.setattr(running, "check_numbers", lambda model: 1 // (model.scenario.name != "base"))
-    found = execute(plan((1,)))
+    found = execute(plan((1,)), nearby(1, 1))
     assert [o.status for o in found.outcomes] == ["failed"] + ["done"] * 8
     assert texts(found.outcomes[1:]) == alone[2::2]
 
@@ -154,7 +154,7 @@ def test_candidates_of_a_seed_are_drawn_once_until_residents_move(alone, monkeyp
 
     monkeypatch.setattr(Candidates, "lay_out", lay_out)
     monkeypatch.setattr("sim.studies.runs.MOST_STATE_BYTES", 0)
-    assert texts(execute(plan()).outcomes) == alone
+    assert texts(execute(plan(), nearby(1, 1)).outcomes) == alone
     alike = {name for name, _, _ in drawn} - {"other_needs"}
     for seed in (1, 2):
         # Residents move on day 42, within the second period of 28 days.

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.scenario import Scenario, replace
-from sim.studies.executor import Outcome, Run, execute
+from sim.studies.executor import execute, nearby
+from sim.studies.runs import Outcome, Run
 
 PLACE = str(Path(__file__).parents[1] / "data" / "small_place")
 
@@ -29,11 +30,11 @@ def tables(outcomes: tuple[Outcome, ...]) -> list[bytes]:
 @pytest.fixture(scope="module")
 def undisturbed() -> list[bytes]:
     """What an undisturbed study in one process gives."""
-    return tables(execute(plan()).outcomes)
+    return tables(execute(plan(), nearby(1, 1)).outcomes)
 
 
 def test_two_processes_give_what_one_gives(undisturbed):
-    done = execute(plan(), jobs=2)
+    done = execute(plan(), nearby(2, 1))
     assert not done.interrupted and done.n_failed == 0
     assert tables(done.outcomes) == undisturbed
 
@@ -47,7 +48,7 @@ def test_the_run_of_a_process_that_is_killed_is_repeated(undisturbed):
             killed.append(victim.pid or 0)
             victim.kill()
 
-    done = execute(plan(), jobs=2, progress=kill_once)
+    done = execute(plan(), nearby(2, 1), kill_once)
     assert killed and not done.interrupted and done.n_failed == 0
     assert tables(done.outcomes) == undisturbed
 
@@ -62,7 +63,7 @@ def test_a_run_whose_process_dies_twice_fails_alone_and_says_how(undisturbed):
             for victim in multiprocessing.active_children():
                 victim.kill()
 
-    done = execute(plan(), jobs=2, progress=kill_again)
+    done = execute(plan(), nearby(2, 1), kill_again)
     failed = [outcome for outcome in done.outcomes if outcome.status == "failed"]
     assert len(done.outcomes) == 6 and not done.interrupted
     assert failed and all("SIGKILL" in outcome.error for outcome in failed)
@@ -81,7 +82,7 @@ def test_an_interruption_ends_all_processes_and_keeps_what_is_done():
         if n_done == 2:
             raise KeyboardInterrupt
 
-    done = execute(plan(), jobs=2, progress=stop)
+    done = execute(plan(), nearby(2, 1), stop)
     assert done.interrupted
     assert sum(outcome.status == "done" for outcome in done.outcomes) >= 2
     assert any(outcome.status == "not run" for outcome in done.outcomes)
@@ -98,6 +99,6 @@ def test_a_run_that_raises_is_recorded_and_the_others_go_on(monkeypatch):
 
     carried_out = runs.run_one
     monkeypatch.setattr(runs, "run_one", fails_for_seed_two)
-    done = execute(plan(days=20))
+    done = execute(plan(days=20), nearby(1, 1))
     assert [outcome.status for outcome in done.outcomes] == ["done", "failed", "done"] * 2
     assert "no such luck" in done.outcomes[1].error
