@@ -58,6 +58,8 @@ class FolderLock:
         except Timeout:
             raise self._refused(named(self._holder() or {})) from None
         except OSError as problem:
+            with suppress(OSError):
+                self.path.unlink()
             self._give_back()
             fault = Fault("GZ091", file=str(self.path.parent), facts={"problem": reason_of(problem)})
             raise EnvironmentProblem(fault) from None
