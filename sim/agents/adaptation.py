@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 
 from sim.agents.estates import estates_organise, fees_are_paid
+from sim.agents.office import desk_of
 from sim.compiled import kernel
 from sim.randomness import rule
 from sim.vocabulary import DeskKind
+
+COMMITTEE = int(DeskKind.COMMITTEE)
 
 
 @rule
@@ -96,7 +99,7 @@ def communities_adapt(s, month, quarter, lo, hi):
     for d in range(lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             community = s.communities[c]
-            desk = c * 6
+            desk = desk_of(s, c, COMMITTEE)
             offered = s.desks[desk].offered_hours
             available = s.desks[desk].available_hours
             had = available - community.strain_available

@@ -9,9 +9,12 @@ from sim.agents.purposes import Purpose
 from sim.agents.resident import paying_next, signs
 from sim.compiled import kernel
 from sim.randomness import uniform
+from sim.vocabulary import Disposition
 
 OWNER_ASKED = int(Purpose.OWNER_ASKED)
 OWNER_SIGNS = int(Purpose.OWNER_SIGNS)
+IRRESPONSIBLE = int(Disposition.IRRESPONSIBLE)
+INDIFFERENT = int(Disposition.INDIFFERENT)
 
 
 @kernel
@@ -37,7 +40,7 @@ def estates_organise(s, c, month):
         more = np.float64(s.residents[row].trust_community) - community.trust_start_community
         disposition = s.residents[row].disposition
         u = uniform(s.clock[0].streams[OWNER_SIGNS], key_of(s, row), month * 256 + j)
-        if signs(u, book, more, community.ties, int(disposition == 4), int(disposition == 2)):
+        if signs(u, book, more, community.ties, int(disposition == IRRESPONSIBLE), int(disposition == INDIFFERENT)):
             n += 1
     if n < book.sign_needed * asked:
         return

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.columns import Column, ColumnAgent
 from sim.randomness import rule
-from sim.vocabulary import Channel, Disposition, Group, NeedsOfGroups
+from sim.vocabulary import Channel, Disposition, Group, NeedsOfGroups, Tier
 
 CARE = int(NeedsOfGroups.CARE)
 FARMING = int(NeedsOfGroups.FARMING)
@@ -26,6 +26,7 @@ INDIFFERENT = int(Disposition.INDIFFERENT)
 AGITATED = int(Disposition.AGITATED)
 IRRESPONSIBLE = int(Disposition.IRRESPONSIBLE)
 INSINCERE = int(Disposition.INSINCERE)
+COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 
 
 class Resident(ColumnAgent):
@@ -261,12 +262,12 @@ def tier_addressed(u, book, gap_township, gap_district, gap_municipality, agitat
                             - book.tier_awareness * (awareness - book.reference_awareness))
     x = u * (1.0 + township + district + municipality)
     if x < 1.0:
-        return 0
+        return COMMUNITY
     if x < 1.0 + township:
-        return 1
+        return TOWNSHIP
     if x < 1.0 + township + district:
-        return 2
-    return 3
+        return DISTRICT
+    return MUNICIPALITY
 
 
 @rule

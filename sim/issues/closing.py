@@ -17,18 +17,21 @@ from sim.issues.store import (
     COSMETIC,
     DUPLICATE,
     ENTERED,
+    LAST_ROUND,
     LATE,
+    NO_PLAN,
     PAID,
     PLAN_BYPASS,
     PLAN_RECUR,
     PLAN_REPEAT,
     RECURRED,
     REPEAT,
+    ROUNDS,
     SILENT,
     STAGE_WORK,
 )
 from sim.randomness import geometric_days, uniform
-from sim.vocabulary import State
+from sim.vocabulary import Disposition, State, Tier
 
 HAND_OVER_DAYS = int(Purpose.HAND_OVER_DAYS)
 LOSING = int(Purpose.LOST)
@@ -45,7 +48,9 @@ RESOLVED = int(State.RESOLVED)
 FAILED = int(State.FAILED)
 NOMINAL = int(State.NOMINAL)
 LOST = int(State.LOST)
-LAST_ROUND = 6
+AGITATED = int(Disposition.AGITATED)
+MUNICIPALITY = int(Tier.MUNICIPALITY)
+LEAD = 0
 
 
 @kernel
@@ -92,7 +97,7 @@ def hand_over(s, issues, d, k, desk, day):
 @kernel
 def hand_up(s, issues, d, k, day):
     """Sends an issue one tier up."""
-    hand_over(s, issues, d, k, desk_at(s, issues, k, np.int64(issues[k].tier) + 1, 0), day)
+    hand_over(s, issues, d, k, desk_at(s, issues, k, np.int64(issues[k].tier) + 1, LEAD), day)
 
 
 @kernel
@@ -177,7 +182,7 @@ def drop(s, issues, d, k):
 def follow_up(s, issues, d, k, day):
     """After a failure the resident goes over heads, complains again, or the cause comes back by itself later."""
     book = s.book[0]
-    if issues[k].occasion % 8 >= LAST_ROUND:
+    if issues[k].occasion % ROUNDS >= LAST_ROUND:
         return
     key = issues[k].resident_key
     occasion = np.int64(issues[k].occasion)
@@ -185,27 +190,27 @@ def follow_up(s, issues, d, k, day):
     row = np.int64(issues[k].resident)
     community = s.communities[issues[k].community]
     silent = issues[k].state == LOST
-    plan = 0
+    plan = NO_PLAN
     wait = 1 + int(uniform(s.clock[0].streams[REPEAT_DAYS], key, occasion) * book.repeat_days)
-    if tier < 3:
+    if tier < MUNICIPALITY:
         gap = (trust_of(s, row, tier + 1) - trust_of(s, row, tier)
                - (starting_trust(community, tier + 1) - starting_trust(community, tier)))
-        agitated = s.residents[row].disposition == 3
+        agitated = s.residents[row].disposition == AGITATED
         u = uniform(s.clock[0].streams[BYPASSING], key, occasion)
         if goes_over_heads(u, book, gap, agitated, community.awareness):
             plan = PLAN_BYPASS
-    if plan == 0:
+    if plan == NO_PLAN:
         u = uniform(s.clock[0].streams[REPEATING], key, occasion)
         if complains_again(u, book, silent, community.awareness):
             plan = PLAN_REPEAT
-    if plan == 0:
+    if plan == NO_PLAN:
         cosmetic = (issues[k].flags & COSMETIC) != 0
         settlement = s.kinds[issues[k].category].mediated and issues[k].state == FAILED
         if cosmetic or settlement:
             wait = geometric_days(uniform(s.clock[0].streams[RECURRING], key, occasion), book.recurrence_days)
             if wait <= book.recurrence_limit_days:
                 plan = PLAN_RECUR
-    if plan == 0:
+    if plan == NO_PLAN:
         return
     new = take_slot(s, issues, d)
     issues[new] = issues[k]

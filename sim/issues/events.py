@@ -15,6 +15,7 @@ from sim.issues.store import (
     COSMETIC,
     DISCOVERED,
     ENTERED,
+    NO_PLAN,
     PAID,
     PLAN_BYPASS,
     PLAN_DISCOVER,
@@ -25,7 +26,7 @@ from sim.issues.store import (
     STUCK,
 )
 from sim.randomness import uniform
-from sim.vocabulary import Channel, State
+from sim.vocabulary import Channel, State, Tier
 
 PAPER = int(Purpose.PAPER)
 LATENT = int(State.LATENT)
@@ -37,6 +38,9 @@ NOMINAL = int(State.NOMINAL)
 GRID_WORKER = int(Channel.GRID_WORKER)
 HOTLINE = int(Channel.HOTLINE)
 PETITION = int(Channel.PETITION)
+COMMUNITY = int(Tier.COMMUNITY)
+DISTRICT = int(Tier.DISTRICT)
+MUNICIPALITY = int(Tier.MUNICIPALITY)
 DUE_SOON = 3
 
 
@@ -75,14 +79,14 @@ def happens(s, issues, d, k, day):
 def surfaces(s, issues, d, k, day):
     """A hidden issue surfaces: found by a patrol, voiced again, carried over heads, or come back."""
     plan = issues[k].plan
-    issues[k].plan = 0
+    issues[k].plan = NO_PLAN
     if plan == PLAN_DISCOVER:
         issues[k].flags |= DISCOVERED
         issues[k].channel = GRID_WORKER
-        take_up(s, issues, k, 0, day)
+        take_up(s, issues, k, COMMUNITY, day)
     elif plan == PLAN_BYPASS:
-        tier = min(3, np.int64(issues[k].lost_tier) + 1)
-        issues[k].channel = PETITION if tier == 3 else HOTLINE
+        tier = min(MUNICIPALITY, np.int64(issues[k].lost_tier) + 1)
+        issues[k].channel = PETITION if tier == MUNICIPALITY else HOTLINE
         take_up(s, issues, k, tier, day)
     elif plan == PLAN_RECUR:
         recurs(s, issues, d, k)
@@ -125,7 +129,7 @@ def is_looked_at(s, issues, d, k, day):
             line_up(s, issues, k, desk, False, True)
         look_again(s, issues, k, next_look, waiting)
         return
-    if community.lever_goes_up > 0.0 and issues[k].tier < 2 and issues[k].n_paper > 0:
+    if community.lever_goes_up > 0.0 and issues[k].tier < DISTRICT and issues[k].n_paper > 0:
         if not waiting:
             remove(issues, s.desks, k)
         issues[k].authority = max(issues[k].authority, issues[k].tier + 1)

@@ -8,11 +8,12 @@ from sim.agents.neighbours import key_of, neighbour_row
 from sim.agents.purposes import Purpose
 from sim.agents.resident import accepts, attends
 from sim.compiled import kernel
+from sim.issues.attributes import complaints
 from sim.issues.closing import close, leave_wheel
 from sim.issues.queues import remove
 from sim.issues.store import AGREED, DUPLICATE, FREE, JOINT, PAID
 from sim.randomness import standard_normal, uniform
-from sim.vocabulary import State
+from sim.vocabulary import Disposition, State, Tier
 
 INVITED = int(Purpose.INVITED)
 ATTENDS = int(Purpose.ATTENDS)
@@ -22,6 +23,8 @@ LATENT = int(State.LATENT)
 QUEUED = int(State.QUEUED)
 RESOLVED = int(State.RESOLVED)
 LOST_ON_BOOK = int(State.LOST_ON_BOOK)
+TOWNSHIP = int(Tier.TOWNSHIP)
+ENGAGED = int(Disposition.ENGAGED)
 PARTIES = 8
 """A council has eight parties: township, Party, committee, supervision, organisations, owners, collective, residents'
 representatives (paper, section 4.3.1)."""
@@ -136,7 +139,7 @@ def is_matter(s, issues, k):
 
     Money must not be missing, and emergencies do not wait for councils.
     """
-    if issues[k].state != QUEUED or issues[k].tier > 1:
+    if issues[k].state != QUEUED or issues[k].tier > TOWNSHIP:
         return False
     if not s.kinds[issues[k].category].agreeable or issues[k].emergency != 0 or (issues[k].flags & DUPLICATE) != 0:
         return False
@@ -144,20 +147,11 @@ def is_matter(s, issues, k):
 
 
 @kernel
-def complaints(issues, k):
-    """Number of residents who complain of an issue's cause."""
-    n = 1
-    joined = issues[k].joined
-    for j in range(7):
-        n += joined >> j & 1
-    return n
-
-
-@kernel
 def comes_first(issues, a, b):
     """Whether matter a comes before matter b: more complainants, then older, then the lower permanent id."""
-    if complaints(issues, a) != complaints(issues, b):
-        return complaints(issues, a) > complaints(issues, b)
+    of_a, of_b = complaints(issues[a].joined), complaints(issues[b].joined)
+    if of_a != of_b:
+        return of_a > of_b
     return before(issues, a, b)
 
 
@@ -216,7 +210,7 @@ def residents_present(s, c, month):
         row = neighbour_row(s, INVITED, c, s.communities[c].code, month * 1024 + j)
         more = np.float64(s.residents[row].trust_community) - s.communities[c].trust_start_community
         u = uniform(s.clock[0].streams[ATTENDS], key_of(s, row), month * 1024 + j)
-        if attends(u, book, more, int(s.residents[row].disposition == 0)):
+        if attends(u, book, more, int(s.residents[row].disposition == ENGAGED)):
             n += 1
     return n
 
