@@ -17,6 +17,8 @@ COUNTER = int(Channel.COUNTER)
 PHONE = int(Channel.PHONE)
 GRID_WORKER = int(Channel.GRID_WORKER)
 HOTLINE = int(Channel.HOTLINE)
+FOR_EMERGENCIES, UNDER_CAMPAIGN, QUICK, DUE_SOON, IN_BOOK, OUT_OF_BOOK = range(6)
+"""Classes of a desk's queue, in the order in which they are served."""
 COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 PLACES = (Tier.COMMUNITY, Tier.TOWNSHIP, Tier.DISTRICT)
 """Tiers that have desks at their places, in the order of rows."""
@@ -348,22 +350,21 @@ def place_in_queue(book, issue, entered, campaign, due_soon):
         issue: The issue as it stands today.
         entered: Whether it is in the register.
         campaign: Whether its category is under a campaign.
-        due_soon: Whether it is due within a day.
+        due_soon: Whether it is due within `due_soon_days`.
 
     Returns:
-        The class, which is served before all later ones (0 emergency, 1 under campaign, 2 quick, 3 entered and due
-        within a day, 4 entered, 5 not entered), and the key: the lowest of a class is served first.
+        The class, which is served before all later ones, and the key: the lowest of a class is served first.
     """
     key = issue.hours if book.order == 0.0 else float(issue.due)
     if issue.emergency:
-        return 0, key
+        return FOR_EMERGENCIES, key
     if campaign:
-        return 1, key
+        return UNDER_CAMPAIGN, key
     if issue.quick:
-        return 2, key
+        return QUICK, key
     if not entered:
-        return 5, key
-    return 3 if due_soon else 4, key
+        return OUT_OF_BOOK, key
+    return DUE_SOON if due_soon else IN_BOOK, key
 
 
 @rule

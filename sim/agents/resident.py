@@ -10,6 +10,8 @@ from sim.columns import Column, ColumnAgent
 from sim.randomness import rule
 from sim.vocabulary import Channel, Disposition, Group, NeedsOfGroups, Tier
 
+LN_2 = math.log(2.0)
+"""What a half-life is turned into a rate by."""
 CARE = int(NeedsOfGroups.CARE)
 FARMING = int(NeedsOfGroups.FARMING)
 OLDER = int(Group.OLDER)
@@ -159,7 +161,7 @@ def solved_among_neighbours(u, book, kind, ties_deviation, engaged):
 @rule
 def habit_today(book, habit, days_since):
     """The voicing habit after fading for some days (half-life)."""
-    return habit * math.exp(-0.6931471805599453 * days_since / book.habit_half_life_days)
+    return habit * math.exp(-LN_2 * days_since / book.habit_half_life_days)
 
 
 @rule

@@ -55,6 +55,12 @@ from sim.vocabulary import Channel, Disposition, Group, Helper, State, Tier
 PERIOD_DAYS = 28
 """Candidate occasions are laid out for so many days at a time."""
 
+OCCASIONS = 2
+"""Occasions for a need that a resident has at most in such a period (`candidate_occasions`)."""
+
+NEVER_FOUND = 366
+"""Days that stand for a need nobody finds: beyond any `forgotten_days`, which is 120 at most."""
+
 CANDIDATES = int(Purpose.CANDIDATES)
 CANDIDATE_DAY = int(Purpose.CANDIDATE_DAY)
 NEED = int(Purpose.NEED)
@@ -113,7 +119,8 @@ def count_candidates(s, period, lo, hi, numbers, counts):
                 key = key_of(s, r)
                 n = candidate_occasions(numbers[r - first], book, PERIOD_DAYS)
                 for i in range(n):
-                    counts[d, int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)] += 1
+                    u = uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * OCCASIONS + i)
+                    counts[d, int(u * PERIOD_DAYS)] += 1
 
 
 @kernel
@@ -142,7 +149,7 @@ def place_candidates(s, period, lo, hi, numbers, at, rows, occasions):
                 key = key_of(s, r)
                 n = candidate_occasions(numbers[r - first], book, PERIOD_DAYS)
                 for i in range(n):
-                    day = int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)
+                    day = int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * OCCASIONS + i) * PERIOD_DAYS)
                     rows[at[d, day]] = r
                     occasions[at[d, day]] = i
                     at[d, day] += 1
@@ -176,7 +183,7 @@ def arise(s, period, lo, hi, edges, rows, occasions, rates):
                 for category in range(len(s.kinds)):
                     rates[d, category] = yearly_needs(s, c, category, ORDINARY)
                 rated = c
-            candidate(s, issues, d, c, r, (period * 2 + np.int64(occasions[j])) * ROUNDS, rates)
+            candidate(s, issues, d, c, r, (period * OCCASIONS + np.int64(occasions[j])) * ROUNDS, rates)
 
 
 @kernel
@@ -352,14 +359,14 @@ def joins(s, c, key, occasion, j, emergency, money_at_stake):
 
 @kernel
 def days_to_discovery(s, c, key, occasion, category):
-    """Days until patrols or visits find an endured need at today's hours of visits; beyond a year it is 366."""
+    """Days until patrols or visits find an endured need at today's hours of visits; `NEVER_FOUND` at most."""
     community = s.communities[c]
     p = discovery_chance(s.book[0], s.kinds[category], community.visit_hours_today, community.lever_patrol_hours,
                          community.population)
     if p <= 0.0:
-        return 366
+        return NEVER_FOUND
     u = uniform(s.clock[0].streams[DISCOVERY], key, occasion)
-    return min(366, 1 + int(math.log(1.0 - u) / math.log(1.0 - p)))
+    return min(NEVER_FOUND, 1 + int(math.log(1.0 - u) / math.log(1.0 - p)))
 
 
 @kernel

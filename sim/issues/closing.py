@@ -8,7 +8,7 @@ from sim.agents.office import clock_days
 from sim.agents.purposes import Purpose
 from sim.agents.resident import complains_again, goes_over_heads
 from sim.compiled import kernel
-from sim.issues.intake import desk_at, enqueue, occasion_turn, part_hours, renew
+from sim.issues.intake import LEAD, desk_at, enqueue, occasion_turn, part_hours, renew
 from sim.issues.judging import judge, starting_trust, trust_of
 from sim.issues.queues import clear_timer, give_slot_back, put_among_closed, set_timer, take_slot
 from sim.issues.store import (
@@ -19,6 +19,7 @@ from sim.issues.store import (
     ENTERED,
     LAST_ROUND,
     LATE,
+    MOST_COUNTED,
     NO_PLAN,
     PAID,
     PLAN_BYPASS,
@@ -50,7 +51,6 @@ NOMINAL = int(State.NOMINAL)
 LOST = int(State.LOST)
 AGITATED = int(Disposition.AGITATED)
 MUNICIPALITY = int(Tier.MUNICIPALITY)
-LEAD = 0
 
 
 @kernel
@@ -76,7 +76,7 @@ def hand_over(s, issues, d, k, desk, day):
     """
     note_clock(issues, k, day)
     community = s.communities[issues[k].community]
-    issues[k].hand_overs = min(255, issues[k].hand_overs + 1)
+    issues[k].hand_overs = min(MOST_COUNTED, issues[k].hand_overs + 1)
     turn = occasion_turn(issues, k, issues[k].hand_overs)
     entered = (issues[k].flags & ENTERED) != 0
     lost = community.lever_lost_entered if entered else community.lever_lost_unentered
@@ -87,11 +87,13 @@ def hand_over(s, issues, d, k, desk, day):
         else:
             lose(s, issues, d, k, day)
         return
-    mean = 1.0 if issues[k].emergency else community.lever_delay_days
+    book = s.book[0]
+    mean = book.delay_emergency_days if issues[k].emergency else community.lever_delay_days
     u = uniform(s.clock[0].streams[HAND_OVER_DAYS], issues[k].resident_key, turn)
     issues[k].state = IN_TRANSIT
     issues[k].desk = desk
-    set_timer(issues, s.wheel, community.township, k, day + min(100, geometric_days(u, mean)))
+    days = min(int(book.delay_limit_days), geometric_days(u, mean))
+    set_timer(issues, s.wheel, community.township, k, day + days)
 
 
 @kernel

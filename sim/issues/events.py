@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.office import closes_on_paper
+from sim.agents.office import DUE_SOON, closes_on_paper
 from sim.agents.purposes import Purpose
 from sim.compiled import kernel
 from sim.issues.arising import recurs
@@ -15,6 +15,7 @@ from sim.issues.store import (
     COSMETIC,
     DISCOVERED,
     ENTERED,
+    MOST_COUNTED,
     NO_PLAN,
     PAID,
     PLAN_BYPASS,
@@ -41,7 +42,6 @@ PETITION = int(Channel.PETITION)
 COMMUNITY = int(Tier.COMMUNITY)
 DISTRICT = int(Tier.DISTRICT)
 MUNICIPALITY = int(Tier.MUNICIPALITY)
-DUE_SOON = 3
 
 
 @kernel(allocates=True)
@@ -108,7 +108,7 @@ def comes_in(s, issues, d, k, day):
 def is_looked_at(s, issues, d, k, day):
     """An issue at a desk is due: it moves forward in the queue, gets its money, is given up, goes up, or is papered.
 
-    A desk that passes its clock decides once on the due day and every seven days after whether to close on paper.
+    A desk that passes its clock decides once on the due day and every `look_days` after whether to close on paper.
     Where overdue issues go up by themselves, the tier above takes it over at the second look.
     """
     desk = np.int64(issues[k].desk)
@@ -137,7 +137,7 @@ def is_looked_at(s, issues, d, k, day):
         return
     stuck = (issues[k].flags & STUCK) != 0 or issues[k].stage == STAGE_PASS_UP or issues[k].stage == STAGE_APPLY
     turn = occasion_turn(issues, k, issues[k].n_paper)
-    issues[k].n_paper = min(255, issues[k].n_paper + 1)
+    issues[k].n_paper = min(MOST_COUNTED, issues[k].n_paper + 1)
     u = uniform(s.clock[0].streams[PAPER], issues[k].resident_key, turn)
     if closes_on_paper(u, s.book[0], community.lever_seen, stuck, s.desks[desk].belief, issues[k].emergency):
         if not waiting:
@@ -145,7 +145,7 @@ def is_looked_at(s, issues, d, k, day):
         patch_up(s, issues, k, desk)
         close(s, issues, d, k, desk, NOMINAL, day)
         return
-    look_again(s, issues, k, day + 7, waiting)
+    look_again(s, issues, k, day + int(s.book[0].look_days), waiting)
 
 
 @kernel

@@ -59,6 +59,8 @@ ONLINE = int(Channel.ONLINE)
 FARMER = int(Group.FARMER)
 OWNER = int(Group.OWNER)
 COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
+LEAD = 0
+"""The part of an issue that the department in the lead does."""
 NO_LIMIT = 1e15
 ALMOST_NOTHING = 1e-9
 
@@ -124,14 +126,15 @@ def enqueue(s, issues, k, desk, day):
     campaign = issues[k].category == s.communities[community].campaign_category
     issues[k].state = QUEUED
     issues[k].queue_class = ANY_CLASS
-    if entered and issues[k].emergency == 0 and due - 1 > day:
-        wake = due - 1
+    soon = int(s.book[0].due_soon_days)
+    if entered and issues[k].emergency == 0 and due - soon > day:
+        wake = due - soon
     elif due > day:
         wake = due
     else:
-        wake = day + 7 if entered else day + 1
+        wake = day + int(s.book[0].look_days) if entered else day + 1
     set_timer(issues, s.wheel, s.communities[community].township, k, wake)
-    line_up(s, issues, k, desk, campaign, due - day <= 1)
+    line_up(s, issues, k, desk, campaign, due - day <= soon)
 
 
 @kernel
@@ -217,7 +220,7 @@ def take_up(s, issues, k, tier, day):
     issues[k].tier = tier
     issues[k].tier_voiced = tier
     issues[k].voiced = day
-    issues[k].desk = desk_at(s, issues, k, tier, 0)
+    issues[k].desk = desk_at(s, issues, k, tier, LEAD)
     if issues[k].flags & (REPEAT | BYPASS | DUPLICATE) == 0:
         s.communities[issues[k].community].demanded_fen += issues[k].cost_fen
     if s.clock[0].working == 0:
@@ -254,7 +257,7 @@ def register(s, issues, k, day):
         issues[k].due = day + clock_days(book, tier)
     else:
         normal = standard_normal(s.clock[0].streams[PATIENCE], key, occasion)
-        issues[k].due = day + min(120, patience_days(book, normal))
+        issues[k].due = day + min(int(book.patience_limit_days), patience_days(book, normal))
     if issues[k].quick == 0 and uniform(s.clock[0].streams[MISROUTING], key, occasion) < community.lever_misrouted:
         issues[k].flags |= MISROUTED
     duplicate = (issues[k].flags & DUPLICATE) != 0
@@ -269,7 +272,7 @@ def register(s, issues, k, day):
         issues[k].flags |= NOBODY
         issues[k].state = WAITING_HOLDER
         u = uniform(s.clock[0].streams[NOBODY_DAYS], key, occasion)
-        days = min(120, geometric_days(u, book.nobody_responsible_days))
+        days = min(int(book.nobody_responsible_limit_days), geometric_days(u, book.nobody_responsible_days))
         set_timer(issues, s.wheel, community.township, k, day + days)
         return
     arrive(s, issues, k, desk, day, False)

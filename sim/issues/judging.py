@@ -15,7 +15,7 @@ from sim.agents.resident import (
 )
 from sim.compiled import kernel
 from sim.issues.attributes import turn
-from sim.issues.store import HEARD, MOST_SHARERS, SATISFIED
+from sim.issues.store import HEARD, MOST_COUNTED, MOST_SHARERS, SATISFIED
 from sim.randomness import uniform
 from sim.vocabulary import State, Tier
 
@@ -105,11 +105,11 @@ def judge(s, issues, k, solved, silent):
     s.residents[row].habit = habit_after(book, habit, s.residents[row].successes, solved, silent)
     s.residents[row].habit_day = day
     if solved:
-        s.residents[row].successes = min(255, s.residents[row].successes + 1)
+        s.residents[row].successes = min(MOST_COUNTED, s.residents[row].successes + 1)
     elif silent:
-        s.residents[row].silences = min(255, s.residents[row].silences + 1)
+        s.residents[row].silences = min(MOST_COUNTED, s.residents[row].silences + 1)
     else:
-        s.residents[row].failures = min(255, s.residents[row].failures + 1)
+        s.residents[row].failures = min(MOST_COUNTED, s.residents[row].failures + 1)
     u = uniform(s.clock[0].streams[DISPOSITION], key, occasion)
     s.residents[row].disposition = disposition_after(u, book, disposition, s.residents[row].successes,
                                                    s.residents[row].failures, s.residents[row].silences)

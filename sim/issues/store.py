@@ -51,6 +51,8 @@ LAST_ROUND = 6
 """Nothing follows this round, so that a cause cannot come back for ever."""
 SECOND_ROW = ROUNDS - 1
 """Round of the second row of work of a request voiced twice."""
+MOST_COUNTED = 255
+"""Counters of an issue and of a resident are bytes and stay at this."""
 MOST_SHARERS = 7
 """Most neighbours who share a cause and may join a complaint; `joined` has a bit for each."""
 

@@ -9,13 +9,14 @@ from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
 from sim.compiled import kernel
 from sim.issues.closing import close, drop, hand_over, hand_up, leave_wheel
-from sim.issues.intake import desk_at, give_to_helper, occasion_turn, part_hours, secure_money
+from sim.issues.intake import LEAD, desk_at, give_to_helper, occasion_turn, part_hours, secure_money
 from sim.issues.outcomes import checks_again, finds_place, trust_in_mediation
 from sim.issues.queues import line_up, pop, set_timer
 from sim.issues.store import (
     DUPLICATE,
     JOINT,
     MISROUTED,
+    MOST_COUNTED,
     PAID,
     STAGE_APPLY,
     STAGE_DISPATCH,
@@ -43,8 +44,9 @@ COMMITTEE = int(DeskKind.COMMITTEE)
 TEAM_DESK = int(DeskKind.TEAM)
 COMMUNITY = int(Tier.COMMUNITY)
 DISTRICT = int(Tier.DISTRICT)
-LEAD = 0
 NOTHING = 1e-9
+ATTEMPTS_APART = 16
+"""Decisions about one issue between two reopenings: more than it is ever tried at one desk."""
 
 
 @kernel
@@ -55,7 +57,7 @@ def open_offices(s, lo, hi):
     for d in range(lo, hi):
         district = s.districts[d]
         book = s.book[0]
-        block = day // 5
+        block = day // int(book.duty_block_days)
         on_duty = uniform(s.clock[0].streams[DUTY], district.code, block) < book.duty_days_per_year / 365.0
         for c in range(district.first_community, district.end_community):
             for desk in range(community_desks(c), community_desks(c + 1)):
@@ -238,7 +240,7 @@ def wait_for_money(s, issues, k, day):
     issues[k].state = WAITING_MONEY
     issues[k].money_day = s.districts[community.district].next_funding_day
     due = np.int64(issues[k].due)
-    look = due if due > day else day + 7
+    look = due if due > day else day + int(s.book[0].look_days)
     set_timer(issues, s.wheel, community.township, k, min(look, np.int64(issues[k].money_day)))
 
 
@@ -295,7 +297,7 @@ def next_part(s, issues, d, k, day):
     """
     book = s.book[0]
     turn = occasion_turn(issues, k, issues[k].refusals)
-    issues[k].refusals = min(255, issues[k].refusals + 1)
+    issues[k].refusals = min(MOST_COUNTED, issues[k].refusals + 1)
     refusal = s.communities[issues[k].community].lever_refusal
     if uniform(s.clock[0].streams[REFUSAL], issues[k].resident_key, turn) < refusal:
         issues[k].stage = STAGE_REFUSED
@@ -321,7 +323,7 @@ def see_outcome(s, issues, d, k, desk, day):
         drop(s, issues, d, k)
         return False
     key = issues[k].resident_key
-    turn = occasion_turn(issues, k, issues[k].attempts + 16 * issues[k].reopenings)
+    turn = occasion_turn(issues, k, issues[k].attempts + ATTEMPTS_APART * issues[k].reopenings)
     kind = s.kinds[issues[k].category]
     specialist = s.desks[desk].specialist
     looked = checks_again(s, issues, k, desk, turn)
@@ -344,7 +346,8 @@ def see_outcome(s, issues, d, k, desk, day):
             issues[k].authority = tier + 1
             hand_up(s, issues, d, k, day)
             return False
-    if (issues[k].attempts == 1 and day < issues[k].due) or (looked and issues[k].attempts <= 2):
+    in_time = day < issues[k].due and issues[k].attempts <= book.retries_in_time
+    if in_time or (looked and issues[k].attempts <= book.retries_checked):
         if issues[k].stage == STAGE_REFUSED:
             issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, tier)

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from sim.randomness import rule
-from sim.vocabulary import Group
+from sim.vocabulary import Field, Group
 
 _Table = TypeVar("_Table", bound="Table")
 
@@ -288,15 +288,20 @@ class SocialWorkers(Table):
 
 
 ORGANISATION_FIELDS = (
-    ("convenience", "便民服务"),
-    ("elder_care", "养老服务"),
-    ("charity", "公益慈善"),
-    ("harmony", "促进和谐"),
-    ("culture", "文体活动"),
-    ("farm_income", "农民增收"),
-    ("agricultural_technology", "农业技术"),
+    ("convenience", "便民服务", Field.ENVIRONMENT),
+    ("elder_care", "养老服务", Field.WELFARE),
+    ("charity", "公益慈善", Field.WELFARE),
+    ("harmony", "促进和谐", Field.DISPUTE),
+    ("culture", "文体活动", Field.NONE),
+    ("farm_income", "农民增收", Field.FARMING),
+    ("agricultural_technology", "农业技术", Field.FARMING),
 )
-"""Fields of social organisations, English key and Chinese label; the code is the position."""
+"""Fields of social organisations: English key, Chinese label, the requests served; the code is the position."""
+
+
+def fields_serving(requests: Field) -> tuple[int, ...]:
+    """Codes of the fields of social organisations that serve requests of a kind."""
+    return tuple(code for code, (_, _, served) in enumerate(ORGANISATION_FIELDS) if served is requests)
 
 
 @dataclass(frozen=True, eq=False)
