@@ -14,7 +14,7 @@ from sim import opening
 from sim.agents import government, shocks
 from sim.agents.adaptation import usual_vacancy
 from sim.agents.facilities import measure_rooms, open_places
-from sim.agents.office import Community, Desk, District, Township
+from sim.agents.office import Community, Desk, DeskMap, District, Township
 from sim.agents.organisations import Organisation, found_organisations
 from sim.agents.purposes import N_PURPOSES
 from sim.agents.resident import Resident
@@ -24,7 +24,7 @@ from sim.calendar import Calendar
 from sim.columns import MEASURING, ColumnModel, Population
 from sim.invariants import check_all
 from sim.issues import phases
-from sim.issues.store import TALLIES, WHEEL_DAYS, DeskMap, Stage, make_clock, make_issues
+from sim.issues.store import TALLIES, WHEEL_DAYS, Stage, make_clock, make_issues
 from sim.levers import COMMUNITY, DISTRICT, TOWNSHIP
 from sim.mechanisms import Mechanism, MechanismParameters, registry
 from sim.randomness import stream

@@ -14,7 +14,7 @@ from sim.agents.service_books import open_service_accounts
 from sim.levers import PLACE, Levers
 from sim.structure import Structure
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Disposition, Group, Tier
-from sim.world.tables import YES_OR_NO
+from sim.world.tables import ONLINE, REGISTERED_ELSEWHERE, VOLUNTEER
 
 FEN = 100
 
@@ -79,14 +79,14 @@ def fill_references(model: Any) -> None:
     c.elsewhere_start[:] = c.floating_start + (1.0 - c.floating_start) * elsewhere
     residents, n = model.world.residents, np.maximum(c.population, 1)
     c.floating_share[:] = residents.n_groups[:, Group.FLOATING] / n
-    c.elsewhere_share[:] = residents.n_yes[:, YES_OR_NO.index("registered_elsewhere")] / n
+    c.elsewhere_share[:] = residents.n_yes[:, REGISTERED_ELSEWHERE] / n
     money_first = residents.n_dispositions[:, Disposition.MONEY_FIRST] / n
     c.money_first_more[:] = money_first - settings.residents.money_first
     book = model.rulebook.plain
     c.skill_start[:] = model.world.communities.skill
     c.vacant_share[:] = usual_vacancy(book)
     c.novice_share[:] = usual_novices(book)
-    c.n_volunteers[:] = residents.n_yes[:, YES_OR_NO.index("volunteer")]
+    c.n_volunteers[:] = residents.n_yes[:, VOLUNTEER]
     trust = model.scenario.trust
     for tier in Tier:
         column = getattr(c, f"trust_start_{tier.key}")
@@ -158,7 +158,7 @@ def make_structure(model: Any) -> None:
         hours_per_head=c.gross_hours / np.maximum(c.staff, 1.0) / days, skill=source.skill.copy(),
         households=households,
         engaged_share=people.n_dispositions[:, Disposition.ENGAGED] / n,
-        online_share=people.n_yes[:, YES_OR_NO.index("online")] / n,
+        online_share=people.n_yes[:, ONLINE] / n,
         fiscal_capacity=d.fiscal_capacity[c.district], remote=c.remote.astype(float),
         unmanaged_share=c.unmanaged_share.copy(), facility_m2=c.facility_m2.copy(),
         facility_standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),

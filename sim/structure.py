@@ -55,7 +55,7 @@ class Structure:
         district: Row of the district.
         issue_hours: Committee hours for issues on a working day before any mechanism.
         administrative_hours: Committee hours of administrative tasks on a working day before any mechanism.
-        group_counts: (communities, 8) residents by group.
+        group_counts: (communities, groups) residents by group.
         township_hours: Issue hours of each township on a working day; one row per township.
         township_population: Residents of each township.
         district_of_township: Row of each township's district.

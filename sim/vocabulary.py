@@ -450,6 +450,7 @@ UNITS = Words({
     "persons per household": ("persons per household", "人／户"),
     "persons per million residents": ("persons per million residents", "人／百万人"),
     "projects per community and year": ("projects per community and year", "个项目／社区·年"),
+    "quarters": ("quarters", "季度"),
     "ratio": ("ratio", "比值"),
     "ratio to mean": ("ratio to mean", "与均值之比"),
     "requests per 1,000 residents and year": ("requests per 1,000 residents and year", "件／千人·年"),

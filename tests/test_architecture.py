@@ -305,3 +305,58 @@ def test_the_map_of_the_readme_is_the_tree():
     assert block, "README.md has no block that starts with ```rooms"
     listed = re.findall(r"^\s*sim/(\w+)", block.group(1), re.M)
     assert listed == [room for room in ORDER if room in rooms_of(ROOT)]
+
+
+CODED = {"tier", "tier_voiced", "lost_tier", "first_tier", "authority", "group", "disposition", "channel", "helper",
+         "kind", "desk_kind", "state", "stage", "plan", "category", "setting", "field", "queue_class"}
+"""Names whose numbers are codes: members of a table of words, stages, plans and classes of a queue."""
+RULES = [path for room in ("agents", "issues") for path in sorted((ROOT / "sim" / room).glob("*.py"))]
+
+
+def bare_codes(paths: list[Path]) -> list[str]:
+    """Where a code is compared with, set to, or handed over as a bare number.
+
+    None is -1, so -1 and whether a code is below 0 are let through.
+    """
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    parameters = {node.name: [a.arg for a in node.args.args] for tree in trees.values() for node in ast.walk(tree)
+                  if isinstance(node, ast.FunctionDef)}
+
+    def coded(node: ast.expr) -> bool:
+        if isinstance(node, ast.Call) and node.args:  # np.int64(issues[k].tier)
+            return coded(node.args[0])
+        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        return name in CODED
+
+    def number(node: ast.expr) -> bool:
+        return (any(map(number, node.elts)) if isinstance(node, ast.Tuple) else
+                isinstance(node, ast.Constant) and type(node.value) is int)
+
+    found = []
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            pairs: list[tuple[bool, ast.expr]] = []
+            if isinstance(node, ast.Compare):
+                sides = [node.left, *node.comparators]
+                if isinstance(node.ops[0], ast.Lt | ast.GtE) and ast.unparse(sides[-1]) == "0":
+                    continue
+                pairs = [(any(map(coded, sides)), side) for side in sides]
+            elif isinstance(node, ast.Assign):
+                pairs = [(any(map(coded, node.targets)), node.value)]
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in parameters:
+                names = parameters[node.func.id]
+                pairs = [(name in CODED, given) for name, given in zip(names, node.args, strict=False)]
+            found += [f"{path.name}:{node.lineno}" for is_coded, side in pairs if is_coded and number(side)]
+    return found
+
+
+def test_rules_name_members_of_tables():
+    assert bare_codes(RULES) == []
+
+
+@pytest.mark.parametrize("text", ["if issues[k].tier >= 2: pass", "if np.int64(s.group) in (6, 7): pass",
+                                  "issues[k].plan = 0", "def up(k, tier): pass\nup(k, 1)"])
+def test_a_bare_code_is_found(tmp_path, text):
+    path = tmp_path / "module.py"
+    path.write_text(text, encoding="utf-8")
+    assert len(bare_codes([path])) == 1

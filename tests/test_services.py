@@ -201,7 +201,7 @@ def test_nobody_sells_more_hours_than_offered_and_the_cheapest_sell_first():
 
 
 def test_money_for_a_field_buys_hours_in_that_field():
-    town = {name: float(name == "harmony") for name, _ in ORGANISATION_FIELDS}
+    town = {name: float(name == "harmony") for name, *_ in ORGANISATION_FIELDS}
     kind = type(scenario().services.purchase_shares_town)
     model = run_quarters(model_of({"services.purchase_shares_town": kind(**town),
                                    "services.purchase_shares_village": kind(**town)}), 1)

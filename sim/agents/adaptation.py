@@ -8,43 +8,54 @@ from typing import Any
 import numpy as np
 
 from sim.agents.estates import estates_organise, fees_are_paid
+from sim.agents.office import desk_of
+from sim.agents.resident import LN_2
 from sim.compiled import kernel
 from sim.randomness import rule
 from sim.vocabulary import DeskKind
+
+COMMITTEE = int(DeskKind.COMMITTEE)
+MONTH_DAYS = 30.4
+"""Days of a mean month: a year has twelve."""
 
 
 @rule
 def leaving_share(book, strain, pay):
     """The share of a committee's staff that leaves in a month: a yearly hazard that strain raises and pay lowers."""
-    hazard = (book.turnover_per_year / 12.0
-              * math.exp(book.turnover_strain * (min(strain, 2.0) - book.strain_usual) - book.turnover_pay * pay))
+    felt = min(strain, book.strain_felt_limit) - book.strain_usual
+    hazard = book.turnover_per_year / 12.0 * math.exp(book.turnover_strain * felt - book.turnover_pay * pay)
     return 1.0 - math.exp(-hazard)
+
+
+@rule
+def filled_share(book):
+    """The share of vacant posts that is filled in a month."""
+    return min(1.0, MONTH_DAYS / max(book.vacancy_days, MONTH_DAYS))
 
 
 @rule
 def vacant_next(book, vacant, leaving):
     """The share of posts vacant next month: new leavers join, and posts are filled after some time."""
-    return min(1.0, vacant + leaving * (1.0 - vacant) - min(1.0, 30.4 / max(book.vacancy_days, 30.4)) * vacant)
+    return min(1.0, vacant + leaving * (1.0 - vacant) - filled_share(book) * vacant)
 
 
 @rule
 def novices_next(book, novice, vacant):
     """The share of staff in their first year next month: filled posts come in, a twelfth is experienced by now."""
-    return min(1.0, novice + min(1.0, 30.4 / max(book.vacancy_days, 30.4)) * vacant - novice / 12.0)
+    return min(1.0, novice + filled_share(book) * vacant - novice / 12.0)
 
 
 @rule
 def usual_vacancy(book):
     """The share of posts vacant at the usual turnover; the leave share of hours contains it."""
     leaving = leaving_share(book, book.strain_usual, 0.0)
-    filled = min(1.0, 30.4 / max(book.vacancy_days, 30.4))
-    return leaving / (leaving + filled)
+    return leaving / (leaving + filled_share(book))
 
 
 @rule
 def usual_novices(book):
     """The share of staff in their first year at the usual turnover; the starting skill contains it."""
-    return 12.0 * min(1.0, 30.4 / max(book.vacancy_days, 30.4)) * usual_vacancy(book)
+    return 12.0 * filled_share(book) * usual_vacancy(book)
 
 
 @rule
@@ -77,7 +88,7 @@ def skill_of_staff(book, start, gain, novices_more):
 @rule
 def agreements_next(book, agreements):
     """The stock of standing agreements a month later: half of it is left after a half-life."""
-    return agreements * math.exp(-0.6931471805599453 * 30.4 / book.agreement_half_life_days)
+    return agreements * math.exp(-LN_2 * MONTH_DAYS / book.agreement_half_life_days)
 
 
 @kernel
@@ -96,7 +107,7 @@ def communities_adapt(s, month, quarter, lo, hi):
     for d in range(lo, hi):
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             community = s.communities[c]
-            desk = c * 6
+            desk = desk_of(s, c, COMMITTEE)
             offered = s.desks[desk].offered_hours
             available = s.desks[desk].available_hours
             had = available - community.strain_available
@@ -104,7 +115,7 @@ def communities_adapt(s, month, quarter, lo, hi):
             community.strain_offered = offered
             community.strain_available = available
             if had > 0.0 and asked >= 0.0:
-                community.strain += book.strain_weight * (min(asked / had, 4.0) - community.strain)
+                community.strain += book.strain_weight * (min(asked / had, book.strain_load_limit) - community.strain)
             leaving = leaving_share(book, community.strain, community.lever_pay)
             community.left_share += leaving * (1.0 - community.vacant_share)
             community.novice_share = novices_next(book, community.novice_share, community.vacant_share)

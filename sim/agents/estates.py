@@ -9,9 +9,14 @@ from sim.agents.purposes import Purpose
 from sim.agents.resident import paying_next, signs
 from sim.compiled import kernel
 from sim.randomness import uniform
+from sim.vocabulary import Disposition
 
 OWNER_ASKED = int(Purpose.OWNER_ASKED)
 OWNER_SIGNS = int(Purpose.OWNER_SIGNS)
+IRRESPONSIBLE = int(Disposition.IRRESPONSIBLE)
+INDIFFERENT = int(Disposition.INDIFFERENT)
+OWNERS_APART = 256
+"""Numbers set aside for the owners asked in one month: more than `owners_asked` ever is."""
 
 
 @kernel
@@ -33,11 +38,11 @@ def estates_organise(s, c, month):
         return
     n = 0
     for j in range(asked):
-        row = neighbour_row(s, OWNER_ASKED, c, community.code, month * 256 + j)
+        row = neighbour_row(s, OWNER_ASKED, c, community.code, month * OWNERS_APART + j)
         more = np.float64(s.residents[row].trust_community) - community.trust_start_community
         disposition = s.residents[row].disposition
-        u = uniform(s.clock[0].streams[OWNER_SIGNS], key_of(s, row), month * 256 + j)
-        if signs(u, book, more, community.ties, int(disposition == 4), int(disposition == 2)):
+        u = uniform(s.clock[0].streams[OWNER_SIGNS], key_of(s, row), month * OWNERS_APART + j)
+        if signs(u, book, more, community.ties, int(disposition == IRRESPONSIBLE), int(disposition == INDIFFERENT)):
             n += 1
     if n < book.sign_needed * asked:
         return
@@ -52,7 +57,7 @@ def estates_organise(s, c, month):
 
 @kernel
 def fees_are_paid(s, c):
-    """Every quarter owners of taken-over estates pay or not; too few payers for two quarters, and service ends.
+    """Every quarter owners of taken-over estates pay or not; after some poor quarters in a row service ends.
 
     Args:
         s: The stage; fees are added up in `fees_fen`.
@@ -71,7 +76,7 @@ def fees_are_paid(s, c):
         community.estate_poor_quarters = 0
         return
     community.estate_poor_quarters += 1
-    if community.estate_poor_quarters >= 2:
+    if community.estate_poor_quarters >= book.fee_poor_quarters:
         community.unmanaged_share += community.taken_share
         community.taken_share = 0.0
         community.paying_share = 0.0

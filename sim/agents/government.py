@@ -52,17 +52,16 @@ def return_unspent(model: Any) -> None:
 
 
 def need_index(model: Any) -> np.ndarray:
-    """Voiced demand for money per resident over the mean, within limits; 1 until a year has been seen.
+    """Voiced demand for money per resident over the mean, within limits; 1 until enough of it has been seen.
 
     Returns:
         One value per community, float64.
     """
-    c = model.communities
-    if model.day < 365:
+    c, rules = model.communities, model.scenario.governments
+    if model.day < rules.need_index_days:
         return np.ones(len(c))
     per_head = c.demanded_fen / np.maximum(c.population, 1)
     mean = c.demanded_fen.sum() / max(1, c.population.sum())
-    rules = model.scenario.governments
     return np.clip(per_head / mean, rules.need_index_least, rules.need_index_most) if mean > 0 else np.ones(len(c))
 
 
@@ -163,7 +162,8 @@ def call_campaigns(model: Any) -> None:
     d.campaign_category[ending] = -1
     d.campaign_end[ending] = -1
     n_open = model.overdue[:, :, 0]
-    share = np.divide(model.overdue[:, :, 1], n_open, out=np.zeros(n_open.shape), where=n_open >= 20)
+    enough = n_open >= rules.campaign_least_issues
+    share = np.divide(model.overdue[:, :, 1], n_open, out=np.zeros(n_open.shape), where=enough)
     worst = share.argmax(axis=1)
     calls = (share.max(axis=1) > rules.campaign_threshold) & (d.campaign_end < 0) & (d.campaign_next <= model.day)
     d.campaign_category[calls] = worst[calls]

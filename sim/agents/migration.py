@@ -17,7 +17,7 @@ from sim.compiled import kernel
 from sim.randomness import resident_key, rule, stream, uniform
 from sim.vocabulary import Group, Setting
 from sim.world.residents import Homes, choose_home, distances_km, gravity_of, list_homes
-from sim.world.tables import disposition_of, group_of, yes_or_no
+from sim.world.tables import ONLINE, PHONE, REGISTERED_ELSEWHERE, VOLUNTEER, disposition_of, group_of, yes_or_no
 
 STAYS = -1
 BUSY = -2
@@ -25,7 +25,10 @@ MOVES = int(Purpose.MOVES)
 MOVES_TO_DISTRICT = int(Purpose.MOVES_TO_DISTRICT)
 MOVES_TO_TOWNSHIP = int(Purpose.MOVES_TO_TOWNSHIP)
 MOVES_TO_COMMUNITY = int(Purpose.MOVES_TO_COMMUNITY)
+ORDINARY = int(Group.ORDINARY)
 FLOATING = int(Group.FLOATING)
+FARMER = int(Group.FARMER)
+OWNER = int(Group.OWNER)
 URBAN = int(Setting.URBAN)
 
 
@@ -40,7 +43,7 @@ def moves_to_town(u, rate, urban_share, group, busy):
         group: Code of the resident's group.
         busy: Whether an office still has, or will get, a request of the resident.
     """
-    if group == 6 or busy:
+    if group == FARMER or busy:
         return False
     return u < rate * (1.0 - urban_share)
 
@@ -48,8 +51,8 @@ def moves_to_town(u, rate, urban_share, group, busy):
 @rule
 def group_after_move(group):
     """The group after a move: ordinary residents and business owners are floating residents now, others as before."""
-    if group == 0 or group == 7:
-        return 5
+    if group in (ORDINARY, OWNER):
+        return FLOATING
     return group
 
 
@@ -75,10 +78,10 @@ def move_in(s, traits, former_home, first_floating, lo, hi):
                 group = group_of(traits[r])
                 s.residents[r].group = group
                 s.residents[r].disposition = disposition_of(traits[r])
-                s.residents[r].registered_elsewhere = yes_or_no(traits[r], 0)
-                s.residents[r].online = yes_or_no(traits[r], 1)
-                s.residents[r].phone = yes_or_no(traits[r], 2)
-                s.residents[r].volunteer = yes_or_no(traits[r], 3)
+                s.residents[r].registered_elsewhere = yes_or_no(traits[r], REGISTERED_ELSEWHERE)
+                s.residents[r].online = yes_or_no(traits[r], ONLINE)
+                s.residents[r].phone = yes_or_no(traits[r], PHONE)
+                s.residents[r].volunteer = yes_or_no(traits[r], VOLUNTEER)
                 s.residents[r].origin = -1
                 if group == FLOATING:
                     s.residents[r].origin = former_home[at]
@@ -219,7 +222,7 @@ def count_people(s, groups, lo, hi):
 
     Args:
         s: The stage; communities get `floating_share`, `elsewhere_share` and `n_volunteers`.
-        groups: (communities, 8) residents by group, float64, written.
+        groups: (communities, groups) residents by group, float64, written.
         lo: First district.
         hi: District after the last.
     """

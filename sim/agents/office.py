@@ -6,16 +6,26 @@ import math
 
 import numpy as np
 
+from sim import levers
 from sim.agents.resident import by_setting, logistic, logit
 from sim.columns import MEASURING, MONTH, WEEK, Column, ColumnAgent
-from sim.levers import COMMUNITY, DISTRICT, TOWNSHIP, lever_columns
+from sim.compiled import kernel
 from sim.randomness import rule
-from sim.vocabulary import Channel
+from sim.vocabulary import Channel, DeskKind, Helper, Tier
 
 COUNTER = int(Channel.COUNTER)
 PHONE = int(Channel.PHONE)
 GRID_WORKER = int(Channel.GRID_WORKER)
 HOTLINE = int(Channel.HOTLINE)
+FOR_EMERGENCIES, UNDER_CAMPAIGN, QUICK, DUE_SOON, IN_BOOK, OUT_OF_BOOK = range(6)
+"""Classes of a desk's queue, in the order in which they are served."""
+COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
+PLACES = (Tier.COMMUNITY, Tier.TOWNSHIP, Tier.DISTRICT)
+"""Tiers that have desks at their places, in the order of rows."""
+PER_COMMUNITY, PER_TOWNSHIP, PER_DISTRICT = (len(DeskKind.at(tier)) for tier in PLACES)
+FIRST_IN_COMMUNITY, FIRST_IN_TOWNSHIP, FIRST_IN_DISTRICT = (int(DeskKind.at(tier)[0]) for tier in PLACES)
+DESKS_OF_HELPERS = tuple(int(DeskKind[helper.name]) if helper else -1 for helper in Helper)
+"""Kind of desk of each helper by its code, -1 for nobody."""
 
 
 class Desk(ColumnAgent):
@@ -49,7 +59,7 @@ class Desk(ColumnAgent):
     idle_hours = Column(np.float64, unit="hours", doc="Hours that expired unused.", resets=MEASURING)
 
 
-class Community(ColumnAgent, further=lever_columns(COMMUNITY)):
+class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     """An urban residents' committee or a village committee: the tier residents meet first (居委会、村委会)."""
 
     code = Column(np.int64, unit="", doc="Permanent code.")
@@ -148,7 +158,7 @@ class Community(ColumnAgent, further=lever_columns(COMMUNITY)):
     skill_start = Column(np.float64, unit="0-1", doc="Skill of committee staff at the start.")
 
 
-class Township(ColumnAgent, further=lever_columns(TOWNSHIP)):
+class Township(ColumnAgent, further=levers.lever_columns(levers.TOWNSHIP)):
     """A township or a street office (镇、街道)."""
 
     code = Column(np.int64, unit="", doc="Permanent code.")
@@ -177,7 +187,7 @@ class Township(ColumnAgent, further=lever_columns(TOWNSHIP)):
     lever_worker_hours = Column(np.float64, unit="hours per day", doc="Case hours of its social workers.")
 
 
-class District(ColumnAgent, further=lever_columns(DISTRICT)):
+class District(ColumnAgent, further=levers.lever_columns(levers.DISTRICT)):
     """A district or county with its departments (区、县)."""
 
     code = Column(np.int64, unit="", doc="Permanent code.")
@@ -213,6 +223,63 @@ class District(ColumnAgent, further=lever_columns(DISTRICT)):
     lever_municipal_hours = Column(np.float64, unit="hours per day", doc="Municipal hours for this district.")
 
 
+class DeskMap:
+    """Where each desk lies: those of all communities, then of all townships, then of all districts.
+
+    Args:
+        n_communities: Number of communities.
+        n_townships: Number of townships.
+        n_districts: Number of districts.
+    """
+
+    PER_COMMUNITY, PER_TOWNSHIP, PER_DISTRICT = PER_COMMUNITY, PER_TOWNSHIP, PER_DISTRICT
+
+    def __init__(self, n_communities: int, n_townships: int, n_districts: int) -> None:
+        self.first_township = n_communities * PER_COMMUNITY
+        self.first_district = self.first_township + n_townships * PER_TOWNSHIP
+        self.n = self.first_district + n_districts * PER_DISTRICT
+
+    def of_communities(self, kind: int) -> slice:
+        """Rows of one kind of desk in all communities."""
+        return slice(kind - FIRST_IN_COMMUNITY, self.first_township, PER_COMMUNITY)
+
+    def of_townships(self, kind: int) -> slice:
+        """Rows of one kind of desk in all townships."""
+        return slice(self.first_township + kind - FIRST_IN_TOWNSHIP, self.first_district, PER_TOWNSHIP)
+
+    def of_districts(self, kind: int) -> slice:
+        """Rows of one kind of desk in all districts."""
+        return slice(self.first_district + kind - FIRST_IN_DISTRICT, self.n, PER_DISTRICT)
+
+
+@kernel
+def community_desks(community):
+    """Row of the first desk of a community; they end where the next community's begin."""
+    return community * PER_COMMUNITY
+
+
+@kernel
+def township_desks(s, township):
+    """Row of the first desk of a township; they end where the next township's begin."""
+    return community_desks(s.communities.size) + township * PER_TOWNSHIP
+
+
+@kernel
+def district_desks(s, district):
+    """Row of the first desk of a district; they end where the next district's begin."""
+    return township_desks(s, s.townships.size) + district * PER_DISTRICT
+
+
+@kernel
+def desk_of(s, community, kind):
+    """Row of the desk of a kind that serves a community: its own, its township's or its district's."""
+    if kind < FIRST_IN_TOWNSHIP:
+        return community_desks(community) + kind - FIRST_IN_COMMUNITY
+    if kind < FIRST_IN_DISTRICT:
+        return township_desks(s, s.communities[community].township) + kind - FIRST_IN_TOWNSHIP
+    return district_desks(s, s.communities[community].district) + kind - FIRST_IN_DISTRICT
+
+
 @rule
 def chance_entered(book, channel, urban_share, unentered_factor):
     """The chance that a request is written in the book, by channel and setting (登记).
@@ -245,12 +312,12 @@ def hours_at_tier(book, work, tier, urban_share, remote):
         urban_share: Urban share of the community.
         remote: 1 in a remote region.
     """
-    if tier == 0:
+    if tier == COMMUNITY:
         village = book.travel_village
         if remote:
             village = village * book.travel_remote
         return work * by_setting(1.0, village, urban_share)
-    if tier == 1:
+    if tier == TOWNSHIP:
         return work * book.file_work_township
     return work * book.file_work_district
 
@@ -264,11 +331,11 @@ def hours_of_passing(book, work):
 @rule
 def clock_days(book, tier):
     """Calendar days a holder has, by tier."""
-    if tier == 0:
+    if tier == COMMUNITY:
         return int(book.clock_days_community)
-    if tier == 1:
+    if tier == TOWNSHIP:
         return int(book.clock_days_township)
-    if tier == 2:
+    if tier == DISTRICT:
         return int(book.clock_days_district)
     return int(book.clock_days_municipality)
 
@@ -283,22 +350,21 @@ def place_in_queue(book, issue, entered, campaign, due_soon):
         issue: The issue as it stands today.
         entered: Whether it is in the register.
         campaign: Whether its category is under a campaign.
-        due_soon: Whether it is due within a day.
+        due_soon: Whether it is due within `due_soon_days`.
 
     Returns:
-        The class, which is served before all later ones (0 emergency, 1 under campaign, 2 quick, 3 entered and due
-        within a day, 4 entered, 5 not entered), and the key: the lowest of a class is served first.
+        The class, which is served before all later ones, and the key: the lowest of a class is served first.
     """
     key = issue.hours if book.order == 0.0 else float(issue.due)
     if issue.emergency:
-        return 0, key
+        return FOR_EMERGENCIES, key
     if campaign:
-        return 1, key
+        return UNDER_CAMPAIGN, key
     if issue.quick:
-        return 2, key
+        return QUICK, key
     if not entered:
-        return 5, key
-    return 3 if due_soon else 4, key
+        return OUT_OF_BOOK, key
+    return DUE_SOON if due_soon else IN_BOOK, key
 
 
 @rule

@@ -18,17 +18,12 @@ from sim.agents.service_books import N_FIELDS, draw_on
 from sim.columns import Column, ColumnAgent
 from sim.money import allocate
 from sim.randomness import rule, standard_normal, uniform
-from sim.world.tables import first_of_provinces
+from sim.vocabulary import Field
+from sim.world.tables import fields_serving, first_of_provinces
 
-WELFARE_FIELDS = (1, 2)
-"""Elder care and charity serve needs of welfare and care."""
-DISPUTE_FIELDS = (3,)
-"""Harmony serves disputes."""
-ENVIRONMENT_FIELDS = (0,)
-"""Convenience services serve the environment and errands to public facilities."""
-FARMING_FIELDS = (5, 6)
-"""Farm income and agricultural technology serve farming. Culture (4) serves no issues, only activities."""
 EARTH_RADIUS_KM = 6371.0
+SOLD_OUT = 0.999
+"""Share of its hours from which an organisation has sold all: parts of an hour below the price of one stay unsold."""
 
 
 class Organisation(ColumnAgent):
@@ -88,14 +83,14 @@ def organisation_hours_after(book, hours, sold_share, unspent_share):
         sold_share: Share of them that was sold.
         unspent_share: Share of its field's money in its own district that nobody served.
     """
-    wanted = unspent_share if sold_share > 0.999 else sold_share - 1.0
+    wanted = unspent_share if sold_share > SOLD_OUT else sold_share - 1.0
     return hours * (1.0 + min(max(wanted, -book.size_change_limit), book.size_change_limit))
 
 
 @rule
 def closes_down(book, income_ratio, poor_quarters):
-    """Whether an organisation closes: two quarters in a row below a share of its cost."""
-    return income_ratio < book.organisation_closing and poor_quarters >= 2
+    """Whether an organisation closes: some quarters in a row below a share of its cost."""
+    return income_ratio < book.organisation_closing and poor_quarters >= book.organisation_poor_quarters
 
 
 @rule
@@ -261,7 +256,7 @@ def _home_lot(model: Any, row: int) -> tuple[int, int]:
 
 
 def _grow_or_close(model: Any, row: int, sold_hours: float) -> None:
-    """An organisation at work adapts its hours to the quarter's orders, and closes after two poor ones."""
+    """An organisation at work adapts its hours to the quarter's orders, and closes after too many poor ones."""
     o, books, book = model.organisations, model.services, model.rulebook.plain
     offered = float(o.hours_per_year[row]) / 4.0
     ratio = sold_hours / offered if offered > 0.0 else 0.0
@@ -298,10 +293,11 @@ def count_organisations(model: Any) -> None:
     for field in range(N_FIELDS):
         total += hours[:, field]
     t.organisation_hours[:] = total
-    for name, fields in (("welfare", WELFARE_FIELDS), ("dispute", DISPUTE_FIELDS),
-                         ("environment", ENVIRONMENT_FIELDS), ("farming", FARMING_FIELDS)):
+    for requests in Field:
+        if requests is Field.NONE:
+            continue
         served = np.zeros(len(t))
-        for field in fields:
+        for field in fields_serving(requests):
             served += hours[:, field]
-        column = getattr(t, f"organisation_{name}_share")
+        column = getattr(t, f"organisation_{requests.key}_share")
         column[:] = np.divide(served, total, out=np.zeros(len(t)), where=total > 0.0)

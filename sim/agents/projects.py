@@ -17,6 +17,8 @@ from sim.randomness import poisson, rule, uniform
 
 MOST_PROPOSALS = 32
 """Most projects a community can put forward in a quarter."""
+MOST_MEAN = 30.0
+"""Most of them on average."""
 DAYS_PER_QUARTER = 365.0 / 4.0
 
 
@@ -66,7 +68,7 @@ def propose_projects(model: Any) -> None:
     parts = allocate(price_fen, np.ones(QUARTERS_PAID, np.int64))
     for row in np.flatnonzero(asked > 0.0):
         code = int(c.code[row])
-        mean = min(float(asked[row]) / 4.0, 30.0)
+        mean = min(float(asked[row]) / 4.0, MOST_MEAN)
         n = poisson(uniform(model.streams[Purpose.PROPOSALS], code, model.month), mean, MOST_PROPOSALS)
         books.n_proposals[row] += n
         for number in range(n):

@@ -8,8 +8,10 @@ import numpy as np
 
 from sim.columns import Column, ColumnAgent
 from sim.randomness import rule
-from sim.vocabulary import Channel, Disposition, Group, NeedsOfGroups
+from sim.vocabulary import Channel, Disposition, Group, NeedsOfGroups, Tier
 
+LN_2 = math.log(2.0)
+"""What a half-life is turned into a rate by."""
 CARE = int(NeedsOfGroups.CARE)
 FARMING = int(NeedsOfGroups.FARMING)
 OLDER = int(Group.OLDER)
@@ -26,6 +28,7 @@ INDIFFERENT = int(Disposition.INDIFFERENT)
 AGITATED = int(Disposition.AGITATED)
 IRRESPONSIBLE = int(Disposition.IRRESPONSIBLE)
 INSINCERE = int(Disposition.INSINCERE)
+COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 
 
 class Resident(ColumnAgent):
@@ -158,7 +161,7 @@ def solved_among_neighbours(u, book, kind, ties_deviation, engaged):
 @rule
 def habit_today(book, habit, days_since):
     """The voicing habit after fading for some days (half-life)."""
-    return habit * math.exp(-0.6931471805599453 * days_since / book.habit_half_life_days)
+    return habit * math.exp(-LN_2 * days_since / book.habit_half_life_days)
 
 
 @rule
@@ -261,12 +264,12 @@ def tier_addressed(u, book, gap_township, gap_district, gap_municipality, agitat
                             - book.tier_awareness * (awareness - book.reference_awareness))
     x = u * (1.0 + township + district + municipality)
     if x < 1.0:
-        return 0
+        return COMMUNITY
     if x < 1.0 + township:
-        return 1
+        return TOWNSHIP
     if x < 1.0 + township + district:
-        return 2
-    return 3
+        return DISTRICT
+    return MUNICIPALITY
 
 
 @rule

@@ -93,7 +93,7 @@ def open_books(model: Any) -> None:
     books.quarterly_fen[:] = yuan * FEN * d.population * d.fiscal_capacity / 4.0
     urban = np.bincount(c.district, weights=c.population * c.urban_share, minlength=len(d))
     rural = np.bincount(c.district, weights=c.population * (1.0 - c.urban_share), minlength=len(d))
-    for field, (name, _) in enumerate(ORGANISATION_FIELDS):
+    for field, (name, *_) in enumerate(ORGANISATION_FIELDS):
         books.field_weights[:, field] = (urban * getattr(services.purchase_shares_town, name)
                                          + rural * getattr(services.purchase_shares_village, name))
     people, place = model.scenario.world.residents, world.districts

@@ -95,7 +95,7 @@ def carry(model: Any) -> None:
         total = np.zeros(len(d))
         for kind in KINDS:
             total += getattr(getattr(settings, kind), name) * model.shock_state[kind]
-        most = 10.0 if name == "counter_cost" else 0.9
+        most = settings.cost_limit if name == "counter_cost" else settings.share_limit
         getattr(c, column)[:] = np.minimum(total, most)[c.district]
     category = int(Category[settings.campaign.category.upper()])
     called = model.shock_state["campaign"] > 0.0

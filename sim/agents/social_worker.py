@@ -31,7 +31,7 @@ class SocialWorker(ColumnAgent):
 def strain_after(book, strain, asked_hours, had_hours):
     """A worker's strain after a month: hours asked over hours had, smoothed."""
     load = asked_hours / had_hours if had_hours > 0.0 else strain
-    return strain + book.strain_weight * (min(load, 4.0) - strain)
+    return strain + book.strain_weight * (min(load, book.strain_load_limit) - strain)
 
 
 @rule

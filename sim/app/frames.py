@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.office import DeskMap
 from sim.app.model import ViewModel
 from sim.app.rolling import CLOSED, DAYS, ENDED, RESOLVED, WINDOW_DAYS, ratio
 from sim.app.words import say
-from sim.issues.store import DeskMap
 from sim.vocabulary import DeskKind, Tier
 
 Floats = NDArray[np.float64]

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.office import DeskMap
 from sim.app.inspection_issues import issue_card, issues_of, open_matters, word_of
 from sim.app.model import ViewModel
 from sim.app.words import say
-from sim.issues.store import DeskMap
 from sim.vocabulary import Category, DeskKind, Disposition, Group, Setting, Tier
 
 Row = list[str]

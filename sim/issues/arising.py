@@ -36,12 +36,30 @@ from sim.issues.attributes import (
 from sim.issues.courtyard import courtyard_solves
 from sim.issues.intake import take_up
 from sim.issues.queues import give_slot_back, set_timer, take_slot
-from sim.issues.store import DUPLICATE, ENDURED, EXPOSED, NEEDS, PLAN_DISCOVER, SELF_SOLVED
+from sim.issues.store import (
+    DUPLICATE,
+    ENDURED,
+    EXPOSED,
+    MOST_SHARERS,
+    NEEDS,
+    NO_PLAN,
+    PLAN_DISCOVER,
+    ROUNDS,
+    SECOND_ROW,
+    SELF_SOLVED,
+    STAGE_WORK,
+)
 from sim.randomness import poisson, standard_normal, uniform
-from sim.vocabulary import Channel, Group, State
+from sim.vocabulary import Channel, Disposition, Group, Helper, State, Tier
 
 PERIOD_DAYS = 28
 """Candidate occasions are laid out for so many days at a time."""
+
+OCCASIONS = 2
+"""Occasions for a need that a resident has at most in such a period (`candidate_occasions`)."""
+
+NEVER_FOUND = 366
+"""Days that stand for a need nobody finds: beyond any `forgotten_days`, which is 120 at most."""
 
 CANDIDATES = int(Purpose.CANDIDATES)
 CANDIDATE_DAY = int(Purpose.CANDIDATE_DAY)
@@ -71,6 +89,10 @@ SECOND_CHANNEL = int(Purpose.SECOND_CHANNEL)
 COUNTER = int(Channel.COUNTER)
 HOTLINE = int(Channel.HOTLINE)
 PETITION = int(Channel.PETITION)
+ENGAGED = int(Disposition.ENGAGED)
+AGITATED = int(Disposition.AGITATED)
+NOBODY_ELSE = int(Helper.NONE)
+COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 
 
 @kernel
@@ -97,7 +119,8 @@ def count_candidates(s, period, lo, hi, numbers, counts):
                 key = key_of(s, r)
                 n = candidate_occasions(numbers[r - first], book, PERIOD_DAYS)
                 for i in range(n):
-                    counts[d, int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)] += 1
+                    u = uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * OCCASIONS + i)
+                    counts[d, int(u * PERIOD_DAYS)] += 1
 
 
 @kernel
@@ -126,7 +149,7 @@ def place_candidates(s, period, lo, hi, numbers, at, rows, occasions):
                 key = key_of(s, r)
                 n = candidate_occasions(numbers[r - first], book, PERIOD_DAYS)
                 for i in range(n):
-                    day = int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * 2 + i) * PERIOD_DAYS)
+                    day = int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * OCCASIONS + i) * PERIOD_DAYS)
                     rows[at[d, day]] = r
                     occasions[at[d, day]] = i
                     at[d, day] += 1
@@ -160,7 +183,7 @@ def arise(s, period, lo, hi, edges, rows, occasions, rates):
                 for category in range(len(s.kinds)):
                     rates[d, category] = yearly_needs(s, c, category, ORDINARY)
                 rated = c
-            candidate(s, issues, d, c, r, (period * 2 + np.int64(occasions[j])) * 8, rates)
+            candidate(s, issues, d, c, r, (period * OCCASIONS + np.int64(occasions[j])) * ROUNDS, rates)
 
 
 @kernel
@@ -235,7 +258,7 @@ def candidate(s, issues, d, c, r, occasion, rates):
     s.tallies[NEEDS, c, cell, category] += 1
     share = book.emergency_share + s.communities[c].shock_emergency
     emergency = uniform(s.clock[0].streams[EMERGENCY], key, occasion) < share
-    engaged = s.residents[r].disposition == 0
+    engaged = s.residents[r].disposition == ENGAGED
     u = uniform(s.clock[0].streams[SELF_SOLVE], key, occasion)
     if not emergency and solved_among_neighbours(u, book, kind, s.communities[c].ties_deviation, engaged):
         s.tallies[SELF_SOLVED, c, cell, category] += 1
@@ -245,7 +268,7 @@ def candidate(s, issues, d, c, r, occasion, rates):
                     standard_normal(s.clock[0].streams[COST], key, occasion))
     n_sharing = 0
     if kind.shared:
-        n_sharing = poisson(uniform(s.clock[0].streams[SHARERS], key, occasion), book.shared_neighbours, 7)
+        n_sharing = poisson(uniform(s.clock[0].streams[SHARERS], key, occasion), book.shared_neighbours, MOST_SHARERS)
         s.tallies[EXPOSED, c, cell, category] += n_sharing
     if not emergency and cost == 0 and courtyard_solves(s, c, key, occasion, kind, quick):
         s.tallies[SELF_SOLVED, c, cell, category] += 1
@@ -290,18 +313,18 @@ def voiced_twice(s, issues, d, k, c):
     r = np.int64(issues[k].resident)
     describe(s, issues, second, c, r, key, occasion, np.int64(issues[k].category), issues[k].emergency != 0,
              issues[k].quick != 0, 0)
-    issues[second].occasion = occasion + 7
+    issues[second].occasion = occasion + SECOND_ROW
     issues[second].flags = DUPLICATE
-    issues[second].authority = 0
+    issues[second].authority = COMMUNITY
     issues[second].departments = 1
-    issues[second].helper = 0
+    issues[second].helper = NOBODY_ELSE
     s.communities[c].n_duplicates += 1
-    if first_tier == 0:
+    if first_tier == COMMUNITY:
         issues[second].channel = HOTLINE
-        take_up(s, issues, second, 1, s.clock[0].day)
+        take_up(s, issues, second, TOWNSHIP, s.clock[0].day)
     else:
         issues[second].channel = COUNTER
-        take_up(s, issues, second, 0, s.clock[0].day)
+        take_up(s, issues, second, COMMUNITY, s.clock[0].day)
 
 
 @kernel
@@ -331,19 +354,19 @@ def joins(s, c, key, occasion, j, emergency, money_at_stake):
     """Whether the j-th neighbour who shares the cause joins the complaint, by the same choice, at the counter."""
     other = neighbour_row(s, SHARER, c, key, turn(occasion, j))
     u = uniform(s.clock[0].streams[JOINS], key, turn(occasion, j))
-    return speaks_up(s, c, other, u, emergency, money_at_stake, 0)
+    return speaks_up(s, c, other, u, emergency, money_at_stake, COUNTER)
 
 
 @kernel
 def days_to_discovery(s, c, key, occasion, category):
-    """Days until patrols or visits find an endured need at today's hours of visits; beyond a year it is 366."""
+    """Days until patrols or visits find an endured need at today's hours of visits; `NEVER_FOUND` at most."""
     community = s.communities[c]
     p = discovery_chance(s.book[0], s.kinds[category], community.visit_hours_today, community.lever_patrol_hours,
                          community.population)
     if p <= 0.0:
-        return 366
+        return NEVER_FOUND
     u = uniform(s.clock[0].streams[DISCOVERY], key, occasion)
-    return min(366, 1 + int(math.log(1.0 - u) / math.log(1.0 - p)))
+    return min(NEVER_FOUND, 1 + int(math.log(1.0 - u) / math.log(1.0 - p)))
 
 
 @kernel
@@ -385,16 +408,16 @@ def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost
     issues[k].closed = -1
     issues[k].timer = -1
     issues[k].part = 0
-    issues[k].tier = 0
-    issues[k].stage = 0
+    issues[k].tier = COMMUNITY
+    issues[k].stage = STAGE_WORK
     issues[k].hand_overs = 0
     issues[k].reopenings = 0
     issues[k].attempts = 0
     issues[k].n_paper = 0
     issues[k].joined = 0
-    issues[k].plan = 0
+    issues[k].plan = NO_PLAN
     issues[k].refusals = 0
-    issues[k].lost_tier = 0
+    issues[k].lost_tier = COMMUNITY
 
 
 @kernel
@@ -409,10 +432,10 @@ def addressed(s, issues, k, c, r, channel):
                         - (community.trust_start_municipality - start))
     u = uniform(s.clock[0].streams[TIER], issues[k].resident_key, np.int64(issues[k].occasion))
     tier = tier_addressed(u, s.book[0], gap_township, gap_district, gap_municipality,
-                          s.residents[r].disposition == 3, community.awareness)
-    if tier == 0:
+                          s.residents[r].disposition == AGITATED, community.awareness)
+    if tier == COMMUNITY:
         issues[k].channel = channel
-    elif tier == 3:
+    elif tier == MUNICIPALITY:
         issues[k].channel = PETITION
     else:
         issues[k].channel = HOTLINE

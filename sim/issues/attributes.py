@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 from sim.agents.resident import by_setting
+from sim.issues.store import MOST_SHARERS
 from sim.randomness import rule
-from sim.vocabulary import DEPARTMENT_KINDS, Field, Helper
+from sim.vocabulary import DEPARTMENT_KINDS, Field, Helper, Tier
 
+COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 N_DEPARTMENTS = len(DEPARTMENT_KINDS)
+NOBODY_ELSE = int(Helper.NONE)
 POLICE = int(Helper.POLICE)
 MEDIATOR = int(Helper.MEDIATOR)
 SOCIAL_WORKER = int(Helper.SOCIAL_WORKER)
@@ -24,6 +27,15 @@ FARMING = int(Field.FARMING)
 def turn(occasion, n):
     """The occasion of the n-th decision of one kind about one issue (n below 1,024)."""
     return occasion * 1024 + n
+
+
+@rule
+def complaints(joined):
+    """Number of residents who complain of a cause: the one who spoke up and those who joined, a bit each."""
+    n = 1
+    for j in range(MOST_SHARERS):
+        n += joined >> j & 1
+    return n
 
 
 @rule
@@ -47,19 +59,19 @@ def lowest_tier(u, v, book, kind, quick, urban_share):
         urban_share: Urban share of the community.
     """
     if quick:
-        return 0
+        return COMMUNITY
     if u < kind.authority_community:
         up = book.village_authority_up * (1.0 - urban_share)
         if v < up * book.village_authority_township:
-            return 1
+            return TOWNSHIP
         if v < up:
-            return 2
-        return 0
+            return DISTRICT
+        return COMMUNITY
     if u < kind.authority_community + kind.authority_township:
-        return 1
+        return TOWNSHIP
     if u < kind.authority_community + kind.authority_township + kind.authority_district:
-        return 2
-    return 3
+        return DISTRICT
+    return MUNICIPALITY
 
 
 @rule
@@ -73,7 +85,7 @@ def cost_fen(u, kind, quick, normal):
 @rule
 def departments_needed(u, book, authority):
     """How many departments must act: 1 inside the community, 1 to 3 above."""
-    if authority == 0:
+    if authority == COMMUNITY:
         return 1
     if u < book.departments_three_share:
         return 3
@@ -84,7 +96,7 @@ def departments_needed(u, book, authority):
 
 @rule
 def lead_department(u, kind):
-    """The department in the lead (0-6 in the order of the desks): the category's first, or else its second."""
+    """The department in the lead, by its place among the departments: the category's first, or else its second."""
     return int(kind.lead) if u < kind.lead_first_share else int(kind.second_lead)
 
 
@@ -96,7 +108,7 @@ def next_department(lead, part):
 
 @rule
 def able_helper(u, kind, quick, urban_share, managed_share, room, lines, volunteer, police, mediator, organisation):
-    """Who besides the committee is able to take the issue over, 0 for nobody.
+    """Who besides the committee is able to take the issue over.
 
     Property managers count only inside managed estates; mediators, social workers and organisations need rooms.
     What nobody could take so far may be taken by helpers that mechanisms enable, one kind after the other.
@@ -115,7 +127,7 @@ def able_helper(u, kind, quick, urban_share, managed_share, room, lines, volunte
         organisation: The same for organisations, already cut to the fields that serve the category.
     """
     if quick:
-        return 0
+        return NOBODY_ELSE
     p = by_setting(kind.helper_town, kind.helper_village, urban_share)
     if kind.managed_estates_only:
         p = p * managed_share
@@ -138,7 +150,7 @@ def able_helper(u, kind, quick, urban_share, managed_share, room, lines, volunte
     p = p + (1.0 - p) * organisation
     if u < p:
         return ORGANISATION
-    return 0
+    return NOBODY_ELSE
 
 
 @rule

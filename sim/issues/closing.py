@@ -8,7 +8,7 @@ from sim.agents.office import clock_days
 from sim.agents.purposes import Purpose
 from sim.agents.resident import complains_again, goes_over_heads
 from sim.compiled import kernel
-from sim.issues.intake import desk_at, enqueue, occasion_turn, part_hours, renew
+from sim.issues.intake import LEAD, desk_at, enqueue, occasion_turn, part_hours, renew
 from sim.issues.judging import judge, starting_trust, trust_of
 from sim.issues.queues import clear_timer, give_slot_back, put_among_closed, set_timer, take_slot
 from sim.issues.store import (
@@ -17,18 +17,22 @@ from sim.issues.store import (
     COSMETIC,
     DUPLICATE,
     ENTERED,
+    LAST_ROUND,
     LATE,
+    MOST_COUNTED,
+    NO_PLAN,
     PAID,
     PLAN_BYPASS,
     PLAN_RECUR,
     PLAN_REPEAT,
     RECURRED,
     REPEAT,
+    ROUNDS,
     SILENT,
     STAGE_WORK,
 )
 from sim.randomness import geometric_days, uniform
-from sim.vocabulary import State
+from sim.vocabulary import Disposition, State, Tier
 
 HAND_OVER_DAYS = int(Purpose.HAND_OVER_DAYS)
 LOSING = int(Purpose.LOST)
@@ -45,7 +49,8 @@ RESOLVED = int(State.RESOLVED)
 FAILED = int(State.FAILED)
 NOMINAL = int(State.NOMINAL)
 LOST = int(State.LOST)
-LAST_ROUND = 6
+AGITATED = int(Disposition.AGITATED)
+MUNICIPALITY = int(Tier.MUNICIPALITY)
 
 
 @kernel
@@ -71,7 +76,7 @@ def hand_over(s, issues, d, k, desk, day):
     """
     note_clock(issues, k, day)
     community = s.communities[issues[k].community]
-    issues[k].hand_overs = min(255, issues[k].hand_overs + 1)
+    issues[k].hand_overs = min(MOST_COUNTED, issues[k].hand_overs + 1)
     turn = occasion_turn(issues, k, issues[k].hand_overs)
     entered = (issues[k].flags & ENTERED) != 0
     lost = community.lever_lost_entered if entered else community.lever_lost_unentered
@@ -82,17 +87,19 @@ def hand_over(s, issues, d, k, desk, day):
         else:
             lose(s, issues, d, k, day)
         return
-    mean = 1.0 if issues[k].emergency else community.lever_delay_days
+    book = s.book[0]
+    mean = book.delay_emergency_days if issues[k].emergency else community.lever_delay_days
     u = uniform(s.clock[0].streams[HAND_OVER_DAYS], issues[k].resident_key, turn)
     issues[k].state = IN_TRANSIT
     issues[k].desk = desk
-    set_timer(issues, s.wheel, community.township, k, day + min(100, geometric_days(u, mean)))
+    days = min(int(book.delay_limit_days), geometric_days(u, mean))
+    set_timer(issues, s.wheel, community.township, k, day + days)
 
 
 @kernel
 def hand_up(s, issues, d, k, day):
     """Sends an issue one tier up."""
-    hand_over(s, issues, d, k, desk_at(s, issues, k, np.int64(issues[k].tier) + 1, 0), day)
+    hand_over(s, issues, d, k, desk_at(s, issues, k, np.int64(issues[k].tier) + 1, LEAD), day)
 
 
 @kernel
@@ -177,7 +184,7 @@ def drop(s, issues, d, k):
 def follow_up(s, issues, d, k, day):
     """After a failure the resident goes over heads, complains again, or the cause comes back by itself later."""
     book = s.book[0]
-    if issues[k].occasion % 8 >= LAST_ROUND:
+    if issues[k].occasion % ROUNDS >= LAST_ROUND:
         return
     key = issues[k].resident_key
     occasion = np.int64(issues[k].occasion)
@@ -185,27 +192,27 @@ def follow_up(s, issues, d, k, day):
     row = np.int64(issues[k].resident)
     community = s.communities[issues[k].community]
     silent = issues[k].state == LOST
-    plan = 0
+    plan = NO_PLAN
     wait = 1 + int(uniform(s.clock[0].streams[REPEAT_DAYS], key, occasion) * book.repeat_days)
-    if tier < 3:
+    if tier < MUNICIPALITY:
         gap = (trust_of(s, row, tier + 1) - trust_of(s, row, tier)
                - (starting_trust(community, tier + 1) - starting_trust(community, tier)))
-        agitated = s.residents[row].disposition == 3
+        agitated = s.residents[row].disposition == AGITATED
         u = uniform(s.clock[0].streams[BYPASSING], key, occasion)
         if goes_over_heads(u, book, gap, agitated, community.awareness):
             plan = PLAN_BYPASS
-    if plan == 0:
+    if plan == NO_PLAN:
         u = uniform(s.clock[0].streams[REPEATING], key, occasion)
         if complains_again(u, book, silent, community.awareness):
             plan = PLAN_REPEAT
-    if plan == 0:
+    if plan == NO_PLAN:
         cosmetic = (issues[k].flags & COSMETIC) != 0
         settlement = s.kinds[issues[k].category].mediated and issues[k].state == FAILED
         if cosmetic or settlement:
             wait = geometric_days(uniform(s.clock[0].streams[RECURRING], key, occasion), book.recurrence_days)
             if wait <= book.recurrence_limit_days:
                 plan = PLAN_RECUR
-    if plan == 0:
+    if plan == NO_PLAN:
         return
     new = take_slot(s, issues, d)
     issues[new] = issues[k]

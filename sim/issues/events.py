@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.office import closes_on_paper
+from sim.agents.office import DUE_SOON, closes_on_paper
 from sim.agents.purposes import Purpose
 from sim.compiled import kernel
 from sim.issues.arising import recurs
@@ -15,6 +15,8 @@ from sim.issues.store import (
     COSMETIC,
     DISCOVERED,
     ENTERED,
+    MOST_COUNTED,
+    NO_PLAN,
     PAID,
     PLAN_BYPASS,
     PLAN_DISCOVER,
@@ -25,7 +27,7 @@ from sim.issues.store import (
     STUCK,
 )
 from sim.randomness import uniform
-from sim.vocabulary import Channel, State
+from sim.vocabulary import Channel, State, Tier
 
 PAPER = int(Purpose.PAPER)
 LATENT = int(State.LATENT)
@@ -37,7 +39,9 @@ NOMINAL = int(State.NOMINAL)
 GRID_WORKER = int(Channel.GRID_WORKER)
 HOTLINE = int(Channel.HOTLINE)
 PETITION = int(Channel.PETITION)
-DUE_SOON = 3
+COMMUNITY = int(Tier.COMMUNITY)
+DISTRICT = int(Tier.DISTRICT)
+MUNICIPALITY = int(Tier.MUNICIPALITY)
 
 
 @kernel(allocates=True)
@@ -75,14 +79,14 @@ def happens(s, issues, d, k, day):
 def surfaces(s, issues, d, k, day):
     """A hidden issue surfaces: found by a patrol, voiced again, carried over heads, or come back."""
     plan = issues[k].plan
-    issues[k].plan = 0
+    issues[k].plan = NO_PLAN
     if plan == PLAN_DISCOVER:
         issues[k].flags |= DISCOVERED
         issues[k].channel = GRID_WORKER
-        take_up(s, issues, k, 0, day)
+        take_up(s, issues, k, COMMUNITY, day)
     elif plan == PLAN_BYPASS:
-        tier = min(3, np.int64(issues[k].lost_tier) + 1)
-        issues[k].channel = PETITION if tier == 3 else HOTLINE
+        tier = min(MUNICIPALITY, np.int64(issues[k].lost_tier) + 1)
+        issues[k].channel = PETITION if tier == MUNICIPALITY else HOTLINE
         take_up(s, issues, k, tier, day)
     elif plan == PLAN_RECUR:
         recurs(s, issues, d, k)
@@ -104,7 +108,7 @@ def comes_in(s, issues, d, k, day):
 def is_looked_at(s, issues, d, k, day):
     """An issue at a desk is due: it moves forward in the queue, gets its money, is given up, goes up, or is papered.
 
-    A desk that passes its clock decides once on the due day and every seven days after whether to close on paper.
+    A desk that passes its clock decides once on the due day and every `look_days` after whether to close on paper.
     Where overdue issues go up by themselves, the tier above takes it over at the second look.
     """
     desk = np.int64(issues[k].desk)
@@ -125,7 +129,7 @@ def is_looked_at(s, issues, d, k, day):
             line_up(s, issues, k, desk, False, True)
         look_again(s, issues, k, next_look, waiting)
         return
-    if community.lever_goes_up > 0.0 and issues[k].tier < 2 and issues[k].n_paper > 0:
+    if community.lever_goes_up > 0.0 and issues[k].tier < DISTRICT and issues[k].n_paper > 0:
         if not waiting:
             remove(issues, s.desks, k)
         issues[k].authority = max(issues[k].authority, issues[k].tier + 1)
@@ -133,7 +137,7 @@ def is_looked_at(s, issues, d, k, day):
         return
     stuck = (issues[k].flags & STUCK) != 0 or issues[k].stage == STAGE_PASS_UP or issues[k].stage == STAGE_APPLY
     turn = occasion_turn(issues, k, issues[k].n_paper)
-    issues[k].n_paper = min(255, issues[k].n_paper + 1)
+    issues[k].n_paper = min(MOST_COUNTED, issues[k].n_paper + 1)
     u = uniform(s.clock[0].streams[PAPER], issues[k].resident_key, turn)
     if closes_on_paper(u, s.book[0], community.lever_seen, stuck, s.desks[desk].belief, issues[k].emergency):
         if not waiting:
@@ -141,7 +145,7 @@ def is_looked_at(s, issues, d, k, day):
         patch_up(s, issues, k, desk)
         close(s, issues, d, k, desk, NOMINAL, day)
         return
-    look_again(s, issues, k, day + 7, waiting)
+    look_again(s, issues, k, day + int(s.book[0].look_days), waiting)
 
 
 @kernel

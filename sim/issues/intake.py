@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.office import (
+    DESKS_OF_HELPERS,
     chance_entered,
     clock_days,
+    desk_of,
     hours_at_tier,
     hours_of_passing,
 )
@@ -21,6 +23,7 @@ from sim.issues.store import (
     DUPLICATE,
     ENTERED,
     MISROUTED,
+    NO_PLAN,
     NOBODY,
     PAID,
     PLAN_INTAKE,
@@ -33,7 +36,7 @@ from sim.issues.store import (
     STUCK,
 )
 from sim.randomness import geometric_days, standard_normal, uniform
-from sim.vocabulary import DeskKind, State
+from sim.vocabulary import DEPARTMENT_KINDS, Channel, DeskKind, Group, Helper, State, Tier
 
 ENTERING = int(Purpose.ENTERED)
 MISROUTING = int(Purpose.MISROUTED)
@@ -44,37 +47,35 @@ CLIENTS = int(Purpose.CLIENT)
 IN_TRANSIT = int(State.IN_TRANSIT)
 QUEUED = int(State.QUEUED)
 WAITING_HOLDER = int(State.WAITING_HOLDER)
+COMMITTEE = int(DeskKind.COMMITTEE)
 TEAM_DESK = int(DeskKind.TEAM)
+TOWNSHIP_OFFICE = int(DeskKind.TOWNSHIP)
+ORGANISATIONS = int(DeskKind.ORGANISATION)
+DEPARTMENTS = int(DEPARTMENT_KINDS[0])
+MUNICIPAL_OFFICE = int(DeskKind.MUNICIPAL)
+NOBODY_ELSE = int(Helper.NONE)
+SOCIAL_WORKER = int(Helper.SOCIAL_WORKER)
+ONLINE = int(Channel.ONLINE)
+FARMER = int(Group.FARMER)
+OWNER = int(Group.OWNER)
+COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
+LEAD = 0
+"""The part of an issue that the department in the lead does."""
 NO_LIMIT = 1e15
 ALMOST_NOTHING = 1e-9
-
-
-@kernel
-def n_community_desks(s):
-    """Row of the first township desk."""
-    return s.communities.size * 6
 
 
 @kernel
 def desk_at(s, issues, k, tier, part):
     """The desk of a tier that is responsible for an issue; in the district that of its lead or a further department."""
     community = np.int64(issues[k].community)
-    if tier == 0:
-        return community * 6
-    if tier == 1:
-        return n_community_desks(s) + s.communities[community].township * 3
-    first = n_community_desks(s) + s.townships.size * 3 + s.communities[community].district * 8
-    if tier == 2:
-        return first + next_department(np.int64(issues[k].lead), part)
-    return first + 7
-
-
-@kernel
-def helper_desk(s, community, helper):
-    """The desk of a helper: volunteers, managers, police, mediators in the community; the rest in the township."""
-    if helper <= 4:
-        return community * 6 + helper
-    return n_community_desks(s) + s.communities[community].township * 3 + helper - 4
+    if tier == COMMUNITY:
+        return desk_of(s, community, COMMITTEE)
+    if tier == TOWNSHIP:
+        return desk_of(s, community, TOWNSHIP_OFFICE)
+    if tier == DISTRICT:
+        return desk_of(s, community, DEPARTMENTS + next_department(np.int64(issues[k].lead), part))
+    return desk_of(s, community, MUNICIPAL_OFFICE)
 
 
 @kernel
@@ -83,16 +84,16 @@ def helper_ready(s, community, helper):
 
     Social workers whose caseload is full refer to organisations where the three are linked.
     """
-    if helper == 0:
+    if helper == NOBODY_ELSE:
         return -1
-    desk = helper_desk(s, community, helper)
-    if helper == 5:
+    desk = desk_of(s, community, DESKS_OF_HELPERS[helper])
+    if helper == SOCIAL_WORKER:
         township = np.int64(s.communities[community].township)
         room = s.book[0].caseload_limit * (s.townships[township].n_workers + s.townships[township].lever_workers)
         if s.desks[desk].hours <= 0.0 or s.desks[desk].n_open >= room:
             if s.communities[community].lever_referral <= 0.0:
                 return -1
-            desk = desk + 1
+            desk = desk_of(s, community, ORGANISATIONS)
     if s.desks[desk].hours <= 0.0:
         return -1
     return desk
@@ -109,7 +110,7 @@ def full_hours(s, issues, k, tier):
 def part_hours(s, issues, k, tier):
     """Hours of one department's part; a second attempt takes a share of the first."""
     hours = full_hours(s, issues, k, tier)
-    if tier > 0:
+    if tier > COMMUNITY:
         hours = hours / issues[k].departments
     if issues[k].attempts > 0:
         hours = hours * s.book[0].retry_share
@@ -125,14 +126,15 @@ def enqueue(s, issues, k, desk, day):
     campaign = issues[k].category == s.communities[community].campaign_category
     issues[k].state = QUEUED
     issues[k].queue_class = ANY_CLASS
-    if entered and issues[k].emergency == 0 and due - 1 > day:
-        wake = due - 1
+    soon = int(s.book[0].due_soon_days)
+    if entered and issues[k].emergency == 0 and due - soon > day:
+        wake = due - soon
     elif due > day:
         wake = due
     else:
-        wake = day + 7 if entered else day + 1
+        wake = day + int(s.book[0].look_days) if entered else day + 1
     set_timer(issues, s.wheel, s.communities[community].township, k, wake)
-    line_up(s, issues, k, desk, campaign, due - day <= 1)
+    line_up(s, issues, k, desk, campaign, due - day <= soon)
 
 
 @kernel
@@ -161,7 +163,7 @@ def arrive(s, issues, k, desk, day, new_clock):
         issues[k].due = day + clock_days(book, tier)
     if team:
         issues[k].stage = STAGE_WORK
-        issues[k].hours = part_hours(s, issues, k, 0)
+        issues[k].hours = part_hours(s, issues, k, COMMUNITY)
     elif (issues[k].flags & DUPLICATE) != 0:
         issues[k].stage = STAGE_WORK
         issues[k].hours = full_hours(s, issues, k, tier) * book.duplicate_work_share
@@ -172,9 +174,9 @@ def arrive(s, issues, k, desk, day, new_clock):
         issues[k].stage = STAGE_DISPATCH
         applied = (issues[k].flags & STUCK) != 0
         issues[k].hours = book.application_hours if applied else book.triage_hours
-    elif tier == 0 and helper_ready(s, np.int64(issues[k].community), np.int64(issues[k].helper)) >= 0:
+    elif tier == COMMUNITY and helper_ready(s, np.int64(issues[k].community), np.int64(issues[k].helper)) >= 0:
         issues[k].stage = STAGE_LIAISON
-        issues[k].hours = full_hours(s, issues, k, 0) * book.liaison_share
+        issues[k].hours = full_hours(s, issues, k, COMMUNITY) * book.liaison_share
     else:
         issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, tier)
@@ -189,7 +191,7 @@ def give_to_helper(s, issues, k, desk, day):
     """After the liaison the helper takes the rest over; if none is ready any more, the committee does it."""
     book = s.book[0]
     helper = helper_ready(s, np.int64(issues[k].community), np.int64(issues[k].helper))
-    issues[k].hours = full_hours(s, issues, k, 0) * (1.0 - book.liaison_share)
+    issues[k].hours = full_hours(s, issues, k, COMMUNITY) * (1.0 - book.liaison_share)
     if helper < 0:
         issues[k].stage = STAGE_WORK
         helper = desk
@@ -205,9 +207,9 @@ def is_client(s, k, issues):
     community = s.communities[issues[k].community]
     group = s.residents[issues[k].resident].group
     share = community.lever_client_others
-    if group == 6:
+    if group == FARMER:
         share = community.lever_client_farmers
-    elif group == 7:
+    elif group == OWNER:
         share = community.lever_client_owners
     return uniform(s.clock[0].streams[CLIENTS], issues[k].resident_key, 0) < share
 
@@ -218,7 +220,7 @@ def take_up(s, issues, k, tier, day):
     issues[k].tier = tier
     issues[k].tier_voiced = tier
     issues[k].voiced = day
-    issues[k].desk = desk_at(s, issues, k, tier, 0)
+    issues[k].desk = desk_at(s, issues, k, tier, LEAD)
     if issues[k].flags & (REPEAT | BYPASS | DUPLICATE) == 0:
         s.communities[issues[k].community].demanded_fen += issues[k].cost_fen
     if s.clock[0].working == 0:
@@ -239,10 +241,10 @@ def register(s, issues, k, day):
     desk = np.int64(issues[k].desk)
     tier = np.int64(issues[k].tier)
     channel = np.int64(issues[k].channel)
-    issues[k].plan = 0
+    issues[k].plan = NO_PLAN
     chance = chance_entered(book, channel, community.urban_share, community.lever_unentered)
     entered = uniform(s.clock[0].streams[ENTERING], key, occasion) < chance
-    if entered and tier == 0 and channel != 2:
+    if entered and tier == COMMUNITY and channel != ONLINE:
         cost = community.lever_entering_hours
         if s.desks[desk].left + ALMOST_NOTHING >= cost:
             cost = min(cost, max(s.desks[desk].left, 0.0))
@@ -255,21 +257,22 @@ def register(s, issues, k, day):
         issues[k].due = day + clock_days(book, tier)
     else:
         normal = standard_normal(s.clock[0].streams[PATIENCE], key, occasion)
-        issues[k].due = day + min(120, patience_days(book, normal))
+        issues[k].due = day + min(int(book.patience_limit_days), patience_days(book, normal))
     if issues[k].quick == 0 and uniform(s.clock[0].streams[MISROUTING], key, occasion) < community.lever_misrouted:
         issues[k].flags |= MISROUTED
     duplicate = (issues[k].flags & DUPLICATE) != 0
-    if tier == 0 and not duplicate and community.lever_team_hours > 0.0 and is_client(s, k, issues):
+    if tier == COMMUNITY and not duplicate and community.lever_team_hours > 0.0 and is_client(s, k, issues):
         issues[k].flags |= CLIENT
         issues[k].flags &= ~MISROUTED
-        arrive(s, issues, k, np.int64(issues[k].community) * 6 + TEAM_DESK, day, False)
+        arrive(s, issues, k, desk_of(s, np.int64(issues[k].community), TEAM_DESK), day, False)
         return
     elsewhere = s.residents[issues[k].resident].registered_elsewhere != 0
-    if tier == 0 and elsewhere and uniform(s.clock[0].streams[NOBODY_OWNS], key, occasion) < community.lever_nobody:
+    if (tier == COMMUNITY and elsewhere
+            and uniform(s.clock[0].streams[NOBODY_OWNS], key, occasion) < community.lever_nobody):
         issues[k].flags |= NOBODY
         issues[k].state = WAITING_HOLDER
         u = uniform(s.clock[0].streams[NOBODY_DAYS], key, occasion)
-        days = min(120, geometric_days(u, book.nobody_responsible_days))
+        days = min(int(book.nobody_responsible_limit_days), geometric_days(u, book.nobody_responsible_days))
         set_timer(issues, s.wheel, community.township, k, day + days)
         return
     arrive(s, issues, k, desk, day, False)
@@ -281,12 +284,12 @@ def pays(s, issues, k, tier, fen, limit_yuan):
     if fen > limit_yuan * 100.0:
         return False
     community = s.communities[issues[k].community]
-    if tier == 0:
+    if tier == COMMUNITY:
         if community.purse_fen < fen:
             return False
         community.purse_fen -= fen
         community.spent_fen += fen
-    elif tier == 1:
+    elif tier == TOWNSHIP:
         township = s.townships[community.township]
         if township.purse_fen < fen:
             return False
@@ -311,14 +314,15 @@ def secure_money(s, issues, k, desk):
     book = s.book[0]
     tier = np.int64(s.desks[desk].tier)
     paid = False
-    if tier == 0:
-        paid = pays(s, issues, k, 0, fen, book.community_limit)
+    if tier == COMMUNITY:
+        paid = pays(s, issues, k, COMMUNITY, fen, book.community_limit)
         if not paid and s.desks[desk].kind == TEAM_DESK:
-            paid = pays(s, issues, k, 1, fen, book.township_limit) or pays(s, issues, k, 2, fen, NO_LIMIT)
-    elif tier == 1:
-        paid = pays(s, issues, k, 1, fen, book.township_limit)
+            paid = (pays(s, issues, k, TOWNSHIP, fen, book.township_limit)
+                    or pays(s, issues, k, DISTRICT, fen, NO_LIMIT))
+    elif tier == TOWNSHIP:
+        paid = pays(s, issues, k, TOWNSHIP, fen, book.township_limit)
     else:
-        paid = pays(s, issues, k, 2, fen, NO_LIMIT)
+        paid = pays(s, issues, k, DISTRICT, fen, NO_LIMIT)
     if paid:
         issues[k].flags |= PAID
         issues[k].flags &= ~STUCK

@@ -15,23 +15,26 @@ from sim.agents.resident import (
 )
 from sim.compiled import kernel
 from sim.issues.attributes import turn
-from sim.issues.store import HEARD, SATISFIED
+from sim.issues.store import HEARD, MOST_COUNTED, MOST_SHARERS, SATISFIED
 from sim.randomness import uniform
+from sim.vocabulary import State, Tier
 
 FRIEND = int(Purpose.FRIEND)
 SATISFACTION = int(Purpose.SATISFIED)
 DISPOSITION = int(Purpose.DISPOSITION)
 SHARER = int(Purpose.SHARER)
+RESOLVED = int(State.RESOLVED)
+COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 
 
 @kernel
 def trust_of(s, row, tier):
     """A resident's trust in a tier, in double precision."""
-    if tier == 0:
+    if tier == COMMUNITY:
         return np.float64(s.residents[row].trust_community)
-    if tier == 1:
+    if tier == TOWNSHIP:
         return np.float64(s.residents[row].trust_township)
-    if tier == 2:
+    if tier == DISTRICT:
         return np.float64(s.residents[row].trust_district)
     return np.float64(s.residents[row].trust_municipality)
 
@@ -39,11 +42,11 @@ def trust_of(s, row, tier):
 @kernel
 def starting_trust(community, tier):
     """The starting trust of a community's residents in a tier."""
-    if tier == 0:
+    if tier == COMMUNITY:
         return community.trust_start_community
-    if tier == 1:
+    if tier == TOWNSHIP:
         return community.trust_start_township
-    if tier == 2:
+    if tier == DISTRICT:
         return community.trust_start_district
     return community.trust_start_municipality
 
@@ -52,11 +55,11 @@ def starting_trust(community, tier):
 def move_trust(s, row, tier, solved, weight):
     """Moves a resident's trust in a tier after an outcome."""
     value = trust_after(s.book[0], trust_of(s, row, tier), solved, weight)
-    if tier == 0:
+    if tier == COMMUNITY:
         s.residents[row].trust_community = value
-    elif tier == 1:
+    elif tier == TOWNSHIP:
         s.residents[row].trust_township = value
-    elif tier == 2:
+    elif tier == DISTRICT:
         s.residents[row].trust_district = value
     else:
         s.residents[row].trust_municipality = value
@@ -67,9 +70,9 @@ def experience(s, row, tier, solved):
     """Own experience moves trust in the tier that held the issue and, in part, in the tier beside it."""
     book = s.book[0]
     move_trust(s, row, tier, solved, 1.0)
-    if solved and tier < 3:
+    if solved and tier < MUNICIPALITY:
         move_trust(s, row, tier + 1, solved, book.passed_on_share)
-    elif not solved and tier > 0:
+    elif not solved and tier > COMMUNITY:
         move_trust(s, row, tier - 1, solved, book.passed_on_share)
 
 
@@ -102,16 +105,16 @@ def judge(s, issues, k, solved, silent):
     s.residents[row].habit = habit_after(book, habit, s.residents[row].successes, solved, silent)
     s.residents[row].habit_day = day
     if solved:
-        s.residents[row].successes = min(255, s.residents[row].successes + 1)
+        s.residents[row].successes = min(MOST_COUNTED, s.residents[row].successes + 1)
     elif silent:
-        s.residents[row].silences = min(255, s.residents[row].silences + 1)
+        s.residents[row].silences = min(MOST_COUNTED, s.residents[row].silences + 1)
     else:
-        s.residents[row].failures = min(255, s.residents[row].failures + 1)
+        s.residents[row].failures = min(MOST_COUNTED, s.residents[row].failures + 1)
     u = uniform(s.clock[0].streams[DISPOSITION], key, occasion)
     s.residents[row].disposition = disposition_after(u, book, disposition, s.residents[row].successes,
                                                    s.residents[row].failures, s.residents[row].silences)
     joined = issues[k].joined
-    for j in range(7):
+    for j in range(MOST_SHARERS):
         if joined >> j & 1:
             other = neighbour_row(s, SHARER, community, key, turn(occasion, j))
             if other != row:
@@ -142,4 +145,4 @@ def hear_across(s, records, n):
         origin = np.int64(s.residents[records[i].resident].origin)
         if origin >= 0:
             row = neighbour_row(s, FRIEND, origin, records[i].resident_key, last)
-            move_trust(s, row, np.int64(records[i].tier), records[i].state == 6, book.heard_share)
+            move_trust(s, row, np.int64(records[i].tier), records[i].state == RESOLVED, book.heard_share)

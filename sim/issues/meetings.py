@@ -8,20 +8,22 @@ from sim.agents.neighbours import key_of, neighbour_row
 from sim.agents.purposes import Purpose
 from sim.agents.resident import accepts, attends
 from sim.compiled import kernel
+from sim.issues.attributes import complaints, turn
 from sim.issues.closing import close, leave_wheel
 from sim.issues.queues import remove
-from sim.issues.store import AGREED, DUPLICATE, FREE, JOINT, PAID
+from sim.issues.store import AGREED, DUPLICATE, JOINT, PAID
 from sim.randomness import standard_normal, uniform
-from sim.vocabulary import State
+from sim.vocabulary import Disposition, State, Tier
 
 INVITED = int(Purpose.INVITED)
 ATTENDS = int(Purpose.ATTENDS)
 PARTY_COMES = int(Purpose.PARTY_COMES)
 POSITION = int(Purpose.POSITION)
-LATENT = int(State.LATENT)
 QUEUED = int(State.QUEUED)
 RESOLVED = int(State.RESOLVED)
-LOST_ON_BOOK = int(State.LOST_ON_BOOK)
+HANDLED = (int(State.IN_TRANSIT), QUEUED, int(State.WAITING_MONEY), int(State.WAITING_HOLDER))
+TOWNSHIP = int(Tier.TOWNSHIP)
+ENGAGED = int(Disposition.ENGAGED)
 PARTIES = 8
 """A council has eight parties: township, Party, committee, supervision, organisations, owners, collective, residents'
 representatives (paper, section 4.3.1)."""
@@ -99,7 +101,7 @@ def before(issues, a, b):
 def needs_meeting(issues, k):
     """Whether several departments still have to act on an issue that is being handled."""
     state = issues[k].state
-    if state == FREE or state == LATENT or state >= LOST_ON_BOOK or (issues[k].flags & (JOINT | DUPLICATE)) != 0:
+    if state not in HANDLED or (issues[k].flags & (JOINT | DUPLICATE)) != 0:
         return False
     return issues[k].part + 1 < issues[k].departments
 
@@ -136,7 +138,7 @@ def is_matter(s, issues, k):
 
     Money must not be missing, and emergencies do not wait for councils.
     """
-    if issues[k].state != QUEUED or issues[k].tier > 1:
+    if issues[k].state != QUEUED or issues[k].tier > TOWNSHIP:
         return False
     if not s.kinds[issues[k].category].agreeable or issues[k].emergency != 0 or (issues[k].flags & DUPLICATE) != 0:
         return False
@@ -144,20 +146,11 @@ def is_matter(s, issues, k):
 
 
 @kernel
-def complaints(issues, k):
-    """Number of residents who complain of an issue's cause."""
-    n = 1
-    joined = issues[k].joined
-    for j in range(7):
-        n += joined >> j & 1
-    return n
-
-
-@kernel
 def comes_first(issues, a, b):
     """Whether matter a comes before matter b: more complainants, then older, then the lower permanent id."""
-    if complaints(issues, a) != complaints(issues, b):
-        return complaints(issues, a) > complaints(issues, b)
+    of_a, of_b = complaints(issues[a].joined), complaints(issues[b].joined)
+    if of_a != of_b:
+        return of_a > of_b
     return before(issues, a, b)
 
 
@@ -165,7 +158,7 @@ def comes_first(issues, a, b):
 def council(s, issues, d, c, month, first, following):
     """A deliberation council of eight parties and residents: with a quorum, it may settle matters by agreement (协商).
 
-    Matters of most complainants come first. An agreement of two thirds of the parties present ends the common cause
+    Matters of most complainants come first. An agreement of most parties present ends the common cause
     for all who complained, and stands for some years. Without a quorum the hours were in vain.
     """
     s.communities[c].n_councils += 1
@@ -213,17 +206,17 @@ def residents_present(s, c, month):
     book = s.book[0]
     n = 0
     for j in range(int(book.council_invited)):
-        row = neighbour_row(s, INVITED, c, s.communities[c].code, month * 1024 + j)
+        row = neighbour_row(s, INVITED, c, s.communities[c].code, turn(month, j))
         more = np.float64(s.residents[row].trust_community) - s.communities[c].trust_start_community
-        u = uniform(s.clock[0].streams[ATTENDS], key_of(s, row), month * 1024 + j)
-        if attends(u, book, more, int(s.residents[row].disposition == 0)):
+        u = uniform(s.clock[0].streams[ATTENDS], key_of(s, row), turn(month, j))
+        if attends(u, book, more, int(s.residents[row].disposition == ENGAGED)):
             n += 1
     return n
 
 
 @kernel
 def agree(s, issues, k, c, present):
-    """Whether two thirds of the parties present accept a proposal on a matter."""
+    """Whether as many of the parties present as it takes accept a proposal on a matter."""
     book = s.book[0]
     n = 0
     for party in range(present):
@@ -231,4 +224,4 @@ def agree(s, issues, k, c, present):
         normal = standard_normal(s.clock[0].streams[POSITION], issues[k].resident_key, occasion)
         if accepts(normal, book, s.communities[c].ties):
             n += 1
-    return 3 * n >= 2 * present
+    return n >= book.agreement_share * present

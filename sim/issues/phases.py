@@ -22,6 +22,9 @@ from sim.issues.store import RECORD, with_room
 from sim.issues.work import open_offices, serve_offices
 from sim.words import Sentence
 
+WEEK_DAYS = 7
+"""Home villages hear how issues ended at the end of each week of the run."""
+
 
 class Crew:
     """Runs a kernel over ranges of districts, in this thread or in several.
@@ -216,7 +219,7 @@ def keep_records(model: Any) -> None:
         if kept < n:
             records[:kept] = records[measured]
         ledger.n += kept
-    if model.day % 7 == 6:
+    if (model.day + 1) % WEEK_DAYS == 0:
         for records in ledger.week:
             hear_across(stage, records, len(records))
         ledger.week.clear()

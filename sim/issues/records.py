@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 
+from sim.agents.office import community_desks, district_desks, township_desks
 from sim.compiled import kernel
+from sim.issues.attributes import complaints
 from sim.issues.queues import give_slot_back
 from sim.issues.store import DUPLICATE, ENTERED, FREE
-from sim.vocabulary import State
+from sim.vocabulary import State, Tier
 
 LATENT = int(State.LATENT)
 IN_TRANSIT = int(State.IN_TRANSIT)
 QUEUED = int(State.QUEUED)
 WAITING_MONEY = int(State.WAITING_MONEY)
-PLAN_INTAKE = 5
+COMMUNITY = int(Tier.COMMUNITY)
 
 
 @kernel
@@ -48,11 +50,7 @@ def write_record(s, issues, k, record):
     record.state = issues[k].state
     record.hand_overs = issues[k].hand_overs
     record.reopenings = issues[k].reopenings
-    complaints = 1
-    joined = issues[k].joined
-    for j in range(7):
-        complaints += joined >> j & 1
-    record.complaints = complaints
+    record.complaints = complaints(issues[k].joined)
     record.group = s.residents[row].group
     record.registered_elsewhere = s.residents[row].registered_elsewhere
     record.desk_kind = s.desks[issues[k].desk].kind
@@ -126,21 +124,20 @@ def survey(s, overdue, lo, hi):
 
     Args:
         s: The stage; communities get `overdue_hours`, desks `n_overdue`.
-        overdue: (districts, 8 categories, open and overdue) int64, written.
+        overdue: (districts, categories, open and overdue) int64, written.
         lo: First district.
         hi: District after the last.
     """
     day = s.clock[0].day
-    n_c = s.communities.size
     for d in range(lo, hi):
-        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+        district = s.districts[d]
+        for c in range(district.first_community, district.end_community):
             s.communities[c].overdue_hours = 0.0
-            for desk in range(c * 6, c * 6 + 6):
-                s.desks[desk].n_overdue = 0
-        for desk in range(n_c * 6 + s.districts[d].first_township * 3, n_c * 6 + s.districts[d].end_township * 3):
+        for desk in range(community_desks(district.first_community), community_desks(district.end_community)):
             s.desks[desk].n_overdue = 0
-        first = n_c * 6 + s.townships.size * 3 + d * 8
-        for desk in range(first, first + 8):
+        for desk in range(township_desks(s, district.first_township), township_desks(s, district.end_township)):
+            s.desks[desk].n_overdue = 0
+        for desk in range(district_desks(s, d), district_desks(s, d + 1)):
             s.desks[desk].n_overdue = 0
         base = s.districts[d].first_slot
         issues = s.issues[base:base + s.districts[d].n_slots]
@@ -154,7 +151,7 @@ def survey(s, overdue, lo, hi):
             if (issues[k].flags & ENTERED) != 0 and issues[k].due < day:
                 overdue[d, issues[k].category, 1] += 1
                 s.desks[issues[k].desk].n_overdue += 1
-                if issues[k].tier == 0:
+                if issues[k].tier == COMMUNITY:
                     s.communities[issues[k].community].overdue_hours += math.floor(issues[k].hours * 1e6)
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             s.communities[c].overdue_hours /= 1e6

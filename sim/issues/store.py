@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Tier
-
 WHEEL_DAYS = 128
 
 ENTERED = 1
@@ -47,6 +45,18 @@ FLAG_NAMES = {
 FREE = 255
 """State of a slot that holds no issue."""
 
+ROUNDS = 8
+"""Occasions a need has room for: up to seven rounds, and a second row of work."""
+LAST_ROUND = 6
+"""Nothing follows this round, so that a cause cannot come back for ever."""
+SECOND_ROW = ROUNDS - 1
+"""Round of the second row of work of a request voiced twice."""
+MOST_COUNTED = 255
+"""Counters of an issue and of a resident are bytes and stay at this."""
+MOST_SHARERS = 7
+"""Most neighbours who share a cause and may join a complaint; `joined` has a bit for each."""
+
+NO_PLAN = 0
 PLAN_DISCOVER = 1
 PLAN_REPEAT = 2
 PLAN_BYPASS = 3
@@ -94,7 +104,7 @@ SELF_SOLVED = 1
 ENDURED = 2
 EXPOSED = 3
 TALLIES = ("needs", "self_solved", "endured", "exposed")
-"""What is counted without leaving a record: by community, resident group (8) times registration (2), category."""
+"""What is counted without leaving a record: by community, resident group times registration, category."""
 
 
 class Stage(NamedTuple):
@@ -135,37 +145,6 @@ def make_clock(streams: list[int]) -> np.ndarray:
                                   ("streams", np.uint64, (len(streams),))]))
     clock["streams"][0] = streams
     return clock
-
-
-class DeskMap:
-    """Where each desk lies: those of all communities, then of all townships, then of all districts.
-
-    Args:
-        n_communities: Number of communities.
-        n_townships: Number of townships.
-        n_districts: Number of districts.
-    """
-
-    PER_COMMUNITY = len(DeskKind.at(Tier.COMMUNITY))
-    PER_TOWNSHIP = len(DeskKind.at(Tier.TOWNSHIP))
-    PER_DISTRICT = len(DeskKind.at(Tier.DISTRICT))
-
-    def __init__(self, n_communities: int, n_townships: int, n_districts: int) -> None:
-        self.first_township = n_communities * self.PER_COMMUNITY
-        self.first_district = self.first_township + n_townships * self.PER_TOWNSHIP
-        self.n = self.first_district + n_districts * self.PER_DISTRICT
-
-    def of_communities(self, kind: int) -> slice:
-        """Rows of one kind of desk in all communities."""
-        return slice(kind, self.first_township, self.PER_COMMUNITY)
-
-    def of_townships(self, kind: int) -> slice:
-        """Rows of one kind of desk in all townships."""
-        return slice(self.first_township + kind - DeskKind.TOWNSHIP, self.first_district, self.PER_TOWNSHIP)
-
-    def of_districts(self, kind: int) -> slice:
-        """Rows of one kind of desk in all districts."""
-        return slice(self.first_district + kind - DEPARTMENT_KINDS[0], self.n, self.PER_DISTRICT)
 
 
 def free_slots(n: int) -> np.ndarray:

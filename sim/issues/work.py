@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.office import succeeds
+from sim.agents.office import community_desks, desk_of, district_desks, succeeds, township_desks
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
 from sim.compiled import kernel
 from sim.issues.closing import close, drop, hand_over, hand_up, leave_wheel
-from sim.issues.intake import desk_at, give_to_helper, occasion_turn, part_hours, secure_money
+from sim.issues.intake import LEAD, desk_at, give_to_helper, occasion_turn, part_hours, secure_money
 from sim.issues.outcomes import checks_again, finds_place, trust_in_mediation
 from sim.issues.queues import line_up, pop, set_timer
 from sim.issues.store import (
     DUPLICATE,
     JOINT,
     MISROUTED,
+    MOST_COUNTED,
     PAID,
     STAGE_APPLY,
     STAGE_DISPATCH,
@@ -27,7 +28,7 @@ from sim.issues.store import (
     STUCK,
 )
 from sim.randomness import poisson, uniform
-from sim.vocabulary import DeskKind, State
+from sim.vocabulary import DeskKind, State, Tier
 
 ENQUIRIES = int(Purpose.ENQUIRIES)
 MOST_ENQUIRIES = 2000
@@ -39,8 +40,13 @@ DISPUTE_UP = int(Purpose.DISPUTE_UP)
 WAITING_MONEY = int(State.WAITING_MONEY)
 RESOLVED = int(State.RESOLVED)
 FAILED = int(State.FAILED)
+COMMITTEE = int(DeskKind.COMMITTEE)
 TEAM_DESK = int(DeskKind.TEAM)
+COMMUNITY = int(Tier.COMMUNITY)
+DISTRICT = int(Tier.DISTRICT)
 NOTHING = 1e-9
+ATTEMPTS_APART = 16
+"""Decisions about one issue between two reopenings: more than it is ever tried at one desk."""
 
 
 @kernel
@@ -48,24 +54,22 @@ def open_offices(s, lo, hi):
     """Every desk of the districts lo to hi gets its hours of the day; committees first see to duty and enquiries."""
     day = s.clock[0].day
     working_day = s.clock[0].working != 0
-    n_c = s.communities.size
     for d in range(lo, hi):
         district = s.districts[d]
         book = s.book[0]
-        block = day // 5
+        block = day // int(book.duty_block_days)
         on_duty = uniform(s.clock[0].streams[DUTY], district.code, block) < book.duty_days_per_year / 365.0
         for c in range(district.first_community, district.end_community):
-            for desk in range(c * 6, c * 6 + 6):
+            for desk in range(community_desks(c), community_desks(c + 1)):
                 open_desk(s, desk, working_day)
             daily = s.communities[c].lever_courtyard_hours
             left = s.communities[c].courtyard_left + daily
             s.communities[c].courtyard_left = min(left, daily * book.courtyard_saved_days)
             if working_day:
                 begin_day(s, c, on_duty, day)
-        for desk in range(n_c * 6 + district.first_township * 3, n_c * 6 + district.end_township * 3):
+        for desk in range(township_desks(s, district.first_township), township_desks(s, district.end_township)):
             open_desk(s, desk, working_day)
-        first = n_c * 6 + s.townships.size * 3 + d * 8
-        for desk in range(first, first + 8):
+        for desk in range(district_desks(s, d), district_desks(s, d + 1)):
             open_desk(s, desk, working_day)
 
 
@@ -86,7 +90,7 @@ def begin_day(s, c, on_duty, day):
     """
     book = s.book[0]
     community = s.communities[c]
-    desk = c * 6
+    desk = desk_of(s, c, COMMITTEE)
     duty = community.shock_duty
     if on_duty:
         duty = max(duty, book.duty_share)
@@ -124,17 +128,15 @@ def serve_offices(s, lo, hi):
     """All desks of the districts lo to hi serve their queues: communities, then townships, then departments."""
     day = s.clock[0].day
     working_day = s.clock[0].working != 0
-    n_c = s.communities.size
     for d in range(lo, hi):
         base = s.districts[d].first_slot
         issues = s.issues[base:base + s.districts[d].n_slots]
         district = s.districts[d]
-        for desk in range(district.first_community * 6, district.end_community * 6):
+        for desk in range(community_desks(district.first_community), community_desks(district.end_community)):
             serve_and_close(s, issues, d, desk, day, working_day)
-        for desk in range(n_c * 6 + district.first_township * 3, n_c * 6 + district.end_township * 3):
+        for desk in range(township_desks(s, district.first_township), township_desks(s, district.end_township)):
             serve_and_close(s, issues, d, desk, day, working_day)
-        first = n_c * 6 + s.townships.size * 3 + d * 8
-        for desk in range(first, first + 8):
+        for desk in range(district_desks(s, d), district_desks(s, d + 1)):
             serve_and_close(s, issues, d, desk, day, working_day)
 
 
@@ -150,7 +152,7 @@ def serve_and_close(s, issues, d, desk, day, working_day):
     if s.desks[desk].left > keep:
         expired = s.desks[desk].left - keep
         s.desks[desk].left = keep
-        if s.desks[desk].kind == 0:
+        if s.desks[desk].kind == COMMITTEE:
             visits = expired * s.book[0].idle_to_visits_share
             s.communities[s.desks[desk].place].visits_from_idle += visits
             s.desks[desk].visit_hours += visits
@@ -163,7 +165,7 @@ def serve(s, issues, d, desk, day):
     """A desk works down its queue until its hours are used; no issue gets more than the daily limit."""
     limit = s.book[0].hours_per_day_limit
     for_emergencies = s.desks[desk].left
-    if s.desks[desk].kind == 0:
+    if s.desks[desk].kind == COMMITTEE:
         for_emergencies *= 1.0 - s.communities[s.desks[desk].place].lever_protected
     aside = np.int64(-1)
     while s.desks[desk].left > NOTHING:
@@ -206,7 +208,7 @@ def attend(s, issues, d, k, desk, day, limit):
     unpaid = issues[k].cost_fen > 0 and (issues[k].flags & PAID) == 0
     if needs_money and unpaid and not secure_money(s, issues, k, desk):
         issues[k].flags |= STUCK
-        if issues[k].tier >= 2:
+        if issues[k].tier >= DISTRICT:
             wait_for_money(s, issues, k, day)
             return False
         issues[k].stage = STAGE_APPLY
@@ -238,7 +240,7 @@ def wait_for_money(s, issues, k, day):
     issues[k].state = WAITING_MONEY
     issues[k].money_day = s.districts[community.district].next_funding_day
     due = np.int64(issues[k].due)
-    look = due if due > day else day + 7
+    look = due if due > day else day + int(s.book[0].look_days)
     set_timer(issues, s.wheel, community.township, k, min(look, np.int64(issues[k].money_day)))
 
 
@@ -257,14 +259,14 @@ def finish_stage(s, issues, d, k, desk, day):
     if stage == STAGE_DISPATCH:
         leave_wheel(s, issues, k)
         tier = np.int64(issues[k].authority)
-        hand_over(s, issues, d, k, desk_at(s, issues, k, tier, 0), day)
+        hand_over(s, issues, d, k, desk_at(s, issues, k, tier, LEAD), day)
         return False
     if stage == STAGE_LIAISON:
         leave_wheel(s, issues, k)
         give_to_helper(s, issues, k, desk, day)
         return False
     team = s.desks[desk].kind == TEAM_DESK
-    if issues[k].tier > 0 and not team and issues[k].part + 1 < issues[k].departments:
+    if issues[k].tier > COMMUNITY and not team and issues[k].part + 1 < issues[k].departments:
         if (issues[k].flags & JOINT) != 0:
             return remaining_parts(s, issues, k, desk)
         return next_part(s, issues, d, k, day)
@@ -295,7 +297,7 @@ def next_part(s, issues, d, k, day):
     """
     book = s.book[0]
     turn = occasion_turn(issues, k, issues[k].refusals)
-    issues[k].refusals = min(255, issues[k].refusals + 1)
+    issues[k].refusals = min(MOST_COUNTED, issues[k].refusals + 1)
     refusal = s.communities[issues[k].community].lever_refusal
     if uniform(s.clock[0].streams[REFUSAL], issues[k].resident_key, turn) < refusal:
         issues[k].stage = STAGE_REFUSED
@@ -321,7 +323,7 @@ def see_outcome(s, issues, d, k, desk, day):
         drop(s, issues, d, k)
         return False
     key = issues[k].resident_key
-    turn = occasion_turn(issues, k, issues[k].attempts + 16 * issues[k].reopenings)
+    turn = occasion_turn(issues, k, issues[k].attempts + ATTEMPTS_APART * issues[k].reopenings)
     kind = s.kinds[issues[k].category]
     specialist = s.desks[desk].specialist
     looked = checks_again(s, issues, k, desk, turn)
@@ -338,13 +340,14 @@ def see_outcome(s, issues, d, k, desk, day):
         return False
     issues[k].attempts += 1
     tier = np.int64(issues[k].tier)
-    if kind.mediated and tier < 2:
+    if kind.mediated and tier < DISTRICT:
         if uniform(s.clock[0].streams[DISPUTE_UP], key, turn) < book.failed_dispute_up_share:
             leave_wheel(s, issues, k)
             issues[k].authority = tier + 1
             hand_up(s, issues, d, k, day)
             return False
-    if (issues[k].attempts == 1 and day < issues[k].due) or (looked and issues[k].attempts <= 2):
+    in_time = day < issues[k].due and issues[k].attempts <= book.retries_in_time
+    if in_time or (looked and issues[k].attempts <= book.retries_checked):
         if issues[k].stage == STAGE_REFUSED:
             issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, tier)

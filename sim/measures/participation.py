@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.issues.store import DeskMap
+from sim.agents.office import DeskMap
 from sim.measures.amounts import amount
 from sim.measures.grouping import PEOPLE, PLACES, sums_of_cells, sums_of_places
 from sim.measures.measure import Measure, Row

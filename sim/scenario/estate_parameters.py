@@ -59,8 +59,10 @@ class EstateParameters(ParameterGroup):
               "物欲化居民比例超出均值的部分每增加一个单位，缴费的对数优势减量。"))
     fee_threshold: float = parameter(
         0.55, unit="share", low=0.0, high=1.0, zh="维持服务缴费率", source=ASSUMED,
-        doc=T("Share of payers below which, two quarters in a row, service ends.",
-              "缴费率连续两个季度低于此值时，物业服务终止。"))
+        doc=T("Share of payers below which a quarter is poor.", "缴费率低于此值的季度，为收费不足的季度。"))
+    fee_poor_quarters: int = parameter(
+        2, unit="quarters", low=1, high=40, zh="终止服务季度数", source=ASSUMED,
+        doc=T("Poor quarters in a row after which service ends.", "连续此数季度收费不足后，物业服务终止。"))
     fee_yuan: float = parameter(
         300.0, unit="yuan per resident and year", low=0.0, high=5000.0, zh="物业费",
         source=T("assumed; some 25 m2 per person at 1 yuan per m2 and month",

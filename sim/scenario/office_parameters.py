@@ -69,12 +69,19 @@ class IntakeParameters(ParameterGroup):
     nobody_responsible_days: float = parameter(
         15.0, unit="days", low=1.0, high=120.0, zh="无人管天数", source=ASSUMED,
         doc=T("Mean days until the township names a holder.", "镇街指定承办单位之前的平均天数。"))
+    nobody_responsible_limit_days: int = parameter(
+        120, unit="days", low=1, high=365, zh="无人管天数上限", source=ASSUMED,
+        doc=T("Most days until the township names a holder.", "镇街指定承办单位之前的最多天数。"))
     patience_median_days: float = parameter(
         17.0, unit="days", low=1.0, high=200.0, zh="耐心中位数", source=ASSUMED,
         doc=T("Median days until a resident gives up on an unentered request.", "居民放弃未登记诉求之前天数的中位数。"))
     patience_sigma: float = parameter(
         0.6, unit="log days", low=0.0, high=2.0, zh="耐心离散度", source=ASSUMED,
         doc=T("Spread of patience (log-normal).", "耐心的离散程度（对数正态）。"))
+    patience_limit_days: int = parameter(
+        120, unit="days", low=1, high=365, zh="耐心上限", source=ASSUMED,
+        doc=T("Days after which every resident gives up on an unentered request.",
+              "超过此天数后，任何居民都会放弃未登记诉求。"))
     enquiries_per_request: float = parameter(
         1.0, unit="ratio", low=0.0, high=4.0, zh="咨询与诉求比",
         source=T("enquiry share 0.50: Yichun 2023 0.51, Beijing 2021 0.585",
@@ -223,6 +230,18 @@ class WorkParameters(ParameterGroup):
     retry_share: float = parameter(
         0.6, unit="share", low=0.0, high=1.0, zh="重办工时占比", source=ASSUMED,
         doc=T("Hours of a second attempt against the first.", "第二次办理工时与第一次之比。"))
+    retries_in_time: int = parameter(
+        1, unit="times", low=0, high=10, zh="期限内重办次数", source=ASSUMED,
+        doc=T("Failed attempts after which an office tries again while the issue is in time.",
+              "期限之内，办理未成后再次办理的次数上限。"))
+    retries_checked: int = parameter(
+        2, unit="times", low=0, high=10, zh="复核后重办次数", source=ASSUMED,
+        doc=T("Failed attempts after which an office tries again because its own second look found them.",
+              "经本单位复核发现未成后再次办理的次数上限。"))
+    due_soon_days: int = parameter(
+        1, unit="days", low=0, high=30, zh="临期天数", source=ASSUMED,
+        doc=T("Days before its due day from which an entered issue comes before those that are not due.",
+              "已登记诉求在期限之前此天数内优先于未临期者办理。"))
     failed_dispute_up_share: float = parameter(
         0.4, unit="share", low=0.0, high=1.0, zh="调解失败上交", source=ASSUMED,
         doc=T("Chance that a dispute whose settlement failed goes up a tier.", "调解失败的纠纷上交一级的概率。"))
@@ -273,6 +292,12 @@ class HandOverParameters(ParameterGroup):
     delay_remote_days: float = parameter(
         1.5, unit="days", low=0.0, high=30.0, zh="边远移交附加", source=ASSUMED,
         doc=T("Added days in remote regions.", "偏远地区增加的天数。"))
+    delay_emergency_days: float = parameter(
+        1.0, unit="days", low=1.0, high=30.0, zh="紧急移交天数", source=ASSUMED,
+        doc=T("Mean days of a hand-over of an emergency.", "移交一件紧急诉求的平均天数。"))
+    delay_limit_days: int = parameter(
+        100, unit="days", low=1, high=365, zh="移交天数上限", source=ASSUMED,
+        doc=T("Most days of a hand-over.", "一次移交的最多天数。"))
     lost_entered_share: float = parameter(
         0.10, unit="share", low=0.0, high=1.0, zh="登记件丢失率", source=ASSUMED,
         doc=T("Chance that a hand-over loses an entered request.", "移交中丢失已登记诉求的概率。"))

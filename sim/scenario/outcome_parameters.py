@@ -12,7 +12,12 @@ class ClosingParameters(ParameterGroup):
 
     paper_intercept: float = parameter(
         -0.2, unit="logit", low=-10.0, high=10.0, zh="形式办结基准", source=ASSUMED,
-        doc=T("Log-odds of closing an overdue issue on paper, weekly.", "每周将逾期诉求形式办结的对数优势。"))
+        doc=T("Log-odds of closing an overdue issue on paper at each look at it.",
+              "每次查看时将逾期诉求形式办结的对数优势。"))
+    look_days: int = parameter(
+        7, unit="days", low=1, high=120, zh="逾期查看间隔", source=ASSUMED,
+        doc=T("Days between two looks of an office at an issue that is past its clock.",
+              "单位对超期诉求两次查看之间的天数。"))
     paper_seen: float = parameter(
         1.6, unit="logit", low=-5.0, high=10.0, zh="被看见对形式办结", source=ASSUMED,
         doc=T("Added where the overdue is seen from above.", "逾期为上级所见时，形式办结的对数优势增量。"))
@@ -205,6 +210,9 @@ class ParticipationParameters(ParameterGroup):
     position_narrowing: float = parameter(
         0.3, unit="share", low=0.0, high=0.95, zh="纽带收敛立场", source=ASSUMED,
         doc=T("How far strong ties bring positions together.", "牢固的纽带使立场趋近的程度。"))
+    agreement_share: float = parameter(
+        2.0 / 3.0, unit="share", low=0.0, high=1.0, zh="协商通过比例", source=ASSUMED,
+        doc=T("Share of the parties present that must accept a proposal.", "方案通过所需的到会主体比例。"))
     agreement_gain: float = parameter(
         0.01, unit="stock", low=0.0, high=1.0, zh="协议存量增益", source=ASSUMED,
         doc=T("What one agreement adds to the standing agreements; they count like ties.",
@@ -235,6 +243,10 @@ class GovernmentParameters(ParameterGroup):
         2.0, unit="ratio", low=1.0, high=10.0, zh="需求指数上限", source=ASSUMED,
         doc=T("Most weight of a community's demand for money per resident over the mean.",
               "社区人均资金需求相对均值的最高权重。"))
+    need_index_days: int = parameter(
+        365, unit="days", low=1, high=3650, zh="需求指数观察天数", source=ASSUMED,
+        doc=T("Days of demand that must have been seen before money follows it.",
+              "资金随需求分配之前须观察需求的天数。"))
     municipal_by_residents: float = parameter(
         0.5, unit="share", low=0.0, high=1.0, zh="市级工时按人口分配占比", source=ASSUMED,
         doc=T("Share of the municipality's hours divided by residents; the rest by open issues.",
@@ -243,6 +255,10 @@ class GovernmentParameters(ParameterGroup):
         0.12, unit="share", low=0.0, high=1.0, zh="专项行动门槛", source=ASSUMED,
         doc=T("Overdue share of a category's open issues above which a district calls a campaign.",
               "某类在办诉求的逾期比例超过此值时，区县开展专项行动。"))
+    campaign_least_issues: int = parameter(
+        20, unit="issues", low=1, high=10000, zh="专项行动最少件数", source=ASSUMED,
+        doc=T("Open issues of a category below which its overdue share is no reason for a campaign.",
+              "某类在办诉求少于此数时，其逾期比例不作为开展专项行动的理由。"))
     campaign_days: int = parameter(
         28, unit="days", low=1, high=365, zh="专项行动天数", source=T("20 working days", "20 个工作日"),
         doc=T("Length of a campaign.", "一次专项行动的长度。"))
@@ -265,6 +281,14 @@ class GovernmentParameters(ParameterGroup):
         source=T("assumed; the load of committees", "假设值；居（村）委会的负荷"),
         doc=T("Hours asked over hours had at which committee staff leave at the usual rate.",
               "居（村）委会人员按通常比率离职时，所需工时与实有工时之比。"))
+    strain_felt_limit: float = parameter(
+        2.0, unit="ratio", low=1.0, high=10.0, zh="离职负荷上限", source=ASSUMED,
+        doc=T("Hours asked over hours had beyond which committee staff leave no more often.",
+              "所需工时与实有工时之比超过此值后，居（村）委会人员的离职不再增加。"))
+    strain_load_limit: float = parameter(
+        4.0, unit="ratio", low=1.0, high=100.0, zh="月负荷上限", source=ASSUMED,
+        doc=T("Most that hours asked over hours had of one month count in strain.",
+              "单月所需工时与实有工时之比计入负荷的上限。"))
     turnover_pay: float = parameter(
         0.5, unit="logit", low=0.0, high=5.0, zh="待遇对离职", source=ASSUMED,
         doc=T("Lost log-hazard of leaving per unit of pay above the mean.",
@@ -304,8 +328,11 @@ class GovernmentParameters(ParameterGroup):
               "本领域有待承接的资金恰好达到其所需收入时，发起人在一个季度内成立社会组织的风险率。"))
     organisation_closing: float = parameter(
         0.5, unit="ratio", low=0.0, high=1.0, zh="组织退出门槛", source=ASSUMED,
-        doc=T("Income over cost below which an organisation closes after two quarters.",
-              "收入与成本之比连续两个季度低于此值时，社会组织关闭。"))
+        doc=T("Income over cost below which a quarter of an organisation is poor.",
+              "收入与成本之比低于此值的季度，为社会组织的亏损季度。"))
+    organisation_poor_quarters: int = parameter(
+        2, unit="quarters", low=1, high=40, zh="组织退出季度数", source=ASSUMED,
+        doc=T("Poor quarters in a row after which an organisation closes.", "社会组织连续亏损此数季度后关闭。"))
 
 
 class MigrationParameters(ParameterGroup):

@@ -77,8 +77,10 @@ class StaffParameters(ParameterGroup):
               "当日即将失效的剩余工时中转为走访的比例。"))
     duty_days_per_year: float = parameter(
         45.0, unit="days", low=0.0, high=300.0, zh="应急值守天数", source=ASSUMED,
-        doc=T("Days a year on which a district is on emergency duty (blocks of 5).",
-              "区县每年处于应急值守的天数（每次连续 5 天）。"))
+        doc=T("Days a year on which a district is on emergency duty.", "区县每年处于应急值守的天数。"))
+    duty_block_days: int = parameter(
+        5, unit="days", low=1, high=60, zh="应急值守连续天数", source=ASSUMED,
+        doc=T("Days in a row that emergency duty lasts.", "一次应急值守连续的天数。"))
     duty_share: float = parameter(
         0.7, unit="share", low=0.0, high=1.0, zh="应急占用", source=assumed_in("3.1.1"),
         doc=T("Emergency work of such a day against a committee's issue hours.",

@@ -70,3 +70,10 @@ class ShocksParameters(ParameterGroup):
         doc=T("An epidemic (疫情).", "疫情。"))
     campaign: CampaignShockParameters = described(
         CampaignShockParameters(days=28), doc=T("A campaign called from above (专项行动).", "上级部署的专项行动。"))
+    share_limit: float = parameter(
+        0.9, unit="share", low=0.0, high=0.9, zh="冲击合计比例上限", source=ASSUMED,
+        doc=T("Most that all shocks together take of hours, of staff, and add to the share of emergencies.",
+              "各类冲击合计占用的工时、人员比例及增加的紧急需求比例的上限。"))
+    cost_limit: float = parameter(
+        10.0, unit="cost units", low=0.0, high=100.0, zh="冲击合计成本上限", source=ASSUMED,
+        doc=T("Most that all shocks together add to the way to the counter.", "各类冲击合计增加的窗口路程成本的上限。"))

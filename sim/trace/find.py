@@ -10,7 +10,7 @@ import numpy as np
 from sim.issues import store
 from sim.model import GovernanceModel
 from sim.trace.events import coded
-from sim.trace.identity import SECOND_ROW, IssueId, issue_of
+from sim.trace.identity import IssueId, is_second_row, issue_of
 from sim.vocabulary import Category, DeskKind, Setting, State, Tier
 from sim.words import Sentence
 
@@ -113,7 +113,7 @@ def find(model: GovernanceModel, kind: str, category: Category | None = None, se
         most: Most examples.
     """
     records = np.concatenate([model.ledger.records, model.open_records()])
-    records = records[records["occasion"] % 8 != SECOND_ROW]
+    records = records[~is_second_row(records["occasion"])]
     settings = model.communities.setting[records["community"]]
     wanted = np.ones(len(records), bool)
     if category is not None:

@@ -7,14 +7,11 @@ every policy; complaining again, going over heads and coming back are further ro
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.errors import Fault, InputError, nearest
+from sim.issues.store import ROUNDS, SECOND_ROW
 from sim.randomness import resident_key
-
-ROUNDS = 8
-"""Occasions a need has room for: up to seven rounds, and a second row of work."""
-SECOND_ROW = 7
 
 
 class IssueId(NamedTuple):
@@ -45,7 +42,12 @@ def issue_of(key: int, occasion: int) -> IssueId:
 
 def round_of(occasion: int) -> int:
     """Which round of its need a row of work is, from 1."""
-    return 1 if occasion % ROUNDS == SECOND_ROW else int(occasion) % ROUNDS + 1
+    return 1 if is_second_row(occasion) else int(occasion) % ROUNDS + 1
+
+
+def is_second_row(occasion: Any) -> Any:
+    """Whether a row of work, or each of many, is the second one of a request voiced twice."""
+    return occasion % ROUNDS == SECOND_ROW
 
 
 def read(option: str, text: str) -> tuple[int, ...]:

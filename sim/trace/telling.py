@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.issues import store
 from sim.trace.events import Event, Weighed, coded, weighed_in
-from sim.trace.identity import SECOND_ROW, issue_of, round_of
+from sim.trace.identity import is_second_row, issue_of, round_of
 from sim.trace.kinds import EventKind as K
 from sim.trace.meanings import ATTRIBUTES, FEN, FINAL, HAND_OVERS, NO_LIMIT, PARENTS, QUEUES, STAGES, URGENT
 from sim.trace.offices import Offices
@@ -74,7 +74,7 @@ class Teller:
         occasion = issue["occasion"]
         self.told.append(Event(
             self.day, self._date(self.day), kind, issue["resident_key"], issue_of(issue["resident_key"], occasion),
-            round_of(occasion), occasion % 8 == SECOND_ROW, self.offices.at(row) if held else None, spent, fen,
+            round_of(occasion), is_second_row(occasion), self.offices.at(row) if held else None, spent, fen,
             facts, weighed))
 
     # ------------------------------------------------------------------------------------------- arising and voicing

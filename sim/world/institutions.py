@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.scenario.world_settings import InstitutionSettings
+from sim.vocabulary import Field
 from sim.world.apportion import largest_remainder
 from sim.world.draws import WorldPurpose, keyed_normals, keyed_uniforms
 from sim.world.settlement import Settlement
-from sim.world.tables import ORGANISATION_FIELDS, Organisations, SocialWorkers
+from sim.world.tables import ORGANISATION_FIELDS, Organisations, SocialWorkers, fields_serving
 
-_N_FARM_FIELDS = 2
+_N_FARM_FIELDS = len(fields_serving(Field.FARMING))
 
 
 def make_social_workers(

@@ -18,7 +18,11 @@ from sim.vocabulary import Disposition, Group, Setting
 from sim.world.communities import blend
 from sim.world.draws import WorldPurpose
 from sim.world.tables import (
+    ONLINE,
+    PHONE,
     PROVINCE_DIGITS,
+    REGISTERED_ELSEWHERE,
+    VOLUNTEER,
     YES_OR_NO,
     Communities,
     Districts,
@@ -119,10 +123,10 @@ def _fill_people(
             traits[row] = packed(g, kind, int(elsewhere), int(online), int(phone), int(volunteer))
             n_groups[c, g] += 1
             n_dispositions[c, kind] += 1
-            n_yes[c, 0] += elsewhere
-            n_yes[c, 1] += online
-            n_yes[c, 2] += phone
-            n_yes[c, 3] += volunteer
+            n_yes[c, REGISTERED_ELSEWHERE] += elsewhere
+            n_yes[c, ONLINE] += online
+            n_yes[c, PHONE] += phone
+            n_yes[c, VOLUNTEER] += volunteer
 
 
 @kernel

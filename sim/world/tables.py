@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from sim.randomness import rule
-from sim.vocabulary import Group
+from sim.vocabulary import Field, Group
 
 _Table = TypeVar("_Table", bound="Table")
 
@@ -165,30 +165,36 @@ class Communities(Table):
 
 YES_OR_NO = ("registered_elsewhere", "online", "phone", "volunteer")
 """Traits of a resident that are there or not."""
+REGISTERED_ELSEWHERE, ONLINE, PHONE, VOLUNTEER = range(len(YES_OR_NO))
+CODE_BITS = 4
+"""Bits of a code among packed traits: at most 16 kinds."""
+CODE_MASK = (1 << CODE_BITS) - 1
+FIRST_YES = 2 * CODE_BITS
 
 
 @rule
 def packed(group, disposition, registered_elsewhere, online, phone, volunteer):
     """A resident's traits in 12 bits: two codes of at most 16 kinds, then what is there or not."""
-    return group | disposition << 4 | registered_elsewhere << 8 | online << 9 | phone << 10 | volunteer << 11
+    return (group | disposition << CODE_BITS | registered_elsewhere << FIRST_YES + REGISTERED_ELSEWHERE
+            | online << FIRST_YES + ONLINE | phone << FIRST_YES + PHONE | volunteer << FIRST_YES + VOLUNTEER)
 
 
 @rule
 def group_of(traits):
     """The code of the group among packed traits."""
-    return traits & 15
+    return traits & CODE_MASK
 
 
 @rule
 def disposition_of(traits):
     """The code of the disposition among packed traits."""
-    return traits >> 4 & 15
+    return traits >> CODE_BITS & CODE_MASK
 
 
 @rule
 def yes_or_no(traits, number):
     """Whether a trait, given by its place in `YES_OR_NO`, is there: 1 or 0."""
-    return traits >> (8 + number) & 1
+    return traits >> (FIRST_YES + number) & 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,15 +288,20 @@ class SocialWorkers(Table):
 
 
 ORGANISATION_FIELDS = (
-    ("convenience", "便民服务"),
-    ("elder_care", "养老服务"),
-    ("charity", "公益慈善"),
-    ("harmony", "促进和谐"),
-    ("culture", "文体活动"),
-    ("farm_income", "农民增收"),
-    ("agricultural_technology", "农业技术"),
+    ("convenience", "便民服务", Field.ENVIRONMENT),
+    ("elder_care", "养老服务", Field.WELFARE),
+    ("charity", "公益慈善", Field.WELFARE),
+    ("harmony", "促进和谐", Field.DISPUTE),
+    ("culture", "文体活动", Field.NONE),
+    ("farm_income", "农民增收", Field.FARMING),
+    ("agricultural_technology", "农业技术", Field.FARMING),
 )
-"""Fields of social organisations, English key and Chinese label; the code is the position."""
+"""Fields of social organisations: English key, Chinese label, the requests served; the code is the position."""
+
+
+def fields_serving(requests: Field) -> tuple[int, ...]:
+    """Codes of the fields of social organisations that serve requests of a kind."""
+    return tuple(code for code, (_, _, served) in enumerate(ORGANISATION_FIELDS) if served is requests)
 
 
 @dataclass(frozen=True, eq=False)

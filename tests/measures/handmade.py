@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.office import Community, Desk, District, Township
+from sim.agents.office import Community, Desk, DeskMap, District, Township
 from sim.agents.social_worker import SocialWorker
-from sim.issues.store import RECORD, TALLIES, DeskMap
+from sim.issues.store import RECORD, TALLIES
 from sim.measures.observation import N_CELLS, CommitteeRules, Observation, ResidentSums
 from sim.vocabulary import DeskKind, Setting, State, Tier
 

@@ -72,7 +72,7 @@ def money_weights(twin: Any) -> list[float]:
     weights = []
     for x, c in zip(capacity, all_c, strict=True):
         need = 1.0
-        if twin.day >= 365 and demanded > 0:
+        if twin.day >= twin.book.need_index_days and demanded > 0:
             per_head = c.demanded_fen / max(c.population, 1) / demanded
             need = min(twin.book.need_index_most, max(twin.book.need_index_least, per_head))
         setting = money.rural_ratio + (1.0 - money.rural_ratio) * c.urban_share
@@ -218,7 +218,7 @@ def call_campaigns(twin: Any) -> None:
         if 0 <= d.campaign_end <= twin.day:
             d.campaign_category, d.campaign_end = -1, -1
         pairs = zip(d.open_by_category, d.overdue_by_category, strict=True)
-        shares = [late / n if n >= 20 else 0.0 for n, late in pairs]
+        shares = [late / n if n >= rules.campaign_least_issues else 0.0 for n, late in pairs]
         if max(shares) > rules.campaign_threshold and d.campaign_end < 0 and d.campaign_next <= twin.day:
             d.campaign_category = shares.index(max(shares))
             d.campaign_end = twin.day + rules.campaign_days

@@ -44,9 +44,9 @@ def hand_over(twin: Any, issue: Issue, desk: Any) -> None:
         else:
             lose(twin, issue)
         return
-    mean = 1.0 if issue.emergency else home.lever_delay_days
+    mean = twin.book.delay_emergency_days if issue.emergency else home.lever_delay_days
     days = geometric_days(twin.draw(Purpose.HAND_OVER_DAYS, key, at), mean)
-    issue.state, issue.desk, issue.timer = State.IN_TRANSIT, desk, twin.day + min(100, days)
+    issue.state, issue.desk, issue.timer = State.IN_TRANSIT, desk, twin.day + min(int(twin.book.delay_limit_days), days)
 
 
 def hand_up(twin: Any, issue: Issue) -> None:
@@ -236,7 +236,7 @@ def is_looked_at(twin: Any, issue: Issue) -> None:
                 issue.flags |= store.COSMETIC
             close(twin, issue, desk, State.NOMINAL)
             return
-        next_look = day + 7
+        next_look = day + int(twin.book.look_days)
     issue.timer = min(next_look, issue.money_day) if waiting else next_look
     if not waiting:
         desk.queue.append(issue)

@@ -236,7 +236,7 @@ def register(twin: Any, issue: Issue) -> None:
         issue.due = twin.day + offices_rules.clock_days(twin.book, tier)
     else:
         normal = twin.normal(Purpose.PATIENCE, key, at)
-        issue.due = twin.day + min(120, people_rules.patience_days(twin.book, normal))
+        issue.due = twin.day + min(int(twin.book.patience_limit_days), people_rules.patience_days(twin.book, normal))
     if not issue.quick and twin.draw(Purpose.MISROUTED, key, at) < home.lever_misrouted:
         issue.flags |= store.MISROUTED
     duplicate = issue.flags & store.DUPLICATE
@@ -248,7 +248,7 @@ def register(twin: Any, issue: Issue) -> None:
         issue.flags |= store.NOBODY
         issue.state = State.WAITING_HOLDER
         days = geometric_days(twin.draw(Purpose.NOBODY_DAYS, key, at), twin.book.nobody_responsible_days)
-        issue.timer = twin.day + min(120, days)
+        issue.timer = twin.day + min(int(twin.book.nobody_responsible_limit_days), days)
     else:
         arrive(twin, issue, issue.desk, False)
 
@@ -325,10 +325,11 @@ def enqueue(twin: Any, issue: Issue, desk: Any) -> None:
     """Puts an issue into a queue and sets the day of the next look at it."""
     rank(twin, issue)
     issue.state, issue.desk = State.QUEUED, desk
-    if issue.entered and not issue.emergency and issue.due - 1 > twin.day:
-        issue.timer = issue.due - 1
+    soon = int(twin.book.due_soon_days)
+    if issue.entered and not issue.emergency and issue.due - soon > twin.day:
+        issue.timer = issue.due - soon
     elif issue.due > twin.day:
         issue.timer = issue.due
     else:
-        issue.timer = twin.day + (7 if issue.entered else 1)
+        issue.timer = twin.day + (int(twin.book.look_days) if issue.entered else 1)
     desk.queue.append(issue)

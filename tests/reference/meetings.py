@@ -60,7 +60,7 @@ def council(twin: Any, c: Any) -> None:
     matters.sort(key=lambda i: (-1 - len(i.joined), *age(i)))
     for issue in matters[: int(c.lever_council_slots)]:
         normals = (twin.normal(Purpose.POSITION, issue.resident.key, issue.occasion * 8 + j) for j in range(present))
-        if 3 * sum(rules.accepts(normal, book, c.ties) for normal in normals) >= 2 * present:
+        if sum(rules.accepts(normal, book, c.ties) for normal in normals) >= book.agreement_share * present:
             issue.desk.queue.remove(issue)
             issue.flags |= store.AGREED
             c.n_agreed += 1
@@ -95,7 +95,7 @@ def communities_adapt(twin: Any) -> None:
         asked, had = desk.offered_hours - c.strain_offered, desk.available_hours - c.strain_available
         c.strain_offered, c.strain_available = desk.offered_hours, desk.available_hours
         if had > 0.0 and asked >= 0.0:
-            c.strain += book.strain_weight * (min(asked / had, 4.0) - c.strain)
+            c.strain += book.strain_weight * (min(asked / had, book.strain_load_limit) - c.strain)
         leaving = adaptation.leaving_share(book, c.strain, c.lever_pay)
         c.left_share += leaving * (1.0 - c.vacant_share)
         c.novice_share = adaptation.novices_next(book, c.novice_share, c.vacant_share)
@@ -144,7 +144,7 @@ def estates_organise(twin: Any, c: Any) -> None:
 
 
 def fees_are_paid(twin: Any, c: Any) -> None:
-    """Owners pay or ride free; two poor quarters end the service."""
+    """Owners pay or ride free; poor quarters in a row end the service."""
     book = twin.book
     if c.taken_share <= 0.0:
         return
@@ -155,6 +155,6 @@ def fees_are_paid(twin: Any, c: Any) -> None:
     twin.accounts["households"] -= fen
     twin.accounts["managers"] += fen
     c.estate_poor_quarters = 0 if c.paying_share >= book.fee_threshold else c.estate_poor_quarters + 1
-    if c.estate_poor_quarters >= 2:
+    if c.estate_poor_quarters >= book.fee_poor_quarters:
         c.unmanaged_share += c.taken_share
         c.taken_share = c.paying_share = 0.0

@@ -55,7 +55,7 @@ class Desk:
 
 def rank(twin: Any, issue: Any) -> None:
     """Gives an issue its class and order in a queue as of today."""
-    due_soon = issue.due - twin.day <= 1
+    due_soon = issue.due - twin.day <= twin.book.due_soon_days
     campaign = issue.category == issue.home.campaign_category
     issue.queue_class, issue.key = place_in_queue(twin.book, issue, issue.entered, campaign, due_soon)
 

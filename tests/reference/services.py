@@ -22,10 +22,10 @@ from tests.reference.offices import in_turn, pairwise_sum
 
 FIELDS = range(len(ORGANISATION_FIELDS))
 SERVED = {
-    "welfare": market.WELFARE_FIELDS,
-    "dispute": market.DISPUTE_FIELDS,
-    "environment": market.ENVIRONMENT_FIELDS,
-    "farming": market.FARMING_FIELDS,
+    "welfare": (1, 2),
+    "dispute": (3,),
+    "environment": (0,),
+    "farming": (5, 6),
 }
 
 
@@ -66,7 +66,7 @@ def _start_districts(twin: Any) -> None:
         d.field_weights = [
             urban * getattr(services.purchase_shares_town, name)
             + rural * getattr(services.purchase_shares_village, name)
-            for name, _ in ORGANISATION_FIELDS
+            for name, *_ in ORGANISATION_FIELDS
         ]
         d.places = math.floor((d.day_beds + d.overnight_beds) * d.drawn_share + 0.5)
         d.places_used = math.floor((d.day_users + d.overnight_users) * d.drawn_share + 0.5)

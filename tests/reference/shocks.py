@@ -67,9 +67,10 @@ def carry(twin: Any, row: int, d: Any) -> None:
         return amount
 
     for c in d.communities:
-        c.shock_duty, c.shock_absent = min(total("duty_share"), 0.9), min(total("absent_share"), 0.9)
-        c.shock_counter_cost = min(total("counter_cost"), 10.0)
-        c.shock_emergency = min(total("emergency_share"), 0.9)
+        c.shock_duty = min(total("duty_share"), settings.share_limit)
+        c.shock_absent = min(total("absent_share"), settings.share_limit)
+        c.shock_counter_cost = min(total("counter_cost"), settings.cost_limit)
+        c.shock_emergency = min(total("emergency_share"), settings.share_limit)
         count_way(twin, c)
     if twin.shock_state["campaign"][row] > 0.0:
         d.campaign_category = int(Category[settings.campaign.category.upper()])

@@ -183,7 +183,8 @@ class Twin(mesa.Model):
         """A committee's morning: emergency duty, then enquiries, oldest first; each is tried three times."""
         book, desk = self.book, c.desks[0]
         duty = c.shock_duty
-        if self.draw(Purpose.DUTY, c.district.code, self.day // 5) < book.duty_days_per_year / 365.0:
+        block = self.day // int(book.duty_block_days)
+        if self.draw(Purpose.DUTY, c.district.code, block) < book.duty_days_per_year / 365.0:
             duty = max(duty, book.duty_share)
         c.duty_open_hours += duty * desk.hours
         c.duty_asked_hours += duty * desk.hours

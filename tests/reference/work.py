@@ -61,7 +61,7 @@ def attend(twin: Any, issue: Issue, desk: Any) -> bool:
         issue.flags |= store.STUCK
         if issue.tier >= 2:
             issue.state, issue.money_day = State.WAITING_MONEY, issue.home.district.next_funding_day
-            issue.timer = min(issue.due if issue.due > twin.day else twin.day + 7, issue.money_day)
+            issue.timer = min(issue.due if issue.due > twin.day else twin.day + int(book.look_days), issue.money_day)
             return False
         issue.stage, issue.hours = store.STAGE_APPLY, book.application_hours
     hours = min(issue.hours, book.hours_per_day_limit, desk.left)
@@ -149,7 +149,8 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
         issue.authority = issue.tier + 1
         hand_up(twin, issue)
         return False
-    if (issue.attempts == 1 and twin.day < issue.due) or (looked and issue.attempts <= 2):
+    in_time = twin.day < issue.due and issue.attempts <= book.retries_in_time
+    if in_time or (looked and issue.attempts <= book.retries_checked):
         if issue.stage == store.STAGE_REFUSED:
             issue.stage = store.STAGE_WORK
         issue.hours = part_hours(twin, issue, issue.tier)
