@@ -249,6 +249,7 @@ class CategoryRow:
     money_share: float = 0.0
     cost: float = 0.0
     cost_sigma: float = 0.0
+    severity: float = 1.0
 
     @property
     def traits(self) -> dict[str, float]:
@@ -281,7 +282,8 @@ class Category(Word):
         shared=True, agreeable=True, from_unmanaged=True, conflict=True, service=True,
         mix_town=0.18, mix_village=0.03, self_solve=-1.6,
         work_hours=8.0, work_sigma=0.9, authority_community=0.56, authority_township=0.29, authority_district=0.14,
-        helper_town=0.45, helper_village=0.05, success=0.39, money_share=0.30, cost=2000.0, cost_sigma=1.2)
+        helper_town=0.45, helper_village=0.05, success=0.39, money_share=0.30, cost=2000.0, cost_sigma=1.2,
+        severity=0.5)
     DISPUTE = 3, "neighbour disputes", "邻里纠纷", CategoryRow(
         leads=(DeskKind.JUSTICE,), helper=Helper.MEDIATOR, needs_rooms=True, mediators=True, social_workers=True,
         field=Field.DISPUTE, agreeable=True, mediated=True, from_mixed=True, conflict=True, risk=True,
@@ -293,16 +295,18 @@ class Category(Word):
         needs_rooms=True, volunteers=True, social_workers=True, field=Field.WELFARE, asks_for_places=True,
         by_groups=NeedsOfGroups.CARE, mix_town=0.10, mix_village=0.17, self_solve=-1.1,
         work_hours=8.0, work_sigma=0.9, authority_community=0.55, authority_township=0.33, authority_district=0.11,
-        helper_town=0.25, helper_village=0.08, success=0.59, money_share=0.35, cost=800.0, cost_sigma=0.8)
+        helper_town=0.25, helper_village=0.08, success=0.59, money_share=0.35, cost=800.0, cost_sigma=0.8,
+        severity=2.0)
     SAFETY = 5, "public safety", "公共安全", CategoryRow(
         leads=(DeskKind.JUSTICE,), helper=Helper.POLICE, police=True, visible=True, patrolled=True,
         from_floating=True, risk=True, mix_town=0.09, mix_village=0.06, self_solve=-2.5,
         work_hours=6.0, work_sigma=0.8, authority_community=0.52, authority_township=0.31, authority_district=0.16,
-        helper_town=0.45, helper_village=0.25, success=0.44, money_share=0.1, cost=1500.0, cost_sigma=1.2)
+        helper_town=0.45, helper_village=0.25, success=0.44, money_share=0.1, cost=1500.0, cost_sigma=1.2,
+        severity=2.0)
     CERTIFICATE = 6, "certificates and administrative requests", "证明办事", CategoryRow(
         leads=(DeskKind.SOCIAL_SECURITY,), service=True, mix_town=0.05, mix_village=0.06, self_solve=-20.0,
         work_hours=1.5, work_sigma=0.5, authority_community=0.60, authority_township=0.30, authority_district=0.10,
-        success=0.90)
+        success=0.90, severity=0.5)
     FARMING = 7, "farming and livelihood", "农业生计", CategoryRow(
         leads=(DeskKind.AGRICULTURE,), helper=Helper.ORGANISATION, needs_rooms=True, field=Field.FARMING,
         by_groups=NeedsOfGroups.FARMING, service=True, mix_town=0.0, mix_village=0.11, self_solve=-1.1,
@@ -377,6 +381,7 @@ UNITS = Words({
     "cost units per km": ("cost units per km", "成本单位／千米"),
     "day of the run": ("day of the run", "模拟日序"),
     "days": ("days", "天"),
+    "days per resident and year": ("days per resident and year", "天／人·年"),
     "difference of shares": ("difference of shares", "比例之差"),
     "exponent": ("exponent", "指数"),
     "factor": ("factor", "倍数"),

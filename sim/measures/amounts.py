@@ -69,6 +69,17 @@ def _listed(codes: np.ndarray, wanted: tuple[int, ...]) -> Mask:
     return table[codes]
 
 
+def round_ids(resident_key: np.ndarray, occasion: np.ndarray) -> np.ndarray:
+    """One number for each round of a need; that of the round before is one less.
+
+    Args:
+        resident_key: Permanent ids of residents.
+        occasion: Occasions of the rounds.
+    """
+    ids: np.ndarray = (resident_key << np.uint64(16)) + occasion.astype(np.uint64)
+    return ids
+
+
 class Columns:
     """Fields of all issues of the cohort as whole columns, and where each issue is counted.
 
@@ -133,9 +144,7 @@ class Columns:
             chosen: The issues to count: those paid, since a repeat inherits the payment, or those that need money.
         """
         rows = np.flatnonzero(chosen)
-        ids = (self.observation.column("resident_key")[rows] << np.uint64(16)) + self.observation.column(
-            "occasion"
-        )[rows].astype(np.uint64)
+        ids = round_ids(self.observation.column("resident_key")[rows], self.observation.column("occasion")[rows])
         again = ~self.first[rows]
         counted = np.zeros(len(rows), dtype=bool)
         ordered = np.sort(ids)

@@ -25,7 +25,8 @@ _RECORDS = """
 `run` and `compare` leave `communities.parquet` beside the measures, and with `--tables communities,issues` (in Python
 `tables="communities,issues"`) `issues.parquet` too: one row per run and community, or per run and issue of the measured
 days. A share of any group of communities is the sum of `weight` times the amount above the line over that of the amount
-below, so `resolution_share` is `resolved` over `voiced` and `solved_per_need` is `solved` over `needs`. Indices of
+below, so `resolution_share` is `resolved` over `voiced` and `solved_per_need` is `solved` over `needs`; `unmet_burden`
+over `residents` and years is the measure of that name. Indices of
 inequality are over the quotients of communities with at least ten below the line, each counted by `population` times
 `weight`, shares cut at one. The curve of resolution is that of Kaplan and Meier over voiced issues with `days` where
 `resolved`, else `followed_days` as censored, each counted by `complaints` times `weight`. A test computes measures
@@ -51,6 +52,42 @@ hundredth is still open (`open_share`) are therefore grey in the figure and name
 worse than it is. Intervals and p-values are of each period alone: among many periods some differ by chance. Stocks of
 the last day (trust, volunteers, the backlog), hours and the books of offices are no events and have no periods, neither
 have indices of inequality and gaps.
+"""
+
+_UNMET = """
+## Unmet need
+
+`unmet_days` counts, for every need, the measured days from the one on which it arose to the one on which it was really
+solved, else to the last; `unmet_burden` weighs each day by the severity of its category (`valuation.severity`, assumed;
+it changes no run). Per resident and year; by category the parts of the whole.
+
+- Solved among neighbours or in a courtyard: on the day it arose, so it has no days.
+- Resolved, by whomever: its days end on the day of resolution.
+- Worked on without success, closed on paper, lost, still open: with the last day. A complaint again or over heads is
+  the same need.
+- Patched up (cosmetic repair, failed settlement) and not complained about again: when it is patched up. When it comes
+  back it is a new need, as in `needs_per_1000`. So a policy under which more is patched up gains the days of rest,
+  `closing.recurrence_days` on average.
+- Endured, or on the last day not found by a patrol yet: with the last day.
+
+What arose before the measured days counts if it was voiced (again) or found in them, from that day on. Nothing is known
+of others from before, so the stock of unmet needs begins at nothing: values of runs of different length cannot be
+compared, and months would show little but the stock filling up, so there are none. A need counts once, however many
+share its cause. Emergencies weigh as others of their category, for endured needs are known by category alone. Endured
+needs are counted by community, and by day for the whole place on Mondays and firsts of a month: they are taken to have
+arisen evenly in between, in every community in the weeks in which those of their category and group did in the whole
+place. Sums over the place are exact but for that, and for unequal design weights.
+
+`unmet_burden_equal_*` is the burden that, borne by everybody alike, would be as bad as the one there is. For a good
+Atkinson (1970) takes the power mean of order 1 - epsilon, never above the mean. A burden is a bad, its loss is convex,
+so the order is 1 + epsilon and the value is never below the mean (Sheriff and Maguire 2020, Risk Analysis 40(12), who
+recommend such equivalents over indices for bads; Anand and Sen 1997 take this mean of deprivations, of order 3).
+Aversions are 0.5, 1 and 2; at 0 it would be `unmet_burden`. It rises in proportion with the burden. Whoever holds that
+the same days added for everybody leave inequality as it is wants the form of Kolm and Pollak instead, which Sheriff and
+Maguire prefer because it judges days with and days without an unmet need alike; its aversion has a unit, one over days,
+and no usual value. The mean is over communities counted by the residents they stand for, within every place it is given
+for. Among individuals it would measure chance: most have no need in a year. Atkinson, Gini and Theil of other measures
+stay as they were.
 """
 
 _TABLE_HEAD = "| measure | label | 名称 | unit | better | definition | by |\n|---|---|---|---|---|---|---|\n"
@@ -98,7 +135,7 @@ def measures_page() -> str:
         "sample; below that they are given with their n and shown in grey.\n"
     )
     head = f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}"
-    return f"{head}{_OVER_TIME}{_RECORDS}\n## All measures\n\n{measures_table()}"
+    return f"{head}{_OVER_TIME}{_UNMET}{_RECORDS}\n## All measures\n\n{measures_table()}"
 
 
 if __name__ == "__main__":

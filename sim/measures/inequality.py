@@ -80,6 +80,39 @@ def atkinson(values: ArrayLike, weights: ArrayLike | None = None, epsilon: float
     return max(0.0, -math.expm1(log_equivalent))
 
 
+def equal_burden(values: ArrayLike, weights: ArrayLike | None = None, epsilon: float = 1.0) -> float:
+    """The burden that would be as bad if everybody bore it alike: the power mean of order 1 + epsilon.
+
+    Atkinson's equally distributed equivalent, turned from a good to a bad: society loses the mean of x^(1 + epsilon),
+    which is convex, so taking burden from those who bear more and giving it to those who bear less lowers it. It is
+    never below the mean, rises with anybody's burden, and grows in proportion with all of them. Atkinson's own power
+    1 - epsilon would reward spreading a bad unequally, and gives 0 for a burden that one person is spared.
+
+    Args:
+        values: One non-negative burden per row, shape (n,).
+        weights: People each row stands for, shape (n,); None counts every row once.
+        epsilon: Aversion to inequality, 0 (the mean) upwards.
+
+    Returns:
+        From the mean to the largest value, in their unit.
+
+    Raises:
+        ValueError: On unusable input, see `checked_rows`, or a negative or infinite epsilon.
+
+    Source: Atkinson 1970, Journal of Economic Theory 2(3); for bads Sheriff and Maguire 2020, Risk Analysis 40(12),
+    who recommend equally distributed equivalents over indices; the power mean of deprivations is that of Anand and Sen
+    1997, "Concepts of Human Development and Poverty", who take order 3 (epsilon 2).
+    """
+    if not (math.isfinite(epsilon) and epsilon >= 0):
+        raise ValueError(f"epsilon: {epsilon} is not a finite number of at least 0")
+    rows = checked_rows(values, weights)
+    highest = float(rows.values.max())
+    if highest == 0:
+        return 0.0
+    order = 1.0 + epsilon
+    return highest * float(rows.shares @ (rows.values / highest) ** order) ** (1.0 / order)
+
+
 def _held_by_lowest(rows: Rows, population_share: float) -> float:
     """Value held by the lowest share of the people, per head of all; the person on the boundary is split."""
     order = np.argsort(rows.values, kind="stable")

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import PERIODS, MeasuredDays
+from sim.issues.store import PLAN_BYPASS, PLAN_DISCOVER, PLAN_REPEAT
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import Disposition, Group, Tier
+from sim.vocabulary import Category, Disposition, Group, State, Tier
 from sim.world.places import district_keys
 
 Floats = NDArray[np.float64]
@@ -23,6 +24,10 @@ N_CELLS = 2 * len(Group)
 """Cells of residents within a community: group times registered elsewhere (group * 2 + elsewhere)."""
 
 _CHUNK_RESIDENTS = 1_000_000
+
+HIDDEN = np.dtype([("resident_key", np.uint64), ("occasion", np.int32), ("community", np.int32), ("arose", np.int16),
+                   ("category", np.uint8), ("plan", np.uint8), ("group", np.uint8), ("registered_elsewhere", np.uint8)])
+"""One need on the last day that no office knows of: not found yet, or about to be voiced again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +111,8 @@ class Observation:
         wanted_periods: Periods of the calendar by which measures are given, of `PERIODS`.
         tallied: Tallies of the measured days before a Monday or the first of a month, by day; shape (tallies, 2 as
             counted and weighted, N_CELLS, categories).
+        severity: What a day of unmet need weighs, by category.
+        hidden: Needs that patrols may still find, and complaints about to be voiced again, on the last day.
     """
 
     closed: np.ndarray
@@ -130,6 +137,8 @@ class Observation:
     start_date: date = date(2016, 7, 1)
     wanted_periods: tuple[str, ...] = ()
     tallied: Mapping[int, Floats] = field(default_factory=dict)
+    severity: Floats = field(default_factory=lambda: np.ones(len(Category)))
+    hidden: np.ndarray = field(default_factory=lambda: np.zeros(0, HIDDEN))
     _kept: dict[Any, Any] = field(default_factory=dict)
 
     @property
@@ -262,6 +271,20 @@ def _services(model: Any) -> ServiceSums:
     )
 
 
+def _hidden(model: Any) -> np.ndarray:
+    """Needs that patrols may still find, and complaints about to be voiced again, as the last day leaves them."""
+    issues, residents = model.stage.issues, model.residents
+    waiting = issues["state"] == State.LATENT
+    waiting &= np.isin(issues["plan"], (PLAN_DISCOVER, PLAN_REPEAT, PLAN_BYPASS))
+    chosen = issues[waiting]
+    found = np.zeros(len(chosen), HIDDEN)
+    for name in ("resident_key", "occasion", "community", "arose", "category", "plan"):
+        found[name] = chosen[name]
+    for name in ("group", "registered_elsewhere"):
+        found[name] = residents.column(name)[chosen["resident"]]
+    return found
+
+
 class RunKeys(NamedTuple):
     """Keys of the groups that depend on place and days.
 
@@ -329,4 +352,6 @@ def observe(model: Any, periods: tuple[str, ...] = ()) -> Observation:
         start_date=keys.days.start,
         wanted_periods=periods,
         tallied=model.tallied,
+        severity=np.array([getattr(model.scenario.valuation.severity, category.key) for category in Category]),
+        hidden=_hidden(model),
     )

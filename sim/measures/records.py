@@ -17,6 +17,7 @@ from sim.issues.store import BYPASS, CLIENT, DISCOVERED, LATE, NOBODY, PAID, REC
 from sim.measures.amounts import AMOUNTS, Columns, cells_of, columns
 from sim.measures.equity import days_per_community
 from sim.measures.observation import Observation
+from sim.measures.unmet import unmet_days
 from sim.vocabulary import Category, Channel, DeskKind, Group, Setting, State, Tier, Word
 
 
@@ -29,10 +30,12 @@ def community_table(observation: Observation) -> pd.DataFrame:
     Returns:
         Columns code, district, region, setting, population, weight (communities it stands for), fiscal_capacity of its
         district (gross domestic product per head over the mean), closed_days and closed_rows (days from voicing to
-        closing of entered issues closed with an answer, and their number), then the amounts of `sim.measures.amounts`.
+        closing of entered issues closed with an answer, and their number), unmet_days and unmet_burden (days of unmet
+        need, plain and by severity), then the amounts of `sim.measures.amounts`.
     """
-    c = observation.communities
+    c, unmet = observation.communities, (np.ones_like(observation.severity), observation.severity)
     days, rows = days_per_community(observation)
+    plain, weighed = (unmet_days(observation, severity).cells.sum(axis=1) for severity in unmet)
     return pd.DataFrame({
         "code": c["code"].astype(np.int64),
         "district": np.array(observation.district_keys, dtype=object)[c["district"]],
@@ -43,6 +46,8 @@ def community_table(observation: Observation) -> pd.DataFrame:
         "fiscal_capacity": observation.districts["fiscal_capacity"][c["district"]].astype(np.float64),
         "closed_days": days,
         "closed_rows": rows,
+        "unmet_days": plain,
+        "unmet_burden": weighed,
         **{name: cells_of(observation, name).sum(axis=1) for name in AMOUNTS},
     })
 

@@ -23,6 +23,7 @@ from sim.measures import (
     situation,
     supply,
     trust,
+    unmet,
     zeros,
 )
 from sim.measures.measure import Measure, Row
@@ -42,7 +43,7 @@ def measures() -> dict[str, Measure]:
         ValueError: Two measures have the same id.
     """
     found: dict[str, Measure] = {}
-    topics = (handling, days, equity, trust, participation, capacity, institutions, money, services, capacities,
+    topics = (handling, days, equity, unmet, trust, participation, capacity, institutions, money, services, capacities,
               migration, situation, supply, zeros, paths, curves)
     for topic in topics:
         for measure in topic.measures():

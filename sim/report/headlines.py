@@ -57,6 +57,8 @@ HEADLINES = (
     Headline("nominal_share", "all", "all", "Closed on paper", "形式办结", "share", -1),
     Headline("closing_days_q50", "all", "all", "Days to close, median", "办结天数中位数", "days", -1),
     Headline("closing_days_q75", "all", "all", "Days to close, 3rd quartile", "办结天数上四分位", "days", -1),
+    Headline("unmet_burden", "all", "all", "Unmet need, weighted days", "未满足需求加权天数", "days", -1),
+    Headline("unmet_burden_equal_1", "all", "all", "Unmet need, equal burden", "未满足需求均等当量", "days", -1),
     Headline(
         "resolution_urban_rural_gap", "all", "all", "Urban less rural, resolved", "城乡解决率差", "share", 0
     ),

@@ -132,6 +132,19 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "concentration_needs": ("Concentration, needs solved", "需求解决集中指数"),
     "concentration_spending": ("Concentration, money", "资金集中指数"),
     "scenario": ("scenario", "情景"),
+    "unmet": ("Days of unmet need, and who bears them", "需求未满足的天数及其承担者"),
+    "unmet_table": ("Days of unmet need per resident and year", "人均每年需求未满足天数"),
+    "unmet_head": ("measure or group", "指标或群体"),
+    "unmet_note": (
+        "From the day a need arises until it is really solved or the measured days end, voiced or not. Weighted: each "
+        "day times the weight of its category (valuation.severity, assumed); groups below are weighted, and categories "
+        "are the parts of the whole. Equal burden: what everybody alike would have to bear for it to be as bad, over "
+        "communities, for three aversions to inequality; its excess over the weighted days is the price of "
+        "inequality.",
+        "自需求产生起，至真正解决或计量期结束止，无论是否提出。加权：每天乘以所属类别的权重（valuation.severity，假定）；以下各"
+        "群体均为加权值，各类别为总量的各部分。均等当量：若人人同等承担、其不利程度与现状相当的负担，以社区为单位，取三种不平等"
+        "厌恶系数；超出加权天数的部分为不均等的代价。",
+    ),
     "who": ("Who gains and who loses", "谁受益、谁受损"),
     "who_table": ("Change of needs solved, percentage points", "需求解决率之差（百分点）"),
     "who_note": (

@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from sim.measures.registry import measures
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, UNSURE, WAIT, WORSE, Facts
 from sim.report.assumptions import Assumptions
@@ -20,6 +22,7 @@ from sim.report.study_tables import mechanism_name
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
 from sim.studies.statistics import mean_interval
+from sim.world.places import PlaceNames
 
 GLANCE = ((MAIN, "share", 1), (NEEDS, "share", 1), (GAP, "share", -1), (WAIT, "days", -1))
 """Measures of the table at a glance: unit, and 1 where a rise is wanted."""
@@ -32,6 +35,13 @@ INDICES = {
     "spending_concentration": "concentration_spending",
 }
 """Indices shown beside the curves, and their words."""
+
+BURDEN = "unmet_burden"
+UNMET = ("unmet_days", BURDEN, "unmet_burden_equal_0_5", "unmet_burden_equal_1", "unmet_burden_equal_2")
+"""Measures of unmet need for everybody."""
+
+BORNE_BY = ("setting", "region", "resident_group", "registration", "category")
+"""Groupings by which the burden is shown."""
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -186,6 +196,39 @@ def equity_table(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) ->
     heads = [page_word("scenario", lang), *(page_word(key, lang) for key in INDICES.values())]
     return Table(page_word("equity_table", lang), heads, rows, note=page_word("equity_note", lang),
                  csv="report_equity.csv")
+
+
+def unmet_table(summary: pd.DataFrame, titles: Mapping[str, str], names: PlaceNames, lang: str) -> Table | None:
+    """Days of unmet need, scenario by scenario: of everybody, plain and weighed, and weighed by place and group.
+
+    Args:
+        summary: The table of `sim.studies.compare.summarise`.
+        titles: Title of each scenario by name.
+        names: What the place calls its regions and districts.
+        lang: "en" or "zh".
+    """
+    known = summary[summary["measure"].isin(UNMET) & np.isfinite(summary["mean"])]
+    found: Any = known.set_index(["scenario", "measure", "by", "group"])
+    whole = [(measure, "all", "all") for measure in UNMET]
+    parts = known[(known["measure"] == BURDEN) & known["by"].isin(BORNE_BY)]
+    labels = group_labels(parts, names, lang)
+    rows = []
+    for key in (*whole, *((BURDEN, by, group) for wanted in BORNE_BY for by, group in labels if by == wanted)):
+        here = [found.loc[(name, *key)] if (name, *key) in found.index else None for name in titles]
+        if all(row is None for row in here):
+            continue
+        cells = [Cell(labels[key[1:]] if key[1:] in labels else measures()[key[0]].name(lang))]
+        for row in here:
+            if row is None:
+                cells.append(Cell("–"))
+                continue
+            mean, low, high = (shown_value(row[end], "days", lang) for end in ("mean", "ci_low", "ci_high"))
+            cells.append(Cell(mean, f"[{low}, {high}]" if math.isfinite(row["ci_low"]) else ""))
+        rows.append(cells)
+    if not rows:
+        return None
+    return Table(page_word("unmet_table", lang), [page_word("unmet_head", lang), *titles.values()], rows,
+                 note=page_word("unmet_note", lang), csv="report_unmet.csv")
 
 
 def who_table(facts: Facts) -> Table | None:

@@ -26,6 +26,7 @@ from sim.report.report_tables import (
     glance_table,
     records,
     summary_table,
+    unmet_table,
     who_table,
 )
 from sim.report.said import drawn_of, listed, seeds_text
@@ -194,6 +195,9 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
             Picture(f"over_time_{by}", say("series_title", lang, by=PERIOD_NAMES[by].said(lang)),
                     messages.series_message(summary, titles, by, lang)) for by in asked]))
     sections.append(_equity(summary, titles, lang))
+    unmet = unmet_table(summary, titles, study.names, lang)
+    if unmet is not None:
+        sections.append(Section("unmet", page_word("unmet", lang), tables=[unmet]))
     if facts is not None and found is not None:
         sections += [_who(facts), _cost(tables.get("costs"), facts, found)]
     sections.append(Section("capacities", page_word("capacities", lang), pictures=[Picture(

@@ -23,6 +23,7 @@ from sim.scenario.parameter import ParameterGroup, described, parameter
 from sim.scenario.resource_parameters import MoneyParameters, StaffParameters
 from sim.scenario.service_parameters import ServiceParameters
 from sim.scenario.shock_parameters import ShocksParameters
+from sim.scenario.valuation_parameters import ValuationParameters
 from sim.scenario.world_settings import WorldSettings
 from sim.vocabulary import Category, Group
 from sim.words import Sentence, T
@@ -81,6 +82,9 @@ class ModelParameters(ParameterGroup):
     services: ServiceParameters = described(
         ServiceParameters,
         doc=T("Purchases, projects, service rooms and care places.", "购买服务、公益项目、服务用房与照料床位。"))
+    valuation: ValuationParameters = described(
+        ValuationParameters,
+        doc=T("What measures weigh needs by; it changes no run.", "指标给需求的权重；不影响运行。"))
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Names every contradiction, and a bound on the rate of needs that residents exceed from the start."""

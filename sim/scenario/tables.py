@@ -12,6 +12,7 @@ from sim.vocabulary import Category
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Amount = Annotated[float, Field(ge=0.0, le=1e7)]
 Spread = Annotated[float, Field(ge=0.0, le=3.0)]
+Weight = Annotated[float, Field(ge=0.0, le=10.0)]
 Logit = Annotated[float, Field(ge=-20.0, le=20.0)]
 
 
@@ -36,6 +37,12 @@ class SpreadsByCategory(ParameterGroup):
     """A standard deviation on the log for each category of issue; at 3 one in forty is 350 times the median."""
 
     __annotations__ = _each(Spread)
+
+
+class WeightsByCategory(ParameterGroup):
+    """A weight for each category of issue; at 0 it does not count."""
+
+    __annotations__ = _each(Weight)
 
 
 class MixByCategory(SharesByCategory):

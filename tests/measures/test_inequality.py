@@ -13,7 +13,7 @@ from inequality.gini import Gini
 from inequality.theil import Theil, TheilD
 
 from sim.measures.concentration import concentration_index, erreygers_index
-from sim.measures.inequality import atkinson, gini, palma, worst_decile_mean
+from sim.measures.inequality import atkinson, equal_burden, gini, palma, worst_decile_mean
 from sim.measures.theil import theil_decomposition
 
 ONE_TO_FIVE = [1, 2, 3, 4, 5]
@@ -132,6 +132,72 @@ def test_atkinson_passes_smoothly_through_one():
 
 def test_atkinson_with_great_aversion_looks_at_the_worst_off_only():
     assert atkinson([1, 1000], None, 5000) == pytest.approx(1 - 1 / 500.5, abs=1e-5)
+
+
+# ---- a burden borne alike ----
+
+AVERSIONS = (0.5, 1.0, 2.0)
+
+
+@pytest.mark.parametrize(("epsilon", "expected"), [
+    (0.0, 3.0),
+    (0.5, ((1 + 2**1.5 + 3**1.5 + 8 + 5**1.5) / 5) ** (2 / 3)),
+    (1.0, 11.0**0.5),  # squares of one to five sum to 55
+    (2.0, 45.0 ** (1 / 3)),  # cubes to 225
+])
+def test_the_equal_burden_of_one_to_five(epsilon, expected):
+    assert equal_burden(ONE_TO_FIVE, None, epsilon) == pytest.approx(expected, rel=1e-12)
+
+
+def test_one_of_two_bears_everything():
+    # ((0 + 2^(1 + e)) / 2)^(1 / (1 + e)) = 2^(e / (1 + e)), where the mean is 1.
+    for epsilon in AVERSIONS:
+        assert equal_burden([0, 2], None, epsilon) == pytest.approx(2 ** (epsilon / (1 + epsilon)), rel=1e-12)
+
+
+def test_the_equal_burden_of_a_lognormal_distribution():
+    # E[x^k] of logs with mean 0 and variance s^2 is exp(k^2 s^2 / 2).
+    from scipy import stats
+
+    sigma = 0.6
+    lognormal = _quantile_sample(lambda p: np.exp(sigma * stats.norm.ppf(p)))
+    for epsilon in AVERSIONS:
+        expected = math.exp((1 + epsilon) * sigma**2 / 2)
+        assert equal_burden(lognormal, None, epsilon) == pytest.approx(expected, rel=2e-3)
+
+
+@given(positive, st.data())
+@settings(max_examples=60, deadline=None)
+def test_axioms_of_the_equal_burden(values, data):
+    weights = data.draw(st.lists(st.integers(1, 9), min_size=len(values), max_size=len(values)))
+    mean, highest = float(np.average(values, weights=weights)), max(values)
+    found = [equal_burden(values, weights, epsilon) for epsilon in (0.0, *AVERSIONS)]
+    assert found[0] == pytest.approx(mean)
+    assert all(a <= b * (1 + 1e-12) for a, b in zip(found, [*found[1:], highest], strict=True))
+    for epsilon in AVERSIONS:
+        whole = equal_burden(values, weights, epsilon)
+        assert equal_burden([7 * x for x in values], weights, epsilon) == pytest.approx(7 * whole)
+        assert equal_burden(values * 2, weights * 2, epsilon) == pytest.approx(whole)
+        assert equal_burden(np.repeat(values, weights), None, epsilon) == pytest.approx(whole)
+        assert equal_burden([3.5] * len(values), weights, epsilon) == pytest.approx(3.5)
+        worse = [values[0] + 1, *values[1:]]
+        assert equal_burden(worse, weights, epsilon) > whole
+
+
+@given(st.integers(0, 500), st.integers(2, 500), st.integers(1, 200), st.sampled_from(AVERSIONS))
+@settings(max_examples=60, deadline=None)
+def test_burden_moved_to_those_who_bear_less_is_less_bad(low, gap, moved, epsilon):
+    assume(2 * moved <= gap)
+    before, after = [low, low + gap, 40], [low + moved, low + gap - moved, 40]
+    assert equal_burden(after, None, epsilon) < equal_burden(before, None, epsilon)
+
+
+def test_the_equal_burden_tends_to_the_mean_and_of_none_is_none():
+    assert equal_burden(ONE_TO_FIVE, None, 1e-9) == pytest.approx(3.0, rel=1e-8)
+    assert equal_burden([0, 0, 0]) == 0.0
+    for epsilon in (-0.1, math.inf, math.nan):
+        with pytest.raises(ValueError, match="epsilon"):
+            equal_burden([1, 2], None, epsilon)
 
 
 # ---- concentration ----

@@ -166,7 +166,7 @@ def test_figures_and_spreadsheets_lie_beside_the_page(made):
     assert names >= {f"{name}.{ending}" for name in figures for ending in ("png", "svg")}
     assert names >= {"report_answer.csv", "report_glance.csv", "report_comparison.csv", "report_groups.csv",
                      "report_pairs.csv", "report_front.csv", "report_costs.csv", "report_equity.csv",
-                     "report_assumptions.csv", "report_settings.csv"}
+                     "report_unmet.csv", "report_assumptions.csv", "report_settings.csv"}
     for path in made.glob("report_*.csv"):
         table = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
         for cell in [*table.columns, *table.to_numpy().ravel()]:
