@@ -11,6 +11,7 @@ import pytest
 from maintenance.scenario_files import BUDGETS, SCENARIO_FILES
 from maintenance.write_scenarios import baseline_text, schema_text
 from sim.agents.government import money_weights
+from sim.agents.shocks import KINDS
 from sim.errors import InputError
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
@@ -57,7 +58,7 @@ def test_a_scenario_runs(path):
 def anywhere(scenario):
     """Changes that lay a scenario over another place: what is tied to districts of Chongqing holds everywhere."""
     paths = [f"mechanisms.{name}.districts" for name in scenario.mechanisms]
-    paths += [f"shocks.{name}.districts" for name in type(scenario.shocks).model_fields]
+    paths += [f"shocks.{name}.districts" for name in KINDS]
     return dict.fromkeys(paths, "everywhere")
 
 
@@ -77,7 +78,7 @@ def test_the_districts_that_a_scenario_names_are_of_chongqing(path):
     with (FOLDER.parent / "data" / "chongqing" / "districts.csv").open(encoding="utf-8") as file:
         names = {row["name_en"] for row in csv.DictReader(file)}
     named = [getattr(group, "districts", "everywhere") for group in scenario.mechanisms.values()]
-    named += [getattr(scenario.shocks, name).districts for name in type(scenario.shocks).model_fields]
+    named += [getattr(scenario.shocks, name).districts for name in KINDS]
     assert {word.strip() for text in named for word in text.split(",")} <= names | {"everywhere"}
 
 

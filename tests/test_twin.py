@@ -99,15 +99,27 @@ def every_lever(model: GovernanceModel) -> dict[str, np.ndarray]:
     return {name: AMOUNTS.get(name, 0.4) * (0.6 + 0.4 * (np.arange(n) + 1) / n) for name, n in rows.items()}
 
 
-@pytest.mark.parametrize("seed", [5, 6])
-def test_with_every_lever_moved_the_two_agree(seed):
+OTHER_LIMITS = {
+    "intake.patience_limit_days": 9, "intake.nobody_responsible_limit_days": 6, "work.retries_in_time": 3,
+    "work.retries_checked": 4, "work.due_soon_days": 3, "hand_over.delay_emergency_days": 2.5,
+    "hand_over.delay_limit_days": 4, "staff.duty_block_days": 3, "closing.look_days": 4,
+    "participation.agreement_share": 0.4, "governments.need_index_days": 60, "governments.campaign_least_issues": 3,
+    "governments.strain_felt_limit": 1.2, "governments.strain_load_limit": 1.3,
+    "governments.organisation_poor_quarters": 1, "estates.fee_poor_quarters": 1, "shocks.share_limit": 0.3,
+    "shocks.cost_limit": 0.2,
+}
+"""Caps, intervals and thresholds far from their defaults."""
+
+
+@pytest.mark.parametrize(("seed", "limits"), [(5, {}), (6, OTHER_LIMITS)])
+def test_with_every_lever_moved_the_two_agree(seed, limits):
     scenario, world = small_world(workers=True)
     changes = {**MANY_NEEDS, "run.warm_up_days": 20, "run.days": 220, "participation.quorum_residents": 5,
                "participation.council_attendance_share": 0.5, "estates.sign_intercept": 0.5, "voice.double_share": 0.4,
                "estates.fee_threshold": 0.62, "shocks.flood.start_day": 40, "shocks.flood.districts": "everywhere",
                "shocks.epidemic.start_day": 90, "shocks.epidemic.spread_share": 0.5,
                "shocks.epidemic.districts": world.districts.name_en[0], "shocks.campaign.start_day": 150}
-    scenario = replace(scenario, changes)
+    scenario = replace(scenario, changes | limits)
     model, twin = GovernanceModel(scenario, world, seed=seed, threads=2), Twin(scenario, world, seed)
     amounts = every_lever(model)
     with_levers(model, amounts).run()
