@@ -76,7 +76,8 @@ compared, and months would show little but the stock filling up, so there are no
 share its cause. Emergencies weigh as others of their category, for endured needs are known by category alone. Endured
 needs are counted by community, and by day for the whole place on Mondays and firsts of a month: they are taken to have
 arisen evenly in between, in every community in the weeks in which those of their category and group did in the whole
-place. Sums over the place are exact but for that, and for unequal design weights.
+place. Beside a count of every day that moves settings and regions by up to 1.2 %, communities by 3.2 % (standard
+deviation) and the whole by less than a ten-thousandth (baseline and flood, 1 % of the townships).
 
 `unmet_burden_equal_*` is the burden that, borne by everybody alike, would be as bad as the one there is. For a good
 Atkinson (1970) takes the power mean of order 1 - epsilon, never above the mean. A burden is a bad, its loss is convex,

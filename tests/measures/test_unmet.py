@@ -208,7 +208,7 @@ def spans(rows: list[np.void], pending: set[tuple[int, int]], seen: Observation)
 def test_days_of_all_needs_are_those_counted_one_by_one(model, seen):
     pending = {(int(row["resident_key"]), int(row["occasion"])) for row in seen.hidden
                if row["plan"] != PLAN_DISCOVER}
-    assert pending and int((seen.hidden["plan"] == PLAN_DISCOVER).sum()) > 10
+    assert pending and (seen.hidden["plan"] == PLAN_DISCOVER).any()
     total, weighed, repeated = 0.0, 0.0, 0
     severity = model.scenario.valuation.severity
     rounds_of = needs_of(seen)
