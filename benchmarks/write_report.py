@@ -29,19 +29,17 @@ Each was measured once, before and after it alone unless the row says otherwise,
 MISSED = """\
 ## What is missed, and why
 
-- **A year with all mechanisms** stands at its target. By the clocks of its steps a third goes to needs arising, a third
-  to work; the rest is spread over ten steps. The figure is of the time before each thread had one range of districts.
-  On another machine, which reads memory at two thirds of the speed, year and reading give 1.32 times for the baseline
-  and 1.73 with all mechanisms since: better for the slower reading, so not comparable.
-- **A sweep's processors** were idle for 7.2 of 162 s: 500 times 8.4 ms make 4.2 s; the other 3 s, by subtraction, are
-  two processes that start and build a world. By clocks in one process, taken at another time and before only measures
-  that are kept were computed, some 3.4 ms followed a run's own time: 1.8 to choose its rows, .9 to take its model
-  apart, .5 to read offices' load and the peak of memory. Making the next run took .8, pickling both ways .5. That
-  leaves close to half of the 8.4 ms unexplained: it appears only with two processes and their coordinator on two
-  processors. Writing a result took .9 to 1.1 ms, .6 to .7 of them the processor's, while the next run goes on, so fewer
-  forced writes would gain little. Of the few MiB of memory, 180 runs in one process left the number of Python's objects
-  as it was (216,252). The figures in the table are of the time before that change: runs that take less time make the
-  same additions a larger share.
+- **The engine over the twin** hangs on the processor: 383 times here, where the engine does 244 to 257 M resident-days a
+  second; on another machine (AMD EPYC) it did 303 to 349 M and 504 times, with a twin as fast as here. The program of
+  before each thread had one range of districts gave 394 times here, measured right before another 369: no difference
+  that exceeds the noise.
+- **A sweep's processors** were idle for some 7 of 166 s: 500 times 7.5 ms make 3.8 s; the rest, by subtraction, are two
+  processes that start and build a world. By clocks in one process, taken at another time and before only measures that
+  are kept were computed, some 3.4 ms followed a run's own time: 1.8 to choose its rows, .9 to take its model apart, .5
+  to read offices' load and the peak of memory. Making the next run took .8, pickling both ways .5. That leaves a third
+  of the 7.5 ms unexplained: it appears only with two processes and their coordinator on two processors. Writing a
+  result took .9 to 1.1 ms, .6 to .7 of them the processor's, while the next run goes on, so fewer forced writes would
+  gain little. Of the MiB of memory, 180 runs in one process left the number of Python's objects as it was (216,252).
 - **The first result with kernels on disk**: of some four processor seconds more than one goes to importing libraries,
   the rest to 549 days of 1.5 million residents, which two threads share. By Python's own clock of imports Mesa takes
   .28 s, .13 of them SciPy's spatial part, which Mesa asks for itself; pandas takes .20, numba .08.
@@ -50,11 +48,8 @@ MISSED = """\
   Python between phases, which runs on one. Smaller ranges handed out singly, the largest first, made it worse: 84 days
   of a third of the city took 1.3 s with one range a thread, 1.4 with four, 1.5 with eight, 1.9 with every district by
   itself, since each call waits for the interpreter's lock.
-- **Pictures of one model** come as fast as days do; with days of some 13 ms, drawing and simulating share the
-  processors.
 - **Replications saved by pairing** are a ratio of variances of 12 pairs, uncertain by a factor of two; the worst is the
   platform, which changes whole paths of requests.
-- **The nation**: [scale.md](scale.md).
 
 """
 
