@@ -283,6 +283,9 @@ def test_a_damaged_result_is_put_aside_and_run_again(files, tmp_path):
     resumed = ended(words_of("compare", files, "--no-figures", "--out", str(out), "--resume"))
     assert resumed.returncode == 0 and "of 1 runs" in resumed.stderr and "quarantine" in resumed.stderr
     assert results(out) == before
+    (out / "plan.json").write_text("{", encoding="utf-8")
+    refused = ended(words_of("compare", files, "--no-figures", "--out", str(out), "--resume"))
+    assert refused.returncode == 4 and "GZ071" in refused.stderr and results(out) == before
 
 
 @pytest.mark.parametrize("verb", [*STUDIES, *STORIES])

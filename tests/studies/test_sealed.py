@@ -60,8 +60,13 @@ def hurried() -> Iterator[None]:
 
 
 def sealed_files(folder: Path) -> list[Path]:
-    """The results and their manifest: what is no report and no single run of a sweep, which has its own checksum."""
+    """The results and their manifest: what is no report and no single run, which has its own checksum.
+
+    Nobody reads the plan of a run or comparison but whoever resumes it; a sweep's belongs to its results.
+    """
+    own = {"plan.json"} if not (folder / "design.csv").exists() else set()
     found = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".run"]
+    found = [path for path in found if path.name not in own]
     return [path for path in found if not any(path.match(pattern) for pattern in REPORT)]
 
 
