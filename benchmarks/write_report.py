@@ -29,8 +29,8 @@ Each was measured once, before and after it alone unless the row says otherwise,
 MISSED = """\
 ## What is missed, and why
 
-- **The engine over the twin** hangs on the processor: 383 times here, where the engine does 244 to 257 M resident-days a
-  second; on another machine (AMD EPYC) it did 303 to 349 M and 504 times, with a twin as fast as here. The program of
+- **The engine over the twin** hangs on the processor: 383 times here, where the engine does 244 to 257 M resident-days
+  a second; on another machine (AMD EPYC) it did 303 to 349 M and 504 times, with a twin as fast as here. The program of
   before each thread had one range of districts gave 394 times here, measured right before another 369: no difference
   that exceeds the noise.
 - **A sweep's processors** were idle for some 7 of 166 s: 500 times 7.5 ms make 3.8 s; the rest, by subtraction, are two
