@@ -83,6 +83,16 @@ class Plan(Sequence[Run]):
         """The run at a position, with the days it has in common with others."""
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self.run(index)
+
+    def run(self, index: int) -> Run:
+        """Makes the run at a position.
+
+        Args:
+            index: Position in the plan.
+        """
         run = self._runs[index]
         common = self._common[id(run.scenario)]
         return replace(run, common_days=common.days, alike=common.alike)

@@ -43,7 +43,7 @@ from sim.studies.plan import MOST_DIFFERENCES, Keys, differences, plain_scenario
 from sim.studies.program import LIBRARIES, program_facts
 from sim.studies.run_store import FAILED, QUARANTINE, RUNS, MemoryStore, RunStore, write_whole
 from sim.studies.run_store import UNFINISHED as UNFINISHED_RUNS
-from sim.studies.sealed import FORMAT, MANIFEST, contents, json_object, sealed
+from sim.studies.sealed import FILES, FORMAT, MADE_AGAIN, MANIFEST, contents, json_object, sealed
 from sim.words import LANGUAGES, Said, Sentence
 
 SAMPLE_NOTE = (
@@ -218,7 +218,7 @@ class Folder(Saved):
             return None
         try:
             write(self.target / UNFINISHED)
-            for path in _results(self.target):
+            for path in _results(self.target, self.replaces):
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
             _move_out(self.target / UNFINISHED, self.target)
             self.place = self.target
@@ -267,9 +267,21 @@ def _real(target: Path) -> Path:
     return Path(os.path.realpath(target))
 
 
-def _results(folder: Path) -> list[Path]:
-    """What a folder holds beside a study's runs and what is being written."""
-    return [path for path in folder.iterdir() if path.name not in KEPT]
+def _results(folder: Path, every: bool) -> list[Path]:
+    """What new results of a study replace: what its manifest seals and what is made of it, or every other file.
+
+    What somebody else has put into the folder stays.
+    """
+    others = [path for path in folder.iterdir() if path.name not in KEPT]
+    if every or not (folder / MANIFEST).exists():
+        return others if every else []
+    try:
+        files = json_object(folder / MANIFEST, contents(folder / MANIFEST)).get(FILES)
+    except GongzhiError:
+        files = None  # A damaged manifest names nothing; it is replaced.
+    own = {MANIFEST, *(Path(name).parts[0] for name in (files if isinstance(files, dict) else ()) if name)}
+    return [path for path in others
+            if path.name in own or any(path.match(pattern) for pattern in MADE_AGAIN if pattern != ".*")]
 
 
 def refuse_other(folder: Path, facts: Mapping[str, Any]) -> None:
@@ -320,7 +332,9 @@ def plan_facts(command: str, scenarios: Sequence[Scenario], seeds: Sequence[int]
 def _move_out(inner: Path, folder: Path) -> None:
     """Gives the files in an inner folder their places in the outer, the manifest last."""
     for path in sorted(inner.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
-        path.rename(folder / path.name)
+        if path.is_dir():
+            shutil.rmtree(folder / path.name, ignore_errors=True)  # Left by a command that ended right here.
+        path.replace(folder / path.name)
     inner.rmdir()
 
 

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,18 +62,12 @@ class SweepPlan(Plan):
         """Number of runs."""
         return self.n_points * len(self.sweep.seeds) * len(self.sweep.scenarios)
 
-    @overload
-    def __getitem__(self, index: int) -> Run: ...
+    def run(self, index: int) -> Run:
+        """Makes the run at a position.
 
-    @overload
-    def __getitem__(self, index: slice) -> list[Run]: ...
-
-    def __getitem__(self, index: int | slice) -> Run | list[Run]:
-        """The run at a position."""
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        if not 0 <= index < len(self):
-            raise IndexError(index)
+        Args:
+            index: Position in the plan.
+        """
         point, seed, which = self.where(index)
         common = self._common_days[point * len(self.sweep.scenarios) + which]
         return replace(self._kept, scenario=self.scenario(point, which), seed=self.sweep.seeds[seed],

@@ -261,7 +261,10 @@ def test_a_comparison_grows_by_scenarios_and_seeds_and_runs_only_these(files, tm
     assert ended(["compare", *three[:2], "--replications", "2", *more, str(out)]).returncode == 0
     refused = ended(["compare", *three, "--replications", "3", *more, str(out)])
     assert refused.returncode == 4 and "GZ090" in refused.stderr
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    (out / "differences.png").write_bytes(b"of fewer scenarios")
     grown = ended(["compare", *three, "--replications", "3", *more, str(out), "--resume"])
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine" and not (out / "differences.png").exists()
     assert grown.returncode == 0 and "of 5 runs" in grown.stderr, grown.stderr
     assert ended(["compare", *three, "--replications", "3", *more, str(tmp_path / "whole")]).returncode == 0
     assert is_whole(out, "compare", 9) and results(out) == results(tmp_path / "whole")
@@ -280,6 +283,7 @@ def test_a_damaged_result_is_put_aside_and_run_again(files, tmp_path):
     assert ended(words_of("compare", files, "--no-figures", "--out", str(out))).returncode == 0
     before, (spoilt, *_) = results(out), out.glob("runs/*/*.run")
     spoilt.write_bytes(spoilt.read_bytes()[:-1] + b"?")
+    (out / "manifest.json").write_text("{", encoding="utf-8")  # Results are replaced, whatever has become of them.
     resumed = ended(words_of("compare", files, "--no-figures", "--out", str(out), "--resume"))
     assert resumed.returncode == 0 and "of 1 runs" in resumed.stderr and "quarantine" in resumed.stderr
     assert results(out) == before
