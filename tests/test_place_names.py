@@ -31,8 +31,9 @@ from sim.studies.patterns import Cell, Target
 from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.scenario_study import ScenarioStudy, carry_out_study
-from sim.studies.store import Folder, write_manifest_file
+from sim.studies.store import Folder
 from sim.studies.study_folder import Study, opened_study, read_study
+from sim.studies.study_manifest import write_manifest_file
 from sim.studies.validation import described
 from sim.trace.offices import Offices
 from sim.trace.story import about_community

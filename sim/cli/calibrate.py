@@ -19,7 +19,7 @@ from sim.report.said import drawn_of
 from sim.report.words import say
 from sim.running import prove_places
 from sim.shipped import SCENARIOS
-from sim.studies import store
+from sim.studies import result_tables, store, study_manifest
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration, write_experiment
 from sim.studies.emulator import need_library
@@ -38,7 +38,7 @@ def calibrate_verb(options: argparse.Namespace) -> int:
     facts = {"n": len(calibration.parameters), "targets": len(calibration.targets), "runs": sum(calibration.sizes)
              * calibration.runs_per_point, "waves": c.waves, "sample": c.sample,
              "confirm": 2 * c.confirmations * len(calibration.scenarios)}
-    world = store.world_facts(calibration.scenarios)
+    world = study_manifest.world_facts(calibration.scenarios)
     drawn = drawn_of(world["world"], options.lang)
     plan = say("calibration_plan", options.lang).format(**facts, drawn=drawn)
     if options.dry_run:
@@ -129,13 +129,13 @@ def _manifest(calibration: Calibration, found: Calibrated | None, executed: Exec
             "recommended_settings": dict(zip(settings["path"], settings["recommended"], strict=True)),
         }
     seeds = sorted({outcome.seed for outcome in executed.outcomes})
-    return store.manifest_of("calibrate", calibration.scenarios, seeds, executed, world, facts)
+    return study_manifest.manifest_of("calibrate", calibration.scenarios, seeds, executed, world, facts)
 
 
 def _write(folder: Path, calibration: Calibration, executed: Executed, tables: Mapping[str, pd.DataFrame],
            manifest: Mapping[str, Any]) -> None:
     """Writes the experiment with its patterns, scenarios, tables and manifest."""
     write_experiment(folder, calibration)
-    store.write_configuration(folder, calibration.scenarios, several=True)
-    store.write_tables(folder, executed, tables)
-    store.write_manifest_file(folder, manifest)
+    result_tables.write_configuration(folder, calibration.scenarios, several=True)
+    result_tables.write_tables(folder, executed, tables)
+    study_manifest.write_manifest_file(folder, manifest)

@@ -14,7 +14,7 @@ from sim.cli.stories import Told, leave, read_scenarios, world_of
 from sim.errors import is_folder
 from sim.report import diagnosis_text as told
 from sim.scenario.scenario import Scenario
-from sim.studies import relax, store
+from sim.studies import relax, result_tables
 from sim.studies.compare import compare, measures_table
 from sim.studies.executor import Executed
 from sim.studies.runs import Run
@@ -52,7 +52,7 @@ def diagnose_verb(options: argparse.Namespace) -> int:
             told.waiting_table(found).to_csv(place / "waiting.csv", index=False)
             if executed is not None:
                 measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
-                store.write_tables(place, executed, {"measures": measures})
+                result_tables.write_tables(place, executed, {"measures": measures})
 
         def draw(place: Path) -> None:
             # Imported here because matplotlib takes a second.

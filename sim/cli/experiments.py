@@ -25,7 +25,7 @@ from sim.report.text import wrapped
 from sim.report.words import say
 from sim.running import names_for, prove_places, run_one, world_for
 from sim.scenario.scenario import Scenario, resolved_yaml
-from sim.studies import store
+from sim.studies import result_tables, store, study_manifest
 from sim.studies.budget import (
     RESOLVED,
     RESOLVED_FROM,
@@ -156,7 +156,7 @@ def _carry_through(
     extra: Mapping[str, Any], tables: Any, draw: Any, text: Any,
 ) -> int:
     """Runs everything, writes the folder, prints what came out."""
-    folder, world = folder_for(options, study.experiment.name), store.world_facts(scenarios)
+    folder, world = folder_for(options, study.experiment.name), study_manifest.world_facts(scenarios)
     with folder:
         periods = periods_among(by for _, by in study.cells)
         plan = [Run(s, seed, kept, periods=periods) for s in scenarios for seed in study.seeds]
@@ -190,21 +190,21 @@ def manifest_of(study: Study, scenarios: Sequence[Scenario], executed: Executed,
         study: The experiment.
         scenarios: The scenarios run, the baseline first.
         executed: All runs.
-        world: What `store.world_facts` said before they began.
+        world: What `study_manifest.world_facts` said before they began.
         extra: What else belongs to the study.
     """
     experiment = study.experiment
     facts = {"name": experiment.name, "kind": experiment.kind, "question": experiment.question,
              "mechanisms": list(study.mechanisms), "measures": [" by ".join(cell) for cell in study.cells], **extra}
-    return store.manifest_of(experiment.kind, scenarios, study.seeds, executed, world, facts)
+    return study_manifest.manifest_of(experiment.kind, scenarios, study.seeds, executed, world, facts)
 
 
 def _write(folder: Path, study: Study, executed: Executed, manifest: Mapping[str, Any], tables: Tables) -> None:
     """Writes the baseline, the experiment in full, the tables and the manifest."""
     (folder / "config.yaml").write_text(resolved_yaml(study.baseline), encoding="utf-8")
     (folder / "experiment.yaml").write_text(as_yaml(study, "config.yaml"), encoding="utf-8")
-    store.write_tables(folder, executed, tables)
-    store.write_manifest_file(folder, manifest)
+    result_tables.write_tables(folder, executed, tables)
+    study_manifest.write_manifest_file(folder, manifest)
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

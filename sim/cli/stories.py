@@ -21,7 +21,7 @@ from sim.report.text import columns, padded, pieces
 from sim.running import prove_places, world_for
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
-from sim.studies import store
+from sim.studies import result_tables, store, study_manifest
 from sim.studies.executor import Executed
 from sim.studies.interruption import interruptible
 from sim.studies.runs import world_key
@@ -300,7 +300,7 @@ def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenari
         The exit code.
     """
     folder = store.Folder(None if options.out is None else Path(options.out))
-    world = store.world_facts(scenarios)["world"]
+    world = study_manifest.world_facts(scenarios)["world"]
     with folder:
         with interruptible():
             told = tell()
@@ -316,7 +316,7 @@ def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenari
             (place / f"{command}.json").write_text(as_json + "\n", encoding="utf-8")
             (place / f"{command}.txt").write_text(text + "\n", encoding="utf-8")
             told.write(place)
-            store.write_configuration(place, scenarios, several=len(scenarios) > 1)
+            result_tables.write_configuration(place, scenarios, several=len(scenarios) > 1)
 
         folder.save(write)
     return present(options, folder, lambda: print(as_json if options.json else text), told.draw, told.executed)

@@ -20,7 +20,7 @@ from sim.running import prove_places
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
 from sim.shipped import SCENARIOS
-from sim.studies import store
+from sim.studies import result_tables, store, study_manifest
 from sim.studies.compare import measures_table
 from sim.studies.patterns import Target, load_patterns
 from sim.studies.runs import Run
@@ -46,7 +46,7 @@ def validate_verb(options: argparse.Namespace) -> int:
     patterns, targets, scenarios, effort = _read(options)
     first = scenarios[0]
     seeds = [first.run.seed + k for k in range(effort.replications)]
-    folder, world = folder_for(options, "validation"), store.world_facts(scenarios)
+    folder, world = folder_for(options, "validation"), study_manifest.world_facts(scenarios)
     names = PlaceNames.of_facts(world["names"])
     with folder:
         what = {"measures": sorted(measures_needed(targets)), "periods": periods_needed(targets)}
@@ -59,12 +59,12 @@ def validate_verb(options: argparse.Namespace) -> int:
                   for use, numbers in tally(verdicts).items()}
         facts = {"patterns": str(patterns), "tally": counts,
                  "world_seeds": [first.world.world_seed + k for k in range(effort.replications)]}
-        manifest = store.manifest_of("validate", scenarios, seeds, executed, world, facts)
+        manifest = study_manifest.manifest_of("validate", scenarios, seeds, executed, world, facts)
 
         def write(place: Path) -> None:
-            store.write_configuration(place, scenarios, several=True)
-            store.write_tables(place, executed, {"measures": measures, "validation": verdicts})
-            store.write_manifest_file(place, manifest)
+            result_tables.write_configuration(place, scenarios, several=True)
+            result_tables.write_tables(place, executed, {"measures": measures, "validation": verdicts})
+            study_manifest.write_manifest_file(place, manifest)
 
         folder.save(write)
 

@@ -264,7 +264,7 @@ def resolution_curves(curves: pd.DataFrame, titles: dict[str, str], lang: str) -
     """The share really resolved within so many days, with the range of the runs.
 
     Args:
-        curves: The table of `sim.studies.store.curves_table`.
+        curves: The table of `sim.studies.result_tables.curves_table`.
         titles: Label of each scenario by name, the baseline first.
         lang: "en" or "zh".
 

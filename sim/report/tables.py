@@ -210,7 +210,7 @@ def load_text(load: pd.DataFrame, names: dict[str, str], lang: str = "en") -> st
     """How busy the offices of each tier are: offered and carried hours over available ones.
 
     Args:
-        load: The table of `sim.studies.store.load_table`.
+        load: The table of `sim.studies.result_tables.load_table`.
         names: Label of each scenario, by name, in order.
         lang: "en" or "zh".
 

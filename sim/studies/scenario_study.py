@@ -16,7 +16,7 @@ from sim.calendar import PERIODS
 from sim.errors import Fault, nearest
 from sim.measures.records import RECORDS
 from sim.scenario.scenario import Scenario
-from sim.studies import store
+from sim.studies import result_tables, store, study_manifest
 from sim.studies.compare import compare, measures_table, summarise, winners
 from sim.studies.costs import costs_of
 from sim.studies.executor import Executed
@@ -184,13 +184,13 @@ def carry_out_study(
         EnvironmentProblem: The folder holds something, or cannot be written.
         KeyboardInterrupt: Somebody asked for an end before any run had ended.
     """
-    world = store.world_facts(study.scenarios)
+    world = study_manifest.world_facts(study.scenarios)
     with folder:
         if keeps:
             folder.keep(study.facts())
         executed = execute(study.plan, folder.store)
         executed.refuse_empty()
-        manifest = store.manifest_of(study.command, study.scenarios, study.seeds, executed, world)
+        manifest = study_manifest.manifest_of(study.command, study.scenarios, study.seeds, executed, world)
         done = StudyDone(study, executed, tables_of(study, executed), manifest)
         folder.save(lambda place: _write(place, done))
     return done
@@ -199,9 +199,9 @@ def carry_out_study(
 def _write(folder: Path, done: StudyDone) -> None:
     """Writes everything but figures: scenarios, tables, manifest."""
     study = done.study
-    store.write_configuration(folder, study.scenarios, several=study.command == "compare")
-    store.write_tables(folder, done.executed, {name: t for name, t in done.tables.items() if name != "runs"})
-    store.write_manifest_file(folder, done.manifest)
+    result_tables.write_configuration(folder, study.scenarios, several=study.command == "compare")
+    result_tables.write_tables(folder, done.executed, {name: t for name, t in done.tables.items() if name != "runs"})
+    study_manifest.write_manifest_file(folder, done.manifest)
 
 
 def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFrame]:
@@ -218,12 +218,12 @@ def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFram
     results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
     measures = measures_table(results)
     tables = {
-        "runs": store.runs_table(executed.outcomes),
+        "runs": result_tables.runs_table(executed.outcomes),
         "measures": measures,
         "summary": summarise(measures),
-        "curves": store.curves_table(executed.outcomes),
-        "offices": store.load_table(executed.outcomes),
-        **{name: store.records_table(executed.outcomes, name) for name in study.records},
+        "curves": result_tables.curves_table(executed.outcomes),
+        "offices": result_tables.load_table(executed.outcomes),
+        **{name: result_tables.records_table(executed.outcomes, name) for name in study.records},
     }
     if study.command == "compare":
         others = [scenario.name for scenario in study.scenarios[1:]]

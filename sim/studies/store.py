@@ -9,14 +9,9 @@ something else is never overwritten.
 
 from __future__ import annotations
 
-import datetime
-import importlib.metadata
 import json
-import math
 import os
-import platform
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -24,32 +19,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-import pyarrow as pa
-from pyarrow import parquet
-
-from sim import __version__
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
-from sim.measures.records import RECORDS
-from sim.running import drawn_for, names_for
-from sim.scenario.scenario import Scenario, resolved_yaml, scenario_hash
-from sim.shipped import checkout
+from sim.scenario.scenario import Scenario
 from sim.studies import run_store
-from sim.studies.executor import Executed, Outcome
 from sim.studies.folder_lock import HELD, FolderLock
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.interruption import held
 from sim.studies.plan import MOST_DIFFERENCES, Keys, differences, plain_scenarios
-from sim.studies.program import LIBRARIES, program_facts
 from sim.studies.run_store import FAILED, QUARANTINE, RUNS, MemoryStore, RunStore, write_whole
 from sim.studies.run_store import UNFINISHED as UNFINISHED_RUNS
-from sim.studies.sealed import FILES, FORMAT, MADE_AGAIN, MANIFEST, contents, json_object, sealed
+from sim.studies.sealed import FILES, MADE_AGAIN, MANIFEST, contents, json_object
 from sim.words import LANGUAGES, Said, Sentence
 
-SAMPLE_NOTE = (
-    "Intervals are conditional on the world: they say how much chance events within one drawn world "
-    "matter, not how much another draw of townships (world_seed) would."
-)
 PLAN = "plan.json"
 """What a study's results depend on, to be compared when it is resumed."""
 
@@ -366,242 +347,3 @@ def free_name(target: Path) -> Path:
         found = target.with_name(f"{target.name}-{number}")
         number += 1
     return found
-
-
-def write_configuration(folder: Path, scenarios: Sequence[Scenario], several: bool) -> None:
-    """Writes every scenario out in full, so that it can be run again.
-
-    Args:
-        folder: Where to write.
-        scenarios: The scenarios.
-        several: Whether to write `config/<name>.yaml` each instead of one `config.yaml`.
-    """
-    if several:
-        (folder / "config").mkdir()
-    for scenario in scenarios:
-        path = folder / "config" / f"{scenario.name}.yaml" if several else folder / "config.yaml"
-        path.write_text(resolved_yaml(scenario), encoding="utf-8")
-
-
-def write_tables(folder: Path, executed: Executed, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Writes `runs.csv`, the tables of measures and of records as Parquet, and every other table as CSV.
-
-    Args:
-        folder: Where to write.
-        executed: All runs.
-        tables: Tables by name; the largest go into Parquet files with checksums of their pages.
-    """
-    runs_table(executed.outcomes).to_csv(folder / "runs.csv", index=False)
-    for name, table in tables.items():
-        if name in ("measures", *RECORDS):
-            # Arrow takes no path whose name is no text.
-            with (folder / f"{name}.parquet").open("wb") as file:
-                whole = pa.Table.from_pandas(table, preserve_index=False)
-                parquet.write_table(whole, file, compression="zstd", write_page_checksum=True)
-        else:
-            table.to_csv(folder / f"{name}.csv", index=False)
-
-
-def runs_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    """One row per run: scenario, seed, status, seconds, memory, counts and error.
-
-    Args:
-        outcomes: Outcomes in the order of the plan.
-
-    Returns:
-        The table; numbers of runs that failed are missing.
-    """
-    rows: list[dict[str, Any]] = []
-    for outcome in outcomes:
-        row: dict[str, Any] = {"scenario": outcome.scenario, "seed": outcome.seed, "status": outcome.status}
-        if outcome.result is not None:
-            row["seconds"] = round(outcome.result.seconds["all"], 3)
-            row["memory_peak_bytes"] = outcome.result.memory_peak_bytes
-            row |= outcome.result.counts
-        row["error"] = outcome.error
-        rows.append(row)
-    table = pd.DataFrame(rows)
-    return table[[name for name in table.columns if name != "error"] + ["error"]]
-
-
-def curves_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    """The share of voiced issues resolved within so many days, run by run.
-
-    Args:
-        outcomes: Outcomes in the order of the plan.
-
-    Returns:
-        Columns scenario, seed, days, resolved_share.
-    """
-    rows = [
-        (outcome.scenario, outcome.seed, day, share)
-        for outcome in outcomes
-        if outcome.result is not None
-        for day, share in enumerate(outcome.result.curve)
-    ]
-    return pd.DataFrame(rows, columns=["scenario", "seed", "days", "resolved_share"])
-
-
-def records_table(outcomes: Sequence[Outcome], name: str) -> pd.DataFrame:
-    """A table by community or by issue of all runs.
-
-    Args:
-        outcomes: Outcomes in the order of the plan.
-        name: One of `RECORDS`.
-
-    Returns:
-        Columns scenario and seed, then those of the table; empty where no run has it.
-    """
-    parts = [
-        pd.DataFrame({"scenario": outcome.scenario, "seed": outcome.seed}, index=table.index).join(table)
-        for outcome in outcomes
-        if outcome.result is not None and (table := outcome.result.records.get(name)) is not None
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["scenario", "seed"])
-
-
-def load_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    """How busy the offices are: mean over the runs of each scenario.
-
-    Args:
-        outcomes: Outcomes in the order of the plan.
-
-    Returns:
-        Columns scenario, tier, setting (empty above the community), available_hours, offered_load,
-        carried_load.
-    """
-    rows = [
-        (
-            outcome.scenario,
-            load.tier.key,
-            "" if load.setting is None else load.setting.key,
-            load.available_hours,
-            load.offered_load,
-            load.carried_load,
-        )
-        for outcome in outcomes
-        if outcome.result is not None
-        for load in outcome.result.load
-    ]
-    keys = ["scenario", "tier", "setting"]
-    table = pd.DataFrame(rows, columns=[*keys, "available_hours", "offered_load", "carried_load"])
-    return table.groupby(keys, sort=False, as_index=False).mean()
-
-
-def write_manifest_file(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Writes a manifest with its seal into its file; the results must be there already.
-
-    Args:
-        folder: Where to write.
-        manifest: The manifest.
-    """
-    (folder / MANIFEST).write_bytes(sealed(folder, manifest))
-
-
-def world_facts(scenarios: Sequence[Scenario]) -> dict[str, Any]:
-    """What a manifest says of the world and the place; asked before the first run, as a place may be gone after it.
-
-    Args:
-        scenarios: The scenarios, the baseline first.
-
-    Returns:
-        "world": what was drawn how, and "names": what the places, their regions and their districts are called.
-
-    Raises:
-        InputError: The folder of a place cannot be used.
-    """
-    settings = scenarios[0].world
-    return {
-        "world": {
-            "place": settings.place,
-            "sample": settings.sample,
-            "drawn": drawn_for(scenarios[0])._asdict(),
-            "world_seed": settings.world_seed,
-            "note": SAMPLE_NOTE,
-        },
-        "names": names_for(scenarios).facts(),
-    }
-
-
-def manifest_of(
-    command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], executed: Executed,
-    world: Mapping[str, Any], study: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Says what was run with what: names, fingerprints, seeds, versions, counts.
-
-    Args:
-        command: The verb.
-        scenarios: The scenarios, the baseline first.
-        seeds: Seeds of the replications.
-        executed: All runs.
-        world: What `world_facts` said before they began.
-        study: What else belongs to the study, such as its question; None for nothing.
-
-    Returns:
-        The manifest, of plain values.
-    """
-    statuses = [outcome.status for outcome in executed.outcomes]
-    first = next((o.result for o in executed.outcomes if o.result is not None), None)
-    manifest = {
-        "format": FORMAT,
-        "command": command,
-        "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "scenarios": [
-            {"name": s.name, "title": s.title, "title_zh": s.title_zh, "hash": scenario_hash(s)}
-            for s in scenarios
-        ],
-        "baseline": scenarios[0].name if command != "run" else None,
-        "seeds": list(seeds),
-        **world,
-        "counts": {
-            "n_runs": len(statuses),
-            "n_done": statuses.count("done"),
-            "n_failed": statuses.count("failed"),
-            "n_not_run": statuses.count("not run"),
-            "world": {} if first is None else first.counts,
-        },
-        "mean_seconds": _mean_seconds(executed.outcomes),
-        "interrupted": executed.interrupted,
-        "versions": versions(),
-        "program": program_facts()["sources"],
-    }
-    if study is not None:
-        manifest["study"] = dict(study)
-    return manifest
-
-
-def _mean_seconds(outcomes: Sequence[Outcome]) -> dict[str, float]:
-    """Mean time of a run by step of the day."""
-    found = [outcome.result.seconds for outcome in outcomes if outcome.result is not None]
-    steps = found[0] if found else {}
-    return {step: round(math.fsum(seconds.get(step, 0.0) for seconds in found) / len(found), 4) for step in steps}
-
-
-def versions() -> dict[str, str | None]:
-    """Versions of everything that can change a digit, and the project's commit where git knows it."""
-    found: dict[str, str | None] = {
-        "gongzhi": __version__,
-        "commit": _commit(),
-        "python": platform.python_version(),
-    }
-    found |= {name: importlib.metadata.version(name) for name in LIBRARIES}
-    found["system"] = f"{platform.system()} {platform.machine()}"
-    return found
-
-
-def _commit() -> str | None:
-    """The commit of the project's folder, marked where files differ from it; None outside a checkout of its own."""
-    root = checkout()
-    if root is None:
-        return None
-    try:
-        said = subprocess.run(
-            ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=40", "--match", "-"],
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return said.stdout.strip() or None

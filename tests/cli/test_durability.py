@@ -446,7 +446,7 @@ def test_a_request_to_end_while_figures_are_drawn_costs_figures_only(verb, numbe
 
 
 def test_a_request_to_end_while_results_are_saved_waits(files, tmp_path):
-    code = ("import os, signal\nimport sim.studies.store as s\nreal = s.write_tables\n"
+    code = ("import os, signal\nimport sim.studies.result_tables as s\nreal = s.write_tables\n"
             "def write(*words):\n    [os.kill(os.getpid(), n) for n in (15, 15, 1)]; real(*words)\n"
             "s.write_tables = write")
     done = in_python(code, words_of("compare", files, "--out", str(tmp_path / "out")))
@@ -456,7 +456,7 @@ def test_a_request_to_end_while_results_are_saved_waits(files, tmp_path):
 def test_a_signal_that_was_switched_off_stays_so(files, tmp_path):
     """As `nohup` does it."""
     code = ("import os, signal\nsignal.signal(1, signal.SIG_IGN)\n"
-            "import sim.studies.store as s\nreal = s.write_tables\n"
+            "import sim.studies.result_tables as s\nreal = s.write_tables\n"
             "def write(*words):\n    os.kill(os.getpid(), 1); real(*words)\ns.write_tables = write")
     done = in_python(code, words_of("run", files, "--no-figures", "--out", str(tmp_path / "out")))
     assert done.returncode == 0, done.stderr

@@ -22,7 +22,7 @@ from sim.report.report import write_report
 from sim.report.report_tables import as_frame
 from sim.report.spreadsheet import harmless, write_spreadsheet
 from sim.running import run_one
-from sim.studies import store
+from sim.studies import result_tables, study_manifest
 from sim.studies.compare import compare, measures_table, summarise, winners
 from sim.studies.costs import costs_of
 from sim.studies.executor import Executed
@@ -72,16 +72,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     measures = measures_table([o.result for o in outcomes if o.result is not None])
     comparison = compare(measures, "s0", ["s1", "s2", "s3"])
     tables = {
-        "measures": measures, "summary": summarise(measures), "curves": store.curves_table(outcomes),
-        "offices": store.load_table(outcomes), "comparison": comparison,
+        "measures": measures, "summary": summarise(measures), "curves": result_tables.curves_table(outcomes),
+        "offices": result_tables.load_table(outcomes), "comparison": comparison,
         "winners": winners(comparison, {"solved_per_need": True}), "costs": costs_of(scenarios),
     }
     place = tmp_path_factory.mktemp("report") / "study"
     place.mkdir()
-    store.write_configuration(place, scenarios, several=True)
-    store.write_tables(place, executed, tables)
-    manifest = store.manifest_of("compare", scenarios, seeds, executed, store.world_facts(scenarios))
-    store.write_manifest_file(place, manifest)
+    result_tables.write_configuration(place, scenarios, several=True)
+    result_tables.write_tables(place, executed, tables)
+    manifest = study_manifest.manifest_of("compare", scenarios, seeds, executed, study_manifest.world_facts(scenarios))
+    study_manifest.write_manifest_file(place, manifest)
     return place
 
 
