@@ -267,7 +267,7 @@ SENTENCES = Words({
     "outcome_difference": ("difference", "差值"),
     "steady": ("steady state after {n} days", "第 {n} 天后为稳态"),
     "variance_ratio": (
-        "x: how many times smaller common random numbers make the variance of the difference",
+        "x: variance-reduction factor of common random numbers",
         "x：共同随机数使差值方差缩小的倍数",
     ),
 })

@@ -70,7 +70,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("text", ["the runs are done", "  x: how many times smaller", "3 of 4 runs did not finish"])
+@pytest.mark.parametrize("text", ["the runs are done", "  x: variance-reduction factor", "3 of 4 runs did not finish"])
 def test_english_is_seen(text):
     assert english(text)
 
