@@ -229,16 +229,12 @@ WORDS = Words({**PAGE_WORDS, **INSPECTION_WORDS})
 """All sentences of the page."""
 
 say = WORDS.say
-"""A sentence in a language: `say(key, lang)`, with what fills its places as keywords."""
+"""A sentence in the present language: its key, and what fills its places as keywords."""
 
 
-def vocabulary(lang: str) -> dict[str, str]:
-    """All sentences in a language, as the browser gets them.
-
-    Args:
-        lang: "en" or "zh".
-    """
-    return {key: pair.said(lang) for key, pair in WORDS.items()}
+def vocabulary() -> dict[str, str]:
+    """All sentences in a language, as the browser gets them."""
+    return {key: str(pair) for key, pair in WORDS.items()}
 
 
 __all__ = ["LANGUAGES", "PAGE_WORDS", "WORDS", "say", "vocabulary"]
