@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.app.words_inspection import INSPECTION_WORDS
 from sim.words import LANGUAGES, Words
 
-PAGE_WORDS: dict[str, tuple[str, str]] = {
+PAGE_WORDS = Words({
     "title": ("Gongzhi · community governance in {place}", "共治 · {place}社区治理"),
     "language": ("中文", "English"),
     "language_label": ("Switch to Chinese", "切换为英文"),
@@ -222,7 +222,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "open": ("{n:,} matters lie at offices", "各级在办 {n:,} 件"),
     "sample": ("Share of townships (RESET applies it)", "镇街抽样比例（按 RESET 生效）"),
     "seed": ("Seed (RESET applies it)", "随机种子（按 RESET 生效）"),
-}
+})
 """Every sentence of the page but those of an inspection, English and Chinese."""
 
 WORDS = Words({**PAGE_WORDS, **INSPECTION_WORDS})

@@ -188,7 +188,8 @@ def make_parser() -> Parser:
 
 def _sentence(what: Sentence) -> str:
     """What a verb does, as a sentence of its own."""
-    return str(T(f"{what.en[0].upper()}{what.en[1:]}.", f"{what.zh}。"))
+    english = f"{what.en[0].upper()}{what.en[1:]}."
+    return str(T(english, f"{what.zh}。"))
 
 
 def _add_settings(verb: Parser) -> None:

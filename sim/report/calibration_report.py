@@ -33,9 +33,9 @@ def calibration_report(study: Study) -> Report:
     """
     tables, facts = study.tables, study.manifest.get("study", {})
     settings = facts.get("settings", {})
-    ending = str(T("", "_zh"))
-    title = settings.get(f"title{ending}") or sweep_word("calibration_title")
-    question = settings.get(f"question{ending}") or settings.get("question", "")
+    title = str(T(settings.get("title", ""), settings.get("title_zh", ""))) or sweep_word("calibration_title")
+    asked = settings.get("question", "")
+    question = str(T(asked, settings.get("question_zh") or asked))
     line = sweep_word("calibration_facts",
                       parameters=len(tables["posterior"]), targets=len(tables["fit"]),
                       runs=study.manifest["counts"]["n_runs"],

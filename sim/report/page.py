@@ -15,7 +15,7 @@ from pathlib import Path
 from sim.report.answer import Answer
 from sim.report.fonts import web_font
 from sim.report.page_words import PAGE_WORDS
-from sim.words import T
+from sim.words import language
 
 TEMPLATES = Path(__file__).parent / "templates"
 _PATH = re.compile(r'(?<= d=")[^"]*')
@@ -101,6 +101,10 @@ class Section:
     commands: list[str] = field(default_factory=list)
 
 
+TAGS = {"en": "en", "zh": "zh-CN"}
+"""What a browser is told of the language of the page (RFC 5646)."""
+
+
 @dataclass(frozen=True)
 class Page:
     """All of a page.
@@ -151,7 +155,6 @@ def rendered(page: Page) -> str:
                               trim_blocks=True, lstrip_blocks=True)
     words = {key: str(both) for key, both in PAGE_WORDS.items()}
     style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
-    language = str(T("en", "zh-CN"))
     template = environment.get_template("report.html.j2")
-    facts = {"page": page, "words": words, "style": style, "language": language}
+    facts = {"page": page, "words": words, "style": style, "language": TAGS[language()]}
     return template.render(**facts, font=web_font(template.render(**facts, font="")))

@@ -145,6 +145,7 @@ def recommend(facts: Facts) -> Compared:
     return Compared(found, pairs, front)
 
 
+BETWEEN_SENTENCES = T(" ", "")
 WITH_VALUE = T("{title} ({value})", "{title}（{value}）")
 BY = T("{title} by {value}", "{title}{value}")
 
@@ -262,7 +263,7 @@ def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]
     if unsure:
         shares = [percent(there.loc[name, "on_front_share"], 0) for name in unsure]
         said = answer("front_unsure", who=_titles(facts, unsure), share=listed(shares))
-        text += str(T(" ", "")) + said
+        text += f"{BETWEEN_SENTENCES}{said}"
     sentences.append(Sentence(text, PLAIN))
     for name in there.index:
         if there.loc[name, "dominated_by"] and there.loc[name, "on_front_share"] <= 1 - SURE:

@@ -38,7 +38,7 @@ from sim.studies.contrasts import verdicts
 from sim.studies.experiment import BudgetExperiment
 from sim.studies.runs import world_key
 from sim.studies.study_folder import Study
-from sim.words import T
+from sim.words import LANGUAGES, language
 from sim.world.places import readable
 from sim.world.sampling import Drawn
 
@@ -275,7 +275,8 @@ def reproduction(study: Study) -> Section:
 
 def other_language() -> str:
     """The command that makes the report in the other language."""
-    return f"{PROGRAM} report FOLDER --lang {T('zh', 'en')}"
+    other = next(lang for lang in LANGUAGES if lang != language())
+    return f"{PROGRAM} report FOLDER --lang {other}"
 
 
 def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str]) -> dict[str, Any]:

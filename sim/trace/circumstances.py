@@ -62,6 +62,7 @@ DESK: dict[str, Sentence] = {
     "skill": T("skill", "技能"),
     "belief": T("belief in being checked", "核查预期"),
 }
+OF_OFFICE = T("{what} of {office}", "{office}的{what}")
 DIFFERS = Sentence("{name}: {a:g} -> {b:g}", "{name}：{a:g} -> {b:g}")
 """A difference as a line of text."""
 
@@ -122,8 +123,7 @@ def differences(baseline: Any, policy: Any, resident: int) -> list[Difference]:
     offices = Offices(policy)
     for one, other in zip(desks_of(baseline, homes[0]), desks_of(policy, homes[1]), strict=True):
         office = offices.at(other)
-        name = office.name
-        words = {column: T(f"{en} of {name.en}", f"{name.zh}的{zh}") for column, (en, zh) in DESK.items()}
+        words = {column: OF_OFFICE.filled(what=label, office=office.name) for column, label in DESK.items()}
         _compare(found, words, f"desk.{office.kind.key}", baseline.desks, policy.desks, [one, other])
     return sorted(found, key=lambda d: not d.is_lever)
 

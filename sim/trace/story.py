@@ -242,6 +242,10 @@ def _in_store(model: GovernanceModel, issue: IssueId) -> bool:
                  & (issues["state"] != FREE)).any())
 
 
+ORDINARY = T("an ordinary resident of {community}", "{community}的普通居民")
+ONE_OF = T("one of the {group} of {community}", "{community}的居民，属{group}")
+
+
 def about_resident(world: World, community: int, number: int) -> Sentence:
     """Who a resident is on the first day, in English and in Chinese.
 
@@ -251,10 +255,8 @@ def about_resident(world: World, community: int, number: int) -> Sentence:
         number: Number of the resident within it.
     """
     group = coded(Group, group_of(world.residents.traits[int(world.communities.first_resident[community]) + number]))
-    en, zh = about_community(world, community)
-    if group == Group.ORDINARY:
-        return T(f"an ordinary resident of {en}", f"{zh}的{group.label_zh}")
-    return T(f"one of the {group.label} of {en}", f"{zh}的居民，属{group.label_zh}")
+    who = ORDINARY if group == Group.ORDINARY else ONE_OF
+    return who.filled(group=group.words, community=about_community(world, community))
 
 
 def about_community(world: World, community: int) -> Sentence:
@@ -267,5 +269,5 @@ def about_community(world: World, community: int) -> Sentence:
     code, setting = int(world.communities.code[community]), coded(Setting, world.communities.setting[community])
     township, district = int(world.communities.township[community]), int(world.communities.district[community])
     name_zh = f"{world.districts.name_zh[district]}{world.townships.name_zh[township]}{code % 1000:03d}号社区"
-    return T(f"the {setting.label} community {code} in {world.districts.name_en[district]}",
-             f"{name_zh}（{setting.label_zh}）")
+    name = f"the {setting.label} community {code} in {world.districts.name_en[district]}"
+    return Sentence(name, f"{name_zh}（{setting.label_zh}）")
