@@ -167,7 +167,8 @@ class Player:
             job()
         except (GongzhiError, ValueError, MemoryError) as problem:
             self._stop_building()
-            self.views.refuse(problem)
+            with speaking(self.lang):  # A reader may have changed it since the job began.
+                self.views.refuse(problem)
             self.show_state()
 
     def compare(self, on: bool | None = None, reference: str | None = None) -> None:
@@ -231,7 +232,7 @@ class Player:
         """Shows day, speed and what is going on."""
         self._last_state = now = time.monotonic()
         self._busy_since = (self._busy_since or now) if self.doing() else None
-        with speaking(self.lang):  # A reader may have changed it since the present job began.
+        with speaking(self.lang):
             self.display.show("bar", state=self.views.state())
 
     # ------------------------------------------------------------------------------------------ in the thread

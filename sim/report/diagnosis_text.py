@@ -139,8 +139,7 @@ def _cuts(found: Diagnosis, by: str) -> list[str]:
             continue
         waits = [w for w in Wait if w not in (Wait.WORKED, Wait.DAYS_OFF) and math.isfinite(share[w])]
         first = sorted(waits, key=lambda w: -share[w])[:2]
-        short = [str(w.words).split(":")[0].split("：")[0] for w in first]
-        told = str(BETWEEN).join(f"{name} {per_cent(share[w])}" for name, w in zip(short, first, strict=True))
+        told = str(BETWEEN).join(f"{w.short} {per_cent(share[w])}" for w in first)
         lines.append(f"  {padded(str(word.words), 40)} {per_cent(bad / every):>7}  {number(days):>6}  {told}")
     return lines
 

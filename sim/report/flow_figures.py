@@ -20,11 +20,15 @@ from sim.report.drawing import subplots
 from sim.report.figures import GREY, broken, note
 from sim.report.flow import STUCK, Flow, flow_of
 from sim.report.report_words import word
+from sim.report.text import columns
 from sim.vocabulary import Tier
 
 END_COLOURS = {"resolved": "#009E73", "failed": "#E69F00", "nominal": "#CC79A7", "lost": "#D55E00", "open": "#BBBBBB"}
 TIER_COLOURS = ("#9ECAE1", "#4292C6", "#2171B5", "#08306B")
 """One hue from light to dark, from the community upwards."""
+
+TIER_COLUMNS, END_COLUMNS = 13, 20
+"""Columns of the label of a bar within the figure and at its end."""
 
 NODE_WIDTH = 0.16
 NODE_COLOUR = "#5B6770"
@@ -148,11 +152,20 @@ def _bar(axis: Axes, name: str, node: _Node, total: float) -> None:
 def _label(name: str) -> str:
     """What a bar is called."""
     if name.startswith("end_"):
-        return str(ENDS[name.removeprefix("end_")]).replace("worked on without", "worked on\nwithout")
+        return _halved(str(ENDS[name.removeprefix("end_")]), END_COLUMNS)
     tiers = {tier.key: tier.words for tier in Tier}
     if name in tiers:
-        return str(tiers[name]).replace(" or ", "\nor ")
+        return _halved(str(tiers[name]), TIER_COLUMNS)
     return word(name)
+
+
+def _halved(label: str, most: int) -> str:
+    """A label that is wider than `most` columns over two lines, as even as its words allow."""
+    words = label.split(" ")
+    if columns(label) <= most or len(words) == 1:
+        return label
+    halves = ((" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words)))
+    return "\n".join(min(halves, key=lambda two: max(map(columns, two))))
 
 
 def stuck_figure(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figure | None:
