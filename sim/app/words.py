@@ -233,7 +233,7 @@ say = WORDS.say
 
 
 def vocabulary() -> dict[str, str]:
-    """All sentences in a language, as the browser gets them."""
+    """All sentences in the present language, as the browser gets them."""
     return {key: str(pair) for key, pair in WORDS.items()}
 
 

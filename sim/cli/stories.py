@@ -27,7 +27,6 @@ from sim.studies.interruption import interruptible
 from sim.studies.runs import world_key
 from sim.trace import find as finding
 from sim.trace import identity, why, why_told
-from sim.trace.events import in_words
 from sim.trace.identity import IssueId, resident_text
 from sim.trace.story import Story, about_community, about_resident, follow
 from sim.trace.told import summary, whole
@@ -202,8 +201,8 @@ def _found_dict(example: finding.Found) -> dict[str, Any]:
 
 def _found_line(example: finding.Found) -> str:
     """An example as a line."""
-    told = SAID.say("found", category=in_words(example.category), setting=in_words(example.setting),
-                    state=in_words(example.state), tier=in_words(example.tier), days=example.days,
+    told = SAID.say("found", category=example.category.words, setting=example.setting.words,
+                    state=example.state.words, tier=example.tier.words, days=example.days,
                     n=example.hand_overs)
     return f"{padded(str(example.issue), 26)} {padded(str(finding.KINDS[example.kind].words), KIND)} {told}"
 

@@ -170,7 +170,7 @@ def _sentence(group: list[Event]) -> str:
     if first.kind == EventKind.WORKED:
         return say("worked", holder=in_words(first.holder), hours=math.fsum(e.hours for e in group),
                    n=len({e.day for e in group}), until=last.date, left=last.facts["left"])
-    solved = sum(in_words(e.facts["outcome"]).en == "solved" for e in group)
+    solved = sum(e.facts["outcome"].en == "solved" for e in group)
     return say("heard", n=len(group), until=last.date, solved=solved,
                tier=in_words(first.facts["tier"]), before=first.facts["before"],
                after=last.facts["after"])
@@ -185,7 +185,7 @@ def holders(issue: IssueStory) -> list[str]:
         days = "-" if h.last is None else (h.last - h.first).days
         last = h.last or say("still").ljust(DATE - (language() == "zh"))
         told.append(say("holding", round=h.round, first=h.first, last=last, days=days, hours=h.hours,
-                        office=in_words(h.office)))
+                        office=h.office.name))
     return told
 
 
