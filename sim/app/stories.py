@@ -39,10 +39,6 @@ class Hosts(Protocol):
 
     display: Display
 
-    @property
-    def lang(self) -> str:
-        """Language of the page."""
-
     def post(self, job: Callable[[], None]) -> None:
         """Leaves a job for the tab's thread."""
 
