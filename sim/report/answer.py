@@ -34,8 +34,8 @@ WANTED = {headline.measure: headline.better for headline in HEADLINES}
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """One sentence.
+class Statement:
+    """One sentence of the report and what it says of the policy.
 
     Attributes:
         text: What is said.
@@ -59,7 +59,7 @@ class Card:
 
     name: str
     title: str
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Statement, ...]
     what: str = ""
 
 
@@ -74,7 +74,7 @@ class Answer:
         caveats: What a reader must know before using any of it.
     """
 
-    lead: list[Sentence] = field(default_factory=list)
+    lead: list[Statement] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
     caveats: list[str] = field(default_factory=list)
@@ -153,7 +153,7 @@ def cards_of(facts: Facts) -> list[Card]:
     ]
 
 
-def main_sentences(facts: Facts, name: str) -> list[Sentence]:
+def main_sentences(facts: Facts, name: str) -> list[Statement]:
     """What a policy does to real resolution, and to all needs.
 
     Args:
@@ -162,7 +162,7 @@ def main_sentences(facts: Facts, name: str) -> list[Sentence]:
     """
     found = facts.estimate(name, MAIN)
     if found is None:
-        return [Sentence(answer("main_missing"), UNSURE)]
+        return [Statement(answer("main_missing"), UNSURE)]
     if not (found.has_interval or found.tied):
         return []
     row = facts.row(name, MAIN)
@@ -170,14 +170,14 @@ def main_sentences(facts: Facts, name: str) -> list[Sentence]:
     key = {1: "main_up", -1: "main_down", 0: "main_leans" if found.leans else "main_none"}[found.sign]
     said = answer(key, size=size(found, "share"), before=before, after=after,
                   range=between(found, "share"), signed=signed(found, "share"))
-    sentences = [Sentence(said, _tone(found.sign))]
+    sentences = [Statement(said, _tone(found.sign))]
     needs = facts.estimate(name, NEEDS)
     if needs is not None and (needs.has_interval or needs.tied):
         key = {1: "needs_up", -1: "needs_down", 0: "needs_none"}[needs.sign]
         if needs.sign * found.sign < 0:
             key += "_against"
         said = answer(key, size=size(needs, "share"), range=between(needs, "share"))
-        sentences.append(Sentence(said, _tone(needs.sign)))
+        sentences.append(Statement(said, _tone(needs.sign)))
     return sentences
 
 
@@ -223,12 +223,12 @@ def _setting_contrasts(facts: Facts) -> dict[str, Contrast]:
     return contrasts
 
 
-def _settings(facts: Facts, found: Contrast | None) -> list[Sentence]:
+def _settings(facts: Facts, found: Contrast | None) -> list[Statement]:
     """Whether villages or towns gain more."""
     if found is None:
         return []
     if found.apart.sign == 0:
-        return [Sentence(answer("same_settings", range=between(found.apart, "share")), UNSURE)]
+        return [Statement(answer("same_settings", range=between(found.apart, "share")), UNSURE)]
     villages_first = found.apart.sign > 0
     first, second = ("villages", "towns") if villages_first else ("towns_first", "villages_second")
     more, less = (found.village, found.town) if villages_first else (found.town, found.village)
@@ -239,12 +239,12 @@ def _settings(facts: Facts, found: Contrast | None) -> list[Sentence]:
             numbers = {k: f"{getattr(found.ratio, k):.1f}" for k in ("ratio", "low", "high")}
             ratio = answer("times", **numbers)
         plain = {"more": f"{100 * more.value:.1f}", "less": f"{100 * less.value:.1f}"}
-        return [Sentence(answer("both_gain", **words, **plain, ratio=ratio))]
+        return [Statement(answer("both_gain", **words, **plain, ratio=ratio))]
     ranges = {k: signed(e, "share", bare=True) for k, e in (("more", more), ("less", less))}
-    return [Sentence(answer("fare_better", **words, **ranges))]
+    return [Statement(answer("fare_better", **words, **ranges))]
 
 
-def _groups(facts: Facts, name: str) -> list[Sentence]:
+def _groups(facts: Facts, name: str) -> list[Statement]:
     """Who gains more than everybody, and who loses; only what is certain after Holm over all groups."""
     rows = facts.gains[facts.gains["scenario"] == name]
     if not len(rows) or not rows["ci_low"].notna().any():
@@ -260,16 +260,16 @@ def _groups(facts: Facts, name: str) -> list[Sentence]:
     more = rows[(rows["by"] != "setting") & certain & (rows["ci_low"] > 0) & (rows["apart_low"] > 0)
                 & (rows["apart_p_adjusted"] < 0.05)].sort_values("difference", ascending=False, kind="stable")
     if len(more):
-        sentences.append(Sentence(answer("gain_most", who=said(more)), BETTER))
+        sentences.append(Statement(answer("gain_most", who=said(more)), BETTER))
     lose = rows[certain & (rows["ci_high"] < 0)].sort_values("difference", kind="stable")
     if len(lose):
-        sentences.append(Sentence(answer("harmed", who=said(lose)), WORSE))
+        sentences.append(Statement(answer("harmed", who=said(lose)), WORSE))
     else:
-        sentences.append(Sentence(answer("nobody_harmed")))
+        sentences.append(Statement(answer("nobody_harmed")))
     return sentences
 
 
-def _others(facts: Facts, name: str) -> list[Sentence]:
+def _others(facts: Facts, name: str) -> list[Statement]:
     """What happens to those who are not clients, where a policy has clients."""
     c = facts.comparison
     clients = c[(c["scenario"] == name) & (c["measure"] == MAIN) & (c["by"] == "client") & (c["group"] == "client")]
@@ -288,21 +288,21 @@ def _others(facts: Facts, name: str) -> list[Sentence]:
     if not what:
         return []
     tone = BETTER if min(tones) > 0 else WORSE if max(tones) < 0 else PLAIN
-    return [Sentence(answer("others", what=joined(what)), tone)]
+    return [Statement(answer("others", what=joined(what)), tone)]
 
 
-def _trade_offs(facts: Facts, name: str) -> list[Sentence]:
+def _trade_offs(facts: Facts, name: str) -> list[Statement]:
     """Gap, waiting, and what else is better or worse with certainty."""
     sentences = []
     gap, row = facts.estimate(name, GAP), facts.row(name, GAP)
     if gap is not None and gap.sign and row["baseline"] > 0 and row["mean"] > 0:
         said = answer("gap_up" if gap.sign > 0 else "gap_down", size=size(gap, "share"),
                       after=distance(float(row["mean"]), "share"))
-        sentences.append(Sentence(said, _tone(-gap.sign)))
+        sentences.append(Statement(said, _tone(-gap.sign)))
     wait = facts.estimate(name, WAIT)
     if wait is not None and wait.sign:
         said = answer("wait_up" if wait.sign > 0 else "wait_down", size=size(wait, "days"))
-        sentences.append(Sentence(said, _tone(-wait.sign)))
+        sentences.append(Statement(said, _tone(-wait.sign)))
     for tone, wanted in ((BETTER, 1), (WORSE, -1)):
         what = []
         for measure, noun in NOUNS.items():
@@ -310,21 +310,21 @@ def _trade_offs(facts: Facts, name: str) -> list[Sentence]:
             if found is not None and found.sign * WANTED[measure] == wanted:
                 what.append(f"{noun} {signed(found, UNIT_OF[measure])}")
         if what:
-            sentences.append(Sentence(answer(tone, what=joined(what)), tone))
+            sentences.append(Statement(answer(tone, what=joined(what)), tone))
     return sentences
 
 
-def _cost(facts: Facts, name: str) -> list[Sentence]:
+def _cost(facts: Facts, name: str) -> list[Statement]:
     """What a policy costs by its levers, and what offices really spend."""
     sentences = []
     if name in facts.costs:
         cost = facts.costs[name]
         key = "cost" if abs(cost) >= 0.005 else "cost_nothing"
-        sentences.append(Sentence(answer(key, cost=f"{cost:.2f}")))
+        sentences.append(Statement(answer(key, cost=f"{cost:.2f}")))
     spent = facts.estimate(name, SPENDING)
     if spent is not None and spent.sign:
         key = "spend_up" if spent.sign > 0 else "spend_down"
-        sentences.append(Sentence(answer(key, size=size(spent, "yuan"))))
+        sentences.append(Statement(answer(key, size=size(spent, "yuan"))))
     return sentences
 
 
@@ -344,18 +344,18 @@ def alone(summary: pd.DataFrame, name: str, title: str) -> Answer:
 
     wanted = (MAIN, NEEDS, "closure_share", "nominal_share", "lost_share", "endured_share")
     if not all(m in rows.index and math.isfinite(rows.loc[m, "mean"]) for m in wanted):
-        found.lead.append(Sentence(answer("main_missing"), UNSURE))
+        found.lead.append(Statement(answer("main_missing"), UNSURE))
         return found
     low, high = (float(rows.loc[MAIN, c]) for c in ("ci_low", "ci_high"))
     interval = ""
     if math.isfinite(low):
         interval = answer("interval", low=level(low, "share"), high=level(high, "share"))
     found.lead = [
-        Sentence(answer("alone_main", title=title, level=of(MAIN), interval=interval)),
-        Sentence(answer("alone_book", book=of("closure_share"), paper=of("nominal_share"),
-                        lost=of("lost_share"))),
-        Sentence(answer("alone_needs", solved=of(NEEDS), endured=of("endured_share"))),
-        Sentence(answer("alone_nothing"), UNSURE),
+        Statement(answer("alone_main", title=title, level=of(MAIN), interval=interval)),
+        Statement(answer("alone_book", book=of("closure_share"), paper=of("nominal_share"),
+                         lost=of("lost_share"))),
+        Statement(answer("alone_needs", solved=of(NEEDS), endured=of("endured_share"))),
+        Statement(answer("alone_nothing"), UNSURE),
     ]
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, Answer, Sentence
+from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, Answer, Statement
 from sim.report.calibration_text import VERDICTS
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -65,16 +65,16 @@ def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFra
     n = len(fit)
     after, before = (int((fit[f"{name}_within"] == YES).sum()) for name in (RECOMMENDED, DEFAULTS))
     tone = BETTER if after > before else WORSE if after < before else PLAIN
-    lead = [Sentence(sweep_word("fitted_within", n=n, after=after, before=before), tone)]
+    lead = [Statement(sweep_word("fitted_within", n=n, after=after, before=before), tone)]
     for verdict, key, tone in ((IDENTIFIED, "identified", PLAIN), (WEAKLY, "weakly", PLAIN),
                                (NOT_IDENTIFIED, "not_identified", UNSURE), (NOTHING_FITS, "nothing_fits", WORSE)):
         names = [str(name) for name in posterior.loc[posterior["verdict"] == verdict, "parameter"]]
         if names:
-            lead.append(Sentence(sweep_word(key, who=listed(names)), tone))
+            lead.append(Statement(sweep_word(key, who=listed(names)), tone))
     pairs = [f"{row['a']} – {row['b']} ({minus(format(row['correlation'], '+.2f'))})" for row in records(correlations)
              if str(row["confounded"]) == "True"]
     if pairs:
-        lead.append(Sentence(sweep_word("confounded", who=listed(pairs)), UNSURE))
+        lead.append(Statement(sweep_word("confounded", who=listed(pairs)), UNSURE))
     return Answer(lead, caveats=[sweep_word("fit_is_no_test"), sweep_word("tolerances_assumed")])
 
 

@@ -21,7 +21,7 @@ from sim.report.answer import (
     WORSE,
     Answer,
     Facts,
-    Sentence,
+    Statement,
     cards_of,
     runs_caveat,
 )
@@ -133,7 +133,7 @@ def recommend(facts: Facts) -> Compared:
     found = Answer()
     n_runs = int(facts.comparison["n"].max()) if len(facts.comparison) else 0
     if n_runs < 2:
-        found.lead.append(Sentence(answer("one_run"), UNSURE))
+        found.lead.append(Statement(answer("one_run"), UNSURE))
         return Compared(found, pairs, front)
     found.cards = cards_of(facts)
     best = {measure: leaders(pairs, means_of(facts.measures, measure), measure, better)
@@ -155,7 +155,7 @@ def _titles(facts: Facts, names: Sequence[str]) -> str:
     return listed([facts.titles[name] for name in names])
 
 
-def _lead(facts: Facts, best: Leaders | None) -> list[Sentence]:
+def _lead(facts: Facts, best: Leaders | None) -> list[Statement]:
     """Who resolves most."""
     if best is None:
         return []
@@ -163,15 +163,15 @@ def _lead(facts: Facts, best: Leaders | None) -> list[Sentence]:
     levels = {name: level(value, "share") for name, value in means.items()}
     usual = levels.get(facts.baseline, "–")
     if facts.baseline in best.all:
-        return [Sentence(answer("leader_baseline", level=usual), UNSURE)]
+        return [Statement(answer("leader_baseline", level=usual), UNSURE)]
     if not best.tied:
         text = answer("leader_one", leader=facts.titles[best.best], level=levels[best.best], usual=usual)
-        return [Sentence(text, BETTER)]
+        return [Statement(text, BETTER)]
     who = listed([str(WITH_VALUE.filled(title=facts.titles[name], value=levels[name])) for name in best.all])
-    return [Sentence(answer("leader_some", leaders=who, usual=usual), BETTER)]
+    return [Statement(answer("leader_some", leaders=who, usual=usual), BETTER)]
 
 
-def _counted(facts: Facts) -> list[Sentence]:
+def _counted(facts: Facts) -> list[Statement]:
     """Under which policies real resolution rises, falls, or cannot be told to change."""
     found = {name: facts.estimate(name, MAIN) for name in facts.policies}
     parts = []
@@ -181,7 +181,7 @@ def _counted(facts: Facts) -> list[Sentence]:
             shown = [(name, found[name]) for name in names]
             parts.append(answer(key, who=listed(
                 [_with_size(facts, name, e, sign) for name, e in shown if e is not None])))
-    return [Sentence(answer("counted", parts=str(T("; it ", "；")).join(parts)))] if parts else []
+    return [Statement(answer("counted", parts=str(T("; it ", "；")).join(parts)))] if parts else []
 
 
 def _with_size(facts: Facts, name: str, found: Estimate, sign: int) -> str:
@@ -246,7 +246,7 @@ def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
     return lines
 
 
-def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]) -> list[Sentence]:
+def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]) -> list[Statement]:
     """Which scenarios are beaten by none in all respects at once, how sure that is, and by whom the others are."""
     if not len(front):
         return []
@@ -254,7 +254,7 @@ def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]
     known = [found for found in best.values() if found is not None]
     shared = set(known[0].all).intersection(*(found.all for found in known[1:])) if known else set()
     if len(known) > 1 and not shared:
-        sentences.append(Sentence(answer("no_best")))
+        sentences.append(Statement(answer("no_best")))
     there: Any = front.set_index("scenario")
     on = [name for name in there.index if there.loc[name, "on_front"]]
     cost = answer("front_cost") if "yuan_per_resident" in front else ""
@@ -264,9 +264,9 @@ def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]
         shares = [percent(there.loc[name, "on_front_share"], 0) for name in unsure]
         said = answer("front_unsure", who=_titles(facts, unsure), share=listed(shares))
         text += f"{BETWEEN_SENTENCES}{said}"
-    sentences.append(Sentence(text, PLAIN))
+    sentences.append(Statement(text, PLAIN))
     for name in there.index:
         if there.loc[name, "dominated_by"] and there.loc[name, "on_front_share"] <= 1 - SURE:
             by = facts.titles[there.loc[name, "dominated_by"]]
-            sentences.append(Sentence(answer("beaten", who=facts.titles[name], by=by), WORSE))
+            sentences.append(Statement(answer("beaten", who=facts.titles[name], by=by), WORSE))
     return sentences

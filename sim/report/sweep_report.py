@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.measures.registry import measures as all_measures
 from sim.mechanisms import registry
-from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Sentence
+from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Statement
 from sim.report.assumptions import is_assumed
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -121,14 +121,14 @@ def _wanted(measure: str) -> int:
     return {"higher": 1, "lower": -1}.get("" if known is None else known.better, 0)
 
 
-def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[str]) -> list[Sentence]:
+def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[str]) -> list[Statement]:
     """How often each policy does better in the main measure."""
     if not policies:
-        return [Sentence(sweep_word("no_policies"), UNSURE)]
+        return [Statement(sweep_word("no_policies"), UNSURE)]
     said = []
     for row in records(rows[rows["measure"] == main]):
         if not math.isfinite(row["difference"]):
-            said.append(Sentence(sweep_word("withheld", title=titles[row["scenario"]]), UNSURE))
+            said.append(Statement(sweep_word("withheld", title=titles[row["scenario"]]), UNSURE))
             continue
         unit, found = kind_of_unit(main), _estimate(row)
         ends = Estimate(row["q50"], row["q05"], row["q95"], math.nan)
@@ -140,7 +140,7 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
                           mean=between(found, unit) or "–")
         good = found.sign * _wanted(main)
         tone = BETTER if good > 0 and row["better_share"] >= OFTEN else UNSURE
-        said.append(Sentence(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
+        said.append(Statement(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
     return said
 
 
@@ -156,15 +156,15 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
         text = sweep_word(key, measure=measure, size=size(found, unit),
                           range=between(found, unit))
         tone = {1: BETTER, -1: WORSE, 0: "plain"}[found.sign * _wanted(row["measure"])]
-        sentences.append(Sentence(text, tone if found.sign else UNSURE))
+        sentences.append(Statement(text, tone if found.sign else UNSURE))
     factors = matter.get(name)
     if factors is not None:
         certain = factors[factors["p_adjusted"] < 0.05].head(MOST_FACTORS)
         if len(certain):
             who = listed([f"{r['factor']} ({minus(format(r['correlation'], '+.2f'))})" for r in records(certain)])
-            sentences.append(Sentence(sweep_word("hangs_on", who=who)))
+            sentences.append(Statement(sweep_word("hangs_on", who=who)))
         else:
-            sentences.append(Sentence(sweep_word("hangs_on_none"), UNSURE))
+            sentences.append(Statement(sweep_word("hangs_on_none"), UNSURE))
     return Card(name, title, tuple(sentences))
 
 

@@ -15,7 +15,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from sim.cli import main
-from sim.report.answer import Answer, Card, Sentence
+from sim.report.answer import Answer, Card, Statement
 from sim.report.fonts import FIRST_CHINESE, web_font
 from sim.report.page import Cell, Page, Section, Table, rendered
 from sim.report.report import write_report
@@ -270,7 +270,7 @@ def test_cells_of_the_page_become_numbers_in_the_spreadsheet():
 
 def test_text_from_anywhere_is_escaped():
     bad = "<b>&{{7*7}}</b>"
-    page = Page(bad, bad, Answer([Sentence(bad)], [bad], [Card("n", bad, (Sentence(bad),))], [bad]),
+    page = Page(bad, bad, Answer([Statement(bad)], [bad], [Card("n", bad, (Statement(bad),))], [bad]),
                 Table(bad, [bad], [[Cell(bad, bad)]], note=bad),
                 [Section("x", bad, [bad], listed=[bad], commands=[bad])], "en")
     text = rendered(page)
