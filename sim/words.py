@@ -73,7 +73,7 @@ class Sentence(NamedTuple):
         """
         return Sentence(f"{self.en}; {other.en}", f"{self.zh}；{other.zh}")
 
-    def filled(self, **facts: Any) -> Sentence:
+    def filled(self, /, **facts: Any) -> Sentence:
         """The sentence with its places in braces filled.
 
         Args:
