@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim.words import Words
+
 
 class Message(NamedTuple):
     """One entry of the catalogue: the sentence and the advice, in both languages."""
@@ -312,14 +314,14 @@ CATALOGUE: dict[str, Message] = {
 }
 """Every sentence a user can be told, by its code."""
 
-ADVICE: dict[str, tuple[str, str]] = {
+ADVICE = Words({
     "write": ("write {word}", "请写 {word}"),
     "plain_number": ("write {word}, without quotes or separators", "请写 {word}，不加引号和分隔符"),
     "share": ("did you mean {word}?", "是否想写 {word}？"),
     "quotes": ("put it in quotes", "请加引号"),
     "empty_group": ("write {{}} after it, or delete the line", "请在其后写 {{}}，或删除该行"),
     "nested": ("in a file, write '{word}'", "在文件中请写“{word}”"),
-}
+})
 """Advice that depends on the value found, by the word a fault's `help` names."""
 
 YAML_PROBLEMS: dict[str, str] = {
@@ -367,7 +369,7 @@ WORDS_ZH: dict[str, str] = {
     "a group of settings": "一组设置",
 }
 BEGINNINGS_ZH = {"the text '": "文字 '", "the whole number ": "整数 ", "the decimal ": "小数 "}
-PHRASES: dict[str, tuple[str, str]] = {
+PHRASES = Words({
     "error": ("error", "错误"),
     "allowed": ("allowed", "允许"),
     "help": ("help", "建议"),
@@ -376,7 +378,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "range": ("{low} to {high}", "{low} 至 {high}"),
     "at_least": ("at least {low}", "不小于 {low}"),
     "at_most": ("at most {high}", "不大于 {high}"),
-}
+})
 
 
 def as_markdown() -> str:

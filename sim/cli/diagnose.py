@@ -36,19 +36,19 @@ def diagnose_verb(options: argparse.Namespace) -> int:
 
     def tell() -> Told:
         world = world_of(scenario, threads, options)
-        with ProgressShown(scenario.run.days + scenario.run.warm_up_days, 1, options.lang) as progress:
+        with ProgressShown(scenario.run.days + scenario.run.warm_up_days, 1) as progress:
             found = diagnose(scenario, world, threads=threads, progress=lambda: progress(1, 0))
             progress(0, 1)
-        title = title_of(scenario, options.lang)
-        said: dict[str, Any] = told.diagnosis_dict(found, options.lang)
-        text = told.diagnosis_text(found, title, options.lang)
+        title = title_of(scenario)
+        said: dict[str, Any] = told.diagnosis_dict(found)
+        text = told.diagnosis_text(found, title)
         executed = None
         if options.relax:
             executed, relaxed = _relax(options, scenario, effort, said)
             text += relaxed
 
         def write(place: Path) -> None:
-            told.office_table(found, options.lang).to_csv(place / "offices.csv", index=False)
+            told.office_table(found).to_csv(place / "offices.csv", index=False)
             told.waiting_table(found).to_csv(place / "waiting.csv", index=False)
             if executed is not None:
                 measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
@@ -58,7 +58,7 @@ def diagnose_verb(options: argparse.Namespace) -> int:
             # Imported here because matplotlib takes a second.
             from sim.report.diagnosis_figure import draw_diagnosis
 
-            draw_diagnosis(place, found, title, options.lang)
+            draw_diagnosis(place, found, title)
 
         return Told(said, text, write, draw if options.figures else None, executed)
 
@@ -71,11 +71,11 @@ def _relax(options: argparse.Namespace, scenario: Scenario, effort: Effort,
     variants = relax.relaxed(scenario)
     seeds = [scenario.run.seed + k for k in range(effort.replications)]
     plan = [Run(variant, seed) for variant in (scenario, *variants) for seed in seeds]
-    executed = carry_out(plan, effort, options.lang)
+    executed = carry_out(plan, effort)
     if executed.interrupted or executed.n_failed:
         return executed, ""
     results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
     comparison = compare(measures_table(results), scenario.name, [variant.name for variant in variants])
-    said["relaxed"] = told.relaxations_dict(comparison, scenario.name, options.lang)
+    said["relaxed"] = told.relaxations_dict(comparison, scenario.name)
     said["replications"] = effort.replications
-    return executed, "\n\n" + told.relaxations_text(comparison, scenario.name, effort.replications, options.lang)
+    return executed, "\n\n" + told.relaxations_text(comparison, scenario.name, effort.replications)

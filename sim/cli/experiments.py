@@ -42,6 +42,7 @@ from sim.studies.experiment import BudgetExperiment, Study, as_yaml, load_experi
 from sim.studies.interactions import alone, chosen_cells, interaction_scenarios, interactions, pairs_of
 from sim.studies.runs import Run
 from sim.studies.scenario_study import too_many_seeds
+from sim.words import T
 
 Tables = dict[str, pd.DataFrame]
 
@@ -85,10 +86,10 @@ def interactions_verb(options: argparse.Namespace) -> int:
     def draw(folder: Path, found: Tables) -> None:
         from sim.report.study_figures import draw_interactions
 
-        draw_interactions(folder, found["interactions"], names, options.lang)
+        draw_interactions(folder, found["interactions"], names)
 
     def text(found: Tables) -> str:
-        return interactions_text(found["interactions"], names, options.lang)
+        return interactions_text(found["interactions"], names)
 
     return _carry_through(options, study, scenarios, effort, kept, {}, tables, draw, text)
 
@@ -98,7 +99,7 @@ def budget_verb(options: argparse.Namespace) -> int:
     study, effort = _read(options, "budget")
     experiment = study.experiment
     assert isinstance(experiment, BudgetExperiment)
-    compile_first(options.lang)
+    compile_first()
     ground = ground_of(study.baseline, world_for(study.baseline, effort.threads))
     prices = Prices(experiment.committee_yuan_per_hour, experiment.upper_yuan_per_hour)
     yuan = budget_yuan(experiment, ground)
@@ -115,10 +116,10 @@ def budget_verb(options: argparse.Namespace) -> int:
     def draw(folder: Path, found: Tables) -> None:
         from sim.report.study_figures import draw_budget
 
-        draw_budget(folder, found["budget"], found["costs"], facts, names, options.lang)
+        draw_budget(folder, found["budget"], found["costs"], facts, names)
 
     def text(found: Tables) -> str:
-        return budget_text(found["budget"], found["costs"], names, options.lang)
+        return budget_text(found["budget"], found["costs"], names)
 
     extra = {"budget_million_yuan": yuan / MILLION, "residents": ground.residents}
     return _carry_through(options, study, scenarios, effort, kept, extra, tables, draw, text)
@@ -162,7 +163,7 @@ def _carry_through(
         plan = [Run(s, seed, kept, periods=periods) for s in scenarios for seed in study.seeds]
         what = {"measures": sorted(kept), "periods": periods}
         folder.keep(store.plan_facts(study.experiment.kind, scenarios, study.seeds, what))
-        executed = carry_out(plan, effort, options.lang, folder.store)
+        executed = carry_out(plan, effort, folder.store)
         executed.refuse_empty()
         found = tables(measures_table([o.result for o in executed.outcomes if o.result is not None]))
         manifest = manifest_of(study, scenarios, executed, world, extra)
@@ -173,9 +174,9 @@ def _carry_through(
             rows = {name: _records(table) for name, table in found.items() if name != "measures"}
             print(json.dumps({**manifest, "folder": folder.named, **rows}, ensure_ascii=False, indent=2))
             return
-        print(f"{_heading(study, options.lang)}\n")
+        print(f"{_heading(study)}\n")
         print(text(found) + "\n")
-        for warning in warnings_for(scenarios, study.seeds, options.lang):
+        for warning in warnings_for(scenarios, study.seeds):
             print(wrapped(warning, WIDTH))
 
     drawn = options.figures and len(found["measures"])
@@ -212,17 +213,17 @@ def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def _heading(study: Study, lang: str) -> str:
+def _heading(study: Study) -> str:
     """Title and question of a study."""
     experiment = study.experiment
-    title = (experiment.title_zh if lang == "zh" else experiment.title) or experiment.name.replace("_", " ")
-    return f"{title}\n{experiment.asked(lang)}".rstrip()
+    title = str(T(experiment.title, experiment.title_zh)) or experiment.name.replace("_", " ")
+    return f"{title}\n{experiment.asked}".rstrip()
 
 
 def _dry_run(options: argparse.Namespace, study: Study, scenarios: Sequence[Scenario], effort: Effort,
              tables: Mapping[str, pd.DataFrame]) -> int:
     """Says what would be run; the time is that of the first run, which is carried out and thrown away."""
-    compile_first(options.lang)
+    compile_first()
     begun = time.perf_counter()
     world = world_for(study.baseline, effort.threads)
     built = time.perf_counter() - begun
@@ -237,11 +238,11 @@ def _dry_run(options: argparse.Namespace, study: Study, scenarios: Sequence[Scen
         mechanisms = list(study.mechanisms)
         print(json.dumps({**facts, "mechanisms": mechanisms, **rows}, ensure_ascii=False, indent=2))
         return 0
-    drawn = drawn_text(world.drawn, study.baseline.world.sample, options.lang)
-    print(f"{_heading(study, options.lang)}\n")
-    print(", ".join(mechanism_name(name, options.lang) for name in study.mechanisms))
+    drawn = drawn_text(world.drawn, study.baseline.world.sample)
+    print(f"{_heading(study)}\n")
+    print(", ".join(mechanism_name(name) for name in study.mechanisms))
     for table in tables.values():
-        print("\n" + cost_text(table, options.lang))
-    print("\n" + say("dry_runs", options.lang).format(**facts, drawn=drawn))
-    print(say("dry_time", options.lang).format(**facts))
+        print("\n" + cost_text(table))
+    print("\n" + say("dry_runs", **facts, drawn=drawn))
+    print(say("dry_time", **facts))
     return 0

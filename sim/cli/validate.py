@@ -51,7 +51,7 @@ def validate_verb(options: argparse.Namespace) -> int:
     with folder:
         what = {"measures": sorted(measures_needed(targets)), "periods": periods_needed(targets)}
         folder.keep(store.plan_facts("validate", scenarios, seeds, what))
-        executed = carry_out(validation_plan(scenarios, seeds, targets), effort, options.lang, folder.store)
+        executed = carry_out(validation_plan(scenarios, seeds, targets), effort, folder.store)
         executed.refuse_empty()
         measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
         verdicts = verdict_table(judge(targets, measures), names)
@@ -73,7 +73,7 @@ def validate_verb(options: argparse.Namespace) -> int:
             rows = [{str(key): plain(value) for key, value in row.items()} for row in verdicts.to_dict("records")]
             print(json.dumps({**manifest, "folder": folder.named, "validation": rows}, ensure_ascii=False, indent=2))
         else:
-            _print(verdicts, seeds, drawn_of(world["world"], options.lang), options.lang)
+            _print(verdicts, seeds, drawn_of(world["world"]))
 
     return present(options, folder, show, executed=executed)
 
@@ -121,12 +121,12 @@ def validation_plan(scenarios: Sequence[Scenario], seeds: Sequence[int], targets
     return plan
 
 
-def _print(verdicts: pd.DataFrame, seeds: Sequence[int], drawn: str, lang: str) -> None:
+def _print(verdicts: pd.DataFrame, seeds: Sequence[int], drawn: str) -> None:
     """Prints the table and what a reader has to know."""
-    print(say("validation", lang).format(n=len(seeds), drawn=drawn) + "\n")
-    print(validation_text(verdicts, lang) + "\n")
-    print(say("validation_reading", lang))
+    print(say("validation", n=len(seeds), drawn=drawn) + "\n")
+    print(validation_text(verdicts) + "\n")
+    print(say("validation_reading"))
     if len(seeds) == 1:
-        print(say("one_run", lang))
+        print(say("one_run"))
     elif len(seeds) < FEW_RUNS:
-        print(say("few_runs", lang).format(n=len(seeds), least=FEW_RUNS))
+        print(say("few_runs", n=len(seeds), least=FEW_RUNS))

@@ -17,14 +17,13 @@ from sim.report.study_report import Report, study_report
 from sim.studies.study_folder import PAGE, Study, read_study
 
 
-def write_report(folder: Path, lang: str, figures: bool = True, study: Study | None = None) -> Path:
+def write_report(folder: Path, figures: bool = True, study: Study | None = None) -> Path:
     """Makes the report of a study and puts it into a folder.
 
     Everything is made aside and moved into place file by file, so that a reader never meets half a file.
 
     Args:
         folder: Folder of a finished study.
-        lang: "en" or "zh".
         figures: Whether figures are drawn and embedded; without them the page says what each would show.
         study: The study where it is at hand, else it is read from the folder.
 
@@ -36,7 +35,7 @@ def write_report(folder: Path, lang: str, figures: bool = True, study: Study | N
         EnvironmentProblem: It cannot be written.
     """
     found = study or read_study(folder)
-    report = _report_of(found, lang)
+    report = _report_of(found)
     try:
         with tempfile.TemporaryDirectory(prefix=".report.", dir=folder) as made:
             _make(Path(made), report, figures)
@@ -48,17 +47,17 @@ def write_report(folder: Path, lang: str, figures: bool = True, study: Study | N
     return folder / PAGE
 
 
-def _report_of(study: Study, lang: str) -> Report:
+def _report_of(study: Study) -> Report:
     """The report of whatever kind of study it is."""
     if study.command == "sweep":
         from sim.report.sweep_report import sweep_report
 
-        return sweep_report(study, lang)
+        return sweep_report(study)
     if study.command == "calibrate":
         from sim.report.calibration_report import calibration_report
 
-        return calibration_report(study, lang)
-    return study_report(study, lang)
+        return calibration_report(study)
+    return study_report(study)
 
 
 def _make(folder: Path, report: Report, figures: bool) -> None:

@@ -160,7 +160,7 @@ def test_signs_an_encoding_lacks_are_written_otherwise(encoding, lang, files, tm
 
 def test_a_sign_that_matters_is_not_lost(capsys):
     """A minus stays a minus, not a question mark."""
-    code = "from sim.cli.terminal import speaking\nwith speaking(False):\n    print('−1.2 ¥3 中')\n"
+    code = "from sim.cli.terminal import unfailing\nwith unfailing(False):\n    print('−1.2 ¥3 中')\n"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
                           env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert done.stdout == "-1.2 CNY 3 \\u4e2d\n"

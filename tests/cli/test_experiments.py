@@ -159,10 +159,13 @@ def test_studies_in_chinese_draw_without_a_missing_sign(studies, tmp_path):
         "facts = {'budget': 3.0, 'committee': 40.0, 'upper': 50.0}\n"
         "pairs = pd.read_csv(p / 'interactions.csv')\n"
         "budget, costs = pd.read_csv(b / 'budget.csv'), pd.read_csv(b / 'costs.csv')\n"
-        "for lang in ('zh', 'en'):\n"
-        "    drawn = draw_interactions(out, pairs, names, lang), draw_budget(out, budget, costs, facts, names, lang)\n"
+        "from sim.words import speaking\n"
+        "for lang in ('en', 'zh'):\n"
+        "    with speaking(lang):\n"
+        "        drawn = draw_interactions(out, pairs, names), draw_budget(out, budget, costs, facts, names)\n"
+        "        told = interactions_text(pairs, names), budget_text(budget, costs, names)\n"
         "    print(*map(len, drawn))\n"
-        "print(interactions_text(pairs, names, 'zh'), budget_text(budget, costs, names, 'zh'))\n"
+        "print(*told)\n"
     )
     folders = [str(studies[kind][0]) for kind in ("interactions", "budget")]
     done = subprocess.run([sys.executable, "-c", code, *folders, str(tmp_path)], cwd=ROOT, capture_output=True,
