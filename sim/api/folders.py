@@ -12,7 +12,7 @@ import pandas as pd
 from sim.api.results import Results, SweepResults
 from sim.api.scenarios import read_scenario
 from sim.studies.sealed import Columns, csv_table, parquet_table
-from sim.studies.study_folder import COLUMNS, opened_study
+from sim.studies.study_folder import RECORDS, opened_study
 from sim.studies.sweep_folder import DESIGN
 from sim.studies.sweep_tables import read_sweep
 
@@ -43,7 +43,7 @@ def read(folder: str | Path) -> Results:
             # What the report writes for spreadsheets says the same once more, for people.
             is_sealed = path.name in study.files if study.files is not None else not path.stem.startswith("report_")
             if is_sealed and path.suffix == ".parquet":
-                tables[path.stem] = parquet_table(path, COLUMNS.get(path.stem))
+                tables[path.stem] = parquet_table(path, RECORDS.get(path.stem))
             elif is_sealed and path.suffix == ".csv" and path.stem != "runs":
                 tables[path.stem] = csv_table(path, _csv)
         files = [place / "config" / f"{s['name']}.yaml" for s in study.manifest["scenarios"]]

@@ -10,10 +10,11 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, NoReturn
 
-from sim.cli.words import COMMANDS, COMPLAINTS, HELP
+from sim.cli.words import COMPLAINTS, HELP, commands
 from sim.errors import Fault, InputError, nearest
 from sim.report.text import pieces
 from sim.shipped import PROGRAM
+from sim.studies.kinds import kinds
 from sim.words import LANGUAGES, Said, Sentence
 
 ENVIRONMENT = "GONGZHI_LANG"
@@ -160,7 +161,7 @@ def make_parser(lang: str = "en") -> Parser:
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     made: dict[str, Parser] = {
         name: verbs.add_parser(name, lang=lang, help=text.said(lang), description=_sentence(text.said(lang), lang))
-        for name, text in COMMANDS.items()
+        for name, text in commands().items()
     }
     for name, verb in {"": parser, **made}.items():
         verb.option("--lang", choices=LANGUAGES, default=lang, help="lang")
@@ -178,10 +179,15 @@ def make_parser(lang: str = "en") -> Parser:
     made["view"].option("--port", default="8765", metavar="N", help="port")
     made["view"].option("--host", default="127.0.0.1", metavar="ADDRESS", help="host")
     made["schema"].option("--out", metavar="FILE", help="out_file")
-    for name in ("interactions", "budget", "calibrate"):
-        made[name].option("experiment", metavar="FILE", help="experiment")
+    known = kinds()
+    for name in (*known, "calibrate"):
+        if name not in known or known[name].heading.file:
+            made[name].option("experiment", metavar="FILE", help="experiment")
         made[name].option("--dry-run", action="store_true", help="dry_run")
         _add_run_options(made[name], replications=None)
+        for written, text in known[name].heading.options.items() if name in known else ():
+            option, value = written.split()
+            made[name].add_argument(option, metavar=value, help=text.said(lang))
     _add_story_options(made["trace"], made["why"], made["diagnose"])
     _add_analysis_options(made["analyse"])
     _add_sweep_options(made["sweep"])
@@ -192,8 +198,6 @@ def make_parser(lang: str = "en") -> Parser:
     for name in ("run", "compare"):
         made[name].option("--tables", metavar="NAMES", default="communities", help="tables")
         made[name].option("--by", metavar="PERIODS", default="", help="by")
-    _add_run_options(made["validate"], replications=None)
-    made["validate"].option("--patterns", metavar="FILE", help="patterns")
     for name in ("check", "view"):
         _add_settings(made[name])
     return parser
@@ -295,12 +299,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     verb = next(
         (word for before, word in pairwise(["", *arguments]) if not word.startswith("-") and before != "--lang"), None
     )
-    if verb is not None and verb not in COMMANDS:
+    if verb is not None and verb not in (known := commands()):
         fault = Fault(
             "GZ062",
             found=verb,
-            allowed=", ".join(COMMANDS),
-            nearest=nearest(verb, COMMANDS),
+            allowed=", ".join(known),
+            nearest=nearest(verb, known),
             facts={"problem": COMPLAINTS.phrase("no_command", verb=verb)},
         )
         raise InputError(fault)

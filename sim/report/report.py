@@ -14,6 +14,7 @@ from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.report.page import Page, Picture, embedded, rendered
 from sim.report.spreadsheet import write_spreadsheet
 from sim.report.study_report import Report, study_report
+from sim.studies.kinds import kinds
 from sim.studies.study_folder import PAGE, Study, read_study
 
 
@@ -58,6 +59,9 @@ def _report_of(study: Study, lang: str) -> Report:
         from sim.report.calibration_report import calibration_report
 
         return calibration_report(study, lang)
+    if study.command in kinds():
+        report: Report = kinds()[study.command].load().report(study, lang)
+        return report
     return study_report(study, lang)
 
 

@@ -106,21 +106,27 @@ def validation_text(table: pd.DataFrame, lang: str) -> str:
     lines = [tuple(head.said(lang) for head in HEADS.values())]
     for _, row in table.iterrows():
         words = [VERDICTS.say(word, lang) for word in (row["within"], row["use"])]
-        what = f"{row['scenario']}: {_in(row, 'what', lang)}"
+        what = f"{row['scenario']}: {said_in(row, 'what', lang)}"
         texts = target_text(row, lang), result_text(row, lang), distance_text(row)
         lines.append((row["pattern"], what, *texts, *words))
     widths = [max(columns(line[k]) for line in lines) for k in range(len(HEADS))]
     told = ["  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     said = [told[0], rule(min(100, sum(widths)))]
     for text, (_, row) in zip(told[1:], table.iterrows(), strict=True):
-        note = f" [{_in(row, 'note', lang)}]" if row["note"] else ""
+        note = f" [{said_in(row, 'note', lang)}]" if row["note"] else ""
         confidence = VERDICTS.say(row["confidence"], lang)
-        said += [text, " " * (widths[0] + 2) + f"{_in(row, 'source', lang)} ({confidence}){note}"]
+        said += [text, " " * (widths[0] + 2) + f"{said_in(row, 'source', lang)} ({confidence}){note}"]
     return "\n".join([*said, "", tally_text(table, lang)])
 
 
-def _in(row: pd.Series, column: str, lang: str) -> str:
-    """A text of a row; English where it has no Chinese one."""
+def said_in(row: pd.Series, column: str, lang: str) -> str:
+    """A text of a row; English where it has no Chinese one.
+
+    Args:
+        row: A row of the table of verdicts.
+        column: Its column.
+        lang: "en" or "zh".
+    """
     chinese = str(row[f"{column}_zh"]) if lang == "zh" else ""
     return chinese or str(row[column])
 
