@@ -64,12 +64,12 @@ def sweep(
     folder = Path("outputs") / plan.sweep.experiment.name if out is None else Path(out)
     jobs, threads = shared_out(len(plan), jobs, threads)
     going_on = is_there(folder / PLAN) if resume is None else resume
-    study = SweepFolder(folder, plan)
-    study.refuse_unfit(going_on)
+    study = SweepFolder(folder, plan, going_on)
+    study.refuse_unfit()
     if not large and not going_on:
         _refuse_large(plan, jobs, threads, folder, lang)
     executor = local(PoolSettings(jobs, threads, TRIES, RUNS_PER_WORKER, SILENT_SECONDS))
-    with study.opened(going_on):
+    with study:
         ends = carry_sweep(study, executor, lang, retry_failed, shown=progress)
     if not ends.complete:
         rest = ends.n_runs - len(ends.done) - len(ends.failed)
