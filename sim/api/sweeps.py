@@ -21,9 +21,10 @@ from sim.running import prove_places
 from sim.studies.executor import Ends, Executor, local
 from sim.studies.pool import PoolSettings
 from sim.studies.runs import Progress, WorldKeeper, carry_out
+from sim.studies.store import PLAN
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
-from sim.studies.sweep_folder import PLAN, free_bytes
+from sim.studies.sweep_folder import free_bytes
 from sim.studies.sweep_plan import SweepPlan
 from sim.words import Sentence
 

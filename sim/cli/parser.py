@@ -234,6 +234,7 @@ def _add_story_options(trace: Parser, why: Parser, diagnose: Parser) -> None:
     diagnose.option("--relax", action="store_true", help="relax")
     diagnose.option("--replications", metavar="N", default="1", help="relax_replications")
     diagnose.option("--jobs", metavar="N", help="relax_jobs")
+    _add_executor_options(diagnose)
     diagnose.option("--no-figures", dest="figures", action="store_false", help="relax_no_figures")
     for verb in (trace, why, diagnose):
         _add_settings(verb)
@@ -272,12 +273,17 @@ def _add_run_options(verb: Parser, replications: int | None) -> None:
     )
     verb.option("--jobs", metavar="N", help="jobs")
     verb.option("--threads", metavar="N", help="threads")
+    _add_executor_options(verb)
+    verb.option("--out", metavar="FOLDER", help="out")
+    verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
+
+
+def _add_executor_options(verb: Parser) -> None:
+    """Where runs are executed, and whether those of an earlier time are used."""
     verb.option("--dask", metavar="ADDRESS", help="dask")
     verb.option("--plain-network", action="store_true", help="plain_network")
-    verb.option("--out", metavar="FOLDER", help="out")
     verb.option("--resume", action="store_true", help="resume")
     verb.option("--retry-failed", action="store_true", help="retry_failed")
-    verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -20,10 +20,9 @@ from sim.studies.cluster import distributed_module
 from sim.studies.executor import Ends, Executor, local
 from sim.studies.interruption import held
 from sim.studies.pool import PoolSettings
-from sim.studies.store import Saved
+from sim.studies.store import PLAN, Saved
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
-from sim.studies.sweep_folder import PLAN
 from sim.studies.sweep_plan import SweepPlan
 
 

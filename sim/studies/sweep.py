@@ -27,10 +27,11 @@ from sim.studies.interruption import interruptible
 from sim.studies.run_store import COLUMNS, FAILED, UNFINISHED_NAME, RunStore, encoded, unwritable, write_whole
 from sim.studies.runs import Outcome, Progress
 from sim.studies.sealed import FORMAT, MANIFEST, contents, json_object, sealed
-from sim.studies.store import UNFINISHED, Folder, refuse_other
+from sim.studies.store import PLAN, UNFINISHED, Folder, refuse_other
+from sim.studies.study_folder import EXPERIMENT
 from sim.studies.study_manifest import SAMPLE_NOTE, versions
 from sim.studies.sweep_file import as_yaml
-from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, TABLES
+from sim.studies.sweep_folder import DESIGN, DONE, TABLES
 from sim.studies.sweep_plan import SweepPlan
 
 RUNS_TOGETHER = 500
