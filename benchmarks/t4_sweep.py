@@ -109,7 +109,7 @@ def main() -> None:
                                           days=days), encoding="utf-8")
         plan = SweepPlan(load_sweep(file))
         warm_up()
-        with SweepFolder(Path(folder) / "out", plan).opened(resume=False) as study:
+        with SweepFolder(Path(folder) / "out", plan) as study:
             ends = study.carry_on(measured.carry, nobody)
         assert ends.complete and not ends.failed
     own, added = sum(measured.own_seconds()), [1000 * seconds for seconds in measured.added_seconds()]

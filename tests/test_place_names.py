@@ -21,8 +21,9 @@ from sim.app.shapes import district_shapes, inner_part
 from sim.errors import InputError
 from sim.report.analysis_figures import _regional
 from sim.report.drawing import drawing
+from sim.report.figures import save
 from sim.report.report import write_report
-from sim.report.study_figures import draw_interactions
+from sim.report.study_figures import interaction_figures
 from sim.report.study_report import study_report
 from sim.report.study_tables import interactions_text
 from sim.shipped import PLACES
@@ -210,7 +211,8 @@ def test_figures_of_pairs_and_budgets_are_drawn_whatever_signs_a_name_holds(tmp_
     numbers = {"alone_a": 0.1, "alone_b": 0.1, "together": 0.2, "interaction": 0.01, "n": 3, "n_equal": 0,
                "ci_low": 0.0, "ci_high": 0.1, "p_value": 0.1, "p_adjusted": 0.2, "verdict": "more"}
     pairs = pd.DataFrame([{"mechanism_a": "volunteers", "mechanism_b": "workforce", **cell, **numbers}])
-    drawn = spoken("zh", draw_interactions, tmp_path, pairs, names)
+    with drawing():
+        drawn = save(tmp_path, spoken("zh", interaction_figures, pairs, names))
     assert drawn == ["interactions_solved_per_need_region_North_South_1"]
     assert "(南北)" in spoken("zh", interactions_text, pairs, names)
     assert {path.suffix for path in tmp_path.iterdir()} == {".png", ".svg"}

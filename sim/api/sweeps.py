@@ -21,9 +21,10 @@ from sim.running import prove_places
 from sim.studies.executor import Ends, Executor, local
 from sim.studies.pool import PoolSettings
 from sim.studies.runs import Progress, WorldKeeper, carry_out
+from sim.studies.store import PLAN
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
-from sim.studies.sweep_folder import PLAN, free_bytes
+from sim.studies.sweep_folder import free_bytes
 from sim.studies.sweep_plan import SweepPlan
 from sim.words import Sentence, speaking
 
@@ -65,18 +66,18 @@ def sweep(
         folder = Path("outputs") / plan.sweep.experiment.name if out is None else Path(out)
         jobs, threads = shared_out(len(plan), jobs, threads)
         going_on = is_there(folder / PLAN) if resume is None else resume
-        study = SweepFolder(folder, plan)
-        study.refuse_unfit(going_on)
+        study = SweepFolder(folder, plan, going_on)
+        study.refuse_unfit()
         if not large and not going_on:
             _refuse_large(plan, jobs, threads, folder)
         executor = local(PoolSettings(jobs, threads, TRIES, RUNS_PER_WORKER, SILENT_SECONDS))
-        with study.opened(going_on):
+        with study:
             ends = carry_sweep(study, executor, retry_failed, shown=progress)
         if not ends.complete:
             rest = ends.n_runs - len(ends.done) - len(ends.failed)
             raise KeyboardInterrupt(say("sweep_interrupted",
-                                        done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest,
-                                        command=f'sim.sweep("{experiment}", out="{folder}", resume=True)'))
+                done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest,
+                command=f'sim.sweep("{experiment}", out="{folder}", resume=True)'))
         found = read(folder)
         assert isinstance(found, SweepResults)
         return found

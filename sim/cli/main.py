@@ -24,13 +24,10 @@ INTERRUPTED = 130
 VERBS = {
     "run": "sim.cli.simulate:run",
     "compare": "sim.cli.simulate:compare",
-    "interactions": "sim.cli.experiments:interactions_verb",
-    "budget": "sim.cli.experiments:budget_verb",
     "sweep": "sim.cli.sweep:sweep_verb",
     "analyse": "sim.cli.analyse:analyse_verb",
     "calibrate": "sim.cli.calibrate:calibrate_verb",
     "report": "sim.cli.report:report_verb",
-    "validate": "sim.cli.validate:validate_verb",
     "trace": "sim.cli.stories:trace_verb",
     "why": "sim.cli.stories:why_verb",
     "diagnose": "sim.cli.diagnose:diagnose_verb",
@@ -42,6 +39,9 @@ VERBS = {
     "warmup": "sim.cli.commands:warmup",
 }
 """Module and function of each verb; the libraries of the others are not loaded."""
+
+STUDY_VERB = "sim.cli.study:study_verb"
+"""That of the kinds of study."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,7 +93,7 @@ def _carry_out(words: list[str]) -> int:
     if options.command is None:
         print(make_parser().format_help(), end="")
         return 0
-    module, name = VERBS[options.command].split(":")
+    module, name = VERBS.get(options.command, STUDY_VERB).split(":")
     with _staying():
         verb = getattr(importlib.import_module(module), name)
     code: int = verb(options)

@@ -20,10 +20,9 @@ from sim.studies.cluster import distributed_module
 from sim.studies.executor import Ends, Executor, local
 from sim.studies.interruption import held
 from sim.studies.pool import PoolSettings
-from sim.studies.store import Saved
+from sim.studies.store import PLAN, Saved
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
-from sim.studies.sweep_folder import PLAN
 from sim.studies.sweep_plan import SweepPlan
 from sim.words import T
 
@@ -41,17 +40,17 @@ def sweep_verb(options: argparse.Namespace) -> int:
             return 0
         _ask(options, many)
     plan = SweepPlan(sweep)
-    study = SweepFolder(folder, plan)
+    study = SweepFolder(folder, plan, options.resume)
     if options.dry_run:
         _tell_expected(options, plan, expected(plan, effort.jobs, effort.threads, folder))
         return 0
     executor = _executor(options, effort, silent)
-    study.refuse_unfit(options.resume)
+    study.refuse_unfit()
     if not options.resume and len(plan) >= FEW_RUNS and not options.yes:
         _ask_above_limits(options, plan, effort, folder)
     with held() as hold:
         try:
-            with study.opened(options.resume):
+            with study:
                 if study.taken_over:
                     print(say("sweep_taken_over", who=study.taken_over), file=sys.stderr)
                 ends = carry_sweep(study, executor, options.retry_failed)
@@ -141,7 +140,7 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
         words = say("sweep_damaged")
         print(words.format(n=len(ends.quarantined), folder=study.folder), file=sys.stderr)
     for index in sorted(ends.failed)[:3]:
-        stored = study.store.failure(study.plan.key(index))
+        stored = study.disk.failure(study.plan.key(index))
         run = study.plan[index]
         error = "" if stored is None else stored.outcome.error
         print(failed_run(run.scenario.name, run.seed, error), file=sys.stderr)

@@ -21,9 +21,9 @@ from sim.scenario.yaml_source import read_mapping
 from sim.shipped import experiment_file, experiment_names
 from sim.studies.designs import DESIGNS, MORRIS_LEVELS, Design, Points, make_design, n_points
 from sim.studies.experiment import (
-    ALL_KINDS,
     FORMAT,
     StudySettings,
+    all_kinds,
     fault_at,
     measured_cells,
     prepare,
@@ -230,7 +230,7 @@ def load_sweep(path: str | Path, overrides: Sequence[str] = (), replications: in
         raise InputError(faults)
     kind = tree.value.get("kind")
     faults = faults + prepare(tree, file, "sweep")
-    if kind is not None and kind.value in ALL_KINDS and kind.value != "sweep":
+    if kind is not None and kind.value in all_kinds() and kind.value != "sweep":
         raise InputError(in_order(faults))
     top = dict(tree.value)
     asked = {role: top.pop(key, None) for role, key in (("uncertainty", "uncertainties"), ("lever", "levers"))}

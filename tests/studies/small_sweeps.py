@@ -57,7 +57,7 @@ def quiet(days: int, runs: int) -> None:
 def sweep(plan: SweepPlan, folder: Path, carrier: Executor, resume: bool = False, retry_failed: bool = False,
           tell: Progress = quiet) -> Ends:
     """Carries a sweep out in a folder."""
-    with SweepFolder(folder, plan).opened(resume) as study:
+    with SweepFolder(folder, plan, resume) as study:
         return study.carry_on(carrier, tell, retry_failed)
 
 

@@ -178,6 +178,23 @@ def test_the_command_is_interrupted_on_a_cluster_and_finished_by_processes(clust
     assert tables(tmp_path / "out") == tables(tmp_path / "clean")
 
 
+@pytest.mark.parametrize("verb", ["compare", "interactions"])
+def test_every_study_gives_the_bytes_of_one_process(cluster, tmp_path, verb):
+    workers_of(cluster, 3)
+    base = write_files(tmp_path / "files").with_name("base.yaml")
+    study = base.with_name("interactions.yaml")
+    study.write_text("kind: interactions\nbaseline: base.yaml\nmechanisms: [three_plus_one, service_platform]\n",
+                     encoding="utf-8")
+    asked = {"compare": [base, base.with_name("policy.yaml")], "interactions": [study]}[verb]
+    words = [verb, *asked, "--sample", "1", "--days", "5", "--replications", "2", "--set", "run.warm_up_days=0",
+             "--no-figures"]
+    for name, executor in (("one", ["--jobs", "1"]), ("three", ["--dask", cluster.scheduler_address])):
+        assert main([str(word) for word in (*words, *executor, "--out", tmp_path / name)]) == 0
+    found = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()
+              if path.suffix in (".csv", ".parquet") and path.name != "runs.csv"} for name in ("one", "three")]
+    assert found[0] == found[1] and "measures.parquet" in found[0]
+
+
 # ----------------------------------------------------------------- a cluster made of commands, as on several machines
 
 Start = Callable[..., subprocess.Popen[bytes]]
