@@ -183,15 +183,15 @@ def test_runs_and_comparisons_are_chinese(said, files, tmp_path):
     text = said("run", files / "base.yaml", *TINY, "--out", tmp_path / "run")
     assert english(text) == []
     assert "解决率" in text and "已用" in text
+    words = ("compare", files / "base.yaml", files / "platform.yaml", *TINY, "--replications", "2", "--jobs", "1")
+    text = said(*words, "--no-figures", "--out", tmp_path / "compare")
+    assert english(text) == []
+    assert "谁受益" in text
     assert main([*map(str, ("run", files / "base.yaml", *TINY, "--no-figures", "--out", tmp_path / "english"))]) == 0
     stored = {file.name for file in (tmp_path / "english").glob("*.csv") if not file.name.startswith("report_")}
     assert {"curves.csv", "summary.csv"} <= stored
     for name in stored - {"runs.csv"}:  # which says how long each took
         assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "english" / name).read_bytes(), name
-    words = ("compare", files / "base.yaml", files / "platform.yaml", *TINY, "--replications", "2", "--jobs", "1")
-    text = said(*words, "--no-figures", "--out", tmp_path / "compare")
-    assert english(text) == []
-    assert "谁受益" in text
 
 
 def test_studies_are_chinese(said, files, tmp_path):
