@@ -14,12 +14,15 @@ import pytest
 from sim.app import measuring, scenario_files
 from sim.app.actions import Actions
 from sim.app.display import Display
+from sim.app.frames import MAP_MEASURES
 from sim.app.player import Player
 from sim.app.runs import Run
 from sim.app.settings import ViewSettings, allowed_on, scenario_of
 from sim.errors import InputError
+from sim.mechanisms import registry
 from sim.model import GovernanceModel
 from sim.scenario.scenario import replace
+from sim.words import LANGUAGES, speaking
 from tests.app.conftest import watched
 from tests.language import spoken
 from tests.model_runs import SMALL_PLACE, small_world
@@ -213,7 +216,7 @@ def test_a_baseline_catches_up_from_the_day_of_the_switch_and_another_run_keeps_
     kept = weakref.ref(former._kept["none"])
     assert player.held_bytes() > former.kept_bytes > 0
     said = []
-    monkeypatch.setattr(player, "_show", lambda now, run: said.append(player.busy))
+    monkeypatch.setattr(player, "_show", lambda now, run: said.append(player.doing()))
     actions.do({"do": "compare", "on": True})
     wait_for(lambda: former.baseline is not None and not former.catching_up)
     settled(player)
@@ -480,6 +483,25 @@ def test_what_is_done_is_said_with_its_seconds(monkeypatch, tab):
         "Placing",
     ]
     assert said[0][1] == 0 and said[-1][1] >= 1 and not any(ready for _, _, ready in said)
+
+
+def test_each_tab_speaks_its_own_language():
+    displays, players = {lang: Display() for lang in LANGUAGES}, {}
+    for lang, display in displays.items():
+        with speaking(lang):
+            players[lang] = Player(watched(days=40), display)
+    for player in players.values():
+        player.start()
+    for lang, player in players.items():
+        wait_for(lambda: player.run is not None and not player.busy)  # noqa: B023 (asked within the turn)
+        Actions(player).do({"do": "step"})
+        settled(player)
+        assert shown(displays[lang], "B", "legend")["name"] == getattr(MAP_MEASURES["resolved"].words, lang)
+        card = next(card for card in shown(displays[lang], "panel", "policies") if card["id"] == "volunteers")
+        assert card["name"] == getattr(registry()["volunteers"].title(), lang)
+    for player in players.values():
+        player.close()
+        player.wait()
 
 
 def test_before_the_first_run_the_colours_are_explained():

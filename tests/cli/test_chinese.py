@@ -188,6 +188,11 @@ def test_runs_and_comparisons_are_chinese(said, files, tmp_path):
     text = said(*words, "--no-figures", "--out", tmp_path / "compare")
     assert english(text) == []
     assert "谁受益" in text
+    assert main([*map(str, ("run", files / "base.yaml", *TINY, "--no-figures", "--out", tmp_path / "english"))]) == 0
+    stored = {file.name for file in (tmp_path / "english").glob("*.csv") if not file.name.startswith("report_")}
+    assert {"curves.csv", "summary.csv"} <= stored
+    for name in stored - {"runs.csv"}:  # which says how long each took
+        assert (tmp_path / "run" / name).read_bytes() == (tmp_path / "english" / name).read_bytes(), name
 
 
 def test_studies_are_chinese(said, files, tmp_path):
