@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.api.carrying_out import n_processors
+from sim.api.execution import n_processors
 from sim.cli.presenting import plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
-from sim.cli.simulate import carry_out, compile_first
+from sim.cli.simulate import compile_first, execute
 from sim.errors import InputError
 from sim.report.said import drawn_text
 from sim.report.words import say
@@ -45,7 +45,7 @@ def study_verb(options: argparse.Namespace) -> int:
     with folder:
         kept = {"measures": sorted(study.kept), "periods": study.periods}
         folder.keep(store.plan_facts(options.command, study.scenarios, study.seeds, kept))
-        executed = carry_out(study.plan(), effort, options.lang, folder.store)
+        executed = execute(study.plan(), effort, options.lang, folder.store)
         executed.refuse_empty()
         tables = study.analyse(measures_table([o.result for o in executed.outcomes if o.result is not None]))
         manifest = study_manifest.manifest_of(options.command, study.scenarios, study.seeds, executed, world,

@@ -101,7 +101,7 @@ def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str)
 
 
 def complaints(executed: Executed, where: Said, lang: str) -> list[str]:
-    """What is to be said of runs that failed or were not carried out.
+    """What is to be said of runs that failed or were not executed.
 
     Args:
         executed: All runs.

@@ -120,7 +120,7 @@ def _why(name: str, problem: Said) -> Sentence:
 
 
 def _heading(spec: ModuleSpec | None) -> Heading | None:
-    """The heading of a module, of which nothing else is carried out; None where it has none."""
+    """The heading of a module, of which nothing else is executed; None where it has none."""
     if spec is None or spec.origin is None:
         return None
     for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
