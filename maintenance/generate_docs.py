@@ -35,7 +35,7 @@ from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.scenario import ParameterRow, parameter_table
 from sim.schedule import schedule
 from sim.vocabulary import Category
-from sim.words import Sentence
+from sim.words import Sentence, speaking
 from sim.world.tables import COLUMN_SOURCES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -48,10 +48,10 @@ NOTE_ZH = "本页由 `python -m maintenance.generate_docs` 生成；请修改代
 NOTE = "This page is written by `python -m maintenance.generate_docs`; change the code, not the page."
 
 
-def shown(value: Any, lang: str = "en") -> str:
+def shown(value: Any) -> str:
     """A default as readers see it: six digits at most, yes or no, words in quotes."""
     if isinstance(value, bool):
-        return (YES if value else NO).said(lang)
+        return str(YES if value else NO)
     if isinstance(value, float):
         return f"{value:.6g}"
     return f"'{value}'" if isinstance(value, str) else str(value)
@@ -86,12 +86,12 @@ def parameters() -> dict[str, ParameterRow]:
     return {row.path: row for row in rows}
 
 
-def bounds(row: ParameterRow, lang: str = "en") -> str:
+def bounds(row: ParameterRow) -> str:
     """The range allowed, in words."""
     if row.low is None and row.high is None:
         return ""
     low, high = ("" if end is None else shown(end) for end in (row.low, row.high))
-    return RANGE.filled(low=low, high=high).said(lang)
+    return str(RANGE.filled(low=low, high=high))
 
 
 @cache
@@ -102,9 +102,9 @@ def posterior() -> dict[str, Sentence]:
             for r in pd.read_csv(KEPT / "settings.csv").itertuples()}
 
 
-def source_of(row: ParameterRow, lang: str = "en") -> str:
+def source_of(row: ParameterRow) -> str:
     """The source of a default, with the posterior's range where it was calibrated."""
-    return (row.source.and_then(posterior()[row.path]) if row.path in posterior() else row.source).said(lang)
+    return str(row.source.and_then(posterior()[row.path]) if row.path in posterior() else row.source)
 
 
 def parameter_lines(rows: Iterable[ParameterRow]) -> str:
@@ -132,11 +132,11 @@ def parameters_page() -> str:
 
 def parameter_lines_zh(rows: Iterable[ParameterRow]) -> str:
     """The full table of some parameters in Chinese."""
-    return table(
-        ("参数", "名称", "默认值", "单位", "范围", "来源", "含义"),
-        ((f"`{r.path}`", r.label_zh, shown(r.default, "zh"), r.unit.zh, bounds(r, "zh"), source_of(r, "zh"),
-          r.doc.zh) for r in rows),
-    )
+    with speaking("zh"):
+        return table(
+            ("参数", "名称", "默认值", "单位", "范围", "来源", "含义"),
+            ((f"`{r.path}`", r.label_zh, shown(r.default), r.unit.zh, bounds(r), source_of(r), r.doc.zh) for r in rows),
+        )
 
 
 def parameters_page_zh() -> str:
@@ -152,7 +152,7 @@ def parameters_page_zh() -> str:
     parts.append("\n## mechanisms\n\n机制只改变结构，从不直接改变结果。章节号依何洪华 2018 年论文。\n")
     for name, kind in registry().items():
         rows = [row for row in parameters().values() if row.path.startswith(f"mechanisms.{name}.")]
-        parts.append(f"\n### {name}：{kind.name_zh}\n\n论文第 {kind.section} 节。{kind.what('zh')}\n\n"
+        parts.append(f"\n### {name}：{kind.name_zh}\n\n论文第 {kind.section} 节。{kind.what().zh}\n\n"
                      f"{parameter_lines_zh(rows)}")
     return "".join(parts)
 

@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from sim.report.report import write_report
-from sim.words import LANGUAGES
+from sim.words import LANGUAGES, speaking
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -62,7 +62,8 @@ def report(browser: Any, folder: Path, lang: str) -> None:
     with tempfile.TemporaryDirectory() as made:
         copy = Path(made) / "study"
         shutil.copytree(folder, copy)
-        page = write_report(copy, lang)
+        with speaking(lang):
+            page = write_report(copy)
         tab = browser.new_context(viewport={"width": 1120, "height": 1050}).new_page()
         tab.goto(page.as_uri())
         tab.wait_for_timeout(SETTLED_MILLISECONDS)

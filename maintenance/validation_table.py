@@ -121,14 +121,14 @@ def page(folder: Path = KEPT) -> str:
         name: [""] for name in ("target", "result", "ci_low", "ci_high", "distance")})
     t = {name: pd.read_csv(folder / f"{name}.csv", dtype={"wave": str}) for name in TABLES}
     head = PATTERNS_HEAD.format(n=v["seeds"], sample=v["sample"], commit=(v["commit"] or "unknown")[:12])
-    tally = "".join(f"- {line}\n" for line in tally_text(verdicts, "en").split("\n"))
+    tally = "".join(f"- {line}\n" for line in tally_text(verdicts).split("\n"))
     waves = t["waves"][t["waves"]["wave"] != "end"]
     fit_head = FIT_HEAD.format(n=len(t["posterior"]), points=int(waves["n_points"].sum()), waves=len(waves),
                                sample=c["sample"], confirm=c["settings"]["confirmations"])
     return "".join([
         HEAD, head, validation_markdown(verdicts), "\n", tally, READING, explanations(verdicts), fit_head,
-        markdown(posterior_lines(t["posterior"], "en")), "\n", moves(t["posterior"]), "\n",
-        markdown(fit_lines(t["fit"], "en")), confounded(t["correlations"]), influence(t["influence"]),
+        markdown(posterior_lines(t["posterior"])), "\n", moves(t["posterior"]), "\n",
+        markdown(fit_lines(t["fit"])), confounded(t["correlations"]), influence(t["influence"]),
         course(t["waves"]), settings(t["settings"]),
     ])
 

@@ -20,7 +20,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "BatchModel", "Results", "Scenario", "SweepResults", "compare", "ema", "load", "load_state", "read", "run", "save",
-    "sweep", "vary",
+    "speaking", "sweep", "vary",
 ]
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sim.api.studies import compare, run
     from sim.api.sweeps import sweep
     from sim.scenario.scenario import Scenario
+    from sim.words import speaking
 
 
 def __getattr__(name: str) -> object:
@@ -50,6 +51,7 @@ def __getattr__(name: str) -> object:
         "read": "sim.api.folders",
         "run": "sim.api.studies",
         "save": "sim.api.states",
+        "speaking": "sim.words",
         "sweep": "sim.api.sweeps",
         "vary": "sim.api.scenarios",
     }

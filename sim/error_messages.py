@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim.words import Words
+
 
 class Message(NamedTuple):
     """One entry of the catalogue: the sentence and the advice, in both languages."""
@@ -39,7 +41,7 @@ CATALOGUE: dict[str, Message] = {
         "delete it; it was perhaps copied along from a document",
         "请删除该字符，它可能是从其他文档复制而来",
     ),
-    "GZ007": Message("a tab stands here", "此处使用了制表符", "use spaces", "请改用空格"),
+    "GZ007": Message("tab character found", "此处使用了制表符", "use spaces", "请改用空格"),
     "GZ008": Message(
         "full-width character {found} where a setting is written",
         "设置中出现全角字符 {found}",
@@ -144,7 +146,7 @@ CATALOGUE: dict[str, Message] = {
         "请用相对路径指向情景文件夹内的文件（便于整体移动），或用绝对路径指向其他文件",
     ),
     "GZ042": Message("the scenario extended does not exist: {found}", "所继承的情景不存在：{found}"),
-    "GZ043": Message("the scenarios extend each other in a circle: {found}", "情景之间循环继承：{found}"),
+    "GZ043": Message("circular `extends`: {found}", "情景之间循环继承：{found}"),
     "GZ044": Message(
         "too many scenarios extend one another, at most {allowed}", "继承层次过多，最多 {allowed} 层"
     ),
@@ -183,7 +185,7 @@ CATALOGUE: dict[str, Message] = {
     # Studies and the command line.
     "GZ060": Message("{key} must be {expected}, found {found}", "{key} 应为{expected}，而实际为 {found}"),
     "GZ061": Message("two scenarios have the name '{found}'", "两个情景同名“{found}”"),
-    "GZ062": Message("this cannot be asked for: {problem}", "无法执行该请求：{problem}"),
+    "GZ062": Message("invalid request: {problem}", "无法执行该请求：{problem}"),
     # Stories.
     "GZ063": Message(
         "an id is written {allowed}, found '{found}'", "编号应写作 {allowed}，而此处为“{found}”",
@@ -312,14 +314,14 @@ CATALOGUE: dict[str, Message] = {
 }
 """Every sentence a user can be told, by its code."""
 
-ADVICE: dict[str, tuple[str, str]] = {
+ADVICE = Words({
     "write": ("write {word}", "请写 {word}"),
     "plain_number": ("write {word}, without quotes or separators", "请写 {word}，不加引号和分隔符"),
     "share": ("did you mean {word}?", "是否想写 {word}？"),
     "quotes": ("put it in quotes", "请加引号"),
     "empty_group": ("write {{}} after it, or delete the line", "请在其后写 {{}}，或删除该行"),
     "nested": ("in a file, write '{word}'", "在文件中请写“{word}”"),
-}
+})
 """Advice that depends on the value found, by the word a fault's `help` names."""
 
 YAML_PROBLEMS: dict[str, str] = {
@@ -367,7 +369,7 @@ WORDS_ZH: dict[str, str] = {
     "a group of settings": "一组设置",
 }
 BEGINNINGS_ZH = {"the text '": "文字 '", "the whole number ": "整数 ", "the decimal ": "小数 "}
-PHRASES: dict[str, tuple[str, str]] = {
+PHRASES = Words({
     "error": ("error", "错误"),
     "allowed": ("allowed", "允许"),
     "help": ("help", "建议"),
@@ -376,7 +378,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "range": ("{low} to {high}", "{low} 至 {high}"),
     "at_least": ("at least {low}", "不小于 {low}"),
     "at_most": ("at most {high}", "不大于 {high}"),
-}
+})
 
 
 def as_markdown() -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.error_messages import ADVICE, BEGINNINGS_ZH, CATALOGUE, PHRASES, WORDS_ZH
-from sim.words import Said, Sentence, Words, said
+from sim.words import Said, Sentence, Words, both, said, speaking
 
 MOST_FAULTS_SHOWN = 20
 MOST_WORDS_SHOWN = 24
@@ -27,10 +27,6 @@ class _Facts(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def _phrase(key: str, lang: str) -> str:
-    return PHRASES[key][1 if lang == "zh" else 0]
 
 
 def _in_chinese(word: str) -> str:
@@ -126,6 +122,10 @@ def visible(text: str) -> str:
     return "".join("\u2192" if c == "\t" else f"<U+{ord(c):04X}>" if is_hidden(c) else c for c in text)
 
 
+def _visible(text: Said) -> Sentence:
+    return Sentence(*map(visible, both(text)))
+
+
 def shortened(text: str, most: int = 60) -> str:
     """Cuts a foreign text to a length that fits in a sentence."""
     return text if len(text) <= most else text[: most - 3] + "..."
@@ -176,60 +176,43 @@ class Fault:
     high: Said = ""
     facts: Mapping[str, Said] = field(default_factory=dict)
 
-    def _filled(self, template: str, lang: str) -> str:
-        words: dict[str, str] = {
-            "file": self.file,
-            "found": said(self.found, lang),
-            "allowed": said(self.allowed, lang),
-            "path": self.key_path,
-            "key": self.key_path.rsplit(".", 1)[-1],
-            **{name: said(fact, lang) for name, fact in self.facts.items()},
+    def _filled(self, template: Sentence) -> Sentence:
+        """A sentence of the catalogue with the facts in their places."""
+        facts: dict[str, Said] = {
+            "file": self.file, "found": self.found, "allowed": self.allowed, "path": self.key_path,
+            "key": self.key_path.rsplit(".", 1)[-1], **self.facts,
         }
-        if lang == "zh":
-            words = {name: _in_chinese(word) for name, word in words.items()}
-        return template.format_map(_Facts({name: visible(word) for name, word in words.items()}))
+        english, chinese = ({name: both(fact)[k] for name, fact in facts.items()} for k in range(2))
+        chinese = {name: _in_chinese(word) for name, word in chinese.items()}
+        return Sentence(*(text.format_map(_Facts({name: visible(word) for name, word in words.items()}))
+                          for text, words in zip(template, (english, chinese), strict=True)))
 
-    def message(self, lang: str = "en") -> str:
-        """Says in one sentence what is wrong.
-
-        Args:
-            lang: "en" or "zh".
-
-        Returns:
-            The sentence, without place and advice.
-        """
+    def message(self) -> Sentence:
+        """Says in one sentence what is wrong, without place and advice."""
         if self.text:
-            return visible(said(self.text, lang))
+            return _visible(self.text)
         entry = CATALOGUE[self.code]
-        return self._filled(entry.zh if lang == "zh" else entry.en, lang)
+        return self._filled(Sentence(entry.en, entry.zh))
 
-    def advice(self, lang: str = "en") -> str:
-        """Says what would probably put it right; empty when nobody can tell.
-
-        Args:
-            lang: "en" or "zh".
-
-        Returns:
-            The advice.
-        """
+    def advice(self) -> Sentence:
+        """Says what would probably put it right; empty when nobody can tell."""
         if self.nearest:
-            return _phrase("did_you_mean", lang).format(word=visible(self.nearest))
+            return PHRASES.phrase("did_you_mean", word=visible(self.nearest))
         if isinstance(self.help, str) and self.help in ADVICE:
-            return self._filled(ADVICE[self.help][1 if lang == "zh" else 0], lang)
+            return self._filled(ADVICE[self.help])
         if self.help:
-            return visible(said(self.help, lang))
+            return _visible(self.help)
         entry = CATALOGUE[self.code]
-        return self._filled(entry.help_zh if lang == "zh" else entry.help_en, lang)
+        return self._filled(Sentence(entry.help_en, entry.help_zh))
 
-    def limits(self, lang: str = "en") -> str:
+    def limits(self) -> Sentence:
         """Says what is allowed: a range or a list of words; empty when that needs no saying."""
-        low, high = said(self.low, lang), said(self.high, lang)
-        if low and high:
-            return _phrase("range", lang).format(low=low, high=high)
-        if low or high:
-            return _phrase("at_least" if low else "at_most", lang).format(low=low, high=high)
-        template = CATALOGUE[self.code]
-        return "" if "{allowed}" in template.en else visible(said(self.allowed, lang))
+        low, high = both(self.low), both(self.high)
+        if low.en and high.en:
+            return PHRASES.phrase("range", low=low, high=high)
+        if low.en or high.en:
+            return PHRASES.phrase("at_least" if low.en else "at_most", low=low, high=high)
+        return Sentence("", "") if "{allowed}" in CATALOGUE[self.code].en else _visible(self.allowed)
 
     def place(self) -> str:
         """Says where it stands: file:line:column and the dotted path."""
@@ -255,37 +238,33 @@ class Fault:
             lines.append(f"{'':>{margin}} | {' ' * before}{'^' * marks}")
         return lines
 
-    def render(self, lang: str = "en") -> str:
+    def render(self) -> str:
         """Writes the fault as a block of lines in the manner of a compiler.
 
-        Args:
-            lang: "en" or "zh".
-
         Returns:
-            The block, without a final line break.
+            The block in the present language, without a final line break.
         """
-        lines = [f"{_phrase('error', lang)}[{self.code}]: {self.message(lang)}"]
+        lines = [f"{PHRASES['error']}[{self.code}]: {self.message()}"]
         if self.place():
             lines.append(f"  --> {self.place()}")
         lines.extend(self._excerpt())
-        if self.limits(lang):
-            lines.append(f"   = {_phrase('allowed', lang)}: {self.limits(lang)}")
-        if self.advice(lang):
-            lines.append(f"   = {_phrase('help', lang)}: {self.advice(lang)}")
+        for key, text in (("allowed", str(self.limits())), ("help", str(self.advice()))):
+            if text:
+                lines.append(f"   = {PHRASES[key]}: {text}")
         return "\n".join(lines)
 
-    def as_dict(self, lang: str = "en") -> dict[str, str | int | None]:
+    def as_dict(self) -> dict[str, str | int | None]:
         """Gives the fault to a program: every part under its own name."""
         return {
             "code": self.code,
-            "message": self.message(lang),
+            "message": str(self.message()),
             "file": self.file,
             "line": self.line,
             "column": self.column,
             "key": self.key_path,
-            "found": said(self.found, lang),
-            "allowed": self.limits(lang) or said(self.allowed, lang),
-            "help": self.advice(lang),
+            "found": said(self.found),
+            "allowed": str(self.limits()) or said(self.allowed),
+            "help": str(self.advice()),
         }
 
 
@@ -324,35 +303,30 @@ class GongzhiError(Exception):
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__(self.faults)
 
-    def render(self, lang: str = "en") -> str:
+    def render(self) -> str:
         """Writes all faults as blocks, at most twenty, then how many more there are.
-
-        Args:
-            lang: "en" or "zh".
 
         Returns:
             The text to print.
         """
-        blocks = [fault.render(lang) for fault in self.faults[:MOST_FAULTS_SHOWN]]
+        blocks = [fault.render() for fault in self.faults[:MOST_FAULTS_SHOWN]]
         hidden = len(self.faults) - MOST_FAULTS_SHOWN
         if hidden > 0:
-            blocks.append(_phrase("more", lang).format(n=hidden))
+            blocks.append(PHRASES.say("more", n=hidden))
         return "\n\n".join(blocks)
 
-    def as_dicts(self, lang: str = "en") -> list[dict[str, str | int | None]]:
+    def as_dicts(self) -> list[dict[str, str | int | None]]:
         """Gives all faults to a program, every part under its own name.
-
-        Args:
-            lang: "en" or "zh".
 
         Returns:
             One mapping for each fault, however many there are.
         """
-        return [fault.as_dict(lang) for fault in self.faults]
+        return [fault.as_dict() for fault in self.faults]
 
     def __str__(self) -> str:
-        """Shows the message in English."""
-        return self.render()
+        """Shows the message in English, in which tracebacks and stored errors stand whoever reads on."""
+        with speaking("en"):
+            return self.render()
 
 
 class InputError(GongzhiError):

@@ -30,6 +30,11 @@ class Word(IntEnum):
         return member
 
     @property
+    def words(self) -> Sentence:
+        """Its label in both languages."""
+        return Sentence(self.label, self.label_zh)
+
+    @property
     def key(self) -> str:
         """The word as it is written in tables and scenarios: lower case with underscores."""
         return self.name.lower()

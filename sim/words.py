@@ -1,36 +1,61 @@
-"""Sentences in English and Simplified Chinese side by side: the one form in which every room keeps its words."""
+"""Sentences in English and Simplified Chinese side by side, and the language in which they are said.
+
+A sentence holds both languages until it is shown. Which one is shown is a context: whoever knows the reader opens it
+once, `with speaking("zh"):`, and nothing in between hands a language on. A thread begins in English, as every context
+does, so whoever starts one for a reader opens it there again.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NamedTuple, TypeAlias
 
 LANGUAGES = ("en", "zh")
 """The languages: English and Simplified Chinese, in the order of every pair."""
 
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
+
+
+def language() -> str:
+    """The language in which sentences are said now: "en" unless `speaking` says otherwise."""
+    return _LANGUAGE.get()
+
+
+@contextmanager
+def speaking(lang: str | None) -> Iterator[None]:
+    """Inside, sentences are said in a language.
+
+    Args:
+        lang: "en" or "zh"; None leaves it as it is.
+
+    Raises:
+        ValueError: It is another.
+    """
+    if lang not in (None, *LANGUAGES):
+        raise ValueError(f"the languages are {', '.join(LANGUAGES)}, not {lang!r}")
+    before = _LANGUAGE.set(lang or language())
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(before)
+
 
 class Sentence(NamedTuple):
-    """One sentence in both languages."""
+    """One sentence in both languages; as text it is the one of `language()`."""
 
     en: str
     zh: str
 
-    def said(self, lang: str) -> str:
-        """The sentence in a language.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        return self[LANGUAGES.index(lang)]
-
     def __str__(self) -> str:
-        """The English sentence: what is printed without a language being chosen is words, never an object."""
-        return self.en
+        """The sentence in the present language."""
+        return self[LANGUAGES.index(language())]
 
     def __format__(self, how: str) -> str:
-        """The English sentence, as `str` gives it."""
-        return format(self.en, how)
+        """The sentence in the present language, as `str` gives it."""
+        return format(str(self), how)
 
     def after(self, text: str) -> Sentence:
         """The sentence with a text before it that needs no translation, such as a number before its unit.
@@ -48,7 +73,7 @@ class Sentence(NamedTuple):
         """
         return Sentence(f"{self.en}; {other.en}", f"{self.zh}；{other.zh}")
 
-    def filled(self, **facts: Any) -> Sentence:
+    def filled(self, /, **facts: Any) -> Sentence:
         """The sentence with its places in braces filled.
 
         Args:
@@ -61,8 +86,8 @@ class Sentence(NamedTuple):
             KeyError: A place is not filled.
         """
         return Sentence(*(
-            text.format(**{name: said(fact, lang) for name, fact in facts.items()})
-            for text, lang in zip(self, LANGUAGES, strict=True)
+            text.format(**{name: fact[k] if isinstance(fact, Sentence) else fact for name, fact in facts.items()})
+            for k, text in enumerate(self)
         ))
 
 
@@ -73,14 +98,22 @@ Said: TypeAlias = str | Sentence
 """A sentence, or a text that needs no translation."""
 
 
-def said(thing: Any, lang: str) -> Any:
-    """A sentence in a language; anything that is no sentence stays what it is.
+def said(thing: Any) -> Any:
+    """A sentence in the present language; anything that is no sentence stays what it is.
 
     Args:
         thing: A sentence, or a text or number that needs no translation.
-        lang: "en" or "zh".
     """
-    return thing.said(lang) if isinstance(thing, Sentence) else thing
+    return str(thing) if isinstance(thing, Sentence) else thing
+
+
+def both(thing: Said) -> Sentence:
+    """A sentence in both languages; a text that needs no translation is the same in either.
+
+    Args:
+        thing: The sentence or the text.
+    """
+    return thing if isinstance(thing, Sentence) else Sentence(thing, thing)
 
 
 class Words(Mapping[str, Sentence]):
@@ -105,16 +138,15 @@ class Words(Mapping[str, Sentence]):
         """Number of sentences."""
         return len(self._sentences)
 
-    def say(self, key: str, lang: str, /, **facts: Any) -> str:
-        """A sentence in a language.
+    def say(self, key: str, /, **facts: Any) -> str:
+        """A sentence in the present language.
 
         Args:
             key: Its key.
-            lang: "en" or "zh".
             facts: What fills its places; without any it is given as it was written.
         """
         sentence = self[key]
-        return (sentence.filled(**facts) if facts else sentence).said(lang)
+        return str(sentence.filled(**facts) if facts else sentence)
 
     def phrase(self, key: str, /, **facts: Any) -> Sentence:
         """A sentence in both languages, for a message whose language is chosen later.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from sim.words import speaking
 
 # Figures are drawn without a screen, and numerical libraries keep to one thread each: tests run side by side,
 # and threads inside a test are the test's own subject. Both are read when the libraries are first imported.
@@ -25,6 +28,14 @@ settings.register_profile(
     "nightly", deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "daily"))
+
+
+@pytest.fixture(autouse=True)
+def present_language(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with a parameter `lang` runs in that language, any other in English."""
+    parameters = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    with speaking(parameters.get("lang", "en")):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -146,7 +146,9 @@ def test_where_the_path_of_a_socket_is_too_long_all_the_same_the_remedy_is_said(
     try:
         sim.run(base, seeds=2, jobs=2)
     except EnvironmentProblem as problem:
-        print(problem.render("en"), problem.render("zh"), problem.exit_code)
+        for lang in ("en", "zh"):
+            with sim.speaking(lang):
+                print(problem.render(), problem.exit_code)
 """, TMPDIR=str(long))
     assert "GZ092" in done.stdout and done.stdout.count("TMPDIR") == 2 and done.stdout.strip().endswith("4"), done
 
@@ -187,7 +189,8 @@ def test_the_bar_is_never_wider_than_the_terminal(columns, lang):
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     code = f"""
 from sim.api.progress import ProgressShown
-with ProgressShown(1000, 100, {lang!r}) as shown:
+from sim.words import speaking
+with speaking({lang!r}), ProgressShown(1000, 100) as shown:
     for _ in range(100):
         shown(10, 1)
 """

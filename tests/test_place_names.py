@@ -40,6 +40,7 @@ from sim.trace.offices import Offices
 from sim.trace.story import about_community
 from sim.words import Sentence
 from sim.world.places import PlaceNames, read_place
+from tests.language import spoken
 from tests.model_runs import SMALL_PLACE
 from tests.model_runs import scenario as short_scenario
 
@@ -127,7 +128,7 @@ def near(found: Study, place: Path) -> Study:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_report_names_the_place_without_its_folder(study: Path, place: Path, lang: str):
-    write_report(study, lang, figures=False)
+    write_report(study, figures=False)
     kind = place.name
     page = (study / "report.html").read_text(encoding="utf-8")
     assert leaks(page) == []
@@ -140,9 +141,9 @@ def test_a_report_names_the_place_without_its_folder(study: Path, place: Path, l
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_figures_and_the_map_name_regions_and_districts(study: Path, place: Path, lang: str):
     found = near(read_study(study), place)
-    names = {key: found.names.parts["district", key].said(lang) for key in read_place(place).district_keys}
+    names = {key: str(found.names.parts["district", key]) for key in read_place(place).district_keys}
     assert names[DISTRICT[place.name, "en"]] == DISTRICT[place.name, lang]
-    report = study_report(found, lang)
+    report = study_report(found)
     said = next(picture.message for section in report.page.sections if section.id == "map"
                 for picture in section.pictures)
     assert sum(name in said for name in names.values()) == 2  # the lowest and the highest
@@ -159,7 +160,7 @@ def test_a_folder_of_an_earlier_version_asks_the_place_and_else_keeps_the_keys(s
     manifest = {key: value for key, value in found.manifest.items() if key != "names"}
     gone = replace(found, manifest=manifest)
     assert gone.names.parts == {}
-    assert study_report(gone, "zh").page is not None
+    assert spoken("zh", study_report, gone).page is not None
     assert near(gone, place).names.parts == found.names.parts
 
 
@@ -182,7 +183,7 @@ def test_a_place_that_goes_away_during_the_runs_costs_no_result(tmp_path: Path):
     scenarios = (sim.load("baseline", short),)
 
     def execute(plan: Sequence[Run], store: MemoryStore) -> Executed:
-        done = execute_shown(plan, nearby(1, 1), "en", shown=False, store=store)
+        done = execute_shown(plan, nearby(1, 1), shown=False, store=store)
         shutil.rmtree(place)
         return done
 
@@ -198,7 +199,7 @@ def test_differences_by_region_are_drawn_under_their_names(lang: str, tmp_path: 
                          "difference": [0.1, 0.2], "ci_low": [0.0, 0.1], "ci_high": [0.2, 0.3]})
     names = read_place(make_place(tmp_path / "place", "both")).names
     with drawing():
-        figure = _regional(rows, {"teams": "Teams"}, names, lang)
+        figure = _regional(rows, {"teams": "Teams"}, names)
     assert {"p 1", "h 2", "p_1", "h_2"}.isdisjoint(texts := {text.get_text() for text in figure.findobj(Text)})
     assert REGION["both", lang] in texts
 
@@ -211,9 +212,9 @@ def test_figures_of_pairs_and_budgets_are_drawn_whatever_signs_a_name_holds(tmp_
                "ci_low": 0.0, "ci_high": 0.1, "p_value": 0.1, "p_adjusted": 0.2, "verdict": "more"}
     pairs = pd.DataFrame([{"mechanism_a": "volunteers", "mechanism_b": "workforce", **cell, **numbers}])
     with drawing():
-        drawn = save(tmp_path, interaction_figures(pairs, names, "zh"))
+        drawn = save(tmp_path, spoken("zh", interaction_figures, pairs, names))
     assert drawn == ["interactions_solved_per_need_region_North_South_1"]
-    assert "(南北)" in interactions_text(pairs, names, "zh")
+    assert "(南北)" in spoken("zh", interactions_text, pairs, names)
     assert {path.suffix for path in tmp_path.iterdir()} == {".png", ".svg"}
 
 
@@ -242,7 +243,7 @@ def watched(place: Path) -> Iterator[ViewModel]:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_names_the_place(watched: ViewModel, place: Path, lang: str):
     case = place.name, lang
-    cards = {ref: card_of(watched, ref, lang) for ref in ("m", "d:2", "t:0", "c:0", "r:0")}
+    cards = {ref: card_of(watched, ref) for ref in ("m", "d:2", "t:0", "c:0", "r:0")}
     title = cards["m"]["title"]
     assert title == PLACE[case]
     assert cards["d:2"]["title"] == {"云山": "云山县"}.get(DISTRICT[case], DISTRICT[case])
@@ -255,10 +256,9 @@ def test_the_page_names_the_place(watched: ViewModel, place: Path, lang: str):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_stories_name_the_place(watched: ViewModel, place: Path, lang: str):
-    which = ["en", "zh"].index(lang)
     community = int(watched.districts.first_community[2])
     name = {"云山": "云山县"}.get(DISTRICT[place.name, lang], DISTRICT[place.name, lang])
-    assert name in about_community(watched.world, community)[which]
+    assert name in str(about_community(watched.world, community))
     desks, offices = watched.desk_map, Offices(watched)
     office = offices.at(desks.first_district + 2 * desks.PER_DISTRICT)
-    assert name in (office.en, office.zh)[which]
+    assert name in str(office.name)

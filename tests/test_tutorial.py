@@ -105,6 +105,7 @@ def test_every_block_is_a_file_or_a_command():
     assert not [name for name in names if (ROOT / name).exists()]
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_following_the_tutorial_works(tmp_path):
     project = Project(tmp_path)

@@ -42,24 +42,21 @@ def shared_out(n_runs: int, jobs: int | None, threads: int | None) -> tuple[int,
     return jobs, max(1, processors // max(1, jobs)) if threads is None else threads
 
 
-def compile_first(lang: str) -> float:
+def compile_first() -> float:
     """Compiles where that is needed, and shows on the error stream how far it is.
-
-    Args:
-        lang: "en" or "zh".
 
     Returns:
         Seconds it took, 0 where everything was compiled already.
     """
     if is_warm():
         return 0.0
-    tell(say("compiling", lang))
+    tell(say("compiling"))
     with interruptible(), ShareShown() as shown:
         return warm_up(shown)
 
 
 def execute_shown(
-    plan: Sequence[Run], executor: Executor, lang: str, shown: bool = True, store: MemoryStore | None = None,
+    plan: Sequence[Run], executor: Executor, shown: bool = True, store: MemoryStore | None = None,
     retry_failed: bool = False,
 ) -> Executed:
     """Executes runs, compiling first where that is needed.
@@ -67,7 +64,6 @@ def execute_shown(
     Args:
         plan: The runs.
         executor: What executes them.
-        lang: "en" or "zh".
         shown: Whether to show on the error stream how far it is.
         store: What is known of them already, and where their results are kept; None for nothing.
         retry_failed: Whether runs that failed before are executed again.
@@ -75,7 +71,7 @@ def execute_shown(
     Returns:
         Their outcomes in the order of the plan.
     """
-    compile_first(lang)
+    compile_first()
     made, store = Plan(plan), MemoryStore() if store is None else store
     if not shown:
         return execute(made, executor, store=store, retry_failed=retry_failed)
@@ -83,5 +79,5 @@ def execute_shown(
     known = ends.done if retry_failed else ends.done | ends.failed
     rest = [run for index, run in enumerate(plan) if index not in known]
     n_days = sum(run.scenario.run.days + run.scenario.run.warm_up_days for run in rest)
-    with ProgressShown(max(1, n_days), max(1, len(rest)), lang) as progress:
+    with ProgressShown(max(1, n_days), max(1, len(rest))) as progress:
         return execute(made, executor, progress, store, retry_failed)

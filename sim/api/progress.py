@@ -72,15 +72,13 @@ class ProgressShown:
     What cannot be shown, because the stream is closed or its reader has gone, is left out.
     """
 
-    def __init__(self, n_days: int, n_runs: int, lang: str = "en") -> None:
+    def __init__(self, n_days: int, n_runs: int) -> None:
         """Begins.
 
         Args:
             n_days: Days of all runs together.
             n_runs: Number of runs.
-            lang: "en" or "zh".
         """
-        self.lang = lang
         self.n_days, self.n_runs = max(1, n_days), n_runs
         self.days, self.runs = 0, 0
         self.begun = time.monotonic()
@@ -93,7 +91,7 @@ class ProgressShown:
             if sys.stderr.isatty():
                 from tqdm import tqdm
 
-                form = say("bar", self.lang)
+                form = say("bar")
                 self.bar = tqdm(  # type: ignore[call-overload]  # a list as postfix is documented but not typed
                     total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=_columns(),
                 )
@@ -132,5 +130,5 @@ class ProgressShown:
             self.next_percent = percent - percent % STEP_PERCENT + STEP_PERCENT
             gone = time.monotonic() - self.begun
             left = gone / max(1, self.days) * max(0, self.n_days - self.days)
-            runs_done = say("runs_done", self.lang, done=self.runs, n=self.n_runs)
-            tell(say("progress", self.lang, percent=percent, runs=runs_done, gone=gone, left=left))
+            runs_done = say("runs_done", done=self.runs, n=self.n_runs)
+            tell(say("progress", percent=percent, runs=runs_done, gone=gone, left=left))

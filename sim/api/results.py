@@ -17,7 +17,7 @@ from sim.shipped import PROGRAM
 from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.study_folder import Study, stored_by
 from sim.studies.sweep_tables import SweepTables
-from sim.words import Sentence
+from sim.words import Sentence, speaking
 
 if TYPE_CHECKING:
     import xarray
@@ -104,20 +104,21 @@ class Results:
         """Names of the scenarios in the order of the plan, the baseline first."""
         return list(dict.fromkeys(self.runs["scenario"]))
 
-    def notes(self, lang: str = "en") -> list[str]:
+    def notes(self, lang: str | None = None) -> list[str]:
         """What a reader must know before using the numbers.
 
         Args:
-            lang: "en" or "zh".
+            lang: "en" or "zh"; None for that of `sim.speaking`, else English.
         """
-        return warnings_for(self.scenarios, list(dict.fromkeys(self.runs["seed"])), lang)
+        with speaking(lang):
+            return warnings_for(self.scenarios, list(dict.fromkeys(self.runs["seed"])))
 
-    def draw(self, folder: str | Path, lang: str = "en") -> list[Path]:
+    def draw(self, folder: str | Path, lang: str | None = None) -> list[Path]:
         """Draws the figures of the report that the command line makes of these results.
 
         Args:
             folder: Where to write PNG and SVG; made where it does not exist.
-            lang: "en" or "zh".
+            lang: "en" or "zh"; None for that of `sim.speaking`, else English.
 
         Returns:
             The PNG files.
@@ -131,7 +132,8 @@ class Results:
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
         study = Study(self.folder or place, self.manifest, tuple(self.scenarios), self.tables)
-        return [place / f"{name}.png" for name in draw_study(place, study, lang)]
+        with speaking(lang):
+            return [place / f"{name}.png" for name in draw_study(place, study)]
 
     def to_xarray(self, measures: Sequence[str] | None = None) -> xarray.Dataset:
         """The measures as a labelled array: one variable for each measure and grouping.

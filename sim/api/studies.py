@@ -25,14 +25,14 @@ from sim.studies.scenario_study import (
     seeds_from,
 )
 from sim.studies.store import Folder
-from sim.words import Sentence
+from sim.words import Sentence, speaking
 
 MOST_REPLICATIONS = 100_000
 
 
 def run(
     scenario: Given, *, seeds: int | Sequence[int] = 1, jobs: int | None = None, threads: int | None = None,
-    out: str | Path | None = None, figures: bool = False, progress: bool = False, lang: str = "en",
+    out: str | Path | None = None, figures: bool = False, progress: bool = False, lang: str | None = None,
     tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "", resume: bool = False,
 ) -> Results:
     """Runs a scenario, once or over several seeds.
@@ -45,7 +45,7 @@ def run(
         out: Folder for the same files as the command line writes; None writes nothing.
         figures: Whether to draw figures into the folder.
         progress: Whether to show on the error stream how far it is.
-        lang: Language of warnings and figures, "en" or "zh".
+        lang: Language of warnings and figures, "en" or "zh"; None for that of `sim.speaking`, else English.
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
         by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
             several.
@@ -61,13 +61,15 @@ def run(
         EnvironmentProblem: The folder holds something, or cannot be written.
     """
     asked = tables, by
-    return _study("run", [scenario], seeds, (jobs, threads), _target(out), figures, progress, lang, asked, resume)
+    with speaking(lang):
+        return _study("run", [scenario], seeds, (jobs, threads), _target(out), figures, progress, asked, resume)
 
 
 def compare(
     baseline: Given, others: Given | Sequence[Given], *, seeds: int | Sequence[int] = 10, jobs: int | None = None,
     threads: int | None = None, out: str | Path | None = None, figures: bool = False, progress: bool = False,
-    lang: str = "en", tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "", resume: bool = False,
+    lang: str | None = None, tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "",
+    resume: bool = False,
 ) -> Results:
     """Runs a baseline and other scenarios over the same seeds and compares them pair by pair.
 
@@ -80,7 +82,7 @@ def compare(
         out: Folder for the same files as the command line writes; None writes nothing.
         figures: Whether to draw figures into the folder.
         progress: Whether to show on the error stream how far it is.
-        lang: Language of warnings and figures, "en" or "zh".
+        lang: Language of warnings and figures, "en" or "zh"; None for that of `sim.speaking`, else English.
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
         by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
             several.
@@ -97,7 +99,8 @@ def compare(
     several = [others] if isinstance(others, Given) else list(others)
     given = [baseline, *several]
     asked = tables, by
-    return _study("compare", given, seeds, (jobs, threads), _target(out), figures, progress, lang, asked, resume)
+    with speaking(lang):
+        return _study("compare", given, seeds, (jobs, threads), _target(out), figures, progress, asked, resume)
 
 
 def number_faults(**given: int | None) -> list[Fault]:
@@ -116,7 +119,7 @@ def _target(out: str | Path | None) -> Path | None:
 
 def _study(
     command: str, given: Sequence[Given], seeds: int | Sequence[int], effort: tuple[int | None, int | None],
-    target: Path | None, figures: bool, progress: bool, lang: str,
+    target: Path | None, figures: bool, progress: bool,
     asked: tuple[str | Sequence[str], str | Sequence[str]], resume: bool,
 ) -> Results:
     """Puts a study together and executes it; everything wrong with it is said at once, before any run."""
@@ -137,14 +140,14 @@ def _study(
     prove_places(scenarios)
     study = ScenarioStudy(command, tuple(scenarios), chosen, records, periods)
     folder = Folder(target, resume=resume)
-    done = execute_study(study, _executor(len(study.plan), effort, lang, progress), folder)
+    done = execute_study(study, _executor(len(study.plan), effort, progress), folder)
     where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")
-    said = complaints(done.executed, where, lang)
+    said = complaints(done.executed, where)
     missing = folder.problem
     place = folder.place
     if place is not None and not (done.executed.interrupted or folder.interrupted):
-        missing = missing_after(lambda: write_report_of(done, place, lang, figures)) or missing
-    said += [] if missing is None else [missing.render(lang)]
+        missing = missing_after(lambda: write_report_of(done, place, figures)) or missing
+    said += [] if missing is None else [missing.render()]
     if said:
         warnings.warn("\n".join(said), RuntimeWarning, stacklevel=3)
     return Results(command, done.tables, done.manifest, study.scenarios, place)
@@ -165,7 +168,7 @@ def _seeds(first: int, seeds: int | Sequence[int]) -> tuple[tuple[int, ...], lis
     return chosen, seed_faults("seeds", max(chosen))
 
 
-def _executor(n_runs: int, effort: tuple[int | None, int | None], lang: str,
+def _executor(n_runs: int, effort: tuple[int | None, int | None],
               progress: bool) -> Callable[[Sequence[Run], MemoryStore], Executed]:
     executor = nearby(*shared_out(n_runs, *effort))
-    return lambda plan, store: execute_shown(plan, executor, lang, progress, store)
+    return lambda plan, store: execute_shown(plan, executor, progress, store)

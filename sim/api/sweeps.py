@@ -26,7 +26,7 @@ from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolde
 from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_folder import free_bytes
 from sim.studies.sweep_plan import SweepPlan
-from sim.words import Sentence
+from sim.words import Sentence, speaking
 
 FEW_RUNS = 50
 """Below so many runs nothing is timed beforehand."""
@@ -35,7 +35,7 @@ FEW_RUNS = 50
 def sweep(
     experiment: str | Path, *, out: str | Path | None = None, resume: bool | None = None, retry_failed: bool = False,
     changes: Mapping[str, Any] | None = None, seeds: int | None = None, jobs: int | None = None,
-    threads: int | None = None, large: bool = False, progress: bool = False, lang: str = "en",
+    threads: int | None = None, large: bool = False, progress: bool = False, lang: str | None = None,
 ) -> SweepResults:
     """Executes a sweep, or the rest of one, and reads its tables.
 
@@ -51,7 +51,7 @@ def sweep(
         threads: Threads of each run. Changes no result.
         large: Whether to begin though the sweep is above the file's limits of runs, hours or room.
         progress: Whether to show on the error stream how far it is.
-        lang: Language of messages, "en" or "zh".
+        lang: Language of messages, "en" or "zh"; None for that of `sim.speaking`, else English.
 
     Returns:
         Its results; runs that failed stand in `runs` with that status.
@@ -61,25 +61,26 @@ def sweep(
         EnvironmentProblem: The folder is locked, full, or holds something else.
         KeyboardInterrupt: Somebody pressed Ctrl-C; what is done is kept, and the same call goes on with it.
     """
-    plan = SweepPlan(_read(experiment, changes or {}, seeds, jobs, threads))
-    folder = Path("outputs") / plan.sweep.experiment.name if out is None else Path(out)
-    jobs, threads = shared_out(len(plan), jobs, threads)
-    going_on = is_there(folder / PLAN) if resume is None else resume
-    study = SweepFolder(folder, plan, going_on)
-    study.refuse_unfit()
-    if not large and not going_on:
-        _refuse_large(plan, jobs, threads, folder, lang)
-    executor = local(PoolSettings(jobs, threads, TRIES, RUNS_PER_WORKER, SILENT_SECONDS))
-    with study:
-        ends = execute_sweep(study, executor, lang, retry_failed, shown=progress)
-    if not ends.complete:
-        rest = ends.n_runs - len(ends.done) - len(ends.failed)
-        raise KeyboardInterrupt(say("sweep_interrupted", lang).format(
-            done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest,
-            command=f'sim.sweep("{experiment}", out="{folder}", resume=True)'))
-    found = read(folder)
-    assert isinstance(found, SweepResults)
-    return found
+    with speaking(lang):
+        plan = SweepPlan(_read(experiment, changes or {}, seeds, jobs, threads))
+        folder = Path("outputs") / plan.sweep.experiment.name if out is None else Path(out)
+        jobs, threads = shared_out(len(plan), jobs, threads)
+        going_on = is_there(folder / PLAN) if resume is None else resume
+        study = SweepFolder(folder, plan, going_on)
+        study.refuse_unfit()
+        if not large and not going_on:
+            _refuse_large(plan, jobs, threads, folder)
+        executor = local(PoolSettings(jobs, threads, TRIES, RUNS_PER_WORKER, SILENT_SECONDS))
+        with study:
+            ends = execute_sweep(study, executor, retry_failed, shown=progress)
+        if not ends.complete:
+            rest = ends.n_runs - len(ends.done) - len(ends.failed)
+            raise KeyboardInterrupt(say("sweep_interrupted",
+                                        done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest,
+                                        command=f'sim.sweep("{experiment}", out="{folder}", resume=True)'))
+        found = read(folder)
+        assert isinstance(found, SweepResults)
+        return found
 
 
 def _read(experiment: str | Path, changes: Mapping[str, Any], seeds: int | None, jobs: int | None,
@@ -98,23 +99,22 @@ def _read(experiment: str | Path, changes: Mapping[str, Any], seeds: int | None,
     return read_sweep
 
 
-def _refuse_large(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: str) -> None:
+def _refuse_large(plan: SweepPlan, jobs: int, threads: int, folder: Path) -> None:
     """Refuses a sweep above the limits of its file, which the command line would ask about."""
     most = plan.sweep.experiment.limits.runs
-    problem = say("sweep_runs", lang).format(n=len(plan), most=most) if len(plan) > most else ""
+    problem = say("sweep_runs", n=len(plan), most=most) if len(plan) > most else ""
     if not problem and len(plan) >= FEW_RUNS:
-        problem = above_limits(plan, expected(plan, jobs, threads, folder, lang), folder, lang)
+        problem = above_limits(plan, expected(plan, jobs, threads, folder), folder)
     if problem:
         raise InputError(Fault("GZ074", facts={"problem": problem}, help="large=True"))
 
 
-def execute_sweep(study: SweepFolder, executor: Executor, lang: str, retry_failed: bool, shown: bool = True) -> Ends:
+def execute_sweep(study: SweepFolder, executor: Executor, retry_failed: bool, shown: bool = True) -> Ends:
     """Executes what is missing of a sweep, compiling first where that is needed.
 
     Args:
         study: Its folder, opened.
         executor: What executes runs.
-        lang: "en" or "zh".
         retry_failed: Whether failed runs are executed again.
         shown: Whether to show on the error stream how far it is.
 
@@ -123,9 +123,9 @@ def execute_sweep(study: SweepFolder, executor: Executor, lang: str, retry_faile
     """
     plan = study.plan
     run = plan.sweep.baseline.run
-    compile_first(lang)
+    compile_first()
     n_days = (run.days + run.warm_up_days) * len(plan)
-    view = ProgressShown(n_days, len(plan), lang) if shown else None
+    view = ProgressShown(n_days, len(plan)) if shown else None
     with view if view is not None else nullcontext():
         if view is not None:
             ended_before = sum(1 for room in ("runs", "failed") for _ in (study.folder / room).glob("??/*.run"))
@@ -135,7 +135,7 @@ def execute_sweep(study: SweepFolder, executor: Executor, lang: str, retry_faile
         return study.execute(executor, tell, retry_failed)
 
 
-def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: str) -> dict[str, Any]:
+def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path) -> dict[str, Any]:
     """What a sweep is expected to take: timed by the first run, which is thrown away.
 
     Args:
@@ -143,7 +143,6 @@ def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: str) 
         jobs: Processes.
         threads: Threads of each run.
         folder: Where it is to lie.
-        lang: "en" or "zh".
 
     Returns:
         Runs, minutes and megabytes by name.
@@ -151,7 +150,7 @@ def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: str) 
     Raises:
         RunsFailed: The first run fails.
     """
-    compile_first(lang)
+    compile_first()
     keeper = WorldKeeper(threads)
     begun = time.perf_counter()
     keeper.world(plan[0].scenario)
@@ -171,14 +170,13 @@ def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path, lang: str) 
     }
 
 
-def above_limits(plan: SweepPlan, facts: Mapping[str, Any], folder: Path, lang: str) -> str:
+def above_limits(plan: SweepPlan, facts: Mapping[str, Any], folder: Path) -> str:
     """Says in what a sweep is above the hours or gigabytes of its file; "" where it is not.
 
     Args:
         plan: The sweep.
         facts: What `expected` gives.
         folder: Where it is to lie.
-        lang: "en" or "zh".
 
     Raises:
         EnvironmentProblem: The disk is too small.
@@ -190,7 +188,7 @@ def above_limits(plan: SweepPlan, facts: Mapping[str, Any], folder: Path, lang: 
     limits = plan.sweep.experiment.limits
     if facts["minutes"] / 60.0 <= limits.hours and facts["megabytes"] / 1e3 <= limits.gigabytes:
         return ""
-    return say("dry_time", lang).format(**facts) + "; " + say("sweep_disk", lang).format(**facts)
+    return say("dry_time", **facts) + "; " + say("sweep_disk", **facts)
 
 
 def _unseen(days: int, runs: int) -> None:

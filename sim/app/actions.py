@@ -19,6 +19,7 @@ from sim.app.words import LANGUAGES, WORDS
 from sim.errors import Fault, InputError
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario, resolved_yaml
+from sim.words import speaking
 
 MOST_REF = 64
 MOST_SETTINGS = 20_000
@@ -72,7 +73,8 @@ class Actions:
         self._player.heard_at = time.monotonic()
         act = self._does.get(str(wish.get("do", "")))
         if act is not None:
-            act(wish)
+            with speaking(self._views.lang):
+                act(wish)
 
     def _with_run(self, job: Callable[[Run], None]) -> None:
         """Leaves a job that needs the present run; a refusal is said to the reader."""

@@ -120,13 +120,12 @@ def series(model: ViewModel, chart: Chart, line: Line, days: np.ndarray) -> list
     return [None if np.isnan(value) else round(float(value), 3) for value in values]
 
 
-def chart_data(policy: ViewModel, baseline: ViewModel | None, lang: str) -> dict[str, Any]:
+def chart_data(policy: ViewModel, baseline: ViewModel | None) -> dict[str, Any]:
     """Everything the charts draw today.
 
     Args:
         policy: The model whose policies can be switched.
         baseline: The model it is compared with, or None.
-        lang: "en" or "zh".
 
     Returns:
         Days, ticks, marks of switchings, and charts with their lines; where there is a baseline, each line has its
@@ -139,7 +138,7 @@ def chart_data(policy: ViewModel, baseline: ViewModel | None, lang: str) -> dict
     calendar = policy.calendar
     quarters = np.flatnonzero(calendar.quarter)
     every = max(1, -(-len(quarters) // 5))
-    drawn = [_chart(chart, policy, baseline, days, lang) for chart in CHARTS]
+    drawn = [_chart(chart, policy, baseline, days) for chart in CHARTS]
     return {
         "days": (days + 1).tolist(),
         "n_days": calendar.n_days,
@@ -151,12 +150,12 @@ def chart_data(policy: ViewModel, baseline: ViewModel | None, lang: str) -> dict
     }
 
 
-def _chart(chart: Chart, policy: ViewModel, baseline: ViewModel | None, days: np.ndarray, lang: str) -> dict[str, Any]:
+def _chart(chart: Chart, policy: ViewModel, baseline: ViewModel | None, days: np.ndarray) -> dict[str, Any]:
     lines = []
     for line in chart.lines:
         values = series(policy, chart, line, days)
         drawn: dict[str, Any] = {
-            "label": say(line.word, lang),
+            "label": say(line.word),
             "colour": line.colour,
             "dashes": line.dashes,
             "values": values,
@@ -167,8 +166,8 @@ def _chart(chart: Chart, policy: ViewModel, baseline: ViewModel | None, days: np
         lines.append(drawn)
     return {
         "id": chart.id,
-        "title": say(chart.id, lang),
-        "unit": say(f"{chart.id}_unit", lang),
+        "title": say(chart.id),
+        "unit": say(f"{chart.id}_unit"),
         "lines": lines,
         "decimals": chart.decimals,
         "low": chart.low,

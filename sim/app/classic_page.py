@@ -23,6 +23,7 @@ from sim.app.shapes import WIDTH, inner_part, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
 from sim.report.said import drawn_text
+from sim.words import language, speaking
 
 PLAY_INTERVAL_MILLISECONDS = 60
 """Pause between days; Mesa's page is overrun by re-drawings when it is asked for many more a second."""
@@ -51,13 +52,12 @@ def Page():  # noqa: N802 (the name Solara looks for)
     )
 
 
-def map_arguments(model: Any, session: ClassicSession, lang: str) -> dict[str, Any]:
+def map_arguments(model: Any, session: ClassicSession) -> dict[str, Any]:
     """What the map is to draw today.
 
     Args:
         model: The model.
         session: What the tab owns.
-        lang: "en" or "zh".
     """
     measure = MAP_MEASURES["resolved"]
     projection = projection_of(session.place)
@@ -70,16 +70,16 @@ def map_arguments(model: Any, session: ClassicSession, lang: str) -> dict[str, A
         "drawn": (model.districts.population > 0).tolist(),
         "run": run,
     }
-    drawn = drawn_text(model.world.drawn, model.world.sample, lang)
-    note = say("note_sample", lang).format(drawn=drawn, n=len(model.communities))
+    drawn = drawn_text(model.world.drawn, model.world.sample)
+    note = say("note_sample", drawn=drawn, n=len(model.communities))
     return {
         "pane": "B",
-        "words": vocabulary(lang),
-        "lang": lang,
+        "words": vocabulary(),
+        "lang": language(),
         "place": place,
-        "legend": legend(measure, lang),
+        "legend": legend(measure),
         "frame": frame(values_of(model, measure), measure, seq=model.day, run=run, day=model.day),
-        "note": " ".join([note, say("note_places", lang), session.place.map_note.said(lang)]).strip(),
+        "note": " ".join([note, say("note_places"), str(session.place.map_note)]).strip(),
         "chosen": {},
     }
 
@@ -88,33 +88,33 @@ def map_arguments(model: Any, session: ClassicSession, lang: str) -> dict[str, A
 def Switches(model: Any, session: ClassicSession):  # noqa: N802
     """One switch for every registered mechanism, with what is in force today."""
     update_counter.get()
-    lang = session.lang.value
-    solara.Text(say("mechanisms", lang))
-    with solara.GridFixed(columns=2, column_gap="12px", row_gap="4px"):
-        for mechanism in registry():
-            with solara.Column(gap="0px"):
-                solara.Switch(
-                    label=mechanism_name(mechanism, lang),
-                    value=session.switches.value[mechanism],
-                    on_value=partial(session.switch, mechanism),
-                )
-                solara.Text(standing_text(model, mechanism, lang), classes=[f"gz-standing-{mechanism}"])
+    with speaking(session.lang.value):
+        solara.Text(say("mechanisms"))
+        with solara.GridFixed(columns=2, column_gap="12px", row_gap="4px"):
+            for mechanism in registry():
+                with solara.Column(gap="0px"):
+                    solara.Switch(
+                        label=mechanism_name(mechanism),
+                        value=session.switches.value[mechanism],
+                        on_value=partial(session.switch, mechanism),
+                    )
+                    solara.Text(standing_text(model, mechanism), classes=[f"gz-standing-{mechanism}"])
 
 
 @solara.component
 def Today(model: Any, session: ClassicSession):  # noqa: N802
     """The date, the size of the world, what lies at offices, and the choice of language."""
     update_counter.get()
-    lang = session.lang.value
-    date = model.calendar.date(max(0, model.day - 1)).isoformat()
-    said = [
-        say("today", lang).format(date=date, day=model.day, n_days=model.calendar.n_days),
-        say("residents_line", lang).format(n=len(model.residents), communities=len(model.communities)),
-        say("open", lang).format(n=int(model.desks.n_open.sum())),
-    ]
-    with solara.Row(justify="space-between", style={"align-items": "center"}):
-        solara.Text(" · ".join(said), classes=["gz-today"])
-        solara.Button(say("language", lang), on_click=session.other_language, text=True)
+    with speaking(session.lang.value):
+        date = model.calendar.date(max(0, model.day - 1)).isoformat()
+        said = [
+            say("today", date=date, day=model.day, n_days=model.calendar.n_days),
+            say("residents_line", n=len(model.residents), communities=len(model.communities)),
+            say("open", n=int(model.desks.n_open.sum())),
+        ]
+        with solara.Row(justify="space-between", style={"align-items": "center"}):
+            solara.Text(" · ".join(said), classes=["gz-today"])
+            solara.Button(say("language"), on_click=session.other_language, text=True)
 
 
 def make_panels(session: ClassicSession) -> list[Any]:
@@ -130,16 +130,16 @@ def make_panels(session: ClassicSession) -> list[Any]:
     @solara.component
     def MapPanel(model):  # noqa: N802
         update_counter.get()
-        with solara.Div(classes=["gz-classic"]):
-            MapPane(**map_arguments(model, session, session.lang.value), event_act=lambda wish: None)
+        with solara.Div(classes=["gz-classic"]), speaking(session.lang.value):
+            MapPane(**map_arguments(model, session), event_act=lambda wish: None)
 
     @solara.component
     def ChartPanel(model):  # noqa: N802
         update_counter.get()
-        lang = session.lang.value
         with solara.Div(classes=["gz-classic"]):
             Today(model, session)
             Switches(model, session)
-            Charts(words=vocabulary(lang), lang=lang, series=chart_data(model, None, lang))
+            with speaking(session.lang.value):
+                Charts(words=vocabulary(), lang=language(), series=chart_data(model, None))
 
     return [MapPanel, ChartPanel]

@@ -12,6 +12,7 @@ from sim.app.settings import ViewSettings, place_for, scenario_of
 from sim.app.shapes import district_shapes
 from sim.app.words import say
 from sim.mechanisms import registry
+from sim.words import speaking
 
 SAMPLES = (0.01, 0.02, 0.05, 0.1)
 """Shares of townships offered on the page; each can be watched smoothly."""
@@ -63,30 +64,30 @@ class ClassicSession:
 
     def title(self) -> str:
         """The title of the page."""
-        place = self.place.title(self.lang.value)
-        return say("title", self.lang.value).format(place=place)
+        with speaking(self.lang.value):
+            return say("title", place=self.place.title)
 
     def parameters(self) -> dict[str, Any]:
         """The parameters of the model as Mesa's page wants them: inputs for some, the rest fixed."""
-        lang = self.lang.value
-        sample, seed = self.scenario.world.sample, self.scenario.run.seed
-        return {
-            "scenario": self.scenario,
-            "sample": {
-                "type": "Select",
-                "label": say("sample", lang),
-                "value": sample,
-                "values": sorted({*SAMPLES, sample}),
-            },
-            "seed": {
-                "type": "SliderInt",
-                "label": say("seed", lang),
-                "value": seed,
-                "min": 0,
-                "max": max(MOST_SEEDS, seed),
-                "step": 1,
-            },
-        }
+        with speaking(self.lang.value):
+            sample, seed = self.scenario.world.sample, self.scenario.run.seed
+            return {
+                "scenario": self.scenario,
+                "sample": {
+                    "type": "Select",
+                    "label": say("sample"),
+                    "value": sample,
+                    "values": sorted({*SAMPLES, sample}),
+                },
+                "seed": {
+                    "type": "SliderInt",
+                    "label": say("seed"),
+                    "value": seed,
+                    "min": 0,
+                    "max": max(MOST_SEEDS, seed),
+                    "step": 1,
+                },
+            }
 
     def close(self) -> None:
         """Lets go of the model when the tab is closed."""

@@ -19,6 +19,7 @@ from sim.app.model import ViewModel
 from sim.app.rolling import CLOSED, DAYS, ENDED, RESOLVED, WINDOW_DAYS, ratio
 from sim.app.words import say
 from sim.vocabulary import DeskKind, Tier
+from sim.words import Sentence, T
 
 Floats = NDArray[np.float64]
 
@@ -39,9 +40,9 @@ class MapMeasure:
 
     Attributes:
         id: Its key.
-        names: English and Chinese name.
-        unit: English and Chinese unit, as the legend says it, with the days it looks at.
-        short: English and Chinese unit behind a single value.
+        words: Its name in both languages.
+        unit: Its unit, as the legend says it, with the days it looks at.
+        short: The unit behind a single value.
         breaks: Six edges between the seven classes, in shown units (assumed, around values seen).
         steps: Three distances from zero that divide differences, in shown units (assumed).
         scale: Shown units per unit of the ratio.
@@ -50,18 +51,14 @@ class MapMeasure:
     """
 
     id: str
-    names: tuple[str, str]
-    unit: tuple[str, str]
-    short: tuple[str, str]
+    words: Sentence
+    unit: Sentence
+    short: Sentence
     breaks: tuple[float, ...]
     steps: tuple[float, float, float]
     scale: float
     decimals: int
     parts: Callable[[ViewModel], tuple[Floats, Floats]]
-
-    def name(self, lang: str) -> str:
-        """The name in a language."""
-        return self.names[lang == "zh"]
 
 
 def _resolved(model: ViewModel) -> tuple[Floats, Floats]:
@@ -100,9 +97,9 @@ MAP_MEASURES = {
     for measure in (
         MapMeasure(
             "resolved",
-            (f"resolved, {WINDOW_DAYS} days", f"近{WINDOW_DAYS}天解决"),
-            (f"% of voiced matters that ended in the last {WINDOW_DAYS} days", f"近 {WINDOW_DAYS} 天结束诉求中的 %"),
-            ("%", "%"),
+            T(f"resolved, {WINDOW_DAYS} days", f"近{WINDOW_DAYS}天解决"),
+            T(f"% of voiced matters that ended in the last {WINDOW_DAYS} days", f"近 {WINDOW_DAYS} 天结束诉求中的 %"),
+            T("%", "%"),
             (35, 45, 50, 55, 60, 70),
             (2, 5, 10),
             100.0,
@@ -111,9 +108,9 @@ MAP_MEASURES = {
         ),
         MapMeasure(
             "days",
-            (f"days to close, {WINDOW_DAYS} days", f"近{WINDOW_DAYS}天办结天数"),
-            (f"mean of matters closed in the last {WINDOW_DAYS} days", f"近 {WINDOW_DAYS} 天办结诉求的平均天数"),
-            ("days", "天"),
+            T(f"days to close, {WINDOW_DAYS} days", f"近{WINDOW_DAYS}天办结天数"),
+            T(f"mean of matters closed in the last {WINDOW_DAYS} days", f"近 {WINDOW_DAYS} 天办结诉求的平均天数"),
+            T("days", "天"),
             (4, 7, 10, 14, 20, 30),
             (1, 3, 6),
             1.0,
@@ -122,9 +119,9 @@ MAP_MEASURES = {
         ),
         MapMeasure(
             "backlog",
-            ("matters waiting", "积压"),
-            ("open at the community's desks today, per 1,000 residents", "今日社区在办件数／千人"),
-            ("per 1,000 residents", "件／千人"),
+            T("matters waiting", "积压"),
+            T("open at the community's desks today, per 1,000 residents", "今日社区在办件数／千人"),
+            T("per 1,000 residents", "件／千人"),
             (0.5, 1, 2, 4, 8, 16),
             (0.25, 1, 3),
             1000.0,
@@ -133,9 +130,9 @@ MAP_MEASURES = {
         ),
         MapMeasure(
             "load",
-            ("load of the committee", "居（村）委会负荷"),
-            ("hours asked today, % of the hours it has", "今日所需工时占可用工时 %"),
-            ("%", "%"),
+            T("load of the committee", "居（村）委会负荷"),
+            T("hours asked today, % of the hours it has", "今日所需工时占可用工时 %"),
+            T("%", "%"),
             (50, 70, 85, 100, 125, 160),
             (3, 10, 25),
             100.0,
@@ -144,9 +141,9 @@ MAP_MEASURES = {
         ),
         MapMeasure(
             "trust",
-            ("trust in the community", "对社区的信任"),
-            ("residents' mean today, 0–100", "今日居民均值，0–100"),
-            ("of 100", "分（满分 100）"),
+            T("trust in the community", "对社区的信任"),
+            T("residents' mean today, 0–100", "今日居民均值，0–100"),
+            T("of 100", "分（满分 100）"),
             (35, 40, 45, 50, 55, 60),
             (0.5, 1.5, 4),
             100.0,
@@ -155,9 +152,9 @@ MAP_MEASURES = {
         ),
         MapMeasure(
             "spent",
-            ("spent on residents' matters", "办事支出"),
-            ("yuan per resident and year by the community, since the first day", "自首日起社区人均支出，元/年"),
-            ("yuan a year", "元/年"),
+            T("spent on residents' matters", "办事支出"),
+            T("yuan per resident and year by the community, since the first day", "自首日起社区人均支出，元/年"),
+            T("yuan a year", "元/年"),
             (1, 2, 4, 6, 9, 13),
             (0.25, 1, 3),
             1.0,
@@ -285,12 +282,11 @@ def frame(values: Values, measure: MapMeasure, *, seq: int, run: int, day: int) 
     return {"seq": seq, "run": run, "day": day, "v": points_of, **shown_districts(values, measure)}
 
 
-def legend(measure: MapMeasure, lang: str, compared: bool = False) -> dict[str, Any]:
+def legend(measure: MapMeasure, compared: bool = False) -> dict[str, Any]:
     """The legend of a measure or of its differences.
 
     Args:
         measure: The measure.
-        lang: "en" or "zh".
         compared: Whether differences are shown.
     """
     edges = [f"{edge:+g}".replace("-", "−") if compared else f"{edge:g}" for edge in edges_of(measure, compared)]
@@ -299,12 +295,12 @@ def legend(measure: MapMeasure, lang: str, compared: bool = False) -> dict[str, 
         *(f"{a} … {b}" if compared else f"{a}–{b}" for a, b in pairwise(edges)),
         f"≥ {edges[-1]}",
     ]
-    unit, short = measure.unit[lang == "zh"], measure.short[lang == "zh"]
+    unit, short = str(measure.unit), str(measure.short)
     if compared and short == "%":
-        unit, short = f"{say('points', lang)} · {unit}", say("points", lang)
+        unit, short = f"{say('points')} · {unit}", say("points")
     return {
         "id": measure.id,
-        "name": measure.name(lang),
+        "name": str(measure.words),
         "unit": unit,
         "short": short,
         "ranges": ranges,

@@ -9,8 +9,9 @@ import numpy as np
 from sim.agents.office import DeskMap
 from sim.app.inspection_issues import issue_card, issues_of, open_matters, word_of
 from sim.app.model import ViewModel
-from sim.app.words import say
+from sim.app.words import WORDS, say
 from sim.vocabulary import Category, DeskKind, Disposition, Group, Setting, Tier
+from sim.words import T
 
 Row = list[str]
 
@@ -18,21 +19,20 @@ OF_ALL = ("drawn", "fiscal")
 """Facts of a district that hold without any of its townships in the sample."""
 
 
-def card_of(model: ViewModel, ref: str, lang: str) -> dict[str, Any] | None:
+def card_of(model: ViewModel, ref: str) -> dict[str, Any] | None:
     """What is known of one thing.
 
     Args:
         model: The model.
         ref: "m" (the municipality), "d:", "t:" or "c:" with a row, "r:" with a resident's permanent id,
             "i:" with permanent id and occasion.
-        lang: "en" or "zh".
 
     Returns:
         Title, path of the offices above, sections of rows, links and a story; None where there is no such thing.
     """
     kind, _, rest = ref.partition(":")
     if kind == "m":
-        return _municipality(model, lang)
+        return _municipality(model)
     numbers = rest.split(":")
     if not all(number.isascii() and number.isdigit() for number in numbers):
         return None
@@ -44,12 +44,12 @@ def card_of(model: ViewModel, ref: str, lang: str) -> dict[str, Any] | None:
     }
     if kind in makers:
         make, population = makers[kind]
-        return make(model, first, lang) if first < len(population) else None
+        return make(model, first) if first < len(population) else None
     if kind == "r":
         row = resident_row(model, first)
-        return None if row is None else _resident(model, row, lang)
+        return None if row is None else _resident(model, row)
     if kind == "i" and len(numbers) == 2:
-        return issue_card(model, first, int(numbers[1]), lang)
+        return issue_card(model, first, int(numbers[1]))
     return None
 
 
@@ -70,33 +70,31 @@ def resident_row(model: ViewModel, key: int) -> int | None:
     return int(found[0]) if len(found) else None
 
 
-def place_name(model: ViewModel, tier: Tier, row: int, lang: str) -> str:
+def place_name(model: ViewModel, tier: Tier, row: int) -> str:
     """The name of an office's place; in English townships are numbered, having Chinese names only, as communities are.
 
     Args:
         model: The model.
         tier: The tier.
         row: Row of its district, township or community.
-        lang: "en" or "zh".
     """
     world = model.world
     if tier is Tier.MUNICIPALITY:
-        return world.name_zh if lang == "zh" else world.name_en
+        return str(T(world.name_en, world.name_zh))
     if tier is Tier.DISTRICT:
-        return world.districts.name_zh[row] if lang == "zh" else world.districts.name_en[row]
+        return str(T(world.districts.name_en[row], world.districts.name_zh[row]))
     if tier is Tier.TOWNSHIP:
         code = int(model.townships.code[row])
-        return world.townships.name_zh[row] if lang == "zh" else say("township_title", lang).format(code=code)
-    return say("community_title", lang).format(code=int(model.communities.code[row]))
+        return str(T(WORDS.phrase("township_title", code=code).en, world.townships.name_zh[row]))
+    return say("community_title", code=int(model.communities.code[row]))
 
 
-def path_to(model: ViewModel, community: int, lang: str) -> list[dict[str, str]]:
+def path_to(model: ViewModel, community: int) -> list[dict[str, str]]:
     """The offices above a community, the highest first, and the community.
 
     Args:
         model: The model.
         community: Row of the community.
-        lang: "en" or "zh".
     """
     c = model.communities
     steps = (
@@ -105,7 +103,7 @@ def path_to(model: ViewModel, community: int, lang: str) -> list[dict[str, str]]
         (Tier.TOWNSHIP, f"t:{c.township[community]}", int(c.township[community])),
         (Tier.COMMUNITY, f"c:{community}", community),
     )
-    return [{"text": place_name(model, tier, row, lang), "ref": ref} for tier, ref, row in steps]
+    return [{"text": place_name(model, tier, row), "ref": ref} for tier, ref, row in steps]
 
 
 def _percent(value: float, digits: int = 0) -> str:
@@ -116,11 +114,11 @@ def _yuan(fen: float) -> str:
     return f"¥ {fen / 100.0:,.0f}"
 
 
-def _section(title: str, lang: str, rows: list[tuple[str, str]]) -> dict[str, Any]:
-    return {"title": say(title, lang), "rows": [[say(key, lang), value] for key, value in rows]}
+def _section(title: str, rows: list[tuple[str, str]]) -> dict[str, Any]:
+    return {"title": say(title), "rows": [[say(key), value] for key, value in rows]}
 
 
-def _desks(model: ViewModel, rows: range, lang: str) -> dict[str, Any]:
+def _desks(model: ViewModel, rows: range) -> dict[str, Any]:
     """The desks of an office as a table: hours, queue, overdue, load, belief in being checked."""
     d = model.desks
     body = []
@@ -131,7 +129,7 @@ def _desks(model: ViewModel, rows: range, lang: str) -> dict[str, Any]:
         asked = float(d.offered_hours[row] + d.intake_hours[row] + d.enquiry_hours[row] + d.duty_hours[row])
         body.append(
             [
-                word_of(DeskKind, d.kind[row], lang),
+                word_of(DeskKind, d.kind[row]),
                 f"{d.hours[row]:.1f}",
                 f"{d.n_open[row]:,}",
                 f"{d.n_overdue[row]:,}",
@@ -139,11 +137,11 @@ def _desks(model: ViewModel, rows: range, lang: str) -> dict[str, Any]:
                 _percent(float(d.belief[row])),
             ]
         )
-    head = [say(key, lang) for key in ("desk", "hours_a_day", "queue", "overdue", "load", "belief")]
-    return {"title": say("desks", lang), "table": {"head": head, "body": body}}
+    head = [say(key) for key in ("desk", "hours_a_day", "queue", "overdue", "load", "belief")]
+    return {"title": say("desks"), "table": {"head": head, "body": body}}
 
 
-def _community(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
+def _community(model: ViewModel, row: int) -> dict[str, Any]:
     c = model.communities
     people = max(1, int(c.population[row]))
     first, end = int(c.first_resident[row]), int(c.end_resident[row])
@@ -156,7 +154,7 @@ def _community(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
     groups = np.bincount(r.group[first:end], minlength=len(Group))
     engaged = float((r.disposition[first:end] == Disposition.ENGAGED).mean()) if end > first else float("nan")
     who = [
-        ("setting", word_of(Setting, c.setting[row], lang)),
+        ("setting", word_of(Setting, c.setting[row])),
         ("population", f"{int(c.population[row]):,}"),
         ("urban_share", _percent(float(c.urban_share[row]))),
         ("stands_for", f"{c.weight[row]:.1f}"),
@@ -177,34 +175,34 @@ def _community(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
         ("ties", f"{c.ties[row]:.2f}"),
         ("engaged", _percent(engaged)),
     ]
-    people_rows = [[g.label_zh if lang == "zh" else g.label, f"{int(groups[g]):,}"] for g in Group if groups[g]]
+    people_rows = [[str(g.words), f"{int(groups[g]):,}"] for g in Group if groups[g]]
     return {
-        "title": place_name(model, Tier.COMMUNITY, row, lang),
-        "subtitle": say("community_tier", lang),
-        "path": path_to(model, row, lang),
+        "title": place_name(model, Tier.COMMUNITY, row),
+        "subtitle": say("community_tier"),
+        "path": path_to(model, row),
         "district": int(c.district[row]),
         "community": row,
         "sections": [
-            _section("standing", lang, who),
-            _section("work", lang, work),
-            _trust_section(trust, lang),
-            _desks(model, desks, lang),
-            {"title": say("residents_by_group", lang), "rows": people_rows},
+            _section("standing", who),
+            _section("work", work),
+            _trust_section(trust),
+            _desks(model, desks),
+            {"title": say("residents_by_group"), "rows": people_rows},
         ],
-        "links": open_matters(model, row, lang),
+        "links": open_matters(model, row),
         "residents": {"first": str(int(c.code[row]) << 16), "n": int(c.population[row])},
     }
 
 
-def _trust_section(trust: dict[Tier, float], lang: str) -> dict[str, Any]:
+def _trust_section(trust: dict[Tier, float]) -> dict[str, Any]:
     rows = [
-        [say(f"tier_{tier.key}", lang), f"{100.0 * value:.1f}" if np.isfinite(value) else "–"]
+        [say(f"tier_{tier.key}"), f"{100.0 * value:.1f}" if np.isfinite(value) else "–"]
         for tier, value in trust.items()
     ]
-    return {"title": say("trust_in", lang), "rows": rows}
+    return {"title": say("trust_in"), "rows": rows}
 
 
-def _township(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
+def _township(model: ViewModel, row: int) -> dict[str, Any]:
     t, desks = model.townships, model.desk_map
     first = desks.first_township + row * DeskMap.PER_TOWNSHIP
     communities = range(int(t.first_community[row]), int(t.end_community[row]))
@@ -218,22 +216,22 @@ def _township(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
         ("spent", _yuan(float(t.spent_fen[row]))),
         ("lent", f"{t.lent_hours[row]:.1f}"),
     ]
-    links = [{"text": place_name(model, Tier.COMMUNITY, c, lang), "ref": f"c:{c}"} for c in communities]
-    path = path_to(model, communities.start, lang)[:3] if communities else []
+    links = [{"text": place_name(model, Tier.COMMUNITY, c), "ref": f"c:{c}"} for c in communities]
+    path = path_to(model, communities.start)[:3] if communities else []
     return {
-        "title": place_name(model, Tier.TOWNSHIP, row, lang),
-        "subtitle": say("tier_township", lang),
+        "title": place_name(model, Tier.TOWNSHIP, row),
+        "subtitle": say("tier_township"),
         "path": path,
         "district": int(t.district[row]),
-        "links": {"title": say("its_communities", lang), "items": links},
+        "links": {"title": say("its_communities"), "items": links},
         "sections": [
-            _section("standing", lang, facts),
-            _desks(model, range(first, first + DeskMap.PER_TOWNSHIP), lang),
+            _section("standing", facts),
+            _desks(model, range(first, first + DeskMap.PER_TOWNSHIP)),
         ],
     }
 
 
-def _district(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
+def _district(model: ViewModel, row: int) -> dict[str, Any]:
     d, desks = model.districts, model.desk_map
     first = desks.first_district + row * DeskMap.PER_DISTRICT
     townships = range(int(d.first_township[row]), int(d.end_township[row]))
@@ -247,46 +245,45 @@ def _district(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
         ("fiscal", f"{d.fiscal_capacity[row]:.2f}"),
         ("purse", _yuan(float(d.purse_fen[row]))),
         ("spent", _yuan(float(d.spent_fen[row]))),
-        ("campaign", word_of(Category, category, lang) if running else say("none", lang)),
+        ("campaign", word_of(Category, category) if running else say("none")),
         ("places", f"{int(d.places_used[row]):,} / {int(d.places[row]):,}"),
     ]
     if not townships:
-        facts = [(key, say("not_drawn", lang) if key == "drawn" else text) for key, text in facts if key in OF_ALL]
-    links = [{"text": place_name(model, Tier.TOWNSHIP, t, lang), "ref": f"t:{t}"} for t in townships]
+        facts = [(key, say("not_drawn") if key == "drawn" else text) for key, text in facts if key in OF_ALL]
+    links = [{"text": place_name(model, Tier.TOWNSHIP, t), "ref": f"t:{t}"} for t in townships]
     return {
-        "title": place_name(model, Tier.DISTRICT, row, lang),
-        "subtitle": say("tier_district", lang),
+        "title": place_name(model, Tier.DISTRICT, row),
+        "subtitle": say("tier_district"),
         "district": row,
         "path": [
-            {"text": place_name(model, Tier.MUNICIPALITY, 0, lang), "ref": "m"},
-            {"text": place_name(model, Tier.DISTRICT, row, lang), "ref": f"d:{row}"},
+            {"text": place_name(model, Tier.MUNICIPALITY, 0), "ref": "m"},
+            {"text": place_name(model, Tier.DISTRICT, row), "ref": f"d:{row}"},
         ],
         "sections": [
-            _section("standing", lang, facts),
-            *([_desks(model, range(first, first + DeskMap.PER_DISTRICT - 1), lang)] if townships else []),
+            _section("standing", facts),
+            *([_desks(model, range(first, first + DeskMap.PER_DISTRICT - 1))] if townships else []),
         ],
-        "links": {"title": say("its_townships", lang), "items": links} if townships else None,
+        "links": {"title": say("its_townships"), "items": links} if townships else None,
     }
 
 
-def district_links(model: ViewModel, lang: str) -> list[dict[str, str]]:
+def district_links(model: ViewModel) -> list[dict[str, str]]:
     """All districts to choose from; of those without a township in the sample it is said.
 
     Args:
         model: The model.
-        lang: "en" or "zh".
     """
-    missing = f" · {say('not_drawn', lang)}"
+    missing = f" · {say('not_drawn')}"
     return [
         {
             "ref": f"d:{row}",
-            "text": place_name(model, Tier.DISTRICT, row, lang) + ("" if model.districts.population[row] else missing),
+            "text": place_name(model, Tier.DISTRICT, row) + ("" if model.districts.population[row] else missing),
         }
         for row in range(len(model.districts))
     ]
 
 
-def _municipality(model: ViewModel, lang: str) -> dict[str, Any]:
+def _municipality(model: ViewModel) -> dict[str, Any]:
     rows = model.desk_map.of_districts(DeskKind.MUNICIPAL)
     desks = model.desks
     facts = [
@@ -298,47 +295,47 @@ def _municipality(model: ViewModel, lang: str) -> dict[str, Any]:
         ("treasury", _yuan(float(model.accounts.get("treasury", 0)))),
     ]
     return {
-        "title": place_name(model, Tier.MUNICIPALITY, 0, lang),
-        "subtitle": say("tier_municipality", lang),
-        "path": [{"text": place_name(model, Tier.MUNICIPALITY, 0, lang), "ref": "m"}],
-        "sections": [_section("standing", lang, facts)],
+        "title": place_name(model, Tier.MUNICIPALITY, 0),
+        "subtitle": say("tier_municipality"),
+        "path": [{"text": place_name(model, Tier.MUNICIPALITY, 0), "ref": "m"}],
+        "sections": [_section("standing", facts)],
         "links": {
-            "title": say("its_districts", lang),
-            "items": district_links(model, lang),
+            "title": say("its_districts"),
+            "items": district_links(model),
         },
     }
 
 
-def _resident(model: ViewModel, row: int, lang: str) -> dict[str, Any]:
+def _resident(model: ViewModel, row: int) -> dict[str, Any]:
     r = model.residents
     key = int(r.key[row])
     community = int(np.searchsorted(model.communities.first_resident, row, side="right")) - 1
     origin = int(r.origin[row])
-    yes = {True: say("yes", lang), False: say("no", lang)}
+    yes = {True: say("yes"), False: say("no")}
     who = [
         ("permanent_id", f"{key >> 16}-{key & 0xFFFF}"),
-        ("group", word_of(Group, r.group[row], lang)),
-        ("disposition", word_of(Disposition, r.disposition[row], lang)),
+        ("group", word_of(Group, r.group[row])),
+        ("disposition", word_of(Disposition, r.disposition[row])),
         ("elsewhere", yes[bool(r.registered_elsewhere[row])]),
         ("online", yes[bool(r.online[row])]),
         ("volunteer", yes[bool(r.volunteer[row])]),
-        ("came_from", place_name(model, Tier.COMMUNITY, origin, lang) if origin >= 0 else say("none", lang)),
+        ("came_from", place_name(model, Tier.COMMUNITY, origin) if origin >= 0 else say("none")),
         (
             "experience",
-            say("experience_text", lang).format(
+            say("experience_text",
                 good=int(r.successes[row]), bad=int(r.failures[row]), silent=int(r.silences[row])
             ),
         ),
     ]
     trust = {tier: float(r.column(f"trust_{tier.key}")[row]) for tier in Tier}
     return {
-        "title": say("resident_title", lang).format(id=f"{key >> 16}-{key & 0xFFFF}"),
-        "subtitle": say("resident", lang),
-        "path": path_to(model, community, lang),
+        "title": say("resident_title", id=f"{key >> 16}-{key & 0xFFFF}"),
+        "subtitle": say("resident"),
+        "path": path_to(model, community),
         "district": int(model.communities.district[community]),
         "community": community,
-        "links": issues_of(model, key, lang),
-        "sections": [_section("standing", lang, who), _trust_section(trust, lang)],
+        "links": issues_of(model, key),
+        "sections": [_section("standing", who), _trust_section(trust)],
     }
 
 

@@ -14,16 +14,15 @@ from sim.vocabulary import Category, Channel, DeskKind, State, Tier, Word
 MOST_LISTED = 14
 
 
-def word_of(kind: type[Word], code: Any, lang: str) -> str:
+def word_of(kind: type[Word], code: Any) -> str:
     """The label of a coded word.
 
     Args:
         kind: Its enumeration.
         code: Its code.
-        lang: "en" or "zh".
     """
     word = next(word for word in kind if word == int(code))
-    return word.label_zh if lang == "zh" else word.label
+    return str(word.words)
 
 
 def issue_key(record: np.void) -> str:
@@ -50,17 +49,16 @@ def open_of_community(model: ViewModel, community: int) -> np.ndarray:
     return found[np.argsort(found["voiced"], kind="stable")]
 
 
-def open_matters(model: ViewModel, community: int, lang: str) -> dict[str, Any]:
+def open_matters(model: ViewModel, community: int) -> dict[str, Any]:
     """The oldest open issues of a community's residents, as links.
 
     Args:
         model: The model.
         community: Row of the community.
-        lang: "en" or "zh".
     """
     found = open_of_community(model, community)
-    title = say("open_matters", lang).format(n=len(found))
-    return {"title": title, "items": [_link(model, record, lang) for record in found[:MOST_LISTED]]}
+    title = say("open_matters", n=len(found))
+    return {"title": title, "items": [_link(model, record) for record in found[:MOST_LISTED]]}
 
 
 def records_of(model: ViewModel, key: int) -> tuple[np.ndarray, np.ndarray]:
@@ -79,70 +77,68 @@ def records_of(model: ViewModel, key: int) -> tuple[np.ndarray, np.ndarray]:
     return now, ledger[ledger["resident_key"] == wanted]
 
 
-def issues_of(model: ViewModel, key: int, lang: str) -> dict[str, Any]:
+def issues_of(model: ViewModel, key: int) -> dict[str, Any]:
     """A resident's issues as links, the latest first.
 
     Args:
         model: The model.
         key: Permanent id of the resident.
-        lang: "en" or "zh".
     """
     now, past = records_of(model, key)
     records = sorted([*now, *past], key=lambda record: -int(record["arose"]))
-    title = say("own_matters" if records else "no_matters", lang).format(n=len(records))
-    return {"title": title, "items": [_link(model, record, lang) for record in records[:MOST_LISTED]]}
+    title = say("own_matters" if records else "no_matters", n=len(records))
+    return {"title": title, "items": [_link(model, record) for record in records[:MOST_LISTED]]}
 
 
-def issue_card(model: ViewModel, key: int, occasion: int, lang: str) -> dict[str, Any] | None:
+def issue_card(model: ViewModel, key: int, occasion: int) -> dict[str, Any] | None:
     """One issue: what it is, and its days in order as the `story` below.
 
     Args:
         model: The model.
         key: Permanent id of the resident.
         occasion: Number of the occasion.
-        lang: "en" or "zh".
     """
     now, past = records_of(model, key)
     match = [record for record in (*now, *past) if int(record["occasion"]) == occasion]
     if not match:
         return None
     record = match[0]
-    category, state = word_of(Category, record["category"], lang), word_of(State, record["state"], lang)
+    category, state = word_of(Category, record["category"]), word_of(State, record["state"])
     desk = int(record["desk"])
     kind = int(model.desks.kind[desk]) if 0 <= desk < len(model.desks) else int(DeskKind.COMMITTEE)
     named = [name for name, bit in FLAG_NAMES.items() if int(record["flags"]) & bit]
     rows = [
-        [say("category", lang), category],
-        [say("state", lang), state],
-        [say("tier_voiced", lang), word_of(Tier, record["tier_voiced"], lang)],
-        [say("channel", lang), word_of(Channel, record["channel"], lang)],
-        [say("lies_at", lang), word_of(DeskKind, kind, lang)],
-        [say("departments", lang), str(int(record["departments"]))],
-        [say("hand_overs", lang), str(int(record["hand_overs"]))],
-        [say("reopenings", lang), str(int(record["reopenings"]))],
-        [say("hours_spent", lang), f"{float(record['spent']):.1f}"],
-        [say("cost", lang), f"¥ {int(record['cost_fen']) / 100.0:,.0f}"],
-        [say("marks", lang), ", ".join(say(f"flag_{name}", lang) for name in named) or say("none", lang)],
+        [say("category"), category],
+        [say("state"), state],
+        [say("tier_voiced"), word_of(Tier, record["tier_voiced"])],
+        [say("channel"), word_of(Channel, record["channel"])],
+        [say("lies_at"), word_of(DeskKind, kind)],
+        [say("departments"), str(int(record["departments"]))],
+        [say("hand_overs"), str(int(record["hand_overs"]))],
+        [say("reopenings"), str(int(record["reopenings"]))],
+        [say("hours_spent"), f"{float(record['spent']):.1f}"],
+        [say("cost"), f"¥ {int(record['cost_fen']) / 100.0:,.0f}"],
+        [say("marks"), ", ".join(say(f"flag_{name}") for name in named) or say("none")],
     ]
     community = int(record["community"])
     return {
-        "title": say("issue_title", lang).format(category=category),
+        "title": say("issue_title", category=category),
         "subtitle": state,
         "path": [
-            {"text": say("resident_title", lang).format(id=f"{key >> 16}-{key & 0xFFFF}"), "ref": f"r:{key}"},
+            {"text": say("resident_title", id=f"{key >> 16}-{key & 0xFFFF}"), "ref": f"r:{key}"},
             {
-                "text": say("community_title", lang).format(code=int(model.communities.code[community])),
+                "text": say("community_title", code=int(model.communities.code[community])),
                 "ref": f"c:{community}",
             },
         ],
         "district": int(model.communities.district[community]),
         "community": community,
-        "sections": [{"title": say("standing", lang), "rows": rows}],
-        "story": _days(model, record, lang),
+        "sections": [{"title": say("standing"), "rows": rows}],
+        "story": _days(model, record),
     }
 
 
-def _days(model: ViewModel, record: np.void, lang: str) -> list[str]:
+def _days(model: ViewModel, record: np.void) -> list[str]:
     """The issue's days in order, one line each."""
     closed = int(record["closed"]) if int(record["state"]) >= State.RESOLVED else -1
     known = [(int(record["arose"]), "day_arose"), (int(record["voiced"]), "day_voiced"), (closed, "day_closed")]
@@ -150,12 +146,12 @@ def _days(model: ViewModel, record: np.void, lang: str) -> list[str]:
         known.append((int(record["due"]), "day_due"))
     last = model.calendar.n_days - 1
     lines = [
-        (day, f"{model.calendar.date(min(day, last)).isoformat()}  {say(key, lang)}") for day, key in known if day >= 0
+        (day, f"{model.calendar.date(min(day, last)).isoformat()}  {say(key)}") for day, key in known if day >= 0
     ]
     return [line for _, line in sorted(lines)]
 
 
-def _link(model: ViewModel, record: np.void, lang: str) -> dict[str, str]:
+def _link(model: ViewModel, record: np.void) -> dict[str, str]:
     date = model.calendar.date(min(max(0, int(record["arose"])), model.calendar.n_days - 1)).isoformat()
-    category, state = word_of(Category, record["category"], lang), word_of(State, record["state"], lang)
+    category, state = word_of(Category, record["category"]), word_of(State, record["state"])
     return {"text": f"{date}  {category} — {state}", "ref": issue_key(record)}

@@ -17,6 +17,7 @@ from sim.app.picture_line import PATH
 from sim.app.settings import stored_settings
 from sim.app.tabs import MOST_TABS, MOST_TABS_EACH, Tab, asked, tabs
 from sim.app.words import LANGUAGES, say
+from sim.words import speaking
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
@@ -37,7 +38,12 @@ def Page():  # noqa: N802 (the name Solara looks for)
     settings, kernel = stored_settings(), get_current_context()
     search = solara.use_router().search or ""
     lang = asked(search, "lang", LANGUAGES) or settings.lang
-    tab = solara.use_memo(lambda: tabs().back(search, kernel) or tabs().open(settings, lang, kernel), [])
+
+    def begun() -> Tab | None:
+        with speaking(lang):
+            return tabs().back(search, kernel) or tabs().open(settings, kernel)
+
+    tab = solara.use_memo(begun, [])
 
     def leave() -> Any:
         return (lambda: tabs().leave(tab, kernel)) if tab is not None else None
@@ -45,7 +51,8 @@ def Page():  # noqa: N802 (the name Solara looks for)
     solara.use_effect(leave, [])
     solara.Title("Gongzhi 共治")
     if tab is None:
-        solara.Text(say("too_many", lang).format(n=MOST_TABS_EACH if settings.shared else MOST_TABS))
+        with speaking(lang):
+            solara.Text(say("too_many", n=MOST_TABS_EACH if settings.shared else MOST_TABS))
         return
     Opened(tab)
 

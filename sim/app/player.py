@@ -27,6 +27,7 @@ from sim.app.words import WORDS, say
 from sim.errors import GongzhiError, InputError
 from sim.kernels import is_warm, warm_up
 from sim.scenario.scenario import Scenario
+from sim.words import Said, speaking
 from sim.worlds import shared_world
 
 CHARTS_PER_SECOND = 3.0
@@ -57,7 +58,7 @@ class Player:
         run: The present run; None while it is being built.
         playing: Whether days follow one another.
         speed: Days per second, 0 for as fast as it can.
-        busy: What the thread does instead of simulating, in the reader's language, or "".
+        busy: What the thread does instead of simulating, or "".
         building: Whether a run is being built; the present one takes no wishes meanwhile.
         measurings: Measures the run, which holds still meanwhile.
         away: Whether the browser has left; the run waits for it.
@@ -65,23 +66,22 @@ class Player:
         spare: Bytes that it could free.
     """
 
-    def __init__(self, scenario: Scenario, display: Display, lang: str, allowed: Callable[[Scenario], None] = freely):
-        """Begins to build the first run; the thread starts with `start`.
+    def __init__(self, scenario: Scenario, display: Display, allowed: Callable[[Scenario], None] = freely):
+        """Begins to build the first run, in the present language; the thread starts with `start`.
 
         Args:
             scenario: The scenario.
             display: The tab's widgets.
-            lang: "en" or "zh".
             allowed: Raises an `InputError` for a scenario this page may not run.
         """
         self.display, self._allowed = display, allowed
         self.setup = Setup(scenario)
-        self.views = Views(self, lang)
+        self.views = Views(self)
         self.stories = Stories(self)
         self.run: Run | None = None
         self.playing = False
         self.speed = 10
-        self.busy = ""
+        self.busy: Said = ""
         self.building = False
         self._busy_since: float | None = None
         self.measurings = Measurings(self)
@@ -167,7 +167,8 @@ class Player:
             job()
         except (GongzhiError, ValueError, MemoryError) as problem:
             self._stop_building()
-            self.views.refuse(problem)
+            with speaking(self.lang):  # A reader may have changed it since the job began.
+                self.views.refuse(problem)
             self.show_state()
 
     def compare(self, on: bool | None = None, reference: str | None = None) -> None:
@@ -205,8 +206,8 @@ class Player:
             self._thread.join()
 
     def doing(self) -> str:
-        """What is being done instead of simulating, in the reader's language, or ""."""
-        return self.busy or (say("busy_measure", self.views.lang) if self.measurings.under_way else "")
+        """What is being done instead of simulating, in the present language, or ""."""
+        return str(self.busy) or (say("busy_measure") if self.measurings.under_way else "")
 
     def doing_seconds(self) -> int:
         """For how long that has been going on."""
@@ -231,7 +232,8 @@ class Player:
         """Shows day, speed and what is going on."""
         self._last_state = now = time.monotonic()
         self._busy_since = (self._busy_since or now) if self.doing() else None
-        self.display.show("bar", state=self.views.state())
+        with speaking(self.lang):
+            self.display.show("bar", state=self.views.state())
 
     # ------------------------------------------------------------------------------------------ in the thread
 
@@ -240,12 +242,14 @@ class Player:
             try:
                 self._do_jobs(self._pause())
                 if self._moves() and time.monotonic() >= self._next_day:
-                    self._simulate()
+                    with speaking(self.lang):
+                        self._simulate()
             except Exception as problem:
                 self.playing = False
                 self._stop_building()
                 traceback.print_exc(file=sys.stderr)
-                self._say_failed(problem)
+                with speaking(self.lang):
+                    self._say_failed(problem)
         self._let_go()
 
     def _let_go(self, then: Run | None = None) -> None:
@@ -270,7 +274,8 @@ class Player:
         try:
             job = self._jobs.get(timeout=wait) if wait > 0.0 else self._jobs.get_nowait()
             while not self.closed.is_set():
-                job()
+                with speaking(self.lang):
+                    job()
                 job = self._jobs.get_nowait()
         except queue.Empty:
             pass
@@ -293,7 +298,7 @@ class Player:
         run.step()
         now = time.monotonic()
         if catching_up and run.baseline is not None:
-            self.busy = say("busy_catch", self.views.lang).format(day=run.baseline.day, n=run.policy.day)
+            self.busy = WORDS.phrase("busy_catch", day=run.baseline.day, n=run.policy.day)
         else:
             self._days.append((now, run.policy.day))
             self._next_day = max(self._next_day + 1.0 / self.speed, now - 0.1) if self.speed else 0.0
@@ -351,7 +356,7 @@ class Player:
         self.show_state()
 
     def _say_failed(self, problem: Exception) -> None:
-        self.say_notice(say("failed", self.views.lang).format(problem=f"{type(problem).__name__}: {problem}"))
+        self.say_notice(say("failed", problem=f"{type(problem).__name__}: {problem}"))
 
     def say_notice(self, text: str) -> None:
         """Shows a message to the reader until the next one.
@@ -363,10 +368,10 @@ class Player:
         self.show_state()
 
     def _will_build(self) -> None:
-        self.building, self.busy = True, say("busy_world", self.views.lang)
+        self.building, self.busy = True, WORDS["busy_world"]
 
     def _say_busy(self, key: str) -> None:
-        self.busy = say(key, self.views.lang)
+        self.busy = WORDS[key]
         self.show_state()
 
     def _stop_building(self) -> None:

@@ -13,19 +13,18 @@ from sim.mechanisms.base import MechanismParameters
 from sim.scenario.description import ParameterRow, parameter_table
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, replace
+from sim.words import T
 
 DATES = ("start_day", "end_day")
 """Parameters that the switch itself sets."""
 
-def mechanism_name(mechanism: str, lang: str) -> str:
-    """The name of a mechanism in a language.
+def mechanism_name(mechanism: str) -> str:
+    """The name of a mechanism, in the present language.
 
     Args:
         mechanism: Its id.
-        lang: "en" or "zh".
     """
-    kind = registry()[mechanism]
-    return kind.name_zh if lang == "zh" else kind.name
+    return str(registry()[mechanism].title())
 
 
 @cache
@@ -75,32 +74,30 @@ def _typed(row: ParameterRow, value: Any) -> Any:
     return value
 
 
-def standing_text(model: ViewModel, mechanism: str, lang: str) -> str:
+def standing_text(model: ViewModel, mechanism: str) -> str:
     """Whether and how far a mechanism is in force today, in words.
 
     Args:
         model: The model.
         mechanism: Id of the mechanism.
-        lang: "en" or "zh".
     """
     start = model.start_day(mechanism)
     if start is None or not model.is_on(mechanism):
-        return say("off", lang)
+        return say("off")
     date = model.calendar.date(min(start, model.calendar.n_days - 1)).isoformat()
     if model.day < start:
-        return say("starts", lang).format(date=date)
-    return say("in_force", lang).format(date=date, percent=100.0 * model.strength(mechanism))
+        return say("starts", date=date)
+    return say("in_force", date=date, percent=100.0 * model.strength(mechanism))
 
 
-def cards(model: ViewModel, drafts: Mapping[str, MechanismParameters], lang: str) -> list[dict[str, Any]]:
+def cards(model: ViewModel, drafts: Mapping[str, MechanismParameters]) -> list[dict[str, Any]]:
     """All mechanisms as cards, in the order of the registry.
 
     Args:
         model: The model whose policies can be switched.
         drafts: Parameters chosen on the page for mechanisms that are off.
-        lang: "en" or "zh".
     """
-    return [_card(model, mechanism, drafts.get(mechanism), lang) for mechanism in registry()]
+    return [_card(model, mechanism, drafts.get(mechanism)) for mechanism in registry()]
 
 
 def parameters_now(model: ViewModel, mechanism: str, draft: MechanismParameters | None) -> MechanismParameters:
@@ -119,19 +116,19 @@ def parameters_now(model: ViewModel, mechanism: str, draft: MechanismParameters 
     return registry()[mechanism].Parameters()
 
 
-def _card(model: ViewModel, mechanism: str, draft: MechanismParameters | None, lang: str) -> dict[str, Any]:
+def _card(model: ViewModel, mechanism: str, draft: MechanismParameters | None) -> dict[str, Any]:
     now = parameters_now(model, mechanism, draft)
     kind = registry()[mechanism]
-    other = kind.name if lang == "zh" else kind.name_zh
+    other = str(T(kind.name_zh, kind.name))
     return {
         "id": mechanism,
-        "name": mechanism_name(mechanism, lang),
+        "name": mechanism_name(mechanism),
         "other": other,
-        "line": kind.what(lang),
+        "line": str(kind.what()),
         "section": kind.section,
         "on": model.is_on(mechanism),
-        "standing": standing_text(model, mechanism, lang),
-        "inputs": [_input(row, _at(now, row.path), lang) for row in inputs_of(mechanism)],
+        "standing": standing_text(model, mechanism),
+        "inputs": [_input(row, _at(now, row.path)) for row in inputs_of(mechanism)],
     }
 
 
@@ -141,14 +138,14 @@ def _at(group: Any, path: str) -> Any:
     return group
 
 
-def _input(row: ParameterRow, value: Any, lang: str) -> dict[str, Any]:
+def _input(row: ParameterRow, value: Any) -> dict[str, Any]:
     """One input: its label, and what a slider or a field must know."""
     kind = "yes" if isinstance(row.default, bool) else "text" if isinstance(row.default, str) else "number"
     return {
         "path": row.path,
-        "label": row.doc.said(lang),
-        "unit": row.unit.said(lang),
-        "source": row.source.said(lang),
+        "label": str(row.doc),
+        "unit": str(row.unit),
+        "source": str(row.source),
         "kind": kind,
         "value": value,
         "default": row.default,

@@ -234,14 +234,10 @@ class Figure:
     headline: Headline
     values: tuple[float, ...]
 
-    def row(self, lang: str) -> list[str]:
-        """Name, policy and, where there is one, baseline and difference, as the reader sees them.
-
-        Args:
-            lang: "en" or "zh".
-        """
+    def row(self) -> list[str]:
+        """Name, policy and, where there is one, baseline and difference, as the reader sees them."""
         unit = self.headline.unit
-        row = [self.headline.name(lang), *(shown_value(value, unit, lang) for value in self.values)]
+        row = [str(self.headline.words), *(shown_value(value, unit) for value in self.values)]
         return [*row, shown_difference(self.values[0] - self.values[1], unit)] if len(self.values) == 2 else row
 
 

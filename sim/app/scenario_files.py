@@ -62,13 +62,9 @@ def shipped() -> tuple[Shipped, ...]:
     return _listed()[0]
 
 
-def unreadable(lang: str) -> list[str]:
-    """What is wrong with the files of the folder scenarios/ that cannot be read, a text each.
-
-    Args:
-        lang: "en" or "zh".
-    """
-    return [problem.render(lang) for problem in _listed()[1]]
+def unreadable() -> list[str]:
+    """What is wrong with the files of the folder scenarios/ that cannot be read, a text each."""
+    return [problem.render() for problem in _listed()[1]]
 
 
 def shipped_scenario(name: str) -> Scenario:

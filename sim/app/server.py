@@ -13,6 +13,7 @@ import time
 import warnings
 import webbrowser
 from collections.abc import Iterator, Sequence
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from sim.app.settings import MOST_SAMPLE, ViewSettings, place_for, scenario_of
 from sim.app.words import say
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.shipped import FONTS
-from sim.words import Sentence
+from sim.words import Sentence, language
 
 NEEDED = ("solara", "uvicorn", "ipyvuetify", "altair")
 """Packages of the browser extra the page cannot do without."""
@@ -58,10 +59,9 @@ def serve(
     host: str = LOOPBACK,
     open_browser: bool = False,
     overrides: Sequence[str] = (),
-    lang: str = "en",
     classic: bool = False,
 ) -> int:
-    """Serves the page until it is interrupted.
+    """Serves the page, which begins in the present language, until it is interrupted.
 
     Args:
         scenario: Scenario file to begin with; None for the baseline.
@@ -70,7 +70,6 @@ def serve(
             takes less: no other place, no large sample, fewer tabs each.
         open_browser: Whether to open the page in the reader's browser.
         overrides: Settings laid over the scenario, as "path=value".
-        lang: Language the page begins with, "en" or "zh".
         classic: Whether to serve Mesa's own page instead of ours.
 
     Returns:
@@ -82,7 +81,7 @@ def serve(
     """
     _require_packages()
     shared = not is_own(host)
-    settings = ViewSettings("" if scenario is None else str(scenario), tuple(overrides), lang, shared)
+    settings = ViewSettings("" if scenario is None else str(scenario), tuple(overrides), language(), shared)
     chosen = scenario_of(settings)
     place_for(chosen)
     settings.store()
@@ -91,19 +90,19 @@ def serve(
         from sim.api.execution import compile_first
         from sim.worlds import shared_world
 
-        compile_first(lang)
+        compile_first()
         # Held until the server ends, so that the first tabs need not build it.
         first_world = None
         if chosen.world.sample <= MOST_SAMPLE:
-            with _waiting(say("busy_world", lang), lang):
+            with _waiting(say("busy_world")):
                 first_world = shared_world(chosen)
         application = offline_application(classic, host)
         # From here on a reader's request waits for its answer instead of being refused.
         listening.listen(WAITING_REQUESTS)
         address = _address(host, listening.getsockname()[1])
         if shared:
-            print(say("shared", lang).format(address=address), file=sys.stderr, flush=True)
-        print(say("serving", lang).format(address=address), flush=True)
+            print(say("shared", address=address), file=sys.stderr, flush=True)
+        print(say("serving", address=address), flush=True)
         if open_browser:
             threading.Timer(1.0, webbrowser.open, [address]).start()
         _run(application, listening)
@@ -118,18 +117,18 @@ def _address(host: str, port: int) -> str:
 
 
 @contextlib.contextmanager
-def _waiting(doing: str, lang: str) -> Iterator[None]:
+def _waiting(doing: str) -> Iterator[None]:
     """Says on the error stream what is being waited for, and now and then for how long already."""
     begun, done = time.monotonic(), threading.Event()
     terminal = sys.stderr.isatty()
 
     def tell() -> None:
         while not done.wait(1.0 if terminal else 10.0):
-            text = say("waited", lang).format(doing=doing, n=int(time.monotonic() - begun))
+            text = say("waited", doing=doing, n=int(time.monotonic() - begun))
             print(f"\r{text}" if terminal else text, end="" if terminal else "\n", file=sys.stderr, flush=True)
 
     print(doing, end="" if terminal else "\n", file=sys.stderr, flush=True)
-    teller = threading.Thread(target=tell, name="gongzhi-waiting", daemon=True)
+    teller = threading.Thread(target=copy_context().run, args=(tell,), name="gongzhi-waiting", daemon=True)
     teller.start()
     try:
         yield

@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sim.app.display import Display
-from sim.app.policy_cards import mechanism_name
 from sim.app.runs import BYTES_PER_RESIDENT, Run, free_bytes
 from sim.app.scenario_files import saved
-from sim.app.words import say
+from sim.app.words import WORDS, say
 from sim.errors import GongzhiError
+from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
 from sim.trace import identity, told
 from sim.trace.identity import IssueId
 from sim.trace.story import Story, about_community, about_resident, follow
+from sim.words import Sentence, T
 from sim.world.world import World
 
 MOST_RESIDENTS = 2_000_000
@@ -37,10 +38,6 @@ class Hosts(Protocol):
     """What stories ask of the tab's player."""
 
     display: Display
-
-    @property
-    def lang(self) -> str:
-        """Language of the page."""
 
     def post(self, job: Callable[[], None]) -> None:
         """Leaves a job for the tab's thread."""
@@ -60,7 +57,7 @@ class Subject:
 
     what: str
     text: str
-    about: tuple[str, str]
+    about: Sentence
     residents: tuple[int, ...]
     issue: IssueId | None = None
 
@@ -109,7 +106,7 @@ class Telling:
         day: The day up to which they are run.
         stories: Those told so far.
         n_days: Days simulated so far.
-        problem: Why there is no story, by language; None where there is one.
+        problem: Why there is no story; None where there is one.
         stop: Set when nobody wants it any more.
     """
 
@@ -119,41 +116,36 @@ class Telling:
     day: int
     stories: dict[str, Story] = field(default_factory=dict)
     n_days: int = 0
-    problem: Callable[[str], str] | None = None
+    problem: Sentence | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def shown(self, lang: str) -> dict[str, Any]:
-        """What the panel shows.
-
-        Args:
-            lang: "en" or "zh".
-        """
+    def shown(self) -> dict[str, Any]:
+        """What the panel shows."""
         if self.problem is not None:
-            return {"ref": self.ref, "refused": self.problem(lang)}
+            return {"ref": self.ref, "refused": str(self.problem)}
         if len(self.stories) < len(self.scenarios):
             n = self.day * len(self.scenarios)
-            return {"ref": self.ref, "busy": say("running_again", lang).format(day=self.n_days, n=n)}
-        panes = [pane_of(pane, story, self.subject, lang) for pane, story in self.stories.items()]
+            return {"ref": self.ref, "busy": say("running_again", day=self.n_days, n=n)}
+        panes = [pane_of(pane, story, self.subject) for pane, story in self.stories.items()]
         return {"ref": self.ref, "day": self.day, "panes": panes}
 
 
-def pane_of(pane: str, story: Story, subject: Subject, lang: str) -> dict[str, Any]:
+def pane_of(pane: str, story: Story, subject: Subject) -> dict[str, Any]:
     """One story as the panel shows it; of a community the summary, since its lines are thousands.
 
     Args:
         pane: "B" or "A".
         story: The story.
         subject: Whom it is about.
-        lang: "en" or "zh".
 
     Returns:
         Title, text above, steps (day, line, what was weighed) and text below.
     """
-    shown: dict[str, Any] = {"pane": pane, "title": say(f"pane_{pane}", lang), "steps": [], "below": ""}
+    shown: dict[str, Any] = {"pane": pane, "title": say(f"pane_{pane}"), "steps": [], "below": ""}
     if subject.what == "community":
-        return {**shown, "head": told.summary(story, lang)}
-    steps = [{"day": step.day, "line": step.line, "weighed": step.weighed} for step in told.steps(story.events, lang)]
-    above, below = ("\n".join(part(story, lang)).strip() for part in (told.above, told.below))
+        return {**shown, "head": told.summary(story)}
+    steps = [{"day": step.day, "line": step.line, "weighed": step.weighed} for step in told.steps(story.events)]
+    above, below = ("\n".join(part(story)).strip() for part in (told.above, told.below))
     return {**shown, "head": above, "steps": steps, "below": below}
 
 
@@ -206,7 +198,7 @@ class Stories:
     def show(self) -> None:
         """Shows the story, or how far it is, in the language of the page."""
         telling = self._telling
-        self._host.display.show("panel", told={} if telling is None else telling.shown(self._host.lang))
+        self._host.display.show("panel", told={} if telling is None else telling.shown())
 
     def _work(self, telling: Telling, world: World) -> None:
         """Runs the scenarios again; touches no widget, but leaves jobs for the player."""
@@ -233,19 +225,17 @@ class Stories:
             if not isinstance(problem, GongzhiError):
                 traceback.print_exc(file=sys.stderr)
             text = f"{type(problem).__name__}: {problem}"
-            telling.problem = lambda lang: say("story_failed", lang).format(problem=text)
+            telling.problem = WORDS.phrase("story_failed", problem=text)
         self._host.post(self.show)
 
 
-def _refusal(run: Run, subject: Subject) -> Callable[[str], str] | None:
-    """Why a run cannot be run again here, by language; None where it can."""
-    untold = sorted(run.policy.policies.untold)
+def _refusal(run: Run, subject: Subject) -> Sentence | None:
+    """Why a run cannot be run again here; None where it can."""
+    untold = [registry()[name].title() for name in sorted(run.policy.policies.untold)]
     if untold:
-        return lambda lang: say("story_untold", lang).format(
-            names=("、" if lang == "zh" else ", ").join(mechanism_name(name, lang) for name in untold)
-        )
+        return WORDS.phrase("story_untold", names=T(", ".join(t.en for t in untold), "、".join(t.zh for t in untold)))
     n = len(run.policy.residents)
     if n > MOST_RESIDENTS or n * BYTES_PER_RESIDENT > 0.9 * free_bytes():
         command = f"{PROGRAM} trace {saved(run.policy).file_name} --{subject.what} {subject.text}"
-        return lambda lang: say("story_too_large", lang).format(n=n, command=command)
+        return WORDS.phrase("story_too_large", n=n, command=command)
     return None

@@ -17,6 +17,7 @@ from sim.app.display import Display
 from sim.app.player import Player
 from sim.app.settings import ViewSettings, allowed_on, scenario_of
 from sim.app.words import LANGUAGES, vocabulary
+from sim.words import language
 
 MOST_TABS = 8
 """Tabs that may be open at once (assumed: each may hold two models and a thread)."""
@@ -38,7 +39,7 @@ HANDOVER_SECONDS = 1.0
 
 
 class Tab:
-    """What one tab of the browser owns.
+    """What one tab of the browser owns; it begins in the present language.
 
     Attributes:
         key: Names its run in the address of the page, so that a reload finds it.
@@ -49,14 +50,14 @@ class Tab:
         left_at: When its browser left; None while it is there.
     """
 
-    def __init__(self, settings: ViewSettings, lang: str, kernel: Any) -> None:
+    def __init__(self, settings: ViewSettings, kernel: Any) -> None:
         self.key = secrets.token_urlsafe(9)
         self.kernel = kernel
         self.left_at: float | None = None
         self._end: threading.Timer | None = None
         self.display = Display()
-        self.display.show_everywhere(words=vocabulary(lang), lang=lang)
-        self.player = Player(scenario_of(settings), self.display, lang, partial(allowed_on, settings))
+        self.display.show_everywhere(words=vocabulary(), lang=language())
+        self.player = Player(scenario_of(settings), self.display, partial(allowed_on, settings))
         self.actions = Actions(self.player)
 
     def connected(self) -> bool:
@@ -108,12 +109,11 @@ class Tabs:
         self._open: list[Tab] = []
         self._lock = threading.Lock()
 
-    def open(self, settings: ViewSettings, lang: str, kernel: Any) -> Tab | None:
+    def open(self, settings: ViewSettings, kernel: Any) -> Tab | None:
         """Opens a tab; where as many are open as may be, those left and those deserted have to go first.
 
         Args:
             settings: What it begins with.
-            lang: "en" or "zh".
             kernel: Solara's side of the tab.
 
         Returns:
@@ -132,7 +132,7 @@ class Tabs:
         with self._lock:
             if full():
                 return None
-            tab = Tab(settings, lang, kernel)
+            tab = Tab(settings, kernel)
             self._open.append(tab)
         tab.player.make_room = lambda: self.make_room(tab)
         tab.player.spare = lambda: sum(other.player.held_bytes() for other in self._left() if other is not tab)

@@ -13,6 +13,7 @@ import numpy as np
 from sim.app.inspection import place_name
 from sim.app.model import ViewModel
 from sim.vocabulary import Tier
+from sim.words import T
 
 MOST_LINKS = 90
 """Strongest migration links drawn inside a district; more would cover each other."""
@@ -45,13 +46,12 @@ def migration_links_of(model: ViewModel, district: int) -> tuple[np.ndarray, np.
     return pairs // n, pairs % n, counts
 
 
-def tree_of(model: ViewModel, district: int, lang: str) -> dict[str, Any]:
+def tree_of(model: ViewModel, district: int) -> dict[str, Any]:
     """The tiers of a district as a tree in rings: its office, townships around it, their communities outside.
 
     Args:
         model: The model.
         district: Row of the district.
-        lang: "en" or "zh".
 
     Returns:
         Townships with name, short name and place, communities with row, township and place (units of half the
@@ -73,9 +73,9 @@ def tree_of(model: ViewModel, district: int, lang: str) -> dict[str, Any]:
         townships.append(
             {
                 "row": number,
-                "name": place_name(model, Tier.TOWNSHIP, number, lang),
+                "name": place_name(model, Tier.TOWNSHIP, number),
                 # Inside a district the last three digits of a code tell its townships apart.
-                "short": model.world.townships.name_zh[number] if lang == "zh" else f"{int(t.code[number]) % 1000:03d}",
+                "short": str(T(f"{int(t.code[number]) % 1000:03d}", model.world.townships.name_zh[number])),
                 "n": b - a,
                 **_place(middle, RINGS[1]),
             }

@@ -18,6 +18,7 @@ from sim.app.words import say, vocabulary
 from sim.errors import GongzhiError
 from sim.mechanisms import registry
 from sim.report.said import drawn_text
+from sim.words import T, language, speaking
 
 SAMPLES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
 """Shares of townships offered on the page."""
@@ -47,7 +48,7 @@ class Views:
     """Makes what one tab shows.
 
     Attributes:
-        lang: "en" or "zh".
+        lang: Language of the tab, "en" or "zh": at first the present one.
         measure: Id of the map's measure.
         draw_as: "points" or "districts".
         chosen: Reference of what is inspected, "" for nothing.
@@ -57,10 +58,10 @@ class Views:
         notice: What the reader is told, "" for nothing.
     """
 
-    def __init__(self, player: Tells, lang: str) -> None:
+    def __init__(self, player: Tells) -> None:
         self._player = player
         self._show = player.display.show
-        self.lang = lang
+        self.lang = language()
         self.layout = player.display.layout
         self.measure = "resolved"
         self.draw_as = "points"
@@ -84,9 +85,10 @@ class Views:
             lang: "en" or "zh".
         """
         self.lang = lang
-        self._player.display.show_everywhere(words=vocabulary(lang), lang=lang)
-        if self._refused is not None:
-            self.refuse(self._refused)
+        with speaking(lang):
+            self._player.display.show_everywhere(words=vocabulary(), lang=lang)
+            if self._refused is not None:
+                self.refuse(self._refused)
 
     def say(self, text: str) -> None:
         """Tells the reader something until the next time; what was refused before is forgotten.
@@ -103,8 +105,8 @@ class Views:
         Args:
             problem: What is wrong.
         """
-        beside, rest = refusal(problem, self.lang)
-        self.notice, self._refused = say("refused", self.lang).format(problem="\n\n".join(rest)).strip(), problem
+        beside, rest = refusal(problem)
+        self.notice, self._refused = say("refused", problem="\n\n".join(rest)).strip(), problem
         self._show("panel", notice=self.notice, refused=beside)
 
     def new_run(self, run: Run) -> None:
@@ -127,7 +129,7 @@ class Views:
         self._show("network", place=static)
         if self.district >= len(run.policy.districts):
             self.district = -1
-        if self.chosen and inspection.card_of(run.policy, self.chosen, self.lang) is None:
+        if self.chosen and inspection.card_of(run.policy, self.chosen) is None:
             self.chosen = ""
         self.new_layout(run)
 
@@ -148,7 +150,7 @@ class Views:
 
     def state(self) -> dict[str, Any]:
         """What the bar at the top shows."""
-        player, lang = self._player, self.lang
+        player = self._player
         run = player.run
         place = place_for(player.setup.scenario)
         shown: dict[str, Any] = {
@@ -159,7 +161,7 @@ class Views:
             "ready": run is not None and not player.building,
             "compared": player.setup.compared,
             "notice": self.notice,
-            "title": say("title", lang).format(place=place.title(lang)),
+            "title": say("title", place=place.title),
             "day": 0,
             "n_days": 1,
             "date": "",
@@ -207,12 +209,12 @@ class Views:
 
     def legends(self, run: Run | None) -> None:
         """Shows what the colours mean, and how the map is to be read; before the first run, the colours alone."""
-        lang, measure = self.lang, MAP_MEASURES[self.measure]
-        offered = [{"id": m.id, "name": m.name(lang)} for m in MAP_MEASURES.values()]
+        measure = MAP_MEASURES[self.measure]
+        offered = [{"id": m.id, "name": str(m.words)} for m in MAP_MEASURES.values()]
         for name, compared in (("A", False), ("B", False), ("D", True), ("network", False)):
             self._show(
                 name,
-                legend=legend(measure, lang, compared),
+                legend=legend(measure, compared),
                 draw_as=self.draw_as,
                 note="" if run is None else self._about(run),
                 compared=run is not None and run.baseline is not None,
@@ -228,15 +230,15 @@ class Views:
         )
 
     def _about(self, run: Run) -> str:
-        lang, n, world = self.lang, len(run.policy.communities), run.policy.world
-        about = (say("note_whole", lang).format(n=n) if world.sample >= 1.0 else
-                 say("note_sample", lang).format(drawn=drawn_text(world.drawn, world.sample, lang), n=n))
-        of_map = place_for(run.policy.scenario).map_note.said(lang)
-        return " ".join([about, say("note_places", lang), of_map]).strip()
+        n, world = len(run.policy.communities), run.policy.world
+        about = (say("note_whole", n=n) if world.sample >= 1.0 else
+                 say("note_sample", drawn=drawn_text(world.drawn, world.sample), n=n))
+        of_map = str(place_for(run.policy.scenario).map_note)
+        return " ".join([about, say("note_places"), of_map]).strip()
 
     def _marked(self, run: Run) -> dict[str, int]:
         """District and community of what is inspected, -1 for none."""
-        found = inspection.card_of(run.policy, self.chosen, self.lang) if self.chosen else None
+        found = inspection.card_of(run.policy, self.chosen) if self.chosen else None
         found = found or {}
         return {"district": int(found.get("district", -1)), "community": int(found.get("community", -1))}
 
@@ -247,7 +249,7 @@ class Views:
         names = run.policy.world.districts
         net: dict[str, Any] = {"names_zh": list(names.short_zh), "names_en": list(names.name_en)}
         if self.district >= 0:
-            net["tree"] = ties.tree_of(run.policy, self.district, self.lang)
+            net["tree"] = ties.tree_of(run.policy, self.district)
         else:
             net |= ties.overview(run.policy)
         self._show("network", net=net)
@@ -256,24 +258,24 @@ class Views:
 
     def charts(self, run: Run) -> None:
         """Shows the charts up to the present day."""
-        self._show("charts", series=chart_data(run.policy, run.baseline, self.lang))
+        self._show("charts", series=chart_data(run.policy, run.baseline))
 
     def policies(self, run: Run) -> None:
         """Shows the cards of the mechanisms."""
-        self._show("panel", policies=cards(run.policy, self.drafts, self.lang))
+        self._show("panel", policies=cards(run.policy, self.drafts))
 
     def scenario(self, run: Run) -> None:
         """Shows the scenario, its main parameters, and what would be saved."""
-        lang, setup = self.lang, self._player.setup
+        setup = self._player.setup
         chosen = setup.scenario
-        files = [{"name": s.name, "title": s.title_zh if lang == "zh" else s.title} for s in scenario_files.shipped()]
+        files = [{"name": s.name, "title": str(T(s.title, s.title_zh))} for s in scenario_files.shipped()]
         untold = sorted(run.policy.policies.untold)
         self._show(
             "panel",
             scenario={
                 "file": self.file,
                 "files": files,
-                "unreadable": scenario_files.unreadable(lang),
+                "unreadable": scenario_files.unreadable(),
                 "most_bytes": scenario_files.MOST_BYTES,
                 "sample": chosen.world.sample,
                 # As text: a browser knows whole numbers exactly only up to 2 to the power of 53.
@@ -285,10 +287,8 @@ class Views:
                 "start_date": chosen.run.start_date,
                 "reference": setup.reference,
                 "exact": not untold,
-                "untold": "、".join(mechanism_name(n, lang) for n in untold)
-                if lang == "zh"
-                else ", ".join(mechanism_name(n, lang) for n in untold),
-                "title": (chosen.title_zh if lang == "zh" else chosen.title) or chosen.name,
+                "untold": str(T(", ", "、")).join(map(mechanism_name, untold)),
+                "title": str(T(chosen.title, chosen.title_zh)) or chosen.name,
             },
             saved=self.saved_text,
         )
@@ -301,11 +301,11 @@ class Views:
 
     def card(self, run: Run) -> None:
         """Shows what is inspected, and the lists to choose from without a pointer."""
-        lang, model = self.lang, run.policy
-        card = inspection.card_of(model, self.chosen, lang) if self.chosen else None
+        model = run.policy
+        card = inspection.card_of(model, self.chosen) if self.chosen else None
         if card is not None and run.baseline is not None:
-            card = inspection.side_by_side(card, inspection.card_of(run.baseline, self.chosen, lang))
-        self._show("panel", card=card or {}, districts=inspection.district_links(model, lang), chosen=self.chosen)
+            card = inspection.side_by_side(card, inspection.card_of(run.baseline, self.chosen))
+        self._show("panel", card=card or {}, districts=inspection.district_links(model), chosen=self.chosen)
 
     def inspect(self, run: Run, ref: str) -> None:
         """Chooses something to be inspected.
@@ -314,7 +314,7 @@ class Views:
             run: The run.
             ref: Its reference.
         """
-        if inspection.card_of(run.policy, ref, self.lang) is None:
+        if inspection.card_of(run.policy, ref) is None:
             return
         self.chosen = ref
         self.card(run)
@@ -336,7 +336,7 @@ class Views:
         self._show(
             "panel",
             figures={
-                "rows": [f.row(self.lang) for f in self._figures],
+                "rows": [f.row() for f in self._figures],
                 "day": self.figures_day,
                 "window": self._window(run),
                 "compared": run.baseline is not None,
@@ -349,9 +349,9 @@ class Views:
             return ""
         calendar, first = run.policy.calendar, run.policy.scenario.run.warm_up_days
         if self.figures_day <= first:
-            return say("warm_up", self.lang)
+            return say("warm_up")
         last = calendar.date(self.figures_day - 1)
-        return say("window", self.lang).format(first=calendar.date(first).isoformat(), last=last.isoformat())
+        return say("window", first=calendar.date(first).isoformat(), last=last.isoformat())
 
 
 FIELDS = {
@@ -364,19 +364,18 @@ FIELDS = {
 """Main parameters of a scenario that have a field of their own on the page."""
 
 
-def refusal(problem: Exception, lang: str) -> tuple[dict[str, str], list[str]]:
+def refusal(problem: Exception) -> tuple[dict[str, str], list[str]]:
     """What is wrong, in words.
 
     Args:
         problem: What is wrong.
-        lang: "en" or "zh".
 
     Returns:
         What is said beside a field, by the field: a name of `FIELDS`, or "mechanism.parameter"; and what is said of
         everything in one place.
     """
     if isinstance(problem, MemoryError):
-        return {}, [say("no_memory", lang)]
+        return {}, [say("no_memory")]
     if not isinstance(problem, GongzhiError):
         return {}, [str(problem)]
     field_of = {path: field for field, path in FIELDS.items()}
@@ -387,9 +386,9 @@ def refusal(problem: Exception, lang: str) -> tuple[dict[str, str], list[str]]:
         is_card = typed and fault.key_path.startswith("mechanisms.")
         field = fault.key_path.removeprefix("mechanisms.") if is_card else field_of.get(fault.key_path, "")
         if typed and field:
-            key = "refused_field" if fault.limits(lang) else "refused_field_plain"
-            beside[field] = say(key, lang).format(problem=fault.message(lang), allowed=fault.limits(lang))
-            rest.append(f"{fault.key_path}: {fault.message(lang)}")
+            key = "refused_field" if str(fault.limits()) else "refused_field_plain"
+            beside[field] = say(key, problem=fault.message(), allowed=fault.limits())
+            rest.append(f"{fault.key_path}: {fault.message()}")
         else:
-            rest.append(fault.render(lang) if fault.file else fault.message(lang))
+            rest.append(fault.render() if fault.file else str(fault.message()))
     return beside, rest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.app.words_inspection import INSPECTION_WORDS
 from sim.words import LANGUAGES, Words
 
-PAGE_WORDS: dict[str, tuple[str, str]] = {
+PAGE_WORDS = Words({
     "title": ("Gongzhi · community governance in {place}", "共治 · {place}社区治理"),
     "language": ("中文", "English"),
     "language_label": ("Switch to Chinese", "切换为英文"),
@@ -222,23 +222,19 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "open": ("{n:,} matters lie at offices", "各级在办 {n:,} 件"),
     "sample": ("Share of townships (RESET applies it)", "镇街抽样比例（按 RESET 生效）"),
     "seed": ("Seed (RESET applies it)", "随机种子（按 RESET 生效）"),
-}
+})
 """Every sentence of the page but those of an inspection, English and Chinese."""
 
 WORDS = Words({**PAGE_WORDS, **INSPECTION_WORDS})
 """All sentences of the page."""
 
 say = WORDS.say
-"""A sentence in a language: `say(key, lang)`, with what fills its places as keywords."""
+"""A sentence in the present language: its key, and what fills its places as keywords."""
 
 
-def vocabulary(lang: str) -> dict[str, str]:
-    """All sentences in a language, as the browser gets them.
-
-    Args:
-        lang: "en" or "zh".
-    """
-    return {key: pair.said(lang) for key, pair in WORDS.items()}
+def vocabulary() -> dict[str, str]:
+    """All sentences in the present language, as the browser gets them."""
+    return {key: str(pair) for key, pair in WORDS.items()}
 
 
 __all__ = ["LANGUAGES", "PAGE_WORDS", "WORDS", "say", "vocabulary"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-INSPECTION_WORDS: dict[str, tuple[str, str]] = {
+from sim.words import Words
+
+INSPECTION_WORDS = Words({
     "nothing_chosen": (
         "Click a community, a district or a node of the network, or choose here.",
         "点击社区、区县或网络节点，也可在此选择。",
@@ -137,5 +139,5 @@ INSPECTION_WORDS: dict[str, tuple[str, str]] = {
     "flag_duplicate": ("second row of the same request", "重复立项"),
     "flag_joint": ("decided in a joint meeting", "联席会议决定"),
     "flag_agreed": ("settled by agreement", "协商达成"),
-}
+})
 """Words of an inspection, English and Chinese."""

@@ -42,7 +42,7 @@ def analyse_verb(options: argparse.Namespace) -> int:
     folder = Path(options.folder)
     tables = read_sweep(folder)
     if tables.notice is not None:
-        tell(tables.notice.said(options.lang))
+        tell(str(tables.notice))
     cases = None if options.cases is None else cases_of(options.cases, tables)
     cost, notes = _costs(tables, options)
     found = analyse(tables, cost=cost, cases=cases, precision=precision)
@@ -50,25 +50,25 @@ def analyse_verb(options: argparse.Namespace) -> int:
     check, series = _warm_up(tables, n_runs, found, options) if n_runs else (None, None)
     analysis = Folder(folder / FOLDER, replaces=True)
     with analysis:
-        analysis.save(lambda place: _write(place, found, options.lang))
+        analysis.save(lambda place: _write(place, found))
 
     def draw(place: Path) -> None:
         from sim.report.analysis_figures import draw_analysis, draw_warm_up
 
-        names = {scenario.name: title_of(scenario, options.lang) for scenario in tables.sweep.scenarios}
-        draw_analysis(place, found.tables, names, tables.names, options.lang)
+        names = {scenario.name: title_of(scenario) for scenario in tables.sweep.scenarios}
+        draw_analysis(place, found.tables, names, tables.names)
         if check is not None and series is not None:
-            draw_warm_up(place, series, check, options.lang)
+            draw_warm_up(place, series, check)
 
     return present(options, analysis, lambda: _print(tables, found, check, analysis.named, options),
                    draw if options.figures else None)
 
 
-def _write(folder: Path, found: Analysis, lang: str) -> None:
+def _write(folder: Path, found: Analysis) -> None:
     """Writes tables and notes."""
     for name, table in found.tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
-    notes_text = "".join(f"{said(text, lang)}\n" for text in found.notes)
+    notes_text = "".join(f"{said(text)}\n" for text in found.notes)
     (folder / "notes.txt").write_text(notes_text, encoding="utf-8")
 
 
@@ -97,7 +97,7 @@ def _costs(tables: SweepTables, options: argparse.Namespace) -> tuple[pd.DataFra
     if not options.costs or not (tables.sweep.policies or has_levers):
         return None, []
     baseline = tables.sweep.baseline
-    compile_first(options.lang)
+    compile_first()
     cost, unknown = costs(tables, ground_of(baseline, world_for(baseline)), Prices())
     free = Sentence(f"nobody knows what these levers cost, so they count as free: {', '.join(unknown)}",
                     f"以下政策杠杆成本不明，按零成本计：{'、'.join(unknown)}")
@@ -114,7 +114,7 @@ def _warm_up(tables: SweepTables, n_runs: int, found: Analysis,
             f"runs of {n_days} days are too short to look for a steady state; at least {LEAST_DAYS}",
             f"运行 {n_days} 天过短，无法判断稳态，至少需 {LEAST_DAYS} 天"))
         return None, None
-    compile_first(options.lang)
+    compile_first()
     seeds = [baseline.run.seed + k for k in range(n_runs)]
     series = daily_backlog(baseline, seeds, world_for(baseline))
     check = warm_up_check(series)
@@ -143,33 +143,33 @@ def _print(tables: SweepTables, found: Analysis, check: WarmUp | None, place: st
         rows = {name: [{str(key): plain(value) for key, value in row.items()}
                        for row in found.tables[name].to_dict("records")]
                 for name in shown_tables if name in found.tables}
-        notes = [said(text, options.lang) for text in found.notes]
+        notes = [said(text) for text in found.notes]
         facts = {"folder": place, "tables": sorted(found.tables), "notes": notes, **rows}
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return
-    print(f"{tables.sweep.experiment.asked(options.lang)}\n")
-    for line in _findings(found, options.lang):
+    print(f"{tables.sweep.experiment.asked}\n")
+    for line in _findings(found):
         print(line)
     for text in found.notes:
-        print(wrapped(said(text, options.lang), WIDTH, indent=2))
+        print(wrapped(said(text), WIDTH, indent=2))
     if check is not None and check.steady:
-        print("  " + say("steady", options.lang, n=check.cut_days))
+        print("  " + say("steady", n=check.cut_days))
 
 
-def _findings(found: Analysis, lang: str) -> list[str]:
+def _findings(found: Analysis) -> list[str]:
     """Differences, and for each outcome the factors that matter most."""
     lines = []
     if "differences" in found.tables:
         table = found.tables["differences"]
         rows: Any = table[table["by"] == "all"]
         for row in rows.itertuples():
-            scale, unit = scale_of(str(row.measure), lang)
-            name = measure_name(str(row.measure), lang)
+            scale, unit = scale_of(str(row.measure))
+            name = measure_name(str(row.measure))
             star = "*" if row.p_adjusted < 0.05 else " "
             ratio = "" if math.isnan(row.variance_ratio) else f"  x{row.variance_ratio:.1f}"
             lines.append(f"  {padded(str(row.scenario), 24)} {padded(name, 34)} {shown(row.difference, scale)}{star} "
-                         f"{ends_text(estimate_of(row._asdict(), n='n_seeds'), scale, lang)} {unit}{ratio}")
-        lines.append("  " + say("variance_ratio", lang))
+                         f"{ends_text(estimate_of(row._asdict(), n='n_seeds'), scale)} {unit}{ratio}")
+        lines.append("  " + say("variance_ratio"))
     for kind, column in (("sobol", "total"), ("morris", "mu_star")):
         if kind not in found.tables:
             continue
@@ -179,6 +179,6 @@ def _findings(found: Analysis, lang: str) -> list[str]:
         ):
             best = rows.sort_values(column, ascending=False, kind="stable").head(MOST_SHOWN // 2)
             words = ", ".join(f"{r.factor} {getattr(r, column):.3g}" for r in best.itertuples())
-            name = measure_name(str(measure), lang)
-            lines.append(f"  {scenario} {say(f'outcome_{outcome}', lang)} {name}: {words}")
+            name = measure_name(str(measure))
+            lines.append(f"  {scenario} {say(f'outcome_{outcome}')} {name}: {words}")
     return lines

@@ -39,15 +39,15 @@ def calibrate_verb(options: argparse.Namespace) -> int:
              * calibration.runs_per_point, "waves": c.waves, "sample": c.sample,
              "confirm": 2 * c.confirmations * len(calibration.scenarios)}
     world = study_manifest.world_facts(calibration.scenarios)
-    drawn = drawn_of(world["world"], options.lang)
-    plan = say("calibration_plan", options.lang).format(**facts, drawn=drawn)
+    drawn = drawn_of(world["world"])
+    plan = say("calibration_plan", **facts, drawn=drawn)
     if options.dry_run:
         print(json.dumps({**facts, "drawn": world["world"]["drawn"]}) if options.json else plan)
         return 0
     need_library()
     found, problem = None, None
     folder = folder_for(options, c.name)
-    runner = Runner(calibration, lambda plan: execute(plan, effort, options.lang, folder.store))
+    runner = Runner(calibration, lambda plan: execute(plan, effort, folder.store))
     with folder:
         folder.keep(store.plan_facts("calibrate", calibration.scenarios, (), _settings(calibration)))
         try:
@@ -77,13 +77,13 @@ def calibrate_verb(options: argparse.Namespace) -> int:
             print(json.dumps({**manifest, "folder": folder.named, **rows}, ensure_ascii=False, indent=2))
         elif found is not None:
             print(plan + "\n")
-            print(calibration_text(found.tables, found.matched.posterior.effective_size, options.lang))
+            print(calibration_text(found.tables, found.matched.posterior.effective_size))
 
     def draw(place: Path) -> None:
         # Imported here because jinja2 and matplotlib take a second.
         from sim.report.report import write_report
 
-        write_report(place, options.lang, options.figures,
+        write_report(place, options.figures,
                      Study(place, manifest, tuple(calibration.scenarios), tables))
 
     return present(options, folder, show, draw, executed)

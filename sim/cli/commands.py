@@ -19,7 +19,7 @@ from sim.running import drawn_for, prove_places
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import json_schema, json_schema_zh, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
-from sim.words import Sentence, said
+from sim.words import Sentence, language
 
 WIDTH = 100
 
@@ -34,7 +34,7 @@ def check(options: argparse.Namespace) -> int:
         {
             "file": file,
             "name": scenario.name,
-            "title": title_of(scenario, options.lang),
+            "title": title_of(scenario),
             "hash": scenario_hash(scenario),
             "mechanisms": list(scenario.mechanisms),
             "days": scenario.run.days,
@@ -42,7 +42,7 @@ def check(options: argparse.Namespace) -> int:
             "sample": scenario.world.sample,
             "drawn": drawn_for(scenario)._asdict(),
             "place": scenario.world.place,
-            "notes": [note.said(options.lang) for note in places[scenario.world.place].notes],
+            "notes": [str(note) for note in places[scenario.world.place].notes],
         }
         for file, scenario in zip(options.scenarios, scenarios, strict=True)
     ]
@@ -51,13 +51,13 @@ def check(options: argparse.Namespace) -> int:
         return 0
     kinds = registry()
     for fact in facts:
-        on = [f"{name} ({kinds[name].title(options.lang)})" for name in cast(list[str], fact["mechanisms"])]
-        print(SAID.say("in_order", options.lang, file=fact["file"]))
+        on = [f"{name} ({kinds[name].title()})" for name in cast(list[str], fact["mechanisms"])]
+        print(SAID.say("in_order", file=fact["file"]))
         print(f"  {fact['name']}: {fact['title']}")
-        print(f"  {', '.join(on) or SAID.say('no_mechanism', options.lang)}")
-        drawn = drawn_text(Drawn(**cast(dict[str, int], fact["drawn"])), cast(float, fact["sample"]), options.lang)
+        print(f"  {', '.join(on) or SAID.say('no_mechanism')}")
+        drawn = drawn_text(Drawn(**cast(dict[str, int], fact["drawn"])), cast(float, fact["sample"]))
         facts_of = {**fact, "hash": str(fact["hash"])[:16], "drawn": drawn}
-        print("  " + SAID.say("check_facts", options.lang, **facts_of))
+        print("  " + SAID.say("check_facts", **facts_of))
         for note in cast(list[str], fact["notes"]):
             print(f"  {note}")
     return 0
@@ -73,10 +73,10 @@ def mechanisms(options: argparse.Namespace) -> int:
                 "name": kind.name,
                 "name_zh": kind.name_zh,
                 "section": kind.section,
-                "what": kind.what("en"),
-                "what_zh": kind.what("zh"),
+                "what": kind.what().en,
+                "what_zh": kind.what().zh,
                 "parameters": [
-                    {key: said(value, "en") for key, value in row._asdict().items()}
+                    {key: value.en if isinstance(value, Sentence) else value for key, value in row._asdict().items()}
                     for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")
                 ],
             }
@@ -84,25 +84,24 @@ def mechanisms(options: argparse.Namespace) -> int:
         ]
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return 0
-    lang = options.lang
     common = {row.path for row in parameter_table(MechanismParameters)}
-    print(SAID.say("every_mechanism", lang))
-    _describe(MechanismParameters, common, lang)
+    print(SAID.say("every_mechanism"))
+    _describe(MechanismParameters, common)
     for name, kind in kinds.items():
-        print(f"{padded(name, 24)}  {SAID.say('mechanism', lang, en=kind.name, zh=kind.name_zh, section=kind.section)}")
-        print(wrapped(kind.what(lang), WIDTH, indent=26))
+        print(f"{padded(name, 24)}  {SAID.say('mechanism', en=kind.name, zh=kind.name_zh, section=kind.section)}")
+        print(wrapped(str(kind.what()), WIDTH, indent=26))
         own = {row.path for row in parameter_table(kind.Parameters)} - common
-        _describe(kind.Parameters, own, lang)
+        _describe(kind.Parameters, own)
     return 0
 
 
-def _describe(group: type[ParameterGroup], wanted: set[str], lang: str) -> None:
+def _describe(group: type[ParameterGroup], wanted: set[str]) -> None:
     """Prints some parameters of a group with default, unit and meaning."""
     for row in parameter_table(group):
         if row.path in wanted:
             default = str(row.default).lower() if isinstance(row.default, bool) else row.default
-            text = SAID.say("parameter", lang, path=row.path, default=default, unit=row.unit.said(lang),
-                            meaning=row.doc.said(lang))
+            text = SAID.say("parameter", path=row.path, default=default, unit=str(row.unit),
+                            meaning=str(row.doc))
             print(wrapped(text, WIDTH, indent=28))
     print()
 
@@ -130,16 +129,16 @@ def measures(options: argparse.Namespace) -> int:
         return 0
     for m in known:
         better = {"higher": "+", "lower": "-"}.get(m.better, " ")
-        print(f"{better} {padded(m.id, 34)}  {m.name(options.lang)} [{unit_of(m.unit).said(options.lang)}]")
-        print(wrapped(m.meaning(options.lang), WIDTH, indent=6))
+        print(f"{better} {padded(m.id, 34)}  {m.words} [{unit_of(m.unit)}]")
+        print(wrapped(str(m.definition), WIDTH, indent=6))
     print(rule(WIDTH))
-    print(SAID.say("better", options.lang))
+    print(SAID.say("better"))
     return 0
 
 
 def schema(options: argparse.Namespace) -> int:
     """Prints the JSON Schema of scenario files."""
-    described = (json_schema_zh if options.lang == "zh" else json_schema)(known_mechanisms())
+    described = (json_schema_zh if language() == "zh" else json_schema)(known_mechanisms())
     text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
     if options.out is None:
         print(text, end="")
@@ -174,9 +173,7 @@ def view(options: argparse.Namespace) -> int:
                            f"未安装浏览器页面所需的可选组件（{name}）")
         raise EnvironmentProblem(Fault("GZ092", help=help_, facts={"problem": missing})) from None
     path = None if options.scenario is None else Path(options.scenario)
-    code = serve(
-        path, port=port, host=options.host, overrides=overrides_of(options), lang=options.lang, classic=options.classic
-    )
+    code = serve(path, port=port, host=options.host, overrides=overrides_of(options), classic=options.classic)
     return int(code or 0)
 
 
@@ -184,9 +181,9 @@ def warmup(options: argparse.Namespace) -> int:
     """Compiles everything."""
     from sim.api.execution import compile_first
 
-    seconds = compile_first(options.lang)
+    seconds = compile_first()
     if options.json:
         print(json.dumps({"seconds": round(seconds, 1)}))
     else:
-        print(SAID.say("compiled" if seconds else "compiled_already", options.lang, seconds=seconds))
+        print(SAID.say("compiled" if seconds else "compiled_already", seconds=seconds))
     return 0

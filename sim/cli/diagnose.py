@@ -42,20 +42,20 @@ def diagnose_verb(options: argparse.Namespace) -> int:
 
     def tell(kept: MemoryStore) -> Told:
         world = world_of(scenario, threads, options)
-        with ProgressShown(scenario.run.days + scenario.run.warm_up_days, 1, options.lang) as progress:
+        with ProgressShown(scenario.run.days + scenario.run.warm_up_days, 1) as progress:
             found = diagnose(scenario, world, threads=threads, progress=lambda: progress(1, 0))
             progress(0, 1)
-        title = title_of(scenario, options.lang)
-        said: dict[str, Any] = told.diagnosis_dict(found, options.lang)
-        text = told.diagnosis_text(found, title, options.lang)
+        title = title_of(scenario)
+        said: dict[str, Any] = told.diagnosis_dict(found)
+        text = told.diagnosis_text(found, title)
         executed = None
         if options.relax:
-            executed = execute([Run(each, seed) for each in compared for seed in seeds], effort, options.lang, kept)
-            relaxed = _relaxed(compared, executed, effort.replications, said, options.lang)
+            executed = execute([Run(each, seed) for each in compared for seed in seeds], effort, kept)
+            relaxed = _relaxed(compared, executed, effort.replications, said)
             text += relaxed
 
         def write(place: Path) -> None:
-            told.office_table(found, options.lang).to_csv(place / "offices.csv", index=False)
+            told.office_table(found).to_csv(place / "offices.csv", index=False)
             told.waiting_table(found).to_csv(place / "waiting.csv", index=False)
             if executed is not None:
                 measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
@@ -65,7 +65,7 @@ def diagnose_verb(options: argparse.Namespace) -> int:
             # Imported here because matplotlib takes a second.
             from sim.report.diagnosis_figure import draw_diagnosis
 
-            draw_diagnosis(place, found, title, options.lang)
+            draw_diagnosis(place, found, title)
 
         return Told(said, text, write, draw if options.figures else None, executed)
 
@@ -73,13 +73,13 @@ def diagnose_verb(options: argparse.Namespace) -> int:
     return leave(options, "diagnose", [scenario], tell, facts)
 
 
-def _relaxed(compared: Sequence[Scenario], executed: Executed, n: int, said: dict[str, Any], lang: str) -> str:
+def _relaxed(compared: Sequence[Scenario], executed: Executed, n: int, said: dict[str, Any]) -> str:
     """Adds what the relaxations move to what is said; gives the text."""
     if executed.interrupted or executed.n_failed:
         return ""
     results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
     scenario, *variants = compared
     comparison = compare(measures_table(results), scenario.name, [variant.name for variant in variants])
-    said["relaxed"] = told.relaxations_dict(comparison, scenario.name, lang)
+    said["relaxed"] = told.relaxations_dict(comparison, scenario.name)
     said["replications"] = n
-    return "\n\n" + told.relaxations_text(comparison, scenario.name, n, lang)
+    return "\n\n" + told.relaxations_text(comparison, scenario.name, n)

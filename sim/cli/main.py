@@ -13,10 +13,11 @@ from typing import Any
 
 from sim import __version__
 from sim.cli.parser import language_of, make_parser, parse
-from sim.cli.terminal import code_after, speaking
+from sim.cli.terminal import code_after, unfailing
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, LeftOutWarning, reason_of, visible
 from sim.studies.interruption import heeded, held
+from sim.words import speaking
 
 INTERRUPTED = 130
 
@@ -56,16 +57,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     # Figures need no screen; a backend meant for somebody's notebook would not even let matplotlib be imported.
     os.environ["MPLBACKEND"] = "agg"
-    with speaking(for_programs="--json" in words) as said:
-        code = _ended(words)
-    return code_after(said, code, language_of(words))
+    with speaking(language_of(words)):
+        with unfailing(for_programs="--json" in words) as said:
+            code = _ended(words)
+        return code_after(said, code)
 
 
 def _ended(words: list[str]) -> int:
     """Executes a command; whatever ends it ends in a message and an exit code."""
     with heeded():
         try:
-            with _left_out_is_said(language_of(words)):
+            with _left_out_is_said():
                 return _executed(words)
         except GongzhiError as problem:
             return _say(problem, words)
@@ -75,7 +77,7 @@ def _ended(words: list[str]) -> int:
             return _say(EnvironmentProblem(Fault("GZ089", file=where, facts={"problem": reason_of(problem)})), words)
         except KeyboardInterrupt:
             with held() as hold:
-                print(SAID.say("interrupted", language_of(words)), file=sys.stderr)
+                print(SAID.say("interrupted"), file=sys.stderr)
                 hold.taken()
             return INTERRUPTED
         except SystemExit as end:
@@ -89,7 +91,7 @@ def _executed(words: list[str]) -> int:
         print(f"gongzhi {__version__}")
         return 0
     if options.command is None:
-        print(make_parser(options.lang).format_help(), end="")
+        print(make_parser().format_help(), end="")
         return 0
     module, name = VERBS.get(options.command, STUDY_VERB).split(":")
     with _staying():
@@ -113,14 +115,14 @@ def _staying() -> Iterator[None]:
 
 
 @contextmanager
-def _left_out_is_said(lang: str) -> Iterator[None]:
+def _left_out_is_said() -> Iterator[None]:
     """Prints what is left out of a command in one line of the reader's language; other warnings stay Python's."""
     with warnings.catch_warnings():
         usual = warnings.showwarning
 
         def show(message: Warning | str, *where: Any, **further: Any) -> None:
             if isinstance(message, LeftOutWarning):
-                print(SAID.say("left_out", lang, reason=visible(message.reason.said(lang))), file=sys.stderr)
+                print(SAID.say("left_out", reason=visible(str(message.reason))), file=sys.stderr)
             else:
                 usual(message, *where, **further)
 
@@ -130,12 +132,11 @@ def _left_out_is_said(lang: str) -> Iterator[None]:
 
 def _say(problem: GongzhiError, words: list[str]) -> int:
     """Prints what is wrong: as blocks on the error stream, or for programs on the output."""
-    lang = language_of(words)
     if "--json" in words:
         import json
 
-        said = {"exit_code": problem.exit_code, "errors": problem.as_dicts(lang)}
+        said = {"exit_code": problem.exit_code, "errors": problem.as_dicts()}
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        print(problem.render(lang), file=sys.stderr)
+        print(problem.render(), file=sys.stderr)
     return problem.exit_code

@@ -6,7 +6,6 @@ import argparse
 import os
 import re
 from collections.abc import Iterable, Sequence
-from functools import partial
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -15,7 +14,7 @@ from sim.errors import Fault, InputError, nearest
 from sim.report.text import pieces
 from sim.shipped import PROGRAM
 from sim.studies.kinds import kinds
-from sim.words import LANGUAGES, Said, Sentence
+from sim.words import LANGUAGES, Said, Sentence, T, language
 
 ENVIRONMENT = "GONGZHI_LANG"
 """The environment variable that names the language of every command."""
@@ -39,11 +38,7 @@ def language_of(words: Sequence[str]) -> str:
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help with a usage line in the language asked for and lines broken where Chinese may break."""
-
-    def __init__(self, prog: str, lang: str, **settings: Any) -> None:
-        super().__init__(prog, **settings)
-        self.lang = lang
+    """Help with a usage line in the reader's language and lines broken where Chinese may break."""
 
     def add_usage(
         self,
@@ -60,7 +55,7 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
             groups: Options that exclude each other.
             prefix: The word; empty for a part of a usage line.
         """
-        super().add_usage(usage, actions, groups, HELP.say("usage", self.lang) if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, HELP.say("usage") if prefix is None else prefix)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         """Breaks the help of an option."""
@@ -71,18 +66,14 @@ class Parser(argparse.ArgumentParser):
     """An argument parser that speaks both languages; its complaints look like all other messages.
 
     Args:
-        lang: "en" or "zh".
         settings: As for `argparse.ArgumentParser`.
     """
 
-    def __init__(self, *, lang: str, **settings: Any) -> None:
-        super().__init__(
-            formatter_class=partial(Formatter, lang=lang), allow_abbrev=False, add_help=False, **settings
-        )
-        self.lang = lang
-        self._positionals.title = HELP.say("positionals", lang)
-        self._optionals.title = HELP.say("options", lang)
-        self.add_argument("-h", "--help", action="help", help=HELP.say("help", lang))
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=Formatter, allow_abbrev=False, add_help=False, **settings)
+        self._positionals.title = HELP.say("positionals")
+        self._optionals.title = HELP.say("options")
+        self.add_argument("-h", "--help", action="help", help=HELP.say("help"))
 
     def option(self, *names: str, help: str, **settings: Any) -> None:
         """Adds an option or an argument.
@@ -92,7 +83,7 @@ class Parser(argparse.ArgumentParser):
             help: Key of its help in the catalogue `HELP`.
             settings: As for `add_argument`.
         """
-        self.add_argument(*names, help=HELP.say(help, self.lang), **settings)
+        self.add_argument(*names, help=HELP.say(help), **settings)
 
     def error(self, message: str) -> NoReturn:
         """Raises a complaint of argparse.
@@ -144,27 +135,23 @@ def complaint(message: str) -> Sentence:
     return COMPLAINTS.recognised(message) or Sentence(message, message)
 
 
-def make_parser(lang: str = "en") -> Parser:
-    """Builds the parser.
-
-    Args:
-        lang: Language of its help, and of what is printed where `--lang` is not given: "en" or "zh".
+def make_parser() -> Parser:
+    """Builds the parser, with its help in the present language, which `--lang` has where it is not given.
 
     Returns:
         The parser of all verbs; numbers stay texts, so that all that is wrong with them can be said at once.
     """
     parser = Parser(
-        lang=lang, prog=PROGRAM.split()[-1], description=HELP.say("description", lang),
-        epilog=HELP.say("epilog", lang, program=PROGRAM)
+        prog=PROGRAM.split()[-1], description=HELP.say("description"), epilog=HELP.say("epilog", program=PROGRAM)
     )
     parser.option("--version", action="store_true", help="version")
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     made: dict[str, Parser] = {
-        name: verbs.add_parser(name, lang=lang, help=text.said(lang), description=_sentence(text.said(lang), lang))
+        name: verbs.add_parser(name, help=str(text), description=_sentence(text))
         for name, text in commands().items()
     }
     for name, verb in {"": parser, **made}.items():
-        verb.option("--lang", choices=LANGUAGES, default=lang, help="lang")
+        verb.option("--lang", choices=LANGUAGES, default=language(), help="lang")
         if name not in ("", "schema", "view"):
             verb.option("--json", action="store_true", help="json")
     made["run"].option("scenario", metavar="SCENARIO", nargs="?", help="scenario_or_continue")
@@ -187,7 +174,7 @@ def make_parser(lang: str = "en") -> Parser:
         _add_run_options(made[name], replications=None)
         for written, text in known[name].heading.options.items() if name in known else ():
             option, value = written.split()
-            made[name].add_argument(option, metavar=value, help=text.said(lang))
+            made[name].add_argument(option, metavar=value, help=str(text))
     _add_story_options(made["trace"], made["why"], made["diagnose"])
     _add_analysis_options(made["analyse"])
     _add_sweep_options(made["sweep"])
@@ -203,9 +190,10 @@ def make_parser(lang: str = "en") -> Parser:
     return parser
 
 
-def _sentence(text: str, lang: str) -> str:
+def _sentence(what: Sentence) -> str:
     """What a verb does, as a sentence of its own."""
-    return f"{text}。" if lang == "zh" else f"{text[0].upper()}{text[1:]}."
+    english = f"{what.en[0].upper()}{what.en[1:]}."
+    return str(T(english, f"{what.zh}。"))
 
 
 def _add_settings(verb: Parser) -> None:
@@ -264,12 +252,12 @@ def _add_sweep_options(verb: Parser) -> None:
 def _add_run_options(verb: Parser, replications: int | None) -> None:
     """Options of verbs that simulate."""
     _add_settings(verb)
-    usual = HELP.say("as_the_file_says", verb.lang) if replications is None else str(replications)
+    usual = HELP.say("as_the_file_says") if replications is None else str(replications)
     verb.add_argument(
         "--replications",
         metavar="N",
         default=None if replications is None else str(replications),
-        help=HELP.say("replications", verb.lang, n=usual),
+        help=HELP.say("replications", n=usual),
     )
     verb.option("--jobs", metavar="N", help="jobs")
     verb.option("--threads", metavar="N", help="threads")
@@ -314,7 +302,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
             facts={"problem": COMPLAINTS.phrase("no_command", verb=verb)},
         )
         raise InputError(fault)
-    parser = make_parser(language_of(arguments))
+    parser = make_parser()
     options, unknown = parser.parse_known_args(arguments)
     options.words = list(arguments)
     if unknown:

@@ -18,7 +18,7 @@ from sim.studies.executor import Executed
 from sim.studies.interruption import held
 from sim.studies.store import Saved
 from sim.studies.study_folder import PAGE, stored_by
-from sim.words import Sentence
+from sim.words import LANGUAGES, Sentence, language
 
 INTERRUPTED = 130
 
@@ -51,24 +51,24 @@ def present(
         stopped = True
     with held():
         if saved.taken_over:
-            print(say("sweep_taken_over", options.lang, who=saved.taken_over), file=sys.stderr)
+            print(say("sweep_taken_over", who=saved.taken_over), file=sys.stderr)
         if saved.store.quarantined:
             n = len(saved.store.quarantined)
-            print(say("sweep_damaged", options.lang, n=n, folder=place), file=sys.stderr)
+            print(say("sweep_damaged", n=n, folder=place), file=sys.stderr)
         if place is not None and not options.json:
-            print(f"\n{say('results', options.lang)}: {place}")
+            print(f"\n{say('results')}: {place}")
             if (place / PAGE).is_file():
-                print(f"{say('report', options.lang)}: {place / PAGE}")
+                print(f"{say('report')}: {place / PAGE}")
         if executed is not None:
             complain(executed, place, options)
         if stopped and place is not None:
-            print(say("interrupted_saved", options.lang, folder=place), file=sys.stderr)
+            print(say("interrupted_saved", folder=place), file=sys.stderr)
             if saved.store.kept and executed is not None and executed.interrupted:
                 command = resume_command(options, place)
-                print(say("resume_with", options.lang, command=command), file=sys.stderr)
+                print(say("resume_with", command=command), file=sys.stderr)
         for problem in problems:
             if problem is not None:
-                print(problem.render(options.lang), file=sys.stderr)
+                print(problem.render(), file=sys.stderr)
     if stopped:
         return INTERRUPTED
     if executed is not None and executed.n_failed:
@@ -87,8 +87,8 @@ def resume_command(options: argparse.Namespace, folder: Path) -> str:
         One line for a shell.
     """
     words = [word for word in options.words if word not in ("--resume", "--retry-failed")]
-    if options.lang != "en" and "--lang" not in words:
-        words += ["--lang", options.lang]
+    if language() != LANGUAGES[0] and "--lang" not in words:
+        words += ["--lang", language()]
     if options.out is None:
         words += ["--out", str(folder)]
     return shlex.join([*PROGRAM.split(), *words, "--resume"])
@@ -119,5 +119,5 @@ def complain(executed: Executed, place: Path | None, options: argparse.Namespace
         place: Folder of the results; None for nowhere.
         options: The command line.
     """
-    for line in complaints(executed, "" if place is None else f"{place / 'runs.csv'}", options.lang):
+    for line in complaints(executed, "" if place is None else f"{place / 'runs.csv'}"):
         print(line, file=sys.stderr)

@@ -18,10 +18,10 @@ def report_verb(options: argparse.Namespace) -> int:
 
     study = read_study(Path(options.folder))
     if study.notice is not None:
-        print(study.notice.said(options.lang), file=sys.stderr)
-    page = write_report(study.folder, options.lang, options.figures, study)
+        print(str(study.notice), file=sys.stderr)
+    page = write_report(study.folder, options.figures, study)
     if options.json:
         print(json.dumps({"report": str(page)}, ensure_ascii=False))
     else:
-        print(f"{say('report', options.lang)}: {page}")
+        print(f"{say('report')}: {page}")
     return 0

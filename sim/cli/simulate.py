@@ -140,63 +140,62 @@ def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
     name = study.scenarios[0].name
     folder = folder_for(options, name if study.command == "run" else f"{name}-compared")
     done = execute_study(
-        study, lambda plan, kept: execute([*map(prepared, plan)], effort, options.lang, kept), folder, keeps)
+        study, lambda plan, kept: execute([*map(prepared, plan)], effort, kept), folder, keeps)
 
     def show() -> None:
         if options.json:
             _print_json({**done.manifest, "folder": folder.named}, done.tables)
         else:
-            _print(done, options.lang)
+            _print(done)
 
     def draw(place: Path) -> None:
         if len(done.tables["measures"]):
-            write_report_of(done, place, options.lang, options.figures)
+            write_report_of(done, place, options.figures)
 
     return present(options, folder, show, draw, done.executed)
 
 
-def execute(plan: Sequence[Run], effort: Effort, lang: str, store: MemoryStore | None = None) -> Executed:
+def execute(plan: Sequence[Run], effort: Effort, store: MemoryStore | None = None) -> Executed:
     """Executes runs, compiling first where that is needed and showing how far it is.
 
     Args:
         plan: The runs.
         effort: How many at once.
-        lang: "en" or "zh".
         store: What is known of them already, and where their results are kept; None for nothing.
 
     Returns:
         Their outcomes.
     """
-    return execution.execute_shown(plan, effort.executor, lang, store=store, retry_failed=effort.retry_failed)
+    return execution.execute_shown(plan, effort.executor, store=store, retry_failed=effort.retry_failed)
 
 
-def _print(done: StudyDone, lang: str) -> None:
+def _print(done: StudyDone) -> None:
     """Prints the tables for people."""
     command, scenarios, seeds, tables = done.study.command, done.study.scenarios, done.study.seeds, done.tables
-    titles = {scenario.name: title_of(scenario, lang) for scenario in scenarios}
+    titles = {scenario.name: title_of(scenario) for scenario in scenarios}
     first, *others = titles
     if command == "compare":
         if len(tables["comparison"]):
-            print(say("comparison", lang).format(n=len(seeds), baseline=titles[first]) + "\n")
+            print(say("comparison", n=len(seeds), baseline=titles[first]) + "\n")
             print(
                 comparison_text(
-                    tables["comparison"], titles[first], {name: titles[name] for name in others}, lang
+                    tables["comparison"], titles[first], {name: titles[name] for name in others}
                 )
             )
-            print("\n" + say("star", lang).format(k=len(others)))
-            print("\n" + say("winners", lang) + "\n")
-            labels = group_labels(tables["winners"], names_of(done.manifest, scenarios), lang)
-            print(winners_text(tables["winners"], {n: titles[n] for n in others}, labels, lang))
+            print("\n" + say("star", k=len(others)))
+            print("\n" + say("winners") + "\n")
+            labels = group_labels(tables["winners"], names_of(done.manifest, scenarios))
+            print(winners_text(tables["winners"], {n: titles[n] for n in others}, labels))
     elif len(tables["summary"]):
-        print(say("summary", lang).format(n=len(seeds), title=titles[first]) + "\n")
-        print(summary_text(tables["summary"], first, lang))
-    if over_time := series_text(tables, titles, lang):
+        print(say("summary", n=len(seeds), title=titles[first]) + "\n")
+        print(summary_text(tables["summary"], first))
+    if over_time := series_text(tables, titles):
         print("\n" + over_time)
     if len(tables["offices"]):
-        print("\n" + say("offices", lang) + "\n")
-        print(load_text(tables["offices"], titles, lang))
+        print("\n" + say("offices") + "\n")
+        print(load_text(tables["offices"], titles))
     print()
-    for warning in warnings_for(scenarios, seeds, lang):
+    for warning in warnings_for(scenarios, seeds):
         print(wrapped(warning, WIDTH))
 
 

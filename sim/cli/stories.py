@@ -27,11 +27,11 @@ from sim.studies.interruption import interruptible
 from sim.studies.runs import world_key
 from sim.trace import find as finding
 from sim.trace import identity, why, why_told
-from sim.trace.events import in_words
 from sim.trace.identity import IssueId, resident_text
 from sim.trace.story import Story, about_community, about_resident, follow
 from sim.trace.told import summary, whole
 from sim.vocabulary import Category, Setting
+from sim.words import Sentence
 from sim.world.world import World
 
 MOST_FOUND = 1000
@@ -62,9 +62,8 @@ def trace_verb(options: argparse.Namespace) -> int:
         (what,) = asked
         ids = identity.read(f"--{what}", getattr(options, what))
         story = _follow(options, scenario, world, what, ids, threads)
-        lang = options.lang
-        text = summary(story, lang) if what == "community" else whole(story, lang, not options.brief)
-        return Told(story.as_dict(lang), text)
+        text = summary(story) if what == "community" else whole(story, not options.brief)
+        return Told(story.as_dict(), text)
 
     return leave(options, "trace", [scenario], tell)
 
@@ -119,14 +118,14 @@ def world_of(scenario: Scenario, threads: int, options: argparse.Namespace) -> W
         threads: Threads to build it with.
         options: The command line.
     """
-    compile_first(options.lang)
+    compile_first()
     return world_for(scenario, threads)
 
 
-def _with_progress(scenario: Scenario, n_runs: int, lang: str, run: Callable[[Callable[[], None]], Any]) -> Any:
+def _with_progress(scenario: Scenario, n_runs: int, run: Callable[[Callable[[], None]], Any]) -> Any:
     """Executes something while showing how many days have been simulated."""
     n_days = scenario.run.days + scenario.run.warm_up_days
-    with ProgressShown(n_days * n_runs, n_runs, lang) as progress:
+    with ProgressShown(n_days * n_runs, n_runs) as progress:
         days = 0
 
         def day() -> None:
@@ -137,7 +136,7 @@ def _with_progress(scenario: Scenario, n_runs: int, lang: str, run: Callable[[Ca
         return run(day)
 
 
-def _resident(option: str, ids: tuple[int, ...], world: World) -> tuple[int, tuple[str, str]]:
+def _resident(option: str, ids: tuple[int, ...], world: World) -> tuple[int, Sentence]:
     """The key of a resident, and who that is."""
     row = identity.known_community(option, ids[0], [int(code) for code in world.communities.code])
     key = identity.known_resident(option, ids[0], ids[1], int(world.communities.population[row]))
@@ -163,9 +162,9 @@ def _follow(options: argparse.Namespace, scenario: Scenario, world: World, what:
         return follow(scenario, world, keys, ":".join(map(str, ids)), about, threads=threads, issue=only,
                       progress=progress)
 
-    story: Story = _with_progress(scenario, 1, options.lang, run)
+    story: Story = _with_progress(scenario, 1, run)
     if issue is not None and not story.events:
-        whole_life: Story = _with_progress(scenario, 1, options.lang, lambda progress: run(progress, None))
+        whole_life: Story = _with_progress(scenario, 1, lambda progress: run(progress, None))
         known = [str(other.issue.need) for other in whole_life.issues()]
         facts = {"resident": resident_text(issue.resident)}
         raise InputError(Fault("GZ066", file="--issue", found=str(issue.need), allowed=", ".join(known) or "-",
@@ -176,7 +175,7 @@ def _follow(options: argparse.Namespace, scenario: Scenario, world: World, what:
 def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: int,
           threads: int) -> tuple[dict[str, Any], str]:
     """Names issues worth following; without a kind, one of each. Gives them for programs and for people."""
-    model = _with_progress(scenario, 1, options.lang, lambda progress: finding.finished(
+    model = _with_progress(scenario, 1, lambda progress: finding.finished(
         scenario, world, threads=threads, progress=progress))
     category = None if options.category is None else Category[options.category.upper()]
     setting = None if options.setting is None else Setting[options.setting.upper()]
@@ -189,8 +188,8 @@ def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: i
     if not found:
         raise InputError(Fault("GZ067", file="--find", found=options.find or "-"))
     told = [_found_dict(example) for example in found]
-    text = "\n".join(_found_line(example, options.lang) for example in found)
-    return {"found": told}, f"{text}\n\n{SAID.say('follow_one', options.lang, program=PROGRAM, file=options.scenario)}"
+    text = "\n".join(_found_line(example) for example in found)
+    return {"found": told}, f"{text}\n\n{SAID.say('follow_one', program=PROGRAM, file=options.scenario)}"
 
 
 def _found_dict(example: finding.Found) -> dict[str, Any]:
@@ -200,12 +199,12 @@ def _found_dict(example: finding.Found) -> dict[str, Any]:
             "days": example.days, "hand_overs": example.hand_overs}
 
 
-def _found_line(example: finding.Found, lang: str) -> str:
+def _found_line(example: finding.Found) -> str:
     """An example as a line."""
-    told = SAID.say("found", lang, category=in_words(example.category, lang), setting=in_words(example.setting, lang),
-                    state=in_words(example.state, lang), tier=in_words(example.tier, lang), days=example.days,
+    told = SAID.say("found", category=example.category.words, setting=example.setting.words,
+                    state=example.state.words, tier=example.tier.words, days=example.days,
                     n=example.hand_overs)
-    return f"{padded(str(example.issue), 26)} {padded(finding.KINDS[example.kind].words.said(lang), KIND)} {told}"
+    return f"{padded(str(example.issue), 26)} {padded(str(finding.KINDS[example.kind].words), KIND)} {told}"
 
 
 def why_verb(options: argparse.Namespace) -> int:
@@ -217,17 +216,17 @@ def why_verb(options: argparse.Namespace) -> int:
             (baseline.run.days, baseline.run.warm_up_days, baseline.run.start_date)
             != (policy.run.days, policy.run.warm_up_days, policy.run.start_date)):
         raise InputError(Fault("GZ062", file=options.other, facts={"problem": SAID["other_world"]}))
-    titles = (title_of(baseline, options.lang), title_of(policy, options.lang))
+    titles = (title_of(baseline), title_of(policy))
 
     def tell(_: store.MemoryStore) -> Told:
         world = world_of(baseline, threads, options)
         if options.resident is None:
             return Told(*_fortunes(options, baseline, policy, world, titles, threads))
         key, about = _resident("--resident", identity.read("--resident", options.resident), world)
-        found: why.Why = _with_progress(baseline, 1, options.lang, lambda progress: why.compare(
+        found: why.Why = _with_progress(baseline, 1, lambda progress: why.compare(
             baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress))
-        return Told(why_told.as_dict(found, options.lang),
-                    why_told.text(found, titles, options.lang, not options.brief))
+        return Told(why_told.as_dict(found),
+                    why_told.text(found, titles, not options.brief))
 
     return leave(options, "why", [baseline, policy], tell)
 
@@ -245,12 +244,12 @@ def _fortunes(options: argparse.Namespace, baseline: Scenario, policy: Scenario,
             for model in models:
                 model.release()
 
-    gain, lose = _with_progress(baseline, 2, options.lang, both)
+    gain, lose = _with_progress(baseline, 2, both)
     if not gain and not lose:
         raise InputError(Fault("GZ067", file="--resident", found="-"))
     said = {"gain": [why_told.fortune_dict(f) for f in gain], "lose": [why_told.fortune_dict(f) for f in lose]}
     files = f"{options.scenario} {options.other}"
-    return said, why_told.fortunes(gain, lose, titles, files, options.lang)
+    return said, why_told.fortunes(gain, lose, titles, files)
 
 
 @dataclass(frozen=True)
@@ -312,8 +311,8 @@ def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenari
         if told.executed is not None:
             seeds = sorted({*seeds, *(outcome.seed for outcome in told.executed.outcomes)})
         as_json = json.dumps({**told.said, "seeds": seeds, "world": world}, ensure_ascii=False, indent=2)
-        drawn = SAID.say("drawn", options.lang, drawn=drawn_of(world, options.lang),
-                         seeds=seeds_text(seeds, world["world_seed"], options.lang))
+        drawn = SAID.say("drawn", drawn=drawn_of(world),
+                         seeds=seeds_text(seeds, world["world_seed"]))
         text = "\n".join(fitted(line) for line in f"{told.text}\n\n{drawn}".splitlines())
 
         def write(place: Path) -> None:

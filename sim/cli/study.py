@@ -36,7 +36,7 @@ def study_verb(options: argparse.Namespace) -> int:
     """Runs a study of the kind that the verb names; a dry run says what would be run."""
     study = _read(options)
     if study.looks_at_world:
-        compile_first(options.lang)
+        compile_first()
         study.look(world_for(study.scenarios[0], int(options.threads or n_processors())))
     effort, _ = effort_of(options, len(study.scenarios), len(study.seeds))
     if options.dry_run:
@@ -45,7 +45,7 @@ def study_verb(options: argparse.Namespace) -> int:
     with folder:
         kept = {"measures": sorted(study.kept), "periods": study.periods}
         folder.keep(store.plan_facts(options.command, study.scenarios, study.seeds, kept))
-        executed = execute(study.plan(), effort, options.lang, folder.store)
+        executed = execute(study.plan(), effort, folder.store)
         executed.refuse_empty()
         tables = study.analyse(measures_table([o.result for o in executed.outcomes if o.result is not None]))
         manifest = study_manifest.manifest_of(options.command, study.scenarios, study.seeds, executed, world,
@@ -56,14 +56,14 @@ def study_verb(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps({**manifest, "folder": folder.named, **_rows(tables)}, ensure_ascii=False, indent=2))
         else:
-            print(study.text(tables, manifest, options.lang))
+            print(study.text(tables, manifest))
 
     def draw(place: Path) -> None:
         # Imported here because jinja2 and matplotlib take a second.
         from sim.report.report import write_report
 
         if len(tables["measures"]):
-            write_report(place, options.lang, options.figures, Study(place, manifest, tuple(study.written), tables))
+            write_report(place, options.figures, Study(place, manifest, tuple(study.written), tables))
 
     return present(options, folder, show, draw, executed)
 
@@ -101,7 +101,7 @@ def _rows(tables: Tables) -> dict[str, list[dict[str, Any]]]:
 
 def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> int:
     """Says what would be run; the time is that of the first run, which is executed and thrown away."""
-    compile_first(options.lang)
+    compile_first()
     plan = study.plan()
     first: Run = plan[0]
     begun = time.perf_counter()
@@ -116,8 +116,8 @@ def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> i
     if options.json:
         print(json.dumps({**facts, **study.foretold(), **_rows(study.foreseen())}, ensure_ascii=False, indent=2))
         return 0
-    print(study.outline(options.lang) + "\n")
-    drawn = drawn_text(world.drawn, first.scenario.world.sample, options.lang)
-    print(say("dry_runs", options.lang).format(**facts, drawn=drawn))
-    print(say("dry_time", options.lang).format(**facts))
+    print(study.outline() + "\n")
+    drawn = drawn_text(world.drawn, first.scenario.world.sample)
+    print(say("dry_runs").format(**facts, drawn=drawn))
+    print(say("dry_time").format(**facts))
     return 0

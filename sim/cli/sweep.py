@@ -24,6 +24,7 @@ from sim.studies.store import PLAN, Saved
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
 from sim.studies.sweep_plan import SweepPlan
+from sim.words import T
 
 
 def sweep_verb(options: argparse.Namespace) -> int:
@@ -33,7 +34,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
     n_runs = sweep.n_points * len(sweep.seeds) * len(sweep.scenarios)
     most = sweep.experiment.limits.runs
     if n_runs > most:
-        many = say("sweep_runs", options.lang).format(n=n_runs, most=most)
+        many = say("sweep_runs", n=n_runs, most=most)
         if options.dry_run:
             print(json.dumps({"n_runs": n_runs, "limit": most}) if options.json else many)
             return 0
@@ -41,7 +42,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
     plan = SweepPlan(sweep)
     study = SweepFolder(folder, plan, options.resume)
     if options.dry_run:
-        _tell_expected(options, plan, expected(plan, effort.jobs, effort.threads, folder, options.lang))
+        _tell_expected(options, plan, expected(plan, effort.jobs, effort.threads, folder))
         return 0
     executor = _executor(options, effort, silent)
     study.refuse_unfit()
@@ -51,8 +52,8 @@ def sweep_verb(options: argparse.Namespace) -> int:
         try:
             with study:
                 if study.taken_over:
-                    print(say("sweep_taken_over", options.lang, who=study.taken_over), file=sys.stderr)
-                ends = execute_sweep(study, executor, options.lang, options.retry_failed)
+                    print(say("sweep_taken_over", who=study.taken_over), file=sys.stderr)
+                ends = execute_sweep(study, executor, options.retry_failed)
         except KeyboardInterrupt:
             # Before the first run or while the tables were made; what has been begun can be resumed all the same.
             if not is_there(folder / PLAN):
@@ -93,17 +94,17 @@ def _tell_expected(options: argparse.Namespace, plan: SweepPlan, expected: dict[
         print(json.dumps({**expected, "factors": list(plan.design.names)}, ensure_ascii=False, indent=2))
         return
     experiment = plan.sweep.experiment
-    title = (experiment.title_zh if options.lang == "zh" else experiment.title) or experiment.name
-    print(f"{title}\n{experiment.asked(options.lang)}\n")
+    title = str(T(experiment.title, experiment.title_zh)) or experiment.name
+    print(f"{title}\n{experiment.asked}\n")
     print(", ".join(plan.design.names))
-    print(say("sweep_dry", options.lang).format(**expected))
-    print(say("dry_time", options.lang).format(**expected))
-    print(say("sweep_disk", options.lang).format(**expected))
+    print(say("sweep_dry", **expected))
+    print(say("dry_time", **expected))
+    print(say("sweep_disk", **expected))
 
 
 def _ask_above_limits(options: argparse.Namespace, plan: SweepPlan, effort: Effort, folder: Path) -> None:
     """Times the first run; asks where the sweep is long or large, and refuses where the disk is too small."""
-    said = above_limits(plan, expected(plan, effort.jobs, effort.threads, folder, options.lang), folder, options.lang)
+    said = above_limits(plan, expected(plan, effort.jobs, effort.threads, folder), folder)
     if said:
         _ask(options, said)
 
@@ -121,7 +122,7 @@ def _ask(options: argparse.Namespace, what: str) -> None:
     if options.yes:
         return
     if sys.stdin.isatty() and not options.json:
-        print(f"{what}\n{say('sweep_ask', options.lang)} ", end="", file=sys.stderr, flush=True)
+        print(f"{what}\n{say('sweep_ask')} ", end="", file=sys.stderr, flush=True)
         if sys.stdin.readline().strip().lower() in ("y", "yes", "是"):
             return
     raise InputError(Fault("GZ074", facts={"problem": what}))
@@ -136,31 +137,31 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
                 "damaged": ends.quarantined}
         print(json.dumps(said, ensure_ascii=False, indent=2))
     if ends.quarantined:
-        words = say("sweep_damaged", options.lang)
+        words = say("sweep_damaged")
         print(words.format(n=len(ends.quarantined), folder=study.folder), file=sys.stderr)
     for index in sorted(ends.failed)[:3]:
         stored = study.disk.failure(study.plan.key(index))
         run = study.plan[index]
         error = "" if stored is None else stored.outcome.error
-        print(failed_run(run.scenario.name, run.seed, error, options.lang), file=sys.stderr)
+        print(failed_run(run.scenario.name, run.seed, error), file=sys.stderr)
     if ends.interrupted or not ends.complete:
-        print(say("sweep_interrupted", options.lang).format(**facts), file=sys.stderr)
+        print(say("sweep_interrupted", **facts), file=sys.stderr)
         return INTERRUPTED
 
     def show() -> None:
         if not options.json:
-            print(say("sweep_done", options.lang).format(**facts))
+            print(say("sweep_done", **facts))
 
     def draw(place: Path) -> None:
         # Imported here because jinja2 and matplotlib take a second.
         from sim.report.report import write_report
 
-        write_report(place, options.lang, options.figures)
+        write_report(place, options.figures)
 
     code = present(options, Saved(study.folder), show, draw)
     if not ends.failed:
         return code
     advice = f"{facts['command']} --retry-failed"
     fault = Fault("GZ095", found=str(len(ends.failed)), allowed=str(ends.n_runs), help=advice)
-    print(fault.render(options.lang), file=sys.stderr)
+    print(fault.render(), file=sys.stderr)
     return INTERRUPTED if code == INTERRUPTED else RunsFailed.exit_code

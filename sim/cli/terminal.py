@@ -66,7 +66,7 @@ class Stream:
 
 
 @contextmanager
-def speaking(for_programs: bool) -> Iterator[Stream]:
+def unfailing(for_programs: bool) -> Iterator[Stream]:
     """Inside, nothing that is printed can fail: neither for its signs nor because nobody reads it.
 
     Args:
@@ -94,7 +94,7 @@ def speaking(for_programs: bool) -> Iterator[Stream]:
                 stream.reconfigure(errors=errors)
 
 
-def code_after(said: Stream, code: int, lang: str) -> int:
+def code_after(said: Stream, code: int) -> int:
     """The exit code of a command once its output is written or lost; what is lost is told.
 
     A reader that has gone, such as `head`, has read what it wanted.
@@ -102,14 +102,13 @@ def code_after(said: Stream, code: int, lang: str) -> int:
     Args:
         said: The output.
         code: The exit code so far.
-        lang: "en" or "zh".
     """
     if said.problem is None or said.problem.errno in (errno.EPIPE, errno.EIO):
         return code
     problem = EnvironmentProblem(Fault("GZ094", facts={"problem": reason_of(said.problem)}))
     if sys.stderr is not None:
         with suppress(OSError):
-            print(problem.render(lang), file=sys.stderr)
+            print(problem.render(), file=sys.stderr)
     return code or problem.exit_code
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.answer import Answer
-from sim.report.answer import Sentence as Claim
+from sim.report.answer import Answer, Statement
 from sim.report.experiment_text import experiment_text, mechanisms_text, of_mechanisms
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -147,28 +146,28 @@ class Kind(ExperimentKind):
         return {**super().facts(tables), "budget_million_yuan": self.budget / MILLION,
                 "residents": self.ground.residents}
 
-    def outline(self, lang: str) -> str:
+    def outline(self) -> str:
         """The mechanisms and what they cost."""
-        return f"{mechanisms_text(self.experiment, lang)}\n\n{cost_text(cost_table(self.options), lang)}"
+        return f"{mechanisms_text(self.experiment)}\n\n{cost_text(cost_table(self.options))}"
 
-    def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], lang: str) -> str:
+    def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
         """Effects per million yuan, best first, measure by measure."""
-        found = budget_text(tables["budget"], tables["costs"], names_of(manifest, self.written), lang)
-        return experiment_text(self.experiment, self.scenarios, found, lang)
+        found = budget_text(tables["budget"], tables["costs"], names_of(manifest, self.written))
+        return experiment_text(self.experiment, self.scenarios, found)
 
     @classmethod
-    def report(cls, study: Study, lang: str) -> Report:
+    def report(cls, study: Study) -> Report:
         """What effects cost, measure by measure, and what the mechanisms cost."""
         effects, costs = study.tables["budget"], study.tables["costs"]
         answer, sections = Answer(), []
         for cell, rows in cells_of(effects):
-            name, title = cell_file("budget", cell), cell_name(cell, study.names, lang)
-            said = _best(title, cell[0], rows, lang)
+            name, title = cell_file("budget", cell), cell_name(cell, study.names)
+            said = _best(title, cell[0], rows)
             if said and cell[1] == "all":
-                answer.lead.append(Claim(said))
-            sections.append(Section(name, title, tables=[_effects_table(cell[0], rows, costs, lang)], pictures=[
-                Picture(name, say("budget_title", lang).format(measure=title), said)]))
-        sections.append(Section("costs", COSTS_TITLE.said(lang), tables=[_cost_table(costs, lang)]))
+                answer.lead.append(Statement(said))
+            sections.append(Section(name, title, tables=[_effects_table(cell[0], rows, costs)], pictures=[
+                Picture(name, say("budget_title", measure=title), said)]))
+        sections.append(Section("costs", str(COSTS_TITLE), tables=[_cost_table(costs)]))
         written, usual = written_settings(study.folder), Prices()
         facts = {"budget": float(study.manifest["study"]["budget_million_yuan"]),
                  "committee": float(written.get("committee_yuan_per_hour", usual.committee)),
@@ -178,9 +177,9 @@ class Kind(ExperimentKind):
             # matplotlib takes a second, and is not wanted by everybody.
             from sim.report.study_figures import budget_figures
 
-            return budget_figures(effects, costs, facts, study.names, lang)
+            return budget_figures(effects, costs, facts, study.names)
 
-        return kind_report(study, TITLE.said(lang), answer, sections, draw, "FOLDER/experiment.yaml", lang,
+        return kind_report(study, str(TITLE), answer, sections, draw, "FOLDER/experiment.yaml",
                            of_mechanisms(study))
 
 
@@ -200,21 +199,21 @@ def budget_yuan(settings: Settings, ground: Ground) -> float:
     return settings.yuan_per_resident * ground.residents
 
 
-def _best(title: str, measure: str, rows: pd.DataFrame, lang: str) -> str:
+def _best(title: str, measure: str, rows: pd.DataFrame) -> str:
     """Which mechanism has the largest effect per million yuan; "" where none has a value."""
     best = sorted_options(rows)[:1]
     chosen = records(rows[(rows["part"] == AVERAGE) & rows["mechanism"].isin(best)])
     if not chosen or not math.isfinite(chosen[0]["per_million"]):
         return ""
-    (scale, unit), found = scale_of(measure, lang), estimate_of(chosen[0], "per_million")
-    return (LARGEST if found.sign else UNCERTAIN).filled(
-        measure=title, unit=unit, who=mechanism_name(best[0], lang), value=minus(shown(found.value, scale)),
-        ends=minus(ends_text(found, scale, lang))).said(lang)
+    (scale, unit), found = scale_of(measure), estimate_of(chosen[0], "per_million")
+    return str((LARGEST if found.sign else UNCERTAIN).filled(
+        measure=title, unit=unit, who=mechanism_name(best[0]), value=minus(shown(found.value, scale)),
+        ends=minus(ends_text(found, scale))))
 
 
-def _effects_table(measure: str, rows: pd.DataFrame, costs: pd.DataFrame, lang: str) -> Table:
+def _effects_table(measure: str, rows: pd.DataFrame, costs: pd.DataFrame) -> Table:
     """Average and marginal effects per million yuan, best first; what costs nothing stands below."""
-    scale, unit = scale_of(measure, lang)
+    scale, unit = scale_of(measure)
     cost = {row["mechanism"]: row for row in records(costs)}
     parts = {(row["mechanism"], row["part"]): row for row in records(rows)}
 
@@ -222,27 +221,27 @@ def _effects_table(measure: str, rows: pd.DataFrame, costs: pd.DataFrame, lang: 
         row = parts.get((name, part))
         if row is None or not math.isfinite(row[column]):
             return Cell("–")
-        return Cell(minus(shown(row[column], scale)), minus(ends_text(estimate_of(row, column), scale, lang)))
+        return Cell(minus(shown(row[column], scale)), minus(ends_text(estimate_of(row, column), scale)))
 
     lines = []
     for name in sorted_options(rows):
         coverage = cost[name]["coverage"]
-        lines.append([Cell(mechanism_name(name, lang)), Cell(f"{cost[name]['realised_million_yuan']:.3g}"),
-                      Cell(percent(coverage, 1, lang) if math.isfinite(coverage) else "–"),
+        lines.append([Cell(mechanism_name(name)), Cell(f"{cost[name]['realised_million_yuan']:.3g}"),
+                      Cell(percent(coverage, 1) if math.isfinite(coverage) else "–"),
                       number(name, AVERAGE, "per_million"), number(name, MARGINAL, "per_million")])
     free = dict.fromkeys(rows.loc[rows["spending"] == FREE, "mechanism"])
-    lines += [[Cell(mechanism_name(name, lang)), Cell("0"), Cell("–"), number(name, AVERAGE, "effect"), Cell("–")]
+    lines += [[Cell(mechanism_name(name)), Cell("0"), Cell("–"), number(name, AVERAGE, "effect"), Cell("–")]
               for name in free]
-    heads = [page_word("mechanism", lang), *(head.said(lang) for head in HEADS),
-             *(say(f"budget_{part}", lang) for part in (AVERAGE, MARGINAL))]
-    return Table(say("budget_axis", lang).format(unit=unit), heads, lines,
-                 note=FREE_NOTE.said(lang) if free else "")
+    heads = [page_word("mechanism"), *map(str, HEADS),
+             *(say(f"budget_{part}") for part in (AVERAGE, MARGINAL))]
+    return Table(say("budget_axis", unit=unit), heads, lines,
+                 note=str(FREE_NOTE) if free else "")
 
 
-def _cost_table(costs: pd.DataFrame, lang: str) -> Table:
+def _cost_table(costs: pd.DataFrame) -> Table:
     """What the mechanisms cost."""
-    lines = [[Cell(mechanism_name(row["mechanism"], lang)), Cell(COSTS.say(row["spending"], lang)),
+    lines = [[Cell(mechanism_name(row["mechanism"])), Cell(COSTS.say(row["spending"])),
               *(Cell(f"{row[name]:.4g}" if math.isfinite(row[name]) else "–") for name in COST_COLUMNS[2:])]
              for row in records(costs)]
-    return Table(COSTS_TITLE.said(lang), [COSTS.say(name, lang) for name in COST_COLUMNS], lines,
+    return Table(str(COSTS_TITLE), [COSTS.say(name) for name in COST_COLUMNS], lines,
                  csv="report_costs.csv")

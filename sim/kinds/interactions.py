@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.measures.registry import measures as all_measures
-from sim.report.answer import BETTER, WORSE, Answer
-from sim.report.answer import Sentence as Claim
+from sim.report.answer import BETTER, WORSE, Answer, Statement
 from sim.report.experiment_text import experiment_text, mechanisms_text, of_mechanisms
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -97,68 +96,68 @@ class Kind(ExperimentKind):
             "alone": alone(measures, name, mechanisms),
         }
 
-    def outline(self, lang: str) -> str:
+    def outline(self) -> str:
         """The mechanisms."""
-        return mechanisms_text(self.experiment, lang)
+        return mechanisms_text(self.experiment)
 
-    def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], lang: str) -> str:
+    def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
         """How many pairs do more or less, and the pairs furthest from the sum."""
-        found = interactions_text(tables["interactions"], names_of(manifest, self.written), lang)
-        return experiment_text(self.experiment, self.scenarios, found, lang)
+        found = interactions_text(tables["interactions"], names_of(manifest, self.written))
+        return experiment_text(self.experiment, self.scenarios, found)
 
     @classmethod
-    def report(cls, study: Study, lang: str) -> Report:
+    def report(cls, study: Study) -> Report:
         """A table of the pairs furthest from the sum and a triangle of all, measure by measure."""
         table, answer, sections = study.tables["interactions"], Answer(), []
         for cell, rows in cells_of(table):
-            said = pairs_said(cell, rows, study.names, lang)
+            said = pairs_said(cell, rows, study.names)
             if cell[1] == "all":
-                answer.lead.append(Claim(said))
-            name, title = cell_file("interactions", cell), cell_name(cell, study.names, lang)
-            sections.append(Section(name, title, text=[said], tables=[_pairs_table(cell, rows, lang)], pictures=[
-                Picture(name, say("pair_title", lang).format(measure=title), said)]))
+                answer.lead.append(Statement(said))
+            name, title = cell_file("interactions", cell), cell_name(cell, study.names)
+            sections.append(Section(name, title, text=[said], tables=[_pairs_table(cell, rows)], pictures=[
+                Picture(name, say("pair_title", measure=title), said)]))
         if len(study.tables["alone"]):
-            sections.append(Section("alone", ALONE.said(lang), tables=[_alone_table(study, lang)]))
+            sections.append(Section("alone", str(ALONE), tables=[_alone_table(study)]))
 
         def draw() -> dict[str, Any]:
             # matplotlib takes a second, and is not wanted by everybody.
             from sim.report.study_figures import interaction_figures
 
-            return interaction_figures(table, study.names, lang)
+            return interaction_figures(table, study.names)
 
-        return kind_report(study, TITLE.said(lang), answer, sections, draw, "FOLDER/experiment.yaml", lang,
+        return kind_report(study, str(TITLE), answer, sections, draw, "FOLDER/experiment.yaml",
                            of_mechanisms(study))
 
 
-def _pairs_table(cell: tuple[str, str, str], rows: pd.DataFrame, lang: str) -> Table:
+def _pairs_table(cell: tuple[str, str, str], rows: pd.DataFrame) -> Table:
     """The pairs of a measure that lie furthest from the sum of both."""
-    scale, unit = scale_of(cell[0], lang)
+    scale, unit = scale_of(cell[0])
     order = rows["interaction"].abs().sort_values(ascending=False, kind="stable").index
     lines = []
     for row in records(rows.reindex(order).head(MOST_PAIRS)):
-        pair = f"{mechanism_name(row['mechanism_a'], lang)} + {mechanism_name(row['mechanism_b'], lang)}"
-        ends = ends_text(estimate_of(row | {"difference": row["interaction"]}), scale, lang)
+        pair = f"{mechanism_name(row['mechanism_a'])} + {mechanism_name(row['mechanism_b'])}"
+        ends = ends_text(estimate_of(row | {"difference": row["interaction"]}), scale)
         lines.append([Cell(pair), Cell(minus(shown(row["alone_a"] + row["alone_b"], scale))),
                       Cell(minus(shown(row["together"], scale))),
                       Cell(minus(shown(row["interaction"], scale)), minus(ends),
                            {MORE: BETTER, LESS: WORSE}.get(row["verdict"], ""))])
-    return Table(STRONGEST.said(lang), [head.said(lang) for head in HEADS], lines,
-                 note=NOTE.filled(unit=unit).said(lang))
+    return Table(str(STRONGEST), list(map(str, HEADS)), lines,
+                 note=str(NOTE.filled(unit=unit)))
 
 
-def _alone_table(study: Study, lang: str) -> Table:
+def _alone_table(study: Study) -> Table:
     """What each mechanism moves by itself, measure by measure over everybody."""
     cells = [(cell, rows) for cell, rows in cells_of(study.tables["alone"]) if cell[1] == "all"]
-    heads = [page_word("mechanism", lang)]
-    heads += [f"{cell_name(cell, study.names, lang)}, {scale_of(cell[0], lang)[1]}" for cell, _ in cells]
+    heads = [page_word("mechanism")]
+    heads += [f"{cell_name(cell, study.names)}, {scale_of(cell[0])[1]}" for cell, _ in cells]
     lines = []
     for name in dict.fromkeys(study.tables["alone"]["mechanism"]):
-        line = [Cell(mechanism_name(name, lang))]
+        line = [Cell(mechanism_name(name))]
         for cell, rows in cells:
-            scale = scale_of(cell[0], lang)[0]
+            scale = scale_of(cell[0])[0]
             found = records(rows[rows["mechanism"] == name])
             line.append(Cell(minus(shown(found[0]["difference"], scale)),
-                             minus(ends_text(estimate_of(found[0]), scale, lang))) if found else Cell("–"))
+                             minus(ends_text(estimate_of(found[0]), scale))) if found else Cell("–"))
         lines.append(line)
-    return Table(ALONE.said(lang), heads, lines, csv="report_alone.csv")
+    return Table(str(ALONE), heads, lines, csv="report_alone.csv")
 

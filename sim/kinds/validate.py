@@ -10,8 +10,7 @@ from typing import Any, Self
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.report.answer import BETTER, UNSURE, WORSE, Answer
-from sim.report.answer import Sentence as Claim
+from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Statement
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.said import drawn_of
 from sim.report.study_report import Report, kind_report
@@ -124,48 +123,48 @@ class Kind(StudyKind):
                   for use, numbers in tally(tables["validation"]).items()}
         return {"patterns": str(self.patterns), "tally": counts, "world_seeds": self.world_seeds}
 
-    def outline(self, lang: str) -> str:
+    def outline(self) -> str:
         """The scenarios."""
         return ", ".join(scenario.name for scenario in self.scenarios)
 
-    def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], lang: str) -> str:
+    def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
         """The table of figures and what a reader has to know."""
         n = len(self.seeds)
-        lines = [say("validation", lang).format(n=n, drawn=drawn_of(manifest["world"], lang)) + "\n",
-                 validation_text(tables["validation"], lang) + "\n", say("validation_reading", lang)]
+        lines = [say("validation", n=n, drawn=drawn_of(manifest["world"])) + "\n",
+                 validation_text(tables["validation"]) + "\n", say("validation_reading")]
         if n < FEW_RUNS:
-            lines.append(say("one_run" if n == 1 else "few_runs", lang).format(n=n, least=FEW_RUNS))
+            lines.append(say("one_run" if n == 1 else "few_runs", n=n, least=FEW_RUNS))
         return "\n".join(lines)
 
     @classmethod
-    def report(cls, study: Study, lang: str) -> Report:
+    def report(cls, study: Study) -> Report:
         """Every figure beside its result, in a table and in tolerances."""
         table, facts = study.tables["validation"], study.manifest["study"]
         table = table.fillna({name: "" for name in COLUMNS if name not in NUMBERS})
-        lead = [Claim(line) for line in tally_text(table, lang).split("\n")]
-        reading = say("validation_reading", lang)
-        section = Section("figures", TITLE.said(lang), text=[reading], tables=[_table(table, lang)], pictures=[
-            Picture("validation", TITLE.said(lang), say("fit_figure", lang))])
+        lead = [Statement(line) for line in tally_text(table).split("\n")]
+        reading = say("validation_reading")
+        section = Section("figures", str(TITLE), text=[reading], tables=[_table(table)], pictures=[
+            Picture("validation", str(TITLE), say("fit_figure"))])
 
         def draw() -> dict[str, Any]:
             # matplotlib takes a second, and is not wanted by everybody.
             from sim.report.calibration_figures import validation_figure
 
-            return {"validation": validation_figure(table, lang)}
+            return {"validation": validation_figure(table)}
 
         again = f"--patterns {facts['patterns']} --replications {len(study.manifest['seeds'])}"
-        return kind_report(study, TITLE.said(lang), Answer(lead), [section], draw, again, lang)
+        return kind_report(study, str(TITLE), Answer(lead), [section], draw, again)
 
 
-def _table(table: pd.DataFrame, lang: str) -> Table:
+def _table(table: pd.DataFrame) -> Table:
     """Every figure with its source, its result and whether they agree."""
-    heads = [*(HEADS.say(key, lang) for key in ("what", "target", "result", "distance", "use")), SOURCE.said(lang)]
+    heads = [*(HEADS.say(key) for key in ("what", "target", "result", "distance", "use")), str(SOURCE)]
     lines = []
     for _, row in table.iterrows():
-        note = "; ".join(text for text in (said_in(row, "source", lang), said_in(row, "note", lang)) if text)
+        note = "; ".join(text for text in (said_in(row, "source"), said_in(row, "note")) if text)
         tone = {YES: BETTER, NO: WORSE}.get(row["within"], UNSURE)
-        lines.append([Cell(f"{row['scenario']}: {said_in(row, 'what', lang)}", str(row["pattern"])),
-                      Cell(target_text(row, lang)), Cell(result_text(row, lang)),
-                      Cell(distance_text(row), tone=tone), Cell(VERDICTS.say(row["use"], lang)),
-                      Cell(note, VERDICTS.say(row["confidence"], lang))])
-    return Table(TITLE.said(lang), heads, lines, numbers=False, csv="report_validation.csv")
+        lines.append([Cell(f"{row['scenario']}: {said_in(row, 'what')}", str(row["pattern"])),
+                      Cell(target_text(row)), Cell(result_text(row)),
+                      Cell(distance_text(row), tone=tone), Cell(VERDICTS.say(row["use"])),
+                      Cell(note, VERDICTS.say(row["confidence"]))])
+    return Table(str(TITLE), heads, lines, numbers=False, csv="report_validation.csv")

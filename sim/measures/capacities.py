@@ -46,6 +46,11 @@ class Capacity(NamedTuple):
     label_zh: str
     parts: tuple[Part, ...]
 
+    @property
+    def words(self) -> Sentence:
+        """Its label in both languages."""
+        return Sentence(self.label, self.label_zh)
+
 
 def _of(text: Sentence, above: str, below: str, wanted: bool = True) -> Part:
     """A part made of two amounts."""

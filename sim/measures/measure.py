@@ -71,21 +71,10 @@ class Measure:
         """Whether it is shown in per cent and its differences in percentage points."""
         return self.unit in ("share", PER_NEED)
 
-    def name(self, lang: str) -> str:
-        """The label in a language.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        return self.label_zh if lang == "zh" else self.label
-
-    def meaning(self, lang: str) -> str:
-        """The definition in a language.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        return self.definition.said(lang)
+    @property
+    def words(self) -> Sentence:
+        """The label in both languages."""
+        return Sentence(self.label, self.label_zh)
 
     def __post_init__(self) -> None:
         """Refuses an unknown direction.

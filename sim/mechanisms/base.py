@@ -10,7 +10,7 @@ import numpy as np
 from sim.levers import Levers
 from sim.scenario.parameter import ASSUMED, ParameterGroup, parameter
 from sim.structure import Structure
-from sim.words import T
+from sim.words import Sentence, T
 
 
 class MechanismParameters(ParameterGroup):
@@ -65,23 +65,15 @@ class Mechanism(ABC):
         self.parameters = parameters
 
     @classmethod
-    def title(cls, lang: str) -> str:
-        """The name in a language.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        return cls.name_zh if lang == "zh" else cls.name
+    def title(cls) -> Sentence:
+        """The name in both languages."""
+        return Sentence(cls.name, cls.name_zh)
 
     @classmethod
-    def what(cls, lang: str) -> str:
-        """What it does, in one sentence; English where a mechanism has no Chinese one.
-
-        Args:
-            lang: "en" or "zh".
-        """
+    def what(cls) -> Sentence:
+        """What it does, in one sentence; English where a mechanism has no Chinese one."""
         english = (cls.__doc__ or "").strip().split("\n")[0]
-        return cls.what_zh or english if lang == "zh" else english
+        return Sentence(english, cls.what_zh or english)
 
     def strength(self, day: int) -> float:
         """How far it is phased in on a day, 0 to 1."""

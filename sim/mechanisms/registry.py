@@ -29,7 +29,7 @@ from sim.scenario.loading import KnownMechanisms
 from sim.scenario.parameter import ParameterGroup
 from sim.structure import Structure
 from sim.vocabulary import Group
-from sim.words import Said, Sentence, Words, said
+from sim.words import Said, Sentence, Words, both
 
 ENTRY_POINTS = "gongzhi.mechanisms"
 
@@ -111,7 +111,7 @@ def _found() -> _Found:
     for own in _files():
         wrong = _problem_of(own)
         if wrong:
-            raise ValueError(f"mechanism {own.__name__}: {said(wrong, 'en')}")
+            raise ValueError(f"mechanism {own.__name__}: {both(wrong).en}")
         if usable.setdefault(own.id, own) is not own:
             raise ValueError(f"two mechanisms are called {own.id!r}")
     loaded = [(entry, *_loaded(entry)) for entry in entry_points(group=ENTRY_POINTS)]
@@ -171,7 +171,7 @@ def _problem_of(kind: object) -> Said:
             return PROBLEMS.phrase("no_parameters")
         kind(parameters())
         parameter_table(parameters)
-        kind.what("zh")
+        kind.what()
     except Exception as problem:
         return _in_a_line(problem)
     return ""

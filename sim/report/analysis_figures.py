@@ -55,8 +55,8 @@ MOST_FACTORS = 20
 _say = WORDS.say
 
 
-def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], titles: Mapping[str, str], names: PlaceNames,
-                  lang: str) -> list[str]:
+def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], titles: Mapping[str, str],
+                  names: PlaceNames) -> list[str]:
     """Draws what the tables of an analysis allow.
 
     Args:
@@ -64,7 +64,6 @@ def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], titles: Mapping
         tables: Tables of `sim.studies.analysis.analyse` by name.
         titles: Titles of the scenarios by name.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
 
     Returns:
         Names of the figures written, without endings.
@@ -73,27 +72,26 @@ def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], titles: Mapping
         figures: dict[str, Figure | None] = {}
         for kind, draw in (("sobol", _sobol), ("morris", _morris)):
             for key, rows in _by_outcome(tables.get(kind)):
-                figures[f"{kind}_{key}"] = draw(rows, lang)
+                figures[f"{kind}_{key}"] = draw(rows)
         for scenario, rows in _groups(tables.get("boxes"), "scenario"):
-            figures[f"boxes_{scenario}"] = _tradeoff(rows, titles.get(scenario, scenario), lang)
+            figures[f"boxes_{scenario}"] = _tradeoff(rows, titles.get(scenario, scenario))
         if "pareto" in tables:
-            figures["pareto"] = _pareto(tables["pareto"], titles, lang)
+            figures["pareto"] = _pareto(tables["pareto"], titles)
         found = tables.get("differences")
         if found is not None:
             regions = found[found["by"] == "region"]
             for measure, rows in _groups(regions, "measure"):
-                figures[f"regional_{measure}"] = _regional(rows, titles, names, lang)
+                figures[f"regional_{measure}"] = _regional(rows, titles, names)
         return save(folder, figures)
 
 
-def draw_warm_up(folder: Path, series: NDArray[np.float64], check: WarmUp, lang: str) -> list[str]:
+def draw_warm_up(folder: Path, series: NDArray[np.float64], check: WarmUp) -> list[str]:
     """Draws the daily series with the cut, beside it the rule's statistic.
 
     Args:
         folder: Where to write.
         series: Shape (n_runs, n_days).
         check: What the check says.
-        lang: "en" or "zh".
 
     Returns:
         Names of the figures written.
@@ -102,18 +100,18 @@ def draw_warm_up(folder: Path, series: NDArray[np.float64], check: WarmUp, lang:
         figure, (left, right) = subplots(1, 2, figsize=(10, 3.6), width_ratios=(2, 1), layout="constrained")
         left.plot(series.T, color="#CCCCCC", linewidth=0.6)
         left.plot(series.mean(axis=0), color=COLOURS[0])
-        label = _say("cut", lang).format(days=check.cut_days) if check.steady else _say("refused", lang)
+        label = _say("cut", days=check.cut_days) if check.steady else _say("refused")
         left.axvline(check.cut_days, color=COLOURS[1], linewidth=1.2, label=label)
         left.legend(frameon=False)
-        left.set(xlabel=_say("day", lang), ylabel=_say("backlog", lang))
+        left.set(xlabel=_say("day"), ylabel=_say("backlog"))
         right.plot(np.arange(len(check.statistic)) * BATCH_DAYS, check.statistic, color=COLOURS[0])
         right.axvline(check.cut_days, color=COLOURS[1], linewidth=1.2)
-        right.set(xlabel=_say("day", lang), ylabel="MSER-5", yscale="log")
+        right.set(xlabel=_say("day"), ylabel="MSER-5", yscale="log")
         # Powers of ten are written as formulas otherwise, which are not drawn (see sim/report/fonts.py).
         for axis_format in (right.yaxis.set_major_formatter, right.yaxis.set_minor_formatter):
             axis_format(lambda value, _: f"{value:g}")
-        figure.suptitle(_say("warm_up", lang), x=0.01, ha="left", fontsize=11)
-        note(figure, _say("mean_runs", lang).format(n=check.n_runs, reason=check.reason.said(lang)))
+        figure.suptitle(_say("warm_up"), x=0.01, ha="left", fontsize=11)
+        note(figure, _say("mean_runs", n=check.n_runs, reason=str(check.reason)))
         return save(folder, {"warm_up": figure})
 
 
@@ -134,12 +132,12 @@ def _by_outcome(table: pd.DataFrame | None) -> list[tuple[str, Any]]:
     return found
 
 
-def _title(rows: Any, key: str, lang: str) -> str:
+def _title(rows: Any, key: str) -> str:
     first = rows.iloc[0]
-    return broken(_say(key, lang).format(name=measure_name(first["measure"], lang)), 70)
+    return broken(_say(key, name=measure_name(first["measure"])), 70)
 
 
-def _sobol(rows: Any, lang: str) -> Figure | None:
+def _sobol(rows: Any) -> Figure | None:
     """First and total index of each factor with intervals, the most important on top."""
     if not rows["total"].notna().any():
         return None
@@ -148,13 +146,13 @@ def _sobol(rows: Any, lang: str) -> Figure | None:
     for shift, (name, colour) in enumerate(zip(("first", "total"), COLOURS, strict=False)):
         height = np.arange(len(chosen)) + 0.24 * shift - 0.12
         axis.hlines(height, chosen[f"{name}_low"], chosen[f"{name}_high"], color=colour, linewidth=1.6)
-        axis.plot(chosen[name], height, MARKERS[shift], color=colour, label=_say(name, lang), markersize=5)
+        axis.plot(chosen[name], height, MARKERS[shift], color=colour, label=_say(name), markersize=5)
     _factor_axis(axis, chosen["factor"])
     axis.axvline(0, color="black", linewidth=0.8)
-    axis.set_xlabel(_say("share", lang))
+    axis.set_xlabel(_say("share"))
     axis.legend(frameon=False)
-    axis.set_title(_title(rows, "sobol", lang), loc="left")
-    note(figure, _say("bars", lang).format(scenario=rows.iloc[0]["scenario"]), width=90)
+    axis.set_title(_title(rows, "sobol"), loc="left")
+    note(figure, _say("bars", scenario=rows.iloc[0]["scenario"]), width=90)
     return figure
 
 
@@ -165,11 +163,11 @@ def _factor_axis(axis: Any, names: Any) -> None:
     axis.tick_params(axis="y", length=0)
 
 
-def _morris(rows: Any, lang: str) -> Figure | None:
+def _morris(rows: Any) -> Figure | None:
     """Mu* with its interval, and sigma beside it."""
     if not rows["mu_star"].notna().any():
         return None
-    scale, unit = scale_of(str(rows["measure"].iloc[0]), lang)
+    scale, unit = scale_of(str(rows["measure"].iloc[0]))
     chosen = rows.sort_values("mu_star", ascending=False, kind="stable").head(MOST_FACTORS)
     figure, axes = subplots(1, 2, figsize=(9.5, 0.34 * len(chosen) + 1.6), sharey=True, layout="constrained")
     for axis, name, colour in zip(axes, ("mu_star", "sigma"), COLOURS, strict=False):
@@ -177,34 +175,34 @@ def _morris(rows: Any, lang: str) -> Figure | None:
         axis.hlines(height, scale * chosen[f"{name}_low"], scale * chosen[f"{name}_high"], color=colour, linewidth=1.6)
         axis.plot(scale * chosen[name], height, "o", color=colour, markersize=5)
         axis.set_xlim(left=0)
-        axis.set_xlabel(_say(name, lang).format(unit=unit))
+        axis.set_xlabel(_say(name, unit=unit))
     _factor_axis(axes[0], chosen["factor"])
-    figure.suptitle(_title(rows, "morris", lang), x=0.01, ha="left", fontsize=11)
-    note(figure, _say("bars", lang).format(scenario=rows.iloc[0]["scenario"]), width=110)
+    figure.suptitle(_title(rows, "morris"), x=0.01, ha="left", fontsize=11)
+    note(figure, _say("bars", scenario=rows.iloc[0]["scenario"]), width=110)
     return figure
 
 
-def _tradeoff(rows: Any, scenario: str, lang: str) -> Figure:
+def _tradeoff(rows: Any, scenario: str) -> Figure:
     """Density against coverage of all boxes, the chosen one ringed."""
     figure, axis = subplots(figsize=(5.6, 4.2), layout="constrained")
     dots = axis.scatter(rows["coverage"], rows["density"], c=rows["n_restricted"], cmap="viridis", s=24)
     chosen = rows[rows["chosen"]]
     axis.scatter(chosen["coverage"], chosen["density"], s=130, facecolor="none", edgecolor=COLOURS[1], linewidth=1.6)
-    figure.colorbar(dots, ax=axis, label=_say("restricted", lang))
-    axis.set(xlabel=_say("coverage", lang), ylabel=_say("density", lang), xlim=(0, 1.03), ylim=(0, 1.03))
-    title = _say("tradeoff", lang).format(cases=rows.iloc[0]["cases"], scenario=scenario)
+    figure.colorbar(dots, ax=axis, label=_say("restricted"))
+    axis.set(xlabel=_say("coverage"), ylabel=_say("density"), xlim=(0, 1.03), ylim=(0, 1.03))
+    title = _say("tradeoff", cases=rows.iloc[0]["cases"], scenario=scenario)
     axis.set_title(broken(title, 52), loc="left")
     return figure
 
 
-def _pareto(table: pd.DataFrame, names: Mapping[str, str], lang: str) -> Figure:
+def _pareto(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
     """Resolution against equity, against cost where costs are known."""
     with_cost = bool(table["cost_million_yuan"].notna().any())
     figure, axes = subplots(1, 1 + with_cost, figsize=(5.4 * (1 + with_cost), 4.2), squeeze=False,
                                 layout="constrained")
-    panels = [(axes[0, 0], 100 * table["equity_gap"].abs(), _say("gap", lang))]
+    panels = [(axes[0, 0], 100 * table["equity_gap"].abs(), _say("gap"))]
     if with_cost:
-        panels.append((axes[0, 1], table["cost_million_yuan"], _say("cost", lang)))
+        panels.append((axes[0, 1], table["cost_million_yuan"], _say("cost")))
     for axis, across, label in panels:
         for (_, row), x in zip(table.iterrows(), across, strict=True):
             face = COLOURS[0] if row["on_front"] else "white"
@@ -215,19 +213,19 @@ def _pareto(table: pd.DataFrame, names: Mapping[str, str], lang: str) -> Figure:
                 name = broken(f"{names.get(row['scenario'], row['scenario'])}{where}", 26)
                 axis.annotate(f"{name} ({row['on_front_share']:.2f})", (x, y), fontsize=7.5, xytext=(5, 3),
                               textcoords="offset points")
-        axis.set(xlabel=label, ylabel=f"{_say('resolution', lang)} (%)")
+        axis.set(xlabel=label, ylabel=f"{_say('resolution')} (%)")
         axis.margins(x=0.2)
-    figure.suptitle(_say("pareto", lang), x=0.01, ha="left", fontsize=11)
-    note(figure, _say("front", lang), width=110)
+    figure.suptitle(_say("pareto"), x=0.01, ha="left", fontsize=11)
+    note(figure, _say("front"), width=110)
     return figure
 
 
-def _regional(rows: Any, titles: Mapping[str, str], names: PlaceNames, lang: str) -> Figure | None:
+def _regional(rows: Any, titles: Mapping[str, str], names: PlaceNames) -> Figure | None:
     """Difference of each policy in each region, with intervals."""
     if not rows["difference"].notna().any():
         return None
     measure = str(rows["measure"].iloc[0])
-    scale, unit = scale_of(measure, lang)
+    scale, unit = scale_of(measure)
     groups, policies = list(dict.fromkeys(rows["group"])), list(dict.fromkeys(rows["scenario"]))
     figure, axis = subplots(figsize=(7.5, 0.3 * len(groups) * len(policies) + 1.6), layout="constrained")
     for number, policy in enumerate(policies):
@@ -237,9 +235,9 @@ def _regional(rows: Any, titles: Mapping[str, str], names: PlaceNames, lang: str
         axis.hlines(height, scale * own["ci_low"], scale * own["ci_high"], color=colour, linewidth=1.6)
         axis.plot(scale * own["difference"], height, MARKERS[number % len(MARKERS)], color=colour,
                   label=titles.get(policy, policy), markersize=5)
-    _factor_axis(axis, [broken(group_label("region", group, names).said(lang), 24) for group in groups])
+    _factor_axis(axis, [broken(str(group_label("region", group, names)), 24) for group in groups])
     axis.axvline(0, color="black", linewidth=0.8)
-    axis.set_xlabel(_say("difference", lang).format(unit=unit))
+    axis.set_xlabel(_say("difference", unit=unit))
     axis.legend(frameon=False, fontsize=8)
-    axis.set_title(broken(_say("regional", lang).format(name=measure_name(measure, lang)), 70), loc="left")
+    axis.set_title(broken(_say("regional", name=measure_name(measure)), 70), loc="left")
     return figure

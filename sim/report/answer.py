@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.report.answer_words import NOUNS, answer
 from sim.report.headlines import HEADLINES
-from sim.report.said import Estimate, between, estimate_of, level, listed, signed, size
+from sim.report.said import Estimate, between, distance, estimate_of, joined, level, listed, signed, size
 from sim.report.words import group_labels
 from sim.studies.contrasts import adjusted, fieller, group_gains, values_by_seed
 from sim.studies.statistics import FEW_RUNS, Interval, paired_difference
@@ -34,8 +34,8 @@ WANTED = {headline.measure: headline.better for headline in HEADLINES}
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """One sentence.
+class Statement:
+    """One sentence of the report and what it says of the policy.
 
     Attributes:
         text: What is said.
@@ -59,7 +59,7 @@ class Card:
 
     name: str
     title: str
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Statement, ...]
     what: str = ""
 
 
@@ -74,7 +74,7 @@ class Answer:
         caveats: What a reader must know before using any of it.
     """
 
-    lead: list[Sentence] = field(default_factory=list)
+    lead: list[Statement] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
     caveats: list[str] = field(default_factory=list)
@@ -91,7 +91,6 @@ class Facts:
         costs: Yuan per resident and year above the baseline by scenario; empty where nobody computed it.
         gains: The table of `sim.studies.contrasts.group_gains` of solved needs.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
     """
 
     measures: pd.DataFrame
@@ -100,7 +99,6 @@ class Facts:
     costs: Mapping[str, float]
     gains: pd.DataFrame
     names: PlaceNames
-    lang: str
 
     @property
     def baseline(self) -> str:
@@ -125,7 +123,7 @@ class Facts:
 
 
 def facts_of(measures: pd.DataFrame, comparison: pd.DataFrame, titles: Mapping[str, str],
-             costs: Mapping[str, float], names: PlaceNames, lang: str) -> Facts:
+             costs: Mapping[str, float], names: PlaceNames) -> Facts:
     """Gathers what the sentences need.
 
     Args:
@@ -134,10 +132,9 @@ def facts_of(measures: pd.DataFrame, comparison: pd.DataFrame, titles: Mapping[s
         titles: Title of each scenario by name, the baseline first.
         costs: Yuan per resident and year above the baseline by scenario, or nothing.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
     """
     first, *others = titles
-    return Facts(measures, comparison, titles, costs, group_gains(measures, first, others, NEEDS), names, lang)
+    return Facts(measures, comparison, titles, costs, group_gains(measures, first, others, NEEDS), names)
 
 
 def cards_of(facts: Facts) -> list[Card]:
@@ -156,31 +153,31 @@ def cards_of(facts: Facts) -> list[Card]:
     ]
 
 
-def main_sentences(facts: Facts, name: str) -> list[Sentence]:
+def main_sentences(facts: Facts, name: str) -> list[Statement]:
     """What a policy does to real resolution, and to all needs.
 
     Args:
         facts: What the sentences are made of.
         name: Name of the policy.
     """
-    lang, found = facts.lang, facts.estimate(name, MAIN)
+    found = facts.estimate(name, MAIN)
     if found is None:
-        return [Sentence(answer("main_missing", lang), UNSURE)]
+        return [Statement(answer("main_missing"), UNSURE)]
     if not (found.has_interval or found.tied):
         return []
     row = facts.row(name, MAIN)
-    before, after = (level(float(row[c]), "share", lang) for c in ("baseline", "mean"))
+    before, after = (level(float(row[c]), "share") for c in ("baseline", "mean"))
     key = {1: "main_up", -1: "main_down", 0: "main_leans" if found.leans else "main_none"}[found.sign]
-    said = answer(key, lang).format(size=size(found, "share", lang), before=before, after=after,
-                                    range=between(found, "share", lang), signed=signed(found, "share", lang))
-    sentences = [Sentence(said, _tone(found.sign))]
+    said = answer(key, size=size(found, "share"), before=before, after=after,
+                  range=between(found, "share"), signed=signed(found, "share"))
+    sentences = [Statement(said, _tone(found.sign))]
     needs = facts.estimate(name, NEEDS)
     if needs is not None and (needs.has_interval or needs.tied):
         key = {1: "needs_up", -1: "needs_down", 0: "needs_none"}[needs.sign]
         if needs.sign * found.sign < 0:
             key += "_against"
-        said = answer(key, lang).format(size=size(needs, "share", lang), range=between(needs, "share", lang))
-        sentences.append(Sentence(said, _tone(needs.sign)))
+        said = answer(key, size=size(needs, "share"), range=between(needs, "share"))
+        sentences.append(Statement(said, _tone(needs.sign)))
     return sentences
 
 
@@ -226,154 +223,149 @@ def _setting_contrasts(facts: Facts) -> dict[str, Contrast]:
     return contrasts
 
 
-def _settings(facts: Facts, found: Contrast | None) -> list[Sentence]:
+def _settings(facts: Facts, found: Contrast | None) -> list[Statement]:
     """Whether villages or towns gain more."""
     if found is None:
         return []
-    lang = facts.lang
     if found.apart.sign == 0:
-        return [Sentence(answer("same_settings", lang).format(range=between(found.apart, "share", lang)), UNSURE)]
+        return [Statement(answer("same_settings", range=between(found.apart, "share")), UNSURE)]
     villages_first = found.apart.sign > 0
     first, second = ("villages", "towns") if villages_first else ("towns_first", "villages_second")
     more, less = (found.village, found.town) if villages_first else (found.town, found.village)
-    words = {"first": answer(first, lang), "second": answer(second, lang)}
+    words = {"first": answer(first), "second": answer(second)}
     if more.sign > 0 and less.sign > 0:
         ratio = ""
         if found.ratio is not None and found.ratio.low > 1:
             numbers = {k: f"{getattr(found.ratio, k):.1f}" for k in ("ratio", "low", "high")}
-            ratio = answer("times", lang).format(**numbers)
+            ratio = answer("times", **numbers)
         plain = {"more": f"{100 * more.value:.1f}", "less": f"{100 * less.value:.1f}"}
-        return [Sentence(answer("both_gain", lang).format(**words, **plain, ratio=ratio))]
-    ranges = {k: signed(e, "share", lang).replace(" points", "").replace("个百分点", "")
-              for k, e in (("more", more), ("less", less))}
-    return [Sentence(answer("fare_better", lang).format(**words, **ranges))]
+        return [Statement(answer("both_gain", **words, **plain, ratio=ratio))]
+    ranges = {k: signed(e, "share", bare=True) for k, e in (("more", more), ("less", less))}
+    return [Statement(answer("fare_better", **words, **ranges))]
 
 
-def _groups(facts: Facts, name: str) -> list[Sentence]:
+def _groups(facts: Facts, name: str) -> list[Statement]:
     """Who gains more than everybody, and who loses; only what is certain after Holm over all groups."""
-    lang, rows = facts.lang, facts.gains[facts.gains["scenario"] == name]
+    rows = facts.gains[facts.gains["scenario"] == name]
     if not len(rows) or not rows["ci_low"].notna().any():
         return []
-    labels = group_labels(rows, facts.names, lang)
+    labels = group_labels(rows, facts.names)
 
     def said(chosen: pd.DataFrame) -> str:
-        return listed([f"{labels[(r['by'], r['group'])]} {signed(estimate_of(r), 'share', lang)}"
-                       for _, r in chosen.head(MOST_GROUPS).iterrows()], lang)
+        return listed([f"{labels[(r['by'], r['group'])]} {signed(estimate_of(r), 'share')}"
+                       for _, r in chosen.head(MOST_GROUPS).iterrows()])
 
     sentences = []
     certain = rows["p_adjusted"] < 0.05
     more = rows[(rows["by"] != "setting") & certain & (rows["ci_low"] > 0) & (rows["apart_low"] > 0)
                 & (rows["apart_p_adjusted"] < 0.05)].sort_values("difference", ascending=False, kind="stable")
     if len(more):
-        sentences.append(Sentence(answer("gain_most", lang).format(who=said(more)), BETTER))
+        sentences.append(Statement(answer("gain_most", who=said(more)), BETTER))
     lose = rows[certain & (rows["ci_high"] < 0)].sort_values("difference", kind="stable")
     if len(lose):
-        sentences.append(Sentence(answer("harmed", lang).format(who=said(lose)), WORSE))
+        sentences.append(Statement(answer("harmed", who=said(lose)), WORSE))
     else:
-        sentences.append(Sentence(answer("nobody_harmed", lang)))
+        sentences.append(Statement(answer("nobody_harmed")))
     return sentences
 
 
-def _others(facts: Facts, name: str) -> list[Sentence]:
+def _others(facts: Facts, name: str) -> list[Statement]:
     """What happens to those who are not clients, where a policy has clients."""
-    lang, c = facts.lang, facts.comparison
+    c = facts.comparison
     clients = c[(c["scenario"] == name) & (c["measure"] == MAIN) & (c["by"] == "client") & (c["group"] == "client")]
     if not len(clients) or not math.isfinite(clients.iloc[0]["mean"]):
         return []
     what, tones = [], []
     resolved = facts.estimate(name, MAIN, "client", "other")
     if resolved is not None and resolved.sign:
-        what.append(answer("others_resolution", lang).format(signed=signed(resolved, "share", lang)))
+        what.append(answer("others_resolution", signed=signed(resolved, "share")))
         tones.append(resolved.sign)
     days = facts.estimate(name, WAIT, "client", "other")
     if days is not None and days.sign:
         key = "others_longer" if days.sign > 0 else "others_shorter"
-        what.append(answer(key, lang).format(size=size(days, "days", lang)))
+        what.append(answer(key, size=size(days, "days")))
         tones.append(-days.sign)
     if not what:
         return []
     tone = BETTER if min(tones) > 0 else WORSE if max(tones) < 0 else PLAIN
-    return [Sentence(answer("others", lang).format(what=("；" if lang == "zh" else "; ").join(what)), tone)]
+    return [Statement(answer("others", what=joined(what)), tone)]
 
 
-def _trade_offs(facts: Facts, name: str) -> list[Sentence]:
+def _trade_offs(facts: Facts, name: str) -> list[Statement]:
     """Gap, waiting, and what else is better or worse with certainty."""
-    lang, sentences = facts.lang, []
+    sentences = []
     gap, row = facts.estimate(name, GAP), facts.row(name, GAP)
     if gap is not None and gap.sign and row["baseline"] > 0 and row["mean"] > 0:
-        said = answer("gap_up" if gap.sign > 0 else "gap_down", lang)
-        after = level(float(row["mean"]), "share", lang).replace(" %", " points").replace("%", "个百分点")
-        sentences.append(Sentence(said.format(size=size(gap, "share", lang), after=after), _tone(-gap.sign)))
+        said = answer("gap_up" if gap.sign > 0 else "gap_down", size=size(gap, "share"),
+                      after=distance(float(row["mean"]), "share"))
+        sentences.append(Statement(said, _tone(-gap.sign)))
     wait = facts.estimate(name, WAIT)
     if wait is not None and wait.sign:
-        said = answer("wait_up" if wait.sign > 0 else "wait_down", lang).format(size=size(wait, "days", lang))
-        sentences.append(Sentence(said, _tone(-wait.sign)))
+        said = answer("wait_up" if wait.sign > 0 else "wait_down", size=size(wait, "days"))
+        sentences.append(Statement(said, _tone(-wait.sign)))
     for tone, wanted in ((BETTER, 1), (WORSE, -1)):
         what = []
         for measure, noun in NOUNS.items():
             found = facts.estimate(name, measure)
             if found is not None and found.sign * WANTED[measure] == wanted:
-                what.append(f"{noun[lang == 'zh']} {signed(found, UNIT_OF[measure], lang)}")
+                what.append(f"{noun} {signed(found, UNIT_OF[measure])}")
         if what:
-            joined = ("；" if lang == "zh" else "; ").join(what)
-            sentences.append(Sentence(answer(tone, lang).format(what=joined), tone))
+            sentences.append(Statement(answer(tone, what=joined(what)), tone))
     return sentences
 
 
-def _cost(facts: Facts, name: str) -> list[Sentence]:
+def _cost(facts: Facts, name: str) -> list[Statement]:
     """What a policy costs by its levers, and what offices really spend."""
-    lang, sentences = facts.lang, []
+    sentences = []
     if name in facts.costs:
         cost = facts.costs[name]
         key = "cost" if abs(cost) >= 0.005 else "cost_nothing"
-        sentences.append(Sentence(answer(key, lang).format(cost=f"{cost:.2f}")))
+        sentences.append(Statement(answer(key, cost=f"{cost:.2f}")))
     spent = facts.estimate(name, SPENDING)
     if spent is not None and spent.sign:
         key = "spend_up" if spent.sign > 0 else "spend_down"
-        sentences.append(Sentence(answer(key, lang).format(size=size(spent, "yuan", lang))))
+        sentences.append(Statement(answer(key, size=size(spent, "yuan"))))
     return sentences
 
 
-def alone(summary: pd.DataFrame, name: str, title: str, lang: str) -> Answer:
+def alone(summary: pd.DataFrame, name: str, title: str) -> Answer:
     """What is said of one scenario run by itself: it is described, nothing is claimed.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         name: Name of the scenario.
         title: Its title.
-        lang: "en" or "zh".
     """
     rows: Any = summary[(summary["scenario"] == name) & (summary["by"] == "all")].set_index("measure")
     found = Answer()
 
     def of(measure: str) -> str:
-        return level(float(rows.loc[measure, "mean"]), "share", lang)
+        return level(float(rows.loc[measure, "mean"]), "share")
 
     wanted = (MAIN, NEEDS, "closure_share", "nominal_share", "lost_share", "endured_share")
     if not all(m in rows.index and math.isfinite(rows.loc[m, "mean"]) for m in wanted):
-        found.lead.append(Sentence(answer("main_missing", lang), UNSURE))
+        found.lead.append(Statement(answer("main_missing"), UNSURE))
         return found
     low, high = (float(rows.loc[MAIN, c]) for c in ("ci_low", "ci_high"))
     interval = ""
     if math.isfinite(low):
-        interval = answer("interval", lang).format(low=level(low, "share", lang), high=level(high, "share", lang))
+        interval = answer("interval", low=level(low, "share"), high=level(high, "share"))
     found.lead = [
-        Sentence(answer("alone_main", lang).format(title=title, level=of(MAIN), interval=interval)),
-        Sentence(answer("alone_book", lang).format(book=of("closure_share"), paper=of("nominal_share"),
-                                                   lost=of("lost_share"))),
-        Sentence(answer("alone_needs", lang).format(solved=of(NEEDS), endured=of("endured_share"))),
-        Sentence(answer("alone_nothing", lang), UNSURE),
+        Statement(answer("alone_main", title=title, level=of(MAIN), interval=interval)),
+        Statement(answer("alone_book", book=of("closure_share"), paper=of("nominal_share"),
+                         lost=of("lost_share"))),
+        Statement(answer("alone_needs", solved=of(NEEDS), endured=of("endured_share"))),
+        Statement(answer("alone_nothing"), UNSURE),
     ]
     return found
 
 
-def runs_caveat(n: int, lang: str) -> list[str]:
+def runs_caveat(n: int) -> list[str]:
     """What the number of runs means for the answer.
 
     Args:
         n: Runs of each scenario.
-        lang: "en" or "zh".
     """
     if n <= 1:
         return []
-    return [answer("few_runs", lang).format(n=n)] if n < FEW_RUNS else []
+    return [answer("few_runs", n=n)] if n < FEW_RUNS else []

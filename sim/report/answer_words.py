@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-ANSWERS: dict[str, tuple[str, str]] = {
+from sim.words import Words
+
+ANSWERS = Words({
     # The whole.
     "one_run": (
         "Each scenario was run once. One run cannot tell the effect of a policy from chance, so nothing is claimed "
@@ -186,32 +188,26 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "alone_nothing": (
         "One scenario alone says nothing about a policy; use compare.", "单一情景不能说明政策效果，请使用 compare。",
     ),
-}
+})
 """Every sentence, English and Chinese."""
 
-NOUNS: dict[str, tuple[str, str]] = {
+NOUNS = Words({
     "on_time_share": ("handled on time", "按时办理"),
     "satisfaction_share": ("satisfied residents", "满意率"),
     "lost_share": ("complaints lost without a word", "杳无音讯的诉求"),
     "nominal_share": ("complaints closed on paper", "形式办结"),
     "trust_community": ("trust in the community", "对社区的信任"),
     "resolution_region_gap": ("gap between best and worst region", "片区差距"),
-}
+})
 """Measures as they are named in lists of what else is better or worse."""
 
-PRICES: dict[str, tuple[str, str]] = {
+PRICES = Words({
     "closing_days_mean": ("days to close", "办结用时"),
     "resolution_urban_rural_gap": ("gap between town and village", "城乡差距"),
     "resolution_share": ("real resolution", "真实解决率"),
-}
+})
 """Measures with sentences of their own, as they are named among the drawbacks of a choice."""
 
 
-def answer(key: str, lang: str) -> str:
-    """A sentence with its gaps.
-
-    Args:
-        key: Its key.
-        lang: "en" or "zh".
-    """
-    return ANSWERS[key][lang == "zh"]
+answer = ANSWERS.say
+"""A sentence in the present language: its key, and what fills its places as keywords."""

@@ -23,13 +23,12 @@ FURTHEST = 5.0
 USES = (FIT, HOLD_BACK, INPUT)
 
 
-def posterior_figure(posterior: pd.DataFrame, draws: pd.DataFrame, lang: str) -> Figure:
+def posterior_figure(posterior: pd.DataFrame, draws: pd.DataFrame) -> Figure:
     """Draws of the posterior: each parameter by itself on the diagonal, pairs below it, all over the prior's range.
 
     Args:
         posterior: The table of the posterior.
         draws: Draws, one column per parameter.
-        lang: "en" or "zh".
     """
     names = list(posterior["parameter"])
     n = len(names)
@@ -56,17 +55,16 @@ def posterior_figure(posterior: pd.DataFrame, draws: pd.DataFrame, lang: str) ->
                 panel.set_xlabel(across.replace("_", " "), fontsize=7)
             if j == 0 and i > 0:
                 panel.set_ylabel(below.replace("_", " "), fontsize=7)
-    figure.suptitle(say("posterior_figure", lang), fontsize=9)
+    figure.suptitle(say("posterior_figure"), fontsize=9)
     figure.tight_layout()
     return figure
 
 
-def fit_figure(fit: pd.DataFrame, lang: str) -> Figure:
+def fit_figure(fit: pd.DataFrame) -> Figure:
     """Every target in tolerances: the figure at 0, its range from -1 to 1, defaults and recommended values as dots.
 
     Args:
         fit: The table of the fit.
-        lang: "en" or "zh".
     """
     figure, panel = subplots(figsize=(7, 0.5 * len(fit) + 1.4))
     places = range(len(fit))
@@ -74,21 +72,20 @@ def fit_figure(fit: pd.DataFrame, lang: str) -> Figure:
     panel.axvline(0, color=GREY)
     for name, colour, marker in ((DEFAULTS, COLOURS[1], "o"), (RECOMMENDED, COLOURS[0], "D")):
         signed = fit[f"{name}_distance"].where(fit[name] >= fit["target"], -fit[f"{name}_distance"])
-        panel.plot(signed, places, marker, color=colour, label=say(name, lang), linestyle="none")
+        panel.plot(signed, places, marker, color=colour, label=say(name), linestyle="none")
     panel.set_yticks(list(places), [name.replace("_", " ") for name in fit["id"]])
     panel.invert_yaxis()
-    panel.set_xlabel(say("fit_figure", lang))
+    panel.set_xlabel(say("fit_figure"))
     panel.legend(frameon=False, fontsize=7)
     figure.tight_layout()
     return figure
 
 
-def validation_figure(table: pd.DataFrame, lang: str) -> Figure | None:
+def validation_figure(table: pd.DataFrame) -> Figure | None:
     """Every figure that was measured, in tolerances: below or above the published one, its range from -1 to 1.
 
     Args:
         table: The table of verdicts.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None where nothing was measured. What lies further away than `FURTHEST` stands at the edge.
@@ -105,12 +102,12 @@ def validation_figure(table: pd.DataFrame, lang: str) -> Figure | None:
         chosen = rows["use"] == use
         if chosen.any():
             panel.plot(signed[chosen], rows.index[chosen], marker, color=colour, linestyle="none",
-                       label=VERDICTS.say(use, lang))
+                       label=VERDICTS.say(use))
     panel.set_yticks(list(rows.index), [f"{row.id} ({row.scenario})".replace("_", " ") for row in rows.itertuples()])
     panel.tick_params(axis="y", labelsize=6)
     panel.set_xlim(-FURTHEST - 0.3, FURTHEST + 0.3)
     panel.invert_yaxis()
-    panel.set_xlabel(say("fit_figure", lang))
+    panel.set_xlabel(say("fit_figure"))
     panel.legend(frameon=False, fontsize=7)
     figure.tight_layout()
     return figure

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, Answer, Sentence
+from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, Answer, Statement
 from sim.report.calibration_text import VERDICTS
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -22,30 +22,31 @@ from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, NOTHIN
 from sim.studies.calibration_file import EXPERIMENT
 from sim.studies.study_folder import Study
 from sim.studies.validation import NO, YES
+from sim.words import T
 
 
-def calibration_report(study: Study, lang: str) -> Report:
+def calibration_report(study: Study) -> Report:
     """The report of a finished calibration.
 
     Args:
         study: The study.
-        lang: "en" or "zh".
     """
     tables, facts = study.tables, study.manifest.get("study", {})
     settings = facts.get("settings", {})
-    ending = "_zh" if lang == "zh" else ""
-    title = settings.get(f"title{ending}") or sweep_word("calibration_title", lang)
-    question = settings.get(f"question{ending}") or settings.get("question", "")
-    line = sweep_word("calibration_facts", lang).format(
-        parameters=len(tables["posterior"]), targets=len(tables["fit"]), runs=study.manifest["counts"]["n_runs"],
-        date=str(study.manifest["finished"])[:10])
-    answer = _answer(tables["posterior"], tables["fit"], tables["correlations"], lang)
+    title = str(T(settings.get("title", ""), settings.get("title_zh", ""))) or sweep_word("calibration_title")
+    asked = settings.get("question", "")
+    question = str(T(asked, settings.get("question_zh") or asked))
+    line = sweep_word("calibration_facts",
+                      parameters=len(tables["posterior"]), targets=len(tables["fit"]),
+                      runs=study.manifest["counts"]["n_runs"],
+                      date=str(study.manifest["finished"])[:10])
+    answer = _answer(tables["posterior"], tables["fit"], tables["correlations"])
     failed = study.manifest["counts"].get("n_failed")
     if failed:
-        answer.caveats.append(page_word("failed_runs", lang).format(
-            failed=failed, n=study.manifest["counts"]["n_runs"]))
-    sections = _sections(study, facts, lang)
-    page = Page(str(title), f"{question} {line}".strip(), answer, None, sections, lang)
+        answer.caveats.append(page_word("failed_runs",
+                                        failed=failed, n=study.manifest["counts"]["n_runs"]))
+    sections = _sections(study, facts)
+    page = Page(str(title), f"{question} {line}".strip(), answer, None, sections)
     frames = {table.csv: as_frame(table) for section in sections for table in section.tables if table.csv}
     frames["report_answer.csv"] = answer_frame(answer)
 
@@ -53,41 +54,41 @@ def calibration_report(study: Study, lang: str) -> Report:
         # matplotlib takes a second, and is not wanted by everybody.
         from sim.report.calibration_figures import fit_figure, posterior_figure
 
-        return {"posterior": posterior_figure(tables["posterior"], tables["draws"], lang),
-                "fit": fit_figure(tables["fit"], lang)}
+        return {"posterior": posterior_figure(tables["posterior"], tables["draws"]),
+                "fit": fit_figure(tables["fit"])}
 
     return Report(page, draw, frames)
 
 
-def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFrame, lang: str) -> Answer:
+def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFrame) -> Answer:
     """What was fitted, and what was not identified."""
     n = len(fit)
     after, before = (int((fit[f"{name}_within"] == YES).sum()) for name in (RECOMMENDED, DEFAULTS))
     tone = BETTER if after > before else WORSE if after < before else PLAIN
-    lead = [Sentence(sweep_word("fitted_within", lang).format(n=n, after=after, before=before), tone)]
+    lead = [Statement(sweep_word("fitted_within", n=n, after=after, before=before), tone)]
     for verdict, key, tone in ((IDENTIFIED, "identified", PLAIN), (WEAKLY, "weakly", PLAIN),
                                (NOT_IDENTIFIED, "not_identified", UNSURE), (NOTHING_FITS, "nothing_fits", WORSE)):
         names = [str(name) for name in posterior.loc[posterior["verdict"] == verdict, "parameter"]]
         if names:
-            lead.append(Sentence(sweep_word(key, lang).format(who=listed(names, lang)), tone))
+            lead.append(Statement(sweep_word(key, who=listed(names)), tone))
     pairs = [f"{row['a']} – {row['b']} ({minus(format(row['correlation'], '+.2f'))})" for row in records(correlations)
              if str(row["confounded"]) == "True"]
     if pairs:
-        lead.append(Sentence(sweep_word("confounded", lang).format(who=listed(pairs, lang)), UNSURE))
-    return Answer(lead, caveats=[sweep_word("fit_is_no_test", lang), sweep_word("tolerances_assumed", lang)])
+        lead.append(Statement(sweep_word("confounded", who=listed(pairs)), UNSURE))
+    return Answer(lead, caveats=[sweep_word("fit_is_no_test"), sweep_word("tolerances_assumed")])
 
 
-def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
+def _sections(study: Study, facts: dict[str, Any]) -> list[Section]:
     """Parameters, fit, posterior, how to repeat it."""
     tables = study.tables
-    rows = [[Cell(row["parameter"], _meaning(row, lang)), Cell(f"{row['prior_low']:.3g} … {row['prior_high']:.3g}"),
+    rows = [[Cell(row["parameter"], _meaning(row)), Cell(f"{row['prior_low']:.3g} … {row['prior_high']:.3g}"),
              Cell(f"{row['default']:.3g}"), Cell(f"{row['q05']:.3g} … {row['q95']:.3g}"),
              Cell(f"{row['recommended']:.3g}"),
-             Cell(VERDICTS.say(row["verdict"], lang),
+             Cell(VERDICTS.say(row["verdict"]),
                   mark=row["verdict"] in (NOT_IDENTIFIED, NOTHING_FITS))] for row in records(tables["posterior"])]
-    heads = [page_word("parameter", lang), sweep_word("prior", lang), page_word("default", lang),
-             *(sweep_word(key, lang) for key in ("posterior_range", "recommended", "verdict"))]
-    fitted = Table(sweep_word("what_fitted", lang), heads, rows, csv="report_posterior.csv")
+    heads = [page_word("parameter"), sweep_word("prior"), page_word("default"),
+             *(sweep_word(key) for key in ("posterior_range", "recommended", "verdict"))]
+    fitted = Table(sweep_word("what_fitted"), heads, rows, csv="report_posterior.csv")
     cells = []
     for row in records(tables["fit"]):
         unit = row["unit"]
@@ -97,23 +98,23 @@ def _sections(study: Study, facts: dict[str, Any], lang: str) -> list[Section]:
             tone = {YES: BETTER, NO: WORSE}.get(row[f"{name}_within"], "")
             line += [Cell(shown(row[name], unit)), Cell(f"{row[f'{name}_distance']:.2f}", tone=tone)]
         cells.append(line)
-    distance = sweep_word("distance", lang)
-    heads = [sweep_word("target", lang), sweep_word("figure", lang), page_word("default", lang), distance,
-             sweep_word("recommended", lang), distance]
-    fit = Table(sweep_word("fit", lang), heads, cells, csv="report_fit.csv")
-    within = _answer(tables["posterior"], tables["fit"], tables["correlations"], lang).lead
+    distance = sweep_word("distance")
+    heads = [sweep_word("target"), sweep_word("figure"), page_word("default"), distance,
+             sweep_word("recommended"), distance]
+    fit = Table(sweep_word("fit"), heads, cells, csv="report_fit.csv")
+    within = _answer(tables["posterior"], tables["fit"], tables["correlations"]).lead
     versions = ", ".join(f"{name} {value}" for name, value in study.manifest["versions"].items() if value)
     new = [f"--set {path}={value:g}" for path, value in facts.get("recommended_settings", {}).items()]
     return [
-        Section("fit", sweep_word("fit", lang), tables=[fit],
-                pictures=[Picture("fit", sweep_word("fit", lang), within[0].text)]),
-        Section("posterior", sweep_word("posterior", lang), tables=[fitted],
-                pictures=[Picture("posterior", sweep_word("posterior", lang), " ".join(s.text for s in within[1:]))]),
-        Section("settings", sweep_word("settings", lang), commands=new),
-        Section("reproduce", page_word("reproduce", lang),
-                text=[page_word("reproduce_text", lang), page_word("versions", lang).format(versions=versions)],
+        Section("fit", sweep_word("fit"), tables=[fit],
+                pictures=[Picture("fit", sweep_word("fit"), within[0].text)]),
+        Section("posterior", sweep_word("posterior"), tables=[fitted],
+                pictures=[Picture("posterior", sweep_word("posterior"), " ".join(s.text for s in within[1:]))]),
+        Section("settings", sweep_word("settings"), commands=new),
+        Section("reproduce", page_word("reproduce"),
+                text=[page_word("reproduce_text"), page_word("versions", versions=versions)],
                 commands=[f"{PROGRAM} calibrate FOLDER/{EXPERIMENT}{_overrides(facts)} --out again",
-                          other_language(lang)]),
+                          other_language()]),
     ]
 
 
@@ -122,7 +123,6 @@ def _overrides(facts: Mapping[str, Any]) -> str:
     return "".join(f" --set {shlex.quote(setting)}" for setting in facts.get("overrides", ()))
 
 
-def _meaning(row: Mapping[str, Any], lang: str) -> str:
+def _meaning(row: Mapping[str, Any]) -> str:
     """What an unknown stands for; English where there is no Chinese."""
-    chinese = row.get("meaning_zh") if lang == "zh" else None
-    return chinese if isinstance(chinese, str) and chinese else str(row["meaning"])
+    return str(T(row["meaning"], row.get("meaning_zh") or row["meaning"]))

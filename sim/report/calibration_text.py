@@ -35,13 +35,12 @@ POSTERIOR_HEADS = ("parameter", "prior", "default", "posterior", "recommended", 
 FIT_HEADS = ("target", "figure", "defaults", "distance", "recommended", "distance", "posterior")
 
 
-def calibration_text(tables: Mapping[str, pd.DataFrame], effective_size: float, lang: str) -> str:
+def calibration_text(tables: Mapping[str, pd.DataFrame], effective_size: float) -> str:
     """All that a reader needs of a calibration.
 
     Args:
         tables: Tables of the calibration.
         effective_size: Independent draws that the posterior is worth.
-        lang: "en" or "zh".
     """
     waves = tables["waves"]
     last = waves["foreseen_share"].dropna()
@@ -50,51 +49,49 @@ def calibration_text(tables: Mapping[str, pd.DataFrame], effective_size: float, 
     confounded = tables["correlations"][tables["correlations"]["confounded"]]
     pairs = [f"{row['a']}, {row['b']} ({row['correlation']:+.2f})" for _, row in confounded.iterrows()]
     return "\n".join([
-        aligned(posterior_lines(tables["posterior"], lang)),
+        aligned(posterior_lines(tables["posterior"])),
         "",
-        aligned(fit_lines(tables["fit"], lang)),
+        aligned(fit_lines(tables["fit"])),
         "",
-        say("confounded", lang) + ": " + ("; ".join(pairs) or "-"),
-        say("calibration_facts", lang).format(**facts),
-        say("calibration_foreseen", lang).format(foreseen=last.iloc[-1]) if len(last)
-        else say("calibration_not_foreseen", lang),
+        say("confounded") + ": " + ("; ".join(pairs) or "-"),
+        say("calibration_facts", **facts),
+        say("calibration_foreseen", foreseen=last.iloc[-1]) if len(last)
+        else say("calibration_not_foreseen"),
     ])
 
 
-def posterior_lines(table: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
+def posterior_lines(table: pd.DataFrame) -> list[tuple[str, ...]]:
     """Heads and rows of the posterior.
 
     Args:
         table: The table of the posterior.
-        lang: "en" or "zh".
     """
-    lines: list[tuple[str, ...]] = [tuple(HEADS.say(key, lang) for key in POSTERIOR_HEADS)]
+    lines: list[tuple[str, ...]] = [tuple(HEADS.say(key) for key in POSTERIOR_HEADS)]
     for _, row in table.iterrows():
-        verdict = VERDICTS.say(row["verdict"], lang)
+        verdict = VERDICTS.say(row["verdict"])
         lines.append((row["parameter"],
-                      range_text(f"{row['prior_low']:.3g}", f"{row['prior_high']:.3g}", lang),
+                      range_text(f"{row['prior_low']:.3g}", f"{row['prior_high']:.3g}"),
                       f"{row['default']:.3g}",
-                      range_text(f"{row['q05']:.3g}", f"{row['q95']:.3g}", lang),
+                      range_text(f"{row['q05']:.3g}", f"{row['q95']:.3g}"),
                       f"{row['recommended']:.3g}", f"{row['width']:.2f}",
                       verdict))
     return lines
 
 
-def fit_lines(table: pd.DataFrame, lang: str) -> list[tuple[str, ...]]:
+def fit_lines(table: pd.DataFrame) -> list[tuple[str, ...]]:
     """Heads and rows of the fit before and after.
 
     Args:
         table: The table of the fit.
-        lang: "en" or "zh".
     """
-    lines: list[tuple[str, ...]] = [tuple(HEADS.say(key, lang) for key in FIT_HEADS)]
+    lines: list[tuple[str, ...]] = [tuple(HEADS.say(key) for key in FIT_HEADS)]
     for _, row in table.iterrows():
         unit = row["unit"]
-        ends = range_text(shown(row["low"], unit), shown(row["high"], unit), lang)
+        ends = range_text(shown(row["low"], unit), shown(row["high"], unit))
         cells = [row["id"], f"{shown(row['target'], unit)} ({ends})"]
         for name in (DEFAULTS, RECOMMENDED):
             cells += [shown(row[name], unit), f"{row[f'{name}_distance']:.2f}"]
-        lines.append((*cells, range_text(shown(row["posterior_q05"], unit), shown(row["posterior_q95"], unit), lang)))
+        lines.append((*cells, range_text(shown(row["posterior_q05"], unit), shown(row["posterior_q95"], unit))))
     return lines
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.report.diagnosis_text import label, say
+from sim.report.diagnosis_text import say
 from sim.report.drawing import drawing, subplots
 from sim.report.figures import broken, save
 from sim.trace.bottlenecks import Diagnosis, shares_by_wait
@@ -20,14 +20,13 @@ WAIT_COLOURS: dict[Wait, str] = {
 """One colour per wait; what belongs together has related tones."""
 
 
-def draw_diagnosis(folder: Path, found: Diagnosis, title: str, lang: str) -> list[str]:
+def draw_diagnosis(folder: Path, found: Diagnosis, title: str) -> list[str]:
     """Draws the shares of days as stacked bars, one bar an ending.
 
     Args:
         folder: Where to write.
         found: The diagnosis.
         title: What the scenario is called.
-        lang: "en" or "zh".
 
     Returns:
         Names of the figures written, without endings.
@@ -38,14 +37,14 @@ def draw_diagnosis(folder: Path, found: Diagnosis, title: str, lang: str) -> lis
         left = np.zeros(len(Ending))
         for wait in Wait:
             width = np.array([100.0 * np.nan_to_num(share[wait]) for _, _, share in cut])
-            words = broken(label(wait, lang), 44)
+            words = broken(str(wait.words), 44)
             axes.barh(range(len(Ending)), width, left=left, color=WAIT_COLOURS[wait], label=words)
             left += width
-        axes.set_yticks(range(len(Ending)), [say("figure_row", lang, ending=label(e, lang), days=d) if np.isfinite(d)
-                                             else label(e, lang) for e, (_, d, _) in zip(Ending, cut, strict=True)])
+        axes.set_yticks(range(len(Ending)), [say("figure_row", ending=str(e.words), days=d) if np.isfinite(d)
+                                             else str(e.words) for e, (_, d, _) in zip(Ending, cut, strict=True)])
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
-        axes.set_xlabel(say("figure_axis", lang))
-        axes.set_title(f"{say('figure', lang)}: {title}")
+        axes.set_xlabel(say("figure_axis"))
+        axes.set_title(f"{say('figure')}: {title}")
         figure.legend(loc="outside lower center", ncols=2)
         return save(folder, {"waiting": figure})

@@ -14,10 +14,10 @@ from sim.studies.relax import MEASURES, RELAXATIONS
 from sim.trace.bottlenecks import Diagnosis, Load, shares_by_wait
 from sim.trace.waiting import UNSOLVED_OR_LATE, Ending, Wait
 from sim.vocabulary import Category, Setting, Tier
-from sim.words import Sentence
+from sim.words import Sentence, Words
 
 WIDTH = 110
-TEXTS: dict[str, tuple[str, str]] = {
+TEXTS = Words({
     "title": ("{title}, seed {seed}, {days} measured days", "{title}，种子 {seed}，统计 {days} 天"),
     "endings": ("How issues ended, and how long they took", "诉求的去向与历时"),
     "waits": ("What unsolved and late issues waited for ({issues:,.0f} issues, {days:.1f} days each)",
@@ -49,20 +49,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figure": ("What the days of issues went to, by how they ended", "诉求的时间耗在哪里（按去向）"),
     "figure_axis": ("share of days, %", "占天数比例（%）"),
     "figure_row": ("{ending} ({days:.0f} d)", "{ending}（{days:.0f} 天）"),
-}
+})
 """Frames in English and Chinese."""
 
 BETWEEN = Sentence("; ", "；")
 WITH_SETTING = Sentence("{kind} ({setting})", "{kind}（{setting}）")
 
-SHORT: dict[str, tuple[str, str]] = {
+SHORT = Words({
     "resolution_share": ("resolved", "解决率"),
     "solved_per_need": ("of needs", "占需求"),
     "on_time_share": ("on time", "按时率"),
     "lost_share": ("lost", "丢失"),
     "nominal_share": ("on paper", "形式办结"),
     "closing_days_q75": ("days q75", "天数 q75"),
-}
+})
 MOST = 5
 CELL = 14
 LABEL = 32
@@ -70,14 +70,8 @@ WAIT_LABEL = 68
 WAIT_CELL = 14
 
 
-def say(key: str, lang: str, **facts: Any) -> str:
-    """A frame in a language, filled."""
-    return TEXTS[key][lang == "zh"].format(**facts)
-
-
-def label(word: Any, lang: str) -> str:
-    """A word's label in a language."""
-    return word.label_zh if lang == "zh" else word.label
+say = TEXTS.say
+"""A sentence in the present language: its key, and what fills its places as keywords."""
 
 
 def per_cent(share: float) -> str:
@@ -90,52 +84,51 @@ def number(value: float, digits: int = 1) -> str:
     return "-" if not math.isfinite(value) else f"{value:,.{digits}f}"
 
 
-def diagnosis_text(found: Diagnosis, title: str, lang: str) -> str:
+def diagnosis_text(found: Diagnosis, title: str) -> str:
     """The whole diagnosis of one run.
 
     Args:
         found: The diagnosis.
         title: What the scenario is called.
-        lang: "en" or "zh".
     """
-    parts = [say("title", lang, title=title, seed=found.seed, days=found.days)]
-    parts += ["", say("endings", lang), *_endings(found, lang), "", *_waits(found, lang), say("meeting", lang)]
-    parts += ["", say("categories", lang), *_cuts(found, lang, "category")]
-    parts += ["", say("settings", lang), *_cuts(found, lang, "setting")]
-    parts += ["", say("kinds", lang), *(_load_line(load, lang) for load in found.kinds if load.available_hours > 0.0)]
-    parts += ["", say("districts", lang), *(_load_line(load, lang) for load in found.districts[:MOST])]
-    parts += ["", say("worst", lang), *(_load_line(load, lang) for load in found.busiest(MOST))]
+    parts = [say("title", title=title, seed=found.seed, days=found.days)]
+    parts += ["", say("endings"), *_endings(found), "", *_waits(found), say("meeting")]
+    parts += ["", say("categories"), *_cuts(found, "category")]
+    parts += ["", say("settings"), *_cuts(found, "setting")]
+    parts += ["", say("kinds"), *(_load_line(load) for load in found.kinds if load.available_hours > 0.0)]
+    parts += ["", say("districts"), *(_load_line(load) for load in found.districts[:MOST])]
+    parts += ["", say("worst"), *(_load_line(load) for load in found.busiest(MOST))]
     return "\n".join(parts)
 
 
-def _endings(found: Diagnosis, lang: str) -> list[str]:
+def _endings(found: Diagnosis) -> list[str]:
     total = found.waiting.issues.sum()
     lines = []
     for ending in Ending:
         issues, days, _ = shares_by_wait(found.waiting, (ending,))
         share = issues / total if total > 0.0 else math.nan
-        told = say("issues", lang, share=per_cent(share), days=number(days))
-        lines.append(f"  {padded(label(ending, lang), 32)}{told}")
+        told = say("issues", share=per_cent(share), days=number(days))
+        lines.append(f"  {padded(str(ending.words), 32)}{told}")
     return lines
 
 
-def _waits(found: Diagnosis, lang: str) -> list[str]:
+def _waits(found: Diagnosis) -> list[str]:
     issues, days, share = shares_by_wait(found.waiting, UNSOLVED_OR_LATE)
     _, _, usual = shares_by_wait(found.waiting, (Ending.ON_TIME,))
     rows = [int(ending) for ending in UNSOLVED_OR_LATE]
     longest = found.waiting.longest[rows].sum(axis=0)
     main = longest / longest.sum() if longest.sum() > 0.0 else np.full(len(Wait), np.nan)
-    titles = [say(key, lang) for key in ("of_days", "if_on_time", "main")]
+    titles = [say(key) for key in ("of_days", "if_on_time", "main")]
     width = widest(titles, WAIT_CELL - 1) + 1
     heads = "".join(padded(title, width, right=True) for title in titles)
-    lines = [say("waits", lang, issues=issues, days=days), " " * (WAIT_LABEL + 2) + heads]
+    lines = [say("waits", issues=issues, days=days), " " * (WAIT_LABEL + 2) + heads]
     for wait in sorted(Wait, key=lambda w: -share[w] if math.isfinite(share[w]) else 0.0):
         cells = "".join(padded(per_cent(x[wait]), width, right=True) for x in (share, usual, main))
-        lines.append(f"  {padded(label(wait, lang), WAIT_LABEL)}{cells}")
-    return [*lines, say("waits_note", lang)]
+        lines.append(f"  {padded(str(wait.words), WAIT_LABEL)}{cells}")
+    return [*lines, say("waits_note")]
 
 
-def _cuts(found: Diagnosis, lang: str, by: str) -> list[str]:
+def _cuts(found: Diagnosis, by: str) -> list[str]:
     words: Any = Category if by == "category" else Setting
     lines = []
     for word in words:
@@ -146,47 +139,45 @@ def _cuts(found: Diagnosis, lang: str, by: str) -> list[str]:
             continue
         waits = [w for w in Wait if w not in (Wait.WORKED, Wait.DAYS_OFF) and math.isfinite(share[w])]
         first = sorted(waits, key=lambda w: -share[w])[:2]
-        short = [label(w, lang).split(":")[0].split("：")[0] for w in first]
-        told = BETWEEN.said(lang).join(f"{name} {per_cent(share[w])}" for name, w in zip(short, first, strict=True))
-        lines.append(f"  {padded(label(word, lang), 40)} {per_cent(bad / every):>7}  {number(days):>6}  {told}")
+        told = str(BETWEEN).join(f"{w.short} {per_cent(share[w])}" for w in first)
+        lines.append(f"  {padded(str(word.words), 40)} {per_cent(bad / every):>7}  {number(days):>6}  {told}")
     return lines
 
 
-def _load_line(load: Load, lang: str) -> str:
+def _load_line(load: Load) -> str:
     if load.office is not None:
-        name = load.office.zh if lang == "zh" else load.office.en
+        name = str(load.office.name)
     else:
-        name = "" if load.kind is None else label(load.kind, lang)
+        name = "" if load.kind is None else str(load.kind.words)
         if load.setting is not None:
-            name = WITH_SETTING.filled(kind=name, setting=label(load.setting, lang)).said(lang)
-    return f"  {padded(name, 56)} " + say("row", lang, offered=number(load.offered_load, 2),
-                                           carried=number(load.carried_load, 2), waiting=number(load.waiting, 0),
-                                           days=number(load.backlog_days))
+            name = str(WITH_SETTING.filled(kind=name, setting=str(load.setting.words)))
+    return f"  {padded(name, 56)} " + say("row", offered=number(load.offered_load, 2),
+                                          carried=number(load.carried_load, 2), waiting=number(load.waiting, 0),
+                                          days=number(load.backlog_days))
 
 
-def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int, lang: str) -> str:
+def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int) -> str:
     """How much each relaxation moves, those that move resolution most first.
 
     Args:
         comparison: Table of `sim.studies.compare.compare`.
         baseline: Name of the scenario as it is.
         n_runs: Paired runs.
-        lang: "en" or "zh".
     """
-    titles = [SHORT[m][lang == "zh"] for m in MEASURES]
+    titles = [str(SHORT[m]) for m in MEASURES]
     found = [(relaxation, [_difference(cells[m], m) for m in MEASURES],
-              [_interval(cells[m], m, lang) for m in MEASURES]) for relaxation, cells in ranked(comparison, baseline)]
+              [_interval(cells[m], m) for m in MEASURES]) for relaxation, cells in ranked(comparison, baseline)]
     width = widest([*titles, *(cell for _, above, below in found for cell in above + below)], CELL - 1) + 1
     head = " " * LABEL + "".join(padded(title, width, right=True) for title in titles)
-    lines = [say("relaxed", lang, n=n_runs), head, rule(columns(head))]
+    lines = [say("relaxed", n=n_runs), head, rule(columns(head))]
     for relaxation, above, below in found:
-        words = pieces(relaxation.words.said(lang), LABEL - 2)
+        words = pieces(str(relaxation.words), LABEL - 2)
         rows = [above, *([below] if any(below) else [])]
         for n in range(max(len(words), len(rows))):
             shown = rows[n] if n < len(rows) else []
             lines.append((padded(words[n] if n < len(words) else "", LABEL)
                           + "".join(padded(cell, width, right=True) for cell in shown)).rstrip())
-    notes = [say("relax_note", lang)] + ([say("no_interval", lang)] if n_runs == 1 else [])
+    notes = [say("relax_note")] + ([say("no_interval")] if n_runs == 1 else [])
     return "\n".join([*lines, "", *(wrapped(note, WIDTH) for note in notes)])
 
 
@@ -210,18 +201,17 @@ def _difference(values: dict[str, float], measure: str) -> str:
     return f"{_scale(measure) * values['difference']:+.1f}" if math.isfinite(values["difference"]) else "-"
 
 
-def _interval(values: dict[str, float], measure: str, lang: str) -> str:
+def _interval(values: dict[str, float], measure: str) -> str:
     if not math.isfinite(values["ci_low"]):
-        return estimate_of(values).ties(lang, short=True)
+        return estimate_of(values).ties(short=True)
     return f"[{_scale(measure) * values['ci_low']:+.1f},{_scale(measure) * values['ci_high']:+.1f}]"
 
 
-def diagnosis_dict(found: Diagnosis, lang: str) -> dict[str, Any]:
+def diagnosis_dict(found: Diagnosis) -> dict[str, Any]:
     """The diagnosis for programs.
 
     Args:
         found: The diagnosis.
-        lang: Language of the labels.
     """
     waiting = found.waiting
 
@@ -232,25 +222,25 @@ def diagnosis_dict(found: Diagnosis, lang: str) -> dict[str, Any]:
 
     return {
         "scenario": found.scenario, "seed": found.seed, "days": found.days,
-        "labels": {w.name.lower(): label(w, lang) for w in Wait},
-        "endings": {e.name.lower(): {**cut((e,)), "n": int(waiting.n[e]), "label": label(e, lang)} for e in Ending},
+        "labels": {w.name.lower(): str(w.words) for w in Wait},
+        "endings": {e.name.lower(): {**cut((e,)), "n": int(waiting.n[e]), "label": str(e.words)} for e in Ending},
         "unsolved_or_late": cut(UNSOLVED_OR_LATE),
         "by_category": {c.key: {**cut(UNSOLVED_OR_LATE, category=c),
                                 "all_issues": shares_by_wait(waiting, tuple(Ending), category=c)[0]} for c in Category},
         "by_setting": {s.key: {**cut(UNSOLVED_OR_LATE, setting=s),
                                "all_issues": shares_by_wait(waiting, tuple(Ending), setting=s)[0]} for s in Setting},
-        "offices": [_load_dict(load, lang) for load in found.kinds],
-        "districts": [_load_dict(load, lang) for load in found.districts],
-        "busiest": [_load_dict(load, lang) for load in found.busiest(MOST)],
+        "offices": [_load_dict(load) for load in found.kinds],
+        "districts": [_load_dict(load) for load in found.districts],
+        "busiest": [_load_dict(load) for load in found.busiest(MOST)],
     }
 
 
-def _load_dict(load: Load, lang: str) -> dict[str, Any]:
+def _load_dict(load: Load) -> dict[str, Any]:
     office = None if load.office is None else {
         "code": load.office.code, "tier": load.office.tier.key,
-        "name": load.office.zh if lang == "zh" else load.office.en}
+        "name": str(load.office.name)}
     return {"kind": None if load.kind is None else load.kind.key,
-            "label": None if load.kind is None else label(load.kind, lang),
+            "label": None if load.kind is None else str(load.kind.words),
             "setting": None if load.setting is None else load.setting.key, "office": office,
             "available_hours": load.available_hours, "offered_load": _plain(load.offered_load),
             "carried_load": _plain(load.carried_load), "waiting": load.waiting,
@@ -261,21 +251,20 @@ def _plain(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def relaxations_dict(comparison: pd.DataFrame, baseline: str, lang: str) -> list[dict[str, Any]]:
+def relaxations_dict(comparison: pd.DataFrame, baseline: str) -> list[dict[str, Any]]:
     """How much each relaxation moves, for programs."""
-    return [{"id": relaxation.id, "label": relaxation.words.said(lang),
+    return [{"id": relaxation.id, "label": str(relaxation.words),
              "differences": {m: {name: _plain(value) for name, value in values.items()} for m, values in cells.items()}}
             for relaxation, cells in ranked(comparison, baseline)]
 
 
-def office_table(found: Diagnosis, lang: str) -> pd.DataFrame:
+def office_table(found: Diagnosis) -> pd.DataFrame:
     """Every single office with its load and backlog, one row each.
 
     Args:
         found: The diagnosis.
-        lang: Language of the names.
     """
-    rows = [(load.office.tier.key, load.kind.key, load.office.code, load.office.zh if lang == "zh" else load.office.en,
+    rows = [(load.office.tier.key, load.kind.key, load.office.code, str(load.office.name),
              load.available_hours, load.offered_load, load.carried_load, load.waiting, load.waiting_hours,
              load.backlog_days, load.overdue)
             for load in found.offices if load.office is not None and load.kind is not None]

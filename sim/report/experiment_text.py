@@ -13,41 +13,39 @@ from sim.scenario.scenario import Scenario
 from sim.studies.experiment import Study as ReadExperiment
 from sim.studies.experiment import variant
 from sim.studies.study_folder import Study
+from sim.words import T
 
 
-def heading(experiment: ReadExperiment, lang: str) -> str:
+def heading(experiment: ReadExperiment) -> str:
     """Title and question.
 
     Args:
         experiment: The experiment.
-        lang: "en" or "zh".
     """
     settings = experiment.experiment
-    title = (settings.title_zh if lang == "zh" else settings.title) or settings.name.replace("_", " ")
-    return f"{title}\n{settings.asked(lang)}".rstrip()
+    title = str(T(settings.title, settings.title_zh)) or settings.name.replace("_", " ")
+    return f"{title}\n{settings.asked}".rstrip()
 
 
-def mechanisms_text(experiment: ReadExperiment, lang: str) -> str:
+def mechanisms_text(experiment: ReadExperiment) -> str:
     """Title, question and mechanisms, for a dry run.
 
     Args:
         experiment: The experiment.
-        lang: "en" or "zh".
     """
-    return f"{heading(experiment, lang)}\n\n" + ", ".join(mechanism_name(name, lang) for name in experiment.mechanisms)
+    return f"{heading(experiment)}\n\n" + ", ".join(mechanism_name(name) for name in experiment.mechanisms)
 
 
-def experiment_text(experiment: ReadExperiment, scenarios: Sequence[Scenario], found: str, lang: str) -> str:
+def experiment_text(experiment: ReadExperiment, scenarios: Sequence[Scenario], found: str) -> str:
     """Title and question, what was found, and what a reader must know.
 
     Args:
         experiment: The experiment.
         scenarios: The scenarios that were run.
         found: What was found.
-        lang: "en" or "zh".
     """
-    notes = [wrapped(note, WIDTH) for note in warnings_for(scenarios, experiment.seeds, lang)]
-    return "\n".join([f"{heading(experiment, lang)}\n", f"{found}\n", *notes])
+    notes = [wrapped(note, WIDTH) for note in warnings_for(scenarios, experiment.seeds)]
+    return "\n".join([f"{heading(experiment)}\n", f"{found}\n", *notes])
 
 
 def of_mechanisms(study: Study) -> list[Scenario]:

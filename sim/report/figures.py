@@ -51,7 +51,6 @@ def study_figures(
     titles: dict[str, str],
     place: Path,
     sample: float,
-    lang: str,
 ) -> dict[str, Figure | None]:
     """Draws the figures that the tables of a study allow; to be called while `drawing`.
 
@@ -60,18 +59,17 @@ def study_figures(
         titles: Label of each scenario by name, the baseline first.
         place: Folder of the place, with its map.
         sample: Share of townships in the sample.
-        lang: "en" or "zh".
 
     Returns:
         Figures by name; None for what cannot be drawn.
     """
-    figures: dict[str, Figure | None] = {"outcomes": outcome_bars(tables["summary"], titles, lang)}
+    figures: dict[str, Figure | None] = {"outcomes": outcome_bars(tables["summary"], titles)}
     if len(tables.get("curves", ())):
-        figures["days_to_resolution"] = resolution_curves(tables["curves"], titles, lang)
+        figures["days_to_resolution"] = resolution_curves(tables["curves"], titles)
     comparison = tables.get("comparison")
     if comparison is not None and len(comparison):
-        figures["differences"] = forest(comparison, titles, lang)
-    figures["map"] = district_maps(tables["measures"], tables["summary"], comparison, titles, place, sample, lang)
+        figures["differences"] = forest(comparison, titles)
+    figures["map"] = district_maps(tables["measures"], tables["summary"], comparison, titles, place, sample)
     return figures
 
 
@@ -139,13 +137,12 @@ def note(figure: Figure, text: str, width: int = 118) -> None:
     figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color=GREY, va="top", ha="left")
 
 
-def forest(comparison: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure:
+def forest(comparison: pd.DataFrame, titles: dict[str, str]) -> Figure:
     """Differences of the headline measures with intervals: one panel for each kind of unit.
 
     Args:
         comparison: The table of `sim.studies.compare.compare`.
         titles: Label of each scenario by name, the baseline first.
-        lang: "en" or "zh".
 
     Returns:
         The figure.
@@ -168,12 +165,12 @@ def forest(comparison: pd.DataFrame, titles: dict[str, str], lang: str) -> Figur
         layout="constrained",
     )
     for axis, (unit, label, scale) in zip(axes[:, 0], panels, strict=True):
-        _forest_panel(axis, rows, names, titles, chosen[unit], scale, lang)
-        axis.set_xlabel(say(label, lang))
-    figure.suptitle(say("forest_title", lang), x=0.01, ha="left", fontsize=11)
+        _forest_panel(axis, rows, names, titles, chosen[unit], scale)
+        axis.set_xlabel(say(label))
+    figure.suptitle(say("forest_title"), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
-    note(figure, say("forest_note", lang).format(n=n_runs))
+    note(figure, say("forest_note", n=n_runs))
     return figure
 
 
@@ -190,7 +187,6 @@ def _forest_panel(
     titles: dict[str, str],
     headlines: list[Headline],
     scale: float,
-    lang: str,
 ) -> None:
     """The measures of one unit."""
     offsets = np.linspace(-0.34, 0.34, len(names)) if len(names) > 1 else np.zeros(1)
@@ -209,7 +205,7 @@ def _forest_panel(
             filled = colour if row["p_adjusted"] < SIGNIFICANT else "white"
             axis.plot(x, y, marker, color=colour, markerfacecolor=filled, markersize=5)
     arrows = {1: " ↑", -1: " ↓", 0: ""}
-    axis.set_yticks(range(len(headlines)), [f"{h.name(lang)}{arrows[h.better]}" for h in headlines])
+    axis.set_yticks(range(len(headlines)), [f"{h.words}{arrows[h.better]}" for h in headlines])
     axis.set_ylim(len(headlines) - 0.5, -0.5)
     axis.axvline(0, color="black", linewidth=0.8)
     for height in range(1, len(headlines)):
@@ -217,13 +213,12 @@ def _forest_panel(
     axis.tick_params(axis="y", length=0)
 
 
-def outcome_bars(summary: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | None:
+def outcome_bars(summary: pd.DataFrame, titles: dict[str, str]) -> Figure | None:
     """What becomes of voiced complaints, scenario by scenario.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         titles: Label of each scenario by name, the baseline first.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None without the measures.
@@ -238,7 +233,7 @@ def outcome_bars(summary: pd.DataFrame, titles: dict[str, str], lang: str) -> Fi
         values = np.array([rows.get((name, measure), math.nan) for name in names], float) * 100
         values = np.nan_to_num(values)
         bars = axis.barh(
-            range(len(names)), values, left=left, color=colour, label=say(label, lang), height=0.68
+            range(len(names)), values, left=left, color=colour, label=say(label), height=0.68
         )
         shown = [f"{value:.1f}" if value >= 3.5 else "" for value in values]
         axis.bar_label(bars, shown, label_type="center", fontsize=8.5, color="black")
@@ -246,8 +241,8 @@ def outcome_bars(summary: pd.DataFrame, titles: dict[str, str], lang: str) -> Fi
     axis.set_yticks(range(len(names)), [broken(titles[name]) for name in names])
     axis.invert_yaxis()
     axis.set_xlim(0, 100)
-    axis.set_xlabel(say("share_of_voiced", lang))
-    axis.set_title(say("outcomes_title", lang), pad=26)
+    axis.set_xlabel(say("share_of_voiced"))
+    axis.set_title(say("outcomes_title"), pad=26)
     axis.legend(
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
@@ -260,13 +255,12 @@ def outcome_bars(summary: pd.DataFrame, titles: dict[str, str], lang: str) -> Fi
     return figure
 
 
-def resolution_curves(curves: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure:
+def resolution_curves(curves: pd.DataFrame, titles: dict[str, str]) -> Figure:
     """The share really resolved within so many days, with the range of the runs.
 
     Args:
         curves: The table of `sim.studies.result_tables.curves_table`.
         titles: Label of each scenario by name, the baseline first.
-        lang: "en" or "zh".
 
     Returns:
         The figure.
@@ -292,22 +286,21 @@ def resolution_curves(curves: pd.DataFrame, titles: dict[str, str], lang: str) -
         axis.fill_between(days, low, high, color=colour, alpha=0.12, linewidth=0, step="post")
     axis.set_xlim(0, float(curves["days"].max()))
     axis.set_ylim(0, None)
-    axis.set_xlabel(say("curve_x", lang))
-    axis.set_ylabel(say("curve_y", lang))
-    axis.set_title(say("curve_title", lang))
+    axis.set_xlabel(say("curve_x"))
+    axis.set_ylabel(say("curve_y"))
+    axis.set_title(say("curve_title"))
     axis.grid(axis="y", color="#E4E4E4", linewidth=0.8)
     axis.legend(loc="lower right")
     return figure
 
 
-def series_figure(summary: pd.DataFrame, titles: dict[str, str], by: str, lang: str) -> Figure:
+def series_figure(summary: pd.DataFrame, titles: dict[str, str], by: str) -> Figure:
     """A few measures over time, one panel each: a line for each scenario with the interval of its mean.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         titles: Label of each scenario by name, the baseline first.
         by: One of `PERIODS`.
-        lang: "en" or "zh".
 
     Returns:
         The figure.
@@ -323,20 +316,20 @@ def series_figure(summary: pd.DataFrame, titles: dict[str, str], by: str, lang: 
     for axis, headline in zip(axes.flat, shown, strict=False):
         _series_panel(axis, rows[rows["measure"] == headline.measure], titles, place,
                       100.0 if headline.unit == "share" else 1.0)
-        axis.set_title(headline.name(lang) + (" (%)" if headline.unit == "share" else ""), fontsize=10)
+        axis.set_title(f"{headline.words}{' (%)' if headline.unit == 'share' else ''}", fontsize=10)
         for n in late:
             axis.axvspan(n - 0.5, n + 0.5, color="#EEEEEE", zorder=0, linewidth=0)
     step = math.ceil(len(keys) / MOST_TICKS)
     ticks = range(0, len(keys), step)
-    labels = [period_label(by, keys[n]).said(lang) for n in ticks]
+    labels = [str(period_label(by, keys[n])) for n in ticks]
     axes[0, 0].set_xlim(-0.5, len(keys) - 0.5)
     for axis in axes[-1]:
         axis.set_xticks(list(ticks), labels, rotation=40, ha="right", rotation_mode="anchor", fontsize=8)
     for axis in axes.flat[len(shown):]:
         axis.set_visible(False)
-    figure.suptitle(say("series_title", lang, by=PERIOD_NAMES[by].said(lang)), x=0.01, ha="left", fontsize=11)
+    figure.suptitle(say("series_title", by=str(PERIOD_NAMES[by])), x=0.01, ha="left", fontsize=11)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=min(3, len(titles)))
-    note(figure, say("series_note", lang, n=int(summary["n_runs"].max()), share=percent(STILL_OPEN_SHARE, 0, lang)))
+    note(figure, say("series_note", n=int(summary["n_runs"].max()), share=percent(STILL_OPEN_SHARE, 0)))
     return figure
 
 
@@ -356,7 +349,7 @@ def _series_panel(axis: Axes, rows: pd.DataFrame, titles: dict[str, str], place:
     axis.grid(axis="y", color="#E4E4E4", linewidth=0.8)
 
 
-def gains(winners: pd.DataFrame, titles: dict[str, str], names: PlaceNames, lang: str) -> Figure | None:
+def gains(winners: pd.DataFrame, titles: dict[str, str], names: PlaceNames) -> Figure | None:
     """Change of needs solved by setting, region and resident group, one panel for each policy.
 
     Args:
@@ -364,7 +357,6 @@ def gains(winners: pd.DataFrame, titles: dict[str, str], names: PlaceNames, lang
             "unclear"), such as `sim.studies.contrasts.verdicts` gives.
         titles: Label of each scenario by name, the baseline first.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None without the measure.
@@ -373,7 +365,7 @@ def gains(winners: pd.DataFrame, titles: dict[str, str], names: PlaceNames, lang
     policies = [name for name in list(titles)[1:] if (rows["scenario"] == name).any()]
     if not policies:
         return None
-    labels = group_labels(rows, names, lang)
+    labels = group_labels(rows, names)
     cells = list(dict.fromkeys(zip(rows["by"], rows["group"], strict=True)))
     table: Any = rows.set_index(["scenario", "by", "group"])
     figure, axes = subplots(
@@ -406,7 +398,7 @@ def gains(winners: pd.DataFrame, titles: dict[str, str], names: PlaceNames, lang
                 axis.axhline(height - 0.5, color=GREY, linewidth=0.6)
     axes[0, 0].set_yticks(range(len(cells)), [labels[cell] for cell in cells])
     axes[0, 0].invert_yaxis()
-    figure.suptitle(say("gains_title", lang), x=0.01, ha="left", fontsize=11)
-    figure.supxlabel(say("pp", lang), fontsize=9.5)
-    note(figure, say("gains_note", lang), width=44 + 24 * len(policies))
+    figure.suptitle(say("gains_title"), x=0.01, ha="left", fontsize=11)
+    figure.supxlabel(say("pp"), fontsize=9.5)
+    note(figure, say("gains_note"), width=44 + 24 * len(policies))
     return figure

@@ -20,11 +20,15 @@ from sim.report.drawing import subplots
 from sim.report.figures import GREY, broken, note
 from sim.report.flow import STUCK, Flow, flow_of
 from sim.report.report_words import word
+from sim.report.text import columns
 from sim.vocabulary import Tier
 
 END_COLOURS = {"resolved": "#009E73", "failed": "#E69F00", "nominal": "#CC79A7", "lost": "#D55E00", "open": "#BBBBBB"}
 TIER_COLOURS = ("#9ECAE1", "#4292C6", "#2171B5", "#08306B")
 """One hue from light to dark, from the community upwards."""
+
+TIER_COLUMNS, END_COLUMNS = 13, 20
+"""Columns of the label of a bar within the figure and at its end."""
 
 NODE_WIDTH = 0.16
 NODE_COLOUR = "#5B6770"
@@ -44,14 +48,13 @@ class _Node:
     right: float = 0.0
 
 
-def flow_figure(flow: Flow, title: str, n_runs: int, lang: str) -> Figure:
+def flow_figure(flow: Flow, title: str, n_runs: int) -> Figure:
     """The flow of one scenario.
 
     Args:
         flow: What `sim.report.flow.flow_of` gives.
         title: Title of the scenario.
         n_runs: Runs behind it.
-        lang: "en" or "zh".
     """
     figure, axis = subplots(figsize=(9.2, 5.4), layout="constrained")
     total = max(flow["needs"] + flow["voiced_again"], 1e-9)
@@ -62,14 +65,14 @@ def flow_figure(flow: Flow, title: str, n_runs: int, lang: str) -> Figure:
             _ribbon(axis, nodes[start], nodes[end], amount, colour)
     for name, node in nodes.items():
         if node.height > 0:
-            _bar(axis, name, node, total, lang)
+            _bar(axis, name, node, total)
     axis.set_xlim(-0.1, len(columns) - 0.05)
     low = min(node.bottom for node in nodes.values())
     axis.set_ylim(low - 0.03 * total, max(n.bottom + n.height for n in nodes.values()) + 0.08 * total)
     axis.set_axis_off()
-    axis.text(4, axis.get_ylim()[1], word("held", lang), fontsize=8, color=GREY, va="top")
-    figure.suptitle(word("flow_title", lang).format(title=broken(title, 60)), x=0.01, ha="left", fontsize=11)
-    note(figure, word("flow_note", lang).format(n=n_runs))
+    axis.text(4, axis.get_ylim()[1], word("held"), fontsize=8, color=GREY, va="top")
+    figure.suptitle(word("flow_title", title=broken(title, 60)), x=0.01, ha="left", fontsize=11)
+    note(figure, word("flow_note", n=n_runs))
     return figure
 
 
@@ -132,12 +135,12 @@ def _ribbon(axis: Axes, start: _Node, end: _Node, amount: float, colour: str) ->
     axis.add_patch(PathPatch(Path(corners, codes), facecolor=colour, alpha=0.55, linewidth=0))
 
 
-def _bar(axis: Axes, name: str, node: _Node, total: float, lang: str) -> None:
+def _bar(axis: Axes, name: str, node: _Node, total: float) -> None:
     """A bar with its name and number to the right."""
     end = name.removeprefix("end_")
     colour = END_COLOURS[end] if name.startswith("end_") else NODE_COLOUR
     axis.add_patch(Rectangle((node.column, node.bottom), NODE_WIDTH, node.height, color=colour, linewidth=0))
-    label = _label(name, lang)
+    label = _label(name)
     lines = label.count("\n") + 1
     digits = 0 if node.height >= 9.95 else 1
     text = f"{label} {node.height:.{digits}f}"
@@ -146,23 +149,31 @@ def _bar(axis: Axes, name: str, node: _Node, total: float, lang: str) -> None:
               va="center", linespacing=1.05, path_effects=HALO)
 
 
-def _label(name: str, lang: str) -> str:
+def _label(name: str) -> str:
     """What a bar is called."""
     if name.startswith("end_"):
-        return ENDS[name.removeprefix("end_")][lang == "zh"].replace("worked on without", "worked on\nwithout")
-    tiers = {tier.key: (tier.label, tier.label_zh) for tier in Tier}
+        return _halved(str(ENDS[name.removeprefix("end_")]), END_COLUMNS)
+    tiers = {tier.key: tier.words for tier in Tier}
     if name in tiers:
-        return tiers[name][lang == "zh"].replace(" or ", "\nor ")
-    return word(name, lang)
+        return _halved(str(tiers[name]), TIER_COLUMNS)
+    return word(name)
 
 
-def stuck_figure(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) -> Figure | None:
+def _halved(label: str, most: int) -> str:
+    """A label that is wider than `most` columns over two lines, as even as its words allow."""
+    words = label.split(" ")
+    if columns(label) <= most or len(words) == 1:
+        return label
+    halves = ((" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words)))
+    return "\n".join(min(halves, key=lambda two: max(map(columns, two))))
+
+
+def stuck_figure(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figure | None:
     """What ends unresolved, by tier, scenario by scenario: one panel for each way to end.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         titles: Title of each scenario by name, the baseline first.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None without the measure.
@@ -177,20 +188,20 @@ def stuck_figure(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) ->
         left = np.zeros(len(names))
         for tier, colour in zip(Tier, TIER_COLOURS, strict=True):
             values = np.array([_sum(flows[name], "", tier.key, end) for name in names])
-            label = tier.label_zh if lang == "zh" else tier.label
+            label = str(tier.words)
             axis.barh(range(len(names)), values, left=left, color=colour, height=0.68, label=label)
             left += values
         for height, value in enumerate(left):
             axis.text(value, height, f" {value:.1f}", va="center", fontsize=8)
-        axis.set_title(ENDS[end][lang == "zh"], fontsize=9.5)
+        axis.set_title(str(ENDS[end]), fontsize=9.5)
         axis.tick_params(axis="y", length=0)
         axis.margins(x=0.22)
     axes[0, 0].set_yticks(range(len(names)), [broken(titles[name]) for name in names])
     axes[0, 0].invert_yaxis()
-    figure.suptitle(word("stuck_title", lang), x=0.01, ha="left", fontsize=11)
+    figure.suptitle(word("stuck_title"), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
-    note(figure, word("stuck_note", lang))
+    note(figure, word("stuck_note"))
     return figure
 
 

@@ -36,9 +36,10 @@ class Headline:
         """Where its value stands in a table."""
         return self.measure, self.by, self.group
 
-    def name(self, lang: str) -> str:
-        """The label in a language."""
-        return self.label_zh if lang == "zh" else self.label
+    @property
+    def words(self) -> Sentence:
+        """The label in both languages."""
+        return Sentence(self.label, self.label_zh)
 
 
 NOT_THERE = Sentence("n/a", "无")
@@ -107,22 +108,21 @@ def in_period(headline: Headline, by: str, key: str) -> Headline:
     return replace(headline, by=by, group=key, label=label.en, label_zh=label.zh)
 
 
-def shown_value(value: float, unit: str, lang: str) -> str:
+def shown_value(value: float, unit: str) -> str:
     """Writes a value in its unit.
 
     Args:
         value: In the unit of the measure (shares 0-1); nan for none.
         unit: Unit of the headline.
-        lang: "en" or "zh".
 
     Returns:
         Such as "54.1 %", "12.0 d", "¥8.31"; "n/a" where there is none.
     """
     if not math.isfinite(value):
-        return NOT_THERE.said(lang)
+        return str(NOT_THERE)
     return {
         "share": f"{100 * value:.1f} %",
-        "days": DAYS.filled(n=value).said(lang),
+        "days": str(DAYS.filled(n=value)),
         "yuan": f"¥{value:.2f}",
         "trust": f"{100 * value:.1f}",
         "rate": f"{value:.1f}",

@@ -49,7 +49,6 @@ def district_maps(
     titles: dict[str, str],
     place: Path,
     sample: float,
-    lang: str,
 ) -> Figure | None:
     """Draws the resolution of every scenario and the differences of the policies, district by district.
 
@@ -60,7 +59,6 @@ def district_maps(
         titles: Label of each scenario by name, the baseline first.
         place: Folder of the place.
         sample: Share of townships in the sample; below 0.3 districts are pale.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None where the place cannot be read or the measure is missing.
@@ -87,13 +85,13 @@ def district_maps(
     panels = list(axes.flat)
     for axis in panels[len(values) :]:
         axis.set_visible(False)
-    _draw_levels(figure, panels[: len(levels)], levels, outlines, pale, lang)
-    _draw_differences(figure, panels[len(levels) : len(values)], differences, outlines, pale, lang)
+    _draw_levels(figure, panels[: len(levels)], levels, outlines, pale)
+    _draw_differences(figure, panels[len(levels) : len(values)], differences, outlines, pale)
     if pale:
         _write_numbers(panels[0], _complaints(measures, next(iter(titles))), outlines)
-    figure.suptitle(say("map_title", lang), x=0.01, ha="left", fontsize=11)
-    notes = [say("map_grey", lang).format(sample=percent(sample, 1, lang))] if pale else []
-    text = " ".join([*notes, read.map_note.said(lang)]).strip()
+    figure.suptitle(say("map_title"), x=0.01, ha="left", fontsize=11)
+    notes = [say("map_grey", sample=percent(sample, 1))] if pale else []
+    text = " ".join([*notes, str(read.map_note)]).strip()
     width = 31 * n_columns + 25
     figure.text(0.01, -0.01, "\n".join(pieces(text, width)), fontsize=8, color="#666666", va="top", ha="left")
     return figure
@@ -132,7 +130,7 @@ def _write_numbers(axis: Axes, numbers: dict[str, float], outlines: dict[str, li
 
 
 def _draw_levels(
-    figure: Figure, panels: Sequence[Axes], levels: Values, outlines: dict[str, list[np.ndarray]], pale: bool, lang: str
+    figure: Figure, panels: Sequence[Axes], levels: Values, outlines: dict[str, list[np.ndarray]], pale: bool
 ) -> None:
     """The level of every scenario, all in one scale from low to high."""
     every = [v for _, shown in levels for v in shown.values() if math.isfinite(v)]
@@ -140,13 +138,12 @@ def _draw_levels(
     norm: Normalize = Normalize(low, max(math.ceil(max(every)), low + 1))
     for axis, (title, shown) in zip(panels, levels, strict=True):
         _one_map(axis, shown, outlines, "viridis", norm, pale)
-        axis.set_title("\n".join(pieces(say("map_base", lang).format(title=title), 36)), fontsize=9.5)
+        axis.set_title("\n".join(pieces(say("map_base", title=title), 36)), fontsize=9.5)
         _scale(figure, [axis], "viridis", norm, pale)
 
 
 def _draw_differences(
     figure: Figure, panels: Sequence[Axes], changes: Values, outlines: dict[str, list[np.ndarray]], pale: bool,
-    lang: str,
 ) -> None:
     """What every policy changes, all in one scale around zero."""
     every = [v for _, shown in changes for v in shown.values() if math.isfinite(v)]
@@ -154,7 +151,7 @@ def _draw_differences(
     around = TwoSlopeNorm(0.0, -most, most)
     for axis, (title, shown) in zip(panels, changes, strict=True):
         _one_map(axis, shown, outlines, "PuOr", around, pale)
-        axis.set_title("\n".join(pieces(say("map_difference", lang).format(title=title), 36)), fontsize=9.5)
+        axis.set_title("\n".join(pieces(say("map_difference", title=title), 36)), fontsize=9.5)
         _scale(figure, [axis], "PuOr", around, pale)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from sim.report.answer import Answer
 from sim.report.fonts import web_font
 from sim.report.page_words import PAGE_WORDS
+from sim.words import language
 
 TEMPLATES = Path(__file__).parent / "templates"
 _PATH = re.compile(r'(?<= d=")[^"]*')
@@ -100,6 +101,10 @@ class Section:
     commands: list[str] = field(default_factory=list)
 
 
+TAGS = {"en": "en", "zh": "zh-CN"}
+"""What a browser is told of the language of the page (RFC 5646)."""
+
+
 @dataclass(frozen=True)
 class Page:
     """All of a page.
@@ -110,7 +115,6 @@ class Page:
         answer: What comes first.
         glance: The table beside the answer; None where nothing is compared.
         sections: Everything else.
-        lang: "en" or "zh".
     """
 
     title: str
@@ -118,7 +122,6 @@ class Page:
     answer: Answer
     glance: Table | None
     sections: Sequence[Section]
-    lang: str
 
 
 def embedded(svg: Path) -> str:
@@ -150,9 +153,8 @@ def rendered(page: Page) -> str:
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
                               trim_blocks=True, lstrip_blocks=True)
-    words = {key: both[page.lang == "zh"] for key, both in PAGE_WORDS.items()}
+    words = {key: str(both) for key, both in PAGE_WORDS.items()}
     style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
-    language = "zh-CN" if page.lang == "zh" else "en"
     template = environment.get_template("report.html.j2")
-    facts = {"page": page, "words": words, "style": style, "language": language}
+    facts = {"page": page, "words": words, "style": style, "language": TAGS[language()]}
     return template.render(**facts, font=web_font(template.render(**facts, font="")))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-PAGE_WORDS: dict[str, tuple[str, str]] = {
+from sim.words import Words
+
+PAGE_WORDS = Words({
     "title_compare": ("What {n} policies change", "{n}个方案带来的变化"),
     "title_one": ("What {title} changes", "{title}带来的变化"),
     "title_run": ("{title}: what one scenario gives", "{title}：单一情景结果"),
@@ -223,15 +225,9 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
     "hashes": ("Fingerprints of the scenarios (SHA-256 of all parameters)", "情景指纹（全部参数的 SHA-256）"),
     "fingerprint": ("fingerprint", "指纹"),
     "file": ("file", "文件"),
-}
+})
 """Every word, English and Chinese."""
 
 
-def page_word(key: str, lang: str) -> str:
-    """A word of the page, with its gaps.
-
-    Args:
-        key: Its key.
-        lang: "en" or "zh".
-    """
-    return PAGE_WORDS[key][lang == "zh"]
+page_word = PAGE_WORDS.say
+"""A sentence in the present language: its key, and what fills its places as keywords."""

@@ -37,13 +37,12 @@ def look(number: int) -> tuple[str, str]:
     return COLOURS[(number - 1) % len(COLOURS)], MARKERS[(number - 1) % len(MARKERS)]
 
 
-def inequality_curves(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) -> Figure | None:
+def inequality_curves(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figure | None:
     """Lorenz curves above, concentration curves below, one column for each outcome.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         titles: Title of each scenario by name, the baseline first.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None without the measures.
@@ -63,26 +62,26 @@ def inequality_curves(summary: pd.DataFrame, titles: Mapping[str, str], lang: st
                     axis.plot(x, [0.0, *(100 * share for share in held), 100.0], color=look(number)[0],
                               linestyle=STYLES[number % len(STYLES)], linewidth=1.8 if number == 0 else 1.3,
                               label=broken(title, 40))
-            axis.set_title(word(id_, lang), fontsize=9.5)
+            axis.set_title(word(id_), fontsize=9.5)
             axis.set_aspect("equal")
             axis.set_xlim(0, 100)
             axis.set_ylim(0, 100)
             axis.set_xticks(range(0, 101, 25))
             axis.set_yticks(range(0, 101, 25))
         name = "lorenz" if kind == "lorenz" else "concentration"
-        axes[line, len(CURVES) // 2].set_xlabel(word(f"{name}_x", lang))
-        axes[line, 0].set_ylabel(f"{word(f'{name}_row', lang)}\n{word('lorenz_y', lang)}")
-    figure.suptitle(word("lorenz_title", lang), x=0.01, ha="left", fontsize=11)
+        axes[line, len(CURVES) // 2].set_xlabel(word(f"{name}_x"))
+        axes[line, 0].set_ylabel(f"{word(f'{name}_row')}\n{word('lorenz_y')}")
+    figure.suptitle(word("lorenz_title"), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     if not handles:
         handles, labels = axes[0, -1].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(3, max(1, len(labels))))
-    note(figure, word("lorenz_note", lang))
+    note(figure, word("lorenz_note"))
     return figure
 
 
-def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[str, str], costs: Mapping[str, float],
-                 lang: str) -> Figure | None:
+def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[str, str],
+                 costs: Mapping[str, float]) -> Figure | None:
     """Real resolution against cost and against the gap between town and village, as differences from the baseline.
 
     Each panel has the front of its two respects; where a gap changes its side, a smaller number is not a smaller gap,
@@ -93,7 +92,6 @@ def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[st
         front: The table of `sim.studies.contrasts.policy_front`.
         titles: Title of each scenario by name, the baseline first.
         costs: Yuan per resident and year of each scenario by its levers; empty where unknown.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None where the front could not be computed.
@@ -119,12 +117,12 @@ def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[st
         axis.axvline(0, color="black", linewidth=0.6)
         if label != "front_gap" or same_side:
             _staircase(axis, [(across[name][0], effect[name][0]) for name in names])
-        axis.set_xlabel(word(label, lang))
-    axes[0, 0].set_ylabel(word("front_y", lang))
-    figure.suptitle(word("front_title", lang), x=0.01, ha="left", fontsize=11)
+        axis.set_xlabel(word(label))
+    axes[0, 0].set_ylabel(word("front_y"))
+    figure.suptitle(word("front_title"), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
-    note(figure, word("front_note" if len(panels) > 1 else "front_note_no_cost", lang))
+    note(figure, word("front_note" if len(panels) > 1 else "front_note_no_cost"))
     return figure
 
 
@@ -165,13 +163,12 @@ def _staircase(axis: Axes, points: Sequence[tuple[float, float]]) -> None:
     axis.set(xlim=(left, right), ylim=(bottom, top))
 
 
-def cost_and_effect(comparison: pd.DataFrame, titles: dict[str, str], lang: str) -> Figure | None:
+def cost_and_effect(comparison: pd.DataFrame, titles: dict[str, str]) -> Figure | None:
     """What a policy moves resolution by, against the money and the committee hours it takes.
 
     Args:
         comparison: The table of `sim.studies.compare.compare`.
         titles: Label of each scenario by name, the baseline first.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None without the measures.
@@ -213,21 +210,20 @@ def cost_and_effect(comparison: pd.DataFrame, titles: dict[str, str], lang: str)
         axis.axhline(0, color="black", linewidth=0.8)
         axis.axvline(0, color="black", linewidth=0.8)
         axis.margins(0.12)
-        axis.set_xlabel(say(label, lang))
-    axes[0, 0].set_ylabel(say("cost_y", lang))
-    figure.suptitle(say("cost_title", lang), x=0.01, ha="left", fontsize=11)
+        axis.set_xlabel(say(label))
+    axes[0, 0].set_ylabel(say("cost_y"))
+    figure.suptitle(say("cost_title"), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
     return figure
 
 
-def capacity_figure(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) -> Figure | None:
+def capacity_figure(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figure | None:
     """The five capacities, scenario by scenario.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         titles: Title of each scenario by name, the baseline first.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None without the measures.
@@ -249,15 +245,15 @@ def capacity_figure(summary: pd.DataFrame, titles: Mapping[str, str], lang: str)
             if math.isfinite(row["ci_low"]):
                 axis.plot([row["ci_low"], row["ci_high"]], [y, y], color=colour, linewidth=1.6)
             axis.plot(row["mean"], y, marker, color=colour, markersize=8 if number == 0 else 5)
-    labels = [broken(c.label_zh if lang == "zh" else c.label, 30) for c in CAPACITIES]
+    labels = [broken(str(c.words), 30) for c in CAPACITIES]
     axis.set_yticks(range(len(CAPACITIES)), labels)
     axis.set_ylim(len(CAPACITIES) - 0.5, -0.5)
     for height in range(1, len(CAPACITIES)):
         axis.axhline(height - 0.5, color="#E4E4E4", linewidth=0.8)
     axis.set_xlim(0, 1)
-    axis.set_xlabel(word("capacity_x", lang))
+    axis.set_xlabel(word("capacity_x"))
     axis.tick_params(axis="y", length=0)
-    figure.suptitle(word("capacity_title", lang), x=0.01, ha="left", fontsize=11)
+    figure.suptitle(word("capacity_title"), x=0.01, ha="left", fontsize=11)
     figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=min(3, len(names)))
-    note(figure, word("capacity_note", lang))
+    note(figure, word("capacity_note"))
     return figure

@@ -21,14 +21,27 @@ from sim.report.answer import (
     WORSE,
     Answer,
     Facts,
-    Sentence,
+    Statement,
     cards_of,
     runs_caveat,
 )
 from sim.report.answer_words import NOUNS, PRICES, answer
-from sim.report.said import Estimate, between, estimate_of, level, listed, percent, signed, size
+from sim.report.said import (
+    Estimate,
+    amount,
+    between,
+    distance,
+    estimate_of,
+    joined,
+    level,
+    listed,
+    percent,
+    signed,
+    size,
+)
 from sim.studies.contrasts import net_costs, policy_front, policy_pairs
 from sim.studies.sweep_pareto import OBJECTIVES
+from sim.words import T
 
 PAIRED = {MAIN: "higher", NEEDS: "higher", GAP: "zero", WAIT: "lower"}
 """Measures in which every scenario is held against every other."""
@@ -120,7 +133,7 @@ def recommend(facts: Facts) -> Compared:
     found = Answer()
     n_runs = int(facts.comparison["n"].max()) if len(facts.comparison) else 0
     if n_runs < 2:
-        found.lead.append(Sentence(answer("one_run", facts.lang), UNSURE))
+        found.lead.append(Statement(answer("one_run"), UNSURE))
         return Compared(found, pairs, front)
     found.cards = cards_of(facts)
     best = {measure: leaders(pairs, means_of(facts.measures, measure), measure, better)
@@ -128,33 +141,37 @@ def recommend(facts: Facts) -> Compared:
     found.lead += [*_lead(facts, best[MAIN]), *_counted(facts)]
     found.choices = _choices(facts, best)
     found.lead += _whole(facts, front, best)
-    found.caveats += runs_caveat(n_runs, facts.lang)
+    found.caveats += runs_caveat(n_runs)
     return Compared(found, pairs, front)
+
+
+BETWEEN_SENTENCES = T(" ", "")
+WITH_VALUE = T("{title} ({value})", "{title}（{value}）")
+BY = T("{title} by {value}", "{title}{value}")
 
 
 def _titles(facts: Facts, names: Sequence[str]) -> str:
     """Titles in a row."""
-    return listed([facts.titles[name] for name in names], facts.lang)
+    return listed([facts.titles[name] for name in names])
 
 
-def _lead(facts: Facts, best: Leaders | None) -> list[Sentence]:
+def _lead(facts: Facts, best: Leaders | None) -> list[Statement]:
     """Who resolves most."""
     if best is None:
         return []
-    lang, means = facts.lang, means_of(facts.measures, MAIN)
-    levels = {name: level(value, "share", lang) for name, value in means.items()}
+    means = means_of(facts.measures, MAIN)
+    levels = {name: level(value, "share") for name, value in means.items()}
     usual = levels.get(facts.baseline, "–")
     if facts.baseline in best.all:
-        return [Sentence(answer("leader_baseline", lang).format(level=usual), UNSURE)]
+        return [Statement(answer("leader_baseline", level=usual), UNSURE)]
     if not best.tied:
-        text = answer("leader_one", lang).format(leader=facts.titles[best.best], level=levels[best.best], usual=usual)
-        return [Sentence(text, BETTER)]
-    open_, close = ("（", "）") if lang == "zh" else (" (", ")")
-    who = listed([f"{facts.titles[name]}{open_}{levels[name]}{close}" for name in best.all], lang)
-    return [Sentence(answer("leader_some", lang).format(leaders=who, usual=usual), BETTER)]
+        text = answer("leader_one", leader=facts.titles[best.best], level=levels[best.best], usual=usual)
+        return [Statement(text, BETTER)]
+    who = listed([str(WITH_VALUE.filled(title=facts.titles[name], value=levels[name])) for name in best.all])
+    return [Statement(answer("leader_some", leaders=who, usual=usual), BETTER)]
 
 
-def _counted(facts: Facts) -> list[Sentence]:
+def _counted(facts: Facts) -> list[Statement]:
     """Under which policies real resolution rises, falls, or cannot be told to change."""
     found = {name: facts.estimate(name, MAIN) for name in facts.policies}
     parts = []
@@ -162,18 +179,15 @@ def _counted(facts: Facts) -> list[Sentence]:
         names = [name for name, estimate in found.items() if estimate is not None and estimate.sign == sign]
         if names:
             shown = [(name, found[name]) for name in names]
-            parts.append(answer(key, facts.lang).format(who=listed(
-                [_with_size(facts, name, e, sign) for name, e in shown if e is not None], facts.lang)))
-    joined = ("；" if facts.lang == "zh" else "; it ").join(parts)
-    return [Sentence(answer("counted", facts.lang).format(parts=joined))] if parts else []
+            parts.append(answer(key, who=listed(
+                [_with_size(facts, name, e, sign) for name, e in shown if e is not None])))
+    return [Statement(answer("counted", parts=str(T("; it ", "；")).join(parts)))] if parts else []
 
 
 def _with_size(facts: Facts, name: str, found: Estimate, sign: int) -> str:
     """A policy with how much it moves real resolution, or with the range it may move it by."""
-    text = size(found, "share", facts.lang) if sign else between(found, "share", facts.lang)
-    if facts.lang == "zh":
-        return f"{facts.titles[name]}{text if sign else f'（{text}）'}"
-    return f"{facts.titles[name]} by {text}" if sign else f"{facts.titles[name]} ({text})"
+    value = size(found, "share") if sign else between(found, "share")
+    return str((BY if sign else WITH_VALUE).filled(title=facts.titles[name], value=value))
 
 
 def price_of(facts: Facts, name: str) -> str:
@@ -186,28 +200,28 @@ def price_of(facts: Facts, name: str) -> str:
     Returns:
         "" where nothing is worse.
     """
-    lang, worse = facts.lang, []
+    worse = []
     for measure, noun in (*PRICES.items(), *NOUNS.items()):
         found = facts.estimate(name, measure)
         gap_unknown = measure == GAP and not (found is not None and facts.row(name, GAP)["baseline"] > 0)
         if found is None or gap_unknown or UNIT_OF.get(measure, "days") not in ("share", "days"):
             continue
         if found.sign * WANTED.get(measure, -1) < 0:
-            worse.append((measure != WAIT, -abs(found.value), f"{noun[lang == 'zh']} "
-                          f"{signed(found, UNIT_OF.get(measure, 'days'), lang)}"))
+            worse.append((measure != WAIT, -abs(found.value), f"{noun} "
+                          f"{signed(found, UNIT_OF.get(measure, 'days'))}"))
     shown = [text for _, _, text in sorted(worse)[:MOST_PRICES]]
-    return ("；" if lang == "zh" else "; ").join(shown)
+    return joined(shown)
 
 
 def _with_price(facts: Facts, choice: str, name: str) -> str:
     """A choice with what it makes worse; the baseline has no price."""
     price = price_of(facts, name) if name != facts.baseline else ""
-    return answer("choose_price", facts.lang).format(choice=choice, what=price) if price else choice
+    return answer("choose_price", choice=choice, what=price) if price else choice
 
 
 def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
     """One line for each respect in which somebody may want to choose."""
-    lang, lines = facts.lang, []
+    lines = []
     for measure, key, unit in ((MAIN, "choose_resolution", "share"), (NEEDS, "choose_needs", "share"),
                                (GAP, "choose_gap", "share"), (WAIT, "choose_wait", "days")):
         found = best[measure]
@@ -215,11 +229,8 @@ def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
             continue
         who = _titles(facts, found.all)
         if found.tied:
-            who = answer("tied", lang).format(who=who)
-        shown = level(found.value, unit, lang)
-        if measure == GAP:
-            shown = shown.replace(" %", " points").replace("%", "个百分点")
-        line = answer(key, lang).format(who=who, level=shown)
+            who = answer("tied", who=who)
+        line = answer(key, who=who, level=(distance if measure == GAP else level)(found.value, unit))
         lines.append(line if found.tied else _with_price(facts, line, found.best))
     net = net_costs(facts.measures, list(facts.titles), facts.costs).mean()
     if len(net):
@@ -227,35 +238,35 @@ def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
                    if (e := facts.estimate(name, MAIN)) is not None and e.sign > 0]
         if raising:
             cheapest = min(raising, key=lambda name: float(net[name]))
-            cost = level(float(net[cheapest]), "yuan", lang).split(" ")[0].rstrip("元")
-            line = answer("choose_cost", lang).format(who=facts.titles[cheapest], cost=cost)
+            cost = amount(float(net[cheapest]), "yuan")
+            line = answer("choose_cost", who=facts.titles[cheapest], cost=cost)
             lines.append(_with_price(facts, line, cheapest))
         else:
-            lines.append(answer("choose_cost_none", lang))
+            lines.append(answer("choose_cost_none"))
     return lines
 
 
-def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]) -> list[Sentence]:
+def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]) -> list[Statement]:
     """Which scenarios are beaten by none in all respects at once, how sure that is, and by whom the others are."""
     if not len(front):
         return []
-    lang, sentences = facts.lang, []
+    sentences = []
     known = [found for found in best.values() if found is not None]
     shared = set(known[0].all).intersection(*(found.all for found in known[1:])) if known else set()
     if len(known) > 1 and not shared:
-        sentences.append(Sentence(answer("no_best", lang)))
+        sentences.append(Statement(answer("no_best")))
     there: Any = front.set_index("scenario")
     on = [name for name in there.index if there.loc[name, "on_front"]]
-    cost = answer("front_cost", lang) if "yuan_per_resident" in front else ""
-    text = answer("front_several" if len(on) > 1 else "front", lang).format(who=_titles(facts, on), cost=cost)
+    cost = answer("front_cost") if "yuan_per_resident" in front else ""
+    text = answer("front_several" if len(on) > 1 else "front", who=_titles(facts, on), cost=cost)
     unsure = [name for name in on if there.loc[name, "on_front_share"] < SURE]
     if unsure:
-        shares = [percent(there.loc[name, "on_front_share"], 0, lang) for name in unsure]
-        said = answer("front_unsure", lang).format(who=_titles(facts, unsure), share=listed(shares, lang))
-        text += ("" if lang == "zh" else " ") + said
-    sentences.append(Sentence(text, PLAIN))
+        shares = [percent(there.loc[name, "on_front_share"], 0) for name in unsure]
+        said = answer("front_unsure", who=_titles(facts, unsure), share=listed(shares))
+        text += f"{BETWEEN_SENTENCES}{said}"
+    sentences.append(Statement(text, PLAIN))
     for name in there.index:
         if there.loc[name, "dominated_by"] and there.loc[name, "on_front_share"] <= 1 - SURE:
             by = facts.titles[there.loc[name, "dominated_by"]]
-            sentences.append(Sentence(answer("beaten", lang).format(who=facts.titles[name], by=by), WORSE))
+            sentences.append(Statement(answer("beaten", who=facts.titles[name], by=by), WORSE))
     return sentences

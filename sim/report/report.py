@@ -27,14 +27,13 @@ REPORTS = {
 """What makes the report of verbs of their own; a kind of study makes its own (`sim.studies.study_kind`)."""
 
 
-def write_report(folder: Path, lang: str, figures: bool = True, study: Study | None = None) -> Path:
+def write_report(folder: Path, figures: bool = True, study: Study | None = None) -> Path:
     """Makes the report of a study and puts it into a folder.
 
     Everything is made aside and moved into place file by file, so that a reader never meets half a file.
 
     Args:
         folder: Folder of a finished study.
-        lang: "en" or "zh".
         figures: Whether figures are drawn and embedded; without them the page says what each would show.
         study: The study where it is at hand, else it is read from the folder.
 
@@ -46,7 +45,7 @@ def write_report(folder: Path, lang: str, figures: bool = True, study: Study | N
         EnvironmentProblem: It cannot be written.
     """
     found = study or read_study(folder)
-    report = report_of(found, lang)
+    report = report_of(found)
     try:
         with tempfile.TemporaryDirectory(prefix=".report.", dir=folder) as made:
             _make(Path(made), report, figures)
@@ -58,18 +57,17 @@ def write_report(folder: Path, lang: str, figures: bool = True, study: Study | N
     return folder / PAGE
 
 
-def report_of(study: Study, lang: str) -> Report:
+def report_of(study: Study) -> Report:
     """The report of whatever kind of study it is.
 
     Args:
         study: The finished study.
-        lang: "en" or "zh".
     """
     if study.command in REPORTS:
         module, name = REPORTS[study.command].split(":")
-        report: Report = getattr(importlib.import_module(module), name)(study, lang)
+        report: Report = getattr(importlib.import_module(module), name)(study)
     else:
-        report = kinds()[study.command].load().report(study, lang)
+        report = kinds()[study.command].load().report(study)
     return report
 
 

@@ -22,6 +22,7 @@ from sim.report.study_tables import mechanism_name
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
 from sim.studies.statistics import mean_interval
+from sim.words import T
 from sim.world.places import PlaceNames
 
 GLANCE = ((MAIN, "share", 1), (NEEDS, "share", 1), (GAP, "share", -1), (WAIT, "days", -1))
@@ -67,14 +68,13 @@ def interval_text(low: float, high: float, unit: str) -> str:
     return minus(f"[{shown_difference(low, unit)}, {shown_difference(high, unit)}]")
 
 
-def difference_cell(found: Estimate | None, unit: str, better: int, lang: str) -> Cell:
+def difference_cell(found: Estimate | None, unit: str, better: int) -> Cell:
     """A difference with its interval, and whether it is better or worse.
 
     Args:
         found: The difference; None for none.
         unit: Unit of the headline.
         better: 1 where a rise is wanted, -1 where a fall is, 0 where neither.
-        lang: "en" or "zh".
     """
     if found is None or not math.isfinite(found.value):
         return Cell("–")
@@ -82,7 +82,7 @@ def difference_cell(found: Estimate | None, unit: str, better: int, lang: str) -
     if better and (found.has_interval or found.tied):
         tone = {1: BETTER, -1: WORSE, 0: UNSURE}[found.sign * better]
     text = minus(shown_difference(found.value, unit))
-    below = interval_text(found.low, found.high, unit) or found.ties(lang)
+    below = interval_text(found.low, found.high, unit) or found.ties()
     return Cell(text, below, tone, mark=not better and found.sign != 0)
 
 
@@ -92,9 +92,8 @@ def glance_table(facts: Facts) -> Table:
     Args:
         facts: What the sentences are made of.
     """
-    lang = facts.lang
-    names = {headline.measure: headline.name(lang) for headline in HEADLINES if headline.by == "all"}
-    heads = [names[MAIN], names[NEEDS], page_word("gap", lang), page_word("wait", lang)]
+    names = {headline.measure: str(headline.words) for headline in HEADLINES if headline.by == "all"}
+    heads = [names[MAIN], names[NEEDS], page_word("gap"), page_word("wait")]
     gap = _mean(facts, GAP)
     rows = []
     net = net_costs(facts.measures, list(facts.titles), facts.costs)
@@ -102,14 +101,14 @@ def glance_table(facts: Facts) -> Table:
         cells = [Cell(facts.titles[name])]
         for measure, unit, better in GLANCE:
             wanted = better if measure != GAP else (-1 if gap > 0 else 0)
-            cells.append(difference_cell(facts.estimate(name, measure), unit, wanted, lang))
+            cells.append(difference_cell(facts.estimate(name, measure), unit, wanted))
         if len(net):
             cells.append(_cost_cell(net[name]))
         rows.append(cells)
     if len(net):
-        heads.append(page_word("cost_all", lang))
-    return Table(page_word("glance", lang), [page_word("policy", lang), *heads], rows,
-                 note=page_word("glance_note", lang), csv="report_glance.csv")
+        heads.append(page_word("cost_all"))
+    return Table(page_word("glance"), [page_word("policy"), *heads], rows,
+                 note=page_word("glance_note"), csv="report_glance.csv")
 
 
 def _mean(facts: Facts, measure: str) -> float:
@@ -132,30 +131,29 @@ def comparison_table(facts: Facts) -> Table:
     Args:
         facts: What the sentences are made of.
     """
-    lang, rows = facts.lang, []
+    rows = []
     for headline in HEADLINES:
         found = {name: facts.row(name, *headline.key) for name in facts.policies}
         usual = [float(row["baseline"]) for row in found.values() if row is not None]
         if not usual:
             continue
         arrow = {1: " ↑", -1: " ↓", 0: ""}[headline.better]
-        cells = [Cell(headline.name(lang) + arrow), Cell(minus(shown_value(usual[0], headline.unit, lang)))]
-        cells += [difference_cell(facts.estimate(name, *headline.key), headline.unit, headline.better, lang)
+        cells = [Cell(f"{headline.words}{arrow}"), Cell(minus(shown_value(usual[0], headline.unit)))]
+        cells += [difference_cell(facts.estimate(name, *headline.key), headline.unit, headline.better)
                   for name in facts.policies]
         rows.append(cells)
     n = int(facts.comparison["n"].max()) if len(facts.comparison) else 0
-    heads = [page_word("measure", lang), page_word("baseline", lang), *(facts.titles[n] for n in facts.policies)]
-    return Table(page_word("comparison_table", lang), heads, rows,
-                 note=page_word("comparison_note", lang).format(n=n), csv="report_comparison.csv")
+    heads = [page_word("measure"), page_word("baseline"), *(facts.titles[n] for n in facts.policies)]
+    return Table(page_word("comparison_table"), heads, rows,
+                 note=page_word("comparison_note", n=n), csv="report_comparison.csv")
 
 
-def summary_table(summary: pd.DataFrame, name: str, lang: str) -> Table:
+def summary_table(summary: pd.DataFrame, name: str) -> Table:
     """The headline measures of one scenario.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         name: Name of the scenario.
-        lang: "en" or "zh".
     """
     found: Any = summary[summary["scenario"] == name].set_index(["measure", "by", "group"])
     rows = []
@@ -164,20 +162,19 @@ def summary_table(summary: pd.DataFrame, name: str, lang: str) -> Table:
             continue
         row = found.loc[headline.key]
         ends = [row["ci_low"], row["ci_high"]]
-        mean, *bounds = (minus(shown_value(x, headline.unit, lang)) for x in (row["mean"], *ends))
+        mean, *bounds = (minus(shown_value(x, headline.unit)) for x in (row["mean"], *ends))
         below = f"[{', '.join(bounds)}]" if math.isfinite(ends[0]) else ""
-        rows.append([Cell(headline.name(lang)), Cell(mean, below)])
-    return Table(page_word("summary_table", lang), [page_word("measure", lang), page_word("value", lang)], rows,
+        rows.append([Cell(str(headline.words)), Cell(mean, below)])
+    return Table(page_word("summary_table"), [page_word("measure"), page_word("value")], rows,
                  csv="report_summary.csv")
 
 
-def equity_table(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) -> Table | None:
+def equity_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> Table | None:
     """Gini and concentration indices, scenario by scenario.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         titles: Title of each scenario by name.
-        lang: "en" or "zh".
     """
     found: Any = summary[summary["by"] == "all"].set_index(["scenario", "measure"])
     rows = []
@@ -193,42 +190,41 @@ def equity_table(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) ->
         rows.append(cells)
     if not rows:
         return None
-    heads = [page_word("scenario", lang), *(page_word(key, lang) for key in INDICES.values())]
-    return Table(page_word("equity_table", lang), heads, rows, note=page_word("equity_note", lang),
+    heads = [page_word("scenario"), *(page_word(key) for key in INDICES.values())]
+    return Table(page_word("equity_table"), heads, rows, note=page_word("equity_note"),
                  csv="report_equity.csv")
 
 
-def unmet_table(summary: pd.DataFrame, titles: Mapping[str, str], names: PlaceNames, lang: str) -> Table | None:
+def unmet_table(summary: pd.DataFrame, titles: Mapping[str, str], names: PlaceNames) -> Table | None:
     """Days of unmet need, scenario by scenario: of everybody, plain and weighed, and weighed by place and group.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         titles: Title of each scenario by name.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
     """
     known = summary[summary["measure"].isin(UNMET) & np.isfinite(summary["mean"])]
     found: Any = known.set_index(["scenario", "measure", "by", "group"])
     whole = [(measure, "all", "all") for measure in UNMET]
     parts = known[(known["measure"] == BURDEN) & known["by"].isin(BORNE_BY)]
-    labels = group_labels(parts, names, lang)
+    labels = group_labels(parts, names)
     rows = []
     for key in (*whole, *((BURDEN, by, group) for wanted in BORNE_BY for by, group in labels if by == wanted)):
         here = [found.loc[(name, *key)] if (name, *key) in found.index else None for name in titles]
         if all(row is None for row in here):
             continue
-        cells = [Cell(labels[key[1:]] if key[1:] in labels else measures()[key[0]].name(lang))]
+        cells = [Cell(labels[key[1:]] if key[1:] in labels else str(measures()[key[0]].words))]
         for row in here:
             if row is None:
                 cells.append(Cell("–"))
                 continue
-            mean, low, high = (shown_value(row[end], "days", lang) for end in ("mean", "ci_low", "ci_high"))
+            mean, low, high = (shown_value(row[end], "days") for end in ("mean", "ci_low", "ci_high"))
             cells.append(Cell(mean, f"[{low}, {high}]" if math.isfinite(row["ci_low"]) else ""))
         rows.append(cells)
     if not rows:
         return None
-    return Table(page_word("unmet_table", lang), [page_word("unmet_head", lang), *titles.values()], rows,
-                 note=page_word("unmet_note", lang), csv="report_unmet.csv")
+    return Table(page_word("unmet_table"), [page_word("unmet_head"), *titles.values()], rows,
+                 note=page_word("unmet_note"), csv="report_unmet.csv")
 
 
 def who_table(facts: Facts) -> Table | None:
@@ -237,10 +233,10 @@ def who_table(facts: Facts) -> Table | None:
     Args:
         facts: What the sentences are made of.
     """
-    gains, lang = facts.gains, facts.lang
+    gains = facts.gains
     if not len(gains):
         return None
-    labels = group_labels(gains, facts.names, lang)
+    labels = group_labels(gains, facts.names)
     rows = []
     found: Any = gains.set_index(["scenario", "by", "group"])
     for by, group in labels:
@@ -250,10 +246,10 @@ def who_table(facts: Facts) -> Table | None:
                 cells.append(Cell("–"))
                 continue
             row = found.loc[(name, by, group)]
-            cells.append(difference_cell(estimate_of(row), "share", 1, lang))
+            cells.append(difference_cell(estimate_of(row), "share", 1))
         rows.append(cells)
-    heads = [page_word("group", lang), *(facts.titles[name] for name in facts.policies)]
-    return Table(page_word("who_table", lang), heads, rows, note=page_word("who_note", lang), csv="report_groups.csv")
+    heads = [page_word("group"), *(facts.titles[name] for name in facts.policies)]
+    return Table(page_word("who_table"), heads, rows, note=page_word("who_note"), csv="report_groups.csv")
 
 
 def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Table:
@@ -264,7 +260,7 @@ def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Ta
         facts: What the sentences are made of.
         prices: Yuan for an hour of a committee and of an office above.
     """
-    lang, rows = facts.lang, []
+    rows = []
     found: Any = costs.set_index("scenario")
     for name in facts.policies:
         if name not in found.index:
@@ -274,52 +270,51 @@ def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Ta
         rows.append([
             Cell(facts.titles[name]), Cell(f"{row['money_yuan'] / 1e6:,.1f}"), Cell(f"{hours / 1e3:,.0f}"),
             Cell(f"{row['total_yuan'] / 1e6:,.1f}"), Cell(minus(f"{row['yuan_per_resident']:.2f}")),
-            difference_cell(facts.estimate(name, "spending_per_resident"), "yuan", 0, lang),
+            difference_cell(facts.estimate(name, "spending_per_resident"), "yuan", 0),
         ])
     keys = ("policy", "cost_money", "cost_hours", "cost_total", "cost_head", "cost_spending")
-    note = page_word("cost_note", lang).format(committee=prices[0], upper=prices[1])
-    return Table(page_word("cost_table", lang), [page_word(key, lang) for key in keys], rows, note=note,
+    note = page_word("cost_note", committee=prices[0], upper=prices[1])
+    return Table(page_word("cost_table"), [page_word(key) for key in keys], rows, note=note,
                  csv="report_costs.csv")
 
 
-def assumption_tables(found: Assumptions, titles: Mapping[str, str], lang: str) -> list[Table]:
+def assumption_tables(found: Assumptions, titles: Mapping[str, str]) -> list[Table]:
     """Mechanisms with what stands behind them, their numbers, and what differs from the defaults.
 
     Args:
         found: What the study rests on.
         titles: Title of each scenario by name.
-        lang: "en" or "zh".
     """
     tables = []
-    meaning, source, unit = (f"{column}_zh" if lang == "zh" else column for column in ("meaning", "source", "unit"))
+    meaning, source, unit = (str(T(column, f"{column}_zh")) for column in ("meaning", "source", "unit"))
     kinds = registry()
     if len(found.mechanisms):
-        rows = [[Cell(mechanism_name(row["mechanism"], lang), row["mechanism"]), Cell(kinds[row["mechanism"]].section),
+        rows = [[Cell(mechanism_name(row["mechanism"]), row["mechanism"]), Cell(kinds[row["mechanism"]].section),
                  Cell(f"{row['n_assumed']} / {row['n_parameters']}"),
-                 Cell(page_word("evidence_not_used" if row["evaluated"] else "evidence_none", lang),
+                 Cell(page_word("evidence_not_used" if row["evaluated"] else "evidence_none"),
                       mark=not row["evaluated"])]
                 for row in records(found.mechanisms)]
-        heads = [page_word("mechanism", lang), "§", page_word("assumed_count", lang), page_word("evidence", lang)]
-        tables.append(Table(page_word("mechanisms_table", lang), heads, rows, numbers=False))
+        heads = [page_word("mechanism"), "§", page_word("assumed_count"), page_word("evidence")]
+        tables.append(Table(page_word("mechanisms_table"), heads, rows, numbers=False))
         rows = [[Cell(row["path"].removeprefix("mechanisms.")), Cell(row[meaning]),
-                 Cell(_values(row["value"], lang), row[unit]), Cell(row[source], mark=row["assumed"])]
+                 Cell(_values(row["value"]), row[unit]), Cell(row[source], mark=row["assumed"])]
                 for row in records(found.parameters)]
-        heads = [page_word(key, lang) for key in ("parameter", "meaning", "value", "source")]
-        tables.append(Table(page_word("assumptions_table", lang), heads, rows, numbers=False,
-                            note=page_word("assumptions_note", lang), csv="report_assumptions.csv"))
+        heads = [page_word(key) for key in ("parameter", "meaning", "value", "source")]
+        tables.append(Table(page_word("assumptions_table"), heads, rows, numbers=False,
+                            note=page_word("assumptions_note"), csv="report_assumptions.csv"))
     if len(found.changed):
         rows = [[Cell(row["path"], ", ".join(titles.get(n, n) for n in row["scenario"].split(", ")) if row["scenario"]
-                      else ""), Cell(row[meaning]), Cell(_values(row["value"], lang), row[unit]),
-                 Cell(_values(row["default"], lang)), Cell(row[source], mark=row["assumed"])]
+                      else ""), Cell(row[meaning]), Cell(_values(row["value"]), row[unit]),
+                 Cell(_values(row["default"])), Cell(row[source], mark=row["assumed"])]
                 for row in records(found.changed)]
-        heads = [page_word(key, lang) for key in ("parameter", "meaning", "value", "default", "source")]
-        tables.append(Table(page_word("changed_table", lang), heads, rows, numbers=False, csv="report_settings.csv"))
+        heads = [page_word(key) for key in ("parameter", "meaning", "value", "default", "source")]
+        tables.append(Table(page_word("changed_table"), heads, rows, numbers=False, csv="report_settings.csv"))
     return tables
 
 
-def _values(values: str, lang: str) -> str:
+def _values(values: str) -> str:
     """The values of a parameter, with yes and no in the reader's language."""
-    return ", ".join(page_word(value, lang) if value in ("yes", "no") else value for value in values.split(", "))
+    return ", ".join(page_word(value) if value in ("yes", "no") else value for value in values.split(", "))
 
 
 def as_frame(table: Table) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-FIGURE_WORDS: dict[str, tuple[str, str]] = {
+from sim.words import Words
+
+FIGURE_WORDS = Words({
     "flow_title": (
         "From need to outcome, per 1,000 residents and year: {title}", "从需求到结果（每千居民每年，件）：{title}",
     ),
@@ -78,15 +80,9 @@ FIGURE_WORDS: dict[str, tuple[str, str]] = {
         "steady rise or fall, not a bend.",
         "各设计点上的斯皮尔曼秩相关；实心：对各因素作 Holm 校正后 p < 0.05。只反映单调变化。",
     ),
-}
+})
 """Every word, English and Chinese."""
 
 
-def word(key: str, lang: str) -> str:
-    """A word of a figure.
-
-    Args:
-        key: Its key.
-        lang: "en" or "zh".
-    """
-    return FIGURE_WORDS[key][lang == "zh"]
+word = FIGURE_WORDS.say
+"""A sentence in the present language: its key, and what fills its places as keywords."""

@@ -30,18 +30,17 @@ RUN_ERRORS = Words({
 """Texts of failed runs: those of the pool, of the cluster, of the invariants, and of too little memory."""
 
 
-def failed_run(scenario: str, seed: int, error: str, lang: str) -> str:
+def failed_run(scenario: str, seed: int, error: str) -> str:
     """One failed run: which, and the last line of its error.
 
     Args:
         scenario: Name of the scenario.
         seed: Seed.
         error: What the run left: a traceback or a sentence, in English.
-        lang: "en" or "zh".
 
     Returns:
         A line; an error that nobody foresaw stands in it as Python told it.
     """
     last = error.strip().split("\n")[-1]
     known = RUN_ERRORS.recognised(last) or Sentence(last, last)
-    return say("failed_run", lang, scenario=scenario, seed=seed, error=known.said(lang))
+    return say("failed_run", scenario=scenario, seed=seed, error=str(known))

@@ -7,23 +7,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.report.page_words import page_word
-from sim.words import Sentence
+from sim.words import Sentence, T
 from sim.world.sampling import Drawn
 
 MOST_DIGITS = 4
 MOST_SEEDS = 12
 """Seeds that are named one by one."""
 
-UNITS: dict[str, tuple[float, int, str, str]] = {
-    "share": (100.0, 1, "points", "个百分点"),
-    "days": (1.0, 1, "days", "天"),
-    "yuan": (1.0, 2, "yuan", "元"),
-    "trust": (100.0, 2, "points of 100", "分（百分制）"),
-    "index": (1.0, 3, "", ""),
+UNITS: dict[str, tuple[float, int, Sentence]] = {
+    "share": (100.0, 1, T(" points", "个百分点")),
+    "days": (1.0, 1, T(" days", "天")),
+    "yuan": (1.0, 2, T(" yuan", "元")),
+    "trust": (100.0, 2, T(" points of 100", "分（百分制）")),
+    "index": (1.0, 3, T("", "")),
 }
-"""Factor, digits, and the unit of a difference in both languages, by unit of the measure."""
+"""Factor, digits, and the unit of a difference as it follows its number, by unit of the measure."""
 
-
+WITH_ENDS = T("{value}{unit} ({low} to {high})", "{value}{unit}（{low}～{high}）")
+WITH_TIES = T("{value}{unit} ({ties})", "{value}{unit}（{ties}）")
+BETWEEN = T("between {low} and {high}{unit}", "介于{low}与{high}{unit}之间")
+PERCENT = T("{number} %", "{number}%")
 TIES = Sentence("equal in {n_equal} of {n} seeds", "{n}个种子中{n_equal}个相同")
 TIES_SHORT = Sentence("equal {n_equal}/{n}", "{n_equal}/{n}相同")
 
@@ -57,11 +60,11 @@ class Estimate(NamedTuple):
         """Whether ties leave no interval."""
         return not self.has_interval and self.n > 1 and self.n_equal > 1
 
-    def ties(self, lang: str, short: bool = False) -> str:
+    def ties(self, short: bool = False) -> str:
         """In how many seeds the difference is the same, where that leaves no interval; else nothing."""
         if not self.tied:
             return ""
-        return (TIES_SHORT if short else TIES).filled(n=f"{self.n:.0f}", n_equal=f"{self.n_equal:.0f}").said(lang)
+        return str((TIES_SHORT if short else TIES).filled(n=f"{self.n:.0f}", n_equal=f"{self.n_equal:.0f}"))
 
     @property
     def sign(self) -> int:
@@ -117,90 +120,93 @@ def _number(value: float, digits: int, signed: bool = False) -> str:
     return ("−" if rounded < 0 else "+" if signed else "") + text
 
 
-def size(found: Estimate, unit: str, lang: str) -> str:
+def size(found: Estimate, unit: str) -> str:
     """How large a rise or fall is, with its interval: "4.1 points (3.6 to 4.6)".
 
     Args:
         found: A difference on one side of zero.
         unit: Unit of the measure.
-        lang: "en" or "zh".
     """
-    scale, least, *words = UNITS[unit]
-    if not found.has_interval:
-        return _without_interval(found, unit, lang, abs(found.value), False)
-    ends = sorted((abs(found.low), abs(found.high)))
-    digits = digits_for((found.value, *ends), scale, least)
-    value, low, high = (_number(scale * abs(x), digits) for x in (found.value, *ends))
-    return f"{value}{words[1]}（{low}～{high}）" if lang == "zh" else f"{value} {words[0]} ({low} to {high})".replace(
-        "  ", " ")
+    low, high = sorted((abs(found.low), abs(found.high)))
+    return _with_ends(found, (abs(found.value), low, high), unit, UNITS[unit][2], False)
 
 
-def signed(found: Estimate, unit: str, lang: str) -> str:
+def signed(found: Estimate, unit: str, bare: bool = False) -> str:
     """A difference with its sign and interval: "−12.2 points (−13.5 to −11.0)".
 
     Args:
         found: The difference.
         unit: Unit of the measure.
-        lang: "en" or "zh".
+        bare: Whether the unit is left out, as its sentence names it.
     """
-    scale, least, *words = UNITS[unit]
-    if not found.has_interval:
-        return _without_interval(found, unit, lang, found.value, True)
-    digits = digits_for((found.value, found.low, found.high), scale, least)
-    value, low, high = (_number(scale * x, digits, True) for x in (found.value, found.low, found.high))
-    return f"{value}{words[1]}（{low}～{high}）" if lang == "zh" else f"{value} {words[0]} ({low} to {high})"
+    return _with_ends(found, (found.value, found.low, found.high), unit, T("", "") if bare else UNITS[unit][2], True)
 
 
-def _without_interval(found: Estimate, unit: str, lang: str, value: float, sign: bool) -> str:
-    """A difference and in how many seeds it is the same."""
-    scale, least, *words = UNITS[unit]
-    number, ties = _number(scale * value, digits_for((value,), scale, least), sign), found.ties(lang)
-    if lang == "zh":
-        return f"{number}{words[1]}" + (f"（{ties}）" if ties else "")
-    return f"{number} {words[0]}".rstrip() + (f" ({ties})" if ties else "")
+def _with_ends(found: Estimate, values: tuple[float, float, float], unit: str, after: Sentence, sign: bool) -> str:
+    """A difference and both ends, or in how many seeds it is the same."""
+    scale, least, _ = UNITS[unit]
+    if found.has_interval:
+        digits = digits_for(values, scale, least)
+        value, low, high = (_number(scale * x, digits, sign) for x in values)
+        return str(WITH_ENDS.filled(value=value, unit=after, low=low, high=high))
+    value, ties = _number(scale * values[0], digits_for(values[:1], scale, least), sign), found.ties()
+    return str(WITH_TIES.filled(value=value, unit=after, ties=ties)) if ties else f"{value}{after}"
 
 
-def between(found: Estimate, unit: str, lang: str) -> str:
+def between(found: Estimate, unit: str) -> str:
     """The range that a difference may lie in: "between −0.3 and +0.4 points".
 
     Args:
         found: The difference.
         unit: Unit of the measure.
-        lang: "en" or "zh".
     """
-    scale, least, *words = UNITS[unit]
+    scale, least, words = UNITS[unit]
     if not found.has_interval:
-        return found.ties(lang)
+        return found.ties()
     digits = digits_for((found.low, found.high), scale, least)
     low, high = (_number(scale * x, digits, True) for x in (found.low, found.high))
-    said = Sentence("between {low} and {high} {unit}", "介于{low}与{high}{unit}之间").said(lang)
-    return said.format(low=low, high=high, unit=words[lang == "zh"])
+    return str(BETWEEN.filled(low=low, high=high, unit=words))
 
 
-def percent(share: float, digits: int, lang: str) -> str:
+def percent(share: float, digits: int) -> str:
     """A share in per cent, with the space that the language sets before the sign.
 
     Args:
         share: 0-1.
         digits: Decimals.
-        lang: "en" or "zh".
     """
-    return f"{_number(100 * share, digits)}{'' if lang == 'zh' else ' '}%"
+    return str(PERCENT.filled(number=_number(100 * share, digits)))
 
 
-def level(value: float, unit: str, lang: str) -> str:
+def level(value: float, unit: str) -> str:
     """A value by itself: "53.0 %".
 
     Args:
         value: In the unit of the measure.
         unit: Unit of the measure.
-        lang: "en" or "zh".
     """
-    scale, least, *words = UNITS[unit]
-    if unit == "share":
-        return percent(value, 1, lang)
-    text = _number(scale * value, least)
-    return f"{text}{words[1]}" if lang == "zh" else f"{text} {words[0]}".rstrip()
+    return percent(value, 1) if unit == "share" else distance(value, unit)
+
+
+def distance(value: float, unit: str) -> str:
+    """How far two groups are apart, in the unit of a difference: "12.0 points".
+
+    Args:
+        value: In the unit of the measure.
+        unit: Unit of the measure.
+    """
+    return f"{amount(value, unit)}{UNITS[unit][2]}"
+
+
+def amount(value: float, unit: str) -> str:
+    """The number alone of a value whose unit stands in its sentence: "53.0".
+
+    Args:
+        value: In the unit of the measure.
+        unit: Unit of the measure.
+    """
+    scale, least, _ = UNITS[unit]
+    return _number(scale * value, least)
 
 
 DRAWN = Sentence(
@@ -216,58 +222,61 @@ FEWEST = Sentence(
 WHOLE = Sentence("the whole place, {n_residents} residents", "全部，共{n_residents}名居民")
 
 
-def drawn_text(drawn: Drawn, sample: float, lang: str) -> str:
+def drawn_text(drawn: Drawn, sample: float) -> str:
     """What was drawn: townships, residents, and both as shares.
 
     Args:
         drawn: What the world contains.
         sample: Share of townships that was asked for.
-        lang: "en" or "zh".
     """
     facts = {name: f"{value:,}" for name, value in drawn._asdict().items()}
     if drawn.n_townships == drawn.n_townships_place:
-        return WHOLE.filled(**facts).said(lang)
-    shares = {name: percent(getattr(drawn, name), 2, lang) for name in ("township_share", "resident_share")}
-    said = DRAWN.filled(**facts, **shares).said(lang)
+        return str(WHOLE.filled(**facts))
+    shares = {name: percent(getattr(drawn, name), 2) for name in ("township_share", "resident_share")}
+    said = str(DRAWN.filled(**facts, **shares))
     if not drawn.fewest or drawn.township_share <= sample:
         return said
-    return FEWEST.filled(drawn=said, sample=percent(sample, 2, lang)).said(lang)
+    return str(FEWEST.filled(drawn=said, sample=percent(sample, 2)))
 
 
-def listed(words: Sequence[str], lang: str) -> str:
+def listed(words: Sequence[str]) -> str:
     """Words in a row: "a, b and c".
 
     Args:
         words: The words; at least one.
-        lang: "en" or "zh".
     """
     if len(words) == 1:
         return words[0]
-    if lang == "zh":
-        return "、".join(words[:-1]) + "和" + words[-1]
-    return ", ".join(words[:-1]) + " and " + words[-1]
+    return str(T(", ", "、")).join(words[:-1]) + str(T(" and ", "和")) + words[-1]
 
 
-def drawn_of(world: Mapping[str, Any], lang: str) -> str:
+def joined(parts: Sequence[str]) -> str:
+    """Parts of a sentence in a row: "a; b".
+
+    Args:
+        parts: The parts.
+    """
+    return str(T("; ", "；")).join(parts)
+
+
+def drawn_of(world: Mapping[str, Any]) -> str:
     """What was drawn, as far as a manifest knows it.
 
     Args:
         world: What the manifest says of the world.
-        lang: "en" or "zh".
     """
     sample = float(world["sample"])
     if "drawn" not in world:
-        return page_word("sample", lang).format(sample=percent(sample, 2, lang))
-    return drawn_text(Drawn(**world["drawn"]), sample, lang)
+        return page_word("sample", sample=percent(sample, 2))
+    return drawn_text(Drawn(**world["drawn"]), sample)
 
 
-def seeds_text(seeds: Sequence[int], world_seed: int, lang: str) -> str:
+def seeds_text(seeds: Sequence[int], world_seed: int) -> str:
     """The seeds of runs and of their world.
 
     Args:
         seeds: Seed of each replication.
         world_seed: Seed of the world.
-        lang: "en" or "zh".
     """
     shown = ", ".join(map(str, seeds)) if len(seeds) <= MOST_SEEDS else f"{seeds[0]} ... {seeds[-1]}"
-    return page_word("seeds", lang).format(seeds=shown, world=world_seed)
+    return page_word("seeds", seeds=shown, world=world_seed)

@@ -16,19 +16,18 @@ from sim.studies.runs import world_key
 from sim.studies.scenario_study import StudyDone
 from sim.studies.statistics import FEW_RUNS
 from sim.studies.study_folder import Study
-from sim.words import Said, Sentence
+from sim.words import Said
 
 MOST_TOLD = 3
 """Failed runs that are told of one by one."""
 
 
-def draw_study(folder: Path, study: Study, lang: str) -> list[str]:
+def draw_study(folder: Path, study: Study) -> list[str]:
     """Draws the figures of the report of a study.
 
     Args:
         folder: Where to write.
         study: The study.
-        lang: "en" or "zh".
 
     Returns:
         Names of the figures written, without endings.
@@ -39,21 +38,20 @@ def draw_study(folder: Path, study: Study, lang: str) -> list[str]:
     from sim.report.report import report_of
 
     with drawing():
-        return save(folder, report_of(study, lang).draw())
+        return save(folder, report_of(study).draw())
 
 
-def write_report_of(done: StudyDone, folder: Path, lang: str, figures: bool) -> None:
+def write_report_of(done: StudyDone, folder: Path, figures: bool) -> None:
     """Writes the report of a run or a comparison into its folder.
 
     Args:
         done: The study.
         folder: Where it lies.
-        lang: "en" or "zh".
         figures: Whether figures are drawn and embedded.
     """
     from sim.report.report import write_report
 
-    write_report(folder, lang, figures, Study(folder, done.manifest, done.study.scenarios, done.tables))
+    write_report(folder, figures, Study(folder, done.manifest, done.study.scenarios, done.tables))
 
 
 def missing_after(show: Callable[[], object], again: Said = "") -> EnvironmentProblem | None:
@@ -70,7 +68,7 @@ def missing_after(show: Callable[[], object], again: Said = "") -> EnvironmentPr
         show()
     except GongzhiError as problem:
         fault = problem.faults[0]
-        why: Said = Sentence(fault.message("en"), fault.message("zh"))
+        why: Said = fault.message()
     except Exception as problem:
         # Whatever it is, the numbers are safe and whoever reads them must be told so.
         why = reason_of(problem) if isinstance(problem, OSError) else f"{type(problem).__name__}: {problem}"
@@ -79,44 +77,42 @@ def missing_after(show: Callable[[], object], again: Said = "") -> EnvironmentPr
     return EnvironmentProblem(Fault("GZ093", help=again, facts={"problem": why}))
 
 
-def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], lang: str) -> list[str]:
+def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[str]:
     """What a reader must know before using the numbers.
 
     Args:
         scenarios: The scenarios run.
         seeds: Seed of each replication.
-        lang: "en" or "zh".
     """
     found = []
     if len(seeds) == 1:
-        found.append(say("one_run", lang))
+        found.append(say("one_run"))
     elif len(seeds) < FEW_RUNS:
-        found.append(say("few_runs", lang).format(n=len(seeds), least=FEW_RUNS))
+        found.append(say("few_runs", n=len(seeds), least=FEW_RUNS))
     if len({world_key(scenario) for scenario in scenarios}) > 1:
-        found.append(say("worlds", lang))
+        found.append(say("worlds"))
     if len({(s.run.days, s.run.warm_up_days, s.run.start_date) for s in scenarios}) > 1:
-        found.append(say("days", lang))
-    drawn = drawn_text(drawn_for(scenarios[0]), scenarios[0].world.sample, lang)
-    return [*found, say("conditional", lang).format(drawn=drawn)]
+        found.append(say("days"))
+    drawn = drawn_text(drawn_for(scenarios[0]), scenarios[0].world.sample)
+    return [*found, say("conditional", drawn=drawn)]
 
 
-def complaints(executed: Executed, where: Said, lang: str) -> list[str]:
+def complaints(executed: Executed, where: Said) -> list[str]:
     """What is to be said of runs that failed or were not executed.
 
     Args:
         executed: All runs.
         where: Where the errors of all of them stand.
-        lang: "en" or "zh".
 
     Returns:
         Lines of text; none where every run is done.
     """
     failed = [outcome for outcome in executed.outcomes if outcome.status == "failed"]
-    lines = [failed_run(o.scenario, o.seed, o.error, lang) for o in failed[:MOST_TOLD]]
+    lines = [failed_run(o.scenario, o.seed, o.error) for o in failed[:MOST_TOLD]]
     if failed:
         fault = Fault("GZ095", found=str(len(failed)), allowed=str(len(executed.outcomes)), help=where)
-        lines.append(fault.render(lang))
+        lines.append(fault.render())
     if executed.interrupted:
         done = sum(outcome.result is not None for outcome in executed.outcomes)
-        lines.append(say("interrupted", lang).format(n=done, all=len(executed.outcomes)))
+        lines.append(say("interrupted", n=done, all=len(executed.outcomes)))
     return lines

@@ -33,22 +33,21 @@ MOST_NUMBERED = 12
 """Most mechanisms for which the cells of the triangle bear numbers."""
 
 
-def interaction_figures(table: pd.DataFrame, names: PlaceNames, lang: str) -> dict[str, Figure | None]:
+def interaction_figures(table: pd.DataFrame, names: PlaceNames) -> dict[str, Figure | None]:
     """One triangle for every cell of the table.
 
     Args:
         table: The table of `sim.studies.interactions.interactions`.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
 
     Returns:
         Figures by name; None where a cell has no value.
     """
-    return {cell_file("interactions", cell): triangle(rows, cell_name(cell, names, lang), lang)
+    return {cell_file("interactions", cell): triangle(rows, cell_name(cell, names))
             for cell, rows in cells_of(table)}
 
 
-def triangle(rows: Any, label: str, lang: str) -> Figure | None:
+def triangle(rows: Any, label: str) -> Figure | None:
     """The interactions of all pairs in one measure as a triangle of coloured cells.
 
     Colours are of the wanted direction. A hatched cell has an interval that contains 0; a dot marks pairs told apart
@@ -57,7 +56,6 @@ def triangle(rows: Any, label: str, lang: str) -> Figure | None:
     Args:
         rows: Rows of one cell of the table.
         label: What the measure is called.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None where no pair has a value.
@@ -65,7 +63,7 @@ def triangle(rows: Any, label: str, lang: str) -> Figure | None:
     if not rows["interaction"].notna().any():
         return None
     measure = str(rows["measure"].iloc[0])
-    scale, unit = scale_of(measure, lang)
+    scale, unit = scale_of(measure)
     better = better_of(measure)
     scale *= -1.0 if better == "lower" else 1.0
     names = sorted({*rows["mechanism_a"], *rows["mechanism_b"]})
@@ -79,16 +77,16 @@ def triangle(rows: Any, label: str, lang: str) -> Figure | None:
     image = axis.imshow(values, cmap=DIVERGING, vmin=-largest, vmax=largest)
     for row in rows.itertuples():
         _mark(axis, place[row.mechanism_a], place[row.mechanism_b] - 1, row, scale, len(names), largest)
-    axis.set_xticks(range(len(names) - 1), [mechanism_name(n, lang) for n in names[:-1]], rotation=90)
-    axis.set_yticks(range(len(names) - 1), [mechanism_name(n, lang) for n in names[1:]])
+    axis.set_xticks(range(len(names) - 1), [mechanism_name(n) for n in names[:-1]], rotation=90)
+    axis.set_yticks(range(len(names) - 1), [mechanism_name(n) for n in names[1:]])
     axis.tick_params(length=0)
     for side in ("left", "bottom"):
         axis.spines[side].set_visible(False)
-    axis.set_title(broken(say("pair_title", lang).format(measure=label), round(7 * size)), x=-0.1)
+    axis.set_title(broken(say("pair_title", measure=label), round(7 * size)), x=-0.1)
     key = "pair_neutral" if better == "none" else "pair_axis"
     bar = figure.colorbar(image, ax=axis, shrink=0.7, pad=0.02)
-    bar.set_label(broken(say(key, lang).format(unit=unit), 34))
-    note(figure, say("pair_note", lang).format(n=int(rows["n"].max()), k=len(rows)), width=round(14 * size))
+    bar.set_label(broken(say(key, unit=unit), 34))
+    note(figure, say("pair_note", n=int(rows["n"].max()), k=len(rows)), width=round(14 * size))
     return figure
 
 
@@ -109,8 +107,8 @@ def _mark(axis: Axes, x: int, y: int, row: Any, scale: float, n_names: int, larg
         axis.text(x, y, f"{scale * row.interaction:+.2g}", ha="center", va="center", fontsize=8, color=colour, bbox=box)
 
 
-def budget_figures(effects: pd.DataFrame, costs: pd.DataFrame, facts: dict[str, float], names: PlaceNames,
-                   lang: str) -> dict[str, Figure | None]:
+def budget_figures(effects: pd.DataFrame, costs: pd.DataFrame, facts: dict[str, float],
+                   names: PlaceNames) -> dict[str, Figure | None]:
     """Effects per million yuan, one figure for every cell of the table.
 
     Args:
@@ -118,17 +116,15 @@ def budget_figures(effects: pd.DataFrame, costs: pd.DataFrame, facts: dict[str, 
         costs: The table of `sim.studies.budget.cost_table`.
         facts: Numbers of the caption: budget (million yuan), committee and upper (yuan per hour).
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
 
     Returns:
         Figures by name; None where a cell has no value.
     """
-    return {cell_file("budget", cell): per_million(rows, costs, cell_name(cell, names, lang), facts, lang)
+    return {cell_file("budget", cell): per_million(rows, costs, cell_name(cell, names), facts)
             for cell, rows in cells_of(effects)}
 
 
-def per_million(rows: Any, costs: pd.DataFrame, label: str, facts: dict[str, float],
-                lang: str) -> Figure | None:
+def per_million(rows: Any, costs: pd.DataFrame, label: str, facts: dict[str, float]) -> Figure | None:
     """Effects of one measure per million yuan: average and marginal, best first; what costs nothing stands below.
 
     Args:
@@ -136,7 +132,6 @@ def per_million(rows: Any, costs: pd.DataFrame, label: str, facts: dict[str, flo
         costs: The table of `sim.studies.budget.cost_table`.
         label: What the measure is called.
         facts: Numbers of the caption.
-        lang: "en" or "zh".
 
     Returns:
         The figure; None where nothing has a value.
@@ -145,18 +140,18 @@ def per_million(rows: Any, costs: pd.DataFrame, label: str, facts: dict[str, flo
     free = rows[(rows["spending"] == FREE) & (rows["part"] == AVERAGE)]
     if not names or not rows["per_million"].notna().any():
         return None
-    scale, unit = scale_of(str(rows["measure"].iloc[0]), lang)
+    scale, unit = scale_of(str(rows["measure"].iloc[0]))
     heights = [0.3 * len(names) + 0.8] + ([0.3 * len(free) + 0.8] if len(free) else [])
     figure = blank((10.4, sum(heights) + 1.0), "constrained")
     grid = figure.add_gridspec(len(heights), 2, height_ratios=heights)
-    labels = [_with_cost(name, costs, lang) for name in names]
+    labels = [_with_cost(name, costs) for name in names]
     left: Axes | None = None
     for column, part in enumerate((AVERAGE, MARGINAL)):
         axis = figure.add_subplot(grid[0, column], sharex=left, sharey=left)
         chosen = rows[rows["part"] == part].set_index("mechanism").reindex(names)
         _dots(axis, chosen, "per_million", scale)
-        axis.set_title(say(f"budget_{part}", lang), fontsize=10)
-        axis.set_xlabel(say("budget_axis", lang).format(unit=unit))
+        axis.set_title(say(f"budget_{part}"), fontsize=10)
+        axis.set_xlabel(say("budget_axis", unit=unit))
         if left is None:
             left = axis
             axis.set_yticks(range(len(names)), labels)
@@ -166,11 +161,11 @@ def per_million(rows: Any, costs: pd.DataFrame, label: str, facts: dict[str, flo
     if len(free):
         axis = figure.add_subplot(grid[1, 0])
         _dots(axis, free.set_index("mechanism"), "effect", scale)
-        axis.set_yticks(range(len(free)), [mechanism_name(name, lang) for name in free["mechanism"]])
+        axis.set_yticks(range(len(free)), [mechanism_name(name) for name in free["mechanism"]])
         axis.set_ylim(len(free) - 0.5, -0.5)
-        axis.set_title(say("budget_free", lang).format(unit=unit), fontsize=10)
-    figure.suptitle(say("budget_title", lang).format(measure=label), x=0.01, ha="left", fontsize=11)
-    note(figure, say("budget_note", lang).format(n=int(rows["n"].max()), **facts), width=130)
+        axis.set_title(say("budget_free", unit=unit), fontsize=10)
+    figure.suptitle(say("budget_title", measure=label), x=0.01, ha="left", fontsize=11)
+    note(figure, say("budget_note", n=int(rows["n"].max()), **facts), width=130)
     return figure
 
 
@@ -192,8 +187,8 @@ def _dots(axis: Axes, rows: Any, name: str, scale: float) -> None:
     axis.tick_params(axis="y", length=0, labelcolor=GREY if name == "effect" else "black")
 
 
-def _with_cost(name: str, costs: pd.DataFrame, lang: str) -> str:
+def _with_cost(name: str, costs: pd.DataFrame) -> str:
     """Name of an option with the cost of the communities drawn and its coverage."""
     row: Any = costs.set_index("mechanism").loc[name]
     spread = f", {100 * row['coverage']:.3g} %" if math.isfinite(row["coverage"]) else ""
-    return f"{mechanism_name(name, lang)} ({row['realised_million_yuan']:.3g}{spread})"
+    return f"{mechanism_name(name)} ({row['realised_million_yuan']:.3g}{spread})"

@@ -38,6 +38,7 @@ from sim.studies.contrasts import verdicts
 from sim.studies.costs import Prices
 from sim.studies.runs import world_key
 from sim.studies.study_folder import Study, written_settings
+from sim.words import LANGUAGES, T, language
 from sim.world.places import readable
 from sim.world.sampling import Drawn
 
@@ -60,35 +61,34 @@ class Report:
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
-def study_report(study: Study, lang: str) -> Report:
+def study_report(study: Study) -> Report:
     """The report of `compare` or `run`.
 
     Args:
         study: The finished study.
-        lang: "en" or "zh".
     """
-    titles = {scenario.name: title_of(scenario, lang) for scenario in study.scenarios}
+    titles = {scenario.name: title_of(scenario) for scenario in study.scenarios}
     assumed = assumptions_of(study.scenarios)
     compares = study.command == "compare" and len(study.tables["comparison"]) > 0
-    facts = _facts(study, titles, lang) if compares else None
+    facts = _facts(study, titles) if compares else None
     found: Compared | None = None if facts is None else recommend(facts)
     first = study.scenarios[0]
-    answer = alone(study.tables["summary"], first.name, titles[first.name], lang) if found is None else found.answer
-    answer.caveats += caveats(study, assumed, lang)
-    what = {scenario.name: what_of(scenario, lang) for scenario in study.scenarios}
+    answer = alone(study.tables["summary"], first.name, titles[first.name]) if found is None else found.answer
+    answer.caveats += caveats(study, assumed)
+    what = {scenario.name: what_of(scenario) for scenario in study.scenarios}
     answer.cards = [replace(card, what=what[card.name]) for card in answer.cards]
-    sections = [*_numbers(study, facts, lang), *_figures(study, facts, found, titles, lang),
-                _assumptions(assumed, titles, lang), reproduction(study, _again(study), lang)]
+    sections = [*_numbers(study, facts), *_figures(study, facts, found, titles),
+                _assumptions(assumed, titles), reproduction(study, _again(study))]
     n_policies = len(titles) - 1
     key = "title_run" if not compares else "title_one" if n_policies == 1 else "title_compare"
-    title = page_word(key, lang).format(title=list(titles.values())[-1], n=n_policies)
-    page = Page(title, facts_line(study, lang), answer, None if facts is None or not answer.cards
-                else glance_table(facts), sections, lang)
-    return Report(page, lambda: _drawn(study, facts, found, titles, lang), _frames(page, facts, found, assumed))
+    title = page_word(key, title=list(titles.values())[-1], n=n_policies)
+    page = Page(title, facts_line(study), answer, None if facts is None or not answer.cards
+                else glance_table(facts), sections)
+    return Report(page, lambda: _drawn(study, facts, found, titles), _frames(page, facts, found, assumed))
 
 
 def kind_report(study: Study, title: str, answer: Answer, sections: Sequence[Section], draw: Draw, again: str,
-                lang: str, rests_on: Sequence[Scenario] | None = None) -> Report:
+                rests_on: Sequence[Scenario] | None = None) -> Report:
     """The report of a kind of study: its answer and its own sections, then what it rests on and how to repeat it.
 
     Args:
@@ -98,53 +98,50 @@ def kind_report(study: Study, title: str, answer: Answer, sections: Sequence[Sec
         sections: What its analyses found.
         draw: Draws the figures of these sections by name.
         again: What is typed after the verb to repeat it.
-        lang: "en" or "zh".
         rests_on: Scenarios whose assumptions are listed; those written out where not given.
     """
     scenarios = study.scenarios if rests_on is None else rests_on
     assumed = assumptions_of(scenarios)
-    titles = {scenario.name: title_of(scenario, lang) for scenario in scenarios}
-    answer.caveats += caveats(study, assumed, lang)
-    whole = [*sections, _assumptions(assumed, titles, lang), reproduction(study, again, lang)]
+    titles = {scenario.name: title_of(scenario) for scenario in scenarios}
+    answer.caveats += caveats(study, assumed)
+    whole = [*sections, _assumptions(assumed, titles), reproduction(study, again)]
     written = written_settings(study.folder)
-    ending = "_zh" if lang == "zh" else ""
-    question = written.get(f"question{ending}") or written.get("question", "")
-    page = Page(str(written.get(f"title{ending}") or title), f"{question} {facts_line(study, lang)}".strip(), answer,
-                None, whole, lang)
+    own = str(T(str(written.get("title", "")), str(written.get("title_zh", ""))))
+    english = str(written.get("question", ""))
+    question = T(english, str(written.get("question_zh", "")) or english)
+    page = Page(own or title, f"{question} {facts_line(study)}".strip(), answer, None, whole)
     return Report(page, draw, _frames(page, None, None, assumed))
 
 
-def what_of(scenario: Scenario, lang: str) -> str:
+def what_of(scenario: Scenario) -> str:
     """What a policy does: the sentence of its mechanism, or the names of several.
 
     Args:
         scenario: The scenario.
-        lang: "en" or "zh".
     """
     kinds = [registry()[name] for name in scenario.mechanisms]
     if len(kinds) == 1:
-        return kinds[0].what(lang)
-    return page_word("several", lang).format(who=listed([kind.title(lang) for kind in kinds], lang)) if kinds else ""
+        return str(kinds[0].what())
+    return page_word("several", who=listed([str(kind.title()) for kind in kinds])) if kinds else ""
 
 
-def _facts(study: Study, titles: Mapping[str, str], lang: str) -> Facts:
+def _facts(study: Study, titles: Mapping[str, str]) -> Facts:
     """What the sentences are made of."""
     costs = study.tables.get("costs")
     known = {} if costs is None else dict(zip(costs["scenario"], costs["yuan_per_resident"].astype(float), strict=True))
-    return facts_of(study.tables["measures"], study.tables["comparison"], titles, known, study.names, lang)
+    return facts_of(study.tables["measures"], study.tables["comparison"], titles, known, study.names)
 
 
-def facts_line(study: Study, lang: str) -> str:
+def facts_line(study: Study) -> str:
     """What was run, in a line.
 
     Args:
         study: The finished study.
-        lang: "en" or "zh".
     """
     world, scenario = study.manifest["world"], study.scenarios[0]
-    return page_word("facts", lang).format(
-        place=study.names.place.said(lang), drawn=drawn_of(world, lang), days=scenario.run.days,
-        n=len(study.manifest["seeds"]), date=str(study.manifest["finished"])[:10])
+    return page_word("facts",
+                     place=str(study.names.place), drawn=drawn_of(world), days=scenario.run.days,
+                     n=len(study.manifest["seeds"]), date=str(study.manifest["finished"])[:10])
 
 
 def share_drawn(study: Study) -> float:
@@ -157,98 +154,96 @@ def share_drawn(study: Study) -> float:
     return Drawn(**drawn).township_share if drawn else study.scenarios[0].world.sample
 
 
-def caveats(study: Study, assumed: Assumptions, lang: str) -> list[str]:
+def caveats(study: Study, assumed: Assumptions) -> list[str]:
     """What a reader must know before using any number.
 
     Args:
         study: The finished study.
         assumed: What it rests on.
-        lang: "en" or "zh".
     """
     said = []
     if "world_seeds" not in study.manifest.get("study", {}):  # Every replication draws its own townships there.
-        said.append(page_word("conditional", lang).format(drawn=drawn_of(study.manifest["world"], lang)))
+        said.append(page_word("conditional", drawn=drawn_of(study.manifest["world"])))
         runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
         if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
-            said.append(page_word("worlds_differ", lang))
-    said.append(page_word("assumed_share", lang).format(assumed=assumed.n_assumed, all=assumed.n_all))
+            said.append(page_word("worlds_differ"))
+    said.append(page_word("assumed_share", assumed=assumed.n_assumed, all=assumed.n_all))
     unknown = [row["mechanism"] for row in records(assumed.mechanisms) if not row["evaluated"]]
     if unknown:
         kinds = registry()
-        names = [kinds[name].name_zh if lang == "zh" else kinds[name].name for name in unknown]
-        said.append(page_word("unevaluated", lang).format(who=listed(names, lang)))
+        names = [str(kinds[name].title()) for name in unknown]
+        said.append(page_word("unevaluated", who=listed(names)))
     counts = study.manifest["counts"]
     if counts.get("n_failed"):
-        said.append(page_word("failed_runs", lang).format(failed=counts["n_failed"], n=counts["n_runs"]))
+        said.append(page_word("failed_runs", failed=counts["n_failed"], n=counts["n_runs"]))
     if study.manifest.get("interrupted"):
-        said.append(page_word("interrupted", lang))
+        said.append(page_word("interrupted"))
     return said
 
 
-def _numbers(study: Study, facts: Facts | None, lang: str) -> list[Section]:
+def _numbers(study: Study, facts: Facts | None) -> list[Section]:
     """The comparison in a table, or the values of the one scenario."""
-    title = page_word("comparison", lang)
+    title = page_word("comparison")
     first = study.scenarios[0].name
-    table = summary_table(study.tables["summary"], first, lang) if facts is None else comparison_table(facts)
+    table = summary_table(study.tables["summary"], first) if facts is None else comparison_table(facts)
     return [Section("comparison", title, tables=[table])]
 
 
-def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: Mapping[str, str],
-             lang: str) -> list[Section]:
+def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: Mapping[str, str]) -> list[Section]:
     """The sections with figures; those a study cannot have are left out."""
     tables, first = study.tables, study.scenarios[0]
     summary = tables["summary"]
     sections = []
     if facts is not None:
-        picture = Picture("differences", page_word("forest", lang), messages.forest_message(facts))
-        sections.append(Section("differences", page_word("forest", lang), pictures=[picture]))
+        picture = Picture("differences", page_word("forest"), messages.forest_message(facts))
+        sections.append(Section("differences", page_word("forest"), pictures=[picture]))
     place = readable(place_folder(first.world.place))
     if place is not None:
-        message = messages.map_message(summary, first.name, study.names, share_drawn(study), lang)
+        message = messages.map_message(summary, first.name, study.names, share_drawn(study))
         if message:
-            sections.append(Section("map", page_word("map", lang), pictures=[
-                Picture("map", page_word("map", lang), f"{message} {place.map_note.said(lang)}".strip())]))
-    stuck = Section("stuck", page_word("stuck", lang))
-    stuck.pictures.append(Picture("outcomes", page_word("stuck", lang),
-                                  messages.outcomes_message(summary, titles, lang)))
+            sections.append(Section("map", page_word("map"), pictures=[
+                Picture("map", page_word("map"), f"{message} {place.map_note}".strip())]))
+    stuck = Section("stuck", page_word("stuck"))
+    stuck.pictures.append(Picture("outcomes", page_word("stuck"),
+                                  messages.outcomes_message(summary, titles)))
     flow = flow_of(summary, first.name)
     if flow is not None:
-        stuck.pictures.insert(0, Picture("flow", page_word("stuck", lang), messages.flow_message(flow, lang)))
-        stuck.pictures.insert(1, Picture("stuck", page_word("stuck", lang), messages.stuck_message(flow, lang)))
+        stuck.pictures.insert(0, Picture("flow", page_word("stuck"), messages.flow_message(flow)))
+        stuck.pictures.insert(1, Picture("stuck", page_word("stuck"), messages.stuck_message(flow)))
     sections.append(stuck)
     if len(tables["curves"]):
-        sections.append(Section("waiting", page_word("waiting", lang), pictures=[Picture(
-            "days_to_resolution", page_word("waiting", lang), messages.days_message(tables["curves"], titles, lang))]))
+        sections.append(Section("waiting", page_word("waiting"), pictures=[Picture(
+            "days_to_resolution", page_word("waiting"), messages.days_message(tables["curves"], titles))]))
     if asked := periods_among(summary["by"].unique()):
-        sections.append(Section("over_time", page_word("over_time", lang), pictures=[
-            Picture(f"over_time_{by}", say("series_title", lang, by=PERIOD_NAMES[by].said(lang)),
-                    messages.series_message(summary, titles, by, lang)) for by in asked]))
-    sections.append(_equity(summary, titles, lang))
-    unmet = unmet_table(summary, titles, study.names, lang)
+        sections.append(Section("over_time", page_word("over_time"), pictures=[
+            Picture(f"over_time_{by}", say("series_title", by=str(PERIOD_NAMES[by])),
+                    messages.series_message(summary, titles, by)) for by in asked]))
+    sections.append(_equity(summary, titles))
+    unmet = unmet_table(summary, titles, study.names)
     if unmet is not None:
-        sections.append(Section("unmet", page_word("unmet", lang), tables=[unmet]))
+        sections.append(Section("unmet", page_word("unmet"), tables=[unmet]))
     if facts is not None and found is not None:
         sections += [_who(facts), _cost(tables.get("costs"), facts, found)]
-    sections.append(Section("capacities", page_word("capacities", lang), pictures=[Picture(
-        "capacities", page_word("capacities", lang), messages.capacity_message(summary, first.name, lang))]))
+    sections.append(Section("capacities", page_word("capacities"), pictures=[Picture(
+        "capacities", page_word("capacities"), messages.capacity_message(summary, first.name))]))
     return sections
 
 
-def _equity(summary: pd.DataFrame, titles: Mapping[str, str], lang: str) -> Section:
+def _equity(summary: pd.DataFrame, titles: Mapping[str, str]) -> Section:
     """Curves and indices of inequality."""
-    section = Section("equity", page_word("equity", lang))
-    table = equity_table(summary, titles, lang)
+    section = Section("equity", page_word("equity"))
+    table = equity_table(summary, titles)
     if table is not None:
         section.tables.append(table)
     if (summary["by"] == "population_share").any():
-        section.pictures.append(Picture("inequality", page_word("equity", lang),
-                                        messages.equity_message(summary, titles, lang)))
+        section.pictures.append(Picture("inequality", page_word("equity"),
+                                        messages.equity_message(summary, titles)))
     return section
 
 
 def _who(facts: Facts) -> Section:
     """Who gains and who loses."""
-    title = page_word("who", facts.lang)
+    title = page_word("who")
     section = Section("who", title, pictures=[Picture("gains_and_losses", title, messages.who_message(facts))])
     table = who_table(facts)
     if table is not None:
@@ -258,27 +253,27 @@ def _who(facts: Facts) -> Section:
 
 def _cost(costs: pd.DataFrame | None, facts: Facts, found: Compared) -> Section:
     """Costs, and effect against cost."""
-    lang, title = facts.lang, page_word("cost", facts.lang)
+    title = page_word("cost")
     section = Section("cost", title)
     if costs is None:
-        section.text.append(page_word("cost_missing", lang))
+        section.text.append(page_word("cost_missing"))
     else:
         prices = Prices()
         section.tables.append(cost_table(costs, facts, (prices.committee, prices.upper)))
     if len(found.front) and found.answer.cards:  # one run says nothing about who is beaten
-        section.pictures.append(Picture("front", title, messages.front_message(found.front, facts.titles, lang)))
-    section.pictures.append(Picture("cost_and_effect", title, page_word("cost_effect_message", lang)))
+        section.pictures.append(Picture("front", title, messages.front_message(found.front, facts.titles)))
+    section.pictures.append(Picture("cost_and_effect", title, page_word("cost_effect_message")))
     return section
 
 
-def _assumptions(found: Assumptions, titles: Mapping[str, str], lang: str) -> Section:
+def _assumptions(found: Assumptions, titles: Mapping[str, str]) -> Section:
     """What is assumed."""
-    text = [page_word("assumptions_text", lang),
-            page_word("assumed_share", lang).format(assumed=found.n_assumed, all=found.n_all)]
+    text = [page_word("assumptions_text"),
+            page_word("assumed_share", assumed=found.n_assumed, all=found.n_all)]
     if not len(found.changed):
-        text.append(page_word("nothing_changed", lang))
-    return Section("assumptions", page_word("assumptions", lang), text=text,
-                   tables=assumption_tables(found, titles, lang))
+        text.append(page_word("nothing_changed"))
+    return Section("assumptions", page_word("assumptions"), text=text,
+                   tables=assumption_tables(found, titles))
 
 
 def _again(study: Study) -> str:
@@ -291,37 +286,32 @@ def _again(study: Study) -> str:
     return f"{files} --replications {n}" + (f" --by {','.join(periods)}" if periods else "")
 
 
-def reproduction(study: Study, again: str, lang: str) -> Section:
+def reproduction(study: Study, again: str) -> Section:
     """Commands, seeds, versions and fingerprints.
 
     Args:
         study: The finished study.
         again: What is typed after the verb to repeat it.
-        lang: "en" or "zh".
     """
     manifest = study.manifest
-    commands = [f"{PROGRAM} {study.command} {again} --out again", other_language(lang)]
+    commands = [f"{PROGRAM} {study.command} {again} --out again", other_language()]
     versions = ", ".join(f"{name} {value}" for name, value in manifest["versions"].items() if value)
-    text = [page_word("reproduce_text", lang),
-            seeds_text(manifest["seeds"], manifest["world"]["world_seed"], lang),
-            page_word("versions", lang).format(versions=versions)]
+    text = [page_word("reproduce_text"),
+            seeds_text(manifest["seeds"], manifest["world"]["world_seed"]),
+            page_word("versions", versions=versions)]
     rows = [[Cell(str(s["name"])), Cell(str(s.get("hash", "")))] for s in manifest["scenarios"]]
-    table = Table(page_word("hashes", lang), [page_word("scenario", lang), page_word("fingerprint", lang)], rows,
+    table = Table(page_word("hashes"), [page_word("scenario"), page_word("fingerprint")], rows,
                   numbers=False)
-    return Section("reproduce", page_word("reproduce", lang), text=text, commands=commands, tables=[table])
+    return Section("reproduce", page_word("reproduce"), text=text, commands=commands, tables=[table])
 
 
-def other_language(lang: str) -> str:
-    """The command that makes the report in the other language.
-
-    Args:
-        lang: The language of this one, "en" or "zh".
-    """
-    return f"{PROGRAM} report FOLDER --lang {'en' if lang == 'zh' else 'zh'}"
+def other_language() -> str:
+    """The command that makes the report in the other language."""
+    other = next(lang for lang in LANGUAGES if lang != language())
+    return f"{PROGRAM} report FOLDER --lang {other}"
 
 
-def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str],
-           lang: str) -> dict[str, Any]:
+def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str]) -> dict[str, Any]:
     """All figures of a study."""
     from sim.report.figures import gains, series_figure, study_figures
     from sim.report.flow_figures import flow_figure, stuck_figure
@@ -329,20 +319,20 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
 
     tables, first = dict(study.tables), study.scenarios[0]
     summary = tables["summary"]
-    figures = study_figures(tables, titles, place_folder(first.world.place), share_drawn(study), lang)
+    figures = study_figures(tables, titles, place_folder(first.world.place), share_drawn(study))
     flow = flow_of(summary, first.name)
     if flow is not None:
-        figures["flow"] = flow_figure(flow, titles[first.name], len(study.manifest["seeds"]), lang)
-        figures["stuck"] = stuck_figure(summary, titles, lang)
+        figures["flow"] = flow_figure(flow, titles[first.name], len(study.manifest["seeds"]))
+        figures["stuck"] = stuck_figure(summary, titles)
     for by in periods_among(summary["by"].unique()):
-        figures[f"over_time_{by}"] = series_figure(summary, titles, by, lang)
-    figures["inequality"] = inequality_curves(summary, titles, lang)
-    figures["capacities"] = capacity_figure(summary, titles, lang)
+        figures[f"over_time_{by}"] = series_figure(summary, titles, by)
+    figures["inequality"] = inequality_curves(summary, titles)
+    figures["capacities"] = capacity_figure(summary, titles)
     if facts is not None and found is not None:
-        figures["gains_and_losses"] = gains(verdicts(facts.gains), titles, facts.names, lang)
-        figures["cost_and_effect"] = cost_and_effect(tables["comparison"], titles, lang)
+        figures["gains_and_losses"] = gains(verdicts(facts.gains), titles, facts.names)
+        figures["cost_and_effect"] = cost_and_effect(tables["comparison"], titles)
         if found.answer.cards:
-            figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs, lang)
+            figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs)
     return figures
 
 

@@ -24,30 +24,28 @@ MOST_PAIRS = 6
 NAME_COLUMNS = 34
 
 
-def mechanism_name(mechanism: str, lang: str) -> str:
+def mechanism_name(mechanism: str) -> str:
     """What a mechanism, or the yardstick, is called.
 
     Args:
         mechanism: Its id.
-        lang: "en" or "zh".
     """
     if mechanism == MORE_MONEY:
-        return say("issue_money", lang)
+        return say("issue_money")
     kind = registry().get(mechanism)
-    return mechanism if kind is None else kind.title(lang)
+    return mechanism if kind is None else str(kind.title())
 
 
-def measure_name(measure: str, lang: str) -> str:
+def measure_name(measure: str) -> str:
     """What a measure is called.
 
     Args:
         measure: Its id.
-        lang: "en" or "zh".
     """
     if measure == RESOLVED:
-        return say("resolved_per_year", lang)
+        return say("resolved_per_year")
     known = measures().get(measure)
-    return measure if known is None else known.name(lang)
+    return measure if known is None else str(known.words)
 
 
 def better_of(measure: str) -> str:
@@ -60,22 +58,21 @@ def better_of(measure: str) -> str:
     return "higher" if known is None else known.better
 
 
-def scale_of(measure: str, lang: str) -> tuple[float, str]:
+def scale_of(measure: str) -> tuple[float, str]:
     """By what a difference of a measure is multiplied to be shown, and its unit then.
 
     Args:
         measure: Its id.
-        lang: "en" or "zh".
 
     Returns:
         100 and "percentage points" for shares, else 1 and the measure's unit.
     """
     if measure == RESOLVED:
-        return 1.0, say("issues_a_year", lang)
+        return 1.0, say("issues_a_year")
     known = measures().get(measure)
     if known is None or not known.in_per_cent:
-        return 1.0, "" if known is None else unit_of(known.unit).said(lang)
-    return 100.0, say("points", lang)
+        return 1.0, "" if known is None else str(unit_of(known.unit))
+    return 100.0, say("points")
 
 
 def shown(value: float, scale: float = 1.0, digits: int = 3) -> str:
@@ -92,15 +89,14 @@ def shown(value: float, scale: float = 1.0, digits: int = 3) -> str:
     return "n/a" if not math.isfinite(value) else f"{scale * value:+.{digits}g}"
 
 
-def ends_text(found: Estimate, scale: float, lang: str) -> str:
+def ends_text(found: Estimate, scale: float) -> str:
     """Both ends of an interval, or in how many seeds the difference is the same where that leaves none.
 
     Args:
         found: The difference.
         scale: What numbers are multiplied by.
-        lang: "en" or "zh".
     """
-    return found.ties(lang, short=True) or f"[{shown(found.low, scale)}, {shown(found.high, scale)}]"
+    return found.ties(short=True) or f"[{shown(found.low, scale)}, {shown(found.high, scale)}]"
 
 
 def cells_of(table: pd.DataFrame) -> list[tuple[tuple[str, str, str], Any]]:
@@ -116,18 +112,17 @@ def cells_of(table: pd.DataFrame) -> list[tuple[tuple[str, str, str], Any]]:
     return [((str(measure), str(by), str(group)), rows) for (measure, by, group), rows in groups]
 
 
-def cell_name(cell: tuple[str, str, str], names: PlaceNames, lang: str) -> str:
+def cell_name(cell: tuple[str, str, str], names: PlaceNames) -> str:
     """What a cell is called: its measure, and its group where that is not everybody.
 
     Args:
         cell: Measure, grouping and group.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
     """
     measure, by, group = cell
     if by == "all":
-        return measure_name(measure, lang)
-    return f"{measure_name(measure, lang)} ({group_label(by, group, names).said(lang)})"
+        return measure_name(measure)
+    return f"{measure_name(measure)} ({group_label(by, group, names)})"
 
 
 def cell_file(kind: str, cell: tuple[str, str, str]) -> str:
@@ -141,59 +136,56 @@ def cell_file(kind: str, cell: tuple[str, str, str]) -> str:
     return f"{kind}_{measure}" if by == "all" else f"{kind}_{measure}_{by}_" + re.sub(r"\W+", "_", group)
 
 
-def pairs_said(cell: tuple[str, str, str], rows: pd.DataFrame, names: PlaceNames, lang: str) -> str:
+def pairs_said(cell: tuple[str, str, str], rows: pd.DataFrame, names: PlaceNames) -> str:
     """How many pairs do more or less than the sum of both in one measure.
 
     Args:
         cell: Measure, grouping and group.
         rows: Its rows of the table of `sim.studies.interactions.interactions`.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
     """
     counts, k = rows["verdict"].value_counts(), len(rows)
     more, less = int(counts.get(MORE, 0)), int(counts.get(LESS, 0))
-    return say("pair_heading", lang).format(measure=cell_name(cell, names, lang), more=more, less=less,
+    return say("pair_heading", measure=cell_name(cell, names), more=more, less=less,
                                             none=k - more - less, k=k, n=int(rows["n"].max()))
 
 
-def interactions_text(table: pd.DataFrame, names: PlaceNames, lang: str) -> str:
+def interactions_text(table: pd.DataFrame, names: PlaceNames) -> str:
     """How many pairs do more or less than the sum, and the pairs furthest from it.
 
     Args:
         table: The table of `sim.studies.interactions.interactions`.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
 
     Returns:
         Lines for a terminal.
     """
     lines: list[str] = []
     for cell, rows in cells_of(table):
-        scale, unit = scale_of(cell[0], lang)
-        lines.append(pairs_said(cell, rows, names, lang))
+        scale, unit = scale_of(cell[0])
+        lines.append(pairs_said(cell, rows, names))
         if cell[1] != "all" or not rows["interaction"].notna().any():
             continue
-        lines.append(f"  {say('pair_strongest', lang).format(unit=unit)}; {say('pair_columns', lang)}")
+        lines.append(f"  {say('pair_strongest', unit=unit)}; {say('pair_columns')}")
         strongest = rows.reindex(rows["interaction"].abs().sort_values(ascending=False, kind="stable").index)
         for row in strongest.head(MOST_PAIRS).itertuples():
-            pair = f"{mechanism_name(row.mechanism_a, lang)} + {mechanism_name(row.mechanism_b, lang)}"
+            pair = f"{mechanism_name(row.mechanism_a)} + {mechanism_name(row.mechanism_b)}"
             star = "*" if row.verdict in (MORE, LESS) else " "
             beyond = f"{shown(row.interaction, scale)}{star}"
-            ends = ends_text(estimate_of(row._asdict()), scale, lang)
+            ends = ends_text(estimate_of(row._asdict()), scale)
             total = shown(row.alone_a + row.alone_b, scale)
             lines.append(f"    {padded(pair, 2 * NAME_COLUMNS - 14)} {total:>8} {shown(row.together, scale):>8} "
                          f"{beyond:>8} {ends}")
     return "\n".join(lines)
 
 
-def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, names: PlaceNames, lang: str) -> str:
+def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, names: PlaceNames) -> str:
     """Effects per million yuan, best first, measure by measure.
 
     Args:
         effects: The table of `sim.studies.budget.budget_effects`.
         costs: The table of `sim.studies.budget.cost_table`.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
 
     Returns:
         Lines for a terminal.
@@ -201,39 +193,38 @@ def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, names: PlaceNames, l
     cost: Any = costs.set_index("mechanism")
     lines: list[str] = []
     for cell, rows in cells_of(effects):
-        scale, unit = scale_of(cell[0], lang)
-        lines += ["", f"{cell_name(cell, names, lang)}, {unit}: {say('budget_columns', lang)}"]
+        scale, unit = scale_of(cell[0])
+        lines += ["", f"{cell_name(cell, names)}, {unit}: {say('budget_columns')}"]
         parts = rows.set_index(["mechanism", "part"])
         for name in sorted_options(rows):
             average = parts.loc[(name, AVERAGE)]
-            text = _with_ends(average, "per_million", scale, lang)
+            text = _with_ends(average, "per_million", scale)
             if (name, MARGINAL) in parts.index:
-                text = f"{padded(text, 32)} {_with_ends(parts.loc[(name, MARGINAL)], 'per_million', scale, lang)}"
+                text = f"{padded(text, 32)} {_with_ends(parts.loc[(name, MARGINAL)], 'per_million', scale)}"
             row = cost.loc[name]
             coverage = "" if not math.isfinite(row["coverage"]) else f"{100 * row['coverage']:.1f} %"
-            lines.append(f"  {padded(mechanism_name(name, lang), NAME_COLUMNS)} {row['realised_million_yuan']:8.3g} "
+            lines.append(f"  {padded(mechanism_name(name), NAME_COLUMNS)} {row['realised_million_yuan']:8.3g} "
                          f"{coverage:>7} {text}")
         free = rows[(rows["spending"] == FREE) & (rows["part"] == AVERAGE)]
         if len(free):
-            lines.append(f"  {say('budget_free', lang).format(unit=unit)}")
+            lines.append(f"  {say('budget_free', unit=unit)}")
         for _, row in free.iterrows():
-            name = padded(mechanism_name(row["mechanism"], lang), NAME_COLUMNS)
-            lines.append(f"  {name} {'':16} {_with_ends(row, 'effect', scale, lang)}")
+            name = padded(mechanism_name(row["mechanism"]), NAME_COLUMNS)
+            lines.append(f"  {name} {'':16} {_with_ends(row, 'effect', scale)}")
     return "\n".join(lines[1:])
 
 
-def cost_text(table: pd.DataFrame, lang: str) -> str:
+def cost_text(table: pd.DataFrame) -> str:
     """What mechanisms cost, under one another.
 
     Args:
         table: The table of `sim.studies.budget.cost_table`.
-        lang: "en" or "zh".
     """
-    names = [COSTS.say(name, lang) for name in table.columns]
+    names = [COSTS.say(name) for name in table.columns]
     lines = [names]
     for _, row in table.iterrows():
         cells = [f"{x:.4g}" if isinstance(x, float) else str(x) for x in row.tolist()]
-        cells[:2] = mechanism_name(str(row["mechanism"]), lang), COSTS.say(str(row["spending"]), lang)
+        cells[:2] = mechanism_name(str(row["mechanism"])), COSTS.say(str(row["spending"]))
         lines.append(cells)
     widths = [max(columns(line[k]) for line in lines) for k in range(len(names))]
     return "\n".join(
@@ -267,9 +258,9 @@ COSTS = Words({
 """Columns of the table of costs, money in million yuan a year, and how much of the budget is spent."""
 
 
-def _with_ends(row: Any, name: str, scale: float, lang: str) -> str:
+def _with_ends(row: Any, name: str, scale: float) -> str:
     """A number and its interval."""
-    return f"{shown(row[name], scale)} {ends_text(estimate_of(row, name), scale, lang)}"
+    return f"{shown(row[name], scale)} {ends_text(estimate_of(row, name), scale)}"
 
 
 def sorted_options(rows: Any) -> list[str]:

@@ -20,7 +20,7 @@ from sim.report.sweep_words import sweep_word
 
 
 def sweep_figures(rows: pd.DataFrame, matter: dict[str, pd.DataFrame], titles: dict[str, str], main: str,
-                  n_points: int, lang: str) -> dict[str, Any]:
+                  n_points: int) -> dict[str, Any]:
     """Both figures, as far as there is something to show.
 
     Args:
@@ -29,18 +29,17 @@ def sweep_figures(rows: pd.DataFrame, matter: dict[str, pd.DataFrame], titles: d
         titles: Title of each scenario by name.
         main: The measure shown.
         n_points: Points of the design.
-        lang: "en" or "zh".
     """
     figures: dict[str, Any] = {}
     shown = rows[(rows["measure"] == main) & np.isfinite(rows["difference"])] if len(rows) else rows
     if len(shown):
-        figures["sweep_differences"] = _difference_figure(shown, titles, main, n_points, lang)
+        figures["sweep_differences"] = _difference_figure(shown, titles, main, n_points)
     if any(len(part) for part in matter.values()):
-        figures["sweep_factors"] = _factor_figure(matter, titles, lang)
+        figures["sweep_factors"] = _factor_figure(matter, titles)
     return figures
 
 
-def _difference_figure(rows: pd.DataFrame, titles: dict[str, str], main: str, n_points: int, lang: str) -> Figure:
+def _difference_figure(rows: pd.DataFrame, titles: dict[str, str], main: str, n_points: int) -> Figure:
     """The policies' differences: middle nine tenths of the points, mean with interval, share better."""
     scale = 100.0 if kind_of_unit(main) == "share" else 1.0
     figure, axis = subplots(figsize=(9.2, 0.6 * len(rows) + 1.3), layout="constrained")
@@ -58,14 +57,14 @@ def _difference_figure(rows: pd.DataFrame, titles: dict[str, str], main: str, n_
     axis.invert_yaxis()
     axis.margins(y=0.3)
     axis.tick_params(axis="y", length=0)
-    unit = sweep_word("pp_axis", lang) if kind_of_unit(main) == "share" else ""
-    axis.set_xlabel(f"{measure_name(main, lang)}{unit}")
-    figure.suptitle(word("sweep_title", lang).format(n=n_points), x=0.01, ha="left", fontsize=11)
-    note(figure, word("sweep_note", lang))
+    unit = sweep_word("pp_axis") if kind_of_unit(main) == "share" else ""
+    axis.set_xlabel(f"{measure_name(main)}{unit}")
+    figure.suptitle(word("sweep_title", n=n_points), x=0.01, ha="left", fontsize=11)
+    note(figure, word("sweep_note"))
     return figure
 
 
-def _factor_figure(matter: dict[str, pd.DataFrame], titles: dict[str, str], lang: str) -> Figure:
+def _factor_figure(matter: dict[str, pd.DataFrame], titles: dict[str, str]) -> Figure:
     """Rank correlations of every factor."""
     factors = list(dict.fromkeys(f for part in matter.values() for f in part["factor"]))
     figure, axis = subplots(figsize=(9.2, 0.34 * len(factors) + 1.6), layout="constrained")
@@ -80,9 +79,9 @@ def _factor_figure(matter: dict[str, pd.DataFrame], titles: dict[str, str], lang
     axis.invert_yaxis()
     axis.set_xlim(-1.05, 1.05)
     axis.grid(axis="y", color="#EEEEEE", linewidth=0.8)
-    axis.set_xlabel(word("matter_x", lang))
+    axis.set_xlabel(word("matter_x"))
     axis.tick_params(axis="y", length=0)
-    figure.suptitle(word("matter_title", lang), x=0.01, ha="left", fontsize=11)
+    figure.suptitle(word("matter_title"), x=0.01, ha="left", fontsize=11)
     figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=min(3, len(matter)))
-    note(figure, word("matter_note", lang))
+    note(figure, word("matter_note"))
     return figure

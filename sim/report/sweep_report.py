@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.measures.registry import measures as all_measures
 from sim.mechanisms import registry
-from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Sentence
+from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Statement
 from sim.report.assumptions import is_assumed
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -29,6 +29,7 @@ from sim.studies.importance import rank_correlations
 from sim.studies.study_folder import Study
 from sim.studies.sweep_summaries import differences, without_rounding
 from sim.studies.sweep_tables import SweepTables, by_point, cells_of, failures, read_sweep
+from sim.words import T
 
 MAIN = "resolution_share"
 MOST_MEASURES = 8
@@ -37,16 +38,15 @@ OFTEN = 0.95
 """Share of points from which on a policy counts as better throughout (assumed)."""
 
 
-def sweep_report(study: Study, lang: str) -> Report:
+def sweep_report(study: Study) -> Report:
     """The report of a finished sweep.
 
     Args:
         study: The study.
-        lang: "en" or "zh".
     """
     tables = read_sweep(study.folder)
     sweep, n_points = tables.sweep, len(tables.design.points)
-    titles = {scenario.name: title_of(scenario, lang) for scenario in sweep.scenarios}
+    titles = {scenario.name: title_of(scenario) for scenario in sweep.scenarios}
     policies = [policy.name for policy in sweep.policies]
     better = {name: measure.better for name, measure in all_measures().items()}
     table = differences(tables.measures, sweep.baseline.name, policies, n_points, better)
@@ -54,16 +54,16 @@ def sweep_report(study: Study, lang: str) -> Report:
     main = _main_measure(tables)
     matter = _matter(tables, main)
     failed = failures(tables.runs)
-    answer = Answer(cards=[_card(name, titles[name], rows, matter, lang) for name in policies])
-    answer.lead = _lead(rows, main, titles, policies, lang)
-    answer.caveats = _caveats(tables, failed, study.manifest.get("drawn"), lang)
+    answer = Answer(cards=[_card(name, titles[name], rows, matter) for name in policies])
+    answer.lead = _lead(rows, main, titles, policies)
+    answer.caveats = _caveats(tables, failed, study.manifest.get("drawn"))
     experiment = sweep.experiment
-    title = (experiment.title_zh if lang == "zh" else experiment.title) or experiment.name
-    facts = sweep_word("facts", lang).format(
-        points=n_points, scenarios=len(sweep.scenarios), seeds=len(sweep.seeds), runs=len(tables.runs),
-        date=str(study.manifest["finished"])[:10])
-    sections = _sections(study, tables, rows, matter, titles, main, lang)
-    page = Page(title, f"{experiment.asked(lang)} {facts}".strip(), answer, None, sections, lang)
+    title = str(T(experiment.title, experiment.title_zh)) or experiment.name
+    facts = sweep_word("facts",
+                       points=n_points, scenarios=len(sweep.scenarios), seeds=len(sweep.seeds), runs=len(tables.runs),
+                       date=str(study.manifest["finished"])[:10])
+    sections = _sections(study, tables, rows, matter, titles, main)
+    page = Page(title, f"{experiment.asked} {facts}".strip(), answer, None, sections)
     frames = {t.csv: as_frame(t) for section in sections for t in section.tables if t.csv}
     frames["report_answer.csv"] = answer_frame(answer)
     frames["report_differences.csv"] = table
@@ -75,7 +75,7 @@ def sweep_report(study: Study, lang: str) -> Report:
         # matplotlib takes a second, and is not wanted by everybody.
         from sim.report.sweep_figures import sweep_figures
 
-        return sweep_figures(rows, matter, titles, main, n_points, lang)
+        return sweep_figures(rows, matter, titles, main, n_points)
 
     return Report(page, draw, frames)
 
@@ -121,93 +121,93 @@ def _wanted(measure: str) -> int:
     return {"higher": 1, "lower": -1}.get("" if known is None else known.better, 0)
 
 
-def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[str], lang: str) -> list[Sentence]:
+def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[str]) -> list[Statement]:
     """How often each policy does better in the main measure."""
     if not policies:
-        return [Sentence(sweep_word("no_policies", lang), UNSURE)]
+        return [Statement(sweep_word("no_policies"), UNSURE)]
     said = []
     for row in records(rows[rows["measure"] == main]):
         if not math.isfinite(row["difference"]):
-            said.append(Sentence(sweep_word("withheld", lang).format(title=titles[row["scenario"]]), UNSURE))
+            said.append(Statement(sweep_word("withheld", title=titles[row["scenario"]]), UNSURE))
             continue
         unit, found = kind_of_unit(main), _estimate(row)
         ends = Estimate(row["q50"], row["q05"], row["q95"], math.nan)
-        share = percent(row["better_share"], 0, lang) if math.isfinite(row["better_share"]) else "–"
+        share = percent(row["better_share"], 0) if math.isfinite(row["better_share"]) else "–"
         key = "ranges" if share == "–" else "often" if found.sign else "often_unsure"
-        text = sweep_word(key, lang).format(
-            title=titles[row["scenario"]], share=share, measure=measure_name(main, lang),
-            n=row["n_points"], range=between(ends, unit, lang),
-            mean=between(found, unit, lang) or "–")
+        text = sweep_word(key,
+                          title=titles[row["scenario"]], share=share, measure=measure_name(main),
+                          n=row["n_points"], range=between(ends, unit),
+                          mean=between(found, unit) or "–")
         good = found.sign * _wanted(main)
         tone = BETTER if good > 0 and row["better_share"] >= OFTEN else UNSURE
-        said.append(Sentence(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
+        said.append(Statement(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
     return said
 
 
-def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFrame], lang: str) -> Card:
+def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFrame]) -> Card:
     """What is said of one policy: mean effects over the design, and what they hang on."""
     sentences = []
     for row in records(rows[rows["scenario"] == name].head(MOST_MEASURES)):
-        found, measure = _estimate(row), measure_name(row["measure"], lang)
+        found, measure = _estimate(row), measure_name(row["measure"])
         if not (found.has_interval or found.tied):
             continue
         unit = kind_of_unit(row["measure"])
         key = {1: "mean_up", -1: "mean_down", 0: "mean_none"}[found.sign]
-        text = sweep_word(key, lang).format(measure=measure, size=size(found, unit, lang),
-                                            range=between(found, unit, lang))
+        text = sweep_word(key, measure=measure, size=size(found, unit),
+                          range=between(found, unit))
         tone = {1: BETTER, -1: WORSE, 0: "plain"}[found.sign * _wanted(row["measure"])]
-        sentences.append(Sentence(text, tone if found.sign else UNSURE))
+        sentences.append(Statement(text, tone if found.sign else UNSURE))
     factors = matter.get(name)
     if factors is not None:
         certain = factors[factors["p_adjusted"] < 0.05].head(MOST_FACTORS)
         if len(certain):
-            who = listed([f"{r['factor']} ({minus(format(r['correlation'], '+.2f'))})" for r in records(certain)], lang)
-            sentences.append(Sentence(sweep_word("hangs_on", lang).format(who=who)))
+            who = listed([f"{r['factor']} ({minus(format(r['correlation'], '+.2f'))})" for r in records(certain)])
+            sentences.append(Statement(sweep_word("hangs_on", who=who)))
         else:
-            sentences.append(Sentence(sweep_word("hangs_on_none", lang), UNSURE))
+            sentences.append(Statement(sweep_word("hangs_on_none"), UNSURE))
     return Card(name, title, tuple(sentences))
 
 
-def _caveats(tables: SweepTables, failed: pd.DataFrame, drawn: Mapping[str, Any] | None, lang: str) -> list[str]:
+def _caveats(tables: SweepTables, failed: pd.DataFrame, drawn: Mapping[str, Any] | None) -> list[str]:
     """What a reader must know."""
-    said = [sweep_word("ranges_assumed", lang)]
+    said = [sweep_word("ranges_assumed")]
     n_failed = int(failed["n_failed"].sum())
     if n_failed:
-        said.append(page_word("failed_runs", lang).format(failed=n_failed, n=len(tables.runs)))
+        said.append(page_word("failed_runs", failed=n_failed, n=len(tables.runs)))
     if len(tables.sweep.seeds) < 10:
-        said.append(sweep_word("few_seeds", lang).format(n=len(tables.sweep.seeds)))
+        said.append(sweep_word("few_seeds", n=len(tables.sweep.seeds)))
     world = {"sample": tables.sweep.baseline.world.sample, **({"drawn": drawn} if drawn else {})}
-    said.append(page_word("conditional", lang).format(drawn=drawn_of(world, lang)))
+    said.append(page_word("conditional", drawn=drawn_of(world)))
     return said
 
 
 def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dict[str, pd.DataFrame],
-              titles: dict[str, str], main: str, lang: str) -> list[Section]:
+              titles: dict[str, str], main: str) -> list[Section]:
     """Differences, factors, what was varied, how to repeat it."""
     sections = []
     if len(rows):
-        heads = [page_word("policy", lang), page_word("measure", lang), page_word("baseline", lang),
-                 sweep_word("difference", lang), sweep_word("better_at", lang), sweep_word("middle", lang)]
+        heads = [page_word("policy"), page_word("measure"), page_word("baseline"),
+                 sweep_word("difference"), sweep_word("better_at"), sweep_word("middle")]
         cells = []
         for row in records(rows):
             unit = kind_of_unit(row["measure"])
             scale, digits = (100.0, 1) if unit == "share" else (1.0, 1 if unit == "days" else 3)
-            share = "–" if not math.isfinite(row["better_share"]) else percent(row["better_share"], 0, lang)
+            share = "–" if not math.isfinite(row["better_share"]) else percent(row["better_share"], 0)
             ends = minus(f"{scale * row['q05']:+.{digits}f} … {scale * row['q95']:+.{digits}f}")
             shown = unit if unit in ("share", "days") else "days"
-            cells.append([Cell(titles[row["scenario"]]), Cell(measure_name(row["measure"], lang)),
+            cells.append([Cell(titles[row["scenario"]]), Cell(measure_name(row["measure"])),
                           Cell(minus(f"{scale * row['baseline']:.{digits}f}")),
-                          difference_cell(_estimate(row), shown, _wanted(row["measure"]), lang), Cell(share),
+                          difference_cell(_estimate(row), shown, _wanted(row["measure"])), Cell(share),
                           Cell(ends)])
-        table = Table(sweep_word("differences", lang), heads, cells, note=sweep_word("differences_note", lang),
+        table = Table(sweep_word("differences"), heads, cells, note=sweep_word("differences_note"),
                       csv="report_differences_shown.csv")
-        message = "; ".join(f"{titles[r['scenario']]} {signed(_estimate(r), kind_of_unit(main), lang)}"
+        message = "; ".join(f"{titles[r['scenario']]} {signed(_estimate(r), kind_of_unit(main))}"
                             for r in records(rows[rows["measure"] == main]) if math.isfinite(r["difference"]))
-        sections.append(Section("differences", sweep_word("how_often", lang), tables=[table], pictures=[
-            Picture("sweep_differences", sweep_word("how_often", lang), message)]))
+        sections.append(Section("differences", sweep_word("how_often"), tables=[table], pictures=[
+            Picture("sweep_differences", sweep_word("how_often"), message)]))
     known = {name: part for name, part in matter.items() if len(part)}
     if known:
-        heads = [sweep_word("factor", lang), *(titles[name] for name in known)]
+        heads = [sweep_word("factor"), *(titles[name] for name in known)]
         factors = list(dict.fromkeys(f for part in known.values() for f in part["factor"]))
         cells = []
         for factor in factors:
@@ -217,15 +217,15 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
                 line.append(Cell("–") if not len(found) else Cell(
                     minus(f"{found.iloc[0]['correlation']:+.2f}"), mark=bool(found.iloc[0]["p_adjusted"] < 0.05)))
             cells.append(line)
-        message = sweep_word("matter_message", lang).format(measure=measure_name(main, lang))
-        sections.append(Section("factors", sweep_word("what_matters", lang), tables=[
-            Table(sweep_word("correlations", lang), heads, cells, note=word("matter_note", lang))],
-            pictures=[Picture("sweep_factors", sweep_word("what_matters", lang), message)]))
-    sections += [_varied(tables, lang), _again(study, tables, lang)]
+        message = sweep_word("matter_message", measure=measure_name(main))
+        sections.append(Section("factors", sweep_word("what_matters"), tables=[
+            Table(sweep_word("correlations"), heads, cells, note=word("matter_note"))],
+                                pictures=[Picture("sweep_factors", sweep_word("what_matters"), message)]))
+    sections += [_varied(tables), _again(study, tables)]
     return sections
 
 
-def _varied(tables: SweepTables, lang: str) -> Section:
+def _varied(tables: SweepTables) -> Section:
     """What was varied, from where to where; a source that parameters have too is said in Chinese."""
     design = tables.design.table()
     groups: list[type[ParameterGroup]] = [ModelParameters, *(kind.Parameters for kind in registry().values())]
@@ -236,19 +236,19 @@ def _varied(tables: SweepTables, lang: str) -> Section:
         ends = ", ".join(map(str, dict.fromkeys(column))) if factor.has_words else (
             f"{float(column.min()):.4g} … {float(column.max()):.4g}")
         source = str(tables.sweep.written[factor.role].get(factor.name, {}).get("source", ""))
-        rows.append([Cell(factor.name), Cell(sweep_word(factor.role, lang)), Cell(ends),
-                     Cell((known[source].said(lang) if source in known else source) or "–", mark=is_assumed(source))])
-    heads = [sweep_word(key, lang) for key in ("factor", "role", "range", "factor_source")]
-    return Section("assumptions", page_word("assumptions", lang), text=[sweep_word("ranges_assumed", lang)], tables=[
-        Table(sweep_word("varied", lang), heads, rows, numbers=False, csv="report_varied.csv")])
+        rows.append([Cell(factor.name), Cell(sweep_word(factor.role)), Cell(ends),
+                     Cell((str(known[source]) if source in known else source) or "–", mark=is_assumed(source))])
+    heads = [sweep_word(key) for key in ("factor", "role", "range", "factor_source")]
+    return Section("assumptions", page_word("assumptions"), text=[sweep_word("ranges_assumed")], tables=[
+        Table(sweep_word("varied"), heads, rows, numbers=False, csv="report_varied.csv")])
 
 
-def _again(study: Study, tables: SweepTables, lang: str) -> Section:
+def _again(study: Study, tables: SweepTables) -> Section:
     """How to repeat the sweep."""
     versions = ", ".join(f"{name} {value}" for name, value in study.manifest["versions"].items() if value)
-    text = [page_word("reproduce_text", lang),
-            seeds_text(tables.sweep.seeds, tables.sweep.baseline.world.world_seed, lang),
-            page_word("versions", lang).format(versions=versions)]
-    return Section("reproduce", page_word("reproduce", lang), text=text, commands=[
+    text = [page_word("reproduce_text"),
+            seeds_text(tables.sweep.seeds, tables.sweep.baseline.world.world_seed),
+            page_word("versions", versions=versions)]
+    return Section("reproduce", page_word("reproduce"), text=text, commands=[
         f"{PROGRAM} sweep FOLDER/experiment.yaml --out again", f"{PROGRAM} analyse FOLDER",
-        other_language(lang)])
+        other_language()])

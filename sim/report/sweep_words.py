@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SWEEP_WORDS: dict[str, tuple[str, str]] = {
+from sim.words import Words
+
+SWEEP_WORDS = Words({
     "facts": (
         "{points} points, {scenarios} scenarios, {seeds} seeds: {runs} runs; finished {date}.",
         "{points}个设计点、{scenarios}个情景、{seeds}个种子，共{runs}次运行；完成于{date}。",
@@ -119,15 +121,9 @@ SWEEP_WORDS: dict[str, tuple[str, str]] = {
     "recommended": ("recommended", "建议值"),
     "verdict": ("verdict", "判定"),
     "settings": ("Settings to take over", "可采用的设置"),
-}
+})
 """Every sentence, English and Chinese."""
 
 
-def sweep_word(key: str, lang: str) -> str:
-    """A sentence of these reports, with its gaps.
-
-    Args:
-        key: Its key.
-        lang: "en" or "zh".
-    """
-    return SWEEP_WORDS[key][lang == "zh"]
+sweep_word = SWEEP_WORDS.say
+"""A sentence in the present language: its key, and what fills its places as keywords."""

@@ -29,7 +29,7 @@ MOST_PERIODS = 24
 
 
 def comparison_text(
-    comparison: pd.DataFrame, baseline: str, names: dict[str, str], lang: str = "en",
+    comparison: pd.DataFrame, baseline: str, names: dict[str, str],
     headlines: Sequence[Headline] = HEADLINES,
 ) -> str:
     """Headline measures: the baseline's value, and what every policy adds to it, with intervals below.
@@ -38,14 +38,13 @@ def comparison_text(
         comparison: The table of `sim.studies.compare.compare`.
         baseline: Label of the baseline.
         names: Label of each scenario compared, by name, in order.
-        lang: "en" or "zh".
         headlines: The measures shown.
 
     Returns:
         The text; several tables under one another where the policies need more columns than there are.
     """
     by_name = {str(name): table.set_index(CELL) for name, table in comparison.groupby("scenario", sort=False)}
-    policies = [_policy(label, by_name.get(name), headlines, lang) for name, label in names.items()]
+    policies = [_policy(label, by_name.get(name), headlines) for name, label in names.items()]
     tables: list[list[_Policy]] = []
     left = 0
     for policy in policies:
@@ -54,9 +53,9 @@ def comparison_text(
             left = WIDTH - LABEL_WIDTH - VALUE_WIDTH
         tables[-1].append(policy)
         left -= policy.width + 1
-    text = "\n\n".join(_one_table(baseline, table, lang, headlines) for table in tables)
+    text = "\n\n".join(_one_table(baseline, table, headlines) for table in tables)
     tied = any(estimate_of(row).tied for policy in policies for row in policy.rows.values())
-    return f"{text}\n\n{say('ties', lang)}" if tied else text
+    return f"{text}\n\n{say('ties')}" if tied else text
 
 
 class _Policy(NamedTuple):
@@ -68,25 +67,25 @@ class _Policy(NamedTuple):
     width: int
 
 
-def _policy(label: str, table: Any, headlines: Sequence[Headline], lang: str) -> _Policy:
+def _policy(label: str, table: Any, headlines: Sequence[Headline]) -> _Policy:
     """The column of one policy."""
     rows = {h: table.loc[h.key] for h in headlines if table is not None and h.key in table.index}
-    cells = {h: _cell(row, h.unit, lang) for h, row in rows.items()}
+    cells = {h: _cell(row, h.unit) for h, row in rows.items()}
     return _Policy(label, rows, cells, widest((text for pair in cells.values() for text in pair), CELL_WIDTH))
 
 
-def _one_table(baseline: str, policies: Sequence[_Policy], lang: str, headlines: Sequence[Headline]) -> str:
+def _one_table(baseline: str, policies: Sequence[_Policy], headlines: Sequence[Headline]) -> str:
     """One table of as many policies as fit."""
     values = {}
     for headline in headlines:
         rows = [policy.rows[headline] for policy in policies if headline in policy.rows]
         if any(math.isfinite(row["mean"]) for row in rows):
             known = [row["baseline"] for row in rows if math.isfinite(row["baseline"])]
-            values[headline] = shown_value(known[0], headline.unit, lang) if known else "-"
+            values[headline] = shown_value(known[0], headline.unit) if known else "-"
     width = widest(values.values(), VALUE_WIDTH)
     lines = _header([(baseline, width), *((policy.label, policy.width) for policy in policies)])
     for headline, value in values.items():
-        for line, start in enumerate(((headline.name(lang), value), ("", ""))):
+        for line, start in enumerate(((str(headline.words), value), ("", ""))):
             cells = (padded(policy.cells.get(headline, ("n/a", ""))[line], policy.width, right=True)
                      for policy in policies)
             text = " ".join((padded(start[0], LABEL_WIDTH) + padded(start[1], width, right=True), *cells)).rstrip()
@@ -115,23 +114,22 @@ def _label_lines(label: str, width: int) -> list[str]:
     return [line if columns(line) <= width else line[: width - 1] + "…" for line in lines]
 
 
-def _cell(row: Any, unit: str, lang: str) -> tuple[str, str]:
+def _cell(row: Any, unit: str) -> tuple[str, str]:
     """What a policy adds, and its interval below."""
     if not math.isfinite(row["difference"]):
-        return (shown_value(row["mean"], unit, lang) if math.isfinite(row["mean"]) else "") + " ", ""
+        return (shown_value(row["mean"], unit) if math.isfinite(row["mean"]) else "") + " ", ""
     mark = "*" if row["p_adjusted"] < SIGNIFICANT else " "
     low, high = (shown_difference(row[end], unit) for end in ("ci_low", "ci_high"))
-    interval = estimate_of(row).ties(lang, short=True) if low == "n/a" else f"[{low}, {high}]"
+    interval = estimate_of(row).ties(short=True) if low == "n/a" else f"[{low}, {high}]"
     return shown_difference(row["difference"], unit) + mark, interval
 
 
-def series_text(tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], lang: str) -> str:
+def series_text(tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str]) -> str:
     """A few measures by the periods asked for: of one scenario, or a baseline and what every policy adds to it.
 
     Args:
         tables: The tables "summary" and, of a comparison, "comparison".
         titles: Label of each scenario by name, the baseline first.
-        lang: "en" or "zh".
 
     Returns:
         The text; empty where no period was asked for.
@@ -139,18 +137,18 @@ def series_text(tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str], l
     (first, label), *others = titles.items()
     blocks, summary = [], tables["summary"]
     for by in periods_among(summary["by"].unique()):
-        title = PERIOD_NAMES[by].said(lang)
+        title = str(PERIOD_NAMES[by])
         keys = sorted(set(summary.loc[summary["by"] == by, "group"]))
         if len(keys) > MOST_PERIODS:
-            blocks.append(wrapped(say("series_long", lang, n=len(keys), by=title), WIDTH))
+            blocks.append(wrapped(say("series_long", n=len(keys), by=title), WIDTH))
             continue
         for headline in (h for h in SERIES if h.measure in TOLD):
             rows = [in_period(headline, by, key) for key in keys]
-            text = (comparison_text(tables["comparison"], label, dict(others), lang, headlines=rows)
-                    if others else summary_text(summary, first, lang, rows))
-            blocks.append(f"{say('series', lang, measure=headline.name(lang), by=title)}\n\n{text}")
+            text = (comparison_text(tables["comparison"], label, dict(others), headlines=rows)
+                    if others else summary_text(summary, first, rows))
+            blocks.append(f"{say('series', measure=headline.words, by=title)}\n\n{text}")
         if late := still_open(summary, by):
-            blocks.append(wrapped(still_open_text(by, late, lang), WIDTH))
+            blocks.append(wrapped(still_open_text(by, late), WIDTH))
     return "\n\n".join(blocks)
 
 
@@ -165,26 +163,24 @@ def still_open(summary: pd.DataFrame, by: str) -> tuple[str, ...]:
     return tuple(sorted(set(rows.loc[rows["mean"] > STILL_OPEN_SHARE, "group"])))
 
 
-def still_open_text(by: str, late: Sequence[str], lang: str) -> str:
+def still_open_text(by: str, late: Sequence[str]) -> str:
     """Says which periods cannot be judged yet.
 
     Args:
         by: One of `PERIODS`.
         late: Keys of the periods.
-        lang: "en" or "zh".
     """
-    ends = dict.fromkeys(period_label(by, key).said(lang) for key in (late[0], late[-1]))
-    return say("still_open", lang, share=percent(STILL_OPEN_SHARE, 0, lang), periods=" – ".join(ends))
+    ends = dict.fromkeys(str(period_label(by, key)) for key in (late[0], late[-1]))
+    return say("still_open", share=percent(STILL_OPEN_SHARE, 0), periods=" – ".join(ends))
 
 
-def summary_text(summary: pd.DataFrame, scenario: str, lang: str = "en",
+def summary_text(summary: pd.DataFrame, scenario: str,
                  headlines: Sequence[Headline] = HEADLINES) -> str:
     """Headline measures of one scenario: mean over runs and interval.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
         scenario: Name of the scenario.
-        lang: "en" or "zh".
         headlines: The measures shown.
 
     Returns:
@@ -196,29 +192,28 @@ def summary_text(summary: pd.DataFrame, scenario: str, lang: str = "en",
         if headline.key not in rows.index or not math.isfinite(rows.loc[headline.key]["mean"]):
             continue
         row = rows.loc[headline.key]
-        line = padded(headline.name(lang), LABEL_WIDTH) + padded(
-            shown_value(row["mean"], headline.unit, lang), VALUE_WIDTH, right=True
+        line = padded(str(headline.words), LABEL_WIDTH) + padded(
+            shown_value(row["mean"], headline.unit), VALUE_WIDTH, right=True
         )
         if math.isfinite(row["ci_low"]):
-            low, high = (shown_value(row[end], headline.unit, lang) for end in ("ci_low", "ci_high"))
+            low, high = (shown_value(row[end], headline.unit) for end in ("ci_low", "ci_high"))
             line += f"   [{low}, {high}]"
         lines.append(line)
     return "\n".join(lines)
 
 
-def load_text(load: pd.DataFrame, names: dict[str, str], lang: str = "en") -> str:
+def load_text(load: pd.DataFrame, names: dict[str, str]) -> str:
     """How busy the offices of each tier are: offered and carried hours over available ones.
 
     Args:
         load: The table of `sim.studies.result_tables.load_table`.
         names: Label of each scenario, by name, in order.
-        lang: "en" or "zh".
 
     Returns:
         The text, one line per scenario.
     """
     kinds = list(dict.fromkeys(zip(load["tier"], load["setting"], strict=True)))
-    heads = [_office(tier, setting, lang) for tier, setting in kinds]
+    heads = [_office(tier, setting) for tier, setting in kinds]
     table: Any = load.set_index(["scenario", "tier", "setting"])
     busy = {key: f"{row['offered_load']:.2f} / {row['carried_load']:.2f}" if math.isfinite(row["offered_load"]) else "-"
             for key, row in table.iterrows()}
@@ -237,15 +232,15 @@ def load_text(load: pd.DataFrame, names: dict[str, str], lang: str = "en") -> st
     return "\n".join(lines)
 
 
-def _office(tier: str, setting: str, lang: str) -> str:
+def _office(tier: str, setting: str) -> str:
     """Short name of an office."""
     if setting:
-        return say(f"office_{setting}", lang)
-    return say(f"office_{tier}", lang)
+        return say(f"office_{setting}")
+    return say(f"office_{tier}")
 
 
 def winners_text(
-    winners: pd.DataFrame, names: dict[str, str], labels: dict[tuple[str, str], str], lang: str
+    winners: pd.DataFrame, names: dict[str, str], labels: dict[tuple[str, str], str]
 ) -> str:
     """Who gains and who loses, one line for each policy, measure and verdict.
 
@@ -253,7 +248,6 @@ def winners_text(
         winners: The table of `sim.studies.compare.winners`.
         names: Label of each scenario, by name, in order.
         labels: Label of each group, by grouping and key.
-        lang: "en" or "zh".
 
     Returns:
         The text.
@@ -267,9 +261,9 @@ def winners_text(
                 rows = winners[chosen & (winners["verdict"] == verdict)]
                 if len(rows):
                     who = _listed(rows, measure, labels)
-                    text = say(f"who_{verdict}", lang, measure=say(f"winners_{measure}", lang), who=who)
+                    text = say(f"who_{verdict}", measure=say(f"winners_{measure}"), who=who)
                     block += ["    " + piece for piece in pieces(text, WIDTH - 4)]
-        lines += [f"  {label}", *(block or ["    " + say("winners_unclear", lang)])]
+        lines += [f"  {label}", *(block or ["    " + say("winners_unclear")])]
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from sim.report.text import columns, padded, rule
 from sim.report.words import say
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT
 from sim.studies.validation import NO, NOT_MEASURED, YES, tally
-from sim.words import Sentence, Words
+from sim.words import Sentence, T, Words
 
 HEADS = Words({
     "pattern": ("pattern", "模式"),
@@ -50,41 +50,38 @@ def shown(value: float, unit: str) -> str:
     return f"{value:.3f}" if unit in ("share", "ratio") else f"{value:.1f}"
 
 
-def range_text(low: str, high: str, lang: str = "en") -> str:
+def range_text(low: str, high: str) -> str:
     """Both ends of a range.
 
     Args:
         low: Its lower end.
         high: Its upper end.
-        lang: "en" or "zh".
     """
-    return RANGE.filled(low=low, high=high).said(lang)
+    return str(RANGE.filled(low=low, high=high))
 
 
-def target_text(row: pd.Series, lang: str = "en") -> str:
+def target_text(row: pd.Series) -> str:
     """The published figure and the range that counts as agreement.
 
     Args:
         row: A row of the table of verdicts.
-        lang: "en" or "zh".
     """
     unit = row["unit"]
-    ends = range_text(shown(row["low"], unit), shown(row["high"], unit), lang)
+    ends = range_text(shown(row["low"], unit), shown(row["high"], unit))
     return ends if math.isnan(row["target"]) else f"{shown(row['target'], unit)} ({ends})"
 
 
-def result_text(row: pd.Series, lang: str = "en") -> str:
+def result_text(row: pd.Series) -> str:
     """What came out, with its interval where there is one.
 
     Args:
         row: A row of the table of verdicts.
-        lang: "en" or "zh".
     """
     unit = row["unit"]
     result = shown(row["result"], unit)
     if math.isnan(row["ci_low"]):
         return result
-    return f"{result} ({range_text(shown(row['ci_low'], unit), shown(row['ci_high'], unit), lang)})"
+    return f"{result} ({range_text(shown(row['ci_low'], unit), shown(row['ci_high'], unit))})"
 
 
 def distance_text(row: pd.Series) -> str:
@@ -96,51 +93,47 @@ def distance_text(row: pd.Series) -> str:
     return "–" if math.isnan(row["distance"]) else f"{row['distance']:.2f}"
 
 
-def validation_text(table: pd.DataFrame, lang: str) -> str:
+def validation_text(table: pd.DataFrame) -> str:
     """The table of patterns for a terminal; the source stands below each row.
 
     Args:
         table: The table of verdicts.
-        lang: "en" or "zh".
     """
-    lines = [tuple(head.said(lang) for head in HEADS.values())]
+    lines = [tuple(str(head) for head in HEADS.values())]
     for _, row in table.iterrows():
-        words = [VERDICTS.say(word, lang) for word in (row["within"], row["use"])]
-        what = f"{row['scenario']}: {said_in(row, 'what', lang)}"
-        texts = target_text(row, lang), result_text(row, lang), distance_text(row)
+        words = [VERDICTS.say(word) for word in (row["within"], row["use"])]
+        what = f"{row['scenario']}: {said_in(row, 'what')}"
+        texts = target_text(row), result_text(row), distance_text(row)
         lines.append((row["pattern"], what, *texts, *words))
     widths = [max(columns(line[k]) for line in lines) for k in range(len(HEADS))]
     told = ["  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     said = [told[0], rule(min(100, sum(widths)))]
     for text, (_, row) in zip(told[1:], table.iterrows(), strict=True):
-        note = f" [{said_in(row, 'note', lang)}]" if row["note"] else ""
-        confidence = VERDICTS.say(row["confidence"], lang)
-        said += [text, " " * (widths[0] + 2) + f"{said_in(row, 'source', lang)} ({confidence}){note}"]
-    return "\n".join([*said, "", tally_text(table, lang)])
+        note = f" [{said_in(row, 'note')}]" if row["note"] else ""
+        confidence = VERDICTS.say(row["confidence"])
+        said += [text, " " * (widths[0] + 2) + f"{said_in(row, 'source')} ({confidence}){note}"]
+    return "\n".join([*said, "", tally_text(table)])
 
 
-def said_in(row: pd.Series, column: str, lang: str) -> str:
+def said_in(row: pd.Series, column: str) -> str:
     """A text of a row; English where it has no Chinese one.
 
     Args:
         row: A row of the table of verdicts.
         column: Its column.
-        lang: "en" or "zh".
     """
-    chinese = str(row[f"{column}_zh"]) if lang == "zh" else ""
-    return chinese or str(row[column])
+    return str(T(str(row[column]), str(row[f"{column}_zh"]) or str(row[column])))
 
 
-def tally_text(table: pd.DataFrame, lang: str) -> str:
+def tally_text(table: pd.DataFrame) -> str:
     """How many rows agree, by use.
 
     Args:
         table: The table of verdicts.
-        lang: "en" or "zh".
     """
     found = tally(table)
     return "\n".join(
-        say("tally", lang).format(use=VERDICTS.say(use, lang), yes=yes, all=yes + no, missing=missing)
+        say("tally", use=VERDICTS.say(use), yes=yes, all=yes + no, missing=missing)
         for use, (yes, no, missing) in found.items()
     )
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sim.measures.grouping import group_label
 from sim.scenario.scenario import Scenario
-from sim.words import Words
+from sim.words import T, Words
 from sim.world.places import PlaceNames
 
 SENTENCES = Words({
@@ -267,7 +267,7 @@ SENTENCES = Words({
     "outcome_difference": ("difference", "差值"),
     "steady": ("steady state after {n} days", "第 {n} 天后为稳态"),
     "variance_ratio": (
-        "x: how many times smaller common random numbers make the variance of the difference",
+        "x: variance-reduction factor of common random numbers",
         "x：共同随机数使差值方差缩小的倍数",
     ),
 })
@@ -275,29 +275,27 @@ SENTENCES = Words({
 
 
 say = SENTENCES.say
-"""A sentence in a language: `say(key, lang)`, with what fills its places as keywords."""
+"""A sentence in the present language: its key, and what fills its places as keywords."""
 
 
-def title_of(scenario: Scenario, lang: str) -> str:
+def title_of(scenario: Scenario) -> str:
     """What a scenario is called in tables and figures.
 
     Args:
         scenario: The scenario.
-        lang: "en" or "zh".
     """
-    return (scenario.title_zh if lang == "zh" else scenario.title) or scenario.name.replace("_", " ")
+    return str(T(scenario.title, scenario.title_zh)) or scenario.name.replace("_", " ")
 
 
-def group_labels(table: pd.DataFrame, names: PlaceNames, lang: str) -> dict[tuple[str, str], str]:
+def group_labels(table: pd.DataFrame, names: PlaceNames) -> dict[tuple[str, str], str]:
     """Labels of all groups in a table, by grouping and key.
 
     Args:
         table: Any table with the columns by and group.
         names: What the place calls its regions and districts.
-        lang: "en" or "zh".
 
     Returns:
         Labels; a group nobody has words for is named by its key.
     """
     groups = dict.fromkeys(zip(table["by"], table["group"], strict=True))
-    return {(by, group): group_label(str(by), str(group), names).said(lang) for by, group in groups}
+    return {(by, group): str(group_label(str(by), str(group), names)) for by, group in groups}

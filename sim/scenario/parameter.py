@@ -53,7 +53,7 @@ class Declaration:
 
     def __call__(self, schema: dict[str, Any]) -> None:
         """Adds the words to the schema of the field."""
-        words = {"unit": self.unit, "source": self.source and str(self.source), "label_zh": self.label_zh,
+        words = {"unit": self.unit, "source": self.source and self.source.en, "label_zh": self.label_zh,
                  "choices": list(self.choices) or None}
         schema.update({key: word for key, word in words.items() if word is not None})
 

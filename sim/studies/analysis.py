@@ -307,9 +307,7 @@ def _discover(found: Analysis, tables: SweepTables, cases: Cases | None) -> None
         except EnvironmentProblem as problem:
             if cases is not None:
                 raise
-            found.notes.append(Sentence(
-                f"{problem.faults[0].message()}; {problem.faults[0].advice()}",
-                f"{problem.faults[0].message('zh')}；{problem.faults[0].advice('zh')}"))
+            found.notes.append(problem.faults[0].message().and_then(problem.faults[0].advice()))
             return
         found.discoveries[scenario] = (str(wanted), box)
         found.notes += [

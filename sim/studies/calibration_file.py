@@ -333,7 +333,7 @@ def _refused(scenarios: Sequence[Scenario], unknown: FittedParameter) -> list[Se
             try:
                 base = parameter_at(scenario, path)
             except InputError as problem:
-                problems.append(Sentence(problem.faults[0].message(), problem.faults[0].message("zh")))
+                problems.append(problem.faults[0].message())
                 continue
             if isinstance(base, bool) or not isinstance(base, int | float):
                 problems.append(Sentence(f"'{path}' is no number", f"“{path}”不是数"))
@@ -347,6 +347,6 @@ def _refused(scenarios: Sequence[Scenario], unknown: FittedParameter) -> list[Se
                     with_changes(scenario, {path: unknown.moved(float(base), end)})
                 except InputError as problem:
                     first = problem.faults[0]
-                    problems.append(Sentence(f"'{path}' at {end:g}: {first.message()}",
-                                             f"“{path}”取 {end:g} 时：{first.message('zh')}"))
+                    problems.append(Sentence(f"'{path}' at {end:g}: {first.message().en}",
+                                             f"“{path}”取 {end:g} 时：{first.message().zh}"))
     return list(dict.fromkeys(problems))

@@ -6,6 +6,7 @@ else: a new worker is there in a tenth of a second, and a recycled one costs nex
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import connection
+from multiprocessing.reduction import ForkingPickler
 from types import ModuleType
 from typing import Any
 
@@ -85,6 +87,7 @@ def _work_through(pipe: connection.Connection, threads: int, execute: ExecuteRun
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     keeper, program = WorldKeeper(threads), program or fingerprint()
+    gc.freeze()  # What has been imported stays for good; looking through it took a fifth of a second now and then.
     try:
         pipe.send(None)
         while (task := pipe.recv()) is not None:
@@ -198,15 +201,22 @@ class _Worker:
         far_end.close()
         self.index: int | None = None
         self.group: Hashable = None
+        self.prepared: tuple[int, Any] | None = None
         self.days = 0
         self.n_runs = 0
         self.there = False
         self.heard = time.monotonic()
 
-    def begin(self, index: int, run: Run) -> None:
-        """Hands over a run."""
-        self.index, self.days, self.heard = index, 0, time.monotonic()
-        self.pipe.send(run)
+    def prepare(self, index: int, run: Run) -> None:
+        """Makes the message by which a run is handed over, so that it need not be waited for when it is wanted."""
+        self.prepared = index, ForkingPickler.dumps(run)
+
+    def begin(self) -> None:
+        """Hands over the run that was prepared."""
+        assert self.prepared is not None
+        (self.index, message), self.prepared = self.prepared, None
+        self.days, self.heard = 0, time.monotonic()
+        self.pipe.send_bytes(message)
 
     def end(self, at_once: bool) -> None:
         """Ends the process, waiting for it."""
@@ -321,15 +331,26 @@ class Pool:
         most = self.settings.runs_per_worker
         return most is not None and worker.n_runs >= most
 
-    def _give(self, worker: _Worker) -> None:
+    def _prepare(self, worker: _Worker) -> None:
+        """Chooses a worker's next run, which belongs to it from now on."""
         index = self._next(worker.group)
+        worker.prepare(index, self.plan[index])
+        worker.group = self.groups.get(index)
+
+    def _give(self, worker: _Worker) -> None:
+        if worker.prepared is None:
+            self._prepare(worker)
         try:
-            worker.begin(index, self.plan[index])
-            worker.group = self.groups.get(index)
+            worker.begin()
         except OSError:
-            worker.index = None  # It was dead before it was given the run.
-            self.waiting.appendleft(index)
+            self._back(worker.index)  # It was dead before it was given the run.
+            worker.index = None
             self._bury(worker)
+
+    def _back(self, index: int | None) -> None:
+        """Puts a run that was taken for a worker back in front of those that wait."""
+        if index is not None:
+            self.waiting.appendleft(index)
 
     def _next(self, group: Hashable) -> int:
         """Takes out the run that is begun next by a process that has simulated the common days of a group.
@@ -386,10 +407,18 @@ class Pool:
         assert worker.index is not None
         index, worker.index = worker.index, None
         worker.n_runs += 1
-        if self.waiting and not self._is_old(worker):
+        if (worker.prepared or self.waiting) and not self._is_old(worker):
             self._give(worker)  # It goes on while this process writes the result.
         self.ended(index, message)
         self.tell(0, 1)
+        self._look_ahead(worker)
+
+    def _look_ahead(self, worker: _Worker) -> None:
+        """Prepares a busy worker's next run, except the last ones, which go to whoever is free first."""
+        most = self.settings.runs_per_worker
+        last = most is not None and worker.n_runs + 1 >= most
+        if worker.index is not None and len(self.waiting) > self.settings.jobs and not last:
+            self._prepare(worker)
 
     def _bury(self, worker: _Worker, how: str = "") -> None:
         """A worker has died: its run is begun again a few times, then counts as failed.
@@ -399,6 +428,8 @@ class Pool:
         self.workers.remove(worker)
         worker.process.join()
         worker.pipe.close()
+        if worker.prepared is not None:
+            self._back(worker.prepared[0])
         began, index = worker.there or bool(how), worker.index
         if not began:
             self.stillborn += 1

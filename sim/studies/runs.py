@@ -77,16 +77,6 @@ class Run:
                 and (self.cells is None or (measure, by) in self.cells) for measure, by in pairs]
         return table[rows].reset_index(drop=True)
 
-    def trimmed(self, result: RunResult) -> RunResult:
-        """What is kept of a result: where only some measures are, neither the curve of waiting nor offices' load.
-
-        Args:
-            result: All that a run leaves behind.
-        """
-        if self.measures is None and self.cells is None:
-            return replace(result, table=self.kept(result.table))
-        return replace(result, table=self.kept(result.table), curve=(), load=())
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -198,7 +188,7 @@ def execute_run(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[
         if run.saved is not None and isinstance(problem, EnvironmentProblem):
             raise  # The state cannot be saved: one message says so.
         return Outcome(name, seed, None, traceback.format_exc())
-    return Outcome(name, seed, run.trimmed(result))
+    return Outcome(name, seed, replace(result, table=run.kept(result.table)))
 
 
 ExecuteRun = Callable[[Run, WorldKeeper, int, Callable[[], None]], Outcome]

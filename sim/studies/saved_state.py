@@ -30,7 +30,7 @@ from sim.state import State, UnfitState, lay, take
 from sim.studies.common_days import acting
 from sim.studies.program import program_facts
 from sim.studies.sealed import CHECKSUM
-from sim.words import LANGUAGES, Said, Sentence
+from sim.words import Said, Sentence
 from sim.world.world import World
 
 FORMAT = 1
@@ -239,7 +239,7 @@ def _scenario(path: Path, text: str) -> Scenario:
         try:
             return load_scenario(file, known_mechanisms())
         except InputError as problem:
-            raise unusable(path, Sentence(*(problem.faults[0].message(lang) for lang in LANGUAGES))) from None
+            raise unusable(path, problem.faults[0].message()) from None
 
 
 def _array(path: Path, archive: zipfile.ZipFile, name: str, digest: str) -> np.ndarray:

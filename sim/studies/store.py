@@ -29,7 +29,7 @@ from sim.studies.plan import MOST_DIFFERENCES, Keys, differences, plain_scenario
 from sim.studies.run_store import FAILED, QUARANTINE, RUNS, UNFINISHED_NAME, MemoryStore, RunStore, write_whole
 from sim.studies.run_store import UNFINISHED as UNFINISHED_RUNS
 from sim.studies.sealed import FILES, MADE_AGAIN, MANIFEST, contents, json_object
-from sim.words import LANGUAGES, Said, Sentence
+from sim.words import Said, Sentence
 
 PLAN = "plan.json"
 """What a study's results depend on, to be compared when it is resumed."""
@@ -302,7 +302,7 @@ def refuse_other(folder: Path, facts: Mapping[str, Any]) -> None:
     try:
         before = json_object(path, contents(path))
     except GongzhiError as problem:
-        said = Sentence(*(problem.faults[0].message(lang) for lang in LANGUAGES))
+        said = problem.faults[0].message()
         fault = Fault("GZ071", file=str(folder), found=PLAN, facts={"problem": said})
         raise EnvironmentProblem(fault) from None
     found = differences(before, facts)

@@ -151,31 +151,25 @@ class StudyKind(ABC):
         return {}
 
     @abstractmethod
-    def outline(self, lang: str) -> str:
-        """What a dry run says of the study.
-
-        Args:
-            lang: "en" or "zh".
-        """
+    def outline(self) -> str:
+        """What a dry run says of the study."""
 
     @abstractmethod
-    def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], lang: str) -> str:
+    def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
         """What a terminal shows of the results.
 
         Args:
             tables: The tables of the study.
             manifest: What was run with what.
-            lang: "en" or "zh".
         """
 
     @classmethod
     @abstractmethod
-    def report(cls, study: Study, lang: str) -> Any:
+    def report(cls, study: Study) -> Any:
         """The page of a finished study, a `sim.report.study_report.Report`.
 
         Args:
             study: The study, as its folder holds it.
-            lang: "en" or "zh".
         """
 
 

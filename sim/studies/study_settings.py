@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.parameter import ParameterGroup, parameter
+from sim.words import Sentence
 
 
 class StudySettings(ParameterGroup):
@@ -27,10 +28,7 @@ class StudySettings(ParameterGroup):
     warm_up_days: int | None = parameter(None, unit="days", low=0, high=3650, source="the baseline's", zh="预热天数",
                                          doc="Days simulated but not measured.")
 
-    def asked(self, lang: str) -> str:
-        """The question in a language; English where there is no Chinese one.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        return self.question_zh or self.question if lang == "zh" else self.question
+    @property
+    def asked(self) -> Sentence:
+        """The question; English where there is no Chinese one."""
+        return Sentence(self.question, self.question_zh or self.question)

@@ -16,6 +16,7 @@ from sim.trace.events import Office, coded
 from sim.trace.offices import Offices
 from sim.trace.waiting import Ending, Wait, Waiting, WaitingClock
 from sim.vocabulary import Category, DeskKind, Setting, State, Tier
+from sim.words import T
 from sim.world.world import World
 
 LEAST_HOURS = 1.0
@@ -145,7 +146,7 @@ def _by_district(model: GovernanceModel, table: dict[str, np.ndarray], days: int
     for d in range(len(model.districts)):
         first = m.first_district + d * m.PER_DISTRICT
         office = Office(DeskKind.CIVIL_AFFAIRS, Tier.DISTRICT, int(names.code[d]),
-                        f"all departments of {names.name_en[d]}", f"{names.name_zh[d]}各部门合计")
+                        T(f"all departments of {names.name_en[d]}", f"{names.name_zh[d]}各部门合计"))
         load = _load(table, np.arange(first, first + m.PER_DISTRICT - 1), None, None, days, office)
         if load.available_hours >= LEAST_HOURS:
             found.append(load)

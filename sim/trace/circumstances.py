@@ -10,58 +10,59 @@ import numpy as np
 from sim import levers
 from sim.trace.offices import Offices
 from sim.vocabulary import Tier
-from sim.words import Sentence
+from sim.words import Sentence, T
 
 
-def _levers(level: str) -> dict[str, tuple[str, str]]:
+def _levers(level: str) -> dict[str, Sentence]:
     """Today's levers of a level, by column."""
-    return {f"lever_{x.name}": (x.doc, x.doc_zh) for x in levers.LEVERS if x.column and x.level == level}
+    return {f"lever_{x.name}": T(x.doc, x.doc_zh) for x in levers.LEVERS if x.column and x.level == level}
 
 
-COMMUNITY: dict[str, tuple[str, str]] = {
+COMMUNITY: dict[str, Sentence] = {
     **_levers(levers.COMMUNITY),
-    "lever_issue_hours": ("issue hours of the committee per working day", "居（村）委会每工作日办件工时"),
-    "lever_freed_hours": ("administrative hours freed per working day", "每工作日减负释放的行政工时"),
-    "lever_freed_counter_hours": ("counter hours freed per working day", "每工作日减负释放的窗口工时"),
-    "counter_cost": ("cost of the way to the counter", "到窗口办事的路途成本"),
-    "visit_hours_today": ("visit hours of the latest working day", "最近一个工作日的走访工时"),
-    "purse_fen": ("purse of the community, fen", "社区账上经费（分）"),
-    "room": ("service rooms against the standard", "服务用房达标程度"),
-    "condition": ("condition of the infrastructure", "设施状况"),
-    "ties": ("neighbourhood ties", "邻里纽带"),
-    "awareness": ("legal awareness", "法律意识"),
-    "unmanaged_share": ("estates without manager", "无物业小区占比"),
-    "campaign_category": ("category under campaign", "正在专项整治的类别"),
-    "lent_hours": ("hours lent by the township", "镇街支援的工时"),
+    "lever_issue_hours": T("issue hours of the committee per working day", "居（村）委会每工作日办件工时"),
+    "lever_freed_hours": T("administrative hours freed per working day", "每工作日减负释放的行政工时"),
+    "lever_freed_counter_hours": T("counter hours freed per working day", "每工作日减负释放的窗口工时"),
+    "counter_cost": T("cost of the way to the counter", "到窗口办事的路途成本"),
+    "visit_hours_today": T("visit hours of the latest working day", "最近一个工作日的走访工时"),
+    "purse_fen": T("purse of the community, fen", "社区账上经费（分）"),
+    "room": T("service rooms against the standard", "服务用房达标程度"),
+    "condition": T("condition of the infrastructure", "设施状况"),
+    "ties": T("neighbourhood ties", "邻里纽带"),
+    "awareness": T("legal awareness", "法律意识"),
+    "unmanaged_share": T("estates without manager", "无物业小区占比"),
+    "campaign_category": T("category under campaign", "正在专项整治的类别"),
+    "lent_hours": T("hours lent by the township", "镇街支援的工时"),
 }
 """Columns of a community that can differ between policies."""
 
-TOWNSHIP: dict[str, tuple[str, str]] = {
+TOWNSHIP: dict[str, Sentence] = {
     **_levers(levers.TOWNSHIP),
-    "purse_fen": ("purse of the township, fen", "镇街账上经费（分）"),
-    "lever_hours": ("issue hours of the township per working day", "镇街每工作日办件工时"),
-    "lever_worker_hours": ("case hours of social workers per working day", "社工每工作日个案工时"),
+    "purse_fen": T("purse of the township, fen", "镇街账上经费（分）"),
+    "lever_hours": T("issue hours of the township per working day", "镇街每工作日办件工时"),
+    "lever_worker_hours": T("case hours of social workers per working day", "社工每工作日个案工时"),
 }
-DISTRICT: dict[str, tuple[str, str]] = {
+DISTRICT: dict[str, Sentence] = {
     **_levers(levers.DISTRICT),
-    "purse_fen": ("purse of the district, fen", "区县账上经费（分）"),
-    "lever_hours": ("issue hours of the district per working day", "区县每工作日办件工时"),
-    "lever_municipal_hours": ("hours of the municipal office for the district", "市级部门用于该区县的工时"),
-    "places_used": ("care places in use", "在用照护床位"),
+    "purse_fen": T("purse of the district, fen", "区县账上经费（分）"),
+    "lever_hours": T("issue hours of the district per working day", "区县每工作日办件工时"),
+    "lever_municipal_hours": T("hours of the municipal office for the district", "市级部门用于该区县的工时"),
+    "places_used": T("care places in use", "在用照护床位"),
 }
-RESIDENT: dict[str, tuple[str, str]] = {
-    **{f"trust_{tier.key}": (f"the resident's trust in the {tier.label}", f"居民对{tier.label_zh}的信任")
+RESIDENT: dict[str, Sentence] = {
+    **{f"trust_{tier.key}": T(f"the resident's trust in the {tier.label}", f"居民对{tier.label_zh}的信任")
        for tier in Tier},
-    "habit": ("the resident's habit of speaking up", "居民的表达习惯"),
-    "disposition": ("the resident's disposition", "居民的心态"),
+    "habit": T("the resident's habit of speaking up", "居民的表达习惯"),
+    "disposition": T("the resident's disposition", "居民的心态"),
 }
-DESK: dict[str, tuple[str, str]] = {
-    "hours": ("hours on a working day", "每工作日工时"),
-    "left": ("hours left", "剩余工时"),
-    "n_open": ("issues in the queue", "待办件数"),
-    "skill": ("skill", "技能"),
-    "belief": ("belief in being checked", "核查预期"),
+DESK: dict[str, Sentence] = {
+    "hours": T("hours on a working day", "每工作日工时"),
+    "left": T("hours left", "剩余工时"),
+    "n_open": T("issues in the queue", "待办件数"),
+    "skill": T("skill", "技能"),
+    "belief": T("belief in being checked", "核查预期"),
 }
+OF_OFFICE = T("{what} of {office}", "{office}的{what}")
 DIFFERS = Sentence("{name}: {a:g} -> {b:g}", "{name}：{a:g} -> {b:g}")
 """A difference as a line of text."""
 
@@ -74,16 +75,14 @@ class Difference:
 
     Attributes:
         name: Name of the column, with its holder in front.
-        en: What it is, in English.
-        zh: The same in Chinese.
+        label: What it is.
         baseline: Value under the baseline.
         policy: Value under the policy.
         is_lever: Whether a mechanism moves it directly.
     """
 
     name: str
-    en: str
-    zh: str
+    label: Sentence
     baseline: float
     policy: float
     is_lever: bool
@@ -98,9 +97,9 @@ class Difference:
         """Kind of the desk whose column it is, "" for a community's, township's, district's or resident's."""
         return self.name.split(".")[1] if self.name.startswith("desk.") else ""
 
-    def said(self, lang: str) -> str:
+    def __str__(self) -> str:
         """The difference as a line of text."""
-        return DIFFERS.said(lang).format(name=self.zh if lang == "zh" else self.en, a=self.baseline, b=self.policy)
+        return str(DIFFERS.filled(name=self.label, a=self.baseline, b=self.policy))
 
 
 def differences(baseline: Any, policy: Any, resident: int) -> list[Difference]:
@@ -123,9 +122,9 @@ def differences(baseline: Any, policy: Any, resident: int) -> list[Difference]:
     _compare(found, RESIDENT, "resident", baseline.residents, policy.residents, rows)
     offices = Offices(policy)
     for one, other in zip(desks_of(baseline, homes[0]), desks_of(policy, homes[1]), strict=True):
-        name = offices.at(other)
-        words = {column: (f"{en} of {name.en}", f"{name.zh}的{zh}") for column, (en, zh) in DESK.items()}
-        _compare(found, words, f"desk.{name.kind.key}", baseline.desks, policy.desks, [one, other])
+        office = offices.at(other)
+        words = {column: OF_OFFICE.filled(what=label, office=office.name) for column, label in DESK.items()}
+        _compare(found, words, f"desk.{office.kind.key}", baseline.desks, policy.desks, [one, other])
     return sorted(found, key=lambda d: not d.is_lever)
 
 
@@ -139,12 +138,12 @@ def desks_of(model: Any, community: int) -> list[int]:
             *range(town, town + m.PER_TOWNSHIP), *range(first, first + m.PER_DISTRICT)]
 
 
-def _compare(found: list[Difference], words: dict[str, tuple[str, str]], holder: str, baseline: Any, policy: Any,
+def _compare(found: list[Difference], words: dict[str, Sentence], holder: str, baseline: Any, policy: Any,
              rows: list[int]) -> None:
     """Adds the columns that differ between two rows."""
-    for column, (en, zh) in words.items():
+    for column, label in words.items():
         a, b = float(baseline.column(column)[rows[0]]), float(policy.column(column)[rows[1]])
         if abs(a - b) > TOLERANCE and not (np.isnan(a) and np.isnan(b)):
             lever = column.startswith("lever_") or column == "hours"
-            found.append(Difference(f"{holder}.{column}", en, zh, a, b, lever))
+            found.append(Difference(f"{holder}.{column}", label, a, b, lever))
 

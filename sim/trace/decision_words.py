@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.words import Words
+from sim.words import T, Words
 
-DECISIONS: dict[str, tuple[str, str]] = {
+DECISIONS = Words({
     "EMERGENCY": ("it is an emergency", "属于紧急事项"),
     "QUICK": ("it takes minutes only", "属于即办事项"),
     "SELF_SOLVE": ("neighbours solve it", "邻里自行解决"),
@@ -31,10 +31,10 @@ DECISIONS: dict[str, tuple[str, str]] = {
     "BYPASS": ("the resident goes over heads", "居民越级反映"),
     "REPEAT": ("the resident complains again", "居民再次投诉"),
     "DISPOSITION": ("experience can change the disposition", "经历可能改变居民心态"),
-}
+})
 """What a draw below the chance means, by stream."""
 
-TIERS_WEIGHED = ("the tier addressed", "选择向该层级反映")
+TIERS_WEIGHED = T("the tier addressed", "选择向该层级反映")
 
 WEIGHED = Words({
     "decision": ("{name}: chance {chance:.1%}, draw {draw:.3f}, {ended}{terms}",
@@ -47,7 +47,7 @@ WEIGHED = Words({
 })
 """How a decision is told: its draw, its chance, and the terms the chance is made of."""
 
-TERMS: dict[str, tuple[str, str]] = {
+TERMS = Words({
     # solved_among_neighbours
     "kind.self_solve": ("usual for the category", "该类事项的通常水平"),
     "book.self_solve_ties * ties_deviation": ("neighbourhood ties", "邻里纽带"),
@@ -92,5 +92,5 @@ TERMS: dict[str, tuple[str, str]] = {
     "book.paper_stuck * stuck": ("money or authority missing", "缺乏资金或权限"),
     "-(book.paper_checked * belief)": ("fear of a check", "顾忌被核查"),
     "-(book.paper_emergency * emergency)": ("emergency", "紧急程度"),
-}
+})
 """Terms of the rules by their source; a test holds this table against the rules' own text."""

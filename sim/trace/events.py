@@ -12,6 +12,7 @@ from sim.trace.kinds import EventKind
 from sim.trace.record import Call, Decision
 from sim.trace.terms import Terms
 from sim.vocabulary import DeskKind, Tier, Word
+from sim.words import Sentence
 
 W = TypeVar("W", bound=Word)
 
@@ -24,15 +25,13 @@ class Office:
         kind: Kind of its desk.
         tier: Tier it belongs to.
         code: Permanent code of its community, township or district.
-        en: Its name in English.
-        zh: Its name in Chinese.
+        name: Its name.
     """
 
     kind: DeskKind
     tier: Tier
     code: int
-    en: str
-    zh: str
+    name: Sentence
 
 
 @dataclass(frozen=True)
@@ -53,19 +52,15 @@ class Weighed:
     happened: bool
     terms: tuple[tuple[str, float], ...] = ()
 
-    def said(self, lang: str) -> str:
-        """The decision as a line of text.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        shown = [f"{in_words(TERMS[source], lang)} {value:+.2f}" for source, value in self.terms if abs(value) >= 0.005]
-        terms = WEIGHED.say("terms", lang, terms=WEIGHED.say("comma", lang).join(shown)) if shown else ""
+    def __str__(self) -> str:
+        """The decision as a line of text."""
+        shown = [f"{TERMS[source]} {value:+.2f}" for source, value in self.terms if abs(value) >= 0.005]
+        terms = WEIGHED.say("terms", terms=WEIGHED.say("comma").join(shown)) if shown else ""
         if self.decision == "TIER":
-            return WEIGHED.say("tier", lang, name=in_words(TIERS_WEIGHED, lang), chance=self.chance, terms=terms)
+            return WEIGHED.say("tier", name=TIERS_WEIGHED, chance=self.chance, terms=terms)
         ended = WEIGHED["happens" if self.happened else "does_not"]
-        return WEIGHED.say("decision", lang, name=in_words(DECISIONS[self.decision], lang), chance=self.chance,
-                           draw=self.draw, ended=ended, terms=terms)
+        return WEIGHED.say("decision", name=DECISIONS[self.decision], chance=self.chance, draw=self.draw,
+                           ended=ended, terms=terms)
 
 
 @dataclass(frozen=True)
@@ -100,24 +95,15 @@ class Event:
     facts: dict[str, Any] = field(default_factory=dict)
     weighed: tuple[Weighed, ...] = ()
 
-    def said(self, lang: str) -> str:
-        """The event as a sentence.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        words = {name: in_words(value, lang) for name, value in self.facts.items()}
+    def __str__(self) -> str:
+        """The event as a sentence."""
+        words = {name: in_words(value) for name, value in self.facts.items()}
         if self.holder is not None:
-            words.setdefault("holder", in_words(self.holder, lang))
-        template = self.kind.zh if lang == "zh" else self.kind.en
-        return template.format(**words)
+            words.setdefault("holder", self.holder.name)
+        return str(self.kind.words.filled(**words))
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
-        """The event for programs, its sentence included.
-
-        Args:
-            lang: Language of the sentences.
-        """
+    def as_dict(self) -> dict[str, Any]:
+        """The event for programs, its sentence included."""
         return {
             "day": self.day,
             "date": self.date.isoformat(),
@@ -128,31 +114,27 @@ class Event:
             "second_row": self.second_row,
             "holder": None if self.holder is None else {
                 "kind": self.holder.kind.key, "tier": self.holder.tier.key, "code": self.holder.code,
-                "name": in_words(self.holder, lang)},
+                "name": str(self.holder.name)},
             "hours": self.hours,
             "fen": self.fen,
             "facts": {name: plain(value) for name, value in self.facts.items()},
-            "sentence": self.said(lang),
+            "sentence": str(self),
             "weighed": [
                 {"decision": w.decision, "chance": w.chance, "draw": w.draw, "happened": w.happened,
-                 "terms": [{"source": source, "label": TERMS[source][lang == "zh"], "value": value}
+                 "terms": [{"source": source, "label": str(TERMS[source]), "value": value}
                            for source, value in w.terms],
-                 "sentence": w.said(lang)}
+                 "sentence": str(w)}
                 for w in self.weighed],
         }
 
 
-def in_words(value: Any, lang: str) -> Any:
-    """A fact as it stands in a sentence: words by their label, pairs by language, dates by ISO 8601."""
+def in_words(value: Any) -> Any:
+    """A fact as it stands in a sentence: words by their label, offices by their name, dates by ISO 8601."""
     if isinstance(value, Word):
-        return value.label_zh if lang == "zh" else value.label
+        return value.words
     if isinstance(value, Office):
-        return value.zh if lang == "zh" else value.en
-    if isinstance(value, tuple):
-        return value[lang == "zh"]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+        return value.name
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def plain(value: Any) -> Any:

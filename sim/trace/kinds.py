@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from sim.words import Sentence
+
 
 class EventKind(IntEnum):
     """A kind of event; its sentence takes the facts of the event by name."""
@@ -18,6 +20,11 @@ class EventKind(IntEnum):
         member.en = en
         member.zh = zh
         return member
+
+    @property
+    def words(self) -> Sentence:
+        """Its sentence in both languages."""
+        return Sentence(self.en, self.zh)
 
     @property
     def key(self) -> str:

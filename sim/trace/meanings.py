@@ -5,8 +5,9 @@ from __future__ import annotations
 from sim.issues import store
 from sim.trace.kinds import EventKind as K
 from sim.vocabulary import State
+from sim.words import T
 
-URGENT = (", an emergency", "，紧急")
+URGENT = T(", an emergency", "，紧急")
 FEN = 100
 ATTRIBUTES = ("work", "authority", "departments", "helper", "cost_fen", "quick")
 NO_LIMIT = 1e15
@@ -19,19 +20,19 @@ STAGES = {store.STAGE_PASS_UP: K.PASSED_UP, store.STAGE_APPLY: K.APPLIED_UP, sto
 """What a hand-over means by the stage that has been finished."""
 
 HAND_OVERS = {
-    K.PASSED_UP: ("passed up for want of authority", "因权限不足上报"),
-    K.APPLIED_UP: ("an application for money", "资金申请"),
-    K.SENT_DOWN: ("sent down", "转办"),
-    K.PASSED_TO_NEXT: ("passed to the next department", "移交下一部门"),
-    K.PASSED_TO_RIGHT: ("redirected", "改派"),
-    K.WENT_UP_OVERDUE: ("overdue, going up by itself", "超期自动升级"),
-    K.DISPUTE_UP: ("an unsettled dispute going up", "纠纷上交"),
+    K.PASSED_UP: T("passed up for want of authority", "因权限不足上报"),
+    K.APPLIED_UP: T("an application for money", "资金申请"),
+    K.SENT_DOWN: T("sent down", "转办"),
+    K.PASSED_TO_NEXT: T("passed to the next department", "移交下一部门"),
+    K.PASSED_TO_RIGHT: T("redirected", "改派"),
+    K.WENT_UP_OVERDUE: T("overdue, going up by itself", "超期自动升级"),
+    K.DISPUTE_UP: T("an unsettled dispute going up", "纠纷上交"),
 }
 """Why an issue moves, in a few words."""
 
 LOSSES = {
-    K.LOST_ON_WAY: ("lost on the way, entered", "途中丢失（已登记）"),
-    K.LOST_UNWRITTEN: ("lost on the way, not written down", "途中丢失（未登记）"),
+    K.LOST_ON_WAY: T("lost on the way, entered", "途中丢失（已登记）"),
+    K.LOST_UNWRITTEN: T("lost on the way, not written down", "途中丢失（未登记）"),
 }
 """Moves that end in a loss."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.trace.events import Office, coded
 from sim.vocabulary import DeskKind, Tier
+from sim.words import Sentence
 
 SEATS = {"道": "办事处", "镇": "政府", "乡": "政府"}
 """What the office of a subdistrict (街道), a town (镇) or a township (乡) is called, by the last sign of its name."""
@@ -29,21 +30,21 @@ class Offices:
         if desk < offices.first_township:
             code = int(m.communities.code[place])
             en, zh = self.community(place)
-            return Office(kind, Tier.COMMUNITY, code, f"the {kind.label} of {en}", f"{zh}{kind.label_zh}")
+            return _named(kind, Tier.COMMUNITY, code, f"the {kind.label} of {en}", f"{zh}{kind.label_zh}")
         if desk < offices.first_district:
             code, name = int(m.townships.code[place]), m.world.townships.name_zh[place]
-            return Office(kind, Tier.TOWNSHIP, code, f"the {kind.label} of township {code}",
-                          f"{name}{SEATS.get(name[-1], kind.label_zh) if kind == DeskKind.TOWNSHIP else kind.label_zh}")
+            seat = SEATS.get(name[-1], kind.label_zh) if kind == DeskKind.TOWNSHIP else kind.label_zh
+            return _named(kind, Tier.TOWNSHIP, code, f"the {kind.label} of township {code}", f"{name}{seat}")
         place = (desk - offices.first_district) // offices.PER_DISTRICT
         names = m.world.districts
         if kind == DeskKind.MUNICIPAL:
-            return Office(kind, Tier.MUNICIPALITY, 0, f"the {kind.label} for {names.name_en[place]}",
+            return _named(kind, Tier.MUNICIPALITY, 0, f"the {kind.label} for {names.name_en[place]}",
                           f"{kind.label_zh}（{names.name_zh[place]}事项）")
-        return Office(kind, Tier.DISTRICT, int(names.code[place]),
+        return _named(kind, Tier.DISTRICT, int(names.code[place]),
                       f"{names.name_en[place]}'s department of {kind.label}",
                       f"{names.name_zh[place]}{kind.label_zh}部门")
 
-    def community(self, row: int) -> tuple[str, str]:
+    def community(self, row: int) -> Sentence:
         """A community's name in English and Chinese; communities are known by their code.
 
         Args:
@@ -52,4 +53,10 @@ class Offices:
         m = self._model
         code = int(m.communities.code[row])
         township = m.world.townships.name_zh[int(m.communities.township[row])]
-        return f"community {code}", f"{township}{code % 1000:03d}号社区"
+        chinese = f"{township}{code % 1000:03d}号社区"
+        return Sentence(f"community {code}", chinese)
+
+
+def _named(kind: DeskKind, tier: Tier, code: int, english: str, chinese: str) -> Office:
+    """An office by both its names."""
+    return Office(kind, tier, code, Sentence(english, chinese))

@@ -17,6 +17,7 @@ from sim.trace.identity import ROUNDS, IssueId
 from sim.trace.kinds import OUTCOMES, EventKind
 from sim.trace.watch import Watch
 from sim.vocabulary import Category, Group, Setting
+from sim.words import Sentence, T
 from sim.world.tables import group_of
 from sim.world.world import World
 
@@ -110,7 +111,7 @@ class Story:
     scenario: str
     seed: int
     subject: str
-    about: tuple[str, str]
+    about: Sentence
     first: date
     last: date
     measured_from: date
@@ -121,22 +122,18 @@ class Story:
         """The needs of the story, in the order in which they arose."""
         return issues_of(self.events)
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
-        """The story for programs.
-
-        Args:
-            lang: Language of the sentences.
-        """
+    def as_dict(self) -> dict[str, Any]:
+        """The story for programs."""
         return {
             "scenario": self.scenario, "seed": self.seed, "subject": self.subject,
-            "about": self.about[lang == "zh"], "first": self.first.isoformat(), "last": self.last.isoformat(),
+            "about": str(self.about), "first": self.first.isoformat(), "last": self.last.isoformat(),
             "measured_from": self.measured_from.isoformat(), "steps_run_again": self.n_again,
-            "issues": [issue_dict(issue, lang) for issue in self.issues()],
-            "events": [event.as_dict(lang) for event in self.events],
+            "issues": [issue_dict(issue) for issue in self.issues()],
+            "events": [event.as_dict() for event in self.events],
         }
 
 
-def issue_dict(story: IssueStory, lang: str) -> dict[str, Any]:
+def issue_dict(story: IssueStory) -> dict[str, Any]:
     """The summary of one need for programs."""
     outcome = story.outcome
     return {
@@ -146,7 +143,7 @@ def issue_dict(story: IssueStory, lang: str) -> dict[str, Any]:
         "outcome": None if outcome is None else outcome.kind.key,
         "outcome_date": None if outcome is None else outcome.date.isoformat(),
         "hours": math.fsum(event.hours for event in story.events),
-        "holders": [{"office": h.office.zh if lang == "zh" else h.office.en, "kind": h.office.kind.key,
+        "holders": [{"office": str(h.office.name), "kind": h.office.kind.key,
                      "code": h.office.code, "first": h.first.isoformat(),
                      "last": None if h.last is None else h.last.isoformat(), "hours": h.hours, "round": h.round}
                     for h in story.holdings],
@@ -177,7 +174,7 @@ def follow(
     world: World,
     residents: Iterable[int],
     subject: str,
-    about: tuple[str, str],
+    about: Sentence,
     seed: int | None = None,
     threads: int = 1,
     issue: IssueId | None = None,
@@ -218,7 +215,7 @@ def follow(
         model.release()
 
 
-def story_so_far(watch: Watch, subject: str, about: tuple[str, str]) -> Story:
+def story_so_far(watch: Watch, subject: str, about: Sentence) -> Story:
     """What a watch has seen up to now, for a page that shows a running model.
 
     Args:
@@ -245,7 +242,11 @@ def _in_store(model: GovernanceModel, issue: IssueId) -> bool:
                  & (issues["state"] != FREE)).any())
 
 
-def about_resident(world: World, community: int, number: int) -> tuple[str, str]:
+ORDINARY = T("an ordinary resident of {community}", "{community}的普通居民")
+ONE_OF = T("one of the {group} of {community}", "{community}的居民，属{group}")
+
+
+def about_resident(world: World, community: int, number: int) -> Sentence:
     """Who a resident is on the first day, in English and in Chinese.
 
     Args:
@@ -254,13 +255,11 @@ def about_resident(world: World, community: int, number: int) -> tuple[str, str]
         number: Number of the resident within it.
     """
     group = coded(Group, group_of(world.residents.traits[int(world.communities.first_resident[community]) + number]))
-    en, zh = about_community(world, community)
-    if group == Group.ORDINARY:
-        return f"an ordinary resident of {en}", f"{zh}的{group.label_zh}"
-    return f"one of the {group.label} of {en}", f"{zh}的居民，属{group.label_zh}"
+    who = ORDINARY if group == Group.ORDINARY else ONE_OF
+    return who.filled(group=group.words, community=about_community(world, community))
 
 
-def about_community(world: World, community: int) -> tuple[str, str]:
+def about_community(world: World, community: int) -> Sentence:
     """What community this is, in English and in Chinese.
 
     Args:
@@ -270,5 +269,5 @@ def about_community(world: World, community: int) -> tuple[str, str]:
     code, setting = int(world.communities.code[community]), coded(Setting, world.communities.setting[community])
     township, district = int(world.communities.township[community]), int(world.communities.district[community])
     name_zh = f"{world.districts.name_zh[district]}{world.townships.name_zh[township]}{code % 1000:03d}号社区"
-    return (f"the {setting.label} community {code} in {world.districts.name_en[district]}",
-            f"{name_zh}（{setting.label_zh}）")
+    name = f"the {setting.label} community {code} in {world.districts.name_en[district]}"
+    return Sentence(name, f"{name_zh}（{setting.label_zh}）")

@@ -14,6 +14,7 @@ from sim.trace.meanings import ATTRIBUTES, FEN, FINAL, HAND_OVERS, NO_LIMIT, PAR
 from sim.trace.offices import Offices
 from sim.trace.record import Call
 from sim.vocabulary import Category, Channel, Helper, State, Tier
+from sim.words import T
 
 
 class Teller:
@@ -320,9 +321,9 @@ class Teller:
         tier = coded(Tier, issue["tier"])
         name = f"trust_{tier.key}"
         if issue["flags"] & store.HEARD:
-            satisfied = ("satisfied", "满意") if issue["flags"] & store.SATISFIED else ("not satisfied", "不满意")
+            satisfied = T("satisfied", "满意") if issue["flags"] & store.SATISFIED else T("not satisfied", "不满意")
         else:
-            satisfied = ("has heard nothing", "未获答复")
+            satisfied = T("has heard nothing", "未获答复")
         friends = sum(c.name == "move_trust" and c.given["weight"] == self.book.heard_share for c in call.children)
         moved = {t.key: (float(before[f"trust_{t.key}"]), float(after[f"trust_{t.key}"])) for t in Tier}
         self._say(K.JUDGED, issue, weighed_in(call, "SATISFIED", "DISPOSITION"), satisfied=satisfied, tier=tier,
@@ -354,7 +355,7 @@ class Teller:
             self.day, self._date(self.day), kind, key, facts={
                 "tier": tier, "before": call.before[name], "after": call.after[name],
                 "about": str(issue_of(about["resident_key"], about["occasion"])),
-                "outcome": ("solved", "已解决") if call.given["solved"] else ("not solved", "未解决")}))
+                "outcome": T("solved", "已解决") if call.given["solved"] else T("not solved", "未解决")}))
 
     def about(self, kind: K, issue: dict[str, Any], day: int, **facts: Any) -> Event:
         """A single event about an issue as its record stands.

@@ -12,7 +12,7 @@ from sim.trace.kinds import EventKind
 from sim.trace.meanings import HAND_OVERS, LOSSES
 from sim.trace.story import Holding, IssueStory, Story
 from sim.vocabulary import Category
-from sim.words import Sentence
+from sim.words import Sentence, T, Words, language
 
 MOVES = {**HAND_OVERS, **LOSSES}
 """Moves counted in the summary of a community."""
@@ -22,7 +22,7 @@ MOST_DESKS = 12
 DATE = 10
 """Columns of a date; a Chinese sign takes two of them."""
 
-TEXTS: dict[str, tuple[str, str]] = {
+TEXTS = Words({
     "head": ("{subject}: {about}\n{scenario}, seed {seed}, {first} to {last} (measured from {measured_from})",
              "{subject}：{about}\n{scenario}，种子 {seed}，{first} 至 {last}（自 {measured_from} 起计入统计）"),
     "issue": ("{issue}  {category}, arose {date}: {outcome}", "{issue}  {category}，{date} 产生：{outcome}"),
@@ -49,60 +49,54 @@ TEXTS: dict[str, tuple[str, str]] = {
     "desk": ("  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}",
              "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}"),
     "hand": ("Needs ({n}) - follow one with --issue ID", "需求（{n} 件），用 --issue 编号 追踪其中一件"),
-}
+})
 """Frames of a story in English and Chinese."""
 
 ENDED = Sentence("{ending} ({date})", "{ending}（{date}）")
 
-LABELS: dict[EventKind, tuple[str, str]] = {
-    EventKind.SOLVED_BY_NEIGHBOURS: ("solved by neighbours", "邻里自行解决"),
-    EventKind.SOLVED_IN_COURTYARD: ("solved in the courtyard", "由院落自治组织解决"),
-    EventKind.ENDURED: ("endured", "忍受"),
-    EventKind.RESOLVED: ("resolved", "已解决"),
-    EventKind.FAILED: ("worked on without success", "办而未成"),
-    EventKind.CLOSED_ON_PAPER: ("closed on paper", "形式办结"),
-    EventKind.GAVE_UP: ("given up in silence", "杳无音讯，居民放弃"),
-    EventKind.FORGOTTEN: ("lost on the way, entered", "途中丢失（已登记）"),
-    EventKind.LOST_UNWRITTEN: ("lost on the way, not written down", "途中丢失（未登记）"),
-    EventKind.STILL_OPEN: ("still open", "未了结"),
+LABELS: dict[EventKind, Sentence] = {
+    EventKind.SOLVED_BY_NEIGHBOURS: T("solved by neighbours", "邻里自行解决"),
+    EventKind.SOLVED_IN_COURTYARD: T("solved in the courtyard", "由院落自治组织解决"),
+    EventKind.ENDURED: T("endured", "忍受"),
+    EventKind.RESOLVED: T("resolved", "已解决"),
+    EventKind.FAILED: T("worked on without success", "办而未成"),
+    EventKind.CLOSED_ON_PAPER: T("closed on paper", "形式办结"),
+    EventKind.GAVE_UP: T("given up in silence", "杳无音讯，居民放弃"),
+    EventKind.FORGOTTEN: T("lost on the way, entered", "途中丢失（已登记）"),
+    EventKind.LOST_UNWRITTEN: T("lost on the way, not written down", "途中丢失（未登记）"),
+    EventKind.STILL_OPEN: T("still open", "未了结"),
 }
 """Endings in a few words."""
 
 
-def say(key: str, lang: str) -> str:
-    """A frame in a language.
-
-    Args:
-        key: Its key.
-        lang: "en" or "zh".
-    """
-    return TEXTS[key][lang == "zh"]
+say = TEXTS.say
+"""A sentence in the present language: its key, and what fills its places as keywords."""
 
 
-def head(story: Story, lang: str) -> str:
+def head(story: Story) -> str:
     """Whose story it is and of what run."""
-    return say("head", lang).format(subject=story.subject, about=story.about[lang == "zh"], scenario=story.scenario,
-                                    seed=story.seed, first=story.first, last=story.last,
-                                    measured_from=story.measured_from)
+    return say("head", subject=story.subject, about=story.about, scenario=story.scenario,
+               seed=story.seed, first=story.first, last=story.last,
+               measured_from=story.measured_from)
 
 
-def issue_line(issue: IssueStory, lang: str) -> str:
+def issue_line(issue: IssueStory) -> str:
     """One need in one line."""
     outcome = issue.outcome
-    ended = say("no_outcome", lang) if outcome is None else ENDED.filled(
-        ending=ending(outcome.kind, lang), date=outcome.date).said(lang)
-    return say("issue", lang).format(issue=issue.issue, category=category_words(issue.category, lang),
-                                     date=issue.events[0].date, outcome=ended)
+    ended = say("no_outcome") if outcome is None else str(ENDED.filled(
+        ending=ending(outcome.kind), date=outcome.date))
+    return say("issue", issue=issue.issue, category=category_words(issue.category),
+               date=issue.events[0].date, outcome=ended)
 
 
-def ending(kind: EventKind, lang: str) -> str:
+def ending(kind: EventKind) -> str:
     """An ending in a few words."""
-    return LABELS[kind][lang == "zh"]
+    return str(LABELS[kind])
 
 
-def category_words(category: Category | None, lang: str) -> str:
+def category_words(category: Category | None) -> str:
     """A category in words; unknown where the need arose before the watch began."""
-    return "?" if category is None else in_words(category, lang)
+    return "?" if category is None else in_words(category)
 
 
 class Step(NamedTuple):
@@ -119,12 +113,11 @@ class Step(NamedTuple):
     weighed: list[str]
 
 
-def steps(events: Iterable[Event], lang: str, rounds: bool = True) -> list[Step]:
+def steps(events: Iterable[Event], rounds: bool = True) -> list[Step]:
     """Events as lines with what was weighed; work on following days and hearsay are drawn together.
 
     Args:
         events: Events in order.
-        lang: "en" or "zh".
         rounds: Whether a line says that another round begins.
     """
     told: list[Step] = []
@@ -133,24 +126,23 @@ def steps(events: Iterable[Event], lang: str, rounds: bool = True) -> list[Step]
         event = group[0]
         if rounds and event.round > n_round:
             n_round = event.round
-            told.append(Step(event.day, say("round", lang).format(n=n_round), []))
-        mark = say("second_row", lang) if event.second_row else ""
-        line = f"{event.date}  {mark}{_sentence(group, lang)}"
-        told.append(Step(event.day, line, [w.said(lang) for w in event.weighed]))
+            told.append(Step(event.day, say("round", n=n_round), []))
+        mark = say("second_row") if event.second_row else ""
+        line = f"{event.date}  {mark}{_sentence(group)}"
+        told.append(Step(event.day, line, [str(w) for w in event.weighed]))
     return told
 
 
-def lines(events: Iterable[Event], lang: str, weighed: bool = True, rounds: bool = True) -> list[str]:
+def lines(events: Iterable[Event], weighed: bool = True, rounds: bool = True) -> list[str]:
     """The steps as lines of text, what was weighed below each.
 
     Args:
         events: Events in order.
-        lang: "en" or "zh".
         weighed: Whether to tell what was weighed.
         rounds: Whether a line says that another round begins.
     """
     told: list[str] = []
-    for step in steps(events, lang, rounds):
+    for step in steps(events, rounds):
         told += [step.line, *(f"            · {w}" for w in step.weighed if weighed)]
     return told
 
@@ -170,109 +162,105 @@ def grouped(events: Iterable[Event]) -> list[list[Event]]:
     return found
 
 
-def _sentence(group: list[Event], lang: str) -> str:
+def _sentence(group: list[Event]) -> str:
     """A group of events as one sentence."""
     first, last = group[0], group[-1]
     if len(group) == 1:
-        return first.said(lang)
+        return str(first)
     if first.kind == EventKind.WORKED:
-        return say("worked", lang).format(holder=in_words(first.holder, lang), hours=math.fsum(e.hours for e in group),
-                                          n=len({e.day for e in group}), until=last.date, left=last.facts["left"])
-    solved = sum(in_words(e.facts["outcome"], "en") == "solved" for e in group)
-    return say("heard", lang).format(n=len(group), until=last.date, solved=solved,
-                                     tier=in_words(first.facts["tier"], lang), before=first.facts["before"],
-                                     after=last.facts["after"])
+        return say("worked", holder=in_words(first.holder), hours=math.fsum(e.hours for e in group),
+                   n=len({e.day for e in group}), until=last.date, left=last.facts["left"])
+    solved = sum(e.facts["outcome"].en == "solved" for e in group)
+    return say("heard", n=len(group), until=last.date, solved=solved,
+               tier=in_words(first.facts["tier"]), before=first.facts["before"],
+               after=last.facts["after"])
 
 
-def holders(issue: IssueStory, lang: str) -> list[str]:
+def holders(issue: IssueStory) -> list[str]:
     """Who held a need when, one line an office."""
     if not issue.holdings:
         return []
-    told = [say("holders", lang)]
+    told = [say("holders")]
     for h in issue.holdings:
         days = "-" if h.last is None else (h.last - h.first).days
-        last = h.last or say("still", lang).ljust(DATE - (lang == "zh"))
-        told.append(say("holding", lang).format(round=h.round, first=h.first, last=last, days=days, hours=h.hours,
-                                                office=in_words(h.office, lang)))
+        last = h.last or say("still").ljust(DATE - (language() == "zh"))
+        told.append(say("holding", round=h.round, first=h.first, last=last, days=days, hours=h.hours,
+                        office=h.office.name))
     return told
 
 
-def above(story: Story, lang: str) -> list[str]:
+def above(story: Story) -> list[str]:
     """What stands above the steps of an issue or a resident: whose story it is, and the needs where there are several.
 
     Args:
         story: The story.
-        lang: "en" or "zh".
     """
-    told = [head(story, lang), ""]
+    told = [head(story), ""]
     if not story.events:
-        told.append(say("nothing", lang))
+        told.append(say("nothing"))
     issues = story.issues()
     if len(issues) > 1:
-        told += [say("needs", lang).format(n=len(issues)), *(f"  {issue_line(i, lang)}" for i in issues), ""]
+        told += [say("needs", n=len(issues)), *(f"  {issue_line(i)}" for i in issues), ""]
     return told
 
 
-def below(story: Story, lang: str) -> list[str]:
+def below(story: Story) -> list[str]:
     """What stands below the steps of an issue or a resident: who held each need when, and what was run again.
 
     Args:
         story: The story.
-        lang: "en" or "zh".
     """
     told: list[str] = []
     issues = story.issues()
     for issue in issues:
-        part = holders(issue, lang)
+        part = holders(issue)
         if part:
             told += ["", *([str(issue.issue)] if len(issues) > 1 else []), *part]
     if story.n_again:
-        told += ["", say("verified", lang).format(n=story.n_again)]
+        told += ["", say("verified", n=story.n_again)]
     return told
 
 
-def whole(story: Story, lang: str, weighed: bool = True) -> str:
+def whole(story: Story, weighed: bool = True) -> str:
     """The story of an issue or a resident as text.
 
     Args:
         story: The story.
-        lang: "en" or "zh".
         weighed: Whether to tell what was weighed.
     """
-    return "\n".join([*above(story, lang), *lines(story.events, lang, weighed), *below(story, lang)])
+    return "\n".join([*above(story), *lines(story.events, weighed), *below(story)])
 
 
-def summary(story: Story, lang: str) -> str:
+def summary(story: Story) -> str:
     """The story of a community as text: counts, endings, and its needs by id.
 
     Args:
         story: The story.
-        lang: "en" or "zh".
     """
     issues = story.issues()
-    told = [head(story, lang), "", say("ends", lang)]
-    ends = Counter(say("no_outcome", lang) if i.outcome is None else ending(i.outcome.kind, lang) for i in issues)
+    told = [head(story), "", say("ends")]
+    ends = Counter(say("no_outcome") if i.outcome is None else ending(i.outcome.kind) for i in issues)
     told += [f"  {n:5d}  {word}" for word, n in ends.most_common()]
     moves = Counter(event.kind for event in story.events if event.kind in MOVES)
-    told += ["", say("moved", lang), *(f"  {n:5d}  {MOVES[kind][lang == 'zh']}" for kind, n in moves.most_common())]
-    told += ["", say("desks", lang), *_desks(issues, lang)]
-    told += ["", say("hand", lang).format(n=len(issues))]
-    told += [f"  {issue_line(issue, lang)}" for issue in sorted(issues, key=lambda i: -len(i.events))[:MOST_LISTED]]
+    told += ["", say("moved"), *(f"  {n:5d}  {MOVES[kind]}" for kind, n in moves.most_common())]
+    told += ["", say("desks"), *_desks(issues)]
+    told += ["", say("hand", n=len(issues))]
+    told += [f"  {issue_line(issue)}" for issue in sorted(issues, key=lambda i: -len(i.events))[:MOST_LISTED]]
     if len(issues) > MOST_LISTED:
         told.append(f"  ... ({len(issues) - MOST_LISTED})")
     if story.n_again:
-        told += ["", say("verified", lang).format(n=story.n_again)]
+        told += ["", say("verified", n=story.n_again)]
     return "\n".join(told)
 
 
-def _desks(issues: list[IssueStory], lang: str) -> list[str]:
+def _desks(issues: list[IssueStory]) -> list[str]:
     """The offices that held issues most often, one line each."""
     held: dict[str, list[Holding]] = {}
     for holding in (h for issue in issues for h in issue.holdings):
-        held.setdefault(in_words(holding.office, lang), []).append(holding)
+        held.setdefault(in_words(holding.office), []).append(holding)
     lines = []
     for office, those in sorted(held.items(), key=lambda pair: -len(pair[1]))[:MOST_DESKS]:
         days = [(h.last - h.first).days for h in those if h.last is not None]
-        lines.append(say("desk", lang).format(n=len(those), days=sum(days) / max(1, len(days)),
-                                              hours=math.fsum(h.hours for h in those), office=office))
+        lines.append(say("desk", n=len(those), days=sum(days) / max(1, len(days)),
+                         hours=math.fsum(h.hours for h in those), office=office))
     return lines

@@ -14,22 +14,31 @@ import numpy as np
 from sim.issues import store
 from sim.issues.store import FREE
 from sim.vocabulary import Category, Setting, State, Tier, Word
+from sim.words import Sentence, T
 
 NOTHING = 1e-9
 LOOK_AFTER = "work, hand over and close"
 
 
 class Wait(Word):
-    """What a day of an open issue went to."""
+    """What a day of an open issue went to, with the same in a word where there is one."""
+
+    row: Sentence | None
+
+    @property
+    def short(self) -> Sentence:
+        """The same in as few words as can be."""
+        return self.row or self.words
 
     WORKED = 0, "being worked on for as many hours as a day allows", "正在办理（已达单日工时上限）"
-    HOURS = 1, "hours: in the queue, or worked on for fewer hours than a day allows", "工时：排队待办，或当日工时不足"
-    MONEY = 2, "money: applying or waiting for it", "资金：申请或待拨"
-    AUTHORITY = 3, "authority: waiting to be passed to who may decide", "权限：等待上报或转办"
-    TRANSIT = 4, "authority: on the way between tiers", "权限：在上下级之间流转途中"
-    DEPARTMENTS = 5, "departments: on the way to the next one", "部门：移交下一部门途中"
-    REFUSAL = 6, "departments: refused by the next one", "部门：下一部门推诿"
-    WRONG = 7, "departments: in a wrong one", "部门：分派有误"
+    HOURS = (1, "hours: in the queue, or worked on for fewer hours than a day allows", "工时：排队待办，或当日工时不足",
+             T("hours", "工时"))
+    MONEY = 2, "money: applying or waiting for it", "资金：申请或待拨", T("money", "资金")
+    AUTHORITY = 3, "authority: waiting to be passed to who may decide", "权限：等待上报或转办", T("authority", "权限")
+    TRANSIT = 4, "authority: on the way between tiers", "权限：在上下级之间流转途中", T("authority", "权限")
+    DEPARTMENTS = 5, "departments: on the way to the next one", "部门：移交下一部门途中", T("departments", "部门")
+    REFUSAL = 6, "departments: refused by the next one", "部门：下一部门推诿", T("departments", "部门")
+    WRONG = 7, "departments: in a wrong one", "部门：分派有误", T("departments", "部门")
     NOBODY = 8, "nobody responsible", "无人认领"
     LOST = 9, "lost on the way, still on the book", "途中丢失，台账仍在册"
     DAYS_OFF = 10, "days off of the office", "休息日"

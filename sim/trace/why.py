@@ -24,6 +24,7 @@ from sim.trace.meanings import HAND_OVERS as MOVES
 from sim.trace.story import IssueStory, issues_of
 from sim.trace.watch import Watch
 from sim.vocabulary import State
+from sim.words import Sentence
 from sim.world.world import World
 
 CLOSE = 1e-9
@@ -157,7 +158,7 @@ class Why:
     names: tuple[str, str]
     seed: int
     resident: str
-    about: tuple[str, str]
+    about: Sentence
     days: tuple[Day, ...]
     circumstance: date | None
     first: FirstDifference | None
@@ -180,7 +181,7 @@ def compare(
     policy: Scenario,
     world: World,
     resident: int,
-    about: tuple[str, str],
+    about: Sentence,
     seed: int | None = None,
     threads: int = 1,
     progress: Callable[[], None] | None = None,
@@ -331,6 +332,6 @@ def _by_resident(model: GovernanceModel) -> dict[int, tuple[int, int, int]]:
     return {int(k): (int(s), int(v), int(d)) for k, s, v, d in zip(keys, solved, voiced, days, strict=True)}
 
 
-def term_words(source: str, lang: str) -> str:
+def term_words(source: str) -> str:
     """A term in words."""
-    return TERMS[source][lang == "zh"]
+    return str(TERMS[source])

@@ -13,9 +13,9 @@ from sim.trace.identity import resident_text
 from sim.trace.story import issue_dict
 from sim.trace.told import issue_line, lines
 from sim.trace.why import Day, Decided, FirstDifference, Fortune, Why, term_words, what
-from sim.words import Sentence
+from sim.words import Sentence, Words
 
-TEXTS: dict[str, tuple[str, str]] = {
+TEXTS = Words({
     "head": ("{resident}: {about}\nA = {a}, B = {b}, seed {seed}, common draws",
              "{resident}：{about}\nA = {a}，B = {b}，种子 {seed}，共同随机数"),
     "never": ("The resident's own requests go the same way under both.", "两种情景下，该居民自身诉求的经过完全相同。"),
@@ -39,12 +39,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "lose": ("Residents who lose most", "受损最多的居民"),
     "compare": ("compare one with: {program} why {files} --resident ID (and the same settings)",
                 "对照其中一人：{program} why {files} --resident 编号（其余设置相同）"),
-}
+})
 """Frames in English and Chinese."""
 
 TITLES = Sentence("A = {a}, B = {b}", "A = {a}，B = {b}")
 
-FACTS: dict[str, tuple[str, str]] = {
+FACTS = Words({
     "hours": ("hours of work", "所需工时"),
     "ahead": ("issues that come first", "排在前面的件数"),
     "desk_hours": ("hours of the desk on a working day", "该岗每工作日工时"),
@@ -52,73 +52,71 @@ FACTS: dict[str, tuple[str, str]] = {
     "desk_left": ("hours the desk had left", "该岗剩余工时"),
     "n_open": ("issues in the queue", "待办件数"),
     "daily": ("daily chance of being found", "每日被发现的概率"),
-}
+})
 """Circumstances of an event in words."""
 
 MOST_AROUND = 12
 
 
-def say(key: str, lang: str, **facts: Any) -> str:
-    """A frame in a language, filled."""
-    return TEXTS[key][lang == "zh"].format(**facts)
+say = TEXTS.say
+"""A sentence in the present language: its key, and what fills its places as keywords."""
 
 
-def text(why: Why, titles: tuple[str, str], lang: str, weighed: bool = True) -> str:
+def text(why: Why, titles: tuple[str, str], weighed: bool = True) -> str:
     """The comparison as text.
 
     Args:
         why: The comparison.
         titles: What the two scenarios are called.
-        lang: "en" or "zh".
         weighed: Whether to tell what was weighed, from the first difference on.
     """
-    told = [say("head", lang, resident=why.resident, about=why.about[lang == "zh"], a=titles[0], b=titles[1],
-                seed=why.seed), "", say("ends", lang)]
+    told = [say("head", resident=why.resident, about=why.about, a=titles[0], b=titles[1],
+                seed=why.seed), "", say("ends")]
     for name, issues in zip("AB", why.outcomes, strict=True):
-        told += [f"  {name}  {issue_line(issue, lang)}" for issue in issues]
+        told += [f"  {name}  {issue_line(issue)}" for issue in issues]
     told.append("")
     if why.circumstance is not None:
-        told.append(say("circumstance", lang, date=why.circumstance))
+        told.append(say("circumstance", date=why.circumstance))
     if why.first is None:
-        told.append(say("never", lang))
+        told.append(say("never"))
     else:
-        told += first_difference(why.first, lang)
-    told += ["", say("days", lang)]
+        told += first_difference(why.first)
+    told += ["", say("days")]
     for day in why.days:
-        told += _day(day, lang, weighed and why.first is not None and day.date == why.first.date)
+        told += _day(day, weighed and why.first is not None and day.date == why.first.date)
     return "\n".join(told)
 
 
-def first_difference(first: FirstDifference, lang: str) -> list[str]:
+def first_difference(first: FirstDifference) -> list[str]:
     """The first difference and what caused it, as lines."""
-    told = [say("first", lang, date=first.date)]
+    told = [say("first", date=first.date)]
     for which, event in (("A", first.baseline), ("B", first.policy)):
         if event is not None:
-            told.append("  " + say("only", lang, which=which, sentence=event.said(lang)))
+            told.append("  " + say("only", which=which, sentence=str(event)))
     for decided in first.decided:
-        told.append("  " + say("decided", lang, decision=decision_words(decided.baseline, lang),
+        told.append("  " + say("decided", decision=decision_words(decided.baseline),
                                draw=decided.baseline.draw, a=decided.baseline.chance, b=decided.policy.chance))
-        told += ["      " + say("term", lang, term=term_words(source, lang), a=a, b=b)
+        told += ["      " + say("term", term=term_words(source), a=a, b=b)
                  for source, a, b in decided.terms]
-    told += ["  " + say("queue", lang, fact=FACTS[name][lang == "zh"], a=a, b=b) for name, a, b in first.queue]
+    told += ["  " + say("queue", fact=FACTS[name], a=a, b=b) for name, a, b in first.queue]
     causes = first.causes
     rest = [d for d in first.around if d not in causes]
     for key, around in (("causes", causes), ("levers", [d for d in rest if d.is_lever]),
                         ("around", [d for d in rest if not d.is_lever])):
         if around:
-            told += ["  " + say(key, lang), *(f"    {d.said(lang)}" for d in around[:MOST_AROUND])]
+            told += ["  " + say(key), *(f"    {d}" for d in around[:MOST_AROUND])]
             if len(around) > MOST_AROUND:
                 told.append(f"    ... ({len(around) - MOST_AROUND})")
     return told
 
 
-def decision_words(weighed: Weighed, lang: str) -> str:
+def decision_words(weighed: Weighed) -> str:
     """A decision in words."""
     words = TIERS_WEIGHED if weighed.decision == "TIER" else DECISIONS[weighed.decision]
-    return words[lang == "zh"]
+    return str(words)
 
 
-def _day(day: Day, lang: str, weighed: bool) -> list[str]:
+def _day(day: Day, weighed: bool) -> list[str]:
     """One day, side by side as lines marked =, A or B; the same event in other circumstances is told twice."""
     ours, theirs = day.baseline, day.policy
     told: list[str] = []
@@ -126,58 +124,57 @@ def _day(day: Day, lang: str, weighed: bool) -> list[str]:
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             for one, other in zip(ours[a:b], theirs[c:d], strict=True):
-                if one.said(lang) == other.said(lang):
-                    told += _marked("=", [one], lang, weighed)
+                if str(one) == str(other):
+                    told += _marked("=", [one], weighed)
                 else:
-                    told += _marked("A", [one], lang, weighed) + _marked("B", [other], lang, weighed)
+                    told += _marked("A", [one], weighed) + _marked("B", [other], weighed)
         else:
-            told += _marked("A", ours[a:b], lang, weighed) + _marked("B", theirs[c:d], lang, weighed)
+            told += _marked("A", ours[a:b], weighed) + _marked("B", theirs[c:d], weighed)
     return told
 
 
-def _marked(mark: str, events: Sequence[Event], lang: str, weighed: bool) -> list[str]:
+def _marked(mark: str, events: Sequence[Event], weighed: bool) -> list[str]:
     """Lines with a mark in front and the round where it is not the first."""
     found = []
     for event in events:
         number = f"({event.round}) " if event.round > 1 else ""
-        found += [f"{mark} {line[:12]}{number}{line[12:]}" for line in lines([event], lang, weighed, rounds=False)]
+        found += [f"{mark} {line[:12]}{number}{line[12:]}" for line in lines([event], weighed, rounds=False)]
     return found
 
 
-def as_dict(why: Why, lang: str) -> dict[str, Any]:
+def as_dict(why: Why) -> dict[str, Any]:
     """The comparison for programs.
 
     Args:
         why: The comparison.
-        lang: Language of the sentences.
     """
     first = why.first
     return {
         "baseline": why.names[0], "policy": why.names[1], "seed": why.seed, "resident": why.resident,
-        "about": why.about[lang == "zh"],
+        "about": str(why.about),
         "first_circumstance": None if why.circumstance is None else why.circumstance.isoformat(),
         "first_difference": None if first is None else {
             "date": first.date.isoformat(),
-            "baseline": _event(first.baseline, lang), "policy": _event(first.policy, lang),
-            "decided": [_decided(d, lang) for d in first.decided],
+            "baseline": _event(first.baseline), "policy": _event(first.policy),
+            "decided": [_decided(d) for d in first.decided],
             "queue": [{"fact": name, "baseline": a, "policy": b} for name, a, b in first.queue],
-            "around": [{"name": d.name, "label": d.zh if lang == "zh" else d.en, "baseline": d.baseline,
+            "around": [{"name": d.name, "label": str(d.label), "baseline": d.baseline,
                         "policy": d.policy, "lever": d.is_lever, "cause": d in first.causes} for d in first.around]},
-        "outcomes": {"baseline": [issue_dict(i, lang) for i in why.outcomes[0]],
-                     "policy": [issue_dict(i, lang) for i in why.outcomes[1]]},
-        "days": [{"date": d.date.isoformat(), "same": d.same, "baseline": [e.as_dict(lang) for e in d.baseline],
-                  "policy": [e.as_dict(lang) for e in d.policy]} for d in why.days],
+        "outcomes": {"baseline": [issue_dict(i) for i in why.outcomes[0]],
+                     "policy": [issue_dict(i) for i in why.outcomes[1]]},
+        "days": [{"date": d.date.isoformat(), "same": d.same, "baseline": [e.as_dict() for e in d.baseline],
+                  "policy": [e.as_dict() for e in d.policy]} for d in why.days],
     }
 
 
-def _event(event: Event | None, lang: str) -> dict[str, Any] | None:
-    return None if event is None else event.as_dict(lang)
+def _event(event: Event | None) -> dict[str, Any] | None:
+    return None if event is None else event.as_dict()
 
 
-def _decided(d: Decided, lang: str) -> dict[str, Any]:
+def _decided(d: Decided) -> dict[str, Any]:
     return {"decision": d.baseline.decision, "draw": d.baseline.draw, "baseline": d.baseline.chance,
             "policy": d.policy.chance, "happened": [d.baseline.happened, d.policy.happened],
-            "terms": [{"source": s, "label": term_words(s, lang), "baseline": a, "policy": b} for s, a, b in d.terms]}
+            "terms": [{"source": s, "label": term_words(s), "baseline": a, "policy": b} for s, a, b in d.terms]}
 
 
 def fortune_dict(fortune: Fortune) -> dict[str, Any]:
@@ -186,7 +183,7 @@ def fortune_dict(fortune: Fortune) -> dict[str, Any]:
             "voiced": list(fortune.voiced), "days": list(fortune.days)}
 
 
-def fortunes(gain: list[Fortune], lose: list[Fortune], titles: tuple[str, str], files: str, lang: str) -> str:
+def fortunes(gain: list[Fortune], lose: list[Fortune], titles: tuple[str, str], files: str) -> str:
     """Residents who gain and lose most, as text.
 
     Args:
@@ -194,12 +191,11 @@ def fortunes(gain: list[Fortune], lose: list[Fortune], titles: tuple[str, str], 
         lose: Who loses.
         titles: What the two scenarios are called.
         files: Their files, as typed.
-        lang: "en" or "zh".
     """
-    told = [TITLES.filled(a=titles[0], b=titles[1]).said(lang)]
+    told = [str(TITLES.filled(a=titles[0], b=titles[1]))]
     for key, those in (("gain", gain), ("lose", lose)):
-        told += ["", say(key, lang)]
+        told += ["", say(key)]
         for f in those:
             told.append(f"  {resident_text(f.resident):<24} {f.solved[0]} -> {f.solved[1]}   "
                         f"{f.days[0]:>4} -> {f.days[1]:<4}")
-    return "\n".join([*told, "", say("compare", lang, program=PROGRAM, files=files)])
+    return "\n".join([*told, "", say("compare", program=PROGRAM, files=files)])

@@ -221,14 +221,11 @@ class Place:
         """Whether the outlines come from a map rather than from the centroids."""
         return NOTES["no_map"] not in self.notes
 
-    def title(self, lang: str) -> str:
-        """What the place is called: by its own names, else by its folder's.
-
-        Args:
-            lang: "en" or "zh".
-        """
-        names = (self.name_zh, self.name_en) if lang == "zh" else (self.name_en, self.name_zh)
-        return names[0] or names[1] or title_of_folder(self.folder)
+    @property
+    def title(self) -> Sentence:
+        """What the place is called: by its own names, else by its folder's."""
+        known = self.name_en or self.name_zh or title_of_folder(self.folder)
+        return Sentence(known, self.name_zh or known)
 
     @cached_property
     def district_keys(self) -> tuple[str, ...]:
@@ -241,7 +238,7 @@ class Place:
         regions = {("region", row.region): Sentence(row.region_en, row.region_zh) for row in self.districts}
         districts = {("district", key): Sentence(row.name_en, row.short_zh)
                      for key, row in zip(self.district_keys, self.districts, strict=True)}
-        return PlaceNames(Sentence(self.title("en"), self.title("zh")), regions | districts)
+        return PlaceNames(self.title, regions | districts)
 
     @property
     def map_note(self) -> Sentence:

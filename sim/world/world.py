@@ -306,8 +306,8 @@ def build_world(
     districts = replace(districts, drawn_share=present / districts.population)
     remote.setflags(write=False)
     return World(
-        name_zh=data.title("zh"),
-        name_en=data.title("en"),
+        name_zh=data.title.zh,
+        name_en=data.title.en,
         regions=regions,
         remote_region=remote,
         borders=tuple((row_of_district[a], row_of_district[b], km) for a, b, km in data.borders),

@@ -26,6 +26,7 @@ from sim.app.rolling import ENDED, WINDOW_DAYS
 from sim.app.words import say
 from sim.report.headlines import HEADLINES
 from sim.vocabulary import Tier
+from tests.language import spoken
 
 
 def test_an_edge_belongs_to_the_class_above_and_nan_to_none():
@@ -46,7 +47,7 @@ def test_every_measure_has_seven_classes_and_rising_edges(measure):
     assert list(measure.breaks) == sorted(measure.breaks) and list(measure.steps) == sorted(measure.steps)
     assert measure.steps[0] > 0
     for lang in ("en", "zh"):
-        told = legend(measure, lang, compared=True)
+        told = spoken(lang, legend, measure, compared=True)
         assert len(told["ranges"]) == len(told["colours"]) == 7 and told["name"] and told["unit"]
         percent = measure.short[0] == "%"
         assert (told["short"] in ("percentage points", "个百分点")) == percent and told["short"] != "%"
@@ -55,16 +56,16 @@ def test_every_measure_has_seven_classes_and_rising_edges(measure):
 def test_no_name_of_a_window_is_the_name_of_a_whole_period():
     """What looks back 60 days says so in its name, and shares no name with a measure of all measured days."""
     for lang in ("en", "zh"):
-        of_all = {headline.name(lang).lower() for headline in HEADLINES}
-        short_names = [MAP_MEASURES[key].name(lang) for key in ("resolved", "days")]
-        short_names += [say(line.word, lang) for line in CHARTS[0].lines[:2]]
+        of_all = {getattr(headline.words, lang).lower() for headline in HEADLINES}
+        short_names = [getattr(MAP_MEASURES[key].words, lang) for key in ("resolved", "days")]
+        short_names += [spoken(lang, say, line.word) for line in CHARTS[0].lines[:2]]
         for name in short_names:
             assert str(WINDOW_DAYS) in name and name.lower() not in of_all
-        assert str(WINDOW_DAYS) in say("chart_endings", lang) and str(WINDOW_DAYS) in say("figures_note", lang)
+        assert all(str(WINDOW_DAYS) in spoken(lang, say, key) for key in ("chart_endings", "figures_note"))
 
 
 def test_values_are_the_ratios_of_their_columns(played):
-    """Backlog and trust of one community, from the faces of its desks and residents."""
+    """Backlog and trust of one community, from the views of its desks and residents."""
     row = 3
     people = [
         played.residents[i]
@@ -75,7 +76,7 @@ def test_values_are_the_ratios_of_their_columns(played):
     assert found == pytest.approx(1000.0 * n_open / len(people))
     played._read_trust()
     trust = values_of(played, MAP_MEASURES["trust"]).communities[row]
-    assert trust == pytest.approx(100.0 * np.mean([face.trust_community for face in people]), rel=1e-5)
+    assert trust == pytest.approx(100.0 * np.mean([view.trust_community for view in people]), rel=1e-5)
 
 
 def test_days_and_resolution_agree_with_the_ledger(played):
@@ -135,7 +136,7 @@ def test_chosen_days_end_with_the_latest_and_are_few(n):
 
 
 def test_charts_show_what_the_collector_has(played):
-    told = chart_data(played, played, "zh")
+    told = spoken("zh", chart_data, played, played)
     resolved = told["charts"][0]["lines"][1]
     assert resolved["values"][-1] == pytest.approx(
         100.0 * played.datacollector.model_vars["resolved_share"][-1], abs=1e-3

@@ -11,6 +11,7 @@ from sim.app.inspection_issues import issue_key, open_of_community, records_of
 from sim.app.model import ViewModel
 from sim.issues.store import FREE
 from sim.vocabulary import State
+from tests.language import spoken
 from tests.model_runs import SMALL_PLACE
 from tests.model_runs import scenario as short_scenario
 
@@ -20,7 +21,7 @@ def rows_of(card):
 
 
 def test_a_community_tells_its_columns(played):
-    card = card_of(played, "c:3", "en")
+    card = card_of(played, "c:3")
     rows = rows_of(card)
     assert rows["residents (sample)"] == f"{int(played.communities.population[3]):,}"
     assert rows["purse"] == f"¥ {played.communities.purse_fen[3] / 100:,.0f}"
@@ -33,19 +34,19 @@ def test_a_community_tells_its_columns(played):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("ref", ["m", "d:0", "t:0", "c:0"])
 def test_every_tier_has_a_card_with_links_to_the_next(played, ref, lang):
-    card = card_of(played, ref, lang)
+    card = card_of(played, ref)
     assert card["title"] and card["sections"]
     for link in card["links"]["items"][:3]:
-        assert card_of(played, link["ref"], lang) is not None
+        assert card_of(played, link["ref"]) is not None
     for step in card["path"]:
-        assert card_of(played, step["ref"], lang) is not None
+        assert card_of(played, step["ref"]) is not None
 
 
 @pytest.mark.parametrize(
     "ref", ["", "x", "c:", "c:-1", "c:99999", "d:1e3", "r:", "r:7", "i:1", "i:1:2:3", "c:1;2", "t:²"]
 )
 def test_what_there_is_not_has_no_card(played, ref):
-    assert card_of(played, ref, "en") is None
+    assert card_of(played, ref) is None
 
 
 def test_a_resident_is_found_by_permanent_id_also_after_moving(played):
@@ -53,7 +54,7 @@ def test_a_resident_is_found_by_permanent_id_also_after_moving(played):
     row = resident_row(played, key)
     assert row == int(played.communities.first_resident[2]) + 5
     assert int(played.residents.key[row]) == key
-    card = card_of(played, f"r:{key}", "en")
+    card = card_of(played, f"r:{key}")
     assert rows_of(card)["permanent id"] == f"{key >> 16}-5"
     assert rows_of(card)["community"] == f"{100 * played.residents.trust_community[row]:.1f}"
 
@@ -63,15 +64,15 @@ def test_issues_of_a_resident_are_those_of_store_and_ledger(played):
     key = int(keys[np.argmax(counts)])
     now, past = records_of(played, key)
     assert len(past) == counts.max()
-    card = card_of(played, f"r:{key}", "en")
+    card = card_of(played, f"r:{key}")
     assert len(card["links"]["items"]) == min(14, len(now) + len(past))
-    issue = card_of(played, card["links"]["items"][0]["ref"], "zh")
+    issue = spoken("zh", card_of, played, card["links"]["items"][0]["ref"])
     assert issue["story"] and issue["story"] == sorted(issue["story"])
 
 
 def test_a_closed_issue_tells_its_days(played):
     record = played.ledger.records[-1]
-    card = card_of(played, issue_key(record), "en")
+    card = card_of(played, issue_key(record))
     assert any(f"{played.calendar.date(int(record['closed'])).isoformat()}  it ended" == line for line in card["story"])
     assert any(line.endswith("the need arose") for line in card["story"])
 
@@ -85,7 +86,7 @@ def test_open_matters_of_a_community_are_all_its_own(played):
 
 
 def test_two_cards_stand_side_by_side_row_by_row(played):
-    card = side_by_side(card_of(played, "c:3", "en"), card_of(played, "c:3", "en"))
+    card = side_by_side(card_of(played, "c:3"), card_of(played, "c:3"))
     assert card["compared"]
     assert all(row[1] == row[2] for s in card["sections"] if "rows" in s for row in s["rows"])
 
@@ -108,7 +109,7 @@ def test_ties_of_a_district_are_the_networks(played):
 
 
 def test_the_tree_has_every_office_once_inside_the_drawing(played):
-    tree = ties.tree_of(played, 0, "en")
+    tree = ties.tree_of(played, 0)
     d = played.districts
     assert [c["row"] for c in tree["communities"]] == list(range(d.first_community[0], d.end_community[0]))
     assert len(tree["townships"]) == d.end_township[0] - d.first_township[0]
@@ -127,22 +128,22 @@ def test_flows_are_sums_of_links_between_districts(played):
 def test_a_district_without_a_township_in_the_sample_shows_no_zeros():
     model = ViewModel(short_scenario({"world.place": str(SMALL_PLACE), "world.sample": 0.1}, {}, days=5))
     missing = int(np.flatnonzero(model.districts.population == 0)[0])
-    card = card_of(model, f"d:{missing}", "en")
+    card = card_of(model, f"d:{missing}")
     rows = rows_of(card)
     assert rows["share of residents drawn"] == "not in the sample" and set(rows) <= {
         "share of residents drawn",
         "fiscal capacity (mean 1)",
     }
     assert not any("table" in section for section in card["sections"]) and not card["links"]
-    listed = [link["text"] for link in district_links(model, "en")]
+    listed = [link["text"] for link in district_links(model)]
     assert [text.endswith("not in the sample") for text in listed] == (model.districts.population == 0).tolist()
     model.release()
 
 
 def test_an_english_card_numbers_townships_and_a_chinese_one_names_them(played):
     code = int(played.townships.code[0])
-    assert card_of(played, "t:0", "en")["title"] == f"Township {code}"
-    assert card_of(played, "t:0", "zh")["title"] == played.world.townships.name_zh[0]
-    english, chinese = (ties.tree_of(played, 0, lang)["townships"][0] for lang in ("en", "zh"))
+    assert card_of(played, "t:0")["title"] == f"Township {code}"
+    assert spoken("zh", card_of, played, "t:0")["title"] == played.world.townships.name_zh[0]
+    english, chinese = (spoken(lang, ties.tree_of, played, 0)["townships"][0] for lang in ("en", "zh"))
     assert (english["name"], english["short"]) == (f"Township {code}", f"{code % 1000:03d}")
     assert chinese["name"] == chinese["short"] == played.world.townships.name_zh[0]

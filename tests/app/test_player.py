@@ -21,6 +21,7 @@ from sim.errors import InputError
 from sim.model import GovernanceModel
 from sim.scenario.scenario import replace
 from tests.app.conftest import watched
+from tests.language import spoken
 from tests.model_runs import SMALL_PLACE, small_world
 
 
@@ -34,7 +35,7 @@ def wait_for(condition, seconds: float = 30.0) -> None:
 @pytest.fixture
 def tab():
     display = Display()
-    player = Player(watched(days=40), display, "en")
+    player = Player(watched(days=40), display)
     player.speed = 0
     player.start()
     wait_for(lambda: player.run is not None and not player.busy)
@@ -352,7 +353,7 @@ def test_a_shared_page_takes_no_other_place_and_no_large_sample():
     for changes, said in (({"world.place": str(SMALL_PLACE)}, "world.place"), ({"world.sample": 0.3}, "0.1")):
         with pytest.raises(InputError) as problem:
             allowed_on(settings, replace(first, changes))
-        assert said in problem.value.render() and problem.value.render("zh")
+        assert said in problem.value.render() and spoken("zh", problem.value.render)
         allowed_on(ViewSettings(overrides=settings.overrides), replace(first, changes))
     allowed_on(settings, replace(first, {"world.sample": 0.1, "run.days": 20}))
 
@@ -483,7 +484,7 @@ def test_what_is_done_is_said_with_its_seconds(monkeypatch, tab):
 
 def test_before_the_first_run_the_colours_are_explained():
     display = Display()
-    Player(watched(days=40), display, "en")
+    Player(watched(days=40), display)
     assert {"name", "unit"} <= set(shown(display, "B", "legend"))
 
 
@@ -544,7 +545,7 @@ def room(monkeypatch):
     kept, opened = module.Tabs(), []
 
     def begin(kernel):
-        tab = kept.open(settings, "en", kernel)
+        tab = kept.open(settings, kernel)
         if tab is not None:
             opened.append(tab)
         return tab
@@ -577,14 +578,14 @@ def test_no_more_tabs_than_may_be_and_deserted_ones_make_room(monkeypatch, room)
 
 def test_where_others_can_come_one_browser_does_not_take_all_places(monkeypatch, room):
     module, _, _ = room
-    monkeypatch.setattr(module, "Tab", lambda settings, lang, kernel: SimpleNamespace(
+    monkeypatch.setattr(module, "Tab", lambda settings, kernel: SimpleNamespace(
         kernel=kernel, left_at=None, deserted=lambda: False, player=SimpleNamespace(start=lambda: None)
     ))  # fmt: skip
     for shared, most in ((True, module.MOST_TABS_EACH), (False, module.MOST_TABS)):
         kept, settings = module.Tabs(), ViewSettings(shared=shared)
-        opened = [kept.open(settings, "en", Kernel("one")) for _ in range(module.MOST_TABS + 1)]
+        opened = [kept.open(settings, Kernel("one")) for _ in range(module.MOST_TABS + 1)]
         assert sum(tab is not None for tab in opened) == most
-        assert (kept.open(settings, "en", Kernel("another")) is not None) == shared
+        assert (kept.open(settings, Kernel("another")) is not None) == shared
 
 
 def test_a_reload_finds_its_run_on_the_same_day(room):

@@ -16,6 +16,7 @@ from sim.app.words_inspection import INSPECTION_WORDS
 from sim.errors import InputError
 from sim.mechanisms import registry
 from sim.scenario.scenario import resolved_yaml
+from tests.language import spoken
 
 
 def test_a_file_may_extend_what_comes_with_the_program():
@@ -36,7 +37,7 @@ def test_every_fault_is_said_in_the_readers_own_file():
         scenario_from_text(text, "mine.yaml")
     assert len(problem.value.faults) == 3
     assert {fault.file for fault in problem.value.faults} == {"mine.yaml"}
-    assert "/tmp" not in problem.value.render("zh")
+    assert "/tmp" not in spoken("zh", problem.value.render)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_settings_are_checked_like_set_on_the_command_line():
 @pytest.mark.parametrize("mechanism", sorted(registry()))
 def test_every_mechanism_has_a_line_names_and_units_in_both_languages(mechanism):
     kind = registry()[mechanism]
-    assert kind.what("en") and kind.what("zh") != kind.what("en")
+    assert kind.what().en and kind.what().zh != kind.what().en
     for row in inputs_of(mechanism):
         assert row.doc.en.endswith(".") and row.doc.zh.endswith("。"), row.path
         assert row.unit.en in ("0-1", "") or row.unit.zh != row.unit.en, row.path
@@ -103,10 +104,10 @@ def test_what_is_no_number_out_of_range_or_no_parameter_is_refused(path, sent):
 
 def test_cards_show_what_is_in_force_and_what_was_drafted(played):
     draft = registry()["deliberation"].Parameters(coverage=0.125)
-    card = next(c for c in cards(played, {"deliberation": draft}, "zh") if c["id"] == "deliberation")
+    card = next(c for c in spoken("zh", cards, played, {"deliberation": draft}) if c["id"] == "deliberation")
     assert (card["on"], card["standing"], card["name"]) == (False, "未启用", "社区协商")
     assert next(i for i in card["inputs"] if i["path"] == "coverage")["value"] == 0.125
-    assert [c["id"] for c in cards(played, {}, "en")] == list(registry())
+    assert [c["id"] for c in cards(played, {})] == list(registry())
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_a_broken_scenario_beside_the_others_is_left_out_alone_and_named(tmp_pat
     scenario_files._listed.cache_clear()
     try:
         assert [s.name for s in shipped()] == ["baseline", "volunteers"]
-        (said,) = scenario_files.unreadable("en")
+        (said,) = scenario_files.unreadable()
         assert "broken.yaml:1:7" in said and "unknown key 'dayz'" in said
     finally:
         scenario_files._listed.cache_clear()

@@ -22,6 +22,7 @@ from sim.trace.identity import read
 from sim.trace.story import follow
 from tests.app.conftest import watched
 from tests.app.test_player import settled, wait_for
+from tests.language import spoken
 from tests.model_runs import small_world
 from tests.trace.runs import MANY_NEEDS
 
@@ -32,7 +33,7 @@ DAYS = 60
 def tab():
     """A tab at the end of a run in which a mechanism was switched on day 10, the baseline beside it."""
     display = Display()
-    player = Player(watched(days=DAYS), display, "en")
+    player = Player(watched(days=DAYS), display)
     actions = Actions(player)
     player.start()
     actions.do({"do": "compare", "on": True})
@@ -83,7 +84,7 @@ def test_the_story_is_the_one_of_the_saved_scenario(tab, kind):
         assert ("service_platform" in scenario.mechanisms) == (pane["pane"] == "B")
         again = follow(scenario, small_world(), [key], subject.text, subject.about, issue=subject.issue)
         lines = [line for step in pane["steps"] for line in (step["line"], *step["weighed"])]
-        expected = [line.removeprefix("            · ") for line in told.lines(again.events, "en")]
+        expected = [line.removeprefix("            · ") for line in told.lines(again.events)]
         assert lines == expected
     policy = shown["panes"][0]
     assert len(policy["steps"]) >= 3 and any(step["weighed"] for step in policy["steps"])
@@ -111,8 +112,8 @@ def test_a_story_ends_where_the_run_stands_today():
     still_open = [event for event in part.events if event not in before]
     assert len(before) > 10 and part.events[: len(before)] == before
     assert still_open and {event.kind.key for event in still_open} == {"still_open"}
-    shown = pane_of("B", part, subject, "zh")
-    assert shown["head"] == told.summary(part, "zh") and shown["steps"] == []
+    shown = spoken("zh", pane_of, "B", part, subject)
+    assert shown["head"] == spoken("zh", told.summary, part) and shown["steps"] == []
 
 
 def test_days_go_on_while_it_is_told_and_a_reset_ends_it(monkeypatch):
@@ -129,7 +130,7 @@ def test_days_go_on_while_it_is_told_and_a_reset_ends_it(monkeypatch):
 
     monkeypatch.setattr(stories, "follow", slow)
     display = Display()
-    player = Player(watched(days=DAYS), display, "en")
+    player = Player(watched(days=DAYS), display)
     actions = Actions(player)
     player.start()
     wait_for(lambda: player.run is not None and not player.busy)

@@ -12,6 +12,7 @@ from sim.cli import main
 from sim.cli.parser import complaint, language_of, make_parser
 from sim.cli.words import commands
 from tests.cli.conftest import ROOT
+from tests.language import spoken
 from tests.studies.sweep_folders import sweep_folder
 from tests.studies.test_analysis import PEOPLE, helped
 
@@ -71,7 +72,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("text", ["the runs are done", "  x: how many times smaller", "3 of 4 runs did not finish"])
+@pytest.mark.parametrize("text", ["the runs are done", "  x: variance-reduction factor", "3 of 4 runs did not finish"])
 def test_english_is_seen(text):
     assert english(text)
 
@@ -242,12 +243,12 @@ def test_the_table_of_patterns_and_a_posterior_are_chinese():
     names = read_place(ROOT / "data" / "chongqing").names
     targets = load_patterns(ROOT / "data" / "chongqing" / "patterns.csv", ROOT / "scenarios")
     measures = pd.DataFrame(columns=["scenario", "seed", "measure", "by", "group", "value"])
-    text = validation_text(verdict_table(judge(targets, measures), names), "zh")
+    text = spoken("zh", validation_text, verdict_table(judge(targets, measures), names))
     assert english(text) == [] and "未测量" in text
     posterior = pd.DataFrame([{"parameter": "x", "prior_low": 0.0, "prior_high": 1.0, "default": 0.5, "q05": 0.2,
                                "q95": 0.8, "recommended": 0.4, "width": 0.6, "verdict": "not identified"}])
     fit = pd.DataFrame([{"id": "y", "unit": "share", "target": 0.5, "low": 0.4, "high": 0.6, "defaults": 0.5,
                          "defaults_distance": 0.0, "recommended": 0.5, "recommended_distance": 0.0,
                          "posterior_q05": 0.4, "posterior_q95": 0.6}])
-    lines = [*posterior_lines(posterior, "zh"), *fit_lines(fit, "zh")]
+    lines = [*spoken("zh", posterior_lines, posterior), *spoken("zh", fit_lines, fit)]
     assert english("\n".join(" ".join(line) for line in lines)) == []

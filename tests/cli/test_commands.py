@@ -191,8 +191,8 @@ def test_a_word_that_is_not_understood_is_never_suggested_again() -> None:
     for verb, own in parser.verbs().items():
         for option in sorted(every - own):
             (fault,) = parser.not_understood(verb, [option]).faults
-            assert not fault.nearest and "it is an option of" in fault.advice()
-            takers = fault.advice().removeprefix("it is an option of: ").split(", ")
+            assert not fault.nearest and "it is an option of" in fault.advice().en
+            takers = fault.advice().en.removeprefix("it is an option of: ").split(", ")
             assert verb not in takers and all(option in parser.verbs()[taker] for taker in takers)
     (fault,) = parser.not_understood("run", ["--replicatons"]).faults
     assert fault.nearest == "--replications"

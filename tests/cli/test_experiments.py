@@ -94,6 +94,7 @@ def test_the_folder_of_budgets_holds_everything(studies):
     assert "cost nothing" in printed
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["interactions", "budget"])
 def test_two_processes_give_the_same_tables(studies, command: Command, files, tmp_path, kind):
@@ -107,6 +108,7 @@ def test_two_processes_give_the_same_tables(studies, command: Command, files, tm
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_experiment_written_runs_again(studies, command: Command, tmp_path):
     folder, _ = studies["interactions"]
@@ -146,6 +148,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_written(command: Comma
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["interactions", "budget"])
 def test_the_report_is_made_again_in_chinese_without_a_missing_sign(studies, tmp_path, kind):

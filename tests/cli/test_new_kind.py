@@ -23,7 +23,7 @@ KIND = '''\
 """How far does each mechanism move its measures from the baseline?"""
 
 from sim.mechanisms import registry
-from sim.report.answer import Answer, Sentence
+from sim.report.answer import Answer, Statement
 from sim.report.experiment_text import experiment_text, mechanisms_text
 from sim.report.page import Cell, Section, Table
 from sim.report.study_report import kind_report
@@ -67,18 +67,18 @@ class Kind(ExperimentKind):
         found = alone(measures, self.experiment.baseline.name, self.experiment.mechanisms)
         return {"measures": measures, "moved": found}
 
-    def outline(self, lang):
-        return mechanisms_text(self.experiment, lang)
+    def outline(self):
+        return mechanisms_text(self.experiment)
 
-    def text(self, tables, manifest, lang):
-        return experiment_text(self.experiment, self.scenarios, tables["moved"].to_string(), lang)
+    def text(self, tables, manifest):
+        return experiment_text(self.experiment, self.scenarios, tables["moved"].to_string())
 
     @classmethod
-    def report(cls, study, lang):
+    def report(cls, study):
         rows = [[Cell(row.mechanism), Cell(f"{row.difference:.6f}")] for row in study.tables["moved"].itertuples()]
-        moved = T("Moved", "变动").said(lang)
+        moved = str(T("Moved", "变动"))
         section = Section("moved", moved, tables=[Table(moved, [moved, moved], rows)])
-        return kind_report(study, moved, Answer([Sentence(moved)]), [section], dict, "FOLDER/experiment.yaml", lang)
+        return kind_report(study, moved, Answer([Statement(moved)]), [section], dict, "FOLDER/experiment.yaml")
 '''
 EXPERIMENT = "kind: moves\nbaseline: base.yaml\nmechanisms: [service_platform, three_plus_one]\nquestion: How far?\n"
 

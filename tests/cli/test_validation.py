@@ -65,6 +65,7 @@ def test_faults_in_patterns_and_options_are_said_together(command: Command, tmp_
     assert "fitted" in done.stderr and "--replications" in done.stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_calibrate_fits_and_repeats_itself(command: Command, patterns: Path, tmp_path: Path) -> None:
     pytest.importorskip("sklearn")

@@ -41,8 +41,8 @@ def measures(cells: Mapping[tuple[str, Cell], Sequence[float]]) -> pd.DataFrame:
 
 
 def facts(cells: Mapping[tuple[str, Cell], Sequence[float]], titles: Mapping[str, str],
-          costs: Mapping[str, float] | None = None, lang: str = "en") -> Facts:
+          costs: Mapping[str, float] | None = None) -> Facts:
     """What the sentences are made of."""
     table = measures(cells)
     first, *others = titles
-    return facts_of(table, compare(table, first, others), titles, costs or {}, PlaceNames(), lang)
+    return facts_of(table, compare(table, first, others), titles, costs or {}, PlaceNames())

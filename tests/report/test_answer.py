@@ -13,6 +13,7 @@ from sim.report.said import Estimate, between, level, listed, signed, size
 from sim.report.tables import WIDTH, comparison_text
 from sim.report.text import columns
 from sim.studies.compare import summarise
+from tests.language import spoken
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series
 
 TITLES = {"base": "Baseline", "good": "Good", "null": "Nothing", "bad": "Bad"}
@@ -75,7 +76,7 @@ def test_contradictory_outcomes_are_both_said(strong):
 def test_one_run_claims_nothing():
     cells = {("base", MAIN): [0.5], ("good", MAIN): [0.9], ("base", NEEDS): [0.4], ("good", NEEDS): [0.8]}
     for lang in ("en", "zh"):
-        found = recommend(facts(cells, {"base": "Baseline", "good": "Good"}, lang=lang))
+        found = spoken(lang, recommend, facts(cells, {"base": "Baseline", "good": "Good"}))
         assert not found.answer.cards and not found.answer.choices
         assert len(found.answer.lead) == 1 and found.answer.lead[0].tone == UNSURE
         assert "Good" not in found.answer.lead[0].text
@@ -173,20 +174,20 @@ def test_one_scenario_is_described_and_nothing_is_claimed():
     names = ("resolution_share", "solved_per_need", "closure_share", "nominal_share", "lost_share", "endured_share")
     table = summarise(measures({("only", (name, "all", "all")): series(0.1 * (k + 1))
                                 for k, name in enumerate(names)}))
-    text = " ".join(s.text for s in alone(table, "only", "Only", "en").lead)
+    text = " ".join(s.text for s in alone(table, "only", "Only").lead)
     assert "Only: of voiced complaints 10.0 % are really resolved (95 % interval 9.9 % to 10.1 %)" in text
     assert "use compare" in text
 
 
 def test_sizes_are_never_rounded_to_more_certainty():
     tiny = Estimate(0.0011, 0.0002, 0.002, 0.01)
-    assert size(tiny, "share", "en") == "0.11 points (0.02 to 0.20)"
-    assert size(Estimate(-0.041, -0.046, -0.036, 0.001), "share", "en") == "4.1 points (3.6 to 4.6)"
-    assert size(Estimate(-0.041, -0.046, -0.036, 0.001), "share", "zh") == "4.1个百分点（3.6～4.6）"
-    assert signed(Estimate(-0.041, -0.046, -0.036, 0.001), "share", "en") == "−4.1 points (−4.6 to −3.6)"
-    assert between(Estimate(0.0, -0.003, 0.004, 0.9), "share", "en") == "between −0.3 and +0.4 points"
-    assert level(0.53, "share", "zh") == "53.0%"
-    assert listed(["a", "b", "c"], "en") == "a, b and c"
+    assert size(tiny, "share") == "0.11 points (0.02 to 0.20)"
+    assert size(Estimate(-0.041, -0.046, -0.036, 0.001), "share") == "4.1 points (3.6 to 4.6)"
+    assert spoken("zh", size, Estimate(-0.041, -0.046, -0.036, 0.001), "share") == "4.1个百分点（3.6～4.6）"
+    assert signed(Estimate(-0.041, -0.046, -0.036, 0.001), "share") == "−4.1 points (−4.6 to −3.6)"
+    assert between(Estimate(0.0, -0.003, 0.004, 0.9), "share") == "between −0.3 and +0.4 points"
+    assert spoken("zh", level, 0.53, "share") == "53.0%"
+    assert listed(["a", "b", "c"]) == "a, b and c"
 
 
 @pytest.mark.parametrize(("estimate", "sign"), [
@@ -202,21 +203,21 @@ def test_ties_are_said_and_no_interval_is_made_up(lang):
     """In one of ten seeds the policy resolves more; nine give the same."""
     usual = series(0.5)
     cells = {("base", MAIN): usual, ("rare", MAIN): [*usual[:9], usual[9] + 0.1]}
-    shown = facts(cells, {"base": "Baseline", "rare": "Rare"}, lang=lang)
+    shown = facts(cells, {"base": "Baseline", "rare": "Rare"})
     said = {"en": "equal in 9 of 10 seeds", "zh": "10个种子中9个相同"}[lang]
     card = recommend(shown).answer.cards[0].sentences[0]
     assert said in card.text
     assert card.tone == UNSURE
     cell = comparison_table(shown).rows[0][2]
     assert (cell.below, cell.tone) == (said, UNSURE)
-    text = comparison_text(shown.comparison, "Baseline", {"rare": "Rare"}, lang)
+    text = comparison_text(shown.comparison, "Baseline", {"rare": "Rare"})
     short, note = {"en": ("equal 9/10", "the same difference in k of n seeds"), "zh": ("9/10相同", "k/n相同")}[lang]
     assert short in text
     assert note in text
     assert "[" not in text
     apart = comparison_text(facts({("base", MAIN): usual, ("rare", MAIN): series(0.6, 0.002)},
-                                  {"base": "Baseline", "rare": "Rare"}, lang=lang).comparison,
-                            "Baseline", {"rare": "Rare"}, lang)
+                                  {"base": "Baseline", "rare": "Rare"}).comparison,
+                            "Baseline", {"rare": "Rare"})
     assert note not in apart
 
 
@@ -228,9 +229,9 @@ def test_cells_of_the_terminals_table_never_run_into_each_other(lang):
                 "wild": series(0.45, 900.0)}
     titles = {"base": "Baseline", **{name: name.title() for name in policies}}
     cells = {("base", MAIN): usual, **{(name, MAIN): values for name, values in policies.items()}}
-    shown = facts(cells, titles, lang=lang).comparison
-    text = comparison_text(shown, "Baseline", {name: titles[name] for name in policies}, lang)
-    alone = [comparison_text(shown, "Baseline", {name: titles[name]}, lang).split("\n")[3].strip() for name in policies]
+    shown = facts(cells, titles).comparison
+    text = comparison_text(shown, "Baseline", {name: titles[name] for name in policies})
+    alone = [comparison_text(shown, "Baseline", {name: titles[name]}).split("\n")[3].strip() for name in policies]
     assert min(len(interval) for interval in alone[1:3]) > 15
     below = [line.strip() for line in text.split("\n") if "[" in line or alone[0] in line]
     assert " ".join(" ".join(below).split()) == " ".join(alone)

@@ -10,6 +10,7 @@ from sim.mechanisms import registry
 from sim.report.assumptions import assumptions_of
 from sim.report.report_tables import assumption_tables
 from sim.scenario.scenario import Scenario, replace
+from tests.language import spoken
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{3}")
@@ -24,7 +25,7 @@ def scenario() -> Scenario:
 
 def test_chinese_tables_have_chinese_meanings_units_and_sources(scenario):
     found = assumptions_of([scenario])
-    _, numbers, settings = assumption_tables(found, {"all_on": "全部"}, "zh")
+    _, numbers, settings = spoken("zh", assumption_tables, found, {"all_on": "全部"})
     assert len(numbers.rows) == len(found.parameters) > 150 and len(settings.rows) == 3
     for rows, source in ((numbers.rows, 3), (settings.rows, 4)):
         for row in rows:
@@ -38,7 +39,7 @@ def test_chinese_tables_have_chinese_meanings_units_and_sources(scenario):
 
 
 def test_english_tables_stay_english(scenario):
-    _, numbers, settings = assumption_tables(assumptions_of([scenario]), {"all_on": "All"}, "en")
+    _, numbers, settings = assumption_tables(assumptions_of([scenario]), {"all_on": "All"})
     assert not any(CHINESE.search(cell.text) and "(" not in cell.text
                    for row in [*numbers.rows, *settings.rows] for cell in row)
     assert [cell.text for cell in settings.rows[0]] == [

@@ -15,7 +15,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from sim.cli import main
-from sim.report.answer import Answer, Card, Sentence
+from sim.report.answer import Answer, Card, Statement
 from sim.report.fonts import FIRST_CHINESE, web_font
 from sim.report.page import Cell, Page, Section, Table, rendered
 from sim.report.report import write_report
@@ -29,6 +29,7 @@ from sim.studies.executor import Executed
 from sim.studies.runs import Outcome
 from sim.studies.sealed import sealed
 from sim.studies.study_folder import read_study
+from tests.language import spoken
 from tests.model_runs import SMALL_PLACE, scenario, small_world
 
 HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}{% raw %}", r"$\frac{1}{0}$ --> =1+1")
@@ -90,7 +91,7 @@ def made(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with its report in English."""
     place = tmp_path_factory.mktemp("made") / "study"
     shutil.copytree(folder, place)
-    write_report(place, "en")
+    write_report(place)
     return place
 
 
@@ -119,7 +120,7 @@ def test_every_chinese_sign_of_the_page_travels_with_it(folder, tmp_path):
     """A machine without Chinese fonts shows boxes otherwise."""
     place = tmp_path / "study"
     shutil.copytree(folder, place)
-    text = write_report(place, "zh").read_text(encoding="utf-8")
+    text = spoken("zh", write_report, place).read_text(encoding="utf-8")
     signs = {ord(sign) for sign in Reader(text).text if sign >= FIRST_CHINESE}
     font = re.search(r"url\(data:font/woff;base64,([^)]*)\)", text)
     assert font and len(signs) > 200
@@ -177,7 +178,7 @@ def test_results_are_never_touched_and_the_page_can_be_made_again(made, tmp_path
     place = tmp_path / "study"
     shutil.copytree(made, place)
     before, first = results(place), (place / "report.html").read_bytes()
-    write_report(place, "en")
+    write_report(place)
     assert (place / "report.html").read_bytes() == first
     assert results(place) == before
 
@@ -269,7 +270,7 @@ def test_cells_of_the_page_become_numbers_in_the_spreadsheet():
 
 def test_text_from_anywhere_is_escaped():
     bad = "<b>&{{7*7}}</b>"
-    page = Page(bad, bad, Answer([Sentence(bad)], [bad], [Card("n", bad, (Sentence(bad),))], [bad]),
+    page = Page(bad, bad, Answer([Statement(bad)], [bad], [Card("n", bad, (Statement(bad),))], [bad]),
                 Table(bad, [bad], [[Cell(bad, bad)]], note=bad),
                 [Section("x", bad, [bad], listed=[bad], commands=[bad])], "en")
     text = rendered(page)

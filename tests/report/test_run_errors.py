@@ -13,6 +13,7 @@ import pytest
 from sim.invariants import InvariantBroken
 from sim.report.run_errors import RUN_ERRORS, failed_run
 from sim.studies.pool import _ending
+from tests.language import spoken
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,16 +48,16 @@ def pool(how: str) -> str:
     (told_by(ArithmeticError("the sky fell")), "程序出错：ArithmeticError: the sky fell"),
 ])
 def test_why_a_run_failed_is_said_in_both_languages(error, said):
-    assert failed_run("base", 2, error, "zh") == f"base，种子 2：{said}"
-    assert failed_run("base", 2, error, "en") == f"base, seed 2: {''.join(error.strip().splitlines()[-1:])}"
+    assert spoken("zh", failed_run, "base", 2, error) == f"base，种子 2：{said}"
+    assert failed_run("base", 2, error) == f"base, seed 2: {''.join(error.strip().splitlines()[-1:])}"
 
 
 def test_an_array_that_has_no_room_is_too_little_memory():
     with pytest.raises(MemoryError) as found:
         np.empty(2**50)
     error = "".join(traceback.format_exception(found.value))
-    assert failed_run("base", 2, error, "zh") .startswith("base，种子 2：内存不足（numpy.")
-    assert "Unable to allocate" in failed_run("base", 2, error, "en")
+    assert spoken("zh", failed_run, "base", 2, error) .startswith("base，种子 2：内存不足（numpy.")
+    assert "Unable to allocate" in failed_run("base", 2, error)
 
 
 def test_the_sentence_of_the_cluster_is_known():

@@ -14,6 +14,7 @@ from sim.report.page import rendered
 from sim.report.sweep_report import sweep_report
 from sim.studies.study_folder import Study
 from sim.studies.sweep_tables import read_sweep
+from tests.language import spoken
 from tests.studies.sweep_folders import sweep_folder
 from tests.studies.test_analysis import PEOPLE, helped
 
@@ -31,7 +32,7 @@ def swept(tmp_path_factory):
 def test_how_often_a_policy_is_better_is_counted_over_the_points(swept):
     """Teams help where voicing is cheap (below 1) and harm elsewhere; the noise of a mean is a tenth of that."""
     cheap = float((read_sweep(swept.folder).design.points[:, 1] < 1).mean())
-    report = sweep_report(swept, "en")
+    report = sweep_report(swept)
     lead = next(s.text for s in report.page.answer.lead if s.text.startswith("teams"))
     assert f"at {100 * cheap:.0f} % of 24 points" in lead or f"at {100 * cheap:.0f} % of the points" in lead
     ends = [float(x.replace("−", "-")) for x in re.findall(r"between ([−+][\d.]+) and ([−+][\d.]+) points", lead)[-1]]
@@ -39,14 +40,14 @@ def test_how_often_a_policy_is_better_is_counted_over_the_points(swept):
 
 
 def test_a_factor_that_matters_is_named_and_one_that_does_not_is_not(swept):
-    card = next(card for card in sweep_report(swept, "en").page.answer.cards if card.name == "teams")
+    card = next(card for card in sweep_report(swept).page.answer.cards if card.name == "teams")
     sentence = card.sentences[-1].text
     assert "voice.voice_cost (−" in sentence
     assert "voice.voice_share" not in sentence and "coverage" not in sentence
 
 
 def test_a_policy_without_effect_is_not_called_better(swept):
-    report = sweep_report(swept, "en")
+    report = sweep_report(swept)
     lead = next(s for s in report.page.answer.lead if s.text.startswith("desk"))
     assert lead.tone == UNSURE and "no difference in" in lead.text
     card = next(card for card in report.page.answer.cards if card.name == "desk")
@@ -56,20 +57,20 @@ def test_a_policy_without_effect_is_not_called_better(swept):
 
 def test_both_languages_of_a_sweep_can_be_rendered(swept):
     for lang, word in (("en", "Which factors matter"), ("zh", "哪些因素重要")):
-        text = rendered(sweep_report(swept, lang).page)
+        text = rendered(spoken(lang, sweep_report, swept).page)
         assert word in text and "report_varied.csv" in text
 
 
 def test_what_is_assumed_of_a_factor_is_said_in_both_languages(swept):
     for lang, word in (("en", "assumed"), ("zh", "假设值")):
-        frame = sweep_report(swept, lang).frames["report_varied.csv"]
+        frame = spoken(lang, sweep_report, swept).frames["report_varied.csv"]
         assert list(frame.iloc[:, -1]) == [word, "a survey", "–"]
 
 
 def test_failed_runs_of_a_sweep_are_told(tmp_path):
     folder = sweep_folder(tmp_path, PEOPLE.replace("n: 60", "n: 12").replace("replications: 12", "replications: 3"),
                           helped, lambda scenario, point, seed: (scenario, point, seed) == ("teams", 3, 1))
-    answer = sweep_report(Study(folder, MANIFEST, (), {}), "en").page.answer
+    answer = sweep_report(Study(folder, MANIFEST, (), {})).page.answer
     assert any("1 of 108 runs failed" in line for line in answer.caveats)
     lead = next(s for s in answer.lead if s.text.startswith("teams"))
     assert lead.tone == UNSURE and "nothing is said" in lead.text
@@ -100,7 +101,7 @@ def fitted():
 
 
 def test_what_was_fitted_and_what_was_not_identified(fitted):
-    answer = calibration_report(fitted, "en").page.answer
+    answer = calibration_report(fitted).page.answer
     assert [s.text for s in answer.lead] == [
         "With the recommended values 2 of 2 figures used to fit lie within tolerance, with the defaults 1.",
         "The figures pin down hours.",
@@ -114,11 +115,11 @@ def test_where_nothing_fits_nothing_is_called_identified(fitted):
     fitted.tables["posterior"]["verdict"] = "nothing fits"
     for lang, word, wrong in (("en", "No point that was run meets all figures", "pin down"),
                               ("zh", "没有一个同时满足全部数据", "能够确定")):
-        text = rendered(calibration_report(fitted, lang).page)
+        text = rendered(spoken(lang, calibration_report, fitted).page)
         assert word in text
         assert wrong not in text
 
 
 def test_both_languages_of_a_calibration_can_be_rendered(fitted):
     for lang, word in (("en", "--set staff.issue_hours_factor=1.5"), ("zh", "数据无法识别quick")):
-        assert word in rendered(calibration_report(fitted, lang).page)
+        assert word in rendered(spoken(lang, calibration_report, fitted).page)

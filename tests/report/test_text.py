@@ -12,6 +12,7 @@ from sim.report.headlines import shown_difference, shown_value
 from sim.report.tables import load_text
 from sim.report.text import columns, padded, pieces
 from sim.studies.relax import MEASURES, RELAXATIONS
+from tests.language import spoken
 
 
 def test_chinese_takes_two_columns():
@@ -39,13 +40,13 @@ def test_lines_break_at_spaces_and_between_characters(text, width, lines):
 
 
 def test_shares_are_shown_in_percent_and_their_differences_in_points():
-    assert shown_value(0.5414, "share", "en") == "54.1 %"
+    assert shown_value(0.5414, "share") == "54.1 %"
     assert shown_difference(0.0414, "share") == "+4.1"
     assert shown_difference(-0.0414, "share") == "-4.1"
     assert shown_difference(-0.0001, "share") == "0.0"
-    assert shown_value(math.nan, "days", "en") == "n/a"
-    assert shown_value(math.nan, "days", "zh") == "无"
-    assert shown_value(3.0, "days", "zh") == "3.0 天"
+    assert shown_value(math.nan, "days") == "n/a"
+    assert spoken("zh", shown_value, math.nan, "days") == "无"
+    assert spoken("zh", shown_value, 3.0, "days") == "3.0 天"
 
 
 def test_loads_far_above_one_keep_their_distance():
@@ -61,7 +62,7 @@ def test_wide_intervals_of_relaxations_keep_their_distance():
             for relaxation in RELAXATIONS for measure in MEASURES]
     comparison = pd.DataFrame(rows, columns=["scenario", "measure", "by", "group", "difference", "ci_low", "ci_high",
                                              "p_adjusted", "n", "n_equal"])
-    lines = relaxations_text(comparison, "base", 3, "en").split("\n")
+    lines = relaxations_text(comparison, "base", 3).split("\n")
     intervals = [line[line.index("["):] for line in lines if "[" in line]
     assert len(intervals) == len(RELAXATIONS)
     assert all(len(line.replace(", ", ",").split()) == len(MEASURES) for line in intervals)

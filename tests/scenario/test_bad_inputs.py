@@ -12,6 +12,7 @@ import pytest
 
 from sim.error_messages import CATALOGUE
 from sim.errors import InputError
+from tests.language import spoken
 from tests.scenario.small import BAD_INPUTS, load_small
 
 Expected = tuple[str, int | None, str, str]
@@ -149,11 +150,11 @@ def test_bad_input_is_refused_with_exactly_its_faults(name: str) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_message_names_the_file_and_leaves_no_hole(name: str, lang: str) -> None:
     problem = faults_of(BAD_INPUTS / name)
-    text = problem.render(lang)
+    text = problem.render()
     assert str(BAD_INPUTS) in text
     for fault in problem.faults:
         assert fault.code in text
-        assert "''" not in fault.message(lang) and "“”" not in fault.message(lang)
+        assert "''" not in str(fault.message()) and "“”" not in str(fault.message())
         assert "{found}" not in text and "Traceback" not in text
 
 
@@ -189,7 +190,7 @@ def test_every_code_of_the_catalogue_speaks_both_languages() -> None:
     ],
 )
 def test_advice_says_what_to_write(name: str, advice: str) -> None:
-    assert faults_of(BAD_INPUTS / name).faults[0].advice() == advice
+    assert faults_of(BAD_INPUTS / name).faults[0].advice().en == advice
 
 
 @pytest.mark.parametrize(
@@ -204,11 +205,11 @@ def test_advice_says_what_to_write(name: str, advice: str) -> None:
     ],
 )
 def test_what_is_allowed_is_said(name: str, allowed: str) -> None:
-    assert faults_of(BAD_INPUTS / name).faults[0].limits() == allowed
+    assert faults_of(BAD_INPUTS / name).faults[0].limits().en == allowed
 
 
 def test_gbk_is_recognised_and_its_byte_named() -> None:
-    message = faults_of(BAD_INPUTS / "saved_as_gbk.yaml").faults[0].message()
+    message = faults_of(BAD_INPUTS / "saved_as_gbk.yaml").faults[0].message().en
     assert message == "byte 0xD6 is not UTF-8 (it looks like GBK)"
 
 
@@ -263,7 +264,7 @@ def test_at_most_twenty_faults_are_shown_and_the_rest_counted(tmp_path: Path) ->
     assert len(problem.faults) == 33
     assert problem.render().count("error[GZ012]") == 20
     assert problem.render().endswith("... and 13 more")
-    assert problem.render("zh").endswith("……另有 13 处错误")
+    assert spoken("zh", problem.render).endswith("……另有 13 处错误")
 
 
 def test_missing_file_names_the_nearest(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from sim.error_messages import CATALOGUE, as_markdown
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, InputError, RunsFailed, nearest, visible
+from tests.language import spoken
 
 FAULT = Fault(
     "GZ012",
@@ -36,8 +37,8 @@ def test_block_of_a_fault() -> None:
 
 
 def test_block_in_chinese() -> None:
-    assert FAULT.render("zh").splitlines()[0] == "错误[GZ012]: 未知的键“dedline”"
-    assert FAULT.render("zh").splitlines()[-1] == "   = 建议: 是否想写“deadline”？"
+    assert spoken("zh", FAULT.render).splitlines()[0] == "错误[GZ012]: 未知的键“dedline”"
+    assert spoken("zh", FAULT.render).splitlines()[-1] == "   = 建议: 是否想写“deadline”？"
 
 
 def test_caret_stands_under_text_after_chinese_characters() -> None:
@@ -62,7 +63,7 @@ def test_foreign_text_cannot_steer_the_terminal() -> None:
 
 
 def test_braces_in_foreign_text_are_shown_as_they_are() -> None:
-    assert Fault("GZ025", found="{{7*7}} {0} {found}").message() == (
+    assert Fault("GZ025", found="{{7*7}} {0} {found}").message().en == (
         "'{{7*7}} {0} {found}' is not one of the words allowed"
     )
 

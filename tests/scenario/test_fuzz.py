@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.scenario.loading import as_yaml
+from tests.language import spoken
 from tests.scenario.small import load_small
 
 VALID = """\
@@ -99,7 +100,7 @@ def outcome(data: bytes, overrides: tuple[str, ...] = ()) -> None:
             scenario = load_small(path, overrides)
         except InputError as problem:
             assert problem.faults
-            assert problem.render() and problem.render("zh")
+            assert problem.render() and spoken("zh", problem.render)
             return
         again = Path(folder) / "again.yaml"
         again.write_text(as_yaml(scenario), encoding="utf-8")

@@ -394,7 +394,7 @@ def test_extends_takes_an_absolute_path_unless_the_file_is_confined(write: Write
     with pytest.raises(InputError) as caught:
         load_small(path, root=tmp_path / "scenarios")
     (fault,) = caught.value.faults
-    assert fault.code == "GZ041" and "out of reach" in fault.advice()
+    assert fault.code == "GZ041" and "out of reach" in fault.advice().en
 
 
 ADVISED = ("1e99", "1e+99", "5.0", "'5'", "'1,000'", "'1_000'", "'1,5'", "'x1'", "'1e400'", "５", "'５'", "1e400", "80",
@@ -409,7 +409,7 @@ def test_following_an_advice_ends_the_fault(write: Write, key: str, written: str
         load_small(path, [f"{key}={written}"])
     except InputError as problem:
         (fault,) = problem.faults
-        word = re.match(r"(?:write|did you mean) '?([^,'?]+)", fault.advice())
+        word = re.match(r"(?:write|did you mean) '?([^,'?]+)", fault.advice().en)
         if word is not None:
             assert word[1] != written
             try:

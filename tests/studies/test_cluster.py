@@ -105,6 +105,7 @@ def test_workers_of_a_cluster_that_are_killed_change_no_byte(cluster, plan, undi
     assert not set(killed) & set(workers_of(cluster, 3))
 
 
+@pytest.mark.nightly
 def test_results_that_are_lost_with_their_workers_before_they_were_fetched_are_made_again(
     cluster, plan, undisturbed, tmp_path
 ):
@@ -125,6 +126,7 @@ def test_results_that_are_lost_with_their_workers_before_they_were_fetched_are_m
     assert tables(tmp_path / "out") == tables(undisturbed)
 
 
+@pytest.mark.nightly
 def test_a_run_that_kills_every_worker_it_is_given_to_fails_alone(cluster, plan, tmp_path):
     """One death is made enough, so that runs that merely waited in the same process are taken along at first."""
     workers_of(cluster, 3)
@@ -159,6 +161,7 @@ def test_a_thousand_runs_on_a_cluster_whose_workers_are_killed_give_the_table_of
     assert tables(tmp_path / "cluster") == tables(tmp_path / "processes")
 
 
+@pytest.mark.nightly
 def test_the_command_is_interrupted_on_a_cluster_and_finished_by_processes(cluster, tmp_path):
     workers_of(cluster, 3)
     file = write_files(tmp_path / "files", points=15)
@@ -227,6 +230,7 @@ def scheduler(start: Start, file: Path) -> tuple[subprocess.Popen[bytes], str]:
 WORKER = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
 
 
+@pytest.mark.nightly
 def test_a_lost_scheduler_ends_the_sweep_and_what_came_back_is_kept(start, tmp_path):
     file = write_files(tmp_path / "files", points=15)
     process, address = scheduler(start, tmp_path / "scheduler.json")

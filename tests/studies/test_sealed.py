@@ -84,7 +84,7 @@ def refused(read: Callable[[], object], path: Path, codes: str = "GZ085") -> Gon
     said = raised.value
     assert path.name in str(said) and said.exit_code in (2, 4), str(said)
     assert any(code in str(said) for code in codes.split()), str(said)
-    assert all(fault.advice("en") and fault.advice("zh") for fault in said.faults if fault.code in ("GZ085", "GZ096"))
+    assert all(fault.advice().en and fault.advice().zh for fault in said.faults if fault.code in ("GZ085", "GZ096"))
     return said
 
 

@@ -84,7 +84,7 @@ def test_the_figure_of_the_check_shows_numbers_and_no_formulas(tmp_path, monkeyp
 
     monkeypatch.setattr(analysis_figures, "save", look)
     series = 5 + size * (autoregressive(1, n_runs=3)[:, :60] - 100)
-    assert analysis_figures.draw_warm_up(tmp_path, series, warm_up_check(series), "en") == ["warm_up"]
+    assert analysis_figures.draw_warm_up(tmp_path, series, warm_up_check(series)) == ["warm_up"]
     shown = [text for text in labels if text]
     assert len(shown) >= 4
     assert all(np.isfinite(float(text.replace("\N{MINUS SIGN}", "-"))) for text in shown)

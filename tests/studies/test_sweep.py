@@ -123,6 +123,7 @@ def test_workers_killed_at_random_change_no_byte(plan, undisturbed, tmp_path):
     (small.failing, "Traceback"),
     (small.memory_hungry, "MemoryError"),
 ])
+@pytest.mark.nightly
 def test_a_run_that_cannot_be_carried_out_fails_alone(plan, tmp_path, execute, said):
     executor = pool(execute=execute, silent_seconds=2.0 if execute is small.hanging else 60.0)
     ends = sweep(plan, tmp_path / "out", executor)

@@ -135,8 +135,8 @@ replicatons: 3
     assert found["uncertainties.voice.voice_shar:GZ012"].nearest == "voice.voice_share"
     assert (found["uncertainties.voice.voice_cost:GZ023"].low, found["uncertainties.voice.voice_cost:GZ023"].line) == (
         "0", 6)
-    assert "both an uncertainty and a lever" in found["levers.voice.voice_cost:GZ027"].message()
-    assert "64 or 128" in found["design.n:GZ027"].message()
+    assert "both an uncertainty and a lever" in found["levers.voice.voice_cost:GZ027"].message().en
+    assert "64 or 128" in found["design.n:GZ027"].message().en
 
 
 @pytest.mark.parametrize(("text", "key", "words"), [
@@ -155,13 +155,13 @@ replicatons: 3
 def test_what_does_not_fit_together_is_refused(folder, text, key, words):
     found = faults_of(folder, text)
     assert key in found, sorted(found)
-    assert words in found[key].message()
+    assert words in found[key].message().en
 
 
 def test_a_policy_of_another_world_cannot_be_paired(folder):
     (folder / "other.yaml").write_text("world: {world_seed: 77}\n", encoding="utf-8")
     found = faults_of(folder, ONE + "policies: [other.yaml]\n")
-    assert "another world" in found["policies:GZ027"].message()
+    assert "another world" in found["policies:GZ027"].message().en
 
 
 def test_a_table_gives_the_points_and_its_faults_have_lines(folder):

@@ -16,6 +16,7 @@ from sim.studies.runs import world_key
 from sim.trace.bottlenecks import diagnose, loads, shares_by_wait
 from sim.trace.waiting import UNSOLVED_OR_LATE, Ending, Wait, WaitingClock
 from sim.vocabulary import Category, DeskKind, State
+from tests.language import spoken
 from tests.model_runs import finished, scenario, small_world
 from tests.test_limits import NO_COSTS, NO_FRICTION, NOBODY_WORKS, world_with
 from tests.trace.runs import MANY_NEEDS, lively, plain
@@ -117,16 +118,16 @@ def test_a_relaxed_constraint_is_gone():
 def test_a_diagnosis_can_be_said_in_both_languages():
     found = diagnose(scenario(MANY_NEEDS, days=30), small_world())
     chinese = re.compile("[一-鿿]")
-    english, said = told.diagnosis_text(found, "Base", "en"), told.diagnosis_text(found, "基准", "zh")
+    english, said = told.diagnosis_text(found, "Base"), spoken("zh", told.diagnosis_text, found, "基准")
     assert "waited for" in english and "在等什么" in said
     table = told.waiting_table(found)
     assert table["days"].sum() == pytest.approx(found.waiting.days.sum())
-    assert len(told.office_table(found, "en")) == len(found.offices)
+    assert len(told.office_table(found)) == len(found.offices)
     for wait in Wait:
         assert wait.label in english and wait.label_zh in said and chinese.search(wait.label_zh)
     for en, zh in (*told.TEXTS.values(), *told.SHORT.values(), *(r.words for r in RELAXATIONS)):
         assert not chinese.search(en) and chinese.search(zh)
-    assert told.diagnosis_dict(found, "zh")["unsolved_or_late"]["issues"] == pytest.approx(
+    assert spoken("zh", told.diagnosis_dict, found)["unsolved_or_late"]["issues"] == pytest.approx(
         shares_by_wait(found.waiting, UNSOLVED_OR_LATE)[0])
 
 
@@ -134,5 +135,5 @@ def test_a_policy_without_days_or_issues_says_nothing_false():
     quiet = replace(scenario(days=5), {"needs.need_rate_town": 0.0, "needs.need_rate_village": 0.0})
     found = diagnose(quiet, small_world())
     assert np.isnan(shares_by_wait(found.waiting, ALL)[2]).all()
-    assert "-" in told.diagnosis_text(found, "Quiet", "en")
+    assert "-" in told.diagnosis_text(found, "Quiet")
     assert dataclasses.is_dataclass(found)

@@ -21,6 +21,7 @@ from sim.trace.story import issues_of
 from sim.trace.told import LABELS, TEXTS, lines, whole
 from sim.trace.watch import Watch
 from sim.vocabulary import Category, State, Tier
+from tests.language import spoken
 from tests.model_runs import scenario, small_world
 from tests.trace.runs import records_by_id, watched
 
@@ -184,11 +185,11 @@ def test_every_event_of_a_run_can_be_said():
     _, watch = watched("lively")
     seen = {event.kind for event in watch.events}
     for event in watch.events:
-        english, chinese = event.said("en"), event.said("zh")
+        english, chinese = spoken("en", str, event), spoken("zh", str, event)
         assert english and CHINESE.search(chinese) and "{" not in english + chinese
-        assert event.as_dict("zh")["sentence"] == chinese
+        assert spoken("zh", event.as_dict)["sentence"] == chinese
         for weighed in event.weighed:
-            assert weighed.said("en") and CHINESE.search(weighed.said("zh"))
+            assert spoken("en", str, weighed) and CHINESE.search(spoken("zh", str, weighed))
     seen |= {event.kind for event in watched("plain")[1].events}
     rare = {K.MOVED, K.STILL_OPEN, K.NO_HOURS_TO_ENTER, K.HELPER_NOT_READY, K.CAME_BACK}
     assert set(K) - seen <= rare
@@ -198,7 +199,7 @@ def test_work_on_following_days_is_told_in_one_line():
     _, watch = watched("plain")
     story = max(issues_of(watch.events), key=lambda s: sum(e.kind == K.WORKED for e in s.events))
     assert sum(e.kind == K.WORKED for e in story.events) > 5
-    told = lines(story.events, "en", weighed=False)
+    told = lines(story.events, weighed=False)
     assert sum(" spends " in line for line in told) < sum(e.kind == K.WORKED for e in story.events)
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sim.errors import InputError
 from sim.scenario.world_settings import WorldSettings
 from sim.world.world import prove_world
+from tests.language import spoken
 from tests.world.conftest import SMALL_PLACE
 
 FILES = ("districts.csv", "townships.csv", "adjacency.csv", "map.geojson", "place.csv", "services.csv")
@@ -42,7 +43,7 @@ def outcome(contents: dict[str, bytes]) -> InputError | None:
         try:
             prove_world(folder, WorldSettings(), 1)
         except InputError as problem:
-            assert problem.faults and problem.render() and problem.render("zh")
+            assert problem.faults and problem.render() and spoken("zh", problem.render)
             for fault in problem.faults:
                 file = Path(fault.file)
                 assert file.parent == folder and file.name in FILES, fault

@@ -13,6 +13,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.world.places import _near_pairs, read_place
+from tests.language import spoken
 from tests.world.conftest import CITY
 
 
@@ -106,7 +107,7 @@ def test_a_flat_polygon_is_refused(place_copy: Path) -> None:
 def _message(place: Path) -> str:
     with pytest.raises(InputError) as caught:
         read_place(place)
-    assert caught.value.render("zh")
+    assert spoken("zh", caught.value.render)
     return str(caught.value)
 
 
@@ -205,7 +206,7 @@ def test_every_file_takes_a_byte_order_mark_and_names_a_wrong_encoding_alike(pla
             read_place(place_copy)
         (fault,) = [fault for fault in caught.value.faults if fault.code == "GZ005"]
         assert Path(fault.file) == file and fault.line
-        assert hint in fault.message() and hint in fault.message("zh")
+        assert hint in fault.message().en and hint in fault.message().zh
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sim.scenario.world_settings import WorldSettings
 from sim.world.places import read_place
 from sim.world.sampling import Drawn, draw_townships
 from sim.world.world import World, build_world, draw_of
+from tests.language import spoken
 from tests.world.conftest import CITY, SMALL_PLACE
 
 STRATA = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1)), min_size=1, max_size=80)
@@ -89,18 +90,18 @@ def test_a_sample_below_one_township_a_stratum_is_said_to_be_as_small_as_can_be(
     # The city has 4 regions with streets and towns: eight strata.
     found = [draw_of(CITY, WorldSettings(), sample, 1) for sample in (0.001, 0.004)]
     assert [(drawn.n_townships, drawn.n_strata) for drawn in found] == [(8, 8), (8, 8)]
-    text = drawn_text(found[0], 0.001, "en")
+    text = drawn_text(found[0], 0.001)
     assert text.startswith("8 of ")
     assert "the fewest there can be" in text
     assert "asks for 0.10 %" in text
-    assert "已是最少" in drawn_text(found[0], 0.001, "zh")
+    assert "已是最少" in spoken("zh", drawn_text, found[0], 0.001)
 
 
 def test_shares_are_of_what_was_drawn() -> None:
     drawn = Drawn(2, 31_000, 24, 400_000, 2)
-    assert drawn_text(drawn, 0.05, "en") == (
+    assert drawn_text(drawn, 0.05) == (
         "2 of 24 townships and streets (8.33 %) with 31,000 of 400,000 residents (7.75 %), the fewest there can be: "
         "one of each kind in each region, though the sample asks for 5.00 %")
-    assert drawn_text(drawn._replace(n_townships=5), 0.2, "zh") == (
+    assert spoken("zh", drawn_text, drawn._replace(n_townships=5), 0.2) == (
         "24个镇街中的5个（20.83%），400,000名居民中的31,000名（7.75%）")
-    assert drawn_text(drawn._replace(n_townships=24), 1.0, "en") == "the whole place, 31,000 residents"
+    assert drawn_text(drawn._replace(n_townships=24), 1.0) == "the whole place, 31,000 residents"
