@@ -35,9 +35,9 @@ Tables = Mapping[str, pd.DataFrame]
 def study_verb(options: argparse.Namespace) -> int:
     """Runs a study of the kind that the verb names; a dry run says what would be run."""
     study = _read(options)
-    if study.looks_at_world:
+    if study.needs_world:
         compile_first()
-        study.look(world_for(study.scenarios[0], int(options.threads or n_processors())))
+        study.prepare(world_for(study.scenarios[0], int(options.threads or n_processors())))
     effort, _ = effort_of(options, len(study.scenarios), len(study.seeds))
     if options.dry_run:
         return _dry_run(options, study, effort)
@@ -114,7 +114,8 @@ def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> i
              "n_days": run.days + run.warm_up_days, "sample": first.scenario.world.sample, "seconds": seconds,
              "world": built, "minutes": expected / 60.0, "jobs": effort.jobs}
     if options.json:
-        print(json.dumps({**facts, **study.foretold(), **_rows(study.foreseen())}, ensure_ascii=False, indent=2))
+        told = {**facts, **study.facts_beforehand(), **_rows(study.tables_beforehand())}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
     print(study.outline() + "\n")
     drawn = drawn_text(world.drawn, first.scenario.world.sample)

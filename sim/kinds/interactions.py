@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.measures.registry import measures as all_measures
 from sim.report.answer import BETTER, WORSE, Answer, Statement
-from sim.report.experiment_text import experiment_text, mechanisms_text, of_mechanisms
+from sim.report.experiment_text import experiment_text, mechanisms_text, with_mechanisms
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import minus, records
@@ -126,7 +126,7 @@ class Kind(ExperimentKind):
             return interaction_figures(table, study.names)
 
         return kind_report(study, str(TITLE), answer, sections, draw, "FOLDER/experiment.yaml",
-                           of_mechanisms(study))
+                           with_mechanisms(study))
 
 
 def _pairs_table(cell: tuple[str, str, str], rows: pd.DataFrame) -> Table:
