@@ -14,7 +14,7 @@ import pytest
 from matplotlib.text import Text
 
 import sim
-from sim.api.carrying_out import carry_out
+from sim.api.execution import execute_shown
 from sim.app.inspection import card_of
 from sim.app.model import ViewModel
 from sim.app.shapes import district_shapes, inner_part
@@ -31,7 +31,7 @@ from sim.studies.executor import Executed, nearby
 from sim.studies.patterns import Cell, Target
 from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
-from sim.studies.scenario_study import ScenarioStudy, carry_out_study
+from sim.studies.scenario_study import ScenarioStudy, execute_study
 from sim.studies.store import Folder
 from sim.studies.study_folder import Study, opened_study, read_study
 from sim.studies.study_manifest import write_manifest_file
@@ -183,12 +183,12 @@ def test_a_place_that_goes_away_during_the_runs_costs_no_result(tmp_path: Path):
     scenarios = (sim.load("baseline", short),)
 
     def execute(plan: Sequence[Run], store: MemoryStore) -> Executed:
-        done = carry_out(plan, nearby(1, 1), shown=False, store=store)
+        done = execute_shown(plan, nearby(1, 1), shown=False, store=store)
         shutil.rmtree(place)
         return done
 
     folder = Folder(tmp_path / "out")
-    done = carry_out_study(ScenarioStudy("run", scenarios, (1,)), execute, folder)
+    done = execute_study(ScenarioStudy("run", scenarios, (1,)), execute, folder)
     assert folder.place == tmp_path / "out" and done.manifest["names"]["place"] == ["Anywhere", "某地"]
     assert read_study(tmp_path / "out").names.place.zh == "某地"
 

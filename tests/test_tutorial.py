@@ -64,7 +64,7 @@ class Project:
         self.installed.append(source)
 
     def type(self, command: str) -> str:
-        """Carries out one line of a shell block, in a hurry, and gives what it printed."""
+        """Executes one line of a shell block, in a hurry, and gives what it printed."""
         words = shlex.split(command)
         if words[1:4] == ["-m", "pip", "install"]:
             self.install(words[-1])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Results:
     """What runs left behind.
 
-    Runs that failed, or were not carried out because somebody interrupted, stand in `runs` with their status and in
+    Runs that failed, or were not executed because somebody interrupted, stand in `runs` with their status and in
     no other table; `n_planned`, `n_done`, `n_failed` and `n_not_run` count them.
 
     Attributes:
@@ -96,7 +96,7 @@ class Results:
 
     @property
     def n_not_run(self) -> int:
-        """Runs that were not carried out."""
+        """Runs that were not executed."""
         return self._count("not run")
 
     @property

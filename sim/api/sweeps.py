@@ -1,4 +1,4 @@
-"""Sweeps from Python; what the command line and `import sim` do alike before and while one is carried out."""
+"""Sweeps from Python; what the command line and `import sim` do alike before and while one is executed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from sim.api.carrying_out import compile_first, shared_out
+from sim.api.execution import compile_first, shared_out
 from sim.api.folders import read
 from sim.api.progress import ProgressShown
 from sim.api.results import SweepResults
@@ -20,7 +20,7 @@ from sim.report.words import say
 from sim.running import prove_places
 from sim.studies.executor import Ends, Executor, local
 from sim.studies.pool import PoolSettings
-from sim.studies.runs import Progress, WorldKeeper, carry_out
+from sim.studies.runs import Progress, WorldKeeper, execute_run
 from sim.studies.store import PLAN
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
@@ -37,14 +37,14 @@ def sweep(
     changes: Mapping[str, Any] | None = None, seeds: int | None = None, jobs: int | None = None,
     threads: int | None = None, large: bool = False, progress: bool = False, lang: str | None = None,
 ) -> SweepResults:
-    """Carries a sweep out, or the rest of one, and reads its tables.
+    """Executes a sweep, or the rest of one, and reads its tables.
 
     Args:
         experiment: File of the kind "sweep".
         out: Its folder; None for a folder of outputs/ with the name of the experiment.
         resume: Whether to go on with a sweep in the folder: True there must be one, False there must be none, None
             goes on where there is one. A finished one is read; one that differs in anything is refused.
-        retry_failed: Whether failed runs of an earlier time are carried out again.
+        retry_failed: Whether failed runs of an earlier time are executed again.
         changes: Settings laid over baseline and policies, by dotted path.
         seeds: Number of seeds; None for the file's.
         jobs: Processes; None for as many as there are processors. Changes no result.
@@ -72,12 +72,12 @@ def sweep(
             _refuse_large(plan, jobs, threads, folder)
         executor = local(PoolSettings(jobs, threads, TRIES, RUNS_PER_WORKER, SILENT_SECONDS))
         with study:
-            ends = carry_sweep(study, executor, retry_failed, shown=progress)
+            ends = execute_sweep(study, executor, retry_failed, shown=progress)
         if not ends.complete:
             rest = ends.n_runs - len(ends.done) - len(ends.failed)
             raise KeyboardInterrupt(say("sweep_interrupted",
-                done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest,
-                command=f'sim.sweep("{experiment}", out="{folder}", resume=True)'))
+                                        done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest,
+                                        command=f'sim.sweep("{experiment}", out="{folder}", resume=True)'))
         found = read(folder)
         assert isinstance(found, SweepResults)
         return found
@@ -109,13 +109,13 @@ def _refuse_large(plan: SweepPlan, jobs: int, threads: int, folder: Path) -> Non
         raise InputError(Fault("GZ074", facts={"problem": problem}, help="large=True"))
 
 
-def carry_sweep(study: SweepFolder, executor: Executor, retry_failed: bool, shown: bool = True) -> Ends:
-    """Carries out what is missing of a sweep, compiling first where that is needed.
+def execute_sweep(study: SweepFolder, executor: Executor, retry_failed: bool, shown: bool = True) -> Ends:
+    """Executes what is missing of a sweep, compiling first where that is needed.
 
     Args:
         study: Its folder, opened.
-        executor: What carries runs out.
-        retry_failed: Whether failed runs are carried out again.
+        executor: What executes runs.
+        retry_failed: Whether failed runs are executed again.
         shown: Whether to show on the error stream how far it is.
 
     Returns:
@@ -132,7 +132,7 @@ def carry_sweep(study: SweepFolder, executor: Executor, retry_failed: bool, show
             view.runs = min(ended_before, len(plan))
             view.n_days = max(1, n_days * (len(plan) - view.runs) // max(1, len(plan)))
         tell: Progress = _unseen if view is None else view
-        return study.carry_on(executor, tell, retry_failed)
+        return study.execute(executor, tell, retry_failed)
 
 
 def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path) -> dict[str
     begun = time.perf_counter()
     keeper.world(plan[0].scenario)
     built = time.perf_counter() - begun
-    outcome = carry_out(plan[0], keeper, threads, lambda: None)
+    outcome = execute_run(plan[0], keeper, threads, lambda: None)
     if outcome.result is None:
         raise RunsFailed(Sentence(f"the first run fails, so none is begun:\n{outcome.error}",
                                   f"首次运行即失败，故未开始：\n{outcome.error}"))

@@ -10,7 +10,7 @@ from typing import Any
 from sim.api.progress import ProgressShown
 from sim.cli.parser import whole_number
 from sim.cli.settings import effort_of
-from sim.cli.simulate import carry_out, title_of
+from sim.cli.simulate import execute, title_of
 from sim.cli.stories import Told, leave, read_scenarios, world_of
 from sim.cli.words import SAID
 from sim.errors import Fault, is_folder
@@ -50,7 +50,7 @@ def diagnose_verb(options: argparse.Namespace) -> int:
         text = told.diagnosis_text(found, title)
         executed = None
         if options.relax:
-            executed = carry_out([Run(each, seed) for each in compared for seed in seeds], effort, kept)
+            executed = execute([Run(each, seed) for each in compared for seed in seeds], effort, kept)
             relaxed = _relaxed(compared, executed, effort.replications, said)
             text += relaxed
 

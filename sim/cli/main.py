@@ -45,7 +45,7 @@ STUDY_VERB = "sim.cli.study:study_verb"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carries out one command.
+    """Executes one command.
 
     Args:
         arguments: Words after the program's name; those of this process where not given.
@@ -64,11 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ended(words: list[str]) -> int:
-    """Carries a command out; whatever ends it ends in a message and an exit code."""
+    """Executes a command; whatever ends it ends in a message and an exit code."""
     with heeded():
         try:
             with _left_out_is_said():
-                return _carry_out(words)
+                return _executed(words)
         except GongzhiError as problem:
             return _say(problem, words)
         except OSError as problem:
@@ -84,7 +84,7 @@ def _ended(words: list[str]) -> int:
             return end.code if isinstance(end.code, int) else 0
 
 
-def _carry_out(words: list[str]) -> int:
+def _executed(words: list[str]) -> int:
     """Finds the command and calls it."""
     options = parse(words)
     if options.version:

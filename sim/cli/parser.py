@@ -241,7 +241,7 @@ def _add_analysis_options(verb: Parser) -> None:
 
 
 def _add_sweep_options(verb: Parser) -> None:
-    """Options of the verb that carries out a sweep."""
+    """Options of the verb that executes a sweep."""
     verb.option("experiment", metavar="FILE", help="sweep_file")
     verb.option("--dry-run", action="store_true", help="sweep_dry_run")
     verb.option("--yes", action="store_true", help="yes")

@@ -123,7 +123,7 @@ def world_of(scenario: Scenario, threads: int, options: argparse.Namespace) -> W
 
 
 def _with_progress(scenario: Scenario, n_runs: int, run: Callable[[Callable[[], None]], Any]) -> Any:
-    """Carries something out while showing how many days have been simulated."""
+    """Executes something while showing how many days have been simulated."""
     n_days = scenario.run.days + scenario.run.warm_up_days
     with ProgressShown(n_days * n_runs, n_runs) as progress:
         days = 0
@@ -261,7 +261,7 @@ class Told:
         text: The story for people.
         write: Writes tables into its folder.
         draw: Draws figures into its folder; None where there are none.
-        executed: Runs that were carried out beside it; None where there were none.
+        executed: Runs that were executed beside it; None where there were none.
     """
 
     said: dict[str, Any]

@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.api.carrying_out import n_processors
+from sim.api.execution import n_processors
 from sim.cli.presenting import plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
-from sim.cli.simulate import carry_out, compile_first
+from sim.cli.simulate import compile_first, execute
 from sim.errors import InputError
 from sim.report.said import drawn_text
 from sim.report.words import say
@@ -35,9 +35,9 @@ Tables = Mapping[str, pd.DataFrame]
 def study_verb(options: argparse.Namespace) -> int:
     """Runs a study of the kind that the verb names; a dry run says what would be run."""
     study = _read(options)
-    if study.looks_at_world:
+    if study.needs_world:
         compile_first()
-        study.look(world_for(study.scenarios[0], int(options.threads or n_processors())))
+        study.prepare(world_for(study.scenarios[0], int(options.threads or n_processors())))
     effort, _ = effort_of(options, len(study.scenarios), len(study.seeds))
     if options.dry_run:
         return _dry_run(options, study, effort)
@@ -45,7 +45,7 @@ def study_verb(options: argparse.Namespace) -> int:
     with folder:
         kept = {"measures": sorted(study.kept), "periods": study.periods}
         folder.keep(store.plan_facts(options.command, study.scenarios, study.seeds, kept))
-        executed = carry_out(study.plan(), effort, folder.store)
+        executed = execute(study.plan(), effort, folder.store)
         executed.refuse_empty()
         tables = study.analyse(measures_table([o.result for o in executed.outcomes if o.result is not None]))
         manifest = study_manifest.manifest_of(options.command, study.scenarios, study.seeds, executed, world,
@@ -114,7 +114,8 @@ def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> i
              "n_days": run.days + run.warm_up_days, "sample": first.scenario.world.sample, "seconds": seconds,
              "world": built, "minutes": expected / 60.0, "jobs": effort.jobs}
     if options.json:
-        print(json.dumps({**facts, **study.foretold(), **_rows(study.foreseen())}, ensure_ascii=False, indent=2))
+        told = {**facts, **study.facts_beforehand(), **_rows(study.tables_beforehand())}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
     print(study.outline() + "\n")
     drawn = drawn_text(world.drawn, first.scenario.world.sample)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.api.sweeps import FEW_RUNS, above_limits, carry_sweep, expected
+from sim.api.sweeps import FEW_RUNS, above_limits, execute_sweep, expected
 from sim.cli.parser import whole_number
 from sim.cli.presenting import INTERRUPTED, present, resume_command
 from sim.cli.settings import Effort, effort_of, overrides_of, with_option
@@ -28,7 +28,7 @@ from sim.words import T
 
 
 def sweep_verb(options: argparse.Namespace) -> int:
-    """Carries out a sweep, or the rest of one."""
+    """Executes a sweep, or the rest of one."""
     sweep, effort, silent = _read(options)
     folder = Path(options.out) if options.out else Path("outputs") / sweep.experiment.name
     n_runs = sweep.n_points * len(sweep.seeds) * len(sweep.scenarios)
@@ -53,7 +53,7 @@ def sweep_verb(options: argparse.Namespace) -> int:
             with study:
                 if study.taken_over:
                     print(say("sweep_taken_over", who=study.taken_over), file=sys.stderr)
-                ends = carry_sweep(study, executor, options.retry_failed)
+                ends = execute_sweep(study, executor, options.retry_failed)
         except KeyboardInterrupt:
             # Before the first run or while the tables were made; what has been begun can be resumed all the same.
             if not is_there(folder / PLAN):
@@ -81,7 +81,7 @@ def _read(options: argparse.Namespace) -> tuple[Sweep, Effort, float]:
 
 
 def _executor(options: argparse.Namespace, effort: Effort, silent: float) -> Executor:
-    """What carries the runs out: processes of this machine, or a cluster."""
+    """What executes the runs: processes of this machine, or a cluster."""
     if options.dask is not None:
         distributed_module()
         return effort.executor

@@ -12,7 +12,7 @@ COMMANDS = Words({
         "用配对重复运行将各方案与基准情景比较",
     ),
     "sweep": (
-        "carry out a design of many runs that can be interrupted and resumed",
+        "execute a design of many runs that can be interrupted and resumed",
         "按试验设计执行大批运行，可中断并续跑",
     ),
     "analyse": ("make tables and figures of a finished sweep", "为已完成的扫描生成表格和图"),
@@ -189,14 +189,14 @@ language: --lang en for English
         "go on with the study in the folder, or add scenarios or seeds to it",
         "继续该文件夹中的研究，或为其增加情景或种子",
     ),
-    "retry_failed": ("with --resume: carry out failed runs again", "与 --resume 合用：重新执行失败的运行"),
+    "retry_failed": ("with --resume: execute failed runs again", "与 --resume 合用：重新执行失败的运行"),
     "sweep_dry_run": (
         "say how many runs, how long and how large; write nothing",
         "只说明运行次数、时长和所占空间，不写任何文件",
     ),
     "yes": ("do not ask whether a large sweep is meant", "扫描规模很大时不再询问"),
     "dask": (
-        "carry runs out on a Dask cluster, by its scheduler's address",
+        "execute runs on a Dask cluster, by its scheduler's address",
         "在 Dask 集群上运行，给出调度器地址",
     ),
     "plain_network": (

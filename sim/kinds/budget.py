@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.answer import Answer
-from sim.report.answer import Statement as Claim
-from sim.report.experiment_text import experiment_text, mechanisms_text, of_mechanisms
+from sim.report.answer import Answer, Statement
+from sim.report.experiment_text import experiment_text, mechanisms_text, with_mechanisms
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import minus, records
@@ -109,14 +108,14 @@ class Kind(ExperimentKind):
     """
 
     settings = Settings
-    looks_at_world = True
+    needs_world = True
     stored = Stored({"budget": Columns(EFFECT_COLUMNS[:2] + CELL + ("part",), EFFECT_COLUMNS[6:]),
                      "costs": Columns(COST_COLUMNS[:2], COST_COLUMNS[2:])})
     ground: Ground
     budget: float
     options: Sequence[Option]
 
-    def look(self, world: World) -> None:
+    def prepare(self, world: World) -> None:
         """Finds what the budget is, and how far each mechanism can be spread for it."""
         settings, baseline = self.experiment.experiment, self.experiment.baseline
         assert isinstance(settings, Settings)
@@ -131,7 +130,7 @@ class Kind(ExperimentKind):
         """The measures asked for, and those from which resolved issues are counted."""
         return super().kept | RESOLVED_FROM
 
-    def foreseen(self) -> dict[str, pd.DataFrame]:
+    def tables_beforehand(self) -> dict[str, pd.DataFrame]:
         """What the mechanisms cost."""
         return {"costs": cost_table(self.options)}
 
@@ -140,7 +139,7 @@ class Kind(ExperimentKind):
         cells = dict.fromkeys([(RESOLVED, "all"), *self.cells])
         measures = chosen_cells(with_resolved(measures, self.ground.residents), list(cells))
         effects = budget_effects(measures, self.experiment.baseline.name, self.options)
-        return {"measures": measures, "budget": effects, **self.foreseen()}
+        return {"measures": measures, "budget": effects, **self.tables_beforehand()}
 
     def facts(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         """What every experiment says, the budget and the residents of the place."""
@@ -165,7 +164,7 @@ class Kind(ExperimentKind):
             name, title = cell_file("budget", cell), cell_name(cell, study.names)
             said = _best(title, cell[0], rows)
             if said and cell[1] == "all":
-                answer.lead.append(Claim(said))
+                answer.lead.append(Statement(said))
             sections.append(Section(name, title, tables=[_effects_table(cell[0], rows, costs)], pictures=[
                 Picture(name, say("budget_title", measure=title), said)]))
         sections.append(Section("costs", str(COSTS_TITLE), tables=[_cost_table(costs)]))
@@ -181,7 +180,7 @@ class Kind(ExperimentKind):
             return budget_figures(effects, costs, facts, study.names)
 
         return kind_report(study, str(TITLE), answer, sections, draw, "FOLDER/experiment.yaml",
-                           of_mechanisms(study))
+                           with_mechanisms(study))
 
 
 def budget_yuan(settings: Settings, ground: Ground) -> float:
@@ -233,7 +232,7 @@ def _effects_table(measure: str, rows: pd.DataFrame, costs: pd.DataFrame) -> Tab
     free = dict.fromkeys(rows.loc[rows["spending"] == FREE, "mechanism"])
     lines += [[Cell(mechanism_name(name)), Cell("0"), Cell("–"), number(name, AVERAGE, "effect"), Cell("–")]
               for name in free]
-    heads = [page_word("mechanism"), *(str(head) for head in HEADS),
+    heads = [page_word("mechanism"), *map(str, HEADS),
              *(say(f"budget_{part}") for part in (AVERAGE, MARGINAL))]
     return Table(say("budget_axis", unit=unit), heads, lines,
                  note=str(FREE_NOTE) if free else "")

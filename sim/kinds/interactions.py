@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from sim.measures.registry import measures as all_measures
-from sim.report.answer import BETTER, WORSE, Answer
-from sim.report.answer import Statement as Claim
-from sim.report.experiment_text import experiment_text, mechanisms_text, of_mechanisms
+from sim.report.answer import BETTER, WORSE, Answer, Statement
+from sim.report.experiment_text import experiment_text, mechanisms_text, with_mechanisms
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import minus, records
@@ -113,7 +112,7 @@ class Kind(ExperimentKind):
         for cell, rows in cells_of(table):
             said = pairs_said(cell, rows, study.names)
             if cell[1] == "all":
-                answer.lead.append(Claim(said))
+                answer.lead.append(Statement(said))
             name, title = cell_file("interactions", cell), cell_name(cell, study.names)
             sections.append(Section(name, title, text=[said], tables=[_pairs_table(cell, rows)], pictures=[
                 Picture(name, say("pair_title", measure=title), said)]))
@@ -127,7 +126,7 @@ class Kind(ExperimentKind):
             return interaction_figures(table, study.names)
 
         return kind_report(study, str(TITLE), answer, sections, draw, "FOLDER/experiment.yaml",
-                           of_mechanisms(study))
+                           with_mechanisms(study))
 
 
 def _pairs_table(cell: tuple[str, str, str], rows: pd.DataFrame) -> Table:
@@ -142,7 +141,7 @@ def _pairs_table(cell: tuple[str, str, str], rows: pd.DataFrame) -> Table:
                       Cell(minus(shown(row["together"], scale))),
                       Cell(minus(shown(row["interaction"], scale)), minus(ends),
                            {MORE: BETTER, LESS: WORSE}.get(row["verdict"], ""))])
-    return Table(str(STRONGEST), [str(head) for head in HEADS], lines,
+    return Table(str(STRONGEST), list(map(str, HEADS)), lines,
                  note=str(NOTE.filled(unit=unit)))
 
 

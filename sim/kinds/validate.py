@@ -10,8 +10,7 @@ from typing import Any, Self
 import pandas as pd
 
 from sim.errors import Fault, InputError
-from sim.report.answer import BETTER, UNSURE, WORSE, Answer
-from sim.report.answer import Statement as Claim
+from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Statement
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.said import drawn_of
 from sim.report.study_report import Report, kind_report
@@ -134,7 +133,7 @@ class Kind(StudyKind):
         lines = [say("validation", n=n, drawn=drawn_of(manifest["world"])) + "\n",
                  validation_text(tables["validation"]) + "\n", say("validation_reading")]
         if n < FEW_RUNS:
-            lines.append(say("one_run" if n == 1 else "few_runs").format(n=n, least=FEW_RUNS))
+            lines.append(say("one_run" if n == 1 else "few_runs", n=n, least=FEW_RUNS))
         return "\n".join(lines)
 
     @classmethod
@@ -142,7 +141,7 @@ class Kind(StudyKind):
         """Every figure beside its result, in a table and in tolerances."""
         table, facts = study.tables["validation"], study.manifest["study"]
         table = table.fillna({name: "" for name in COLUMNS if name not in NUMBERS})
-        lead = [Claim(line) for line in tally_text(table).split("\n")]
+        lead = [Statement(line) for line in tally_text(table).split("\n")]
         reading = say("validation_reading")
         section = Section("figures", str(TITLE), text=[reading], tables=[_table(table)], pictures=[
             Picture("validation", str(TITLE), say("fit_figure"))])

@@ -48,7 +48,7 @@ def experiment_text(experiment: ReadExperiment, scenarios: Sequence[Scenario], f
     return "\n".join([f"{heading(experiment)}\n", f"{found}\n", *notes])
 
 
-def of_mechanisms(study: Study) -> list[Scenario]:
+def with_mechanisms(study: Study) -> list[Scenario]:
     """The baseline and one scenario with all mechanisms studied, for what is assumed of them.
 
     Args:

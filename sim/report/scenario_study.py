@@ -98,7 +98,7 @@ def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[st
 
 
 def complaints(executed: Executed, where: Said) -> list[str]:
-    """What is to be said of runs that failed or were not carried out.
+    """What is to be said of runs that failed or were not executed.
 
     Args:
         executed: All runs.

@@ -106,9 +106,10 @@ def kind_report(study: Study, title: str, answer: Answer, sections: Sequence[Sec
     answer.caveats += caveats(study, assumed)
     whole = [*sections, _assumptions(assumed, titles), reproduction(study, again)]
     written = written_settings(study.folder)
-    named, question = (str(T(written.get(key, ""), written.get(f"{key}_zh") or written.get(key, "")))
-                       for key in ("title", "question"))
-    page = Page(named or title, f"{question} {facts_line(study)}".strip(), answer, None, whole)
+    own = str(T(str(written.get("title", "")), str(written.get("title_zh", ""))))
+    english = str(written.get("question", ""))
+    question = T(english, str(written.get("question_zh", "")) or english)
+    page = Page(own or title, f"{question} {facts_line(study)}".strip(), answer, None, whole)
     return Report(page, draw, _frames(page, None, None, assumed))
 
 

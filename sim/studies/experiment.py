@@ -67,7 +67,7 @@ def all_kinds() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Study:
-    """An experiment ready to be carried out.
+    """An experiment ready to be executed.
 
     Attributes:
         experiment: Its settings.
@@ -314,7 +314,7 @@ def _not_in_baseline(experiment: Experiment, mechanisms: tuple[str, ...], baseli
 
 
 def as_yaml(study: Study, baseline_file: str) -> str:
-    """Writes an experiment out in full, so that it can be carried out again.
+    """Writes an experiment out in full, so that it can be executed again.
 
     Args:
         study: The study.

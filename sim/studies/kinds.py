@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 import warnings
@@ -31,6 +32,9 @@ HEADING = "HEADING"
 PROBLEMS = Words({
     "unusable": ("the kind of study '{entry}' cannot be used: {problem}", "研究类型“{entry}”无法使用：{problem}"),
     "no_heading": ("its module has no statement HEADING = Heading(...)", "其模块缺少语句 HEADING = Heading(...)"),
+    "no_kind": ("its Kind is no subclass of sim.studies.study_kind.StudyKind",
+                "其 Kind 不是 sim.studies.study_kind.StudyKind 的子类"),
+    "lacks": ("its Kind does not say: {names}", "其 Kind 未给出：{names}"),
     "no_name": ("its name is not made of a-z, 0-9 and '_'", "其名称不是由 a-z、0-9、_ 组成"),
     "same_name": ("there is another of this name", "已有同名类型"),
 })
@@ -75,15 +79,28 @@ class KnownKind:
         """Its class, a `StudyKind`; the libraries of studies are loaded.
 
         Raises:
-            InputError: The module cannot be loaded.
+            InputError: The module cannot be loaded, or holds no complete kind.
         """
-        try:
+        if self.module.startswith(f"{PACKAGE}."):
             return importlib.import_module(self.module).Kind
-        except (ImportError, AttributeError, SyntaxError) as problem:
-            if self.module.startswith(f"{PACKAGE}."):
-                raise
-            raise InputError(Fault("GZ062", file=self.module, facts={
-                "problem": _why(self.name, f"{type(problem).__name__}: {problem}")})) from None
+        try:
+            kind = importlib.import_module(self.module).Kind
+            problem = _problem_of(kind)
+        except (Exception, SystemExit) as error:  # A module of somebody else may do anything while it is loaded.
+            problem = " ".join(f"{type(error).__name__}: {error}".split())
+        if problem:
+            raise InputError(Fault("GZ062", file=self.module, facts={"problem": _why(self.name, problem)}))
+        return kind
+
+
+def _problem_of(kind: object) -> Said:
+    """Why a class is no complete kind of study; empty where it is one."""
+    from sim.studies.study_kind import StudyKind  # It needs the libraries of studies.
+
+    if not (inspect.isclass(kind) and issubclass(kind, StudyKind)):
+        return PROBLEMS.phrase("no_kind")
+    lacking = sorted({*kind.__abstractmethods__, *({"stored"} - {*dir(kind)})})
+    return PROBLEMS.phrase("lacks", names=", ".join(lacking)) if lacking else ""
 
 
 @cache
@@ -120,7 +137,7 @@ def _why(name: str, problem: Said) -> Sentence:
 
 
 def _heading(spec: ModuleSpec | None) -> Heading | None:
-    """The heading of a module, of which nothing else is carried out; None where it has none."""
+    """The heading of a module, of which nothing else is executed; None where it has none."""
     if spec is None or spec.origin is None:
         return None
     for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:

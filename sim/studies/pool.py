@@ -1,4 +1,4 @@
-"""Processes of this machine that carry out runs, and what is done when one of them dies, hangs or grows old.
+"""Processes of this machine that execute runs, and what is done when one of them dies, hangs or grows old.
 
 Where the system allows it, workers are forked from a server process that has imported the program and done nothing
 else: a new worker is there in a tenth of a second, and a recycled one costs next to nothing.
@@ -27,7 +27,7 @@ from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.shipped import IMPORTED_FROM
 from sim.studies.interruption import held, interruptible
 from sim.studies.program import fingerprint
-from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
+from sim.studies.runs import ExecuteRun, Outcome, Progress, Run, WorldKeeper, execute_run
 from sim.words import Said, Sentence
 
 REPORT_SECONDS = 0.2
@@ -62,7 +62,7 @@ Ended = Callable[[int, Outcome], None]
 
 @dataclass(frozen=True)
 class PoolSettings:
-    """How processes carry out a plan.
+    """How processes execute a plan.
 
     Attributes:
         jobs: Processes at once.
@@ -71,7 +71,7 @@ class PoolSettings:
         runs_per_worker: A process is replaced after so many runs, so that memory it does not give back is given
             back; None for never.
         silent_seconds: A process that has been busy and silent for so long is ended; None for never.
-        carry: What carries out a run.
+        execute: What executes a run.
     """
 
     jobs: int = 1
@@ -79,10 +79,10 @@ class PoolSettings:
     tries: int = 2
     runs_per_worker: int | None = None
     silent_seconds: float | None = None
-    carry: CarryOut = carry_out
+    execute: ExecuteRun = execute_run
 
 
-def _work_through(pipe: connection.Connection, threads: int, carry: CarryOut, program: str) -> None:
+def _work_through(pipe: connection.Connection, threads: int, execute: ExecuteRun, program: str) -> None:
     """The life of a worker: says that it is there, receives runs, sends back days and outcomes, ends when told."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -92,7 +92,7 @@ def _work_through(pipe: connection.Connection, threads: int, carry: CarryOut, pr
         pipe.send(None)
         while (task := pipe.recv()) is not None:
             counter = _DayCounter(pipe)
-            outcome = carry(task, keeper, threads, counter.day_done)
+            outcome = execute(task, keeper, threads, counter.day_done)
             counter.send()
             pipe.send(replace(outcome, program=program))
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -142,7 +142,7 @@ def _environment_of_workers() -> Iterator[None]:
 
 @contextmanager
 def _without_main() -> Iterator[None]:
-    """Processes started inside do not carry out the script that started them again: they need the program only.
+    """Processes started inside do not execute the script that started them again: they need the program only.
 
     Multiprocessing has every new process import `__main__`, so that a script without a guard would start its study
     anew in each of them.
@@ -185,7 +185,7 @@ class _Worker:
         program = fingerprint() if context.get_start_method() == "forkserver" else ""
         self.pipe, far_end = context.Pipe()
         self.process = context.Process(
-            target=_work_through, args=(far_end, settings.threads, settings.carry, program), daemon=True
+            target=_work_through, args=(far_end, settings.threads, settings.execute, program), daemon=True
         )
         try:
             with _environment_of_workers(), _without_main(), _short_temporary_folder():
@@ -254,7 +254,7 @@ def work_here(
         try:
             with interruptible():
                 for index in order:
-                    outcome = settings.carry(plan[index], keeper, settings.threads, lambda: tell(1, 0))
+                    outcome = settings.execute(plan[index], keeper, settings.threads, lambda: tell(1, 0))
                     ended(index, replace(outcome, program=program))
                     tell(0, 1)
         except KeyboardInterrupt:
@@ -273,11 +273,11 @@ class Pool:
 
         Args:
             plan: The runs; each is asked for when it is begun.
-            order: Positions in the plan of the runs to carry out, in the order in which they are begun.
+            order: Positions in the plan of the runs to execute, in the order in which they are begun.
             settings: How.
             tell: Told of days and runs.
             ended: Told of every outcome.
-            groups: By position in the plan, what runs with days in common share: one process carries them out where
+            groups: By position in the plan, what runs with days in common share: one process executes them where
                 it can, since it has simulated these days.
         """
         self.plan, self.waiting, self.settings = plan, deque(order), settings

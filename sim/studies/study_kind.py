@@ -49,15 +49,15 @@ class StudyKind(ABC):
 
     Attributes:
         stored: What the folder of a study holds beside `runs.csv` and the manifest.
-        looks_at_world: Whether the scenarios depend on the world, such as on what things cost in it.
+        needs_world: Whether the scenarios depend on the world, such as on what things cost in it.
         name: Name of the study, and of its folder where none is given.
         scenarios: The scenarios to be run, the baseline first; where they depend on the world the baseline alone
-            before `look` was called.
+            before `prepare` was called.
         seeds: Seed of each replication.
     """
 
     stored: ClassVar[Stored]
-    looks_at_world: ClassVar[bool] = False
+    needs_world: ClassVar[bool] = False
     name: str
     scenarios: Sequence[Scenario]
     seeds: Sequence[int]
@@ -74,8 +74,8 @@ class StudyKind(ABC):
             InputError: With everything that is wrong with it.
         """
 
-    def look(self, world: World) -> None:  # noqa: B027 (most kinds need no look)
-        """Makes what depends on the world; called once before anything is run where `looks_at_world` says so.
+    def prepare(self, world: World) -> None:  # noqa: B027 (most kinds need none)
+        """Makes what depends on the world; called once before anything is run where `needs_world` says so.
 
         Args:
             world: The world of the baseline.
@@ -142,11 +142,11 @@ class StudyKind(ABC):
             file = Path("config", f"{scenario.name}.yaml") if self.stored.several else Path(CONFIGURATION)
             (folder / file).write_text(resolved_yaml(scenario), encoding="utf-8")
 
-    def foretold(self) -> dict[str, Any]:
+    def facts_beforehand(self) -> dict[str, Any]:
         """What a dry run says of the study to programs, besides numbers of runs, as plain values."""
         return {}
 
-    def foreseen(self) -> dict[str, pd.DataFrame]:
+    def tables_beforehand(self) -> dict[str, pd.DataFrame]:
         """Tables that are known before anything is run, by name."""
         return {}
 
@@ -203,7 +203,7 @@ class ExperimentKind(StudyKind):
         """The baseline alone: the others follow from the file."""
         return [self.experiment.baseline]
 
-    def foretold(self) -> dict[str, Any]:
+    def facts_beforehand(self) -> dict[str, Any]:
         """The mechanisms."""
         return {"mechanisms": list(self.experiment.mechanisms)}
 

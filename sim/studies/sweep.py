@@ -3,7 +3,7 @@
 The folder holds `plan.json` (everything the results depend on), `experiment.yaml`, `config/`, `design.csv`, one file a
 run in `runs/` (`failed/` where a run failed), and, once every run has ended, `runs.parquet`, `measures.parquet` and
 `manifest.json`. The tables are made from the files of the runs in the order of the plan, so nothing in them depends on
-who carried out what, when, and in which order.
+who executed what, when, and in which order.
 """
 
 from __future__ import annotations
@@ -94,13 +94,13 @@ class SweepFolder(Folder):
         write_whole(self.folder / DESIGN, self.plan.factor_columns().to_csv(index=False).encode())
         return [PLAN, EXPERIMENT, DESIGN, *files]
 
-    def carry_on(self, executor: Executor, tell: Progress, retry_failed: bool = False) -> Ends:
-        """Carries out what is missing, keeping each result as it comes; then makes the tables where all have ended.
+    def execute(self, executor: Executor, tell: Progress, retry_failed: bool = False) -> Ends:
+        """Executes what is missing, keeping each result as it comes; then makes the tables where all have ended.
 
         Args:
             executor: What executes runs.
             tell: Told of days and runs.
-            retry_failed: Whether runs that failed are carried out again.
+            retry_failed: Whether runs that failed are executed again.
 
         Returns:
             How far the sweep is now.
@@ -184,7 +184,7 @@ class SweepFolder(Folder):
         write_whole(self.folder / MANIFEST, sealed(self.folder, manifest, names))
 
     def _seconds(self, ends: Ends) -> float | None:
-        """Mean seconds of the runs carried out this time; None where none was."""
+        """Mean seconds of the runs executed this time; None where none was."""
         return round(math.fsum(ends.seconds) / len(ends.seconds), 4) if ends.seconds else None
 
     def _write_table(self, path: Path, tables: Iterator[pd.DataFrame]) -> None:

@@ -120,7 +120,7 @@ class SweepExperiment(StudySettings):
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep ready to be carried out.
+    """A sweep ready to be executed.
 
     Attributes:
         experiment: Its settings.
@@ -326,7 +326,7 @@ def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> lis
 
 
 def as_yaml(sweep: Sweep, baseline_file: str, policy_files: Sequence[str] = (), table_file: str | None = None) -> str:
-    """Writes a sweep out in full, so that it can be carried out again.
+    """Writes a sweep out in full, so that it can be executed again.
 
     Args:
         sweep: The sweep.

@@ -375,7 +375,7 @@ def test_two_commands_at_once_do_not_share_a_folder(files, tmp_path):
 
 
 def signalled(words: Sequence[str], numbers: Sequence[int], out: Path) -> tuple[int, str]:
-    """Sends signals, one soon after another, once a command has carried runs out; gives exit code and messages."""
+    """Sends signals, one soon after another, once a command has executed runs; gives exit code and messages."""
     process = subprocess.Popen([sys.executable, FRONT, *words, "--out", str(out)], cwd=ROOT, text=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=_default)
     assert process.stderr is not None

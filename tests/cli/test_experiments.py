@@ -1,4 +1,4 @@
-"""Experiment files carried out from the command line on the small place."""
+"""Experiment files executed from the command line on the small place."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def studies(command: Command, files: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, str]]:
-    """Folder and printed text of each kind, carried out by one process."""
+    """Folder and printed text of each kind, executed by one process."""
     found = {}
     for kind in ("interactions", "budget"):
         out = tmp_path_factory.mktemp("studies") / kind

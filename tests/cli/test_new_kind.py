@@ -13,7 +13,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.errors import InputError
+from sim.studies.kinds import Heading, KnownKind
 from sim.studies.run_store import MAGIC
+from sim.words import T
 from tests.cli.conftest import ROOT, TINY
 
 KIND = '''\
@@ -119,6 +122,19 @@ def test_help_names_the_kind_in_both_languages_without_loading_it(plugin: Path):
     assert "--only MEASURE" in own and "--dry-run" in own and "--resume" in own
     wrong = ended(plugin, "moves", plugin / "moves.yaml", "--jobs", "0", "--sample", "7")
     assert wrong.returncode == 2 and "--jobs" in wrong.stderr and "--sample 7" in wrong.stderr
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("class Kind: pass", "no subclass"),
+    ("from sim.studies.study_kind import StudyKind\nclass Kind(StudyKind): stored = None", "analyse, cells, facts"),
+    ("from sim.nowhere import Kind", "ModuleNotFoundError"), ("raise SystemExit(3)", "SystemExit: 3"), ("", "Kind")])
+def test_a_kind_that_is_not_complete_is_refused_in_words(tmp_path, monkeypatch, text, said):
+    (tmp_path / "village_half.py").write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "village_half", raising=False)
+    with pytest.raises(InputError, match=f"'half' cannot be used: .*{said}"):
+        KnownKind("half", Heading(T("half", "半")), "village_half").load()
+    sys.modules.pop("village_half", None)
 
 
 @pytest.mark.slow

@@ -106,7 +106,7 @@ def test_one_run_has_no_interval_and_says_so(command: Command, scenarios, tmp_pa
 
 
 def test_a_failed_run_is_recorded_and_the_rest_goes_on(scenarios, tmp_path):
-    """One seed raises inside the run; the others are carried out."""
+    """One seed raises inside the run; the others are executed."""
     code = (
         "import sys, sim.running\n"
         "real = sim.running.run_one\n"

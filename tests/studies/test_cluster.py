@@ -133,7 +133,7 @@ def test_a_run_that_kills_every_worker_it_is_given_to_fails_alone(cluster, plan,
     usual = cluster.scheduler.allowed_failures
     cluster.scheduler.allowed_failures = 0
     try:
-        ends = sweep(plan, tmp_path / "out", on_cluster(cluster.scheduler_address, carry_one=small.poisonous))
+        ends = sweep(plan, tmp_path / "out", on_cluster(cluster.scheduler_address, execute_one=small.poisonous))
     finally:
         cluster.scheduler.allowed_failures = usual
     assert ends.complete and len(ends.failed) == 3 and len(ends.done) == 9
@@ -271,7 +271,7 @@ def test_a_worker_whose_mechanisms_have_another_helper_is_refused(start, install
     _, address = scheduler(start, tmp_path / "scheduler.json")
     start("worker", address, *WORKER, packages=other)
     with pytest.raises(EnvironmentProblem, match="GZ077"):
-        sweep(plan, tmp_path / "out", on_cluster(address, carry_one=small.invented))
+        sweep(plan, tmp_path / "out", on_cluster(address, execute_one=small.invented))
     assert n_files(tmp_path / "out") == 0
 
 

@@ -116,7 +116,7 @@ def test_workers_killed_at_random_change_no_byte(plan, undisturbed, tmp_path):
     assert tables(tmp_path / "out") == tables(undisturbed)
 
 
-@pytest.mark.parametrize(("carry", "said"), [
+@pytest.mark.parametrize(("execute", "said"), [
     (small.poisonous, "SIGKILL"),
     (small.leaving, "exit code 0"),
     (small.hanging, "without a sign of life"),
@@ -124,9 +124,9 @@ def test_workers_killed_at_random_change_no_byte(plan, undisturbed, tmp_path):
     (small.memory_hungry, "MemoryError"),
 ])
 @pytest.mark.nightly
-def test_a_run_that_cannot_be_carried_out_fails_alone(plan, tmp_path, carry, said):
-    carrier = pool(carry=carry, silent_seconds=2.0 if carry is small.hanging else 60.0)
-    ends = sweep(plan, tmp_path / "out", carrier)
+def test_a_run_that_cannot_be_carried_out_fails_alone(plan, tmp_path, execute, said):
+    executor = pool(execute=execute, silent_seconds=2.0 if execute is small.hanging else 60.0)
+    ends = sweep(plan, tmp_path / "out", executor)
     assert ends.complete and len(ends.failed) == 3 and len(ends.done) == 9
     found = load_tables(tmp_path / "out")
     lost = found.runs[found.runs["status"] == "failed"]
@@ -159,7 +159,7 @@ def test_failed_runs_are_carried_out_again_only_when_asked(plan, tmp_path):
 
 
 def test_an_old_process_is_replaced(plan, tmp_path):
-    sweep(plan, tmp_path / "out", pool(jobs=1, carry=small.numbered, runs_per_worker=5))
+    sweep(plan, tmp_path / "out", pool(jobs=1, execute=small.numbered, runs_per_worker=5))
     store = run_store.RunStore(tmp_path / "out")
     runs = [store.read(key) for key in store.found()]
     processes = [run.outcome.result.counts["n_days"] for run in runs if run is not None]
@@ -198,7 +198,7 @@ def test_a_full_disk_stops_the_sweep_and_loses_nothing(plan, tmp_path, monkeypat
     with monkeypatch.context() as patched:
         patched.setattr(run_store, "write_whole", until_full)
         with pytest.raises(EnvironmentProblem, match="No space left on device"):
-            sweep(plan, tmp_path / "out", pool(carry=small.invented))
+            sweep(plan, tmp_path / "out", pool(execute=small.invented))
     assert multiprocessing.active_children() == []
     assert len(list((tmp_path / "out" / "runs").rglob("*.run"))) == 5
     ends = sweep(plan, tmp_path / "out", here(small.invented), resume=True)
