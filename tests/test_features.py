@@ -10,6 +10,9 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from sim.app.actions import MAP_MEASURES, Actions
 from sim.cli.parser import make_parser
 from sim.measures.registry import measures
 from sim.mechanisms.registry import registry
+from tests.cli.test_validation import PATTERNS
 
 ROOT = Path(__file__).resolve().parents[1]
 RENAMED: dict[tuple[str, str], str] = {}
@@ -39,6 +43,36 @@ def listed() -> dict[str, list[str]]:
 
 
 LISTED = listed()
+HEAD = "baseline: base.yaml\nmechanisms: [service_platform, three_plus_one]\nquestion: Does it work?\n"
+FILES = {
+    "base.yaml": "title: The base\ntitle_zh: 基准\n",
+    "teams.yaml": "extends: base.yaml\nmechanisms: {three_plus_one: {}}\n",
+    "platform.yaml": "extends: base.yaml\nmechanisms: {service_platform: {}}\n",
+    "interactions.yaml": f"kind: interactions\n{HEAD}",
+    "budget.yaml": f"kind: budget\n{HEAD}yuan_per_resident: 3\n",
+    "sweep.yaml": "kind: sweep\nbaseline: base.yaml\npolicies: [teams.yaml]\nsample: 1.0\ndays: 30\nwarm_up_days: 0\n"
+                  "uncertainties:\n  needs.need_rate_town: {range: [0.2, 0.6]}\n"
+                  "  voice.voice_share: {range: [0.2, 0.5]}\ndesign: {kind: lhs, n: 24}\nreplications: 2\n"
+                  "measures: [resolution_share, solved_per_need]\n",
+    "patterns.csv": PATTERNS,
+    "calibration.yaml": "kind: calibration\npatterns: patterns.csv\nruns: 400\nwaves: 2\nsample: 1\nparameters:\n"
+                        "  hours: {paths: [staff.issue_hours_factor], low: 0.5, high: 4.0}\n",
+}
+SMALL = ["--set", f"world.place={ROOT}/tests/data/small_place"]
+DAYS = ["--sample", "1", "--days", "60", "--set", "run.warm_up_days=0"]
+STUDIES = {
+    "run": [["run", "base.yaml", *DAYS, *SMALL, "--replications", "3"]],
+    "compare": [["compare", "base.yaml", "teams.yaml", "platform.yaml", *DAYS, *SMALL, "--replications", "3"]],
+    "interactions": [["interactions", "interactions.yaml", *DAYS, *SMALL, "--replications", "3"]],
+    "budget": [["budget", "budget.yaml", *DAYS, *SMALL, "--replications", "3"]],
+    "sweep": [["sweep", "sweep.yaml", *SMALL], ["analyse", "{out}"]],
+    "validate": [["validate", "--patterns", "patterns.csv", *DAYS, *SMALL, "--replications", "2"]],
+    "calibrate": [["calibrate", "calibration.yaml", *DAYS, *SMALL]],
+    "trace": [["trace", "base.yaml", *DAYS, *SMALL]],
+    "why": [["why", "base.yaml", "teams.yaml", *DAYS, *SMALL]],
+    "diagnose": [["diagnose", "base.yaml", *DAYS, *SMALL]],
+}
+"""Small studies of every kind: their commands."""
 
 
 def words(parser: argparse.ArgumentParser, verb: str = "") -> Iterator[tuple[str, str]]:
@@ -79,3 +113,22 @@ def there() -> dict[str, set[str]]:
 @pytest.mark.parametrize("kind", [kind for kind in LISTED if kind not in ("file", "section")])
 def test_nothing_that_was_there_is_missing(kind):
     assert sorted(set(LISTED[kind]) - there()[kind]) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", STUDIES)
+def test_no_file_and_no_section_of_a_study_is_missing(verb, tmp_path):
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    out = tmp_path / verb
+    for k, words in enumerate(STUDIES[verb]):
+        asked = [word.format(out=out) for word in words] + (["--out", str(out)] if k == 0 else [])
+        done = subprocess.run([sys.executable, str(ROOT / "run_sim.py"), *asked], cwd=tmp_path, capture_output=True,
+                              text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    found = {f"{verb} {path.relative_to(out).as_posix()}" for path in out.rglob("*") if path.is_file()}
+    assert [name for name in LISTED["file"] if name.split()[0] == verb and name not in found] == []
+    sections = {f"{verb} {page.relative_to(out).as_posix()} {name}" for page in out.rglob("*.html")
+                for name in re.findall(r'<section id="([^"]+)"', page.read_text(encoding="utf-8"))}
+    assert [name for name in LISTED.get("section", []) if name.split()[0] == verb and name not in sections] == []
