@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from sim.errors import Fault, InputError
 from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Statement
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.said import drawn_of
-from sim.report.study_report import Report, kind_report
+from sim.report.study_report import Report, kind_report, overrides_text
 from sim.report.validation_text import (
     HEADS,
     VERDICTS,
@@ -64,6 +65,7 @@ class Kind(StudyKind):
     Attributes:
         patterns: The file of the published figures.
         targets: The figures.
+        overrides: Settings "path=value" laid over every scenario.
     """
 
     stored = Stored({"validation": Columns(tuple(name for name in COLUMNS if name not in NUMBERS), NUMBERS)},
@@ -72,6 +74,7 @@ class Kind(StudyKind):
     targets: Sequence[Target]
     scenarios: Sequence[Scenario]
     seeds: Sequence[int]
+    overrides: Sequence[str]
     name = "validation"
 
     @classmethod
@@ -89,7 +92,7 @@ class Kind(StudyKind):
         if faults:
             raise InputError(faults)
         n = REPLICATIONS if asked.replications is None else asked.replications
-        return cls(patterns, targets, scenarios, [scenarios[0].run.seed + k for k in range(n)])
+        return cls(patterns, targets, scenarios, [scenarios[0].run.seed + k for k in range(n)], asked.overrides)
 
     @property
     def cells(self) -> Sequence[tuple[str, str]]:
@@ -118,10 +121,11 @@ class Kind(StudyKind):
         return {"measures": measures, "validation": verdict_table(judge(self.targets, measures), names)}
 
     def facts(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-        """The file of the figures, how many are met, and the seeds of the worlds."""
+        """The file of the figures, how many are met, the seeds of the worlds, and settings of the command line."""
         counts = {use: dict(zip(("within", "outside", "not_measured"), numbers, strict=True))
                   for use, numbers in tally(tables["validation"]).items()}
-        return {"patterns": str(self.patterns), "tally": counts, "world_seeds": self.world_seeds}
+        return {"patterns": str(self.patterns), "tally": counts, "world_seeds": self.world_seeds,
+                "overrides": list(self.overrides)}
 
     def outline(self) -> str:
         """The scenarios."""
@@ -152,7 +156,8 @@ class Kind(StudyKind):
 
             return {"validation": validation_figure(table)}
 
-        again = f"--patterns {facts['patterns']} --replications {len(study.manifest['seeds'])}"
+        again = (f"--patterns {shlex.quote(facts['patterns'])} --replications {len(study.manifest['seeds'])}"
+                 f"{overrides_text(facts)}")
         return kind_report(study, str(TITLE), Answer(lead), [section], draw, again)
 
 

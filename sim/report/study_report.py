@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -303,6 +304,15 @@ def reproduction(study: Study, again: str) -> Section:
     table = Table(page_word("hashes"), [page_word("scenario"), page_word("fingerprint")], rows,
                   numbers=False)
     return Section("reproduce", page_word("reproduce"), text=text, commands=commands, tables=[table])
+
+
+def overrides_text(facts: Mapping[str, Any]) -> str:
+    """The settings of the command line that scenarios were changed by, as they are typed.
+
+    Args:
+        facts: What the manifest says of the study; folders of earlier versions may not name them.
+    """
+    return "".join(f" --set {shlex.quote(setting)}" for setting in facts.get("overrides", ()))
 
 
 def other_language() -> str:

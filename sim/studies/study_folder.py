@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.scenario.yaml_source import read_mapping
 from sim.studies.kinds import kinds
-from sim.studies.sealed import Columns, Opened, csv_table, opened, parquet_table
+from sim.studies.sealed import Columns, Opened, contents, csv_table, opened, parquet_table
 from sim.words import Sentence
 from sim.world.places import PlaceNames, title_of_folder
 
@@ -181,7 +182,10 @@ def written_settings(folder: Path) -> dict[str, Any]:
         folder: Folder of the study.
     """
     path = folder / EXPERIMENT
-    tree = read_mapping(path, str(path))[0] if path.exists() else None
+    if not os.path.lexists(path):
+        return {}
+    contents(path)  # A pipe or a device is refused, not waited for.
+    tree, _ = read_mapping(path, str(path))
     found = {} if tree is None else tree.plain()
     return found if isinstance(found, dict) else {}
 

@@ -53,6 +53,7 @@ def test_validate_prints_and_writes_every_row_and_does_not_fail_on_a_no(
     assert "used to fit validate nothing" in done.stdout
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "hold back: 1 of 2 within tolerance" in page and "cannot be met" in page and page.count("<img") == 1
+    assert "--set world.sample=1 --set run.days=60" in page
     assert command("report", out, "--lang", "zh").returncode == 0
     assert "留作检验：2 项中 1 项" in (out / "report.html").read_text(encoding="utf-8")
 
