@@ -24,6 +24,8 @@ from sim.report.report_tables import (
     cost_table,
     equity_table,
     glance_table,
+    hours_table,
+    price_table,
     records,
     summary_table,
     unmet_table,
@@ -199,7 +201,10 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
     if unmet is not None:
         sections.append(Section("unmet", page_word("unmet", lang), tables=[unmet]))
     if facts is not None and found is not None:
-        sections += [_who(facts), _cost(tables.get("costs"), facts, found)]
+        sections += [_who(facts), _cost(tables, facts, found)]
+    hours = hours_table(tables["hours"], titles, lang) if "hours" in tables else None
+    if hours is not None:
+        sections.append(Section("hours", page_word("hours_section", lang), tables=[hours]))
     sections.append(Section("capacities", page_word("capacities", lang), pictures=[Picture(
         "capacities", page_word("capacities", lang), messages.capacity_message(summary, first.name, lang))]))
     return sections
@@ -227,15 +232,18 @@ def _who(facts: Facts) -> Section:
     return section
 
 
-def _cost(costs: pd.DataFrame | None, facts: Facts, found: Compared) -> Section:
-    """Costs, and effect against cost."""
-    lang, title = facts.lang, page_word("cost", facts.lang)
+def _cost(tables: Mapping[str, pd.DataFrame], facts: Facts, found: Compared) -> Section:
+    """Costs, who bears them, and effect against cost."""
+    lang, title, costs = facts.lang, page_word("cost", facts.lang), tables.get("costs")
     section = Section("cost", title)
     if costs is None:
         section.text.append(page_word("cost_missing", lang))
     else:
         usual = BudgetExperiment(yuan_per_resident=1.0)
         section.tables.append(cost_table(costs, facts, (usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)))
+    prices = price_table(tables["prices"], facts) if "prices" in tables else None
+    if prices is not None:
+        section.tables.append(prices)
     if len(found.front) and found.answer.cards:  # one run says nothing about who is beaten
         section.pictures.append(Picture("front", title, messages.front_message(found.front, facts.titles, lang)))
     section.pictures.append(Picture("cost_and_effect", title, page_word("cost_effect_message", lang)))

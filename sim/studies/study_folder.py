@@ -33,6 +33,8 @@ COLUMNS: Mapping[str, Columns] = {
     "comparison": Columns(("scenario", *CELL), ("n", "baseline", "mean", *EFFECT, "p_adjusted")),
     "winners": Columns(("scenario", *CELL, "verdict"), ("n", *EFFECT)),
     "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
+    "hours": Columns(("scenario", "side", "bearer", "use"), ("hours", "difference")),
+    "prices": Columns(("scenario", "payer"), ("hours", "hours_low", "hours_high", "fen")),
     "posterior": Columns(("parameter", "verdict", "meaning"),
                          ("prior_low", "prior_high", "default", "recommended", "q05", "q95", "width")),
     "fit": Columns(("id", "unit"), ("target", "low", "high", "defaults", "recommended", "defaults_distance",
@@ -51,7 +53,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 """Tables beside `measures.parquet` that the folder of each command has."""
 
 WITHOUT_MEASURES = ("calibrate", "sweep")
-MAY_BE_MISSING = ("costs",)
+MAY_BE_MISSING = ("costs", "hours", "prices")
 
 
 @dataclass(frozen=True)
