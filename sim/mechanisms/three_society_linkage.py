@@ -23,7 +23,7 @@ class ThreeSocietyLinkageParameters(MechanismParameters):
         doc=T("Share of administrative hours that the task list and access rule take off communities.",
               "任务清单与准入制度从社区移出的行政工时比例。"))
     moved_up_part: float = parameter(
-        0.35, unit="share", low=0.0, high=1.0, zh="上移占比",
+        0.5, unit="share", low=0.0, high=1.0, zh="上移占比",
         source=T("assumed; the list says what departments may no longer pass down (paper, section 2.2.1)",
                  "假设值；目录与准入制度规定部门不得再下放的事项（论文第 2.2.1 节）"),
         doc=T("Part of it that townships and departments do in hours of their own, which they then lack.",
@@ -64,6 +64,11 @@ class ThreeSocietyLinkageParameters(MechanismParameters):
         source=T("assumed; service programmes of section 4.3.2", "假设值；第 4.3.2 节的服务项目"),
         doc=T("Carriers: share of organisations' hours in programmes that take residents' cases, at the price of their "
               "other activities.", "载体：社会组织工时中用于承接居民个案的服务项目的比例，其他活动相应减少。"))
+    able_share: float = parameter(
+        0.25, unit="share", low=0.0, high=1.0, zh="载体：项目承接占比",
+        source=T("assumed, as for social workers", "假设值，与社工相同"),
+        doc=T("Carriers: further share of the issues of their fields that these programmes are able to take.",
+              "载体：社会组织服务项目能够承接的本领域诉求的新增比例。"))
     purchase_yuan: float = parameter(
         1.0, unit="yuan per resident and year", low=0.0, high=50.0, zh="购买服务",
         source=T("assumed; a quarter of the purchases of 2016 (paper, section 2.1.3)",
@@ -125,6 +130,7 @@ class ThreeSocietyLinkage(Mechanism):
         levers.raise_to("outreach", p.outreach_share * share)
         levers.raise_to("referral", p.referral * presence)
         levers.raise_to("organisation_cases", p.programme_share * share)
+        levers.raise_to("able_organisation", p.able_share * presence)
         levers.raise_to("lines", p.lines_share * presence)
         levers.add("mechanism_hours", presence * p.coordination_hours / 5.0)
         paid = 100.0 * p.purchase_yuan * structure.by_district(reached) / people

@@ -51,15 +51,15 @@ def test_linkage_without_freed_hours_costs_committees_hours():
 
 
 def test_what_moves_up_is_done_above():
-    """Of 40 % of tasks 35 % move up, 70 % of it to townships, a tenth of which comes from hours for issues."""
+    """Of 40 % of tasks half move up, 70 % of it to townships, a tenth of which comes from hours for issues."""
     policy = started()
-    moved = 0.4 * 0.35 * policy.structure.by_township(policy.structure.administrative_hours) * 0.7
+    moved = 0.4 * 0.5 * policy.structure.by_township(policy.structure.administrative_hours) * 0.7
     assert policy.township_hours - policy.townships.lever_hours == pytest.approx(0.1 * moved)
 
 
 @pytest.mark.parametrize(("part", "off", "seen"), [
     ("platform", {"outreach_share": 0.0}, "visit_hours"),
-    ("carriers", {"programme_share": 0.0}, "hours"),
+    ("carriers", {"programme_share": 0.0, "able_share": 0.0}, "work_hours"),
     ("support", {"lines_share": 0.0}, "cases"),
 ])
 def test_each_of_the_three_has_an_effect_of_its_own(part, off, seen):
