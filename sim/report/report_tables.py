@@ -296,16 +296,14 @@ def price_table(prices: pd.DataFrame, facts: Facts) -> Table | None:
     if not len(prices):
         return None
     lang, heads, rows = facts.lang, [page_word("price_payer", facts.lang)], []
-    found: Any = prices.set_index(["payer", "scenario"])
+    found: Any = prices.set_index(["payer", "scenario"])[["hours", "hours_low", "hours_high", "fen"]].astype(float)
     for name in facts.policies:
         heads += [page_word(key, lang).format(title=facts.titles[name]) for key in ("price_hours", "price_yuan")]
     for payer in dict.fromkeys(prices["payer"]):
         cells = [Cell(_payer(str(payer), lang))]
         for name in facts.policies:
-            row = found.loc[(payer, name)] if (payer, name) in found.index else None
-            hours, fen = (math.nan, math.nan) if row is None else (float(row["hours"]), float(row["fen"]))
-            below = "" if row is None or not math.isfinite(row["hours_low"]) else minus(
-                f"[{row['hours_low']:,.1f}, {row['hours_high']:,.1f}]")
+            hours, low, high, fen = found.loc[(payer, name)] if (payer, name) in found.index else [math.nan] * 4
+            below = minus(f"[{low:,.1f}, {high:,.1f}]") if math.isfinite(low) else ""
             cells.append(Cell(minus(f"{hours:,.1f}"), below) if math.isfinite(hours) else Cell("–"))
             cells.append(Cell(minus(f"{fen / FEN_PER_YUAN:,.0f}")) if math.isfinite(fen) else Cell("–"))
         rows.append(cells)
