@@ -8,9 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.office_hours import origins_of, uses_of
+from sim.hours import DESKS, ENTRIES, RELIEVED, USE, Entry
 from sim.issues.store import FREE
-from sim.levers import LEVERS, REMOVE, ROUNDING
-from sim.vocabulary import State
+from sim.levers import DISTRICT, LEVERS, REMOVE, ROUNDING, TOWNSHIP
+from sim.vocabulary import Bearer, HoursUse, State
+
+SMALL_HOURS = 1e-6
+"""By how many hours sums over a run may differ through rounding."""
 
 
 class InvariantBroken(AssertionError):
@@ -96,16 +101,36 @@ def everybody_has_a_home(model: Any) -> str | None:
 def hours_add_up(model: Any) -> str | None:
     """A desk's hours had equal its hours used, expired and left."""
     d = model.desks
-    if model.day == 0 or model.day == model.scenario.run.warm_up_days:
-        model.hours_carried = d.left + (d.work_hours + d.passing_hours + d.intake_hours + d.enquiry_hours
-                                        + d.duty_hours + d.visit_hours + d.idle_hours) - d.available_hours
-        return None
     used = (d.work_hours + d.passing_hours + d.intake_hours + d.enquiry_hours + d.duty_hours + d.visit_hours
             + d.idle_hours + d.left)
-    gap = np.abs(used - d.available_hours - model.hours_carried)
-    if gap.max(initial=0.0) > 1e-6:
+    gap = np.abs(used - d.available_hours - model.hours.left_before)
+    if gap.max(initial=0.0) > SMALL_HOURS:
         row = int(gap.argmax())
         return f"desk {row} ({int(d.kind[row])}) misses {gap[row]:.6g} hours"
+    return None
+
+
+def hours_are_balanced(model: Any) -> str | None:
+    """Whoever gives hours has them from somewhere: origins equal uses, for every bearer in every office."""
+    desks, communities = model.desks.records, model.communities.records
+    for bearer in (*DESKS, Bearer.RESIDENT):
+        origins = np.sum(list(origins_of(model.hours, bearer).values()), axis=0)
+        uses = np.sum(list(uses_of(model.hours, bearer, desks, communities, model.desk_map).values()), axis=0)
+        gap = np.abs(origins - uses)
+        if not gap.max(initial=0.0) <= SMALL_HOURS:
+            row = int(gap.argmax())
+            return f"{bearer.label}, office {row}: {origins[row]:.6f} hours come in, {uses[row]:.6f} are used"
+    return None
+
+
+def relieved_work_is_borne(model: Any) -> str | None:
+    """What communities hand to the offices above is what these take over, hour by hour."""
+    for level, bearer in ((TOWNSHIP, Bearer.TOWNSHIP), (DISTRICT, Bearer.DISTRICT)):
+        handed = sum(float(model.hours.of(entry).sum()) for entry in ENTRIES
+                     if entry.side == RELIEVED and entry.bearer is bearer)
+        taken = float(model.hours.of(Entry(level, bearer, USE, HoursUse.MOVED_UP)).sum())
+        if not abs(handed - taken) <= SMALL_HOURS * max(1.0, handed):
+            return f"communities hand {handed:.6f} hours to {bearer.label}, which take {taken:.6f} over"
     return None
 
 
@@ -149,8 +174,8 @@ def levers_stay_in_range(model: Any) -> str | None:
 
 INVARIANTS: tuple[Callable[[Any], str | None], ...] = (
     money_is_conserved, no_purse_is_overdrawn, service_money_is_booked, care_places_hold_their_users,
-    slots_are_conserved, queues_hold_what_is_queued, trust_is_a_share, hours_add_up, everybody_has_a_home,
-    numbers_stay_in_range, issues_stay_in_range, levers_stay_in_range,
+    slots_are_conserved, queues_hold_what_is_queued, trust_is_a_share, hours_add_up, hours_are_balanced,
+    relieved_work_is_borne, everybody_has_a_home, numbers_stay_in_range, issues_stay_in_range, levers_stay_in_range,
 )
 
 

@@ -11,8 +11,7 @@ import networkx as nx
 import numpy as np
 
 from sim import opening
-from sim.agents import government, shocks
-from sim.agents.adaptation import usual_vacancy
+from sim.agents import government, office_hours, shocks
 from sim.agents.facilities import measure_rooms, open_places
 from sim.agents.office import Community, Desk, DeskMap, District, Township
 from sim.agents.organisations import Organisation, found_organisations
@@ -22,6 +21,7 @@ from sim.agents.service_books import open_books
 from sim.agents.social_worker import SocialWorker, count_workers
 from sim.calendar import Calendar
 from sim.columns import MEASURING, ColumnModel, Population
+from sim.hours import HoursBook
 from sim.invariants import check_all
 from sim.issues import phases
 from sim.issues.store import TALLIES, WHEEL_DAYS, Stage, make_clock, make_issues
@@ -31,7 +31,7 @@ from sim.randomness import stream
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.schedule import Step, schedule
-from sim.vocabulary import DEPARTMENT_KINDS, Category, DeskKind, Group
+from sim.vocabulary import DEPARTMENT_KINDS, Category, Group
 from sim.world.network import community_network
 from sim.world.world import World
 
@@ -47,6 +47,7 @@ class GovernanceModel(ColumnModel):
         ledger: Closed issues of the measured days.
         accounts: Treasury, organisations, society and others in fen; purses and payments are columns of offices.
         services: Books of purchases, projects, rooms.
+        hours: The balance of hours.
         day: Number of the day being simulated, from 0.
     """
 
@@ -113,6 +114,7 @@ class GovernanceModel(ColumnModel):
         self.residents = Population(self, Resident, world.n_residents, registered=False, defaults=False)
         self.desk_map = DeskMap(len(self.communities), len(self.townships), len(self.districts))
         self.desks = Population(self, Desk, self.desk_map.n, registered=False)
+        self.hours = HoursBook({level: len(rows) for level, rows in self.offices.items()}, self.desk_map.n)
 
     def _make_stage(self) -> None:
         n, d = len(self.communities), self.districts
@@ -198,6 +200,7 @@ class GovernanceModel(ColumnModel):
         self.tallied.clear()
         for population in (self.desks, *self.offices.values()):
             population.reset(MEASURING)
+        self.hours.start(self.desks.left, self.communities.courtyard_left)
         self.station_offered[:] = 0.0
         self.station_available[:] = 0.0
         c = self.communities
@@ -236,54 +239,13 @@ class GovernanceModel(ColumnModel):
         yesterday = max(0, self.day - 1)
         adapted = self.calendar.monday[yesterday] or self.calendar.month_start[yesterday]
         if self._hours_stale or adapted:
-            self._hours_from_levers()
+            office_hours.give_hours(self)
             self._hours_stale = False
 
     def campaigns_changed(self) -> None:
         """Communities follow the campaigns of their districts from today on."""
         government.carry_campaigns(self)
         self._hours_stale = True
-
-    def _hours_from_levers(self) -> None:
-        """Hours of every desk on a working day: freed hours are partly taken again, partly used for issues."""
-        c, t, d, levers, staff = self.communities, self.townships, self.districts, self.levers, self.scenario.staff
-        days = staff.working_days_per_year
-        c.lever_freed_hours[:] = self.structure.administrative_hours * (1.0 - levers["administrative_hours"])
-        c.lever_freed_counter_hours[:] = self.structure.counter_hours * (1.0 - levers["counter_hours"])
-        freed = c.lever_freed_hours + c.lever_freed_counter_hours
-        gained = freed * (1.0 - staff.recaptured_share) * staff.freed_to_issues_share
-        hours = self.structure.issue_hours + gained + levers["issue_hours"] - levers["mechanism_hours"]
-        c.lever_issue_hours[:] = np.maximum(hours, 0.0)
-        desks, m = self.desks, self.desk_map
-        at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(self.rulebook.plain)) * (1.0 - c.shock_absent)
-        desks.hours[m.of_communities(DeskKind.COMMITTEE)] = (c.lever_issue_hours * c.campaign_factor * at_work
-                                                             + c.lent_hours)
-        desks.hours[m.of_communities(DeskKind.TEAM)] = c.lever_team_hours
-        volunteer = staff.volunteer_hours_per_month * 12.0 * staff.volunteer_issue_share / 365.0
-        desks.hours[m.of_communities(DeskKind.VOLUNTEER)] = (c.n_volunteers * volunteer + levers["volunteer_hours"]
-                                                             + c.project_hours)
-        source = self.world.communities
-        desks.hours[m.of_communities(DeskKind.POLICE)] = (
-            np.maximum(source.beat_hours_per_week + levers["police_hours"], 0.0) / 7.0 * staff.police_issue_share)
-        estates = self.scenario.estates
-        per_resident = estates.fee_yuan * estates.fee_issue_share / estates.fee_yuan_per_hour / days
-        paid = c.population * c.urban_share * c.taken_share * c.paying_share * per_resident
-        desks.hours[m.of_communities(DeskKind.MANAGER)] = source.manager_hours_per_day + paid
-        desks.hours[m.of_communities(DeskKind.MEDIATOR)] = source.mediator_hours_per_day + levers["mediator_hours"]
-        t.lever_hours[:] = np.maximum(self.township_hours + levers["township_hours"], 0.0)
-        desks.hours[m.of_townships(DeskKind.TOWNSHIP)] = np.maximum(t.lever_hours - t.lent_hours, 0.0)
-        further = levers["workers"] * self.scenario.world.institutions.social_worker_hours
-        t.lever_worker_hours[:] = np.maximum((self.worker_hours + further) * staff.social_worker_direct_share / days
-                                             + levers["worker_hours"], 0.0)
-        desks.hours[m.of_townships(DeskKind.SOCIAL_WORKER)] = t.lever_worker_hours
-        desks.hours[m.of_townships(DeskKind.ORGANISATION)] = (t.organisation_hours * staff.organisation_issue_share
-                                                              / days)
-        d.lever_hours[:] = np.maximum(self.district_hours + levers["district_hours"], 0.0)
-        for number, kind in enumerate(DEPARTMENT_KINDS):
-            desks.hours[m.of_districts(kind)] = d.lever_hours * self.department_shares[:, number]
-        justice = m.of_districts(DeskKind.JUSTICE)
-        desks.hours[justice] = np.maximum(desks.hours[justice] + levers["justice_hours"], 0.0)
-        desks.hours[m.of_districts(DeskKind.MUNICIPAL)] = d.lever_municipal_hours
 
     def observe(self) -> None:
         """Looks, and changes nothing: checks the invariants where asked to."""

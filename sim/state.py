@@ -162,6 +162,7 @@ def _fixed(model: GovernanceModel) -> dict[str, np.ndarray]:
               if isinstance(value, np.ndarray) and name not in BOOKS_FROM_OPENING}
     found |= {f"shock_state.{name}": value for name, value in model.shock_state.items()}
     found |= {f"levers.{name}": value for name, value in model.levers.values.items()}
+    found |= {f"hours.{name}": value for name, value in model.hours.arrays().items()}
     return {name: _plain(array) for name, array in found.items()}
 
 
@@ -172,8 +173,6 @@ def _all(model: GovernanceModel) -> dict[str, np.ndarray]:
     found |= {f"{LATER}week.{n}": _plain(records) for n, records in enumerate(model.ledger.week)}
     found |= {f"{LATER}spent_before.{name}": fen for name, fen in getattr(model, "spent_before", {}).items()}
     found |= {f"{LATER}tallied.{day}": sums for day, sums in model.tallied.items()}
-    if hasattr(model, "hours_carried"):
-        found[f"{LATER}hours_carried"] = model.hours_carried
     return _fixed(model) | found
 
 
@@ -196,8 +195,6 @@ def _lay_later(model: GovernanceModel, later: dict[str, np.ndarray]) -> None:
     if spent := beginning("spent_before."):
         model.spent_before = {name: array.copy() for name, array in spent.items()}
     model.tallied = {int(day): array.copy() for day, array in beginning("tallied.").items()}
-    for array in beginning("hours_carried").values():
-        model.hours_carried = array.copy()
 
 
 def _fitting(name: str, found: np.ndarray | None, wanted: np.ndarray) -> np.ndarray:

@@ -370,6 +370,43 @@ class HoursUse(Word):
     LENT = 10, "lent to another office", "支援"
     MECHANISM = 11, "asked for by mechanisms", "机制占用"
     IDLE = 12, "not used", "空闲"
+    NEW_TASKS = 13, "new tasks in place of those handed back", "减负后新增任务"
+    MOVED_UP = 14, "tasks taken over from communities", "承接社区移交事务"
+    OTHER = 15, "other duties", "其他职责"
+    SAVED = 16, "saved for later days", "结转备用"
+
+
+class HoursOrigin(Word):
+    """Where hours come from."""
+
+    PAID = 0, "paid as a matter of course", "常规在岗工时"
+    BEYOND_PAY = 1, "beyond paid hours, as fitted", "在岗之外的工时（拟合）"
+    LENT = 2, "lent by the township", "镇街支援"
+    MECHANISM = 3, "brought by mechanisms", "机制带来"
+    PURCHASED = 4, "bought with public money", "政府购买"
+    FEES = 5, "paid from owners' fees", "物业费支付"
+    GIVEN = 6, "given without pay", "无偿投入"
+    SPONSORED = 7, "paid by sponsors", "社会资助"
+
+
+class Bearer(Word):
+    """Whoever has hours to give, and what else becomes of work that communities no longer do."""
+
+    COMMITTEE = 0, "committees", "居（村）委会"
+    TEAM = 1, "linked teams", "联动小组"
+    VOLUNTEER = 2, "volunteers", "志愿者"
+    RESIDENT = 3, "courtyard committees", "院落自治组织"
+    MANAGER = 4, "property managers", "物业"
+    POLICE = 5, "community police", "社区民警"
+    MEDIATOR = 6, "mediators and lawyers", "调解员与律师"
+    TOWNSHIP = 7, "township offices", "镇街"
+    SOCIAL_WORKER = 8, "social workers", "社工"
+    ORGANISATION = 9, "social organisations", "社会组织"
+    DISTRICT = 10, "district departments", "区县部门"
+    MUNICIPALITY = 11, "municipal office", "市级部门"
+    NOBODY = 12, "nobody: abolished", "无人承担：已取消"
+    ONLINE = 13, "online services", "线上服务"
+    CONTRACTOR = 14, "contractors", "承接方（购买）"
 
 
 CLOSED_STATES = (State.RESOLVED, State.FAILED, State.NOMINAL)
@@ -399,6 +436,7 @@ UNITS = Words({
     "hours per 1,000 residents and day": ("hours per 1,000 residents and day", "小时／千人·日"),
     "hours per 1,000 residents and week": ("hours per 1,000 residents and week", "小时／千人·周"),
     "hours per 1,000 residents and year": ("hours per 1,000 residents and year", "小时／千人·年"),
+    "hours per volunteer and month": ("hours per volunteer and month", "小时／志愿者·月"),
     "hours per client and month": ("hours per client and month", "小时／对象·月"),
     "hours per client and year": ("hours per client and year", "小时／对象·年"),
     "hours per community and month": ("hours per community and month", "小时／社区·月"),

@@ -31,6 +31,7 @@ ORDER = (
     "rulebook",
     "world",
     "levers",
+    "hours",
     "agents",
     "issues",
     "mechanisms",

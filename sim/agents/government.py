@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.agents.office import belief_after
 from sim.agents.organisations import put_out_to_tender
+from sim.agents.service_books import draw_on
 from sim.columns import MONTH, WEEK
 from sim.money import allocate
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind
@@ -109,6 +110,8 @@ def lifted_to_floor(weights: np.ndarray, population: np.ndarray, floor: float) -
 def pay_out(model: Any, total_fen: int) -> None:
     """Divides money over communities, then each community's part over its own purse, its township and its district.
 
+    Districts then pay for services and for what mechanisms run; staff out of their general budget as far as it goes.
+
     Args:
         model: The model.
         total_fen: Whole fen to pay out of the treasury.
@@ -126,7 +129,10 @@ def pay_out(model: Any, total_fen: int) -> None:
     purchases = np.minimum(purchases, d.purse_fen)
     d.purse_fen -= purchases
     put_out_to_tender(model, purchases)
-    due = (model.levers["running_fen"] * d.population / 4.0).astype(np.int64) + d.arrears_fen
+    asked = (model.levers["general_fen"] * d.population / 4.0).astype(np.int64)
+    paid = draw_on(model, "general", asked)
+    model.accounts["households"] += int(paid.sum())
+    due = (model.levers["running_fen"] * d.population / 4.0).astype(np.int64) + d.arrears_fen + (asked - paid)
     running = np.minimum(due, d.purse_fen)
     d.purse_fen -= running
     d.spent_fen += running

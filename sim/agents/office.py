@@ -113,6 +113,8 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     duty_open_hours = Column(np.float64, unit="hours", doc="Emergency duty not yet done.")
     duty_asked_hours = Column(np.float64, unit="hours", doc="Emergency duty that arose.")
     visit_hours_today = Column(np.float64, unit="hours", doc="Patrol and visits of the latest working day.")
+    home_visit_hours = Column(np.float64, unit="hours",
+                              doc="Home visits of social workers and organisations on the latest working day.")
     visits_from_idle = Column(np.float64, unit="hours", doc="Yesterday's unused hours that became visits.")
     overdue_hours = Column(np.float64, unit="hours", doc="Open overdue work at the last survey.")
     lent_hours = Column(np.float64, unit="hours", doc="Hours lent by the township this week, per day.", resets=WEEK)
@@ -123,8 +125,8 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     n_enquiries = Column(np.int64, unit="enquiries", doc="Enquiries that arose.")
     n_enquiries_answered = Column(np.int64, unit="enquiries", doc="Enquiries answered.", resets=MEASURING)
     lever_issue_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
-    lever_freed_hours = Column(np.float64, unit="hours per day", doc="Administrative hours freed.")
-    lever_freed_counter_hours = Column(np.float64, unit="hours per day", doc="Hours of counter duty freed.")
+    lever_freed_hours = Column(np.float64, unit="hours per day", doc="Administrative hours handed back.")
+    lever_freed_counter_hours = Column(np.float64, unit="hours per day", doc="Hours of counter duty handed back.")
     counter_cost = Column(np.float64, unit="cost units", doc="What the way to the counter costs a resident today.")
     shock_duty = Column(np.float64, unit="share", doc="Issue hours that a shock asks for as emergency duty.")
     shock_absent = Column(np.float64, unit="share", doc="Staff kept away by a shock.")
@@ -136,6 +138,8 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     n_agreed = Column(np.int32, unit="matters", doc="Matters settled by agreement.", resets=MEASURING)
     courtyard_left = Column(np.float64, unit="hours", doc="Hours courtyard committees have left.")
     courtyard_used = Column(np.float64, unit="hours", doc="Hours courtyard committees spent.", resets=MEASURING)
+    courtyard_expired = Column(np.float64, unit="hours", doc="Hours of courtyard committees that nobody asked for.",
+                               resets=MEASURING)
     vacant_share = Column(np.float64, unit="share", doc="Posts of the committee that are vacant.")
     novice_share = Column(np.float64, unit="share", doc="Staff in their first year.")
     skill_gain = Column(np.float64, unit="0-1", doc="Skill gained by supervised training.")
@@ -183,6 +187,8 @@ class Township(ColumnAgent, further=levers.lever_columns(levers.TOWNSHIP)):
                                             doc="Share of them that serves the environment and errands.")
     organisation_farming_share = Column(np.float64, unit="share", doc="Share of them that serves farming.")
     lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.", resets=WEEK)
+    home_visits = Column(np.float64, unit="hours",
+                         doc="Unused hours of its social workers and organisations that become home visits.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
     lever_worker_hours = Column(np.float64, unit="hours per day", doc="Case hours of its social workers.")
 
@@ -414,7 +420,7 @@ def belief_after(book, belief, n_closed, n_checked, mean_belief):
 
 
 @rule
-def discovery_chance(book, kind, visit_hours, patrol_hours, residents):
+def discovery_chance(book, kind, visit_hours, patrol_hours, home_visit_hours, residents):
     """The daily chance that patrols and visits find a need nobody voiced.
 
     Args:
@@ -422,10 +428,13 @@ def discovery_chance(book, kind, visit_hours, patrol_hours, residents):
         kind: Numbers of the category; what shows in public is found more easily.
         visit_hours: Hours of patrol and visits on a day.
         patrol_hours: Further hours of patrol that finds unsafe places only.
+        home_visit_hours: Further hours of visits by those who take cases; they find what social workers help with only.
         residents: Residents of the community.
     """
     ease = book.patrol_visibility if kind.visible else 1.0
     hours = visit_hours + patrol_hours if kind.patrolled else visit_hours
+    if kind.social_workers:
+        hours = hours + home_visit_hours
     return 1.0 - math.exp(-book.discovery_rate * hours * 1000.0 / residents * ease)
 
 

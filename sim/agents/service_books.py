@@ -115,8 +115,8 @@ def open_service_accounts(model: Any, people: int, years: int) -> dict[str, int]
 
     Returns:
         Fen by account. `organisations` and `projects` hold what is promised and not yet paid, `households` what
-        they have for fees and are paid as wages, `managers` and `builders` what they were paid, `society` and
-        `capital` what can still be drawn on.
+        they have for fees and are paid as wages, `managers` and `builders` what they were paid, `society`,
+        `capital` and `general` what can still be drawn on.
     """
     services = model.scenario.services
     opening = {
@@ -127,6 +127,7 @@ def open_service_accounts(model: Any, people: int, years: int) -> dict[str, int]
         "builders": 0,
         "society": years * round(services.society_money * FEN) * people,
         "capital": years * round(services.capital_money * FEN) * people,
+        "general": years * round(services.general_money * FEN) * people,
     }
     model.services.opening_fen = dict(opening)
     return opening

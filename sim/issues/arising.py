@@ -362,7 +362,7 @@ def days_to_discovery(s, c, key, occasion, category):
     """Days until patrols or visits find an endured need at today's hours of visits; `NEVER_FOUND` at most."""
     community = s.communities[c]
     p = discovery_chance(s.book[0], s.kinds[category], community.visit_hours_today, community.lever_patrol_hours,
-                         community.population)
+                         community.home_visit_hours, community.population)
     if p <= 0.0:
         return NEVER_FOUND
     u = uniform(s.clock[0].streams[DISCOVERY], key, occasion)

@@ -139,8 +139,9 @@ class Ledger:
 
 
 def begin_day(model: Any) -> None:
-    """Offices open; there is room for every issue that could arise."""
+    """Offices open: their hours of the day are there, and the balance of hours follows."""
     stage = model.stage
+    model.hours.close_day(bool(model.calendar.working[model.day]))
     model.crew.over(lambda lo, hi: open_offices(stage, lo, hi))
 
 

@@ -42,6 +42,8 @@ RESOLVED = int(State.RESOLVED)
 FAILED = int(State.FAILED)
 COMMITTEE = int(DeskKind.COMMITTEE)
 TEAM_DESK = int(DeskKind.TEAM)
+STATION = int(DeskKind.SOCIAL_WORKER)
+ORGANISATION = int(DeskKind.ORGANISATION)
 COMMUNITY = int(Tier.COMMUNITY)
 DISTRICT = int(Tier.DISTRICT)
 NOTHING = 1e-9
@@ -65,8 +67,15 @@ def open_offices(s, lo, hi):
             daily = s.communities[c].lever_courtyard_hours
             left = s.communities[c].courtyard_left + daily
             s.communities[c].courtyard_left = min(left, daily * book.courtyard_saved_days)
+            s.communities[c].courtyard_expired += left - s.communities[c].courtyard_left
             if working_day:
                 begin_day(s, c, on_duty, day)
+                township = s.townships[s.communities[c].township]
+                visits = township.home_visits * s.communities[c].population / max(1, township.population)
+                s.communities[c].home_visit_hours = visits
+        if working_day:
+            for t in range(district.first_township, district.end_township):
+                s.townships[t].home_visits = 0.0
         for desk in range(township_desks(s, district.first_township), township_desks(s, district.end_township)):
             open_desk(s, desk, working_day)
         for desk in range(district_desks(s, d), district_desks(s, d + 1)):
@@ -142,7 +151,10 @@ def serve_offices(s, lo, hi):
 
 @kernel
 def serve_and_close(s, issues, d, desk, day, working_day):
-    """Serves one desk, then lets hours beyond what it may save expire; a committee visits with a share of them."""
+    """Serves one desk, then lets hours beyond what it may save expire; some of them become visits.
+
+    A committee visits with a share of them; so do social workers and organisations where they are told whom to visit.
+    """
     open_today = working_day or s.desks[desk].works_daily != 0
     if not open_today:
         return
@@ -155,6 +167,11 @@ def serve_and_close(s, issues, d, desk, day, working_day):
         if s.desks[desk].kind == COMMITTEE:
             visits = expired * s.book[0].idle_to_visits_share
             s.communities[s.desks[desk].place].visits_from_idle += visits
+            s.desks[desk].visit_hours += visits
+            expired -= visits
+        elif s.desks[desk].kind == STATION or s.desks[desk].kind == ORGANISATION:
+            visits = expired * s.townships[s.desks[desk].place].lever_outreach
+            s.townships[s.desks[desk].place].home_visits += visits
             s.desks[desk].visit_hours += visits
             expired -= visits
         s.desks[desk].idle_hours += expired

@@ -6,27 +6,27 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.agents.office_hours import uses_of
+from sim.hours import BOOKED
 from sim.measures.amounts import amount
 from sim.measures.grouping import PLACES, Sums, sums_of_places
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Floats, Observation
 from sim.measures.participation import desk_map
 from sim.measures.ratios import divided, quotient, rows_of
-from sim.vocabulary import DeskKind, HoursUse, Tier
+from sim.vocabulary import Bearer, DeskKind, HoursUse, Tier
 from sim.words import T
 
 BETTER_USES = {HoursUse.ADMINISTRATIVE: "lower", HoursUse.WORK: "higher", HoursUse.VISITS: "higher"}
 """Uses of hours of which more or less is wanted."""
 
-USES = tuple(use for use in HoursUse if use != HoursUse.LENT)
+USES = (HoursUse.ADMINISTRATIVE, HoursUse.NEW_TASKS, HoursUse.MEETINGS, HoursUse.COUNTER, HoursUse.LEAVE, *BOOKED,
+        HoursUse.MECHANISM)
 """Uses of a committee's hours; hours lent to it by its township are among those it uses."""
 
 
 def committee_hours(observation: Observation) -> dict[HoursUse, Floats]:
-    """Hours of each committee on measured days by use.
-
-    Regular uses follow from the shares of paid hours, less what mechanisms freed on the last day; the others
-    are what the committee's desk booked. Hours saved for tomorrow count as not used.
+    """Hours of each committee on measured days by use; hours saved for later days count as not used.
 
     Args:
         observation: What was gathered.
@@ -34,27 +34,10 @@ def committee_hours(observation: Observation) -> dict[HoursUse, Floats]:
     Returns:
         Hours by use, each of shape (n_communities,).
     """
-    c, rules, days = observation.communities, observation.rules, observation.n_working_days
-    desk = observation.desks[desk_map(observation).of_communities(DeskKind.COMMITTEE)]
-    paid = c["gross_hours"] * days / rules.working_days_per_year
-    kept = c["lever_freed_hours"] * days * (1.0 - rules.recaptured_share)
-    left_counter = c["lever_freed_counter_hours"] * days * (1.0 - rules.recaptured_share)
-    return {
-        HoursUse.ADMINISTRATIVE: np.maximum(paid * c["administrative_share"] - kept, 0.0),
-        HoursUse.MEETINGS: paid * c["meetings_share"],
-        HoursUse.COUNTER: (
-            paid * c["counter_share"] - left_counter + (kept + left_counter) * (1.0 - rules.freed_to_issues_share)
-        ),
-        HoursUse.LEAVE: paid * c["leave_share"],
-        HoursUse.EMERGENCY_DUTY: desk["duty_hours"],
-        HoursUse.ENQUIRIES: desk["enquiry_hours"],
-        HoursUse.INTAKE: desk["intake_hours"],
-        HoursUse.WORK: desk["work_hours"],
-        HoursUse.HAND_OVER: desk["passing_hours"],
-        HoursUse.VISITS: desk["visit_hours"],
-        HoursUse.MECHANISM: c["lever_mechanism_hours"] * days,
-        HoursUse.IDLE: desk["idle_hours"] + desk["left"],
-    }
+    o, desks = observation, desk_map(observation)
+    found = uses_of(o.hours, Bearer.COMMITTEE, o.desks, o.communities, desks)
+    return {use: found[use] for use in USES} | {
+        HoursUse.IDLE: found[HoursUse.IDLE] + o.desks["left"][desks.of_communities(DeskKind.COMMITTEE)]}
 
 
 def _use_sums(observation: Observation) -> dict[HoursUse, Sums]:

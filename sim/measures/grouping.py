@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.calendar import PERIODS
+from sim.hours import BOOKED, DESKS, ENTRIES, ORIGIN, USE
 from sim.measures.observation import Floats, Observation, RunKeys
-from sim.vocabulary import Category, DeskKind, Group, Setting, Tier, Word
+from sim.vocabulary import Bearer, Category, DeskKind, Group, HoursOrigin, HoursUse, Setting, Tier, Word
 from sim.words import Sentence, Words
 from sim.world.places import PlaceNames
 
@@ -35,6 +36,7 @@ GROUPINGS = Words({
     "departments": ("departments needed", "所需部门数"),
     "desk": ("kind of desk", "岗位类型"),
     "origin": ("how an issue came up", "事项来源"),
+    "hours": ("whose hours and where they come from or go to", "工时主体与来源或用途"),
     "path": ("entered or not, tier that holds or held the issue last, and how it ended", "登记、承办层级与去向"),
     "population_share": ("share of the residents, lowest first, in per cent", "居民累计占比（%）"),
     "month": ("calendar month of voicing, finding or need", "提出、发现或需求产生所在月份"),
@@ -113,6 +115,14 @@ N_KINDS = int(np.prod(KIND_SHAPE))
 _KIND_AXIS = {"category": 0, "tier": 1, "client": 2, "money": 3, "departments": 4}
 
 
+HOURS_GROUPS = (
+    *(f"{entry.side}.{entry.bearer.key}.{entry.what.key}" for entry in ENTRIES),
+    *(f"{USE}.{bearer.key}.{use.key}" for bearer in DESKS for use in (*BOOKED, HoursUse.SAVED)),
+    *(f"{USE}.{Bearer.RESIDENT.key}.{use.key}" for use in (HoursUse.WORK, HoursUse.IDLE, HoursUse.SAVED)),
+)
+"""Lines of the balance of hours: side, bearer, and origin or use."""
+
+
 class Sums(NamedTuple):
     """An amount summed over the groups of every grouping it has.
 
@@ -164,6 +174,7 @@ def group_keys(observation: Observation | RunKeys, by: str) -> tuple[str, ...]:
         "desk": tuple(d.key for d in DeskKind),
         "origin": tuple(ORIGINS),
         "path": PATHS,
+        "hours": HOURS_GROUPS,
         "population_share": POPULATION_SHARES,
     }
     return fixed[by]
@@ -194,6 +205,10 @@ def group_label(by: str, key: str, names: PlaceNames) -> Sentence:
         holder = Tier[tier.upper()]
         parts = BOOKS[book], Sentence(holder.label, holder.label_zh), ENDS[end]
         return Sentence(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
+    if by == "hours":
+        side, bearer, what = key.split(".")
+        whose, line = Bearer[bearer.upper()], (HoursOrigin if side == ORIGIN else HoursUse)[what.upper()]
+        return Sentence(f"{whose.label}: {line.label}", f"{whose.label_zh}：{line.label_zh}")
     if by in PERIODS:
         return period_label(by, key)
     if by == "population_share":

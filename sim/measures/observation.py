@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import PERIODS, MeasuredDays
+from sim.hours import HoursBook
 from sim.issues.store import PLAN_BYPASS, PLAN_DISCOVER, PLAN_REPEAT
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import Category, Disposition, Group, State, Tier
@@ -45,21 +46,6 @@ class ResidentSums:
     volunteers: Floats
     engaged: Floats
     trust: Floats
-
-
-@dataclass(frozen=True)
-class CommitteeRules:
-    """The numbers of the scenario that say where committees' hours come from.
-
-    Attributes:
-        working_days_per_year: Working days on which the year's hours are spread.
-        recaptured_share: Share of freed administrative hours that administration takes again.
-        freed_to_issues_share: Share of the hours kept that goes to issues; the rest goes to routine services.
-    """
-
-    working_days_per_year: float
-    recaptured_share: float
-    freed_to_issues_share: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +91,7 @@ class Observation:
         n_working_days: Working days among the measured days.
         standard_m2: Service room standard of each community in m2.
         spent_fen: Paid in measured days by the offices of a tier: community, township and district.
-        rules: Where committees' hours come from.
+        hours: The balance of hours over measured days.
         services: What services came to since the first simulated day.
         start_date: Date of day 0.
         wanted_periods: Periods of the calendar by which measures are given, of `PERIODS`.
@@ -132,7 +118,7 @@ class Observation:
     n_working_days: int
     standard_m2: Floats
     spent_fen: tuple[Floats, Floats, Floats]
-    rules: CommitteeRules
+    hours: HoursBook
     services: ServiceSums = field(default_factory=ServiceSums)
     start_date: date = date(2016, 7, 1)
     wanted_periods: tuple[str, ...] = ()
@@ -320,9 +306,9 @@ def observe(model: Any, periods: tuple[str, ...] = ()) -> Observation:
         periods: Periods of the calendar by which measures of events are wanted besides, of `PERIODS`.
 
     Returns:
-        The observation. It shares the ledger's memory with the model, so measure before stepping on.
+        The observation. It shares the ledger's and the hours' memory with the model, so measure before stepping on.
     """
-    world, settings, staff = model.world, model.scenario.world, model.scenario.staff
+    world, settings = model.world, model.scenario.world
     place = settings.communities
     households = model.communities.population / place.household_persons
     first_day = min(model.scenario.run.warm_up_days, model.day)
@@ -345,9 +331,7 @@ def observe(model: Any, periods: tuple[str, ...] = ()) -> Observation:
         n_working_days=int(model.calendar.working[first_day : model.day].sum()),
         standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),
         spent_fen=_spent(model),
-        rules=CommitteeRules(
-            staff.working_days_per_year, staff.recaptured_share, staff.freed_to_issues_share
-        ),
+        hours=model.hours,
         services=_services(model),
         start_date=keys.days.start,
         wanted_periods=periods,

@@ -14,6 +14,7 @@ from sim.measures import (
     days,
     equity,
     handling,
+    hours,
     institutions,
     migration,
     money,
@@ -43,8 +44,8 @@ def measures() -> dict[str, Measure]:
         ValueError: Two measures have the same id.
     """
     found: dict[str, Measure] = {}
-    topics = (handling, days, equity, unmet, trust, participation, capacity, institutions, money, services, capacities,
-              migration, situation, supply, zeros, paths, curves)
+    topics = (handling, days, equity, unmet, trust, participation, capacity, hours, institutions, money, services,
+              capacities, migration, situation, supply, zeros, paths, curves)
     for topic in topics:
         for measure in topic.measures():
             if measure.id in found:

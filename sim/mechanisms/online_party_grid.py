@@ -62,4 +62,6 @@ class OnlinePartyGrid(Mechanism):
         members = presence * structure.population * structure.online_share * p.reach_share
         levers.add("mechanism_hours", members / 1000.0 * p.moderation_hours / 5.0)
         helping = presence * structure.population * p.party_share * p.active_share
-        levers.add("volunteer_hours", helping * p.hours_per_month * 12.0 / 365.0 * p.issue_share)
+        daily = helping * p.hours_per_month * 12.0 / 365.0
+        levers.add("volunteer_hours", daily * p.issue_share)
+        levers.add("giving_hours", daily * (1.0 - p.issue_share))

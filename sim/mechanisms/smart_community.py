@@ -22,6 +22,10 @@ class SmartCommunityParameters(MechanismParameters):
         source=T("assumed; some 320 services are online (paper, section 2.2.2)",
                  "假设值；约 320 项服务可网上办理（论文第 2.2.2 节）"),
         doc=T("Share of counter time that is transactions which go online.", "窗口工时中转为网上办理的办事比例。"))
+    back_office_share: float = parameter(
+        0.3, unit="share", low=0.0, high=1.0, zh="后台办理占比", source=ASSUMED,
+        doc=T("Share of the time of such a transaction that somebody in the township's centre still spends on it.",
+              "此类网上办理事项中，仍须由镇街中心工作人员投入的工时占比。"))
     enquiries_share: float = parameter(
         0.5, unit="share", low=0.0, high=1.0, zh="可上网查询占比",
         source=T("assumed; a search page answers them (paper, section 2.2.2)",
@@ -42,7 +46,8 @@ class SmartCommunity(Mechanism):
     """Puts services online on three channels, so that residents with access need no counter.
 
     Counter duty falls by the transactions that go online and fewer enquiries come to the counter, each in proportion
-    to the residents who have access; what becomes of freed hours is a rule of the offices. Requests voiced online
+    to the residents who have access; a part of each transaction is left for the township's centre. What becomes of
+    freed hours is a rule of the offices. Requests voiced online
     write themselves down. Building and upkeep are paid out of the district's purse for issues. Residents without
     access gain only what the freed hours bring, so towns gain first.
     """
@@ -60,7 +65,9 @@ class SmartCommunity(Mechanism):
         p = self.parameters
         levers.raise_to("online_awareness", p.reach_share * presence)
         users = presence * p.reach_share * structure.online_share
-        levers.remove("counter_hours", p.transactions_share * users)
+        moved = p.transactions_share * users * structure.counter_hours
+        levers.add("counter_online_hours", moved * (1.0 - p.back_office_share))
+        levers.add("counter_to_township_hours", moved * p.back_office_share)
         levers.remove("enquiries", p.enquiries_share * users)
         reached = structure.by_district(presence * structure.population)
         yuan = p.build_yuan / p.build_years + p.upkeep_yuan

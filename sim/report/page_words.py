@@ -174,6 +174,30 @@ PAGE_WORDS = Words({
         "由各机制所动用的杠杆推算；工时按居村委会每小时{committee:g}元、上级机构{upper:g}元计（假定）。"
         "节省的工时不计为负成本。末列为运行实测。",
     ),
+    "price_table": ("Who gives what for a policy, per 1,000 residents and year", "各方案由谁付出多少（每千居民每年）"),
+    "price_payer": ("from", "付出方"),
+    "price_hours": ("{title}: hours", "{title}：工时"),
+    "price_yuan": ("{title}: yuan", "{title}：元"),
+    "price_note": (
+        "Above the baseline. Hours as measured in the runs: asked for by mechanisms, spent on tasks taken over from "
+        "communities, or given without pay; money by the levers of the mechanisms.",
+        "与基准情景之差。工时为运行实测，包括机制占用、承接社区移交事务及无偿投入；资金由各机制所动用的杠杆推算。",
+    ),
+    "payer_district_purse": ("districts' purses for issues", "区县诉求经费"),
+    "payer_general_budget": ("districts' general budget", "区县一般预算"),
+    "payer_treasury": ("treasury, capital works", "财政基建资金"),
+    "payer_firms": ("units and firms", "辖区单位与企业"),
+    "payer_sponsors": ("sponsors", "资助方"),
+    "hours_section": ("Where hours come from and where they go", "工时的来源与去向"),
+    "hours_table": ("Hours per 1,000 residents and year", "每千居民每年工时"),
+    "hours_origin": ("from", "来源"),
+    "hours_use": ("to", "用途"),
+    "hours_relieved": ("communities' work borne by", "社区移出事务的承担者"),
+    "hours_note": (
+        "What a bearer has and what it gives are equal. The last rows say who bears the work that communities no "
+        "longer do. Lines below one hour are left out; all of them are in hours.csv.",
+        "每一主体的来源与用途相等。末几行为社区移出事务的承担者。不足一小时的项目从略，全部见 hours.csv。",
+    ),
     "cost_missing": ("Costs were not computed for this study.", "本研究未计算成本。"),
     "front_message": (
         "Beaten by none in resolution, gap and cost together: {who}.", "在解决率、差距与成本上不被全面超越：{who}。",

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.hours import ORIGIN, RELIEVED, USE
+from sim.measures.grouping import group_label
 from sim.measures.registry import measures
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, UNSURE, WAIT, WORSE, Facts
@@ -21,7 +23,9 @@ from sim.report.said import Estimate, estimate_of
 from sim.report.study_tables import mechanism_name
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
+from sim.studies.hours import FEN_PER_YUAN
 from sim.studies.statistics import mean_interval
+from sim.vocabulary import Bearer
 from sim.words import T
 from sim.world.places import PlaceNames
 
@@ -276,6 +280,63 @@ def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Ta
     note = page_word("cost_note", committee=prices[0], upper=prices[1])
     return Table(page_word("cost_table"), [page_word(key) for key in keys], rows, note=note,
                  csv="report_costs.csv")
+
+
+def price_table(prices: pd.DataFrame, facts: Facts) -> Table | None:
+    """Who gives hours and money for each policy.
+
+    Args:
+        prices: The table of `sim.studies.hours.price_table`.
+        facts: What the sentences are made of.
+    """
+    if not len(prices):
+        return None
+    heads, rows = [page_word("price_payer")], []
+    found: Any = prices.set_index(["payer", "scenario"])[["hours", "hours_low", "hours_high", "fen"]].astype(float)
+    for name in facts.policies:
+        heads += [page_word(key, title=facts.titles[name]) for key in ("price_hours", "price_yuan")]
+    for payer in dict.fromkeys(prices["payer"]):
+        cells = [Cell(_payer(str(payer)))]
+        for name in facts.policies:
+            hours, low, high, fen = found.loc[(payer, name)] if (payer, name) in found.index else [math.nan] * 4
+            below = minus(f"[{low:,.1f}, {high:,.1f}]") if math.isfinite(low) else ""
+            cells.append(Cell(minus(f"{hours:,.1f}"), below) if math.isfinite(hours) else Cell("–"))
+            cells.append(Cell(minus(f"{fen / FEN_PER_YUAN:,.0f}")) if math.isfinite(fen) else Cell("–"))
+        rows.append(cells)
+    return Table(page_word("price_table"), heads, rows, note=page_word("price_note"),
+                 csv="report_prices.csv")
+
+
+def _payer(key: str) -> str:
+    """Whoever gives hours, or the purse that pays."""
+    if key.upper() in Bearer.__members__:
+        word = Bearer[key.upper()]
+        return str(T(word.label, word.label_zh))
+    return page_word(f"payer_{key}")
+
+
+def hours_table(hours: pd.DataFrame, titles: Mapping[str, str]) -> Table | None:
+    """Where the hours of each bearer come from and go to, scenario by scenario.
+
+    Args:
+        hours: The table of `sim.studies.hours.hours_table`.
+        titles: Title of each scenario by name.
+    """
+    found: Any = hours.set_index(["side", "bearer", "use", "scenario"])["hours"]
+    sides = {ORIGIN: "hours_origin", USE: "hours_use", RELIEVED: "hours_relieved"}
+    rows = []
+    for bearer in dict.fromkeys(hours["bearer"]):
+        for side, use in dict.fromkeys(zip(hours["side"], hours["use"], strict=True)):
+            values = [float(found.get((side, bearer, use, name), math.nan)) for name in titles]
+            if not any(abs(value) >= 1.0 for value in values):
+                continue
+            label = group_label("hours", f"{side}.{bearer}.{use}", PlaceNames()).said()
+            cells = [Cell(label, page_word(sides[side]))]
+            rows.append([*cells, *(Cell(minus(f"{x:,.0f}") if math.isfinite(x) else "–") for x in values)])
+    if not rows:
+        return None
+    return Table(page_word("hours_table"), ["", *titles.values()], rows, note=page_word("hours_note"),
+                 csv="report_hours.csv")
 
 
 def assumption_tables(found: Assumptions, titles: Mapping[str, str]) -> list[Table]:

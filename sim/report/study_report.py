@@ -25,6 +25,8 @@ from sim.report.report_tables import (
     cost_table,
     equity_table,
     glance_table,
+    hours_table,
+    price_table,
     records,
     summary_table,
     unmet_table,
@@ -224,7 +226,10 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
     if unmet is not None:
         sections.append(Section("unmet", page_word("unmet"), tables=[unmet]))
     if facts is not None and found is not None:
-        sections += [_who(facts), _cost(tables.get("costs"), facts, found)]
+        sections += [_who(facts), _cost(tables, facts, found)]
+    hours = hours_table(tables["hours"], titles) if "hours" in tables else None
+    if hours is not None:
+        sections.append(Section("hours", page_word("hours_section"), tables=[hours]))
     sections.append(Section("capacities", page_word("capacities"), pictures=[Picture(
         "capacities", page_word("capacities"), messages.capacity_message(summary, first.name))]))
     return sections
@@ -252,15 +257,18 @@ def _who(facts: Facts) -> Section:
     return section
 
 
-def _cost(costs: pd.DataFrame | None, facts: Facts, found: Compared) -> Section:
-    """Costs, and effect against cost."""
-    title = page_word("cost")
+def _cost(tables: Mapping[str, pd.DataFrame], facts: Facts, found: Compared) -> Section:
+    """Costs, who bears them, and effect against cost."""
+    title, costs = page_word("cost"), tables.get("costs")
     section = Section("cost", title)
     if costs is None:
         section.text.append(page_word("cost_missing"))
     else:
-        prices = Prices()
-        section.tables.append(cost_table(costs, facts, (prices.committee, prices.upper)))
+        usual = Prices()
+        section.tables.append(cost_table(costs, facts, (usual.committee, usual.upper)))
+    prices = price_table(tables["prices"], facts) if "prices" in tables else None
+    if prices is not None:
+        section.tables.append(prices)
     if len(found.front) and found.answer.cards:  # one run says nothing about who is beaten
         section.pictures.append(Picture("front", title, messages.front_message(found.front, facts.titles)))
     section.pictures.append(Picture("cost_and_effect", title, page_word("cost_effect_message")))

@@ -243,6 +243,7 @@ COSTS = Words({
     "half_coverage": ("half coverage", "半额覆盖率"),
     "half_realised_million_yuan": ("half realised", "半额实际"),
     "running_million_yuan": ("running", "运行"),
+    "general_million_yuan": ("general budget", "一般预算"),
     "purchase_million_yuan": ("purchase", "购买"),
     "capital_million_yuan": ("capital", "建设"),
     "pooled_million_yuan": ("pooled", "共筹"),

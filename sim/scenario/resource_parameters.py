@@ -32,6 +32,12 @@ class StaffParameters(ParameterGroup):
     district_staff_per_100k: float = parameter(
         5.6, unit="persons per 100,000 residents", low=0.0, high=100.0, zh="区县办件人员", source=CALIBRATED,
         doc=T("Case-handling staff of a district, all departments together.", "区县各部门办件人员合计。"))
+    district_issue_share: float = parameter(
+        0.091, unit="share", low=0.001, high=1.0, zh="区县诉求工时占比",
+        source=T("assumed, as in townships", "假设值，与镇街相同"),
+        doc=T("Share of departments' staff hours that case handlers are; the others have other duties, which tasks "
+              "taken over from communities push aside.",
+              "区县部门工时中办件人员所占的比例；其余人员另有职责，承接社区事务会挤占这些职责。"))
     municipal_staff_per_million: float = parameter(
         4.0, unit="persons per million residents", low=0.0, high=100.0, zh="市级办件人员", source=ASSUMED,
         doc=T("Case-handling staff of the municipality.", "市级办件人员。"))
@@ -52,6 +58,9 @@ class StaffParameters(ParameterGroup):
     volunteer_issue_share: float = parameter(
         0.06, unit="share", low=0.0, high=1.0, zh="志愿工时可用占比", source=ASSUMED,
         doc=T("Share of volunteer hours fit for residents' issues.", "志愿工时中适合办理居民诉求的比例。"))
+    led_issue_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="受带领志愿工时可用占比", source=ASSUMED,
+        doc=T("The same where a social worker leads the volunteer to cases.", "由社工带领参与个案时的同一比例。"))
     police_issue_share: float = parameter(
         0.38, unit="share", low=0.0, high=1.0, zh="警务工时可用占比",
         source=T("62 % of beat time goes to non-police matters (Sheyang)", "社区民警 62% 的时间用于非警务事项（射阳）"),
@@ -65,12 +74,23 @@ class StaffParameters(ParameterGroup):
         doc=T("Share of organisations' hours fit for residents' issues.", "社会组织工时中适合办理居民诉求的比例。"))
     recaptured_share: float = parameter(
         0.30, unit="share", low=0.0, high=1.0, zh="减负回流占比", source=ASSUMED,
-        doc=T("Share of freed administrative hours that new tasks take again.",
+        doc=T("Share of freed hours that new tasks take again.",
               "减负腾出的行政工时中被新任务重新占用的比例。"))
     freed_to_issues_share: float = parameter(
         0.60, unit="share", low=0.0, high=1.0, zh="减负用于诉求占比", source=ASSUMED,
         doc=T("Share of the rest that goes to issues, else to routine services.",
               "其余部分中用于诉求的比例，剩下的用于日常服务。"))
+    moved_from_issues_share: float = parameter(
+        0.1, unit="share", low=0.0, high=1.0, zh="移交事务占用诉求工时比例",
+        source=T("assumed; close to the share of township hours that issues have (0.091)",
+                 "假设值；接近诉求在镇街工时中所占的比例（0.091）"),
+        doc=T("Share of tasks taken over from communities that falls on those who handle residents' issues in "
+              "townships and departments; the rest is done instead of other duties.",
+              "镇街与部门所承接的社区事务中，由办理居民诉求的人员承担的比例；其余挤占其他职责的工时。"))
+    moved_most_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="移交事务占用上限", source=ASSUMED,
+        doc=T("Largest share of an office's issue hours that such tasks can take.",
+              "此类事务最多占用一个单位诉求工时的比例。"))
     idle_to_visits_share: float = parameter(
         0.5, unit="share", low=0.0, high=1.0, zh="空闲转走访占比", source=ASSUMED,
         doc=T("Share of a day's expiring unused hours that becomes visits.",

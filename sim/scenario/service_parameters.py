@@ -121,6 +121,11 @@ class ServiceParameters(ParameterGroup):
     capital_money: float = parameter(
         50.0, unit="yuan per resident and year", low=0.0, high=10000.0, zh="基建资金", source=ASSUMED,
         doc=T("Money for capital works that the treasury holds ready for the run.", "财政在运行期内备有的基建资金。"))
+    general_money: float = parameter(
+        30.0, unit="yuan per resident and year", low=0.0, high=10000.0, zh="一般预算", source=ASSUMED,
+        doc=T("Money of the districts' general budget, apart from the purses for issues, that can be drawn on for "
+              "staff and rooms; what it cannot pay falls on the district's purse.",
+              "区县一般预算（不属诉求经费）中可用于人员与场所的资金；不足部分由区县诉求经费承担。"))
     place_stay_months: float = parameter(
         6.0, unit="months", low=1.0, high=240.0, zh="照料床位停留月数", source=ASSUMED,
         doc=T("Mean months for which a care place is used: one over the share of users who leave in a month.",

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 import pandas as pd
 
+from sim.hours import RELIEVED_TO
 from sim.levers import Levers
 from sim.mechanisms import registry
 from sim.mechanisms.base import Mechanism
@@ -22,6 +23,7 @@ from sim.model import GovernanceModel
 from sim.running import world_for
 from sim.scenario.scenario import Scenario, replace
 from sim.structure import Structure
+from sim.vocabulary import Bearer
 from sim.world.world import World
 
 FEN_PER_YUAN = 100.0
@@ -29,8 +31,9 @@ MILLION = 1e6
 LARGEST_SAMPLE = 0.1
 """Largest share of townships that costs of a comparison are read from (assumed)."""
 
-PURSE_LEVERS: Mapping[str, str] = {"running_fen": "running_yuan", "purchase_fen": "purchase_yuan",
-                                   "capital_fen": "capital_yuan", "pooled_fen": "pooled_yuan"}
+PURSE_LEVERS: Mapping[str, str] = {"running_fen": "running_yuan", "general_fen": "general_yuan",
+                                   "purchase_fen": "purchase_yuan", "capital_fen": "capital_yuan",
+                                   "pooled_fen": "pooled_yuan"}
 """Levers in fen per resident and year, and the part of the cost each becomes."""
 
 
@@ -75,16 +78,18 @@ class Cost:
 
     Attributes:
         running_yuan: Running costs out of district purses.
+        general_yuan: Staff and rooms out of the districts' general budget.
         purchase_yuan: Purchases of services out of district purses.
         capital_yuan: Capital money out of the treasury.
         pooled_yuan: Money that units and firms pool.
         project_yuan: Money that sponsors put into proposed projects.
         committee_hours: Hours of committees.
-        township_hours: Hours taken from township offices.
-        district_hours: Hours taken from district departments.
+        township_hours: Hours taken from township offices, tasks taken over from communities included.
+        district_hours: Hours taken from district departments, likewise.
     """
 
     running_yuan: float = 0.0
+    general_yuan: float = 0.0
     purchase_yuan: float = 0.0
     capital_yuan: float = 0.0
     pooled_yuan: float = 0.0
@@ -103,7 +108,7 @@ class Cost:
 
     def money_yuan(self) -> float:
         """Yuan moved in a year."""
-        return math.fsum((self.running_yuan, self.purchase_yuan, self.capital_yuan, self.pooled_yuan,
+        return math.fsum((self.running_yuan, self.general_yuan, self.purchase_yuan, self.capital_yuan, self.pooled_yuan,
                           self.project_yuan))
 
     def total_yuan(self, prices: Prices) -> float:
@@ -172,11 +177,15 @@ def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
     taken = {name: np.maximum(-levers[name], 0.0) if name in known else 0.0
              for name in ("issue_hours", "township_hours", "district_hours", "justice_hours")}
     asked = np.maximum(levers["mechanism_hours"], 0.0) + taken["issue_hours"]
+    moved = {bearer: math.fsum(float(ground.community_weight @ levers[name])
+                               for name, (_, to) in RELIEVED_TO.items() if to is bearer)
+             for bearer in (Bearer.TOWNSHIP, Bearer.DISTRICT)}
     return Cost(
         **parts,
         committee_hours=days * float(ground.community_weight @ asked),
-        township_hours=days * float(ground.township_weight @ taken["township_hours"]),
-        district_hours=days * float(ground.district_weight @ (taken["district_hours"] + taken["justice_hours"])),
+        township_hours=days * (float(ground.township_weight @ taken["township_hours"]) + moved[Bearer.TOWNSHIP]),
+        district_hours=days * (float(ground.district_weight @ (taken["district_hours"] + taken["justice_hours"]))
+                               + moved[Bearer.DISTRICT]),
     )
 
 
@@ -204,14 +213,14 @@ def policy_costs(scenarios: Sequence[Scenario], ground: Ground, prices: Prices) 
 
     Returns:
         Columns scenario, one for each part of a `Cost` (yuan and hours a year of the whole place), money_yuan,
-        total_yuan (hours valued) and yuan_per_resident (total above the baseline's).
+        total_yuan (hours valued), yuan_per_resident (total above the baseline's) and residents of the whole place.
     """
     costs = [scenario_cost(scenario, ground) for scenario in scenarios]
     usual = costs[0].total_yuan(prices)
     rows = [
         {"scenario": scenario.name, **asdict(cost), "money_yuan": cost.money_yuan(),
          "total_yuan": cost.total_yuan(prices),
-         "yuan_per_resident": (cost.total_yuan(prices) - usual) / ground.residents}
+         "yuan_per_resident": (cost.total_yuan(prices) - usual) / ground.residents, "residents": ground.residents}
         for scenario, cost in zip(scenarios, costs, strict=True)
     ]
     return pd.DataFrame(rows)

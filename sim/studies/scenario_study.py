@@ -20,6 +20,7 @@ from sim.studies import result_tables, store, study_manifest
 from sim.studies.compare import compare, measures_table, summarise, winners
 from sim.studies.costs import costs_of
 from sim.studies.executor import Executed
+from sim.studies.hours import hours_table, price_table
 from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.words import Sentence
@@ -212,17 +213,19 @@ def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFram
         executed: What became of it.
 
     Returns:
-        "runs", "measures", "summary", "curves", "offices", those by community and issue that were asked for, and of a
-        comparison "comparison", "winners" and "costs".
+        "runs", "measures", "summary", "curves", "offices", "hours", those by community and issue that were asked for,
+        and of a comparison "comparison", "winners", "costs" and "prices".
     """
     results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
     measures = measures_table(results)
+    summary = summarise(measures)
     tables = {
         "runs": result_tables.runs_table(executed.outcomes),
         "measures": measures,
-        "summary": summarise(measures),
+        "summary": summary,
         "curves": result_tables.curves_table(executed.outcomes),
         "offices": result_tables.load_table(executed.outcomes),
+        "hours": hours_table(summary),
         **{name: result_tables.records_table(executed.outcomes, name) for name in study.records},
     }
     if study.command == "compare":
@@ -230,4 +233,6 @@ def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFram
         tables["comparison"] = compare(measures, study.scenarios[0].name, others)
         tables["winners"] = winners(tables["comparison"], WINNER_MEASURES)
         tables["costs"] = costs_of(study.scenarios)
+        tables["hours"] = hours_table(summary, tables["comparison"])
+        tables["prices"] = price_table(measures, tables["costs"], study.scenarios[0].name)
     return tables

@@ -67,7 +67,9 @@ STORED: Mapping[str, Stored] = {
         "comparison": Columns(("scenario", *CELL), ("n", "baseline", "mean", *EFFECT, "p_adjusted")),
         "winners": Columns(("scenario", *CELL, "verdict"), ("n", *EFFECT)),
         "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
-    }, several=True, optional=("costs",)),
+        "hours": Columns(("scenario", "side", "bearer", "use"), ("hours", "difference")),
+        "prices": Columns(("scenario", "payer"), ("hours", "hours_low", "hours_high", "fen")),
+    }, several=True, optional=("costs", "hours", "prices")),
     "calibrate": Stored({
         "posterior": Columns(("parameter", "verdict", "meaning"),
                              ("prior_low", "prior_high", "default", "recommended", "q05", "q95", "width")),

@@ -25,6 +25,7 @@ COMMUNITY: dict[str, Sentence] = {
     "lever_freed_counter_hours": T("counter hours freed per working day", "每工作日减负释放的窗口工时"),
     "counter_cost": T("cost of the way to the counter", "到窗口办事的路途成本"),
     "visit_hours_today": T("visit hours of the latest working day", "最近一个工作日的走访工时"),
+    "home_visit_hours": T("home visits of social workers and organisations", "社工与社会组织入户走访工时"),
     "purse_fen": T("purse of the community, fen", "社区账上经费（分）"),
     "room": T("service rooms against the standard", "服务用房达标程度"),
     "condition": T("condition of the infrastructure", "设施状况"),

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.agents.office import Community, Desk, DeskMap, District, Township
 from sim.agents.social_worker import SocialWorker
+from sim.hours import HoursBook
 from sim.issues.store import RECORD, TALLIES
-from sim.measures.observation import N_CELLS, CommitteeRules, Observation, ResidentSums
+from sim.measures.observation import N_CELLS, Observation, ResidentSums
 from sim.vocabulary import DeskKind, Setting, State, Tier
 
 FIRST_DAY, END_DAY = 100, 465
@@ -97,7 +98,7 @@ def observation(
         n_working_days=261,
         standard_m2=np.full(n, 300.0),
         spent_fen=(np.zeros(n), np.zeros(2), np.zeros(2)),
-        rules=CommitteeRules(261.0, 0.3, 0.6),
+        hours=HoursBook({"community": n, "township": 2, "district": 2}, desk_map.n),
     )
 
 

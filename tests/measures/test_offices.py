@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 
+from sim.hours import USE, Entry
 from sim.measures.capacities import CAPACITIES, capacity_values, part_shares
 from sim.measures.capacity import USES, committee_hours
 from sim.measures.grouping import PLACES
-from sim.vocabulary import DeskKind, HoursUse, State
+from sim.vocabulary import Bearer, DeskKind, HoursUse, State
 from tests.measures.handmade import issue, observation, row, value
 
 
@@ -29,15 +30,17 @@ def test_load_is_hours_over_hours_available():
 
 def test_hours_of_the_committee_by_use():
     found = observation()
-    c = found.communities
-    c["gross_hours"], c["administrative_share"], c["meetings_share"] = 1000.0, 0.5, 0.1
-    c["counter_share"], c["leave_share"], c["lever_freed_hours"] = 0.2, 0.05, 100.0 / 261
+    for use, a_day in ((HoursUse.ADMINISTRATIVE, 4.3), (HoursUse.COUNTER, 2.28), (HoursUse.MEETINGS, 1.0)):
+        found.hours.write(Entry("community", Bearer.COMMITTEE, USE, use), a_day)
+    for day in range(140):
+        found.hours.close_day(working=day % 7 < 5)
     committee = found.desks["kind"] == DeskKind.COMMITTEE
-    found.desks["work_hours"][committee] = 150.0
+    found.desks["work_hours"][committee], found.desks["left"][committee] = 150.0, 10.0
     hours = committee_hours(found)
-    assert hours[HoursUse.ADMINISTRATIVE] == pytest.approx(np.full(3, 500 - 70))
-    assert hours[HoursUse.COUNTER] == pytest.approx(np.full(3, 200 + 28))
-    total = 430 + 100 + 228 + 50 + 150
+    assert hours[HoursUse.ADMINISTRATIVE] == pytest.approx(np.full(3, 430))
+    assert hours[HoursUse.COUNTER] == pytest.approx(np.full(3, 228))
+    assert hours[HoursUse.IDLE] == pytest.approx(np.full(3, 10))
+    total = 430 + 100 + 228 + 150 + 10
     assert value(found, "hours_work_share") == pytest.approx(150 / total)
     assert sum(value(found, f"hours_{use.key}_share", "setting", "rural") for use in USES) == pytest.approx(
         1.0

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.hours import ORIGIN, Entry
+from sim.levers import COMMUNITY
 from sim.model import GovernanceModel
-from sim.vocabulary import Category, DeskKind, Group
+from sim.vocabulary import Bearer, Category, DeskKind, Group, HoursOrigin
 from tests.mechanisms.pairs import pairs, voiced
 
 HALF_YEAR = {"seeds": (1, 2), "days": 180, "warm_up_days": 92}
@@ -35,6 +37,7 @@ def must_show() -> None:
         assert key > others > 0.0
         assert cases_per_worker(policy) < cases_per_worker(baseline)
         assert policy.levers["running_fen"].sum() > 0.0
+        assert policy.accounts["general"] < baseline.accounts["general"]
 
 
 def test_must_show():
@@ -46,6 +49,26 @@ def test_workers_come_up_to_the_standard_of_the_model():
     (_, policy), = pairs("social_work_132", {"deployed_share": 1.0}, seeds=(1,), days=2, warm_up_days=0)
     t, s = policy.townships, policy.structure
     assert s.n_workers + t.lever_workers == pytest.approx(7.4e-4 * s.township_population)
+
+
+def test_wages_training_and_rooms_are_paid_in_full():
+    """60,000 yuan a worker, 10,000 a room, 40 hours of training at 10 yuan, whichever purse it comes from."""
+    (_, policy), = pairs("social_work_132", {"purse_share": 0.3}, seeds=(1,), days=2, warm_up_days=0)
+    t, s = policy.townships, policy.structure
+    yuan = {name: float(policy.levers[name] @ s.district_population) / 100.0 for name in ("running_fen", "general_fen")}
+    further = t.lever_workers.sum()
+    expected = 60000.0 * further + 10000.0 * len(s.code) + 10.0 * 40.0 * (s.n_workers.sum() + further)
+    assert sum(yuan.values()) == pytest.approx(expected)
+    assert yuan["running_fen"] == pytest.approx(0.3 * expected)
+
+
+def test_its_volunteers_are_the_registered_ones():
+    """Nobody gives an hour more than before: those whom a worker leads only give more of their hours to cases."""
+    (baseline, policy), = pairs("social_work_132", seeds=(1,), days=2, warm_up_days=0)
+    line = Entry(COMMUNITY, Bearer.VOLUNTEER, ORIGIN, HoursOrigin.GIVEN)
+    np.testing.assert_allclose(policy.hours.of(line), baseline.hours.of(line), rtol=1e-12)
+    rows = policy.desk_map.of_communities(DeskKind.VOLUNTEER)
+    assert (policy.desks.hours[rows] > baseline.desks.hours[rows]).all()
 
 
 def test_supervision_raises_skill():

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.hours import ENTRIES
 from sim.model import GovernanceModel
 from sim.vocabulary import Tier
+from tests.reference.hours import lines
 from tests.reference.offices import HOURS
 from tests.reference.twin import Twin
 
@@ -64,6 +66,8 @@ def assert_same(model: GovernanceModel, twin: Twin) -> None:
         assert_same_column(model.desks.column(name), [getattr(d, name) for d in twin.desks], f"desks' {name}")
     assert_same_column(model.desks.n_open, [len(d.queue) for d in twin.desks], "lengths of queues")
     assert_same_offices(model, twin)
+    for entry in ENTRIES:
+        assert_same_column(model.hours.of(entry), lines(twin, entry), f"hours of {entry}")
     assert (model.n_campaigns, model.n_moved) == (twin.n_campaigns, twin.n_moved)
     assert model.accounts == twin.accounts
     assert model.services.lots_fen.tolist() == [d.lots for d in twin.districts]
@@ -93,6 +97,7 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         "duty_asked_hours",
         "visit_hours_today",
         "visits_from_idle",
+        "home_visit_hours",
         "overdue_hours",
         "lent_hours",
         "campaign_category",
@@ -108,6 +113,7 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         "n_agreed",
         "courtyard_left",
         "courtyard_used",
+        "courtyard_expired",
         "vacant_share",
         "novice_share",
         "skill_gain",
@@ -131,7 +137,7 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         assert_same_column(model.communities.column(name), [getattr(c, name) for c in twin.communities], name)
     served = [f"organisation_{name}_share" for name in ("welfare", "dispute", "environment", "farming")]
     meetings = ("n_meetings", "n_joint", "n_not_reached")
-    for name in ("lent_hours", "n_workers", "organisation_hours", *served, *meetings):
+    for name in ("lent_hours", "home_visits", "n_workers", "organisation_hours", *served, *meetings):
         assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
     for population, offices in ((model.townships, twin.townships), (model.districts, twin.districts)):
         assert_same_column(population.population, [o.population for o in offices], "population")

@@ -11,14 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.adaptation import usual_vacancy
 from sim.agents.office import belief_after
 from sim.agents.purposes import Purpose
 from sim.agents.social_worker import WORKER_KEY, leaves, novice_skill, strain_after
 from sim.levers import ADD, COMMUNITY, DISTRICT, LEVERS, LOWER, RAISE, REMOVE, TOWNSHIP
 from sim.money import allocate
 from sim.vocabulary import Category
-from tests.reference import meetings, services, shocks
+from tests.reference import hours, meetings, services, shocks
 from tests.reference.migration import move_homes
 from tests.reference.offices import in_turn, pairwise_sum
 
@@ -48,11 +47,14 @@ def fund(twin: Any) -> None:
         c.purse_fen += own
         c.township.purse_fen += above
         c.district.purse_fen += part - own - above
-    for d in twin.districts:
+    asked = [int(float(twin.levers["general_fen"][d.row]) * d.population / 4.0) for d in twin.districts]
+    paid = services.take_from(twin, "general", asked)
+    twin.accounts["households"] += sum(paid)
+    for d, wanted, given in zip(twin.districts, asked, paid, strict=True):
         purchases = min(int(float(twin.levers["purchase_fen"][d.row]) * d.population / 4.0), d.purse_fen)
         d.purse_fen -= purchases
         services.put_out(twin, d, purchases)
-        due = int(float(twin.levers["running_fen"][d.row]) * d.population / 4.0) + d.arrears_fen
+        due = int(float(twin.levers["running_fen"][d.row]) * d.population / 4.0) + d.arrears_fen + wanted - given
         running = min(due, d.purse_fen)
         d.purse_fen -= running
         d.spent_fen += running
@@ -105,7 +107,7 @@ def set_levers(twin: Any, shocked: bool) -> None:
         twin.strengths = strengths
     yesterday = twin.calendar.date(max(0, twin.day - 1))
     if changed or shocked or yesterday.weekday() == 0 or yesterday.day == 1:
-        hours_from_levers(twin)
+        hours.from_levers(twin)
 
 
 def chances_from_levers(twin: Any) -> None:
@@ -117,53 +119,6 @@ def chances_from_levers(twin: Any) -> None:
             setattr(office, f"lever_{lever.name}", moved)
     for c in twin.communities:
         shocks.count_way(twin, c)
-
-
-def hours_from_levers(twin: Any) -> None:
-    """Hours of every desk on a working day."""
-    staff, levers, days = twin.scenario.staff, twin.levers, twin.scenario.staff.working_days_per_year
-
-    def lever(name: str, office: Any) -> float:
-        return float(levers[name][office.row])
-
-    for c in twin.communities:
-        freed = c.administrative_hours * (1.0 - lever("administrative_hours", c)) + c.counter_hours * (
-            1.0 - lever("counter_hours", c)
-        )
-        at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(twin.book)) * (1.0 - c.shock_absent)
-        estates = twin.scenario.estates
-        per_resident = estates.fee_yuan * estates.fee_issue_share / estates.fee_yuan_per_hour / days
-        paid = c.population * c.urban_share * c.taken_share * c.paying_share * per_resident
-        beat = max(c.beat_hours_per_week + lever("police_hours", c), 0.0)
-        gained = freed * (1.0 - staff.recaptured_share) * staff.freed_to_issues_share
-        hours = max(c.base_hours + gained + lever("issue_hours", c) - lever("mechanism_hours", c), 0.0)
-        volunteer = staff.volunteer_hours_per_month * 12.0 * staff.volunteer_issue_share / 365.0
-        for desk, amount in zip(
-            c.desks,
-            (
-                hours * c.campaign_factor * at_work + c.lent_hours,
-                c.n_volunteers * volunteer + lever("volunteer_hours", c) + c.project_hours,
-                c.manager_hours_per_day + paid,
-                beat / 7.0 * staff.police_issue_share,
-                c.mediator_hours_per_day + lever("mediator_hours", c),
-                c.lever_team_hours,
-            ),
-            strict=True,
-        ):
-            desk.hours = amount
-    for t in twin.townships:
-        t.hours = max(t.base_hours + lever("township_hours", t), 0.0)
-        t.desks[0].hours = max(t.hours - t.lent_hours, 0.0)
-        further = lever("workers", t) * twin.scenario.world.institutions.social_worker_hours
-        cases = (t.worker_hours + further) * staff.social_worker_direct_share / days
-        t.desks[1].hours = max(cases + lever("worker_hours", t), 0.0)
-        t.desks[2].hours = t.organisation_hours * staff.organisation_issue_share / days
-    for d in twin.districts:
-        hours = max(d.base_hours + lever("district_hours", d), 0.0)
-        for desk, share in zip(d.desks, d.shares, strict=False):
-            desk.hours = hours * share
-        d.desks[5].hours = max(d.desks[5].hours + lever("justice_hours", d), 0.0)
-        d.desks[7].hours = d.municipal_hours
 
 
 def survey(twin: Any) -> None:

@@ -179,7 +179,12 @@ def days_to_discovery(twin: Any, person: Any, occasion: int, category: int) -> i
     """Days until patrols find an endured need; 366 stands for never, 1 for tomorrow where it is certain."""
     home = person.home
     p = offices_rules.discovery_chance(
-        twin.book, twin.kinds[category], home.visit_hours_today, home.lever_patrol_hours, home.population
+        twin.book,
+        twin.kinds[category],
+        home.visit_hours_today,
+        home.lever_patrol_hours,
+        home.home_visit_hours,
+        home.population,
     )
     if p <= 0.0:
         return 366

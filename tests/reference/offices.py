@@ -107,6 +107,7 @@ def settle(twin: Any) -> None:
     twin.organisations = rows_of(world.organisations, SimpleNamespace)
     for office in twin.districts + twin.townships + twin.communities:
         office.purse_fen = office.spent_fen = 0
+        office.today, office.hours_so_far = {}, {}
     for d in twin.districts:
         d.townships, d.communities, d.closed_today = [], [], []
         d.campaign_category, d.campaign_end, d.campaign_next = -1, -1, 0
@@ -117,7 +118,7 @@ def settle(twin: Any) -> None:
         t.district = twin.districts[t.district]
         t.district.townships.append(t)
         t.communities, t.workers, t.lent_hours, t.n_workers = [], [], 0.0, 0
-        t.offered_before = t.available_before = 0.0
+        t.offered_before = t.available_before = t.home_visits = 0.0
         t.n_meetings = t.n_joint = t.n_not_reached = 0
         t.worker_skill_gain = 0.0
         t.organisation_welfare_share = t.organisation_dispute_share = 0.0
@@ -163,6 +164,7 @@ def _start_community(twin: Any, c: Any) -> None:
     c.overdue_hours = c.lent_hours = 0.0
     c.campaign_category, c.campaign_factor = -1, 1.0
     c.shock_duty = c.shock_absent = c.shock_counter_cost = c.shock_emergency = 0.0
+    c.courtyard_expired = c.home_visit_hours = 0.0
     c.agreements = c.courtyard_left = c.courtyard_used = c.duplicate_hours = c.skill_gain = c.left_share = 0.0
     c.n_councils = c.n_quorate = c.n_agreed = c.n_duplicates = c.fees_fen = c.estate_poor_quarters = 0
     c.taken_share = c.paying_share = c.estate_quality = c.strain_offered = c.strain_available = 0.0

@@ -52,6 +52,7 @@ def open_accounts(twin: Any) -> None:
         "builders": 0,
         "society": years * round(services.society_money * 100) * people,
         "capital": years * round(services.capital_money * 100) * people,
+        "general": years * round(services.general_money * 100) * people,
     }
 
 

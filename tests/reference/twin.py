@@ -24,9 +24,9 @@ from sim.mechanisms import registry
 from sim.randomness import poisson, standard_normal, stream, uniform
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import State
+from sim.vocabulary import DeskKind, State
 from sim.world.world import World
-from tests.reference import governments, handling, issues, meetings, offices, people, services, shocks, work
+from tests.reference import governments, handling, hours, issues, meetings, offices, people, services, shocks, work
 
 PERIOD_DAYS = 28
 OPEN = (State.IN_TRANSIT, State.QUEUED, State.WAITING_MONEY, State.WAITING_HOLDER, State.LOST_ON_BOOK)
@@ -151,9 +151,12 @@ class Twin(mesa.Model):
         for desk in self.desks:
             for name in offices.HOURS:
                 setattr(desk, name, 0.0)
+        for office in self.communities + self.townships + self.districts:
+            office.hours_so_far = {}
         for t in self.townships:
             t.offered_before = t.available_before = 0.0
         for c in self.communities:
+            c.courtyard_expired = 0.0
             c.duty_asked_hours, c.n_enquiries_answered = c.duty_open_hours, 0
             c.n_enquiries = c.enquiries_waiting + c.enquiries_waiting_again
             c.strain_offered = c.strain_available = c.left_share = c.duplicate_hours = c.courtyard_used = 0.0
@@ -169,15 +172,21 @@ class Twin(mesa.Model):
 
     def open_offices(self) -> None:
         """Desks get their hours; on working days committees first see to duty and enquiries."""
+        hours.close_day(self)
         for desk in self.desks:
             if self.opens(desk):
                 desk.left += desk.hours
                 desk.available_hours += desk.hours
         for c in self.communities:
-            most = c.lever_courtyard_hours * self.book.courtyard_saved_days
-            c.courtyard_left = min(c.courtyard_left + c.lever_courtyard_hours, most)
+            most, left = c.lever_courtyard_hours * self.book.courtyard_saved_days, c.courtyard_left
+            c.courtyard_left = min(left + c.lever_courtyard_hours, most)
+            c.courtyard_expired += left + c.lever_courtyard_hours - c.courtyard_left
             if self.today.weekday() < 5:
                 self.begin_day(c)
+        for t in self.townships if self.today.weekday() < 5 else []:
+            for c in t.communities:
+                c.home_visit_hours = t.home_visits * c.population / max(1, t.population)
+            t.home_visits = 0.0
 
     def begin_day(self, c: Any) -> None:
         """A committee's morning: emergency duty, then enquiries, oldest first; each is tried three times."""
@@ -217,7 +226,7 @@ class Twin(mesa.Model):
                     issues.candidate(self, person, number * 8)
 
     def serve_and_close(self, desk: offices.Desk) -> None:
-        """A desk works; hours beyond what it may save expire, a committee's partly into visits."""
+        """A desk works; hours beyond what it may save expire, partly into visits."""
         if not self.opens(desk):
             return
         work.serve(self, desk)
@@ -228,6 +237,11 @@ class Twin(mesa.Model):
             if desk.kind == 0:
                 visits = expired * self.book.idle_to_visits_share
                 desk.place.visits_from_idle += visits
+                desk.visit_hours += visits
+                expired -= visits
+            elif desk.kind in (DeskKind.SOCIAL_WORKER, DeskKind.ORGANISATION):
+                visits = expired * desk.place.lever_outreach
+                desk.place.home_visits += visits
                 desk.visit_hours += visits
                 expired -= visits
             desk.idle_hours += expired

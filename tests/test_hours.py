@@ -1,0 +1,152 @@
+"""Work is conserved like money: every hour comes from somewhere, and no work vanishes unless it is abolished."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.agents.office_hours import give_hours, origins_of, take_over, uses_of
+from sim.hours import DESKS, ENTRIES, RELIEVED, RELIEVED_TO, USE, Entry
+from sim.invariants import InvariantBroken, check_all
+from sim.levers import DISTRICT, TOWNSHIP
+from sim.mechanisms import registry
+from sim.model import GovernanceModel
+from sim.scenario.scenario import Scenario
+from sim.vocabulary import Bearer, HoursUse
+from tests.model_runs import chongqing, finished, scenario, small_world
+from tests.moved_levers import with_levers
+
+NAMES = sorted(registry())
+DAYS = 4
+
+
+def run(names: list[str], world: object, days: int = DAYS) -> GovernanceModel:
+    """Some days with mechanisms at full strength, measured from the first, with all invariants checked."""
+    chosen = {name: {"phase_in_days": 0} for name in names}
+    return finished(scenario({"run.check_invariants": True}, chosen, days=days), world)  # type: ignore[arg-type]
+
+
+def hours(model: GovernanceModel, side: str, bearer: Bearer | None = None, what: object = None) -> float:
+    """Hours of all lines of a side, of a bearer or for a use where one is given."""
+    return sum(float(model.hours.of(e).sum()) for e in ENTRIES
+               if e.side == side and bearer in (None, e.bearer) and what in (None, e.what))
+
+
+@pytest.mark.parametrize("names", [*([name] for name in NAMES), NAMES], ids=[*NAMES, "all"])
+def test_hours_out_are_hours_in_and_what_was_abolished(names):
+    """What committees no longer do, others do hour by hour, or it is abolished, online or bought, and stands there."""
+    model = run(names, small_world())
+    handed_up = hours(model, USE, what=HoursUse.MOVED_UP)
+    elsewhere = hours(model, RELIEVED) - handed_up
+    s, n_working = model.structure, int(model.calendar.working[:model.day].sum())
+    before = n_working * float(s.administrative_hours.sum() + s.counter_hours.sum())
+    tasks = (hours(model, USE, Bearer.COMMITTEE, HoursUse.ADMINISTRATIVE)
+             + hours(model, USE, Bearer.COMMITTEE, HoursUse.COUNTER))
+    relieved = hours(model, RELIEVED)
+    recaptured = hours(model, USE, Bearer.COMMITTEE, HoursUse.NEW_TASKS)
+    staff = model.scenario.staff
+    routine = relieved * (1.0 - staff.recaptured_share) * (1.0 - staff.freed_to_issues_share)
+    assert tasks - routine + handed_up + elsewhere == pytest.approx(before)
+    assert recaptured == pytest.approx(relieved * staff.recaptured_share)
+    nobody = hours(model, RELIEVED, Bearer.NOBODY)
+    for bearer in (Bearer.ONLINE, Bearer.CONTRACTOR):
+        if hours(model, RELIEVED, bearer) > 0.0:
+            assert model.levers["running_fen"].sum() > 0.0, "online services and contractors are paid"
+    assert 0.0 <= nobody <= relieved * (1.0 + 1e-9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_gets_hours_that_nobody_gives(name):
+    """Added up over all bearers a mechanism brings no more hours than it takes, pays for, or is given without pay.
+
+    Hours are brought by the levers below; they come out of offices (`mechanism_hours`, hours above), out of the other
+    beats (police), or cost money: an hour bought for less than ten yuan would be a gift.
+    """
+    model = GovernanceModel(scenario({}, {name: {"phase_in_days": 0}}), chongqing(0.005), seed=1)
+    model.step()
+    v, s = model.levers, model.structure
+    days = s.working_days_per_year
+    brought = days * float(v["team_hours"].sum() + v["mediator_hours"].sum() + v["issue_hours"].sum()
+                           + np.maximum(v["worker_hours"], 0.0).sum())
+    brought += float(v["workers"].sum()) * model.scenario.world.institutions.social_worker_hours
+    brought += 365.0 / 7.0 * float(v["police_hours"].sum())
+    taken = days * float(v["mechanism_hours"].sum() + sum(np.maximum(-v[x], 0.0).sum() for x in (
+        "township_hours", "district_hours", "justice_hours", "worker_hours")))
+    money = sum(float(v[x] @ s.district_population) for x in ("running_fen", "general_fen", "purchase_fen")) / 100.0
+    assert brought <= taken + money / 10.0 + 1e-6
+
+
+def test_upper_offices_take_over_no_more_than_they_have():
+    staff = Scenario().staff
+    asked, issues, paid = np.array([2.0, 40.0, 0.0]), np.array([1.0, 1.0, 1.0]), np.array([11.0, 11.0, 1.0])
+    found = take_over(asked, issues, paid, staff)
+    # A tenth from issues, at most half of them; the rest from the ten hours of other duties.
+    assert found.from_issues == pytest.approx([0.2, 0.5, 0.0])
+    assert found.hours == pytest.approx([2.0, 10.5, 0.0])
+    assert found.accepted == pytest.approx([1.0, 10.5 / 40.0, 1.0])
+
+
+def test_a_committee_is_relieved_of_no_more_than_it_does():
+    """Levers that ask for five times the tasks there are leave none, and each bearer its part."""
+    model = GovernanceModel(scenario(), small_world(), seed=1)
+    tasks = model.structure.administrative_hours
+    with_levers(model, {"abolished_hours": 4.0 * tasks, "online_hours": tasks})
+    model.step()
+    assert model.communities.lever_freed_hours == pytest.approx(tasks)
+    nobody = model.hours.of(Entry("community", Bearer.NOBODY, RELIEVED, HoursUse.ADMINISTRATIVE))
+    assert nobody == pytest.approx(0.8 * tasks)
+
+
+def test_what_no_office_has_hours_for_stays_with_the_communities():
+    """Where townships have no hours left, tasks that are handed up stay below."""
+    model = GovernanceModel(scenario(), small_world(), seed=1)
+    model.townships.staff[:] = 0.0
+    model.township_hours[:] = 0.0
+    with_levers(model, {"to_township_hours": model.structure.administrative_hours})
+    model.step()
+    assert (model.communities.lever_freed_hours == 0.0).all()
+    assert hours(model, USE, Bearer.TOWNSHIP, HoursUse.MOVED_UP) == 0.0
+
+
+def test_every_lever_that_takes_work_off_a_committee_names_a_bearer():
+    assert {bearer for _, bearer in RELIEVED_TO.values()} == {
+        Bearer.NOBODY, Bearer.TOWNSHIP, Bearer.DISTRICT, Bearer.ONLINE, Bearer.CONTRACTOR}
+
+
+def test_every_bearer_has_hours_and_uses_them():
+    model = run(NAMES, small_world(), days=40)
+    desks, communities = model.desks.records, model.communities.records
+    for bearer in (*DESKS, Bearer.RESIDENT):
+        origins = sum(float(h.sum()) for h in origins_of(model.hours, bearer).values())
+        uses = sum(float(h.sum()) for h in uses_of(model.hours, bearer, desks, communities, model.desk_map).values())
+        assert origins == pytest.approx(uses, rel=1e-12)
+        assert origins > 0.0 or bearer is Bearer.SOCIAL_WORKER
+
+
+@pytest.mark.parametrize("change", ["a gift", "a loss", "work without a bearer"])
+def test_the_balance_notices(change):
+    """A rule that gives a desk an hour, loses one, or lets tasks vanish on their way up is found on the same day."""
+    model = run([], small_world())
+    if change == "a gift":
+        model.desks.available_hours[0] += 1.0
+        model.desks.work_hours[0] += 1.0
+    elif change == "a loss":
+        model.desks.available_hours[0] -= 1.0
+        model.desks.work_hours[0] -= 1.0
+    else:
+        model.hours.write(Entry("community", Bearer.DISTRICT, RELIEVED, HoursUse.ADMINISTRATIVE), 1.0)
+        model.hours.close_day(working=True)
+    with pytest.raises(InvariantBroken, match="borne" if change == "work without a bearer" else "balanced"):
+        check_all(model)
+
+
+def test_hours_of_today_follow_the_levers_at_once():
+    """Moved up by one hour a day in each community, a district gets as many hours as it has communities."""
+    model = GovernanceModel(scenario(), small_world(), seed=1)
+    with_levers(model, {"to_district_hours": 0.01})
+    model.step()
+    give_hours(model)
+    taken = model.hours.today[DISTRICT][[e for e in ENTRIES if e.level == DISTRICT].index(
+        Entry(DISTRICT, Bearer.DISTRICT, USE, HoursUse.MOVED_UP))]
+    assert taken == pytest.approx(0.01 * np.bincount(model.communities.district, minlength=len(taken)))
+    assert TOWNSHIP in model.hours.total
