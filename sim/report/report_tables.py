@@ -330,7 +330,7 @@ def hours_table(hours: pd.DataFrame, titles: Mapping[str, str]) -> Table | None:
             values = [float(found.get((side, bearer, use, name), math.nan)) for name in titles]
             if not any(abs(value) >= 1.0 for value in values):
                 continue
-            label = group_label("hours", f"{side}.{bearer}.{use}", PlaceNames()).said()
+            label = str(group_label("hours", f"{side}.{bearer}.{use}", PlaceNames()))
             cells = [Cell(label, page_word(sides[side]))]
             rows.append([*cells, *(Cell(minus(f"{x:,.0f}") if math.isfinite(x) else "–") for x in values)])
     if not rows:
