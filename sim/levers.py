@@ -91,6 +91,8 @@ class Lever:
 LEVERS: tuple[Lever, ...] = (
     Lever("issue_hours", COMMUNITY, ADD, "hours per working day", "committee hours for issues", "居（村）委会办件工时",
           column=False),
+    Lever("routine_hours", COMMUNITY, ADD, "hours per working day", "hours of new posts for routine services",
+          "新增岗位用于日常服务的工时", column=False),
     Lever("abolished_hours", COMMUNITY, ADD, "hours per working day", "administrative tasks that nobody needed",
           "无人需要而取消的行政事务", column=False),
     Lever("to_township_hours", COMMUNITY, ADD, "hours per working day",

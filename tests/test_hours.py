@@ -46,7 +46,8 @@ def test_hours_out_are_hours_in_and_what_was_abolished(names):
     recaptured = hours(model, USE, Bearer.COMMITTEE, HoursUse.NEW_TASKS)
     staff = model.scenario.staff
     routine = relieved * (1.0 - staff.recaptured_share) * (1.0 - staff.freed_to_issues_share)
-    assert tasks - routine + handed_up + elsewhere == pytest.approx(before)
+    hired = n_working * float(model.levers["routine_hours"].sum())
+    assert tasks - routine - hired + handed_up + elsewhere == pytest.approx(before)
     assert recaptured == pytest.approx(relieved * staff.recaptured_share)
     nobody = hours(model, RELIEVED, Bearer.NOBODY)
     for bearer in (Bearer.ONLINE, Bearer.CONTRACTOR):
@@ -66,7 +67,8 @@ def test_nobody_gets_hours_that_nobody_gives(name):
     model.step()
     v, s = model.levers, model.structure
     days = s.working_days_per_year
-    brought = days * float(v["team_hours"].sum() + v["mediator_hours"].sum() + v["issue_hours"].sum()
+    brought = days * float(v["team_hours"].sum() + v["mediator_hours"].sum()
+                           + v["issue_hours"].sum() + v["routine_hours"].sum()
                            + np.maximum(v["worker_hours"], 0.0).sum())
     brought += float(v["workers"].sum()) * model.scenario.world.institutions.social_worker_hours
     brought += 365.0 / 7.0 * float(v["police_hours"].sum())

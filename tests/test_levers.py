@@ -57,7 +57,8 @@ def test_without_mechanisms_a_column_holds_what_the_scenario_says():
     for lever in LEVERS:
         if lever.column and isinstance(lever.base, str):
             if lever.at is None:
-                assert (c.column(f"lever_{lever.name}") == attrgetter(lever.base)(s)).all(), lever.name
+                column = m.offices[lever.level].column(f"lever_{lever.name}")
+                assert (column == attrgetter(lever.base)(s)).all(), lever.name
         elif lever.column and not lever.base:
             nothing_moved = 1.0 if lever.combine == "remove" else 0.0
             assert (m.offices[lever.level].column(f"lever_{lever.name}") == nothing_moved).all(), lever.name

@@ -19,7 +19,8 @@ class WorkforceParameters(MechanismParameters):
         doc=T("New posts at mean fiscal capacity.", "平均财力下新增的岗位。"))
     issue_share: float = parameter(
         0.8, unit="share", low=0.0, high=1.0, zh="新增岗位诉求占比", source=ASSUMED,
-        doc=T("Share of a new post's hours that goes to issues.", "新增岗位工时中用于诉求的比例。"))
+        doc=T("Share of a new post's hours that goes to issues; the rest goes to routine services.",
+              "新增岗位工时中用于诉求的比例；其余用于日常服务。"))
     wage_yuan: float = parameter(
         60000.0, unit="yuan per head and year", low=0.0, high=500000.0, zh="人均用工成本", source=ASSUMED,
         doc=T("Cost of a post, and the mean that better pay is above.", "一个岗位的费用，也是加薪所参照的均值。"))
@@ -65,6 +66,7 @@ class Workforce(Mechanism):
         means = presence * structure.fiscal_capacity
         heads = means * p.heads_per_1000 * structure.population / 1000.0
         levers.add("issue_hours", heads * p.issue_share * structure.hours_per_head)
+        levers.add("routine_hours", heads * (1.0 - p.issue_share) * structure.hours_per_head)
         levers.add("pay", p.pay_share * means)
         asked = presence * structure.staff * p.training_hours / structure.working_days_per_year
         taken = np.minimum(asked, p.most_share * structure.issue_hours)

@@ -143,12 +143,14 @@ def committee(twin: Any, c: Any) -> None:
     c.desks[0].hours = present + lent
     paid = c.gross_hours / staff.working_days_per_year
     post(c, Bearer.COMMITTEE,
-         {HoursOrigin.PAID: paid, HoursOrigin.LENT: lent, HoursOrigin.MECHANISM: lever(twin, "issue_hours", c),
+         {HoursOrigin.PAID: paid, HoursOrigin.LENT: lent,
+          HoursOrigin.MECHANISM: lever(twin, "issue_hours", c) + lever(twin, "routine_hours", c),
           HoursOrigin.BEYOND_PAY: c.base_hours * (1.0 - 1.0 / staff.issue_hours_factor)},
          {HoursUse.ADMINISTRATIVE: c.administrative_hours - back[HoursUse.ADMINISTRATIVE],
           HoursUse.NEW_TASKS: freed - kept,
           HoursUse.MEETINGS: paid * c.meetings_share + (for_issues - outside_campaigns),
-          HoursUse.COUNTER: c.counter_hours - back[HoursUse.COUNTER] + (kept - gained),
+          HoursUse.COUNTER: (c.counter_hours - back[HoursUse.COUNTER] + (kept - gained)
+                             + lever(twin, "routine_hours", c)),
           HoursUse.LEAVE: paid * c.leave_share + (outside_campaigns - present),
           HoursUse.MECHANISM: before - for_issues})
 
