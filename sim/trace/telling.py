@@ -91,7 +91,7 @@ class Teller:
         described = call.find("describe")
         drawn = {name: described.after[name] for name in ATTRIBUTES} if described is not None else {}
         self._say(K.AROSE, bare, weighed_in(call, "EMERGENCY", "QUICK"), held=False,
-                  category=coded(Category, category.result), emergency=URGENT if urgent else ("", ""), **drawn)
+                  category=coded(Category, category.result), emergency=URGENT if urgent else T("", ""), **drawn)
         alone, courtyard = call.find("solved_among_neighbours"), call.find("courtyard_solves")
         if alone is not None and alone.result:
             self._say(K.SOLVED_BY_NEIGHBOURS, bare, weighed_in(alone, "SELF_SOLVE"), held=False)
