@@ -221,9 +221,9 @@ class Teller:
         limit = (self.book.community_limit, self.book.township_limit, NO_LIMIT, NO_LIMIT)[tier]
         purse = call.seen["purses_fen"][min(tier, 2)]
         if fen > limit * FEN:
-            reason = (f"its limit is {limit:,.0f} yuan", f"限额 {limit:,.0f} 元")
+            reason = T(f"its limit is {limit:,.0f} yuan", f"限额 {limit:,.0f} 元")
         else:
-            reason = (f"its purse holds {purse / FEN:,.0f} yuan", f"账上仅 {purse / FEN:,.0f} 元")
+            reason = T(f"its purse holds {purse / FEN:,.0f} yuan", f"账上仅 {purse / FEN:,.0f} 元")
         self._say(K.NO_MONEY, issue, desk=desk, yuan=fen / FEN, reason=reason, over_limit=fen > limit * FEN)
 
     def _on_wait_for_money(self, call: Call) -> None:
