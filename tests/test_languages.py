@@ -166,6 +166,22 @@ def test_every_sentence_in_place_has_both_languages_with_the_same_facts():
     assert faults == []
 
 
+def plain_pairs(tree: ast.AST) -> Iterator[str]:
+    """Pairs of English and Chinese that are no `Sentence`, and would be shown as what Python calls them."""
+    inside = {id(node) for call in calls(tree, "Words") for node in ast.walk(call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Tuple) and len(node.elts) == 2 and id(node) not in inside:
+            english, chinese = map(literal, node.elts)
+            if english is not None and CHINESE.search(chinese or ""):
+                yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def test_every_pair_is_a_sentence():
+    assert [f"{path.relative_to(ROOT)}:{pair}" for path in SOURCES
+            for pair in plain_pairs(ast.parse(path.read_text(encoding="utf-8")))] == []
+    assert len(list(plain_pairs(ast.parse('why = (f"it costs {n}", f"需 {n} 元")')))) == 1
+
+
 def spoken(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Texts on their way to a planner: printed, in a fault, in help, or under a name that is meant for one."""
     for name in SPOKEN_BY | {"print", "add_argument", "add_parser"}:

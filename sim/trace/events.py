@@ -143,8 +143,8 @@ def plain(value: Any) -> Any:
         return value.key
     if isinstance(value, Office):
         return {"kind": value.kind.key, "tier": value.tier.key, "code": value.code}
-    if isinstance(value, tuple):
-        return value[0]
+    if isinstance(value, Sentence):
+        return value.en
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -91,7 +91,7 @@ class Teller:
         described = call.find("describe")
         drawn = {name: described.after[name] for name in ATTRIBUTES} if described is not None else {}
         self._say(K.AROSE, bare, weighed_in(call, "EMERGENCY", "QUICK"), held=False,
-                  category=coded(Category, category.result), emergency=URGENT if urgent else ("", ""), **drawn)
+                  category=coded(Category, category.result), emergency=URGENT if urgent else T("", ""), **drawn)
         alone, courtyard = call.find("solved_among_neighbours"), call.find("courtyard_solves")
         if alone is not None and alone.result:
             self._say(K.SOLVED_BY_NEIGHBOURS, bare, weighed_in(alone, "SELF_SOLVE"), held=False)
@@ -221,9 +221,9 @@ class Teller:
         limit = (self.book.community_limit, self.book.township_limit, NO_LIMIT, NO_LIMIT)[tier]
         purse = call.seen["purses_fen"][min(tier, 2)]
         if fen > limit * FEN:
-            reason = (f"its limit is {limit:,.0f} yuan", f"限额 {limit:,.0f} 元")
+            reason = T(f"its limit is {limit:,.0f} yuan", f"限额 {limit:,.0f} 元")
         else:
-            reason = (f"its purse holds {purse / FEN:,.0f} yuan", f"账上仅 {purse / FEN:,.0f} 元")
+            reason = T(f"its purse holds {purse / FEN:,.0f} yuan", f"账上仅 {purse / FEN:,.0f} 元")
         self._say(K.NO_MONEY, issue, desk=desk, yuan=fen / FEN, reason=reason, over_limit=fen > limit * FEN)
 
     def _on_wait_for_money(self, call: Call) -> None:

@@ -186,7 +186,7 @@ def test_every_event_of_a_run_can_be_said():
     seen = {event.kind for event in watch.events}
     for event in watch.events:
         english, chinese = spoken("en", str, event), spoken("zh", str, event)
-        assert english and CHINESE.search(chinese) and "{" not in english + chinese
+        assert english and CHINESE.search(chinese) and not {"{", "'"} & set(chinese)
         assert spoken("zh", event.as_dict)["sentence"] == chinese
         for weighed in event.weighed:
             assert spoken("en", str, weighed) and CHINESE.search(spoken("zh", str, weighed))
