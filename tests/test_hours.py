@@ -110,6 +110,15 @@ def test_what_no_office_has_hours_for_stays_with_the_communities():
     assert hours(model, USE, Bearer.TOWNSHIP, HoursUse.MOVED_UP) == 0.0
 
 
+def test_visits_that_no_hours_are_left_for_are_not_made():
+    """Mechanisms that ask for four times the hours there are get a quarter of the visits they want."""
+    model = GovernanceModel(scenario({"intake.visit_hours_per_1000": 0.0}), small_world(), seed=1)
+    with_levers(model, {"mechanism_hours": 4.0 * model.structure.issue_hours, "visit_hours": 2.0})
+    model.step()
+    assert model.communities.lever_visit_hours == pytest.approx(0.5)
+    assert (model.communities.lever_issue_hours == 0.0).all()
+
+
 def test_every_lever_that_takes_work_off_a_committee_names_a_bearer():
     assert {bearer for _, bearer in RELIEVED_TO.values()} == {
         Bearer.NOBODY, Bearer.TOWNSHIP, Bearer.DISTRICT, Bearer.ONLINE, Bearer.CONTRACTOR}

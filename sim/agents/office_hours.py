@@ -13,7 +13,7 @@ import numpy as np
 from sim.agents.adaptation import usual_vacancy
 from sim.agents.office import DeskMap
 from sim.hours import BOOKED, DESKS, ENTRIES, ORIGIN, RELIEVED, RELIEVED_TO, USE, Entry, HoursBook
-from sim.levers import COMMUNITY, DISTRICT, TOWNSHIP
+from sim.levers import BY_NAME, COMMUNITY, DISTRICT, TOWNSHIP
 from sim.vocabulary import DEPARTMENT_KINDS, Bearer, DeskKind, HoursOrigin, HoursUse
 
 Rows = np.ndarray
@@ -137,7 +137,8 @@ def _district_departments(model: Any, tasks: TakenOver, paid: Rows) -> None:
 def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     """Committees: freed hours are partly taken again by new tasks, partly used for issues, else for routine services.
 
-    During a campaign and with staff away there is less; hours lent by the township come on top.
+    Where mechanisms ask for more than there is, as much less of their visits is made. During a campaign and with staff
+    away there is less; hours lent by the township come on top.
     """
     c, t, s, levers, staff = model.communities, model.townships, model.structure, model.levers, model.scenario.staff
     days = staff.working_days_per_year
@@ -147,7 +148,10 @@ def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     kept = freed * (1.0 - staff.recaptured_share)
     gained = kept * staff.freed_to_issues_share
     before = s.issue_hours + gained + levers["issue_hours"]
-    c.lever_issue_hours[:] = np.maximum(before - levers["mechanism_hours"], 0.0)
+    asked, visits = levers["mechanism_hours"], BY_NAME["visit_hours"]
+    c.lever_issue_hours[:] = np.maximum(before - asked, 0.0)
+    met = np.divide(np.maximum(before, 0.0), asked, out=np.ones(len(c)), where=asked > before)
+    c.lever_visit_hours[:] = visits.start(model.scenario, c) + levers["visit_hours"] * met
     at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(model.rulebook.plain)) * (1.0 - c.shock_absent)
     outside_campaigns = c.lever_issue_hours * c.campaign_factor
     present = outside_campaigns * at_work

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.agents.adaptation import usual_vacancy
 from sim.hours import DESKS, ORIGIN, RELIEVED, USE
-from sim.levers import COMMUNITY, DISTRICT, TOWNSHIP
+from sim.levers import BY_NAME, COMMUNITY, DISTRICT, TOWNSHIP
 from sim.vocabulary import Bearer, HoursOrigin, HoursUse
 from tests.reference.offices import in_turn
 
@@ -135,7 +135,10 @@ def committee(twin: Any, c: Any) -> None:
     kept = freed * (1.0 - staff.recaptured_share)
     gained = kept * staff.freed_to_issues_share
     before = c.base_hours + gained + lever(twin, "issue_hours", c)
-    for_issues = max(before - lever(twin, "mechanism_hours", c), 0.0)
+    asked, visits = lever(twin, "mechanism_hours", c), lever(twin, "visit_hours", c)
+    for_issues = max(before - asked, 0.0)
+    met = max(before, 0.0) / asked if asked > before else 1.0
+    c.lever_visit_hours = BY_NAME["visit_hours"].start(twin.scenario, c) + visits * met
     at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(twin.book)) * (1.0 - c.shock_absent)
     outside_campaigns = for_issues * c.campaign_factor
     present = outside_campaigns * at_work
