@@ -15,7 +15,7 @@ from sim.mechanisms import MechanismParameters, known_mechanisms, registry
 from sim.report.said import drawn_text
 from sim.report.text import padded, rule, wrapped
 from sim.report.words import title_of
-from sim.running import drawn_for, prove_places
+from sim.running import calendar_notes, drawn_for, prove_places
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import json_schema, json_schema_zh, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
@@ -42,7 +42,8 @@ def check(options: argparse.Namespace) -> int:
             "sample": scenario.world.sample,
             "drawn": drawn_for(scenario)._asdict(),
             "place": scenario.world.place,
-            "notes": [note.said(options.lang) for note in places[scenario.world.place].notes],
+            "notes": [note.said(options.lang)
+                      for note in (*places[scenario.world.place].notes, *calendar_notes([scenario]))],
         }
         for file, scenario in zip(options.scenarios, scenarios, strict=True)
     ]

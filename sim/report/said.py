@@ -248,6 +248,16 @@ def listed(words: Sequence[str], lang: str) -> str:
     return ", ".join(words[:-1]) + " and " + words[-1]
 
 
+def calendar_of(facts: Mapping[str, Any], lang: str) -> list[str]:
+    """What a manifest says is assumed of days whose holidays are not known.
+
+    Args:
+        facts: The manifest of a sweep, or what another manifest says of the world.
+        lang: "en" or "zh".
+    """
+    return [Sentence(*note).said(lang) for note in facts.get("calendar", [])]
+
+
 def drawn_of(world: Mapping[str, Any], lang: str) -> str:
     """What was drawn, as far as a manifest knows it.
 

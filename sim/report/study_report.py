@@ -29,7 +29,7 @@ from sim.report.report_tables import (
     unmet_table,
     who_table,
 )
-from sim.report.said import drawn_of, listed, seeds_text
+from sim.report.said import calendar_of, drawn_of, listed, seeds_text
 from sim.report.words import say, title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
@@ -139,6 +139,7 @@ def caveats(study: Study, assumed: Assumptions, lang: str) -> list[str]:
         lang: "en" or "zh".
     """
     said = [page_word("conditional", lang).format(drawn=drawn_of(study.manifest["world"], lang))]
+    said += calendar_of(study.manifest["world"], lang)
     runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
     if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
         said.append(page_word("worlds_differ", lang))

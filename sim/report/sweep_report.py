@@ -16,7 +16,18 @@ from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
-from sim.report.said import Estimate, between, drawn_of, estimate_of, listed, percent, seeds_text, signed, size
+from sim.report.said import (
+    Estimate,
+    between,
+    calendar_of,
+    drawn_of,
+    estimate_of,
+    listed,
+    percent,
+    seeds_text,
+    signed,
+    size,
+)
 from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.study_tables import measure_name
 from sim.report.sweep_words import sweep_word
@@ -56,7 +67,7 @@ def sweep_report(study: Study, lang: str) -> Report:
     failed = failures(tables.runs)
     answer = Answer(cards=[_card(name, titles[name], rows, matter, lang) for name in policies])
     answer.lead = _lead(rows, main, titles, policies, lang)
-    answer.caveats = _caveats(tables, failed, study.manifest.get("drawn"), lang)
+    answer.caveats = [*_caveats(tables, failed, study.manifest.get("drawn"), lang), *calendar_of(study.manifest, lang)]
     experiment = sweep.experiment
     title = (experiment.title_zh if lang == "zh" else experiment.title) or experiment.name
     facts = sweep_word("facts", lang).format(
