@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+from collections import Counter
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import SAID
@@ -20,6 +21,9 @@ from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import json_schema, json_schema_zh, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
 from sim.words import Sentence, said
+
+if TYPE_CHECKING:
+    from sim.studies.evidence import Finding
 
 WIDTH = 100
 
@@ -66,7 +70,9 @@ def check(options: argparse.Namespace) -> int:
 
 def mechanisms(options: argparse.Namespace) -> int:
     """Lists the mechanisms with where the paper describes them."""
-    kinds = registry()
+    from sim.studies.evidence import findings_of, load_evidence
+
+    kinds, known = registry(), load_evidence()
     if options.json:
         facts = [
             {
@@ -76,6 +82,8 @@ def mechanisms(options: argparse.Namespace) -> int:
                 "section": kind.section,
                 "what": kind.what("en"),
                 "what_zh": kind.what("zh"),
+                "evidence": [{"id": f.id, "outcome": f.outcome.en, "effect": f.size.en, "grade": f.grade,
+                              "source": f.source, "link": f.link} for f in findings_of(name, known)],
                 "parameters": [
                     {key: said(value, "en") for key, value in row._asdict().items()}
                     for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")
@@ -92,9 +100,19 @@ def mechanisms(options: argparse.Namespace) -> int:
     for name, kind in kinds.items():
         print(f"{padded(name, 24)}  {SAID.say('mechanism', lang, en=kind.name, zh=kind.name_zh, section=kind.section)}")
         print(wrapped(kind.what(lang), WIDTH, indent=26))
+        print(wrapped(_evidence(findings_of(name, known), lang), WIDTH, indent=26))
         own = {row.path for row in parameter_table(kind.Parameters)} - common
         _describe(kind.Parameters, own, lang)
     return 0
+
+
+def _evidence(found: list[Finding], lang: str) -> str:
+    """How many findings on a mechanism are known, by grade."""
+    from sim.studies.evidence import GRADES
+
+    n_of = Counter(finding.grade for finding in found)
+    grades = ", ".join(f"{GRADES[grade].said(lang)} {n_of[grade]}" for grade in GRADES if n_of[grade])
+    return SAID.say("findings", lang, n=len(found), grades=grades) if found else SAID.say("no_findings", lang)
 
 
 def _describe(group: type[ParameterGroup], wanted: set[str], lang: str) -> None:

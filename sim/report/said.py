@@ -20,6 +20,7 @@ UNITS: dict[str, tuple[float, int, str, str]] = {
     "yuan": (1.0, 2, "yuan", "元"),
     "trust": (100.0, 2, "points of 100", "分（百分制）"),
     "index": (1.0, 3, "", ""),
+    "relative": (100.0, 1, "%", "%"),
 }
 """Factor, digits, and the unit of a difference in both languages, by unit of the measure."""
 

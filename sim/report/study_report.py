@@ -13,6 +13,7 @@ from sim.mechanisms import registry
 from sim.report import messages
 from sim.report.answer import Answer, Facts, alone, facts_of
 from sim.report.assumptions import Assumptions, assumptions_of
+from sim.report.evidence_section import evidence_section
 from sim.report.flow import flow_of
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -77,8 +78,9 @@ def study_report(study: Study, lang: str) -> Report:
     answer.caveats += caveats(study, assumed, lang)
     what = {scenario.name: what_of(scenario, lang) for scenario in study.scenarios}
     answer.cards = [replace(card, what=what[card.name]) for card in answer.cards]
+    evidence = None if facts is None else evidence_section(facts, study.scenarios)
     sections = [*_numbers(study, facts, lang), *_figures(study, facts, found, titles, lang),
-                _assumptions(assumed, titles, lang), reproduction(study, lang)]
+                *([evidence] if evidence else []), _assumptions(assumed, titles, lang), reproduction(study, lang)]
     n_policies = len(titles) - 1
     key = "title_run" if not compares else "title_one" if n_policies == 1 else "title_compare"
     title = page_word(key, lang).format(title=list(titles.values())[-1], n=n_policies)
