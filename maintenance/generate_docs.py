@@ -1,8 +1,8 @@
 """Writes what documentation can take from the code, so that text and program cannot part.
 
-`python -m maintenance.generate_docs` rewrites docs/parameters.md, docs/parameters.zh.md, docs/mechanisms.md and
-docs/levers.md as a whole, and in docs/ODD.md every default written as `path` = value and every block between
-"generated" and "end generated".
+`python -m maintenance.generate_docs` rewrites docs/parameters.md, docs/parameters.zh.md, docs/mechanisms.md,
+docs/levers.md, docs/measures.md and docs/evidence.md as a whole, and in docs/ODD.md every default written as `path` =
+value and every block between "generated" and "end generated".
 With --check it changes nothing and ends with 1 where something would change.
 """
 
@@ -34,8 +34,13 @@ from sim.scenario.fields import facts_of
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.scenario import ParameterRow, parameter_table
 from sim.schedule import schedule
+from sim.shipped import SCENARIOS
+from sim.studies.evidence import DESIGNS, NONE, Finding, findings_of, load_evidence
+from sim.studies.patterns import load_patterns
+from sim.studies.validation import PATTERNS, described
 from sim.vocabulary import Category
 from sim.words import Sentence, speaking
+from sim.world.places import PlaceNames
 from sim.world.tables import COLUMN_SOURCES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -202,6 +207,63 @@ def levers_page() -> str:
     )
 
 
+def finding_lines(found: Iterable[Finding]) -> str:
+    """A table of findings."""
+    return table(
+        ("where", "how", "outcome measured", "published effect", "grade", "nearest measure", "source", "note"),
+        ((f.place.en, DESIGNS[f.design].en, f.outcome.en, f.size.en, f.grade, measure_of(f),
+          f"[{f.source}, {f.published}]({f.link})" if f.link else f"{f.source}, {f.published}", f.note.en)
+         for f in found),
+    )
+
+
+def measure_of(finding: Finding) -> str:
+    """The measure that comes nearest to an outcome, as in the file."""
+    cell = finding.cell
+    if cell is None:
+        return ""
+    return f"`{cell.measure}`" + ("" if cell.by == "all" else f" of {cell.group}")
+
+
+def evidence_page() -> str:
+    """What studies elsewhere found of each mechanism, and which contrasts of the model are held against it."""
+    known = load_evidence()
+    targets = load_patterns(SCENARIOS.parent / "data" / "chongqing" / PATTERNS, SCENARIOS)
+    contrasts = [t for t in targets if t.pattern.startswith("E")]
+    grades = table(("grade", "meaning"), (
+        ("high", "randomised, or a review of randomised studies, and its abstract or text was read"),
+        ("medium", "another comparison, or a randomised one read only in part or with few units"),
+        ("low", "no comparison, graded by the office itself, or a size that could not be confirmed"),
+        ("none", "a search found nothing")))
+    parts = [
+        f"# Evidence\n\n{NOTE}\n\nWhat studies elsewhere found of the mechanisms: the rows of "
+        "[evidence.csv](../data/evidence.csv). The report of every comparison shows them beside what the model gives, "
+        "and `run_sim.py mechanisms` counts them. None is put into the model or fitted to, but where a note says so. "
+        "They are of other places, sizes and definitions: what can be compared is the direction, and with care the "
+        f"order of magnitude. An interval is given where it was read; none was so far.\n\n{grades}"
+        "\n## Contrasts held against experiments\n\nContrasts of scenarios that come near an experiment are targets "
+        "of `validate`, all held back ([patterns.csv](../data/chongqing/patterns.csv)).\n\n",
+        table(("id", "scenario", "measure", "range", "published", "note"),
+              ((t.id, f"`{t.scenario}`", described(t, PlaceNames()).en,
+                f"{t.low:g} to {t.high:g}" + ("" if t.target is None else f", figure {t.target:g}"), t.source, t.note)
+               for t in contrasts)),
+    ]
+    nothing = []
+    for name, kind in registry().items():
+        found = findings_of(name, known)
+        if found:
+            parts.append(f"\n## {name}: {kind.name} ({kind.name_zh})\n\n{finding_lines(found)}")
+        else:
+            nothing.append(name)
+    parts.append("\n## Behaviour that no mechanism makes\n\n"
+                 + finding_lines(f for f in known if not f.mechanism))
+    searched = [f"`{f.mechanism}`" for f in known if f.grade == NONE]
+    others = [f"`{name}`" for name in nothing if f"`{name}`" not in searched]
+    parts.append("\n## Nothing known\n\nSearched for, and no evaluation of outcomes found: " + ", ".join(searched)
+                 + ". Not in the table for want of a finding that fits: " + ", ".join(others) + ".\n")
+    return "".join(parts)
+
+
 def schedule_block() -> str:
     """The steps of the day in the words of the program."""
     return table(
@@ -303,6 +365,7 @@ def documents() -> dict[Path, str]:
         DOCS / "mechanisms.md": mechanisms_page(),
         DOCS / "levers.md": levers_page(),
         DOCS / "measures.md": measures_page(),
+        DOCS / "evidence.md": evidence_page(),
         odd: refreshed(odd.read_text(encoding="utf-8")),
     }
 

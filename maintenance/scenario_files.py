@@ -226,10 +226,22 @@ ACCOUNTABLE = ScenarioFile(
     {"run": {"days": 1095}, "money": {"issue_money_per_resident": times(2.0, "money.issue_money_per_resident")},
      "staff": {name: times(1.4, f"staff.{name}") for name in ("township_issue_share", "district_staff_per_100k")}})
 
+CONTRASTS = (
+    ScenarioFile("platform_checked", "Platform, half of all closings checked", "群工系统：半数办结件回访",
+                 "The platform, with half of all closings asked about by telephone or online, instead of 35 and 10 %: "
+                 "what announced checking adds to a ledger, as in Telangana (docs/evidence.md).",
+                 {"service_platform": {"rating_online": 0.5, "rating_other": 0.5}}),
+    ScenarioFile("platform_unreported", "Platform that reports nothing upwards", "群工系统：逾期不上报",
+                 "The platform, without overdue matters going up by themselves: against service_platform it shows what "
+                 "reporting to superiors adds (docs/evidence.md).",
+                 {"service_platform": {"goes_up": False}}),
+)
+
 EVERYTHING = ScenarioFile(
     "all_mechanisms", "All mechanisms together", "全部机制并行",
     "Every mechanism of the paper at its defaults: what they add to each other, and how far hours and money reach when "
     "all of them ask for some.",
     {name: {} for name in sorted(registry())})
 
-SCENARIO_FILES: tuple[ScenarioFile, ...] = (*MECHANISMS, *PRACTICES, *PATHS, *BUDGETS, *SHOCKS, ACCOUNTABLE, EVERYTHING)
+SCENARIO_FILES: tuple[ScenarioFile, ...] = (*MECHANISMS, *PRACTICES, *PATHS, *BUDGETS, *SHOCKS, ACCOUNTABLE, *CONTRASTS,
+                                            EVERYTHING)

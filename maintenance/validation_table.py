@@ -54,6 +54,8 @@ EXPLAINED = {
     "in means, so their medians lie close together; the published spread is of postal districts, which are smaller.",
     "days_between_regions": "days follow fiscal capacity, which the model knows by district only; what else differs "
     "within a region is drawn per community and small. The published ratios are of one city's boroughs.",
+    "overdue_reported": "what goes up lands on townships and districts that cannot keep up, so fewer residents hear "
+    "within sixty days; and nobody in the model works differently because a superior looks, as the experiment found.",
     "resolution_accountable": "the bundle leaves townships and districts overloaded, because overdue requests go up. "
     "The success of work is identified only within a range; at its upper end (facility 0.73 instead of 0.59, the "
     "others accordingly; one run at sample 0.01) the bundle reaches 0.765. The level is therefore not pinned down by "

@@ -7,6 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.words import Sentence
+
+DAYS_BEYOND = 732
+"""Days laid out behind the last day of a run: deadlines that end after it, counted in working days too."""
+
 PERIODS = ("month", "week", "quarter")
 """Periods of the calendar by which events are counted; weeks are those of ISO 8601, from Monday to Sunday."""
 
@@ -53,42 +58,96 @@ def period_of(day: date, by: str) -> str:
     return {"month": f"{day:%Y-%m}", "quarter": f"{day.year}-Q{(day.month + 2) // 3}"}[by]
 
 
+class DaysOff(NamedTuple):
+    """What a place says of its working days beyond Monday to Friday.
+
+    Attributes:
+        holidays: Days off, whatever their weekday, in order.
+        worked: Working days, whatever their weekday, in order: those that make up for a long holiday.
+        years: Years whose holidays are known, in order; in any other, Monday to Friday are taken for working days.
+    """
+
+    holidays: tuple[date, ...] = ()
+    worked: tuple[date, ...] = ()
+    years: tuple[int, ...] = ()
+
+    def working_days(self, first: date, n_days: int) -> np.ndarray:
+        """Which of some days are worked.
+
+        Args:
+            first: The first of them.
+            n_days: How many.
+
+        Returns:
+            True on working days; bool, shape (n_days,).
+        """
+        found = (np.arange(n_days) + first.weekday()) % 7 < 5
+        for days, worked in ((self.holidays, False), (self.worked, True)):
+            places = np.array([day.toordinal() for day in days], dtype=np.int64) - first.toordinal()
+            found[places[(places >= 0) & (places < n_days)]] = worked
+        return found
+
+    def unknown(self, start: str, n_days: int) -> Sentence | None:
+        """What is assumed of a run on days of years whose holidays are not known.
+
+        Args:
+            start: ISO date of the first day of the run.
+            n_days: Days of the run.
+
+        Returns:
+            The sentence; None where the holidays of all its years are known.
+        """
+        first = date.fromisoformat(start)
+        last = date.fromordinal(min(first.toordinal() + n_days - 1, date.max.toordinal()))
+        lacking = [year for year in range(first.year, last.year + 1) if year not in self.years]
+        if not lacking:
+            return None
+        years = f"{lacking[0]}" if len(lacking) == 1 else f"{lacking[0]}–{lacking[-1]}"
+        return Sentence(f"The place's calendar.csv knows no public holiday of {years}: Monday to Friday are taken for "
+                        "working days.", f"该地区的 calendar.csv 没有 {years} 年的法定节假日：周一至周五均视为工作日。")
+
+
+NOTHING_KNOWN = DaysOff()
+
+
 class Calendar:
-    """What kind of day each day of a run is. Weeks have five working days; public holidays are not represented.
+    """What kind of day each day of a run is.
 
     Attributes:
         n_days: Days of the run.
-        working: True on Monday to Friday; bool, one per day.
-        next_working: The next working day after each day; int64.
+        working: True on working days; bool, one for each day of the run and for `DAYS_BEYOND` more.
         monday: True on Mondays; bool.
         month_start: True on the first day of a month; bool.
         meeting: True on the first working day of a month; bool.
         quarter: Quarter of the year (1-4) that starts on the day, else 0; int64.
     """
 
-    def __init__(self, start: str, n_days: int) -> None:
+    def __init__(self, start: str, n_days: int, days_off: DaysOff = NOTHING_KNOWN) -> None:
         """Lays out the calendar.
 
         Args:
             start: ISO date of day 0.
             n_days: Days of the run.
+            days_off: Public holidays and make-up working days of the place.
         """
         self.start = date.fromisoformat(start)
         self.n_days = n_days
-        days = [self.start + timedelta(days=n) for n in range(n_days + 8)]
-        working = np.array([day.weekday() < 5 for day in days])
-        later = np.flatnonzero(working)
-        self.working = working[:n_days]
-        self.next_working = later[np.searchsorted(later, np.arange(n_days), side="right")].astype(np.int64)
-        self.monday = np.array([day.weekday() == 0 for day in days[:n_days]])
-        self.month_start = np.array([day.day == 1 for day in days[:n_days]])
-        months = np.array([day.year * 12 + day.month for day in days])
-        first = np.searchsorted(months[later], np.unique(months))
-        self.meeting = np.zeros(len(days), bool)
-        self.meeting[later[first[first < len(later)]]] = True
-        self.meeting = self.meeting[:n_days]
-        self.quarter = np.array([(day.month + 2) // 3 if day.day == 1 and day.month % 3 == 1 else 0
-                                 for day in days[:n_days]])
+        days = [self.start + timedelta(days=n) for n in range(n_days)]
+        self.working = days_off.working_days(self.start, n_days + DAYS_BEYOND)
+        self.monday = np.array([day.weekday() == 0 for day in days])
+        self.month_start = np.array([day.day == 1 for day in days])
+        self.meeting = self._meeting_days(days_off)
+        self.quarter = np.array([(day.month + 2) // 3 if day.day == 1 and day.month % 3 == 1 else 0 for day in days])
+
+    def _meeting_days(self, days_off: DaysOff) -> np.ndarray:
+        """The first working day of each month; that of the first month may lie before the run."""
+        before = self.start.day - 1
+        first = self.start - timedelta(days=before)
+        worked = np.flatnonzero(days_off.working_days(first, before + self.n_days))
+        months = [(first + timedelta(days=int(day))).replace(day=1).toordinal() for day in worked]
+        found = np.zeros(before + self.n_days, bool)
+        found[worked[np.unique(months, return_index=True)[1]]] = True
+        return found[before:]
 
     def date(self, day: int) -> date:
         """The date of a day of the run."""

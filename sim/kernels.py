@@ -57,7 +57,7 @@ def entry_points() -> list[EntryPoint]:
     people = np.zeros(0, record_type(Resident))
     stage = Stage(
         book=rules.record, kinds=rules.categories, clock=make_clock([0] * N_PURPOSES),
-        communities=np.zeros(0, record_type(Community)),
+        working=np.zeros(0, bool), communities=np.zeros(0, record_type(Community)),
         townships=np.zeros(0, record_type(Township)), districts=np.zeros(0, record_type(District)),
         desks=np.zeros(0, record_type(Desk)), residents=people, keys=np.zeros(0, np.uint64), issues=np.zeros(0, ISSUE),
         wheel=np.zeros(0, np.int32), tallies=np.zeros((0, 0, 0, 0), np.int32))

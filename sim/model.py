@@ -65,7 +65,8 @@ class GovernanceModel(ColumnModel):
         self.scenario, self.world, self.run_seed = scenario, world, seed
         self.rulebook = Rulebook(scenario)
         self.mechanisms = self._make_mechanisms()
-        self.calendar = Calendar(scenario.run.start_date, scenario.run.warm_up_days + scenario.run.days)
+        self.calendar = Calendar(scenario.run.start_date, scenario.run.warm_up_days + scenario.run.days,
+                                 world.days_off)
         self.streams = [stream(seed, purpose) for purpose in range(N_PURPOSES)]
         self.day = 0
         self.month = 0
@@ -124,8 +125,9 @@ class GovernanceModel(ColumnModel):
         self.n_moved = 0
         self.stage = Stage(
             book=self.rulebook.record, kinds=self.rulebook.categories, clock=make_clock(self.streams),
-            communities=self.communities.records, townships=self.townships.records, districts=d.records,
-            desks=self.desks.records, residents=self.residents.records, keys=self.residents.key,
+            working=self.calendar.working, communities=self.communities.records,
+            townships=self.townships.records, districts=d.records, desks=self.desks.records,
+            residents=self.residents.records, keys=self.residents.key,
             issues=make_issues(d.records, d.population // 50 + 64),
             wheel=np.full(len(self.townships) * WHEEL_DAYS, -1, np.int32),
             tallies=np.zeros((len(TALLIES), n, 2 * len(Group), len(Category)), np.int32),
@@ -183,10 +185,7 @@ class GovernanceModel(ColumnModel):
 
     def begin(self) -> None:
         """Sets the date; at the end of the warm-up what leaves no record is counted afresh."""
-        clock = self.stage.clock
-        clock["day"] = self.day
-        clock["working"] = self.calendar.working[self.day]
-        clock["next_working"] = self.calendar.next_working[self.day]
+        self.stage.clock["day"] = self.day
         if self.calendar.month_start[self.day] and self.day > 0:
             self.month += 1
         if self.day == self.scenario.run.warm_up_days:

@@ -29,6 +29,7 @@ from sim.shipped import place_folder
 from sim.state import State, lay
 from sim.structure import EVERYWHERE, named
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Setting, Tier
+from sim.words import Sentence
 from sim.world.places import Place, PlaceNames, read_place
 from sim.world.sampling import Drawn
 from sim.world.tables import Districts
@@ -142,6 +143,20 @@ def prove_places(scenarios: Iterable[Scenario]) -> dict[str, Place]:
     if faults:
         raise InputError(list(faults.values()))
     return places
+
+
+def calendar_notes(scenarios: Iterable[Scenario]) -> list[Sentence]:
+    """What is assumed of days of runs on which the calendars of their places are silent, each once.
+
+    Args:
+        scenarios: The scenarios.
+
+    Raises:
+        InputError: The folder of a place cannot be used.
+    """
+    asked = dict.fromkeys((s.world.place, s.run.start_date, s.run.warm_up_days + s.run.days) for s in scenarios)
+    notes = [read_place(place_folder(place)).days_off.unknown(start, n_days) for place, start, n_days in asked]
+    return list(dict.fromkeys(note for note in notes if note is not None))
 
 
 def world_for(scenario: Scenario, threads: int = 1) -> World:

@@ -20,6 +20,7 @@ SCENARIOS = FOLDER / "scenarios"
 EXPERIMENTS = FOLDER / "experiments"
 PLACES = FOLDER / "data"
 FONTS = PLACES / "fonts"
+EVIDENCE = PLACES / "evidence.csv"
 
 PROGRAM = "gongzhi" if _PACKED.is_dir() else "python run_sim.py"
 """What to type before a verb."""

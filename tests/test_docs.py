@@ -131,7 +131,7 @@ def test_every_mechanism_has_a_line_in_the_odd(odd):
 
 
 @pytest.mark.parametrize("name", ["parameters.md", "parameters.zh.md", "mechanisms.md", "levers.md", "measures.md",
-                                  "ODD.md"])
+                                  "evidence.md", "ODD.md"])
 def test_writing_the_documents_again_changes_nothing(name):
     wanted = generate_docs.documents()[DOCS / name]
     assert (DOCS / name).read_text(encoding="utf-8") == wanted, "run python -m maintenance.generate_docs"

@@ -283,6 +283,7 @@ def scenarios(draw: st.DrawFn) -> tuple[Scenario, bool, int]:
     changes.pop("needs.rate_bound", None)
     changes = fitting(changes)
     changes["work.order"] = draw(st.sampled_from(["easy", "due"]))
+    changes["hand_over.clock_counts"] = draw(st.sampled_from(["calendar", "working"]))
     changes["run.warm_up_days"] = draw(st.integers(0, 60))
     changes["run.days"] = draw(st.integers(20, 90))
     changes["run.start_date"] = draw(st.sampled_from(["2016-07-01", "2016-11-20", "2016-12-31", "2017-02-04"]))

@@ -26,6 +26,8 @@ PER_COMMUNITY, PER_TOWNSHIP, PER_DISTRICT = (len(DeskKind.at(tier)) for tier in 
 FIRST_IN_COMMUNITY, FIRST_IN_TOWNSHIP, FIRST_IN_DISTRICT = (int(DeskKind.at(tier)[0]) for tier in PLACES)
 DESKS_OF_HELPERS = tuple(int(DeskKind[helper.name]) if helper else -1 for helper in Helper)
 """Kind of desk of each helper by its code, -1 for nobody."""
+WORKING_DAYS = 1
+"""What `hand_over.clock_counts` is as a number where deadlines count working days."""
 
 
 class Desk(ColumnAgent):
@@ -336,7 +338,7 @@ def hours_of_passing(book, work):
 
 @rule
 def clock_days(book, tier):
-    """Calendar days a holder has, by tier."""
+    """Days a holder has, by tier; `clock_counts` says of which kind."""
     if tier == COMMUNITY:
         return int(book.clock_days_community)
     if tier == TOWNSHIP:
@@ -344,6 +346,37 @@ def clock_days(book, tier):
     if tier == DISTRICT:
         return int(book.clock_days_district)
     return int(book.clock_days_municipality)
+
+
+@rule
+def last_day(working, day, days, only_working):
+    """The last day of a period that begins after a day: it never ends on a day off.
+
+    Where working days are counted it is the last of them. Where calendar days are, a period that would end on a day off
+    ends on the next working day (General Principles of the Civil Law 1986, art. 154; Civil Code 2020, art. 203).
+
+    Args:
+        working: Whether each day of the calendar is a working day; a period that goes beyond its end is cut there.
+        day: The day before the period begins.
+        days: Days of the period.
+        only_working: Whether working days alone are counted.
+    """
+    last = len(working) - 1
+    if only_working:
+        while days > 0 and day < last:
+            day += 1
+            days -= int(working[day])
+        return day
+    day = min(day + days, last)
+    while not working[day] and day < last:
+        day += 1
+    return day
+
+
+@rule
+def due_day(book, working, day, tier):
+    """The day by which a holder of a tier must be done with what has come to it on a day."""
+    return last_day(working, day, clock_days(book, tier), book.clock_counts == WORKING_DAYS)
 
 
 @rule

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+from collections import Counter
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import SAID
@@ -15,11 +16,14 @@ from sim.mechanisms import MechanismParameters, known_mechanisms, registry
 from sim.report.said import drawn_text
 from sim.report.text import padded, rule, wrapped
 from sim.report.words import title_of
-from sim.running import drawn_for, prove_places
+from sim.running import calendar_notes, drawn_for, prove_places
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import json_schema, json_schema_zh, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
 from sim.words import Sentence, language
+
+if TYPE_CHECKING:
+    from sim.studies.evidence import Finding
 
 WIDTH = 100
 
@@ -42,7 +46,7 @@ def check(options: argparse.Namespace) -> int:
             "sample": scenario.world.sample,
             "drawn": drawn_for(scenario)._asdict(),
             "place": scenario.world.place,
-            "notes": [str(note) for note in places[scenario.world.place].notes],
+            "notes": [str(note) for note in (*places[scenario.world.place].notes, *calendar_notes([scenario]))],
         }
         for file, scenario in zip(options.scenarios, scenarios, strict=True)
     ]
@@ -65,7 +69,9 @@ def check(options: argparse.Namespace) -> int:
 
 def mechanisms(options: argparse.Namespace) -> int:
     """Lists the mechanisms with where the paper describes them."""
-    kinds = registry()
+    from sim.studies.evidence import findings_of, load_evidence
+
+    kinds, known = registry(), load_evidence()
     if options.json:
         facts = [
             {
@@ -75,6 +81,8 @@ def mechanisms(options: argparse.Namespace) -> int:
                 "section": kind.section,
                 "what": kind.what().en,
                 "what_zh": kind.what().zh,
+                "evidence": [{"id": f.id, "outcome": f.outcome.en, "effect": f.size.en, "grade": f.grade,
+                              "source": f.source, "link": f.link} for f in findings_of(name, known)],
                 "parameters": [
                     {key: value.en if isinstance(value, Sentence) else value for key, value in row._asdict().items()}
                     for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")
@@ -90,9 +98,19 @@ def mechanisms(options: argparse.Namespace) -> int:
     for name, kind in kinds.items():
         print(f"{padded(name, 24)}  {SAID.say('mechanism', en=kind.name, zh=kind.name_zh, section=kind.section)}")
         print(wrapped(str(kind.what()), WIDTH, indent=26))
+        print(wrapped(_evidence(findings_of(name, known)), WIDTH, indent=26))
         own = {row.path for row in parameter_table(kind.Parameters)} - common
         _describe(kind.Parameters, own)
     return 0
+
+
+def _evidence(found: list[Finding]) -> str:
+    """How many findings on a mechanism are known, by grade."""
+    from sim.studies.evidence import GRADES
+
+    n_of = Counter(finding.grade for finding in found)
+    grades = ", ".join(f"{GRADES[grade]} {n_of[grade]}" for grade in GRADES if n_of[grade])
+    return SAID.say("findings", n=len(found), grades=grades) if found else SAID.say("no_findings")
 
 
 def _describe(group: type[ParameterGroup], wanted: set[str]) -> None:

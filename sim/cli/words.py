@@ -232,6 +232,10 @@ SAID = Words({
     ),
     "every_mechanism": ("every mechanism has", "各项机制共有的参数"),
     "mechanism": ("{en} {zh} (paper, section {section})", "{zh} {en}（论文 {section}）"),
+    "findings": (
+        "{n} published findings ({grades}): docs/evidence.md", "{n}项已发表的发现（{grades}）：docs/evidence.md",
+    ),
+    "no_findings": ("published findings: none in docs/evidence.md", "已发表的发现：docs/evidence.md 中没有"),
     "parameter": ("{path} = {default} {unit}: {meaning}", "{path} = {default} {unit}：{meaning}"),
     "better": ("+ higher is better, - lower is better", "+ 越高越好，- 越低越好"),
     "compiled": ("compiled in {seconds:.0f} s", "编译用时 {seconds:.0f} 秒"),

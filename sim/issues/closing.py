@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.office import clock_days
+from sim.agents.office import due_day
 from sim.agents.purposes import Purpose
 from sim.agents.resident import complains_again, goes_over_heads
 from sim.compiled import kernel
@@ -141,7 +141,7 @@ def reopen(s, issues, k, desk, state, day):
     """The issue goes back to the desk that closed it, with a new clock and the work that is missing."""
     tier = np.int64(issues[k].tier)
     issues[k].reopenings += 1
-    issues[k].due = day + clock_days(s.book[0], tier)
+    issues[k].due = due_day(s.book[0], s.working, day, tier)
     if state == FAILED:
         issues[k].attempts = 1
         issues[k].part = 0

@@ -7,10 +7,11 @@ import numpy as np
 from sim.agents.office import (
     DESKS_OF_HELPERS,
     chance_entered,
-    clock_days,
     desk_of,
+    due_day,
     hours_at_tier,
     hours_of_passing,
+    last_day,
 )
 from sim.agents.purposes import Purpose
 from sim.agents.resident import patience_days
@@ -160,7 +161,7 @@ def arrive(s, issues, k, desk, day, new_clock):
         issues[k].attempts = 0
     issues[k].tier = tier
     if new_clock and (issues[k].flags & ENTERED) != 0:
-        issues[k].due = day + clock_days(book, tier)
+        issues[k].due = due_day(book, s.working, day, tier)
     if team:
         issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, COMMUNITY)
@@ -223,10 +224,10 @@ def take_up(s, issues, k, tier, day):
     issues[k].desk = desk_at(s, issues, k, tier, LEAD)
     if issues[k].flags & (REPEAT | BYPASS | DUPLICATE) == 0:
         s.communities[issues[k].community].demanded_fen += issues[k].cost_fen
-    if s.clock[0].working == 0:
+    if not s.working[day]:
         issues[k].state = IN_TRANSIT
         issues[k].plan = PLAN_INTAKE
-        set_timer(issues, s.wheel, s.communities[issues[k].community].township, k, s.clock[0].next_working)
+        set_timer(issues, s.wheel, s.communities[issues[k].community].township, k, last_day(s.working, day, 1, True))
     else:
         register(s, issues, k, day)
 
@@ -254,7 +255,7 @@ def register(s, issues, k, day):
             entered = False
     if entered:
         issues[k].flags |= ENTERED
-        issues[k].due = day + clock_days(book, tier)
+        issues[k].due = due_day(book, s.working, day, tier)
     else:
         normal = standard_normal(s.clock[0].streams[PATIENCE], key, occasion)
         issues[k].due = day + min(int(book.patience_limit_days), patience_days(book, normal))

@@ -113,7 +113,8 @@ class Stage(NamedTuple):
     Attributes:
         book: One record, the numbers of the scenario.
         kinds: One record per category.
-        clock: One record: day, working (1 on working days), next_working, and the streams of random numbers.
+        clock: One record: the day, and the streams of random numbers.
+        working: Whether each day is a working day, as in `Calendar`.
         communities: One record per community; likewise townships, districts, desks, residents.
         keys: Permanent id of each resident.
         issues: Slots of all districts; those of a district lie together.
@@ -124,6 +125,7 @@ class Stage(NamedTuple):
     book: np.ndarray
     kinds: np.ndarray
     clock: np.ndarray
+    working: np.ndarray
     communities: np.ndarray
     townships: np.ndarray
     districts: np.ndarray
@@ -141,8 +143,7 @@ def make_clock(streams: list[int]) -> np.ndarray:
     Args:
         streams: One stream key per purpose.
     """
-    clock = np.zeros(1, np.dtype([("day", np.int64), ("working", np.int64), ("next_working", np.int64),
-                                  ("streams", np.uint64, (len(streams),))]))
+    clock = np.zeros(1, np.dtype([("day", np.int64), ("streams", np.uint64, (len(streams),))]))
     clock["streams"][0] = streams
     return clock
 

@@ -55,7 +55,7 @@ ATTEMPTS_APART = 16
 def open_offices(s, lo, hi):
     """Every desk of the districts lo to hi gets its hours of the day; committees first see to duty and enquiries."""
     day = s.clock[0].day
-    working_day = s.clock[0].working != 0
+    working_day = s.working[day]
     for d in range(lo, hi):
         district = s.districts[d]
         book = s.book[0]
@@ -136,7 +136,7 @@ def begin_day(s, c, on_duty, day):
 def serve_offices(s, lo, hi):
     """All desks of the districts lo to hi serve their queues: communities, then townships, then departments."""
     day = s.clock[0].day
-    working_day = s.clock[0].working != 0
+    working_day = s.working[day]
     for d in range(lo, hi):
         base = s.districts[d].first_slot
         issues = s.issues[base:base + s.districts[d].n_slots]

@@ -13,10 +13,8 @@ from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.parameter import ASSUMED
 from sim.scenario.scenario import ParameterRow, Scenario, parameter_at, parameter_table
 from sim.scenario.world_settings import WorldSettings
+from sim.studies.evidence import unevaluated
 from sim.words import Words
-
-UNEVALUATED = frozenset({"three_plus_one", "social_work_132", "one_plus_n", "five_zeros"})
-"""Mechanisms of which no outcome evaluation was found (README, "How sure is this?")."""
 
 LEFT_OUT = ("districts", "start_day", "end_day")
 """Parameters of every mechanism that say where and when, shown only where they differ from the default."""
@@ -98,7 +96,7 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
     Args:
         scenarios: The scenarios.
     """
-    elsewhere = is_elsewhere(scenarios)
+    elsewhere, unknown = is_elsewhere(scenarios), unevaluated()
     used = dict.fromkeys(name for scenario in scenarios for name in scenario.mechanisms)
     mechanisms: list[dict[str, Any]] = []
     parameters: list[dict[str, Any]] = []
@@ -110,7 +108,7 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
                  if row["path"].rsplit(".", 1)[-1] not in LEFT_OUT or row["value"] != row["default"]]
         parameters += shown
         mechanisms.append({"mechanism": name, "n_parameters": len(shown),
-                           "n_assumed": sum(row["assumed"] for row in shown), "evaluated": name not in UNEVALUATED})
+                           "n_assumed": sum(row["assumed"] for row in shown), "evaluated": name not in unknown})
     of_model = parameter_table(ModelParameters)
     changed = []
     for row in of_model:

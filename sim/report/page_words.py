@@ -237,6 +237,24 @@ PAGE_WORDS = Words({
     "evidence": ("evidence of outcomes", "成效证据"),
     "evidence_none": ("none known", "未见"),
     "evidence_not_used": ("not used for these numbers", "未用于设定这些数值"),
+    "evidence_title": ("What studies elsewhere found", "其他研究的发现"),
+    "evidence_text": (
+        "Published effects of the mechanisms switched on, and the change of the measure that comes nearest to what was "
+        "measured there. They are of other places, sizes and definitions, none was fitted to, and a policy of several "
+        "mechanisms shows what all of them do: the direction can be compared, the size hardly (docs/evidence.md).",
+        "所用机制已发表的效应，及模型中与所测结果最接近之指标的变化。研究的地点、规模与定义各不相同，均未用于拟合；"
+        "含多项机制的方案反映其共同作用：可比方向，难比幅度（docs/evidence.md）。",
+    ),
+    "evidence_missing": (
+        "The table holds no finding on {who}.", "表中没有关于{who}的研究发现。",
+    ),
+    "evidence_table": ("Published findings beside the model", "已发表的发现与模型结果"),
+    "evidence_study": ("where and how", "地点与方法"),
+    "evidence_outcome": ("outcome measured", "所测结果"),
+    "evidence_found": ("published effect; grade", "已发表的效应；等级"),
+    "evidence_model": ("the model", "模型"),
+    "evidence_no_measure": ("no measure stands for it", "无对应指标"),
+    "evidence_with_others": (" (and {n} other mechanisms)", "（另含{n}项机制）"),
     "mechanisms_table": ("Mechanisms used, and what stands behind them", "所用机制及其依据"),
     "reproduce": ("How to make this again", "如何复现"),
     "reproduce_text": (

@@ -20,6 +20,7 @@ UNITS: dict[str, tuple[float, int, Sentence]] = {
     "yuan": (1.0, 2, T(" yuan", "元")),
     "trust": (100.0, 2, T(" points of 100", "分（百分制）")),
     "index": (1.0, 3, T("", "")),
+    "relative": (100.0, 1, T(" %", "%")),
 }
 """Factor, digits, and the unit of a difference as it follows its number, by unit of the measure."""
 
@@ -257,6 +258,15 @@ def joined(parts: Sequence[str]) -> str:
         parts: The parts.
     """
     return str(T("; ", "；")).join(parts)
+
+
+def calendar_of(facts: Mapping[str, Any]) -> list[str]:
+    """What a manifest says is assumed of days whose holidays are not known.
+
+    Args:
+        facts: The manifest of a sweep, or what another manifest says of the world.
+    """
+    return [str(Sentence(*note)) for note in facts.get("calendar", [])]
 
 
 def drawn_of(world: Mapping[str, Any]) -> str:

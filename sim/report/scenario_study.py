@@ -9,7 +9,7 @@ from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
 from sim.report.run_errors import failed_run
 from sim.report.said import drawn_text
 from sim.report.words import say
-from sim.running import drawn_for
+from sim.running import calendar_notes, drawn_for
 from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed
 from sim.studies.runs import world_key
@@ -93,6 +93,7 @@ def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[st
         found.append(say("worlds"))
     if len({(s.run.days, s.run.warm_up_days, s.run.start_date) for s in scenarios}) > 1:
         found.append(say("days"))
+    found += [str(note) for note in calendar_notes(scenarios)]
     drawn = drawn_text(drawn_for(scenarios[0]), scenarios[0].world.sample)
     return [*found, say("conditional", drawn=drawn)]
 

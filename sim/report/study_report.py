@@ -14,6 +14,7 @@ from sim.mechanisms import registry
 from sim.report import messages
 from sim.report.answer import Answer, Facts, alone, facts_of
 from sim.report.assumptions import Assumptions, assumptions_of
+from sim.report.evidence_section import evidence_section
 from sim.report.flow import flow_of
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
@@ -32,7 +33,7 @@ from sim.report.report_tables import (
     unmet_table,
     who_table,
 )
-from sim.report.said import drawn_of, listed, seeds_text
+from sim.report.said import calendar_of, drawn_of, listed, seeds_text
 from sim.report.words import say, title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
@@ -80,8 +81,9 @@ def study_report(study: Study) -> Report:
     answer.caveats += caveats(study, assumed)
     what = {scenario.name: what_of(scenario) for scenario in study.scenarios}
     answer.cards = [replace(card, what=what[card.name]) for card in answer.cards]
+    evidence = None if facts is None else evidence_section(facts, study.scenarios)
     sections = [*_numbers(study, facts), *_figures(study, facts, found, titles),
-                _assumptions(assumed, titles), reproduction(study, _again(study))]
+                *([evidence] if evidence else []), _assumptions(assumed, titles), reproduction(study, _again(study))]
     n_policies = len(titles) - 1
     key = "title_run" if not compares else "title_one" if n_policies == 1 else "title_compare"
     title = page_word(key, title=list(titles.values())[-1], n=n_policies)
@@ -167,6 +169,7 @@ def caveats(study: Study, assumed: Assumptions) -> list[str]:
     said = []
     if "world_seeds" not in study.manifest.get("study", {}):  # Every replication draws its own townships there.
         said.append(page_word("conditional", drawn=drawn_of(study.manifest["world"])))
+        said += calendar_of(study.manifest["world"])
         runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
         if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
             said.append(page_word("worlds_differ"))

@@ -16,7 +16,18 @@ from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
-from sim.report.said import Estimate, between, drawn_of, estimate_of, listed, percent, seeds_text, signed, size
+from sim.report.said import (
+    Estimate,
+    between,
+    calendar_of,
+    drawn_of,
+    estimate_of,
+    listed,
+    percent,
+    seeds_text,
+    signed,
+    size,
+)
 from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.study_tables import measure_name
 from sim.report.sweep_words import sweep_word
@@ -56,7 +67,7 @@ def sweep_report(study: Study) -> Report:
     failed = failures(tables.runs)
     answer = Answer(cards=[_card(name, titles[name], rows, matter) for name in policies])
     answer.lead = _lead(rows, main, titles, policies)
-    answer.caveats = _caveats(tables, failed, study.manifest.get("drawn"))
+    answer.caveats = [*_caveats(tables, failed, study.manifest.get("drawn")), *calendar_of(study.manifest)]
     experiment = sweep.experiment
     title = str(T(experiment.title, experiment.title_zh)) or experiment.name
     facts = sweep_word("facts",

@@ -314,4 +314,12 @@ class HandOverParameters(ParameterGroup):
         DaysByTier(community=7, township=15, district=30, municipality=60), unit="days", zh="办理时限",
         source=T("7 days on the platform, 7/15 working days on hotlines, 60 in the petition rules",
                  "平台 7 天，热线 7／15 个工作日，信访条例 60 天"),
-        doc=T("Calendar days each holder has.", "每一级承办单位的办理期限，以日历天计。"))
+        doc=T("Days each holder has, from the day after the matter comes to it.",
+              "每一级承办单位的办理期限，自事项到达次日起算。"))
+    clock_counts: str = parameter(
+        "calendar", unit="word", choices=("calendar", "working"), zh="时限计日方式",
+        source=T("7 days on the platform, 60 in the petition rules; hotlines count working days",
+                 "平台 7 天、信访条例 60 天均按日历日计；热线按工作日计"),
+        doc=T("Which days a deadline counts: calendar (one that would end on a day off ends on the next working day) "
+              "or working (working days alone).",
+              "办理时限所计的日子：calendar 为日历日（期满日遇休息日的，顺延至下一个工作日），working 为仅计工作日。"))

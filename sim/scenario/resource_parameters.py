@@ -17,8 +17,9 @@ class StaffParameters(ParameterGroup):
     """Hours of the upper tiers, of helpers, and what happens to hours (phases mechanisms and work)."""
 
     working_days_per_year: float = parameter(
-        261.0, unit="days", low=200.0, high=366.0, zh="年工作日",
-        source=T("52.2 weeks of 5 days", "52.2 周，每周 5 天"),
+        250.0, unit="days", low=200.0, high=366.0, zh="年工作日",
+        source=T("365 days less 104 days of rest and 11 holidays (Ministry of Labour and Social Security, 2008 no. 3)",
+                 "365 天减 104 个休息日与 11 个法定节假日（劳社部发〔2008〕3 号）"),
         doc=T("Working days over which yearly hours are spread.", "全年工时分摊的工作日数。"))
     issue_hours_factor: float = parameter(
         1.9, unit="ratio", low=0.1, high=5.0, zh="诉求工时倍数", source=CALIBRATED,

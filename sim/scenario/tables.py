@@ -67,7 +67,7 @@ class SharesByTier(ParameterGroup):
 
 
 class DaysByTier(ParameterGroup):
-    """A number of calendar days for each of the four tiers."""
+    """A number of days for each of the four tiers."""
 
     community: Annotated[int, Field(ge=2, le=365)]
     township: Annotated[int, Field(ge=2, le=365)]

@@ -157,7 +157,7 @@ def load_patterns(path: str | Path, scenario_folder: Path) -> tuple[Target, ...]
                                 allowed=words_allowed(COLUMNS), nearest=nearest(name, COLUMNS), facts={"key": name}))
         elif table.header.count(name) > 1:
             faults.append(Fault("GZ054", file=table.file, line=1, found=name, facts={"key": name}))
-    reader = _Rows(table, {found.stem for found in scenario_folder.glob("*.yaml")})
+    reader = Rows(table, {found.stem for found in scenario_folder.glob("*.yaml")})
     found = [reader.target(line, row) for line, row in table.rows]
     if not faults and not found:
         faults.append(Fault("GZ059", file=table.file, facts={"problem": Sentence("there is no pattern in it",
@@ -167,8 +167,13 @@ def load_patterns(path: str | Path, scenario_folder: Path) -> tuple[Target, ...]
     return tuple(target for target in found if target is not None)
 
 
-class _Rows:
-    """Turns rows of the file into targets and notes what is wrong with their cells."""
+class Rows:
+    """Turns rows of the file into targets and notes what is wrong with their cells.
+
+    Args:
+        table: The file.
+        scenarios: Names of the scenarios that rows may name.
+    """
 
     def __init__(self, table: CsvTable, scenarios: set[str]) -> None:
         self.table = table

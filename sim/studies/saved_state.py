@@ -210,7 +210,8 @@ def fingerprint_of(world: World) -> str:
     Returns:
         64 hexadecimal digits.
     """
-    whole = hashlib.sha256(repr((world.sample, world.world_seed, world.regions, world.borders)).encode())
+    facts = world.sample, world.world_seed, world.regions, world.borders, world.days_off
+    whole = hashlib.sha256(repr(facts).encode())
     whole.update(_digest(world.remote_region).encode())
     for table in (world.districts, world.townships, world.communities, world.residents, world.social_workers,
                   world.organisations):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
-from sim.running import drawn_for, names_for
+from sim.running import calendar_notes, drawn_for, names_for
 from sim.scenario.scenario import Scenario, scenario_hash
 from sim.shipped import checkout
 from sim.studies.executor import Executed, Outcome
@@ -42,7 +42,8 @@ def world_facts(scenarios: Sequence[Scenario]) -> dict[str, Any]:
         scenarios: The scenarios, the baseline first.
 
     Returns:
-        "world": what was drawn how, and "names": what the places, their regions and their districts are called.
+        "world": what was drawn how, and what is assumed of days that the calendar does not know, and "names": what the
+        places, their regions and their districts are called.
 
     Raises:
         InputError: The folder of a place cannot be used.
@@ -55,6 +56,7 @@ def world_facts(scenarios: Sequence[Scenario]) -> dict[str, Any]:
             "drawn": drawn_for(scenarios[0])._asdict(),
             "world_seed": settings.world_seed,
             "note": SAMPLE_NOTE,
+            "calendar": [list(note) for note in calendar_notes(scenarios)],
         },
         "names": names_for(scenarios).facts(),
     }

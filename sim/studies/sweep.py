@@ -20,7 +20,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import is_there
-from sim.running import drawn_for, names_for
+from sim.running import calendar_notes, drawn_for, names_for
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.executor import Ends, Executor, complete
 from sim.studies.interruption import interruptible
@@ -175,6 +175,7 @@ class SweepFolder(Folder):
             "seconds_per_run": self._seconds(ends),
             "quarantined": ends.quarantined,
             "drawn": drawn_for(self.plan.sweep.baseline)._asdict(),
+            "calendar": [list(note) for note in calendar_notes(self.plan.sweep.scenarios)],
             "names": names_for(self.plan.sweep.scenarios).facts(),
             "note": SAMPLE_NOTE,
             "versions": versions(),

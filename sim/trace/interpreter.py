@@ -39,7 +39,8 @@ WATCHED_PLACE = ("courtyard_solves", "channel_today", "speaks_up", "joins", "day
 QUEUEING = ("arrive", "give_to_helper", "reopen", "is_looked_at")
 """Kernels after which an issue may stand in a queue."""
 
-PLUMBING = ("logistic", "logit", "by_setting", "turn", "complaints", "friend_number", "comes_before", "older_id")
+PLUMBING = ("logistic", "logit", "by_setting", "turn", "complaints", "friend_number", "comes_before", "older_id",
+            "clock_days", "last_day", "due_day")
 """Functions that decide nothing; they are called without being recorded."""
 
 

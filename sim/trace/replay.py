@@ -152,14 +152,13 @@ class Replay:
         book = self.model.rulebook
         return SimpleNamespace(
             book=[book.plain], kinds=book.plain_categories, clock=[self._clock()], issues=Rows(issues),
-            wheel=self._wheel, tallies=self._tallies, keys=Rows(self.model.stage.keys),
-            **{name: Rows(self._copies[name]) for name in PLACES})
+            working=self.model.calendar.working, wheel=self._wheel, tallies=self._tallies,
+            keys=Rows(self.model.stage.keys), **{name: Rows(self._copies[name]) for name in PLACES})
 
     def _clock(self) -> Any:
         """The day as interpreted kernels see it."""
         clock = self.model.stage.clock[0]
-        return SimpleNamespace(day=int(clock["day"]), working=int(clock["working"]),
-                               next_working=int(clock["next_working"]), streams=[int(x) for x in self.model.streams])
+        return SimpleNamespace(day=int(clock["day"]), streams=[int(x) for x in self.model.streams])
 
     def _kernel(self, step: str) -> Callable[[Any, int], None]:
         """The kernel of a step as a function of the stage and the district."""

@@ -2,8 +2,9 @@
 
 A place is two tables, `districts.csv` and `townships.csv`. May be left out: `adjacency.csv` (neighbours are then told
 from the centroids), `map.geojson` (districts are then hexagons), `place.csv` with the place's names, the published
-number of residents that the districts' figures are raked to and the sources to be named, and `services.csv` with
-published numbers of its services. Names may be given in English, in Chinese, in both or not at all.
+number of residents that the districts' figures are raked to and the sources to be named, `services.csv` with published
+numbers of its services, and `calendar.csv` with its public holidays and make-up working days. Names may be given in
+English, in Chinese, in both or not at all.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.calendar import NOTHING_KNOWN, DaysOff
 from sim.errors import Fault, InputError, is_folder, is_there, nearest, words_allowed
 from sim.shipped import place_names
 from sim.words import Sentence, Words
 from sim.world.csv_table import CsvTable
+from sim.world.days_off import FILE as CALENDAR
+from sim.world.days_off import read_days_off
 from sim.world.map_file import FILE as MAP
 from sim.world.map_file import Polygon, read_map
 from sim.world.services import ServiceNumber, read_services
@@ -45,7 +49,7 @@ _NAME_COLUMNS = ("name_zh", "short_zh", "name_en", "region_zh", "region_en")
 _TOWNSHIP_COLUMNS = ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee")
 _ADJACENCY_COLUMNS = ("adcode_a", "adcode_b", "border_km")
 ADJACENCY = "adjacency.csv"
-FILES = ("districts.csv", "townships.csv", ADJACENCY, MAP, "place.csv", "services.csv")
+FILES = ("districts.csv", "townships.csv", ADJACENCY, MAP, "place.csv", "services.csv", CALENDAR)
 """What a place is read from; whatever else lies in its folder is left alone."""
 
 _PLACE_COLUMNS = ("quantity", "value")
@@ -194,6 +198,7 @@ class Place:
         borders: Neighbouring districts as (code, code, border in km); nan where only neighbourhood is known.
         polygons: Polygons of each district by code.
         services: Published numbers of services by key, empty if not given.
+        days_off: Public holidays and make-up working days, none if not given.
         map_source: Source and licence of the map, to be named where it is shown; "" in both languages if not given.
         notes: What was derived because no file gives it.
         folder: The folder it was read from.
@@ -208,6 +213,7 @@ class Place:
     borders: tuple[tuple[int, int, float], ...]
     polygons: Mapping[int, tuple[Polygon, ...]]
     services: Mapping[str, ServiceNumber] = field(default_factory=dict)
+    days_off: DaysOff = NOTHING_KNOWN
     map_source: Sentence = field(default_factory=lambda: Sentence("", ""))
     notes: tuple[Sentence, ...] = ()
     folder: Path = Path()
@@ -492,6 +498,7 @@ def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
     borders = _read_borders(folder, districts, faults) if districts else []
     polygons = read_map(folder, districts, faults) if districts else {}
     services = read_services(folder, faults)
+    days_off = read_days_off(folder, faults)
     if faults:
         raise InputError(faults)
     english = words.get("map_source", words.get("map_source_zh", ""))
@@ -505,6 +512,7 @@ def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
         borders=tuple(borders),
         polygons=polygons,
         services=services,
+        days_off=days_off,
         map_source=Sentence(english, words.get("map_source_zh", english)),
         notes=tuple(NOTES[key] for key, file in (("no_map", MAP), ("no_adjacency", ADJACENCY))
                     if not (folder / file).exists()),

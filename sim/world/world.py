@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.calendar import DaysOff
 from sim.errors import Fault, InputError
 from sim.scenario.world_settings import StaffSettings, WorldSettings
 from sim.vocabulary import Group, Setting
@@ -40,6 +41,7 @@ class World:
         regions: The regions as (key, Chinese name, English name); the code is the position.
         remote_region: 1 for regions of low fiscal capacity, shape (regions,).
         borders: Neighbouring districts as (row, row, border in km).
+        days_off: Public holidays and make-up working days.
         sample: Share of townships drawn.
         world_seed: Seed of the world.
         districts: All districts, drawn or not.
@@ -55,6 +57,7 @@ class World:
     regions: tuple[tuple[str, str, str], ...]
     remote_region: np.ndarray
     borders: tuple[tuple[int, int, float], ...]
+    days_off: DaysOff
     sample: float
     world_seed: int
     districts: Districts
@@ -311,6 +314,7 @@ def build_world(
         regions=regions,
         remote_region=remote,
         borders=tuple((row_of_district[a], row_of_district[b], km) for a, b, km in data.borders),
+        days_off=data.days_off,
         sample=sample,
         world_seed=world_seed,
         districts=districts.sealed(),

@@ -47,13 +47,13 @@ def test_without_quorum_nothing_is_settled_but_the_hours_are_spent():
 
 
 def test_a_council_takes_ten_hours_a_month_of_the_committee():
-    """Three parties at two hours and four hours of preparation, twelve times in 261 working days."""
+    """Three parties at two hours and four hours of preparation, twelve times in 250 working days."""
     (_, policy), = pairs("deliberation", seeds=(1,), days=1, warm_up_days=0)
     asked = policy.levers["mechanism_hours"]
     issue = policy.structure.issue_hours
-    enough = 0.5 * issue > 10.0 * 12.0 / 261.0
+    enough = 0.5 * issue > 10.0 * 12.0 / 250.0
     assert enough.any()
-    assert asked[enough] == pytest.approx(10.0 * 12.0 / 261.0)
+    assert asked[enough] == pytest.approx(10.0 * 12.0 / 250.0)
     assert asked[~enough] == pytest.approx(0.5 * issue[~enough])
 
 

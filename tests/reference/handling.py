@@ -79,7 +79,7 @@ def close(twin: Any, issue: Issue, desk: Any, state: State) -> None:
 def reopen(twin: Any, issue: Issue, desk: Any, state: State) -> None:
     """The issue goes back to the desk that closed it, with a new clock and the work that is missing."""
     issue.reopenings += 1
-    issue.due = twin.day + offices_rules.clock_days(twin.book, issue.tier)
+    issue.due = offices_rules.due_day(twin.book, twin.working, twin.day, issue.tier)
     if state == State.FAILED:
         issue.attempts, issue.part, issue.stage = 1, 0, store.STAGE_WORK
         issue.hours = part_hours(twin, issue, issue.tier)

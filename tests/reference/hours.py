@@ -34,7 +34,7 @@ def lines(twin: Any, entry: Any) -> list[float]:
 
 def close_day(twin: Any) -> None:
     """Every line of a bearer that works today is added."""
-    working = twin.today.weekday() < 5
+    working = twin.is_working_day()
     for office in twin.communities + twin.townships + twin.districts:
         for key, amount in office.today.items():
             bearer, side, _ = key

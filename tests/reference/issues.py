@@ -217,7 +217,7 @@ def take_up(twin: Any, issue: Issue, tier: int) -> None:
     if issue.flags & (store.REPEAT | store.BYPASS | store.DUPLICATE) == 0:
         issue.home.demanded_fen += issue.cost_fen
     issue.desk = desk_at(issue, tier)
-    if twin.today.weekday() >= 5:
+    if not twin.is_working_day():
         issue.state, issue.plan, issue.timer = State.IN_TRANSIT, store.PLAN_INTAKE, twin.next_working_day()
     else:
         register(twin, issue)
@@ -238,7 +238,7 @@ def register(twin: Any, issue: Issue) -> None:
             entered = False
     if entered:
         issue.flags |= store.ENTERED
-        issue.due = twin.day + offices_rules.clock_days(twin.book, tier)
+        issue.due = offices_rules.due_day(twin.book, twin.working, twin.day, tier)
     else:
         normal = twin.normal(Purpose.PATIENCE, key, at)
         issue.due = twin.day + min(int(twin.book.patience_limit_days), people_rules.patience_days(twin.book, normal))
@@ -303,7 +303,7 @@ def arrive(twin: Any, issue: Issue, desk: Any, new_clock: bool) -> None:
         issue.part = issue.attempts = 0
     issue.tier = tier
     if new_clock and issue.entered:
-        issue.due = twin.day + offices_rules.clock_days(book, tier)
+        issue.due = offices_rules.due_day(book, twin.working, twin.day, tier)
     if desk.kind == DeskKind.TEAM:
         issue.stage, issue.hours = store.STAGE_WORK, part_hours(twin, issue, 0)
     elif issue.flags & store.DUPLICATE:

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.agents.purposes import N_PURPOSES, Purpose
 from sim.agents.resident import by_setting
-from sim.calendar import Calendar
+from sim.calendar import DAYS_BEYOND, Calendar
 from sim.issues import store
 from sim.issues.store import RECORD, TALLIES
 from sim.issues.work import MOST_ENQUIRIES
@@ -52,6 +52,8 @@ class Twin(mesa.Model):
         chosen: Any = sorted(scenario.mechanisms.items())
         self.mechanisms = [registry()[name](parameters) for name, parameters in chosen]
         self.calendar = Calendar(scenario.run.start_date, scenario.run.warm_up_days + scenario.run.days)
+        begun, ahead = self.calendar.start, self.calendar.n_days + DAYS_BEYOND
+        self.working = [self.works_on(begun + timedelta(days=n)) for n in range(ahead)]
         self.streams = [stream(seed, purpose) for purpose in range(N_PURPOSES)]
         self.population = int(world.communities.population.sum())
         offices.settle(self)
@@ -82,14 +84,23 @@ class Twin(mesa.Model):
         """The date of the day being simulated."""
         return date.fromisoformat(self.scenario.run.start_date) + timedelta(days=self.day)
 
+    def works_on(self, date_: date) -> bool:
+        """Whether a date is a working day at the place."""
+        off = self.world.days_off
+        return date_ in off.worked or (date_.weekday() < 5 and date_ not in off.holidays)
+
+    def is_working_day(self) -> bool:
+        """Whether today is a working day."""
+        return self.works_on(self.today)
+
     def next_working_day(self) -> int:
-        """The number of the next Monday to Friday after today."""
-        return self.day + {4: 3, 5: 2}.get(self.today.weekday(), 1)
+        """The number of the next working day after today."""
+        return next(n for n in range(self.day + 1, self.day + 366) if self.working[n])
 
     def is_meeting_day(self) -> bool:
         """Whether today is the first working day of a month."""
-        today = self.today
-        return today.weekday() < 5 and (today.day == 1 or (today.weekday() == 0 and today.day <= 3))
+        return self.is_working_day() and not any(self.works_on(self.today.replace(day=n))
+                                                 for n in range(1, self.today.day))
 
     def draw(self, purpose: Purpose, entity: int, occasion: int) -> float:
         """A keyed uniform number."""
@@ -168,7 +179,7 @@ class Twin(mesa.Model):
 
     def opens(self, desk: offices.Desk) -> bool:
         """Whether a desk works today."""
-        return self.today.weekday() < 5 or desk.works_daily
+        return self.is_working_day() or desk.works_daily
 
     def open_offices(self) -> None:
         """Desks get their hours; on working days committees first see to duty and enquiries."""
@@ -181,9 +192,9 @@ class Twin(mesa.Model):
             most, left = c.lever_courtyard_hours * self.book.courtyard_saved_days, c.courtyard_left
             c.courtyard_left = min(left + c.lever_courtyard_hours, most)
             c.courtyard_expired += left + c.lever_courtyard_hours - c.courtyard_left
-            if self.today.weekday() < 5:
+            if self.is_working_day():
                 self.begin_day(c)
-        for t in self.townships if self.today.weekday() < 5 else []:
+        for t in self.townships if self.is_working_day() else []:
             for c in t.communities:
                 c.home_visit_hours = t.home_visits * c.population / max(1, t.population)
             t.home_visits = 0.0

@@ -20,7 +20,7 @@ from sim.world.world import prove_world
 from tests.language import spoken
 from tests.world.conftest import SMALL_PLACE
 
-FILES = ("districts.csv", "townships.csv", "adjacency.csv", "map.geojson", "place.csv", "services.csv")
+FILES = ("districts.csv", "townships.csv", "adjacency.csv", "map.geojson", "place.csv", "services.csv", "calendar.csv")
 TEXTS = {file.name: file.read_text(encoding="utf-8") for file in SMALL_PLACE.iterdir() if file.name in FILES}
 TEXTS["place.csv"] = "quantity,value\nname_zh,小地方\nresidents,1680\nregion,plain\n"
 TEXTS["services.csv"] = ("key,value,unit,year,growth,section,source,confidence\n"
