@@ -17,6 +17,7 @@ from sim.shipped import PLACES, SCENARIOS
 from sim.studies.evidence import COLUMNS, GRADES, NONE, findings_of, load_evidence, unevaluated
 from sim.studies.patterns import HOLD_BACK, load_patterns
 from sim.world.places import PlaceNames
+from tests.language import spoken
 
 GOOD = {
     "id": "checks", "mechanism": "service_platform", "place": "somewhere", "design": "experiment", "direction": "-",
@@ -86,7 +87,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         2: "mechanism", 3: "design", 4: "grade", 5: "measure", 6: "measure", 7: "effect", 8: "low", 9: "direction",
         10: "unit", 11: "low", 12: "link", 13: "published", 14: "source", 15: "design", 16: "id"}
     assert set(told[15]) == {"design", "direction", "effect", "low", "high", "unit", "measure", "source"}
-    assert said.value.render("zh")
+    assert spoken("zh", said.value.render)
 
 
 def compared() -> Facts:
@@ -117,4 +118,4 @@ def test_the_report_shows_the_change_in_the_unit_of_the_finding(lang: str, relat
 def test_a_comparison_without_further_mechanisms_has_no_such_section() -> None:
     on = {"service_platform": registry()["service_platform"].Parameters()}
     scenarios = [Scenario(name=name, mechanisms=on) for name in ("base", "platform")]
-    assert evidence_section(compared("en"), scenarios) is None
+    assert evidence_section(compared(), scenarios) is None
