@@ -11,7 +11,8 @@ from sim.studies.compare import compare, summarise
 from sim.studies.hours import MEASURE, PURSES, hours_table, price_table
 
 LINES = {"use.committee.mechanism": (0.0, 20.0), "use.township.moved_up": (0.0, 90.0),
-         "use.township.other": (900.0, 810.0), "origin.volunteer.given": (700.0, 706.0), "origin.township.paid": (900.0, 900.0)}
+         "use.township.other": (900.0, 810.0), "origin.volunteer.given": (700.0, 706.0),
+         "origin.township.paid": (900.0, 900.0)}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,8 @@ def test_prices_say_from_whom(measures):
     """
     money = {column: 0.0 for columns in PURSES.values() for column in columns}
     costs = pd.DataFrame([{"scenario": "base", **money, "residents": 2e6},
-                          {"scenario": "policy", **money, "running_yuan": 1e6, "purchase_yuan": 5e5, "residents": 2e6}])
+                          {"scenario": "policy", **money, "running_yuan": 1e6, "purchase_yuan": 5e5,
+                           "residents": 2e6}])
     table = price_table(measures, costs, "base").set_index("payer")
     assert set(table["scenario"]) == {"policy"}
     assert table["hours"].dropna().to_dict() == pytest.approx({"committee": 20.0, "township": 90.0, "volunteer": 6.0})
