@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.agents import facilities, organisations, projects
+from sim.agents.office_hours import give_hours
 from sim.agents.organisations import organisations_adapt, put_out_to_tender
 from sim.model import GovernanceModel
 from sim.rulebook import Rulebook
@@ -311,10 +312,10 @@ def test_a_project_is_paid_over_four_quarters_and_its_hours_end_with_it():
 def test_projects_help_at_the_volunteers_desk():
     model = proposed({"proposals": 4.0}, 1)
     hours = model.communities.project_hours.copy()
-    model._hours_from_levers()
+    give_hours(model)
     helped = model.desks.hours.copy()
     model.communities.project_hours[:] = 0.0
-    model._hours_from_levers()
+    give_hours(model)
     assert helped.sum() - model.desks.hours.sum() == pytest.approx(hours.sum())
 
 

@@ -65,9 +65,9 @@ class SmartCommunity(Mechanism):
         p = self.parameters
         levers.raise_to("online_awareness", p.reach_share * presence)
         users = presence * p.reach_share * structure.online_share
-        moved = p.transactions_share * users * structure.counter_hours
-        levers.add("counter_online_hours", moved * (1.0 - p.back_office_share))
-        levers.add("counter_to_township_hours", moved * p.back_office_share)
+        leaving = p.transactions_share * users * structure.counter_hours
+        levers.add("counter_online_hours", leaving * (1.0 - p.back_office_share))
+        levers.add("counter_to_township_hours", leaving * p.back_office_share)
         levers.remove("enquiries", p.enquiries_share * users)
         reached = structure.by_district(presence * structure.population)
         yuan = p.build_yuan / p.build_years + p.upkeep_yuan

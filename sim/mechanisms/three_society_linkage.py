@@ -115,9 +115,9 @@ class ThreeSocietyLinkage(Mechanism):
         """Takes tasks off committees and gives them to their bearers, links the three and pays for both."""
         p = self.parameters
         tasks = p.burden_share * presence * structure.administrative_hours
-        online, bought, moved = p.online_part * tasks, p.bought_part * tasks, p.moved_up_part * tasks
-        levers.add("to_township_hours", moved * p.township_part)
-        levers.add("to_district_hours", moved * (1.0 - p.township_part))
+        online, bought, above = p.online_part * tasks, p.bought_part * tasks, p.moved_up_part * tasks
+        levers.add("to_township_hours", above * p.township_part)
+        levers.add("to_district_hours", above * (1.0 - p.township_part))
         levers.add("online_hours", online)
         levers.add("bought_hours", bought)
         levers.add("abolished_hours", (1.0 - p.moved_up_part - p.online_part - p.bought_part) * tasks)

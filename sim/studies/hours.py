@@ -46,7 +46,8 @@ def hours_table(summary: pd.DataFrame, comparison: pd.DataFrame | None = None) -
     rows = summary[summary["measure"] == MEASURE]
     table = pd.DataFrame({"scenario": rows["scenario"], "group": rows["group"], "hours": rows["mean"],
                           "ci_low": rows["ci_low"], "ci_high": rows["ci_high"]})
-    table[["side", "bearer", "use"]] = rows["group"].str.split(".", expand=True).to_numpy()
+    words = rows["group"].astype(str).str.split(".", expand=True).reindex(columns=range(3))
+    table[["side", "bearer", "use"]] = words.to_numpy()
     found = pd.DataFrame(columns=["scenario", "group"]) if comparison is None else comparison.loc[
         comparison["measure"] == MEASURE, ["scenario", "group", "difference", "ci_low", "ci_high"]]
     found = found.rename(columns={"ci_low": "difference_low", "ci_high": "difference_high"})
