@@ -52,8 +52,8 @@ class Measured:
     memory_mib: list[float] = field(default_factory=list)
     wall: float = 0.0
 
-    def carry(self, plan: SweepPlan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
-        """Carries runs out as `sweep` does, and measures."""
+    def execute(self, plan: SweepPlan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
+        """Executes runs as `sweep` does, and measures."""
         measured = self
 
         class WatchedPool(Pool):
@@ -98,7 +98,7 @@ def nobody(days: int, runs: int) -> None:
 
 
 def main() -> None:
-    """Carries out a sweep of one sampled world with two processes and compares its time with that of its runs."""
+    """Executes a sweep of one sampled world with two processes and compares its time with that of its runs."""
     load, chosen = os.getloadavg()[0], common.options(__doc__)
     n_runs, sample, days = (12, 0.0005, 10) if chosen.quick else (500, 0.004, 365)
     measured = Measured()
@@ -109,8 +109,8 @@ def main() -> None:
                                           days=days), encoding="utf-8")
         plan = SweepPlan(load_sweep(file))
         warm_up()
-        with SweepFolder(Path(folder) / "out", plan).opened(resume=False) as study:
-            ends = study.carry_on(measured.carry, nobody)
+        with SweepFolder(Path(folder) / "out", plan) as study:
+            ends = study.execute(measured.execute, nobody)
         assert ends.complete and not ends.failed
     own, added = sum(measured.own_seconds()), [1000 * seconds for seconds in measured.added_seconds()]
     settled = 4 if chosen.quick else SETTLED_RUNS

@@ -1,7 +1,7 @@
 """Executes docs/tutorial.md and writes it again with its results, together with its figures and the notebook.
 
 `python -m maintenance.tutorial` needs the extras `analysis`, `discovery` and `xarray`. Run it again whenever results
-change; a test carries the blocks out and compares words and numbers with what they give, of figures those drawn.
+change; a test executes the blocks and compares words and numbers with what they give, of figures those drawn.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def missing(cell: Cell) -> bool:
 
 
 def execute(source: str, names: dict[str, Any]) -> tuple[str, Any]:
-    """Carries one block out as a notebook does.
+    """Executes one block as a notebook does.
 
     Args:
         source: The Python.

@@ -1,9 +1,9 @@
-"""The one idea behind all agents: declared columns, kept in arrays, with a Mesa face for every row.
+"""The one idea behind all agents: declared columns, kept in arrays, with a Mesa view for every row.
 
 A kind of agent declares its columns once. The population keeps them as NumPy memory, one record per row, so that the
 fields of an agent lie together and a kernel gets one argument per kind; a column is a view of one field. A column that
 kernels read for every row and alone is declared apart, and is an array of its own. Kernels read the records, people
-read a row's face, which is a real `mesa.Agent`.
+read a row's view, which is a real `mesa.Agent`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WEEK = "week"
 
 
 class Column:
-    """One attribute of every agent of a kind; on a face it reads and writes the row's cell."""
+    """One attribute of every agent of a kind; on a view it reads and writes the row's cell."""
 
     def __init__(self, dtype: Any, *, unit: str, doc: str, default: float = 0, apart: bool = False,
                  resets: str = "") -> None:
@@ -62,15 +62,15 @@ class Column:
         """Learns the name it was declared under."""
         self.name = name
 
-    def __get__(self, face: Any, owner: type | None = None) -> Any:
-        """The column itself on the class; the row's value on a face."""
-        if face is None:
+    def __get__(self, view: Any, owner: type | None = None) -> Any:
+        """The column itself on the class; the row's value on a view."""
+        if view is None:
             return self
-        return face._population.column(self.name)[face.row].item()
+        return view._population.column(self.name)[view.row].item()
 
-    def __set__(self, face: Any, value: Any) -> None:
+    def __set__(self, view: Any, value: Any) -> None:
         """Writes the row's value through to the array."""
-        face._population.column(self.name)[face.row] = value
+        view._population.column(self.name)[view.row] = value
 
 
 class _Numbers:
@@ -85,7 +85,7 @@ class _Numbers:
 
 
 class ColumnAgent(mesa.Agent):
-    """A row's face. Institutions are registered with the model; residents' faces are made when asked for."""
+    """A row's view. Institutions are registered with the model; residents' views are made when asked for."""
 
     columns: ClassVar[dict[str, Column]] = {}
     _ids = _Numbers()
@@ -106,7 +106,7 @@ class ColumnAgent(mesa.Agent):
         cls.columns = {**cls.columns, **{k: v for k, v in vars(cls).items() if isinstance(v, Column)}}
 
     def __init__(self, model: Any, population: Population, row: int, registered: bool = True) -> None:
-        """Makes the face of one row.
+        """Makes the view of one row.
 
         Args:
             model: The model the agent lives in.
@@ -139,21 +139,21 @@ def record_type(kind: type[ColumnAgent]) -> np.dtype[np.void]:
 
 
 class ColumnModel(mesa.Model):
-    """A Mesa model whose registered populations enter Mesa's registry when somebody first asks for it or for a face.
+    """A Mesa model whose registered populations enter Mesa's registry when somebody first asks for it or for a view.
 
-    A nation has a million institutions, and a run needs the face of none.
+    A nation has a million institutions, and a run needs the view of none.
     """
 
     _waiting: tuple[Population, ...] = ()
 
     def _register_all(self) -> None:
-        """Makes and registers the faces of the populations that wait, in the order in which they were made."""
+        """Makes and registers the views of the populations that wait, in the order in which they were made."""
         waiting, self._waiting = self._waiting, ()
         for population in waiting:
             population.register()
 
     def wait(self, population: Population) -> None:
-        """Lets a population wait until its faces are asked for."""
+        """Lets a population wait until its views are asked for."""
         self._waiting = (*self._waiting, population)
 
     @mesa.Model.agents.getter
@@ -193,13 +193,13 @@ class Population:
         """Allocates the columns with their defaults.
 
         Args:
-            model: The model, handed to faces.
+            model: The model, handed to views.
             kind: The class that declares the columns.
             n: Number of rows.
-            registered: Whether Mesa's registry keeps all faces: from now on, or in a `ColumnModel` when asked for.
+            registered: Whether Mesa's registry keeps all views: from now on, or in a `ColumnModel` when asked for.
             defaults: Write starting values other than zero; not where every row is filled at once afterwards.
         """
-        self.model, self.face_class, self.n = model, kind, n
+        self.model, self.view_class, self.n = model, kind, n
         self.records = np.zeros(n, record_type(kind))
         self.apart = {name: np.zeros(n, column.dtype) for name, column in kind.columns.items() if column.apart}
         self.arrays = {name: self.apart[name] if column.apart else self.records[name]
@@ -209,51 +209,51 @@ class Population:
                 self.arrays[name][...] = column.default
         self._on_demand: WeakValueDictionary[int, ColumnAgent] = WeakValueDictionary()
         self._registered = registered
-        self._faces: list[ColumnAgent] = []
+        self._views: list[ColumnAgent] = []
         if registered and isinstance(model, ColumnModel):
             model.wait(self)
         elif registered:
             self.register()
 
     def register(self) -> None:
-        """Makes the faces of all rows and puts them into Mesa's registry."""
-        self._faces = [self.face_class(self.model, self, row) for row in range(self.n)]
+        """Makes the views of all rows and puts them into Mesa's registry."""
+        self._views = [self.view_class(self.model, self, row) for row in range(self.n)]
 
     def __len__(self) -> int:
         """Number of rows."""
         return self.n
 
     def __iter__(self) -> Iterator[ColumnAgent]:
-        """Faces in row order."""
+        """Views in row order."""
         return (self[row] for row in range(self.n))
 
     def __getitem__(self, row: int) -> ColumnAgent:
-        """The face of a row; the same object while anybody holds it.
+        """The view of a row; the same object while anybody holds it.
 
         Raises:
             IndexError: No such row.
         """
         if not 0 <= row < self.n:
-            raise IndexError(f"row {row} of {self.n} {self.face_class.__name__} rows")
+            raise IndexError(f"row {row} of {self.n} {self.view_class.__name__} rows")
         if self._registered:
-            if not self._faces:
+            if not self._views:
                 _ = self.model.agents  # asking makes them
-            return self._faces[row]
-        face = self._on_demand.get(row)
-        if face is None:
-            face = self._on_demand[row] = self.face_class(self.model, self, row, registered=False)
-        return face
+            return self._views[row]
+        view = self._on_demand.get(row)
+        if view is None:
+            view = self._on_demand[row] = self.view_class(self.model, self, row, registered=False)
+        return view
 
     def renumber(self, new_row: np.ndarray) -> None:
-        """Lets faces that somebody holds follow their agents to other rows.
+        """Lets views that somebody holds follow their agents to other rows.
 
         Args:
             new_row: New row of each former row.
         """
         held = list(self._on_demand.values())
-        for face in held:
-            face.row = int(new_row[face.row])
-        self._on_demand = WeakValueDictionary({face.row: face for face in held})
+        for view in held:
+            view.row = int(new_row[view.row])
+        self._on_demand = WeakValueDictionary({view.row: view for view in held})
 
     def reset(self, when: str) -> None:
         """Sets back the columns that are declared to start afresh then.
@@ -261,7 +261,7 @@ class Population:
         Args:
             when: MEASURING, MONTH or WEEK.
         """
-        for name, column in self.face_class.columns.items():
+        for name, column in self.view_class.columns.items():
             if column.resets == when:
                 self.arrays[name][...] = column.default
 
@@ -273,6 +273,6 @@ class Population:
         """Columns as attributes: `model.communities.staff`."""
         arrays = self.__dict__.get("arrays")
         if arrays is None or name not in arrays:
-            owner = self.__dict__.get("face_class", type(self)).__name__
+            owner = self.__dict__.get("view_class", type(self)).__name__
             raise AttributeError(f"{name!r} is no column of {owner}")
         return arrays[name]

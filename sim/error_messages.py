@@ -41,7 +41,7 @@ CATALOGUE: dict[str, Message] = {
         "delete it; it was perhaps copied along from a document",
         "请删除该字符，它可能是从其他文档复制而来",
     ),
-    "GZ007": Message("a tab stands here", "此处使用了制表符", "use spaces", "请改用空格"),
+    "GZ007": Message("tab character found", "此处使用了制表符", "use spaces", "请改用空格"),
     "GZ008": Message(
         "full-width character {found} where a setting is written",
         "设置中出现全角字符 {found}",
@@ -146,7 +146,7 @@ CATALOGUE: dict[str, Message] = {
         "请用相对路径指向情景文件夹内的文件（便于整体移动），或用绝对路径指向其他文件",
     ),
     "GZ042": Message("the scenario extended does not exist: {found}", "所继承的情景不存在：{found}"),
-    "GZ043": Message("the scenarios extend each other in a circle: {found}", "情景之间循环继承：{found}"),
+    "GZ043": Message("circular `extends`: {found}", "情景之间循环继承：{found}"),
     "GZ044": Message(
         "too many scenarios extend one another, at most {allowed}", "继承层次过多，最多 {allowed} 层"
     ),
@@ -185,7 +185,7 @@ CATALOGUE: dict[str, Message] = {
     # Studies and the command line.
     "GZ060": Message("{key} must be {expected}, found {found}", "{key} 应为{expected}，而实际为 {found}"),
     "GZ061": Message("two scenarios have the name '{found}'", "两个情景同名“{found}”"),
-    "GZ062": Message("this cannot be asked for: {problem}", "无法执行该请求：{problem}"),
+    "GZ062": Message("invalid request: {problem}", "无法执行该请求：{problem}"),
     # Stories.
     "GZ063": Message(
         "an id is written {allowed}, found '{found}'", "编号应写作 {allowed}，而此处为“{found}”",

@@ -30,7 +30,7 @@ def no_purse_is_overdrawn(model: Any) -> str | None:
     for population in (model.communities, model.townships, model.districts):
         if (population.purse_fen < 0).any():
             row = int(population.purse_fen.argmin())
-            return f"{population.face_class.__name__} {row} holds {int(population.purse_fen[row])} fen"
+            return f"{population.view_class.__name__} {row} holds {int(population.purse_fen[row])} fen"
     return None
 
 
@@ -89,7 +89,7 @@ def everybody_has_a_home(model: Any) -> str | None:
         return "the rows of residents do not follow their communities"
     for population in (c, model.townships, model.districts):
         if population.population.sum() != n:
-            return f"{population.face_class.__name__} rows count {int(population.population.sum())} of {n} residents"
+            return f"{population.view_class.__name__} rows count {int(population.population.sum())} of {n} residents"
     return None
 
 
@@ -114,14 +114,14 @@ def numbers_stay_in_range(model: Any) -> str | None:
     m = model
     for population in (m.communities, m.townships, m.districts, m.desks, m.residents, m.workers, m.organisations):
         for name, values in population.arrays.items():
-            low, high = population.face_class.columns[name].limits
+            low, high = population.view_class.columns[name].limits
             if not len(values) or values.dtype.kind == "u" or (values.dtype.kind == "i" and low < 0.0):
                 continue
             least, most = float(values.min()), float(values.max())
             if not (low - ROUNDING <= least and most <= high + ROUNDING and math.isfinite(most - least)):
                 wrong = ~((values >= low - ROUNDING) & (values <= high + ROUNDING) & np.isfinite(values))
                 row = int(wrong.argmax())
-                return f"{population.face_class.__name__} {row} has {name} = {values[row]}"
+                return f"{population.view_class.__name__} {row} has {name} = {values[row]}"
     return None
 
 

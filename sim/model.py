@@ -150,7 +150,7 @@ class GovernanceModel(ColumnModel):
         self.day += 1
 
     def look_between_steps(self, before: Callable[[str], None], after: Callable[[str], None]) -> None:
-        """Lets somebody look at the model before and after every step from now on; looking must change nothing.
+        """Registers read-only hooks that are called before and after every step from now on.
 
         Args:
             before: Called with the name of the step that begins.
@@ -203,7 +203,7 @@ class GovernanceModel(ColumnModel):
         c = self.communities
         c.duty_asked_hours[:] = c.duty_open_hours
         c.n_enquiries[:] = c.enquiries_waiting + c.enquiries_waiting_again
-        self.spent_before = {p.face_class.__name__: p.spent_fen.copy() for p in self.offices.values()}
+        self.spent_before = {p.view_class.__name__: p.spent_fen.copy() for p in self.offices.values()}
         self.n_campaigns = self.n_moved = 0
 
     def tallies_so_far(self) -> np.ndarray:

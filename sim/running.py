@@ -213,7 +213,8 @@ def run_one(
         halt: Where somebody looks at the model on the way; None for nowhere.
         candidates: What lays candidate occasions out on the way from the first day; None for the model's own.
         periods: Periods of the calendar by which measures of events are given besides: "month", "week", "quarter".
-        measures: Ids of the measures to compute; None for all.
+        measures: Ids of the measures to compute, and neither the curve of waiting nor the load of offices; None for
+            everything.
 
     Returns:
         The measures and what is needed to judge them. The model itself is released.
@@ -249,7 +250,7 @@ def run_one(
             scenario_hash=scenario_hash(scenario),
             seed=seed,
             table=table,
-            curve=resolution_curve(observation),
+            curve=resolution_curve(observation) if measures is None else (),
             counts=_counts(model, observation),
             seconds={
                 "build the world": built - begun,
@@ -257,7 +258,7 @@ def run_one(
                 "measure": time.perf_counter() - finished,
                 "all": time.perf_counter() - begun,
             },
-            load=office_load(model),
+            load=office_load(model) if measures is None else (),
             memory_peak_bytes=memory_peak_bytes(),
             records={name: RECORDS[name](observation) for name in RECORDS if name in records},
         )

@@ -46,6 +46,7 @@ ORDER = (
     "trace",
     "studies",
     "report",
+    "kinds",
     "api",
     "app",
     "cli",

@@ -1,4 +1,4 @@
-"""Columns and their Mesa faces: what is written on one side is read on the other, and slips are refused."""
+"""Columns and their Mesa views: what is written on one side is read on the other, and slips are refused."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_faces_and_arrays_are_one_memory(registered):
     shops.records[4]["last_day"] = 9
     assert shops[4].last_day == 9 and shops.last_day[4] == 9
     assert shops.records.dtype.names == ("size", "last_day", "kind"), "widest first, without what is apart"
-    assert shops.records.dtype.itemsize == 16 and list(shops.arrays) == list(shops.face_class.columns)
+    assert shops.records.dtype.itemsize == 16 and list(shops.arrays) == list(shops.view_class.columns)
     shops[2].number = 7
     assert shops.number.tolist() == [4, 4, 7, 4, 4]
     assert shops.number.flags.c_contiguous and shops.apart["number"] is shops.number
@@ -76,12 +76,12 @@ def test_faces_are_mesa_agents_and_registered_ones_are_the_models():
 
 def test_a_face_on_demand_is_the_same_object_while_held_and_is_not_registered():
     model, shops = population()
-    face = shops[2]
-    assert shops[2] is face and shops[1] is not face and len(model.agents) == 0
-    face.size = 4.0
-    del face
+    view = shops[2]
+    assert shops[2] is view and shops[1] is not view and len(model.agents) == 0
+    view.size = 4.0
+    del view
     gc.collect()
-    assert shops[2].size == 4.0, "what was written outlives the face"
+    assert shops[2].size == 4.0, "what was written outlives the view"
 
 
 @pytest.mark.parametrize("registered", [True, False])

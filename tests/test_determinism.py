@@ -94,7 +94,7 @@ def test_the_order_of_mechanisms_in_a_scenario_does_not_matter():
 
 
 def test_looking_changes_nothing():
-    """Reading every face, every measure column and checking invariants leaves the run as it is."""
+    """Reading every view, every measure column and checking invariants leaves the run as it is."""
     quiet = finished(scenario(BUSY | {"run.check_invariants": False}, days=60), small_world())
     watched_scenario = scenario(BUSY, days=60)
     from sim.model import GovernanceModel
@@ -103,7 +103,7 @@ def test_looking_changes_nothing():
     while watched.day < 60:
         watched.step()
         watched.open_records()
-        _ = [face.condition for face in watched.communities]
+        _ = [view.condition for view in watched.communities]
         _ = np.mean([watched.residents[row].trust_community for row in range(50)])
     assert digest(quiet) == digest(watched)
 

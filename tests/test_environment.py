@@ -105,6 +105,7 @@ def test_a_damaged_package_is_installed_again_and_no_other(made, damage):
     assert make(made) == ""
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", ["pip", "python"])
 def test_an_environment_that_cannot_mend_itself_is_made_anew(made, damage):

@@ -143,6 +143,7 @@ def test_a_damaged_file_is_missing_and_written_again(tmp_path, damage):
     assert files.load("a") == [1, 2, 3]
 
 
+@pytest.mark.nightly
 def test_a_run_survives_damaged_kernels_with_the_same_result(complete, tmp_path):
     home = tmp_path / "cache"
     shutil.copytree(complete, home)

@@ -109,11 +109,11 @@ def test_mesas_own_collector_collects_from_the_model_and_its_agents(model):
 
 def test_a_residents_face_is_made_on_demand_and_is_the_row(model):
     row = len(model.residents) - 1
-    face = model.residents[row]
-    assert isinstance(face, Resident) and isinstance(face, mesa.Agent)
-    assert face is model.residents[row]
-    assert face.group == model.residents.group[row]
-    face.trust_community = 0.125
+    view = model.residents[row]
+    assert isinstance(view, Resident) and isinstance(view, mesa.Agent)
+    assert view is model.residents[row]
+    assert view.group == model.residents.group[row]
+    view.trust_community = 0.125
     assert model.residents.trust_community[row] == np.float32(0.125)
     assert Resident not in model.agents_by_type
     with pytest.raises(IndexError):
@@ -121,9 +121,9 @@ def test_a_residents_face_is_made_on_demand_and_is_the_row(model):
 
 
 def test_a_slip_of_the_pen_is_refused(model):
-    for face in (model.communities[0], model.residents[0]):
+    for view in (model.communities[0], model.residents[0]):
         with pytest.raises(AttributeError, match="populaton"):
-            face.populaton = 5
+            view.populaton = 5
     with pytest.raises(AttributeError):
         _ = model.communities.populaton
 

@@ -297,12 +297,12 @@ def test_the_week_told_to_home_villages_follows_the_movers():
 
 def test_a_face_somebody_holds_follows_its_resident():
     model = on_new_year(small_world(), {POINTS: 0.3})
-    faces = [model.residents[row] for row in range(len(model.residents))]
-    keys = [face.key for face in faces]
+    views = [model.residents[row] for row in range(len(model.residents))]
+    keys = [view.key for view in views]
     moving.move_homes(model)
-    assert [face.key for face in faces] == keys
-    assert all(model.residents[face.row] is face for face in faces)
-    assert [face.row for face in faces] != list(range(len(faces)))
+    assert [view.key for view in views] == keys
+    assert all(model.residents[view.row] is view for view in views)
+    assert [view.row for view in views] != list(range(len(views)))
 
 
 def test_the_network_shows_the_links_of_today():

@@ -109,6 +109,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_of_the_folders_that_come_
     assert len(kernels) == len(entry_points()) + 1
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_first_run_of_the_wheel_compiles_and_writes_no_kernel(gongzhi):
     assert "compiled already" in fine(gongzhi("warmup"))
@@ -126,6 +127,7 @@ def test_check_finds_scenarios_places_and_experiments_by_name(gongzhi):
     assert wrong.returncode == 2 and "did you mean 'chongqing'" in wrong.stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_run_compare_and_report_leave_their_results_in_the_working_folder(gongzhi):
     fine(gongzhi("run", "baseline", *TINY))

@@ -14,15 +14,16 @@ import pytest
 from matplotlib.text import Text
 
 import sim
-from sim.api.carrying_out import carry_out
+from sim.api.execution import execute_shown
 from sim.app.inspection import card_of
 from sim.app.model import ViewModel
 from sim.app.shapes import district_shapes, inner_part
 from sim.errors import InputError
 from sim.report.analysis_figures import _regional
 from sim.report.drawing import drawing
+from sim.report.figures import save
 from sim.report.report import write_report
-from sim.report.study_figures import draw_interactions
+from sim.report.study_figures import interaction_figures
 from sim.report.study_report import study_report
 from sim.report.study_tables import interactions_text
 from sim.shipped import PLACES
@@ -30,7 +31,7 @@ from sim.studies.executor import Executed, nearby
 from sim.studies.patterns import Cell, Target
 from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
-from sim.studies.scenario_study import ScenarioStudy, carry_out_study
+from sim.studies.scenario_study import ScenarioStudy, execute_study
 from sim.studies.store import Folder
 from sim.studies.study_folder import Study, opened_study, read_study
 from sim.studies.study_manifest import write_manifest_file
@@ -182,12 +183,12 @@ def test_a_place_that_goes_away_during_the_runs_costs_no_result(tmp_path: Path):
     scenarios = (sim.load("baseline", short),)
 
     def execute(plan: Sequence[Run], store: MemoryStore) -> Executed:
-        done = carry_out(plan, nearby(1, 1), shown=False, store=store)
+        done = execute_shown(plan, nearby(1, 1), shown=False, store=store)
         shutil.rmtree(place)
         return done
 
     folder = Folder(tmp_path / "out")
-    done = carry_out_study(ScenarioStudy("run", scenarios, (1,)), execute, folder)
+    done = execute_study(ScenarioStudy("run", scenarios, (1,)), execute, folder)
     assert folder.place == tmp_path / "out" and done.manifest["names"]["place"] == ["Anywhere", "某地"]
     assert read_study(tmp_path / "out").names.place.zh == "某地"
 
@@ -210,7 +211,8 @@ def test_figures_of_pairs_and_budgets_are_drawn_whatever_signs_a_name_holds(tmp_
     numbers = {"alone_a": 0.1, "alone_b": 0.1, "together": 0.2, "interaction": 0.01, "n": 3, "n_equal": 0,
                "ci_low": 0.0, "ci_high": 0.1, "p_value": 0.1, "p_adjusted": 0.2, "verdict": "more"}
     pairs = pd.DataFrame([{"mechanism_a": "volunteers", "mechanism_b": "workforce", **cell, **numbers}])
-    drawn = spoken("zh", draw_interactions, tmp_path, pairs, names)
+    with drawing():
+        drawn = save(tmp_path, spoken("zh", interaction_figures, pairs, names))
     assert drawn == ["interactions_solved_per_need_region_North_South_1"]
     assert "(南北)" in spoken("zh", interactions_text, pairs, names)
     assert {path.suffix for path in tmp_path.iterdir()} == {".png", ".svg"}

@@ -64,7 +64,7 @@ class Project:
         self.installed.append(source)
 
     def type(self, command: str) -> str:
-        """Carries out one line of a shell block, in a hurry, and gives what it printed."""
+        """Executes one line of a shell block, in a hurry, and gives what it printed."""
         words = shlex.split(command)
         if words[1:4] == ["-m", "pip", "install"]:
             self.install(words[-1])
@@ -105,6 +105,7 @@ def test_every_block_is_a_file_or_a_command():
     assert not [name for name in names if (ROOT / name).exists()]
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_following_the_tutorial_works(tmp_path):
     project = Project(tmp_path)

@@ -20,7 +20,7 @@ from sim.worlds import shared_world
 
 
 class BatchModel(GovernanceModel):
-    """A run that `mesa.batch_run` can carry out.
+    """A run that `mesa.batch_run` can execute.
 
     It is stepped day by day and ends by itself after the last day of its scenario; then it is measured, and lets go
     of its agents. Settings are keywords: the dotted path with two underscores for each dot, such as

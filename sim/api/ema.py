@@ -129,7 +129,7 @@ class Experiments:
     cells: tuple[Cell, ...]
 
     def __call__(self, *, seed: int, **drawn: Any) -> dict[str, float]:
-        """Carries out one run.
+        """Executes one run.
 
         Args:
             seed: Seed of the run.

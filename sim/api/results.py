@@ -11,11 +11,11 @@ import pandas as pd
 
 from sim.api.names import cells_named
 from sim.errors import InputError
-from sim.report.scenario_study import draw_scenario_study, warnings_for
+from sim.report.scenario_study import draw_study, warnings_for
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
 from sim.studies.analysis import Analysis, analyse, cases_of
-from sim.studies.study_folder import Study
+from sim.studies.study_folder import Study, stored_by
 from sim.studies.sweep_tables import SweepTables
 from sim.words import Sentence, speaking
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Results:
     """What runs left behind.
 
-    Runs that failed, or were not carried out because somebody interrupted, stand in `runs` with their status and in
+    Runs that failed, or were not executed because somebody interrupted, stand in `runs` with their status and in
     no other table; `n_planned`, `n_done`, `n_failed` and `n_not_run` count them.
 
     Attributes:
@@ -96,7 +96,7 @@ class Results:
 
     @property
     def n_not_run(self) -> int:
-        """Runs that were not carried out."""
+        """Runs that were not executed."""
         return self._count("not run")
 
     @property
@@ -114,7 +114,7 @@ class Results:
             return warnings_for(self.scenarios, list(dict.fromkeys(self.runs["seed"])))
 
     def draw(self, folder: str | Path, lang: str | None = None) -> list[Path]:
-        """Draws the figures that the command line draws of a run or a comparison.
+        """Draws the figures of the report that the command line makes of these results.
 
         Args:
             folder: Where to write PNG and SVG; made where it does not exist.
@@ -124,16 +124,16 @@ class Results:
             The PNG files.
 
         Raises:
-            InputError: These results have no figures of their own; the message names the command that draws them.
+            InputError: These results have no figures; the message names the command that draws them.
         """
-        if self.command not in ("run", "compare"):
+        if stored_by(self.command) is None:
             raise InputError(Sentence(f"results of '{self.command}' are drawn by the command line: {PROGRAM} --help",
                                       f"{self.command} 的结果由命令行绘图，见 {PROGRAM} --help"))
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        study = Study(place, self.manifest, tuple(self.scenarios), self.tables)
+        study = Study(self.folder or place, self.manifest, tuple(self.scenarios), self.tables)
         with speaking(lang):
-            return [place / f"{name}.png" for name in draw_scenario_study(place, study)]
+            return [place / f"{name}.png" for name in draw_study(place, study)]
 
     def to_xarray(self, measures: Sequence[str] | None = None) -> xarray.Dataset:
         """The measures as a labelled array: one variable for each measure and grouping.

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sim.api.carrying_out import MOST_PROCESSES, carry_out, shared_out
+from sim.api.execution import MOST_PROCESSES, execute_shown, shared_out
 from sim.api.results import Results
 from sim.api.scenarios import Given, read_all
 from sim.errors import Fault, InputError
@@ -17,7 +17,7 @@ from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.scenario_study import (
     ScenarioStudy,
-    carry_out_study,
+    execute_study,
     name_faults,
     periods_asked,
     records_asked,
@@ -122,7 +122,7 @@ def _study(
     target: Path | None, figures: bool, progress: bool,
     asked: tuple[str | Sequence[str], str | Sequence[str]], resume: bool,
 ) -> Results:
-    """Puts a study together and carries it out; everything wrong with it is said at once, before any run."""
+    """Puts a study together and executes it; everything wrong with it is said at once, before any run."""
     faults = number_faults(jobs=effort[0], threads=effort[1])
     try:
         scenarios, origins = read_all(given)
@@ -140,7 +140,7 @@ def _study(
     prove_places(scenarios)
     study = ScenarioStudy(command, tuple(scenarios), chosen, records, periods)
     folder = Folder(target, resume=resume)
-    done = carry_out_study(study, _executor(len(study.plan), effort, progress), folder)
+    done = execute_study(study, _executor(len(study.plan), effort, progress), folder)
     where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")
     said = complaints(done.executed, where)
     missing = folder.problem
@@ -171,4 +171,4 @@ def _seeds(first: int, seeds: int | Sequence[int]) -> tuple[tuple[int, ...], lis
 def _executor(n_runs: int, effort: tuple[int | None, int | None],
               progress: bool) -> Callable[[Sequence[Run], MemoryStore], Executed]:
     executor = nearby(*shared_out(n_runs, *effort))
-    return lambda plan, store: carry_out(plan, executor, progress, store)
+    return lambda plan, store: execute_shown(plan, executor, progress, store)

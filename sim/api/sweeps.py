@@ -1,4 +1,4 @@
-"""Sweeps from Python; what the command line and `import sim` do alike before and while one is carried out."""
+"""Sweeps from Python; what the command line and `import sim` do alike before and while one is executed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from sim.api.carrying_out import compile_first, shared_out
+from sim.api.execution import compile_first, shared_out
 from sim.api.folders import read
 from sim.api.progress import ProgressShown
 from sim.api.results import SweepResults
@@ -20,10 +20,11 @@ from sim.report.words import say
 from sim.running import prove_places
 from sim.studies.executor import Ends, Executor, local
 from sim.studies.pool import PoolSettings
-from sim.studies.runs import Progress, WorldKeeper, carry_out
+from sim.studies.runs import Progress, WorldKeeper, execute_run
+from sim.studies.store import PLAN
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
-from sim.studies.sweep_folder import PLAN, free_bytes
+from sim.studies.sweep_folder import free_bytes
 from sim.studies.sweep_plan import SweepPlan
 from sim.words import Sentence, speaking
 
@@ -36,14 +37,14 @@ def sweep(
     changes: Mapping[str, Any] | None = None, seeds: int | None = None, jobs: int | None = None,
     threads: int | None = None, large: bool = False, progress: bool = False, lang: str | None = None,
 ) -> SweepResults:
-    """Carries a sweep out, or the rest of one, and reads its tables.
+    """Executes a sweep, or the rest of one, and reads its tables.
 
     Args:
         experiment: File of the kind "sweep".
         out: Its folder; None for a folder of outputs/ with the name of the experiment.
         resume: Whether to go on with a sweep in the folder: True there must be one, False there must be none, None
             goes on where there is one. A finished one is read; one that differs in anything is refused.
-        retry_failed: Whether failed runs of an earlier time are carried out again.
+        retry_failed: Whether failed runs of an earlier time are executed again.
         changes: Settings laid over baseline and policies, by dotted path.
         seeds: Number of seeds; None for the file's.
         jobs: Processes; None for as many as there are processors. Changes no result.
@@ -65,13 +66,13 @@ def sweep(
         folder = Path("outputs") / plan.sweep.experiment.name if out is None else Path(out)
         jobs, threads = shared_out(len(plan), jobs, threads)
         going_on = is_there(folder / PLAN) if resume is None else resume
-        study = SweepFolder(folder, plan)
-        study.refuse_unfit(going_on)
+        study = SweepFolder(folder, plan, going_on)
+        study.refuse_unfit()
         if not large and not going_on:
             _refuse_large(plan, jobs, threads, folder)
         executor = local(PoolSettings(jobs, threads, TRIES, RUNS_PER_WORKER, SILENT_SECONDS))
-        with study.opened(going_on):
-            ends = carry_sweep(study, executor, retry_failed, shown=progress)
+        with study:
+            ends = execute_sweep(study, executor, retry_failed, shown=progress)
         if not ends.complete:
             rest = ends.n_runs - len(ends.done) - len(ends.failed)
             raise KeyboardInterrupt(say("sweep_interrupted",
@@ -108,13 +109,13 @@ def _refuse_large(plan: SweepPlan, jobs: int, threads: int, folder: Path) -> Non
         raise InputError(Fault("GZ074", facts={"problem": problem}, help="large=True"))
 
 
-def carry_sweep(study: SweepFolder, executor: Executor, retry_failed: bool, shown: bool = True) -> Ends:
-    """Carries out what is missing of a sweep, compiling first where that is needed.
+def execute_sweep(study: SweepFolder, executor: Executor, retry_failed: bool, shown: bool = True) -> Ends:
+    """Executes what is missing of a sweep, compiling first where that is needed.
 
     Args:
         study: Its folder, opened.
-        executor: What carries runs out.
-        retry_failed: Whether failed runs are carried out again.
+        executor: What executes runs.
+        retry_failed: Whether failed runs are executed again.
         shown: Whether to show on the error stream how far it is.
 
     Returns:
@@ -131,7 +132,7 @@ def carry_sweep(study: SweepFolder, executor: Executor, retry_failed: bool, show
             view.runs = min(ended_before, len(plan))
             view.n_days = max(1, n_days * (len(plan) - view.runs) // max(1, len(plan)))
         tell: Progress = _unseen if view is None else view
-        return study.carry_on(executor, tell, retry_failed)
+        return study.execute(executor, tell, retry_failed)
 
 
 def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path) -> dict[str, Any]:
@@ -154,7 +155,7 @@ def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path) -> dict[str
     begun = time.perf_counter()
     keeper.world(plan[0].scenario)
     built = time.perf_counter() - begun
-    outcome = carry_out(plan[0], keeper, threads, lambda: None)
+    outcome = execute_run(plan[0], keeper, threads, lambda: None)
     if outcome.result is None:
         raise RunsFailed(Sentence(f"the first run fails, so none is begun:\n{outcome.error}",
                                   f"首次运行即失败，故未开始：\n{outcome.error}"))

@@ -87,7 +87,7 @@ def serve(
     settings.store()
     listening = _listen(host, port)
     with contextlib.closing(listening):
-        from sim.api.carrying_out import compile_first
+        from sim.api.execution import compile_first
         from sim.worlds import shared_world
 
         compile_first()

@@ -25,7 +25,6 @@ from sim.running import world_for
 from sim.studies.analysis import Analysis, analyse, cases_of
 from sim.studies.backlog import daily_backlog
 from sim.studies.costs import Prices, ground_of
-from sim.studies.experiment import BudgetExperiment
 from sim.studies.steady_state import LEAST_DAYS, WarmUp, warm_up_check
 from sim.studies.store import Folder
 from sim.studies.sweep_pareto import costs
@@ -99,9 +98,7 @@ def _costs(tables: SweepTables, options: argparse.Namespace) -> tuple[pd.DataFra
         return None, []
     baseline = tables.sweep.baseline
     compile_first()
-    usual = BudgetExperiment(yuan_per_resident=1.0)
-    prices = Prices(usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)
-    cost, unknown = costs(tables, ground_of(baseline, world_for(baseline)), prices)
+    cost, unknown = costs(tables, ground_of(baseline, world_for(baseline)), Prices())
     free = Sentence(f"nobody knows what these levers cost, so they count as free: {', '.join(unknown)}",
                     f"以下政策杠杆成本不明，按零成本计：{'、'.join(unknown)}")
     return cost, [free] if unknown else []

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.cli.presenting import complain, plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
-from sim.cli.simulate import carry_out
+from sim.cli.simulate import execute
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.report.calibration_text import calibration_text
 from sim.report.said import drawn_of
@@ -47,7 +47,7 @@ def calibrate_verb(options: argparse.Namespace) -> int:
     need_library()
     found, problem = None, None
     folder = folder_for(options, c.name)
-    runner = Runner(calibration, lambda plan: carry_out(plan, effort, folder.store))
+    runner = Runner(calibration, lambda plan: execute(plan, effort, folder.store))
     with folder:
         folder.keep(store.plan_facts("calibrate", calibration.scenarios, (), _settings(calibration)))
         try:

@@ -179,7 +179,7 @@ def view(options: argparse.Namespace) -> int:
 
 def warmup(options: argparse.Namespace) -> int:
     """Compiles everything."""
-    from sim.api.carrying_out import compile_first
+    from sim.api.execution import compile_first
 
     seconds = compile_first()
     if options.json:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.api.progress import ProgressShown
 from sim.cli.parser import whole_number
-from sim.cli.settings import Effort, effort_of
-from sim.cli.simulate import carry_out, title_of
+from sim.cli.settings import effort_of
+from sim.cli.simulate import execute, title_of
 from sim.cli.stories import Told, leave, read_scenarios, world_of
-from sim.errors import is_folder
+from sim.cli.words import SAID
+from sim.errors import Fault, is_folder
 from sim.report import diagnosis_text as told
 from sim.scenario.scenario import Scenario
-from sim.studies import relax, result_tables
+from sim.studies import relax, result_tables, store
 from sim.studies.compare import compare, measures_table
 from sim.studies.executor import Executed
+from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.sealed import MANIFEST, opened
 from sim.trace.bottlenecks import diagnose
@@ -32,9 +35,12 @@ def diagnose_verb(options: argparse.Namespace) -> int:
         options.scenario = str(Path(options.scenario) / CONFIGURATION)
     threads, faults = whole_number("--threads", options.threads, 1, 1024)
     effort, more = effort_of(options, 1 + len(relax.RELAXATIONS) if options.relax else 1)
+    more += [Fault("GZ062", file="--resume", facts={"problem": SAID.phrase("with_option", option=option)})
+             for option, given in (("--relax", options.relax), ("--out", options.out)) if options.resume and not given]
     (scenario,) = read_scenarios([options.scenario], options, [*faults, *more])
+    compared, seeds = [scenario, *relax.relaxed(scenario)], [scenario.run.seed + k for k in range(effort.replications)]
 
-    def tell() -> Told:
+    def tell(kept: MemoryStore) -> Told:
         world = world_of(scenario, threads, options)
         with ProgressShown(scenario.run.days + scenario.run.warm_up_days, 1) as progress:
             found = diagnose(scenario, world, threads=threads, progress=lambda: progress(1, 0))
@@ -44,7 +50,8 @@ def diagnose_verb(options: argparse.Namespace) -> int:
         text = told.diagnosis_text(found, title)
         executed = None
         if options.relax:
-            executed, relaxed = _relax(options, scenario, effort, said)
+            executed = execute([Run(each, seed) for each in compared for seed in seeds], effort, kept)
+            relaxed = _relaxed(compared, executed, effort.replications, said)
             text += relaxed
 
         def write(place: Path) -> None:
@@ -62,20 +69,17 @@ def diagnose_verb(options: argparse.Namespace) -> int:
 
         return Told(said, text, write, draw if options.figures else None, executed)
 
-    return leave(options, "diagnose", [scenario], tell)
+    facts = store.plan_facts("diagnose", compared, seeds) if options.relax else None
+    return leave(options, "diagnose", [scenario], tell, facts)
 
 
-def _relax(options: argparse.Namespace, scenario: Scenario, effort: Effort,
-           said: dict[str, Any]) -> tuple[Executed, str]:
-    """Runs the relaxations and adds what they move; gives the runs and the text."""
-    variants = relax.relaxed(scenario)
-    seeds = [scenario.run.seed + k for k in range(effort.replications)]
-    plan = [Run(variant, seed) for variant in (scenario, *variants) for seed in seeds]
-    executed = carry_out(plan, effort)
+def _relaxed(compared: Sequence[Scenario], executed: Executed, n: int, said: dict[str, Any]) -> str:
+    """Adds what the relaxations move to what is said; gives the text."""
     if executed.interrupted or executed.n_failed:
-        return executed, ""
+        return ""
     results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
+    scenario, *variants = compared
     comparison = compare(measures_table(results), scenario.name, [variant.name for variant in variants])
     said["relaxed"] = told.relaxations_dict(comparison, scenario.name)
-    said["replications"] = effort.replications
-    return executed, "\n\n" + told.relaxations_text(comparison, scenario.name, effort.replications)
+    said["replications"] = n
+    return "\n\n" + told.relaxations_text(comparison, scenario.name, n)

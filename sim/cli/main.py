@@ -24,13 +24,10 @@ INTERRUPTED = 130
 VERBS = {
     "run": "sim.cli.simulate:run",
     "compare": "sim.cli.simulate:compare",
-    "interactions": "sim.cli.experiments:interactions_verb",
-    "budget": "sim.cli.experiments:budget_verb",
     "sweep": "sim.cli.sweep:sweep_verb",
     "analyse": "sim.cli.analyse:analyse_verb",
     "calibrate": "sim.cli.calibrate:calibrate_verb",
     "report": "sim.cli.report:report_verb",
-    "validate": "sim.cli.validate:validate_verb",
     "trace": "sim.cli.stories:trace_verb",
     "why": "sim.cli.stories:why_verb",
     "diagnose": "sim.cli.diagnose:diagnose_verb",
@@ -43,9 +40,12 @@ VERBS = {
 }
 """Module and function of each verb; the libraries of the others are not loaded."""
 
+STUDY_VERB = "sim.cli.study:study_verb"
+"""That of the kinds of study."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carries out one command.
+    """Executes one command.
 
     Args:
         arguments: Words after the program's name; those of this process where not given.
@@ -64,11 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ended(words: list[str]) -> int:
-    """Carries a command out; whatever ends it ends in a message and an exit code."""
+    """Executes a command; whatever ends it ends in a message and an exit code."""
     with heeded():
         try:
             with _left_out_is_said():
-                return _carry_out(words)
+                return _executed(words)
         except GongzhiError as problem:
             return _say(problem, words)
         except OSError as problem:
@@ -84,7 +84,7 @@ def _ended(words: list[str]) -> int:
             return end.code if isinstance(end.code, int) else 0
 
 
-def _carry_out(words: list[str]) -> int:
+def _executed(words: list[str]) -> int:
     """Finds the command and calls it."""
     options = parse(words)
     if options.version:
@@ -93,7 +93,7 @@ def _carry_out(words: list[str]) -> int:
     if options.command is None:
         print(make_parser().format_help(), end="")
         return 0
-    module, name = VERBS[options.command].split(":")
+    module, name = VERBS.get(options.command, STUDY_VERB).split(":")
     with _staying():
         verb = getattr(importlib.import_module(module), name)
     code: int = verb(options)

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NoReturn
 
-from sim.cli.words import COMMANDS, COMPLAINTS, HELP
+from sim.cli.words import COMPLAINTS, HELP, commands
 from sim.errors import Fault, InputError, nearest
 from sim.report.text import pieces
 from sim.shipped import PROGRAM
+from sim.studies.kinds import kinds
 from sim.words import LANGUAGES, Said, Sentence, T, language
 
 ENVIRONMENT = "GONGZHI_LANG"
@@ -147,7 +148,7 @@ def make_parser() -> Parser:
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     made: dict[str, Parser] = {
         name: verbs.add_parser(name, help=str(text), description=_sentence(text))
-        for name, text in COMMANDS.items()
+        for name, text in commands().items()
     }
     for name, verb in {"": parser, **made}.items():
         verb.option("--lang", choices=LANGUAGES, default=language(), help="lang")
@@ -165,10 +166,15 @@ def make_parser() -> Parser:
     made["view"].option("--port", default="8765", metavar="N", help="port")
     made["view"].option("--host", default="127.0.0.1", metavar="ADDRESS", help="host")
     made["schema"].option("--out", metavar="FILE", help="out_file")
-    for name in ("interactions", "budget", "calibrate"):
-        made[name].option("experiment", metavar="FILE", help="experiment")
+    known = kinds()
+    for name in (*known, "calibrate"):
+        if name not in known or known[name].heading.file:
+            made[name].option("experiment", metavar="FILE", help="experiment")
         made[name].option("--dry-run", action="store_true", help="dry_run")
         _add_run_options(made[name], replications=None)
+        for written, text in known[name].heading.options.items() if name in known else ():
+            option, value = written.split()
+            made[name].add_argument(option, metavar=value, help=str(text))
     _add_story_options(made["trace"], made["why"], made["diagnose"])
     _add_analysis_options(made["analyse"])
     _add_sweep_options(made["sweep"])
@@ -179,8 +185,6 @@ def make_parser() -> Parser:
     for name in ("run", "compare"):
         made[name].option("--tables", metavar="NAMES", default="communities", help="tables")
         made[name].option("--by", metavar="PERIODS", default="", help="by")
-    _add_run_options(made["validate"], replications=None)
-    made["validate"].option("--patterns", metavar="FILE", help="patterns")
     for name in ("check", "view"):
         _add_settings(made[name])
     return parser
@@ -218,6 +222,7 @@ def _add_story_options(trace: Parser, why: Parser, diagnose: Parser) -> None:
     diagnose.option("--relax", action="store_true", help="relax")
     diagnose.option("--replications", metavar="N", default="1", help="relax_replications")
     diagnose.option("--jobs", metavar="N", help="relax_jobs")
+    _add_executor_options(diagnose)
     diagnose.option("--no-figures", dest="figures", action="store_false", help="relax_no_figures")
     for verb in (trace, why, diagnose):
         _add_settings(verb)
@@ -236,7 +241,7 @@ def _add_analysis_options(verb: Parser) -> None:
 
 
 def _add_sweep_options(verb: Parser) -> None:
-    """Options of the verb that carries out a sweep."""
+    """Options of the verb that executes a sweep."""
     verb.option("experiment", metavar="FILE", help="sweep_file")
     verb.option("--dry-run", action="store_true", help="sweep_dry_run")
     verb.option("--yes", action="store_true", help="yes")
@@ -256,12 +261,17 @@ def _add_run_options(verb: Parser, replications: int | None) -> None:
     )
     verb.option("--jobs", metavar="N", help="jobs")
     verb.option("--threads", metavar="N", help="threads")
+    _add_executor_options(verb)
+    verb.option("--out", metavar="FOLDER", help="out")
+    verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
+
+
+def _add_executor_options(verb: Parser) -> None:
+    """Where runs are executed, and whether those of an earlier time are used."""
     verb.option("--dask", metavar="ADDRESS", help="dask")
     verb.option("--plain-network", action="store_true", help="plain_network")
-    verb.option("--out", metavar="FOLDER", help="out")
     verb.option("--resume", action="store_true", help="resume")
     verb.option("--retry-failed", action="store_true", help="retry_failed")
-    verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -283,12 +293,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     verb = next(
         (word for before, word in pairwise(["", *arguments]) if not word.startswith("-") and before != "--lang"), None
     )
-    if verb is not None and verb not in COMMANDS:
+    if verb is not None and verb not in (known := commands()):
         fault = Fault(
             "GZ062",
             found=verb,
-            allowed=", ".join(COMMANDS),
-            nearest=nearest(verb, COMMANDS),
+            allowed=", ".join(known),
+            nearest=nearest(verb, known),
             facts={"problem": COMPLAINTS.phrase("no_command", verb=verb)},
         )
         raise InputError(fault)

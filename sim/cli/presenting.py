@@ -17,7 +17,7 @@ from sim.shipped import PROGRAM
 from sim.studies.executor import Executed
 from sim.studies.interruption import held
 from sim.studies.store import Saved
-from sim.studies.study_folder import PAGE, TABLES
+from sim.studies.study_folder import PAGE, stored_by
 from sim.words import LANGUAGES, Sentence, language
 
 INTERRUPTED = 130
@@ -96,7 +96,7 @@ def resume_command(options: argparse.Namespace, folder: Path) -> str:
 
 def _again(options: argparse.Namespace, place: Path) -> Sentence | str:
     """The command that makes the report again, where there is one."""
-    if options.command not in TABLES:
+    if stored_by(options.command) is None:
         return ""
     command = f"python run_sim.py report {shlex.quote(str(place))}"
     return Sentence(f"make them again: {command}", f"可重新生成：{command}")

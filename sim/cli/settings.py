@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.api.carrying_out import MOST_PROCESSES, shared_out
+from sim.api.execution import MOST_PROCESSES, shared_out
 from sim.cli.parser import whole_number
 from sim.errors import Fault, InputError
 from sim.mechanisms import known_mechanisms

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.api import carrying_out
-from sim.api.carrying_out import compile_first
+from sim.api import execution
+from sim.api.execution import compile_first
 from sim.calendar import PERIODS
 from sim.cli.parser import whole_number
 from sim.cli.presenting import plain, present
@@ -33,7 +33,7 @@ from sim.studies.saved_state import read as read_state
 from sim.studies.scenario_study import (
     ScenarioStudy,
     StudyDone,
-    carry_out_study,
+    execute_study,
     name_faults,
     periods_asked,
     records_asked,
@@ -43,7 +43,7 @@ from sim.studies.scenario_study import (
 from sim.studies.study_folder import names_of
 from sim.words import Sentence
 
-__all__ = ["carry_out", "compare", "compile_first", "run", "title_of", "warnings_for"]
+__all__ = ["compare", "compile_first", "execute", "run", "title_of", "warnings_for"]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -139,8 +139,8 @@ def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
     """Runs everything, saves the folder, then prints and draws what came out."""
     name = study.scenarios[0].name
     folder = folder_for(options, name if study.command == "run" else f"{name}-compared")
-    done = carry_out_study(
-        study, lambda plan, kept: carry_out([*map(prepared, plan)], effort, kept), folder, keeps)
+    done = execute_study(
+        study, lambda plan, kept: execute([*map(prepared, plan)], effort, kept), folder, keeps)
 
     def show() -> None:
         if options.json:
@@ -155,8 +155,8 @@ def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
     return present(options, folder, show, draw, done.executed)
 
 
-def carry_out(plan: Sequence[Run], effort: Effort, store: MemoryStore | None = None) -> Executed:
-    """Carries runs out, compiling first where that is needed and showing how far it is.
+def execute(plan: Sequence[Run], effort: Effort, store: MemoryStore | None = None) -> Executed:
+    """Executes runs, compiling first where that is needed and showing how far it is.
 
     Args:
         plan: The runs.
@@ -166,7 +166,7 @@ def carry_out(plan: Sequence[Run], effort: Effort, store: MemoryStore | None = N
     Returns:
         Their outcomes.
     """
-    return carrying_out.carry_out(plan, effort.executor, store=store, retry_failed=effort.retry_failed)
+    return execution.execute_shown(plan, effort.executor, store=store, retry_failed=effort.retry_failed)
 
 
 def _print(done: StudyDone) -> None:

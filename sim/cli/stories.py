@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def trace_verb(options: argparse.Namespace) -> int:
     threads, more = whole_number("--threads", options.threads, 1, MOST_FOUND)
     (scenario,) = read_scenarios([options.scenario], options, [*faults, *found, *more])
 
-    def tell() -> Told:
+    def tell(_: store.MemoryStore) -> Told:
         world = world_of(scenario, threads, options)
         if not asked or asked == ["find"]:
             return Told(*_find(options, scenario, world, most, threads))
@@ -123,7 +123,7 @@ def world_of(scenario: Scenario, threads: int, options: argparse.Namespace) -> W
 
 
 def _with_progress(scenario: Scenario, n_runs: int, run: Callable[[Callable[[], None]], Any]) -> Any:
-    """Carries something out while showing how many days have been simulated."""
+    """Executes something while showing how many days have been simulated."""
     n_days = scenario.run.days + scenario.run.warm_up_days
     with ProgressShown(n_days * n_runs, n_runs) as progress:
         days = 0
@@ -218,7 +218,7 @@ def why_verb(options: argparse.Namespace) -> int:
         raise InputError(Fault("GZ062", file=options.other, facts={"problem": SAID["other_world"]}))
     titles = (title_of(baseline), title_of(policy))
 
-    def tell() -> Told:
+    def tell(_: store.MemoryStore) -> Told:
         world = world_of(baseline, threads, options)
         if options.resident is None:
             return Told(*_fortunes(options, baseline, policy, world, titles, threads))
@@ -261,7 +261,7 @@ class Told:
         text: The story for people.
         write: Writes tables into its folder.
         draw: Draws figures into its folder; None where there are none.
-        executed: Runs that were carried out beside it; None where there were none.
+        executed: Runs that were executed beside it; None where there were none.
     """
 
     said: dict[str, Any]
@@ -286,23 +286,27 @@ def fitted(line: str) -> str:
 
 
 def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenario],
-          tell: Callable[[], Told]) -> int:
+          tell: Callable[[store.MemoryStore], Told], facts: Mapping[str, Any] | None = None) -> int:
     """Tells a story, saves it where a folder was asked for, and prints it.
 
     Args:
         options: The command line.
         command: The verb.
         scenarios: Scenarios whose configuration the folder keeps.
-        tell: Runs what is needed and gives the story.
+        tell: Runs what is needed, keeping runs of a study in what it is given, and gives the story.
+        facts: What the runs of its study depend on, so that it can be resumed; None where it has none.
 
     Returns:
         The exit code.
     """
-    folder = store.Folder(None if options.out is None else Path(options.out))
+    folder = store.Folder(None if options.out is None else Path(options.out),
+                          resume=facts is not None and options.resume)
     world = study_manifest.world_facts(scenarios)["world"]
     with folder:
+        if facts is not None:
+            folder.keep(facts)
         with interruptible():
-            told = tell()
+            told = tell(folder.store)
         seeds = [scenarios[0].run.seed]
         if told.executed is not None:
             seeds = sorted({*seeds, *(outcome.seed for outcome in told.executed.outcomes)})

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.api.sweeps import FEW_RUNS, above_limits, carry_sweep, expected
+from sim.api.sweeps import FEW_RUNS, above_limits, execute_sweep, expected
 from sim.cli.parser import whole_number
 from sim.cli.presenting import INTERRUPTED, present, resume_command
 from sim.cli.settings import Effort, effort_of, overrides_of, with_option
@@ -20,16 +20,15 @@ from sim.studies.cluster import distributed_module
 from sim.studies.executor import Ends, Executor, local
 from sim.studies.interruption import held
 from sim.studies.pool import PoolSettings
-from sim.studies.store import Saved
+from sim.studies.store import PLAN, Saved
 from sim.studies.sweep import RUNS_PER_WORKER, SILENT_SECONDS, TRIES, SweepFolder
 from sim.studies.sweep_file import Sweep, load_sweep
-from sim.studies.sweep_folder import PLAN
 from sim.studies.sweep_plan import SweepPlan
 from sim.words import T
 
 
 def sweep_verb(options: argparse.Namespace) -> int:
-    """Carries out a sweep, or the rest of one."""
+    """Executes a sweep, or the rest of one."""
     sweep, effort, silent = _read(options)
     folder = Path(options.out) if options.out else Path("outputs") / sweep.experiment.name
     n_runs = sweep.n_points * len(sweep.seeds) * len(sweep.scenarios)
@@ -41,20 +40,20 @@ def sweep_verb(options: argparse.Namespace) -> int:
             return 0
         _ask(options, many)
     plan = SweepPlan(sweep)
-    study = SweepFolder(folder, plan)
+    study = SweepFolder(folder, plan, options.resume)
     if options.dry_run:
         _tell_expected(options, plan, expected(plan, effort.jobs, effort.threads, folder))
         return 0
     executor = _executor(options, effort, silent)
-    study.refuse_unfit(options.resume)
+    study.refuse_unfit()
     if not options.resume and len(plan) >= FEW_RUNS and not options.yes:
         _ask_above_limits(options, plan, effort, folder)
     with held() as hold:
         try:
-            with study.opened(options.resume):
+            with study:
                 if study.taken_over:
                     print(say("sweep_taken_over", who=study.taken_over), file=sys.stderr)
-                ends = carry_sweep(study, executor, options.retry_failed)
+                ends = execute_sweep(study, executor, options.retry_failed)
         except KeyboardInterrupt:
             # Before the first run or while the tables were made; what has been begun can be resumed all the same.
             if not is_there(folder / PLAN):
@@ -82,7 +81,7 @@ def _read(options: argparse.Namespace) -> tuple[Sweep, Effort, float]:
 
 
 def _executor(options: argparse.Namespace, effort: Effort, silent: float) -> Executor:
-    """What carries the runs out: processes of this machine, or a cluster."""
+    """What executes the runs: processes of this machine, or a cluster."""
     if options.dask is not None:
         distributed_module()
         return effort.executor
@@ -141,7 +140,7 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
         words = say("sweep_damaged")
         print(words.format(n=len(ends.quarantined), folder=study.folder), file=sys.stderr)
     for index in sorted(ends.failed)[:3]:
-        stored = study.store.failure(study.plan.key(index))
+        stored = study.disk.failure(study.plan.key(index))
         run = study.plan[index]
         error = "" if stored is None else stored.outcome.error
         print(failed_run(run.scenario.name, run.seed, error), file=sys.stderr)

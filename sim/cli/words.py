@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.words import Words
+from sim.studies.kinds import kinds
+from sim.words import Sentence, Words
 
 COMMANDS = Words({
     "run": ("run one scenario and measure it", "运行一个情景并测量结果"),
@@ -10,16 +11,8 @@ COMMANDS = Words({
         "compare policies with a baseline over paired replications",
         "用配对重复运行将各方案与基准情景比较",
     ),
-    "interactions": (
-        "tell whether pairs of mechanisms do more or less than the sum of both",
-        "判断两项机制并行是否超过或不及各自之和",
-    ),
-    "budget": (
-        "compare what one more million yuan buys through each mechanism",
-        "比较每增加一百万元通过各机制所能换来的效果",
-    ),
     "sweep": (
-        "carry out a design of many runs that can be interrupted and resumed",
+        "execute a design of many runs that can be interrupted and resumed",
         "按试验设计执行大批运行，可中断并续跑",
     ),
     "analyse": ("make tables and figures of a finished sweep", "为已完成的扫描生成表格和图"),
@@ -28,7 +21,6 @@ COMMANDS = Words({
         "make the report of a finished study again, in either language",
         "为已完成的研究重新生成报告，中英文均可",
     ),
-    "validate": ("hold the model beside published figures", "将模型结果与公开数据对照"),
     "trace": ("follow an issue, a resident or a community through a run", "追踪一件诉求、一名居民或一个社区的全过程"),
     "why": ("compare the same resident in two policies, day by day", "逐日比较同一居民在两个方案下的经历"),
     "diagnose": ("name the bottlenecks of a run", "指出一次运行的瓶颈所在"),
@@ -42,7 +34,14 @@ COMMANDS = Words({
     "view": ("open the model in the browser", "在浏览器中打开模型"),
     "warmup": ("compile everything now instead of at the first run", "立即完成编译，免去首次运行时等待"),
 })
-"""Every verb and what it does."""
+"""What every verb does, but for those of kinds of study, which say it themselves (`commands`)."""
+
+
+def commands() -> dict[str, Sentence]:
+    """Every verb and what it does, in the order of the help; kinds of study stand after the first two."""
+    first, rest = ({name: COMMANDS[name] for name in names} for names in (list(COMMANDS)[:2], list(COMMANDS)[2:]))
+    return {**first, **{name: kind.heading.does for name, kind in kinds().items()}, **rest}
+
 
 HELP = Words({
     "description": (
@@ -126,7 +125,6 @@ language: --lang en for English
         "say what would be run and how long it takes; write nothing",
         "只说明将运行什么、需时多久，不写任何文件",
     ),
-    "patterns": ("file of the published figures", "公开数据文件"),
     "sample": ("share of townships simulated, above 0 and at most 1", "所模拟镇街的抽样比例，大于 0 且不超过 1"),
     "days": ("measured days", "测量天数"),
     "seed": ("seed of the first replication; the next ones follow it", "首次重复的随机种子，其后依次加一"),
@@ -191,14 +189,14 @@ language: --lang en for English
         "go on with the study in the folder, or add scenarios or seeds to it",
         "继续该文件夹中的研究，或为其增加情景或种子",
     ),
-    "retry_failed": ("with --resume: carry out failed runs again", "与 --resume 合用：重新执行失败的运行"),
+    "retry_failed": ("with --resume: execute failed runs again", "与 --resume 合用：重新执行失败的运行"),
     "sweep_dry_run": (
         "say how many runs, how long and how large; write nothing",
         "只说明运行次数、时长和所占空间，不写任何文件",
     ),
     "yes": ("do not ask whether a large sweep is meant", "扫描规模很大时不再询问"),
     "dask": (
-        "carry runs out on a Dask cluster, by its scheduler's address",
+        "execute runs on a Dask cluster, by its scheduler's address",
         "在 Dask 集群上运行，给出调度器地址",
     ),
     "plain_network": (

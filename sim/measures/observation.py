@@ -250,7 +250,7 @@ def _spent(model: Any) -> tuple[Floats, Floats, Floats]:
     """What the offices of each tier paid on measured days, in fen; since the start where none was."""
     before = getattr(model, "spent_before", {})
     found = [
-        np.asarray(p.spent_fen - before.get(p.face_class.__name__, 0), dtype=np.float64)
+        np.asarray(p.spent_fen - before.get(p.view_class.__name__, 0), dtype=np.float64)
         for p in (model.communities, model.townships, model.districts)
     ]
     return found[0], found[1], found[2]

@@ -7,13 +7,20 @@ from matplotlib.figure import Figure
 
 from sim.report.drawing import subplots
 from sim.report.figures import COLOURS, GREY
+from sim.report.validation_text import VERDICTS
 from sim.report.words import say
 from sim.studies.calibration import DEFAULTS, RECOMMENDED
+from sim.studies.patterns import FIT, HOLD_BACK, INPUT
 
 MOST_DOTS = 600
 """Most draws shown in a panel."""
 
 BINS = 25
+
+FURTHEST = 5.0
+"""Tolerances beyond which a distance is drawn at the edge."""
+
+USES = (FIT, HOLD_BACK, INPUT)
 
 
 def posterior_figure(posterior: pd.DataFrame, draws: pd.DataFrame) -> Figure:
@@ -67,6 +74,38 @@ def fit_figure(fit: pd.DataFrame) -> Figure:
         signed = fit[f"{name}_distance"].where(fit[name] >= fit["target"], -fit[f"{name}_distance"])
         panel.plot(signed, places, marker, color=colour, label=say(name), linestyle="none")
     panel.set_yticks(list(places), [name.replace("_", " ") for name in fit["id"]])
+    panel.invert_yaxis()
+    panel.set_xlabel(say("fit_figure"))
+    panel.legend(frameon=False, fontsize=7)
+    figure.tight_layout()
+    return figure
+
+
+def validation_figure(table: pd.DataFrame) -> Figure | None:
+    """Every figure that was measured, in tolerances: below or above the published one, its range from -1 to 1.
+
+    Args:
+        table: The table of verdicts.
+
+    Returns:
+        The figure; None where nothing was measured. What lies further away than `FURTHEST` stands at the edge.
+    """
+    rows = table[table["distance"].notna()].reset_index(drop=True)
+    if not len(rows):
+        return None
+    figure, panel = subplots(figsize=(8, 0.26 * len(rows) + 1.4))
+    middle = rows["target"].fillna((rows["low"] + rows["high"]) / 2.0)
+    signed = rows["distance"].where(rows["result"] >= middle, -rows["distance"]).clip(-FURTHEST, FURTHEST)
+    panel.axvspan(-1, 1, color=GREY, alpha=0.2, linewidth=0)
+    panel.axvline(0, color=GREY)
+    for use, colour, marker in zip(USES, COLOURS, ("o", "D", "s"), strict=False):
+        chosen = rows["use"] == use
+        if chosen.any():
+            panel.plot(signed[chosen], rows.index[chosen], marker, color=colour, linestyle="none",
+                       label=VERDICTS.say(use))
+    panel.set_yticks(list(rows.index), [f"{row.id} ({row.scenario})".replace("_", " ") for row in rows.itertuples()])
+    panel.tick_params(axis="y", labelsize=6)
+    panel.set_xlim(-FURTHEST - 0.3, FURTHEST + 0.3)
     panel.invert_yaxis()
     panel.set_xlabel(say("fit_figure"))
     panel.legend(frameon=False, fontsize=7)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import as_frame, minus, records
 from sim.report.said import listed
-from sim.report.study_report import Report, answer_frame, other_language
+from sim.report.study_report import Report, answer_frame, other_language, overrides_text
 from sim.report.sweep_words import sweep_word
 from sim.report.validation_text import shown
 from sim.shipped import PROGRAM
@@ -113,14 +112,9 @@ def _sections(study: Study, facts: dict[str, Any]) -> list[Section]:
         Section("settings", sweep_word("settings"), commands=new),
         Section("reproduce", page_word("reproduce"),
                 text=[page_word("reproduce_text"), page_word("versions", versions=versions)],
-                commands=[f"{PROGRAM} calibrate FOLDER/{EXPERIMENT}{_overrides(facts)} --out again",
+                commands=[f"{PROGRAM} calibrate FOLDER/{EXPERIMENT}{overrides_text(facts)} --out again",
                           other_language()]),
     ]
-
-
-def _overrides(facts: Mapping[str, Any]) -> str:
-    """The settings of the command line that the scenarios were changed by, as they were typed."""
-    return "".join(f" --set {shlex.quote(setting)}" for setting in facts.get("overrides", ()))
 
 
 def _meaning(row: Mapping[str, Any]) -> str:

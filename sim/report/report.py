@@ -6,6 +6,7 @@ Nothing that belongs to the results is touched; a report can be made again at an
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,8 +14,17 @@ from pathlib import Path
 from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.report.page import Page, Picture, embedded, rendered
 from sim.report.spreadsheet import write_spreadsheet
-from sim.report.study_report import Report, study_report
+from sim.report.study_report import Report
+from sim.studies.kinds import kinds
 from sim.studies.study_folder import PAGE, Study, read_study
+
+REPORTS = {
+    "run": "sim.report.study_report:study_report",
+    "compare": "sim.report.study_report:study_report",
+    "sweep": "sim.report.sweep_report:sweep_report",
+    "calibrate": "sim.report.calibration_report:calibration_report",
+}
+"""What makes the report of verbs of their own; a kind of study makes its own (`sim.studies.study_kind`)."""
 
 
 def write_report(folder: Path, figures: bool = True, study: Study | None = None) -> Path:
@@ -35,7 +45,7 @@ def write_report(folder: Path, figures: bool = True, study: Study | None = None)
         EnvironmentProblem: It cannot be written.
     """
     found = study or read_study(folder)
-    report = _report_of(found)
+    report = report_of(found)
     try:
         with tempfile.TemporaryDirectory(prefix=".report.", dir=folder) as made:
             _make(Path(made), report, figures)
@@ -47,17 +57,18 @@ def write_report(folder: Path, figures: bool = True, study: Study | None = None)
     return folder / PAGE
 
 
-def _report_of(study: Study) -> Report:
-    """The report of whatever kind of study it is."""
-    if study.command == "sweep":
-        from sim.report.sweep_report import sweep_report
+def report_of(study: Study) -> Report:
+    """The report of whatever kind of study it is.
 
-        return sweep_report(study)
-    if study.command == "calibrate":
-        from sim.report.calibration_report import calibration_report
-
-        return calibration_report(study)
-    return study_report(study)
+    Args:
+        study: The finished study.
+    """
+    if study.command in REPORTS:
+        module, name = REPORTS[study.command].split(":")
+        report: Report = getattr(importlib.import_module(module), name)(study)
+    else:
+        report = kinds()[study.command].load().report(study)
+    return report
 
 
 def _make(folder: Path, report: Report, figures: bool) -> None:

@@ -22,8 +22,8 @@ MOST_TOLD = 3
 """Failed runs that are told of one by one."""
 
 
-def draw_scenario_study(folder: Path, study: Study) -> list[str]:
-    """Draws the figures of the report of a run or a comparison.
+def draw_study(folder: Path, study: Study) -> list[str]:
+    """Draws the figures of the report of a study.
 
     Args:
         folder: Where to write.
@@ -35,10 +35,10 @@ def draw_scenario_study(folder: Path, study: Study) -> list[str]:
     # matplotlib and jinja2 take a second.
     from sim.report.drawing import drawing
     from sim.report.figures import save
-    from sim.report.study_report import study_report
+    from sim.report.report import report_of
 
     with drawing():
-        return save(folder, study_report(study).draw())
+        return save(folder, report_of(study).draw())
 
 
 def write_report_of(done: StudyDone, folder: Path, figures: bool) -> None:
@@ -98,7 +98,7 @@ def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[st
 
 
 def complaints(executed: Executed, where: Said) -> list[str]:
-    """What is to be said of runs that failed or were not carried out.
+    """What is to be said of runs that failed or were not executed.
 
     Args:
         executed: All runs.

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: UTF-8 that Excel recognises, and no cell that a spreadsheet would carry out."""
+"""Tables for spreadsheets: UTF-8 that Excel recognises, and no cell that a spreadsheet would execute."""
 
 from __future__ import annotations
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,10 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.report.drawing import blank, drawing, subplots
-from sim.report.figures import COLOURS, GREY, SIGNIFICANT, broken, note, save
+from sim.report.drawing import blank, subplots
+from sim.report.figures import COLOURS, GREY, SIGNIFICANT, broken, note
 from sim.report.study_tables import (
     better_of,
+    cell_file,
     cell_name,
     cells_of,
     mechanism_name,
@@ -34,28 +33,18 @@ MOST_NUMBERED = 12
 """Most mechanisms for which the cells of the triangle bear numbers."""
 
 
-def draw_interactions(folder: Path, table: pd.DataFrame, names: PlaceNames) -> list[str]:
-    """Draws one triangle for every cell of the table.
+def interaction_figures(table: pd.DataFrame, names: PlaceNames) -> dict[str, Figure | None]:
+    """One triangle for every cell of the table.
 
     Args:
-        folder: Where to write.
         table: The table of `sim.studies.interactions.interactions`.
         names: What the place calls its regions and districts.
 
     Returns:
-        Names of the figures written, without endings.
+        Figures by name; None where a cell has no value.
     """
-    with drawing():
-        figures: dict[str, Figure | None] = {}
-        for cell, rows in cells_of(table):
-            figures[f"interactions_{_ending(cell)}"] = triangle(rows, cell_name(cell, names))
-        return save(folder, figures)
-
-
-def _ending(cell: tuple[str, str, str]) -> str:
-    """The part of a file's name that says which cell the figure shows; the name of a district may hold any sign."""
-    measure, by, group = cell
-    return measure if by == "all" else f"{measure}_{by}_" + re.sub(r"\W+", "_", group)
+    return {cell_file("interactions", cell): triangle(rows, cell_name(cell, names))
+            for cell, rows in cells_of(table)}
 
 
 def triangle(rows: Any, label: str) -> Figure | None:
@@ -118,26 +107,21 @@ def _mark(axis: Axes, x: int, y: int, row: Any, scale: float, n_names: int, larg
         axis.text(x, y, f"{scale * row.interaction:+.2g}", ha="center", va="center", fontsize=8, color=colour, bbox=box)
 
 
-def draw_budget(folder: Path, effects: pd.DataFrame, costs: pd.DataFrame, facts: dict[str, float],
-                names: PlaceNames) -> list[str]:
-    """Draws effects per million yuan, one figure for every cell of the table.
+def budget_figures(effects: pd.DataFrame, costs: pd.DataFrame, facts: dict[str, float],
+                   names: PlaceNames) -> dict[str, Figure | None]:
+    """Effects per million yuan, one figure for every cell of the table.
 
     Args:
-        folder: Where to write.
         effects: The table of `sim.studies.budget.budget_effects`.
         costs: The table of `sim.studies.budget.cost_table`.
         facts: Numbers of the caption: budget (million yuan), committee and upper (yuan per hour).
         names: What the place calls its regions and districts.
 
     Returns:
-        Names of the figures written, without endings.
+        Figures by name; None where a cell has no value.
     """
-    with drawing():
-        figures: dict[str, Figure | None] = {}
-        for cell, rows in cells_of(effects):
-            label = cell_name(cell, names)
-            figures[f"budget_{_ending(cell)}"] = per_million(rows, costs, label, facts)
-        return save(folder, figures)
+    return {cell_file("budget", cell): per_million(rows, costs, cell_name(cell, names), facts)
+            for cell, rows in cells_of(effects)}
 
 
 def per_million(rows: Any, costs: pd.DataFrame, label: str, facts: dict[str, float]) -> Figure | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,10 +36,10 @@ from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
 from sim.studies.contrasts import verdicts
-from sim.studies.experiment import BudgetExperiment
+from sim.studies.costs import Prices
 from sim.studies.runs import world_key
-from sim.studies.study_folder import Study
-from sim.words import LANGUAGES, language
+from sim.studies.study_folder import Study, written_settings
+from sim.words import LANGUAGES, T, language
 from sim.world.places import readable
 from sim.world.sampling import Drawn
 
@@ -78,13 +79,39 @@ def study_report(study: Study) -> Report:
     what = {scenario.name: what_of(scenario) for scenario in study.scenarios}
     answer.cards = [replace(card, what=what[card.name]) for card in answer.cards]
     sections = [*_numbers(study, facts), *_figures(study, facts, found, titles),
-                _assumptions(assumed, titles), reproduction(study)]
+                _assumptions(assumed, titles), reproduction(study, _again(study))]
     n_policies = len(titles) - 1
     key = "title_run" if not compares else "title_one" if n_policies == 1 else "title_compare"
     title = page_word(key, title=list(titles.values())[-1], n=n_policies)
     page = Page(title, facts_line(study), answer, None if facts is None or not answer.cards
                 else glance_table(facts), sections)
     return Report(page, lambda: _drawn(study, facts, found, titles), _frames(page, facts, found, assumed))
+
+
+def kind_report(study: Study, title: str, answer: Answer, sections: Sequence[Section], draw: Draw, again: str,
+                rests_on: Sequence[Scenario] | None = None) -> Report:
+    """The report of a kind of study: its answer and its own sections, then what it rests on and how to repeat it.
+
+    Args:
+        study: The finished study.
+        title: What the page is called where its experiment file has no title.
+        answer: What comes first; what every reader must know is added to it.
+        sections: What its analyses found.
+        draw: Draws the figures of these sections by name.
+        again: What is typed after the verb to repeat it.
+        rests_on: Scenarios whose assumptions are listed; those written out where not given.
+    """
+    scenarios = study.scenarios if rests_on is None else rests_on
+    assumed = assumptions_of(scenarios)
+    titles = {scenario.name: title_of(scenario) for scenario in scenarios}
+    answer.caveats += caveats(study, assumed)
+    whole = [*sections, _assumptions(assumed, titles), reproduction(study, again)]
+    written = written_settings(study.folder)
+    own = str(T(str(written.get("title", "")), str(written.get("title_zh", ""))))
+    english = str(written.get("question", ""))
+    question = T(english, str(written.get("question_zh", "")) or english)
+    page = Page(own or title, f"{question} {facts_line(study)}".strip(), answer, None, whole)
+    return Report(page, draw, _frames(page, None, None, assumed))
 
 
 def what_of(scenario: Scenario) -> str:
@@ -135,10 +162,12 @@ def caveats(study: Study, assumed: Assumptions) -> list[str]:
         study: The finished study.
         assumed: What it rests on.
     """
-    said = [page_word("conditional", drawn=drawn_of(study.manifest["world"]))]
-    runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
-    if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
-        said.append(page_word("worlds_differ"))
+    said = []
+    if "world_seeds" not in study.manifest.get("study", {}):  # Every replication draws its own townships there.
+        said.append(page_word("conditional", drawn=drawn_of(study.manifest["world"])))
+        runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
+        if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
+            said.append(page_word("worlds_differ"))
     said.append(page_word("assumed_share", assumed=assumed.n_assumed, all=assumed.n_all))
     unknown = [row["mechanism"] for row in records(assumed.mechanisms) if not row["evaluated"]]
     if unknown:
@@ -230,8 +259,8 @@ def _cost(costs: pd.DataFrame | None, facts: Facts, found: Compared) -> Section:
     if costs is None:
         section.text.append(page_word("cost_missing"))
     else:
-        usual = BudgetExperiment(yuan_per_resident=1.0)
-        section.tables.append(cost_table(costs, facts, (usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)))
+        prices = Prices()
+        section.tables.append(cost_table(costs, facts, (prices.committee, prices.upper)))
     if len(found.front) and found.answer.cards:  # one run says nothing about who is beaten
         section.pictures.append(Picture("front", title, messages.front_message(found.front, facts.titles)))
     section.pictures.append(Picture("cost_and_effect", title, page_word("cost_effect_message")))
@@ -248,21 +277,25 @@ def _assumptions(found: Assumptions, titles: Mapping[str, str]) -> Section:
                    tables=assumption_tables(found, titles))
 
 
-def reproduction(study: Study) -> Section:
+def _again(study: Study) -> str:
+    """What is typed to repeat a run or a comparison."""
+    n = len(study.manifest["seeds"])
+    names = [str(s["name"]) for s in study.manifest["scenarios"]]
+    alone_there = study.command == "run"
+    files = "FOLDER/config.yaml" if alone_there else " ".join(f"FOLDER/config/{name}.yaml" for name in names)
+    periods = periods_among(study.tables["summary"]["by"].unique()) if "summary" in study.tables else ()
+    return f"{files} --replications {n}" + (f" --by {','.join(periods)}" if periods else "")
+
+
+def reproduction(study: Study, again: str) -> Section:
     """Commands, seeds, versions and fingerprints.
 
     Args:
         study: The finished study.
+        again: What is typed after the verb to repeat it.
     """
     manifest = study.manifest
-    n = len(manifest["seeds"])
-    names = [str(s["name"]) for s in manifest["scenarios"]]
-    alone_there = study.command == "run"
-    files = "FOLDER/config.yaml" if alone_there else " ".join(f"FOLDER/config/{name}.yaml" for name in names)
-    periods = periods_among(study.tables["summary"]["by"].unique()) if "summary" in study.tables else ()
-    asked = f" --by {','.join(periods)}" if periods else ""
-    commands = [f"{PROGRAM} {study.command} {files} --replications {n}{asked} --out again",
-                other_language()]
+    commands = [f"{PROGRAM} {study.command} {again} --out again", other_language()]
     versions = ", ".join(f"{name} {value}" for name, value in manifest["versions"].items() if value)
     text = [page_word("reproduce_text"),
             seeds_text(manifest["seeds"], manifest["world"]["world_seed"]),
@@ -271,6 +304,15 @@ def reproduction(study: Study) -> Section:
     table = Table(page_word("hashes"), [page_word("scenario"), page_word("fingerprint")], rows,
                   numbers=False)
     return Section("reproduce", page_word("reproduce"), text=text, commands=commands, tables=[table])
+
+
+def overrides_text(facts: Mapping[str, Any]) -> str:
+    """The settings of the command line that scenarios were changed by, as they are typed.
+
+    Args:
+        facts: What the manifest says of the study; folders of earlier versions may not name them.
+    """
+    return "".join(f" --set {shlex.quote(setting)}" for setting in facts.get("overrides", ()))
 
 
 def other_language() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pandas as pd
@@ -124,6 +125,31 @@ def cell_name(cell: tuple[str, str, str], names: PlaceNames) -> str:
     return f"{measure_name(measure)} ({group_label(by, group, names)})"
 
 
+def cell_file(kind: str, cell: tuple[str, str, str]) -> str:
+    """Name of the figure of a cell, without ending; the name of a district may hold any sign.
+
+    Args:
+        kind: What the figure shows.
+        cell: Measure, grouping and group.
+    """
+    measure, by, group = cell
+    return f"{kind}_{measure}" if by == "all" else f"{kind}_{measure}_{by}_" + re.sub(r"\W+", "_", group)
+
+
+def pairs_said(cell: tuple[str, str, str], rows: pd.DataFrame, names: PlaceNames) -> str:
+    """How many pairs do more or less than the sum of both in one measure.
+
+    Args:
+        cell: Measure, grouping and group.
+        rows: Its rows of the table of `sim.studies.interactions.interactions`.
+        names: What the place calls its regions and districts.
+    """
+    counts, k = rows["verdict"].value_counts(), len(rows)
+    more, less = int(counts.get(MORE, 0)), int(counts.get(LESS, 0))
+    return say("pair_heading", measure=cell_name(cell, names), more=more, less=less,
+                                            none=k - more - less, k=k, n=int(rows["n"].max()))
+
+
 def interactions_text(table: pd.DataFrame, names: PlaceNames) -> str:
     """How many pairs do more or less than the sum, and the pairs furthest from it.
 
@@ -137,11 +163,7 @@ def interactions_text(table: pd.DataFrame, names: PlaceNames) -> str:
     lines: list[str] = []
     for cell, rows in cells_of(table):
         scale, unit = scale_of(cell[0])
-        counts = rows["verdict"].value_counts()
-        n, k = int(rows["n"].max()), len(rows)
-        more, less = int(counts.get(MORE, 0)), int(counts.get(LESS, 0))
-        lines.append(say("pair_heading",
-                         measure=cell_name(cell, names), more=more, less=less, none=k - more - less, k=k, n=n))
+        lines.append(pairs_said(cell, rows, names))
         if cell[1] != "all" or not rows["interaction"].notna().any():
             continue
         lines.append(f"  {say('pair_strongest', unit=unit)}; {say('pair_columns')}")

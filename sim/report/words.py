@@ -223,12 +223,12 @@ SENTENCES = Words({
         "约占磁盘 {megabytes:.1f} MB，可用 {free_megabytes:.0f} MB",
     ),
     "sweep_runs": ("{n} runs, more than the limit of {most}", "共 {n} 次运行，超过上限 {most} 次"),
-    "sweep_ask": ("Carry it out all the same? [y/N]", "仍要执行吗？[y/N]"),
+    "sweep_ask": ("Run it all the same? [y/N]", "仍要执行吗？[y/N]"),
     "sweep_taken_over": (
         "the lock of a dead command was taken over ({who})", "已接管一条已终止命令的锁（{who}）",
     ),
     "sweep_damaged": (
-        "{n} damaged results were put aside in {folder}/quarantine and carried out again",
+        "{n} damaged results were put aside in {folder}/quarantine and executed again",
         "{n} 个损坏的结果已移至 {folder}/quarantine 并重新运行",
     ),
     "sweep_interrupted": (
@@ -267,7 +267,7 @@ SENTENCES = Words({
     "outcome_difference": ("difference", "差值"),
     "steady": ("steady state after {n} days", "第 {n} 天后为稳态"),
     "variance_ratio": (
-        "x: how many times smaller common random numbers make the variance of the difference",
+        "x: variance-reduction factor of common random numbers",
         "x：共同随机数使差值方差缩小的倍数",
     ),
 })

@@ -1,4 +1,4 @@
-"""Carries out a calibration: runs the waves, confirms what they recommend, and says what the figures cannot tell.
+"""Executes a calibration: runs the waves, confirms what they recommend, and says what the figures cannot tell.
 
 Every run has its own seed and its own draw of townships, so what the emulators take for chance holds both. The
 recommended values are the means of the posterior; they and the defaults are run with the same fresh seeds at the end.
@@ -42,7 +42,7 @@ class Runner:
 
     Attributes:
         calibration: The calibration.
-        execute: Carries runs out.
+        execute: Executes runs.
         outcomes: Every run so far.
         points: Points begun so far, wave by wave.
     """
@@ -150,10 +150,10 @@ def values_at(calibration: Calibration, point: Floats) -> dict[str, float]:
 
 
 def calibrate(runner: Runner) -> Calibrated:
-    """Carries out a calibration.
+    """Executes a calibration.
 
     Args:
-        runner: The calibration and what carries its runs out; it keeps every run, however this ends.
+        runner: The calibration and what executes its runs; it keeps every run, however this ends.
 
     Returns:
         What was found.

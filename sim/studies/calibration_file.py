@@ -153,7 +153,7 @@ class CalibrationExperiment(ParameterGroup):
 
 @dataclass(frozen=True)
 class Calibration:
-    """A calibration ready to be carried out.
+    """A calibration ready to be executed.
 
     Attributes:
         experiment: Its settings.
@@ -244,7 +244,7 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
 
 
 def write_experiment(folder: Path, calibration: Calibration) -> None:
-    """Writes the experiment as it was carried out, with its patterns beside it, so that it can be repeated.
+    """Writes the experiment as it was executed, with its patterns beside it, so that it can be repeated.
 
     Args:
         folder: Where to write `experiment.yaml` and `patterns.csv`.

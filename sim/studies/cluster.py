@@ -1,7 +1,7 @@
 """Runs on a cluster that runs already: Dask's distributed, by the address of its scheduler.
 
 Only runs travel there and only small tables come back; this process alone writes the folder of the sweep. The same
-function carries runs out as on one machine, so the results are the same.
+function executes runs as on one machine, so the results are the same.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sim.studies.interruption import interruptible
 from sim.studies.plan import Plan
 from sim.studies.pool import Ended
 from sim.studies.program import fingerprint
-from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
+from sim.studies.runs import ExecuteRun, Outcome, Progress, Run, WorldKeeper, execute_run
 from sim.words import Said, Sentence
 
 KEEPERS = "gongzhi_worlds"
@@ -63,7 +63,7 @@ def distributed_module() -> Any:
 
 
 def check_address(address: str, plain_network: bool) -> None:
-    """Refuses an address over which anybody in the network could have this machine carry out code.
+    """Refuses an address over which anybody in the network could have this machine execute code.
 
     Args:
         address: Address of the scheduler, such as "tcp://127.0.0.1:8786" or "tls://host:8786".
@@ -99,19 +99,19 @@ def _is_own(host: str) -> bool:
         return host == "localhost"
 
 
-def on_cluster(address: str, threads: int = 1, carry_one: CarryOut = carry_out) -> Executor:
-    """Carries runs out on a cluster.
+def on_cluster(address: str, threads: int = 1, execute_one: ExecuteRun = execute_run) -> Executor:
+    """Executes runs on a cluster.
 
     Args:
         address: Address of its scheduler.
         threads: Threads of each run.
-        carry_one: What carries out a run.
+        execute_one: What executes a run.
 
     Returns:
         The executor.
     """
 
-    def carry(plan: Plan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
+    def work(plan: Plan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
         distributed = distributed_module()
         # What is lost is said in one line below, not in the tracebacks of the library.
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
@@ -121,7 +121,7 @@ def on_cluster(address: str, threads: int = 1, carry_one: CarryOut = carry_out) 
             raise _unusable(f"{address}: {problem}") from None
         try:
             with interruptible():
-                _Cluster(distributed, client, plan, (threads, carry_one)).work(order, tell, ended)
+                _Cluster(distributed, client, plan, (threads, execute_one)).work(order, tell, ended)
         except KeyboardInterrupt:
             return True
         except (distributed.comm.CommClosedError, CancelledError) as problem:
@@ -132,19 +132,19 @@ def on_cluster(address: str, threads: int = 1, carry_one: CarryOut = carry_out) 
             client.close(timeout=5)
         return False
 
-    return carry
+    return work
 
 
 class _Cluster:
     """Hands over some runs at a time and takes back what became of them."""
 
-    def __init__(self, distributed: Any, client: Any, plan: Plan, how: tuple[int, CarryOut]) -> None:
+    def __init__(self, distributed: Any, client: Any, plan: Plan, how: tuple[int, ExecuteRun]) -> None:
         self.distributed, self.client, self.plan, self.how = distributed, client, plan, how
         self.own = fingerprint()
         self.asked: dict[str, int] = {}
 
     def work(self, order: Sequence[int], tell: Progress, ended: Ended) -> None:
-        """Carries out all runs; those whose processes died are begun once more at the end, each alone.
+        """Executes all runs; those whose processes died are begun once more at the end, each alone.
 
         A process that dies takes the runs with it that waited in it, so only a run that dies alone has itself failed.
         """
@@ -230,14 +230,14 @@ def _unusable(problem: Said) -> EnvironmentProblem:
     return EnvironmentProblem(Fault("GZ079", facts={"problem": told}))
 
 
-def run_there(run: Run, program: str, threads: int, carry_one: CarryOut) -> Outcome:
-    """Carries out a run in a worker of the cluster, which keeps one world for each of its threads.
+def run_there(run: Run, program: str, threads: int, execute_one: ExecuteRun) -> Outcome:
+    """Executes a run in a worker of the cluster, which keeps one world for each of its threads.
 
     Args:
         run: The run.
         program: Fingerprint of the program that is wanted.
         threads: Threads of the run.
-        carry_one: What carries out a run.
+        execute_one: What executes a run.
 
     Returns:
         What became of it, with the fingerprint of the worker's program. Where that is another one nothing is run.
@@ -248,7 +248,7 @@ def run_there(run: Run, program: str, threads: int, carry_one: CarryOut) -> Outc
     worker = distributed_module().get_worker()
     keepers: dict[int, WorldKeeper] = worker.__dict__.setdefault(KEEPERS, {})
     keeper = keepers.setdefault(threading.get_ident(), WorldKeeper(threads))
-    return replace(carry_one(run, keeper, threads, _no_progress), program=own)
+    return replace(execute_one(run, keeper, threads, _no_progress), program=own)
 
 
 def _no_progress() -> None:

@@ -22,7 +22,6 @@ from sim.model import GovernanceModel
 from sim.running import world_for
 from sim.scenario.scenario import Scenario, replace
 from sim.structure import Structure
-from sim.studies.experiment import BudgetExperiment
 from sim.world.world import World
 
 FEN_PER_YUAN = 100.0
@@ -37,15 +36,16 @@ PURSE_LEVERS: Mapping[str, str] = {"running_fen": "running_yuan", "purchase_fen"
 
 @dataclass(frozen=True)
 class Prices:
-    """What an hour costs, in yuan.
+    """What an hour costs, in yuan: a wage of 60,000 yuan over 1,800 hours a year, 33 yuan, and overheads (assumed).
 
     Attributes:
-        committee: An hour of a committee.
-        upper: An hour of a township or district office.
+        committee: An hour of a committee; a fifth of overheads (assumed).
+        upper: An hour of a township or district office, where staff are better paid and offices cost more: half as
+            much again for grade and overheads (assumed).
     """
 
-    committee: float
-    upper: float
+    committee: float = 40.0
+    upper: float = 50.0
 
 
 @dataclass(frozen=True)
@@ -229,8 +229,7 @@ def costs_of(scenarios: Sequence[Scenario]) -> pd.DataFrame:
     """
     first = scenarios[0]
     small = replace(first, {"world.sample": min(first.world.sample, LARGEST_SAMPLE)})
-    usual = BudgetExperiment(yuan_per_resident=1.0)
-    prices = Prices(usual.committee_yuan_per_hour, usual.upper_yuan_per_hour)
+    prices = Prices()
     return policy_costs(scenarios, ground_of(small, world_for(small)), prices)
 
 

@@ -1,6 +1,6 @@
 """Experiment files: one strict YAML file per study, with its question, read like scenarios.
 
-A file names its kind, and each kind is one class of settings in `KINDS`. What is common to all kinds (baseline,
+A file names its kind, and each kind has a class of settings (`sim/kinds/`). What is common to all of them (baseline,
 mechanisms, seeds, sample, days, measures) stands in `Experiment`. Everything wrong with the file, with the baseline
 it names and with the command line is said at once.
 """
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 from sim.errors import Fault, InputError, is_file, is_folder, nearest, shortened, words_allowed
 from sim.measures.registry import measures as all_measures
@@ -25,6 +26,7 @@ from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
 from sim.shipped import PROGRAM, SCENARIOS, beside, experiment_file, experiment_names, scenario_names
+from sim.studies.kinds import kinds
 from sim.studies.study_settings import StudySettings
 from sim.words import Said, Sentence
 
@@ -39,6 +41,9 @@ _OVERLAID = {"seed": "run.seed", "days": "run.days", "warm_up_days": "run.warm_u
 
 class Experiment(StudySettings):
     """An experiment on mechanisms, each at its defaults."""
+
+    fewest_mechanisms: ClassVar[int] = 1
+    """Mechanisms without which the kind has nothing to look at."""
 
     mechanisms: tuple[str, ...] = parameter(EVERY_MECHANISM, unit="", source="all there are", zh="机制",
                                             doc="Ids of the mechanisms studied, each at its defaults, or 'all'.")
@@ -55,60 +60,14 @@ class Experiment(StudySettings):
         return [*found, *(("mechanisms", Sentence(f"'{name}' is named twice", f"“{name}”重复列出")) for name in twice)]
 
 
-class InteractionsExperiment(Experiment):
-    """Do pairs of mechanisms do more or less together than the sum of what they do alone?"""
-
-    measures: tuple[str, ...] = parameter(
-        ("resolution_share", "resolution_share by setting", "solved_per_need", "closing_days_mean", "on_time_share",
-         "lost_share", "resolution_urban_rural_gap"),
-        unit="", source="assumed", zh="指标", doc="Measures, each over everybody or 'by' a grouping.")
-
-
-class BudgetExperiment(Experiment):
-    """What does the same yearly budget buy through each mechanism?
-
-    An hour costs a wage of 60,000 yuan over 1,800 hours a year, 33 yuan, and overheads: 40 yuan in committees, 50 yuan
-    above, where staff are better paid and offices cost more (assumed).
-    """
-
-    measures: tuple[str, ...] = parameter(("solved_per_need", "resolution_urban_rural_gap"), unit="", source="assumed",
-                                          zh="指标", doc="Measures besides the issues resolved in a year.")
-    yuan_per_resident: float | None = parameter(None, unit="yuan per resident and year", low=0.0001, high=400,
-                                                source="assumed", zh="人均预算", doc="The budget, for each resident.")
-    million_yuan: float | None = parameter(None, unit="million yuan per year", low=0.0001, high=1_000_000,
-                                           source="assumed", zh="预算总额", doc="The budget of the whole place.")
-    committee_yuan_per_hour: float = parameter(
-        40.0, unit="yuan per hour", low=0.0, high=10_000, zh="居村委会工时价", doc="What an hour of a committee costs.",
-        source="assumed; 60,000 yuan a year over 1,800 hours and a fifth of overheads")
-    upper_yuan_per_hour: float = parameter(
-        50.0, unit="yuan per hour", low=0.0, high=10_000, zh="上级工时价",
-        doc="What an hour of a township or district costs.",
-        source="assumed; 60,000 yuan a year over 1,800 hours and half as much again for grade and overheads")
-
-    def cross_checks(self) -> list[tuple[str, Sentence]]:
-        """Contradictions between settings; the budget is given in one way.
-
-        Returns:
-            Path and what is wrong there.
-        """
-        found = super().cross_checks()
-        if (self.yuan_per_resident is None) == (self.million_yuan is None):
-            found.append(("yuan_per_resident", Sentence(
-                "give the budget either as yuan_per_resident or as million_yuan",
-                "请以 yuan_per_resident 或 million_yuan 之一给出预算")))
-        return found
-
-
-KINDS: Mapping[str, type[Experiment]] = {"interactions": InteractionsExperiment, "budget": BudgetExperiment}
-"""The class of each kind of experiment; the kind is also the verb that carries it out."""
-
-ALL_KINDS = (*KINDS, "sweep")
-"""Every kind; a sweep is read by `sim.studies.sweep_file`."""
+def all_kinds() -> tuple[str, ...]:
+    """Every kind that is asked for by a file; a sweep is read by `sim.studies.sweep_file`."""
+    return (*(name for name, kind in kinds().items() if kind.heading.file), "sweep")
 
 
 @dataclass(frozen=True)
 class Study:
-    """An experiment ready to be carried out.
+    """An experiment ready to be executed.
 
     Attributes:
         experiment: Its settings.
@@ -131,7 +90,7 @@ def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
 
     Args:
         path: The file.
-        kind: The kind wanted, a key of `KINDS`.
+        kind: The kind wanted, one of `kinds`.
         overrides: Settings "path=value" of the command line, laid over the baseline last.
         replications: Number of seeds; the file's where not given.
 
@@ -147,9 +106,9 @@ def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
         raise InputError(faults)
     faults = faults + prepare(tree, file, kind)
     written = tree.value["kind"].value if "kind" in tree.value else kind
-    if written not in KINDS and written in ALL_KINDS:
+    if written == "sweep":
         raise InputError(in_order(faults))
-    known = KINDS.get(str(written), KINDS[kind])
+    known: type[Experiment] = kinds()[written if written in all_kinds() else kind].load().settings
     defaults = json.loads(known().model_dump_json())
     built = Checker(known, tree, defaults, also_known=("format",)).run()
     experiment = built.group if built.group is not None else known()
@@ -164,9 +123,10 @@ def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
     if baseline is not None:
         mechanisms, found = _not_in_baseline(experiment, mechanisms, baseline, tree)
         faults += found
-    if not faults and kind == "interactions" and len(mechanisms) < 2:
+    if not faults and len(mechanisms) < known.fewest_mechanisms:
+        n = known.fewest_mechanisms
         faults.append(fault_at(tree, "mechanisms", "GZ027", problem=Sentence(
-            "a pair needs two mechanisms", "成对比较需要两项机制")))
+            f"at least {n} mechanisms are needed", f"至少需要 {n} 项机制")))
     if baseline is None or faults:
         raise InputError(in_order(faults))
     n = experiment.replications if replications is None else replications
@@ -194,15 +154,15 @@ def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
         faults.append(node.fault("GZ049", found=shortened(str(node.plain())), allowed=str(FORMAT)))
     node = top.get("kind")
     if node is None:
-        faults.append(replace(tree.fault("GZ026", key="kind"), key_path="kind", allowed=words_allowed(ALL_KINDS)))
+        faults.append(replace(tree.fault("GZ026", key="kind"), key_path="kind", allowed=words_allowed(all_kinds())))
     elif not node.refused and isinstance(node.value, str) and node.value != kind:
-        if node.value in ALL_KINDS:
+        if node.value in all_kinds():
             problem = Sentence(f"this is an experiment of the kind '{node.value}', not '{kind}'",
                                f"这是类型为“{node.value}”的试验，不是“{kind}”")
             faults.append(replace(node.fault("GZ062", problem=problem), help=f"{PROGRAM} {node.value} {file}"))
         else:
             fault = node.fault("GZ025", found=shortened(node.value))
-            faults.append(replace(fault, allowed=words_allowed(ALL_KINDS), nearest=nearest(node.value, ALL_KINDS)))
+            faults.append(replace(fault, allowed=words_allowed(all_kinds()), nearest=nearest(node.value, all_kinds())))
     for key in ("mechanisms", "measures", "policies"):
         node = top.get(key)
         if node is not None and isinstance(node.value, str):
@@ -354,7 +314,7 @@ def _not_in_baseline(experiment: Experiment, mechanisms: tuple[str, ...], baseli
 
 
 def as_yaml(study: Study, baseline_file: str) -> str:
-    """Writes an experiment out in full, so that it can be carried out again.
+    """Writes an experiment out in full, so that it can be executed again.
 
     Args:
         study: The study.

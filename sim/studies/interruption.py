@@ -1,6 +1,6 @@
 """Requests to end a command: Ctrl-C, SIGTERM as a batch system sends it, SIGHUP as a terminal that is closed sends it.
 
-All three are one KeyboardInterrupt, raised where runs are carried out and kept back where results are gathered and
+All three are one KeyboardInterrupt, raised where runs are executed and kept back where results are gathered and
 saved, so that neither the first request nor an impatient second one loses a run that has finished.
 """
 

@@ -1,4 +1,4 @@
-"""Processes of this machine that carry out runs, and what is done when one of them dies, hangs or grows old.
+"""Processes of this machine that execute runs, and what is done when one of them dies, hangs or grows old.
 
 Where the system allows it, workers are forked from a server process that has imported the program and done nothing
 else: a new worker is there in a tenth of a second, and a recycled one costs next to nothing.
@@ -6,6 +6,7 @@ else: a new worker is there in a tenth of a second, and a recycled one costs nex
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import connection
+from multiprocessing.reduction import ForkingPickler
 from types import ModuleType
 from typing import Any
 
@@ -25,7 +27,7 @@ from sim.errors import EnvironmentProblem, Fault, reason_of
 from sim.shipped import IMPORTED_FROM
 from sim.studies.interruption import held, interruptible
 from sim.studies.program import fingerprint
-from sim.studies.runs import CarryOut, Outcome, Progress, Run, WorldKeeper, carry_out
+from sim.studies.runs import ExecuteRun, Outcome, Progress, Run, WorldKeeper, execute_run
 from sim.words import Said, Sentence
 
 REPORT_SECONDS = 0.2
@@ -60,7 +62,7 @@ Ended = Callable[[int, Outcome], None]
 
 @dataclass(frozen=True)
 class PoolSettings:
-    """How processes carry out a plan.
+    """How processes execute a plan.
 
     Attributes:
         jobs: Processes at once.
@@ -69,7 +71,7 @@ class PoolSettings:
         runs_per_worker: A process is replaced after so many runs, so that memory it does not give back is given
             back; None for never.
         silent_seconds: A process that has been busy and silent for so long is ended; None for never.
-        carry: What carries out a run.
+        execute: What executes a run.
     """
 
     jobs: int = 1
@@ -77,19 +79,20 @@ class PoolSettings:
     tries: int = 2
     runs_per_worker: int | None = None
     silent_seconds: float | None = None
-    carry: CarryOut = carry_out
+    execute: ExecuteRun = execute_run
 
 
-def _work_through(pipe: connection.Connection, threads: int, carry: CarryOut, program: str) -> None:
+def _work_through(pipe: connection.Connection, threads: int, execute: ExecuteRun, program: str) -> None:
     """The life of a worker: says that it is there, receives runs, sends back days and outcomes, ends when told."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     keeper, program = WorldKeeper(threads), program or fingerprint()
+    gc.freeze()  # What has been imported stays for good; looking through it took a fifth of a second now and then.
     try:
         pipe.send(None)
         while (task := pipe.recv()) is not None:
             counter = _DayCounter(pipe)
-            outcome = carry(task, keeper, threads, counter.day_done)
+            outcome = execute(task, keeper, threads, counter.day_done)
             counter.send()
             pipe.send(replace(outcome, program=program))
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -139,7 +142,7 @@ def _environment_of_workers() -> Iterator[None]:
 
 @contextmanager
 def _without_main() -> Iterator[None]:
-    """Processes started inside do not carry out the script that started them again: they need the program only.
+    """Processes started inside do not execute the script that started them again: they need the program only.
 
     Multiprocessing has every new process import `__main__`, so that a script without a guard would start its study
     anew in each of them.
@@ -182,7 +185,7 @@ class _Worker:
         program = fingerprint() if context.get_start_method() == "forkserver" else ""
         self.pipe, far_end = context.Pipe()
         self.process = context.Process(
-            target=_work_through, args=(far_end, settings.threads, settings.carry, program), daemon=True
+            target=_work_through, args=(far_end, settings.threads, settings.execute, program), daemon=True
         )
         try:
             with _environment_of_workers(), _without_main(), _short_temporary_folder():
@@ -198,15 +201,22 @@ class _Worker:
         far_end.close()
         self.index: int | None = None
         self.group: Hashable = None
+        self.prepared: tuple[int, Any] | None = None
         self.days = 0
         self.n_runs = 0
         self.there = False
         self.heard = time.monotonic()
 
-    def begin(self, index: int, run: Run) -> None:
-        """Hands over a run."""
-        self.index, self.days, self.heard = index, 0, time.monotonic()
-        self.pipe.send(run)
+    def prepare(self, index: int, run: Run) -> None:
+        """Makes the message by which a run is handed over, so that it need not be waited for when it is wanted."""
+        self.prepared = index, ForkingPickler.dumps(run)
+
+    def begin(self) -> None:
+        """Hands over the run that was prepared."""
+        assert self.prepared is not None
+        (self.index, message), self.prepared = self.prepared, None
+        self.days, self.heard = 0, time.monotonic()
+        self.pipe.send_bytes(message)
 
     def end(self, at_once: bool) -> None:
         """Ends the process, waiting for it."""
@@ -244,7 +254,7 @@ def work_here(
         try:
             with interruptible():
                 for index in order:
-                    outcome = settings.carry(plan[index], keeper, settings.threads, lambda: tell(1, 0))
+                    outcome = settings.execute(plan[index], keeper, settings.threads, lambda: tell(1, 0))
                     ended(index, replace(outcome, program=program))
                     tell(0, 1)
         except KeyboardInterrupt:
@@ -263,11 +273,11 @@ class Pool:
 
         Args:
             plan: The runs; each is asked for when it is begun.
-            order: Positions in the plan of the runs to carry out, in the order in which they are begun.
+            order: Positions in the plan of the runs to execute, in the order in which they are begun.
             settings: How.
             tell: Told of days and runs.
             ended: Told of every outcome.
-            groups: By position in the plan, what runs with days in common share: one process carries them out where
+            groups: By position in the plan, what runs with days in common share: one process executes them where
                 it can, since it has simulated these days.
         """
         self.plan, self.waiting, self.settings = plan, deque(order), settings
@@ -321,15 +331,26 @@ class Pool:
         most = self.settings.runs_per_worker
         return most is not None and worker.n_runs >= most
 
-    def _give(self, worker: _Worker) -> None:
+    def _prepare(self, worker: _Worker) -> None:
+        """Chooses a worker's next run, which belongs to it from now on."""
         index = self._next(worker.group)
+        worker.prepare(index, self.plan[index])
+        worker.group = self.groups.get(index)
+
+    def _give(self, worker: _Worker) -> None:
+        if worker.prepared is None:
+            self._prepare(worker)
         try:
-            worker.begin(index, self.plan[index])
-            worker.group = self.groups.get(index)
+            worker.begin()
         except OSError:
-            worker.index = None  # It was dead before it was given the run.
-            self.waiting.appendleft(index)
+            self._back(worker.index)  # It was dead before it was given the run.
+            worker.index = None
             self._bury(worker)
+
+    def _back(self, index: int | None) -> None:
+        """Puts a run that was taken for a worker back in front of those that wait."""
+        if index is not None:
+            self.waiting.appendleft(index)
 
     def _next(self, group: Hashable) -> int:
         """Takes out the run that is begun next by a process that has simulated the common days of a group.
@@ -386,10 +407,18 @@ class Pool:
         assert worker.index is not None
         index, worker.index = worker.index, None
         worker.n_runs += 1
-        if self.waiting and not self._is_old(worker):
+        if (worker.prepared or self.waiting) and not self._is_old(worker):
             self._give(worker)  # It goes on while this process writes the result.
         self.ended(index, message)
         self.tell(0, 1)
+        self._look_ahead(worker)
+
+    def _look_ahead(self, worker: _Worker) -> None:
+        """Prepares a busy worker's next run, except the last ones, which go to whoever is free first."""
+        most = self.settings.runs_per_worker
+        last = most is not None and worker.n_runs + 1 >= most
+        if worker.index is not None and len(self.waiting) > self.settings.jobs and not last:
+            self._prepare(worker)
 
     def _bury(self, worker: _Worker, how: str = "") -> None:
         """A worker has died: its run is begun again a few times, then counts as failed.
@@ -399,6 +428,8 @@ class Pool:
         self.workers.remove(worker)
         worker.process.join()
         worker.pipe.close()
+        if worker.prepared is not None:
+            self._back(worker.prepared[0])
         began, index = worker.there or bool(how), worker.index
         if not began:
             self.stillborn += 1

@@ -22,7 +22,7 @@ from sim.mechanisms.registry import ENTRY_POINTS
 LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 """Libraries whose versions can change a digit."""
 
-BEYOND_RESULTS = ("api", "app", "cli", "report", "studies")
+BEYOND_RESULTS = ("api", "app", "cli", "kinds", "report", "studies")
 """Rooms of the package whose sources no result of a run depends on."""
 
 

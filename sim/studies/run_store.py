@@ -3,7 +3,7 @@
 A file is named after everything its result depends on, is written once and never changed, and ends with the checksum
 of all that stands before it. Writing goes: new file under another name, its content forced to the disk, renamed, the
 folder forced to the disk. So a process killed at any moment, or a machine without power, leaves whole files only; a
-file damaged later is noticed when it is read, put aside, and its run carried out again.
+file damaged later is noticed when it is read, put aside, and its run executed again.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""One run of a study: what is asked for, how it is carried out, and what became of it.
+"""One run of a study: what is asked for, how it is executed, and what became of it.
 
-Whatever carries runs out (this process, processes of this machine, a cluster) calls `carry_out`, so that a run gives
+Whatever executes runs (this process, processes of this machine, a cluster) calls `execute_run`, so that a run gives
 the same wherever it happens.
 """
 
@@ -30,7 +30,7 @@ MOST_STATE_BYTES = 1 << 30
 
 @dataclass(frozen=True)
 class Run:
-    """One run to be carried out.
+    """One run to be executed.
 
     Attributes:
         scenario: The scenario.
@@ -77,16 +77,6 @@ class Run:
                 and (self.cells is None or (measure, by) in self.cells) for measure, by in pairs]
         return table[rows].reset_index(drop=True)
 
-    def trimmed(self, result: RunResult) -> RunResult:
-        """What is kept of a result: where only some measures are, neither the curve of waiting nor offices' load.
-
-        Args:
-            result: All that a run leaves behind.
-        """
-        if self.measures is None and self.cells is None:
-            return replace(result, table=self.kept(result.table))
-        return replace(result, table=self.kept(result.table), curve=(), load=())
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -95,9 +85,9 @@ class Outcome:
     Attributes:
         scenario: Name of the scenario.
         seed: Seed of the run.
-        result: Its result; None where it failed or was not carried out.
+        result: Its result; None where it failed or was not executed.
         error: Traceback or what else went wrong; empty where nothing did.
-        program: Fingerprint of the program that carried it out; empty where nobody asked.
+        program: Fingerprint of the program that executed it; empty where nobody asked.
     """
 
     scenario: str
@@ -177,8 +167,8 @@ def world_key(scenario: Scenario) -> str:
     return scenario.world.model_dump_json()
 
 
-def carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[], None]) -> Outcome:
-    """Carries out one run; whatever goes wrong in it is recorded, so that the others go on.
+def execute_run(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[], None]) -> Outcome:
+    """Executes one run; whatever goes wrong in it is recorded, so that the others go on.
 
     Args:
         run: The run.
@@ -198,8 +188,8 @@ def carry_out(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[]
         if run.saved is not None and isinstance(problem, EnvironmentProblem):
             raise  # The state cannot be saved: one message says so.
         return Outcome(name, seed, None, traceback.format_exc())
-    return Outcome(name, seed, run.trimmed(result))
+    return Outcome(name, seed, replace(result, table=run.kept(result.table)))
 
 
-CarryOut = Callable[[Run, WorldKeeper, int, Callable[[], None]], Outcome]
-"""A function like `carry_out`, known by its name in its module, so that other processes can find it."""
+ExecuteRun = Callable[[Run, WorldKeeper, int, Callable[[], None]], Outcome]
+"""A function like `execute_run`, known by its name in its module, so that other processes can find it."""

@@ -61,7 +61,7 @@ class ScenarioStudy:
 
 @dataclass(frozen=True)
 class StudyDone:
-    """A study that has been carried out, or as much of it as was possible.
+    """A study that has been executed, or as much of it as was possible.
 
     Attributes:
         study: What was to be run.
@@ -165,20 +165,20 @@ def name_faults(origins: Sequence[str], scenarios: Sequence[Scenario]) -> list[F
     return faults
 
 
-def carry_out_study(
+def execute_study(
     study: ScenarioStudy, execute: Callable[[Sequence[Run], MemoryStore], Executed], folder: store.Folder,
     keeps: bool = True,
 ) -> StudyDone:
-    """Carries a study out, makes its tables, and saves them; only then may anything be printed or drawn.
+    """Executes a study, makes its tables, and saves them; only then may anything be printed or drawn.
 
     Args:
         study: The study.
-        execute: Carries out the runs of its plan that a store lacks.
+        execute: Executes the runs of its plan that a store lacks.
         folder: Where the results go, or nowhere; it is taken before the first run.
         keeps: Whether each run is kept there as soon as it has ended, so that the study can be resumed.
 
     Returns:
-        What came out; runs that failed or were not carried out stand in the table "runs" and in no other.
+        What came out; runs that failed or were not executed stand in the table "runs" and in no other.
 
     Raises:
         EnvironmentProblem: The folder holds something, or cannot be written.

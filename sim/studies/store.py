@@ -17,16 +17,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
+from sim.errors import EnvironmentProblem, Fault, GongzhiError, is_folder, is_there, reason_of
 from sim.scenario.scenario import Scenario
 from sim.studies import run_store
 from sim.studies.folder_lock import HELD, FolderLock
 from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.interruption import held
 from sim.studies.plan import MOST_DIFFERENCES, Keys, differences, plain_scenarios
-from sim.studies.run_store import FAILED, QUARANTINE, RUNS, MemoryStore, RunStore, write_whole
+from sim.studies.run_store import FAILED, QUARANTINE, RUNS, UNFINISHED_NAME, MemoryStore, RunStore, write_whole
 from sim.studies.run_store import UNFINISHED as UNFINISHED_RUNS
 from sim.studies.sealed import FILES, MADE_AGAIN, MANIFEST, contents, json_object
 from sim.words import Said, Sentence
@@ -73,7 +73,10 @@ class Folder(Saved):
 
     Attributes:
         target: The folder; None for nowhere.
+        beginnings: What a command may have written that was killed before its plan lay there.
     """
+
+    beginnings: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(
         self, target: Path | None, numbered: bool = False, replaces: bool = False, resume: bool = False
@@ -91,7 +94,7 @@ class Folder(Saved):
         self._made = self._begun = False
         self._hold, self._locked = ExitStack(), ExitStack()
 
-    def __enter__(self) -> Folder:
+    def __enter__(self) -> Self:
         """Takes the folder and writes into it once, before anything is run.
 
         Raises:
@@ -101,7 +104,7 @@ class Folder(Saved):
         self._held = self._hold.enter_context(held())
         try:
             if self.target is not None:
-                self.target = self._taken(self.target)
+                self._taken(self.target)
         except OSError as problem:
             self._hold.close()
             raise _unwritable(self.target or Path(), problem) from None
@@ -119,8 +122,10 @@ class Folder(Saved):
         self._locked.close()
         self._hold.close()
 
-    def _taken(self, target: Path) -> Path:
+    def _taken(self, target: Path) -> None:
         """Makes the folder, or takes one that is empty; of several commands at once only one can."""
+        if self.resume:
+            self.refuse_unfit()
         wanted, number = target, 2
         while True:
             # A link may lead to a folder that is yet to be made.
@@ -133,34 +138,51 @@ class Folder(Saved):
                     target, number = wanted.with_name(f"{wanted.name}-{number}"), number + 1
                     continue
             break
-        if not target.is_dir():
-            raise _taken_already(target)
-        self._refuse_unfit(target)
+        self.target = target
+        self.refuse_unfit()
         try:
             self.taken_over = self._locked.enter_context(FolderLock(target)).taken_over
         except EnvironmentProblem:
             self._remove_empty(target)
             raise
         try:
-            self._refuse_unfit(target)
+            self.refuse_unfit()
             shutil.rmtree(target / UNFINISHED, ignore_errors=True)
             (target / UNFINISHED).mkdir()
             probe = target / UNFINISHED / MANIFEST
             probe.write_bytes(b" " * 4096)
             probe.unlink()
+            self.begin()
         except BaseException:
             self._drop(target)
             raise
-        return target
 
-    def _refuse_unfit(self, target: Path) -> None:
-        """Refuses a folder that holds something, but for the study that is to be resumed."""
-        there = {path.name for path in target.iterdir()} - {LOCK, HELD, UNFINISHED}
-        if self.resume and PLAN not in there:
-            raise EnvironmentProblem(Fault("GZ073", file=str(target)))
-        if there and not self.replaces and not self.resume:
-            begun = PLAN in there and MANIFEST not in there
-            raise EnvironmentProblem(Fault("GZ072", file=str(target))) if begun else _taken_already(target)
+    def begin(self) -> None:
+        """Writes what is to lie in the folder before anything is run; it is locked, and can be written."""
+
+    def refuse_unfit(self) -> None:
+        """Refuses a folder that holds something, but for the study that is to be resumed.
+
+        Raises:
+            EnvironmentProblem: It is so, or there is nothing to resume.
+        """
+        if self.target is None:
+            return
+        if is_there(self.target) and not is_folder(self.target):
+            raise _taken_already(self.target)
+        try:
+            there = {path.name for path in self.target.iterdir()} if is_folder(self.target) else set()
+        except OSError as problem:
+            raise _unwritable(self.target, problem) from None
+        # A command that was killed before it had kept anything leaves its lock.
+        if self.resume and not there & {PLAN, LOCK, HELD}:
+            raise EnvironmentProblem(Fault("GZ073", file=str(self.target)))
+        own = {LOCK, HELD, UNFINISHED} if PLAN in there else {LOCK, HELD, UNFINISHED, *self.beginnings}
+        others = {name for name in there - own if not name.endswith(UNFINISHED_NAME)}
+        if others and not self.replaces and not (self.resume and PLAN in there):
+            if PLAN in there and MANIFEST not in there:
+                raise EnvironmentProblem(Fault("GZ072", file=str(self.target)))
+            raise _taken_already(self.target, finished=PLAN in there)
 
     def keep(self, facts: Mapping[str, Any]) -> None:
         """From now on what runs give is kept in the folder, and what is there already is used.
@@ -174,9 +196,10 @@ class Folder(Saved):
         if self.target is None:
             return
         now = json.loads(json.dumps(facts))
-        if self.resume:
+        begun = is_there(self.target / PLAN)
+        if begun:
             refuse_other(self.target, now)
-        self._begun = not self.resume
+        self._begun = not begun
         disk = RunStore(self.target)
         try:
             write_whole(self.target / PLAN, (json.dumps(now, ensure_ascii=False, indent=1) + "\n").encode())
@@ -325,12 +348,16 @@ def _unwritable(folder: Path, problem: OSError) -> EnvironmentProblem:
     )
 
 
-def _taken_already(target: Path) -> EnvironmentProblem:
-    """The message that a folder holds something, with a name that is free."""
+def _taken_already(target: Path, finished: bool = False) -> EnvironmentProblem:
+    """The message that a folder holds something, with a name that is free; a finished study may grow, too."""
     named = target if target.name not in ("", "..") else _real(target)
     free = free_name(named) if named.name else Path("outputs")
-    return EnvironmentProblem(Fault("GZ090", file=str(target), help=Sentence(
-        f"add --out {free} to the command, or move the old one away", f"请在命令后加 --out {free}，或移走旧文件夹")))
+    help_ = Sentence(f"add --out {free} to the command, or move the old one away",
+                     f"请在命令后加 --out {free}，或移走旧文件夹")
+    if finished:
+        help_ = Sentence(f"add --resume to add scenarios or seeds to the study in it; else {help_.en}",
+                         f"加 --resume 可为其中的研究增加情景或种子；否则{help_.zh}")
+    return EnvironmentProblem(Fault("GZ090", file=str(target), help=help_))
 
 
 def free_name(target: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,44 +15,87 @@ from sim.mechanisms import known_mechanisms
 from sim.running import names_for
 from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario
-from sim.studies.sealed import Columns, Opened, csv_table, opened, parquet_table
+from sim.scenario.yaml_source import read_mapping
+from sim.studies.kinds import kinds
+from sim.studies.sealed import Columns, Opened, contents, csv_table, opened, parquet_table
 from sim.words import Sentence
 from sim.world.places import PlaceNames, title_of_folder
 
 PAGE = "report.html"
 """Name of the report in the folder of its study."""
 
+EXPERIMENT = "experiment.yaml"
+"""Name of the experiment file in full, in the folder of a study that is made from one."""
+
 CELL = ("measure", "by", "group")
 EFFECT = ("difference", "ci_low", "ci_high")
-COLUMNS: Mapping[str, Columns] = {
-    "measures": Columns(("scenario", *CELL), ("seed", "n", "value")),
+MEASURES = Columns(("scenario", *CELL), ("seed", "n", "value"))
+RECORDS = {
+    "measures": MEASURES,
     "communities": Columns(("scenario", "district", "region", "setting"), ("seed", "code", "population", "weight")),
     "issues": Columns(("scenario", "category", "state"), ("seed", "community", "weight", "complaints")),
+}
+"""What is read of the tables that are written as Parquet."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the folder of a study holds besides `runs.csv` and its manifest.
+
+    Attributes:
+        tables: Its tables, and the columns that are read of each.
+        several: Whether every scenario lies in `config/<name>.yaml`, and not the first alone in `config.yaml`.
+        measures: Whether it holds every value of every run, `measures.parquet`.
+        optional: Tables that folders of earlier versions lack.
+    """
+
+    tables: Mapping[str, Columns]
+    several: bool = False
+    measures: bool = True
+    optional: tuple[str, ...] = ()
+
+
+RUN: Mapping[str, Columns] = {
     "summary": Columns(("scenario", *CELL), ("n_runs", "mean", "sd", "ci_low", "ci_high")),
     "curves": Columns(("scenario",), ("seed", "days", "resolved_share")),
     "offices": Columns(("scenario", "tier", "setting"), ("available_hours", "offered_load", "carried_load")),
-    "comparison": Columns(("scenario", *CELL), ("n", "baseline", "mean", *EFFECT, "p_adjusted")),
-    "winners": Columns(("scenario", *CELL, "verdict"), ("n", *EFFECT)),
-    "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
-    "posterior": Columns(("parameter", "verdict", "meaning"),
-                         ("prior_low", "prior_high", "default", "recommended", "q05", "q95", "width")),
-    "fit": Columns(("id", "unit"), ("target", "low", "high", "defaults", "recommended", "defaults_distance",
-                                    "recommended_distance", "posterior_q05", "posterior_q95")),
-    "correlations": Columns(("a", "b"), ("correlation",)),
-    "waves": Columns(("wave",), ("n_points", "plausible_share", "foreseen_share")),
 }
-"""What a report reads of each table."""
-
-TABLES: Mapping[str, tuple[str, ...]] = {
-    "run": ("summary", "curves", "offices"),
-    "compare": ("summary", "curves", "offices", "comparison", "winners"),
-    "calibrate": ("posterior", "correlations", "influence", "fit", "waves", "points", "draws", "noise"),
-    "sweep": (),
+STORED: Mapping[str, Stored] = {
+    "run": Stored(RUN),
+    "compare": Stored({
+        **RUN,
+        "comparison": Columns(("scenario", *CELL), ("n", "baseline", "mean", *EFFECT, "p_adjusted")),
+        "winners": Columns(("scenario", *CELL, "verdict"), ("n", *EFFECT)),
+        "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
+    }, several=True, optional=("costs",)),
+    "calibrate": Stored({
+        "posterior": Columns(("parameter", "verdict", "meaning"),
+                             ("prior_low", "prior_high", "default", "recommended", "q05", "q95", "width")),
+        "correlations": Columns(("a", "b"), ("correlation",)),
+        "influence": Columns(),
+        "fit": Columns(("id", "unit"), ("target", "low", "high", "defaults", "recommended", "defaults_distance",
+                                        "recommended_distance", "posterior_q05", "posterior_q95")),
+        "waves": Columns(("wave",), ("n_points", "plausible_share", "foreseen_share")),
+        "points": Columns(), "draws": Columns(), "noise": Columns(),
+    }, several=True, measures=False),
+    "sweep": Stored({}, measures=False),
 }
-"""Tables beside `measures.parquet` that the folder of each command has."""
+"""What verbs of their own leave; a kind of study says it itself (`sim.studies.study_kind`)."""
 
-WITHOUT_MEASURES = ("calibrate", "sweep")
-MAY_BE_MISSING = ("costs",)
+
+def stored_by(command: str) -> Stored | None:
+    """What the folder of a command holds; None where it leaves none that can be read.
+
+    Args:
+        command: The verb.
+    """
+    if command in STORED:
+        return STORED[command]
+    kind = kinds().get(command)
+    if kind is None:
+        return None
+    stored: Stored = kind.load().stored
+    return stored
 
 
 @dataclass(frozen=True)
@@ -103,7 +147,7 @@ def read_study(folder: Path) -> Study:
     """Reads a folder.
 
     Args:
-        folder: Folder of `run`, `compare`, `calibrate` or `sweep`.
+        folder: Folder of a study of any kind.
 
     Returns:
         The study.
@@ -113,22 +157,37 @@ def read_study(folder: Path) -> Study:
         EnvironmentProblem: Files are not as they were written.
     """
     found = opened_study(folder)
-    manifest = found.manifest
-    command = manifest["command"]
-    if command not in TABLES:
-        raise InputError(Fault("GZ097", file=str(folder), found=str(command), allowed=", ".join(TABLES)))
+    manifest, command = found.manifest, str(found.manifest["command"])
+    stored = stored_by(command)
+    if stored is None:
+        raise InputError(Fault("GZ097", file=str(folder), found=command, allowed=", ".join([*STORED, *kinds()])))
     if command == "sweep":
         return Study(folder, manifest, (), {}, found.notice)
     names = [str(scenario["name"]) for scenario in manifest["scenarios"]]
-    files = [folder / "config.yaml"] if command == "run" else [folder / "config" / f"{name}.yaml" for name in names]
-    files += [folder / f"{name}.csv" for name in TABLES[command]]
-    if command not in WITHOUT_MEASURES:
-        files.append(folder / "measures.parquet")
-    missing = [file for file in files if not file.exists()]
+    files = [folder / "config" / f"{name}.yaml" for name in names] if stored.several else [folder / "config.yaml"]
+    expected = [*files, *(folder / f"{name}.csv" for name in stored.tables if name not in stored.optional)]
+    if stored.measures:
+        expected.append(folder / "measures.parquet")
+    missing = [file for file in expected if not file.exists()]
     if missing:
         raise InputError([Fault("GZ001", file=str(file)) for file in missing])
-    scenarios = tuple(load_scenario(file, known_mechanisms()) for file in files[: len(names)])
-    return Study(folder, manifest, scenarios, _tables(folder, command), found.notice)
+    scenarios = tuple(load_scenario(file, known_mechanisms()) for file in files)
+    return Study(folder, manifest, scenarios, _tables(folder, stored), found.notice)
+
+
+def written_settings(folder: Path) -> dict[str, Any]:
+    """Settings of the experiment file that a study was made from, as its folder holds it; none where it has none.
+
+    Args:
+        folder: Folder of the study.
+    """
+    path = folder / EXPERIMENT
+    if not os.path.lexists(path):
+        return {}
+    contents(path)  # A pipe or a device is refused, not waited for.
+    tree, _ = read_mapping(path, str(path))
+    found = {} if tree is None else tree.plain()
+    return found if isinstance(found, dict) else {}
 
 
 def opened_study(folder: Path) -> Opened:
@@ -155,7 +214,8 @@ def _is_study(manifest: Mapping[str, Any]) -> bool:
     """Whether a manifest has what readers use; a wrong kind of value may also raise."""
     command, counts = manifest["command"], manifest["counts"]
     good = isinstance(command, str) and isinstance(counts, dict) and isinstance(manifest["versions"], dict)
-    if good and command in TABLES:
+    readable = good and stored_by(command) is not None
+    if readable:
         good = all(int(counts[name]) >= 0 for name in ("n_runs", "n_done", "n_failed")) and "finished" in manifest
     if "names" in manifest:
         PlaceNames.of_facts(manifest["names"])
@@ -163,24 +223,23 @@ def _is_study(manifest: Mapping[str, Any]) -> bool:
         return good
     names = [scenario["name"] for scenario in manifest["scenarios"]]
     good = all(isinstance(name, str) and is_name(name) for name in names) and len(set(names)) == len(names)
-    if command in TABLES:
+    if readable:
         good &= len(names) == 1 if command == "run" else len(names) > 0
         good &= bool(manifest["seeds"]) and all(int(seed) >= 0 for seed in manifest["seeds"])
         good &= float(manifest["world"]["sample"]) > 0 and int(manifest["world"]["world_seed"]) >= 0
     return good
 
 
-def _tables(folder: Path, command: str) -> dict[str, pd.DataFrame]:
+def _tables(folder: Path, stored: Stored) -> dict[str, pd.DataFrame]:
     """Every table of the folder, with the digits it was written with."""
     found = {}
-    there = [*TABLES[command], *(name for name in MAY_BE_MISSING if (folder / f"{name}.csv").exists())]
-    for name in there:
+    for name, columns in stored.tables.items():
+        if name in stored.optional and not (folder / f"{name}.csv").exists():
+            continue
         found[name] = csv_table(
-            folder / f"{name}.csv", lambda file: pd.read_csv(file, keep_default_na=False, na_values=[""]),
-            COLUMNS.get(name))
-    if command not in WITHOUT_MEASURES:
-        found["measures"] = parquet_table(folder / "measures.parquet", COLUMNS["measures"])
-    for name in ("offices",):
-        if name in found:
-            found[name] = found[name].assign(setting=found[name]["setting"].fillna(""))
+            folder / f"{name}.csv", lambda file: pd.read_csv(file, keep_default_na=False, na_values=[""]), columns)
+    if stored.measures:
+        found["measures"] = parquet_table(folder / "measures.parquet", MEASURES)
+    if "offices" in found:
+        found["offices"] = found["offices"].assign(setting=found["offices"]["setting"].fillna(""))
     return found

@@ -3,7 +3,7 @@
 The folder holds `plan.json` (everything the results depend on), `experiment.yaml`, `config/`, `design.csv`, one file a
 run in `runs/` (`failed/` where a run failed), and, once every run has ended, `runs.parquet`, `measures.parquet` and
 `manifest.json`. The tables are made from the files of the runs in the order of the plan, so nothing in them depends on
-who carried out what, when, and in which order.
+who executed what, when, and in which order.
 """
 
 from __future__ import annotations
@@ -11,30 +11,28 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from sim.errors import EnvironmentProblem, Fault, is_folder, is_there
+from sim.errors import is_there
 from sim.running import drawn_for, names_for
 from sim.scenario.scenario import resolved_yaml
 from sim.studies.executor import Ends, Executor, complete
-from sim.studies.folder_lock import HELD, FolderLock
-from sim.studies.folder_lock import NAME as LOCK
 from sim.studies.interruption import interruptible
 from sim.studies.run_store import COLUMNS, FAILED, UNFINISHED_NAME, RunStore, encoded, unwritable, write_whole
 from sim.studies.runs import Outcome, Progress
 from sim.studies.sealed import FORMAT, MANIFEST, contents, json_object, sealed
-from sim.studies.store import refuse_other
+from sim.studies.store import PLAN, UNFINISHED, Folder, refuse_other
+from sim.studies.study_folder import EXPERIMENT
 from sim.studies.study_manifest import SAMPLE_NOTE, versions
 from sim.studies.sweep_file import as_yaml
-from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, TABLES
+from sim.studies.sweep_folder import DESIGN, DONE, TABLES
 from sim.studies.sweep_plan import SweepPlan
-from sim.words import Said
 
 RUNS_TOGETHER = 500
 """Runs whose rows are written into a table at once."""
@@ -49,81 +47,44 @@ SILENT_SECONDS = 3600.0
 """A process that shows no progress for so long is ended (assumed); building the largest world takes a minute."""
 
 
-class SweepFolder:
-    """The folder of a sweep; use `opened` to get one that is locked."""
+class SweepFolder(Folder):
+    """The folder of a sweep: locked, refused and resumed like every other, but its runs are too many for memory.
 
-    def __init__(self, folder: Path, plan: SweepPlan) -> None:
-        """Names the folder.
+    Attributes:
+        folder: The folder.
+        plan: What is to be run.
+        disk: The results of its runs.
+    """
+
+    beginnings = frozenset({EXPERIMENT, DESIGN, "config"})
+
+    def __init__(self, folder: Path, plan: SweepPlan, resume: bool = False) -> None:
+        """Names the folder; entering takes it.
 
         Args:
             folder: The folder.
             plan: What is to be run.
+            resume: Whether to go on with the sweep in it.
         """
-        self.folder, self.plan, self.store = folder, plan, RunStore(folder)
-        self.taken_over: Said = ""
+        super().__init__(folder, resume=resume)
+        self.folder, self.plan, self.disk = folder, plan, RunStore(folder)
 
-    @contextmanager
-    def opened(self, resume: bool) -> Iterator[SweepFolder]:
-        """Locks the folder and begins a sweep in it, or goes on with the one that is there.
+    def begin(self) -> None:
+        """Writes what is to be run, where it does not lie there already; results are kept from now on."""
+        shutil.rmtree(self.folder / UNFINISHED)  # Tables are written in their places, part by part.
+        for place in (self.folder, self.folder / "config"):
+            for rest in place.glob(f".*{UNFINISHED_NAME}"):
+                rest.unlink()
+        path, facts = self.folder / PLAN, json.loads(json.dumps(self.plan.facts()))
+        if is_there(path):
+            refuse_other(self.folder, facts)
+        if not is_there(path) or json_object(path, contents(path)).get("n_runs") != len(self.plan):
+            self._write_beginnings()
+        self.keep(facts)
+        self.place = self.folder
 
-        Args:
-            resume: Whether to go on.
-
-        Yields:
-            This folder.
-
-        Raises:
-            EnvironmentProblem: It is locked, cannot be written, holds something else, or holds a sweep that differs.
-        """
-        self.refuse_unfit(resume)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise unwritable(self.folder, problem) from None
-        with FolderLock(self.folder) as lock:
-            self.taken_over = lock.taken_over
-            self.refuse_unfit(resume)
-            for place in (self.folder, self.folder / "config"):
-                for rest in place.glob(f".*{UNFINISHED_NAME}"):
-                    rest.unlink()
-            if not is_there(self.folder / PLAN) or self._grows():
-                self._begin()
-            self.store.open()
-            yield self
-
-    def refuse_unfit(self, resume: bool) -> None:
-        """Refuses a folder that holds something else than this sweep.
-
-        Args:
-            resume: Whether a sweep that has been begun there is wanted.
-
-        Raises:
-            EnvironmentProblem: It holds something else, a sweep that differs, or one that nobody asked to resume.
-        """
-        try:
-            there = list(self.folder.iterdir()) if is_folder(self.folder) else []
-        except OSError as problem:
-            raise unwritable(self.folder, problem) from None
-        holds = {path.name for path in there if path.suffix != UNFINISHED_NAME}
-        begun = PLAN in holds
-        if is_there(self.folder) and not is_folder(self.folder):
-            raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
-        if resume and not begun and LOCK not in holds:
-            raise EnvironmentProblem(Fault("GZ073", file=str(self.folder)))
-        if begun and not resume:
-            raise EnvironmentProblem(Fault("GZ072", file=str(self.folder)))
-        if not begun and holds - {LOCK, HELD, EXPERIMENT, DESIGN, "config"}:
-            raise EnvironmentProblem(Fault("GZ090", file=str(self.folder)))
-        if begun:
-            refuse_other(self.folder, json.loads(json.dumps(self.plan.facts())))
-
-    def _grows(self) -> bool:
-        """Whether this sweep has more scenarios or seeds than the one begun."""
-        path = self.folder / PLAN
-        return bool(json_object(path, contents(path)).get("n_runs") != len(self.plan))
-
-    def _begin(self) -> list[str]:
-        """Writes what is run; the plan comes last, so that a folder with a plan is whole. Gives the names."""
+    def _write_beginnings(self) -> list[str]:
+        """Writes what is run; the plan comes after it, so that a folder with a plan is whole. Gives the names."""
         sweep = self.plan.sweep
         files = [f"config/{scenario.name}.yaml" for scenario in sweep.scenarios]
         for name, scenario in zip(files, sweep.scenarios, strict=True):
@@ -131,17 +92,15 @@ class SweepFolder:
         table = DESIGN if sweep.experiment.design.kind == "table" else None
         write_whole(self.folder / EXPERIMENT, as_yaml(sweep, files[0], files[1:], table).encode())
         write_whole(self.folder / DESIGN, self.plan.factor_columns().to_csv(index=False).encode())
-        facts = json.dumps(self.plan.facts(), ensure_ascii=False, indent=1) + "\n"
-        write_whole(self.folder / PLAN, facts.encode())
         return [PLAN, EXPERIMENT, DESIGN, *files]
 
-    def carry_on(self, executor: Executor, tell: Progress, retry_failed: bool = False) -> Ends:
-        """Carries out what is missing, keeping each result as it comes; then makes the tables where all have ended.
+    def execute(self, executor: Executor, tell: Progress, retry_failed: bool = False) -> Ends:
+        """Executes what is missing, keeping each result as it comes; then makes the tables where all have ended.
 
         Args:
             executor: What executes runs.
             tell: Told of days and runs.
-            retry_failed: Whether runs that failed are carried out again.
+            retry_failed: Whether runs that failed are executed again.
 
         Returns:
             How far the sweep is now.
@@ -149,8 +108,8 @@ class SweepFolder:
         Raises:
             EnvironmentProblem: The disk refuses, or a worker has another version of the program.
         """
-        ends = complete(self.plan, self.store, executor, tell, retry_failed, self._drop_tables)
-        ends.quarantined = self.store.quarantined
+        ends = complete(self.plan, self.disk, executor, tell, retry_failed, self._drop_tables)
+        ends.quarantined = self.disk.quarantined
         if ends.interrupted:
             # The interruption may have come between the writing of a result and its being counted.
             there = self.ends_by_name()
@@ -175,9 +134,9 @@ class SweepFolder:
         found = Ends(len(self.plan), interrupted=True)
         for index in range(len(self.plan)):
             key = self.plan.key(index)
-            if self.store.path(key).exists():
+            if self.disk.path(key).exists():
                 found.done.add(index)
-            elif self.store.path(key, FAILED).exists():
+            elif self.disk.path(key, FAILED).exists():
                 found.failed.add(index)
         return found
 
@@ -199,7 +158,7 @@ class SweepFolder:
             self._write_table(self.folder / name, tables())
         failed = []
         for index in sorted(ends.failed)[:100]:
-            stored = self.store.failure(self.plan.key(index))
+            stored = self.disk.failure(self.plan.key(index))
             error = "" if stored is None else stored.outcome.error
             point, seed, which = self.plan.where(index)
             failed.append({"point": point, "scenario": self.plan.sweep.scenarios[which].name,
@@ -221,11 +180,11 @@ class SweepFolder:
             "versions": versions(),
         }
         # What was written when the sweep was begun may have been damaged since.
-        names = [*self._begin(), *TABLES]
+        names = [*self._write_beginnings(), *TABLES]
         write_whole(self.folder / MANIFEST, sealed(self.folder, manifest, names))
 
     def _seconds(self, ends: Ends) -> float | None:
-        """Mean seconds of the runs carried out this time; None where none was."""
+        """Mean seconds of the runs executed this time; None where none was."""
         return round(math.fsum(ends.seconds) / len(ends.seconds), 4) if ends.seconds else None
 
     def _write_table(self, path: Path, tables: Iterator[pd.DataFrame]) -> None:
@@ -262,7 +221,7 @@ class SweepFolder:
         for places in self._places():
             where = [self.plan.where(index) for index in places]
             keys = [self.plan.key(index) for index in places]
-            known = [self.store.path(key).exists() for key in keys]
+            known = [self.disk.path(key).exists() for key in keys]
             table = pd.DataFrame({
                 "point": [point for point, _, _ in where],
                 "scenario": [sweep.scenarios[which].name for _, _, which in where],
@@ -281,7 +240,7 @@ class SweepFolder:
 
     def _measured(self, index: int) -> pd.DataFrame:
         """The measures of one run; none where it failed."""
-        stored = self.store.read(self.plan.key(index))
+        stored = self.disk.read(self.plan.key(index))
         point, seed, which = self.plan.where(index)
         if stored is not None and stored.outcome.result is not None:
             table = stored.outcome.result.table

@@ -21,9 +21,9 @@ from sim.scenario.yaml_source import read_mapping
 from sim.shipped import experiment_file, experiment_names
 from sim.studies.designs import DESIGNS, MORRIS_LEVELS, Design, Points, make_design, n_points
 from sim.studies.experiment import (
-    ALL_KINDS,
     FORMAT,
     StudySettings,
+    all_kinds,
     fault_at,
     measured_cells,
     prepare,
@@ -120,7 +120,7 @@ class SweepExperiment(StudySettings):
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep ready to be carried out.
+    """A sweep ready to be executed.
 
     Attributes:
         experiment: Its settings.
@@ -230,7 +230,7 @@ def load_sweep(path: str | Path, overrides: Sequence[str] = (), replications: in
         raise InputError(faults)
     kind = tree.value.get("kind")
     faults = faults + prepare(tree, file, "sweep")
-    if kind is not None and kind.value in ALL_KINDS and kind.value != "sweep":
+    if kind is not None and kind.value in all_kinds() and kind.value != "sweep":
         raise InputError(in_order(faults))
     top = dict(tree.value)
     asked = {role: top.pop(key, None) for role, key in (("uncertainty", "uncertainties"), ("lever", "levers"))}
@@ -326,7 +326,7 @@ def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> lis
 
 
 def as_yaml(sweep: Sweep, baseline_file: str, policy_files: Sequence[str] = (), table_file: str | None = None) -> str:
-    """Writes a sweep out in full, so that it can be carried out again.
+    """Writes a sweep out in full, so that it can be executed again.
 
     Args:
         sweep: The sweep.

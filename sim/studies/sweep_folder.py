@@ -12,10 +12,11 @@ import pandas as pd
 
 from sim.errors import EnvironmentProblem, Fault, is_there
 from sim.studies.sealed import MANIFEST, Columns, contents, json_object, parquet_table
+from sim.studies.store import PLAN
 from sim.studies.study_folder import opened_study
 from sim.words import Sentence
 
-PLAN, EXPERIMENT, DESIGN = "plan.json", "experiment.yaml", "design.csv"
+DESIGN = "design.csv"
 TABLES = {
     "runs.parquet": Columns(("scenario", "status"), ("point", "seed")),
     "measures.parquet": Columns(("scenario", "measure", "by", "group"), ("point", "seed", "n", "value")),

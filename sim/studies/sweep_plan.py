@@ -115,7 +115,7 @@ class SweepPlan(Plan):
         """The order in which runs are begun: those with the same world together, then as in the plan.
 
         Args:
-            pending: Positions of the runs to carry out.
+            pending: Positions of the runs to execute.
 
         Returns:
             The same positions.
@@ -132,7 +132,7 @@ class SweepPlan(Plan):
         """What runs with days in common share.
 
         Args:
-            order: Positions of the runs to carry out.
+            order: Positions of the runs to execute.
 
         Returns:
             By position, equal for runs that are the same for some days; positions of other runs are left out.

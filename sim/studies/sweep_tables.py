@@ -13,9 +13,10 @@ import pandas as pd
 from sim.errors import Fault, InputError, is_file
 from sim.studies.designs import Design
 from sim.studies.sealed import Columns, csv_table
-from sim.studies.study_folder import names_of
+from sim.studies.store import PLAN
+from sim.studies.study_folder import EXPERIMENT, names_of
 from sim.studies.sweep_file import Sweep, design_of, load_sweep
-from sim.studies.sweep_folder import DESIGN, DONE, EXPERIMENT, PLAN, load_tables
+from sim.studies.sweep_folder import DESIGN, DONE, load_tables
 from sim.words import Sentence
 from sim.world.places import PlaceNames
 

@@ -1,4 +1,4 @@
-"""Mesa's own `batch_run` carries our model out, and measures what our own runs measure."""
+"""Mesa's own `batch_run` executes our model, and measures what our own runs measure."""
 
 from __future__ import annotations
 

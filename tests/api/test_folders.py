@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -40,8 +42,9 @@ def test_a_study_of_pairs_is_read_back_with_its_own_tables(files, tmp_path):
     assert code == 0 and found.command == "interactions"
     assert {"runs", "measures", "interactions", "alone"} <= set(found.tables)
     assert found.n_planned == found.n_done == 8 and len(found.scenarios) == 1
+    assert [path.name for path in found.draw(tmp_path / "figures")] == ["interactions_lost_share.png"]
     with pytest.raises(InputError, match="command line"):
-        found.draw(tmp_path / "figures")
+        dataclasses.replace(found, command="mine").draw(tmp_path / "figures")
 
 
 def test_a_sweep_is_read_back_with_design_and_failures(tmp_path):

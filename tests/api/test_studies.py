@@ -53,7 +53,7 @@ def test_a_run_gives_what_one_run_gives(baseline):
 
 
 def test_processes_change_nothing_and_need_no_guarded_script(tmp_path, files, compared):
-    """A script without `if __name__ == "__main__"` is carried out once, not once in every process."""
+    """A script without `if __name__ == "__main__"` is executed once, not once in every process."""
     script = tmp_path / "script.py"
     script.write_text(
         f"import sim\nprint('begun')\nbase = sim.load({str(files / 'base.yaml')!r}, {SHORT!r})\n"

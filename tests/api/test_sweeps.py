@@ -1,4 +1,4 @@
-"""Sweeps from Python are carried out, gone on with and refused as on the command line."""
+"""Sweeps from Python are executed, gone on with and refused as on the command line."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def swept(experiment, tmp_path_factory):
 
 
 def test_the_tables_are_those_of_the_sweep_itself(experiment, swept, tmp_path):
-    from sim.studies.runs import carry_out
+    from sim.studies.runs import execute_run
 
-    sweep(plan_of(experiment), tmp_path / "plain", here(carry_out))
+    sweep(plan_of(experiment), tmp_path / "plain", here(execute_run))
     assert tables(tmp_path / "plain") == tables(swept.folder)
     assert (swept.n_planned, swept.n_done, swept.n_failed) == (12, 12, 0)
 

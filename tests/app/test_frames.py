@@ -65,7 +65,7 @@ def test_no_name_of_a_window_is_the_name_of_a_whole_period():
 
 
 def test_values_are_the_ratios_of_their_columns(played):
-    """Backlog and trust of one community, from the faces of its desks and residents."""
+    """Backlog and trust of one community, from the views of its desks and residents."""
     row = 3
     people = [
         played.residents[i]
@@ -76,7 +76,7 @@ def test_values_are_the_ratios_of_their_columns(played):
     assert found == pytest.approx(1000.0 * n_open / len(people))
     played._read_trust()
     trust = values_of(played, MAP_MEASURES["trust"]).communities[row]
-    assert trust == pytest.approx(100.0 * np.mean([face.trust_community for face in people]), rel=1e-5)
+    assert trust == pytest.approx(100.0 * np.mean([view.trust_community for view in people]), rel=1e-5)
 
 
 def test_days_and_resolution_agree_with_the_ledger(played):

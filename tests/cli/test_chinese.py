@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.cli.parser import COMMANDS, complaint, language_of, make_parser
+from sim.cli.parser import complaint, language_of, make_parser
+from sim.cli.words import commands
 from tests.cli.conftest import ROOT
 from tests.language import spoken
 from tests.studies.sweep_folders import sweep_folder
@@ -71,7 +72,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("text", ["the runs are done", "  x: how many times smaller", "3 of 4 runs did not finish"])
+@pytest.mark.parametrize("text", ["the runs are done", "  x: one factor of many numbers", "3 of 4 runs did not finish"])
 def test_english_is_seen(text):
     assert english(text)
 
@@ -82,7 +83,7 @@ def test_names_and_code_are_no_english(text):
     assert english(text) == []
 
 
-@pytest.mark.parametrize("verb", ["", *COMMANDS])
+@pytest.mark.parametrize("verb", ["", *commands()])
 def test_help_is_chinese(verb, capsys):
     for words in ([verb, "--help", "--lang", "zh"], ["--lang", "zh", verb, "--help"], ["--lang=zh", verb, "-h"]):
         assert main([word for word in words if word]) == 0

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.main import VERBS
-from sim.cli.parser import COMMANDS, make_parser, parse
+from sim.cli.main import STUDY_VERB, VERBS
+from sim.cli.parser import make_parser, parse
+from sim.cli.words import commands
 from sim.errors import InputError
+from sim.studies.kinds import kinds
 from tests.cli.conftest import ROOT, Command
 
 HEAVY = {"numpy", "numba", "mesa", "pandas", "scipy", "pydantic", "matplotlib", "networkx", "tqdm", "pyarrow"}
@@ -60,7 +62,7 @@ def test_libraries_are_loaded_without_collecting_garbage_and_what_a_command_leav
 
 def test_help_names_every_command(command: Command):
     said = command("--help").stdout
-    assert [name for name in COMMANDS if name not in said] == []
+    assert [name for name in commands() if name not in said] == []
 
 
 @pytest.mark.parametrize(
@@ -177,8 +179,8 @@ def test_the_schema_can_be_written(command: Command, tmp_path):
 
 
 def test_every_verb_of_the_help_has_its_function_and_no_other_does():
-    assert list(VERBS) == list(COMMANDS)
-    for place in VERBS.values():
+    assert {*VERBS, *kinds()} == set(commands()) and not {*VERBS} & {*kinds()}
+    for place in (*VERBS.values(), STUDY_VERB):
         module, name = place.split(":")
         assert callable(getattr(importlib.import_module(module), name))
 
@@ -197,9 +199,9 @@ def test_a_word_that_is_not_understood_is_never_suggested_again() -> None:
 
 
 def test_an_option_of_another_verb_is_refused_with_the_verbs_that_take_it(command: Command) -> None:
-    done = command("validate", "--dry-run")
+    done = command("compare", "a.yaml", "b.yaml", "--dry-run")
     assert done.returncode == 2
-    assert "it is an option of: interactions, budget, sweep, calibrate" in done.stderr
+    assert "it is an option of: budget, interactions, validate, sweep, calibrate" in done.stderr
     assert "did you mean" not in done.stderr
 
 

@@ -116,6 +116,7 @@ def test_a_reader_that_goes_away_costs_nothing(verb, both, files, tmp_path):
     assert verb == "diagnose" or (out / "report.html").is_file()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)])
 def test_streams_that_are_closed_cost_nothing(closed, files, tmp_path):
     out = tmp_path / "out"
@@ -124,6 +125,7 @@ def test_streams_that_are_closed_cost_nothing(closed, files, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.nightly
 def test_progress_that_cannot_be_shown_from_python_fails_no_run(files, tmp_path):
     code = (
         "import os, sys, sim\n"
@@ -140,9 +142,8 @@ def test_progress_that_cannot_be_shown_from_python_fails_no_run(files, tmp_path)
     assert done.stdout.split() == ["2"] * 4, done.stderr
 
 
-@pytest.mark.parametrize(("encoding", "lang"), [
-    ("gbk", "zh"), pytest.param("ascii", "en", marks=pytest.mark.nightly),
-    pytest.param("latin-1", "en", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize(("encoding", "lang"), [("gbk", "zh"), ("ascii", "en"), ("latin-1", "en")])
 def test_signs_an_encoding_lacks_are_written_otherwise(encoding, lang, files, tmp_path):
     how = {"env": {"PYTHONIOENCODING": encoding}, "encoding": encoding}
     for verb in ("budget", "compare"):
@@ -165,6 +166,7 @@ def test_a_sign_that_matters_is_not_lost(capsys):
     assert done.stdout == "-1.2 CNY 3 \\u4e2d\n"
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "nonsense", "TkAgg"])
 def test_figures_do_not_ask_for_the_backend_of_the_environment(backend, files, tmp_path):
     done = ended(words_of("run", files, "--out", str(tmp_path / "out")), env={"MPLBACKEND": backend})
@@ -172,6 +174,7 @@ def test_figures_do_not_ask_for_the_backend_of_the_environment(backend, files, t
     assert (tmp_path / "out" / "outcomes.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.nightly
 def test_figures_are_drawn_with_the_settings_of_the_project(files, tmp_path):
     """Somebody's own matplotlibrc and styles change no byte of them."""
     own = tmp_path / "own"
@@ -372,7 +375,7 @@ def test_two_commands_at_once_do_not_share_a_folder(files, tmp_path):
 
 
 def signalled(words: Sequence[str], numbers: Sequence[int], out: Path) -> tuple[int, str]:
-    """Sends signals, one soon after another, once a command has carried runs out; gives exit code and messages."""
+    """Sends signals, one soon after another, once a command has executed runs; gives exit code and messages."""
     process = subprocess.Popen([sys.executable, FRONT, *words, "--out", str(out)], cwd=ROOT, text=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=_default)
     assert process.stderr is not None
@@ -468,6 +471,7 @@ def test_before_the_first_run_has_ended_nothing_is_left(files, tmp_path):
     assert (code, "Traceback" in said, (tmp_path / "out").exists()) == (130, False, False), said
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("path", ["n" * 300])
 @pytest.mark.parametrize("command", [
     lambda path, files: ["check", path], lambda path, files: ["run", path],
@@ -481,6 +485,7 @@ def test_a_name_no_file_can_have_is_an_error_of_the_input(path: str, command: Ca
     assert done.returncode == 2 and "error[" in done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(os.getuid() == 0 and shutil.which("setpriv") is None, reason="nothing is closed to this user")
 def test_a_folder_one_may_not_look_into_ends_in_a_message(tmp_path):
     """A closed folder, as an input, as a place and as the folder of results; root gives its privilege away."""

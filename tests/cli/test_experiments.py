@@ -1,8 +1,9 @@
-"""Experiment files carried out from the command line on the small place."""
+"""Experiment files executed from the command line on the small place."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import sim
 from tests.cli.conftest import ROOT, TINY, Command
 
 MECHANISMS = "[service_platform, three_plus_one, funding_balance]"
@@ -29,7 +31,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def studies(command: Command, files: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, str]]:
-    """Folder and printed text of each kind, carried out by one process."""
+    """Folder and printed text of each kind, executed by one process."""
     found = {}
     for kind in ("interactions", "budget"):
         out = tmp_path_factory.mktemp("studies") / kind
@@ -57,7 +59,7 @@ def test_the_folder_of_pairs_holds_everything(studies):
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert b"<svg" in (folder / f"{name}.svg").read_bytes()[:1000]
     assert "only 3 runs" in printed
-    assert printed.rstrip().endswith(str(folder))
+    assert printed.rstrip().endswith(f"Report: {folder / 'report.html'}")
 
 
 @pytest.mark.slow
@@ -92,6 +94,7 @@ def test_the_folder_of_budgets_holds_everything(studies):
     assert "cost nothing" in printed
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["interactions", "budget"])
 def test_two_processes_give_the_same_tables(studies, command: Command, files, tmp_path, kind):
@@ -105,6 +108,7 @@ def test_two_processes_give_the_same_tables(studies, command: Command, files, tm
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_the_experiment_written_runs_again(studies, command: Command, tmp_path):
     folder, _ = studies["interactions"]
@@ -144,31 +148,31 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_written(command: Comma
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
-def test_studies_in_chinese_draw_without_a_missing_sign(studies, tmp_path):
-    code = (
-        "import warnings, sys; warnings.simplefilter('error')\n"
-        "import pandas as pd; from pathlib import Path\n"
-        "from sim.report.study_figures import draw_budget, draw_interactions\n"
-        "from sim.report.study_tables import budget_text, interactions_text\n"
-        "from sim.world.places import PlaceNames; names = PlaceNames()\n"
-        "p, b, out = map(Path, sys.argv[1:])\n"
-        "facts = {'budget': 3.0, 'committee': 40.0, 'upper': 50.0}\n"
-        "pairs = pd.read_csv(p / 'interactions.csv')\n"
-        "budget, costs = pd.read_csv(b / 'budget.csv'), pd.read_csv(b / 'costs.csv')\n"
-        "from sim.words import speaking\n"
-        "for lang in ('en', 'zh'):\n"
-        "    with speaking(lang):\n"
-        "        drawn = draw_interactions(out, pairs, names), draw_budget(out, budget, costs, facts, names)\n"
-        "        told = interactions_text(pairs, names), budget_text(budget, costs, names)\n"
-        "    print(*map(len, drawn))\n"
-        "print(*told)\n"
-    )
-    folders = [str(studies[kind][0]) for kind in ("interactions", "budget")]
-    done = subprocess.run([sys.executable, "-c", code, *folders, str(tmp_path)], cwd=ROOT, capture_output=True,
-                          text=True)
+@pytest.mark.parametrize("kind", ["interactions", "budget"])
+def test_the_report_is_made_again_in_chinese_without_a_missing_sign(studies, tmp_path, kind):
+    folder = Path(shutil.copytree(studies[kind][0], tmp_path / "study"))
+    english = (folder / "report.html").read_text(encoding="utf-8")
+    drawn = {path.name for path in folder.glob("*.svg")}
+    assert drawn and all(path.unlink() is None for path in folder.glob("*.svg"))
+    code = ("import warnings, sys; warnings.simplefilter('error')\n"
+            "from sim.cli import main\nsys.exit(main(sys.argv[1:]))")
+    done = subprocess.run([sys.executable, "-c", code, "report", str(folder), "--lang", "zh"], cwd=ROOT,
+                          capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
-    assert lines[0] == lines[1]
-    assert "各自之和" in done.stdout
-    assert "按现行办法增加经费" in done.stdout
+    assert {path.name for path in folder.glob("*.svg")} == drawn
+    chinese = (folder / "report.html").read_text(encoding="utf-8")
+    assert english.count("<img") == chinese.count("<img") == len(drawn)
+    for said in {"interactions": ("各自之和", "均衡化"), "budget": ("按现行办法增加经费", "百万元")}[kind]:
+        assert said in chinese
+    assert "Does it work?" in english
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["interactions", "budget"])
+def test_a_folder_is_read_from_python(studies, kind):
+    found = sim.read(studies[kind][0])
+    assert (found.command, found.n_done, found.names[0]) == (kind, len(found.runs), "base")
+    assert set(found.tables) == {"runs", "measures", *({"interactions", "alone"} if kind == "interactions" else
+                                                       {"budget", "costs"})}

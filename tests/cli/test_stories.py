@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import main
+from sim.studies.relax import RELAXATIONS
 from tests.cli.conftest import TINY, Command
 
 CHINESE = re.compile("[一-鿿]")
@@ -168,6 +169,15 @@ def test_diagnose_prints_writes_and_relaxes(capsys, scenarios, tmp_path):
     assert code == 0 and "在等什么" in out, "a folder is diagnosed by running its configuration again"
     again = json.loads(said(capsys, "diagnose", folder, "--json")[1])
     assert again["unsolved_or_late"] == found["unsolved_or_late"]
+    whole, runs = (folder / "diagnose.json").read_bytes(), sorted(folder.glob("runs/*/*.run"))
+    assert len(runs) == 1 + len(RELAXATIONS)
+    for path in (*runs[:4], folder / "diagnose.json"):
+        path.unlink()
+    words = ("diagnose", scenarios / "base.yaml", *FEW, "--relax", "--jobs", "1")
+    code, _, err = said(capsys, *words, "--out", folder, "--resume")
+    assert code == 0 and "of 4 runs" in err and (folder / "diagnose.json").read_bytes() == whole
+    code, _, err = said(capsys, *words, "--resume")
+    assert code == 2 and "--out" in err
 
 
 def test_the_verbs_run_as_a_program(command: Command, scenarios: Path):

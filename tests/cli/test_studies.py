@@ -106,7 +106,7 @@ def test_one_run_has_no_interval_and_says_so(command: Command, scenarios, tmp_pa
 
 
 def test_a_failed_run_is_recorded_and_the_rest_goes_on(scenarios, tmp_path):
-    """One seed raises inside the run; the others are carried out."""
+    """One seed raises inside the run; the others are executed."""
     code = (
         "import sys, sim.running\n"
         "real = sim.running.run_one\n"
@@ -131,6 +131,7 @@ def test_a_failed_run_is_recorded_and_the_rest_goes_on(scenarios, tmp_path):
     assert set(pd.read_parquet(out / "measures.parquet")["seed"]) == {1, 3}
 
 
+@pytest.mark.nightly
 def test_a_study_in_chinese_draws_without_a_missing_sign(study, tmp_path):
     folder, _ = study
     code = (

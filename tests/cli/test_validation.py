@@ -51,6 +51,11 @@ def test_validate_prints_and_writes_every_row_and_does_not_fail_on_a_no(
     assert manifest["study"]["tally"]["hold back"] == {"within": 1, "outside": 1, "not_measured": 0}
     assert "hold back: 1 of 2 within tolerance" in done.stdout
     assert "used to fit validate nothing" in done.stdout
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "hold back: 1 of 2 within tolerance" in page and "cannot be met" in page and page.count("<img") == 1
+    assert "--set world.sample=1 --set run.days=60" in page
+    assert command("report", out, "--lang", "zh").returncode == 0
+    assert "留作检验：2 项中 1 项" in (out / "report.html").read_text(encoding="utf-8")
 
 
 def test_faults_in_patterns_and_options_are_said_together(command: Command, tmp_path: Path) -> None:
@@ -61,6 +66,7 @@ def test_faults_in_patterns_and_options_are_said_together(command: Command, tmp_
     assert "fitted" in done.stderr and "--replications" in done.stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.slow
 def test_calibrate_fits_and_repeats_itself(command: Command, patterns: Path, tmp_path: Path) -> None:
     pytest.importorskip("sklearn")

@@ -185,7 +185,7 @@ def test_plain_sums_agree_with_the_model(model, table):
     }
     assert shares["work"] / sum(shares.values()) == pytest.approx(worked)
     paid = sum(
-        float(p.spent_fen.sum() - model.spent_before[p.face_class.__name__].sum())
+        float(p.spent_fen.sum() - model.spent_before[p.view_class.__name__].sum())
         for p in (model.communities, model.townships, model.districts)
     )
     expected = paid / 100 / len(r) / (182 / 365)

@@ -196,18 +196,18 @@ def test_the_other_language_from_the_command_line(folder, tmp_path, capsys):
     assert not list(place.glob("*.png")) and not list(place.glob(".report*"))
 
 
-@pytest.mark.parametrize("what", ["nothing", "empty", "no_json", "other", "interactions"])
+@pytest.mark.parametrize("what", ["nothing", "empty", "no_json", "other", "wishes"])
 def test_a_folder_that_is_no_study_is_refused(what, tmp_path, capsys):
     place = tmp_path / "folder"
     if what != "nothing":
         place.mkdir()
     texts = {"no_json": "{", "other": '{"command": 5}',
-             "interactions": '{"command": "interactions", "counts": {}, "versions": {}, "scenarios": []}'}
+             "wishes": '{"command": "wishes", "counts": {}, "versions": {}, "scenarios": []}'}
     if what in texts:
         (place / "manifest.json").write_text(texts[what], encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
     assert main(["report", str(place)]) == (4 if what == "no_json" else 2)
-    code = {"interactions": "GZ097", "no_json": "GZ085"}.get(what, "GZ096")
+    code = {"wishes": "GZ097", "no_json": "GZ085"}.get(what, "GZ096")
     assert code in capsys.readouterr().err
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -272,7 +272,7 @@ def test_text_from_anywhere_is_escaped():
     bad = "<b>&{{7*7}}</b>"
     page = Page(bad, bad, Answer([Statement(bad)], [bad], [Card("n", bad, (Statement(bad),))], [bad]),
                 Table(bad, [bad], [[Cell(bad, bad)]], note=bad),
-                [Section("x", bad, [bad], listed=[bad], commands=[bad])], "en")
+                [Section("x", bad, [bad], listed=[bad], commands=[bad])])
     text = rendered(page)
     # Title and heading, facts, lead, choice, five in the table, caveat, two in the card, four in the section.
     assert "<b>" not in text and Reader(text).text.count(bad) == 17

@@ -15,7 +15,7 @@ from sim.studies.executor import Ends, Executor, local
 from sim.studies.plan import Plan
 from sim.studies.pool import Ended, PoolSettings
 from sim.studies.program import fingerprint
-from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, carry_out
+from sim.studies.runs import Outcome, Progress, Run, WorldKeeper, execute_run
 from sim.studies.sweep import SweepFolder
 from sim.studies.sweep_file import load_sweep
 from sim.studies.sweep_folder import TABLES
@@ -54,11 +54,11 @@ def quiet(days: int, runs: int) -> None:
     """Progress nobody looks at."""
 
 
-def sweep(plan: SweepPlan, folder: Path, carrier: Executor, resume: bool = False, retry_failed: bool = False,
+def sweep(plan: SweepPlan, folder: Path, executor: Executor, resume: bool = False, retry_failed: bool = False,
           tell: Progress = quiet) -> Ends:
-    """Carries a sweep out in a folder."""
-    with SweepFolder(folder, plan).opened(resume) as study:
-        return study.carry_on(carrier, tell, retry_failed)
+    """Executes a sweep in a folder."""
+    with SweepFolder(folder, plan, resume) as study:
+        return study.execute(executor, tell, retry_failed)
 
 
 def tables(folder: Path) -> list[bytes]:
@@ -66,18 +66,18 @@ def tables(folder: Path) -> list[bytes]:
     return [(folder / name).read_bytes() for name in TABLES]
 
 
-def pool(jobs: int = 2, carry: Callable[..., Outcome] = carry_out, **settings: float | int | None) -> Executor:
+def pool(jobs: int = 2, execute: Callable[..., Outcome] = execute_run, **settings: float | int | None) -> Executor:
     """Processes of this machine."""
-    return local(PoolSettings(jobs, tries=3, carry=carry, **settings))  # type: ignore[arg-type]
+    return local(PoolSettings(jobs, tries=3, execute=execute, **settings))  # type: ignore[arg-type]
 
 
-def here(carry: Callable[..., Outcome]) -> Executor:
-    """Carries runs out in this process, one after another."""
+def here(execute: Callable[..., Outcome]) -> Executor:
+    """Executes runs in this process, one after another."""
 
     def through(plan: Plan, order: Sequence[int], tell: Progress, ended: Ended) -> bool:
         keeper = WorldKeeper(1)
         for index in order:
-            outcome = carry(plan[index], keeper, 1, lambda: None)
+            outcome = execute(plan[index], keeper, 1, lambda: None)
             ended(index, Outcome(outcome.scenario, outcome.seed, outcome.result, outcome.error, fingerprint()))
         return False
 
@@ -126,7 +126,7 @@ def failing(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[], 
     """The second seed of the policy raises in the model, because its number of days has been spoilt."""
     if run.seed == 2 and run.scenario.name == "policy":
         spoilt = run.scenario.model_copy(update={"needs": None})
-        return carry_out(Run(spoilt, run.seed), keeper, threads, day_done)
+        return execute_run(Run(spoilt, run.seed), keeper, threads, day_done)
     return invented(run, keeper, threads, day_done)
 
 
@@ -141,7 +141,7 @@ def memory_hungry(run: Run, keeper: WorldKeeper, threads: int, day_done: Callabl
 
 
 def numbered(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[], None]) -> Outcome:
-    """The number of the process instead of a result, to see who carried out what."""
+    """The number of the process instead of a result, to see who executed what."""
     outcome = invented(run, keeper, threads, day_done)
     assert outcome.result is not None
     outcome.result.counts["n_days"] = os.getpid()

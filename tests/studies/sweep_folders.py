@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from sim.studies.sealed import MANIFEST, sealed
+from sim.studies.store import PLAN
 from sim.studies.sweep_file import as_yaml, design_of, load_sweep
-from sim.studies.sweep_folder import DONE, PLAN
+from sim.studies.sweep_folder import DONE
 
 Outcome = Callable[[str, np.ndarray, int, np.random.Generator], dict[tuple[str, str, str], float]]
 

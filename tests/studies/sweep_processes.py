@@ -57,7 +57,7 @@ class SweepCommand:
         return found
 
     def workers(self) -> list[int]:
-        """The processes that carry out runs: the children of the fork server."""
+        """The processes that execute runs: the children of the fork server."""
         living = self.processes()
         servers = {process.number for process in living if "forkserver" in process.words}
         return [process.number for process in living if process.parent in servers]
@@ -100,7 +100,7 @@ def resume_words(err: str) -> Sequence[str]:
 
 
 def disturbed(words: Sequence[str | Path], folder: Path, n_runs: int, draw: random.Random) -> list[int]:
-    """Carries a sweep out while workers are killed at random; the command itself is killed and resumed twice.
+    """Executes a sweep while workers are killed at random; the command itself is killed and resumed twice.
 
     A worker is killed when 8 to 20 runs have ended since the last one, and only one that lived then already, so that
     no run, which would count as failed, dies three times.

@@ -209,6 +209,7 @@ def test_intervals_per_million_are_those_of_the_effect_over_the_cost():
         assert row["p_adjusted"] == pytest.approx(reference.pvalue)
 
 
+@pytest.mark.nightly
 def test_the_interval_per_million_covers_the_truth_in_95_of_100_studies():
     generator = np.random.default_rng(20181)
     covered = 0

@@ -105,6 +105,7 @@ def test_workers_of_a_cluster_that_are_killed_change_no_byte(cluster, plan, undi
     assert not set(killed) & set(workers_of(cluster, 3))
 
 
+@pytest.mark.nightly
 def test_results_that_are_lost_with_their_workers_before_they_were_fetched_are_made_again(
     cluster, plan, undisturbed, tmp_path
 ):
@@ -125,13 +126,14 @@ def test_results_that_are_lost_with_their_workers_before_they_were_fetched_are_m
     assert tables(tmp_path / "out") == tables(undisturbed)
 
 
+@pytest.mark.nightly
 def test_a_run_that_kills_every_worker_it_is_given_to_fails_alone(cluster, plan, tmp_path):
     """One death is made enough, so that runs that merely waited in the same process are taken along at first."""
     workers_of(cluster, 3)
     usual = cluster.scheduler.allowed_failures
     cluster.scheduler.allowed_failures = 0
     try:
-        ends = sweep(plan, tmp_path / "out", on_cluster(cluster.scheduler_address, carry_one=small.poisonous))
+        ends = sweep(plan, tmp_path / "out", on_cluster(cluster.scheduler_address, execute_one=small.poisonous))
     finally:
         cluster.scheduler.allowed_failures = usual
     assert ends.complete and len(ends.failed) == 3 and len(ends.done) == 9
@@ -159,6 +161,7 @@ def test_a_thousand_runs_on_a_cluster_whose_workers_are_killed_give_the_table_of
     assert tables(tmp_path / "cluster") == tables(tmp_path / "processes")
 
 
+@pytest.mark.nightly
 def test_the_command_is_interrupted_on_a_cluster_and_finished_by_processes(cluster, tmp_path):
     workers_of(cluster, 3)
     file = write_files(tmp_path / "files", points=15)
@@ -173,6 +176,23 @@ def test_the_command_is_interrupted_on_a_cluster_and_finished_by_processes(clust
     assert end.code == 0, end.err
     assert sweep(plan_of(file), tmp_path / "clean", pool()).complete
     assert tables(tmp_path / "out") == tables(tmp_path / "clean")
+
+
+@pytest.mark.parametrize("verb", ["compare", "interactions"])
+def test_every_study_gives_the_bytes_of_one_process(cluster, tmp_path, verb):
+    workers_of(cluster, 3)
+    base = write_files(tmp_path / "files").with_name("base.yaml")
+    study = base.with_name("interactions.yaml")
+    study.write_text("kind: interactions\nbaseline: base.yaml\nmechanisms: [three_plus_one, service_platform]\n",
+                     encoding="utf-8")
+    asked = {"compare": [base, base.with_name("policy.yaml")], "interactions": [study]}[verb]
+    words = [verb, *asked, "--sample", "1", "--days", "5", "--replications", "2", "--set", "run.warm_up_days=0",
+             "--no-figures"]
+    for name, executor in (("one", ["--jobs", "1"]), ("three", ["--dask", cluster.scheduler_address])):
+        assert main([str(word) for word in (*words, *executor, "--out", tmp_path / name)]) == 0
+    found = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()
+              if path.suffix in (".csv", ".parquet") and path.name != "runs.csv"} for name in ("one", "three")]
+    assert found[0] == found[1] and "measures.parquet" in found[0]
 
 
 # ----------------------------------------------------------------- a cluster made of commands, as on several machines
@@ -210,6 +230,7 @@ def scheduler(start: Start, file: Path) -> tuple[subprocess.Popen[bytes], str]:
 WORKER = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
 
 
+@pytest.mark.nightly
 def test_a_lost_scheduler_ends_the_sweep_and_what_came_back_is_kept(start, tmp_path):
     file = write_files(tmp_path / "files", points=15)
     process, address = scheduler(start, tmp_path / "scheduler.json")
@@ -250,7 +271,7 @@ def test_a_worker_whose_mechanisms_have_another_helper_is_refused(start, install
     _, address = scheduler(start, tmp_path / "scheduler.json")
     start("worker", address, *WORKER, packages=other)
     with pytest.raises(EnvironmentProblem, match="GZ077"):
-        sweep(plan, tmp_path / "out", on_cluster(address, carry_one=small.invented))
+        sweep(plan, tmp_path / "out", on_cluster(address, execute_one=small.invented))
     assert n_files(tmp_path / "out") == 0
 
 

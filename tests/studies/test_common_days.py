@@ -63,7 +63,7 @@ def texts(outcomes) -> list[str]:
 def alone() -> list[str]:
     """What every run gives by itself."""
     keeper = runs.WorldKeeper(1)
-    return texts([runs.carry_out(run, keeper, 1, lambda: None) for run in plan()])
+    return texts([runs.execute_run(run, keeper, 1, lambda: None) for run in plan()])
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_state_of_another_seed_or_world_is_not_used(days):
     mixed = Plan([Run(one, 1), Run(other, 2), Run(far[0], 2), Run(other, 1), Run(far[1], 2)])
     keeper = runs.WorldKeeper(1)
     for run in mixed:
-        runs.carry_out(run, keeper, 1, lambda: None)
+        runs.execute_run(run, keeper, 1, lambda: None)
     assert [run.common_days for run in mixed] == [30] * 5
     assert days == {1: 160, 2: 240}
 
@@ -167,10 +167,10 @@ def test_points_of_a_sweep_share_days_with_their_baseline(tmp_path, days):
     late = (tmp_path / "policy.yaml").read_text().replace("three_plus_one: {}", "three_plus_one: {start_day: 8}")
     (tmp_path / "policy.yaml").write_text(late)
     sweep = small.plan_of(file)
-    apart = [runs.carry_out(runs.Run(r.scenario, r.seed, cells=r.cells), runs.WorldKeeper(1), 1, lambda: None)
+    apart = [runs.execute_run(runs.Run(r.scenario, r.seed, cells=r.cells), runs.WorldKeeper(1), 1, lambda: None)
              for r in sweep]
     days.clear()
-    assert small.sweep(sweep, tmp_path / "here", small.here(runs.carry_out)).complete
+    assert small.sweep(sweep, tmp_path / "here", small.here(runs.execute_run)).complete
     assert sum(days.values()) < len(sweep) * 12
     assert small.sweep(sweep, tmp_path / "pool", small.pool()).complete
     assert small.tables(tmp_path / "here") == small.tables(tmp_path / "pool")

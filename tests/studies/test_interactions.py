@@ -91,6 +91,7 @@ def test_the_contrast_is_that_of_a_two_by_two_design():
     assert row["p_value"] == pytest.approx(reference.pvalue)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("truth", [0.0, 0.02])
 def test_the_interval_covers_the_truth_in_95_of_100_studies(truth):
     """Of 1,000 studies of ten seeds 95 % cover, give or take three standard errors of 0.7 points."""
@@ -131,6 +132,7 @@ def test_holm_counts_the_pairs_of_a_cell():
     assert list(found["p_adjusted"]) == pytest.approx(list(expected))
 
 
+@pytest.mark.nightly
 def test_few_false_alarms_over_many_pairs():
     """Ten mechanisms without any interaction: in about 5 % of studies is any of 45 pairs told apart."""
     generator = np.random.default_rng(8)

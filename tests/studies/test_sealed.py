@@ -18,7 +18,7 @@ import sim
 from sim.cli.main import main
 from sim.errors import GongzhiError
 from sim.studies.sealed import DIGEST, FILES, MANIFEST, sealed
-from sim.studies.study_folder import COLUMNS, read_study
+from sim.studies.study_folder import STORED, read_study
 from sim.studies.sweep_folder import load_tables
 from sim.studies.sweep_tables import read_sweep
 from tests.model_runs import SMALL_PLACE
@@ -253,25 +253,19 @@ def test_yaml_that_is_nested_deeply_or_none_is_refused(studies, tmp_path, text):
             assert refused(read, folder / name, "GZ").exit_code == 2
 
 
-def tables_of(kind: str) -> list[str]:
-    """Names of the tables with columns that a report reads."""
-    return {"run": ["summary", "curves", "offices"], "sweep": [],
-            "compare": ["summary", "curves", "offices", "comparison", "winners", "costs"]}[kind]
-
-
 @pytest.mark.parametrize("kind", ["run", "compare"])
 def test_a_table_without_a_column_or_with_text_for_a_number_is_refused(studies, tmp_path, kind, capsys):
     folder = without_seal(shutil.copytree(studies[kind], tmp_path / "study"))
-    for name in tables_of(kind):
+    for name, columns in STORED[kind].tables.items():
         path = folder / f"{name}.csv"
         whole = path.read_bytes()
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        for column in (*COLUMNS[name].text, *COLUMNS[name].numbers):
+        for column in (*columns.text, *columns.numbers):
             table.drop(columns=column).to_csv(path, index=False)
             assert main(["report", str(folder)]) == 4
             said = capsys.readouterr().err
             assert "GZ085" in said and path.name in said and column in said
-        for column in COLUMNS[name].numbers:
+        for column in columns.numbers:
             table.assign(**{column: ["much", *table[column][1:]]}).to_csv(path, index=False)
             assert main(["report", str(folder)]) == 4
             said = capsys.readouterr().err

@@ -14,7 +14,7 @@ from sim.cli.main import main
 from sim.running import memory_peak_bytes
 from sim.studies.run_store import RunStore
 from sim.studies.sweep_folder import load_tables
-from tests.studies.small_sweeps import PLACE, carry_out, here, plan_of, sweep, write_files
+from tests.studies.small_sweeps import PLACE, execute_run, here, plan_of, sweep, write_files
 from tests.studies.sweep_processes import ROOT, n_files
 
 GRID = """\
@@ -97,7 +97,7 @@ if __name__ == "__main__":
 
 
 def coordinate(tmp_path: Path, n_runs: int) -> int:
-    """Carries out so many invented runs in a process with 64 open files at most; gives its largest memory in MiB."""
+    """Executes so many invented runs in a process with 64 open files at most; gives its largest memory in MiB."""
     file = write_files(tmp_path / "files", points=n_runs // 20, replications=10)
     words = [sys.executable, "-c", COORDINATOR, str(file), str(tmp_path / ("a" * 100)), str(n_runs)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -167,7 +167,7 @@ def test_a_number_that_is_none_ends_its_run_says_where_and_is_not_averaged(tmp_p
 
     monkeypatch.setattr(GovernanceModel, "step", spoiling_step)
     plan = plan_of(write_files(tmp_path / "files"))
-    ends = sweep(plan, tmp_path / "out", here(carry_out))
+    ends = sweep(plan, tmp_path / "out", here(execute_run))
     assert ends.complete and len(ends.failed) == 3
     found = load_tables(tmp_path / "out")
     for failure in found.manifest["failed"]:

@@ -1,4 +1,4 @@
-"""How runs are carried out for a person: compiled first, shared among the processors, with a view of how far it is."""
+"""How runs are executed for a person: compiled first, shared among the processors, with a view of how far it is."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def shared_out(n_runs: int, jobs: int | None, threads: int | None) -> tuple[int,
     """Shares the processors among runs.
 
     Args:
-        n_runs: Runs to be carried out.
+        n_runs: Runs to be executed.
         jobs: Processes asked for; None for as many as there are processors and runs.
         threads: Threads of each run asked for; None for the processors left over, shared evenly.
 
@@ -55,18 +55,18 @@ def compile_first() -> float:
         return warm_up(shown)
 
 
-def carry_out(
+def execute_shown(
     plan: Sequence[Run], executor: Executor, shown: bool = True, store: MemoryStore | None = None,
     retry_failed: bool = False,
 ) -> Executed:
-    """Carries runs out, compiling first where that is needed.
+    """Executes runs, compiling first where that is needed.
 
     Args:
         plan: The runs.
         executor: What executes them.
         shown: Whether to show on the error stream how far it is.
         store: What is known of them already, and where their results are kept; None for nothing.
-        retry_failed: Whether runs that failed before are carried out again.
+        retry_failed: Whether runs that failed before are executed again.
 
     Returns:
         Their outcomes in the order of the plan.
