@@ -267,7 +267,7 @@ class CategoryRow:
 
 
 class Category(Word):
-    """What an issue is about; the 22 classes of the Chongqing platform map onto these eight."""
+    """What an issue is about; the 22 classes of the Chongqing platform map onto these."""
 
     row: CategoryRow
 

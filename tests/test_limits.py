@@ -18,7 +18,7 @@ NOBODY_WORKS = {
     "staff.volunteer_issue_share": 0.0, "staff.police_issue_share": 0.0, "staff.social_worker_direct_share": 0.0,
     "staff.organisation_issue_share": 0.0,
 }
-CATEGORIES = ("facility", "environment", "property", "dispute", "welfare", "safety", "certificate", "farming")
+CATEGORIES = tuple(category.key for category in Category)
 COMMUNITY_DECIDES = {
     f"work.authority_{tier}.{category}": share
     for tier, share in (("township", 0.0), ("district", 0.0), ("community", 1.0))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,13 +12,16 @@ from sim.rulebook import flat_numbers
 from tests.edited_copy import edited_copy
 from tests.model_runs import scenario
 
+ROOT = Path(__file__).resolve().parents[1]
+PARAMETERS = "sim/scenario/office_parameters.py"
 RULE = "    key = issue.hours if book.order == 0.0 else float(issue.due)\n"
-FURTHER = """    if book.order == 2.0:
+WORDS = re.findall(r'choices=\("easy"[^)]*\)', (ROOT / PARAMETERS).read_text(encoding="utf-8"))[0]
+N_WORDS = WORDS.count('"') // 2
+FURTHER = f"""    if book.order == {N_WORDS}:
         key = float(issue.voiced)
-    elif book.order == 3.0:
+    elif book.order == {N_WORDS + 1}:
         key = -float(issue.voiced)
 """
-WORDS = 'choices=("easy", "due")'
 SCRIPT = """
 import json
 import numpy as np
@@ -69,7 +74,7 @@ def test_two_further_orders_of_work_are_lines_of_the_rule_and_words(tmp_path):
     """First come first served and last come first served, in a copy of the program that is changed nowhere else."""
     run = edited_copy(tmp_path, {
         "sim/agents/office.py": [(RULE, RULE + FURTHER)],
-        "sim/scenario/office_parameters.py": [(WORDS, WORDS[:-1] + ', "oldest", "newest")')],
+        PARAMETERS: [(WORDS, WORDS[:-1] + ', "oldest", "newest")')],
         "plain.yaml": [("", "name: plain\ntitle: Plain\n")],
         "orders.py": [("", SCRIPT)],
     })

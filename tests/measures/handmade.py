@@ -12,7 +12,7 @@ from sim.agents.social_worker import SocialWorker
 from sim.hours import HoursBook
 from sim.issues.store import RECORD, TALLIES
 from sim.measures.observation import N_CELLS, Observation, ResidentSums
-from sim.vocabulary import DeskKind, Setting, State, Tier
+from sim.vocabulary import Category, DeskKind, Setting, State, Tier
 
 FIRST_DAY, END_DAY = 100, 465
 
@@ -88,7 +88,7 @@ def observation(
         districts=d,
         desks=desks,
         workers=rows_of(SocialWorker, 2),
-        tallies=np.zeros((len(TALLIES), n, N_CELLS, 8), np.int32) if tallies is None else tallies,
+        tallies=np.zeros((len(TALLIES), n, N_CELLS, len(Category)), np.int32) if tallies is None else tallies,
         residents=ResidentSums(residents, zeros.copy(), zeros.copy(), np.zeros((len(Tier), n, N_CELLS))),
         region_keys=("plain", "hills"),
         district_keys=("east", "west"),

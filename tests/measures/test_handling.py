@@ -124,7 +124,7 @@ def test_voices_again_above_and_over_heads():
 
 
 def test_needs_are_solved_voiced_or_found():
-    tallies = np.zeros((len(TALLIES), 3, N_CELLS, 8), np.int32)
+    tallies = np.zeros((len(TALLIES), 3, N_CELLS, len(Category)), np.int32)
     tallies[NEEDS, 0, 0, Category.DISPUTE] = 10
     tallies[SELF_SOLVED, 0, 0, Category.DISPUTE] = 2
     tallies[ENDURED, 0, 0, Category.DISPUTE] = 4
@@ -153,7 +153,7 @@ def test_needs_are_solved_voiced_or_found():
 
 
 def test_conflicts_ever_met_follow_a_poisson_process():
-    tallies = np.zeros((len(TALLIES), 3, N_CELLS, 8), np.int32)
+    tallies = np.zeros((len(TALLIES), 3, N_CELLS, len(Category)), np.int32)
     tallies[NEEDS, 0, 0, Category.DISPUTE] = 100
     tallies[EXPOSED, 0, 0, Category.PROPERTY] = 200
     tallies[NEEDS, 0, 0, Category.CERTIFICATE] = 500

@@ -11,7 +11,7 @@ from sim.agents.purposes import Purpose
 from sim.issues import attributes, store
 from sim.issues.attributes import turn
 from sim.randomness import geometric_days, poisson
-from sim.vocabulary import Channel, DeskKind, State
+from sim.vocabulary import Category, Channel, DeskKind, State
 from tests.reference.offices import rank
 from tests.reference.people import neighbour
 
@@ -96,7 +96,7 @@ def candidate(twin: Any, person: Any, occasion: int) -> None:
         twin.draw(Purpose.COSTS_MONEY, key, occasion), kind, quick, twin.normal(Purpose.COST, key, occasion)
     )
     n_sharing = 0
-    if category <= 2:
+    if Category(category).row.shared:
         n_sharing = poisson(twin.draw(Purpose.SHARERS, key, occasion), book.shared_neighbours, 7)
         twin.count(store.EXPOSED, person, category, n_sharing)
     if not emergency and cost == 0 and courtyard_solves(twin, person, occasion, category, quick):

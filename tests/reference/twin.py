@@ -24,7 +24,7 @@ from sim.mechanisms import registry
 from sim.randomness import poisson, standard_normal, stream, uniform
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
-from sim.vocabulary import DeskKind, State
+from sim.vocabulary import Category, DeskKind, State
 from sim.world.world import World
 from tests.reference import governments, handling, hours, issues, meetings, offices, people, services, shocks, work
 
@@ -75,7 +75,7 @@ class Twin(mesa.Model):
         self.issues: list[issues.Issue] = []
         self.records: list[tuple[Any, tuple[Any, ...]]] = []
         self.week: list[issues.Issue] = []
-        self.tallies = np.zeros((len(TALLIES), len(self.communities), 16, 8), int)
+        self.tallies = np.zeros((len(TALLIES), len(self.communities), 16, len(Category)), int)
 
     # ------------------------------------------------------------------------------ small help
 

@@ -11,10 +11,11 @@ from sim.scenario.scenario import replace
 from sim.trace.kinds import EventKind
 from sim.trace.story import story_so_far
 from sim.trace.watch import Watch
+from sim.words import Sentence
 from tests.model_runs import scenario, small_world
 from tests.trace.runs import plain
 
-ABOUT = ("some residents", "若干居民")
+ABOUT = Sentence("some residents", "若干居民")
 
 
 def test_a_watch_on_the_page_tells_what_a_run_with_the_same_switches_tells():

@@ -11,11 +11,12 @@ from sim.trace import why, why_told
 from sim.trace.find import KINDS, find, finished
 from sim.trace.kinds import EventKind as K
 from sim.vocabulary import Category, State
+from sim.words import Sentence
 from tests.language import spoken
 from tests.model_runs import scenario, small_world
 from tests.trace.runs import MANY_NEEDS, watched
 
-ABOUT = ("somebody", "某人")
+ABOUT = Sentence("somebody", "某人")
 BASE = scenario(MANY_NEEDS, days=60)
 
 
