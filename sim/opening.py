@@ -89,8 +89,9 @@ def fill_references(model: Any) -> None:
     c.n_volunteers[:] = residents.n_yes[:, VOLUNTEER]
     trust = model.scenario.trust
     for tier in Tier:
-        column = getattr(c, f"trust_start_{tier.key}")
-        column[:] = by_setting(getattr(trust.start_town, tier.key), getattr(trust.start_village, tier.key), urban)
+        for kind in ("start", "reference"):
+            town, village = (getattr(getattr(trust, f"{kind}_{place}"), tier.key) for place in ("town", "village"))
+            getattr(c, f"trust_{kind}_{tier.key}")[:] = by_setting(town, village, urban)
 
 
 def fill_residents(model: Any) -> None:

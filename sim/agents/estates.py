@@ -39,7 +39,7 @@ def estates_organise(s, c, month):
     n = 0
     for j in range(asked):
         row = neighbour_row(s, OWNER_ASKED, c, community.code, month * OWNERS_APART + j)
-        more = np.float64(s.residents[row].trust_community) - community.trust_start_community
+        more = np.float64(s.residents[row].trust_community) - community.trust_reference_community
         disposition = s.residents[row].disposition
         u = uniform(s.clock[0].streams[OWNER_SIGNS], key_of(s, row), month * OWNERS_APART + j)
         if signs(u, book, more, community.ties, int(disposition == IRRESPONSIBLE), int(disposition == INDIFFERENT)):

@@ -107,6 +107,10 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     trust_start_township = Column(np.float64, unit="0-1", doc="Starting trust in the township.")
     trust_start_district = Column(np.float64, unit="0-1", doc="Starting trust in the district.")
     trust_start_municipality = Column(np.float64, unit="0-1", doc="Starting trust in the municipality.")
+    trust_reference_community = Column(np.float64, unit="0-1", doc="Trust in the community choices refer to.")
+    trust_reference_township = Column(np.float64, unit="0-1", doc="Trust in the township choices refer to.")
+    trust_reference_district = Column(np.float64, unit="0-1", doc="Trust in the district choices refer to.")
+    trust_reference_municipality = Column(np.float64, unit="0-1", doc="Trust in the municipality choices refer to.")
     purse_fen = Column(np.int64, unit="fen", doc="Money for residents' issues.")
     spent_fen = Column(np.int64, unit="fen", doc="Paid to vendors so far.")
     demanded_fen = Column(np.int64, unit="fen", doc="Money that voiced and found issues asked for so far.")
@@ -385,7 +389,7 @@ def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more
         departments: Departments that had to act.
         specialist: 1 where specialists did it.
         strained: 1 where those who did it are overstrained.
-        trust_more: In disputes the resident's trust in the tier that mediates, less that at the start; else 0.
+        trust_more: In disputes the resident's trust in the tier that mediates, less the reference; else 0.
     """
     x = (logit(kind.success) + book.success_skill * (skill - book.reference_skill)
          - book.success_departments * (departments - 1)

@@ -46,7 +46,7 @@ def think_again(s, month, lo, hi, numbers):
             n_after = 0
             for j in range(n):
                 r = community.first_resident + np.int64(numbers[j])
-                more = np.float64(s.residents[r].trust_community) - community.trust_start_community
+                more = np.float64(s.residents[r].trust_community) - community.trust_reference_community
                 disposition = s.residents[r].disposition
                 u = uniform(s.clock[0].streams[VOLUNTEER], key_of(s, r), month)
                 now = volunteers(u, book, more, int(disposition == ENGAGED),

@@ -233,7 +233,7 @@ def voices(u, book, emergency, trust, trust_reference, cost, habit, disposition,
         book: Scenario numbers.
         emergency: 1 for an emergency.
         trust: Trust in the community today.
-        trust_reference: Starting trust of such a community.
+        trust_reference: Trust in such a community at which the share of voicing holds.
         cost: Cost of the cheapest channel.
         habit: Habit today (logit).
         disposition: Code.
@@ -251,7 +251,7 @@ def tier_addressed(u, book, gap_township, gap_district, gap_municipality, agitat
     Args:
         u: Uniform number.
         book: Scenario numbers.
-        gap_township: Trust in the township less trust in the community, less the same at the start.
+        gap_township: Trust in the township less trust in the community, less the same of the references.
         gap_district: The same for the district.
         gap_municipality: The same for the municipality.
         agitated: 1 for an agitated resident.
@@ -279,7 +279,7 @@ def goes_over_heads(u, book, gap, agitated, awareness):
     Args:
         u: Uniform number.
         book: Scenario numbers.
-        gap: Trust in the tier above less trust in the tier that failed, less the same at the start.
+        gap: Trust in the tier above less trust in the tier that failed, less the same of the references.
         agitated: 1 for an agitated resident.
         awareness: Legal awareness in the community.
     """

@@ -345,7 +345,7 @@ def speaks_up(s, c, r, u, emergency, money_at_stake, channel):
     community = s.communities[c]
     habit = habit_today(book, np.float64(s.residents[r].habit), s.clock[0].day - s.residents[r].habit_day)
     cost = channel_cost(book, channel, community.counter_cost)
-    return voices(u, book, emergency, np.float64(s.residents[r].trust_community), community.trust_start_community,
+    return voices(u, book, emergency, np.float64(s.residents[r].trust_community), community.trust_reference_community,
                   cost, habit, s.residents[r].disposition, money_at_stake)
 
 
@@ -425,11 +425,11 @@ def addressed(s, issues, k, c, r, channel):
     """The resident turns to the community or straight above, and the request reaches that office."""
     community = s.communities[c]
     base = np.float64(s.residents[r].trust_community)
-    start = community.trust_start_community
-    gap_township = np.float64(s.residents[r].trust_township) - base - (community.trust_start_township - start)
-    gap_district = np.float64(s.residents[r].trust_district) - base - (community.trust_start_district - start)
+    usual = community.trust_reference_community
+    gap_township = np.float64(s.residents[r].trust_township) - base - (community.trust_reference_township - usual)
+    gap_district = np.float64(s.residents[r].trust_district) - base - (community.trust_reference_district - usual)
     gap_municipality = (np.float64(s.residents[r].trust_municipality) - base
-                        - (community.trust_start_municipality - start))
+                        - (community.trust_reference_municipality - usual))
     u = uniform(s.clock[0].streams[TIER], issues[k].resident_key, np.int64(issues[k].occasion))
     tier = tier_addressed(u, s.book[0], gap_township, gap_district, gap_municipality,
                           s.residents[r].disposition == AGITATED, community.awareness)

@@ -40,15 +40,15 @@ def trust_of(s, row, tier):
 
 
 @kernel
-def starting_trust(community, tier):
-    """The starting trust of a community's residents in a tier."""
+def reference_trust(community, tier):
+    """The trust of such a community's residents in a tier at which the shares of choices hold."""
     if tier == COMMUNITY:
-        return community.trust_start_community
+        return community.trust_reference_community
     if tier == TOWNSHIP:
-        return community.trust_start_township
+        return community.trust_reference_township
     if tier == DISTRICT:
-        return community.trust_start_district
-    return community.trust_start_municipality
+        return community.trust_reference_district
+    return community.trust_reference_municipality
 
 
 @kernel

@@ -207,7 +207,7 @@ def residents_present(s, c, month):
     n = 0
     for j in range(int(book.council_invited)):
         row = neighbour_row(s, INVITED, c, s.communities[c].code, turn(month, j))
-        more = np.float64(s.residents[row].trust_community) - s.communities[c].trust_start_community
+        more = np.float64(s.residents[row].trust_community) - s.communities[c].trust_reference_community
         u = uniform(s.clock[0].streams[ATTENDS], key_of(s, row), turn(month, j))
         if attends(u, book, more, int(s.residents[row].disposition == ENGAGED)):
             n += 1

@@ -230,9 +230,9 @@ class VoiceParameters(ParameterGroup):
         doc=T("Log-odds of petitioning the municipality.", "向市级信访的对数优势。"))
     tier_trust: float = parameter(
         2.0, unit="logit", low=0.0, high=6.0, zh="信任差对越级", source=ASSUMED,
-        doc=T("Added log-odds per unit of trust that a higher tier has over the community, beyond the starting "
-              "difference.",
-              "上级信任超出社区信任的部分（扣除初始差距）每增加一个单位，对数优势的增量。"))
+        doc=T("Added log-odds per unit of trust that a higher tier has over the community, beyond the same "
+              "difference of the references.",
+              "上级信任超出社区信任的部分（扣除参照差距）每增加一个单位，对数优势的增量。"))
     tier_agitated: float = parameter(
         0.6, unit="logit", low=0.0, high=3.0, zh="躁动者越级", source=ASSUMED,
         doc=T("Added log-odds of the two highest tiers for an agitated resident.",

@@ -96,8 +96,8 @@ class ClosingParameters(ParameterGroup):
         doc=T("Longest time until a repeat.", "再次反映之前的最长时间。"))
     bypass_share: float = parameter(
         0.05, unit="share", low=0.001, high=0.9, zh="越级率", source=ASSUMED,
-        doc=T("Chance of going over heads after a failure, at the starting trust.",
-              "失败后越级反映的概率，按初始信任计。"))
+        doc=T("Chance of going over heads after a failure, at the reference trust.",
+              "失败后越级反映的概率，按参照信任计。"))
     recurrence_days: float = parameter(
         60.0, unit="days", low=2.0, high=1000.0, zh="复发间隔", source=ASSUMED,
         doc=T("Mean days until a cosmetic repair or failed settlement comes back.",
@@ -120,6 +120,16 @@ class TrustParameters(ParameterGroup):
         source=T("HEPS 2012 (village .63, county .50, province .53); township assumed",
                  "HEPS 2012（村 0.63、县 0.50、省 0.53）；镇街为假设值"),
         doc=T("Starting trust of rural residents.", "农村居民的初始信任。"))
+    reference_town: SharesByTier = parameter(
+        SharesByTier(community=0.62, township=0.70, district=0.74, municipality=0.82), unit="0-1", zh="城市参照信任",
+        source=T("the surveys of start_town", "与 start_town 同一调查"),
+        doc=T("Trust of urban residents at which the shares of voicing, going above, settling, volunteering, coming "
+              "and signing hold.",
+              "城市居民表达、越级、调解成功、志愿、出席与签名各比例所对应的信任水平。"))
+    reference_village: SharesByTier = parameter(
+        SharesByTier(community=0.63, township=0.50, district=0.50, municipality=0.53), unit="0-1", zh="农村参照信任",
+        source=T("the survey of start_village", "与 start_village 同一调查"),
+        doc=T("Trust of rural residents at which the same shares hold.", "农村居民上述各比例所对应的信任水平。"))
     gain: float = parameter(
         0.04, unit="share of the distance to 1", low=0.0, high=0.5, zh="信任增益", source=ASSUMED,
         doc=T("Gain of trust when an issue is resolved.", "诉求得到解决时信任的增加。"))

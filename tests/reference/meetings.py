@@ -83,7 +83,7 @@ def residents_present(twin: Any, c: Any) -> int:
     for j in range(int(twin.book.council_invited)):
         person = neighbour(twin, Purpose.INVITED, c, c.code, twin.month * 1024 + j)
         u = twin.draw(Purpose.ATTENDS, person.key, twin.month * 1024 + j)
-        n += rules.attends(u, twin.book, person.trust[0] - c.trust_start[0], int(person.disposition == 0))
+        n += rules.attends(u, twin.book, person.trust[0] - c.trust_reference[0], int(person.disposition == 0))
     return n
 
 
@@ -132,7 +132,7 @@ def estates_organise(twin: Any, c: Any) -> None:
     for j in range(asked):
         person = neighbour(twin, Purpose.OWNER_ASKED, c, c.code, twin.month * 256 + j)
         u = twin.draw(Purpose.OWNER_SIGNS, person.key, twin.month * 256 + j)
-        more, stance = person.trust[0] - c.trust_start[0], person.disposition
+        more, stance = person.trust[0] - c.trust_reference[0], person.disposition
         n += rules.signs(u, book, more, c.ties, int(stance == 4), int(stance == 2))
     if n < book.sign_needed * asked:
         return

@@ -153,9 +153,10 @@ def _start_community(twin: Any, c: Any) -> None:
     c.floating_start = by_setting(people.town_groups.floating, people.village_groups.floating, urban)
     elsewhere = by_setting(people.elsewhere_urban, people.elsewhere_village, urban)
     c.elsewhere_start = c.floating_start + (1.0 - c.floating_start) * elsewhere
-    c.trust_start = [
-        by_setting(getattr(trust.start_town, tier.key), getattr(trust.start_village, tier.key), urban) for tier in Tier
-    ]
+    for kind in ("start", "reference"):
+        town, village = getattr(trust, f"{kind}_town"), getattr(trust, f"{kind}_village")
+        levels = [by_setting(getattr(town, tier.key), getattr(village, tier.key), urban) for tier in Tier]
+        setattr(c, f"trust_{kind}", levels)
     c.residents = []
     c.n_arrived = c.n_left = 0
     c.demanded_fen = c.enquiries_waiting = c.enquiries_waiting_again = 0

@@ -46,7 +46,7 @@ class Resident(mesa.Agent):
             book,
             emergency,
             self.trust[0],
-            home.trust_start[0],
+            home.trust_reference[0],
             cost,
             habit,
             self.disposition,
@@ -63,7 +63,7 @@ class Resident(mesa.Agent):
 
     def tier_addressed(self, twin: Any, occasion: int) -> int:
         """The tier a voiced need is taken to."""
-        start = self.home.trust_start
+        start = self.home.trust_reference
         one, two, three = (self.trust[tier] - self.trust[0] - (start[tier] - start[0]) for tier in (1, 2, 3))
         u = twin.draw(Purpose.TIER, self.key, occasion)
         agitated = self.disposition == 3
@@ -135,7 +135,7 @@ def take_part(twin: Any) -> None:
     for person in twin.residents:
         if twin.draw(Purpose.THINKS_AGAIN, person.key, twin.month) >= book.reconsidered_share:
             continue
-        more = person.trust[0] - person.home.trust_start[0]
+        more = person.trust[0] - person.home.trust_reference[0]
         u = twin.draw(Purpose.VOLUNTEER, person.key, twin.month)
         engaged, money_first = int(person.disposition == 0), int(person.disposition == 1)
         now = int(rules.volunteers(u, book, more, engaged, money_first, person.home.lever_time_bank))

@@ -134,7 +134,7 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
     at = turn(issue.occasion, issue.attempts + 16 * issue.reopenings)
     looked = checks_again(twin, issue, desk, at)
     u = twin.draw(Purpose.SUCCESS, key, at)
-    more = issue.resident.trust[issue.tier] - home.trust_start[issue.tier] if issue.category == 3 else 0.0
+    more = issue.resident.trust[issue.tier] - home.trust_reference[issue.tier] if issue.category == 3 else 0.0
     if offices_rules.succeeds(
         u, book, twin.kinds[issue.category], desk.skill, issue.departments, desk.specialist, desk.strained, more
     ) and finds_place(twin, issue):
