@@ -73,7 +73,7 @@ def fill_references(model: Any) -> None:
     c.condition_start[:] = by_setting(place.condition_urban, place.condition_village, urban)
     c.unmanaged_start[:] = by_setting(place.unmanaged_urban, 1.0 - place.managed_village, urban)
     c.ties_start[:] = by_setting(place.ties_urban, place.ties_village, urban)
-    c.ties_deviation[:] = (c.ties - c.ties_start) / max(place.ties_noise, 0.01)
+    c.ties_usual[:] = c.ties
     c.floating_start[:] = by_setting(people.town_groups.floating, people.village_groups.floating, urban)
     elsewhere = by_setting(people.elsewhere_urban, people.elsewhere_village, urban)
     c.elsewhere_start[:] = c.floating_start + (1.0 - c.floating_start) * elsewhere

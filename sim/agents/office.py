@@ -100,7 +100,7 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     condition_start = Column(np.float64, unit="0-1", doc="Mean starting condition of such communities.")
     unmanaged_start = Column(np.float64, unit="share", doc="Mean starting share without manager.")
     ties_start = Column(np.float64, unit="0-1", doc="Mean starting ties.")
-    ties_deviation = Column(np.float64, unit="sd", doc="Ties in standard deviations from the starting mean.")
+    ties_usual = Column(np.float64, unit="0-1", doc="Ties of the place without activities that add to them.")
     floating_start = Column(np.float64, unit="share", doc="Mean starting share of floating residents.")
     elsewhere_start = Column(np.float64, unit="share", doc="Mean starting share registered elsewhere.")
     trust_start_community = Column(np.float64, unit="0-1", doc="Starting trust in the community.")
@@ -378,7 +378,7 @@ def place_in_queue(book, issue, entered, campaign, due_soon):
 
 
 @rule
-def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more):
+def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more, willing):
     """Whether finished work removes the cause: skill and specialists help, many departments and strain hinder.
 
     Args:
@@ -390,11 +390,12 @@ def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more
         specialist: 1 where specialists did it.
         strained: 1 where those who did it are overstrained.
         trust_more: In disputes the resident's trust in the tier that mediates, less the reference; else 0.
+        willing: In disputes the log-odds that the resident's disposition adds to doing one's part; else 0.
     """
     x = (logit(kind.success) + book.success_skill * (skill - book.reference_skill)
          - book.success_departments * (departments - 1)
          + book.success_specialist * specialist - book.success_strain * strained
-         + book.success_trust * trust_more)
+         + book.success_trust * trust_more + willing)
     return u < logistic(x)
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.agents.neighbours import draw_for_all, fetch, key_of, neighbour_row
+from sim.agents.neighbours import draw_for_all, fetch, from_elsewhere, key_of, neighbour_row
 from sim.agents.office import discovery_chance, door_chance
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
@@ -20,6 +20,7 @@ from sim.agents.resident import (
     no_occasion,
     solved_among_neighbours,
     tier_addressed,
+    ties_at_hand,
     voices,
 )
 from sim.compiled import kernel
@@ -89,7 +90,6 @@ SECOND_CHANNEL = int(Purpose.SECOND_CHANNEL)
 COUNTER = int(Channel.COUNTER)
 HOTLINE = int(Channel.HOTLINE)
 PETITION = int(Channel.PETITION)
-ENGAGED = int(Disposition.ENGAGED)
 AGITATED = int(Disposition.AGITATED)
 NOBODY_ELSE = int(Helper.NONE)
 COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
@@ -258,9 +258,10 @@ def candidate(s, issues, d, c, r, occasion, rates):
     s.tallies[NEEDS, c, cell, category] += 1
     share = book.emergency_share + s.communities[c].shock_emergency
     emergency = uniform(s.clock[0].streams[EMERGENCY], key, occasion) < share
-    engaged = s.residents[r].disposition == ENGAGED
+    ties = ties_at_hand(book, s.communities[c].ties, from_elsewhere(s, r))
     u = uniform(s.clock[0].streams[SELF_SOLVE], key, occasion)
-    if not emergency and solved_among_neighbours(u, book, kind, s.communities[c].ties_deviation, engaged):
+    if not emergency and solved_among_neighbours(u, book, kind, ties - s.communities[c].ties_start,
+                                                 s.residents[r].disposition):
         s.tallies[SELF_SOLVED, c, cell, category] += 1
         return
     quick = not emergency and uniform(s.clock[0].streams[QUICK], key, occasion) < book.quick_share
