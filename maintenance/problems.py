@@ -77,7 +77,6 @@ def _each(path: str, names: tuple[str, ...], value: Any) -> dict[str, Any]:
 def _public_service() -> tuple[Problem, ...]:
     """Section 3.1.1."""
     elsewhere = tuple(f"world.residents.elsewhere_{name}" for name in ("urban", "village", "mixed"))
-    above = tuple(f"voice.tier_{name}" for name in ("township", "district", "municipality"))
     safe = ("work.success.dispute", "work.success.safety")
     starts = tuple(f"trust.start_{place}.community" for place in ("town", "village"))
     return (
@@ -95,7 +94,7 @@ def _public_service() -> tuple[Problem, ...]:
         Problem("3.1.1", "对高层政府的信任度较高，对基层却很低", "Trust is high above and low below.",
                 _all(starts, 0.8), "trust_distance", False, _all(starts, 0.4)),
         Problem("3.1.1", "对社区治理信心的不足", "Residents go straight above the community.",
-                _all(above, -8.0), "straight_up_share", False, _all(above, -1.5)),
+                _all(starts, 0.9), "straight_up_share", False, _all(starts, 0.3)),
         Problem("3.1.1", "社区安全感丧失或缺失", "Disputes and unsafe places stay, and the feeling of safety goes.",
                 _all(safe, 0.98), "unsettled_risks_per_1000", False, _all(safe, 0.3)),
     )

@@ -73,7 +73,7 @@ def fill_references(model: Any) -> None:
     c.condition_start[:] = by_setting(place.condition_urban, place.condition_village, urban)
     c.unmanaged_start[:] = by_setting(place.unmanaged_urban, 1.0 - place.managed_village, urban)
     c.ties_start[:] = by_setting(place.ties_urban, place.ties_village, urban)
-    c.ties_deviation[:] = (c.ties - c.ties_start) / max(place.ties_noise, 0.01)
+    c.ties_usual[:] = c.ties
     c.floating_start[:] = by_setting(people.town_groups.floating, people.village_groups.floating, urban)
     elsewhere = by_setting(people.elsewhere_urban, people.elsewhere_village, urban)
     c.elsewhere_start[:] = c.floating_start + (1.0 - c.floating_start) * elsewhere
@@ -89,8 +89,9 @@ def fill_references(model: Any) -> None:
     c.n_volunteers[:] = residents.n_yes[:, VOLUNTEER]
     trust = model.scenario.trust
     for tier in Tier:
-        column = getattr(c, f"trust_start_{tier.key}")
-        column[:] = by_setting(getattr(trust.start_town, tier.key), getattr(trust.start_village, tier.key), urban)
+        for kind in ("start", "reference"):
+            town, village = (getattr(getattr(trust, f"{kind}_{place}"), tier.key) for place in ("town", "village"))
+            getattr(c, f"trust_{kind}_{tier.key}")[:] = by_setting(town, village, urban)
 
 
 def fill_residents(model: Any) -> None:

@@ -58,7 +58,7 @@ def _derived(parameters: ModelParameters) -> dict[str, float]:
     """Numbers that follow from several parameters, worked out once."""
     needs = parameters.needs
     residents = parameters.world.residents
-    derived: dict[str, float] = {}
+    derived: dict[str, float] = {"ties_sd": max(parameters.world.communities.ties_noise, 0.01)}
     for place in ("town", "village"):
         shares = dict(getattr(residents, f"{place}_groups"))
         derived[f"welfare_mean_{place}"] = needs.mean_factor(NeedsOfGroups.CARE, shares)

@@ -273,38 +273,38 @@ class Category(Word):
 
     FACILITY = 0, "public facilities and repair", "公共设施维修", CategoryRow(
         leads=(DeskKind.HOUSING, DeskKind.TRANSPORT), lead_first_share=0.7, shared=True, visible=True, renews=True,
-        from_condition=True, service=True, mix_town=0.27, mix_village=0.27, self_solve=-2.5,
+        from_condition=True, service=True, mix_town=0.27, mix_village=0.27, self_solve=-2.35,
         work_hours=5.0, work_sigma=0.9, authority_community=0.48, authority_township=0.36, authority_district=0.14,
         success=0.59, money_share=0.60, cost=2500.0, cost_sigma=1.4)
     ENVIRONMENT = 1, "environment and sanitation", "环境卫生", CategoryRow(
         leads=(DeskKind.CITY_MANAGEMENT,), helper=Helper.VOLUNTEER, volunteers=True, field=Field.ENVIRONMENT,
         shared=True, agreeable=True, visible=True, from_unmanaged=True, conflict=True, service=True,
-        mix_town=0.18, mix_village=0.14, self_solve=-1.4,
+        mix_town=0.18, mix_village=0.14, self_solve=-1.25,
         work_hours=4.0, work_sigma=0.8, authority_community=0.60, authority_township=0.29, authority_district=0.10,
         helper_town=0.10, helper_village=0.05, success=0.56, money_share=0.25, cost=1200.0, cost_sigma=1.2)
     PROPERTY = 2, "property management and parking", "物业停车", CategoryRow(
         leads=(DeskKind.HOUSING,), helper=Helper.MANAGER, managed_estates_only=True,
         shared=True, agreeable=True, from_unmanaged=True, conflict=True, service=True,
-        mix_town=0.18, mix_village=0.03, self_solve=-1.6,
+        mix_town=0.18, mix_village=0.03, self_solve=-1.45,
         work_hours=8.0, work_sigma=0.9, authority_community=0.56, authority_township=0.29, authority_district=0.14,
         helper_town=0.45, helper_village=0.05, success=0.39, money_share=0.30, cost=2000.0, cost_sigma=1.2,
         severity=0.5)
     DISPUTE = 3, "neighbour disputes", "邻里纠纷", CategoryRow(
         leads=(DeskKind.JUSTICE,), helper=Helper.MEDIATOR, needs_rooms=True, mediators=True, social_workers=True,
         field=Field.DISPUTE, agreeable=True, mediated=True, from_mixed=True, conflict=True, risk=True,
-        mix_town=0.13, mix_village=0.16, self_solve=-0.7,
+        mix_town=0.13, mix_village=0.16, self_solve=-0.55,
         work_hours=12.0, work_sigma=0.9, authority_community=0.80, authority_township=0.16, authority_district=0.04,
         helper_town=0.10, helper_village=0.15, success=0.68)
     WELFARE = 4, "welfare and care", "福利照护", CategoryRow(
         leads=(DeskKind.CIVIL_AFFAIRS, DeskKind.SOCIAL_SECURITY), lead_first_share=0.5, helper=Helper.SOCIAL_WORKER,
         needs_rooms=True, volunteers=True, social_workers=True, field=Field.WELFARE, asks_for_places=True,
-        by_groups=NeedsOfGroups.CARE, mix_town=0.10, mix_village=0.17, self_solve=-1.1,
+        by_groups=NeedsOfGroups.CARE, mix_town=0.10, mix_village=0.17, self_solve=-0.95,
         work_hours=8.0, work_sigma=0.9, authority_community=0.55, authority_township=0.33, authority_district=0.11,
         helper_town=0.25, helper_village=0.08, success=0.59, money_share=0.35, cost=800.0, cost_sigma=0.8,
         severity=2.0)
     SAFETY = 5, "public safety", "公共安全", CategoryRow(
         leads=(DeskKind.JUSTICE,), helper=Helper.POLICE, police=True, visible=True, patrolled=True,
-        from_floating=True, risk=True, mix_town=0.09, mix_village=0.06, self_solve=-2.5,
+        from_floating=True, risk=True, mix_town=0.09, mix_village=0.06, self_solve=-2.35,
         work_hours=6.0, work_sigma=0.8, authority_community=0.52, authority_township=0.31, authority_district=0.16,
         helper_town=0.45, helper_village=0.25, success=0.44, money_share=0.1, cost=1500.0, cost_sigma=1.2,
         severity=2.0)
@@ -314,7 +314,7 @@ class Category(Word):
         success=0.90, severity=0.5)
     FARMING = 7, "farming and livelihood", "农业生计", CategoryRow(
         leads=(DeskKind.AGRICULTURE,), helper=Helper.ORGANISATION, needs_rooms=True, field=Field.FARMING,
-        by_groups=NeedsOfGroups.FARMING, service=True, mix_town=0.0, mix_village=0.11, self_solve=-1.1,
+        by_groups=NeedsOfGroups.FARMING, service=True, mix_town=0.0, mix_village=0.11, self_solve=-0.95,
         work_hours=4.0, work_sigma=0.9, authority_community=0.55, authority_township=0.32, authority_district=0.12,
         helper_village=0.05, success=0.49, money_share=0.35, cost=1800.0, cost_sigma=1.2)
 

@@ -28,7 +28,17 @@ from sim.mechanisms.registry import registry
 from tests.cli.test_validation import PATTERNS
 
 ROOT = Path(__file__).resolve().parents[1]
-RENAMED: dict[tuple[str, str], str] = {}
+_COOPERATION = "participation.cooperation"
+RENAMED: dict[tuple[str, str], str] = {
+    ("parameter", "closing.satisfied_agitated"): "closing.satisfied.agitated",
+    ("parameter", "closing.satisfied_engaged"): "closing.satisfied.engaged",
+    ("parameter", "voice.self_solve_engaged"): f"{_COOPERATION}.engaged",
+    ("parameter", "participation.volunteer_engaged"): f"{_COOPERATION}.engaged",
+    ("parameter", "participation.volunteer_money_first"): f"{_COOPERATION}.money_first",
+    ("parameter", "participation.council_engaged"): f"{_COOPERATION}.engaged",
+    ("parameter", "participation.reference_engaged"): f"{_COOPERATION}.engaged",
+    ("parameter", "participation.reference_money_first"): f"{_COOPERATION}.money_first",
+}
 """Present names of features that are called something else by now."""
 
 

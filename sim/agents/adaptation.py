@@ -91,6 +91,20 @@ def agreements_next(book, agreements):
     return agreements * math.exp(-LN_2 * MONTH_DAYS / book.agreement_half_life_days)
 
 
+@rule
+def ties_next(book, ties, usual, gain):
+    """Neighbourhood ties a month later, at most 1: activities add to them, and what they added fades by a half-life.
+
+    Args:
+        book: Scenario numbers.
+        ties: Ties today.
+        usual: Ties of the place without activities.
+        gain: What activities add in a year.
+    """
+    kept = (ties - usual) * math.exp(-LN_2 * MONTH_DAYS / book.ties_half_life_days)
+    return min(1.0, usual + kept + gain / 12.0)
+
+
 @kernel
 def communities_adapt(s, month, quarter, lo, hi):
     """Every month the stocks of the communities of the districts lo to hi move; every quarter fees are paid.
@@ -122,7 +136,7 @@ def communities_adapt(s, month, quarter, lo, hi):
             community.vacant_share = vacant_next(book, community.vacant_share, leaving)
             community.skill_gain = skill_gain_next(book, community.skill_gain, community.lever_training_hours,
                                                    community.skill_start)
-            community.ties = min(1.0, community.ties + community.lever_ties_gain / 12.0)
+            community.ties = ties_next(book, community.ties, community.ties_usual, community.lever_ties_gain)
             community.awareness = min(1.0, community.awareness + community.lever_awareness_gain / 12.0)
             community.agreements = agreements_next(book, community.agreements)
             community.condition = max(community.condition - book.decay_per_year / 12.0, 0.0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.neighbours import key_of, neighbour_row
+from sim.agents.neighbours import from_elsewhere, key_of, neighbour_row
 from sim.agents.purposes import Purpose
-from sim.agents.resident import paying_next, signs
+from sim.agents.resident import paying_next, signs, ties_at_hand
 from sim.compiled import kernel
 from sim.randomness import uniform
 from sim.vocabulary import Disposition
@@ -39,10 +39,11 @@ def estates_organise(s, c, month):
     n = 0
     for j in range(asked):
         row = neighbour_row(s, OWNER_ASKED, c, community.code, month * OWNERS_APART + j)
-        more = np.float64(s.residents[row].trust_community) - community.trust_start_community
+        more = np.float64(s.residents[row].trust_community) - community.trust_reference_community
         disposition = s.residents[row].disposition
         u = uniform(s.clock[0].streams[OWNER_SIGNS], key_of(s, row), month * OWNERS_APART + j)
-        if signs(u, book, more, community.ties, int(disposition == IRRESPONSIBLE), int(disposition == INDIFFERENT)):
+        ties = ties_at_hand(book, community.ties, from_elsewhere(s, row))
+        if signs(u, book, more, ties, int(disposition == IRRESPONSIBLE), int(disposition == INDIFFERENT)):
             n += 1
     if n < book.sign_needed * asked:
         return

@@ -7,12 +7,21 @@ import numpy as np
 from sim.agents.resident import friend_number
 from sim.compiled import kernel
 from sim.randomness import uniform
+from sim.vocabulary import Group
+
+FLOATING = int(Group.FLOATING)
 
 
 @kernel
 def key_of(s, row):
     """The permanent id of the resident in a row."""
     return s.keys[row]
+
+
+@kernel
+def from_elsewhere(s, row):
+    """Whether a resident floats or has moved here, so that a friend lives in the former home."""
+    return s.residents[row].group == FLOATING or s.residents[row].origin >= 0
 
 
 @kernel

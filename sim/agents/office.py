@@ -102,13 +102,17 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     condition_start = Column(np.float64, unit="0-1", doc="Mean starting condition of such communities.")
     unmanaged_start = Column(np.float64, unit="share", doc="Mean starting share without manager.")
     ties_start = Column(np.float64, unit="0-1", doc="Mean starting ties.")
-    ties_deviation = Column(np.float64, unit="sd", doc="Ties in standard deviations from the starting mean.")
+    ties_usual = Column(np.float64, unit="0-1", doc="Ties of the place without activities that add to them.")
     floating_start = Column(np.float64, unit="share", doc="Mean starting share of floating residents.")
     elsewhere_start = Column(np.float64, unit="share", doc="Mean starting share registered elsewhere.")
     trust_start_community = Column(np.float64, unit="0-1", doc="Starting trust in the community.")
     trust_start_township = Column(np.float64, unit="0-1", doc="Starting trust in the township.")
     trust_start_district = Column(np.float64, unit="0-1", doc="Starting trust in the district.")
     trust_start_municipality = Column(np.float64, unit="0-1", doc="Starting trust in the municipality.")
+    trust_reference_community = Column(np.float64, unit="0-1", doc="Trust in the community choices refer to.")
+    trust_reference_township = Column(np.float64, unit="0-1", doc="Trust in the township choices refer to.")
+    trust_reference_district = Column(np.float64, unit="0-1", doc="Trust in the district choices refer to.")
+    trust_reference_municipality = Column(np.float64, unit="0-1", doc="Trust in the municipality choices refer to.")
     purse_fen = Column(np.int64, unit="fen", doc="Money for residents' issues.")
     spent_fen = Column(np.int64, unit="fen", doc="Paid to vendors so far.")
     demanded_fen = Column(np.int64, unit="fen", doc="Money that voiced and found issues asked for so far.")
@@ -407,7 +411,7 @@ def place_in_queue(book, issue, entered, campaign, due_soon):
 
 
 @rule
-def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more):
+def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more, willing):
     """Whether finished work removes the cause: skill and specialists help, many departments and strain hinder.
 
     Args:
@@ -418,12 +422,13 @@ def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more
         departments: Departments that had to act.
         specialist: 1 where specialists did it.
         strained: 1 where those who did it are overstrained.
-        trust_more: In disputes the resident's trust in the tier that mediates, less that at the start; else 0.
+        trust_more: In disputes the resident's trust in the tier that mediates, less the reference; else 0.
+        willing: In disputes the log-odds that the resident's disposition adds to doing one's part; else 0.
     """
     x = (logit(kind.success) + book.success_skill * (skill - book.reference_skill)
          - book.success_departments * (departments - 1)
          + book.success_specialist * specialist - book.success_strain * strained
-         + book.success_trust * trust_more)
+         + book.success_trust * trust_more + willing)
     return u < logistic(x)
 
 

@@ -11,12 +11,9 @@ from sim.agents.purposes import Purpose
 from sim.agents.resident import volunteers
 from sim.compiled import kernel
 from sim.randomness import uniform
-from sim.vocabulary import Disposition
 
 THINKS_AGAIN = int(Purpose.THINKS_AGAIN)
 VOLUNTEER = int(Purpose.VOLUNTEER)
-ENGAGED = int(Disposition.ENGAGED)
-MONEY_FIRST = int(Disposition.MONEY_FIRST)
 
 
 @kernel
@@ -46,11 +43,9 @@ def think_again(s, month, lo, hi, numbers):
             n_after = 0
             for j in range(n):
                 r = community.first_resident + np.int64(numbers[j])
-                more = np.float64(s.residents[r].trust_community) - community.trust_start_community
-                disposition = s.residents[r].disposition
+                more = np.float64(s.residents[r].trust_community) - community.trust_reference_community
                 u = uniform(s.clock[0].streams[VOLUNTEER], key_of(s, r), month)
-                now = volunteers(u, book, more, int(disposition == ENGAGED),
-                                 int(disposition == MONEY_FIRST), community.lever_time_bank)
+                now = volunteers(u, book, more, s.residents[r].disposition, community.lever_time_bank)
                 n_after += now
                 s.residents[r].volunteer = now
             community.n_volunteers += n_after - n_before

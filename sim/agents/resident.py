@@ -152,9 +152,41 @@ def candidate_occasions(u, book, period_days):
 
 
 @rule
-def solved_among_neighbours(u, book, kind, ties_deviation, engaged):
-    """Whether neighbours solve it among themselves; likelier where ties are strong and the resident engaged."""
-    x = kind.self_solve + book.self_solve_ties * ties_deviation + book.self_solve_engaged * engaged
+def ties_at_hand(book, ties, from_elsewhere):
+    """A resident's ties in the community: who floats or moved here has one of the friends in the former home."""
+    if from_elsewhere and book.n_friends > 0:
+        return ties * (1.0 - 1.0 / book.n_friends)
+    return ties
+
+
+@rule
+def cooperation(book, disposition):
+    """What the disposition adds to the log-odds of doing one's part in common affairs."""
+    if disposition == ENGAGED:
+        return book.cooperation_engaged
+    if disposition == MONEY_FIRST:
+        return book.cooperation_money_first
+    if disposition == INDIFFERENT:
+        return book.cooperation_indifferent
+    if disposition == AGITATED:
+        return book.cooperation_agitated
+    if disposition == IRRESPONSIBLE:
+        return book.cooperation_irresponsible
+    return book.cooperation_insincere
+
+
+@rule
+def solved_among_neighbours(u, book, kind, ties_more, disposition):
+    """Whether neighbours solve it among themselves: likelier where ties are strong and the resident does a part.
+
+    Args:
+        u: Uniform number.
+        book: Scenario numbers.
+        kind: Numbers of the category.
+        ties_more: The resident's ties today above the mean at which the category's share holds.
+        disposition: Code.
+    """
+    x = kind.self_solve + book.self_solve_ties * ties_more / book.ties_sd + cooperation(book, disposition)
     return u < logistic(x)
 
 
@@ -213,8 +245,10 @@ def stance(book, disposition, money_at_stake):
     """What the disposition adds to the log-odds of voicing."""
     if disposition == ENGAGED:
         return book.stance_engaged
+    if money_at_stake and disposition in (MONEY_FIRST, INSINCERE):
+        return book.stance_money_at_stake
     if disposition == MONEY_FIRST:
-        return book.stance_money_at_stake if money_at_stake else book.stance_money_first
+        return book.stance_money_first
     if disposition == INDIFFERENT:
         return book.stance_indifferent
     if disposition == AGITATED:
@@ -233,7 +267,7 @@ def voices(u, book, emergency, trust, trust_reference, cost, habit, disposition,
         book: Scenario numbers.
         emergency: 1 for an emergency.
         trust: Trust in the community today.
-        trust_reference: Starting trust of such a community.
+        trust_reference: Trust in such a community at which the share of voicing holds.
         cost: Cost of the cheapest channel.
         habit: Habit today (logit).
         disposition: Code.
@@ -251,7 +285,7 @@ def tier_addressed(u, book, gap_township, gap_district, gap_municipality, agitat
     Args:
         u: Uniform number.
         book: Scenario numbers.
-        gap_township: Trust in the township less trust in the community, less the same at the start.
+        gap_township: Trust in the township less trust in the community, less the same of the references.
         gap_district: The same for the district.
         gap_municipality: The same for the municipality.
         agitated: 1 for an agitated resident.
@@ -279,7 +313,7 @@ def goes_over_heads(u, book, gap, agitated, awareness):
     Args:
         u: Uniform number.
         book: Scenario numbers.
-        gap: Trust in the tier above less trust in the tier that failed, less the same at the start.
+        gap: Trust in the tier above less trust in the tier that failed, less the same of the references.
         agitated: 1 for an agitated resident.
         awareness: Legal awareness in the community.
     """
@@ -309,6 +343,22 @@ def patience_days(book, normal):
 
 
 @rule
+def contentment(book, disposition):
+    """What the disposition adds to the log-odds of being satisfied with an answer."""
+    if disposition == ENGAGED:
+        return book.satisfied_engaged
+    if disposition == MONEY_FIRST:
+        return book.satisfied_money_first
+    if disposition == INDIFFERENT:
+        return book.satisfied_indifferent
+    if disposition == AGITATED:
+        return book.satisfied_agitated
+    if disposition == IRRESPONSIBLE:
+        return book.satisfied_irresponsible
+    return book.satisfied_insincere
+
+
+@rule
 def is_satisfied(u, book, solved, days, disposition):
     """Whether the resident is satisfied with an answer, by outcome, delay and disposition."""
     if solved:
@@ -317,10 +367,7 @@ def is_satisfied(u, book, solved, days, disposition):
     else:
         delay = math.log(1.0 + days / book.satisfied_nominal_days)
         x = book.satisfied_nominal - book.satisfied_nominal_delay * delay
-    if disposition == AGITATED:
-        x = x + book.satisfied_agitated
-    elif disposition in (ENGAGED, INSINCERE):
-        x = x + book.satisfied_engaged
+    x = x + contentment(book, disposition)
     return u < logistic(x)
 
 
@@ -369,20 +416,17 @@ def disposition_after(u, book, disposition, successes, failures, silences):
 
 
 @rule
-def volunteers(u, book, trust_more, engaged, money_first, time_bank):
+def volunteers(u, book, trust_more, disposition, time_bank):
     """Whether a resident who thinks about it is a volunteer next month; a time bank (0-1) gives a reason."""
     x = (logit(book.volunteer_share) + book.volunteer_trust * trust_more
-         + book.volunteer_engaged * (engaged - book.reference_engaged)
-         - book.volunteer_money_first * (money_first - book.reference_money_first)
-         + book.volunteer_time_bank * time_bank)
+         + cooperation(book, disposition) + book.volunteer_time_bank * time_bank)
     return u < logistic(x)
 
 
 @rule
-def attends(u, book, trust_more, engaged):
-    """Whether an invited resident comes to a deliberation council; trust and engagement help."""
-    x = (logit(book.council_attendance_share) + book.council_trust * trust_more
-         + book.council_engaged * (engaged - book.reference_engaged))
+def attends(u, book, trust_more, disposition):
+    """Whether an invited resident comes to a deliberation council; trust and doing one's part help."""
+    x = logit(book.council_attendance_share) + book.council_trust * trust_more + cooperation(book, disposition)
     return u < logistic(x)
 
 

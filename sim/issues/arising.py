@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.agents.neighbours import draw_for_all, fetch, key_of, neighbour_row
+from sim.agents.neighbours import draw_for_all, fetch, from_elsewhere, key_of, neighbour_row
 from sim.agents.office import discovery_chance, door_chance
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
@@ -20,6 +20,7 @@ from sim.agents.resident import (
     no_occasion,
     solved_among_neighbours,
     tier_addressed,
+    ties_at_hand,
     voices,
 )
 from sim.compiled import kernel
@@ -89,7 +90,6 @@ SECOND_CHANNEL = int(Purpose.SECOND_CHANNEL)
 COUNTER = int(Channel.COUNTER)
 HOTLINE = int(Channel.HOTLINE)
 PETITION = int(Channel.PETITION)
-ENGAGED = int(Disposition.ENGAGED)
 AGITATED = int(Disposition.AGITATED)
 NOBODY_ELSE = int(Helper.NONE)
 COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
@@ -258,9 +258,10 @@ def candidate(s, issues, d, c, r, occasion, rates):
     s.tallies[NEEDS, c, cell, category] += 1
     share = book.emergency_share + s.communities[c].shock_emergency
     emergency = uniform(s.clock[0].streams[EMERGENCY], key, occasion) < share
-    engaged = s.residents[r].disposition == ENGAGED
+    ties = ties_at_hand(book, s.communities[c].ties, from_elsewhere(s, r))
     u = uniform(s.clock[0].streams[SELF_SOLVE], key, occasion)
-    if not emergency and solved_among_neighbours(u, book, kind, s.communities[c].ties_deviation, engaged):
+    if not emergency and solved_among_neighbours(u, book, kind, ties - s.communities[c].ties_start,
+                                                 s.residents[r].disposition):
         s.tallies[SELF_SOLVED, c, cell, category] += 1
         return
     quick = not emergency and uniform(s.clock[0].streams[QUICK], key, occasion) < book.quick_share
@@ -345,7 +346,7 @@ def speaks_up(s, c, r, u, emergency, money_at_stake, channel):
     community = s.communities[c]
     habit = habit_today(book, np.float64(s.residents[r].habit), s.clock[0].day - s.residents[r].habit_day)
     cost = channel_cost(book, channel, community.counter_cost)
-    return voices(u, book, emergency, np.float64(s.residents[r].trust_community), community.trust_start_community,
+    return voices(u, book, emergency, np.float64(s.residents[r].trust_community), community.trust_reference_community,
                   cost, habit, s.residents[r].disposition, money_at_stake)
 
 
@@ -425,11 +426,11 @@ def addressed(s, issues, k, c, r, channel):
     """The resident turns to the community or straight above, and the request reaches that office."""
     community = s.communities[c]
     base = np.float64(s.residents[r].trust_community)
-    start = community.trust_start_community
-    gap_township = np.float64(s.residents[r].trust_township) - base - (community.trust_start_township - start)
-    gap_district = np.float64(s.residents[r].trust_district) - base - (community.trust_start_district - start)
+    usual = community.trust_reference_community
+    gap_township = np.float64(s.residents[r].trust_township) - base - (community.trust_reference_township - usual)
+    gap_district = np.float64(s.residents[r].trust_district) - base - (community.trust_reference_district - usual)
     gap_municipality = (np.float64(s.residents[r].trust_municipality) - base
-                        - (community.trust_start_municipality - start))
+                        - (community.trust_reference_municipality - usual))
     u = uniform(s.clock[0].streams[TIER], issues[k].resident_key, np.int64(issues[k].occasion))
     tier = tier_addressed(u, s.book[0], gap_township, gap_district, gap_municipality,
                           s.residents[r].disposition == AGITATED, community.awareness)

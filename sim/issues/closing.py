@@ -9,7 +9,7 @@ from sim.agents.purposes import Purpose
 from sim.agents.resident import complains_again, goes_over_heads
 from sim.compiled import kernel
 from sim.issues.intake import LEAD, desk_at, enqueue, occasion_turn, part_hours, renew
-from sim.issues.judging import judge, starting_trust, trust_of
+from sim.issues.judging import judge, reference_trust, trust_of
 from sim.issues.queues import clear_timer, give_slot_back, put_among_closed, set_timer, take_slot
 from sim.issues.store import (
     ASKED,
@@ -196,7 +196,7 @@ def follow_up(s, issues, d, k, day):
     wait = 1 + int(uniform(s.clock[0].streams[REPEAT_DAYS], key, occasion) * book.repeat_days)
     if tier < MUNICIPALITY:
         gap = (trust_of(s, row, tier + 1) - trust_of(s, row, tier)
-               - (starting_trust(community, tier + 1) - starting_trust(community, tier)))
+               - (reference_trust(community, tier + 1) - reference_trust(community, tier)))
         agitated = s.residents[row].disposition == AGITATED
         u = uniform(s.clock[0].streams[BYPASSING], key, occasion)
         if goes_over_heads(u, book, gap, agitated, community.awareness):

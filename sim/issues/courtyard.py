@@ -27,4 +27,4 @@ def courtyard_solves(s, c, key, occasion, kind, quick):
     s.communities[c].courtyard_left -= hours
     s.communities[c].courtyard_used += hours
     u = uniform(s.clock[0].streams[COURTYARD], key, occasion)
-    return succeeds(u, book, kind, book.courtyard_skill, 1, 0, 0, 0.0)
+    return succeeds(u, book, kind, book.courtyard_skill, 1, 0, 0, 0.0, 0.0)

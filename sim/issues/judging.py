@@ -40,15 +40,15 @@ def trust_of(s, row, tier):
 
 
 @kernel
-def starting_trust(community, tier):
-    """The starting trust of a community's residents in a tier."""
+def reference_trust(community, tier):
+    """The trust of such a community's residents in a tier at which the shares of choices hold."""
     if tier == COMMUNITY:
-        return community.trust_start_community
+        return community.trust_reference_community
     if tier == TOWNSHIP:
-        return community.trust_start_township
+        return community.trust_reference_township
     if tier == DISTRICT:
-        return community.trust_start_district
-    return community.trust_start_municipality
+        return community.trust_reference_district
+    return community.trust_reference_municipality
 
 
 @kernel
@@ -66,14 +66,22 @@ def move_trust(s, row, tier, solved, weight):
 
 
 @kernel
-def experience(s, row, tier, solved):
-    """Own experience moves trust in the tier that held the issue and, in part, in the tier beside it."""
-    book = s.book[0]
-    move_trust(s, row, tier, solved, 1.0)
+def experience(s, row, tier, solved, weight):
+    """An outcome moves trust in the tier that held the issue and, in part, in the tier beside it.
+
+    Args:
+        s: The stage.
+        row: Row of the resident.
+        tier: Tier that held the issue last.
+        solved: Whether the cause is gone.
+        weight: 1 for own experience, less for hearsay.
+    """
+    passed_on = weight * s.book[0].passed_on_share
+    move_trust(s, row, tier, solved, weight)
     if solved and tier < MUNICIPALITY:
-        move_trust(s, row, tier + 1, solved, book.passed_on_share)
+        move_trust(s, row, tier + 1, solved, passed_on)
     elif not solved and tier > COMMUNITY:
-        move_trust(s, row, tier - 1, solved, book.passed_on_share)
+        move_trust(s, row, tier - 1, solved, passed_on)
 
 
 @kernel
@@ -100,7 +108,7 @@ def judge(s, issues, k, solved, silent):
         u = uniform(s.clock[0].streams[SATISFACTION], key, occasion)
         if is_satisfied(u, book, solved, day - issues[k].voiced, disposition):
             issues[k].flags |= SATISFIED
-    experience(s, row, tier, solved)
+    experience(s, row, tier, solved, 1.0)
     habit = habit_today(book, np.float64(s.residents[row].habit), day - s.residents[row].habit_day)
     s.residents[row].habit = habit_after(book, habit, s.residents[row].successes, solved, silent)
     s.residents[row].habit_day = day
@@ -118,14 +126,14 @@ def judge(s, issues, k, solved, silent):
         if joined >> j & 1:
             other = neighbour_row(s, SHARER, community, key, turn(occasion, j))
             if other != row:
-                experience(s, other, tier, solved)
+                experience(s, other, tier, solved, 1.0)
     n_friends = int(book.n_friends)
     if s.residents[row].origin >= 0:
         n_friends -= 1
     for j in range(n_friends):
         other = neighbour_row(s, FRIEND, community, key, j)
         if other != row:
-            move_trust(s, other, tier, solved, book.heard_share)
+            experience(s, other, tier, solved, book.heard_share)
 
 
 @kernel
@@ -145,4 +153,4 @@ def hear_across(s, records, n):
         origin = np.int64(s.residents[records[i].resident].origin)
         if origin >= 0:
             row = neighbour_row(s, FRIEND, origin, records[i].resident_key, last)
-            move_trust(s, row, np.int64(records[i].tier), records[i].state == RESOLVED, book.heard_share)
+            experience(s, row, np.int64(records[i].tier), records[i].state == RESOLVED, book.heard_share)

@@ -13,7 +13,7 @@ from sim.issues.closing import close, leave_wheel
 from sim.issues.queues import remove
 from sim.issues.store import AGREED, DUPLICATE, JOINT, PAID
 from sim.randomness import standard_normal, uniform
-from sim.vocabulary import Disposition, State, Tier
+from sim.vocabulary import State, Tier
 
 INVITED = int(Purpose.INVITED)
 ATTENDS = int(Purpose.ATTENDS)
@@ -23,7 +23,6 @@ QUEUED = int(State.QUEUED)
 RESOLVED = int(State.RESOLVED)
 HANDLED = (int(State.IN_TRANSIT), QUEUED, int(State.WAITING_MONEY), int(State.WAITING_HOLDER))
 TOWNSHIP = int(Tier.TOWNSHIP)
-ENGAGED = int(Disposition.ENGAGED)
 PARTIES = 8
 """A council has eight parties: township, Party, committee, supervision, organisations, owners, collective, residents'
 representatives (paper, section 4.3.1)."""
@@ -207,9 +206,9 @@ def residents_present(s, c, month):
     n = 0
     for j in range(int(book.council_invited)):
         row = neighbour_row(s, INVITED, c, s.communities[c].code, turn(month, j))
-        more = np.float64(s.residents[row].trust_community) - s.communities[c].trust_start_community
+        more = np.float64(s.residents[row].trust_community) - s.communities[c].trust_reference_community
         u = uniform(s.clock[0].streams[ATTENDS], key_of(s, row), turn(month, j))
-        if attends(u, book, more, int(s.residents[row].disposition == ENGAGED)):
+        if attends(u, book, more, s.residents[row].disposition):
             n += 1
     return n
 

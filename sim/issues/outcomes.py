@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.purposes import Purpose
+from sim.agents.resident import cooperation
 from sim.compiled import kernel
-from sim.issues.judging import starting_trust, trust_of
+from sim.issues.judging import reference_trust, trust_of
 from sim.randomness import uniform
 from sim.vocabulary import Group
 
@@ -17,12 +18,20 @@ OLDER = int(Group.OLDER)
 
 @kernel
 def trust_in_mediation(s, issues, k):
-    """How much more than at the start a party to a dispute trusts the tier that mediates; 0 in other matters."""
+    """How much more than at the reference a party to a dispute trusts the tier that mediates; else 0."""
     if not s.kinds[issues[k].category].mediated:
         return 0.0
     tier = np.int64(issues[k].tier)
     return (trust_of(s, np.int64(issues[k].resident), tier)
-            - starting_trust(s.communities[issues[k].community], tier))
+            - reference_trust(s.communities[issues[k].community], tier))
+
+
+@kernel
+def willing_to_settle(s, issues, k):
+    """What the disposition of a party to a dispute adds to the log-odds of settling it; 0 in other matters."""
+    if not s.kinds[issues[k].category].mediated:
+        return 0.0
+    return cooperation(s.book[0], s.residents[issues[k].resident].disposition)
 
 
 @kernel

@@ -10,7 +10,7 @@ from sim.agents.resident import by_setting
 from sim.compiled import kernel
 from sim.issues.closing import close, drop, hand_over, hand_up, leave_wheel
 from sim.issues.intake import LEAD, desk_at, give_to_helper, occasion_turn, part_hours, secure_money
-from sim.issues.outcomes import checks_again, finds_place, trust_in_mediation
+from sim.issues.outcomes import checks_again, finds_place, trust_in_mediation, willing_to_settle
 from sim.issues.queues import line_up, pop, set_timer
 from sim.issues.store import (
     DUPLICATE,
@@ -346,7 +346,7 @@ def see_outcome(s, issues, d, k, desk, day):
     looked = checks_again(s, issues, k, desk, turn)
     u = uniform(s.clock[0].streams[SUCCESS], key, turn)
     done = succeeds(u, book, kind, s.desks[desk].skill, issues[k].departments, specialist, s.desks[desk].strained,
-                    trust_in_mediation(s, issues, k))
+                    trust_in_mediation(s, issues, k), willing_to_settle(s, issues, k))
     if done and finds_place(s, issues, k):
         community = s.communities[issues[k].community]
         if kind.renews and issues[k].cost_fen > 0:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import ASSUMED, parameter
+from sim.scenario.parameter import ASSUMED, TIES_GROW_LITTLE, parameter
 from sim.structure import Structure
 from sim.words import T
 
@@ -39,7 +39,7 @@ class CoGovernanceParameters(MechanismParameters):
         doc=T("Further environment and care issues their people are able to take.",
               "其人员能够承接的环境与照护诉求的新增比例。"))
     ties_per_year: float = parameter(
-        0.05, unit="per year", low=0.0, high=1.0, zh="邻里纽带年增", source=ASSUMED,
+        0.01, unit="per year", low=0.0, high=1.0, zh="邻里纽带年增", source=TIES_GROW_LITTLE,
         doc=T("Growth of ties by joint activities where as many firms join as named below.",
               "参与企业达到下列数目时，共同活动所增加的邻里纽带。"))
     firms_per_1000: float = parameter(

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import ASSUMED, parameter
+from sim.scenario.parameter import ASSUMED, TIES_GROW_LITTLE, parameter
 from sim.structure import Structure
 from sim.words import T
 
@@ -50,7 +50,7 @@ class FiveZerosParameters(MechanismParameters):
         0.05, unit=_HOURS, low=0.0, high=20.0, zh="教育工时", source=ASSUMED,
         doc=T("Education of residents (bad habits).", "居民教育（零陋习）。"))
     ties_per_year: float = parameter(
-        0.03, unit="per year", low=0.0, high=1.0, zh="纽带增长", source=ASSUMED,
+        0.01, unit="per year", low=0.0, high=1.0, zh="纽带增长", source=TIES_GROW_LITTLE,
         doc=T("Growth of neighbourhood ties by education (bad habits).", "教育所增加的邻里纽带（零陋习）。"))
     awareness_per_year: float = parameter(
         0.03, unit="per year", low=0.0, high=1.0, zh="法治意识增长", source=ASSUMED,

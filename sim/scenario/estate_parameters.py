@@ -18,7 +18,7 @@ class EstateParameters(ParameterGroup):
         doc=T("Share of owners that must sign.", "必须签名的业主比例。"))
     sign_intercept: float = parameter(
         -0.6, unit="logit", low=-10.0, high=10.0, zh="签名基准", source=ASSUMED,
-        doc=T("Log-odds of signing without ties, at the starting trust.", "没有纽带、信任为初始值时签名的对数优势。"))
+        doc=T("Log-odds of signing without ties, at the reference trust.", "没有纽带、信任为参照值时签名的对数优势。"))
     sign_trust: float = parameter(
         1.2, unit="logit", low=0.0, high=5.0, zh="信任对签名", source=ASSUMED,
         doc=T("Added log-odds of signing per unit of trust in the community.",

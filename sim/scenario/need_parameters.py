@@ -135,15 +135,12 @@ class VoiceParameters(ParameterGroup):
         LogitsByCategory(**Category.defaults("self_solve")), unit="logit", zh="邻里自解",
         source=T("assumed; avoidance and bilateral talk dominate in villages (Michelson 2008)",
                  "假设值；农村以回避与私下商谈为主（Michelson 2008）"),
-        doc=T("Log-odds that neighbours solve it among themselves, at mean ties.",
-              "纽带处于平均水平时，邻里自行解决的对数优势。"))
+        doc=T("Log-odds that neighbours solve it among themselves, at mean ties and dispositions.",
+              "纽带与心态处于平均水平时，邻里自行解决的对数优势。"))
     self_solve_ties: float = parameter(
         0.8, unit="logit per sd", low=0.0, high=3.0, zh="纽带对自解", source=ASSUMED,
-        doc=T("Log-odds of solving it among neighbours per standard deviation of ties.",
+        doc=T("Log-odds of solving it among neighbours per standard deviation of today's ties.",
               "纽带每增加一个标准差，邻里自行解决的对数优势增量。"))
-    self_solve_engaged: float = parameter(
-        0.6, unit="logit", low=0.0, high=3.0, zh="积极者自解", source=ASSUMED,
-        doc=T("Added log-odds where the resident is engaged.", "居民心态积极时增加的对数优势。"))
     voice_share: float = parameter(
         0.36, unit="share", low=0.01, high=0.99, zh="表达倾向", source=ASSUMED,
         doc=T("Chance that a need not solved among neighbours is voiced at the reference case (routine, mean trust, "
@@ -189,12 +186,12 @@ class VoiceParameters(ParameterGroup):
         LogitsByDisposition(engaged=0.5, money_first=-0.4, indifferent=-0.8, agitated=0.6, irresponsible=-0.4,
                             insincere=0.0),
         unit="logit", zh="心态对表达", source=assumed_in("3.2.3"),
-        doc=T("Added log-odds of voicing by disposition (money first: where no money is at stake).",
-              "按心态增加的提出需求的对数优势（物欲化：指不涉及钱财时）。"))
+        doc=T("Added log-odds of voicing by disposition (money first and insincere: where no money is at stake).",
+              "按心态增加的提出需求的对数优势（物欲化与虚假化：指不涉及钱财时）。"))
     stance_money_at_stake: float = parameter(
         0.4, unit="logit", low=-4.0, high=4.0, zh="涉钱表达", source=ASSUMED,
-        doc=T("Added log-odds of a money-first resident where money is at stake.",
-              "涉及钱财时物欲化居民增加的对数优势。"))
+        doc=T("Added log-odds of a money-first or insincere resident where money is at stake.",
+              "涉及钱财时物欲化与虚假化居民增加的对数优势。"))
     double_share: float = parameter(
         0.08, unit="share", low=0.0, high=1.0, zh="多渠道重复反映率", source=ASSUMED,
         doc=T("Share of voiced requests that are also voiced through a second channel.",
@@ -230,9 +227,9 @@ class VoiceParameters(ParameterGroup):
         doc=T("Log-odds of petitioning the municipality.", "向市级信访的对数优势。"))
     tier_trust: float = parameter(
         2.0, unit="logit", low=0.0, high=6.0, zh="信任差对越级", source=ASSUMED,
-        doc=T("Added log-odds per unit of trust that a higher tier has over the community, beyond the starting "
-              "difference.",
-              "上级信任超出社区信任的部分（扣除初始差距）每增加一个单位，对数优势的增量。"))
+        doc=T("Added log-odds per unit of trust that a higher tier has over the community, beyond the same "
+              "difference of the references.",
+              "上级信任超出社区信任的部分（扣除参照差距）每增加一个单位，对数优势的增量。"))
     tier_agitated: float = parameter(
         0.6, unit="logit", low=0.0, high=3.0, zh="躁动者越级", source=ASSUMED,
         doc=T("Added log-odds of the two highest tiers for an agitated resident.",

@@ -225,8 +225,8 @@ class WorkParameters(ParameterGroup):
         1.5, unit="logit", low=0.0, high=10.0, zh="信任对调解成功",
         source=T("low trust below keeps disputes unsettled (paper, section 3.1.1); size assumed",
                  "对基层信任低使纠纷久拖不决（论文第 3.1.1 节）；大小为假设值"),
-        doc=T("Added log-odds of settling a dispute per unit of trust in the tier that mediates, beyond the start.",
-              "对调解层级的信任超出期初的部分每增加一个单位，纠纷调解成功的对数优势增量。"))
+        doc=T("Added log-odds of settling a dispute per unit of trust in the tier that mediates above the reference.",
+              "对调解层级的信任超出参照水平的部分每增加一个单位，纠纷调解成功的对数优势增量。"))
     retry_share: float = parameter(
         0.6, unit="share", low=0.0, high=1.0, zh="重办工时占比", source=ASSUMED,
         doc=T("Hours of a second attempt against the first.", "第二次办理工时与第一次之比。"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.scenario.parameter import ASSUMED, ParameterGroup, parameter
-from sim.scenario.tables import SharesByTier
+from sim.scenario.parameter import ASSUMED, ParameterGroup, assumed_in, parameter
+from sim.scenario.tables import LogitsByDisposition, SharesByTier
 from sim.words import T
 
 
@@ -76,12 +76,14 @@ class ClosingParameters(ParameterGroup):
         7.0, unit="days", low=0.1, high=365.0, zh="未解决迟延尺度", source=ASSUMED,
         doc=T("Days over which delay of what is not resolved begins to weigh.",
               "未解决事项的迟延开始影响满意的天数尺度。"))
-    satisfied_agitated: float = parameter(
-        -0.5, unit="logit", low=-5.0, high=5.0, zh="躁动者满意", source=ASSUMED,
-        doc=T("Added for agitated residents.", "躁动化居民满意的对数优势增量。"))
-    satisfied_engaged: float = parameter(
-        0.3, unit="logit", low=-5.0, high=5.0, zh="积极者满意", source=ASSUMED,
-        doc=T("Added for engaged and for insincere residents.", "心态积极与虚假化居民满意的对数优势增量。"))
+    satisfied: LogitsByDisposition = parameter(
+        LogitsByDisposition(engaged=0.5, money_first=0.0, indifferent=0.0, agitated=-0.4, irresponsible=-0.2,
+                            insincere=-0.1),
+        unit="logit", zh="心态对满意", source=assumed_in("3.2.3"),
+        doc=T("Added log-odds of satisfaction by disposition: the agitated blame the committee, the irresponsible "
+              "others. The mean is 0 at the default shares of dispositions.",
+              "按心态增加的满意对数优势：躁动化者责怪居（村）委会，无责任化者推给别人；"
+              "按各心态的默认比例，其均值为 0。"))
     repeat_nominal_share: float = parameter(
         0.22, unit="share", low=0.0, high=1.0, zh="未解决重复率",
         source=T("repeats about a tenth of requests (Daying 2017: 9.6 %)",
@@ -96,8 +98,8 @@ class ClosingParameters(ParameterGroup):
         doc=T("Longest time until a repeat.", "再次反映之前的最长时间。"))
     bypass_share: float = parameter(
         0.05, unit="share", low=0.001, high=0.9, zh="越级率", source=ASSUMED,
-        doc=T("Chance of going over heads after a failure, at the starting trust.",
-              "失败后越级反映的概率，按初始信任计。"))
+        doc=T("Chance of going over heads after a failure, at the reference trust.",
+              "失败后越级反映的概率，按参照信任计。"))
     recurrence_days: float = parameter(
         60.0, unit="days", low=2.0, high=1000.0, zh="复发间隔", source=ASSUMED,
         doc=T("Mean days until a cosmetic repair or failed settlement comes back.",
@@ -120,6 +122,16 @@ class TrustParameters(ParameterGroup):
         source=T("HEPS 2012 (village .63, county .50, province .53); township assumed",
                  "HEPS 2012（村 0.63、县 0.50、省 0.53）；镇街为假设值"),
         doc=T("Starting trust of rural residents.", "农村居民的初始信任。"))
+    reference_town: SharesByTier = parameter(
+        SharesByTier(community=0.62, township=0.70, district=0.74, municipality=0.82), unit="0-1", zh="城市参照信任",
+        source=T("the surveys of start_town", "与 start_town 同一调查"),
+        doc=T("Trust of urban residents at which the shares of voicing, going above, settling, volunteering, coming "
+              "and signing hold.",
+              "城市居民表达、越级、调解成功、志愿、出席与签名各比例所对应的信任水平。"))
+    reference_village: SharesByTier = parameter(
+        SharesByTier(community=0.63, township=0.50, district=0.50, municipality=0.53), unit="0-1", zh="农村参照信任",
+        source=T("the survey of start_village", "与 start_village 同一调查"),
+        doc=T("Trust of rural residents at which the same shares hold.", "农村居民上述各比例所对应的信任水平。"))
     gain: float = parameter(
         0.04, unit="share of the distance to 1", low=0.0, high=0.5, zh="信任增益", source=ASSUMED,
         doc=T("Gain of trust when an issue is resolved.", "诉求得到解决时信任的增加。"))
@@ -159,20 +171,14 @@ class ParticipationParameters(ParameterGroup):
         1.0, unit="logit", low=0.0, high=5.0, zh="信任对志愿", source=ASSUMED,
         doc=T("Added log-odds per unit of trust in the community.",
               "对社区的信任每增加一个单位，参加志愿服务的对数优势增量。"))
-    volunteer_engaged: float = parameter(
-        0.6, unit="logit", low=0.0, high=5.0, zh="积极者志愿", source=ASSUMED,
-        doc=T("Added log-odds for engaged residents.", "心态积极居民参加志愿服务的对数优势增量。"))
-    volunteer_money_first: float = parameter(
-        0.8, unit="logit", low=0.0, high=5.0, zh="物欲者志愿", source=ASSUMED,
-        doc=T("Lost log-odds for money-first residents.", "物欲化居民参加志愿服务的对数优势减量。"))
-    reference_engaged: float = parameter(
-        0.2, unit="share", low=0.0, high=1.0, zh="参照积极者比例", source=ASSUMED,
-        doc=T("Share of engaged residents at which the shares of volunteering and of coming to a council hold.",
-              "志愿服务率与协商出席率所对应的积极者比例。"))
-    reference_money_first: float = parameter(
-        0.15, unit="share", low=0.0, high=1.0, zh="参照物欲化比例", source=ASSUMED,
-        doc=T("Share of money-first residents at which the share of volunteering holds.",
-              "志愿服务率所对应的物欲化居民比例。"))
+    cooperation: LogitsByDisposition = parameter(
+        LogitsByDisposition(engaged=0.8, money_first=-0.4, indifferent=-0.2, agitated=0.0, irresponsible=-0.2,
+                            insincere=-0.2),
+        unit="logit", zh="心态对共事", source=assumed_in("3.2.3"),
+        doc=T("Added log-odds, by disposition, of doing one's part: solving with neighbours, settling a dispute, "
+              "volunteering, coming to a council. The mean is 0 at the default shares of dispositions.",
+              "按心态增加的共事对数优势：与邻里自行解决、调解中让步、参加志愿服务、出席协商；"
+              "按各心态的默认比例，其均值为 0。"))
     volunteer_time_bank: float = parameter(
         0.5, unit="logit", low=0.0, high=3.0, zh="时间银行对志愿", source=ASSUMED,
         doc=T("Added log-odds of volunteering where hours given earn credit.",
@@ -187,9 +193,6 @@ class ParticipationParameters(ParameterGroup):
         1.5, unit="logit", low=0.0, high=5.0, zh="信任对出席", source=ASSUMED,
         doc=T("Added log-odds of coming per unit of trust in the community.",
               "对社区的信任每增加一个单位，出席的对数优势增量。"))
-    council_engaged: float = parameter(
-        0.6, unit="logit", low=0.0, high=5.0, zh="积极者出席", source=ASSUMED,
-        doc=T("Added log-odds of coming of engaged residents.", "心态积极居民出席的对数优势增量。"))
     quorum_residents: int = parameter(
         12, unit="persons", low=0, high=1000, zh="协商居民法定人数", source=ASSUMED,
         doc=T("Residents a council needs.", "协商会所需的居民人数。"))
@@ -220,6 +223,10 @@ class ParticipationParameters(ParameterGroup):
     agreement_half_life_days: float = parameter(
         730.0, unit="days", low=30.0, high=7300.0, zh="协议半衰期", source=ASSUMED,
         doc=T("Days until half of the standing agreements are forgotten.", "现有协议被遗忘一半所需的天数。"))
+    ties_half_life_days: float = parameter(
+        730.0, unit="days", low=30.0, high=36500.0, zh="纽带半衰期", source=ASSUMED,
+        doc=T("Days until half of what activities have added to neighbourhood ties is gone again.",
+              "活动所增加的邻里纽带消退一半所需的天数。"))
     reconsidered_share: float = parameter(
         1.0 / 12.0, unit="share per month", low=0.0, high=1.0, zh="每月重新考虑占比", source=ASSUMED,
         doc=T("Share of residents who think again about volunteering in a month.",

@@ -18,6 +18,12 @@ ASSUMED = T("assumed", "假设值")
 CALIBRATED = T("calibrated (docs/validation.md)", "经校准（docs/validation.md）")
 """The source of a default that was fitted to published figures together with others."""
 
+TIES_GROW_LITTLE = T("community-driven programmes change social cohesion little or not at all (White, Menon and "
+                     "Waddington 2018); a tenth of the spread of ties assumed",
+                     "社区主导型项目对社会凝聚力影响很小或没有（White、Menon 与 Waddington 2018）；"
+                     "取纽带离散度的十分之一为假设值")
+"""The source of what joint activities add to neighbourhood ties in a year."""
+
 
 def paper(section: str) -> Sentence:
     """The source of a default that a section of the paper gives."""

@@ -50,8 +50,8 @@ WEIGHED = Words({
 TERMS = Words({
     # solved_among_neighbours
     "kind.self_solve": ("usual for the category", "该类事项的通常水平"),
-    "book.self_solve_ties * ties_deviation": ("neighbourhood ties", "邻里纽带"),
-    "book.self_solve_engaged * engaged": ("engaged resident", "积极参与的居民"),
+    "book.self_solve_ties * ties_more / book.ties_sd": ("neighbourhood ties", "邻里纽带"),
+    "cooperation(book, disposition)": ("disposition", "心态"),
     # voices
     "logit(book.voice_share)": ("usual share", "通常倾向"),
     "book.voice_emergency * emergency": ("emergency", "紧急程度"),
@@ -77,8 +77,7 @@ TERMS = Words({
     "-(book.satisfied_resolved_delay * delay)": ("days waited", "等待天数"),
     "book.satisfied_nominal": ("not solved", "未解决"),
     "-(book.satisfied_nominal_delay * delay)": ("days waited", "等待天数"),
-    "book.satisfied_agitated": ("agitated resident", "躁动化居民"),
-    "book.satisfied_engaged": ("engaged or insincere resident", "积极参与或虚假化的居民"),
+    "contentment(book, disposition)": ("disposition", "心态"),
     # succeeds
     "logit(kind.success)": ("usual for the category", "该类事项的通常水平"),
     "book.success_skill * (skill - book.reference_skill)": ("skill", "技能"),
@@ -86,6 +85,7 @@ TERMS = Words({
     "book.success_specialist * specialist": ("specialists", "专业人员"),
     "-(book.success_strain * strained)": ("overstrained", "工作超负荷"),
     "book.success_trust * trust_more": ("trust in who mediates", "对调解人的信任"),
+    "willing": ("disposition of the party", "当事人心态"),
     # closes_on_paper
     "book.paper_intercept": ("usual", "通常水平"),
     "book.paper_seen * seen": ("seen from above", "上级的可见程度"),

@@ -120,7 +120,7 @@ def follow_up(twin: Any, issue: Issue) -> None:
     book, person, at, tier = twin.book, issue.resident, issue.occasion, issue.tier
     plan, wait = 0, 1 + int(twin.draw(Purpose.REPEAT_DAYS, person.key, at) * book.repeat_days)
     if tier < 3:
-        start = issue.home.trust_start
+        start = issue.home.trust_reference
         gap = person.trust[tier + 1] - person.trust[tier] - (start[tier + 1] - start[tier])
         u = twin.draw(Purpose.BYPASS, person.key, at)
         if people_rules.goes_over_heads(u, book, gap, person.disposition == 3, issue.home.awareness):

@@ -86,9 +86,9 @@ def candidate(twin: Any, person: Any, occasion: int) -> None:
     kind = twin.kinds[category]
     twin.count(store.NEEDS, person, category)
     emergency = twin.draw(Purpose.EMERGENCY, key, occasion) < book.emergency_share + home.shock_emergency
-    engaged = person.disposition == 0
+    ties_more = people_rules.ties_at_hand(book, home.ties, person.from_elsewhere) - home.ties_start
     u = twin.draw(Purpose.SELF_SOLVE, key, occasion)
-    if not emergency and people_rules.solved_among_neighbours(u, book, kind, home.ties_deviation, engaged):
+    if not emergency and people_rules.solved_among_neighbours(u, book, kind, ties_more, person.disposition):
         twin.count(store.SELF_SOLVED, person, category)
         return
     quick = not emergency and twin.draw(Purpose.QUICK, key, occasion) < book.quick_share
@@ -135,7 +135,7 @@ def courtyard_solves(twin: Any, person: Any, occasion: int, category: int, quick
     home.courtyard_left -= hours
     home.courtyard_used += hours
     u = twin.draw(Purpose.COURTYARD, person.key, occasion)
-    return offices_rules.succeeds(u, book, kind, book.courtyard_skill, 1, 0, 0, 0.0)
+    return offices_rules.succeeds(u, book, kind, book.courtyard_skill, 1, 0, 0, 0.0, 0.0)
 
 
 def voiced_twice(twin: Any, issue: Issue) -> None:

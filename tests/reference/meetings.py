@@ -83,7 +83,7 @@ def residents_present(twin: Any, c: Any) -> int:
     for j in range(int(twin.book.council_invited)):
         person = neighbour(twin, Purpose.INVITED, c, c.code, twin.month * 1024 + j)
         u = twin.draw(Purpose.ATTENDS, person.key, twin.month * 1024 + j)
-        n += rules.attends(u, twin.book, person.trust[0] - c.trust_start[0], int(person.disposition == 0))
+        n += rules.attends(u, twin.book, person.trust[0] - c.trust_reference[0], person.disposition)
     return n
 
 
@@ -101,7 +101,7 @@ def communities_adapt(twin: Any) -> None:
         c.novice_share = adaptation.novices_next(book, c.novice_share, c.vacant_share)
         c.vacant_share = adaptation.vacant_next(book, c.vacant_share, leaving)
         c.skill_gain = adaptation.skill_gain_next(book, c.skill_gain, c.lever_training_hours, c.skill)
-        c.ties = min(1.0, c.ties + c.lever_ties_gain / 12.0)
+        c.ties = adaptation.ties_next(book, c.ties, c.ties_usual, c.lever_ties_gain)
         c.awareness = min(1.0, c.awareness + c.lever_awareness_gain / 12.0)
         c.agreements = adaptation.agreements_next(book, c.agreements)
         c.condition = max(c.condition - book.decay_per_year / 12.0, 0.0)
@@ -132,8 +132,9 @@ def estates_organise(twin: Any, c: Any) -> None:
     for j in range(asked):
         person = neighbour(twin, Purpose.OWNER_ASKED, c, c.code, twin.month * 256 + j)
         u = twin.draw(Purpose.OWNER_SIGNS, person.key, twin.month * 256 + j)
-        more, stance = person.trust[0] - c.trust_start[0], person.disposition
-        n += rules.signs(u, book, more, c.ties, int(stance == 4), int(stance == 2))
+        more, stance = person.trust[0] - c.trust_reference[0], person.disposition
+        ties = rules.ties_at_hand(book, c.ties, person.from_elsewhere)
+        n += rules.signs(u, book, more, ties, int(stance == 4), int(stance == 2))
     if n < book.sign_needed * asked:
         return
     step = min(book.estate_share, c.unmanaged_share)

@@ -149,13 +149,14 @@ def _start_community(twin: Any, c: Any) -> None:
     c.condition_start = by_setting(place.condition_urban, place.condition_village, urban)
     c.unmanaged_start = by_setting(place.unmanaged_urban, 1.0 - place.managed_village, urban)
     c.ties_start = by_setting(place.ties_urban, place.ties_village, urban)
-    c.ties_deviation = (c.ties - c.ties_start) / max(place.ties_noise, 0.01)
+    c.ties_usual = c.ties
     c.floating_start = by_setting(people.town_groups.floating, people.village_groups.floating, urban)
     elsewhere = by_setting(people.elsewhere_urban, people.elsewhere_village, urban)
     c.elsewhere_start = c.floating_start + (1.0 - c.floating_start) * elsewhere
-    c.trust_start = [
-        by_setting(getattr(trust.start_town, tier.key), getattr(trust.start_village, tier.key), urban) for tier in Tier
-    ]
+    for kind in ("start", "reference"):
+        town, village = getattr(trust, f"{kind}_town"), getattr(trust, f"{kind}_village")
+        levels = [by_setting(getattr(town, tier.key), getattr(village, tier.key), urban) for tier in Tier]
+        setattr(c, f"trust_{kind}", levels)
     c.residents = []
     c.n_arrived = c.n_left = 0
     c.demanded_fen = c.enquiries_waiting = c.enquiries_waiting_again = 0

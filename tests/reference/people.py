@@ -46,7 +46,7 @@ class Resident(mesa.Agent):
             book,
             emergency,
             self.trust[0],
-            home.trust_start[0],
+            home.trust_reference[0],
             cost,
             habit,
             self.disposition,
@@ -63,7 +63,7 @@ class Resident(mesa.Agent):
 
     def tier_addressed(self, twin: Any, occasion: int) -> int:
         """The tier a voiced need is taken to."""
-        start = self.home.trust_start
+        start = self.home.trust_reference
         one, two, three = (self.trust[tier] - self.trust[0] - (start[tier] - start[0]) for tier in (1, 2, 3))
         u = twin.draw(Purpose.TIER, self.key, occasion)
         agitated = self.disposition == 3
@@ -73,12 +73,17 @@ class Resident(mesa.Agent):
         """Trust in a tier moves after an outcome."""
         self.trust[tier] = single(rules.trust_after(twin.book, self.trust[tier], solved, weight))
 
-    def experience(self, twin: Any, tier: int, solved: bool) -> None:
-        """Own experience: the tier that held the issue, in part the one above it (solved) or below (not)."""
-        self.move_trust(twin, tier, solved, 1.0)
+    @property
+    def from_elsewhere(self) -> bool:
+        """Whether the resident floats or has moved here."""
+        return bool(self.group == 5 or self.origin >= 0)
+
+    def experience(self, twin: Any, tier: int, solved: bool, weight: float) -> None:
+        """An outcome: the tier that held the issue, in part the one above it (solved) or below (not)."""
+        self.move_trust(twin, tier, solved, weight)
         beside = tier + 1 if solved else tier - 1
         if 0 <= beside <= 3:
-            self.move_trust(twin, beside, solved, twin.book.passed_on_share)
+            self.move_trust(twin, beside, solved, weight * twin.book.passed_on_share)
 
 
 def neighbour(twin: Any, purpose: Purpose, community: Any, key: int, occasion: int) -> Resident:
@@ -96,7 +101,7 @@ def judge(twin: Any, issue: Any, solved: bool, silent: bool) -> None:
         u = twin.draw(Purpose.SATISFIED, key, occasion)
         if rules.is_satisfied(u, book, solved, issue.closed - issue.voiced, person.disposition):
             issue.flags |= store.SATISFIED
-    person.experience(twin, issue.tier, solved)
+    person.experience(twin, issue.tier, solved, 1.0)
     habit = rules.habit_today(book, person.habit, issue.closed - person.habit_day)
     person.habit = single(rules.habit_after(book, habit, person.successes, solved, silent))
     person.habit_day = issue.closed
@@ -113,12 +118,12 @@ def judge(twin: Any, issue: Any, solved: bool, silent: bool) -> None:
     for number in issue.joined:
         other = neighbour(twin, Purpose.SHARER, home, key, turn(occasion, number))
         if other is not person:
-            other.experience(twin, issue.tier, solved)
+            other.experience(twin, issue.tier, solved, 1.0)
     n_friends = int(book.n_friends) - (1 if person.origin >= 0 else 0)
     for number in range(n_friends):
         other = neighbour(twin, Purpose.FRIEND, home, key, number)
         if other is not person:
-            other.move_trust(twin, issue.tier, solved, book.heard_share)
+            other.experience(twin, issue.tier, solved, book.heard_share)
 
 
 def hear_across(twin: Any, issue: Any) -> None:
@@ -126,7 +131,7 @@ def hear_across(twin: Any, issue: Any) -> None:
     origin, last = issue.resident.origin, int(twin.book.n_friends) - 1
     if origin >= 0 and last >= 0:
         listener = neighbour(twin, Purpose.FRIEND, twin.communities[origin], issue.resident.key, last)
-        listener.move_trust(twin, issue.tier, issue.state == 6, twin.book.heard_share)
+        listener.experience(twin, issue.tier, issue.state == 6, twin.book.heard_share)
 
 
 def take_part(twin: Any) -> None:
@@ -135,9 +140,8 @@ def take_part(twin: Any) -> None:
     for person in twin.residents:
         if twin.draw(Purpose.THINKS_AGAIN, person.key, twin.month) >= book.reconsidered_share:
             continue
-        more = person.trust[0] - person.home.trust_start[0]
+        more = person.trust[0] - person.home.trust_reference[0]
         u = twin.draw(Purpose.VOLUNTEER, person.key, twin.month)
-        engaged, money_first = int(person.disposition == 0), int(person.disposition == 1)
-        now = int(rules.volunteers(u, book, more, engaged, money_first, person.home.lever_time_bank))
+        now = int(rules.volunteers(u, book, more, person.disposition, person.home.lever_time_bank))
         person.home.n_volunteers += now - person.volunteer
         person.volunteer = now

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.agents import office as offices_rules
 from sim.agents.purposes import Purpose
+from sim.agents.resident import cooperation
 from sim.issues import store
 from sim.issues.attributes import turn
 from sim.vocabulary import DeskKind, State
@@ -134,9 +135,13 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
     at = turn(issue.occasion, issue.attempts + 16 * issue.reopenings)
     looked = checks_again(twin, issue, desk, at)
     u = twin.draw(Purpose.SUCCESS, key, at)
-    more = issue.resident.trust[issue.tier] - home.trust_start[issue.tier] if issue.category == 3 else 0.0
+    more = willing = 0.0
+    if issue.category == 3:
+        more = issue.resident.trust[issue.tier] - home.trust_reference[issue.tier]
+        willing = cooperation(book, issue.resident.disposition)
+    kind, strained = twin.kinds[issue.category], desk.strained
     if offices_rules.succeeds(
-        u, book, twin.kinds[issue.category], desk.skill, issue.departments, desk.specialist, desk.strained, more
+        u, book, kind, desk.skill, issue.departments, desk.specialist, strained, more, willing
     ) and finds_place(twin, issue):
         if issue.category == 0 and issue.cost_fen > 0:
             gain = issue.cost_fen / 100.0 / (book.repair_value_per_resident * home.population)

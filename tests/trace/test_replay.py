@@ -105,13 +105,13 @@ def random_arguments(rule: str, u: float, rng: np.random.Generator) -> tuple:
     book, kind = rulebook.plain, rulebook.plain_categories[int(rng.integers(8))]
     x, flag, who = rng.uniform(0.0, 1.0, 8), rng.integers(0, 2, 8), int(rng.integers(6))
     return {
-        "solved_among_neighbours": (u, book, kind, 2.0 * x[0] - 1.0, flag[0]),
+        "solved_among_neighbours": (u, book, kind, 0.2 * x[0] - 0.1, who),
         "voices": (u, book, flag[0], x[0], x[1], x[2], 2.0 * x[3] - 1.0, who, bool(flag[1])),
         "tier_addressed": (u, book, x[0] - 0.5, x[1] - 0.5, x[2] - 0.5, bool(flag[0]), x[3]),
         "goes_over_heads": (u, book, x[0] - 0.5, bool(flag[0]), x[1]),
         "complains_again": (u, book, bool(flag[0]), x[0]),
         "is_satisfied": (u, book, bool(flag[0]), int(60 * x[0]), who),
-        "succeeds": (u, book, kind, x[0], 1 + int(3 * x[1]), flag[0], flag[1], x[2] - 0.5),
+        "succeeds": (u, book, kind, x[0], 1 + int(3 * x[1]), flag[0], flag[1], x[2] - 0.5, x[3] - 0.5),
         "closes_on_paper": (u, book, x[0], flag[0], x[1], flag[1]),
     }[rule]
 
