@@ -186,6 +186,7 @@ LEVERS: tuple[Lever, ...] = (
           "院落自治组织每日工时"),
     Lever("council_slots", COMMUNITY, ADD, "issues per month", "matters a deliberation council can take per month",
           "协商议事会每月可议事项数"),
+    Lever("council_hours", COMMUNITY, RAISE, "hours", "length of a deliberation council", "一次协商议事会的时长"),
     Lever("estate_effort", COMMUNITY, RAISE, "0-1", "how far owners of unmanaged estates are asked to organise",
           "无物业小区业主的动员程度"),
     Lever("training_hours", COMMUNITY, ADD, "hours per head and year",

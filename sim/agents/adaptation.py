@@ -86,6 +86,12 @@ def skill_of_staff(book, start, gain, novices_more):
 
 
 @rule
+def agreements_with(book, agreements, population):
+    """The share of residents bound by standing agreements once another is carried out; it binds some afresh."""
+    return agreements + (1.0 - agreements) * min(1.0, book.agreement_residents / population)
+
+
+@rule
 def agreements_next(book, agreements):
     """The stock of standing agreements a month later: half of it is left after a half-life."""
     return agreements * math.exp(-LN_2 * MONTH_DAYS / book.agreement_half_life_days)

@@ -387,16 +387,32 @@ def attends(u, book, trust_more, engaged):
 
 
 @rule
-def accepts(normal, book, ties):
-    """Whether a party accepts a proposal: its position lies near the middle; ties bring positions together.
+def position(book, normal, disposition, side, ties):
+    """Where a party to a council stands on who is to do what: above 0 the offices, below 0 the neighbours themselves.
+
+    Engaged residents want to take part, the indifferent do not mind, all others leave it to others (paper, section
+    3.2.3). Ties bring positions together.
 
     Args:
-        normal: Standard normal number of the party for this matter.
         book: Scenario numbers.
+        normal: Standard normal number of the party for this matter.
+        disposition: Disposition of whoever speaks for the party.
+        side: 1 or -1 for the sides of a dispute, else 0.
         ties: Neighbourhood ties, 0-1.
     """
-    spread = book.position_sigma * (1.0 - book.position_narrowing * ties)
-    return abs(normal) * spread <= book.position_tolerance
+    lean = 0.0
+    if disposition == ENGAGED:
+        lean = -book.position_lean
+    elif disposition != INDIFFERENT:
+        lean = book.position_lean
+    apart = lean + book.position_sides * side + book.position_sigma * normal
+    return apart * (1.0 - book.position_narrowing * ties)
+
+
+@rule
+def accepts(book, position, proposal):
+    """Whether a party accepts a proposal: it lies no further from its own position than it tolerates."""
+    return abs(position - proposal) <= book.position_tolerance
 
 
 @rule
