@@ -91,6 +91,12 @@ def _meetings() -> tuple[Measure, ...]:
                 T("Hours residents spent on small matters in courtyard committees, over residents and years.",
                   "居民在院落自治组织中用于身边小事的工时，按居民与年数平均。"), PLACES,
                 _per_1000_and_year("courtyard_used")),
+        Measure("council_hours_per_1000", "unpaid hours in councils", "协商会无偿投入工时",
+                "hours per 1,000 residents and year", "lower",
+                T("Hours that residents and parties without an office spent in deliberation councils, over residents "
+                  "and years.",
+                  "居民与非单位各方用于协商会的工时，按居民与年数平均。"), PLACES,
+                _per_1000_and_year("council_hours")),
     )
 
 
