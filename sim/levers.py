@@ -194,6 +194,8 @@ LEVERS: tuple[Lever, ...] = (
     Lever("pay", COMMUNITY, ADD, "ratio to mean", "pay of committee staff above the mean",
           "社区工作者待遇高出平均水平的幅度"),
     Lever("ties_gain", COMMUNITY, ADD, "per year", "growth of neighbourhood ties per year", "邻里纽带的年增量"),
+    Lever("teaching_hours", COMMUNITY, ADD, "hours per working day",
+          "hours of teaching good habits and reminding of them", "文明习惯宣讲与提醒的工时"),
     Lever("awareness_gain", COMMUNITY, ADD, "per year", "growth of legal awareness per year", "法律意识的年增量"),
     Lever("meeting_slots", TOWNSHIP, ADD, "issues per month", "issues a joint meeting of departments decides per month",
           "联席会议每月可议定的件数"),

@@ -132,6 +132,7 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     shock_absent = Column(np.float64, unit="share", doc="Staff kept away by a shock.")
     shock_counter_cost = Column(np.float64, unit="cost units", doc="What a shock adds to the way to the counter.")
     shock_emergency = Column(np.float64, unit="share", doc="Further share of needs that are emergencies.")
+    good_habits = Column(np.float64, unit="share", doc="Residents who keep good habits that they were taught.")
     agreements = Column(np.float64, unit="share", doc="Residents whom standing agreements bind; it counts like ties.")
     n_councils = Column(np.int32, unit="meetings", doc="Councils called.", resets=MEASURING)
     n_quorate = Column(np.int32, unit="meetings", doc="Councils that had a quorum.", resets=MEASURING)

@@ -76,7 +76,8 @@ def by_setting(town, village, urban_share):
 
 
 @rule
-def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more, floating_more):
+def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more, floating_more,
+              good_habits):
     """Yearly needs of one category of one resident: base rate times mix times a hazard that follows stocks.
 
     Args:
@@ -89,6 +90,7 @@ def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mi
         mixed_more: Share of residents registered elsewhere above the starting mean.
         ties_more: Ties above the starting mean.
         floating_more: Share of floating residents above the starting mean.
+        good_habits: Share of residents who keep good habits that they were taught.
 
     Returns:
         Needs per year.
@@ -98,7 +100,8 @@ def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mi
     growth = (kind.from_condition * (book.hazard_condition * condition_lost)
               + kind.from_unmanaged * (book.hazard_unmanaged * unmanaged_more)
               + kind.from_mixed * (book.hazard_mixed * mixed_more - book.hazard_ties * ties_more)
-              + kind.from_floating * (book.hazard_floating * floating_more))
+              + kind.from_floating * (book.hazard_floating * floating_more)
+              - kind.conflict * (book.hazard_habits * good_habits))
     rate = by_setting(town, village, urban_share) * math.exp(growth)
     if kind.by_groups == CARE:
         factor = 1.0

@@ -195,7 +195,7 @@ def yearly_needs(s, c, category, group):
                      community.unmanaged_share - community.unmanaged_start,
                      community.elsewhere_share - community.elsewhere_start,
                      community.ties - community.ties_start + community.agreements,
-                     community.floating_share - community.floating_start)
+                     community.floating_share - community.floating_start, community.good_habits)
 
 
 @kernel

@@ -107,6 +107,7 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         "n_enquiries",
         "n_enquiries_answered",
         "counter_cost",
+        "good_habits",
         "agreements",
         "n_councils",
         "n_quorate",

@@ -172,6 +172,7 @@ def category_of_need(twin: Any, person: Any, occasion: int) -> int | None:
             c.elsewhere_share - c.elsewhere_start,
             c.ties - c.ties_start + c.agreements,
             c.floating_share - c.floating_start,
+            c.good_habits,
         )
         if x < total:
             return category

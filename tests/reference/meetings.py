@@ -123,6 +123,7 @@ def communities_adapt(twin: Any) -> None:
         c.skill_gain = adaptation.skill_gain_next(book, c.skill_gain, c.lever_training_hours, c.skill)
         c.ties = min(1.0, c.ties + c.lever_ties_gain / 12.0)
         c.awareness = min(1.0, c.awareness + c.lever_awareness_gain / 12.0)
+        c.good_habits = adaptation.good_habits_next(book, c.good_habits, c.lever_teaching_hours, c.population)
         c.agreements = adaptation.agreements_next(book, c.agreements)
         c.condition = max(c.condition - book.decay_per_year / 12.0, 0.0)
         more = c.novice_share - adaptation.usual_novices(book)

@@ -168,7 +168,7 @@ def _start_community(twin: Any, c: Any) -> None:
     c.agreements = c.courtyard_left = c.courtyard_used = c.duplicate_hours = c.skill_gain = c.left_share = 0.0
     c.n_councils = c.n_quorate = c.n_discussed = c.n_agreed = c.n_duplicates = 0
     c.fees_fen = c.estate_poor_quarters = 0
-    c.council_hours = 0.0
+    c.council_hours = c.good_habits = 0.0
     c.taken_share = c.paying_share = c.estate_quality = c.strain_offered = c.strain_available = 0.0
     c.strain = c.room = 1.0
     c.vacant_share, c.novice_share = usual_vacancy(twin.book), usual_novices(twin.book)
