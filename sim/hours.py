@@ -47,7 +47,7 @@ _BEARERS: Mapping[str, Mapping[Bearer, tuple[Word, ...]]] = MappingProxyType({
                            HoursUse.LEAVE, HoursUse.MECHANISM),
         Bearer.TEAM: (HoursOrigin.MECHANISM,),
         Bearer.VOLUNTEER: (HoursOrigin.GIVEN, HoursOrigin.SPONSORED, HoursUse.OTHER),
-        Bearer.RESIDENT: (HoursOrigin.GIVEN,),
+        Bearer.RESIDENT: (HoursOrigin.GIVEN, HoursUse.MEETINGS),
         Bearer.MANAGER: (HoursOrigin.PAID, HoursOrigin.FEES),
         Bearer.POLICE: (HoursOrigin.PAID, HoursOrigin.MECHANISM, HoursUse.OTHER, HoursUse.MECHANISM),
         Bearer.MEDIATOR: (HoursOrigin.PAID, HoursOrigin.MECHANISM),
@@ -139,6 +139,15 @@ class HoursBook:
             hours: Hours of each office on a day on which its bearer works.
         """
         self.today[entry.level][self._row[entry]] = hours
+
+    def add(self, entry: Entry, hours: np.ndarray) -> None:
+        """Adds hours that are had or used once, such as those of a meeting.
+
+        Args:
+            entry: The line.
+            hours: Hours of each office.
+        """
+        self.total[entry.level][self._row[entry]] += hours
 
     def of(self, entry: Entry) -> np.ndarray:
         """Hours of a line since the first measured day, one per office."""

@@ -395,7 +395,7 @@ class Bearer(Word):
     COMMITTEE = 0, "committees", "居（村）委会"
     TEAM = 1, "linked teams", "联动小组"
     VOLUNTEER = 2, "volunteers", "志愿者"
-    RESIDENT = 3, "courtyard committees", "院落自治组织"
+    RESIDENT = 3, "residents in councils and courtyard committees", "参与协商与院落自治的居民"
     MANAGER = 4, "property managers", "物业"
     POLICE = 5, "community police", "社区民警"
     MEDIATOR = 6, "mediators and lawyers", "调解员与律师"

@@ -7,6 +7,7 @@ import pytest
 
 from sim.agents.adaptation import (
     agreements_next,
+    agreements_with,
     leaving_share,
     novices_next,
     skill_gain_next,
@@ -14,10 +15,10 @@ from sim.agents.adaptation import (
     usual_vacancy,
     vacant_next,
 )
-from sim.agents.resident import accepts, paying_next, signs
+from sim.agents.resident import accepts, paying_next, position, signs
 from sim.issues.store import AGREED
 from sim.rulebook import Rulebook
-from sim.vocabulary import Category, Group, State
+from sim.vocabulary import Category, Disposition, Group, State
 from tests.model_runs import all_records, chongqing, finished, scenario, small_world
 
 BOOK = Rulebook(scenario()).plain
@@ -47,10 +48,19 @@ def test_money_first_owners_and_strangers_make_organising_harder():
 
 def test_ties_bring_parties_together():
     normals = np.linspace(-2.5, 2.5, 501)
-    near, far = (sum(accepts(z, BOOK, ties) for z in normals) for ties in (1.0, 0.0))
+    near, far = (sum(accepts(BOOK, position(BOOK, z, Disposition.INDIFFERENT, 0, ties), 0.0) for z in normals)
+                 for ties in (1.0, 0.0))
     # Within .25 of the middle with spread .25 is one standard deviation; with full ties the spread is .175.
     assert far == sum(abs(z) <= 1.0 for z in normals)
     assert near == sum(abs(z) <= 0.25 / 0.175 for z in normals)
+
+
+def test_dispositions_and_the_sides_of_a_dispute_draw_parties_apart():
+    where = {kind: position(BOOK, 0.0, kind, 0, 0.0) for kind in Disposition}
+    assert where[Disposition.ENGAGED] < where[Disposition.INDIFFERENT] == 0.0 < where[Disposition.AGITATED]
+    one, other = (position(BOOK, 0.0, Disposition.INDIFFERENT, side, 0.0) for side in (1, -1))
+    assert one == -other > 0.0
+    assert accepts(BOOK, 0.1, 0.1 + BOOK.position_tolerance) and not accepts(BOOK, 0.1, 0.11 + BOOK.position_tolerance)
 
 
 def test_the_usual_vacancy_is_where_vacancies_settle():
@@ -79,6 +89,13 @@ def test_training_adds_what_it_is_said_to_add_and_fades():
     kept = skill_gain_next(BOOK, 0.1, 0.0, 0.5)
     assert 0.0 < kept < 0.1
     assert skill_gain_next(BOOK, 0.5, 4000.0, 0.5) == pytest.approx(BOOK.skill_limit - 0.5)
+
+
+def test_an_agreement_binds_those_who_are_not_yet_bound():
+    # Thirty residents of three hundred: a tenth, then a tenth of the nine tenths left; all of a hamlet of twenty.
+    once = agreements_with(BOOK, 0.0, 300)
+    assert (once, agreements_with(BOOK, once, 300)) == (pytest.approx(0.1), pytest.approx(0.19))
+    assert agreements_with(BOOK, 0.3, 20) == 1.0
 
 
 def test_half_of_the_agreements_stand_after_the_half_life():

@@ -124,6 +124,6 @@ def test_a_group_matters_in_a_category_exactly_where_its_rate_differs():
     rulebook = Rulebook(scenario())
     for category in Category:
         rates = [need_rate(rulebook.plain, rulebook.plain_categories[category], group, 0.4, 0.1, 0.2, 0.05,
-                           -0.1, 0.02) for group in Group]
+                           -0.1, 0.02, 0.1) for group in Group]
         for group in Group:
             assert (rates[group] != rates[Group.ORDINARY]) == group_matters(rulebook.plain_categories[category], group)

@@ -1,4 +1,4 @@
-"""Stocks of a community that move by the month: staff, skill, ties, legal awareness, agreements (phase adapt)."""
+"""Stocks of a community that move by the month: staff, skill, ties, awareness, habits, agreements (phase adapt)."""
 
 from __future__ import annotations
 
@@ -86,6 +86,28 @@ def skill_of_staff(book, start, gain, novices_more):
 
 
 @rule
+def good_habits_next(book, share, teaching_hours, population):
+    """The share of residents who keep good habits a month later: some of those reached take them up, and they fade.
+
+    Args:
+        book: Scenario numbers.
+        share: The share so far.
+        teaching_hours: Hours of teaching and reminding on a working day.
+        population: Residents.
+    """
+    hours = teaching_hours * book.working_days_per_year / 12.0
+    reached = min(1.0, hours * book.taught_per_hour / max(1.0, population))
+    kept = share * math.exp(-LN_2 * MONTH_DAYS / book.good_habit_half_life_days)
+    return kept + (1.0 - kept) * reached * book.taught_adopt_share
+
+
+@rule
+def agreements_with(book, agreements, population):
+    """The share of residents bound by standing agreements once another is carried out; it binds some afresh."""
+    return agreements + (1.0 - agreements) * min(1.0, book.agreement_residents / population)
+
+
+@rule
 def agreements_next(book, agreements):
     """The stock of standing agreements a month later: half of it is left after a half-life."""
     return agreements * math.exp(-LN_2 * MONTH_DAYS / book.agreement_half_life_days)
@@ -138,6 +160,8 @@ def communities_adapt(s, month, quarter, lo, hi):
                                                    community.skill_start)
             community.ties = ties_next(book, community.ties, community.ties_usual, community.lever_ties_gain)
             community.awareness = min(1.0, community.awareness + community.lever_awareness_gain / 12.0)
+            community.good_habits = good_habits_next(book, community.good_habits, community.lever_teaching_hours,
+                                                     community.population)
             community.agreements = agreements_next(book, community.agreements)
             community.condition = max(community.condition - book.decay_per_year / 12.0, 0.0)
             s.desks[desk].skill = skill_of_staff(book, community.skill_start, community.skill_gain,

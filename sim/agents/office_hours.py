@@ -260,7 +260,7 @@ def uses_of(book: HoursBook, bearer: Bearer, desks: Any, communities: Any, desk_
     found: dict[HoursUse, Rows] = {entry.what: book.of(entry) for entry in ENTRIES  # type: ignore[misc]
                                    if entry.bearer is bearer and entry.side == USE}
     if bearer is Bearer.RESIDENT:
-        return {HoursUse.WORK: communities["courtyard_used"], HoursUse.IDLE: communities["courtyard_expired"],
+        return {**found, HoursUse.WORK: communities["courtyard_used"], HoursUse.IDLE: communities["courtyard_expired"],
                 HoursUse.SAVED: communities["courtyard_left"] - book.courtyards_before}
     rows = [_rows(desk_map, kind) for kind in DESKS[bearer]]
     for use, column in BOOKED.items():

@@ -76,7 +76,8 @@ def by_setting(town, village, urban_share):
 
 
 @rule
-def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more, floating_more):
+def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more, floating_more,
+              good_habits):
     """Yearly needs of one category of one resident: base rate times mix times a hazard that follows stocks.
 
     Args:
@@ -89,6 +90,7 @@ def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mi
         mixed_more: Share of residents registered elsewhere above the starting mean.
         ties_more: Ties above the starting mean.
         floating_more: Share of floating residents above the starting mean.
+        good_habits: Share of residents who keep good habits that they were taught.
 
     Returns:
         Needs per year.
@@ -98,7 +100,8 @@ def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mi
     growth = (kind.from_condition * (book.hazard_condition * condition_lost)
               + kind.from_unmanaged * (book.hazard_unmanaged * unmanaged_more)
               + kind.from_mixed * (book.hazard_mixed * mixed_more - book.hazard_ties * ties_more)
-              + kind.from_floating * (book.hazard_floating * floating_more))
+              + kind.from_floating * (book.hazard_floating * floating_more)
+              - kind.conflict * (book.hazard_habits * good_habits))
     rate = by_setting(town, village, urban_share) * math.exp(growth)
     if kind.by_groups == CARE:
         factor = 1.0
@@ -431,16 +434,32 @@ def attends(u, book, trust_more, disposition):
 
 
 @rule
-def accepts(normal, book, ties):
-    """Whether a party accepts a proposal: its position lies near the middle; ties bring positions together.
+def position(book, normal, disposition, side, ties):
+    """Where a party to a council stands on who is to do what: above 0 the offices, below 0 the neighbours themselves.
+
+    Engaged residents want to take part, the indifferent do not mind, all others leave it to others (paper, section
+    3.2.3). Ties bring positions together.
 
     Args:
-        normal: Standard normal number of the party for this matter.
         book: Scenario numbers.
+        normal: Standard normal number of the party for this matter.
+        disposition: Disposition of whoever speaks for the party.
+        side: 1 or -1 for the sides of a dispute, else 0.
         ties: Neighbourhood ties, 0-1.
     """
-    spread = book.position_sigma * (1.0 - book.position_narrowing * ties)
-    return abs(normal) * spread <= book.position_tolerance
+    lean = 0.0
+    if disposition == ENGAGED:
+        lean = -book.position_lean
+    elif disposition != INDIFFERENT:
+        lean = book.position_lean
+    apart = lean + book.position_sides * side + book.position_sigma * normal
+    return apart * (1.0 - book.position_narrowing * ties)
+
+
+@rule
+def accepts(book, position, proposal):
+    """Whether a party accepts a proposal: it lies no further from its own position than it tolerates."""
+    return abs(position - proposal) <= book.position_tolerance
 
 
 @rule

@@ -195,7 +195,7 @@ def yearly_needs(s, c, category, group):
                      community.unmanaged_share - community.unmanaged_start,
                      community.elsewhere_share - community.elsewhere_start,
                      community.ties - community.ties_start + community.agreements,
-                     community.floating_share - community.floating_start)
+                     community.floating_share - community.floating_start, community.good_habits)
 
 
 @kernel
@@ -271,7 +271,7 @@ def candidate(s, issues, d, c, r, occasion, rates):
     if kind.shared:
         n_sharing = poisson(uniform(s.clock[0].streams[SHARERS], key, occasion), book.shared_neighbours, MOST_SHARERS)
         s.tallies[EXPOSED, c, cell, category] += n_sharing
-    if not emergency and cost == 0 and courtyard_solves(s, c, key, occasion, kind, quick):
+    if not emergency and cost == 0 and courtyard_solves(s, c, r, key, occasion, kind, quick):
         s.tallies[SELF_SOLVED, c, cell, category] += 1
         return
     channel = channel_today(s, c, r, key, occasion)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.adaptation import agreements_with
 from sim.agents.office import due_day
 from sim.agents.purposes import Purpose
 from sim.agents.resident import complains_again, goes_over_heads
@@ -12,6 +13,7 @@ from sim.issues.intake import LEAD, desk_at, enqueue, occasion_turn, part_hours,
 from sim.issues.judging import judge, reference_trust, trust_of
 from sim.issues.queues import clear_timer, give_slot_back, put_among_closed, set_timer, take_slot
 from sim.issues.store import (
+    AGREED,
     ASKED,
     BYPASS,
     COSMETIC,
@@ -160,16 +162,23 @@ def lose(s, issues, d, k, day):
 
 @kernel
 def finish(s, issues, d, k, state, day):
-    """The final outcome: people judge it, something may follow, and the ledger gets it at the day's end."""
+    """The final outcome: people judge it, something may follow, and the ledger gets it at the day's end.
+
+    An agreement that was carried out stands for some years; one that was not, does not.
+    """
     if (issues[k].flags & DUPLICATE) != 0:
         drop(s, issues, d, k)
         return
+    book = s.book[0]
     silent = state == LOST
     issues[k].state = state
     issues[k].closed = day
     judge(s, issues, k, state == RESOLVED, silent)
     if state != RESOLVED:
         follow_up(s, issues, d, k, day)
+    elif (issues[k].flags & AGREED) != 0:
+        home = s.communities[issues[k].community]
+        home.agreements = agreements_with(book, home.agreements, home.population)
     put_among_closed(s, issues, d, k)
 
 
@@ -207,7 +216,8 @@ def follow_up(s, issues, d, k, day):
             plan = PLAN_REPEAT
     if plan == NO_PLAN:
         cosmetic = (issues[k].flags & COSMETIC) != 0
-        settlement = s.kinds[issues[k].category].mediated and issues[k].state == FAILED
+        settlement = (s.kinds[issues[k].category].mediated and issues[k].state == FAILED
+                      and (issues[k].flags & AGREED) == 0)
         if cosmetic or settlement:
             wait = geometric_days(uniform(s.clock[0].streams[RECURRING], key, occasion), book.recurrence_days)
             if wait <= book.recurrence_limit_days:

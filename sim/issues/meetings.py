@@ -1,4 +1,4 @@
-"""Meetings: departments decide together, and deliberation councils settle common matters (assign, take part)."""
+"""Meetings: departments decide together, and deliberation councils agree on common matters (assign, take part)."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import numpy as np
 
 from sim.agents.neighbours import key_of, neighbour_row
 from sim.agents.purposes import Purpose
-from sim.agents.resident import accepts, attends
+from sim.agents.resident import accepts, attends, position
 from sim.compiled import kernel
 from sim.issues.attributes import complaints, turn
-from sim.issues.closing import close, leave_wheel
-from sim.issues.queues import remove
-from sim.issues.store import AGREED, DUPLICATE, JOINT, PAID
+from sim.issues.queues import line_up, remove
+from sim.issues.store import AGREED, DUPLICATE, JOINT, PAID, STAGE_HELPER, STAGE_LIAISON, STAGE_WORK
 from sim.randomness import standard_normal, uniform
-from sim.vocabulary import State, Tier
+from sim.vocabulary import Disposition, State, Tier
 
 INVITED = int(Purpose.INVITED)
 ATTENDS = int(Purpose.ATTENDS)
 PARTY_COMES = int(Purpose.PARTY_COMES)
 POSITION = int(Purpose.POSITION)
 QUEUED = int(State.QUEUED)
-RESOLVED = int(State.RESOLVED)
 HANDLED = (int(State.IN_TRANSIT), QUEUED, int(State.WAITING_MONEY), int(State.WAITING_HOLDER))
 TOWNSHIP = int(Tier.TOWNSHIP)
+ENGAGED = int(Disposition.ENGAGED)
 PARTIES = 8
 """A council has eight parties: township, Party, committee, supervision, organisations, owners, collective, residents'
 representatives (paper, section 4.3.1)."""
+OFFICES = 4
+"""The first four of them sit there in paid hours; the others speak for residents and give time of their own."""
 
 
 @kernel(allocates=True)
@@ -41,6 +42,7 @@ def meet(s, month, lo, hi):
     for d in range(lo, hi):
         base = s.districts[d].first_slot
         issues = s.issues[base:base + s.districts[d].n_slots]
+        speakers = np.empty(PARTIES, np.int64)
         following = np.empty(issues.size, np.int64)
         first = list_by_township(s, issues, d, following)
         for t in range(s.districts[d].first_township, s.districts[d].end_township):
@@ -49,7 +51,7 @@ def meet(s, month, lo, hi):
         first = list_by_community(s, issues, d, following)
         for c in range(s.districts[d].first_community, s.districts[d].end_community):
             if s.communities[c].lever_council_slots >= 1.0:
-                council(s, issues, d, c, month, first[c - s.districts[d].first_community], following)
+                council(s, issues, c, month, first[c - s.districts[d].first_community], following, speakers)
 
 
 @kernel(allocates=True)
@@ -133,13 +135,15 @@ def joint_meeting(s, issues, township, first, following):
 
 @kernel
 def is_matter(s, issues, k):
-    """Whether a council can take an issue: neighbours can agree on it, and it is in a queue below.
+    """Whether a council can take an issue: neighbours can agree on it, have not yet, and it is in a queue below.
 
     Money must not be missing, and emergencies do not wait for councils.
     """
     if issues[k].state != QUEUED or issues[k].tier > TOWNSHIP:
         return False
-    if not s.kinds[issues[k].category].agreeable or issues[k].emergency != 0 or (issues[k].flags & DUPLICATE) != 0:
+    if not s.kinds[issues[k].category].agreeable or issues[k].emergency != 0:
+        return False
+    if (issues[k].flags & (DUPLICATE | AGREED)) != 0:
         return False
     return issues[k].cost_fen == 0 or (issues[k].flags & PAID) != 0
 
@@ -154,18 +158,35 @@ def comes_first(issues, a, b):
 
 
 @kernel
-def council(s, issues, d, c, month, first, following):
-    """A deliberation council of eight parties and residents: with a quorum, it may settle matters by agreement (协商).
+def council(s, issues, c, month, first, following, speakers):
+    """A deliberation council of eight parties and residents: with a quorum, it may agree on what is to be done (协商).
 
-    Matters of most complainants come first. An agreement of most parties present ends the common cause
-    for all who complained, and stands for some years. Without a quorum the hours were in vain.
+    Matters of most complainants come first. Whoever comes gives the hours of the meeting, those who sit there unpaid
+    time of their own; without a quorum they were in vain.
+
+    Args:
+        s: The stage.
+        issues: The district's issues.
+        c: Row of the community.
+        month: Number of the month since the start.
+        first: First of its matters, -1 for none.
+        following: Next matter of the same community.
+        speakers: Room for the disposition of whoever speaks for each party.
     """
+    book = s.book[0]
     s.communities[c].n_councils += 1
-    present = parties_present(s, c, month)
-    if present < s.book[0].quorum_parties or residents_present(s, c, month) < s.book[0].quorum_residents:
+    came = residents_come(s, c, month, speakers)
+    present = 0
+    own_time = came
+    for party in range(PARTIES):
+        u = uniform(s.clock[0].streams[PARTY_COMES], s.communities[c].code, month * PARTIES + party)
+        if u < book.party_presence:
+            present |= 1 << party
+            own_time += int(party >= OFFICES)
+    s.communities[c].council_hours += own_time * s.communities[c].lever_council_hours
+    if members(present) < book.quorum_parties or came < book.quorum_residents:
         return
     s.communities[c].n_quorate += 1
-    day = s.clock[0].day
     last = np.int64(-1)
     for _ in range(int(s.communities[c].lever_council_slots)):
         chosen = np.int64(-1)
@@ -178,49 +199,80 @@ def council(s, issues, d, c, month, first, following):
         if chosen < 0:
             return
         last = chosen
-        if agree(s, issues, chosen, c, present):
-            desk = np.int64(issues[chosen].desk)
-            remove(issues, s.desks, chosen)
-            leave_wheel(s, issues, chosen)
-            issues[chosen].flags |= AGREED
+        s.communities[c].n_discussed += 1
+        if agree(s, issues, chosen, c, present, speakers):
             s.communities[c].n_agreed += 1
-            s.communities[c].agreements += s.book[0].agreement_gain
-            close(s, issues, d, chosen, desk, RESOLVED, day)
+            settle(s, issues, chosen)
 
 
 @kernel
-def parties_present(s, c, month):
-    """Number of the eight parties that come."""
+def members(present):
+    """Number of the parties that are present, of one bit for each."""
     n = 0
     for party in range(PARTIES):
-        u = uniform(s.clock[0].streams[PARTY_COMES], s.communities[c].code, month * PARTIES + party)
-        if u < s.book[0].party_presence:
-            n += 1
+        n += present >> party & 1
     return n
 
 
 @kernel
-def residents_present(s, c, month):
-    """Number of the residents invited who come; the invited are drawn by number, month by month."""
+def residents_come(s, c, month, speakers):
+    """Number of the residents invited who come; the invited are drawn by number, month by month.
+
+    The first who come speak for the parties that are no offices, in turn; offices would have neighbours take part, as
+    engaged residents do.
+    """
     book = s.book[0]
+    for party in range(PARTIES):
+        speakers[party] = ENGAGED
     n = 0
     for j in range(int(book.council_invited)):
         row = neighbour_row(s, INVITED, c, s.communities[c].code, turn(month, j))
         more = np.float64(s.residents[row].trust_community) - s.communities[c].trust_reference_community
         u = uniform(s.clock[0].streams[ATTENDS], key_of(s, row), turn(month, j))
         if attends(u, book, more, s.residents[row].disposition):
+            if OFFICES + n < PARTIES:
+                speakers[OFFICES + n] = s.residents[row].disposition
             n += 1
     return n
 
 
 @kernel
-def agree(s, issues, k, c, present):
-    """Whether as many of the parties present as it takes accept a proposal on a matter."""
+def stands(s, issues, k, c, party, speakers):
+    """Where a party stands on a matter; in a dispute those who speak for residents take sides by turns."""
+    occasion = np.int64(issues[k].occasion) * PARTIES + party
+    normal = standard_normal(s.clock[0].streams[POSITION], issues[k].resident_key, occasion)
+    side = 0
+    if party >= OFFICES and s.kinds[issues[k].category].mediated:
+        side = 1 if party % 2 == 0 else -1
+    return position(s.book[0], normal, speakers[party], side, s.communities[c].ties)
+
+
+@kernel
+def agree(s, issues, k, c, present, speakers):
+    """Whether as many of the parties present as it takes accept what lies in the middle of their positions."""
     book = s.book[0]
+    total = 0.0
+    for party in range(PARTIES):
+        if present >> party & 1:
+            total += stands(s, issues, k, c, party, speakers)
+    middle = total / max(1, members(present))
     n = 0
-    for party in range(present):
-        occasion = np.int64(issues[k].occasion) * PARTIES + party
-        normal = standard_normal(s.clock[0].streams[POSITION], issues[k].resident_key, occasion)
-        if accepts(normal, book, s.communities[c].ties):
-            n += 1
-    return n >= book.agreement_share * present
+    for party in range(PARTIES):
+        if present >> party & 1:
+            n += accepts(book, stands(s, issues, k, c, party, speakers), middle)
+    return n >= book.agreement_share * members(present)
+
+
+@kernel
+def settle(s, issues, k):
+    """What is to be done is agreed: that part of the work is done, the rest stays in the queue with hours and money."""
+    book = s.book[0]
+    share = book.settled_dispute_share if s.kinds[issues[k].category].mediated else book.settled_share
+    desk = np.int64(issues[k].desk)
+    remove(issues, s.desks, k)
+    issues[k].flags |= AGREED
+    issues[k].work *= 1.0 - share
+    stage = issues[k].stage
+    if stage == STAGE_WORK or stage == STAGE_LIAISON or stage == STAGE_HELPER:
+        issues[k].hours *= 1.0 - share
+    line_up(s, issues, k, desk, False, False)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import Fault, InputError
+from sim.hours import ORIGIN, USE, Entry
 from sim.issues.arising import PERIOD_DAYS, arise, count_candidates, highest_needs, place_candidates
 from sim.issues.events import todays_events
 from sim.issues.judging import hear_across
@@ -20,6 +21,8 @@ from sim.issues.meetings import meet
 from sim.issues.records import count_open, gather_closed, read_open, survey
 from sim.issues.store import RECORD, with_room
 from sim.issues.work import open_offices, serve_offices
+from sim.levers import COMMUNITY
+from sim.vocabulary import Bearer, HoursOrigin, HoursUse
 from sim.words import Sentence
 
 WEEK_DAYS = 7
@@ -195,8 +198,10 @@ def hold_meetings(model: Any) -> None:
     if not model.calendar.meeting[model.day] or not (model.levers["meeting_slots"].max(initial=0.0) >= 1.0
                                                      or model.levers["council_slots"].max(initial=0.0) >= 1.0):
         return
-    stage, month = model.stage, model.month
+    stage, month, before = model.stage, model.month, model.communities.council_hours.copy()
     model.crew.over(lambda lo, hi: meet(stage, month, lo, hi))
+    for side, what in ((ORIGIN, HoursOrigin.GIVEN), (USE, HoursUse.MEETINGS)):
+        model.hours.add(Entry(COMMUNITY, Bearer.RESIDENT, side, what), model.communities.council_hours - before)
 
 
 def work_hand_over_close(model: Any) -> None:

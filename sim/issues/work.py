@@ -13,6 +13,7 @@ from sim.issues.intake import LEAD, desk_at, give_to_helper, occasion_turn, part
 from sim.issues.outcomes import checks_again, finds_place, trust_in_mediation, willing_to_settle
 from sim.issues.queues import line_up, pop, set_timer
 from sim.issues.store import (
+    AGREED,
     DUPLICATE,
     JOINT,
     MISROUTED,
@@ -331,6 +332,8 @@ def next_part(s, issues, d, k, day):
 def see_outcome(s, issues, d, k, desk, day):
     """The work is done: the cause is gone, or the work failed and is tried again, sent up, or closed as done.
 
+    What a council has agreed on binds: it is tried again past its due day too, and not sent up.
+
     Returns:
         Whether the issue stays in this desk's queue for another day.
     """
@@ -342,6 +345,7 @@ def see_outcome(s, issues, d, k, desk, day):
     key = issues[k].resident_key
     turn = occasion_turn(issues, k, issues[k].attempts + ATTEMPTS_APART * issues[k].reopenings)
     kind = s.kinds[issues[k].category]
+    agreed = (issues[k].flags & AGREED) != 0
     specialist = s.desks[desk].specialist
     looked = checks_again(s, issues, k, desk, turn)
     u = uniform(s.clock[0].streams[SUCCESS], key, turn)
@@ -357,13 +361,13 @@ def see_outcome(s, issues, d, k, desk, day):
         return False
     issues[k].attempts += 1
     tier = np.int64(issues[k].tier)
-    if kind.mediated and tier < DISTRICT:
+    if kind.mediated and not agreed and tier < DISTRICT:
         if uniform(s.clock[0].streams[DISPUTE_UP], key, turn) < book.failed_dispute_up_share:
             leave_wheel(s, issues, k)
             issues[k].authority = tier + 1
             hand_up(s, issues, d, k, day)
             return False
-    in_time = day < issues[k].due and issues[k].attempts <= book.retries_in_time
+    in_time = (agreed or day < issues[k].due) and issues[k].attempts <= book.retries_in_time
     if in_time or (looked and issues[k].attempts <= book.retries_checked):
         if issues[k].stage == STAGE_REFUSED:
             issues[k].stage = STAGE_WORK

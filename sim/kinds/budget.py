@@ -83,6 +83,10 @@ class Settings(Experiment):
         Prices().upper, unit="yuan per hour", low=0.0, high=10_000, zh="上级工时价",
         doc="What an hour of a township or district costs.",
         source="assumed; 60,000 yuan a year over 1,800 hours and half as much again for grade and overheads")
+    resident_yuan_per_hour: float = parameter(
+        Prices().resident, unit="yuan per hour", low=0.0, high=10_000, zh="居民时间价值",
+        doc="What an hour is worth that residents give to councils and courtyard committees.",
+        source="assumed; half of 33 yuan, the usual value of time off work")
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings; the budget is given in one way.
@@ -120,7 +124,7 @@ class Kind(ExperimentKind):
         settings, baseline = self.experiment.experiment, self.experiment.baseline
         assert isinstance(settings, Settings)
         self.ground = ground_of(baseline, world)
-        prices = Prices(settings.committee_yuan_per_hour, settings.upper_yuan_per_hour)
+        prices = Prices(settings.committee_yuan_per_hour, settings.upper_yuan_per_hour, settings.resident_yuan_per_hour)
         self.budget = budget_yuan(settings, self.ground)
         self.options, self.scenarios = options_for(baseline, self.experiment.mechanisms, self.ground, prices,
                                                    self.budget)
@@ -171,7 +175,8 @@ class Kind(ExperimentKind):
         written, usual = written_settings(study.folder), Prices()
         facts = {"budget": float(study.manifest["study"]["budget_million_yuan"]),
                  "committee": float(written.get("committee_yuan_per_hour", usual.committee)),
-                 "upper": float(written.get("upper_yuan_per_hour", usual.upper))}
+                 "upper": float(written.get("upper_yuan_per_hour", usual.upper)),
+                 "resident": float(written.get("resident_yuan_per_hour", usual.resident))}
 
         def draw() -> dict[str, Any]:
             # matplotlib takes a second, and is not wanted by everybody.

@@ -217,10 +217,6 @@ _ISSUES: dict[str, Counted] = {
     "dispute_resolved_rows": lambda x: (x.resolved & x.of(Category.DISPUTE), None),
     "vulnerable_resolved_rows": lambda x: (x.resolved & _listed(x.group, VULNERABLE), None),
     "worked": lambda x: (x.voiced & ((x.state == State.RESOLVED) | (x.state == State.FAILED)), x.complaints),
-    "counter_cost": lambda x: (
-        x.voiced & (x.channel == Channel.COUNTER),
-        x.complaints * x.observation.communities["counter_cost"][x.community],
-    ),
     "telephone": lambda x: (
         x.voiced & ((x.channel == Channel.PHONE) | (x.channel == Channel.HOTLINE)),
         x.complaints,

@@ -72,13 +72,17 @@ def _meetings() -> tuple[Measure, ...]:
                 T("Deliberation councils with enough parties and residents over councils called.",
                   "参与方与居民达到法定人数的协商会，占召集的协商会。"), PLACES,
                 per_community(_column("n_quorate"), _column("n_councils"))),
-        Measure("council_agreements_per_1000", "matters settled by agreement", "协商达成事项",
+        Measure("council_agreements_per_1000", "matters agreed on in councils", "协商达成事项",
                 "matters per 1,000 residents and year", "higher",
-                T("Matters that deliberation councils settled by agreement, over residents and years.",
-                  "经协商会达成一致而解决的事项，按居民与年数平均。"), PLACES,
+                T("Matters on which deliberation councils agreed who is to do what, over residents and years.",
+                  "协商会议定由谁做什么的事项，按居民与年数平均。"), PLACES,
                 _per_1000_and_year("n_agreed")),
+        Measure("council_agreement_share", "matters discussed that are agreed on", "协商达成率", "share", "higher",
+                T("Matters on which deliberation councils agreed, over matters they discussed, each time.",
+                  "协商会达成一致的事项，占其讨论的事项（多次讨论的重复计入）。"), PLACES,
+                per_community(_column("n_agreed"), _column("n_discussed"))),
         Measure("agreements_per_council", "matters agreed in a council", "每次协商达成事项", "matters per council",
-                "higher", T("Matters settled by agreement over deliberation councils that had a quorum (paper, "
+                "higher", T("Matters agreed on over deliberation councils that had a quorum (paper, "
                             "section 4.3.1).",
                             "经协商达成一致的事项，按达到法定人数的协商会平均（论文 4.3.1）。"),
                           PLACES, per_community(_column("n_agreed"), _column("n_quorate"))),
@@ -87,6 +91,12 @@ def _meetings() -> tuple[Measure, ...]:
                 T("Hours residents spent on small matters in courtyard committees, over residents and years.",
                   "居民在院落自治组织中用于身边小事的工时，按居民与年数平均。"), PLACES,
                 _per_1000_and_year("courtyard_used")),
+        Measure("council_hours_per_1000", "unpaid hours in councils", "协商会无偿投入工时",
+                "hours per 1,000 residents and year", "lower",
+                T("Hours that residents and parties without an office spent in deliberation councils, over residents "
+                  "and years.",
+                  "居民与非单位各方用于协商会的工时，按居民与年数平均。"), PLACES,
+                _per_1000_and_year("council_hours")),
     )
 
 

@@ -40,15 +40,16 @@ class DeliberationParameters(MechanismParameters):
 class Deliberation(Mechanism):
     """A monthly council of eight parties and residents takes disputes and common matters and seeks an agreement.
 
-    One agreement settles a matter for all who complained, and stands for some years. Whether enough residents and
-    parties come, and whether they agree, is theirs to decide; the hours of calling and holding the council are spent
-    in any case.
+    An agreement says who does what: that part of the work is done, the rest is left to those who are committed by it,
+    with hours and money. Carried out, it stands for some years. Whether enough residents and parties come, and whether
+    they agree, is theirs to decide; the hours of calling and holding the council are spent in any case, by offices
+    and by those who give time of their own.
     """
 
     id = "deliberation"
     name = "deliberation"
     name_zh = "社区协商"
-    what_zh = "每月由八方与居民召开协商会，讨论纠纷和公共事务，力求达成一致。"
+    what_zh = "每月由八方与居民召开协商会，讨论纠纷和公共事务，议定由谁做什么。"
     section = "4.3.1"
     Parameters = DeliberationParameters
     parameters: DeliberationParameters
@@ -58,6 +59,7 @@ class Deliberation(Mechanism):
         p = self.parameters
         a_day = 12.0 / structure.working_days_per_year
         levers.add("council_slots", p.slots * presence)
+        levers.raise_to("council_hours", p.meeting_hours * (presence > 0.0))
         own = presence * (p.meeting_hours * p.committee_parties + p.staff_hours) * a_day
         levers.add("mechanism_hours", np.minimum(own, p.most_share * structure.issue_hours))
         township = structure.by_township(presence) * p.meeting_hours * a_day

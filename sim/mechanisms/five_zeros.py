@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.levers import Levers
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.scenario.parameter import ASSUMED, TIES_GROW_LITTLE, parameter
+from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
 
@@ -47,14 +47,8 @@ class FiveZerosParameters(MechanismParameters):
         doc=T("Finished work that the office looks at again, in its own hours (error).",
               "单位以自有工时再次复核的办毕工作比例（零失误）。"))
     education_hours: float = parameter(
-        0.05, unit=_HOURS, low=0.0, high=20.0, zh="教育工时", source=ASSUMED,
-        doc=T("Education of residents (bad habits).", "居民教育（零陋习）。"))
-    ties_per_year: float = parameter(
-        0.01, unit="per year", low=0.0, high=1.0, zh="纽带增长", source=TIES_GROW_LITTLE,
-        doc=T("Growth of neighbourhood ties by education (bad habits).", "教育所增加的邻里纽带（零陋习）。"))
-    awareness_per_year: float = parameter(
-        0.03, unit="per year", low=0.0, high=1.0, zh="法治意识增长", source=ASSUMED,
-        doc=T("Growth of legal awareness by education (bad habits).", "教育所增加的法律意识（零陋习）。"))
+        0.2, unit=_HOURS, low=0.0, high=20.0, zh="教育工时", source=ASSUMED,
+        doc=T("Teaching residents good habits and reminding them (bad habits).", "文明习惯的宣讲与提醒（零陋习）。"))
     patrol_hours: float = parameter(
         0.15, unit=_HOURS, low=0.0, high=20.0, zh="网格巡查工时", source=ASSUMED,
         doc=T("Patrol of the grid (blind spots).", "网格巡查（零盲点）。"))
@@ -77,6 +71,8 @@ class FiveZerosParameters(MechanismParameters):
 class FiveZeros(Mechanism):
     """Five parts, each with its own means: outreach, checking, education, grid patrol, and linkage.
 
+    Outreach lets more needs be voiced, checking lets less work fail, education gives residents habits that fade again
+    and of which fewer conflicts arise, patrol finds an owner for more requests, linkage loses fewer.
     Every part asks for hours of the committee, and all of them compete for the same hours: what they ask for beyond a
     share of the issue hours is cut for all alike, and each part then reaches only as far as its hours do. Checking
     takes its hours when work is finished.
@@ -104,8 +100,7 @@ class FiveZeros(Mechanism):
         near = p.distance * reach
         levers.lower_to("counter_km", p.contact_km / np.maximum(near, 1e-9), near > 0.0)
         levers.raise_to("double_check", p.error * p.checked_share * presence)
-        levers.add("ties_gain", p.habits * p.ties_per_year * reach)
-        levers.add("awareness_gain", p.habits * p.awareness_per_year * reach)
+        levers.add("teaching_hours", reach * per_day * p.habits * p.education_hours)
         levers.remove("nobody", p.blind_spots * p.owned_share * reach)
         levers.raise_to("referral", p.seams * reach)
         for name in ("lost_entered", "lost_unentered"):

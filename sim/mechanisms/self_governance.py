@@ -23,16 +23,25 @@ class SelfGovernanceParameters(MechanismParameters):
         doc=T("Hours a member gives to the small matters of others.", "一名成员投入他人小微事项的工时。"))
     support_hours: float = parameter(
         0.5, unit="hours per week", low=0.0, high=40.0, zh="指导工时", source=ASSUMED,
-        doc=T("Hours with which the community committee guides and convenes them.",
-              "居（村）委会指导与召集院落自治组织的工时。"))
+        doc=T("Hours with which the community committee convenes them, whatever they do.",
+              "居（村）委会召集院落自治组织的工时，与其办事多少无关。"))
+    supervision_share: float = parameter(
+        0.25, unit="hours per hour of members", low=0.0, high=2.0, zh="监督工时比例", source=ASSUMED,
+        doc=T("Hours with which the community committee guides and supervises an hour of their work.",
+              "成员每投入一小时，居（村）委会用于指导与监督的工时。"))
+    most_share: float = parameter(
+        0.2, unit="share", low=0.0, high=1.0, zh="工时占用上限", source=ASSUMED,
+        doc=T("Largest share of a committee's issue hours that this can take; members work no more than that allows.",
+              "最多占用居（村）委会诉求工时的比例；成员投入以此为限。"))
 
 
 class SelfGovernance(Mechanism):
     """Lets residents' own committees (院委会, 家委会, 监委会) solve small matters of their courtyard.
 
     The hours are residents' own: those engaged in common affairs, as far as neighbourhood ties make them join. Where
-    nobody is engaged or nobody knows another, there is no committee. Guiding them costs hours of the community
-    committee.
+    nobody is engaged or nobody knows another, there is no committee. Whoever keeps a matter to himself is not helped,
+    and what they fail at goes on to the offices. Convening and supervising them costs hours of the community
+    committee, and members work no more than it can supervise.
     """
 
     id = "self_governance"
@@ -44,8 +53,12 @@ class SelfGovernance(Mechanism):
     parameters: SelfGovernanceParameters
 
     def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
-        """Gives courtyards their members' hours and takes the hours of guiding them."""
+        """Gives courtyards their members' hours and takes the hours of convening and supervising them."""
         p = self.parameters
         members = structure.population * structure.engaged_share * np.minimum(p.member_share * structure.ties, 1.0)
-        levers.add("courtyard_hours", presence * members * p.hours_per_month * 12.0 / 365.0)
-        levers.add("mechanism_hours", np.where(members > 0.0, presence * p.support_hours / 5.0, 0.0))
+        a_year = members * p.hours_per_month * 12.0
+        asked = presence * (p.support_hours / 5.0 + p.supervision_share * a_year / structure.working_days_per_year)
+        given = np.where(members > 0.0, np.minimum(asked, presence * p.most_share * structure.issue_hours), 0.0)
+        reach = presence * np.divide(given, asked, out=np.zeros_like(asked), where=asked > 0.0)
+        levers.add("courtyard_hours", reach * a_year / 365.0)
+        levers.add("mechanism_hours", given)

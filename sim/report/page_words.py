@@ -168,10 +168,10 @@ PAGE_WORDS = Words({
     "cost_head": ("yuan per resident", "元/人"),
     "cost_spending": ("offices spend, yuan per resident", "机构支出之差（元/人）"),
     "cost_note": (
-        "Read off the levers each mechanism moves; hours at {committee:g} yuan (committees) and {upper:g} yuan "
-        "(offices above), assumed. Hours that a policy frees are not counted as savings. The last column is measured "
-        "in the runs.",
-        "由各机制所动用的杠杆推算；工时按居村委会每小时{committee:g}元、上级机构{upper:g}元计（假定）。"
+        "Read off the levers each mechanism moves; hours at {committee:g} yuan (committees), {upper:g} yuan (offices "
+        "above) and {resident:g} yuan (residents in councils and courtyards), assumed. Hours that a policy frees are "
+        "not counted as savings. The last column is measured in the runs.",
+        "由各机制所动用的杠杆推算；工时按居村委会每小时{committee:g}元、上级机构{upper:g}元、居民{resident:g}元计（假定）。"
         "节省的工时不计为负成本。末列为运行实测。",
     ),
     "price_table": ("Who gives what for a policy, per 1,000 residents and year", "各方案由谁付出多少（每千居民每年）"),

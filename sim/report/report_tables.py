@@ -262,7 +262,7 @@ def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Ta
     Args:
         costs: The table of `sim.studies.costs.policy_costs`.
         facts: What the sentences are made of.
-        prices: Yuan for an hour of a committee and of an office above.
+        prices: Yuan for an hour of a committee, of an office above and of residents.
     """
     rows = []
     found: Any = costs.set_index("scenario")
@@ -270,14 +270,14 @@ def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Ta
         if name not in found.index:
             continue
         row = found.loc[name]
-        hours = math.fsum(row[f"{who}_hours"] for who in ("committee", "township", "district"))
+        hours = math.fsum(row[f"{who}_hours"] for who in ("committee", "township", "district", "resident"))
         rows.append([
             Cell(facts.titles[name]), Cell(f"{row['money_yuan'] / 1e6:,.1f}"), Cell(f"{hours / 1e3:,.0f}"),
             Cell(f"{row['total_yuan'] / 1e6:,.1f}"), Cell(minus(f"{row['yuan_per_resident']:.2f}")),
             difference_cell(facts.estimate(name, "spending_per_resident"), "yuan", 0),
         ])
     keys = ("policy", "cost_money", "cost_hours", "cost_total", "cost_head", "cost_spending")
-    note = page_word("cost_note", committee=prices[0], upper=prices[1])
+    note = page_word("cost_note", committee=prices[0], upper=prices[1], resident=prices[2])
     return Table(page_word("cost_table"), [page_word(key) for key in keys], rows, note=note,
                  csv="report_costs.csv")
 

@@ -268,7 +268,7 @@ def _cost(tables: Mapping[str, pd.DataFrame], facts: Facts, found: Compared) -> 
         section.text.append(page_word("cost_missing"))
     else:
         usual = Prices()
-        section.tables.append(cost_table(costs, facts, (usual.committee, usual.upper)))
+        section.tables.append(cost_table(costs, facts, (usual.committee, usual.upper, usual.resident)))
     prices = price_table(tables["prices"], facts) if "prices" in tables else None
     if prices is not None:
         section.tables.append(prices)

@@ -73,6 +73,24 @@ class NeedParameters(ParameterGroup):
     hazard_floating: float = parameter(
         0.8, unit="logit", low=0.0, high=4.0, zh="流动人口系数", source=ASSUMED,
         doc=T("Growth of safety needs with the share of floating residents.", "公共安全需求随流动人口比例的增长。"))
+    hazard_habits: float = parameter(
+        0.7, unit="logit", low=0.0, high=4.0, zh="文明习惯系数", source=ASSUMED,
+        doc=T("Fall of conflicts (environment, property and parking, disputes) with the share of residents who keep "
+              "good habits; .7 halves them where all do.",
+              "矛盾类需求（环境、物业停车、纠纷）随养成文明习惯居民比例的下降；取 0.7 时，人人养成则减半。"))
+    taught_per_hour: float = parameter(
+        20.0, unit="persons per hour", low=0.0, high=1000.0, zh="每工时宣讲人数", source=ASSUMED,
+        doc=T("Residents whom an hour of teaching or reminding reaches.", "每一宣讲或提醒工时所触及的居民人数。"))
+    taught_adopt_share: float = parameter(
+        0.2, unit="share", low=0.0, high=1.0, zh="宣讲后养成比例", source=ASSUMED,
+        doc=T("Share of those reached who take good habits up.", "被触及居民中养成文明习惯的比例。"))
+    good_habit_half_life_days: float = parameter(
+        180.0, unit="days", low=7.0, high=7300.0, zh="文明习惯半衰期",
+        source=T("assumed; repeated reminders faded by 10 to 20 % a year (Allcott and Rogers 2014), single ones in "
+                 "weeks",
+                 "假设值；反复提醒的效果每年消退 10%—20%（Allcott 与 Rogers 2014），单次提醒数周内消退"),
+        doc=T("Days until half of those who took good habits up have fallen back.",
+              "养成文明习惯者中一半故态复萌所需的天数。"))
     welfare_older: float = parameter(
         2.0, unit="ratio", low=0.0, high=6.0, zh="老年福利需求倍数", source=ASSUMED,
         doc=T("Welfare needs of an older resident against an ordinary one.", "老年人的福利需求相对于普通居民的倍数。"))

@@ -205,21 +205,37 @@ class ParticipationParameters(ParameterGroup):
         doc=T("Chance that a party comes.", "每一方主体出席的概率。"))
     position_sigma: float = parameter(
         0.25, unit="0-1", low=0.01, high=1.0, zh="立场分散度", source=ASSUMED,
-        doc=T("Standard deviation of the parties' positions.", "各方立场的标准差。"))
+        doc=T("Standard deviation of a party's position on one matter.", "一方对某一事项所持立场的标准差。"))
+    position_lean: float = parameter(
+        0.2, unit="0-1", low=0.0, high=1.0, zh="心态立场偏向",
+        source=T("assumed; who blames others (paper, section 3.2.3)", "假设值；责任推给他人者（论文第 3.2.3 节）"),
+        doc=T("How far engaged residents and offices stand on the side of neighbours doing it themselves, and "
+              "residents who are neither engaged nor indifferent on the other side.",
+              "积极者与各单位偏向居民自己动手、除冷漠者外的其余居民偏向推给他人的立场幅度。"))
+    position_sides: float = parameter(
+        0.15, unit="0-1", low=0.0, high=1.0, zh="纠纷双方立场", source=ASSUMED,
+        doc=T("How far the sides of a dispute stand from the middle.", "纠纷双方立场偏离中间的幅度。"))
     position_tolerance: float = parameter(
         0.25, unit="0-1", low=0.0, high=1.0, zh="立场容忍度", source=ASSUMED,
-        doc=T("Distance from the middle at which a party still accepts a proposal.",
-              "一方仍能接受方案时与中间立场的距离。"))
+        doc=T("Distance from its own position at which a party still accepts a proposal.",
+              "一方仍能接受方案时，方案与其自身立场的距离。"))
     position_narrowing: float = parameter(
         0.3, unit="share", low=0.0, high=0.95, zh="纽带收敛立场", source=ASSUMED,
         doc=T("How far strong ties bring positions together.", "牢固的纽带使立场趋近的程度。"))
     agreement_share: float = parameter(
         2.0 / 3.0, unit="share", low=0.0, high=1.0, zh="协商通过比例", source=ASSUMED,
         doc=T("Share of the parties present that must accept a proposal.", "方案通过所需的到会主体比例。"))
-    agreement_gain: float = parameter(
-        0.01, unit="stock", low=0.0, high=1.0, zh="协议存量增益", source=ASSUMED,
-        doc=T("What one agreement adds to the standing agreements; they count like ties.",
-              "一次协议使现有协议存量增加的量；其作用与纽带相同。"))
+    settled_share: float = parameter(
+        0.2, unit="share", low=0.0, high=1.0, zh="协商完成工作占比", source=ASSUMED,
+        doc=T("Share of the work on a common matter that is finding out who is to do what: an agreement does it.",
+              "公共事项的工作中，用于商定由谁做什么的比例；达成协议即完成这一部分。"))
+    settled_dispute_share: float = parameter(
+        0.6, unit="share", low=0.0, high=1.0, zh="协商完成调处占比", source=ASSUMED,
+        doc=T("The same for a dispute, where most of the work is talking.", "纠纷中的同一比例；调处工作以商谈为主。"))
+    agreement_residents: float = parameter(
+        30.0, unit="persons", low=0.0, high=1000.0, zh="协议约束人数", source=ASSUMED,
+        doc=T("Residents whom an agreement binds once it is carried out; their share counts like ties.",
+              "协议履行后所约束的居民人数；其占居民的比例与纽带作用相同。"))
     agreement_half_life_days: float = parameter(
         730.0, unit="days", low=30.0, high=7300.0, zh="协议半衰期", source=ASSUMED,
         doc=T("Days until half of the standing agreements are forgotten.", "现有协议被遗忘一半所需的天数。"))

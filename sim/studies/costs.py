@@ -2,8 +2,8 @@
 
 Costs are those of the whole place: every community counts with its design weight. Money is what a mechanism asks the
 purses, the treasury's capital, units and firms, and sponsors for; hours are those it takes from committees and from
-the offices above, valued at a price. Hours freed by a mechanism and hours it adds elsewhere are no negative cost; they
-show in what it achieves.
+the offices above, and those it asks of residents in councils and courtyards, valued at a price. Hours freed by a
+mechanism and hours it adds elsewhere are no negative cost; they show in what it achieves.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sim.hours import RELIEVED_TO
+from sim.issues.meetings import OFFICES, PARTIES
 from sim.levers import Levers
 from sim.mechanisms import registry
 from sim.mechanisms.base import Mechanism
@@ -45,10 +46,13 @@ class Prices:
         committee: An hour of a committee; a fifth of overheads (assumed).
         upper: An hour of a township or district office, where staff are better paid and offices cost more: half as
             much again for grade and overheads (assumed).
+        resident: An hour that residents give to councils and courtyard committees: half of that wage (assumed; half
+            an hourly income is the usual value of time off work, US Department of Transportation 2016).
     """
 
     committee: float = 40.0
     upper: float = 50.0
+    resident: float = 16.5
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Ground:
         district_weight: Residents that each resident of a district stands for.
         residents: Residents of the whole place.
         project_yuan: Money an average proposed project brings, the chance of being claimed included.
+        council_people: Residents and unpaid parties that come to a council in the reference case.
     """
 
     structure: Structure
@@ -70,6 +75,7 @@ class Ground:
     district_weight: np.ndarray
     residents: float
     project_yuan: float
+    council_people: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,7 @@ class Cost:
         committee_hours: Hours of committees.
         township_hours: Hours taken from township offices, tasks taken over from communities included.
         district_hours: Hours taken from district departments, likewise.
+        resident_hours: Hours that residents give to councils and courtyard committees.
     """
 
     running_yuan: float = 0.0
@@ -97,6 +104,7 @@ class Cost:
     committee_hours: float = 0.0
     township_hours: float = 0.0
     district_hours: float = 0.0
+    resident_hours: float = 0.0
 
     def times(self, factor: float) -> Cost:
         """The cost of a part of it.
@@ -117,7 +125,8 @@ class Cost:
         Args:
             prices: What an hour costs.
         """
-        hours = prices.committee * self.committee_hours + prices.upper * (self.township_hours + self.district_hours)
+        hours = (prices.committee * self.committee_hours + prices.upper * (self.township_hours + self.district_hours)
+                 + prices.resident * self.resident_hours)
         return self.money_yuan() + hours
 
 
@@ -136,12 +145,14 @@ def ground_of(baseline: Scenario, world: World) -> Ground:
         c, structure = model.communities, model.structure
         weight = np.array(c.weight, float)
         drawn = np.maximum(structure.district_population, 1.0)
-        services = baseline.services
+        services, people = baseline.services, baseline.participation
         return Ground(
             structure=structure, community_weight=weight, township_weight=np.array(model.townships.weight, float),
             district_weight=structure.by_district(weight * structure.population) / drawn,
             residents=float(weight @ structure.population),
             project_yuan=services.claimed_share * services.project_yuan,
+            council_people=(people.council_invited * people.council_attendance_share
+                            + (PARTIES - OFFICES) * people.party_presence),
         )
     finally:
         model.release()
@@ -177,6 +188,7 @@ def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
     taken = {name: np.maximum(-levers[name], 0.0) if name in known else 0.0
              for name in ("issue_hours", "township_hours", "district_hours", "justice_hours")}
     asked = np.maximum(levers["mechanism_hours"], 0.0) + taken["issue_hours"]
+    meetings = 12.0 * levers["council_hours"] * (levers["council_slots"] >= 1.0) * ground.council_people
     moved = {bearer: math.fsum(float(ground.community_weight @ levers[name])
                                for name, (_, to) in RELIEVED_TO.items() if to is bearer)
              for bearer in (Bearer.TOWNSHIP, Bearer.DISTRICT)}
@@ -186,6 +198,7 @@ def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
         township_hours=days * (float(ground.township_weight @ taken["township_hours"]) + moved[Bearer.TOWNSHIP]),
         district_hours=days * (float(ground.district_weight @ (taken["district_hours"] + taken["justice_hours"]))
                                + moved[Bearer.DISTRICT]),
+        resident_hours=float(ground.community_weight @ (365.0 * levers["courtyard_hours"] + meetings)),
     )
 
 

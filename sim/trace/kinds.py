@@ -192,7 +192,7 @@ class EventKind(IntEnum):
         "the due day comes and nobody has it: lost after {days} days",
         "到期时已无人经办，历时 {days} 天，不了了之",
     )
-    AGREED = 52, "a deliberation council settles it by agreement", "经协商议事会达成一致"
+    AGREED = 52, "a deliberation council agrees on who does what", "协商议事会议定由谁做什么"
     REOPENED = (
         53,
         "the resident is asked and says no: reopened, due {due}",

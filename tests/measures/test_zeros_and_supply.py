@@ -21,16 +21,10 @@ def tallies(*counts: tuple[int, int, int, int]) -> np.ndarray:
     return table
 
 
-def test_distance_counts_the_way_of_those_who_went_to_the_counter():
-    found = observation([
-        issue(channel=Channel.COUNTER, complaints=2),
-        issue(channel=Channel.ONLINE, complaints=2),
-        issue(community=2, channel=Channel.COUNTER),
-    ])
-    found.communities["counter_cost"] = (0.3, 9.0, 0.8)
-    assert value(found, "zero_distance") == pytest.approx((2 * 0.3 + 0.8) / 5)
-    assert value(found, "zero_distance", "setting", "urban") == pytest.approx(0.15)
-    assert value(found, "zero_distance", "setting", "rural") == pytest.approx(0.8)
+def test_distance_is_needs_that_nobody_voiced():
+    found = observation([issue(flags=DISCOVERED, category=Category.SAFETY)] * 2 + [issue()],
+                        tallies=tallies((ENDURED, 0, Category.SAFETY, 6), (NEEDS, 0, Category.SAFETY, 32)))
+    assert value(found, "zero_distance") == pytest.approx(8 / 32)
 
 
 def test_errors_are_failures_of_what_was_worked_to_the_end():
@@ -39,11 +33,10 @@ def test_errors_are_failures_of_what_was_worked_to_the_end():
     assert value(found, "zero_errors") == pytest.approx(1 / 3)
 
 
-def test_bad_habits_are_all_who_are_not_engaged():
-    found = observation(people=(100, 300, 100), weights=(1.0, 1.0, 2.0))
-    found.residents.engaged[:, 0] = (20.0, 60.0, 50.0)
-    assert value(found, "zero_bad_habits") == pytest.approx((80 + 240 + 100) / 600)
-    assert value(found, "zero_bad_habits", "setting", "rural") == pytest.approx(0.5)
+def test_bad_habits_are_conflicts_that_arise():
+    found = observation(people=(100, 300, 100), weights=(1.0, 1.0, 1.0), tallies=tallies(
+        (NEEDS, 0, Category.DISPUTE, 6), (NEEDS, 1, Category.PROPERTY, 4), (NEEDS, 1, Category.SAFETY, 9)))
+    assert value(found, "zero_bad_habits") == pytest.approx(1000.0 * 10 / 500 / found.years)
 
 
 def test_blind_spots_are_unvoiced_needs_that_nobody_finds():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sim.issues.store import NEEDS, SELF_SOLVED
@@ -40,6 +41,25 @@ def test_hours_spent_never_exceed_the_hours_of_the_members():
     for _, policy in pairs("self_governance", seeds=(1,), **SHORT):
         c, saved = policy.communities, policy.rulebook.plain.courtyard_saved_days
         assert (c.courtyard_used <= c.lever_courtyard_hours * (SHORT["days"] + saved) + 1e-6).all()
+
+
+def test_whoever_keeps_silent_is_not_helped():
+    """Where hardly anybody brings a matter to anybody, members have hardly anything to do, whatever hours they have."""
+    used = []
+    for share in (0.01, 0.5):
+        (_, policy), = pairs("self_governance", seeds=(1,), changes={"voice.voice_share": share}, **SHORT)
+        used.append(policy.communities.courtyard_used.sum())
+    assert 0.0 < used[0] < 0.2 * used[1]
+
+
+def test_members_work_no_more_than_the_committee_can_supervise():
+    """An hour of members takes a quarter of the committee's besides convening; where it has half, half of them work."""
+    (_, policy), = pairs("self_governance", {"supervision_share": 0.25}, seeds=(1,), days=1, warm_up_days=0)
+    c, s, asked = policy.communities, policy.structure, policy.levers["mechanism_hours"]
+    members = s.population * s.engaged_share * np.minimum(0.015 * s.ties, 1.0)
+    wanted = 0.5 / 5.0 + 0.25 * members * 12.0 / 261.0
+    assert asked == pytest.approx(np.minimum(wanted, 0.2 * s.issue_hours))
+    assert c.lever_courtyard_hours == pytest.approx(members * 12.0 / 365.0 * asked / wanted)
 
 
 @pytest.mark.parametrize("changes", [NOBODY_ENGAGED, NO_TIES], ids=["nobody engaged", "no ties"])

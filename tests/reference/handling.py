@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.agents import office as offices_rules
 from sim.agents import resident as people_rules
+from sim.agents.adaptation import agreements_with
 from sim.agents.purposes import Purpose
 from sim.issues import store
 from sim.issues.attributes import turn
@@ -102,6 +103,8 @@ def finish(twin: Any, issue: Issue, state: State) -> None:
     judge(twin, issue, state == State.RESOLVED, state == State.LOST)
     if state != State.RESOLVED:
         follow_up(twin, issue)
+    elif issue.flags & store.AGREED:
+        issue.home.agreements = agreements_with(twin.book, issue.home.agreements, issue.home.population)
     issue.home.district.closed_today.append(issue)
     twin.issues.remove(issue)
 
@@ -128,7 +131,8 @@ def follow_up(twin: Any, issue: Issue) -> None:
     u = twin.draw(Purpose.REPEAT, person.key, at)
     if not plan and people_rules.complains_again(u, book, issue.state == State.LOST, issue.home.awareness):
         plan = store.PLAN_REPEAT
-    patched = issue.flags & store.COSMETIC or (issue.category == 3 and issue.state == State.FAILED)
+    quarrel = issue.category == 3 and issue.state == State.FAILED and not issue.flags & store.AGREED
+    patched = issue.flags & store.COSMETIC or quarrel
     if not plan and patched:
         wait = geometric_days(twin.draw(Purpose.RECURRENCE, person.key, at), book.recurrence_days)
         plan = store.PLAN_RECUR if wait <= book.recurrence_limit_days else 0

@@ -125,12 +125,15 @@ def candidate(twin: Any, person: Any, occasion: int) -> None:
 
 
 def courtyard_solves(twin: Any, person: Any, occasion: int, category: int, quick: bool) -> bool:
-    """Whether a courtyard committee spends its hours on a small matter, and with success."""
+    """Whether a courtyard committee spends its hours on a small matter that it is told of, and with success."""
     home, book, kind = person.home, twin.book, twin.kinds[category]
     if home.courtyard_left <= 0.0 or category not in (1, 2, 3):
         return False
     hours = attributes.work_hours(book, kind, quick, twin.normal(Purpose.HOURS, person.key, occasion))
     if hours > min(book.courtyard_limit_hours, home.courtyard_left):
+        return False
+    u = twin.draw(Purpose.VOICE, person.key, occasion)
+    if not person.voices(twin, u, False, False, Channel.GRID_WORKER):
         return False
     home.courtyard_left -= hours
     home.courtyard_used += hours
@@ -169,6 +172,7 @@ def category_of_need(twin: Any, person: Any, occasion: int) -> int | None:
             c.elsewhere_share - c.elsewhere_start,
             c.ties - c.ties_start + c.agreements,
             c.floating_share - c.floating_start,
+            c.good_habits,
         )
         if x < total:
             return category

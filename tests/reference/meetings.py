@@ -7,9 +7,10 @@ from typing import Any
 from sim.agents import adaptation
 from sim.agents import resident as rules
 from sim.agents.purposes import Purpose
+from sim.hours import ORIGIN, USE
 from sim.issues import store
-from sim.vocabulary import State
-from tests.reference.handling import close
+from sim.vocabulary import Bearer, HoursOrigin, HoursUse, State
+from tests.reference.offices import rank_again
 from tests.reference.people import neighbour
 
 
@@ -52,39 +53,58 @@ def council(twin: Any, c: Any) -> None:
     """Eight parties and residents: with a quorum, matters of most complainants are settled where they agree."""
     book = twin.book
     c.n_councils += 1
-    present = sum(twin.draw(Purpose.PARTY_COMES, c.code, twin.month * 8 + j) < book.party_presence for j in range(8))
-    if present < book.quorum_parties or residents_present(twin, c) < book.quorum_residents:
+    came = residents_who_come(twin, c)
+    present = [j for j in range(8) if twin.draw(Purpose.PARTY_COMES, c.code, twin.month * 8 + j) < book.party_presence]
+    hours = (len(came) + sum(j >= 4 for j in present)) * c.lever_council_hours
+    before = c.council_hours
+    c.council_hours += hours
+    for key in ((Bearer.RESIDENT, ORIGIN, HoursOrigin.GIVEN), (Bearer.RESIDENT, USE, HoursUse.MEETINGS)):
+        c.hours_so_far[key] = c.hours_so_far.get(key, 0.0) + (c.council_hours - before)
+    if len(present) < book.quorum_parties or len(came) < book.quorum_residents:
         return
     c.n_quorate += 1
     matters = [i for i in twin.issues if is_matter(i, c)]
     matters.sort(key=lambda i: (-1 - len(i.joined), *age(i)))
     for issue in matters[: int(c.lever_council_slots)]:
-        normals = (twin.normal(Purpose.POSITION, issue.resident.key, issue.occasion * 8 + j) for j in range(present))
-        if sum(rules.accepts(normal, book, c.ties) for normal in normals) >= book.agreement_share * present:
-            issue.desk.queue.remove(issue)
-            issue.flags |= store.AGREED
+        c.n_discussed += 1
+        positions = []
+        for j in present:
+            normal = twin.normal(Purpose.POSITION, issue.resident.key, issue.occasion * 8 + j)
+            mind = int(came[j - 4].disposition) if 4 <= j < 4 + len(came) else 0
+            side = (-1) ** j if j >= 4 and issue.category == 3 else 0
+            positions.append(rules.position(book, normal, mind, side, c.ties))
+        middle = 0.0
+        for place in positions:
+            middle += place
+        middle /= max(1, len(positions))
+        if sum(rules.accepts(book, place, middle) for place in positions) >= book.agreement_share * len(present):
             c.n_agreed += 1
-            c.agreements += book.agreement_gain
-            close(twin, issue, issue.desk, State.RESOLVED)
+            left = 1.0 - (book.settled_dispute_share if issue.category == 3 else book.settled_share)
+            issue.flags |= store.AGREED
+            issue.work *= left
+            if issue.stage in (store.STAGE_WORK, store.STAGE_LIAISON, store.STAGE_HELPER):
+                issue.hours *= left
+            rank_again(twin, issue)
 
 
 def is_matter(issue: Any, c: Any) -> bool:
     """Whether a council can take an issue: queued below, of a common kind, no emergency, no money missing."""
     if issue.state != State.QUEUED or issue.home is not c or issue.tier > 1 or issue.category not in (1, 2, 3):
         return False
-    if issue.emergency or issue.flags & store.DUPLICATE:
+    if issue.emergency or issue.flags & (store.DUPLICATE | store.AGREED):
         return False
     return issue.cost_fen == 0 or bool(issue.flags & store.PAID)
 
 
-def residents_present(twin: Any, c: Any) -> int:
-    """Number of invited residents who come."""
-    n = 0
+def residents_who_come(twin: Any, c: Any) -> list[Any]:
+    """The invited residents who come; the first four speak for the parties that are no offices."""
+    found = []
     for j in range(int(twin.book.council_invited)):
         person = neighbour(twin, Purpose.INVITED, c, c.code, twin.month * 1024 + j)
         u = twin.draw(Purpose.ATTENDS, person.key, twin.month * 1024 + j)
-        n += rules.attends(u, twin.book, person.trust[0] - c.trust_reference[0], person.disposition)
-    return n
+        if rules.attends(u, twin.book, person.trust[0] - c.trust_reference[0], person.disposition):
+            found.append(person)
+    return found
 
 
 def communities_adapt(twin: Any) -> None:
@@ -103,6 +123,7 @@ def communities_adapt(twin: Any) -> None:
         c.skill_gain = adaptation.skill_gain_next(book, c.skill_gain, c.lever_training_hours, c.skill)
         c.ties = adaptation.ties_next(book, c.ties, c.ties_usual, c.lever_ties_gain)
         c.awareness = min(1.0, c.awareness + c.lever_awareness_gain / 12.0)
+        c.good_habits = adaptation.good_habits_next(book, c.good_habits, c.lever_teaching_hours, c.population)
         c.agreements = adaptation.agreements_next(book, c.agreements)
         c.condition = max(c.condition - book.decay_per_year / 12.0, 0.0)
         more = c.novice_share - adaptation.usual_novices(book)

@@ -167,7 +167,9 @@ def _start_community(twin: Any, c: Any) -> None:
     c.shock_duty = c.shock_absent = c.shock_counter_cost = c.shock_emergency = 0.0
     c.courtyard_expired = c.home_visit_hours = 0.0
     c.agreements = c.courtyard_left = c.courtyard_used = c.duplicate_hours = c.skill_gain = c.left_share = 0.0
-    c.n_councils = c.n_quorate = c.n_agreed = c.n_duplicates = c.fees_fen = c.estate_poor_quarters = 0
+    c.n_councils = c.n_quorate = c.n_discussed = c.n_agreed = c.n_duplicates = 0
+    c.fees_fen = c.estate_poor_quarters = 0
+    c.council_hours = c.good_habits = 0.0
     c.taken_share = c.paying_share = c.estate_quality = c.strain_offered = c.strain_available = 0.0
     c.strain = c.room = 1.0
     c.vacant_share, c.novice_share = usual_vacancy(twin.book), usual_novices(twin.book)

@@ -171,7 +171,8 @@ class Twin(mesa.Model):
             c.duty_asked_hours, c.n_enquiries_answered = c.duty_open_hours, 0
             c.n_enquiries = c.enquiries_waiting + c.enquiries_waiting_again
             c.strain_offered = c.strain_available = c.left_share = c.duplicate_hours = c.courtyard_used = 0.0
-            c.n_councils = c.n_quorate = c.n_agreed = c.n_duplicates = c.n_arrived = c.n_left = 0
+            c.n_councils = c.n_quorate = c.n_discussed = c.n_agreed = c.n_duplicates = c.n_arrived = c.n_left = 0
+            c.council_hours = 0.0
         for t in self.townships:
             t.n_meetings = t.n_joint = t.n_not_reached = 0
         for d in self.districts:

@@ -149,12 +149,13 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
         close(twin, issue, desk, State.RESOLVED)
         return False
     issue.attempts += 1
-    up = issue.category == 3 and issue.tier < 2
+    agreed = issue.flags & store.AGREED != 0
+    up = issue.category == 3 and issue.tier < 2 and not agreed
     if up and twin.draw(Purpose.DISPUTE_UP, key, at) < book.failed_dispute_up_share:
         issue.authority = issue.tier + 1
         hand_up(twin, issue)
         return False
-    in_time = twin.day < issue.due and issue.attempts <= book.retries_in_time
+    in_time = (agreed or twin.day < issue.due) and issue.attempts <= book.retries_in_time
     if in_time or (looked and issue.attempts <= book.retries_checked):
         if issue.stage == store.STAGE_REFUSED:
             issue.stage = store.STAGE_WORK

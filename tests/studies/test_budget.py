@@ -67,7 +67,19 @@ def ground() -> Ground:
 def weighted(ground: Ground, factor: float) -> Ground:
     """The same place drawn so that everything stands for several of its kind."""
     return Ground(ground.structure, factor * ground.community_weight, factor * ground.township_weight,
-                  factor * ground.district_weight, factor * ground.residents, ground.project_yuan)
+                  factor * ground.district_weight, factor * ground.residents, ground.project_yuan,
+                  ground.council_people)
+
+
+def test_residents_hours_have_a_price(ground):
+    """A council of two hours takes fifteen residents and three of four unpaid parties each month."""
+    council, courtyard = (yearly_cost(registry()[name](registry()[name].Parameters()), ground)
+                          for name in ("deliberation", "self_governance"))
+    n = len(ground.structure.population)
+    assert council.resident_hours == pytest.approx(12.0 * 2.0 * (100 * 0.15 + 4 * 0.75) * n)
+    assert courtyard.resident_hours > 0.0
+    free = Prices(committee=40.0, upper=50.0, resident=0.0)
+    assert council.total_yuan(PRICES) - council.total_yuan(free) == pytest.approx(16.5 * council.resident_hours)
 
 
 def test_costs_by_hand(ground):
