@@ -347,6 +347,18 @@ def clock_days(book, tier):
 
 
 @rule
+def client_days(book, authority, factor):
+    """Calendar days a linked team has: those of the tier with authority, cut by its ledger; one at least.
+
+    Args:
+        book: Scenario numbers.
+        authority: Lowest tier with authority.
+        factor: What the ledger leaves of the usual days.
+    """
+    return max(1, int(clock_days(book, authority) * factor))
+
+
+@rule
 def place_in_queue(book, issue, entered, campaign, due_soon):
     """The rule of the next issue: which class of its desk's queue an issue stands in, and where within the class.
 

@@ -34,7 +34,7 @@ from sim.issues.attributes import (
     work_hours,
 )
 from sim.issues.courtyard import courtyard_solves
-from sim.issues.intake import take_up
+from sim.issues.intake import is_client, take_up
 from sim.issues.queues import give_slot_back, set_timer, take_slot
 from sim.issues.store import (
     DUPLICATE,
@@ -284,7 +284,7 @@ def candidate(s, issues, d, c, r, occasion, rates):
         addressed(s, issues, k, c, r, channel)
         voiced_twice(s, issues, d, k, c)
         return
-    days = days_to_discovery(s, c, key, occasion, category)
+    days = days_to_discovery(s, c, r, key, occasion, category)
     if days > book.forgotten_days:
         s.tallies[ENDURED, c, cell, category] += 1
         return
@@ -333,9 +333,19 @@ def channel_today(s, c, r, key, occasion):
     community = s.communities[c]
     aware = (s.residents[r].online != 0
              and uniform(s.clock[0].streams[AWARE_ONLINE], key, 0) < community.lever_online_awareness)
-    chance = door_chance(s.book[0], community.visit_hours_today, community.population)
+    chance = door_chance(s.book[0], visits_near(s, c, r, key), community.population)
     at_door = uniform(s.clock[0].streams[DOOR], key, occasion) < chance
     return cheapest_channel(s.book[0], community.counter_cost, s.residents[r].phone != 0, aware, at_door)
+
+
+@kernel
+def visits_near(s, c, r, key):
+    """Hours of patrol and visits as a resident meets them today; contact visits of linked teams reach clients only."""
+    community = s.communities[c]
+    hours = community.visit_hours_today
+    if community.lever_client_visits > 0.0 and is_client(s, c, r, key):
+        hours += community.lever_client_visits * community.population / 1000.0
+    return hours
 
 
 @kernel
@@ -358,10 +368,10 @@ def joins(s, c, key, occasion, j, emergency, money_at_stake):
 
 
 @kernel
-def days_to_discovery(s, c, key, occasion, category):
+def days_to_discovery(s, c, r, key, occasion, category):
     """Days until patrols or visits find an endured need at today's hours of visits; `NEVER_FOUND` at most."""
     community = s.communities[c]
-    p = discovery_chance(s.book[0], s.kinds[category], community.visit_hours_today, community.lever_patrol_hours,
+    p = discovery_chance(s.book[0], s.kinds[category], visits_near(s, c, r, key), community.lever_patrol_hours,
                          community.home_visit_hours, community.population)
     if p <= 0.0:
         return NEVER_FOUND

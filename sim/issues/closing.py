@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.office import clock_days
 from sim.agents.purposes import Purpose
 from sim.agents.resident import complains_again, goes_over_heads
 from sim.compiled import kernel
-from sim.issues.intake import LEAD, desk_at, enqueue, occasion_turn, part_hours, renew
+from sim.issues.intake import LEAD, days_allowed, desk_at, enqueue, occasion_turn, part_hours, renew
 from sim.issues.judging import judge, starting_trust, trust_of
 from sim.issues.queues import clear_timer, give_slot_back, put_among_closed, set_timer, take_slot
 from sim.issues.store import (
     ASKED,
     BYPASS,
+    CLIENT,
     COSMETIC,
     DUPLICATE,
     ENTERED,
@@ -126,7 +126,8 @@ def close(s, issues, d, k, desk, state, day):
         online = s.residents[issues[k].resident].online != 0
         asked = community.lever_rating_online if online else community.lever_rating_other
         turn = occasion_turn(issues, k, issues[k].reopenings)
-        if uniform(s.clock[0].streams[CHECKING], issues[k].resident_key, turn) < asked:
+        u = uniform(s.clock[0].streams[CHECKING], issues[k].resident_key, turn)
+        if u < asked or (u < watched(s, issues, k) and calls(s, issues, k, desk)):
             issues[k].flags |= ASKED
             s.desks[desk].n_checked_month += 1
             again = uniform(s.clock[0].streams[REOPENING], issues[k].resident_key, turn) < book.reopened_share
@@ -137,11 +138,29 @@ def close(s, issues, d, k, desk, state, day):
 
 
 @kernel
+def watched(s, issues, k):
+    """How far somebody watches the time limit and the closing of an issue: those in a linked team's ledger."""
+    return s.communities[issues[k].community].lever_client_watched if (issues[k].flags & CLIENT) != 0 else 0.0
+
+
+@kernel
+def calls(s, issues, k, desk):
+    """Whether the desk that closes a client's issue has the hours to ask the client about it; then they are spent."""
+    hours = s.book[0].call_hours
+    if s.desks[desk].left < hours:
+        return False
+    s.desks[desk].left -= hours
+    s.desks[desk].work_hours += hours
+    issues[k].spent += hours
+    return True
+
+
+@kernel
 def reopen(s, issues, k, desk, state, day):
     """The issue goes back to the desk that closed it, with a new clock and the work that is missing."""
     tier = np.int64(issues[k].tier)
     issues[k].reopenings += 1
-    issues[k].due = day + clock_days(s.book[0], tier)
+    issues[k].due = day + days_allowed(s, issues, k, tier)
     if state == FAILED:
         issues[k].attempts = 1
         issues[k].part = 0

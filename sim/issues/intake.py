@@ -7,6 +7,7 @@ import numpy as np
 from sim.agents.office import (
     DESKS_OF_HELPERS,
     chance_entered,
+    client_days,
     clock_days,
     desk_of,
     hours_at_tier,
@@ -138,6 +139,15 @@ def enqueue(s, issues, k, desk, day):
 
 
 @kernel
+def days_allowed(s, issues, k, tier):
+    """Calendar days a holder has; a linked team has what its ledger sets for the tier that must decide."""
+    if (issues[k].flags & CLIENT) != 0:
+        factor = s.communities[issues[k].community].lever_client_clock
+        return client_days(s.book[0], np.int64(issues[k].authority), factor)
+    return clock_days(s.book[0], tier)
+
+
+@kernel
 def arrive(s, issues, k, desk, day, new_clock):
     """An issue arrives at a desk: the desk sees whether it may decide, whom it can involve, and by when.
 
@@ -160,7 +170,7 @@ def arrive(s, issues, k, desk, day, new_clock):
         issues[k].attempts = 0
     issues[k].tier = tier
     if new_clock and (issues[k].flags & ENTERED) != 0:
-        issues[k].due = day + clock_days(book, tier)
+        issues[k].due = day + days_allowed(s, issues, k, tier)
     if team:
         issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, COMMUNITY)
@@ -202,16 +212,18 @@ def give_to_helper(s, issues, k, desk, day):
 
 
 @kernel
-def is_client(s, k, issues):
-    """Whether the resident is a client of a linked team; residents apply once, so it is always the same ones."""
-    community = s.communities[issues[k].community]
-    group = s.residents[issues[k].resident].group
+def is_client(s, c, r, key):
+    """Whether a resident is a client of a linked team; residents apply once, so it is always the same ones."""
+    community = s.communities[c]
+    if community.lever_team_hours <= 0.0:
+        return False
+    group = s.residents[r].group
     share = community.lever_client_others
     if group == FARMER:
         share = community.lever_client_farmers
     elif group == OWNER:
         share = community.lever_client_owners
-    return uniform(s.clock[0].streams[CLIENTS], issues[k].resident_key, 0) < share
+    return uniform(s.clock[0].streams[CLIENTS], key, 0) < share
 
 
 @kernel
@@ -233,7 +245,10 @@ def take_up(s, issues, k, tier, day):
 
 @kernel
 def register(s, issues, k, day):
-    """The office writes the request down (or not), sends it to a department (perhaps a wrong one) and to a desk."""
+    """The office writes the request down (or not), sends it to a department (perhaps a wrong one) and to a desk.
+
+    A client's request goes to the linked team, which writes it into its ledger out of its own hours.
+    """
     book = s.book[0]
     community = s.communities[issues[k].community]
     key = issues[k].resident_key
@@ -243,6 +258,12 @@ def register(s, issues, k, day):
     channel = np.int64(issues[k].channel)
     issues[k].plan = NO_PLAN
     chance = chance_entered(book, channel, community.urban_share, community.lever_unentered)
+    duplicate = (issues[k].flags & DUPLICATE) != 0
+    if tier == COMMUNITY and not duplicate and is_client(s, np.int64(issues[k].community),
+                                                         np.int64(issues[k].resident), key):
+        issues[k].flags |= CLIENT
+        desk = desk_of(s, np.int64(issues[k].community), TEAM_DESK)
+        chance = max(chance, community.lever_client_ledger)
     entered = uniform(s.clock[0].streams[ENTERING], key, occasion) < chance
     if entered and tier == COMMUNITY and channel != ONLINE:
         cost = community.lever_entering_hours
@@ -254,17 +275,15 @@ def register(s, issues, k, day):
             entered = False
     if entered:
         issues[k].flags |= ENTERED
-        issues[k].due = day + clock_days(book, tier)
+        issues[k].due = day + days_allowed(s, issues, k, tier)
     else:
         normal = standard_normal(s.clock[0].streams[PATIENCE], key, occasion)
         issues[k].due = day + min(int(book.patience_limit_days), patience_days(book, normal))
     if issues[k].quick == 0 and uniform(s.clock[0].streams[MISROUTING], key, occasion) < community.lever_misrouted:
         issues[k].flags |= MISROUTED
-    duplicate = (issues[k].flags & DUPLICATE) != 0
-    if tier == COMMUNITY and not duplicate and community.lever_team_hours > 0.0 and is_client(s, k, issues):
-        issues[k].flags |= CLIENT
+    if (issues[k].flags & CLIENT) != 0:
         issues[k].flags &= ~MISROUTED
-        arrive(s, issues, k, desk_of(s, np.int64(issues[k].community), TEAM_DESK), day, False)
+        arrive(s, issues, k, desk, day, False)
         return
     elsewhere = s.residents[issues[k].resident].registered_elsewhere != 0
     if (tier == COMMUNITY and elsewhere

@@ -35,25 +35,28 @@ QUIET = (EventKind.HEARD, EventKind.JOINED)
 CIRCUMSTANCES = ("hours", "ahead", "desk_hours", "left", "desk_left", "n_open", "daily")
 """Facts of an event that may differ without making it another event."""
 
+FOR_VISITS = ("visit_hours_today", "lever_visit_hours", "lever_client_visits", "lever_patrol_hours",
+              "home_visit_hours")
+
 DECIDED_BY: dict[str, tuple[str, ...]] = {
     "SELF_SOLVE": ("ties",),
     "VOICE": ("trust_community", "habit", "disposition", "counter_cost", "lever_online_awareness", "visit_hours_today"),
     "TIER": ("trust_community", "trust_township", "trust_district", "trust_municipality", "awareness"),
     "SECOND_CHANNEL": ("lever_duplicates",),
-    "ENTERED": ("lever_unentered", "lever_entering_hours", "left"),
+    "ENTERED": ("lever_unentered", "lever_client_ledger", "lever_entering_hours", "left"),
     "MISROUTED": ("lever_misrouted",),
     "NOBODY": ("lever_nobody",),
     "CLIENT": ("lever_client_farmers", "lever_client_owners", "lever_client_others", "lever_team_hours"),
     "LOST": ("lever_lost_entered", "lever_lost_unentered"),
     "REFUSAL": ("lever_refusal",),
     "SUCCESS": ("skill", "trust_community", "trust_township", "trust_district"),
-    "PAPER": ("lever_seen", "belief"),
-    "CHECKED": ("lever_rating_online", "lever_rating_other"),
+    "PAPER": ("lever_seen", "lever_client_watched", "belief"),
+    "CHECKED": ("lever_rating_online", "lever_rating_other", "lever_client_watched"),
     "BYPASS": ("trust_community", "trust_township", "trust_district", "trust_municipality", "awareness"),
     "REPEAT": ("awareness",),
     "DOUBLE_CHECK": ("lever_double_check",),
-    "KEPT_SILENT": ("visit_hours_today", "lever_visit_hours", "lever_patrol_hours", "home_visit_hours"),
-    "FOUND": ("visit_hours_today", "lever_visit_hours", "lever_patrol_hours", "home_visit_hours"),
+    "KEPT_SILENT": FOR_VISITS,
+    "FOUND": FOR_VISITS,
     "PAID": ("purse_fen",),
     "NO_MONEY": ("purse_fen",),
     "QUEUED": ("hours", "left", "n_open"),

@@ -181,7 +181,7 @@ def days_to_discovery(twin: Any, person: Any, occasion: int, category: int) -> i
     p = offices_rules.discovery_chance(
         twin.book,
         twin.kinds[category],
-        home.visit_hours_today,
+        person.visits(twin),
         home.lever_patrol_hours,
         home.home_visit_hours,
         home.population,
@@ -228,27 +228,29 @@ def register(twin: Any, issue: Issue) -> None:
     home, person, key, at = issue.home, issue.resident, issue.resident.key, issue.occasion
     tier, issue.plan = issue.tier, 0
     chance = offices_rules.chance_entered(twin.book, issue.channel, home.urban_share, home.lever_unentered)
+    desk = issue.desk
+    if tier == 0 and not issue.flags & store.DUPLICATE and person.is_client(twin):
+        issue.flags |= store.CLIENT
+        desk, chance = home.desks[DeskKind.TEAM], max(chance, home.lever_client_ledger)
     entered = twin.draw(Purpose.ENTERED, key, at) < chance
     if entered and tier == 0 and issue.channel != Channel.ONLINE:
-        if issue.desk.left + NOTHING >= home.lever_entering_hours:
-            spent = min(home.lever_entering_hours, max(issue.desk.left, 0.0))
-            issue.desk.left -= spent
-            issue.desk.intake_hours += spent
+        if desk.left + NOTHING >= home.lever_entering_hours:
+            spent = min(home.lever_entering_hours, max(desk.left, 0.0))
+            desk.left -= spent
+            desk.intake_hours += spent
         else:
             entered = False
     if entered:
         issue.flags |= store.ENTERED
-        issue.due = twin.day + offices_rules.clock_days(twin.book, tier)
+        issue.due = twin.day + days_allowed(twin, issue, tier)
     else:
         normal = twin.normal(Purpose.PATIENCE, key, at)
         issue.due = twin.day + min(int(twin.book.patience_limit_days), people_rules.patience_days(twin.book, normal))
     if not issue.quick and twin.draw(Purpose.MISROUTED, key, at) < home.lever_misrouted:
         issue.flags |= store.MISROUTED
-    duplicate = issue.flags & store.DUPLICATE
-    if tier == 0 and not duplicate and home.lever_team_hours > 0.0 and is_client(twin, issue):
-        issue.flags |= store.CLIENT
+    if issue.flags & store.CLIENT:
         issue.flags &= ~store.MISROUTED
-        arrive(twin, issue, home.desks[DeskKind.TEAM], False)
+        arrive(twin, issue, desk, False)
     elif tier == 0 and person.registered_elsewhere and twin.draw(Purpose.NOBODY, key, at) < home.lever_nobody:
         issue.flags |= store.NOBODY
         issue.state = State.WAITING_HOLDER
@@ -258,12 +260,11 @@ def register(twin: Any, issue: Issue) -> None:
         arrive(twin, issue, issue.desk, False)
 
 
-def is_client(twin: Any, issue: Issue) -> bool:
-    """Whether the resident is a client of a linked team."""
-    home = issue.home
-    shares = {6: home.lever_client_farmers, 7: home.lever_client_owners}
-    share = shares.get(issue.resident.group, home.lever_client_others)
-    return twin.draw(Purpose.CLIENT, issue.resident.key, 0) < share
+def days_allowed(twin: Any, issue: Issue, tier: int) -> int:
+    """Days of a holder; a linked team has those of its ledger for the tier that must decide."""
+    if issue.flags & store.CLIENT:
+        return offices_rules.client_days(twin.book, issue.authority, issue.home.lever_client_clock)
+    return offices_rules.clock_days(twin.book, tier)
 
 
 def helper_ready(twin: Any, issue: Issue) -> Any:
@@ -303,7 +304,7 @@ def arrive(twin: Any, issue: Issue, desk: Any, new_clock: bool) -> None:
         issue.part = issue.attempts = 0
     issue.tier = tier
     if new_clock and issue.entered:
-        issue.due = twin.day + offices_rules.clock_days(book, tier)
+        issue.due = twin.day + days_allowed(twin, issue, tier)
     if desk.kind == DeskKind.TEAM:
         issue.stage, issue.hours = store.STAGE_WORK, part_hours(twin, issue, 0)
     elif issue.flags & store.DUPLICATE:
