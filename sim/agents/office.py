@@ -136,6 +136,9 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     n_councils = Column(np.int32, unit="meetings", doc="Councils called.", resets=MEASURING)
     n_quorate = Column(np.int32, unit="meetings", doc="Councils that had a quorum.", resets=MEASURING)
     n_agreed = Column(np.int32, unit="matters", doc="Matters settled by agreement.", resets=MEASURING)
+    volunteer_visits = Column(np.float64, unit="hours", doc="Volunteers' unused hours that become home visits next.")
+    credit_hours = Column(np.float64, unit="hours", doc="Volunteers' credit in the time bank, not redeemed yet.")
+    redeemed_hours = Column(np.float64, unit="hours", doc="Credit redeemed for own needs.", resets=MEASURING)
     courtyard_left = Column(np.float64, unit="hours", doc="Hours courtyard committees have left.")
     courtyard_used = Column(np.float64, unit="hours", doc="Hours courtyard committees spent.", resets=MEASURING)
     courtyard_expired = Column(np.float64, unit="hours", doc="Hours of courtyard committees that nobody asked for.",

@@ -56,6 +56,7 @@ DEPARTMENTS = int(DEPARTMENT_KINDS[0])
 MUNICIPAL_OFFICE = int(DeskKind.MUNICIPAL)
 NOBODY_ELSE = int(Helper.NONE)
 SOCIAL_WORKER = int(Helper.SOCIAL_WORKER)
+VOLUNTEERS = int(Helper.VOLUNTEER)
 ONLINE = int(Channel.ONLINE)
 FARMER = int(Group.FARMER)
 OWNER = int(Group.OWNER)
@@ -227,6 +228,23 @@ def is_client(s, c, r, key):
 
 
 @kernel
+def redeem_credit(s, issues, k):
+    """A volunteer with a need that volunteers can meet is served for credit, while there is enough (时间银行).
+
+    Volunteers of a community share one account: what they have worked for others is what they can be given.
+    """
+    community = s.communities[issues[k].community]
+    if community.credit_hours <= 0.0 or s.residents[issues[k].resident].volunteer == 0:
+        return
+    possible = s.kinds[issues[k].category].volunteers and issues[k].quick == 0 and issues[k].authority == COMMUNITY
+    hours = full_hours(s, issues, k, COMMUNITY) * (1.0 - s.book[0].liaison_share)
+    if possible and issues[k].helper != VOLUNTEERS and hours <= community.credit_hours:
+        community.credit_hours -= hours
+        community.redeemed_hours += hours
+        issues[k].helper = VOLUNTEERS
+
+
+@kernel
 def take_up(s, issues, k, tier, day):
     """A request reaches an office; on days off it waits for the next working day before anybody looks at it."""
     issues[k].tier = tier
@@ -235,6 +253,7 @@ def take_up(s, issues, k, tier, day):
     issues[k].desk = desk_at(s, issues, k, tier, LEAD)
     if issues[k].flags & (REPEAT | BYPASS | DUPLICATE) == 0:
         s.communities[issues[k].community].demanded_fen += issues[k].cost_fen
+        redeem_credit(s, issues, k)
     if s.clock[0].working == 0:
         issues[k].state = IN_TRANSIT
         issues[k].plan = PLAN_INTAKE

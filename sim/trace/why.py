@@ -35,8 +35,8 @@ QUIET = (EventKind.HEARD, EventKind.JOINED)
 CIRCUMSTANCES = ("hours", "ahead", "desk_hours", "left", "desk_left", "n_open", "daily")
 """Facts of an event that may differ without making it another event."""
 
-FOR_VISITS = ("visit_hours_today", "lever_visit_hours", "lever_client_visits", "lever_patrol_hours",
-              "home_visit_hours")
+FOR_VISITS = ("visit_hours_today", "lever_visit_hours", "lever_client_visits", "lever_visits_key",
+              "lever_visits_other", "lever_patrol_hours", "home_visit_hours")
 
 DECIDED_BY: dict[str, tuple[str, ...]] = {
     "SELF_SOLVE": ("ties",),
@@ -60,8 +60,9 @@ DECIDED_BY: dict[str, tuple[str, ...]] = {
     "PAID": ("purse_fen",),
     "NO_MONEY": ("purse_fen",),
     "QUEUED": ("hours", "left", "n_open"),
-    "QUEUED_FOR_HELPER": ("hours", "left", "n_open", "lever_lines", "lever_able_volunteer", "lever_able_police",
-                          "lever_able_mediator", "lever_able_organisation", "lever_referral", "room"),
+    "QUEUED_FOR_HELPER": ("hours", "left", "n_open", "lever_lines", "lever_lines_key", "lever_able_volunteer",
+                          "lever_able_volunteer_key", "credit_hours", "lever_able_police", "lever_able_mediator",
+                          "lever_able_organisation", "lever_referral", "room"),
     "WORKED": ("hours", "left", "n_open"),
     "WENT_UP_OVERDUE": ("lever_goes_up",),
     "JOINT_MEETING": ("lever_meeting_slots",),

@@ -51,6 +51,10 @@ def describe(twin: Any, issue: Issue, category: int, emergency: bool, quick: boo
     )
     issue.departments = attributes.departments_needed(draw(Purpose.DEPARTMENTS, key, at), twin.book, issue.authority)
     issue.lead = attributes.lead_department(draw(Purpose.LEAD, key, at), kind)
+    home, lines, volunteers = issue.home, issue.home.lever_lines, issue.home.lever_able_volunteer
+    if issue.resident.in_key_group():
+        lines = max(lines, home.lever_lines_key)
+        volunteers = max(volunteers, home.lever_able_volunteer_key) if category == 4 else volunteers
     issue.helper = attributes.able_helper(
         draw(Purpose.HELPER, key, at),
         kind,
@@ -58,8 +62,8 @@ def describe(twin: Any, issue: Issue, category: int, emergency: bool, quick: boo
         urban,
         1.0 - issue.home.unmanaged_share,
         issue.home.room,
-        issue.home.lever_lines,
-        issue.home.lever_able_volunteer,
+        lines,
+        volunteers,
         issue.home.lever_able_police,
         issue.home.lever_able_mediator,
         issue.home.lever_able_organisation * served(issue.home.township, kind),
@@ -181,7 +185,7 @@ def days_to_discovery(twin: Any, person: Any, occasion: int, category: int) -> i
     p = offices_rules.discovery_chance(
         twin.book,
         twin.kinds[category],
-        person.visits(twin),
+        person.visits(twin, at_home=category not in (0, 1, 5)),
         home.lever_patrol_hours,
         home.home_visit_hours,
         home.population,
@@ -216,11 +220,24 @@ def take_up(twin: Any, issue: Issue, tier: int) -> None:
     issue.voiced = twin.day
     if issue.flags & (store.REPEAT | store.BYPASS | store.DUPLICATE) == 0:
         issue.home.demanded_fen += issue.cost_fen
+        redeem_credit(twin, issue)
     issue.desk = desk_at(issue, tier)
     if twin.today.weekday() >= 5:
         issue.state, issue.plan, issue.timer = State.IN_TRANSIT, store.PLAN_INTAKE, twin.next_working_day()
     else:
         register(twin, issue)
+
+
+def redeem_credit(twin: Any, issue: Issue) -> None:
+    """A volunteer's own need in environment or welfare is met by volunteers, as far as credit in the bank goes."""
+    home, person = issue.home, issue.resident
+    if not person.volunteer or issue.category not in (1, 4) or issue.quick or issue.authority > 0 or issue.helper == 1:
+        return
+    hours = full_hours(twin, issue, 0) * (1.0 - twin.book.liaison_share)
+    if home.credit_hours > 0.0 and hours <= home.credit_hours:
+        home.credit_hours -= hours
+        home.redeemed_hours += hours
+        issue.helper = 1
 
 
 def register(twin: Any, issue: Issue) -> None:

@@ -79,6 +79,8 @@ def spend(issue: Issue, desk: Any, hours: float) -> None:
     issue.spent += hours
     if issue.stage in WORKING:
         desk.work_hours += hours
+        if desk.kind == DeskKind.VOLUNTEER:
+            issue.home.credit_hours += hours * issue.home.lever_time_bank
     else:
         desk.passing_hours += hours
 
@@ -135,8 +137,9 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
     looked = checks_again(twin, issue, desk, at)
     u = twin.draw(Purpose.SUCCESS, key, at)
     more = issue.resident.trust[issue.tier] - home.trust_start[issue.tier] if issue.category == 3 else 0.0
+    apart = 1 if issue.flags & store.JOINT else issue.departments
     if offices_rules.succeeds(
-        u, book, twin.kinds[issue.category], desk.skill, issue.departments, desk.specialist, desk.strained, more
+        u, book, twin.kinds[issue.category], desk.skill, apart, desk.specialist, desk.strained, more
     ) and finds_place(twin, issue):
         if issue.category == 0 and issue.cost_fen > 0:
             gain = issue.cost_fen / 100.0 / (book.repair_value_per_resident * home.population)
