@@ -10,6 +10,7 @@ from sim.agents.purposes import Purpose
 from sim.issues import store
 from sim.vocabulary import State
 from tests.reference.handling import close
+from tests.reference.issues import days_allowed, enqueue
 from tests.reference.people import neighbour
 
 
@@ -45,7 +46,22 @@ def joint_meeting(twin: Any, township: Any) -> None:
     township.n_not_reached += max(0, len(waiting) - slots)
     for issue in sorted(waiting, key=age)[:slots]:
         issue.flags |= store.JOINT
+        take_minutes(twin, issue)
         township.n_joint += 1
+
+
+def take_minutes(twin: Any, issue: Any) -> None:
+    """The township writes down what a meeting settles, if it has the hours."""
+    desk, hours = issue.home.township.desks[0], issue.home.lever_entering_hours
+    if issue.entered or desk.left < hours:
+        return
+    desk.left -= hours
+    desk.intake_hours += hours
+    issue.flags |= store.ENTERED
+    issue.due = twin.day + days_allowed(twin, issue, issue.tier)
+    if issue.state == State.QUEUED:
+        issue.desk.queue.remove(issue)
+        enqueue(twin, issue, issue.desk)
 
 
 def council(twin: Any, c: Any) -> None:
