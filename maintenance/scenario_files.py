@@ -82,13 +82,17 @@ def alone(name: str, title: str, title_zh: str, description: str) -> ScenarioFil
 MECHANISMS = (
     alone("service_facilities", "Service facilities", "社区综合服务设施建设",
           "Service rooms are built to 30 m2 per hundred households and at least 300 m2 (paper, section 4.4.1). "
-          "Building takes nine months, so set run.days to two years or more to see what open rooms do."),
+          "Building takes nine months, so a single year shows little; service_facilities_three_years measures three."),
+    ScenarioFile("service_facilities_three_years", "Service facilities over three years", "社区综合服务设施建设三年",
+                 "Service rooms as in service_facilities, measured over 1,095 days, so that most of what is built in "
+                 "the first years is open. Compare it with the baseline at --set run.days=1095.",
+                 {"service_facilities": {}}, {"run": {"days": 1095}}),
     alone("workforce", "Community workforce", "社区服务队伍建设",
           "More, better paid and better trained community workers, paid out of the districts' money for issues (paper, "
           "sections 4.4.2 and 2.1.4). Training takes hours now; skill grows over years."),
     alone("service_purchase", "Purchase of services", "政府购买服务",
-          "Half as much again as in 2016 is spent on services of social organisations, the threshold for new ones is "
-          "halved and their tax is forgiven (paper, sections 2.1.1, 2.1.3, 4.1.2 and 4.4.3)."),
+          "Half as much again as in 2016 is spent on services of social organisations and on tasks of committees, the "
+          "threshold for new ones is halved and their tax forgiven (paper, sections 2.1.1, 2.1.3, 4.1.2 and 4.4.3)."),
     alone("self_governance", "Residents' self-governance", "群众组织自治",
           "Courtyard, family and supervision committees of residents solve small matters (paper, section 4.5.1)."),
     alone("co_governance", "Co-governance of many parties", "多方协作共治",
@@ -100,8 +104,8 @@ MECHANISMS = (
           "Message groups and a cloud platform bring residents online within a message of their community, and Party "
           "members help (paper, section 4.1.3)."),
     alone("grid_management", "Grid management", "网格化管理",
-          "Grids of some three hundred households are patrolled and recorded out of committee hours (paper, section "
-          "3.1.3)."),
+          "Grids of some three hundred households are patrolled and recorded, out of committee hours and in town also "
+          "by hired staff (paper, section 3.1.3)."),
     alone("routine_first", "Routine work first", "常规管理优先",
           "Hours are kept from emergency duty for routine work, and mixed and relocated residents get somebody who "
           "answers for them: section 3.1.1 of the paper turned round."),

@@ -145,6 +145,9 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     n_discussed = Column(np.int32, unit="matters", doc="Matters that councils discussed.", resets=MEASURING)
     n_agreed = Column(np.int32, unit="matters", doc="Matters that councils agreed on.", resets=MEASURING)
     council_hours = Column(np.float64, unit="hours", doc="Hours that people gave to councils unpaid.", resets=MEASURING)
+    volunteer_visits = Column(np.float64, unit="hours", doc="Volunteers' unused hours that become home visits next.")
+    credit_hours = Column(np.float64, unit="hours", doc="Volunteers' credit in the time bank, not redeemed yet.")
+    redeemed_hours = Column(np.float64, unit="hours", doc="Credit redeemed for own needs.", resets=MEASURING)
     courtyard_left = Column(np.float64, unit="hours", doc="Hours courtyard committees have left.")
     courtyard_used = Column(np.float64, unit="hours", doc="Hours courtyard committees spent.", resets=MEASURING)
     courtyard_expired = Column(np.float64, unit="hours", doc="Hours of courtyard committees that nobody asked for.",
@@ -381,9 +384,21 @@ def last_day(working, day, days, only_working):
 
 
 @rule
-def due_day(book, working, day, tier):
-    """The day by which a holder of a tier must be done with what has come to it on a day."""
-    return last_day(working, day, clock_days(book, tier), book.clock_counts == WORKING_DAYS)
+def due_day(book, working, day, days):
+    """The day by which a holder with so many days must be done with what has come to it on a day."""
+    return last_day(working, day, days, book.clock_counts == WORKING_DAYS)
+
+
+@rule
+def client_days(book, authority, factor):
+    """Days a linked team has: those of the tier with authority, cut by its ledger; one at least.
+
+    Args:
+        book: Scenario numbers.
+        authority: Lowest tier with authority.
+        factor: What the ledger leaves of the usual days.
+    """
+    return max(1, int(clock_days(book, authority) * factor))
 
 
 @rule

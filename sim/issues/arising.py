@@ -29,13 +29,14 @@ from sim.issues.attributes import (
     cost_fen,
     departments_needed,
     field_share,
+    in_key_group,
     lead_department,
     lowest_tier,
     turn,
     work_hours,
 )
 from sim.issues.courtyard import courtyard_solves
-from sim.issues.intake import take_up
+from sim.issues.intake import is_client, take_up
 from sim.issues.queues import give_slot_back, set_timer, take_slot
 from sim.issues.store import (
     DUPLICATE,
@@ -285,7 +286,7 @@ def candidate(s, issues, d, c, r, occasion, rates):
         addressed(s, issues, k, c, r, channel)
         voiced_twice(s, issues, d, k, c)
         return
-    days = days_to_discovery(s, c, key, occasion, category)
+    days = days_to_discovery(s, c, r, key, occasion, category)
     if days > book.forgotten_days:
         s.tallies[ENDURED, c, cell, category] += 1
         return
@@ -334,9 +335,25 @@ def channel_today(s, c, r, key, occasion):
     community = s.communities[c]
     aware = (s.residents[r].online != 0
              and uniform(s.clock[0].streams[AWARE_ONLINE], key, 0) < community.lever_online_awareness)
-    chance = door_chance(s.book[0], community.visit_hours_today, community.population)
+    chance = door_chance(s.book[0], visits_near(s, c, r, key, True), community.population)
     at_door = uniform(s.clock[0].streams[DOOR], key, occasion) < chance
     return cheapest_channel(s.book[0], community.counter_cost, s.residents[r].phone != 0, aware, at_door)
+
+
+@kernel
+def visits_near(s, c, r, key, at_home):
+    """Hours of patrol and visits as a resident meets them today; contact visits of linked teams reach clients only.
+
+    Where records say who lives where, visits to homes go to key groups more and to others as much less.
+    """
+    community = s.communities[c]
+    hours = community.visit_hours_today
+    if at_home:
+        key_group = in_key_group(s.residents[r].group)
+        hours *= 1.0 + community.lever_visits_key if key_group else community.lever_visits_other
+    if community.lever_client_visits > 0.0 and is_client(s, c, r, key):
+        hours += community.lever_client_visits * community.population / 1000.0
+    return hours
 
 
 @kernel
@@ -359,10 +376,11 @@ def joins(s, c, key, occasion, j, emergency, money_at_stake):
 
 
 @kernel
-def days_to_discovery(s, c, key, occasion, category):
+def days_to_discovery(s, c, r, key, occasion, category):
     """Days until patrols or visits find an endured need at today's hours of visits; `NEVER_FOUND` at most."""
     community = s.communities[c]
-    p = discovery_chance(s.book[0], s.kinds[category], community.visit_hours_today, community.lever_patrol_hours,
+    visits = visits_near(s, c, r, key, s.kinds[category].visible == 0)
+    p = discovery_chance(s.book[0], s.kinds[category], visits, community.lever_patrol_hours,
                          community.home_visit_hours, community.population)
     if p <= 0.0:
         return NEVER_FOUND
@@ -395,9 +413,14 @@ def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost
     township = s.townships[community.township]
     served = field_share(kind, township.organisation_welfare_share, township.organisation_dispute_share,
                          township.organisation_environment_share, township.organisation_farming_share)
+    lines, volunteers = community.lever_lines, community.lever_able_volunteer
+    if in_key_group(s.residents[r].group):
+        lines = max(lines, community.lever_lines_key)
+        if kind.social_workers:
+            volunteers = max(volunteers, community.lever_able_volunteer_key)
     issues[k].helper = able_helper(uniform(s.clock[0].streams[HELPER], key, occasion), kind, quick,
                                    community.urban_share, 1.0 - community.unmanaged_share, community.room,
-                                   community.lever_lines, community.lever_able_volunteer, community.lever_able_police,
+                                   lines, volunteers, community.lever_able_police,
                                    community.lever_able_mediator, community.lever_able_organisation * served)
     issues[k].flags = 0
     issues[k].arose = day

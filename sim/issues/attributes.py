@@ -7,7 +7,7 @@ import math
 from sim.agents.resident import by_setting
 from sim.issues.store import MOST_SHARERS
 from sim.randomness import rule
-from sim.vocabulary import DEPARTMENT_KINDS, Field, Helper, Tier
+from sim.vocabulary import DEPARTMENT_KINDS, Field, Group, Helper, Tier
 
 COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 N_DEPARTMENTS = len(DEPARTMENT_KINDS)
@@ -17,6 +17,7 @@ MEDIATOR = int(Helper.MEDIATOR)
 SOCIAL_WORKER = int(Helper.SOCIAL_WORKER)
 VOLUNTEER = int(Helper.VOLUNTEER)
 ORGANISATION = int(Helper.ORGANISATION)
+FIRST_KEY, LAST_KEY = int(Group.OLDER), int(Group.FLOATING)
 WELFARE = int(Field.WELFARE)
 DISPUTE = int(Field.DISPUTE)
 ENVIRONMENT = int(Field.ENVIRONMENT)
@@ -151,6 +152,12 @@ def able_helper(u, kind, quick, urban_share, managed_share, room, lines, volunte
     if u < p:
         return ORGANISATION
     return NOBODY_ELSE
+
+
+@rule
+def in_key_group(group):
+    """Whether a resident is older, of a family, disabled, low-income or floating (paper, section 2.3.3)."""
+    return FIRST_KEY <= group <= LAST_KEY
 
 
 @rule

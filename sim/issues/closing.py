@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.adaptation import agreements_with
-from sim.agents.office import due_day
 from sim.agents.purposes import Purpose
 from sim.agents.resident import complains_again, goes_over_heads
 from sim.compiled import kernel
-from sim.issues.intake import LEAD, desk_at, enqueue, occasion_turn, part_hours, renew
+from sim.issues.intake import LEAD, desk_at, due_of, enqueue, occasion_turn, part_hours, renew
 from sim.issues.judging import judge, reference_trust, trust_of
 from sim.issues.queues import clear_timer, give_slot_back, put_among_closed, set_timer, take_slot
 from sim.issues.store import (
     AGREED,
     ASKED,
     BYPASS,
+    CLIENT,
     COSMETIC,
     DUPLICATE,
     ENTERED,
@@ -128,7 +128,8 @@ def close(s, issues, d, k, desk, state, day):
         online = s.residents[issues[k].resident].online != 0
         asked = community.lever_rating_online if online else community.lever_rating_other
         turn = occasion_turn(issues, k, issues[k].reopenings)
-        if uniform(s.clock[0].streams[CHECKING], issues[k].resident_key, turn) < asked:
+        u = uniform(s.clock[0].streams[CHECKING], issues[k].resident_key, turn)
+        if u < asked or (u < watched(s, issues, k) and calls(s, issues, k, desk)):
             issues[k].flags |= ASKED
             s.desks[desk].n_checked_month += 1
             again = uniform(s.clock[0].streams[REOPENING], issues[k].resident_key, turn) < book.reopened_share
@@ -139,11 +140,29 @@ def close(s, issues, d, k, desk, state, day):
 
 
 @kernel
+def watched(s, issues, k):
+    """How far somebody watches the time limit and the closing of an issue: those in a linked team's ledger."""
+    return s.communities[issues[k].community].lever_client_watched if (issues[k].flags & CLIENT) != 0 else 0.0
+
+
+@kernel
+def calls(s, issues, k, desk):
+    """Whether the desk that closes a client's issue has the hours to ask the client about it; then they are spent."""
+    hours = s.book[0].call_hours
+    if s.desks[desk].left < hours:
+        return False
+    s.desks[desk].left -= hours
+    s.desks[desk].work_hours += hours
+    issues[k].spent += hours
+    return True
+
+
+@kernel
 def reopen(s, issues, k, desk, state, day):
     """The issue goes back to the desk that closed it, with a new clock and the work that is missing."""
     tier = np.int64(issues[k].tier)
     issues[k].reopenings += 1
-    issues[k].due = due_day(s.book[0], s.working, day, tier)
+    issues[k].due = due_of(s, issues, k, tier, day)
     if state == FAILED:
         issues[k].attempts = 1
         issues[k].part = 0

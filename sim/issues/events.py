@@ -8,7 +8,7 @@ from sim.agents.office import DUE_SOON, closes_on_paper
 from sim.agents.purposes import Purpose
 from sim.compiled import kernel
 from sim.issues.arising import recurs
-from sim.issues.closing import close, hand_up, lose
+from sim.issues.closing import close, hand_up, lose, watched
 from sim.issues.intake import NO_LIMIT, arrive, enqueue, occasion_turn, pays, register, take_up
 from sim.issues.queues import due_today, line_up, remove, set_timer
 from sim.issues.store import (
@@ -139,7 +139,8 @@ def is_looked_at(s, issues, d, k, day):
     turn = occasion_turn(issues, k, issues[k].n_paper)
     issues[k].n_paper = min(MOST_COUNTED, issues[k].n_paper + 1)
     u = uniform(s.clock[0].streams[PAPER], issues[k].resident_key, turn)
-    if closes_on_paper(u, s.book[0], community.lever_seen, stuck, s.desks[desk].belief, issues[k].emergency):
+    seen = max(community.lever_seen, watched(s, issues, k))
+    if closes_on_paper(u, s.book[0], seen, stuck, s.desks[desk].belief, issues[k].emergency):
         if not waiting:
             remove(issues, s.desks, k)
         patch_up(s, issues, k, desk)

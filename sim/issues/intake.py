@@ -7,6 +7,8 @@ import numpy as np
 from sim.agents.office import (
     DESKS_OF_HELPERS,
     chance_entered,
+    client_days,
+    clock_days,
     desk_of,
     due_day,
     hours_at_tier,
@@ -56,6 +58,7 @@ DEPARTMENTS = int(DEPARTMENT_KINDS[0])
 MUNICIPAL_OFFICE = int(DeskKind.MUNICIPAL)
 NOBODY_ELSE = int(Helper.NONE)
 SOCIAL_WORKER = int(Helper.SOCIAL_WORKER)
+VOLUNTEERS = int(Helper.VOLUNTEER)
 ONLINE = int(Channel.ONLINE)
 FARMER = int(Group.FARMER)
 OWNER = int(Group.OWNER)
@@ -139,6 +142,21 @@ def enqueue(s, issues, k, desk, day):
 
 
 @kernel
+def days_allowed(s, issues, k, tier):
+    """Days a holder has; a linked team has what its ledger sets for the tier that must decide."""
+    if (issues[k].flags & CLIENT) != 0:
+        factor = s.communities[issues[k].community].lever_client_clock
+        return client_days(s.book[0], np.int64(issues[k].authority), factor)
+    return clock_days(s.book[0], tier)
+
+
+@kernel
+def due_of(s, issues, k, tier, day):
+    """The day by which a holder must be done with what has come to it today."""
+    return due_day(s.book[0], s.working, day, days_allowed(s, issues, k, tier))
+
+
+@kernel
 def arrive(s, issues, k, desk, day, new_clock):
     """An issue arrives at a desk: the desk sees whether it may decide, whom it can involve, and by when.
 
@@ -161,7 +179,7 @@ def arrive(s, issues, k, desk, day, new_clock):
         issues[k].attempts = 0
     issues[k].tier = tier
     if new_clock and (issues[k].flags & ENTERED) != 0:
-        issues[k].due = due_day(book, s.working, day, tier)
+        issues[k].due = due_of(s, issues, k, tier, day)
     if team:
         issues[k].stage = STAGE_WORK
         issues[k].hours = part_hours(s, issues, k, COMMUNITY)
@@ -203,16 +221,35 @@ def give_to_helper(s, issues, k, desk, day):
 
 
 @kernel
-def is_client(s, k, issues):
-    """Whether the resident is a client of a linked team; residents apply once, so it is always the same ones."""
-    community = s.communities[issues[k].community]
-    group = s.residents[issues[k].resident].group
+def is_client(s, c, r, key):
+    """Whether a resident is a client of a linked team; residents apply once, so it is always the same ones."""
+    community = s.communities[c]
+    if community.lever_team_hours <= 0.0:
+        return False
+    group = s.residents[r].group
     share = community.lever_client_others
     if group == FARMER:
         share = community.lever_client_farmers
     elif group == OWNER:
         share = community.lever_client_owners
-    return uniform(s.clock[0].streams[CLIENTS], issues[k].resident_key, 0) < share
+    return uniform(s.clock[0].streams[CLIENTS], key, 0) < share
+
+
+@kernel
+def redeem_credit(s, issues, k):
+    """A volunteer with a need that volunteers can meet is served for credit, while there is enough (时间银行).
+
+    Volunteers of a community share one account: what they have worked for others is what they can be given.
+    """
+    community = s.communities[issues[k].community]
+    if community.credit_hours <= 0.0 or s.residents[issues[k].resident].volunteer == 0:
+        return
+    possible = s.kinds[issues[k].category].volunteers and issues[k].quick == 0 and issues[k].authority == COMMUNITY
+    hours = full_hours(s, issues, k, COMMUNITY) * (1.0 - s.book[0].liaison_share)
+    if possible and issues[k].helper != VOLUNTEERS and hours <= community.credit_hours:
+        community.credit_hours -= hours
+        community.redeemed_hours += hours
+        issues[k].helper = VOLUNTEERS
 
 
 @kernel
@@ -224,6 +261,7 @@ def take_up(s, issues, k, tier, day):
     issues[k].desk = desk_at(s, issues, k, tier, LEAD)
     if issues[k].flags & (REPEAT | BYPASS | DUPLICATE) == 0:
         s.communities[issues[k].community].demanded_fen += issues[k].cost_fen
+        redeem_credit(s, issues, k)
     if not s.working[day]:
         issues[k].state = IN_TRANSIT
         issues[k].plan = PLAN_INTAKE
@@ -234,7 +272,10 @@ def take_up(s, issues, k, tier, day):
 
 @kernel
 def register(s, issues, k, day):
-    """The office writes the request down (or not), sends it to a department (perhaps a wrong one) and to a desk."""
+    """The office writes the request down (or not), sends it to a department (perhaps a wrong one) and to a desk.
+
+    A client's request goes to the linked team, which writes it into its ledger out of its own hours.
+    """
     book = s.book[0]
     community = s.communities[issues[k].community]
     key = issues[k].resident_key
@@ -244,6 +285,12 @@ def register(s, issues, k, day):
     channel = np.int64(issues[k].channel)
     issues[k].plan = NO_PLAN
     chance = chance_entered(book, channel, community.urban_share, community.lever_unentered)
+    duplicate = (issues[k].flags & DUPLICATE) != 0
+    if tier == COMMUNITY and not duplicate and is_client(s, np.int64(issues[k].community),
+                                                         np.int64(issues[k].resident), key):
+        issues[k].flags |= CLIENT
+        desk = desk_of(s, np.int64(issues[k].community), TEAM_DESK)
+        chance = max(chance, community.lever_client_ledger)
     entered = uniform(s.clock[0].streams[ENTERING], key, occasion) < chance
     if entered and tier == COMMUNITY and channel != ONLINE:
         cost = community.lever_entering_hours
@@ -255,17 +302,15 @@ def register(s, issues, k, day):
             entered = False
     if entered:
         issues[k].flags |= ENTERED
-        issues[k].due = due_day(book, s.working, day, tier)
+        issues[k].due = due_of(s, issues, k, tier, day)
     else:
         normal = standard_normal(s.clock[0].streams[PATIENCE], key, occasion)
         issues[k].due = day + min(int(book.patience_limit_days), patience_days(book, normal))
     if issues[k].quick == 0 and uniform(s.clock[0].streams[MISROUTING], key, occasion) < community.lever_misrouted:
         issues[k].flags |= MISROUTED
-    duplicate = (issues[k].flags & DUPLICATE) != 0
-    if tier == COMMUNITY and not duplicate and community.lever_team_hours > 0.0 and is_client(s, k, issues):
-        issues[k].flags |= CLIENT
+    if (issues[k].flags & CLIENT) != 0:
         issues[k].flags &= ~MISROUTED
-        arrive(s, issues, k, desk_of(s, np.int64(issues[k].community), TEAM_DESK), day, False)
+        arrive(s, issues, k, desk, day, False)
         return
     elsewhere = s.residents[issues[k].resident].registered_elsewhere != 0
     if (tier == COMMUNITY and elsewhere

@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.neighbours import key_of, neighbour_row
+from sim.agents.office import desk_of
 from sim.agents.purposes import Purpose
 from sim.agents.resident import accepts, attends, position
 from sim.compiled import kernel
 from sim.issues.attributes import complaints, turn
+from sim.issues.closing import leave_wheel
+from sim.issues.intake import due_of, enqueue
 from sim.issues.queues import line_up, remove
-from sim.issues.store import AGREED, DUPLICATE, JOINT, PAID, STAGE_HELPER, STAGE_LIAISON, STAGE_WORK
+from sim.issues.store import AGREED, DUPLICATE, ENTERED, JOINT, PAID, STAGE_HELPER, STAGE_LIAISON, STAGE_WORK
 from sim.randomness import standard_normal, uniform
-from sim.vocabulary import Disposition, State, Tier
+from sim.vocabulary import DeskKind, Disposition, State, Tier
 
 INVITED = int(Purpose.INVITED)
 ATTENDS = int(Purpose.ATTENDS)
@@ -21,6 +24,7 @@ POSITION = int(Purpose.POSITION)
 QUEUED = int(State.QUEUED)
 HANDLED = (int(State.IN_TRANSIT), QUEUED, int(State.WAITING_MONEY), int(State.WAITING_HOLDER))
 TOWNSHIP = int(Tier.TOWNSHIP)
+TOWNSHIP_OFFICE = int(DeskKind.TOWNSHIP)
 ENGAGED = int(Disposition.ENGAGED)
 PARTIES = 8
 """A council has eight parties: township, Party, committee, supervision, organisations, owners, collective, residents'
@@ -130,7 +134,29 @@ def joint_meeting(s, issues, township, first, following):
                 oldest = k
             k = following[k]
         issues[oldest].flags |= JOINT
+        take_minutes(s, issues, oldest)
         s.townships[township].n_joint += 1
+
+
+@kernel
+def take_minutes(s, issues, k):
+    """What a meeting settles stands in its minutes: the township writes an unentered request down, if it has the hours.
+
+    From then on the request has a due day, and no patience of a resident ends it.
+    """
+    desk = desk_of(s, np.int64(issues[k].community), TOWNSHIP_OFFICE)
+    hours = s.communities[issues[k].community].lever_entering_hours
+    if (issues[k].flags & ENTERED) != 0 or s.desks[desk].left < hours:
+        return
+    s.desks[desk].left -= hours
+    s.desks[desk].intake_hours += hours
+    day = s.clock[0].day
+    issues[k].flags |= ENTERED
+    issues[k].due = due_of(s, issues, k, np.int64(issues[k].tier), day)
+    if issues[k].state == QUEUED:
+        remove(issues, s.desks, k)
+        leave_wheel(s, issues, k)
+        enqueue(s, issues, k, np.int64(issues[k].desk), day)
 
 
 @kernel

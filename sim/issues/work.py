@@ -42,6 +42,7 @@ WAITING_MONEY = int(State.WAITING_MONEY)
 RESOLVED = int(State.RESOLVED)
 FAILED = int(State.FAILED)
 COMMITTEE = int(DeskKind.COMMITTEE)
+VOLUNTEERS = int(DeskKind.VOLUNTEER)
 TEAM_DESK = int(DeskKind.TEAM)
 STATION = int(DeskKind.SOCIAL_WORKER)
 ORGANISATION = int(DeskKind.ORGANISATION)
@@ -73,7 +74,8 @@ def open_offices(s, lo, hi):
                 begin_day(s, c, on_duty, day)
                 township = s.townships[s.communities[c].township]
                 visits = township.home_visits * s.communities[c].population / max(1, township.population)
-                s.communities[c].home_visit_hours = visits
+                s.communities[c].home_visit_hours = visits + s.communities[c].volunteer_visits
+                s.communities[c].volunteer_visits = 0.0
         if working_day:
             for t in range(district.first_township, district.end_township):
                 s.townships[t].home_visits = 0.0
@@ -154,7 +156,8 @@ def serve_offices(s, lo, hi):
 def serve_and_close(s, issues, d, desk, day, working_day):
     """Serves one desk, then lets hours beyond what it may save expire; some of them become visits.
 
-    A committee visits with a share of them; so do social workers and organisations where they are told whom to visit.
+    A committee visits with a share of them; so do social workers and organisations where they are told whom to visit,
+    and volunteers where somebody matches them with homes.
     """
     open_today = working_day or s.desks[desk].works_daily != 0
     if not open_today:
@@ -168,6 +171,11 @@ def serve_and_close(s, issues, d, desk, day, working_day):
         if s.desks[desk].kind == COMMITTEE:
             visits = expired * s.book[0].idle_to_visits_share
             s.communities[s.desks[desk].place].visits_from_idle += visits
+            s.desks[desk].visit_hours += visits
+            expired -= visits
+        elif s.desks[desk].kind == VOLUNTEERS:
+            visits = expired * s.communities[s.desks[desk].place].lever_volunteer_visits
+            s.communities[s.desks[desk].place].volunteer_visits += visits
             s.desks[desk].visit_hours += visits
             expired -= visits
         elif s.desks[desk].kind == STATION or s.desks[desk].kind == ORGANISATION:
@@ -241,11 +249,14 @@ def attend(s, issues, d, k, desk, day, limit):
 
 @kernel
 def spend(s, issues, k, desk, hours):
-    """Books hours of a desk on an issue, as work or as passing on."""
+    """Books hours of a desk on an issue, as work or as passing on; a time bank credits volunteers with their work."""
     s.desks[desk].left -= hours
     issues[k].spent += hours
     if issues[k].stage == STAGE_WORK or issues[k].stage == STAGE_HELPER or issues[k].stage == STAGE_LIAISON:
         s.desks[desk].work_hours += hours
+        if s.desks[desk].kind == VOLUNTEERS:
+            community = s.communities[issues[k].community]
+            community.credit_hours += hours * community.lever_time_bank
     else:
         s.desks[desk].passing_hours += hours
 
@@ -347,9 +358,10 @@ def see_outcome(s, issues, d, k, desk, day):
     kind = s.kinds[issues[k].category]
     agreed = (issues[k].flags & AGREED) != 0
     specialist = s.desks[desk].specialist
+    apart = np.uint8(1) if (issues[k].flags & JOINT) != 0 else issues[k].departments
     looked = checks_again(s, issues, k, desk, turn)
     u = uniform(s.clock[0].streams[SUCCESS], key, turn)
-    done = succeeds(u, book, kind, s.desks[desk].skill, issues[k].departments, specialist, s.desks[desk].strained,
+    done = succeeds(u, book, kind, s.desks[desk].skill, apart, specialist, s.desks[desk].strained,
                     trust_in_mediation(s, issues, k), willing_to_settle(s, issues, k))
     if done and finds_place(s, issues, k):
         community = s.communities[issues[k].community]

@@ -38,6 +38,12 @@ class CoGovernanceParameters(MechanismParameters):
         0.05, unit="share", low=0.0, high=1.0, zh="服务扩展", source=ASSUMED,
         doc=T("Further environment and care issues their people are able to take.",
               "其人员能够承接的环境与照护诉求的新增比例。"))
+    care_share: float = parameter(
+        0.2, unit="share", low=0.0, high=1.0, zh="困难救助承接占比",
+        source=T("help in difficulties and care (paper, section 4.5.2); size assumed",
+                 "困难救助、亲情关爱（论文第 4.5.2 节）；大小为假设值"),
+        doc=T("Further care issues of older, disabled, low-income and floating residents and of families they take.",
+              "其人员承接的老年、残障、低收入、流动居民及儿童家庭照护诉求的新增比例。"))
     ties_per_year: float = parameter(
         0.01, unit="per year", low=0.0, high=1.0, zh="邻里纽带年增", source=TIES_GROW_LITTLE,
         doc=T("Growth of ties by joint activities where as many firms join as named below.",
@@ -78,5 +84,6 @@ class CoGovernance(Mechanism):
         levers.add("patrol_hours", daily * patrol)
         density = np.minimum(1000.0 * firms / people / p.firms_per_1000, 1.0)
         levers.raise_to("able_volunteer", p.able_share * density)
+        levers.raise_to("able_volunteer_key", p.care_share * density)
         levers.add("ties_gain", p.ties_per_year * density)
         levers.add("mechanism_hours", presence * p.coordination_hours / 5.0)

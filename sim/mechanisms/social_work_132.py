@@ -10,9 +10,6 @@ from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
 
-KEY_GROUPS = slice(1, 6)
-"""Older residents, families with children, disabled, low-income and floating residents (paper, section 2.3.3)."""
-
 
 class SocialWork132Parameters(MechanismParameters):
     """Who is deployed, who trains and helps them, for whom, and what it costs."""
@@ -101,8 +98,8 @@ class SocialWork132(Mechanism):
         workers = per_resident[structure.township] * reached
         levers.add("led_volunteers", workers * p.volunteers_per_worker)
         levers.raise_to("able_volunteer", p.able_share * presence)
-        key = structure.group_counts[:, KEY_GROUPS].sum(axis=1) / np.maximum(structure.population, 1.0)
-        levers.raise_to("lines", presence * (p.key_share * key + p.general_share * (1.0 - key)))
+        levers.raise_to("lines_key", p.key_share * presence)
+        levers.raise_to("lines", p.general_share * presence)
         training = np.bincount(structure.district_of_township, minlength=len(structure.district_hours),
                                weights=trained * p.trainer_yuan)
         yuan = structure.by_district(p.wage_yuan * workers + p.room_yuan * presence) + training

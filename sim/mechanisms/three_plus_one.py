@@ -27,12 +27,29 @@ class ThreePlusOneParameters(MechanismParameters):
         0.05, unit="hours per client and month", low=0.0, high=4.0, zh="走访工时",
         source=T("assumed; half an hour a month for a household of 2.8 persons, a third of the months",
                  "假设值；2.8 人之户每月半小时，三分之一的月份有走访"),
-        doc=T("Contact visits.", "联系走访。"))
+        doc=T("Contact visits, which reach clients only.", "联系走访，仅限服务对象。"))
     case_hours_per_year: float = parameter(
-        1.5, unit="hours per client and year", low=0.0, high=40.0, zh="办理工时",
-        source=T("assumed; a tenth of a request a year at some eight hours, half as much again in reserve",
-                 "假设值；每年十分之一件诉求、每件约八小时，另留一半余量"),
-        doc=T("Hours set aside for clients' issues.", "为结对对象的诉求预留的工时。"))
+        1.2, unit="hours per client and year", low=0.0, high=40.0, zh="办理工时",
+        source=T("assumed; a tenth of a request voiced and a tenth found on visits a year, half of them quick, the "
+                 "others at some nine hours with travel; a third more in reserve",
+                 "假设值；每年提出与走访发现的诉求各十分之一件，一半为简易件，其余每件含路途约九小时；另留三分之一余量"),
+        doc=T("Hours set aside for clients' issues and the ledger.", "为结对对象的诉求与台账预留的工时。"))
+    ledger_share: float = parameter(
+        1.0, unit="share", low=0.0, high=1.0, zh="台账登记率",
+        source=T("the team keeps a ledger (paper, section 2.3.1)", "建立台账（论文第 2.3.1 节）"),
+        doc=T("Clients' requests that the team writes into its ledger, as long as it has hours for it.",
+              "联动小组在有工时的情况下记入台账的服务对象诉求比例。"))
+    limit_cut: float = parameter(
+        0.5, unit="share", low=0.0, high=0.9, zh="限时缩短比例",
+        source=T("solved within a time limit (paper, section 2.3.1); size assumed",
+                 "限时解决（论文第 2.3.1 节）；大小为假设值"),
+        doc=T("By how much the ledger shortens the usual limit of the tier that must decide.",
+              "台账对有权层级通常办理期限的缩短比例。"))
+    watched_share: float = parameter(
+        1.0, unit="0-1", low=0.0, high=1.0, zh="台账督办程度", source=ASSUMED,
+        doc=T("How far the team watches its ledger: overdue requests are seen above, and clients are asked about "
+              "closings, out of the team's hours.",
+              "联动小组督办台账的程度：超期为上级所见，并以小组工时就办结情况回访服务对象。"))
     village_part: float = parameter(
         0.5, unit="share", low=0.0, high=1.0, zh="村社承担占比", source=ASSUMED,
         doc=T("Part of a team's hours that the village or community cadre gives.", "小组工时中由村社干部投入的部分。"))
@@ -49,9 +66,10 @@ class ThreePlusOneParameters(MechanismParameters):
 class ThreePlusOne(Mechanism):
     """Gives each client a team of one district, one township and one village cadre that carries the client's issues.
 
-    The team has an own queue and the authority of all three tiers, keeps a ledger, and need not hand over. Its hours
-    come out of the issue hours of the three offices; contact visits are paid from them first. No outcome evaluation
-    of the mechanism is known, so every number here is an assumption.
+    The team has an own queue and the authority of all three tiers, and need not hand over. It writes clients' requests
+    into a ledger, which sets a limit for the tier that must decide and is watched. All its hours come out of the issue
+    hours of the three offices; contact visits, which reach clients only, are paid from them first. No outcome
+    evaluation of the mechanism is known, so every number here is an assumption.
     """
 
     id = "three_plus_one"
@@ -85,8 +103,12 @@ class ThreePlusOne(Mechanism):
         levers.add("mechanism_hours", from_village)
         levers.add("township_hours", -structure.by_township(from_township))
         levers.add("district_hours", -structure.by_district(from_district))
-        levers.add("visit_hours", visiting)
+        levers.raise_to("client_visits", np.divide(1000.0 * visiting, clients, out=np.zeros_like(clients),
+                                                   where=clients > 0.0))
         levers.add("team_hours", given - visiting)
+        levers.raise_to("client_ledger", p.ledger_share * here)
+        levers.remove("client_clock", p.limit_cut * here)
+        levers.raise_to("client_watched", p.watched_share * here)
 
     def _shared(self, total_by, office_hours: np.ndarray, row: np.ndarray, wanted: np.ndarray) -> np.ndarray:
         """What an upper office gives to each community's team: what is wanted, cut to its largest share."""

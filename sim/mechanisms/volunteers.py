@@ -21,7 +21,15 @@ class VolunteersParameters(MechanismParameters):
     time_bank: float = parameter(
         0.8, unit="0-1", low=0.0, high=1.0, zh="时间银行",
         source=T("assumed; incentives and giving back (paper, section 4.4.3)", "假设值；激励与回馈（论文第 4.4.3 节）"),
-        doc=T("How far volunteering earns credit for own needs.", "志愿服务可为自身需求积分的程度。"))
+        doc=T("Credit for an hour of volunteering, which volunteers redeem when a need of their own arises.",
+              "每小时志愿服务所得积分；志愿者自身有需求时兑换。"))
+    visits_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="入户探访占比",
+        source=T("assumed, like committees' unused hours; social workers lead volunteers (paper, section 2.3.5)",
+                 "假设值，与居（村）委会空闲工时相同；社工带领志愿者（论文第 2.3.5 节）"),
+        doc=T("Share of volunteers' unused hours that become visits to homes, because somebody matches them with "
+              "homes. They find care needs and disputes only.",
+              "志愿者空闲工时中因有人匹配而转为入户探访的比例；只能发现照护需求与纠纷。"))
     able_share: float = parameter(
         0.15, unit="share", low=0.0, high=1.0, zh="志愿者可办占比",
         source=T("assumed; registration and training (paper, section 4.4.3)", "假设值；注册与培训（论文第 4.4.3 节）"),
@@ -36,7 +44,9 @@ class Volunteers(Mechanism):
     """Puts projects forward to sponsors, registers volunteers, and credits their hours in a time bank.
 
     Whether a resident volunteers stays the resident's choice, and it rests on disposition and trust; sponsors choose
-    projects themselves. Recruiting takes hours of the committee, whether or not anybody comes.
+    projects themselves. Volunteers redeem credit when they have a need that volunteers can meet, and hours that no
+    case asks for become visits to homes. Recruiting and matching take hours of the committee, whether or not anybody
+    comes.
     """
 
     id = "volunteers"
@@ -52,5 +62,6 @@ class Volunteers(Mechanism):
         p = self.parameters
         levers.add("proposals", p.projects_per_year * presence)
         levers.raise_to("time_bank", p.time_bank * presence)
+        levers.raise_to("volunteer_visits", p.visits_share * presence)
         levers.raise_to("able_volunteer", p.able_share * presence)
         levers.add("mechanism_hours", p.recruiting_hours * structure.population / 1000.0 / 5.0 * presence)

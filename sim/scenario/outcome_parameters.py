@@ -49,6 +49,10 @@ class ClosingParameters(ParameterGroup):
         0.04, unit="share", low=0.0, high=1.0, zh="核查率", source=ASSUMED,
         doc=T("Chance that the resident is asked after a closing without a rating system.",
               "没有评价系统时，办结后回访居民的概率。"))
+    call_hours: float = parameter(
+        0.15, unit="hours", low=0.0, high=8.0, zh="回访工时", source=ASSUMED,
+        doc=T("Hours of asking a client about a closing where somebody watches a team's ledger.",
+              "台账有人督办时，就办结情况回访服务对象的工时。"))
     reopened_share: float = parameter(
         0.8, unit="share", low=0.0, high=1.0, zh="重开率", source=ASSUMED,
         doc=T("Chance that an unsolved issue found by asking is reopened.", "回访发现未解决的诉求被重办的概率。"))

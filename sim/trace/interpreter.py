@@ -30,7 +30,7 @@ WATCHED_ISSUE = (
     "describe", "addressed", "voiced_twice", "recurs", "take_up", "register", "arrive", "give_to_helper",
     "secure_money", "hand_over", "close", "reopen", "lose", "finish", "drop", "judge", "follow_up", "happens",
     "surfaces", "comes_in", "is_looked_at", "patch_up", "attend", "spend", "wait_for_money", "finish_stage",
-    "remaining_parts", "next_part", "see_outcome", "checks_again", "finds_place", "is_client", "agree")
+    "remaining_parts", "next_part", "see_outcome", "checks_again", "finds_place", "agree")
 """Kernels about one issue (arguments `issues` and `k`) whose calls are recorded."""
 
 WATCHED_PLACE = ("courtyard_solves", "channel_today", "speaks_up", "joins", "days_to_discovery", "category_of_need")
@@ -40,7 +40,7 @@ QUEUEING = ("arrive", "give_to_helper", "reopen", "is_looked_at")
 """Kernels after which an issue may stand in a queue."""
 
 PLUMBING = ("logistic", "logit", "by_setting", "turn", "complaints", "friend_number", "comes_before", "older_id",
-            "clock_days", "last_day", "due_day")
+            "clock_days", "client_days", "days_allowed", "last_day", "due_day", "due_of")
 """Functions that decide nothing; they are called without being recorded."""
 
 

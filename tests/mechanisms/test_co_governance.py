@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.vocabulary import DeskKind, Group
-from tests.mechanisms.pairs import pairs
+from sim.vocabulary import Category, DeskKind, Group
+from tests.mechanisms.pairs import matched, pairs
 
 SHORT = {"days": 180, "warm_up_days": 31}
 
@@ -35,8 +35,22 @@ def test_places_with_few_firms_get_little():
         assert (baseline.communities.ties <= policy.communities.ties).all()
 
 
+def test_care_goes_to_groups_in_difficulties():
+    """With that part alone nobody's helper changes but that of key groups' care issues."""
+    only = {"able_share": 0.0, "care_share": 1.0}
+    (baseline, policy), = pairs("co_governance", only, seeds=(1,), days=90, warm_up_days=0)
+    one, two = matched(policy, baseline)
+    same = one["category"] == two["category"]  # stocks may have moved and made another need of it
+    one, two = one[same], two[same]
+    changed = one["helper"] != two["helper"]
+    assert changed.sum() > 5
+    assert (one["category"][changed] == Category.WELFARE).all() and (one["helper"][changed] == 1).all()
+    assert ((one["group"][changed] >= Group.OLDER) & (one["group"][changed] <= Group.FLOATING)).all()
+
+
 def test_without_firms_only_the_cost_is_left():
     for _, policy in pairs("co_governance", {"joining_share": 0.0}, seeds=(1,), **SHORT):
-        for name in ("volunteer_hours", "patrol_hours", "pooled_fen", "ties_gain", "able_volunteer"):
+        for name in ("volunteer_hours", "patrol_hours", "pooled_fen", "ties_gain", "able_volunteer",
+                     "able_volunteer_key"):
             assert (policy.levers[name] == 0.0).all()
         assert (policy.levers["mechanism_hours"] > 0.0).all()

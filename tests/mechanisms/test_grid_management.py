@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from sim.issues.store import DISCOVERED, NEEDS
 from sim.model import GovernanceModel
 from sim.vocabulary import DeskKind
 from tests.mechanisms.pairs import pairs
-from tests.model_runs import all_records
+from tests.model_runs import all_records, chongqing, scenario
 
 SHORT = {"days": 180, "warm_up_days": 62}
 
@@ -31,9 +32,33 @@ def test_must_show():
 
 
 def test_every_hour_of_patrol_is_an_hour_of_the_committee():
-    for _, policy in pairs("grid_management", {"data_hours": 0.0}, seeds=(1,), **SHORT):
+    for _, policy in pairs("grid_management", {"data_hours": 0.0, "hired_share": 0.0}, seeds=(1,), **SHORT):
         assert np.allclose(policy.levers["visit_hours"], policy.levers["mechanism_hours"], rtol=1e-12)
         assert (policy.levers["visit_hours"] <= 0.5 * policy.structure.issue_hours + 1e-9).all()
+        assert (policy.levers["general_fen"] == 0.0).all()
+
+
+def test_hired_staff_is_paid_for_every_hour_that_the_committee_keeps():
+    model = GovernanceModel(scenario({}, {"grid_management": {"phase_in_days": 0, "hired_share": 0.8}}),
+                            chongqing(0.005), seed=1)
+    model.step()
+    v, s = model.levers, model.structure
+    grids = s.households / 300.0 * 0.7 / 5.0
+    assert v["issue_hours"] == pytest.approx(0.8 * s.urban_share * grids)
+    heads = float((v["issue_hours"] / s.hours_per_head).sum())
+    assert float(v["general_fen"] @ s.district_population) == pytest.approx(100.0 * 40000.0 * heads)
+
+
+def test_records_move_visits_between_homes_and_add_none():
+    """Over all residents the hours of visits stay the same; what key groups get more, the others get less."""
+    model = GovernanceModel(scenario({}, {"grid_management": {"phase_in_days": 0, "aim_share": 0.9}}),
+                            chongqing(0.005), seed=1)
+    model.step()
+    v, s = model.levers, model.structure
+    key = s.group_counts[:, 1:6].sum(axis=1)
+    assert (v["visits_key"] > 0.0).all()
+    met = key * (1.0 + v["visits_key"]) + (s.population - key) * v["visits_other"]
+    assert met == pytest.approx(s.population)
 
 
 def test_records_alone_find_nothing_more():

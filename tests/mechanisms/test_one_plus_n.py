@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.issues.store import JOINT
+from sim.issues.store import ENTERED, JOINT
 from sim.model import GovernanceModel
 from sim.vocabulary import State
 from tests.mechanisms.pairs import matched, pairs, share, voiced
@@ -49,12 +49,13 @@ def test_a_short_agenda_fills_up():
     assert gained[0] < gained[1]
 
 
-def test_what_a_meeting_settles_is_no_longer_refused():
+def test_what_a_meeting_settles_is_no_longer_refused_and_stands_in_the_book():
     for baseline, policy in pairs("one_plus_n", ALONE | {"slots": 20.0}, **HALF_YEAR):
         one, two = matched(policy, baseline)
         joint = (one["flags"] & JOINT) != 0
         assert joint.sum() > 50
         assert one["refusals"][joint].sum() < two["refusals"][joint].sum()
+        assert share(one["flags"][joint] & ENTERED != 0) > 0.9 > share(two["flags"][joint] & ENTERED != 0)
 
 
 def test_without_slots_nobody_meets_and_nothing_changes():

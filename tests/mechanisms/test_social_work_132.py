@@ -9,7 +9,7 @@ from sim.hours import ORIGIN, Entry
 from sim.levers import COMMUNITY
 from sim.model import GovernanceModel
 from sim.vocabulary import Bearer, Category, DeskKind, Group, HoursOrigin
-from tests.mechanisms.pairs import pairs, voiced
+from tests.mechanisms.pairs import matched, pairs, voiced
 
 HALF_YEAR = {"seeds": (1, 2), "days": 180, "warm_up_days": 92}
 KEY = (Group.OLDER, Group.FAMILY, Group.DISABLED, Group.LOW_INCOME, Group.FLOATING)
@@ -69,6 +69,18 @@ def test_its_volunteers_are_the_registered_ones():
     np.testing.assert_allclose(policy.hours.of(line), baseline.hours.of(line), rtol=1e-12)
     rows = policy.desk_map.of_communities(DeskKind.VOLUNTEER)
     assert (policy.desks.hours[rows] > baseline.desks.hours[rows]).all()
+
+
+def test_the_key_line_is_for_key_groups_only():
+    """With that line alone the same issues of all other residents have the same helpers as before."""
+    line = {"key_share": 0.6, "general_share": 0.0, "able_share": 0.0}
+    (baseline, policy), = pairs("social_work_132", line, seeds=(1,), days=90, warm_up_days=0)
+    one, two = matched(policy, baseline)
+    same = one["category"] == two["category"]  # stocks may have moved and made another need of it
+    one, two = one[same], two[same]
+    key = np.isin(one["group"], KEY)
+    assert (one["helper"][~key] == two["helper"][~key]).all()
+    assert (one["helper"][key] == 5).sum() > 1.5 * (two["helper"][key] == 5).sum()
 
 
 def test_supervision_raises_skill():

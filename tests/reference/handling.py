@@ -18,6 +18,7 @@ from tests.reference.issues import (
     addressed,
     arrive,
     desk_at,
+    due_of,
     enqueue,
     part_hours,
     register,
@@ -67,7 +68,8 @@ def close(twin: Any, issue: Issue, desk: Any, state: State) -> None:
     if issue.entered:
         asked = issue.home.lever_rating_online if issue.resident.online else issue.home.lever_rating_other
         at = turn(issue.occasion, issue.reopenings)
-        if twin.draw(Purpose.CHECKED, key, at) < asked:
+        u = twin.draw(Purpose.CHECKED, key, at)
+        if u < asked or (u < watched(issue) and calls(twin, issue, desk)):
             issue.flags |= store.ASKED
             desk.n_checked_month += 1
             again = twin.draw(Purpose.REOPENED, key, at) < twin.book.reopened_share
@@ -77,10 +79,26 @@ def close(twin: Any, issue: Issue, desk: Any, state: State) -> None:
     finish(twin, issue, state)
 
 
+def watched(issue: Issue) -> float:
+    """How far somebody watches an issue: those in a linked team's ledger."""
+    return float(issue.home.lever_client_watched) if issue.flags & store.CLIENT else 0.0
+
+
+def calls(twin: Any, issue: Issue, desk: Any) -> bool:
+    """Whether the desk has the hours to ask the client about a closing, which it then spends."""
+    hours = twin.book.call_hours
+    if desk.left < hours:
+        return False
+    desk.left -= hours
+    desk.work_hours += hours
+    issue.spent += hours
+    return True
+
+
 def reopen(twin: Any, issue: Issue, desk: Any, state: State) -> None:
     """The issue goes back to the desk that closed it, with a new clock and the work that is missing."""
     issue.reopenings += 1
-    issue.due = offices_rules.due_day(twin.book, twin.working, twin.day, issue.tier)
+    issue.due = due_of(twin, issue, issue.tier)
     if state == State.FAILED:
         issue.attempts, issue.part, issue.stage = 1, 0, store.STAGE_WORK
         issue.hours = part_hours(twin, issue, issue.tier)
@@ -234,7 +252,8 @@ def is_looked_at(twin: Any, issue: Issue) -> None:
         stuck = bool(issue.flags & store.STUCK) or issue.stage in (store.STAGE_PASS_UP, store.STAGE_APPLY)
         u = twin.draw(Purpose.PAPER, issue.resident.key, turn(issue.occasion, issue.n_paper))
         issue.n_paper = min(255, issue.n_paper + 1)
-        if offices_rules.closes_on_paper(u, twin.book, issue.home.lever_seen, stuck, desk.belief, issue.emergency):
+        seen = max(issue.home.lever_seen, watched(issue))
+        if offices_rules.closes_on_paper(u, twin.book, seen, stuck, desk.belief, issue.emergency):
             little = int(issue.cost_fen * twin.book.cosmetic_share)
             if issue.cost_fen and not issue.flags & store.PAID and pays(issue, desk.tier, little, math.inf):
                 issue.flags |= store.COSMETIC

@@ -51,6 +51,10 @@ def describe(twin: Any, issue: Issue, category: int, emergency: bool, quick: boo
     )
     issue.departments = attributes.departments_needed(draw(Purpose.DEPARTMENTS, key, at), twin.book, issue.authority)
     issue.lead = attributes.lead_department(draw(Purpose.LEAD, key, at), kind)
+    home, lines, volunteers = issue.home, issue.home.lever_lines, issue.home.lever_able_volunteer
+    if issue.resident.in_key_group():
+        lines = max(lines, home.lever_lines_key)
+        volunteers = max(volunteers, home.lever_able_volunteer_key) if category == 4 else volunteers
     issue.helper = attributes.able_helper(
         draw(Purpose.HELPER, key, at),
         kind,
@@ -58,8 +62,8 @@ def describe(twin: Any, issue: Issue, category: int, emergency: bool, quick: boo
         urban,
         1.0 - issue.home.unmanaged_share,
         issue.home.room,
-        issue.home.lever_lines,
-        issue.home.lever_able_volunteer,
+        lines,
+        volunteers,
         issue.home.lever_able_police,
         issue.home.lever_able_mediator,
         issue.home.lever_able_organisation * served(issue.home.township, kind),
@@ -185,7 +189,7 @@ def days_to_discovery(twin: Any, person: Any, occasion: int, category: int) -> i
     p = offices_rules.discovery_chance(
         twin.book,
         twin.kinds[category],
-        home.visit_hours_today,
+        person.visits(twin, at_home=category not in (0, 1, 5)),
         home.lever_patrol_hours,
         home.home_visit_hours,
         home.population,
@@ -220,6 +224,7 @@ def take_up(twin: Any, issue: Issue, tier: int) -> None:
     issue.voiced = twin.day
     if issue.flags & (store.REPEAT | store.BYPASS | store.DUPLICATE) == 0:
         issue.home.demanded_fen += issue.cost_fen
+        redeem_credit(twin, issue)
     issue.desk = desk_at(issue, tier)
     if not twin.is_working_day():
         issue.state, issue.plan, issue.timer = State.IN_TRANSIT, store.PLAN_INTAKE, twin.next_working_day()
@@ -227,32 +232,46 @@ def take_up(twin: Any, issue: Issue, tier: int) -> None:
         register(twin, issue)
 
 
+def redeem_credit(twin: Any, issue: Issue) -> None:
+    """A volunteer's own need in environment or welfare is met by volunteers, as far as credit in the bank goes."""
+    home, person = issue.home, issue.resident
+    if not person.volunteer or issue.category not in (1, 4) or issue.quick or issue.authority > 0 or issue.helper == 1:
+        return
+    hours = full_hours(twin, issue, 0) * (1.0 - twin.book.liaison_share)
+    if home.credit_hours > 0.0 and hours <= home.credit_hours:
+        home.credit_hours -= hours
+        home.redeemed_hours += hours
+        issue.helper = 1
+
+
 def register(twin: Any, issue: Issue) -> None:
     """The office writes the request down or not and sends it to a desk, perhaps of a wrong department."""
     home, person, key, at = issue.home, issue.resident, issue.resident.key, issue.occasion
     tier, issue.plan = issue.tier, 0
     chance = offices_rules.chance_entered(twin.book, issue.channel, home.urban_share, home.lever_unentered)
+    desk = issue.desk
+    if tier == 0 and not issue.flags & store.DUPLICATE and person.is_client(twin):
+        issue.flags |= store.CLIENT
+        desk, chance = home.desks[DeskKind.TEAM], max(chance, home.lever_client_ledger)
     entered = twin.draw(Purpose.ENTERED, key, at) < chance
     if entered and tier == 0 and issue.channel != Channel.ONLINE:
-        if issue.desk.left + NOTHING >= home.lever_entering_hours:
-            spent = min(home.lever_entering_hours, max(issue.desk.left, 0.0))
-            issue.desk.left -= spent
-            issue.desk.intake_hours += spent
+        if desk.left + NOTHING >= home.lever_entering_hours:
+            spent = min(home.lever_entering_hours, max(desk.left, 0.0))
+            desk.left -= spent
+            desk.intake_hours += spent
         else:
             entered = False
     if entered:
         issue.flags |= store.ENTERED
-        issue.due = offices_rules.due_day(twin.book, twin.working, twin.day, tier)
+        issue.due = due_of(twin, issue, tier)
     else:
         normal = twin.normal(Purpose.PATIENCE, key, at)
         issue.due = twin.day + min(int(twin.book.patience_limit_days), people_rules.patience_days(twin.book, normal))
     if not issue.quick and twin.draw(Purpose.MISROUTED, key, at) < home.lever_misrouted:
         issue.flags |= store.MISROUTED
-    duplicate = issue.flags & store.DUPLICATE
-    if tier == 0 and not duplicate and home.lever_team_hours > 0.0 and is_client(twin, issue):
-        issue.flags |= store.CLIENT
+    if issue.flags & store.CLIENT:
         issue.flags &= ~store.MISROUTED
-        arrive(twin, issue, home.desks[DeskKind.TEAM], False)
+        arrive(twin, issue, desk, False)
     elif tier == 0 and person.registered_elsewhere and twin.draw(Purpose.NOBODY, key, at) < home.lever_nobody:
         issue.flags |= store.NOBODY
         issue.state = State.WAITING_HOLDER
@@ -262,12 +281,16 @@ def register(twin: Any, issue: Issue) -> None:
         arrive(twin, issue, issue.desk, False)
 
 
-def is_client(twin: Any, issue: Issue) -> bool:
-    """Whether the resident is a client of a linked team."""
-    home = issue.home
-    shares = {6: home.lever_client_farmers, 7: home.lever_client_owners}
-    share = shares.get(issue.resident.group, home.lever_client_others)
-    return twin.draw(Purpose.CLIENT, issue.resident.key, 0) < share
+def days_allowed(twin: Any, issue: Issue, tier: int) -> int:
+    """Days of a holder; a linked team has those of its ledger for the tier that must decide."""
+    if issue.flags & store.CLIENT:
+        return offices_rules.client_days(twin.book, issue.authority, issue.home.lever_client_clock)
+    return offices_rules.clock_days(twin.book, tier)
+
+
+def due_of(twin: Any, issue: Issue, tier: int) -> int:
+    """The day by which a holder must be done with what has come to it today."""
+    return int(offices_rules.due_day(twin.book, twin.working, twin.day, days_allowed(twin, issue, tier)))
 
 
 def helper_ready(twin: Any, issue: Issue) -> Any:
@@ -307,7 +330,7 @@ def arrive(twin: Any, issue: Issue, desk: Any, new_clock: bool) -> None:
         issue.part = issue.attempts = 0
     issue.tier = tier
     if new_clock and issue.entered:
-        issue.due = offices_rules.due_day(book, twin.working, twin.day, tier)
+        issue.due = due_of(twin, issue, tier)
     if desk.kind == DeskKind.TEAM:
         issue.stage, issue.hours = store.STAGE_WORK, part_hours(twin, issue, 0)
     elif issue.flags & store.DUPLICATE:

@@ -10,6 +10,7 @@ from sim.agents.purposes import Purpose
 from sim.hours import ORIGIN, USE
 from sim.issues import store
 from sim.vocabulary import Bearer, HoursOrigin, HoursUse, State
+from tests.reference.issues import due_of, enqueue
 from tests.reference.offices import rank_again
 from tests.reference.people import neighbour
 
@@ -46,7 +47,22 @@ def joint_meeting(twin: Any, township: Any) -> None:
     township.n_not_reached += max(0, len(waiting) - slots)
     for issue in sorted(waiting, key=age)[:slots]:
         issue.flags |= store.JOINT
+        take_minutes(twin, issue)
         township.n_joint += 1
+
+
+def take_minutes(twin: Any, issue: Any) -> None:
+    """The township writes down what a meeting settles, if it has the hours."""
+    desk, hours = issue.home.township.desks[0], issue.home.lever_entering_hours
+    if issue.entered or desk.left < hours:
+        return
+    desk.left -= hours
+    desk.intake_hours += hours
+    issue.flags |= store.ENTERED
+    issue.due = due_of(twin, issue, issue.tier)
+    if issue.state == State.QUEUED:
+        issue.desk.queue.remove(issue)
+        enqueue(twin, issue, issue.desk)
 
 
 def council(twin: Any, c: Any) -> None:

@@ -162,6 +162,7 @@ def _start_community(twin: Any, c: Any) -> None:
     c.demanded_fen = c.enquiries_waiting = c.enquiries_waiting_again = 0
     c.n_enquiries = c.n_enquiries_answered = 0
     c.duty_open_hours = c.duty_asked_hours = c.visit_hours_today = c.visits_from_idle = 0.0
+    c.volunteer_visits = c.credit_hours = c.redeemed_hours = 0.0
     c.overdue_hours = c.lent_hours = 0.0
     c.campaign_category, c.campaign_factor = -1, 1.0
     c.shock_duty = c.shock_absent = c.shock_counter_cost = c.shock_emergency = 0.0

@@ -53,11 +53,29 @@ class Resident(mesa.Agent):
             money_at_stake,
         )
 
+    def is_client(self, twin: Any) -> bool:
+        """Whether the resident is a client of a linked team."""
+        home = self.home
+        shares = {6: home.lever_client_farmers, 7: home.lever_client_owners}
+        share = shares.get(self.group, home.lever_client_others)
+        return home.lever_team_hours > 0.0 and twin.draw(Purpose.CLIENT, self.key, 0) < share
+
+    def in_key_group(self) -> bool:
+        """Whether the resident is older, of a family, disabled, of low income or floating."""
+        return 1 <= self.group <= 5
+
+    def visits(self, twin: Any, at_home: bool) -> float:
+        """Hours of patrol and visits as the resident meets them; contact visits reach clients only."""
+        home = self.home
+        aim = 1.0 + home.lever_visits_key if self.in_key_group() else home.lever_visits_other
+        further = home.lever_client_visits * home.population / 1000.0 if self.is_client(twin) else 0.0
+        return float(home.visit_hours_today * (aim if at_home else 1.0) + further)
+
     def channel_today(self, twin: Any, occasion: int) -> int:
         """The cheapest channel within reach today."""
         home = self.home
         aware = bool(self.online) and twin.draw(Purpose.AWARE_ONLINE, self.key, 0) < home.lever_online_awareness
-        chance = door_chance(twin.book, home.visit_hours_today, home.population)
+        chance = door_chance(twin.book, self.visits(twin, at_home=True), home.population)
         at_door = twin.draw(Purpose.DOOR, self.key, occasion) < chance
         return rules.cheapest_channel(twin.book, home.counter_cost, bool(self.phone), aware, at_door)
 

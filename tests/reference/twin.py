@@ -172,7 +172,7 @@ class Twin(mesa.Model):
             c.n_enquiries = c.enquiries_waiting + c.enquiries_waiting_again
             c.strain_offered = c.strain_available = c.left_share = c.duplicate_hours = c.courtyard_used = 0.0
             c.n_councils = c.n_quorate = c.n_discussed = c.n_agreed = c.n_duplicates = c.n_arrived = c.n_left = 0
-            c.council_hours = 0.0
+            c.council_hours = c.redeemed_hours = 0.0
         for t in self.townships:
             t.n_meetings = t.n_joint = t.n_not_reached = 0
         for d in self.districts:
@@ -197,7 +197,8 @@ class Twin(mesa.Model):
                 self.begin_day(c)
         for t in self.townships if self.is_working_day() else []:
             for c in t.communities:
-                c.home_visit_hours = t.home_visits * c.population / max(1, t.population)
+                c.home_visit_hours = t.home_visits * c.population / max(1, t.population) + c.volunteer_visits
+                c.volunteer_visits = 0.0
             t.home_visits = 0.0
 
     def begin_day(self, c: Any) -> None:
@@ -249,6 +250,11 @@ class Twin(mesa.Model):
             if desk.kind == 0:
                 visits = expired * self.book.idle_to_visits_share
                 desk.place.visits_from_idle += visits
+                desk.visit_hours += visits
+                expired -= visits
+            elif desk.kind == DeskKind.VOLUNTEER:
+                visits = expired * desk.place.lever_volunteer_visits
+                desk.place.volunteer_visits += visits
                 desk.visit_hours += visits
                 expired -= visits
             elif desk.kind in (DeskKind.SOCIAL_WORKER, DeskKind.ORGANISATION):

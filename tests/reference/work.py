@@ -80,6 +80,8 @@ def spend(issue: Issue, desk: Any, hours: float) -> None:
     issue.spent += hours
     if issue.stage in WORKING:
         desk.work_hours += hours
+        if desk.kind == DeskKind.VOLUNTEER:
+            issue.home.credit_hours += hours * issue.home.lever_time_bank
     else:
         desk.passing_hours += hours
 
@@ -139,9 +141,10 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
     if issue.category == 3:
         more = issue.resident.trust[issue.tier] - home.trust_reference[issue.tier]
         willing = cooperation(book, issue.resident.disposition)
+    apart = 1 if issue.flags & store.JOINT else issue.departments
     kind, strained = twin.kinds[issue.category], desk.strained
     if offices_rules.succeeds(
-        u, book, kind, desk.skill, issue.departments, desk.specialist, strained, more, willing
+        u, book, kind, desk.skill, apart, desk.specialist, strained, more, willing
     ) and finds_place(twin, issue):
         if issue.category == 0 and issue.cost_fen > 0:
             gain = issue.cost_fen / 100.0 / (book.repair_value_per_resident * home.population)
