@@ -354,7 +354,7 @@ def see_outcome(s, issues, d, k, desk, day):
     turn = occasion_turn(issues, k, issues[k].attempts + ATTEMPTS_APART * issues[k].reopenings)
     kind = s.kinds[issues[k].category]
     specialist = s.desks[desk].specialist
-    apart = np.uint8(1) if (issues[k].flags & JOINT) != 0 else issues[k].departments
+    apart = np.int64(1) if (issues[k].flags & JOINT) != 0 else np.int64(issues[k].departments)
     looked = checks_again(s, issues, k, desk, turn)
     u = uniform(s.clock[0].streams[SUCCESS], key, turn)
     done = succeeds(u, book, kind, s.desks[desk].skill, apart, specialist, s.desks[desk].strained,
