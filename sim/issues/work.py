@@ -358,7 +358,7 @@ def see_outcome(s, issues, d, k, desk, day):
     kind = s.kinds[issues[k].category]
     agreed = (issues[k].flags & AGREED) != 0
     specialist = s.desks[desk].specialist
-    apart = np.uint8(1) if (issues[k].flags & JOINT) != 0 else issues[k].departments
+    apart = np.int64(1) if (issues[k].flags & JOINT) != 0 else np.int64(issues[k].departments)
     looked = checks_again(s, issues, k, desk, turn)
     u = uniform(s.clock[0].streams[SUCCESS], key, turn)
     done = succeeds(u, book, kind, s.desks[desk].skill, apart, specialist, s.desks[desk].strained,
