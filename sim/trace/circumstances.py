@@ -31,6 +31,8 @@ COMMUNITY: dict[str, Sentence] = {
     "condition": T("condition of the infrastructure", "设施状况"),
     "ties": T("neighbourhood ties", "邻里纽带"),
     "awareness": T("legal awareness", "法律意识"),
+    "good_habits": T("residents with good habits", "养成文明习惯的居民占比"),
+    "agreements": T("residents bound by agreements", "受协商协议约束的居民占比"),
     "unmanaged_share": T("estates without manager", "无物业小区占比"),
     "campaign_category": T("category under campaign", "正在专项整治的类别"),
     "lent_hours": T("hours lent by the township", "镇街支援的工时"),
