@@ -75,7 +75,7 @@ def test_at_work_a_mechanism_changes_something(name):
 
 def test_policies_share_the_same_needs_on_the_same_days():
     """What a resident meets is drawn before any policy acts: the same issue keeps its attributes under both."""
-    stocks = ("condition", "unmanaged", "mixed", "ties", "floating")
+    stocks = ("condition", "unmanaged", "mixed", "ties", "floating", "habits")
     still = BUSY | {f"needs.hazard_{stock}": 0.0 for stock in stocks}  # else stocks would, rightly, move the needs
     one = all_records(finished(scenario(still, days=100), small_world()))
     two = all_records(finished(scenario(still, ALL, days=100), small_world()))

@@ -30,6 +30,7 @@ from tests.cli.test_validation import PATTERNS
 ROOT = Path(__file__).resolve().parents[1]
 _COOPERATION = "participation.cooperation"
 RENAMED: dict[tuple[str, str], str] = {
+    ("parameter", "participation.agreement_gain"): "participation.agreement_residents",
     ("parameter", "closing.satisfied_agitated"): "closing.satisfied.agitated",
     ("parameter", "closing.satisfied_engaged"): "closing.satisfied.engaged",
     ("parameter", "voice.self_solve_engaged"): f"{_COOPERATION}.engaged",

@@ -161,14 +161,14 @@ def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     model.desks.hours[model.desk_map.of_communities(DeskKind.COMMITTEE)] = present + lent
     paid = c.gross_hours / days
     _write(model, COMMUNITY, Bearer.COMMITTEE, {
-        HoursOrigin.PAID: paid, HoursOrigin.LENT: lent,
+        HoursOrigin.PAID: paid + np.maximum(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
         HoursOrigin.MECHANISM: levers["issue_hours"] + levers["routine_hours"],
         HoursOrigin.BEYOND_PAY: s.issue_hours * (1.0 - 1.0 / staff.issue_hours_factor)}, {
         HoursUse.ADMINISTRATIVE: s.administrative_hours - c.lever_freed_hours,
         HoursUse.NEW_TASKS: freed - kept,
         HoursUse.MEETINGS: paid * c.meetings_share + (c.lever_issue_hours - outside_campaigns),
         HoursUse.COUNTER: s.counter_hours - c.lever_freed_counter_hours + (kept - gained) + levers["routine_hours"],
-        HoursUse.LEAVE: paid * c.leave_share + (outside_campaigns - present),
+        HoursUse.LEAVE: paid * c.leave_share + np.maximum(outside_campaigns - present, 0.0),
         HoursUse.MECHANISM: before - c.lever_issue_hours})
     model.desks.hours[model.desk_map.of_communities(DeskKind.TEAM)] = c.lever_team_hours
     _write(model, COMMUNITY, Bearer.TEAM, {HoursOrigin.MECHANISM: c.lever_team_hours})

@@ -7,7 +7,7 @@ happens, needs, finished work or hand-overs, and none the effort of an office.
 from __future__ import annotations
 
 from sim.measures.grouping import EVERY_AND_PERIODS, NEEDS_BY, PEOPLE_AND_PERIODS
-from sim.measures.measure import Measure
+from sim.measures.measure import PER_NEED, Measure
 from sim.measures.ratios import per_year, share, share_measure
 from sim.words import T
 
@@ -21,6 +21,7 @@ def measures() -> tuple[Measure, ...]:
             T("Needs neither solved among neighbours nor voiced, found by a patrol or not, over needs (paper, section "
               "2.3.2; the rate is assumed).",
               "既未自行解决、也无人提出的需求（无论是否被巡查发现），占需求（论文 2.3.2；计算方法为假定）。"),
+            PER_NEED,
         ),
         share_measure(
             "zero_errors", "zero errors: work that failed", "零失误：办理失误率", "lower", ("failed", "worked"),

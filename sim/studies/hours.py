@@ -81,10 +81,10 @@ def price_table(measures: pd.DataFrame, costs: pd.DataFrame, baseline: str) -> p
             if abs(found.mean) > SMALL:
                 ends = found.interval
                 low, high = (math.nan, math.nan) if ends is None else (ends.low, ends.high)
-                rows.append((name, payer, found.mean, low, high, None))
+                rows.append((name, payer, found.mean, low, high, math.nan))
         for payer, columns in PURSES.items():
             yuan = sum(float(money.loc[name, column] - money.loc[baseline, column]) for column in columns)
-            fen = round(FEN_PER_YUAN * PER_RESIDENTS * yuan / float(money.loc[name, "residents"]))
+            fen = float(round(FEN_PER_YUAN * PER_RESIDENTS * yuan / float(money.loc[name, "residents"])))
             if fen:
                 rows.append((name, payer, math.nan, math.nan, math.nan, fen))
-    return pd.DataFrame(rows, columns=list(PRICE_COLUMNS)).astype({"fen": "Int64"})
+    return pd.DataFrame(rows, columns=list(PRICE_COLUMNS)).astype({"fen": float})

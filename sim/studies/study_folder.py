@@ -60,14 +60,15 @@ RUN: Mapping[str, Columns] = {
     "curves": Columns(("scenario",), ("seed", "days", "resolved_share")),
     "offices": Columns(("scenario", "tier", "setting"), ("available_hours", "offered_load", "carried_load")),
 }
+HOURS = Columns(("scenario", "side", "bearer", "use"), ("hours", "difference"))
 STORED: Mapping[str, Stored] = {
-    "run": Stored(RUN),
+    "run": Stored({**RUN, "hours": HOURS}, optional=("hours",)),
     "compare": Stored({
         **RUN,
         "comparison": Columns(("scenario", *CELL), ("n", "baseline", "mean", *EFFECT, "p_adjusted")),
         "winners": Columns(("scenario", *CELL, "verdict"), ("n", *EFFECT)),
         "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
-        "hours": Columns(("scenario", "side", "bearer", "use"), ("hours", "difference")),
+        "hours": HOURS,
         "prices": Columns(("scenario", "payer"), ("hours", "hours_low", "hours_high", "fen")),
     }, several=True, optional=("costs", "hours", "prices")),
     "calibrate": Stored({

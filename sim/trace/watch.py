@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.issues.phases import PERIOD_DAYS
-from sim.issues.store import FREE, JOINT
+from sim.issues.store import ENTERED, FREE, JOINT
 from sim.trace.events import Event, as_row, coded
 from sim.trace.kinds import EventKind
 from sim.trace.record import Recorder
@@ -116,12 +116,16 @@ class Watch:
         return rows[changed]
 
     def _see_meetings(self, d: int) -> None:
-        """Issues that a joint meeting has put on its agenda today."""
+        """Issues that a joint meeting has put on its agenda today, and those that its minutes have entered."""
         before, now = self.replay.kept_issues(d), self.replay.segment(d)
         n = len(before)
         new = (now["flags"][:n] & JOINT != 0) & (before["flags"] & JOINT == 0) & (before["state"] != FREE)
         for slot in np.flatnonzero(new & np.isin(now["resident_key"][:n], self.keys)):
-            self.events.append(self.teller.about(EventKind.JOINT_MEETING, as_row(now[slot]), self.model.day))
+            issue = as_row(now[slot])
+            self.events.append(self.teller.about(EventKind.JOINT_MEETING, issue, self.model.day))
+            if now["flags"][slot] & ~before["flags"][slot] & ENTERED:
+                due = self.model.calendar.date(int(issue["due"]))
+                self.events.append(self.teller.about(EventKind.ENTERED, issue, self.model.day, due=due))
 
     def _see_moves(self) -> None:
         """On 1 January residents may have moved to other rows, and some to other places."""

@@ -55,11 +55,12 @@ def test_must_show():
 
 def test_going_out_meets_residents_and_finds_needs():
     for part in ("distance", "blind_spots"):
-        for baseline, policy in pairs("five_zeros", {other: float(other == part) for other in PARTS}, **HALF_YEAR):
-            at_door = [share(voiced(m)["channel"] == Channel.GRID_WORKER) for m in (policy, baseline)]
-            found = [share((all_records(m)["flags"] & DISCOVERED) != 0) for m in (policy, baseline)]
-            assert at_door[0] > at_door[1]
-            assert found[0] > found[1]
+        at_door = np.zeros(2)
+        for both in pairs("five_zeros", {other: float(other == part) for other in PARTS}, **HALF_YEAR):
+            at_door += [np.sum(voiced(m)["channel"] == Channel.GRID_WORKER) for m in both]
+            found = [share((all_records(m)["flags"] & DISCOVERED) != 0) for m in both]
+            assert found[0] < found[1]
+        assert at_door[0] < at_door[1]
 
 
 def test_habits_are_taught_by_the_hour_and_fade():

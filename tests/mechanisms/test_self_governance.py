@@ -56,8 +56,9 @@ def test_members_work_no_more_than_the_committee_can_supervise():
     """An hour of members takes a quarter of the committee's besides convening; where it has half, half of them work."""
     (_, policy), = pairs("self_governance", {"supervision_share": 0.25}, seeds=(1,), days=1, warm_up_days=0)
     c, s, asked = policy.communities, policy.structure, policy.levers["mechanism_hours"]
+    days = policy.scenario.staff.working_days_per_year
     members = s.population * s.engaged_share * np.minimum(0.015 * s.ties, 1.0)
-    wanted = 0.5 / 5.0 + 0.25 * members * 12.0 / 261.0
+    wanted = 0.5 / 5.0 + 0.25 * members * 12.0 / days
     assert asked == pytest.approx(np.minimum(wanted, 0.2 * s.issue_hours))
     assert c.lever_courtyard_hours == pytest.approx(members * 12.0 / 365.0 * asked / wanted)
 

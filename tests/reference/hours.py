@@ -146,7 +146,7 @@ def committee(twin: Any, c: Any) -> None:
     c.desks[0].hours = present + lent
     paid = c.gross_hours / staff.working_days_per_year
     post(c, Bearer.COMMITTEE,
-         {HoursOrigin.PAID: paid, HoursOrigin.LENT: lent,
+         {HoursOrigin.PAID: paid + max(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
           HoursOrigin.MECHANISM: lever(twin, "issue_hours", c) + lever(twin, "routine_hours", c),
           HoursOrigin.BEYOND_PAY: c.base_hours * (1.0 - 1.0 / staff.issue_hours_factor)},
          {HoursUse.ADMINISTRATIVE: c.administrative_hours - back[HoursUse.ADMINISTRATIVE],
@@ -154,7 +154,7 @@ def committee(twin: Any, c: Any) -> None:
           HoursUse.MEETINGS: paid * c.meetings_share + (for_issues - outside_campaigns),
           HoursUse.COUNTER: (c.counter_hours - back[HoursUse.COUNTER] + (kept - gained)
                              + lever(twin, "routine_hours", c)),
-          HoursUse.LEAVE: paid * c.leave_share + (outside_campaigns - present),
+          HoursUse.LEAVE: paid * c.leave_share + max(outside_campaigns - present, 0.0),
           HoursUse.MECHANISM: before - for_issues})
 
 

@@ -11,6 +11,7 @@ from sim.calendar import DaysOff
 from sim.errors import InputError
 from sim.world.days_off import FILE
 from sim.world.places import read_place
+from tests.language import spoken
 from tests.world.conftest import CITY
 
 
@@ -39,7 +40,7 @@ def test_all_faults_of_the_file_come_at_once(place_copy: Path):
         read_place(place_copy)
     found = [(fault.code, Path(fault.file).name, fault.line, fault.column) for fault in caught.value.faults]
     assert found == [("GZ053", FILE, 2, 1), ("GZ053", FILE, 3, 1), ("GZ053", FILE, 4, 2), ("GZ054", FILE, 6, 1)]
-    assert caught.value.render("zh")
+    assert spoken("zh", caught.value.render)
 
 
 def test_a_year_of_holidays_is_taken_for_a_mistake(place_copy: Path):
