@@ -176,8 +176,8 @@ PAGE_WORDS = Words({
     ),
     "price_table": ("Who gives what for a policy, per 1,000 residents and year", "各方案由谁付出多少（每千居民每年）"),
     "price_payer": ("from", "付出方"),
-    "price_hours": ("{title}: hours", "{title}：工时"),
-    "price_yuan": ("{title}: yuan", "{title}：元"),
+    "price_hours": ("hours", "工时"),
+    "price_yuan": ("yuan", "元"),
     "price_note": (
         "Above the baseline. Hours as measured in the runs: asked for by mechanisms, spent on tasks taken over from "
         "communities, or given without pay; money by the levers of the mechanisms.",
@@ -195,8 +195,9 @@ PAGE_WORDS = Words({
     "hours_relieved": ("communities' work borne by", "社区移出事务的承担者"),
     "hours_note": (
         "What a bearer has and what it gives are equal. The last rows say who bears the work that communities no "
-        "longer do. Lines below one hour are left out; all of them are in hours.csv.",
-        "每一主体的来源与用途相等。末几行为社区移出事务的承担者。不足一小时的项目从略，全部见 hours.csv。",
+        "longer do. Lines below one hour, or in which no policy differs by one, are left out; all are in hours.csv.",
+        "每一主体的来源与用途相等。末几行为社区移出事务的承担者。不足一小时或各方案相差不足一小时的项目从略，"
+        "全部见 hours.csv。",
     ),
     "cost_missing": ("Costs were not computed for this study.", "本研究未计算成本。"),
     "front_message": (

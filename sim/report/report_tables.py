@@ -291,32 +291,39 @@ def price_table(prices: pd.DataFrame, facts: Facts) -> Table | None:
     """
     if not len(prices):
         return None
-    heads, rows = [page_word("price_payer")], []
+    rows = []
     found: Any = prices.set_index(["payer", "scenario"])[["hours", "hours_low", "hours_high", "fen"]].astype(float)
-    for name in facts.policies:
-        heads += [page_word(key, title=facts.titles[name]) for key in ("price_hours", "price_yuan")]
     for payer in dict.fromkeys(prices["payer"]):
-        cells = [Cell(_payer(str(payer)))]
+        cells, shown = [], False
         for name in facts.policies:
             hours, low, high, fen = found.loc[(payer, name)] if (payer, name) in found.index else [math.nan] * 4
-            below = minus(f"[{low:,.1f}, {high:,.1f}]") if math.isfinite(low) else ""
-            cells.append(Cell(minus(f"{hours:,.1f}"), below) if math.isfinite(hours) else Cell("–"))
-            cells.append(Cell(minus(f"{fen / FEN_PER_YUAN:,.0f}")) if math.isfinite(fen) else Cell("–"))
-        rows.append(cells)
-    return Table(page_word("price_table"), heads, rows, note=page_word("price_note"),
-                 csv="report_prices.csv")
+            below = minus(f"[{round(low, 1) + 0.0:,.1f}, {round(high, 1) + 0.0:,.1f}]") if math.isfinite(low) else ""
+            text = f"{round(hours, 1) + 0.0:,.1f}" if math.isfinite(hours) else ""
+            text = f"{fen / FEN_PER_YUAN:,.0f}" if math.isfinite(fen) else text
+            shown |= any(digit in "123456789" for digit in text)
+            cells.append(Cell(minus(text) or "–", below))
+        if shown:
+            unit = "price_yuan" if _bearer(payer) is None else "price_hours"
+            rows.append([Cell(_payer(payer), page_word(unit)), *cells])
+    if not rows:
+        return None
+    heads = [page_word("price_payer"), *(facts.titles[name] for name in facts.policies)]
+    return Table(page_word("price_table"), heads, rows, note=page_word("price_note"), csv="report_prices.csv")
+
+
+def _bearer(key: str) -> Bearer | None:
+    """Whoever gives hours by that key; None for a purse."""
+    return Bearer.__members__.get(key.upper())
 
 
 def _payer(key: str) -> str:
     """Whoever gives hours, or the purse that pays."""
-    if key.upper() in Bearer.__members__:
-        word = Bearer[key.upper()]
-        return str(T(word.label, word.label_zh))
-    return page_word(f"payer_{key}")
+    word = _bearer(key)
+    return page_word(f"payer_{key}") if word is None else str(T(word.label, word.label_zh))
 
 
 def hours_table(hours: pd.DataFrame, titles: Mapping[str, str]) -> Table | None:
-    """Where the hours of each bearer come from and go to, scenario by scenario.
+    """Where the hours of each bearer come from and go to: of several scenarios, the lines in which they differ.
 
     Args:
         hours: The table of `sim.studies.hours.hours_table`.
@@ -328,7 +335,7 @@ def hours_table(hours: pd.DataFrame, titles: Mapping[str, str]) -> Table | None:
     for bearer in dict.fromkeys(hours["bearer"]):
         for side, use in dict.fromkeys(zip(hours["side"], hours["use"], strict=True)):
             values = [float(found.get((side, bearer, use, name), math.nan)) for name in titles]
-            if not any(abs(value) >= 1.0 for value in values):
+            if not any(abs(value - (values[0] if len(values) > 1 else 0.0)) >= 1.0 for value in values):
                 continue
             label = str(group_label("hours", f"{side}.{bearer}.{use}", PlaceNames()))
             cells = [Cell(label, page_word(sides[side]))]

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.errors import Fault, InputError, nearest, words_allowed
+from sim.errors import Fault, InputError, words_allowed
 from sim.mechanisms import registry
 from sim.shipped import EVIDENCE
 from sim.studies.patterns import LARGEST, Cell, Rows
@@ -111,10 +111,7 @@ def load_evidence(path: str | Path = EVIDENCE) -> tuple[Finding, ...]:
     file = Path(path)
     faults: list[Fault] = []
     table = CsvTable(file.parent, file.name, COLUMNS, faults)
-    for name in table.header:
-        if name not in COLUMNS:
-            faults.append(Fault("GZ012", file=table.file, line=1, column=table.header.index(name) + 1,
-                                allowed=words_allowed(COLUMNS), nearest=nearest(name, COLUMNS), facts={"key": name}))
+    table.refuse_unknown(COLUMNS)
     reader = _Findings(table, set())
     found = [reader.finding(line, row) for line, row in table.rows]
     if faults:

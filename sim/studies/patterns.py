@@ -151,12 +151,7 @@ def load_patterns(path: str | Path, scenario_folder: Path) -> tuple[Target, ...]
     file = Path(path)
     faults: list[Fault] = []
     table = CsvTable(file.parent, file.name, COLUMNS, faults)
-    for name in table.header:
-        if name not in (*COLUMNS, *TRANSLATIONS):
-            faults.append(Fault("GZ012", file=table.file, line=1, column=table.header.index(name) + 1,
-                                allowed=words_allowed(COLUMNS), nearest=nearest(name, COLUMNS), facts={"key": name}))
-        elif table.header.count(name) > 1:
-            faults.append(Fault("GZ054", file=table.file, line=1, found=name, facts={"key": name}))
+    table.refuse_unknown((*COLUMNS, *TRANSLATIONS))
     reader = Rows(table, {found.stem for found in scenario_folder.glob("*.yaml")})
     found = [reader.target(line, row) for line, row in table.rows]
     if not faults and not found:

@@ -6,11 +6,12 @@ import csv
 import io
 import math
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.errors import Fault, is_hidden, nearest, shortened
+from sim.errors import Fault, is_hidden, nearest, shortened, words_allowed
 from sim.scenario.scalars import number_in, plainly
 from sim.scenario.text_source import MOST_TABLE_BYTES, hidden_faults, read_source
 from sim.words import Said, Sentence
@@ -87,6 +88,16 @@ class CsvTable:
             elif not twice and (partial or not missing):
                 row = {name: cell.strip() for name, cell in zip(self.header, cells, strict=True)}
                 self.rows.append((line, row))
+
+    def refuse_unknown(self, known: Collection[str]) -> None:
+        """Notes columns that nobody reads.
+
+        Args:
+            known: Columns that the file may have.
+        """
+        self.faults += [Fault("GZ012", file=self.file, line=1, column=column, allowed=words_allowed(known),
+                              nearest=nearest(name, known), facts={"key": name})
+                        for column, name in enumerate(self.header, 1) if name not in known]
 
     def fault(self, code: str, line: int, column: str, found: str, allowed: Said = "", text: Said = "") -> None:
         """Notes one fault of one cell; the column is counted in cells from 1."""

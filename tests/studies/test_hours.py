@@ -7,8 +7,11 @@ import math
 import pandas as pd
 import pytest
 
+from sim.report.answer import Facts
+from sim.report.report_tables import price_table as page_table
 from sim.studies.compare import compare, summarise
-from sim.studies.hours import MEASURE, PURSES, hours_table, price_table
+from sim.studies.hours import MEASURE, PRICE_COLUMNS, PURSES, hours_table, price_table
+from sim.world.places import PlaceNames
 
 LINES = {"use.committee.mechanism": (0.0, 20.0), "use.township.moved_up": (0.0, 90.0),
          "use.township.other": (900.0, 810.0), "origin.volunteer.given": (700.0, 706.0),
@@ -47,3 +50,17 @@ def test_prices_say_from_whom(measures):
     assert set(table["scenario"]) == {"policy"}
     assert table["hours"].dropna().to_dict() == pytest.approx({"committee": 20.0, "township": 90.0, "volunteer": 6.0})
     assert table["fen"].dropna().to_dict() == {"district_purse": 75_000}
+
+
+def test_the_page_shows_hours_and_yuan_by_payer():
+    """Whoever gives hours has them as unit, the committee too; what is nothing in every policy is left out."""
+    nan = math.nan
+    prices = pd.DataFrame([("policy", "committee", 27.4, 27.0, 27.8, nan),
+                           ("policy", "volunteer", -0.01, -0.02, 0.0, nan),
+                           ("policy", "district_purse", nan, nan, nan, 504_800.0)], columns=list(PRICE_COLUMNS))
+    nothing, titles = pd.DataFrame(), {"base": "Base", "policy": "Policy"}
+    facts = Facts(nothing, nothing, titles, {}, nothing, PlaceNames())
+    table = page_table(prices, facts)
+    assert table is not None
+    assert [[(cell.text, cell.below) for cell in row] for row in table.rows] == [
+        [("committees", "hours"), ("27.4", "[27.0, 27.8]")], [("districts' purses for issues", "yuan"), ("5,048", "")]]
