@@ -17,7 +17,7 @@ HEADLINE = "resolution_share"
 
 
 def outcome(name: str, changes: dict[str, float | int], world: World, seed: int) -> float:
-    """The share of voiced complaints that are really resolved in one run.
+    """The share of reported complaints that are really resolved in one run.
 
     Args:
         name: File name of the scenario.
@@ -51,7 +51,7 @@ def main() -> None:
         "Replications saved by pairing policies over the same chance events",
         f"{n_seeds} seeds of the baseline and of each of the four mechanisms, on {world.n_residents:,} "
         "residents of a "
-        "sample of Chongqing. For the share of voiced complaints really resolved, the variance that a "
+        "sample of Chongqing. For the share of reported complaints really resolved, the variance that a "
         "difference of "
         "unrelated runs would have, var(policy) + var(baseline), over the variance of the paired "
         "difference: as many "

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.issues.store import DISCOVERED, ENTERED
+from sim.issues.store import DISCOVERED, REGISTERED
 from sim.measures.registry import Observation, measure_all, observe
 from sim.measures.survival import kaplan_meier
 from sim.mechanisms import registry
@@ -36,7 +36,7 @@ class Finding:
     Attributes:
         table: Every measure.
         loads: How busy the offices are.
-        resolved_days: Median, third quartile, mean days and same-day share of entered, resolved work orders.
+        resolved_days: Median, third quartile, mean days and same-day share of registered, resolved work orders.
         text: Seed, sample and number of residents.
     """
 
@@ -64,18 +64,18 @@ class Finding:
 
 
 def days_of_resolved(observation: Observation) -> tuple[float, float, float, float]:
-    """Days from voicing to closing of entered and resolved work orders, weighted to the whole place.
+    """Days from reporting to closing of registered and resolved work orders, weighted to the whole place.
 
     Args:
         observation: What was gathered from a finished run.
 
     Returns:
-        Median, third quartile, mean, and the share closed on the day of voicing.
+        Median, third quartile, mean, and the share closed on the day of reporting.
     """
     records = observation.closed
     flags = records["flags"]
-    wanted = (records["state"] == State.RESOLVED) & ((flags & ENTERED) != 0) & ((flags & DISCOVERED) == 0)
-    days = (records["closed"] - records["voiced"])[wanted]
+    wanted = (records["state"] == State.RESOLVED) & ((flags & REGISTERED) != 0) & ((flags & DISCOVERED) == 0)
+    days = (records["closed"] - records["reported"])[wanted]
     weights = observation.weight[records["community"][wanted]]
     curve = kaplan_meier(days, np.ones(days.size, bool), weights)
     mean = float((days * weights).sum() / weights.sum())
@@ -153,22 +153,22 @@ def between(low: float, high: float) -> Callable[..., bool]:
 REGIONS = ("main_city", "west", "northeast", "southeast")
 NEW_YORK = "New York 311, 24.5 million requests 2004-2016"
 ROWS: tuple[Row, ...] = (
-    Row("closure, of entered", "at least .98 (Chongqing's platform 2013/14-2016: .986 to .99)",
+    Row("closure, of registered", "at least .98 (Chongqing's platform 2013/14-2016: .986 to .99)",
         share("closure_share"), between(0.98, 1.0)),
-    Row("resolution, of voiced", "not published apart", share("resolution_share")),
-    Row("resolution, of entered", ".5 to .6 (Beijing, January 2019: .53 of dispatched ones)",
-        share("resolution_entered_share"), between(0.5, 0.6)),
-    Row("satisfaction, of answered; resolution, of voiced",
+    Row("resolution, of reported", "not published apart", share("resolution_share")),
+    Row("resolution, of registered", ".5 to .6 (Beijing, January 2019: .53 of dispatched ones)",
+        share("resolution_registered_share"), between(0.5, 0.6)),
+    Row("satisfaction, of answered; resolution, of reported",
         "between resolution and .72 (Beijing, January 2019: .646; a prefecture: .71)",
         share("satisfaction_share", "resolution_share"), lambda s, r: r <= s <= 0.72),
-    Row("response; resolution, of voiced", "response above resolution",
+    Row("response; resolution, of reported", "response above resolution",
         share("response_share", "resolution_share"), lambda a, b: a > b),
-    Row("on time; closure, of entered", "on time below closure (Qianjiang 2019: above .80 and .90)",
+    Row("on time; closure, of registered", "on time below closure (Qianjiang 2019: above .80 and .90)",
         share("on_time_share", "closure_share"), lambda a, b: a < b),
-    Row("failed, of voiced", "not published", share("failed_share")),
-    Row("closed on paper, of voiced", "not published", share("nominal_share")),
-    Row("lost, of voiced", ".2 to .4 (assumed)", share("lost_share"), between(0.2, 0.4)),
-    Row("still open, of voiced", "not published", share("open_share")),
+    Row("failed, of reported", "not published", share("failed_share")),
+    Row("nominally closed, of reported", "not published", share("nominal_share")),
+    Row("lost, of reported", ".2 to .4 (assumed)", share("dropped_share"), between(0.2, 0.4)),
+    Row("still open, of reported", "not published", share("open_share")),
     Row("days of resolved, median", "not published apart", resolved(0), None, 1),
     Row("days of resolved, third quartile", "not published apart", resolved(1), None, 1),
     Row("days of resolved, mean", "not published apart", resolved(2), None, 1),
@@ -176,17 +176,17 @@ ROWS: tuple[Row, ...] = (
     Row("days of all closed: median; third quartile; mean", f"2.9; 10.0; 9.0 ({NEW_YORK})",
         share("closing_days_q50", "closing_days_q75", "closing_days_mean"), None, 1),
     Row("resolution: town; village", "villages behind", by_setting("resolution_share"), lambda a, b: a > b),
-    Row("lost: town; village", "villages lose more", by_setting("lost_share"), lambda a, b: a < b),
+    Row("lost: town; village", "villages lose more", by_setting("dropped_share"), lambda a, b: a < b),
     Row("resolution: main city; west; north-east; south-east", "north-east and south-east behind both others",
         by_region("resolution_share"), lambda a, b, c, d: max(c, d) < min(a, b)),
     Row("offered; carried load, town committees", "not published", load(Tier.COMMUNITY, Setting.URBAN), None, 2),
     Row("offered; carried load, village committees", "not published", load(Tier.COMMUNITY, Setting.RURAL), None, 2),
     Row("offered; carried load, townships", "not published", load(Tier.TOWNSHIP), None, 2),
     Row("offered; carried load, districts", "not published", load(Tier.DISTRICT), None, 2),
-    Row("voiced complaints per 1,000 residents a year",
-        "50 to 200 over all channels (Yichun 92, Taizhou 134, Beijing 204)", share("voiced_per_1000"),
+    Row("reported complaints per 1,000 residents a year",
+        "50 to 200 over all channels (Yichun 92, Taizhou 134, Beijing 204)", share("reported_per_1000"),
         between(50.0, 200.0), 0),
-    Row("repeats, of voiced", "about .10 (Daying, March 2017: .096)", share("repeat_share")),
+    Row("repeats, of reported", "about .10 (Daying, March 2017: .096)", share("repeat_share")),
     Row("conflicts ever met, residents", "above .80 (paper, section 3.1.2)", share("conflict_exposure"),
         between(0.8, 1.0)),
     Row("trust in community; municipality, last day", "higher in the municipality (put in)",

@@ -26,11 +26,11 @@ POLICIES = {
     "all_four": ("all four", "四项并行"),
 }
 ROWS = {
-    "resolution_share": ("resolved, of voiced", "解决率（占表达）", 100.0, ("%", "%")),
+    "resolution_share": ("resolved, of reported", "解决率（占表达）", 100.0, ("%", "%")),
     "solved_per_need": ("solved, of all needs", "解决率（占全部需求）", 100.0, ("%", "%")),
     "on_time_share": ("on time", "按时率", 100.0, ("%", "%")),
-    "lost_share": ("lost without a word", "杳无音讯", 100.0, ("%", "%")),
-    "nominal_share": ("closed on paper", "形式办结", 100.0, ("%", "%")),
+    "dropped_share": ("dropped unanswered", "杳无音讯", 100.0, ("%", "%")),
+    "nominal_share": ("nominally closed", "形式办结", 100.0, ("%", "%")),
     "closing_days_q75": ("days to close, 3rd quartile", "办结天数上四分位", 1.0, ("d", "天")),
     "resolution_urban_rural_gap": ("town less village, resolved", "城乡解决率之差", 100.0, ("%", "%")),
     "resolution_region_gap": ("best less worst region", "片区解决率之差", 100.0, ("%", "%")),

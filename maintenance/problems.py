@@ -25,7 +25,7 @@ are in the baseline. Each is turned by named parameters, which a scenario can se
 as the arrow says; made worse, it moves the other way. A test runs every line on a slice of Chongqing and asks for both
 strictly. Parameters are told in [parameters.md](parameters.md), measures in [measures.md](measures.md), the statements
 of the paper in [paper.md](paper.md). More hours alone do not shorten the backlog: where offices have time they close
-less on paper, and what waits for money stays open.
+less nominally, and what waits for money stays open.
 """
 
 
@@ -60,7 +60,7 @@ class Problem:
 
 MENTALITIES = ("money_first", "indifferent", "agitated", "irresponsible", "insincere")
 HELPED = ("environment", "property", "dispute", "welfare", "safety")
-ENTERED = tuple(f"intake.entered_{name}" for name in (
+REGISTERED = tuple(f"intake.registered_{name}" for name in (
     "counter_town", "counter_village", "online", "hotline", "grid_town", "grid_village"))
 
 
@@ -128,11 +128,11 @@ def _grids() -> tuple[Problem, ...]:
                 {"hand_over.delay_days": 1.0, "hand_over.delay_remote_days": 0.0}, "backlog_per_1000", False,
                 {"hand_over.delay_days": 15.0, "hand_over.delay_remote_days": 10.0}),
         Problem("3.1.3", "互动平台短缺，回应性不足", "Many channels to speak, few that answer.",
-                _all(ENTERED, 1.0), "entered_share", True, _all(ENTERED, 0.1)),
+                _all(REGISTERED, 1.0), "registered_share", True, _all(REGISTERED, 0.1)),
         Problem("3.1.3", "反映情况后“杳无音讯”", "Residents report and never hear again.",
-                {**_all(ENTERED, 1.0), "hand_over.lost_entered_share": 0.0, "hand_over.lost_unentered_share": 0.0},
-                "lost_share", False,
-                {**_all(ENTERED, 0.1), "hand_over.lost_entered_share": 0.3, "hand_over.lost_unentered_share": 0.5}),
+                {**_all(REGISTERED, 1.0), "hand_over.lost_registered_share": 0.0, "hand_over.lost_unregistered_share": 0.0},
+                "dropped_share", False,
+                {**_all(REGISTERED, 0.1), "hand_over.lost_registered_share": 0.3, "hand_over.lost_unregistered_share": 0.5}),
     )
 
 
@@ -164,8 +164,8 @@ def _money() -> tuple[Problem, ...]:
         Problem("3.1.5", "维修维护没有预算，居委会无能为力", "Repair has no budget.",
                 {"money.issue_money_per_resident": 200.0}, "money_met_share", True,
                 {"money.issue_money_per_resident": 10.0}),
-        Problem("3.1.5", "拖着不办，简单处理、应付了事", "What is put off is closed on paper.",
-                {"closing.paper_intercept": -6.0}, "nominal_share", False, {"closing.paper_intercept": 1.0}),
+        Problem("3.1.5", "拖着不办，简单处理、应付了事", "What is put off is nominally closed.",
+                {"closing.nominal_intercept": -6.0}, "nominal_share", False, {"closing.nominal_intercept": 1.0}),
         Problem("3.1.5", "缺乏一种长效的投入机制", "Money comes so late in the year that it cannot be spent.",
                 {"money.first_quarters_share": 0.25}, "purses_left", False, {"money.first_quarters_share": 0.02},
                 warm_up_days=184),
@@ -187,7 +187,7 @@ def _causes() -> tuple[Problem, ...]:
                 "nobody_share", False,
                 {"world.residents.town_groups.floating": 0.4, "world.residents.village_groups.floating": 0.1}),
         Problem("3.2.3", "居民的心态不平衡", "Five mentalities keep residents from common affairs.",
-                _all(mentalities, 0.0), "voiced_per_need", True,
+                _all(mentalities, 0.0), "reported_per_need", True,
                 {**_all(mentalities, 0.1), "world.residents.indifferent": 0.6}),
         Problem("3.2.4", "政府对农村人均投资水平较低", "Government invests little per head in the countryside.",
                 {"money.rural_ratio": 1.0}, "paid_per_resident", True, {"money.rural_ratio": 0.1}, "setting",

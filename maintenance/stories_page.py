@@ -2,7 +2,7 @@
 
 A block is preceded by a comment with the command and, in brackets, how many lines of its output are shown::
 
-    <!-- run [1-20]: trace scenarios/baseline.yaml --find lost -->
+    <!-- run [1-20]: trace scenarios/baseline.yaml --find dropped -->
 """
 
 from __future__ import annotations

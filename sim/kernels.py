@@ -56,12 +56,12 @@ def entry_points() -> list[EntryPoint]:
     rules = Rulebook(Scenario())
     people = np.zeros(0, record_type(Resident))
     stage = Stage(
-        book=rules.record, kinds=rules.categories, clock=make_clock([0] * N_PURPOSES),
+        params=rules.record, kinds=rules.categories, clock=make_clock([0] * N_PURPOSES),
         working=np.zeros(0, bool), communities=np.zeros(0, record_type(Community)),
         townships=np.zeros(0, record_type(Township)), districts=np.zeros(0, record_type(District)),
         desks=np.zeros(0, record_type(Desk)), residents=people, keys=np.zeros(0, np.uint64), issues=np.zeros(0, ISSUE),
         wheel=np.zeros(0, np.int32), tallies=np.zeros((0, 0, 0, 0), np.int32))
-    book, i, u = np.zeros(0, RECORD), 1, np.uint64(1)
+    params, i, u = np.zeros(0, RECORD), 1, np.uint64(1)
     i32, i64, f64, u64, u8 = (np.zeros(0, kind) for kind in (np.int32, np.int64, np.float64, np.uint64, np.uint8))
     table, counts = np.zeros((0, 0)), np.zeros((0, 0), np.int64)
     u16 = np.zeros(0, np.uint16)
@@ -79,10 +79,10 @@ def entry_points() -> list[EntryPoint]:
         (0.4, work.open_offices, (stage, i, i)),
         (0.9, adaptation.communities_adapt, (stage, i, True, i, i)),
         (0.3, participation.think_again, (stage, i, i, i, f64)),
-        (0.2, judging.hear_across, (stage, book, i)),
+        (0.2, judging.hear_across, (stage, params, i)),
         (0.2, records.count_open, (stage,)),
-        (0.3, records.gather_closed, (stage, i, i, i64, book)),
-        (0.3, records.read_open, (stage, book)),
+        (0.3, records.gather_closed, (stage, i, i, i64, params)),
+        (0.3, records.read_open, (stage, params)),
         (0.6, records.survey, (stage, np.zeros((0, 0, 0), np.int64), i, i)),
         (0.5, migration.choose_destinations, (stage, i, 1.0, homes, table, i32, i, i)),
         (0.1, migration.count_moves, (stage, i32, i64, i64)),

@@ -124,7 +124,7 @@ class GovernanceModel(ColumnModel):
         self.n_campaigns = 0
         self.n_moved = 0
         self.stage = Stage(
-            book=self.rulebook.record, kinds=self.rulebook.categories, clock=make_clock(self.streams),
+            params=self.rulebook.record, kinds=self.rulebook.categories, clock=make_clock(self.streams),
             working=self.calendar.working, communities=self.communities.records,
             townships=self.townships.records, districts=d.records, desks=self.desks.records,
             residents=self.residents.records, keys=self.residents.key,
@@ -220,8 +220,8 @@ class GovernanceModel(ColumnModel):
         self._network = None
 
     def measured(self, records: np.ndarray) -> np.ndarray:
-        """Which issues belong to the measured cohort: those voiced on measured days; bool, one per record."""
-        return records["voiced"] >= self.scenario.run.warm_up_days
+        """Which issues belong to the measured cohort: those reported on measured days; bool, one per record."""
+        return records["reported"] >= self.scenario.run.warm_up_days
 
     def set_levers(self) -> None:
         """Lets every mechanism move the levers, then turns them into the hours and chances of today."""

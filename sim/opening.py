@@ -82,10 +82,10 @@ def fill_references(model: Any) -> None:
     c.elsewhere_share[:] = residents.n_yes[:, REGISTERED_ELSEWHERE] / n
     money_first = residents.n_dispositions[:, Disposition.MONEY_FIRST] / n
     c.money_first_more[:] = money_first - settings.residents.money_first
-    book = model.rulebook.plain
+    params = model.rulebook.plain
     c.skill_start[:] = model.world.communities.skill
-    c.vacant_share[:] = usual_vacancy(book)
-    c.novice_share[:] = usual_novices(book)
+    c.vacant_share[:] = usual_vacancy(params)
+    c.novice_share[:] = usual_novices(params)
     c.n_volunteers[:] = residents.n_yes[:, VOLUNTEER]
     trust = model.scenario.trust
     for tier in Tier:

@@ -93,7 +93,7 @@ class RunResult:
         scenario_hash: Fingerprint of its parameters.
         seed: Seed of the run.
         table: Every measure: columns measure, by, group, n, value.
-        curve: Share of voiced issues really resolved within 0, 1, ... 90 days; open ones are censored.
+        curve: Share of reported issues really resolved within 0, 1, ... 90 days; open ones are censored.
         counts: What the world and the run contain, by name.
         seconds: Time by step of the day, and of building the world and measuring.
         load: How busy the offices are, by tier and, for communities, by setting.
@@ -299,7 +299,7 @@ def _empty(model: GovernanceModel, observation: Observation | None) -> None:
 
 
 def resolution_curve(observation: Observation) -> tuple[float, ...]:
-    """The share of voiced complaints that are really resolved within so many days.
+    """The share of reported complaints that are really resolved within so many days.
 
     Complaints that ended otherwise stay among those at risk, so one minus the curve of the open ones is
     the cumulative incidence of resolution.
@@ -308,7 +308,7 @@ def resolution_curve(observation: Observation) -> tuple[float, ...]:
         observation: What was gathered from a finished run.
 
     Returns:
-        Shares for 0 to 90 days, 0-1; empty where nothing was voiced.
+        Shares for 0 to 90 days, 0-1; empty where nothing was reported.
 
     Source: Fine and Gray 1999, Journal of the American Statistical Association 94(446).
     """
@@ -374,12 +374,12 @@ def _load(
 
 def _counts(model: GovernanceModel, observation: Observation) -> dict[str, int | float]:
     """What the world and the run contain, without design weights."""
-    voiced = (observation.column("flags") & DISCOVERED) == 0
+    reported = (observation.column("flags") & DISCOVERED) == 0
     return {
         **describe(model.world),
         "n_days": model.calendar.n_days,
-        "n_voiced_issues": int(voiced.sum()),
-        "n_complaints": int(observation.column("complaints")[voiced].sum()),
+        "n_reported_issues": int(reported.sum()),
+        "n_complaints": int(observation.column("complaints")[reported].sum()),
         "n_open_issues": len(observation.open),
         "n_campaigns": int(model.n_campaigns),
     }

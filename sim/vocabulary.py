@@ -340,7 +340,7 @@ class Category(Word):
 
 
 class State(Word):
-    """Where an issue stands. Failed work and paper closing are kept apart (both count as closed)."""
+    """Where an issue stands. Failed work and nominal closing are kept apart (both count as closed)."""
 
     LATENT = 0, "latent need", "潜在需求"
     IN_TRANSIT = 1, "in transit", "流转中"
@@ -350,8 +350,8 @@ class State(Word):
     LOST_ON_BOOK = 5, "lost on the way, still on the book", "途中丢失在册"
     RESOLVED = 6, "resolved", "已解决"
     FAILED = 7, "worked on without success, closed as done", "办而未成"
-    NOMINAL = 8, "closed on paper", "形式办结"
-    LOST = 9, "lost", "杳无音讯"
+    NOMINAL = 8, "nominally closed", "形式办结"
+    DROPPED = 9, "dropped unanswered", "杳无音讯"
 
 
 class HoursUse(Word):

@@ -309,7 +309,7 @@ def test_the_map_of_the_readme_is_the_tree():
     assert listed == [room for room in ORDER if room in rooms_of(ROOT)]
 
 
-CODED = {"tier", "tier_voiced", "lost_tier", "first_tier", "authority", "group", "disposition", "channel", "helper",
+CODED = {"tier", "tier_reported", "lost_tier", "first_tier", "authority", "group", "disposition", "channel", "helper",
          "kind", "desk_kind", "state", "stage", "plan", "category", "setting", "field", "queue_class"}
 """Names whose numbers are codes: members of a table of words, stages, plans and classes of a queue."""
 RULES = [path for room in ("agents", "issues") for path in sorted((ROOT / "sim" / room).glob("*.py"))]

@@ -36,7 +36,7 @@ def test_a_broken_invariant_is_found(change):
 
 
 def test_every_need_ends_in_one_place():
-    """Needs = solved among neighbours + endured + voiced + found, once nothing waits to be found any more."""
+    """Needs = solved among neighbours + endured + reported + found, once nothing waits to be found any more."""
     changes = CHECKED | {"intake.discovery_rate": 0.0, "closing.repeat_nominal_share": 0.0,
                          "closing.repeat_silent_share": 0.0, "closing.bypass_share": 0.001,
                          "closing.recurrence_limit_days": 1, "closing.recurrence_days": 1000.0}
@@ -50,8 +50,8 @@ def test_every_need_ends_in_one_place():
 def test_time_runs_forward_for_every_issue():
     records = all_records(finished(scenario(CHECKED, days=200), small_world()))
     closed = records["state"] >= State.RESOLVED
-    assert (records["voiced"] >= records["arose"]).all()
-    assert (records["closed"][closed] >= records["voiced"][closed]).all()
+    assert (records["reported"] >= records["arose"]).all()
+    assert (records["closed"][closed] >= records["reported"][closed]).all()
     assert (records["closed"][~closed] == -1).all()
 
 

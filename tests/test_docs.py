@@ -103,7 +103,7 @@ def test_every_rule_of_behaviour_is_named_in_the_submodels(odd):
 
 
 def test_there_are_rules_to_look_for():
-    assert {"voices", "succeeds", "closes_on_paper", "trust_after"} <= set(rules_of_the_program())
+    assert {"voices", "succeeds", "closes_nominally", "trust_after"} <= set(rules_of_the_program())
 
 
 def test_every_name_with_dots_in_the_odd_exists(odd):

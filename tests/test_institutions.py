@@ -110,7 +110,7 @@ def test_islands_make_second_rows_and_shared_records_make_none():
     islands = finished(scenario(days=120), world)
     shared = finished(scenario({"intake.island_share": 0.0}, days=120), world)
     assert shared.communities.n_duplicates.sum() == 0 and shared.communities.duplicate_hours.sum() == 0.0
-    # Every first-time voiced request is doubled with one chance; follow-ups and finds of patrols are not.
+    # Every first-time reported request is doubled with one chance; follow-ups and finds of patrols are not.
     first = sum(1 for r in all_records(islands) if r["occasion"] % 8 == 0 and r["flags"] & 64 == 0)
     expected, n = first * 0.08, islands.communities.n_duplicates.sum()
     assert abs(n - expected) < 4.0 * np.sqrt(expected)

@@ -65,11 +65,11 @@ def test_without_mechanisms_a_column_holds_what_the_scenario_says():
 
 
 def test_a_moved_lever_moves_its_base_in_its_own_way():
-    m = model({"refusal": 0.25, "entering_hours": 0.5, "rating_online": 0.75, "seen": 0.05, "delay_days": 1.5,
+    m = model({"refusal": 0.25, "registering_hours": 0.5, "rating_online": 0.75, "seen": 0.05, "delay_days": 1.5,
                "enquiries": 0.4, "workers": 2.0})
     c, s = m.communities, m.scenario
     assert c.lever_refusal == pytest.approx(0.75 * s.work.refusal_share)
-    assert c.lever_entering_hours == pytest.approx(s.intake.entering_hours + 0.5)
+    assert c.lever_registering_hours == pytest.approx(s.intake.registering_hours + 0.5)
     assert (c.lever_rating_online == 0.75).all() and (c.lever_seen == 0.1).all(), "the larger one holds"
     assert s.hand_over.delay_days > 1.5 and (c.lever_delay_days == 1.5).all()
     assert c.lever_enquiries == pytest.approx(0.6) and (m.townships.lever_workers == 2.0).all()

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from sim.agents.resident import group_matters, need_rate
-from sim.issues.store import ENTERED, NEEDS, PAID
+from sim.issues.store import REGISTERED, NEEDS, PAID
 from sim.rulebook import Rulebook
 from sim.vocabulary import Category, Group, State
 from tests.model_runs import all_records, finished, scenario, small_world
@@ -26,7 +26,7 @@ COMMUNITY_DECIDES = {
 } | {"work.village_authority_up": 0.0}
 NO_FRICTION = COMMUNITY_DECIDES | {
     "intake.misrouted_town": 0.0, "intake.misrouted_village": 0.0, "intake.nobody_responsible_share": 0.0,
-    "hand_over.lost_entered_share": 0.0, "hand_over.lost_unentered_share": 0.0, "staff.duty_days_per_year": 0.0,
+    "hand_over.lost_registered_share": 0.0, "hand_over.lost_unregistered_share": 0.0, "staff.duty_days_per_year": 0.0,
     "voice.tier_township": -10.0, "voice.tier_district": -10.0, "voice.tier_municipality": -10.0,
     "governments.campaign_threshold": 1.0,
 }
@@ -56,10 +56,10 @@ def test_ample_staff_lets_nothing_wait():
     changes |= {f"work.success.{c}": 0.999999 for c in CATEGORIES} | {f"work.work_hours.{c}": 0.5 for c in CATEGORIES}
     model = finished(scenario(changes, days=120), world_with(gross_hours=1e6))
     records = all_records(model)
-    on_working_days = model.calendar.working[records["voiced"]] & (records["helper"] == 0)
+    on_working_days = model.calendar.working[records["reported"]] & (records["helper"] == 0)
     assert on_working_days.sum() > 50
     assert (records["state"][on_working_days] == State.RESOLVED).all()
-    assert (records["closed"][on_working_days] == records["voiced"][on_working_days]).all()
+    assert (records["closed"][on_working_days] == records["reported"][on_working_days]).all()
     assert int(model.desks.n_open[model.desk_map.of_communities(0)].sum()) == 0
 
 
@@ -76,20 +76,20 @@ def test_unlimited_authority_hands_nothing_over():
     changes = MORE_NEEDS | NO_FRICTION | NO_COSTS | {"work.failed_dispute_up_share": 0.0,
                                                      "closing.bypass_share": 0.001}
     records = all_records(finished(scenario(changes, days=120), small_world()))
-    direct = (records["tier_voiced"] == 0)
+    direct = (records["tier_reported"] == 0)
     assert direct.sum() > 50
     assert (records["hand_overs"][direct] == 0).all()
 
 
-def test_nothing_is_lost_when_hand_overs_lose_nothing_and_everything_is_entered():
-    changes = MORE_NEEDS | {"hand_over.lost_entered_share": 0.0, "intake.entered_counter_town": 1.0,
-                            "intake.entered_counter_village": 1.0, "intake.entered_grid_town": 1.0,
-                            "intake.entered_grid_village": 1.0, "intake.entered_hotline": 1.0,
-                            "intake.entering_hours": 0.0}
+def test_nothing_is_lost_when_hand_overs_lose_nothing_and_everything_is_registered():
+    changes = MORE_NEEDS | {"hand_over.lost_registered_share": 0.0, "intake.registered_counter_town": 1.0,
+                            "intake.registered_counter_village": 1.0, "intake.registered_grid_town": 1.0,
+                            "intake.registered_grid_village": 1.0, "intake.registered_hotline": 1.0,
+                            "intake.registering_hours": 0.0}
     records = all_records(finished(scenario(changes, days=150), small_world()))
-    looked_at = records["state"] != State.IN_TRANSIT  # voiced on the last day off, nobody has seen it yet
-    assert ((records["flags"][looked_at] & ENTERED) != 0).all()
-    assert (records["state"] != State.LOST).all()
+    looked_at = records["state"] != State.IN_TRANSIT  # reported on the last day off, nobody has seen it yet
+    assert ((records["flags"][looked_at] & REGISTERED) != 0).all()
+    assert (records["state"] != State.DROPPED).all()
 
 
 def test_nobody_speaks_up_when_voice_is_all_but_impossible():

@@ -77,7 +77,7 @@ def test_issues_reach_townships_only_while_something_lies_beyond_the_community()
                                                    "farming")}}, days=80), small_world())
     offices = open_upward.desk_map.of_townships(DeskKind.TOWNSHIP)
     assert open_upward.desks.offered_hours[offices].sum() > 0.0
-    bypasses = (all_records(closed_upward)["tier_voiced"] > 0).sum()
+    bypasses = (all_records(closed_upward)["tier_reported"] > 0).sum()
     assert bypasses == 0
     assert closed_upward.desks.offered_hours[offices].sum() == 0.0
 

@@ -18,16 +18,16 @@ RULE = "    key = issue.hours if book.order == 0.0 else float(issue.due)\n"
 WORDS = re.findall(r'choices=\("easy"[^)]*\)', (ROOT / PARAMETERS).read_text(encoding="utf-8"))[0]
 N_WORDS = WORDS.count('"') // 2
 FURTHER = f"""    if book.order == {N_WORDS}:
-        key = float(issue.voiced)
+        key = float(issue.reported)
     elif book.order == {N_WORDS + 1}:
-        key = -float(issue.voiced)
+        key = -float(issue.reported)
 """
 SCRIPT = """
 import json
 import numpy as np
 import sim
 from sim.issues import queues
-from sim.issues.store import ENTERED
+from sim.issues.store import REGISTERED
 from sim.model import GovernanceModel
 from sim.running import world_for
 from sim.vocabulary import State
@@ -40,12 +40,12 @@ for word in ("easy", "oldest", "newest"):
     model.run()
     closed = model.ledger.records[np.isin(model.ledger.records["state"], (State.RESOLVED, State.FAILED))]
     # Those of one class at one desk: in the register, neither urgent nor quick, never handed over.
-    same = (closed["flags"] & ENTERED != 0) & (closed["emergency"] + closed["quick"] + closed["hand_overs"] == 0)
+    same = (closed["flags"] & REGISTERED != 0) & (closed["emergency"] + closed["quick"] + closed["hand_overs"] == 0)
     closed = closed[same]
     agree = differ = 0
     for desk in np.unique(closed["desk"]):
         rows = closed[closed["desk"] == desk]
-        signs = np.sign(np.subtract.outer(rows["voiced"], rows["voiced"])
+        signs = np.sign(np.subtract.outer(rows["reported"], rows["reported"])
                         * np.subtract.outer(rows["closed"], rows["closed"]).astype(np.int32))
         agree, differ = agree + int((signs > 0).sum()), differ + int((signs < 0).sum())
     stage, served = model.stage, []
@@ -58,7 +58,7 @@ for word in ("easy", "oldest", "newest"):
                 continue
             queue = []
             while (k := queues.pop(issues, stage.desks, desk)) >= 0:
-                queue.append([int(issues[k]["queue_class"]), int(issues[k]["voiced"])])
+                queue.append([int(issues[k]["queue_class"]), int(issues[k]["reported"])])
             served.append(queue)
     found[word] = {"agree": agree, "differ": differ, "served": served}
 print(json.dumps(found))
@@ -82,6 +82,6 @@ def test_two_further_orders_of_work_are_lines_of_the_rule_and_words(tmp_path):
     in_turn = {word: f["agree"] / (f["agree"] + f["differ"]) for word, f in found.items()}
     assert in_turn["oldest"] > in_turn["easy"] > in_turn["newest"], in_turn
     for word, sign in (("oldest", 1), ("newest", -1)):
-        queues = [[(place, sign * voiced) for place, voiced in queue] for queue in found[word]["served"]]
+        queues = [[(place, sign * reported) for place, reported in queue] for queue in found[word]["served"]]
         assert sum(len(queue) > 1 for queue in queues) > 20
         assert all(queue == sorted(queue) for queue in queues)

@@ -67,10 +67,10 @@ def missing_named(blocks, package: str) -> bool:
 
 
 def test_a_changed_word_or_number_would_be_noticed():
-    assert same("lost_share  0.190", "lost_share 0.191 ")
-    for other in ("lost_share 0.192", "on_time_share 0.190", "lost_share 0.190 gains", "lost_share 0.190 1"):
-        assert not same("lost_share 0.190", other)
-    assert not same("voiced 3035", "voiced 3036"), "counts are exact"
+    assert same("dropped_share  0.190", "dropped_share 0.191 ")
+    for other in ("dropped_share 0.192", "on_time_share 0.190", "dropped_share 0.190 gains", "dropped_share 0.190 1"):
+        assert not same("dropped_share 0.190", other)
+    assert not same("reported 3035", "reported 3036"), "counts are exact"
     assert not same("mean 1.2e-03", "mean 1.5e-03")
 
 

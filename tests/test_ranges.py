@@ -183,7 +183,7 @@ def test_training_beyond_all_hours_leaves_social_workers_none():
 @pytest.mark.parametrize(("population", "column", "value"), [
     ("desks", "skill", -0.01), ("desks", "hours", -1.0), ("communities", "ties", 1.2), ("communities", "strain", -0.5),
     ("communities", "vacant_share", 1.5), ("townships", "lever_worker_hours", -2.0), ("districts", "places", -1),
-    ("workers", "skill", -0.2), ("communities", "lever_lost_entered", 1.01), ("residents", "trust_township", -0.1),
+    ("workers", "skill", -0.2), ("communities", "lever_lost_registered", 1.01), ("residents", "trust_township", -0.1),
     ("desks", "left", float("nan")), ("desks", "offered_hours", float("inf")),
 ])
 def test_a_number_outside_the_limits_of_its_unit_is_found(population, column, value):
@@ -208,8 +208,8 @@ def test_issues_and_levers_outside_their_limits_are_found():
 
 
 def test_a_measured_share_above_1_ends_a_run_whose_invariants_are_on(monkeypatch):
-    monkeypatch.setattr("sim.running.out_of_range", lambda table: "lost_share is 2")
-    with pytest.raises(InvariantBroken, match="lost_share is 2"):
+    monkeypatch.setattr("sim.running.out_of_range", lambda table: "dropped_share is 2")
+    with pytest.raises(InvariantBroken, match="dropped_share is 2"):
         run_one(scenario({"run.check_invariants": True}, days=2), 1, small_world())
 
 

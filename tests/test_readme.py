@@ -65,10 +65,10 @@ def test_the_table_of_the_demo_is_that_of_the_kept_result_and_no_change_has_move
 
 def test_a_table_of_the_demo_that_was_changed_by_hand_is_noticed(tmp_path):
     head = "scenario,measure,by,group,n,n_equal,baseline,mean,difference,ci_low,ci_high,p_adjusted"
-    rows = [f"{name},lost_share,all,all,10,1,0.2,0.21,0.01,0.005,0.015,0.01" for name in demo_table.POLICIES]
+    rows = [f"{name},dropped_share,all,all,10,1,0.2,0.21,0.01,0.005,0.015,0.01" for name in demo_table.POLICIES]
     (tmp_path / "comparison.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     filled = demo_table.filled("<!-- demo-table -->\nold\n<!-- /demo-table -->", "en", tmp_path)
-    assert "| lost without a word | 20.0 % | +1.0 [+0.5, +1.5] |" in filled
+    assert "| dropped unanswered | 20.0 % | +1.0 [+0.5, +1.5] |" in filled
     assert demo_table.filled(filled.replace("+1.0", "+1.1"), "en", tmp_path) == filled
 
 

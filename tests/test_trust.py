@@ -25,15 +25,15 @@ def shares(model: GovernanceModel) -> dict[str, float]:
     ended = np.isin(records["state"], (State.RESOLVED, State.FAILED))
     disputes = records[ended & (records["category"] == Category.DISPUTE) & (records["tier"] == Tier.COMMUNITY)]
     return {
-        "voiced": len(records) / unsolved,
-        "straight up": float((records["tier_voiced"] > Tier.COMMUNITY).mean()),
+        "reported": len(records) / unsolved,
+        "straight up": float((records["tier_reported"] > Tier.COMMUNITY).mean()),
         "settled": float((disputes["state"] == State.RESOLVED).mean()),
     }
 
 
 def test_low_trust_below_silences_residents_sends_them_up_and_leaves_disputes():
     usual, low = (shares(finished(scenario(changes, days=90), chongqing(0.002))) for changes in ({}, LOW))
-    assert low["voiced"] < usual["voiced"]
+    assert low["reported"] < usual["reported"]
     assert low["straight up"] > usual["straight up"]
     assert low["settled"] < usual["settled"]
 
@@ -52,9 +52,9 @@ def test_low_trust_has_the_size_that_its_terms_say():
         usual, low = (shares(finished(scenario(changes, days=180), world, seed)) for changes in ({}, LOW))
         differences.append([logit(low[name]) - logit(usual[name]) for name in usual])
     means, spread = np.mean(differences, axis=0), np.std(differences, axis=0, ddof=1)
-    book = scenario()
+    params = scenario()
     fall = 0.62 - 0.3
-    expected = (-book.voice.voice_trust * fall, book.voice.tier_trust * fall, -book.work.success_trust * fall)
+    expected = (-params.voice.voice_trust * fall, params.voice.tier_trust * fall, -params.work.success_trust * fall)
     for mean, sd, size in zip(means, spread, expected, strict=True):
         assert math.copysign(1.0, mean) == math.copysign(1.0, size)
         assert abs(mean) > 3.0 * sd / math.sqrt(3.0)

@@ -64,7 +64,7 @@ def test_ordinary_days_agree_and_most_that_can_happen_happens():
     assert_same(model, twin)
     records = model.ledger.records
     assert len(records) > 500 and len(model.open_records()) > 20
-    assert {State.RESOLVED, State.FAILED, State.NOMINAL, State.LOST} <= set(records["state"].tolist())
+    assert {State.RESOLVED, State.FAILED, State.NOMINAL, State.DROPPED} <= set(records["state"].tolist())
     flags = int(np.bitwise_or.reduce(records["flags"]))
     missing = {name for name, flag in FLAG_NAMES.items() if not flags & flag}
     # Clients need linked teams; a misrouted request is so only until the desk that got it has looked at it.
@@ -167,7 +167,7 @@ def test_over_two_new_years_stations_campaigns_and_returned_money_agree():
             "staff.district_staff_per_100k": 0.5,
             "money.issue_money_per_resident": 3.0,
             "voice.voice_share": 0.9,
-            "closing.paper_intercept": -9.0,
+            "closing.nominal_intercept": -9.0,
             "governments.turnover_per_year": 0.9,
             "governments.moved_share": 0.3,
             "world.institutions.purchased_yuan_per_resident": 0.0,
@@ -221,10 +221,10 @@ def test_threads_make_no_difference():
 
 
 def test_the_twin_notices_a_changed_rule():
-    # A comparison that cannot fail shows nothing: with one more paper closing the rows must part.
+    # A comparison that cannot fail shows nothing: with one more nominal closing the rows must part.
     scenario, world = small_world(workers=False)
     scenario = replace(scenario, {**MANY_NEEDS, "run.warm_up_days": 0, "run.days": 60})
-    other = replace(scenario, {"closing.paper_intercept": 2.0})
+    other = replace(scenario, {"closing.nominal_intercept": 2.0})
     with pytest.raises(AssertionError):
         assert_same(engine_run(scenario, world, seed=1, threads=1), Twin(other, world, 1).run())
 

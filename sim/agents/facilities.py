@@ -24,17 +24,17 @@ def room_standard(households, minimum_m2, m2_per_household):
 
 
 @rule
-def room_index(book, rooms_m2, standard_m2, starting_mean):
+def room_index(params, rooms_m2, standard_m2, starting_mean):
     """How far helpers find a room: the part of the standard there is, over the starting mean of such communities.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         rooms_m2: Floor area there is.
         standard_m2: Floor area of the standard.
         starting_mean: Mean part of the standard at the start in communities of this setting.
     """
     part = min(1.0, rooms_m2 / standard_m2) if standard_m2 > 0.0 else 1.0
-    return min(max(part / starting_mean, 0.0), book.most_room) if starting_mean > 0.0 else 1.0
+    return min(max(part / starting_mean, 0.0), params.most_room) if starting_mean > 0.0 else 1.0
 
 
 @rule
@@ -44,38 +44,38 @@ def gap_to_build(rooms_m2, first_m2, standard_m2, share):
 
 
 @rule
-def building_cost_fen(book, area_m2):
+def building_cost_fen(params, area_m2):
     """Cost of building in whole fen."""
-    return int(math.floor(100.0 * book.building_yuan_per_m2 * area_m2 + 0.5))
+    return int(math.floor(100.0 * params.building_yuan_per_m2 * area_m2 + 0.5))
 
 
 @rule
-def places_left(u, book, used):
+def places_left(u, params, used):
     """How many users leave their care place in a month; the fraction is settled by the keyed number."""
-    return min(used, int(math.floor(used / book.place_stay_months + u)))
+    return min(used, int(math.floor(used / params.place_stay_months + u)))
 
 
 @rule
-def places_taken(u, book, usual_users, free):
+def places_taken(u, params, usual_users, free):
     """How many users take a care place in a month without asking an office, as far as places are free.
 
     As many as leave when occupancy is as usual, so the published occupancy holds where nobody asks; the fraction is
     settled by the keyed number.
     """
-    return min(free, int(math.floor(usual_users / book.place_stay_months + u)))
+    return min(free, int(math.floor(usual_users / params.place_stay_months + u)))
 
 
 def measure_rooms(model: Any) -> None:
     """Sets the standard and the room index of every community; before the first day and on opening days."""
     c, books, settings = model.communities, model.services, model.scenario.world.communities
-    book = model.rulebook.plain
+    params = model.rulebook.plain
     short = (settings.facility_short_low + settings.facility_short_high) / 2.0
     for row in range(len(c)):
         households = int(c.population[row]) / settings.household_persons
         standard = room_standard(households, settings.facility_minimum_m2, settings.facility_m2_per_household)
         met = by_setting(settings.facility_met_urban, settings.facility_met_village, float(c.urban_share[row]))
         books.standard_m2[row] = standard
-        c.room[row] = room_index(book, float(c.facility_m2[row]), standard, met + (1.0 - met) * short)
+        c.room[row] = room_index(params, float(c.facility_m2[row]), standard, met + (1.0 - met) * short)
 
 
 def open_places(model: Any) -> None:
@@ -141,24 +141,24 @@ def start_building(model: Any, district: int, row: int) -> bool:
     Returns:
         False where the district's capital does not reach; nothing has changed then.
     """
-    c, books, book = model.communities, model.services, model.rulebook.plain
+    c, books, params = model.communities, model.services, model.rulebook.plain
     gap = gap_to_build(float(c.facility_m2[row]), float(model.world.communities.facility_m2[row]),
                        float(books.standard_m2[row]), float(model.levers["building_share"][row]))
-    cost = building_cost_fen(book, gap)
+    cost = building_cost_fen(params, gap)
     if cost > books.capital_fen[district]:
         return False
     books.capital_fen[district] -= cost
     model.accounts["builders"] += cost
     c.building_m2[row] = gap
-    c.building_until[row] = model.day + int(book.building_days)
+    c.building_until[row] = model.day + int(params.building_days)
     return True
 
 
 def change_users(model: Any) -> None:
     """Every month a share of the users of care places leaves, and others come who asked no office."""
-    d, book, usual = model.districts, model.rulebook.plain, model.services.usual_users
+    d, params, usual = model.districts, model.rulebook.plain, model.services.usual_users
     for row in np.flatnonzero(d.places > 0):
         code, used = int(d.code[row]), int(d.places_used[row])
-        used -= places_left(uniform(model.streams[Purpose.PLACE_LEFT], code, model.month), book, used)
+        used -= places_left(uniform(model.streams[Purpose.PLACE_LEFT], code, model.month), params, used)
         u = uniform(model.streams[Purpose.PLACE_TAKEN], code, model.month)
-        d.places_used[row] = used + places_taken(u, book, int(usual[row]), int(d.places[row]) - used)
+        d.places_used[row] = used + places_taken(u, params, int(usual[row]), int(d.places[row]) - used)

@@ -53,7 +53,7 @@ def return_unspent(model: Any) -> None:
 
 
 def need_index(model: Any) -> np.ndarray:
-    """Voiced demand for money per resident over the mean, within limits; 1 until enough of it has been seen.
+    """Reported demand for money per resident over the mean, within limits; 1 until enough of it has been seen.
 
     Returns:
         One value per community, float64.
@@ -200,7 +200,7 @@ def carry_campaigns(model: Any) -> None:
 
 def learn_about_checks(model: Any) -> None:
     """Every month desks adjust their belief about being checked; desks of one township drift towards each other."""
-    desks, book = model.desks, model.rulebook.plain
+    desks, params = model.desks, model.rulebook.plain
     committee = model.desk_map.of_communities(DeskKind.COMMITTEE)
     means = np.zeros(len(desks))
     belief = desks.belief[committee]
@@ -210,7 +210,7 @@ def learn_about_checks(model: Any) -> None:
     means[committee] = by_township[model.communities.township]
     active = np.flatnonzero((desks.n_closed_month > 0) | (means != desks.belief))
     for row in active:
-        desks.belief[row] = belief_after(book, float(desks.belief[row]), int(desks.n_closed_month[row]),
+        desks.belief[row] = belief_after(params, float(desks.belief[row]), int(desks.n_closed_month[row]),
                                          int(desks.n_checked_month[row]), float(means[row]))
     desks.reset(MONTH)
 

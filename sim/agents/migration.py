@@ -57,11 +57,11 @@ def group_after_move(group):
 
 
 @kernel
-def move_in(s, traits, former_home, first_floating, lo, hi):
+def move_in(state, traits, former_home, first_floating, lo, hi):
     """Residents of the districts lo to hi take over what the world says of them, in one pass.
 
     Args:
-        s: The stage; residents are written. A permanent id is the code of the first home and the number within it.
+        state: The stage; residents are written. A permanent id is the code of the first home and the number within it.
         traits: Traits of each resident, packed; uint16.
         former_home: Former home of each floating resident, or -1; int32.
         first_floating: Number of each community's first floating resident; int64.
@@ -69,35 +69,35 @@ def move_in(s, traits, former_home, first_floating, lo, hi):
         hi: District after the last.
     """
     for d in range(lo, hi):
-        for c in range(s.districts[d].first_community, s.districts[d].end_community):
-            community = s.communities[c]
+        for c in range(state.districts[d].first_community, state.districts[d].end_community):
+            community = state.communities[c]
             first = community.first_resident
             at = first_floating[c]
             for r in range(first, community.end_resident):
-                s.keys[r] = resident_key(community.code, r - first)
+                state.keys[r] = resident_key(community.code, r - first)
                 group = group_of(traits[r])
-                s.residents[r].group = group
-                s.residents[r].disposition = disposition_of(traits[r])
-                s.residents[r].registered_elsewhere = yes_or_no(traits[r], REGISTERED_ELSEWHERE)
-                s.residents[r].online = yes_or_no(traits[r], ONLINE)
-                s.residents[r].phone = yes_or_no(traits[r], PHONE)
-                s.residents[r].volunteer = yes_or_no(traits[r], VOLUNTEER)
-                s.residents[r].origin = -1
+                state.residents[r].group = group
+                state.residents[r].disposition = disposition_of(traits[r])
+                state.residents[r].registered_elsewhere = yes_or_no(traits[r], REGISTERED_ELSEWHERE)
+                state.residents[r].online = yes_or_no(traits[r], ONLINE)
+                state.residents[r].phone = yes_or_no(traits[r], PHONE)
+                state.residents[r].volunteer = yes_or_no(traits[r], VOLUNTEER)
+                state.residents[r].origin = -1
                 if group == FLOATING:
-                    s.residents[r].origin = former_home[at]
+                    state.residents[r].origin = former_home[at]
                     at += 1
-                s.residents[r].trust_community = community.trust_start_community
-                s.residents[r].trust_township = community.trust_start_township
-                s.residents[r].trust_district = community.trust_start_district
-                s.residents[r].trust_municipality = community.trust_start_municipality
+                state.residents[r].trust_community = community.trust_start_community
+                state.residents[r].trust_township = community.trust_start_township
+                state.residents[r].trust_district = community.trust_start_district
+                state.residents[r].trust_municipality = community.trust_start_municipality
 
 
 @kernel
-def choose_destinations(s, year, rate, homes, gravity, goes_to, lo, hi):
+def choose_destinations(state, year, rate, homes, gravity, goes_to, lo, hi):
     """Writes where the residents of the districts lo to hi move; nobody is the last to leave a community.
 
     Args:
-        s: The stage.
+        state: The stage.
         year: Calendar year.
         rate: Chance of a resident who lives as rural.
         homes: The town communities.
@@ -106,22 +106,22 @@ def choose_destinations(s, year, rate, homes, gravity, goes_to, lo, hi):
         lo: First district.
         hi: District after the last.
     """
-    moving = s.clock[0].streams[MOVES]
-    district_draws = stream(s.clock[0].streams[MOVES_TO_DISTRICT], year)
-    township_draws = stream(s.clock[0].streams[MOVES_TO_TOWNSHIP], year)
-    community_draws = stream(s.clock[0].streams[MOVES_TO_COMMUNITY], year)
+    moving = state.clock[0].streams[MOVES]
+    district_draws = stream(state.clock[0].streams[MOVES_TO_DISTRICT], year)
+    township_draws = stream(state.clock[0].streams[MOVES_TO_TOWNSHIP], year)
+    community_draws = stream(state.clock[0].streams[MOVES_TO_COMMUNITY], year)
     for d in range(lo, hi):
-        for c in range(s.districts[d].first_community, s.districts[d].end_community):
-            community = s.communities[c]
+        for c in range(state.districts[d].first_community, state.districts[d].end_community):
+            community = state.communities[c]
             n_leaving = 0
             for r in range(community.first_resident, community.end_resident):
                 busy = goes_to[r] == BUSY
                 goes_to[r] = STAYS
                 if community.setting == URBAN:
                     continue
-                key = key_of(s, r)
+                key = key_of(state, r)
                 u = uniform(moving, key, year)
-                if moves_to_town(u, rate, community.urban_share, np.int64(s.residents[r].group), busy):
+                if moves_to_town(u, rate, community.urban_share, np.int64(state.residents[r].group), busy):
                     h = choose_home(district_draws, township_draws, community_draws, key, homes, gravity[d], -1)
                     if h >= 0:
                         goes_to[r] = homes.rows[h]
@@ -131,28 +131,28 @@ def choose_destinations(s, year, rate, homes, gravity, goes_to, lo, hi):
 
 
 @kernel
-def count_moves(s, goes_to, arriving, leaving):
+def count_moves(state, goes_to, arriving, leaving):
     """Counts arrivals and departures of every community.
 
     Args:
-        s: The stage.
+        state: The stage.
         goes_to: By row of resident: row of the new community, or STAYS.
         arriving: Residents who come, by community; int64, added to.
         leaving: Residents who go, by community; int64, added to.
     """
-    for c in range(s.communities.size):
-        for r in range(s.communities[c].first_resident, s.communities[c].end_resident):
+    for c in range(state.communities.size):
+        for r in range(state.communities[c].first_resident, state.communities[c].end_resident):
             if goes_to[r] >= 0:
                 arriving[goes_to[r]] += 1
                 leaving[c] += 1
 
 
 @kernel
-def number_rows(s, new_row, stay_at, arrive_at, movers, mover_keys, mover_rows):
+def number_rows(state, new_row, stay_at, arrive_at, movers, mover_keys, mover_rows):
     """Turns destinations into new rows and takes the movers out, with what the move changes about them.
 
     Args:
-        s: The stage with the rows as they were.
+        state: The stage with the rows as they were.
         new_row: By row: row of the new community or STAYS before; the new row, for movers as -1 - row, after; int32.
         stay_at: New row of the next one who stays, by community; moved on.
         arrive_at: New row of the next one who arrives, by community; moved on.
@@ -161,18 +161,18 @@ def number_rows(s, new_row, stay_at, arrive_at, movers, mover_keys, mover_rows):
         mover_rows: New rows of the movers, written.
     """
     n = 0
-    for c in range(s.communities.size):
-        for r in range(s.communities[c].first_resident, s.communities[c].end_resident):
+    for c in range(state.communities.size):
+        for r in range(state.communities[c].first_resident, state.communities[c].end_resident):
             to = new_row[r]
             if to < 0:
                 new_row[r] = stay_at[c]
                 stay_at[c] += 1
                 continue
-            movers[n] = s.residents[r]
-            mover_keys[n] = key_of(s, r)
+            movers[n] = state.residents[r]
+            mover_keys[n] = key_of(state, r)
             movers[n].origin = c
             movers[n].registered_elsewhere = 1
-            movers[n].group = group_after_move(np.int64(s.residents[r].group))
+            movers[n].group = group_after_move(np.int64(state.residents[r].group))
             mover_rows[n] = arrive_at[to]
             new_row[r] = -1 - arrive_at[to]
             arrive_at[to] += 1
@@ -217,28 +217,28 @@ def rearrange(residents, keys, new_row, movers, mover_keys, mover_rows):
 
 
 @kernel
-def count_people(s, groups, lo, hi):
+def count_people(state, groups, lo, hi):
     """Counts who lives in the communities of the districts lo to hi.
 
     Args:
-        s: The stage; communities get `floating_share`, `elsewhere_share` and `n_volunteers`.
+        state: The stage; communities get `floating_share`, `elsewhere_share` and `n_volunteers`.
         groups: (communities, groups) residents by group, float64, written.
         lo: First district.
         hi: District after the last.
     """
     for d in range(lo, hi):
-        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+        for c in range(state.districts[d].first_community, state.districts[d].end_community):
             n_elsewhere = 0
             n_volunteers = 0
             groups[c, :] = 0.0
-            for r in range(s.communities[c].first_resident, s.communities[c].end_resident):
-                groups[c, s.residents[r].group] += 1.0
-                n_elsewhere += s.residents[r].registered_elsewhere
-                n_volunteers += s.residents[r].volunteer
-            n = max(1, s.communities[c].end_resident - s.communities[c].first_resident)
-            s.communities[c].floating_share = groups[c, FLOATING] / n
-            s.communities[c].elsewhere_share = n_elsewhere / n
-            s.communities[c].n_volunteers = n_volunteers
+            for r in range(state.communities[c].first_resident, state.communities[c].end_resident):
+                groups[c, state.residents[r].group] += 1.0
+                n_elsewhere += state.residents[r].registered_elsewhere
+                n_volunteers += state.residents[r].volunteer
+            n = max(1, state.communities[c].end_resident - state.communities[c].first_resident)
+            state.communities[c].floating_share = groups[c, FLOATING] / n
+            state.communities[c].elsewhere_share = n_elsewhere / n
+            state.communities[c].n_volunteers = n_volunteers
 
 
 def yearly_rate(points: float, population: np.ndarray, farmers: np.ndarray, rural_share: np.ndarray) -> float:

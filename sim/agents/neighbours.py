@@ -13,23 +13,23 @@ FLOATING = int(Group.FLOATING)
 
 
 @kernel
-def key_of(s, row):
+def key_of(state, row):
     """The permanent id of the resident in a row."""
-    return s.keys[row]
+    return state.keys[row]
 
 
 @kernel
-def from_elsewhere(s, row):
+def from_elsewhere(state, row):
     """Whether a resident floats or has moved here, so that a friend lives in the former home."""
-    return s.residents[row].group == FLOATING or s.residents[row].origin >= 0
+    return state.residents[row].group == FLOATING or state.residents[row].origin >= 0
 
 
 @kernel
-def fetch(s, rows, first, end):
+def fetch(state, rows, first, end):
     """Reads residents once before they are looked at one by one: memory answers many at a time sooner than each alone.
 
     Args:
-        s: The stage.
+        state: The stage.
         rows: Rows of residents.
         first: The first of them.
         end: The one after the last.
@@ -39,30 +39,30 @@ def fetch(s, rows, first, end):
     """
     total = np.int64(0)
     for j in range(first, end):
-        total += np.int64(s.keys[rows[j]]) + np.int64(s.residents[rows[j]].group)
+        total += np.int64(state.keys[rows[j]]) + np.int64(state.residents[rows[j]].group)
     return total
 
 
 @kernel
-def draw_for_all(s, purpose, community, occasion, numbers):
+def draw_for_all(state, purpose, community, occasion, numbers):
     """Draws one number for every resident of a community, in a loop over permanent ids that processors do in parallel.
 
     Args:
-        s: The stage.
+        state: The stage.
         purpose: The decision the numbers are for.
         community: Row of the community.
         occasion: Which time the decision is taken.
         numbers: The resident's number in [0, 1) by number within the community; float64, written.
     """
-    draws = s.clock[0].streams[purpose]
-    keys = s.keys[s.communities[community].first_resident:s.communities[community].end_resident]
+    draws = state.clock[0].streams[purpose]
+    keys = state.keys[state.communities[community].first_resident:state.communities[community].end_resident]
     for i in range(keys.size):
         numbers[i] = uniform(draws, keys[i], occasion)
 
 
 @kernel
-def neighbour_row(s, purpose, community, key, occasion):
+def neighbour_row(state, purpose, community, key, occasion):
     """The row of a neighbour drawn by number within the community; it may be the resident."""
-    first = s.communities[community].first_resident
-    n = s.communities[community].end_resident - first
-    return first + friend_number(uniform(s.clock[0].streams[purpose], key, occasion), n)
+    first = state.communities[community].first_resident
+    n = state.communities[community].end_resident - first
+    return first + friend_number(uniform(state.clock[0].streams[purpose], key, occasion), n)

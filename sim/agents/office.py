@@ -115,7 +115,7 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     trust_reference_municipality = Column(np.float64, unit="0-1", doc="Trust in the municipality choices refer to.")
     purse_fen = Column(np.int64, unit="fen", doc="Money for residents' issues.")
     spent_fen = Column(np.int64, unit="fen", doc="Paid to vendors so far.")
-    demanded_fen = Column(np.int64, unit="fen", doc="Money that voiced and found issues asked for so far.")
+    demanded_fen = Column(np.int64, unit="fen", doc="Money that reported and found issues asked for so far.")
     duty_open_hours = Column(np.float64, unit="hours", doc="Emergency duty not yet done.")
     duty_asked_hours = Column(np.float64, unit="hours", doc="Emergency duty that arose.")
     visit_hours_today = Column(np.float64, unit="hours", doc="Patrol and visits of the latest working day.")
@@ -169,7 +169,7 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     estate_quality = Column(np.float64, unit="0-1", doc="Quality of service in taken-over estates.")
     estate_poor_quarters = Column(np.int32, unit="quarters", doc="Quarters in a row with too few paying.")
     fees_fen = Column(np.int64, unit="fen", doc="Fees paid in taken-over estates so far.")
-    n_duplicates = Column(np.int32, unit="rows", doc="Second rows of work for requests voiced twice.", resets=MEASURING)
+    n_duplicates = Column(np.int32, unit="rows", doc="Second rows of work for requests reported twice.", resets=MEASURING)
     duplicate_hours = Column(np.float64, unit="hours", doc="Hours spent on such second rows.", resets=MEASURING)
     skill_start = Column(np.float64, unit="0-1", doc="Skill of committee staff at the start.")
 
@@ -277,85 +277,85 @@ def community_desks(community):
 
 
 @kernel
-def township_desks(s, township):
+def township_desks(state, township):
     """Row of the first desk of a township; they end where the next township's begin."""
-    return community_desks(s.communities.size) + township * PER_TOWNSHIP
+    return community_desks(state.communities.size) + township * PER_TOWNSHIP
 
 
 @kernel
-def district_desks(s, district):
+def district_desks(state, district):
     """Row of the first desk of a district; they end where the next district's begin."""
-    return township_desks(s, s.townships.size) + district * PER_DISTRICT
+    return township_desks(state, state.townships.size) + district * PER_DISTRICT
 
 
 @kernel
-def desk_of(s, community, kind):
+def desk_of(state, community, kind):
     """Row of the desk of a kind that serves a community: its own, its township's or its district's."""
     if kind < FIRST_IN_TOWNSHIP:
         return community_desks(community) + kind - FIRST_IN_COMMUNITY
     if kind < FIRST_IN_DISTRICT:
-        return township_desks(s, s.communities[community].township) + kind - FIRST_IN_TOWNSHIP
-    return district_desks(s, s.communities[community].district) + kind - FIRST_IN_DISTRICT
+        return township_desks(state, state.communities[community].township) + kind - FIRST_IN_TOWNSHIP
+    return district_desks(state, state.communities[community].district) + kind - FIRST_IN_DISTRICT
 
 
 @rule
-def chance_entered(book, channel, urban_share, unentered_factor):
+def chance_registered(params, channel, urban_share, unregistered_factor):
     """The chance that a request is written in the book, by channel and setting (登记).
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         channel: Code of the channel.
         urban_share: Urban share of the community.
-        unentered_factor: Factor on the chance of staying out of the book (1: no ledger).
+        unregistered_factor: Factor on the chance of staying out of the book (1: no ledger).
     """
     if channel in (COUNTER, PHONE):
-        p = by_setting(book.entered_counter_town, book.entered_counter_village, urban_share)
+        p = by_setting(params.registered_counter_town, params.registered_counter_village, urban_share)
     elif channel == GRID_WORKER:
-        p = by_setting(book.entered_grid_town, book.entered_grid_village, urban_share)
+        p = by_setting(params.registered_grid_town, params.registered_grid_village, urban_share)
     elif channel == HOTLINE:
-        p = book.entered_hotline
+        p = params.registered_hotline
     else:
-        p = book.entered_online
-    return 1.0 - (1.0 - p) * unentered_factor
+        p = params.registered_online
+    return 1.0 - (1.0 - p) * unregistered_factor
 
 
 @rule
-def hours_at_tier(book, work, tier, urban_share, remote):
+def hours_at_tier(params, work, tier, urban_share, remote):
     """Hours an issue takes at a tier: travel in villages, file work above the community.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         work: Hours of the work in town at the community.
         tier: Tier that does the work.
         urban_share: Urban share of the community.
         remote: 1 in a remote region.
     """
     if tier == COMMUNITY:
-        village = book.travel_village
+        village = params.travel_village
         if remote:
-            village = village * book.travel_remote
+            village = village * params.travel_remote
         return work * by_setting(1.0, village, urban_share)
     if tier == TOWNSHIP:
-        return work * book.file_work_township
-    return work * book.file_work_district
+        return work * params.file_work_township
+    return work * params.file_work_district
 
 
 @rule
-def hours_of_passing(book, work):
+def hours_of_passing(params, work):
     """Hours an office spends on passing an issue up to the tier with authority."""
-    return book.passing_hours + book.passing_share * work
+    return params.passing_hours + params.passing_share * work
 
 
 @rule
-def clock_days(book, tier):
+def clock_days(params, tier):
     """Days a holder has, by tier; `clock_counts` says of which kind."""
     if tier == COMMUNITY:
-        return int(book.clock_days_community)
+        return int(params.clock_days_community)
     if tier == TOWNSHIP:
-        return int(book.clock_days_township)
+        return int(params.clock_days_township)
     if tier == DISTRICT:
-        return int(book.clock_days_district)
-    return int(book.clock_days_municipality)
+        return int(params.clock_days_district)
+    return int(params.clock_days_municipality)
 
 
 @rule
@@ -384,57 +384,57 @@ def last_day(working, day, days, only_working):
 
 
 @rule
-def due_day(book, working, day, days):
+def due_day(params, working, day, days):
     """The day by which a holder with so many days must be done with what has come to it on a day."""
-    return last_day(working, day, days, book.clock_counts == WORKING_DAYS)
+    return last_day(working, day, days, params.clock_counts == WORKING_DAYS)
 
 
 @rule
-def client_days(book, authority, factor):
+def client_days(params, authority, factor):
     """Days a linked team has: those of the tier with authority, cut by its ledger; one at least.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         authority: Lowest tier with authority.
         factor: What the ledger leaves of the usual days.
     """
-    return max(1, int(clock_days(book, authority) * factor))
+    return max(1, int(clock_days(params, authority) * factor))
 
 
 @rule
-def place_in_queue(book, issue, entered, campaign, due_soon):
+def place_in_queue(params, issue, registered, campaign, due_soon):
     """The rule of the next issue: which class of its desk's queue an issue stands in, and where within the class.
 
     Args:
-        book: Scenario numbers; by its `order` a class is served least remaining hours first (0) or earliest due first
+        params: Scenario numbers; by its `order` a class is served least remaining hours first (0) or earliest due first
             (1).
         issue: The issue as it stands today.
-        entered: Whether it is in the register.
+        registered: Whether it is in the register.
         campaign: Whether its category is under a campaign.
         due_soon: Whether it is due within `due_soon_days`.
 
     Returns:
         The class, which is served before all later ones, and the key: the lowest of a class is served first.
     """
-    key = issue.hours if book.order == 0.0 else float(issue.due)
+    key = issue.hours if params.order == 0.0 else float(issue.due)
     if issue.emergency:
         return FOR_EMERGENCIES, key
     if campaign:
         return UNDER_CAMPAIGN, key
     if issue.quick:
         return QUICK, key
-    if not entered:
+    if not registered:
         return OUT_OF_BOOK, key
     return DUE_SOON if due_soon else IN_BOOK, key
 
 
 @rule
-def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more, willing):
+def succeeds(u, params, kind, skill, departments, specialist, strained, trust_more, willing):
     """Whether finished work removes the cause: skill and specialists help, many departments and strain hinder.
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         kind: Numbers of the category.
         skill: Skill of those who did the work, 0-1.
         departments: Departments that had to act.
@@ -443,58 +443,58 @@ def succeeds(u, book, kind, skill, departments, specialist, strained, trust_more
         trust_more: In disputes the resident's trust in the tier that mediates, less the reference; else 0.
         willing: In disputes the log-odds that the resident's disposition adds to doing one's part; else 0.
     """
-    x = (logit(kind.success) + book.success_skill * (skill - book.reference_skill)
-         - book.success_departments * (departments - 1)
-         + book.success_specialist * specialist - book.success_strain * strained
-         + book.success_trust * trust_more + willing)
+    x = (logit(kind.success) + params.success_skill * (skill - params.reference_skill)
+         - params.success_departments * (departments - 1)
+         + params.success_specialist * specialist - params.success_strain * strained
+         + params.success_trust * trust_more + willing)
     return u < logistic(x)
 
 
 @rule
-def closes_on_paper(u, book, seen, stuck, belief, emergency):
-    """Whether an office closes an overdue issue on paper: pressure and hopelessness push, fear of checks holds back.
+def closes_nominally(u, params, seen, stuck, belief, emergency):
+    """Whether an office closes an overdue issue nominally: pressure and hopelessness push, fear of checks holds back.
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         seen: How far the overdue is seen from above, 0-1.
         stuck: 1 where money or authority is missing.
         belief: The desk's belief that closings are checked.
         emergency: 1 for an emergency.
     """
-    x = (book.paper_intercept + book.paper_seen * seen + book.paper_stuck * stuck - book.paper_checked * belief
-         - book.paper_emergency * emergency)
+    x = (params.nominal_intercept + params.nominal_seen * seen + params.nominal_stuck * stuck - params.nominal_checked * belief
+         - params.nominal_emergency * emergency)
     return u < logistic(x)
 
 
 @rule
-def belief_after(book, belief, n_closed, n_checked, mean_belief):
+def belief_after(params, belief, n_closed, n_checked, mean_belief):
     """A desk's belief about checking after a month: towards what it saw, and towards its township's practice."""
     if n_closed > 0:
-        belief = belief + book.belief_rate * (n_checked / n_closed - belief)
-    return belief + book.practice_drift * (mean_belief - belief)
+        belief = belief + params.belief_rate * (n_checked / n_closed - belief)
+    return belief + params.practice_drift * (mean_belief - belief)
 
 
 @rule
-def discovery_chance(book, kind, visit_hours, patrol_hours, home_visit_hours, residents):
-    """The daily chance that patrols and visits find a need nobody voiced.
+def discovery_chance(params, kind, visit_hours, patrol_hours, home_visit_hours, residents):
+    """The daily chance that patrols and visits find a need nobody reported.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         kind: Numbers of the category; what shows in public is found more easily.
         visit_hours: Hours of patrol and visits on a day.
         patrol_hours: Further hours of patrol that finds unsafe places only.
         home_visit_hours: Further hours of visits by those who take cases; they find what social workers help with only.
         residents: Residents of the community.
     """
-    ease = book.patrol_visibility if kind.visible else 1.0
+    ease = params.patrol_visibility if kind.visible else 1.0
     hours = visit_hours + patrol_hours if kind.patrolled else visit_hours
     if kind.social_workers:
         hours = hours + home_visit_hours
-    return 1.0 - math.exp(-book.discovery_rate * hours * 1000.0 / residents * ease)
+    return 1.0 - math.exp(-params.discovery_rate * hours * 1000.0 / residents * ease)
 
 
 @rule
-def door_chance(book, visit_hours, residents):
+def door_chance(params, visit_hours, residents):
     """The chance that a grid worker is at the door on the day a need arises."""
-    return 1.0 - math.exp(-book.door_rate * visit_hours * 1000.0 / residents)
+    return 1.0 - math.exp(-params.door_rate * visit_hours * 1000.0 / residents)

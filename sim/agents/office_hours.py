@@ -230,25 +230,25 @@ def _helpers_of_townships(model: Any) -> None:
            {HoursUse.OTHER: sold * (1.0 - t.lever_organisation_cases)})
 
 
-def origins_of(book: HoursBook, bearer: Bearer) -> dict[HoursOrigin, Rows]:
+def origins_of(params: HoursBook, bearer: Bearer) -> dict[HoursOrigin, Rows]:
     """Where the hours of a bearer have come from since the first measured day.
 
     Args:
-        book: The book.
+        params: The book.
         bearer: Whose hours.
 
     Returns:
         Hours by origin, one per office.
     """
-    return {entry.what: book.of(entry) for entry in ENTRIES  # type: ignore[misc]
+    return {entry.what: params.of(entry) for entry in ENTRIES  # type: ignore[misc]
             if entry.bearer is bearer and entry.side == ORIGIN}
 
 
-def uses_of(book: HoursBook, bearer: Bearer, desks: Any, communities: Any, desk_map: DeskMap) -> dict[HoursUse, Rows]:
+def uses_of(params: HoursBook, bearer: Bearer, desks: Any, communities: Any, desk_map: DeskMap) -> dict[HoursUse, Rows]:
     """What the hours of a bearer have gone to since the first measured day; together they are the origins.
 
     Args:
-        book: The book.
+        params: The book.
         bearer: Whose hours.
         desks: Records of the desks.
         communities: Records of the communities.
@@ -257,15 +257,15 @@ def uses_of(book: HoursBook, bearer: Bearer, desks: Any, communities: Any, desk_
     Returns:
         Hours by use, one per office. Saved hours may be fewer than before the first measured day, so below 0.
     """
-    found: dict[HoursUse, Rows] = {entry.what: book.of(entry) for entry in ENTRIES  # type: ignore[misc]
+    found: dict[HoursUse, Rows] = {entry.what: params.of(entry) for entry in ENTRIES  # type: ignore[misc]
                                    if entry.bearer is bearer and entry.side == USE}
     if bearer is Bearer.RESIDENT:
         return {**found, HoursUse.WORK: communities["courtyard_used"], HoursUse.IDLE: communities["courtyard_expired"],
-                HoursUse.SAVED: communities["courtyard_left"] - book.courtyards_before}
+                HoursUse.SAVED: communities["courtyard_left"] - params.courtyards_before}
     rows = [_rows(desk_map, kind) for kind in DESKS[bearer]]
     for use, column in BOOKED.items():
         found[use] = sum(desks[column][part] for part in rows)  # type: ignore[assignment]
-    found[HoursUse.SAVED] = sum(desks["left"][part] - book.left_before[part] for part in rows)  # type: ignore[assignment]
+    found[HoursUse.SAVED] = sum(desks["left"][part] - params.left_before[part] for part in rows)  # type: ignore[assignment]
     return found
 
 

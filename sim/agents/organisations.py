@@ -47,67 +47,67 @@ def way_km(longitude, latitude, other_longitude, other_latitude):
 
 
 @rule
-def bid_score(book, same_field, distance_km, fiscal_capacity):
+def bid_score(params, same_field, distance_km, fiscal_capacity):
     """How much an organisation likes a lot: its own field, a short way, a district that can pay.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         same_field: 1 where the lot is in its own field, else 0.
         distance_km: Way to the district, at least 1.
         fiscal_capacity: Fiscal capacity of the district over the mean.
     """
-    return (book.bid_same_field * same_field - book.bid_distance * math.log(distance_km)
-            + book.bid_capacity * math.log(fiscal_capacity))
+    return (params.bid_same_field * same_field - params.bid_distance * math.log(distance_km)
+            + params.bid_capacity * math.log(fiscal_capacity))
 
 
 @rule
-def asked_price_fen(book, price_yuan, relief):
+def asked_price_fen(params, price_yuan, relief):
     """The price asked for an hour in whole fen: the cost of the hour and the tax on it, less with tax relief."""
-    cost = 100.0 * price_yuan * (1.0 - book.tax_share)
-    return max(1, int(math.floor(cost / (1.0 - book.tax_share * (1.0 - relief)) + 0.5)))
+    cost = 100.0 * price_yuan * (1.0 - params.tax_share)
+    return max(1, int(math.floor(cost / (1.0 - params.tax_share * (1.0 - relief)) + 0.5)))
 
 
 @rule
-def tax_fen(book, income_fen, relief):
+def tax_fen(params, income_fen, relief):
     """The tax on an income in whole fen, after relief."""
-    return int(income_fen * (book.tax_share * (1.0 - relief)))
+    return int(income_fen * (params.tax_share * (1.0 - relief)))
 
 
 @rule
-def organisation_hours_after(book, hours, sold_share, unspent_share):
+def organisation_hours_after(params, hours, sold_share, unspent_share):
     """Hours an organisation offers next: fewer where they were not sold, more where money in its field is left.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         hours: Hours it could offer so far.
         sold_share: Share of them that was sold.
         unspent_share: Share of its field's money in its own district that nobody served.
     """
     wanted = unspent_share if sold_share > SOLD_OUT else sold_share - 1.0
-    return hours * (1.0 + min(max(wanted, -book.size_change_limit), book.size_change_limit))
+    return hours * (1.0 + min(max(wanted, -params.size_change_limit), params.size_change_limit))
 
 
 @rule
-def closes_down(book, income_ratio, poor_quarters):
+def closes_down(params, income_ratio, poor_quarters):
     """Whether an organisation closes: some quarters in a row below a share of its cost."""
-    return income_ratio < book.organisation_closing and poor_quarters >= book.organisation_poor_quarters
+    return income_ratio < params.organisation_closing and poor_quarters >= params.organisation_poor_quarters
 
 
 @rule
-def is_founded(u, book, capital_yuan, threshold_left, unspent_fen, needed_fen):
+def is_founded(u, params, capital_yuan, threshold_left, unspent_fen, needed_fen):
     """Whether founders set up an organisation: they can show the capital, and money in their field is unserved.
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         capital_yuan: Funds that the founders have.
         threshold_left: Share of the registered capital that is still asked for.
         unspent_fen: Money in their field that nobody in the district served.
         needed_fen: What the organisation needs to earn in a quarter.
     """
-    if capital_yuan < book.registered_capital * threshold_left or needed_fen <= 0.0:
+    if capital_yuan < params.registered_capital * threshold_left or needed_fen <= 0.0:
         return False
-    return u < 1.0 - math.exp(-book.organisation_entry * unspent_fen / needed_fen)
+    return u < 1.0 - math.exp(-params.organisation_entry * unspent_fen / needed_fen)
 
 
 def organisation_key(model: Any, row: int) -> int:
@@ -119,12 +119,12 @@ def organisation_key(model: Any, row: int) -> int:
 def found_organisations(model: Any) -> None:
     """Before the first day: who is at work, what founders can show, and which lots each would like."""
     o, c, books = model.organisations, model.communities, model.services
-    book = model.rulebook.plain
+    params = model.rulebook.plain
     o.active[:] = model.world.organisations.reserve == 0
     books.founding_hours[:] = o.hours_per_year
     for row in range(len(o)):
         z = standard_normal(model.streams[Purpose.FOUNDERS_CAPITAL], organisation_key(model, row), 0)
-        books.founders_capital[row] = book.founders_capital * math.exp(book.founders_capital_sigma * z)
+        books.founders_capital[row] = params.founders_capital * math.exp(params.founders_capital_sigma * z)
     provinces = first_of_provinces(model.districts.code)
     liked = [_liked_lots(model, row, provinces) for row in range(len(o))]
     books.first_liked[1:] = np.cumsum([len(lots) for lots in liked])
@@ -141,7 +141,7 @@ def _liked_lots(model: Any, row: int, provinces: np.ndarray) -> np.ndarray:
     What an organisation likes of a lot never changes, so the order is made once.
     """
     o, c, d = model.organisations, model.communities, model.districts
-    book, places = model.rulebook.plain, model.world.districts
+    params, places = model.rulebook.plain, model.world.districts
     home, field = int(o.home_community[row]), int(o.field[row])
     province = int(np.searchsorted(provinces, c.district[home], side="right"))
     liked: list[tuple[float, int]] = []
@@ -149,10 +149,10 @@ def _liked_lots(model: Any, row: int, provinces: np.ndarray) -> np.ndarray:
         way = way_km(float(c.longitude[home]), float(c.latitude[home]), float(places.longitude[district]),
                      float(places.latitude[district]))
         capacity = float(d.fiscal_capacity[district])
-        other, own = (bid_score(book, same, way, capacity) for same in (0.0, 1.0))
-        if other >= book.bid_least:
+        other, own = (bid_score(params, same, way, capacity) for same in (0.0, 1.0))
+        if other >= params.bid_least:
             liked += [(-other, district * N_FIELDS + f) for f in range(N_FIELDS) if f != field]
-        if own >= book.bid_least:
+        if own >= params.bid_least:
             liked.append((-own, district * N_FIELDS + field))
     return np.array([lot for _, lot in sorted(liked)], np.int32)
 
@@ -191,9 +191,9 @@ def serve_lots(model: Any) -> np.ndarray:
     Returns:
         Hours sold by each organisation in this quarter, float64.
     """
-    o, books, book = model.organisations, model.services, model.rulebook.plain
+    o, books, params = model.organisations, model.services, model.rulebook.plain
     relief = float(model.levers["tax_relief"][0])
-    prices = [asked_price_fen(book, float(price), relief) for price in o.price_yuan]
+    prices = [asked_price_fen(params, float(price), relief) for price in o.price_yuan]
     free = np.where(o.active == 1, o.hours_per_year / 4.0, 0.0)
     sold = np.zeros(len(o))
     bids = o.active == 1
@@ -257,29 +257,29 @@ def _home_lot(model: Any, row: int) -> tuple[int, int]:
 
 def _grow_or_close(model: Any, row: int, sold_hours: float) -> None:
     """An organisation at work adapts its hours to the quarter's orders, and closes after too many poor ones."""
-    o, books, book = model.organisations, model.services, model.rulebook.plain
+    o, books, params = model.organisations, model.services, model.rulebook.plain
     offered = float(o.hours_per_year[row]) / 4.0
     ratio = sold_hours / offered if offered > 0.0 else 0.0
     o.income_ratio[row] = ratio
-    o.poor_quarters[row] = o.poor_quarters[row] + 1 if ratio < book.organisation_closing else 0
-    if closes_down(book, ratio, int(o.poor_quarters[row])):
+    o.poor_quarters[row] = o.poor_quarters[row] + 1 if ratio < params.organisation_closing else 0
+    if closes_down(params, ratio, int(o.poor_quarters[row])):
         o.active[row] = 0
         return
     lot = _home_lot(model, row)
     tendered = int(books.tendered_fen[lot])
     unspent = int(books.lots_fen[lot]) / tendered if tendered > 0 else 0.0
-    o.hours_per_year[row] = organisation_hours_after(book, float(o.hours_per_year[row]), ratio, unspent)
+    o.hours_per_year[row] = organisation_hours_after(params, float(o.hours_per_year[row]), ratio, unspent)
 
 
 def _perhaps_found(model: Any, row: int) -> None:
     """Founders of an organisation that is not at work look at the money left in their field at home."""
-    o, books, book = model.organisations, model.services, model.rulebook.plain
+    o, books, params = model.organisations, model.services, model.rulebook.plain
     unspent = int(books.lots_fen[_home_lot(model, row)])
     if unspent <= 0:
         return
     needed = 100.0 * float(o.price_yuan[row]) * float(books.founding_hours[row]) / 4.0
     u = uniform(model.streams[Purpose.ORGANISATION_ENTERS], organisation_key(model, row), model.month)
-    if is_founded(u, book, float(books.founders_capital[row]), float(model.levers["entry_threshold"][0]), unspent,
+    if is_founded(u, params, float(books.founders_capital[row]), float(model.levers["entry_threshold"][0]), unspent,
                   needed):
         o.active[row] = 1
         o.poor_quarters[row] = 0

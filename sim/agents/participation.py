@@ -17,37 +17,37 @@ VOLUNTEER = int(Purpose.VOLUNTEER)
 
 
 @kernel
-def think_again(s, month, lo, hi, numbers):
+def think_again(state, month, lo, hi, numbers):
     """Residents of the districts lo to hi who think again this month become, stay or stop being volunteers.
 
     Args:
-        s: The stage; communities get `n_volunteers`.
+        state: The stage; communities get `n_volunteers`.
         month: Number of the month since the start.
         lo: First district.
         hi: District after the last.
         numbers: Room for a number of each resident of a community; float64.
     """
-    book = s.book[0]
+    params = state.params[0]
     for d in range(lo, hi):
-        for c in range(s.districts[d].first_community, s.districts[d].end_community):
-            community = s.communities[c]
-            draw_for_all(s, THINKS_AGAIN, c, month, numbers)
+        for c in range(state.districts[d].first_community, state.districts[d].end_community):
+            community = state.communities[c]
+            draw_for_all(state, THINKS_AGAIN, c, month, numbers)
             n = 0
             for i in range(community.end_resident - community.first_resident):
-                if numbers[i] < book.reconsidered_share:
+                if numbers[i] < params.reconsidered_share:
                     numbers[n] = i
                     n += 1
             n_before = 0
             for j in range(n):
-                n_before += s.residents[community.first_resident + np.int64(numbers[j])].volunteer
+                n_before += state.residents[community.first_resident + np.int64(numbers[j])].volunteer
             n_after = 0
             for j in range(n):
                 r = community.first_resident + np.int64(numbers[j])
-                more = np.float64(s.residents[r].trust_community) - community.trust_reference_community
-                u = uniform(s.clock[0].streams[VOLUNTEER], key_of(s, r), month)
-                now = volunteers(u, book, more, s.residents[r].disposition, community.lever_time_bank)
+                more = np.float64(state.residents[r].trust_community) - community.trust_reference_community
+                u = uniform(state.clock[0].streams[VOLUNTEER], key_of(state, r), month)
+                now = volunteers(u, params, more, state.residents[r].disposition, community.lever_time_bank)
                 n_after += now
-                s.residents[r].volunteer = now
+                state.residents[r].volunteer = now
             community.n_volunteers += n_after - n_before
 
 

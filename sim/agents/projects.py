@@ -23,34 +23,34 @@ DAYS_PER_QUARTER = 365.0 / 4.0
 
 
 @rule
-def is_claimed(u, book, endowment):
+def is_claimed(u, params, endowment):
     """Whether a sponsor claims a proposed project; the mean over residents is the share claimed in Nan'an.
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         endowment: Firms per resident times fiscal capacity over the mean of the place.
     """
-    return u < book.claimed_share * (1.0 + book.claim_endowment * (endowment - 1.0))
+    return u < params.claimed_share * (1.0 + params.claim_endowment * (endowment - 1.0))
 
 
 @rule
-def project_hours_per_day(book, paid_fen):
+def project_hours_per_day(params, paid_fen):
     """Hours a day, fit for residents' issues, that a quarter's money for projects pays."""
-    return paid_fen / (100.0 * book.project_yuan_per_hour) * book.project_issue_share / DAYS_PER_QUARTER
+    return paid_fen / (100.0 * params.project_yuan_per_hour) * params.project_issue_share / DAYS_PER_QUARTER
 
 
 @rule
-def pooled_in_quarter(book, asked_fen, endowment, population):
+def pooled_in_quarter(params, asked_fen, endowment, population):
     """Whole fen that units and firms of a community pool in a quarter: what is asked, as far as they can give.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         asked_fen: Fen per resident and year that are asked for.
         endowment: Firms per resident times fiscal capacity over the mean of the place.
         population: Residents.
     """
-    return int(min(asked_fen, 100.0 * book.pooled_limit * endowment) * population / 4.0)
+    return int(min(asked_fen, 100.0 * params.pooled_limit * endowment) * population / 4.0)
 
 
 def projects_adapt(model: Any) -> None:
@@ -62,9 +62,9 @@ def projects_adapt(model: Any) -> None:
 
 def propose_projects(model: Any) -> None:
     """Communities put projects forward; a claim takes the whole sum out of society's account at once."""
-    c, books, book = model.communities, model.services, model.rulebook.plain
+    c, books, params = model.communities, model.services, model.rulebook.plain
     asked = model.levers["proposals"]
-    price_fen = int(round(100.0 * book.project_yuan))
+    price_fen = int(round(100.0 * params.project_yuan))
     parts = allocate(price_fen, np.ones(QUARTERS_PAID, np.int64))
     for row in np.flatnonzero(asked > 0.0):
         code = int(c.code[row])
@@ -73,18 +73,18 @@ def propose_projects(model: Any) -> None:
         books.n_proposals[row] += n
         for number in range(n):
             u = uniform(model.streams[Purpose.PROJECT_CLAIMED], code * MOST_PROPOSALS + number, model.month)
-            if is_claimed(u, book, float(books.endowment[row])) and model.accounts["society"] >= price_fen:
+            if is_claimed(u, params, float(books.endowment[row])) and model.accounts["society"] >= price_fen:
                 model.accounts["society"] -= price_fen
                 model.accounts["projects"] += price_fen
                 books.due_fen[row] += parts
                 books.n_claimed[row] += 1
                 books.project_fen[row] += price_fen
-                books.person_times[row] += int(book.project_person_times)
+                books.person_times[row] += int(params.project_person_times)
 
 
 def pay_projects(model: Any) -> None:
     """The quarter's part of every claimed project is paid, and its hours are there until the next quarter."""
-    c, books, book = model.communities, model.services, model.rulebook.plain
+    c, books, params = model.communities, model.services, model.rulebook.plain
     paid = books.due_fen[:, 0].copy()
     books.due_fen[:, :-1] = books.due_fen[:, 1:]
     books.due_fen[:, -1] = 0
@@ -93,16 +93,16 @@ def pay_projects(model: Any) -> None:
     model.accounts["households"] += total
     c.project_hours[:] = 0.0
     for row in np.flatnonzero(paid):
-        c.project_hours[row] = project_hours_per_day(book, int(paid[row]))
+        c.project_hours[row] = project_hours_per_day(params, int(paid[row]))
 
 
 def pool_money(model: Any) -> None:
     """Units and firms put money into their community's purse, as far as they can give and society's account goes."""
-    c, books, book = model.communities, model.services, model.rulebook.plain
+    c, books, params = model.communities, model.services, model.rulebook.plain
     asked = model.levers["pooled_fen"]
     amounts = np.zeros(len(c), np.int64)
     for row in np.flatnonzero(asked > 0.0):
-        amounts[row] = pooled_in_quarter(book, float(asked[row]), float(books.endowment[row]),
+        amounts[row] = pooled_in_quarter(params, float(asked[row]), float(books.endowment[row]),
                                          int(c.population[row]))
     if amounts.any():
         given = draw_on(model, "society", amounts)

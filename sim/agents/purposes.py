@@ -33,7 +33,7 @@ class Purpose(IntEnum):
     MISROUTED = 22
     NOBODY = 23
     NOBODY_DAYS = 24
-    ENTERED = 25
+    REGISTERED = 25
     PATIENCE = 26
     CLIENT = 27
     HAND_OVER_DAYS = 28
@@ -41,7 +41,7 @@ class Purpose(IntEnum):
     REFUSAL = 30
     SUCCESS = 31
     DISPUTE_UP = 32
-    PAPER = 33
+    NOMINAL = 33
     CHECKED = 34
     REOPENED = 35
     SATISFIED = 36

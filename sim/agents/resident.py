@@ -32,7 +32,7 @@ COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 
 
 class Resident(ColumnAgent):
-    """A person with a home community, a group, a disposition, trust in four tiers and a voicing habit."""
+    """A person with a home community, a group, a disposition, trust in four tiers and a reporting habit."""
 
     key = Column(np.uint64, unit="", doc="Permanent id; it stays with a resident who moves.", apart=True)
     group = Column(np.uint8, unit="Group", doc="The group the resident belongs to.")
@@ -46,10 +46,10 @@ class Resident(ColumnAgent):
     trust_township = Column(np.float32, unit="0-1", doc="Trust in the township or street.")
     trust_district = Column(np.float32, unit="0-1", doc="Trust in the district.")
     trust_municipality = Column(np.float32, unit="0-1", doc="Trust in the municipality.")
-    habit = Column(np.float32, unit="logit", doc="Voicing habit on the day it last changed.")
+    habit = Column(np.float32, unit="logit", doc="Reporting habit on the day it last changed.")
     habit_day = Column(np.int16, unit="day", doc="Day on which the habit last changed.")
     successes = Column(np.uint8, unit="times", doc="Requests of this resident that were resolved.")
-    failures = Column(np.uint8, unit="times", doc="Requests that failed or were closed on paper.")
+    failures = Column(np.uint8, unit="times", doc="Requests that failed or were nominally closed.")
     silences = Column(np.uint8, unit="times", doc="Requests that were met by silence.")
 
 
@@ -76,12 +76,12 @@ def by_setting(town, village, urban_share):
 
 
 @rule
-def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more, floating_more,
+def need_rate(params, kind, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more, floating_more,
               good_habits):
     """Yearly needs of one category of one resident: base rate times mix times a hazard that follows stocks.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         kind: Numbers of the category.
         group: Code of the resident's group.
         urban_share: Urban share of the community's residents.
@@ -95,28 +95,28 @@ def need_rate(book, kind, group, urban_share, condition_lost, unmanaged_more, mi
     Returns:
         Needs per year.
     """
-    town = book.need_rate_town * kind.mix_town
-    village = book.need_rate_village * kind.mix_village
-    growth = (kind.from_condition * (book.hazard_condition * condition_lost)
-              + kind.from_unmanaged * (book.hazard_unmanaged * unmanaged_more)
-              + kind.from_mixed * (book.hazard_mixed * mixed_more - book.hazard_ties * ties_more)
-              + kind.from_floating * (book.hazard_floating * floating_more)
-              - kind.conflict * (book.hazard_habits * good_habits))
+    town = params.need_rate_town * kind.mix_town
+    village = params.need_rate_village * kind.mix_village
+    growth = (kind.from_condition * (params.hazard_condition * condition_lost)
+              + kind.from_unmanaged * (params.hazard_unmanaged * unmanaged_more)
+              + kind.from_mixed * (params.hazard_mixed * mixed_more - params.hazard_ties * ties_more)
+              + kind.from_floating * (params.hazard_floating * floating_more)
+              - kind.conflict * (params.hazard_habits * good_habits))
     rate = by_setting(town, village, urban_share) * math.exp(growth)
     if kind.by_groups == CARE:
         factor = 1.0
         if group == OLDER:
-            factor = book.welfare_older
+            factor = params.welfare_older
         elif group == DISABLED:
-            factor = book.welfare_disabled
+            factor = params.welfare_disabled
         elif group == LOW_INCOME:
-            factor = book.welfare_low_income
-        rate = rate * factor / by_setting(book.welfare_mean_town, book.welfare_mean_village, urban_share)
+            factor = params.welfare_low_income
+        rate = rate * factor / by_setting(params.welfare_mean_town, params.welfare_mean_village, urban_share)
     elif kind.by_groups == FARMING:
         factor = 1.0
         if group == FARMER:
-            factor = book.farming_farmer
-        rate = rate * factor / by_setting(book.farming_mean_town, book.farming_mean_village, urban_share)
+            factor = params.farming_farmer
+        rate = rate * factor / by_setting(params.farming_mean_town, params.farming_mean_village, urban_share)
     return rate
 
 
@@ -129,176 +129,176 @@ def group_matters(kind, group):
 
 
 @rule
-def most_needs(book):
+def most_needs(params):
     """The bound on anybody's yearly needs: the same for everybody and every policy, above town's and village's rate."""
-    return book.rate_bound * max(book.need_rate_town, book.need_rate_village)
+    return params.rate_bound * max(params.need_rate_town, params.need_rate_village)
 
 
 @rule
-def no_occasion(book, period_days):
+def no_occasion(params, period_days):
     """The chance of a resident to have no occasion for a need in a period."""
-    return math.exp(-(most_needs(book) * period_days / 365.0))
+    return math.exp(-(most_needs(params) * period_days / 365.0))
 
 
 @rule
-def candidate_occasions(u, book, period_days):
+def candidate_occasions(u, params, period_days):
     """How many occasions for a need a resident has in a period: 0, 1 or 2 (Poisson, cut at 2).
 
     The rate bounds every need rate from above and is the same for everybody and every policy.
     """
-    none = no_occasion(book, period_days)
+    none = no_occasion(params, period_days)
     if u < none:
         return 0
-    if u < none * (1.0 + most_needs(book) * period_days / 365.0):
+    if u < none * (1.0 + most_needs(params) * period_days / 365.0):
         return 1
     return 2
 
 
 @rule
-def ties_at_hand(book, ties, from_elsewhere):
+def ties_at_hand(params, ties, from_elsewhere):
     """A resident's ties in the community: who floats or moved here has one of the friends in the former home."""
-    if from_elsewhere and book.n_friends > 0:
-        return ties * (1.0 - 1.0 / book.n_friends)
+    if from_elsewhere and params.n_friends > 0:
+        return ties * (1.0 - 1.0 / params.n_friends)
     return ties
 
 
 @rule
-def cooperation(book, disposition):
+def cooperation(params, disposition):
     """What the disposition adds to the log-odds of doing one's part in common affairs."""
     if disposition == ENGAGED:
-        return book.cooperation_engaged
+        return params.cooperation_engaged
     if disposition == MONEY_FIRST:
-        return book.cooperation_money_first
+        return params.cooperation_money_first
     if disposition == INDIFFERENT:
-        return book.cooperation_indifferent
+        return params.cooperation_indifferent
     if disposition == AGITATED:
-        return book.cooperation_agitated
+        return params.cooperation_agitated
     if disposition == IRRESPONSIBLE:
-        return book.cooperation_irresponsible
-    return book.cooperation_insincere
+        return params.cooperation_irresponsible
+    return params.cooperation_insincere
 
 
 @rule
-def solved_among_neighbours(u, book, kind, ties_more, disposition):
+def solved_among_neighbours(u, params, kind, ties_more, disposition):
     """Whether neighbours solve it among themselves: likelier where ties are strong and the resident does a part.
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         kind: Numbers of the category.
         ties_more: The resident's ties today above the mean at which the category's share holds.
         disposition: Code.
     """
-    x = kind.self_solve + book.self_solve_ties * ties_more / book.ties_sd + cooperation(book, disposition)
+    x = kind.self_solve + params.self_solve_ties * ties_more / params.ties_sd + cooperation(params, disposition)
     return u < logistic(x)
 
 
 @rule
-def habit_today(book, habit, days_since):
-    """The voicing habit after fading for some days (half-life)."""
-    return habit * math.exp(-LN_2 * days_since / book.habit_half_life_days)
+def habit_today(params, habit, days_since):
+    """The reporting habit after fading for some days (half-life)."""
+    return habit * math.exp(-LN_2 * days_since / params.habit_half_life_days)
 
 
 @rule
-def habit_after(book, habit, successes, solved, silent):
+def habit_after(params, habit, successes, solved, silent):
     """The habit after an outcome: a first success counts most, silence discourages most."""
     if solved:
-        change = book.habit_first_success if successes == 0 else book.habit_success
+        change = params.habit_first_success if successes == 0 else params.habit_success
     else:
-        change = book.habit_silence if silent else book.habit_nominal
-    return min(book.habit_limit, max(-book.habit_limit, habit + change))
+        change = params.habit_silence if silent else params.habit_nominal
+    return min(params.habit_limit, max(-params.habit_limit, habit + change))
 
 
 @rule
-def way_to_counter(book, distance_km, shock):
+def way_to_counter(params, distance_km, shock):
     """What the way to the counter costs a resident: a fixed part, the distance, and what a shock adds."""
-    return book.cost_counter + book.cost_per_km * distance_km + shock
+    return params.cost_counter + params.cost_per_km * distance_km + shock
 
 
 @rule
-def channel_cost(book, channel, counter_cost):
+def channel_cost(params, channel, counter_cost):
     """What reaching the office costs the resident through a channel (cost units)."""
     if channel == COUNTER:
         return counter_cost
     if channel == PHONE:
-        return book.cost_phone
+        return params.cost_phone
     if channel == ONLINE:
-        return book.cost_online
-    return book.cost_grid_worker
+        return params.cost_online
+    return params.cost_grid_worker
 
 
 @rule
-def cheapest_channel(book, counter_cost, phone, online_aware, at_door):
+def cheapest_channel(params, counter_cost, phone, online_aware, at_door):
     """The cheapest channel within reach: counter, telephone, online or the grid worker at the door."""
     best = COUNTER
     cost = counter_cost
-    if phone and channel_cost(book, PHONE, counter_cost) < cost:
+    if phone and channel_cost(params, PHONE, counter_cost) < cost:
         best = PHONE
-        cost = channel_cost(book, PHONE, counter_cost)
-    if online_aware and channel_cost(book, ONLINE, counter_cost) < cost:
+        cost = channel_cost(params, PHONE, counter_cost)
+    if online_aware and channel_cost(params, ONLINE, counter_cost) < cost:
         best = ONLINE
-        cost = channel_cost(book, ONLINE, counter_cost)
-    if at_door and channel_cost(book, GRID_WORKER, counter_cost) < cost:
+        cost = channel_cost(params, ONLINE, counter_cost)
+    if at_door and channel_cost(params, GRID_WORKER, counter_cost) < cost:
         best = GRID_WORKER
     return best
 
 
 @rule
-def stance(book, disposition, money_at_stake):
-    """What the disposition adds to the log-odds of voicing."""
+def stance(params, disposition, money_at_stake):
+    """What the disposition adds to the log-odds of reporting."""
     if disposition == ENGAGED:
-        return book.stance_engaged
+        return params.stance_engaged
     if money_at_stake and disposition in (MONEY_FIRST, INSINCERE):
-        return book.stance_money_at_stake
+        return params.stance_money_at_stake
     if disposition == MONEY_FIRST:
-        return book.stance_money_first
+        return params.stance_money_first
     if disposition == INDIFFERENT:
-        return book.stance_indifferent
+        return params.stance_indifferent
     if disposition == AGITATED:
-        return book.stance_agitated
+        return params.stance_agitated
     if disposition == IRRESPONSIBLE:
-        return book.stance_irresponsible
-    return book.stance_insincere
+        return params.stance_irresponsible
+    return params.stance_insincere
 
 
 @rule
-def voices(u, book, emergency, trust, trust_reference, cost, habit, disposition, money_at_stake):
+def voices(u, params, emergency, trust, trust_reference, cost, habit, disposition, money_at_stake):
     """Whether the resident voices the need: logistic in urgency, trust, cost of the channel, habit, disposition.
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         emergency: 1 for an emergency.
         trust: Trust in the community today.
-        trust_reference: Trust in such a community at which the share of voicing holds.
+        trust_reference: Trust in such a community at which the share of reporting holds.
         cost: Cost of the cheapest channel.
         habit: Habit today (logit).
         disposition: Code.
         money_at_stake: 1 where solving it costs money.
     """
-    x = (logit(book.voice_share) + book.voice_emergency * emergency + book.voice_trust * (trust - trust_reference)
-         - book.voice_cost * (cost - book.reference_cost) + habit + stance(book, disposition, money_at_stake))
+    x = (logit(params.voice_share) + params.voice_emergency * emergency + params.voice_trust * (trust - trust_reference)
+         - params.voice_cost * (cost - params.reference_cost) + habit + stance(params, disposition, money_at_stake))
     return u < logistic(x)
 
 
 @rule
-def tier_addressed(u, book, gap_township, gap_district, gap_municipality, agitated, awareness):
+def tier_addressed(u, params, gap_township, gap_district, gap_municipality, agitated, awareness):
     """The tier the resident turns to: community, or straight above where trust is higher there (越级).
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         gap_township: Trust in the township less trust in the community, less the same of the references.
         gap_district: The same for the district.
         gap_municipality: The same for the municipality.
         agitated: 1 for an agitated resident.
         awareness: Legal awareness in the community.
     """
-    township = math.exp(book.tier_township + book.tier_trust * gap_township)
-    district = math.exp(book.tier_district + book.tier_trust * gap_district + book.tier_agitated * agitated)
-    municipality = math.exp(book.tier_municipality + book.tier_trust * gap_municipality
-                            + book.tier_agitated * agitated
-                            - book.tier_awareness * (awareness - book.reference_awareness))
+    township = math.exp(params.tier_township + params.tier_trust * gap_township)
+    district = math.exp(params.tier_district + params.tier_trust * gap_district + params.tier_agitated * agitated)
+    municipality = math.exp(params.tier_municipality + params.tier_trust * gap_municipality
+                            + params.tier_agitated * agitated
+                            - params.tier_awareness * (awareness - params.reference_awareness))
     x = u * (1.0 + township + district + municipality)
     if x < 1.0:
         return COMMUNITY
@@ -310,83 +310,83 @@ def tier_addressed(u, book, gap_township, gap_district, gap_municipality, agitat
 
 
 @rule
-def goes_over_heads(u, book, gap, agitated, awareness):
+def goes_over_heads(u, params, gap, agitated, awareness):
     """Whether a disappointed resident turns to the tier above the one that failed.
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         gap: Trust in the tier above less trust in the tier that failed, less the same of the references.
         agitated: 1 for an agitated resident.
         awareness: Legal awareness in the community.
     """
-    x = (logit(book.bypass_share) + book.tier_trust * gap + book.tier_agitated * agitated
-         - book.tier_awareness * (awareness - book.reference_awareness))
+    x = (logit(params.bypass_share) + params.tier_trust * gap + params.tier_agitated * agitated
+         - params.tier_awareness * (awareness - params.reference_awareness))
     return u < logistic(x)
 
 
 @rule
-def complains_again(u, book, silent, awareness):
+def complains_again(u, params, silent, awareness):
     """Whether a disappointed resident complains again; those who know the lawful roads take these instead.
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         silent: 1 where nobody ever answered.
         awareness: Legal awareness in the community.
     """
-    share = book.repeat_silent_share if silent else book.repeat_nominal_share
-    return u < logistic(logit(share) - book.tier_awareness * (awareness - book.reference_awareness))
+    share = params.repeat_silent_share if silent else params.repeat_nominal_share
+    return u < logistic(logit(share) - params.tier_awareness * (awareness - params.reference_awareness))
 
 
 @rule
-def patience_days(book, normal):
+def patience_days(params, normal):
     """Whole days until a resident gives up on a request that was never written down (log-normal)."""
-    return max(1, int(book.patience_median_days * math.exp(book.patience_sigma * normal)))
+    return max(1, int(params.patience_median_days * math.exp(params.patience_sigma * normal)))
 
 
 @rule
-def contentment(book, disposition):
+def contentment(params, disposition):
     """What the disposition adds to the log-odds of being satisfied with an answer."""
     if disposition == ENGAGED:
-        return book.satisfied_engaged
+        return params.satisfied_engaged
     if disposition == MONEY_FIRST:
-        return book.satisfied_money_first
+        return params.satisfied_money_first
     if disposition == INDIFFERENT:
-        return book.satisfied_indifferent
+        return params.satisfied_indifferent
     if disposition == AGITATED:
-        return book.satisfied_agitated
+        return params.satisfied_agitated
     if disposition == IRRESPONSIBLE:
-        return book.satisfied_irresponsible
-    return book.satisfied_insincere
+        return params.satisfied_irresponsible
+    return params.satisfied_insincere
 
 
 @rule
-def is_satisfied(u, book, solved, days, disposition):
+def is_satisfied(u, params, solved, days, disposition):
     """Whether the resident is satisfied with an answer, by outcome, delay and disposition."""
     if solved:
-        delay = math.log(1.0 + days / book.satisfied_resolved_days)
-        x = book.satisfied_resolved - book.satisfied_resolved_delay * delay
+        delay = math.log(1.0 + days / params.satisfied_resolved_days)
+        x = params.satisfied_resolved - params.satisfied_resolved_delay * delay
     else:
-        delay = math.log(1.0 + days / book.satisfied_nominal_days)
-        x = book.satisfied_nominal - book.satisfied_nominal_delay * delay
-    x = x + contentment(book, disposition)
+        delay = math.log(1.0 + days / params.satisfied_nominal_days)
+        x = params.satisfied_nominal - params.satisfied_nominal_delay * delay
+    x = x + contentment(params, disposition)
     return u < logistic(x)
 
 
 @rule
-def trust_after(book, trust, solved, weight):
+def trust_after(params, trust, solved, weight):
     """Trust after an outcome: a gain towards 1, or a larger loss towards 0, times the weight of the news.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         trust: Trust before.
         solved: 1 where the issue was really solved.
         weight: 1 for own experience; less for hearsay or for a tier that was only involved.
     """
     if solved:
-        return trust + weight * book.gain * (1.0 - trust)
-    return trust - weight * book.loss * trust
+        return trust + weight * params.gain * (1.0 - trust)
+    return trust - weight * params.loss * trust
 
 
 @rule
@@ -396,52 +396,52 @@ def friend_number(u, n_residents):
 
 
 @rule
-def disposition_after(u, book, disposition, successes, failures, silences):
+def disposition_after(u, params, disposition, successes, failures, silences):
     """The disposition after repeated experience: success engages, failure makes indifferent, silence agitates.
 
     Args:
         u: Uniform number.
-        book: Scenario numbers.
+        params: Scenario numbers.
         disposition: Code before.
         successes: Requests resolved so far.
-        failures: Requests failed or closed on paper so far.
+        failures: Requests failed or nominally closed so far.
         silences: Requests met by silence so far.
     """
-    if u >= book.disposition_share:
+    if u >= params.disposition_share:
         return disposition
-    if disposition == INDIFFERENT and successes >= book.disposition_times:
+    if disposition == INDIFFERENT and successes >= params.disposition_times:
         return ENGAGED
-    if disposition == ENGAGED and silences >= book.disposition_times:
+    if disposition == ENGAGED and silences >= params.disposition_times:
         return AGITATED
-    if disposition == ENGAGED and failures >= book.disposition_times and successes == 0:
+    if disposition == ENGAGED and failures >= params.disposition_times and successes == 0:
         return INDIFFERENT
     return disposition
 
 
 @rule
-def volunteers(u, book, trust_more, disposition, time_bank):
+def volunteers(u, params, trust_more, disposition, time_bank):
     """Whether a resident who thinks about it is a volunteer next month; a time bank (0-1) gives a reason."""
-    x = (logit(book.volunteer_share) + book.volunteer_trust * trust_more
-         + cooperation(book, disposition) + book.volunteer_time_bank * time_bank)
+    x = (logit(params.volunteer_share) + params.volunteer_trust * trust_more
+         + cooperation(params, disposition) + params.volunteer_time_bank * time_bank)
     return u < logistic(x)
 
 
 @rule
-def attends(u, book, trust_more, disposition):
+def attends(u, params, trust_more, disposition):
     """Whether an invited resident comes to a deliberation council; trust and doing one's part help."""
-    x = logit(book.council_attendance_share) + book.council_trust * trust_more + cooperation(book, disposition)
+    x = logit(params.council_attendance_share) + params.council_trust * trust_more + cooperation(params, disposition)
     return u < logistic(x)
 
 
 @rule
-def position(book, normal, disposition, side, ties):
+def position(params, normal, disposition, side, ties):
     """Where a party to a council stands on who is to do what: above 0 the offices, below 0 the neighbours themselves.
 
     Engaged residents want to take part, the indifferent do not mind, all others leave it to others (paper, section
     3.2.3). Ties bring positions together.
 
     Args:
-        book: Scenario numbers.
+        params: Scenario numbers.
         normal: Standard normal number of the party for this matter.
         disposition: Disposition of whoever speaks for the party.
         side: 1 or -1 for the sides of a dispute, else 0.
@@ -449,31 +449,31 @@ def position(book, normal, disposition, side, ties):
     """
     lean = 0.0
     if disposition == ENGAGED:
-        lean = -book.position_lean
+        lean = -params.position_lean
     elif disposition != INDIFFERENT:
-        lean = book.position_lean
-    apart = lean + book.position_sides * side + book.position_sigma * normal
-    return apart * (1.0 - book.position_narrowing * ties)
+        lean = params.position_lean
+    apart = lean + params.position_sides * side + params.position_sigma * normal
+    return apart * (1.0 - params.position_narrowing * ties)
 
 
 @rule
-def accepts(book, position, proposal):
+def accepts(params, position, proposal):
     """Whether a party accepts a proposal: it lies no further from its own position than it tolerates."""
-    return abs(position - proposal) <= book.position_tolerance
+    return abs(position - proposal) <= params.position_tolerance
 
 
 @rule
-def signs(u, book, trust_more, ties, irresponsible, indifferent):
+def signs(u, params, trust_more, ties, irresponsible, indifferent):
     """Whether an owner of an unmanaged estate signs for a committee of owners or a service station."""
-    x = (book.sign_intercept + book.sign_trust * trust_more + book.sign_ties * ties
-         - book.sign_irresponsible * irresponsible - book.sign_indifferent * indifferent)
+    x = (params.sign_intercept + params.sign_trust * trust_more + params.sign_ties * ties
+         - params.sign_irresponsible * irresponsible - params.sign_indifferent * indifferent)
     return u < logistic(x)
 
 
 @rule
-def paying_next(book, paying_share, quality, money_first_more):
+def paying_next(params, paying_share, quality, money_first_more):
     """The share of owners who pay the fee next quarter: good service and others who pay make more pay."""
-    x = (logit(book.fee_share) + book.fee_quality * (quality - book.reference_quality)
-         + book.fee_others * (paying_share - book.reference_paying)
-         - book.fee_money_first * money_first_more)
+    x = (logit(params.fee_share) + params.fee_quality * (quality - params.reference_quality)
+         + params.fee_others * (paying_share - params.reference_paying)
+         - params.fee_money_first * money_first_more)
     return logistic(x)

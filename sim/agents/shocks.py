@@ -108,6 +108,6 @@ def carry(model: Any) -> None:
 
 def count_ways(model: Any) -> None:
     """What the way to the counter costs a resident of each community today."""
-    c, book = model.communities, model.rulebook.plain
+    c, params = model.communities, model.rulebook.plain
     km = np.minimum(c.distance_km, model.levers["counter_km"])
-    c.counter_cost[:] = way_to_counter(book, km, c.shock_counter_cost)
+    c.counter_cost[:] = way_to_counter(params, km, c.shock_counter_cost)

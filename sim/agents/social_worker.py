@@ -28,28 +28,28 @@ class SocialWorker(ColumnAgent):
 
 
 @rule
-def strain_after(book, strain, asked_hours, had_hours):
+def strain_after(params, strain, asked_hours, had_hours):
     """A worker's strain after a month: hours asked over hours had, smoothed."""
     load = asked_hours / had_hours if had_hours > 0.0 else strain
-    return strain + book.strain_weight * (min(load, book.strain_load_limit) - strain)
+    return strain + params.strain_weight * (min(load, params.strain_load_limit) - strain)
 
 
 @rule
-def novice_skill(book, full_skill):
+def novice_skill(params, full_skill):
     """The skill of a newcomer to a post whose experienced holders have full skill."""
-    return max(0.0, full_skill - book.novice_skill)
+    return max(0.0, full_skill - params.novice_skill)
 
 
 @rule
-def leaves(u, book, strain):
+def leaves(u, params, strain):
     """Whether a worker leaves in a month: a yearly hazard that grows with strain above 1."""
-    hazard = book.turnover_per_year / 12.0 * math.exp(book.turnover_strain * (strain - 1.0))
+    hazard = params.turnover_per_year / 12.0 * math.exp(params.turnover_strain * (strain - 1.0))
     return u < 1.0 - math.exp(-hazard)
 
 
 def workers_adapt(model: Any) -> None:
     """Every month workers feel the load of their station, some leave, posts are filled again, novices learn."""
-    w, desks, book, day = model.workers, model.desks, model.rulebook.plain, model.day
+    w, desks, params, day = model.workers, model.desks, model.rulebook.plain, model.day
     rows = model.desk_map.of_townships(DeskKind.SOCIAL_WORKER)
     offered = desks.offered_hours[rows] - model.station_offered
     had = desks.available_hours[rows] - model.station_available
@@ -59,16 +59,16 @@ def workers_adapt(model: Any) -> None:
         if w.vacant_until[row] >= 0:
             if w.vacant_until[row] <= day:
                 w.vacant_until[row] = -1
-                w.skill[row] = novice_skill(book, float(w.full_skill[row]))
+                w.skill[row] = novice_skill(params, float(w.full_skill[row]))
                 w.strain[row] = 1.0
                 w.turn[row] += 1
             continue
         t = int(w.township[row])
-        w.strain[row] = strain_after(book, float(w.strain[row]), float(offered[t]), float(had[t]))
-        w.skill[row] = min(float(w.full_skill[row]), float(w.skill[row]) + book.novice_skill / 12.0)
+        w.strain[row] = strain_after(params, float(w.strain[row]), float(offered[t]), float(had[t]))
+        w.skill[row] = min(float(w.full_skill[row]), float(w.skill[row]) + params.novice_skill / 12.0)
         key = WORKER_KEY * int(model.townships.code[t]) + int(model.worker_number[row])
-        if leaves(uniform(model.streams[Purpose.LEAVES], key, model.month), book, float(w.strain[row])):
-            w.vacant_until[row] = day + int(book.vacancy_days)
+        if leaves(uniform(model.streams[Purpose.LEAVES], key, model.month), params, float(w.strain[row])):
+            w.vacant_until[row] = day + int(params.vacancy_days)
     count_workers(model)
 
 

@@ -43,7 +43,7 @@ class BatchModel(GovernanceModel):
         Args:
             scenario: The scenario or its file.
             seed: Seed of the run; the scenario's, or that of the setting `run__seed`, where not given.
-            measures: Measures to collect, such as "lost_share, resolution_share by setting": one text, because
+            measures: Measures to collect, such as "dropped_share, resolution_share by setting": one text, because
                 `batch_run` takes a list for values to vary.
             **settings: Values by setting.
 

@@ -1,7 +1,7 @@
 """A sweep file as a model of EMA Workbench: `perform_experiments(sim.ema.model("experiments/sweep_example.yaml"))`.
 
 Versions 2.5 (Python 3.11) and 3 (Python 3.12 and later). Parameters and outcomes are named by Python identifiers,
-which version 3 asks for: `needs__need_rate_town`, `lost_share__setting__rural`.
+which version 3 asks for: `needs__need_rate_town`, `dropped_share__setting__rural`.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def outcome_name(cell: Cell) -> str:
         cell: Measure, grouping and group.
 
     Returns:
-        Such as "lost_share" for everybody, else such as "lost_share__setting__rural".
+        Such as "dropped_share" for everybody, else such as "dropped_share__setting__rural".
     """
     measure, by, group = cell
     return measure if by == "all" else f"{measure}__{by}__" + re.sub(r"\W+", "_", group)
@@ -64,7 +64,7 @@ def cells_named(measures: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Reads measures with their groupings, as experiment files write them.
 
     Args:
-        measures: Such as "lost_share" or "lost_share by setting".
+        measures: Such as "dropped_share" or "dropped_share by setting".
 
     Returns:
         Pairs of measure and grouping.

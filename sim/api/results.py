@@ -61,7 +61,7 @@ class Results:
 
     @property
     def curves(self) -> pd.DataFrame:
-        """Share of voiced issues resolved within so many days: scenario, seed, days, resolved_share."""
+        """Share of reported issues resolved within so many days: scenario, seed, days, resolved_share."""
         return self._table("curves")
 
     @property
@@ -138,8 +138,8 @@ class Results:
     def to_xarray(self, measures: Sequence[str] | None = None) -> xarray.Dataset:
         """The measures as a labelled array: one variable for each measure and grouping.
 
-        "lost_share" has the dimensions scenario and seed (of a sweep also point, with the factors as coordinates);
-        "lost_share by setting" has the dimension setting besides. Runs without a result are nan.
+        "dropped_share" has the dimensions scenario and seed (of a sweep also point, with the factors as coordinates);
+        "dropped_share by setting" has the dimension setting besides. Runs without a result are nan.
 
         Args:
             measures: Which of them, written like that; None for all.
@@ -200,7 +200,7 @@ class SweepResults(Results):
         """Makes the tables of the verb `analyse`, without costs.
 
         Args:
-            cases: Cases of interest for scenario discovery, such as "lost_share > 0.3"; None for the usual ones.
+            cases: Cases of interest for scenario discovery, such as "dropped_share > 0.3"; None for the usual ones.
 
         Returns:
             The tables ("summary", "differences", "sobol" or "morris", "boxes" ...) and notes a reader must know.

@@ -98,7 +98,7 @@ MAP_MEASURES = {
         MapMeasure(
             "resolved",
             T(f"resolved, {WINDOW_DAYS} days", f"近{WINDOW_DAYS}天解决"),
-            T(f"% of voiced matters that ended in the last {WINDOW_DAYS} days", f"近 {WINDOW_DAYS} 天结束诉求中的 %"),
+            T(f"% of reported matters that ended in the last {WINDOW_DAYS} days", f"近 {WINDOW_DAYS} 天结束诉求中的 %"),
             T("%", "%"),
             (35, 45, 50, 55, 60, 70),
             (2, 5, 10),

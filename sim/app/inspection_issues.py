@@ -35,7 +35,7 @@ def issue_key(record: np.void) -> str:
 
 
 def open_of_community(model: ViewModel, community: int) -> np.ndarray:
-    """Voiced issues of a community's residents that are open, wherever they lie; slots of the store, oldest first.
+    """Reported issues of a community's residents that are open, wherever they lie; slots of the store, oldest first.
 
     Args:
         model: The model.
@@ -46,7 +46,7 @@ def open_of_community(model: ViewModel, community: int) -> np.ndarray:
     issues = model.stage.issues[base : base + n]
     here = (issues["community"] == community) & (issues["state"] != FREE) & (issues["state"] != State.LATENT)
     found = issues[here]
-    return found[np.argsort(found["voiced"], kind="stable")]
+    return found[np.argsort(found["reported"], kind="stable")]
 
 
 def open_matters(model: ViewModel, community: int) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def issue_card(model: ViewModel, key: int, occasion: int) -> dict[str, Any] | No
     rows = [
         [say("category"), category],
         [say("state"), state],
-        [say("tier_voiced"), word_of(Tier, record["tier_voiced"])],
+        [say("tier_reported"), word_of(Tier, record["tier_reported"])],
         [say("channel"), word_of(Channel, record["channel"])],
         [say("lies_at"), word_of(DeskKind, kind)],
         [say("departments"), str(int(record["departments"]))],
@@ -141,8 +141,8 @@ def issue_card(model: ViewModel, key: int, occasion: int) -> dict[str, Any] | No
 def _days(model: ViewModel, record: np.void) -> list[str]:
     """The issue's days in order, one line each."""
     closed = int(record["closed"]) if int(record["state"]) >= State.RESOLVED else -1
-    known = [(int(record["arose"]), "day_arose"), (int(record["voiced"]), "day_voiced"), (closed, "day_closed")]
-    if int(record["flags"]) & FLAG_NAMES["entered"]:
+    known = [(int(record["arose"]), "day_arose"), (int(record["reported"]), "day_reported"), (closed, "day_closed")]
+    if int(record["flags"]) & FLAG_NAMES["registered"]:
         known.append((int(record["due"]), "day_due"))
     last = model.calendar.n_days - 1
     lines = [

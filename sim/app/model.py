@@ -138,7 +138,7 @@ class ViewModel(GovernanceModel):
         """What measures are computed from, as the command line would gather it today."""
         seen = observe(self)
         first = self.scenario.run.warm_up_days
-        closed, still_open = (rows[rows["voiced"] >= first] for rows in (seen.closed, seen.open))
+        closed, still_open = (rows[rows["reported"] >= first] for rows in (seen.closed, seen.open))
         return with_changes(seen, closed=closed, open=still_open, _kept={})
 
     def _read_trust(self) -> None:

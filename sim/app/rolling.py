@@ -1,4 +1,4 @@
-"""How voiced complaints ended over the last days, by community: a ring of counts with running sums."""
+"""How reported complaints ended over the last days, by community: a ring of counts with running sums."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ WINDOW_DAYS = 60
 """Days a figure on the page looks back (assumed: enough for a community's few endings, and change is seen)."""
 
 RESOLVED, CLOSED, ENDED, DAYS = range(4)
-"""What is counted: really resolved, closed on the book, ended in any way, days from voicing to such a closing."""
+"""What is counted: really resolved, closed on the book, ended in any way, days from reporting to such a closing."""
 
 
 class RollingEndings:
     """Counts of the complaints that ended on the last `WINDOW_DAYS` days, in whole numbers: running sums stay exact.
 
-    A complaint of a common cause counts once per complainant. Found issues nobody voiced are left out. Shares of
+    A complaint of a common cause counts once per complainant. Found issues nobody reported are left out. Shares of
     districts and of the place weigh communities by their design weight, so they speak of the whole place.
 
     Args:
@@ -49,15 +49,15 @@ class RollingEndings:
             day: Number of the day; days must come one after the other.
             records: Records of the ledger that were closed on that day.
         """
-        voiced = records[(records["flags"] & DISCOVERED) == 0]
-        community = voiced["community"]
-        complaints = voiced["complaints"].astype(np.float64)
-        closed = np.isin(voiced["state"], self._closed) * complaints
-        days = (voiced["closed"].astype(np.int64) - voiced["voiced"]) * closed
+        reported = records[(records["flags"] & DISCOVERED) == 0]
+        community = reported["community"]
+        complaints = reported["complaints"].astype(np.float64)
+        closed = np.isin(reported["state"], self._closed) * complaints
+        days = (reported["closed"].astype(np.int64) - reported["reported"]) * closed
         slot = self._ring[day % len(self._ring)]
         self.sums -= slot
         for number, amounts in (
-            (RESOLVED, (voiced["state"] == State.RESOLVED) * complaints),
+            (RESOLVED, (reported["state"] == State.RESOLVED) * complaints),
             (CLOSED, closed),
             (ENDED, complaints),
             (DAYS, days),

@@ -103,7 +103,7 @@ PAGE_WORDS = Words({
     # Charts.
     "charts_tab": ("Charts", "图表"),
     "charts": ("Charts", "图表"),
-    "chart_endings": ("Voiced matters that ended in the last 60 days", "近 60 天结束的诉求"),
+    "chart_endings": ("Reported matters that ended in the last 60 days", "近 60 天结束的诉求"),
     "chart_endings_unit": ("% of them", "占比 %"),
     "chart_open": ("Open matters by the tier where they lie", "各层级在办事项"),
     "chart_open_unit": ("per 10,000 residents", "件／万人"),

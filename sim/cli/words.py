@@ -134,8 +134,8 @@ language: --lang en for English
     ),
     "folder": ("folder of a finished sweep", "已完成扫描的文件夹"),
     "cases": (
-        "cases of interest for scenario discovery, such as 'lost_share > 0.3' or 'resolution_share difference < 0'",
-        "情景发现所关注的情形，如 'lost_share > 0.3' 或 'resolution_share difference < 0'",
+        "cases of interest for scenario discovery, such as 'dropped_share > 0.3' or 'resolution_share difference < 0'",
+        "情景发现所关注的情形，如 'dropped_share > 0.3' 或 'resolution_share difference < 0'",
     ),
     "precision": (
         "half width of intervals aimed at, as a part of the mean (0.05)",
@@ -161,8 +161,8 @@ language: --lang en for English
     "community": ("a community, by its code", "一个社区，写作社区代码"),
     "resident": ("a resident, by community and number within it", "一名居民，写作“社区代码:居民编号”"),
     "find": (
-        "name issues worth following, such as lost, longest, passed-up",
-        "列出值得追踪的诉求，如 lost（杳无音讯）、longest（历时最长）、passed-up（上级解决）",
+        "name issues worth following, such as dropped, longest, passed-up",
+        "列出值得追踪的诉求，如 dropped（杳无音讯）、longest（历时最长）、passed-up（上级解决）",
     ),
     "find_category": (
         "with --find: only this category, such as facility",

@@ -1,4 +1,4 @@
-"""From the candidate occasion to a voiced issue: needs arise, neighbours help, residents speak up (arise, voice)."""
+"""From the candidate occasion to a reported issue: needs arise, neighbours help, residents speak up (arise, voice)."""
 
 from __future__ import annotations
 
@@ -97,39 +97,39 @@ COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 
 
 @kernel
-def count_candidates(s, period, lo, hi, numbers, counts):
+def count_candidates(state, period, lo, hi, numbers, counts):
     """Counts the candidate occasions of a period by district and day, for the districts lo to hi.
 
     Args:
-        s: The stage.
+        state: The stage.
         period: Number of the period.
         lo: First district.
         hi: District after the last.
         numbers: Room for a number of each resident of a community; float64.
         counts: (districts, days of a period) int64, written.
     """
-    book = s.book[0]
-    none = no_occasion(book, PERIOD_DAYS)
+    params = state.params[0]
+    none = no_occasion(params, PERIOD_DAYS)
     for d in range(lo, hi):
-        for c in range(s.districts[d].first_community, s.districts[d].end_community):
-            draw_for_all(s, CANDIDATES, c, period, numbers)
-            first = s.communities[c].first_resident
-            for r in range(first, s.communities[c].end_resident):
+        for c in range(state.districts[d].first_community, state.districts[d].end_community):
+            draw_for_all(state, CANDIDATES, c, period, numbers)
+            first = state.communities[c].first_resident
+            for r in range(first, state.communities[c].end_resident):
                 if numbers[r - first] < none:
                     continue
-                key = key_of(s, r)
-                n = candidate_occasions(numbers[r - first], book, PERIOD_DAYS)
+                key = key_of(state, r)
+                n = candidate_occasions(numbers[r - first], params, PERIOD_DAYS)
                 for i in range(n):
-                    u = uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * OCCASIONS + i)
+                    u = uniform(state.clock[0].streams[CANDIDATE_DAY], key, period * OCCASIONS + i)
                     counts[d, int(u * PERIOD_DAYS)] += 1
 
 
 @kernel
-def place_candidates(s, period, lo, hi, numbers, at, rows, occasions):
+def place_candidates(state, period, lo, hi, numbers, at, rows, occasions):
     """Lays out the candidate occasions of a period by day and district, in the order of residents.
 
     Args:
-        s: The stage.
+        state: The stage.
         period: Number of the period.
         lo: First district.
         hi: District after the last.
@@ -138,30 +138,30 @@ def place_candidates(s, period, lo, hi, numbers, at, rows, occasions):
         rows: Resident row of each candidate, written.
         occasions: Number of the occasion within the period (0 or 1), written.
     """
-    book = s.book[0]
-    none = no_occasion(book, PERIOD_DAYS)
+    params = state.params[0]
+    none = no_occasion(params, PERIOD_DAYS)
     for d in range(lo, hi):
-        for c in range(s.districts[d].first_community, s.districts[d].end_community):
-            draw_for_all(s, CANDIDATES, c, period, numbers)
-            first = s.communities[c].first_resident
-            for r in range(first, s.communities[c].end_resident):
+        for c in range(state.districts[d].first_community, state.districts[d].end_community):
+            draw_for_all(state, CANDIDATES, c, period, numbers)
+            first = state.communities[c].first_resident
+            for r in range(first, state.communities[c].end_resident):
                 if numbers[r - first] < none:
                     continue
-                key = key_of(s, r)
-                n = candidate_occasions(numbers[r - first], book, PERIOD_DAYS)
+                key = key_of(state, r)
+                n = candidate_occasions(numbers[r - first], params, PERIOD_DAYS)
                 for i in range(n):
-                    day = int(uniform(s.clock[0].streams[CANDIDATE_DAY], key, period * OCCASIONS + i) * PERIOD_DAYS)
+                    day = int(uniform(state.clock[0].streams[CANDIDATE_DAY], key, period * OCCASIONS + i) * PERIOD_DAYS)
                     rows[at[d, day]] = r
                     occasions[at[d, day]] = i
                     at[d, day] += 1
 
 
 @kernel
-def arise(s, period, lo, hi, edges, rows, occasions, rates):
+def arise(state, period, lo, hi, edges, rows, occasions, rates):
     """Today's candidates of the districts lo to hi: some become needs, and residents decide what to do.
 
     Args:
-        s: The stage.
+        state: The stage.
         period: Number of the period.
         lo: First district.
         hi: District after the last.
@@ -171,27 +171,27 @@ def arise(s, period, lo, hi, edges, rows, occasions, rates):
         rates: (districts, categories) float64, for the rates of the community at hand.
     """
     for d in range(lo, hi):
-        base = s.districts[d].first_slot
-        issues = s.issues[base:base + s.districts[d].n_slots]
-        c = np.int64(s.districts[d].first_community)
+        base = state.districts[d].first_slot
+        issues = state.issues[base:base + state.districts[d].n_slots]
+        c = np.int64(state.districts[d].first_community)
         rated = np.int64(-1)
-        rates[d, 0] = fetch(s, rows, edges[d], edges[d + 1])  # written over with the first community's rates
+        rates[d, 0] = fetch(state, rows, edges[d], edges[d + 1])  # written over with the first community's rates
         for j in range(edges[d], edges[d + 1]):
             r = np.int64(rows[j])
-            while r >= s.communities[c].end_resident:
+            while r >= state.communities[c].end_resident:
                 c += 1
             if c != rated:
-                for category in range(len(s.kinds)):
-                    rates[d, category] = yearly_needs(s, c, category, ORDINARY)
+                for category in range(len(state.kinds)):
+                    rates[d, category] = yearly_needs(state, c, category, ORDINARY)
                 rated = c
-            candidate(s, issues, d, c, r, (period * OCCASIONS + np.int64(occasions[j])) * ROUNDS, rates)
+            candidate(state, issues, d, c, r, (period * OCCASIONS + np.int64(occasions[j])) * ROUNDS, rates)
 
 
 @kernel
-def yearly_needs(s, c, category, group):
+def yearly_needs(state, c, category, group):
     """Yearly needs of one category of a resident of a group in a community, at today's stocks."""
-    community = s.communities[c]
-    return need_rate(s.book[0], s.kinds[category], group, community.urban_share,
+    community = state.communities[c]
+    return need_rate(state.params[0], state.kinds[category], group, community.urban_share,
                      community.condition_start - community.condition,
                      community.unmanaged_share - community.unmanaged_start,
                      community.elsewhere_share - community.elsewhere_start,
@@ -200,33 +200,33 @@ def yearly_needs(s, c, category, group):
 
 
 @kernel
-def highest_needs(s, counts, lo, hi, highest):
+def highest_needs(state, counts, lo, hi, highest):
     """The highest yearly needs of any resident today, in each community of the districts lo to hi.
 
     Args:
-        s: The stage.
+        state: The stage.
         counts: Residents by community and group.
         lo: First district.
         hi: District after the last.
         highest: One value per community, float64, written.
     """
     for d in range(lo, hi):
-        for c in range(s.districts[d].first_community, s.districts[d].end_community):
+        for c in range(state.districts[d].first_community, state.districts[d].end_community):
             highest[c] = 0.0
             for group in range(counts.shape[1]):
                 if counts[c, group] > 0.0:
                     total = 0.0
-                    for category in range(len(s.kinds)):
-                        total += yearly_needs(s, c, category, group)
+                    for category in range(len(state.kinds)):
+                        total += yearly_needs(state, c, category, group)
                     highest[c] = max(highest[c], total)
 
 
 @kernel
-def category_of_need(s, d, c, group, x, rates):
+def category_of_need(state, d, c, group, x, rates):
     """The category in which a candidate becomes a need, or -1; x runs from 0 to the bound on the rate.
 
     Args:
-        s: The stage.
+        state: The stage.
         d: Row of the district.
         c: Row of the community.
         group: Group of the resident.
@@ -234,9 +234,9 @@ def category_of_need(s, d, c, group, x, rates):
         rates: (districts, categories) rates of an ordinary resident of the community.
     """
     total = 0.0
-    for category in range(len(s.kinds)):
-        if group_matters(s.kinds[category], group):
-            total += yearly_needs(s, c, category, group)
+    for category in range(len(state.kinds)):
+        if group_matters(state.kinds[category], group):
+            total += yearly_needs(state, c, category, group)
         else:
             total += rates[d, category]
         if x < total:
@@ -245,156 +245,156 @@ def category_of_need(s, d, c, group, x, rates):
 
 
 @kernel
-def candidate(s, issues, d, c, r, occasion, rates):
-    """One candidate occasion of one resident: becomes a need or not; is solved, voiced, endured or found later."""
-    book = s.book[0]
-    key = key_of(s, r)
-    bound = most_needs(book)
-    group = s.residents[r].group
-    category = category_of_need(s, d, c, group, uniform(s.clock[0].streams[NEED], key, occasion) * bound, rates)
+def candidate(state, issues, d, c, r, occasion, rates):
+    """One candidate occasion of one resident: becomes a need or not; is solved, reported, endured or found later."""
+    params = state.params[0]
+    key = key_of(state, r)
+    bound = most_needs(params)
+    group = state.residents[r].group
+    category = category_of_need(state, d, c, group, uniform(state.clock[0].streams[NEED], key, occasion) * bound, rates)
     if category < 0:
         return
-    kind = s.kinds[category]
-    cell = group * 2 + s.residents[r].registered_elsewhere
-    s.tallies[NEEDS, c, cell, category] += 1
-    share = book.emergency_share + s.communities[c].shock_emergency
-    emergency = uniform(s.clock[0].streams[EMERGENCY], key, occasion) < share
-    ties = ties_at_hand(book, s.communities[c].ties, from_elsewhere(s, r))
-    u = uniform(s.clock[0].streams[SELF_SOLVE], key, occasion)
-    if not emergency and solved_among_neighbours(u, book, kind, ties - s.communities[c].ties_start,
-                                                 s.residents[r].disposition):
-        s.tallies[SELF_SOLVED, c, cell, category] += 1
+    kind = state.kinds[category]
+    cell = group * 2 + state.residents[r].registered_elsewhere
+    state.tallies[NEEDS, c, cell, category] += 1
+    share = params.emergency_share + state.communities[c].shock_emergency
+    emergency = uniform(state.clock[0].streams[EMERGENCY], key, occasion) < share
+    ties = ties_at_hand(params, state.communities[c].ties, from_elsewhere(state, r))
+    u = uniform(state.clock[0].streams[SELF_SOLVE], key, occasion)
+    if not emergency and solved_among_neighbours(u, params, kind, ties - state.communities[c].ties_start,
+                                                 state.residents[r].disposition):
+        state.tallies[SELF_SOLVED, c, cell, category] += 1
         return
-    quick = not emergency and uniform(s.clock[0].streams[QUICK], key, occasion) < book.quick_share
-    cost = cost_fen(uniform(s.clock[0].streams[COSTS_MONEY], key, occasion), kind, quick,
-                    standard_normal(s.clock[0].streams[COST], key, occasion))
+    quick = not emergency and uniform(state.clock[0].streams[QUICK], key, occasion) < params.quick_share
+    cost = cost_fen(uniform(state.clock[0].streams[COSTS_MONEY], key, occasion), kind, quick,
+                    standard_normal(state.clock[0].streams[COST], key, occasion))
     n_sharing = 0
     if kind.shared:
-        n_sharing = poisson(uniform(s.clock[0].streams[SHARERS], key, occasion), book.shared_neighbours, MOST_SHARERS)
-        s.tallies[EXPOSED, c, cell, category] += n_sharing
-    if not emergency and cost == 0 and courtyard_solves(s, c, r, key, occasion, kind, quick):
-        s.tallies[SELF_SOLVED, c, cell, category] += 1
+        n_sharing = poisson(uniform(state.clock[0].streams[SHARERS], key, occasion), params.shared_neighbours, MOST_SHARERS)
+        state.tallies[EXPOSED, c, cell, category] += n_sharing
+    if not emergency and cost == 0 and courtyard_solves(state, c, r, key, occasion, kind, quick):
+        state.tallies[SELF_SOLVED, c, cell, category] += 1
         return
-    channel = channel_today(s, c, r, key, occasion)
-    u = uniform(s.clock[0].streams[VOICE], key, occasion)
-    if speaks_up(s, c, r, u, emergency, cost > 0, channel):
-        k = take_slot(s, issues, d)
-        describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost)
+    channel = channel_today(state, c, r, key, occasion)
+    u = uniform(state.clock[0].streams[VOICE], key, occasion)
+    if speaks_up(state, c, r, u, emergency, cost > 0, channel):
+        k = take_slot(state, issues, d)
+        describe(state, issues, k, c, r, key, occasion, category, emergency, quick, cost)
         for j in range(n_sharing):
-            if joins(s, c, key, occasion, j, emergency, cost > 0):
+            if joins(state, c, key, occasion, j, emergency, cost > 0):
                 issues[k].joined |= 1 << j
-        addressed(s, issues, k, c, r, channel)
-        voiced_twice(s, issues, d, k, c)
+        addressed(state, issues, k, c, r, channel)
+        reported_twice(state, issues, d, k, c)
         return
-    days = days_to_discovery(s, c, r, key, occasion, category)
-    if days > book.forgotten_days:
-        s.tallies[ENDURED, c, cell, category] += 1
+    days = days_to_discovery(state, c, r, key, occasion, category)
+    if days > params.forgotten_days:
+        state.tallies[ENDURED, c, cell, category] += 1
         return
-    k = take_slot(s, issues, d)
-    describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost)
+    k = take_slot(state, issues, d)
+    describe(state, issues, k, c, r, key, occasion, category, emergency, quick, cost)
     issues[k].state = LATENT
     issues[k].plan = PLAN_DISCOVER
-    set_timer(issues, s.wheel, s.communities[c].township, k, s.clock[0].day + days)
+    set_timer(issues, state.wheel, state.communities[c].township, k, state.clock[0].day + days)
 
 
 @kernel
-def voiced_twice(s, issues, d, k, c):
+def reported_twice(state, issues, d, k, c):
     """Some residents also use a second channel; where offices are islands, this makes a second row of work (重复件).
 
     The second row goes to the township by the hotline, or to the counter where the first went above. It carries no
     money and no complaint of its own; once an office has worked on it, it is dropped.
     """
-    book = s.book[0]
+    params = state.params[0]
     key = issues[k].resident_key
     occasion = np.int64(issues[k].occasion)
-    chance = book.double_share * s.communities[c].lever_duplicates
-    if uniform(s.clock[0].streams[SECOND_CHANNEL], key, occasion) >= chance:
+    chance = params.double_share * state.communities[c].lever_duplicates
+    if uniform(state.clock[0].streams[SECOND_CHANNEL], key, occasion) >= chance:
         return
-    first_tier = issues[k].tier_voiced
-    second = take_slot(s, issues, d)
+    first_tier = issues[k].tier_reported
+    second = take_slot(state, issues, d)
     r = np.int64(issues[k].resident)
-    describe(s, issues, second, c, r, key, occasion, np.int64(issues[k].category), issues[k].emergency != 0,
+    describe(state, issues, second, c, r, key, occasion, np.int64(issues[k].category), issues[k].emergency != 0,
              issues[k].quick != 0, 0)
     issues[second].occasion = occasion + SECOND_ROW
     issues[second].flags = DUPLICATE
     issues[second].authority = COMMUNITY
     issues[second].departments = 1
     issues[second].helper = NOBODY_ELSE
-    s.communities[c].n_duplicates += 1
+    state.communities[c].n_duplicates += 1
     if first_tier == COMMUNITY:
         issues[second].channel = HOTLINE
-        take_up(s, issues, second, TOWNSHIP, s.clock[0].day)
+        take_up(state, issues, second, TOWNSHIP, state.clock[0].day)
     else:
         issues[second].channel = COUNTER
-        take_up(s, issues, second, COMMUNITY, s.clock[0].day)
+        take_up(state, issues, second, COMMUNITY, state.clock[0].day)
 
 
 @kernel
-def channel_today(s, c, r, key, occasion):
+def channel_today(state, c, r, key, occasion):
     """The cheapest channel within the resident's reach today."""
-    community = s.communities[c]
-    aware = (s.residents[r].online != 0
-             and uniform(s.clock[0].streams[AWARE_ONLINE], key, 0) < community.lever_online_awareness)
-    chance = door_chance(s.book[0], visits_near(s, c, r, key, True), community.population)
-    at_door = uniform(s.clock[0].streams[DOOR], key, occasion) < chance
-    return cheapest_channel(s.book[0], community.counter_cost, s.residents[r].phone != 0, aware, at_door)
+    community = state.communities[c]
+    aware = (state.residents[r].online != 0
+             and uniform(state.clock[0].streams[AWARE_ONLINE], key, 0) < community.lever_online_awareness)
+    chance = door_chance(state.params[0], visits_near(state, c, r, key, True), community.population)
+    at_door = uniform(state.clock[0].streams[DOOR], key, occasion) < chance
+    return cheapest_channel(state.params[0], community.counter_cost, state.residents[r].phone != 0, aware, at_door)
 
 
 @kernel
-def visits_near(s, c, r, key, at_home):
+def visits_near(state, c, r, key, at_home):
     """Hours of patrol and visits as a resident meets them today; contact visits of linked teams reach clients only.
 
     Where records say who lives where, visits to homes go to key groups more and to others as much less.
     """
-    community = s.communities[c]
+    community = state.communities[c]
     hours = community.visit_hours_today
     if at_home:
-        key_group = in_key_group(s.residents[r].group)
+        key_group = in_key_group(state.residents[r].group)
         hours *= 1.0 + community.lever_visits_key if key_group else community.lever_visits_other
-    if community.lever_client_visits > 0.0 and is_client(s, c, r, key):
+    if community.lever_client_visits > 0.0 and is_client(state, c, r, key):
         hours += community.lever_client_visits * community.population / 1000.0
     return hours
 
 
 @kernel
-def speaks_up(s, c, r, u, emergency, money_at_stake, channel):
+def speaks_up(state, c, r, u, emergency, money_at_stake, channel):
     """Whether a resident voices a need today."""
-    book = s.book[0]
-    community = s.communities[c]
-    habit = habit_today(book, np.float64(s.residents[r].habit), s.clock[0].day - s.residents[r].habit_day)
-    cost = channel_cost(book, channel, community.counter_cost)
-    return voices(u, book, emergency, np.float64(s.residents[r].trust_community), community.trust_reference_community,
-                  cost, habit, s.residents[r].disposition, money_at_stake)
+    params = state.params[0]
+    community = state.communities[c]
+    habit = habit_today(params, np.float64(state.residents[r].habit), state.clock[0].day - state.residents[r].habit_day)
+    cost = channel_cost(params, channel, community.counter_cost)
+    return voices(u, params, emergency, np.float64(state.residents[r].trust_community), community.trust_reference_community,
+                  cost, habit, state.residents[r].disposition, money_at_stake)
 
 
 @kernel
-def joins(s, c, key, occasion, j, emergency, money_at_stake):
+def joins(state, c, key, occasion, j, emergency, money_at_stake):
     """Whether the j-th neighbour who shares the cause joins the complaint, by the same choice, at the counter."""
-    other = neighbour_row(s, SHARER, c, key, turn(occasion, j))
-    u = uniform(s.clock[0].streams[JOINS], key, turn(occasion, j))
-    return speaks_up(s, c, other, u, emergency, money_at_stake, COUNTER)
+    other = neighbour_row(state, SHARER, c, key, turn(occasion, j))
+    u = uniform(state.clock[0].streams[JOINS], key, turn(occasion, j))
+    return speaks_up(state, c, other, u, emergency, money_at_stake, COUNTER)
 
 
 @kernel
-def days_to_discovery(s, c, r, key, occasion, category):
+def days_to_discovery(state, c, r, key, occasion, category):
     """Days until patrols or visits find an endured need at today's hours of visits; `NEVER_FOUND` at most."""
-    community = s.communities[c]
-    visits = visits_near(s, c, r, key, s.kinds[category].visible == 0)
-    p = discovery_chance(s.book[0], s.kinds[category], visits, community.lever_patrol_hours,
+    community = state.communities[c]
+    visits = visits_near(state, c, r, key, state.kinds[category].visible == 0)
+    p = discovery_chance(state.params[0], state.kinds[category], visits, community.lever_patrol_hours,
                          community.home_visit_hours, community.population)
     if p <= 0.0:
         return NEVER_FOUND
-    u = uniform(s.clock[0].streams[DISCOVERY], key, occasion)
+    u = uniform(state.clock[0].streams[DISCOVERY], key, occasion)
     return min(NEVER_FOUND, 1 + int(math.log(1.0 - u) / math.log(1.0 - p)))
 
 
 @kernel
-def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost):
+def describe(state, issues, k, c, r, key, occasion, category, emergency, quick, cost):
     """Draws everything that makes up the issue; the same draws whatever the policy."""
-    book = s.book[0]
-    kind = s.kinds[category]
-    community = s.communities[c]
-    day = s.clock[0].day
+    params = state.params[0]
+    kind = state.kinds[category]
+    community = state.communities[c]
+    day = state.clock[0].day
     issues[k].resident_key = key
     issues[k].occasion = occasion
     issues[k].resident = r
@@ -403,28 +403,28 @@ def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost
     issues[k].emergency = emergency
     issues[k].quick = quick
     issues[k].cost_fen = cost
-    issues[k].work = work_hours(book, kind, quick, standard_normal(s.clock[0].streams[HOURS], key, occasion))
-    issues[k].authority = lowest_tier(uniform(s.clock[0].streams[AUTHORITY], key, occasion),
-                                      uniform(s.clock[0].streams[AUTHORITY_UP], key, occasion), book, kind, quick,
+    issues[k].work = work_hours(params, kind, quick, standard_normal(state.clock[0].streams[HOURS], key, occasion))
+    issues[k].authority = lowest_tier(uniform(state.clock[0].streams[AUTHORITY], key, occasion),
+                                      uniform(state.clock[0].streams[AUTHORITY_UP], key, occasion), params, kind, quick,
                                       community.urban_share)
-    issues[k].departments = departments_needed(uniform(s.clock[0].streams[DEPARTMENTS], key, occasion), book,
+    issues[k].departments = departments_needed(uniform(state.clock[0].streams[DEPARTMENTS], key, occasion), params,
                                                issues[k].authority)
-    issues[k].lead = lead_department(uniform(s.clock[0].streams[LEAD], key, occasion), kind)
-    township = s.townships[community.township]
+    issues[k].lead = lead_department(uniform(state.clock[0].streams[LEAD], key, occasion), kind)
+    township = state.townships[community.township]
     served = field_share(kind, township.organisation_welfare_share, township.organisation_dispute_share,
                          township.organisation_environment_share, township.organisation_farming_share)
     lines, volunteers = community.lever_lines, community.lever_able_volunteer
-    if in_key_group(s.residents[r].group):
+    if in_key_group(state.residents[r].group):
         lines = max(lines, community.lever_lines_key)
         if kind.social_workers:
             volunteers = max(volunteers, community.lever_able_volunteer_key)
-    issues[k].helper = able_helper(uniform(s.clock[0].streams[HELPER], key, occasion), kind, quick,
+    issues[k].helper = able_helper(uniform(state.clock[0].streams[HELPER], key, occasion), kind, quick,
                                    community.urban_share, 1.0 - community.unmanaged_share, community.room,
                                    lines, volunteers, community.lever_able_police,
                                    community.lever_able_mediator, community.lever_able_organisation * served)
     issues[k].flags = 0
     issues[k].arose = day
-    issues[k].voiced = day
+    issues[k].reported = day
     issues[k].hours = 0.0
     issues[k].spent = 0.0
     issues[k].due = day
@@ -437,7 +437,7 @@ def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost
     issues[k].hand_overs = 0
     issues[k].reopenings = 0
     issues[k].attempts = 0
-    issues[k].n_paper = 0
+    issues[k].n_nominal = 0
     issues[k].joined = 0
     issues[k].plan = NO_PLAN
     issues[k].refusals = 0
@@ -445,41 +445,41 @@ def describe(s, issues, k, c, r, key, occasion, category, emergency, quick, cost
 
 
 @kernel
-def addressed(s, issues, k, c, r, channel):
+def addressed(state, issues, k, c, r, channel):
     """The resident turns to the community or straight above, and the request reaches that office."""
-    community = s.communities[c]
-    base = np.float64(s.residents[r].trust_community)
+    community = state.communities[c]
+    base = np.float64(state.residents[r].trust_community)
     usual = community.trust_reference_community
-    gap_township = np.float64(s.residents[r].trust_township) - base - (community.trust_reference_township - usual)
-    gap_district = np.float64(s.residents[r].trust_district) - base - (community.trust_reference_district - usual)
-    gap_municipality = (np.float64(s.residents[r].trust_municipality) - base
+    gap_township = np.float64(state.residents[r].trust_township) - base - (community.trust_reference_township - usual)
+    gap_district = np.float64(state.residents[r].trust_district) - base - (community.trust_reference_district - usual)
+    gap_municipality = (np.float64(state.residents[r].trust_municipality) - base
                         - (community.trust_reference_municipality - usual))
-    u = uniform(s.clock[0].streams[TIER], issues[k].resident_key, np.int64(issues[k].occasion))
-    tier = tier_addressed(u, s.book[0], gap_township, gap_district, gap_municipality,
-                          s.residents[r].disposition == AGITATED, community.awareness)
+    u = uniform(state.clock[0].streams[TIER], issues[k].resident_key, np.int64(issues[k].occasion))
+    tier = tier_addressed(u, state.params[0], gap_township, gap_district, gap_municipality,
+                          state.residents[r].disposition == AGITATED, community.awareness)
     if tier == COMMUNITY:
         issues[k].channel = channel
     elif tier == MUNICIPALITY:
         issues[k].channel = PETITION
     else:
         issues[k].channel = HOTLINE
-    take_up(s, issues, k, tier, s.clock[0].day)
+    take_up(state, issues, k, tier, state.clock[0].day)
 
 
 @kernel
-def recurs(s, issues, d, k):
+def recurs(state, issues, d, k):
     """A cause that was only patched up comes back as a new need; the resident decides anew whether to speak up."""
     c = np.int64(issues[k].community)
     r = np.int64(issues[k].resident)
     key = issues[k].resident_key
     occasion = np.int64(issues[k].occasion)
-    cell = s.residents[r].group * 2 + s.residents[r].registered_elsewhere
+    cell = state.residents[r].group * 2 + state.residents[r].registered_elsewhere
     category = np.int64(issues[k].category)
-    s.tallies[NEEDS, c, cell, category] += 1
-    channel = channel_today(s, c, r, key, occasion)
-    u = uniform(s.clock[0].streams[VOICE], key, occasion)
-    if speaks_up(s, c, r, u, issues[k].emergency != 0, issues[k].cost_fen > 0, channel):
-        addressed(s, issues, k, c, r, channel)
+    state.tallies[NEEDS, c, cell, category] += 1
+    channel = channel_today(state, c, r, key, occasion)
+    u = uniform(state.clock[0].streams[VOICE], key, occasion)
+    if speaks_up(state, c, r, u, issues[k].emergency != 0, issues[k].cost_fen > 0, channel):
+        addressed(state, issues, k, c, r, channel)
         return
-    s.tallies[ENDURED, c, cell, category] += 1
-    give_slot_back(s, issues, d, k)
+    state.tallies[ENDURED, c, cell, category] += 1
+    give_slot_back(state, issues, d, k)

@@ -40,21 +40,21 @@ def complaints(joined):
 
 
 @rule
-def work_hours(book, kind, quick, normal):
+def work_hours(params, kind, quick, normal):
     """Hours of the work in town: log-normal by category; quick matters take minutes. Triage is added."""
     if quick:
-        return book.quick_hours
-    return book.triage_hours + kind.work_hours * math.exp(kind.work_sigma * normal)
+        return params.quick_hours
+    return params.triage_hours + kind.work_hours * math.exp(kind.work_sigma * normal)
 
 
 @rule
-def lowest_tier(u, v, book, kind, quick, urban_share):
+def lowest_tier(u, v, params, kind, quick, urban_share):
     """The lowest tier with authority; villages must pass up a share of what a town committee may decide.
 
     Args:
         u: Uniform number choosing the tier in town.
         v: Uniform number moving village matters up.
-        book: Scenario numbers.
+        params: Scenario numbers.
         kind: Numbers of the category.
         quick: 1 for a quick matter (always the community's).
         urban_share: Urban share of the community.
@@ -62,8 +62,8 @@ def lowest_tier(u, v, book, kind, quick, urban_share):
     if quick:
         return COMMUNITY
     if u < kind.authority_community:
-        up = book.village_authority_up * (1.0 - urban_share)
-        if v < up * book.village_authority_township:
+        up = params.village_authority_up * (1.0 - urban_share)
+        if v < up * params.village_authority_township:
             return TOWNSHIP
         if v < up:
             return DISTRICT
@@ -84,13 +84,13 @@ def cost_fen(u, kind, quick, normal):
 
 
 @rule
-def departments_needed(u, book, authority):
+def departments_needed(u, params, authority):
     """How many departments must act: 1 inside the community, 1 to 3 above."""
     if authority == COMMUNITY:
         return 1
-    if u < book.departments_three_share:
+    if u < params.departments_three_share:
         return 3
-    if u < book.departments_three_share + book.departments_two_share:
+    if u < params.departments_three_share + params.departments_two_share:
         return 2
     return 1
 

@@ -19,32 +19,32 @@ AT_THE_DOOR = int(Channel.GRID_WORKER)
 
 
 @kernel
-def tells_neighbours(s, c, r, key, occasion):
-    """Whether a resident brings a matter to the courtyard committee: the choice of voicing it, at a door close by."""
-    book = s.book[0]
-    community = s.communities[c]
-    habit = habit_today(book, np.float64(s.residents[r].habit), s.clock[0].day - s.residents[r].habit_day)
-    u = uniform(s.clock[0].streams[VOICE], key, occasion)
-    return voices(u, book, False, np.float64(s.residents[r].trust_community), community.trust_start_community,
-                  channel_cost(book, AT_THE_DOOR, community.counter_cost), habit, s.residents[r].disposition, False)
+def tells_neighbours(state, c, r, key, occasion):
+    """Whether a resident brings a matter to the courtyard committee: the choice of reporting it, at a door close by."""
+    params = state.params[0]
+    community = state.communities[c]
+    habit = habit_today(params, np.float64(state.residents[r].habit), state.clock[0].day - state.residents[r].habit_day)
+    u = uniform(state.clock[0].streams[VOICE], key, occasion)
+    return voices(u, params, False, np.float64(state.residents[r].trust_community), community.trust_start_community,
+                  channel_cost(params, AT_THE_DOOR, community.counter_cost), habit, state.residents[r].disposition, False)
 
 
 @kernel
-def courtyard_solves(s, c, r, key, occasion, kind, quick):
+def courtyard_solves(state, c, r, key, occasion, kind, quick):
     """Whether a courtyard committee solves a small matter of its own estate with the hours of residents (院落自治).
 
     It takes matters that neighbours can agree on and that need no money, while hours are left, from those who bring
     them: whoever keeps silent is not helped. What it fails at goes on to the offices.
     """
-    if s.communities[c].courtyard_left <= 0.0 or not kind.agreeable:
+    if state.communities[c].courtyard_left <= 0.0 or not kind.agreeable:
         return False
-    book = s.book[0]
-    hours = work_hours(book, kind, quick, standard_normal(s.clock[0].streams[HOURS], key, occasion))
-    if hours > book.courtyard_limit_hours or hours > s.communities[c].courtyard_left:
+    params = state.params[0]
+    hours = work_hours(params, kind, quick, standard_normal(state.clock[0].streams[HOURS], key, occasion))
+    if hours > params.courtyard_limit_hours or hours > state.communities[c].courtyard_left:
         return False
-    if not tells_neighbours(s, c, r, key, occasion):
+    if not tells_neighbours(state, c, r, key, occasion):
         return False
-    s.communities[c].courtyard_left -= hours
-    s.communities[c].courtyard_used += hours
-    u = uniform(s.clock[0].streams[COURTYARD], key, occasion)
-    return succeeds(u, book, kind, book.courtyard_skill, 1, 0, 0, 0.0, 0.0)
+    state.communities[c].courtyard_left -= hours
+    state.communities[c].courtyard_used += hours
+    u = uniform(state.clock[0].streams[COURTYARD], key, occasion)
+    return succeeds(u, params, kind, params.courtyard_skill, 1, 0, 0, 0.0, 0.0)

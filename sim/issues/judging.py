@@ -28,15 +28,15 @@ COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
 
 
 @kernel
-def trust_of(s, row, tier):
+def trust_of(state, row, tier):
     """A resident's trust in a tier, in double precision."""
     if tier == COMMUNITY:
-        return np.float64(s.residents[row].trust_community)
+        return np.float64(state.residents[row].trust_community)
     if tier == TOWNSHIP:
-        return np.float64(s.residents[row].trust_township)
+        return np.float64(state.residents[row].trust_township)
     if tier == DISTRICT:
-        return np.float64(s.residents[row].trust_district)
-    return np.float64(s.residents[row].trust_municipality)
+        return np.float64(state.residents[row].trust_district)
+    return np.float64(state.residents[row].trust_municipality)
 
 
 @kernel
@@ -52,105 +52,105 @@ def reference_trust(community, tier):
 
 
 @kernel
-def move_trust(s, row, tier, solved, weight):
+def move_trust(state, row, tier, solved, weight):
     """Moves a resident's trust in a tier after an outcome."""
-    value = trust_after(s.book[0], trust_of(s, row, tier), solved, weight)
+    value = trust_after(state.params[0], trust_of(state, row, tier), solved, weight)
     if tier == COMMUNITY:
-        s.residents[row].trust_community = value
+        state.residents[row].trust_community = value
     elif tier == TOWNSHIP:
-        s.residents[row].trust_township = value
+        state.residents[row].trust_township = value
     elif tier == DISTRICT:
-        s.residents[row].trust_district = value
+        state.residents[row].trust_district = value
     else:
-        s.residents[row].trust_municipality = value
+        state.residents[row].trust_municipality = value
 
 
 @kernel
-def experience(s, row, tier, solved, weight):
+def experience(state, row, tier, solved, weight):
     """An outcome moves trust in the tier that held the issue and, in part, in the tier beside it.
 
     Args:
-        s: The stage.
+        state: The stage.
         row: Row of the resident.
         tier: Tier that held the issue last.
         solved: Whether the cause is gone.
         weight: 1 for own experience, less for hearsay.
     """
-    passed_on = weight * s.book[0].passed_on_share
-    move_trust(s, row, tier, solved, weight)
+    passed_on = weight * state.params[0].passed_on_share
+    move_trust(state, row, tier, solved, weight)
     if solved and tier < MUNICIPALITY:
-        move_trust(s, row, tier + 1, solved, passed_on)
+        move_trust(state, row, tier + 1, solved, passed_on)
     elif not solved and tier > COMMUNITY:
-        move_trust(s, row, tier - 1, solved, passed_on)
+        move_trust(state, row, tier - 1, solved, passed_on)
 
 
 @kernel
-def judge(s, issues, k, solved, silent):
+def judge(state, issues, k, solved, silent):
     """The resident and those who joined judge the outcome; friends in the community hear of it at once.
 
     Args:
-        s: The stage.
+        state: The stage.
         issues: The district's issues.
         k: Slot of the closed issue; its `tier` is the tier that held it last.
         solved: Whether the cause is gone.
         silent: Whether the resident heard nothing.
     """
-    book = s.book[0]
+    params = state.params[0]
     row = np.int64(issues[k].resident)
     community = np.int64(issues[k].community)
     tier = np.int64(issues[k].tier)
     key = issues[k].resident_key
     day = issues[k].closed
     occasion = np.int64(issues[k].occasion)
-    disposition = s.residents[row].disposition
+    disposition = state.residents[row].disposition
     if not silent:
         issues[k].flags |= HEARD
-        u = uniform(s.clock[0].streams[SATISFACTION], key, occasion)
-        if is_satisfied(u, book, solved, day - issues[k].voiced, disposition):
+        u = uniform(state.clock[0].streams[SATISFACTION], key, occasion)
+        if is_satisfied(u, params, solved, day - issues[k].reported, disposition):
             issues[k].flags |= SATISFIED
-    experience(s, row, tier, solved, 1.0)
-    habit = habit_today(book, np.float64(s.residents[row].habit), day - s.residents[row].habit_day)
-    s.residents[row].habit = habit_after(book, habit, s.residents[row].successes, solved, silent)
-    s.residents[row].habit_day = day
+    experience(state, row, tier, solved, 1.0)
+    habit = habit_today(params, np.float64(state.residents[row].habit), day - state.residents[row].habit_day)
+    state.residents[row].habit = habit_after(params, habit, state.residents[row].successes, solved, silent)
+    state.residents[row].habit_day = day
     if solved:
-        s.residents[row].successes = min(MOST_COUNTED, s.residents[row].successes + 1)
+        state.residents[row].successes = min(MOST_COUNTED, state.residents[row].successes + 1)
     elif silent:
-        s.residents[row].silences = min(MOST_COUNTED, s.residents[row].silences + 1)
+        state.residents[row].silences = min(MOST_COUNTED, state.residents[row].silences + 1)
     else:
-        s.residents[row].failures = min(MOST_COUNTED, s.residents[row].failures + 1)
-    u = uniform(s.clock[0].streams[DISPOSITION], key, occasion)
-    s.residents[row].disposition = disposition_after(u, book, disposition, s.residents[row].successes,
-                                                   s.residents[row].failures, s.residents[row].silences)
+        state.residents[row].failures = min(MOST_COUNTED, state.residents[row].failures + 1)
+    u = uniform(state.clock[0].streams[DISPOSITION], key, occasion)
+    state.residents[row].disposition = disposition_after(u, params, disposition, state.residents[row].successes,
+                                                   state.residents[row].failures, state.residents[row].silences)
     joined = issues[k].joined
     for j in range(MOST_SHARERS):
         if joined >> j & 1:
-            other = neighbour_row(s, SHARER, community, key, turn(occasion, j))
+            other = neighbour_row(state, SHARER, community, key, turn(occasion, j))
             if other != row:
-                experience(s, other, tier, solved, 1.0)
-    n_friends = int(book.n_friends)
-    if s.residents[row].origin >= 0:
+                experience(state, other, tier, solved, 1.0)
+    n_friends = int(params.n_friends)
+    if state.residents[row].origin >= 0:
         n_friends -= 1
     for j in range(n_friends):
-        other = neighbour_row(s, FRIEND, community, key, j)
+        other = neighbour_row(state, FRIEND, community, key, j)
         if other != row:
-            experience(s, other, tier, solved, book.heard_share)
+            experience(state, other, tier, solved, params.heard_share)
 
 
 @kernel
-def hear_across(s, records, n):
+def hear_across(state, records, n):
     """At the week's end the home village hears, over the one tie across communities, how an issue ended.
 
     Args:
-        s: The stage.
+        state: The stage.
         records: Closed issues of the week in the order of the ledger.
         n: How many.
     """
-    book = s.book[0]
-    last = int(book.n_friends) - 1
+    params = state.params[0]
+    last = int(params.n_friends) - 1
     if last < 0:
         return
     for i in range(n):
-        origin = np.int64(s.residents[records[i].resident].origin)
+        origin = np.int64(state.residents[records[i].resident].origin)
         if origin >= 0:
-            row = neighbour_row(s, FRIEND, origin, records[i].resident_key, last)
-            experience(s, row, np.int64(records[i].tier), records[i].state == RESOLVED, book.heard_share)
+            row = neighbour_row(state, FRIEND, origin, records[i].resident_key, last)
+            experience(state, row, np.int64(records[i].tier), records[i].state == RESOLVED, params.heard_share)

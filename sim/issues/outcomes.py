@@ -17,52 +17,52 @@ OLDER = int(Group.OLDER)
 
 
 @kernel
-def trust_in_mediation(s, issues, k):
+def trust_in_mediation(state, issues, k):
     """How much more than at the reference a party to a dispute trusts the tier that mediates; else 0."""
-    if not s.kinds[issues[k].category].mediated:
+    if not state.kinds[issues[k].category].mediated:
         return 0.0
     tier = np.int64(issues[k].tier)
-    return (trust_of(s, np.int64(issues[k].resident), tier)
-            - reference_trust(s.communities[issues[k].community], tier))
+    return (trust_of(state, np.int64(issues[k].resident), tier)
+            - reference_trust(state.communities[issues[k].community], tier))
 
 
 @kernel
-def willing_to_settle(s, issues, k):
+def willing_to_settle(state, issues, k):
     """What the disposition of a party to a dispute adds to the log-odds of settling it; 0 in other matters."""
-    if not s.kinds[issues[k].category].mediated:
+    if not state.kinds[issues[k].category].mediated:
         return 0.0
-    return cooperation(s.book[0], s.residents[issues[k].resident].disposition)
+    return cooperation(state.params[0], state.residents[issues[k].resident].disposition)
 
 
 @kernel
-def checks_again(s, issues, k, desk, turn):
+def checks_again(state, issues, k, desk, turn):
     """Whether the office itself looks at finished work before it closes; the look takes hours (复核)."""
-    book = s.book[0]
-    share = s.communities[issues[k].community].lever_double_check
-    if share <= 0.0 or uniform(s.clock[0].streams[DOUBLE_CHECK], issues[k].resident_key, turn) >= share:
+    params = state.params[0]
+    share = state.communities[issues[k].community].lever_double_check
+    if share <= 0.0 or uniform(state.clock[0].streams[DOUBLE_CHECK], issues[k].resident_key, turn) >= share:
         return False
-    hours = max(0.0, min(book.double_check_hours, s.desks[desk].left))
-    s.desks[desk].left -= hours
-    s.desks[desk].work_hours += hours
+    hours = max(0.0, min(params.double_check_hours, state.desks[desk].left))
+    state.desks[desk].left -= hours
+    state.desks[desk].work_hours += hours
     issues[k].spent += hours
     return True
 
 
 @kernel
-def finds_place(s, issues, k):
+def finds_place(state, issues, k):
     """Whether a request for a care place finds one free in the district; all other requests need none.
 
     A share of older residents' welfare requests asks for a place; where none is free, the work was in vain.
     """
-    asks = s.kinds[issues[k].category].asks_for_places
-    if not asks or issues[k].quick != 0 or s.residents[issues[k].resident].group != OLDER:
+    asks = state.kinds[issues[k].category].asks_for_places
+    if not asks or issues[k].quick != 0 or state.residents[issues[k].resident].group != OLDER:
         return True
-    u = uniform(s.clock[0].streams[CARE_PLACE], issues[k].resident_key, np.int64(issues[k].occasion))
-    if u >= s.book[0].place_share:
+    u = uniform(state.clock[0].streams[CARE_PLACE], issues[k].resident_key, np.int64(issues[k].occasion))
+    if u >= state.params[0].place_share:
         return True
-    district = s.communities[issues[k].community].district
-    if s.districts[district].places_used >= s.districts[district].places:
-        s.districts[district].n_refused_place += 1
+    district = state.communities[issues[k].community].district
+    if state.districts[district].places_used >= state.districts[district].places:
+        state.districts[district].n_refused_place += 1
         return False
-    s.districts[district].places_used += 1
+    state.districts[district].places_used += 1
     return True

@@ -111,7 +111,7 @@ class Candidates:
 
 
 class Ledger:
-    """All voiced issues that were closed, in the order of closing: by day, then district, then desk.
+    """All reported issues that were closed, in the order of closing: by day, then district, then desk.
 
     Attributes:
         n: Number of records kept.
@@ -171,7 +171,7 @@ def check_rate_bound(model: Any) -> None:
 
 
 def arise_and_voice(model: Any) -> None:
-    """Needs arise among today's candidates; each is solved among neighbours, voiced, endured, or found later."""
+    """Needs arise among today's candidates; each is solved among neighbours, reported, endured, or found later."""
     check_rate_bound(model)
     period = model.day // PERIOD_DAYS
     if model.candidates.period != period:

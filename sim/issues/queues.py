@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.agents.office import place_in_queue
 from sim.compiled import kernel
-from sim.issues.store import ENTERED, FREE, WHEEL_DAYS
+from sim.issues.store import REGISTERED, FREE, WHEEL_DAYS
 
 ANY_CLASS = 255
 """Class of an issue that has no place in a queue yet: whatever it is given comes before."""
@@ -93,15 +93,15 @@ def push(issues, desks, desk, k):
 
 
 @kernel
-def line_up(s, issues, k, desk, campaign, due_soon):
+def line_up(state, issues, k, desk, campaign, due_soon):
     """Gives an issue its place and puts it into the queue of a desk; while it stays there it falls into no later class.
 
     Everything that comes into a queue, stays in it with other hours left, or moves up in it, goes through here.
     """
-    place, key = place_in_queue(s.book[0], issues[k], (issues[k].flags & ENTERED) != 0, campaign, due_soon)
+    place, key = place_in_queue(state.params[0], issues[k], (issues[k].flags & REGISTERED) != 0, campaign, due_soon)
     issues[k].queue_class = min(place, np.int64(issues[k].queue_class))
     issues[k].key = key
-    push(issues, s.desks, desk, k)
+    push(issues, state.desks, desk, k)
 
 
 @kernel
@@ -211,31 +211,31 @@ def sort_by_id(issues, slots):
 
 
 @kernel
-def take_slot(s, issues, d):
+def take_slot(state, issues, d):
     """A free slot of district d, counted within the district."""
-    k = np.int64(s.districts[d].first_free)
-    s.districts[d].first_free = issues[k].timer_next
-    s.districts[d].n_free -= 1
+    k = np.int64(state.districts[d].first_free)
+    state.districts[d].first_free = issues[k].timer_next
+    state.districts[d].n_free -= 1
     return k
 
 
 @kernel
-def give_slot_back(s, issues, d, k):
+def give_slot_back(state, issues, d, k):
     """Makes a slot of district d free again."""
     issues[k].state = FREE
-    issues[k].timer_next = s.districts[d].first_free
-    s.districts[d].first_free = k
-    s.districts[d].n_free += 1
+    issues[k].timer_next = state.districts[d].first_free
+    state.districts[d].first_free = k
+    state.districts[d].n_free += 1
 
 
 @kernel
-def put_among_closed(s, issues, d, k):
+def put_among_closed(state, issues, d, k):
     """Hangs issue k on the district's list of issues closed today, in order of closing."""
     issues[k].timer_next = -1
-    last = s.districts[d].closed_last
+    last = state.districts[d].closed_last
     if last < 0:
-        s.districts[d].closed_first = k
+        state.districts[d].closed_first = k
     else:
         issues[last].timer_next = k
-    s.districts[d].closed_last = k
-    s.districts[d].n_closed += 1
+    state.districts[d].closed_last = k
+    state.districts[d].n_closed += 1

@@ -14,7 +14,7 @@ import numpy as np
 
 WHEEL_DAYS = 128
 
-ENTERED = 1
+REGISTERED = 1
 SILENT = 2
 PAID = 4
 LATE = 8
@@ -35,7 +35,7 @@ JOINT = 131072
 AGREED = 262144
 
 FLAG_NAMES = {
-    "entered": ENTERED, "silent": SILENT, "paid": PAID, "late": LATE, "misrouted": MISROUTED, "client": CLIENT,
+    "registered": REGISTERED, "silent": SILENT, "paid": PAID, "late": LATE, "misrouted": MISROUTED, "client": CLIENT,
     "discovered": DISCOVERED, "repeat": REPEAT, "bypass": BYPASS, "cosmetic": COSMETIC, "stuck": STUCK,
     "satisfied": SATISFIED, "heard": HEARD, "asked": ASKED, "recurred": RECURRED, "nobody": NOBODY,
     "duplicate": DUPLICATE, "joint": JOINT, "agreed": AGREED,
@@ -50,7 +50,7 @@ ROUNDS = 8
 LAST_ROUND = 6
 """Nothing follows this round, so that a cause cannot come back for ever."""
 SECOND_ROW = ROUNDS - 1
-"""Round of the second row of work of a request voiced twice."""
+"""Round of the second row of work of a request reported twice."""
 MOST_COUNTED = 255
 """Counters of an issue and of a resident are bytes and stay at this."""
 MOST_SHARERS = 7
@@ -77,26 +77,26 @@ ISSUE = np.dtype([
     ("occasion", np.int32), ("resident", np.int32), ("community", np.int32), ("desk", np.int32),
     ("child", np.int32), ("sibling", np.int32), ("previous", np.int32),
     ("timer_next", np.int32), ("timer_previous", np.int32), ("flags", np.int32), ("timer", np.int16),
-    ("arose", np.int16), ("voiced", np.int16), ("due", np.int16), ("closed", np.int16), ("money_day", np.int16),
+    ("arose", np.int16), ("reported", np.int16), ("due", np.int16), ("closed", np.int16), ("money_day", np.int16),
     ("category", np.uint8), ("emergency", np.uint8), ("quick", np.uint8), ("departments", np.uint8),
-    ("part", np.uint8), ("lead", np.uint8), ("authority", np.uint8), ("tier_voiced", np.uint8),
+    ("part", np.uint8), ("lead", np.uint8), ("authority", np.uint8), ("tier_reported", np.uint8),
     ("tier", np.uint8), ("channel", np.uint8), ("helper", np.uint8), ("state", np.uint8), ("stage", np.uint8),
     ("queue_class", np.uint8), ("hand_overs", np.uint8), ("reopenings", np.uint8), ("attempts", np.uint8),
-    ("n_paper", np.uint8), ("joined", np.uint8), ("plan", np.uint8), ("refusals", np.uint8), ("lost_tier", np.uint8),
+    ("n_nominal", np.uint8), ("joined", np.uint8), ("plan", np.uint8), ("refusals", np.uint8), ("lost_tier", np.uint8),
 ], align=True)
 """One open issue."""
 
 RECORD = np.dtype([
     ("resident_key", np.uint64), ("cost_fen", np.int64), ("spent", np.float64),
     ("occasion", np.int32), ("resident", np.int32), ("community", np.int32), ("desk", np.int32), ("flags", np.int32),
-    ("arose", np.int16), ("voiced", np.int16), ("closed", np.int16), ("due", np.int16),
+    ("arose", np.int16), ("reported", np.int16), ("closed", np.int16), ("due", np.int16),
     ("category", np.uint8), ("emergency", np.uint8), ("quick", np.uint8), ("departments", np.uint8),
-    ("n_paper", np.uint8), ("refusals", np.uint8), ("attempts", np.uint8), ("joined", np.uint8),
-    ("authority", np.uint8), ("tier_voiced", np.uint8), ("tier", np.uint8), ("channel", np.uint8),
+    ("n_nominal", np.uint8), ("refusals", np.uint8), ("attempts", np.uint8), ("joined", np.uint8),
+    ("authority", np.uint8), ("tier_reported", np.uint8), ("tier", np.uint8), ("channel", np.uint8),
     ("helper", np.uint8), ("state", np.uint8), ("hand_overs", np.uint8), ("reopenings", np.uint8),
     ("complaints", np.uint8), ("group", np.uint8), ("registered_elsewhere", np.uint8), ("desk_kind", np.uint8),
 ], align=True)
-"""One closed (or still open) voiced issue as the ledger keeps it: what measures are computed from. No padding."""
+"""One closed (or still open) reported issue as the ledger keeps it: what measures are computed from. No padding."""
 
 
 NEEDS = 0
@@ -111,7 +111,7 @@ class Stage(NamedTuple):
     """Everything a phase may read and write, as compiled kernels see it: one array per kind of thing.
 
     Attributes:
-        book: One record, the numbers of the scenario.
+        params: One record, the numbers of the scenario.
         kinds: One record per category.
         clock: One record: the day, and the streams of random numbers.
         working: Whether each day is a working day, as in `Calendar`.
@@ -122,7 +122,7 @@ class Stage(NamedTuple):
         tallies: Counts by tally, community, group times registration, and category; int32.
     """
 
-    book: np.ndarray
+    params: np.ndarray
     kinds: np.ndarray
     clock: np.ndarray
     working: np.ndarray

@@ -66,7 +66,7 @@ class Settings(Experiment):
 
     measures: tuple[str, ...] = parameter(
         ("resolution_share", "resolution_share by setting", "solved_per_need", "closing_days_mean", "on_time_share",
-         "lost_share", "resolution_urban_rural_gap"),
+         "dropped_share", "resolution_urban_rural_gap"),
         unit="", source="assumed", zh="指标", doc="Measures, each over everybody or 'by' a grouping.")
 
 

@@ -1,17 +1,17 @@
 """Amounts: what is counted among issues, needs and residents, defined once, summed over groupings.
 
-Which issue counts where follows from three facts: its final state, whether it was entered in the book,
+Which issue counts where follows from three facts: its final state, whether it was registered,
 and whether the resident heard anything. Complaints are counted (one row of work may carry several
 complainants); where the work itself is meant, rows are counted. Issues found by patrols were never
-voiced and stand apart.
+reported and stand apart.
 
-| state | entered | closed on the book | resolved | heard |
+| state | registered | closed on the book | resolved | heard |
 |---|---|---|---|---|
 | resolved | yes | yes | yes | yes |
-| failed or closed on paper | yes | yes | no | yes |
+| failed or nominally closed | yes | yes | no | yes |
 | lost after its due day | yes | yes (the sender's book shows it as done) | no | no |
-| resolved, failed or closed on paper | no | not on the book | as it is | yes |
-| lost | no | not on the book | no | no |
+| resolved, failed or nominally closed | no | not on the book | as it is | yes |
+| dropped | no | not on the book | no | no |
 | any open state | either | no | no | no |
 """
 
@@ -28,7 +28,7 @@ from sim.issues.store import (
     CLIENT,
     DISCOVERED,
     ENDURED,
-    ENTERED,
+    REGISTERED,
     EXPOSED,
     HEARD,
     LATE,
@@ -47,7 +47,7 @@ from sim.vocabulary import Category, Channel, DeskKind, Group, State, Tier
 Mask = NDArray[np.bool_]
 
 RESPONSE_DAYS = 60
-"""A resident has had a response if anything was heard within so many days of voicing (assumed)."""
+"""A resident has had a response if anything was heard within so many days of reporting (assumed)."""
 
 CONFLICTS = Category.where("conflict")
 
@@ -95,10 +95,10 @@ class Columns:
         self.flags = column("flags")
         self.category = column("category")
         self.tier = column("tier")
-        self.tier_voiced = column("tier_voiced")
+        self.tier_reported = column("tier_reported")
         self.departments = column("departments")
         self.cost_fen = column("cost_fen")
-        self.voiced_day = voiced_day = column("voiced").astype(np.int32)
+        self.reported_day = reported_day = column("reported").astype(np.int32)
         self.community = column("community")
         self.hand_overs = column("hand_overs")
         self.reopenings = column("reopenings")
@@ -106,18 +106,18 @@ class Columns:
         n_closed = len(observation.closed)
         self.is_closed = np.arange(len(self.state)) < n_closed
         closed_day = np.where(self.is_closed, column("closed"), observation.end_day)
-        self.days = np.maximum(closed_day - voiced_day, 0).astype(np.int32)
-        self.followed_days = np.maximum(observation.end_day - voiced_day, 0).astype(np.int32)
-        self.voiced = ~self.has(DISCOVERED)
-        self.entered = self.voiced & self.has(ENTERED)
+        self.days = np.maximum(closed_day - reported_day, 0).astype(np.int32)
+        self.followed_days = np.maximum(observation.end_day - reported_day, 0).astype(np.int32)
+        self.reported = ~self.has(DISCOVERED)
+        self.registered = self.reported & self.has(REGISTERED)
         self.first = ~self.has(REPEAT | BYPASS)
         self.resolved = self.state == State.RESOLVED
-        self.on_book = self.entered & self.is_closed
-        self.fallen_due = self.entered & (self.is_closed | (column("due") < observation.end_day))
+        self.on_book = self.registered & self.is_closed
+        self.fallen_due = self.registered & (self.is_closed | (column("due") < observation.end_day))
         self.heard = self.has(HEARD)
         self.waiting = ~self.is_closed & (self.state != State.LOST_ON_BOOK)
         at_desk_past_due = self.waiting & (self.state != State.IN_TRANSIT) & (column("due") < observation.end_day)
-        self.late = self.entered & (self.has(LATE) | at_desk_past_due)
+        self.late = self.registered & (self.has(LATE) | at_desk_past_due)
         self.group = column("group")
         cell = self.group.astype(np.int32) * 2 + (column("registered_elsewhere") != 0)
         self.cell = self.community * N_CELLS + cell
@@ -160,80 +160,80 @@ Counted = Callable[[Columns], tuple[Mask, np.ndarray | None]]
 """Gives which issues are counted and how much each counts (None: one per row of work)."""
 
 _ISSUES: dict[str, Counted] = {
-    "voiced": lambda x: (x.voiced, x.complaints),
-    "entered": lambda x: (x.entered, x.complaints),
-    "followed": lambda x: (x.voiced & (x.followed_days >= RESPONSE_DAYS), x.complaints),
+    "reported": lambda x: (x.reported, x.complaints),
+    "registered": lambda x: (x.registered, x.complaints),
+    "followed": lambda x: (x.reported & (x.followed_days >= RESPONSE_DAYS), x.complaints),
     "followed_heard": lambda x: (
-        x.voiced & (x.followed_days >= RESPONSE_DAYS) & x.heard & (x.days <= RESPONSE_DAYS),
+        x.reported & (x.followed_days >= RESPONSE_DAYS) & x.heard & (x.days <= RESPONSE_DAYS),
         x.complaints,
     ),
     "on_book": lambda x: (x.on_book, x.complaints),
     "fallen_due": lambda x: (x.fallen_due, x.complaints),
-    "resolved": lambda x: (x.voiced & x.resolved, x.complaints),
-    "resolved_entered": lambda x: (x.entered & x.resolved, x.complaints),
-    "failed": lambda x: (x.voiced & (x.state == State.FAILED), x.complaints),
-    "nominal": lambda x: (x.voiced & (x.state == State.NOMINAL), x.complaints),
-    "lost": lambda x: (x.voiced & ((x.state == State.LOST) | (x.state == State.LOST_ON_BOOK)), x.complaints),
-    "open": lambda x: (x.voiced & x.waiting, x.complaints),
-    "answered": lambda x: (x.voiced & x.heard, x.complaints),
-    "satisfied": lambda x: (x.voiced & x.has(SATISFIED), x.complaints),
-    "on_time": lambda x: (x.entered & ~x.late, x.complaints),
-    "repeat": lambda x: (x.voiced & x.has(REPEAT), x.complaints),
-    "bypass": lambda x: (x.voiced & x.has(BYPASS), x.complaints),
-    "first_voiced": lambda x: (x.voiced & x.first, x.complaints),
-    "straight_up": lambda x: (x.voiced & x.first & (x.tier_voiced > Tier.COMMUNITY), x.complaints),
-    "recurred": lambda x: (x.voiced & x.has(RECURRED), x.complaints),
-    "nobody": lambda x: (x.voiced & x.has(NOBODY), x.complaints),
-    "online": lambda x: (x.voiced & (x.channel == Channel.ONLINE), x.complaints),
-    "reopened": lambda x: (x.entered & (x.reopenings > 0), x.complaints),
-    "hand_overs": lambda x: (x.voiced, x.hand_overs),
+    "resolved": lambda x: (x.reported & x.resolved, x.complaints),
+    "resolved_registered": lambda x: (x.registered & x.resolved, x.complaints),
+    "failed": lambda x: (x.reported & (x.state == State.FAILED), x.complaints),
+    "nominal": lambda x: (x.reported & (x.state == State.NOMINAL), x.complaints),
+    "dropped": lambda x: (x.reported & ((x.state == State.DROPPED) | (x.state == State.LOST_ON_BOOK)), x.complaints),
+    "open": lambda x: (x.reported & x.waiting, x.complaints),
+    "answered": lambda x: (x.reported & x.heard, x.complaints),
+    "satisfied": lambda x: (x.reported & x.has(SATISFIED), x.complaints),
+    "on_time": lambda x: (x.registered & ~x.late, x.complaints),
+    "repeat": lambda x: (x.reported & x.has(REPEAT), x.complaints),
+    "bypass": lambda x: (x.reported & x.has(BYPASS), x.complaints),
+    "first_reported": lambda x: (x.reported & x.first, x.complaints),
+    "straight_up": lambda x: (x.reported & x.first & (x.tier_reported > Tier.COMMUNITY), x.complaints),
+    "recurred": lambda x: (x.reported & x.has(RECURRED), x.complaints),
+    "nobody": lambda x: (x.reported & x.has(NOBODY), x.complaints),
+    "online": lambda x: (x.reported & (x.channel == Channel.ONLINE), x.complaints),
+    "reopened": lambda x: (x.registered & (x.reopenings > 0), x.complaints),
+    "hand_overs": lambda x: (x.reported, x.hand_overs),
     "waiting_rows": lambda x: (x.waiting, None),
     "waiting_days": lambda x: (x.waiting, x.days.astype(np.float64)),
     "waiting_long_rows": lambda x: (x.waiting & (x.days > OLD_DAYS), None),
-    "voiced_rows": lambda x: (x.voiced, None),
-    "several_voiced": lambda x: (x.voiced & (x.departments > 1), x.complaints),
-    "several_resolved": lambda x: (x.voiced & x.resolved & (x.departments > 1), x.complaints),
-    "passed_on": lambda x: (x.voiced & (x.hand_overs > 0), x.complaints),
+    "reported_rows": lambda x: (x.reported, None),
+    "several_reported": lambda x: (x.reported & (x.departments > 1), x.complaints),
+    "several_resolved": lambda x: (x.reported & x.resolved & (x.departments > 1), x.complaints),
+    "passed_on": lambda x: (x.reported & (x.hand_overs > 0), x.complaints),
     "passed_on_lost": lambda x: (
-        x.voiced & (x.hand_overs > 0) & ((x.state == State.LOST) | (x.state == State.LOST_ON_BOOK)),
+        x.reported & (x.hand_overs > 0) & ((x.state == State.DROPPED) | (x.state == State.LOST_ON_BOOK)),
         x.complaints,
     ),
-    "dispute_voiced": lambda x: (x.voiced & x.of(Category.DISPUTE), x.complaints),
-    "dispute_resolved": lambda x: (x.voiced & x.resolved & x.of(Category.DISPUTE), x.complaints),
+    "dispute_reported": lambda x: (x.reported & x.of(Category.DISPUTE), x.complaints),
+    "dispute_resolved": lambda x: (x.reported & x.resolved & x.of(Category.DISPUTE), x.complaints),
     "dispute_again": lambda x: (
-        x.voiced & x.of(Category.DISPUTE) & x.has(REPEAT | BYPASS | RECURRED),
+        x.reported & x.of(Category.DISPUTE) & x.has(REPEAT | BYPASS | RECURRED),
         x.complaints,
     ),
-    "vulnerable_voiced": lambda x: (x.voiced & _listed(x.group, VULNERABLE), x.complaints),
-    "vulnerable_resolved": lambda x: (x.voiced & x.resolved & _listed(x.group, VULNERABLE), x.complaints),
-    "welfare_voiced": lambda x: (x.voiced & x.of(Category.WELFARE), x.complaints),
-    "welfare_resolved": lambda x: (x.voiced & x.resolved & x.of(Category.WELFARE), x.complaints),
+    "vulnerable_reported": lambda x: (x.reported & _listed(x.group, VULNERABLE), x.complaints),
+    "vulnerable_resolved": lambda x: (x.reported & x.resolved & _listed(x.group, VULNERABLE), x.complaints),
+    "welfare_reported": lambda x: (x.reported & x.of(Category.WELFARE), x.complaints),
+    "welfare_resolved": lambda x: (x.reported & x.resolved & x.of(Category.WELFARE), x.complaints),
     "closed_nominal": lambda x: (x.on_book & (x.state == State.NOMINAL), x.complaints),
-    "first_voiced_rows": lambda x: (x.voiced & x.first, None),
+    "first_reported_rows": lambda x: (x.reported & x.first, None),
     "discovered_rows": lambda x: (x.has(DISCOVERED), None),
     "resolved_rows": lambda x: (x.resolved, None),
     "rows": lambda x: (np.ones(len(x.state), dtype=bool), None),
     "service_resolved_rows": lambda x: (x.resolved & x.of(*SERVICES), None),
     "dispute_resolved_rows": lambda x: (x.resolved & x.of(Category.DISPUTE), None),
     "vulnerable_resolved_rows": lambda x: (x.resolved & _listed(x.group, VULNERABLE), None),
-    "worked": lambda x: (x.voiced & ((x.state == State.RESOLVED) | (x.state == State.FAILED)), x.complaints),
+    "worked": lambda x: (x.reported & ((x.state == State.RESOLVED) | (x.state == State.FAILED)), x.complaints),
     "telephone": lambda x: (
-        x.voiced & ((x.channel == Channel.PHONE) | (x.channel == Channel.HOTLINE)),
+        x.reported & ((x.channel == Channel.PHONE) | (x.channel == Channel.HOTLINE)),
         x.complaints,
     ),
-    "certificate_voiced": lambda x: (x.voiced & x.of(Category.CERTIFICATE), x.complaints),
+    "certificate_reported": lambda x: (x.reported & x.of(Category.CERTIFICATE), x.complaints),
     "by_social_workers": lambda x: (
-        x.voiced & x.resolved & (x.observation.column("desk_kind") == DeskKind.SOCIAL_WORKER),
+        x.reported & x.resolved & (x.observation.column("desk_kind") == DeskKind.SOCIAL_WORKER),
         x.complaints,
     ),
     "passed_on_lost_rows": lambda x: (
-        x.voiced & (x.hand_overs > 0) & ((x.state == State.LOST) | (x.state == State.LOST_ON_BOOK)),
+        x.reported & (x.hand_overs > 0) & ((x.state == State.DROPPED) | (x.state == State.LOST_ON_BOOK)),
         None,
     ),
-    "recorded_rows": lambda x: ((x.entered & x.first) | x.has(DISCOVERED), None),
+    "recorded_rows": lambda x: ((x.registered & x.first) | x.has(DISCOVERED), None),
     "discovered_days": lambda x: (
         x.has(DISCOVERED),
-        x.observation.column("voiced").astype(np.float64) - x.observation.column("arose"),
+        x.observation.column("reported").astype(np.float64) - x.observation.column("arose"),
     ),
     "risk_resolved_rows": lambda x: (x.resolved & x.of(*RISKS), None),
     "safety_resolved_rows": lambda x: (x.resolved & x.of(Category.SAFETY), None),
@@ -274,7 +274,7 @@ AMOUNTS = (
     "dispute_solved",
     "vulnerable_solved",
     "risk_solved",
-    "unvoiced",
+    "unreported",
     "residents",
 )
 """Names of all amounts."""
@@ -285,7 +285,7 @@ _COMBINED = {
     "dispute_solved": ("dispute_self_solved", "dispute_resolved_rows"),
     "vulnerable_solved": ("vulnerable_self_solved", "vulnerable_resolved_rows"),
     "risk_solved": ("risk_self_solved", "risk_resolved_rows"),
-    "unvoiced": ("endured", "discovered_rows"),
+    "unreported": ("endured", "discovered_rows"),
 }
 
 
@@ -299,7 +299,7 @@ def columns(observation: Observation) -> Columns:
 
 
 def _count_issues(observation: Observation, name: str) -> tuple[Floats, Floats, Sums]:
-    """An amount of issues by community and cell, by stratum and kind, and over periods by the day of voicing."""
+    """An amount of issues by community and cell, by stratum and kind, and over periods by the day of reporting."""
     x = columns(observation)
     mask, values = _ISSUES[name](x)
     rows = np.flatnonzero(mask)
@@ -309,7 +309,7 @@ def _count_issues(observation: Observation, name: str) -> tuple[Floats, Floats, 
     kinds = np.bincount(x.kind[rows], weights=chosen, minlength=len(x.stratum_weight) * N_KINDS).astype(
         np.float64
     )
-    periods = sums_of_periods(observation, x.voiced_day[rows], x.community[rows], chosen)
+    periods = sums_of_periods(observation, x.reported_day[rows], x.community[rows], chosen)
     return cells.reshape(-1, N_CELLS), kinds.reshape(-1, N_KINDS), periods
 
 

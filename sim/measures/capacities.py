@@ -71,9 +71,9 @@ CAPACITIES = (
             _of(
                 T("complaints that need several departments and are resolved", "需多部门办理且已解决的诉求"),
                 "several_resolved",
-                "several_voiced",
+                "several_reported",
             ),
-            _of(T("entered complaints on time", "按时办理的登记诉求"), "on_time", "entered"),
+            _of(T("registered complaints on time", "按时办理的登记诉求"), "on_time", "registered"),
             _of(T("passed-on complaints that are not lost",
                   "流转中未失落的诉求"), "passed_on_lost", "passed_on", wanted=False),
         ),
@@ -89,9 +89,9 @@ CAPACITIES = (
                 "vulnerable_needs",
             ),
             _of(T("complaints of these residents resolved",
-                  "上述居民已解决的诉求"), "vulnerable_resolved", "vulnerable_voiced"),
+                  "上述居民已解决的诉求"), "vulnerable_resolved", "vulnerable_reported"),
             _of(T("welfare and care complaints resolved",
-                  "已解决的福利照护诉求"), "welfare_resolved", "welfare_voiced"),
+                  "已解决的福利照护诉求"), "welfare_resolved", "welfare_reported"),
         ),
     ),
     Capacity(
@@ -101,11 +101,11 @@ CAPACITIES = (
         (
             _of(T("dispute needs solved by neighbours or offices",
                   "由邻里或各级解决的纠纷需求"), "dispute_solved", "dispute_needs"),
-            _of(T("dispute complaints resolved", "已解决的纠纷诉求"), "dispute_resolved", "dispute_voiced"),
+            _of(T("dispute complaints resolved", "已解决的纠纷诉求"), "dispute_resolved", "dispute_reported"),
             _of(
                 T("dispute complaints that are no repeat, bypass or recurrence", "并非重复、越级或复发的纠纷诉求"),
                 "dispute_again",
-                "dispute_voiced",
+                "dispute_reported",
                 wanted=False,
             ),
         ),
@@ -138,10 +138,10 @@ CAPACITIES = (
         "working by the law",
         "依法办事能力",
         (
-            _of(T("complaints entered in the book", "登记在册的诉求"), "entered", "voiced"),
-            _of(T("entered complaints not closed on paper",
-                  "并非形式办结的登记诉求"), "closed_nominal", "entered", wanted=False),
-            _of(T("complaints not carried over heads", "未越级提出的诉求"), "bypass", "voiced", wanted=False),
+            _of(T("complaints registered", "登记在册的诉求"), "registered", "reported"),
+            _of(T("registered complaints not nominally closed",
+                  "并非形式办结的登记诉求"), "closed_nominal", "registered", wanted=False),
+            _of(T("complaints not carried over heads", "未越级提出的诉求"), "bypass", "reported", wanted=False),
             Part(
                 T("legal awareness of residents", "居民的法律意识"),
                 _column(lambda o: o.communities["awareness"] * o.communities["population"]),
@@ -182,7 +182,7 @@ def capacity_values(observation: Observation, capacity: Capacity) -> dict[str, F
 def _rows(capacity: Capacity) -> Callable[[Observation], list[Row]]:
     def rows(observation: Observation) -> list[Row]:
         return rows_of(
-            observation, PLACES, amount(observation, "voiced").counted, capacity_values(observation, capacity)
+            observation, PLACES, amount(observation, "reported").counted, capacity_values(observation, capacity)
         )
 
     return rows
@@ -192,7 +192,7 @@ def _gap(capacity: Capacity) -> Callable[[Observation], list[Row]]:
     def rows(observation: Observation) -> list[Row]:
         value = capacity_values(observation, capacity)["setting"]
         gap = np.array([value[Setting.URBAN] - value[Setting.RURAL]])
-        return rows_of(observation, ("all",), amount(observation, "voiced").counted, {"all": gap})
+        return rows_of(observation, ("all",), amount(observation, "reported").counted, {"all": gap})
 
     return rows
 
@@ -209,7 +209,7 @@ def measures() -> tuple[Measure, ...]:
                 capacity.label_zh,
                 "0-1",
                 "higher",
-                T(f"Mean of {len(capacity.parts)} shares (assumed): {text.en}. n counts voiced complaints.",
+                T(f"Mean of {len(capacity.parts)} shares (assumed): {text.en}. n counts reported complaints.",
                   f"{len(capacity.parts)} 项比例的均值（假定）：{text.zh}。n 为所提出的诉求数。"),
                 PLACES,
                 _rows(capacity),

@@ -1,15 +1,15 @@
 """Days to resolution and to closing for every group, open issues taken for what they are.
 
-Days to *resolution* answer: by which day was this share of all voiced complaints really resolved? The share by day
-is the cumulative incidence of resolution among competing ends (failed, closed on paper, lost). An issue still open is
-censored on the last day. One that ended otherwise stays among those at risk until the last day it could have been
+Days to *resolution* answer: by which day was this share of all reported complaints really resolved? The share by day
+is the cumulative incidence of resolution among competing ends (failed, nominally closed, dropped). An issue still open
+is censored on the last day. One that ended otherwise stays among those at risk until the last day it could have been
 followed: taking it for censored at its end would pretend that it might still be resolved, and make waiting look
 shorter. Since every follow-up ends with the run and so is known, the product-limit estimator of those at risk gives
 one minus the cumulative incidence, as the estimator of Aalen and Johansen does (Fine and Gray 1999, Journal of the
 American Statistical Association 94; Geskus 2011, Biometrics 67). A quantile that the share resolved never reaches is
 n/a.
 
-Days of *closed* issues are those that offices publish: entered issues that the book shows as closed
+Days of *closed* issues are those that offices publish: registered issues that the book shows as closed
 with an answer, each work order once however many residents complained.
 
 Quantiles are interpolated between days (`SurvivalCurve.quantile`): days are whole, and without it most runs of two
@@ -80,7 +80,7 @@ def _tables(
     n = {by: table[:, 0, 0] for by, table in n.items()}
     for by in observation.wanted_periods:
         numbers = observation.period_numbers(by)
-        key, size = numbers[x.voiced_day[rows] - observation.first_day], len(observation.period_years(by))
+        key, size = numbers[x.reported_day[rows] - observation.first_day], len(observation.period_years(by))
         cells = np.bincount((key * 2 + happened) * n_days + day, weights=weighted, minlength=size * 2 * n_days)
         tables[by] = cells.reshape(size, 2, n_days).astype(np.float64)
         n[by] = np.bincount(key, weights=counted, minlength=size).astype(np.float64)
@@ -122,7 +122,7 @@ def _curve(table: Floats) -> SurvivalCurve | None:
 
 
 def resolution_tables(observation: Observation) -> DayTables:
-    """Voiced complaints by the day they were resolved, or the last day they could be followed.
+    """Reported complaints by the day they were resolved, or the last day they could be followed.
 
     Args:
         observation: What was gathered.
@@ -131,14 +131,14 @@ def resolution_tables(observation: Observation) -> DayTables:
     def make() -> DayTables:
         x = columns(observation)
         return _tables(
-            observation, x.voiced, np.where(x.resolved, x.days, x.followed_days), x.resolved, x.complaints
+            observation, x.reported, np.where(x.resolved, x.days, x.followed_days), x.resolved, x.complaints
         )
 
     return observation.remember("resolution tables", make)
 
 
 def closing_tables(observation: Observation) -> DayTables:
-    """Entered issues that the book shows as closed with an answer, by their days from voicing to closing.
+    """Registered issues that the book shows as closed with an answer, by their days from reporting to closing.
 
     Args:
         observation: What was gathered.
@@ -190,7 +190,7 @@ def quantile_rows(
 
 
 def mean_days(observation: Observation) -> list[Row]:
-    """Mean days of closed entered issues.
+    """Mean days of closed registered issues.
 
     Args:
         observation: What was gathered.
@@ -206,7 +206,7 @@ def mean_days(observation: Observation) -> list[Row]:
 
 
 def same_day_share(observation: Observation) -> list[Row]:
-    """Share of closed entered issues that were closed on the day they were voiced.
+    """Share of closed registered issues that were closed on the day they were reported.
 
     Args:
         observation: What was gathered.
@@ -239,7 +239,7 @@ def measures() -> tuple[Measure, ...]:
                 f"解决用时{label_zh}",
                 "days",
                 "lower",
-                T(f"Days by which {level:.0%} of voiced complaints were really resolved, interpolated between days: "
+                T(f"Days by which {level:.0%} of reported complaints were really resolved, interpolated between days: "
                   "cumulative incidence, open issues censored on the last day, issues that ended otherwise at risk "
                   "until then; n/a where that share is not reached.",
                   f"真正解决的诉求占所提出诉求达到 {level:.0%} 所需的天数（日间插值）：按累积发生率估计，在办事项在"
@@ -255,7 +255,7 @@ def measures() -> tuple[Measure, ...]:
                 f"办结用时{label_zh}",
                 "days",
                 "lower",
-                T(f"Days by which {level:.0%} of entered issues (work orders) closed with an answer were closed, "
+                T(f"Days by which {level:.0%} of registered issues (work orders) closed with an answer were closed, "
                   "interpolated between days.",
                   f"有答复而办结的登记事项（工单）中 {level:.0%} 办结所需的天数（日间插值）。"),
                 EVERY_AND_PERIODS,
@@ -269,7 +269,7 @@ def measures() -> tuple[Measure, ...]:
             "办结用时均值",
             "days",
             "lower",
-            T("Mean days from voicing to closing of entered issues (work orders) closed with an answer.",
+            T("Mean days from reporting to closing of registered issues (work orders) closed with an answer.",
               "有答复而办结的登记事项（工单）自提出至办结的平均天数。"),
             EVERY_AND_PERIODS,
             mean_days,
@@ -282,7 +282,7 @@ def measures() -> tuple[Measure, ...]:
             "当日办结率",
             "share",
             "higher",
-            T("Entered issues closed with an answer on the day of voicing, over all of those closed with an answer.",
+            T("Registered issues closed with an answer on the day of reporting, over all of those closed with an answer.",
               "提出当日即有答复而办结的登记事项，占有答复而办结的登记事项。"),
             EVERY_AND_PERIODS,
             same_day_share,

@@ -86,7 +86,7 @@ def _of_amounts(
 
 
 def days_per_community(observation: Observation) -> tuple[Floats, Floats]:
-    """Days and number of closed entered issues in every community."""
+    """Days and number of closed registered issues in every community."""
 
     def make() -> tuple[Floats, Floats]:
         x = columns(observation)
@@ -102,7 +102,7 @@ def days_per_community(observation: Observation) -> tuple[Floats, Floats]:
 
 
 def _days_sums(observation: Observation) -> tuple[Sums, Sums]:
-    """Days and number of closed entered issues over groups."""
+    """Days and number of closed registered issues over groups."""
     found = closing_tables(observation)
     days = {by: table[:, 1] @ np.arange(table.shape[2]) for by, table in found.tables.items()}
     return Sums(found.n, days), Sums(
@@ -118,8 +118,8 @@ OUTCOMES = (
         "share",
         True,
         True,
-        T("voiced complaints really resolved over voiced complaints", "真正解决的诉求占所提出诉求之比"),
-        *_of_amounts("resolved", "voiced"),
+        T("reported complaints really resolved over reported complaints", "真正解决的诉求占所提出诉求之比"),
+        *_of_amounts("resolved", "reported"),
     ),
     Outcome(
         "solved_per_need",
@@ -132,14 +132,14 @@ OUTCOMES = (
         *_of_amounts("solved", "needs"),
     ),
     Outcome(
-        "voiced_per_need",
-        "voiced per need",
+        "reported_per_need",
+        "reported per need",
         "需求表达率",
         "share",
         True,
         True,
-        T("needs voiced over needs", "所提出的需求占需求之比"),
-        *_of_amounts("first_voiced_rows", "needs"),
+        T("needs reported over needs", "所提出的需求占需求之比"),
+        *_of_amounts("first_reported_rows", "needs"),
     ),
     Outcome(
         "closing_days",
@@ -148,7 +148,7 @@ OUTCOMES = (
         "days",
         False,
         False,
-        T("mean days from voicing to closing of entered issues closed with an answer",
+        T("mean days from reporting to closing of registered issues closed with an answer",
           "有答复而办结的登记事项自提出至办结的平均天数"),
         days_per_community,
         _days_sums,

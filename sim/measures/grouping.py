@@ -37,9 +37,9 @@ GROUPINGS = Words({
     "desk": ("kind of desk", "岗位类型"),
     "origin": ("how an issue came up", "事项来源"),
     "hours": ("whose hours and where they come from or go to", "工时主体与来源或用途"),
-    "path": ("entered or not, tier that holds or held the issue last, and how it ended", "登记、承办层级与去向"),
+    "path": ("registered or not, tier that holds or held the issue last, and how it ended", "登记、承办层级与去向"),
     "population_share": ("share of the residents, lowest first, in per cent", "居民累计占比（%）"),
-    "month": ("calendar month of voicing, finding or need", "提出、发现或需求产生所在月份"),
+    "month": ("calendar month of reporting, finding or need", "提出、发现或需求产生所在月份"),
     "week": ("the same by weeks of ISO 8601, Monday to Sunday", "同上，按周（ISO 8601，周一至周日）"),
     "quarter": ("the same by quarters of the calendar year", "同上，按季度"),
 })
@@ -68,20 +68,20 @@ GROUPS = Words({
 """Groups that are no word of the vocabulary."""
 
 ORIGINS = Words({
-    "first_voice": ("voiced for the first time", "首次表达"),
-    "voiced_again": ("voiced again", "再次表达"),
+    "first_voice": ("reported for the first time", "首次表达"),
+    "reported_again": ("reported again", "再次表达"),
     "patrol": ("found by patrols", "主动发现"),
 })
 """How issues come up."""
 
-BOOKS = Words({"entered": ("entered", "已登记"), "unentered": ("not entered", "未登记")})
-"""Whether an issue was entered in an office's book."""
+BOOKS = Words({"registered": ("registered", "已登记"), "unregistered": ("not registered", "未登记")})
+"""Whether an issue was registered."""
 
 ENDS = Words({
     "resolved": ("really resolved", "真正解决"),
     "failed": ("worked on without success", "办而未成"),
-    "nominal": ("closed on paper", "形式办结"),
-    "lost": ("lost without a word", "杳无音讯"),
+    "nominal": ("nominally closed", "形式办结"),
+    "dropped": ("dropped unanswered", "杳无音讯"),
     "open": ("still open", "在办"),
 })
 """How issues end, as far as the last day."""

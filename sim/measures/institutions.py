@@ -103,13 +103,13 @@ def _meetings() -> tuple[Measure, ...]:
 def _islands() -> tuple[Measure, ...]:
     return (
         Measure("duplicates_per_1000", "second rows of work", "重复件", "rows per 1,000 residents and year", "lower",
-                T("Requests voiced twice that became a second row of work because offices are islands (paper, section "
+                T("Requests reported twice that became a second row of work because offices are islands (paper, section "
                   "3.1.4), over residents and years.",
                   "因各单位信息孤岛而使同一诉求形成的第二份工单（论文 3.1.4），按居民与年数平均。"),
                 PLACES, _per_1000_and_year("n_duplicates")),
         Measure("duplicate_hours_per_1000", "hours on second rows", "重复件耗费工时",
                 "hours per 1,000 residents and year", "lower",
-                T("Hours offices spent on second rows of requests voiced twice, over residents and years.",
+                T("Hours offices spent on second rows of requests reported twice, over residents and years.",
                   "各单位用于重复工单的工时，按居民与年数平均。"), PLACES,
                 _per_1000_and_year("duplicate_hours")),
         Measure("places_refused_per_1000", "requests for a care place refused", "养老床位未满足诉求",

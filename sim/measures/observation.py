@@ -28,7 +28,7 @@ _CHUNK_RESIDENTS = 1_000_000
 
 HIDDEN = np.dtype([("resident_key", np.uint64), ("occasion", np.int32), ("community", np.int32), ("arose", np.int16),
                    ("category", np.uint8), ("plan", np.uint8), ("group", np.uint8), ("registered_elsewhere", np.uint8)])
-"""One need on the last day that no office knows of: not found yet, or about to be voiced again."""
+"""One need on the last day that no office knows of: not found yet, or about to be reported again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +78,8 @@ class Observation:
     """Everything measures are computed from; arrays are of the sample, weights make them stand for the place.
 
     Attributes:
-        closed: Records of closed issues voiced on measured days.
-        open: Records of issues voiced on measured days and still open.
+        closed: Records of closed issues reported on measured days.
+        open: Records of issues reported on measured days and still open.
         communities: One record per community; likewise townships, districts, desks and workers.
         tallies: Counts by tally, community, cell and category.
         residents: Sums over residents.
@@ -98,7 +98,7 @@ class Observation:
         tallied: Tallies of the measured days before a Monday or the first of a month, by day; shape (tallies, 2 as
             counted and weighted, N_CELLS, categories).
         severity: What a day of unmet need weighs, by category.
-        hidden: Needs that patrols may still find, and complaints about to be voiced again, on the last day.
+        hidden: Needs that patrols may still find, and complaints about to be reported again, on the last day.
     """
 
     closed: np.ndarray
@@ -258,7 +258,7 @@ def _services(model: Any) -> ServiceSums:
 
 
 def _hidden(model: Any) -> np.ndarray:
-    """Needs that patrols may still find, and complaints about to be voiced again, as the last day leaves them."""
+    """Needs that patrols may still find, and complaints about to be reported again, as the last day leaves them."""
     issues, residents = model.stage.issues, model.residents
     waiting = issues["state"] == State.LATENT
     waiting &= np.isin(issues["plan"], (PLAN_DISCOVER, PLAN_REPEAT, PLAN_BYPASS))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.issues.store import ENTERED
+from sim.issues.store import REGISTERED
 from sim.measures.amounts import columns
 from sim.measures.grouping import ORIGINS, PATHS
 from sim.measures.measure import Measure, Row
@@ -14,17 +14,17 @@ from sim.measures.observation import Observation
 from sim.vocabulary import State, Tier
 from sim.words import T
 
-RESOLVED, FAILED, NOMINAL, LOST, OPEN = range(5)
+RESOLVED, FAILED, NOMINAL, DROPPED, OPEN = range(5)
 """Ends in the order of `PATHS`."""
 
 _UNIT = "issues per 1,000 residents and year"
 
 
 def _end_of(state: np.ndarray) -> np.ndarray:
-    """How each issue ended; what is not closed and not lost is open."""
+    """How each issue ended; what is not closed and not dropped is open."""
     table = np.full(256, OPEN)
     table[State.RESOLVED], table[State.FAILED], table[State.NOMINAL] = RESOLVED, FAILED, NOMINAL
-    table[State.LOST] = table[State.LOST_ON_BOOK] = LOST
+    table[State.DROPPED] = table[State.LOST_ON_BOOK] = DROPPED
     return table[state]
 
 
@@ -41,25 +41,25 @@ def _per_1000(observation: Observation, codes: np.ndarray, keys: tuple[str, ...]
 
 
 def issue_origins(observation: Observation) -> list[Row]:
-    """How issues came up: voiced for the first time, voiced again, or found by a patrol.
+    """How issues came up: reported for the first time, reported again, or found by a patrol.
 
     Args:
         observation: What was gathered.
     """
     x = columns(observation)
-    codes = np.where(~x.voiced, 2, np.where(x.first, 0, 1))
+    codes = np.where(~x.reported, 2, np.where(x.first, 0, 1))
     return _per_1000(observation, codes, tuple(ORIGINS), "origin")
 
 
 def issue_paths(observation: Observation) -> list[Row]:
-    """Issues by whether they were entered in the book, the tier that held them last, and how they ended.
+    """Issues by whether they were registered, the tier that held them last, and how they ended.
 
     Args:
         observation: What was gathered.
     """
     x = columns(observation)
-    entered = np.where(x.has(ENTERED), 0, 1)
-    codes = (entered * len(Tier) + x.tier) * (OPEN + 1) + _end_of(x.state)
+    registered = np.where(x.has(REGISTERED), 0, 1)
+    codes = (registered * len(Tier) + x.tier) * (OPEN + 1) + _end_of(x.state)
     return _per_1000(observation, codes, PATHS, "path")
 
 
@@ -72,7 +72,7 @@ def measures() -> tuple[Measure, ...]:
             "事项来源",
             _UNIT,
             "none",
-            T("Issues (rows of work) voiced for the first time, voiced again after a failure or silence (at the same "
+            T("Issues (rows of work) reported for the first time, reported again after a failure or silence (at the same "
               "tier or above), or found by patrols, over residents and years.",
               "事项（工作件）按来源：首次提出、因失败或无答复而再次提出（同级或向上）、网格巡访主动发现，"
               "按居民与年数平均。"),
@@ -85,7 +85,7 @@ def measures() -> tuple[Measure, ...]:
             "事项流向",
             _UNIT,
             "none",
-            T("Issues (rows of work), voiced or found, by whether they were entered in the book, the tier that holds "
+            T("Issues (rows of work), reported or found, by whether they were registered, the tier that holds "
               "or held them last, and how they ended (open: on the last day), over residents and years; together as "
               "many as issue_origins_per_1000.",
               "事项（工作件，提出或发现）按是否登记、最后承办层级与去向（在办以最后一天计），按居民与年数平均；合计与 "

@@ -2,7 +2,7 @@
 
 A community has its place, what it stands for, and every amount as counted in it; a share of a group of communities is
 the sum of weight times the amount above the line over that of the amount below. An issue has what happened to it and
-where it counts; every voiced issue counts for its complaints times its weight.
+where it counts; every reported issue counts for its complaints times its weight.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def community_table(observation: Observation) -> pd.DataFrame:
 
     Returns:
         Columns code, district, region, setting, population, weight (communities it stands for), fiscal_capacity of its
-        district (gross domestic product per head over the mean), closed_days and closed_rows (days from voicing to
-        closing of entered issues closed with an answer, and their number), unmet_days and unmet_burden (days of unmet
-        need, plain and by severity), then the amounts of `sim.measures.amounts`.
+        district (gross domestic product per head over the mean), closed_days and closed_rows (days from reporting to
+        closing of registered issues closed with an answer, and their number), unmet_days and unmet_burden (days of
+        unmet need, plain and by severity), then the amounts of `sim.measures.amounts`.
     """
     c, unmet = observation.communities, (np.ones_like(observation.severity), observation.severity)
     days, rows = days_per_community(observation)
@@ -53,23 +53,23 @@ def community_table(observation: Observation) -> pd.DataFrame:
 
 
 def issue_table(observation: Observation) -> pd.DataFrame:
-    """One row per issue voiced or found by patrols on measured days, closed ones first.
+    """One row per issue reported or found by patrols on measured days, closed ones first.
 
     Args:
         observation: What was gathered from a finished run.
 
     Returns:
         Columns resident_key and occasion (which name it, the same in every policy), community (its code), weight, what
-        it is, how it went, and where it counts: voiced, entered, closed, on_book, fallen_due, resolved, heard, late.
-        `days` run from voicing to closing or the last day, `followed_days` always to the last day: of an issue that was
-        not resolved it is how long it might have been.
+        it is, how it went, and where it counts: reported, registered, closed, on_book, fallen_due, resolved, heard,
+        late. `days` run from reporting to closing or the last day, `followed_days` always to the last day: of an issue
+        that was not resolved it is how long it might have been.
     """
     x = columns(observation)
     of = observation.column
     c = observation.communities
     words: dict[str, tuple[type[Word], np.ndarray]] = {
         "category": (Category, x.category), "resident_group": (Group, x.group), "state": (State, x.state),
-        "channel": (Channel, x.channel), "tier_voiced": (Tier, x.tier_voiced), "tier": (Tier, x.tier),
+        "channel": (Channel, x.channel), "tier_reported": (Tier, x.tier_reported), "tier": (Tier, x.tier),
         "desk": (DeskKind, of("desk_kind")),
     }
     return pd.DataFrame({
@@ -83,7 +83,7 @@ def issue_table(observation: Observation) -> pd.DataFrame:
         "departments": x.departments.astype(np.int64),
         "cost_fen": x.cost_fen,
         "arose_day": of("arose").astype(np.int64),
-        "voiced_day": of("voiced").astype(np.int64),
+        "reported_day": of("reported").astype(np.int64),
         "due_day": of("due").astype(np.int64),
         "days": x.days.astype(np.int64),
         "followed_days": x.followed_days.astype(np.int64),
@@ -98,7 +98,7 @@ def _facts(x: Columns) -> dict[str, np.ndarray]:
     flags = {"patrol": DISCOVERED, "client": CLIENT, "satisfied": SATISFIED, "repeated": REPEAT, "went_above": BYPASS,
              "recurred": RECURRED, "nobody_responsible": NOBODY, "paid": PAID, "was_late": LATE}
     return {
-        "voiced": x.voiced, "entered": x.entered, "closed": x.is_closed, "on_book": x.on_book,
+        "reported": x.reported, "registered": x.registered, "closed": x.is_closed, "on_book": x.on_book,
         "fallen_due": x.fallen_due, "resolved": x.resolved, "heard": x.heard, "late": x.late,
         **{name: x.has(flag) for name, flag in flags.items()},
     }

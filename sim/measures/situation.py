@@ -70,7 +70,7 @@ def measures() -> tuple[Measure, ...]:
         Measure(
             "safety_resolved_per_1000", "safety issues resolved", "公共安全问题解决量",
             "issues per 1,000 residents and year", "higher",
-            T("Issues of public safety (rows of work), voiced or found by patrols, that were really resolved, over "
+            T("Issues of public safety (rows of work), reported or found by patrols, that were really resolved, over "
               "residents and years; compare the cases solved of section 2.3.6 of the paper.",
               "已提出或由巡查发现、并真正解决的公共安全事项（工单），按居民与年数平均；可与论文 2.3.6 的破案数对照。"),
             PEOPLE_AND_PERIODS, per_year("safety_resolved_rows", "residents", PEOPLE_AND_PERIODS, 1000.0),
@@ -90,13 +90,13 @@ def measures() -> tuple[Measure, ...]:
         share_measure(
             "recorded_per_need", "completeness of records", "信息采集完整率", "higher", ("recorded_rows", "needs"),
             NEEDS_BY,
-            T("Needs that stand in an office's book, because they were entered when first voiced or found by a "
+            T("Needs that stand in an office's book, because they were registered when first reported or found by a "
               "patrol, over needs (paper, sections 3.1.3 and 4.2.3).",
               "因首次提出时登记或由巡查发现而记录在册的需求，占需求（论文 3.1.3、4.2.3）。"), PER_NEED,
         ),
         Measure(
             "finding_days_mean", "days until a patrol finds a need", "巡查发现滞后天数", "days", "lower",
-            T("Mean days from the arising of an unvoiced need to the day on which a patrol or visit found it (paper, "
+            T("Mean days from the arising of an unreported need to the day on which a patrol or visit found it (paper, "
               "section 3.1.3).",
               "未提出的需求自产生至被巡查或走访发现的平均天数（论文 3.1.3）。"),
             NEEDS_BY, share("discovered_days", "discovered_rows", NEEDS_BY),

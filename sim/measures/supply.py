@@ -22,7 +22,7 @@ def solved_at_desk(observation: Observation) -> list[Row]:
         observation: What was gathered.
     """
     x = columns(observation)
-    rows = np.flatnonzero(x.voiced & x.resolved)
+    rows = np.flatnonzero(x.reported & x.resolved)
     desk, complaints = observation.column("desk_kind")[rows], x.complaints[rows].astype(np.float64)
     weighted = complaints * observation.weight[x.community[rows]]
     n = np.bincount(desk, weights=complaints, minlength=len(DeskKind))
@@ -54,18 +54,18 @@ def measures() -> tuple[Measure, ...]:
               "由社工站最后承办并真正解决的诉求，占全部真正解决的诉求；按类别与群体即为论文 4.3.2 的服务线。"),
         ),
         share_measure(
-            "telephone_share", "voiced by telephone", "电话诉求率", "none", ("telephone", "voiced"),
+            "telephone_share", "reported by telephone", "电话诉求率", "none", ("telephone", "reported"),
             EVERY_AND_PERIODS,
-            T("Complaints that came by telephone or hotline, over voiced complaints (call systems: paper, section "
+            T("Complaints that came by telephone or hotline, over reported complaints (call systems: paper, section "
               "3.1.4).",
               "通过电话或热线提出的诉求，占所提出的诉求（呼叫系统：论文 3.1.4）。"),
         ),
         Measure(
             "certificate_requests_per_1000", "requests for certificates", "证明办事诉求量",
             "complaints per 1,000 residents and year", "none",
-            T("Voiced complaints about certificates and administrative requests, over residents and years (paper, "
+            T("Reported complaints about certificates and administrative requests, over residents and years (paper, "
               "section 4.3.3).",
               "有关证明与行政事务的诉求，按居民与年数平均（论文 4.3.3）。"),
-            PEOPLE_AND_PERIODS, per_year("certificate_voiced", "residents", PEOPLE_AND_PERIODS, 1000.0),
+            PEOPLE_AND_PERIODS, per_year("certificate_reported", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
     )

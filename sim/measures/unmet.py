@@ -4,20 +4,20 @@ A need is unmet from the day it arises until it is really solved, else until the
 that arose on measured days:
 
 - solved among neighbours or in a courtyard: solved on the day it arose, no days;
-- voiced or found by a patrol: to the day it was resolved. Failing, closing on paper and getting lost end nothing, and
+- reported or found by a patrol: to the day it was resolved. Failing, nominal closing and getting lost end nothing, and
   complaining again or over heads is the same need;
 - patched up (a cosmetic repair, a failed settlement) and not complained about again: rests until it comes back, which
   the tallies of needs count as a new one;
-- neither voiced nor found, or on the last day not found yet: to the last day.
+- neither reported nor found, or on the last day not found yet: to the last day.
 
-A need from before the measured days counts if it is voiced (again) or found in them, from that day; others of before
-leave no trace. One need counts once, however many neighbours share its cause. Needs that nobody voiced leave only
+A need from before the measured days counts if it is reported (again) or found in them, from that day; others of before
+leave no trace. One need counts once, however many neighbours share its cause. Needs that nobody reported leave only
 tallies: by community, and by day for the whole place between Mondays and firsts of a month. They are taken to have
 arisen evenly in between, and in every community in the weeks in which those of their category and group of residents
 did in the whole place.
 
 The power mean is over communities counted by the residents they stand for, not over individuals: most residents have
-no need in a year and a few have one, so that among individuals it would measure chance; and needs that nobody voiced
+no need in a year and a few have one, so that among individuals it would measure chance; and needs that nobody reported
 are known by community only.
 """
 
@@ -79,7 +79,7 @@ def days_of_rows(observation: Observation) -> Floats:
         x = columns(observation)
         column, end = observation.column, observation.end_day
         arose = column("arose").astype(np.int32)
-        begun = np.where(arose >= observation.first_day, arose, x.voiced_day)
+        begun = np.where(arose >= observation.first_day, arose, x.reported_day)
         closed = np.where(x.is_closed, column("closed"), end)
         again = x.has(REPEAT | BYPASS)
         followed, linked = _complained_again(observation, again)
@@ -107,7 +107,7 @@ def _complained_again(observation: Observation, again: np.ndarray) -> tuple[np.n
 
 
 def days_left(observation: Observation) -> Floats:
-    """Mean days from arising to the last day of needs that were neither solved nor voiced; (N_CELLS, categories).
+    """Mean days from arising to the last day of needs that were neither solved nor reported; (N_CELLS, categories).
 
     Args:
         observation: What was gathered.
@@ -200,7 +200,7 @@ def equally_borne(observation: Observation, epsilon: float) -> list[Row]:
 
 
 _UNTIL = T(
-    "from the day it arises to the day it is really solved by neighbours or offices, or to the last day; voiced or "
+    "from the day it arises to the day it is really solved by neighbours or offices, or to the last day; reported or "
     "not; a cause only patched up rests until it comes back",
     "自需求产生之日起，至由邻里或各级真正解决之日，未解决者至最后一天；无论是否提出；仅作表面修补者至再次发生前不计")
 

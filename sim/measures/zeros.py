@@ -16,9 +16,9 @@ def measures() -> tuple[Measure, ...]:
     """One rate for each of the five zeros."""
     return (
         share_measure(
-            "zero_distance", "zero distance: needs nobody voiced", "零距离：无人提出的需求", "lower",
-            ("unvoiced", "needs"), NEEDS_BY,
-            T("Needs neither solved among neighbours nor voiced, found by a patrol or not, over needs (paper, section "
+            "zero_distance", "zero distance: needs nobody reported", "零距离：无人提出的需求", "lower",
+            ("unreported", "needs"), NEEDS_BY,
+            T("Needs neither solved among neighbours nor reported, found by a patrol or not, over needs (paper, section "
               "2.3.2; the rate is assumed).",
               "既未自行解决、也无人提出的需求（无论是否被巡查发现），占需求（论文 2.3.2；计算方法为假定）。"),
             PER_NEED,
@@ -26,7 +26,7 @@ def measures() -> tuple[Measure, ...]:
         share_measure(
             "zero_errors", "zero errors: work that failed", "零失误：办理失误率", "lower", ("failed", "worked"),
             EVERY_AND_PERIODS,
-            T("Voiced complaints whose work failed, over those worked to the end, failed or resolved (paper, section "
+            T("Reported complaints whose work failed, over those worked to the end, failed or resolved (paper, section "
               "2.3.2; the rate is assumed).",
               "办理失败的诉求，占办理完毕（失败或解决）的诉求（论文 2.3.2；计算方法为假定）。"),
         ),
@@ -39,9 +39,9 @@ def measures() -> tuple[Measure, ...]:
             PEOPLE_AND_PERIODS, per_year("conflicts", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
         share_measure(
-            "zero_blind_spots", "zero blind spots: unvoiced needs nobody finds", "零盲点：未被发现的隐忍需求", "lower",
-            ("endured", "unvoiced"), NEEDS_BY,
-            T("Needs neither solved nor voiced that no patrol finds within reach, over these and those found (paper, "
+            "zero_blind_spots", "zero blind spots: unreported needs nobody finds", "零盲点：未被发现的隐忍需求", "lower",
+            ("endured", "unreported"), NEEDS_BY,
+            T("Needs neither solved nor reported that no patrol finds within reach, over these and those found (paper, "
               "section 2.3.2; the rate is assumed).",
               "既未解决、也未提出、且巡查未能及时发现的需求，占其与被发现需求之和（论文 2.3.2；计算方法为假定）。"),
         ),

@@ -71,7 +71,7 @@ class FiveZerosParameters(MechanismParameters):
 class FiveZeros(Mechanism):
     """Five parts, each with its own means: outreach, checking, education, grid patrol, and linkage.
 
-    Outreach lets more needs be voiced, checking lets less work fail, education gives residents habits that fade again
+    Outreach lets more needs be reported, checking lets less work fail, education gives residents habits that fade again
     and of which fewer conflicts arise, patrol finds an owner for more requests, linkage loses fewer.
     Every part asks for hours of the committee, and all of them compete for the same hours: what they ask for beyond a
     share of the issue hours is cut for all alike, and each part then reaches only as far as its hours do. Checking
@@ -103,5 +103,5 @@ class FiveZeros(Mechanism):
         levers.add("teaching_hours", reach * per_day * p.habits * p.education_hours)
         levers.remove("nobody", p.blind_spots * p.owned_share * reach)
         levers.raise_to("referral", p.seams * reach)
-        for name in ("lost_entered", "lost_unentered"):
+        for name in ("lost_registered", "lost_unregistered"):
             levers.remove(name, p.seams * p.kept_share * reach)

@@ -63,10 +63,10 @@ class GridManagementParameters(MechanismParameters):
 class GridManagement(Mechanism):
     """Divides a community into grids that are patrolled and recorded, by the committee and by hired grid staff.
 
-    Patrols find needs nobody voiced and are a channel at the door. Records say who lives where and in what need: visits
-    to homes go to key groups more and to others as much less, fewer requests go to a wrong department, and residents
-    registered elsewhere have somebody who answers. Hired staff is paid in full; every other hour is one less for
-    requests already in hand, so where hours are short more is found than can be done.
+    Patrols find needs nobody reported and are a channel at the door. Records say who lives where and in what need:
+    visits to homes go to key groups more and to others as much less, fewer requests go to a wrong department, and
+    residents registered elsewhere have somebody who answers. Hired staff is paid in full; every other hour is one less
+    for requests already in hand, so where hours are short more is found than can be done.
     """
 
     id = "grid_management"

@@ -24,7 +24,7 @@ class InformationSharingParameters(MechanismParameters):
         0.9, unit="share", low=0.0, high=1.0, zh="重复件减少比例",
         source=T("assumed; no datum with several sources (paper, section 4.2.3)",
                  "假设值；避免一数多源（论文第 4.2.3 节）"),
-        doc=T("Requests voiced twice that are seen to be one.", "重复提出的诉求中被识别为同一件的比例。"))
+        doc=T("Requests reported twice that are seen to be one.", "重复提出的诉求中被识别为同一件的比例。"))
     written_once_share: float = parameter(
         0.9, unit="share", low=0.0, high=1.0, zh="重复录入减少比例", source=ASSUMED,
         doc=T("Writing down again that is saved.", "节省的重复录入比例。"))

@@ -16,9 +16,9 @@ class ServicePlatformParameters(MechanismParameters):
 
     written_down_share: float = parameter(
         0.4, unit="share", low=0.0, high=1.0, zh="登记提升", source=ASSUMED,
-        doc=T("Share of requests that stayed out of the book and are now entered.",
+        doc=T("Share of requests that stayed out of the book and are now registered.",
               "原先未入册的诉求中，现已登记的比例。"))
-    entering_hours: float = parameter(
+    registering_hours: float = parameter(
         0.1, unit="hours per request", low=0.0, high=2.0, zh="录入工时", source=ASSUMED,
         doc=T("Further hours to enter a request.", "录入一件诉求另需的工时。"))
     rating_online: float = parameter(
@@ -40,11 +40,11 @@ class ServicePlatformParameters(MechanismParameters):
 
 
 class ServicePlatform(Mechanism):
-    """Joins village, township and district in one ledger: entered requests are tracked, seen, rated and reopened.
+    """Joins village, township and district in one ledger: registered requests are tracked, seen, rated and reopened.
 
-    Nothing entered is lost on the way, more is entered, overdue issues are seen from above and go up by themselves,
-    and residents rate closings. Entering costs hours; being seen presses offices to close on paper where they lack
-    the means.
+    Nothing registered is lost on the way, more is registered, overdue issues are seen from above and go up by
+    themselves, and residents rate closings. Registering costs hours; being seen presses offices to close nominally
+    where they lack the means.
     """
 
     id = "service_platform"
@@ -58,9 +58,9 @@ class ServicePlatform(Mechanism):
     def apply(self, levers: Levers, structure: Structure, presence: np.ndarray) -> None:
         """Puts the ledger, the deadlines seen from above and the ratings in place."""
         p = self.parameters
-        levers.remove("lost_entered", presence)
-        levers.remove("unentered", p.written_down_share * presence)
-        levers.add("entering_hours", p.entering_hours * presence)
+        levers.remove("lost_registered", presence)
+        levers.remove("unregistered", p.written_down_share * presence)
+        levers.add("registering_hours", p.registering_hours * presence)
         levers.raise_to("seen", presence)
         levers.raise_to("rating_online", p.rating_online * presence)
         levers.raise_to("rating_other", p.rating_other * presence)

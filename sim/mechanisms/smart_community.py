@@ -47,7 +47,7 @@ class SmartCommunity(Mechanism):
 
     Counter duty falls by the transactions that go online and fewer enquiries come to the counter, each in proportion
     to the residents who have access; a part of each transaction is left for the township's centre. What becomes of
-    freed hours is a rule of the offices. Requests voiced online
+    freed hours is a rule of the offices. Requests reported online
     write themselves down. Building and upkeep are paid out of the district's purse for issues. Residents without
     access gain only what the freed hours bring, so towns gain first.
     """

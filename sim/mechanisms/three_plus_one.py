@@ -30,7 +30,7 @@ class ThreePlusOneParameters(MechanismParameters):
         doc=T("Contact visits, which reach clients only.", "联系走访，仅限服务对象。"))
     case_hours_per_year: float = parameter(
         1.2, unit="hours per client and year", low=0.0, high=40.0, zh="办理工时",
-        source=T("assumed; a tenth of a request voiced and a tenth found on visits a year, half of them quick, the "
+        source=T("assumed; a tenth of a request reported and a tenth found on visits a year, half of them quick, the "
                  "others at some nine hours with travel; a third more in reserve",
                  "假设值；每年提出与走访发现的诉求各十分之一件，一半为简易件，其余每件含路途约九小时；另留三分之一余量"),
         doc=T("Hours set aside for clients' issues and the ledger.", "为结对对象的诉求与台账预留的工时。"))

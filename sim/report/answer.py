@@ -342,7 +342,7 @@ def alone(summary: pd.DataFrame, name: str, title: str) -> Answer:
     def of(measure: str) -> str:
         return level(float(rows.loc[measure, "mean"]), "share")
 
-    wanted = (MAIN, NEEDS, "closure_share", "nominal_share", "lost_share", "endured_share")
+    wanted = (MAIN, NEEDS, "closure_share", "nominal_share", "dropped_share", "endured_share")
     if not all(m in rows.index and math.isfinite(rows.loc[m, "mean"]) for m in wanted):
         found.lead.append(Statement(answer("main_missing"), UNSURE))
         return found
@@ -353,7 +353,7 @@ def alone(summary: pd.DataFrame, name: str, title: str) -> Answer:
     found.lead = [
         Statement(answer("alone_main", title=title, level=of(MAIN), interval=interval)),
         Statement(answer("alone_book", book=of("closure_share"), paper=of("nominal_share"),
-                         lost=of("lost_share"))),
+                         lost=of("dropped_share"))),
         Statement(answer("alone_needs", solved=of(NEEDS), endured=of("endured_share"))),
         Statement(answer("alone_nothing"), UNSURE),
     ]

@@ -16,7 +16,7 @@ ANSWERS = Words({
         "每个数字仅由{n}次运行得出，区间以近似正态为前提。",
     ),
     "leader_one": (
-        "{leader} has the highest real resolution, {level} of voiced complaints against {usual} in the baseline, ahead "
+        "{leader} has the highest real resolution, {level} of reported complaints against {usual} in the baseline, ahead "
         "of everything else compared.",
         "{leader}的真实解决率最高，为{level}（基准情景为{usual}），高于其他所有方案。",
     ),
@@ -82,11 +82,11 @@ ANSWERS = Words({
     ),
     # One policy.
     "main_up": (
-        "Raises real resolution by {size}, from {before} to {after} of voiced complaints.",
+        "Raises real resolution by {size}, from {before} to {after} of reported complaints.",
         "使真实解决率提高{size}，由{before}升至{after}（占已表达诉求）。",
     ),
     "main_down": (
-        "Lowers real resolution by {size}, from {before} to {after} of voiced complaints.",
+        "Lowers real resolution by {size}, from {before} to {after} of reported complaints.",
         "使真实解决率降低{size}，由{before}降至{after}（占已表达诉求）。",
     ),
     "main_none": (
@@ -100,20 +100,20 @@ ANSWERS = Words({
     ),
     "main_missing": ("Real resolution is not known: no run gave a value.", "真实解决率未知：没有运行给出数值。"),
     "needs_up": (
-        "Of all needs, voiced or not, {size} more are solved.", "在全部需求（无论是否表达）中，多解决{size}。",
+        "Of all needs, reported or not, {size} more are solved.", "在全部需求（无论是否表达）中，多解决{size}。",
     ),
     "needs_down": (
-        "Of all needs, voiced or not, {size} fewer are solved.", "在全部需求（无论是否表达）中，少解决{size}。",
+        "Of all needs, reported or not, {size} fewer are solved.", "在全部需求（无论是否表达）中，少解决{size}。",
     ),
     "needs_none": (
         "Of all needs, no difference in what is solved can be told ({range}).",
         "全部需求的解决率之差无法判断（{range}）。",
     ),
     "needs_up_against": (
-        "But of all needs, voiced or not, {size} more are solved.", "但在全部需求（无论是否表达）中，多解决{size}。",
+        "But of all needs, reported or not, {size} more are solved.", "但在全部需求（无论是否表达）中，多解决{size}。",
     ),
     "needs_down_against": (
-        "But of all needs, voiced or not, {size} fewer are solved.", "但在全部需求（无论是否表达）中，少解决{size}。",
+        "But of all needs, reported or not, {size} fewer are solved.", "但在全部需求（无论是否表达）中，少解决{size}。",
     ),
     "both_gain": (
         "{first} gain more than {second}: {more} against {less} points of needs solved{ratio}.",
@@ -172,11 +172,11 @@ ANSWERS = Words({
     ),
     # One scenario alone.
     "alone_main": (
-        "{title}: of voiced complaints {level} are really resolved{interval}.",
+        "{title}: of reported complaints {level} are really resolved{interval}.",
         "{title}：已表达诉求中{level}得到真正解决{interval}。",
     ),
     "alone_book": (
-        "The book shows {book} as closed; {paper} of voiced complaints are closed on paper only and {lost} are lost "
+        "The book shows {book} as closed; {paper} of reported complaints are nominally closed only and {lost} are lost "
         "without a word.",
         "台账办结率为{book}；已表达诉求中{paper}为形式办结，{lost}杳无音讯。",
     ),
@@ -194,8 +194,8 @@ ANSWERS = Words({
 NOUNS = Words({
     "on_time_share": ("handled on time", "按时办理"),
     "satisfaction_share": ("satisfied residents", "满意率"),
-    "lost_share": ("complaints lost without a word", "杳无音讯的诉求"),
-    "nominal_share": ("complaints closed on paper", "形式办结"),
+    "dropped_share": ("complaints dropped unanswered", "杳无音讯的诉求"),
+    "nominal_share": ("complaints nominally closed", "形式办结"),
     "trust_community": ("trust in the community", "对社区的信任"),
     "resolution_region_gap": ("gap between best and worst region", "片区差距"),
 })

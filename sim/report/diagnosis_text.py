@@ -59,8 +59,8 @@ SHORT = Words({
     "resolution_share": ("resolved", "解决率"),
     "solved_per_need": ("of needs", "占需求"),
     "on_time_share": ("on time", "按时率"),
-    "lost_share": ("lost", "丢失"),
-    "nominal_share": ("on paper", "形式办结"),
+    "dropped_share": ("dropped", "杳无音讯"),
+    "nominal_share": ("nominal", "形式办结"),
     "closing_days_q75": ("days q75", "天数 q75"),
 })
 MOST = 5

@@ -34,10 +34,10 @@ OUTCOMES = {
     "resolution_share": ("resolved", "#009E73"),
     "failed_share": ("failed", "#E69F00"),
     "nominal_share": ("nominal", "#CC79A7"),
-    "lost_share": ("lost", "#D55E00"),
+    "dropped_share": ("dropped", "#D55E00"),
     "open_share": ("open", "#BBBBBB"),
 }
-"""Measures of the final states of voiced complaints, with label and colour."""
+"""Measures of the final states of reported complaints, with label and colour."""
 
 GREY = "#666666"
 SIGNIFICANT = 0.05
@@ -214,7 +214,7 @@ def _forest_panel(
 
 
 def outcome_bars(summary: pd.DataFrame, titles: dict[str, str]) -> Figure | None:
-    """What becomes of voiced complaints, scenario by scenario.
+    """What becomes of reported complaints, scenario by scenario.
 
     Args:
         summary: The table of `sim.studies.compare.summarise`.
@@ -241,7 +241,7 @@ def outcome_bars(summary: pd.DataFrame, titles: dict[str, str]) -> Figure | None
     axis.set_yticks(range(len(names)), [broken(titles[name]) for name in names])
     axis.invert_yaxis()
     axis.set_xlim(0, 100)
-    axis.set_xlabel(say("share_of_voiced"))
+    axis.set_xlabel(say("share_of_reported"))
     axis.set_title(say("outcomes_title"), pad=26)
     axis.legend(
         loc="lower left",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-STUCK = ("failed", "nominal", "lost", "open")
+STUCK = ("failed", "nominal", "dropped", "open")
 
 Flow = Mapping[str, float]
 """Issues or needs per 1,000 residents and year, by part of the flow."""

@@ -23,7 +23,7 @@ from sim.report.report_words import word
 from sim.report.text import columns
 from sim.vocabulary import Tier
 
-END_COLOURS = {"resolved": "#009E73", "failed": "#E69F00", "nominal": "#CC79A7", "lost": "#D55E00", "open": "#BBBBBB"}
+END_COLOURS = {"resolved": "#009E73", "failed": "#E69F00", "nominal": "#CC79A7", "dropped": "#D55E00", "open": "#BBBBBB"}
 TIER_COLOURS = ("#9ECAE1", "#4292C6", "#2171B5", "#08306B")
 """One hue from light to dark, from the community upwards."""
 
@@ -57,7 +57,7 @@ def flow_figure(flow: Flow, title: str, n_runs: int) -> Figure:
         n_runs: Runs behind it.
     """
     figure, axis = subplots(figsize=(9.2, 5.4), layout="constrained")
-    total = max(flow["needs"] + flow["voiced_again"], 1e-9)
+    total = max(flow["needs"] + flow["reported_again"], 1e-9)
     columns = _columns(flow)
     nodes = _placed(columns, total)
     for start, end, amount, colour in _links(flow):
@@ -87,7 +87,7 @@ def _columns(flow: Flow) -> list[dict[str, float]]:
     issues = math.fsum(flow[origin] for origin in ORIGINS)
     return [
         {"needs": flow["needs"]},
-        {name: flow[name] for name in ("voiced_again", "first_voice", "patrol", "undecided", "endured", "self_solved")},
+        {name: flow[name] for name in ("reported_again", "first_voice", "patrol", "undecided", "endured", "self_solved")},
         {"issues": issues},
         {book: _sum(flow, book, "", "") for book in BOOKS},
         {tier.key: _sum(flow, "", tier.key, "") for tier in Tier},
@@ -96,12 +96,12 @@ def _columns(flow: Flow) -> list[dict[str, float]]:
 
 
 def _placed(columns: Sequence[Mapping[str, float]], total: float) -> dict[str, _Node]:
-    """Every bar in its place; columns begin at the same height, the needs lower by what is voiced again."""
+    """Every bar in its place; columns begin at the same height, the needs lower by what is reported again."""
     nodes = {}
     for number, column in enumerate(columns):
         top = total
         if number == 0:
-            top -= columns[1]["voiced_again"] + GAP_SHARE * total
+            top -= columns[1]["reported_again"] + GAP_SHARE * total
         for name, height in column.items():
             nodes[name] = _Node(number, top - height, height)
             top -= height + (GAP_SHARE * total if height > 0 else 0.0)
@@ -113,7 +113,7 @@ def _links(flow: Flow) -> list[tuple[str, str, float, str]]:
     grey = "#C9CFD4"
     found = [("needs", name, flow[name], grey) for name in ("first_voice", "patrol", "undecided", "endured",
                                                            "self_solved")]
-    found += [(origin, "issues", flow[origin], grey) for origin in ("voiced_again", "first_voice", "patrol")]
+    found += [(origin, "issues", flow[origin], grey) for origin in ("reported_again", "first_voice", "patrol")]
     found += [("issues", book, _sum(flow, book, "", ""), grey) for book in BOOKS]
     found += [(book, tier.key, _sum(flow, book, tier.key, ""), grey) for book in BOOKS for tier in Tier]
     found += [(tier.key, f"end_{end}", _sum(flow, "", tier.key, end), END_COLOURS[end]) for tier in Tier

@@ -46,16 +46,16 @@ NOT_THERE = Sentence("n/a", "无")
 DAYS = Sentence("{n:.1f} d", "{n:.1f} 天")
 
 HEADLINES = (
-    Headline("resolution_share", "all", "all", "Resolved, of voiced", "解决率（占表达）", "share", 1),
+    Headline("resolution_share", "all", "all", "Resolved, of reported", "解决率（占表达）", "share", 1),
     Headline(
-        "resolution_entered_share", "all", "all", "Resolved, of entered", "解决率（占登记）", "share", 1
+        "resolution_registered_share", "all", "all", "Resolved, of registered", "解决率（占登记）", "share", 1
     ),
     Headline("solved_per_need", "all", "all", "Solved, of all needs", "解决率（占需求）", "share", 1),
     Headline("closure_share", "all", "all", "Closed on the book", "办结率", "share", 0),
     Headline("satisfaction_share", "all", "all", "Satisfied", "满意率", "share", 1),
     Headline("on_time_share", "all", "all", "On time", "按时率", "share", 1),
-    Headline("lost_share", "all", "all", "Lost without a word", "杳无音讯", "share", -1),
-    Headline("nominal_share", "all", "all", "Closed on paper", "形式办结", "share", -1),
+    Headline("dropped_share", "all", "all", "Dropped unanswered", "杳无音讯", "share", -1),
+    Headline("nominal_share", "all", "all", "Nominally closed", "形式办结", "share", -1),
     Headline("closing_days_q50", "all", "all", "Days to close, median", "办结天数中位数", "days", -1),
     Headline("closing_days_q75", "all", "all", "Days to close, 3rd quartile", "办结天数上四分位", "days", -1),
     Headline("unmet_burden", "all", "all", "Unmet need, weighted days", "未满足需求加权天数", "days", -1),
@@ -85,14 +85,14 @@ HEADLINES = (
 
 
 SERIES = (
-    Headline("voiced_per_1000", "all", "all", "Voiced, per 1,000 and year", "表达量（件/千人·年）", "rate", 0),
+    Headline("reported_per_1000", "all", "all", "Reported, per 1,000 and year", "表达量（件/千人·年）", "rate", 0),
     *(h for h in HEADLINES if h.by == "all" and h.measure in (
-        "resolution_share", "lost_share", "nominal_share", "on_time_share")),
-    Headline("open_share", "all", "all", "Still open, of voiced", "在办率（占表达）", "share", -1),
+        "resolution_share", "dropped_share", "nominal_share", "on_time_share")),
+    Headline("open_share", "all", "all", "Still open, of reported", "在办率（占表达）", "share", -1),
 )
 """What is drawn over time, where the measure is there by periods."""
 
-TOLD = ("voiced_per_1000", "resolution_share", "lost_share")
+TOLD = ("reported_per_1000", "resolution_share", "dropped_share")
 """What of these is printed in the terminal too."""
 
 

@@ -110,15 +110,15 @@ def _ending(flow: Flow, end: str) -> float:
 
 def flow_message(flow: Flow) -> str:
     """The main numbers of the flow."""
-    issues = flow["first_voice"] + flow["voiced_again"] + flow["patrol"]
+    issues = flow["first_voice"] + flow["reported_again"] + flow["patrol"]
     words = {"needs": flow["needs"], "endured": flow["endured"], "self": flow["self_solved"], "issues": issues,
-             **{end: _ending(flow, end) for end in ("resolved", "lost", "nominal")}}
+             **{end: _ending(flow, end) for end in ("resolved", "dropped", "nominal")}}
     return page_word("flow_message", **{key: f"{value:.0f}" for key, value in words.items()})
 
 
 def stuck_message(flow: Flow) -> str:
     """The tier at which most ends unresolved."""
-    at = {tier: math.fsum(flow.get(f"{book}_{tier.key}_{end}", 0.0) for book in ("entered", "unentered")
+    at = {tier: math.fsum(flow.get(f"{book}_{tier.key}_{end}", 0.0) for book in ("registered", "unregistered")
                           for end in STUCK) for tier in Tier}
     most = max(at, key=lambda tier: at[tier])
     return page_word("stuck_message", tier=most.words,

@@ -93,26 +93,26 @@ PAGE_WORDS = Words({
     "stuck": ("Where issues get stuck", "事项卡在哪里"),
     "flow_message": (
         "Of {needs} needs per 1,000 residents and year, {endured} are endured and {self} solved among neighbours; of "
-        "{issues} issues that reach an office, {resolved} are really resolved, {lost} lost and {nominal} closed on "
+        "{issues} issues that reach an office, {resolved} are really resolved, {dropped} dropped and {nominal} closed on "
         "paper.",
         "每千居民每年{needs}件需求中，{endured}件被默默忍受，{self}件由邻里解决；到达机构的{issues}件事项中，"
         "{resolved}件真正解决，"
-        "{lost}件杳无音讯，{nominal}件形式办结。",
+        "{dropped}件杳无音讯，{nominal}件形式办结。",
     ),
     "stuck_message": (
         "Most issues that end unresolved in the baseline end at: {tier} ({n} per 1,000 residents and year).",
         "基准情景下未解决事项最多止于{tier}（每千居民每年{n}件）。",
     ),
     "outcomes_message": (
-        "Really resolved, of voiced complaints: {what}.", "已表达诉求的真实解决率：{what}。",
+        "Really resolved, of reported complaints: {what}.", "已表达诉求的真实解决率：{what}。",
     ),
     "waiting": ("How long residents wait", "居民要等多久"),
     "days_message": (
-        "Really resolved within 30 days of being voiced: {what}.", "提出后30天内真正解决的比例：{what}。",
+        "Really resolved within 30 days of being reported: {what}.", "提出后30天内真正解决的比例：{what}。",
     ),
     "over_time": ("Over time", "随时间的变化"),
     "series_message": (
-        "Really resolved, of what was voiced within a period, lowest and highest of those not in grey: {what}.",
+        "Really resolved, of what was reported within a period, lowest and highest of those not in grey: {what}.",
         "各时段所提诉求的真正解决率，灰色以外时段的最低与最高：{what}。",
     ),
     "series_range": ("{low} ({low_at}) and {high} ({high_at})", "{low}（{low_at}）与{high}（{high_at}）"),
@@ -138,7 +138,7 @@ PAGE_WORDS = Words({
     "unmet_table": ("Days of unmet need per resident and year", "人均每年需求未满足天数"),
     "unmet_head": ("measure or group", "指标或群体"),
     "unmet_note": (
-        "From the day a need arises until it is really solved or the measured days end, voiced or not. Weighted: each "
+        "From the day a need arises until it is really solved or the measured days end, reported or not. Weighted: each "
         "day times the weight of its category (valuation.severity, assumed); groups below are weighted, and categories "
         "are the parts of the whole. Equal burden: what everybody alike would have to bear for it to be as bad, over "
         "communities, for three aversions to inequality; its excess over the weighted days is the price of "

@@ -78,11 +78,11 @@ SENTENCES = Words({
     "days_axis": ("difference from the baseline, days", "与基准情景之差（天）"),
     "resolved": ("really resolved", "真正解决"),
     "failed": ("worked on without success", "办而未成"),
-    "nominal": ("closed on paper", "形式办结"),
-    "lost": ("lost without a word", "杳无音讯"),
+    "nominal": ("nominally closed", "形式办结"),
+    "dropped": ("dropped unanswered", "杳无音讯"),
     "open": ("still open", "在办"),
-    "share_of_voiced": ("share of voiced complaints, %", "占表达诉求的比例（%）"),
-    "outcomes_title": ("What becomes of voiced complaints", "诉求的最终去向"),
+    "share_of_reported": ("share of reported complaints, %", "占表达诉求的比例（%）"),
+    "outcomes_title": ("What becomes of reported complaints", "诉求的最终去向"),
     "forest_title": ("What the policies change", "各方案带来的变化"),
     "forest_note": (
         "Bars: 95 % intervals of the paired difference over {n} runs; without a bar: the same in too many of them. "
@@ -95,12 +95,12 @@ SENTENCES = Words({
         "共 {n} 个时段（{by}）：逐期数据见 summary.csv 与 comparison.csv，图见报告。",
     ),
     "still_open": (
-        "{periods}: more than {share} of what was voiced then is still open on the last day. It counts as not "
+        "{periods}: more than {share} of what was reported then is still open on the last day. It counts as not "
         "resolved, though it may be later: shares look lower than before, and a slower policy worse.",
         "{periods}：当时提出的诉求至最后一天仍有超过{share}在办，按未解决计，日后仍可能解决，"
         "故比率低于此前，较慢的方案显得更差。",
     ),
-    "series_title": ("By {by} of voicing", "按提出时所在的{by}"),
+    "series_title": ("By {by} of reporting", "按提出时所在的{by}"),
     "series_note": (
         "Bands: 95 % intervals of the mean over the runs ({n}). Grey: in some scenario more than {share} is still open "
         "on the last day and may yet be resolved.",
@@ -108,8 +108,8 @@ SENTENCES = Words({
         "日后仍可能解决。",
     ),
     "curve_title": ("How long residents wait until their issue is really resolved", "诉求真正解决所需天数"),
-    "curve_x": ("days since the issue was voiced", "诉求提出后的天数"),
-    "curve_y": ("resolved by then, % of voiced", "届时已解决的比例（%）"),
+    "curve_x": ("days since the issue was reported", "诉求提出后的天数"),
+    "curve_y": ("resolved by then, % of reported", "届时已解决的比例（%）"),
     "gains_title": ("Who gains and who loses: needs solved", "谁受益、谁受损：需求解决率的变化"),
     "gains_note": (
         "Blue: gains, orange: loses, with p < 0.05 after Holm over all groups of a policy; grey: cannot be told. "
@@ -119,7 +119,7 @@ SENTENCES = Words({
     ),
     "cost_title": ("What an effect costs", "效果与成本"),
     "cost_x": ("spending per resident, yuan a year: difference", "人均支出之差（元/年）"),
-    "cost_y": ("resolved, of voiced: difference,\npercentage points", "解决率之差（百分点）"),
+    "cost_y": ("resolved, of reported: difference,\npercentage points", "解决率之差（百分点）"),
     "pair_title": (
         "Together more or less than the sum of both: {measure}",
         "两项机制并行是否超过各自之和：{measure}",
@@ -242,7 +242,7 @@ SENTENCES = Words({
         "committee hours that mechanisms take, % of all: difference",
         "机制占用居村委会工时之差（%）",
     ),
-    "map_title": ("Resolved, of voiced complaints, by district", "各区县诉求解决率"),
+    "map_title": ("Resolved, of reported complaints, by district", "各区县诉求解决率"),
     "map_base": ("{title}: resolved, %", "{title}：解决率（%）"),
     "map_difference": ("{title}: difference, pp", "{title}：差（百分点）"),
     "map_grey": (

@@ -60,7 +60,7 @@ class ModelParameters(ParameterGroup):
     world: WorldSettings = described(
         WorldSettings, doc=T("Place, sample and starting stocks.", "地区、抽样与期初存量。"))
     needs: NeedParameters = described(NeedParameters, doc=T("How needs arise.", "需求如何产生。"))
-    voice: VoiceParameters = described(VoiceParameters, doc=T("How needs are voiced.", "需求如何提出。"))
+    voice: VoiceParameters = described(VoiceParameters, doc=T("How needs are reported.", "需求如何提出。"))
     intake: IntakeParameters = described(IntakeParameters, doc=T("Registering and discovery.", "登记与发现。"))
     work: WorkParameters = described(WorkParameters, doc=T("Work and its order.", "办理及其次序。"))
     staff: StaffParameters = described(StaffParameters, doc=T("Hours and helpers.", "工时与协助者。"))

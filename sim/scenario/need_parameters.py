@@ -1,4 +1,4 @@
-"""Parameters of how needs arise and are voiced, in the order of the day."""
+"""Parameters of how needs arise and are reported, in the order of the day."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class NeedParameters(ParameterGroup):
 
 
 class VoiceParameters(ParameterGroup):
-    """Whether, how and where a need is voiced (phase voice)."""
+    """Whether, how and where a need is reported (phase voice)."""
 
     self_solve: LogitsByCategory = parameter(
         LogitsByCategory(**Category.defaults("self_solve")), unit="logit", zh="邻里自解",
@@ -161,19 +161,19 @@ class VoiceParameters(ParameterGroup):
               "纽带每增加一个标准差，邻里自行解决的对数优势增量。"))
     voice_share: float = parameter(
         0.36, unit="share", low=0.01, high=0.99, zh="表达倾向", source=ASSUMED,
-        doc=T("Chance that a need not solved among neighbours is voiced at the reference case (routine, mean trust, "
+        doc=T("Chance that a need not solved among neighbours is reported at the reference case (routine, mean trust, "
               "mean cost, no habit).",
               "参照情形（日常、平均信任、平均成本、无习惯）下，邻里未解决的需求被提出的概率。"))
     voice_emergency: float = parameter(
         1.2, unit="logit", low=0.0, high=4.0, zh="紧急对表达", source=ASSUMED,
-        doc=T("Added log-odds of voicing an emergency.", "紧急需求被提出的对数优势增量。"))
+        doc=T("Added log-odds of reporting an emergency.", "紧急需求被提出的对数优势增量。"))
     voice_trust: float = parameter(
         1.5, unit="logit", low=0.0, high=5.0, zh="信任对表达", source=ASSUMED,
-        doc=T("Added log-odds of voicing per unit of trust in the community.",
+        doc=T("Added log-odds of reporting per unit of trust in the community.",
               "对社区的信任每增加一个单位，提出需求的对数优势增量。"))
     voice_cost: float = parameter(
         1.25, unit="logit", low=0.0, high=5.0, zh="渠道成本对表达", source=ASSUMED,
-        doc=T("Lost log-odds of voicing per unit of channel cost.", "渠道成本每增加一个单位，提出需求的对数优势减量。"))
+        doc=T("Lost log-odds of reporting per unit of channel cost.", "渠道成本每增加一个单位，提出需求的对数优势减量。"))
     reference_cost: float = parameter(
         0.40, unit="cost units", low=0.0, high=2.0, zh="参照成本", source=ASSUMED,
         doc=T("Channel cost of the reference case.", "参照情形的渠道成本。"))
@@ -204,7 +204,7 @@ class VoiceParameters(ParameterGroup):
         LogitsByDisposition(engaged=0.5, money_first=-0.4, indifferent=-0.8, agitated=0.6, irresponsible=-0.4,
                             insincere=0.0),
         unit="logit", zh="心态对表达", source=assumed_in("3.2.3"),
-        doc=T("Added log-odds of voicing by disposition (money first and insincere: where no money is at stake).",
+        doc=T("Added log-odds of reporting by disposition (money first and insincere: where no money is at stake).",
               "按心态增加的提出需求的对数优势（物欲化与虚假化：指不涉及钱财时）。"))
     stance_money_at_stake: float = parameter(
         0.4, unit="logit", low=-4.0, high=4.0, zh="涉钱表达", source=ASSUMED,
@@ -212,7 +212,7 @@ class VoiceParameters(ParameterGroup):
               "涉及钱财时物欲化与虚假化居民增加的对数优势。"))
     double_share: float = parameter(
         0.08, unit="share", low=0.0, high=1.0, zh="多渠道重复反映率", source=ASSUMED,
-        doc=T("Share of voiced requests that are also voiced through a second channel.",
+        doc=T("Share of reported requests that are also reported through a second channel.",
               "提出的诉求中又经第二个渠道重复提出的比例。"))
     habit_first_success: float = parameter(
         0.73, unit="logit", low=0.0, high=3.0, zh="首次成功习惯",
@@ -224,7 +224,7 @@ class VoiceParameters(ParameterGroup):
         doc=T("Habit gained by a later success.", "再次成功所增加的习惯。"))
     habit_nominal: float = parameter(
         -0.3, unit="logit", low=-3.0, high=0.0, zh="未解决习惯", source=ASSUMED,
-        doc=T("Habit lost by failed work or paper closing.", "办而未成或形式办结所减少的习惯。"))
+        doc=T("Habit lost by failed work or nominal closing.", "办而未成或形式办结所减少的习惯。"))
     habit_silence: float = parameter(
         -0.6, unit="logit", low=-3.0, high=0.0, zh="石沉大海习惯", source=ASSUMED,
         doc=T("Habit lost by silence.", "石沉大海所减少的习惯。"))

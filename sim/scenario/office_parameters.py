@@ -16,26 +16,26 @@ from sim.words import T
 class IntakeParameters(ParameterGroup):
     """Registering, triage and routing (phase intake) and what patrols find (phase discover)."""
 
-    entered_counter_town: float = parameter(
+    registered_counter_town: float = parameter(
         0.49, unit="share", low=0.0, high=1.0, zh="城市窗口登记率", source=CALIBRATED,
         doc=T("Chance that a request at an urban counter is written in the book.",
               "城市窗口收到的诉求登记入册的概率。"))
-    entered_counter_village: float = parameter(
+    registered_counter_village: float = parameter(
         0.20, unit="share", low=0.0, high=1.0, zh="农村窗口登记率", source=CALIBRATED,
         doc=T("Chance that a request at a village counter is written down.", "农村窗口收到的诉求登记入册的概率。"))
-    entered_online: float = parameter(
+    registered_online: float = parameter(
         1.0, unit="share", low=0.0, high=1.0, zh="线上登记率", source=T("by construction", "由渠道性质决定"),
         doc=T("Chance that an online request or petition is in the book.", "线上诉求或信访登记在册的概率。"))
-    entered_hotline: float = parameter(
+    registered_hotline: float = parameter(
         0.95, unit="share", low=0.0, high=1.0, zh="热线登记率", source=ASSUMED,
         doc=T("Chance that a hotline request is in the book.", "热线诉求登记在册的概率。"))
-    entered_grid_town: float = parameter(
+    registered_grid_town: float = parameter(
         0.6, unit="share", low=0.0, high=1.0, zh="城市网格登记率", source=ASSUMED,
         doc=T("Chance that what an urban grid worker hears is in the book.", "城市网格员听到的诉求登记在册的概率。"))
-    entered_grid_village: float = parameter(
+    registered_grid_village: float = parameter(
         0.4, unit="share", low=0.0, high=1.0, zh="农村网格登记率", source=ASSUMED,
         doc=T("Chance that what a village grid worker hears is in the book.", "农村网格员听到的诉求登记在册的概率。"))
-    entering_hours: float = parameter(
+    registering_hours: float = parameter(
         0.1, unit="hours", low=0.0, high=2.0, zh="登记工时", source=ASSUMED,
         doc=T("Hours to write a request into the book; done only while hours are left.",
               "登记一件诉求的工时；仅在尚有工时时登记。"))
@@ -43,7 +43,7 @@ class IntakeParameters(ParameterGroup):
         1.0, unit="share", low=0.0, high=1.0, zh="信息孤岛程度",
         source=T("offices are information islands (paper, section 3.1.4); size assumed",
                  "各单位是信息孤岛（论文第 3.1.4 节）；大小为假设值"),
-        doc=T("Chance that a request voiced through two channels becomes two rows of work.",
+        doc=T("Chance that a request reported through two channels becomes two rows of work.",
               "经两个渠道提出的诉求成为两件工单的概率。"))
     reentry_hours: float = parameter(
         0.1, unit="hours", low=0.0, high=5.0, zh="重复录入工时",
@@ -74,25 +74,25 @@ class IntakeParameters(ParameterGroup):
         doc=T("Most days until the township names a holder.", "镇街指定承办单位之前的最多天数。"))
     patience_median_days: float = parameter(
         17.0, unit="days", low=1.0, high=200.0, zh="耐心中位数", source=ASSUMED,
-        doc=T("Median days until a resident gives up on an unentered request.", "居民放弃未登记诉求之前天数的中位数。"))
+        doc=T("Median days until a resident gives up on an unregistered request.", "居民放弃未登记诉求之前天数的中位数。"))
     patience_sigma: float = parameter(
         0.6, unit="log days", low=0.0, high=2.0, zh="耐心离散度", source=ASSUMED,
         doc=T("Spread of patience (log-normal).", "耐心的离散程度（对数正态）。"))
     patience_limit_days: int = parameter(
         120, unit="days", low=1, high=365, zh="耐心上限", source=ASSUMED,
-        doc=T("Days after which every resident gives up on an unentered request.",
+        doc=T("Days after which every resident gives up on an unregistered request.",
               "超过此天数后，任何居民都会放弃未登记诉求。"))
     enquiries_per_request: float = parameter(
         1.0, unit="ratio", low=0.0, high=4.0, zh="咨询与诉求比",
         source=T("enquiry share 0.50: Yichun 2023 0.51, Beijing 2021 0.585",
                  "咨询占比 0.50：宜春 2023 年为 0.51，北京 2021 年为 0.585"),
-        doc=T("Enquiries at the counter per voiced request.", "每件提出的诉求对应的窗口咨询次数。"))
-    reference_voiced_town: float = parameter(
+        doc=T("Enquiries at the counter per reported request.", "每件提出的诉求对应的窗口咨询次数。"))
+    reference_reported_town: float = parameter(
         0.108, unit="requests per resident and year", low=0.0, high=0.5, zh="城市咨询基数", source=ASSUMED,
-        doc=T("Voiced requests behind the enquiry volume, town.", "推算咨询量所用的提出诉求数，城市。"))
-    reference_voiced_village: float = parameter(
+        doc=T("Reported requests behind the enquiry volume, town.", "推算咨询量所用的提出诉求数，城市。"))
+    reference_reported_village: float = parameter(
         0.070, unit="requests per resident and year", low=0.0, high=0.5, zh="农村咨询基数", source=ASSUMED,
-        doc=T("Voiced requests behind the enquiry volume, village.", "推算咨询量所用的提出诉求数，农村。"))
+        doc=T("Reported requests behind the enquiry volume, village.", "推算咨询量所用的提出诉求数，农村。"))
     enquiry_hours: float = parameter(
         0.12, unit="hours", low=0.0, high=2.0, zh="咨询工时", source=ASSUMED,
         doc=T("Hours to answer an enquiry.", "答复一次咨询的工时。"))
@@ -240,7 +240,7 @@ class WorkParameters(ParameterGroup):
               "经本单位复核发现未成后再次办理的次数上限。"))
     due_soon_days: int = parameter(
         1, unit="days", low=0, high=30, zh="临期天数", source=ASSUMED,
-        doc=T("Days before its due day from which an entered issue comes before those that are not due.",
+        doc=T("Days before its due day from which a registered issue comes before those that are not due.",
               "已登记诉求在期限之前此天数内优先于未临期者办理。"))
     failed_dispute_up_share: float = parameter(
         0.4, unit="share", low=0.0, high=1.0, zh="调解失败上交", source=ASSUMED,
@@ -298,12 +298,12 @@ class HandOverParameters(ParameterGroup):
     delay_limit_days: int = parameter(
         100, unit="days", low=1, high=365, zh="移交天数上限", source=ASSUMED,
         doc=T("Most days of a hand-over.", "一次移交的最多天数。"))
-    lost_entered_share: float = parameter(
+    lost_registered_share: float = parameter(
         0.10, unit="share", low=0.0, high=1.0, zh="登记件丢失率", source=ASSUMED,
-        doc=T("Chance that a hand-over loses an entered request.", "移交中丢失已登记诉求的概率。"))
-    lost_unentered_share: float = parameter(
+        doc=T("Chance that a hand-over loses a registered request.", "移交中丢失已登记诉求的概率。"))
+    lost_unregistered_share: float = parameter(
         0.25, unit="share", low=0.0, high=1.0, zh="未登记件丢失率", source=ASSUMED,
-        doc=T("Chance that a hand-over loses an unentered request.", "移交中丢失未登记诉求的概率。"))
+        doc=T("Chance that a hand-over loses an unregistered request.", "移交中丢失未登记诉求的概率。"))
     passing_hours: float = parameter(
         0.5, unit="hours", low=0.0, high=8.0, zh="上报工时", source=ASSUMED,
         doc=T("Fixed hours of passing an issue up.", "上报一件诉求的固定工时。"))

@@ -10,25 +10,25 @@ from sim.words import T
 class ClosingParameters(ParameterGroup):
     """How issues are closed, judged and taken up again (phase close)."""
 
-    paper_intercept: float = parameter(
+    nominal_intercept: float = parameter(
         -0.2, unit="logit", low=-10.0, high=10.0, zh="形式办结基准", source=ASSUMED,
-        doc=T("Log-odds of closing an overdue issue on paper at each look at it.",
+        doc=T("Log-odds of closing an overdue issue nominally at each look at it.",
               "每次查看时将逾期诉求形式办结的对数优势。"))
     look_days: int = parameter(
         7, unit="days", low=1, high=120, zh="逾期查看间隔", source=ASSUMED,
         doc=T("Days between two looks of an office at an issue that is past its clock.",
               "单位对超期诉求两次查看之间的天数。"))
-    paper_seen: float = parameter(
+    nominal_seen: float = parameter(
         1.6, unit="logit", low=-5.0, high=10.0, zh="被看见对形式办结", source=ASSUMED,
         doc=T("Added where the overdue is seen from above.", "逾期为上级所见时，形式办结的对数优势增量。"))
-    paper_stuck: float = parameter(
+    nominal_stuck: float = parameter(
         1.0, unit="logit", low=-5.0, high=10.0, zh="卡住对形式办结", source=ASSUMED,
         doc=T("Added where money or authority is missing.", "缺少资金或权限时，形式办结的对数优势增量。"))
-    paper_checked: float = parameter(
+    nominal_checked: float = parameter(
         4.0, unit="logit", low=0.0, high=20.0, zh="核查信念对形式办结", source=ASSUMED,
         doc=T("Lost per unit of the office's belief that closings are checked.",
               "认为办结会受核查的信念每增加一个单位，形式办结的对数优势减量。"))
-    paper_emergency: float = parameter(
+    nominal_emergency: float = parameter(
         1.0, unit="logit", low=0.0, high=10.0, zh="紧急对形式办结", source=ASSUMED,
         doc=T("Lost where the issue is an emergency.", "属紧急诉求时，形式办结的对数优势减量。"))
     seen_by_statistics: float = parameter(
@@ -71,7 +71,7 @@ class ClosingParameters(ParameterGroup):
         doc=T("Days over which delay of what is resolved begins to weigh.", "已解决事项的迟延开始影响满意的天数尺度。"))
     satisfied_nominal: float = parameter(
         -0.75, unit="logit", low=-10.0, high=10.0, zh="未解决满意", source=ASSUMED,
-        doc=T("Log-odds of satisfaction with failed work or paper closing.", "办而未成或形式办结的满意对数优势。"))
+        doc=T("Log-odds of satisfaction with failed work or nominal closing.", "办而未成或形式办结的满意对数优势。"))
     satisfied_nominal_delay: float = parameter(
         0.2, unit="logit", low=0.0, high=5.0, zh="未解决迟延不满", source=ASSUMED,
         doc=T("Lost per log of 1 + days over satisfied_nominal_days.",
@@ -92,7 +92,7 @@ class ClosingParameters(ParameterGroup):
         0.22, unit="share", low=0.0, high=1.0, zh="未解决重复率",
         source=T("repeats about a tenth of requests (Daying 2017: 9.6 %)",
                  "重复反映约占诉求的十分之一（大英 2017 年：9.6%）"),
-        doc=T("Chance of complaining again after failed work or paper closing.",
+        doc=T("Chance of complaining again after failed work or nominal closing.",
               "办而未成或形式办结后再次反映的概率。"))
     repeat_silent_share: float = parameter(
         0.15, unit="share", low=0.0, high=1.0, zh="沉默重复率", source=ASSUMED,
@@ -129,7 +129,7 @@ class TrustParameters(ParameterGroup):
     reference_town: SharesByTier = parameter(
         SharesByTier(community=0.62, township=0.70, district=0.74, municipality=0.82), unit="0-1", zh="城市参照信任",
         source=T("the surveys of start_town", "与 start_town 同一调查"),
-        doc=T("Trust of urban residents at which the shares of voicing, going above, settling, volunteering, coming "
+        doc=T("Trust of urban residents at which the shares of reporting, going above, settling, volunteering, coming "
               "and signing hold.",
               "城市居民表达、越级、调解成功、志愿、出席与签名各比例所对应的信任水平。"))
     reference_village: SharesByTier = parameter(
@@ -143,7 +143,7 @@ class TrustParameters(ParameterGroup):
         0.08, unit="share of trust", low=0.0, high=0.5, zh="信任损失",
         source=T("negative experience weighs more (Kampen, Van de Walle and Bouckaert 2006); size assumed",
                  "负面经历影响更大（Kampen、Van de Walle 与 Bouckaert 2006）；大小为假设值"),
-        doc=T("Loss of trust after failure, paper closing or silence.", "办而未成、形式办结或石沉大海后信任的损失。"))
+        doc=T("Loss of trust after failure, nominal closing or silence.", "办而未成、形式办结或石沉大海后信任的损失。"))
     passed_on_share: float = parameter(
         0.30, unit="share", low=0.0, high=1.0, zh="连带信任占比", source=ASSUMED,
         doc=T("Share of the change that reaches the tier below the one that failed or above the one that solved.",

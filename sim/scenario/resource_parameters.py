@@ -162,7 +162,7 @@ class MoneyParameters(ParameterGroup):
         doc=T("Hours of applying for money one tier up.", "向上一级申请资金的工时。"))
     cosmetic_share: float = parameter(
         0.10, unit="share", low=0.0, high=1.0, zh="应付式维修占比", source=assumed_in("3.1.5"),
-        doc=T("Share of the cost that a cosmetic repair spends when an issue that waits for money is closed on paper.",
+        doc=T("Share of the cost that a cosmetic repair spends when an issue that waits for money is nominally closed.",
               "等待资金的诉求被形式办结时，应付式维修所花费用占全额的比例。"))
     repair_value_per_resident: float = parameter(
         800.0, unit="yuan per resident", low=100.0, high=10000.0, zh="设施人均价值", source=ASSUMED,

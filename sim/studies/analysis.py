@@ -83,7 +83,7 @@ def cases_of(text: str, tables: SweepTables) -> Cases:
     """Reads which points are of interest.
 
     Args:
-        text: Such as "lost_share > 0.3", "resolution_share by setting rural < 0.4" or
+        text: Such as "dropped_share > 0.3", "resolution_share by setting rural < 0.4" or
             "resolution_share difference < 0".
         tables: The sweep.
 
@@ -95,8 +95,8 @@ def cases_of(text: str, tables: SweepTables) -> Cases:
     """
     found = _CASES.fullmatch(text)
     if found is None:
-        advice = Sentence("write MEASURE [by GROUPING GROUP] [difference] < NUMBER, for example 'lost_share > 0.3'",
-                          "请写作 指标 [by 分组 组别] [difference] < 数，例如 'lost_share > 0.3'")
+        advice = Sentence("write MEASURE [by GROUPING GROUP] [difference] < NUMBER, for example 'dropped_share > 0.3'",
+                          "请写作 指标 [by 分组 组别] [difference] < 数，例如 'dropped_share > 0.3'")
         raise InputError(Fault("GZ062", file="--cases", found=text, help=advice,
                                facts={"problem": Sentence(f"'{text}' says no cases", f"“{text}”没有说明情形")}))
     cell = (found[1], found[2] or "all", found[3] or "all")

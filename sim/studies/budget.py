@@ -33,7 +33,7 @@ MORE_MONEY = "issue_money"
 RESOLVED = "resolved_per_year"
 """Issues really resolved in a year in the whole place: resolved complaints over residents, times all residents."""
 
-RESOLVED_FROM = frozenset({"resolution_share", "voiced_per_1000"})
+RESOLVED_FROM = frozenset({"resolution_share", "reported_per_1000"})
 """Measures it is computed from."""
 
 EFFECT_COLUMNS = ("mechanism", "spending", "measure", "by", "group", "part", "n", "n_equal", "cost_million_yuan",
@@ -193,13 +193,13 @@ def with_resolved(measures: pd.DataFrame, residents: float) -> pd.DataFrame:
         residents: Residents of the whole place.
 
     Returns:
-        The table with rows of the measure `RESOLVED`: resolved over voiced complaints, times voiced complaints per
+        The table with rows of the measure `RESOLVED`: resolved over reported complaints, times reported complaints per
         resident and year, times residents.
     """
     everybody = measures[measures["by"] == "all"]
     share = everybody[everybody["measure"] == "resolution_share"].set_index(["scenario", "seed"])
-    voiced = everybody[everybody["measure"] == "voiced_per_1000"].set_index(["scenario", "seed"])["value"]
-    rows = share.assign(value=share["value"] * voiced.reindex(share.index) / 1000.0 * residents, measure=RESOLVED)
+    reported = everybody[everybody["measure"] == "reported_per_1000"].set_index(["scenario", "seed"])["value"]
+    rows = share.assign(value=share["value"] * reported.reindex(share.index) / 1000.0 * residents, measure=RESOLVED)
     return pd.concat([measures, rows.reset_index()[list(measures.columns)]], ignore_index=True)
 
 

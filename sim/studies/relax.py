@@ -18,7 +18,7 @@ from sim.words import Sentence
 TIMES = 3.0
 MONEY_TIMES = 10.0
 NO_LIMIT = 1e9
-MEASURES = ("resolution_share", "solved_per_need", "on_time_share", "lost_share", "nominal_share", "closing_days_q75")
+MEASURES = ("resolution_share", "solved_per_need", "on_time_share", "dropped_share", "nominal_share", "closing_days_q75")
 """What is told of every relaxation."""
 
 
@@ -66,7 +66,7 @@ def _passing(scenario: Scenario) -> dict[str, Any]:
 
 
 def _loss(scenario: Scenario) -> dict[str, Any]:
-    return {"hand_over.lost_entered_share": 0.0, "hand_over.lost_unentered_share": 0.0}
+    return {"hand_over.lost_registered_share": 0.0, "hand_over.lost_unregistered_share": 0.0}
 
 
 def _departments(scenario: Scenario) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _nobody(scenario: Scenario) -> dict[str, Any]:
 
 def _book(scenario: Scenario) -> dict[str, Any]:
     names = ("counter_town", "counter_village", "online", "hotline", "grid_town", "grid_village")
-    return {**{f"intake.entered_{name}": 1.0 for name in names}, "intake.entering_hours": 0.0}
+    return {**{f"intake.registered_{name}": 1.0 for name in names}, "intake.registering_hours": 0.0}
 
 
 PARTS: tuple[Relaxation, ...] = (

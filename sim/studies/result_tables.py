@@ -72,7 +72,7 @@ def runs_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
 
 
 def curves_table(outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    """The share of voiced issues resolved within so many days, run by run.
+    """The share of reported issues resolved within so many days, run by run.
 
     Args:
         outcomes: Outcomes in the order of the plan.

@@ -36,7 +36,7 @@ class Run:
         scenario: The scenario.
         seed: Seed of the run.
         measures: Measures to be kept of it; None keeps all. Studies of thousands of runs need few of them.
-        cells: Measures with their groupings to be kept, such as ("lost_share", "setting"); None keeps all groupings.
+        cells: Measures with their groupings to be kept, such as ("dropped_share", "setting"); None keeps all groupings.
         records: Tables by community and by issue to be kept.
         common_days: Days, from the first on, that it has in common with other runs of its seed (`common_days`).
         alike: Whether other runs of its seed differ in mechanisms alone.

@@ -35,7 +35,7 @@ from sim.studies.factors import Factor, Value
 from sim.words import Sentence
 
 DEFAULT_MEASURES = (
-    "resolution_share", "resolution_share by setting", "resolution_share by region", "solved_per_need", "lost_share",
+    "resolution_share", "resolution_share by setting", "resolution_share by region", "solved_per_need", "dropped_share",
     "on_time_share", "closing_days_mean", "satisfaction_share", "resolution_urban_rural_gap", "resolution_region_gap",
     "resolution_theil_t", "resolution_worst_decile", "solved_per_need_urban_rural_gap",
 )

@@ -74,7 +74,7 @@ class Event:
         resident: Key of the resident it concerns.
         issue: The need it concerns; None for what concerns the resident alone.
         round: Round of the need, from 1.
-        second_row: Whether it concerns the second row of work of a request voiced twice.
+        second_row: Whether it concerns the second row of work of a request reported twice.
         holder: Who held the issue at this moment; None before anybody did.
         hours: Hours spent in this event.
         fen: Money paid in this event.

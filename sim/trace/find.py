@@ -41,7 +41,7 @@ class Found:
         setting: Where it arose.
         tier: Tier that held it last.
         state: Where it stood at the end.
-        days: Days from voicing to the end.
+        days: Days from reporting to the end.
         hand_overs: How often it was passed on.
     """
 
@@ -68,21 +68,21 @@ def _count(name: str) -> Choice:
 
 
 def _days(r: np.ndarray, last: int) -> np.ndarray:
-    """Days from voicing to the end, or to the last day."""
-    return np.where(r["closed"] >= 0, r["closed"], last) - r["voiced"]
+    """Days from reporting to the end, or to the last day."""
+    return np.where(r["closed"] >= 0, r["closed"], last) - r["reported"]
 
 
 KINDS: dict[str, Kind] = {
     "resolved": Kind(Sentence("resolved", "已解决"), _ended(State.RESOLVED)),
-    "lost": Kind(Sentence("lost", "杳无音讯"), _ended(State.LOST)),
-    "paper": Kind(Sentence("closed on paper", "形式办结"), _ended(State.NOMINAL)),
+    "dropped": Kind(Sentence("dropped unanswered", "杳无音讯"), _ended(State.DROPPED)),
+    "nominal": Kind(Sentence("nominally closed", "形式办结"), _ended(State.NOMINAL)),
     "failed": Kind(Sentence("worked on without success", "办而未成"), _ended(State.FAILED)),
     "open": Kind(Sentence("still open", "未了结"), lambda r, last: (r["closed"] < 0) * (1.0 + _days(r, last))),
     "longest": Kind(Sentence("open for longest", "历时最长"), lambda r, last: _days(r, last).astype(float)),
     "passed-on": Kind(Sentence("passed on most often", "流转次数最多"), _count("hand_overs")),
-    "passed-up": Kind(Sentence("resolved further up than voiced", "由上级解决"),
+    "passed-up": Kind(Sentence("resolved further up than reported", "由上级解决"),
                       lambda r, last: np.where(r["state"] == int(State.RESOLVED),
-                                               np.maximum(r["tier"].astype(float) - r["tier_voiced"], 0.0), 0.0)),
+                                               np.maximum(r["tier"].astype(float) - r["tier_reported"], 0.0), 0.0)),
     "refused": Kind(Sentence("refused by departments", "部门推诿"),
                     lambda r, last: np.maximum(r["refusals"].astype(float) - r["departments"] + 1.0, 0.0)),
     "reopened": Kind(Sentence("reopened", "重新办理"), _count("reopenings")),

@@ -46,7 +46,7 @@ def round_of(occasion: int) -> int:
 
 
 def is_second_row(occasion: Any) -> Any:
-    """Whether a row of work, or each of many, is the second one of a request voiced twice."""
+    """Whether a row of work, or each of many, is the second one of a request reported twice."""
     return occasion % ROUNDS == SECOND_ROW
 
 

@@ -27,7 +27,7 @@ MODULES = tuple(f"sim.issues.{name}" for name in (
 """Where the kernels and rules of an issue's life stand."""
 
 WATCHED_ISSUE = (
-    "describe", "addressed", "voiced_twice", "recurs", "take_up", "register", "arrive", "give_to_helper",
+    "describe", "addressed", "reported_twice", "recurs", "take_up", "register", "arrive", "give_to_helper",
     "secure_money", "hand_over", "close", "reopen", "lose", "finish", "drop", "judge", "follow_up", "happens",
     "surfaces", "comes_in", "is_looked_at", "patch_up", "attend", "spend", "wait_for_money", "finish_stage",
     "remaining_parts", "next_part", "see_outcome", "checks_again", "finds_place", "agree")
@@ -159,13 +159,13 @@ def _watched_resident(
     """A kernel about one resident; recorded where the resident is watched, or inside a recorded call."""
     at = parameters.index(argument)
 
-    def kernel(s: Any, *given: Any) -> Any:
-        resident, key = s.residents[given[at - 1]], s.keys[given[at - 1]]
+    def kernel(state: Any, *given: Any) -> Any:
+        resident, key = state.residents[given[at - 1]], state.keys[given[at - 1]]
         if not recorder.on and not recorder.concerns(key):
-            return bound(s, *given)
-        call = Call(bound.__name__, _simple(parameters, (s, *given)), before=resident.as_dict() | {"key": key})
+            return bound(state, *given)
+        call = Call(bound.__name__, _simple(parameters, (state, *given)), before=resident.as_dict() | {"key": key})
         call.seen = {"about": dict(recorder.context)}
-        result = recorder.inside(call, bound, (s, *given))
+        result = recorder.inside(call, bound, (state, *given))
         call.after = resident.as_dict()
         return result
 
@@ -207,17 +207,17 @@ def _watched_issue(recorder: Recorder, bound: Callable[..., Any], parameters: tu
 DESK_FIELDS = ("kind", "tier", "place", "hours", "left", "n_open", "n_overdue", "belief", "skill", "strained")
 
 
-def surroundings(s: Any, issue: dict[str, Any], desk: int | None) -> dict[str, Any]:
+def surroundings(state: Any, issue: dict[str, Any], desk: int | None) -> dict[str, Any]:
     """What stands around an issue at this moment: its desk, and the purses of its offices."""
     row = issue["desk"] if desk is None else desk
     found: dict[str, Any] = {}
-    if 0 <= row < s.desks.size:
-        record = s.desks[row]
+    if 0 <= row < state.desks.size:
+        record = state.desks[row]
         found = {name: getattr(record, name) for name in DESK_FIELDS}
-    community = s.communities[issue["community"]]
-    found["purses_fen"] = (community.purse_fen, s.townships[community.township].purse_fen,
-                           s.districts[community.district].purse_fen)
-    found["funding_day"] = s.districts[community.district].next_funding_day
+    community = state.communities[issue["community"]]
+    found["purses_fen"] = (community.purse_fen, state.townships[community.township].purse_fen,
+                           state.districts[community.district].purse_fen)
+    found["funding_day"] = state.districts[community.district].next_funding_day
     return found
 
 

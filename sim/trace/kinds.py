@@ -40,14 +40,14 @@ class EventKind(IntEnum):
         "nobody is told; at a daily chance of {daily:.1%} patrols will come across it on {until}",
         "未向任何人反映；巡查走访每日发现的概率为 {daily:.1%}，将于 {until} 发现",
     )
-    VOICED = (
+    REPORTED = (
         5,
-        "voiced to the {tier} ({channel}); {joined} neighbours join",
+        "reported to the {tier} ({channel}); {joined} neighbours join",
         "向{tier}反映（{channel}），{joined} 名邻居联名",
     )
     SECOND_CHANNEL = (
         6,
-        "voiced a second time ({channel}); offices are islands, so it becomes a second row of work",
+        "reported a second time ({channel}); offices are islands, so it becomes a second row of work",
         "另经其他渠道再次反映（{channel}）；部门间信息不通，形成重复件",
     )
     FOUND = 7, "found by patrol or visit", "巡查走访中发现"
@@ -55,12 +55,12 @@ class EventKind(IntEnum):
     WENT_OVER_HEADS = 9, "carried over heads to the {tier} ({channel})", "越级反映至{tier}（{channel}）"
     CAME_BACK = (
         10,
-        "the cause has come back; voiced anew to the {tier} ({channel})",
+        "the cause has come back; reported anew to the {tier} ({channel})",
         "问题复发，重新向{tier}反映（{channel}）",
     )
     WAITS_FOR_OPENING = 11, "the office is closed until {until}", "正值休息日，{until} 起受理"
-    ENTERED = 12, "written into the book; due {due}", "登记在册，办理期限 {due}"
-    NOT_ENTERED = 13, "not written down; patience ends {due}", "未登记；居民最多等到 {due}"
+    REGISTERED = 12, "written into the book; due {due}", "登记在册，办理期限 {due}"
+    NOT_REGISTERED = 13, "not written down; patience ends {due}", "未登记；居民最多等到 {due}"
     NO_HOURS_TO_ENTER = (
         14,
         "would be written down, but no hours are left for it; patience ends {due}",
@@ -179,13 +179,13 @@ class EventKind(IntEnum):
         "已办理但问题仍在，再办一次：{hours:.1f} 工时",
     )
     NO_PLACE = 46, "no care place is free in the district; the work was in vain", "区县内已无空余照护床位，所做工作落空"
-    RESOLVED = 47, "the cause is gone: resolved, {days} days after it was voiced", "问题解决，自反映起历时 {days} 天"
+    RESOLVED = 47, "the cause is gone: resolved, {days} days after it was reported", "问题解决，自反映起历时 {days} 天"
     FAILED = (
         48,
-        "closed as done, but the cause is still there, {days} days after it was voiced",
+        "closed as done, but the cause is still there, {days} days after it was reported",
         "已办结但问题仍在，自反映起历时 {days} 天",
     )
-    CLOSED_ON_PAPER = 49, "closed on paper, {days} days after it was voiced", "形式办结，自反映起历时 {days} 天"
+    NOMINALLY_CLOSED = 49, "nominally closed, {days} days after it was reported", "形式办结，自反映起历时 {days} 天"
     GAVE_UP = 50, "the resident, who has heard nothing, gives up after {days} days", "{days} 天杳无音讯，居民放弃"
     FORGOTTEN = (
         51,
@@ -220,7 +220,7 @@ class EventKind(IntEnum):
     )
     MOVED = 62, "moves to {place}", "迁往{place}"
     STILL_OPEN = 63, "still open at the end: {state}, at {holder}", "期末仍未了结：{state}，在{holder}"
-    CAME_BACK_UNVOICED = 64, "the cause has come back; this time nobody is told", "问题复发，此次未再反映"
+    CAME_BACK_UNREPORTED = 64, "the cause has come back; this time nobody is told", "问题复发，此次未再反映"
     CHECKED_AGAIN = (
         65,
         "{holder} looks at the finished work again: {hours:.1f} h",
@@ -229,6 +229,6 @@ class EventKind(IntEnum):
 
 
 OUTCOMES = (EventKind.SOLVED_BY_NEIGHBOURS, EventKind.SOLVED_IN_COURTYARD, EventKind.ENDURED, EventKind.RESOLVED,
-            EventKind.FAILED, EventKind.CLOSED_ON_PAPER, EventKind.GAVE_UP, EventKind.FORGOTTEN,
+            EventKind.FAILED, EventKind.NOMINALLY_CLOSED, EventKind.GAVE_UP, EventKind.FORGOTTEN,
             EventKind.LOST_UNWRITTEN, EventKind.STILL_OPEN)
 """Events that say how a need, or a round of it, ended."""

@@ -31,7 +31,7 @@ HAND_OVERS = {
 """Why an issue moves, in a few words."""
 
 LOSSES = {
-    K.LOST_ON_WAY: T("lost on the way, entered", "途中丢失（已登记）"),
+    K.LOST_ON_WAY: T("lost on the way, registered", "途中丢失（已登记）"),
     K.LOST_UNWRITTEN: T("lost on the way, not written down", "途中丢失（未登记）"),
 }
 """Moves that end in a loss."""
@@ -39,4 +39,4 @@ LOSSES = {
 QUEUES = {store.STAGE_PASS_UP: K.QUEUED_TO_PASS_UP, store.STAGE_DISPATCH: K.QUEUED_TO_SEND_DOWN,
           store.STAGE_LIAISON: K.QUEUED_FOR_HELPER}
 
-FINAL = {State.RESOLVED: K.RESOLVED, State.FAILED: K.FAILED, State.NOMINAL: K.CLOSED_ON_PAPER}
+FINAL = {State.RESOLVED: K.RESOLVED, State.FAILED: K.FAILED, State.NOMINAL: K.NOMINALLY_CLOSED}

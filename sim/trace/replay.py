@@ -117,10 +117,10 @@ class Replay:
         Raises:
             ExplanationFailed: The copy differs from what the engine has come to.
         """
-        s = self._stage(d)
-        self._kernel(step)(s, d)
+        state = self._stage(d)
+        self._kernel(step)(state, d)
         if step != "keep records":
-            self._compare(step, d, s.issues.array)
+            self._compare(step, d, state.issues.array)
         return self.recorder.taken()
 
     def hear(self, records: np.ndarray) -> list[Call]:
@@ -129,7 +129,7 @@ class Replay:
         Args:
             records: Closed issues of the week that reach somebody in a kept district.
         """
-        s = SimpleNamespace(book=[self.model.rulebook.plain], clock=[self._clock()],
+        state = SimpleNamespace(params=[self.model.rulebook.plain], clock=[self._clock()],
                             residents=Rows(self._copies["residents"]), keys=Rows(self.model.stage.keys),
                             communities=Rows(self._copies["communities"]))
         rows, tellers = Rows(records), records["resident"]
@@ -137,7 +137,7 @@ class Replay:
         self._copies["residents"]["origin"][tellers] = self.model.residents.origin[tellers]
         for i in range(len(records)):
             self.recorder.context = rows[i].as_dict()
-            self.kernels["hear_across"](s, Rows(records[i:i + 1]), 1)
+            self.kernels["hear_across"](state, Rows(records[i:i + 1]), 1)
         self.recorder.context = {}
         return self.recorder.taken()
 
@@ -149,9 +149,9 @@ class Replay:
         issues = self._issues[d]
         if n_now > n_before:
             issues = with_room(issues, district, np.array([n_now - n_before]))
-        book = self.model.rulebook
+        params = self.model.rulebook
         return SimpleNamespace(
-            book=[book.plain], kinds=book.plain_categories, clock=[self._clock()], issues=Rows(issues),
+            params=[params.plain], kinds=params.plain_categories, clock=[self._clock()], issues=Rows(issues),
             working=self.model.calendar.working, wheel=self._wheel, tallies=self._tallies,
             keys=Rows(self.model.stage.keys), **{name: Rows(self._copies[name]) for name in PLACES})
 

@@ -33,7 +33,7 @@ class Teller:
         """
         self.model, self.concerns = model, concerns
         self.offices = Offices(model)
-        self.book = model.rulebook.plain
+        self.params = model.rulebook.plain
         self.day = 0
         self.told: list[Event] = []
         self._above: list[Call] = []
@@ -78,7 +78,7 @@ class Teller:
             round_of(occasion), is_second_row(occasion), self.offices.at(row) if held else None, spent, fen,
             facts, weighed))
 
-    # ------------------------------------------------------------------------------------------- arising and voicing
+    # ------------------------------------------------------------------------------------------- arising and reporting
 
     def _on_candidate(self, call: Call) -> None:
         category = call.find("category_of_need")
@@ -107,7 +107,7 @@ class Teller:
             return
         days = call.find("days_to_discovery")
         weighed = weighed_in(speaks, "VOICE")
-        if days is not None and days.result <= self.book.forgotten_days:
+        if days is not None and days.result <= self.params.forgotten_days:
             found = days.find("discovery_chance")
             self._say(K.KEPT_SILENT, bare, weighed, held=False, until=self._date(self.day + days.result),
                       daily=float(found.result) if found is not None else 0.0)
@@ -117,7 +117,7 @@ class Teller:
     def _on_recurs(self, call: Call) -> None:
         speaks = call.find("speaks_up")
         if speaks is not None and not speaks.result:
-            self._say(K.CAME_BACK_UNVOICED, call.before, weighed_in(speaks, "VOICE"), held=False)
+            self._say(K.CAME_BACK_UNREPORTED, call.before, weighed_in(speaks, "VOICE"), held=False)
 
     def _on_take_up(self, call: Call) -> None:
         issue = {**call.after, "flags": call.before["flags"]}
@@ -128,7 +128,7 @@ class Teller:
         if outer is not None and not flags & store.DUPLICATE:
             weighed = weighed_in(outer.find("speaks_up"), "VOICE") + self._tier_weighed(outer)
         if flags & store.DUPLICATE:
-            kind, weighed = K.SECOND_CHANNEL, weighed_in(self._parent("voiced_twice"), "SECOND_CHANNEL")
+            kind, weighed = K.SECOND_CHANNEL, weighed_in(self._parent("reported_twice"), "SECOND_CHANNEL")
         elif flags & store.DISCOVERED:
             kind = K.FOUND
         elif flags & store.BYPASS:
@@ -138,7 +138,7 @@ class Teller:
         elif flags & store.RECURRED:
             kind = K.CAME_BACK
         else:
-            kind = K.VOICED
+            kind = K.REPORTED
             told["joined"] = int(issue["joined"]).bit_count()
         self._say(kind, issue, weighed, **told)
         if issue["plan"] == store.PLAN_INTAKE:
@@ -159,14 +159,14 @@ class Teller:
 
     def _on_register(self, call: Call) -> None:
         issue = call.after
-        entered = call.decision("ENTERED")
-        if not call.children or entered is None:
+        registered = call.decision("REGISTERED")
+        if not call.children or registered is None:
             return
-        weighed = weighed_in(call, "ENTERED")
-        kind = K.NOT_ENTERED
-        if issue["flags"] & store.ENTERED:
-            kind = K.ENTERED
-        elif entered.happened:
+        weighed = weighed_in(call, "REGISTERED")
+        kind = K.NOT_REGISTERED
+        if issue["flags"] & store.REGISTERED:
+            kind = K.REGISTERED
+        elif registered.happened:
             kind = K.NO_HOURS_TO_ENTER
         self._say(kind, issue, weighed, desk=call.before["desk"], due=self._date(issue["due"]))
         wrong = call.decision("MISROUTED")
@@ -218,7 +218,7 @@ class Teller:
         if call.result:
             self._say(K.PAID, issue, desk=desk, fen=fen, yuan=fen / FEN)
             return
-        limit = (self.book.community_limit, self.book.township_limit, NO_LIMIT, NO_LIMIT)[tier]
+        limit = (self.params.community_limit, self.params.township_limit, NO_LIMIT, NO_LIMIT)[tier]
         purse = call.seen["purses_fen"][min(tier, 2)]
         if fen > limit * FEN:
             reason = T(f"its limit is {limit:,.0f} yuan", f"限额 {limit:,.0f} 元")
@@ -270,11 +270,11 @@ class Teller:
 
     def _on_is_looked_at(self, call: Call) -> None:
         before, after = call.before, call.after
-        paper = call.find("closes_on_paper")
+        nominal = call.find("closes_nominally")
         if before["state"] == State.WAITING_MONEY and before["money_day"] <= self.day:
             self._say(K.MONEY_DAY, after, until=self._date(self.day))
-        elif paper is not None and not paper.result:
-            self._say(K.OVERDUE, before, weighed_in(paper, "PAPER"))
+        elif nominal is not None and not nominal.result:
+            self._say(K.OVERDUE, before, weighed_in(nominal, "NOMINAL"))
         elif after["state"] == State.QUEUED and after["queue_class"] < before["queue_class"]:
             self._say(K.DUE_SOON, before)
 
@@ -292,22 +292,22 @@ class Teller:
         again = call.find("reopen")
         if again is not None:
             kind = FINAL[coded(State, call.given["state"])]
-            self._say(kind, call.before, self._why_closed(kind), days=self.day - call.before["voiced"])
+            self._say(kind, call.before, self._why_closed(kind), days=self.day - call.before["reported"])
             self._say(K.REOPENED, again.after, weighed_in(call, "CHECKED", "REOPENED"),
                       due=self._date(again.after["due"]))
 
     def _why_closed(self, kind: K) -> tuple[Weighed, ...]:
-        if kind == K.CLOSED_ON_PAPER:
-            return weighed_in(self._parent("is_looked_at"), "PAPER")
+        if kind == K.NOMINALLY_CLOSED:
+            return weighed_in(self._parent("is_looked_at"), "NOMINAL")
         outcome = self._parent("see_outcome")
         return weighed_in(None if outcome is None else outcome.find("succeeds"), "SUCCESS")
 
     def _on_finish(self, call: Call) -> None:
         state, issue = coded(State, call.given["state"]), call.before
-        days = self.day - issue["voiced"]
+        days = self.day - issue["reported"]
         if issue["flags"] & store.DUPLICATE:
             return
-        if state != State.LOST:
+        if state != State.DROPPED:
             self._say(FINAL[state], issue, self._why_closed(FINAL[state]), days=days)
         elif self._parent("hand_over") is None:
             forgotten = issue["state"] == State.LOST_ON_BOOK
@@ -324,7 +324,7 @@ class Teller:
             satisfied = T("satisfied", "满意") if issue["flags"] & store.SATISFIED else T("not satisfied", "不满意")
         else:
             satisfied = T("has heard nothing", "未获答复")
-        friends = sum(c.name == "move_trust" and c.given["weight"] == self.book.heard_share for c in call.children)
+        friends = sum(c.name == "move_trust" and c.given["weight"] == self.params.heard_share for c in call.children)
         moved = {t.key: (float(before[f"trust_{t.key}"]), float(after[f"trust_{t.key}"])) for t in Tier}
         self._say(K.JUDGED, issue, weighed_in(call, "SATISFIED", "DISPOSITION"), satisfied=satisfied, tier=tier,
                   before=before[name], after=after[name], friends=friends, habit_before=float(before["habit"]),
@@ -350,7 +350,7 @@ class Teller:
             return
         tier = coded(Tier, call.given["tier"])
         name = f"trust_{tier.key}"
-        kind = K.HEARD if call.given["weight"] == self.book.heard_share else K.JOINED
+        kind = K.HEARD if call.given["weight"] == self.params.heard_share else K.JOINED
         self.told.append(Event(
             self.day, self._date(self.day), kind, key, facts={
                 "tier": tier, "before": call.before[name], "after": call.after[name],

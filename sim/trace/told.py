@@ -60,9 +60,9 @@ LABELS: dict[EventKind, Sentence] = {
     EventKind.ENDURED: T("endured", "忍受"),
     EventKind.RESOLVED: T("resolved", "已解决"),
     EventKind.FAILED: T("worked on without success", "办而未成"),
-    EventKind.CLOSED_ON_PAPER: T("closed on paper", "形式办结"),
+    EventKind.NOMINALLY_CLOSED: T("nominally closed", "形式办结"),
     EventKind.GAVE_UP: T("given up in silence", "杳无音讯，居民放弃"),
-    EventKind.FORGOTTEN: T("lost on the way, entered", "途中丢失（已登记）"),
+    EventKind.FORGOTTEN: T("lost on the way, registered", "途中丢失（已登记）"),
     EventKind.LOST_UNWRITTEN: T("lost on the way, not written down", "途中丢失（未登记）"),
     EventKind.STILL_OPEN: T("still open", "未了结"),
 }

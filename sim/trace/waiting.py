@@ -50,17 +50,17 @@ class Ending(Word):
     ON_TIME = 0, "resolved on time", "按时解决"
     LATE = 1, "resolved late", "逾期解决"
     FAILED = 2, "worked on without success", "办而未成"
-    PAPER = 3, "closed on paper", "形式办结"
-    LOST = 4, "lost without a word", "杳无音讯"
+    NOMINAL = 3, "nominally closed", "形式办结"
+    DROPPED = 4, "dropped unanswered", "杳无音讯"
     OPEN = 5, "still open, within its clock", "在办未超期"
     OPEN_LATE = 6, "still open, past its clock", "在办已超期"
 
 
-UNSOLVED_OR_LATE = (Ending.LATE, Ending.FAILED, Ending.PAPER, Ending.LOST, Ending.OPEN_LATE)
+UNSOLVED_OR_LATE = (Ending.LATE, Ending.FAILED, Ending.NOMINAL, Ending.DROPPED, Ending.OPEN_LATE)
 """Endings that a bottleneck may explain."""
 
-_CLOSED = {State.RESOLVED: Ending.ON_TIME, State.FAILED: Ending.FAILED, State.NOMINAL: Ending.PAPER,
-           State.LOST: Ending.LOST}
+_CLOSED = {State.RESOLVED: Ending.ON_TIME, State.FAILED: Ending.FAILED, State.NOMINAL: Ending.NOMINAL,
+           State.DROPPED: Ending.DROPPED}
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +138,7 @@ class WaitingClock:
         closed = used & (issues["state"] >= int(State.RESOLVED)) & (issues["closed"] == day)
         waits = np.flatnonzero(used & (issues["state"] < int(State.RESOLVED)))
         self._counts[waits, self._wait(waits, other)] += 1
-        self._book(np.flatnonzero(closed & (issues["voiced"] >= self.model.scenario.run.warm_up_days)), None)
+        self._book(np.flatnonzero(closed & (issues["reported"] >= self.model.scenario.run.warm_up_days)), None)
         self._before = issues.copy()
 
     def _see_ways(self, issues: np.ndarray, before: np.ndarray, other: np.ndarray) -> None:
@@ -153,7 +153,7 @@ class WaitingClock:
         way[working & (issues["part"] > 0) & (issues["part"] != np.where(other, 0, before["part"]))] = Wait.DEPARTMENTS
         wrong = ~other & (before["flags"] & store.MISROUTED != 0) & (issues["flags"] & store.MISROUTED == 0)
         # Whoever redirects leaves the work undone; whoever passes on has finished a stage.
-        undone = other & (issues["hours"] > NOTHING) & (issues["n_paper"] == 0)
+        undone = other & (issues["hours"] > NOTHING) & (issues["n_nominal"] == 0)
         way[wrong | undone] = Wait.WRONG
         self._way[sent] = way[sent]
 
@@ -211,7 +211,7 @@ class WaitingClock:
         issues = self.model.stage.issues
         open_ = (issues["state"] != FREE) & (issues["state"] != int(State.LATENT))
         open_ &= (issues["state"] < int(State.RESOLVED)) & (issues["flags"] & store.DUPLICATE == 0)
-        slots = np.flatnonzero(open_ & (issues["voiced"] >= self.model.scenario.run.warm_up_days))
+        slots = np.flatnonzero(open_ & (issues["reported"] >= self.model.scenario.run.warm_up_days))
         late = issues["flags"][slots] & store.LATE != 0
         late |= issues["due"][slots] < self.model.day
         self._book(slots, np.where(late, int(Ending.OPEN_LATE), int(Ending.OPEN)))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.issues.phases import PERIOD_DAYS
-from sim.issues.store import ENTERED, FREE, JOINT
+from sim.issues.store import REGISTERED, FREE, JOINT
 from sim.trace.events import Event, as_row, coded
 from sim.trace.kinds import EventKind
 from sim.trace.record import Recorder
@@ -21,7 +21,7 @@ from sim.trace.telling import Teller
 from sim.vocabulary import State
 
 COMPARED = ("state", "stage", "desk", "flags", "hours", "spent", "due", "plan", "queue_class", "part", "refusals",
-            "attempts", "n_paper", "reopenings", "hand_overs", "money_day", "timer", "closed")
+            "attempts", "n_nominal", "reopenings", "hand_overs", "money_day", "timer", "closed")
 """Fields whose change means that something has happened to an issue."""
 
 MOVED = ("trust_community", "trust_township", "trust_district", "trust_municipality", "habit", "disposition")
@@ -116,16 +116,16 @@ class Watch:
         return rows[changed]
 
     def _see_meetings(self, d: int) -> None:
-        """Issues that a joint meeting has put on its agenda today, and those that its minutes have entered."""
+        """Issues that a joint meeting has put on its agenda today, and those that its minutes have registered."""
         before, now = self.replay.kept_issues(d), self.replay.segment(d)
         n = len(before)
         new = (now["flags"][:n] & JOINT != 0) & (before["flags"] & JOINT == 0) & (before["state"] != FREE)
         for slot in np.flatnonzero(new & np.isin(now["resident_key"][:n], self.keys)):
             issue = as_row(now[slot])
             self.events.append(self.teller.about(EventKind.JOINT_MEETING, issue, self.model.day))
-            if now["flags"][slot] & ~before["flags"][slot] & ENTERED:
+            if now["flags"][slot] & ~before["flags"][slot] & REGISTERED:
                 due = self.model.calendar.date(int(issue["due"]))
-                self.events.append(self.teller.about(EventKind.ENTERED, issue, self.model.day, due=due))
+                self.events.append(self.teller.about(EventKind.REGISTERED, issue, self.model.day, due=due))
 
     def _see_moves(self) -> None:
         """On 1 January residents may have moved to other rows, and some to other places."""

@@ -43,14 +43,14 @@ DECIDED_BY: dict[str, tuple[str, ...]] = {
     "VOICE": ("trust_community", "habit", "disposition", "counter_cost", "lever_online_awareness", "visit_hours_today"),
     "TIER": ("trust_community", "trust_township", "trust_district", "trust_municipality", "awareness"),
     "SECOND_CHANNEL": ("lever_duplicates",),
-    "ENTERED": ("lever_unentered", "lever_client_ledger", "lever_entering_hours", "left"),
+    "REGISTERED": ("lever_unregistered", "lever_client_ledger", "lever_registering_hours", "left"),
     "MISROUTED": ("lever_misrouted",),
     "NOBODY": ("lever_nobody",),
     "CLIENT": ("lever_client_farmers", "lever_client_owners", "lever_client_others", "lever_team_hours"),
-    "LOST": ("lever_lost_entered", "lever_lost_unentered"),
+    "LOST": ("lever_lost_registered", "lever_lost_unregistered"),
     "REFUSAL": ("lever_refusal",),
     "SUCCESS": ("skill", "trust_community", "trust_township", "trust_district"),
-    "PAPER": ("lever_seen", "lever_client_watched", "belief"),
+    "NOMINAL": ("lever_seen", "lever_client_watched", "belief"),
     "CHECKED": ("lever_rating_online", "lever_rating_other", "lever_client_watched"),
     "BYPASS": ("trust_community", "trust_township", "trust_district", "trust_municipality", "awareness"),
     "REPEAT": ("awareness",),
@@ -71,7 +71,7 @@ DECIDED_BY: dict[str, tuple[str, ...]] = {
 }
 """Columns that bear on a decision or on a kind of event, by its name."""
 
-FOR_HANDING_OVER = ("lever_delay_days", "lever_lost_entered", "lever_lost_unentered", "lever_reentry")
+FOR_HANDING_OVER = ("lever_delay_days", "lever_lost_registered", "lever_lost_unregistered", "lever_reentry")
 
 
 @dataclass(frozen=True)
@@ -289,13 +289,13 @@ class Fortune:
     Attributes:
         resident: The resident's key.
         solved: Requests really resolved, under the baseline and under the policy.
-        voiced: Requests voiced or found.
+        reported: Requests reported or found.
         days: Days until the last of them ended, summed over requests.
     """
 
     resident: int
     solved: tuple[int, int]
-    voiced: tuple[int, int]
+    reported: tuple[int, int]
     days: tuple[int, int]
 
 
@@ -326,14 +326,14 @@ def gains_and_losses(
 
 
 def _by_resident(model: GovernanceModel) -> dict[int, tuple[int, int, int]]:
-    """Resolved and voiced requests and days waited of every resident with a measured request."""
+    """Resolved and reported requests and days waited of every resident with a measured request."""
     records = np.concatenate([model.ledger.records, model.open_records()])
     end = np.where(records["closed"] >= 0, records["closed"], model.day)
     keys, at = np.unique(records["resident_key"], return_inverse=True)
     solved = np.bincount(at, records["state"] == int(State.RESOLVED), len(keys)).astype(int)
-    voiced = np.bincount(at, minlength=len(keys))
-    days = np.bincount(at, end - records["voiced"], len(keys)).astype(int)
-    return {int(k): (int(s), int(v), int(d)) for k, s, v, d in zip(keys, solved, voiced, days, strict=True)}
+    reported = np.bincount(at, minlength=len(keys))
+    days = np.bincount(at, end - records["reported"], len(keys)).astype(int)
+    return {int(k): (int(s), int(v), int(d)) for k, s, v, d in zip(keys, solved, reported, days, strict=True)}
 
 
 def term_words(source: str) -> str:

@@ -180,7 +180,7 @@ def _decided(d: Decided) -> dict[str, Any]:
 def fortune_dict(fortune: Fortune) -> dict[str, Any]:
     """How a resident fared, for programs."""
     return {"resident": resident_text(fortune.resident), "resolved": list(fortune.solved),
-            "voiced": list(fortune.voiced), "days": list(fortune.days)}
+            "reported": list(fortune.reported), "days": list(fortune.days)}
 
 
 def fortunes(gain: list[Fortune], lose: list[Fortune], titles: tuple[str, str], files: str) -> str:

@@ -20,13 +20,13 @@ def test_every_value_stands_at_its_labels(compared):
         at = {"scenario": row.scenario, "seed": row.seed} | ({} if row.by == "all" else {row.by: row.group})
         value = float(found[name].sel(at))
         assert value == row.value or (math.isnan(value) and math.isnan(row.value)), (name, at)
-    assert found["lost_share"].dims == ("scenario", "seed")
-    assert found["lost_share by setting"].dims == ("scenario", "seed", "setting")
-    assert found["lost_share"].attrs["better"] == "lower" and found["lost_share"].attrs["label_zh"]
+    assert found["dropped_share"].dims == ("scenario", "seed")
+    assert found["dropped_share by setting"].dims == ("scenario", "seed", "setting")
+    assert found["dropped_share"].attrs["better"] == "lower" and found["dropped_share"].attrs["label_zh"]
 
 
 def test_chosen_measures_only(compared):
-    assert list(compared.to_xarray(["lost_share", "lost_share by setting"])) == ["lost_share", "lost_share by setting"]
+    assert list(compared.to_xarray(["dropped_share", "dropped_share by setting"])) == ["dropped_share", "dropped_share by setting"]
     with pytest.raises(InputError):
         compared.to_xarray(["lost_shar"])
 

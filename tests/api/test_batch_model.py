@@ -25,13 +25,13 @@ def value(table, measure, by="all", group="all"):
 def test_measures_equal_those_of_our_own_runs(files, baseline):
     parameters = {**SETTINGS, "scenario": str(files / "base.yaml"), "run__seed": [1, 2],
                   "mechanisms__three_plus_one__coverage": [0.1, 1.0],
-                  "measures": "lost_share, trust_community by setting"}
+                  "measures": "dropped_share, trust_community by setting"}
     rows = batch_run(sim.BatchModel, parameters, number_processes=1, display_progress=False)
     assert len(rows) == 4 and all(row["finished"] for row in rows)
     for row in rows:
         change = {"mechanisms.three_plus_one.coverage": row["mechanisms__three_plus_one__coverage"]}
         table = run_one(sim.vary(baseline, change), row["run__seed"]).table
-        assert row["lost_share"] == value(table, "lost_share")
+        assert row["dropped_share"] == value(table, "dropped_share")
         assert row["trust_community__setting__rural"] == value(table, "trust_community", "setting", "rural")
         assert row["day"] == 70
 
@@ -45,18 +45,18 @@ def test_the_usual_measures_are_those_of_a_sweep(files):
 
 
 def test_a_run_cut_short_says_so_and_has_no_measures(files):
-    parameters = {**SETTINGS, "scenario": str(files / "base.yaml"), "measures": "lost_share"}
+    parameters = {**SETTINGS, "scenario": str(files / "base.yaml"), "measures": "dropped_share"}
     row, = batch_run(sim.BatchModel, parameters, number_processes=1, max_steps=20, display_progress=False)
-    assert not row["finished"] and math.isnan(row["lost_share"]) and row["day"] in (20, 21)
+    assert not row["finished"] and math.isnan(row["dropped_share"]) and row["day"] in (20, 21)
 
 
 def test_iterations_with_one_seed_are_identical(files):
     """A trap of `batch_run`: replications need seeds."""
-    parameters = {**SETTINGS, "scenario": str(files / "base.yaml"), "measures": "lost_share"}
+    parameters = {**SETTINGS, "scenario": str(files / "base.yaml"), "measures": "dropped_share"}
     with pytest.warns() if _deprecates_iterations() else _nothing():
         one, two = batch_run(sim.BatchModel, parameters, number_processes=1, iterations=2, display_progress=False)
     assert (one["iteration"], two["iteration"]) == (0, 1)
-    assert one["lost_share"] == two["lost_share"]
+    assert one["dropped_share"] == two["dropped_share"]
 
 
 def test_a_finished_model_is_freed(files):

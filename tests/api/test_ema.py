@@ -108,7 +108,7 @@ class TestWithTheLibrary:
         assert [(c.name, c.value) for c in model.constants] == [("work__success_skill", 4)]
         assert [r["seed"] for r in model.replications] == [7, 8, 9]
         kinds = {o.name: o.kind for o in model.outcomes}
-        assert kinds["resolution_share"] == 1 and kinds["lost_share"] == -1
+        assert kinds["resolution_share"] == 1 and kinds["dropped_share"] == -1
         assert {"resolution_share__setting__urban", "resolution_share__setting__rural"} <= set(kinds)
 
     def test_experiments_are_drawn_from_the_files_distributions(self, tmp_path):
@@ -116,7 +116,7 @@ class TestWithTheLibrary:
         text = file.read_text(encoding="utf-8").replace("  work.success_skill: {range: [2, 6]}\n", MORE)
         file.write_text(text, encoding="utf-8")
         drawn, outcomes = self.ema.perform_experiments(sim.ema.model(file), 8, sim.ema.policies(file))
-        assert len(drawn) == 16 and len(outcomes["lost_share"]) == 16
+        assert len(drawn) == 16 and len(outcomes["dropped_share"]) == 16
         assert drawn["needs__need_rate_town"].between(0.2, 0.6).all()
         assert drawn["closing__checked_share"].between(0.0, 0.2).all()
         assert drawn["intake__patience_median_days"].median() == pytest.approx(17, rel=0.2)

@@ -24,14 +24,14 @@ def test_every_value_of_every_measure_has_a_name_of_its_own():
     names = [outcome_name(cell) for cell in cells]
     assert len(set(names)) == len(cells) > 5000
     assert all(name.isidentifier() for name in names)
-    assert outcome_name(("lost_share", "setting", "rural")) == "lost_share__setting__rural"
-    assert outcome_name(("lost_share", "all", "all")) == "lost_share"
-    assert outcome_name(("lost_share", "month", "2016-07")) == "lost_share__month__2016_07"
-    assert ("lost_share", "month", "2016-07") in cells
+    assert outcome_name(("dropped_share", "setting", "rural")) == "dropped_share__setting__rural"
+    assert outcome_name(("dropped_share", "all", "all")) == "dropped_share"
+    assert outcome_name(("dropped_share", "month", "2016-07")) == "dropped_share__month__2016_07"
+    assert ("dropped_share", "month", "2016-07") in cells
 
 
 def test_every_wrong_measure_is_named():
-    assert cells_named(["lost_share", "lost_share by setting"]) == (("lost_share", "all"), ("lost_share", "setting"))
+    assert cells_named(["dropped_share", "dropped_share by setting"]) == (("dropped_share", "all"), ("dropped_share", "setting"))
     with pytest.raises(InputError) as caught:
-        cells_named(["lost_shar", "lost_share by sitting"])
-    assert [fault.nearest for fault in caught.value.faults] == ["lost_share", "setting"]
+        cells_named(["lost_shar", "dropped_share by sitting"])
+    assert [fault.nearest for fault in caught.value.faults] == ["dropped_share", "setting"]

@@ -87,7 +87,7 @@ def test_days_and_resolution_agree_with_the_ledger(played):
     ended = sum(int(r["complaints"]) for r in own)
     resolved = sum(int(r["complaints"]) for r in own if r["state"] == 6)
     closed = [r for r in own if r["state"] in (6, 7, 8)]
-    days = sum(int(r["complaints"]) * (int(r["closed"]) - int(r["voiced"])) for r in closed)
+    days = sum(int(r["complaints"]) * (int(r["closed"]) - int(r["reported"])) for r in closed)
     assert ended > 5
     assert values_of(played, MAP_MEASURES["resolved"]).communities[row] == pytest.approx(100.0 * resolved / ended)
     expected = days / sum(int(r["complaints"]) for r in closed)

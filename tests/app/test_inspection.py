@@ -82,7 +82,7 @@ def test_open_matters_of_a_community_are_all_its_own(played):
     issues = played.stage.issues
     counted = sum(1 for issue in issues if issue["community"] == 1 and issue["state"] not in (FREE, State.LATENT))
     assert len(found) == counted
-    assert (np.diff(found["voiced"]) >= 0).all()
+    assert (np.diff(found["reported"]) >= 0).all()
 
 
 def test_two_cards_stand_side_by_side_row_by_row(played):

@@ -83,7 +83,7 @@ def test_measures_of_the_page_are_those_of_the_command_line():
     model = ViewModel(scenario)
     while model.running:
         model.step()
-    assert (model.ledger.records["voiced"] < 20).any(), "nothing to leave out"
+    assert (model.ledger.records["reported"] < 20).any(), "nothing to leave out"
     ran = run_one(scenario, seed=scenario.run.seed, world=small_world()).table
     assert measure_all(model.observation()).equals(ran)
     model.release()

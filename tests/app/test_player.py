@@ -65,7 +65,7 @@ def test_it_plays_to_the_end_and_measures(tab):
     settled(player)
     assert not player.playing
     rows = shown(display, "panel", "figures")["rows"]
-    assert rows[0][0] == "Resolved, of voiced" and rows[0][1].endswith("%")
+    assert rows[0][0] == "Resolved, of reported" and rows[0][1].endswith("%")
     assert shown(display, "bar", "state")["over"] and shown(display, "bar", "state")["day"] == 40
     assert display.line.last.day == 40
 

@@ -45,7 +45,7 @@ replications: 2
 sample: 1.0
 days: 30
 warm_up_days: 0
-measures: [resolution_share, lost_share, resolution_urban_rural_gap, solved_per_need by region]
+measures: [resolution_share, dropped_share, resolution_urban_rural_gap, solved_per_need by region]
 """
 
 
@@ -66,8 +66,8 @@ def test_what_a_sweep_writes_can_be_analysed(tmp_path, capsys):
     failures = pd.read_csv(out / "analysis" / "failures.csv")
     assert failures["n_planned"].tolist() == failures["n_ok"].tolist() == [8, 8]
     differences = pd.read_csv(out / "analysis" / "differences.csv")
-    # Nothing entered is lost on a platform, so fewer requests vanish at every point.
-    lost = differences[(differences["measure"] == "lost_share") & (differences["by"] == "all")]
+    # Nothing registered is lost on a platform, so fewer requests vanish at every point.
+    lost = differences[(differences["measure"] == "dropped_share") & (differences["by"] == "all")]
     assert lost["difference"].notna().all() and (lost["difference"] < 0.0).all()
     runs = pd.read_parquet(out / "runs.parquet")
     (out / "measures.parquet").write_bytes((out / "measures.parquet").read_bytes()[:-1] + b"x")

@@ -213,7 +213,7 @@ def test_a_place_that_cannot_be_used_is_refused_before_any_run(command: Command,
     setting = ("--set", f"world.place={place}")
     baseline = ROOT / "scenarios" / "baseline.yaml"
     run = ("run", baseline, "--out", tmp_path / "out")
-    for verb in (("check", baseline), run, ("trace", baseline, "--find", "lost")):
+    for verb in (("check", baseline), run, ("trace", baseline, "--find", "dropped")):
         done = command(*verb, *setting)
         assert done.returncode == 2, done.stdout
         assert f"{file}:4" in done.stderr and "at most 65535" in done.stderr

@@ -55,7 +55,7 @@ def test_the_folder_of_pairs_holds_everything(studies):
         ("funding_balance", "service_platform"), ("funding_balance", "three_plus_one"),
         ("service_platform", "three_plus_one")}
     assert set(pairs["verdict"]) <= {"more", "less", "not told apart"}
-    for name in ("interactions_resolution_share", "interactions_lost_share"):
+    for name in ("interactions_resolution_share", "interactions_dropped_share"):
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert b"<svg" in (folder / f"{name}.svg").read_bytes()[:1000]
     assert "only 3 runs" in printed
@@ -67,10 +67,10 @@ def test_pairs_are_recomputed_from_the_measures(studies):
     """The contrast by hand from the values run by run."""
     folder, _ = studies["interactions"]
     measures = pd.read_parquet(folder / "measures.parquet")
-    chosen = measures[(measures["measure"] == "lost_share") & (measures["by"] == "all")]
+    chosen = measures[(measures["measure"] == "dropped_share") & (measures["by"] == "all")]
     mean = chosen.groupby("scenario")["value"].mean()
     row = pd.read_csv(folder / "interactions.csv").query(
-        "measure == 'lost_share' and mechanism_a == 'service_platform' and mechanism_b == 'three_plus_one'").iloc[0]
+        "measure == 'dropped_share' and mechanism_a == 'service_platform' and mechanism_b == 'three_plus_one'").iloc[0]
     expected = (mean["service_platform--three_plus_one"] - mean["service_platform"] - mean["three_plus_one"]
                 + mean["base"])
     assert row["interaction"] == pytest.approx(expected, abs=1e-12)

@@ -43,7 +43,7 @@ HEADING = Heading(T("say what each mechanism moves", "说明各机制分别改�
 class Settings(Experiment):
     """One mechanism at a time."""
 
-    measures: tuple[str, ...] = parameter(("lost_share",), unit="", source="assumed", zh="指标", doc="Measures.")
+    measures: tuple[str, ...] = parameter(("dropped_share",), unit="", source="assumed", zh="指标", doc="Measures.")
 
 
 class Kind(ExperimentKind):

@@ -30,7 +30,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "platform.yaml").write_text(
         "extends: base.yaml\ntitle_zh: 群工系统\nmechanisms: {service_platform: {}}\n", "utf-8")
     common = ("baseline: base.yaml\nreplications: 2\nsample: 1.0\ndays: 40\nwarm_up_days: 0\n"
-              "measures: [lost_share, lost_share by month]\n")
+              "measures: [dropped_share, dropped_share by month]\n")
     (folder / "pairs.yaml").write_text(
         f"kind: interactions\n{common}mechanisms: [service_platform, three_plus_one]\n", "utf-8")
     (folder / "money.yaml").write_text(
@@ -40,7 +40,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "design: {kind: lhs, n: 4, seed: 1}\n", "utf-8")
     (folder / "patterns.csv").write_text(
         "id,pattern,scenario,measure,by,group,statistic,against,target,low,high,unit,use,source,confidence,note\n"
-        "july,P1,baseline,lost_share,month,2016-07,value,,0.2,0.0,1.0,share,hold back,a table,low,\n", "utf-8")
+        "july,P1,baseline,dropped_share,month,2016-07,value,,0.2,0.0,1.0,share,hold back,a table,low,\n", "utf-8")
     return folder
 
 
@@ -60,13 +60,13 @@ def test_every_table_has_the_periods_and_is_read_back(study):
         rows = table[(table["measure"] == "resolution_share") & (table["by"] == "month")]
         assert sorted(set(rows["group"])) == MONTHS, name
         assert "week" in set(table["by"]) and "quarter" not in set(table["by"])
-    by_month = read.comparison.query("measure == 'entered_share' and by == 'month'")
+    by_month = read.comparison.query("measure == 'registered_share' and by == 'month'")
     assert len(by_month) == 6 and by_month["ci_low"].notna().any()
 
 
 def test_months_are_an_axis_of_labelled_arrays(study):
     pytest.importorskip("xarray")
-    found = sim.read(study).to_xarray(["lost_share by month"])["lost_share by month"]
+    found = sim.read(study).to_xarray(["dropped_share by month"])["dropped_share by month"]
     assert found.dims == ("scenario", "seed", "month") and list(found["month"].values) == MONTHS
 
 
@@ -100,7 +100,7 @@ def test_the_terminal_shows_a_few_measures(verb, files, tmp_path, capsys):
     lines = out.splitlines()
     assert max(map(len, (line for line in lines if not line.startswith(("Results", "Report"))))) <= 100
     assert sum(line.startswith("Feb 2018  ") for line in lines) == 3
-    assert "Apr 2018: more than 1 % of what was voiced then is still open" in " ".join(lines)
+    assert "Apr 2018: more than 1 % of what was reported then is still open" in " ".join(lines)
     assert main([*words, "--out", str(tmp_path / "zh"), "--lang", "zh"]) == 0
     out, err = capsys.readouterr()
     assert english(out + err) == [] and out.count("\n2018年2月  ") == 3
@@ -111,7 +111,7 @@ def test_programs_get_the_same_rows(files, tmp_path, capsys):
     assert main([*map(str, words), "--no-figures"]) == 0
     rows = [row for row in json.loads(capsys.readouterr().out)["summary"] if row["by"] == "quarter"]
     assert {row["group"] for row in rows} == {"2017-Q4", "2018-Q1", "2018-Q2"}
-    assert {"voiced_per_1000", "resolution_share", "open_share"} <= {row["measure"] for row in rows}
+    assert {"reported_per_1000", "resolution_share", "open_share"} <= {row["measure"] for row in rows}
 
 
 def test_names_that_are_no_period_are_refused_together(files, tmp_path, capsys):
@@ -132,7 +132,7 @@ def test_studies_that_name_months_have_them(verb, file, table, files, tmp_path):
     out = tmp_path / "out"
     assert main([verb, str(files / f"{file}.yaml"), "--jobs", "1", "--no-figures", "--out", str(out)]) == 0
     found = pd.read_csv(out / table) if table else sim.read(out).measures
-    rows = found[(found["measure"] == "lost_share") & (found["by"] == "month")]
+    rows = found[(found["measure"] == "dropped_share") & (found["by"] == "month")]
     assert set(rows["group"]) == {"2016-07", "2016-08"}
 
 
@@ -145,12 +145,12 @@ def test_a_pattern_may_be_of_a_month(files, tmp_path):
 
 
 def test_a_batch_of_mesa_may_be_by_quarter(files):
-    made = sim.BatchModel(files / "base.yaml", measures="lost_share by quarter, lost_share", run__days=100,
+    made = sim.BatchModel(files / "base.yaml", measures="dropped_share by quarter, dropped_share", run__days=100,
                           run__warm_up_days=0, world__sample=1.0)
     while made.running:
         made.step()
     last = made.datacollector.get_model_vars_dataframe().iloc[-1]
-    assert 0.0 < last["lost_share__quarter__2016_Q3"] < 1.0 and "lost_share__quarter__2016_Q4" in last.index
+    assert 0.0 < last["dropped_share__quarter__2016_Q3"] < 1.0 and "dropped_share__quarter__2016_Q4" in last.index
 
 
 def test_a_period_is_open_where_any_scenario_has_more_than_a_hundredth_left():

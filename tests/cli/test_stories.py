@@ -86,7 +86,7 @@ def test_examples_are_named_where_nothing_is_asked_for(capsys, scenarios):
         (["--resident", f"{COMMUNITY}:100000"], "GZ065", ""),
         (["--issue", f"{COMMUNITY}:1:999"], "GZ066", ""),
         (["--find", "longst"], "GZ062", "longest"),
-        (["--find", "lost", "--category", "facilty"], "GZ062", "facility"),
+        (["--find", "dropped", "--category", "facilty"], "GZ062", "facility"),
         (["--issue", "1:2:3", "--resident", "1:2"], "GZ062", ""),
         (["--category", "facility", "--community", COMMUNITY], "GZ062", ""),
     ],
@@ -126,7 +126,7 @@ def test_why_names_residents_and_compares_one(capsys, scenarios, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("verb", [["diagnose", "--relax", "--replications", "2"], ["trace", "--find", "lost"], ["why"]])
+@pytest.mark.parametrize("verb", [["diagnose", "--relax", "--replications", "2"], ["trace", "--find", "dropped"], ["why"]])
 def test_what_was_drawn_is_said(capsys, scenarios, verb, lang):
     files = [scenarios / "base.yaml", scenarios / "service_platform.yaml"][: 2 if verb == ["why"] else 1]
     words = [verb[0], *files, *verb[1:], *FEW, "--sample", "0.5", "--seed", "3", *OTHER_WORLD, "--lang", lang]

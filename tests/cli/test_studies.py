@@ -59,7 +59,7 @@ def test_what_is_printed_fits_the_terminal_and_warns(study):
     assert max(map(len, shown)) <= 100
     assert "only 3 runs" in printed
     assert "How busy the offices are" in printed
-    assert "Resolved, of voiced" in printed
+    assert "Resolved, of reported" in printed
 
 
 def test_comparison_and_measures_agree(study):
@@ -67,9 +67,9 @@ def test_comparison_and_measures_agree(study):
     folder, _ = study
     measures = pd.read_parquet(folder / "measures.parquet")
     row = pd.read_csv(folder / "comparison.csv").query(
-        "scenario == 'service_platform' and measure == 'lost_share' and by == 'all'"
+        "scenario == 'service_platform' and measure == 'dropped_share' and by == 'all'"
     )
-    chosen = measures[(measures["measure"] == "lost_share") & (measures["by"] == "all")]
+    chosen = measures[(measures["measure"] == "dropped_share") & (measures["by"] == "all")]
     means = chosen.groupby("scenario")["value"].mean()
     assert row["difference"].item() == pytest.approx(means["service_platform"] - means["base"])
 

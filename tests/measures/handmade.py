@@ -26,10 +26,10 @@ def rows_of(kind: Any, n: int) -> np.ndarray:
 
 
 def issue(**fields: Any) -> np.ndarray:
-    """One record: a complaint of community 0 voiced on day 110 and resolved on day 113, unless said."""
+    """One record: a complaint of community 0 reported on day 110 and resolved on day 113, unless said."""
     record = np.zeros(1, RECORD)
     usual = {
-        "voiced": 110,
+        "reported": 110,
         "arose": 110,
         "closed": 113,
         "state": State.RESOLVED,

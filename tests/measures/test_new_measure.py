@@ -12,15 +12,15 @@ from tests.edited_copy import ROOT, edited_copy
 
 AMOUNTS = """_ISSUES: dict[str, Counted] = {
 """
-COUNTED = AMOUNTS + """    "petitions": lambda x: (x.voiced & (x.channel == Channel.PETITION), x.complaints),
+COUNTED = AMOUNTS + """    "petitions": lambda x: (x.reported & (x.channel == Channel.PETITION), x.complaints),
 """
 OUTCOMES = """    return (
         share_measure(
             "resolution_share",
 """
 ROW = """    return (
-        share_measure("petition_share", "sent as petitions", "信访占比", "lower", ("petitions", "voiced"),
-                      EVERY_AND_PERIODS, T("Voiced complaints sent as petitions, over voiced complaints.",
+        share_measure("petition_share", "sent as petitions", "信访占比", "lower", ("petitions", "reported"),
+                      EVERY_AND_PERIODS, T("Reported complaints sent as petitions, over reported complaints.",
                                            "以信访提出的诉求，占所提出的诉求。")),
         share_measure(
             "resolution_share",

@@ -63,18 +63,18 @@ def test_periods_are_those_of_pandas(start, first, n):
 @pytest.mark.parametrize("by", PERIODS)
 def test_shares_by_period_follow_from_the_issues(results, by):
     issues = one_run(results, "issues")
-    issues = issues.assign(period=period(issues["voiced_day"], START, by), each=issues["complaints"] * issues["weight"])
-    lost = issues["state"].isin(["lost", "lost_on_book"])
+    issues = issues.assign(period=period(issues["reported_day"], START, by), each=issues["complaints"] * issues["weight"])
+    lost = issues["state"].isin(["dropped", "lost_on_book"])
     answered = issues["state"].isin(["resolved", "failed", "nominal"]) & issues["on_book"]
-    voiced, entered = issues["voiced"], issues["entered"]
+    reported, registered = issues["reported"], issues["registered"]
     found = one_run(results, "measures").query(f"by == '{by}'").set_index(["measure", "group"])
     for measure, above, below, amount in (
-        ("resolution_share", issues["resolved"] & voiced, voiced, "each"),
-        ("lost_share", lost & voiced, voiced, "each"),
-        ("open_share", ~issues["closed"] & ~lost & voiced, voiced, "each"),
-        ("on_time_share", entered & ~issues["late"], entered, "each"),
+        ("resolution_share", issues["resolved"] & reported, reported, "each"),
+        ("dropped_share", lost & reported, reported, "each"),
+        ("open_share", ~issues["closed"] & ~lost & reported, reported, "each"),
+        ("on_time_share", registered & ~issues["late"], registered, "each"),
         ("closure_share", issues["on_book"], issues["fallen_due"], "each"),
-        ("satisfaction_share", issues["satisfied"] & voiced, issues["heard"] & voiced, "each"),
+        ("satisfaction_share", issues["satisfied"] & reported, issues["heard"] & reported, "each"),
         ("same_day_share", answered & (issues["days"] == 0), answered, "weight"),
     ):
         parts = {"above": issues[amount].where(above, 0.0), "below": issues[amount].where(below, 0.0)}
@@ -88,9 +88,9 @@ def test_shares_by_period_follow_from_the_issues(results, by):
 
 
 def test_days_to_resolution_take_open_issues_as_censored_in_every_quarter(results):
-    issues = one_run(results, "issues").query("voiced")
+    issues = one_run(results, "issues").query("reported")
     found = one_run(results, "measures").query("by == 'quarter'").set_index(["measure", "group"])["value"]
-    quarters = period(issues["voiced_day"], START, "quarter")
+    quarters = period(issues["reported_day"], START, "quarter")
     for group, part in issues.groupby(quarters):
         curve = KaplanMeierFitter().fit(
             part["days"].where(part["resolved"], part["followed_days"]), part["resolved"],
@@ -110,13 +110,13 @@ def test_days_to_resolution_take_open_issues_as_censored_in_every_quarter(result
 def test_rates_are_of_the_days_of_each_period(results):
     issues, communities = one_run(results, "issues"), one_run(results, "communities")
     people = (communities["population"] * communities["weight"]).sum()
-    each = (issues["complaints"] * issues["weight"]).where(issues["voiced"], 0.0)
+    each = (issues["complaints"] * issues["weight"]).where(issues["reported"], 0.0)
     every_day = pd.Series(range(WARM_UP, WARM_UP + DAYS))
-    found = one_run(results, "measures").query("measure == 'voiced_per_1000'").set_index(["by", "group"])["value"]
+    found = one_run(results, "measures").query("measure == 'reported_per_1000'").set_index(["by", "group"])["value"]
     for by in PERIODS:
         days = period(every_day, START, by).value_counts()
-        voiced = each.groupby(period(issues["voiced_day"], START, by)).sum()
-        expected = (1000 * voiced / people / days * 365).sort_index()
+        reported = each.groupby(period(issues["reported_day"], START, by)).sum()
+        expected = (1000 * reported / people / days * 365).sort_index()
         np.testing.assert_allclose(found[by], expected, rtol=1e-9)
     days = period(every_day, START, "month").value_counts()
     assert (days["2015-12"], days["2016-02"], days["2017-02"], days["2018-12"]) == (15, 29, 28, 20)

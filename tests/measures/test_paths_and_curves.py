@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.issues.store import BYPASS, DISCOVERED, ENTERED, NEEDS, PAID, REPEAT, SELF_SOLVED, TALLIES
+from sim.issues.store import BYPASS, DISCOVERED, REGISTERED, NEEDS, PAID, REPEAT, SELF_SOLVED, TALLIES
 from sim.measures.checks import held_by_lowest
 from sim.measures.concentration import concentration_index
 from sim.measures.grouping import ORIGINS, PATHS, POPULATION_SHARES
@@ -24,38 +24,38 @@ THIRD = 1 / 3
 def test_paths_say_book_tier_and_end():
     found = observation(
         [
-            issue(flags=ENTERED, tier=Tier.COMMUNITY, state=State.RESOLVED),
-            issue(flags=ENTERED, tier=Tier.COMMUNITY, state=State.RESOLVED, complaints=5),
-            issue(flags=ENTERED | REPEAT, tier=Tier.DISTRICT, state=State.NOMINAL),
-            issue(flags=BYPASS, tier=Tier.TOWNSHIP, state=State.LOST),
-            issue(flags=DISCOVERED | ENTERED, tier=Tier.COMMUNITY, state=State.FAILED),
+            issue(flags=REGISTERED, tier=Tier.COMMUNITY, state=State.RESOLVED),
+            issue(flags=REGISTERED, tier=Tier.COMMUNITY, state=State.RESOLVED, complaints=5),
+            issue(flags=REGISTERED | REPEAT, tier=Tier.DISTRICT, state=State.NOMINAL),
+            issue(flags=BYPASS, tier=Tier.TOWNSHIP, state=State.DROPPED),
+            issue(flags=DISCOVERED | REGISTERED, tier=Tier.COMMUNITY, state=State.FAILED),
         ],
         [
-            issue(flags=ENTERED, tier=Tier.MUNICIPALITY, state=State.LOST_ON_BOOK),
+            issue(flags=REGISTERED, tier=Tier.MUNICIPALITY, state=State.LOST_ON_BOOK),
             issue(tier=Tier.COMMUNITY, state=State.QUEUED),
         ],
     )
     expected = {
-        "entered_community_resolved": 2, "entered_district_nominal": 1, "unentered_township_lost": 1,
-        "entered_community_failed": 1, "entered_municipality_lost": 1, "unentered_community_open": 1,
+        "registered_community_resolved": 2, "registered_district_nominal": 1, "unregistered_township_lost": 1,
+        "registered_community_failed": 1, "registered_municipality_lost": 1, "unregistered_community_open": 1,
     }
     for path in PATHS:
         assert value(found, "issue_paths_per_1000", "path", path) == pytest.approx(THIRD * expected.get(path, 0)), path
-    origins = {"first_voice": 4, "voiced_again": 2, "patrol": 1}
+    origins = {"first_voice": 4, "reported_again": 2, "patrol": 1}
     for origin in ORIGINS:
         assert value(found, "issue_origins_per_1000", "origin", origin) == pytest.approx(THIRD * origins[origin])
 
 
 def test_paths_carry_design_weights():
     """One issue of a community that stands for three, among residents that stand for five thousand."""
-    found = observation([issue(flags=ENTERED)], weights=(3.0, 1.0, 1.0))
-    assert value(found, "issue_paths_per_1000", "path", "entered_community_resolved") == pytest.approx(3 / 5)
+    found = observation([issue(flags=REGISTERED)], weights=(3.0, 1.0, 1.0))
+    assert value(found, "issue_paths_per_1000", "path", "registered_community_resolved") == pytest.approx(3 / 5)
 
 
 def test_every_path_and_origin_adds_up_to_the_same():
     rng = np.random.default_rng(5)
-    flags = [int(x) for x in rng.choice([0, ENTERED, ENTERED | REPEAT, DISCOVERED], 40)]
-    states = [State.RESOLVED, State.FAILED, State.NOMINAL, State.LOST]
+    flags = [int(x) for x in rng.choice([0, REGISTERED, REGISTERED | REPEAT, DISCOVERED], 40)]
+    states = [State.RESOLVED, State.FAILED, State.NOMINAL, State.DROPPED]
     issues = [issue(flags=f, tier=int(rng.integers(4)), state=states[rng.integers(4)]) for f in flags]
     found = observation(issues)
     sums = [sum(r.value for r in measures()[m].function(found)) for m in ("issue_paths_per_1000",
@@ -91,7 +91,7 @@ def test_curves_of_solved_needs_and_spending():
     tallies = np.zeros((len(TALLIES), 3, N_CELLS, 8), np.int32)
     tallies[NEEDS, :, 0, 3] = 20
     tallies[SELF_SOLVED, :, 0, 3] = (4, 8, 12)
-    paid = [issue(community=c, flags=ENTERED | PAID, cost_fen=fen) for c, fen in ((0, 100), (1, 100), (2, 200))]
+    paid = [issue(community=c, flags=REGISTERED | PAID, cost_fen=fen) for c, fen in ((0, 100), (1, 100), (2, 200))]
     plain, money = observation(tallies=tallies), observation(paid)
     lorenz = {p: value(plain, "solved_per_need_lorenz", "population_share", p) for p in POPULATION_SHARES}
     assert lorenz["10"] == pytest.approx(0.3 * 0.2 / 1.2)

@@ -45,9 +45,9 @@ def parts(results: sim.Results, name: str):
 
 
 @pytest.mark.parametrize(("measure", "above", "below"), [
-    ("resolution_share", "resolved", "voiced"), ("lost_share", "lost", "voiced"), ("open_share", "open", "voiced"),
-    ("entered_share", "entered", "voiced"), ("closure_share", "on_book", "fallen_due"),
-    ("on_time_share", "on_time", "entered"), ("solved_per_need", "solved", "needs"),
+    ("resolution_share", "resolved", "reported"), ("dropped_share", "dropped", "reported"), ("open_share", "open", "reported"),
+    ("registered_share", "registered", "reported"), ("closure_share", "on_book", "fallen_due"),
+    ("on_time_share", "on_time", "registered"), ("solved_per_need", "solved", "needs"),
     ("closing_days_mean", "closed_days", "closed_rows")])
 def test_shares_follow_from_the_table_of_communities(results, measure, above, below):
     for table, measures in parts(results, "communities"):
@@ -69,7 +69,7 @@ def people_of(table: pd.DataFrame, above: str, below: str, share: bool) -> pd.Da
 
 
 @pytest.mark.parametrize(("outcome", "above", "below"), [
-    ("resolution", "resolved", "voiced"), ("solved_per_need", "solved", "needs"),
+    ("resolution", "resolved", "reported"), ("solved_per_need", "solved", "needs"),
     ("closing_days", "closed_days", "closed_rows")])
 def test_inequality_follows_from_the_table_of_communities(results, outcome, above, below):
     for table, measures in parts(results, "communities"):
@@ -89,10 +89,10 @@ def test_inequality_follows_from_the_table_of_communities(results, outcome, abov
 
 def test_the_curve_of_resolution_follows_from_the_table_of_issues(results):
     for (scenario, seed), table in results.tables["issues"].groupby(["scenario", "seed"], sort=False):
-        voiced = table[table["voiced"]]
+        reported = table[table["reported"]]
         curve = KaplanMeierFitter().fit(
-            voiced["days"].where(voiced["resolved"], voiced["followed_days"]), voiced["resolved"],
-            weights=voiced["complaints"] * voiced["weight"])
+            reported["days"].where(reported["resolved"], reported["followed_days"]), reported["resolved"],
+            weights=reported["complaints"] * reported["weight"])
         given = results.curves[(results.curves["scenario"] == scenario) & (results.curves["seed"] == seed)]
         assert 0.1 < given["resolved_share"].iloc[-1] < 0.95
         np.testing.assert_allclose(1 - curve.predict(given["days"]).to_numpy(), given["resolved_share"], atol=1e-9)
@@ -100,14 +100,14 @@ def test_the_curve_of_resolution_follows_from_the_table_of_issues(results):
 
 def test_shares_by_kind_follow_from_the_table_of_issues(results):
     for table, measures in parts(results, "issues"):
-        voiced = table[table["voiced"]]
-        weight = voiced["complaints"] * voiced["weight"]
+        reported = table[table["reported"]]
+        weight = reported["complaints"] * reported["weight"]
         for by in ("category", "resident_group", "tier"):
-            totals = weight.groupby(voiced[by], observed=True).sum()
-            resolved = (weight * voiced["resolved"]).groupby(voiced[by], observed=True).sum()
+            totals = weight.groupby(reported[by], observed=True).sum()
+            resolved = (weight * reported["resolved"]).groupby(reported[by], observed=True).sum()
             for group in totals.index:
                 assert resolved[group] / totals[group] == pytest.approx(measures["resolution_share", by, group])
-        closed = voiced[voiced["on_book"] & voiced["state"].isin(["resolved", "failed", "nominal"])]
+        closed = reported[reported["on_book"] & reported["state"].isin(["resolved", "failed", "nominal"])]
         mean = np.average(closed["days"], weights=closed["weight"])
         assert mean == pytest.approx(measures["closing_days_mean", "all", "all"])
 
@@ -116,9 +116,9 @@ def test_both_tables_count_the_same(results):
     issues, communities = results.tables["issues"], results.tables["communities"]
     assert set(AMOUNTS) <= set(communities.columns)
     keys = ["scenario", "seed", "community"]
-    voiced = issues[issues["voiced"]].groupby(keys)["complaints"].sum()
-    given = communities.rename(columns={"code": "community"}).set_index(keys)["voiced"]
-    pd.testing.assert_series_equal(voiced.reindex(given.index, fill_value=0).astype(float), given, check_names=False)
+    reported = issues[issues["reported"]].groupby(keys)["complaints"].sum()
+    given = communities.rename(columns={"code": "community"}).set_index(keys)["reported"]
+    pd.testing.assert_series_equal(reported.reindex(given.index, fill_value=0).astype(float), given, check_names=False)
 
 
 def test_which_tables_are_kept_is_asked_for(results, tmp_path, capsys):

@@ -91,8 +91,8 @@ def test_shares_lie_between_0_and_1(table):
 
 def test_a_share_above_1_is_found(table):
     wrong = table.copy()
-    wrong.loc[wrong["measure"] == "lost_share", "value"] = 1.5
-    assert out_of_range(wrong) == "lost_share by all, all, is 1.5"
+    wrong.loc[wrong["measure"] == "dropped_share", "value"] = 1.5
+    assert out_of_range(wrong) == "dropped_share by all, all, is 1.5"
 
 
 def test_where_nobody_is_missing_the_whole_has_a_value(table):
@@ -101,10 +101,10 @@ def test_where_nobody_is_missing_the_whole_has_a_value(table):
     assert set(whole.loc[whole["value"].isna(), "measure"]) <= late_quantiles
 
 
-def test_outcomes_of_voiced_complaints_sum_to_one_in_every_group(table):
+def test_outcomes_of_reported_complaints_sum_to_one_in_every_group(table):
     parts = table[
         table["measure"].isin(
-            ["resolution_share", "failed_share", "nominal_share", "lost_share", "open_share"]
+            ["resolution_share", "failed_share", "nominal_share", "dropped_share", "open_share"]
         )
         & (table["n"] > 0)
     ]
@@ -122,7 +122,7 @@ def test_groups_weighted_by_n_reproduce_the_whole(table):
         "solved_per_need",
         "trust_community",
         "closing_days_mean",
-        "voiced_per_1000",
+        "reported_per_1000",
         "hand_overs_per_issue",
     ):
         rows = table[(table["measure"] == name) & (table["n"] > 0)]
@@ -133,7 +133,7 @@ def test_groups_weighted_by_n_reproduce_the_whole(table):
 
 def test_theil_parts_add_up(table):
     value = table[table["by"] == "all"].set_index("measure")["value"]
-    for outcome in ("resolution", "solved_per_need", "voiced_per_need", "closing_days"):
+    for outcome in ("resolution", "solved_per_need", "reported_per_need", "closing_days"):
         for letter in "tl":
             for by in ("setting", "region"):
                 name = f"{outcome}_theil_{letter}"
@@ -142,9 +142,9 @@ def test_theil_parts_add_up(table):
 
 
 def test_needs_are_accounted_for(table):
-    """Solved among neighbours, voiced, endured or found by patrols: what is left waits to be found."""
+    """Solved among neighbours, reported, endured or found by patrols: what is left waits to be found."""
     value = table[table["by"] == "all"].set_index("measure")["value"]
-    known = value["self_solved_share"] + value["voiced_per_need"] + value["endured_share"]
+    known = value["self_solved_share"] + value["reported_per_need"] + value["endured_share"]
     assert known <= 1.0 + 1e-12
     assert known + value["discovered_per_need"] > 0.9
 
@@ -152,15 +152,15 @@ def test_needs_are_accounted_for(table):
 def test_plain_counts_agree_with_the_ledger(model, table):
     """Shares computed row by row, without the tables of the measures."""
     records = np.concatenate([model.ledger.records, model.open_records()])
-    voiced = records[(records["flags"] & 64) == 0]
-    complaints = voiced["complaints"].astype(float)
-    expected = float(complaints[voiced["state"] == State.RESOLVED].sum() / complaints.sum())
+    reported = records[(records["flags"] & 64) == 0]
+    complaints = reported["complaints"].astype(float)
+    expected = float(complaints[reported["state"] == State.RESOLVED].sum() / complaints.sum())
     value = table.set_index(["measure", "by", "group"])["value"]
     assert value["resolution_share", "all", "all"] == pytest.approx(expected)
-    older = voiced["group"] == Group.OLDER
-    lost = np.isin(voiced["state"], (State.LOST, State.LOST_ON_BOOK))
+    older = reported["group"] == Group.OLDER
+    lost = np.isin(reported["state"], (State.DROPPED, State.LOST_ON_BOOK))
     share = complaints[older & lost].sum() / complaints[older].sum()
-    assert value["lost_share", "resident_group", "older"] == pytest.approx(float(share))
+    assert value["dropped_share", "resident_group", "older"] == pytest.approx(float(share))
 
 
 def test_plain_sums_agree_with_the_model(model, table):

@@ -61,7 +61,7 @@ def test_a_need_is_unmet_from_the_day_it_arises_until_it_is_resolved():
     assert days([issue(arose=105, flags=DISCOVERED)]) == pytest.approx(8.0)
 
 
-@pytest.mark.parametrize("state", [State.FAILED, State.NOMINAL, State.LOST])
+@pytest.mark.parametrize("state", [State.FAILED, State.NOMINAL, State.DROPPED])
 def test_an_end_that_solves_nothing_ends_nothing(state):
     assert days([issue(state=state)]) == pytest.approx(END_DAY - 110)
     assert days([], [issue(state=State.QUEUED, closed=-1)]) == pytest.approx(END_DAY - 110)
@@ -71,16 +71,16 @@ def test_an_end_that_solves_nothing_ends_nothing(state):
 @pytest.mark.parametrize("flag", [REPEAT, BYPASS])
 def test_complaining_again_is_the_same_need(flag):
     failed = issue(state=State.FAILED, category=Category.DISPUTE)
-    again = issue(arose=130, voiced=130, closed=150, flags=flag, category=Category.DISPUTE)
+    again = issue(arose=130, reported=130, closed=150, flags=flag, category=Category.DISPUTE)
     assert days(rounds(failed, again)) == pytest.approx(150 - 110)
-    third = issue(arose=200, voiced=200, closed=210, flags=REPEAT, category=Category.DISPUTE)
-    again["state"] = State.LOST
+    third = issue(arose=200, reported=200, closed=210, flags=REPEAT, category=Category.DISPUTE)
+    again["state"] = State.DROPPED
     assert days(rounds(failed, again, third)) == pytest.approx(210 - 110)
     assert days(rounds(failed, again)) == pytest.approx(END_DAY - 110)
 
 
 def test_a_need_from_before_counts_from_the_day_it_comes_up():
-    assert days([issue(arose=130, voiced=130, closed=150, flags=REPEAT)]) == pytest.approx(20.0)
+    assert days([issue(arose=130, reported=130, closed=150, flags=REPEAT)]) == pytest.approx(20.0)
     assert days([issue(arose=FIRST_DAY - 10, flags=DISCOVERED)]) == pytest.approx(3.0)
 
 
@@ -88,7 +88,7 @@ def test_a_need_from_before_counts_from_the_day_it_comes_up():
     {"state": State.NOMINAL, "flags": COSMETIC}, {"state": State.FAILED, "category": Category.DISPUTE}])
 def test_what_was_patched_up_rests_until_it_comes_back(patched):
     assert days([issue(**patched)]) == pytest.approx(3.0)
-    back = issue(arose=200, voiced=200, closed=204, flags=RECURRED)
+    back = issue(arose=200, reported=200, closed=204, flags=RECURRED)
     assert days(rounds(issue(**patched), back)) == pytest.approx(3.0 + 4.0)
     # Nothing follows on the last round, so that nothing comes back from it.
     last = issue(**patched)
@@ -193,12 +193,12 @@ def spans(rows: list[np.void], pending: set[tuple[int, int]], seen: Observation)
     found, since = [], None
     for row, after in pairwise([*rows, None]):
         if since is None:
-            since = int(row["arose"]) if row["arose"] >= seen.first_day else int(row["voiced"])
+            since = int(row["arose"]) if row["arose"] >= seen.first_day else int(row["reported"])
         state, again = int(row["state"]), after is not None and int(after["flags"]) & (REPEAT | BYPASS)
         again = again or (int(row["resident_key"]), int(row["occasion"]) + 1) in pending
         settled = Category(int(row["category"])).row.mediated and state == State.FAILED
         rests = int(row["flags"]) & COSMETIC or settled
-        done = state in (State.FAILED, State.NOMINAL, State.LOST) and rests and not again
+        done = state in (State.FAILED, State.NOMINAL, State.DROPPED) and rests and not again
         if state == State.RESOLVED or (done and int(row["occasion"]) % 8 < 6):
             found.append((since, int(row["closed"])))
             since = None

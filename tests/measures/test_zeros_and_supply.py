@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.issues.store import DISCOVERED, ENDURED, ENTERED, NEEDS, REPEAT, SELF_SOLVED, TALLIES
+from sim.issues.store import DISCOVERED, ENDURED, REGISTERED, NEEDS, REPEAT, SELF_SOLVED, TALLIES
 from sim.measures.observation import N_CELLS
 from sim.vocabulary import Category, Channel, DeskKind, Group, State
 from tests.measures.handmade import issue, observation, value
@@ -21,7 +21,7 @@ def tallies(*counts: tuple[int, int, int, int]) -> np.ndarray:
     return table
 
 
-def test_distance_is_needs_that_nobody_voiced():
+def test_distance_is_needs_that_nobody_reported():
     found = observation([issue(flags=DISCOVERED, category=Category.SAFETY)] * 2 + [issue()],
                         tallies=tallies((ENDURED, 0, Category.SAFETY, 6), (NEEDS, 0, Category.SAFETY, 32)))
     assert value(found, "zero_distance") == pytest.approx(8 / 32)
@@ -29,7 +29,7 @@ def test_distance_is_needs_that_nobody_voiced():
 
 def test_errors_are_failures_of_what_was_worked_to_the_end():
     found = observation([issue(), issue(), issue(state=State.FAILED), issue(state=State.NOMINAL),
-                         issue(state=State.LOST)])
+                         issue(state=State.DROPPED)])
     assert value(found, "zero_errors") == pytest.approx(1 / 3)
 
 
@@ -39,7 +39,7 @@ def test_bad_habits_are_conflicts_that_arise():
     assert value(found, "zero_bad_habits") == pytest.approx(1000.0 * 10 / 500 / found.years)
 
 
-def test_blind_spots_are_unvoiced_needs_that_nobody_finds():
+def test_blind_spots_are_unreported_needs_that_nobody_finds():
     found = observation([issue(flags=DISCOVERED, category=Category.SAFETY)] * 2 + [issue()],
                         tallies=tallies((ENDURED, 0, Category.SAFETY, 6)))
     assert value(found, "zero_blind_spots") == pytest.approx(6 / 8)
@@ -50,8 +50,8 @@ def test_blind_spots_are_unvoiced_needs_that_nobody_finds():
 def test_seams_are_losses_over_hand_overs_row_by_row():
     found = observation([
         issue(hand_overs=3, complaints=5),
-        issue(hand_overs=1, state=State.LOST, complaints=4),
-        issue(state=State.LOST),
+        issue(hand_overs=1, state=State.DROPPED, complaints=4),
+        issue(state=State.DROPPED),
     ], [issue(hand_overs=4, state=State.LOST_ON_BOOK)])
     assert value(found, "zero_seams") == pytest.approx(2 / 8)
 
@@ -81,10 +81,10 @@ def test_floating_residents_and_others_registered_elsewhere_stand_apart():
     assert value(found, "elsewhere_share", "setting", "urban") == pytest.approx(0.1)
 
 
-def test_records_hold_what_was_entered_first_or_found():
+def test_records_hold_what_was_registered_first_or_found():
     found = observation(
-        [issue(flags=ENTERED), issue(flags=ENTERED | REPEAT), issue(), issue(flags=DISCOVERED, arose=100, voiced=130),
-         issue(flags=DISCOVERED, arose=120, voiced=130, category=Category.WELFARE)],
+        [issue(flags=REGISTERED), issue(flags=REGISTERED | REPEAT), issue(), issue(flags=DISCOVERED, arose=100, reported=130),
+         issue(flags=DISCOVERED, arose=120, reported=130, category=Category.WELFARE)],
         tallies=tallies((NEEDS, 0, Category.FACILITY, 8), (NEEDS, 0, Category.WELFARE, 2)),
     )
     assert value(found, "recorded_per_need") == pytest.approx(3 / 10)

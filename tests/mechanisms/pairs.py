@@ -59,15 +59,15 @@ def pairs(mechanism_id: str, parameters: Mapping[str, Any] | None = None, *, see
             for seed in seeds[:MOST_SEEDS]]
 
 
-def voiced(model: GovernanceModel) -> np.ndarray:
-    """All issues of the measured days that residents voiced themselves."""
+def reported(model: GovernanceModel) -> np.ndarray:
+    """All issues of the measured days that residents reported themselves."""
     records = all_records(model)
     return records[(records["flags"] & DISCOVERED) == 0]
 
 
 def matched(policy: GovernanceModel, baseline: GovernanceModel) -> tuple[np.ndarray, np.ndarray]:
     """The same issues of the same residents under both, in the same order."""
-    one, two = voiced(policy), voiced(baseline)
+    one, two = reported(policy), reported(baseline)
     keys = [r["resident_key"].astype(object) * 1024 + r["occasion"] for r in (one, two)]
     _, first, second = np.intersect1d(keys[0], keys[1], return_indices=True)
     return one[first], two[second]

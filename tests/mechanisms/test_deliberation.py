@@ -6,7 +6,7 @@ import pytest
 
 from sim.issues.store import AGREED, NEEDS, RECURRED
 from sim.vocabulary import Category, Disposition, State
-from tests.mechanisms.pairs import pairs, voiced
+from tests.mechanisms.pairs import pairs, reported
 from tests.model_runs import all_records
 
 YEAR = {"seeds": (1, 2), "days": 270, "warm_up_days": 92}
@@ -88,4 +88,4 @@ def test_without_slots_no_council_meets():
     (_, policy), = pairs("deliberation", {"slots": 0.0}, seeds=(1,), days=60, warm_up_days=0)
     assert policy.communities.n_councils.sum() == 0
     assert (policy.communities.n_agreed == 0).all()
-    assert len(voiced(policy)) > 0
+    assert len(reported(policy)) > 0

@@ -12,7 +12,7 @@ from sim.issues.store import DISCOVERED, ENDURED, NEEDS, NOBODY
 from sim.model import GovernanceModel
 from sim.rulebook import Rulebook
 from sim.vocabulary import Category, Channel, State
-from tests.mechanisms.pairs import pairs, share, voiced
+from tests.mechanisms.pairs import pairs, share, reported
 from tests.model_runs import all_records, scenario
 
 HALF_YEAR = {"seeds": (1, 2), "days": 120, "warm_up_days": 92}
@@ -21,7 +21,7 @@ PARTS = ("distance", "error", "habits", "blind_spots", "seams")
 
 def rates(model: GovernanceModel) -> dict[str, float]:
     """The five rates that are to become zero, counted on events, each named by the part that is to move it."""
-    records, own, tallies = all_records(model), voiced(model), model.stage.tallies.sum(axis=(1, 2))
+    records, own, tallies = all_records(model), reported(model), model.stage.tallies.sum(axis=(1, 2))
     elsewhere = own["registered_elsewhere"] == 1
     worked = np.isin(records["state"], (State.RESOLVED, State.FAILED))
     return {
@@ -30,7 +30,7 @@ def rates(model: GovernanceModel) -> dict[str, float]:
         "error": share(records["state"][worked] == State.FAILED),
         "habits": float(tallies[NEEDS, list(Category.where("conflict"))].sum() / model.communities.population.sum()),
         "blind_spots": share((own["flags"][elsewhere] & NOBODY) != 0),
-        "seams": float((records["state"] == State.LOST).sum() / records["hand_overs"].sum()),
+        "seams": float((records["state"] == State.DROPPED).sum() / records["hand_overs"].sum()),
     }
 
 
@@ -57,7 +57,7 @@ def test_going_out_meets_residents_and_finds_needs():
     for part in ("distance", "blind_spots"):
         at_door = np.zeros(2)
         for both in pairs("five_zeros", {other: float(other == part) for other in PARTS}, **HALF_YEAR):
-            at_door += [np.sum(voiced(m)["channel"] == Channel.GRID_WORKER) for m in both]
+            at_door += [np.sum(reported(m)["channel"] == Channel.GRID_WORKER) for m in both]
             found = [share((all_records(m)["flags"] & DISCOVERED) != 0) for m in both]
             assert found[0] < found[1]
         assert at_door[0] < at_door[1]
@@ -99,4 +99,4 @@ def test_the_parts_cost_issue_hours_and_compete_for_them():
 
 def test_without_any_part_it_is_the_baseline():
     (baseline, policy), = pairs("five_zeros", dict.fromkeys(PARTS, 0.0), seeds=(1,), days=60, warm_up_days=0)
-    assert (voiced(policy) == voiced(baseline)).all()
+    assert (reported(policy) == reported(baseline)).all()

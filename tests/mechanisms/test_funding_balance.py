@@ -7,7 +7,7 @@ import numpy as np
 from sim.measures.inequality import gini
 from sim.model import GovernanceModel
 from sim.vocabulary import State
-from tests.mechanisms.pairs import pairs, share, voiced
+from tests.mechanisms.pairs import pairs, share, reported
 
 SHORT = {"sample": 0.008, "days": 150, "warm_up_days": 92}
 
@@ -20,7 +20,7 @@ def received(model: GovernanceModel) -> np.ndarray:
 
 def paid_in_villages(model: GovernanceModel) -> float:
     """Share resolved of villages' issues that cost money."""
-    records = voiced(model)
+    records = reported(model)
     costly = (records["cost_fen"] > 0) & (model.communities.setting == 1)[records["community"]]
     return share(records["state"][costly] == State.RESOLVED)
 

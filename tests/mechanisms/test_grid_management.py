@@ -1,4 +1,4 @@
-"""Grid management: patrols find needs nobody voiced, out of hours for requests already in hand."""
+"""Grid management: patrols find needs nobody reported, out of hours for requests already in hand."""
 
 from __future__ import annotations
 

@@ -6,14 +6,14 @@ import numpy as np
 
 from sim.model import GovernanceModel
 from sim.vocabulary import Setting, State
-from tests.mechanisms.pairs import matched, pairs, voiced
+from tests.mechanisms.pairs import matched, pairs, reported
 
 HALF_YEAR = {"seeds": (1, 2), "days": 180, "warm_up_days": 92}
 
 
 def transfer_days(model: GovernanceModel, setting: Setting) -> float:
     """Expected days in transfer per issue: hand-overs times the mean days of one."""
-    records, c = voiced(model), model.communities
+    records, c = reported(model), model.communities
     rows = c.setting[records["community"]] == setting
     return float((records["hand_overs"] * c.lever_delay_days[records["community"]])[rows].mean())
 
@@ -27,7 +27,7 @@ def must_show() -> None:
         one, two = matched(policy, baseline)
         rows = (one["hand_overs"] > 0) & (two["hand_overs"] > 0)
         rows &= (one["state"] == State.RESOLVED) & (two["state"] == State.RESOLVED)
-        days = [(r["closed"] - r["voiced"])[rows].mean() for r in (one, two)]
+        days = [(r["closed"] - r["reported"])[rows].mean() for r in (one, two)]
         assert days[0] < days[1] - 1.0
         assert (policy.communities.lever_issue_hours < baseline.communities.lever_issue_hours).all()
 

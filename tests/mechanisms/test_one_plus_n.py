@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.issues.store import ENTERED, JOINT
+from sim.issues.store import REGISTERED, JOINT
 from sim.model import GovernanceModel
 from sim.vocabulary import State
-from tests.mechanisms.pairs import matched, pairs, share, voiced
+from tests.mechanisms.pairs import matched, pairs, share, reported
 
 HALF_YEAR = {"seeds": (1, 2), "days": 270, "warm_up_days": 92}
 ALONE = {"part_time_share": 0.0, "protected_share": 0.0}
@@ -18,14 +18,14 @@ def days_gained(policy: GovernanceModel, baseline: GovernanceModel, several: boo
     """Mean days by which issues, resolved in both, are resolved sooner; those of several departments or of one."""
     one, two = matched(policy, baseline)
     rows = (one["state"] == State.RESOLVED) & (two["state"] == State.RESOLVED) & ((one["departments"] > 1) == several)
-    return float(((two["closed"] - two["voiced"]) - (one["closed"] - one["voiced"]))[rows].mean())
+    return float(((two["closed"] - two["reported"]) - (one["closed"] - one["reported"]))[rows].mean())
 
 
 def must_show() -> None:
     """Issues of several departments are faster and refused less; the meetings cost hours of all three tiers."""
     for baseline, policy in pairs("one_plus_n", **HALF_YEAR):
         assert days_gained(policy, baseline, True) > max(0.2, days_gained(policy, baseline, False))
-        assert voiced(policy)["refusals"].sum() < voiced(baseline)["refusals"].sum()
+        assert reported(policy)["refusals"].sum() < reported(baseline)["refusals"].sum()
         for offices in ("townships", "districts"):
             hours = [getattr(m, offices).lever_hours.sum() for m in (policy, baseline)]
             assert hours[0] < hours[1]
@@ -55,11 +55,11 @@ def test_what_a_meeting_settles_is_no_longer_refused_and_stands_in_the_book():
         joint = (one["flags"] & JOINT) != 0
         assert joint.sum() > 50
         assert one["refusals"][joint].sum() < two["refusals"][joint].sum()
-        assert share(one["flags"][joint] & ENTERED != 0) > 0.9 > share(two["flags"][joint] & ENTERED != 0)
+        assert share(one["flags"][joint] & REGISTERED != 0) > 0.9 > share(two["flags"][joint] & REGISTERED != 0)
 
 
 def test_without_slots_nobody_meets_and_nothing_changes():
     (baseline, policy), = pairs("one_plus_n", ALONE | {"slots": 0.0}, seeds=(1,), days=90, warm_up_days=0)
     assert policy.townships.n_meetings.sum() == 0
-    assert (voiced(policy) == voiced(baseline)).all()
-    assert share(voiced(policy)["departments"] > 1) == pytest.approx(share(voiced(baseline)["departments"] > 1))
+    assert (reported(policy) == reported(baseline)).all()
+    assert share(reported(policy)["departments"] > 1) == pytest.approx(share(reported(baseline)["departments"] > 1))

@@ -116,7 +116,7 @@ def test_a_study_that_names_it_is_refused(install, tmp_path, capsys):
 
 @pytest.mark.parametrize("move, code, help_", [
     ("levers.add('issue_hour', 1.0)", "GZ034", "did you mean 'issue_hours'"),
-    ("levers.remove('unenterd', 0.1)", "GZ034", "did you mean 'unentered'"),
+    ("levers.remove('unenterd', 0.1)", "GZ034", "did you mean 'unregistered'"),
     ("levers.raise_to('rating_onlin', 0.1)", "GZ034", "did you mean 'rating_online'"),
     ("levers.lower_to('delay_day', 1.0, presence > 0)", "GZ034", "did you mean 'delay_days'"),
     ("levers['issue_hour']", "GZ034", "did you mean 'issue_hours'"),

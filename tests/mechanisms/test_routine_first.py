@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.issues.store import NOBODY
 from sim.model import GovernanceModel
-from tests.mechanisms.pairs import pairs, share, voiced
+from tests.mechanisms.pairs import pairs, share, reported
 from tests.model_runs import chongqing, scenario
 
 SHORT = {"days": 270, "warm_up_days": 92}
@@ -12,9 +12,9 @@ SHORT = {"days": 270, "warm_up_days": 92}
 
 def routine_days(model: GovernanceModel) -> float:
     """Mean days until closed routine requests were closed."""
-    records = voiced(model)
+    records = reported(model)
     chosen = (records["closed"] >= 0) & (records["emergency"] == 0)
-    return float((records["closed"] - records["voiced"])[chosen].mean())
+    return float((records["closed"] - records["reported"])[chosen].mean())
 
 
 def waiting_duty(mechanisms: dict[str, dict[str, float]]) -> float:
@@ -30,7 +30,7 @@ def must_show() -> None:
     """Routine requests are closed sooner and fewer lack an owner, while emergency duty waits longer."""
     for baseline, policy in pairs("routine_first", **SHORT):
         assert routine_days(policy) < routine_days(baseline)
-        assert share(voiced(policy)["flags"] & NOBODY != 0) < share(voiced(baseline)["flags"] & NOBODY != 0)
+        assert share(reported(policy)["flags"] & NOBODY != 0) < share(reported(baseline)["flags"] & NOBODY != 0)
     assert waiting_duty({"routine_first": {"phase_in_days": 0}}) > 2.0 * waiting_duty({})
 
 
@@ -43,4 +43,4 @@ def test_without_emergencies_protection_changes_nothing():
     calm = {"staff.duty_days_per_year": 0.0, "needs.emergency_share": 0.0}
     protection = {"owned_share": 0.0, "list_hours": 0.0}
     for baseline, policy in pairs("routine_first", protection, seeds=(1,), changes=calm, **SHORT):
-        assert (voiced(policy) == voiced(baseline)).all()
+        assert (reported(policy) == reported(baseline)).all()

@@ -7,7 +7,7 @@ import numpy as np
 from sim.issues.store import BYPASS
 from sim.model import GovernanceModel
 from sim.vocabulary import Category, DeskKind, Tier
-from tests.mechanisms.pairs import pairs, share, voiced
+from tests.mechanisms.pairs import pairs, share, reported
 
 SHORT = {"days": 270, "warm_up_days": 92}
 FAST = {"awareness_per_year": 1.0, "able_share": 0.0, "lawyer_hours": 0.0, "teaching_hours": 0.0}
@@ -15,14 +15,14 @@ FAST = {"awareness_per_year": 1.0, "able_share": 0.0, "lawyer_hours": 0.0, "teac
 
 def by_mediators(model: GovernanceModel) -> float:
     """Share of disputes that ended with mediators."""
-    records = voiced(model)
+    records = reported(model)
     return share(records["desk_kind"][records["category"] == Category.DISPUTE] == DeskKind.MEDIATOR)
 
 
 def over_heads(model: GovernanceModel) -> float:
     """Share of requests that went to the municipality at once, or over heads after a failure."""
-    records = voiced(model)
-    return share((records["tier_voiced"] == Tier.MUNICIPALITY) | (records["flags"] & BYPASS != 0))
+    records = reported(model)
+    return share((records["tier_reported"] == Tier.MUNICIPALITY) | (records["flags"] & BYPASS != 0))
 
 
 def must_show() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from sim.model import GovernanceModel
 from sim.vocabulary import Channel, Setting
-from tests.mechanisms.pairs import pairs, share, voiced
+from tests.mechanisms.pairs import pairs, share, reported
 
 HALF_YEAR = {"seeds": (1, 2), "days": 180, "warm_up_days": 92}
 NO_ACCESS = {"world.residents.online_urban": 0.0, "world.residents.online_village": 0.0}
@@ -15,7 +15,7 @@ NO_ACCESS = {"world.residents.online_urban": 0.0, "world.residents.online_villag
 
 def online(model: GovernanceModel, town: np.ndarray) -> float:
     """Share of requests that came online, in the communities given."""
-    records = voiced(model)
+    records = reported(model)
     return share(records["channel"][town[records["community"]]] == Channel.ONLINE)
 
 

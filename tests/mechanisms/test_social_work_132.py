@@ -9,7 +9,7 @@ from sim.hours import ORIGIN, Entry
 from sim.levers import COMMUNITY
 from sim.model import GovernanceModel
 from sim.vocabulary import Bearer, Category, DeskKind, Group, HoursOrigin
-from tests.mechanisms.pairs import matched, pairs, voiced
+from tests.mechanisms.pairs import matched, pairs, reported
 
 HALF_YEAR = {"seeds": (1, 2), "days": 180, "warm_up_days": 92}
 KEY = (Group.OLDER, Group.FAMILY, Group.DISABLED, Group.LOW_INCOME, Group.FLOATING)
@@ -17,7 +17,7 @@ KEY = (Group.OLDER, Group.FAMILY, Group.DISABLED, Group.LOW_INCOME, Group.FLOATI
 
 def taken_per_1000(model: GovernanceModel, key: bool) -> float:
     """Welfare issues that ended with social workers, per 1,000 residents of key groups or of the others."""
-    records = voiced(model)
+    records = reported(model)
     welfare = (records["category"] == Category.WELFARE) & (records["desk_kind"] == DeskKind.SOCIAL_WORKER)
     rows = np.isin(records["group"], KEY) == key
     groups = np.isin(np.arange(len(Group)), KEY) == key
@@ -27,7 +27,7 @@ def taken_per_1000(model: GovernanceModel, key: bool) -> float:
 def cases_per_worker(model: GovernanceModel) -> float:
     """Cases that ended with social workers, per worker at work."""
     workers = (model.townships.n_workers + model.townships.lever_workers).sum()
-    return float((voiced(model)["desk_kind"] == DeskKind.SOCIAL_WORKER).sum() / workers)
+    return float((reported(model)["desk_kind"] == DeskKind.SOCIAL_WORKER).sum() / workers)
 
 
 def must_show() -> None:
@@ -93,5 +93,5 @@ def test_supervision_raises_skill():
 def test_without_lines_workers_take_no_further_kinds_of_cases():
     (baseline, policy), = pairs("social_work_132", {"key_share": 0.0, "general_share": 0.0, "able_share": 0.0},
                                 seeds=(1,), days=90, warm_up_days=0)
-    helpers = [voiced(m)["helper"] for m in (policy, baseline)]
+    helpers = [reported(m)["helper"] for m in (policy, baseline)]
     assert np.bincount(helpers[0], minlength=8)[5] == pytest.approx(np.bincount(helpers[1], minlength=8)[5], abs=5)

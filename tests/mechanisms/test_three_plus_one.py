@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.agents.office import client_days
-from sim.issues.store import CLIENT, ENTERED, LATE
+from sim.issues.store import CLIENT, REGISTERED, LATE
 from sim.model import GovernanceModel
 from sim.rulebook import Rulebook
 from sim.vocabulary import State, Tier
@@ -21,8 +21,8 @@ def must_show() -> None:
         one, two = matched(policy, baseline)
         clients = (one["flags"] & CLIENT) != 0
         assert clients.sum() > 100
-        assert share(one["flags"][clients] & ENTERED != 0) > 0.95 > share(two["flags"][clients] & ENTERED != 0)
-        assert share(one["state"][clients] == State.LOST) < 0.5 * share(two["state"][clients] == State.LOST)
+        assert share(one["flags"][clients] & REGISTERED != 0) > 0.95 > share(two["flags"][clients] & REGISTERED != 0)
+        assert share(one["state"][clients] == State.DROPPED) < 0.5 * share(two["state"][clients] == State.DROPPED)
         assert share(one["state"][clients] == State.RESOLVED) > share(two["state"][clients] == State.RESOLVED)
 
 
@@ -33,7 +33,7 @@ def test_must_show():
 def test_wide_linkage_slows_everybody_else():
     for baseline, policy in pairs("three_plus_one", {"resident_share": 0.2}, seeds=(1, 2), **SHORT):
         one, two = matched(policy, baseline)
-        others = ((one["flags"] & CLIENT) == 0) & ((one["flags"] & two["flags"] & ENTERED) != 0)
+        others = ((one["flags"] & CLIENT) == 0) & ((one["flags"] & two["flags"] & REGISTERED) != 0)
         assert share(one["flags"][others] & LATE != 0) > share(two["flags"][others] & LATE != 0)
         assert share(one["state"][others] == State.RESOLVED) < share(two["state"][others] == State.RESOLVED)
 

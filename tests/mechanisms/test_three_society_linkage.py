@@ -7,7 +7,7 @@ import pytest
 
 from sim.model import GovernanceModel
 from sim.vocabulary import Category, DeskKind, Helper, State
-from tests.mechanisms.pairs import pairs, share, voiced
+from tests.mechanisms.pairs import pairs, share, reported
 from tests.model_runs import chongqing, scenario
 
 SHORT = {"sample": 0.008, "days": 150, "warm_up_days": 92}
@@ -16,7 +16,7 @@ NOW = {"phase_in_days": 0}
 
 def by_workers(model: GovernanceModel) -> float:
     """Share of closed disputes and welfare cases that ended with social workers or organisations."""
-    records = voiced(model)
+    records = reported(model)
     cases = np.isin(records["category"], (Category.DISPUTE, Category.WELFARE)) & (records["state"] >= State.RESOLVED)
     return share(np.isin(records["desk_kind"][cases], (DeskKind.SOCIAL_WORKER, DeskKind.ORGANISATION)))
 
@@ -70,7 +70,7 @@ def test_each_of_the_three_has_an_effect_of_its_own(part, off, seen):
 
     def shown(model: GovernanceModel) -> float:
         if seen == "cases":
-            return float((voiced(model)["helper"] == Helper.SOCIAL_WORKER).sum())
+            return float((reported(model)["helper"] == Helper.SOCIAL_WORKER).sum())
         kinds = [DeskKind.SOCIAL_WORKER] if seen == "visit_hours" else [DeskKind.ORGANISATION]
         return sum(float(model.desks.column(seen)[model.desk_map.of_townships(kind)].sum()) for kind in kinds)
 

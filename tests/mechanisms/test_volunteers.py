@@ -7,7 +7,7 @@ import pytest
 from sim.issues.store import DISCOVERED
 from sim.model import GovernanceModel
 from sim.vocabulary import Category, DeskKind
-from tests.mechanisms.pairs import pairs, voiced
+from tests.mechanisms.pairs import pairs, reported
 from tests.model_runs import all_records
 
 HALF_YEAR = {"seeds": (1, 2), "days": 180, "warm_up_days": 92}
@@ -25,7 +25,7 @@ def must_show() -> None:
     """Volunteers are more and take more issues; recruiting costs the committee hours."""
     for baseline, policy in pairs("volunteers", **HALF_YEAR):
         assert volunteer_hours(policy) > 1.05 * volunteer_hours(baseline)
-        by_volunteers = [(voiced(m)["desk_kind"] == DeskKind.VOLUNTEER).sum() for m in (policy, baseline)]
+        by_volunteers = [(reported(m)["desk_kind"] == DeskKind.VOLUNTEER).sum() for m in (policy, baseline)]
         assert by_volunteers[0] > by_volunteers[1]
         assert (policy.communities.lever_issue_hours < baseline.communities.lever_issue_hours).all()
 

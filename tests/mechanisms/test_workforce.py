@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sim.model import GovernanceModel
 from sim.vocabulary import DeskKind, State
-from tests.mechanisms.pairs import pairs, voiced
+from tests.mechanisms.pairs import pairs, reported
 
 SHORT = {"days": 365, "warm_up_days": 62}
 
 
 def money_for_requests(model: GovernanceModel) -> int:
     """Fen that requests which were solved have cost."""
-    records = voiced(model)
+    records = reported(model)
     return int(records["cost_fen"][records["state"] == State.RESOLVED].sum())
 
 

@@ -74,9 +74,9 @@ def money_weights(twin: Any) -> list[float]:
     weights = []
     for x, c in zip(capacity, all_c, strict=True):
         need = 1.0
-        if twin.day >= twin.book.need_index_days and demanded > 0:
+        if twin.day >= twin.params.need_index_days and demanded > 0:
             per_head = c.demanded_fen / max(c.population, 1) / demanded
-            need = min(twin.book.need_index_most, max(twin.book.need_index_least, per_head))
+            need = min(twin.params.need_index_most, max(twin.params.need_index_least, per_head))
         setting = money.rural_ratio + (1.0 - money.rural_ratio) * c.urban_share
         weight = c.population * ((1.0 - region) * x + region * mean_capacity * need)
         weights.append(weight * ((1.0 - rural) * setting + rural))
@@ -135,7 +135,7 @@ def survey(twin: Any) -> None:
     for issue in twin.at_desks():
         district = issue.home.district
         district.open_by_category[issue.category] += 1
-        if issue.entered and issue.due < twin.day:
+        if issue.registered and issue.due < twin.day:
             district.overdue_by_category[issue.category] += 1
             issue.desk.n_overdue += 1
             if issue.tier == 0:
@@ -162,7 +162,7 @@ def learn_about_checks(twin: Any) -> None:
         mean = in_turn(c.desks[0].belief for c in t.communities) / len(t.communities)
         means |= {c.desks[0]: mean for c in t.communities}
     for desk, mean in means.items():
-        desk.belief = belief_after(twin.book, desk.belief, desk.n_closed_month, desk.n_checked_month, mean)
+        desk.belief = belief_after(twin.params, desk.belief, desk.n_closed_month, desk.n_checked_month, mean)
         desk.n_closed_month = desk.n_checked_month = 0
 
 
@@ -195,7 +195,7 @@ def carry_campaigns(twin: Any) -> None:
 
 def divide_municipal_hours(twin: Any) -> None:
     """The municipality divides its hours by residents and, where it has open issues, a part by these."""
-    n_open, part = sum(len(d.desks[7].queue) for d in twin.districts), twin.book.municipal_by_residents
+    n_open, part = sum(len(d.desks[7].queue) for d in twin.districts), twin.params.municipal_by_residents
     for d in twin.districts:
         share = d.population / max(1, twin.population)
         if n_open > 0:
@@ -221,13 +221,13 @@ def workers_adapt(twin: Any) -> None:
         for w in t.workers:
             if w.vacant_until >= 0:
                 if w.vacant_until <= twin.day:
-                    w.vacant_until, w.skill, w.strain = -1, novice_skill(twin.book, w.full_skill), 1.0
+                    w.vacant_until, w.skill, w.strain = -1, novice_skill(twin.params, w.full_skill), 1.0
                 continue
-            w.strain = strain_after(twin.book, w.strain, asked, had)
-            w.skill = min(w.full_skill, w.skill + twin.book.novice_skill / 12.0)
+            w.strain = strain_after(twin.params, w.strain, asked, had)
+            w.skill = min(w.full_skill, w.skill + twin.params.novice_skill / 12.0)
             u = twin.draw(Purpose.LEAVES, WORKER_KEY * t.code + w.number, twin.month)
-            if leaves(u, twin.book, w.strain):
-                w.vacant_until = twin.day + int(twin.book.vacancy_days)
+            if leaves(u, twin.params, w.strain):
+                w.vacant_until = twin.day + int(twin.params.vacancy_days)
     count_workers(twin)
 
 

@@ -28,8 +28,8 @@ from tests.reference.people import judge
 
 
 def note_clock(twin: Any, issue: Issue) -> None:
-    """An office that lets go of an entered request after its due day has missed its clock."""
-    if issue.entered and twin.day > issue.due:
+    """An office that lets go of a registered request after its due day has missed its clock."""
+    if issue.registered and twin.day > issue.due:
         issue.flags |= store.LATE
 
 
@@ -40,15 +40,15 @@ def hand_over(twin: Any, issue: Issue, desk: Any) -> None:
     issue.timer = -1
     issue.hand_overs = min(255, issue.hand_overs + 1)
     at = turn(issue.occasion, issue.hand_overs)
-    if twin.draw(Purpose.LOST, key, at) < (home.lever_lost_entered if issue.entered else home.lever_lost_unentered):
-        if issue.entered:
+    if twin.draw(Purpose.LOST, key, at) < (home.lever_lost_registered if issue.registered else home.lever_lost_unregistered):
+        if issue.registered:
             issue.state, issue.timer = State.LOST_ON_BOOK, max(issue.due, twin.day + 1)
         else:
             lose(twin, issue)
         return
-    mean = twin.book.delay_emergency_days if issue.emergency else home.lever_delay_days
+    mean = twin.params.delay_emergency_days if issue.emergency else home.lever_delay_days
     days = geometric_days(twin.draw(Purpose.HAND_OVER_DAYS, key, at), mean)
-    issue.state, issue.desk, issue.timer = State.IN_TRANSIT, desk, twin.day + min(int(twin.book.delay_limit_days), days)
+    issue.state, issue.desk, issue.timer = State.IN_TRANSIT, desk, twin.day + min(int(twin.params.delay_limit_days), days)
 
 
 def hand_up(twin: Any, issue: Issue) -> None:
@@ -65,15 +65,15 @@ def close(twin: Any, issue: Issue, desk: Any, state: State) -> None:
     key = issue.resident.key
     issue.timer = -1
     desk.n_closed_month += 1
-    if issue.entered:
+    if issue.registered:
         asked = issue.home.lever_rating_online if issue.resident.online else issue.home.lever_rating_other
         at = turn(issue.occasion, issue.reopenings)
         u = twin.draw(Purpose.CHECKED, key, at)
         if u < asked or (u < watched(issue) and calls(twin, issue, desk)):
             issue.flags |= store.ASKED
             desk.n_checked_month += 1
-            again = twin.draw(Purpose.REOPENED, key, at) < twin.book.reopened_share
-            if state != State.RESOLVED and again and issue.reopenings < twin.book.reopenings_limit:
+            again = twin.draw(Purpose.REOPENED, key, at) < twin.params.reopened_share
+            if state != State.RESOLVED and again and issue.reopenings < twin.params.reopenings_limit:
                 reopen(twin, issue, desk, state)
                 return
     finish(twin, issue, state)
@@ -86,7 +86,7 @@ def watched(issue: Issue) -> float:
 
 def calls(twin: Any, issue: Issue, desk: Any) -> bool:
     """Whether the desk has the hours to ask the client about a closing, which it then spends."""
-    hours = twin.book.call_hours
+    hours = twin.params.call_hours
     if desk.left < hours:
         return False
     desk.left -= hours
@@ -109,7 +109,7 @@ def reopen(twin: Any, issue: Issue, desk: Any, state: State) -> None:
 def lose(twin: Any, issue: Issue) -> None:
     """An issue is gone without a word."""
     issue.flags |= store.SILENT
-    finish(twin, issue, State.LOST)
+    finish(twin, issue, State.DROPPED)
 
 
 def finish(twin: Any, issue: Issue, state: State) -> None:
@@ -118,17 +118,17 @@ def finish(twin: Any, issue: Issue, state: State) -> None:
         drop(twin, issue)
         return
     issue.state, issue.closed, issue.timer = state, twin.day, -1
-    judge(twin, issue, state == State.RESOLVED, state == State.LOST)
+    judge(twin, issue, state == State.RESOLVED, state == State.DROPPED)
     if state != State.RESOLVED:
         follow_up(twin, issue)
     elif issue.flags & store.AGREED:
-        issue.home.agreements = agreements_with(twin.book, issue.home.agreements, issue.home.population)
+        issue.home.agreements = agreements_with(twin.params, issue.home.agreements, issue.home.population)
     issue.home.district.closed_today.append(issue)
     twin.issues.remove(issue)
 
 
 def drop(twin: Any, issue: Issue) -> None:
-    """A second row of a request voiced twice ends; nobody judges it."""
+    """A second row of a request reported twice ends; nobody judges it."""
     issue.home.duplicate_hours += issue.spent
     issue.timer = -1
     twin.issues.remove(issue)
@@ -138,22 +138,22 @@ def follow_up(twin: Any, issue: Issue) -> None:
     """After a failure: over heads, once more, or the cause comes back by itself later; at most six rounds."""
     if issue.occasion % 8 >= 6:
         return
-    book, person, at, tier = twin.book, issue.resident, issue.occasion, issue.tier
-    plan, wait = 0, 1 + int(twin.draw(Purpose.REPEAT_DAYS, person.key, at) * book.repeat_days)
+    params, person, at, tier = twin.params, issue.resident, issue.occasion, issue.tier
+    plan, wait = 0, 1 + int(twin.draw(Purpose.REPEAT_DAYS, person.key, at) * params.repeat_days)
     if tier < 3:
         start = issue.home.trust_reference
         gap = person.trust[tier + 1] - person.trust[tier] - (start[tier + 1] - start[tier])
         u = twin.draw(Purpose.BYPASS, person.key, at)
-        if people_rules.goes_over_heads(u, book, gap, person.disposition == 3, issue.home.awareness):
+        if people_rules.goes_over_heads(u, params, gap, person.disposition == 3, issue.home.awareness):
             plan = store.PLAN_BYPASS
     u = twin.draw(Purpose.REPEAT, person.key, at)
-    if not plan and people_rules.complains_again(u, book, issue.state == State.LOST, issue.home.awareness):
+    if not plan and people_rules.complains_again(u, params, issue.state == State.DROPPED, issue.home.awareness):
         plan = store.PLAN_REPEAT
     quarrel = issue.category == 3 and issue.state == State.FAILED and not issue.flags & store.AGREED
     patched = issue.flags & store.COSMETIC or quarrel
     if not plan and patched:
-        wait = geometric_days(twin.draw(Purpose.RECURRENCE, person.key, at), book.recurrence_days)
-        plan = store.PLAN_RECUR if wait <= book.recurrence_limit_days else 0
+        wait = geometric_days(twin.draw(Purpose.RECURRENCE, person.key, at), params.recurrence_days)
+        plan = store.PLAN_RECUR if wait <= params.recurrence_limit_days else 0
     if plan:
         twin.issues.append(next_round(issue, plan, twin.day + wait))
 
@@ -172,7 +172,7 @@ def next_round(issue: Issue, plan: int, day: int) -> Issue:
         "lead",
         "helper",
         "channel",
-        "tier_voiced",
+        "tier_reported",
     ):
         setattr(new, name, getattr(issue, name))
     new.flags = {
@@ -193,7 +193,7 @@ def happens(twin: Any, issue: Issue) -> None:
         surfaces(twin, issue)
     elif issue.state == State.IN_TRANSIT and issue.plan == store.PLAN_INTAKE:
         register(twin, issue)
-    elif issue.state == State.IN_TRANSIT and not issue.entered and issue.due <= twin.day:
+    elif issue.state == State.IN_TRANSIT and not issue.registered and issue.due <= twin.day:
         lose(twin, issue)
     elif issue.state == State.IN_TRANSIT:
         arrive(twin, issue, issue.desk, issue.tier != issue.desk.tier)
@@ -206,7 +206,7 @@ def happens(twin: Any, issue: Issue) -> None:
 
 
 def surfaces(twin: Any, issue: Issue) -> None:
-    """A hidden issue is found by a patrol, voiced again, carried over heads, or comes back."""
+    """A hidden issue is found by a patrol, reported again, carried over heads, or comes back."""
     plan, issue.plan = issue.plan, 0
     if plan == store.PLAN_DISCOVER:
         issue.flags |= store.DISCOVERED
@@ -217,7 +217,7 @@ def surfaces(twin: Any, issue: Issue) -> None:
         issue.channel = Channel.PETITION if tier == 3 else Channel.HOTLINE
         take_up(twin, issue, tier)
     elif plan == store.PLAN_REPEAT:
-        take_up(twin, issue, issue.tier_voiced)
+        take_up(twin, issue, issue.tier_reported)
     else:
         person = issue.resident
         twin.count(store.NEEDS, person, issue.category)
@@ -231,35 +231,35 @@ def surfaces(twin: Any, issue: Issue) -> None:
 
 
 def is_looked_at(twin: Any, issue: Issue) -> None:
-    """An issue at a desk is due soon, has its money, is given up, goes up, or may be closed on paper."""
+    """An issue at a desk is due soon, has its money, is given up, goes up, or may be nominally closed."""
     waiting, day, desk = issue.state == State.WAITING_MONEY, twin.day, issue.desk
     if waiting and issue.money_day <= day:
         enqueue(twin, issue, desk)
         return
     if not waiting:
         desk.queue.remove(issue)
-    if not issue.entered:
+    if not issue.registered:
         lose(twin, issue)
         return
     next_look = issue.due
     if day < issue.due:
         issue.queue_class = min(issue.queue_class, 3)
     else:
-        if issue.home.lever_goes_up > 0.0 and issue.tier < 2 and issue.n_paper > 0:
+        if issue.home.lever_goes_up > 0.0 and issue.tier < 2 and issue.n_nominal > 0:
             issue.authority = max(issue.authority, issue.tier + 1)
             hand_up(twin, issue)
             return
         stuck = bool(issue.flags & store.STUCK) or issue.stage in (store.STAGE_PASS_UP, store.STAGE_APPLY)
-        u = twin.draw(Purpose.PAPER, issue.resident.key, turn(issue.occasion, issue.n_paper))
-        issue.n_paper = min(255, issue.n_paper + 1)
+        u = twin.draw(Purpose.NOMINAL, issue.resident.key, turn(issue.occasion, issue.n_nominal))
+        issue.n_nominal = min(255, issue.n_nominal + 1)
         seen = max(issue.home.lever_seen, watched(issue))
-        if offices_rules.closes_on_paper(u, twin.book, seen, stuck, desk.belief, issue.emergency):
-            little = int(issue.cost_fen * twin.book.cosmetic_share)
+        if offices_rules.closes_nominally(u, twin.params, seen, stuck, desk.belief, issue.emergency):
+            little = int(issue.cost_fen * twin.params.cosmetic_share)
             if issue.cost_fen and not issue.flags & store.PAID and pays(issue, desk.tier, little, math.inf):
                 issue.flags |= store.COSMETIC
             close(twin, issue, desk, State.NOMINAL)
             return
-        next_look = day + int(twin.book.look_days)
+        next_look = day + int(twin.params.look_days)
     issue.timer = min(next_look, issue.money_day) if waiting else next_look
     if not waiting:
         desk.queue.append(issue)

@@ -139,7 +139,7 @@ def committee(twin: Any, c: Any) -> None:
     for_issues = max(before - asked, 0.0)
     met = max(before, 0.0) / asked if asked > before else 1.0
     c.lever_visit_hours = BY_NAME["visit_hours"].start(twin.scenario, c) + visits * met
-    at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(twin.book)) * (1.0 - c.shock_absent)
+    at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(twin.params)) * (1.0 - c.shock_absent)
     outside_campaigns = for_issues * c.campaign_factor
     present = outside_campaigns * at_work
     lent = c.lent_hours * c.township.lent_part

@@ -55,14 +55,14 @@ class Desk:
 
 def rank(twin: Any, issue: Any) -> None:
     """Gives an issue its class and order in a queue as of today."""
-    due_soon = issue.due - twin.day <= twin.book.due_soon_days
+    due_soon = issue.due - twin.day <= twin.params.due_soon_days
     campaign = issue.category == issue.home.campaign_category
-    issue.queue_class, issue.key = place_in_queue(twin.book, issue, issue.entered, campaign, due_soon)
+    issue.queue_class, issue.key = place_in_queue(twin.params, issue, issue.registered, campaign, due_soon)
 
 
 def rank_again(twin: Any, issue: Any) -> None:
     """Other hours are left: the issue moves within its class."""
-    issue.key = place_in_queue(twin.book, issue, issue.entered, False, False)[1]
+    issue.key = place_in_queue(twin.params, issue, issue.registered, False, False)[1]
 
 
 class Community(SimpleNamespace):
@@ -173,7 +173,7 @@ def _start_community(twin: Any, c: Any) -> None:
     c.council_hours = c.good_habits = 0.0
     c.taken_share = c.paying_share = c.estate_quality = c.strain_offered = c.strain_available = 0.0
     c.strain = c.room = 1.0
-    c.vacant_share, c.novice_share = usual_vacancy(twin.book), usual_novices(twin.book)
+    c.vacant_share, c.novice_share = usual_vacancy(twin.params), usual_novices(twin.params)
 
 
 def _people(twin: Any) -> None:

@@ -21,7 +21,7 @@ def single(x: float) -> float:
 
 
 class Resident(mesa.Agent):
-    """A person with a home, a group, a disposition, trust in four tiers and a voicing habit."""
+    """A person with a home, a group, a disposition, trust in four tiers and a reporting habit."""
 
     def __init__(self, twin: Any, row: int, home: Any, columns: dict[str, Any]) -> None:
         super().__init__(twin)
@@ -38,12 +38,12 @@ class Resident(mesa.Agent):
 
     def voices(self, twin: Any, u: float, emergency: bool, money_at_stake: bool, channel: int) -> bool:
         """Whether the resident voices a need today through a channel."""
-        home, book = self.home, twin.book
-        habit = rules.habit_today(book, self.habit, twin.day - self.habit_day)
-        cost = rules.channel_cost(book, channel, home.counter_cost)
+        home, params = self.home, twin.params
+        habit = rules.habit_today(params, self.habit, twin.day - self.habit_day)
+        cost = rules.channel_cost(params, channel, home.counter_cost)
         return rules.voices(
             u,
-            book,
+            params,
             emergency,
             self.trust[0],
             home.trust_reference[0],
@@ -75,21 +75,21 @@ class Resident(mesa.Agent):
         """The cheapest channel within reach today."""
         home = self.home
         aware = bool(self.online) and twin.draw(Purpose.AWARE_ONLINE, self.key, 0) < home.lever_online_awareness
-        chance = door_chance(twin.book, self.visits(twin, at_home=True), home.population)
+        chance = door_chance(twin.params, self.visits(twin, at_home=True), home.population)
         at_door = twin.draw(Purpose.DOOR, self.key, occasion) < chance
-        return rules.cheapest_channel(twin.book, home.counter_cost, bool(self.phone), aware, at_door)
+        return rules.cheapest_channel(twin.params, home.counter_cost, bool(self.phone), aware, at_door)
 
     def tier_addressed(self, twin: Any, occasion: int) -> int:
-        """The tier a voiced need is taken to."""
+        """The tier a reported need is taken to."""
         start = self.home.trust_reference
         one, two, three = (self.trust[tier] - self.trust[0] - (start[tier] - start[0]) for tier in (1, 2, 3))
         u = twin.draw(Purpose.TIER, self.key, occasion)
         agitated = self.disposition == 3
-        return rules.tier_addressed(u, twin.book, one, two, three, agitated, self.home.awareness)
+        return rules.tier_addressed(u, twin.params, one, two, three, agitated, self.home.awareness)
 
     def move_trust(self, twin: Any, tier: int, solved: bool, weight: float) -> None:
         """Trust in a tier moves after an outcome."""
-        self.trust[tier] = single(rules.trust_after(twin.book, self.trust[tier], solved, weight))
+        self.trust[tier] = single(rules.trust_after(twin.params, self.trust[tier], solved, weight))
 
     @property
     def from_elsewhere(self) -> bool:
@@ -101,7 +101,7 @@ class Resident(mesa.Agent):
         self.move_trust(twin, tier, solved, weight)
         beside = tier + 1 if solved else tier - 1
         if 0 <= beside <= 3:
-            self.move_trust(twin, beside, solved, weight * twin.book.passed_on_share)
+            self.move_trust(twin, beside, solved, weight * twin.params.passed_on_share)
 
 
 def neighbour(twin: Any, purpose: Purpose, community: Any, key: int, occasion: int) -> Resident:
@@ -112,16 +112,16 @@ def neighbour(twin: Any, purpose: Purpose, community: Any, key: int, occasion: i
 
 def judge(twin: Any, issue: Any, solved: bool, silent: bool) -> None:
     """The resident, those who joined and friends in the community judge an outcome, in this order."""
-    book, person = twin.book, issue.resident
+    params, person = twin.params, issue.resident
     key, occasion, home = person.key, issue.occasion, person.home
     if not silent:
         issue.flags |= store.HEARD
         u = twin.draw(Purpose.SATISFIED, key, occasion)
-        if rules.is_satisfied(u, book, solved, issue.closed - issue.voiced, person.disposition):
+        if rules.is_satisfied(u, params, solved, issue.closed - issue.reported, person.disposition):
             issue.flags |= store.SATISFIED
     person.experience(twin, issue.tier, solved, 1.0)
-    habit = rules.habit_today(book, person.habit, issue.closed - person.habit_day)
-    person.habit = single(rules.habit_after(book, habit, person.successes, solved, silent))
+    habit = rules.habit_today(params, person.habit, issue.closed - person.habit_day)
+    person.habit = single(rules.habit_after(params, habit, person.successes, solved, silent))
     person.habit_day = issue.closed
     if solved:
         person.successes = min(255, person.successes + 1)
@@ -131,35 +131,35 @@ def judge(twin: Any, issue: Any, solved: bool, silent: bool) -> None:
         person.failures = min(255, person.failures + 1)
     u = twin.draw(Purpose.DISPOSITION, key, occasion)
     person.disposition = rules.disposition_after(
-        u, book, person.disposition, person.successes, person.failures, person.silences
+        u, params, person.disposition, person.successes, person.failures, person.silences
     )
     for number in issue.joined:
         other = neighbour(twin, Purpose.SHARER, home, key, turn(occasion, number))
         if other is not person:
             other.experience(twin, issue.tier, solved, 1.0)
-    n_friends = int(book.n_friends) - (1 if person.origin >= 0 else 0)
+    n_friends = int(params.n_friends) - (1 if person.origin >= 0 else 0)
     for number in range(n_friends):
         other = neighbour(twin, Purpose.FRIEND, home, key, number)
         if other is not person:
-            other.experience(twin, issue.tier, solved, book.heard_share)
+            other.experience(twin, issue.tier, solved, params.heard_share)
 
 
 def hear_across(twin: Any, issue: Any) -> None:
     """At the week's end one person of the home village hears how a closed issue ended."""
-    origin, last = issue.resident.origin, int(twin.book.n_friends) - 1
+    origin, last = issue.resident.origin, int(twin.params.n_friends) - 1
     if origin >= 0 and last >= 0:
         listener = neighbour(twin, Purpose.FRIEND, twin.communities[origin], issue.resident.key, last)
-        listener.experience(twin, issue.tier, issue.state == 6, twin.book.heard_share)
+        listener.experience(twin, issue.tier, issue.state == 6, twin.params.heard_share)
 
 
 def take_part(twin: Any) -> None:
     """On the first of a month some residents think again about being a volunteer."""
-    book = twin.book
+    params = twin.params
     for person in twin.residents:
-        if twin.draw(Purpose.THINKS_AGAIN, person.key, twin.month) >= book.reconsidered_share:
+        if twin.draw(Purpose.THINKS_AGAIN, person.key, twin.month) >= params.reconsidered_share:
             continue
         more = person.trust[0] - person.home.trust_reference[0]
         u = twin.draw(Purpose.VOLUNTEER, person.key, twin.month)
-        now = int(rules.volunteers(u, book, more, person.disposition, person.home.lever_time_bank))
+        now = int(rules.volunteers(u, params, more, person.disposition, person.home.lever_time_bank))
         person.home.n_volunteers += now - person.volunteer
         person.volunteer = now

@@ -82,12 +82,12 @@ def _start_organisations(twin: Any) -> None:
         o.code = o.home.code * 64 + o.number
         o.active, o.founding_hours = not o.reserve, o.hours_per_year
         z = twin.normal(Purpose.FOUNDERS_CAPITAL, o.code, 0)
-        o.capital = twin.book.founders_capital * math.exp(twin.book.founders_capital_sigma * z)
+        o.capital = twin.params.founders_capital * math.exp(twin.params.founders_capital_sigma * z)
         o.likes = {}
         for d in (d for d in twin.districts if d.code // 10_000 == o.home.district.code // 10_000):
             km = market.way_km(o.home.longitude, o.home.latitude, d.longitude, d.latitude)
             for same in (0.0, 1.0):
-                o.likes[d.row, same] = market.bid_score(twin.book, same, km, d.fiscal_capacity)
+                o.likes[d.row, same] = market.bid_score(twin.params, same, km, d.fiscal_capacity)
         if o.active:
             o.home.township.field_hours[o.field] += o.hours_per_year
 
@@ -111,7 +111,7 @@ def _start_communities(twin: Any) -> None:
         c.standard = rooms.room_standard(households, place.facility_minimum_m2, place.facility_m2_per_household)
         met = by_setting(place.facility_met_urban, place.facility_met_village, c.urban_share)
         c.starting_mean = met + (1.0 - met) * short
-        c.room = rooms.room_index(twin.book, c.facility_m2, c.standard, c.starting_mean)
+        c.room = rooms.room_index(twin.params, c.facility_m2, c.standard, c.starting_mean)
 
 
 # ------------------------------------------------------------------------------------------------ organisations
@@ -151,11 +151,11 @@ def organisations_adapt(twin: Any) -> None:
             continue
         offered = o.hours_per_year / 4.0
         ratio = o.sold / offered if offered > 0.0 else 0.0
-        o.poor_quarters = o.poor_quarters + 1 if ratio < twin.book.organisation_closing else 0
-        o.active = not market.closes_down(twin.book, ratio, o.poor_quarters)
+        o.poor_quarters = o.poor_quarters + 1 if ratio < twin.params.organisation_closing else 0
+        o.active = not market.closes_down(twin.params, ratio, o.poor_quarters)
         if o.active:
             unspent = left / tendered if tendered > 0 else 0.0
-            o.hours_per_year = market.organisation_hours_after(twin.book, o.hours_per_year, ratio, unspent)
+            o.hours_per_year = market.organisation_hours_after(twin.params, o.hours_per_year, ratio, unspent)
     count_organisations(twin)
 
 
@@ -164,7 +164,7 @@ def serve(twin: Any) -> None:
     relief = float(twin.levers["tax_relief"][0])
     for o in twin.organisations:
         o.sold, o.free = 0.0, o.hours_per_year / 4.0
-        o.price = market.asked_price_fen(twin.book, o.price_yuan, relief)
+        o.price = market.asked_price_fen(twin.params, o.price_yuan, relief)
     bidders = [o for o in twin.organisations if o.active]
     while bidders:
         lots = [(d, field) for d in twin.districts for field in FIELDS if d.lots[field] > 0]
@@ -174,7 +174,7 @@ def serve(twin: Any) -> None:
         best = {o.row: max((lot for lot in lots if (lot[0].row, 0.0) in o.likes),
                            key=lambda lot: o.likes[lot[0].row, float(lot[1] == o.field)]) for o in bidders}
         scores = {o.row: o.likes[best[o.row][0].row, float(best[o.row][1] == o.field)] for o in bidders}
-        bidders = [o for o in bidders if scores[o.row] >= twin.book.bid_least]
+        bidders = [o for o in bidders if scores[o.row] >= twin.params.bid_least]
         tired = set()
         for d, field in lots:
             for o in sorted((o for o in bidders if best[o.row] == (d, field)), key=lambda o: o.price):
@@ -185,7 +185,7 @@ def serve(twin: Any) -> None:
                 d.lots[field] -= award
                 o.free -= award / o.price
                 o.sold += award / o.price
-                tax = market.tax_fen(twin.book, award, relief)
+                tax = market.tax_fen(twin.params, award, relief)
                 twin.accounts["organisations"] -= award
                 twin.accounts["treasury"] += tax
                 twin.accounts["households"] += award - tax
@@ -209,7 +209,7 @@ def perhaps_found(twin: Any, o: Any, left: int) -> None:
     u = twin.draw(Purpose.ORGANISATION_ENTERS, o.code, twin.month)
     threshold = float(twin.levers["entry_threshold"][0])
     needed = 100.0 * o.price_yuan * o.founding_hours / 4.0
-    if market.is_founded(u, twin.book, o.capital, threshold, left, needed):
+    if market.is_founded(u, twin.params, o.capital, threshold, left, needed):
         o.active, o.poor_quarters, o.hours_per_year = True, 0, o.founding_hours
 
 
@@ -228,7 +228,7 @@ def count_organisations(twin: Any) -> None:
 
 def projects_adapt(twin: Any) -> None:
     """Every quarter: proposals and claims, a quarter's pay, pooled money."""
-    fen = round(100.0 * twin.book.project_yuan)
+    fen = round(100.0 * twin.params.project_yuan)
     for c in twin.communities:
         asked = float(twin.levers["proposals"][c.row])
         if asked > 0.0:
@@ -238,10 +238,10 @@ def projects_adapt(twin: Any) -> None:
         c.due.append(0)
         twin.accounts["projects"] -= paid
         twin.accounts["households"] += paid
-        c.project_hours = projects.project_hours_per_day(twin.book, paid) if paid else 0.0
+        c.project_hours = projects.project_hours_per_day(twin.params, paid) if paid else 0.0
     pooled = twin.levers["pooled_fen"].tolist()
     amounts = [
-        projects.pooled_in_quarter(twin.book, fen, c.endowment, c.population) if fen > 0.0 else 0
+        projects.pooled_in_quarter(twin.params, fen, c.endowment, c.population) if fen > 0.0 else 0
         for c, fen in zip(twin.communities, pooled, strict=True)
     ]
     if any(amounts):
@@ -255,7 +255,7 @@ def propose(twin: Any, c: Any, asked: float, fen: int) -> None:
     c.n_proposals += n
     for number in range(n):
         u = twin.draw(Purpose.PROJECT_CLAIMED, c.code * projects.MOST_PROPOSALS + number, twin.month)
-        if projects.is_claimed(u, twin.book, c.endowment) and twin.accounts["society"] >= fen:
+        if projects.is_claimed(u, twin.params, c.endowment) and twin.accounts["society"] >= fen:
             twin.accounts["society"] -= fen
             twin.accounts["projects"] += fen
             c.n_claimed += 1
@@ -272,7 +272,7 @@ def facilities_adapt(twin: Any) -> None:
         if c.building_until == twin.day:
             c.facility_m2 += c.building_m2
             c.building_until, c.building_m2 = -1, 0.0
-            c.room = rooms.room_index(twin.book, c.facility_m2, c.standard, c.starting_mean)
+            c.room = rooms.room_index(twin.params, c.facility_m2, c.standard, c.starting_mean)
     if twin.today.day != 1:
         return
     asked = [int(float(twin.levers["capital_fen"][d.row]) * d.population / 12.0) for d in twin.districts]
@@ -284,10 +284,10 @@ def facilities_adapt(twin: Any) -> None:
             build(twin, d)
         if d.places > 0:
             d.places_used -= rooms.places_left(
-                twin.draw(Purpose.PLACE_LEFT, d.code, twin.month), twin.book, d.places_used
+                twin.draw(Purpose.PLACE_LEFT, d.code, twin.month), twin.params, d.places_used
             )
             u, free = twin.draw(Purpose.PLACE_TAKEN, d.code, twin.month), d.places - d.places_used
-            d.places_used += rooms.places_taken(u, twin.book, d.usual_users, free)
+            d.places_used += rooms.places_taken(u, twin.params, d.usual_users, free)
 
 
 def build(twin: Any, d: Any) -> None:
@@ -297,11 +297,11 @@ def build(twin: Any, d: Any) -> None:
         share = float(twin.levers["building_share"][c.row])
         return rooms.gap_to_build(c.facility_m2, c.first_m2, c.standard, share)
 
-    sites = [c for c in d.communities if c.building_until < 0 and gap(c) >= twin.book.least_built_m2]
+    sites = [c for c in d.communities if c.building_until < 0 and gap(c) >= twin.params.least_built_m2]
     for c in sorted(sites, key=lambda c: -(c.standard - c.facility_m2) / max(c.population, 1)):
-        cost = rooms.building_cost_fen(twin.book, gap(c))
+        cost = rooms.building_cost_fen(twin.params, gap(c))
         if cost > d.capital_fen:
             return
         d.capital_fen -= cost
         twin.accounts["builders"] += cost
-        c.building_m2, c.building_until = gap(c), twin.day + int(twin.book.building_days)
+        c.building_m2, c.building_until = gap(c), twin.day + int(twin.params.building_days)

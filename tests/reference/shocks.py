@@ -81,4 +81,4 @@ def carry(twin: Any, row: int, d: Any) -> None:
 def count_way(twin: Any, c: Any) -> None:
     """What the way to the counter costs today."""
     km = min(c.distance_km, float(twin.levers["counter_km"][c.row]))
-    c.counter_cost = way_to_counter(twin.book, km, c.shock_counter_cost)
+    c.counter_cost = way_to_counter(twin.params, km, c.shock_counter_cost)

@@ -48,7 +48,7 @@ class Twin(mesa.Model):
         super().__init__(seed=seed % 2**31)
         self.scenario, self.world = scenario, world
         rulebook = Rulebook(scenario)
-        self.book, self.kinds = rulebook.plain, rulebook.plain_categories
+        self.params, self.kinds = rulebook.plain, rulebook.plain_categories
         chosen: Any = sorted(scenario.mechanisms.items())
         self.mechanisms = [registry()[name](parameters) for name, parameters in chosen]
         self.calendar = Calendar(scenario.run.start_date, scenario.run.warm_up_days + scenario.run.days)
@@ -190,7 +190,7 @@ class Twin(mesa.Model):
                 desk.left += desk.hours
                 desk.available_hours += desk.hours
         for c in self.communities:
-            most, left = c.lever_courtyard_hours * self.book.courtyard_saved_days, c.courtyard_left
+            most, left = c.lever_courtyard_hours * self.params.courtyard_saved_days, c.courtyard_left
             c.courtyard_left = min(left + c.lever_courtyard_hours, most)
             c.courtyard_expired += left + c.lever_courtyard_hours - c.courtyard_left
             if self.is_working_day():
@@ -203,29 +203,29 @@ class Twin(mesa.Model):
 
     def begin_day(self, c: Any) -> None:
         """A committee's morning: emergency duty, then enquiries, oldest first; each is tried three times."""
-        book, desk = self.book, c.desks[0]
+        params, desk = self.params, c.desks[0]
         duty = c.shock_duty
-        block = self.day // int(book.duty_block_days)
-        if self.draw(Purpose.DUTY, c.district.code, block) < book.duty_days_per_year / 365.0:
-            duty = max(duty, book.duty_share)
+        block = self.day // int(params.duty_block_days)
+        if self.draw(Purpose.DUTY, c.district.code, block) < params.duty_days_per_year / 365.0:
+            duty = max(duty, params.duty_share)
         c.duty_open_hours += duty * desk.hours
         c.duty_asked_hours += duty * desk.hours
         done = min(c.duty_open_hours, desk.left * (1.0 - c.lever_protected))
         c.duty_open_hours -= done
         desk.left -= done
         desk.duty_hours += done
-        rate = by_setting(book.reference_voiced_town, book.reference_voiced_village, c.urban_share)
-        mean = rate * book.enquiries_per_request * c.population / book.working_days_per_year * c.lever_enquiries
+        rate = by_setting(params.reference_reported_town, params.reference_reported_village, c.urban_share)
+        mean = rate * params.enquiries_per_request * c.population / params.working_days_per_year * c.lever_enquiries
         n = poisson(self.draw(Purpose.ENQUIRIES, c.code, self.day), mean, MOST_ENQUIRIES)
-        room = int(min(1e6, desk.left / book.enquiry_hours)) if book.enquiry_hours > 0.0 else 1000000
+        room = int(min(1e6, desk.left / params.enquiry_hours)) if params.enquiry_hours > 0.0 else 1000000
         last = min(room, c.enquiries_waiting_again)
         again = min(room - last, c.enquiries_waiting)
         new = min(room - last - again, n)
         c.enquiries_waiting_again, c.enquiries_waiting = c.enquiries_waiting - again, n - new
         c.n_enquiries += n
         c.n_enquiries_answered += last + again + new
-        desk.left -= (last + again + new) * book.enquiry_hours
-        desk.enquiry_hours += (last + again + new) * book.enquiry_hours
+        desk.left -= (last + again + new) * params.enquiry_hours
+        desk.enquiry_hours += (last + again + new) * params.enquiry_hours
         c.visit_hours_today, c.visits_from_idle = c.lever_visit_hours + c.visits_from_idle, 0.0
 
     def arise(self) -> None:
@@ -233,7 +233,7 @@ class Twin(mesa.Model):
         period, day = divmod(self.day, PERIOD_DAYS)
         for person in self.residents:
             u = self.draw(Purpose.CANDIDATES, person.key, period)
-            for n in range(people.rules.candidate_occasions(u, self.book, PERIOD_DAYS)):
+            for n in range(people.rules.candidate_occasions(u, self.params, PERIOD_DAYS)):
                 number = period * 2 + n
                 if int(self.draw(Purpose.CANDIDATE_DAY, person.key, number) * PERIOD_DAYS) == day:
                     issues.candidate(self, person, number * 8)
@@ -248,7 +248,7 @@ class Twin(mesa.Model):
             expired = desk.left - keep
             desk.left = keep
             if desk.kind == 0:
-                visits = expired * self.book.idle_to_visits_share
+                visits = expired * self.params.idle_to_visits_share
                 desk.place.visits_from_idle += visits
                 desk.visit_hours += visits
                 expired -= visits
@@ -269,7 +269,7 @@ class Twin(mesa.Model):
         for d in self.districts:
             for issue in d.closed_today:
                 self.week.append(issue)
-                if issue.voiced >= self.scenario.run.warm_up_days:
+                if issue.reported >= self.scenario.run.warm_up_days:
                     self.records.append((issue.resident, record_of(issue)))
             d.closed_today = []
         if self.day % 7 == 6:
@@ -289,7 +289,7 @@ class Twin(mesa.Model):
         """The records of measured issues still open, by permanent id."""
         first = self.scenario.run.warm_up_days
         still = [
-            i for i in self.issues if i.state in OPEN and i.voiced >= first and not i.flags & store.DUPLICATE
+            i for i in self.issues if i.state in OPEN and i.reported >= first and not i.flags & store.DUPLICATE
         ]
         still.sort(key=lambda i: (i.resident.key, i.occasion))
         return np.array([record_of(issue) for issue in still], RECORD)

@@ -21,7 +21,7 @@ WORKING = (store.STAGE_WORK, store.STAGE_HELPER, store.STAGE_LIAISON)
 
 def secure_money(twin: Any, issue: Issue, desk: Any) -> bool:
     """Whether the cost is paid by the desk's own office, or by any tier of a linked team."""
-    limits = (twin.book.community_limit, twin.book.township_limit, math.inf, math.inf)
+    limits = (twin.params.community_limit, twin.params.township_limit, math.inf, math.inf)
     tiers = (0, 1, 2) if desk.kind == DeskKind.TEAM else (desk.tier,)
     paid = any(pays(issue, tier, issue.cost_fen, limits[tier]) for tier in tiers)
     if paid:
@@ -48,10 +48,10 @@ def serve(twin: Any, desk: Any) -> None:
 
 def attend(twin: Any, issue: Issue, desk: Any) -> bool:
     """A desk spends today's hours on one issue; gives whether the issue stays for another day."""
-    book = twin.book
+    params = twin.params
     if issue.flags & store.MISROUTED:
         issue.flags &= ~store.MISROUTED
-        spend(issue, desk, min(book.rerouting_hours, desk.left))
+        spend(issue, desk, min(params.rerouting_hours, desk.left))
         hand_over(twin, issue, desk)
         return False
     needs_money = issue.stage in (store.STAGE_WORK, store.STAGE_HELPER) or (
@@ -62,10 +62,10 @@ def attend(twin: Any, issue: Issue, desk: Any) -> bool:
         issue.flags |= store.STUCK
         if issue.tier >= 2:
             issue.state, issue.money_day = State.WAITING_MONEY, issue.home.district.next_funding_day
-            issue.timer = min(issue.due if issue.due > twin.day else twin.day + int(book.look_days), issue.money_day)
+            issue.timer = min(issue.due if issue.due > twin.day else twin.day + int(params.look_days), issue.money_day)
             return False
-        issue.stage, issue.hours = store.STAGE_APPLY, book.application_hours
-    hours = min(issue.hours, book.hours_per_day_limit, desk.left)
+        issue.stage, issue.hours = store.STAGE_APPLY, params.application_hours
+    hours = min(issue.hours, params.hours_per_day_limit, desk.left)
     spend(issue, desk, hours)
     issue.hours -= hours
     if issue.hours > NOTHING:
@@ -94,7 +94,7 @@ def finish_stage(twin: Any, issue: Issue, desk: Any) -> bool:
         hand_over(twin, issue, desk_at(issue, issue.authority))
     elif issue.stage == store.STAGE_LIAISON:
         helper = helper_ready(twin, issue)
-        issue.hours = full_hours(twin, issue, 0) * (1.0 - twin.book.liaison_share)
+        issue.hours = full_hours(twin, issue, 0) * (1.0 - twin.params.liaison_share)
         issue.stage = store.STAGE_WORK if helper is None else store.STAGE_HELPER
         (helper or desk).offered_hours += issue.hours
         enqueue(twin, issue, helper or desk)
@@ -120,7 +120,7 @@ def next_part(twin: Any, issue: Issue) -> bool:
     at = turn(issue.occasion, issue.refusals)
     issue.refusals = min(255, issue.refusals + 1)
     if twin.draw(Purpose.REFUSAL, issue.resident.key, at) < issue.home.lever_refusal:
-        issue.stage, issue.hours = store.STAGE_REFUSED, twin.book.refusal_hours
+        issue.stage, issue.hours = store.STAGE_REFUSED, twin.params.refusal_hours
         rank_again(twin, issue)
         return True
     issue.part += 1
@@ -133,33 +133,33 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
     if issue.flags & store.DUPLICATE:
         drop(twin, issue)
         return False
-    book, key, home = twin.book, issue.resident.key, issue.home
+    params, key, home = twin.params, issue.resident.key, issue.home
     at = turn(issue.occasion, issue.attempts + 16 * issue.reopenings)
     looked = checks_again(twin, issue, desk, at)
     u = twin.draw(Purpose.SUCCESS, key, at)
     more = willing = 0.0
     if issue.category == 3:
         more = issue.resident.trust[issue.tier] - home.trust_reference[issue.tier]
-        willing = cooperation(book, issue.resident.disposition)
+        willing = cooperation(params, issue.resident.disposition)
     apart = 1 if issue.flags & store.JOINT else issue.departments
     kind, strained = twin.kinds[issue.category], desk.strained
     if offices_rules.succeeds(
-        u, book, kind, desk.skill, apart, desk.specialist, strained, more, willing
+        u, params, kind, desk.skill, apart, desk.specialist, strained, more, willing
     ) and finds_place(twin, issue):
         if issue.category == 0 and issue.cost_fen > 0:
-            gain = issue.cost_fen / 100.0 / (book.repair_value_per_resident * home.population)
+            gain = issue.cost_fen / 100.0 / (params.repair_value_per_resident * home.population)
             home.condition = min(1.0, home.condition + gain)
         close(twin, issue, desk, State.RESOLVED)
         return False
     issue.attempts += 1
     agreed = issue.flags & store.AGREED != 0
     up = issue.category == 3 and issue.tier < 2 and not agreed
-    if up and twin.draw(Purpose.DISPUTE_UP, key, at) < book.failed_dispute_up_share:
+    if up and twin.draw(Purpose.DISPUTE_UP, key, at) < params.failed_dispute_up_share:
         issue.authority = issue.tier + 1
         hand_up(twin, issue)
         return False
-    in_time = (agreed or twin.day < issue.due) and issue.attempts <= book.retries_in_time
-    if in_time or (looked and issue.attempts <= book.retries_checked):
+    in_time = (agreed or twin.day < issue.due) and issue.attempts <= params.retries_in_time
+    if in_time or (looked and issue.attempts <= params.retries_checked):
         if issue.stage == store.STAGE_REFUSED:
             issue.stage = store.STAGE_WORK
         issue.hours = part_hours(twin, issue, issue.tier)
@@ -174,7 +174,7 @@ def checks_again(twin: Any, issue: Issue, desk: Any, at: int) -> bool:
     share = issue.home.lever_double_check
     if share <= 0.0 or twin.draw(Purpose.DOUBLE_CHECK, issue.resident.key, at) >= share:
         return False
-    hours = max(0.0, min(twin.book.double_check_hours, desk.left))
+    hours = max(0.0, min(twin.params.double_check_hours, desk.left))
     desk.left -= hours
     desk.work_hours += hours
     issue.spent += hours
@@ -185,7 +185,7 @@ def finds_place(twin: Any, issue: Issue) -> bool:
     """Whether an older resident who asks for a care place finds one free in the district."""
     if issue.category != 4 or issue.quick or issue.resident.group != 1:
         return True
-    if twin.draw(Purpose.CARE_PLACE, issue.resident.key, issue.occasion) >= twin.book.place_share:
+    if twin.draw(Purpose.CARE_PLACE, issue.resident.key, issue.occasion) >= twin.params.place_share:
         return True
     district = issue.home.district
     if district.places_used >= district.places:

@@ -151,7 +151,7 @@ def test_a_choice_names_its_price_days_first_and_only_what_is_certain(strong):
 
 def test_the_largest_drawbacks_of_a_choice_are_named():
     """On time falls 1 point, satisfaction 5, loss and paper rise 3 and 4: with the days the two largest stand there."""
-    moved = {"on_time_share": -0.01, "satisfaction_share": -0.05, "lost_share": 0.03, "nominal_share": 0.04}
+    moved = {"on_time_share": -0.01, "satisfaction_share": -0.05, "dropped_share": 0.03, "nominal_share": 0.04}
     cells = {("base", MAIN): series(0.5), ("good", MAIN): series(0.54, 0.0005), ("base", WAIT): series(9.0, 0, 0.1),
              ("good", WAIT): series(10.5, 0.01, 0.1)}
     for measure, by in moved.items():
@@ -159,7 +159,7 @@ def test_the_largest_drawbacks_of_a_choice_are_named():
         cells[("good", (measure, "all", "all"))] = series(0.4 + by, 0.0005)
     found = recommend(facts(cells, {"base": "Baseline", "good": "Good"}))
     line = next(line for line in found.answer.choices if line.startswith("If real resolution"))
-    order = [line.index(noun) for noun in ("days to close +1.5", "satisfied residents −5.0", "closed on paper +4.0")]
+    order = [line.index(noun) for noun in ("days to close +1.5", "satisfied residents −5.0", "nominally closed +4.0")]
     assert order == sorted(order) and "on time" not in line and "lost" not in line
 
 
@@ -171,11 +171,11 @@ def test_the_baseline_as_a_choice_has_no_price():
 
 
 def test_one_scenario_is_described_and_nothing_is_claimed():
-    names = ("resolution_share", "solved_per_need", "closure_share", "nominal_share", "lost_share", "endured_share")
+    names = ("resolution_share", "solved_per_need", "closure_share", "nominal_share", "dropped_share", "endured_share")
     table = summarise(measures({("only", (name, "all", "all")): series(0.1 * (k + 1))
                                 for k, name in enumerate(names)}))
     text = " ".join(s.text for s in alone(table, "only", "Only").lead)
-    assert "Only: of voiced complaints 10.0 % are really resolved (95 % interval 9.9 % to 10.1 %)" in text
+    assert "Only: of reported complaints 10.0 % are really resolved (95 % interval 9.9 % to 10.1 %)" in text
     assert "use compare" in text
 
 

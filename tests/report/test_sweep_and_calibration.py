@@ -30,7 +30,7 @@ def swept(tmp_path_factory):
 
 
 def test_how_often_a_policy_is_better_is_counted_over_the_points(swept):
-    """Teams help where voicing is cheap (below 1) and harm elsewhere; the noise of a mean is a tenth of that."""
+    """Teams help where reporting is cheap (below 1) and harm elsewhere; the noise of a mean is a tenth of that."""
     cheap = float((read_sweep(swept.folder).design.points[:, 1] < 1).mean())
     report = sweep_report(swept)
     lead = next(s.text for s in report.page.answer.lead if s.text.startswith("teams"))

@@ -40,7 +40,7 @@ def write_files(folder: Path, points: int = 3, replications: int = 2, days: int 
     (folder / "base.yaml").write_text(f"title: The base\nworld:\n  place: {PLACE}\n", encoding="utf-8")
     (folder / "policy.yaml").write_text("extends: base.yaml\nmechanisms: {three_plus_one: {}}\n", encoding="utf-8")
     rest = (f"design: {{kind: lhs, n: {points}}}\nreplications: {replications}\ndays: {days}\nwarm_up_days: 0\n"
-            "sample: 1.0\nmeasures: [resolution_share, resolution_share by setting, lost_share]\n")
+            "sample: 1.0\nmeasures: [resolution_share, resolution_share by setting, dropped_share]\n")
     (folder / "sweep.yaml").write_text(SWEEP + rest, encoding="utf-8")
     return folder / "sweep.yaml"
 
@@ -88,7 +88,7 @@ def invented(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[[],
     """A result that follows from scenario and seed and takes no time."""
     number = int(scenario_hash(run.scenario)[:12], 16) / 16**12
     rows = [("resolution_share", "all", "all", run.seed, number)]
-    rows += [("lost_share", "all", "all", run.seed, 1 / (1 + number))]
+    rows += [("dropped_share", "all", "all", run.seed, 1 / (1 + number))]
     rows += [("resolution_share", "setting", "rural", 0, float("nan"))]
     table = pd.DataFrame(rows, columns=["measure", "by", "group", "n", "value"])
     seconds = {"all": time.monotonic() % 1.0}

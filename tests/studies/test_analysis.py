@@ -26,7 +26,7 @@ replications: 12
 
 
 def helped(scenario, values, seed, rng):
-    """Teams add 0.2 where voicing is cheap (below 1), else take 0.05 away; the desk adds nothing."""
+    """Teams add 0.2 where reporting is cheap (below 1), else take 0.05 away; the desk adds nothing."""
     luck = rng.normal(0, 0.03)
     own = {name: rng.normal(0, 0.003) for name in ("base", "teams", "desk")}[scenario]
     gain = (0.2 if values[1] < 1 else -0.05) if scenario == "teams" else 0.0
@@ -135,7 +135,7 @@ def test_the_g_function_goes_through_a_sweep_folder_and_gives_the_known_indices(
 
 
 def test_failed_runs_are_told_of_and_a_mean_over_the_rest_is_withheld(tmp_path):
-    # The policy fails where voicing is dear, which is where it does harm: the rest must not make it look good.
+    # The policy fails where reporting is dear, which is where it does harm: the rest must not make it look good.
     text = PEOPLE.replace("replications: 12", "replications: 3")
     folder = sweep_folder(tmp_path, text, helped, lambda name, point, seed: name == "teams" and point % 5 == 0)
     found = analyse(read_sweep(folder))
@@ -192,7 +192,7 @@ def test_a_folder_without_tables_is_refused_with_all_that_is_missing(tmp_path):
 
 
 @pytest.mark.parametrize(("text", "words"), [
-    ("lost_share > 0.3", "not one of the words"), ("resolution_share is bad", "says no cases"),
+    ("dropped_share > 0.3", "not one of the words"), ("resolution_share is bad", "says no cases"),
     ("resolution_share by region nowhere < 1", "not one of the words")])
 def test_cases_that_cannot_be_understood_are_refused(people, text, words):
     with pytest.raises(InputError, match=words):

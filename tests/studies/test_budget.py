@@ -265,8 +265,8 @@ def test_resolved_a_year_is_counted_issue_by_issue():
     residents = float(model.communities.population @ model.communities.weight)
     found = with_resolved(measures, residents)
     value = found[found["measure"] == RESOLVED]["value"].item()
-    voiced = measures.set_index(["measure", "by", "group"])["n"].loc[("resolution_share", "all", "all")]
+    reported = measures.set_index(["measure", "by", "group"])["n"].loc[("resolution_share", "all", "all")]
     share = measures.set_index(["measure", "by", "group"])["value"].loc[("resolution_share", "all", "all")]
-    assert voiced > 0
-    assert value == pytest.approx(share * voiced, rel=1e-9)
+    assert reported > 0
+    assert value == pytest.approx(share * reported, rel=1e-9)
     assert value == pytest.approx(round(value), abs=1e-6)

@@ -21,7 +21,7 @@ from tests.language import spoken
 
 GOOD = {
     "id": "checks", "mechanism": "service_platform", "place": "somewhere", "design": "experiment", "direction": "-",
-    "effect": "-8", "low": "-12", "high": "-4", "unit": "per cent", "outcome": "losses", "measure": "lost_share",
+    "effect": "-8", "low": "-12", "high": "-4", "unit": "per cent", "outcome": "losses", "measure": "dropped_share",
     "grade": "high", "source": "a journal", "published": "2020", "link": "https://example.org/1", "note": "a note",
     "place_zh": "某地", "outcome_zh": "损失", "note_zh": "说明",
 }
@@ -66,7 +66,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         {"design": "trial"},
         {"grade": "sure"},
         {"measure": "lost_shares"},
-        {"measure": "lost_share/town/urban"},
+        {"measure": "dropped_share/town/urban"},
         {"effect": "eight"},
         {"effect": "-20"},
         {"direction": "+"},
@@ -93,7 +93,7 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
 def compared() -> Facts:
     """A comparison in which the platform halves what is lost and raises replies by five points."""
     rows = [("platform", measure, "all", "all", 3, base, base + d, d, d - 0.01, d + 0.01, 0.01, 0)
-            for measure, base, d in (("lost_share", 0.2, -0.1), ("response_share", 0.7, 0.05))]
+            for measure, base, d in (("dropped_share", 0.2, -0.1), ("response_share", 0.7, 0.05))]
     comparison = pd.DataFrame(rows, columns=["scenario", "measure", "by", "group", "n", "baseline", "mean",
                                              "difference", "ci_low", "ci_high", "p_adjusted", "n_equal"])
     return Facts(pd.DataFrame(), comparison, {"base": "Base", "platform": "Platform"}, {}, pd.DataFrame(),

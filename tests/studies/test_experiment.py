@@ -72,8 +72,8 @@ def test_a_file_lays_its_settings_over_the_baseline_and_the_command_line_over_bo
 
 
 def test_measures_may_be_given_by_a_grouping(folder):
-    path = written(folder, "kind: interactions\nbaseline: base.yaml\nmeasures: [lost_share, lost_share by setting]\n")
-    assert load_experiment(path, "interactions").cells == (("lost_share", "all"), ("lost_share", "setting"))
+    path = written(folder, "kind: interactions\nbaseline: base.yaml\nmeasures: [dropped_share, dropped_share by setting]\n")
+    assert load_experiment(path, "interactions").cells == (("dropped_share", "all"), ("dropped_share", "setting"))
 
 
 def test_all_mechanisms_are_those_the_baseline_lacks(folder):
@@ -90,7 +90,7 @@ mechanisms: [three_plus_one, three_plus_won]
 replication: 5
 sample: 30
 days: soon
-measures: [lost_shar, lost_share by cat]
+measures: [lost_shar, dropped_share by cat]
 """
     found = faults(written(folder, text), "interactions")
     assert set(found) == {"baseline:GZ042", "mechanisms:GZ030", "replication:GZ012", "sample:GZ023", "days:GZ022",

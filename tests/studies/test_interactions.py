@@ -25,7 +25,7 @@ from sim.studies.interactions import (
 from sim.studies.runs import world_key
 
 PAIR = Pair("a", "b", "a--b")
-HIGHER = {"resolution_share": "higher", "lost_share": "lower", "gap": "none"}
+HIGHER = {"resolution_share": "higher", "dropped_share": "lower", "gap": "none"}
 
 
 def table(measure: str = "resolution_share", by: str = "all", group: str = "all", **values) -> pd.DataFrame:
@@ -107,8 +107,8 @@ def test_the_interval_covers_the_truth_in_95_of_100_studies(truth):
 
 @pytest.mark.parametrize(
     ("measure", "beyond", "verdict"),
-    [("resolution_share", 0.05, MORE), ("resolution_share", -0.05, LESS), ("lost_share", 0.05, LESS),
-     ("lost_share", -0.05, MORE), ("gap", 0.05, MORE), ("resolution_share", 0.0, NOT_TOLD_APART)],
+    [("resolution_share", 0.05, MORE), ("resolution_share", -0.05, LESS), ("dropped_share", 0.05, LESS),
+     ("dropped_share", -0.05, MORE), ("gap", 0.05, MORE), ("resolution_share", 0.0, NOT_TOLD_APART)],
 )
 def test_more_and_less_are_told_of_the_wanted_direction(measure, beyond, verdict):
     runs = drawn(np.random.default_rng(4), 30, beyond).assign(measure=measure)
@@ -180,8 +180,8 @@ def test_alone_is_the_paired_difference():
 
 
 def test_cells_are_chosen_by_measure_and_grouping():
-    parts = [table(base=[1.0]), table(by="setting", group="rural", base=[2.0]), table("lost_share", base=[3.0])]
-    found = chosen_cells(pd.concat(parts), [("lost_share", "all"), ("resolution_share", "setting")])
+    parts = [table(base=[1.0]), table(by="setting", group="rural", base=[2.0]), table("dropped_share", base=[3.0])]
+    found = chosen_cells(pd.concat(parts), [("dropped_share", "all"), ("resolution_share", "setting")])
     assert list(found["value"]) == [3.0, 2.0]
 
 

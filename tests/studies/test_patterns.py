@@ -99,11 +99,11 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
         {"target": "8"},
         {"id": "row0"},
         {"group": "urban"},
-        {"by": "tier", "measure": "voiced_per_1000"},
+        {"by": "tier", "measure": "reported_per_1000"},
         {"source": ""},
         {"target": ""},
         {"statistic": "difference"},
-        {"against": "lost_share"},
+        {"against": "dropped_share"},
         {"high": "2"},
         {"measure": ""},
     )
@@ -137,7 +137,7 @@ def test_statistics_by_hand(tmp_path: Path) -> None:
         {"statistic": "difference", "against": "accountable@365:closing_days_q50"},
         {"statistic": "ratio", "against": "closing_days_q75"},
         {"statistic": "spread", "by": "setting", "group": ""},
-        {"measure": "lost_share", "use": "hold back"},
+        {"measure": "dropped_share", "use": "hold back"},
     )
     targets = load_patterns(path, SCENARIOS)
     table = measures(

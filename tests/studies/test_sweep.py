@@ -58,7 +58,7 @@ def test_the_tables_hold_every_run_with_its_factors(plan, undisturbed):
     for row in found.runs.to_dict("records"):
         assert row["needs.need_rate_town"] == design.loc[row["point"], "needs.need_rate_town"]
     assert found.measures.columns.tolist() == ["point", "scenario", "seed", "measure", "by", "group", "n", "value"]
-    assert set(found.measures["measure"]) == {"resolution_share", "lost_share"}
+    assert set(found.measures["measure"]) == {"resolution_share", "dropped_share"}
     assert found.measures.groupby(["point", "scenario", "seed"], sort=False).ngroups == 12
 
 
@@ -270,7 +270,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     ("range: [2, 6]", "range: [2, 5]", "sweep.yaml", "design.points"),
     ("replications: 2", "replications: 1", "sweep.yaml", "seeds.n: 2 -> 1"),
     ("days: 5", "days: 6", "sweep.yaml", "scenarios.base.run.days: 5 -> 6"),
-    ("lost_share", "open_share", "sweep.yaml", "measures"),
+    ("dropped_share", "open_share", "sweep.yaml", "measures"),
     ("n: 3", "n: 4", "sweep.yaml", "design.n_points: 3 -> 4"),
     ("replications: 2", "replications: 2\nseed: 5", "sweep.yaml", "seeds.first: 1 -> 5"),
     ("title: The base", "voice: {voice_share: 0.31}\ntitle: The base", "base.yaml",

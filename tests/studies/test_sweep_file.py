@@ -93,7 +93,7 @@ uncertainties:
   trust.n_friends: {values: [4, 8, 16]}
   mechanisms.three_plus_one.owner_share: {distribution: beta, alpha: 2, beta: 3, low: 0.1, high: 0.9}
 design: {kind: sobol, n: 8, seed: 9}
-measures: [lost_share, resolution_share by setting]
+measures: [dropped_share, resolution_share by setting]
 """
     sweep = load_sweep(written(folder, text))
     (folder / "again.yaml").write_text(as_yaml(sweep, "base.yaml", ["teams.yaml"]), encoding="utf-8")

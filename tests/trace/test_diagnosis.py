@@ -32,11 +32,11 @@ def test_days_add_up_to_the_days_from_voice_to_the_end(make):
     waiting = clock.result()
     records, open_ = model.ledger.records, model.open_records()
     weight = model.communities.weight
-    expected = float(((records["closed"] - records["voiced"]) * weight[records["community"]]).sum()
-                     + ((model.day - open_["voiced"]) * weight[open_["community"]]).sum())
+    expected = float(((records["closed"] - records["reported"]) * weight[records["community"]]).sum()
+                     + ((model.day - open_["reported"]) * weight[open_["community"]]).sum())
     assert waiting.days.sum() == pytest.approx(expected)
     assert waiting.issues.sum() == pytest.approx(weight[records["community"]].sum() + weight[open_["community"]].sum())
-    ended = {Ending.FAILED: State.FAILED, Ending.PAPER: State.NOMINAL, Ending.LOST: State.LOST}
+    ended = {Ending.FAILED: State.FAILED, Ending.NOMINAL: State.NOMINAL, Ending.DROPPED: State.DROPPED}
     for ending, state in ended.items():
         assert waiting.n[ending] == (records["state"] == state).sum()
     assert waiting.n[Ending.ON_TIME] + waiting.n[Ending.LATE] == (records["state"] == State.RESOLVED).sum()

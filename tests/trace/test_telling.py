@@ -25,13 +25,13 @@ from tests.language import spoken
 from tests.model_runs import scenario, small_world
 from tests.trace.runs import records_by_id, watched
 
-ENDS = {K.RESOLVED: State.RESOLVED, K.FAILED: State.FAILED, K.CLOSED_ON_PAPER: State.NOMINAL, K.GAVE_UP: State.LOST,
-        K.FORGOTTEN: State.LOST, K.LOST_UNWRITTEN: State.LOST}
+ENDS = {K.RESOLVED: State.RESOLVED, K.FAILED: State.FAILED, K.NOMINALLY_CLOSED: State.NOMINAL, K.GAVE_UP: State.DROPPED,
+        K.FORGOTTEN: State.DROPPED, K.LOST_UNWRITTEN: State.DROPPED}
 MOVES = (*HAND_OVERS, *LOSSES)
 
 
 def by_row(watch: Watch):
-    """Events of each row of work, by permanent id; the second row of a request voiced twice is left out."""
+    """Events of each row of work, by permanent id; the second row of a request reported twice is left out."""
     found = defaultdict(list)
     for event in watch.events:
         if event.issue is not None and not event.second_row:
@@ -58,7 +58,7 @@ def test_every_story_agrees_with_the_ledger(kind):
         assert sum(e.kind in MOVES for e in events) == record["hand_overs"]
         assert any(e.kind == K.PAID for e in events) == (
             bool(record["flags"] & store.PAID) and not was_paid_before(told, key, occasion))
-        assert any(e.kind == K.ENTERED for e in events) == bool(record["flags"] & store.ENTERED)
+        assert any(e.kind == K.REGISTERED for e in events) == bool(record["flags"] & store.REGISTERED)
         assert any(e.kind == K.JOINT_MEETING for e in events) == bool(record["flags"] & store.JOINT)
         assert any(e.kind == K.AGREED for e in events) == bool(record["flags"] & store.AGREED)
         assert sum(e.kind == K.JUDGED for e in events) == closed
@@ -74,10 +74,10 @@ def test_needs_that_leave_no_record_agree_with_the_tallies():
     model, watch = watched("lively")
     counts = {kind: sum(e.kind == kind for e in watch.events) for kind in K}
     tallies = model.stage.tallies.sum(axis=(1, 2, 3))
-    again = counts[K.CAME_BACK] + counts[K.CAME_BACK_UNVOICED]
+    again = counts[K.CAME_BACK] + counts[K.CAME_BACK_UNREPORTED]
     assert counts[K.AROSE] + again == tallies[store.NEEDS]
     assert counts[K.SOLVED_BY_NEIGHBOURS] + counts[K.SOLVED_IN_COURTYARD] == tallies[store.SELF_SOLVED]
-    assert counts[K.ENDURED] + counts[K.CAME_BACK_UNVOICED] == tallies[store.ENDURED]
+    assert counts[K.ENDURED] + counts[K.CAME_BACK_UNREPORTED] == tallies[store.ENDURED]
 
 
 def test_a_residents_trust_moves_only_where_a_story_says_so():
@@ -111,13 +111,13 @@ BY_HAND = {
     "needs.quick_share": 0.0, "voice.voice_share": 0.99, "voice.tier_township": -10.0, "voice.tier_district": -10.0,
     "voice.tier_municipality": -10.0, "voice.double_share": 0.0, "intake.misrouted_town": 0.0,
     "intake.misrouted_village": 0.0, "intake.nobody_responsible_share": 0.0, "intake.discovery_rate": 0.0,
-    "hand_over.delay_days": 1.0, "hand_over.delay_remote_days": 0.0, "hand_over.lost_entered_share": 0.0,
-    "hand_over.lost_unentered_share": 0.0, "work.departments_two_share": 0.0, "work.departments_three_share": 0.0,
+    "hand_over.delay_days": 1.0, "hand_over.delay_remote_days": 0.0, "hand_over.lost_registered_share": 0.0,
+    "hand_over.lost_unregistered_share": 0.0, "work.departments_two_share": 0.0, "work.departments_three_share": 0.0,
     "work.hours_per_day_limit": 24.0, "staff.township_issue_share": 1.0, "staff.issue_hours_factor": 5.0,
     "staff.duty_days_per_year": 0.0, "governments.campaign_threshold": 1.0,
     **{f"work.work_hours.{c.key}": 5.0 for c in Category}, **{f"work.work_sigma.{c.key}": 0.0 for c in Category},
     **{f"work.success.{c.key}": 0.999999 for c in Category}, **{f"money.money_share.{c.key}": 0.0 for c in Category},
-    **{f"intake.entered_{name}": 1.0 for name in ("counter_town", "counter_village", "grid_town", "grid_village")},
+    **{f"intake.registered_{name}": 1.0 for name in ("counter_town", "counter_village", "grid_town", "grid_village")},
 }
 
 
@@ -139,7 +139,7 @@ def test_a_case_worked_out_by_hand():
         if kinds.count(K.WORKED) != 2 or K.DUE_SOON in kinds:
             continue
         quick += 1
-        assert kinds == [K.AROSE, K.VOICED, K.ENTERED, K.QUEUED_TO_PASS_UP, K.WORKED, K.PASSED_UP, K.QUEUED, K.WORKED,
+        assert kinds == [K.AROSE, K.REPORTED, K.REGISTERED, K.QUEUED_TO_PASS_UP, K.WORKED, K.PASSED_UP, K.QUEUED, K.WORKED,
                          K.RESOLVED, K.JUDGED]
         assert [e.hours for e in worked] == [pytest.approx(1.136), pytest.approx(6.195)]
         assert [h.office.tier for h in story.holdings] == [Tier.COMMUNITY, Tier.TOWNSHIP]

@@ -55,11 +55,11 @@ def test_faster_hand_overs_are_named_as_the_cause():
 
 def test_registration_is_decided_by_the_same_draw_and_another_chance():
     """With certainty of being written down, a request that was not written down is; draw and terms say why."""
-    certain = {f"intake.entered_{n}": 1.0 for n in ("counter_town", "counter_village", "grid_town", "grid_village")}
-    resident = somebody(K.NOT_ENTERED)
-    found = compared(replace(BASE, {**certain, "intake.entering_hours": 0.0}), resident)
+    certain = {f"intake.registered_{n}": 1.0 for n in ("counter_town", "counter_village", "grid_town", "grid_village")}
+    resident = somebody(K.NOT_REGISTERED)
+    found = compared(replace(BASE, {**certain, "intake.registering_hours": 0.0}), resident)
     assert found.first is not None
-    decided = [d for d in found.first.decided if d.baseline.decision == "ENTERED"]
+    decided = [d for d in found.first.decided if d.baseline.decision == "REGISTERED"]
     assert decided and decided[0].baseline.draw == decided[0].policy.draw
     assert decided[0].policy.chance == 1.0 and decided[0].baseline.chance < 1.0
     assert (decided[0].baseline.happened, decided[0].policy.happened) in {(False, True), (True, True)}
@@ -75,7 +75,7 @@ def test_the_voices_terms_that_differ_are_named():
         if told:
             assert {source for source, _, _ in told[0].terms} == {"-(book.voice_cost * (cost - book.reference_cost))"}
             return
-    pytest.fail("nobody's voicing differed")
+    pytest.fail("nobody's reporting differed")
 
 
 def test_gains_and_losses_are_counted_from_both_ledgers():
@@ -87,9 +87,9 @@ def test_gains_and_losses_are_counted_from_both_ledgers():
     for f in gain + lose:
         for which, model in enumerate(models):
             mine = [r for r in (*model.ledger.records, *model.open_records()) if int(r["resident_key"]) == f.resident]
-            assert len(mine) == f.voiced[which]
+            assert len(mine) == f.reported[which]
             assert sum(r["state"] == State.RESOLVED for r in mine) == f.solved[which]
-            assert sum(int(r["closed"] if r["closed"] >= 0 else model.day) - int(r["voiced"]) for r in mine) == (
+            assert sum(int(r["closed"] if r["closed"] >= 0 else model.day) - int(r["reported"]) for r in mine) == (
                 f.days[which])
     ordered = [f.solved[1] - f.solved[0] for f in gain]
     assert ordered == sorted(ordered, reverse=True)
@@ -106,7 +106,7 @@ def test_why_can_be_said_in_both_languages():
 
 def test_examples_are_what_was_looked_for():
     model, _ = watched("plain")
-    for state, kind in ((State.LOST, "lost"), (State.NOMINAL, "paper"), (State.FAILED, "failed")):
+    for state, kind in ((State.DROPPED, "dropped"), (State.NOMINAL, "nominal"), (State.FAILED, "failed")):
         found = find(model, kind, most=3)
         assert found and all(example.state == state for example in found)
         assert len({example.issue.resident for example in found}) == len(found)

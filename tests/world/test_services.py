@@ -85,5 +85,5 @@ def test_a_sum_that_is_wrong_is_refused(tmp_path):
 
 def test_the_books_of_a_rule_need_no_model():
     # The rules read nothing but their arguments: a bare namespace is enough for them.
-    book = SimpleNamespace(place_stay_months=2.0)
-    assert facilities.places_left(0.0, book, 10) == 5
+    params = SimpleNamespace(place_stay_months=2.0)
+    assert facilities.places_left(0.0, params, 10) == 5
