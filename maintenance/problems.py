@@ -130,9 +130,11 @@ def _grids() -> tuple[Problem, ...]:
         Problem("3.1.3", "互动平台短缺，回应性不足", "Many channels to speak, few that answer.",
                 _all(REGISTERED, 1.0), "registered_share", True, _all(REGISTERED, 0.1)),
         Problem("3.1.3", "反映情况后“杳无音讯”", "Residents report and never hear again.",
-                {**_all(REGISTERED, 1.0), "hand_over.lost_registered_share": 0.0, "hand_over.lost_unregistered_share": 0.0},
+                {**_all(REGISTERED, 1.0), "hand_over.lost_registered_share": 0.0,
+                 "hand_over.lost_unregistered_share": 0.0},
                 "dropped_share", False,
-                {**_all(REGISTERED, 0.1), "hand_over.lost_registered_share": 0.3, "hand_over.lost_unregistered_share": 0.5}),
+                {**_all(REGISTERED, 0.1), "hand_over.lost_registered_share": 0.3,
+                 "hand_over.lost_unregistered_share": 0.5}),
     )
 
 

@@ -138,8 +138,8 @@ PRACTICES = (
                  "villages (paper, section 2.3.5), 1.75 a year each.",
                  {"volunteers": {"districts": "Nan'an", "coverage": 0.68, "projects_per_year": 1.75}}),
     ScenarioFile("mass_work_platform", "The mass-work platform as meant", "群工系统：件件有着落、事事有回音",
-                 "The platform everywhere from the first day, and nearly everything is registered (paper, section 2.2.3: "
-                 "every item is followed up). chongqing_2017.yaml has it at its real, low use.",
+                 "The platform everywhere from the first day, and nearly everything is registered (paper, section "
+                 "2.2.3: every item is followed up). chongqing_2017.yaml has it at its real, low use.",
                  {"service_platform": {"written_down_share": 0.9, "phase_in_days": 0}}),
     ScenarioFile("smart_city", "Smart city", "智慧城市：网上办事与信息共享",
                  "Some 320 services online (paper, section 2.2.2) on a shared four-level network (section 4.2.3).",

@@ -61,7 +61,8 @@ EXPLAINED = {
     "resolution_gained": "the bundle gains 9 points where at least 10 are wanted. Nobody in the model handles an issue "
     "better because he is ranked by it: effort is fixed, and what is done more is taken from something else.",
     "satisfaction_accountable": "Beijing asks by telephone about requests its districts are ranked by; the model asks "
-    "everybody whose request was closed, failed work and nominal closings included, and satisfaction follows resolution.",
+    "everybody whose request was closed, failed work and nominal closings included, and satisfaction follows "
+    "resolution.",
     "disputes_reported": "law corners raise legal awareness by a few points a year, which hardly moves who voices a "
     "dispute within the measured year, while mediators settle more; the training in Liberia taught people to name "
     "their grievances, which no mechanism here does.",
@@ -173,10 +174,10 @@ def confounded(table: pd.DataFrame) -> str:
     said = "; ".join(pairs) if pairs else "no pair of those fitted"
     return (
         f"\nTold apart badly, by their correlation in the posterior (0.5 and more): {said}. Not fitted, because the "
-        "figures could not tell:\nhours per issue and the reported share against committee hours (only their ratio, the "
-        "offered load, shows); the chances that\nclosing nominally is seen, checked or stuck (only a contrast with the "
-        "platform shows them); registration, patience and loss\nin hand-over one by one (the dropped share shows their "
-        "sum).\n"
+        "figures could not tell:\nhours per issue and the reported share against committee hours (only their ratio, "
+        "the offered load, shows); the chances that\na nominal closing is seen, checked or stuck (only a contrast "
+        "with the platform shows them); registration, patience and loss\nin hand-over one by one (the dropped "
+        "share shows their sum).\n"
     )
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from sim.columns import Column
 from sim.errors import Fault, InputError, nearest, words_allowed
+from sim.former_names import LEVERS as FORMER
 
 ADD = "add"
 REMOVE = "remove"
@@ -319,8 +320,8 @@ class Levers:
     def _lever(self, name: str) -> Lever:
         lever = BY_NAME.get(name)
         if lever is None:
-            fault = Fault("GZ034", found=str(name), allowed=words_allowed(BY_NAME), nearest=nearest(str(name), BY_NAME))
-            raise InputError(fault)
+            near = FORMER.get(name) or nearest(str(name), BY_NAME)
+            raise InputError(Fault("GZ034", found=str(name), allowed=words_allowed(BY_NAME), nearest=near))
         return lever
 
     def _checked(self, name: str, combine: str, amount: np.ndarray | float) -> np.ndarray:

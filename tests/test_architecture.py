@@ -13,12 +13,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_FILE = 600
 
-# A room imports from the rooms before it, never from one behind it.
+# A package imports from the packages before it, never from one behind it.
 ORDER = (
     "words",
     "vocabulary",
     "error_messages",
     "errors",
+    "former_names",
     "shipped",
     "calendar",
     "kernel_files",
@@ -82,20 +83,20 @@ def modules_of(root: Path) -> dict[str, Path]:
     return {module_name(path, root): path for path in sorted((root / "sim").rglob("*.py"))}
 
 
-def room_of(module: str) -> str | None:
-    """The room a module is in; None for the package `sim` itself."""
+def package_of(module: str) -> str | None:
+    """The package a module is in; None for the package `sim` itself."""
     parts = module.split(".")
     return parts[1] if len(parts) > 1 else None
 
 
-def rank(room: str) -> int:
-    """The place of a room in the order; one without comes last, and another test asks for its place."""
-    return ORDER.index(room) if room in ORDER else len(ORDER)
+def rank(package: str) -> int:
+    """The place of a package in the order; one without comes last, and another test asks for its place."""
+    return ORDER.index(package) if package in ORDER else len(ORDER)
 
 
-def rooms_of(root: Path) -> set[str]:
-    """The rooms in the tree: files and folders with Python in them, directly below `sim`."""
-    return {room for module in modules_of(root) if (room := room_of(module))}
+def packages_of(root: Path) -> set[str]:
+    """The packages in the tree: files and folders with Python in them, directly below `sim`."""
+    return {package for module in modules_of(root) if (package := package_of(module))}
 
 
 def imports_of(
@@ -131,15 +132,15 @@ def imports_of(
 
 
 def upward_imports(root: Path) -> list[str]:
-    """Every import of a room behind the importing one, as `file:line: room imports room`."""
+    """Every import of a package behind the importing one, as `file:line: package imports package`."""
     modules = modules_of(root)
     faults = []
     for module, path in modules.items():
-        here = room_of(module)
+        here = package_of(module)
         if here is None:
             continue
         for line, target in imports_of(module, path, set(modules)):
-            there = room_of(target)
+            there = package_of(target)
             place = f"{path.relative_to(root)}:{line}"
             if there is None:
                 faults.append(f"{place}: {here} imports the front of the package")
@@ -196,7 +197,7 @@ def planted(folder: Path, files: dict[str, str]) -> Path:
 
 
 def test_every_room_has_its_place_in_the_order():
-    assert rooms_of(ROOT) - set(ORDER) == set()
+    assert packages_of(ROOT) - set(ORDER) == set()
     assert len(MODULES) > len(ORDER)
 
 
@@ -302,17 +303,17 @@ def test_a_module_says_what_it_is(module):
 
 
 def test_the_map_of_the_readme_is_the_tree():
-    """The block fenced as ```rooms in README.md has one line per room, in the order of imports."""
-    block = re.search(r"^```rooms\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
-    assert block, "README.md has no block that starts with ```rooms"
+    """The block fenced as ```packages in README.md has one line per package, in the order of imports."""
+    block = re.search(r"^```packages\n(.*?)^```$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    assert block, "README.md has no block that starts with ```packages"
     listed = re.findall(r"^\s*sim/(\w+)", block.group(1), re.M)
-    assert listed == [room for room in ORDER if room in rooms_of(ROOT)]
+    assert listed == [package for package in ORDER if package in packages_of(ROOT)]
 
 
 CODED = {"tier", "tier_reported", "lost_tier", "first_tier", "authority", "group", "disposition", "channel", "helper",
          "kind", "desk_kind", "state", "stage", "plan", "category", "setting", "field", "queue_class"}
 """Names whose numbers are codes: members of a table of words, stages, plans and classes of a queue."""
-RULES = [path for room in ("agents", "issues") for path in sorted((ROOT / "sim" / room).glob("*.py"))]
+RULES = [path for package in ("agents", "issues") for path in sorted((ROOT / "sim" / package).glob("*.py"))]
 
 
 def bare_codes(paths: list[Path]) -> list[str]:

@@ -23,6 +23,7 @@ import pytest
 import sim
 from sim.app.actions import MAP_MEASURES, Actions
 from sim.cli.parser import make_parser
+from sim.former_names import MEASURES, PARAMETERS
 from sim.measures.registry import measures
 from sim.mechanisms.registry import registry
 from tests.cli.test_validation import PATTERNS
@@ -30,6 +31,7 @@ from tests.cli.test_validation import PATTERNS
 ROOT = Path(__file__).resolve().parents[1]
 _COOPERATION = "participation.cooperation"
 RENAMED: dict[tuple[str, str], str] = {
+    **{("measure", former): present for former, present in MEASURES.items()},
     ("parameter", "participation.agreement_gain"): "participation.agreement_residents",
     ("parameter", "closing.satisfied_agitated"): "closing.satisfied.agitated",
     ("parameter", "closing.satisfied_engaged"): "closing.satisfied.engaged",
@@ -49,7 +51,13 @@ def listed() -> dict[str, list[str]]:
     with (ROOT / "tests" / "data" / "features.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             kind, name = row["kind"], row["name"]
-            found.setdefault(kind, []).append(RENAMED.get((kind, name), name))
+            name = RENAMED.get((kind, name), name)
+            if kind == "parameter":
+                group, dot, last = name.rpartition(".")
+                name = group + dot + PARAMETERS.get(last, last)
+            elif kind == "file":
+                name = name.replace("lost_share", MEASURES["lost_share"])
+            found.setdefault(kind, []).append(name)
     return found
 
 

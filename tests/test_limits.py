@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from sim.agents.resident import group_matters, need_rate
-from sim.issues.store import REGISTERED, NEEDS, PAID
+from sim.issues.store import NEEDS, PAID, REGISTERED
 from sim.rulebook import Rulebook
 from sim.vocabulary import Category, Group, State
 from tests.model_runs import all_records, finished, scenario, small_world

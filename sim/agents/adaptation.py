@@ -151,7 +151,8 @@ def communities_adapt(state, month, quarter, lo, hi):
             community.strain_offered = offered
             community.strain_available = available
             if had > 0.0 and asked >= 0.0:
-                community.strain += params.strain_weight * (min(asked / had, params.strain_load_limit) - community.strain)
+                load = min(asked / had, params.strain_load_limit)
+                community.strain += params.strain_weight * (load - community.strain)
             leaving = leaving_share(params, community.strain, community.lever_pay)
             community.left_share += leaving * (1.0 - community.vacant_share)
             community.novice_share = novices_next(params, community.novice_share, community.vacant_share)

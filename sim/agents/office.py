@@ -169,7 +169,7 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     estate_quality = Column(np.float64, unit="0-1", doc="Quality of service in taken-over estates.")
     estate_poor_quarters = Column(np.int32, unit="quarters", doc="Quarters in a row with too few paying.")
     fees_fen = Column(np.int64, unit="fen", doc="Fees paid in taken-over estates so far.")
-    n_duplicates = Column(np.int32, unit="rows", doc="Second rows of work for requests reported twice.", resets=MEASURING)
+    n_duplicates = Column(np.int32, unit="rows", doc="Second rows of requests reported twice.", resets=MEASURING)
     duplicate_hours = Column(np.float64, unit="hours", doc="Hours spent on such second rows.", resets=MEASURING)
     skill_start = Column(np.float64, unit="0-1", doc="Skill of committee staff at the start.")
 
@@ -462,8 +462,8 @@ def closes_nominally(u, params, seen, stuck, belief, emergency):
         belief: The desk's belief that closings are checked.
         emergency: 1 for an emergency.
     """
-    x = (params.nominal_intercept + params.nominal_seen * seen + params.nominal_stuck * stuck - params.nominal_checked * belief
-         - params.nominal_emergency * emergency)
+    x = (params.nominal_intercept + params.nominal_seen * seen + params.nominal_stuck * stuck
+         - params.nominal_checked * belief - params.nominal_emergency * emergency)
     return u < logistic(x)
 
 

@@ -16,6 +16,7 @@ from sim.cli.parser import language_of, make_parser, parse
 from sim.cli.terminal import code_after, unfailing
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, LeftOutWarning, reason_of, visible
+from sim.former_names import FormerNameWarning
 from sim.studies.interruption import heeded, held
 from sim.words import speaking
 
@@ -123,6 +124,8 @@ def _left_out_is_said() -> Iterator[None]:
         def show(message: Warning | str, *where: Any, **further: Any) -> None:
             if isinstance(message, LeftOutWarning):
                 print(SAID.say("left_out", reason=visible(str(message.reason))), file=sys.stderr)
+            elif isinstance(message, FormerNameWarning):
+                print(message.reason, file=sys.stderr)
             else:
                 usual(message, *where, **further)
 

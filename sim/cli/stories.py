@@ -16,6 +16,7 @@ from sim.cli.settings import load_scenarios
 from sim.cli.simulate import compile_first, title_of
 from sim.cli.words import SAID
 from sim.errors import Fault, InputError, nearest, words_allowed
+from sim.former_names import current_ending
 from sim.report.said import drawn_of, seeds_text
 from sim.report.text import columns, padded, pieces
 from sim.running import prove_places, world_for
@@ -42,6 +43,7 @@ KIND = 33
 
 def trace_verb(options: argparse.Namespace) -> int:
     """Follows an issue, a resident or a community through a run, or finds issues worth following."""
+    options.find = None if options.find is None else current_ending(options.find)
     asked = [name for name in ("issue", "resident", "community", "find") if getattr(options, name) is not None]
     faults: list[Fault] = []
     if len(asked) > 1:

@@ -270,7 +270,8 @@ def candidate(state, issues, d, c, r, occasion, rates):
                     standard_normal(state.clock[0].streams[COST], key, occasion))
     n_sharing = 0
     if kind.shared:
-        n_sharing = poisson(uniform(state.clock[0].streams[SHARERS], key, occasion), params.shared_neighbours, MOST_SHARERS)
+        u = uniform(state.clock[0].streams[SHARERS], key, occasion)
+        n_sharing = poisson(u, params.shared_neighbours, MOST_SHARERS)
         state.tallies[EXPOSED, c, cell, category] += n_sharing
     if not emergency and cost == 0 and courtyard_solves(state, c, r, key, occasion, kind, quick):
         state.tallies[SELF_SOLVED, c, cell, category] += 1
@@ -363,8 +364,9 @@ def speaks_up(state, c, r, u, emergency, money_at_stake, channel):
     community = state.communities[c]
     habit = habit_today(params, np.float64(state.residents[r].habit), state.clock[0].day - state.residents[r].habit_day)
     cost = channel_cost(params, channel, community.counter_cost)
-    return voices(u, params, emergency, np.float64(state.residents[r].trust_community), community.trust_reference_community,
-                  cost, habit, state.residents[r].disposition, money_at_stake)
+    trust = np.float64(state.residents[r].trust_community)
+    return voices(u, params, emergency, trust, community.trust_reference_community, cost, habit,
+                  state.residents[r].disposition, money_at_stake)
 
 
 @kernel

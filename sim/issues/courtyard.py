@@ -25,8 +25,10 @@ def tells_neighbours(state, c, r, key, occasion):
     community = state.communities[c]
     habit = habit_today(params, np.float64(state.residents[r].habit), state.clock[0].day - state.residents[r].habit_day)
     u = uniform(state.clock[0].streams[VOICE], key, occasion)
-    return voices(u, params, False, np.float64(state.residents[r].trust_community), community.trust_start_community,
-                  channel_cost(params, AT_THE_DOOR, community.counter_cost), habit, state.residents[r].disposition, False)
+    trust = np.float64(state.residents[r].trust_community)
+    cost = channel_cost(params, AT_THE_DOOR, community.counter_cost)
+    return voices(u, params, False, trust, community.trust_start_community, cost, habit, state.residents[r].disposition,
+                  False)
 
 
 @kernel

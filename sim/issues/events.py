@@ -14,7 +14,6 @@ from sim.issues.queues import due_today, line_up, remove, set_timer
 from sim.issues.store import (
     COSMETIC,
     DISCOVERED,
-    REGISTERED,
     MOST_COUNTED,
     NO_PLAN,
     PAID,
@@ -22,6 +21,7 @@ from sim.issues.store import (
     PLAN_DISCOVER,
     PLAN_INTAKE,
     PLAN_RECUR,
+    REGISTERED,
     STAGE_APPLY,
     STAGE_PASS_UP,
     STUCK,
@@ -106,8 +106,7 @@ def comes_in(state, issues, d, k, day):
 
 @kernel
 def is_looked_at(state, issues, d, k, day):
-    """An issue at a desk is due: it moves forward in the queue, gets its money, is given up, goes up, or is closed
-    nominally.
+    """An issue at a desk is due: it moves forward, gets its money, is given up, goes up, or is closed nominally.
 
     A desk that passes its clock decides once on the due day and every `look_days` after whether to close nominally.
     Where overdue issues go up by themselves, the tier above takes it over at the second look.

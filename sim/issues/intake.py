@@ -24,12 +24,12 @@ from sim.issues.store import (
     BYPASS,
     CLIENT,
     DUPLICATE,
-    REGISTERED,
     MISROUTED,
     NO_PLAN,
     NOBODY,
     PAID,
     PLAN_INTAKE,
+    REGISTERED,
     REPEAT,
     STAGE_DISPATCH,
     STAGE_HELPER,
@@ -93,7 +93,8 @@ def helper_ready(state, community, helper):
     desk = desk_of(state, community, DESKS_OF_HELPERS[helper])
     if helper == SOCIAL_WORKER:
         township = np.int64(state.communities[community].township)
-        room = state.params[0].caseload_limit * (state.townships[township].n_workers + state.townships[township].lever_workers)
+        workers = state.townships[township].n_workers + state.townships[township].lever_workers
+        room = state.params[0].caseload_limit * workers
         if state.desks[desk].hours <= 0.0 or state.desks[desk].n_open >= room:
             if state.communities[community].lever_referral <= 0.0:
                 return -1
@@ -265,7 +266,8 @@ def take_up(state, issues, k, tier, day):
     if not state.working[day]:
         issues[k].state = IN_TRANSIT
         issues[k].plan = PLAN_INTAKE
-        set_timer(issues, state.wheel, state.communities[issues[k].community].township, k, last_day(state.working, day, 1, True))
+        township = state.communities[issues[k].community].township
+        set_timer(issues, state.wheel, township, k, last_day(state.working, day, 1, True))
     else:
         register(state, issues, k, day)
 

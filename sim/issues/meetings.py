@@ -13,7 +13,7 @@ from sim.issues.attributes import complaints, turn
 from sim.issues.closing import leave_wheel
 from sim.issues.intake import due_of, enqueue
 from sim.issues.queues import line_up, remove
-from sim.issues.store import AGREED, DUPLICATE, REGISTERED, JOINT, PAID, STAGE_HELPER, STAGE_LIAISON, STAGE_WORK
+from sim.issues.store import AGREED, DUPLICATE, JOINT, PAID, REGISTERED, STAGE_HELPER, STAGE_LIAISON, STAGE_WORK
 from sim.randomness import standard_normal, uniform
 from sim.vocabulary import DeskKind, Disposition, State, Tier
 
@@ -140,8 +140,7 @@ def joint_meeting(state, issues, township, first, following):
 
 @kernel
 def take_minutes(state, issues, k):
-    """What a meeting settles stands in its minutes: the township writes an unregistered request down, if it has the
-    hours.
+    """What a meeting settles stands in its minutes: the township registers a request, if it has the hours.
 
     From then on the request has a due day, and no patience of a resident ends it.
     """

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.agents.office import place_in_queue
 from sim.compiled import kernel
-from sim.issues.store import REGISTERED, FREE, WHEEL_DAYS
+from sim.issues.store import FREE, REGISTERED, WHEEL_DAYS
 
 ANY_CLASS = 255
 """Class of an issue that has no place in a queue yet: whatever it is given comes before."""

@@ -8,7 +8,7 @@ from sim.agents.office import community_desks, district_desks, township_desks
 from sim.compiled import kernel
 from sim.issues.attributes import complaints
 from sim.issues.queues import give_slot_back
-from sim.issues.store import DUPLICATE, REGISTERED, FREE
+from sim.issues.store import DUPLICATE, FREE, REGISTERED
 from sim.vocabulary import State, Tier
 
 LATENT = int(State.LATENT)

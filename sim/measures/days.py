@@ -282,7 +282,7 @@ def measures() -> tuple[Measure, ...]:
             "当日办结率",
             "share",
             "higher",
-            T("Registered issues closed with an answer on the day of reporting, over all of those closed with an answer.",
+            T("Registered issues closed with an answer on the day of reporting, over all closed with an answer.",
               "提出当日即有答复而办结的登记事项，占有答复而办结的登记事项。"),
             EVERY_AND_PERIODS,
             same_day_share,

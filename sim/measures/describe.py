@@ -25,8 +25,8 @@ _RECORDS = """
 `run` and `compare` leave `communities.parquet` beside the measures, and with `--tables communities,issues` (in Python
 `tables="communities,issues"`) `issues.parquet` too: one row per run and community, or per run and issue of the measured
 days. A share of any group of communities is the sum of `weight` times the amount above the line over that of the amount
-below, so `resolution_share` is `resolved` over `reported` and `solved_per_need` is `solved` over `needs`; `unmet_burden`
-over `residents` and years is the measure of that name. Indices of
+below, so `resolution_share` is `resolved` over `reported` and `solved_per_need` is `solved` over `needs`;
+`unmet_burden` over `residents` and years is the measure of that name. Indices of
 inequality are over the quotients of communities with at least ten below the line, each counted by `population` times
 `weight`, shares cut at one. The curve of resolution is that of Kaplan and Meier over reported issues with `days` where
 `resolved`, else `followed_days` as censored, each counted by `complaints` times `weight`. A test computes measures
@@ -42,12 +42,12 @@ patterns, `sim.BatchModel` and EMA Workbench ask for one measure: `dropped_share
 `2017-W09` (weeks of ISO 8601 from Monday to Sunday; 1 January 2017 is in `2016-W52`) and `2017-Q1`; the first and the
 last one are cut where the measured days begin and end.
 
-An issue counts on the day on which it was reported, or found by a patrol, whatever day it ended on; a need on the day it
-arose, which is also the day on which neighbours solved it or it was endured. So a share by month is that of one cohort,
-numerator within denominator, and counts of the months sum to the whole. Rates per year are over the days within the
-period and the residents of the last day. Days to resolution take open issues as censored, in each period as in the
-whole. All others take the last day as it is: what was reported late is partly still open and counts as not resolved, not
-lost, in time, and days of closed issues are those of the quick ones. Periods of which in some scenario more than a
+An issue counts on the day on which it was reported, or found by a patrol, whatever day it ended on; a need on the day
+it arose, which is also the day on which neighbours solved it or it was endured. So a share by month is that of one
+cohort, numerator within denominator, and counts of the months sum to the whole. Rates per year are over the days within
+the period and the residents of the last day. Days to resolution take open issues as censored, in each period as in the
+whole. All others take the last day as it is: what was reported late is partly still open and counts as not resolved,
+not lost, in time, and days of closed issues are those of the quick ones. Periods of which in some scenario more than a
 hundredth is still open (`open_share`) are therefore grey in the figure and named beside it; there a slower policy looks
 worse than it is. Intervals and p-values are of each period alone: among many periods some differ by chance. Stocks of
 the last day (trust, volunteers, the backlog), hours and the books of offices are no events and have no periods, neither
@@ -63,15 +63,15 @@ it changes no run). Per resident and year; by category the parts of the whole.
 
 - Solved among neighbours or in a courtyard: on the day it arose, so it has no days.
 - Resolved, by whomever: its days end on the day of resolution.
-- Worked on without success, nominally closed, dropped, still open: with the last day. A complaint again or over heads is
-  the same need.
+- Worked on without success, nominally closed, dropped, still open: with the last day. A complaint again or over heads
+  is the same need.
 - Patched up (cosmetic repair, failed settlement) and not complained about again: when it is patched up. When it comes
   back it is a new need, as in `needs_per_1000`. So a policy under which more is patched up gains the days of rest,
   `closing.recurrence_days` on average.
 - Endured, or on the last day not found by a patrol yet: with the last day.
 
-What arose before the measured days counts if it was reported (again) or found in them, from that day on. Nothing is known
-of others from before, so the stock of unmet needs begins at nothing: values of runs of different length cannot be
+What arose before the measured days counts if it was reported (again) or found in them, from that day on. Nothing is
+known of others from before, so the stock of unmet needs begins at nothing: values of runs of different length cannot be
 compared, and months would show little but the stock filling up, so there are none. A need counts once, however many
 share its cause. Emergencies weigh as others of their category, for endured needs are known by category alone. Endured
 needs are counted by community, and by day for the whole place on Mondays and firsts of a month: they are taken to have

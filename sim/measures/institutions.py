@@ -103,8 +103,8 @@ def _meetings() -> tuple[Measure, ...]:
 def _islands() -> tuple[Measure, ...]:
     return (
         Measure("duplicates_per_1000", "second rows of work", "重复件", "rows per 1,000 residents and year", "lower",
-                T("Requests reported twice that became a second row of work because offices are islands (paper, section "
-                  "3.1.4), over residents and years.",
+                T("Requests reported twice that became a second row of work because offices are islands (paper, "
+                  "section 3.1.4), over residents and years.",
                   "因各单位信息孤岛而使同一诉求形成的第二份工单（论文 3.1.4），按居民与年数平均。"),
                 PLACES, _per_1000_and_year("n_duplicates")),
         Measure("duplicate_hours_per_1000", "hours on second rows", "重复件耗费工时",

@@ -72,8 +72,8 @@ def measures() -> tuple[Measure, ...]:
             "事项来源",
             _UNIT,
             "none",
-            T("Issues (rows of work) reported for the first time, reported again after a failure or silence (at the same "
-              "tier or above), or found by patrols, over residents and years.",
+            T("Issues (rows of work) reported for the first time, reported again after a failure or silence (at the "
+              "same tier or above), or found by patrols, over residents and years.",
               "事项（工作件）按来源：首次提出、因失败或无答复而再次提出（同级或向上）、网格巡访主动发现，"
               "按居民与年数平均。"),
             ("origin",),

@@ -18,8 +18,8 @@ def measures() -> tuple[Measure, ...]:
         share_measure(
             "zero_distance", "zero distance: needs nobody reported", "零距离：无人提出的需求", "lower",
             ("unreported", "needs"), NEEDS_BY,
-            T("Needs neither solved among neighbours nor reported, found by a patrol or not, over needs (paper, section "
-              "2.3.2; the rate is assumed).",
+            T("Needs neither solved among neighbours nor reported, found by a patrol or not, over needs (paper, "
+              "section 2.3.2; the rate is assumed).",
               "既未自行解决、也无人提出的需求（无论是否被巡查发现），占需求（论文 2.3.2；计算方法为假定）。"),
             PER_NEED,
         ),
@@ -39,7 +39,8 @@ def measures() -> tuple[Measure, ...]:
             PEOPLE_AND_PERIODS, per_year("conflicts", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
         share_measure(
-            "zero_blind_spots", "zero blind spots: unreported needs nobody finds", "零盲点：未被发现的隐忍需求", "lower",
+            "zero_blind_spots", "zero blind spots: unreported needs nobody finds",
+            "零盲点：未被发现的隐忍需求", "lower",
             ("endured", "unreported"), NEEDS_BY,
             T("Needs neither solved nor reported that no patrol finds within reach, over these and those found (paper, "
               "section 2.3.2; the rate is assumed).",

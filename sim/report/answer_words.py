@@ -16,8 +16,8 @@ ANSWERS = Words({
         "每个数字仅由{n}次运行得出，区间以近似正态为前提。",
     ),
     "leader_one": (
-        "{leader} has the highest real resolution, {level} of reported complaints against {usual} in the baseline, ahead "
-        "of everything else compared.",
+        "{leader} has the highest real resolution, {level} of reported complaints against {usual} in the baseline, "
+        "ahead of everything else compared.",
         "{leader}的真实解决率最高，为{level}（基准情景为{usual}），高于其他所有方案。",
     ),
     "leader_some": (
@@ -176,9 +176,9 @@ ANSWERS = Words({
         "{title}：已表达诉求中{level}得到真正解决{interval}。",
     ),
     "alone_book": (
-        "The book shows {book} as closed; {paper} of reported complaints are nominally closed only and {lost} are lost "
-        "without a word.",
-        "台账办结率为{book}；已表达诉求中{paper}为形式办结，{lost}杳无音讯。",
+        "The book shows {book} as closed; {paper} of reported complaints are nominally closed only and {dropped} are "
+        "dropped unanswered.",
+        "台账办结率为{book}；已表达诉求中{paper}为形式办结，{dropped}杳无音讯。",
     ),
     "alone_needs": (
         "Of all needs {solved} are solved; {endured} are endured in silence.",

@@ -23,7 +23,9 @@ from sim.report.report_words import word
 from sim.report.text import columns
 from sim.vocabulary import Tier
 
-END_COLOURS = {"resolved": "#009E73", "failed": "#E69F00", "nominal": "#CC79A7", "dropped": "#D55E00", "open": "#BBBBBB"}
+END_COLOURS = {
+    "resolved": "#009E73", "failed": "#E69F00", "nominal": "#CC79A7", "dropped": "#D55E00", "open": "#BBBBBB",
+}
 TIER_COLOURS = ("#9ECAE1", "#4292C6", "#2171B5", "#08306B")
 """One hue from light to dark, from the community upwards."""
 
@@ -87,7 +89,8 @@ def _columns(flow: Flow) -> list[dict[str, float]]:
     issues = math.fsum(flow[origin] for origin in ORIGINS)
     return [
         {"needs": flow["needs"]},
-        {name: flow[name] for name in ("reported_again", "first_voice", "patrol", "undecided", "endured", "self_solved")},
+        {name: flow[name]
+         for name in ("reported_again", "first_voice", "patrol", "undecided", "endured", "self_solved")},
         {"issues": issues},
         {book: _sum(flow, book, "", "") for book in BOOKS},
         {tier.key: _sum(flow, "", tier.key, "") for tier in Tier},

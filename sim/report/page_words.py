@@ -93,8 +93,8 @@ PAGE_WORDS = Words({
     "stuck": ("Where issues get stuck", "事项卡在哪里"),
     "flow_message": (
         "Of {needs} needs per 1,000 residents and year, {endured} are endured and {self} solved among neighbours; of "
-        "{issues} issues that reach an office, {resolved} are really resolved, {dropped} dropped and {nominal} closed on "
-        "paper.",
+        "{issues} issues that reach an office, {resolved} are really resolved, {dropped} dropped unanswered "
+        "and {nominal} nominally closed.",
         "每千居民每年{needs}件需求中，{endured}件被默默忍受，{self}件由邻里解决；到达机构的{issues}件事项中，"
         "{resolved}件真正解决，"
         "{dropped}件杳无音讯，{nominal}件形式办结。",
@@ -138,10 +138,10 @@ PAGE_WORDS = Words({
     "unmet_table": ("Days of unmet need per resident and year", "人均每年需求未满足天数"),
     "unmet_head": ("measure or group", "指标或群体"),
     "unmet_note": (
-        "From the day a need arises until it is really solved or the measured days end, reported or not. Weighted: each "
-        "day times the weight of its category (valuation.severity, assumed); groups below are weighted, and categories "
-        "are the parts of the whole. Equal burden: what everybody alike would have to bear for it to be as bad, over "
-        "communities, for three aversions to inequality; its excess over the weighted days is the price of "
+        "From the day a need arises until it is really solved or the measured days end, reported or not. Weighted: "
+        "each day times the weight of its category (valuation.severity, assumed); groups below are weighted, and "
+        "categories are the parts of the whole. Equal burden: what everybody alike would have to bear for it to be as "
+        "bad, over communities, for three aversions to inequality; its excess over the weighted days is the price of "
         "inequality.",
         "自需求产生起，至真正解决或计量期结束止，无论是否提出。加权：每天乘以所属类别的权重（valuation.severity，假定）；以下各"
         "群体均为加权值，各类别为总量的各部分。均等当量：若人人同等承担、其不利程度与现状相当的负担，以社区为单位，取三种不平等"

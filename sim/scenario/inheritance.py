@@ -9,6 +9,7 @@ from pathlib import Path, PureWindowsPath
 
 from sim import shipped
 from sim.errors import Fault, is_folder, is_there, nearest, shortened
+from sim.former_names import current
 from sim.scenario.header import OWN_KEYS
 from sim.scenario.scalars import described
 from sim.scenario.text_source import SourceText
@@ -159,7 +160,7 @@ def override_trees(overrides: Mapping[str, str] | Iterable[str]) -> tuple[list[N
     faults: list[Fault] = []
     for text in texts:
         path, equals, written = text.partition("=")
-        path = path.strip()
+        path = current(path.strip())
         option = f"--set {shortened(text, 100)}"
         if not equals or not path or not all(path.split(".")):
             faults.append(Fault("GZ046", file=option, found=shortened(text)))

@@ -173,7 +173,8 @@ class VoiceParameters(ParameterGroup):
               "对社区的信任每增加一个单位，提出需求的对数优势增量。"))
     voice_cost: float = parameter(
         1.25, unit="logit", low=0.0, high=5.0, zh="渠道成本对表达", source=ASSUMED,
-        doc=T("Lost log-odds of reporting per unit of channel cost.", "渠道成本每增加一个单位，提出需求的对数优势减量。"))
+        doc=T("Lost log-odds of reporting per unit of channel cost.",
+              "渠道成本每增加一个单位，提出需求的对数优势减量。"))
     reference_cost: float = parameter(
         0.40, unit="cost units", low=0.0, high=2.0, zh="参照成本", source=ASSUMED,
         doc=T("Channel cost of the reference case.", "参照情形的渠道成本。"))

@@ -74,7 +74,8 @@ class IntakeParameters(ParameterGroup):
         doc=T("Most days until the township names a holder.", "镇街指定承办单位之前的最多天数。"))
     patience_median_days: float = parameter(
         17.0, unit="days", low=1.0, high=200.0, zh="耐心中位数", source=ASSUMED,
-        doc=T("Median days until a resident gives up on an unregistered request.", "居民放弃未登记诉求之前天数的中位数。"))
+        doc=T("Median days until a resident gives up on an unregistered request.",
+              "居民放弃未登记诉求之前天数的中位数。"))
     patience_sigma: float = parameter(
         0.6, unit="log days", low=0.0, high=2.0, zh="耐心离散度", source=ASSUMED,
         doc=T("Spread of patience (log-normal).", "耐心的离散程度（对数正态）。"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.errors import Fault
+from sim.former_names import current
 from sim.scenario.scalars import Scalar
 from sim.scenario.text_source import SourceText
 from sim.words import Said
@@ -161,12 +162,13 @@ def node_from(value: Any, source: SourceText, path: str = "") -> Node:
     """
     if isinstance(value, Mapping):
         inner = {
-            str(key): node_from(v, source, f"{path}.{key}" if path else str(key)) for key, v in value.items()
+            key: node_from(v, source, f"{path}.{key}" if path else key)
+            for key, v in ((current(str(name)), v) for name, v in value.items())
         }
         return Node(inner, source, path=path)
     if isinstance(value, list | tuple):
         return Node([node_from(v, source, f"{path}.{i}") for i, v in enumerate(value)], source, path=path)
-    return Node(value, source, path=path)
+    return Node(current(value) if isinstance(value, str) else value, source, path=path)
 
 
 def nested(path: str, value: Node, source: SourceText) -> Node:

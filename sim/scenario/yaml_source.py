@@ -17,6 +17,7 @@ import yaml
 
 from sim.error_messages import YAML_PROBLEMS
 from sim.errors import Fault, is_hidden, shortened
+from sim.former_names import current
 from sim.scenario.scalars import RefusedScalar, half_width, resolve
 from sim.scenario.text_source import SourceText, checked_text, full_width_fault, full_width_keys, read_text
 from sim.scenario.tree import Node, joined
@@ -147,6 +148,7 @@ class _TreeBuilder:
             offset = start + max(0, event.value.find(slip))
             self.note(full_width_fault(self.source, offset, slip, half_width(slip)))
             refused = True
+        key = current(key)
         due = _Key(key, start, _span(event)[1], refused)
         self.due[-1] = due
         if isinstance(owner.value, dict) and key in owner.value:
@@ -171,10 +173,10 @@ class _TreeBuilder:
             self.fault("GZ006", _span(event)[0], node.end - node.offset, found=f"U+{ord(hidden):04X}")
             node.refused = True
         elif node.quoted:
-            node.value = text
+            node.value = current(text)
         else:
             try:
-                node.value = resolve(text)
+                node.value = resolve(current(text))
             except RefusedScalar as refusal:
                 self.fault(refusal.code, _span(event)[0], node.end - node.offset, **refusal.facts)
                 node.refused = True

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import EnvironmentProblem, Fault, InputError, nearest, words_allowed
+from sim.former_names import current
 from sim.measures.registry import measures as all_measures
 from sim.studies.discovery import Discovery, discover
 from sim.studies.sensitivity import morris_effects, noise_share, sobol_indices, usable
@@ -93,7 +94,7 @@ def cases_of(text: str, tables: SweepTables) -> Cases:
     Raises:
         InputError: It cannot be understood, or the sweep has no such measure or no policies.
     """
-    found = _CASES.fullmatch(text)
+    found = _CASES.fullmatch(current(text))
     if found is None:
         advice = Sentence("write MEASURE [by GROUPING GROUP] [difference] < NUMBER, for example 'dropped_share > 0.3'",
                           "请写作 指标 [by 分组 组别] [difference] < 数，例如 'dropped_share > 0.3'")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.errors import Fault, InputError, nearest, words_allowed
+from sim.former_names import current
 from sim.measures.registry import measures as all_measures
 from sim.words import Sentence
 from sim.world.csv_table import CsvTable
@@ -189,7 +190,8 @@ class Rows:
         self.scenario(line, "scenario", scenario)
         cell = against = None
         if row["measure"]:
-            cell = self.cell(line, ("measure", "by", "group"), scenario, row["measure"], row["by"], row["group"],
+            measure = current(row["measure"])
+            cell = self.cell(line, ("measure", "by", "group"), scenario, measure, row["by"], row["group"],
                              all_groups=row["statistic"] == "spread")
             against = self.against(line, row, scenario)
         elif row["use"] != INPUT or row["by"] or row["group"] or row["against"]:
@@ -258,7 +260,7 @@ class Rows:
 
     def against(self, line: int, row: dict[str, str], scenario: str) -> Cell | None:
         """What a difference or a ratio is taken against: [scenario:]measure[/by/group]."""
-        written = row["against"]
+        written = current(row["against"])
         if row["statistic"] not in ("difference", "ratio"):
             if written:
                 self.table.fault("GZ053", line, "against", written, allowed=Sentence(

@@ -18,7 +18,9 @@ from sim.words import Sentence
 TIMES = 3.0
 MONEY_TIMES = 10.0
 NO_LIMIT = 1e9
-MEASURES = ("resolution_share", "solved_per_need", "on_time_share", "dropped_share", "nominal_share", "closing_days_q75")
+MEASURES = (
+    "resolution_share", "solved_per_need", "on_time_share", "dropped_share", "nominal_share", "closing_days_q75",
+)
 """What is told of every relaxation."""
 
 

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
+from sim.former_names import current_table
 from sim.running import OfficeLoad, RunResult
 from sim.studies.runs import Outcome
 from sim.vocabulary import Setting, Tier
@@ -324,10 +325,10 @@ def _result(plain: Mapping[str, Any], facts: Mapping[str, Any], blobs: Mapping[s
                  for tier, setting, *hours in plain["load"])
     return RunResult(
         scenario=plain["scenario"], scenario_hash=plain["hash"], seed=plain["seed"],
-        table=pd.DataFrame(plain["table"]).astype({"n": "int64", "value": "float64"}),
+        table=current_table(pd.DataFrame(plain["table"])).astype({"n": "int64", "value": "float64"}),
         curve=tuple(plain["curve"]), counts=plain["counts"], seconds=facts["seconds"], load=load,
         memory_peak_bytes=facts["memory_peak_bytes"],
-        records={name: pd.read_parquet(BytesIO(content)) for name, content in blobs.items()},
+        records={name: current_table(pd.read_parquet(BytesIO(content))) for name, content in blobs.items()},
     )
 
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
+from sim.former_names import current_table
 from sim.words import Said, Sentence
 
 MANIFEST = "manifest.json"
@@ -235,7 +236,7 @@ def parquet_table(path: Path, columns: Columns | None = None) -> pd.DataFrame:
 def _table(path: Path, read: Callable[[bytes], pd.DataFrame], columns: Columns | None) -> pd.DataFrame:
     content = contents(path)
     try:
-        table = read(content)
+        table = current_table(read(content))
     except Exception as problem:  # What the libraries raise over foreign bytes is no closed list.
         said = " ".join(str(problem).split())[:200]
         raise damaged(path, Sentence(f"it cannot be read: {said}", f"无法读取：{said}")) from None

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.issues.phases import PERIOD_DAYS
-from sim.issues.store import REGISTERED, FREE, JOINT
+from sim.issues.store import FREE, JOINT, REGISTERED
 from sim.trace.events import Event, as_row, coded
 from sim.trace.kinds import EventKind
 from sim.trace.record import Recorder

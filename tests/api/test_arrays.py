@@ -26,7 +26,8 @@ def test_every_value_stands_at_its_labels(compared):
 
 
 def test_chosen_measures_only(compared):
-    assert list(compared.to_xarray(["dropped_share", "dropped_share by setting"])) == ["dropped_share", "dropped_share by setting"]
+    chosen = ["dropped_share", "dropped_share by setting"]
+    assert list(compared.to_xarray(chosen)) == chosen
     with pytest.raises(InputError):
         compared.to_xarray(["lost_shar"])
 

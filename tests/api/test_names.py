@@ -31,7 +31,8 @@ def test_every_value_of_every_measure_has_a_name_of_its_own():
 
 
 def test_every_wrong_measure_is_named():
-    assert cells_named(["dropped_share", "dropped_share by setting"]) == (("dropped_share", "all"), ("dropped_share", "setting"))
+    cells = (("dropped_share", "all"), ("dropped_share", "setting"))
+    assert cells_named(["dropped_share", "dropped_share by setting"]) == cells
     with pytest.raises(InputError) as caught:
         cells_named(["lost_shar", "dropped_share by sitting"])
     assert [fault.nearest for fault in caught.value.faults] == ["dropped_share", "setting"]

@@ -126,7 +126,9 @@ def test_why_names_residents_and_compares_one(capsys, scenarios, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("verb", [["diagnose", "--relax", "--replications", "2"], ["trace", "--find", "dropped"], ["why"]])
+@pytest.mark.parametrize("verb", [
+    ["diagnose", "--relax", "--replications", "2"], ["trace", "--find", "dropped"], ["why"],
+])
 def test_what_was_drawn_is_said(capsys, scenarios, verb, lang):
     files = [scenarios / "base.yaml", scenarios / "service_platform.yaml"][: 2 if verb == ["why"] else 1]
     words = [verb[0], *files, *verb[1:], *FEW, "--sample", "0.5", "--seed", "3", *OTHER_WORLD, "--lang", lang]

@@ -17,7 +17,7 @@ PATTERNS = """\
 id,pattern,scenario,measure,by,group,statistic,against,target,low,high,unit,use,source,confidence,note
 level,P2,baseline,resolution_share,all,all,value,,0.5,0.0,1.0,share,fit,a table,high,
 never,P1,baseline,closure_share,all,all,value,,,1.5,2.0,share,hold back,a table,low,cannot be met
-gain,P7,service_platform,registered_per_1000,all,all,difference,baseline:registered_per_1000,,0.0,900.0,items,hold back,a,low,
+gain,P7,service_platform,registered_per_1000,all,all,difference,baseline:registered_per_1000,,0,900,n,hold back,a,low,
 put in,P6,baseline,,,,value,,1.57,1.4,1.75,ratio,input,a table,high,no table holds it
 """
 

@@ -63,7 +63,8 @@ def test_periods_are_those_of_pandas(start, first, n):
 @pytest.mark.parametrize("by", PERIODS)
 def test_shares_by_period_follow_from_the_issues(results, by):
     issues = one_run(results, "issues")
-    issues = issues.assign(period=period(issues["reported_day"], START, by), each=issues["complaints"] * issues["weight"])
+    each = issues["complaints"] * issues["weight"]
+    issues = issues.assign(period=period(issues["reported_day"], START, by), each=each)
     lost = issues["state"].isin(["dropped", "lost_on_book"])
     answered = issues["state"].isin(["resolved", "failed", "nominal"]) & issues["on_book"]
     reported, registered = issues["reported"], issues["registered"]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.issues.store import BYPASS, DISCOVERED, REGISTERED, NEEDS, PAID, REPEAT, SELF_SOLVED, TALLIES
+from sim.issues.store import BYPASS, DISCOVERED, NEEDS, PAID, REGISTERED, REPEAT, SELF_SOLVED, TALLIES
 from sim.measures.checks import held_by_lowest
 from sim.measures.concentration import concentration_index
 from sim.measures.grouping import ORIGINS, PATHS, POPULATION_SHARES

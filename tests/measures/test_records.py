@@ -45,7 +45,8 @@ def parts(results: sim.Results, name: str):
 
 
 @pytest.mark.parametrize(("measure", "above", "below"), [
-    ("resolution_share", "resolved", "reported"), ("dropped_share", "dropped", "reported"), ("open_share", "open", "reported"),
+    ("resolution_share", "resolved", "reported"), ("dropped_share", "dropped", "reported"),
+    ("open_share", "open", "reported"),
     ("registered_share", "registered", "reported"), ("closure_share", "on_book", "fallen_due"),
     ("on_time_share", "on_time", "registered"), ("solved_per_need", "solved", "needs"),
     ("closing_days_mean", "closed_days", "closed_rows")])

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.issues.store import DISCOVERED, ENDURED, REGISTERED, NEEDS, REPEAT, SELF_SOLVED, TALLIES
+from sim.issues.store import DISCOVERED, ENDURED, NEEDS, REGISTERED, REPEAT, SELF_SOLVED, TALLIES
 from sim.measures.observation import N_CELLS
 from sim.vocabulary import Category, Channel, DeskKind, Group, State
 from tests.measures.handmade import issue, observation, value
@@ -83,7 +83,8 @@ def test_floating_residents_and_others_registered_elsewhere_stand_apart():
 
 def test_records_hold_what_was_registered_first_or_found():
     found = observation(
-        [issue(flags=REGISTERED), issue(flags=REGISTERED | REPEAT), issue(), issue(flags=DISCOVERED, arose=100, reported=130),
+        [issue(flags=REGISTERED), issue(flags=REGISTERED | REPEAT), issue(),
+         issue(flags=DISCOVERED, arose=100, reported=130),
          issue(flags=DISCOVERED, arose=120, reported=130, category=Category.WELFARE)],
         tallies=tallies((NEEDS, 0, Category.FACILITY, 8), (NEEDS, 0, Category.WELFARE, 2)),
     )

@@ -12,7 +12,7 @@ from sim.issues.store import DISCOVERED, ENDURED, NEEDS, NOBODY
 from sim.model import GovernanceModel
 from sim.rulebook import Rulebook
 from sim.vocabulary import Category, Channel, State
-from tests.mechanisms.pairs import pairs, share, reported
+from tests.mechanisms.pairs import pairs, reported, share
 from tests.model_runs import all_records, scenario
 
 HALF_YEAR = {"seeds": (1, 2), "days": 120, "warm_up_days": 92}

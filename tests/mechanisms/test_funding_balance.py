@@ -7,7 +7,7 @@ import numpy as np
 from sim.measures.inequality import gini
 from sim.model import GovernanceModel
 from sim.vocabulary import State
-from tests.mechanisms.pairs import pairs, share, reported
+from tests.mechanisms.pairs import pairs, reported, share
 
 SHORT = {"sample": 0.008, "days": 150, "warm_up_days": 92}
 

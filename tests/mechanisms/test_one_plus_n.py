@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.issues.store import REGISTERED, JOINT
+from sim.issues.store import JOINT, REGISTERED
 from sim.model import GovernanceModel
 from sim.vocabulary import State
-from tests.mechanisms.pairs import matched, pairs, share, reported
+from tests.mechanisms.pairs import matched, pairs, reported, share
 
 HALF_YEAR = {"seeds": (1, 2), "days": 270, "warm_up_days": 92}
 ALONE = {"part_time_share": 0.0, "protected_share": 0.0}

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.model import GovernanceModel
 from sim.vocabulary import Channel, DeskKind, State
-from tests.mechanisms.pairs import pairs, share, reported
+from tests.mechanisms.pairs import pairs, reported, share
 
 SHORT = {"days": 270, "warm_up_days": 92}
 

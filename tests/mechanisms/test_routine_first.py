@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.issues.store import NOBODY
 from sim.model import GovernanceModel
-from tests.mechanisms.pairs import pairs, share, reported
+from tests.mechanisms.pairs import pairs, reported, share
 from tests.model_runs import chongqing, scenario
 
 SHORT = {"days": 270, "warm_up_days": 92}

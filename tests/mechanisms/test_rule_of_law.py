@@ -7,7 +7,7 @@ import numpy as np
 from sim.issues.store import BYPASS
 from sim.model import GovernanceModel
 from sim.vocabulary import Category, DeskKind, Tier
-from tests.mechanisms.pairs import pairs, share, reported
+from tests.mechanisms.pairs import pairs, reported, share
 
 SHORT = {"days": 270, "warm_up_days": 92}
 FAST = {"awareness_per_year": 1.0, "able_share": 0.0, "lawyer_hours": 0.0, "teaching_hours": 0.0}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.issues.store import REGISTERED
 from sim.vocabulary import State
-from tests.mechanisms.pairs import pairs, share, reported
+from tests.mechanisms.pairs import pairs, reported, share
 
 SHORT = {"sample": 0.008, "days": 150, "warm_up_days": 92}
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.model import GovernanceModel
 from sim.vocabulary import Channel, Setting
-from tests.mechanisms.pairs import pairs, share, reported
+from tests.mechanisms.pairs import pairs, reported, share
 
 HALF_YEAR = {"seeds": (1, 2), "days": 180, "warm_up_days": 92}
 NO_ACCESS = {"world.residents.online_urban": 0.0, "world.residents.online_village": 0.0}

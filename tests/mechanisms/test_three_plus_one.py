@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.agents.office import client_days
-from sim.issues.store import CLIENT, REGISTERED, LATE
+from sim.issues.store import CLIENT, LATE, REGISTERED
 from sim.model import GovernanceModel
 from sim.rulebook import Rulebook
 from sim.vocabulary import State, Tier

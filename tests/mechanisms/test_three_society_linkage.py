@@ -7,7 +7,7 @@ import pytest
 
 from sim.model import GovernanceModel
 from sim.vocabulary import Category, DeskKind, Helper, State
-from tests.mechanisms.pairs import pairs, share, reported
+from tests.mechanisms.pairs import pairs, reported, share
 from tests.model_runs import chongqing, scenario
 
 SHORT = {"sample": 0.008, "days": 150, "warm_up_days": 92}

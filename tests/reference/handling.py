@@ -40,7 +40,8 @@ def hand_over(twin: Any, issue: Issue, desk: Any) -> None:
     issue.timer = -1
     issue.hand_overs = min(255, issue.hand_overs + 1)
     at = turn(issue.occasion, issue.hand_overs)
-    if twin.draw(Purpose.LOST, key, at) < (home.lever_lost_registered if issue.registered else home.lever_lost_unregistered):
+    lost = home.lever_lost_registered if issue.registered else home.lever_lost_unregistered
+    if twin.draw(Purpose.LOST, key, at) < lost:
         if issue.registered:
             issue.state, issue.timer = State.LOST_ON_BOOK, max(issue.due, twin.day + 1)
         else:
@@ -48,7 +49,8 @@ def hand_over(twin: Any, issue: Issue, desk: Any) -> None:
         return
     mean = twin.params.delay_emergency_days if issue.emergency else home.lever_delay_days
     days = geometric_days(twin.draw(Purpose.HAND_OVER_DAYS, key, at), mean)
-    issue.state, issue.desk, issue.timer = State.IN_TRANSIT, desk, twin.day + min(int(twin.params.delay_limit_days), days)
+    issue.state, issue.desk = State.IN_TRANSIT, desk
+    issue.timer = twin.day + min(int(twin.params.delay_limit_days), days)
 
 
 def hand_up(twin: Any, issue: Issue) -> None:

@@ -266,7 +266,8 @@ def register(twin: Any, issue: Issue) -> None:
         issue.due = due_of(twin, issue, tier)
     else:
         normal = twin.normal(Purpose.PATIENCE, key, at)
-        issue.due = twin.day + min(int(twin.params.patience_limit_days), people_rules.patience_days(twin.params, normal))
+        days = people_rules.patience_days(twin.params, normal)
+        issue.due = twin.day + min(int(twin.params.patience_limit_days), days)
     if not issue.quick and twin.draw(Purpose.MISROUTED, key, at) < home.lever_misrouted:
         issue.flags |= store.MISROUTED
     if issue.flags & store.CLIENT:

@@ -72,7 +72,8 @@ def test_a_file_lays_its_settings_over_the_baseline_and_the_command_line_over_bo
 
 
 def test_measures_may_be_given_by_a_grouping(folder):
-    path = written(folder, "kind: interactions\nbaseline: base.yaml\nmeasures: [dropped_share, dropped_share by setting]\n")
+    path = written(folder, "kind: interactions\nbaseline: base.yaml\n"
+                           "measures: [dropped_share, dropped_share by setting]\n")
     assert load_experiment(path, "interactions").cells == (("dropped_share", "all"), ("dropped_share", "setting"))
 
 

@@ -139,8 +139,8 @@ def test_a_case_worked_out_by_hand():
         if kinds.count(K.WORKED) != 2 or K.DUE_SOON in kinds:
             continue
         quick += 1
-        assert kinds == [K.AROSE, K.REPORTED, K.REGISTERED, K.QUEUED_TO_PASS_UP, K.WORKED, K.PASSED_UP, K.QUEUED, K.WORKED,
-                         K.RESOLVED, K.JUDGED]
+        assert kinds == [K.AROSE, K.REPORTED, K.REGISTERED, K.QUEUED_TO_PASS_UP, K.WORKED, K.PASSED_UP, K.QUEUED,
+                         K.WORKED, K.RESOLVED, K.JUDGED]
         assert [e.hours for e in worked] == [pytest.approx(1.136), pytest.approx(6.195)]
         assert [h.office.tier for h in story.holdings] == [Tier.COMMUNITY, Tier.TOWNSHIP]
         passed, arrived = (next(e for e in story.events if e.kind == k) for k in (K.PASSED_UP, K.QUEUED))
