@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,9 +15,8 @@ from sim.measures.registry import measures
 from sim.scenario.fields import leaf_paths
 from sim.scenario.scenario import Scenario
 from sim.trace.find import KINDS
-from tests.model_runs import ROOT
 
-BASELINE = ROOT / "scenarios" / "baseline.yaml"
+BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
 
 
 def test_every_present_name_is_there_and_no_former_one():
@@ -30,7 +30,8 @@ def test_every_present_name_is_there_and_no_former_one():
 @pytest.mark.parametrize(("written", "read"), [
     ("hand_over.lost_entered_share", "hand_over.lost_registered_share"),
     ("hand_over__lost_entered_share", "hand_over__lost_registered_share"),
-    ("lost_share by setting", "dropped_share by setting"), ("lost_share__setting__rural", "dropped_share__setting__rural"),
+    ("lost_share by setting", "dropped_share by setting"),
+    ("lost_share__setting__rural", "dropped_share__setting__rural"),
     ("resolution_share - lost_share > 0.3", "resolution_share - dropped_share > 0.3"),
     ("voiced_per_need_gini", "reported_per_need_gini"),
     ("baseline:voiced_per_need/category/dispute", "baseline:reported_per_need/category/dispute"),

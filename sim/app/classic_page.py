@@ -22,7 +22,7 @@ from sim.app.settings import stored_settings
 from sim.app.shapes import WIDTH, inner_part, projection_of
 from sim.app.words import say, vocabulary
 from sim.mechanisms import registry
-from sim.report.said import drawn_text
+from sim.report.wording import drawn_text
 from sim.words import language, speaking
 
 PLAY_INTERVAL_MILLISECONDS = 60

@@ -49,18 +49,18 @@ class LivePolicies:
 
     A scenario gives a mechanism one start, one end and one set of parameters. As long as the run keeps to that, the
     scenario with these dates repeats it to the byte; a mechanism that has worked twice, or whose parameters were
-    changed while it worked, is named in `untold`.
+    changed while it worked, is named in `unrecorded`.
 
     Attributes:
         mechanisms: The mechanisms in force now or later, by id.
         switchings: What was done in this run, in order.
-        untold: Mechanisms whose history no single scenario can tell.
+        unrecorded: Mechanisms whose history no single scenario can tell.
     """
 
     def __init__(self, mechanisms: Mapping[str, Mechanism]) -> None:
         self.mechanisms = dict(mechanisms)
         self.switchings: list[Switching] = []
-        self.untold: set[str] = set()
+        self.unrecorded: set[str] = set()
         self._ended: dict[str, MechanismParameters] = {}
         self._before_end: dict[str, MechanismParameters] = {}
 
@@ -89,7 +89,7 @@ class LivePolicies:
             del self._ended[mechanism]
         else:
             if ended is not None:
-                self.untold.add(mechanism)
+                self.unrecorded.add(mechanism)
             end = type(parameters).model_fields["end_day"].default
             parameters = parameters.model_copy(update={"start_day": day, "end_day": end})
         self.mechanisms[mechanism] = registry()[mechanism](parameters)
@@ -105,7 +105,7 @@ class LivePolicies:
         parameters = self.mechanisms.pop(mechanism).parameters
         if parameters.start_day < day:
             if mechanism in self._ended:
-                self.untold.add(mechanism)
+                self.unrecorded.add(mechanism)
             self._ended[mechanism] = parameters.model_copy(update={"end_day": day})
             self._before_end[mechanism] = parameters
         self.switchings.append(Switching(day, mechanism, "off"))
@@ -122,7 +122,7 @@ class LivePolicies:
         if parameters == standing:
             return
         if standing.start_day < day:
-            self.untold.add(mechanism)
+            self.unrecorded.add(mechanism)
         kept = {"start_day": standing.start_day, "end_day": standing.end_day}
         self.mechanisms[mechanism] = registry()[mechanism](parameters.model_copy(update=kept))
         self.switchings.append(Switching(day, mechanism, "changed"))

@@ -153,13 +153,13 @@ class Saved:
         file_name: Suggested name.
         text: The YAML text.
         exact: Whether the command line repeats this run with it.
-        untold: Mechanisms whose history in this run it cannot tell.
+        unrecorded: Mechanisms whose history in this run it cannot tell.
     """
 
     file_name: str
     text: str
     exact: bool
-    untold: tuple[str, ...]
+    unrecorded: tuple[str, ...]
 
 
 def saved(model: ViewModel) -> Saved:
@@ -170,9 +170,9 @@ def saved(model: ViewModel) -> Saved:
     """
     scenario = model.as_scenario()
     name = f"{scenario.name[:58]}_page" if not scenario.name.endswith("_page") else scenario.name
-    untold = tuple(sorted(model.policies.untold))
+    unrecorded = tuple(sorted(model.policies.unrecorded))
     text = resolved_yaml(replace(scenario, {"name": name}))
-    return Saved(f"{name}.yaml", text, not untold, untold)
+    return Saved(f"{name}.yaml", text, not unrecorded, unrecorded)
 
 
 def with_sample(scenario: Scenario, sample: float) -> Scenario:

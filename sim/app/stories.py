@@ -231,9 +231,9 @@ class Stories:
 
 def _refusal(run: Run, subject: Subject) -> Sentence | None:
     """Why a run cannot be run again here; None where it can."""
-    untold = [registry()[name].title() for name in sorted(run.policy.policies.untold)]
-    if untold:
-        return WORDS.phrase("story_untold", names=T(", ".join(t.en for t in untold), "、".join(t.zh for t in untold)))
+    unrecorded = [registry()[name].title() for name in sorted(run.policy.policies.unrecorded)]
+    if unrecorded:
+        return WORDS.phrase("story_unrecorded", names=T(", ".join(t.en for t in unrecorded), "、".join(t.zh for t in unrecorded)))
     n = len(run.policy.residents)
     if n > MOST_RESIDENTS or n * BYTES_PER_RESIDENT > 0.9 * free_bytes():
         command = f"{PROGRAM} trace {saved(run.policy).file_name} --{subject.what} {subject.text}"

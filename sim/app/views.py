@@ -17,7 +17,7 @@ from sim.app.shapes import WIDTH, district_shapes, inner_part, projection_of
 from sim.app.words import say, vocabulary
 from sim.errors import GongzhiError
 from sim.mechanisms import registry
-from sim.report.said import drawn_text
+from sim.report.wording import drawn_text
 from sim.words import T, language, speaking
 
 SAMPLES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0)
@@ -269,7 +269,7 @@ class Views:
         setup = self._player.setup
         chosen = setup.scenario
         files = [{"name": s.name, "title": str(T(s.title, s.title_zh))} for s in scenario_files.shipped()]
-        untold = sorted(run.policy.policies.untold)
+        unrecorded = sorted(run.policy.policies.unrecorded)
         self._show(
             "panel",
             scenario={
@@ -286,8 +286,8 @@ class Views:
                 "world_seed": str(chosen.world.world_seed),
                 "start_date": chosen.run.start_date,
                 "reference": setup.reference,
-                "exact": not untold,
-                "untold": str(T(", ", "、")).join(map(mechanism_name, untold)),
+                "exact": not unrecorded,
+                "unrecorded": str(T(", ", "、")).join(map(mechanism_name, unrecorded)),
                 "title": str(T(chosen.title, chosen.title_zh)) or chosen.name,
             },
             saved=self.saved_text,

@@ -137,7 +137,7 @@ PAGE_WORDS = Words({
     "off": ("off", "未启用"),
     "starts": ("starts on {date}", "自 {date} 起"),
     "in_force": ("in force since {date}: {percent:.0f} % phased in", "自 {date} 起生效，已推行 {percent:.0f}%"),
-    "untold": (
+    "unrecorded": (
         "Switched more than once, or changed while in force: {names}. One scenario file cannot tell this run; "
         "“Run the saved file” starts what it does tell.",
         "以下政策多次开关或生效中改动：{names}。单一情景文件无法复现本次运行；可“按文件重新运行”。",

@@ -29,7 +29,7 @@ INSPECTION_WORDS = Words({
     ),
     "stop_telling": ("Stop", "停止"),
     "story_failed": ("The story could not be told: {problem}", "未能讲述经过：{problem}"),
-    "story_untold": (
+    "story_unrecorded": (
         "This run cannot be run again exactly: a scenario has one start, one end and one set of parameters for each "
         "mechanism, and {names} has had more. Start the saved file under Scenario and ask again there.",
         "本次运行无法准确重演：情景文件中每项机制只能有一次启用、一次停用和一套参数，而“{names}”不止于此。"

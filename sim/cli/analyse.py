@@ -17,9 +17,9 @@ from sim.cli.parser import whole_number
 from sim.cli.presenting import plain, present
 from sim.cli.simulate import compile_first
 from sim.errors import Fault, InputError
-from sim.report.said import estimate_of
 from sim.report.study_tables import ends_text, measure_name, scale_of, shown
 from sim.report.text import padded, wrapped
+from sim.report.wording import estimate_of
 from sim.report.words import say, title_of
 from sim.running import world_for
 from sim.studies.analysis import Analysis, analyse, cases_of

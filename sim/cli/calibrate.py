@@ -15,7 +15,7 @@ from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_o
 from sim.cli.simulate import execute
 from sim.errors import EnvironmentProblem, Fault, InputError
 from sim.report.calibration_text import calibration_text
-from sim.report.said import drawn_of
+from sim.report.wording import drawn_of
 from sim.report.words import say
 from sim.running import prove_places
 from sim.shipped import SCENARIOS

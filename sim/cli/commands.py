@@ -13,8 +13,8 @@ from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, known_mechanisms, registry
-from sim.report.said import drawn_text
 from sim.report.text import padded, rule, wrapped
+from sim.report.wording import drawn_text
 from sim.report.words import title_of
 from sim.running import calendar_notes, drawn_for, prove_places
 from sim.scenario.parameter import ParameterGroup

@@ -11,7 +11,7 @@ from sim.api.progress import ProgressShown
 from sim.cli.parser import whole_number
 from sim.cli.settings import effort_of
 from sim.cli.simulate import execute, title_of
-from sim.cli.stories import Told, leave, read_scenarios, world_of
+from sim.cli.stories import leave, read_scenarios, world_of
 from sim.cli.words import SAID
 from sim.errors import Fault, is_folder
 from sim.report import diagnosis_text as told
@@ -40,7 +40,7 @@ def diagnose_verb(options: argparse.Namespace) -> int:
     (scenario,) = read_scenarios([options.scenario], options, [*faults, *more])
     compared, seeds = [scenario, *relax.relaxed(scenario)], [scenario.run.seed + k for k in range(effort.replications)]
 
-    def tell(kept: MemoryStore) -> Told:
+    def tell(kept: MemoryStore) -> Rendered:
         world = world_of(scenario, threads, options)
         with ProgressShown(scenario.run.days + scenario.run.warm_up_days, 1) as progress:
             found = diagnose(scenario, world, threads=threads, progress=lambda: progress(1, 0))
@@ -67,7 +67,7 @@ def diagnose_verb(options: argparse.Namespace) -> int:
 
             draw_diagnosis(place, found, title)
 
-        return Told(said, text, write, draw if options.figures else None, executed)
+        return Rendered(said, text, write, draw if options.figures else None, executed)
 
     facts = store.plan_facts("diagnose", compared, seeds) if options.relax else None
     return leave(options, "diagnose", [scenario], tell, facts)

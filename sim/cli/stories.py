@@ -17,8 +17,8 @@ from sim.cli.simulate import compile_first, title_of
 from sim.cli.words import SAID
 from sim.errors import Fault, InputError, nearest, words_allowed
 from sim.former_names import current_ending
-from sim.report.said import drawn_of, seeds_text
 from sim.report.text import columns, padded, pieces
+from sim.report.wording import drawn_of, seeds_text
 from sim.running import prove_places, world_for
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
@@ -27,10 +27,10 @@ from sim.studies.executor import Executed
 from sim.studies.interruption import interruptible
 from sim.studies.runs import world_key
 from sim.trace import find as finding
-from sim.trace import identity, why, why_told
+from sim.trace import identity, render_why, why
 from sim.trace.identity import IssueId, resident_text
+from sim.trace.render_story import summary, whole
 from sim.trace.story import Story, about_community, about_resident, follow
-from sim.trace.told import summary, whole
 from sim.vocabulary import Category, Setting
 from sim.words import Sentence
 from sim.world.world import World
@@ -57,15 +57,15 @@ def trace_verb(options: argparse.Namespace) -> int:
     threads, more = whole_number("--threads", options.threads, 1, MOST_FOUND)
     (scenario,) = read_scenarios([options.scenario], options, [*faults, *found, *more])
 
-    def tell(_: store.MemoryStore) -> Told:
+    def tell(_: store.MemoryStore) -> Rendered:
         world = world_of(scenario, threads, options)
         if not asked or asked == ["find"]:
-            return Told(*_find(options, scenario, world, most, threads))
+            return Rendered(*_find(options, scenario, world, most, threads))
         (what,) = asked
         ids = identity.read(f"--{what}", getattr(options, what))
         story = _follow(options, scenario, world, what, ids, threads)
         text = summary(story) if what == "community" else whole(story, not options.brief)
-        return Told(story.as_dict(), text)
+        return Rendered(story.as_dict(), text)
 
     return leave(options, "trace", [scenario], tell)
 
@@ -220,15 +220,15 @@ def why_verb(options: argparse.Namespace) -> int:
         raise InputError(Fault("GZ062", file=options.other, facts={"problem": SAID["other_world"]}))
     titles = (title_of(baseline), title_of(policy))
 
-    def tell(_: store.MemoryStore) -> Told:
+    def tell(_: store.MemoryStore) -> Rendered:
         world = world_of(baseline, threads, options)
         if options.resident is None:
-            return Told(*_fortunes(options, baseline, policy, world, titles, threads))
+            return Rendered(*_fortunes(options, baseline, policy, world, titles, threads))
         key, about = _resident("--resident", identity.read("--resident", options.resident), world)
         found: why.Why = _with_progress(baseline, 1, lambda progress: why.compare(
             baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress))
-        return Told(why_told.as_dict(found),
-                    why_told.text(found, titles, not options.brief))
+        return Rendered(render_why.as_dict(found),
+                    render_why.text(found, titles, not options.brief))
 
     return leave(options, "why", [baseline, policy], tell)
 
@@ -249,13 +249,13 @@ def _fortunes(options: argparse.Namespace, baseline: Scenario, policy: Scenario,
     gain, lose = _with_progress(baseline, 2, both)
     if not gain and not lose:
         raise InputError(Fault("GZ067", file="--resident", found="-"))
-    said = {"gain": [why_told.fortune_dict(f) for f in gain], "lose": [why_told.fortune_dict(f) for f in lose]}
+    said = {"gain": [render_why.fortune_dict(f) for f in gain], "lose": [render_why.fortune_dict(f) for f in lose]}
     files = f"{options.scenario} {options.other}"
-    return said, why_told.fortunes(gain, lose, titles, files)
+    return said, render_why.fortunes(gain, lose, titles, files)
 
 
 @dataclass(frozen=True)
-class Told:
+class Rendered:
     """A story, and what belongs to it.
 
     Attributes:
@@ -288,7 +288,7 @@ def fitted(line: str) -> str:
 
 
 def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenario],
-          tell: Callable[[store.MemoryStore], Told], facts: Mapping[str, Any] | None = None) -> int:
+          tell: Callable[[store.MemoryStore], Rendered], facts: Mapping[str, Any] | None = None) -> int:
     """Tells a story, saves it where a folder was asked for, and prints it.
 
     Args:

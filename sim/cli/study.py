@@ -17,7 +17,7 @@ from sim.cli.presenting import plain, present
 from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
 from sim.cli.simulate import compile_first, execute
 from sim.errors import InputError
-from sim.report.said import drawn_text
+from sim.report.wording import drawn_text
 from sim.report.words import say
 from sim.running import prove_places, run_one, world_for
 from sim.studies import result_tables, store, study_manifest

@@ -13,7 +13,6 @@ from sim.report.experiment_text import experiment_text, mechanisms_text, with_me
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import minus, records
-from sim.report.said import estimate_of, percent
 from sim.report.study_report import Report, kind_report
 from sim.report.study_tables import (
     COSTS,
@@ -28,6 +27,7 @@ from sim.report.study_tables import (
     shown,
     sorted_options,
 )
+from sim.report.wording import estimate_of, percent
 from sim.report.words import say
 from sim.scenario.parameter import parameter
 from sim.studies.budget import (

@@ -13,7 +13,6 @@ from sim.report.experiment_text import experiment_text, mechanisms_text, with_me
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import minus, records
-from sim.report.said import estimate_of
 from sim.report.study_report import Report, kind_report
 from sim.report.study_tables import (
     cell_file,
@@ -22,10 +21,11 @@ from sim.report.study_tables import (
     ends_text,
     interactions_text,
     mechanism_name,
-    pairs_said,
+    pairs_text,
     scale_of,
     shown,
 )
+from sim.report.wording import estimate_of
 from sim.report.words import say
 from sim.scenario.parameter import parameter
 from sim.studies.experiment import Experiment
@@ -110,7 +110,7 @@ class Kind(ExperimentKind):
         """A table of the pairs furthest from the sum and a triangle of all, measure by measure."""
         table, answer, sections = study.tables["interactions"], Answer(), []
         for cell, rows in cells_of(table):
-            said = pairs_said(cell, rows, study.names)
+            said = pairs_text(cell, rows, study.names)
             if cell[1] == "all":
                 answer.lead.append(Statement(said))
             name, title = cell_file("interactions", cell), cell_name(cell, study.names)

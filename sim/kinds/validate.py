@@ -13,18 +13,18 @@ import pandas as pd
 from sim.errors import Fault, InputError
 from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Statement
 from sim.report.page import Cell, Picture, Section, Table
-from sim.report.said import drawn_of
 from sim.report.study_report import Report, kind_report, overrides_text
 from sim.report.validation_text import (
     HEADS,
     VERDICTS,
     distance_text,
     result_text,
-    said_in,
     tally_text,
     target_text,
+    text_in,
     validation_text,
 )
+from sim.report.wording import drawn_of
 from sim.report.words import say
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
@@ -166,9 +166,9 @@ def _table(table: pd.DataFrame) -> Table:
     heads = [*(HEADS.say(key) for key in ("what", "target", "result", "distance", "use")), str(SOURCE)]
     lines = []
     for _, row in table.iterrows():
-        note = "; ".join(text for text in (said_in(row, "source"), said_in(row, "note")) if text)
+        note = "; ".join(text for text in (text_in(row, "source"), text_in(row, "note")) if text)
         tone = {YES: BETTER, NO: WORSE}.get(row["within"], UNSURE)
-        lines.append([Cell(f"{row['scenario']}: {said_in(row, 'what')}", str(row["pattern"])),
+        lines.append([Cell(f"{row['scenario']}: {text_in(row, 'what')}", str(row["pattern"])),
                       Cell(target_text(row)), Cell(result_text(row)),
                       Cell(distance_text(row), tone=tone), Cell(VERDICTS.say(row["use"])),
                       Cell(note, VERDICTS.say(row["confidence"]))])

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.report.answer_words import NOUNS, answer
 from sim.report.headlines import HEADLINES
-from sim.report.said import Estimate, between, distance, estimate_of, joined, level, listed, signed, size
+from sim.report.wording import Estimate, between, distance, estimate_of, joined, level, listed, signed, size
 from sim.report.words import group_labels
 from sim.studies.contrasts import adjusted, fieller, group_gains, values_by_seed
 from sim.studies.statistics import FEW_RUNS, Interval, paired_difference

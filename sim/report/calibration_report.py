@@ -12,10 +12,10 @@ from sim.report.calibration_text import VERDICTS
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import as_frame, minus, records
-from sim.report.said import listed
 from sim.report.study_report import Report, answer_frame, other_language, overrides_text
 from sim.report.sweep_words import sweep_word
 from sim.report.validation_text import shown
+from sim.report.wording import listed
 from sim.shipped import PROGRAM
 from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, NOTHING_FITS, RECOMMENDED, WEAKLY
 from sim.studies.calibration_file import EXPERIMENT

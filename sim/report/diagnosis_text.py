@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.report.said import estimate_of
 from sim.report.text import columns, padded, pieces, rule, widest, wrapped
+from sim.report.wording import estimate_of
 from sim.studies.relax import MEASURES, RELAXATIONS
 from sim.trace.bottlenecks import Diagnosis, Load, shares_by_wait
 from sim.trace.waiting import UNSOLVED_OR_LATE, Ending, Wait

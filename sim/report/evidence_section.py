@@ -9,8 +9,8 @@ from sim.measures.registry import measures
 from sim.report.answer import Facts
 from sim.report.page import Cell, Section, Table
 from sim.report.page_words import page_word
-from sim.report.said import Estimate, joined, listed, signed
 from sim.report.study_tables import mechanism_name
+from sim.report.wording import Estimate, joined, listed, signed
 from sim.scenario.scenario import Scenario
 from sim.studies.evidence import DESIGNS, GRADES, PER_CENT, Finding, findings_of, load_evidence
 from sim.words import T

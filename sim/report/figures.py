@@ -16,9 +16,9 @@ from sim.measures.grouping import PERIOD_NAMES, period_label
 from sim.report.drawing import subplots
 from sim.report.headlines import HEADLINES, SERIES, Headline
 from sim.report.maps import district_maps
-from sim.report.said import percent
 from sim.report.tables import STILL_OPEN_SHARE, still_open
 from sim.report.text import pieces
+from sim.report.wording import percent
 from sim.report.words import group_labels, say
 from sim.world.places import PlaceNames
 

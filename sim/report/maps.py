@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 
 from sim.measures.grouping import RELIABLE_SAMPLE
 from sim.report.drawing import subplots
-from sim.report.said import percent
 from sim.report.text import pieces
+from sim.report.wording import percent
 from sim.report.words import say
 from sim.world.places import Place, readable
 

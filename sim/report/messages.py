@@ -14,8 +14,8 @@ from sim.measures.grouping import RELIABLE_SAMPLE, group_label, period_label
 from sim.report.answer import MAIN, Facts
 from sim.report.flow import STUCK, Flow
 from sim.report.page_words import page_word
-from sim.report.said import joined, percent, signed
 from sim.report.tables import still_open, still_open_text
+from sim.report.wording import joined, percent, signed
 from sim.studies.contrasts import verdicts
 from sim.vocabulary import Tier
 from sim.words import T

@@ -26,7 +26,7 @@ from sim.report.answer import (
     runs_caveat,
 )
 from sim.report.answer_words import NOUNS, PRICES, answer
-from sim.report.said import (
+from sim.report.wording import (
     Estimate,
     amount,
     between,

@@ -19,8 +19,8 @@ from sim.report.assumptions import Assumptions
 from sim.report.headlines import HEADLINES, shown_difference, shown_value
 from sim.report.page import Cell, Table
 from sim.report.page_words import page_word
-from sim.report.said import Estimate, estimate_of
 from sim.report.study_tables import mechanism_name
+from sim.report.wording import Estimate, estimate_of
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
 from sim.studies.hours import FEN_PER_YUAN

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, reason_of
 from sim.report.run_errors import failed_run
-from sim.report.said import drawn_text
+from sim.report.wording import drawn_text
 from sim.report.words import say
 from sim.running import calendar_notes, drawn_for
 from sim.scenario.scenario import Scenario

@@ -11,8 +11,8 @@ import pandas as pd
 from sim.measures.grouping import group_label
 from sim.measures.registry import measures
 from sim.mechanisms import registry
-from sim.report.said import Estimate, estimate_of
 from sim.report.text import columns, padded
+from sim.report.wording import Estimate, estimate_of
 from sim.report.words import say
 from sim.studies.budget import AVERAGE, CHEAPER, FREE, MARGINAL, MORE_MONEY, RESOLVED, WITHIN, YARDSTICK
 from sim.studies.interactions import LESS, MORE
@@ -136,7 +136,7 @@ def cell_file(kind: str, cell: tuple[str, str, str]) -> str:
     return f"{kind}_{measure}" if by == "all" else f"{kind}_{measure}_{by}_" + re.sub(r"\W+", "_", group)
 
 
-def pairs_said(cell: tuple[str, str, str], rows: pd.DataFrame, names: PlaceNames) -> str:
+def pairs_text(cell: tuple[str, str, str], rows: pd.DataFrame, names: PlaceNames) -> str:
     """How many pairs do more or less than the sum of both in one measure.
 
     Args:
@@ -163,7 +163,7 @@ def interactions_text(table: pd.DataFrame, names: PlaceNames) -> str:
     lines: list[str] = []
     for cell, rows in cells_of(table):
         scale, unit = scale_of(cell[0])
-        lines.append(pairs_said(cell, rows, names))
+        lines.append(pairs_text(cell, rows, names))
         if cell[1] != "all" or not rows["interaction"].notna().any():
             continue
         lines.append(f"  {say('pair_strongest', unit=unit)}; {say('pair_columns')}")

@@ -16,7 +16,10 @@ from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
 from sim.report.report_tables import as_frame, difference_cell, minus, records
 from sim.report.report_words import word
-from sim.report.said import (
+from sim.report.study_report import Report, answer_frame, other_language
+from sim.report.study_tables import measure_name
+from sim.report.sweep_words import sweep_word
+from sim.report.wording import (
     Estimate,
     between,
     calendar_of,
@@ -28,9 +31,6 @@ from sim.report.said import (
     signed,
     size,
 )
-from sim.report.study_report import Report, answer_frame, other_language
-from sim.report.study_tables import measure_name
-from sim.report.sweep_words import sweep_word
 from sim.report.words import title_of
 from sim.scenario.description import parameter_table
 from sim.scenario.model_parameters import ModelParameters

@@ -10,8 +10,8 @@ import pandas as pd
 
 from sim.measures.grouping import PERIOD_NAMES, period_label, periods_among
 from sim.report.headlines import HEADLINES, SERIES, TOLD, Headline, in_period, shown_difference, shown_value
-from sim.report.said import estimate_of, percent
 from sim.report.text import columns, padded, pieces, rule, widest, wrapped
+from sim.report.wording import estimate_of, percent
 from sim.report.words import say
 
 WIDTH = 100

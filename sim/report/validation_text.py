@@ -102,20 +102,20 @@ def validation_text(table: pd.DataFrame) -> str:
     lines = [tuple(str(head) for head in HEADS.values())]
     for _, row in table.iterrows():
         words = [VERDICTS.say(word) for word in (row["within"], row["use"])]
-        what = f"{row['scenario']}: {said_in(row, 'what')}"
+        what = f"{row['scenario']}: {text_in(row, 'what')}"
         texts = target_text(row), result_text(row), distance_text(row)
         lines.append((row["pattern"], what, *texts, *words))
     widths = [max(columns(line[k]) for line in lines) for k in range(len(HEADS))]
     told = ["  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     said = [told[0], rule(min(100, sum(widths)))]
     for text, (_, row) in zip(told[1:], table.iterrows(), strict=True):
-        note = f" [{said_in(row, 'note')}]" if row["note"] else ""
+        note = f" [{text_in(row, 'note')}]" if row["note"] else ""
         confidence = VERDICTS.say(row["confidence"])
-        said += [text, " " * (widths[0] + 2) + f"{said_in(row, 'source')} ({confidence}){note}"]
+        said += [text, " " * (widths[0] + 2) + f"{text_in(row, 'source')} ({confidence}){note}"]
     return "\n".join([*said, "", tally_text(table)])
 
 
-def said_in(row: pd.Series, column: str) -> str:
+def text_in(row: pd.Series, column: str) -> str:
     """A text of a row; English where it has no Chinese one.
 
     Args:

@@ -27,16 +27,16 @@ def test_one_start_and_one_end_can_be_told():
     live.switch_off("three_plus_one", 30)
     told = live.told()["three_plus_one"]
     assert (told.coverage, told.start_day, told.end_day) == (0.5, 10, 30)
-    assert live.untold == set()
+    assert live.unrecorded == set()
 
 
 def test_what_never_worked_leaves_no_trace():
     live = LivePolicies({})
     live.switch_on("three_plus_one", 10, parameters("three_plus_one"))
     live.switch_off("three_plus_one", 10)
-    assert live.told() == {} and live.untold == set()
+    assert live.told() == {} and live.unrecorded == set()
     live.switch_on("three_plus_one", 20, parameters("three_plus_one"))
-    assert live.told()["three_plus_one"].start_day == 20 and live.untold == set()
+    assert live.told()["three_plus_one"].start_day == 20 and live.unrecorded == set()
 
 
 def test_off_and_on_again_within_a_day_goes_on_as_before():
@@ -45,7 +45,7 @@ def test_off_and_on_again_within_a_day_goes_on_as_before():
     live.switch_off("three_plus_one", 30)
     live.switch_on("three_plus_one", 30, parameters("three_plus_one"))
     assert live.told()["three_plus_one"].start_day == 10
-    assert live.told()["three_plus_one"].end_day > 1000 and live.untold == set()
+    assert live.told()["three_plus_one"].end_day > 1000 and live.unrecorded == set()
 
 
 def test_working_twice_cannot_be_told():
@@ -53,17 +53,17 @@ def test_working_twice_cannot_be_told():
     live.switch_on("three_plus_one", 10, parameters("three_plus_one"))
     live.switch_off("three_plus_one", 30)
     live.switch_on("three_plus_one", 40, parameters("three_plus_one"))
-    assert live.untold == {"three_plus_one"}
+    assert live.unrecorded == {"three_plus_one"}
 
 
 def test_a_change_before_the_first_working_day_can_be_told_and_one_after_it_not():
     live = LivePolicies({})
     live.switch_on("three_plus_one", 10, parameters("three_plus_one"))
     live.change("three_plus_one", 10, parameters("three_plus_one", coverage=0.25))
-    assert live.untold == set()
+    assert live.unrecorded == set()
     assert (live.told()["three_plus_one"].coverage, live.told()["three_plus_one"].start_day) == (0.25, 10)
     live.change("three_plus_one", 11, parameters("three_plus_one", coverage=0.75))
-    assert live.untold == {"three_plus_one"}
+    assert live.unrecorded == {"three_plus_one"}
 
 
 def test_a_change_acts_from_the_next_day_on_and_leaves_the_dates():

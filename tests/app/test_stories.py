@@ -156,7 +156,7 @@ def test_days_go_on_while_it_is_told_and_a_reset_ends_it(monkeypatch):
 def test_where_no_file_can_tell_the_run_it_says_so(monkeypatch, tab):
     player, _, _ = tab
     ref = issue_key(an_issue(player))
-    monkeypatch.setattr(player.run.policy.policies, "untold", {"service_platform"})
+    monkeypatch.setattr(player.run.policy.policies, "unrecorded", {"service_platform"})
     shown = told_of(tab, ref)
     assert set(shown) == {"ref", "refused"} and "service platform" in shown["refused"].lower()
 

@@ -9,9 +9,9 @@ import pytest
 from sim.report.answer import BETTER, UNSURE, WORSE, alone
 from sim.report.recommendation import recommend
 from sim.report.report_tables import comparison_table
-from sim.report.said import Estimate, between, level, listed, signed, size
 from sim.report.tables import WIDTH, comparison_text
 from sim.report.text import columns
+from sim.report.wording import Estimate, between, level, listed, signed, size
 from sim.studies.compare import summarise
 from tests.language import spoken
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series

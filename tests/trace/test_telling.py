@@ -17,8 +17,8 @@ from sim.trace.decision_words import DECISIONS, TERMS
 from sim.trace.identity import SECOND_ROW, issue_of, round_of
 from sim.trace.kinds import EventKind as K
 from sim.trace.meanings import HAND_OVERS, LOSSES
+from sim.trace.render_story import LABELS, TEXTS, lines, whole
 from sim.trace.story import issues_of
-from sim.trace.told import LABELS, TEXTS, lines, whole
 from sim.trace.watch import Watch
 from sim.vocabulary import Category, State, Tier
 from tests.language import spoken

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from sim.scenario.scenario import replace
-from sim.trace import why, why_told
+from sim.trace import render_why, why
 from sim.trace.find import KINDS, find, finished
 from sim.trace.kinds import EventKind as K
 from sim.vocabulary import Category, State
@@ -36,7 +36,7 @@ def test_the_same_policy_never_differs():
     found = compared(BASE, somebody(K.PASSED_UP))
     assert found.first is None and found.circumstance is None
     assert found.days and all(day.same for day in found.days)
-    text = why_told.text(found, ("A", "B"))
+    text = render_why.text(found, ("A", "B"))
     assert not [line for line in text.splitlines() if line.startswith(("A 2", "B 2"))]
 
 
@@ -97,11 +97,11 @@ def test_gains_and_losses_are_counted_from_both_ledgers():
 
 def test_why_can_be_said_in_both_languages():
     found = compared(replace(BASE, {"hand_over.delay_days": 1.0}), somebody(K.PASSED_UP))
-    english, chinese = (spoken(lang, why_told.text, found, ("A1", "B1")) for lang in ("en", "zh"))
+    english, chinese = (spoken(lang, render_why.text, found, ("A1", "B1")) for lang in ("en", "zh"))
     assert "Day by day" in english and "逐日对照" in chinese
-    assert spoken("zh", why_told.as_dict, found)["resident"] == found.resident
+    assert spoken("zh", render_why.as_dict, found)["resident"] == found.resident
     with pytest.raises(KeyError):
-        why_told.say("nothing of the kind")
+        render_why.say("nothing of the kind")
 
 
 def test_examples_are_what_was_looked_for():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.report.said import drawn_text
+from sim.report.wording import drawn_text
 from sim.scenario.world_settings import WorldSettings
 from sim.world.places import read_place
 from sim.world.sampling import Drawn, draw_townships

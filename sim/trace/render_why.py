@@ -10,8 +10,8 @@ from sim.shipped import PROGRAM
 from sim.trace.decision_words import DECISIONS, TIERS_WEIGHED
 from sim.trace.events import Event, Weighed
 from sim.trace.identity import resident_text
+from sim.trace.render_story import issue_line, lines
 from sim.trace.story import issue_dict
-from sim.trace.told import issue_line, lines
 from sim.trace.why import Day, Decided, FirstDifference, Fortune, Why, term_words, what
 from sim.words import Sentence, Words
 
