@@ -233,7 +233,8 @@ def _refusal(run: Run, subject: Subject) -> Sentence | None:
     """Why a run cannot be run again here; None where it can."""
     unrecorded = [registry()[name].title() for name in sorted(run.policy.policies.unrecorded)]
     if unrecorded:
-        return WORDS.phrase("story_unrecorded", names=T(", ".join(t.en for t in unrecorded), "、".join(t.zh for t in unrecorded)))
+        names = T(", ".join(t.en for t in unrecorded), "、".join(t.zh for t in unrecorded))
+        return WORDS.phrase("story_unrecorded", names=names)
     n = len(run.policy.residents)
     if n > MOST_RESIDENTS or n * BYTES_PER_RESIDENT > 0.9 * free_bytes():
         command = f"{PROGRAM} trace {saved(run.policy).file_name} --{subject.what} {subject.text}"
