@@ -11,7 +11,7 @@ from sim.api.progress import ProgressShown
 from sim.cli.parser import whole_number
 from sim.cli.settings import effort_of
 from sim.cli.simulate import execute, title_of
-from sim.cli.stories import leave, read_scenarios, world_of
+from sim.cli.stories import Rendered, leave, read_scenarios, world_of
 from sim.cli.words import SAID
 from sim.errors import Fault, is_folder
 from sim.report import diagnosis_text as told
