@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.errors import InputError
 from sim.former_names import ENDINGS, LEVERS, MEASURES, PARAMETERS, FormerNameWarning, current, current_table
 from sim.levers import BY_NAME
 from sim.measures.registry import measures
@@ -64,7 +65,7 @@ def test_a_scenario_with_former_names_is_the_same_scenario(tmp_path):
 def test_the_same_key_under_both_names_is_given_twice(tmp_path):
     path = tmp_path / "twice.yaml"
     path.write_text("intake: {entered_hotline: 0.5, registered_hotline: 0.4}\n", encoding="utf-8")
-    with pytest.warns(FormerNameWarning), pytest.raises(sim.InputError) as caught:
+    with pytest.warns(FormerNameWarning), pytest.raises(InputError) as caught:
         sim.load(path)
     assert [fault.code for fault in caught.value.faults] == ["GZ010"]
 

@@ -18,7 +18,7 @@ from sim.errors import GongzhiError
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
-from sim.trace import identity, told
+from sim.trace import identity, render_story
 from sim.trace.identity import IssueId
 from sim.trace.story import Story, about_community, about_resident, follow
 from sim.words import Sentence, T
@@ -97,7 +97,7 @@ def subject_of(world: World, ref: str) -> Subject | None:
 
 @dataclass
 class Telling:
-    """One story in the making, or told.
+    """One story in the making, or render_story.
 
     Attributes:
         ref: What it is about, as the page names it.
@@ -143,9 +143,9 @@ def pane_of(pane: str, story: Story, subject: Subject) -> dict[str, Any]:
     """
     shown: dict[str, Any] = {"pane": pane, "title": say(f"pane_{pane}"), "steps": [], "below": ""}
     if subject.what == "community":
-        return {**shown, "head": told.summary(story)}
-    steps = [{"day": step.day, "line": step.line, "weighed": step.weighed} for step in told.steps(story.events)]
-    above, below = ("\n".join(part(story)).strip() for part in (told.above, told.below))
+        return {**shown, "head": render_story.summary(story)}
+    steps = [{"day": step.day, "line": step.line, "weighed": step.weighed} for step in render_story.steps(story.events)]
+    above, below = ("\n".join(part(story)).strip() for part in (render_story.above, render_story.below))
     return {**shown, "head": above, "steps": steps, "below": below}
 
 
