@@ -13,6 +13,7 @@ import json
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ import pytest
 import sim
 from sim.app.actions import MAP_MEASURES, Actions
 from sim.cli.parser import make_parser
-from sim.former_names import MEASURES, PARAMETERS
+from sim.former_names import FormerNameWarning, current
 from sim.measures.registry import measures
 from sim.mechanisms.registry import registry
 from tests.cli.test_validation import PATTERNS
@@ -31,7 +32,6 @@ from tests.cli.test_validation import PATTERNS
 ROOT = Path(__file__).resolve().parents[1]
 _COOPERATION = "participation.cooperation"
 RENAMED: dict[tuple[str, str], str] = {
-    **{("measure", former): present for former, present in MEASURES.items()},
     ("parameter", "participation.agreement_gain"): "participation.agreement_residents",
     ("parameter", "closing.satisfied_agitated"): "closing.satisfied.agitated",
     ("parameter", "closing.satisfied_engaged"): "closing.satisfied.engaged",
@@ -52,11 +52,9 @@ def listed() -> dict[str, list[str]]:
         for row in csv.DictReader(file):
             kind, name = row["kind"], row["name"]
             name = RENAMED.get((kind, name), name)
-            if kind == "parameter":
-                group, dot, last = name.rpartition(".")
-                name = group + dot + PARAMETERS.get(last, last)
-            elif kind == "file":
-                name = name.replace("lost_share", MEASURES["lost_share"])
+            with warnings.catch_warnings(action="ignore", category=FormerNameWarning):
+                head, figure, measure = name.rpartition("interactions_")
+                name = head + figure + current(measure)
             found.setdefault(kind, []).append(name)
     return found
 

@@ -93,7 +93,7 @@ def _made(recorder: Recorder, plain: FunctionType, names: dict[str, Any], is_ker
         return _watched_resident(recorder, bound, parameters, "row")
     if name in WATCHED_PLACE:
         return _watched_place(recorder, bound, parameters)
-    if is_kernel or "s" in parameters or name in PLUMBING:
+    if is_kernel or "state" in parameters or name in PLUMBING:
         return bound
     return _watched_rule(recorder, bound, _noting(recorder, plain, names))
 

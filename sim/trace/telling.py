@@ -291,7 +291,7 @@ class Teller:
     def _on_close(self, call: Call) -> None:
         again = call.find("reopen")
         if again is not None:
-            kind = FINAL[coded(State, call.given["state"])]
+            kind = FINAL[coded(State, call.given["ending"])]
             self._say(kind, call.before, self._why_closed(kind), days=self.day - call.before["reported"])
             self._say(K.REOPENED, again.after, weighed_in(call, "CHECKED", "REOPENED"),
                       due=self._date(again.after["due"]))
@@ -303,7 +303,7 @@ class Teller:
         return weighed_in(None if outcome is None else outcome.find("succeeds"), "SUCCESS")
 
     def _on_finish(self, call: Call) -> None:
-        state, issue = coded(State, call.given["state"]), call.before
+        state, issue = coded(State, call.given["ending"]), call.before
         days = self.day - issue["reported"]
         if issue["flags"] & store.DUPLICATE:
             return

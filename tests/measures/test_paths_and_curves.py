@@ -36,8 +36,8 @@ def test_paths_say_book_tier_and_end():
         ],
     )
     expected = {
-        "registered_community_resolved": 2, "registered_district_nominal": 1, "unregistered_township_lost": 1,
-        "registered_community_failed": 1, "registered_municipality_lost": 1, "unregistered_community_open": 1,
+        "registered_community_resolved": 2, "registered_district_nominal": 1, "unregistered_township_dropped": 1,
+        "registered_community_failed": 1, "registered_municipality_dropped": 1, "unregistered_community_open": 1,
     }
     for path in PATHS:
         assert value(found, "issue_paths_per_1000", "path", path) == pytest.approx(THIRD * expected.get(path, 0)), path

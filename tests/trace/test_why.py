@@ -113,4 +113,4 @@ def test_examples_are_what_was_looked_for():
     longest = find(model, "longest", most=50)
     assert [e.days for e in longest] == sorted((e.days for e in longest), reverse=True)
     assert all(e.category == Category.FACILITY for e in find(model, "resolved", Category.FACILITY))
-    assert set(KINDS) >= {"lost", "longest", "passed-up"}
+    assert set(KINDS) >= {"dropped", "longest", "passed-up"}
