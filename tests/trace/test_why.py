@@ -73,7 +73,7 @@ def test_the_voices_terms_that_differ_are_named():
         found = compared(cheaper, resident)
         told = [d for d in (found.first.decided if found.first else ()) if d.baseline.decision == "VOICE"]
         if told:
-            assert {source for source, _, _ in told[0].terms} == {"-(book.voice_cost * (cost - book.reference_cost))"}
+            assert {source for source, _, _ in told[0].terms} == {"-(params.voice_cost * (cost - params.reference_cost))"}
             return
     pytest.fail("nobody's reporting differed")
 
