@@ -29,7 +29,7 @@ def test_chosen_measures_only(compared):
     chosen = ["dropped_share", "dropped_share by setting"]
     assert list(compared.to_xarray(chosen)) == chosen
     with pytest.raises(InputError):
-        compared.to_xarray(["lost_shar"])
+        compared.to_xarray(["dropped_shar"])
 
 
 def test_a_sweep_has_points_with_their_factors_and_nan_for_failed_runs(tmp_path):

@@ -76,7 +76,7 @@ def test_contradicting_seeds_and_unknown_names_are_refused(baseline):
     with pytest.raises(InputError):
         sim.BatchModel(baseline, needs__need_rat_town=0.2)
     with pytest.raises(InputError):
-        sim.BatchModel(baseline, measures="lost_shar")
+        sim.BatchModel(baseline, measures="dropped_shar")
 
 
 def _deprecates_iterations():

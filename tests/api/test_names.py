@@ -34,5 +34,5 @@ def test_every_wrong_measure_is_named():
     cells = (("dropped_share", "all"), ("dropped_share", "setting"))
     assert cells_named(["dropped_share", "dropped_share by setting"]) == cells
     with pytest.raises(InputError) as caught:
-        cells_named(["lost_shar", "dropped_share by sitting"])
+        cells_named(["dropped_shar", "dropped_share by sitting"])
     assert [fault.nearest for fault in caught.value.faults] == ["dropped_share", "setting"]
