@@ -18,6 +18,7 @@ from pathlib import Path, PurePath
 from sim import __version__
 from sim.mechanisms import registry
 from sim.mechanisms.registry import ENTRY_POINTS
+from sim.scenario.members import ENSEMBLE, MADE
 
 LIBRARIES = ("mesa", "networkx", "numba", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 """Libraries whose versions can change a digit."""
@@ -182,7 +183,7 @@ def fingerprint() -> str:
 
 
 def place_facts(folder: Path) -> dict[str, str]:
-    """Fingerprints the data of a place.
+    """Fingerprints the data of a place, but for its ensemble, of which a run knows what its scenario says.
 
     Args:
         folder: Folder of the place.
@@ -191,5 +192,6 @@ def place_facts(folder: Path) -> dict[str, str]:
         SHA-256 by file name.
     """
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir()) if path.is_file()
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())
+        if path.is_file() and path.name not in (ENSEMBLE, MADE)
     }
