@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.api.execution import MOST_PROCESSES, execute_shown, shared_out
 from sim.api.results import Results
@@ -13,6 +15,8 @@ from sim.errors import Fault, InputError
 from sim.report.scenario_study import complaints, missing_after, write_report_of
 from sim.running import prove_places
 from sim.studies.executor import Executed, nearby
+from sim.studies.goals_file import read_goals
+from sim.studies.plausible_worlds import MOST_WORLDS, USUAL_WORLDS, plausible_worlds
 from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.scenario_study import (
@@ -66,17 +70,19 @@ def run(
 
 
 def compare(
-    baseline: Given, others: Given | Sequence[Given], *, seeds: int | Sequence[int] = 10, jobs: int | None = None,
-    threads: int | None = None, out: str | Path | None = None, figures: bool = False, progress: bool = False,
-    lang: str | None = None, tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "",
-    resume: bool = False,
+    baseline: Given, others: Given | Sequence[Given], *, seeds: int | Sequence[int] | None = None,
+    jobs: int | None = None, threads: int | None = None, out: str | Path | None = None, figures: bool = False,
+    progress: bool = False, lang: str | None = None, tables: str | Sequence[str] = "communities",
+    by: str | Sequence[str] = "", resume: bool = False, worlds: int | None = None,
+    goals: str | Path | None = None,
 ) -> Results:
-    """Runs a baseline and other scenarios over the same seeds and compares them pair by pair.
+    """Runs a baseline and other scenarios over the same plausible worlds and compares them world by world.
 
     Args:
         baseline: The scenario or its file.
         others: The scenarios to compare with it, or their files.
-        seeds: How many replications, from the baseline's seed on; or the seeds themselves.
+        seeds: For chance alone, with every number as it is: how many replications, from the baseline's seed on, or the
+            seeds themselves. None compares over plausible worlds.
         jobs: Processes; None for as many as there are processors. Changes no result.
         threads: Threads of each run; None for the processors left over. Changes no result.
         out: Folder for the same files as the command line writes; None writes nothing.
@@ -87,10 +93,13 @@ def compare(
         by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
             several.
         resume: Whether to go on with the study in `out`, which was ended before its end or has fewer scenarios or
-            seeds: only what is missing is run.
+            seeds or worlds: only what is missing is run.
+        worlds: How many plausible worlds; 24 where neither they nor seeds are given.
+        goals: File of goals; a table says in which share of worlds a policy meets them all.
 
     Returns:
-        The results, with the tables `comparison` and `winners` besides those of a run.
+        The results, with the tables `comparison` and `winners` besides those of a run, and over plausible worlds
+        `robust`, `criteria`, `chance`, `information`, `hinges`, `boxes` and `worlds`.
 
     Raises:
         InputError: A scenario, a name given twice, seeds or numbers cannot be used; nothing was run.
@@ -100,7 +109,17 @@ def compare(
     given = [baseline, *several]
     asked = tables, by
     with speaking(lang):
-        return _study("compare", given, seeds, (jobs, threads), _target(out), figures, progress, asked, resume)
+        faults = []
+        if seeds is not None and worlds is not None:
+            faults.append(Fault("GZ062", file="worlds", facts={"problem": Sentence(
+                "each plausible world has its own seed: give worlds or seeds",
+                "每个可能世界自有种子：worlds 与 seeds 只能择一")}))
+        elif worlds is not None and not 1 <= worlds <= MOST_WORLDS:
+            faults.append(Fault("GZ023", file="worlds", found=str(worlds), low="1", high=str(MOST_WORLDS)))
+        n = USUAL_WORLDS if worlds is None or faults else worlds
+        over = _Worlds(n if seeds is None else None, goals)
+        return _study("compare", given, n if seeds is None else seeds, (jobs, threads), _target(out), figures,
+                      progress, asked, resume, over, faults)
 
 
 def number_faults(**given: int | None) -> list[Fault]:
@@ -113,6 +132,13 @@ def number_faults(**given: int | None) -> list[Fault]:
             for name, number in given.items() if number is not None and not 1 <= number <= MOST_PROCESSES]
 
 
+class _Worlds(NamedTuple):
+    """Over how many plausible worlds a comparison runs, and what is wanted of a policy; None for seeds alone."""
+
+    n: int | None = None
+    goals: str | Path | None = None
+
+
 def _target(out: str | Path | None) -> Path | None:
     return None if out is None else Path(out)
 
@@ -120,10 +146,13 @@ def _target(out: str | Path | None) -> Path | None:
 def _study(
     command: str, given: Sequence[Given], seeds: int | Sequence[int], effort: tuple[int | None, int | None],
     target: Path | None, figures: bool, progress: bool,
-    asked: tuple[str | Sequence[str], str | Sequence[str]], resume: bool,
+    asked: tuple[str | Sequence[str], str | Sequence[str]], resume: bool, over: _Worlds | None = None,
+    faults: Sequence[Fault] = (),
 ) -> Results:
     """Puts a study together and executes it; everything wrong with it is said at once, before any run."""
-    faults = number_faults(jobs=effort[0], threads=effort[1])
+    over = over or _Worlds()
+    goals, wrong = ((), []) if over.goals is None else read_goals(str(over.goals))
+    faults = [*faults, *wrong, *number_faults(jobs=effort[0], threads=effort[1])]
     try:
         scenarios, origins = read_all(given)
     except InputError as problem:
@@ -138,7 +167,9 @@ def _study(
     if faults:
         raise InputError(faults)
     prove_places(scenarios)
-    study = ScenarioStudy(command, tuple(scenarios), chosen, records, periods)
+    study = ScenarioStudy(command, tuple(scenarios), chosen, records, periods, goals=goals)
+    if over.n is not None:
+        study = replace(study, worlds=plausible_worlds(scenarios, over.n))
     folder = Folder(target, resume=resume)
     done = execute_study(study, _executor(len(study.plan), effort, progress), folder)
     where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")

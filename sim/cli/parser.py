@@ -182,6 +182,10 @@ def make_parser() -> Parser:
     made["report"].option("--no-figures", dest="figures", action="store_false", help="no_figures")
     _add_run_options(made["run"], replications=1)
     _add_run_options(made["compare"], replications=10)
+    made["compare"].set_defaults(replications=None)  # Given, it asks for chance alone.
+    made["compare"].option("--worlds", metavar="K", help="worlds")
+    made["compare"].option("--fixed", action="store_true", help="fixed")
+    made["compare"].option("--goals", metavar="FILE", help="goals")
     for name in ("run", "compare"):
         made[name].option("--tables", metavar="NAMES", default="communities", help="tables")
         made[name].option("--by", metavar="PERIODS", default="", help="by")

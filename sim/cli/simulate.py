@@ -26,6 +26,8 @@ from sim.report.text import wrapped
 from sim.report.words import group_labels, say, title_of
 from sim.running import prove_places
 from sim.studies.executor import Executed
+from sim.studies.goals_file import read_goals
+from sim.studies.plausible_worlds import MOST_WORLDS, USUAL_WORLDS, plausible_worlds
 from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.saved_state import SavedState, refuse_taken
@@ -42,6 +44,9 @@ from sim.studies.scenario_study import (
 )
 from sim.studies.study_folder import names_of
 from sim.words import Sentence
+
+USUAL_SEEDS = 10
+"""Replications of a comparison of chance alone, where nobody says how many."""
 
 __all__ = ["compare", "compile_first", "execute", "run", "title_of", "warnings_for"]
 
@@ -106,14 +111,28 @@ def _to_be_saved(options: argparse.Namespace, study: ScenarioStudy, effort: Effo
 
 
 def compare(options: argparse.Namespace) -> int:
-    """Runs a baseline and other scenarios over the same seeds and compares them."""
-    study, effort = _read(options, "compare", [options.scenario, *options.others])
+    """Runs a baseline and other scenarios over plausible worlds, or over seeds alone, and compares them."""
+    files = [options.scenario, *options.others]
+    fixed = options.fixed or options.replications is not None
+    written = str(USUAL_WORLDS) if options.worlds is None else options.worlds
+    n, faults = whole_number("--worlds", written, 1, MOST_WORLDS)
+    if fixed and options.worlds is not None:
+        faults.append(_refused("--worlds", SAID.phrase("worlds_or_seeds")))
+    if fixed and options.goals is not None:
+        faults.append(_refused("--goals", SAID.phrase("with_option", option="--worlds")))
+    goals, found = ((), []) if options.goals is None else read_goals(options.goals)
+    faults += found
+    study, effort = _read(options, "compare", files, USUAL_SEEDS if fixed else n, faults)
+    if not fixed:
+        study = replace(study, worlds=plausible_worlds(study.scenarios, n), goals=goals)
     return _study(options, study, effort)
 
 
-def _read(options: argparse.Namespace, command: str, files: Sequence[str]) -> tuple[ScenarioStudy, Effort]:
+def _read(options: argparse.Namespace, command: str, files: Sequence[str], usual: int = 1,
+          faults: Sequence[Fault] = ()) -> tuple[ScenarioStudy, Effort]:
     """Reads files and options; everything wrong with any of them is reported together."""
-    effort, faults = effort_of(options, len(files))
+    effort, found = effort_of(options, len(files), usual)
+    faults = [*faults, *found]
     try:
         scenarios = load_scenarios(files, options)
     except InputError as problem:

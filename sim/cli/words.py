@@ -209,6 +209,18 @@ language: --lang en for English
     ),
     "replications": ("runs of each scenario ({n})", "每个情景的运行次数（{n}）"),
     "as_the_file_says": ("as the file says", "按文件所写"),
+    "worlds": (
+        "plausible worlds to compare over, each with its own numbers, townships and seed (24)",
+        "比较所用的可能世界数，各有自己的参数取值、镇街抽样与种子（24）",
+    ),
+    "fixed": (
+        "leave every number as it is and repeat chance only, as --replications does by itself",
+        "所有参数保持不变，仅重复随机事件；单用 --replications 亦然",
+    ),
+    "goals": (
+        "file of goals; says in which share of worlds a policy meets them all",
+        "目标文件；说明方案在多大比例的可能世界中达到全部目标",
+    ),
     "jobs": (
         "processes (as many as processors); changes no result",
         "进程数（默认与处理器数相同），不影响结果",
@@ -248,6 +260,17 @@ SAID = Words({
     "found": (
         "{category}, {setting}; {state} at the {tier}, {days} d, passed on {n} times",
         "{category}，{setting}；{tier}，{state}，{days} 天，流转 {n} 次",
+    ),
+    "worlds_or_seeds": (
+        "each plausible world is one replication: --worlds K compares over K of them; --replications N repeats chance "
+        "alone, as --fixed does",
+        "每个可能世界即一次重复：--worlds K 在 K 个可能世界中比较；--replications N 与 --fixed 仅重复随机事件",
+    ),
+    "over_seeds": (
+        "Numbers stay as they are: these intervals hold chance alone. Without --replications and --fixed, compare runs "
+        "over plausible worlds and says what holds whatever nobody knows.",
+        "各参数保持不变：区间仅反映随机波动。不加 --replications 与 --fixed 时，compare 在多个可能世界中比较，"
+        "说明在未知参数的各种可能取值下哪些结论成立。",
     ),
     "with_option": ("it goes with {option}", "须与 {option} 合用"),
     "one_run": ("it is about one run, not about {n}", "只涉及一次运行，而非 {n} 次"),

@@ -14,12 +14,14 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.answer_words import NOUNS, answer
+from sim.report.answer_words import NOUNS, WORLD_NOUNS, answer
 from sim.report.headlines import HEADLINES
 from sim.report.wording import Estimate, between, distance, estimate_of, joined, level, listed, signed, size
 from sim.report.words import group_labels
-from sim.studies.contrasts import adjusted, fieller, group_gains, values_by_seed
-from sim.studies.statistics import FEW_RUNS, Interval, paired_difference
+from sim.studies.certainty import GRADE_WORDS, Grounds, lowest
+from sim.studies.contrasts import adjusted, fieller, group_gains, net_costs, values_by_seed
+from sim.studies.robustness import COST
+from sim.studies.statistics import FEW_RUNS, SEEDS, Interval, Over
 from sim.world.places import PlaceNames
 
 MAIN, NEEDS, GAP, WAIT, SPENDING = (
@@ -40,10 +42,17 @@ class Statement:
     Attributes:
         text: What is said.
         tone: "better", "worse", "unsure" or "plain": what it says of the policy.
+        grade: How certain it is, one of `sim.studies.certainty.GRADES`; "" over seeds alone, where nobody knows.
     """
 
     text: str
     tone: str = PLAIN
+    grade: str = ""
+
+    @property
+    def certainty(self) -> str:
+        """The grade in words; "" for none."""
+        return GRADE_WORDS.say(self.grade) if self.grade else ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,8 @@ class Facts:
         costs: Yuan per resident and year above the baseline by scenario; empty where nobody computed it.
         gains: The table of `sim.studies.contrasts.group_gains` of solved needs.
         names: What the place calls its regions and districts.
+        over: What replications differ in.
+        grounds: What grades of certainty rest on besides worlds; None over seeds.
     """
 
     measures: pd.DataFrame
@@ -99,6 +110,22 @@ class Facts:
     costs: Mapping[str, float]
     gains: pd.DataFrame
     names: PlaceNames
+    over: Over = SEEDS
+    grounds: Grounds | None = None
+
+    def grade(self, scenario: str, measure: str, *found: Estimate | None) -> str:
+        """How certain differences of a policy are, the least certain of several; "" over seeds.
+
+        Args:
+            scenario: The policy.
+            measure: The measure.
+            found: The differences.
+        """
+        if self.grounds is None:
+            return ""
+        grounds = self.grounds
+        return lowest(grounds.of(scenario, measure, int(e.n_equal), int(e.n))
+                      for e in found if e is not None and e.n >= 1)
 
     @property
     def baseline(self) -> str:
@@ -123,7 +150,8 @@ class Facts:
 
 
 def facts_of(measures: pd.DataFrame, comparison: pd.DataFrame, titles: Mapping[str, str],
-             costs: Mapping[str, float], names: PlaceNames) -> Facts:
+             costs: Mapping[str, float], names: PlaceNames, over: Over = SEEDS,
+             grounds: Grounds | None = None) -> Facts:
     """Gathers what the sentences need.
 
     Args:
@@ -132,9 +160,12 @@ def facts_of(measures: pd.DataFrame, comparison: pd.DataFrame, titles: Mapping[s
         titles: Title of each scenario by name, the baseline first.
         costs: Yuan per resident and year above the baseline by scenario, or nothing.
         names: What the place calls its regions and districts.
+        over: What replications differ in.
+        grounds: What grades of certainty rest on besides worlds; None over seeds.
     """
     first, *others = titles
-    return Facts(measures, comparison, titles, costs, group_gains(measures, first, others, NEEDS), names)
+    gains = group_gains(measures, first, others, NEEDS, over)
+    return Facts(measures, comparison, titles, costs, gains, names, over, grounds)
 
 
 def cards_of(facts: Facts) -> list[Card]:
@@ -146,7 +177,7 @@ def cards_of(facts: Facts) -> list[Card]:
     contrasts = _setting_contrasts(facts)
     return [
         Card(name, facts.titles[name], (
-            *main_sentences(facts, name), *_settings(facts, contrasts.get(name)), *_groups(facts, name),
+            *main_sentences(facts, name), *_settings(facts, name, contrasts.get(name)), *_groups(facts, name),
             *_others(facts, name), *_trade_offs(facts, name), *_cost(facts, name),
         ))
         for name in facts.policies
@@ -163,6 +194,8 @@ def main_sentences(facts: Facts, name: str) -> list[Statement]:
     found = facts.estimate(name, MAIN)
     if found is None:
         return [Statement(answer("main_missing"), UNSURE)]
+    if facts.over.worlds:
+        return [in_worlds(facts, name, measure) for measure in (NEEDS, MAIN) if facts.row(name, measure) is not None]
     if not (found.has_interval or found.tied):
         return []
     row = facts.row(name, MAIN)
@@ -179,6 +212,23 @@ def main_sentences(facts: Facts, name: str) -> list[Statement]:
         said = answer(key, size=size(needs, "share"), range=between(needs, "share"))
         sentences.append(Statement(said, _tone(needs.sign)))
     return sentences
+
+
+def in_worlds(facts: Facts, name: str, measure: str) -> Statement:
+    """In how many plausible worlds a policy solves more, and by how much.
+
+    Args:
+        facts: What the sentences are made of.
+        name: Name of the policy.
+        measure: `NEEDS` or `MAIN`.
+    """
+    found = facts.estimate(name, measure)
+    assert found is not None
+    way = "more" if found.value > 0 else "fewer" if found.value < 0 else "same"
+    doubt = answer("worlds_doubt") if found.sign == 0 else ""
+    said = answer(f"worlds_{way}", what=WORLD_NOUNS.say(measure), n=int(found.n_equal), of=int(found.n),
+                  size=signed(found, "share"), doubt=doubt)
+    return Statement(said, _tone(found.sign), facts.grade(name, measure, found))
 
 
 def _tone(sign: int) -> str:
@@ -209,7 +259,7 @@ def _setting_contrasts(facts: Facts) -> dict[str, Contrast]:
         if len(table) < 2:
             continue
         village, town = table[:, 0] - table[:, 1], table[:, 2] - table[:, 3]
-        found[name] = (paired_difference(village, town), village, town)
+        found[name] = (facts.over.difference(village, town), village, town)
     p_values = adjusted([item[0].p_value for item in found.values()])
     contrasts = {}
     for (name, (apart, village, town)), p in zip(found.items(), p_values, strict=True):
@@ -218,17 +268,18 @@ def _setting_contrasts(facts: Facts) -> dict[str, Contrast]:
             continue
         ends = apart.difference.interval or Interval(math.nan, math.nan)
         more = Estimate(apart.difference.mean, ends.low, ends.high, float(p), len(village), apart.difference.n_equal)
-        ratio = fieller(village, town) if more.value > 0 else fieller(town, village)
+        ratio = None if facts.over.worlds else fieller(village, town) if more.value > 0 else fieller(town, village)
         contrasts[name] = Contrast(gains[0], gains[1], more, ratio)
     return contrasts
 
 
-def _settings(facts: Facts, found: Contrast | None) -> list[Statement]:
+def _settings(facts: Facts, name: str, found: Contrast | None) -> list[Statement]:
     """Whether villages or towns gain more."""
     if found is None:
         return []
+    grade = facts.grade(name, NEEDS, found.apart)
     if found.apart.sign == 0:
-        return [Statement(answer("same_settings", range=between(found.apart, "share")), UNSURE)]
+        return [Statement(answer("same_settings", range=between(found.apart, "share")), UNSURE, grade)]
     villages_first = found.apart.sign > 0
     first, second = ("villages", "towns") if villages_first else ("towns_first", "villages_second")
     more, less = (found.village, found.town) if villages_first else (found.town, found.village)
@@ -239,9 +290,9 @@ def _settings(facts: Facts, found: Contrast | None) -> list[Statement]:
             numbers = {k: f"{getattr(found.ratio, k):.1f}" for k in ("ratio", "low", "high")}
             ratio = answer("times", **numbers)
         plain = {"more": f"{100 * more.value:.1f}", "less": f"{100 * less.value:.1f}"}
-        return [Statement(answer("both_gain", **words, **plain, ratio=ratio))]
+        return [Statement(answer("both_gain", **words, **plain, ratio=ratio), PLAIN, grade)]
     ranges = {k: signed(e, "share", bare=True) for k, e in (("more", more), ("less", less))}
-    return [Statement(answer("fare_better", **words, **ranges))]
+    return [Statement(answer("fare_better", **words, **ranges), PLAIN, grade)]
 
 
 def _groups(facts: Facts, name: str) -> list[Statement]:
@@ -255,17 +306,20 @@ def _groups(facts: Facts, name: str) -> list[Statement]:
         return listed([f"{labels[(r['by'], r['group'])]} {signed(estimate_of(r), 'share')}"
                        for _, r in chosen.head(MOST_GROUPS).iterrows()])
 
+    def grade(chosen: pd.DataFrame) -> str:
+        return facts.grade(name, NEEDS, *(estimate_of(row) for _, row in chosen.iterrows()))
+
     sentences = []
     certain = rows["p_adjusted"] < 0.05
     more = rows[(rows["by"] != "setting") & certain & (rows["ci_low"] > 0) & (rows["apart_low"] > 0)
                 & (rows["apart_p_adjusted"] < 0.05)].sort_values("difference", ascending=False, kind="stable")
     if len(more):
-        sentences.append(Statement(answer("gain_most", who=said(more)), BETTER))
+        sentences.append(Statement(answer("gain_most", who=said(more)), BETTER, grade(more.head(MOST_GROUPS))))
     lose = rows[certain & (rows["ci_high"] < 0)].sort_values("difference", kind="stable")
     if len(lose):
-        sentences.append(Statement(answer("harmed", who=said(lose)), WORSE))
+        sentences.append(Statement(answer("harmed", who=said(lose)), WORSE, grade(lose.head(MOST_GROUPS))))
     else:
-        sentences.append(Statement(answer("nobody_harmed")))
+        sentences.append(Statement(answer("nobody_harmed"), PLAIN, grade(rows)))
     return sentences
 
 
@@ -288,7 +342,8 @@ def _others(facts: Facts, name: str) -> list[Statement]:
     if not what:
         return []
     tone = BETTER if min(tones) > 0 else WORSE if max(tones) < 0 else PLAIN
-    return [Statement(answer("others", what=joined(what)), tone)]
+    grade = lowest([facts.grade(name, MAIN, resolved), facts.grade(name, WAIT, days)])
+    return [Statement(answer("others", what=joined(what)), tone, grade)]
 
 
 def _trade_offs(facts: Facts, name: str) -> list[Statement]:
@@ -298,24 +353,27 @@ def _trade_offs(facts: Facts, name: str) -> list[Statement]:
     if gap is not None and gap.sign and row["baseline"] > 0 and row["mean"] > 0:
         said = answer("gap_up" if gap.sign > 0 else "gap_down", size=size(gap, "share"),
                       after=distance(float(row["mean"]), "share"))
-        sentences.append(Statement(said, _tone(-gap.sign)))
+        sentences.append(Statement(said, _tone(-gap.sign), facts.grade(name, GAP, gap)))
     wait = facts.estimate(name, WAIT)
     if wait is not None and wait.sign:
         said = answer("wait_up" if wait.sign > 0 else "wait_down", size=size(wait, "days"))
-        sentences.append(Statement(said, _tone(-wait.sign)))
+        sentences.append(Statement(said, _tone(-wait.sign), facts.grade(name, WAIT, wait)))
     for tone, wanted in ((BETTER, 1), (WORSE, -1)):
-        what = []
+        what, grades = [], []
         for measure, noun in NOUNS.items():
             found = facts.estimate(name, measure)
             if found is not None and found.sign * WANTED[measure] == wanted:
                 what.append(f"{noun} {signed(found, UNIT_OF[measure])}")
+                grades.append(facts.grade(name, measure, found))
         if what:
-            sentences.append(Statement(answer(tone, what=joined(what)), tone))
+            sentences.append(Statement(answer(tone, what=joined(what)), tone, lowest(grades)))
     return sentences
 
 
 def _cost(facts: Facts, name: str) -> list[Statement]:
     """What a policy costs by its levers, and what offices really spend."""
+    if facts.over.worlds:
+        return _cost_in_worlds(facts, name)
     sentences = []
     if name in facts.costs:
         cost = facts.costs[name]
@@ -326,6 +384,22 @@ def _cost(facts: Facts, name: str) -> list[Statement]:
         key = "spend_up" if spent.sign > 0 else "spend_down"
         sentences.append(Statement(answer(key, size=size(spent, "yuan"))))
     return sentences
+
+
+def _cost_in_worlds(facts: Facts, name: str) -> list[Statement]:
+    """What a policy costs in all, world by world."""
+    net = net_costs(facts.measures, list(facts.titles), facts.costs)
+    if not len(net):
+        return []
+    paired = facts.over.difference(net[name].to_numpy(float), net[facts.baseline].to_numpy(float))
+    ends, told = paired.difference.interval, paired.difference
+    if ends is None:
+        return []
+    found = Estimate(told.mean, ends.low, ends.high, math.nan if paired.p_value is None else paired.p_value,
+                     told.n_runs, told.n_equal)
+    key = "cost_worlds_more" if found.value > 0 else "cost_worlds_less"
+    said = answer(key, n=int(found.n_equal), of=int(found.n), size=signed(found, "yuan"))
+    return [Statement(said, PLAIN, facts.grade(name, COST, found))]
 
 
 def alone(summary: pd.DataFrame, name: str, title: str) -> Answer:

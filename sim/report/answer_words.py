@@ -99,6 +99,29 @@ ANSWERS = Words({
         "真实解决率之差为{signed}，但在多项比较之下可能出于偶然，故不作结论。",
     ),
     "main_missing": ("Real resolution is not known: no run gave a value.", "真实解决率未知：没有运行给出数值。"),
+    "worlds_more": (
+        "In {n} of {of} plausible worlds more {what} than in the baseline: {size}{doubt}.",
+        "在{of}个可能世界中的{n}个，{what}多于基准情景：{size}{doubt}。",
+    ),
+    "worlds_fewer": (
+        "In {n} of {of} plausible worlds fewer {what} than in the baseline: {size}{doubt}.",
+        "在{of}个可能世界中的{n}个，{what}少于基准情景：{size}{doubt}。",
+    ),
+    "worlds_same": (
+        "In {n} of {of} plausible worlds as many {what} as in the baseline: {size}.",
+        "在{of}个可能世界中的{n}个，{what}与基准情景相同：{size}。",
+    ),
+    "worlds_doubt": ("; which way it goes here cannot be told", "；在本地究竟如何无法判断"),
+    "cost_worlds_more": (
+        "In {n} of {of} plausible worlds it costs more in all, money moved, hours taken and what offices then spend: "
+        "{size} per resident and year.",
+        "在{of}个可能世界中的{n}个，总成本（动用资金、占用工时与机构支出）上升：人均每年{size}。",
+    ),
+    "cost_worlds_less": (
+        "In {n} of {of} plausible worlds it costs no more in all, money moved, hours taken and what offices then "
+        "spend: {size} per resident and year.",
+        "在{of}个可能世界中的{n}个，总成本（动用资金、占用工时与机构支出）未上升：人均每年{size}。",
+    ),
     "needs_up": (
         "Of all needs, reported or not, {size} more are solved.", "在全部需求（无论是否表达）中，多解决{size}。",
     ),
@@ -200,6 +223,12 @@ NOUNS = Words({
     "resolution_region_gap": ("gap between best and worst region", "片区差距"),
 })
 """Measures as they are named in lists of what else is better or worse."""
+
+WORLD_NOUNS = Words({
+    "solved_per_need": ("of all needs are solved", "全部需求中得到解决的"),
+    "resolution_share": ("of reported complaints are really resolved", "已表达诉求中真正解决的"),
+})
+"""What is counted, as it follows "more" and "fewer"."""
 
 PRICES = Words({
     "closing_days_mean": ("days to close", "办结用时"),

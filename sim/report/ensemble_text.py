@@ -12,7 +12,7 @@ from sim.report.answer import BETTER, WORSE
 from sim.report.page import Cell, Table
 from sim.report.report_tables import minus
 from sim.report.text import columns, padded
-from sim.report.validation_text import VERDICTS, range_text, said_in, shown
+from sim.report.validation_text import VERDICTS, range_text, shown, text_in
 from sim.scenario.plausible import ALTERNATIVES
 from sim.studies.ensemble import NO, YES, coverage
 from sim.words import T
@@ -99,7 +99,7 @@ def figure_table(figures: pd.DataFrame) -> Table:
         published = ends if math.isnan(row["target"]) else f"{shown(row['target'], unit)} ({ends})"
         word = str(row["covered"]) if row["covered"] in (YES, NO) else ""
         lines.append([
-            Cell(f"{row['scenario']}: {said_in(row, 'what')}"), Cell(published),
+            Cell(f"{row['scenario']}: {text_in(row, 'what')}"), Cell(published),
             Cell(minus(range_text(shown(row["prior_q05"], unit), shown(row["prior_q95"], unit)))),
             Cell(minus(range_text(shown(row["q05"], unit), shown(row["q95"], unit)))),
             Cell(VERDICTS.say(word) if word else "–", tone={YES: BETTER, NO: WORSE}.get(word, "")),

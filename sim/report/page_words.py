@@ -40,6 +40,13 @@ PAGE_WORDS = Words({
         "模型{all}个参数中有{assumed}个为假设值，没有公开数据支撑。本报告不反映其他取值的结果，"
         "须另作扫描（命令 sweep）。",
     ),
+    "assumed_in_worlds": (
+        "{assumed} of the {all} numbers of the model are assumed: no public figure stands behind them. {n} "
+        "numbers vary between the worlds within what is plausible; choices of form beyond those, and what the "
+        "model leaves out, do not.",
+        "模型{all}个参数中有{assumed}个为假设值，没有公开数据支撑。各可能世界之间有{n}个参数在可能范围内变动；"
+        "此外的设定形式与模型未包含的因素不在其中。",
+    ),
     "unevaluated": (
         "No evaluation of the outcomes of {who} is known; its numbers are assumptions.",
         "{who}的成效未见评估，其参数均为假设值。",

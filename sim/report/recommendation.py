@@ -26,6 +26,7 @@ from sim.report.answer import (
     runs_caveat,
 )
 from sim.report.answer_words import NOUNS, PRICES, answer
+from sim.report.robust_answer import WorldFacts, choices, lead
 from sim.report.wording import (
     Estimate,
     amount,
@@ -121,14 +122,15 @@ class Compared(NamedTuple):
     front: pd.DataFrame
 
 
-def recommend(facts: Facts) -> Compared:
+def recommend(facts: Facts, world: WorldFacts | None = None) -> Compared:
     """The whole answer of a comparison.
 
     Args:
         facts: What the sentences are made of.
+        world: What is known of plausible worlds; None over seeds alone.
     """
     names = list(facts.titles)
-    pairs = policy_pairs(facts.measures, names, list(PAIRED))
+    pairs = policy_pairs(facts.measures, names, list(PAIRED), facts.over)
     front = policy_front(facts.measures, names, OBJECTIVES, facts.costs)
     found = Answer()
     n_runs = int(facts.comparison["n"].max()) if len(facts.comparison) else 0
@@ -136,6 +138,9 @@ def recommend(facts: Facts) -> Compared:
         found.lead.append(Statement(answer("one_run"), UNSURE))
         return Compared(found, pairs, front)
     found.cards = cards_of(facts)
+    if world is not None:
+        found.lead, found.choices = lead(world), choices(world, pairs)
+        return Compared(found, pairs, front)
     best = {measure: leaders(pairs, means_of(facts.measures, measure), measure, better)
             for measure, better in PAIRED.items()}
     found.lead += [*_lead(facts, best[MAIN]), *_counted(facts)]

@@ -33,15 +33,22 @@ from sim.report.report_tables import (
     unmet_table,
     who_table,
 )
+from sim.report.robust_answer import WorldFacts
+from sim.report.robust_section import dots_figure, world_sections
 from sim.report.wording import calendar_of, drawn_of, listed, seeds_text
 from sim.report.words import say, title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
+from sim.studies.certainty import grounds_of
 from sim.studies.contrasts import verdicts
 from sim.studies.costs import Prices
+from sim.studies.plausible_worlds import assumed_numbers
+from sim.studies.robustness import outcomes_by_world
 from sim.studies.runs import world_key
+from sim.studies.statistics import SEEDS, WORLDS, Interval, band_of
 from sim.studies.study_folder import Study, written_settings
+from sim.studies.world_tables import checked_measures
 from sim.words import LANGUAGES, T, language
 from sim.world.places import readable
 from sim.world.sampling import Drawn
@@ -75,21 +82,35 @@ def study_report(study: Study) -> Report:
     assumed = assumptions_of(study.scenarios)
     compares = study.command == "compare" and len(study.tables["comparison"]) > 0
     facts = _facts(study, titles) if compares else None
-    found: Compared | None = None if facts is None else recommend(facts)
+    world = None if facts is None else world_facts(study, facts)
+    found: Compared | None = None if facts is None else recommend(facts, world)
     first = study.scenarios[0]
     answer = alone(study.tables["summary"], first.name, titles[first.name]) if found is None else found.answer
     answer.caveats += caveats(study, assumed)
     what = {scenario.name: what_of(scenario) for scenario in study.scenarios}
     answer.cards = [replace(card, what=what[card.name]) for card in answer.cards]
     evidence = None if facts is None else evidence_section(facts, study.scenarios)
-    sections = [*_numbers(study, facts), *_figures(study, facts, found, titles),
-                *([evidence] if evidence else []), _assumptions(assumed, titles), reproduction(study, _again(study))]
+    sections = [*([] if world is None else world_sections(world)), *_numbers(study, facts),
+                *_figures(study, facts, found, titles), *([evidence] if evidence else []),
+                _assumptions(assumed, titles), reproduction(study, _again(study))]
     n_policies = len(titles) - 1
     key = "title_run" if not compares else "title_one" if n_policies == 1 else "title_compare"
     title = page_word(key, title=list(titles.values())[-1], n=n_policies)
     page = Page(title, facts_line(study), answer, None if facts is None or not answer.cards
                 else glance_table(facts), sections)
-    return Report(page, lambda: _drawn(study, facts, found, titles), _frames(page, facts, found, assumed))
+    return Report(page, lambda: _drawn(study, facts, found, titles, world), _frames(page, facts, found, assumed))
+
+
+def world_facts(study: Study, facts: Facts) -> WorldFacts | None:
+    """What is known of the plausible worlds of a comparison; None over seeds alone, or where one world is all.
+
+    Args:
+        study: The finished study.
+        facts: What the sentences are made of.
+    """
+    if facts.grounds is None or "robust" not in study.tables or study.manifest["worlds"]["n"] < 2:
+        return None
+    return WorldFacts(facts, study.tables, facts.grounds, study.manifest["worlds"])
 
 
 def kind_report(study: Study, title: str, answer: Answer, sections: Sequence[Section], draw: Draw, again: str,
@@ -134,7 +155,12 @@ def _facts(study: Study, titles: Mapping[str, str]) -> Facts:
     """What the sentences are made of."""
     costs = study.tables.get("costs")
     known = {} if costs is None else dict(zip(costs["scenario"], costs["yuan_per_resident"].astype(float), strict=True))
-    return facts_of(study.tables["measures"], study.tables["comparison"], titles, known, study.names)
+    over = WORLDS if "worlds" in study.manifest else SEEDS
+    grounds = None
+    if over.worlds and "hinges" in study.tables:
+        first = study.scenarios[0]
+        grounds = grounds_of(study.scenarios, checked_measures(first), study.tables["hinges"], assumed_numbers(first))
+    return facts_of(study.tables["measures"], study.tables["comparison"], titles, known, study.names, over, grounds)
 
 
 def facts_line(study: Study) -> str:
@@ -167,13 +193,17 @@ def caveats(study: Study, assumed: Assumptions) -> list[str]:
         assumed: What it rests on.
     """
     said = []
-    if "world_seeds" not in study.manifest.get("study", {}):  # Every replication draws its own townships there.
+    if "worlds" in study.manifest:  # Every replication has its own world there.
+        said += calendar_of(study.manifest["world"])
+    elif "world_seeds" not in study.manifest.get("study", {}):  # Every replication draws its own townships there.
         said.append(page_word("conditional", drawn=drawn_of(study.manifest["world"])))
         said += calendar_of(study.manifest["world"])
         runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
         if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
             said.append(page_word("worlds_differ"))
-    said.append(page_word("assumed_share", assumed=assumed.n_assumed, all=assumed.n_all))
+    key = "assumed_in_worlds" if "worlds" in study.manifest else "assumed_share"
+    said.append(page_word(key, assumed=assumed.n_assumed, all=assumed.n_all,
+                          n=study.manifest.get("worlds", {}).get("n_numbers", 0)))
     unknown = [row["mechanism"] for row in records(assumed.mechanisms) if not row["evaluated"]]
     if unknown:
         kinds = registry()
@@ -295,7 +325,8 @@ def _again(study: Study) -> str:
     alone_there = study.command == "run"
     files = "FOLDER/config.yaml" if alone_there else " ".join(f"FOLDER/config/{name}.yaml" for name in names)
     periods = periods_among(study.tables["summary"]["by"].unique()) if "summary" in study.tables else ()
-    return f"{files} --replications {n}" + (f" --by {','.join(periods)}" if periods else "")
+    repeated = f"--worlds {n}" if "worlds" in study.manifest else f"--replications {n}"
+    return f"{files} {repeated}" + (f" --by {','.join(periods)}" if periods else "")
 
 
 def reproduction(study: Study, again: str) -> Section:
@@ -332,7 +363,8 @@ def other_language() -> str:
     return f"{PROGRAM} report FOLDER --lang {other}"
 
 
-def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str]) -> dict[str, Any]:
+def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str],
+           world: WorldFacts | None = None) -> dict[str, Any]:
     """All figures of a study."""
     from sim.report.figures import gains, series_figure, study_figures
     from sim.report.flow_figures import flow_figure, stuck_figure
@@ -347,6 +379,8 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
         figures["stuck"] = stuck_figure(summary, titles)
     for by in periods_among(summary["by"].unique()):
         figures[f"over_time_{by}"] = series_figure(summary, titles, by)
+    if facts is not None and world is not None:
+        figures["plausible_worlds"] = dots_figure(world, *differences_by_world(facts))
     figures["inequality"] = inequality_curves(summary, titles)
     figures["capacities"] = capacity_figure(summary, titles)
     if facts is not None and found is not None:
@@ -355,6 +389,19 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
         if found.answer.cards:
             figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs)
     return figures
+
+
+def differences_by_world(facts: Facts) -> tuple[dict[str, pd.DataFrame], dict[tuple[str, str], Interval]]:
+    """What each policy changes in each plausible world, and the bands of it.
+
+    Args:
+        facts: What the sentences are made of.
+    """
+    outcomes = outcomes_by_world(facts.measures, list(facts.titles), facts.costs)
+    apart = {measure: table.sub(table[facts.baseline], axis=0) for measure, table in outcomes.items()}
+    bands = {(name, measure): band_of(table[name].to_numpy(float)) for measure, table in apart.items()
+             for name in facts.policies}
+    return apart, bands
 
 
 def _frames(page: Page, facts: Facts | None, found: Compared | None, assumed: Assumptions) -> dict[str, pd.DataFrame]:
@@ -378,10 +425,10 @@ def answer_frame(answer: Answer) -> pd.DataFrame:
         answer: The answer.
 
     Returns:
-        Columns part, policy, tone, sentence.
+        Columns part, policy, tone, sentence, certainty.
     """
-    rows: list[Sequence[str]] = [("answer", "", s.tone, s.text) for s in answer.lead]
-    rows += [("choice", "", "", line) for line in answer.choices]
-    rows += [("policy", card.title, s.tone, s.text) for card in answer.cards for s in card.sentences]
-    rows += [("uncertain", "", "", line) for line in answer.caveats]
-    return pd.DataFrame(rows, columns=["part", "policy", "tone", "sentence"])
+    rows: list[Sequence[str]] = [("answer", "", s.tone, s.text, s.certainty) for s in answer.lead]
+    rows += [("choice", "", "", line, "") for line in answer.choices]
+    rows += [("policy", card.title, s.tone, s.text, s.certainty) for card in answer.cards for s in card.sentences]
+    rows += [("uncertain", "", "", line, "") for line in answer.caveats]
+    return pd.DataFrame(rows, columns=["part", "policy", "tone", "sentence", "certainty"])

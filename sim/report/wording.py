@@ -41,7 +41,7 @@ class Estimate(NamedTuple):
         high: Upper end.
         p_adjusted: The p-value.
         n: Pairs of runs.
-        n_equal: Pairs with the commonest difference.
+        n_equal: Pairs with the commonest difference; over plausible worlds, those on the side of the median.
     """
 
     value: float
@@ -112,6 +112,18 @@ def digits_for(values: Sequence[float], scale: float, least: int) -> int:
     return digits
 
 
+def digits_of_band(low: float, high: float, scale: float) -> int:
+    """Digits beyond which a number says more than its interval carries: a tenth of the leading digit of its width.
+
+    Args:
+        low: Lower end of the interval.
+        high: Upper end.
+        scale: What they are multiplied by.
+    """
+    width = scale * (high - low)
+    return MOST_DIGITS if not width > 0.0 else max(0, 1 - math.floor(math.log10(width)))
+
+
 def _number(value: float, digits: int, signed: bool = False) -> str:
     """A number with a true minus sign; zero has none."""
     rounded = round(value, digits) + 0.0
@@ -147,7 +159,7 @@ def _with_ends(found: Estimate, values: tuple[float, float, float], unit: str, a
     """A difference and both ends, or in how many seeds it is the same."""
     scale, least, _ = UNITS[unit]
     if found.has_interval:
-        digits = digits_for(values, scale, least)
+        digits = min(digits_for(values, scale, least), digits_of_band(found.low, found.high, scale))
         value, low, high = (_number(scale * x, digits, sign) for x in values)
         return str(WITH_ENDS.filled(value=value, unit=after, low=low, high=high))
     value, ties = _number(scale * values[0], digits_for(values[:1], scale, least), sign), found.ties()
@@ -164,7 +176,7 @@ def between(found: Estimate, unit: str) -> str:
     scale, least, words = UNITS[unit]
     if not found.has_interval:
         return found.ties()
-    digits = digits_for((found.low, found.high), scale, least)
+    digits = min(digits_for((found.low, found.high), scale, least), digits_of_band(found.low, found.high, scale))
     low, high = (_number(scale * x, digits, True) for x in (found.low, found.high))
     return str(BETWEEN.filled(low=low, high=high, unit=words))
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.running import RunResult
-from sim.studies.statistics import deviation, holm_adjust, mean_interval, paired_difference
+from sim.studies.statistics import SEEDS, Over, deviation, holm_adjust
 
 MEASURES_COLUMNS = ("scenario", "seed", "measure", "by", "group", "n", "value")
 SUMMARY_COLUMNS = ("scenario", "measure", "by", "group", "n_runs", "mean", "sd", "ci_low", "ci_high")
@@ -62,11 +62,12 @@ def measures_table(results: Iterable[RunResult]) -> pd.DataFrame:
     return table.assign(**text, seed=table["seed"].astype("int64"), n=table["n"].astype("float64"))
 
 
-def summarise(measures: pd.DataFrame) -> pd.DataFrame:
+def summarise(measures: pd.DataFrame, over: Over = SEEDS) -> pd.DataFrame:
     """Mean over runs with its 95 % interval, for every scenario, measure and group.
 
     Args:
         measures: The table of `measures_table`.
+        over: What replications differ in; over plausible worlds the interval is the 5-95 % band.
 
     Returns:
         Columns scenario, measure, by, group, n_runs, mean, sd, ci_low, ci_high. Runs in which a measure has no value
@@ -79,14 +80,14 @@ def summarise(measures: pd.DataFrame) -> pd.DataFrame:
             if not known.size:
                 rows.append((scenario, *cell, 0, *[math.nan] * 4))
                 continue
-            estimate = mean_interval(known)
+            estimate = over.mean(known)
             low, high = _ends(estimate.interval)
             deviation = math.nan if estimate.standard_deviation is None else estimate.standard_deviation
             rows.append((scenario, *cell, known.size, estimate.mean, deviation, low, high))
     return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
-def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.DataFrame:
+def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str], over: Over = SEEDS) -> pd.DataFrame:
     """Paired differences from the baseline with 95 % intervals and adjusted p-values.
 
     P-values are adjusted after Holm over the scenarios compared, separately for every measure and group: the
@@ -96,6 +97,8 @@ def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.
         measures: The table of `measures_table`.
         baseline: Name of the baseline.
         others: Names of the scenarios compared with it.
+        over: What replications differ in. Over plausible worlds the difference is the median, its interval the 5-95 %
+            band and its p that of the sign test.
 
     Returns:
         Columns scenario, measure, by, group, n (pairs of runs in which both have a value), n_equal (those with the
@@ -118,13 +121,13 @@ def compare(measures: pd.DataFrame, baseline: str, others: Sequence[str]) -> pd.
         with_policy = other.loc[cells, seeds].to_numpy(float)
         without = first.loc[cells, seeds].to_numpy(float)
         for cell, policy, reference in zip(cells, with_policy, without, strict=True):
-            rows.append((scenario, *cell, *_compared(policy, reference)))
+            rows.append((scenario, *cell, *_compared(policy, reference, over)))
     table = pd.DataFrame(rows, columns=[name for name in COMPARISON_COLUMNS if name != "p_adjusted"])
     table["p_adjusted"] = _adjusted(table, table["p_value"].to_numpy(float))
     return table[list(COMPARISON_COLUMNS)]
 
 
-def _compared(policy: np.ndarray, reference: np.ndarray) -> tuple[float, ...]:
+def _compared(policy: np.ndarray, reference: np.ndarray, over: Over) -> tuple[float, ...]:
     """One row of the comparison without its adjusted p-value; nan for what there is not."""
     both = np.isfinite(policy) & np.isfinite(reference)
     n = int(both.sum())
@@ -133,7 +136,7 @@ def _compared(policy: np.ndarray, reference: np.ndarray) -> tuple[float, ...]:
         mean = math.fsum(known) / known.size if known.size else math.nan
         return (0, 0, math.nan, mean, *[math.nan] * 7)
     policy, reference = policy[both], reference[both]
-    paired = paired_difference(policy, reference)
+    paired = over.difference(policy, reference)
     low, high = _ends(paired.difference.interval)
     means = math.fsum(reference) / n, math.fsum(policy) / n
     p_value = math.nan if paired.p_value is None else paired.p_value

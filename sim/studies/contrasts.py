@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.studies.compare import CELL, WINNER_GROUPINGS
 from sim.studies.pareto import front
-from sim.studies.statistics import PairedDifference, holm_adjust, paired_difference
+from sim.studies.statistics import SEEDS, Over, PairedDifference, holm_adjust
 
 Values = NDArray[np.float64]
 Cell = tuple[str, str, str]
@@ -58,7 +58,8 @@ def values_by_seed(measures: pd.DataFrame, cells: Sequence[Cell]) -> dict[tuple[
     return found
 
 
-def group_gains(measures: pd.DataFrame, baseline: str, others: Sequence[str], measure: str) -> pd.DataFrame:
+def group_gains(measures: pd.DataFrame, baseline: str, others: Sequence[str], measure: str,
+                over: Over = SEEDS) -> pd.DataFrame:
     """What each group gains by each policy, and how far that is from what everybody gains.
 
     Args:
@@ -66,6 +67,7 @@ def group_gains(measures: pd.DataFrame, baseline: str, others: Sequence[str], me
         baseline: Name of the baseline.
         others: Names of the policies.
         measure: The measure.
+        over: What replications differ in.
 
     Returns:
         Columns `GAIN_COLUMNS`, groups of settings, regions and residents. `apart` is the group's difference less
@@ -86,7 +88,7 @@ def group_gains(measures: pd.DataFrame, baseline: str, others: Sequence[str], me
             if gains is None:
                 continue
             own, all_ = gains[0] - gains[1], gains[2] - gains[3]
-            gain, apart = paired_difference(gains[0], gains[1]), paired_difference(own, all_)
+            gain, apart = over.difference(gains[0], gains[1]), over.difference(own, all_)
             here.append([scenario, *cell, own.size, *_told(gain), *_told(apart)])
         for column in (GAIN_COLUMNS.index("p_adjusted"), GAIN_COLUMNS.index("apart_p_adjusted")):
             for row, p in zip(here, adjusted([row[column] for row in here]), strict=True):
@@ -171,13 +173,15 @@ def fieller(above: Values, below: Values) -> Ratio | None:
     return Ratio(a / b, (middle - width) / bottom, (middle + width) / bottom)
 
 
-def policy_pairs(measures: pd.DataFrame, scenarios: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
+def policy_pairs(measures: pd.DataFrame, scenarios: Sequence[str], names: Sequence[str],
+                 over: Over = SEEDS) -> pd.DataFrame:
     """Every scenario against every other, the baseline among them.
 
     Args:
         measures: The table of `sim.studies.compare.measures_table`.
         scenarios: Names of the scenarios.
         names: Measures over everybody.
+        over: What replications differ in.
 
     Returns:
         Columns `PAIR_COLUMNS`: second less first. P-values are adjusted over all pairs of a measure.
@@ -191,7 +195,7 @@ def policy_pairs(measures: pd.DataFrame, scenarios: Sequence[str], names: Sequen
             parts = _aligned([known.get((second, cell)), known.get((first, cell))])
             if parts is not None:
                 here.append([measure, first, second, parts[0].size,
-                             *_told(paired_difference(parts[0], parts[1]))])
+                             *_told(over.difference(parts[0], parts[1]))])
         for row, p in zip(here, adjusted([row[-1] for row in here]), strict=True):
             row[-1] = p
         rows += here

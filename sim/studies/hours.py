@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.hours import ORIGIN, USE
-from sim.studies.statistics import mean_interval
+from sim.studies.statistics import SEEDS, Over
 from sim.vocabulary import Bearer, HoursOrigin, HoursUse
 
 MEASURE = "hours_balance"
@@ -55,17 +55,19 @@ def hours_table(summary: pd.DataFrame, comparison: pd.DataFrame | None = None) -
     return table.reset_index(drop=True)
 
 
-def price_table(measures: pd.DataFrame, costs: pd.DataFrame, baseline: str) -> pd.DataFrame:
+def price_table(measures: pd.DataFrame, costs: pd.DataFrame, baseline: str, over: Over = SEEDS) -> pd.DataFrame:
     """What each scenario takes above the baseline: hours from whom, as measured, and fen from whom, by its levers.
 
     Args:
         measures: The table of `sim.studies.compare.measures_table`.
         costs: The table of `sim.studies.costs.policy_costs`, the baseline first.
         baseline: Name of the baseline.
+        over: What replications differ in.
 
     Returns:
         Columns scenario, payer (a bearer of hours or a purse), hours per 1,000 residents and year with the interval
-        over seeds (of bearers), and whole fen per 1,000 residents and year (of purses). Payers of nothing are left out.
+        over replications (of bearers), and whole fen per 1,000 residents and year (of purses). Payers of nothing are
+        left out.
     """
     lines = {f"{side}.{bearer.key}.{what.key}": bearer.key for side, what in TAKEN for bearer in Bearer}
     chosen = measures[measures["measure"] == MEASURE]
@@ -77,7 +79,7 @@ def price_table(measures: pd.DataFrame, costs: pd.DataFrame, baseline: str) -> p
         known = {name, baseline} <= set(sums.columns.get_level_values("scenario"))
         more = (sums[name] - sums[baseline]).dropna(axis=1) if known else sums[:0]
         for payer, differences in more.iterrows():
-            found = mean_interval(differences.to_numpy(float))
+            found = over.mean(differences.to_numpy(float))
             if abs(found.mean) > SMALL:
                 ends = found.interval
                 low, high = (math.nan, math.nan) if ends is None else (ends.low, ends.high)

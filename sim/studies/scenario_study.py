@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,12 @@ from sim.studies.compare import compare, measures_table, summarise, winners
 from sim.studies.costs import costs_of
 from sim.studies.executor import Executed
 from sim.studies.hours import hours_table, price_table
+from sim.studies.plausible_worlds import AGAIN, PlausibleWorlds
+from sim.studies.robustness import Goal
 from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
+from sim.studies.statistics import SEEDS, WORLDS, Over
+from sim.studies.world_tables import world_tables
 from sim.words import Sentence
 
 WINNER_MEASURES = {"solved_per_need": True, "closing_days_q75": False}
@@ -40,6 +45,8 @@ class ScenarioStudy:
         seeds: Seed of each replication.
         records: Tables by community and by issue that are kept: names of `RECORDS`.
         periods: Periods of the calendar by which measures of events are given besides.
+        worlds: The plausible world of each seed; None where all seeds are run in the scenarios as they are.
+        goals: What a planner wants of a policy.
     """
 
     command: str
@@ -47,16 +54,32 @@ class ScenarioStudy:
     seeds: tuple[int, ...]
     records: tuple[str, ...] = ("communities",)
     periods: tuple[str, ...] = ()
+    worlds: PlausibleWorlds | None = None
+    goals: tuple[Goal, ...] = ()
+
+    @cached_property
+    def plan(self) -> list[Run]:
+        """All runs: scenario by scenario, seed by seed; of plausible worlds the second seeds come after the first."""
+        runs = []
+        for scenario in self.scenarios:
+            there = [scenario] * len(self.seeds)
+            if self.worlds is not None:
+                there = [self.worlds.scenario(scenario, k) for k in range(len(self.worlds))]
+            again = () if self.worlds is None else [seed + AGAIN for seed in self.seeds[: self.worlds.n_again]]
+            runs += [Run(each, seed, records=self.records, periods=self.periods)
+                     for each, seed in [*zip(there, self.seeds, strict=True), *zip(there, again, strict=False)]]
+        return runs
 
     @property
-    def plan(self) -> list[Run]:
-        """All runs: scenario by scenario, seed by seed."""
-        return [Run(scenario, seed, records=self.records, periods=self.periods)
-                for scenario in self.scenarios for seed in self.seeds]
+    def over(self) -> Over:
+        """What replications differ in."""
+        return SEEDS if self.worlds is None else WORLDS
 
     def facts(self) -> dict[str, Any]:
         """What the results depend on, to be compared when the study is resumed."""
-        kept = {"records": self.records, "periods": self.periods}
+        kept: dict[str, Any] = {"records": self.records, "periods": self.periods}
+        if self.worlds is not None:
+            kept["worlds"] = self.worlds.facts()
         return store.plan_facts(self.command, self.scenarios, self.seeds, kept)
 
 
@@ -192,6 +215,8 @@ def execute_study(
         executed = execute(study.plan, folder.store)
         executed.refuse_empty()
         manifest = study_manifest.manifest_of(study.command, study.scenarios, study.seeds, executed, world)
+        if study.worlds is not None:
+            manifest["worlds"] = study.worlds.said()
         done = StudyDone(study, executed, tables_of(study, executed), manifest)
         folder.save(lambda place: _write(place, done))
     return done
@@ -214,25 +239,30 @@ def tables_of(study: ScenarioStudy, executed: Executed) -> dict[str, pd.DataFram
 
     Returns:
         "runs", "measures", "summary", "curves", "offices", "hours", those by community and issue that were asked for,
-        and of a comparison "comparison", "winners", "costs" and "prices".
+        and of a comparison "comparison", "winners", "costs" and "prices"; over plausible worlds also those of
+        `sim.studies.world_tables`.
     """
-    results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
-    measures = measures_table(results)
-    summary = summarise(measures)
+    every = measures_table([outcome.result for outcome in executed.outcomes if outcome.result is not None])
+    # A second seed of a world is no further world.
+    first = [outcome for outcome in executed.outcomes if outcome.seed in set(study.seeds)]
+    measures = every[every["seed"].isin(study.seeds)].reset_index(drop=True)
+    summary = summarise(measures, study.over)
     tables = {
         "runs": result_tables.runs_table(executed.outcomes),
         "measures": measures,
         "summary": summary,
-        "curves": result_tables.curves_table(executed.outcomes),
-        "offices": result_tables.load_table(executed.outcomes),
+        "curves": result_tables.curves_table(first),
+        "offices": result_tables.load_table(first),
         "hours": hours_table(summary),
-        **{name: result_tables.records_table(executed.outcomes, name) for name in study.records},
+        **{name: result_tables.records_table(first, name) for name in study.records},
     }
     if study.command == "compare":
         others = [scenario.name for scenario in study.scenarios[1:]]
-        tables["comparison"] = compare(measures, study.scenarios[0].name, others)
+        tables["comparison"] = compare(measures, study.scenarios[0].name, others, study.over)
         tables["winners"] = winners(tables["comparison"], WINNER_MEASURES)
         tables["costs"] = costs_of(study.scenarios)
         tables["hours"] = hours_table(summary, tables["comparison"])
-        tables["prices"] = price_table(measures, tables["costs"], study.scenarios[0].name)
+        tables["prices"] = price_table(measures, tables["costs"], study.scenarios[0].name, study.over)
+    if study.worlds is not None:
+        tables |= world_tables(study.scenarios, study.worlds, study.seeds, every, tables["costs"], study.goals)
     return tables

@@ -11,8 +11,8 @@ test of flipped signs cannot reject at 5 %, whatever the differences are. That t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy
@@ -23,6 +23,9 @@ FEW_RUNS = 10
 
 LEAST_UNLIKE = 6
 """Runs that must differ from the commonest value where runs tie: the least m with 2^(1 - m) below 5 %."""
+
+BAND = (0.05, 0.95)
+"""The part of plausible worlds that a band spans."""
 
 ROUNDING = 1e-12
 """Differences below this part of the largest value are the rounding of sums."""
@@ -237,6 +240,104 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float 
         variance_ratio=ratio,
         warnings=tuple(warnings),
     )
+
+
+def band_of(values: ArrayLike) -> Interval:
+    """The 5-95 % band of outcomes over plausible worlds: nine in ten further worlds would lie in it.
+
+    Quantile p stands at p (n + 1) of n ordered outcomes, where the chance that a further one lies below is p. With
+    fewer than 19 worlds that is outside what was seen; the band is then the whole range and holds fewer.
+
+    Args:
+        values: One outcome a world, shape (n_worlds,).
+
+    Source: Weibull 1939, plotting positions; type 6 of Hyndman and Fan 1996, The American Statistician 50(4).
+    """
+    low, high = np.quantile(_outcomes("values", values), BAND, method="weibull")
+    return Interval(float(low), float(high))
+
+
+def share_interval(n: int, of: int) -> Interval:
+    """The 95 % interval of a share of worlds.
+
+    Args:
+        n: Worlds counted.
+        of: All worlds, one at least.
+
+    Source: Wilson 1927, Journal of the American Statistical Association 22(158).
+    """
+    found = scipy.stats.binomtest(n, of).proportion_ci(0.95, method="wilson")
+    return Interval(float(found.low), float(found.high))
+
+
+def mean_in_band(values: ArrayLike, confidence: float = 0.95, scale: float = 0.0) -> MeanEstimate:
+    """Mean over plausible worlds with their 5-95 % band; stands where `mean_interval` stands over seeds.
+
+    Args:
+        values: One outcome a world, shape (n_worlds,).
+        confidence: Not used: a band is no confidence interval.
+        scale: Not used: equal outcomes need no rule of their own.
+    """
+    outcomes = _outcomes("values", values)
+    mean, deviation = _mean_and_deviation(outcomes)
+    interval = None if outcomes.size == 1 else band_of(outcomes)
+    return MeanEstimate(mean, deviation, outcomes.size, BAND[1] - BAND[0], interval, _run_warnings(outcomes.size), 1)
+
+
+def difference_over_worlds(policy: ArrayLike, baseline: ArrayLike, confidence: float = 0.95) -> PairedDifference:
+    """One policy against another world by world; stands where `paired_difference` stands over seeds.
+
+    Args:
+        policy: Outcome of each world under the policy, shape (n_worlds,).
+        baseline: Outcome of each world under the baseline, in the same order, shape (n_worlds,).
+        confidence: Not used: a band is no confidence interval.
+
+    Returns:
+        As "mean" the median of the differences, as interval their 5-95 % band, as `n_equal` the number of worlds on
+        the side of the median, and as p-value that of the sign test: worlds without a difference are left out of it,
+        and p is 1 where none has one.
+
+    Source: Arbuthnott 1710 for the sign test.
+    """
+    first, second = _outcomes("policy", policy), _outcomes("baseline", baseline)
+    if first.size != second.size:
+        raise ValueError(f"policy has {first.size} worlds, baseline {second.size}; pairs need the same worlds of both")
+    found = first - second
+    scale = float(max(np.abs(first).max(), np.abs(second).max()))
+    found[np.abs(found) <= ROUNDING * scale] = 0.0
+    middle = float(np.median(found))
+    estimate = replace(mean_in_band(found), mean=middle, n_equal=int((np.sign(found) == np.sign(middle)).sum()))
+    if found.size == 1:
+        return PairedDifference(estimate, None, None, None, estimate.warnings)
+    up, down = int((found > 0).sum()), int((found < 0).sum())
+    p_value = float(scipy.stats.binomtest(up, up + down).pvalue) if up + down else 1.0
+    spread, variance = _mean_and_deviation(found)[1] or 0.0, first.var(ddof=1) + second.var(ddof=1)
+    return PairedDifference(estimate, p_value, _correlation(first, second),
+                            float(variance / spread**2) if spread > 0.0 else None, estimate.warnings)
+
+
+@dataclass(frozen=True)
+class Over:
+    """What replications differ in, and so how their outcomes are summed up.
+
+    Attributes:
+        worlds: Whether each replication is a plausible world of its own, and not another seed of one world.
+    """
+
+    worlds: bool = False
+
+    @property
+    def mean(self) -> Callable[..., MeanEstimate]:
+        """Sums outcomes up."""
+        return mean_in_band if self.worlds else mean_interval
+
+    @property
+    def difference(self) -> Callable[..., PairedDifference]:
+        """Compares two policies."""
+        return difference_over_worlds if self.worlds else paired_difference
+
+
+SEEDS, WORLDS = Over(), Over(True)
 
 
 def _flipped_signs(differences: NDArray[np.float64], scale: float) -> float:

@@ -61,6 +61,21 @@ RUN: Mapping[str, Columns] = {
     "offices": Columns(("scenario", "tier", "setting"), ("available_hours", "offered_load", "carried_load")),
 }
 HOURS = Columns(("scenario", "side", "bearer", "use"), ("hours", "difference"))
+OVER_WORLDS: Mapping[str, Columns] = {
+    "worlds": Columns((), ("world", "seed", "second_seed", "world_seed")),
+    "robust": Columns(("scenario", "measure"), ("n_worlds", "median", "low", "high", "better_share", "best_share",
+                                                "regret_mean", "regret_95")),
+    "criteria": Columns(("measure", "criterion", "best"), ("value",)),
+    "chance": Columns(("scenario", "measure"), ("n_pairs", "chance_share", "low", "high")),
+    "information": Columns(("parameter", "measure"), ("value",)),
+    "hinges": Columns(("parameter", "measure", "first", "second"), (
+        "n_worlds", "correlation", "low", "high", "p_adjusted", "break_even", "break_even_low", "break_even_high")),
+    "boxes": Columns(("measure", "first", "second", "parameter"), (
+        "step", "low", "high", "n_worlds", "density", "coverage", "p_value")),
+    "goals": Columns(("scenario",), ("n_worlds", "share", "low", "high")),
+}
+"""What a comparison over plausible worlds leaves besides; goals where there are any."""
+
 STORED: Mapping[str, Stored] = {
     "run": Stored({**RUN, "hours": HOURS}, optional=("hours",)),
     "compare": Stored({
@@ -70,7 +85,8 @@ STORED: Mapping[str, Stored] = {
         "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
         "hours": HOURS,
         "prices": Columns(("scenario", "payer"), ("hours", "hours_low", "hours_high", "fen")),
-    }, several=True, optional=("costs", "hours", "prices")),
+        **OVER_WORLDS,
+    }, several=True, optional=("costs", "hours", "prices", *OVER_WORLDS)),
     "calibrate": Stored({
         "posterior": Columns(("parameter", "verdict", "meaning"),
                              ("prior_low", "prior_high", "default", "recommended", "q05", "q95", "width")),
@@ -243,6 +259,8 @@ def _tables(folder: Path, stored: Stored) -> dict[str, pd.DataFrame]:
             folder / f"{name}.csv", lambda file: pd.read_csv(file, keep_default_na=False, na_values=[""]), columns)
     if stored.measures:
         found["measures"] = parquet_table(folder / "measures.parquet", MEASURES)
+    if "robust" in found:
+        found["robust"] = found["robust"].assign(certainty=found["robust"]["certainty"].fillna(""))
     if "offices" in found:
         found["offices"] = found["offices"].assign(setting=found["offices"]["setting"].fillna(""))
     return found

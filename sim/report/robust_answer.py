@@ -1,0 +1,309 @@
+"""What the report says first over plausible worlds: what holds, what it hangs on, and what to find out.
+
+A policy is said to do something where its 5-95 % band lies on one side of zero; else it is said in how many worlds it
+does, and that here it cannot be told. A number is named only where a search over all numbers in shuffled worlds would
+rarely find as much.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.mechanisms import registry
+from sim.report.answer import BETTER, GAP, MAIN, NEEDS, PLAIN, UNSURE, WAIT, Facts, Statement
+from sim.report.robust_words import CRITERIA_WORDS, DOES, RESPECTS, ROBUST
+from sim.report.wording import UNITS, amount, digits_of_band, listed, percent, signed
+from sim.scenario.description import ParameterRow, parameter_table
+from sim.scenario.model_parameters import ModelParameters
+from sim.studies.certainty import GRADE_WORDS, TELLING, Grounds, lowest
+from sim.studies.information import EVERYTHING
+from sim.studies.robustness import COST
+from sim.words import T
+
+say = ROBUST.say
+
+UNIT_OF = {NEEDS: "share", MAIN: "share", GAP: "share", WAIT: "days", COST: "yuan", "unmet_burden": "days"}
+"""Units of the objectives, as they stand in sentences."""
+
+CHOSEN = (NEEDS, MAIN, GAP, WAIT, COST)
+"""Objectives of which a choice is told."""
+
+LEAST_WORTH = 0.1
+"""Least part of what knowing everything is worth that makes a number worth naming (assumed)."""
+
+SOURCES = (
+    (("staff.", "work.", "world.staff.", "services.", "governments."), "measure_staff"),
+    (("needs.", "voice.", "trust.", "world.residents.", "world.people.", "closing.", "estates."), "measure_residents"),
+    (("intake.", "hand_over.", "campaigns."), "measure_register"),
+    (("money.",), "measure_accounts"),
+    (("mechanisms.",), "measure_mechanism"),
+)
+"""How a number could be found out, by where it stands; of the others by statistics."""
+
+
+@dataclass(frozen=True)
+class WorldFacts:
+    """What the sentences about plausible worlds are made of.
+
+    Attributes:
+        facts: What the sentences about a comparison are made of.
+        tables: Tables of the study by name.
+        grounds: What grades rest on besides worlds.
+        said: What the manifest says of the worlds.
+    """
+
+    facts: Facts
+    tables: Mapping[str, pd.DataFrame]
+    grounds: Grounds
+    said: Mapping[str, Any]
+
+    @property
+    def n(self) -> int:
+        """Number of worlds."""
+        return int(self.said["n"])
+
+    def of(self, table: str, measure: str) -> pd.DataFrame:
+        """The rows of one objective of a table."""
+        rows = self.tables[table]
+        return rows[rows["measure"] == measure]
+
+    def title(self, scenario: str) -> str:
+        """Title of a scenario."""
+        return self.facts.titles[scenario]
+
+
+def parameter_rows() -> dict[str, ParameterRow]:
+    """Every parameter of the model and its mechanisms by dotted path."""
+    rows = parameter_table(ModelParameters)
+    for name, kind in registry().items():
+        rows += parameter_table(kind.Parameters, f"mechanisms.{name}.")
+    return {row.path: row for row in rows}
+
+
+def parameter_name(path: str, rows: Mapping[str, ParameterRow]) -> str:
+    """What a parameter is called: its meaning in Chinese its label, else its path with what it means.
+
+    Args:
+        path: Dotted path.
+        rows: What `parameter_rows` gives.
+    """
+    row = rows.get(path)
+    if row is None:
+        return path
+    doc = row.doc.en.split(".")[0].split(";")[0]
+    return str(T(f"{doc[:1].lower()}{doc[1:]} ({path})", f"{row.label_zh or row.doc.zh}（{path}）"))
+
+
+def how_to_find_out(path: str) -> str:
+    """How a number could be measured.
+
+    Args:
+        path: Dotted path.
+    """
+    key = next((key for prefixes, key in SOURCES if path.startswith(prefixes)), "measure_statistics")
+    return say(key)
+
+
+def lead(world: WorldFacts) -> list[Statement]:
+    """The first sentences: who does what in how many worlds, on what it hangs, what to find out first.
+
+    Args:
+        world: What they are made of.
+    """
+    sentences = []
+    for measure in DOES:
+        sentences += [*_does(world, measure), *_best(world, measure)]
+    found = next((s for measure in CHOSEN if (s := _worth(world, measure, named_only=True))), None)
+    sentences += found or _worth(world, NEEDS)
+    return sentences
+
+
+def _does(world: WorldFacts, measure: str) -> list[Statement]:
+    """In how many worlds the policy that gains most by the median does better than the baseline."""
+    facts, does = world.facts, DOES.say(measure)
+    known = {name: found for name in facts.policies if (found := facts.estimate(name, measure)) is not None}
+    if not known:
+        return []
+    best = max(known, key=lambda name: known[name].value)
+    found, rows = known[best], world.of("robust", measure).set_index("scenario")
+    n = round(float(rows.loc[best, "better_share"]) * world.n) if best in rows.index else 0
+    if n == 0:
+        return [Statement(ROBUST.say("nothing", does=does), UNSURE, facts.grade(best, measure, found))]
+    key = "lead" if found.sign > 0 else "lead_doubt"
+    text = say(key, n=n, of=int(found.n), title=facts.titles[best], does=does, size=signed(found, "share"))
+    return [Statement(text, BETTER if found.sign > 0 else UNSURE, facts.grade(best, measure, found))]
+
+
+def _best(world: WorldFacts, measure: str) -> list[Statement]:
+    """Which scenarios are best in how many worlds."""
+    rows = world.of("robust", measure).sort_values("best_share", ascending=False, kind="stable")
+    if not len(rows):
+        return []
+    of = int(rows["n_worlds"].iloc[0])
+    counts = [(str(row.scenario), round(row.best_share * of)) for row in rows.itertuples()]
+    counts = [(name, n) for name, n in counts if n > 0]
+    what, grade = RESPECTS.say(measure), world.grounds.of(counts[0][0], measure, counts[0][1], of)
+    if len(counts) == 1:
+        return [Statement(say("best_everywhere", what=what, title=world.title(counts[0][0]), of=of), PLAIN, grade)]
+    who = listed([say("best_in", title=world.title(name), n=n) for name, n in counts])
+    return [Statement(say("best_mostly", what=what, who=who, of=of), PLAIN, grade)]
+
+
+def hinge(world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow]) -> Statement | None:
+    """On what the order of the first two turns in one respect.
+
+    Args:
+        world: What the sentence is made of.
+        measure: The objective.
+        rows: What `parameter_rows` gives.
+
+    Returns:
+        None where no two scenarios differ.
+    """
+    found = world.of("hinges", measure)
+    if not len(found):
+        return None
+    first, second = world.title(found["first"].iloc[0]), world.title(found["second"].iloc[0])
+    what, telling = RESPECTS.say(measure), found[found["p_adjusted"] < TELLING]
+    if not len(telling):
+        return Statement(say("hinge_none", first=first, second=second, what=what, n=world.n), UNSURE, "very low")
+    row = telling.iloc[0]
+    turn = ""
+    if math.isfinite(row["break_even"]):
+        unit = rows[row["parameter"]].unit if row["parameter"] in rows else ""
+        turn = say("turn", value=number(row["break_even"]), unit=unit)
+    text = say("hinge", first=first, second=second, what=what, parameter=parameter_name(row["parameter"], rows),
+               turn=turn)
+    return Statement(text, PLAIN, "moderate" if row["parameter"] not in world.said.get("assumed", ()) else "low")
+
+
+def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[Statement]:
+    """What to find out before choosing, where anything is worth it."""
+    table = world.of("information", measure)
+    if not len(table):
+        return []
+    values = table.set_index("parameter")["value"]
+    everything = float(values[EVERYTHING])
+    hinges = world.of("hinges", measure)
+    telling = set(hinges.loc[hinges["p_adjusted"] < TELLING, "parameter"])
+    named = [name for name, value in values.items()
+             if name in telling and value >= LEAST_WORTH * everything and value > 0.0]
+    what = RESPECTS.say(measure)
+    if not named:
+        if named_only:
+            return []
+        text = say("find_nothing", all=worth(everything, measure), what=what, n=world.n)
+        return [Statement(text, UNSURE, "very low")]
+    name = str(named[0])
+    text = say("find_out", parameter=parameter_name(name, parameter_rows()), value=worth(float(values[name]), measure),
+               all=worth(everything, measure), what=what, how=how_to_find_out(name))
+    return [Statement(text, PLAIN, "low")]
+
+
+def worth(value: float, measure: str) -> str:
+    """A value of information in the unit of its objective.
+
+    Args:
+        value: The value.
+        measure: The objective.
+    """
+    unit = UNIT_OF[measure]
+    return f"{amount(value, unit)}{UNITS[unit][2]}"
+
+
+def number(value: float) -> str:
+    """A value of a parameter with two significant digits, as much as a break-even value carries."""
+    return f"{value:.2g}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def choices(world: WorldFacts, pairs: pd.DataFrame) -> list[str]:
+    """One line for each respect in which somebody may want to choose.
+
+    Args:
+        world: What they are made of.
+        pairs: The table of `sim.studies.contrasts.policy_pairs` over worlds.
+    """
+    lines = []
+    for measure in CHOSEN:
+        rows = world.of("robust", measure)
+        chosen = world.of("criteria", measure).set_index("criterion")
+        if not len(rows):
+            continue
+        best, of = str(chosen.loc["mean", "best"]), int(rows["n_worlds"].iloc[0])
+        share = rows.set_index("scenario")["best_share"]
+        n = round(float(share[best]) * of)
+        grade = world.grounds.of(best, measure, n, of)
+        level = [name for name in share.index if name != best and not _apart(pairs, measure, best, str(name))]
+        if not level:
+            who = say("choose_one", title=world.title(best), n=n, of=of, grade=GRADE_WORDS.say(grade))
+        else:
+            names = [world.title(name) for name in (best, *map(str, level))]
+            who = say("choose_open", who=listed(names), grade=GRADE_WORDS.say(lowest([grade, "low"])))
+        lines.append(say("choose", what=RESPECTS.say(measure), who=who))
+    return lines
+
+
+def _apart(pairs: pd.DataFrame, measure: str, best: str, other: str) -> bool:
+    """Whether the band of the difference of two scenarios lies on one side of zero."""
+    both = (best, other)
+    rows = pairs[(pairs["measure"] == measure) & pairs["first"].isin(both) & pairs["second"].isin(both)]
+    return bool(len(rows)) and bool((rows["ci_low"] > 0).any() or (rows["ci_high"] < 0).any())
+
+
+def criteria(world: WorldFacts) -> list[Statement]:
+    """Whether all criteria choose the same scenario, objective by objective.
+
+    Args:
+        world: What the sentences are made of.
+    """
+    sentences = []
+    for measure in CHOSEN:
+        rows = world.of("criteria", measure)
+        if not len(rows):
+            continue
+        robust = world.of("robust", measure).set_index("scenario")
+        best, of = str(rows["best"].iloc[0]), int(robust["n_worlds"].iloc[0])
+        what = RESPECTS.say(measure)
+        grade = world.grounds.of(best, measure, round(float(robust.loc[best, "best_share"]) * of), of)
+        if rows["best"].nunique() == 1:
+            sentences.append(Statement(say("agree", what=what, title=world.title(best)), PLAIN, grade))
+            continue
+        by: dict[str, list[str]] = {}
+        for row in rows.itertuples():
+            by.setdefault(str(row.best), []).append(CRITERIA_WORDS.say(str(row.criterion)))
+        who = listed([say("by_criterion", criterion=listed(names), title=world.title(name))
+                      for name, names in by.items()])
+        sentences.append(Statement(say("disagree", what=what, who=who), UNSURE, grade))
+    return sentences
+
+
+def goals(world: WorldFacts) -> list[Statement]:
+    """In how many worlds each scenario meets all goals; nothing without goals.
+
+    Args:
+        world: What the sentences are made of.
+    """
+    if "goals" not in world.tables:
+        return []
+    return [Statement(say("goals", title=world.title(str(row.scenario)), n=round(row.share * row.n_worlds),
+                          of=int(row.n_worlds), low=percent(row.low, 0), high=percent(row.high, 0)), PLAIN,
+                      world.grounds.of(str(row.scenario), NEEDS, round(row.share * row.n_worlds), int(row.n_worlds)))
+            for row in world.tables["goals"].itertuples()]
+
+
+def in_unit(values: tuple[float, float, float], measure: str) -> tuple[str, str, str]:
+    """A median and both ends of its band, with no digit that the band does not carry.
+
+    Args:
+        values: Median, low and high.
+        measure: The objective.
+    """
+    scale, least, _ = UNITS[UNIT_OF[measure]]
+    digits = min(least, digits_of_band(values[1], values[2], scale))
+    median, low, high = (f"{scale * x + 0.0:+.{digits}f}".replace("-", "−") for x in values)
+    return median, low, high
