@@ -81,7 +81,7 @@ class CoGovernance(Mechanism):
         patrol = np.minimum(p.patrol_share, 1.0 - p.issue_share)
         levers.add("volunteer_hours", daily * p.issue_share)
         levers.add("giving_hours", daily * (1.0 - p.issue_share))
-        levers.add("patrol_hours", daily * patrol)
+        levers.add("patrol_hours", firms * p.hours_per_month * 12.0 / structure.working_days_per_year * patrol)
         density = np.minimum(1000.0 * firms / people / p.firms_per_1000, 1.0)
         levers.raise_to("able_volunteer", p.able_share * density)
         levers.raise_to("able_volunteer_key", p.care_share * density)

@@ -73,7 +73,8 @@ def test_the_voices_terms_that_differ_are_named():
         found = compared(cheaper, resident)
         told = [d for d in (found.first.decided if found.first else ()) if d.baseline.decision == "VOICE"]
         if told:
-            assert {source for source, _, _ in told[0].terms} == {"-(params.voice_cost * (cost - params.reference_cost))"}
+            term = "-(params.voice_cost * (cost - params.reference_cost))"
+            assert {source for source, _, _ in told[0].terms} == {term}
             return
     pytest.fail("nobody's reporting differed")
 
