@@ -229,10 +229,11 @@ LOW_TRUST = ScenarioFile(
 
 ACCOUNTABLE = ScenarioFile(
     "accountable", "Accountable: the full bundle over three years", "问责：全套机制三年",
-    "The platform with half of all closings checked, burdens and certificates cleared, trained and better staffed "
-    "committees, money by need, twice the money and 1.4 times the hours of townships and districts, over 1,095 days: "
-    "whether resolution climbs once offices answer for it and have the means. Sizes are assumed.",
-    {"service_platform": {"rating_online": 0.5, "rating_other": 0.5, "written_down_share": 0.6},
+    "The platform with half of all closings checked and townships ranked every month, burdens and certificates "
+    "cleared, trained and better staffed committees, money by need, twice the money and 1.4 times the hours of "
+    "townships and districts, over 1,095 days: whether resolution climbs once offices answer for it and have the "
+    "means. Sizes are assumed.",
+    {"service_platform": {"rating_online": 0.5, "rating_other": 0.5, "written_down_share": 0.6, "ranked": True},
      "three_society_linkage": {}, "certificate_clearing": {}, "information_sharing": {}, "workforce": {},
      "funding_balance": {}},
     {"run": {"days": 1095}, "money": {"issue_money_per_resident": times(2.0, "money.issue_money_per_resident")},

@@ -54,7 +54,7 @@ _BEARERS: Mapping[str, Mapping[Bearer, tuple[Word, ...]]] = MappingProxyType({
     },
     TOWNSHIP: {
         Bearer.TOWNSHIP: (HoursOrigin.PAID, HoursOrigin.MECHANISM,
-                          HoursUse.MOVED_UP, HoursUse.LENT, HoursUse.MECHANISM, HoursUse.OTHER),
+                          HoursUse.MOVED_UP, HoursUse.LENT, HoursUse.MECHANISM, HoursUse.REPORTING, HoursUse.OTHER),
         Bearer.SOCIAL_WORKER: (HoursOrigin.PAID, HoursOrigin.MECHANISM, HoursUse.MECHANISM, HoursUse.OTHER),
         Bearer.ORGANISATION: (HoursOrigin.PURCHASED, HoursUse.OTHER),
     },

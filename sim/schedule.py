@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.agents import (
     adaptation,
+    attention,
     facilities,
     government,
     organisations,
@@ -87,6 +88,7 @@ def _adapt(model: Any) -> None:
         phases.look_over_open_issues(model)
         government.lend_hours(model)
     if calendar.month_start[day]:
+        attention.rank_townships(model)
         government.learn_about_checks(model)
         government.call_campaigns(model)
         government.divide_municipal_hours(model)

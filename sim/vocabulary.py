@@ -374,6 +374,7 @@ class HoursUse(Word):
     MOVED_UP = 14, "tasks taken over from communities", "承接社区移交事务"
     OTHER = 15, "other duties", "其他职责"
     SAVED = 16, "saved for later days", "结转备用"
+    REPORTING = 17, "reporting for a ranking", "排名填报"
 
 
 class HoursOrigin(Word):

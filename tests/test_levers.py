@@ -38,7 +38,8 @@ class OneList(Mechanism):
 
 def model(moved: dict[str, float]) -> GovernanceModel:
     """A slice of Chongqing on its first day, with levers moved by given amounts."""
-    made = with_levers(GovernanceModel(scenario({"closing.checked_share": 0.25, "closing.seen_by_statistics": 0.1}),
+    made = with_levers(GovernanceModel(scenario({"closing.checked_share": 0.25, "closing.seen_by_statistics": 0.1,
+                                                "attention.weight_seen": 0.0}),
                                        chongqing(0.005), seed=1), moved)
     made.step()
     return made

@@ -238,6 +238,7 @@ GROUPS = (
     "money",
     "hand_over",
     "closing",
+    "attention",
     "trust",
     "participation",
     "estates",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.attention import decay_in_year
 from sim.agents.estates import estates_organise, fees_are_paid
 from sim.agents.office import desk_of
 from sim.agents.resident import LN_2
@@ -164,7 +165,7 @@ def communities_adapt(state, month, quarter, lo, hi):
             community.good_habits = good_habits_next(params, community.good_habits, community.lever_teaching_hours,
                                                      community.population)
             community.agreements = agreements_next(params, community.agreements)
-            community.condition = max(community.condition - params.decay_per_year / 12.0, 0.0)
+            community.condition = max(community.condition - decay_in_year(params, community.inspected) / 12.0, 0.0)
             state.desks[desk].skill = skill_of_staff(params, community.skill_start, community.skill_gain,
                                                  community.novice_share - usual)
             if quarter:

@@ -49,6 +49,11 @@ class Desk(ColumnAgent):
     belief = Column(np.float64, unit="share", doc="Belief that a closing is checked.")
     n_closed_month = Column(np.int32, unit="issues", doc="Closings since the last update of the belief.", resets=MONTH)
     n_checked_month = Column(np.int32, unit="issues", doc="Closings among them that were checked.", resets=MONTH)
+    n_unsolved_month = Column(np.int32, unit="issues", doc="Closings among these to which the resident said no.",
+                              resets=MONTH)
+    n_satisfied_month = Column(np.int32, unit="issues", resets=MONTH,
+                               doc="Closings among those checked with which the resident was satisfied, while ranked.")
+    waiting_hours = Column(np.float64, unit="hours", doc="Hours of work in its queue at the last survey.")
     offered_hours = Column(np.float64, unit="hours", doc="Hours of work that arrived.", resets=MEASURING)
     available_hours = Column(np.float64, unit="hours", doc="Hours it had for issues.", resets=MEASURING)
     work_hours = Column(np.float64, unit="hours", doc="Hours worked on issues.", resets=MEASURING)
@@ -86,6 +91,7 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     leave_share = Column(np.float64, unit="share", doc="Leave and vacancies.")
     condition = Column(np.float64, unit="0-1", doc="Condition of the infrastructure.")
     unmanaged_share = Column(np.float64, unit="share", doc="Estates without a manager.")
+    inspected = Column(np.float64, unit="ratio", doc="Inspections and upkeep made, over the usual ones.", default=1.0)
     ties = Column(np.float64, unit="0-1", doc="Neighbourhood ties.")
     awareness = Column(np.float64, unit="0-1", doc="Legal awareness.")
     facility_m2 = Column(np.float64, unit="m2", doc="Floor area of service rooms.")
@@ -201,6 +207,8 @@ class Township(ColumnAgent, further=levers.lever_columns(levers.TOWNSHIP)):
     lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.", resets=WEEK)
     home_visits = Column(np.float64, unit="hours",
                          doc="Unused hours of its social workers and organisations that become home visits.")
+    rank_place = Column(np.float64, unit="0-1", doc="Place in the latest ranking: 0 the first, 1 the last.")
+    rank_belief = Column(np.float64, unit="0-1", doc="Belief that it comes last in the next ranking.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
     lever_worker_hours = Column(np.float64, unit="hours per day", doc="Case hours of its social workers.")
 
@@ -451,8 +459,10 @@ def succeeds(u, params, kind, skill, departments, specialist, strained, trust_mo
 
 
 @rule
-def closes_nominally(u, params, seen, stuck, belief, emergency):
+def closes_nominally(u, params, seen, stuck, belief, emergency, ranked):
     """Whether an office closes an overdue issue nominally: pressure and hopelessness push, fear of checks holds back.
+
+    Whoever fears for a rank gains a solved request on the sheet where nobody asks, and a no where somebody does.
 
     Args:
         u: Uniform number.
@@ -461,9 +471,11 @@ def closes_nominally(u, params, seen, stuck, belief, emergency):
         stuck: 1 where money or authority is missing.
         belief: The desk's belief that closings are checked.
         emergency: 1 for an emergency.
+        ranked: Belief that the township comes last in the next ranking.
     """
     x = (params.nominal_intercept + params.nominal_seen * seen + params.nominal_stuck * stuck
-         - params.nominal_checked * belief - params.nominal_emergency * emergency)
+         - params.nominal_checked * belief - params.nominal_emergency * emergency
+         + params.nominal_ranked * ranked * (1.0 - 2.0 * belief))
     return u < logistic(x)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.agents.adaptation import usual_vacancy
+from sim.agents.attention import hours_turned, weight_of_issues
 from sim.agents.office import DeskMap
 from sim.hours import BOOKED, DESKS, ENTRIES, ORIGIN, RELIEVED, RELIEVED_TO, USE, Entry, HoursBook
 from sim.levers import BY_NAME, COMMUNITY, DISTRICT, TOWNSHIP
@@ -86,10 +87,10 @@ def _move_work_and_open_above(model: Any) -> dict[HoursUse, Rows]:
     paid = model.townships.staff * staff.upper_hours_per_head / staff.working_days_per_year
     asked = s.by_township(part["to_township_hours"] + part["counter_to_township_hours"])
     township = take_over(asked, model.township_hours, np.maximum(paid, model.township_hours), staff)
-    _township_offices(model, township, np.maximum(paid, model.township_hours))
+    kept_up = _Upkeep(*_township_offices(model, township, np.maximum(paid, model.township_hours)))
     paid = model.district_hours / staff.district_issue_share
     district = take_over(s.by_district(part["to_district_hours"]), model.district_hours, paid, staff)
-    _district_departments(model, district, paid)
+    _inspect(model, kept_up, _Upkeep(*_district_departments(model, district, paid)))
     accepted = {Bearer.TOWNSHIP: township.accepted[s.township], Bearer.DISTRICT: district.accepted[s.district]}
     relieved = {HoursUse.ADMINISTRATIVE: np.zeros(len(s.code)), HoursUse.COUNTER: np.zeros(len(s.code))}
     for name, (use, bearer) in RELIEVED_TO.items():
@@ -99,24 +100,67 @@ def _move_work_and_open_above(model: Any) -> dict[HoursUse, Rows]:
     return relieved
 
 
-def _township_offices(model: Any, tasks: TakenOver, paid: Rows) -> None:
-    """Township offices: hours for issues, less what mechanisms and tasks taken over ask for, and what is lent."""
-    t, desks = model.townships, model.desks
+class _Upkeep(NamedTuple):
+    """Inspections and upkeep of public places by offices of a level: hours of a day as usual, and hours given up."""
+
+    usual: Rows
+    given_up: Rows
+
+
+def _seen(model: Any, office: Rows, n: int) -> Rows:
+    """How far overdue issues are seen from above: the mean over the communities of each of n offices."""
+    total = np.bincount(office, weights=model.communities.lever_seen, minlength=n)
+    return total / np.maximum(np.bincount(office, minlength=n), 1)
+
+
+def _township_offices(model: Any, tasks: TakenOver, paid: Rows) -> tuple[Rows, Rows]:
+    """Township offices: hours for issues, less what mechanisms and tasks taken over ask for, and what is lent.
+
+    Reporting for a ranking, and hours turned to issues, come out of inspections and upkeep.
+
+    Returns:
+        Usual hours of inspections and upkeep, and what is given up of them.
+    """
+    t, desks, params = model.townships, model.desks, model.rulebook.plain
+    desk = model.desk_map.of_townships(DeskKind.TOWNSHIP)
     before = model.township_hours - tasks.from_issues
+    besides = paid - model.township_hours - (tasks.hours - tasks.from_issues)
+    upkeep = np.maximum(np.minimum(paid * params.unassessed_share, besides), 0.0)
+    reporting = np.minimum(model.levers["reporting_hours"] * (1.0 + t.rank_place), upkeep)
+    weight = weight_of_issues(params, _seen(model, model.communities.township, len(t)), desks.belief[desk],
+                              t.rank_belief)
+    turned = hours_turned(params, before, upkeep - reporting, weight, desks.waiting_hours[desk])
+    before = before + turned
     t.lever_hours[:] = np.maximum(before + model.levers["township_hours"], 0.0)
     lent = np.minimum(t.lent_hours, t.lever_hours)
     desks.hours[model.desk_map.of_townships(DeskKind.TOWNSHIP)] = t.lever_hours - lent
     _write(model, TOWNSHIP, Bearer.TOWNSHIP, {
         HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: np.maximum(t.lever_hours - before, 0.0)}, {
         HoursUse.MOVED_UP: tasks.hours, HoursUse.LENT: lent,
-        HoursUse.MECHANISM: np.maximum(before - t.lever_hours, 0.0),
-        HoursUse.OTHER: paid - model.township_hours - (tasks.hours - tasks.from_issues)})
+        HoursUse.MECHANISM: np.maximum(before - t.lever_hours, 0.0), HoursUse.REPORTING: reporting,
+        HoursUse.OTHER: besides - turned - reporting})
+    return upkeep, turned + reporting
 
 
-def _district_departments(model: Any, tasks: TakenOver, paid: Rows) -> None:
-    """Departments share a district's hours; those of police and justice may be moved besides. So the municipality."""
-    d, desks, m, levers = model.districts, model.desks, model.desk_map, model.levers
+def _district_departments(model: Any, tasks: TakenOver, paid: Rows) -> tuple[Rows, Rows]:
+    """Departments share a district's hours; those of police and justice may be moved besides. So the municipality.
+
+    Hours turned to issues come out of inspections and upkeep; a department is not ranked.
+
+    Returns:
+        Usual hours of inspections and upkeep, and what is given up of them.
+    """
+    d, desks, m, levers, params = (model.districts, model.desks, model.desk_map, model.levers, model.rulebook.plain)
     before = model.district_hours - tasks.from_issues
+    besides = paid - model.district_hours - (tasks.hours - tasks.from_issues)
+    upkeep = np.maximum(np.minimum(paid * params.unassessed_share, besides), 0.0)
+    belief, waiting = np.zeros(len(d)), np.zeros(len(d))
+    for kind in DEPARTMENT_KINDS:
+        belief += desks.belief[m.of_districts(kind)] / len(DEPARTMENT_KINDS)
+        waiting += desks.waiting_hours[m.of_districts(kind)]
+    weight = weight_of_issues(params, _seen(model, model.communities.district, len(d)), belief, 0.0)
+    turned = hours_turned(params, before, upkeep, weight, waiting)
+    before = before + turned
     d.lever_hours[:] = np.maximum(before + levers["district_hours"], 0.0)
     for number, kind in enumerate(DEPARTMENT_KINDS):
         desks.hours[m.of_districts(kind)] = d.lever_hours * model.department_shares[:, number]
@@ -129,16 +173,27 @@ def _district_departments(model: Any, tasks: TakenOver, paid: Rows) -> None:
         HoursOrigin.MECHANISM: np.maximum(d.lever_hours - before, 0.0) + np.maximum(moved, 0.0)}, {
         HoursUse.MOVED_UP: tasks.hours,
         HoursUse.MECHANISM: np.maximum(before - d.lever_hours, 0.0) + np.maximum(-moved, 0.0),
-        HoursUse.OTHER: paid - model.district_hours - (tasks.hours - tasks.from_issues)})
+        HoursUse.OTHER: besides - turned})
     desks.hours[m.of_districts(DeskKind.MUNICIPAL)] = d.lever_municipal_hours
     _write(model, DISTRICT, Bearer.MUNICIPALITY, {HoursOrigin.PAID: d.lever_municipal_hours})
+    return upkeep, turned
+
+
+def _inspect(model: Any, townships: _Upkeep, districts: _Upkeep) -> None:
+    """How much of the usual inspections and upkeep each community gets from its township and its district."""
+    c, t, d = model.communities, model.townships, model.districts
+    of_township, of_district = np.maximum(t.population, 1)[c.township], np.maximum(d.population, 1)[c.district]
+    usual = townships.usual[c.township] / of_township + districts.usual[c.district] / of_district
+    lost = townships.given_up[c.township] / of_township + districts.given_up[c.district] / of_district
+    c.inspected[:] = 1.0 - np.divide(lost, usual, out=np.zeros(len(c)), where=usual > 0.0)
 
 
 def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     """Committees: freed hours are partly taken again by new tasks, partly used for issues, else for routine services.
 
     Where mechanisms ask for more than there is, as much less of their visits is made. During a campaign and with staff
-    away there is less; hours lent by the township come on top.
+    away there is less; hours lent by the township come on top. Hours turned to issues come out of routine services,
+    and as much less of the usual visits is made.
     """
     c, t, s, levers, staff = model.communities, model.townships, model.structure, model.levers, model.scenario.staff
     days = staff.working_days_per_year
@@ -148,17 +203,23 @@ def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     kept = freed * (1.0 - staff.recaptured_share)
     gained = kept * staff.freed_to_issues_share
     before = s.issue_hours + gained + levers["issue_hours"]
+    desk, params = model.desk_map.of_communities(DeskKind.COMMITTEE), model.rulebook.plain
+    routine = np.maximum(s.counter_hours - c.lever_freed_counter_hours, 0.0) * params.routine_share
+    weight = weight_of_issues(params, c.lever_seen, model.desks.belief[desk], t.rank_belief[c.township])
+    turned = hours_turned(params, np.maximum(before, 0.0), routine, weight, model.desks.waiting_hours[desk])
+    before = before + turned
+    kept_visits = 1.0 - np.divide(turned, routine, out=np.zeros(len(c)), where=routine > 0.0)
     asked, visits = levers["mechanism_hours"], BY_NAME["visit_hours"]
     c.lever_issue_hours[:] = np.maximum(before - asked, 0.0)
     met = np.divide(np.maximum(before, 0.0), asked, out=np.ones(len(c)), where=asked > before)
-    c.lever_visit_hours[:] = visits.start(model.scenario, c) + levers["visit_hours"] * met
+    c.lever_visit_hours[:] = visits.start(model.scenario, c) * kept_visits + levers["visit_hours"] * met
     at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(model.rulebook.plain)) * (1.0 - c.shock_absent)
     outside_campaigns = c.lever_issue_hours * c.campaign_factor
     present = outside_campaigns * at_work
     given = np.divide(np.minimum(t.lent_hours, t.lever_hours), t.lent_hours, out=np.ones(len(t)),
                       where=t.lent_hours > 0.0)
     lent = c.lent_hours * given[c.township]
-    model.desks.hours[model.desk_map.of_communities(DeskKind.COMMITTEE)] = present + lent
+    model.desks.hours[desk] = present + lent
     paid = c.gross_hours / days
     _write(model, COMMUNITY, Bearer.COMMITTEE, {
         HoursOrigin.PAID: paid + np.maximum(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
@@ -167,7 +228,8 @@ def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
         HoursUse.ADMINISTRATIVE: s.administrative_hours - c.lever_freed_hours,
         HoursUse.NEW_TASKS: freed - kept,
         HoursUse.MEETINGS: paid * c.meetings_share + (c.lever_issue_hours - outside_campaigns),
-        HoursUse.COUNTER: s.counter_hours - c.lever_freed_counter_hours + (kept - gained) + levers["routine_hours"],
+        HoursUse.COUNTER: (s.counter_hours - c.lever_freed_counter_hours + (kept - gained)
+                           + levers["routine_hours"] - turned),
         HoursUse.LEAVE: paid * c.leave_share + np.maximum(outside_campaigns - present, 0.0),
         HoursUse.MECHANISM: before - c.lever_issue_hours})
     model.desks.hours[model.desk_map.of_communities(DeskKind.TEAM)] = c.lever_team_hours

@@ -76,6 +76,10 @@ class Purpose(IntEnum):
     PROJECT_CLAIMED = 65
     PLACE_LEFT = 66
     PLACE_TAKEN = 67
+    REFUSED_ENTRY = 68
+    PRESSED = 69
+    YIELDS = 70
+    ASKED_TWICE = 71
 
 
 N_PURPOSES = len(Purpose)

@@ -139,5 +139,7 @@ INSPECTION_WORDS = Words({
     "flag_duplicate": ("second row of the same request", "重复立项"),
     "flag_joint": ("decided in a joint meeting", "联席会议决定"),
     "flag_agreed": ("settled by agreement", "协商达成"),
+    "flag_pressed": ("resident pressed to take a no back", "央求改评"),
+    "flag_refused": ("kept off the book", "拒不登记"),
 })
 """Words of an inspection, English and Chinese."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.adaptation import agreements_with
+from sim.agents.attention import feared_rank, presses_share
 from sim.agents.purposes import Purpose
-from sim.agents.resident import complains_again, goes_over_heads
+from sim.agents.resident import complains_again, goes_over_heads, is_satisfied
 from sim.compiled import kernel
 from sim.issues.intake import LEAD, desk_at, due_of, enqueue, occasion_turn, part_hours, renew
 from sim.issues.judging import judge, reference_trust, trust_of
@@ -26,6 +27,7 @@ from sim.issues.store import (
     PLAN_BYPASS,
     PLAN_RECUR,
     PLAN_REPEAT,
+    PRESSED,
     RECURRED,
     REGISTERED,
     REPEAT,
@@ -39,6 +41,10 @@ from sim.vocabulary import Disposition, State, Tier
 HAND_OVER_DAYS = int(Purpose.HAND_OVER_DAYS)
 LOSING = int(Purpose.LOST)
 CHECKING = int(Purpose.CHECKED)
+SATISFACTION = int(Purpose.SATISFIED)
+PRESSING = int(Purpose.PRESSED)
+YIELDING = int(Purpose.YIELDS)
+ASKING_TWICE = int(Purpose.ASKED_TWICE)
 REOPENING = int(Purpose.REOPENED)
 BYPASSING = int(Purpose.BYPASS)
 REPEATING = int(Purpose.REPEAT)
@@ -132,11 +138,56 @@ def close(state, issues, d, k, desk, ending, day):
         if u < asked or (u < watched(state, issues, k) and calls(state, issues, k, desk)):
             issues[k].flags |= ASKED
             state.desks[desk].n_checked_month += 1
+            ranked = state.townships[community.township].lever_ranked > 0.0
+            satisfied = ranked and likes_it(state, issues, k, ending, day)
+            if ending != RESOLVED and takes_no_back(state, issues, k, desk, asked, turn):
+                state.desks[desk].n_satisfied_month += 1
+                finish(state, issues, d, k, ending, day)
+                return
+            if satisfied:
+                state.desks[desk].n_satisfied_month += 1
+            if ending != RESOLVED:
+                state.desks[desk].n_unsolved_month += 1
             again = uniform(state.clock[0].streams[REOPENING], issues[k].resident_key, turn) < params.reopened_share
             if ending != RESOLVED and again and issues[k].reopenings < params.reopenings_limit:
                 reopen(state, issues, k, desk, ending, day)
                 return
     finish(state, issues, d, k, ending, day)
+
+
+@kernel
+def likes_it(state, issues, k, ending, day):
+    """Whether a resident who is asked today is satisfied: by the same draw as when the outcome is judged."""
+    u = uniform(state.clock[0].streams[SATISFACTION], issues[k].resident_key, np.int64(issues[k].occasion))
+    disposition = state.residents[issues[k].resident].disposition
+    return is_satisfied(u, state.params[0], ending == RESOLVED, day - issues[k].reported, disposition)
+
+
+@kernel
+def takes_no_back(state, issues, k, desk, asked, turn):
+    """Whether a resident who has said no takes it back: pressed by the office, in its hours, and not called again.
+
+    Args:
+        state: The stage.
+        issues: The district's issues.
+        k: Slot.
+        desk: Row of the desk that closed it.
+        asked: Chance that residents are asked, and so that a second call brings the pressing out.
+        turn: Occasion of the check.
+    """
+    ranked = feared_rank(state, desk, np.int64(issues[k].community))
+    params, key, hours = state.params[0], issues[k].resident_key, state.params[0].press_hours
+    if ranked <= 0.0 or state.desks[desk].left < hours:
+        return False
+    if uniform(state.clock[0].streams[PRESSING], key, turn) >= presses_share(params, state.desks[desk].belief, ranked):
+        return False
+    issues[k].flags |= PRESSED
+    state.desks[desk].left -= hours
+    state.desks[desk].work_hours += hours
+    issues[k].spent += hours
+    if uniform(state.clock[0].streams[YIELDING], key, turn) >= params.yields_share:
+        return False
+    return uniform(state.clock[0].streams[ASKING_TWICE], key, turn) >= asked
 
 
 @kernel

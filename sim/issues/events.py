@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.attention import feared_rank
 from sim.agents.office import DUE_SOON, closes_nominally
 from sim.agents.purposes import Purpose
 from sim.compiled import kernel
@@ -140,7 +141,8 @@ def is_looked_at(state, issues, d, k, day):
     issues[k].n_nominal = min(MOST_COUNTED, issues[k].n_nominal + 1)
     u = uniform(state.clock[0].streams[NOMINAL_CLOSING], issues[k].resident_key, turn)
     seen = max(community.lever_seen, watched(state, issues, k))
-    if closes_nominally(u, state.params[0], seen, stuck, state.desks[desk].belief, issues[k].emergency):
+    ranked = feared_rank(state, desk, np.int64(issues[k].community))
+    if closes_nominally(u, state.params[0], seen, stuck, state.desks[desk].belief, issues[k].emergency, ranked):
         if not waiting:
             remove(issues, state.desks, k)
         patch_up(state, issues, k, desk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.attention import refuses_share
 from sim.agents.office import (
     DESKS_OF_HELPERS,
     chance_registered,
@@ -29,6 +30,7 @@ from sim.issues.store import (
     NOBODY,
     PAID,
     PLAN_INTAKE,
+    REFUSED,
     REGISTERED,
     REPEAT,
     STAGE_DISPATCH,
@@ -42,6 +44,7 @@ from sim.randomness import geometric_days, standard_normal, uniform
 from sim.vocabulary import DEPARTMENT_KINDS, Channel, DeskKind, Group, Helper, State, Tier
 
 REGISTERING = int(Purpose.REGISTERED)
+REFUSING = int(Purpose.REFUSED_ENTRY)
 MISROUTING = int(Purpose.MISROUTED)
 NOBODY_OWNS = int(Purpose.NOBODY)
 NOBODY_DAYS = int(Purpose.NOBODY_DAYS)
@@ -273,6 +276,17 @@ def take_up(state, issues, k, tier, day):
 
 
 @kernel
+def refuses_entry(state, issues, k):
+    """Whether a committee that fears for its township's rank keeps what it cannot decide off the book."""
+    community = state.communities[issues[k].community]
+    ranked = state.townships[community.township].rank_belief
+    if ranked <= 0.0 or issues[k].authority <= COMMUNITY or (issues[k].flags & (CLIENT | DUPLICATE)) != 0:
+        return False
+    u = uniform(state.clock[0].streams[REFUSING], issues[k].resident_key, np.int64(issues[k].occasion))
+    return u < refuses_share(state.params[0], ranked, community.lever_unregistered)
+
+
+@kernel
 def register(state, issues, k, day):
     """The office writes the request down (or not), sends it to a department (perhaps a wrong one) and to a desk.
 
@@ -294,6 +308,9 @@ def register(state, issues, k, day):
         desk = desk_of(state, np.int64(issues[k].community), TEAM_DESK)
         chance = max(chance, community.lever_client_ledger)
     registered = uniform(state.clock[0].streams[REGISTERING], key, occasion) < chance
+    if registered and tier == COMMUNITY and channel != ONLINE and refuses_entry(state, issues, k):
+        issues[k].flags |= REFUSED
+        registered = False
     if registered and tier == COMMUNITY and channel != ONLINE:
         cost = community.lever_registering_hours
         if state.desks[desk].left + ALMOST_NOTHING >= cost:

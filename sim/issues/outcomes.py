@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agents.attention import care_share, feared_rank
 from sim.agents.purposes import Purpose
 from sim.agents.resident import cooperation
 from sim.compiled import kernel
@@ -36,9 +37,14 @@ def willing_to_settle(state, issues, k):
 
 @kernel
 def checks_again(state, issues, k, desk, turn):
-    """Whether the office itself looks at finished work before it closes; the look takes hours (复核)."""
+    """Whether the office itself looks at finished work before it closes; the look takes hours (复核).
+
+    It looks at as much as a mechanism asks it to, and at as much as it cares for itself.
+    """
     params = state.params[0]
-    share = state.communities[issues[k].community].lever_double_check
+    community = np.int64(issues[k].community)
+    share = max(state.communities[community].lever_double_check,
+                care_share(params, state.desks[desk].belief, feared_rank(state, desk, community)))
     if share <= 0.0 or uniform(state.clock[0].streams[DOUBLE_CHECK], issues[k].resident_key, turn) >= share:
         return False
     hours = max(0.0, min(params.double_check_hours, state.desks[desk].left))

@@ -123,7 +123,7 @@ def survey(state, overdue, lo, hi):
     Hours are summed in whole millionths, so the sum does not depend on the order of slots.
 
     Args:
-        state: The stage; communities get `overdue_hours`, desks `n_overdue`.
+        state: The stage; communities get `overdue_hours`, desks `n_overdue` and `waiting_hours`.
         overdue: (districts, categories, open and overdue) int64, written.
         lo: First district.
         hi: District after the last.
@@ -133,12 +133,13 @@ def survey(state, overdue, lo, hi):
         district = state.districts[d]
         for c in range(district.first_community, district.end_community):
             state.communities[c].overdue_hours = 0.0
-        for desk in range(community_desks(district.first_community), community_desks(district.end_community)):
-            state.desks[desk].n_overdue = 0
-        for desk in range(township_desks(state, district.first_township), township_desks(state, district.end_township)):
-            state.desks[desk].n_overdue = 0
-        for desk in range(district_desks(state, d), district_desks(state, d + 1)):
-            state.desks[desk].n_overdue = 0
+        offices = ((community_desks(district.first_community), community_desks(district.end_community)),
+                   (township_desks(state, district.first_township), township_desks(state, district.end_township)),
+                   (district_desks(state, d), district_desks(state, d + 1)))
+        for first, end in offices:
+            for desk in range(first, end):
+                state.desks[desk].n_overdue = 0
+                state.desks[desk].waiting_hours = 0.0
         base = state.districts[d].first_slot
         issues = state.issues[base:base + state.districts[d].n_slots]
         for category in range(len(state.kinds)):
@@ -148,10 +149,16 @@ def survey(state, overdue, lo, hi):
             if issues[k].state != QUEUED and issues[k].state != WAITING_MONEY:
                 continue
             overdue[d, issues[k].category, 0] += 1
+            hours = math.floor(issues[k].hours * 1e6)
+            if issues[k].state == QUEUED:
+                state.desks[issues[k].desk].waiting_hours += hours
             if (issues[k].flags & REGISTERED) != 0 and issues[k].due < day:
                 overdue[d, issues[k].category, 1] += 1
                 state.desks[issues[k].desk].n_overdue += 1
                 if issues[k].tier == COMMUNITY:
-                    state.communities[issues[k].community].overdue_hours += math.floor(issues[k].hours * 1e6)
+                    state.communities[issues[k].community].overdue_hours += hours
         for c in range(state.districts[d].first_community, state.districts[d].end_community):
             state.communities[c].overdue_hours /= 1e6
+        for first, end in offices:
+            for desk in range(first, end):
+                state.desks[desk].waiting_hours /= 1e6

@@ -33,12 +33,14 @@ NOBODY = 32768
 DUPLICATE = 65536
 JOINT = 131072
 AGREED = 262144
+PRESSED = 524288
+REFUSED = 1048576
 
 FLAG_NAMES = {
     "registered": REGISTERED, "silent": SILENT, "paid": PAID, "late": LATE, "misrouted": MISROUTED, "client": CLIENT,
     "discovered": DISCOVERED, "repeat": REPEAT, "bypass": BYPASS, "cosmetic": COSMETIC, "stuck": STUCK,
     "satisfied": SATISFIED, "heard": HEARD, "asked": ASKED, "recurred": RECURRED, "nobody": NOBODY,
-    "duplicate": DUPLICATE, "joint": JOINT, "agreed": AGREED,
+    "duplicate": DUPLICATE, "joint": JOINT, "agreed": AGREED, "pressed": PRESSED, "refused": REFUSED,
 }
 """Name of each flag of an issue; they can be switched on together."""
 

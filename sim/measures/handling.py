@@ -173,6 +173,27 @@ def _answers() -> tuple[Measure, ...]:
             T("Registered complaints reopened at least once after the resident was asked, over registered ones.",
               "回访居民后至少重办一次的登记诉求，占登记诉求。"),
         ),
+        share_measure(
+            "pressed_share",
+            "pressed for a good rating",
+            "央求改评率",
+            "lower",
+            ("pressed", "registered"),
+            EVERY_AND_PERIODS,
+            T("Registered complaints whose resident said no and was pressed by the office to take it back, over "
+              "registered ones.",
+              "居民评价未解决后，承办单位央求其改评的登记诉求，占登记诉求。"),
+        ),
+        share_measure(
+            "refused_entry_share",
+            "kept off the book",
+            "拒不登记率",
+            "lower",
+            ("refused_entry", "reported"),
+            EVERY_AND_PERIODS,
+            T("Reported complaints that a committee kept off the book for fear of a ranking, over reported ones.",
+              "居（村）委会因顾忌排名而拒不登记的诉求，占所提出的诉求。"),
+        ),
     )
 
 

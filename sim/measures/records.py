@@ -13,7 +13,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.issues.store import BYPASS, CLIENT, DISCOVERED, LATE, NOBODY, PAID, RECURRED, REPEAT, SATISFIED
+from sim.issues.store import (
+    BYPASS,
+    CLIENT,
+    DISCOVERED,
+    LATE,
+    NOBODY,
+    PAID,
+    PRESSED,
+    RECURRED,
+    REFUSED,
+    REPEAT,
+    SATISFIED,
+)
 from sim.measures.amounts import AMOUNTS, Columns, cells_of, columns
 from sim.measures.equity import days_per_community
 from sim.measures.observation import Observation
@@ -96,7 +108,8 @@ def issue_table(observation: Observation) -> pd.DataFrame:
 def _facts(x: Columns) -> dict[str, np.ndarray]:
     """What is true or false of every issue."""
     flags = {"patrol": DISCOVERED, "client": CLIENT, "satisfied": SATISFIED, "repeated": REPEAT, "went_above": BYPASS,
-             "recurred": RECURRED, "nobody_responsible": NOBODY, "paid": PAID, "was_late": LATE}
+             "recurred": RECURRED, "nobody_responsible": NOBODY, "paid": PAID, "was_late": LATE,
+             "pressed": PRESSED, "kept_off_book": REFUSED}
     return {
         "reported": x.reported, "registered": x.registered, "closed": x.is_closed, "on_book": x.on_book,
         "fallen_due": x.fallen_due, "resolved": x.resolved, "heard": x.heard, "late": x.late,

@@ -39,6 +39,19 @@ class ServicePlatformParameters(MechanismParameters):
         doc=T("Overdue issues go up by themselves.", "逾期诉求自动上报。"))
 
 
+    ranked: bool = parameter(
+        False, unit="yes or no", zh="镇街月度排名",
+        source=T("Beijing ranks its 343 townships and streets by response, resolution and satisfaction",
+                 "北京按响应率、解决率、满意率为 343 个街道乡镇排名"),
+        doc=T("Townships are ranked every month by what the ledger says of their issues.",
+              "每月按台账上的办件情况为镇街排名。"))
+    reporting_hours: float = parameter(
+        8.0, unit="hours per township and week", low=0.0, high=200.0, zh="排名填报工时", source=ASSUMED,
+        doc=T("Hours a ranked township reports for the ranking; the last one, which has to explain itself, twice as "
+              "much.",
+              "参加排名的镇街用于填报的工时；垫底者须作说明，加倍。"))
+
+
 class ServicePlatform(Mechanism):
     """Joins village, township and district in one ledger: registered requests are tracked, seen, rated and reopened.
 
@@ -68,3 +81,8 @@ class ServicePlatform(Mechanism):
         levers.add("mechanism_hours", p.upkeep_hours / 5.0 * presence)
         if p.goes_up:
             levers.raise_to("goes_up", np.floor(presence))
+        if p.ranked:
+            covered = structure.by_township(presence * structure.population)
+            part = covered / np.maximum(structure.township_population, 1.0)
+            levers.raise_to("ranked", part)
+            levers.add("reporting_hours", p.reporting_hours / 5.0 * part)

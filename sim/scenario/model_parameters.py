@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 
+from sim.scenario.attention_parameters import AttentionParameters
 from sim.scenario.estate_parameters import EstateParameters
 from sim.scenario.need_parameters import NeedParameters, VoiceParameters
 from sim.scenario.office_parameters import HandOverParameters, IntakeParameters, WorkParameters
@@ -67,6 +68,9 @@ class ModelParameters(ParameterGroup):
     money: MoneyParameters = described(MoneyParameters, doc=T("Purses and costs.", "经费与费用。"))
     hand_over: HandOverParameters = described(HandOverParameters, doc=T("Passing issues on.", "诉求的移交。"))
     closing: ClosingParameters = described(ClosingParameters, doc=T("Closing and judging.", "办结与评价。"))
+    attention: AttentionParameters = described(
+        AttentionParameters,
+        doc=T("What offices give hours and care to, rankings and gaming.", "单位的工时与用心投向何处，排名与应付。"))
     trust: TrustParameters = described(TrustParameters, doc=T("Trust and word of mouth.", "信任与口碑。"))
     participation: ParticipationParameters = described(
         ParticipationParameters, doc=T("Volunteering and deliberation.", "志愿服务与协商。"))

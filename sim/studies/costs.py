@@ -90,7 +90,7 @@ class Cost:
         pooled_yuan: Money that units and firms pool.
         project_yuan: Money that sponsors put into proposed projects.
         committee_hours: Hours of committees.
-        township_hours: Hours taken from township offices, tasks taken over from communities included.
+        township_hours: Hours taken from township offices, tasks taken over from communities and reporting included.
         district_hours: Hours taken from district departments, likewise.
         resident_hours: Hours that residents give to councils and courtyard committees.
     """
@@ -188,6 +188,7 @@ def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
     taken = {name: np.maximum(-levers[name], 0.0) if name in known else 0.0
              for name in ("issue_hours", "township_hours", "district_hours", "justice_hours")}
     asked = np.maximum(levers["mechanism_hours"], 0.0) + taken["issue_hours"]
+    reported = 1.5 * levers["reporting_hours"]  # the first of a ranking reports once, the last twice
     meetings = 12.0 * levers["council_hours"] * (levers["council_slots"] >= 1.0) * ground.council_people
     moved = {bearer: math.fsum(float(ground.community_weight @ levers[name])
                                for name, (_, to) in RELIEVED_TO.items() if to is bearer)
@@ -195,7 +196,8 @@ def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
     return Cost(
         **parts,
         committee_hours=days * float(ground.community_weight @ asked),
-        township_hours=days * (float(ground.township_weight @ taken["township_hours"]) + moved[Bearer.TOWNSHIP]),
+        township_hours=days * (float(ground.township_weight @ (taken["township_hours"] + reported))
+                               + moved[Bearer.TOWNSHIP]),
         district_hours=days * (float(ground.district_weight @ (taken["district_hours"] + taken["justice_hours"]))
                                + moved[Bearer.DISTRICT]),
         resident_hours=float(ground.community_weight @ (365.0 * levers["courtyard_hours"] + meetings)),

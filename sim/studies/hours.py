@@ -17,8 +17,8 @@ FEN_PER_YUAN = 100.0
 SMALL = 1e-9
 """Hours that are rounding."""
 
-TAKEN = ((USE, HoursUse.MECHANISM), (USE, HoursUse.MOVED_UP), (ORIGIN, HoursOrigin.GIVEN))
-"""Lines that say what a bearer gives up for mechanisms: hours asked for, tasks taken over, hours given without pay."""
+TAKEN = ((USE, HoursUse.MECHANISM), (USE, HoursUse.MOVED_UP), (USE, HoursUse.REPORTING), (ORIGIN, HoursOrigin.GIVEN))
+"""Lines that say what a bearer gives up for mechanisms: hours asked for, tasks taken over, reporting, unpaid hours."""
 
 PURSES = {
     "district_purse": ("running_yuan", "purchase_yuan"), "general_budget": ("general_yuan",),

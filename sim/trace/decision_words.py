@@ -25,6 +25,10 @@ DECISIONS = Words({
     "DISPUTE_UP": ("the dispute goes up", "纠纷上交"),
     "CARE_PLACE": ("a care place is asked for", "需要照护床位"),
     "NOMINAL": ("it is nominally closed", "形式办结"),
+    "REFUSED_ENTRY": ("the committee keeps it off the book", "居（村）委会拒不登记"),
+    "PRESSED": ("the resident is pressed to take the no back", "央求居民改评"),
+    "YIELDS": ("the resident takes the no back", "居民同意改评"),
+    "ASKED_TWICE": ("a second call brings it out", "二次回访查实"),
     "CHECKED": ("the closing is checked", "办结后被回访"),
     "REOPENED": ("the resident says no", "居民不认可"),
     "SATISFIED": ("the resident is satisfied", "居民满意"),
@@ -92,5 +96,6 @@ TERMS = Words({
     "params.nominal_stuck * stuck": ("money or authority missing", "缺乏资金或权限"),
     "-(params.nominal_checked * belief)": ("fear of a check", "顾忌被核查"),
     "-(params.nominal_emergency * emergency)": ("emergency", "紧急程度"),
+    "params.nominal_ranked * ranked * (1.0 - 2.0 * belief)": ("fear for the rank", "对排名的顾忌"),
 })
 """Terms of the rules by their source; a test holds this table against the rules' own text."""

@@ -23,14 +23,14 @@ from sim.vocabulary import State
 
 MODULES = tuple(f"sim.issues.{name}" for name in (
     "arising", "attributes", "closing", "courtyard", "events", "intake", "judging", "meetings", "outcomes", "queues",
-    "work")) + tuple(f"sim.agents.{name}" for name in ("neighbours", "office", "resident"))
+    "work")) + tuple(f"sim.agents.{name}" for name in ("attention", "neighbours", "office", "resident"))
 """Where the kernels and rules of an issue's life stand."""
 
 WATCHED_ISSUE = (
     "describe", "addressed", "reported_twice", "recurs", "take_up", "register", "arrive", "give_to_helper",
     "secure_money", "hand_over", "close", "reopen", "lose", "finish", "drop", "judge", "follow_up", "happens",
     "surfaces", "comes_in", "is_looked_at", "patch_up", "attend", "spend", "wait_for_money", "finish_stage",
-    "remaining_parts", "next_part", "see_outcome", "checks_again", "finds_place", "agree")
+    "remaining_parts", "next_part", "see_outcome", "checks_again", "finds_place", "agree", "takes_no_back")
 """Kernels about one issue (arguments `issues` and `k`) whose calls are recorded."""
 
 WATCHED_PLACE = ("courtyard_solves", "channel_today", "speaks_up", "joins", "days_to_discovery", "category_of_need")

@@ -226,6 +226,16 @@ class EventKind(IntEnum):
         "{holder} looks at the finished work again: {hours:.1f} h",
         "{holder}办后复核：{hours:.1f} 工时",
     )
+    KEPT_OFF_BOOK = (
+        66,
+        "kept off the book for fear of the ranking; patience ends {due}",
+        "因顾忌排名而拒不登记；居民最多等到 {due}",
+    )
+    PRESSED = (
+        67,
+        "{holder} presses the resident to take the no back: {hours:.1f} h",
+        "{holder}央求居民改评：{hours:.1f} 工时",
+    )
 
 
 OUTCOMES = (EventKind.SOLVED_BY_NEIGHBOURS, EventKind.SOLVED_IN_COURTYARD, EventKind.ENDURED, EventKind.RESOLVED,

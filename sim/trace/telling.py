@@ -166,6 +166,8 @@ class Teller:
         kind = K.NOT_REGISTERED
         if issue["flags"] & store.REGISTERED:
             kind = K.REGISTERED
+        elif issue["flags"] & store.REFUSED:
+            kind, weighed = K.KEPT_OFF_BOOK, weighed_in(call, "REGISTERED", "REFUSED_ENTRY")
         elif registered.happened:
             kind = K.NO_HOURS_TO_ENTER
         self._say(kind, issue, weighed, desk=call.before["desk"], due=self._date(issue["due"]))
@@ -295,6 +297,12 @@ class Teller:
             self._say(kind, call.before, self._why_closed(kind), days=self.day - call.before["reported"])
             self._say(K.REOPENED, again.after, weighed_in(call, "CHECKED", "REOPENED"),
                       due=self._date(again.after["due"]))
+
+    def _on_takes_no_back(self, call: Call) -> None:
+        hours = call.after["spent"] - call.before["spent"]
+        if hours > 0.0:
+            self._say(K.PRESSED, call.before, weighed_in(call, "PRESSED", "YIELDS", "ASKED_TWICE"),
+                      desk=call.given["desk"], spent=hours, hours=hours)
 
     def _why_closed(self, kind: K) -> tuple[Weighed, ...]:
         if kind == K.NOMINALLY_CLOSED:

@@ -57,6 +57,9 @@ def assert_same(model: GovernanceModel, twin: Twin) -> None:
         "saved_days",
         "n_closed_month",
         "n_checked_month",
+        "n_unsolved_month",
+        "n_satisfied_month",
+        "waiting_hours",
         "n_overdue",
         "tier",
         "kind",
@@ -91,6 +94,7 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         "n_arrived",
         "n_left",
         "condition",
+        "inspected",
         "n_volunteers",
         "demanded_fen",
         "duty_open_hours",
@@ -143,7 +147,8 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         assert_same_column(model.communities.column(name), [getattr(c, name) for c in twin.communities], name)
     served = [f"organisation_{name}_share" for name in ("welfare", "dispute", "environment", "farming")]
     meetings = ("n_meetings", "n_joint", "n_not_reached")
-    for name in ("lent_hours", "home_visits", "n_workers", "organisation_hours", *served, *meetings):
+    ranking = ("rank_place", "rank_belief")
+    for name in ("lent_hours", "home_visits", "n_workers", "organisation_hours", *served, *meetings, *ranking):
         assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
     for population, offices in ((model.townships, twin.townships), (model.districts, twin.districts)):
         assert_same_column(population.population, [o.population for o in offices], "population")

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.attention import rank_belief_after, score
 from sim.agents.office import belief_after
 from sim.agents.purposes import Purpose
 from sim.agents.social_worker import WORKER_KEY, leaves, novice_skill, strain_after
 from sim.levers import ADD, COMMUNITY, DISTRICT, LEVERS, LOWER, RAISE, REMOVE, TOWNSHIP
 from sim.money import allocate
-from sim.vocabulary import Category
+from sim.vocabulary import Category, State
 from tests.reference import hours, meetings, services, shocks
 from tests.reference.migration import move_homes
 from tests.reference.offices import in_turn, pairwise_sum
@@ -129,12 +130,14 @@ def survey(twin: Any) -> None:
     for c in twin.communities:
         c.overdue_hours = 0
     for desk in twin.desks:
-        desk.n_overdue = 0
+        desk.n_overdue = desk.waiting_hours = 0
     for d in twin.districts:
         d.open_by_category, d.overdue_by_category = [0] * len(Category), [0] * len(Category)
     for issue in twin.at_desks():
         district = issue.home.district
         district.open_by_category[issue.category] += 1
+        if issue.state == State.QUEUED:
+            issue.desk.waiting_hours += math.floor(issue.hours * 1e6)
         if issue.registered and issue.due < twin.day:
             district.overdue_by_category[issue.category] += 1
             issue.desk.n_overdue += 1
@@ -142,6 +145,8 @@ def survey(twin: Any) -> None:
                 issue.home.overdue_hours += math.floor(issue.hours * 1e6)
     for c in twin.communities:
         c.overdue_hours /= 1e6
+    for desk in twin.desks:
+        desk.waiting_hours /= 1e6
 
 
 def lend_hours(twin: Any) -> None:
@@ -163,7 +168,26 @@ def learn_about_checks(twin: Any) -> None:
         means |= {c.desks[0]: mean for c in t.communities}
     for desk, mean in means.items():
         desk.belief = belief_after(twin.params, desk.belief, desk.n_closed_month, desk.n_checked_month, mean)
-        desk.n_closed_month = desk.n_checked_month = 0
+        desk.n_closed_month = desk.n_checked_month = desk.n_unsolved_month = desk.n_satisfied_month = 0
+
+
+SHEET = ("n_closed_month", "n_checked_month", "n_unsolved_month", "n_satisfied_month", "n_overdue")
+
+
+def rank_townships(twin: Any) -> None:
+    """Ranked townships are put in order by their sheets; those level share the mean of their places."""
+    scores = {}
+    for t in twin.townships:
+        t.rank_place = 0.0
+        if t.lever_ranked > 0.0:
+            desks = [desk for office in (*t.communities, t) for desk in office.desks]
+            scores[t.row] = float(score(twin.params, *(float(sum(getattr(d, name) for d in desks)) for name in SHEET)))
+    for row, own in scores.items():
+        above = sum(other > own for other in scores.values())
+        level = sum(other == own for other in scores.values())
+        twin.townships[row].rank_place = (above + (level - 1) / 2.0) / max(1, len(scores) - 1)
+    for t in twin.townships:
+        t.rank_belief = rank_belief_after(twin.params, t.rank_belief, t.rank_place * t.lever_ranked)
 
 
 def call_campaigns(twin: Any) -> None:
@@ -249,6 +273,7 @@ def adapt(twin: Any) -> None:
         survey(twin)
         lend_hours(twin)
     if twin.today.day == 1:
+        rank_townships(twin)
         learn_about_checks(twin)
         call_campaigns(twin)
         divide_municipal_hours(twin)

@@ -8,6 +8,7 @@ from typing import Any
 from sim.agents import office as offices_rules
 from sim.agents import resident as people_rules
 from sim.agents.adaptation import agreements_with
+from sim.agents.attention import presses_share
 from sim.agents.purposes import Purpose
 from sim.issues import store
 from sim.issues.attributes import turn
@@ -74,11 +75,41 @@ def close(twin: Any, issue: Issue, desk: Any, state: State) -> None:
         if u < asked or (u < watched(issue) and calls(twin, issue, desk)):
             issue.flags |= store.ASKED
             desk.n_checked_month += 1
+            if takes_no_back(twin, issue, desk, state, asked, at):
+                desk.n_satisfied_month += 1
+                finish(twin, issue, state)
+                return
+            desk.n_unsolved_month += state != State.RESOLVED
+            if issue.home.township.lever_ranked > 0.0:
+                u = twin.draw(Purpose.SATISFIED, key, issue.occasion)
+                days, person = twin.day - issue.reported, issue.resident
+                desk.n_satisfied_month += people_rules.is_satisfied(u, twin.params, state == State.RESOLVED, days,
+                                                                    person.disposition)
             again = twin.draw(Purpose.REOPENED, key, at) < twin.params.reopened_share
             if state != State.RESOLVED and again and issue.reopenings < twin.params.reopenings_limit:
                 reopen(twin, issue, desk, state)
                 return
     finish(twin, issue, state)
+
+
+def feared_rank(issue: Issue, desk: Any) -> float:
+    """How far a desk fears the next ranking; departments and the municipality are not ranked."""
+    return float(issue.home.township.rank_belief) if desk.tier <= 1 else 0.0
+
+
+def takes_no_back(twin: Any, issue: Issue, desk: Any, state: State, asked: float, at: int) -> bool:
+    """Whether the resident says no, is pressed to take it back, does so, and no second call brings it out."""
+    ranked, key = feared_rank(issue, desk), issue.resident.key
+    if state == State.RESOLVED or ranked <= 0.0 or desk.left < twin.params.press_hours:
+        return False
+    if twin.draw(Purpose.PRESSED, key, at) >= presses_share(twin.params, desk.belief, ranked):
+        return False
+    issue.flags |= store.PRESSED
+    desk.left -= twin.params.press_hours
+    desk.work_hours += twin.params.press_hours
+    issue.spent += twin.params.press_hours
+    yields = twin.draw(Purpose.YIELDS, key, at) < twin.params.yields_share
+    return bool(yields and twin.draw(Purpose.ASKED_TWICE, key, at) >= asked)
 
 
 def watched(issue: Issue) -> float:
@@ -255,7 +286,8 @@ def is_looked_at(twin: Any, issue: Issue) -> None:
         u = twin.draw(Purpose.NOMINAL, issue.resident.key, turn(issue.occasion, issue.n_nominal))
         issue.n_nominal = min(255, issue.n_nominal + 1)
         seen = max(issue.home.lever_seen, watched(issue))
-        if offices_rules.closes_nominally(u, twin.params, seen, stuck, desk.belief, issue.emergency):
+        ranked = feared_rank(issue, desk)
+        if offices_rules.closes_nominally(u, twin.params, seen, stuck, desk.belief, issue.emergency, ranked):
             little = int(issue.cost_fen * twin.params.cosmetic_share)
             if issue.cost_fen and not issue.flags & store.PAID and pays(issue, desk.tier, little, math.inf):
                 issue.flags |= store.COSMETIC

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.adaptation import usual_vacancy
+from sim.agents.attention import weight_of_issues
 from sim.hours import DESKS, ORIGIN, RELIEVED, USE
 from sim.levers import BY_NAME, COMMUNITY, DISTRICT, TOWNSHIP
 from sim.vocabulary import Bearer, HoursOrigin, HoursUse
@@ -65,6 +66,7 @@ def from_levers(twin: Any) -> None:
     for d in twin.districts:
         district(twin, d)
     for c in twin.communities:
+        inspections(c)
         committee(twin, c)
         helpers(twin, c)
     for t in twin.townships:
@@ -84,21 +86,48 @@ def take_over(twin: Any, asked: float, issue_hours: float, paid: float) -> tuple
     return taken, from_issues, taken / asked if asked > 0.0 else 1.0
 
 
+def turned(twin: Any, issue_hours: float, free: float, weight: float, waiting: float) -> float:
+    """Hours of a day that go to issues instead of duties nobody assesses: shares follow what each use weighs."""
+    weighed = issue_hours * weight
+    if weighed + free <= 0.0:
+        return 0.0
+    wanted = (issue_hours + free) * weighed / (weighed + free) - issue_hours
+    return max(min(wanted, min(free, waiting / twin.params.work_off_days)), -issue_hours)
+
+
+def seen_by(office: Any) -> float:
+    """How far overdue issues are seen from above, over an office's communities."""
+    return in_turn(c.lever_seen for c in office.communities) / len(office.communities)
+
+
+def inspections(c: Any) -> None:
+    """How much of the usual inspections and upkeep a community gets, by hours per resident of both offices above."""
+    offices = (c.township, c.district)
+    usual = in_turn(o.usual_upkeep / max(o.population, 1) for o in offices)
+    lost = in_turn(o.given_up / max(o.population, 1) for o in offices)
+    c.inspected = 1.0 - lost / usual if usual > 0.0 else 1.0
+
+
 def township(twin: Any, t: Any) -> None:
     """A township has its hours for issues, less tasks of communities, what mechanisms ask for, and what it lends."""
     staff = twin.scenario.staff
     paid = max(t.staff * staff.upper_hours_per_head / staff.working_days_per_year, t.base_hours)
     asked = in_turn(c.part["to_township_hours"] + c.part["counter_to_township_hours"] for c in t.communities)
     taken, from_issues, t.accepted = take_over(twin, asked, t.base_hours, paid)
-    before = t.base_hours - from_issues
+    before, besides = t.base_hours - from_issues, paid - t.base_hours - (taken - from_issues)
+    t.usual_upkeep = max(min(paid * twin.params.unassessed_share, besides), 0.0)
+    reporting = min(lever(twin, "reporting_hours", t) * (1.0 + t.rank_place), t.usual_upkeep)
+    weight = float(weight_of_issues(twin.params, seen_by(t), t.desks[0].belief, t.rank_belief))
+    more = turned(twin, before, t.usual_upkeep - reporting, weight, t.desks[0].waiting_hours)
+    before, t.given_up = before + more, more + reporting
     t.hours = max(before + lever(twin, "township_hours", t), 0.0)
     lent = min(t.lent_hours, t.hours)
     t.lent_part = lent / t.lent_hours if t.lent_hours > 0.0 else 1.0
     t.desks[0].hours = t.hours - lent
-    other = paid - t.base_hours - (taken - from_issues)
+    other = paid - t.base_hours - (taken - from_issues) - more - reporting
     post(t, Bearer.TOWNSHIP, {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(t.hours - before, 0.0)},
          {HoursUse.MOVED_UP: taken, HoursUse.LENT: lent, HoursUse.MECHANISM: max(before - t.hours, 0.0),
-          HoursUse.OTHER: other})
+          HoursUse.REPORTING: reporting, HoursUse.OTHER: other})
 
 
 def district(twin: Any, d: Any) -> None:
@@ -106,7 +135,13 @@ def district(twin: Any, d: Any) -> None:
     paid = d.base_hours / twin.scenario.staff.district_issue_share
     asked = in_turn(c.part["to_district_hours"] for c in d.communities)
     taken, from_issues, d.accepted = take_over(twin, asked, d.base_hours, paid)
-    before = d.base_hours - from_issues
+    before, besides = d.base_hours - from_issues, paid - d.base_hours - (taken - from_issues)
+    d.usual_upkeep = max(min(paid * twin.params.unassessed_share, besides), 0.0)
+    belief = in_turn(desk.belief / 7 for desk in d.desks[:7])
+    waiting = in_turn(desk.waiting_hours for desk in d.desks[:7])
+    weight = float(weight_of_issues(twin.params, seen_by(d), belief, 0.0))
+    d.given_up = turned(twin, before, d.usual_upkeep, weight, waiting)
+    before = before + d.given_up
     hours = max(before + lever(twin, "district_hours", d), 0.0)
     for desk, share in zip(d.desks, d.shares, strict=False):
         desk.hours = hours * share
@@ -116,7 +151,7 @@ def district(twin: Any, d: Any) -> None:
     post(d, Bearer.DISTRICT,
          {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(hours - before, 0.0) + max(moved, 0.0)},
          {HoursUse.MOVED_UP: taken, HoursUse.MECHANISM: max(before - hours, 0.0) + max(-moved, 0.0),
-          HoursUse.OTHER: paid - d.base_hours - (taken - from_issues)})
+          HoursUse.OTHER: paid - d.base_hours - (taken - from_issues) - d.given_up})
     d.desks[7].hours = d.municipal_hours
     post(d, Bearer.MUNICIPALITY, {HoursOrigin.PAID: d.municipal_hours}, {})
 
@@ -135,10 +170,15 @@ def committee(twin: Any, c: Any) -> None:
     kept = freed * (1.0 - staff.recaptured_share)
     gained = kept * staff.freed_to_issues_share
     before = c.base_hours + gained + lever(twin, "issue_hours", c)
+    routine = max(c.counter_hours - back[HoursUse.COUNTER], 0.0) * twin.params.routine_share
+    weight = float(weight_of_issues(twin.params, c.lever_seen, c.desks[0].belief, c.township.rank_belief))
+    more = turned(twin, max(before, 0.0), routine, weight, c.desks[0].waiting_hours)
+    before = before + more
+    usual_visits = 1.0 - more / routine if routine > 0.0 else 1.0
     asked, visits = lever(twin, "mechanism_hours", c), lever(twin, "visit_hours", c)
     for_issues = max(before - asked, 0.0)
     met = max(before, 0.0) / asked if asked > before else 1.0
-    c.lever_visit_hours = BY_NAME["visit_hours"].start(twin.scenario, c) + visits * met
+    c.lever_visit_hours = BY_NAME["visit_hours"].start(twin.scenario, c) * usual_visits + visits * met
     at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(twin.params)) * (1.0 - c.shock_absent)
     outside_campaigns = for_issues * c.campaign_factor
     present = outside_campaigns * at_work
@@ -153,7 +193,7 @@ def committee(twin: Any, c: Any) -> None:
           HoursUse.NEW_TASKS: freed - kept,
           HoursUse.MEETINGS: paid * c.meetings_share + (for_issues - outside_campaigns),
           HoursUse.COUNTER: (c.counter_hours - back[HoursUse.COUNTER] + (kept - gained)
-                             + lever(twin, "routine_hours", c)),
+                             + lever(twin, "routine_hours", c) - more),
           HoursUse.LEAVE: paid * c.leave_share + max(outside_campaigns - present, 0.0),
           HoursUse.MECHANISM: before - for_issues})
 

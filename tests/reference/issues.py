@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.agents import office as offices_rules
 from sim.agents import resident as people_rules
+from sim.agents.attention import refuses_share
 from sim.agents.purposes import Purpose
 from sim.issues import attributes, store
 from sim.issues.attributes import turn
@@ -244,6 +245,15 @@ def redeem_credit(twin: Any, issue: Issue) -> None:
         issue.helper = 1
 
 
+def refuses_entry(twin: Any, issue: Issue) -> bool:
+    """Whether a committee keeps what is beyond its authority off the book, for fear of its township's rank."""
+    ranked = issue.home.township.rank_belief
+    if ranked <= 0.0 or issue.authority == 0 or issue.flags & (store.CLIENT | store.DUPLICATE):
+        return False
+    u = twin.draw(Purpose.REFUSED_ENTRY, issue.resident.key, issue.occasion)
+    return bool(u < refuses_share(twin.params, ranked, issue.home.lever_unregistered))
+
+
 def register(twin: Any, issue: Issue) -> None:
     """The office writes the request down or not and sends it to a desk, perhaps of a wrong department."""
     home, person, key, at = issue.home, issue.resident, issue.resident.key, issue.occasion
@@ -254,6 +264,9 @@ def register(twin: Any, issue: Issue) -> None:
         issue.flags |= store.CLIENT
         desk, chance = home.desks[DeskKind.TEAM], max(chance, home.lever_client_ledger)
     registered = twin.draw(Purpose.REGISTERED, key, at) < chance
+    if registered and tier == 0 and issue.channel != Channel.ONLINE and refuses_entry(twin, issue):
+        issue.flags |= store.REFUSED
+        registered = False
     if registered and tier == 0 and issue.channel != Channel.ONLINE:
         if desk.left + NOTHING >= home.lever_registering_hours:
             spent = min(home.lever_registering_hours, max(desk.left, 0.0))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.agents import adaptation
 from sim.agents import resident as rules
+from sim.agents.attention import decay_in_year
 from sim.agents.purposes import Purpose
 from sim.hours import ORIGIN, USE
 from sim.issues import store
@@ -142,7 +143,7 @@ def communities_adapt(twin: Any) -> None:
         c.awareness = min(1.0, c.awareness + c.lever_awareness_gain / 12.0)
         c.good_habits = adaptation.good_habits_next(params, c.good_habits, c.lever_teaching_hours, c.population)
         c.agreements = adaptation.agreements_next(params, c.agreements)
-        c.condition = max(c.condition - params.decay_per_year / 12.0, 0.0)
+        c.condition = max(c.condition - decay_in_year(params, c.inspected) / 12.0, 0.0)
         more = c.novice_share - adaptation.usual_novices(params)
         desk.skill = adaptation.skill_of_staff(params, c.skill, c.skill_gain, more)
         if twin.today.month % 3 == 1:

@@ -42,7 +42,8 @@ class Desk:
         self.queue: list[Any] = []
         self.row = -1
         self.left = self.hours = 0.0
-        self.n_closed_month = self.n_checked_month = self.n_overdue = 0
+        self.n_closed_month = self.n_checked_month = self.n_unsolved_month = self.n_satisfied_month = 0
+        self.n_overdue, self.waiting_hours = 0, 0.0
         self.offered_hours = self.available_hours = self.work_hours = self.passing_hours = 0.0
         self.intake_hours = self.enquiry_hours = self.duty_hours = self.visit_hours = self.idle_hours = 0.0
 
@@ -120,7 +121,7 @@ def settle(twin: Any) -> None:
         t.communities, t.workers, t.lent_hours, t.n_workers = [], [], 0.0, 0
         t.offered_before = t.available_before = t.home_visits = 0.0
         t.n_meetings = t.n_joint = t.n_not_reached = 0
-        t.worker_skill_gain = 0.0
+        t.worker_skill_gain = t.rank_place = t.rank_belief = 0.0
         t.organisation_welfare_share = t.organisation_dispute_share = 0.0
         t.organisation_environment_share = t.organisation_farming_share = 0.0
     for c in twin.communities:
@@ -172,7 +173,7 @@ def _start_community(twin: Any, c: Any) -> None:
     c.fees_fen = c.estate_poor_quarters = 0
     c.council_hours = c.good_habits = 0.0
     c.taken_share = c.paying_share = c.estate_quality = c.strain_offered = c.strain_available = 0.0
-    c.strain = c.room = 1.0
+    c.strain = c.room = c.inspected = 1.0
     c.vacant_share, c.novice_share = usual_vacancy(twin.params), usual_novices(twin.params)
 
 

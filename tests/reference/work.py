@@ -6,12 +6,13 @@ import math
 from typing import Any
 
 from sim.agents import office as offices_rules
+from sim.agents.attention import care_share
 from sim.agents.purposes import Purpose
 from sim.agents.resident import cooperation
 from sim.issues import store
 from sim.issues.attributes import turn
 from sim.vocabulary import DeskKind, State
-from tests.reference.handling import close, drop, hand_over, hand_up, pays
+from tests.reference.handling import close, drop, feared_rank, hand_over, hand_up, pays
 from tests.reference.issues import Issue, desk_at, enqueue, full_hours, helper_ready, part_hours
 from tests.reference.offices import rank_again
 
@@ -171,7 +172,8 @@ def see_outcome(twin: Any, issue: Issue, desk: Any) -> bool:
 
 def checks_again(twin: Any, issue: Issue, desk: Any, at: int) -> bool:
     """Whether the office itself looks at finished work, which takes hours."""
-    share = issue.home.lever_double_check
+    care = care_share(twin.params, desk.belief, feared_rank(issue, desk))
+    share = max(issue.home.lever_double_check, care)
     if share <= 0.0 or twin.draw(Purpose.DOUBLE_CHECK, issue.resident.key, at) >= share:
         return False
     hours = max(0.0, min(twin.params.double_check_hours, desk.left))

@@ -392,8 +392,8 @@ def _(d):
 @of(office.chance_registered)
 def _(d):
     channel, urban, factor = d.rng.randrange(6), d.share(), d.share()
-    alike(office.chance_registered(d.params, channel, urban, factor), offices.chance_registered(d.p, channel, urban, factor),
-          channel)
+    alike(office.chance_registered(d.params, channel, urban, factor),
+          offices.chance_registered(d.p, channel, urban, factor), channel)
 
 
 @of(resident.patience_days)
@@ -503,7 +503,8 @@ def _(d):
     disposition = d.rng.randrange(6)
     chance = residents.goes_over_heads(d.p, here, above, own, other, disposition, awareness)
     gap = above - here - (other - own)
-    decides(lambda u: resident.goes_over_heads(u, d.params, gap, int(disposition == common.AGITATED), awareness), chance)
+    agitated = int(disposition == common.AGITATED)
+    decides(lambda u: resident.goes_over_heads(u, d.params, gap, agitated, awareness), chance)
 
 
 @of(resident.complains_again)

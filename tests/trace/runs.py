@@ -25,6 +25,7 @@ AMOUNTS = {
     "meeting_slots": 3.0, "council_slots": 2.0, "double_check": 0.4, "courtyard_hours": 0.3, "team_hours": 1.0,
     "client_farmers": 0.3, "client_owners": 0.3, "client_others": 0.1, "rating_other": 0.5, "rating_online": 0.5,
     "goes_up": 1.0, "lines": 0.4, "able_volunteer": 0.4, "able_police": 0.4, "able_mediator": 0.4, "referral": 1.0,
+    "ranked": 1.0,
 }
 """Levers moved so that teams, councils, joint meetings, second looks and ratings occur."""
 

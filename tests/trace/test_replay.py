@@ -112,7 +112,7 @@ def random_arguments(rule: str, u: float, rng: np.random.Generator) -> tuple:
         "complains_again": (u, params, bool(flag[0]), x[0]),
         "is_satisfied": (u, params, bool(flag[0]), int(60 * x[0]), who),
         "succeeds": (u, params, kind, x[0], 1 + int(3 * x[1]), flag[0], flag[1], x[2] - 0.5, x[3] - 0.5),
-        "closes_nominally": (u, params, x[0], flag[0], x[1], flag[1]),
+        "closes_nominally": (u, params, x[0], flag[0], x[1], flag[1], x[2]),
     }[rule]
 
 
