@@ -6,8 +6,8 @@
 PYTHON ?= python3
 JOBS ?= 2
 OUT ?= outputs/demo
-REPLICATIONS ?= 10
-SAMPLE ?= 0.033
+WORLDS ?= 24
+SAMPLE ?= 0.006
 UV ?= uv
 
 VENV := .venv
@@ -31,7 +31,7 @@ help: ## Lists the commands
 demo: install ## Compares the policies on Chongqing and says where the results are
 	@if [ "$(OUT)" = outputs/demo ]; then rm -rf outputs/demo; fi
 	@start=$$(date +%s); \
-	$(BIN)/python run_sim.py compare $(DEMO_SCENARIOS) --replications $(REPLICATIONS) --sample $(SAMPLE) --out "$(OUT)" || exit $$?; \
+	$(BIN)/python run_sim.py compare $(DEMO_SCENARIOS) --worlds $(WORLDS) --sample $(SAMPLE) --out "$(OUT)" || exit $$?; \
 	echo; \
 	echo "Compared in $$(( $$(date +%s) - start )) seconds. The results are in $(OUT):"; \
 	ls "$(OUT)" | sed 's/^/  /'; \

@@ -6,7 +6,7 @@ From Python::
 
     baseline = sim.load("scenarios/baseline.yaml", {"world.sample": 0.01})
     teams = sim.vary(baseline, {"mechanisms.three_plus_one": {}, "name": "teams"})
-    results = sim.compare(baseline, teams, seeds=10)
+    results = sim.compare(baseline, teams, worlds=24)
     results.comparison
 
 Nothing is loaded before it is asked for. docs/tutorial.md goes through all of it.

@@ -45,6 +45,8 @@ def test_a_command_of_the_readme_works(command, tmp_path):
             del arguments[at:at + 2]
         if "--replications" in arguments:
             arguments[arguments.index("--replications") + 1] = "2"
+        if "--worlds" in arguments:
+            arguments[arguments.index("--worlds") + 1] = "2"
         fast = FAST if arguments[0] not in ("trace", "why") else FAST[:-1]
         # Two policies must have time to part.
         longer = ["--days", "60"] if arguments[0] == "why" else []

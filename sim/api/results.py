@@ -15,6 +15,7 @@ from sim.report.scenario_study import draw_study, warnings_for
 from sim.scenario.scenario import Scenario
 from sim.shipped import PROGRAM
 from sim.studies.analysis import Analysis, analyse, cases_of
+from sim.studies.statistics import SEEDS, WORLDS
 from sim.studies.study_folder import Study, stored_by
 from sim.studies.sweep_tables import SweepTables
 from sim.words import Sentence, speaking
@@ -111,7 +112,8 @@ class Results:
             lang: "en" or "zh"; None for that of `sim.speaking`, else English.
         """
         with speaking(lang):
-            return warnings_for(self.scenarios, list(dict.fromkeys(self.runs["seed"])))
+            over = WORLDS if "worlds" in self.manifest else SEEDS
+            return warnings_for(self.scenarios, list(dict.fromkeys(self.runs["seed"])), over)
 
     def draw(self, folder: str | Path, lang: str | None = None) -> list[Path]:
         """Draws the figures of the report that the command line makes of these results.

@@ -21,6 +21,7 @@ from sim.cli.words import SAID
 from sim.errors import Fault, InputError
 from sim.report.headlines import HEADLINES, SERIES
 from sim.report.scenario_study import warnings_for, write_report_of
+from sim.report.study_report import lead_of
 from sim.report.tables import WIDTH, comparison_text, load_text, series_text, summary_text, winners_text
 from sim.report.text import wrapped
 from sim.report.words import group_labels, say, title_of
@@ -42,7 +43,7 @@ from sim.studies.scenario_study import (
     seed_faults,
     seeds_from,
 )
-from sim.studies.study_folder import names_of
+from sim.studies.study_folder import Study, names_of
 from sim.words import Sentence
 
 USUAL_SEEDS = 10
@@ -195,13 +196,16 @@ def _print(done: StudyDone) -> None:
     first, *others = titles
     if command == "compare":
         if len(tables["comparison"]):
-            print(say("comparison", n=len(seeds), baseline=titles[first]) + "\n")
+            over = "_worlds" if done.study.over.worlds else ""
+            for sentence in lead_of(Study(Path(), done.manifest, scenarios, tables)):
+                print(wrapped(sentence, WIDTH) + "\n")
+            print(say(f"comparison{over}", n=len(seeds), baseline=titles[first]) + "\n")
             print(
                 comparison_text(
                     tables["comparison"], titles[first], {name: titles[name] for name in others}
                 )
             )
-            print("\n" + say("star", k=len(others)))
+            print("\n" + say(f"star{over}", k=len(others)))
             print("\n" + say("winners") + "\n")
             labels = group_labels(tables["winners"], names_of(done.manifest, scenarios))
             print(winners_text(tables["winners"], {n: titles[n] for n in others}, labels))
@@ -214,8 +218,10 @@ def _print(done: StudyDone) -> None:
         print("\n" + say("offices") + "\n")
         print(load_text(tables["offices"], titles))
     print()
-    for warning in warnings_for(scenarios, seeds):
+    for warning in warnings_for(scenarios, seeds, done.study.over):
         print(wrapped(warning, WIDTH))
+    if command == "compare" and not done.study.over.worlds:
+        print(wrapped(SAID.say("over_seeds"), WIDTH))
 
 
 def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame]) -> None:
@@ -223,6 +229,10 @@ def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame]) -> No
     keys = {headline.key for headline in HEADLINES}
     over_time = {(headline.measure, by) for headline in SERIES for by in PERIODS}
     said = dict(manifest)
+    for name in ("robust", "criteria", "chance", "hinges", "boxes", "goals"):
+        if name in tables:
+            said[name] = [{str(key): plain(value) for key, value in row.items()}
+                          for row in tables[name].to_dict("records")]
     for name in ("summary", "comparison", "winners"):
         if name in tables:
             rows = tables[name].to_dict("records")

@@ -16,7 +16,8 @@ from sim.measures.grouping import PERIOD_NAMES, period_label
 from sim.report.drawing import subplots
 from sim.report.headlines import HEADLINES, SERIES, Headline
 from sim.report.maps import district_maps
-from sim.report.tables import STILL_OPEN_SHARE, still_open
+from sim.report.said import percent
+from sim.report.tables import STILL_OPEN_SHARE, is_told_apart, still_open
 from sim.report.text import pieces
 from sim.report.wording import percent
 from sim.report.words import group_labels, say
@@ -202,7 +203,7 @@ def _forest_panel(
                 axis.plot(
                     [scale * row["ci_low"], scale * row["ci_high"]], [y, y], color=colour, linewidth=1.6
                 )
-            filled = colour if row["p_adjusted"] < SIGNIFICANT else "white"
+            filled = colour if is_told_apart(row) else "white"
             axis.plot(x, y, marker, color=colour, markerfacecolor=filled, markersize=5)
     arrows = {1: " ↑", -1: " ↓", 0: ""}
     axis.set_yticks(range(len(headlines)), [f"{h.words}{arrows[h.better]}" for h in headlines])

@@ -115,6 +115,7 @@ class Page:
         answer: What comes first.
         glance: The table beside the answer; None where nothing is compared.
         sections: Everything else.
+        picture: The figure beside the answer; None for none.
     """
 
     title: str
@@ -122,6 +123,7 @@ class Page:
     answer: Answer
     glance: Table | None
     sections: Sequence[Section]
+    picture: Picture | None = None
 
 
 def embedded(svg: Path) -> str:

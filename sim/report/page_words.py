@@ -17,9 +17,11 @@ PAGE_WORDS = Words({
     "uncertain": ("What is uncertain", "哪些尚不确定"),
     "policies": ("Policy by policy", "逐项说明"),
     "card_note": (
-        "▲ better, ▼ worse, ○ cannot be told, – for information. In brackets: 95 % intervals over paired runs. "
+        "▲ better, ▼ worse, ○ cannot be told, – for information. In brackets: 95 % intervals over paired "
+        "runs, over plausible worlds 5-95 % bands. "
         "Better or worse is said only where p is below 5 % after Holm's adjustment.",
-        "▲改善，▼变差，○无法判断，–供参考。括号内为配对运行的95%区间；仅在 Holm 校正后 p 小于5%时才称改善或变差。",
+        "▲改善，▼变差，○无法判断，–供参考。括号内为配对运行的95%区间，多个可能世界时为5%～95%范围；"
+        "仅在 Holm 校正后 p 小于5%时才称改善或变差。",
     ),
     "tone_better": ("better", "改善"),
     "tone_worse": ("worse", "变差"),
@@ -74,13 +76,15 @@ PAGE_WORDS = Words({
         "基准情景及各方案之差（比率以百分点计）",
     ),
     "comparison_note": (
-        "Below each difference its 95 % interval over {n} paired runs. Marked: p below 5 % after Holm's adjustment "
+        "Below each difference its 95 % interval over {n} paired runs, over plausible worlds the 5-95 % band of "
+        "{n} worlds, and then the difference is the median. Marked: p below 5 % after Holm's adjustment "
         "over the policies. “Equal in k of n seeds”: too few others for an interval, not told apart. All measures by "
         "all groups: comparison.csv.",
-        "每项差值下方为{n}对运行的95%区间；“n个种子中k个相同”表示其余过少，无法给出区间，也无法区分高下。"
+        "每项差值下方为{n}对运行的95%区间；多个可能世界时差值为中位数，其下为{n}个世界的5%～95%范围；“n个种子中k个相同”表示其余过少，无法给出区间，也无法区分高下。"
         "标记者在对各方案作 Holm 校正后 p 小于5%。全部指标与分组见 comparison.csv。",
     ),
-    "summary_table": ("Mean over the runs, with 95 % intervals", "各次运行均值及95%区间"),
+    "summary_table": ("Mean over the runs, with 95 % intervals (over plausible worlds 5-95 % bands)",
+                      "各次运行均值及95%区间（多个可能世界时为5%～95%范围）"),
     "measure": ("measure", "指标"),
     "baseline": ("baseline", "基准"),
     "value": ("value", "数值"),

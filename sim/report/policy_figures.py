@@ -19,7 +19,7 @@ from sim.report.figures import COLOURS, GREY, MARKERS, broken, note
 from sim.report.report_words import word
 from sim.report.words import say
 from sim.studies.contrasts import net_costs, values_by_seed
-from sim.studies.statistics import mean_interval
+from sim.studies.statistics import SEEDS, Over
 
 EFFECT = "resolution_share"
 
@@ -81,7 +81,7 @@ def inequality_curves(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figur
 
 
 def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[str, str],
-                 costs: Mapping[str, float]) -> Figure | None:
+                 costs: Mapping[str, float], over: Over = SEEDS) -> Figure | None:
     """Real resolution against cost and against the gap between town and village, as differences from the baseline.
 
     Each panel has the front of its two respects; where a gap changes its side, a smaller number is not a smaller gap,
@@ -92,6 +92,7 @@ def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[st
         front: The table of `sim.studies.contrasts.policy_front`.
         titles: Title of each scenario by name, the baseline first.
         costs: Yuan per resident and year of each scenario by its levers; empty where unknown.
+        over: What replications differ in.
 
     Returns:
         The figure; None where the front could not be computed.
@@ -101,12 +102,12 @@ def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[st
     names = list(front["scenario"])
     measures_of = [("resolution_share", "all", "all"), ("resolution_urban_rural_gap", "all", "all")]
     known = values_by_seed(measures, measures_of)
-    effect, gap = ({name: _ends(100 * (known[(name, cell)] - known[(names[0], cell)]).dropna().to_numpy(float))
+    effect, gap = ({name: _ends(100 * (known[(name, cell)] - known[(names[0], cell)]).dropna().to_numpy(float), over)
                     for name in names} for cell in measures_of)
     net = net_costs(measures, names, costs)
     panels: list[tuple[str, dict[str, tuple[float, float, float]]]] = [("front_gap", gap)]
     if len(net):
-        panels.insert(0, ("front_cost", {name: _ends(net[name].to_numpy(float)) for name in names}))
+        panels.insert(0, ("front_cost", {name: _ends(net[name].to_numpy(float), over) for name in names}))
     same_side = (front["resolution_urban_rural_gap"] >= 0).all()
     figure, axes = subplots(1, len(panels), figsize=(9.2 if len(panels) > 1 else 6.0, 4.4), sharey=True,
                                 squeeze=False, layout="constrained")
@@ -126,9 +127,9 @@ def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[st
     return figure
 
 
-def _ends(values: np.ndarray) -> tuple[float, float, float]:
+def _ends(values: np.ndarray, over: Over) -> tuple[float, float, float]:
     """Mean and both ends of its interval; the mean thrice where one run has none."""
-    found = mean_interval(values)
+    found = over.mean(values)
     if found.interval is None:
         return found.mean, found.mean, found.mean
     return found.mean, found.interval.low, found.interval.high

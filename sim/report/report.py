@@ -102,4 +102,5 @@ def _with_images(page: Page, sources: dict[str, str], figures: bool) -> Page:
         full = dataclasses.replace(section, pictures=pictures)
         if full.pictures or full.tables or full.text or full.listed or full.commands:
             sections.append(full)
-    return dataclasses.replace(page, sections=sections)
+    beside = None if page.picture is None else placed(page.picture)
+    return dataclasses.replace(page, sections=sections, picture=beside)

@@ -24,7 +24,7 @@ from sim.report.wording import Estimate, estimate_of
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
 from sim.studies.hours import FEN_PER_YUAN
-from sim.studies.statistics import mean_interval
+from sim.studies.statistics import Over
 from sim.vocabulary import Bearer
 from sim.words import T
 from sim.world.places import PlaceNames
@@ -107,7 +107,7 @@ def glance_table(facts: Facts) -> Table:
             wanted = better if measure != GAP else (-1 if gap > 0 else 0)
             cells.append(difference_cell(facts.estimate(name, measure), unit, wanted))
         if len(net):
-            cells.append(_cost_cell(net[name]))
+            cells.append(_cost_cell(net[name], facts.over))
         rows.append(cells)
     if len(net):
         heads.append(page_word("cost_all"))
@@ -121,9 +121,9 @@ def _mean(facts: Facts, measure: str) -> float:
     return math.nan if row is None else float(row["baseline"])
 
 
-def _cost_cell(values: pd.Series) -> Cell:
+def _cost_cell(values: pd.Series, over: Over) -> Cell:
     """Mean over the runs with its interval."""
-    found = mean_interval(values.to_numpy(float))
+    found = over.mean(values.to_numpy(float))
     ends = found.interval
     return Cell(minus(shown_difference(found.mean, "yuan")),
                 "" if ends is None else interval_text(ends.low, ends.high, "yuan"))

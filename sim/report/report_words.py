@@ -50,20 +50,22 @@ FIGURE_WORDS = Words({
     "front_y": ("really resolved: difference,\npercentage points", "真实解决率之差（百分点）"),
     "front_note": (
         "Filled: beaten by none in resolution, gap and cost together. Dashed: nothing is better in both respects of a "
-        "panel. Lines: 95 % intervals. Cost: money moved, hours taken (valued), and the change in what offices spend.",
-        "实心：在解决率、差距与成本上不被任何方案全面超越。虚线：该图两方面的前沿。横竖线为95%区间。"
+        "panel. Lines: 95 % intervals, or bands over worlds. Cost: money moved, hours taken (valued), and "
+        "the change in what offices spend.",
+        "实心：在解决率、差距与成本上不被任何方案全面超越。虚线：该图两方面的前沿。横竖线为95%区间或各世界范围。"
         "成本含动用资金、占用工时折价及各级机构支出的变化。",
     ),
     "front_note_no_cost": (
         "Filled: beaten by none in resolution and gap together. Dashed: nothing is better in both. Lines: 95 % "
         "intervals.",
-        "实心：在解决率与差距上不被任何方案全面超越。虚线为前沿。横竖线为95%区间。",
+        "实心：在解决率与差距上不被任何方案全面超越。虚线为前沿。横竖线为95%区间或各世界范围。",
     ),
     "capacity_title": ("The five capacities of the paper", "五项能力"),
     "capacity_x": ("index, 0 to 1", "指数（0–1）"),
     "capacity_note": (
-        "Each is the mean of three or four shares that stand for it (assumed). Bars: 95 % intervals.",
-        "各为三至四项比率的均值（指标选取为假定）。横线为95%区间。",
+        "Each is the mean of three or four shares that stand for it (assumed). Bars: 95 % intervals, or "
+        "5-95 % bands over plausible worlds.",
+        "各为三至四项比率的均值（指标选取为假定）。横线为95%区间，或各可能世界的5%～95%范围。",
     ),
     "sweep_title": ("Difference from the baseline over {n} points", "{n}个设计点上与基准情景之差"),
     "sweep_note": (

@@ -145,12 +145,11 @@ def _best(world: WorldFacts, measure: str) -> list[Statement]:
     if not len(rows):
         return []
     of = int(rows["n_worlds"].iloc[0])
-    counts = [(str(row.scenario), round(row.best_share * of)) for row in rows.itertuples()]
-    counts = [(name, n) for name, n in counts if n > 0]
-    what, grade = RESPECTS.say(measure), world.grounds.of(counts[0][0], measure, counts[0][1], of)
+    counts = [(str(row.scenario), float(row.best_share * of)) for row in rows.itertuples() if row.best_share > 0.0]
+    what, grade = RESPECTS.say(measure), world.grounds.of(counts[0][0], measure, round(counts[0][1]), of)
     if len(counts) == 1:
         return [Statement(say("best_everywhere", what=what, title=world.title(counts[0][0]), of=of), PLAIN, grade)]
-    who = listed([say("best_in", title=world.title(name), n=n) for name, n in counts])
+    who = listed([say("best_in", title=world.title(name), n=f"{n:.3g}") for name, n in counts])
     return [Statement(say("best_mostly", what=what, who=who, of=of), PLAIN, grade)]
 
 
@@ -240,7 +239,8 @@ def choices(world: WorldFacts, pairs: pd.DataFrame) -> list[str]:
         grade = world.grounds.of(best, measure, n, of)
         level = [name for name in share.index if name != best and not _apart(pairs, measure, best, str(name))]
         if not level:
-            who = say("choose_one", title=world.title(best), n=n, of=of, grade=GRADE_WORDS.say(grade))
+            who = say("choose_one", title=world.title(best), n=f"{of * float(share[best]):.3g}", of=of,
+                      grade=GRADE_WORDS.say(grade))
         else:
             names = [world.title(name) for name in (best, *map(str, level))]
             who = say("choose_open", who=listed(names), grade=GRADE_WORDS.say(lowest([grade, "low"])))
@@ -305,5 +305,16 @@ def in_unit(values: tuple[float, float, float], measure: str) -> tuple[str, str,
     """
     scale, least, _ = UNITS[UNIT_OF[measure]]
     digits = min(least, digits_of_band(values[1], values[2], scale))
-    median, low, high = (f"{scale * x + 0.0:+.{digits}f}".replace("-", "−") for x in values)
+    median, low, high = (signed_number(scale * x, digits) for x in values)
     return median, low, high
+
+
+def signed_number(value: float, digits: int) -> str:
+    """A number with its sign; zero has none.
+
+    Args:
+        value: The number.
+        digits: Decimals.
+    """
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{0.0:.{digits}f}"

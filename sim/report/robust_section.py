@@ -6,12 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from sim.report.answer import BETTER, MAIN, NEEDS, UNSURE, WORSE, Statement
-from sim.report.drawing import subplots
-from sim.report.figures import COLOURS, GREY, MARKERS, broken
+from sim.report.answer import BETTER, NEEDS, UNSURE, WORSE, Statement
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.robust_answer import (
     CHOSEN,
@@ -28,17 +23,13 @@ from sim.report.robust_answer import (
     worth,
 )
 from sim.report.robust_words import RESPECTS, ROBUST
-from sim.report.wording import UNITS, joined, percent
+from sim.report.said import UNITS, amount, joined, percent
 from sim.studies.certainty import GRADE_WORDS, TELLING
 from sim.studies.information import EVERYTHING
 from sim.studies.plausible_worlds import ENSEMBLE_SOURCE
 from sim.studies.robustness import OBJECTIVES
-from sim.studies.statistics import Interval
 
 say = ROBUST.say
-
-DRAWN = (NEEDS, MAIN)
-"""Objectives of the figure of dots; the others stand in the table."""
 
 MOST_ROWS = 5
 """Numbers named for each objective."""
@@ -69,7 +60,6 @@ def _holds(world: WorldFacts) -> Section:
     if world.n < LEAST_FOR_BAND:
         section.text.append(say("few_worlds"))
     section.tables += [_robust_table(world), _best_table(world)]
-    section.pictures.append(Picture("plausible_worlds", say("worlds_title"), _dots_message(world)))
     section.listed += _graded([*criteria(world), *goals(world)])
     chance = world.of("chance", NEEDS)
     chance = chance[chance["chance_share"].notna()]
@@ -82,20 +72,21 @@ def _holds(world: WorldFacts) -> Section:
 
 def _robust_table(world: WorldFacts) -> Table:
     """Median, band, worlds in which it is better, and grade, policy by policy."""
-    measures = [m for m in CHOSEN if len(world.of("robust", m))]
     rows = []
     for name in world.facts.policies:
-        cells = [Cell(world.title(name))]
-        for measure in measures:
-            row: Any = world.of("robust", measure).set_index("scenario").loc[name]
+        for measure in CHOSEN:
+            found = world.of("robust", measure).set_index("scenario")
+            if name not in found.index:
+                continue
+            row: Any = found.loc[name]
             median, low, high = in_unit((row["median"], row["low"], row["high"]), measure)
             of = int(row["n_worlds"])
-            below = "; ".join((f"{low} … {high}", say("better_in", n=round(row["better_share"] * of), of=of),
-                               GRADE_WORDS.say(row["certainty"])))
-            cells.append(Cell(median, below, _tone(row, measure)))
-        rows.append(cells)
-    heads = [f"{RESPECTS.say(measure)}{_unit(measure)}" for measure in measures]
-    return Table(say("robust_table", n=world.n), ["", *heads], rows, note=say("robust_note"),
+            share = say("better_in", n=round(row["better_share"] * of), of=of)
+            rows.append([Cell(world.title(name)), Cell(f"{RESPECTS.say(measure)}{_unit(measure)}"),
+                         Cell(median, "", _tone(row, measure)), Cell(f"{low} … {high}"), Cell(share),
+                         Cell(GRADE_WORDS.say(row["certainty"]))])
+    heads = [say(key) for key in ("policy", "respect", "median", "band", "share", "grade")]
+    return Table(say("robust_table", n=world.n), heads, rows, numbers=False, note=say("robust_note"),
                  csv="report_worlds.csv")
 
 
@@ -122,19 +113,24 @@ def _best_table(world: WorldFacts) -> Table:
         cells = [Cell(world.title(name))]
         for measure in measures:
             row: Any = world.of("robust", measure).set_index("scenario").loc[name]
-            below = say("regret", mean=worth(row["regret_mean"], measure), worst=worth(row["regret_95"], measure))
+            below = "; ".join(amount(float(row[column]), UNIT_OF[measure]) for column in ("regret_mean", "regret_95"))
             cells.append(Cell(f"{row['best_share'] * row['n_worlds']:.3g}", below))
         rows.append(cells)
-    return Table(say("best_table"), ["", *(RESPECTS.say(measure) for measure in measures)], rows,
-                 note=say("best_note"), csv="report_regret.csv")
+    return Table(say("best_table"), ["", *(f"{RESPECTS.say(measure)}{_unit(measure)}" for measure in measures)],
+                 rows, note=say("best_note"), csv="report_regret.csv")
 
 
-def _dots_message(world: WorldFacts) -> str:
-    """How many dots lie on the better side."""
+def dots_picture(world: WorldFacts) -> Picture:
+    """The figure beside the answer, with how many dots lie on the better side.
+
+    Args:
+        world: What it shows.
+    """
     rows = world.of("robust", NEEDS).set_index("scenario")
     parts = [say("in_of", title=world.title(name), n=round(rows.loc[name, "better_share"] * rows.loc[name, "n_worlds"]),
                  of=int(rows.loc[name, "n_worlds"])) for name in world.facts.policies if name in rows.index]
-    return say("worlds_message", what=f"{RESPECTS.say(NEEDS)}: {joined(parts)}." if parts else "")
+    message = say("worlds_message", what=f"{RESPECTS.say(NEEDS)}: {joined(parts)}." if parts else "")
+    return Picture("plausible_worlds", say("worlds_title"), message)
 
 
 def _hangs(world: WorldFacts) -> Section:
@@ -195,45 +191,3 @@ def _information(world: WorldFacts) -> Section:
     heads = [say("respect"), say("parameter"), say("worth"), say("how")]
     section.tables.append(Table(say("information_table"), heads, rows, numbers=False, csv="report_information.csv"))
     return section
-
-
-def dots_figure(world: WorldFacts, differences: Mapping[str, pd.DataFrame], bands: Mapping[tuple[str, str], Interval]
-                ) -> Any:
-    """One dot for each plausible world and policy: what the policy changes there.
-
-    Args:
-        world: What is known of the worlds.
-        differences: For each objective a table, worlds by policies.
-        bands: The band of each policy and objective.
-
-    Returns:
-        The figure.
-    """
-    drawn = [measure for measure in DRAWN if measure in differences]
-    names = world.facts.policies
-    figure, axes = subplots(1, len(drawn), figsize=(9.2, 0.62 * len(names) + 1.3), squeeze=False, sharey=True,
-                            layout="constrained")
-    for axis, measure in zip(axes[0], drawn, strict=True):
-        scale, _, unit = UNITS[UNIT_OF[measure]]
-        for height, name in enumerate(names):
-            values = scale * differences[measure][name].to_numpy(float)
-            colour, marker = COLOURS[height % len(COLOURS)], MARKERS[height % len(MARKERS)]
-            band = bands[(name, measure)]
-            axis.plot([scale * band.low, scale * band.high], [height, height], color="#DDDDDD", linewidth=15,
-                      solid_capstyle="butt", zorder=1)
-            axis.plot(values, height + _spread(values), marker, color=colour, markersize=4, alpha=0.75,
-                      markeredgewidth=0, linestyle="none", zorder=2)
-            middle = float(np.median(values))
-            axis.plot([middle, middle], [height - 0.36, height + 0.36], color="black", linewidth=1.6, zorder=3)
-        axis.axvline(0.0, color=GREY, linewidth=0.8)
-        axis.set_yticks(range(len(names)), [broken(world.title(name)) for name in names])
-        axis.set_ylim(len(names) - 0.5, -0.5)
-        axis.tick_params(axis="y", length=0)
-        axis.set_xlabel(f"{RESPECTS.say(measure)},{unit}")
-    return figure
-
-
-def _spread(values: np.ndarray) -> np.ndarray:
-    """Heights that keep dots apart: neighbours in order take turns above and below the middle."""
-    order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    return np.asarray([0.0, -0.18, 0.18, -0.09, 0.09])[order % 5]

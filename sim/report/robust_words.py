@@ -79,9 +79,9 @@ ROBUST = Words({
     ),
     "robust_table": ("Differences from the baseline over {n} worlds", "与基准情景之差（{n}个可能世界）"),
     "robust_note": (
-        "Median, below it the 5-95 % band, in how many worlds it is better than the baseline, and how certain that "
+        "Median and 5-95 % band, in how many worlds it is better than the baseline, and how certain that "
         "direction is. ▲ ▼ where the band lies on one side of zero, ○ where it does not.",
-        "中位数，其下为5%～95%范围、优于基准的世界数及方向的确定性。范围在零的一侧标▲▼，否则标○。",
+        "中位数与5%～95%范围、优于基准的世界数及方向的确定性。范围在零的一侧标▲▼，否则标○。",
     ),
     "better_in": ("better in {n} of {of}", "{of}个中{n}个更优"),
     "best_table": ("Best, and what is lost where it is not", "最佳与否，及非最佳时的损失"),
@@ -90,7 +90,11 @@ ROBUST = Words({
         "scenario of the world, on average and in the worst twentieth.",
         "各方案最佳的世界数，其下为后悔值：与该世界最佳方案之差的均值，以及最差二十分之一处的差距。",
     ),
-    "regret": ("regret {mean}, {worst}", "后悔值{mean}，{worst}"),
+    "policy": ("policy", "方案"),
+    "median": ("median", "中位数"),
+    "band": ("5-95 % band", "5%～95%范围"),
+    "share": ("against the baseline", "与基准相比"),
+    "grade": ("certainty", "确定性"),
     "worlds_title": ("One dot for each plausible world", "每点为一个可能世界"),
     "worlds_message": (
         "Each dot is one plausible world: what the policy changes there. The bar is the median, the band 5-95 %. "
@@ -110,7 +114,7 @@ ROBUST = Words({
     "hangs_table": ("Numbers on which the order turns", "左右先后的参数"),
     "parameter": ("number", "参数"),
     "correlation": ("rank correlation", "秩相关"),
-    "p_value": ("p", "p"),
+    "p_value": ("p", "p 值"),
     "break_even": ("break-even", "持平值"),
     "box_line": (
         "{second} beats {first} in {what} where {limits}: so in {density} of such worlds, which are {coverage} of "
@@ -139,7 +143,7 @@ ROBUST = Words({
         "what nobody knows, and which townships were drawn.",
         "各可能世界间的差异中，随机波动（同一世界换种子）所占：{who}。其余来自未知参数与镇街抽样。",
     ),
-    "chance_one": ("{title} {share} ({low} to {high})", "{title}{share}（{low}～{high}）"),
+    "chance_one": ("{title} {share} ({low} to {high})", "{title}占{share}（{low}～{high}）"),
     "measure_staff": ("A week of timesheets in ten offices.", "在十个机构记录一周工时。"),
     "measure_residents": ("A telephone survey of 400 residents.", "对400名居民作电话调查。"),
     "measure_register": ("200 cases drawn from the register and followed.", "从登记册抽取200件并跟踪。"),

@@ -14,7 +14,7 @@ from sim.scenario.scenario import Scenario
 from sim.studies.executor import Executed
 from sim.studies.runs import world_key
 from sim.studies.scenario_study import StudyDone
-from sim.studies.statistics import FEW_RUNS
+from sim.studies.statistics import FEW_RUNS, SEEDS, Over
 from sim.studies.study_folder import Study
 from sim.words import Said
 
@@ -77,14 +77,17 @@ def missing_after(show: Callable[[], object], again: Said = "") -> EnvironmentPr
     return EnvironmentProblem(Fault("GZ093", help=again, facts={"problem": why}))
 
 
-def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int]) -> list[str]:
+def warnings_for(scenarios: Sequence[Scenario], seeds: Sequence[int], over: Over = SEEDS) -> list[str]:
     """What a reader must know before using the numbers.
 
     Args:
         scenarios: The scenarios run.
         seeds: Seed of each replication.
+        over: What replications differ in.
     """
     found = []
+    if over.worlds:
+        return [str(note) for note in calendar_notes(scenarios)]
     if len(seeds) == 1:
         found.append(say("one_run"))
     elif len(seeds) < FEW_RUNS:

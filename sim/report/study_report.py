@@ -33,9 +33,9 @@ from sim.report.report_tables import (
     unmet_table,
     who_table,
 )
-from sim.report.robust_answer import WorldFacts
-from sim.report.robust_section import dots_figure, world_sections
-from sim.report.wording import calendar_of, drawn_of, listed, seeds_text
+from sim.report.robust_answer import WorldFacts, lead
+from sim.report.robust_section import dots_picture, world_sections
+from sim.report.said import calendar_of, drawn_of, listed, seeds_text
 from sim.report.words import say, title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
@@ -97,7 +97,7 @@ def study_report(study: Study) -> Report:
     key = "title_run" if not compares else "title_one" if n_policies == 1 else "title_compare"
     title = page_word(key, title=list(titles.values())[-1], n=n_policies)
     page = Page(title, facts_line(study), answer, None if facts is None or not answer.cards
-                else glance_table(facts), sections)
+                else glance_table(facts), sections, None if world is None else dots_picture(world))
     return Report(page, lambda: _drawn(study, facts, found, titles, world), _frames(page, facts, found, assumed))
 
 
@@ -111,6 +111,18 @@ def world_facts(study: Study, facts: Facts) -> WorldFacts | None:
     if facts.grounds is None or "robust" not in study.tables or study.manifest["worlds"]["n"] < 2:
         return None
     return WorldFacts(facts, study.tables, facts.grounds, study.manifest["worlds"])
+
+
+def lead_of(study: Study) -> list[str]:
+    """The first sentences of a comparison over plausible worlds, each with its grade; nothing for other studies.
+
+    Args:
+        study: The finished study.
+    """
+    if study.command != "compare" or not len(study.tables["comparison"]):
+        return []
+    world = world_facts(study, _facts(study, {scenario.name: title_of(scenario) for scenario in study.scenarios}))
+    return [] if world is None else [f"{s.text} [{s.certainty}]" for s in lead(world)]
 
 
 def kind_report(study: Study, title: str, answer: Answer, sections: Sequence[Section], draw: Draw, again: str,
@@ -369,6 +381,7 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
     from sim.report.figures import gains, series_figure, study_figures
     from sim.report.flow_figures import flow_figure, stuck_figure
     from sim.report.policy_figures import capacity_figure, cost_and_effect, front_figure, inequality_curves
+    from sim.report.world_figure import dots_figure
 
     tables, first = dict(study.tables), study.scenarios[0]
     summary = tables["summary"]
@@ -387,7 +400,7 @@ def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: di
         figures["gains_and_losses"] = gains(verdicts(facts.gains), titles, facts.names)
         figures["cost_and_effect"] = cost_and_effect(tables["comparison"], titles)
         if found.answer.cards:
-            figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs)
+            figures["front"] = front_figure(tables["measures"], found.front, titles, facts.costs, facts.over)
     return figures
 
 

@@ -114,11 +114,20 @@ def _label_lines(label: str, width: int) -> list[str]:
     return [line if columns(line) <= width else line[: width - 1] + "…" for line in lines]
 
 
+def is_told_apart(row: Any) -> bool:
+    """Whether a difference is told from none: p is below 5 % and its interval or band, where it has one, excludes zero.
+
+    Args:
+        row: A row of the table of `sim.studies.compare.compare`.
+    """
+    return bool(row["p_adjusted"] < SIGNIFICANT) and not row["ci_low"] <= 0.0 <= row["ci_high"]
+
+
 def _cell(row: Any, unit: str) -> tuple[str, str]:
     """What a policy adds, and its interval below."""
     if not math.isfinite(row["difference"]):
         return (shown_value(row["mean"], unit) if math.isfinite(row["mean"]) else "") + " ", ""
-    mark = "*" if row["p_adjusted"] < SIGNIFICANT else " "
+    mark = "*" if is_told_apart(row) else " "
     low, high = (shown_difference(row[end], unit) for end in ("ci_low", "ci_high"))
     interval = estimate_of(row).ties(short=True) if low == "n/a" else f"[{low}, {high}]"
     return shown_difference(row["difference"], unit) + mark, interval

@@ -31,6 +31,15 @@ SENTENCES = Words({
         "95 % intervals in brackets",
         "与基准情景（{baseline}）之差，{n} 对配对运行；比率之差以百分点计，方括号内为 95% 区间",
     ),
+    "comparison_worlds": (
+        "Difference from the baseline ({baseline}) over {n} plausible worlds, shares in percentage points:\n"
+        "the median, 5-95 % bands in brackets",
+        "与基准情景（{baseline}）之差，{n} 个可能世界的中位数；比率之差以百分点计，方括号内为 5%～95% 范围",
+    ),
+    "star_worlds": (
+        "* the band lies on one side of zero, and p < 0.05 (sign test, adjusted after Holm over the {k} policies)",
+        "* 范围在零的一侧，且校正后 p < 0.05（符号检验，按 {k} 个方案作 Holm 校正）",
+    ),
     "star": (
         "* adjusted p < 0.05 (paired t-test, adjusted after Holm over the {k} policies for each measure)",
         "* 校正后 p < 0.05（配对 t 检验，对每项指标按 {k} 个方案作 Holm 校正）",
@@ -85,9 +94,10 @@ SENTENCES = Words({
     "outcomes_title": ("What becomes of reported complaints", "诉求的最终去向"),
     "forest_title": ("What the policies change", "各方案带来的变化"),
     "forest_note": (
-        "Bars: 95 % intervals of the paired difference over {n} runs; without a bar: the same in too many of them. "
-        "Filled: adjusted p < 0.05.",
-        "横线为 {n} 对运行配对差的 95% 区间，相同者过多时不画；实心点表示校正后 p < 0.05。",
+        "Bars: 95 % intervals of the paired difference over {n} runs, or 5-95 % bands over {n} plausible worlds; "
+        "without a bar: the same in too many of them. Filled: adjusted p < 0.05.",
+        "横线为 {n} 对运行配对差的 95% 区间，或 {n} 个可能世界的 5%～95% 范围，相同者过多时不画；"
+        "实心点表示校正后 p < 0.05。",
     ),
     "series": ("{measure}, by {by}", "{measure}，按{by}"),
     "series_long": (

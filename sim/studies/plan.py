@@ -131,19 +131,24 @@ class Plan(Sequence[Run]):
                                               first[groups[i]] if i in groups else i, i))
 
     def groups(self, order: Sequence[int]) -> dict[int, Hashable]:
-        """What runs with days in common share.
+        """What one process had better execute: runs with days in common, and runs in one of several worlds.
 
         Args:
             order: Positions of the runs to execute.
 
         Returns:
-            By position, equal for runs that are the same for some days; positions of other runs are left out.
+            By position, equal for runs that are the same for some days, else for those of a world where there are
+            several, so that it is built once; positions of other runs are left out.
         """
         found: dict[int, Hashable] = {}
+        worlds = {index: world_key(self._runs[index].scenario) for index in order}
+        several = len(set(worlds.values())) > 1
         for index in order:
             common = self._common[id(self._runs[index].scenario)]
             if common.days > 0:
                 found[index] = common.group, self._runs[index].seed
+            elif several:
+                found[index] = worlds[index]
         return found
 
 

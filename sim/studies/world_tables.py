@@ -53,7 +53,7 @@ def world_tables(scenarios: Sequence[Scenario], worlds: PlausibleWorlds, seeds: 
     second = measures[measures["seed"].isin(set(table["second_seed"]) - {0})]
     again = {name: part.set_axis(part.index - AGAIN)
              for name, part in outcomes_by_world(second, names, cost).items()}
-    parameters = numbers_of(table)
+    parameters = numbers_of(table, scenarios)
     hinges = hinge_table(outcomes, parameters)
     grounds = grounds_of(scenarios, checked_measures(scenarios[0]), hinges, assumed_numbers(scenarios[0]))
     tables = {
@@ -68,13 +68,17 @@ def world_tables(scenarios: Sequence[Scenario], worlds: PlausibleWorlds, seeds: 
     return tables | ({"goals": goals_met(every, goals)} if goals else {})
 
 
-def numbers_of(table: pd.DataFrame) -> pd.DataFrame:
-    """The numbers and choices of each world, by its seed.
+def numbers_of(table: pd.DataFrame, scenarios: Sequence[Scenario]) -> pd.DataFrame:
+    """The numbers and choices of each world that some scenario hangs on, by its seed.
 
     Args:
         table: The table of `PlausibleWorlds.table`.
+        scenarios: The scenarios; numbers of mechanisms that none of them has are left out.
     """
-    return table.set_index("seed").drop(columns=[name for name in WORLD_COLUMNS if name != "seed"])
+    used = {f"mechanisms.{name}." for scenario in scenarios for name in scenario.mechanisms}
+    names = [name for name in table.columns if name not in WORLD_COLUMNS
+             and (not name.startswith("mechanisms.") or name.startswith(tuple(used)))]
+    return table.set_index("seed")[names]
 
 
 def checked_measures(baseline: Scenario) -> frozenset[str]:
