@@ -16,7 +16,6 @@ from sim.measures.grouping import PERIOD_NAMES, period_label
 from sim.report.drawing import subplots
 from sim.report.headlines import HEADLINES, SERIES, Headline
 from sim.report.maps import district_maps
-from sim.report.said import percent
 from sim.report.tables import STILL_OPEN_SHARE, is_told_apart, still_open
 from sim.report.text import pieces
 from sim.report.wording import percent

@@ -23,7 +23,7 @@ from sim.report.robust_answer import (
     worth,
 )
 from sim.report.robust_words import RESPECTS, ROBUST
-from sim.report.said import UNITS, amount, joined, percent
+from sim.report.wording import UNITS, amount, joined, percent
 from sim.studies.certainty import GRADE_WORDS, TELLING
 from sim.studies.information import EVERYTHING
 from sim.studies.plausible_worlds import ENSEMBLE_SOURCE

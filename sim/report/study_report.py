@@ -35,7 +35,7 @@ from sim.report.report_tables import (
 )
 from sim.report.robust_answer import WorldFacts, lead
 from sim.report.robust_section import dots_picture, world_sections
-from sim.report.said import calendar_of, drawn_of, listed, seeds_text
+from sim.report.wording import calendar_of, drawn_of, listed, seeds_text
 from sim.report.words import say, title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario

@@ -14,7 +14,7 @@ from sim.report.drawing import subplots
 from sim.report.figures import COLOURS, GREY, MARKERS, broken
 from sim.report.robust_answer import UNIT_OF, WorldFacts
 from sim.report.robust_words import RESPECTS
-from sim.report.said import UNITS
+from sim.report.wording import UNITS
 from sim.studies.statistics import Interval
 from sim.words import T
 
