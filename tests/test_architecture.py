@@ -48,6 +48,7 @@ ORDER = (
     "studies",
     "report",
     "kinds",
+    "tickets",
     "api",
     "app",
     "cli",
