@@ -310,6 +310,32 @@ CATALOGUE: dict[str, Message] = {
         "结果已完整保存，但缺少文字或图表：{problem}",
     ),
     "GZ094": Message("what was to be printed could not be written: {problem}", "无法输出文字：{problem}"),
+    # Tickets.
+    "GZ100": Message("the file cannot be read as a table of tickets: {problem}", "无法按工单表读取该文件：{problem}"),
+    "GZ101": Message(
+        "dates in column '{key}' can be read in several ways; '{found}': {ways}",
+        "列“{key}”的日期有多种读法；“{found}”：{ways}",
+    ),
+    "GZ102": Message(
+        "column '{key}' holds no dates of one known format: {found}", "列“{key}”中的日期不是同一种可识别的格式：{found}"
+    ),
+    "GZ103": Message(
+        "'{found}' in column '{key}' is not written as {allowed}, nor are others, {n} in all",
+        "列“{key}”中的“{found}”不符合格式 {allowed}；共有 {n} 处",
+    ),
+    "GZ104": Message(
+        "'{found}' in column '{key}' ({what}) is not known; it stands there {n} times",
+        "列“{key}”（{what}）中的“{found}”含义未知，共出现 {n} 次",
+        "say in a mapping file what it means, such as {example}",
+        "请在映射文件中说明其含义，如 {example}",
+    ),
+    "GZ105": Message(
+        "column '{key}' holds more than {allowed} different words, so it is no column of classes but free text",
+        "列“{key}”含有超过 {allowed} 种不同的词，应为自由文本而非分类",
+        "map a column of few different words; free text is never read",
+        "请映射一个词种较少的列；自由文本一概不读取",
+    ),
+    "GZ106": Message("the columns of {file} are not those of a known export", "{file} 的列不属于已知的导出格式"),
     "GZ099": Message("{problem}", "{problem}"),
 }
 """Every sentence a user can be told, by its code."""

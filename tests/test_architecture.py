@@ -49,6 +49,7 @@ ORDER = (
     "studies",
     "report",
     "kinds",
+    "tickets",
     "api",
     "app",
     "cli",

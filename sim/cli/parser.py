@@ -166,6 +166,7 @@ def make_parser() -> Parser:
     made["view"].option("--port", default="8765", metavar="N", help="port")
     made["view"].option("--host", default="127.0.0.1", metavar="ADDRESS", help="host")
     made["schema"].option("--out", metavar="FILE", help="out_file")
+    _add_ticket_options(made["tickets"])
     known = kinds()
     for name in (*known, "calibrate"):
         if name not in known or known[name].heading.file:
@@ -232,6 +233,15 @@ def _add_story_options(trace: Parser, why: Parser, diagnose: Parser) -> None:
         _add_settings(verb)
         verb.option("--threads", metavar="N", default="1", help="threads_one")
         verb.option("--out", metavar="FOLDER", help="out_story")
+
+
+def _add_ticket_options(verb: Parser) -> None:
+    """The options of reading a file of tickets."""
+    verb.option("file", metavar="FILE", help="ticket_file")
+    verb.option("--place", metavar="PLACE", required=True, help="ticket_place")
+    verb.option("--map", metavar="FILE", help="ticket_map")
+    verb.option("--keep-sample", metavar="N", default="0", help="keep_sample")
+    verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
 
 
 def _add_analysis_options(verb: Parser) -> None:

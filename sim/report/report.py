@@ -48,7 +48,7 @@ def write_report(folder: Path, figures: bool = True, study: Study | None = None)
     report = report_of(found)
     try:
         with tempfile.TemporaryDirectory(prefix=".report.", dir=folder) as made:
-            _make(Path(made), report, figures)
+            make_page(Path(made), report, figures)
             for path in sorted(Path(made).iterdir(), key=lambda path: path.name == PAGE):
                 shutil.move(path, folder / path.name)
     except OSError as problem:
@@ -71,8 +71,15 @@ def report_of(study: Study) -> Report:
     return report
 
 
-def _make(folder: Path, report: Report, figures: bool) -> None:
-    """Writes page, figures and spreadsheets."""
+def make_page(folder: Path, report: Report, figures: bool, page_name: str = PAGE) -> None:
+    """Writes page, figures and spreadsheets.
+
+    Args:
+        folder: Where to write.
+        report: What they say.
+        figures: Whether figures are drawn and embedded.
+        page_name: Name of the page.
+    """
     sources: dict[str, str] = {}
     if figures:
         from sim.report.drawing import drawing
@@ -85,7 +92,7 @@ def _make(folder: Path, report: Report, figures: bool) -> None:
         write_spreadsheet(folder / name, frame)
     page = _with_images(report.page, sources, figures)
     # The name of a folder may hold what is no text.
-    (folder / PAGE).write_bytes(rendered(page).encode("utf-8", errors="backslashreplace"))
+    (folder / page_name).write_bytes(rendered(page).encode("utf-8", errors="backslashreplace"))
 
 
 def _with_images(page: Page, sources: dict[str, str], figures: bool) -> Page:

@@ -1,0 +1,258 @@
+"""What a file of tickets gives for the program's own measures, with tolerances, and what it cannot give.
+
+Definitions are those of `sim.measures`: shares over all registered requests, open ones included, and days by the same
+product-limit curve and quantiles. Tolerances are 95 % intervals of drawing whole blocks of the calendar again, so that
+a busy week counts as one observation; they say nothing of how well the model's definitions fit an office's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.measures.registry import measures as all_measures
+from sim.measures.survival import SurvivalCurve, kaplan_meier
+from sim.tickets.coding import YES_BIT
+from sim.tickets.reading import CATEGORY_KEYS, Reading
+from sim.tickets.tally import AMOUNTS, Tally
+from sim.vocabulary import Category
+from sim.words import Sentence, T, Words
+
+Floats = NDArray[np.float64]
+
+REDRAWN = 400
+"""How many times blocks are drawn again (assumed)."""
+
+SEED = 20_180_101
+"""Seed of drawing blocks again, so that a file gives the same tolerances every time."""
+
+LEAST_REQUESTS = 50
+"""Requests of a group from which its figures become rows (assumed)."""
+
+LEAST_SHARE, LEAST_DAYS, LEAST_RATIO = 0.01, 0.5, 0.02
+"""Least tolerance of a share, of days, and of an amount as a part of it; finer agreement means nothing between
+definitions that are never quite the same (assumed)."""
+
+ASKED_SHARE = 0.9
+"""Share of closed requests that must have been asked for an answer to stand for all of them (assumed)."""
+
+LEVELS = {"closing_days_q25": 0.25, "closing_days_q50": 0.5, "closing_days_q75": 0.75, "closing_days_q90": 0.9}
+DAYS_OF_GROUPS = ("closing_days_q50", "closing_days_q75", "same_day_share")
+"""Figures that are given by category and by district too."""
+
+CAVEATS = Words({
+    "no_due": ("No column says by when a request had to be closed, so closure of those due (closure_share) and on time "
+               "(on_time_share) cannot be given. Map `due` or `overdue`, or write deadline_days into the mapping.",
+               "没有办理期限列，无法给出应办结件的办结率（closure_share）和按时率（on_time_share）。"
+               "请映射 due 或 overdue 列，或在映射文件中写明 deadline_days。"),
+    "due_for_closure": ("Without a column of deadlines closure of those due (closure_share) cannot be given.",
+                        "没有办理期限列，无法给出应办结件的办结率（closure_share）。"),
+    "no_resolved": ("No column says whether a matter was solved. Closed is not resolved: resolution_registered_share "
+                    "cannot be given.",
+                    "没有“是否解决”列。办结不等于解决：无法给出登记诉求解决率（resolution_registered_share）。"),
+    "few_resolved": ("Only {share:.0%} of closed requests say whether the matter was solved; they stand for all "
+                     "closed ones, and those who are not asked may differ.",
+                     "仅 {share:.0%} 的办结件注明是否解决；以其代表全部办结件，而未回访者可能不同。"),
+    "few_rated": ("Only {share:.0%} of closed requests are rated; satisfaction is that of residents who answered, "
+                  "while the model's is that of all.",
+                  "仅 {share:.0%} 的办结件有评价；满意率为作答居民的满意率，而模型计全部居民。"),
+    "no_satisfied": ("No column says whether residents were satisfied: satisfaction_share cannot be given.",
+                     "没有满意度列，无法给出满意率（satisfaction_share）。"),
+    "no_residents": ("The folder is no place with districts yet, so requests per 1,000 residents cannot be given.",
+                     "该文件夹尚无区县数据，无法给出每千居民诉求量。"),
+    "short": ("Receptions cover {n} days only: no season is known, and volumes per year are no more than a guess.",
+              "受理仅覆盖 {n} 天：不含季节变化，年度总量只是粗略推算。"),
+    "seen_longer": ("Receptions end {n} days before the last day seen. A run ends with its last reception, so it sees "
+                    "long cases a little less often than this file.",
+                    "最后受理日早于观察截止日 {n} 天。模型运行止于最后受理日，故所见的长期件略少于本文件。"),
+    "undated": ("{n} closed requests have no usable day of closing; they count as closed and not among days.",
+                "{n} 件办结件没有可用的办结日期；计入办结，不计入天数。"),
+    "hidden": ("A ticket file knows what was registered. What was never reported, never registered or lost before it was "
+               "written down is not in it.",
+               "工单文件只含登记在册的诉求；从未提出、未登记或登记前便失落的诉求不在其中。"),
+})
+"""What a file cannot give, or gives differently."""
+
+
+class Value(NamedTuple):
+    """One figure by the program's definition.
+
+    Attributes:
+        measure: Id of the measure.
+        by: Grouping: all, category or district.
+        group: Key of the group.
+        n: Requests it rests on.
+        value: The figure.
+        low: Lower end of its tolerance.
+        high: Upper end.
+    """
+
+    measure: str
+    by: str
+    group: str
+    n: int
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything a file gives for the program's measures.
+
+    Attributes:
+        values: The figures.
+        caveats: What it cannot give, or gives differently.
+    """
+
+    values: Sequence[Value]
+    caveats: Sequence[Sentence]
+
+
+def closing_curve(days: np.ndarray) -> SurvivalCurve | None:
+    """The curve of closed requests, as `closing_days_*` of the model; None without any.
+
+    Args:
+        days: Weight of closings by days, shape (n_days,).
+    """
+    if not days.sum() > 0:
+        return None
+    return kaplan_meier(np.arange(len(days)), np.ones(len(days), bool), days)
+
+
+def waiting_curve(table: np.ndarray) -> SurvivalCurve | None:
+    """The curve of all requests, open ones taken for as long as they were seen; None without any.
+
+    Args:
+        table: Requests by whether they are closed, and by days, shape (2, n_days).
+    """
+    if not table.sum() > 0:
+        return None
+    n_days = table.shape[1]
+    return kaplan_meier(np.tile(np.arange(n_days), 2), np.repeat([False, True], n_days), table.ravel())
+
+
+def figures_of(reading: Reading) -> Figures:
+    """The figures of a file.
+
+    Args:
+        reading: What was read.
+    """
+    tally = reading.tally
+    weights = np.random.default_rng(SEED).multinomial(tally.blocks.n, np.full(tally.blocks.n, 1 / tally.blocks.n),
+                                                      size=REDRAWN)
+    weights = np.vstack([np.ones(tally.blocks.n, np.int64), weights])
+    values = _all(reading, weights)
+    for by, keys, n in (("category", CATEGORY_KEYS, len(Category)), ("area", reading.areas, reading.n_districts)):
+        for group in range(n):
+            if tally.total("dated", by)[group] >= LEAST_REQUESTS:
+                name = "district" if by == "area" else by
+                given = _days(tally, by, group, name, keys[group], weights)
+                values += [value for value in given if value.measure in DAYS_OF_GROUPS]
+    return Figures(values, caveats_of(reading))
+
+
+def _all(reading: Reading, weights: np.ndarray) -> list[Value]:
+    """Figures of all requests together."""
+    tally = reading.tally
+    drawn = {name: weights @ tally.amounts["all"][0, :, k] for k, name in enumerate(AMOUNTS)}
+    first = {name: int(counts[0]) for name, counts in drawn.items()}
+    if first["registered"] < LEAST_REQUESTS:
+        return []
+    found = []
+
+    def add(measure: str, n: str, value: Callable[[], Floats]) -> None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found.append(_value(measure, "all", "all", first[n], value()))
+
+    if first["clocked"] == first["registered"]:
+        add("on_time_share", "clocked", lambda: drawn["on_time"] / drawn["clocked"])
+    if "due" in reading.mapping.columns or reading.mapping.deadline_days is not None:
+        add("closure_share", "fallen_due", lambda: drawn["closed"] / drawn["fallen_due"])
+    if first["asked_resolved"] >= LEAST_REQUESTS:
+        add("resolution_registered_share", "registered",
+            lambda: drawn["closed"] / drawn["registered"] * drawn["resolved"] / drawn["asked_resolved"])
+    for measure, part, whole in (("satisfaction_share", "satisfied", "rated"),
+                                 ("reopened_share", "reopened", "asked_reopened"),
+                                 ("repeat_share", "repeated", "asked_repeated")):
+        if first[whole] >= LEAST_REQUESTS:
+            add(measure, whole, lambda part=part, whole=whole: drawn[part] / drawn[whole])
+    if not math.isnan(reading.residents):
+        per_year = 365.0 / tally.period.days * 1000.0 / reading.residents
+        add("registered_per_1000", "registered", lambda: drawn["registered"] * per_year)
+    if first["dated"] >= LEAST_REQUESTS:
+        found += _days(tally, "all", 0, "all", "all", weights)
+    return found
+
+
+def _days(tally: Tally, by: str, group: int, name: str, key: str, weights: np.ndarray) -> list[Value]:
+    """Figures of days of one group."""
+    block, closed, days, counts = tally.days[by].of(group)
+    block, days, counts = (column[closed == 1] for column in (block, days, counts))
+    table = np.zeros((tally.blocks.n, int(days.max()) + 1))
+    np.add.at(table, (block, days), counts)
+    drawn = weights @ table
+    total = drawn.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        given = {"closing_days_mean": drawn @ np.arange(drawn.shape[1]) / total, "same_day_share": drawn[:, 0] / total}
+    curves = [closing_curve(row) for row in drawn]
+    for measure, level in LEVELS.items():
+        given[measure] = np.array([math.nan if curve is None else curve.quantile(level) for curve in curves])
+    return [_value(measure, name, key, int(counts.sum()), value) for measure, value in given.items()]
+
+
+def _value(measure: str, by: str, group: str, n: int, drawn: Floats) -> Value:
+    """A figure with its tolerance, from the figure itself and those of blocks drawn again."""
+    value, unit = float(drawn[0]), all_measures()[measure].unit
+    low, high = np.nanquantile(drawn[1:], [0.025, 0.975]) if np.isfinite(drawn[1:]).any() else (value, value)
+    least = LEAST_SHARE if unit == "share" else LEAST_DAYS if unit == "days" else LEAST_RATIO * value
+    low, high = min(float(low), value - least), max(float(high), value + least)
+    most = 1.0 if unit == "share" else math.inf
+    return Value(measure, by, group, n, value, max(0.0, low), min(most, high))
+
+
+def caveats_of(reading: Reading) -> list[Sentence]:
+    """What a file cannot give by the program's definitions, or gives differently.
+
+    Args:
+        reading: What was read.
+    """
+    tally, columns = reading.tally, reading.mapping.columns
+    total = {name: int(tally.total(name)[0]) for name in AMOUNTS}
+    found = [CAVEATS["hidden"]]
+    if "due" not in columns and reading.mapping.deadline_days is None:
+        found.append(CAVEATS["due_for_closure" if "overdue" in columns else "no_due"])
+    for key, asked in (("resolved", "asked_resolved"), ("satisfied", "rated")):
+        assert key in YES_BIT
+        if key not in columns or not total[asked]:
+            found.append(CAVEATS[f"no_{key}"])
+        elif total[asked] < ASKED_SHARE * total["closed"]:
+            name = "few_resolved" if key == "resolved" else "few_rated"
+            found.append(CAVEATS.phrase(name, share=total[asked] / max(1, total["closed"])))
+    if math.isnan(reading.residents):
+        found.append(CAVEATS["no_residents"])
+    period = tally.period
+    if period.days < 365:
+        found.append(CAVEATS.phrase("short", n=period.days))
+    if period.end - 1 - period.last > 30:
+        found.append(CAVEATS.phrase("seen_longer", n=period.end - 1 - period.last))
+    if total["closed"] > total["dated"]:
+        found.append(CAVEATS.phrase("undated", n=total["closed"] - total["dated"]))
+    return found
+
+
+def measure_words(measure: str) -> Sentence:
+    """The name of a measure.
+
+    Args:
+        measure: Its id.
+    """
+    return all_measures()[measure].words
+
+
+NO_NAME = T("not given", "未填写")

@@ -1,0 +1,140 @@
+"""What is kept of a file of tickets, written whole or not at all, and the mapping file that is offered for others."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
+from sim.report.report import make_page
+from sim.report.spreadsheet import write_spreadsheet
+from sim.shipped import PROGRAM
+from sim.studies.interruption import held
+from sim.studies.store import free_name
+from sim.tickets import dates
+from sim.tickets.coding import CHANNELS
+from sim.tickets.figures import Figures
+from sim.tickets.mapping import as_yaml, guessed_text
+from sim.tickets.page import PAGE, as_facts, tickets_report
+from sim.tickets.proposals import class_table, overlay, pattern_rows
+from sim.tickets.reading import CATEGORIES, CATEGORY_KEYS, FOLDER, NotRecognised, Reading
+from sim.words import Sentence
+
+PATTERNS, OVERLAY, SAMPLE, FACTS = "patterns.csv", "overlay.yaml", "sample.csv", "tickets.json"
+USED, GUESSED = "mapping_used.yaml", "mapping.yaml"
+OWN = (PATTERNS, OVERLAY, USED, SAMPLE, FACTS, PAGE, CATEGORIES, "counts.csv",
+       *(f"{name}.{ending}" for name in ("months", "waiting", "deadline") for ending in ("png", "svg")))
+"""Everything that is written; what of an earlier file is not made again goes."""
+
+
+def next_commands(folder: Path, place: str) -> list[str]:
+    """Lines to type next.
+
+    Args:
+        folder: Folder of the results.
+        place: Name of the place; "" for a folder that is none yet.
+    """
+    over = f" --set world.place={place}" if place else ""
+    return [f"{PROGRAM} check {folder / OVERLAY}", f"{PROGRAM} run {folder / OVERLAY} --sample 0.1",
+            *([f"{PROGRAM} validate --patterns {folder / PATTERNS}{over}"] if place else [])]
+
+
+def write_results(folder: Path, reading: Reading, figures: Figures, place: str, draw: bool = True) -> Path:
+    """Writes everything into the place's folder for tickets: made aside, moved in file by file, the page last.
+
+    Args:
+        folder: Folder of the place.
+        reading: What was read.
+        figures: Its figures.
+        place: Name of the place in scenarios; "" for a folder that is none yet.
+        draw: Whether figures are drawn.
+
+    Returns:
+        The folder of the results.
+
+    Raises:
+        EnvironmentProblem: It cannot be written.
+    """
+    target = folder / FOLDER
+    try:
+        with tempfile.TemporaryDirectory(prefix=".tickets.", dir=folder) as made:
+            _make(Path(made), target, reading, figures, place, draw)
+            names = sorted((path.name for path in Path(made).iterdir()), key=lambda name: (name == PAGE, name))
+            with held():
+                target.mkdir(exist_ok=True)
+                for name in names:
+                    shutil.move(Path(made) / name, target / name)
+                for name in set(OWN) - set(names):
+                    (target / name).unlink(missing_ok=True)
+    except OSError as problem:
+        raise EnvironmentProblem(Fault("GZ091", file=str(target), facts={"problem": reason_of(problem)})) from None
+    return target
+
+
+def _make(made: Path, target: Path, reading: Reading, figures: Figures, place: str, draw: bool) -> None:
+    """Writes everything into an empty folder."""
+    rows, scenario = pattern_rows(reading, figures), overlay(reading, figures, place)
+    if len(rows):
+        rows.to_csv(made / PATTERNS, index=False, lineterminator="\n", encoding="utf-8")
+    if scenario:
+        (made / OVERLAY).write_text(scenario, encoding="utf-8")
+    write_spreadsheet(made / CATEGORIES, class_table(reading))
+    (made / USED).write_text(as_yaml(reading.mapping), encoding="utf-8")
+    facts = json.dumps(as_facts(reading, figures), ensure_ascii=False, indent=1)
+    (made / FACTS).write_text(facts + "\n", encoding="utf-8")
+    sample = sample_table(reading)
+    if len(sample):
+        write_spreadsheet(made / SAMPLE, sample)
+    make_page(made, tickets_report(reading, figures, next_commands(target, place), len(sample)), draw, PAGE)
+
+
+def sample_table(reading: Reading) -> pd.DataFrame:
+    """The coded tickets asked for: days, classes and facts; no numbers, no persons, no times of day.
+
+    Args:
+        reading: What was read.
+
+    Returns:
+        One row per ticket with the columns received, closed, due, category, area and channel.
+    """
+    rows = reading.tally.sample
+
+    def days(name: str) -> list[str]:
+        return ["" if s == dates.MISSING else dates.date_text(int(dates.day_of(s))) for s in rows[name].tolist()]
+
+    categories = [reading.categories[k] or CATEGORY_KEYS[-1] for k in rows["group"]]
+    areas = [reading.coder.areas.words[k] for k in rows["area"]]
+    return pd.DataFrame({"received": days("received"), "closed": days("closed"), "due": days("due"),
+                         "category": categories, "area": areas, "channel": [CHANNELS[k] for k in rows["channel"]]})
+
+
+def offer_mapping(folder: Path, problem: NotRecognised, words: Sequence[str]) -> InputError:
+    """Writes a mapping file with best guesses for a table that is not recognised.
+
+    Args:
+        folder: Folder of the place.
+        problem: The table.
+        words: The command line.
+
+    Returns:
+        The complaint, which names the file.
+
+    Raises:
+        EnvironmentProblem: It cannot be written.
+    """
+    source, target = problem.source, folder / FOLDER / GUESSED
+    text = guessed_text(source)
+    try:
+        target.parent.mkdir(exist_ok=True)
+        target = free_name(target) if target.exists() else target
+        target.write_text(text, encoding="utf-8")
+    except OSError as why:
+        raise EnvironmentProblem(Fault("GZ091", file=str(target), facts={"problem": reason_of(why)})) from None
+    return InputError(Fault("GZ106", file=str(source.path), line=1, help=Sentence(
+        f"best guesses stand in {target}: look them over, then add --map {target}",
+        f"推测的映射已写入 {target}：核对后请加 --map {target}")))
