@@ -147,8 +147,3 @@ def shock_intensity(spread_share, borders):
 def shock_arrives(start_day, spread_days, borders):
     """ODD 7.1, Shocks: each border is crossed after `spread_days`."""
     return start_day + spread_days * borders
-
-
-def shock_total(parts, limit):
-    """parameters.md, `shocks.share_limit` and `shocks.cost_limit`: the most that all shocks together take or add."""
-    return min(sum(parts), limit)

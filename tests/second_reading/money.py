@@ -9,13 +9,6 @@ from tests.second_reading.common import FARMER, between
 # ---- ODD 7.2: money reaches purses ----------------------------------------------------------------------------------
 
 
-def quarter_share(p, quarter, even=0.0):
-    """The part of a year's money that arrives in a quarter, 0 for the first; even quarters as far as asked for."""
-    first = p["money.first_quarters_share"]
-    share = first if quarter < 3 else 1.0 - 3.0 * first
-    return (1.0 - even) * share + even * 0.25
-
-
 def weight_of_money(p, residents, capacity, mean_powered, need, urban_share, by_need, by_rural):
     """A community's weight: n · [(1 − b) f^γ + b f̄ d] · [(1 − b') s + b']."""
     setting = p["money.rural_ratio"] + (1.0 - p["money.rural_ratio"]) * urban_share
@@ -54,18 +47,7 @@ def largest_remainder(total, weights):
     return parts
 
 
-def purses(p, fen):
-    """A community's part of a quarter divided: its own purse, its township's, its district's (before rounding)."""
-    own, above = p["money.community_share"] * fen, p["money.township_share"] * fen
-    return own, above, fen - own - above
-
-
 # ---- ODD 7.12: purchases and organisations --------------------------------------------------------------------------
-
-
-def purchase_fen_of_quarter(p, residents, capacity):
-    """A fourth of the year's purchases per resident, times fiscal capacity."""
-    return 100.0 * p["world.institutions.purchased_yuan_per_resident"] / 4.0 * residents * capacity
 
 
 def bid_score(p, own_field, km, capacity):
@@ -121,21 +103,11 @@ def closes_down(p, sold_share, poor_quarters):
             and poor_quarters >= p["governments.organisation_poor_quarters"])
 
 
-def poor_quarters_after(p, poor_quarters, sold_share):
-    """Below the share sold, a quarter is poor."""
-    return poor_quarters + 1 if sold_share < p["governments.organisation_closing"] else 0
-
-
 def founded_chance(p, capital_yuan, unserved_fen, needed_fen, threshold=1.0):
     """The chance that founders set an organisation up in a quarter."""
     if capital_yuan < p["services.registered_capital"] * threshold or needed_fen <= 0.0:
         return 0.0
     return 1.0 - math.exp(-p["governments.organisation_entry"] * unserved_fen / needed_fen)
-
-
-def founders_capital(p, z):
-    """Funds that founders have: log-normal."""
-    return p["services.founders_capital"] * math.exp(p["services.founders_capital_sigma"] * z)
 
 
 def claimed_chance(p, endowment):
@@ -211,10 +183,3 @@ def moving_rate(p, residents, terms):
 def moves_to_town(rate, urban_share, group, busy):
     """The chance of moving; large-scale farmers stay, and whoever has a request under way."""
     return 0.0 if group == FARMER or busy else min(rate * (1.0 - urban_share), 1.0)
-
-
-def pull_of_district(p, town_residents, capacity, km):
-    """The weight of a district for movers: town residents · capacity^b / km^a."""
-    km = max(km, p["world.residents.origin_least_km"])
-    return town_residents * capacity ** p["migration.move_capacity_exponent"] \
-        / km ** p["migration.move_distance_exponent"]

@@ -15,9 +15,9 @@ def committee_hours(p, place, freed, added, asked, campaign_factor=1.0, lent=0.0
                                   - place["counter_share"] - place["leave_share"])
     own *= p["staff.issue_hours_factor"] / p["staff.working_days_per_year"]
     to_issues = freed * (1.0 - p["staff.recaptured_share"]) * p["staff.freed_to_issues_share"]
-    hours = max(own + to_issues + added - asked, 0.0) * campaign_factor + lent
+    hours = max(own + to_issues + added - asked, 0.0) * campaign_factor
     vacancy = (1.0 - place["vacant_share"]) / (1.0 - usual_vacancy(p)) * (1.0 - place["shock_absent"])
-    return hours * vacancy
+    return hours * vacancy + lent
 
 
 def moved_from_issues(p, tasks, issue_hours):
@@ -25,40 +25,9 @@ def moved_from_issues(p, tasks, issue_hours):
     return min(p["staff.moved_from_issues_share"] * tasks, p["staff.moved_most_share"] * issue_hours)
 
 
-def township_hours(p, staff):
-    """A township's hours for issues a working day."""
-    return staff * p["staff.upper_hours_per_head"] * p["staff.township_issue_share"] / p["staff.working_days_per_year"]
-
-
-def district_hours(p, residents):
-    """Hours of all departments a working day, of the residents in the sample."""
-    return residents / 1e5 * p["staff.district_staff_per_100k"] * p["staff.upper_hours_per_head"] \
-        / p["staff.working_days_per_year"]
-
-
-def municipal_hours(p, residents):
-    """Hours of the municipal office a working day, of the residents in the sample."""
-    return residents / 1e6 * p["staff.municipal_staff_per_million"] * p["staff.upper_hours_per_head"] \
-        / p["staff.working_days_per_year"]
-
-
-def volunteer_hours(p, registered, led):
-    """Volunteers' hours for issues a day: of those who are led a larger share."""
-    led = min(led, registered)
-    fit = (registered - led) * p["staff.volunteer_issue_share"] + led * p["staff.led_issue_share"]
-    return fit * p["staff.volunteer_hours_per_month"] / MONTH_DAYS
-
-
 def idle_to_visits(p, expired):
     """Of a committee's expired hours a share becomes visits of the next day."""
     return p["staff.idle_to_visits_share"] * expired
-
-
-def saved_limit(p, kind, scaled):
-    """Days' worth of hours a desk can save: "team", else as scaled or not."""
-    if kind == "team":
-        return p["work.saved_days_team"]
-    return p["work.saved_days_scaled"] if scaled else p["work.saved_days"]
 
 
 def duty_chance(p):
