@@ -98,7 +98,7 @@ def test_a_township_learns_from_its_place_and_forgets_without_a_ranking():
 def run(seed: int, levers: tuple[tuple[str, float], ...], changes: tuple[tuple[str, float], ...] = ()
         ) -> GovernanceModel:
     """A finished run in which townships are well seen, with further levers moved."""
-    settings = scenario({**dict(changes), "run.check_invariants": False}, days=240, warm_up_days=150)
+    settings = scenario({**dict(changes), "run.check_invariants": False}, days=120, warm_up_days=120)
     model = with_levers(GovernanceModel(settings, chongqing(0.005), seed=seed), dict(levers))
     model.run()
     return model
@@ -153,19 +153,13 @@ def test_what_is_turned_to_issues_is_missing_in_inspections_and_visits(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_gaming_rises_with_ranking_and_falls_with_checks(seed):
+    """More hours leave fewer issues overdue; how many of these are papered shows beside honest offices."""
     unranked, ranked = (shares(model) for model in pair(seed, FEW, FEW | RANKED))
-    checked = shares(run(seed, tuple((MANY | RANKED).items())))
-    half = shares(run(seed, tuple((FEW | {"ranked": 0.4, "reporting_hours": 2.0}).items())))
-    assert unranked["pressed"] == unranked["refused"] == 0.0
-    assert ranked["paper"] > unranked["paper"] and ranked["paper"] > checked["paper"]
-    assert ranked["refused"] > half["refused"] > 0.0
-    assert checked["pressed"] > 0.0
-
-
-def test_each_way_of_gaming_can_be_switched_off():
-    gaming, honest = (run(1, tuple((FEW | RANKED).items()), changes) for changes in ((), HONEST))
-    assert shares(honest)["pressed"] == shares(honest)["refused"] == 0.0
-    assert shares(gaming)["refused"] > 0.0 and shares(gaming)["paper"] > shares(honest)["paper"]
+    checked, honest = shares(run(seed, tuple((MANY | RANKED).items()))), shares(
+        run(seed, tuple((FEW | RANKED).items()), HONEST))
+    assert unranked["pressed"] == unranked["refused"] == honest["pressed"] == honest["refused"] == 0.0
+    assert ranked["refused"] > 0.0 and checked["pressed"] > 0.0
+    assert ranked["paper"] > honest["paper"] and ranked["paper"] > checked["paper"]
 
 
 def test_hours_close_while_townships_are_ranked():

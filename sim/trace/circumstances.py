@@ -29,6 +29,7 @@ COMMUNITY: dict[str, Sentence] = {
     "purse_fen": T("purse of the community, fen", "社区账上经费（分）"),
     "room": T("service rooms against the standard", "服务用房达标程度"),
     "condition": T("condition of the infrastructure", "设施状况"),
+    "inspected": T("inspections and upkeep against the usual", "巡查养护与平常之比"),
     "ties": T("neighbourhood ties", "邻里纽带"),
     "awareness": T("legal awareness", "法律意识"),
     "good_habits": T("residents with good habits", "养成文明习惯的居民占比"),
@@ -42,6 +43,7 @@ COMMUNITY: dict[str, Sentence] = {
 TOWNSHIP: dict[str, Sentence] = {
     **_levers(levers.TOWNSHIP),
     "purse_fen": T("purse of the township, fen", "镇街账上经费（分）"),
+    "rank_belief": T("fear of coming last in the ranking", "对排名垫底的担忧"),
     "lever_hours": T("issue hours of the township per working day", "镇街每工作日办件工时"),
     "lever_worker_hours": T("case hours of social workers per working day", "社工每工作日个案工时"),
 }
