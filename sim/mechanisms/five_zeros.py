@@ -103,5 +103,6 @@ class FiveZeros(Mechanism):
         levers.add("teaching_hours", reach * per_day * p.habits * p.education_hours)
         levers.remove("nobody", p.blind_spots * p.owned_share * reach)
         levers.raise_to("referral", p.seams * reach)
-        levers.remove("lost_registered", p.seams * p.kept_share * reach)
-        levers.remove("lost_unregistered", p.seams * p.kept_share * reach)
+        kept = p.seams * p.kept_share * reach
+        levers.remove("lost_registered", kept)
+        levers.remove("lost_unregistered", kept)

@@ -28,6 +28,11 @@ class InformationSharingParameters(MechanismParameters):
     written_once_share: float = parameter(
         0.9, unit="share", low=0.0, high=1.0, zh="重复录入减少比例", source=ASSUMED,
         doc=T("Writing down again that is saved.", "节省的重复录入比例。"))
+    kept_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="登记件移交丢失减少比例",
+        source=T("assumed; islands are joined (paper, section 4.2.3)", "假设值；打通信息“孤岛”（论文第 4.2.3 节）"),
+        doc=T("Hand-overs that no longer lose a registered request, because the next office reads the same record.",
+              "下一单位可查同一记录，从而不再丢失已登记诉求的移交比例。"))
     training_hours: float = parameter(
         20.0, unit="hours per head and year", low=0.0, high=400.0, zh="推行期培训",
         source=T("assumed; staff lack skills (paper, section 3.1.4)", "假设值；人员技能不足（论文第 3.1.4 节）"),
@@ -44,9 +49,10 @@ class InformationSharingParameters(MechanismParameters):
 class InformationSharing(Mechanism):
     """One record for village, township, district and city: short transfers, no duplicates, right routing.
 
-    A township joins as a whole, as far as its communities do. All savings grow with the skill of the staff: where it
-    is low, transfers stay slower and more is misrouted. Training takes hours of the committee, most of them while the
-    records are introduced; building and upkeep are paid out of the district's purse for issues.
+    A request that stands in the record is read by the next office and lost less often; one that was never written down
+    is lost as before. A township joins as a whole, as far as its communities do. All savings grow with the skill of the
+    staff: where it is low, transfers stay slower and more is misrouted. Training takes hours of the committee, most of
+    them while the records are introduced; building and upkeep are paid out of the district's purse for issues.
     """
 
     id = "information_sharing"
@@ -67,6 +73,7 @@ class InformationSharing(Mechanism):
         levers.remove("misrouted", p.routed_share * reach)
         levers.remove("duplicates", p.merged_share * reach)
         levers.remove("reentry", p.written_once_share * reach)
+        levers.remove("lost_registered", p.kept_share * reach)
         introducing = np.where(presence > 0.0, 1.0 - presence, 0.0)
         hours = p.training_hours * introducing + p.retraining_hours * presence
         levers.add("mechanism_hours", structure.staff * hours / structure.working_days_per_year)

@@ -62,3 +62,12 @@ def test_a_township_joins_as_far_as_its_communities_do():
     left = c.lever_duplicates
     expected = 1.0 - 0.9 * joined[s.township] * np.minimum(s.skill / 0.5, 1.0)
     np.testing.assert_allclose(left, expected)
+
+
+def test_what_stands_in_the_record_is_lost_less_often_and_what_does_not_as_before():
+    (baseline, policy), = pairs("information_sharing", seeds=(1,), days=1, warm_up_days=0)
+    (_, without), = pairs("information_sharing", {"kept_share": 0.0}, seeds=(1,), days=1, warm_up_days=0)
+    lost = [model.communities.lever_lost_registered for model in (baseline, policy, without)]
+    assert (lost[1] < lost[0]).all() and (lost[1] >= 0.5 * lost[0]).all()
+    assert (lost[2] == lost[0]).all()
+    assert (policy.communities.lever_lost_unregistered == baseline.communities.lever_lost_unregistered).all()
