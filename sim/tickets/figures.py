@@ -72,8 +72,8 @@ CAVEATS = Words({
                     "最后受理日早于观察截止日 {n} 天。模型运行止于最后受理日，故所见的长期件略少于本文件。"),
     "undated": ("{n} closed requests have no usable day of closing; they count as closed and not among days.",
                 "{n} 件办结件没有可用的办结日期；计入办结，不计入天数。"),
-    "hidden": ("A ticket file knows what was registered. What was never reported, never registered or lost before it was "
-               "written down is not in it.",
+    "hidden": ("A ticket file knows what was registered. What was never reported, never registered or lost before it "
+               "was written down is not in it.",
                "工单文件只含登记在册的诉求；从未提出、未登记或登记前便失落的诉求不在其中。"),
 })
 """What a file cannot give, or gives differently."""

@@ -38,14 +38,14 @@ WORDS = Words({
     "blocks_days": ("blocks of {n} days", "{n} 天的时段"),
     "overlay": (
         "The mix of categories of {n} requests of {file}, received {first} to {last}.\n"
-        "A proposal: it takes categories to be reported and registered alike. {share} of the requests belong to none of\n"
-        "the model's categories and are left out. Town and village keep the difference that the baseline has.",
+        "A proposal: it takes categories to be reported and registered alike. {share} of the requests belong to none "
+        "of\nthe model's categories and are left out. Town and village keep the difference that the baseline has.",
         "{file} 中 {first} 至 {last} 受理的 {n} 件诉求的类别构成。\n"
         "仅为建议：假定各类需求被提出并登记的机会相同。{share} 的诉求不属于模型的任何类别，未计入。\n"
         "城乡之间保留基准情景的差别。"),
     "volume": (
-        "Registered requests per 1,000 residents and year: {value:.1f}. Run this scenario, read registered_per_1000, and\n"
-        "multiply need_rate_town and need_rate_village by {value:.1f} over what it gives.",
+        "Registered requests per 1,000 residents and year: {value:.1f}. Run this scenario, read registered_per_1000, "
+        "and\nmultiply need_rate_town and need_rate_village by {value:.1f} over what it gives.",
         "每千居民每年登记诉求 {value:.1f} 件。请运行本情景，读取 registered_per_1000，\n"
         "再将 need_rate_town 与 need_rate_village 乘以 {value:.1f} 与该值之比。"),
 })

@@ -189,7 +189,8 @@ def test_who_asks_for_a_care_place(d):
 def test_a_hand_over_takes_days_and_may_lose_the_thread(d):
     for registered in (False, True):
         for emergency in (False, True):
-            place = Row(lever_lost_registered=d.share(), lever_lost_unregistered=d.share(), lever_delay_days=d.amount(9.0))
+            place = Row(lever_lost_registered=d.share(), lever_lost_unregistered=d.share(),
+                        lever_delay_days=d.amount(9.0))
             u = d.rng.random()
 
             def sent(lost, u=u, registered=registered, emergency=emergency, place=place):

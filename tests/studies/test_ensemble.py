@@ -144,7 +144,8 @@ def test_the_model_recovers_a_world_that_is_known():
     base = load_scenario("baseline", known_mechanisms(), [
         "world.place=tests/data/small_place", "world.sample=1", "run.days=60", "run.warm_up_days=10"])
     ranges = plausible_ranges(base)
-    measured = (("dropped_share", 0.06), ("same_day_share", 0.06), ("resolution_share", 0.06), ("closing_days_q50", 2.0))
+    measured = (("dropped_share", 0.06), ("same_day_share", 0.06), ("resolution_share", 0.06),
+                ("closing_days_q50", 2.0))
 
     def results(points: np.ndarray, seed: int) -> np.ndarray:
         rows = []

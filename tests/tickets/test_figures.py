@@ -133,7 +133,8 @@ def test_a_file_written_by_the_model_gives_the_measures_of_its_run(model_file):
     for measure in wanted:
         assert values[measure, "all", "all"].value == pytest.approx(run[measure, "all", "all"]), measure
     registered = values["registered_per_1000", "all", "all"]
-    assert registered.n == len(issues) and registered.value == pytest.approx(run["registered_per_1000", "all", "all"], rel=0.02)
+    assert registered.n == len(issues)
+    assert registered.value == pytest.approx(run["registered_per_1000", "all", "all"], rel=0.02)
     by_category = [key for key in values if key[1] == "category"]
     assert len(by_category) >= 3
     for key in by_category:
