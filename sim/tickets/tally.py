@@ -38,8 +38,8 @@ AGAIN_DAYS = 90
 """A person who raises something of the same class so soon after an earlier ticket was closed comes again (assumed)."""
 
 AMOUNTS = ("registered", "closed", "dated", "clocked", "fallen_due", "on_time", "resolved", "asked_resolved",
-           "satisfied", "rated", "reopened", "asked_reopened", "repeated", "asked_repeated", "within_minute", "timed", "on_due_day",
-           "with_due")
+           "satisfied", "rated", "reopened", "asked_reopened", "repeated", "asked_repeated", "within_minute", "timed",
+           "on_due_day", "with_due")
 """What is counted of requests; `sim.tickets.figures` makes shares of it."""
 
 PERSON = np.dtype([("reporter", "u8"), ("group", "u2"), ("received", "i8"), ("closed", "i8")])
