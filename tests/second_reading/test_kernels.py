@@ -15,17 +15,18 @@ TRUST = ("community", "township", "district", "municipality")
 SETS = tuple(Drawn(seed) for seed in range(10))
 
 
-@pytest.fixture(params=SETS, ids=str)
+@pytest.fixture(params=range(len(SETS)))
 def d(request):
-    request.param.rng.seed(request.node.name)
-    return request.param
+    drawn = SETS[request.param]
+    drawn.rng.seed(request.node.name)
+    return drawn
 
 
 def nothing(*_):
     """Stands for what a comparison is not about."""
 
 
-class Rendered:
+class Heard:
     """Stands for a kernel and keeps what it was told."""
 
     def __init__(self, answer=None):
@@ -71,7 +72,7 @@ def test_a_courtyard_takes_small_matters_of_neighbours_while_it_has_hours(d):
         z, left = d.normal(), d.amount(30.0)
         hours = offices.work_hours(d.p, category, False, z)
         place = Row(courtyard_left=left)
-        s, told = stage(d, communities=[place]), Rendered(True)
+        s, told = stage(d, communities=[place]), Heard(True)
         kernels({"HOURS": z, "COURTYARD": 0.0}, tells_neighbours=told).courtyard_solves(s, 0, 0, 1, 0,
                                                                                         d.kinds[category], False)
         takes = residents.courtyard_takes(d.p, category, 0, False, hours, left) and left > 0.0
@@ -85,7 +86,7 @@ def test_more_needs_are_emergencies_in_a_shock_and_neighbours_share_causes(d):
         shock = d.share() * 0.5
 
         def emergency(u, category=category, shock=shock):
-            speaks = Rendered(False)
+            speaks = Heard(False)
             tallies = {(i, 0, 0, category): 0 for i in range(4)}
             s = stage(d, communities=[Row(shock_emergency=shock)], tallies=tallies)
             kernels({"EMERGENCY": u}, category_of_need=lambda *_: category, speaks_up=speaks,
@@ -146,7 +147,7 @@ def test_the_largest_item_a_tier_may_pay(d):
 
 def outcome(d, issue, looked, day):
     """What becomes of an issue whose work failed: "again", "up" or the state in which it is closed."""
-    up, closed = Rendered(), Rendered()
+    up, closed = Heard(), Heard()
     stays = kernels({"SUCCESS": 0.999999999, "DISPUTE_UP": 1.0 - 2.0 ** -53}, succeeds=lambda *_: False, hand_up=up,
                     close=closed, leave_wheel=nothing, trust_in_mediation=lambda *_: 0.0, part_hours=lambda *_: 1.0,
                     willing_to_settle=lambda *_: 0.0, checks_again=lambda *_: looked).see_outcome(
@@ -195,7 +196,7 @@ def test_a_hand_over_takes_days_and_may_lose_the_thread(d):
 
             def sent(lost, u=u, registered=registered, emergency=emergency, place=place):
                 issue = Row(flags=store.REGISTERED * registered, emergency=int(emergency), due=200)
-                timer, gone = Rendered(), Rendered()
+                timer, gone = Heard(), Heard()
                 kernels({"LOST": lost, "HAND_OVER_DAYS": u}, set_timer=timer, lose=gone).hand_over(
                     stage(d, communities=[place]), [issue], 0, 0, 0, 100)
                 return issue, timer.said, gone.said
@@ -222,7 +223,7 @@ def test_what_follows_a_failure_and_when(d):
     """Going over heads, complaining again, coming back by itself, in this order at most one."""
     for over, again, flags, state in ((1, 1, 0, State.NOMINAL), (0, 1, store.COSMETIC, State.NOMINAL),
                                       (0, 0, store.COSMETIC, State.NOMINAL), (0, 0, 0, State.FAILED)):
-        u, timer = d.rng.random(), Rendered()
+        u, timer = d.rng.random(), Heard()
         issues = [Row(state=int(state), flags=flags, category=3, tier=1), Row()]
         draws = {"REPEAT_DAYS": u, "RECURRENCE": u}
         kernels(draws, goes_over_heads=lambda *_, over=over: over, complains_again=lambda *_, again=again: again,
@@ -236,14 +237,14 @@ def test_what_follows_a_failure_and_when(d):
 
 
 def test_a_cosmetic_repair_spends_a_share_of_the_cost(d):
-    cost, pays = d.rng.randrange(1, 10**7), Rendered(True)
+    cost, pays = d.rng.randrange(1, 10**7), Heard(True)
     kernels({}, pays=pays).patch_up(stage(d), [Row(cost_fen=cost)], 0, 0)
     assert abs(pays.said[0][4] - offices.cosmetic_fen(d.p, cost)) < 1.0
 
 
 def test_nobody_answers_for_some_days(d):
     for group in range(2):
-        u, timer = d.rng.random(), Rendered()
+        u, timer = d.rng.random(), Heard()
         s = stage(d, communities=[Row(lever_nobody=1.0)], residents=[Row(registered_elsewhere=1, group=group)])
         kernels({"NOBODY_DAYS": u}, set_timer=timer).register(s, [Row(quick=1)], 0, 20)
         alike(timer.said[0][-1], 20 + int(offices.days_of_nobody(d.p, u)))
@@ -253,7 +254,7 @@ def test_duty_comes_first_and_enquiries_follow_residents(d):
     for on_duty in (False, True):
         place = Row(urban_share=d.share(), population=3000, lever_enquiries=1.0, shock_duty=d.share(),
                     lever_protected=1.0)
-        desk, mean = Row(hours=d.amount(40.0), left=0.0), Rendered(0)
+        desk, mean = Row(hours=d.amount(40.0), left=0.0), Heard(0)
         kernels({}, poisson=mean).begin_day(stage(d, communities=[place], desks=[desk]), 0, on_duty, 0)
         alike(place.duty_asked_hours, staff.duty_asked(d.p, desk.hours, place.shock_duty, on_duty))
         alike(mean.said[0][1], staff.enquiries_mean(d.p, place.urban_share, 3000))
@@ -263,7 +264,7 @@ def test_the_chance_of_duty(d):
     s = stage(d, districts=[Row(end_community=1)], communities=[Row(population=1)])
 
     def on_duty(u):
-        begun = Rendered()
+        begun = Heard()
         kernels({"DUTY": u}, begin_day=begun, open_desk=nothing, community_desks=lambda c: 0,
                 township_desks=lambda *_: 0, district_desks=lambda *_: 0).open_offices(s, 0, 1)
         return begun.said[0][2]
