@@ -60,10 +60,10 @@ EXPLAINED = {
     "The success of work, which sets the level, is identified only within a range.",
     "resolution_gained": "what townships do more because they are ranked comes out of inspections, upkeep and visits, "
     "of which there is not much, and part of it goes into reporting and into looking good.",
-    "resolution_rival_before": "the baseline is fitted to the city's own figure, thirteen points higher: the two "
-    "series cannot both be met.",
-    "resolution_rival_after": "as resolution_accountable: what the bundle gives is three years' mean, from a higher "
-    "start.",
+    "resolution_rival_before": "the baseline is fitted to the city's own figure, thirteen points higher: both series "
+    "cannot be met.",
+    "resolution_rival_after": "as resolution_accountable: what the bundle gives is the mean of three years, from a "
+    "higher start.",
     "resolution_rival_gained": "as resolution_gained; the rival series rises by thirty points within nine months, from "
     "a start where four in ten were resolved.",
     "satisfaction_rival_after": "as satisfaction_accountable.",
