@@ -41,6 +41,7 @@ def study_verb(options: argparse.Namespace) -> int:
     effort, _ = effort_of(options, len(study.scenarios), len(study.seeds))
     if options.dry_run:
         return _dry_run(options, study, effort)
+    study.require()
     folder, world = folder_for(options, study.name), study_manifest.world_facts(study.scenarios)
     with folder:
         kept = {"measures": sorted(study.kept), "periods": study.periods, **study.depends_on}

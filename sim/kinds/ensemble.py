@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import math
+import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -59,6 +61,7 @@ from sim.studies.sealed import Columns
 from sim.studies.study_folder import Stored, Study, names_of
 from sim.studies.study_kind import Asked, ExperimentKind
 from sim.studies.validation import (
+    PATTERNS,
     of_other_places,
     own_patterns,
     renamed,
@@ -116,8 +119,9 @@ class Kind(ExperimentKind):
     def __init__(self, experiment: ReadExperiment, targets: Sequence[Target], patterns: Path,
                  fitted: Sequence[Scenario], members: str | None) -> None:
         super().__init__(experiment)
-        self.asked = experiment.experiment
-        assert isinstance(self.asked, Settings)
+        settings = experiment.experiment
+        assert isinstance(settings, Settings)
+        self.asked = settings
         self.n_fitted = sum(target.use == FIT for target in targets)
         self.targets, self.patterns, self.fitted = tuple(targets), patterns, tuple(fitted)
         self.scenarios, self.members = self.fitted, members
@@ -155,8 +159,11 @@ class Kind(ExperimentKind):
             faults.append(Fault("GZ001", file=str(Path(members).parent)))
         if faults:
             raise InputError(faults)
-        need_library()
         return cls(experiment, [*fit, *held], patterns, fitted, members)
+
+    def require(self) -> None:
+        """Refuses to go on without the ensemble smoother."""
+        need_library()
 
     @property
     def cells(self) -> Sequence[tuple[str, str]]:
@@ -173,8 +180,7 @@ class Kind(ExperimentKind):
 
     def plan(self) -> list[Run]:
         """The members as they are drawn, each with a seed and townships of its own."""
-        self.smoother = Smoother(self.targets[: self.n_fitted], self.asked.steps, self.experiment.baseline.run.seed)
-        self.done, self.failed, self.found = [], [], None
+        self.smoother, self.done, self.failed, self.found = None, [], [], None
         points = deviates(len(self.ranges), self.n_drawn, self.experiment.baseline.run.seed)
         return self._runs(Wave(np.arange(1, self.n_drawn + 1), points))
 
@@ -192,7 +198,8 @@ class Kind(ExperimentKind):
             kept = kept_members(self.targets[: self.n_fitted], wave, self.asked.tolerances, self.asked.replications)
             self.found = Conditioned(self.done[0], wave, kept)
             return []
-        assert self.smoother is not None
+        if self.smoother is None:
+            self.smoother = Smoother(self.targets[: self.n_fitted], self.asked.steps, self.experiment.baseline.run.seed)
         moved = self.smoother.moved(wave.points, wave.results[:, : self.n_fitted])
         return self._runs(Wave(wave.members, moved))
 
@@ -245,7 +252,8 @@ class Kind(ExperimentKind):
         n_kept = 0 if self.found is None else len(self.found.kept.members)
         covered = coverage(tables["figures"]) if self.found is not None else (0, 0)
         return {
-            "place": baseline.world.place, "patterns": str(self.patterns), "baseline": baseline.name,
+            "place": baseline.world.place, "baseline": baseline.name,
+            "patterns": hashlib.sha256(self.patterns.read_bytes()).hexdigest(),
             "seed": baseline.run.seed, "sample": baseline.world.sample, "days": baseline.run.days,
             "warm_up_days": baseline.run.warm_up_days, "n_ranges": len(self.ranges), "n_drawn": self.n_drawn,
             "n_wanted": self.asked.replications, "n_kept": n_kept, "n_failed": sum(self.failed),
@@ -259,6 +267,9 @@ class Kind(ExperimentKind):
 
     def write(self, folder: Path) -> None:
         """Writes the baseline, the experiment, and the members with how they were made."""
+        if self.asked.patterns is not None:  # They lie beside the experiment, so that it runs again as it stands.
+            shutil.copyfile(self.patterns, folder / PATTERNS)
+            self.experiment = replace(self.experiment, experiment=self.asked.model_copy(update={"patterns": PATTERNS}))
         super().write(folder)
         if self.found is None or not len(self.found.kept.members):
             return

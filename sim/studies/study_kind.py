@@ -76,6 +76,13 @@ class StudyKind(ABC):
             InputError: With everything that is wrong with it.
         """
 
+    def require(self) -> None:  # noqa: B027 (most kinds need none)
+        """Refuses to go on where an optional library is missing; a dry run does without.
+
+        Raises:
+            EnvironmentProblem: It is so, and how to install it.
+        """
+
     def prepare(self, world: World) -> None:  # noqa: B027 (most kinds need none)
         """Makes what depends on the world; called once before anything is run where `needs_world` says so.
 

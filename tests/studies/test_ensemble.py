@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.mechanisms import known_mechanisms
 from sim.running import run_one
-from sim.scenario.members import read_members
 from sim.scenario.plausible import deviates, laid_over, plausible_ranges, worlds_at
 from sim.scenario.scenario import load_scenario
 from sim.studies.ensemble import Conditioned, Smoother, Wave, figures_table, kept_members, steps_table, widths, within
@@ -19,12 +16,9 @@ from sim.studies.history_matching import TWO_SIDED
 from sim.studies.patterns import FIT, HOLD_BACK, Cell, Target
 from sim.world.places import PlaceNames
 from sim.world.world import build_world
-from tests.cli.conftest import TINY
 from tests.model_runs import SMALL_PLACE
 
 pytest.importorskip("iterative_ensemble_smoother")
-ROOT = Path(__file__).resolve().parents[2]
-HEAD = "id,pattern,scenario,measure,by,group,statistic,against,target,low,high,unit,use,source,confidence,note\n"
 
 
 def target(name: str, centre: float, tolerance: float, use: str = FIT) -> Target:
@@ -91,51 +85,6 @@ def test_known_truth_is_recovered_with_nominal_coverage_from_made_up_figures():
     assert np.mean(inside) == pytest.approx(0.9, abs=0.03)
     assert np.mean(told) >= 0.8  # 320 values; localisation and 200 members cost a little
     assert np.mean(narrowed) < 0.75  # or nothing would have been learnt
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An experiment of few members with figures of its own."""
-    folder = tmp_path_factory.mktemp("ensemble")
-    (folder / "patterns.csv").write_text(
-        HEAD + "lost,P5,baseline,dropped_share,all,all,value,,0.2,0.05,0.35,share,fit,made up,assumed,\n"
-        "same_day,P4,baseline,same_day_share,all,all,value,,0.25,0.1,0.5,share,fit,made up,assumed,\n"
-        "held,P1,baseline,satisfaction_share,all,all,value,,0.6,0.5,0.7,share,hold back,made up,assumed,\n"
-        "elsewhere,P1,accountable,dropped_share,all,all,value,,0.6,0.5,0.7,share,hold back,made up,assumed,\n",
-        encoding="utf-8")
-    (folder / "study.yaml").write_text(
-        "kind: ensemble\npatterns: patterns.csv\nmechanisms: [volunteers]\nreplications: 3\ndrawn: 4\nsteps: 1\n"
-        "tolerances: 10\n", encoding="utf-8")
-    return folder
-
-
-def test_the_verb_makes_members_that_a_place_can_keep(files: Path, command, tmp_path):
-    out, words = tmp_path / "out", ("ensemble", files / "study.yaml", *TINY, "--no-figures", "--jobs", "1")
-    told = json.loads(command(*words, "--dry-run", "--json").stdout)
-    assert (told["n_scenarios"], told["n_seeds"], told["n_runs"]) == (1, 24, 24)
-    done = command(*words, "--out", out, "--members", tmp_path / "ensemble.csv")
-    assert done.returncode == 0, done.stderr
-    found = read_members(tmp_path / "ensemble.csv")
-    assert (tmp_path / "ensemble.csv").read_bytes() == (out / "ensemble.csv").read_bytes()
-    assert len(found.table) == found.made["n_members"] == found.made["n_kept"] == 3
-    assert found.made["n_drawn"] == 12 and found.made["fitted"] == ["lost", "same_day"]
-    assert "mechanisms.volunteers.time_bank" in found.table.columns and len(found.made["within_share"]) == 2
-    baseline = load_scenario("baseline", known_mechanisms(), ["world.place=tests/data/small_place"])
-    assert laid_over(baseline, found.values(3), baseline).work.quick_hours == found.values(3)["work.quick_hours"]
-    again = command(*words, "--out", out, "--resume", "--members", tmp_path / "again.csv")
-    assert again.returncode == 0 and (tmp_path / "again.csv").read_bytes() == (out / "ensemble.csv").read_bytes()
-    assert "members are kept" in done.stdout and "样本" not in done.stdout
-    assert "保留" in command("report", out, "--lang", "zh").stdout or (out / "report.html").exists()
-
-
-def test_faults_of_an_ensemble_are_said_in_both_languages(files: Path, command, tmp_path):
-    path = tmp_path / "wrong.yaml"
-    path.write_text("kind: ensemble\nsteps: 0\ndrawn: 99\nmechanisms: [volunteer]\n", encoding="utf-8")
-    for lang in ("en", "zh"):
-        wrong = command("ensemble", path, *TINY, "--lang", lang)
-        assert wrong.returncode == 2 and wrong.stderr.count("GZ023") == 2 and "GZ030" in wrong.stderr
-    missing = command("ensemble", files / "study.yaml", *TINY, "--members", tmp_path / "nowhere" / "a.csv")
-    assert missing.returncode == 2 and "nowhere" in missing.stderr
 
 
 @pytest.mark.nightly
