@@ -28,11 +28,18 @@ from sim.agents.social_worker import SocialWorker
 from sim.columns import Column
 from sim.levers import LEVERS
 from sim.measures.describe import measures_page
-from sim.mechanisms import registry
+from sim.mechanisms import known_mechanisms, registry
 from sim.report.calibration_text import VERDICTS
 from sim.scenario.fields import facts_of
 from sim.scenario.model_parameters import ModelParameters
-from sim.scenario.scenario import ParameterRow, parameter_table
+from sim.scenario.plausible import (
+    COEFFICIENT_PART,
+    ODDS_FACTOR,
+    SIZE_FACTOR,
+    PlausibleRange,
+    plausible_ranges,
+)
+from sim.scenario.scenario import ParameterRow, Scenario, parameter_table
 from sim.schedule import schedule
 from sim.shipped import SCENARIOS
 from sim.studies.evidence import DESIGNS, NONE, Finding, findings_of, load_evidence
@@ -51,6 +58,23 @@ DEFAULT = re.compile(r"`([a-z_]+(?:\.[a-z0-9_]+)+)` = (\?|yes|no|-?\d+(?:\.\d+)?
 MOVES = re.compile(r'levers\.(add|remove|raise_to|lower_to)\(\s*"(\w+)"')
 NOTE_ZH = "本页由 `python -m maintenance.generate_docs` 生成；请修改代码，勿直接修改本页。"
 NOTE = "This page is written by `python -m maintenance.generate_docs`; change the code, not the page."
+PLAUSIBLE = (
+    "Plausible 90 %: the values between which a number lies nine times in ten as far as anybody knows, with the grade "
+    "of the evidence (A published for the place, B published elsewhere, C assumed). A star marks a range that a rule "
+    "gives by unit and grade: odds of a share times or over "
+    f"{', '.join(f'{f:g} ({g})' for g, f in ODDS_FACTOR.items())}; a positive size times or over "
+    f"{', '.join(f'{f:g} ({g})' for g, f in SIZE_FACTOR.items())}; a coefficient plus or "
+    f"minus {', '.join(f'{f:.0%} ({g})' for g, f in COEFFICIENT_PART.items())}. The others are written. What is no "
+    "unknown has none, and the table says what it is instead. A scenario writes ranges of its own under `plausible:`."
+)
+PLAUSIBLE_ZH = (
+    "可信范围 90%：就现有知识而言，该参数十次中有九次落在其间，括号内为证据等级"
+    "（A 本地公开数据，B 外地公开数据，C 假设）。带星号者由规则按单位与等级给出：比例的优势乘以或除以 "
+    f"{'、'.join(f'{f:g}（{g}）' for g, f in ODDS_FACTOR.items())}；正的数量乘以或除以 "
+    f"{'、'.join(f'{f:g}（{g}）' for g, f in SIZE_FACTOR.items())}；系数加减 "
+    f"{'、'.join(f'{f:.0%}（{g}）' for g, f in COEFFICIENT_PART.items())}。其余为直接写明。并非未知数者没有范围，"
+    "表中说明其性质。情景可在 `plausible:` 中写明自己的范围。"
+)
 
 
 def shown(value: Any) -> str:
@@ -107,6 +131,26 @@ def posterior() -> dict[str, Sentence]:
             for r in pd.read_csv(KEPT / "settings.csv").itertuples()}
 
 
+@cache
+def ranges() -> tuple[dict[str, PlausibleRange], dict[str, Sentence]]:
+    """The plausible range of every number by dotted path, mechanisms included, and why others have none."""
+    found = plausible_ranges(Scenario(name="defaults"), known_mechanisms())
+    return {one.key: one for one in found}, found.certain
+
+
+def plausible_of(row: ParameterRow) -> str:
+    """The plausible range of a parameter with its grade, marked where a rule gives it; else why it has none."""
+    known, certain = ranges()
+    found = known.get(row.path)
+    if found is None:
+        return f"– ({certain[row.path]})"
+    mark = "*" if found.by_rule else ""
+    if found.weights:
+        return ", ".join(f"{word} {weight:g}" for word, weight in found.weights) + f" ({found.grade}{mark})"
+    low, high = found.ends
+    return str(RANGE.filled(low=f"{low:.3g}", high=f"{high:.3g}")) + f" ({found.grade}{mark})"
+
+
 def source_of(row: ParameterRow) -> str:
     """The source of a default, with the posterior's range where it was calibrated."""
     return str(row.source.and_then(posterior()[row.path]) if row.path in posterior() else row.source)
@@ -115,8 +159,9 @@ def source_of(row: ParameterRow) -> str:
 def parameter_lines(rows: Iterable[ParameterRow]) -> str:
     """The full table of some parameters."""
     return table(
-        ("parameter", "default", "unit", "range", "source", "meaning", "中文"),
-        ((f"`{r.path}`", shown(r.default), r.unit.en, bounds(r), source_of(r), r.doc.en, r.label_zh) for r in rows),
+        ("parameter", "default", "unit", "range", "plausible 90 %", "source", "meaning", "中文"),
+        ((f"`{r.path}`", shown(r.default), r.unit.en, bounds(r), plausible_of(r), source_of(r), r.doc.en, r.label_zh)
+         for r in rows),
     )
 
 
@@ -127,7 +172,7 @@ def parameters_page() -> str:
         "Each can be set in a scenario under its dotted path. 'assumed' means that no "
         "public figure stands behind the default; 'calibrated' means that it was fitted to published figures together "
         "with others ([validation.md](validation.md)), and is followed by its posterior range. Those of mechanisms: "
-        "[mechanisms.md](mechanisms.md).\n"
+        f"[mechanisms.md](mechanisms.md).\n\n{PLAUSIBLE}\n"
     ]
     for name, info in ModelParameters.model_fields.items():
         rows = [row for row in parameters().values() if row.path.startswith(f"{name}.")]
@@ -139,8 +184,9 @@ def parameter_lines_zh(rows: Iterable[ParameterRow]) -> str:
     """The full table of some parameters in Chinese."""
     with speaking("zh"):
         return table(
-            ("参数", "名称", "默认值", "单位", "范围", "来源", "含义"),
-            ((f"`{r.path}`", r.label_zh, shown(r.default), r.unit.zh, bounds(r), source_of(r), r.doc.zh) for r in rows),
+            ("参数", "名称", "默认值", "单位", "范围", "可信范围 90%", "来源", "含义"),
+            ((f"`{r.path}`", r.label_zh, shown(r.default), r.unit.zh, bounds(r), plausible_of(r), source_of(r),
+              r.doc.zh) for r in rows),
         )
 
 
@@ -149,7 +195,7 @@ def parameters_page_zh() -> str:
     parts = [
         f"# 参数\n\n[English](parameters.md)\n\n{NOTE_ZH}\n\n每个参数均可在情景文件中按其路径设置。“假设值”指默认值没有"
         "公开数据支撑；“经校准”指与其他参数一同依据公开数据拟合（[validation.md](validation.md)），其后为后验区间。"
-        "机制的参数在后。\n"
+        f"机制的参数在后。\n\n{PLAUSIBLE_ZH}\n"
     ]
     for name, info in ModelParameters.model_fields.items():
         rows = [row for row in parameters().values() if row.path.startswith(f"{name}.")]
@@ -171,7 +217,7 @@ def mechanisms_page() -> str:
     """Every mechanism: what it does, its levers, its parameters."""
     parts = [
         f"# Mechanisms\n\n{NOTE}\n\nA mechanism changes structure through [levers](levers.md), never an "
-        "outcome. Sections are those of He Honghua 2018.\n"
+        f"outcome. Sections are those of He Honghua 2018.\n\n{PLAUSIBLE}\n"
     ]
     for name, kind in registry().items():
         rows = [row for row in parameters().values() if row.path.startswith(f"mechanisms.{name}.")]

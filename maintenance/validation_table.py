@@ -1,9 +1,9 @@
-"""Writes docs/validation.md from committed results of `validate` and `calibrate`.
+"""Writes docs/validation.md from committed results of `validate`, `calibrate` and `ensemble`.
 
-`python -m maintenance.validation_table` writes the page again. With folders left by the two verbs,
-`python -m maintenance.validation_table outputs/validation outputs/calibration`, it first copies their tables to
-docs/validation/, where they are kept with the fingerprint of the program that made them; "-" for a folder leaves what
-is kept of that verb.
+`python -m maintenance.validation_table` writes the page again. With folders left by the verbs,
+`python -m maintenance.validation_table outputs/validation outputs/calibration outputs/ensemble`, it first copies their
+tables to docs/validation/, where they are kept with the fingerprint of the program that made them; "-" for a folder, or
+none for the last, leaves what is kept of that verb.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from maintenance import ensemble_section
 from maintenance.result_digests import results
 from sim.report.calibration_text import fit_lines, markdown, posterior_lines
 from sim.report.validation_text import tally_text, validation_markdown
@@ -79,12 +80,13 @@ posterior's 90 % range over the prior's: up to 0.5 identified, up to 0.8 weakly 
 """
 
 
-def keep(validation: Path, calibration: Path) -> None:
+def keep(validation: Path, calibration: Path, ensemble: Path = Path("-")) -> None:
     """Copies the tables and the facts about them.
 
     Args:
         validation: Folder left by `validate`; "-" keeps what is there.
         calibration: Folder left by `calibrate`; likewise.
+        ensemble: Folder left by `ensemble`; likewise.
     """
     KEPT.mkdir(exist_ok=True)
     kept = KEPT / "facts.json"
@@ -101,6 +103,12 @@ def keep(validation: Path, calibration: Path) -> None:
         }
         for table in tables:
             rounded(pd.read_csv(folder / f"{table}.csv")).to_csv(KEPT / f"{table}.csv", index=False)
+    if ensemble != Path("-"):
+        study = json.loads((ensemble / "manifest.json").read_text(encoding="utf-8"))["study"]
+        facts["ensemble"] = {**study, "results": results()}
+        for table in ensemble_section.TABLES:
+            name = ensemble_section.kept_name(table)
+            rounded(pd.read_csv(ensemble / f"{table}.csv")).to_csv(KEPT / name, index=False)
     kept.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
@@ -134,7 +142,7 @@ def page(folder: Path = KEPT) -> str:
         HEAD, head, validation_markdown(verdicts), "\n", tally, READING, explanations(verdicts), fit_head,
         markdown(posterior_lines(t["posterior"])), "\n", moves(t["posterior"]), "\n",
         markdown(fit_lines(t["fit"])), confounded(t["correlations"]), influence(t["influence"]),
-        course(t["waves"]), settings(t["settings"]),
+        course(t["waves"]), settings(t["settings"]), ensemble_section.section(folder, facts.get("ensemble", {})),
     ])
 
 
@@ -222,10 +230,10 @@ def main(arguments: Sequence[str]) -> int:
     """Copies results where folders are given, and writes the page.
 
     Args:
-        arguments: Nothing, or the folders of `validate` and `calibrate`.
+        arguments: Nothing, or the folders of `validate`, `calibrate` and, where it was made, `ensemble`.
     """
-    if len(arguments) == 2:
-        keep(Path(arguments[0]), Path(arguments[1]))
+    if len(arguments) in (2, 3):
+        keep(*map(Path, arguments))
     elif arguments:
         print(__doc__)
         return 2

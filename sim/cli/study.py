@@ -6,7 +6,7 @@ import argparse
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,12 @@ def study_verb(options: argparse.Namespace) -> int:
     effort, _ = effort_of(options, len(study.scenarios), len(study.seeds))
     if options.dry_run:
         return _dry_run(options, study, effort)
+    study.require()
     folder, world = folder_for(options, study.name), study_manifest.world_facts(study.scenarios)
     with folder:
-        kept = {"measures": sorted(study.kept), "periods": study.periods}
+        kept = {"measures": sorted(study.kept), "periods": study.periods, **study.depends_on}
         folder.keep(store.plan_facts(options.command, study.scenarios, study.seeds, kept))
-        executed = execute(study.plan(), effort, folder.store)
+        executed = _executed(study, lambda plan: execute(plan, effort, folder.store))
         executed.refuse_empty()
         tables = study.analyse(measures_table([o.result for o in executed.outcomes if o.result is not None]))
         manifest = study_manifest.manifest_of(options.command, study.scenarios, study.seeds, executed, world,
@@ -66,6 +67,15 @@ def study_verb(options: argparse.Namespace) -> int:
             write_report(place, options.figures, Study(place, manifest, tuple(study.written), tables))
 
     return present(options, folder, show, draw, executed)
+
+
+def _executed(study: StudyKind, execute_plan: Callable[[Sequence[Run]], Executed]) -> Executed:
+    """Executes the runs of a study, and those that follow from them."""
+    executed = execute_plan(study.plan())
+    while not executed.interrupted and (further := study.further(executed.outcomes)):
+        more = execute_plan(further)
+        executed = Executed((*executed.outcomes, *more.outcomes), more.interrupted)
+    return executed
 
 
 def _read(options: argparse.Namespace) -> StudyKind:
@@ -109,8 +119,8 @@ def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> i
     built = time.perf_counter() - begun
     seconds = run_one(first.scenario, first.seed, world, effort.threads).seconds["all"]
     run, n_worlds = first.scenario.run, len({world_key(run.scenario) for run in plan})
-    expected = math.ceil(n_worlds / effort.jobs) * built + math.ceil(len(plan) / effort.jobs) * seconds
-    facts = {"n_scenarios": len(study.scenarios), "n_seeds": len(study.seeds), "n_runs": len(plan),
+    expected = (math.ceil(n_worlds / effort.jobs) * built + math.ceil(len(plan) / effort.jobs) * seconds) * study.waves
+    facts = {"n_scenarios": len(study.scenarios), "n_seeds": len(study.seeds), "n_runs": len(plan) * study.waves,
              "n_days": run.days + run.warm_up_days, "sample": first.scenario.world.sample, "seconds": seconds,
              "world": built, "minutes": expected / 60.0, "jobs": effort.jobs}
     if options.json:

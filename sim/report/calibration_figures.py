@@ -11,6 +11,7 @@ from sim.report.validation_text import VERDICTS
 from sim.report.words import say
 from sim.studies.calibration import DEFAULTS, RECOMMENDED
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT
+from sim.words import T
 
 MOST_DOTS = 600
 """Most draws shown in a panel."""
@@ -106,6 +107,38 @@ def validation_figure(table: pd.DataFrame) -> Figure | None:
     panel.set_yticks(list(rows.index), [f"{row.id} ({row.scenario})".replace("_", " ") for row in rows.itertuples()])
     panel.tick_params(axis="y", labelsize=6)
     panel.set_xlim(-FURTHEST - 0.3, FURTHEST + 0.3)
+    panel.invert_yaxis()
+    panel.set_xlabel(say("fit_figure"))
+    panel.legend(frameon=False, fontsize=7)
+    figure.tight_layout()
+    return figure
+
+
+def ensemble_figure(table: pd.DataFrame) -> Figure | None:
+    """Bands of every figure in tolerances, as drawn and of the members that are kept; the published one at 0.
+
+    Args:
+        table: The table of figures of an ensemble.
+
+    Returns:
+        The figure; None where nothing was measured.
+    """
+    rows = table[table["q50"].notna()].reset_index(drop=True)
+    if not len(rows):
+        return None
+    figure, panel = subplots(figsize=(8, 0.32 * len(rows) + 1.4))
+    middle, reach = rows["target"].fillna((rows["low"] + rows["high"]) / 2.0), (rows["high"] - rows["low"]) / 2.0
+    panel.axvspan(-1, 1, color=GREY, alpha=0.2, linewidth=0)
+    panel.axvline(0, color=GREY)
+    for prefix, colour, marker, off, label in (("prior_", COLOURS[1], "o", -0.15, T("as drawn", "抽取时")),
+                                               ("", COLOURS[0], "D", 0.15, T("members", "成员"))):
+        low, mid, high = (((rows[f"{prefix}{q}"] - middle) / reach).clip(-FURTHEST, FURTHEST)
+                          for q in ("q05", "q50", "q95"))
+        panel.hlines(rows.index + off, low, high, color=colour)
+        panel.plot(mid, rows.index + off, marker, color=colour, linestyle="none", markersize=4, label=str(label))
+    panel.set_yticks(list(rows.index), [f"{row.id} ({VERDICTS.say(str(row.use))})".replace("_", " ")
+                                        for row in rows.itertuples()])
+    panel.tick_params(axis="y", labelsize=6)
     panel.invert_yaxis()
     panel.set_xlabel(say("fit_figure"))
     panel.legend(frameon=False, fontsize=7)

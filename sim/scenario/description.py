@@ -112,6 +112,10 @@ def schema_of(
         "default": {},
         "description": "The governance mechanisms switched on, with their parameters.",
     }
+    schema["properties"]["plausible"] = {
+        "type": "object", "default": {}, "description": schema["properties"]["plausible"]["description"],
+        "additionalProperties": {"anyOf": [{"$ref": "#/$defs/WrittenRange"}, {"type": "object"}]},
+    }
     schema["properties"]["extends"] = {
         "type": "string",
         "pattern": r"^[a-z0-9_-]+$|\.ya?ml$",

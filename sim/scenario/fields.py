@@ -30,6 +30,7 @@ class FieldFacts:
         doc: What it means.
         label_zh: Chinese label.
         choices: The words allowed, empty when any are.
+        plausible: Its plausible range with the grade, where the declaration has one.
     """
 
     annotation: Any
@@ -41,6 +42,7 @@ class FieldFacts:
     doc: Sentence
     label_zh: str
     choices: tuple[str, ...]
+    plausible: tuple[float, float, str] | None = None
 
 
 def bare_type(annotation: Any) -> Any:
@@ -98,6 +100,7 @@ def facts_of(info: FieldInfo, above: FieldFacts | None = None) -> FieldFacts:
         doc=said.doc if said.doc.en or above is None else above.doc,
         label_zh=said.label_zh or (above.label_zh if above else ""),
         choices=said.choices,
+        plausible=said.plausible,
     )
 
 

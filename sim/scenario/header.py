@@ -7,10 +7,14 @@ import re
 from pydantic import SerializeAsAny, field_validator
 
 from sim.scenario.parameter import ParameterGroup, described
+from sim.scenario.written_range import WrittenRange
 from sim.words import T
 
 OWN_KEYS = ("name", "title", "title_zh", "description")
 """Keys that belong to one file alone and are not taken over by a scenario that extends it."""
+
+PLAUSIBLE = "plausible"
+"""The section of plausible ranges, which changes no run."""
 
 _NAME = re.compile(r"[a-z0-9_-]{1,64}")
 _DEVICE_NAMES = frozenset(
@@ -39,6 +43,11 @@ class ScenarioHeader(ParameterGroup):
     mechanisms: dict[str, SerializeAsAny[ParameterGroup]] = described(
         dict, zh="所启用的治理机制及其参数",
         doc=T("The governance mechanisms switched on, with their parameters.", "启用的治理机制及其参数。"))
+
+    plausible: dict[str, WrittenRange] = described(
+        dict, zh="未知参数的可信范围",
+        doc=T("Plausible ranges of unknown parameters, in the same groups as these; they change no run.",
+              "未知参数的可信范围，分组与参数相同；不影响运行。"))
 
     @field_validator("name")
     @classmethod

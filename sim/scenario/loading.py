@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 from pydantic_core import to_jsonable_python
 
 from sim.errors import Fault, InputError, nearest, words_allowed
-from sim.scenario.header import OWN_KEYS, ScenarioHeader, is_name
+from sim.scenario.header import OWN_KEYS, PLAUSIBLE, ScenarioHeader, is_name
 from sim.scenario.inheritance import load_tree, override_trees, scenario_root
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scalars import described
 from sim.scenario.text_source import SourceText
 from sim.scenario.tree import Node, dotted, merged, nested, node_from
 from sim.scenario.validation import Checker
+from sim.scenario.written_range import read_ranges
 from sim.shipped import scenario_file
 from sim.words import Sentence
 
@@ -138,15 +139,19 @@ def build(
         mentioned = mechanisms_node.value if isinstance(mechanisms_node.value, dict) else {}
         switched_on = {key: value for key, value in switched_on.items() if key not in mentioned} | changed
         faults.extend(found)
+    ranges, ranges_node = dict(base.plausible) if base else {}, top.pop(PLAUSIBLE, None)
+    if ranges_node is not None and not ranges_node.refused:
+        ranges, found = read_ranges(ranges_node, scenario_class, mechanisms, ranges)
+        faults.extend(found)
     plain = base.model_dump(mode="json", exclude={"mechanisms"}) if base else _defaults(scenario_class)
-    plain["mechanisms"] = {}
+    plain["mechanisms"], plain[PLAUSIBLE] = {}, {}
     root = Node(top, tree.source, tree.offset, tree.end)
     built = Checker(scenario_class, root, plain, also_known=("extends", "format")).run()
     faults.extend(built.faults)
     if faults or built.group is None:
         raise InputError(in_order(faults))
     ordered = {key: switched_on[key] for key in sorted(switched_on)}
-    return built.group.model_copy(update={"mechanisms": ordered})
+    return built.group.model_copy(update={"mechanisms": ordered, PLAUSIBLE: ranges})
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
@@ -312,9 +317,22 @@ def as_yaml(scenario: ScenarioHeader) -> str:
     """
     plain = scenario.model_dump(mode="json")
     first = {key: plain.pop(key) for key in OWN_KEYS}
-    mechanisms = plain.pop("mechanisms")
-    lines = _lines({"format": FORMAT, **first, **plain, "mechanisms": mechanisms}, 0)
+    mechanisms, ranges = plain.pop("mechanisms"), plain.pop(PLAUSIBLE)
+    last: dict[str, Any] = {PLAUSIBLE: _nested_ranges(ranges)} if ranges else {}
+    lines = _lines({"format": FORMAT, **first, **plain, "mechanisms": mechanisms, **last}, 0)
     return "\n".join(lines) + "\n"
+
+
+def _nested_ranges(ranges: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Plausible ranges in the groups of their parameters, without what they do not say."""
+    whole: dict[str, Any] = {}
+    for key, written in sorted(ranges.items()):
+        inside = whole
+        for step in key.split("."):
+            inside = inside.setdefault(step, {})
+        said = {name: value for name, value in written.items() if value is not None and value is not False}
+        inside.update({name: value for name, value in said.items() if value != {}})
+    return whole
 
 
 def content_hash(scenario: ScenarioHeader) -> str:
@@ -324,10 +342,10 @@ def content_hash(scenario: ScenarioHeader) -> str:
         scenario: The scenario.
 
     Returns:
-        SHA-256 in hexadecimal over its values as canonical JSON (sorted keys, no spaces); name, titles and
-        description, which change no result, are no part of it.
+        SHA-256 in hexadecimal over its values as canonical JSON (sorted keys, no spaces); name, titles, description
+        and plausible ranges, which change no result, are no part of it.
     """
-    plain = scenario.model_dump(mode="json", exclude=set(OWN_KEYS))
+    plain = scenario.model_dump(mode="json", exclude={*OWN_KEYS, PLAUSIBLE})
     text = json.dumps(_unsigned_zeros(plain), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

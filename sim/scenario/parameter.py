@@ -49,6 +49,7 @@ class Declaration:
         unit: Unit in plain words; None for what shares that of its table, and for groups.
         source: Where the default comes from; None likewise.
         choices: The words allowed, empty when any are.
+        plausible: Plausible range: 5 % and 95 % quantile and grade of the evidence; None where a rule gives it.
     """
 
     doc: Sentence
@@ -56,6 +57,7 @@ class Declaration:
     unit: str | None = None
     source: Sentence | None = None
     choices: tuple[str, ...] = ()
+    plausible: tuple[float, float, str] | None = None
 
     def __call__(self, schema: dict[str, Any]) -> None:
         """Adds the words to the schema of the field."""
@@ -88,6 +90,7 @@ def parameter(
     doc: Said,
     zh: str,
     choices: tuple[str, ...] = (),
+    plausible: tuple[float, float, str] | None = None,
 ) -> Any:
     """Declares one parameter of a scenario, or a table of them.
 
@@ -100,6 +103,8 @@ def parameter(
         doc: What it means, one sentence; one in English alone is told in Chinese by the label.
         zh: Short Chinese label.
         choices: The words allowed, for a parameter that is a word.
+        plausible: Its plausible range where one is known: 5 % quantile, 95 % quantile, and the grade of the evidence
+            (A published for the place, B published elsewhere, C assumed).
 
     Returns:
         A pydantic field that carries all of this.
@@ -107,7 +112,7 @@ def parameter(
     meaning = doc if isinstance(doc, Sentence) else Sentence(doc, zh or doc)
     origin = source if isinstance(source, Sentence) else Sentence(source, source)
     return Field(default=default, ge=low, le=high, description=meaning.en,
-                 json_schema_extra=Declaration(meaning, zh, unit, origin, choices))
+                 json_schema_extra=Declaration(meaning, zh, unit, origin, choices, plausible))
 
 
 @dataclass(frozen=True)

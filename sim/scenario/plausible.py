@@ -23,6 +23,7 @@ from sim.scenario.loading import changed
 from sim.scenario.parameter import ParameterGroup, ShareSum
 from sim.scenario.tree import overlaid
 from sim.scenario.validation import contradictions
+from sim.scenario.written_range import WrittenRange
 from sim.words import Sentence, T
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ DECISIONS = ("coverage", "districts", "start_day", "end_day")
 """Parameters of every mechanism that a planner decides."""
 
 DECIDED = T("decision", "决策")
+KNOWN = T("known", "已知")
 AT_LIMIT = T("nought or the whole", "取零或全部")
 NO_NUMBER = T("no number", "非数值")
 
@@ -304,6 +306,8 @@ def plausible_ranges(scenario: Scenario, mechanisms: Mapping[str, type[Parameter
 
 def _range_of(scenario: Scenario, key: str, value: Any, facts: FieldFacts) -> PlausibleRange | Sentence:
     """The range of one parameter, or what it is instead of an unknown."""
+    if key in scenario.plausible:
+        return _as_written(scenario.plausible[key], key, value, facts)
     reason = why_certain(key)
     if reason is not None:
         return reason
@@ -312,7 +316,27 @@ def _range_of(scenario: Scenario, key: str, value: Any, facts: FieldFacts) -> Pl
                               weights=tuple(FORMS[key].items()))
     if isinstance(value, bool) or not isinstance(value, int | float):
         return NO_NUMBER
+    if facts.plausible is not None and value == facts.default:
+        low, high, grade = facts.plausible
+        return _as_written(WrittenRange(low=low, high=high, grade=grade), key, value, facts)
     return by_rule(key, value, facts) or AT_LIMIT
+
+
+def _as_written(written: WrittenRange, key: str, value: Any, facts: FieldFacts) -> PlausibleRange | Sentence:
+    """A range that a scenario or a declaration says."""
+    if written.fixed:
+        return KNOWN
+    if written.weights:
+        total = math.fsum(written.weights.values())
+        weights = tuple((word, weight / total) for word, weight in written.weights.items())
+        return PlausibleRange(key, math.nan, math.nan, ALTERNATIVES, written.grade, False, value, facts.unit,
+                              weights=weights)
+    assert written.low is not None and written.high is not None
+    scale = written.scale or scale_of(facts)
+    if (scale == LOG and written.low <= 0.0) or (scale == LOGIT and (written.low <= 0.0 or written.high >= 1.0)):
+        scale = LINEAR
+    return PlausibleRange(key, written.low, written.high, scale, written.grade, False, value, facts.unit, facts.low,
+                          facts.high, bare_type(facts.annotation) is int)
 
 
 def _parameters(scenario: Scenario) -> Iterator[tuple[str, Any, FieldFacts]]:
@@ -334,18 +358,26 @@ def laid_over(scenario: Scenario, values: Mapping[str, Any], origin: Scenario | 
 
     Args:
         scenario: The scenario.
-        values: Value by dotted path, such as a row of `draw_worlds`.
+        values: Value by dotted path, such as a row of `draw_worlds`; a table's own kinds of numbers will do.
         origin: The scenario whose unknowns were drawn, such as the baseline; None for the defaults.
 
     Returns:
         The scenario with the values; values that do not fit it together go half the way back as often as needed.
     """
     before = type(scenario)(name=scenario.name) if origin is None else origin
-    own = {key: value for key, value in values.items() if _is_open(scenario, before, key)}
+    own = {key: _of_kind(_value(scenario, key), value) for key, value in values.items()
+           if _is_open(scenario, before, key)}
     for one in all_share_sums(type(scenario)):
         if any(_value(scenario, part) != _value(before, part) for part in one.parts):
             own = {key: value for key, value in own.items() if key not in one.parts}
     return _settled(scenario, own)[0]
+
+
+def _of_kind(own: Any, value: Any) -> Any:
+    """A value out of a table as the kind that the scenario has: whole, decimal or word."""
+    if isinstance(own, str) or isinstance(value, str):
+        return value
+    return int(value) if isinstance(own, int) and value == int(value) else float(value)
 
 
 def _is_open(scenario: Scenario, origin: Scenario, key: str) -> bool:

@@ -12,17 +12,19 @@ CNNIC = T("CNNIC, 40th statistical report on internet development, mid-2017",
 
 
 def share(
-    default: float, *, doc: Said, zh: str, source: Said = ASSUMED, low: float = 0.0, high: float = 1.0
+    default: float, *, doc: Said, zh: str, source: Said = ASSUMED, low: float = 0.0, high: float = 1.0,
+    plausible: tuple[float, float, str] | None = None,
 ) -> Any:
     """Declares a parameter that is a share."""
-    return parameter(default, unit="share", low=low, high=high, source=source, doc=doc, zh=zh)
+    return parameter(default, unit="share", low=low, high=high, source=source, doc=doc, zh=zh, plausible=plausible)
 
 
 def number(
-    default: float, unit: str, *, high: float, doc: Said, zh: str, source: Said = ASSUMED, low: float = 0.0
+    default: float, unit: str, *, high: float, doc: Said, zh: str, source: Said = ASSUMED, low: float = 0.0,
+    plausible: tuple[float, float, str] | None = None,
 ) -> Any:
     """Declares a parameter that is a number with a unit."""
-    return parameter(default, unit=unit, low=low, high=high, source=source, doc=doc, zh=zh)
+    return parameter(default, unit=unit, low=low, high=high, source=source, doc=doc, zh=zh, plausible=plausible)
 
 
 class GroupShares(ParameterGroup):

@@ -14,6 +14,10 @@ LAW_OF_VILLAGE_COMMITTEES = T("Organic Law of Villagers' Committees, article 6",
 
 _PERSONS = "persons"
 
+WORKING_YEAR = (1_600.0, 2_000.0, "C")
+"""Plausible hours of a full post: 250 working days of 8 hours at most, a fifth less with leave and training (assumed).
+"""
+
 
 class CommunitySettings(ParameterGroup):
     """How large communities are, who works in them, and in what condition they are."""
@@ -104,7 +108,8 @@ class CommunitySettings(ParameterGroup):
         0.30, "m2 per household", high=10.0, zh="每户服务用房面积", source=paper("4.4.1"),
         doc=T("Service space standard, 30 m2 per hundred households.", "服务用房标准，每百户 30 平方米。"))
     household_persons: float = number(
-        2.8, "persons per household", low=1.0, high=10.0, zh="户均人口", doc=T("Mean household size.", "户均人口。"))
+        2.8, "persons per household", low=1.0, high=10.0, zh="户均人口", plausible=(2.5, 3.1, "C"),
+        doc=T("Mean household size.", "户均人口。"))
 
 
 class StaffSettings(ParameterGroup):
@@ -145,16 +150,16 @@ class StaffSettings(ParameterGroup):
         doc=T("How strongly fiscal capacity moves paid staff and social workers.",
               "财力对专职人员与社工数量的影响强度。"))
     hours_per_member_urban: float = number(
-        1_800.0, "hours a year", high=3_000.0, zh="城市成员年工时",
+        1_800.0, "hours a year", high=3_000.0, zh="城市成员年工时", plausible=WORKING_YEAR,
         doc=T("Paid hours of a member in towns.", "城市居委会成员的带薪工时。"))
     hours_per_member_village: float = number(
         1_500.0, "hours a year", high=3_000.0, zh="农村成员年工时",
         doc=T("Hours of a part-time village member.", "兼职村委会成员的工时。"))
     hours_per_contract_worker: float = number(
-        1_800.0, "hours a year", high=3_000.0, zh="专职人员年工时",
+        1_800.0, "hours a year", high=3_000.0, zh="专职人员年工时", plausible=WORKING_YEAR,
         doc=T("Paid hours of a contract worker.", "专职（聘用）社区工作者的带薪工时。"))
     administrative_share: float = share(
-        0.60, zh="行政事务工时比重",
+        0.60, zh="行政事务工时比重", plausible=(0.5, 0.7, "C"),
         doc=T("Mean share of hours that administrative tasks take; near 1,870 recorded tasks a year in two Hubei "
               "communities in 2003.",
               "行政事务占用工时的平均比例；2003 年湖北两个社区每年记录的任务近 1870 项。"))
@@ -211,7 +216,7 @@ class InstitutionSettings(ParameterGroup):
               "配置社工时一名农村居民相对于一名城市居民的权重。"))
     social_worker_skill: float = share(0.5, zh="社工能力", doc=T("Skill of a social worker.", "社工的能力。"))
     social_worker_hours: float = number(
-        1_780.0, "hours a year", high=3_000.0, zh="社工年工时",
+        1_780.0, "hours a year", high=3_000.0, zh="社工年工时", plausible=WORKING_YEAR,
         doc=T("Paid hours of a social worker.", "社工的带薪工时。"))
     purchased_yuan_per_resident: float = number(
         4.4, "yuan a year", high=500.0, zh="人均购买服务经费",

@@ -15,7 +15,7 @@ from sim.studies.common_days import common_days
 from sim.studies.program import place_facts, program_facts
 from sim.studies.runs import Run, world_key
 
-HEADER = frozenset({"title", "title_zh", "description"})
+HEADER = frozenset({"title", "title_zh", "description", "plausible"})
 """Settings of a scenario that change no result."""
 
 MOST_DIFFERENCES = 8

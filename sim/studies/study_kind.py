@@ -18,7 +18,7 @@ from sim.measures.grouping import periods_among
 from sim.scenario.scenario import Scenario, resolved_yaml
 from sim.studies.experiment import Experiment, as_yaml, load_experiment
 from sim.studies.experiment import Study as ReadExperiment
-from sim.studies.runs import Run
+from sim.studies.runs import Outcome, Run
 from sim.studies.study_folder import EXPERIMENT, Stored, Study
 from sim.world.world import World
 
@@ -49,6 +49,7 @@ class StudyKind(ABC):
 
     Attributes:
         stored: What the folder of a study holds beside `runs.csv` and the manifest.
+        waves: How many plans of about the same size follow from each other (`further`).
         needs_world: Whether the scenarios depend on the world, such as on what things cost in it.
         name: Name of the study, and of its folder where none is given.
         scenarios: The scenarios to be run, the baseline first; where they depend on the world the baseline alone
@@ -58,6 +59,7 @@ class StudyKind(ABC):
 
     stored: ClassVar[Stored]
     needs_world: ClassVar[bool] = False
+    waves: int = 1
     name: str
     scenarios: Sequence[Scenario]
     seeds: Sequence[int]
@@ -72,6 +74,13 @@ class StudyKind(ABC):
 
         Raises:
             InputError: With everything that is wrong with it.
+        """
+
+    def require(self) -> None:  # noqa: B027 (most kinds need none)
+        """Refuses to go on where an optional library is missing; a dry run does without.
+
+        Raises:
+            EnvironmentProblem: It is so, and how to install it.
         """
 
     def prepare(self, world: World) -> None:  # noqa: B027 (most kinds need none)
@@ -105,6 +114,19 @@ class StudyKind(ABC):
         """All runs: scenario by scenario, seed by seed."""
         return [Run(scenario, seed, self.kept, periods=self.periods)
                 for scenario in self.scenarios for seed in self.seeds]
+
+    def further(self, outcomes: Sequence[Outcome]) -> list[Run]:
+        """The runs that follow from those that have ended; asked again until there are none.
+
+        Args:
+            outcomes: What became of all runs so far, in the order of their plans.
+        """
+        return []
+
+    @property
+    def depends_on(self) -> dict[str, Any]:
+        """What its runs depend on besides scenarios, seeds and measures, as plain values, so that it can be resumed."""
+        return {}
 
     @abstractmethod
     def analyse(self, measures: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -184,18 +184,27 @@ def values_of(target: Target, measures: pd.DataFrame) -> np.ndarray:
     Returns:
         One value per seed that has one, in the order of the seeds, shape (n_seeds,).
     """
+    return values_by_seed(target, measures).to_numpy(float)
+
+
+def values_by_seed(target: Target, measures: pd.DataFrame) -> pd.Series:
+    """What each seed gives for a target, known by its seed; seeds without a value are left out.
+
+    Args:
+        target: The target.
+        measures: Columns scenario, seed, measure, by, group, value.
+    """
     if target.cell is None:
-        return np.empty(0)
+        return pd.Series(dtype=float)
     first = _by_seed(target.cell, measures)
     if target.statistic == "spread":
-        spread = first.max(axis=1) - first.min(axis=1)
-        return spread.dropna().to_numpy(float)
+        return (first.max(axis=1) - first.min(axis=1)).dropna()
     values = first.iloc[:, 0] if first.shape[1] else pd.Series(dtype=float)
     if target.against is not None:
         other = _by_seed(target.against, measures)
         against = other.iloc[:, 0] if other.shape[1] else pd.Series(dtype=float)
         values = values - against if target.statistic == "difference" else values / against.replace(0.0, math.nan)
-    return values.dropna().to_numpy(float)
+    return values.dropna()
 
 
 def _by_seed(cell: Cell, measures: pd.DataFrame) -> pd.DataFrame:

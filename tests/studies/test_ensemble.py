@@ -1,0 +1,171 @@
+"""An ensemble is moved to published figures as theory says, keeps its spread elsewhere, and recovers what is known."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.mechanisms import known_mechanisms
+from sim.running import run_one
+from sim.scenario.members import read_members
+from sim.scenario.plausible import deviates, laid_over, plausible_ranges, worlds_at
+from sim.scenario.scenario import load_scenario
+from sim.studies.ensemble import Conditioned, Smoother, Wave, figures_table, kept_members, steps_table, widths, within
+from sim.studies.history_matching import TWO_SIDED
+from sim.studies.patterns import FIT, HOLD_BACK, Cell, Target
+from sim.world.places import PlaceNames
+from sim.world.world import build_world
+from tests.cli.conftest import TINY
+from tests.model_runs import SMALL_PLACE
+
+pytest.importorskip("iterative_ensemble_smoother")
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = "id,pattern,scenario,measure,by,group,statistic,against,target,low,high,unit,use,source,confidence,note\n"
+
+
+def target(name: str, centre: float, tolerance: float, use: str = FIT) -> Target:
+    """A made-up figure with its tolerance."""
+    cell = Cell("baseline", "dropped_share", "all", "all")
+    return Target(name, "P1", "baseline", cell, "value", None, centre, centre - tolerance, centre + tolerance, "share",
+                  use, "made up", "assumed", "")
+
+
+def test_a_linear_figure_moves_its_number_as_bayes_says_and_no_other():
+    # x standard normal, y = x, figure 1 with standard deviation 1/2: posterior mean 0.8, variance 0.2 (conjugate).
+    figure, n = target("a", 1.0, 0.5 * TWO_SIDED), 1000
+    points, smoother = deviates(40, n, 1), Smoother([figure], 3, 1)
+    before = points.copy()
+    for _ in range(3):
+        points = smoother.moved(points, points[:, :1])
+    assert points[:, 0].mean() == pytest.approx(0.8, abs=0.06)
+    assert points[:, 0].var() == pytest.approx(0.2, rel=0.15)
+    moved = np.abs(points[:, 1:] - before[:, 1:]).max(axis=0) > 0
+    assert moved.sum() <= 1  # three over the root of the members: one chance correlation in 370 passes
+    assert widths(before, points)[1:] == pytest.approx(1.0, abs=0.05)
+
+
+def test_members_are_kept_by_number_where_they_meet_all_figures():
+    figures = [target("a", 0.5, 0.1), target("b", 0.3, 0.1), target("held", 0.5, 1.0, HOLD_BACK),
+               target("far", 10.0, 1.0, HOLD_BACK)]
+    results = np.array([[0.5, 0.3, 0.0, 0.0], [0.71, 0.3, 0.0, 0.0], [0.69, 0.11, 0.5, 0.0],
+                        [0.5, math.nan, 0.0, 0.0], [0.5, 0.3, 9.0, 0.0]])
+    assert list(within(figures[:2], results[:, :2], 2.0)) == [True, False, True, False, True]
+    wave = Wave(np.arange(1, 6), deviates(2, 5, 1), results)
+    assert list(kept_members(figures[:2], wave, 2.0, 2).members) == [1, 3]
+    found = Conditioned(wave, wave, kept_members(figures[:2], wave, 2.0, 9))
+    table = figures_table(figures, found, PlaceNames()).set_index("id")
+    assert list(table["covered"]) == ["yes", "yes", "yes", "no"]
+    assert table.loc["held", "q95"] == pytest.approx(np.quantile([0.0, 0.5, 9.0], 0.95))
+    steps = steps_table(figures[:2], [wave], [1], 2.0)
+    assert steps.loc[0, "within_share"] == pytest.approx(0.6) and steps.loc[0, "n_failed"] == 1
+
+
+def made_up(points: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Shares that follow some of the numbers, bent as a model's are."""
+    return 1.0 / (1.0 + np.exp(-points @ weights))
+
+
+def test_known_truth_is_recovered_with_nominal_coverage_from_made_up_figures():
+    """Bands of 90 % hold nine in ten true values over many trials, of numbers the figures speak of and of others."""
+    random, inside, told, narrowed = np.random.default_rng(5), [], [], []
+    for trial in range(40):
+        weights = np.zeros((30, 4))
+        weights[:8] = random.normal(0.0, 0.5, (8, 4))
+        truth = random.normal(size=(1, 30))
+        figures = [target(str(k), float(share), 0.05) for k, share in enumerate(
+            made_up(truth, weights)[0] + random.normal(0.0, 0.05 / TWO_SIDED, 4))]
+        points = deviates(30, 200, trial)
+        smoother = Smoother(figures, 3, trial)
+        before = points
+        for _ in range(3):
+            points = smoother.moved(points, made_up(points, weights))
+        low, high = np.quantile(points, (0.05, 0.95), axis=0)
+        covered = (low <= truth[0]) & (truth[0] <= high)
+        inside.append(covered.mean())
+        told.append(covered[:8].mean())
+        narrowed.append(widths(before, points)[:8].min())
+    assert np.mean(inside) == pytest.approx(0.9, abs=0.03)
+    assert np.mean(told) >= 0.8  # 320 values; localisation and 200 members cost a little
+    assert np.mean(narrowed) < 0.75  # or nothing would have been learnt
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An experiment of few members with figures of its own."""
+    folder = tmp_path_factory.mktemp("ensemble")
+    (folder / "patterns.csv").write_text(
+        HEAD + "lost,P5,baseline,dropped_share,all,all,value,,0.2,0.05,0.35,share,fit,made up,assumed,\n"
+        "same_day,P4,baseline,same_day_share,all,all,value,,0.25,0.1,0.5,share,fit,made up,assumed,\n"
+        "held,P1,baseline,satisfaction_share,all,all,value,,0.6,0.5,0.7,share,hold back,made up,assumed,\n"
+        "elsewhere,P1,accountable,dropped_share,all,all,value,,0.6,0.5,0.7,share,hold back,made up,assumed,\n",
+        encoding="utf-8")
+    (folder / "study.yaml").write_text(
+        "kind: ensemble\npatterns: patterns.csv\nmechanisms: [volunteers]\nreplications: 3\ndrawn: 4\nsteps: 1\n"
+        "tolerances: 10\n", encoding="utf-8")
+    return folder
+
+
+def test_the_verb_makes_members_that_a_place_can_keep(files: Path, command, tmp_path):
+    out, words = tmp_path / "out", ("ensemble", files / "study.yaml", *TINY, "--no-figures", "--jobs", "1")
+    told = json.loads(command(*words, "--dry-run", "--json").stdout)
+    assert (told["n_scenarios"], told["n_seeds"], told["n_runs"]) == (1, 24, 24)
+    done = command(*words, "--out", out, "--members", tmp_path / "ensemble.csv")
+    assert done.returncode == 0, done.stderr
+    found = read_members(tmp_path / "ensemble.csv")
+    assert (tmp_path / "ensemble.csv").read_bytes() == (out / "ensemble.csv").read_bytes()
+    assert len(found.table) == found.made["n_members"] == found.made["n_kept"] == 3
+    assert found.made["n_drawn"] == 12 and found.made["fitted"] == ["lost", "same_day"]
+    assert "mechanisms.volunteers.time_bank" in found.table.columns and len(found.made["within_share"]) == 2
+    baseline = load_scenario("baseline", known_mechanisms(), ["world.place=tests/data/small_place"])
+    assert laid_over(baseline, found.values(3), baseline).work.quick_hours == found.values(3)["work.quick_hours"]
+    again = command(*words, "--out", out, "--resume", "--members", tmp_path / "again.csv")
+    assert again.returncode == 0 and (tmp_path / "again.csv").read_bytes() == (out / "ensemble.csv").read_bytes()
+    assert "members are kept" in done.stdout and "样本" not in done.stdout
+    assert "保留" in command("report", out, "--lang", "zh").stdout or (out / "report.html").exists()
+
+
+def test_faults_of_an_ensemble_are_said_in_both_languages(files: Path, command, tmp_path):
+    path = tmp_path / "wrong.yaml"
+    path.write_text("kind: ensemble\nsteps: 0\ndrawn: 99\nmechanisms: [volunteer]\n", encoding="utf-8")
+    for lang in ("en", "zh"):
+        wrong = command("ensemble", path, *TINY, "--lang", lang)
+        assert wrong.returncode == 2 and wrong.stderr.count("GZ023") == 2 and "GZ030" in wrong.stderr
+    missing = command("ensemble", files / "study.yaml", *TINY, "--members", tmp_path / "nowhere" / "a.csv")
+    assert missing.returncode == 2 and "nowhere" in missing.stderr
+
+
+@pytest.mark.nightly
+def test_the_model_recovers_a_world_that_is_known():
+    """Figures made by a drawn world of the small place; the ensemble's bands hold most of that world's numbers."""
+    base = load_scenario("baseline", known_mechanisms(), [
+        "world.place=tests/data/small_place", "world.sample=1", "run.days=60", "run.warm_up_days=10"])
+    ranges = plausible_ranges(base)
+    measured = (("dropped_share", 0.06), ("same_day_share", 0.06), ("resolution_share", 0.06), ("closing_days_q50", 2.0))
+
+    def results(points: np.ndarray, seed: int) -> np.ndarray:
+        rows = []
+        for k, (_, row) in enumerate(worlds_at(ranges, points).iterrows()):
+            scenario = laid_over(base, {str(key): value for key, value in row.items()}, base)
+            table = run_one(scenario, seed + k, build_world(SMALL_PLACE, scenario.world, 1.0, 1)).table
+            whole = table[table["by"] == "all"].set_index("measure")["value"]
+            rows.append([float(whole[name]) for name, _ in measured])
+        return np.array(rows)
+
+    truth = deviates(len(ranges), 3, 77)[:1]
+    figures = [target(name, centre, tolerance) for (name, tolerance), centre in
+               zip(measured, np.mean([results(truth, 100 + k)[0] for k in range(8)], axis=0), strict=True)]
+    points = before = deviates(len(ranges), 120, 5)
+    smoother, first = Smoother(figures, 3, 5), None
+    for step in range(3):
+        found = results(points, 1000 * (step + 1))
+        first = within(figures, found, 2.0).mean() if first is None else first
+        points = smoother.moved(points, found)
+    last = within(figures, results(points, 9000), 2.0).mean()
+    low, high = np.quantile(points, (0.05, 0.95), axis=0)
+    assert last > first
+    assert ((low <= truth[0]) & (truth[0] <= high)).mean() >= 0.85
+    assert np.median(widths(before, points)) > 0.9  # no collapse
