@@ -81,6 +81,16 @@ class Results:
         return self._table("winners")
 
     @property
+    def robust(self) -> pd.DataFrame:
+        """Over plausible worlds: median, band, shares of worlds, regret and certainty, by scenario and objective."""
+        return self._table("robust")
+
+    @property
+    def information(self) -> pd.DataFrame:
+        """What it is worth to know everything, and each number, before choosing: parameter, measure, value."""
+        return self._table("information")
+
+    @property
     def n_planned(self) -> int:
         """Runs that were to be made."""
         return len(self.runs)

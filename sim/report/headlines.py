@@ -129,12 +129,13 @@ def shown_value(value: float, unit: str) -> str:
     }[unit]
 
 
-def shown_difference(value: float, unit: str) -> str:
+def shown_difference(value: float, unit: str, width: float = 0.0) -> str:
     """Writes a difference in its unit, with its sign.
 
     Args:
         value: In the unit of the measure; nan for none.
         unit: Unit of the headline.
+        width: Width of the interval or band it stands in, which says how many digits it carries; 0 for not known.
 
     Returns:
         Shares in percentage points; "n/a" where there is none.
@@ -143,5 +144,7 @@ def shown_difference(value: float, unit: str) -> str:
         return "n/a"
     scale, digits = {"share": (100, 1), "days": (1, 1), "yuan": (1, 2), "trust": (100, 2),
                      "rate": (1, 1)}[unit]
+    if width > 0.0:
+        digits = min(digits, max(0, 1 - math.floor(math.log10(scale * width))))
     rounded = round(scale * value, digits)
     return f"{rounded + 0.0:+.{digits}f}" if rounded else f"{0.0:.{digits}f}"

@@ -69,7 +69,7 @@ def interval_text(low: float, high: float, unit: str) -> str:
     """
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    return minus(f"[{shown_difference(low, unit)}, {shown_difference(high, unit)}]")
+    return minus(f"[{shown_difference(low, unit, high - low)}, {shown_difference(high, unit, high - low)}]")
 
 
 def difference_cell(found: Estimate | None, unit: str, better: int) -> Cell:
@@ -85,7 +85,7 @@ def difference_cell(found: Estimate | None, unit: str, better: int) -> Cell:
     tone = ""
     if better and (found.has_interval or found.tied):
         tone = {1: BETTER, -1: WORSE, 0: UNSURE}[found.sign * better]
-    text = minus(shown_difference(found.value, unit))
+    text = minus(shown_difference(found.value, unit, found.high - found.low))
     below = interval_text(found.low, found.high, unit) or found.ties()
     return Cell(text, below, tone, mark=not better and found.sign != 0)
 

@@ -35,6 +35,10 @@ WINNER_MEASURES = {"solved_per_need": True, "closing_days_q75": False}
 
 LARGEST_SEED = 2**63 - 1
 
+WORLDS_NOTE = ("Every replication has its own values of all numbers that nobody knows and its own draw of townships: "
+               "bands hold ignorance, sampling and chance together.")
+
+
 @dataclass(frozen=True)
 class ScenarioStudy:
     """What is to be run.
@@ -217,6 +221,7 @@ def execute_study(
         manifest = study_manifest.manifest_of(study.command, study.scenarios, study.seeds, executed, world)
         if study.worlds is not None:
             manifest["worlds"] = study.worlds.said()
+            manifest["world"] = {**manifest["world"], "note": WORLDS_NOTE}
         done = StudyDone(study, executed, tables_of(study, executed), manifest)
         folder.save(lambda place: _write(place, done))
     return done
