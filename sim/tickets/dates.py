@@ -23,6 +23,9 @@ EARLIEST = int(np.datetime64("1990-01-01", "s").astype(np.int64))
 SAMPLE = 20_000
 """Values of a column that are looked at to find its format."""
 
+MOST = 0.99
+"""Share of values that a format has to read (assumed)."""
+
 EXCEL = "excel"
 """Days since the end of 1899 as spreadsheets count them; taken only where the mapping says so."""
 
@@ -62,7 +65,10 @@ def is_format(text: str) -> bool:
 
 
 def fitting(values: Sequence[str]) -> list[str]:
-    """The formats in which every value can be read, each different reading once.
+    """The formats in which a column can be read, each different reading once.
+
+    Formats in which every value can be read exclude all others. Where there is none, those count in which at least
+    99 in 100 values can be read: the rest is faulty.
 
     Args:
         values: Values of a column, none of them empty.
@@ -70,28 +76,14 @@ def fitting(values: Sequence[str]) -> list[str]:
     Returns:
         Formats; several mean that the column can be read in several ways.
     """
-    sample = pd.Series(list(dict.fromkeys(values))[:SAMPLE], dtype=object)
-    found: dict[bytes, str] = {}
-    for text in formats():
-        if not _begins(str(sample.iloc[0]), text):
-            continue
-        seconds = parsed(sample.to_numpy(object), text)
-        if (seconds != MISSING).all():
-            found.setdefault(seconds.tobytes(), text)
-    return list(found.values())
-
-
-def most_fitting(values: Sequence[str]) -> str:
-    """The format in which most values of a sample can be read, 99 in 100 at least; "" for none.
-
-    Args:
-        values: Values of a column, none of them empty.
-    """
-    sample = np.array(list(dict.fromkeys(values))[:SAMPLE], dtype=object)
+    sample = np.array(values[:SAMPLE], dtype=object)
     starts = [text for text in formats() if any(_begins(str(v), text) for v in sample[:20])]
-    shares = {text: float((parsed(sample, text) != MISSING).mean()) for text in starts}
-    best = max(shares, key=lambda text: shares[text], default="")
-    return best if shares.get(best, 0.0) >= 0.99 else ""
+    read = {text: seconds for text in starts if ((seconds := parsed(sample, text)) != MISSING).mean() >= MOST}
+    whole = {text: seconds for text, seconds in read.items() if (seconds != MISSING).all()}
+    found: dict[bytes, str] = {}
+    for text, seconds in (whole or read).items():
+        found.setdefault(seconds.tobytes(), text)
+    return list(found.values())
 
 
 def _begins(value: str, text: str) -> bool:

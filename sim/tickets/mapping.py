@@ -250,7 +250,7 @@ def of_known(source: Source) -> TicketMapping | None:
 
 
 def samples(source: Source, columns: Sequence[str], most: int = dates.SAMPLE) -> dict[str, list[str]]:
-    """Values of columns in the first lines of a table, each once and none empty.
+    """Values of columns in the first lines of a table, none empty.
 
     Args:
         source: The table.
@@ -259,7 +259,7 @@ def samples(source: Source, columns: Sequence[str], most: int = dates.SAMPLE) ->
     """
     wanted = list(dict.fromkeys(columns))
     block = next(iter(source.blocks(wanted)))
-    return {name: [v for v in dict.fromkeys(str(c).strip() for c in block.cells[name]) if v][:most] for name in wanted}
+    return {name: [v for c in block.cells[name] if (v := str(c).strip())][:most] for name in wanted}
 
 
 def with_formats(mapping: TicketMapping, source: Source, file: str) -> TicketMapping:
@@ -281,9 +281,8 @@ def with_formats(mapping: TicketMapping, source: Source, file: str) -> TicketMap
             formats.setdefault(key, dates.formats()[0])
             continue
         found = dates.fitting(values)
-        best = "" if found else dates.most_fitting(values)
-        if len(found) == 1 or best:
-            formats[key] = found[0] if found else best
+        if len(found) == 1:
+            formats[key] = found[0]
         elif found:
             faults.append(_ambiguous(key, column, values, found, file))
         else:
@@ -300,9 +299,10 @@ def _ambiguous(key: str, column: str, values: Sequence[str], found: Sequence[str
     """The question how a column of dates is meant, with one date and what it would be."""
     sample = np.array(values, dtype=object)
     read = {text: dates.parsed(sample, text) for text in found}
-    differing = np.flatnonzero(np.ptp(np.array(list(read.values())), axis=0))
+    seconds = np.array(list(read.values()))
+    differing = np.flatnonzero((seconds != seconds[0]).any(axis=0) & (seconds != dates.MISSING).all(axis=0))
     at = int(differing[0]) if differing.size else 0
-    ways = "; ".join(f"{text} = {dates.date_text(int(dates.day_of(seconds[at])))}" for text, seconds in read.items())
+    ways = "; ".join(f"{text} = {dates.date_text(int(dates.day_of(moments[at])))}" for text, moments in read.items())
     return Fault("GZ101", file=file, key_path=column, found=shortened(values[at]), facts={"key": column, "ways": ways},
                  help=Sentence(f"say in a mapping file which is meant, such as formats: {{{key}: '{found[0]}'}}",
                                f"请在映射文件中注明，如 formats: {{{key}: '{found[0]}'}}"))
@@ -328,8 +328,8 @@ def guessed_text(source: Source) -> str:
     for key in FIELDS:
         column = columns.get(key)
         name = "" if column is None else f" {json.dumps(column, ensure_ascii=False)}"
-        examples = [shortened(v, 30) for v in seen.get(column or "", [])[:MOST_EXAMPLES]] if key in shown else []
-        quoted = f": {' | '.join(examples)}" if examples else ""
+        examples = [shortened(v, 30) for v in dict.fromkeys(seen.get(column or "", []))] if key in shown else []
+        quoted = f": {' | '.join(examples[:MOST_EXAMPLES])}" if examples else ""
         lines.append(f"  {key}:{name}  # {FIELDS[key]}{quoted}")
     lines.append("formats:")
     for key in DATES:
