@@ -83,13 +83,17 @@ def _move_work_and_open_above(model: Any) -> dict[HoursUse, Rows]:
         asked = sum((levers[name] for name in names), np.zeros(len(before)))
         share = np.divide(before, asked, out=np.ones(len(before)), where=asked > before)
         part |= {name: levers[name] * share for name in names}
+    a_post = staff.upper_hours_per_head / staff.working_days_per_year
     paid = model.townships.staff * staff.upper_hours_per_head / staff.working_days_per_year
+    posts = model.townships.posts_filled * a_post
+    own, paid = model.township_hours + posts, np.maximum(paid, model.township_hours) + posts
     asked = s.by_township(part["to_township_hours"] + part["counter_to_township_hours"])
-    township = take_over(asked, model.township_hours, np.maximum(paid, model.township_hours), staff)
-    _township_offices(model, township, np.maximum(paid, model.township_hours))
-    paid = model.district_hours / staff.district_issue_share
-    district = take_over(s.by_district(part["to_district_hours"]), model.district_hours, paid, staff)
-    _district_departments(model, district, paid)
+    township = take_over(asked, own, paid, staff)
+    _township_offices(model, township, own, paid)
+    posts = model.districts.posts_filled * a_post
+    own, paid = model.district_hours + posts, model.district_hours / staff.district_issue_share + posts
+    district = take_over(s.by_district(part["to_district_hours"]), own, paid, staff)
+    _district_departments(model, district, own, paid)
     accepted = {Bearer.TOWNSHIP: township.accepted[s.township], Bearer.DISTRICT: district.accepted[s.district]}
     relieved = {HoursUse.ADMINISTRATIVE: np.zeros(len(s.code)), HoursUse.COUNTER: np.zeros(len(s.code))}
     for name, (use, bearer) in RELIEVED_TO.items():
@@ -99,10 +103,10 @@ def _move_work_and_open_above(model: Any) -> dict[HoursUse, Rows]:
     return relieved
 
 
-def _township_offices(model: Any, tasks: TakenOver, paid: Rows) -> None:
-    """Township offices: hours for issues, less what mechanisms and tasks taken over ask for, and what is lent."""
+def _township_offices(model: Any, tasks: TakenOver, own: Rows, paid: Rows) -> None:
+    """Township offices: own hours for issues, less what mechanisms and tasks taken over ask for, and what is lent."""
     t, desks = model.townships, model.desks
-    before = model.township_hours - tasks.from_issues
+    before = own - tasks.from_issues
     t.lever_hours[:] = np.maximum(before + model.levers["township_hours"], 0.0)
     lent = np.minimum(t.lent_hours, t.lever_hours)
     desks.hours[model.desk_map.of_townships(DeskKind.TOWNSHIP)] = t.lever_hours - lent
@@ -110,13 +114,13 @@ def _township_offices(model: Any, tasks: TakenOver, paid: Rows) -> None:
         HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: np.maximum(t.lever_hours - before, 0.0)}, {
         HoursUse.MOVED_UP: tasks.hours, HoursUse.LENT: lent,
         HoursUse.MECHANISM: np.maximum(before - t.lever_hours, 0.0),
-        HoursUse.OTHER: paid - model.township_hours - (tasks.hours - tasks.from_issues)})
+        HoursUse.OTHER: paid - own - (tasks.hours - tasks.from_issues)})
 
 
-def _district_departments(model: Any, tasks: TakenOver, paid: Rows) -> None:
+def _district_departments(model: Any, tasks: TakenOver, own: Rows, paid: Rows) -> None:
     """Departments share a district's hours; those of police and justice may be moved besides. So the municipality."""
     d, desks, m, levers = model.districts, model.desks, model.desk_map, model.levers
-    before = model.district_hours - tasks.from_issues
+    before = own - tasks.from_issues
     d.lever_hours[:] = np.maximum(before + levers["district_hours"], 0.0)
     for number, kind in enumerate(DEPARTMENT_KINDS):
         desks.hours[m.of_districts(kind)] = d.lever_hours * model.department_shares[:, number]
@@ -129,13 +133,15 @@ def _district_departments(model: Any, tasks: TakenOver, paid: Rows) -> None:
         HoursOrigin.MECHANISM: np.maximum(d.lever_hours - before, 0.0) + np.maximum(moved, 0.0)}, {
         HoursUse.MOVED_UP: tasks.hours,
         HoursUse.MECHANISM: np.maximum(before - d.lever_hours, 0.0) + np.maximum(-moved, 0.0),
-        HoursUse.OTHER: paid - model.district_hours - (tasks.hours - tasks.from_issues)})
+        HoursUse.OTHER: paid - own - (tasks.hours - tasks.from_issues)})
     desks.hours[m.of_districts(DeskKind.MUNICIPAL)] = d.lever_municipal_hours
     _write(model, DISTRICT, Bearer.MUNICIPALITY, {HoursOrigin.PAID: d.lever_municipal_hours})
 
 
 def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     """Committees: freed hours are partly taken again by new tasks, partly used for issues, else for routine services.
+
+    So are the hours of posts gained or lost, for issues and for routine services.
 
     Where mechanisms ask for more than there is, as much less of their visits is made. During a campaign and with staff
     away there is less; hours lent by the township come on top.
@@ -147,7 +153,9 @@ def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     freed = c.lever_freed_hours + c.lever_freed_counter_hours
     kept = freed * (1.0 - staff.recaptured_share)
     gained = kept * staff.freed_to_issues_share
-    before = s.issue_hours + gained + levers["issue_hours"]
+    posts = c.posts_filled * s.hours_per_head
+    of_posts = posts * model.scenario.staffing.post_issue_share
+    before = s.issue_hours + gained + levers["issue_hours"] + of_posts
     asked, visits = levers["mechanism_hours"], BY_NAME["visit_hours"]
     c.lever_issue_hours[:] = np.maximum(before - asked, 0.0)
     met = np.divide(np.maximum(before, 0.0), asked, out=np.ones(len(c)), where=asked > before)
@@ -161,13 +169,14 @@ def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     model.desks.hours[model.desk_map.of_communities(DeskKind.COMMITTEE)] = present + lent
     paid = c.gross_hours / days
     _write(model, COMMUNITY, Bearer.COMMITTEE, {
-        HoursOrigin.PAID: paid + np.maximum(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
+        HoursOrigin.PAID: paid + posts + np.maximum(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
         HoursOrigin.MECHANISM: levers["issue_hours"] + levers["routine_hours"],
         HoursOrigin.BEYOND_PAY: s.issue_hours * (1.0 - 1.0 / staff.issue_hours_factor)}, {
         HoursUse.ADMINISTRATIVE: s.administrative_hours - c.lever_freed_hours,
         HoursUse.NEW_TASKS: freed - kept,
         HoursUse.MEETINGS: paid * c.meetings_share + (c.lever_issue_hours - outside_campaigns),
-        HoursUse.COUNTER: s.counter_hours - c.lever_freed_counter_hours + (kept - gained) + levers["routine_hours"],
+        HoursUse.COUNTER: (s.counter_hours - c.lever_freed_counter_hours + (kept - gained) + levers["routine_hours"]
+                           + (posts - of_posts)),
         HoursUse.LEAVE: paid * c.leave_share + np.maximum(outside_campaigns - present, 0.0),
         HoursUse.MECHANISM: before - c.lever_issue_hours})
     model.desks.hours[model.desk_map.of_communities(DeskKind.TEAM)] = c.lever_team_hours

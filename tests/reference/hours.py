@@ -87,15 +87,17 @@ def take_over(twin: Any, asked: float, issue_hours: float, paid: float) -> tuple
 def township(twin: Any, t: Any) -> None:
     """A township has its hours for issues, less tasks of communities, what mechanisms ask for, and what it lends."""
     staff = twin.scenario.staff
-    paid = max(t.staff * staff.upper_hours_per_head / staff.working_days_per_year, t.base_hours)
+    more = t.posts_filled * (staff.upper_hours_per_head / staff.working_days_per_year)
+    own = t.base_hours + more
+    paid = max(t.staff * staff.upper_hours_per_head / staff.working_days_per_year, t.base_hours) + more
     asked = in_turn(c.part["to_township_hours"] + c.part["counter_to_township_hours"] for c in t.communities)
-    taken, from_issues, t.accepted = take_over(twin, asked, t.base_hours, paid)
-    before = t.base_hours - from_issues
+    taken, from_issues, t.accepted = take_over(twin, asked, own, paid)
+    before = own - from_issues
     t.hours = max(before + lever(twin, "township_hours", t), 0.0)
     lent = min(t.lent_hours, t.hours)
     t.lent_part = lent / t.lent_hours if t.lent_hours > 0.0 else 1.0
     t.desks[0].hours = t.hours - lent
-    other = paid - t.base_hours - (taken - from_issues)
+    other = paid - own - (taken - from_issues)
     post(t, Bearer.TOWNSHIP, {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(t.hours - before, 0.0)},
          {HoursUse.MOVED_UP: taken, HoursUse.LENT: lent, HoursUse.MECHANISM: max(before - t.hours, 0.0),
           HoursUse.OTHER: other})
@@ -103,10 +105,12 @@ def township(twin: Any, t: Any) -> None:
 
 def district(twin: Any, d: Any) -> None:
     """A district's case handlers are part of its staff; the municipality has a desk for each district."""
-    paid = d.base_hours / twin.scenario.staff.district_issue_share
+    staff = twin.scenario.staff
+    more = d.posts_filled * (staff.upper_hours_per_head / staff.working_days_per_year)
+    own, paid = d.base_hours + more, d.base_hours / staff.district_issue_share + more
     asked = in_turn(c.part["to_district_hours"] for c in d.communities)
-    taken, from_issues, d.accepted = take_over(twin, asked, d.base_hours, paid)
-    before = d.base_hours - from_issues
+    taken, from_issues, d.accepted = take_over(twin, asked, own, paid)
+    before = own - from_issues
     hours = max(before + lever(twin, "district_hours", d), 0.0)
     for desk, share in zip(d.desks, d.shares, strict=False):
         desk.hours = hours * share
@@ -116,7 +120,7 @@ def district(twin: Any, d: Any) -> None:
     post(d, Bearer.DISTRICT,
          {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(hours - before, 0.0) + max(moved, 0.0)},
          {HoursUse.MOVED_UP: taken, HoursUse.MECHANISM: max(before - hours, 0.0) + max(-moved, 0.0),
-          HoursUse.OTHER: paid - d.base_hours - (taken - from_issues)})
+          HoursUse.OTHER: paid - own - (taken - from_issues)})
     d.desks[7].hours = d.municipal_hours
     post(d, Bearer.MUNICIPALITY, {HoursOrigin.PAID: d.municipal_hours}, {})
 
@@ -134,7 +138,9 @@ def committee(twin: Any, c: Any) -> None:
     freed = back[HoursUse.ADMINISTRATIVE] + back[HoursUse.COUNTER]
     kept = freed * (1.0 - staff.recaptured_share)
     gained = kept * staff.freed_to_issues_share
-    before = c.base_hours + gained + lever(twin, "issue_hours", c)
+    more = c.posts_filled * (c.gross_hours / max(c.members + c.contract_workers, 1.0) / staff.working_days_per_year)
+    for_them = more * twin.scenario.staffing.post_issue_share
+    before = c.base_hours + gained + lever(twin, "issue_hours", c) + for_them
     asked, visits = lever(twin, "mechanism_hours", c), lever(twin, "visit_hours", c)
     for_issues = max(before - asked, 0.0)
     met = max(before, 0.0) / asked if asked > before else 1.0
@@ -146,14 +152,14 @@ def committee(twin: Any, c: Any) -> None:
     c.desks[0].hours = present + lent
     paid = c.gross_hours / staff.working_days_per_year
     post(c, Bearer.COMMITTEE,
-         {HoursOrigin.PAID: paid + max(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
+         {HoursOrigin.PAID: paid + more + max(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
           HoursOrigin.MECHANISM: lever(twin, "issue_hours", c) + lever(twin, "routine_hours", c),
           HoursOrigin.BEYOND_PAY: c.base_hours * (1.0 - 1.0 / staff.issue_hours_factor)},
          {HoursUse.ADMINISTRATIVE: c.administrative_hours - back[HoursUse.ADMINISTRATIVE],
           HoursUse.NEW_TASKS: freed - kept,
           HoursUse.MEETINGS: paid * c.meetings_share + (for_issues - outside_campaigns),
           HoursUse.COUNTER: (c.counter_hours - back[HoursUse.COUNTER] + (kept - gained)
-                             + lever(twin, "routine_hours", c)),
+                             + lever(twin, "routine_hours", c) + (more - for_them)),
           HoursUse.LEAVE: paid * c.leave_share + max(outside_campaigns - present, 0.0),
           HoursUse.MECHANISM: before - for_issues})
 
