@@ -28,7 +28,8 @@ from sim.agents.social_worker import SocialWorker
 from sim.columns import Column
 from sim.levers import LEVERS
 from sim.measures.describe import measures_page
-from sim.mechanisms import known_mechanisms, registry
+from sim.mechanisms import registry
+from sim.mechanisms.base import Horizon
 from sim.report.calibration_text import VERDICTS
 from sim.scenario.fields import facts_of
 from sim.scenario.model_parameters import ModelParameters
@@ -213,17 +214,30 @@ def moved_levers(kind: type) -> list[tuple[str, str]]:
     return list(dict.fromkeys(MOVES.findall(inspect.getsource(kind))))
 
 
+def horizon_lines() -> str:
+    """The mechanisms by the years over which they are to be judged."""
+    by_years: dict[Horizon, list[str]] = {}
+    for name, kind in registry().items():
+        by_years.setdefault(kind.horizon, []).append(f"`{name}`")
+    rows = (f"| {horizon.years} | {horizon.why.en} | {', '.join(names)} |"
+            for horizon, names in sorted(by_years.items()))
+    return "\n".join(["| years | because | mechanisms |", "| --- | --- | --- |", *rows, ""])
+
+
 def mechanisms_page() -> str:
     """Every mechanism: what it does, its levers, its parameters."""
     parts = [
         f"# Mechanisms\n\n{NOTE}\n\nA mechanism changes structure through [levers](levers.md), never an "
-        f"outcome. Sections are those of He Honghua 2018.\n\n{PLAUSIBLE}\n"
+        "outcome. Sections are those of He Honghua 2018. The report of a comparison that is shorter than the horizon "
+        f"of a mechanism says so.\n\n{PLAUSIBLE}\n\n" + horizon_lines()
     ]
     for name, kind in registry().items():
         rows = [row for row in parameters().values() if row.path.startswith(f"mechanisms.{name}.")]
         moves = ", ".join(f"`{lever}` ({operation.replace('_to', '')})" for operation, lever in moved_levers(kind))
         parts.append(
-            f"\n## {name}: {kind.name} ({kind.name_zh})\n\nPaper, section {kind.section}.\n\n"
+            f"\n## {name}: {kind.name} ({kind.name_zh})\n\nPaper, section {kind.section}. Judged over "
+            f"{kind.horizon.years} {'year' if kind.horizon.years == 1 else 'years'} or longer: "
+            f"{kind.horizon.why.en}.\n\n"
             f"{inspect.getdoc(kind)}\n\nLevers: {moves}.\n\n{parameter_lines(rows)}"
         )
     return "".join(parts)

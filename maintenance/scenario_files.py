@@ -239,6 +239,46 @@ ACCOUNTABLE = ScenarioFile(
     {"run": {"days": 1095}, "money": {"issue_money_per_resident": times(2.0, "money.issue_money_per_resident")},
      "staff": {name: times(1.4, f"staff.{name}") for name in ("township_issue_share", "district_staff_per_100k")}})
 
+OVER_YEARS: Mapping[str, Mapping[str, Any]] = {
+    "money": {"growth": 0.025, "cost_growth": 0.01},
+    "staffing": {"asked_share": 0.5, "budget_growth": 0.025, "wage_growth": 0.02},
+    "voice": {"told_channel_share": 0.05, "heard_habit_share": 0.15}}
+"""What moves from year to year. Growth of money: Chongqing's general public budget expenditure rose from 400.2 billion
+yuan (2016) to 530.5 billion (2023), 4.1 % a year, consumer prices by some 1.6 %; all else is assumed."""
+
+YEARS_MEASURED = {3: 1095, 5: 1826, 10: 3652}
+"""Days from 1 January 2017 to the end of the last year, leap days included."""
+
+
+def horizon(years: int, zh: str) -> ScenarioFile:
+    """The baseline over some calendar years, with everything that moves from year to year.
+
+    Args:
+        years: One of `YEARS_MEASURED`.
+        zh: The number in Chinese.
+    """
+    return ScenarioFile(
+        f"horizon_{years}", f"The baseline over {years} years", f"基准情景{zh}年",
+        f"The baseline over {years} calendar years, in which posts follow money and load, money and what requests cost "
+        "grow, and people hear from neighbours of channels and of outcomes. Rates are those of Chongqing's public "
+        "budget (2016 to 2023), at constant prices, or assumed. For measures year by year add --by year.",
+        changes={"run": {"days": YEARS_MEASURED[years]}, **OVER_YEARS})
+
+
+HORIZONS = (
+    horizon(3, "三"), horizon(5, "五"), horizon(10, "十"),
+    ScenarioFile(
+        "horizon_5_accountable", "Accountable over five years", "问责五年",
+        "The bundle of accountable over five calendar years in which posts, money and voice move as in horizon_5, with "
+        "advertisements for the service number: how far the number of requests grows once answers can be relied on. "
+        "Sizes are assumed.",
+        {**ACCOUNTABLE.mechanisms,
+         "service_platform": {**ACCOUNTABLE.mechanisms["service_platform"], "advertised": 0.3}},
+        {"run": {"days": YEARS_MEASURED[5]}, "staff": ACCOUNTABLE.changes["staff"],
+         "money": {**ACCOUNTABLE.changes["money"], **OVER_YEARS["money"]},
+         "staffing": OVER_YEARS["staffing"], "voice": OVER_YEARS["voice"]}),
+)
+
 CONTRASTS = (
     ScenarioFile("platform_checked", "Platform, half of all closings checked", "群工系统：半数办结件回访",
                  "The platform, with half of all closings asked about by telephone or online, instead of 35 and 10 %: "
@@ -257,4 +297,4 @@ EVERYTHING = ScenarioFile(
     {name: {} for name in sorted(registry())})
 
 SCENARIO_FILES: tuple[ScenarioFile, ...] = (*MECHANISMS, *PRACTICES, *PATHS, *BUDGETS, *SHOCKS, LOW_TRUST, ACCOUNTABLE,
-                                            *CONTRASTS, EVERYTHING)
+                                            *HORIZONS, *CONTRASTS, EVERYTHING)

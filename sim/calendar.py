@@ -12,7 +12,7 @@ from sim.words import Sentence
 DAYS_BEYOND = 732
 """Days laid out behind the last day of a run: deadlines that end after it, counted in working days too."""
 
-PERIODS = ("month", "week", "quarter")
+PERIODS = ("month", "week", "quarter", "year")
 """Periods of the calendar by which events are counted; weeks are those of ISO 8601, from Monday to Sunday."""
 
 
@@ -36,8 +36,8 @@ class MeasuredDays(NamedTuple):
             by: One of `PERIODS`.
 
         Returns:
-            Keys such as "2017-03", "2017-W09" (the year to which ISO 8601 counts the week) or "2017-Q1", and for each
-            measured day the number of its period.
+            Keys such as "2017-03", "2017-W09" (the year to which ISO 8601 counts the week), "2017-Q1" or "2017", and
+            for each measured day the number of its period.
         """
         keys = [period_of(self.start + timedelta(days=day), by) for day in range(self.first, self.end)]
         order = tuple(dict.fromkeys(keys))
@@ -55,7 +55,7 @@ def period_of(day: date, by: str) -> str:
     if by == "week":
         year, week, _ = day.isocalendar()
         return f"{year}-W{week:02d}"
-    return {"month": f"{day:%Y-%m}", "quarter": f"{day.year}-Q{(day.month + 2) // 3}"}[by]
+    return {"month": f"{day:%Y-%m}", "quarter": f"{day.year}-Q{(day.month + 2) // 3}", "year": f"{day.year}"}[by]
 
 
 class DaysOff(NamedTuple):

@@ -36,6 +36,9 @@ def no_purse_is_overdrawn(model: Any) -> str | None:
         if (population.purse_fen < 0).any():
             row = int(population.purse_fen.argmin())
             return f"{population.view_class.__name__} {row} holds {int(population.purse_fen[row])} fen"
+    if (model.districts.personnel_fen < 0).any():
+        row = int(model.districts.personnel_fen.argmin())
+        return f"District {row} holds {int(model.districts.personnel_fen[row])} fen for posts"
     return None
 
 

@@ -213,6 +213,8 @@ LEVERS: tuple[Lever, ...] = (
           "supervised training of committee staff, hours per head and year", "人均年培训工时"),
     Lever("pay", COMMUNITY, ADD, "ratio to mean", "pay of committee staff above the mean",
           "社区工作者待遇高出平均水平的幅度"),
+    Lever("advertising", COMMUNITY, ADD, "per year", "rate at which advertisements teach the service number",
+          "宣传使居民知晓服务热线的年率"),
     Lever("ties_gain", COMMUNITY, ADD, "per year", "growth of neighbourhood ties per year", "邻里纽带的年增量"),
     Lever("teaching_hours", COMMUNITY, ADD, "hours per working day",
           "hours of teaching good habits and reminding of them", "文明习惯宣讲与提醒的工时"),

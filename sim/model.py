@@ -19,19 +19,20 @@ from sim.agents.purposes import N_PURPOSES
 from sim.agents.resident import Resident
 from sim.agents.service_books import open_books
 from sim.agents.social_worker import SocialWorker, count_workers
+from sim.agents.staffing import grown, years_since_start
 from sim.calendar import Calendar
 from sim.columns import MEASURING, ColumnModel, Population
 from sim.hours import HoursBook
 from sim.invariants import check_all
 from sim.issues import phases
-from sim.issues.store import TALLIES, WHEEL_DAYS, Stage, make_clock, make_issues
+from sim.issues.store import DUPLICATE, FREE, TALLIES, WHEEL_DAYS, Stage, make_clock, make_issues
 from sim.levers import COMMUNITY, DISTRICT, TOWNSHIP
 from sim.mechanisms import Mechanism, MechanismParameters, registry
 from sim.randomness import stream
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.schedule import Step, schedule
-from sim.vocabulary import DEPARTMENT_KINDS, Category, Group
+from sim.vocabulary import DEPARTMENT_KINDS, Category, Group, State, Tier
 from sim.world.network import community_network
 from sim.world.world import World
 
@@ -48,6 +49,7 @@ class GovernanceModel(ColumnModel):
         accounts: Treasury, organisations, society and others in fen; purses and payments are columns of offices.
         services: Books of purchases, projects, rooms.
         hours: The balance of hours.
+        stocks: The stocks of `STOCKS` on the morning of each 1 January that follows a measured day, by day.
         day: Number of the day being simulated, from 0.
     """
 
@@ -81,6 +83,7 @@ class GovernanceModel(ColumnModel):
         self.ledger = phases.Ledger(world.n_residents, scenario.run.days)
         self._make_stage()
         self.tallied: dict[int, np.ndarray] = {}
+        self.stocks: dict[int, np.ndarray] = {}
         opening.fill_residents(self)
         self._prepare_offices()
         opening.make_structure(self)
@@ -186,12 +189,15 @@ class GovernanceModel(ColumnModel):
     def begin(self) -> None:
         """Sets the date; at the end of the warm-up what leaves no record is counted afresh."""
         self.stage.clock["day"] = self.day
+        self.stage.clock["cost_index"] = grown(1.0, self.scenario.money.cost_growth, years_since_start(self))
         if self.calendar.month_start[self.day] and self.day > 0:
             self.month += 1
         if self.day == self.scenario.run.warm_up_days:
             self.start_measuring()
         elif self.calendar.monday[self.day] or self.calendar.month_start[self.day]:
             self.tallied[self.day] = self.tallies_so_far()
+        if self.calendar.quarter[self.day] == 1 and self.day > self.scenario.run.warm_up_days:
+            self.stocks[self.day] = self.stocks_today()
 
     def start_measuring(self) -> None:
         """Counts afresh: tallies, hours and payments before the measured days do not enter measures."""
@@ -213,6 +219,20 @@ class GovernanceModel(ColumnModel):
         tallies = self.stage.tallies
         weight = self.communities.weight
         return np.stack([tallies.sum(axis=1, dtype=np.float64), np.einsum("c,tc...->t...", weight, tallies)], axis=1)
+
+    def stocks_today(self) -> np.ndarray:
+        """The stocks of `STOCKS` as they stand, each community counted by its design weight; float64."""
+        c, t, d, issues = self.communities, self.townships, self.districts, self.stage.issues
+        people = float(c.weight @ c.population)
+        found = [float(c.weight @ np.add.reduceat(self.residents.column(f"trust_{tier.key}"), c.first_resident,
+                                                  dtype=np.float64)) / people for tier in Tier]
+        held = ~np.isin(issues["state"], (FREE, State.LATENT, State.LOST_ON_BOOK)) & self.measured(issues)
+        held &= (issues["flags"] & DUPLICATE) == 0
+        stands_for = np.bincount(c.district, weights=c.weight * c.population, minlength=len(d))
+        posts = (c.weight @ c.posts_filled + t.weight @ t.posts_filled
+                 + np.divide(stands_for, d.population, out=np.zeros(len(d)), where=d.population > 0) @ d.posts_filled)
+        backlog = c.weight[issues["community"][held]].sum()
+        return np.array([*found, 1000.0 * float(backlog) / people, 10000.0 * float(posts) / people])
 
     def residents_changed(self) -> None:
         """Residents have moved: tomorrow mechanisms look at the structure afresh, and so does who asks for links."""
@@ -279,6 +299,7 @@ class GovernanceModel(ColumnModel):
     def total_fen(self) -> int:
         """All the money there is: accounts, purses, capital pots and what vendors were paid; never changes."""
         return (sum(self.accounts.values()) + int(self.services.capital_fen.sum())
+                + int(self.districts.personnel_fen.sum())
                 + sum(int(p.purse_fen.sum()) + int(p.spent_fen.sum()) for p in self.offices.values()))
 
     def open_records(self) -> np.ndarray:

@@ -11,6 +11,7 @@ from sim.agents.government import issue_hours_share
 from sim.agents.migration import move_in
 from sim.agents.resident import by_setting
 from sim.agents.service_books import open_service_accounts
+from sim.agents.staffing import grown, personnel_money
 from sim.levers import PLACE, Levers
 from sim.structure import Structure
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind, Disposition, Group, Tier
@@ -175,9 +176,10 @@ def make_structure(model: Any) -> None:
 def open_accounts(model: Any) -> None:
     """Opening balances: the treasury holds all the money of the run; nothing is created later."""
     people = int(model.communities.population.sum())
-    years = model.calendar.n_days // 365 + 2
+    years, growth = model.calendar.n_days // 365 + 2, model.scenario.money.growth
     model.yearly_fen = round(model.scenario.money.issue_money_per_resident * FEN) * people
-    purchases_fen = 4 * int(model.services.quarterly_fen.sum())
-    model.accounts = {"treasury": years * (model.yearly_fen + purchases_fen),
+    yearly_fen = model.yearly_fen + 4 * int(model.services.quarterly_fen.sum())
+    model.accounts = {"treasury": sum(int(grown(yearly_fen, growth, year)) for year in range(years)),
+                      "personnel": personnel_money(model, years),
                       **open_service_accounts(model, people, years)}
     model.opening_fen = model.total_fen()

@@ -227,7 +227,7 @@ def run_one(
         start: State of a run that was the same so far, to go on from; None to begin with the first day.
         halt: Where somebody looks at the model on the way; None for nowhere.
         candidates: What lays candidate occasions out on the way from the first day; None for the model's own.
-        periods: Periods of the calendar by which measures of events are given besides: "month", "week", "quarter".
+        periods: Periods of the calendar by which measures of events are given besides, of `PERIODS`.
         measures: Ids of the measures to compute, and neither the curve of waiting nor the load of offices; None for
             everything.
 

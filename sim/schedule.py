@@ -16,6 +16,8 @@ from sim.agents import (
     projects,
     shocks,
     social_worker,
+    staffing,
+    word_of_mouth,
 )
 from sim.issues import moving, phases
 
@@ -82,7 +84,10 @@ def _mechanisms(model: Any) -> None:
 
 
 def _adapt(model: Any) -> None:
-    """Weekly: survey, lending. Monthly: beliefs, campaigns, workers, stocks. Quarterly: services. Yearly: homes."""
+    """Weekly: survey, lending. Monthly: beliefs, campaigns, posts, word of mouth, stocks. Quarterly: services.
+
+    Yearly: what posts there are, and homes.
+    """
     calendar, day = model.calendar, model.day
     if calendar.monday[day]:
         phases.look_over_open_issues(model)
@@ -94,6 +99,8 @@ def _adapt(model: Any) -> None:
         government.divide_municipal_hours(model)
         social_worker.workers_adapt(model)
         adaptation.train_workers(model)
+        staffing.fill_posts(model)
+        word_of_mouth.word_spreads(model)
         adaptation.adapt_communities(model)
     if calendar.quarter[day]:
         government.move_departments(model)
@@ -101,6 +108,7 @@ def _adapt(model: Any) -> None:
         projects.projects_adapt(model)
     facilities.facilities_adapt(model)
     if calendar.quarter[day] == 1:
+        staffing.posts_adapt(model)
         moving.move_homes(model)
 
 

@@ -173,6 +173,7 @@ def _all(model: GovernanceModel) -> dict[str, np.ndarray]:
     found |= {f"{LATER}week.{n}": _plain(records) for n, records in enumerate(model.ledger.week)}
     found |= {f"{LATER}spent_before.{name}": fen for name, fen in getattr(model, "spent_before", {}).items()}
     found |= {f"{LATER}tallied.{day}": sums for day, sums in model.tallied.items()}
+    found |= {f"{LATER}stocks.{day}": stocks for day, stocks in model.stocks.items()}
     return _fixed(model) | found
 
 
@@ -195,6 +196,7 @@ def _lay_later(model: GovernanceModel, later: dict[str, np.ndarray]) -> None:
     if spent := beginning("spent_before."):
         model.spent_before = {name: array.copy() for name, array in spent.items()}
     model.tallied = {int(day): array.copy() for day, array in beginning("tallied.").items()}
+    model.stocks = {int(day): array.copy() for day, array in beginning("stocks.").items()}
 
 
 def _fitting(name: str, found: np.ndarray | None, wanted: np.ndarray) -> np.ndarray:

@@ -565,3 +565,7 @@ def in_brackets(unit: str) -> Sentence:
     """
     known = unit_of(unit)
     return Sentence(f" ({known.en})", f"（{known.zh}）") if unit else known
+
+STOCKS = (*(f"trust_{tier.key}" for tier in Tier), "backlog", "posts")
+"""Stocks that a run notes at the end of every year: mean trust in each tier, open issues per 1,000 residents, posts
+gained per 10,000 residents."""

@@ -180,6 +180,27 @@ def test_over_two_new_years_stations_campaigns_and_returned_money_agree():
     assert model.n_campaigns > 0 and (model.workers.turn > 0).any() and (model.organisations.active == 0).any()
 
 
+OVER_YEARS = {
+    "run.start_date": "2016-06-01", "run.warm_up_days": 20, "run.days": 330, "money.growth": 0.03,
+    "money.cost_growth": 0.02, "staffing.asked_share": 1.0, "staffing.wage_growth": 0.01,
+    "staffing.load_wanted": 0.3, "staffing.post_issue_share": 0.1, "staffing.least_share": 0.1,
+    "staff.issue_hours_factor": 0.3, "voice.told_channel_share": 0.3, "voice.heard_habit_share": 0.2,
+}
+"""Committees of a hundred residents: short of hours only where few of theirs go to issues."""
+
+
+@pytest.mark.parametrize("growth", [0.15, -0.15])
+def test_posts_that_follow_money_and_word_that_spreads_agree(growth):
+    scenario, world = small_world(workers=False)
+    scenario = replace(scenario, {**MANY_NEEDS, **OVER_YEARS, "staffing.budget_growth": growth})
+    scenario = with_mechanisms(scenario, {"service_platform": {"advertised": 0.4, "phase_in_days": 100}})
+    model = engine_run(scenario, world, seed=8, threads=2)
+    posts = np.concatenate([p.posts for p in (model.communities, model.townships, model.districts)])
+    assert (posts > 0.0).any() if growth > 0.0 else (posts < 0.0).any()
+    assert model.communities.number_learned.min() > 0.1 and np.abs(model.communities.heard_habit).max() > 0.05
+    assert_same(model, Twin(scenario, world, 8).run())
+
+
 def test_movers_and_mechanisms_agree():
     scenario, world = small_world(workers=True)
     scenario = replace(

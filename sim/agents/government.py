@@ -13,6 +13,7 @@ import numpy as np
 from sim.agents.office import belief_after
 from sim.agents.organisations import put_out_to_tender
 from sim.agents.service_books import draw_on
+from sim.agents.staffing import grown, pay_wages, years_since_start
 from sim.columns import MONTH, WEEK
 from sim.money import allocate
 from sim.vocabulary import DEPARTMENT_KINDS, DeskKind
@@ -24,7 +25,7 @@ def fund(model: Any) -> None:
     """Money of a quarter reaches purses by the allocation rule in force; first, what is left over goes back.
 
     On 1 January communities and townships return unspent money to their district, unless money is kept over the
-    year's end. The year's total per resident is fixed; purchases of services are paid out of the districts' share.
+    year's end. The year's total grows at its rate; purchases of services are paid out of the districts' share.
     """
     quarter = int(model.calendar.quarter[model.day])
     first_day = model.day == 0
@@ -35,9 +36,10 @@ def fund(model: Any) -> None:
     even = bool(model.levers["even_quarters"][0] >= 1.0)
     if quarter == 1 and not first_day and not even:
         return_unspent(model)
-    early = model.scenario.money.first_quarters_share
+    money = model.scenario.money
+    early = money.first_quarters_share
     share = 0.25 if even else (early if quarter < 4 else 1.0 - 3.0 * early)
-    total = int(round(model.yearly_fen * share))
+    total = int(round(grown(model.yearly_fen * share, money.growth, years_since_start(model))))
     total = min(total, model.accounts["treasury"])
     pay_out(model, total)
     model.districts.next_funding_day[:] = model.calendar.next_quarter_start(model.day)
@@ -110,7 +112,8 @@ def lifted_to_floor(weights: np.ndarray, population: np.ndarray, floor: float) -
 def pay_out(model: Any, total_fen: int) -> None:
     """Divides money over communities, then each community's part over its own purse, its township and its district.
 
-    Districts then pay for services and for what mechanisms run; staff out of their general budget as far as it goes.
+    Districts then pay for services and for what mechanisms run; staff out of their general budget as far as it goes,
+    and posts of their own out of the personnel purse.
 
     Args:
         model: The model.
@@ -133,6 +136,7 @@ def pay_out(model: Any, total_fen: int) -> None:
     paid = draw_on(model, "general", asked)
     model.accounts["households"] += int(paid.sum())
     due = (model.levers["running_fen"] * d.population / 4.0).astype(np.int64) + d.arrears_fen + (asked - paid)
+    due += pay_wages(model)
     running = np.minimum(due, d.purse_fen)
     d.purse_fen -= running
     d.spent_fen += running

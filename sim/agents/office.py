@@ -178,6 +178,22 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     n_duplicates = Column(np.int32, unit="rows", doc="Second rows of requests reported twice.", resets=MEASURING)
     duplicate_hours = Column(np.float64, unit="hours", doc="Hours spent on such second rows.", resets=MEASURING)
     skill_start = Column(np.float64, unit="0-1", doc="Skill of committee staff at the start.")
+    posts = Column(np.float64, unit="posts", doc="Posts granted since the start, less those abolished.")
+    posts_filled = Column(np.float64, unit="posts", doc="Of these, posts at work.")
+    load_offered = Column(np.float64, unit="hours",
+                          doc="Hours asked up to the last look at posts.", resets=MEASURING)
+    load_available = Column(np.float64, unit="hours",
+                            doc="Hours had up to the last look at posts.", resets=MEASURING)
+    told_solved = Column(np.int32, unit="requests", doc="Requests resolved this month that people tell of.")
+    told_failed = Column(np.int32, unit="requests", doc="Requests answered in vain this month that people tell of.")
+    told_silent = Column(np.int32, unit="requests", doc="Requests met by silence this month that people tell of.")
+    told_number = Column(np.int32, unit="requests", doc="Requests answered this month that came by telephone.")
+    told_online = Column(np.int32, unit="requests", doc="Requests answered this month that came online.")
+    number_learned = Column(np.float64, unit="share",
+                            doc="Residents who have learned the service number, of those who did not know it.")
+    online_learned = Column(np.float64, unit="share",
+                            doc="Residents with access who have learned of the online service, of those who did not.")
+    heard_habit = Column(np.float64, unit="logit", doc="What neighbours' outcomes add to the habit of speaking up.")
 
 
 class Township(ColumnAgent, further=levers.lever_columns(levers.TOWNSHIP)):
@@ -198,6 +214,13 @@ class Township(ColumnAgent, further=levers.lever_columns(levers.TOWNSHIP)):
     n_not_reached = Column(np.int32, unit="issues",
                            doc="Issues that waited beyond the agenda of a meeting, summed up.", resets=MEASURING)
     worker_skill_gain = Column(np.float64, unit="0-1", doc="Skill social workers gained by supervision.")
+    posts = Column(np.float64, unit="posts", doc="Posts granted since the start, less those abolished.")
+    posts_filled = Column(np.float64, unit="posts", doc="Of these, posts at work.")
+    novice_share = Column(np.float64, unit="share", doc="Case handlers in their first year beyond the usual ones.")
+    load_offered = Column(np.float64, unit="hours",
+                          doc="Hours asked up to the last look at posts.", resets=MEASURING)
+    load_available = Column(np.float64, unit="hours",
+                            doc="Hours had up to the last look at posts.", resets=MEASURING)
     organisation_hours = Column(np.float64, unit="hours per year", doc="Hours of its social organisations.")
     organisation_welfare_share = Column(np.float64, unit="share", doc="Share of them that serves welfare and care.")
     organisation_dispute_share = Column(np.float64, unit="share", doc="Share of them that serves disputes.")
@@ -243,6 +266,14 @@ class District(ColumnAgent, further=levers.lever_columns(levers.DISTRICT)):
                              doc="Requests for a care place that found none free.", resets=MEASURING)
     next_funding_day = Column(np.int32, unit="day", doc="Day on which money arrives next.")
     arrears_fen = Column(np.int64, unit="fen", doc="Running costs of mechanisms not yet paid; paid first.")
+    personnel_fen = Column(np.int64, unit="fen", doc="Money for the posts of its offices.")
+    posts = Column(np.float64, unit="posts", doc="Posts granted since the start, less those abolished.")
+    posts_filled = Column(np.float64, unit="posts", doc="Of these, posts at work.")
+    novice_share = Column(np.float64, unit="share", doc="Case handlers in their first year beyond the usual ones.")
+    load_offered = Column(np.float64, unit="hours",
+                          doc="Hours asked up to the last look at posts.", resets=MEASURING)
+    load_available = Column(np.float64, unit="hours",
+                            doc="Hours had up to the last look at posts.", resets=MEASURING)
     places = Column(np.int64, unit="persons", doc="Care places by day and overnight.")
     places_used = Column(np.int64, unit="persons", doc="Care places in use.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours of all departments after levers.")
@@ -276,6 +307,11 @@ class DeskMap:
     def of_districts(self, kind: int) -> slice:
         """Rows of one kind of desk in all districts."""
         return slice(self.first_district + kind - FIRST_IN_DISTRICT, self.n, PER_DISTRICT)
+
+    def row_of(self, kind: DeskKind, place: int) -> int:
+        """Row of the desk of a kind at a community, township or district, by the row of the place."""
+        rows = (self.of_communities, self.of_townships, self.of_districts)[kind.row.place](kind)
+        return int(rows.start + place * rows.step)
 
 
 @kernel

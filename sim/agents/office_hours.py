@@ -84,13 +84,17 @@ def _move_work_and_open_above(model: Any) -> dict[HoursUse, Rows]:
         asked = sum((levers[name] for name in names), np.zeros(len(before)))
         share = np.divide(before, asked, out=np.ones(len(before)), where=asked > before)
         part |= {name: levers[name] * share for name in names}
+    a_post = staff.upper_hours_per_head / staff.working_days_per_year
     paid = model.townships.staff * staff.upper_hours_per_head / staff.working_days_per_year
+    posts = model.townships.posts_filled * a_post
+    own, paid = model.township_hours + posts, np.maximum(paid, model.township_hours) + posts
     asked = s.by_township(part["to_township_hours"] + part["counter_to_township_hours"])
-    township = take_over(asked, model.township_hours, np.maximum(paid, model.township_hours), staff)
-    kept_up = _Upkeep(*_township_offices(model, township, np.maximum(paid, model.township_hours)))
-    paid = model.district_hours / staff.district_issue_share
-    district = take_over(s.by_district(part["to_district_hours"]), model.district_hours, paid, staff)
-    _inspect(model, kept_up, _Upkeep(*_district_departments(model, district, paid)))
+    township = take_over(asked, own, paid, staff)
+    kept_up = _Upkeep(*_township_offices(model, township, own, paid))
+    posts = model.districts.posts_filled * a_post
+    own, paid = model.district_hours + posts, model.district_hours / staff.district_issue_share + posts
+    district = take_over(s.by_district(part["to_district_hours"]), own, paid, staff)
+    _inspect(model, kept_up, _Upkeep(*_district_departments(model, district, own, paid)))
     accepted = {Bearer.TOWNSHIP: township.accepted[s.township], Bearer.DISTRICT: district.accepted[s.district]}
     relieved = {HoursUse.ADMINISTRATIVE: np.zeros(len(s.code)), HoursUse.COUNTER: np.zeros(len(s.code))}
     for name, (use, bearer) in RELIEVED_TO.items():
@@ -113,8 +117,8 @@ def _seen(model: Any, office: Rows, n: int) -> Rows:
     return total / np.maximum(np.bincount(office, minlength=n), 1)
 
 
-def _township_offices(model: Any, tasks: TakenOver, paid: Rows) -> tuple[Rows, Rows]:
-    """Township offices: hours for issues, less what mechanisms and tasks taken over ask for, and what is lent.
+def _township_offices(model: Any, tasks: TakenOver, own: Rows, paid: Rows) -> tuple[Rows, Rows]:
+    """Township offices: own hours for issues, less what mechanisms and tasks taken over ask for, and what is lent.
 
     Reporting for a ranking, and hours turned to issues, come out of inspections and upkeep.
 
@@ -123,8 +127,8 @@ def _township_offices(model: Any, tasks: TakenOver, paid: Rows) -> tuple[Rows, R
     """
     t, desks, params = model.townships, model.desks, model.rulebook.plain
     desk = model.desk_map.of_townships(DeskKind.TOWNSHIP)
-    before = model.township_hours - tasks.from_issues
-    besides = paid - model.township_hours - (tasks.hours - tasks.from_issues)
+    before = own - tasks.from_issues
+    besides = paid - own - (tasks.hours - tasks.from_issues)
     upkeep = np.maximum(np.minimum(paid * params.unassessed_share, besides), 0.0)
     reporting = np.minimum(model.levers["reporting_hours"] * (1.0 + t.rank_place), upkeep)
     weight = weight_of_issues(params, _seen(model, model.communities.township, len(t)), desks.belief[desk],
@@ -142,7 +146,7 @@ def _township_offices(model: Any, tasks: TakenOver, paid: Rows) -> tuple[Rows, R
     return upkeep, turned + reporting
 
 
-def _district_departments(model: Any, tasks: TakenOver, paid: Rows) -> tuple[Rows, Rows]:
+def _district_departments(model: Any, tasks: TakenOver, own: Rows, paid: Rows) -> tuple[Rows, Rows]:
     """Departments share a district's hours; those of police and justice may be moved besides. So the municipality.
 
     Hours turned to issues come out of inspections and upkeep; a department is not ranked.
@@ -151,8 +155,8 @@ def _district_departments(model: Any, tasks: TakenOver, paid: Rows) -> tuple[Row
         Usual hours of inspections and upkeep, and what is given up of them.
     """
     d, desks, m, levers, params = (model.districts, model.desks, model.desk_map, model.levers, model.rulebook.plain)
-    before = model.district_hours - tasks.from_issues
-    besides = paid - model.district_hours - (tasks.hours - tasks.from_issues)
+    before = own - tasks.from_issues
+    besides = paid - own - (tasks.hours - tasks.from_issues)
     upkeep = np.maximum(np.minimum(paid * params.unassessed_share, besides), 0.0)
     belief, waiting = np.zeros(len(d)), np.zeros(len(d))
     for kind in DEPARTMENT_KINDS:
@@ -191,6 +195,8 @@ def _inspect(model: Any, townships: _Upkeep, districts: _Upkeep) -> None:
 def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     """Committees: freed hours are partly taken again by new tasks, partly used for issues, else for routine services.
 
+    So are the hours of posts gained or lost, for issues and for routine services.
+
     Where mechanisms ask for more than there is, as much less of their visits is made. During a campaign and with staff
     away there is less; hours lent by the township come on top. Hours turned to issues come out of routine services,
     and as much less of the usual visits is made.
@@ -202,7 +208,9 @@ def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     freed = c.lever_freed_hours + c.lever_freed_counter_hours
     kept = freed * (1.0 - staff.recaptured_share)
     gained = kept * staff.freed_to_issues_share
-    before = s.issue_hours + gained + levers["issue_hours"]
+    posts = c.posts_filled * s.hours_per_head
+    of_posts = posts * model.scenario.staffing.post_issue_share
+    before = s.issue_hours + gained + levers["issue_hours"] + of_posts
     desk, params = model.desk_map.of_communities(DeskKind.COMMITTEE), model.rulebook.plain
     routine = np.maximum(s.counter_hours - c.lever_freed_counter_hours, 0.0) * params.routine_share
     weight = weight_of_issues(params, c.lever_seen, model.desks.belief[desk], t.rank_belief[c.township])
@@ -222,14 +230,14 @@ def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     model.desks.hours[desk] = present + lent
     paid = c.gross_hours / days
     _write(model, COMMUNITY, Bearer.COMMITTEE, {
-        HoursOrigin.PAID: paid + np.maximum(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
+        HoursOrigin.PAID: paid + posts + np.maximum(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
         HoursOrigin.MECHANISM: levers["issue_hours"] + levers["routine_hours"],
         HoursOrigin.BEYOND_PAY: s.issue_hours * (1.0 - 1.0 / staff.issue_hours_factor)}, {
         HoursUse.ADMINISTRATIVE: s.administrative_hours - c.lever_freed_hours,
         HoursUse.NEW_TASKS: freed - kept,
         HoursUse.MEETINGS: paid * c.meetings_share + (c.lever_issue_hours - outside_campaigns),
-        HoursUse.COUNTER: (s.counter_hours - c.lever_freed_counter_hours + (kept - gained)
-                           + levers["routine_hours"] - turned),
+        HoursUse.COUNTER: (s.counter_hours - c.lever_freed_counter_hours + (kept - gained) + levers["routine_hours"]
+                           + (posts - of_posts) - turned),
         HoursUse.LEAVE: paid * c.leave_share + np.maximum(outside_campaigns - present, 0.0),
         HoursUse.MECHANISM: before - c.lever_issue_hours})
     model.desks.hours[model.desk_map.of_communities(DeskKind.TEAM)] = c.lever_team_hours

@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.agents.purposes import Purpose
 from sim.agents.service_books import N_FIELDS, draw_on
+from sim.agents.staffing import grown, years_since_start
 from sim.columns import Column, ColumnAgent
 from sim.money import allocate
 from sim.randomness import rule, standard_normal, uniform
@@ -173,7 +174,9 @@ def put_out_to_tender(model: Any, fen_by_district: np.ndarray) -> None:
 def organisations_adapt(model: Any) -> None:
     """Every quarter: the treasury's purchases are put out, bid for and paid; organisations grow, close or begin."""
     books = model.services
-    put_out_to_tender(model, draw_on(model, "treasury", books.quarterly_fen))
+    growth, years = model.scenario.money.growth, years_since_start(model)
+    quarterly = [int(grown(int(fen), growth, years)) for fen in books.quarterly_fen]
+    put_out_to_tender(model, draw_on(model, "treasury", np.array(quarterly, np.int64)))
     books.tendered_fen[:] = books.lots_fen
     books.field_hours[:] = 0.0
     sold = serve_lots(model)

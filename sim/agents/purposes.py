@@ -80,6 +80,7 @@ class Purpose(IntEnum):
     PRESSED = 69
     YIELDS = 70
     ASKED_TWICE = 71
+    KNOWS_NUMBER = 72
 
 
 N_PURPOSES = len(Purpose)

@@ -51,8 +51,8 @@ def run(
         progress: Whether to show on the error stream how far it is.
         lang: Language of warnings and figures, "en" or "zh"; None for that of `sim.speaking`, else English.
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
-        by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
-            several.
+        by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", "year",
+            or several.
         resume: Whether to go on with the study in `out`, which was ended before its end or has fewer scenarios or
             seeds: only what is missing is run.
 
@@ -90,8 +90,8 @@ def compare(
         progress: Whether to show on the error stream how far it is.
         lang: Language of warnings and figures, "en" or "zh"; None for that of `sim.speaking`, else English.
         tables: Tables by record besides the measures, "communities", "issues", or both with a comma; "" for none.
-        by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", or
-            several.
+        by: Periods of the calendar by which measures of events are given besides, "month", "week", "quarter", "year",
+            or several.
         resume: Whether to go on with the study in `out`, which was ended before its end or has fewer scenarios or
             seeds or worlds: only what is missing is run.
         worlds: How many plausible worlds; 24 where neither they nor seeds are given.

@@ -79,6 +79,9 @@ def mechanisms(options: argparse.Namespace) -> int:
                 "name": kind.name,
                 "name_zh": kind.name_zh,
                 "section": kind.section,
+                "horizon_years": kind.horizon.years,
+                "horizon_why": kind.horizon.why.en,
+                "horizon_why_zh": kind.horizon.why.zh,
                 "what": kind.what().en,
                 "what_zh": kind.what().zh,
                 "evidence": [{"id": f.id, "outcome": f.outcome.en, "effect": f.size.en, "grade": f.grade,
@@ -98,6 +101,7 @@ def mechanisms(options: argparse.Namespace) -> int:
     for name, kind in kinds.items():
         print(f"{padded(name, 24)}  {SAID.say('mechanism', en=kind.name, zh=kind.name_zh, section=kind.section)}")
         print(wrapped(str(kind.what()), WIDTH, indent=26))
+        print(wrapped(SAID.say("horizon", n=kind.horizon.years, why=str(kind.horizon.why)), WIDTH, indent=26))
         print(wrapped(_evidence(findings_of(name, known)), WIDTH, indent=26))
         own = {row.path for row in parameter_table(kind.Parameters)} - common
         _describe(kind.Parameters, own)

@@ -154,8 +154,8 @@ language: --lang en for English
         "除指标外另存的明细表：communities（社区）、issues（诉求），可用逗号并列，'' 表示不存",
     ),
     "by": (
-        "measures of events by month, week or quarter too, several with commas between them",
-        "另按 month（月）、week（周）、quarter（季度）给出按事件计的指标，可用逗号并列",
+        "measures of events by month, week, quarter or year too, several with commas between them",
+        "另按 month（月）、week（周）、quarter（季度）、year（年）给出按事件计的指标，可用逗号并列",
     ),
     "classic": ("Mesa's own page instead of ours", "使用 Mesa 自带页面，而非本项目页面"),
     "study_folder": ("folder of a finished study", "已完成研究的文件夹"),
@@ -252,6 +252,7 @@ SAID = Words({
         "预热 {warm_up_days} 天 + 测量 {days} 天，校验码 {hash}；{drawn}",
     ),
     "every_mechanism": ("every mechanism has", "各项机制共有的参数"),
+    "horizon": ("judged over {n} years or longer: {why}", "宜以{n}年及以上评判：{why}"),
     "mechanism": ("{en} {zh} (paper, section {section})", "{zh} {en}（论文 {section}）"),
     "findings": (
         "{n} published findings ({grades}): docs/evidence.md", "{n}项已发表的发现（{grades}）：docs/evidence.md",

@@ -76,6 +76,7 @@ VOICE = int(Purpose.VOICE)
 TIER = int(Purpose.TIER)
 DOOR = int(Purpose.DOOR)
 AWARE_ONLINE = int(Purpose.AWARE_ONLINE)
+KNOWS_NUMBER = int(Purpose.KNOWS_NUMBER)
 DISCOVERY = int(Purpose.DISCOVERY)
 HOURS = int(Purpose.HOURS)
 AUTHORITY = int(Purpose.AUTHORITY)
@@ -268,6 +269,7 @@ def candidate(state, issues, d, c, r, occasion, rates):
     quick = not emergency and uniform(state.clock[0].streams[QUICK], key, occasion) < params.quick_share
     cost = cost_fen(uniform(state.clock[0].streams[COSTS_MONEY], key, occasion), kind, quick,
                     standard_normal(state.clock[0].streams[COST], key, occasion))
+    cost = int(cost * state.clock[0].cost_index)
     n_sharing = 0
     if kind.shared:
         u = uniform(state.clock[0].streams[SHARERS], key, occasion)
@@ -332,13 +334,16 @@ def reported_twice(state, issues, d, k, c):
 
 @kernel
 def channel_today(state, c, r, key, occasion):
-    """The cheapest channel within the resident's reach today."""
+    """The cheapest channel within the resident's reach today: what a resident knows of, or has learned of since."""
     community = state.communities[c]
-    aware = (state.residents[r].online != 0
-             and uniform(state.clock[0].streams[AWARE_ONLINE], key, 0) < community.lever_online_awareness)
+    online = community.lever_online_awareness + (1.0 - community.lever_online_awareness) * community.online_learned
+    aware = state.residents[r].online != 0 and uniform(state.clock[0].streams[AWARE_ONLINE], key, 0) < online
+    phone = state.residents[r].phone != 0
+    if not phone and community.number_learned > 0.0:
+        phone = uniform(state.clock[0].streams[KNOWS_NUMBER], key, 0) < community.number_learned
     chance = door_chance(state.params[0], visits_near(state, c, r, key, True), community.population)
     at_door = uniform(state.clock[0].streams[DOOR], key, occasion) < chance
-    return cheapest_channel(state.params[0], community.counter_cost, state.residents[r].phone != 0, aware, at_door)
+    return cheapest_channel(state.params[0], community.counter_cost, phone, aware, at_door)
 
 
 @kernel
@@ -365,8 +370,8 @@ def speaks_up(state, c, r, u, emergency, money_at_stake, channel):
     habit = habit_today(params, np.float64(state.residents[r].habit), state.clock[0].day - state.residents[r].habit_day)
     cost = channel_cost(params, channel, community.counter_cost)
     trust = np.float64(state.residents[r].trust_community)
-    return voices(u, params, emergency, trust, community.trust_reference_community, cost, habit,
-                  state.residents[r].disposition, money_at_stake)
+    return voices(u, params, emergency, trust, community.trust_reference_community, cost,
+                  habit + community.heard_habit, state.residents[r].disposition, money_at_stake)
 
 
 @kernel

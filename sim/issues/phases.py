@@ -19,10 +19,10 @@ from sim.issues.events import todays_events
 from sim.issues.judging import hear_across
 from sim.issues.meetings import meet
 from sim.issues.records import count_open, gather_closed, read_open, survey
-from sim.issues.store import RECORD, with_room
+from sim.issues.store import DUPLICATE, HEARD, RECORD, with_room
 from sim.issues.work import open_offices, serve_offices
 from sim.levers import COMMUNITY
-from sim.vocabulary import Bearer, HoursOrigin, HoursUse
+from sim.vocabulary import Bearer, Channel, HoursOrigin, HoursUse, State
 from sim.words import Sentence
 
 WEEK_DAYS = 7
@@ -228,7 +228,26 @@ def keep_records(model: Any) -> None:
     if (model.day + 1) % WEEK_DAYS == 0:
         for records in ledger.week:
             hear_across(stage, records, len(records))
+            tell(model, records)
         ledger.week.clear()
+
+
+def tell(model: Any, records: np.ndarray) -> None:
+    """Counts, by community, what a week's closed requests give people to tell: how they ended, by which channel.
+
+    Args:
+        model: The model.
+        records: Closed issues.
+    """
+    c = model.communities
+    records = records[(records["flags"] & DUPLICATE) == 0]
+    answered, solved = (records["flags"] & HEARD) != 0, records["state"] == State.RESOLVED
+    by_number = np.isin(records["channel"], (Channel.PHONE, Channel.HOTLINE))
+    for name, chosen in (("told_solved", solved), ("told_failed", answered & ~solved),
+                         ("told_silent", ~answered & ~solved), ("told_number", answered & by_number),
+                         ("told_online", answered & (records["channel"] == Channel.ONLINE))):
+        column = c.column(name)
+        column += np.bincount(records["community"][chosen], minlength=len(c)).astype(column.dtype)
 
 
 def open_records(model: Any) -> np.ndarray:

@@ -115,7 +115,7 @@ class Stage(NamedTuple):
     Attributes:
         params: One record, the numbers of the scenario.
         kinds: One record per category.
-        clock: One record: the day, and the streams of random numbers.
+        clock: One record: the day, what costs have grown to, and the streams of random numbers.
         working: Whether each day is a working day, as in `Calendar`.
         communities: One record per community; likewise townships, districts, desks, residents.
         keys: Permanent id of each resident.
@@ -140,12 +140,13 @@ class Stage(NamedTuple):
 
 
 def make_clock(streams: list[int]) -> np.ndarray:
-    """The record of the day, with the streams of random numbers.
+    """The record of the day: its number, what requests cost against the first year, the streams of random numbers.
 
     Args:
         streams: One stream key per purpose.
     """
-    clock = np.zeros(1, np.dtype([("day", np.int64), ("streams", np.uint64, (len(streams),))]))
+    clock = np.zeros(1, np.dtype([("day", np.int64), ("cost_index", np.float64),
+                                  ("streams", np.uint64, (len(streams),))]))
     clock["streams"][0] = streams
     return clock
 

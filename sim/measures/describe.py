@@ -36,11 +36,11 @@ again from these tables with pandas, inequality and lifelines.
 _OVER_TIME = """
 ## Over time
 
-`--by month` of `run` and `compare` (also `week`, `quarter`, several with commas; in Python `by="month"`) adds rows with
-`by` = `month` to `measures`, `summary` and `comparison`, prints a few of them and draws them in the report. Studies,
-patterns, `sim.BatchModel` and EMA Workbench ask for one measure: `dropped_share by month`. Groups are named `2017-03`,
-`2017-W09` (weeks of ISO 8601 from Monday to Sunday; 1 January 2017 is in `2016-W52`) and `2017-Q1`; the first and the
-last one are cut where the measured days begin and end.
+`--by month` of `run` and `compare` (also `week`, `quarter`, `year`, several with commas; in Python `by="month"`) adds
+rows with `by` = `month` to `measures`, `summary` and `comparison`, prints a few of them and draws them in the report.
+Studies, patterns, `sim.BatchModel` and EMA Workbench ask for one measure: `dropped_share by month`. Groups are named
+`2017-03`, `2017-W09` (weeks of ISO 8601 from Monday to Sunday; 1 January 2017 is in `2016-W52`), `2017-Q1` and `2017`;
+the first and the last one are cut where the measured days begin and end.
 
 An issue counts on the day on which it was reported, or found by a patrol, whatever day it ended on; a need on the day
 it arose, which is also the day on which neighbours solved it or it was endured. So a share by month is that of one
@@ -49,9 +49,9 @@ the period and the residents of the last day. Days to resolution take open issue
 whole. All others take the last day as it is: what was reported late is partly still open and counts as not resolved,
 not lost, in time, and days of closed issues are those of the quick ones. Periods of which in some scenario more than a
 hundredth is still open (`open_share`) are therefore grey in the figure and named beside it; there a slower policy looks
-worse than it is. Intervals and p-values are of each period alone: among many periods some differ by chance. Stocks of
-the last day (trust, volunteers, the backlog), hours and the books of offices are no events and have no periods, neither
-have indices of inequality and gaps.
+worse than it is. Intervals and p-values are of each period alone: among many periods some differ by chance. Of stocks
+trust, the backlog and posts are given by year, as the year's last day leaves them; other stocks, hours and the books of
+offices have no periods, neither have indices of inequality and gaps.
 """
 
 _UNMET = """

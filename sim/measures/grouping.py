@@ -42,10 +42,12 @@ GROUPINGS = Words({
     "month": ("calendar month of reporting, finding or need", "提出、发现或需求产生所在月份"),
     "week": ("the same by weeks of ISO 8601, Monday to Sunday", "同上，按周（ISO 8601，周一至周日）"),
     "quarter": ("the same by quarters of the calendar year", "同上，按季度"),
+    "year": ("the same by calendar years; of stocks, their value at the year's end", "同上，按自然年；存量取年末值"),
 })
 """Name of each grouping: English and Chinese label."""
 
-PERIOD_NAMES = Words({"month": ("month", "月"), "week": ("week", "周"), "quarter": ("quarter", "季度")})
+PERIOD_NAMES = Words({"month": ("month", "月"), "week": ("week", "周"), "quarter": ("quarter", "季度"),
+                      "year": ("year", "年")})
 """Short name of each period of the calendar."""
 
 REGISTRATIONS = Words({
@@ -90,6 +92,7 @@ PERIOD_LABELS = Words({
     "month": ("{n} {year}", "{year}年{n}月"),
     "week": ("week {n} of {year}", "{year}年第{n}周"),
     "quarter": ("quarter {n} of {year}", "{year}年第{n}季度"),
+    "year": ("{year}", "{year}年"),
 })
 """Label of a period within its year."""
 
@@ -224,7 +227,7 @@ def period_label(by: str, key: str) -> Sentence:
         by: One of `PERIODS`.
         key: Key of the period.
     """
-    year, n = key[:4], int(key[5:].lstrip("WQ"))
+    year, n = key[:4], int(key[5:].lstrip("WQ") or 0)
     number = Sentence(MONTHS[n - 1], str(n)) if by == "month" else n
     return PERIOD_LABELS.phrase(by, year=year, n=number)
 

@@ -9,6 +9,7 @@ from sim.measures.grouping import EVERY, EVERY_AND_PERIODS, NEEDS_BY, PEOPLE, PE
 from sim.measures.measure import PER_NEED, Measure, Row
 from sim.measures.observation import Observation
 from sim.measures.ratios import per_year, quotient, share, share_measure
+from sim.measures.stocks import YEAR, at_ends_of_years
 from sim.vocabulary import Tier
 from sim.words import T
 
@@ -367,13 +368,14 @@ def _needs() -> tuple[Measure, ...]:
 
 
 def backlog_per_1000(observation: Observation) -> list[Row]:
-    """Open issues on the last day per 1,000 residents.
+    """Open issues per 1,000 residents on the last day, and by year on its last day.
 
     Args:
         observation: What was gathered.
     """
     residents = amount(observation, "residents")
-    return quotient(observation, PEOPLE, amount(observation, "waiting_rows"), residents, 1000.0)
+    found = quotient(observation, PEOPLE, amount(observation, "waiting_rows"), residents, 1000.0)
+    return [*found, *at_ends_of_years(observation, "backlog")]
 
 
 def _work() -> tuple[Measure, ...]:
@@ -406,9 +408,10 @@ def _work() -> tuple[Measure, ...]:
             "积案量",
             "open issues per 1,000 residents",
             "lower",
-            T("Issues (rows of work) reported on measured days and open on the last day, over residents.",
-              "测量期内提出、最后一天仍在办的事项（工单），按居民平均。"),
-            PEOPLE,
+            T("Issues (rows of work) reported on measured days and open on the last day, over residents; by year on its "
+              "last day.",
+              "测量期内提出、最后一天仍在办的事项（工单），按居民平均；按年时取年末。"),
+            (*PEOPLE, YEAR),
             backlog_per_1000,
         ),
         Measure(

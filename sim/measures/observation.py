@@ -97,6 +97,7 @@ class Observation:
         wanted_periods: Periods of the calendar by which measures are given, of `PERIODS`.
         tallied: Tallies of the measured days before a Monday or the first of a month, by day; shape (tallies, 2 as
             counted and weighted, N_CELLS, categories).
+        stocks: The stocks of `STOCKS` in the morning of some days: every 1 January, and the day after the last one.
         severity: What a day of unmet need weighs, by category.
         hidden: Needs that patrols may still find, and complaints about to be reported again, on the last day.
     """
@@ -123,6 +124,7 @@ class Observation:
     start_date: date = date(2016, 7, 1)
     wanted_periods: tuple[str, ...] = ()
     tallied: Mapping[int, Floats] = field(default_factory=dict)
+    stocks: Mapping[int, Floats] = field(default_factory=dict)
     severity: Floats = field(default_factory=lambda: np.ones(len(Category)))
     hidden: np.ndarray = field(default_factory=lambda: np.zeros(0, HIDDEN))
     _kept: dict[Any, Any] = field(default_factory=dict)
@@ -336,6 +338,7 @@ def observe(model: Any, periods: tuple[str, ...] = ()) -> Observation:
         start_date=keys.days.start,
         wanted_periods=periods,
         tallied=model.tallied,
+        stocks={**model.stocks, model.day: model.stocks_today()},
         severity=np.array([getattr(model.scenario.valuation.severity, category.key) for category in Category]),
         hidden=_hidden(model),
     )

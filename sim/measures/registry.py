@@ -22,6 +22,7 @@ from sim.measures import (
     paths,
     services,
     situation,
+    stocks,
     supply,
     trust,
     unmet,
@@ -44,8 +45,8 @@ def measures() -> dict[str, Measure]:
         ValueError: Two measures have the same id.
     """
     found: dict[str, Measure] = {}
-    topics = (handling, days, equity, unmet, trust, participation, capacity, hours, institutions, money, services,
-              capacities, migration, situation, supply, zeros, paths, curves)
+    topics = (handling, days, equity, unmet, trust, stocks, participation, capacity, hours, institutions, money,
+              services, capacities, migration, situation, supply, zeros, paths, curves)
     for topic in topics:
         for measure in topic.measures():
             if measure.id in found:

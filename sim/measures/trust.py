@@ -9,6 +9,7 @@ from sim.measures.grouping import PEOPLE, Sums, sums_of_cells
 from sim.measures.measure import Measure, Row
 from sim.measures.observation import Observation
 from sim.measures.ratios import quotient
+from sim.measures.stocks import YEAR, at_ends_of_years
 from sim.vocabulary import Tier
 from sim.words import T
 
@@ -27,7 +28,8 @@ def trust_sums(observation: Observation, tier: Tier) -> Sums:
 
 def _mean_trust(tier: Tier) -> Callable[[Observation], list[Row]]:
     def rows(observation: Observation) -> list[Row]:
-        return quotient(observation, PEOPLE, trust_sums(observation, tier), amount(observation, "residents"))
+        found = quotient(observation, PEOPLE, trust_sums(observation, tier), amount(observation, "residents"))
+        return [*found, *at_ends_of_years(observation, f"trust_{tier.key}")]
 
     return rows
 
@@ -38,8 +40,8 @@ def trust_distance(observation: Observation) -> list[Row]:
     Args:
         observation: What was gathered.
     """
-    near = _mean_trust(Tier.COMMUNITY)(observation)
-    far = _mean_trust(Tier.MUNICIPALITY)(observation)
+    near, far = ([row for row in _mean_trust(tier)(observation) if row.by != YEAR]
+                 for tier in (Tier.COMMUNITY, Tier.MUNICIPALITY))
     return [a._replace(value=b.value - a.value) for a, b in zip(near, far, strict=True)]
 
 
@@ -52,9 +54,9 @@ def measures() -> tuple[Measure, ...]:
             f"对{tier.label_zh}信任度",
             "0-1",
             "higher",
-            T(f"Mean trust of residents in the {tier.label} on the last day.",
-              f"最后一天居民对{tier.label_zh}的平均信任。"),
-            PEOPLE,
+            T(f"Mean trust of residents in the {tier.label} on the last day; by year on its last day.",
+              f"最后一天居民对{tier.label_zh}的平均信任；按年时取年末。"),
+            (*PEOPLE, YEAR),
             _mean_trust(tier),
         )
         for tier in Tier

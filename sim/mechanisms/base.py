@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -11,6 +11,27 @@ from sim.levers import Levers
 from sim.scenario.parameter import ASSUMED, ParameterGroup, parameter
 from sim.structure import Structure
 from sim.words import Sentence, T
+
+
+class Horizon(NamedTuple):
+    """After how long a mechanism is to be judged.
+
+    Attributes:
+        years: Measured years; over fewer, what is slow about it is not there yet.
+        why: What is slow about it.
+    """
+
+    years: int
+    why: Sentence
+
+
+AT_ONCE = Horizon(1, T("hours, order and authority act within the year", "工时、次序与权限当年即起作用"))
+LEARNT = Horizon(3, T("beliefs, habits, trust and knowledge of a service settle over some years",
+                      "信念、习惯、信任和对服务的知晓要几年才稳定"))
+GROWN = Horizon(5, T("posts are filled, skill, organisations, ties and what repairs keep up grow over several years",
+                     "岗位到位，技能、组织、纽带与设施状况要多年积累"))
+BUILT = Horizon(10, T("a stock is built up a little every year", "存量逐年建成"))
+"""What a mechanism's horizon is one of; years are assumed, from half-lives and rates of the stocks that it moves."""
 
 
 class MechanismParameters(ParameterGroup):
@@ -46,6 +67,7 @@ class Mechanism(ABC):
         name_zh: Chinese name.
         what_zh: What it does, in one Chinese sentence; the English one is the first line of its docstring.
         section: Section of the paper it comes from.
+        horizon: After how long it is to be judged.
         Parameters: Its parameters.
     """
 
@@ -54,6 +76,7 @@ class Mechanism(ABC):
     name_zh: ClassVar[str]
     what_zh: ClassVar[str] = ""
     section: ClassVar[str]
+    horizon: ClassVar[Horizon] = AT_ONCE
     Parameters: ClassVar[type[MechanismParameters]]
 
     def __init__(self, parameters: MechanismParameters) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import AT_ONCE, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -47,6 +47,7 @@ class CertificateClearing(Mechanism):
     name_zh = "清理社区盖章证明"
     what_zh = "以清单明确社区可开具的证明，他人不得再要求社区出具清单以外的证明。"
     section = "4.3.3"
+    horizon = AT_ONCE
     Parameters = CertificateClearingParameters
     parameters: CertificateClearingParameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import GROWN, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, TIES_GROW_LITTLE, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -68,6 +68,7 @@ class CoGovernance(Mechanism):
     name_zh = "多方协作共治"
     what_zh = "汇聚辖区单位、企业、群团组织与业主，为所在社区共筹人力和资金。"
     section = "4.5.2"
+    horizon = GROWN
     Parameters = CoGovernanceParameters
     parameters: CoGovernanceParameters
 

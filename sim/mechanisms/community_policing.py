@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -64,6 +64,7 @@ class CommunityPolicing(Mechanism):
     name_zh = "互联网+社区警务"
     what_zh = "民警在所覆盖社区投入更多时间，巡逻、建警民群，并共享信息。"
     section = "2.3.6"
+    horizon = LEARNT
     Parameters = CommunityPolicingParameters
     parameters: CommunityPolicingParameters
 

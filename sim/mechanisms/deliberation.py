@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -51,6 +51,7 @@ class Deliberation(Mechanism):
     name_zh = "社区协商"
     what_zh = "每月由八方与居民召开协商会，讨论纠纷和公共事务，议定由谁做什么。"
     section = "4.3.1"
+    horizon = LEARNT
     Parameters = DeliberationParameters
     parameters: DeliberationParameters
 

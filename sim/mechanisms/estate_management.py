@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import GROWN, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -37,6 +37,7 @@ class EstateManagement(Mechanism):
     name_zh = "老旧小区物业化"
     what_zh = "动员无物业小区的业主成立业主委员会，或接受服务站托管。"
     section = "4.3.4"
+    horizon = GROWN
     Parameters = EstateManagementParameters
     parameters: EstateManagementParameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -83,6 +83,7 @@ class FiveZeros(Mechanism):
     name_zh = "“五零”目标"
     what_zh = "五个方面各有手段：上门走访、复核、教育、网格巡查与联动衔接。"
     section = "2.3.2"
+    horizon = LEARNT
     Parameters = FiveZerosParameters
     parameters: FiveZerosParameters
 

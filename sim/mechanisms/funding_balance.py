@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import GROWN, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, assumed_in, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -42,6 +42,7 @@ class FundingBalance(Mechanism):
     name_zh = "均衡化·充分化投入"
     what_zh = "资金随需求而非财力分配，设人均保底，按季均衡拨付，总额不变。"
     section = "4.2"
+    horizon = GROWN
     Parameters = FundingBalanceParameters
     parameters: FundingBalanceParameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -74,6 +74,7 @@ class GridManagement(Mechanism):
     name_zh = "网格化管理"
     what_zh = "把社区划分为网格，由居（村）委会和专职网格员巡查并采集信息。"
     section = "3.1.3"
+    horizon = LEARNT
     Parameters = GridManagementParameters
     parameters: GridManagementParameters
 

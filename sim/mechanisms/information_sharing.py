@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -60,6 +60,7 @@ class InformationSharing(Mechanism):
     name_zh = "信息资源共享"
     what_zh = "村社、镇街、区县与市共用一份记录：流转快、不重复、派单准。"
     section = "4.2.3"
+    horizon = LEARNT
     Parameters = InformationSharingParameters
     parameters: InformationSharingParameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import AT_ONCE, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -59,6 +59,7 @@ class OnePlusN(Mechanism):
     name_zh = "“1+N”运行管理"
     what_zh = "由一个委员会牵头，各部门与各方每月一次共同议决多部门事项。"
     section = "2.3.4"
+    horizon = AT_ONCE
     Parameters = OnePlusNParameters
     parameters: OnePlusNParameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -52,6 +52,7 @@ class OnlinePartyGrid(Mechanism):
     name_zh = "“互联网+党建+社会”网格"
     what_zh = "让能上网的居民一条消息即可联系社区，并号召党员参与服务。"
     section = "4.1.3"
+    horizon = LEARNT
     Parameters = OnlinePartyGridParameters
     parameters: OnlinePartyGridParameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import AT_ONCE, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -41,6 +41,7 @@ class RoutineFirst(Mechanism):
     name_zh = "常规管理优先"
     what_zh = "为常规管理保留一定工时，并明确农居混居与拆迁安置居民由谁负责。"
     section = "3.1.1"
+    horizon = AT_ONCE
     Parameters = RoutineFirstParameters
     parameters: RoutineFirstParameters
 

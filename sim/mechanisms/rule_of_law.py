@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import BUILT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -56,6 +56,7 @@ class RuleOfLaw(Mechanism):
     name_zh = "常态普及法治"
     what_zh = "普及法律、在每个社区开展调解，使纠纷逐步走上依法解决的道路。"
     section = "4.5.3"
+    horizon = BUILT
     Parameters = RuleOfLawParameters
     parameters: RuleOfLawParameters
 

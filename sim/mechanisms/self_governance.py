@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -49,6 +49,7 @@ class SelfGovernance(Mechanism):
     name_zh = "群众组织自治"
     what_zh = "由居民自己的组织（院委会、家委会、监委会）解决院落里的小事。"
     section = "4.5.1"
+    horizon = LEARNT
     Parameters = SelfGovernanceParameters
     parameters: SelfGovernanceParameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import BUILT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -47,6 +47,7 @@ class ServiceFacilities(Mechanism):
     name_zh = "社区综合服务设施建设"
     what_zh = "用建设资金补齐社区所缺的服务用房；启用之前一切照旧。"
     section = "4.4.1"
+    horizon = BUILT
     Parameters = ServiceFacilitiesParameters
     parameters: ServiceFacilitiesParameters
 

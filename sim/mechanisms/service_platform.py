@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -33,6 +33,14 @@ class ServicePlatformParameters(MechanismParameters):
     upkeep_hours: float = parameter(
         0.5, unit="hours per week", low=0.0, high=40.0, zh="平台维护工时", source=ASSUMED,
         doc=T("Committee hours of keeping the platform up to date.", "居（村）委会维护平台的工时。"))
+    advertised: float = parameter(
+        0.0, unit="per year", low=0.0, high=2.0, zh="热线宣传率", source=ASSUMED,
+        doc=T("Yearly rate at which advertisements teach residents the service number and the platform.",
+              "宣传使居民知晓服务热线与平台的年率。"))
+    advert_yuan: float = parameter(
+        1.0, unit="yuan per resident", low=0.0, high=100.0, zh="人均宣传费", source=ASSUMED,
+        doc=T("Cost of advertisements that teach at a rate of 1 for a year, out of the district's purse.",
+              "年率为 1 的宣传所需的人均费用，由区县账上支付。"))
     goes_up: bool = parameter(
         True, unit="yes or no", zh="逾期自动上报",
         source=T("paper, section 2.2.3 (倒逼机制)", "论文第 2.2.3 节（倒逼机制）"),
@@ -65,6 +73,7 @@ class ServicePlatform(Mechanism):
     name_zh = "群工系统"
     what_zh = "村社、镇街、区县共用一本台账：登记的诉求可跟踪、可查看、可评价、可重办。"
     section = "2.2.3"
+    horizon = LEARNT
     Parameters = ServicePlatformParameters
     parameters: ServicePlatformParameters
 
@@ -78,6 +87,10 @@ class ServicePlatform(Mechanism):
         levers.raise_to("rating_online", p.rating_online * presence)
         levers.raise_to("rating_other", p.rating_other * presence)
         levers.raise_to("online_awareness", p.online_awareness * presence)
+        levers.add("advertising", p.advertised * presence)
+        levers.add("running_fen", 100.0 * p.advert_yuan * p.advertised
+                   * structure.by_district(presence * structure.population)
+                   / np.maximum(structure.district_population, 1.0))
         levers.add("mechanism_hours", p.upkeep_hours / 5.0 * presence)
         if p.goes_up:
             levers.raise_to("goes_up", np.floor(presence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import GROWN, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -72,6 +72,7 @@ class ServicePurchase(Mechanism):
     name_zh = "政府购买服务"
     what_zh = "用区县资金购买社会组织的工时与社区事务，并降低社会组织成立与存续的门槛。"
     section = "2.1.3"
+    horizon = GROWN
     Parameters = ServicePurchaseParameters
     parameters: ServicePurchaseParameters
 

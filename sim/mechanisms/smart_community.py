@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -57,6 +57,7 @@ class SmartCommunity(Mechanism):
     name_zh = "智慧社区"
     what_zh = "服务经三种渠道上网，能上网的居民不必再到窗口。"
     section = "2.2.2"
+    horizon = LEARNT
     Parameters = SmartCommunityParameters
     parameters: SmartCommunityParameters
 

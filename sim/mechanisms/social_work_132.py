@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import GROWN, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -78,6 +78,7 @@ class SocialWork132(Mechanism):
     name_zh = "“132”社区社工"
     what_zh = "每个社区设标准社工室，社工有督导，每人带六名志愿者，设两条服务线。"
     section = "2.3.3"
+    horizon = GROWN
     Parameters = SocialWork132Parameters
     parameters: SocialWork132Parameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import AT_ONCE, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -77,6 +77,7 @@ class ThreePlusOne(Mechanism):
     name_zh = "“3+1”联动"
     what_zh = "为每个对象配备由区县、镇街、村社各一名干部组成的小组，负责其全部诉求。"
     section = "2.3.1"
+    horizon = AT_ONCE
     Parameters = ThreePlusOneParameters
     parameters: ThreePlusOneParameters
 

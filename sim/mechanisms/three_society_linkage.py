@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import GROWN, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, ShareSum, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -108,6 +108,7 @@ class ThreeSocietyLinkage(Mechanism):
     name_zh = "三社联动"
     what_zh = "以社区为平台、社会组织为载体、社工为支撑。"
     section = "2.2.1"
+    horizon = GROWN
     Parameters = ThreeSocietyLinkageParameters
     parameters: ThreeSocietyLinkageParameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import GROWN, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -54,6 +54,7 @@ class Volunteers(Mechanism):
     name_zh = "社工+志愿者"
     what_zh = "向资助方推介公益项目，登记志愿者，并用时间银行记录其服务时数。"
     section = "2.3.5"
+    horizon = GROWN
     Parameters = VolunteersParameters
     parameters: VolunteersParameters
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import GROWN, Mechanism, MechanismParameters
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -57,6 +57,7 @@ class Workforce(Mechanism):
     name_zh = "社区服务队伍建设"
     what_zh = "用区县经费招聘社区工作者、提高待遇并开展培训。"
     section = "4.4.2"
+    horizon = GROWN
     Parameters = WorkforceParameters
     parameters: WorkforceParameters
 

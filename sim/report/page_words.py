@@ -122,6 +122,20 @@ PAGE_WORDS = Words({
         "Really resolved within 30 days of being reported: {what}.", "提出后30天内真正解决的比例：{what}。",
     ),
     "over_time": ("Over time", "随时间的变化"),
+    "drift_table": ("Does the last year still differ from the one before?", "最后一年与上一年相比是否仍在变化"),
+    "drift_head": ("measure", "指标"),
+    "drift_note": (
+        "Below each value the change from the year before, with its 95 % interval over runs. In brackets the verdict "
+        "on the last year: still drifts, steady (surely less than 2 % of the year before), or cannot be told. "
+        "Resolved and lost are of what is no longer open. What drifts is no steady state: say for which year a "
+        "number holds.",
+        "数值下方为与上一年之差及其 95% 区间（按各次运行）；括号内为对最后一年的判断：仍在变化、"
+        "已稳定（变化确小于上一年的 2%）或无法判断。解决与丢失按已了结的诉求计。"
+        "仍在变化即未达稳态，引用数字须注明年份。",
+    ),
+    "drift_drifts": ("still drifts", "仍在变化"),
+    "drift_steady": ("steady", "已稳定"),
+    "drift_untold": ("cannot be told", "无法判断"),
     "series_message": (
         "Really resolved, of what was reported within a period, lowest and highest of those not in grey: {what}.",
         "各时段所提诉求的真正解决率，灰色以外时段的最低与最高：{what}。",
@@ -249,6 +263,12 @@ PAGE_WORDS = Words({
     "evidence": ("evidence of outcomes", "成效证据"),
     "evidence_none": ("none known", "未见"),
     "evidence_not_used": ("not used for these numbers", "未用于设定这些数值"),
+    "too_short": (
+        "{days} measured days are shorter than the horizon on which some of these mechanisms are to be judged, so that "
+        "their slow part is missing from these numbers: {what}.",
+        "测量期为{days}天，短于下列机制应有的评判期限，其缓慢显现的部分未反映在这些数字中：{what}。",
+    ),
+    "horizon_of": ("{who} ({n} years)", "{who}（{n}年）"),
     "evidence_title": ("What studies elsewhere found", "其他研究的发现"),
     "evidence_text": (
         "Published effects of the mechanisms switched on, and the change of the measure that comes nearest to what was "

@@ -14,6 +14,7 @@ from sim.mechanisms import registry
 from sim.report import messages
 from sim.report.answer import Answer, Facts, alone, facts_of
 from sim.report.assumptions import Assumptions, assumptions_of
+from sim.report.drift_section import drift_section_table
 from sim.report.evidence_section import evidence_section
 from sim.report.flow import flow_of
 from sim.report.page import Cell, Page, Picture, Section, Table
@@ -33,9 +34,7 @@ from sim.report.report_tables import (
     unmet_table,
     who_table,
 )
-from sim.report.robust_answer import WorldFacts, lead
-from sim.report.robust_section import dots_picture, world_sections
-from sim.report.wording import calendar_of, drawn_of, listed, seeds_text
+from sim.report.said import calendar_of, drawn_of, joined, listed, seeds_text
 from sim.report.words import say, title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
@@ -52,6 +51,9 @@ from sim.studies.world_tables import checked_measures
 from sim.words import LANGUAGES, T, language
 from sim.world.places import readable
 from sim.world.sampling import Drawn
+
+DAYS_PER_YEAR = 365
+"""Days of a measured year; a leap day more or less makes no comparison too short."""
 
 Draw = Callable[[], dict[str, Any]]
 """Draws figures by name; called only where figures are wanted."""
@@ -213,6 +215,7 @@ def caveats(study: Study, assumed: Assumptions) -> list[str]:
         runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
         if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
             said.append(page_word("worlds_differ"))
+    said += too_short(study.scenarios)
     key = "assumed_in_worlds" if "worlds" in study.manifest else "assumed_share"
     said.append(page_word(key, assumed=assumed.n_assumed, all=assumed.n_all,
                           n=study.manifest.get("worlds", {}).get("n_numbers", 0)))
@@ -227,6 +230,23 @@ def caveats(study: Study, assumed: Assumptions) -> list[str]:
     if study.manifest.get("interrupted"):
         said.append(page_word("interrupted"))
     return said
+
+
+def too_short(scenarios: Sequence[Scenario]) -> list[str]:
+    """The mechanisms that are to be judged over longer than the scenarios measure, in one sentence; none for none.
+
+    Args:
+        scenarios: The scenarios of the study.
+    """
+    lacking: dict[int, list[str]] = {}
+    for name, days in {name: s.run.days for s in scenarios for name in s.mechanisms}.items():
+        kind = registry()[name]
+        if days < DAYS_PER_YEAR * kind.horizon.years:
+            lacking.setdefault(kind.horizon.years, []).append(str(kind.title()))
+    if not lacking:
+        return []
+    parts = [page_word("horizon_of", n=years, who=listed(names)) for years, names in sorted(lacking.items())]
+    return [page_word("too_short", days=min(s.run.days for s in scenarios), what=joined(parts))]
 
 
 def _numbers(study: Study, facts: Facts | None) -> list[Section]:
@@ -266,6 +286,9 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
         sections.append(Section("over_time", page_word("over_time"), pictures=[
             Picture(f"over_time_{by}", say("series_title", by=str(PERIOD_NAMES[by])),
                     messages.series_message(summary, titles, by)) for by in asked]))
+    moved = drift_section_table(tables["measures"], titles)
+    if moved is not None:
+        sections[-1].tables.append(moved)
     sections.append(_equity(summary, titles))
     unmet = unmet_table(summary, titles, study.names)
     if unmet is not None:

@@ -24,6 +24,7 @@ from sim.scenario.parameter import ParameterGroup, described, parameter
 from sim.scenario.resource_parameters import MoneyParameters, StaffParameters
 from sim.scenario.service_parameters import ServiceParameters
 from sim.scenario.shock_parameters import ShocksParameters
+from sim.scenario.staffing_parameters import StaffingParameters
 from sim.scenario.valuation_parameters import ValuationParameters
 from sim.scenario.world_settings import WorldSettings
 from sim.vocabulary import Category, Group
@@ -34,7 +35,7 @@ class RunSettings(ParameterGroup):
     """How long a run is and where its randomness starts."""
 
     days: int = parameter(
-        365, unit="days", low=1, high=3650, zh="测量天数", source=T("one fiscal year", "一个财政年度"),
+        365, unit="days", low=1, high=3653, zh="测量天数", source=T("one fiscal year", "一个财政年度"),
         doc=T("Measured days after the warm-up.", "预热期之后的测量天数。"))
     warm_up_days: int = parameter(
         184, unit="days", low=0, high=3650, zh="预热天数", source=T("1 July to 31 December", "7 月 1 日至 12 月 31 日"),
@@ -79,6 +80,8 @@ class ModelParameters(ParameterGroup):
     governments: GovernmentParameters = described(
         GovernmentParameters,
         doc=T("Decisions of offices, workers and organisations.", "各单位、社工与社会组织的决策。"))
+    staffing: StaffingParameters = described(
+        StaffingParameters, doc=T("Posts that follow money and load.", "随经费与负荷增减的岗位。"))
     shocks: ShocksParameters = described(
         ShocksParameters, doc=T("Floods, epidemics and campaigns from above.", "洪涝、疫情与上级部署的专项行动。"))
     migration: MigrationParameters = described(

@@ -235,6 +235,21 @@ class VoiceParameters(ParameterGroup):
     habit_half_life_days: float = parameter(
         365.0, unit="days", low=10.0, high=3650.0, zh="习惯半衰期", source=ASSUMED,
         doc=T("Days until half the habit has faded.", "习惯消退一半所需的天数。"))
+    heard_habit_share: float = parameter(
+        0.0, unit="share", low=0.0, high=1.0, zh="口碑习惯占比",
+        source=T("assumed; 0 in the baseline, whose year is the reference. That repairs bring new complainants: Trucco "
+                 "2017", "假设值；基准情景为参照年，取 0。维修带来新的反映者：Trucco 2017"),
+        doc=T("Share of the change of habit that each friend who hears of an outcome takes over.",
+              "每名得知结果的联系人承接习惯变化的比例。"))
+    told_channel_share: float = parameter(
+        0.0, unit="share", low=0.0, high=1.0, zh="渠道口碑知晓率",
+        source=T("assumed; 0 in the baseline, whose shares of knowledge are the reference",
+                 "假设值；基准情景的知晓率即参照值，取 0"),
+        doc=T("Chance that a friend who hears of a request made by telephone or online learns of the channel.",
+              "联系人得知有人经电话或线上反映后，由此知晓该渠道的概率。"))
+    channel_forgotten: float = parameter(
+        0.1, unit="per year", low=0.0, high=2.0, zh="渠道遗忘率", source=ASSUMED,
+        doc=T("Yearly rate at which a channel that was learned of is forgotten.", "已知晓的渠道被遗忘的年率。"))
     tier_township: float = parameter(
         -1.92, unit="logit", low=-10.0, high=5.0, zh="直诉镇街", source=ASSUMED,
         doc=T("Log-odds of going to the township rather than the community.", "直接向镇街而非社区提出的对数优势。"))

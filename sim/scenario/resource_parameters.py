@@ -121,6 +121,16 @@ class MoneyParameters(ParameterGroup):
         40.0, unit="yuan per resident and year", low=0.0, high=500.0, zh="人均诉求经费",
         source=T("assumed, 9 times the purchases of 4.37 yuan per head", "假设值，为人均购买服务 4.37 元的 9 倍"),
         doc=T("Public money for residents' issues, all tiers together.", "用于居民诉求的公共资金，各级合计。"))
+    growth: float = parameter(
+        0.0, unit="share per year", low=-0.2, high=0.2, zh="经费年增长",
+        source=T("0 in the baseline, which is one year", "基准情景仅一年，取 0"),
+        doc=T("Yearly growth of that money and of the purchases of services, at prices of the first year.",
+              "上述资金与购买服务经费的年增长，按首年价格计。"))
+    cost_growth: float = parameter(
+        0.0, unit="share per year", low=-0.1, high=0.2, zh="费用年增长",
+        source=T("0 in the baseline, which is one year", "基准情景仅一年，取 0"),
+        doc=T("Yearly growth of what requests cost, at prices of the first year.",
+              "诉求所需资金的年增长，按首年价格计。"))
     capacity_exponent: float = parameter(
         1.0, unit="exponent", low=0.0, high=3.0, zh="财力指数", source=ASSUMED,
         doc=T("How strongly money follows fiscal capacity (GDP per head over mean).",

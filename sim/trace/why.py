@@ -40,7 +40,8 @@ FOR_VISITS = ("visit_hours_today", "lever_visit_hours", "lever_client_visits", "
 
 DECIDED_BY: dict[str, tuple[str, ...]] = {
     "SELF_SOLVE": ("ties",),
-    "VOICE": ("trust_community", "habit", "disposition", "counter_cost", "lever_online_awareness", "visit_hours_today"),
+    "VOICE": ("trust_community", "habit", "disposition", "counter_cost", "lever_online_awareness", "visit_hours_today",
+              "number_learned", "online_learned", "heard_habit"),
     "TIER": ("trust_community", "trust_township", "trust_district", "trust_municipality", "awareness"),
     "SECOND_CHANNEL": ("lever_duplicates",),
     "REGISTERED": ("lever_unregistered", "lever_client_ledger", "lever_registering_hours", "left"),

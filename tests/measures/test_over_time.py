@@ -18,6 +18,7 @@ from sim.issues.store import ENDURED, NEEDS, SELF_SOLVED
 from sim.measures.grouping import period_label, periods_among
 from sim.measures.registry import measure_all, measures, observe
 from sim.model import GovernanceModel
+from sim.vocabulary import State, Tier
 from tests.model_runs import SMALL_PLACE, chongqing, finished, scenario, small_world
 
 START, WARM_UP, DAYS = "2015-11-19", 28, 1100
@@ -31,7 +32,7 @@ def period(days: pd.Series, start: str, by: str) -> pd.Series:
     dates = pd.Timestamp(start) + pd.to_timedelta(days, unit="D")
     if by == "quarter":
         return dates.dt.to_period("Q").astype(str).str.replace("Q", "-Q")
-    return dates.dt.strftime({"month": "%Y-%m", "week": "%G-W%V"}[by])
+    return dates.dt.strftime({"month": "%Y-%m", "week": "%G-W%V", "year": "%Y"}[by])
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,8 @@ def results() -> sim.Results:
         "name": "base", "world.place": str(SMALL_PLACE), "world.sample": 1.0, "run.days": DAYS,
         "run.warm_up_days": WARM_UP, "run.start_date": START, "needs.need_rate_town": 0.6})
     teams = sim.vary(base, {"name": "teams", "mechanisms.three_plus_one": {}})
-    return sim.compare(base, teams, seeds=2, jobs=1, tables="issues, communities", by=["quarter", "month", "week"])
+    by = ["quarter", "month", "week", "year"]
+    return sim.compare(base, teams, seeds=2, jobs=1, tables="issues, communities", by=by)
 
 
 def one_run(results: sim.Results, name: str) -> pd.DataFrame:
@@ -206,11 +208,23 @@ def test_a_run_that_was_stopped_counts_the_same_periods(day):
     assert measure_all(observe(other, PERIODS)).equals(measure_all(observe(undisturbed, PERIODS)))
 
 
-def test_stocks_and_hours_have_no_periods():
+def test_hours_and_most_stocks_have_no_periods_and_some_the_end_of_a_year():
     without = {m.id for m in measures().values() if not set(PERIODS) & set(m.by)}
-    assert {"trust_community", "backlog_per_1000", "volunteer_share", "spending_per_resident",
-            "volunteer_hours_worked"} <= without
+    assert {"volunteer_share", "spending_per_resident", "volunteer_hours_worked"} <= without
+    yearly = {m.id for m in measures().values() if set(PERIODS) & set(m.by) == {"year"}}
+    assert yearly == {*(f"trust_{tier.key}" for tier in Tier), "backlog_per_1000", "posts_gained_per_10000"}
     assert all(set(PERIODS) <= set(measures()[name].by) for name in GIVEN)
+
+
+def test_stocks_of_a_year_are_those_of_its_last_day(results):
+    found = one_run(results, "measures").set_index(["measure", "by", "group"])["value"]
+    for stock in (*(f"trust_{tier.key}" for tier in Tier), "backlog_per_1000", "posts_gained_per_10000"):
+        years = found.loc[stock, "year"]
+        assert list(years.index) == ["2015", "2016", "2017", "2018"]
+        assert years.iloc[-1] == pytest.approx(found.loc[stock, "all", "all"])
+    model = finished(scenario({"needs.need_rate_town": 0.6, "run.start_date": "2016-12-01"}, days=31), small_world())
+    assert model.stocks_today()[4] == pytest.approx(1000.0 * (
+        model.open_records()["state"] != State.LOST_ON_BOOK).sum() / len(model.residents))
 
 
 def test_labels_of_periods():

@@ -143,6 +143,16 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
         "building_m2",
         "room",
         "project_hours",
+        "posts",
+        "posts_filled",
+        "told_solved",
+        "told_failed",
+        "told_silent",
+        "told_number",
+        "told_online",
+        "number_learned",
+        "online_learned",
+        "heard_habit",
     ):
         assert_same_column(model.communities.column(name), [getattr(c, name) for c in twin.communities], name)
     served = [f"organisation_{name}_share" for name in ("welfare", "dispute", "environment", "farming")]
@@ -151,9 +161,10 @@ def assert_same_offices(model: GovernanceModel, twin: Twin) -> None:
     for name in ("lent_hours", "home_visits", "n_workers", "organisation_hours", *served, *meetings, *ranking):
         assert_same_column(model.townships.column(name), [getattr(t, name) for t in twin.townships], name)
     for population, offices in ((model.townships, twin.townships), (model.districts, twin.districts)):
-        assert_same_column(population.population, [o.population for o in offices], "population")
+        for name in ("population", "posts", "posts_filled", "novice_share"):
+            assert_same_column(population.column(name), [getattr(o, name) for o in offices], name)
     names = ("campaign_category", "campaign_end", "campaign_next", "next_funding_day", "places", "places_used")
-    for name in (*names, "arrears_fen"):
+    for name in (*names, "arrears_fen", "personnel_fen"):
         assert_same_column(model.districts.column(name), [getattr(d, name) for d in twin.districts], name)
     for name in ("skill", "strain", "vacant_until"):
         assert_same_column(model.workers.column(name), [getattr(w, name) for w in twin.workers], f"workers' {name}")

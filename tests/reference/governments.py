@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.attention import rank_belief_after, score
+from sim.agents import staffing as posts
 from sim.agents.office import belief_after
 from sim.agents.purposes import Purpose
 from sim.agents.social_worker import WORKER_KEY, leaves, novice_skill, strain_after
 from sim.levers import ADD, COMMUNITY, DISTRICT, LEVERS, LOWER, RAISE, REMOVE, TOWNSHIP
 from sim.money import allocate
-from sim.vocabulary import Category, State
-from tests.reference import hours, meetings, services, shocks
+from sim.vocabulary import Category
+from tests.reference import hours, meetings, services, shocks, staffing, telling
 from tests.reference.migration import move_homes
 from tests.reference.offices import in_turn, pairwise_sum
 
@@ -40,7 +40,7 @@ def fund(twin: Any) -> None:
     money = twin.scenario.money
     early = money.first_quarters_share
     share = 0.25 if even else (early if quarter < 4 else 1.0 - 3.0 * early)
-    total = min(round(twin.yearly_fen * share), twin.accounts["treasury"])
+    total = min(round(posts.grown(twin.yearly_fen * share, money.growth, twin.years())), twin.accounts["treasury"])
     twin.accounts["treasury"] -= total
     parts = allocate(total, np.array(money_weights(twin))).tolist()
     for c, part in zip(twin.communities, parts, strict=True):
@@ -51,11 +51,13 @@ def fund(twin: Any) -> None:
     asked = [int(float(twin.levers["general_fen"][d.row]) * d.population / 4.0) for d in twin.districts]
     paid = services.take_from(twin, "general", asked)
     twin.accounts["households"] += sum(paid)
+    unpaid = staffing.pay_wages(twin)
     for d, wanted, given in zip(twin.districts, asked, paid, strict=True):
         purchases = min(int(float(twin.levers["purchase_fen"][d.row]) * d.population / 4.0), d.purse_fen)
         d.purse_fen -= purchases
         services.put_out(twin, d, purchases)
         due = int(float(twin.levers["running_fen"][d.row]) * d.population / 4.0) + d.arrears_fen + wanted - given
+        due += unpaid[d.row]
         running = min(due, d.purse_fen)
         d.purse_fen -= running
         d.spent_fen += running
@@ -279,6 +281,8 @@ def adapt(twin: Any) -> None:
         divide_municipal_hours(twin)
         workers_adapt(twin)
         meetings.train_workers(twin)
+        staffing.fill_posts(twin)
+        telling.word_spreads(twin)
         meetings.communities_adapt(twin)
     if twin.today.day == 1 and twin.today.month % 3 == 1:
         move_departments(twin)
@@ -286,4 +290,5 @@ def adapt(twin: Any) -> None:
         services.projects_adapt(twin)
     services.facilities_adapt(twin)
     if twin.today.day == 1 and twin.today.month == 1:
+        staffing.posts_adapt(twin)
         move_homes(twin)

@@ -111,20 +111,22 @@ def inspections(c: Any) -> None:
 def township(twin: Any, t: Any) -> None:
     """A township has its hours for issues, less tasks of communities, what mechanisms ask for, and what it lends."""
     staff = twin.scenario.staff
-    paid = max(t.staff * staff.upper_hours_per_head / staff.working_days_per_year, t.base_hours)
+    more = t.posts_filled * (staff.upper_hours_per_head / staff.working_days_per_year)
+    own = t.base_hours + more
+    paid = max(t.staff * staff.upper_hours_per_head / staff.working_days_per_year, t.base_hours) + more
     asked = in_turn(c.part["to_township_hours"] + c.part["counter_to_township_hours"] for c in t.communities)
-    taken, from_issues, t.accepted = take_over(twin, asked, t.base_hours, paid)
-    before, besides = t.base_hours - from_issues, paid - t.base_hours - (taken - from_issues)
+    taken, from_issues, t.accepted = take_over(twin, asked, own, paid)
+    before, besides = own - from_issues, paid - own - (taken - from_issues)
     t.usual_upkeep = max(min(paid * twin.params.unassessed_share, besides), 0.0)
     reporting = min(lever(twin, "reporting_hours", t) * (1.0 + t.rank_place), t.usual_upkeep)
     weight = float(weight_of_issues(twin.params, seen_by(t), t.desks[0].belief, t.rank_belief))
-    more = turned(twin, before, t.usual_upkeep - reporting, weight, t.desks[0].waiting_hours)
-    before, t.given_up = before + more, more + reporting
+    to_issues = turned(twin, before, t.usual_upkeep - reporting, weight, t.desks[0].waiting_hours)
+    before, t.given_up = before + to_issues, to_issues + reporting
     t.hours = max(before + lever(twin, "township_hours", t), 0.0)
     lent = min(t.lent_hours, t.hours)
     t.lent_part = lent / t.lent_hours if t.lent_hours > 0.0 else 1.0
     t.desks[0].hours = t.hours - lent
-    other = paid - t.base_hours - (taken - from_issues) - more - reporting
+    other = paid - own - (taken - from_issues) - to_issues - reporting
     post(t, Bearer.TOWNSHIP, {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(t.hours - before, 0.0)},
          {HoursUse.MOVED_UP: taken, HoursUse.LENT: lent, HoursUse.MECHANISM: max(before - t.hours, 0.0),
           HoursUse.REPORTING: reporting, HoursUse.OTHER: other})
@@ -132,10 +134,12 @@ def township(twin: Any, t: Any) -> None:
 
 def district(twin: Any, d: Any) -> None:
     """A district's case handlers are part of its staff; the municipality has a desk for each district."""
-    paid = d.base_hours / twin.scenario.staff.district_issue_share
+    staff = twin.scenario.staff
+    more = d.posts_filled * (staff.upper_hours_per_head / staff.working_days_per_year)
+    own, paid = d.base_hours + more, d.base_hours / staff.district_issue_share + more
     asked = in_turn(c.part["to_district_hours"] for c in d.communities)
-    taken, from_issues, d.accepted = take_over(twin, asked, d.base_hours, paid)
-    before, besides = d.base_hours - from_issues, paid - d.base_hours - (taken - from_issues)
+    taken, from_issues, d.accepted = take_over(twin, asked, own, paid)
+    before, besides = own - from_issues, paid - own - (taken - from_issues)
     d.usual_upkeep = max(min(paid * twin.params.unassessed_share, besides), 0.0)
     belief = in_turn(desk.belief / 7 for desk in d.desks[:7])
     waiting = in_turn(desk.waiting_hours for desk in d.desks[:7])
@@ -151,7 +155,7 @@ def district(twin: Any, d: Any) -> None:
     post(d, Bearer.DISTRICT,
          {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(hours - before, 0.0) + max(moved, 0.0)},
          {HoursUse.MOVED_UP: taken, HoursUse.MECHANISM: max(before - hours, 0.0) + max(-moved, 0.0),
-          HoursUse.OTHER: paid - d.base_hours - (taken - from_issues) - d.given_up})
+          HoursUse.OTHER: paid - own - (taken - from_issues) - d.given_up})
     d.desks[7].hours = d.municipal_hours
     post(d, Bearer.MUNICIPALITY, {HoursOrigin.PAID: d.municipal_hours}, {})
 
@@ -169,12 +173,14 @@ def committee(twin: Any, c: Any) -> None:
     freed = back[HoursUse.ADMINISTRATIVE] + back[HoursUse.COUNTER]
     kept = freed * (1.0 - staff.recaptured_share)
     gained = kept * staff.freed_to_issues_share
-    before = c.base_hours + gained + lever(twin, "issue_hours", c)
+    more = c.posts_filled * (c.gross_hours / max(c.members + c.contract_workers, 1.0) / staff.working_days_per_year)
+    for_them = more * twin.scenario.staffing.post_issue_share
+    before = c.base_hours + gained + lever(twin, "issue_hours", c) + for_them
     routine = max(c.counter_hours - back[HoursUse.COUNTER], 0.0) * twin.params.routine_share
     weight = float(weight_of_issues(twin.params, c.lever_seen, c.desks[0].belief, c.township.rank_belief))
-    more = turned(twin, max(before, 0.0), routine, weight, c.desks[0].waiting_hours)
-    before = before + more
-    usual_visits = 1.0 - more / routine if routine > 0.0 else 1.0
+    to_issues = turned(twin, max(before, 0.0), routine, weight, c.desks[0].waiting_hours)
+    before = before + to_issues
+    usual_visits = 1.0 - to_issues / routine if routine > 0.0 else 1.0
     asked, visits = lever(twin, "mechanism_hours", c), lever(twin, "visit_hours", c)
     for_issues = max(before - asked, 0.0)
     met = max(before, 0.0) / asked if asked > before else 1.0
@@ -186,14 +192,14 @@ def committee(twin: Any, c: Any) -> None:
     c.desks[0].hours = present + lent
     paid = c.gross_hours / staff.working_days_per_year
     post(c, Bearer.COMMITTEE,
-         {HoursOrigin.PAID: paid + max(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
+         {HoursOrigin.PAID: paid + more + max(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
           HoursOrigin.MECHANISM: lever(twin, "issue_hours", c) + lever(twin, "routine_hours", c),
           HoursOrigin.BEYOND_PAY: c.base_hours * (1.0 - 1.0 / staff.issue_hours_factor)},
          {HoursUse.ADMINISTRATIVE: c.administrative_hours - back[HoursUse.ADMINISTRATIVE],
           HoursUse.NEW_TASKS: freed - kept,
           HoursUse.MEETINGS: paid * c.meetings_share + (for_issues - outside_campaigns),
           HoursUse.COUNTER: (c.counter_hours - back[HoursUse.COUNTER] + (kept - gained)
-                             + lever(twin, "routine_hours", c) - more),
+                             + lever(twin, "routine_hours", c) + (more - for_them) - to_issues),
           HoursUse.LEAVE: paid * c.leave_share + max(outside_campaigns - present, 0.0),
           HoursUse.MECHANISM: before - for_issues})
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.agents import office as offices_rules
 from sim.agents import resident as people_rules
-from sim.agents.attention import refuses_share
+from sim.agents import staffing as posts
 from sim.agents.purposes import Purpose
 from sim.issues import attributes, store
 from sim.issues.attributes import turn
@@ -100,6 +100,7 @@ def candidate(twin: Any, person: Any, occasion: int) -> None:
     cost = attributes.cost_fen(
         twin.draw(Purpose.COSTS_MONEY, key, occasion), kind, quick, twin.normal(Purpose.COST, key, occasion)
     )
+    cost = int(cost * posts.grown(1.0, twin.scenario.money.cost_growth, twin.years()))
     n_sharing = 0
     if Category(category).row.shared:
         n_sharing = poisson(twin.draw(Purpose.SHARERS, key, occasion), params.shared_neighbours, 7)

@@ -109,9 +109,11 @@ def settle(twin: Any) -> None:
     for office in twin.districts + twin.townships + twin.communities:
         office.purse_fen = office.spent_fen = 0
         office.today, office.hours_so_far = {}, {}
+        office.posts = office.posts_filled = office.novice_share = office.load_offered = office.load_available = 0.0
     for d in twin.districts:
         d.townships, d.communities, d.closed_today = [], [], []
         d.campaign_category, d.campaign_end, d.campaign_next = -1, -1, 0
+        d.personnel_fen = 0
         d.places = d.places_used = d.n_refused_place = d.arrears_fen = 0
         d.open_by_category, d.overdue_by_category = [0] * len(Category), [0] * len(Category)
         d.shares = [getattr(twin.scenario.staff.department_shares, kind.key) for kind in DEPARTMENT_KINDS]
@@ -168,6 +170,8 @@ def _start_community(twin: Any, c: Any) -> None:
     c.campaign_category, c.campaign_factor = -1, 1.0
     c.shock_duty = c.shock_absent = c.shock_counter_cost = c.shock_emergency = 0.0
     c.courtyard_expired = c.home_visit_hours = 0.0
+    c.told_solved = c.told_failed = c.told_silent = c.told_number = c.told_online = 0
+    c.number_learned = c.online_learned = c.heard_habit = 0.0
     c.agreements = c.courtyard_left = c.courtyard_used = c.duplicate_hours = c.skill_gain = c.left_share = 0.0
     c.n_councils = c.n_quorate = c.n_discussed = c.n_agreed = c.n_duplicates = 0
     c.fees_fen = c.estate_poor_quarters = 0

@@ -48,7 +48,7 @@ class Resident(mesa.Agent):
             self.trust[0],
             home.trust_reference[0],
             cost,
-            habit,
+            habit + home.heard_habit,
             self.disposition,
             money_at_stake,
         )
@@ -74,10 +74,12 @@ class Resident(mesa.Agent):
     def channel_today(self, twin: Any, occasion: int) -> int:
         """The cheapest channel within reach today."""
         home = self.home
-        aware = bool(self.online) and twin.draw(Purpose.AWARE_ONLINE, self.key, 0) < home.lever_online_awareness
+        known = home.lever_online_awareness + (1.0 - home.lever_online_awareness) * home.online_learned
+        aware = bool(self.online) and twin.draw(Purpose.AWARE_ONLINE, self.key, 0) < known
+        phone = bool(self.phone) or twin.draw(Purpose.KNOWS_NUMBER, self.key, 0) < home.number_learned
         chance = door_chance(twin.params, self.visits(twin, at_home=True), home.population)
         at_door = twin.draw(Purpose.DOOR, self.key, occasion) < chance
-        return rules.cheapest_channel(twin.params, home.counter_cost, bool(self.phone), aware, at_door)
+        return rules.cheapest_channel(twin.params, home.counter_cost, phone, aware, at_door)
 
     def tier_addressed(self, twin: Any, occasion: int) -> int:
         """The tier a reported need is taken to."""

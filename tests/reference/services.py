@@ -13,11 +13,13 @@ import numpy as np
 from sim.agents import facilities as rooms
 from sim.agents import organisations as market
 from sim.agents import projects
+from sim.agents import staffing as posts
 from sim.agents.purposes import Purpose
 from sim.agents.resident import by_setting
 from sim.money import allocate
 from sim.randomness import poisson
 from sim.world.tables import ORGANISATION_FIELDS
+from tests.reference import staffing
 from tests.reference.offices import in_turn, pairwise_sum
 
 FIELDS = range(len(ORGANISATION_FIELDS))
@@ -44,7 +46,8 @@ def open_accounts(twin: Any) -> None:
     twin.yearly_fen = round(money.issue_money_per_resident * 100) * people
     purchases = sum(d.quarterly_fen for d in twin.districts)
     twin.accounts = {
-        "treasury": years * (twin.yearly_fen + 4 * purchases),
+        "treasury": sum(int(posts.grown(twin.yearly_fen + 4 * purchases, money.growth, n)) for n in range(years)),
+        "personnel": staffing.all_budgets(twin, years),
         "organisations": 0,
         "projects": 0,
         "households": years * people * round(100 * twin.scenario.estates.fee_yuan),
@@ -136,7 +139,8 @@ def take_from(twin: Any, account: str, asked: list[int]) -> list[int]:
 
 def organisations_adapt(twin: Any) -> None:
     """Every quarter: purchases are put out and served, organisations grow, close or begin."""
-    given = take_from(twin, "treasury", [d.quarterly_fen for d in twin.districts])
+    growth, years = twin.scenario.money.growth, twin.years()
+    given = take_from(twin, "treasury", [int(posts.grown(d.quarterly_fen, growth, years)) for d in twin.districts])
     for d, fen in zip(twin.districts, given, strict=True):
         put_out(twin, d, fen)
         d.tendered = list(d.lots)

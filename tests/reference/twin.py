@@ -26,7 +26,19 @@ from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import Category, DeskKind, State
 from sim.world.world import World
-from tests.reference import governments, handling, hours, issues, meetings, offices, people, services, shocks, work
+from tests.reference import (
+    governments,
+    handling,
+    hours,
+    issues,
+    meetings,
+    offices,
+    people,
+    services,
+    shocks,
+    telling,
+    work,
+)
 
 PERIOD_DAYS = 28
 OPEN = (State.IN_TRANSIT, State.QUEUED, State.WAITING_MONEY, State.WAITING_HOLDER, State.LOST_ON_BOOK)
@@ -70,8 +82,9 @@ class Twin(mesa.Model):
         )
         self.strengths: list[float] | None = None
         shocks.prepare(self)
+        self.day = 0
         services.open_accounts(self)
-        self.day = self.month = self.n_campaigns = self.n_moved = 0
+        self.month = self.n_campaigns = self.n_moved = 0
         self.issues: list[issues.Issue] = []
         self.records: list[tuple[Any, tuple[Any, ...]]] = []
         self.week: list[issues.Issue] = []
@@ -83,6 +96,10 @@ class Twin(mesa.Model):
     def today(self) -> date:
         """The date of the day being simulated."""
         return date.fromisoformat(self.scenario.run.start_date) + timedelta(days=self.day)
+
+    def years(self) -> int:
+        """Calendar years since that of the first day."""
+        return self.today.year - date.fromisoformat(self.scenario.run.start_date).year
 
     def works_on(self, date_: date) -> bool:
         """Whether a date is a working day at the place."""
@@ -170,9 +187,12 @@ class Twin(mesa.Model):
             c.courtyard_expired = 0.0
             c.duty_asked_hours, c.n_enquiries_answered = c.duty_open_hours, 0
             c.n_enquiries = c.enquiries_waiting + c.enquiries_waiting_again
+            c.load_offered = c.load_available = 0.0
             c.strain_offered = c.strain_available = c.left_share = c.duplicate_hours = c.courtyard_used = 0.0
             c.n_councils = c.n_quorate = c.n_discussed = c.n_agreed = c.n_duplicates = c.n_arrived = c.n_left = 0
             c.council_hours = c.redeemed_hours = 0.0
+        for office in self.townships + self.districts:
+            office.load_offered = office.load_available = 0.0
         for t in self.townships:
             t.n_meetings = t.n_joint = t.n_not_reached = 0
         for d in self.districts:
@@ -275,6 +295,7 @@ class Twin(mesa.Model):
         if self.day % 7 == 6:
             for issue in self.week:
                 people.hear_across(self, issue)
+                telling.tell(issue)
             self.week = []
 
     # ------------------------------------------------------------------------------ reading
@@ -298,7 +319,8 @@ class Twin(mesa.Model):
         """All the money there is."""
         purses = self.communities + self.townships + self.districts
         capital = sum(d.capital_fen for d in self.districts)
-        return sum(self.accounts.values()) + capital + sum(o.purse_fen + o.spent_fen for o in purses)
+        personnel = sum(d.personnel_fen for d in self.districts)
+        return sum(self.accounts.values()) + capital + personnel + sum(o.purse_fen + o.spent_fen for o in purses)
 
 
 def record_of(issue: issues.Issue) -> tuple[Any, ...]:

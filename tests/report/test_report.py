@@ -21,6 +21,7 @@ from sim.report.page import Cell, Page, Section, Table, rendered
 from sim.report.report import write_report
 from sim.report.report_tables import as_frame
 from sim.report.spreadsheet import harmless, write_spreadsheet
+from sim.report.study_report import too_short
 from sim.running import run_one
 from sim.studies import result_tables, study_manifest
 from sim.studies.compare import compare, measures_table, summarise, winners
@@ -276,3 +277,13 @@ def test_text_from_anywhere_is_escaped():
     text = rendered(page)
     # Title and heading, facts, lead, choice, five in the table, caveat, two in the card, four in the section.
     assert "<b>" not in text and Reader(text).text.count(bad) == 17
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_comparison_shorter_than_a_mechanisms_horizon_says_so(lang):
+    base = scenario(days=365)
+    slow = scenario(days=365, mechanisms={"workforce": {}, "routine_first": {}})
+    assert too_short([base]) == [] and too_short([base, scenario(days=365, mechanisms={"routine_first": {}})]) == []
+    (sentence,) = too_short([base, slow])
+    assert {"en": "community workforce (5 years)", "zh": "社区服务队伍建设（5年）"}[lang] in sentence
+    assert too_short([scenario(days=1826, mechanisms={"workforce": {}})]) == []
