@@ -11,7 +11,7 @@ import pandas as pd
 from sim.measures.registry import measures
 from sim.report.page import Cell, Table
 from sim.report.page_words import page_word
-from sim.report.said import Estimate, level, signed
+from sim.report.wording import Estimate, level, signed
 from sim.studies.drift import DRIFTS, drift_table
 from sim.words import T
 

@@ -34,7 +34,7 @@ from sim.report.report_tables import (
     unmet_table,
     who_table,
 )
-from sim.report.said import calendar_of, drawn_of, joined, listed, seeds_text
+from sim.report.wording import calendar_of, drawn_of, joined, listed, seeds_text
 from sim.report.words import say, title_of
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
