@@ -28,7 +28,7 @@ from sim.agents.social_worker import SocialWorker
 from sim.columns import Column
 from sim.levers import LEVERS
 from sim.measures.describe import measures_page
-from sim.mechanisms import registry
+from sim.mechanisms import known_mechanisms, registry
 from sim.mechanisms.base import Horizon
 from sim.report.calibration_text import VERDICTS
 from sim.scenario.fields import facts_of

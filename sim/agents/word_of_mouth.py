@@ -45,7 +45,8 @@ def heard_next(params, heard, solved, failed, silent, population):
         population: Residents.
     """
     told = params.n_friends * params.heard_habit_share / max(1.0, population)
-    change = told * (solved * params.habit_first_success + failed * params.habit_nominal + silent * params.habit_silence)
+    each = solved * params.habit_first_success + failed * params.habit_nominal + silent * params.habit_silence
+    change = told * each
     kept = heard * math.exp(-LN_2 * MONTH_DAYS / params.habit_half_life_days)
     return min(params.habit_limit, max(-params.habit_limit, kept + change))
 

@@ -408,8 +408,8 @@ def _work() -> tuple[Measure, ...]:
             "积案量",
             "open issues per 1,000 residents",
             "lower",
-            T("Issues (rows of work) reported on measured days and open on the last day, over residents; by year on its "
-              "last day.",
+            T("Issues (rows of work) reported on measured days and open on the last day, over residents; by year on "
+              "its last day.",
               "测量期内提出、最后一天仍在办的事项（工单），按居民平均；按年时取年末。"),
             (*PEOPLE, YEAR),
             backlog_per_1000,

@@ -34,6 +34,8 @@ from sim.report.report_tables import (
     unmet_table,
     who_table,
 )
+from sim.report.robust_answer import WorldFacts, lead
+from sim.report.robust_section import dots_picture, world_sections
 from sim.report.wording import calendar_of, drawn_of, joined, listed, seeds_text
 from sim.report.words import say, title_of
 from sim.running import place_folder

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from sim.agents import staffing as posts
+from sim.agents.attention import rank_belief_after, score
 from sim.agents.office import belief_after
 from sim.agents.purposes import Purpose
 from sim.agents.social_worker import WORKER_KEY, leaves, novice_skill, strain_after
 from sim.levers import ADD, COMMUNITY, DISTRICT, LEVERS, LOWER, RAISE, REMOVE, TOWNSHIP
 from sim.money import allocate
-from sim.vocabulary import Category
+from sim.vocabulary import Category, State
 from tests.reference import hours, meetings, services, shocks, staffing, telling
 from tests.reference.migration import move_homes
 from tests.reference.offices import in_turn, pairwise_sum

@@ -8,6 +8,7 @@ from typing import Any
 from sim.agents import office as offices_rules
 from sim.agents import resident as people_rules
 from sim.agents import staffing as posts
+from sim.agents.attention import refuses_share
 from sim.agents.purposes import Purpose
 from sim.issues import attributes, store
 from sim.issues.attributes import turn

@@ -61,8 +61,8 @@ def test_what_is_kept_is_whole_and_can_be_used(place):
     assert scenario.world.place == str(place) and sum(mix.values()) == pytest.approx(1.0)
     assert min(mix["facility"], mix["environment"], mix["welfare"]) > 0 == mix["certificate"]
     targets = load_patterns(place / "tickets" / "patterns.csv", ROOT / "scenarios")
-    assert {"closure_share", "on_time_share", "resolution_registered_share", "satisfaction_share", "registered_per_1000",
-            "closing_days_q50"} <= {target.cell.measure for target in targets}
+    assert {"closure_share", "on_time_share", "resolution_registered_share", "satisfaction_share",
+            "registered_per_1000", "closing_days_q50"} <= {target.cell.measure for target in targets}
 
 
 def test_nothing_of_a_person_is_kept_and_small_numbers_are_hidden(place):

@@ -69,7 +69,8 @@ def test_spreadsheets_are_read_like_text_and_merged_cells_are_refused(tmp_path):
         assert all(word in str(problem.value) for word in words), str(problem.value)
     titled = spreadsheet(tmp_path / "titled.xlsx", {"s": [("2017 年工单",), HEADER, *ROWS]}, ["A1:G1"])
     row = written(tmp_path / "row.yaml", f"{COLUMNS}header_row: 2\n")
-    assert read_tickets(titled, tmp_path, row).tally.total("registered")[0] == 4  # Without the channel staff is not told.
+    # Without the channel staff is not told.
+    assert read_tickets(titled, tmp_path, row).tally.total("registered")[0] == 4
     with pytest.raises(InputError, match="cannot be read as a spreadsheet"):
         read_tickets(written(tmp_path / "broken.xlsx", b"PK\x03\x04 and no more"), tmp_path)
 
