@@ -68,8 +68,8 @@ def test_ordinary_days_agree_and_most_that_can_happen_happens():
     flags = int(np.bitwise_or.reduce(records["flags"]))
     missing = {name for name, flag in FLAG_NAMES.items() if not flags & flag}
     # Clients need linked teams; a misrouted request is so only until the desk that got it has looked at it.
-    # Joint meetings and councils need mechanisms; second rows of work never reach the ledger.
-    assert missing <= {"client", "misrouted", "joint", "agreed", "duplicate"}
+    # Joint meetings, councils and rankings need mechanisms; second rows of work never reach the ledger.
+    assert missing <= {"client", "misrouted", "joint", "agreed", "duplicate", "refused", "pressed"}
 
 
 AMOUNTS = {
