@@ -25,7 +25,7 @@ def tells_neighbours(state, c, r, key, occasion):
     community = state.communities[c]
     habit = habit_today(params, np.float64(state.residents[r].habit), state.clock[0].day - state.residents[r].habit_day)
     u = uniform(state.clock[0].streams[VOICE], key, occasion)
-    return voices(u, params, False, np.float64(state.residents[r].trust_community), community.trust_start_community,
+    return voices(u, params, False, np.float64(state.residents[r].trust_community), community.trust_reference_community,
                   channel_cost(params, AT_THE_DOOR, community.counter_cost), habit, state.residents[r].disposition, False)
 
 
