@@ -81,6 +81,7 @@ class Purpose(IntEnum):
     YIELDS = 70
     ASKED_TWICE = 71
     KNOWS_NUMBER = 72
+    FOLLOWED_UP = 73
 
 
 N_PURPOSES = len(Purpose)
