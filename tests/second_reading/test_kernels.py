@@ -17,7 +17,7 @@ SETS = tuple(Drawn(seed) for seed in range(10))
 
 @pytest.fixture(params=SETS, ids=str)
 def d(request):
-    request.param.rng.seed(request.node.name)
+    request.param.begin(request.function.__name__)
     return request.param
 
 
