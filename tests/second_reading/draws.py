@@ -49,6 +49,7 @@ class Drawn:
     """One set of parameters in both forms: as the second reading takes them, and as the program's rules do.
 
     Attributes:
+        seed: Which set it is.
         rng: Where all further numbers come from.
         p: Value by dotted path.
         params: The program's scalars, as plain numbers.
@@ -57,6 +58,7 @@ class Drawn:
 
     def __init__(self, seed: int) -> None:
         """Draws parameters; those of seed 0 are the defaults."""
+        self.seed = seed
         self.rng = random.Random(seed)
         parameters = Scenario(name="drawn", title="drawn", title_zh="抽取")
         if seed > 0:
@@ -68,6 +70,14 @@ class Drawn:
         self.p = {path: reduce(getattr, path.split("."), parameters) for path in FACTS}
         rules = Rulebook(parameters)
         self.params, self.kinds = rules.plain, rules.plain_categories
+
+    def __str__(self) -> str:
+        """Which set it is."""
+        return str(self.seed)
+
+    def begin(self, name: str) -> None:
+        """Begins the further numbers of a comparison anew: the same whatever is compared before it."""
+        self.rng.seed(f"{name} {self.seed}")
 
     def share(self) -> float:
         """A share: often inside, sometimes 0 or 1."""

@@ -18,7 +18,7 @@ SETS = tuple(Drawn(seed) for seed in range(10))
 @pytest.fixture(params=range(len(SETS)))
 def d(request):
     drawn = SETS[request.param]
-    drawn.rng.seed(request.node.name)
+    drawn.begin(request.function.__name__)
     return drawn
 
 

@@ -778,7 +778,7 @@ def name_of(rule: object) -> str:
 @pytest.mark.parametrize("rule", CHECKS, ids=name_of)
 def test_the_program_does_what_the_description_says(rule):
     for d in sets():
-        d.rng.seed(name_of(rule))
+        d.begin(name_of(rule))
         for _ in range(N_TIMES):
             CHECKS[rule](d)
 
