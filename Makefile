@@ -7,7 +7,7 @@ PYTHON ?= python3
 JOBS ?= 2
 OUT ?= outputs/demo
 WORLDS ?= 24
-SAMPLE ?= 0.006
+SAMPLE ?= 0.015
 UV ?= uv
 
 VENV := .venv

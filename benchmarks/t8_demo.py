@@ -33,7 +33,7 @@ def main() -> None:
         "Wall time of `make demo` in a clone of the last commit whose libraries are installed and whose kernels are "
         "not compiled: compiling, runs on two processes, tables, figures and report.",
     )
-    result.criteria.append(common.Criterion("The demo, first time", demo.wall, 270, 210, "s", False))
+    result.criteria.append(common.Criterion("The demo, first time", demo.wall, 210, 150, "s", False))
     result.facts = {
         "Runs": f"{runs}",
         "Installing the libraries before, download included": f"{installing.wall:.0f} s",

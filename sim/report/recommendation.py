@@ -139,7 +139,7 @@ def recommend(facts: Facts, world: WorldFacts | None = None) -> Compared:
         return Compared(found, pairs, front)
     found.cards = cards_of(facts)
     if world is not None:
-        found.lead, found.choices = lead(world), choices(world, pairs)
+        found.lead, found.choices = lead(world), choices(world)
         return Compared(found, pairs, front)
     best = {measure: leaders(pairs, means_of(facts.measures, measure), measure, better)
             for measure, better in PAIRED.items()}

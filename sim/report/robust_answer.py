@@ -18,11 +18,13 @@ from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, PLAIN, UNSURE, WAIT, Facts, Statement
 from sim.report.robust_words import CRITERIA_WORDS, DOES, RESPECTS, ROBUST
 from sim.report.wording import UNITS, amount, digits_of_band, listed, percent, signed
+from sim.report.said import UNITS, amount, digits_of_band, joined, listed, percent, signed
 from sim.scenario.description import ParameterRow, parameter_table
 from sim.scenario.model_parameters import ModelParameters
 from sim.studies.certainty import GRADE_WORDS, TELLING, Grounds, lowest
 from sim.studies.information import EVERYTHING
-from sim.studies.robustness import COST
+from sim.studies.robustness import COST, OBJECTIVES, best_shares, outcomes_by_world, wanted
+from sim.studies.statistics import band_of
 from sim.words import T
 
 say = ROBUST.say
@@ -131,7 +133,7 @@ def _does(world: WorldFacts, measure: str) -> list[Statement]:
         return []
     best = max(known, key=lambda name: known[name].value)
     found, rows = known[best], world.of("robust", measure).set_index("scenario")
-    n = round(float(rows.loc[best, "better_share"]) * world.n) if best in rows.index else 0
+    n = round(float(rows.loc[best, "better_share"]) * int(rows.loc[best, "n_worlds"])) if best in rows.index else 0
     if n == 0:
         return [Statement(ROBUST.say("nothing", does=does), UNSURE, facts.grade(best, measure, found))]
     key = "lead" if found.sign > 0 else "lead_doubt"
@@ -178,7 +180,7 @@ def hinge(world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow]) -> 
         turn = say("turn", value=number(row["break_even"]), unit=unit)
     text = say("hinge", first=first, second=second, what=what, parameter=parameter_name(row["parameter"], rows),
                turn=turn)
-    return Statement(text, PLAIN, "moderate" if row["parameter"] not in world.said.get("assumed", ()) else "low")
+    return Statement(text, PLAIN, "low" if measure in world.grounds.hinges else "moderate")
 
 
 def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[Statement]:
@@ -220,39 +222,29 @@ def number(value: float) -> str:
     return f"{value:.2g}" if abs(value) < 100 else f"{value:,.0f}"
 
 
-def choices(world: WorldFacts, pairs: pd.DataFrame) -> list[str]:
+def choices(world: WorldFacts) -> list[str]:
     """One line for each respect in which somebody may want to choose.
 
     Args:
         world: What they are made of.
-        pairs: The table of `sim.studies.contrasts.policy_pairs` over worlds.
     """
     lines = []
-    for measure in CHOSEN:
-        rows = world.of("robust", measure)
-        chosen = world.of("criteria", measure).set_index("criterion")
-        if not len(rows):
-            continue
-        best, of = str(chosen.loc["mean", "best"]), int(rows["n_worlds"].iloc[0])
-        share = rows.set_index("scenario")["best_share"]
-        n = round(float(share[best]) * of)
-        grade = world.grounds.of(best, measure, n, of)
-        level = [name for name in share.index if name != best and not _apart(pairs, measure, best, str(name))]
+    facts = world.facts
+    outcomes = outcomes_by_world(facts.measures, list(facts.titles), facts.costs, CHOSEN)
+    for measure, table in outcomes.items():
+        gain = wanted(table, OBJECTIVES[measure])
+        best, of = str(gain.mean().idxmax()), len(gain)
+        n = of * float(best_shares(gain)[best])
+        grade = world.grounds.of(best, measure, round(n), of)
+        level = [str(name) for name in gain.columns
+                 if name != best and not band_of((gain[best] - gain[name]).to_numpy(float)).low > 0.0]
         if not level:
-            who = say("choose_one", title=world.title(best), n=f"{of * float(share[best]):.3g}", of=of,
-                      grade=GRADE_WORDS.say(grade))
+            who = say("choose_one", title=world.title(best), n=f"{n:.3g}", of=of, grade=GRADE_WORDS.say(grade))
         else:
-            names = [world.title(name) for name in (best, *map(str, level))]
-            who = say("choose_open", who=listed(names), grade=GRADE_WORDS.say(lowest([grade, "low"])))
+            who = say("choose_open", who=listed([world.title(name) for name in (best, *level)]),
+                      grade=GRADE_WORDS.say(lowest([grade, "low"])))
         lines.append(say("choose", what=RESPECTS.say(measure), who=who))
     return lines
-
-
-def _apart(pairs: pd.DataFrame, measure: str, best: str, other: str) -> bool:
-    """Whether the band of the difference of two scenarios lies on one side of zero."""
-    both = (best, other)
-    rows = pairs[(pairs["measure"] == measure) & pairs["first"].isin(both) & pairs["second"].isin(both)]
-    return bool(len(rows)) and bool((rows["ci_low"] > 0).any() or (rows["ci_high"] < 0).any())
 
 
 def criteria(world: WorldFacts) -> list[Statement]:
@@ -276,7 +268,7 @@ def criteria(world: WorldFacts) -> list[Statement]:
         by: dict[str, list[str]] = {}
         for row in rows.itertuples():
             by.setdefault(str(row.best), []).append(CRITERIA_WORDS.say(str(row.criterion)))
-        who = listed([say("by_criterion", criterion=listed(names), title=world.title(name))
+        who = joined([say("by_criterion", criterion=listed(names), title=world.title(name))
                       for name, names in by.items()])
         sentences.append(Statement(say("disagree", what=what, who=who), UNSURE, grade))
     return sentences

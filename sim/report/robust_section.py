@@ -129,7 +129,7 @@ def dots_picture(world: WorldFacts) -> Picture:
     rows = world.of("robust", NEEDS).set_index("scenario")
     parts = [say("in_of", title=world.title(name), n=round(rows.loc[name, "better_share"] * rows.loc[name, "n_worlds"]),
                  of=int(rows.loc[name, "n_worlds"])) for name in world.facts.policies if name in rows.index]
-    message = say("worlds_message", what=f"{RESPECTS.say(NEEDS)}: {joined(parts)}." if parts else "")
+    message = say("worlds_message", what=say("dots", what=RESPECTS.say(NEEDS), who=joined(parts)) if parts else "")
     return Picture("plausible_worlds", say("worlds_title"), message)
 
 

@@ -10,8 +10,8 @@ ROBUST = Words({
     ),
     "lead_doubt": (
         "Whether any policy {does} cannot be told: the one that does best by the median, {title}, does so in {n} "
-        "of {of} plausible worlds ({size}).",
-        "是否有方案{does}无法判断：中位数最佳的{title}在{of}个可能世界中的{n}个如此（{size}）。",
+        "of {of} plausible worlds: {size}.",
+        "是否有方案{does}无法判断：中位数最佳的{title}在{of}个可能世界中的{n}个如此：{size}。",
     ),
     "nothing": ("No policy {does} in any plausible world.", "没有方案在任何可能世界中{does}。"),
     "best_everywhere": (
@@ -101,6 +101,7 @@ ROBUST = Words({
         "{what}",
         "每点为一个可能世界中该方案带来的变化；竖线为中位数，横带为5%～95%范围。{what}",
     ),
+    "dots": ("In {what}: {who}.", "{what}：{who}。"),
     "in_of": ("{title} better in {n} of {of}", "{title}{of}个中{n}个更优"),
     "hangs": ("What would have to be true", "在什么情况下成立"),
     "hangs_text": (
