@@ -17,8 +17,7 @@ import pandas as pd
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, PLAIN, UNSURE, WAIT, Facts, Statement
 from sim.report.robust_words import CRITERIA_WORDS, DOES, RESPECTS, ROBUST
-from sim.report.wording import UNITS, amount, digits_of_band, listed, percent, signed
-from sim.report.said import UNITS, amount, digits_of_band, joined, listed, percent, signed
+from sim.report.wording import UNITS, amount, digits_of_band, joined, listed, percent, signed
 from sim.scenario.description import ParameterRow, parameter_table
 from sim.scenario.model_parameters import ModelParameters
 from sim.studies.certainty import GRADE_WORDS, TELLING, Grounds, lowest
