@@ -130,7 +130,7 @@ def guessed(header: Sequence[str]) -> dict[str, str]:
     """
     bare = {re.sub(r"[\s_\-./（）()]+", "", name).casefold(): name for name in reversed(header) if name}
     words: Mapping[str, Sequence[str]] = _known()["words"]
-    found = {key: column for key, names in words.items() if (column := _first([n for n in names if n in bare], bare))}
+    found = {key: column for key, names in words.items() if (column := _first(names, list(bare)))}
     taken = set(found.values())
     for key, names in words.items():
         if key not in found:
