@@ -158,7 +158,7 @@ def test_a_deadline_ends_on_a_working_day_and_counts_what_it_says(start, day, da
 
 
 def test_the_clock_runs_while_nobody_is_responsible():
-    """A registered request is late once its first due day has passed without a holder; no other rule makes it so."""
+    """A request in the book is late once its first due day has passed without a holder."""
     changes = {"intake.nobody_responsible_share": 1.0, "hand_over.clock_days.community": 3, "needs.need_rate_town": 1.0,
                "needs.need_rate_village": 0.9}
     model = finished(scenario(changes, days=100), small_world())

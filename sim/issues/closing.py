@@ -108,7 +108,7 @@ def hand_over(state, issues, d, k, desk, day):
 
 @kernel
 def follows_up(state, issues, k, turn):
-    """Whether the desk that sends an issue follows it up with a call, in its own hours, so that the thread holds."""
+    """Whether the desk that sends an issue follows it up with a call, so that the thread holds; that takes hours."""
     share = state.communities[issues[k].community].lever_followed_up
     if share <= 0.0 or uniform(state.clock[0].streams[FOLLOWING_UP], issues[k].resident_key, turn) >= share:
         return False
@@ -209,7 +209,7 @@ def watched(state, issues, k):
 
 @kernel
 def calls(state, issues, k, desk):
-    """Whether a desk has the hours of a call, which it spends: to a client at closing, or after a hand-over."""
+    """Whether a desk has the hours of a call, and spends them: to a client at the closing, or after a hand-over."""
     hours = state.params[0].call_hours
     if state.desks[desk].left < hours:
         return False

@@ -44,7 +44,7 @@ def test_must_show():
 
 
 def test_the_list_reaches_as_far_as_its_hours():
-    """Fifty weeks of .25 hours keep one and a quarter of the households on the list, at 10 hours each."""
+    """Fifty weeks of .25 hours keep one household from elsewhere and a quarter on the list, at 10 hours each."""
     structure = GovernanceModel(scenario(), small_world(), seed=1).structure
     here = np.ones(len(structure.code))
     for hours in (0.0, 0.25):
