@@ -22,7 +22,7 @@ DEMO_SCENARIOS := \
 	scenarios/all_four.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo view test test-browser nightly bench lint format lock install install-all clean
+.PHONY: help demo view test test-browser nightly bench ensemble lint format lock install install-all clean
 .DELETE_ON_ERROR:
 
 help: ## Lists the commands
@@ -56,6 +56,11 @@ bench: install ## Measures the benchmarks and writes docs/benchmarks.md; takes l
 		echo "== $$script"; $(BIN)/python "$$script" || exit $$?; \
 	done
 	$(BIN)/python benchmarks/write_report.py
+
+ensemble: install-all ## Makes the shipped ensemble of plausible worlds again, and what docs/validation.md says of it
+	rm -rf outputs/ensemble
+	$(BIN)/python run_sim.py ensemble experiments/ensemble.yaml --members data/chongqing/ensemble.csv --out outputs/ensemble
+	$(BIN)/python -m maintenance.validation_table - - outputs/ensemble
 
 lint: install-all ## Checks style and types
 	$(BIN)/python -m ruff check --output-format concise .

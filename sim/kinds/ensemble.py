@@ -86,9 +86,9 @@ class Settings(Experiment):
 
     replications: int = parameter(200, unit="runs", low=2, high=100_000, source="assumed", zh="成员数",
                                   doc="Members that are wanted.")
-    drawn: float = parameter(1.3, unit="ratio", low=1.0, high=10.0, source="assumed", zh="抽取倍数",
+    drawn: float = parameter(1.4, unit="ratio", low=1.0, high=10.0, source="assumed", zh="抽取倍数",
                              doc="Members drawn for each that is wanted, since some do not meet the figures.")
-    steps: int = parameter(3, unit="", low=1, high=20, source="assumed", zh="同化步数",
+    steps: int = parameter(2, unit="", low=1, high=20, source="assumed", zh="同化步数",
                            doc="Steps in which the figures move the members.")
     tolerances: float = parameter(2.0, unit="", low=0.5, high=10.0, source="assumed", zh="容许范围倍数",
                                   doc="Tolerances within which a member that is kept meets every fitted figure.")

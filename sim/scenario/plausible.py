@@ -501,11 +501,10 @@ def _divided(one: ShareSum, drawn: Sequence[str], values: Mapping[str, Any], own
         rest = 0.0
     factor = room / (total + rest)
     scaled = {part: float(f"{values[part] * factor:.{_DIGITS}g}") for part in drawn}
-    if not one.whole:
-        return scaled
     largest = max(drawn, key=lambda part: scaled[part])
     others = math.fsum(share for part, share in scaled.items() if part != largest)
-    return scaled | {largest: round(room - others, 12)}
+    left = round(room - others, 12)
+    return scaled | {largest: left if one.whole else min(scaled[largest], left)}
 
 
 def draw_worlds(ranges: Sequence[PlausibleRange], n: int, seed: int) -> pd.DataFrame:
