@@ -17,6 +17,7 @@ from sim.running import prove_places
 from sim.studies.executor import Executed, nearby
 from sim.studies.goals_file import read_goals
 from sim.studies.plausible_worlds import MOST_WORLDS, USUAL_WORLDS, plausible_worlds
+from sim.studies.robustness import Goal
 from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.scenario_study import (
@@ -151,7 +152,10 @@ def _study(
 ) -> Results:
     """Puts a study together and executes it; everything wrong with it is said at once, before any run."""
     over = over or _Worlds()
-    goals, wrong = ((), []) if over.goals is None else read_goals(str(over.goals))
+    goals: tuple[Goal, ...] = ()
+    wrong: list[Fault] = []
+    if over.goals is not None:
+        goals, wrong = read_goals(str(over.goals))
     faults = [*faults, *wrong, *number_faults(jobs=effort[0], threads=effort[1])]
     try:
         scenarios, origins = read_all(given)

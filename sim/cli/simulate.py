@@ -29,6 +29,7 @@ from sim.running import prove_places
 from sim.studies.executor import Executed
 from sim.studies.goals_file import read_goals
 from sim.studies.plausible_worlds import MOST_WORLDS, USUAL_WORLDS, plausible_worlds
+from sim.studies.robustness import Goal
 from sim.studies.run_store import MemoryStore
 from sim.studies.runs import Run
 from sim.studies.saved_state import SavedState, refuse_taken
@@ -121,8 +122,10 @@ def compare(options: argparse.Namespace) -> int:
         faults.append(_refused("--worlds", SAID.phrase("worlds_or_seeds")))
     if fixed and options.goals is not None:
         faults.append(_refused("--goals", SAID.phrase("with_option", option="--worlds")))
-    goals, found = ((), []) if options.goals is None else read_goals(options.goals)
-    faults += found
+    goals: tuple[Goal, ...] = ()
+    if options.goals is not None:
+        goals, found = read_goals(options.goals)
+        faults += found
     study, effort = _read(options, "compare", files, USUAL_SEEDS if fixed else n, faults)
     if not fixed:
         study = replace(study, worlds=plausible_worlds(study.scenarios, n), goals=goals)

@@ -68,7 +68,7 @@ class WorldFacts:
         """Number of worlds."""
         return int(self.said["n"])
 
-    def of(self, table: str, measure: str) -> pd.DataFrame:
+    def of(self, table: str, measure: str) -> Any:
         """The rows of one objective of a table."""
         rows = self.tables[table]
         return rows[rows["measure"] == measure]

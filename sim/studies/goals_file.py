@@ -66,7 +66,8 @@ def _goals(measure: str, node: Node) -> tuple[list[Goal], list[Fault]]:
     """The bounds of one measure."""
     if not isinstance(node.value, dict) or not node.value:
         return [], [_expected(node, Sentence(words_allowed(BOUNDS), words_allowed(BOUNDS)))]
-    goals, faults = [], []
+    goals: list[Goal] = []
+    faults: list[Fault] = []
     for key, bound in node.value.items():
         value = bound.value
         if key not in BOUNDS:

@@ -43,6 +43,9 @@ LEAST_WORLDS = 10
 LEAST_INSIDE = 6
 """Worlds that a box must hold at least (assumed)."""
 
+NOTHING = math.nan, math.nan, math.nan
+"""A break-even value and its interval where there is none."""
+
 MOST_HINGES = 10
 """Numbers of which a break-even value is sought."""
 
@@ -203,7 +206,7 @@ def hinge_table(outcomes: Mapping[str, pd.DataFrame], parameters: pd.DataFrame,
         known = known.loc[:, known.nunique() > 1]
         correlation, p_adjusted = rank_correlations(known.to_numpy(float), apart, seed)
         for place, k in enumerate(np.argsort(-np.abs(correlation), kind="stable")):
-            turn = (math.nan,) * 3
+            turn = NOTHING
             if place < MOST_HINGES:
                 turn = break_even(known.iloc[:, k].to_numpy(float), apart)
             ends = correlation_interval(float(correlation[k]), len(table))
@@ -263,21 +266,20 @@ def break_even(values: Values, apart: Values) -> tuple[float, float, float]:
 
     Source: Fieller 1954, Journal of the Royal Statistical Society B 16(2).
     """
-    nothing = (math.nan,) * 3
     n = values.size
     middle = values.mean()
     squares = float(((values - middle) ** 2).sum())
     if n < 4 or not squares > 0.0:
-        return nothing
+        return NOTHING
     slope, level = float((values - middle) @ apart) / squares, float(apart.mean())
     rest = float(((apart - level - slope * (values - middle)) ** 2).sum()) / (n - 2)
     t = float(scipy.stats.t.ppf(0.975, n - 2))
     bottom = slope**2 - t * t * rest / squares
     if not bottom > 0.0:
-        return nothing
+        return NOTHING
     root = middle - level / slope
     if not values.min() <= root <= values.max():
-        return nothing
+        return NOTHING
     width = math.sqrt(max(0.0, level**2 * slope**2 - (level**2 - t * t * rest / n) * bottom))
     low, high = ((-level * slope - sign * width) / bottom + middle for sign in (1.0, -1.0))
     return float(root), float(low), float(high)
