@@ -16,9 +16,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import yaml
 
+from maintenance.effects import FEWEST_SEEDS, cell_of, event_measures, kept, moves, said
+from maintenance.effects_page import row_of, shown_effect
 from maintenance.generate_docs import moved_levers, parameters, shown, table
 from maintenance.published_numbers import faults_of_uses, load_uses, numbers_page, published
 from sim.levers import LEVERS
@@ -28,6 +32,7 @@ from sim.mechanisms import registry
 ROOT = Path(__file__).resolve().parents[1]
 ROWS = ROOT / "docs" / "paper.yaml"
 PAGE = ROOT / "docs" / "paper.md"
+DIRECTIONS = {"up": 1.0, "down": -1.0}
 KINDS = ("mechanism", "problem", "cause", "number", "path", "context")
 STATUSES = ("represented", "input", "outside")
 INTRODUCTION = """# The paper and the model
@@ -38,7 +43,10 @@ exist.
 
 The paper is He Honghua 何洪华 2018, on the coordinated development of urban and rural community governance in
 Chongqing, 绿色科技 2018(10) 246-250. Each statement has one row: what it says, what stands for it in the model,
-where, how it is measured and what shows it. *Represented*: it is part of the world, the behaviour or a mechanism.
+where, how it is measured and what shows it. *Represented*: it is part of the world, the behaviour or a mechanism, and
+taking it away or moving it moves what happens to needs and requests: the row names the switch, a measure of events and
+its direction, and the difference found with it in the run kept in [effects/effects.csv](effects/effects.csv), which has
+to exceed chance. A stock that a lever fills is no such measure. Switches are told in [effects.md](effects.md).
 *Input*: a published number that goes in, or that a scenario and a comparison use. *Outside*: the model leaves it
 out, for the reason given. Mechanisms are told in [mechanisms.md](mechanisms.md), measures in
 [measures.md](measures.md), parameters in [parameters.md](parameters.md), levers in [levers.md](levers.md), and what
@@ -64,6 +72,11 @@ class Statement:
         measures: Ids of measures.
         scenarios: Names of files in scenarios, without the ending.
         tests: Tests as file::function.
+        switch: Where it is represented, what takes it away or brings it in: a mechanism, a part of one
+            ("five_zeros.habits"), a scenario, or parameters with the values they are moved to.
+        measure: The measure of events that the switch moves, such as "dropped_share" or "dropped_share by setting
+            rural".
+        moves: "up" or "down".
         published: Parameters whose default is the number that the paper gives.
         reason: Why it is left out, where it is.
     """
@@ -81,6 +94,9 @@ class Statement:
     measures: tuple[str, ...] = ()
     scenarios: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
+    switch: str | dict[str, Any] = ""
+    measure: str = ""
+    moves: str = ""
     published: dict[str, float] = field(default_factory=dict)
     reason: str = ""
 
@@ -176,6 +192,10 @@ def _ill_formed(row: Statement) -> Iterator[str]:
         yield "says neither where it is represented nor how it is measured"
     if row.status != "outside" and not row.all_tests:
         yield "no test shows it"
+    if bool(row.switch and row.measure and row.moves in DIRECTIONS) != (row.status == "represented"):
+        yield "a switch, a measure and its direction are given where, and only where, the status is 'represented'"
+    elif row.measure:
+        yield from _no_event(row.measure)
     known = [name for name in row.mechanisms if name in registry()]
     if known and len(known) == len(row.mechanisms):
         moved = {lever for name in known for _, lever in moved_levers(registry()[name])}
@@ -183,6 +203,59 @@ def _ill_formed(row: Statement) -> Iterator[str]:
     for path, value in row.published.items():
         if path in parameters() and parameters()[path].default != value:
             yield f"parameter {path} is {shown(parameters()[path].default)}, the paper says {shown(value)}"
+
+
+def _no_event(cell: str) -> Iterator[str]:
+    """What is wrong with the measure of a switch."""
+    try:
+        measure, by, _ = cell_of(cell)
+    except ValueError as problem:
+        yield str(problem)
+        return
+    if measure not in measures():
+        yield f"there is no measure {measure}"
+    elif measure not in event_measures():
+        yield f"{measure} is a stock or a book, no measure of events"
+    elif by not in measures()[measure].by:
+        yield f"{measure} is not given by {by}"
+
+
+def _effects(coverage: Coverage, found: pd.DataFrame | None) -> Iterator[tuple[Statement, str, dict[str, Any] | None]]:
+    """Every row "represented" with what is said of it and the kept effect of its switch; None where it was not run."""
+    found = kept() if found is None else found
+    for row in coverage.rows:
+        if row.status == "represented":
+            effect = row_of(found, said(row.switch), row.measure)
+            name = f"{row.section} {row.statement_zh}: {said(row.switch)}, {row.measure}"
+            yield row, name, effect if effect is not None and effect["n"] >= FEWEST_SEEDS else None
+
+
+def unshown(coverage: Coverage, found: pd.DataFrame | None = None) -> list[str]:
+    """Every row "represented" whose switch does not move its measure as it says and by more than chance in a kept run.
+
+    Args:
+        coverage: The table.
+        found: What is kept of the run; that of docs/effects where not given.
+
+    Returns:
+        One line per row.
+    """
+    return [f"{name}: does not move it {row.moves}: {shown_effect(effect)}, noise {effect['noise']:.3g}"
+            for row, name, effect in _effects(coverage, found)
+            if effect is not None and not (moves(effect) and effect["difference"] * DIRECTIONS[row.moves] > 0.0)]
+
+
+def not_run(coverage: Coverage, found: pd.DataFrame | None = None) -> list[str]:
+    """Every row "represented" of whose switch and measure the kept run has fewer than three seeds.
+
+    Args:
+        coverage: The table.
+        found: What is kept of the run; that of docs/effects where not given.
+
+    Returns:
+        One line per row.
+    """
+    return [f"{name}: python -m maintenance.effects" for _, name, effect in _effects(coverage, found) if effect is None]
 
 
 def faults(coverage: Coverage) -> list[str]:
@@ -232,6 +305,15 @@ def _shown_by(row: Statement) -> str:
     return "<br>".join(part for part in parts if part)
 
 
+def _effect(row: Statement) -> str:
+    """Cell of the switch and of what it moves in the kept run."""
+    if not row.switch:
+        return ""
+    effect = row_of(kept(), said(row.switch), row.measure)
+    found = "not in the kept run" if effect is None else shown_effect(effect, unit=True)
+    return f"`{said(row.switch)}`: `{row.measure}` {found}"
+
+
 def _line(row: Statement) -> tuple[str, ...]:
     """The cells of one row."""
     said = row.represented_by + (f" *{row.reason}*" if row.reason else "")
@@ -242,6 +324,7 @@ def _line(row: Statement) -> tuple[str, ...]:
         said,
         _where(row),
         ", ".join(f"`{name}`" for name in row.measures),
+        _effect(row),
         _shown_by(row),
     )
 
@@ -284,7 +367,7 @@ def page(coverage: Coverage) -> str:
         f"\nLeft out:\n\n{table(('section', 'statement', 'reason'), outside)}",
         f"\nWhich mechanism stands for which sections:\n\n{_sections_of_mechanisms(coverage)}",
     ]
-    head = ("the paper says", "kind", "status", "in the model", "where", "measured by", "shown by")
+    head = ("the paper says", "kind", "status", "in the model", "where", "measured by", "what moves what", "shown by")
     for number, (title_zh, title) in coverage.sections.items():
         rows = [_line(row) for row in coverage.rows if row.section == number]
         heading = title if number == "abstract" else f"{number} {title}"
@@ -310,7 +393,7 @@ def main(arguments: list[str]) -> int:
             PAGE.write_text(wanted, encoding="utf-8")
             print("written: docs/paper.md")
         return 0
-    found = [*faults(coverage), *faults_of_uses(load_uses(), published())]
+    found = [*faults(coverage), *unshown(coverage), *not_run(coverage), *faults_of_uses(load_uses(), published())]
     found += (["docs/paper.md is out of date"] if stale else [])
     print("\n".join(found))
     return 1 if found else 0

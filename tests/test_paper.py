@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from maintenance.paper_table import KINDS, PAGE, STATUSES, Coverage, Statement, faults, load, page
+from maintenance.effects import COLUMNS
+from maintenance.paper_table import KINDS, PAGE, STATUSES, Coverage, Statement, faults, load, not_run, page, unshown
 from sim.mechanisms import registry
 
 SECTIONS = (
@@ -53,6 +55,15 @@ def coverage() -> Coverage:
 
 def test_every_name_in_the_table_exists(coverage):
     assert faults(coverage) == [], "see python -m maintenance.paper_table --check"
+
+
+def test_every_row_represented_moves_what_happens_by_more_than_chance(coverage):
+    assert unshown(coverage) == [], "see python -m maintenance.paper_table --check"
+
+
+@pytest.mark.nightly
+def test_every_row_represented_stands_in_the_kept_run(coverage):
+    assert not_run(coverage) == [], "run python -m maintenance.effects"
 
 
 def test_the_page_is_fresh(coverage):
@@ -130,6 +141,7 @@ SOUND = Statement(
     tests=("tests/test_paper.py::test_a_sound_row_has_no_fault",),
     published={"world.communities.facility_minimum_m2": 300.0},
 )
+SHOWN = {"status": "represented", "switch": "rule_of_law.teaching", "measure": "dropped_share", "moves": "down"}
 
 
 def faults_of(**changes: object) -> list[str]:
@@ -165,7 +177,35 @@ def test_a_sound_row_has_no_fault():
         ({"tests": ()}, "no test shows it"),
         ({"files": (), "parameters": (), "measures": ()}, "neither where it is represented nor how"),
         ({"mechanisms": ("funding_balance",), "levers": ("seen",)}, "none of its mechanisms moves the lever seen"),
+        ({"status": "represented"}, "a switch, a measure and its direction are given"),
+        ({"switch": "volunteers", "measure": "dropped_share", "moves": "up"}, "a switch, a measure and its direction"),
+        ({**SHOWN, "moves": "sideways"}, "a switch, a measure and its direction are given"),
+        ({**SHOWN, "measure": "legal_awareness"}, "legal_awareness is a stock or a book"),
+        ({**SHOWN, "measure": "courtyard_hours_per_1000"}, "courtyard_hours_per_1000 is a stock or a book"),
+        ({**SHOWN, "measure": "no_such_measure"}, "no measure no_such_measure"),
+        ({**SHOWN, "measure": "needs_per_1000 by tier township"}, "needs_per_1000 is not given by tier"),
+        ({**SHOWN, "measure": "dropped_share by tier"}, "neither a measure nor"),
     ],
 )
 def test_a_fault_in_a_row_is_found(changes, said):
     assert [fault for fault in faults_of(**changes) if said in fault]
+
+
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "said"),
+    [
+        (-0.03, -0.04, -0.02, None),
+        (0.03, 0.02, 0.04, "does not move it down"),
+        (-0.03, -0.07, 0.01, "does not move it down"),
+        (-0.009, -0.0091, -0.0089, "noise 0.01"),
+    ],
+)
+def test_a_row_whose_switch_moves_nothing_is_found(difference, low, high, said):
+    row = replace(SOUND, **SHOWN)
+    kept = pd.DataFrame([("rule_of_law.teaching", "dropped_share", "all", "all", 3, 0.5, difference, low, high, 0.01)],
+                        columns=list(COLUMNS)).set_index(["switch", "measure", "by", "group"], drop=False)
+    found = unshown(Coverage({}, (row,)), kept)
+    assert found == [] if said is None else len(found) == 1 and said in found[0]
+    assert not_run(Coverage({}, (row,)), kept) == []
+    other = Coverage({}, (replace(row, switch="volunteers"),))
+    assert unshown(other, kept) == [] and "volunteers, dropped_share" in not_run(other, kept)[0]

@@ -23,10 +23,12 @@ class OnePlusNParameters(MechanismParameters):
         source=T("assumed; part-time members (paper, section 4.1.1)", "假设值；兼职委员制（论文第 4.1.1 节）"),
         doc=T("Refusals between departments that part-time members prevent.", "兼职委员所避免的部门推诿比例。"))
     protected_share: float = parameter(
-        0.15, unit="share", low=0.0, high=1.0, zh="居站分设保护工时",
+        0.5, unit="share", low=0.0, high=1.0, zh="居站分设保护工时",
         source=T("assumed; committee and station apart (paper, section 2.3.4)", "假设值；居站分设（论文第 2.3.4 节）"),
-        doc=T("Committee hours kept for residents, as the station does the tasks.",
-              "由社区工作站承担任务，从而为居民保留的居（村）委会工时比例。"))
+        doc=T("Committee hours kept for residents when duty calls, as the station does the tasks; no more than duty "
+              "leaves anyway (staff.duty_share) changes nothing.",
+              "应急值守时由社区工作站承担任务，从而为居民保留的居（村）委会工时比例；不高于值守本就剩余的部分"
+              "（staff.duty_share）则无影响。"))
     meeting_hours: float = parameter(
         1.0, unit="hours per month", low=0.0, high=40.0, zh="会议工时", source=ASSUMED,
         doc=T("Length of a meeting with its preparation, for each party.", "一次会议（含准备）的时长，按每一方计。"))
