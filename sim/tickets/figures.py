@@ -8,7 +8,7 @@ a busy week counts as one observation; they say nothing of how well the model's 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -164,27 +164,30 @@ def _all(reading: Reading, weights: np.ndarray) -> list[Value]:
     first = {name: int(counts[0]) for name, counts in drawn.items()}
     if first["registered"] < LEAST_REQUESTS:
         return []
-    found = []
+    found = list[Value]()
 
-    def add(measure: str, n: str, value: Callable[[], Floats]) -> None:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found.append(_value(measure, "all", "all", first[n], value()))
+    def share(part: str, whole: str) -> Floats:
+        nothing = np.full(len(weights), math.nan)
+        given: Floats = np.divide(drawn[part], drawn[whole], out=nothing, where=drawn[whole] > 0)
+        return given
+
+    def add(measure: str, n: str, value: Floats) -> None:
+        found.append(_value(measure, "all", "all", first[n], value))
 
     if first["clocked"] == first["registered"]:
-        add("on_time_share", "clocked", lambda: drawn["on_time"] / drawn["clocked"])
+        add("on_time_share", "clocked", share("on_time", "clocked"))
     if "due" in reading.mapping.columns or reading.mapping.deadline_days is not None:
-        add("closure_share", "fallen_due", lambda: drawn["closed"] / drawn["fallen_due"])
+        add("closure_share", "fallen_due", share("closed", "fallen_due"))
     if first["asked_resolved"] >= LEAST_REQUESTS:
-        add("resolution_registered_share", "registered",
-            lambda: drawn["closed"] / drawn["registered"] * drawn["resolved"] / drawn["asked_resolved"])
+        add("resolution_registered_share", "registered", share("closed", "registered") * share("resolved", "asked_resolved"))
     for measure, part, whole in (("satisfaction_share", "satisfied", "rated"),
                                  ("reopened_share", "reopened", "asked_reopened"),
                                  ("repeat_share", "repeated", "asked_repeated")):
         if first[whole] >= LEAST_REQUESTS:
-            add(measure, whole, lambda part=part, whole=whole: drawn[part] / drawn[whole])
+            add(measure, whole, share(part, whole))
     if not math.isnan(reading.residents):
         per_year = 365.0 / tally.period.days * 1000.0 / reading.residents
-        add("registered_per_1000", "registered", lambda: drawn["registered"] * per_year)
+        add("registered_per_1000", "registered", drawn["registered"].astype(np.float64) * per_year)
     if first["dated"] >= LEAST_REQUESTS:
         found += _days(tally, "all", 0, "all", "all", weights)
     return found

@@ -204,8 +204,9 @@ def _groups(reading: Reading, title: str, by: str, tables: Mapping[str, pd.DataF
     if len(table) < 2 and by != "category":
         return None
     total = float(reading.tally.total("registered")[0])
-    rows = []
-    for row in table.itertuples(index=False):
+    rows, records = list[list[Cell]](), table.itertuples(index=False)
+    row: Any
+    for row in records:
         name = Cell(name_of(by, str(row.group), reading))
         if math.isnan(row.requests):
             rows.append([name, *[Cell("–")] * 6])
@@ -235,7 +236,7 @@ def _classes(reading: Reading) -> Section | None:
 def _crossed(reading: Reading) -> Section | None:
     """Requests by category and area."""
     counts = reading.tally.crossed
-    lines, columns = np.flatnonzero(counts.sum(axis=1)), np.flatnonzero(counts.sum(axis=0))[:12]
+    lines, columns = np.flatnonzero(counts.sum(axis=1)), np.flatnonzero(counts.sum(axis=0) >= SMALL)[:12]
     if len(columns) < 2 or not len(lines):
         return None
     gone = hidden(counts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -211,9 +212,10 @@ def group_table(reading: Reading, by: str, keys: Sequence[str]) -> pd.DataFrame:
     tally = reading.tally
     registered, closed = tally.total("registered", by), tally.total("closed", by)
     gone = hidden(registered)
-    rows = []
+    rows = list[tuple[Any, ...]]()
     for k, key in enumerate(keys):
-        if not registered[k]:
+        # An area of a few requests is not named: it might be an address that somebody has typed.
+        if not registered[k] or (by == "area" and registered[k] < SMALL):
             continue
         if gone[k]:
             rows.append((key, math.nan, math.nan, math.nan, math.nan, math.nan))
