@@ -29,7 +29,7 @@ from numba.core.serialize import dumps
 from sim.errors import reason_of
 from sim.words import Sentence
 
-SOURCES = ("agents", "issues", "world", "compiled.py", "kernel_files.py", "money.py", "randomness.py", "vocabulary.py")
+SOURCES = ("agents", "issues", "world", "compiled.py", "kernel_files.py", "randomness.py", "vocabulary.py")
 SHIPPED = Path(__file__).parent / "compiled_kernels"
 """Kernels made when an installable package was built, for any processor of its kind."""
 

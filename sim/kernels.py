@@ -27,7 +27,6 @@ from sim.compiled import private_numba
 from sim.issues import arising, events, judging, meetings, records, work
 from sim.issues.store import ISSUE, RECORD, Stage, make_clock
 from sim.kernel_files import kernel_files
-from sim.money import allocate_rows, integer_weights
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.world import draws, points, residents
@@ -72,7 +71,7 @@ def entry_points() -> list[EntryPoint]:
         (7.7, work.serve_offices, (stage, i, i)),
         (4.5, events.todays_events, (stage, i, i)),
         (2.7, arising.arise, (stage, i, i, i, i64, i32, u8, table)),
-        (0.2, arising.highest_needs, (stage, table, i, i, f64)),
+        (0.2, arising.highest_needs, (stage, table, i, i, table, f64)),
         (0.2, arising.count_candidates, (stage, i, i, i, f64, counts)),
         (0.2, arising.place_candidates, (stage, i, i, i, f64, counts, i32, u8)),
         (1.6, meetings.meet, (stage, i, i, i)),
@@ -90,8 +89,6 @@ def entry_points() -> list[EntryPoint]:
         (0.1, migration.move_in, (stage, fixed16, fixed32, i64, i, i)),
         (0.2, migration.number_rows, (stage, i32, i64, i64, people, u64, i32)),
         (0.2, migration.rearrange, (people, u64, i32, people, u64, i32)),
-        (1.5, allocate_rows, (i, i64, i64)),
-        (0.2, integer_weights, (f64,)),
         (0.1, draws._fill_normals, (u, u, u64, u, f64)),
         (0.1, draws._fill_uniforms, (u, u, u64, u, f64)),
         (0.9, points._draw_points, (u, u, u64, i32, table, i64, i64, i, table)),

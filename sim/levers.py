@@ -107,6 +107,8 @@ LEVERS: tuple[Lever, ...] = (
           "已登记诉求移交时丢失的概率", base="hand_over.lost_registered_share"),
     Lever("lost_unregistered", COMMUNITY, REMOVE, "share", "chance that a hand-over loses an unregistered request",
           "未登记诉求移交时丢失的概率", base="hand_over.lost_unregistered_share"),
+    Lever("followed_up", COMMUNITY, RAISE, "share", "hand-overs that the office that sends follows up by a call",
+          "移交单位电话跟进的移交比例"),
     Lever("delay_days", COMMUNITY, LOWER, "days", "mean days of a hand-over", "移交平均用时（天）",
           base=("hand_over.delay_days", "hand_over.delay_remote_days"),
           at=lambda place, days, remote: days + remote * place.remote),

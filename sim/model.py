@@ -219,6 +219,11 @@ class GovernanceModel(ColumnModel):
         self._lever_state = None
         self._network = None
 
+    def ties_changed(self) -> None:
+        """Neighbourhood ties are others than so far: tomorrow mechanisms look at them afresh."""
+        self.structure = replace(self.structure, ties=self.communities.ties.copy())
+        self._lever_state = None
+
     def measured(self, records: np.ndarray) -> np.ndarray:
         """Which issues belong to the measured cohort: those reported on measured days; bool, one per record."""
         return records["reported"] >= self.scenario.run.warm_up_days

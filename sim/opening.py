@@ -166,6 +166,7 @@ def make_structure(model: Any) -> None:
         beat_hours_per_week=source.beat_hours_per_week.copy(),
         justice_hours=model.district_hours * model.department_shares[:, justice],
         n_workers=t.n_workers.astype(float), working_days_per_year=days, ties=source.ties.copy(),
+        elsewhere_share=c.elsewhere_share.copy(),
         district_names=model.world.districts.names(),
     )
     model.levers = Levers({**{level: len(rows) for level, rows in model.offices.items()}, PLACE: 1})

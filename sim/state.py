@@ -18,8 +18,8 @@ from sim.model import GovernanceModel
 
 POPULATIONS = ("communities", "townships", "districts", "desks", "residents", "workers", "organisations")
 ARRAYS = ("overdue", "department_overdue", "department_shares", "station_offered", "station_available", "worker_hours")
-STRUCTURE = ("population", "group_counts", "township_population", "district_population")
-"""What mechanisms may look at that changes when residents move."""
+STRUCTURE = ("population", "group_counts", "elsewhere_share", "township_population", "district_population", "ties")
+"""What mechanisms may look at that changes when residents move, or ties do."""
 
 BOOKS_FROM_OPENING = ("bid_scores", "endowment", "field_weights", "founders_capital", "founding_hours", "quarterly_fen",
                       "standard_m2", "usual_users")

@@ -78,7 +78,8 @@ class Structure:
         justice_hours: Hours of police and justice on a working day; one row per district.
         n_workers: Social workers; one row per township.
         working_days_per_year: Working days in a year.
-        ties: Strength of neighbourhood ties on the first day, 0-1.
+        ties: Strength of neighbourhood ties today, 0-1.
+        elsewhere_share: Residents registered elsewhere.
         district_names: Code and names of each district, in lower case.
     """
 
@@ -114,6 +115,7 @@ class Structure:
     n_workers: np.ndarray
     working_days_per_year: float
     ties: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    elsewhere_share: np.ndarray = field(default_factory=lambda: np.zeros(0))
     district_names: tuple[tuple[str, ...], ...] = ()
 
     def covered(self, mechanism_id: str, coverage: float, districts: str = EVERYWHERE) -> np.ndarray:

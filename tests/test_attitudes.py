@@ -6,17 +6,21 @@ import numpy as np
 import pytest
 
 from sim.agents.adaptation import MONTH_DAYS, ties_next
+from sim.agents.purposes import Purpose
 from sim.agents.resident import (
     attends,
     contentment,
     cooperation,
+    friend_number,
     is_satisfied,
     solved_among_neighbours,
     stance,
     ties_at_hand,
     volunteers,
 )
-from sim.issues.store import NEEDS, SELF_SOLVED
+from sim.issues.judging import judge
+from sim.issues.store import ISSUE, NEEDS, SELF_SOLVED
+from sim.randomness import uniform
 from sim.rulebook import Rulebook
 from sim.vocabulary import Category, Disposition, Group
 from tests.model_runs import chongqing, finished, scenario, small_world
@@ -85,3 +89,20 @@ def test_ties_settle_where_fading_takes_what_activities_add():
 def test_one_friend_of_whoever_came_from_elsewhere_is_at_the_former_home():
     assert ties_at_hand(BOOK, 0.8, 1) == pytest.approx(0.8 * (BOOK.n_friends - 1) / BOOK.n_friends)
     assert ties_at_hand(BOOK, 0.8, 0) == 0.8
+
+
+def test_whoever_floats_tells_one_friend_less_here_wherever_the_former_home_is():
+    """Seven friends of eight hear here, by their numbers, of somebody from outside the place; all eight of a local."""
+    model = finished(scenario(days=1), small_world())
+    r, stage = model.residents, model.stage
+    for chosen, n_friends in (((r.group == Group.FLOATING) & (r.origin < 0), 7), (r.group == Group.ORDINARY, 8)):
+        row = int(np.flatnonzero(chosen)[0])
+        c = int(np.searchsorted(model.communities.end_resident, row, side="right"))
+        first, n = int(model.communities.first_resident[c]), int(model.communities.population[c])
+        numbers = (uniform(model.streams[Purpose.FRIEND], int(r.key[row]), j) for j in range(n_friends))
+        heard = {first + friend_number(u, n) for u in numbers}
+        issues = np.zeros(1, ISSUE)
+        issues["resident"], issues["resident_key"], issues["community"] = row, r.key[row], c
+        before = r.trust_community.copy()
+        judge(stage, issues, 0, True, False)
+        assert set(np.flatnonzero(r.trust_community != before).tolist()) == heard | {row}

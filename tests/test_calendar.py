@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.agents.office import last_day
+from sim.agents.office import due_day, last_day
+from sim.agents.purposes import Purpose
 from sim.calendar import DAYS_BEYOND, Calendar, DaysOff
+from sim.issues.store import REGISTERED, LATE, NOBODY
+from sim.randomness import geometric_days, uniform
 from sim.world.places import read_place
+from tests.model_runs import finished, scenario, small_world
 from tests.world.conftest import CITY
 
 STARTS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
@@ -151,3 +155,20 @@ def test_a_deadline_ends_on_a_working_day_and_counts_what_it_says(start, day, da
         assert working[day + 1:last + 1].sum() == days
     else:
         assert last >= day + days and not working[day + days:last].any()
+
+
+def test_the_clock_runs_while_nobody_is_responsible():
+    """A request in the book is late once its first due day has passed without a holder."""
+    changes = {"intake.nobody_responsible_share": 1.0, "hand_over.clock_days.community": 3, "needs.need_rate_town": 1.0,
+               "needs.need_rate_village": 0.9}
+    model = finished(scenario(changes, days=100), small_world())
+    book, working, draws = model.rulebook.plain, model.calendar.working, model.streams[Purpose.NOBODY_DAYS]
+    outlasted = 0
+    for r in model.ledger.records:
+        if r["flags"] & NOBODY and r["flags"] & REGISTERED:
+            begun = last_day(working, r["reported"] - 1, 1, True)
+            waited = geometric_days(uniform(draws, int(r["resident_key"]), int(r["occasion"])), 15.0)
+            if begun + min(120, waited) > due_day(book, working, begun, 3):
+                outlasted += 1
+                assert r["flags"] & LATE
+    assert outlasted > 5

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from maintenance import baseline_table, generate_docs
+from sim.agents.purposes import Purpose
 from sim.levers import LEVERS
 from sim.measures.registry import measures
 from sim.mechanisms import registry
@@ -100,6 +101,11 @@ def test_every_rule_of_behaviour_is_named_in_the_submodels(odd):
     submodels = section(odd, 7)
     missing = {name: file for name, file in rules_of_the_program().items() if f"`{name}`" not in submodels}
     assert missing == {}
+
+
+def test_the_table_of_draws_has_every_stream_by_its_number(odd):
+    rows = re.findall(r"^\| (\d+) `([A-Z_]+)`", section(odd, 7), re.MULTILINE)
+    assert [(int(number), name) for number, name in rows] == [(purpose.value, purpose.name) for purpose in Purpose]
 
 
 def test_there_are_rules_to_look_for():

@@ -112,7 +112,7 @@ def test_an_edit_of_any_file_with_rules_opens_another_folder(tmp_path, monkeypat
     shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(kernel_files, "__file__", str(tmp_path / "sim" / "kernel_files.py"))
     before = sources_digest()
-    for name in ("agents/resident.py", "issues/work.py", "world/draws.py", "money.py"):
+    for name in ("agents/resident.py", "issues/work.py", "world/draws.py", "randomness.py"):
         with (tmp_path / "sim" / name).open("a", encoding="utf-8") as file:
             file.write("# edited\n")
         after = sources_digest()

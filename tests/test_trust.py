@@ -12,7 +12,7 @@ from sim.issues.store import DISCOVERED, DUPLICATE, NEEDS, SELF_SOLVED
 from sim.model import GovernanceModel
 from sim.scenario.scenario import replace
 from sim.vocabulary import Category, State, Tier
-from tests.model_runs import all_records, chongqing, finished, scenario
+from tests.model_runs import all_records, chongqing, finished, scenario, small_world
 
 LOW = {f"trust.start_{place}.community": 0.3 for place in ("town", "village")}
 
@@ -36,6 +36,14 @@ def test_low_trust_below_silences_residents_sends_them_up_and_leaves_disputes():
     assert low["reported"] < usual["reported"]
     assert low["straight up"] > usual["straight up"]
     assert low["settled"] < usual["settled"]
+
+
+def test_low_trust_below_brings_less_to_courtyard_committees_too():
+    """What they are told of follows the choice of reporting, whose reference stays when a scenario starts lower."""
+    mechanisms = {"self_governance": {"phase_in_days": 0, "member_share": 1.0, "most_share": 1.0}}
+    many = {"needs.need_rate_town": 1.0, "needs.need_rate_village": 0.9}
+    usual, low = (finished(scenario(many | changes, mechanisms, days=60), small_world()) for changes in ({}, LOW))
+    assert low.communities.courtyard_used.sum() < 0.9 * usual.communities.courtyard_used.sum()
 
 
 def test_references_are_the_starting_levels_of_the_defaults_alone():

@@ -180,6 +180,9 @@ def adapt_communities(model: Any) -> None:
     paid = int(model.communities.fees_fen.sum()) - before
     model.accounts["households"] -= paid
     model.accounts["managers"] += paid
+    ties = model.communities.ties
+    if (ties != model.structure.ties).any():
+        model.ties_changed()
 
 
 def train_workers(model: Any) -> None:

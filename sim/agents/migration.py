@@ -337,6 +337,7 @@ def settle(model: Any, first: np.ndarray) -> None:
     model.crew.over(lambda lo, hi: count_people(stage, groups, lo, hi))
     model.structure = replace(
         model.structure, population=c.population.astype(float), group_counts=groups,
+        elsewhere_share=c.elsewhere_share.copy(),
         township_population=t.population.astype(float), district_population=d.population.astype(float),
     )
     model.residents_changed()

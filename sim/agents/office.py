@@ -17,6 +17,7 @@ COUNTER = int(Channel.COUNTER)
 PHONE = int(Channel.PHONE)
 GRID_WORKER = int(Channel.GRID_WORKER)
 HOTLINE = int(Channel.HOTLINE)
+PETITION = int(Channel.PETITION)
 FOR_EMERGENCIES, UNDER_CAMPAIGN, QUICK, DUE_SOON, IN_BOOK, OUT_OF_BOOK = range(6)
 """Classes of a desk's queue, in the order in which they are served."""
 COMMUNITY, TOWNSHIP, DISTRICT, MUNICIPALITY = (int(tier) for tier in Tier)
@@ -314,6 +315,8 @@ def chance_registered(params, channel, urban_share, unregistered_factor):
         p = by_setting(params.registered_grid_town, params.registered_grid_village, urban_share)
     elif channel == HOTLINE:
         p = params.registered_hotline
+    elif channel == PETITION:
+        p = params.registered_petition
     else:
         p = params.registered_online
     return 1.0 - (1.0 - p) * unregistered_factor

@@ -76,6 +76,7 @@ class Purpose(IntEnum):
     PROJECT_CLAIMED = 65
     PLACE_LEFT = 66
     PLACE_TAKEN = 67
+    FOLLOWED_UP = 68
 
 
 N_PURPOSES = len(Purpose)

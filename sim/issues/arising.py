@@ -200,7 +200,7 @@ def yearly_needs(state, c, category, group):
 
 
 @kernel
-def highest_needs(state, counts, lo, hi, highest):
+def highest_needs(state, counts, lo, hi, rates, highest):
     """The highest yearly needs of any resident today, in each community of the districts lo to hi.
 
     Args:
@@ -208,17 +208,28 @@ def highest_needs(state, counts, lo, hi, highest):
         counts: Residents by community and group.
         lo: First district.
         hi: District after the last.
+        rates: (districts, categories) float64, for the rates of the community at hand.
         highest: One value per community, float64, written.
     """
     for d in range(lo, hi):
         for c in range(state.districts[d].first_community, state.districts[d].end_community):
             highest[c] = 0.0
+            for category in range(len(state.kinds)):
+                rates[d, category] = yearly_needs(state, c, category, ORDINARY)
             for group in range(counts.shape[1]):
                 if counts[c, group] > 0.0:
                     total = 0.0
                     for category in range(len(state.kinds)):
-                        total += yearly_needs(state, c, category, group)
+                        total += rate_of_group(state, d, c, category, group, rates)
                     highest[c] = max(highest[c], total)
+
+
+@kernel
+def rate_of_group(state, d, c, category, group, rates):
+    """Yearly needs of one category of a resident of a group; `rates` has those of an ordinary one in the community."""
+    if group_matters(state.kinds[category], group):
+        return yearly_needs(state, c, category, group)
+    return rates[d, category]
 
 
 @kernel
@@ -235,10 +246,7 @@ def category_of_need(state, d, c, group, x, rates):
     """
     total = 0.0
     for category in range(len(state.kinds)):
-        if group_matters(state.kinds[category], group):
-            total += yearly_needs(state, c, category, group)
-        else:
-            total += rates[d, category]
+        total += rate_of_group(state, d, c, category, group, rates)
         if x < total:
             return category
     return -1

@@ -38,6 +38,7 @@ from sim.vocabulary import Disposition, State, Tier
 
 HAND_OVER_DAYS = int(Purpose.HAND_OVER_DAYS)
 LOSING = int(Purpose.LOST)
+FOLLOWING_UP = int(Purpose.FOLLOWED_UP)
 CHECKING = int(Purpose.CHECKED)
 REOPENING = int(Purpose.REOPENED)
 BYPASSING = int(Purpose.BYPASS)
@@ -64,7 +65,7 @@ def note_clock(issues, k, day):
 
 @kernel
 def hand_over(state, issues, d, k, desk, day):
-    """Sends an issue to another desk: it takes days, and its thread may be lost on the way.
+    """Sends an issue to another desk: it takes days, and a thread that nobody follows up may be lost on the way.
 
     A registered request that is lost stays on the sender's book until its due day; nobody works on it, nobody answers.
 
@@ -82,7 +83,7 @@ def hand_over(state, issues, d, k, desk, day):
     turn = occasion_turn(issues, k, issues[k].hand_overs)
     registered = (issues[k].flags & REGISTERED) != 0
     lost = community.lever_lost_registered if registered else community.lever_lost_unregistered
-    if uniform(state.clock[0].streams[LOSING], issues[k].resident_key, turn) < lost:
+    if not follows_up(state, issues, k, turn) and uniform(state.clock[0].streams[LOSING], issues[k].resident_key, turn) < lost:
         if registered:
             issues[k].state = LOST_ON_BOOK
             set_timer(issues, state.wheel, community.township, k, max(np.int64(issues[k].due), day + 1))
@@ -96,6 +97,15 @@ def hand_over(state, issues, d, k, desk, day):
     issues[k].desk = desk
     days = min(int(params.delay_limit_days), geometric_days(u, mean))
     set_timer(issues, state.wheel, community.township, k, day + days)
+
+
+@kernel
+def follows_up(state, issues, k, turn):
+    """Whether the desk that sends an issue follows it up with a call, so that the thread holds; that takes hours."""
+    share = state.communities[issues[k].community].lever_followed_up
+    if share <= 0.0 or uniform(state.clock[0].streams[FOLLOWING_UP], issues[k].resident_key, turn) >= share:
+        return False
+    return calls(state, issues, k, np.int64(issues[k].desk))
 
 
 @kernel
@@ -147,7 +157,7 @@ def watched(state, issues, k):
 
 @kernel
 def calls(state, issues, k, desk):
-    """Whether the desk that closes a client's issue has the hours to ask the client about it; then they are spent."""
+    """Whether a desk has the hours of a call, and spends them: to a client at the closing, or after a hand-over."""
     hours = state.params[0].call_hours
     if state.desks[desk].left < hours:
         return False

@@ -8,7 +8,7 @@ from sim.agents.office import DUE_SOON, closes_nominally
 from sim.agents.purposes import Purpose
 from sim.compiled import kernel
 from sim.issues.arising import recurs
-from sim.issues.closing import close, hand_up, lose, watched
+from sim.issues.closing import close, hand_up, lose, note_clock, watched
 from sim.issues.intake import NO_LIMIT, arrive, enqueue, occasion_turn, pays, register, take_up
 from sim.issues.queues import due_today, line_up, remove, set_timer
 from sim.issues.store import (
@@ -68,7 +68,7 @@ def happens(state, issues, d, k, day):
         else:
             comes_in(state, issues, d, k, day)
     elif ending == WAITING_HOLDER:
-        arrive(state, issues, k, np.int64(issues[k].desk), day, True)
+        gets_holder(state, issues, d, k, day)
     elif ending == QUEUED or ending == WAITING_MONEY:
         is_looked_at(state, issues, d, k, day)
     else:
@@ -102,6 +102,17 @@ def comes_in(state, issues, d, k, day):
         return
     desk = np.int64(issues[k].desk)
     arrive(state, issues, k, desk, day, issues[k].tier != state.desks[desk].tier)
+
+
+@kernel
+def gets_holder(state, issues, d, k, day):
+    """A holder is named, who starts a clock; the first one ran on, and so did the patience of an unregistered
+    request."""
+    if (issues[k].flags & REGISTERED) == 0 and issues[k].due <= day:
+        lose(state, issues, d, k, day)
+        return
+    note_clock(issues, k, day)
+    arrive(state, issues, k, np.int64(issues[k].desk), day, True)
 
 
 @kernel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.neighbours import neighbour_row
+from sim.agents.neighbours import from_elsewhere, neighbour_row
 from sim.agents.purposes import Purpose
 from sim.agents.resident import (
     disposition_after,
@@ -128,7 +128,7 @@ def judge(state, issues, k, solved, silent):
             if other != row:
                 experience(state, other, tier, solved, 1.0)
     n_friends = int(params.n_friends)
-    if state.residents[row].origin >= 0:
+    if from_elsewhere(state, row):
         n_friends -= 1
     for j in range(n_friends):
         other = neighbour_row(state, FRIEND, community, key, j)

@@ -155,8 +155,8 @@ def check_rate_bound(model: Any) -> None:
         InputError: Names the community, the day, and what the bound must exceed.
     """
     stage, counts, needs = model.stage, model.structure.group_counts, model.scenario.needs
-    highest = np.zeros(len(model.communities))
-    model.crew.over(lambda lo, hi: highest_needs(stage, counts, lo, hi, highest))
+    highest, rates = np.zeros(len(model.communities)), np.zeros((len(model.districts), len(stage.kinds)))
+    model.crew.over(lambda lo, hi: highest_needs(stage, counts, lo, hi, rates, highest))
     bound = needs.most_needs
     if (highest <= bound * (1.0 + 1e-9)).all():
         return

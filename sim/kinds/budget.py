@@ -85,7 +85,7 @@ class Settings(Experiment):
         source="assumed; 60,000 yuan a year over 1,800 hours and half as much again for grade and overheads")
     resident_yuan_per_hour: float = parameter(
         Prices().resident, unit="yuan per hour", low=0.0, high=10_000, zh="居民时间价值",
-        doc="What an hour is worth that residents give to councils and courtyard committees.",
+        doc="What an hour is worth that residents and volunteers give unpaid.",
         source="assumed; half of 33 yuan, the usual value of time off work")
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:

@@ -37,6 +37,16 @@ class MechanismParameters(ParameterGroup):
         doc=T("Days over which it grows to full strength.", "逐步达到全部力度的天数。"))
 
 
+def share_known(hours: np.ndarray, needed: np.ndarray) -> np.ndarray:
+    """The share of households whose records are kept, for want of hours not all of them; 0 where there are none.
+
+    Args:
+        hours: Hours spent on records.
+        needed: Hours that the records of all households take, in the same time.
+    """
+    return np.minimum(np.divide(hours, needed, out=np.zeros_like(needed), where=needed > 0.0), 1.0)
+
+
 class Mechanism(ABC):
     """A coordination mechanism: moves levers, by a rule of structure alone, and never reads a measure.
 

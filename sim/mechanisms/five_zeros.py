@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import Mechanism, MechanismParameters, share_known
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -54,14 +54,19 @@ class FiveZerosParameters(MechanismParameters):
         doc=T("Patrol of the grid (blind spots).", "网格巡查（零盲点）。"))
     owned_share: float = parameter(
         0.6, unit="share", low=0.0, high=1.0, zh="无人管减少比例", source=ASSUMED,
-        doc=T("Requests of residents from elsewhere that now have an owner (blind spots).",
-              "外来居民的诉求中由此有单位认领的比例（零盲点）。"))
+        doc=T("Share of requests that nobody owned whose resident the patrol's records would place (blind spots).",
+              "无人认领的诉求中可由巡查所记信息判明居民归属的比例（零盲点）。"))
+    record_hours: float = parameter(
+        0.1, unit="hours per household and year", low=0.001, high=40.0, zh="每户信息工时", source=ASSUMED,
+        doc=T("Patrol that it takes to know who lives where; with fewer hours that share of households is known (blind "
+              "spots).", "掌握每户人员所需的巡查工时；工时不足时，仅掌握相应比例的户（零盲点）。"))
     coordination_hours: float = parameter(
         0.05, unit=_HOURS, low=0.0, high=20.0, zh="协调工时", source=ASSUMED,
         doc=T("Linking community, organisations and social workers (seams).", "联动社区、社会组织与社工（零缝隙）。"))
-    kept_share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, zh="移交丢失减少比例", source=ASSUMED,
-        doc=T("Hand-overs that no longer lose a request (seams).", "不再丢失诉求的移交比例（零缝隙）。"))
+    followed_share: float = parameter(
+        0.5, unit="share", low=0.0, high=1.0, zh="移交跟进比例", source=ASSUMED,
+        doc=T("Hand-overs that the office that sends follows up with a call, in its own hours; what is followed up is "
+              "not lost (seams).", "移交单位以自有工时电话跟进的移交比例；经跟进的诉求不会丢失（零缝隙）。"))
     most_share: float = parameter(
         0.3, unit="share", low=0.0, high=1.0, zh="工时占用上限", source=ASSUMED,
         doc=T("Largest share of a committee's issue hours that the parts can take.",
@@ -72,10 +77,11 @@ class FiveZeros(Mechanism):
     """Five parts, each with its own means: outreach, checking, education, grid patrol, and linkage.
 
     Outreach lets more needs be reported, checking lets less work fail, education gives residents habits that fade again
-    and of which fewer conflicts arise, patrol finds an owner for more requests, linkage loses fewer.
+    and of which fewer conflicts arise, patrol records who lives where and so finds an owner for more requests, linkage
+    follows hand-overs up.
     Every part asks for hours of the committee, and all of them compete for the same hours: what they ask for beyond a
     share of the issue hours is cut for all alike, and each part then reaches only as far as its hours do. Checking
-    takes its hours when work is finished.
+    takes its hours when work is finished, following up when an issue is passed on, from whoever passes it on.
     """
 
     id = "five_zeros"
@@ -101,7 +107,7 @@ class FiveZeros(Mechanism):
         levers.lower_to("counter_km", p.contact_km / np.maximum(near, 1e-9), near > 0.0)
         levers.raise_to("double_check", p.error * p.checked_share * presence)
         levers.add("teaching_hours", reach * per_day * p.habits * p.education_hours)
-        levers.remove("nobody", p.blind_spots * p.owned_share * reach)
+        patrol = reach * per_day * p.blind_spots * p.patrol_hours * structure.working_days_per_year
+        levers.remove("nobody", p.owned_share * share_known(patrol, p.record_hours * structure.households))
         levers.raise_to("referral", p.seams * reach)
-        levers.remove("lost_registered", p.seams * p.kept_share * reach)
-        levers.remove("lost_unregistered", p.seams * p.kept_share * reach)
+        levers.raise_to("followed_up", p.seams * p.followed_share * presence)

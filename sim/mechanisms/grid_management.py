@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import Mechanism, MechanismParameters, share_known
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -92,7 +92,7 @@ class GridManagement(Mechanism):
         wages = structure.by_district(hired / np.maximum(structure.hours_per_head, 1e-9)) * p.wage_yuan
         levers.add("general_fen", 100.0 * wages / np.maximum(structure.district_population, 1.0))
         needed = p.record_hours * structure.households / structure.working_days_per_year
-        known = np.minimum(np.divide(records * part, needed, out=np.zeros_like(needed), where=needed > 0.0), 1.0)
+        known = share_known(records * part, needed)
         levers.remove("misrouted", p.routed_share * known)
         levers.remove("nobody", p.known_share * known)
         key = structure.group_counts[:, KEY_GROUPS].sum(axis=1) / np.maximum(structure.population, 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import Mechanism, MechanismParameters
+from sim.mechanisms.base import Mechanism, MechanismParameters, share_known
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -22,8 +22,12 @@ class RoutineFirstParameters(MechanismParameters):
         source=T("nobody in charge of mixed and relocated residents (paper, section 3.1.1); size assumed",
                  "混居与拆迁安置居民无人管（论文第 3.1.1 节）；大小为假设值"),
         doc=T("Share of requests of residents from elsewhere that so far nobody owned and now the community of "
-              "residence does.",
-              "原先无单位认领的外来居民诉求中，改由居住地社区认领的比例。"))
+              "residence does, where all of them are on its list.",
+              "清册齐全时，原先无单位认领的外来居民诉求中改由居住地社区认领的比例。"))
+    record_hours: float = parameter(
+        0.1, unit="hours per household and year", low=0.001, high=40.0, zh="每户清册工时", source=ASSUMED,
+        doc=T("Hours to keep one household of residents from elsewhere on the list; with fewer that share is on it.",
+              "将一户外来居民保持在清册上所需的工时；工时不足时，仅相应比例在册。"))
     list_hours: float = parameter(
         0.25, unit="hours per week", low=0.0, high=40.0, zh="清册维护工时", source=ASSUMED,
         doc=T("Committee hours of keeping the list of residents and duties.", "居（村）委会维护居民与职责清册的工时。"))
@@ -48,5 +52,7 @@ class RoutineFirst(Mechanism):
         """Protects routine hours, makes duties clear, and takes the hours of the list."""
         p = self.parameters
         levers.raise_to("protected", p.protected_share * presence)
-        levers.remove("nobody", p.owned_share * presence)
-        levers.add("mechanism_hours", p.list_hours / 5.0 * presence)
+        a_day = p.list_hours / 5.0 * presence
+        needed = p.record_hours * structure.households * structure.elsewhere_share
+        levers.remove("nobody", p.owned_share * share_known(a_day * structure.working_days_per_year, needed))
+        levers.add("mechanism_hours", a_day)

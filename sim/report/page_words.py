@@ -169,9 +169,9 @@ PAGE_WORDS = Words({
     "cost_spending": ("offices spend, yuan per resident", "机构支出之差（元/人）"),
     "cost_note": (
         "Read off the levers each mechanism moves; hours at {committee:g} yuan (committees), {upper:g} yuan (offices "
-        "above) and {resident:g} yuan (residents in councils and courtyards), assumed. Hours that a policy frees are "
+        "above) and {resident:g} yuan (residents and volunteers), assumed. Hours that a policy frees are "
         "not counted as savings. The last column is measured in the runs.",
-        "由各机制所动用的杠杆推算；工时按居村委会每小时{committee:g}元、上级机构{upper:g}元、居民{resident:g}元计（假定）。"
+        "由各机制所动用的杠杆推算；工时按居村委会每小时{committee:g}元、上级机构{upper:g}元、居民与志愿者{resident:g}元计（假定）。"
         "节省的工时不计为负成本。末列为运行实测。",
     ),
     "price_table": ("Who gives what for a policy, per 1,000 residents and year", "各方案由谁付出多少（每千居民每年）"),
@@ -180,14 +180,18 @@ PAGE_WORDS = Words({
     "price_yuan": ("yuan", "元"),
     "price_note": (
         "Above the baseline. Hours as measured in the runs: asked for by mechanisms, spent on tasks taken over from "
-        "communities, or given without pay; money by the levers of the mechanisms.",
-        "与基准情景之差。工时为运行实测，包括机制占用、承接社区移交事务及无偿投入；资金由各机制所动用的杠杆推算。",
+        "communities, or given without pay; money by the levers of the mechanisms. Nobody pays for unpaid hours: their "
+        "value is these hours at half a wage (assumed), in full.",
+        "与基准情景之差。工时为运行实测，包括机制占用、承接社区移交事务及无偿投入；资金由各机制所动用的杠杆推算。"
+        "无偿工时无人付费：其价值按半数工资全额计算（假定）。",
     ),
     "payer_district_purse": ("districts' purses for issues", "区县诉求经费"),
     "payer_general_budget": ("districts' general budget", "区县一般预算"),
     "payer_treasury": ("treasury, capital works", "财政基建资金"),
     "payer_firms": ("units and firms", "辖区单位与企业"),
     "payer_sponsors": ("sponsors", "资助方"),
+    "payer_unpaid_volunteer": ("volunteers: value of unpaid hours", "志愿者：无偿工时的时间价值"),
+    "payer_unpaid_resident": ("residents: value of unpaid hours", "居民：无偿工时的时间价值"),
     "hours_section": ("Where hours come from and where they go", "工时的来源与去向"),
     "hours_table": ("Hours per 1,000 residents and year", "每千居民每年工时"),
     "hours_origin": ("from", "来源"),

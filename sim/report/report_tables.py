@@ -270,7 +270,7 @@ def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Ta
         if name not in found.index:
             continue
         row = found.loc[name]
-        hours = math.fsum(row[f"{who}_hours"] for who in ("committee", "township", "district", "resident"))
+        hours = math.fsum(row[f"{who}_hours"] for who in ("committee", "township", "district", "resident", "volunteer"))
         rows.append([
             Cell(facts.titles[name]), Cell(f"{row['money_yuan'] / 1e6:,.1f}"), Cell(f"{hours / 1e3:,.0f}"),
             Cell(f"{row['total_yuan'] / 1e6:,.1f}"), Cell(minus(f"{row['yuan_per_resident']:.2f}")),

@@ -250,6 +250,7 @@ COSTS = Words({
     "project_million_yuan": ("project", "项目"),
     "committee_hours": ("committee hours", "居村委会工时"),
     "resident_hours": ("residents' hours", "居民投入工时"),
+    "volunteer_hours": ("volunteers' hours", "志愿者投入工时"),
     "township_hours": ("township hours", "镇街工时"),
     "district_hours": ("district hours", "区县工时"),
     WITHIN: (WITHIN, "预算之内"),

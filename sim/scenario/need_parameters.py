@@ -39,10 +39,11 @@ class NeedParameters(ParameterGroup):
               "农村居民需求中各类别的比例，合计为 1。"))
     rate_bound: float = parameter(
         2.0, unit="ratio", low=1.0, high=10.0, zh="候选率上界",
-        source=T("must exceed every hazard ratio met", "须大于可能出现的任何风险比"),
+        source=T("assumed; proved at the start and on every day that no resident's needs exceed it",
+                 "假设值；开始时及每日均验证任何居民的需求不超过此上界"),
         doc=T("Candidate occasions per expected need at the higher of town's and village's rate; needs are thinned "
-              "from them.",
-              "按城乡较高需求率计，每项期望需求对应的候选次数；实际需求由候选中筛取。"))
+              "from them. A run in which some resident's needs come to exceed it ends with a fault.",
+              "按城乡较高需求率计，每项期望需求对应的候选次数；实际需求由候选中筛取。若有居民的需求超过此上界，运行即报错终止。"))
     emergency_share: float = parameter(
         0.08, unit="share", low=0.0, high=1.0, zh="应急占比", source=ASSUMED,
         doc=T("Share of needs that are emergencies.", "需求中紧急需求的比例。"))

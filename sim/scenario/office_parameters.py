@@ -25,7 +25,12 @@ class IntakeParameters(ParameterGroup):
         doc=T("Chance that a request at a village counter is written down.", "农村窗口收到的诉求登记入册的概率。"))
     registered_online: float = parameter(
         1.0, unit="share", low=0.0, high=1.0, zh="线上登记率", source=T("by construction", "由渠道性质决定"),
-        doc=T("Chance that an online request or petition is in the book.", "线上诉求或信访登记在册的概率。"))
+        doc=T("Chance that an online request is in the book.", "线上诉求登记在册的概率。"))
+    registered_petition: float = parameter(
+        1.0, unit="share", low=0.0, high=1.0, zh="信访登记率",
+        source=T("Regulation on letters and visits 2005, article 21: whatever is received shall be registered",
+                 "《信访条例》（2005 年）第二十一条：收到信访事项应当予以登记"),
+        doc=T("Chance that a petition to the municipality is in the book.", "向市级提出的信访登记在册的概率。"))
     registered_hotline: float = parameter(
         0.95, unit="share", low=0.0, high=1.0, zh="热线登记率", source=ASSUMED,
         doc=T("Chance that a hotline request is in the book.", "热线诉求登记在册的概率。"))

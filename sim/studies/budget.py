@@ -43,7 +43,7 @@ COST_COLUMNS = ("mechanism", "spending", "coverage", "full_million_yuan", "expec
                 "realised_million_yuan", "half_coverage", "half_realised_million_yuan", "running_million_yuan",
                 "general_million_yuan", "purchase_million_yuan", "capital_million_yuan", "pooled_million_yuan",
                 "project_million_yuan",
-                "committee_hours", "township_hours", "district_hours", "resident_hours")
+                "committee_hours", "township_hours", "district_hours", "resident_hours", "volunteer_hours")
 LEAST_YUAN = 1.0
 """Yearly cost of the whole place below which a mechanism counts as costing nothing."""
 
@@ -179,7 +179,8 @@ def cost_table(options: Sequence[Option]) -> pd.DataFrame:
         half = (math.nan, math.nan) if o.half is None else (o.half.coverage, o.half.yuan / MILLION)
         money = (cost.running_yuan, cost.general_yuan, cost.purchase_yuan, cost.capital_yuan, cost.pooled_yuan,
                  cost.project_yuan)
-        hours = (cost.committee_hours, cost.township_hours, cost.district_hours, cost.resident_hours)
+        hours = (cost.committee_hours, cost.township_hours, cost.district_hours, cost.resident_hours,
+                 cost.volunteer_hours)
         rows.append((o.mechanism, o.spending, o.whole.coverage, o.full_yuan / MILLION, o.expected_yuan / MILLION,
                      o.whole.yuan / MILLION, *half, *(yuan / MILLION for yuan in money), *hours))
     return pd.DataFrame(rows, columns=list(COST_COLUMNS))

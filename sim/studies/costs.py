@@ -2,19 +2,23 @@
 
 Costs are those of the whole place: every community counts with its design weight. Money is what a mechanism asks the
 purses, the treasury's capital, units and firms, and sponsors for; hours are those it takes from committees and from
-the offices above, and those it asks of residents in councils and courtyards, valued at a price. Hours freed by a
+the offices above, and those that people give unpaid (residents in councils and courtyards, volunteers), all valued at a
+price. Hours freed by a
 mechanism and hours it adds elsewhere are no negative cost; they show in what it achieves.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.agents.resident import logistic, logit
 from sim.hours import RELIEVED_TO
 from sim.issues.meetings import OFFICES, PARTIES
 from sim.levers import Levers
@@ -46,8 +50,8 @@ class Prices:
         committee: An hour of a committee; a fifth of overheads (assumed).
         upper: An hour of a township or district office, where staff are better paid and offices cost more: half as
             much again for grade and overheads (assumed).
-        resident: An hour that residents give to councils and courtyard committees: half of that wage (assumed; half
-            an hourly income is the usual value of time off work, US Department of Transportation 2016).
+        resident: An hour that people give unpaid, in councils, courtyard committees or as volunteers: half of that wage
+            (assumed; half an hourly income is the usual value of time off work, US Department of Transportation 2016).
     """
 
     committee: float = 40.0
@@ -67,6 +71,8 @@ class Ground:
         residents: Residents of the whole place.
         project_yuan: Money an average proposed project brings, the chance of being claimed included.
         council_people: Residents and unpaid parties that come to a council in the reference case.
+        volunteer_hours: Hours a year and resident that a time bank of so much strength (0-1) adds once everybody has
+            thought again about volunteering, at the reference trust.
     """
 
     structure: Structure
@@ -76,6 +82,7 @@ class Ground:
     residents: float
     project_yuan: float
     council_people: float = 0.0
+    volunteer_hours: Callable[[float], float] = lambda strength: 0.0
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ class Cost:
         township_hours: Hours taken from township offices, tasks taken over from communities included.
         district_hours: Hours taken from district departments, likewise.
         resident_hours: Hours that residents give to councils and courtyard committees.
+        volunteer_hours: Hours that volunteers give beyond their usual ones, to residents' cases or not.
     """
 
     running_yuan: float = 0.0
@@ -105,6 +113,7 @@ class Cost:
     township_hours: float = 0.0
     district_hours: float = 0.0
     resident_hours: float = 0.0
+    volunteer_hours: float = 0.0
 
     def times(self, factor: float) -> Cost:
         """The cost of a part of it.
@@ -126,7 +135,7 @@ class Cost:
             prices: What an hour costs.
         """
         hours = (prices.committee * self.committee_hours + prices.upper * (self.township_hours + self.district_hours)
-                 + prices.resident * self.resident_hours)
+                 + prices.resident * (self.resident_hours + self.volunteer_hours))
         return self.money_yuan() + hours
 
 
@@ -153,9 +162,16 @@ def ground_of(baseline: Scenario, world: World) -> Ground:
             project_yuan=services.claimed_share * services.project_yuan,
             council_people=(people.council_invited * people.council_attendance_share
                             + (PARTIES - OFFICES) * people.party_presence),
+            volunteer_hours=partial(_time_bank_hours, people, baseline.staff),
         )
     finally:
         model.release()
+
+
+def _time_bank_hours(people: Any, staff: Any, strength: float) -> float:
+    """Hours a year and resident that more volunteers give where a time bank adds to the log-odds of being one."""
+    share = logistic(logit(people.volunteer_share) + people.volunteer_time_bank * strength)
+    return float(12.0 * staff.volunteer_hours_per_month * (share - people.volunteer_share))
 
 
 def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
@@ -199,6 +215,9 @@ def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
         district_hours=days * (float(ground.district_weight @ (taken["district_hours"] + taken["justice_hours"]))
                                + moved[Bearer.DISTRICT]),
         resident_hours=float(ground.community_weight @ (365.0 * levers["courtyard_hours"] + meetings)),
+        volunteer_hours=float(ground.community_weight @ (
+            365.0 * (levers["volunteer_hours"] + levers["giving_hours"])
+            + s.population * [ground.volunteer_hours(strength) for strength in levers["time_bank"]])),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.hours import ORIGIN, USE
+from sim.studies.costs import Prices
 from sim.studies.statistics import mean_interval
 from sim.vocabulary import Bearer, HoursOrigin, HoursUse
 
@@ -19,6 +20,12 @@ SMALL = 1e-9
 
 TAKEN = ((USE, HoursUse.MECHANISM), (USE, HoursUse.MOVED_UP), (ORIGIN, HoursOrigin.GIVEN))
 """Lines that say what a bearer gives up for mechanisms: hours asked for, tasks taken over, hours given without pay."""
+
+UNPAID = "unpaid_"
+"""What stands before a bearer of hours where their value is meant."""
+
+UNPAID_BEARERS = tuple(bearer.key for bearer in (Bearer.VOLUNTEER, Bearer.RESIDENT))
+"""Bearers whose line among those taken is hours given without pay, and nothing else."""
 
 PURSES = {
     "district_purse": ("running_yuan", "purchase_yuan"), "general_budget": ("general_yuan",),
@@ -55,17 +62,22 @@ def hours_table(summary: pd.DataFrame, comparison: pd.DataFrame | None = None) -
     return table.reset_index(drop=True)
 
 
-def price_table(measures: pd.DataFrame, costs: pd.DataFrame, baseline: str) -> pd.DataFrame:
+def price_table(measures: pd.DataFrame, costs: pd.DataFrame, baseline: str,
+                resident_yuan: float = Prices().resident) -> pd.DataFrame:
     """What each scenario takes above the baseline: hours from whom, as measured, and fen from whom, by its levers.
+
+    Hours given without pay have a line of their own for each bearer, valued in full; nobody pays for them.
 
     Args:
         measures: The table of `sim.studies.compare.measures_table`.
         costs: The table of `sim.studies.costs.policy_costs`, the baseline first.
         baseline: Name of the baseline.
+        resident_yuan: What an hour is worth that people give unpaid.
 
     Returns:
-        Columns scenario, payer (a bearer of hours or a purse), hours per 1,000 residents and year with the interval
-        over seeds (of bearers), and whole fen per 1,000 residents and year (of purses). Payers of nothing are left out.
+        Columns scenario, payer (a bearer of hours, a purse, or `UNPAID` and a bearer), hours per 1,000 residents and
+        year with the interval over seeds (of bearers), and whole fen per 1,000 residents and year (of purses and of
+        unpaid hours). Payers of nothing are left out.
     """
     lines = {f"{side}.{bearer.key}.{what.key}": bearer.key for side, what in TAKEN for bearer in Bearer}
     chosen = measures[measures["measure"] == MEASURE]
@@ -82,6 +94,9 @@ def price_table(measures: pd.DataFrame, costs: pd.DataFrame, baseline: str) -> p
                 ends = found.interval
                 low, high = (math.nan, math.nan) if ends is None else (ends.low, ends.high)
                 rows.append((name, payer, found.mean, low, high, math.nan))
+                if payer in UNPAID_BEARERS:
+                    value = float(round(FEN_PER_YUAN * resident_yuan * found.mean))
+                    rows.append((name, f"{UNPAID}{payer}", math.nan, math.nan, math.nan, value))
         for payer, columns in PURSES.items():
             yuan = sum(float(money.loc[name, column] - money.loc[baseline, column]) for column in columns)
             fen = float(round(FEN_PER_YUAN * PER_RESIDENTS * yuan / float(money.loc[name, "residents"])))

@@ -47,7 +47,7 @@ DECIDED_BY: dict[str, tuple[str, ...]] = {
     "MISROUTED": ("lever_misrouted",),
     "NOBODY": ("lever_nobody",),
     "CLIENT": ("lever_client_farmers", "lever_client_owners", "lever_client_others", "lever_team_hours"),
-    "LOST": ("lever_lost_registered", "lever_lost_unregistered"),
+    "LOST": ("lever_lost_registered", "lever_lost_unregistered", "lever_followed_up", "left"),
     "REFUSAL": ("lever_refusal",),
     "SUCCESS": ("skill", "trust_community", "trust_township", "trust_district"),
     "NOMINAL": ("lever_seen", "lever_client_watched", "belief"),
@@ -71,7 +71,8 @@ DECIDED_BY: dict[str, tuple[str, ...]] = {
 }
 """Columns that bear on a decision or on a kind of event, by its name."""
 
-FOR_HANDING_OVER = ("lever_delay_days", "lever_lost_registered", "lever_lost_unregistered", "lever_reentry")
+FOR_HANDING_OVER = ("lever_delay_days", "lever_lost_registered", "lever_lost_unregistered", "lever_followed_up",
+                    "lever_reentry")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.agents.adaptation import good_habits_next
-from sim.issues.store import DISCOVERED, ENDURED, NEEDS, NOBODY
+from sim.issues.store import DISCOVERED, ENDURED, REGISTERED, NEEDS, NOBODY
 from sim.model import GovernanceModel
 from sim.rulebook import Rulebook
 from sim.vocabulary import Category, Channel, State
@@ -61,6 +61,19 @@ def test_going_out_meets_residents_and_finds_needs():
             found = [share((all_records(m)["flags"] & DISCOVERED) != 0) for m in both]
             assert found[0] < found[1]
         assert at_door[0] < at_door[1]
+
+
+def test_a_hand_over_that_is_followed_up_is_not_lost_and_takes_the_hours_of_a_call():
+    """With every hand-over followed up no registered request is lost, where a call takes nothing; no hours, no call."""
+    alone = {part: float(part == "seams") for part in PARTS} | {"followed_share": 1.0, "phase_in_days": 0}
+    lost = []
+    for call_hours in (0.0, 0.15):
+        (baseline, policy), = pairs("five_zeros", alone, seeds=(1,), changes={"closing.call_hours": call_hours},
+                                    days=120, warm_up_days=0)
+        lost.append([int(((all_records(m)["state"] == State.DROPPED) & (all_records(m)["flags"] & REGISTERED != 0)).sum())
+                     for m in (baseline, policy)])
+    assert lost[0][0] > 10 and lost[0][1] == 0
+    assert 0 < lost[1][1] < lost[1][0]
 
 
 def test_habits_are_taught_by_the_hour_and_fade():

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
 from sim.issues.store import NOBODY
+from sim.levers import Levers
+from sim.mechanisms.routine_first import RoutineFirst
 from sim.model import GovernanceModel
 from tests.mechanisms.pairs import pairs, share, reported
-from tests.model_runs import chongqing, scenario
+from tests.model_runs import chongqing, scenario, small_world
 
 SHORT = {"days": 270, "warm_up_days": 92}
 
@@ -36,6 +41,18 @@ def must_show() -> None:
 
 def test_must_show():
     must_show()
+
+
+def test_the_list_reaches_as_far_as_its_hours():
+    """Fifty weeks of .25 hours keep one household from elsewhere and a quarter on the list, at 10 hours each."""
+    structure = GovernanceModel(scenario(), small_world(), seed=1).structure
+    here = np.ones(len(structure.code))
+    for hours in (0.0, 0.25):
+        levers = Levers({"community": len(here), "township": 1, "district": 1, "place": 1})
+        RoutineFirst(RoutineFirst.Parameters(list_hours=hours, record_hours=10.0)).apply(levers, structure, here)
+        known = np.minimum(50.0 * hours / 10.0 / (structure.households * structure.elsewhere_share), 1.0)
+        assert levers["nobody"] == pytest.approx(1.0 - 0.8 * known)
+    assert (known < 1.0).any()
 
 
 def test_without_emergencies_protection_changes_nothing():

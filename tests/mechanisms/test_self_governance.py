@@ -10,7 +10,7 @@ from sim.model import GovernanceModel
 from sim.vocabulary import DeskKind
 from sim.world.world import build_world
 from tests.mechanisms.pairs import pairs
-from tests.model_runs import SMALL_PLACE, finished, scenario, state_bytes
+from tests.model_runs import SMALL_PLACE, finished, scenario, small_world, state_bytes
 
 SHORT = {"days": 120, "warm_up_days": 62}
 NOBODY_ENGAGED = {f"world.residents.{name}": value for name, value in (
@@ -70,3 +70,10 @@ def test_without_ties_or_engaged_residents_there_is_nothing(changes):
     for chosen in ({}, {"self_governance": {"phase_in_days": 0}}):
         runs.append(state_bytes(finished(scenario(changes, chosen, days=40), world)))
     assert runs[0] == runs[1]
+
+
+def test_courtyards_have_the_members_of_todays_ties():
+    mechanisms = {"self_governance": {"phase_in_days": 0, "most_share": 1.0}, "co_governance": {"ties_per_year": 1.0}}
+    model = finished(scenario({}, mechanisms, days=100), small_world())
+    assert (model.structure.ties == model.communities.ties).all()
+    assert (model.structure.ties > model.world.communities.ties).any()

@@ -40,7 +40,8 @@ def hand_over(twin: Any, issue: Issue, desk: Any) -> None:
     issue.timer = -1
     issue.hand_overs = min(255, issue.hand_overs + 1)
     at = turn(issue.occasion, issue.hand_overs)
-    if twin.draw(Purpose.LOST, key, at) < (home.lever_lost_registered if issue.registered else home.lever_lost_unregistered):
+    lost = home.lever_lost_registered if issue.registered else home.lever_lost_unregistered
+    if not follows_up(twin, issue, at) and twin.draw(Purpose.LOST, key, at) < lost:
         if issue.registered:
             issue.state, issue.timer = State.LOST_ON_BOOK, max(issue.due, twin.day + 1)
         else:
@@ -49,6 +50,13 @@ def hand_over(twin: Any, issue: Issue, desk: Any) -> None:
     mean = twin.params.delay_emergency_days if issue.emergency else home.lever_delay_days
     days = geometric_days(twin.draw(Purpose.HAND_OVER_DAYS, key, at), mean)
     issue.state, issue.desk, issue.timer = State.IN_TRANSIT, desk, twin.day + min(int(twin.params.delay_limit_days), days)
+
+
+def follows_up(twin: Any, issue: Issue, at: int) -> bool:
+    """Whether the desk that sends an issue follows it up with a call."""
+    share = issue.home.lever_followed_up
+    return share > 0.0 and twin.draw(Purpose.FOLLOWED_UP, issue.resident.key, at) < share and calls(
+        twin, issue, issue.desk)
 
 
 def hand_up(twin: Any, issue: Issue) -> None:
@@ -193,11 +201,12 @@ def happens(twin: Any, issue: Issue) -> None:
         surfaces(twin, issue)
     elif issue.state == State.IN_TRANSIT and issue.plan == store.PLAN_INTAKE:
         register(twin, issue)
-    elif issue.state == State.IN_TRANSIT and not issue.registered and issue.due <= twin.day:
+    elif issue.state in (State.IN_TRANSIT, State.WAITING_HOLDER) and not issue.registered and issue.due <= twin.day:
         lose(twin, issue)
     elif issue.state == State.IN_TRANSIT:
         arrive(twin, issue, issue.desk, issue.tier != issue.desk.tier)
     elif issue.state == State.WAITING_HOLDER:
+        note_clock(twin, issue)
         arrive(twin, issue, issue.desk, True)
     elif issue.state in (State.QUEUED, State.WAITING_MONEY):
         is_looked_at(twin, issue)

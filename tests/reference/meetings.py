@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from sim.agents import adaptation
 from sim.agents import resident as rules
@@ -147,6 +150,9 @@ def communities_adapt(twin: Any) -> None:
         if twin.today.month % 3 == 1:
             fees_are_paid(twin, c)
         estates_organise(twin, c)
+    ties = np.array([c.ties for c in twin.communities])
+    if (ties != twin.structure.ties).any():
+        twin.structure, twin.strengths = replace(twin.structure, ties=ties), None
 
 
 def train_workers(twin: Any) -> None:

@@ -135,6 +135,7 @@ def settle(twin: Any) -> None:
         twin.structure,
         population=np.array([c.population for c in twin.communities], float),
         group_counts=np.array(groups, float),
+        elsewhere_share=np.array([c.elsewhere_share for c in twin.communities]),
         township_population=np.array([t.population for t in twin.townships], float),
         district_population=np.array([d.population for d in twin.districts], float),
     )

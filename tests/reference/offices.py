@@ -295,6 +295,7 @@ def structure_of(twin: Any) -> Structure:
         justice_hours=np.array([x.base_hours * x.shares[5] for x in d]),
         n_workers=column(t, "n_workers"),
         ties=column(c, "ties"),
+        elsewhere_share=column(c, "elsewhere_share"),
         district_names=twin.world.districts.names(),
         working_days_per_year=twin.scenario.staff.working_days_per_year,
     )

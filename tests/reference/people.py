@@ -137,7 +137,7 @@ def judge(twin: Any, issue: Any, solved: bool, silent: bool) -> None:
         other = neighbour(twin, Purpose.SHARER, home, key, turn(occasion, number))
         if other is not person:
             other.experience(twin, issue.tier, solved, 1.0)
-    n_friends = int(params.n_friends) - (1 if person.origin >= 0 else 0)
+    n_friends = int(params.n_friends) - int(person.from_elsewhere)
     for number in range(n_friends):
         other = neighbour(twin, Purpose.FRIEND, home, key, number)
         if other is not person:

@@ -82,6 +82,19 @@ def test_residents_hours_have_a_price(ground):
     assert council.total_yuan(PRICES) - council.total_yuan(free) == pytest.approx(16.5 * council.resident_hours)
 
 
+def test_volunteers_hours_have_the_same_price(ground):
+    """A full time bank lifts the share of volunteers from .152 by half a logit; each gives .42 hours a month."""
+    volunteers = registry()["volunteers"]
+    parameters = volunteers.Parameters()
+    cost, people = yearly_cost(volunteers(parameters), ground), float(ground.structure.population.sum())
+    odds = 0.152 / 0.848 * math.exp(0.5 * parameters.time_bank)
+    assert cost.volunteer_hours == pytest.approx(12.0 * 0.42 * (odds / (1.0 + odds) - 0.152) * people)
+    free = Prices(committee=40.0, upper=50.0, resident=0.0)
+    assert cost.total_yuan(PRICES) - cost.total_yuan(free) == pytest.approx(16.5 * cost.volunteer_hours)
+    party = yearly_cost(registry()["online_party_grid"](registry()["online_party_grid"].Parameters()), ground)
+    assert party.volunteer_hours > 0.0
+
+
 def test_costs_by_hand(ground):
     cost = yearly_cost(Costly(MechanismParameters()), ground)
     people, n = float(ground.structure.population.sum()), len(ground.structure.population)

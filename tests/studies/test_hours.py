@@ -49,7 +49,7 @@ def test_prices_say_from_whom(measures):
     table = price_table(measures, costs, "base").set_index("payer")
     assert set(table["scenario"]) == {"policy"}
     assert table["hours"].dropna().to_dict() == pytest.approx({"committee": 20.0, "township": 90.0, "volunteer": 6.0})
-    assert table["fen"].dropna().to_dict() == {"district_purse": 75_000}
+    assert table["fen"].dropna().to_dict() == {"district_purse": 75_000, "unpaid_volunteer": 6 * 1650}
 
 
 def test_the_page_shows_hours_and_yuan_by_payer():
