@@ -189,7 +189,7 @@ def chance_registered(p, channel, urban_share, factor_unregistered):
     chance = {
         COUNTER: by_setting(p["intake.registered_counter_town"], p["intake.registered_counter_village"], urban_share),
         GRID_WORKER: by_setting(p["intake.registered_grid_town"], p["intake.registered_grid_village"], urban_share),
-        ONLINE: p["intake.registered_online"], PETITION: p["intake.registered_online"],
+        ONLINE: p["intake.registered_online"], PETITION: p["intake.registered_petition"],
         HOTLINE: p["intake.registered_hotline"],
     }.get(channel, by_setting(p["intake.registered_counter_town"], p["intake.registered_counter_village"], urban_share))
     return 1.0 - (1.0 - chance) * factor_unregistered

@@ -3,8 +3,8 @@
 Every function takes the mechanism's parameters `m` by name, the place `w` and the mechanism's presence in each
 community, and returns what it moves: lever to a value for each row of the lever's level, before several mechanisms are
 combined. A place has lists by community (residents, urban, capacity, staff, skill, ties, hours, head_hours,
-administrative, counter, households, online, engaged, unmanaged, rooms, room_standard, beat, groups; township and
-district are rows), by township (township_residents, township_hours, workers, township_district) and by district
+administrative, counter, households, online, engaged, elsewhere, unmanaged, rooms, room_standard, beat, groups; township
+and district are rows), by township (township_residents, township_hours, workers, township_district) and by district
 (district_residents, district_hours, justice), and the working days of a year (days).
 """
 
@@ -64,6 +64,11 @@ def township_share(w, presence):
     """The share of a township's residents whom a mechanism reaches."""
     return each(lambda part, people: part / max(people, 1.0), by_township(w, reached(w, presence)),
                 w.township_residents)
+
+
+def share_known(w, hours_a_day, needed_a_year):
+    """The share of households whose records a day's hours keep: all of them where the hours of a year suffice."""
+    return min(over(hours_a_day * w.days, needed_a_year), 1.0)
 
 
 def combine(how, start, parts):
@@ -155,12 +160,12 @@ def five_zeros(m, w, presence):
     given = each(lambda a, x, hours: min(a, x * m.most_share * hours), asked, presence, w.hours)
     reach = each(lambda x, a, b: x * (b / a if a > 0.0 else 1.0), presence, asked, given)
     hours = {part: each(lambda x, n, h=h: x * n * h, reach, thousands) for part, h in a_week.items()}
-    kept = scaled(m.seams * m.kept_share, reach)
+    known = each(lambda a, n: share_known(w, a, m.record_hours * n), hours["blind_spots"], w.households)
     return {"mechanism_hours": given, "visit_hours": each(lambda a, b: a + b, hours["distance"], hours["blind_spots"]),
             "teaching_hours": hours["habits"], "double_check": scaled(m.error * m.checked_share, presence),
             "counter_km": [m.contact_km / max(m.distance * x, 1e-9) if m.distance * x > 0.0 else None for x in reach],
-            "nobody": scaled(m.blind_spots * m.owned_share, reach), "referral": scaled(m.seams, reach),
-            "lost_registered": kept, "lost_unregistered": kept}
+            "nobody": scaled(m.owned_share, known), "referral": scaled(m.seams, reach),
+            "followed_up": scaled(m.seams * m.followed_share, presence)}
 
 
 def funding_balance(m, w, presence):
@@ -183,7 +188,7 @@ def grid_management(m, w, presence):
     own = each(lambda a, b, hours: min(a - b, m.most_share * hours), asked, hired, w.hours)
     part = each(lambda a, b, c: over(a + b, c), hired, own, asked)
     wages = each(lambda hours, head: hours / max(head, 1e-9) * m.wage_yuan, hired, w.head_hours)
-    known = each(lambda hours, share, households: min(over(hours * share * w.days, m.record_hours * households), 1.0),
+    known = each(lambda hours, share, households: share_known(w, hours * share, m.record_hours * households),
                  records, part, w.households)
     key_groups = (OLDER, FAMILY, DISABLED, LOW_INCOME, FLOATING)
     key = each(lambda groups, people: sum(groups[g] for g in key_groups) / max(people, 1.0), w.groups, w.residents)
@@ -229,9 +234,11 @@ def online_party_grid(m, w, presence):
 
 
 def routine_first(m, w, presence):
-    """3.1.1: protected hours, an owner for nobody's requests, and the list they take."""
-    return {"protected": scaled(m.protected_share, presence), "nobody": scaled(m.owned_share, presence),
-            "mechanism_hours": scaled(m.list_hours / WEEK, presence)}
+    """3.1.1: protected hours, an owner for those on the list of residents from elsewhere, and the hours it takes."""
+    listing = scaled(m.list_hours / WEEK, presence)
+    known = each(lambda a, n, share: share_known(w, a, m.record_hours * n * share), listing, w.households, w.elsewhere)
+    return {"protected": scaled(m.protected_share, presence), "nobody": scaled(m.owned_share, known),
+            "mechanism_hours": listing}
 
 
 def rule_of_law(m, w, presence):

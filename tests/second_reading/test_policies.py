@@ -35,8 +35,9 @@ def place(rng: random.Random) -> SimpleNamespace:
         township=TOWNSHIP, district=DISTRICT, township_district=OF_TOWNSHIP, residents=residents, groups=groups,
         urban=some(1.0), capacity=some(2.5, 0.3), staff=some(30.0, 3.0), skill=some(1.0), ties=some(1.0),
         hours=some(60.0), head_hours=some(8.0, 4.0), administrative=some(60.0), counter=some(30.0),
-        households=[people / 2.8 for people in residents], online=some(1.0), engaged=some(1.0), unmanaged=some(1.0),
-        rooms=some(900.0), room_standard=some(900.0, 300.0), beat=some(40.0), days=rng.choice((250.0, 240.0, 261.0)))
+        households=[people / 2.8 for people in residents], online=some(1.0), engaged=some(1.0), elsewhere=some(1.0),
+        unmanaged=some(1.0), rooms=some(900.0), room_standard=some(900.0, 300.0), beat=some(40.0),
+        days=rng.choice((250.0, 240.0, 261.0)))
     w.township_residents, w.district_residents = [0.0] * 4, [0.0] * 2
     for row, people in enumerate(residents):
         w.township_residents[TOWNSHIP[row]] += people
@@ -61,7 +62,7 @@ def structure(w: SimpleNamespace) -> Structure:
         engaged_share=a["engaged"], online_share=a["online"], fiscal_capacity=a["capacity"], remote=np.zeros(9),
         unmanaged_share=a["unmanaged"], facility_m2=a["rooms"], facility_standard_m2=a["room_standard"],
         beat_hours_per_week=a["beat"], justice_hours=a["justice"], n_workers=a["workers"],
-        working_days_per_year=w.days, ties=a["ties"])
+        working_days_per_year=w.days, ties=a["ties"], elsewhere_share=a["elsewhere"])
 
 
 def parameters(rng: random.Random, kind: type, first: bool) -> SimpleNamespace:
