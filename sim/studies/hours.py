@@ -27,12 +27,6 @@ UNPAID = "unpaid_"
 UNPAID_BEARERS = tuple(bearer.key for bearer in (Bearer.VOLUNTEER, Bearer.RESIDENT))
 """Bearers whose line among those taken is hours given without pay, and nothing else."""
 
-UNPAID = "unpaid_"
-"""What stands before a bearer of hours where their value is meant."""
-
-UNPAID_BEARERS = tuple(bearer.key for bearer in (Bearer.VOLUNTEER, Bearer.RESIDENT))
-"""Bearers whose line among those taken is hours given without pay, and nothing else."""
-
 PURSES = {
     "district_purse": ("running_yuan", "purchase_yuan"), "general_budget": ("general_yuan",),
     "treasury": ("capital_yuan",), "firms": ("pooled_yuan",), "sponsors": ("project_yuan",),

@@ -179,7 +179,8 @@ def _all(reading: Reading, weights: np.ndarray) -> list[Value]:
     if "due" in reading.mapping.columns or reading.mapping.deadline_days is not None:
         add("closure_share", "fallen_due", share("closed", "fallen_due"))
     if first["asked_resolved"] >= LEAST_REQUESTS:
-        add("resolution_registered_share", "registered", share("closed", "registered") * share("resolved", "asked_resolved"))
+        solved = share("closed", "registered") * share("resolved", "asked_resolved")
+        add("resolution_registered_share", "registered", solved)
     for measure, part, whole in (("satisfaction_share", "satisfied", "rated"),
                                  ("reopened_share", "reopened", "asked_reopened"),
                                  ("repeat_share", "repeated", "asked_repeated")):

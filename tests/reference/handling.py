@@ -61,13 +61,6 @@ def follows_up(twin: Any, issue: Issue, at: int) -> bool:
         twin, issue, issue.desk)
 
 
-def follows_up(twin: Any, issue: Issue, at: int) -> bool:
-    """Whether the desk that sends an issue follows it up with a call."""
-    share = issue.home.lever_followed_up
-    return share > 0.0 and twin.draw(Purpose.FOLLOWED_UP, issue.resident.key, at) < share and calls(
-        twin, issue, issue.desk)
-
-
 def hand_up(twin: Any, issue: Issue) -> None:
     """Sends an issue one tier up."""
     hand_over(twin, issue, desk_at(issue, issue.tier + 1))
