@@ -47,6 +47,11 @@ def largest_remainder(total, weights):
     return parts
 
 
+def grown(amount, rate, years):
+    """What grows by a share a year, after so many firsts of January."""
+    return amount * (1.0 + rate) ** years
+
+
 # ---- ODD 7.12: purchases and organisations --------------------------------------------------------------------------
 
 

@@ -313,11 +313,12 @@ def hand_over_days(p, mean, u):
     return min(geometric_days(mean, u), p["hand_over.delay_limit_days"])
 
 
-def closes_nominally(p, seen, stuck, belief, emergency):
-    """The chance of closing an overdue issue nominally at a look."""
+def closes_nominally(p, seen, stuck, belief, emergency, fear):
+    """The chance of closing an overdue issue nominally at a look; `fear` of the rank is 0 where nobody ranks."""
     return logistic(p["closing.nominal_intercept"] + p["closing.nominal_seen"] * seen
                     + p["closing.nominal_stuck"] * (1.0 if stuck else 0.0) - p["closing.nominal_checked"] * belief
-                    - p["closing.nominal_emergency"] * (1.0 if emergency else 0.0))
+                    - p["closing.nominal_emergency"] * (1.0 if emergency else 0.0)
+                    + p["attention.nominal_ranked"] * fear * (1.0 - 2.0 * belief))
 
 
 def cosmetic_fen(p, cost):
@@ -345,6 +346,6 @@ def condition_after_repair(p, condition, fen, residents):
     return min(condition + fen / 100.0 / (p["money.repair_value_per_resident"] * residents), 1.0)
 
 
-def condition_after_month(p, condition):
+def condition_after_month(condition, decay_in_year):
     """ODD 7.4: a twelfth of the year's decay each month."""
-    return max(condition - p["money.decay_per_year"] / 12.0, 0.0)
+    return max(condition - decay_in_year / 12.0, 0.0)

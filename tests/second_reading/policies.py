@@ -206,6 +206,7 @@ def information_sharing(m, w, presence):
     training = [m.training_hours * (1.0 - x) + m.retraining_hours * x if x > 0.0 else 0.0 for x in presence]
     return {"delay_days": [m.transfer_days / max(x, 1e-9) if x > 0.0 else None for x in reach],
             "misrouted": scaled(m.routed_share, reach), "duplicates": scaled(m.merged_share, reach),
+            "lost_registered": scaled(m.kept_share, reach),
             "reentry": scaled(m.written_once_share, reach),
             "mechanism_hours": each(lambda staff, hours: staff * hours / w.days, w.staff, training),
             "running_fen": per_head(w, scaled(m.yuan, reached(w, presence)))}
@@ -279,13 +280,20 @@ def service_facilities(m, w, presence):
 
 
 def service_platform(m, w, presence):
-    """2.2.3: nothing registered is lost, more is registered, overdue is seen, and goes up where it works in full."""
+    """2.2.3: nothing registered is lost, more is registered; overdue is seen, and goes up where it works in full.
+
+    Advertisements and a ranking of townships, with its reporting, come where they are asked for.
+    """
     return {"lost_registered": list(presence), "unregistered": scaled(m.written_down_share, presence),
             "registering_hours": scaled(m.registering_hours, presence), "seen": list(presence),
             "rating_online": scaled(m.rating_online, presence), "rating_other": scaled(m.rating_other, presence),
             "online_awareness": scaled(m.online_awareness, presence),
             "mechanism_hours": scaled(m.upkeep_hours / WEEK, presence),
-            "goes_up": [1.0 if m.goes_up and x >= 1.0 else 0.0 for x in presence]}
+            "goes_up": [1.0 if m.goes_up and x >= 1.0 else 0.0 for x in presence],
+            "advertising": scaled(m.advertised, presence),
+            "running_fen": per_head(w, scaled(m.advertised * m.advert_yuan, reached(w, presence))),
+            "ranked": scaled(1.0 if m.ranked else 0.0, township_share(w, presence)),
+            "reporting_hours": scaled(m.reporting_hours / WEEK if m.ranked else 0.0, township_share(w, presence))}
 
 
 def service_purchase(m, w, presence):

@@ -439,3 +439,27 @@ def ties_next(p, ties, usual, gain_per_year):
 def awareness_next(awareness, gain_per_year):
     """ODD 7.12: legal awareness grows by so much a year, a twelfth a month."""
     return between(0.0, awareness + gain_per_year / 12.0, 1.0)
+
+
+# ---- ODD 7.6: word of mouth over years ------------------------------------------------------------------------------
+
+
+def learned_next(p, learned, advertised, told, residents):
+    """A month on: who does not know a channel learns of it from advertisements and neighbours; some forget (Bass 1969).
+
+    `advertised` is a yearly rate; `told` are the requests of a month that came by the channel and were answered.
+    """
+    by_neighbours = p["voice.told_channel_share"] * p["trust.n_friends"] * told / max(residents, 1)
+    kept = learned * math.exp(-p["voice.channel_forgotten"] / 12.0)
+    return kept + (1.0 - kept) * (1.0 - math.exp(-advertised / 12.0 - by_neighbours))
+
+
+def heard_next(p, heard, solved, failed, silent, residents):
+    """A month on: what was heard fades as habit does; each outcome adds a share of its change of habit for neighbours.
+
+    A success heard of counts as a first one.
+    """
+    change = (p["voice.habit_first_success"] * solved + p["voice.habit_nominal"] * failed
+              + p["voice.habit_silence"] * silent) * p["trust.n_friends"] / max(residents, 1)
+    after = habit_today(p, heard, MONTH_DAYS) + p["voice.heard_habit_share"] * change
+    return between(-p["voice.habit_limit"], after, p["voice.habit_limit"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from tests.second_reading.attention import hours_turned, weight_of_issues
 from tests.second_reading.common import MONTH_DAYS, between, by_setting
 
 # ---- ODD 7.3: hours -------------------------------------------------------------------------------------------------
@@ -15,7 +16,11 @@ def committee_hours(p, place, freed, added, asked, campaign_factor=1.0, lent=0.0
                                   - place["counter_share"] - place["leave_share"])
     own *= p["staff.issue_hours_factor"] / p["staff.working_days_per_year"]
     to_issues = freed * (1.0 - p["staff.recaptured_share"]) * p["staff.freed_to_issues_share"]
-    hours = max(own + to_issues + added - asked, 0.0) * campaign_factor
+    hours = own + to_issues + added + place["posts_filled"] * place["head_hours"] * p["staffing.post_issue_share"]
+    weight = weight_of_issues(p, place["lever_seen"], place["belief"], place["fear"])
+    hours += hours_turned(p, hours, p["attention.routine_share"] * place["counter_hours"], weight,
+                          place["waiting_hours"])
+    hours = max(hours - asked, 0.0) * campaign_factor
     vacancy = (1.0 - place["vacant_share"]) / (1.0 - usual_vacancy(p)) * (1.0 - place["shock_absent"])
     return hours * vacancy + lent
 
@@ -146,3 +151,42 @@ def skill_gain_next(p, gain, hours_per_year, skill):
     faded = gain * (1.0 - p["governments.skill_fading"] / 12.0)
     learned = p["governments.skill_per_40_hours"] * hours_per_year / 12.0 / 40.0
     return between(0.0, faded + learned, max(p["governments.skill_limit"] - skill, 0.0))
+
+
+# ---- ODD 7.12: posts ------------------------------------------------------------------------------------------------
+
+
+def wages_fen(posts, wage_fen):
+    """What so many posts cost at a wage of the time: the nearest whole fen, halves up."""
+    return math.floor(posts * wage_fen + 0.5)
+
+
+def looked_at(had, hours_a_day, working_days):
+    """Whether a district has seen half a year's working days or more of an office that has hours."""
+    return had > 0.0 and had >= hours_a_day * working_days / 2.0
+
+
+def units_wanted(p, asked, had, unit_hours):
+    """Whole units an office asks for: a share of the hours asked above those of the load wanted."""
+    short = asked - p["staffing.load_wanted"] * had
+    return max(math.floor(p["staffing.asked_share"] * short / unit_hours), 0)
+
+
+def units_to_spare(p, posts, base_hours, post_hours, unit):
+    """Whole units that can go so that a share of the opening hours for issues stays; `posts` are those added so far."""
+    return max(math.floor((posts + (1.0 - p["staffing.least_share"]) * base_hours / post_hours) / unit), 0)
+
+
+def newcomers(p, posts, filled):
+    """Of empty posts the share that is filled in a month."""
+    return filled_share(p) * (posts - filled)
+
+
+def novices_with(share, staff, come):
+    """The share of novices when newcomers, who all are, join the staff."""
+    return (share * staff + come) / (staff + come)
+
+
+def skill_with(p, skill, novices):
+    """Skill of an office above the community: its novices lack some."""
+    return max(skill - p["governments.novice_skill"] * novices, 0.0)

@@ -135,18 +135,21 @@ def committee(d, c, levers):
                               - c["leave_share"])
     issue_hours = own * d.p["staff.issue_hours_factor"] / d.p["staff.working_days_per_year"]
     one = {name: np.array([value]) for name, value in c.items()}
+    belief, waiting, fear = one.pop("belief"), one.pop("waiting_hours"), one.pop("fear")
     for name in ("lever_freed_hours", "lever_freed_counter_hours", "lever_issue_hours", "lever_visit_hours"):
         one[name] = np.zeros(1)
     one |= {name: np.zeros(1) for name in ("lever_team_hours", "population")}
     m = SimpleNamespace(
         communities=Rows(**one), hours=written, rulebook=SimpleNamespace(plain=d.params),
-        townships=Rows(lent_hours=np.array([c["lent_hours"]]), lever_hours=np.array([1000.0])),
+        townships=Rows(lent_hours=np.array([c["lent_hours"]]), lever_hours=np.array([1000.0]),
+                       rank_belief=fear),
         structure=SimpleNamespace(issue_hours=np.array([issue_hours]), administrative_hours=np.zeros(1),
-                                  counter_hours=np.zeros(1)),
+                                  counter_hours=one.pop("counter_hours"), hours_per_head=one.pop("head_hours")),
         levers={name: np.array([levers.get(name, 0.0)]) for name in (
             "issue_hours", "mechanism_hours", "visit_hours", "routine_hours")},
-        scenario=SimpleNamespace(staff=group(d, "staff"), intake=group(d, "intake")),
-        desks=SimpleNamespace(hours=np.zeros(1)), desk_map=SimpleNamespace(of_communities=lambda kind: [0][:1 - kind]))
+        scenario=SimpleNamespace(**{name: group(d, name) for name in ("staff", "staffing", "intake")}),
+        desks=SimpleNamespace(hours=np.zeros(1), belief=belief, waiting_hours=waiting),
+        desk_map=SimpleNamespace(of_communities=lambda kind: [0][:1 - kind]))
     relieved = {use: np.zeros(1) for use in office_hours.HoursUse}
     relieved[office_hours.HoursUse.ADMINISTRATIVE] = np.array([levers["freed"]])
     office_hours._committees(m, relieved)
@@ -156,7 +159,9 @@ def committee(d, c, levers):
 def test_hours_of_a_committee(d):
     c = {"gross_hours": d.amount(30000.0), "administrative_share": 0.55, "meetings_share": 0.1, "counter_share": 0.13,
          "leave_share": 0.05, "vacant_share": d.share() * 0.5, "shock_absent": d.share() * 0.9, "lent_hours": 2.0,
-         "campaign_factor": d.share(), "township": 0}
+         "campaign_factor": d.share(), "township": 0, "posts_filled": d.rng.uniform(-1.0, 3.0), "head_hours": 7.0,
+         "counter_hours": d.amount(20.0), "waiting_hours": d.amount(100.0), "belief": d.share(), "fear": d.share(),
+         "lever_seen": d.share()}
     levers = {"freed": d.amount(20.0), "issue_hours": d.amount(5.0), "mechanism_hours": d.amount(30.0)}
     reading = staff.committee_hours(d.p, c, levers["freed"], levers["issue_hours"], levers["mechanism_hours"],
                                     c["campaign_factor"], c["lent_hours"])

@@ -7,7 +7,7 @@ import pytest
 from sim.issues import store
 from sim.levers import BY_NAME
 from sim.vocabulary import Setting, State
-from tests.second_reading import common, offices, residents, staff
+from tests.second_reading import attention, common, offices, residents, staff
 from tests.second_reading.draws import Drawn, alike, decides
 from tests.second_reading.plain import Row, kernels, stage
 
@@ -314,11 +314,11 @@ def test_service_follows_what_owners_pay(d):
 
 def test_stocks_of_a_month(d):
     place = Row(condition=d.share(), awareness=d.share(), lever_awareness_gain=d.share(), population=900, strain=1.0,
-                strain_available=0.0, strain_offered=0.0, ties=0.5, ties_usual=0.5)
+                strain_available=0.0, strain_offered=0.0, ties=0.5, ties_usual=0.5, inspected=1.5 * d.share())
     before = place.condition, place.awareness
     s = stage(d, communities=[place], districts=[Row(end_community=1)],
               desks=[Row(offered_hours=d.amount(500.0), available_hours=100.0)])
     kernels({}, estates_organise=nothing).communities_adapt(s, 0, False, 0, 1)
-    alike(place.condition, offices.condition_after_month(d.p, before[0]))
+    alike(place.condition, offices.condition_after_month(before[0], attention.decay_in_year(d.p, place.inspected)))
     alike(place.awareness, residents.awareness_next(before[1], place.lever_awareness_gain))
     alike(place.strain, staff.strain_after(d.p, 1.0, s.desks[0].offered_hours, 100.0))
