@@ -54,7 +54,7 @@ class ServicePlatformParameters(MechanismParameters):
         doc=T("Townships are ranked every month by what the ledger says of their issues.",
               "每月按台账上的办件情况为镇街排名。"))
     reporting_hours: float = parameter(
-        8.0, unit="hours per township and week", low=0.0, high=200.0, zh="排名填报工时", source=ASSUMED,
+        8.0, unit="hours per week", low=0.0, high=200.0, zh="排名填报工时", source=ASSUMED,
         doc=T("Hours a ranked township reports for the ranking; the last one, which has to explain itself, twice as "
               "much.",
               "参加排名的镇街用于填报的工时；垫底者须作说明，加倍。"))
