@@ -13,6 +13,9 @@ UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Every process would compile all sources again.
+unexport PYTHONDONTWRITEBYTECODE
+
 DEMO_SCENARIOS := \
 	scenarios/baseline.yaml \
 	scenarios/three_plus_one.yaml \

@@ -32,6 +32,7 @@ from sim.randomness import stream
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario
 from sim.schedule import Step, schedule
+from sim.structure import Structure
 from sim.vocabulary import DEPARTMENT_KINDS, Category, Group, State, Tier
 from sim.world.network import community_network
 from sim.world.world import World
@@ -50,8 +51,11 @@ class GovernanceModel(ColumnModel):
         services: Books of purchases, projects, rooms.
         hours: The balance of hours.
         stocks: The stocks of `STOCKS` on the morning of each 1 January that follows a measured day, by day.
+        structure: What mechanisms may look at.
         day: Number of the day being simulated, from 0.
     """
+
+    structure: Structure
 
     def __init__(self, scenario: Scenario, world: World, seed: int | None = None, threads: int = 1) -> None:
         """Puts the world into its starting state.

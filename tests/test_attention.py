@@ -29,7 +29,7 @@ HONEST = (("attention.nominal_ranked", 0.0), ("attention.press_share", 0.0), ("a
 
 
 def test_where_everything_is_as_usual_no_hour_is_turned():
-    weight = attention.weight_of_issues(BOOK, BOOK.seen_by_statistics, BOOK.belief_start, 0.0)
+    weight = attention.weight_of_issues(BOOK, BOOK.reference_seen, BOOK.reference_checked, 0.0)
     assert weight == 1.0
     assert attention.hours_turned(BOOK, 2.0, 3.0, weight, 100.0) == pytest.approx(0.0)
 

@@ -34,7 +34,8 @@ def drift_section_table(table: pd.DataFrame, titles: Mapping[str, str]) -> Table
         return None
     years = list(dict.fromkeys(found["year"]))
     rows = []
-    for (scenario, measure), part in found.groupby(["scenario", "measure"], sort=False):
+    for key, part in found.groupby(["scenario", "measure"], sort=False):
+        scenario, measure = map(str, key)
         by_year: dict[str, Any] = {row["year"]: row for row in part.to_dict("records")}
         label = f"{titles[scenario]}{T(': ', '：')}{measures()[measure].words}" if len(titles) > 1 else str(
             measures()[measure].words)

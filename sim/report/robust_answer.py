@@ -281,10 +281,14 @@ def goals(world: WorldFacts) -> list[Statement]:
     """
     if "goals" not in world.tables:
         return []
-    return [Statement(say("goals", title=world.title(str(row.scenario)), n=round(row.share * row.n_worlds),
-                          of=int(row.n_worlds), low=percent(row.low, 0), high=percent(row.high, 0)), PLAIN,
-                      world.grounds.of(str(row.scenario), NEEDS, round(row.share * row.n_worlds), int(row.n_worlds)))
-            for row in world.tables["goals"].itertuples()]
+    said = []
+    for row in world.tables["goals"].to_dict("records"):
+        name, of = str(row["scenario"]), int(row["n_worlds"])
+        n = round(float(row["share"]) * of)
+        text = say("goals", title=world.title(name), n=n, of=of, low=percent(float(row["low"]), 0),
+                   high=percent(float(row["high"]), 0))
+        said.append(Statement(text, PLAIN, world.grounds.of(name, NEEDS, n, of)))
+    return said
 
 
 def in_unit(values: tuple[float, float, float], measure: str) -> tuple[str, str, str]:

@@ -344,10 +344,10 @@ def best_limit(numbers: Values, cases: NDArray[np.bool_], n_cases: int) -> tuple
     """
     order, between = _ordered(numbers)
     scores = _scores(cases[order], n_cases) * between
-    _, row, k = np.unravel_index(int(scores.argmax()), scores.shape)
+    _, row, k = (int(at) for at in np.unravel_index(int(scores.argmax()), scores.shape))
     first, after = numbers[order[row, k], k], numbers[order[min(row + 1, len(order) - 1), k], k]
     cut, below = float(first + after) / 2.0, scores[0, row, k] >= scores[1, row, k]
-    return float(scores.max()), int(k), -math.inf if below else cut, cut if below else math.inf
+    return float(scores.max()), k, -math.inf if below else cut, cut if below else math.inf
 
 
 def _ordered(numbers: Values) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:

@@ -227,7 +227,7 @@ def chance_share(every: Values, apart: Values) -> tuple[float, float, float]:
         return math.nan, math.nan, math.nan
     ratio = float((apart**2).mean() / 2.0 / every.var(ddof=1))
     ends = scipy.stats.f.ppf([0.975, 0.025], apart.size, every.size - 1)
-    low, high = (min(1.0, ratio / float(end)) for end in ends)
+    low, high = (min(1.0, ratio / float(end)) for end in np.atleast_1d(ends))
     return min(1.0, ratio), low, high
 
 
