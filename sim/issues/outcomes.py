@@ -10,11 +10,12 @@ from sim.agents.resident import cooperation
 from sim.compiled import kernel
 from sim.issues.judging import reference_trust, trust_of
 from sim.randomness import uniform
-from sim.vocabulary import Group
+from sim.vocabulary import DeskKind, Group
 
 DOUBLE_CHECK = int(Purpose.DOUBLE_CHECK)
 CARE_PLACE = int(Purpose.CARE_PLACE)
 OLDER = int(Group.OLDER)
+VOLUNTEERS = int(DeskKind.VOLUNTEER)
 
 
 @kernel
@@ -51,6 +52,8 @@ def checks_again(state, issues, k, desk, turn):
     state.desks[desk].left -= hours
     state.desks[desk].work_hours += hours
     issues[k].spent += hours
+    if state.desks[desk].kind == VOLUNTEERS:
+        state.communities[community].credit_hours += hours * state.communities[community].lever_time_bank
     return True
 
 

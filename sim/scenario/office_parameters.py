@@ -29,7 +29,7 @@ class IntakeParameters(ParameterGroup):
     registered_petition: float = parameter(
         1.0, unit="share", low=0.0, high=1.0, zh="信访登记率",
         source=T("Regulation on letters and visits 2005, article 21: whatever is received shall be registered",
-                 "《信访条例》（2005 年）第二十一条：收到信访事项应当予以登记"),
+                 "《信访条例》（2005 年）第 21 条：收到信访事项应当予以登记"),
         doc=T("Chance that a petition to the municipality is in the book.", "向市级提出的信访登记在册的概率。"))
     registered_hotline: float = parameter(
         0.95, unit="share", low=0.0, high=1.0, zh="热线登记率", source=ASSUMED,

@@ -158,7 +158,8 @@ class Replay:
     def _clock(self) -> Any:
         """The day as interpreted kernels see it."""
         clock = self.model.stage.clock[0]
-        return SimpleNamespace(day=int(clock["day"]), streams=[int(x) for x in self.model.streams])
+        return SimpleNamespace(day=int(clock["day"]), cost_index=float(clock["cost_index"]),
+                               streams=[int(x) for x in self.model.streams])
 
     def _kernel(self, step: str) -> Callable[[Any, int], None]:
         """The kernel of a step as a function of the stage and the district."""

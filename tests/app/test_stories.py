@@ -17,7 +17,7 @@ from sim.app.stories import pane_of, subject_of
 from sim.cli.parser import parse
 from sim.scenario.scenario import replace
 from sim.shipped import PROGRAM
-from sim.trace import told
+from sim.trace import render_story
 from sim.trace.identity import read
 from sim.trace.story import follow
 from tests.app.conftest import watched
@@ -84,7 +84,7 @@ def test_the_story_is_the_one_of_the_saved_scenario(tab, kind):
         assert ("service_platform" in scenario.mechanisms) == (pane["pane"] == "B")
         again = follow(scenario, small_world(), [key], subject.text, subject.about, issue=subject.issue)
         lines = [line for step in pane["steps"] for line in (step["line"], *step["weighed"])]
-        expected = [line.removeprefix("            · ") for line in told.lines(again.events)]
+        expected = [line.removeprefix("            · ") for line in render_story.lines(again.events)]
         assert lines == expected
     policy = shown["panes"][0]
     assert len(policy["steps"]) >= 3 and any(step["weighed"] for step in policy["steps"])
@@ -113,7 +113,7 @@ def test_a_story_ends_where_the_run_stands_today():
     assert len(before) > 10 and part.events[: len(before)] == before
     assert still_open and {event.kind.key for event in still_open} == {"still_open"}
     shown = spoken("zh", pane_of, "B", part, subject)
-    assert shown["head"] == spoken("zh", told.summary, part) and shown["steps"] == []
+    assert shown["head"] == spoken("zh", render_story.summary, part) and shown["steps"] == []
 
 
 def test_days_go_on_while_it_is_told_and_a_reset_ends_it(monkeypatch):

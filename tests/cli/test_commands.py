@@ -201,7 +201,7 @@ def test_a_word_that_is_not_understood_is_never_suggested_again() -> None:
 def test_an_option_of_another_verb_is_refused_with_the_verbs_that_take_it(command: Command) -> None:
     done = command("compare", "a.yaml", "b.yaml", "--dry-run")
     assert done.returncode == 2
-    assert "it is an option of: budget, interactions, validate, sweep, calibrate" in done.stderr
+    assert "it is an option of: budget, ensemble, interactions, validate, sweep, calibrate" in done.stderr
     assert "did you mean" not in done.stderr
 
 

@@ -29,6 +29,12 @@ STUDIES = ("run", "compare", "interactions", "budget")
 STORIES = ("trace", "why", "diagnose")
 
 
+def each(verbs, *daily):
+    """All verbs, those not named in the nightly set only: what they share is tested with the others."""
+    return [pytest.param(verb, marks=() if verb in daily else pytest.mark.nightly) for verb in verbs]
+
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Scenarios, experiments, a calibration and a sweep."""
@@ -91,7 +97,7 @@ def is_whole(folder: Path, verb: str, n_done: int | None = None) -> bool:
     return n_done is None or manifest["counts"]["n_done"] == n_done
 
 
-@pytest.mark.parametrize("verb", [*STUDIES, "sweep", *STORIES])
+@pytest.mark.parametrize("verb", each([*STUDIES, "sweep", *STORIES], "compare", "trace"))
 def test_an_output_that_is_full_costs_text_only(verb, files, tmp_path):
     out = tmp_path / "out"
     with Path("/dev/full").open("w") as full:
@@ -101,7 +107,7 @@ def test_an_output_that_is_full_costs_text_only(verb, files, tmp_path):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("verb", ["run", "compare", "diagnose"])
+@pytest.mark.parametrize("verb", each(["run", "compare", "diagnose"], "run"))
 @pytest.mark.parametrize("both", [False, True])
 def test_a_reader_that_goes_away_costs_nothing(verb, both, files, tmp_path):
     """As `| true` and `2>&1 | head -1` do: also progress that nobody reads marks no run as failed."""
@@ -189,7 +195,7 @@ def test_figures_are_drawn_with_the_settings_of_the_project(files, tmp_path):
     assert found[0] == found[1] and len(found[0]) > 10
 
 
-@pytest.mark.parametrize("verb", ["run", "compare", "interactions", "budget", "diagnose"])
+@pytest.mark.parametrize("verb", each(["run", "compare", "interactions", "budget", "diagnose"], "run"))
 def test_without_figures_matplotlib_is_not_touched(verb, files, tmp_path):
     code = "import importlib.abc\nclass No(importlib.abc.MetaPathFinder):\n" \
            "    def find_spec(self, name, path, target=None):\n" \
@@ -204,7 +210,7 @@ FAILING = ("import sim.report.figures as f\ndef save(*words):\n    raise OSError
            "f.save = save")
 
 
-@pytest.mark.parametrize("verb", ["run", "compare", "interactions", "budget", "sweep", "diagnose"])
+@pytest.mark.parametrize("verb", each([*STUDIES, "sweep", "diagnose"], "run", "sweep"))
 def test_a_disk_that_is_full_after_the_runs_costs_figures_only(verb, files, tmp_path):
     done = in_python(FAILING, words_of(verb, files, "--out", str(tmp_path / "out")))
     assert is_whole(tmp_path / "out", verb)
@@ -256,6 +262,7 @@ def test_a_killed_study_is_resumed_to_the_same_bytes(verb, files, tmp_path):
     assert (out / "manifest.json").is_file() and results(out) == results(tmp_path / "whole")
 
 
+@pytest.mark.nightly
 def test_a_comparison_grows_by_scenarios_and_seeds_and_runs_only_these(files, tmp_path):
     out, (base, teams) = tmp_path / "out", (files / "base.yaml", files / "teams.yaml")
     (files / "third.yaml").write_text("extends: base.yaml\nmechanisms: {service_platform: {}}\n", encoding="utf-8")
@@ -295,7 +302,7 @@ def test_a_damaged_result_is_put_aside_and_run_again(files, tmp_path):
     assert refused.returncode == 4 and "GZ071" in refused.stderr and results(out) == before
 
 
-@pytest.mark.parametrize("verb", [*STUDIES, *STORIES])
+@pytest.mark.parametrize("verb", each([*STUDIES, *STORIES], "compare", "trace"))
 def test_a_folder_that_fails_after_the_runs_is_replaced(verb, files, tmp_path):
     """The results are written aside, and the message says where they really are; the runs are kept in the folder."""
     code = ("from pathlib import Path\nimport sim.studies.store as s\nreal = s._move_out\n"

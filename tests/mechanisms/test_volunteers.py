@@ -27,7 +27,7 @@ def must_show() -> None:
         assert volunteer_hours(policy) > 1.05 * volunteer_hours(baseline)
         by_volunteers = [(reported(m)["desk_kind"] == DeskKind.VOLUNTEER).sum() for m in (policy, baseline)]
         assert by_volunteers[0] > by_volunteers[1]
-        assert (policy.communities.lever_issue_hours < baseline.communities.lever_issue_hours).all()
+        assert (policy.levers["mechanism_hours"] > baseline.levers["mechanism_hours"]).all()
 
 
 def test_must_show():

@@ -180,6 +180,8 @@ def checks_again(twin: Any, issue: Issue, desk: Any, at: int) -> bool:
     desk.left -= hours
     desk.work_hours += hours
     issue.spent += hours
+    if desk.kind == DeskKind.VOLUNTEER:
+        issue.home.credit_hours += hours * issue.home.lever_time_bank
     return True
 
 

@@ -55,6 +55,7 @@ def test_schema_for_editors() -> None:
         "run",
         "needs",
         "tiers",
+        "plausible",
         "extends",
         "format",
     }

@@ -258,6 +258,8 @@ def test_a_table_without_a_column_or_with_text_for_a_number_is_refused(studies, 
     folder = without_seal(shutil.copytree(studies[kind], tmp_path / "study"))
     for name, columns in STORED[kind].tables.items():
         path = folder / f"{name}.csv"
+        if name in STORED[kind].optional and not path.exists():
+            continue
         whole = path.read_bytes()
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
         for column in (*columns.text, *columns.numbers):

@@ -75,6 +75,7 @@ def test_a_command_killed_at_any_time_is_resumed_to_the_same_bytes(sixty, tmp_pa
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_sixty_runs_with_workers_and_the_command_killed_give_the_table_of_an_undisturbed_sweep(sixty, tmp_path):
     file, undisturbed = sixty
     killed = disturbed([file, "--jobs", "2"], tmp_path / "out", 60, random.Random(2))
