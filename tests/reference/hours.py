@@ -97,7 +97,7 @@ def turned(twin: Any, issue_hours: float, free: float, weight: float, waiting: f
 
 def seen_by(office: Any) -> float:
     """How far overdue issues are seen from above, over an office's communities."""
-    return in_turn(c.lever_seen for c in office.communities) / len(office.communities)
+    return in_turn(c.lever_seen for c in office.communities) / max(1, len(office.communities))
 
 
 def inspections(c: Any) -> None:
