@@ -7,7 +7,7 @@ PYTHON ?= python3
 JOBS ?= 2
 OUT ?= outputs/demo
 WORLDS ?= 24
-SAMPLE ?= 0.015
+SAMPLE ?= 0.008
 UV ?= uv
 
 VENV := .venv
