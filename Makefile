@@ -45,7 +45,7 @@ view: install-all ## Opens the model in the browser
 
 test: lint ## Checks style and types, then runs the tests; those of the page need Chromium
 	$(BIN)/python run_sim.py warmup
-	$(BIN)/python -m pytest -n $(JOBS) -m 'not nightly and not browser'
+	$(BIN)/python -m pytest -n $(JOBS) -m 'not nightly and not slow and not browser'
 	$(BIN)/python -m pytest -n $(JOBS) -m 'browser and not nightly'
 
 test-browser: install-all ## Runs the tests that look at the page; needs Chromium

@@ -25,6 +25,7 @@ def test_writing_the_page_again_changes_nothing() -> None:
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("verb", ["validate", "calibrate"])
 def test_no_change_has_moved_results_since_they_were_kept(verb: str) -> None:
     facts = json.loads((KEPT / "facts.json").read_text(encoding="utf-8"))[verb]

@@ -13,6 +13,8 @@ from sim.scenario.plausible import laid_over
 from sim.scenario.scenario import load_scenario
 from tests.cli.conftest import TINY
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("iterative_ensemble_smoother")
 HEAD = "id,pattern,scenario,measure,by,group,statistic,against,target,low,high,unit,use,source,confidence,note\n"
 

@@ -16,6 +16,8 @@ from sim.report.tables import still_open
 from tests.cli.conftest import ROOT
 from tests.cli.test_chinese import english
 
+pytestmark = pytest.mark.slow
+
 SMALL_PLACE = ROOT / "tests" / "data" / "small_place"
 TINY = ("--sample", "1", "--days", "150", "--set", "run.warm_up_days=10", "--set", f"world.place={SMALL_PLACE}",
         "--set", "run.start_date=2017-11-10", "--jobs", "1")

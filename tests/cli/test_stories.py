@@ -125,6 +125,7 @@ def test_why_names_residents_and_compares_one(capsys, scenarios, lang):
     assert json.loads(out)["first_difference"]["around"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("verb", [
     ["diagnose", "--relax", "--replications", "2"], ["trace", "--find", "dropped"], ["why"],
@@ -158,6 +159,7 @@ def test_why_refuses_two_worlds(capsys, scenarios, tmp_path):
     assert code == 2 and "differ in their world" in err
 
 
+@pytest.mark.slow
 def test_diagnose_prints_writes_and_relaxes(capsys, scenarios, tmp_path):
     folder = tmp_path / "diagnosis"
     code, out, _ = said(capsys, "diagnose", scenarios / "base.yaml", *FEW, "--relax", "--jobs", "1", "--out", folder)

@@ -21,6 +21,8 @@ from sim.model import GovernanceModel
 from sim.vocabulary import State, Tier
 from tests.model_runs import SMALL_PLACE, chongqing, finished, scenario, small_world
 
+pytestmark = pytest.mark.slow
+
 START, WARM_UP, DAYS = "2015-11-19", 28, 1100
 """Measured from the middle of a month, over 29 February, three ends of a year, and a week 53."""
 

@@ -175,6 +175,7 @@ def test_figures_and_spreadsheets_lie_beside_the_page(made):
             assert re.fullmatch(r"-?\d.*", cell) or not cell.startswith(("=", "+", "-", "@")), (path.name, cell)
 
 
+@pytest.mark.slow
 def test_results_are_never_touched_and_the_page_can_be_made_again(made, tmp_path):
     place = tmp_path / "study"
     shutil.copytree(made, place)

@@ -186,6 +186,7 @@ def sweep_until(step: int, plan: SweepPlan, folder: Path) -> NoReturn:
         os._exit(1)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick_disk")
 def test_killed_at_every_step_of_writing_and_resumed_gives_the_same_tables(tmp_path):
     file = write_files(tmp_path / "files", points=2, replications=1)

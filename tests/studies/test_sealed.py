@@ -136,6 +136,7 @@ def test_a_file_cut_emptied_exchanged_or_taken_away_is_noticed(studies, tmp_path
         path.write_bytes(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True])
 @pytest.mark.parametrize("kind", ["run", "compare", "sweep"])
 def test_a_pipe_a_device_or_a_folder_in_place_of_a_file_is_refused_at_once(studies, tmp_path, kind, old, hurried):
@@ -253,6 +254,7 @@ def test_yaml_that_is_nested_deeply_or_none_is_refused(studies, tmp_path, text):
             assert refused(read, folder / name, "GZ").exit_code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["run", "compare"])
 def test_a_table_without_a_column_or_with_text_for_a_number_is_refused(studies, tmp_path, kind, capsys):
     folder = without_seal(shutil.copytree(studies[kind], tmp_path / "study"))
@@ -294,6 +296,7 @@ def test_so_is_one_of_a_sweep(studies, tmp_path, name):
             refused(read, path)
 
 
+@pytest.mark.slow
 def test_pages_of_a_table_without_a_digest_are_compared_with_their_checksums(studies, tmp_path):
     folder = without_seal(shutil.copytree(studies["compare"], tmp_path / "study"))
     path = folder / "measures.parquet"

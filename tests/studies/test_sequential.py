@@ -27,6 +27,7 @@ def test_with_thirty_runs_and_batches_the_interval_holds_as_often_as_it_says():
     assert coverage() >= 0.93
 
 
+@pytest.mark.slow
 def test_looking_early_and_often_would_hold_less_often(monkeypatch):
     monkeypatch.setattr(sequential, "FIRST_LOOK", 3)
     monkeypatch.setattr(sequential, "BATCH", 1)

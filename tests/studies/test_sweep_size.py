@@ -60,6 +60,7 @@ def test_above_the_limit_of_runs_the_command_asks_and_a_dry_run_tells(tmp_path, 
     assert not out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("limit", "said"), [("hours: 0.001", "minutes with"), ("gigabytes: 0.001", "MB on the disk")])
 def test_above_the_limits_of_time_and_disk_the_command_asks_too(tmp_path, capsys, limit, said):
     """Sixteen cubed are 4096 runs of some hundredths of a second and 4 kilobytes each, so both limits are passed."""
