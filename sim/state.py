@@ -125,9 +125,10 @@ def lay(model: GovernanceModel, state: State) -> None:
     if rest := set(arrays) - {"issues", "ledger", *(f"structure.{name}" for name in STRUCTURE)}:
         raise UnfitState(min(rest))
     model.stage = model.stage._replace(issues=_records("issues", arrays, ISSUE))
-    model.structure = replace(model.structure, **{
+    changed: dict[str, Any] = {
         name: _fitting(name, arrays.get(f"structure.{name}"), getattr(model.structure, name)).copy()
-        for name in STRUCTURE})
+        for name in STRUCTURE}
+    model.structure = replace(model.structure, **changed)
     model.ledger = Ledger(model.world.n_residents, model.scenario.run.days)
     closed = _records("ledger", arrays, RECORD)
     model.ledger.room(len(closed))[:] = closed

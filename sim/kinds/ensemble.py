@@ -189,7 +189,7 @@ class Kind(ExperimentKind):
         wave = self.done[-1]
         measures = measures_table([o.result for o in outcomes if o.result is not None])
         wave.results = self._results(wave, len(self.done) - 1, measures)
-        whole: np.ndarray = np.isfinite(wave.results[:, : self.n_fitted]).all(axis=1)
+        whole = np.asarray(np.isfinite(wave.results[:, : self.n_fitted]).all(axis=1))
         self.failed.append(int((~whole).sum()))
         self.done[-1] = wave = wave.chosen(whole)
         if len(wave.members) < 2:
