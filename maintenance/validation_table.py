@@ -52,7 +52,7 @@ confidence. What is not within tolerance is admitted, and results that lean on i
 """
 EXPLAINED = {
     "voice_grows_over_years": "a third of needs are reported in the first year, so voice could treble only if nearly "
-    "every need were; enquiries and lines that were joined to the hotline are in Beijing's count and outside the model.",
+    "every need were; enquiries and lines that were joined to the hotline are in Beijing's count, outside the model.",
     "deliberation_volunteers": "councils win trust and with it volunteers slowly: within the measured year the share "
     "moves by less than a hundredth of a point.",
     "days_spread_of_districts": "districts of the model share rules, clocks and formulas of staffing and differ only "
