@@ -97,7 +97,8 @@ def parameter_name(path: str, rows: Mapping[str, ParameterRow]) -> str:
     if row is None:
         return path
     doc = row.doc.en.split(".")[0].split(";")[0]
-    return str(T(f"{doc[:1].lower()}{doc[1:]} ({path})", f"{row.label_zh or row.doc.zh}（{path}）"))
+    meaning = T(doc[:1].lower() + doc[1:], str(row.label_zh or row.doc.zh))
+    return f"{meaning}{T(' (', '（')}{path}{T(')', '）')}"
 
 
 def how_to_find_out(path: str) -> str:

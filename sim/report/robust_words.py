@@ -101,7 +101,7 @@ ROBUST = Words({
         "{what}",
         "每点为一个可能世界中该方案带来的变化；竖线为中位数，横带为5%～95%范围。{what}",
     ),
-    "dots": ("In {what}: {who}.", "{what}：{who}。"),
+    "dots": ("In {what}: {who}.", "在{what}方面：{who}。"),
     "in_of": ("{title} better in {n} of {of}", "{title}{of}个中{n}个更优"),
     "hangs": ("What would have to be true", "在什么情况下成立"),
     "hangs_text": (
