@@ -39,7 +39,7 @@ ROWS = {
 
 def signed(value: float) -> str:
     """A number with its sign and a true minus."""
-    return f"{value:+.1f}".replace("-", "\u2212")
+    return f"{round(value, 1) + 0.0:+.1f}".replace("-", "\u2212")
 
 
 def table(folder: Path, lang: str) -> str:

@@ -147,7 +147,8 @@ def information_table(outcomes: Mapping[str, pd.DataFrame], parameters: pd.DataF
     Returns:
         Columns `INFORMATION_COLUMNS`, within each measure sorted by value, in units of the measure. The value of a
         number is that of the regression less what shuffled worlds give, 0 at least: a regression over few worlds finds
-        some value in any number. `EVERYTHING` is the value of perfect information, of which all others are a part.
+        some value in any number. `EVERYTHING` is the value of perfect information, of which all others are a part and
+        which none exceeds.
     """
     rows: list[tuple[str, str, float]] = []
     numbers = varied(parameters)
@@ -158,7 +159,8 @@ def information_table(outcomes: Mapping[str, pd.DataFrame], parameters: pd.DataF
         if len(table) >= LEAST_WORLDS:
             known = numbers.loc[table.index]
             values = _less_chance(here, [known[name].to_numpy(float) for name in known], seed)
-            found += [(str(name), measure, value) for name, value in zip(known, values, strict=True)]
+            most = found[0][2]
+            found += [(str(name), measure, min(value, most)) for name, value in zip(known, values, strict=True)]
         rows += sorted(found, key=lambda row: -row[2])
     return pd.DataFrame(rows, columns=list(INFORMATION_COLUMNS))
 

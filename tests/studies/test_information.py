@@ -85,6 +85,18 @@ def test_the_table_is_sorted_and_finds_the_number_that_matters() -> None:
     assert table["value"].iloc[1] == pytest.approx(unit_loss(0.0, 2.0), rel=0.25)
 
 
+def test_no_single_number_is_worth_more_than_everything() -> None:
+    """A line through a step overshoots it, and would promise more than the best choice in every world could give."""
+    worlds = pd.RangeIndex(1, 25, name="world")
+    numbers = pd.DataFrame({"step": np.linspace(-1.0, 1.0, 24)}, worlds)
+    gains = pd.DataFrame({"one": np.where(numbers["step"] > 0.3, 0.01, -0.3), "other": 0.0}, worlds)
+    table = information_table({"m": gains}, numbers, {"m": "higher"})
+    worth = table.set_index("parameter")["value"]
+    assert worth[EVERYTHING] == pytest.approx(0.01 * (numbers["step"] > 0.3).mean())
+    assert table["parameter"].iloc[0] == EVERYTHING and worth["step"] <= worth[EVERYTHING]
+    assert partial(gains.to_numpy(), numbers["step"].to_numpy()) > worth[EVERYTHING]
+
+
 def test_few_worlds_say_nothing_of_single_numbers() -> None:
     table = information_table({"m": pd.DataFrame({"a": [0.0] * 5, "b": [1.0, -1.0, 1.0, -1.0, 1.0]})},
                               pd.DataFrame({"p": range(5)}), {"m": "higher"})
