@@ -109,7 +109,8 @@ def test_costs_by_hand(ground):
     assert cost.committee_hours == pytest.approx(0.5 * n * days)
     assert cost.township_hours == pytest.approx(0.25 * n * days)
     assert cost.district_hours == pytest.approx(0.125 * n * days)
-    hours = 40.0 * 0.5 * n * days + 50.0 * 0.375 * n * days
+    assert cost.volunteer_hours == pytest.approx(9.0 * n * 365.0)
+    hours = 40.0 * 0.5 * n * days + 50.0 * 0.375 * n * days + 16.5 * 9.0 * n * 365.0
     assert cost.total_yuan(PRICES) == pytest.approx(6.5 * people + cost.project_yuan + hours)
     assert cost.times(0.5).total_yuan(PRICES) == pytest.approx(0.5 * cost.total_yuan(PRICES))
 

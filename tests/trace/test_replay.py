@@ -24,6 +24,7 @@ DECIDED = {
     "EMERGENCY", "QUICK", "SELF_SOLVE", "COURTYARD", "DOOR", "AWARE_ONLINE", "VOICE", "JOINS", "SECOND_CHANNEL",
     "REGISTERED", "MISROUTED", "NOBODY", "CLIENT", "LOST", "REFUSAL", "SUCCESS", "DOUBLE_CHECK", "DISPUTE_UP",
     "CARE_PLACE", "NOMINAL", "CHECKED", "REOPENED", "SATISFIED", "BYPASS", "REPEAT", "DISPOSITION",
+    "REFUSED_ENTRY", "PRESSED", "YIELDS", "ASKED_TWICE",
 }
 """Every draw that is held against a chance in the life of an issue, by the docstrings of the kernels."""
 

@@ -114,7 +114,7 @@ BY_HAND = {
     "hand_over.delay_days": 1.0, "hand_over.delay_remote_days": 0.0, "hand_over.lost_registered_share": 0.0,
     "hand_over.lost_unregistered_share": 0.0, "work.departments_two_share": 0.0, "work.departments_three_share": 0.0,
     "work.hours_per_day_limit": 24.0, "staff.township_issue_share": 1.0, "staff.issue_hours_factor": 5.0,
-    "staff.duty_days_per_year": 0.0, "governments.campaign_threshold": 1.0,
+    "staff.duty_days_per_year": 0.0, "attention.unranked_stake": 0.0, "governments.campaign_threshold": 1.0,
     **{f"work.work_hours.{c.key}": 5.0 for c in Category}, **{f"work.work_sigma.{c.key}": 0.0 for c in Category},
     **{f"work.success.{c.key}": 0.999999 for c in Category}, **{f"money.money_share.{c.key}": 0.0 for c in Category},
     **{f"intake.registered_{name}": 1.0 for name in ("counter_town", "counter_village", "grid_town", "grid_village")},
