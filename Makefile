@@ -67,6 +67,7 @@ ensemble: install-all ## Makes the shipped ensemble of plausible worlds again, a
 
 lint: install-all ## Checks style and types
 	$(BIN)/python -m ruff check --output-format concise .
+	$(BIN)/python -m ruff format --check --quiet .
 	$(BIN)/python -m mypy
 
 format: install-all ## Puts imports and layout in order

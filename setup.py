@@ -36,10 +36,20 @@ class BuildWithShippedFiles(build_py):
         if not all(importlib.util.find_spec(name) for name in LIBRARIES):
             print("kernels are not compiled: the libraries of the program are not installed", file=sys.stderr)
             return
-        environment = {**os.environ, "PYTHONPATH": str(package), "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "",
-                       "NUMBA_CACHE_DIR": str(package / "sim" / "compiled_kernels"), "PYTHONDONTWRITEBYTECODE": "1"}
-        subprocess.run([sys.executable, "-P", "-c", "from sim.kernels import warm_up; warm_up()"], check=True,
-                       cwd=package, env=environment)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(package),
+            "NUMBA_CPU_NAME": "generic",
+            "NUMBA_CPU_FEATURES": "",
+            "NUMBA_CACHE_DIR": str(package / "sim" / "compiled_kernels"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        subprocess.run(
+            [sys.executable, "-P", "-c", "from sim.kernels import warm_up; warm_up()"],
+            check=True,
+            cwd=package,
+            env=environment,
+        )
 
 
 setup(cmdclass={"build_py": BuildWithShippedFiles})

@@ -137,8 +137,9 @@ def _result(model: GovernanceModel, name: str, days: int, run: common.Seconds, r
         "memory is that of the whole process from its start, world and compiled kernels included.",
     )
     result.criteria = [
-        common.Criterion("Time over that of reading the columns", run.wall / (days * reading), *TARGETS[name], "times",
-                         False),
+        common.Criterion(
+            "Time over that of reading the columns", run.wall / (days * reading), *TARGETS[name], "times", False
+        ),
         common.Criterion("Peak memory", common.peak_memory_gib(), 2.2, 1.5, "GiB", False),
     ]
     result.notes.append(

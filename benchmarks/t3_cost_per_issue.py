@@ -63,8 +63,13 @@ def judge(name: str, worlds: dict[float, World], days: int, result: common.Bench
     wall = common.spread([large_seconds.wall / large_issues * n / s.wall for s, n in small])
     result.criteria.append(
         common.Criterion(
-            f"Cost per issue at sample {large:g} over that at {SMALL:g}, {name}", ratio["median"], 1.5, 1.1, "times",
-            False, ratio,
+            f"Cost per issue at sample {large:g} over that at {SMALL:g}, {name}",
+            ratio["median"],
+            1.5,
+            1.1,
+            "times",
+            False,
+            ratio,
         )
     )
     microseconds = 1e6 * common.spread(costs)["median"]

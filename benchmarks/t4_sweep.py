@@ -83,8 +83,7 @@ class Measured:
 
     def added_seconds(self) -> list[float]:
         """Time from a run's coming back to the next one's of the same process, less the next one's own seconds."""
-        return [after - before - own for ends in self.ends.values()
-                for (before, _), (after, own) in pairwise(ends)]
+        return [after - before - own for ends in self.ends.values() for (before, _), (after, own) in pairwise(ends)]
 
 
 def resident_mib(process: int) -> float:
@@ -105,8 +104,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "t4.yaml"
         baseline = common.ROOT / "scenarios" / "baseline.yaml"
-        file.write_text(EXPERIMENT.format(baseline=os.path.relpath(baseline, folder), points=n_runs, sample=sample,
-                                          days=days), encoding="utf-8")
+        file.write_text(
+            EXPERIMENT.format(baseline=os.path.relpath(baseline, folder), points=n_runs, sample=sample, days=days),
+            encoding="utf-8",
+        )
         plan = SweepPlan(load_sweep(file))
         warm_up()
         with SweepFolder(Path(folder) / "out", plan) as study:
@@ -114,8 +115,9 @@ def main() -> None:
         assert ends.complete and not ends.failed
     own, added = sum(measured.own_seconds()), [1000 * seconds for seconds in measured.added_seconds()]
     settled = 4 if chosen.quick else SETTLED_RUNS
-    early, late = (statistics.median(part) for part in (measured.memory_mib[settled - 2:settled + 20],
-                                                        measured.memory_mib[-20:]))
+    early, late = (
+        statistics.median(part) for part in (measured.memory_mib[settled - 2 : settled + 20], measured.memory_mib[-20:])
+    )
     result = common.Benchmark(
         "T4",
         "A sweep of one sampled world on two processors",

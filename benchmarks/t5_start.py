@@ -46,8 +46,14 @@ def waited(words: list[str], folder: Path, environment: dict[str, str]) -> tuple
         subprocess.CalledProcessError: The process failed.
     """
     begun = time.perf_counter()
-    with subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                          cwd=folder, env=environment) as process:
+    with subprocess.Popen(
+        [sys.executable, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=folder,
+        env=environment,
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         first = time.perf_counter() - begun
@@ -62,8 +68,10 @@ def first_result(n_warm: int, quick: bool) -> tuple[tuple[float, float], list[tu
     words = ["run_sim.py", "run", "scenarios/baseline.yaml", *(TINY if quick else ())]
     with tempfile.TemporaryDirectory() as folder:
         cache, out = Path(folder) / "kernels", Path(folder)
-        runs = [waited([*words, "--out", str(out / name)], common.ROOT, environment_with(cache))
-                for name in ("cold", *(f"warm{i}" for i in range(n_warm)))]
+        runs = [
+            waited([*words, "--out", str(out / name)], common.ROOT, environment_with(cache))
+            for name in ("cold", *(f"warm{i}" for i in range(n_warm)))
+        ]
         return runs[0], runs[1:]
 
 
@@ -79,8 +87,11 @@ def from_the_wheel(quick: bool) -> tuple[float, float]:
             wheel.extractall(site)
         environment = dict(environment_with(Path(folder) / "kernels"), PYTHONPATH=str(site))
         start = "import sys; from gongzhi import main; sys.exit(main())"
-        return waited(["-c", start, "run", "baseline", *(TINY if quick else ()), "--out", str(Path(folder) / "out")],
-                      Path(folder), environment)
+        return waited(
+            ["-c", start, "run", "baseline", *(TINY if quick else ()), "--out", str(Path(folder) / "out")],
+            Path(folder),
+            environment,
+        )
 
 
 def main() -> None:
@@ -101,9 +112,7 @@ def main() -> None:
         "them, and once by the wheel of the last commit with nothing on disk but the wheel; figures and report, which "
         "follow, stand among the facts.",
     )
-    result.criteria.append(
-        common.Criterion("Help over `python -c pass`", ratio["median"], 5, 4, "times", False, ratio)
-    )
+    result.criteria.append(common.Criterion("Help over `python -c pass`", ratio["median"], 5, 4, "times", False, ratio))
     cold, warm = first_result(1 if chosen.quick else 3, chosen.quick)
     wheel = from_the_wheel(chosen.quick)
     waiting, ended = (common.spread(list(part)) for part in zip(*warm, strict=True))

@@ -19,8 +19,16 @@ def main() -> None:
         environment = dict(os.environ, NUMBA_CACHE_DIR=str(Path(folder) / "kernels"))
 
         def made(target: str, *words: str) -> common.Seconds:
-            return common.timed(lambda: subprocess.run(["make", target, *words], cwd=clone, env=environment, check=True,
-                                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            return common.timed(
+                lambda: subprocess.run(
+                    ["make", target, *words],
+                    cwd=clone,
+                    env=environment,
+                    check=True,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
 
         subprocess.run(["git", "clone", "--quiet", str(common.ROOT), str(clone)], check=True)
         installing = made("install")

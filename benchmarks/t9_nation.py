@@ -48,8 +48,16 @@ def measure(place: Path, sample: float, days: int) -> Measured:
     from sim.world.world import build_world
 
     def scenario(folder: Path, share: float) -> common.Any:
-        return common.scenario("baseline", {"world.place": str(folder), "world.sample": share, "run.days": days,
-                                            "run.warm_up_days": 0, "run.check_invariants": False})
+        return common.scenario(
+            "baseline",
+            {
+                "world.place": str(folder),
+                "world.sample": share,
+                "run.days": days,
+                "run.warm_up_days": 0,
+                "run.check_invariants": False,
+            },
+        )
 
     chosen = scenario(CHONGQING, 0.001)
     rehearsal = GovernanceModel(chosen, build_world(CHONGQING, chosen.world, 0.001, 1))
@@ -62,8 +70,16 @@ def measure(place: Path, sample: float, days: int) -> Measured:
     model = made[1]
     running = common.timed(model.run)
     peak, n = common.peak_memory_gib(), len(model.residents)
-    return Measured(n, len(model.communities), model.ledger.n, building.processor, opening.processor,
-                    running.processor, (peak - before) * common.GIB / n, peak)
+    return Measured(
+        n,
+        len(model.communities),
+        model.ledger.n,
+        building.processor,
+        opening.processor,
+        running.processor,
+        (peak - before) * common.GIB / n,
+        peak,
+    )
 
 
 def apart(place: Path, sample: float, days: int) -> Measured:
@@ -111,14 +127,41 @@ def report(found: dict[str, Measured], ratios: list[float], days: int, chosen: a
         "with a tiny world.",
     )
     ratio = common.spread(ratios)
-    result.criteria.append(common.Criterion("Cost per issue in the nation over that in Chongqing", ratio["median"], 1.5,
-                                            1.1, "times", False, ratio))
+    result.criteria.append(
+        common.Criterion(
+            "Cost per issue in the nation over that in Chongqing", ratio["median"], 1.5, 1.1, "times", False, ratio
+        )
+    )
     result.tables["Sizes"] = [
-        ["place", "residents", "communities", "issues", "building, s", "opening, s", "days, s",
-         "resident-days per second", "microseconds an issue", "bytes a resident", "peak, GiB"],
-        *[[name, f"{m.residents:,}", f"{m.communities:,}", f"{m.issues:,}", f"{m.building:.1f}", f"{m.opening:.1f}",
-           f"{m.running:.1f}", f"{m.residents * days / m.running:,.0f}", f"{1e6 * m.running / m.issues:.1f}",
-           f"{m.bytes_each:.0f}", f"{m.peak_gib:.2f}"] for name, m in found.items()],
+        [
+            "place",
+            "residents",
+            "communities",
+            "issues",
+            "building, s",
+            "opening, s",
+            "days, s",
+            "resident-days per second",
+            "microseconds an issue",
+            "bytes a resident",
+            "peak, GiB",
+        ],
+        *[
+            [
+                name,
+                f"{m.residents:,}",
+                f"{m.communities:,}",
+                f"{m.issues:,}",
+                f"{m.building:.1f}",
+                f"{m.opening:.1f}",
+                f"{m.running:.1f}",
+                f"{m.residents * days / m.running:,.0f}",
+                f"{1e6 * m.running / m.issues:.1f}",
+                f"{m.bytes_each:.0f}",
+                f"{m.peak_gib:.2f}",
+            ]
+            for name, m in found.items()
+        ],
     ]
     result.notes.append("What follows for 1.4 billion residents: [scale.md](scale.md).")
     common.write(result, chosen, load)

@@ -31,8 +31,10 @@ def rows(country: str, first: int, last: int) -> list[dict[str, str]]:
     library: Any = importlib.import_module("holidays")
     code, _, part = country.partition("-")
     years = range(first, last + 1)
-    english, chinese = (library.country_holidays(code, part or None, years=years, language=language)
-                        for language in (("en_US", "zh_CN") if code == "CN" else ("en_US", "en_US")))
+    english, chinese = (
+        library.country_holidays(code, part or None, years=years, language=language)
+        for language in (("en_US", "zh_CN") if code == "CN" else ("en_US", "en_US"))
+    )
     source = f"holidays {library.__version__} ({country})"
     found = []
     day = date(first, 1, 1)

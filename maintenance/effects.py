@@ -55,17 +55,37 @@ BASELINE = "baseline"
 SAMPLE, SEEDS = 0.006, 4
 FEWEST_SEEDS = 3
 """Paired seeds with fewer of which nothing is shown (assumed)."""
-HEADLINES = ("solved_per_need", "resolution_share", "closing_days_mean", "solved_per_need_urban_rural_gap",
-             "unmet_burden")
+HEADLINES = (
+    "solved_per_need",
+    "resolution_share",
+    "closing_days_mean",
+    "solved_per_need_urban_rural_gap",
+    "unmet_burden",
+)
 """What every mechanism and every part is judged by: needs solved, requests resolved, days, gap, welfare."""
 TAKEN_HOURS, TAKEN_FEN = "taken_hours", "taken_fen"
 """Hours and fen per 1,000 residents and year that a payer gives up, in the column `measure` of what is kept."""
-FURTHER_EVENTS = frozenset({
-    "solved_at_desk_share", "solved_at_tier_share", "issue_origins_per_1000", "duplicates_per_1000",
-    "rural_spending_ratio", "spending_concentration", "enquiries_answered_share", "places_refused_per_1000",
-    "unmet_days", "unmet_burden", "unmet_burden_equal_1",
-    *(f"{stem}_{by}_{kind}" for stem in ("resolution", "solved_per_need", "reported_per_need", "closing_days")
-      for by in ("urban_rural", "region") for kind in ("gap", "ratio"))})
+FURTHER_EVENTS = frozenset(
+    {
+        "solved_at_desk_share",
+        "solved_at_tier_share",
+        "issue_origins_per_1000",
+        "duplicates_per_1000",
+        "rural_spending_ratio",
+        "spending_concentration",
+        "enquiries_answered_share",
+        "places_refused_per_1000",
+        "unmet_days",
+        "unmet_burden",
+        "unmet_burden_equal_1",
+        *(
+            f"{stem}_{by}_{kind}"
+            for stem in ("resolution", "solved_per_need", "reported_per_need", "closing_days")
+            for by in ("urban_rural", "region")
+            for kind in ("gap", "ratio")
+        ),
+    }
+)
 """Measures that are counted on events although no month is given for them."""
 GROUPINGS = frozenset({*EVERY, "desk", "origin", "hours"}) - {"district"}
 COLUMNS = ("switch", "measure", "by", "group", "n", "without", "difference", "ci_low", "ci_high", "noise")
@@ -110,8 +130,10 @@ class Part:
     @property
     def changes(self) -> dict[str, Any]:
         """Dotted paths and the values at which the part is gone."""
-        return {name if "." in name else f"mechanisms.{self.mechanism}.{name}": value
-                for name, value in self.without.items()}
+        return {
+            name if "." in name else f"mechanisms.{self.mechanism}.{name}": value
+            for name, value in self.without.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -142,8 +164,11 @@ def specification(path: Path = SPECIFICATION) -> Specification:
         TypeError: A part has a key that is not a field of `Part`, or lacks one.
     """
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    parts = tuple(Part(mechanism, name, **entry) for mechanism, entries in data["parts"].items()
-                  for name, entry in (entries or {}).items())
+    parts = tuple(
+        Part(mechanism, name, **entry)
+        for mechanism, entries in data["parts"].items()
+        for name, entry in (entries or {}).items()
+    )
     return Specification(parts, data.get("bearers", {}))
 
 
@@ -151,8 +176,10 @@ def said(switch: str | Mapping[str, Any]) -> str:
     """A switch as one text, such as "five_zeros.habits" or "needs.hazard_mixed = 0"."""
     if isinstance(switch, str):
         return switch
-    return ", ".join(f"{path} = {value:g}" if not isinstance(value, bool | str) else f"{path} = {value}"
-                     for path, value in switch.items())
+    return ", ".join(
+        f"{path} = {value:g}" if not isinstance(value, bool | str) else f"{path} = {value}"
+        for path, value in switch.items()
+    )
 
 
 def cell_of(text: str) -> tuple[str, str, str]:
@@ -227,8 +254,10 @@ def _of_row(switch: str | Mapping[str, Any], base: Scenario) -> Scenario:
     """The scenario of a switch that is neither a mechanism nor a part."""
     if isinstance(switch, str):
         run, world = base.run, base.world
-        return sim.load(ROOT / "scenarios" / f"{switch}.yaml", {
-            "run.days": run.days, "run.warm_up_days": run.warm_up_days, "world.sample": world.sample})
+        return sim.load(
+            ROOT / "scenarios" / f"{switch}.yaml",
+            {"run.days": run.days, "run.warm_up_days": run.warm_up_days, "world.sample": world.sample},
+        )
     return sim.vary(base, {"name": f"change-{zlib.crc32(said(switch).encode()):08x}", **switch})
 
 
@@ -276,15 +305,17 @@ def taken(table: pd.DataFrame, wanted: Sequence[Contrast]) -> pd.DataFrame:
     prices = price_table(table, costs_of([base, *scenarios.values()]), base.name)
     rows = []
     for measure, column in ((TAKEN_HOURS, "hours"), (TAKEN_FEN, "fen")):
-        known = {(r.scenario, r.payer): float(getattr(r, column)) for r in prices.itertuples()
-                 if math.isfinite(float(getattr(r, column)))}
+        known = {
+            (r.scenario, r.payer): float(getattr(r, column))
+            for r in prices.itertuples()
+            if math.isfinite(float(getattr(r, column)))
+        }
         payers = list(dict.fromkeys(payer for _, payer in known))
         for c in wanted:
             for payer in payers:
                 having, lacking = (known.get((name, payer), 0.0) for name in (c.having.name, c.lacking.name))
                 if (c.having.name, payer) in known or (c.lacking.name, payer) in known:
-                    rows.append((c.switch, measure, "payer", payer, 0, lacking, having - lacking,
-                                 *[math.nan] * 3))
+                    rows.append((c.switch, measure, "payer", payer, 0, lacking, having - lacking, *[math.nan] * 3))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -334,8 +365,9 @@ def run(wanted: Sequence[Contrast], seeds: Sequence[int], out: Path | None, jobs
     both = [s for c in wanted for s in (c.lacking, c.having)]
     scenarios = list({s.name: s for s in sorted(both, key=lambda s: s.name != BASELINE)}.values())
     prove_places(scenarios)
-    cells = frozenset((name, by) for name in {*event_measures(), HOURS} for by in measures()[name].by
-                      if by in GROUPINGS)
+    cells = frozenset(
+        (name, by) for name in {*event_measures(), HOURS} for by in measures()[name].by if by in GROUPINGS
+    )
     plan = [Run(scenario, seed, cells=cells) for scenario in scenarios for seed in seeds]
     facts = plan_facts("effects", scenarios, seeds, {"cells": sorted(map(list, cells))})
     if out is None:
@@ -393,8 +425,10 @@ def main(arguments: Sequence[str]) -> int:
     if options.page:
         write_page()
         return 0
-    base = sim.load(ROOT / "scenarios" / "baseline.yaml", {
-        "world.sample": options.sample, **({"run.days": options.days} if options.days else {})})
+    base = sim.load(
+        ROOT / "scenarios" / "baseline.yaml",
+        {"world.sample": options.sample, **({"run.days": options.days} if options.days else {})},
+    )
     wanted = contrasts(base, rows_with_switches())
     if options.only:
         wanted = [c for c in wanted if any(word in c.switch for word in options.only)]

@@ -33,8 +33,17 @@ from sim.measures.registry import measures
 from sim.mechanisms import registry
 
 PAGE = ROOT / "docs" / "effects.md"
-HEADS = ("", "needs solved, pp", "resolved, pp", "days to close", "town less village, pp", "unmet burden, d",
-         "what it moves first", "hours", "fen")
+HEADS = (
+    "",
+    "needs solved, pp",
+    "resolved, pp",
+    "days to close",
+    "town less village, pp",
+    "unmet burden, d",
+    "what it moves first",
+    "hours",
+    "fen",
+)
 INTRODUCTION = """# What each mechanism does, part by part
 
 This page is written by `python -m maintenance.effects`, which runs the study and keeps what it found in
@@ -113,9 +122,11 @@ def paid(found: pd.DataFrame, mechanism: str) -> str:
     """Who bears a mechanism, in one sentence; empty for nobody."""
     words = []
     for measure, unit in ((TAKEN_HOURS, "h"), (TAKEN_FEN, "fen")):
-        words += [f"{payer.replace('_', ' ')} {number(value).lstrip('+')} {unit}"
-                  for payer, value in sorted(bearers(found, mechanism, measure).items(), key=lambda item: -item[1])
-                  if abs(value) >= 0.005]
+        words += [
+            f"{payer.replace('_', ' ')} {number(value).lstrip('+')} {unit}"
+            for payer, value in sorted(bearers(found, mechanism, measure).items(), key=lambda item: -item[1])
+            if abs(value) >= 0.005
+        ]
     return f"Borne by: {', '.join(words)}." if words else ""
 
 
@@ -123,16 +134,19 @@ def _section(found: pd.DataFrame, spec: Specification, mechanism: str) -> str:
     """The section of a mechanism."""
     known = registry()[mechanism]
     lines = [_line(found, mechanism, "*all*", "")]
-    lines += [_line(found, p.switch, f"{p.says} (`{p.id}`{', alone' if p.alone else ''})", p.measure)
-              for p in spec.of(mechanism)]
+    lines += [
+        _line(found, p.switch, f"{p.says} (`{p.id}`{', alone' if p.alone else ''})", p.measure)
+        for p in spec.of(mechanism)
+    ]
     said = [paid(found, mechanism) or spec.bearers.get(mechanism, "")]
     said += [f"`{p.id}`: {p.why}" for p in spec.of(mechanism) if p.why]
     text = "\n\n".join(sentence.strip() for sentence in said if sentence)
     return f"\n## {mechanism}: {known.name} ({known.name_zh})\n\n{table(HEADS, lines)}\n{text}\n"
 
 
-def page(spec: Specification | None = None, found: pd.DataFrame | None = None,
-         facts: Mapping[str, Any] | None = None) -> str:
+def page(
+    spec: Specification | None = None, found: pd.DataFrame | None = None, facts: Mapping[str, Any] | None = None
+) -> str:
     """The whole page.
 
     Args:

@@ -45,12 +45,29 @@ def section(folder: Path, facts: Mapping[str, Any]) -> str:
         return ""
     stored = stored_by("ensemble")
     assert stored is not None
-    tables = {name: pd.read_csv(folder / kept_name(name), keep_default_na=False, na_values={
-        column: [""] for column in stored.tables[name].numbers}) for name in TABLES}
+    tables = {
+        name: pd.read_csv(
+            folder / kept_name(name),
+            keep_default_na=False,
+            na_values={column: [""] for column in stored.tables[name].numbers},
+        )
+        for name in TABLES
+    }
     said = "".join(f"- {line}\n" for line in lead_of(tables, facts))
     head = HEAD.format(**{**facts, "program": facts["program"][:12]})
-    return head + said + "".join(f"\n{_lines(table)}" for table in (
-        step_table(tables["steps"]), figure_table(tables["figures"]), number_table(tables["numbers"]), _spread(tables)))
+    return (
+        head
+        + said
+        + "".join(
+            f"\n{_lines(table)}"
+            for table in (
+                step_table(tables["steps"]),
+                figure_table(tables["figures"]),
+                number_table(tables["numbers"]),
+                _spread(tables),
+            )
+        )
+    )
 
 
 def _spread(tables: Mapping[str, pd.DataFrame]) -> Table:

@@ -133,7 +133,10 @@ def _in(venv: Path, *words: str) -> None:
 
 if __name__ == "__main__":
     if sys.version_info < OLDEST:
-        print(f"Gongzhi needs Python 3.11 or later; '{sys.executable}' is {sys.version.split()[0]}. "
-              "Name another one: make PYTHON=/path/to/python3.12 ...", file=sys.stderr)
+        print(
+            f"Gongzhi needs Python 3.11 or later; '{sys.executable}' is {sys.version.split()[0]}. "
+            "Name another one: make PYTHON=/path/to/python3.12 ...",
+            file=sys.stderr,
+        )
         sys.exit(2)
     install(Path(sys.argv[1]), VENV)

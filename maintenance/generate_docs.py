@@ -128,8 +128,10 @@ def bounds(row: ParameterRow) -> str:
 def posterior() -> dict[str, Sentence]:
     """What the committed calibration says of each parameter it moves, in words, by dotted path."""
     found = Sentence("90 % {low} to {high}, {verdict}", "90% 区间 {low} 至 {high}，{verdict}")
-    return {str(r.path): found.filled(low=f"{r.q05:g}", high=f"{r.q95:g}", verdict=VERDICTS[str(r.verdict)])
-            for r in pd.read_csv(KEPT / "settings.csv").itertuples()}
+    return {
+        str(r.path): found.filled(low=f"{r.q05:g}", high=f"{r.q95:g}", verdict=VERDICTS[str(r.verdict)])
+        for r in pd.read_csv(KEPT / "settings.csv").itertuples()
+    }
 
 
 @cache
@@ -161,8 +163,10 @@ def parameter_lines(rows: Iterable[ParameterRow]) -> str:
     """The full table of some parameters."""
     return table(
         ("parameter", "default", "unit", "range", "plausible 90 %", "source", "meaning", "中文"),
-        ((f"`{r.path}`", shown(r.default), r.unit.en, bounds(r), plausible_of(r), source_of(r), r.doc.en, r.label_zh)
-         for r in rows),
+        (
+            (f"`{r.path}`", shown(r.default), r.unit.en, bounds(r), plausible_of(r), source_of(r), r.doc.en, r.label_zh)
+            for r in rows
+        ),
     )
 
 
@@ -186,8 +190,19 @@ def parameter_lines_zh(rows: Iterable[ParameterRow]) -> str:
     with speaking("zh"):
         return table(
             ("参数", "名称", "默认值", "单位", "范围", "可信范围 90%", "来源", "含义"),
-            ((f"`{r.path}`", r.label_zh, shown(r.default), r.unit.zh, bounds(r), plausible_of(r), source_of(r),
-              r.doc.zh) for r in rows),
+            (
+                (
+                    f"`{r.path}`",
+                    r.label_zh,
+                    shown(r.default),
+                    r.unit.zh,
+                    bounds(r),
+                    plausible_of(r),
+                    source_of(r),
+                    r.doc.zh,
+                )
+                for r in rows
+            ),
         )
 
 
@@ -204,8 +219,9 @@ def parameters_page_zh() -> str:
     parts.append("\n## mechanisms\n\n机制只改变结构，从不直接改变结果。章节号依何洪华 2018 年论文。\n")
     for name, kind in registry().items():
         rows = [row for row in parameters().values() if row.path.startswith(f"mechanisms.{name}.")]
-        parts.append(f"\n### {name}：{kind.name_zh}\n\n论文第 {kind.section} 节。{kind.what().zh}\n\n"
-                     f"{parameter_lines_zh(rows)}")
+        parts.append(
+            f"\n### {name}：{kind.name_zh}\n\n论文第 {kind.section} 节。{kind.what().zh}\n\n{parameter_lines_zh(rows)}"
+        )
     return "".join(parts)
 
 
@@ -219,8 +235,9 @@ def horizon_lines() -> str:
     by_years: dict[Horizon, list[str]] = {}
     for name, kind in registry().items():
         by_years.setdefault(kind.horizon, []).append(f"`{name}`")
-    rows = (f"| {horizon.years} | {horizon.why.en} | {', '.join(names)} |"
-            for horizon, names in sorted(by_years.items()))
+    rows = (
+        f"| {horizon.years} | {horizon.why.en} | {', '.join(names)} |" for horizon, names in sorted(by_years.items())
+    )
     return "\n".join(["| years | because | mechanisms |", "| --- | --- | --- |", *rows, ""])
 
 
@@ -253,8 +270,14 @@ def levers_page() -> str:
     }
     rows = (
         (
-            f"`{lever.name}`", lever.level, lever.combine, lever.unit, lever.sentence, lever.doc_zh,
-            ", ".join(f"`{path}`" for path in lever.parameters), ", ".join(movers[lever.name]),
+            f"`{lever.name}`",
+            lever.level,
+            lever.combine,
+            lever.unit,
+            lever.sentence,
+            lever.doc_zh,
+            ", ".join(f"`{path}`" for path in lever.parameters),
+            ", ".join(movers[lever.name]),
         )
         for lever in LEVERS
     )
@@ -271,9 +294,19 @@ def finding_lines(found: Iterable[Finding]) -> str:
     """A table of findings."""
     return table(
         ("where", "how", "outcome measured", "published effect", "grade", "nearest measure", "source", "note"),
-        ((f.place.en, DESIGNS[f.design].en, f.outcome.en, f.size.en, f.grade, measure_of(f),
-          f"[{f.source}, {f.published}]({f.link})" if f.link else f"{f.source}, {f.published}", f.note.en)
-         for f in found),
+        (
+            (
+                f.place.en,
+                DESIGNS[f.design].en,
+                f.outcome.en,
+                f.size.en,
+                f.grade,
+                measure_of(f),
+                f"[{f.source}, {f.published}]({f.link})" if f.link else f"{f.source}, {f.published}",
+                f.note.en,
+            )
+            for f in found
+        ),
     )
 
 
@@ -290,11 +323,15 @@ def evidence_page() -> str:
     known = load_evidence()
     targets = load_patterns(SCENARIOS.parent / "data" / "chongqing" / PATTERNS, SCENARIOS)
     contrasts = [t for t in targets if t.pattern.startswith("E")]
-    grades = table(("grade", "meaning"), (
-        ("high", "randomised, or a review of randomised studies, and its abstract or text was read"),
-        ("medium", "another comparison, or a randomised one read only in part or with few units"),
-        ("low", "no comparison, graded by the office itself, or a size that could not be confirmed"),
-        ("none", "a search found nothing")))
+    grades = table(
+        ("grade", "meaning"),
+        (
+            ("high", "randomised, or a review of randomised studies, and its abstract or text was read"),
+            ("medium", "another comparison, or a randomised one read only in part or with few units"),
+            ("low", "no comparison, graded by the office itself, or a size that could not be confirmed"),
+            ("none", "a search found nothing"),
+        ),
+    )
     parts = [
         f"# Evidence\n\n{NOTE}\n\nWhat studies elsewhere found of the mechanisms: the rows of "
         "[evidence.csv](../data/evidence.csv). The report of every comparison shows them beside what the model gives, "
@@ -303,10 +340,20 @@ def evidence_page() -> str:
         f"order of magnitude. An interval is given where it was read; none was so far.\n\n{grades}"
         "\n## Contrasts held against experiments\n\nContrasts of scenarios that come near an experiment are targets "
         "of `validate`, all held back ([patterns.csv](../data/chongqing/patterns.csv)).\n\n",
-        table(("id", "scenario", "measure", "range", "published", "note"),
-              ((t.id, f"`{t.scenario}`", described(t, PlaceNames()).en,
-                f"{t.low:g} to {t.high:g}" + ("" if t.target is None else f", figure {t.target:g}"), t.source, t.note)
-               for t in contrasts)),
+        table(
+            ("id", "scenario", "measure", "range", "published", "note"),
+            (
+                (
+                    t.id,
+                    f"`{t.scenario}`",
+                    described(t, PlaceNames()).en,
+                    f"{t.low:g} to {t.high:g}" + ("" if t.target is None else f", figure {t.target:g}"),
+                    t.source,
+                    t.note,
+                )
+                for t in contrasts
+            ),
+        ),
     ]
     nothing = []
     for name, kind in registry().items():
@@ -315,12 +362,16 @@ def evidence_page() -> str:
             parts.append(f"\n## {name}: {kind.name} ({kind.name_zh})\n\n{finding_lines(found)}")
         else:
             nothing.append(name)
-    parts.append("\n## Behaviour that no mechanism makes\n\n"
-                 + finding_lines(f for f in known if not f.mechanism))
+    parts.append("\n## Behaviour that no mechanism makes\n\n" + finding_lines(f for f in known if not f.mechanism))
     searched = [f"`{f.mechanism}`" for f in known if f.grade == NONE]
     others = [f"`{name}`" for name in nothing if f"`{name}`" not in searched]
-    parts.append("\n## Nothing known\n\nSearched for, and no evaluation of outcomes found: " + ", ".join(searched)
-                 + ". Not in the table for want of a finding that fits: " + ", ".join(others) + ".\n")
+    parts.append(
+        "\n## Nothing known\n\nSearched for, and no evaluation of outcomes found: "
+        + ", ".join(searched)
+        + ". Not in the table for want of a finding that fits: "
+        + ", ".join(others)
+        + ".\n"
+    )
     return "".join(parts)
 
 

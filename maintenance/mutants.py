@@ -148,7 +148,7 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th mutant")
     parser.add_argument("--only", default="", metavar="TEXT", help="mutants of files whose path holds the text")
     options = parser.parse_args()
-    chosen = [mutant for mutant in mutants() if options.only in mutant.file][::max(options.every, 1)]
+    chosen = [mutant for mutant in mutants() if options.only in mutant.file][:: max(options.every, 1)]
     return 0 if run(chosen).get(KILLED, 0) == len(chosen) else 1
 
 

@@ -53,39 +53,42 @@ class Province(NamedTuple):
     area_10k_km2: float
 
 
-PROVINCES = tuple(Province(*row) for row in (
-    (11, "Beijing", "北京", 21_893_095, 87.55, 16, 165_000, 116.4, 40.2, 1.6),
-    (12, "Tianjin", "天津", 13_866_009, 84.70, 16, 102_000, 117.3, 39.3, 1.2),
-    (13, "Hebei", "河北", 74_610_235, 60.07, 167, 49_000, 115.5, 38.5, 18.9),
-    (14, "Shanxi", "山西", 34_915_616, 62.53, 117, 51_000, 112.3, 37.6, 15.7),
-    (15, "Inner Mongolia", "内蒙古", 24_049_155, 67.48, 103, 72_000, 112.0, 43.5, 118.3),
-    (21, "Liaoning", "辽宁", 42_591_407, 72.14, 100, 59_000, 122.8, 41.3, 14.8),
-    (22, "Jilin", "吉林", 24_073_453, 62.64, 60, 51_000, 126.2, 43.7, 18.7),
-    (23, "Heilongjiang", "黑龙江", 31_850_088, 65.61, 121, 43_000, 127.8, 47.3, 47.3),
-    (31, "Shanghai", "上海", 24_870_895, 89.30, 16, 156_000, 121.4, 31.2, 0.63),
-    (32, "Jiangsu", "江苏", 84_748_016, 73.44, 95, 121_000, 119.5, 33.0, 10.7),
-    (33, "Zhejiang", "浙江", 64_567_588, 72.17, 90, 101_000, 120.1, 29.2, 10.6),
-    (34, "Anhui", "安徽", 61_027_171, 58.33, 104, 63_000, 117.2, 31.9, 14.0),
-    (35, "Fujian", "福建", 41_540_086, 68.75, 85, 106_000, 118.0, 26.1, 12.4),
-    (36, "Jiangxi", "江西", 45_188_635, 60.44, 100, 57_000, 115.7, 27.6, 16.7),
-    (37, "Shandong", "山东", 101_527_453, 63.05, 136, 72_000, 118.2, 36.3, 15.8),
-    (41, "Henan", "河南", 99_365_519, 55.43, 158, 55_000, 113.6, 33.9, 16.7),
-    (42, "Hubei", "湖北", 57_752_557, 62.89, 103, 74_000, 112.3, 31.0, 18.6),
-    (43, "Hunan", "湖南", 66_444_864, 58.76, 122, 63_000, 111.7, 27.6, 21.2),
-    (44, "Guangdong", "广东", 126_012_510, 74.15, 122, 88_000, 113.4, 23.4, 18.0),
-    (45, "Guangxi", "广西", 50_126_804, 54.20, 111, 44_000, 108.8, 23.8, 23.8),
-    (46, "Hainan", "海南", 10_081_232, 60.27, 25, 55_000, 109.8, 19.2, 3.5),
-    (50, "Chongqing", "重庆", 32_054_159, 69.46, 38, 78_000, 107.9, 30.1, 8.2),
-    (51, "Sichuan", "四川", 83_674_866, 56.73, 183, 58_000, 102.7, 30.6, 48.6),
-    (52, "Guizhou", "贵州", 38_562_148, 53.15, 88, 46_000, 106.9, 26.8, 17.6),
-    (53, "Yunnan", "云南", 47_209_277, 50.05, 129, 52_000, 101.5, 25.0, 39.4),
-    (54, "Tibet", "西藏", 3_648_100, 35.73, 74, 52_000, 88.4, 31.5, 122.8),
-    (61, "Shaanxi", "陕西", 39_528_999, 62.66, 107, 66_000, 108.9, 35.2, 20.6),
-    (62, "Gansu", "甘肃", 25_019_831, 52.23, 86, 36_000, 101.0, 37.8, 42.6),
-    (63, "Qinghai", "青海", 5_923_957, 60.08, 44, 51_000, 96.0, 35.5, 72.2),
-    (64, "Ningxia", "宁夏", 7_202_654, 64.96, 22, 55_000, 106.2, 37.3, 6.6),
-    (65, "Xinjiang", "新疆", 25_852_345, 56.53, 106, 54_000, 85.2, 41.1, 166.5),
-))
+PROVINCES = tuple(
+    Province(*row)
+    for row in (
+        (11, "Beijing", "北京", 21_893_095, 87.55, 16, 165_000, 116.4, 40.2, 1.6),
+        (12, "Tianjin", "天津", 13_866_009, 84.70, 16, 102_000, 117.3, 39.3, 1.2),
+        (13, "Hebei", "河北", 74_610_235, 60.07, 167, 49_000, 115.5, 38.5, 18.9),
+        (14, "Shanxi", "山西", 34_915_616, 62.53, 117, 51_000, 112.3, 37.6, 15.7),
+        (15, "Inner Mongolia", "内蒙古", 24_049_155, 67.48, 103, 72_000, 112.0, 43.5, 118.3),
+        (21, "Liaoning", "辽宁", 42_591_407, 72.14, 100, 59_000, 122.8, 41.3, 14.8),
+        (22, "Jilin", "吉林", 24_073_453, 62.64, 60, 51_000, 126.2, 43.7, 18.7),
+        (23, "Heilongjiang", "黑龙江", 31_850_088, 65.61, 121, 43_000, 127.8, 47.3, 47.3),
+        (31, "Shanghai", "上海", 24_870_895, 89.30, 16, 156_000, 121.4, 31.2, 0.63),
+        (32, "Jiangsu", "江苏", 84_748_016, 73.44, 95, 121_000, 119.5, 33.0, 10.7),
+        (33, "Zhejiang", "浙江", 64_567_588, 72.17, 90, 101_000, 120.1, 29.2, 10.6),
+        (34, "Anhui", "安徽", 61_027_171, 58.33, 104, 63_000, 117.2, 31.9, 14.0),
+        (35, "Fujian", "福建", 41_540_086, 68.75, 85, 106_000, 118.0, 26.1, 12.4),
+        (36, "Jiangxi", "江西", 45_188_635, 60.44, 100, 57_000, 115.7, 27.6, 16.7),
+        (37, "Shandong", "山东", 101_527_453, 63.05, 136, 72_000, 118.2, 36.3, 15.8),
+        (41, "Henan", "河南", 99_365_519, 55.43, 158, 55_000, 113.6, 33.9, 16.7),
+        (42, "Hubei", "湖北", 57_752_557, 62.89, 103, 74_000, 112.3, 31.0, 18.6),
+        (43, "Hunan", "湖南", 66_444_864, 58.76, 122, 63_000, 111.7, 27.6, 21.2),
+        (44, "Guangdong", "广东", 126_012_510, 74.15, 122, 88_000, 113.4, 23.4, 18.0),
+        (45, "Guangxi", "广西", 50_126_804, 54.20, 111, 44_000, 108.8, 23.8, 23.8),
+        (46, "Hainan", "海南", 10_081_232, 60.27, 25, 55_000, 109.8, 19.2, 3.5),
+        (50, "Chongqing", "重庆", 32_054_159, 69.46, 38, 78_000, 107.9, 30.1, 8.2),
+        (51, "Sichuan", "四川", 83_674_866, 56.73, 183, 58_000, 102.7, 30.6, 48.6),
+        (52, "Guizhou", "贵州", 38_562_148, 53.15, 88, 46_000, 106.9, 26.8, 17.6),
+        (53, "Yunnan", "云南", 47_209_277, 50.05, 129, 52_000, 101.5, 25.0, 39.4),
+        (54, "Tibet", "西藏", 3_648_100, 35.73, 74, 52_000, 88.4, 31.5, 122.8),
+        (61, "Shaanxi", "陕西", 39_528_999, 62.66, 107, 66_000, 108.9, 35.2, 20.6),
+        (62, "Gansu", "甘肃", 25_019_831, 52.23, 86, 36_000, 101.0, 37.8, 42.6),
+        (63, "Qinghai", "青海", 5_923_957, 60.08, 44, 51_000, 96.0, 35.5, 72.2),
+        (64, "Ningxia", "宁夏", 7_202_654, 64.96, 22, 55_000, 106.2, 37.3, 6.6),
+        (65, "Xinjiang", "新疆", 25_852_345, 56.53, 106, 54_000, 85.2, 41.1, 166.5),
+    )
+)
 
 
 class Counties(NamedTuple):
@@ -126,8 +129,14 @@ def _counties(province: int, residents: int, n: int, rng: np.random.Generator) -
     lattice = np.arange(n)
     east = lattice % side - (side - 1) / 2.0 + rng.uniform(-0.3, 0.3, n)
     north = lattice // side - (side - 1) / 2.0 + rng.uniform(-0.3, 0.3, n)
-    return Counties(np.full(n, province), people, urban, p.product_yuan * product * people.sum() / (product @ people),
-                    p.longitude + east * step / np.cos(np.radians(p.latitude)), p.latitude + north * step)
+    return Counties(
+        np.full(n, province),
+        people,
+        urban,
+        p.product_yuan * product * people.sum() / (product @ people),
+        p.longitude + east * step / np.cos(np.radians(p.latitude)),
+        p.latitude + north * step,
+    )
 
 
 def _write(file: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -161,8 +170,10 @@ def generate(folder: Path, scale: float = 1.0, seed: int = 1) -> None:
         The module's first lines; what is assumed says so.
     """
     rng = np.random.Generator(np.random.PCG64(seed))
-    parts = [_counties(i, round(p.residents * scale), max(1, round(p.counties * scale)), rng)
-             for i, p in enumerate(PROVINCES)]
+    parts = [
+        _counties(i, round(p.residents * scale), max(1, round(p.counties * scale)), rng)
+        for i, p in enumerate(PROVINCES)
+    ]
     counties = Counties(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     n = len(counties.residents)
     urban = counties.residents * counties.urban_share
@@ -177,10 +188,24 @@ def generate(folder: Path, scale: float = 1.0, seed: int = 1) -> None:
     for i, code in enumerate(codes):
         p, place = PROVINCES[counties.province[i]], code % 10_000
         name_zh, name_en = f"{p.name_zh}第{place}县", f"{p.name_en} {place}"
-        districts.append((code, name_zh, name_zh, name_en, p.name_en.lower().replace(" ", "_"), p.name_zh, p.name_en,
-                          f"{counties.longitude[i]:.4f}", f"{counties.latitude[i]:.4f}",
-                          f"{counties.residents[i] / 1e4:.4f}", f"{100 * counties.urban_share[i]:.2f}",
-                          f"{counties.product_yuan[i]:.0f}", committees[i], villages[i]))
+        districts.append(
+            (
+                code,
+                name_zh,
+                name_zh,
+                name_en,
+                p.name_en.lower().replace(" ", "_"),
+                p.name_zh,
+                p.name_en,
+                f"{counties.longitude[i]:.4f}",
+                f"{counties.latitude[i]:.4f}",
+                f"{counties.residents[i] / 1e4:.4f}",
+                f"{100 * counties.urban_share[i]:.2f}",
+                f"{counties.product_yuan[i]:.0f}",
+                committees[i],
+                villages[i],
+            )
+        )
         size = np.exp(TOWNSHIP_SIGMA * rng.standard_normal(towns[i]))
         n_streets = max(1, min(towns[i] - 1, round(STREET_SHARE * counties.urban_share[i] * towns[i])))
         street = np.arange(towns[i]) < n_streets
@@ -188,18 +213,51 @@ def generate(folder: Path, scale: float = 1.0, seed: int = 1) -> None:
         there = _spread(int(villages[i]), size, ~street)
         for t in range(towns[i]):
             kind = "subdistrict" if street[t] else "town"
-            townships.append((code, code * 1000 + (1 + t if street[t] else 100 + t),
-                              f"{name_zh}{t + 1}{'街道' if street[t] else '镇'}", kind, here[t], there[t]))
+            townships.append(
+                (
+                    code,
+                    code * 1000 + (1 + t if street[t] else 100 + t),
+                    f"{name_zh}{t + 1}{'街道' if street[t] else '镇'}",
+                    kind,
+                    here[t],
+                    there[t],
+                )
+            )
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "districts.csv",
-           ("adcode", "name_zh", "short_zh", "name_en", "region", "region_zh", "region_en", "centroid_lon",
-            "centroid_lat", "pop2016_est_10k", "urban_rate_2016_est_pct", "gdp_pc_2016_est_yuan",
-            "n_resident_committee_2017_est", "n_village_committee_2017_est"), districts)
-    _write(folder / "townships.csv",
-           ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee"), townships)
-    _write(folder / "place.csv", ("quantity", "value"),
-           (("name_en", "A generated nation"), ("name_zh", "生成的全国"),
-            ("residents", sum(round(p.residents * scale) for p in PROVINCES))))
+    _write(
+        folder / "districts.csv",
+        (
+            "adcode",
+            "name_zh",
+            "short_zh",
+            "name_en",
+            "region",
+            "region_zh",
+            "region_en",
+            "centroid_lon",
+            "centroid_lat",
+            "pop2016_est_10k",
+            "urban_rate_2016_est_pct",
+            "gdp_pc_2016_est_yuan",
+            "n_resident_committee_2017_est",
+            "n_village_committee_2017_est",
+        ),
+        districts,
+    )
+    _write(
+        folder / "townships.csv",
+        ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee"),
+        townships,
+    )
+    _write(
+        folder / "place.csv",
+        ("quantity", "value"),
+        (
+            ("name_en", "A generated nation"),
+            ("name_zh", "生成的全国"),
+            ("residents", sum(round(p.residents * scale) for p in PROVINCES)),
+        ),
+    )
 
 
 def main() -> None:

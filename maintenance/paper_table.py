@@ -240,9 +240,11 @@ def unshown(coverage: Coverage, found: pd.DataFrame | None = None) -> list[str]:
     Returns:
         One line per row.
     """
-    return [f"{name}: does not move it {row.moves}: {shown_effect(effect)}, noise {effect['noise']:.3g}"
-            for row, name, effect in _effects(coverage, found)
-            if effect is not None and not (moves(effect) and effect["difference"] * DIRECTIONS[row.moves] > 0.0)]
+    return [
+        f"{name}: does not move it {row.moves}: {shown_effect(effect)}, noise {effect['noise']:.3g}"
+        for row, name, effect in _effects(coverage, found)
+        if effect is not None and not (moves(effect) and effect["difference"] * DIRECTIONS[row.moves] > 0.0)
+    ]
 
 
 def not_run(coverage: Coverage, found: pd.DataFrame | None = None) -> list[str]:
@@ -394,7 +396,7 @@ def main(arguments: list[str]) -> int:
             print("written: docs/paper.md")
         return 0
     found = [*faults(coverage), *unshown(coverage), *not_run(coverage), *faults_of_uses(load_uses(), published())]
-    found += (["docs/paper.md is out of date"] if stale else [])
+    found += ["docs/paper.md is out of date"] if stale else []
     print("\n".join(found))
     return 1 if found else 0
 

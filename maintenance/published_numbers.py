@@ -131,13 +131,19 @@ def numbers_page(uses: tuple[NumberUse, ...], known: Mapping[str, ServiceNumber]
     for use in uses:
         for key in use.keys:
             number = known[key]
-            where = "<br>".join((*(f"`{path}` = {shown(parameters()[path].default)}" for path in use.parameters),
-                                 *(_test_link(name) for name in use.tests)))
+            where = "<br>".join(
+                (
+                    *(f"`{path}` = {shown(parameters()[path].default)}" for path in use.parameters),
+                    *(_test_link(name) for name in use.tests),
+                )
+            )
             growth = "" if number.growth_percent is None else f", {number.growth_percent:+g} % in a year"
             value = f"{number.value:,.15g} {number.unit}{growth}"
             lines.append((f"`{key}`", number.section, value, number.confidence, use.use, use.note, where))
-    classes = [(f"{category.label} ({category.label_zh})", ", ".join(names) or "none named")
-               for category, names in platform_classes(known).items()]
+    classes = [
+        (f"{category.label} ({category.label_zh})", ", ".join(names) or "none named")
+        for category, names in platform_classes(known).items()
+    ]
     head = ("number", "section", "value", "confidence", "use", "what for", "where")
     text = (__doc__ or "").partition("\n\n")[2].strip()
     return (

@@ -55,9 +55,10 @@ def cells(page: str) -> list[Cell]:
     """
     found, end = [], 0
     for match in CODE.finditer(page):
-        found.append(Cell(prose=page[end:match.start()]))
-        found.append(Cell(source=match["source"], needs=match["needs"] or "",
-                          given=match["text"] or match["image"] or ""))
+        found.append(Cell(prose=page[end : match.start()]))
+        found.append(
+            Cell(source=match["source"], needs=match["needs"] or "", given=match["text"] or match["image"] or "")
+        )
         end = match.end()
     return [cell for cell in [*found, Cell(prose=page[end:])] if cell.prose or cell.source]
 
@@ -138,16 +139,20 @@ def written_again(page: str) -> tuple[str, dict[str, Any], dict[str, bytes]]:
         blocks.append(_code(cell.source, data, len(blocks)))
     for number, block in enumerate(blocks):
         block["id"] = f"cell-{number}"
-    notebook = {"cells": blocks, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4,
-                "nbformat_minor": 5}
+    notebook = {"cells": blocks, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
     return "".join(parts), notebook, figures
 
 
 def _code(source: str, data: dict[str, Any], count: int) -> dict[str, Any]:
     """A block of Python as a notebook has it."""
     outputs = [{"output_type": "display_data", "metadata": {}, "data": data}] if any(data.values()) else []
-    return {"cell_type": "code", "metadata": {}, "execution_count": count, "source": _lines(source.strip()),
-            "outputs": outputs}
+    return {
+        "cell_type": "code",
+        "metadata": {},
+        "execution_count": count,
+        "source": _lines(source.strip()),
+        "outputs": outputs,
+    }
 
 
 def _lines(text: str) -> list[str]:

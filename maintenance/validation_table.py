@@ -110,8 +110,10 @@ def keep(validation: Path, calibration: Path, ensemble: Path = Path("-")) -> Non
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         study = manifest["study"]
         facts[name] = {
-            "seeds": len(manifest["seeds"]), "sample": manifest["world"]["sample"],
-            "commit": manifest["versions"]["commit"], "results": results(),
+            "seeds": len(manifest["seeds"]),
+            "sample": manifest["world"]["sample"],
+            "commit": manifest["versions"]["commit"],
+            "results": results(),
             "settings": study.get("settings", {}),
         }
         for table in tables:
@@ -143,20 +145,44 @@ def page(folder: Path = KEPT) -> str:
     """
     facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     v, c = facts["validate"], facts["calibrate"]
-    verdicts = pd.read_csv(folder / "validation.csv", keep_default_na=False, na_values={
-        name: [""] for name in ("target", "result", "ci_low", "ci_high", "distance")})
+    verdicts = pd.read_csv(
+        folder / "validation.csv",
+        keep_default_na=False,
+        na_values={name: [""] for name in ("target", "result", "ci_low", "ci_high", "distance")},
+    )
     t = {name: pd.read_csv(folder / f"{name}.csv", dtype={"wave": str}) for name in TABLES}
     head = PATTERNS_HEAD.format(n=v["seeds"], sample=v["sample"], commit=(v["commit"] or "unknown")[:12])
     tally = "".join(f"- {line}\n" for line in tally_text(verdicts).split("\n"))
     waves = t["waves"][t["waves"]["wave"] != "end"]
-    fit_head = FIT_HEAD.format(n=len(t["posterior"]), points=int(waves["n_points"].sum()), waves=len(waves),
-                               sample=c["sample"], confirm=c["settings"]["confirmations"])
-    return "".join([
-        HEAD, head, validation_markdown(verdicts), "\n", tally, READING, explanations(verdicts), fit_head,
-        markdown(posterior_lines(t["posterior"])), "\n", moves(t["posterior"]), "\n",
-        markdown(fit_lines(t["fit"])), confounded(t["correlations"]), influence(t["influence"]),
-        course(t["waves"]), settings(t["settings"]), ensemble_section.section(folder, facts.get("ensemble", {})),
-    ])
+    fit_head = FIT_HEAD.format(
+        n=len(t["posterior"]),
+        points=int(waves["n_points"].sum()),
+        waves=len(waves),
+        sample=c["sample"],
+        confirm=c["settings"]["confirmations"],
+    )
+    return "".join(
+        [
+            HEAD,
+            head,
+            validation_markdown(verdicts),
+            "\n",
+            tally,
+            READING,
+            explanations(verdicts),
+            fit_head,
+            markdown(posterior_lines(t["posterior"])),
+            "\n",
+            moves(t["posterior"]),
+            "\n",
+            markdown(fit_lines(t["fit"])),
+            confounded(t["correlations"]),
+            influence(t["influence"]),
+            course(t["waves"]),
+            settings(t["settings"]),
+            ensemble_section.section(folder, facts.get("ensemble", {})),
+        ]
+    )
 
 
 def explanations(verdicts: pd.DataFrame) -> str:
@@ -178,7 +204,8 @@ def moves(posterior: pd.DataFrame) -> str:
     words = {"value": "is", "factor": "multiplies", "log_odds": "is added to the log-odds of"}
     return "".join(
         f"- `{row['parameter']}`, {row['meaning']}: {words[row['form']]} "
-        + ", ".join(f"`{path}`" for path in row["paths"].split()) + ".\n"
+        + ", ".join(f"`{path}`" for path in row["paths"].split())
+        + ".\n"
         for _, row in posterior.iterrows()
     )
 
@@ -189,8 +216,9 @@ def confounded(table: pd.DataFrame) -> str:
     Args:
         table: The table of correlations.
     """
-    pairs = [f"`{row['a']}` and `{row['b']}` ({row['correlation']:+.2f})"
-             for _, row in table[table["confounded"]].iterrows()]
+    pairs = [
+        f"`{row['a']}` and `{row['b']}` ({row['correlation']:+.2f})" for _, row in table[table["confounded"]].iterrows()
+    ]
     said = "; ".join(pairs) if pairs else "no pair of those fitted"
     return (
         f"\nTold apart badly, by their correlation in the posterior (0.5 and more): {said}. Not fitted, because the "
@@ -234,8 +262,10 @@ def settings(table: pd.DataFrame) -> str:
         table: The table of settings.
     """
     lines = [("parameter of the scenario", "moved by", "recommended", "posterior 90 %", "verdict")]
-    lines += [(f"`{r.path}`", f"`{r.parameter}`", f"{r.recommended:g}", f"{r.q05:g} to {r.q95:g}", str(r.verdict))
-              for r in table.itertuples()]
+    lines += [
+        (f"`{r.path}`", f"`{r.parameter}`", f"{r.recommended:g}", f"{r.q05:g} to {r.q95:g}", str(r.verdict))
+        for r in table.itertuples()
+    ]
     return "\nThe means of the posterior as settings of the baseline:\n\n" + markdown(lines)
 
 

@@ -83,8 +83,9 @@ def lines_of(group: BaseModel, indent: int) -> list[str]:
             else:
                 lines += lines_of(value, indent + 1)
             continue
-        lines += textwrap.wrap(comment(field), 118 - 2 * indent, initial_indent=pad + "# ",
-                               subsequent_indent=pad + "# ")
+        lines += textwrap.wrap(
+            comment(field), 118 - 2 * indent, initial_indent=pad + "# ", subsequent_indent=pad + "# "
+        )
         lines.append(f"{pad}{name}: {number(value)}")
     return lines
 

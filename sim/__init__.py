@@ -19,8 +19,20 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 __all__ = [
-    "BatchModel", "Results", "Scenario", "SweepResults", "compare", "ema", "load", "load_state", "read", "run", "save",
-    "speaking", "sweep", "vary",
+    "BatchModel",
+    "Results",
+    "Scenario",
+    "SweepResults",
+    "compare",
+    "ema",
+    "load",
+    "load_state",
+    "read",
+    "run",
+    "save",
+    "speaking",
+    "sweep",
+    "vary",
 ]
 
 if TYPE_CHECKING:

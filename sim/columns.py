@@ -18,8 +18,26 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 import mesa
 import numpy as np
 
-AT_LEAST_0 = ("hours", "persons", "issues", "enquiries", "fen", "m2", "km", "ratio", "meetings", "matters", "stock",
-              "yuan", "times", "cost units", "rows", "requests", "quarters", "slots")
+AT_LEAST_0 = (
+    "hours",
+    "persons",
+    "issues",
+    "enquiries",
+    "fen",
+    "m2",
+    "km",
+    "ratio",
+    "meetings",
+    "matters",
+    "stock",
+    "yuan",
+    "times",
+    "cost units",
+    "rows",
+    "requests",
+    "quarters",
+    "slots",
+)
 """Beginnings of units whose amounts are never below 0."""
 
 MEASURING = "measuring"
@@ -31,8 +49,9 @@ WEEK = "week"
 class Column:
     """One attribute of every agent of a kind; on a view it reads and writes the row's cell."""
 
-    def __init__(self, dtype: Any, *, unit: str, doc: str, default: float = 0, apart: bool = False,
-                 resets: str = "") -> None:
+    def __init__(
+        self, dtype: Any, *, unit: str, doc: str, default: float = 0, apart: bool = False, resets: str = ""
+    ) -> None:
         """Declares the column.
 
         Args:
@@ -202,8 +221,9 @@ class Population:
         self.model, self.view_class, self.n = model, kind, n
         self.records = np.zeros(n, record_type(kind))
         self.apart = {name: np.zeros(n, column.dtype) for name, column in kind.columns.items() if column.apart}
-        self.arrays = {name: self.apart[name] if column.apart else self.records[name]
-                       for name, column in kind.columns.items()}
+        self.arrays = {
+            name: self.apart[name] if column.apart else self.records[name] for name, column in kind.columns.items()
+        }
         for name, column in kind.columns.items():
             if defaults and column.default != 0:  # the memory is zero already, and not even there before it is written
                 self.arrays[name][...] = column.default

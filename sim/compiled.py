@@ -66,8 +66,10 @@ def _kernel(function: Callable[..., Any], allocates: bool) -> Any:
         return function
     if not private_numba:
         return numba.njit(nogil=True, cache=True)(function)
-    return Kernel(function, targetoptions={"nopython": True, "nogil": True, "boundscheck": None,
-                                           **(_COUNTED if allocates else _UNCOUNTED)})
+    return Kernel(
+        function,
+        targetoptions={"nopython": True, "nogil": True, "boundscheck": None, **(_COUNTED if allocates else _UNCOUNTED)},
+    )
 
 
 def rule_options() -> dict[str, Any]:
@@ -138,8 +140,9 @@ if private_numba:
             state.library._ensure_finalized()
             lowered = state["cr"]
             name = lowered.fndesc.qualname.split(".")[-1]
-            stand_in = _dynfunc.make_function(lowered.fndesc.lookup_module(), name, "", 0, lowered.env,
-                                              (state.library,))
+            stand_in = _dynfunc.make_function(
+                lowered.fndesc.lookup_module(), name, "", 0, lowered.env, (state.library,)
+            )
             context.insert_user_function(stand_in, lowered.fndesc, [state.library])
             state["cr"] = _LowerResult(lowered.fndesc, lowered.call_helper, cfunc=stand_in, env=lowered.env)
             return done
@@ -152,8 +155,9 @@ if private_numba:
         def define_pipelines(self) -> list[Any]:
             """Numba's passes for compiled functions."""
             passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
-            passes.passes = [(self.lowering, text) if step is NativeLowering else (step, text)
-                             for step, text in passes.passes]
+            passes.passes = [
+                (self.lowering, text) if step is NativeLowering else (step, text) for step, text in passes.passes
+            ]
             passes.finalize()
             return [passes]
 
@@ -170,8 +174,13 @@ if private_numba:
     class Kernel(CPUDispatcher):
         """A kernel with two sides: machine code for Python, intermediate code for other kernels."""
 
-        def __init__(self, py_func: Callable[..., Any], locals: Any = None, targetoptions: Any = None,
-                     pipeline_class: Any = EntryCompiler) -> None:
+        def __init__(
+            self,
+            py_func: Callable[..., Any],
+            locals: Any = None,
+            targetoptions: Any = None,
+            pipeline_class: Any = EntryCompiler,
+        ) -> None:
             super().__init__(py_func, locals, targetoptions, pipeline_class)
             self._callee = CPUDispatcher(py_func, locals, dict(targetoptions or {}), CalleeCompiler)
             self._cache = _OnDisk(py_func)

@@ -26,9 +26,7 @@ CATALOGUE: dict[str, Message] = {
         "a smallest scenario is one line, for example 'title: My town'",
         "最小的情景只需一行，例如 title: 我的城市",
     ),
-    "GZ004": Message(
-        "the file is too large: {found}, at most {allowed}", "文件过大：{found}，上限 {allowed}"
-    ),
+    "GZ004": Message("the file is too large: {found}, at most {allowed}", "文件过大：{found}，上限 {allowed}"),
     "GZ005": Message(
         "{found} is not UTF-8{guess}",
         "{found} 不是 UTF-8 编码{guess}",
@@ -62,13 +60,9 @@ CATALOGUE: dict[str, Message] = {
         "请直接写出数值，或使用 extends",
     ),
     "GZ012": Message("unknown key '{key}'", "未知的键“{key}”"),
-    "GZ013": Message(
-        "tags are not allowed: {found}", "不允许使用标签：{found}", "delete the tag", "请删除该标签"
-    ),
+    "GZ013": Message("tags are not allowed: {found}", "不允许使用标签：{found}", "delete the tag", "请删除该标签"),
     "GZ014": Message("nested too deeply, at most {allowed} levels", "嵌套过深，最多 {allowed} 层"),
-    "GZ015": Message(
-        "too many values in one file, at most {allowed}", "单个文件中的值过多，最多 {allowed} 个"
-    ),
+    "GZ015": Message("too many values in one file, at most {allowed}", "单个文件中的值过多，最多 {allowed} 个"),
     "GZ016": Message(
         "number too long: {found} characters, at most {allowed}",
         "数字过长：{found} 位，最多 {allowed} 位",
@@ -92,9 +86,7 @@ CATALOGUE: dict[str, Message] = {
         "一个文件只能包含一个情景",
     ),
     "GZ020": Message("a key must be a word, found {found}", "键必须是单词，而此处为{found}"),
-    "GZ021": Message(
-        "expected a mapping ('key: value' lines), found {found}", "此处应为“键: 值”形式，而实际为{found}"
-    ),
+    "GZ021": Message("expected a mapping ('key: value' lines), found {found}", "此处应为“键: 值”形式，而实际为{found}"),
     # Values.
     "GZ022": Message("expected {expected}, found {found}", "此处应为{expected}，而实际为{found}"),
     "GZ023": Message("{found} is out of range", "{found} 超出允许范围"),
@@ -147,9 +139,7 @@ CATALOGUE: dict[str, Message] = {
     ),
     "GZ042": Message("the scenario extended does not exist: {found}", "所继承的情景不存在：{found}"),
     "GZ043": Message("circular `extends`: {found}", "情景之间循环继承：{found}"),
-    "GZ044": Message(
-        "too many scenarios extend one another, at most {allowed}", "继承层次过多，最多 {allowed} 层"
-    ),
+    "GZ044": Message("too many scenarios extend one another, at most {allowed}", "继承层次过多，最多 {allowed} 层"),
     "GZ046": Message(
         "a setting is written path.to.key=value, found '{found}'",
         "设置应写作 路径.键=值，而此处为“{found}”",
@@ -188,57 +178,73 @@ CATALOGUE: dict[str, Message] = {
     "GZ062": Message("invalid request: {problem}", "无法执行该请求：{problem}"),
     # Stories.
     "GZ063": Message(
-        "an id is written {allowed}, found '{found}'", "编号应写作 {allowed}，而此处为“{found}”",
+        "an id is written {allowed}, found '{found}'",
+        "编号应写作 {allowed}，而此处为“{found}”",
         "--find longest, and trace of a resident or community, name some",
         "可用 --find longest，或追踪某居民、某社区来查看编号",
     ),
     "GZ064": Message(
-        "the world drawn has no community '{found}'", "所抽取的世界中没有社区“{found}”",
-        "another sample or world_seed draws other townships", "不同的抽样比例或 world_seed 会抽到不同的镇街",
+        "the world drawn has no community '{found}'",
+        "所抽取的世界中没有社区“{found}”",
+        "another sample or world_seed draws other townships",
+        "不同的抽样比例或 world_seed 会抽到不同的镇街",
     ),
     "GZ065": Message(
-        "community {community} has no resident number {found}", "社区 {community} 没有编号为 {found} 的居民",
+        "community {community} has no resident number {found}",
+        "社区 {community} 没有编号为 {found} 的居民",
     ),
     "GZ066": Message(
         "resident {resident} has no need number {found} on these days",
         "居民 {resident} 在此期间没有编号为 {found} 的需求",
     ),
     "GZ067": Message(
-        "nothing of this kind is found: {found}", "没有找到此类事项：{found}",
-        "simulate more days or a larger sample", "请延长模拟天数或提高抽样比例",
+        "nothing of this kind is found: {found}",
+        "没有找到此类事项：{found}",
+        "simulate more days or a larger sample",
+        "请延长模拟天数或提高抽样比例",
     ),
     # Sweeps and their folders.
     "GZ070": Message(
-        "another command is at work in {file}: {found}", "另一条命令正在使用 {file}：{found}",
-        "wait for it, or choose another folder with --out", "请等待其结束，或用 --out 另选文件夹",
+        "another command is at work in {file}: {found}",
+        "另一条命令正在使用 {file}：{found}",
+        "wait for it, or choose another folder with --out",
+        "请等待其结束，或用 --out 另选文件夹",
     ),
     "GZ071": Message(
-        "{file} holds a study that differs in {found}: {problem}", "{file} 中的研究有 {found} 处不同：{problem}",
-        "put back what was changed, or choose another folder with --out", "请恢复所做的修改，或用 --out 另选文件夹",
+        "{file} holds a study that differs in {found}: {problem}",
+        "{file} 中的研究有 {found} 处不同：{problem}",
+        "put back what was changed, or choose another folder with --out",
+        "请恢复所做的修改，或用 --out 另选文件夹",
     ),
     "GZ072": Message(
-        "a study has been begun in {file}", "{file} 中已有开始的研究",
+        "a study has been begun in {file}",
+        "{file} 中已有开始的研究",
         "add --resume to go on with it, or choose another folder with --out",
         "加 --resume 可继续，或用 --out 另选文件夹",
     ),
     "GZ073": Message(
-        "there is no study to resume in {file}", "{file} 中没有可继续的研究",
+        "there is no study to resume in {file}",
+        "{file} 中没有可继续的研究",
         "leave out --resume to begin one, or name its folder with --out",
         "去掉 --resume 可开始新的研究，或用 --out 指明文件夹",
     ),
     "GZ074": Message(
-        "this sweep is large: {problem}", "该扫描规模很大：{problem}",
-        "add --yes to carry it out all the same", "如仍要执行，请加 --yes",
+        "this sweep is large: {problem}",
+        "该扫描规模很大：{problem}",
+        "add --yes to carry it out all the same",
+        "如仍要执行，请加 --yes",
     ),
     "GZ075": Message(
-        "a result cannot be written or read: {file} ({problem})", "无法写入或读取结果：{file}（{problem}）",
+        "a result cannot be written or read: {file} ({problem})",
+        "无法写入或读取结果：{file}（{problem}）",
         "what was finished before is kept; make room or put it right, then add --resume",
         "此前完成的结果均已保留；请腾出空间或排除故障后加 --resume",
     ),
     "GZ076": Message(
         "the sweep in {file} is not finished: {found} of {allowed} runs have ended",
         "{file} 中的扫描尚未完成：{allowed} 次运行中已结束 {found} 次",
-        "finish it with --resume", "请用 --resume 完成",
+        "finish it with --resume",
+        "请用 --resume 完成",
     ),
     "GZ077": Message(
         "a worker has another version of the program: {found} instead of {allowed}",
@@ -253,12 +259,14 @@ CATALOGUE: dict[str, Message] = {
         "结果不得依赖种子以外的随机因素；这是程序或机器的错误",
     ),
     "GZ079": Message(
-        "the cluster cannot be used: {problem}", "无法使用集群：{problem}",
+        "the cluster cannot be used: {problem}",
+        "无法使用集群：{problem}",
         "results that came back are kept; when the cluster is in order, add --resume",
         "已返回的结果均已保留；集群恢复后请加 --resume",
     ),
     "GZ085": Message(
-        "a result is not as it was written: {file} ({problem})", "结果与写入时不符：{file}（{problem}）",
+        "a result is not as it was written: {file} ({problem})",
+        "结果与写入时不符：{file}（{problem}）",
         "put it back from a copy, or make the study again: 'run DIR/config.yaml' repeats a run to the byte, "
         "'sweep --resume' makes the tables of a sweep anew",
         "请用备份恢复，或重做该研究：run DIR/config.yaml 可逐字节重现一次运行，sweep --resume 可重新生成扫描的表格",
@@ -270,14 +278,17 @@ CATALOGUE: dict[str, Message] = {
         "请用生成它的版本读取，版本号见其 manifest.json",
     ),
     "GZ087": Message(
-        "the state in {file} cannot be continued: {problem}", "{file} 中的状态无法继续：{problem}",
+        "the state in {file} cannot be continued: {problem}",
+        "{file} 中的状态无法继续：{problem}",
         "continue it with the program, the data and the scenario that it was saved with, or run the scenario anew",
         "请使用保存时的程序、数据与情景继续，或从头运行该情景",
     ),
     # The machine, not the input.
     "GZ088": Message(
-        "the file exists already: {file}", "文件已存在：{file}",
-        "choose another name, or move the old one away", "请另选名称，或移走旧文件",
+        "the file exists already: {file}",
+        "文件已存在：{file}",
+        "choose another name, or move the old one away",
+        "请另选名称，或移走旧文件",
     ),
     "GZ089": Message("the system refuses: {problem}", "系统拒绝了该操作：{problem}"),
     "GZ090": Message(
@@ -286,12 +297,8 @@ CATALOGUE: dict[str, Message] = {
         "choose another with --out, or move the old one away",
         "请用 --out 另选文件夹，或移走旧文件夹",
     ),
-    "GZ091": Message(
-        "the folder cannot be written: {file} ({problem})", "无法写入文件夹：{file}（{problem}）"
-    ),
-    "GZ092": Message(
-        "this machine lacks something the task needs: {problem}", "本机缺少任务所需条件：{problem}"
-    ),
+    "GZ091": Message("the folder cannot be written: {file} ({problem})", "无法写入文件夹：{file}（{problem}）"),
+    "GZ092": Message("this machine lacks something the task needs: {problem}", "本机缺少任务所需条件：{problem}"),
     "GZ095": Message("{found} of {allowed} runs failed", "{allowed} 次运行中有 {found} 次失败"),
     "GZ096": Message(
         "'{file}' is no folder of a finished study",
@@ -340,14 +347,16 @@ CATALOGUE: dict[str, Message] = {
 }
 """Every sentence a user can be told, by its code."""
 
-ADVICE = Words({
-    "write": ("write {word}", "请写 {word}"),
-    "plain_number": ("write {word}, without quotes or separators", "请写 {word}，不加引号和分隔符"),
-    "share": ("did you mean {word}?", "是否想写 {word}？"),
-    "quotes": ("put it in quotes", "请加引号"),
-    "empty_group": ("write {{}} after it, or delete the line", "请在其后写 {{}}，或删除该行"),
-    "nested": ("in a file, write '{word}'", "在文件中请写“{word}”"),
-})
+ADVICE = Words(
+    {
+        "write": ("write {word}", "请写 {word}"),
+        "plain_number": ("write {word}, without quotes or separators", "请写 {word}，不加引号和分隔符"),
+        "share": ("did you mean {word}?", "是否想写 {word}？"),
+        "quotes": ("put it in quotes", "请加引号"),
+        "empty_group": ("write {{}} after it, or delete the line", "请在其后写 {{}}，或删除该行"),
+        "nested": ("in a file, write '{word}'", "在文件中请写“{word}”"),
+    }
+)
 """Advice that depends on the value found, by the word a fault's `help` names."""
 
 YAML_PROBLEMS: dict[str, str] = {
@@ -395,16 +404,18 @@ WORDS_ZH: dict[str, str] = {
     "a group of settings": "一组设置",
 }
 BEGINNINGS_ZH = {"the text '": "文字 '", "the whole number ": "整数 ", "the decimal ": "小数 "}
-PHRASES = Words({
-    "error": ("error", "错误"),
-    "allowed": ("allowed", "允许"),
-    "help": ("help", "建议"),
-    "did_you_mean": ("did you mean '{word}'?", "是否想写“{word}”？"),
-    "more": ("... and {n} more", "……另有 {n} 处错误"),
-    "range": ("{low} to {high}", "{low} 至 {high}"),
-    "at_least": ("at least {low}", "不小于 {low}"),
-    "at_most": ("at most {high}", "不大于 {high}"),
-})
+PHRASES = Words(
+    {
+        "error": ("error", "错误"),
+        "allowed": ("allowed", "允许"),
+        "help": ("help", "建议"),
+        "did_you_mean": ("did you mean '{word}'?", "是否想写“{word}”？"),
+        "more": ("... and {n} more", "……另有 {n} 处错误"),
+        "range": ("{low} to {high}", "{low} 至 {high}"),
+        "at_least": ("at least {low}", "不小于 {low}"),
+        "at_most": ("at most {high}", "不大于 {high}"),
+    }
+)
 
 
 def as_markdown() -> str:
@@ -429,9 +440,7 @@ def as_markdown() -> str:
     for code, entry in CATALOGUE.items():
         chinese = f"{entry.zh}。{entry.help_zh}" if entry.help_zh else entry.zh
         cells = [code, entry.en, entry.help_en, chinese]
-        lines.append(
-            "| " + " | ".join(cell.replace("{{}}", "{}").replace("|", "\\|") for cell in cells) + " |"
-        )
+        lines.append("| " + " | ".join(cell.replace("{{}}", "{}").replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 

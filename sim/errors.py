@@ -54,26 +54,28 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return folded[found[0]] if found else ""
 
 
-REASONS = Words({
-    "EACCES": ("Permission denied", "权限不足"),
-    "EPERM": ("Operation not permitted", "不允许该操作"),
-    "ENOENT": ("No such file or directory", "文件或文件夹不存在"),
-    "ENOSPC": ("No space left on device", "磁盘空间不足"),
-    "EDQUOT": ("Disk quota exceeded", "超出磁盘配额"),
-    "EROFS": ("Read-only file system", "文件系统为只读"),
-    "EISDIR": ("Is a directory", "这是一个文件夹"),
-    "ENOTDIR": ("Not a directory", "不是文件夹"),
-    "EEXIST": ("File exists", "文件已存在"),
-    "ENOTEMPTY": ("Directory not empty", "文件夹不为空"),
-    "ENAMETOOLONG": ("File name too long", "文件名过长"),
-    "EINVAL": ("Invalid argument", "参数无效"),
-    "EIO": ("Input/output error", "读写错误"),
-    "EMFILE": ("Too many open files", "打开的文件过多"),
-    "ENOMEM": ("Cannot allocate memory", "内存不足"),
-    "EAGAIN": ("Resource temporarily unavailable", "资源暂时不可用"),
-    "EADDRINUSE": ("Address already in use", "地址已被占用"),
-    "EADDRNOTAVAIL": ("Cannot assign requested address", "地址不可用"),
-})
+REASONS = Words(
+    {
+        "EACCES": ("Permission denied", "权限不足"),
+        "EPERM": ("Operation not permitted", "不允许该操作"),
+        "ENOENT": ("No such file or directory", "文件或文件夹不存在"),
+        "ENOSPC": ("No space left on device", "磁盘空间不足"),
+        "EDQUOT": ("Disk quota exceeded", "超出磁盘配额"),
+        "EROFS": ("Read-only file system", "文件系统为只读"),
+        "EISDIR": ("Is a directory", "这是一个文件夹"),
+        "ENOTDIR": ("Not a directory", "不是文件夹"),
+        "EEXIST": ("File exists", "文件已存在"),
+        "ENOTEMPTY": ("Directory not empty", "文件夹不为空"),
+        "ENAMETOOLONG": ("File name too long", "文件名过长"),
+        "EINVAL": ("Invalid argument", "参数无效"),
+        "EIO": ("Input/output error", "读写错误"),
+        "EMFILE": ("Too many open files", "打开的文件过多"),
+        "ENOMEM": ("Cannot allocate memory", "内存不足"),
+        "EAGAIN": ("Resource temporarily unavailable", "资源暂时不可用"),
+        "EADDRINUSE": ("Address already in use", "地址已被占用"),
+        "EADDRNOTAVAIL": ("Cannot assign requested address", "地址不可用"),
+    }
+)
 """What the operating system says most often, by the name of its error."""
 
 
@@ -179,13 +181,21 @@ class Fault:
     def _filled(self, template: Sentence) -> Sentence:
         """A sentence of the catalogue with the facts in their places."""
         facts: dict[str, Said] = {
-            "file": self.file, "found": self.found, "allowed": self.allowed, "path": self.key_path,
-            "key": self.key_path.rsplit(".", 1)[-1], **self.facts,
+            "file": self.file,
+            "found": self.found,
+            "allowed": self.allowed,
+            "path": self.key_path,
+            "key": self.key_path.rsplit(".", 1)[-1],
+            **self.facts,
         }
         english, chinese = ({name: both(fact)[k] for name, fact in facts.items()} for k in range(2))
         chinese = {name: _in_chinese(word) for name, word in chinese.items()}
-        return Sentence(*(text.format_map(_Facts({name: visible(word) for name, word in words.items()}))
-                          for text, words in zip(template, (english, chinese), strict=True)))
+        return Sentence(
+            *(
+                text.format_map(_Facts({name: visible(word) for name, word in words.items()}))
+                for text, words in zip(template, (english, chinese), strict=True)
+            )
+        )
 
     def message(self) -> Sentence:
         """Says in one sentence what is wrong, without place and advice."""

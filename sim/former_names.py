@@ -17,26 +17,39 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PARAMETERS: Mapping[str, str] = {
-    "entered_counter_town": "registered_counter_town", "entered_counter_village": "registered_counter_village",
-    "entered_online": "registered_online", "entered_hotline": "registered_hotline",
-    "entered_grid_town": "registered_grid_town", "entered_grid_village": "registered_grid_village",
+    "entered_counter_town": "registered_counter_town",
+    "entered_counter_village": "registered_counter_village",
+    "entered_online": "registered_online",
+    "entered_hotline": "registered_hotline",
+    "entered_grid_town": "registered_grid_town",
+    "entered_grid_village": "registered_grid_village",
     "entering_hours": "registering_hours",
-    "lost_entered_share": "lost_registered_share", "lost_unentered_share": "lost_unregistered_share",
-    "reference_voiced_town": "reference_reported_town", "reference_voiced_village": "reference_reported_village",
-    "paper_intercept": "nominal_intercept", "paper_seen": "nominal_seen", "paper_stuck": "nominal_stuck",
-    "paper_checked": "nominal_checked", "paper_emergency": "nominal_emergency",
+    "lost_entered_share": "lost_registered_share",
+    "lost_unentered_share": "lost_unregistered_share",
+    "reference_voiced_town": "reference_reported_town",
+    "reference_voiced_village": "reference_reported_village",
+    "paper_intercept": "nominal_intercept",
+    "paper_seen": "nominal_seen",
+    "paper_stuck": "nominal_stuck",
+    "paper_checked": "nominal_checked",
+    "paper_emergency": "nominal_emergency",
 }
 """Last words of parameters' paths."""
 
 MEASURES: Mapping[str, str] = {
-    "voiced_per_1000": "reported_per_1000", "voiced_per_need": "reported_per_need",
-    "entered_per_1000": "registered_per_1000", "entered_share": "registered_share",
-    "resolution_entered_share": "resolution_registered_share", "lost_share": "dropped_share",
+    "voiced_per_1000": "reported_per_1000",
+    "voiced_per_need": "reported_per_need",
+    "entered_per_1000": "registered_per_1000",
+    "entered_share": "registered_share",
+    "resolution_entered_share": "resolution_registered_share",
+    "lost_share": "dropped_share",
 }
 """Measures."""
 
 LEVERS: Mapping[str, str] = {
-    "lost_entered": "lost_registered", "lost_unentered": "lost_unregistered", "unentered": "unregistered",
+    "lost_entered": "lost_registered",
+    "lost_unentered": "lost_unregistered",
+    "unentered": "unregistered",
 }
 """Levers; a mechanism of another package is refused with the present name."""
 
@@ -45,12 +58,18 @@ ENDINGS: Mapping[str, str] = {"lost": "dropped", "paper": "nominal"}
 
 _GROUP_WORDS: Mapping[str, str] = {"entered": "registered", "unentered": "unregistered", "lost": "dropped"}
 _COLUMNS: Mapping[str, str] = {
-    "voiced": "reported", "entered": "registered", "voiced_day": "reported_day", "tier_voiced": "tier_reported",
+    "voiced": "reported",
+    "entered": "registered",
+    "voiced_day": "reported_day",
+    "tier_voiced": "tier_reported",
     "n_voiced_issues": "n_reported_issues",
 }
 _NAMES = {**PARAMETERS, **MEASURES}
-_WORD = re.compile(r"(?<![A-Za-z0-9_])((?:[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__)?)(" + "|".join(_NAMES)
-                   + r")((?<=voiced_per_need)(?:_[a-z]+)+)?(?=__|[^A-Za-z0-9_]|$)")
+_WORD = re.compile(
+    r"(?<![A-Za-z0-9_])((?:[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__)?)("
+    + "|".join(_NAMES)
+    + r")((?<=voiced_per_need)(?:_[a-z]+)+)?(?=__|[^A-Za-z0-9_]|$)"
+)
 """A former name as a word, perhaps behind a group as in `hand_over__lost_entered_share`, or with an index behind it."""
 
 
@@ -76,6 +95,7 @@ def current(text: str) -> str:
     Returns:
         The text itself where it has no former name.
     """
+
     def present(found: re.Match[str]) -> str:
         return found[1] + _present(found[2], _NAMES) + (found[3] or "")
 

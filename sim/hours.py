@@ -40,63 +40,106 @@ class Entry:
     what: Word
 
 
-_BEARERS: Mapping[str, Mapping[Bearer, tuple[Word, ...]]] = MappingProxyType({
-    COMMUNITY: {
-        Bearer.COMMITTEE: (HoursOrigin.PAID, HoursOrigin.BEYOND_PAY, HoursOrigin.LENT, HoursOrigin.MECHANISM,
-                           HoursUse.ADMINISTRATIVE, HoursUse.NEW_TASKS, HoursUse.MEETINGS, HoursUse.COUNTER,
-                           HoursUse.LEAVE, HoursUse.MECHANISM),
-        Bearer.TEAM: (HoursOrigin.MECHANISM,),
-        Bearer.VOLUNTEER: (HoursOrigin.GIVEN, HoursOrigin.SPONSORED, HoursUse.OTHER),
-        Bearer.RESIDENT: (HoursOrigin.GIVEN, HoursUse.MEETINGS),
-        Bearer.MANAGER: (HoursOrigin.PAID, HoursOrigin.FEES),
-        Bearer.POLICE: (HoursOrigin.PAID, HoursOrigin.MECHANISM, HoursUse.OTHER, HoursUse.MECHANISM),
-        Bearer.MEDIATOR: (HoursOrigin.PAID, HoursOrigin.MECHANISM),
-    },
-    TOWNSHIP: {
-        Bearer.TOWNSHIP: (HoursOrigin.PAID, HoursOrigin.MECHANISM,
-                          HoursUse.MOVED_UP, HoursUse.LENT, HoursUse.MECHANISM, HoursUse.REPORTING, HoursUse.OTHER),
-        Bearer.SOCIAL_WORKER: (HoursOrigin.PAID, HoursOrigin.MECHANISM, HoursUse.MECHANISM, HoursUse.OTHER),
-        Bearer.ORGANISATION: (HoursOrigin.PURCHASED, HoursUse.OTHER),
-    },
-    DISTRICT: {
-        Bearer.DISTRICT: (HoursOrigin.PAID, HoursOrigin.MECHANISM,
-                          HoursUse.MOVED_UP, HoursUse.MECHANISM, HoursUse.OTHER),
-        Bearer.MUNICIPALITY: (HoursOrigin.PAID,),
-    },
-})
+_BEARERS: Mapping[str, Mapping[Bearer, tuple[Word, ...]]] = MappingProxyType(
+    {
+        COMMUNITY: {
+            Bearer.COMMITTEE: (
+                HoursOrigin.PAID,
+                HoursOrigin.BEYOND_PAY,
+                HoursOrigin.LENT,
+                HoursOrigin.MECHANISM,
+                HoursUse.ADMINISTRATIVE,
+                HoursUse.NEW_TASKS,
+                HoursUse.MEETINGS,
+                HoursUse.COUNTER,
+                HoursUse.LEAVE,
+                HoursUse.MECHANISM,
+            ),
+            Bearer.TEAM: (HoursOrigin.MECHANISM,),
+            Bearer.VOLUNTEER: (HoursOrigin.GIVEN, HoursOrigin.SPONSORED, HoursUse.OTHER),
+            Bearer.RESIDENT: (HoursOrigin.GIVEN, HoursUse.MEETINGS),
+            Bearer.MANAGER: (HoursOrigin.PAID, HoursOrigin.FEES),
+            Bearer.POLICE: (HoursOrigin.PAID, HoursOrigin.MECHANISM, HoursUse.OTHER, HoursUse.MECHANISM),
+            Bearer.MEDIATOR: (HoursOrigin.PAID, HoursOrigin.MECHANISM),
+        },
+        TOWNSHIP: {
+            Bearer.TOWNSHIP: (
+                HoursOrigin.PAID,
+                HoursOrigin.MECHANISM,
+                HoursUse.MOVED_UP,
+                HoursUse.LENT,
+                HoursUse.MECHANISM,
+                HoursUse.REPORTING,
+                HoursUse.OTHER,
+            ),
+            Bearer.SOCIAL_WORKER: (HoursOrigin.PAID, HoursOrigin.MECHANISM, HoursUse.MECHANISM, HoursUse.OTHER),
+            Bearer.ORGANISATION: (HoursOrigin.PURCHASED, HoursUse.OTHER),
+        },
+        DISTRICT: {
+            Bearer.DISTRICT: (
+                HoursOrigin.PAID,
+                HoursOrigin.MECHANISM,
+                HoursUse.MOVED_UP,
+                HoursUse.MECHANISM,
+                HoursUse.OTHER,
+            ),
+            Bearer.MUNICIPALITY: (HoursOrigin.PAID,),
+        },
+    }
+)
 
-RELIEVED_TO: Mapping[str, tuple[HoursUse, Bearer]] = MappingProxyType({
-    "abolished_hours": (HoursUse.ADMINISTRATIVE, Bearer.NOBODY),
-    "to_township_hours": (HoursUse.ADMINISTRATIVE, Bearer.TOWNSHIP),
-    "to_district_hours": (HoursUse.ADMINISTRATIVE, Bearer.DISTRICT),
-    "online_hours": (HoursUse.ADMINISTRATIVE, Bearer.ONLINE),
-    "bought_hours": (HoursUse.ADMINISTRATIVE, Bearer.CONTRACTOR),
-    "counter_to_township_hours": (HoursUse.COUNTER, Bearer.TOWNSHIP),
-    "counter_online_hours": (HoursUse.COUNTER, Bearer.ONLINE),
-})
+RELIEVED_TO: Mapping[str, tuple[HoursUse, Bearer]] = MappingProxyType(
+    {
+        "abolished_hours": (HoursUse.ADMINISTRATIVE, Bearer.NOBODY),
+        "to_township_hours": (HoursUse.ADMINISTRATIVE, Bearer.TOWNSHIP),
+        "to_district_hours": (HoursUse.ADMINISTRATIVE, Bearer.DISTRICT),
+        "online_hours": (HoursUse.ADMINISTRATIVE, Bearer.ONLINE),
+        "bought_hours": (HoursUse.ADMINISTRATIVE, Bearer.CONTRACTOR),
+        "counter_to_township_hours": (HoursUse.COUNTER, Bearer.TOWNSHIP),
+        "counter_online_hours": (HoursUse.COUNTER, Bearer.ONLINE),
+    }
+)
 """Levers that take work off committees, the work and who bears it: there is no lever that only takes it away."""
 
 ENTRIES: tuple[Entry, ...] = (
-    *(Entry(level, bearer, ORIGIN if isinstance(what, HoursOrigin) else USE, what)
-      for level, bearers in _BEARERS.items() for bearer, lines in bearers.items() for what in lines),
+    *(
+        Entry(level, bearer, ORIGIN if isinstance(what, HoursOrigin) else USE, what)
+        for level, bearers in _BEARERS.items()
+        for bearer, lines in bearers.items()
+        for what in lines
+    ),
     *(Entry(COMMUNITY, bearer, RELIEVED, use) for use, bearer in RELIEVED_TO.values()),
 )
 """All lines of the book."""
 
-DESKS: Mapping[Bearer, tuple[DeskKind, ...]] = MappingProxyType({
-    Bearer.COMMITTEE: (DeskKind.COMMITTEE,), Bearer.TEAM: (DeskKind.TEAM,), Bearer.VOLUNTEER: (DeskKind.VOLUNTEER,),
-    Bearer.MANAGER: (DeskKind.MANAGER,), Bearer.POLICE: (DeskKind.POLICE,), Bearer.MEDIATOR: (DeskKind.MEDIATOR,),
-    Bearer.TOWNSHIP: (DeskKind.TOWNSHIP,), Bearer.SOCIAL_WORKER: (DeskKind.SOCIAL_WORKER,),
-    Bearer.ORGANISATION: (DeskKind.ORGANISATION,), Bearer.DISTRICT: DEPARTMENT_KINDS,
-    Bearer.MUNICIPALITY: (DeskKind.MUNICIPAL,),
-})
+DESKS: Mapping[Bearer, tuple[DeskKind, ...]] = MappingProxyType(
+    {
+        Bearer.COMMITTEE: (DeskKind.COMMITTEE,),
+        Bearer.TEAM: (DeskKind.TEAM,),
+        Bearer.VOLUNTEER: (DeskKind.VOLUNTEER,),
+        Bearer.MANAGER: (DeskKind.MANAGER,),
+        Bearer.POLICE: (DeskKind.POLICE,),
+        Bearer.MEDIATOR: (DeskKind.MEDIATOR,),
+        Bearer.TOWNSHIP: (DeskKind.TOWNSHIP,),
+        Bearer.SOCIAL_WORKER: (DeskKind.SOCIAL_WORKER,),
+        Bearer.ORGANISATION: (DeskKind.ORGANISATION,),
+        Bearer.DISTRICT: DEPARTMENT_KINDS,
+        Bearer.MUNICIPALITY: (DeskKind.MUNICIPAL,),
+    }
+)
 """Kinds of desks that the hours of a bearer reach; courtyard committees have none and book in their community."""
 
-BOOKED: Mapping[HoursUse, str] = MappingProxyType({
-    HoursUse.EMERGENCY_DUTY: "duty_hours", HoursUse.ENQUIRIES: "enquiry_hours", HoursUse.INTAKE: "intake_hours",
-    HoursUse.WORK: "work_hours", HoursUse.HAND_OVER: "passing_hours", HoursUse.VISITS: "visit_hours",
-    HoursUse.IDLE: "idle_hours",
-})
+BOOKED: Mapping[HoursUse, str] = MappingProxyType(
+    {
+        HoursUse.EMERGENCY_DUTY: "duty_hours",
+        HoursUse.ENQUIRIES: "enquiry_hours",
+        HoursUse.INTAKE: "intake_hours",
+        HoursUse.WORK: "work_hours",
+        HoursUse.HAND_OVER: "passing_hours",
+        HoursUse.VISITS: "visit_hours",
+        HoursUse.IDLE: "idle_hours",
+    }
+)
 """Uses that a desk books, and the column it books them in."""
 
 
@@ -124,8 +167,10 @@ class HoursBook:
         """
         lines = {level: [entry for entry in ENTRIES if entry.level == level] for level in _BEARERS}
         self._row = {entry: number for level in lines for number, entry in enumerate(lines[level])}
-        self._daily = {level: np.array([works_daily(entry.bearer) and entry.side != RELIEVED
-                                        for entry in entries]) for level, entries in lines.items()}
+        self._daily = {
+            level: np.array([works_daily(entry.bearer) and entry.side != RELIEVED for entry in entries])
+            for level, entries in lines.items()
+        }
         self.today = {level: np.zeros((len(entries), n_rows[level])) for level, entries in lines.items()}
         self.total = {level: np.zeros_like(rows) for level, rows in self.today.items()}
         self.left_before = np.zeros(n_desks)
@@ -177,6 +222,9 @@ class HoursBook:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All that a run's days change, by name; the arrays themselves."""
-        return {**{f"today.{level}": rows for level, rows in self.today.items()},
-                **{f"total.{level}": rows for level, rows in self.total.items()},
-                "left_before": self.left_before, "courtyards_before": self.courtyards_before}
+        return {
+            **{f"today.{level}": rows for level, rows in self.today.items()},
+            **{f"total.{level}": rows for level, rows in self.total.items()},
+            "left_before": self.left_before,
+            "courtyards_before": self.courtyards_before,
+        }

@@ -66,7 +66,7 @@ def slots_are_conserved(model: Any) -> str | None:
     districts, states = model.districts, model.stage.issues["state"]
     for d in range(len(districts)):
         first, n = int(districts.first_slot[d]), int(districts.n_slots[d])
-        n_used = int((states[first:first + n] != FREE).sum())
+        n_used = int((states[first : first + n] != FREE).sum())
         if n_used + int(districts.n_free[d]) != n:
             return f"district {d}: {n_used} issues and {int(districts.n_free[d])} free slots in {n}"
     return None
@@ -104,8 +104,16 @@ def everybody_has_a_home(model: Any) -> str | None:
 def hours_add_up(model: Any) -> str | None:
     """A desk's hours had equal its hours used, expired and left."""
     d = model.desks
-    used = (d.work_hours + d.passing_hours + d.intake_hours + d.enquiry_hours + d.duty_hours + d.visit_hours
-            + d.idle_hours + d.left)
+    used = (
+        d.work_hours
+        + d.passing_hours
+        + d.intake_hours
+        + d.enquiry_hours
+        + d.duty_hours
+        + d.visit_hours
+        + d.idle_hours
+        + d.left
+    )
     gap = np.abs(used - d.available_hours - model.hours.left_before)
     if gap.max(initial=0.0) > SMALL_HOURS:
         row = int(gap.argmax())
@@ -129,8 +137,9 @@ def hours_are_balanced(model: Any) -> str | None:
 def relieved_work_is_borne(model: Any) -> str | None:
     """What communities hand to the offices above is what these take over, hour by hour."""
     for level, bearer in ((TOWNSHIP, Bearer.TOWNSHIP), (DISTRICT, Bearer.DISTRICT)):
-        handed = sum(float(model.hours.of(entry).sum()) for entry in ENTRIES
-                     if entry.side == RELIEVED and entry.bearer is bearer)
+        handed = sum(
+            float(model.hours.of(entry).sum()) for entry in ENTRIES if entry.side == RELIEVED and entry.bearer is bearer
+        )
         taken = float(model.hours.of(Entry(level, bearer, USE, HoursUse.MOVED_UP)).sum())
         if not abs(handed - taken) <= SMALL_HOURS * max(1.0, handed):
             return f"communities hand {handed:.6f} hours to {bearer.label}, which take {taken:.6f} over"
@@ -176,9 +185,20 @@ def levers_stay_in_range(model: Any) -> str | None:
 
 
 INVARIANTS: tuple[Callable[[Any], str | None], ...] = (
-    money_is_conserved, no_purse_is_overdrawn, service_money_is_booked, care_places_hold_their_users,
-    slots_are_conserved, queues_hold_what_is_queued, trust_is_a_share, hours_add_up, hours_are_balanced,
-    relieved_work_is_borne, everybody_has_a_home, numbers_stay_in_range, issues_stay_in_range, levers_stay_in_range,
+    money_is_conserved,
+    no_purse_is_overdrawn,
+    service_money_is_booked,
+    care_places_hold_their_users,
+    slots_are_conserved,
+    queues_hold_what_is_queued,
+    trust_is_a_share,
+    hours_add_up,
+    hours_are_balanced,
+    relieved_work_is_borne,
+    everybody_has_a_home,
+    numbers_stay_in_range,
+    issues_stay_in_range,
+    levers_stay_in_range,
 )
 
 

@@ -41,8 +41,15 @@ _DIGEST_BYTES = 32
 
 def sources_digest() -> str:
     """A name for the content of all files that hold kernels or rules, and for everything that compiles them."""
-    settings = (sys.version_info[:2], numba.__version__, platform.machine(), sys.platform, numba.config.BOUNDSCHECK,
-                str(numba.config.OPT), numba.config.DEBUG)
+    settings = (
+        sys.version_info[:2],
+        numba.__version__,
+        platform.machine(),
+        sys.platform,
+        numba.config.BOUNDSCHECK,
+        str(numba.config.OPT),
+        numba.config.DEBUG,
+    )
     digest = hashlib.sha256(repr(settings).encode())
     root = Path(__file__).parent
     for name in SOURCES:

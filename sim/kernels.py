@@ -55,11 +55,20 @@ def entry_points() -> list[EntryPoint]:
     rules = Rulebook(Scenario())
     people = np.zeros(0, record_type(Resident))
     stage = Stage(
-        params=rules.record, kinds=rules.categories, clock=make_clock([0] * N_PURPOSES),
-        working=np.zeros(0, bool), communities=np.zeros(0, record_type(Community)),
-        townships=np.zeros(0, record_type(Township)), districts=np.zeros(0, record_type(District)),
-        desks=np.zeros(0, record_type(Desk)), residents=people, keys=np.zeros(0, np.uint64), issues=np.zeros(0, ISSUE),
-        wheel=np.zeros(0, np.int32), tallies=np.zeros((0, 0, 0, 0), np.int32))
+        params=rules.record,
+        kinds=rules.categories,
+        clock=make_clock([0] * N_PURPOSES),
+        working=np.zeros(0, bool),
+        communities=np.zeros(0, record_type(Community)),
+        townships=np.zeros(0, record_type(Township)),
+        districts=np.zeros(0, record_type(District)),
+        desks=np.zeros(0, record_type(Desk)),
+        residents=people,
+        keys=np.zeros(0, np.uint64),
+        issues=np.zeros(0, ISSUE),
+        wheel=np.zeros(0, np.int32),
+        tallies=np.zeros((0, 0, 0, 0), np.int32),
+    )
     params, i, u = np.zeros(0, RECORD), 1, np.uint64(1)
     i32, i64, f64, u64, u8 = (np.zeros(0, kind) for kind in (np.int32, np.int64, np.float64, np.uint64, np.uint8))
     table, counts = np.zeros((0, 0)), np.zeros((0, 0), np.int64)
@@ -96,8 +105,10 @@ def entry_points() -> list[EntryPoint]:
         (0.6, residents._fill_people, (i, i, u, u64, fixed64, table, *(f64,) * 5, 1.0, u16, *(counts,) * 3)),
     ]
     whole = sum(seconds for seconds, _, _ in listed)
-    return [EntryPoint(kernel, tuple(numba.typeof(argument) for argument in given), seconds / whole)
-            for seconds, kernel, given in sorted(listed, key=lambda row: -row[0])]
+    return [
+        EntryPoint(kernel, tuple(numba.typeof(argument) for argument in given), seconds / whole)
+        for seconds, kernel, given in sorted(listed, key=lambda row: -row[0])
+    ]
 
 
 def is_warm() -> bool:
@@ -173,8 +184,13 @@ class _Helper:
     def __init__(self) -> None:
         path = os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "sim.kernels"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True, env=os.environ | {"PYTHONPATH": path})
+            [sys.executable, "-P", "-m", "sim.kernels"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=os.environ | {"PYTHONPATH": path},
+        )
 
     def compiled(self, number: int, _: EntryPoint) -> bool:
         """Whether the process has compiled a kernel."""

@@ -71,8 +71,7 @@ class GovernanceModel(ColumnModel):
         self.scenario, self.world, self.run_seed = scenario, world, seed
         self.rulebook = Rulebook(scenario)
         self.mechanisms = self._make_mechanisms()
-        self.calendar = Calendar(scenario.run.start_date, scenario.run.warm_up_days + scenario.run.days,
-                                 world.days_off)
+        self.calendar = Calendar(scenario.run.start_date, scenario.run.warm_up_days + scenario.run.days, world.days_off)
         self.streams = [stream(seed, purpose) for purpose in range(N_PURPOSES)]
         self.day = 0
         self.month = 0
@@ -131,10 +130,16 @@ class GovernanceModel(ColumnModel):
         self.n_campaigns = 0
         self.n_moved = 0
         self.stage = Stage(
-            params=self.rulebook.record, kinds=self.rulebook.categories, clock=make_clock(self.streams),
-            working=self.calendar.working, communities=self.communities.records,
-            townships=self.townships.records, districts=d.records, desks=self.desks.records,
-            residents=self.residents.records, keys=self.residents.key,
+            params=self.rulebook.record,
+            kinds=self.rulebook.categories,
+            clock=make_clock(self.streams),
+            working=self.calendar.working,
+            communities=self.communities.records,
+            townships=self.townships.records,
+            districts=d.records,
+            desks=self.desks.records,
+            residents=self.residents.records,
+            keys=self.residents.key,
             issues=make_issues(d.records, d.population // 50 + 64),
             wheel=np.full(len(self.townships) * WHEEL_DAYS, -1, np.int32),
             tallies=np.zeros((len(TALLIES), n, 2 * len(Group), len(Category)), np.int32),
@@ -228,13 +233,22 @@ class GovernanceModel(ColumnModel):
         """The stocks of `STOCKS` as they stand, each community counted by its design weight; float64."""
         c, t, d, issues = self.communities, self.townships, self.districts, self.stage.issues
         people = float(c.weight @ c.population)
-        found = [float(c.weight @ np.add.reduceat(self.residents.column(f"trust_{tier.key}"), c.first_resident,
-                                                  dtype=np.float64)) / people for tier in Tier]
+        found = [
+            float(
+                c.weight
+                @ np.add.reduceat(self.residents.column(f"trust_{tier.key}"), c.first_resident, dtype=np.float64)
+            )
+            / people
+            for tier in Tier
+        ]
         held = ~np.isin(issues["state"], (FREE, State.LATENT, State.LOST_ON_BOOK)) & self.measured(issues)
         held &= (issues["flags"] & DUPLICATE) == 0
         stands_for = np.bincount(c.district, weights=c.weight * c.population, minlength=len(d))
-        posts = (c.weight @ c.posts_filled + t.weight @ t.posts_filled
-                 + np.divide(stands_for, d.population, out=np.zeros(len(d)), where=d.population > 0) @ d.posts_filled)
+        posts = (
+            c.weight @ c.posts_filled
+            + t.weight @ t.posts_filled
+            + np.divide(stands_for, d.population, out=np.zeros(len(d)), where=d.population > 0) @ d.posts_filled
+        )
         backlog = c.weight[issues["community"][held]].sum()
         return np.array([*found, 1000.0 * float(backlog) / people, 10000.0 * float(posts) / people])
 
@@ -300,16 +314,22 @@ class GovernanceModel(ColumnModel):
         """
         if self._network is None:
             c, world = self.communities, self.world
-            homes = replace(world.communities, population=c.population.copy(),
-                            first_resident=np.append(c.first_resident, len(self.residents)))
+            homes = replace(
+                world.communities,
+                population=c.population.copy(),
+                first_resident=np.append(c.first_resident, len(self.residents)),
+            )
             self._network = community_network(replace(world, communities=homes), origin=self.residents.origin)
         return self._network
 
     def total_fen(self) -> int:
         """All the money there is: accounts, purses, capital pots and what vendors were paid; never changes."""
-        return (sum(self.accounts.values()) + int(self.services.capital_fen.sum())
-                + int(self.districts.personnel_fen.sum())
-                + sum(int(p.purse_fen.sum()) + int(p.spent_fen.sum()) for p in self.offices.values()))
+        return (
+            sum(self.accounts.values())
+            + int(self.services.capital_fen.sum())
+            + int(self.districts.personnel_fen.sum())
+            + sum(int(p.purse_fen.sum()) + int(p.spent_fen.sum()) for p in self.offices.values())
+        )
 
     def open_records(self) -> np.ndarray:
         """Measured issues that are still open, as records ordered by permanent id."""

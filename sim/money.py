@@ -75,6 +75,6 @@ def allocate(total_fen: int, weights: ArrayLike) -> NDArray[np.int64]:
     shares = [divmod(total * weight, weight_sum) for weight in whole]
     parts = [fen for fen, _ in shares]
     largest_first = sorted(range(len(shares)), key=lambda row: -shares[row][1])
-    for row in largest_first[:total - sum(parts)]:
+    for row in largest_first[: total - sum(parts)]:
         parts[row] += 1
     return np.array(parts, np.int64)

@@ -34,10 +34,29 @@ def fill_offices(model: Any) -> None:
     """Offices, workers and organisations take over what the world says of them."""
     c, t, d, world = model.communities, model.townships, model.districts, model.world
     source = world.communities
-    for name in ("code", "township", "district", "region", "setting", "remote", "urban_share", "population",
-                 "weight", "longitude", "latitude", "distance_km", "gross_hours", "meetings_share",
-                 "counter_share", "leave_share", "condition", "unmanaged_share", "ties", "awareness",
-                 "facility_m2"):
+    for name in (
+        "code",
+        "township",
+        "district",
+        "region",
+        "setting",
+        "remote",
+        "urban_share",
+        "population",
+        "weight",
+        "longitude",
+        "latitude",
+        "distance_km",
+        "gross_hours",
+        "meetings_share",
+        "counter_share",
+        "leave_share",
+        "condition",
+        "unmanaged_share",
+        "ties",
+        "awareness",
+        "facility_m2",
+    ):
         getattr(c, name)[:] = getattr(source, name)
     c.administrative_share[:] = source.admin_share
     c.staff[:] = source.members + source.contract_workers
@@ -136,37 +155,53 @@ def make_structure(model: Any) -> None:
     days = staff.working_days_per_year
     issue_hours = c.gross_hours * issue_hours_share(c) * staff.issue_hours_factor / days
     model.township_hours = t.staff * staff.upper_hours_per_head * staff.township_issue_share / days
-    model.district_hours = (staff.district_staff_per_100k * d.population / 1e5 * staff.upper_hours_per_head / days)
+    model.district_hours = staff.district_staff_per_100k * d.population / 1e5 * staff.upper_hours_per_head / days
     weighted = float((c.weight * c.population).sum()) if model.world.sample < 1.0 else float(c.population.sum())
     share_drawn = float(c.population.sum()) / max(1.0, weighted)
-    model.municipal_hours = (staff.municipal_staff_per_million * weighted / 1e6 * share_drawn
-                            * staff.upper_hours_per_head / days)
-    model.department_shares = np.tile([getattr(staff.department_shares, kind.key) for kind in DEPARTMENT_KINDS],
-                                     (len(d), 1))
+    model.municipal_hours = (
+        staff.municipal_staff_per_million * weighted / 1e6 * share_drawn * staff.upper_hours_per_head / days
+    )
+    model.department_shares = np.tile(
+        [getattr(staff.department_shares, kind.key) for kind in DEPARTMENT_KINDS], (len(d), 1)
+    )
     d.lever_municipal_hours[:] = model.municipal_hours * d.population / max(1, d.population.sum())
     source, place = model.world.communities, model.scenario.world.communities
     households = c.population / place.household_persons
     people, n = model.world.residents, np.maximum(c.population, 1)
     justice = DEPARTMENT_KINDS.index(DeskKind.JUSTICE)
     model.structure = Structure(
-        coverage_seed=model.world.world_seed, code=c.code.copy(), population=c.population.astype(float),
-        urban_share=c.urban_share.copy(), township=c.township.copy(), district=c.district.copy(),
-        issue_hours=issue_hours, administrative_hours=c.gross_hours * c.administrative_share / days,
-        group_counts=people.n_groups.astype(float), township_hours=model.township_hours,
-        township_population=t.population.astype(float), district_of_township=t.district.copy(),
-        district_hours=model.district_hours, district_population=d.population.astype(float),
+        coverage_seed=model.world.world_seed,
+        code=c.code.copy(),
+        population=c.population.astype(float),
+        urban_share=c.urban_share.copy(),
+        township=c.township.copy(),
+        district=c.district.copy(),
+        issue_hours=issue_hours,
+        administrative_hours=c.gross_hours * c.administrative_share / days,
+        group_counts=people.n_groups.astype(float),
+        township_hours=model.township_hours,
+        township_population=t.population.astype(float),
+        district_of_township=t.district.copy(),
+        district_hours=model.district_hours,
+        district_population=d.population.astype(float),
         organisation_hours=t.organisation_hours.copy(),
-        counter_hours=c.gross_hours * c.counter_share / days, staff=c.staff.copy(),
-        hours_per_head=c.gross_hours / np.maximum(c.staff, 1.0) / days, skill=source.skill.copy(),
+        counter_hours=c.gross_hours * c.counter_share / days,
+        staff=c.staff.copy(),
+        hours_per_head=c.gross_hours / np.maximum(c.staff, 1.0) / days,
+        skill=source.skill.copy(),
         households=households,
         engaged_share=people.n_dispositions[:, Disposition.ENGAGED] / n,
         online_share=people.n_yes[:, ONLINE] / n,
-        fiscal_capacity=d.fiscal_capacity[c.district], remote=c.remote.astype(float),
-        unmanaged_share=c.unmanaged_share.copy(), facility_m2=c.facility_m2.copy(),
+        fiscal_capacity=d.fiscal_capacity[c.district],
+        remote=c.remote.astype(float),
+        unmanaged_share=c.unmanaged_share.copy(),
+        facility_m2=c.facility_m2.copy(),
         facility_standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),
         beat_hours_per_week=source.beat_hours_per_week.copy(),
         justice_hours=model.district_hours * model.department_shares[:, justice],
-        n_workers=t.n_workers.astype(float), working_days_per_year=days, ties=source.ties.copy(),
+        n_workers=t.n_workers.astype(float),
+        working_days_per_year=days,
+        ties=source.ties.copy(),
         elsewhere_share=c.elsewhere_share.copy(),
         district_names=model.world.districts.names(),
     )
@@ -180,7 +215,9 @@ def open_accounts(model: Any) -> None:
     years, growth = model.calendar.n_days // 365 + 2, model.scenario.money.growth
     model.yearly_fen = round(model.scenario.money.issue_money_per_resident * FEN) * people
     yearly_fen = model.yearly_fen + 4 * int(model.services.quarterly_fen.sum())
-    model.accounts = {"treasury": sum(int(grown(yearly_fen, growth, year)) for year in range(years)),
-                      "personnel": personnel_money(model, years),
-                      **open_service_accounts(model, people, years)}
+    model.accounts = {
+        "treasury": sum(int(grown(yearly_fen, growth, year)) for year in range(years)),
+        "personnel": personnel_money(model, years),
+        **open_service_accounts(model, people, years),
+    }
     model.opening_fen = model.total_fen()

@@ -18,8 +18,24 @@ from sim.scenario.tables import AmountsByCategory, LogitsByCategory, SharesByCat
 from sim.vocabulary import Category, NeedsOfGroups
 
 _CATEGORY_TABLES = (SharesByCategory, AmountsByCategory, SpreadsByCategory, LogitsByCategory)
-_GROUPS = ("needs", "voice", "intake", "work", "staff", "money", "hand_over", "closing", "attention", "trust",
-           "participation", "estates", "governments", "staffing", "migration", "services")
+_GROUPS = (
+    "needs",
+    "voice",
+    "intake",
+    "work",
+    "staff",
+    "money",
+    "hand_over",
+    "closing",
+    "attention",
+    "trust",
+    "participation",
+    "estates",
+    "governments",
+    "staffing",
+    "migration",
+    "services",
+)
 
 
 def flat_numbers(parameters: ModelParameters) -> dict[str, float]:

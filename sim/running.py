@@ -134,8 +134,10 @@ def prove_places(scenarios: Iterable[Scenario]) -> dict[str, Place]:
         if key not in proved:
             proved[key] = prove_world(place_folder(world.place), world, world.world_seed)
         places[world.place], districts = proved[key]
-        asked = {f"mechanisms.{name}.districts": getattr(group, "districts", EVERYWHERE)
-                 for name, group in scenario.mechanisms.items()}
+        asked = {
+            f"mechanisms.{name}.districts": getattr(group, "districts", EVERYWHERE)
+            for name, group in scenario.mechanisms.items()
+        }
         asked |= {f"shocks.{kind}.districts": getattr(scenario.shocks, kind).districts for kind in SHOCKS}
         for path, text in asked.items():
             for fault in named(text, districts.names(), path)[1]:
@@ -355,9 +357,7 @@ def office_load(model: GovernanceModel) -> tuple[OfficeLoad, ...]:
     return tuple(found)
 
 
-def _load(
-    desks: Population, rows: slice, tier: Tier, setting: Setting | None, weights: np.ndarray
-) -> OfficeLoad:
+def _load(desks: Population, rows: slice, tier: Tier, setting: Setting | None, weights: np.ndarray) -> OfficeLoad:
     """The weighted hours of the desks in some rows."""
 
     def hours(*names: str) -> float:

@@ -21,8 +21,16 @@ ARRAYS = ("overdue", "department_overdue", "department_shares", "station_offered
 STRUCTURE = ("population", "group_counts", "elsewhere_share", "township_population", "district_population", "ties")
 """What mechanisms may look at that changes when residents move, or ties do."""
 
-BOOKS_FROM_OPENING = ("bid_scores", "endowment", "field_weights", "founders_capital", "founding_hours", "quarterly_fen",
-                      "standard_m2", "usual_users")
+BOOKS_FROM_OPENING = (
+    "bid_scores",
+    "endowment",
+    "field_weights",
+    "founders_capital",
+    "founding_hours",
+    "quarterly_fen",
+    "standard_m2",
+    "usual_users",
+)
 """Books of services that no day changes."""
 
 COUNTS = ("day", "month", "steps", "n_campaigns", "n_moved")
@@ -102,10 +110,12 @@ def take(model: GovernanceModel) -> State:
         Its state, to be laid over any number of models.
     """
     numbers: dict[str, Any] = {name: int(getattr(model, name)) for name in COUNTS}
-    numbers |= {"hours_stale": bool(model._hours_stale), "levers_set": model._lever_state is not None,
-                "accounts": {name: int(fen) for name, fen in model.accounts.items()}}
-    return State({name: array.copy() for name, array in _all(model).items()}, numbers,
-                 _shared(model.candidates))
+    numbers |= {
+        "hours_stale": bool(model._hours_stale),
+        "levers_set": model._lever_state is not None,
+        "accounts": {name: int(fen) for name, fen in model.accounts.items()},
+    }
+    return State({name: array.copy() for name, array in _all(model).items()}, numbers, _shared(model.candidates))
 
 
 def lay(model: GovernanceModel, state: State) -> None:
@@ -127,7 +137,8 @@ def lay(model: GovernanceModel, state: State) -> None:
     model.stage = model.stage._replace(issues=_records("issues", arrays, ISSUE))
     changed: dict[str, Any] = {
         name: _fitting(name, arrays.get(f"structure.{name}"), getattr(model.structure, name)).copy()
-        for name in STRUCTURE}
+        for name in STRUCTURE
+    }
     model.structure = replace(model.structure, **changed)
     model.ledger = Ledger(model.world.n_residents, model.scenario.run.days)
     closed = _records("ledger", arrays, RECORD)
@@ -140,8 +151,7 @@ def lay(model: GovernanceModel, state: State) -> None:
     model.accounts = dict(numbers["accounts"])
     model._hours_stale = numbers["hours_stale"]
     # How far mechanisms are phased in follows from the day on which levers were last set: yesterday.
-    model._lever_state = (tuple(m.strength(state.day - 1) for m in model.mechanisms) if numbers["levers_set"]
-                          else None)
+    model._lever_state = tuple(m.strength(state.day - 1) for m in model.mechanisms) if numbers["levers_set"] else None
     model._network = None
     model.candidates = _shared(state.candidates)
 
@@ -155,12 +165,18 @@ def _fixed(model: GovernanceModel) -> dict[str, np.ndarray]:
     """The arrays that keep their place and size over a run, themselves, by name."""
     populations = {name: getattr(model, name) for name in POPULATIONS}
     found = {name: population.records for name, population in populations.items()}
-    found |= {f"{name}.{column}": array for name, population in populations.items()
-              for column, array in population.apart.items()}
+    found |= {
+        f"{name}.{column}": array
+        for name, population in populations.items()
+        for column, array in population.apart.items()
+    }
     found |= {name: getattr(model, name) for name in ARRAYS}
     found |= {name: getattr(model.stage, name) for name in ("clock", "wheel", "tallies")}
-    found |= {f"services.{name}": value for name, value in vars(model.services).items()
-              if isinstance(value, np.ndarray) and name not in BOOKS_FROM_OPENING}
+    found |= {
+        f"services.{name}": value
+        for name, value in vars(model.services).items()
+        if isinstance(value, np.ndarray) and name not in BOOKS_FROM_OPENING
+    }
     found |= {f"shock_state.{name}": value for name, value in model.shock_state.items()}
     found |= {f"levers.{name}": value for name, value in model.levers.values.items()}
     found |= {f"hours.{name}": value for name, value in model.hours.arrays().items()}
@@ -188,9 +204,11 @@ def _without_gaps(records: np.ndarray) -> np.ndarray:
 
 def _lay_later(model: GovernanceModel, later: dict[str, np.ndarray]) -> None:
     """Puts back what some day of the run has made."""
+
     def beginning(part: str) -> dict[str, np.ndarray]:
-        return {name.removeprefix(LATER + part): array for name, array in later.items()
-                if name.startswith(LATER + part)}
+        return {
+            name.removeprefix(LATER + part): array for name, array in later.items() if name.startswith(LATER + part)
+        }
 
     week = beginning("week.")
     model.ledger.week = [_records(f"{n}", week, RECORD) for n in range(len(week))]

@@ -15,9 +15,7 @@ EVERYWHERE = "everywhere"
 """Stands for all districts where districts are named."""
 
 
-def named(
-    districts: str, names: Sequence[tuple[str, ...]], key_path: str
-) -> tuple[np.ndarray, list[Fault]]:
+def named(districts: str, names: Sequence[tuple[str, ...]], key_path: str) -> tuple[np.ndarray, list[Fault]]:
     """Which districts a text names.
 
     Args:
@@ -36,8 +34,11 @@ def named(
         rows = [row for row, own in enumerate(names) if word.lower() in own]
         if not rows:
             known = [own[1] for own in names]
-            faults.append(Fault("GZ025", key_path=key_path, found=word, allowed=words_allowed(known),
-                                nearest=nearest(word, known)))
+            faults.append(
+                Fault(
+                    "GZ025", key_path=key_path, found=word, allowed=words_allowed(known), nearest=nearest(word, known)
+                )
+            )
         found[rows] = 1.0
     return found, faults
 

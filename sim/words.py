@@ -85,10 +85,12 @@ class Sentence(NamedTuple):
         Raises:
             KeyError: A place is not filled.
         """
-        return Sentence(*(
-            text.format(**{name: fact[k] if isinstance(fact, Sentence) else fact for name, fact in facts.items()})
-            for k, text in enumerate(self)
-        ))
+        return Sentence(
+            *(
+                text.format(**{name: fact[k] if isinstance(fact, Sentence) else fact for name, fact in facts.items()})
+                for k, text in enumerate(self)
+            )
+        )
 
 
 T = Sentence

@@ -80,8 +80,9 @@ def with_sums_respected(
 def fitting(changes: Changes) -> Changes:
     """The changes with sums of shares respected and, where needs are drawn, with the widest bound on their rate."""
     found = with_sums_respected(changes, SUMS, lambda path: reduce(getattr, path.split("."), BASE))
-    rate = max(found.get(f"needs.need_rate_{kind}", getattr(BASE.needs, f"need_rate_{kind}"))
-               for kind in ("town", "village"))
+    rate = max(
+        found.get(f"needs.need_rate_{kind}", getattr(BASE.needs, f"need_rate_{kind}")) for kind in ("town", "village")
+    )
     return {"needs.rate_bound": min(10.0, MOST_OCCASIONS / max(rate, 1e-9)), **found}
 
 

@@ -37,8 +37,14 @@ def edited_copy(folder: Path, edits: Mapping[str, Sequence[tuple[str, str]]]) ->
         file.write_text(text, encoding="utf-8")
 
     def run(*arguments: str) -> str:
-        done = subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, encoding="utf-8",
-                              env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False)
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -18,8 +18,12 @@ SMALL_PLACE = Path(__file__).parent / "data" / "small_place"
 CHONGQING = Path(__file__).parent.parent / "data" / "chongqing"
 
 
-def scenario(changes: Mapping[str, Any] | None = None, mechanisms: Mapping[str, Mapping[str, Any]] | None = None,
-             days: int = 60, warm_up_days: int = 0) -> Scenario:
+def scenario(
+    changes: Mapping[str, Any] | None = None,
+    mechanisms: Mapping[str, Mapping[str, Any]] | None = None,
+    days: int = 60,
+    warm_up_days: int = 0,
+) -> Scenario:
     """A scenario that differs from the defaults by dotted paths and mechanisms."""
     chosen = {name: registry()[name].Parameters(**values) for name, values in (mechanisms or {}).items()}
     base = Scenario(name="test", title="test", title_zh="测试", description="", mechanisms=chosen)

@@ -12,6 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_FILE = 600
+TABLES = re.compile(r"sim\.(levers|vocabulary|scenario\.\w+_(parameters|settings))")
+"""Modules that are one table of declarations: they are read by the row, however long they are."""
 
 # A package imports from the packages before it, never from one behind it.
 ORDER = (
@@ -100,9 +102,7 @@ def packages_of(root: Path) -> set[str]:
     return {package for module in modules_of(root) if (package := package_of(module))}
 
 
-def imports_of(
-    module: str, path: Path, known: set[str], *, inside_functions: bool = True
-) -> Iterator[tuple[int, str]]:
+def imports_of(module: str, path: Path, known: set[str], *, inside_functions: bool = True) -> Iterator[tuple[int, str]]:
     """Yields (line, imported module) for every import of our own package."""
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -218,9 +218,7 @@ def test_imports_go_one_way():
     ],
 )
 def test_an_upward_import_is_found(tmp_path, line):
-    root = planted(
-        tmp_path, {"sim/world/places.py": line, "sim/studies/__init__.py": "", "sim/vocabulary.py": "A = 1"}
-    )
+    root = planted(tmp_path, {"sim/world/places.py": line, "sim/studies/__init__.py": "", "sim/vocabulary.py": "A = 1"})
     assert len(upward_imports(root)) == 1
 
 
@@ -295,7 +293,8 @@ def test_state_in_a_module_is_found(tmp_path, text):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_file_stays_short(module):
-    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) < LONGEST_FILE
+    short = len(MODULES[module].read_text(encoding="utf-8").splitlines()) < LONGEST_FILE
+    assert short or TABLES.fullmatch(module)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -311,8 +310,26 @@ def test_the_map_of_the_readme_is_the_tree():
     assert listed == [package for package in ORDER if package in packages_of(ROOT)]
 
 
-CODED = {"tier", "tier_reported", "lost_tier", "first_tier", "authority", "group", "disposition", "channel", "helper",
-         "kind", "desk_kind", "state", "stage", "plan", "category", "setting", "field", "queue_class"}
+CODED = {
+    "tier",
+    "tier_reported",
+    "lost_tier",
+    "first_tier",
+    "authority",
+    "group",
+    "disposition",
+    "channel",
+    "helper",
+    "kind",
+    "desk_kind",
+    "state",
+    "stage",
+    "plan",
+    "category",
+    "setting",
+    "field",
+    "queue_class",
+}
 """Names whose numbers are codes: members of a table of words, stages, plans and classes of a queue."""
 RULES = [path for package in ("agents", "issues") for path in sorted((ROOT / "sim" / package).glob("*.py"))]
 
@@ -323,8 +340,12 @@ def bare_codes(paths: list[Path]) -> list[str]:
     None is -1, so -1 and whether a code is below 0 are let through.
     """
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
-    parameters = {node.name: [a.arg for a in node.args.args] for tree in trees.values() for node in ast.walk(tree)
-                  if isinstance(node, ast.FunctionDef)}
+    parameters = {
+        node.name: [a.arg for a in node.args.args]
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+    }
 
     def coded(node: ast.expr) -> bool:
         if isinstance(node, ast.Call) and node.args:  # np.int64(issues[k].tier)
@@ -333,8 +354,11 @@ def bare_codes(paths: list[Path]) -> list[str]:
         return name in CODED
 
     def number(node: ast.expr) -> bool:
-        return (any(map(number, node.elts)) if isinstance(node, ast.Tuple) else
-                isinstance(node, ast.Constant) and type(node.value) is int)
+        return (
+            any(map(number, node.elts))
+            if isinstance(node, ast.Tuple)
+            else isinstance(node, ast.Constant) and type(node.value) is int
+        )
 
     found = []
     for path, tree in trees.items():
@@ -358,8 +382,15 @@ def test_rules_name_members_of_tables():
     assert bare_codes(RULES) == []
 
 
-@pytest.mark.parametrize("text", ["if issues[k].tier >= 2: pass", "if np.int64(s.group) in (6, 7): pass",
-                                  "issues[k].plan = 0", "def up(k, tier): pass\nup(k, 1)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if issues[k].tier >= 2: pass",
+        "if np.int64(s.group) in (6, 7): pass",
+        "issues[k].plan = 0",
+        "def up(k, tier): pass\nup(k, 1)",
+    ],
+)
 def test_a_bare_code_is_found(tmp_path, text):
     path = tmp_path / "module.py"
     path.write_text(text, encoding="utf-8")

@@ -37,15 +37,18 @@ def test_where_everything_is_as_usual_no_hour_is_turned():
     assert attention.hours_turned(BOOK, 2.0, 3.0, weight, 100.0) == pytest.approx(0.0)
 
 
-@pytest.mark.parametrize(("issues", "free", "weight", "waiting", "turned"), [
-    (2.0, 2.0, 2.0, 100.0, 2.0 / 3.0),  # four hours in proportion 4 : 2
-    (2.0, 2.0, 2.0, 1.0, 1.0 / BOOK.work_off_days),  # no more than what waits needs
-    (2.0, 2.0, 2.0, 0.0, 0.0),
-    (2.0, 0.0, 9.0, 100.0, 0.0),  # nothing to take it from
-    (2.0, 2.0, 0.5, 100.0, -2.0 / 3.0),  # the other way: 1 : 2
-    (2.0, 2.0, 0.0, 100.0, -2.0),
-    (0.0, 0.0, 2.0, 100.0, 0.0),
-])
+@pytest.mark.parametrize(
+    ("issues", "free", "weight", "waiting", "turned"),
+    [
+        (2.0, 2.0, 2.0, 100.0, 2.0 / 3.0),  # four hours in proportion 4 : 2
+        (2.0, 2.0, 2.0, 1.0, 1.0 / BOOK.work_off_days),  # no more than what waits needs
+        (2.0, 2.0, 2.0, 0.0, 0.0),
+        (2.0, 0.0, 9.0, 100.0, 0.0),  # nothing to take it from
+        (2.0, 2.0, 0.5, 100.0, -2.0 / 3.0),  # the other way: 1 : 2
+        (2.0, 2.0, 0.0, 100.0, -2.0),
+        (0.0, 0.0, 2.0, 100.0, 0.0),
+    ],
+)
 def test_hours_follow_what_each_use_weighs(issues, free, weight, waiting, turned):
     assert attention.hours_turned(BOOK, issues, free, weight, waiting) == pytest.approx(turned)
     both = attention.hours_turned(BOOK, np.array([issues] * 2), np.array([free] * 2), np.array([weight] * 2), waiting)
@@ -98,8 +101,9 @@ def test_a_township_learns_from_its_place_and_forgets_without_a_ranking():
 
 
 @cache
-def run(seed: int, levers: tuple[tuple[str, float], ...], changes: tuple[tuple[str, float], ...] = ()
-        ) -> GovernanceModel:
+def run(
+    seed: int, levers: tuple[tuple[str, float], ...], changes: tuple[tuple[str, float], ...] = ()
+) -> GovernanceModel:
     """A finished run in which townships are well seen, with further levers moved."""
     settings = scenario({**dict(changes), "run.check_invariants": False}, days=120, warm_up_days=120)
     model = with_levers(GovernanceModel(settings, chongqing(0.005), seed=seed), dict(levers))
@@ -126,16 +130,20 @@ def reported(model: GovernanceModel) -> np.ndarray:
 def shares(model: GovernanceModel) -> dict[str, float]:
     """Shares of what was reported: nominally closed, pressed, kept off the book."""
     records = reported(model)
-    return {"paper": float(((records["state"] == State.NOMINAL) & (records["flags"] & REGISTERED != 0)).mean()),
-            "pressed": float((records["flags"] & PRESSED != 0).mean()),
-            "refused": float((records["flags"] & REFUSED != 0).mean())}
+    return {
+        "paper": float(((records["state"] == State.NOMINAL) & (records["flags"] & REGISTERED != 0)).mean()),
+        "pressed": float((records["flags"] & PRESSED != 0).mean()),
+        "refused": float((records["flags"] & REFUSED != 0).mean()),
+    }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_ranking_turns_hours_to_issues_and_reporting_and_away_from_other_duties(seed):
     unranked, ranked = pair(seed, MANY, MANY | RANKED)
-    for level, bearer, kind in ((COMMUNITY, Bearer.COMMITTEE, DeskKind.COMMITTEE),
-                                (TOWNSHIP, Bearer.TOWNSHIP, DeskKind.TOWNSHIP)):
+    for level, bearer, kind in (
+        (COMMUNITY, Bearer.COMMITTEE, DeskKind.COMMITTEE),
+        (TOWNSHIP, Bearer.TOWNSHIP, DeskKind.TOWNSHIP),
+    ):
         rows = (ranked.desk_map.of_communities if level == COMMUNITY else ranked.desk_map.of_townships)(kind)
         assert ranked.desks.available_hours[rows].sum() > unranked.desks.available_hours[rows].sum(), bearer
         less = HoursUse.COUNTER if level == COMMUNITY else HoursUse.OTHER
@@ -158,8 +166,10 @@ def test_what_is_turned_to_issues_is_missing_in_inspections_and_visits(seed):
 def test_gaming_rises_with_ranking_and_falls_with_checks(seed):
     """More hours leave fewer issues overdue; how many of these are papered shows beside honest offices."""
     unranked, ranked = (shares(model) for model in pair(seed, FEW, FEW | RANKED))
-    checked, honest = shares(run(seed, tuple((MANY | RANKED).items()))), shares(
-        run(seed, tuple((FEW | RANKED).items()), HONEST))
+    checked, honest = (
+        shares(run(seed, tuple((MANY | RANKED).items()))),
+        shares(run(seed, tuple((FEW | RANKED).items()), HONEST)),
+    )
     assert unranked["pressed"] == unranked["refused"] == honest["pressed"] == honest["refused"] == 0.0
     assert ranked["refused"] > 0.0 and checked["pressed"] > 0.0
     eager = shares(run(seed, tuple((FEW | RANKED).items()), EAGER))

@@ -41,8 +41,11 @@ def test_shares_hold_at_the_default_mix_of_mentalities():
 
 @pytest.mark.parametrize("mind", [MONEY_FIRST, INDIFFERENT, IRRESPONSIBLE, INSINCERE])
 def test_who_keeps_out_of_common_affairs_does_less_of_each(mind):
-    for does in (lambda u, d: solved_among_neighbours(u, BOOK, DISPUTE, 0.0, d),
-                 lambda u, d: attends(u, BOOK, 0.0, d), lambda u, d: volunteers(u, BOOK, 0.0, d, 0.0)):
+    for does in (
+        lambda u, d: solved_among_neighbours(u, BOOK, DISPUTE, 0.0, d),
+        lambda u, d: attends(u, BOOK, 0.0, d),
+        lambda u, d: volunteers(u, BOOK, 0.0, d, 0.0),
+    ):
         engaged, other, agitated = (sum(does(u, d) for u in DRAWS) for d in (ENGAGED, mind, AGITATED))
         assert engaged > agitated > other > 0
 
@@ -69,9 +72,12 @@ def test_residents_from_elsewhere_solve_less_among_neighbours_and_others_as_befo
 def test_todays_ties_decide_whether_neighbours_solve_it():
     for u in DRAWS[::50]:
         assert solved_among_neighbours(u, BOOK, DISPUTE, 0.1, AGITATED) >= solved_among_neighbours(
-            u, BOOK, DISPUTE, 0.0, AGITATED)
-    weak, strong = (finished(scenario(days=150, mechanisms={"co_governance": {"ties_per_year": gain}}), small_world())
-                    for gain in (0.0, 1.0))
+            u, BOOK, DISPUTE, 0.0, AGITATED
+        )
+    weak, strong = (
+        finished(scenario(days=150, mechanisms={"co_governance": {"ties_per_year": gain}}), small_world())
+        for gain in (0.0, 1.0)
+    )
     assert strong.communities.ties.mean() > weak.communities.ties.mean() + 0.1
     assert strong.stage.tallies[SELF_SOLVED].sum() > 1.1 * weak.stage.tallies[SELF_SOLVED].sum()
 

@@ -68,8 +68,7 @@ def test_verdicts(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["t1_twin", "t2_full_city", "t3_cost_per_issue", "t4_sweep", "t7_paired",
-                                  "t9_nation"])
+@pytest.mark.parametrize("name", ["t1_twin", "t2_full_city", "t3_cost_per_issue", "t4_sweep", "t7_paired", "t9_nation"])
 def test_smoke_tests_leave_a_result(project_root: Path, tmp_path: Path, name: str) -> None:
     done = run(project_root, f"{name}.py", "--quick", "--results", str(tmp_path))
     assert done.returncode == 0, done.stderr

@@ -90,14 +90,22 @@ def test_no_date_is_refused(start):
 # --------------------------------------------------------------------------- China's holidays and make-up days
 
 NOTICES = {
-    2017: ("01-01 01-02 | 01-27..02-02 | 04-02..04-04 | 05-01 | 05-28..05-30 | 10-01..10-08",
-           "01-22 02-04 04-01 05-27 09-30"),
-    2018: ("01-01 | 02-15..02-21 | 04-05..04-07 | 04-29..05-01 | 06-18 | 09-24 | 10-01..10-07 | 12-30..12-31",
-           "02-11 02-24 04-08 04-28 09-29 09-30 12-29"),
-    2023: ("01-01..01-02 | 01-21..01-27 | 04-05 | 04-29..05-03 | 06-22..06-24 | 09-29..10-06",
-           "01-28 01-29 04-23 05-06 06-25 10-07 10-08"),
-    2025: ("01-01 | 01-28..02-04 | 04-04..04-06 | 05-01..05-05 | 05-31..06-02 | 10-01..10-08",
-           "01-26 02-08 04-27 09-28 10-11"),
+    2017: (
+        "01-01 01-02 | 01-27..02-02 | 04-02..04-04 | 05-01 | 05-28..05-30 | 10-01..10-08",
+        "01-22 02-04 04-01 05-27 09-30",
+    ),
+    2018: (
+        "01-01 | 02-15..02-21 | 04-05..04-07 | 04-29..05-01 | 06-18 | 09-24 | 10-01..10-07 | 12-30..12-31",
+        "02-11 02-24 04-08 04-28 09-29 09-30 12-29",
+    ),
+    2023: (
+        "01-01..01-02 | 01-21..01-27 | 04-05 | 04-29..05-03 | 06-22..06-24 | 09-29..10-06",
+        "01-28 01-29 04-23 05-06 06-25 10-07 10-08",
+    ),
+    2025: (
+        "01-01 | 01-28..02-04 | 04-04..04-06 | 05-01..05-05 | 05-31..06-02 | 10-01..10-08",
+        "01-26 02-08 04-27 09-28 10-11",
+    ),
 }
 """Days off and weekend days worked, from the notices of the General Office of the State Council on the holidays of each
 year (2016 no. 17, 2017 no. 12, 2022 no. 16, 2024 no. 12); the end of 2018 from the notice on 2019 (2018 no. 15)."""
@@ -134,14 +142,17 @@ def golden_week() -> np.ndarray:
     return Calendar("2017-09-28", 30, read_place(CITY).days_off).working
 
 
-@pytest.mark.parametrize(("day", "days", "only_working", "last"), [
-    (0, 1, False, 1),  # ends on Friday
-    (0, 2, False, 2),  # on the Saturday that is worked
-    (0, 7, False, 11),  # in the holidays: on Monday, 9 October
-    (0, 7, True, 15),  # Friday, Saturday and, from Monday 9 October on, five more
-    (0, 15, True, 27),  # and another five and three
-    (3, 1, True, 11),
-])
+@pytest.mark.parametrize(
+    ("day", "days", "only_working", "last"),
+    [
+        (0, 1, False, 1),  # ends on Friday
+        (0, 2, False, 2),  # on the Saturday that is worked
+        (0, 7, False, 11),  # in the holidays: on Monday, 9 October
+        (0, 7, True, 15),  # Friday, Saturday and, from Monday 9 October on, five more
+        (0, 15, True, 27),  # and another five and three
+        (3, 1, True, 11),
+    ],
+)
 def test_a_deadline_knows_the_golden_week(day, days, only_working, last):
     assert last_day(golden_week(), day, days, only_working) == last
 
@@ -152,15 +163,19 @@ def test_a_deadline_ends_on_a_working_day_and_counts_what_it_says(start, day, da
     last = last_day(working, day, days, only_working)
     assert working[last]
     if only_working:
-        assert working[day + 1:last + 1].sum() == days
+        assert working[day + 1 : last + 1].sum() == days
     else:
-        assert last >= day + days and not working[day + days:last].any()
+        assert last >= day + days and not working[day + days : last].any()
 
 
 def test_the_clock_runs_while_nobody_is_responsible():
     """A request in the book is late once its first due day has passed without a holder."""
-    changes = {"intake.nobody_responsible_share": 1.0, "hand_over.clock_days.community": 3, "needs.need_rate_town": 1.0,
-               "needs.need_rate_village": 0.9}
+    changes = {
+        "intake.nobody_responsible_share": 1.0,
+        "hand_over.clock_days.community": 3,
+        "needs.need_rate_town": 1.0,
+        "needs.need_rate_village": 0.9,
+    }
     model = finished(scenario(changes, days=100), small_world())
     book, working, draws = model.rulebook.plain, model.calendar.working, model.streams[Purpose.NOBODY_DAYS]
     outlasted = 0

@@ -8,15 +8,15 @@ import pytest
 from sim.vocabulary import Category
 from tests.edited_copy import edited_copy
 
-TRANSIT = f'''
+TRANSIT = f"""
     NIGHT_BUSES = {len(Category)}, "night bus complaints", "夜班公交投诉", CategoryRow(
         leads=(DeskKind.TRANSPORT,), shared=True, service=True, mix_town=0.06, mix_village=0.04, self_solve=-4.0,
         work_hours=5.0, work_sigma=0.8, authority_community=0.2, authority_township=0.2, authority_district=0.5,
         success=0.5)
-'''
-BEFORE = '''
+"""
+BEFORE = """
     @classmethod
-    def defaults('''
+    def defaults("""
 
 
 def test_mixes_are_divided_by_their_sum_and_other_numbers_stand_as_they_are():
@@ -37,11 +37,23 @@ def test_a_further_category_is_one_row(tmp_path):
     """It arises, is handled, measured and told in both languages; no other file of the program changes."""
     run = edited_copy(tmp_path, {"sim/vocabulary.py": [(BEFORE, TRANSIT + BEFORE)]})
     (tmp_path / "plain.yaml").write_text("name: plain\ntitle: Plain\n", encoding="utf-8")
-    (tmp_path / "linked.yaml").write_text("name: linked\ntitle: Linked\nmechanisms:\n  three_society_linkage: {}\n",
-                                          encoding="utf-8")
+    (tmp_path / "linked.yaml").write_text(
+        "name: linked\ntitle: Linked\nmechanisms:\n  three_society_linkage: {}\n", encoding="utf-8"
+    )
     small = ("--sample", "0.004", "--days", "120", "--set", "run.warm_up_days=30")
-    run("run_sim.py", "compare", "plain.yaml", "linked.yaml", *small, "--replications", "2",
-        "--out", "out", "--tables", "issues")
+    run(
+        "run_sim.py",
+        "compare",
+        "plain.yaml",
+        "linked.yaml",
+        *small,
+        "--replications",
+        "2",
+        "--out",
+        "out",
+        "--tables",
+        "issues",
+    )
     issues = pd.read_parquet(next((tmp_path / "out").rglob("*issues*.parquet")))
     table = pd.read_csv(tmp_path / "out" / "comparison.csv")
     transit = issues[issues["category"] == "night_buses"]

@@ -144,5 +144,6 @@ def test_columns_declared_elsewhere_are_columns_and_none_is_declared_twice():
     _, stalls = population(Stall)
     assert stalls.rent.tolist() == [9.0] * 5 and stalls[1].rent == 9.0
     with pytest.raises(TypeError, match="rent"):
+
         class Twice(ColumnAgent, further={"rent": Column(np.float64, unit="yuan", doc="Rent.")}):
             rent = Column(np.float64, unit="yuan", doc="Rent.")

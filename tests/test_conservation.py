@@ -37,9 +37,14 @@ def test_a_broken_invariant_is_found(change):
 
 def test_every_need_ends_in_one_place():
     """Needs = solved among neighbours + endured + reported + found, once nothing waits to be found any more."""
-    changes = CHECKED | {"intake.discovery_rate": 0.0, "closing.repeat_nominal_share": 0.0,
-                         "closing.repeat_silent_share": 0.0, "closing.bypass_share": 0.001,
-                         "closing.recurrence_limit_days": 1, "closing.recurrence_days": 1000.0}
+    changes = CHECKED | {
+        "intake.discovery_rate": 0.0,
+        "closing.repeat_nominal_share": 0.0,
+        "closing.repeat_silent_share": 0.0,
+        "closing.bypass_share": 0.001,
+        "closing.recurrence_limit_days": 1,
+        "closing.recurrence_days": 1000.0,
+    }
     model = finished(scenario(changes, days=150), small_world())
     tallies = model.stage.tallies.sum(axis=(1, 2, 3))
     first_round = all_records(model)
@@ -57,11 +62,16 @@ def test_time_runs_forward_for_every_issue():
 
 def test_money_reaches_purses_by_the_rule():
     """With equal capacity and no rural discount, communities get money in proportion to residents, to the fen."""
-    changes = {"money.capacity_exponent": 0.0, "money.rural_ratio": 1.0, "needs.need_rate_town": 0.0,
-               "needs.need_rate_village": 0.0}
+    changes = {
+        "money.capacity_exponent": 0.0,
+        "money.rural_ratio": 1.0,
+        "needs.need_rate_town": 0.0,
+        "needs.need_rate_village": 0.0,
+    }
     model = finished(scenario(changes, days=1), small_world())
     got = model.communities.purse_fen / model.communities.population
     quarter = 40.0 * 100 / 6.0
     np.testing.assert_allclose(got, 0.22 * quarter, atol=0.2)
-    assert int(model.communities.purse_fen.sum() + model.townships.purse_fen.sum()
-               + model.districts.purse_fen.sum()) == int(round(model.yearly_fen / 6.0))
+    assert int(
+        model.communities.purse_fen.sum() + model.townships.purse_fen.sum() + model.districts.purse_fen.sum()
+    ) == int(round(model.yearly_fen / 6.0))

@@ -16,8 +16,12 @@ from sim.mechanisms import registry
 from sim.vocabulary import Tier
 from tests.model_runs import all_records, finished, scenario, small_world, state_bytes
 
-BUSY = {"needs.need_rate_town": 0.9, "needs.need_rate_village": 0.9, "run.check_invariants": True,
-        "world.institutions.social_workers_per_10k": 20.0}
+BUSY = {
+    "needs.need_rate_town": 0.9,
+    "needs.need_rate_village": 0.9,
+    "run.check_invariants": True,
+    "world.institutions.social_workers_per_10k": 20.0,
+}
 ALL = {name: {"phase_in_days": 10} for name in registry()}
 PROGRAM = """
 import hashlib
@@ -42,8 +46,9 @@ def test_another_process_and_hash_seed_give_the_same_bytes():
     root = Path(__file__).parent.parent
     for hash_seed in ("0", "4711"):
         environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(root)}
-        run = subprocess.run([sys.executable, "-c", PROGRAM], cwd=root, env=environment, capture_output=True,
-                             text=True, check=True)
+        run = subprocess.run(
+            [sys.executable, "-c", PROGRAM], cwd=root, env=environment, capture_output=True, text=True, check=True
+        )
         assert run.stdout.strip() == here
 
 
@@ -111,8 +116,11 @@ def test_looking_changes_nothing():
 def test_hours_of_departments_are_summed_exactly(monkeypatch):
     """Python's own sum rounds after each step up to 3.11 and no longer from 3.12 on; both must give the same."""
     hours = iter([0.0, 0.0, 0.0, 0.0, 1e16, 1.0, 1.0, 1.0, 1.0, 1.0, -1e16, 0.0])
-    monkeypatch.setattr(running, "_load", lambda _desks, _rows, tier, setting, _weights: running.OfficeLoad(
-        tier, setting, *[next(hours)] * 3))
+    monkeypatch.setattr(
+        running,
+        "_load",
+        lambda _desks, _rows, tier, setting, _weights: running.OfficeLoad(tier, setting, *[next(hours)] * 3),
+    )
     found = running.office_load(finished(scenario(days=5), small_world()))
     district = next(load for load in found if load.tier == Tier.DISTRICT)
     assert (district.available_hours, district.offered_hours, district.carried_hours) == (5.0, 5.0, 5.0)

@@ -136,8 +136,9 @@ def test_every_mechanism_has_a_line_in_the_odd(odd):
 # ------------------------------------------------------------------------------------------ generated pages
 
 
-@pytest.mark.parametrize("name", ["parameters.md", "parameters.zh.md", "mechanisms.md", "levers.md", "measures.md",
-                                  "evidence.md", "ODD.md"])
+@pytest.mark.parametrize(
+    "name", ["parameters.md", "parameters.zh.md", "mechanisms.md", "levers.md", "measures.md", "evidence.md", "ODD.md"]
+)
 def test_writing_the_documents_again_changes_nothing(name):
     wanted = generate_docs.documents()[DOCS / name]
     assert (DOCS / name).read_text(encoding="utf-8") == wanted, "run python -m maintenance.generate_docs"

@@ -50,9 +50,19 @@ def test_parts_name_measures_of_events_that_are_given_so():
         assert by == "region" or group in group_keys(None, by), part
 
 
-@pytest.mark.parametrize("name", [
-    "ties", "legal_awareness", "trust_community", "managed_estates_share", "workers_per_10000",
-    "facility_standard_share", "hours_administrative_share", "courtyard_hours_per_1000"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ties",
+        "legal_awareness",
+        "trust_community",
+        "managed_estates_share",
+        "workers_per_10000",
+        "facility_standard_share",
+        "hours_administrative_share",
+        "courtyard_hours_per_1000",
+    ],
+)
 def test_stocks_hours_and_books_are_no_events(name):
     assert name in measures() and name not in event_measures()
 
@@ -73,10 +83,14 @@ def test_no_part_does_nothing_without_a_word_and_no_gain_is_without_a_bearer():
 
 # ------------------------------------------------------------------------------------------- how effects are told
 
+
 def values(having: list[float], lacking: list[float], measure: str = "dropped_share") -> pd.DataFrame:
     """Values of runs of two scenarios, one per seed."""
-    rows = [(name, seed, measure, "all", "all", 1.0, value) for name, found in (("with", having), (BASELINE, lacking))
-            for seed, value in enumerate(found)]
+    rows = [
+        (name, seed, measure, "all", "all", 1.0, value)
+        for name, found in (("with", having), (BASELINE, lacking))
+        for seed, value in enumerate(found)
+    ]
     return pd.DataFrame(rows, columns=["scenario", "seed", "measure", "by", "group", "n", "value"])
 
 
@@ -88,7 +102,7 @@ def contrast(*cells: str) -> Contrast:
 
 def test_an_effect_is_the_mean_of_paired_differences_with_its_t_interval_and_noise():
     having, lacking = [0.30, 0.34, 0.35], [0.20, 0.22, 0.27]
-    row, = study.effects(values(having, lacking), [contrast("dropped_share")]).to_dict("records")
+    (row,) = study.effects(values(having, lacking), [contrast("dropped_share")]).to_dict("records")
     differences = np.subtract(having, lacking)
     half = 4.302653 * differences.std(ddof=1) / math.sqrt(3)  # Student's t of two degrees of freedom, 97.5 %
     assert (row["n"], row["without"]) == (3, pytest.approx(0.23))
@@ -98,9 +112,17 @@ def test_an_effect_is_the_mean_of_paired_differences_with_its_t_interval_and_noi
     assert moves(row)
 
 
-@pytest.mark.parametrize(("difference", "low", "high", "noise", "found"), [
-    (0.02, 0.01, 0.03, 0.005, True), (-0.02, -0.03, -0.01, 0.005, True), (0.02, -0.01, 0.05, 0.005, False),
-    (0.02, 0.01, 0.03, 0.021, False), (math.nan, math.nan, math.nan, math.nan, False), (0.0, 0.0, 0.0, 0.0, False)])
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "noise", "found"),
+    [
+        (0.02, 0.01, 0.03, 0.005, True),
+        (-0.02, -0.03, -0.01, 0.005, True),
+        (0.02, -0.01, 0.05, 0.005, False),
+        (0.02, 0.01, 0.03, 0.021, False),
+        (math.nan, math.nan, math.nan, math.nan, False),
+        (0.0, 0.0, 0.0, 0.0, False),
+    ],
+)
 def test_what_chance_does_to_a_run_is_no_effect(difference, low, high, noise, found):
     assert moves({"difference": difference, "ci_low": low, "ci_high": high, "noise": noise}) == found
 
@@ -140,13 +162,16 @@ def table_of(**rows: tuple[str, float]) -> pd.DataFrame:
 def test_a_part_that_does_nothing_needs_a_word():
     idle = table_of(volunteers=("solved_per_need", -0.1), volunteers_part=("dropped_share", 0.001))
     assert faults(Specification((PART,)), idle, ["volunteers"]) == [
-        "volunteers.time_bank: does nothing, and no sentence says why"]
+        "volunteers.time_bank: does nothing, and no sentence says why"
+    ]
     excused = Part(**{**vars(PART), "why": "Nobody redeems within a year."})
     assert faults(Specification((excused,)), idle, ["volunteers"]) == []
     busy = table_of(volunteers=("solved_per_need", -0.1), volunteers_part=("dropped_share", 0.2))
     assert faults(Specification((PART,)), busy, ["volunteers"]) == []
-    assert "not in the kept run" in faults(Specification((PART,)), table_of(volunteers=("solved_per_need", 0)),
-                                           ["volunteers"])[0]
+    assert (
+        "not in the kept run"
+        in faults(Specification((PART,)), table_of(volunteers=("solved_per_need", 0)), ["volunteers"])[0]
+    )
 
 
 def test_a_gain_needs_a_bearer():

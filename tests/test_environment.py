@@ -38,8 +38,11 @@ def wheel(folder: Path, name: str) -> str:
         f"{name}-1.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n",
         f"{name}-1.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    listed = [f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip('=')},"
-              f"{len(text)}" for path, text in files.items()]
+    listed = [
+        f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip('=')},"
+        f"{len(text)}"
+        for path, text in files.items()
+    ]
     record = f"{name}-1.dist-info/RECORD"
     path = folder / f"{name}-1-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
@@ -54,8 +57,10 @@ def made(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     (folder / "maintenance").mkdir()
     shutil.copy(ROOT / "maintenance" / "environment.py", folder / "maintenance")
-    (folder / "pyproject.toml").write_text('[build-system]\nrequires = []\nbuild-backend = "backend"\n'
-                                           'backend-path = ["."]\n[project]\nname = "project"\nversion = "1"\n')
+    (folder / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\n'
+        'backend-path = ["."]\n[project]\nname = "project"\nversion = "1"\n'
+    )
     (folder / "backend.py").write_text(BACKEND)
     (folder / "lock.txt").write_text(wheel(folder, "first") + wheel(folder, "second"))
     assert "Making .venv" in make(folder)
@@ -65,8 +70,15 @@ def made(tmp_path_factory) -> Path:
 def make(folder: Path) -> str:
     """Does what `make install` does; gives what it says."""
     environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder)}
-    done = subprocess.run([sys.executable, "maintenance/environment.py", "lock.txt"], cwd=folder, env=environment,
-                          capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        [sys.executable, "maintenance/environment.py", "lock.txt"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -79,7 +91,8 @@ def packages(folder: Path) -> Path:
 def test_a_sound_environment_is_left_alone_and_holds_the_project(made):
     assert make(made) == ""
     assert {"first-1.dist-info", "second-1.dist-info", "project-1.dist-info"} <= {
-        path.name for path in packages(made).iterdir()}
+        path.name for path in packages(made).iterdir()
+    }
 
 
 @pytest.mark.slow

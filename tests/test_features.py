@@ -68,12 +68,12 @@ FILES = {
     "interactions.yaml": f"kind: interactions\n{HEAD}",
     "budget.yaml": f"kind: budget\n{HEAD}yuan_per_resident: 3\n",
     "sweep.yaml": "kind: sweep\nbaseline: base.yaml\npolicies: [teams.yaml]\nsample: 1.0\ndays: 30\nwarm_up_days: 0\n"
-                  "uncertainties:\n  needs.need_rate_town: {range: [0.2, 0.6]}\n"
-                  "  voice.voice_share: {range: [0.2, 0.5]}\ndesign: {kind: lhs, n: 24}\nreplications: 2\n"
-                  "measures: [resolution_share, solved_per_need]\n",
+    "uncertainties:\n  needs.need_rate_town: {range: [0.2, 0.6]}\n"
+    "  voice.voice_share: {range: [0.2, 0.5]}\ndesign: {kind: lhs, n: 24}\nreplications: 2\n"
+    "measures: [resolution_share, solved_per_need]\n",
     "patterns.csv": PATTERNS,
     "calibration.yaml": "kind: calibration\npatterns: patterns.csv\nruns: 400\nwaves: 2\nsample: 1\nparameters:\n"
-                        "  hours: {paths: [staff.issue_hours_factor], low: 0.5, high: 4.0}\n",
+    "  hours: {paths: [staff.issue_hours_factor], low: 0.5, high: 4.0}\n",
 }
 SMALL = ["--set", f"world.place={ROOT}/tests/data/small_place"]
 DAYS = ["--sample", "1", "--days", "60", "--set", "run.warm_up_days=0"]
@@ -117,9 +117,13 @@ def there() -> dict[str, set[str]]:
     """What there is now, by kind."""
     schema = json.loads((ROOT / "scenarios" / "schema.json").read_text(encoding="utf-8"))
     found: dict[str, set[str]] = {
-        "python": {f"sim.{name}" for name in sim.__all__}, "measure": set(measures()), "mechanism": set(registry()),
-        "parameter": set(parameters(schema, schema)), "page action": set(Actions(MagicMock())._does),
-        "map measure": set(MAP_MEASURES), "scenario": {path.stem for path in (ROOT / "scenarios").glob("*.yaml")},
+        "python": {f"sim.{name}" for name in sim.__all__},
+        "measure": set(measures()),
+        "mechanism": set(registry()),
+        "parameter": set(parameters(schema, schema)),
+        "page action": set(Actions(MagicMock())._does),
+        "map measure": set(MAP_MEASURES),
+        "scenario": {path.stem for path in (ROOT / "scenarios").glob("*.yaml")},
         "experiment": {path.stem for path in (ROOT / "experiments").glob("*.yaml")},
     }
     for kind, name in words(make_parser()):
@@ -141,11 +145,19 @@ def test_no_file_and_no_section_of_a_study_is_missing(verb, tmp_path):
     out = tmp_path / verb
     for k, words in enumerate(STUDIES[verb]):
         asked = [word.format(out=out) for word in words] + (["--out", str(out)] if k == 0 else [])
-        done = subprocess.run([sys.executable, str(ROOT / "run_sim.py"), *asked], cwd=tmp_path, capture_output=True,
-                              text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "run_sim.py"), *asked],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
     found = {f"{verb} {path.relative_to(out).as_posix()}" for path in out.rglob("*") if path.is_file()}
     assert [name for name in LISTED["file"] if name.split()[0] == verb and name not in found] == []
-    sections = {f"{verb} {page.relative_to(out).as_posix()} {name}" for page in out.rglob("*.html")
-                for name in re.findall(r'<section id="([^"]+)"', page.read_text(encoding="utf-8"))}
+    sections = {
+        f"{verb} {page.relative_to(out).as_posix()} {name}"
+        for page in out.rglob("*.html")
+        for name in re.findall(r'<section id="([^"]+)"', page.read_text(encoding="utf-8"))
+    }
     assert [name for name in LISTED.get("section", []) if name.split()[0] == verb and name not in sections] == []

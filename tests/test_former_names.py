@@ -22,21 +22,28 @@ BASELINE = Path(__file__).resolve().parents[1] / "scenarios" / "baseline.yaml"
 
 def test_every_present_name_is_there_and_no_former_one():
     last = {path.rpartition(".")[2] for path in leaf_paths(Scenario)}
-    for names, known in ((PARAMETERS, last), (MEASURES, set(measures())), (LEVERS, set(BY_NAME)),
-                         (ENDINGS, set(KINDS))):
+    for names, known in (
+        (PARAMETERS, last),
+        (MEASURES, set(measures())),
+        (LEVERS, set(BY_NAME)),
+        (ENDINGS, set(KINDS)),
+    ):
         assert set(names.values()) <= known
         assert not set(names) & known
 
 
-@pytest.mark.parametrize(("written", "read"), [
-    ("hand_over.lost_entered_share", "hand_over.lost_registered_share"),
-    ("hand_over__lost_entered_share", "hand_over__lost_registered_share"),
-    ("lost_share by setting", "dropped_share by setting"),
-    ("lost_share__setting__rural", "dropped_share__setting__rural"),
-    ("resolution_share - lost_share > 0.3", "resolution_share - dropped_share > 0.3"),
-    ("voiced_per_need_gini", "reported_per_need_gini"),
-    ("baseline:voiced_per_need/category/dispute", "baseline:reported_per_need/category/dispute"),
-])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("hand_over.lost_entered_share", "hand_over.lost_registered_share"),
+        ("hand_over__lost_entered_share", "hand_over__lost_registered_share"),
+        ("lost_share by setting", "dropped_share by setting"),
+        ("lost_share__setting__rural", "dropped_share__setting__rural"),
+        ("resolution_share - lost_share > 0.3", "resolution_share - dropped_share > 0.3"),
+        ("voiced_per_need_gini", "reported_per_need_gini"),
+        ("baseline:voiced_per_need/category/dispute", "baseline:reported_per_need/category/dispute"),
+    ],
+)
 def test_a_former_name_is_read_wherever_it_stands_as_a_word(written, read):
     with pytest.warns(FormerNameWarning):
         assert current(written) == read
@@ -71,10 +78,14 @@ def test_the_same_key_under_both_names_is_given_twice(tmp_path):
 
 
 def test_stored_tables_are_read_with_present_names():
-    table = pd.DataFrame({
-        "measure": ["lost_share", "issues_by_path", "issues_by_origin"], "by": ["all", "path", "origin"],
-        "group": ["all", "unentered_township_lost", "voiced_again"], "value": [0.1, 2.0, 3.0],
-    })
+    table = pd.DataFrame(
+        {
+            "measure": ["lost_share", "issues_by_path", "issues_by_origin"],
+            "by": ["all", "path", "origin"],
+            "group": ["all", "unentered_township_lost", "voiced_again"],
+            "value": [0.1, 2.0, 3.0],
+        }
+    )
     read = current_table(table)
     assert list(read["measure"]) == ["dropped_share", "issues_by_path", "issues_by_origin"]
     assert list(read["group"]) == ["all", "unregistered_township_dropped", "reported_again"]

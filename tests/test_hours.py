@@ -28,8 +28,11 @@ def run(names: list[str], world: object, days: int = DAYS) -> GovernanceModel:
 
 def hours(model: GovernanceModel, side: str, bearer: Bearer | None = None, what: object = None) -> float:
     """Hours of all lines of a side, of a bearer or for a use where one is given."""
-    return sum(float(model.hours.of(e).sum()) for e in ENTRIES
-               if e.side == side and bearer in (None, e.bearer) and what in (None, e.what))
+    return sum(
+        float(model.hours.of(e).sum())
+        for e in ENTRIES
+        if e.side == side and bearer in (None, e.bearer) and what in (None, e.what)
+    )
 
 
 @pytest.mark.parametrize("names", [*([name] for name in NAMES), NAMES], ids=[*NAMES, "all"])
@@ -38,10 +41,11 @@ def test_hours_out_are_hours_in_and_what_was_abolished(names):
     model = run(names, small_world())
     handed_up = hours(model, USE, what=HoursUse.MOVED_UP)
     elsewhere = hours(model, RELIEVED) - handed_up
-    s, n_working = model.structure, int(model.calendar.working[:model.day].sum())
+    s, n_working = model.structure, int(model.calendar.working[: model.day].sum())
     before = n_working * float(s.administrative_hours.sum() + s.counter_hours.sum())
-    tasks = (hours(model, USE, Bearer.COMMITTEE, HoursUse.ADMINISTRATIVE)
-             + hours(model, USE, Bearer.COMMITTEE, HoursUse.COUNTER))
+    tasks = hours(model, USE, Bearer.COMMITTEE, HoursUse.ADMINISTRATIVE) + hours(
+        model, USE, Bearer.COMMITTEE, HoursUse.COUNTER
+    )
     relieved = hours(model, RELIEVED)
     recaptured = hours(model, USE, Bearer.COMMITTEE, HoursUse.NEW_TASKS)
     staff = model.scenario.staff
@@ -67,13 +71,21 @@ def test_nobody_gets_hours_that_nobody_gives(name):
     model.step()
     v, s = model.levers, model.structure
     days = s.working_days_per_year
-    brought = days * float(v["team_hours"].sum() + v["mediator_hours"].sum()
-                           + v["issue_hours"].sum() + v["routine_hours"].sum()
-                           + np.maximum(v["worker_hours"], 0.0).sum())
+    brought = days * float(
+        v["team_hours"].sum()
+        + v["mediator_hours"].sum()
+        + v["issue_hours"].sum()
+        + v["routine_hours"].sum()
+        + np.maximum(v["worker_hours"], 0.0).sum()
+    )
     brought += float(v["workers"].sum()) * model.scenario.world.institutions.social_worker_hours
     brought += 365.0 / 7.0 * float(v["police_hours"].sum())
-    taken = days * float(v["mechanism_hours"].sum() + sum(np.maximum(-v[x], 0.0).sum() for x in (
-        "township_hours", "district_hours", "justice_hours", "worker_hours")))
+    taken = days * float(
+        v["mechanism_hours"].sum()
+        + sum(
+            np.maximum(-v[x], 0.0).sum() for x in ("township_hours", "district_hours", "justice_hours", "worker_hours")
+        )
+    )
     money = sum(float(v[x] @ s.district_population) for x in ("running_fen", "general_fen", "purchase_fen")) / 100.0
     assert brought <= taken + money / 10.0 + 1e-6
 
@@ -121,7 +133,12 @@ def test_visits_that_no_hours_are_left_for_are_not_made():
 
 def test_every_lever_that_takes_work_off_a_committee_names_a_bearer():
     assert {bearer for _, bearer in RELIEVED_TO.values()} == {
-        Bearer.NOBODY, Bearer.TOWNSHIP, Bearer.DISTRICT, Bearer.ONLINE, Bearer.CONTRACTOR}
+        Bearer.NOBODY,
+        Bearer.TOWNSHIP,
+        Bearer.DISTRICT,
+        Bearer.ONLINE,
+        Bearer.CONTRACTOR,
+    }
 
 
 def test_every_bearer_has_hours_and_uses_them():
@@ -157,7 +174,8 @@ def test_hours_of_today_follow_the_levers_at_once():
     with_levers(model, {"to_district_hours": 0.01})
     model.step()
     give_hours(model)
-    taken = model.hours.today[DISTRICT][[e for e in ENTRIES if e.level == DISTRICT].index(
-        Entry(DISTRICT, Bearer.DISTRICT, USE, HoursUse.MOVED_UP))]
+    taken = model.hours.today[DISTRICT][
+        [e for e in ENTRIES if e.level == DISTRICT].index(Entry(DISTRICT, Bearer.DISTRICT, USE, HoursUse.MOVED_UP))
+    ]
     assert taken == pytest.approx(0.01 * np.bincount(model.communities.district, minlength=len(taken)))
     assert TOWNSHIP in model.hours.total

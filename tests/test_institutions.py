@@ -48,8 +48,10 @@ def test_money_first_owners_and_strangers_make_organising_harder():
 
 def test_ties_bring_parties_together():
     normals = np.linspace(-2.5, 2.5, 501)
-    near, far = (sum(accepts(BOOK, position(BOOK, z, Disposition.INDIFFERENT, 0, ties), 0.0) for z in normals)
-                 for ties in (1.0, 0.0))
+    near, far = (
+        sum(accepts(BOOK, position(BOOK, z, Disposition.INDIFFERENT, 0, ties), 0.0) for z in normals)
+        for ties in (1.0, 0.0)
+    )
     # Within .25 of the middle with spread .25 is one standard deviation; with full ties the spread is .175.
     assert far == sum(abs(z) <= 1.0 for z in normals)
     assert near == sum(abs(z) <= 0.25 / 0.175 for z in normals)

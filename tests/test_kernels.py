@@ -39,8 +39,15 @@ print(hashlib.sha256(state_bytes(model)).hexdigest(), ",".join(sorted(set(compil
 
 def run(days: int = 100, environment: dict[str, str] | None = None, **options) -> tuple[str, list[str]]:
     """Digest of a run in a process of its own, and the names of what it compiled."""
-    done = subprocess.run([sys.executable, "-c", RUN % days], cwd=ROOT, capture_output=True, text=True, check=True,
-                          env=os.environ | (environment or {}), **options)
+    done = subprocess.run(
+        [sys.executable, "-c", RUN % days],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | (environment or {}),
+        **options,
+    )
     digest, _, names = done.stdout.strip().partition(" ")
     return digest, [name for name in names.split(",") if name]
 
@@ -62,7 +69,8 @@ def test_numba_is_as_the_compiler_expects_it():
     assert compiled.private_numba, (
         "this numba has moved what sim/compiled.py builds on (pipeline passes, code libraries, the mangler): kernels "
         "still run, compiled the ordinary way and more slowly. Mend the imports and passes there, or pin an older "
-        "numba in pyproject.toml")
+        "numba in pyproject.toml"
+    )
     assert isinstance(entry_points()[0].kernel, compiled.Kernel)
 
 
@@ -73,8 +81,14 @@ def test_a_run_compiles_nothing_that_is_not_compiled_before(complete):
 @pytest.mark.nightly
 def test_the_ordinary_way_of_compiling_gives_the_same_bytes(tmp_path):
     program = "import sim.compiled\nsim.compiled.private_numba = False\n" + RUN % 100
-    plain = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True,
-                           env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)})
+    plain = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)},
+    )
     assert plain.stdout.split()[0] == run()[0]
 
 
@@ -89,22 +103,42 @@ def test_a_generic_processor_gives_the_same_bytes(tmp_path):
 def test_every_shipped_scenario_gives_its_kept_digests_with_bounds_checked_too(checked, tmp_path):
     """Nothing reads or writes beyond an array on any day of any scenario."""
     environment = os.environ | {"NUMBA_BOUNDSCHECK": checked, "NUMBA_CACHE_DIR": str(tmp_path)}
-    outside = ("import numpy as np\nfrom sim.compiled import kernel\n"
-               "@kernel\ndef third(row):\n    return row[3]\nthird(np.zeros(3))")
+    outside = (
+        "import numpy as np\nfrom sim.compiled import kernel\n"
+        "@kernel\ndef third(row):\n    return row[3]\nthird(np.zeros(3))"
+    )
     (tmp_path / "outside.py").write_text(outside, encoding="utf-8")
-    found = subprocess.run([sys.executable, tmp_path / "outside.py"], cwd=ROOT, capture_output=True, text=True,
-                           check=False, env=environment | {"PYTHONPATH": str(ROOT)})
+    found = subprocess.run(
+        [sys.executable, tmp_path / "outside.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+    )
     assert ("IndexError" in found.stderr) == (checked == "1"), found.stderr
-    done = subprocess.run([sys.executable, "-m", "maintenance.result_digests", "--check"], cwd=ROOT, env=environment,
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "maintenance.result_digests", "--check"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_clones_with_the_same_sources_share_their_kernels(complete, tmp_path):
     shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     program = "from sim.kernels import is_warm; import sim; print(sim.__file__, is_warm())"
-    there = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True,
-                           env=os.environ | {"XDG_CACHE_HOME": str(complete)})
+    there = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"XDG_CACHE_HOME": str(complete)},
+    )
     assert there.stdout.split() == [str(tmp_path / "sim" / "__init__.py"), "True"]
 
 
@@ -258,8 +292,10 @@ def test_kernels_that_came_with_the_package_are_read_first(tmp_path):
 @pytest.mark.nightly
 def test_two_starts_at_once_with_nothing_compiled(tmp_path):
     results: list[tuple[str, list[str]]] = []
-    starts = [threading.Thread(target=lambda: results.append(run(environment={"XDG_CACHE_HOME": str(tmp_path)})))
-              for _ in range(2)]
+    starts = [
+        threading.Thread(target=lambda: results.append(run(environment={"XDG_CACHE_HOME": str(tmp_path)})))
+        for _ in range(2)
+    ]
     for start in starts:
         start.start()
     for start in starts:
@@ -271,12 +307,20 @@ def test_two_starts_at_once_with_nothing_compiled(tmp_path):
 
 @pytest.mark.nightly
 def test_helpers_compile_what_one_process_compiles_and_progress_ends_at_the_end(tmp_path):
-    program = ("from sim.kernels import is_warm, warm_up\nshares = []\nwarm_up(shares.append, processes={n})\n"
-               "print(is_warm(), len(shares), shares == sorted(shares), round(shares[-1], 9))")
+    program = (
+        "from sim.kernels import is_warm, warm_up\nshares = []\nwarm_up(shares.append, processes={n})\n"
+        "print(is_warm(), len(shares), shares == sorted(shares), round(shares[-1], 9))"
+    )
     names = []
     for n in (1, 2):
-        done = subprocess.run([sys.executable, "-c", program.format(n=n)], cwd=ROOT, capture_output=True, text=True,
-                              check=True, env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / str(n))})
+        done = subprocess.run(
+            [sys.executable, "-c", program.format(n=n)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / str(n))},
+        )
         assert done.stdout.split() == ["True", str(len(entry_points())), "True", "1.0"]
         names.append(sorted(path.name for path in (tmp_path / str(n)).rglob("*.kernel")))
     assert names[0] == names[1]

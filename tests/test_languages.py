@@ -108,14 +108,24 @@ def test_every_catalogue_has_both_languages_with_the_same_places():
     found = catalogues()
     assert len(found) > 400
     assert {key.partition("[")[0].rpartition(".")[0] for key in found} >= {
-        "sim.cli.words", "sim.report.words", "sim.vocabulary", "sim.errors", "sim.app.words",
+        "sim.cli.words",
+        "sim.report.words",
+        "sim.vocabulary",
+        "sim.errors",
+        "sim.app.words",
     }
     assert [fault for key, pair in found.items() for fault in pair_faults(key, pair)] == []
 
 
-@pytest.mark.parametrize("pair", [
-    ("a day", ""), ("a day", "a day"), ("in {n} days", "几天内"), ("第一天", "第一天"),
-])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("a day", ""),
+        ("a day", "a day"),
+        ("in {n} days", "几天内"),
+        ("第一天", "第一天"),
+    ],
+)
 def test_a_broken_pair_is_found(pair):
     assert len(pair_faults("words[key]", Sentence(*pair))) == 1
 
@@ -177,8 +187,11 @@ def plain_pairs(tree: ast.AST) -> Iterator[str]:
 
 
 def test_every_pair_is_a_sentence():
-    assert [f"{path.relative_to(ROOT)}:{pair}" for path in SOURCES
-            for pair in plain_pairs(ast.parse(path.read_text(encoding="utf-8")))] == []
+    assert [
+        f"{path.relative_to(ROOT)}:{pair}"
+        for path in SOURCES
+        for pair in plain_pairs(ast.parse(path.read_text(encoding="utf-8")))
+    ] == []
     assert len(list(plain_pairs(ast.parse('why = (f"it costs {n}", f"需 {n} 元")')))) == 1
 
 
@@ -227,16 +240,19 @@ def test_no_sentence_goes_past_the_catalogues():
     assert found == []
 
 
-@pytest.mark.parametrize("line", [
-    'print("nobody has run this yet")',
-    'print(f"{n} of the runs are done")',
-    'faults.append(Fault("GZ059", file=name, text="the table has no rows"))',
-    'raise InputError(Fault("GZ062", facts={"problem": f"the seeds would reach {last}"}))',
-    'problem = "the design is too large"',
-    'verb.add_argument("--x", help="say what would be run")',
-    'raise RunsFailed("the first run fails")',
-    'print("无机制" if chinese else "none")',
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        'print("nobody has run this yet")',
+        'print(f"{n} of the runs are done")',
+        'faults.append(Fault("GZ059", file=name, text="the table has no rows"))',
+        'raise InputError(Fault("GZ062", facts={"problem": f"the seeds would reach {last}"}))',
+        'problem = "the design is too large"',
+        'verb.add_argument("--x", help="say what would be run")',
+        'raise RunsFailed("the first run fails")',
+        'print("无机制" if chinese else "none")',
+    ],
+)
 def test_a_sentence_past_the_catalogues_is_found(line):
     assert len(unspoken(Path("sim/cli/new.py"), line)) == 1
 
@@ -315,7 +331,12 @@ def test_a_language_is_a_context_that_ends_with_its_block_and_begins_in_no_other
     with speaking("zh"):
         words = Words({"of": ("one of {n}: {day}", "{n}之一：{day}")})
         assert (f"{day}", f"{day:>3}", said(day), said(3), words.say("of", n=2, day=day)) == (
-            "一天", " 一天", "一天", 3, "2之一：一天")
+            "一天",
+            " 一天",
+            "一天",
+            3,
+            "2之一：一天",
+        )
         assert words.phrase("of", n=2, day=day) == ("one of 2: a day", "2之一：一天")
         with pytest.raises(KeyError), speaking("en"):
             listen()
@@ -346,8 +367,13 @@ def test_what_is_stored_of_an_error_is_english_whoever_reads_on():
 def test_no_message_shows_an_object_in_place_of_a_sentence():
     sentence = Sentence("who holds it", "占用者")
     template = "the lock of {who} was taken over"
-    for text in (template.format(who=sentence), f"{sentence}", str(sentence), f"{sentence:>20}",
-                 Sentence(template, template).filled(who=sentence).en):
+    for text in (
+        template.format(who=sentence),
+        f"{sentence}",
+        str(sentence),
+        f"{sentence:>20}",
+        Sentence(template, template).filled(who=sentence).en,
+    ):
         assert "who holds it" in text and "Sentence(" not in text
     assert Sentence(template, "已接管{who}").filled(who=sentence).zh == "已接管占用者"
 

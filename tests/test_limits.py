@@ -14,8 +14,12 @@ from tests.model_runs import all_records, finished, scenario, small_world
 
 MORE_NEEDS = {"needs.need_rate_town": 1.0, "needs.need_rate_village": 1.0}
 NOBODY_WORKS = {
-    "staff.township_issue_share": 0.0, "staff.district_staff_per_100k": 0.0, "staff.municipal_staff_per_million": 0.0,
-    "staff.volunteer_issue_share": 0.0, "staff.police_issue_share": 0.0, "staff.social_worker_direct_share": 0.0,
+    "staff.township_issue_share": 0.0,
+    "staff.district_staff_per_100k": 0.0,
+    "staff.municipal_staff_per_million": 0.0,
+    "staff.volunteer_issue_share": 0.0,
+    "staff.police_issue_share": 0.0,
+    "staff.social_worker_direct_share": 0.0,
     "staff.organisation_issue_share": 0.0,
 }
 CATEGORIES = tuple(category.key for category in Category)
@@ -25,9 +29,15 @@ COMMUNITY_DECIDES = {
     for category in CATEGORIES
 } | {"work.village_authority_up": 0.0}
 NO_FRICTION = COMMUNITY_DECIDES | {
-    "intake.misrouted_town": 0.0, "intake.misrouted_village": 0.0, "intake.nobody_responsible_share": 0.0,
-    "hand_over.lost_registered_share": 0.0, "hand_over.lost_unregistered_share": 0.0, "staff.duty_days_per_year": 0.0,
-    "voice.tier_township": -10.0, "voice.tier_district": -10.0, "voice.tier_municipality": -10.0,
+    "intake.misrouted_town": 0.0,
+    "intake.misrouted_village": 0.0,
+    "intake.nobody_responsible_share": 0.0,
+    "hand_over.lost_registered_share": 0.0,
+    "hand_over.lost_unregistered_share": 0.0,
+    "staff.duty_days_per_year": 0.0,
+    "voice.tier_township": -10.0,
+    "voice.tier_district": -10.0,
+    "voice.tier_municipality": -10.0,
     "governments.campaign_threshold": 1.0,
 }
 
@@ -64,8 +74,9 @@ def test_ample_staff_lets_nothing_wait():
 
 
 def test_no_money_pays_for_nothing():
-    records = all_records(finished(scenario(MORE_NEEDS | {"money.issue_money_per_resident": 0.0}, days=150),
-                                   small_world()))
+    records = all_records(
+        finished(scenario(MORE_NEEDS | {"money.issue_money_per_resident": 0.0}, days=150), small_world())
+    )
     costly = records["cost_fen"] > 0
     assert costly.sum() > 10
     assert ((records["flags"][costly] & PAID) == 0).all()
@@ -73,19 +84,23 @@ def test_no_money_pays_for_nothing():
 
 
 def test_unlimited_authority_hands_nothing_over():
-    changes = MORE_NEEDS | NO_FRICTION | NO_COSTS | {"work.failed_dispute_up_share": 0.0,
-                                                     "closing.bypass_share": 0.001}
+    changes = MORE_NEEDS | NO_FRICTION | NO_COSTS | {"work.failed_dispute_up_share": 0.0, "closing.bypass_share": 0.001}
     records = all_records(finished(scenario(changes, days=120), small_world()))
-    direct = (records["tier_reported"] == 0)
+    direct = records["tier_reported"] == 0
     assert direct.sum() > 50
     assert (records["hand_overs"][direct] == 0).all()
 
 
 def test_nothing_is_lost_when_hand_overs_lose_nothing_and_everything_is_registered():
-    changes = MORE_NEEDS | {"hand_over.lost_registered_share": 0.0, "intake.registered_counter_town": 1.0,
-                            "intake.registered_counter_village": 1.0, "intake.registered_grid_town": 1.0,
-                            "intake.registered_grid_village": 1.0, "intake.registered_hotline": 1.0,
-                            "intake.registering_hours": 0.0}
+    changes = MORE_NEEDS | {
+        "hand_over.lost_registered_share": 0.0,
+        "intake.registered_counter_town": 1.0,
+        "intake.registered_counter_village": 1.0,
+        "intake.registered_grid_town": 1.0,
+        "intake.registered_grid_village": 1.0,
+        "intake.registered_hotline": 1.0,
+        "intake.registering_hours": 0.0,
+    }
     records = all_records(finished(scenario(changes, days=150), small_world()))
     looked_at = records["state"] != State.IN_TRANSIT  # reported on the last day off, nobody has seen it yet
     assert ((records["flags"][looked_at] & REGISTERED) != 0).all()
@@ -93,8 +108,14 @@ def test_nothing_is_lost_when_hand_overs_lose_nothing_and_everything_is_register
 
 
 def test_nobody_speaks_up_when_voice_is_all_but_impossible():
-    changes = {"voice.voice_share": 0.01, "voice.voice_emergency": 0.0, "voice.voice_trust": 5.0,
-               "intake.discovery_rate": 0.0, "voice.reference_cost": 0.0, "voice.voice_cost": 5.0}
+    changes = {
+        "voice.voice_share": 0.01,
+        "voice.voice_emergency": 0.0,
+        "voice.voice_trust": 5.0,
+        "intake.discovery_rate": 0.0,
+        "voice.reference_cost": 0.0,
+        "voice.voice_cost": 5.0,
+    }
     model = finished(scenario(MORE_NEEDS | changes, days=120), small_world())
     needs = int(model.stage.tallies[NEEDS].sum())
     assert needs > 200
@@ -103,10 +124,20 @@ def test_nobody_speaks_up_when_voice_is_all_but_impossible():
 
 def test_without_ties_a_community_in_trouble_changes_nothing_elsewhere():
     """Communities that share no desk, no purse and no friend are independent."""
-    changes = MORE_NEEDS | NO_FRICTION | {
-        "trust.heard_share": 0.0, "closing.practice_drift": 0.0, "staff.lent_share": 0.0,
-        "closing.bypass_share": 0.001, "work.failed_dispute_up_share": 0.0, "staff.social_worker_direct_share": 0.0,
-        "staff.organisation_issue_share": 0.0} | NO_COSTS
+    changes = (
+        MORE_NEEDS
+        | NO_FRICTION
+        | {
+            "trust.heard_share": 0.0,
+            "closing.practice_drift": 0.0,
+            "staff.lent_share": 0.0,
+            "closing.bypass_share": 0.001,
+            "work.failed_dispute_up_share": 0.0,
+            "staff.social_worker_direct_share": 0.0,
+            "staff.organisation_issue_share": 0.0,
+        }
+        | NO_COSTS
+    )
     world = small_world()
     worse = world.communities.condition.copy()
     worse[0] = 0.05
@@ -116,14 +147,17 @@ def test_without_ties_a_community_in_trouble_changes_nothing_elsewhere():
     elsewhere = before["community"] != 0
     assert (before["community"] == 0).sum() != (after["community"] == 0).sum()
     key = ["resident_key", "occasion"]
-    np.testing.assert_array_equal(np.sort(before[elsewhere], order=key),
-                                  np.sort(after[after["community"] != 0], order=key))
+    np.testing.assert_array_equal(
+        np.sort(before[elsewhere], order=key), np.sort(after[after["community"] != 0], order=key)
+    )
 
 
 def test_a_group_matters_in_a_category_exactly_where_its_rate_differs():
     rulebook = Rulebook(scenario())
     for category in Category:
-        rates = [need_rate(rulebook.plain, rulebook.plain_categories[category], group, 0.4, 0.1, 0.2, 0.05,
-                           -0.1, 0.02, 0.1) for group in Group]
+        rates = [
+            need_rate(rulebook.plain, rulebook.plain_categories[category], group, 0.4, 0.1, 0.2, 0.05, -0.1, 0.02, 0.1)
+            for group in Group
+        ]
         for group in Group:
             assert (rates[group] != rates[Group.ORDINARY]) == group_matters(rulebook.plain_categories[category], group)

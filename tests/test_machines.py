@@ -44,8 +44,15 @@ if __name__ == "__main__":
 
 def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs Python with the project on its path."""
-    return subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=ROOT, capture_output=True, text=True,
-                          timeout=600, check=False, env={**os.environ, "PYTHONPATH": str(ROOT), **environment})
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )
 
 
 # ------------------------------------------------------------------------------------------------------- Windows
@@ -58,8 +65,11 @@ def test_no_file_needs_a_module_that_windows_lacks():
         tree = ast.parse(path.read_text("utf-8"))
         tried = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.Try) for inner in ast.walk(node)}
         for node in ast.walk(tree):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else (
-                [node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else ([node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+            )
             if id(node) not in tried and {name.partition(".")[0] for name in names} & set(ABSENT):
                 found.append(f"{path.relative_to(ROOT)}: {names}")
     assert found == []
@@ -70,7 +80,9 @@ def test_all_is_imported_and_a_sweep_is_run_without_them(tmp_path):
     from tests.studies.small_sweeps import write_files
 
     file = write_files(tmp_path / "files", points=2, replications=1, days=2)
-    done = python(HIDDEN + f"""
+    done = python(
+        HIDDEN
+        + f"""
 for module in pkgutil.walk_packages(importlib.import_module("sim").__path__, "sim."):
     if not module.name.startswith("sim.app") and not module.name.endswith("__main__"):
         importlib.import_module(module.name)
@@ -86,7 +98,8 @@ found = sim.run(base, out={str(tmp_path / "run")!r})
 assert found.n_done == 1 and len(found.measures) > 100
 swept = sim.sweep({str(file)!r}, out={str(tmp_path / "out")!r}, jobs=1)
 assert swept.n_done == 4
-""")
+"""
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -128,18 +141,24 @@ def test_nothing_of_the_lock_stays_behind(tmp_path):
 def test_processes_start_however_long_the_path_of_temporary_files_is(tmp_path):
     long = tmp_path / ("t" * 100)
     long.mkdir()
-    done = python(SMALL + """
+    done = python(
+        SMALL
+        + """
     assert sim.run(base, seeds=2, jobs=2).n_done == 2
     import tempfile
     assert len(tempfile.gettempdir()) > 100
-""", TMPDIR=str(long))
+""",
+        TMPDIR=str(long),
+    )
     assert done.returncode == 0, done.stderr
 
 
 def test_where_the_path_of_a_socket_is_too_long_all_the_same_the_remedy_is_said(tmp_path):
     long = tmp_path / ("t" * 100)
     long.mkdir()
-    done = python(SMALL + """
+    done = python(
+        SMALL
+        + """
     from sim.studies import pool
     pool.SHORT_FOLDERS = ()
     from sim.errors import EnvironmentProblem
@@ -149,7 +168,9 @@ def test_where_the_path_of_a_socket_is_too_long_all_the_same_the_remedy_is_said(
         for lang in ("en", "zh"):
             with sim.speaking(lang):
                 print(problem.render(), problem.exit_code)
-""", TMPDIR=str(long))
+""",
+        TMPDIR=str(long),
+    )
     assert "GZ092" in done.stdout and done.stdout.count("TMPDIR") == 2 and done.stdout.strip().endswith("4"), done
 
 
@@ -194,8 +215,9 @@ with speaking({lang!r}), ProgressShown(1000, 100) as shown:
     for _ in range(100):
         shown(10, 1)
 """
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=side,
-                               env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stderr=side, env={**os.environ, "PYTHONIOENCODING": "utf-8"}
+    )
     os.close(side)
     said = b""
     try:

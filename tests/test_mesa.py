@@ -180,8 +180,10 @@ def test_a_switch_equals_a_scenario_with_that_date(scenario, world, mechanism):
     assert switched.ledger.records.tobytes() == dated.ledger.records.tobytes()
     assert switched.communities.records.tobytes() == dated.communities.records.tobytes()
     # Where a mechanism only saves for a building so far, the saving is all there is to see.
-    assert (switched.communities.records.tobytes() != plain.communities.records.tobytes()
-            or (switched.services.capital_fen != plain.services.capital_fen).any())
+    assert (
+        switched.communities.records.tobytes() != plain.communities.records.tobytes()
+        or (switched.services.capital_fen != plain.services.capital_fen).any()
+    )
     for made in (switched, dated, plain):
         made.release()
 

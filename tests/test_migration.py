@@ -30,8 +30,21 @@ from tests.world.test_additions import _add_district
 POINTS = "migration.urbanisation_points"
 BUSY = {"needs.need_rate_town": 1.0, "needs.need_rate_village": 1.0, "run.check_invariants": True}
 TWO_WEEKS = {"run.start_date": "2016-12-20"}
-KEPT = ("disposition", "online", "phone", "volunteer", "trust_community", "trust_township", "trust_district",
-        "trust_municipality", "habit", "habit_day", "successes", "failures", "silences")
+KEPT = (
+    "disposition",
+    "online",
+    "phone",
+    "volunteer",
+    "trust_community",
+    "trust_township",
+    "trust_district",
+    "trust_municipality",
+    "habit",
+    "habit_day",
+    "successes",
+    "failures",
+    "silences",
+)
 
 
 def on_new_year(world: World, changes: dict[str, Any] | None = None, seed: int = 1) -> GovernanceModel:
@@ -251,7 +264,7 @@ def test_rows_stay_dense_with_arrivals_behind_those_who_stayed():
     homes = dict(zip(r.key.tolist(), homes_of(model).tolist(), strict=True))
     moving.move_homes(model)
     for row in range(len(c)):
-        keys = r.key[c.first_resident[row]:c.end_resident[row]].tolist()
+        keys = r.key[c.first_resident[row] : c.end_resident[row]].tolist()
         # Permanent ids ascend with rows at the start, so those who stay and those who arrive ascend one after another.
         stayed, arrived = ([k for k in keys if (homes[k] == row) == here] for here in (True, False))
         assert keys == sorted(stayed) + sorted(arrived)

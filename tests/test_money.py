@@ -43,9 +43,7 @@ def test_equal_remainders_go_to_the_lower_row():
 @settings(max_examples=300, deadline=None)
 @given(
     st.integers(0, 2**63 - 1),
-    st.lists(
-        st.one_of(st.integers(0, 5), st.integers(0, 2**31), st.integers(0, 2**57)), min_size=1, max_size=20
-    ),
+    st.lists(st.one_of(st.integers(0, 5), st.integers(0, 2**31), st.integers(0, 2**57)), min_size=1, max_size=20),
 )
 def test_integer_weights_are_exact_for_any_size(total, weights):
     if sum(weights) == 0:
@@ -82,9 +80,7 @@ def test_whole_float_weights_count_as_integers():
     st.integers(1, 999),
 )
 def test_only_the_ratio_of_weights_matters(total, weights, factor):
-    assert (
-        allocate(total, weights).tolist() == allocate(total, [weight * factor for weight in weights]).tolist()
-    )
+    assert allocate(total, weights).tolist() == allocate(total, [weight * factor for weight in weights]).tolist()
 
 
 def test_nothing_to_share_needs_no_weights():

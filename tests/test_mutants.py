@@ -39,6 +39,7 @@ def test_mutants_are_killed():
 
 @pytest.mark.nightly
 def test_a_change_that_changes_nothing_survives():
-    harmless = mutants()[0]._replace(file="sim/agents/adaptation.py", old="MONTH_DAYS = 30.4\n",
-                                     new="MONTH_DAYS = 30.40\n")
+    harmless = mutants()[0]._replace(
+        file="sim/agents/adaptation.py", old="MONTH_DAYS = 30.4\n", new="MONTH_DAYS = 30.40\n"
+    )
     assert run([harmless]) == {"survived": 1}

@@ -33,8 +33,17 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def model(nation: Path):
-    scenario = replace(Scenario(), {"world.place": str(nation), "world.sample": 0.05, "run.warm_up_days": 0,
-                                    "run.days": 30, "run.start_date": "2016-12-20", "run.check_invariants": True})
+    scenario = replace(
+        Scenario(),
+        {
+            "world.place": str(nation),
+            "world.sample": 0.05,
+            "run.warm_up_days": 0,
+            "run.days": 30,
+            "run.start_date": "2016-12-20",
+            "run.check_invariants": True,
+        },
+    )
     made = GovernanceModel(scenario, build_world(nation, scenario.world, 0.05, 1))
     yield made
     made.release()
@@ -73,8 +82,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_does_not(nation: Pat
 
 
 def test_it_passes_check(nation: Path, project_root: Path):
-    done = subprocess.run([sys.executable, str(project_root / "run_sim.py"), "check", "baseline", "--set",
-                           f"world.place={nation}"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(project_root / "run_sim.py"), "check", "baseline", "--set", f"world.place={nation}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -113,10 +126,19 @@ def test_people_go_to_other_provinces_as_gravity_says(model: GovernanceModel):
 def test_the_twin_agrees_where_there_are_several_provinces(tmp_path: Path):
     """Moves and bids of a nation of two thousand, row for row."""
     generate(tmp_path, 1.5e-6)
-    scenario = replace(Scenario(), {"world.place": str(tmp_path), "run.start_date": "2016-12-01", "run.days": 140,
-                                    "run.warm_up_days": 0, "needs.need_rate_town": 1.0, "world.sample": 1.0,
-                                    "migration.urbanisation_points": 0.1,
-                                    "world.institutions.organisations_per_village": 0.5})
+    scenario = replace(
+        Scenario(),
+        {
+            "world.place": str(tmp_path),
+            "run.start_date": "2016-12-01",
+            "run.days": 140,
+            "run.warm_up_days": 0,
+            "needs.need_rate_town": 1.0,
+            "world.sample": 1.0,
+            "migration.urbanisation_points": 0.1,
+            "world.institutions.organisations_per_village": 0.5,
+        },
+    )
     world = build_world(tmp_path, scenario.world, 1.0, 1)
     model, twin = GovernanceModel(scenario, world), Twin(scenario, world, scenario.run.seed)
     model.run()
@@ -127,13 +149,16 @@ def test_the_twin_agrees_where_there_are_several_provinces(tmp_path: Path):
     model.release()
 
 
-@pytest.mark.parametrize(("codes", "first"), [
-    ([110_101, 110_102, 120_101], [0, 2, 3]),
-    ([500_101, 500_102], [0, 2]),
-    ([110_101, 120_101, 110_102], [0, 3]),
-    ([1, 2, 70_001], [0, 3]),
-    ([110_101, 12], [0, 2]),
-])
+@pytest.mark.parametrize(
+    ("codes", "first"),
+    [
+        ([110_101, 110_102, 120_101], [0, 2, 3]),
+        ([500_101, 500_102], [0, 2]),
+        ([110_101, 120_101, 110_102], [0, 3]),
+        ([1, 2, 70_001], [0, 3]),
+        ([110_101, 12], [0, 2]),
+    ],
+)
 def test_provinces_are_told_from_codes_of_six_digits_that_stand_together(codes, first):
     assert first_of_provinces(np.array(codes)).tolist() == first
 

@@ -53,8 +53,9 @@ def test_practice_spreads_within_a_township_only_while_desks_drift():
     world = chongqing(0.004)
     beliefs = []
     for drift in (0.0, 0.3):
-        model = finished(scenario(BUSY | {"closing.practice_drift": drift, "closing.checked_share": 0.0}, half,
-                                  days=120), world)
+        model = finished(
+            scenario(BUSY | {"closing.practice_drift": drift, "closing.checked_share": 0.0}, half, days=120), world
+        )
         covered = model.structure.covered("service_platform", 0.5) > 0
         committees = model.desks.belief[model.desk_map.of_communities(DeskKind.COMMITTEE)]
         beliefs.append(committees[~covered].mean())
@@ -62,8 +63,9 @@ def test_practice_spreads_within_a_township_only_while_desks_drift():
 
 
 def test_townships_lend_hours_along_the_hierarchy_only_while_they_lend():
-    lends, keeps = (finished(scenario(BUSY | {"staff.lent_share": share}, days=120), chongqing(0.004))
-                    for share in (0.2, 0.0))
+    lends, keeps = (
+        finished(scenario(BUSY | {"staff.lent_share": share}, days=120), chongqing(0.004)) for share in (0.2, 0.0)
+    )
     assert lends.communities.lent_hours.sum() > 0.0
     np.testing.assert_allclose(lends.communities.lent_hours.sum(), lends.townships.lent_hours.sum())
     assert keeps.communities.lent_hours.sum() == 0.0
@@ -71,10 +73,23 @@ def test_townships_lend_hours_along_the_hierarchy_only_while_they_lend():
 
 def test_issues_reach_townships_only_while_something_lies_beyond_the_community():
     open_upward = finished(scenario(BUSY, days=80), small_world())
-    closed_upward = finished(scenario(BUSY | NO_FRICTION | {
-        "work.failed_dispute_up_share": 0.0, "closing.bypass_share": 0.001, "voice.double_share": 0.0,
-        **{f"money.money_share.{c}": 0.0 for c in ("facility", "environment", "property", "welfare", "safety",
-                                                   "farming")}}, days=80), small_world())
+    closed_upward = finished(
+        scenario(
+            BUSY
+            | NO_FRICTION
+            | {
+                "work.failed_dispute_up_share": 0.0,
+                "closing.bypass_share": 0.001,
+                "voice.double_share": 0.0,
+                **{
+                    f"money.money_share.{c}": 0.0
+                    for c in ("facility", "environment", "property", "welfare", "safety", "farming")
+                },
+            },
+            days=80,
+        ),
+        small_world(),
+    )
     offices = open_upward.desk_map.of_townships(DeskKind.TOWNSHIP)
     assert open_upward.desks.offered_hours[offices].sum() > 0.0
     bypasses = (all_records(closed_upward)["tier_reported"] > 0).sum()
@@ -96,8 +111,9 @@ def test_one_more_district_leaves_everybody_elses_draws_alone(tmp_path):
     found = []
     for model in (before, after):
         records = all_records(model)
-        found.append({(r["resident_key"], r["occasion"]): tuple(r[n] for n in names) for r in records
-                      if r["occasion"] % 8 == 0})
+        found.append(
+            {(r["resident_key"], r["occasion"]): tuple(r[n] for n in names) for r in records if r["occasion"] % 8 == 0}
+        )
     assert len(after.communities) > len(before.communities)
     assert len(found[0]) > 50
     shared = found[0].keys() & found[1].keys()

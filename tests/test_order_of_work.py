@@ -72,12 +72,15 @@ def test_a_word_is_its_place_among_the_words_allowed():
 @pytest.mark.nightly
 def test_two_further_orders_of_work_are_lines_of_the_rule_and_words(tmp_path):
     """First come first served and last come first served, in a copy of the program that is changed nowhere else."""
-    run = edited_copy(tmp_path, {
-        "sim/agents/office.py": [(RULE, RULE + FURTHER)],
-        PARAMETERS: [(WORDS, WORDS[:-1] + ', "oldest", "newest")')],
-        "plain.yaml": [("", "name: plain\ntitle: Plain\n")],
-        "orders.py": [("", SCRIPT)],
-    })
+    run = edited_copy(
+        tmp_path,
+        {
+            "sim/agents/office.py": [(RULE, RULE + FURTHER)],
+            PARAMETERS: [(WORDS, WORDS[:-1] + ', "oldest", "newest")')],
+            "plain.yaml": [("", "name: plain\ntitle: Plain\n")],
+            "orders.py": [("", SCRIPT)],
+        },
+    )
     found = json.loads(run("orders.py"))
     in_turn = {word: f["agree"] / (f["agree"] + f["differ"]) for word, f in found.items()}
     assert in_turn["oldest"] > in_turn["easy"] > in_turn["newest"], in_turn

@@ -28,8 +28,9 @@ TINY = ("--sample", "0.002", "--days", "5", "--set", "run.warm_up_days=0")
 def built(hook: str, source: Path, folder: Path) -> Path:
     """What a hook of the build backend makes of a source folder, without a network."""
     code = f"import sys; from setuptools import build_meta; print(build_meta.{hook}(sys.argv[1]))"
-    done = subprocess.run([sys.executable, "-c", code, str(folder)], cwd=source, capture_output=True, text=True,
-                          timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], cwd=source, capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return folder / done.stdout.split()[-1]
 
@@ -69,11 +70,27 @@ def gongzhi(wheel, tmp_path_factory) -> Callable[..., subprocess.CompletedProces
     for name in ("share", "etc"):
         (environment / name).symlink_to(Path(pytest.__file__).resolve().parents[4] / name)
     python = environment / "bin" / "python"
-    subprocess.run([sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps",
-                    "--disable-pip-version-check", "--ignore-installed", wheel], check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "--python",
+            python,
+            "install",
+            "--quiet",
+            "--no-index",
+            "--no-deps",
+            "--disable-pip-version-check",
+            "--ignore-installed",
+            wheel,
+        ],
+        check=True,
+    )
     (folder / "sim.py").write_text('raise SystemExit("the sim.py of the user")\n')
-    (folder / "teams.yaml").write_text("extends: baseline\nworld: {place: chongqing}\n"
-                                       "mechanisms: {three_plus_one: {}}\n")
+    (folder / "teams.yaml").write_text(
+        "extends: baseline\nworld: {place: chongqing}\nmechanisms: {three_plus_one: {}}\n"
+    )
     variables = {name: value for name, value in os.environ.items() if name != "GONGZHI_LANG"}
     variables["PYTHONPATH"] = str(folder)
     cache = tmp_path_factory.mktemp("cache")
@@ -82,10 +99,12 @@ def gongzhi(wheel, tmp_path_factory) -> Callable[..., subprocess.CompletedProces
     def run(*words: str, wait: bool = True) -> subprocess.CompletedProcess[str] | subprocess.Popen[str]:
         command = [environment / "bin" / "gongzhi", *words]
         if not wait:
-            return subprocess.Popen(command, cwd=folder, env=variables, text=True, stdout=subprocess.PIPE,
-                                    stderr=subprocess.STDOUT)
-        return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=900,
-                              check=False)
+            return subprocess.Popen(
+                command, cwd=folder, env=variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            )
+        return subprocess.run(
+            command, cwd=folder, env=variables, capture_output=True, text=True, timeout=900, check=False
+        )
 
     run.folder, run.cache = folder, cache
     return run
@@ -155,7 +174,7 @@ def test_the_page_answers(gongzhi):
             line = serving.stdout.readline()
             assert line, said
             said += line
-        address = said[said.index("http://"):].split()[0]
+        address = said[said.index("http://") :].split()[0]
         with urllib.request.urlopen(address, timeout=120) as answer:
             assert answer.status == 200 and b"<html" in answer.read().lower()
     finally:
@@ -165,8 +184,14 @@ def test_the_page_answers(gongzhi):
 
 @pytest.mark.slow
 def test_the_sdist_runs_where_it_is_unpacked(sdist, tmp_path):
-    done = subprocess.run([sys.executable, sdist / "run_sim.py", "check", "all_four"], cwd=tmp_path,
-                          capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, sdist / "run_sim.py", "check", "all_four"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert "all_four: in order" in fine(done)
 
 

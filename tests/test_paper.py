@@ -202,8 +202,10 @@ def test_a_fault_in_a_row_is_found(changes, said):
 )
 def test_a_row_whose_switch_moves_nothing_is_found(difference, low, high, said):
     row = replace(SOUND, **SHOWN)
-    kept = pd.DataFrame([("rule_of_law.teaching", "dropped_share", "all", "all", 3, 0.5, difference, low, high, 0.01)],
-                        columns=list(COLUMNS)).set_index(["switch", "measure", "by", "group"], drop=False)
+    kept = pd.DataFrame(
+        [("rule_of_law.teaching", "dropped_share", "all", "all", 3, 0.5, difference, low, high, 0.01)],
+        columns=list(COLUMNS),
+    ).set_index(["switch", "measure", "by", "group"], drop=False)
     found = unshown(Coverage({}, (row,)), kept)
     assert found == [] if said is None else len(found) == 1 and said in found[0]
     assert not_run(Coverage({}, (row,)), kept) == []

@@ -52,13 +52,36 @@ GIVEN = {
 }
 """The columns of names that a place gives."""
 
-DISTRICT = {("both", "en"): "Cloud Hills", ("both", "zh"): "云山", ("zh", "en"): "云山县", ("zh", "zh"): "云山",
-            ("en", "en"): "Cloud Hills", ("en", "zh"): "Cloud Hills", ("none", "en"): "district 910003",
-            ("none", "zh"): "区县910003"}
-REGION = {("both", "en"): "Upper Country", ("both", "zh"): "山地", ("zh", "en"): "h 2", ("zh", "zh"): "山地",
-          ("en", "en"): "Upper Country", ("en", "zh"): "Upper Country", ("none", "en"): "h 2", ("none", "zh"): "h 2"}
-PLACE = {("both", "en"): "Anywhere", ("both", "zh"): "某地", ("zh", "en"): "某地", ("zh", "zh"): "某地",
-         ("en", "en"): "Anywhere", ("en", "zh"): "Anywhere", ("none", "en"): "None", ("none", "zh"): "None"}
+DISTRICT = {
+    ("both", "en"): "Cloud Hills",
+    ("both", "zh"): "云山",
+    ("zh", "en"): "云山县",
+    ("zh", "zh"): "云山",
+    ("en", "en"): "Cloud Hills",
+    ("en", "zh"): "Cloud Hills",
+    ("none", "en"): "district 910003",
+    ("none", "zh"): "区县910003",
+}
+REGION = {
+    ("both", "en"): "Upper Country",
+    ("both", "zh"): "山地",
+    ("zh", "en"): "h 2",
+    ("zh", "zh"): "山地",
+    ("en", "en"): "Upper Country",
+    ("en", "zh"): "Upper Country",
+    ("none", "en"): "h 2",
+    ("none", "zh"): "h 2",
+}
+PLACE = {
+    ("both", "en"): "Anywhere",
+    ("both", "zh"): "某地",
+    ("zh", "en"): "某地",
+    ("zh", "zh"): "某地",
+    ("en", "en"): "Anywhere",
+    ("en", "zh"): "Anywhere",
+    ("none", "en"): "None",
+    ("none", "zh"): "None",
+}
 CASES = list(DISTRICT)
 
 
@@ -91,7 +114,8 @@ def make_place(folder: Path, kind: str) -> Path:
     rows = _rows(folder)
     for row in rows:
         row["region"], row["region_en"] = {"plain": ("p_1", "Lower Country"), "hills": ("h_2", "Upper Country")}[
-            row["region"]]
+            row["region"]
+        ]
     kept = [name for name in rows[0] if name in GIVEN[kind] or name not in GIVEN["both"]]
     with (folder / "districts.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, kept, extrasaction="ignore")
@@ -113,8 +137,10 @@ def study(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     gone = Path(shutil.copytree(place, tmp_path_factory.mktemp("gone") / place.name))
     short = {"world.place": str(gone), "world.sample": 1.0, "run.days": 60, "run.warm_up_days": 10}
     base = sim.load("baseline", short)
-    policies = [sim.vary(base, {"name": name, f"mechanisms.{name}": {}})
-                for name in ("three_plus_one", "social_work_132", "service_platform")]
+    policies = [
+        sim.vary(base, {"name": name, f"mechanisms.{name}": {}})
+        for name in ("three_plus_one", "social_work_132", "service_platform")
+    ]
     folder = tmp_path_factory.mktemp("studies") / "study"
     sim.compare(base, policies, seeds=2, jobs=1, out=folder)
     shutil.rmtree(gone)
@@ -144,8 +170,9 @@ def test_figures_and_the_map_name_regions_and_districts(study: Path, place: Path
     names = {key: str(found.names.parts["district", key]) for key in read_place(place).district_keys}
     assert names[DISTRICT[place.name, "en"]] == DISTRICT[place.name, lang]
     report = study_report(found)
-    said = next(picture.message for section in report.page.sections if section.id == "map"
-                for picture in section.pictures)
+    said = next(
+        picture.message for section in report.page.sections if section.id == "map" for picture in section.pictures
+    )
     assert sum(name in said for name in names.values()) == 2  # the lowest and the highest
     with drawing():
         figures = report.draw()
@@ -164,8 +191,10 @@ def test_a_folder_of_an_earlier_version_asks_the_place_and_else_keeps_the_keys(s
     assert near(gone, place).names.parts == found.names.parts
 
 
-@pytest.mark.parametrize("names", [7, {}, {"place": ["a"], "region": {}, "district": {}},
-                                   {"place": ["a", "b"], "region": {"r": 3}, "district": {}}])
+@pytest.mark.parametrize(
+    "names",
+    [7, {}, {"place": ["a"], "region": {}, "district": {}}, {"place": ["a", "b"], "region": {"r": 3}, "district": {}}],
+)
 def test_names_that_are_none_are_refused(names: object, tmp_path: Path):
     counts = {"n_runs": 1, "n_done": 1, "n_failed": 0}
     manifest = {"command": "sweep", "counts": counts, "versions": {}, "finished": ""}
@@ -195,8 +224,17 @@ def test_a_place_that_goes_away_during_the_runs_costs_no_result(tmp_path: Path):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_differences_by_region_are_drawn_under_their_names(lang: str, tmp_path: Path):
-    rows = pd.DataFrame({"scenario": "teams", "measure": "solved_per_need", "by": "region", "group": ["p_1", "h_2"],
-                         "difference": [0.1, 0.2], "ci_low": [0.0, 0.1], "ci_high": [0.2, 0.3]})
+    rows = pd.DataFrame(
+        {
+            "scenario": "teams",
+            "measure": "solved_per_need",
+            "by": "region",
+            "group": ["p_1", "h_2"],
+            "difference": [0.1, 0.2],
+            "ci_low": [0.0, 0.1],
+            "ci_high": [0.2, 0.3],
+        }
+    )
     names = read_place(make_place(tmp_path / "place", "both")).names
     with drawing():
         figure = _regional(rows, {"teams": "Teams"}, names)
@@ -208,8 +246,19 @@ def test_figures_of_pairs_and_budgets_are_drawn_whatever_signs_a_name_holds(tmp_
     key = "North/South ../1"
     names = PlaceNames(parts={("region", key): Sentence("North & South", "南北")})
     cell = {"measure": "solved_per_need", "by": "region", "group": key}
-    numbers = {"alone_a": 0.1, "alone_b": 0.1, "together": 0.2, "interaction": 0.01, "n": 3, "n_equal": 0,
-               "ci_low": 0.0, "ci_high": 0.1, "p_value": 0.1, "p_adjusted": 0.2, "verdict": "more"}
+    numbers = {
+        "alone_a": 0.1,
+        "alone_b": 0.1,
+        "together": 0.2,
+        "interaction": 0.01,
+        "n": 3,
+        "n_equal": 0,
+        "ci_low": 0.0,
+        "ci_high": 0.1,
+        "p_value": 0.1,
+        "p_adjusted": 0.2,
+        "verdict": "more",
+    }
     pairs = pd.DataFrame([{"mechanism_a": "volunteers", "mechanism_b": "workforce", **cell, **numbers}])
     with drawing():
         drawn = save(tmp_path, spoken("zh", interaction_figures, pairs, names))

@@ -54,8 +54,14 @@ def test_a_use_that_is_wrong_is_found():
     known = {"a.b": published()["care.day_beds"], "c.d": published()["care.day_beds"]}
     uses = (NumberUse(("a.b",), "rumour", "No."), NumberUse(("a.b", "e.f"), "default", "No.", tests=("t::t",)))
     said = " | ".join(faults_of_uses(uses, known))
-    for part in ("c.d has no use", "a.b has more than one use", "no number e.f", "unknown use 'rumour'",
-                 "names its parameters", "a test is named"):
+    for part in (
+        "c.d has no use",
+        "a.b has more than one use",
+        "no number e.f",
+        "unknown use 'rumour'",
+        "names its parameters",
+        "a test is named",
+    ):
         assert part in said
 
 
@@ -71,33 +77,43 @@ def test_classes_of_the_platform_stand_under_their_categories():
 def test_defaults_follow_from_the_published_numbers():
     residents = number("population.all")
     assert default("world.institutions.purchased_yuan_per_resident") == pytest.approx(
-        number("purchases.budget") / residents, rel=0.01)
+        number("purchases.budget") / residents, rel=0.01
+    )
     assert default("mechanisms.three_society_linkage.burden_share") == number("linkage.burden_share")
     assert default("mechanisms.community_policing.beat_hours") == number("policing.beat_hours")
     assert default("mechanisms.volunteers.projects_per_year") == number("projects.proposed") / number(
-        "projects.communities")
+        "projects.communities"
+    )
     assert default("mechanisms.social_work_132.full_workers") == pytest.approx(
-        1e4 * number("social_work.workers") / YUZHONG_RESIDENTS, rel=0.01)
+        1e4 * number("social_work.workers") / YUZHONG_RESIDENTS, rel=0.01
+    )
     assert default("migration.urbanisation_points") == pytest.approx(number("population.urban_points") / 100)
     rural = residents - number("population.urban")
-    floating = (default("world.residents.town_groups.floating") * number("population.urban")
-                + default("world.residents.village_groups.floating") * rural)
+    floating = (
+        default("world.residents.town_groups.floating") * number("population.urban")
+        + default("world.residents.village_groups.floating") * rural
+    )
     assert default("world.residents.origin_outside_share") == pytest.approx(
-        number("population.from_outside") / floating, abs=0.02)
+        number("population.from_outside") / floating, abs=0.02
+    )
 
 
 def test_room_standards_at_the_start_follow_the_published_stations():
     towns, villages = number("committees.residents"), number("committees.villages")
-    met = (towns * default("world.communities.facility_met_urban")
-           + villages * default("world.communities.facility_met_village"))
+    met = towns * default("world.communities.facility_met_urban") + villages * default(
+        "world.communities.facility_met_village"
+    )
     assert met / (towns + villages) == pytest.approx(number("facilities.station_share"), abs=0.01)
 
 
 def test_parts_of_practices_are_as_many_as_the_paper_names():
     assert len(ORGANISATION_FIELDS) == number("organisations.fields")
     zeros = [name for name in measures() if name.startswith("zero_")]
-    switches = [row for row in registry()["five_zeros"].Parameters.model_fields
-                if row in ("distance", "error", "habits", "blind_spots", "seams")]
+    switches = [
+        row
+        for row in registry()["five_zeros"].Parameters.model_fields
+        if row in ("distance", "error", "habits", "blind_spots", "seams")
+    ]
     assert len(zeros) == len(switches) == number("five_zeros.parts")
     fields = registry()["three_plus_one"].Parameters.model_fields
     clients = [name for name in fields if name in ("farmer_share", "owner_share", "resident_share")]

@@ -36,8 +36,12 @@ def same(shown: str, given: str) -> bool:
     """Whether a page shows what a block gives."""
     (words, numbers), (own_words, own) = parted(shown), parted(given)
     whole = all(unit < 1.0 or a == b for (a, unit), (b, _) in zip(numbers, own, strict=False))
-    return words == own_words and len(numbers) == len(own) and whole and all(
-        abs(a - b) <= 1.001 * unit for (a, unit), (b, _) in zip(numbers, own, strict=True))
+    return (
+        words == own_words
+        and len(numbers) == len(own)
+        and whole
+        and all(abs(a - b) <= 1.001 * unit for (a, unit), (b, _) in zip(numbers, own, strict=True))
+    )
 
 
 def test_every_block_runs_and_gives_what_the_page_shows(tmp_path, monkeypatch):

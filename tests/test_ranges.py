@@ -112,9 +112,14 @@ def test_editors_are_told_which_shares_are_judged_together():
 
 
 def test_hours_of_a_committee_without_any_for_issues_are_none_below_zero():
-    changes = {"world.staff.leave_share": 0.0, "world.staff.issue_share_least": 0.0,
-               "world.staff.meetings_share_village": 0.95, "world.staff.counter_share_village": 0.03,
-               "world.staff.meetings_share_remote": 0.02, "governments.campaign_threshold": 0.0}
+    changes = {
+        "world.staff.leave_share": 0.0,
+        "world.staff.issue_share_least": 0.0,
+        "world.staff.meetings_share_village": 0.95,
+        "world.staff.counter_share_village": 0.03,
+        "world.staff.meetings_share_remote": 0.02,
+        "governments.campaign_threshold": 0.0,
+    }
     made = scenario_of({**SHORT, **changes}, {"grid_management": {"phase_in_days": 0}})
     model = finished(made, build_world(SMALL_PLACE, made.world, 1.0, 1))
     assert (model.structure.issue_hours >= 0.0).all() and model.structure.issue_hours.min() < 0.01
@@ -122,8 +127,17 @@ def test_hours_of_a_committee_without_any_for_issues_are_none_below_zero():
 
 
 def test_a_committee_on_leave_for_the_whole_year_works_on_nothing():
-    none = dict.fromkeys(("meetings_share_urban", "meetings_share_village", "meetings_share_remote",
-                          "counter_share_urban", "counter_share_village", "issue_share_least"), 0.0)
+    none = dict.fromkeys(
+        (
+            "meetings_share_urban",
+            "meetings_share_village",
+            "meetings_share_remote",
+            "counter_share_urban",
+            "counter_share_village",
+            "issue_share_least",
+        ),
+        0.0,
+    )
     changes = {f"world.staff.{name}": share for name, share in {**none, "leave_share": 1.0}.items()}
     made = scenario_of({**SHORT, **changes, "governments.campaign_threshold": 0.0}, {})
     with np.errstate(all="raise"):
@@ -141,8 +155,13 @@ def test_a_bound_that_some_group_exceeds_from_the_start_is_refused():
 
 def test_a_bound_that_the_model_comes_to_exceed_is_refused_on_that_day():
     flood = {"start_day": 10, "damage": 1.0, "districts": "everywhere"}
-    changes = {"needs.rate_bound": 1.5, "needs.hazard_condition": 4.0, "needs.mix_town.facility": 0.4,
-               "needs.mix_town.environment": 0.05, "world.communities.condition_noise": 0.0}
+    changes = {
+        "needs.rate_bound": 1.5,
+        "needs.hazard_condition": 4.0,
+        "needs.mix_town.facility": 0.4,
+        "needs.mix_town.environment": 0.05,
+        "world.communities.condition_noise": 0.0,
+    }
     changes |= {f"shocks.flood.{key}": value for key, value in flood.items()}
     made = scenario_of({**SHORT, **changes}, {})
     model = GovernanceModel(made, build_world(SMALL_PLACE, made.world, 1.0, 1), seed=1)
@@ -161,8 +180,14 @@ def test_occasions_that_would_be_cut_are_refused():
 
 def test_skill_stays_between_0_and_1_however_many_leave():
     """Newcomers lack all skill and everybody leaves; before, skill fell below 0 and novices made up more than all."""
-    changes = {"governments.novice_skill": 1.0, "governments.turnover_per_year": 1.0, "governments.vacancy_days": 0,
-               "governments.turnover_strain": 5.0, "governments.strain_usual": 0.1, "run.days": 200}
+    changes = {
+        "governments.novice_skill": 1.0,
+        "governments.turnover_per_year": 1.0,
+        "governments.vacancy_days": 0,
+        "governments.turnover_strain": 5.0,
+        "governments.strain_usual": 0.1,
+        "run.days": 200,
+    }
     model = finished(scenario_of(changes, {}), small_world())
     check_numbers(model)
     assert (model.desks.skill >= 0.0).all() and (model.communities.novice_share <= 1.0).all()
@@ -170,9 +195,10 @@ def test_skill_stays_between_0_and_1_however_many_leave():
 
 
 def test_training_beyond_all_hours_leaves_social_workers_none():
-    made = scenario_of({**SHORT, "world.institutions.social_workers_per_10k": 20.0,
-                        "staff.social_worker_direct_share": 0.1}, {"workforce": {"worker_hours": 400.0,
-                                                                                 "phase_in_days": 0}})
+    made = scenario_of(
+        {**SHORT, "world.institutions.social_workers_per_10k": 20.0, "staff.social_worker_direct_share": 0.1},
+        {"workforce": {"worker_hours": 400.0, "phase_in_days": 0}},
+    )
     model = finished(made, build_world(SMALL_PLACE, made.world, 1.0, 1))
     assert (model.townships.lever_worker_hours == 0.0).all()
 
@@ -180,12 +206,23 @@ def test_training_beyond_all_hours_leaves_social_workers_none():
 # ---------------------------------------------------------------------------------------------------- invariants
 
 
-@pytest.mark.parametrize(("population", "column", "value"), [
-    ("desks", "skill", -0.01), ("desks", "hours", -1.0), ("communities", "ties", 1.2), ("communities", "strain", -0.5),
-    ("communities", "vacant_share", 1.5), ("townships", "lever_worker_hours", -2.0), ("districts", "places", -1),
-    ("workers", "skill", -0.2), ("communities", "lever_lost_registered", 1.01), ("residents", "trust_township", -0.1),
-    ("desks", "left", float("nan")), ("desks", "offered_hours", float("inf")),
-])
+@pytest.mark.parametrize(
+    ("population", "column", "value"),
+    [
+        ("desks", "skill", -0.01),
+        ("desks", "hours", -1.0),
+        ("communities", "ties", 1.2),
+        ("communities", "strain", -0.5),
+        ("communities", "vacant_share", 1.5),
+        ("townships", "lever_worker_hours", -2.0),
+        ("districts", "places", -1),
+        ("workers", "skill", -0.2),
+        ("communities", "lever_lost_registered", 1.01),
+        ("residents", "trust_township", -0.1),
+        ("desks", "left", float("nan")),
+        ("desks", "offered_hours", float("inf")),
+    ],
+)
 def test_a_number_outside_the_limits_of_its_unit_is_found(population, column, value):
     changes = {"world.institutions.social_workers_per_10k": 20.0}
     model = finished(scenario(changes, days=3), build_world(SMALL_PLACE, scenario(changes).world, 1.0, 1))

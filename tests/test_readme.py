@@ -15,8 +15,17 @@ from maintenance import demo_table
 from maintenance.result_digests import results
 
 ROOT = Path(__file__).parent.parent
-FAST = ["--set", "world.place=tests/data/small_place", "--set", "world.sample=1.0", "--days", "20",
-        "--set", "run.warm_up_days=0", "--no-figures"]
+FAST = [
+    "--set",
+    "world.place=tests/data/small_place",
+    "--set",
+    "world.sample=1.0",
+    "--days",
+    "20",
+    "--set",
+    "run.warm_up_days=0",
+    "--no-figures",
+]
 
 
 def commands(readme: str = "README.md") -> list[list[str]]:
@@ -42,7 +51,7 @@ def test_a_command_of_the_readme_works(command, tmp_path):
     if arguments[0] in ("run", "compare", "interactions", "budget", "trace", "why", "diagnose"):
         if "--sample" in arguments:
             at = arguments.index("--sample")
-            del arguments[at:at + 2]
+            del arguments[at : at + 2]
         if "--replications" in arguments:
             arguments[arguments.index("--replications") + 1] = "2"
         if "--worlds" in arguments:
@@ -51,8 +60,9 @@ def test_a_command_of_the_readme_works(command, tmp_path):
         # Two policies must have time to part.
         longer = ["--days", "60"] if arguments[0] == "why" else []
         arguments += [*fast, *longer, "--out", str(tmp_path / "out")]
-    done = subprocess.run([sys.executable, "run_sim.py", *arguments], cwd=ROOT, capture_output=True, text=True,
-                          check=False, timeout=600)
+    done = subprocess.run(
+        [sys.executable, "run_sim.py", *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.strip()
 

@@ -43,15 +43,20 @@ def test_there_is_one_scenario_for_every_mechanism_and_one_for_all():
     for name in registry():
         assert list(load_scenario(FOLDER / f"{name}.yaml", PARAMETERS).mechanisms) == [name]
     assert set(load_scenario(FOLDER / "all_four.yaml", PARAMETERS).mechanisms) >= {
-        "three_plus_one", "three_society_linkage", "service_platform", "funding_balance"}
+        "three_plus_one",
+        "three_society_linkage",
+        "service_platform",
+        "funding_balance",
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_scenario_runs(path):
     scenario = load_scenario(path, PARAMETERS)
     assert scenario.title and scenario.title_zh
-    short = replace(scenario, {"run.days": 70, "run.warm_up_days": 10, "run.check_invariants": True}
-                    | anywhere(scenario))
+    short = replace(
+        scenario, {"run.days": 70, "run.warm_up_days": 10, "run.check_invariants": True} | anywhere(scenario)
+    )
     assert len(all_records(finished(short, small_world()))) > 0
 
 
@@ -105,9 +110,17 @@ def test_the_ways_of_dividing_cost_the_same():
         scenario = load_scenario(FOLDER / f"{file.name}.yaml", PARAMETERS)
         world = build_world(SMALL_PLACE, scenario.world, 1.0, 1)
         model = GovernanceModel(scenario, world, seed=1)
-        totals.append((model.opening_fen, model.yearly_fen, len(world.social_workers),
-                       float(world.social_workers.hours_per_year.sum()), float(world.communities.gross_hours.sum()),
-                       float(world.townships.staff.sum()), scenario.run.days))
+        totals.append(
+            (
+                model.opening_fen,
+                model.yearly_fen,
+                len(world.social_workers),
+                float(world.social_workers.hours_per_year.sum()),
+                float(world.communities.gross_hours.sum()),
+                float(world.townships.staff.sum()),
+                scenario.run.days,
+            )
+        )
     for other in totals[1:]:
         assert other == pytest.approx(totals[0], rel=1e-9)
 

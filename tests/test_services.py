@@ -66,14 +66,31 @@ def run_quarters(model: Any, n: int, step: Any = organisations_adapt) -> Any:
 @pytest.mark.parametrize(("seed", "purchase_fen", "least"), [(1, 300.0, -3.0), (2, 0.0, -0.3)])
 def test_services_agree_with_the_twin_when_every_lever_is_moved(seed, purchase_fen, least):
     made, world = dense()
-    made = replace(made, {
-        "run.warm_up_days": 10, "run.days": 420, "run.start_date": "2016-11-20", "needs.need_rate_town": 0.6,
-        "services.building_days": 40, "services.society_money": 4.0, "services.capital_money": 9000.0,
-        "services.project_yuan": 3001.07, "governments.organisation_entry": 0.8,
-        "services.bid_least": least, "governments.organisation_closing": 0.95,
-    })
-    moved = {"tax_relief": 0.5, "entry_threshold": 0.6, "proposals": 30.0, "pooled_fen": 250.0, "building_share": 0.7,
-             "capital_fen": 600_000.0, "purchase_fen": purchase_fen}
+    made = replace(
+        made,
+        {
+            "run.warm_up_days": 10,
+            "run.days": 420,
+            "run.start_date": "2016-11-20",
+            "needs.need_rate_town": 0.6,
+            "services.building_days": 40,
+            "services.society_money": 4.0,
+            "services.capital_money": 9000.0,
+            "services.project_yuan": 3001.07,
+            "governments.organisation_entry": 0.8,
+            "services.bid_least": least,
+            "governments.organisation_closing": 0.95,
+        },
+    )
+    moved = {
+        "tax_relief": 0.5,
+        "entry_threshold": 0.6,
+        "proposals": 30.0,
+        "pooled_fen": 250.0,
+        "building_share": 0.7,
+        "capital_fen": 600_000.0,
+        "purchase_fen": purchase_fen,
+    }
     model = with_levers(GovernanceModel(made, world, seed=seed), moved)
     twin = Twin(made, world, seed)
     twin.mechanisms.append(Moves(moved))
@@ -204,8 +221,9 @@ def test_nobody_sells_more_hours_than_offered_and_the_cheapest_sell_first():
 def test_money_for_a_field_buys_hours_in_that_field():
     town = {name: float(name == "harmony") for name, *_ in ORGANISATION_FIELDS}
     kind = type(scenario().services.purchase_shares_town)
-    model = run_quarters(model_of({"services.purchase_shares_town": kind(**town),
-                                   "services.purchase_shares_village": kind(**town)}), 1)
+    model = run_quarters(
+        model_of({"services.purchase_shares_town": kind(**town), "services.purchase_shares_village": kind(**town)}), 1
+    )
     t = model.townships
     served = t.organisation_hours > 0
     assert served.any()
@@ -251,8 +269,9 @@ def test_tax_relief_gives_more_hours_for_the_same_yuan():
 
 def test_without_purchases_organisations_close_after_two_quarters():
     made, world = dense()
-    model = with_levers(GovernanceModel(
-        replace(made, {"world.institutions.purchased_yuan_per_resident": 0.0}), world, seed=1), {})
+    model = with_levers(
+        GovernanceModel(replace(made, {"world.institutions.purchased_yuan_per_resident": 0.0}), world, seed=1), {}
+    )
     model.set_levers()
     assert (run_quarters(model, 1).organisations.active == 1).any()
     assert not (run_quarters(model, 1).organisations.active == 1).any()
@@ -320,8 +339,10 @@ def test_projects_help_at_the_volunteers_desk():
 
 
 def test_society_never_gives_what_it_has_not():
-    model = with_levers(GovernanceModel(scenario({"services.society_money": 0.5}), chongqing(0.01), seed=1),
-                        {"proposals": 20.0, "pooled_fen": 400.0})
+    model = with_levers(
+        GovernanceModel(scenario({"services.society_money": 0.5}), chongqing(0.01), seed=1),
+        {"proposals": 20.0, "pooled_fen": 400.0},
+    )
     model.set_levers()
     run_quarters(model, 8, projects.projects_adapt)
     assert 0 <= model.accounts["society"] < 196_000_00
@@ -375,8 +396,9 @@ def test_the_largest_shortfall_per_household_is_built_first():
 def test_only_covered_communities_build():
     world = dense()[1]
     share = (np.arange(len(world.communities)) % 2).astype(float)
-    model = model_of({"run.days": 400, "services.capital_money": 9_000.0},
-                     {"building_share": share, "capital_fen": 1e6})
+    model = model_of(
+        {"run.days": 400, "services.capital_money": 9_000.0}, {"building_share": share, "capital_fen": 1e6}
+    )
     model.run()
     built = model.services.built_m2 > 0
     assert built.any() and not built[share == 0].any()

@@ -13,8 +13,13 @@ from sim.model import GovernanceModel
 from tests.model_runs import finished, scenario, small_world, state_bytes
 
 START = 10
-FLOOD = {"shocks.flood.start_day": START, "shocks.flood.days": 20, "shocks.flood.damage": 0.2,
-         "shocks.flood.spread_share": 0.5, "shocks.flood.spread_days": 3}
+FLOOD = {
+    "shocks.flood.start_day": START,
+    "shocks.flood.days": 20,
+    "shocks.flood.damage": 0.2,
+    "shocks.flood.spread_share": 0.5,
+    "shocks.flood.spread_days": 3,
+}
 
 
 def first_name() -> str:
@@ -73,8 +78,12 @@ def test_without_borders_the_others_live_as_if_there_were_no_flood():
 
 
 def test_an_epidemic_keeps_staff_away_and_makes_the_way_longer():
-    changes = {"shocks.epidemic.start_day": 5, "shocks.epidemic.days": 40, "shocks.epidemic.absent_share": 0.5,
-               "shocks.epidemic.duty_share": 0.0}
+    changes = {
+        "shocks.epidemic.start_day": 5,
+        "shocks.epidemic.days": 40,
+        "shocks.epidemic.absent_share": 0.5,
+        "shocks.epidemic.duty_share": 0.0,
+    }
     ill = GovernanceModel(scenario(changes, days=30), small_world())
     well = GovernanceModel(scenario(days=30), small_world())
     for _ in range(8):
@@ -86,8 +95,12 @@ def test_an_epidemic_keeps_staff_away_and_makes_the_way_longer():
 
 
 def test_a_campaign_from_above_binds_everybody_while_it_lasts():
-    changes = {"shocks.campaign.start_day": 5, "shocks.campaign.days": 10, "shocks.campaign.category": "welfare",
-               "governments.campaign_threshold": 1.0}
+    changes = {
+        "shocks.campaign.start_day": 5,
+        "shocks.campaign.days": 10,
+        "shocks.campaign.category": "welfare",
+        "governments.campaign_threshold": 1.0,
+    }
     model = GovernanceModel(scenario(changes, days=60), small_world())
     for _ in range(8):
         model.step()

@@ -14,8 +14,9 @@ from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario, load_scenario, replace
 from tests.model_runs import SMALL_PLACE, finished, small_world
 
-BOOK = Rulebook(replace(Scenario(), {"staffing.asked_share": 0.5, "staffing.load_wanted": 0.9,
-                                     "staffing.least_share": 0.7})).plain
+BOOK = Rulebook(
+    replace(Scenario(), {"staffing.asked_share": 0.5, "staffing.load_wanted": 0.9, "staffing.least_share": 0.7})
+).plain
 
 
 class Offices(SimpleNamespace):
@@ -24,15 +25,26 @@ class Offices(SimpleNamespace):
 
 def seat(load: float, **changes: float) -> staffing.Seat:
     """An office of ten posts that had 1,000 hours and was asked for `load` times as many; a post brings 250 hours."""
-    given = {"opening": 10.0, "base_hours": 4.0, "post_hours": 1.0, "unit": 1.0, "wage_fen": 100.0,
-             "asked": 1000.0 * load, "had": 1000.0, "hours": 4.0, **changes}
+    given = {
+        "opening": 10.0,
+        "base_hours": 4.0,
+        "post_hours": 1.0,
+        "unit": 1.0,
+        "wage_fen": 100.0,
+        "asked": 1000.0 * load,
+        "had": 1000.0,
+        "hours": 4.0,
+        **changes,
+    }
     return staffing.Seat(Offices(posts=np.zeros(1), posts_filled=np.zeros(1)), 0, **given)
 
 
 def decided(budget_fen: int, *seats: staffing.Seat) -> list[float]:
     """Posts that a district's decision leaves each of its offices with."""
-    model = SimpleNamespace(rulebook=SimpleNamespace(plain=BOOK),
-                            scenario=SimpleNamespace(staff=SimpleNamespace(working_days_per_year=250.0)))
+    model = SimpleNamespace(
+        rulebook=SimpleNamespace(plain=BOOK),
+        scenario=SimpleNamespace(staff=SimpleNamespace(working_days_per_year=250.0)),
+    )
     staffing._decide(model, list(seats), budget_fen)
     return [float(one.population.posts[0]) for one in seats]
 
@@ -106,8 +118,16 @@ def test_growing_money_and_costs_are_steps_of_whole_years():
 @pytest.mark.parametrize("growth", [0.08, -0.08])
 def test_ten_years_keep_every_hour_and_every_fen(growth):
     shipped = load_scenario(Path(__file__).parent.parent / "scenarios" / "horizon_10.yaml", {})
-    scenario = replace(shipped, {"world.place": str(SMALL_PLACE), "world.sample": 1.0, "run.check_invariants": True,
-                                 "staffing.budget_growth": growth, "staffing.asked_share": 1.0})
+    scenario = replace(
+        shipped,
+        {
+            "world.place": str(SMALL_PLACE),
+            "world.sample": 1.0,
+            "run.check_invariants": True,
+            "staffing.budget_growth": growth,
+            "staffing.asked_share": 1.0,
+        },
+    )
     model = finished(scenario, small_world(), seed=3)  # Invariants are checked on every day.
     posts = np.concatenate([p.posts for p in (model.communities, model.townships, model.districts)])
     assert (posts > 0.0).any() if growth > 0.0 else (posts < 0.0).any()

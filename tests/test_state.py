@@ -21,15 +21,25 @@ from sim.world.world import World
 from tests.model_runs import chongqing, finished, scenario, small_world, state_bytes
 
 EVERYTHING = {name: {"phase_in_days": 10} for name in registry()}
-BUSY = {"needs.need_rate_town": 0.9, "needs.need_rate_village": 0.9, "run.check_invariants": True,
-        "run.start_date": "2024-11-20", "world.institutions.social_workers_per_10k": 20.0,
-        "shocks.flood.start_day": 30, "shocks.campaign.start_day": 45}
+BUSY = {
+    "needs.need_rate_town": 0.9,
+    "needs.need_rate_village": 0.9,
+    "run.check_invariants": True,
+    "run.start_date": "2024-11-20",
+    "world.institutions.social_workers_per_10k": 20.0,
+    "shocks.flood.start_day": 30,
+    "shocks.campaign.start_day": 45,
+}
 NOT_OF_THE_RUN = {
     "step_seconds": "time that was taken",
     "pool": "threads",
     "_records": "room beyond the ledger's records; these are compared",
-    "_faces": "views of rows", "_waiting": "views of rows", "_on_demand": "views of rows",
-    "_agents": "views of rows", "_all_agents": "views of rows", "_agents_by_type": "views of rows",
+    "_faces": "views of rows",
+    "_waiting": "views of rows",
+    "_on_demand": "views of rows",
+    "_agents": "views of rows",
+    "_all_agents": "views of rows",
+    "_agents_by_type": "views of rows",
     "_network": "made when asked for",
 }
 """Attributes that need not be equal, each with its reason."""
@@ -79,8 +89,11 @@ def differences(one: Any, other: Any, path: str, seen: dict[int, Any]) -> Iterat
 def attributes(thing: Any) -> dict[str, Any]:
     """What an object holds; a population also under the names of columns that were written with `+=`."""
     columns = thing.arrays if isinstance(thing, Population) else {}
-    return {name: value for name, value in vars(thing).items()
-            if name not in NOT_OF_THE_RUN and value is not columns.get(name, NOT_OF_THE_RUN)}
+    return {
+        name: value
+        for name, value in vars(thing).items()
+        if name not in NOT_OF_THE_RUN and value is not columns.get(name, NOT_OF_THE_RUN)
+    }
 
 
 def compared(one: GovernanceModel, other: GovernanceModel) -> list[str]:
@@ -111,9 +124,18 @@ def test_whatever_the_days_change_belongs_to_the_state(day):
 
 
 def test_what_changes_with_quarters_and_years_belongs_to_the_state_too():
-    made = scenario({**BUSY, "run.start_date": "2024-06-20", "governments.moved_share": 0.3,
-                     "services.building_days": 30, "shocks.epidemic.start_day": 125},
-                    EVERYTHING, days=250, warm_up_days=20)
+    made = scenario(
+        {
+            **BUSY,
+            "run.start_date": "2024-06-20",
+            "governments.moved_share": 0.3,
+            "services.building_days": 30,
+            "shocks.epidemic.start_day": 125,
+        },
+        EVERYTHING,
+        days=250,
+        warm_up_days=20,
+    )
     for day in (130, 200):
         one, other = parted(made, chongqing(0.005), day)
         assert compared(one, other) == []

@@ -16,8 +16,17 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "add_a_mechanism.md"
 BLOCK = re.compile(r"(?:<!-- file: (\S+) -->\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FAST = ["--set", f"world.place={ROOT / 'tests' / 'data' / 'small_place'}", "--set", "world.sample=1.0", "--days", "10",
-        "--set", "run.warm_up_days=0", "--no-figures"]
+FAST = [
+    "--set",
+    f"world.place={ROOT / 'tests' / 'data' / 'small_place'}",
+    "--set",
+    "world.sample=1.0",
+    "--days",
+    "10",
+    "--set",
+    "run.warm_up_days=0",
+    "--no-figures",
+]
 # The mechanisms of the folder count as files of sim/mechanisms: a second place of the same package.
 HERE = "import sim.mechanisms; sim.mechanisms.__path__.append('sim/mechanisms')\n"
 CLI = f"{HERE}import sys\nfrom sim.cli import main\nsys.exit(main())"
@@ -48,19 +57,30 @@ class Project:
     def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs Python in the folder, with the project and what is installed on its path."""
         path = os.pathsep.join(map(str, [*self.installed, ROOT]))
-        return subprocess.run([sys.executable, *arguments], cwd=self.folder, capture_output=True, text=True,
-                              check=False, timeout=600, env={**os.environ, "PYTHONPATH": path, "COLUMNS": "100"})
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+            env={**os.environ, "PYTHONPATH": path, "COLUMNS": "100"},
+        )
 
     def install(self, package: str) -> None:
         """Leaves behind what an installation does, without a network: the package's folder and its entry points."""
         source = self.folder / package
         project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         name = f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
-        lines = [f"[{group}]\n" + "".join(f"{key} = {value}\n" for key, value in entries.items())
-                 for group, entries in project["entry-points"].items()]
+        lines = [
+            f"[{group}]\n" + "".join(f"{key} = {value}\n" for key, value in entries.items())
+            for group, entries in project["entry-points"].items()
+        ]
         self.write(f"{package}/{name}/entry_points.txt", "\n".join(lines))
-        self.write(f"{package}/{name}/METADATA",
-                   f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n")
+        self.write(
+            f"{package}/{name}/METADATA",
+            f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n",
+        )
         self.installed.append(source)
 
     def type(self, command: str) -> str:

@@ -100,12 +100,23 @@ def every_lever(model: GovernanceModel) -> dict[str, np.ndarray]:
 
 
 OTHER_LIMITS = {
-    "intake.patience_limit_days": 9, "intake.nobody_responsible_limit_days": 6, "work.retries_in_time": 3,
-    "work.retries_checked": 4, "work.due_soon_days": 3, "hand_over.delay_emergency_days": 2.5,
-    "hand_over.delay_limit_days": 4, "staff.duty_block_days": 3, "closing.look_days": 4,
-    "participation.agreement_share": 0.4, "governments.need_index_days": 60, "governments.campaign_least_issues": 3,
-    "governments.strain_felt_limit": 1.2, "governments.strain_load_limit": 1.3,
-    "governments.organisation_poor_quarters": 1, "estates.fee_poor_quarters": 1, "shocks.share_limit": 0.3,
+    "intake.patience_limit_days": 9,
+    "intake.nobody_responsible_limit_days": 6,
+    "work.retries_in_time": 3,
+    "work.retries_checked": 4,
+    "work.due_soon_days": 3,
+    "hand_over.delay_emergency_days": 2.5,
+    "hand_over.delay_limit_days": 4,
+    "staff.duty_block_days": 3,
+    "closing.look_days": 4,
+    "participation.agreement_share": 0.4,
+    "governments.need_index_days": 60,
+    "governments.campaign_least_issues": 3,
+    "governments.strain_felt_limit": 1.2,
+    "governments.strain_load_limit": 1.3,
+    "governments.organisation_poor_quarters": 1,
+    "estates.fee_poor_quarters": 1,
+    "shocks.share_limit": 0.3,
     "shocks.cost_limit": 0.2,
 }
 """Caps, intervals and thresholds far from their defaults."""
@@ -114,11 +125,22 @@ OTHER_LIMITS = {
 @pytest.mark.parametrize(("seed", "limits"), [(5, {}), (6, OTHER_LIMITS)])
 def test_with_every_lever_moved_the_two_agree(seed, limits):
     scenario, world = small_world(workers=True)
-    changes = {**MANY_NEEDS, "run.warm_up_days": 20, "run.days": 220, "participation.quorum_residents": 5,
-               "participation.council_attendance_share": 0.5, "estates.sign_intercept": 0.5, "voice.double_share": 0.4,
-               "estates.fee_threshold": 0.62, "shocks.flood.start_day": 40, "shocks.flood.districts": "everywhere",
-               "shocks.epidemic.start_day": 90, "shocks.epidemic.spread_share": 0.5,
-               "shocks.epidemic.districts": world.districts.name_en[0], "shocks.campaign.start_day": 150}
+    changes = {
+        **MANY_NEEDS,
+        "run.warm_up_days": 20,
+        "run.days": 220,
+        "participation.quorum_residents": 5,
+        "participation.council_attendance_share": 0.5,
+        "estates.sign_intercept": 0.5,
+        "voice.double_share": 0.4,
+        "estates.fee_threshold": 0.62,
+        "shocks.flood.start_day": 40,
+        "shocks.flood.districts": "everywhere",
+        "shocks.epidemic.start_day": 90,
+        "shocks.epidemic.spread_share": 0.5,
+        "shocks.epidemic.districts": world.districts.name_en[0],
+        "shocks.campaign.start_day": 150,
+    }
     scenario = replace(scenario, changes | limits)
     model, twin = GovernanceModel(scenario, world, seed=seed, threads=2), Twin(scenario, world, seed)
     amounts = every_lever(model)
@@ -181,10 +203,19 @@ def test_over_two_new_years_stations_campaigns_and_returned_money_agree():
 
 
 OVER_YEARS = {
-    "run.start_date": "2016-06-01", "run.warm_up_days": 20, "run.days": 330, "money.growth": 0.03,
-    "money.cost_growth": 0.02, "staffing.asked_share": 1.0, "staffing.wage_growth": 0.01,
-    "staffing.load_wanted": 0.3, "staffing.post_issue_share": 0.1, "staffing.least_share": 0.1,
-    "staff.issue_hours_factor": 0.3, "voice.told_channel_share": 0.3, "voice.heard_habit_share": 0.2,
+    "run.start_date": "2016-06-01",
+    "run.warm_up_days": 20,
+    "run.days": 330,
+    "money.growth": 0.03,
+    "money.cost_growth": 0.02,
+    "staffing.asked_share": 1.0,
+    "staffing.wage_growth": 0.01,
+    "staffing.load_wanted": 0.3,
+    "staffing.post_issue_share": 0.1,
+    "staffing.least_share": 0.1,
+    "staff.issue_hours_factor": 0.3,
+    "voice.told_channel_share": 0.3,
+    "voice.heard_habit_share": 0.2,
 }
 """Committees of a hundred residents: short of hours only where few of theirs go to issues."""
 
@@ -223,8 +254,15 @@ def test_movers_and_mechanisms_agree():
 def test_patrols_that_find_everything_the_next_day_agree():
     """100 visit hours at rate 1: exp(-100) is lost beside 1, so the chance is 1 and its logarithm has no number."""
     scenario, world = small_world(workers=False)
-    changes = {"run.warm_up_days": 0, "run.days": 30, "intake.discovery_rate": 1.0, "intake.patrol_visibility": 10.0,
-               "intake.visit_hours_per_1000": 10.0, "needs.need_rate_town": 1.0, "voice.voice_share": 0.1}
+    changes = {
+        "run.warm_up_days": 0,
+        "run.days": 30,
+        "intake.discovery_rate": 1.0,
+        "intake.patrol_visibility": 10.0,
+        "intake.visit_hours_per_1000": 10.0,
+        "needs.need_rate_town": 1.0,
+        "voice.voice_share": 0.1,
+    }
     scenario = replace(scenario, changes)
     model = engine_run(scenario, world, 3, threads=1)
     assert_same(model, Twin(scenario, world, 3).run())

@@ -30,7 +30,8 @@ def test_writing_the_page_again_changes_nothing() -> None:
 def test_no_change_has_moved_results_since_they_were_kept(verb: str) -> None:
     facts = json.loads((KEPT / "facts.json").read_text(encoding="utf-8"))[verb]
     assert facts.get("results") == results(), (
-        f"stale: run_sim.py {verb}, then python -m maintenance.validation_table with its folder")
+        f"stale: run_sim.py {verb}, then python -m maintenance.validation_table with its folder"
+    )
 
 
 def test_a_changed_result_changes_the_page(tmp_path: Path) -> None:

@@ -158,16 +158,19 @@ def communities_adapt(state, month, quarter, lo, hi):
             community.left_share += leaving * (1.0 - community.vacant_share)
             community.novice_share = novices_next(params, community.novice_share, community.vacant_share)
             community.vacant_share = vacant_next(params, community.vacant_share, leaving)
-            community.skill_gain = skill_gain_next(params, community.skill_gain, community.lever_training_hours,
-                                                   community.skill_start)
+            community.skill_gain = skill_gain_next(
+                params, community.skill_gain, community.lever_training_hours, community.skill_start
+            )
             community.ties = ties_next(params, community.ties, community.ties_usual, community.lever_ties_gain)
             community.awareness = min(1.0, community.awareness + community.lever_awareness_gain / 12.0)
-            community.good_habits = good_habits_next(params, community.good_habits, community.lever_teaching_hours,
-                                                     community.population)
+            community.good_habits = good_habits_next(
+                params, community.good_habits, community.lever_teaching_hours, community.population
+            )
             community.agreements = agreements_next(params, community.agreements)
             community.condition = max(community.condition - decay_in_year(params, community.inspected) / 12.0, 0.0)
-            state.desks[desk].skill = skill_of_staff(params, community.skill_start, community.skill_gain,
-                                                 community.novice_share - usual)
+            state.desks[desk].skill = skill_of_staff(
+                params, community.skill_start, community.skill_gain, community.novice_share - usual
+            )
             if quarter:
                 fees_are_paid(state, c)
             estates_organise(state, c, month)

@@ -36,8 +36,13 @@ def weight_of_issues(params: Any, seen: Any, belief: Any, ranked: Any) -> Any:
     Returns:
         1 at the reference levels; a number or an array, as the arguments are.
     """
-    return np.maximum(0.0, 1.0 + params.weight_seen * (seen - params.reference_seen)
-                      + params.weight_checked * (belief - params.reference_checked) + params.weight_ranked * ranked)
+    return np.maximum(
+        0.0,
+        1.0
+        + params.weight_seen * (seen - params.reference_seen)
+        + params.weight_checked * (belief - params.reference_checked)
+        + params.weight_ranked * ranked,
+    )
 
 
 def hours_turned(params: Any, issue_hours: Any, free_hours: Any, weight: Any, waiting_hours: Any) -> Any:
@@ -165,7 +170,7 @@ def rank_townships(model: Any) -> None:
     if not ranked.any() and not (t.rank_belief > 0.0).any():
         return
     township = np.concatenate([np.repeat(c.township, PER_COMMUNITY), np.repeat(np.arange(len(t)), PER_TOWNSHIP)])
-    sheet = [np.bincount(township, weights=desks.column(name)[:len(township)], minlength=len(t)) for name in SHEET]
+    sheet = [np.bincount(township, weights=desks.column(name)[: len(township)], minlength=len(t)) for name in SHEET]
     t.rank_place[:] = 0.0
     t.rank_place[ranked] = places(score(params, *sheet)[ranked])
     t.rank_belief[:] = rank_belief_after(params, t.rank_belief, t.rank_place * t.lever_ranked)

@@ -68,8 +68,9 @@ def fees_are_paid(state, c):
     community = state.communities[c]
     if community.taken_share <= 0.0:
         return
-    community.paying_share = paying_next(params, community.paying_share, community.estate_quality,
-                                         community.money_first_more)
+    community.paying_share = paying_next(
+        params, community.paying_share, community.estate_quality, community.money_first_more
+    )
     community.estate_quality += params.quality_rate * (community.paying_share - community.estate_quality)
     residents = community.population * community.urban_share * community.taken_share
     community.fees_fen += int(100.0 * params.fee_yuan / 4.0 * residents * community.paying_share)

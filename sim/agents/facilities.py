@@ -142,8 +142,12 @@ def start_building(model: Any, district: int, row: int) -> bool:
         False where the district's capital does not reach; nothing has changed then.
     """
     c, books, params = model.communities, model.services, model.rulebook.plain
-    gap = gap_to_build(float(c.facility_m2[row]), float(model.world.communities.facility_m2[row]),
-                       float(books.standard_m2[row]), float(model.levers["building_share"][row]))
+    gap = gap_to_build(
+        float(c.facility_m2[row]),
+        float(model.world.communities.facility_m2[row]),
+        float(books.standard_m2[row]),
+        float(model.levers["building_share"][row]),
+    )
     cost = building_cost_fen(params, gap)
     if cost > books.capital_fen[district]:
         return False

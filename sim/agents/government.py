@@ -214,8 +214,13 @@ def learn_about_checks(model: Any) -> None:
     means[committee] = by_township[model.communities.township]
     active = np.flatnonzero((desks.n_closed_month > 0) | (means != desks.belief))
     for row in active:
-        desks.belief[row] = belief_after(params, float(desks.belief[row]), int(desks.n_closed_month[row]),
-                                         int(desks.n_checked_month[row]), float(means[row]))
+        desks.belief[row] = belief_after(
+            params,
+            float(desks.belief[row]),
+            int(desks.n_closed_month[row]),
+            int(desks.n_checked_month[row]),
+            float(means[row]),
+        )
     desks.reset(MONTH)
 
 

@@ -274,11 +274,9 @@ def towns(model: Any) -> tuple[Homes, np.ndarray]:
     rows = np.flatnonzero((c.setting == URBAN) & (c.population > 0))
     homes = list_homes(rows, c.code, c.township, c.district, c.population, d.code)
     place = model.world.districts
-    away = np.maximum(distances_km(place.longitude, place.latitude),
-                      model.scenario.world.residents.origin_least_km)
-    pull = (np.bincount(c.district[rows], homes.weights, len(d))
-            * d.fiscal_capacity ** settings.move_capacity_exponent)
-    return homes, gravity_of(pull, away ** settings.move_distance_exponent, d.code)
+    away = np.maximum(distances_km(place.longitude, place.latitude), model.scenario.world.residents.origin_least_km)
+    pull = np.bincount(c.district[rows], homes.weights, len(d)) * d.fiscal_capacity**settings.move_capacity_exponent
+    return homes, gravity_of(pull, away**settings.move_distance_exponent, d.code)
 
 
 def move_homes(model: Any, busy_rows: np.ndarray) -> np.ndarray | None:
@@ -293,8 +291,12 @@ def move_homes(model: Any, busy_rows: np.ndarray) -> np.ndarray | None:
     """
     c, stage = model.communities, model.stage
     rural_share = np.where(c.setting == URBAN, 0.0, 1.0 - c.urban_share)
-    rate = yearly_rate(model.scenario.migration.urbanisation_points, model.structure.population,
-                       model.structure.group_counts[:, Group.FARMER], rural_share)
+    rate = yearly_rate(
+        model.scenario.migration.urbanisation_points,
+        model.structure.population,
+        model.structure.group_counts[:, Group.FARMER],
+        rural_share,
+    )
     homes, gravity = towns(model)
     if rate <= 0.0 or len(homes.rows) == 0:
         return None
@@ -336,8 +338,11 @@ def settle(model: Any, first: np.ndarray) -> None:
     groups = np.empty((len(c), len(Group)))
     model.crew.over(lambda lo, hi: count_people(stage, groups, lo, hi))
     model.structure = replace(
-        model.structure, population=c.population.astype(float), group_counts=groups,
+        model.structure,
+        population=c.population.astype(float),
+        group_counts=groups,
         elsewhere_share=c.elsewhere_share.copy(),
-        township_population=t.population.astype(float), district_population=d.population.astype(float),
+        township_population=t.population.astype(float),
+        district_population=d.population.astype(float),
     )
     model.residents_changed()

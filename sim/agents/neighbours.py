@@ -55,7 +55,7 @@ def draw_for_all(state, purpose, community, occasion, numbers):
         numbers: The resident's number in [0, 1) by number within the community; float64, written.
     """
     draws = state.clock[0].streams[purpose]
-    keys = state.keys[state.communities[community].first_resident:state.communities[community].end_resident]
+    keys = state.keys[state.communities[community].first_resident : state.communities[community].end_resident]
     for i in range(keys.size):
         numbers[i] = uniform(draws, keys[i], occasion)
 

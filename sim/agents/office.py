@@ -50,16 +50,22 @@ class Desk(ColumnAgent):
     belief = Column(np.float64, unit="share", doc="Belief that a closing is checked.")
     n_closed_month = Column(np.int32, unit="issues", doc="Closings since the last update of the belief.", resets=MONTH)
     n_checked_month = Column(np.int32, unit="issues", doc="Closings among them that were checked.", resets=MONTH)
-    n_unsolved_month = Column(np.int32, unit="issues", doc="Closings among these to which the resident said no.",
-                              resets=MONTH)
-    n_satisfied_month = Column(np.int32, unit="issues", resets=MONTH,
-                               doc="Closings among those checked with which the resident was satisfied, while ranked.")
+    n_unsolved_month = Column(
+        np.int32, unit="issues", doc="Closings among these to which the resident said no.", resets=MONTH
+    )
+    n_satisfied_month = Column(
+        np.int32,
+        unit="issues",
+        resets=MONTH,
+        doc="Closings among those checked with which the resident was satisfied, while ranked.",
+    )
     waiting_hours = Column(np.float64, unit="hours", doc="Hours of work in its queue at the last survey.")
     offered_hours = Column(np.float64, unit="hours", doc="Hours of work that arrived.", resets=MEASURING)
     available_hours = Column(np.float64, unit="hours", doc="Hours it had for issues.", resets=MEASURING)
     work_hours = Column(np.float64, unit="hours", doc="Hours worked on issues.", resets=MEASURING)
-    passing_hours = Column(np.float64, unit="hours",
-                           doc="Hours spent passing on, redirecting and applying.", resets=MEASURING)
+    passing_hours = Column(
+        np.float64, unit="hours", doc="Hours spent passing on, redirecting and applying.", resets=MEASURING
+    )
     intake_hours = Column(np.float64, unit="hours", doc="Hours spent writing requests down.", resets=MEASURING)
     enquiry_hours = Column(np.float64, unit="hours", doc="Hours spent answering enquiries.", resets=MEASURING)
     duty_hours = Column(np.float64, unit="hours", doc="Hours spent on emergency duty.", resets=MEASURING)
@@ -98,8 +104,9 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     facility_m2 = Column(np.float64, unit="m2", doc="Floor area of service rooms.")
     building_until = Column(np.int32, unit="day", doc="Day on which rooms being built open, else -1.", default=-1)
     building_m2 = Column(np.float64, unit="m2", doc="Floor area of service rooms being built.")
-    room = Column(np.float64, unit="ratio", doc="Part of the room standard there is, over the starting mean.",
-                  default=1.0)
+    room = Column(
+        np.float64, unit="ratio", doc="Part of the room standard there is, over the starting mean.", default=1.0
+    )
     project_hours = Column(np.float64, unit="hours per day", doc="Hours of public-benefit projects for issues.")
     floating_share = Column(np.float64, unit="share", doc="Floating residents.")
     elsewhere_share = Column(np.float64, unit="share", doc="Residents registered elsewhere.")
@@ -126,8 +133,9 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     duty_open_hours = Column(np.float64, unit="hours", doc="Emergency duty not yet done.")
     duty_asked_hours = Column(np.float64, unit="hours", doc="Emergency duty that arose.")
     visit_hours_today = Column(np.float64, unit="hours", doc="Patrol and visits of the latest working day.")
-    home_visit_hours = Column(np.float64, unit="hours",
-                              doc="Home visits of social workers and organisations on the latest working day.")
+    home_visit_hours = Column(
+        np.float64, unit="hours", doc="Home visits of social workers and organisations on the latest working day."
+    )
     visits_from_idle = Column(np.float64, unit="hours", doc="Yesterday's unused hours that became visits.")
     overdue_hours = Column(np.float64, unit="hours", doc="Open overdue work at the last survey.")
     lent_hours = Column(np.float64, unit="hours", doc="Hours lent by the township this week, per day.", resets=WEEK)
@@ -157,22 +165,27 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     redeemed_hours = Column(np.float64, unit="hours", doc="Credit redeemed for own needs.", resets=MEASURING)
     courtyard_left = Column(np.float64, unit="hours", doc="Hours courtyard committees have left.")
     courtyard_used = Column(np.float64, unit="hours", doc="Hours courtyard committees spent.", resets=MEASURING)
-    courtyard_expired = Column(np.float64, unit="hours", doc="Hours of courtyard committees that nobody asked for.",
-                               resets=MEASURING)
+    courtyard_expired = Column(
+        np.float64, unit="hours", doc="Hours of courtyard committees that nobody asked for.", resets=MEASURING
+    )
     vacant_share = Column(np.float64, unit="share", doc="Posts of the committee that are vacant.")
     novice_share = Column(np.float64, unit="share", doc="Staff in their first year.")
     skill_gain = Column(np.float64, unit="0-1", doc="Skill gained by supervised training.")
     strain = Column(np.float64, unit="ratio", doc="Hours asked over hours had, smoothed.", default=1.0)
-    strain_offered = Column(np.float64, unit="hours",
-                            doc="Hours asked up to the last look at strain.", resets=MEASURING)
-    strain_available = Column(np.float64, unit="hours",
-                              doc="Hours had up to the last look at strain.", resets=MEASURING)
-    left_share = Column(np.float64, unit="ratio",
-                        doc="Posts whose holder has left, added up over the run.", resets=MEASURING)
+    strain_offered = Column(
+        np.float64, unit="hours", doc="Hours asked up to the last look at strain.", resets=MEASURING
+    )
+    strain_available = Column(
+        np.float64, unit="hours", doc="Hours had up to the last look at strain.", resets=MEASURING
+    )
+    left_share = Column(
+        np.float64, unit="ratio", doc="Posts whose holder has left, added up over the run.", resets=MEASURING
+    )
     taken_share = Column(np.float64, unit="share", doc="Estates taken over by owners' committees or stations.")
     paying_share = Column(np.float64, unit="share", doc="Owners of taken-over estates who pay the fee.")
-    money_first_more = Column(np.float64, unit="difference of shares",
-                              doc="Money-first residents above the mean of the place.")
+    money_first_more = Column(
+        np.float64, unit="difference of shares", doc="Money-first residents above the mean of the place."
+    )
     estate_quality = Column(np.float64, unit="0-1", doc="Quality of service in taken-over estates.")
     estate_poor_quarters = Column(np.int32, unit="quarters", doc="Quarters in a row with too few paying.")
     fees_fen = Column(np.int64, unit="fen", doc="Fees paid in taken-over estates so far.")
@@ -181,19 +194,21 @@ class Community(ColumnAgent, further=levers.lever_columns(levers.COMMUNITY)):
     skill_start = Column(np.float64, unit="0-1", doc="Skill of committee staff at the start.")
     posts = Column(np.float64, unit="posts", doc="Posts granted since the start, less those abolished.")
     posts_filled = Column(np.float64, unit="posts", doc="Of these, posts at work.")
-    load_offered = Column(np.float64, unit="hours",
-                          doc="Hours asked up to the last look at posts.", resets=MEASURING)
-    load_available = Column(np.float64, unit="hours",
-                            doc="Hours had up to the last look at posts.", resets=MEASURING)
+    load_offered = Column(np.float64, unit="hours", doc="Hours asked up to the last look at posts.", resets=MEASURING)
+    load_available = Column(np.float64, unit="hours", doc="Hours had up to the last look at posts.", resets=MEASURING)
     told_solved = Column(np.int32, unit="requests", doc="Requests resolved this month that people tell of.")
     told_failed = Column(np.int32, unit="requests", doc="Requests answered in vain this month that people tell of.")
     told_silent = Column(np.int32, unit="requests", doc="Requests met by silence this month that people tell of.")
     told_number = Column(np.int32, unit="requests", doc="Requests answered this month that came by telephone.")
     told_online = Column(np.int32, unit="requests", doc="Requests answered this month that came online.")
-    number_learned = Column(np.float64, unit="share",
-                            doc="Residents who have learned the service number, of those who did not know it.")
-    online_learned = Column(np.float64, unit="share",
-                            doc="Residents with access who have learned of the online service, of those who did not.")
+    number_learned = Column(
+        np.float64, unit="share", doc="Residents who have learned the service number, of those who did not know it."
+    )
+    online_learned = Column(
+        np.float64,
+        unit="share",
+        doc="Residents with access who have learned of the online service, of those who did not.",
+    )
     heard_habit = Column(np.float64, unit="logit", doc="What neighbours' outcomes add to the habit of speaking up.")
 
 
@@ -212,25 +227,26 @@ class Township(ColumnAgent, further=levers.lever_columns(levers.TOWNSHIP)):
     n_workers = Column(np.int32, unit="persons", doc="Social workers at work in its station.")
     n_meetings = Column(np.int32, unit="meetings", doc="Joint meetings held.", resets=MEASURING)
     n_joint = Column(np.int32, unit="issues", doc="Issues decided in joint meetings.", resets=MEASURING)
-    n_not_reached = Column(np.int32, unit="issues",
-                           doc="Issues that waited beyond the agenda of a meeting, summed up.", resets=MEASURING)
+    n_not_reached = Column(
+        np.int32, unit="issues", doc="Issues that waited beyond the agenda of a meeting, summed up.", resets=MEASURING
+    )
     worker_skill_gain = Column(np.float64, unit="0-1", doc="Skill social workers gained by supervision.")
     posts = Column(np.float64, unit="posts", doc="Posts granted since the start, less those abolished.")
     posts_filled = Column(np.float64, unit="posts", doc="Of these, posts at work.")
     novice_share = Column(np.float64, unit="share", doc="Case handlers in their first year beyond the usual ones.")
-    load_offered = Column(np.float64, unit="hours",
-                          doc="Hours asked up to the last look at posts.", resets=MEASURING)
-    load_available = Column(np.float64, unit="hours",
-                            doc="Hours had up to the last look at posts.", resets=MEASURING)
+    load_offered = Column(np.float64, unit="hours", doc="Hours asked up to the last look at posts.", resets=MEASURING)
+    load_available = Column(np.float64, unit="hours", doc="Hours had up to the last look at posts.", resets=MEASURING)
     organisation_hours = Column(np.float64, unit="hours per year", doc="Hours of its social organisations.")
     organisation_welfare_share = Column(np.float64, unit="share", doc="Share of them that serves welfare and care.")
     organisation_dispute_share = Column(np.float64, unit="share", doc="Share of them that serves disputes.")
-    organisation_environment_share = Column(np.float64, unit="share",
-                                            doc="Share of them that serves the environment and errands.")
+    organisation_environment_share = Column(
+        np.float64, unit="share", doc="Share of them that serves the environment and errands."
+    )
     organisation_farming_share = Column(np.float64, unit="share", doc="Share of them that serves farming.")
     lent_hours = Column(np.float64, unit="hours per day", doc="Hours lent to a community this week.", resets=WEEK)
-    home_visits = Column(np.float64, unit="hours",
-                         doc="Unused hours of its social workers and organisations that become home visits.")
+    home_visits = Column(
+        np.float64, unit="hours", doc="Unused hours of its social workers and organisations that become home visits."
+    )
     rank_place = Column(np.float64, unit="0-1", doc="Place in the latest ranking: 0 the first, 1 the last.")
     rank_belief = Column(np.float64, unit="0-1", doc="Belief that it comes last in the next ranking.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours after all levers.")
@@ -263,18 +279,17 @@ class District(ColumnAgent, further=levers.lever_columns(levers.DISTRICT)):
     closed_first = Column(np.int32, unit="slot", doc="First issue closed today, -1 for none.", default=-1)
     closed_last = Column(np.int32, unit="slot", doc="Last issue closed today, -1 for none.", default=-1)
     n_closed = Column(np.int64, unit="issues", doc="Issues closed today.")
-    n_refused_place = Column(np.int64, unit="requests",
-                             doc="Requests for a care place that found none free.", resets=MEASURING)
+    n_refused_place = Column(
+        np.int64, unit="requests", doc="Requests for a care place that found none free.", resets=MEASURING
+    )
     next_funding_day = Column(np.int32, unit="day", doc="Day on which money arrives next.")
     arrears_fen = Column(np.int64, unit="fen", doc="Running costs of mechanisms not yet paid; paid first.")
     personnel_fen = Column(np.int64, unit="fen", doc="Money for the posts of its offices.")
     posts = Column(np.float64, unit="posts", doc="Posts granted since the start, less those abolished.")
     posts_filled = Column(np.float64, unit="posts", doc="Of these, posts at work.")
     novice_share = Column(np.float64, unit="share", doc="Case handlers in their first year beyond the usual ones.")
-    load_offered = Column(np.float64, unit="hours",
-                          doc="Hours asked up to the last look at posts.", resets=MEASURING)
-    load_available = Column(np.float64, unit="hours",
-                            doc="Hours had up to the last look at posts.", resets=MEASURING)
+    load_offered = Column(np.float64, unit="hours", doc="Hours asked up to the last look at posts.", resets=MEASURING)
+    load_available = Column(np.float64, unit="hours", doc="Hours had up to the last look at posts.", resets=MEASURING)
     places = Column(np.int64, unit="persons", doc="Care places by day and overnight.")
     places_used = Column(np.int64, unit="persons", doc="Care places in use.")
     lever_hours = Column(np.float64, unit="hours per day", doc="Issue hours of all departments after levers.")
@@ -490,10 +505,15 @@ def succeeds(u, params, kind, skill, departments, specialist, strained, trust_mo
         trust_more: In disputes the resident's trust in the tier that mediates, less the reference; else 0.
         willing: In disputes the log-odds that the resident's disposition adds to doing one's part; else 0.
     """
-    x = (logit(kind.success) + params.success_skill * (skill - params.reference_skill)
-         - params.success_departments * (departments - 1)
-         + params.success_specialist * specialist - params.success_strain * strained
-         + params.success_trust * trust_more + willing)
+    x = (
+        logit(kind.success)
+        + params.success_skill * (skill - params.reference_skill)
+        - params.success_departments * (departments - 1)
+        + params.success_specialist * specialist
+        - params.success_strain * strained
+        + params.success_trust * trust_more
+        + willing
+    )
     return u < logistic(x)
 
 
@@ -512,9 +532,14 @@ def closes_nominally(u, params, seen, stuck, belief, emergency, ranked):
         emergency: 1 for an emergency.
         ranked: Belief that the township comes last in the next ranking.
     """
-    x = (params.nominal_intercept + params.nominal_seen * seen + params.nominal_stuck * stuck
-         - params.nominal_checked * belief - params.nominal_emergency * emergency
-         + params.nominal_ranked * ranked * (1.0 - 2.0 * belief))
+    x = (
+        params.nominal_intercept
+        + params.nominal_seen * seen
+        + params.nominal_stuck * stuck
+        - params.nominal_checked * belief
+        - params.nominal_emergency * emergency
+        + params.nominal_ranked * ranked * (1.0 - 2.0 * belief)
+    )
     return u < logistic(x)
 
 

@@ -60,8 +60,9 @@ def give_hours(model: Any) -> None:
     _helpers_of_townships(model)
 
 
-def _write(model: Any, level: str, bearer: Bearer, origins: dict[HoursOrigin, Any],
-           uses: dict[HoursUse, Any] | None = None) -> None:
+def _write(
+    model: Any, level: str, bearer: Bearer, origins: dict[HoursOrigin, Any], uses: dict[HoursUse, Any] | None = None
+) -> None:
     """Writes the day of a bearer into the book."""
     for origin, hours in origins.items():
         model.hours.write(Entry(level, bearer, ORIGIN, origin), hours)
@@ -131,18 +132,27 @@ def _township_offices(model: Any, tasks: TakenOver, own: Rows, paid: Rows) -> tu
     besides = paid - own - (tasks.hours - tasks.from_issues)
     upkeep = np.maximum(np.minimum(paid * params.unassessed_share, besides), 0.0)
     reporting = np.minimum(model.levers["reporting_hours"] * (1.0 + t.rank_place), upkeep)
-    weight = weight_of_issues(params, _seen(model, model.communities.township, len(t)), desks.belief[desk],
-                              t.rank_belief)
+    weight = weight_of_issues(
+        params, _seen(model, model.communities.township, len(t)), desks.belief[desk], t.rank_belief
+    )
     turned = hours_turned(params, before, upkeep - reporting, weight, desks.waiting_hours[desk])
     before = before + turned
     t.lever_hours[:] = np.maximum(before + model.levers["township_hours"], 0.0)
     lent = np.minimum(t.lent_hours, t.lever_hours)
     desks.hours[model.desk_map.of_townships(DeskKind.TOWNSHIP)] = t.lever_hours - lent
-    _write(model, TOWNSHIP, Bearer.TOWNSHIP, {
-        HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: np.maximum(t.lever_hours - before, 0.0)}, {
-        HoursUse.MOVED_UP: tasks.hours, HoursUse.LENT: lent,
-        HoursUse.MECHANISM: np.maximum(before - t.lever_hours, 0.0), HoursUse.REPORTING: reporting,
-        HoursUse.OTHER: besides - turned - reporting})
+    _write(
+        model,
+        TOWNSHIP,
+        Bearer.TOWNSHIP,
+        {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: np.maximum(t.lever_hours - before, 0.0)},
+        {
+            HoursUse.MOVED_UP: tasks.hours,
+            HoursUse.LENT: lent,
+            HoursUse.MECHANISM: np.maximum(before - t.lever_hours, 0.0),
+            HoursUse.REPORTING: reporting,
+            HoursUse.OTHER: besides - turned - reporting,
+        },
+    )
     return upkeep, turned + reporting
 
 
@@ -172,12 +182,20 @@ def _district_departments(model: Any, tasks: TakenOver, own: Rows, paid: Rows) -
     usual = desks.hours[justice].copy()
     desks.hours[justice] = np.maximum(usual + levers["justice_hours"], 0.0)
     moved = desks.hours[justice] - usual
-    _write(model, DISTRICT, Bearer.DISTRICT, {
-        HoursOrigin.PAID: paid,
-        HoursOrigin.MECHANISM: np.maximum(d.lever_hours - before, 0.0) + np.maximum(moved, 0.0)}, {
-        HoursUse.MOVED_UP: tasks.hours,
-        HoursUse.MECHANISM: np.maximum(before - d.lever_hours, 0.0) + np.maximum(-moved, 0.0),
-        HoursUse.OTHER: besides - turned})
+    _write(
+        model,
+        DISTRICT,
+        Bearer.DISTRICT,
+        {
+            HoursOrigin.PAID: paid,
+            HoursOrigin.MECHANISM: np.maximum(d.lever_hours - before, 0.0) + np.maximum(moved, 0.0),
+        },
+        {
+            HoursUse.MOVED_UP: tasks.hours,
+            HoursUse.MECHANISM: np.maximum(before - d.lever_hours, 0.0) + np.maximum(-moved, 0.0),
+            HoursUse.OTHER: besides - turned,
+        },
+    )
     desks.hours[m.of_districts(DeskKind.MUNICIPAL)] = d.lever_municipal_hours
     _write(model, DISTRICT, Bearer.MUNICIPALITY, {HoursOrigin.PAID: d.lever_municipal_hours})
     return upkeep, turned
@@ -224,22 +242,38 @@ def _committees(model: Any, relieved: dict[HoursUse, Rows]) -> None:
     at_work = (1.0 - c.vacant_share) / (1.0 - usual_vacancy(model.rulebook.plain)) * (1.0 - c.shock_absent)
     outside_campaigns = c.lever_issue_hours * c.campaign_factor
     present = outside_campaigns * at_work
-    given = np.divide(np.minimum(t.lent_hours, t.lever_hours), t.lent_hours, out=np.ones(len(t)),
-                      where=t.lent_hours > 0.0)
+    given = np.divide(
+        np.minimum(t.lent_hours, t.lever_hours), t.lent_hours, out=np.ones(len(t)), where=t.lent_hours > 0.0
+    )
     lent = c.lent_hours * given[c.township]
     model.desks.hours[desk] = present + lent
     paid = c.gross_hours / days
-    _write(model, COMMUNITY, Bearer.COMMITTEE, {
-        HoursOrigin.PAID: paid + posts + np.maximum(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
-        HoursOrigin.MECHANISM: levers["issue_hours"] + levers["routine_hours"],
-        HoursOrigin.BEYOND_PAY: s.issue_hours * (1.0 - 1.0 / staff.issue_hours_factor)}, {
-        HoursUse.ADMINISTRATIVE: s.administrative_hours - c.lever_freed_hours,
-        HoursUse.NEW_TASKS: freed - kept,
-        HoursUse.MEETINGS: paid * c.meetings_share + (c.lever_issue_hours - outside_campaigns),
-        HoursUse.COUNTER: (s.counter_hours - c.lever_freed_counter_hours + (kept - gained) + levers["routine_hours"]
-                           + (posts - of_posts) - turned),
-        HoursUse.LEAVE: paid * c.leave_share + np.maximum(outside_campaigns - present, 0.0),
-        HoursUse.MECHANISM: before - c.lever_issue_hours})
+    _write(
+        model,
+        COMMUNITY,
+        Bearer.COMMITTEE,
+        {
+            HoursOrigin.PAID: paid + posts + np.maximum(present - outside_campaigns, 0.0),
+            HoursOrigin.LENT: lent,
+            HoursOrigin.MECHANISM: levers["issue_hours"] + levers["routine_hours"],
+            HoursOrigin.BEYOND_PAY: s.issue_hours * (1.0 - 1.0 / staff.issue_hours_factor),
+        },
+        {
+            HoursUse.ADMINISTRATIVE: s.administrative_hours - c.lever_freed_hours,
+            HoursUse.NEW_TASKS: freed - kept,
+            HoursUse.MEETINGS: paid * c.meetings_share + (c.lever_issue_hours - outside_campaigns),
+            HoursUse.COUNTER: (
+                s.counter_hours
+                - c.lever_freed_counter_hours
+                + (kept - gained)
+                + levers["routine_hours"]
+                + (posts - of_posts)
+                - turned
+            ),
+            HoursUse.LEAVE: paid * c.leave_share + np.maximum(outside_campaigns - present, 0.0),
+            HoursUse.MECHANISM: before - c.lever_issue_hours,
+        },
+    )
     model.desks.hours[model.desk_map.of_communities(DeskKind.TEAM)] = c.lever_team_hours
     _write(model, COMMUNITY, Bearer.TEAM, {HoursOrigin.MECHANISM: c.lever_team_hours})
 
@@ -259,29 +293,50 @@ def _helpers_of_communities(model: Any) -> None:
     fit = c.n_volunteers * a_day + directed + levers["volunteer_hours"]
     desks.hours[m.of_communities(DeskKind.VOLUNTEER)] = fit + c.project_hours
     elsewhere = c.n_volunteers * (whole - a_day) - directed + levers["giving_hours"]
-    _write(model, COMMUNITY, Bearer.VOLUNTEER, {
-        HoursOrigin.GIVEN: c.n_volunteers * whole + levers["volunteer_hours"] + levers["giving_hours"],
-        HoursOrigin.SPONSORED: c.project_hours}, {HoursUse.OTHER: elsewhere})
+    _write(
+        model,
+        COMMUNITY,
+        Bearer.VOLUNTEER,
+        {
+            HoursOrigin.GIVEN: c.n_volunteers * whole + levers["volunteer_hours"] + levers["giving_hours"],
+            HoursOrigin.SPONSORED: c.project_hours,
+        },
+        {HoursUse.OTHER: elsewhere},
+    )
     _write(model, COMMUNITY, Bearer.RESIDENT, {HoursOrigin.GIVEN: c.lever_courtyard_hours})
     usual = source.beat_hours_per_week / 7.0
     beat = np.maximum(source.beat_hours_per_week + levers["police_hours"], 0.0) / 7.0
     desks.hours[m.of_communities(DeskKind.POLICE)] = beat * staff.police_issue_share
-    _write(model, COMMUNITY, Bearer.POLICE, {
-        HoursOrigin.PAID: usual, HoursOrigin.MECHANISM: np.maximum(beat - usual, 0.0)}, {
-        HoursUse.MECHANISM: np.maximum(usual - beat, 0.0), HoursUse.OTHER: beat * (1.0 - staff.police_issue_share)})
+    _write(
+        model,
+        COMMUNITY,
+        Bearer.POLICE,
+        {HoursOrigin.PAID: usual, HoursOrigin.MECHANISM: np.maximum(beat - usual, 0.0)},
+        {HoursUse.MECHANISM: np.maximum(usual - beat, 0.0), HoursUse.OTHER: beat * (1.0 - staff.police_issue_share)},
+    )
     per_resident = estates.fee_yuan * estates.fee_issue_share / estates.fee_yuan_per_hour / days
     fees = c.population * c.urban_share * c.taken_share * c.paying_share * per_resident
     desks.hours[m.of_communities(DeskKind.MANAGER)] = source.manager_hours_per_day + fees
     _write(model, COMMUNITY, Bearer.MANAGER, {HoursOrigin.PAID: source.manager_hours_per_day, HoursOrigin.FEES: fees})
     desks.hours[m.of_communities(DeskKind.MEDIATOR)] = source.mediator_hours_per_day + levers["mediator_hours"]
-    _write(model, COMMUNITY, Bearer.MEDIATOR, {HoursOrigin.PAID: source.mediator_hours_per_day,
-                                               HoursOrigin.MECHANISM: levers["mediator_hours"]})
+    _write(
+        model,
+        COMMUNITY,
+        Bearer.MEDIATOR,
+        {HoursOrigin.PAID: source.mediator_hours_per_day, HoursOrigin.MECHANISM: levers["mediator_hours"]},
+    )
 
 
 def _helpers_of_townships(model: Any) -> None:
     """Stations of social workers, and social organisations."""
-    t, w, desks, m, levers, staff = (model.townships, model.workers, model.desks, model.desk_map, model.levers,
-                                     model.scenario.staff)
+    t, w, desks, m, levers, staff = (
+        model.townships,
+        model.workers,
+        model.desks,
+        model.desk_map,
+        model.levers,
+        model.scenario.staff,
+    )
     days = staff.working_days_per_year
     further = levers["workers"] * model.scenario.world.institutions.social_worker_hours
     cases = (model.worker_hours + further) * staff.social_worker_direct_share / days
@@ -289,15 +344,25 @@ def _helpers_of_townships(model: Any) -> None:
     desks.hours[m.of_townships(DeskKind.SOCIAL_WORKER)] = t.lever_worker_hours
     at_work = w.vacant_until < 0
     paid = np.bincount(w.township[at_work], weights=w.hours_per_year[at_work], minlength=len(t)) / days
-    _write(model, TOWNSHIP, Bearer.SOCIAL_WORKER, {
-        HoursOrigin.PAID: paid,
-        HoursOrigin.MECHANISM: further / days + np.maximum(t.lever_worker_hours - cases, 0.0)}, {
-        HoursUse.MECHANISM: np.maximum(cases - t.lever_worker_hours, 0.0),
-        HoursUse.OTHER: paid + further / days - cases})
+    _write(
+        model,
+        TOWNSHIP,
+        Bearer.SOCIAL_WORKER,
+        {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: further / days + np.maximum(t.lever_worker_hours - cases, 0.0)},
+        {
+            HoursUse.MECHANISM: np.maximum(cases - t.lever_worker_hours, 0.0),
+            HoursUse.OTHER: paid + further / days - cases,
+        },
+    )
     sold = t.organisation_hours / days
     desks.hours[m.of_townships(DeskKind.ORGANISATION)] = t.organisation_hours * t.lever_organisation_cases / days
-    _write(model, TOWNSHIP, Bearer.ORGANISATION, {HoursOrigin.PURCHASED: sold},
-           {HoursUse.OTHER: sold * (1.0 - t.lever_organisation_cases)})
+    _write(
+        model,
+        TOWNSHIP,
+        Bearer.ORGANISATION,
+        {HoursOrigin.PURCHASED: sold},
+        {HoursUse.OTHER: sold * (1.0 - t.lever_organisation_cases)},
+    )
 
 
 def origins_of(params: HoursBook, bearer: Bearer) -> dict[HoursOrigin, Rows]:
@@ -310,8 +375,11 @@ def origins_of(params: HoursBook, bearer: Bearer) -> dict[HoursOrigin, Rows]:
     Returns:
         Hours by origin, one per office.
     """
-    return {entry.what: params.of(entry) for entry in ENTRIES  # type: ignore[misc]
-            if entry.bearer is bearer and entry.side == ORIGIN}
+    return {
+        entry.what: params.of(entry)
+        for entry in ENTRIES  # type: ignore[misc]
+        if entry.bearer is bearer and entry.side == ORIGIN
+    }
 
 
 def uses_of(params: HoursBook, bearer: Bearer, desks: Any, communities: Any, desk_map: DeskMap) -> dict[HoursUse, Rows]:
@@ -327,11 +395,18 @@ def uses_of(params: HoursBook, bearer: Bearer, desks: Any, communities: Any, des
     Returns:
         Hours by use, one per office. Saved hours may be fewer than before the first measured day, so below 0.
     """
-    found: dict[HoursUse, Rows] = {entry.what: params.of(entry) for entry in ENTRIES  # type: ignore[misc]
-                                   if entry.bearer is bearer and entry.side == USE}
+    found: dict[HoursUse, Rows] = {
+        entry.what: params.of(entry)
+        for entry in ENTRIES  # type: ignore[misc]
+        if entry.bearer is bearer and entry.side == USE
+    }
     if bearer is Bearer.RESIDENT:
-        return {**found, HoursUse.WORK: communities["courtyard_used"], HoursUse.IDLE: communities["courtyard_expired"],
-                HoursUse.SAVED: communities["courtyard_left"] - params.courtyards_before}
+        return {
+            **found,
+            HoursUse.WORK: communities["courtyard_used"],
+            HoursUse.IDLE: communities["courtyard_expired"],
+            HoursUse.SAVED: communities["courtyard_left"] - params.courtyards_before,
+        }
     rows = [_rows(desk_map, kind) for kind in DESKS[bearer]]
     for use, column in BOOKED.items():
         found[use] = sum(desks[column][part] for part in rows)  # type: ignore[assignment]

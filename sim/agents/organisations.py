@@ -57,8 +57,11 @@ def bid_score(params, same_field, distance_km, fiscal_capacity):
         distance_km: Way to the district, at least 1.
         fiscal_capacity: Fiscal capacity of the district over the mean.
     """
-    return (params.bid_same_field * same_field - params.bid_distance * math.log(distance_km)
-            + params.bid_capacity * math.log(fiscal_capacity))
+    return (
+        params.bid_same_field * same_field
+        - params.bid_distance * math.log(distance_km)
+        + params.bid_capacity * math.log(fiscal_capacity)
+    )
 
 
 @rule
@@ -114,7 +117,8 @@ def is_founded(u, params, capital_yuan, threshold_left, unspent_fen, needed_fen)
 def organisation_key(model: Any, row: int) -> int:
     """The permanent key of an organisation: code of the home community and number there."""
     return int(model.communities.code[model.organisations.home_community[row]]) * 64 + int(
-        model.organisation_number[row])
+        model.organisation_number[row]
+    )
 
 
 def found_organisations(model: Any) -> None:
@@ -147,8 +151,12 @@ def _liked_lots(model: Any, row: int, provinces: np.ndarray) -> np.ndarray:
     province = int(np.searchsorted(provinces, c.district[home], side="right"))
     liked: list[tuple[float, int]] = []
     for district in range(int(provinces[province - 1]), int(provinces[province])):
-        way = way_km(float(c.longitude[home]), float(c.latitude[home]), float(places.longitude[district]),
-                     float(places.latitude[district]))
+        way = way_km(
+            float(c.longitude[home]),
+            float(c.latitude[home]),
+            float(places.longitude[district]),
+            float(places.latitude[district]),
+        )
         capacity = float(d.fiscal_capacity[district])
         other, own = (bid_score(params, same, way, capacity) for same in (0.0, 1.0))
         if other >= params.bid_least:
@@ -282,8 +290,9 @@ def _perhaps_found(model: Any, row: int) -> None:
         return
     needed = 100.0 * float(o.price_yuan[row]) * float(books.founding_hours[row]) / 4.0
     u = uniform(model.streams[Purpose.ORGANISATION_ENTERS], organisation_key(model, row), model.month)
-    if is_founded(u, params, float(books.founders_capital[row]), float(model.levers["entry_threshold"][0]), unspent,
-                  needed):
+    if is_founded(
+        u, params, float(books.founders_capital[row]), float(model.levers["entry_threshold"][0]), unspent, needed
+    ):
         o.active[row] = 1
         o.poor_quarters[row] = 0
         o.hours_per_year[row] = books.founding_hours[row]

@@ -102,8 +102,7 @@ def pool_money(model: Any) -> None:
     asked = model.levers["pooled_fen"]
     amounts = np.zeros(len(c), np.int64)
     for row in np.flatnonzero(asked > 0.0):
-        amounts[row] = pooled_in_quarter(params, float(asked[row]), float(books.endowment[row]),
-                                         int(c.population[row]))
+        amounts[row] = pooled_in_quarter(params, float(asked[row]), float(books.endowment[row]), int(c.population[row]))
     if amounts.any():
         given = draw_on(model, "society", amounts)
         c.purse_fen += given

@@ -76,8 +76,9 @@ def by_setting(town, village, urban_share):
 
 
 @rule
-def need_rate(params, kind, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more, floating_more,
-              good_habits):
+def need_rate(
+    params, kind, group, urban_share, condition_lost, unmanaged_more, mixed_more, ties_more, floating_more, good_habits
+):
     """Yearly needs of one category of one resident: base rate times mix times a hazard that follows stocks.
 
     Args:
@@ -97,11 +98,13 @@ def need_rate(params, kind, group, urban_share, condition_lost, unmanaged_more, 
     """
     town = params.need_rate_town * kind.mix_town
     village = params.need_rate_village * kind.mix_village
-    growth = (kind.from_condition * (params.hazard_condition * condition_lost)
-              + kind.from_unmanaged * (params.hazard_unmanaged * unmanaged_more)
-              + kind.from_mixed * (params.hazard_mixed * mixed_more - params.hazard_ties * ties_more)
-              + kind.from_floating * (params.hazard_floating * floating_more)
-              - kind.conflict * (params.hazard_habits * good_habits))
+    growth = (
+        kind.from_condition * (params.hazard_condition * condition_lost)
+        + kind.from_unmanaged * (params.hazard_unmanaged * unmanaged_more)
+        + kind.from_mixed * (params.hazard_mixed * mixed_more - params.hazard_ties * ties_more)
+        + kind.from_floating * (params.hazard_floating * floating_more)
+        - kind.conflict * (params.hazard_habits * good_habits)
+    )
     rate = by_setting(town, village, urban_share) * math.exp(growth)
     if kind.by_groups == CARE:
         factor = 1.0
@@ -276,8 +279,14 @@ def voices(u, params, emergency, trust, trust_reference, cost, habit, dispositio
         disposition: Code.
         money_at_stake: 1 where solving it costs money.
     """
-    x = (logit(params.voice_share) + params.voice_emergency * emergency + params.voice_trust * (trust - trust_reference)
-         - params.voice_cost * (cost - params.reference_cost) + habit + stance(params, disposition, money_at_stake))
+    x = (
+        logit(params.voice_share)
+        + params.voice_emergency * emergency
+        + params.voice_trust * (trust - trust_reference)
+        - params.voice_cost * (cost - params.reference_cost)
+        + habit
+        + stance(params, disposition, money_at_stake)
+    )
     return u < logistic(x)
 
 
@@ -296,9 +305,12 @@ def tier_addressed(u, params, gap_township, gap_district, gap_municipality, agit
     """
     township = math.exp(params.tier_township + params.tier_trust * gap_township)
     district = math.exp(params.tier_district + params.tier_trust * gap_district + params.tier_agitated * agitated)
-    municipality = math.exp(params.tier_municipality + params.tier_trust * gap_municipality
-                            + params.tier_agitated * agitated
-                            - params.tier_awareness * (awareness - params.reference_awareness))
+    municipality = math.exp(
+        params.tier_municipality
+        + params.tier_trust * gap_municipality
+        + params.tier_agitated * agitated
+        - params.tier_awareness * (awareness - params.reference_awareness)
+    )
     x = u * (1.0 + township + district + municipality)
     if x < 1.0:
         return COMMUNITY
@@ -320,8 +332,12 @@ def goes_over_heads(u, params, gap, agitated, awareness):
         agitated: 1 for an agitated resident.
         awareness: Legal awareness in the community.
     """
-    x = (logit(params.bypass_share) + params.tier_trust * gap + params.tier_agitated * agitated
-         - params.tier_awareness * (awareness - params.reference_awareness))
+    x = (
+        logit(params.bypass_share)
+        + params.tier_trust * gap
+        + params.tier_agitated * agitated
+        - params.tier_awareness * (awareness - params.reference_awareness)
+    )
     return u < logistic(x)
 
 
@@ -421,8 +437,12 @@ def disposition_after(u, params, disposition, successes, failures, silences):
 @rule
 def volunteers(u, params, trust_more, disposition, time_bank):
     """Whether a resident who thinks about it is a volunteer next month; a time bank (0-1) gives a reason."""
-    x = (logit(params.volunteer_share) + params.volunteer_trust * trust_more
-         + cooperation(params, disposition) + params.volunteer_time_bank * time_bank)
+    x = (
+        logit(params.volunteer_share)
+        + params.volunteer_trust * trust_more
+        + cooperation(params, disposition)
+        + params.volunteer_time_bank * time_bank
+    )
     return u < logistic(x)
 
 
@@ -465,15 +485,23 @@ def accepts(params, position, proposal):
 @rule
 def signs(u, params, trust_more, ties, irresponsible, indifferent):
     """Whether an owner of an unmanaged estate signs for a committee of owners or a service station."""
-    x = (params.sign_intercept + params.sign_trust * trust_more + params.sign_ties * ties
-         - params.sign_irresponsible * irresponsible - params.sign_indifferent * indifferent)
+    x = (
+        params.sign_intercept
+        + params.sign_trust * trust_more
+        + params.sign_ties * ties
+        - params.sign_irresponsible * irresponsible
+        - params.sign_indifferent * indifferent
+    )
     return u < logistic(x)
 
 
 @rule
 def paying_next(params, paying_share, quality, money_first_more):
     """The share of owners who pay the fee next quarter: good service and others who pay make more pay."""
-    x = (logit(params.fee_share) + params.fee_quality * (quality - params.reference_quality)
-         + params.fee_others * (paying_share - params.reference_paying)
-         - params.fee_money_first * money_first_more)
+    x = (
+        logit(params.fee_share)
+        + params.fee_quality * (quality - params.reference_quality)
+        + params.fee_others * (paying_share - params.reference_paying)
+        - params.fee_money_first * money_first_more
+    )
     return logistic(x)

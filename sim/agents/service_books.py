@@ -94,8 +94,9 @@ def open_books(model: Any) -> None:
     urban = np.bincount(c.district, weights=c.population * c.urban_share, minlength=len(d))
     rural = np.bincount(c.district, weights=c.population * (1.0 - c.urban_share), minlength=len(d))
     for field, (name, *_) in enumerate(ORGANISATION_FIELDS):
-        books.field_weights[:, field] = (urban * getattr(services.purchase_shares_town, name)
-                                         + rural * getattr(services.purchase_shares_village, name))
+        books.field_weights[:, field] = urban * getattr(services.purchase_shares_town, name) + rural * getattr(
+            services.purchase_shares_village, name
+        )
     people, place = model.scenario.world.residents, world.districts
     town, village = people.town_groups.owner, people.village_groups.owner
     everywhere = place.population * place.fiscal_capacity * (village + (town - village) * place.urban_share)

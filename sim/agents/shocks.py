@@ -90,8 +90,12 @@ def begin_and_end(model: Any) -> None:
 def carry(model: Any) -> None:
     """Puts today's shocks into the columns that behaviour looks at; hours follow in the next levers."""
     c, d, settings = model.communities, model.districts, model.scenario.shocks
-    for column, name in (("shock_duty", "duty_share"), ("shock_absent", "absent_share"),
-                         ("shock_counter_cost", "counter_cost"), ("shock_emergency", "emergency_share")):
+    for column, name in (
+        ("shock_duty", "duty_share"),
+        ("shock_absent", "absent_share"),
+        ("shock_counter_cost", "counter_cost"),
+        ("shock_emergency", "emergency_share"),
+    ):
         total = np.zeros(len(d))
         for kind in KINDS:
             total += getattr(getattr(settings, kind), name) * model.shock_state[kind]

@@ -174,8 +174,11 @@ def pay_wages(model: Any) -> np.ndarray:
     d.personnel_fen += draw_on(model, "personnel", np.array(budgets, np.int64))
     due = np.zeros(len(d), np.int64)
     wages = (staffing.committee_wage_yuan, staffing.upper_wage_yuan, staffing.upper_wage_yuan)
-    offices = ((model.communities, model.communities.district), (model.townships, model.townships.district),
-               (d, np.arange(len(d))))
+    offices = (
+        (model.communities, model.communities.district),
+        (model.townships, model.townships.district),
+        (d, np.arange(len(d))),
+    )
     for opening, wage, (population, district) in zip(opening_posts(model), wages, offices, strict=True):
         quarterly = grown(FEN * wage, staffing.wage_growth, years) / 4.0
         at_work = opening + population.posts_filled
@@ -193,13 +196,15 @@ def fill_posts(model: Any) -> None:
     if model.scenario.staffing.asked_share <= 0.0:
         return
     params, desks, m = model.rulebook.plain, model.desks, model.desk_map
-    for population, opening in zip((model.communities, model.townships, model.districts), opening_posts(model),
-                                   strict=True):
+    for population, opening in zip(
+        (model.communities, model.townships, model.districts), opening_posts(model), strict=True
+    ):
         for row in np.flatnonzero(population.posts > population.posts_filled):
             filled = float(population.posts_filled[row])
             come = newcomers(params, float(population.posts[row]), filled)
-            population.novice_share[row] = novices_with(float(population.novice_share[row]),
-                                                        float(opening[row]) + filled, come)
+            population.novice_share[row] = novices_with(
+                float(population.novice_share[row]), float(opening[row]) + filled, come
+            )
             population.posts_filled[row] = filled + come
     for population, kinds in ((model.townships, (DeskKind.TOWNSHIP,)), (model.districts, DEPARTMENT_KINDS)):
         for row in np.flatnonzero(population.novice_share > 0.0):
@@ -228,8 +233,10 @@ def _seats(model: Any, years: int) -> list[list[Seat]]:
     c, t, d, desks, m = model.communities, model.townships, model.districts, model.desks, model.desk_map
     s, staff, staffing = model.structure, model.scenario.staff, model.scenario.staffing
     committees, townships, districts = opening_posts(model)
-    wages = [grown(FEN * wage, staffing.wage_growth, years)
-             for wage in (staffing.committee_wage_yuan, staffing.upper_wage_yuan)]
+    wages = [
+        grown(FEN * wage, staffing.wage_growth, years)
+        for wage in (staffing.committee_wage_yuan, staffing.upper_wage_yuan)
+    ]
     upper = staff.upper_hours_per_head / staff.working_days_per_year
     found: list[list[Seat]] = [[] for _ in range(len(d))]
 
@@ -244,26 +251,36 @@ def _seats(model: Any, years: int) -> list[list[Seat]]:
 
     for row in range(len(c)):
         seen = looked(c, row, [int(m.row_of(DeskKind.COMMITTEE, row))])
-        found[int(c.district[row])].append(Seat(
-            c, row, float(committees[row]), float(s.issue_hours[row]),
-            float(s.hours_per_head[row]) * staffing.post_issue_share, 1.0, wages[0], *seen))
+        found[int(c.district[row])].append(
+            Seat(
+                c,
+                row,
+                float(committees[row]),
+                float(s.issue_hours[row]),
+                float(s.hours_per_head[row]) * staffing.post_issue_share,
+                1.0,
+                wages[0],
+                *seen,
+            )
+        )
     for row in range(len(t)):
         seen = looked(t, row, [int(m.row_of(DeskKind.TOWNSHIP, row))])
-        found[int(t.district[row])].append(Seat(
-            t, row, float(townships[row]), float(model.township_hours[row]), upper, 1.0, wages[1], *seen))
+        found[int(t.district[row])].append(
+            Seat(t, row, float(townships[row]), float(model.township_hours[row]), upper, 1.0, wages[1], *seen)
+        )
     for row in range(len(d)):
         seen = looked(d, row, [int(m.row_of(kind, row)) for kind in DEPARTMENT_KINDS])
         unit = float(d.drawn_share[row])
-        found[row].append(Seat(d, row, float(districts[row]), float(model.district_hours[row]), upper, unit,
-                               wages[1], *seen))
+        found[row].append(
+            Seat(d, row, float(districts[row]), float(model.district_hours[row]), upper, unit, wages[1], *seen)
+        )
     return found
 
 
 def _decide(model: Any, seats: list[Seat], budget_fen: int) -> None:
     """One district: what the budget leaves is granted by load, what it lacks is abolished against it."""
     params, working_days = model.rulebook.plain, model.scenario.staff.working_days_per_year
-    known = [seat for seat in seats if seat.unit > 0.0
-             and looked_at(seat.asked, seat.had, seat.hours, working_days)]
+    known = [seat for seat in seats if seat.unit > 0.0 and looked_at(seat.asked, seat.had, seat.hours, working_days)]
     room = budget_fen - sum(seat.bill_fen for seat in seats)
     known.sort(key=lambda seat: seat.asked / seat.had, reverse=room > 0)
     for seat in known:

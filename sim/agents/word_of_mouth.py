@@ -62,7 +62,13 @@ def word_spreads(model: Any) -> None:
                 learned[row] = learned_next(params, float(learned[row]), float(advertised[row]), int(told[row]), people)
     if voice.heard_habit_share > 0.0:
         for row in range(len(c)):
-            c.heard_habit[row] = heard_next(params, float(c.heard_habit[row]), int(c.told_solved[row]),
-                                            int(c.told_failed[row]), int(c.told_silent[row]), int(c.population[row]))
+            c.heard_habit[row] = heard_next(
+                params,
+                float(c.heard_habit[row]),
+                int(c.told_solved[row]),
+                int(c.told_failed[row]),
+                int(c.told_silent[row]),
+                int(c.population[row]),
+            )
     for name in ("told_solved", "told_failed", "told_silent", "told_number", "told_online"):
         c.column(name)[:] = 0

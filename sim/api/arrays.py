@@ -49,8 +49,11 @@ def dataset_of(runs: pd.DataFrame, measures: pd.DataFrame) -> xarray.Dataset:
     module = xarray_module()
     dimensions = [name for name in OF_A_RUN if name in measures.columns]
     labels = {name: pd.Index(dict.fromkeys(runs[name])) for name in dimensions}
-    groups = {str(by): pd.Index(dict.fromkeys(part["group"]))
-              for by, part in measures.groupby("by", sort=False) if by != "all"}
+    groups = {
+        str(by): pd.Index(dict.fromkeys(part["group"]))
+        for by, part in measures.groupby("by", sort=False)
+        if by != "all"
+    }
     known, variables = all_measures(), {}
     for (measure, by), rows in measures.groupby(["measure", "by"], sort=False):
         axes = {**labels, **({} if by == "all" else {str(by): groups[str(by)]})}
@@ -59,13 +62,17 @@ def dataset_of(runs: pd.DataFrame, measures: pd.DataFrame) -> xarray.Dataset:
         place = tuple(axis.get_indexer(rows[name]) for name, axis in zip(columns, axes.values(), strict=True))
         values[place] = rows["value"].to_numpy(float)
         facts = known.get(str(measure))
-        said = {} if facts is None else {"label": facts.label, "label_zh": facts.label_zh, "unit": facts.unit,
-                                         "better": facts.better}
+        said = (
+            {}
+            if facts is None
+            else {"label": facts.label, "label_zh": facts.label_zh, "unit": facts.unit, "better": facts.better}
+        )
         name = str(measure) if by == "all" else f"{measure} by {by}"
         variables[name] = (list(axes), values, said)
     found = module.Dataset(variables, {name: axis.to_numpy() for name, axis in {**labels, **groups}.items()})
     if "point" in dimensions:
         factors = runs.drop_duplicates("point").set_index("point").loc[labels["point"]]
-        found = found.assign_coords({name: ("point", factors[name].to_numpy()) for name in factors.columns
-                                     if name not in NO_FACTORS})
+        found = found.assign_coords(
+            {name: ("point", factors[name].to_numpy()) for name in factors.columns if name not in NO_FACTORS}
+        )
     return found

@@ -35,8 +35,11 @@ class BatchModel(GovernanceModel):
     running: bool
 
     def __init__(
-        self, scenario: Given = "scenarios/baseline.yaml", seed: int | None = None,
-        measures: str | Sequence[str] = ", ".join(OUTCOMES), **settings: Any,
+        self,
+        scenario: Given = "scenarios/baseline.yaml",
+        seed: int | None = None,
+        measures: str | Sequence[str] = ", ".join(OUTCOMES),
+        **settings: Any,
     ) -> None:
         """Starts a run.
 
@@ -53,8 +56,10 @@ class BatchModel(GovernanceModel):
         cells = cells_named(_split(measures))
         changes = {path_of(name): value for name, value in settings.items()}
         if seed is not None and changes.get("run.seed", seed) != seed:
-            problem = Sentence(f"the seed is given twice: {seed} and {changes['run.seed']}",
-                               f"随机种子给了两次：{seed} 和 {changes['run.seed']}")
+            problem = Sentence(
+                f"the seed is given twice: {seed} and {changes['run.seed']}",
+                f"随机种子给了两次：{seed} 和 {changes['run.seed']}",
+            )
             raise InputError(Fault("GZ062", file="seed", facts={"problem": problem}))
         found = vary(scenario if not isinstance(scenario, str | Path) else load(scenario), changes)
         super().__init__(found, shared_world(found, remember=True), seed=found.run.seed if seed is None else int(seed))

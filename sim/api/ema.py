@@ -35,8 +35,9 @@ own points scenarios and policies, so neither word is free."""
 DIRECTIONS = {"higher": "MAXIMIZE", "lower": "MINIMIZE", "none": "INFO"}
 
 
-def model(experiment: str | Path, *, seeds: int | Sequence[int] | None = None,
-          changes: Mapping[str, Any] | None = None) -> Any:
+def model(
+    experiment: str | Path, *, seeds: int | Sequence[int] | None = None, changes: Mapping[str, Any] | None = None
+) -> Any:
     """Makes a `ReplicatorModel` of a sweep file.
 
     Uncertainties, levers and distributions are those of the file; where it has policies, a categorical lever
@@ -141,8 +142,11 @@ class Experiments:
         name = drawn.pop(SCENARIO, self.sweep.baseline.name)
         scenario = next(s for s in self.sweep.scenarios if s.name == name)
         factors = {factor.name: factor for factor in self.sweep.factors}
-        settings = {path: _plain(drawn[identifier(path)], factor) for path, factor in factors.items()
-                    if identifier(path) in drawn}
+        settings = {
+            path: _plain(drawn[identifier(path)], factor)
+            for path, factor in factors.items()
+            if identifier(path) in drawn
+        }
         at = scenario_at(self.sweep, scenario, settings)
         periods = periods_among(by for _, by, _ in self.cells)
         result = run_one(at, seed, shared_world(at, remember=True), periods=periods)

@@ -56,7 +56,10 @@ def compile_first() -> float:
 
 
 def execute_shown(
-    plan: Sequence[Run], executor: Executor, shown: bool = True, store: MemoryStore | None = None,
+    plan: Sequence[Run],
+    executor: Executor,
+    shown: bool = True,
+    store: MemoryStore | None = None,
     retry_failed: bool = False,
 ) -> Executed:
     """Executes runs, compiling first where that is needed.

@@ -49,8 +49,13 @@ class ShareShown:
             if sys.stderr.isatty():
                 from tqdm import tqdm
 
-                self.bar = tqdm(total=1.0, bar_format="{percentage:3.0f} % |{bar}| {elapsed}", ncols=_columns(),
-                                file=sys.stderr, leave=False)
+                self.bar = tqdm(
+                    total=1.0,
+                    bar_format="{percentage:3.0f} % |{bar}| {elapsed}",
+                    ncols=_columns(),
+                    file=sys.stderr,
+                    leave=False,
+                )
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -93,7 +98,11 @@ class ProgressShown:
 
                 form = say("bar")
                 self.bar = tqdm(  # type: ignore[call-overload]  # a list as postfix is documented but not typed
-                    total=self.n_days, bar_format=form, postfix=[0, self.n_runs], file=sys.stderr, ncols=_columns(),
+                    total=self.n_days,
+                    bar_format=form,
+                    postfix=[0, self.n_runs],
+                    file=sys.stderr,
+                    ncols=_columns(),
                 )
         return self
 

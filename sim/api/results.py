@@ -139,8 +139,12 @@ class Results:
             InputError: These results have no figures; the message names the command that draws them.
         """
         if stored_by(self.command) is None:
-            raise InputError(Sentence(f"results of '{self.command}' are drawn by the command line: {PROGRAM} --help",
-                                      f"{self.command} 的结果由命令行绘图，见 {PROGRAM} --help"))
+            raise InputError(
+                Sentence(
+                    f"results of '{self.command}' are drawn by the command line: {PROGRAM} --help",
+                    f"{self.command} 的结果由命令行绘图，见 {PROGRAM} --help",
+                )
+            )
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
         study = Study(self.folder or place, self.manifest, tuple(self.scenarios), self.tables)
@@ -183,8 +187,9 @@ class Results:
 
     def _table(self, name: str) -> pd.DataFrame:
         if name not in self.tables:
-            raise AttributeError(f"results of '{self.command}' have no table '{name}'; there are "
-                                 f"{', '.join(self.tables)}")
+            raise AttributeError(
+                f"results of '{self.command}' have no table '{name}'; there are {', '.join(self.tables)}"
+            )
         return self.tables[name]
 
 

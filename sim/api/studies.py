@@ -36,9 +36,18 @@ MOST_REPLICATIONS = 100_000
 
 
 def run(
-    scenario: Given, *, seeds: int | Sequence[int] = 1, jobs: int | None = None, threads: int | None = None,
-    out: str | Path | None = None, figures: bool = False, progress: bool = False, lang: str | None = None,
-    tables: str | Sequence[str] = "communities", by: str | Sequence[str] = "", resume: bool = False,
+    scenario: Given,
+    *,
+    seeds: int | Sequence[int] = 1,
+    jobs: int | None = None,
+    threads: int | None = None,
+    out: str | Path | None = None,
+    figures: bool = False,
+    progress: bool = False,
+    lang: str | None = None,
+    tables: str | Sequence[str] = "communities",
+    by: str | Sequence[str] = "",
+    resume: bool = False,
 ) -> Results:
     """Runs a scenario, once or over several seeds.
 
@@ -71,10 +80,20 @@ def run(
 
 
 def compare(
-    baseline: Given, others: Given | Sequence[Given], *, seeds: int | Sequence[int] | None = None,
-    jobs: int | None = None, threads: int | None = None, out: str | Path | None = None, figures: bool = False,
-    progress: bool = False, lang: str | None = None, tables: str | Sequence[str] = "communities",
-    by: str | Sequence[str] = "", resume: bool = False, worlds: int | None = None,
+    baseline: Given,
+    others: Given | Sequence[Given],
+    *,
+    seeds: int | Sequence[int] | None = None,
+    jobs: int | None = None,
+    threads: int | None = None,
+    out: str | Path | None = None,
+    figures: bool = False,
+    progress: bool = False,
+    lang: str | None = None,
+    tables: str | Sequence[str] = "communities",
+    by: str | Sequence[str] = "",
+    resume: bool = False,
+    worlds: int | None = None,
     goals: str | Path | None = None,
 ) -> Results:
     """Runs a baseline and other scenarios over the same plausible worlds and compares them world by world.
@@ -112,15 +131,35 @@ def compare(
     with speaking(lang):
         faults = []
         if seeds is not None and worlds is not None:
-            faults.append(Fault("GZ062", file="worlds", facts={"problem": Sentence(
-                "each plausible world has its own seed: give worlds or seeds",
-                "每个可能世界自有种子：worlds 与 seeds 只能择一")}))
+            faults.append(
+                Fault(
+                    "GZ062",
+                    file="worlds",
+                    facts={
+                        "problem": Sentence(
+                            "each plausible world has its own seed: give worlds or seeds",
+                            "每个可能世界自有种子：worlds 与 seeds 只能择一",
+                        )
+                    },
+                )
+            )
         elif worlds is not None and not 1 <= worlds <= MOST_WORLDS:
             faults.append(Fault("GZ023", file="worlds", found=str(worlds), low="1", high=str(MOST_WORLDS)))
         n = USUAL_WORLDS if worlds is None or faults else worlds
         over = _Worlds(n if seeds is None else None, goals)
-        return _study("compare", given, n if seeds is None else seeds, (jobs, threads), _target(out), figures,
-                      progress, asked, resume, over, faults)
+        return _study(
+            "compare",
+            given,
+            n if seeds is None else seeds,
+            (jobs, threads),
+            _target(out),
+            figures,
+            progress,
+            asked,
+            resume,
+            over,
+            faults,
+        )
 
 
 def number_faults(**given: int | None) -> list[Fault]:
@@ -129,8 +168,11 @@ def number_faults(**given: int | None) -> list[Fault]:
     Args:
         **given: Number by name; None for one that was not given.
     """
-    return [Fault("GZ023", file=name, found=str(number), low="1", high=str(MOST_PROCESSES))
-            for name, number in given.items() if number is not None and not 1 <= number <= MOST_PROCESSES]
+    return [
+        Fault("GZ023", file=name, found=str(number), low="1", high=str(MOST_PROCESSES))
+        for name, number in given.items()
+        if number is not None and not 1 <= number <= MOST_PROCESSES
+    ]
 
 
 class _Worlds(NamedTuple):
@@ -145,9 +187,16 @@ def _target(out: str | Path | None) -> Path | None:
 
 
 def _study(
-    command: str, given: Sequence[Given], seeds: int | Sequence[int], effort: tuple[int | None, int | None],
-    target: Path | None, figures: bool, progress: bool,
-    asked: tuple[str | Sequence[str], str | Sequence[str]], resume: bool, over: _Worlds | None = None,
+    command: str,
+    given: Sequence[Given],
+    seeds: int | Sequence[int],
+    effort: tuple[int | None, int | None],
+    target: Path | None,
+    figures: bool,
+    progress: bool,
+    asked: tuple[str | Sequence[str], str | Sequence[str]],
+    resume: bool,
+    over: _Worlds | None = None,
     faults: Sequence[Fault] = (),
 ) -> Results:
     """Puts a study together and executes it; everything wrong with it is said at once, before any run."""
@@ -197,13 +246,15 @@ def _seeds(first: int, seeds: int | Sequence[int]) -> tuple[tuple[int, ...], lis
     else:
         chosen = tuple(int(seed) for seed in seeds)
         if not chosen or len(set(chosen)) < len(chosen) or min(chosen) < 0:
-            problem = Sentence("seeds are different whole numbers from 0 on, at least one",
-                               "随机种子应为互不相同的非负整数，至少一个")
+            problem = Sentence(
+                "seeds are different whole numbers from 0 on, at least one", "随机种子应为互不相同的非负整数，至少一个"
+            )
             return (), [Fault("GZ062", file="seeds", facts={"problem": problem})]
     return chosen, seed_faults("seeds", max(chosen))
 
 
-def _executor(n_runs: int, effort: tuple[int | None, int | None],
-              progress: bool) -> Callable[[Sequence[Run], MemoryStore], Executed]:
+def _executor(
+    n_runs: int, effort: tuple[int | None, int | None], progress: bool
+) -> Callable[[Sequence[Run], MemoryStore], Executed]:
     executor = nearby(*shared_out(n_runs, *effort))
     return lambda plan, store: execute_shown(plan, executor, progress, store)

@@ -33,9 +33,18 @@ FEW_RUNS = 50
 
 
 def sweep(
-    experiment: str | Path, *, out: str | Path | None = None, resume: bool | None = None, retry_failed: bool = False,
-    changes: Mapping[str, Any] | None = None, seeds: int | None = None, jobs: int | None = None,
-    threads: int | None = None, large: bool = False, progress: bool = False, lang: str | None = None,
+    experiment: str | Path,
+    *,
+    out: str | Path | None = None,
+    resume: bool | None = None,
+    retry_failed: bool = False,
+    changes: Mapping[str, Any] | None = None,
+    seeds: int | None = None,
+    jobs: int | None = None,
+    threads: int | None = None,
+    large: bool = False,
+    progress: bool = False,
+    lang: str | None = None,
 ) -> SweepResults:
     """Executes a sweep, or the rest of one, and reads its tables.
 
@@ -75,16 +84,24 @@ def sweep(
             ends = execute_sweep(study, executor, retry_failed, shown=progress)
         if not ends.complete:
             rest = ends.n_runs - len(ends.done) - len(ends.failed)
-            raise KeyboardInterrupt(say("sweep_interrupted",
-                                        done=len(ends.done), n=ends.n_runs, failed=len(ends.failed), rest=rest,
-                                        command=f'sim.sweep("{experiment}", out="{folder}", resume=True)'))
+            raise KeyboardInterrupt(
+                say(
+                    "sweep_interrupted",
+                    done=len(ends.done),
+                    n=ends.n_runs,
+                    failed=len(ends.failed),
+                    rest=rest,
+                    command=f'sim.sweep("{experiment}", out="{folder}", resume=True)',
+                )
+            )
         found = read(folder)
         assert isinstance(found, SweepResults)
         return found
 
 
-def _read(experiment: str | Path, changes: Mapping[str, Any], seeds: int | None, jobs: int | None,
-          threads: int | None) -> Sweep:
+def _read(
+    experiment: str | Path, changes: Mapping[str, Any], seeds: int | None, jobs: int | None, threads: int | None
+) -> Sweep:
     """Reads the file; everything wrong with it and with the numbers is said together."""
     faults = number_faults(jobs=jobs, threads=threads)
     if seeds is not None and seeds < 1:
@@ -157,16 +174,27 @@ def expected(plan: SweepPlan, jobs: int, threads: int, folder: Path) -> dict[str
     built = time.perf_counter() - begun
     outcome = execute_run(plan[0], keeper, threads, lambda: None)
     if outcome.result is None:
-        raise RunsFailed(Sentence(f"the first run fails, so none is begun:\n{outcome.error}",
-                                  f"首次运行即失败，故未开始：\n{outcome.error}"))
+        raise RunsFailed(
+            Sentence(
+                f"the first run fails, so none is begun:\n{outcome.error}",
+                f"首次运行即失败，故未开始：\n{outcome.error}",
+            )
+        )
     seconds = outcome.result.seconds["all"]
     size = SweepFolder(folder, plan).bytes_of_a_run(outcome)
     worlds = built * (jobs if plan.n_worlds == 1 else plan.n_worlds)
     return {
-        "n_points": plan.n_points, "n_scenarios": len(plan.sweep.scenarios), "n_seeds": len(plan.sweep.seeds),
-        "n_runs": len(plan), "n_worlds": plan.n_worlds, "seconds": seconds, "world": built, "jobs": jobs,
+        "n_points": plan.n_points,
+        "n_scenarios": len(plan.sweep.scenarios),
+        "n_seeds": len(plan.sweep.seeds),
+        "n_runs": len(plan),
+        "n_worlds": plan.n_worlds,
+        "seconds": seconds,
+        "world": built,
+        "jobs": jobs,
         "minutes": (math.ceil(len(plan) / jobs) * seconds + worlds / jobs) / 60.0,
-        "megabytes": size * len(plan) / 1e6, "free_megabytes": free_bytes(folder) / 1e6,
+        "megabytes": size * len(plan) / 1e6,
+        "free_megabytes": free_bytes(folder) / 1e6,
     }
 
 
@@ -182,8 +210,10 @@ def above_limits(plan: SweepPlan, facts: Mapping[str, Any], folder: Path) -> str
         EnvironmentProblem: The disk is too small.
     """
     if facts["megabytes"] > facts["free_megabytes"]:
-        problem = Sentence("{megabytes:.0f} MB are needed, {free_megabytes:.0f} MB are free",
-                           "需要 {megabytes:.0f} MB，可用 {free_megabytes:.0f} MB").filled(**facts)
+        problem = Sentence(
+            "{megabytes:.0f} MB are needed, {free_megabytes:.0f} MB are free",
+            "需要 {megabytes:.0f} MB，可用 {free_megabytes:.0f} MB",
+        ).filled(**facts)
         raise EnvironmentProblem(Fault("GZ075", file=str(folder), facts={"problem": problem}))
     limits = plan.sweep.experiment.limits
     if facts["minutes"] / 60.0 <= limits.hours and facts["megabytes"] / 1e3 <= limits.gigabytes:

@@ -235,9 +235,7 @@ class Actions:
     def _choose(self, wish: dict[str, Any]) -> None:
         name = str(wish.get("name", ""))
         self._anew(
-            lambda setup: scenario_files.with_sample(
-                scenario_files.shipped_scenario(name), setup.scenario.world.sample
-            )
+            lambda setup: scenario_files.with_sample(scenario_files.shipped_scenario(name), setup.scenario.world.sample)
         )
 
     def _load(self, wish: dict[str, Any]) -> None:

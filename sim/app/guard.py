@@ -116,9 +116,7 @@ class Guard:
         if "origin" not in headers or self._refusal(scope, headers) is not None:
             await send({"type": "websocket.close", "code": REFUSED})
             return
-        if self._lines.total() >= MOST_LINES or (
-            peer not in OWN_NAMES and self._lines[peer] >= MOST_LINES_ELSEWHERE
-        ):
+        if self._lines.total() >= MOST_LINES or (peer not in OWN_NAMES and self._lines[peer] >= MOST_LINES_ELSEWHERE):
             await send({"type": "websocket.close", "code": TOO_MANY})
             return
         self._lines[peer] += 1

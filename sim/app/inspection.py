@@ -322,9 +322,7 @@ def _resident(model: ViewModel, row: int) -> dict[str, Any]:
         ("came_from", place_name(model, Tier.COMMUNITY, origin) if origin >= 0 else say("none")),
         (
             "experience",
-            say("experience_text",
-                good=int(r.successes[row]), bad=int(r.failures[row]), silent=int(r.silences[row])
-            ),
+            say("experience_text", good=int(r.successes[row]), bad=int(r.failures[row]), silent=int(r.silences[row])),
         ),
     ]
     trust = {tier: float(r.column(f"trust_{tier.key}")[row]) for tier in Tier}

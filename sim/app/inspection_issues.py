@@ -145,9 +145,7 @@ def _days(model: ViewModel, record: np.void) -> list[str]:
     if int(record["flags"]) & FLAG_NAMES["registered"]:
         known.append((int(record["due"]), "day_due"))
     last = model.calendar.n_days - 1
-    lines = [
-        (day, f"{model.calendar.date(min(day, last)).isoformat()}  {say(key)}") for day, key in known if day >= 0
-    ]
+    lines = [(day, f"{model.calendar.date(min(day, last)).isoformat()}  {say(key)}") for day, key in known if day >= 0]
     return [line for _, line in sorted(lines)]
 
 

@@ -18,6 +18,7 @@ from sim.words import T
 DATES = ("start_day", "end_day")
 """Parameters that the switch itself sets."""
 
+
 def mechanism_name(mechanism: str) -> str:
     """The name of a mechanism, in the present language.
 

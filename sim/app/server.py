@@ -40,8 +40,10 @@ ASSETS = (
 NOWHERE = "http://127.0.0.1:9/"
 """Where Solara is told to look for missing files: the discard port of this machine, at which nothing answers."""
 
-INSTALL = Sentence("make install-all, or: python -m pip install 'gongzhi[browser]'",
-                   "make install-all，或 python -m pip install 'gongzhi[browser]'")
+INSTALL = Sentence(
+    "make install-all, or: python -m pip install 'gongzhi[browser]'",
+    "make install-all，或 python -m pip install 'gongzhi[browser]'",
+)
 IDLE_TABS_END_AFTER = "10m"
 WAITING_REQUESTS = 128
 NO_SUCH_LINE = 4404
@@ -158,8 +160,12 @@ def offline_application(classic: bool = False, host: str = LOOPBACK) -> Any:
     folder = Path(server.assets.proxy_cache_dir)
     missing = [name for name in ASSETS if not (folder / name).is_file()]
     if missing:
-        facts = {"problem": Sentence(f"the package solara-assets is not installed ({folder / missing[0]})",
-                                     f"未安装 solara-assets（{folder / missing[0]}）")}
+        facts = {
+            "problem": Sentence(
+                f"the package solara-assets is not installed ({folder / missing[0]})",
+                f"未安装 solara-assets（{folder / missing[0]}）",
+            )
+        }
         raise EnvironmentProblem(Fault("GZ092", help=INSTALL, facts=facts))
     # Solara speaks of pages inside other pages; ours is opened at this machine's own address.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none require https")
@@ -271,8 +277,14 @@ def _run(application: Any, listening: socket.socket) -> None:
     import uvicorn
 
     # The browser is on this machine: packing what goes there would only cost time.
-    config = uvicorn.Config(application, log_level="warning", access_log=False, ws_per_message_deflate=False,
-                            ws_max_size=MOST_MESSAGE, proxy_headers=False)
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        ws_per_message_deflate=False,
+        ws_max_size=MOST_MESSAGE,
+        proxy_headers=False,
+    )
     sys.setswitchinterval(SWITCH_SECONDS)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
@@ -282,8 +294,12 @@ def _require_packages() -> None:
     """Says how to install the browser extra where it is not."""
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        facts = {"problem": Sentence(f"the browser extra is not installed ({', '.join(missing)})",
-                                     f"未安装浏览器页面所需的可选组件（{', '.join(missing)}）")}
+        facts = {
+            "problem": Sentence(
+                f"the browser extra is not installed ({', '.join(missing)})",
+                f"未安装浏览器页面所需的可选组件（{', '.join(missing)}）",
+            )
+        }
         raise EnvironmentProblem(Fault("GZ092", help=INSTALL, facts=facts))
 
 
@@ -297,6 +313,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         used = Sentence("the address {address} cannot be used: {reason}", "无法使用地址 {address}：{reason}")
         facts = {"problem": used.filled(address=f"{host}:{port}", reason=reason_of(problem))}
-        raise EnvironmentProblem(Fault("GZ092", help=Sentence("choose another with --port",
-                                                              "请用 --port 另选端口"), facts=facts)) from None
+        raise EnvironmentProblem(
+            Fault("GZ092", help=Sentence("choose another with --port", "请用 --port 另选端口"), facts=facts)
+        ) from None
     return listening

@@ -112,9 +112,7 @@ def _inside(homes: np.ndarray, origins: np.ndarray, counts: np.ndarray, first: i
     return [[int(a[i]), int(b[i]), int(n[i])] for i in strongest]
 
 
-def _outside(
-    origins: np.ndarray, counts: np.ndarray, model: ViewModel, first: int, end: int
-) -> list[list[int]]:
+def _outside(origins: np.ndarray, counts: np.ndarray, model: ViewModel, first: int, end: int) -> list[list[int]]:
     """Residents who came from other districts: district and residents, the most first."""
     away = (origins < first) | (origins >= end)
     n = np.bincount(model.communities.district[origins[away]], weights=counts[away], minlength=len(model.districts))

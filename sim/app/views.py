@@ -231,8 +231,11 @@ class Views:
 
     def _about(self, run: Run) -> str:
         n, world = len(run.policy.communities), run.policy.world
-        about = (say("note_whole", n=n) if world.sample >= 1.0 else
-                 say("note_sample", drawn=drawn_text(world.drawn, world.sample), n=n))
+        about = (
+            say("note_whole", n=n)
+            if world.sample >= 1.0
+            else say("note_sample", drawn=drawn_text(world.drawn, world.sample), n=n)
+        )
         of_map = str(place_for(run.policy.scenario).map_note)
         return " ".join([about, say("note_places"), of_map]).strip()
 

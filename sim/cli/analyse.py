@@ -60,8 +60,12 @@ def analyse_verb(options: argparse.Namespace) -> int:
         if check is not None and series is not None:
             draw_warm_up(place, series, check)
 
-    return present(options, analysis, lambda: _print(tables, found, check, analysis.named, options),
-                   draw if options.figures else None)
+    return present(
+        options,
+        analysis,
+        lambda: _print(tables, found, check, analysis.named, options),
+        draw if options.figures else None,
+    )
 
 
 def _write(folder: Path, found: Analysis) -> None:
@@ -83,8 +87,10 @@ def _numbers(options: argparse.Namespace) -> tuple[float, int]:
     except ValueError:
         precision = math.nan
     if not 0 < precision < 1:
-        facts: dict[str, Said] = {"key": "--precision", "expected": Sentence("a number between 0 and 1",
-                                                                             " 0 与 1 之间的数")}
+        facts: dict[str, Said] = {
+            "key": "--precision",
+            "expected": Sentence("a number between 0 and 1", " 0 与 1 之间的数"),
+        }
         faults.append(Fault("GZ060", file="--precision", found=options.precision, facts=facts))
     if faults:
         raise InputError(faults)
@@ -99,20 +105,26 @@ def _costs(tables: SweepTables, options: argparse.Namespace) -> tuple[pd.DataFra
     baseline = tables.sweep.baseline
     compile_first()
     cost, unknown = costs(tables, ground_of(baseline, world_for(baseline)), Prices())
-    free = Sentence(f"nobody knows what these levers cost, so they count as free: {', '.join(unknown)}",
-                    f"以下政策杠杆成本不明，按零成本计：{'、'.join(unknown)}")
+    free = Sentence(
+        f"nobody knows what these levers cost, so they count as free: {', '.join(unknown)}",
+        f"以下政策杠杆成本不明，按零成本计：{'、'.join(unknown)}",
+    )
     return cost, [free] if unknown else []
 
 
-def _warm_up(tables: SweepTables, n_runs: int, found: Analysis,
-             options: argparse.Namespace) -> tuple[WarmUp | None, NDArray[np.float64] | None]:
+def _warm_up(
+    tables: SweepTables, n_runs: int, found: Analysis, options: argparse.Namespace
+) -> tuple[WarmUp | None, NDArray[np.float64] | None]:
     """Runs the baseline from its first day on and looks for a steady state."""
     baseline = tables.sweep.baseline
     n_days = baseline.run.warm_up_days + baseline.run.days
     if n_days < LEAST_DAYS:
-        found.notes.append(Sentence(
-            f"runs of {n_days} days are too short to look for a steady state; at least {LEAST_DAYS}",
-            f"运行 {n_days} 天过短，无法判断稳态，至少需 {LEAST_DAYS} 天"))
+        found.notes.append(
+            Sentence(
+                f"runs of {n_days} days are too short to look for a steady state; at least {LEAST_DAYS}",
+                f"运行 {n_days} 天过短，无法判断稳态，至少需 {LEAST_DAYS} 天",
+            )
+        )
         return None, None
     compile_first()
     seeds = [baseline.run.seed + k for k in range(n_runs)]
@@ -120,29 +132,53 @@ def _warm_up(tables: SweepTables, n_runs: int, found: Analysis,
     check = warm_up_check(series)
     columns = {f"seed {seed}": row for seed, row in zip(seeds, series, strict=True)}
     found.tables["daily_backlog"] = pd.DataFrame({"day": range(n_days), **columns})
-    found.tables["warm_up"] = pd.DataFrame([{
-        "scenario": baseline.name, "n_runs": n_runs, "n_days": n_days, "steady": check.steady,
-        "cut_days": check.cut_days, "warm_up_days": baseline.run.warm_up_days, "drift": check.drift,
-        "drift_p_value": check.drift_p_value, "reason": check.reason.en,
-    }])
+    found.tables["warm_up"] = pd.DataFrame(
+        [
+            {
+                "scenario": baseline.name,
+                "n_runs": n_runs,
+                "n_days": n_days,
+                "steady": check.steady,
+                "cut_days": check.cut_days,
+                "warm_up_days": baseline.run.warm_up_days,
+                "drift": check.drift,
+                "drift_p_value": check.drift_p_value,
+                "reason": check.reason.en,
+            }
+        ]
+    )
     if check.steady and baseline.run.warm_up_days < check.cut_days:
-        found.notes.append(Sentence(
-            f"the warm-up of {baseline.run.warm_up_days} days is shorter than the cut of {check.cut_days} days",
-            f"预热期 {baseline.run.warm_up_days} 天短于应截去的 {check.cut_days} 天"))
+        found.notes.append(
+            Sentence(
+                f"the warm-up of {baseline.run.warm_up_days} days is shorter than the cut of {check.cut_days} days",
+                f"预热期 {baseline.run.warm_up_days} 天短于应截去的 {check.cut_days} 天",
+            )
+        )
     if not check.steady:
-        found.notes.append(check.reason.and_then(Sentence(
-            "measures are those of the days measured, not of a steady state", "各指标仅反映所测量的时段，并非稳态")))
+        found.notes.append(
+            check.reason.and_then(
+                Sentence(
+                    "measures are those of the days measured, not of a steady state",
+                    "各指标仅反映所测量的时段，并非稳态",
+                )
+            )
+        )
     return check, series
 
 
-def _print(tables: SweepTables, found: Analysis, check: WarmUp | None, place: str | None,
-           options: argparse.Namespace) -> None:
+def _print(
+    tables: SweepTables, found: Analysis, check: WarmUp | None, place: str | None, options: argparse.Namespace
+) -> None:
     """Says the most important findings."""
     if options.json:
         shown_tables = ("failures", "differences", "pareto", "box_limits", "warm_up")
-        rows = {name: [{str(key): plain(value) for key, value in row.items()}
-                       for row in found.tables[name].to_dict("records")]
-                for name in shown_tables if name in found.tables}
+        rows = {
+            name: [
+                {str(key): plain(value) for key, value in row.items()} for row in found.tables[name].to_dict("records")
+            ]
+            for name in shown_tables
+            if name in found.tables
+        }
         notes = [said(text) for text in found.notes]
         facts = {"folder": place, "tables": sorted(found.tables), "notes": notes, **rows}
         print(json.dumps(facts, ensure_ascii=False, indent=2))
@@ -167,8 +203,10 @@ def _findings(found: Analysis) -> list[str]:
             name = measure_name(str(row.measure))
             star = "*" if row.p_adjusted < 0.05 else " "
             ratio = "" if math.isnan(row.variance_ratio) else f"  x{row.variance_ratio:.1f}"
-            lines.append(f"  {padded(str(row.scenario), 24)} {padded(name, 34)} {shown(row.difference, scale)}{star} "
-                         f"{ends_text(estimate_of(row._asdict(), n='n_seeds'), scale)} {unit}{ratio}")
+            lines.append(
+                f"  {padded(str(row.scenario), 24)} {padded(name, 34)} {shown(row.difference, scale)}{star} "
+                f"{ends_text(estimate_of(row._asdict(), n='n_seeds'), scale)} {unit}{ratio}"
+            )
         lines.append("  " + say("variance_ratio"))
     for kind, column in (("sobol", "total"), ("morris", "mu_star")):
         if kind not in found.tables:

@@ -35,9 +35,14 @@ def calibrate_verb(options: argparse.Namespace) -> int:
     """Fits the unknowns of a calibration file and says which of them the figures identify."""
     calibration, effort = _read(options)
     c = calibration.experiment
-    facts = {"n": len(calibration.parameters), "targets": len(calibration.targets), "runs": sum(calibration.sizes)
-             * calibration.runs_per_point, "waves": c.waves, "sample": c.sample,
-             "confirm": 2 * c.confirmations * len(calibration.scenarios)}
+    facts = {
+        "n": len(calibration.parameters),
+        "targets": len(calibration.targets),
+        "runs": sum(calibration.sizes) * calibration.runs_per_point,
+        "waves": c.waves,
+        "sample": c.sample,
+        "confirm": 2 * c.confirmations * len(calibration.scenarios),
+    }
     world = study_manifest.world_facts(calibration.scenarios)
     drawn = drawn_of(world["world"])
     plan = say("calibration_plan", **facts, drawn=drawn)
@@ -72,8 +77,11 @@ def calibrate_verb(options: argparse.Namespace) -> int:
 
     def show() -> None:
         if options.json:
-            rows = {name: [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
-                    for name, table in tables.items() if name in SHOWN}
+            rows = {
+                name: [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
+                for name, table in tables.items()
+                if name in SHOWN
+            }
             print(json.dumps({**manifest, "folder": folder.named, **rows}, ensure_ascii=False, indent=2))
         elif found is not None:
             print(plan + "\n")
@@ -83,8 +91,7 @@ def calibrate_verb(options: argparse.Namespace) -> int:
         # Imported here because jinja2 and matplotlib take a second.
         from sim.report.report import write_report
 
-        write_report(place, options.figures,
-                     Study(place, manifest, tuple(calibration.scenarios), tables))
+        write_report(place, options.figures, Study(place, manifest, tuple(calibration.scenarios), tables))
 
     return present(options, folder, show, draw, executed)
 
@@ -106,13 +113,20 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
 
 def _settings(calibration: Calibration) -> dict[str, Any]:
     """What a calibration's points depend on beside its scenarios, as plain values."""
-    return {"settings": calibration.experiment.model_dump(mode="json"),
-            "parameters": {name: p.model_dump(mode="json") for name, p in calibration.parameters.items()},
-            "targets": {target.id: [target.low, target.high] for target in calibration.targets}}
+    return {
+        "settings": calibration.experiment.model_dump(mode="json"),
+        "parameters": {name: p.model_dump(mode="json") for name, p in calibration.parameters.items()},
+        "targets": {target.id: [target.low, target.high] for target in calibration.targets},
+    }
 
 
-def _manifest(calibration: Calibration, found: Calibrated | None, executed: Executed, world: Mapping[str, Any],
-              options: argparse.Namespace) -> dict[str, Any]:
+def _manifest(
+    calibration: Calibration,
+    found: Calibrated | None,
+    executed: Executed,
+    world: Mapping[str, Any],
+    options: argparse.Namespace,
+) -> dict[str, Any]:
     """Says what was run with what, and what is recommended where the calibration came to an end."""
     facts: dict[str, Any] = {
         "question": calibration.experiment.question,
@@ -132,8 +146,13 @@ def _manifest(calibration: Calibration, found: Calibrated | None, executed: Exec
     return study_manifest.manifest_of("calibrate", calibration.scenarios, seeds, executed, world, facts)
 
 
-def _write(folder: Path, calibration: Calibration, executed: Executed, tables: Mapping[str, pd.DataFrame],
-           manifest: Mapping[str, Any]) -> None:
+def _write(
+    folder: Path,
+    calibration: Calibration,
+    executed: Executed,
+    tables: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, Any],
+) -> None:
     """Writes the experiment with its patterns, scenarios, tables and manifest."""
     write_experiment(folder, calibration)
     result_tables.write_configuration(folder, calibration.scenarios, several=True)

@@ -84,8 +84,17 @@ def mechanisms(options: argparse.Namespace) -> int:
                 "horizon_why_zh": kind.horizon.why.zh,
                 "what": kind.what().en,
                 "what_zh": kind.what().zh,
-                "evidence": [{"id": f.id, "outcome": f.outcome.en, "effect": f.size.en, "grade": f.grade,
-                              "source": f.source, "link": f.link} for f in findings_of(name, known)],
+                "evidence": [
+                    {
+                        "id": f.id,
+                        "outcome": f.outcome.en,
+                        "effect": f.size.en,
+                        "grade": f.grade,
+                        "source": f.source,
+                        "link": f.link,
+                    }
+                    for f in findings_of(name, known)
+                ],
                 "parameters": [
                     {key: value.en if isinstance(value, Sentence) else value for key, value in row._asdict().items()}
                     for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")
@@ -122,8 +131,7 @@ def _describe(group: type[ParameterGroup], wanted: set[str]) -> None:
     for row in parameter_table(group):
         if row.path in wanted:
             default = str(row.default).lower() if isinstance(row.default, bool) else row.default
-            text = SAID.say("parameter", path=row.path, default=default, unit=str(row.unit),
-                            meaning=str(row.doc))
+            text = SAID.say("parameter", path=row.path, default=default, unit=str(row.unit), meaning=str(row.doc))
             print(wrapped(text, WIDTH, indent=28))
     print()
 
@@ -189,10 +197,11 @@ def view(options: argparse.Namespace) -> int:
         serve = importlib.import_module("sim.app").serve
     except (ImportError, AttributeError) as problem:
         name = getattr(problem, "name", None) or str(problem)
-        help_ = Sentence("make install-all, or: python -m pip install 'gongzhi[browser]'",
-                         "make install-all，或 python -m pip install 'gongzhi[browser]'")
-        missing = Sentence(f"the browser extra is not installed ({name})",
-                           f"未安装浏览器页面所需的可选组件（{name}）")
+        help_ = Sentence(
+            "make install-all, or: python -m pip install 'gongzhi[browser]'",
+            "make install-all，或 python -m pip install 'gongzhi[browser]'",
+        )
+        missing = Sentence(f"the browser extra is not installed ({name})", f"未安装浏览器页面所需的可选组件（{name}）")
         raise EnvironmentProblem(Fault("GZ092", help=help_, facts={"problem": missing})) from None
     path = None if options.scenario is None else Path(options.scenario)
     code = serve(path, port=port, host=options.host, overrides=overrides_of(options), classic=options.classic)

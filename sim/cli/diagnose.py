@@ -35,8 +35,11 @@ def diagnose_verb(options: argparse.Namespace) -> int:
         options.scenario = str(Path(options.scenario) / CONFIGURATION)
     threads, faults = whole_number("--threads", options.threads, 1, 1024)
     effort, more = effort_of(options, 1 + len(relax.RELAXATIONS) if options.relax else 1)
-    more += [Fault("GZ062", file="--resume", facts={"problem": SAID.phrase("with_option", option=option)})
-             for option, given in (("--relax", options.relax), ("--out", options.out)) if options.resume and not given]
+    more += [
+        Fault("GZ062", file="--resume", facts={"problem": SAID.phrase("with_option", option=option)})
+        for option, given in (("--relax", options.relax), ("--out", options.out))
+        if options.resume and not given
+    ]
     (scenario,) = read_scenarios([options.scenario], options, [*faults, *more])
     compared, seeds = [scenario, *relax.relaxed(scenario)], [scenario.run.seed + k for k in range(effort.replications)]
 

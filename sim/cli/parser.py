@@ -99,9 +99,12 @@ class Parser(argparse.ArgumentParser):
 
     def verbs(self) -> dict[str, set[str]]:
         """The options of every verb."""
-        return {name: {option for inner in parser._actions for option in inner.option_strings}
-                for action in self._actions if isinstance(action, argparse._SubParsersAction)
-                for name, parser in action.choices.items()}
+        return {
+            name: {option for inner in parser._actions for option in inner.option_strings}
+            for action in self._actions
+            if isinstance(action, argparse._SubParsersAction)
+            for name, parser in action.choices.items()
+        }
 
     def not_understood(self, verb: str | None, words: Sequence[str]) -> InputError:
         """The complaint about words a verb does not take.
@@ -147,8 +150,7 @@ def make_parser() -> Parser:
     parser.option("--version", action="store_true", help="version")
     verbs = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     made: dict[str, Parser] = {
-        name: verbs.add_parser(name, help=str(text), description=_sentence(text))
-        for name, text in commands().items()
+        name: verbs.add_parser(name, help=str(text), description=_sentence(text)) for name, text in commands().items()
     }
     for name, verb in {"": parser, **made}.items():
         verb.option("--lang", choices=LANGUAGES, default=language(), help="lang")

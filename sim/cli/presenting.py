@@ -24,8 +24,11 @@ INTERRUPTED = 130
 
 
 def present(
-    options: argparse.Namespace, saved: Saved, show: Callable[[], None],
-    draw: Callable[[Path], object] | None = None, executed: Executed | None = None,
+    options: argparse.Namespace,
+    saved: Saved,
+    show: Callable[[], None],
+    draw: Callable[[Path], object] | None = None,
+    executed: Executed | None = None,
 ) -> int:
     """Prints and draws results that are saved; whatever fails or is broken off here costs text or figures only.
 

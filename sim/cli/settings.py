@@ -117,8 +117,13 @@ def effort_of(options: argparse.Namespace, n_scenarios: int, usual: int = 1) -> 
     executor = nearby(jobs, threads)
     dask, retry_failed = getattr(options, "dask", None), getattr(options, "retry_failed", False)
     if retry_failed and not options.resume:
-        faults.append(Fault("GZ062", file="--retry-failed", facts={
-            "problem": Sentence("it goes with --resume", "须与 --resume 合用")}))
+        faults.append(
+            Fault(
+                "GZ062",
+                file="--retry-failed",
+                facts={"problem": Sentence("it goes with --resume", "须与 --resume 合用")},
+            )
+        )
     if dask is not None:
         try:
             check_address(dask, options.plain_network)

@@ -70,8 +70,13 @@ def run(options: argparse.Namespace) -> int:
     begins = None if state is None else state.state
     if options.resume and (state is not None or saved is not None):
         raise InputError(_refused("--resume", SAID.phrase("without_states")))
-    return _study(options, study, effort, lambda each: replace(each, start=begins, saved=saved),
-                  keeps=state is None and saved is None)
+    return _study(
+        options,
+        study,
+        effort,
+        lambda each: replace(each, start=begins, saved=saved),
+        keeps=state is None and saved is None,
+    )
 
 
 def _refused(option: str, problem: Sentence) -> Fault:
@@ -91,8 +96,9 @@ def _of_state(options: argparse.Namespace, state: SavedState) -> tuple[ScenarioS
     return ScenarioStudy("run", (state.scenario,), (state.seed,), records, periods), effort
 
 
-def _to_be_saved(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
-                 first: int) -> tuple[int, Path] | None:
+def _to_be_saved(
+    options: argparse.Namespace, study: ScenarioStudy, effort: Effort, first: int
+) -> tuple[int, Path] | None:
     """When and where a state is to be saved; None for not at all."""
     run, faults, day = study.scenarios[0].run, [], 0
     asked = [name for name, value in (("--save", options.save), ("--continue", options.state)) if value is not None]
@@ -132,8 +138,9 @@ def compare(options: argparse.Namespace) -> int:
     return _study(options, study, effort)
 
 
-def _read(options: argparse.Namespace, command: str, files: Sequence[str], usual: int = 1,
-          faults: Sequence[Fault] = ()) -> tuple[ScenarioStudy, Effort]:
+def _read(
+    options: argparse.Namespace, command: str, files: Sequence[str], usual: int = 1, faults: Sequence[Fault] = ()
+) -> tuple[ScenarioStudy, Effort]:
     """Reads files and options; everything wrong with any of them is reported together."""
     effort, found = effort_of(options, len(files), usual)
     faults = [*faults, *found]
@@ -157,13 +164,17 @@ def _asked(options: argparse.Namespace) -> tuple[tuple[str, ...], tuple[str, ...
     return records, periods, faults + found
 
 
-def _study(options: argparse.Namespace, study: ScenarioStudy, effort: Effort,
-           prepared: Callable[[Run], Run] = lambda each: each, keeps: bool = True) -> int:
+def _study(
+    options: argparse.Namespace,
+    study: ScenarioStudy,
+    effort: Effort,
+    prepared: Callable[[Run], Run] = lambda each: each,
+    keeps: bool = True,
+) -> int:
     """Runs everything, saves the folder, then prints and draws what came out."""
     name = study.scenarios[0].name
     folder = folder_for(options, name if study.command == "run" else f"{name}-compared")
-    done = execute_study(
-        study, lambda plan, kept: execute([*map(prepared, plan)], effort, kept), folder, keeps)
+    done = execute_study(study, lambda plan, kept: execute([*map(prepared, plan)], effort, kept), folder, keeps)
 
     def show() -> None:
         if options.json:
@@ -203,11 +214,7 @@ def _print(done: StudyDone) -> None:
             for sentence in lead_of(Study(Path(), done.manifest, scenarios, tables)):
                 print(wrapped(sentence, WIDTH) + "\n")
             print(say(f"comparison{over}", n=len(seeds), baseline=titles[first]) + "\n")
-            print(
-                comparison_text(
-                    tables["comparison"], titles[first], {name: titles[name] for name in others}
-                )
-            )
+            print(comparison_text(tables["comparison"], titles[first], {name: titles[name] for name in others}))
             print("\n" + say(f"star{over}", k=len(others)))
             print("\n" + say("winners") + "\n")
             labels = group_labels(tables["winners"], names_of(done.manifest, scenarios))
@@ -234,17 +241,20 @@ def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame]) -> No
     said = dict(manifest)
     for name in ("robust", "criteria", "chance", "hinges", "boxes", "goals"):
         if name in tables:
-            said[name] = [{str(key): plain(value) for key, value in row.items()}
-                          for row in tables[name].to_dict("records")]
+            said[name] = [
+                {str(key): plain(value) for key, value in row.items()} for row in tables[name].to_dict("records")
+            ]
     for name in ("summary", "comparison", "winners"):
         if name in tables:
             rows = tables[name].to_dict("records")
             if name != "winners":
-                rows = [row for row in rows if (row["measure"], row["by"], row["group"]) in keys
-                        or (row["measure"], row["by"]) in over_time]
+                rows = [
+                    row
+                    for row in rows
+                    if (row["measure"], row["by"], row["group"]) in keys or (row["measure"], row["by"]) in over_time
+                ]
             said[name] = [{str(key): plain(value) for key, value in row.items()} for row in rows]
     said["offices"] = [
-        {str(key): plain(value) for key, value in row.items()}
-        for row in tables["offices"].to_dict("records")
+        {str(key): plain(value) for key, value in row.items()} for row in tables["offices"].to_dict("records")
     ]
     print(json.dumps(said, ensure_ascii=False, indent=2))

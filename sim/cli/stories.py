@@ -82,13 +82,24 @@ def _faults_of_id(option: str, text: str) -> list[Fault]:
 def _faults_of_find(options: argparse.Namespace, asked: Sequence[str]) -> list[Fault]:
     """What is wrong with the options of finding."""
     faults = []
-    known: dict[str, Sequence[str]] = {"find": list(finding.KINDS), "category": [c.key for c in Category],
-                                       "setting": [s.key for s in Setting]}
+    known: dict[str, Sequence[str]] = {
+        "find": list(finding.KINDS),
+        "category": [c.key for c in Category],
+        "setting": [s.key for s in Setting],
+    }
     for name, words in known.items():
         word = getattr(options, name)
         if word is not None and word not in words:
-            faults.append(Fault("GZ062", file=f"--{name}", found=word, allowed=words_allowed(words),
-                                nearest=nearest(word, words), facts={"problem": SAID.phrase("not_known", word=word)}))
+            faults.append(
+                Fault(
+                    "GZ062",
+                    file=f"--{name}",
+                    found=word,
+                    allowed=words_allowed(words),
+                    nearest=nearest(word, words),
+                    facts={"problem": SAID.phrase("not_known", word=word)},
+                )
+            )
         if name != "find" and word is not None and asked and asked != ["find"]:
             faults.append(Fault("GZ062", file=f"--{name}", facts={"problem": SAID["with_find"]}))
     return faults
@@ -145,8 +156,9 @@ def _resident(option: str, ids: tuple[int, ...], world: World) -> tuple[int, Sen
     return key, about_resident(world, row, ids[1])
 
 
-def _follow(options: argparse.Namespace, scenario: Scenario, world: World, what: str, ids: tuple[int, ...],
-            threads: int) -> Story:
+def _follow(
+    options: argparse.Namespace, scenario: Scenario, world: World, what: str, ids: tuple[int, ...], threads: int
+) -> Story:
     """The story of what was asked for."""
     issue: IssueId | None = None
     if what == "community":
@@ -161,30 +173,44 @@ def _follow(options: argparse.Namespace, scenario: Scenario, world: World, what:
             issue = IssueId(key, ids[2])
 
     def run(progress: Callable[[], None], only: IssueId | None = issue) -> Story:
-        return follow(scenario, world, keys, ":".join(map(str, ids)), about, threads=threads, issue=only,
-                      progress=progress)
+        return follow(
+            scenario, world, keys, ":".join(map(str, ids)), about, threads=threads, issue=only, progress=progress
+        )
 
     story: Story = _with_progress(scenario, 1, run)
     if issue is not None and not story.events:
         whole_life: Story = _with_progress(scenario, 1, lambda progress: run(progress, None))
         known = [str(other.issue.need) for other in whole_life.issues()]
         facts = {"resident": resident_text(issue.resident)}
-        raise InputError(Fault("GZ066", file="--issue", found=str(issue.need), allowed=", ".join(known) or "-",
-                               nearest=nearest(str(issue.need), known), facts=facts))
+        raise InputError(
+            Fault(
+                "GZ066",
+                file="--issue",
+                found=str(issue.need),
+                allowed=", ".join(known) or "-",
+                nearest=nearest(str(issue.need), known),
+                facts=facts,
+            )
+        )
     return story
 
 
-def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: int,
-          threads: int) -> tuple[dict[str, Any], str]:
+def _find(
+    options: argparse.Namespace, scenario: Scenario, world: World, most: int, threads: int
+) -> tuple[dict[str, Any], str]:
     """Names issues worth following; without a kind, one of each. Gives them for programs and for people."""
-    model = _with_progress(scenario, 1, lambda progress: finding.finished(
-        scenario, world, threads=threads, progress=progress))
+    model = _with_progress(
+        scenario, 1, lambda progress: finding.finished(scenario, world, threads=threads, progress=progress)
+    )
     category = None if options.category is None else Category[options.category.upper()]
     setting = None if options.setting is None else Setting[options.setting.upper()]
     kinds = list(finding.KINDS) if options.find is None else [options.find]
     try:
-        found = [example for kind in kinds
-                 for example in finding.find(model, kind, category, setting, most if options.find else 1)]
+        found = [
+            example
+            for kind in kinds
+            for example in finding.find(model, kind, category, setting, most if options.find else 1)
+        ]
     finally:
         model.release()
     if not found:
@@ -196,16 +222,29 @@ def _find(options: argparse.Namespace, scenario: Scenario, world: World, most: i
 
 def _found_dict(example: finding.Found) -> dict[str, Any]:
     """An example for programs."""
-    return {"kind": example.kind, "issue": str(example.issue), "category": example.category.key,
-            "setting": example.setting.key, "tier": example.tier.key, "state": example.state.key,
-            "days": example.days, "hand_overs": example.hand_overs}
+    return {
+        "kind": example.kind,
+        "issue": str(example.issue),
+        "category": example.category.key,
+        "setting": example.setting.key,
+        "tier": example.tier.key,
+        "state": example.state.key,
+        "days": example.days,
+        "hand_overs": example.hand_overs,
+    }
 
 
 def _found_line(example: finding.Found) -> str:
     """An example as a line."""
-    told = SAID.say("found", category=example.category.words, setting=example.setting.words,
-                    state=example.state.words, tier=example.tier.words, days=example.days,
-                    n=example.hand_overs)
+    told = SAID.say(
+        "found",
+        category=example.category.words,
+        setting=example.setting.words,
+        state=example.state.words,
+        tier=example.tier.words,
+        days=example.days,
+        n=example.hand_overs,
+    )
     return f"{padded(str(example.issue), 26)} {padded(str(finding.KINDS[example.kind].words), KIND)} {told}"
 
 
@@ -215,8 +254,9 @@ def why_verb(options: argparse.Namespace) -> int:
     threads, more = whole_number("--threads", options.threads, 1, MOST_FOUND)
     baseline, policy = read_scenarios([options.scenario, options.other], options, [*faults, *more])
     if world_key(baseline) != world_key(policy) or (
-            (baseline.run.days, baseline.run.warm_up_days, baseline.run.start_date)
-            != (policy.run.days, policy.run.warm_up_days, policy.run.start_date)):
+        (baseline.run.days, baseline.run.warm_up_days, baseline.run.start_date)
+        != (policy.run.days, policy.run.warm_up_days, policy.run.start_date)
+    ):
         raise InputError(Fault("GZ062", file=options.other, facts={"problem": SAID["other_world"]}))
     titles = (title_of(baseline), title_of(policy))
 
@@ -225,17 +265,28 @@ def why_verb(options: argparse.Namespace) -> int:
         if options.resident is None:
             return Rendered(*_fortunes(options, baseline, policy, world, titles, threads))
         key, about = _resident("--resident", identity.read("--resident", options.resident), world)
-        found: why.Why = _with_progress(baseline, 1, lambda progress: why.compare(
-            baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress))
-        return Rendered(render_why.as_dict(found),
-                    render_why.text(found, titles, not options.brief))
+        found: why.Why = _with_progress(
+            baseline,
+            1,
+            lambda progress: why.compare(
+                baseline, policy, world, key, about, seed=baseline.run.seed, threads=threads, progress=progress
+            ),
+        )
+        return Rendered(render_why.as_dict(found), render_why.text(found, titles, not options.brief))
 
     return leave(options, "why", [baseline, policy], tell)
 
 
-def _fortunes(options: argparse.Namespace, baseline: Scenario, policy: Scenario, world: World,
-              titles: tuple[str, str], threads: int) -> tuple[dict[str, Any], str]:
+def _fortunes(
+    options: argparse.Namespace,
+    baseline: Scenario,
+    policy: Scenario,
+    world: World,
+    titles: tuple[str, str],
+    threads: int,
+) -> tuple[dict[str, Any], str]:
     """Names residents who gain and lose most, for programs and for people."""
+
     def both(progress: Callable[[], None]) -> Any:
         models = []
         try:
@@ -287,8 +338,13 @@ def fitted(line: str) -> str:
     return "\n".join([" " * indent + first, *(" " * hanging + other for other in others)])
 
 
-def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenario],
-          tell: Callable[[store.MemoryStore], Rendered], facts: Mapping[str, Any] | None = None) -> int:
+def leave(
+    options: argparse.Namespace,
+    command: str,
+    scenarios: Sequence[Scenario],
+    tell: Callable[[store.MemoryStore], Rendered],
+    facts: Mapping[str, Any] | None = None,
+) -> int:
     """Tells a story, saves it where a folder was asked for, and prints it.
 
     Args:
@@ -301,8 +357,9 @@ def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenari
     Returns:
         The exit code.
     """
-    folder = store.Folder(None if options.out is None else Path(options.out),
-                          resume=facts is not None and options.resume)
+    folder = store.Folder(
+        None if options.out is None else Path(options.out), resume=facts is not None and options.resume
+    )
     world = study_manifest.world_facts(scenarios)["world"]
     with folder:
         if facts is not None:
@@ -313,8 +370,7 @@ def leave(options: argparse.Namespace, command: str, scenarios: Sequence[Scenari
         if told.executed is not None:
             seeds = sorted({*seeds, *(outcome.seed for outcome in told.executed.outcomes)})
         as_json = json.dumps({**told.said, "seeds": seeds, "world": world}, ensure_ascii=False, indent=2)
-        drawn = SAID.say("drawn", drawn=drawn_of(world),
-                         seeds=seeds_text(seeds, world["world_seed"]))
+        drawn = SAID.say("drawn", drawn=drawn_of(world), seeds=seeds_text(seeds, world["world_seed"]))
         text = "\n".join(fitted(line) for line in f"{told.text}\n\n{drawn}".splitlines())
 
         def write(place: Path) -> None:

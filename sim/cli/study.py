@@ -49,8 +49,9 @@ def study_verb(options: argparse.Namespace) -> int:
         executed = _executed(study, lambda plan: execute(plan, effort, folder.store))
         executed.refuse_empty()
         tables = study.analyse(measures_table([o.result for o in executed.outcomes if o.result is not None]))
-        manifest = study_manifest.manifest_of(options.command, study.scenarios, study.seeds, executed, world,
-                                              study.facts(tables))
+        manifest = study_manifest.manifest_of(
+            options.command, study.scenarios, study.seeds, executed, world, study.facts(tables)
+        )
         folder.save(lambda place: _write(place, study, executed, manifest, tables))
 
     def show() -> None:
@@ -83,8 +84,13 @@ def _read(options: argparse.Namespace) -> StudyKind:
     known = kinds()[options.command]
     first, faults = effort_of(options, 1)
     own = {name: getattr(options, name) for name in known.heading.option_names}
-    asked = Asked(options.command, options.experiment if known.heading.file else "", overrides_of(options),
-                  None if options.replications is None else first.replications, own)
+    asked = Asked(
+        options.command,
+        options.experiment if known.heading.file else "",
+        overrides_of(options),
+        None if options.replications is None else first.replications,
+        own,
+    )
     try:
         study: StudyKind = known.load().read(asked)
     except InputError as problem:
@@ -105,8 +111,11 @@ def _write(folder: Path, study: StudyKind, executed: Executed, manifest: Mapping
 
 def _rows(tables: Tables) -> dict[str, list[dict[str, Any]]]:
     """Rows of tables as JSON knows them; every value of every run stands in the folder alone."""
-    return {name: [{str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")]
-            for name, table in tables.items() if name != "measures"}
+    return {
+        name: [{str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+        for name, table in tables.items()
+        if name != "measures"
+    }
 
 
 def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> int:
@@ -120,9 +129,17 @@ def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> i
     seconds = run_one(first.scenario, first.seed, world, effort.threads).seconds["all"]
     run, n_worlds = first.scenario.run, len({world_key(run.scenario) for run in plan})
     expected = (math.ceil(n_worlds / effort.jobs) * built + math.ceil(len(plan) / effort.jobs) * seconds) * study.waves
-    facts = {"n_scenarios": len(study.scenarios), "n_seeds": len(study.seeds), "n_runs": len(plan) * study.waves,
-             "n_days": run.days + run.warm_up_days, "sample": first.scenario.world.sample, "seconds": seconds,
-             "world": built, "minutes": expected / 60.0, "jobs": effort.jobs}
+    facts = {
+        "n_scenarios": len(study.scenarios),
+        "n_seeds": len(study.seeds),
+        "n_runs": len(plan) * study.waves,
+        "n_days": run.days + run.warm_up_days,
+        "sample": first.scenario.world.sample,
+        "seconds": seconds,
+        "world": built,
+        "minutes": expected / 60.0,
+        "jobs": effort.jobs,
+    }
     if options.json:
         told = {**facts, **study.facts_beforehand(), **_rows(study.tables_beforehand())}
         print(json.dumps(told, ensure_ascii=False, indent=2))

@@ -130,11 +130,21 @@ def _ask(options: argparse.Namespace, what: str) -> None:
 
 def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
     """Says what became of the sweep; gives the exit code."""
-    facts = {"done": len(ends.done), "failed": len(ends.failed), "n": ends.n_runs, "folder": str(study.folder),
-             "rest": ends.n_runs - len(ends.done) - len(ends.failed), "command": resume_command(options, study.folder)}
+    facts = {
+        "done": len(ends.done),
+        "failed": len(ends.failed),
+        "n": ends.n_runs,
+        "folder": str(study.folder),
+        "rest": ends.n_runs - len(ends.done) - len(ends.failed),
+        "command": resume_command(options, study.folder),
+    }
     if options.json:
-        said = {**facts, "complete": ends.complete and not ends.interrupted, "interrupted": ends.interrupted,
-                "damaged": ends.quarantined}
+        said = {
+            **facts,
+            "complete": ends.complete and not ends.interrupted,
+            "interrupted": ends.interrupted,
+            "damaged": ends.quarantined,
+        }
         print(json.dumps(said, ensure_ascii=False, indent=2))
     if ends.quarantined:
         words = say("sweep_damaged")

@@ -13,8 +13,26 @@ from typing import Any
 
 from sim.errors import EnvironmentProblem, Fault, reason_of
 
-LIKE = {"−": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "·": "-", "×": "x",
-        "≤": "<=", "≥": ">=", "→": "->", "¥": "CNY ", "█": "#", "│": "|", "─": "-", "\u00a0": " "}
+LIKE = {
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "…": "...",
+    "·": "-",
+    "×": "x",
+    "≤": "<=",
+    "≥": ">=",
+    "→": "->",
+    "¥": "CNY ",
+    "█": "#",
+    "│": "|",
+    "─": "-",
+    "\u00a0": " ",
+}
 """What is printed instead of signs that an encoding lacks, where something else says the same."""
 
 FOR_PEOPLE, FOR_PROGRAMS = "gongzhi.people", "gongzhi.programs"

@@ -30,8 +30,9 @@ def tickets_verb(options: argparse.Namespace) -> int:
     folder = place_folder(options.place)
     try:
         with ShareShown() as progress:
-            reading = read_tickets(Path(options.file), folder, None if options.map is None else Path(options.map),
-                                   n_sample, progress)
+            reading = read_tickets(
+                Path(options.file), folder, None if options.map is None else Path(options.map), n_sample, progress
+            )
     except NotRecognised as problem:
         raise offer_mapping(folder, problem, options.words) from None
     figures = figures_of(reading)

@@ -173,7 +173,7 @@ def arise(state, period, lo, hi, edges, rows, occasions, rates):
     """
     for d in range(lo, hi):
         base = state.districts[d].first_slot
-        issues = state.issues[base:base + state.districts[d].n_slots]
+        issues = state.issues[base : base + state.districts[d].n_slots]
         c = np.int64(state.districts[d].first_community)
         rated = np.int64(-1)
         rates[d, 0] = fetch(state, rows, edges[d], edges[d + 1])  # written over with the first community's rates
@@ -192,12 +192,18 @@ def arise(state, period, lo, hi, edges, rows, occasions, rates):
 def yearly_needs(state, c, category, group):
     """Yearly needs of one category of a resident of a group in a community, at today's stocks."""
     community = state.communities[c]
-    return need_rate(state.params[0], state.kinds[category], group, community.urban_share,
-                     community.condition_start - community.condition,
-                     community.unmanaged_share - community.unmanaged_start,
-                     community.elsewhere_share - community.elsewhere_start,
-                     community.ties - community.ties_start + community.agreements,
-                     community.floating_share - community.floating_start, community.good_habits)
+    return need_rate(
+        state.params[0],
+        state.kinds[category],
+        group,
+        community.urban_share,
+        community.condition_start - community.condition,
+        community.unmanaged_share - community.unmanaged_start,
+        community.elsewhere_share - community.elsewhere_start,
+        community.ties - community.ties_start + community.agreements,
+        community.floating_share - community.floating_start,
+        community.good_habits,
+    )
 
 
 @kernel
@@ -270,13 +276,18 @@ def candidate(state, issues, d, c, r, occasion, rates):
     emergency = uniform(state.clock[0].streams[EMERGENCY], key, occasion) < share
     ties = ties_at_hand(params, state.communities[c].ties, from_elsewhere(state, r))
     u = uniform(state.clock[0].streams[SELF_SOLVE], key, occasion)
-    if not emergency and solved_among_neighbours(u, params, kind, ties - state.communities[c].ties_start,
-                                                 state.residents[r].disposition):
+    if not emergency and solved_among_neighbours(
+        u, params, kind, ties - state.communities[c].ties_start, state.residents[r].disposition
+    ):
         state.tallies[SELF_SOLVED, c, cell, category] += 1
         return
     quick = not emergency and uniform(state.clock[0].streams[QUICK], key, occasion) < params.quick_share
-    cost = cost_fen(uniform(state.clock[0].streams[COSTS_MONEY], key, occasion), kind, quick,
-                    standard_normal(state.clock[0].streams[COST], key, occasion))
+    cost = cost_fen(
+        uniform(state.clock[0].streams[COSTS_MONEY], key, occasion),
+        kind,
+        quick,
+        standard_normal(state.clock[0].streams[COST], key, occasion),
+    )
     cost = int(cost * state.clock[0].cost_index)
     n_sharing = 0
     if kind.shared:
@@ -324,8 +335,19 @@ def reported_twice(state, issues, d, k, c):
     first_tier = issues[k].tier_reported
     second = take_slot(state, issues, d)
     r = np.int64(issues[k].resident)
-    describe(state, issues, second, c, r, key, occasion, np.int64(issues[k].category), issues[k].emergency != 0,
-             issues[k].quick != 0, 0)
+    describe(
+        state,
+        issues,
+        second,
+        c,
+        r,
+        key,
+        occasion,
+        np.int64(issues[k].category),
+        issues[k].emergency != 0,
+        issues[k].quick != 0,
+        0,
+    )
     issues[second].occasion = occasion + SECOND_ROW
     issues[second].flags = DUPLICATE
     issues[second].authority = COMMUNITY
@@ -378,8 +400,17 @@ def speaks_up(state, c, r, u, emergency, money_at_stake, channel):
     habit = habit_today(params, np.float64(state.residents[r].habit), state.clock[0].day - state.residents[r].habit_day)
     cost = channel_cost(params, channel, community.counter_cost)
     trust = np.float64(state.residents[r].trust_community)
-    return voices(u, params, emergency, trust, community.trust_reference_community, cost,
-                  habit + community.heard_habit, state.residents[r].disposition, money_at_stake)
+    return voices(
+        u,
+        params,
+        emergency,
+        trust,
+        community.trust_reference_community,
+        cost,
+        habit + community.heard_habit,
+        state.residents[r].disposition,
+        money_at_stake,
+    )
 
 
 @kernel
@@ -395,8 +426,14 @@ def days_to_discovery(state, c, r, key, occasion, category):
     """Days until patrols or visits find an endured need at today's hours of visits; `NEVER_FOUND` at most."""
     community = state.communities[c]
     visits = visits_near(state, c, r, key, state.kinds[category].visible == 0)
-    p = discovery_chance(state.params[0], state.kinds[category], visits, community.lever_patrol_hours,
-                         community.home_visit_hours, community.population)
+    p = discovery_chance(
+        state.params[0],
+        state.kinds[category],
+        visits,
+        community.lever_patrol_hours,
+        community.home_visit_hours,
+        community.population,
+    )
     if p <= 0.0:
         return NEVER_FOUND
     u = uniform(state.clock[0].streams[DISCOVERY], key, occasion)
@@ -419,24 +456,44 @@ def describe(state, issues, k, c, r, key, occasion, category, emergency, quick, 
     issues[k].quick = quick
     issues[k].cost_fen = cost
     issues[k].work = work_hours(params, kind, quick, standard_normal(state.clock[0].streams[HOURS], key, occasion))
-    issues[k].authority = lowest_tier(uniform(state.clock[0].streams[AUTHORITY], key, occasion),
-                                      uniform(state.clock[0].streams[AUTHORITY_UP], key, occasion), params, kind, quick,
-                                      community.urban_share)
-    issues[k].departments = departments_needed(uniform(state.clock[0].streams[DEPARTMENTS], key, occasion), params,
-                                               issues[k].authority)
+    issues[k].authority = lowest_tier(
+        uniform(state.clock[0].streams[AUTHORITY], key, occasion),
+        uniform(state.clock[0].streams[AUTHORITY_UP], key, occasion),
+        params,
+        kind,
+        quick,
+        community.urban_share,
+    )
+    issues[k].departments = departments_needed(
+        uniform(state.clock[0].streams[DEPARTMENTS], key, occasion), params, issues[k].authority
+    )
     issues[k].lead = lead_department(uniform(state.clock[0].streams[LEAD], key, occasion), kind)
     township = state.townships[community.township]
-    served = field_share(kind, township.organisation_welfare_share, township.organisation_dispute_share,
-                         township.organisation_environment_share, township.organisation_farming_share)
+    served = field_share(
+        kind,
+        township.organisation_welfare_share,
+        township.organisation_dispute_share,
+        township.organisation_environment_share,
+        township.organisation_farming_share,
+    )
     lines, volunteers = community.lever_lines, community.lever_able_volunteer
     if in_key_group(state.residents[r].group):
         lines = max(lines, community.lever_lines_key)
         if kind.social_workers:
             volunteers = max(volunteers, community.lever_able_volunteer_key)
-    issues[k].helper = able_helper(uniform(state.clock[0].streams[HELPER], key, occasion), kind, quick,
-                                   community.urban_share, 1.0 - community.unmanaged_share, community.room,
-                                   lines, volunteers, community.lever_able_police,
-                                   community.lever_able_mediator, community.lever_able_organisation * served)
+    issues[k].helper = able_helper(
+        uniform(state.clock[0].streams[HELPER], key, occasion),
+        kind,
+        quick,
+        community.urban_share,
+        1.0 - community.unmanaged_share,
+        community.room,
+        lines,
+        volunteers,
+        community.lever_able_police,
+        community.lever_able_mediator,
+        community.lever_able_organisation * served,
+    )
     issues[k].flags = 0
     issues[k].arose = day
     issues[k].reported = day
@@ -467,11 +524,19 @@ def addressed(state, issues, k, c, r, channel):
     usual = community.trust_reference_community
     gap_township = np.float64(state.residents[r].trust_township) - base - (community.trust_reference_township - usual)
     gap_district = np.float64(state.residents[r].trust_district) - base - (community.trust_reference_district - usual)
-    gap_municipality = (np.float64(state.residents[r].trust_municipality) - base
-                        - (community.trust_reference_municipality - usual))
+    gap_municipality = (
+        np.float64(state.residents[r].trust_municipality) - base - (community.trust_reference_municipality - usual)
+    )
     u = uniform(state.clock[0].streams[TIER], issues[k].resident_key, np.int64(issues[k].occasion))
-    tier = tier_addressed(u, state.params[0], gap_township, gap_district, gap_municipality,
-                          state.residents[r].disposition == AGITATED, community.awareness)
+    tier = tier_addressed(
+        u,
+        state.params[0],
+        gap_township,
+        gap_district,
+        gap_municipality,
+        state.residents[r].disposition == AGITATED,
+        community.awareness,
+    )
     if tier == COMMUNITY:
         issues[k].channel = channel
     elif tier == MUNICIPALITY:

@@ -285,8 +285,11 @@ def follow_up(state, issues, d, k, day):
     plan = NO_PLAN
     wait = 1 + int(uniform(state.clock[0].streams[REPEAT_DAYS], key, occasion) * params.repeat_days)
     if tier < MUNICIPALITY:
-        gap = (trust_of(state, row, tier + 1) - trust_of(state, row, tier)
-               - (reference_trust(community, tier + 1) - reference_trust(community, tier)))
+        gap = (
+            trust_of(state, row, tier + 1)
+            - trust_of(state, row, tier)
+            - (reference_trust(community, tier + 1) - reference_trust(community, tier))
+        )
         agitated = state.residents[row].disposition == AGITATED
         u = uniform(state.clock[0].streams[BYPASSING], key, occasion)
         if goes_over_heads(u, params, gap, agitated, community.awareness):
@@ -297,8 +300,9 @@ def follow_up(state, issues, d, k, day):
             plan = PLAN_REPEAT
     if plan == NO_PLAN:
         cosmetic = (issues[k].flags & COSMETIC) != 0
-        settlement = (state.kinds[issues[k].category].mediated and issues[k].state == FAILED
-                      and (issues[k].flags & AGREED) == 0)
+        settlement = (
+            state.kinds[issues[k].category].mediated and issues[k].state == FAILED and (issues[k].flags & AGREED) == 0
+        )
         if cosmetic or settlement:
             wait = geometric_days(uniform(state.clock[0].streams[RECURRING], key, occasion), params.recurrence_days)
             if wait <= params.recurrence_limit_days:

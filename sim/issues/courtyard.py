@@ -27,9 +27,17 @@ def tells_neighbours(state, c, r, key, occasion):
     u = uniform(state.clock[0].streams[VOICE], key, occasion)
     trust = np.float64(state.residents[r].trust_community)
     cost = channel_cost(params, AT_THE_DOOR, community.counter_cost)
-    return voices(u, params, False, trust, community.trust_reference_community, cost,
-                  habit + community.heard_habit,
-                  state.residents[r].disposition, False)
+    return voices(
+        u,
+        params,
+        False,
+        trust,
+        community.trust_reference_community,
+        cost,
+        habit + community.heard_habit,
+        state.residents[r].disposition,
+        False,
+    )
 
 
 @kernel

@@ -51,7 +51,7 @@ def todays_events(state, lo, hi):
     day = state.clock[0].day
     for d in range(lo, hi):
         base = state.districts[d].first_slot
-        issues = state.issues[base:base + state.districts[d].n_slots]
+        issues = state.issues[base : base + state.districts[d].n_slots]
         for township in range(state.districts[d].first_township, state.districts[d].end_township):
             for k in due_today(issues, state.wheel, township, day):
                 happens(state, issues, d, k, day)

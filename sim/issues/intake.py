@@ -302,8 +302,11 @@ def register(state, issues, k, day):
     issues[k].plan = NO_PLAN
     chance = chance_registered(params, channel, community.urban_share, community.lever_unregistered)
     duplicate = (issues[k].flags & DUPLICATE) != 0
-    if tier == COMMUNITY and not duplicate and is_client(state, np.int64(issues[k].community),
-                                                         np.int64(issues[k].resident), key):
+    if (
+        tier == COMMUNITY
+        and not duplicate
+        and is_client(state, np.int64(issues[k].community), np.int64(issues[k].resident), key)
+    ):
         issues[k].flags |= CLIENT
         desk = desk_of(state, np.int64(issues[k].community), TEAM_DESK)
         chance = max(chance, community.lever_client_ledger)
@@ -332,8 +335,11 @@ def register(state, issues, k, day):
         arrive(state, issues, k, desk, day, False)
         return
     elsewhere = state.residents[issues[k].resident].registered_elsewhere != 0
-    if (tier == COMMUNITY and elsewhere
-            and uniform(state.clock[0].streams[NOBODY_OWNS], key, occasion) < community.lever_nobody):
+    if (
+        tier == COMMUNITY
+        and elsewhere
+        and uniform(state.clock[0].streams[NOBODY_OWNS], key, occasion) < community.lever_nobody
+    ):
         issues[k].flags |= NOBODY
         issues[k].state = WAITING_HOLDER
         u = uniform(state.clock[0].streams[NOBODY_DAYS], key, occasion)
@@ -382,8 +388,9 @@ def secure_money(state, issues, k, desk):
     if tier == COMMUNITY:
         paid = pays(state, issues, k, COMMUNITY, fen, params.community_limit)
         if not paid and state.desks[desk].kind == TEAM_DESK:
-            paid = (pays(state, issues, k, TOWNSHIP, fen, params.township_limit)
-                    or pays(state, issues, k, DISTRICT, fen, NO_LIMIT))
+            paid = pays(state, issues, k, TOWNSHIP, fen, params.township_limit) or pays(
+                state, issues, k, DISTRICT, fen, NO_LIMIT
+            )
     elif tier == TOWNSHIP:
         paid = pays(state, issues, k, TOWNSHIP, fen, params.township_limit)
     else:

@@ -119,8 +119,14 @@ def judge(state, issues, k, solved, silent):
     else:
         state.residents[row].failures = min(MOST_COUNTED, state.residents[row].failures + 1)
     u = uniform(state.clock[0].streams[DISPOSITION], key, occasion)
-    state.residents[row].disposition = disposition_after(u, params, disposition, state.residents[row].successes,
-                                                   state.residents[row].failures, state.residents[row].silences)
+    state.residents[row].disposition = disposition_after(
+        u,
+        params,
+        disposition,
+        state.residents[row].successes,
+        state.residents[row].failures,
+        state.residents[row].silences,
+    )
     joined = issues[k].joined
     for j in range(MOST_SHARERS):
         if joined >> j & 1:

@@ -45,7 +45,7 @@ def meet(state, month, lo, hi):
     """
     for d in range(lo, hi):
         base = state.districts[d].first_slot
-        issues = state.issues[base:base + state.districts[d].n_slots]
+        issues = state.issues[base : base + state.districts[d].n_slots]
         speakers = np.empty(PARTIES, np.int64)
         following = np.empty(issues.size, np.int64)
         first = list_by_township(state, issues, d, following)

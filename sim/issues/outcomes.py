@@ -24,8 +24,9 @@ def trust_in_mediation(state, issues, k):
     if not state.kinds[issues[k].category].mediated:
         return 0.0
     tier = np.int64(issues[k].tier)
-    return (trust_of(state, np.int64(issues[k].resident), tier)
-            - reference_trust(state.communities[issues[k].community], tier))
+    return trust_of(state, np.int64(issues[k].resident), tier) - reference_trust(
+        state.communities[issues[k].community], tier
+    )
 
 
 @kernel
@@ -44,8 +45,10 @@ def checks_again(state, issues, k, desk, turn):
     """
     params = state.params[0]
     community = np.int64(issues[k].community)
-    share = max(state.communities[community].lever_double_check,
-                care_share(params, state.desks[desk].belief, feared_rank(state, desk, community)))
+    share = max(
+        state.communities[community].lever_double_check,
+        care_share(params, state.desks[desk].belief, feared_rank(state, desk, community)),
+    )
     if share <= 0.0 or uniform(state.clock[0].streams[DOUBLE_CHECK], issues[k].resident_key, turn) >= share:
         return False
     hours = max(0.0, min(params.double_check_hours, state.desks[desk].left))

@@ -131,14 +131,14 @@ class Ledger:
         """The next n records to be written."""
         if self.n + n > len(self._records):
             larger = np.zeros(max(2 * len(self._records), self.n + n), RECORD)
-            larger[:self.n] = self._records[:self.n]
+            larger[: self.n] = self._records[: self.n]
             self._records = larger
-        return self._records[self.n:self.n + n]
+        return self._records[self.n : self.n + n]
 
     @property
     def records(self) -> np.ndarray:
         """The records kept so far."""
-        return self._records[:self.n]
+        return self._records[: self.n]
 
 
 def begin_day(model: Any) -> None:
@@ -165,9 +165,9 @@ def check_rate_bound(model: Any) -> None:
     problem = Sentence(
         f"on {day} residents of community {code} have {highest[row]:.3g} needs a year, above rate_bound times the "
         f"higher need rate, {bound:.3g}",
-        f"{day}，社区 {code} 的居民每年有 {highest[row]:.3g} 项需求，高于 rate_bound 与较高需求率之积 {bound:.3g}")
-    raise InputError(Fault("GZ027", file=model.scenario.name, key_path="needs.rate_bound",
-                           facts={"problem": problem}))
+        f"{day}，社区 {code} 的居民每年有 {highest[row]:.3g} 项需求，高于 rate_bound 与较高需求率之积 {bound:.3g}",
+    )
+    raise InputError(Fault("GZ027", file=model.scenario.name, key_path="needs.rate_bound", facts={"problem": problem}))
 
 
 def arise_and_voice(model: Any) -> None:
@@ -195,8 +195,9 @@ def discover_and_take_up(model: Any) -> None:
 
 def hold_meetings(model: Any) -> None:
     """On the first working day of a month joint meetings and deliberation councils take up what is before them."""
-    if not model.calendar.meeting[model.day] or not (model.levers["meeting_slots"].max(initial=0.0) >= 1.0
-                                                     or model.levers["council_slots"].max(initial=0.0) >= 1.0):
+    if not model.calendar.meeting[model.day] or not (
+        model.levers["meeting_slots"].max(initial=0.0) >= 1.0 or model.levers["council_slots"].max(initial=0.0) >= 1.0
+    ):
         return
     stage, month, before = model.stage, model.month, model.communities.council_hours.copy()
     model.crew.over(lambda lo, hi: meet(stage, month, lo, hi))
@@ -243,9 +244,13 @@ def tell(model: Any, records: np.ndarray) -> None:
     records = records[(records["flags"] & DUPLICATE) == 0]
     answered, solved = (records["flags"] & HEARD) != 0, records["state"] == State.RESOLVED
     by_number = np.isin(records["channel"], (Channel.PHONE, Channel.HOTLINE))
-    for name, chosen in (("told_solved", solved), ("told_failed", answered & ~solved),
-                         ("told_silent", ~answered & ~solved), ("told_number", answered & by_number),
-                         ("told_online", answered & (records["channel"] == Channel.ONLINE))):
+    for name, chosen in (
+        ("told_solved", solved),
+        ("told_failed", answered & ~solved),
+        ("told_silent", ~answered & ~solved),
+        ("told_number", answered & by_number),
+        ("told_online", answered & (records["channel"] == Channel.ONLINE)),
+    ):
         column = c.column(name)
         column += np.bincount(records["community"][chosen], minlength=len(c)).astype(column.dtype)
 

@@ -69,7 +69,7 @@ def gather_closed(state, lo, hi, at, records):
     """
     for d in range(lo, hi):
         base = state.districts[d].first_slot
-        issues = state.issues[base:base + state.districts[d].n_slots]
+        issues = state.issues[base : base + state.districts[d].n_slots]
         k = state.districts[d].closed_first
         n = at[d]
         while k >= 0:
@@ -96,7 +96,7 @@ def count_open(state):
     n = 0
     for d in range(state.districts.size):
         base = state.districts[d].first_slot
-        issues = state.issues[base:base + state.districts[d].n_slots]
+        issues = state.issues[base : base + state.districts[d].n_slots]
         for k in range(issues.size):
             if is_open(issues, k):
                 n += 1
@@ -109,7 +109,7 @@ def read_open(state, records):
     n = 0
     for d in range(state.districts.size):
         base = state.districts[d].first_slot
-        issues = state.issues[base:base + state.districts[d].n_slots]
+        issues = state.issues[base : base + state.districts[d].n_slots]
         for k in range(issues.size):
             if is_open(issues, k):
                 write_record(state, issues, k, records[n])
@@ -133,15 +133,17 @@ def survey(state, overdue, lo, hi):
         district = state.districts[d]
         for c in range(district.first_community, district.end_community):
             state.communities[c].overdue_hours = 0.0
-        offices = ((community_desks(district.first_community), community_desks(district.end_community)),
-                   (township_desks(state, district.first_township), township_desks(state, district.end_township)),
-                   (district_desks(state, d), district_desks(state, d + 1)))
+        offices = (
+            (community_desks(district.first_community), community_desks(district.end_community)),
+            (township_desks(state, district.first_township), township_desks(state, district.end_township)),
+            (district_desks(state, d), district_desks(state, d + 1)),
+        )
         for first, end in offices:
             for desk in range(first, end):
                 state.desks[desk].n_overdue = 0
                 state.desks[desk].waiting_hours = 0.0
         base = state.districts[d].first_slot
-        issues = state.issues[base:base + state.districts[d].n_slots]
+        issues = state.issues[base : base + state.districts[d].n_slots]
         for category in range(len(state.kinds)):
             overdue[d, category, 0] = 0
             overdue[d, category, 1] = 0

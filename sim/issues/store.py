@@ -37,10 +37,27 @@ PRESSED = 524288
 REFUSED = 1048576
 
 FLAG_NAMES = {
-    "registered": REGISTERED, "silent": SILENT, "paid": PAID, "late": LATE, "misrouted": MISROUTED, "client": CLIENT,
-    "discovered": DISCOVERED, "repeat": REPEAT, "bypass": BYPASS, "cosmetic": COSMETIC, "stuck": STUCK,
-    "satisfied": SATISFIED, "heard": HEARD, "asked": ASKED, "recurred": RECURRED, "nobody": NOBODY,
-    "duplicate": DUPLICATE, "joint": JOINT, "agreed": AGREED, "pressed": PRESSED, "refused": REFUSED,
+    "registered": REGISTERED,
+    "silent": SILENT,
+    "paid": PAID,
+    "late": LATE,
+    "misrouted": MISROUTED,
+    "client": CLIENT,
+    "discovered": DISCOVERED,
+    "repeat": REPEAT,
+    "bypass": BYPASS,
+    "cosmetic": COSMETIC,
+    "stuck": STUCK,
+    "satisfied": SATISFIED,
+    "heard": HEARD,
+    "asked": ASKED,
+    "recurred": RECURRED,
+    "nobody": NOBODY,
+    "duplicate": DUPLICATE,
+    "joint": JOINT,
+    "agreed": AGREED,
+    "pressed": PRESSED,
+    "refused": REFUSED,
 }
 """Name of each flag of an issue; they can be switched on together."""
 
@@ -73,31 +90,94 @@ STAGE_REFUSED = 4
 STAGE_APPLY = 5
 STAGE_DISPATCH = 6
 
-ISSUE = np.dtype([
-    ("resident_key", np.uint64), ("cost_fen", np.int64), ("hours", np.float64), ("work", np.float64),
-    ("spent", np.float64), ("key", np.float64),
-    ("occasion", np.int32), ("resident", np.int32), ("community", np.int32), ("desk", np.int32),
-    ("child", np.int32), ("sibling", np.int32), ("previous", np.int32),
-    ("timer_next", np.int32), ("timer_previous", np.int32), ("flags", np.int32), ("timer", np.int16),
-    ("arose", np.int16), ("reported", np.int16), ("due", np.int16), ("closed", np.int16), ("money_day", np.int16),
-    ("category", np.uint8), ("emergency", np.uint8), ("quick", np.uint8), ("departments", np.uint8),
-    ("part", np.uint8), ("lead", np.uint8), ("authority", np.uint8), ("tier_reported", np.uint8),
-    ("tier", np.uint8), ("channel", np.uint8), ("helper", np.uint8), ("state", np.uint8), ("stage", np.uint8),
-    ("queue_class", np.uint8), ("hand_overs", np.uint8), ("reopenings", np.uint8), ("attempts", np.uint8),
-    ("n_nominal", np.uint8), ("joined", np.uint8), ("plan", np.uint8), ("refusals", np.uint8), ("lost_tier", np.uint8),
-], align=True)
+ISSUE = np.dtype(
+    [
+        ("resident_key", np.uint64),
+        ("cost_fen", np.int64),
+        ("hours", np.float64),
+        ("work", np.float64),
+        ("spent", np.float64),
+        ("key", np.float64),
+        ("occasion", np.int32),
+        ("resident", np.int32),
+        ("community", np.int32),
+        ("desk", np.int32),
+        ("child", np.int32),
+        ("sibling", np.int32),
+        ("previous", np.int32),
+        ("timer_next", np.int32),
+        ("timer_previous", np.int32),
+        ("flags", np.int32),
+        ("timer", np.int16),
+        ("arose", np.int16),
+        ("reported", np.int16),
+        ("due", np.int16),
+        ("closed", np.int16),
+        ("money_day", np.int16),
+        ("category", np.uint8),
+        ("emergency", np.uint8),
+        ("quick", np.uint8),
+        ("departments", np.uint8),
+        ("part", np.uint8),
+        ("lead", np.uint8),
+        ("authority", np.uint8),
+        ("tier_reported", np.uint8),
+        ("tier", np.uint8),
+        ("channel", np.uint8),
+        ("helper", np.uint8),
+        ("state", np.uint8),
+        ("stage", np.uint8),
+        ("queue_class", np.uint8),
+        ("hand_overs", np.uint8),
+        ("reopenings", np.uint8),
+        ("attempts", np.uint8),
+        ("n_nominal", np.uint8),
+        ("joined", np.uint8),
+        ("plan", np.uint8),
+        ("refusals", np.uint8),
+        ("lost_tier", np.uint8),
+    ],
+    align=True,
+)
 """One open issue."""
 
-RECORD = np.dtype([
-    ("resident_key", np.uint64), ("cost_fen", np.int64), ("spent", np.float64),
-    ("occasion", np.int32), ("resident", np.int32), ("community", np.int32), ("desk", np.int32), ("flags", np.int32),
-    ("arose", np.int16), ("reported", np.int16), ("closed", np.int16), ("due", np.int16),
-    ("category", np.uint8), ("emergency", np.uint8), ("quick", np.uint8), ("departments", np.uint8),
-    ("n_nominal", np.uint8), ("refusals", np.uint8), ("attempts", np.uint8), ("joined", np.uint8),
-    ("authority", np.uint8), ("tier_reported", np.uint8), ("tier", np.uint8), ("channel", np.uint8),
-    ("helper", np.uint8), ("state", np.uint8), ("hand_overs", np.uint8), ("reopenings", np.uint8),
-    ("complaints", np.uint8), ("group", np.uint8), ("registered_elsewhere", np.uint8), ("desk_kind", np.uint8),
-], align=True)
+RECORD = np.dtype(
+    [
+        ("resident_key", np.uint64),
+        ("cost_fen", np.int64),
+        ("spent", np.float64),
+        ("occasion", np.int32),
+        ("resident", np.int32),
+        ("community", np.int32),
+        ("desk", np.int32),
+        ("flags", np.int32),
+        ("arose", np.int16),
+        ("reported", np.int16),
+        ("closed", np.int16),
+        ("due", np.int16),
+        ("category", np.uint8),
+        ("emergency", np.uint8),
+        ("quick", np.uint8),
+        ("departments", np.uint8),
+        ("n_nominal", np.uint8),
+        ("refusals", np.uint8),
+        ("attempts", np.uint8),
+        ("joined", np.uint8),
+        ("authority", np.uint8),
+        ("tier_reported", np.uint8),
+        ("tier", np.uint8),
+        ("channel", np.uint8),
+        ("helper", np.uint8),
+        ("state", np.uint8),
+        ("hand_overs", np.uint8),
+        ("reopenings", np.uint8),
+        ("complaints", np.uint8),
+        ("group", np.uint8),
+        ("registered_elsewhere", np.uint8),
+        ("desk_kind", np.uint8),
+    ],
+    align=True,
+)
 """One closed (or still open) reported issue as the ledger keeps it: what measures are computed from. No padding."""
 
 
@@ -145,8 +225,9 @@ def make_clock(streams: list[int]) -> np.ndarray:
     Args:
         streams: One stream key per purpose.
     """
-    clock = np.zeros(1, np.dtype([("day", np.int64), ("cost_index", np.float64),
-                                  ("streams", np.uint64, (len(streams),))]))
+    clock = np.zeros(
+        1, np.dtype([("day", np.int64), ("cost_index", np.float64), ("streams", np.uint64, (len(streams),))])
+    )
     clock["streams"][0] = streams
     return clock
 
@@ -200,14 +281,14 @@ def with_room(issues: np.ndarray, districts: np.ndarray, needed: np.ndarray) -> 
     copied = 0
     for d in np.flatnonzero(short):  # what lies between two short districts moves as one
         end, shift = before[d] + held[d], after[d] - before[d]
-        larger[copied + shift:end + shift] = issues[copied:end]
+        larger[copied + shift : end + shift] = issues[copied:end]
         copied = end
         extra = free_slots(int(added[d]))
         extra["timer_next"][:-1] += held[d]
         extra["timer_next"][-1] = districts["first_free"][d]
-        larger[end + shift:end + shift + added[d]] = extra
+        larger[end + shift : end + shift + added[d]] = extra
         districts["first_free"][d] = held[d]
-    larger[len(larger) - (len(issues) - copied):] = issues[copied:]
+    larger[len(larger) - (len(issues) - copied) :] = issues[copied:]
     districts["n_free"] += added.astype(districts["n_free"].dtype)
     districts["n_slots"] += added.astype(districts["n_slots"].dtype)
     districts["first_slot"] = after

@@ -115,8 +115,13 @@ def begin_day(state, c, on_duty, day):
     state.desks[desk].left -= done
     state.desks[desk].duty_hours += done
     rate = by_setting(params.reference_reported_town, params.reference_reported_village, community.urban_share)
-    mean = (rate * params.enquiries_per_request * community.population / params.working_days_per_year
-            * community.lever_enquiries)
+    mean = (
+        rate
+        * params.enquiries_per_request
+        * community.population
+        / params.working_days_per_year
+        * community.lever_enquiries
+    )
     n = poisson(uniform(state.clock[0].streams[ENQUIRIES], community.code, day), mean, MOST_ENQUIRIES)
     community.n_enquiries += n
     room = 1000000
@@ -142,7 +147,7 @@ def serve_offices(state, lo, hi):
     working_day = state.working[day]
     for d in range(lo, hi):
         base = state.districts[d].first_slot
-        issues = state.issues[base:base + state.districts[d].n_slots]
+        issues = state.issues[base : base + state.districts[d].n_slots]
         district = state.districts[d]
         for desk in range(community_desks(district.first_community), community_desks(district.end_community)):
             serve_and_close(state, issues, d, desk, day, working_day)
@@ -229,8 +234,11 @@ def attend(state, issues, d, k, desk, day, limit):
         leave_wheel(state, issues, k)
         hand_over(state, issues, d, k, desk, day)
         return False
-    needs_money = (issues[k].stage == STAGE_WORK or issues[k].stage == STAGE_HELPER
-                   or (issues[k].stage == STAGE_DISPATCH and (issues[k].flags & STUCK) != 0))
+    needs_money = (
+        issues[k].stage == STAGE_WORK
+        or issues[k].stage == STAGE_HELPER
+        or (issues[k].stage == STAGE_DISPATCH and (issues[k].flags & STUCK) != 0)
+    )
     unpaid = issues[k].cost_fen > 0 and (issues[k].flags & PAID) == 0
     if needs_money and unpaid and not secure_money(state, issues, k, desk):
         issues[k].flags |= STUCK
@@ -361,8 +369,17 @@ def see_outcome(state, issues, d, k, desk, day):
     apart = np.int64(1) if (issues[k].flags & JOINT) != 0 else np.int64(issues[k].departments)
     looked = checks_again(state, issues, k, desk, turn)
     u = uniform(state.clock[0].streams[SUCCESS], key, turn)
-    done = succeeds(u, params, kind, state.desks[desk].skill, apart, specialist, state.desks[desk].strained,
-                    trust_in_mediation(state, issues, k), willing_to_settle(state, issues, k))
+    done = succeeds(
+        u,
+        params,
+        kind,
+        state.desks[desk].skill,
+        apart,
+        specialist,
+        state.desks[desk].strained,
+        trust_in_mediation(state, issues, k),
+        willing_to_settle(state, issues, k),
+    )
     if done and finds_place(state, issues, k):
         community = state.communities[issues[k].community]
         if kind.renews and issues[k].cost_fen > 0:

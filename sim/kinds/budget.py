@@ -54,14 +54,19 @@ from sim.studies.study_kind import ExperimentKind
 from sim.words import Sentence, T
 from sim.world.world import World
 
-HEADING = Heading(T("compare what one more million yuan buys through each mechanism",
-                    "比较每增加一百万元通过各机制所能换来的效果"))
+HEADING = Heading(
+    T("compare what one more million yuan buys through each mechanism", "比较每增加一百万元通过各机制所能换来的效果")
+)
 TITLE = T("What one more million yuan buys", "每增加一百万元换来什么")
 COSTS_TITLE = T("What the mechanisms cost, money in million yuan a year", "各机制成本（金额单位：百万元／年）")
-LARGEST = T("{measure}, {unit} per million yuan: the largest estimate is that of {who}, {value} {ends}.",
-            "{measure}（每百万元，{unit}）：估计值最大者为{who}，{value} {ends}。")
-UNCERTAIN = T("{measure}, {unit} per million yuan: the largest estimate is that of {who}, {value} {ends}, which may be "
-              "chance.", "{measure}（每百万元，{unit}）：估计值最大者为{who}，{value} {ends}，可能出于偶然。")
+LARGEST = T(
+    "{measure}, {unit} per million yuan: the largest estimate is that of {who}, {value} {ends}.",
+    "{measure}（每百万元，{unit}）：估计值最大者为{who}，{value} {ends}。",
+)
+UNCERTAIN = T(
+    "{measure}, {unit} per million yuan: the largest estimate is that of {who}, {value} {ends}, which may be chance.",
+    "{measure}（每百万元，{unit}）：估计值最大者为{who}，{value} {ends}，可能出于偶然。",
+)
 HEADS = (T("million yuan", "百万元"), T("coverage", "覆盖率"))
 FREE_NOTE = T("Below: mechanisms that cost nothing, with their whole effect.", "末尾为不花钱的机制，所列为全部效果。")
 
@@ -69,24 +74,58 @@ FREE_NOTE = T("Below: mechanisms that cost nothing, with their whole effect.", "
 class Settings(Experiment):
     """What does the same yearly budget buy through each mechanism?"""
 
-    measures: tuple[str, ...] = parameter(("solved_per_need", "resolution_urban_rural_gap"), unit="", source="assumed",
-                                          zh="指标", doc="Measures besides the issues resolved in a year.")
-    yuan_per_resident: float | None = parameter(None, unit="yuan per resident and year", low=0.0001, high=400,
-                                                source="assumed", zh="人均预算", doc="The budget, for each resident.")
-    million_yuan: float | None = parameter(None, unit="million yuan per year", low=0.0001, high=1_000_000,
-                                           source="assumed", zh="预算总额", doc="The budget of the whole place.")
+    measures: tuple[str, ...] = parameter(
+        ("solved_per_need", "resolution_urban_rural_gap"),
+        unit="",
+        source="assumed",
+        zh="指标",
+        doc="Measures besides the issues resolved in a year.",
+    )
+    yuan_per_resident: float | None = parameter(
+        None,
+        unit="yuan per resident and year",
+        low=0.0001,
+        high=400,
+        source="assumed",
+        zh="人均预算",
+        doc="The budget, for each resident.",
+    )
+    million_yuan: float | None = parameter(
+        None,
+        unit="million yuan per year",
+        low=0.0001,
+        high=1_000_000,
+        source="assumed",
+        zh="预算总额",
+        doc="The budget of the whole place.",
+    )
     committee_yuan_per_hour: float = parameter(
-        Prices().committee, unit="yuan per hour", low=0.0, high=10_000, zh="居村委会工时价",
+        Prices().committee,
+        unit="yuan per hour",
+        low=0.0,
+        high=10_000,
+        zh="居村委会工时价",
         doc="What an hour of a committee costs.",
-        source="assumed; 60,000 yuan a year over 1,800 hours and a fifth of overheads")
+        source="assumed; 60,000 yuan a year over 1,800 hours and a fifth of overheads",
+    )
     upper_yuan_per_hour: float = parameter(
-        Prices().upper, unit="yuan per hour", low=0.0, high=10_000, zh="上级工时价",
+        Prices().upper,
+        unit="yuan per hour",
+        low=0.0,
+        high=10_000,
+        zh="上级工时价",
         doc="What an hour of a township or district costs.",
-        source="assumed; 60,000 yuan a year over 1,800 hours and half as much again for grade and overheads")
+        source="assumed; 60,000 yuan a year over 1,800 hours and half as much again for grade and overheads",
+    )
     resident_yuan_per_hour: float = parameter(
-        Prices().resident, unit="yuan per hour", low=0.0, high=10_000, zh="居民时间价值",
+        Prices().resident,
+        unit="yuan per hour",
+        low=0.0,
+        high=10_000,
+        zh="居民时间价值",
         doc="What an hour is worth that residents and volunteers give unpaid.",
-        source="assumed; half of 33 yuan, the usual value of time off work")
+        source="assumed; half of 33 yuan, the usual value of time off work",
+    )
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings; the budget is given in one way.
@@ -96,9 +135,15 @@ class Settings(Experiment):
         """
         found = super().cross_checks()
         if (self.yuan_per_resident is None) == (self.million_yuan is None):
-            found.append(("yuan_per_resident", Sentence(
-                "give the budget either as yuan_per_resident or as million_yuan",
-                "请以 yuan_per_resident 或 million_yuan 之一给出预算")))
+            found.append(
+                (
+                    "yuan_per_resident",
+                    Sentence(
+                        "give the budget either as yuan_per_resident or as million_yuan",
+                        "请以 yuan_per_resident 或 million_yuan 之一给出预算",
+                    ),
+                )
+            )
         return found
 
 
@@ -113,8 +158,12 @@ class Kind(ExperimentKind):
 
     settings = Settings
     needs_world = True
-    stored = Stored({"budget": Columns(EFFECT_COLUMNS[:2] + CELL + ("part",), EFFECT_COLUMNS[6:]),
-                     "costs": Columns(COST_COLUMNS[:2], COST_COLUMNS[2:])})
+    stored = Stored(
+        {
+            "budget": Columns(EFFECT_COLUMNS[:2] + CELL + ("part",), EFFECT_COLUMNS[6:]),
+            "costs": Columns(COST_COLUMNS[:2], COST_COLUMNS[2:]),
+        }
+    )
     ground: Ground
     budget: float
     options: Sequence[Option]
@@ -126,8 +175,9 @@ class Kind(ExperimentKind):
         self.ground = ground_of(baseline, world)
         prices = Prices(settings.committee_yuan_per_hour, settings.upper_yuan_per_hour, settings.resident_yuan_per_hour)
         self.budget = budget_yuan(settings, self.ground)
-        self.options, self.scenarios = options_for(baseline, self.experiment.mechanisms, self.ground, prices,
-                                                   self.budget)
+        self.options, self.scenarios = options_for(
+            baseline, self.experiment.mechanisms, self.ground, prices, self.budget
+        )
 
     @property
     def kept(self) -> frozenset[str]:
@@ -147,8 +197,11 @@ class Kind(ExperimentKind):
 
     def facts(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         """What every experiment says, the budget and the residents of the place."""
-        return {**super().facts(tables), "budget_million_yuan": self.budget / MILLION,
-                "residents": self.ground.residents}
+        return {
+            **super().facts(tables),
+            "budget_million_yuan": self.budget / MILLION,
+            "residents": self.ground.residents,
+        }
 
     def outline(self) -> str:
         """The mechanisms and what they cost."""
@@ -169,14 +222,22 @@ class Kind(ExperimentKind):
             said = _best(title, cell[0], rows)
             if said and cell[1] == "all":
                 answer.lead.append(Statement(said))
-            sections.append(Section(name, title, tables=[_effects_table(cell[0], rows, costs)], pictures=[
-                Picture(name, say("budget_title", measure=title), said)]))
+            sections.append(
+                Section(
+                    name,
+                    title,
+                    tables=[_effects_table(cell[0], rows, costs)],
+                    pictures=[Picture(name, say("budget_title", measure=title), said)],
+                )
+            )
         sections.append(Section("costs", str(COSTS_TITLE), tables=[_cost_table(costs)]))
         written, usual = written_settings(study.folder), Prices()
-        facts = {"budget": float(study.manifest["study"]["budget_million_yuan"]),
-                 "committee": float(written.get("committee_yuan_per_hour", usual.committee)),
-                 "upper": float(written.get("upper_yuan_per_hour", usual.upper)),
-                 "resident": float(written.get("resident_yuan_per_hour", usual.resident))}
+        facts = {
+            "budget": float(study.manifest["study"]["budget_million_yuan"]),
+            "committee": float(written.get("committee_yuan_per_hour", usual.committee)),
+            "upper": float(written.get("upper_yuan_per_hour", usual.upper)),
+            "resident": float(written.get("resident_yuan_per_hour", usual.resident)),
+        }
 
         def draw() -> dict[str, Any]:
             # matplotlib takes a second, and is not wanted by everybody.
@@ -184,8 +245,7 @@ class Kind(ExperimentKind):
 
             return budget_figures(effects, costs, facts, study.names)
 
-        return kind_report(study, str(TITLE), answer, sections, draw, "FOLDER/experiment.yaml",
-                           with_mechanisms(study))
+        return kind_report(study, str(TITLE), answer, sections, draw, "FOLDER/experiment.yaml", with_mechanisms(study))
 
 
 def budget_yuan(settings: Settings, ground: Ground) -> float:
@@ -211,9 +271,15 @@ def _best(title: str, measure: str, rows: pd.DataFrame) -> str:
     if not chosen or not math.isfinite(chosen[0]["per_million"]):
         return ""
     (scale, unit), found = scale_of(measure), estimate_of(chosen[0], "per_million")
-    return str((LARGEST if found.sign else UNCERTAIN).filled(
-        measure=title, unit=unit, who=mechanism_name(best[0]), value=minus(shown(found.value, scale)),
-        ends=minus(ends_text(found, scale))))
+    return str(
+        (LARGEST if found.sign else UNCERTAIN).filled(
+            measure=title,
+            unit=unit,
+            who=mechanism_name(best[0]),
+            value=minus(shown(found.value, scale)),
+            ends=minus(ends_text(found, scale)),
+        )
+    )
 
 
 def _effects_table(measure: str, rows: pd.DataFrame, costs: pd.DataFrame) -> Table:
@@ -231,22 +297,31 @@ def _effects_table(measure: str, rows: pd.DataFrame, costs: pd.DataFrame) -> Tab
     lines = []
     for name in sorted_options(rows):
         coverage = cost[name]["coverage"]
-        lines.append([Cell(mechanism_name(name)), Cell(f"{cost[name]['realised_million_yuan']:.3g}"),
-                      Cell(percent(coverage, 1) if math.isfinite(coverage) else "–"),
-                      number(name, AVERAGE, "per_million"), number(name, MARGINAL, "per_million")])
+        lines.append(
+            [
+                Cell(mechanism_name(name)),
+                Cell(f"{cost[name]['realised_million_yuan']:.3g}"),
+                Cell(percent(coverage, 1) if math.isfinite(coverage) else "–"),
+                number(name, AVERAGE, "per_million"),
+                number(name, MARGINAL, "per_million"),
+            ]
+        )
     free = dict.fromkeys(rows.loc[rows["spending"] == FREE, "mechanism"])
-    lines += [[Cell(mechanism_name(name)), Cell("0"), Cell("–"), number(name, AVERAGE, "effect"), Cell("–")]
-              for name in free]
-    heads = [page_word("mechanism"), *map(str, HEADS),
-             *(say(f"budget_{part}") for part in (AVERAGE, MARGINAL))]
-    return Table(say("budget_axis", unit=unit), heads, lines,
-                 note=str(FREE_NOTE) if free else "")
+    lines += [
+        [Cell(mechanism_name(name)), Cell("0"), Cell("–"), number(name, AVERAGE, "effect"), Cell("–")] for name in free
+    ]
+    heads = [page_word("mechanism"), *map(str, HEADS), *(say(f"budget_{part}") for part in (AVERAGE, MARGINAL))]
+    return Table(say("budget_axis", unit=unit), heads, lines, note=str(FREE_NOTE) if free else "")
 
 
 def _cost_table(costs: pd.DataFrame) -> Table:
     """What the mechanisms cost."""
-    lines = [[Cell(mechanism_name(row["mechanism"])), Cell(COSTS.say(row["spending"])),
-              *(Cell(f"{row[name]:.4g}" if math.isfinite(row[name]) else "–") for name in COST_COLUMNS[2:])]
-             for row in records(costs)]
-    return Table(str(COSTS_TITLE), [COSTS.say(name) for name in COST_COLUMNS], lines,
-                 csv="report_costs.csv")
+    lines = [
+        [
+            Cell(mechanism_name(row["mechanism"])),
+            Cell(COSTS.say(row["spending"])),
+            *(Cell(f"{row[name]:.4g}" if math.isfinite(row[name]) else "–") for name in COST_COLUMNS[2:]),
+        ]
+        for row in records(costs)
+    ]
+    return Table(str(COSTS_TITLE), [COSTS.say(name) for name in COST_COLUMNS], lines, csv="report_costs.csv")

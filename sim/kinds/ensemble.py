@@ -70,10 +70,15 @@ from sim.studies.validation import (
 )
 from sim.words import Sentence, T
 
-HEADING = Heading(T("make an ensemble of plausible worlds that agree with published figures",
-                    "生成与公开数据相符的一组可信世界"),
-                  options={"--members FILE": T("write the members to this file, too, such as ensemble.csv of a place",
-                                               "另将成员写入此文件，如地区目录中的 ensemble.csv")})
+HEADING = Heading(
+    T("make an ensemble of plausible worlds that agree with published figures", "生成与公开数据相符的一组可信世界"),
+    options={
+        "--members FILE": T(
+            "write the members to this file, too, such as ensemble.csv of a place",
+            "另将成员写入此文件，如地区目录中的 ensemble.csv",
+        )
+    },
+)
 TITLE = T("Plausible worlds that agree with the published figures", "与公开数据相符的可信世界")
 FIGURES = T("The published figures", "公开数据")
 NUMBERS = T("What the figures say of the numbers", "公开数据对各参数的约束")
@@ -84,17 +89,38 @@ PICTURE = T("Bands from 5 to 95 % over the members, in tolerances", "成员 5% �
 class Settings(Experiment):
     """Which values of all numbers that nobody knows agree with the figures that are published?"""
 
-    replications: int = parameter(200, unit="runs", low=2, high=100_000, source="assumed", zh="成员数",
-                                  doc="Members that are wanted.")
-    drawn: float = parameter(1.4, unit="ratio", low=1.0, high=10.0, source="assumed", zh="抽取倍数",
-                             doc="Members drawn for each that is wanted, since some do not meet the figures.")
-    steps: int = parameter(2, unit="", low=1, high=20, source="assumed", zh="同化步数",
-                           doc="Steps in which the figures move the members.")
-    tolerances: float = parameter(2.0, unit="", low=0.5, high=10.0, source="assumed", zh="容许范围倍数",
-                                  doc="Tolerances within which a member that is kept meets every fitted figure.")
-    patterns: str | None = parameter(None, unit="", source="the place simulated", zh="模式数据",
-                                     doc="File of the published figures, by a path from the folder of this file; those "
-                                         "of the place where not given.")
+    replications: int = parameter(
+        200, unit="runs", low=2, high=100_000, source="assumed", zh="成员数", doc="Members that are wanted."
+    )
+    drawn: float = parameter(
+        1.4,
+        unit="ratio",
+        low=1.0,
+        high=10.0,
+        source="assumed",
+        zh="抽取倍数",
+        doc="Members drawn for each that is wanted, since some do not meet the figures.",
+    )
+    steps: int = parameter(
+        2, unit="", low=1, high=20, source="assumed", zh="同化步数", doc="Steps in which the figures move the members."
+    )
+    tolerances: float = parameter(
+        2.0,
+        unit="",
+        low=0.5,
+        high=10.0,
+        source="assumed",
+        zh="容许范围倍数",
+        doc="Tolerances within which a member that is kept meets every fitted figure.",
+    )
+    patterns: str | None = parameter(
+        None,
+        unit="",
+        source="the place simulated",
+        zh="模式数据",
+        doc="File of the published figures, by a path from the folder of this file; those "
+        "of the place where not given.",
+    )
 
 
 class Kind(ExperimentKind):
@@ -110,14 +136,23 @@ class Kind(ExperimentKind):
     """
 
     settings = Settings
-    stored = Stored({
-        "steps": Columns(("step",), STEP_COLUMNS[1:]), "figures": Columns(FIGURE_TEXT, FIGURE_NUMBERS),
-        "numbers": Columns(NUMBER_TEXT, NUMBER_NUMBERS),
-    })
+    stored = Stored(
+        {
+            "steps": Columns(("step",), STEP_COLUMNS[1:]),
+            "figures": Columns(FIGURE_TEXT, FIGURE_NUMBERS),
+            "numbers": Columns(NUMBER_TEXT, NUMBER_NUMBERS),
+        }
+    )
     found: Conditioned | None = None
 
-    def __init__(self, experiment: ReadExperiment, targets: Sequence[Target], patterns: Path,
-                 fitted: Sequence[Scenario], members: str | None) -> None:
+    def __init__(
+        self,
+        experiment: ReadExperiment,
+        targets: Sequence[Target],
+        patterns: Path,
+        fitted: Sequence[Scenario],
+        members: str | None,
+    ) -> None:
         super().__init__(experiment)
         settings = experiment.experiment
         assert isinstance(settings, Settings)
@@ -141,19 +176,36 @@ class Kind(ExperimentKind):
         experiment = load_experiment(asked.file, asked.kind, asked.overrides, asked.replications)
         settings, file = experiment.experiment, experiment_file(asked.file)
         assert isinstance(settings, Settings)
-        laid = [f"world.sample={experiment.baseline.world.sample}", f"world.place={experiment.baseline.world.place}",
-                *asked.overrides]
-        patterns = (own_patterns(SCENARIOS, laid) if settings.patterns is None else beside(file, settings.patterns))
+        laid = [
+            f"world.sample={experiment.baseline.world.sample}",
+            f"world.place={experiment.baseline.world.place}",
+            *asked.overrides,
+        ]
+        patterns = own_patterns(SCENARIOS, laid) if settings.patterns is None else beside(file, settings.patterns)
         every = [target for target in load_patterns(patterns, SCENARIOS) if target.cell is not None]
         fit = [target for target in every if target.use == FIT]
         if not fit:
-            raise InputError(Fault("GZ059", file=str(patterns), facts={"problem": Sentence(
-                f"no row of the patterns has the use '{FIT}'", f"模式数据中没有用途为“{FIT}”的行")}))
+            raise InputError(
+                Fault(
+                    "GZ059",
+                    file=str(patterns),
+                    facts={
+                        "problem": Sentence(
+                            f"no row of the patterns has the use '{FIT}'", f"模式数据中没有用途为“{FIT}”的行"
+                        )
+                    },
+                )
+            )
         names = {cell.scenario for target in fit for cell in target.cells()}
-        held = [target for target in every if target.use == HOLD_BACK
-                and all(cell.scenario in names for cell in target.cells())]
-        fitted = [renamed(experiment.baseline, s.name) if s.name == "baseline" else s
-                  for s in scenarios_for(fit, SCENARIOS, laid)]
+        held = [
+            target
+            for target in every
+            if target.use == HOLD_BACK and all(cell.scenario in names for cell in target.cells())
+        ]
+        fitted = [
+            renamed(experiment.baseline, s.name) if s.name == "baseline" else s
+            for s in scenarios_for(fit, SCENARIOS, laid)
+        ]
         faults, members = of_other_places(patterns, fitted), asked.options.get("members")
         if members is not None and not Path(members).parent.is_dir():
             faults.append(Fault("GZ001", file=str(Path(members).parent)))
@@ -173,10 +225,14 @@ class Kind(ExperimentKind):
     @property
     def depends_on(self) -> dict[str, Any]:
         """Steps, figures and ranges."""
-        return {"steps": self.asked.steps, "n_drawn": self.n_drawn,
-                "targets": {target.id: [target.centre, target.low, target.high]
-                            for target in self.targets[: self.n_fitted]},
-                "ranges": hashlib.sha256(repr(list(self.ranges)).encode()).hexdigest()}
+        return {
+            "steps": self.asked.steps,
+            "n_drawn": self.n_drawn,
+            "targets": {
+                target.id: [target.centre, target.low, target.high] for target in self.targets[: self.n_fitted]
+            },
+            "ranges": hashlib.sha256(repr(list(self.ranges)).encode()).hexdigest(),
+        }
 
     def plan(self) -> list[Run]:
         """The members as they are drawn, each with a seed and townships of its own."""
@@ -227,10 +283,12 @@ class Kind(ExperimentKind):
     def analyse(self, measures: pd.DataFrame) -> dict[str, pd.DataFrame]:
         """How the ensemble came to meet the figures, and what they say of every number."""
         waves = self.done[: len(self.failed)]
-        tables = {"measures": measures, "steps": steps_table(self.targets[: self.n_fitted], waves, self.failed,
-                                                             self.asked.tolerances),
-                  "figures": pd.DataFrame(columns=[*FIGURE_TEXT, *FIGURE_NUMBERS]),
-                  "numbers": pd.DataFrame(columns=[*NUMBER_TEXT, *NUMBER_NUMBERS])}
+        tables = {
+            "measures": measures,
+            "steps": steps_table(self.targets[: self.n_fitted], waves, self.failed, self.asked.tolerances),
+            "figures": pd.DataFrame(columns=[*FIGURE_TEXT, *FIGURE_NUMBERS]),
+            "numbers": pd.DataFrame(columns=[*NUMBER_TEXT, *NUMBER_NUMBERS]),
+        }
         if self.found is not None:
             names = names_of({}, self.scenarios)
             tables["figures"] = figures_table(self.targets, self.found, names)
@@ -252,17 +310,28 @@ class Kind(ExperimentKind):
         n_kept = 0 if self.found is None else len(self.found.kept.members)
         covered = coverage(tables["figures"]) if self.found is not None else (0, 0)
         return {
-            "place": baseline.world.place, "baseline": baseline.name,
+            "place": baseline.world.place,
+            "baseline": baseline.name,
             "patterns": hashlib.sha256(self.patterns.read_bytes()).hexdigest(),
-            "seed": baseline.run.seed, "sample": baseline.world.sample, "days": baseline.run.days,
-            "warm_up_days": baseline.run.warm_up_days, "n_ranges": len(self.ranges), "n_drawn": self.n_drawn,
-            "n_wanted": self.asked.replications, "n_kept": n_kept, "n_failed": sum(self.failed),
-            "n_steps": self.asked.steps, "tolerances": self.asked.tolerances,
+            "seed": baseline.run.seed,
+            "sample": baseline.world.sample,
+            "days": baseline.run.days,
+            "warm_up_days": baseline.run.warm_up_days,
+            "n_ranges": len(self.ranges),
+            "n_drawn": self.n_drawn,
+            "n_wanted": self.asked.replications,
+            "n_kept": n_kept,
+            "n_failed": sum(self.failed),
+            "n_steps": self.asked.steps,
+            "tolerances": self.asked.tolerances,
             "within_share": [round(float(share), 4) for share in steps["within_share"]],
             "spread_kept": [round(float(share), 4) for share in steps["spread_kept"]],
-            "held_back_covered": list(covered), "fitted": [t.id for t in self.targets[: self.n_fitted]],
-            "program": program_facts()["sources"], "version": program_facts()["gongzhi"],
-            "smoother": importlib.metadata.version("iterative-ensemble-smoother"), **self.depends_on,
+            "held_back_covered": list(covered),
+            "fitted": [t.id for t in self.targets[: self.n_fitted]],
+            "program": program_facts()["sources"],
+            "version": program_facts()["gongzhi"],
+            "smoother": importlib.metadata.version("iterative-ensemble-smoother"),
+            **self.depends_on,
         }
 
     def write(self, folder: Path) -> None:
@@ -280,7 +349,8 @@ class Kind(ExperimentKind):
     def outline(self) -> str:
         """The mechanisms, the unknowns, and the figures."""
         said = T("{n} unknowns, {k} figures: {figures}", "{n} 个未知数，{k} 项公开数据：{figures}").filled(
-            n=len(self.ranges), k=self.n_fitted, figures=", ".join(t.id for t in self.targets[: self.n_fitted]))
+            n=len(self.ranges), k=self.n_fitted, figures=", ".join(t.id for t in self.targets[: self.n_fitted])
+        )
         return f"{mechanisms_text(self.experiment)}\n\n{said}"
 
     def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
@@ -292,8 +362,12 @@ class Kind(ExperimentKind):
         """The figures before and after, every step, and the numbers that the figures say most of."""
         facts, tables = study.manifest["study"], study.tables
         sections = [
-            Section("figures", str(FIGURES), tables=[figure_table(tables["figures"])], pictures=[
-                Picture("ensemble", str(PICTURE), str(PICTURE))]),
+            Section(
+                "figures",
+                str(FIGURES),
+                tables=[figure_table(tables["figures"])],
+                pictures=[Picture("ensemble", str(PICTURE), str(PICTURE))],
+            ),
             Section("steps", str(STEPS), tables=[step_table(tables["steps"])]),
             Section("numbers", str(NUMBERS), text=[str(NARROWED)], tables=[number_table(tables["numbers"])]),
         ]
@@ -305,5 +379,6 @@ class Kind(ExperimentKind):
             return {"ensemble": ensemble_figure(tables["figures"])}
 
         lead = [Statement(line) for line in lead_of(tables, facts)]
-        return kind_report(study, str(TITLE), Answer(lead), sections, draw, "FOLDER/experiment.yaml",
-                           with_mechanisms(study))
+        return kind_report(
+            study, str(TITLE), Answer(lead), sections, draw, "FOLDER/experiment.yaml", with_mechanisms(study)
+        )

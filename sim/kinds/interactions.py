@@ -45,16 +45,23 @@ from sim.studies.study_folder import CELL, Stored, Study, names_of
 from sim.studies.study_kind import ExperimentKind
 from sim.words import T
 
-HEADING = Heading(T("tell whether pairs of mechanisms do more or less than the sum of both",
-                    "判断两项机制并行是否超过或不及各自之和"))
+HEADING = Heading(
+    T("tell whether pairs of mechanisms do more or less than the sum of both", "判断两项机制并行是否超过或不及各自之和")
+)
 TITLE = T("Pairs of mechanisms: more or less than the sum of both?", "机制两两并行：是否超过各自之和？")
 ALONE = T("What each mechanism does alone: difference from the baseline", "各机制单独实施：与基准情景之差")
 STRONGEST = T("The pairs furthest from the sum of both", "偏离各自之和最大的机制对")
-HEADS = (T("pair", "机制对"), T("both alone, summed", "各自之和"), T("together", "并行"),
-         T("beyond the sum", "超出部分"))
-NOTE = T("In {unit}. ▲ more, ▼ less of what is wanted than the sum of both, after Holm over all pairs. All pairs: "
-         "interactions.csv.", "单位：{unit}。▲ 所期望的变化超过各自之和，▼ 不及（按全部机制对作 Holm 校正）。"
-         "全部机制对见 interactions.csv。")
+HEADS = (
+    T("pair", "机制对"),
+    T("both alone, summed", "各自之和"),
+    T("together", "并行"),
+    T("beyond the sum", "超出部分"),
+)
+NOTE = T(
+    "In {unit}. ▲ more, ▼ less of what is wanted than the sum of both, after Holm over all pairs. All pairs: "
+    "interactions.csv.",
+    "单位：{unit}。▲ 所期望的变化超过各自之和，▼ 不及（按全部机制对作 Holm 校正）。全部机制对见 interactions.csv。",
+)
 MOST_PAIRS = 10
 """Pairs of a measure that the page lists; the figure and the table in the folder have all."""
 
@@ -65,21 +72,46 @@ class Settings(Experiment):
     fewest_mechanisms = 2
 
     measures: tuple[str, ...] = parameter(
-        ("resolution_share", "resolution_share by setting", "solved_per_need", "closing_days_mean", "on_time_share",
-         "dropped_share", "resolution_urban_rural_gap"),
-        unit="", source="assumed", zh="指标", doc="Measures, each over everybody or 'by' a grouping.")
+        (
+            "resolution_share",
+            "resolution_share by setting",
+            "solved_per_need",
+            "closing_days_mean",
+            "on_time_share",
+            "dropped_share",
+            "resolution_urban_rural_gap",
+        ),
+        unit="",
+        source="assumed",
+        zh="指标",
+        doc="Measures, each over everybody or 'by' a grouping.",
+    )
 
 
 class Kind(ExperimentKind):
     """The baseline, every mechanism alone, and every pair."""
 
     settings = Settings
-    stored = Stored({
-        "interactions": Columns(("mechanism_a", "mechanism_b", *CELL, "verdict"),
-                                ("n", "n_equal", "baseline", "alone_a", "alone_b", "together", "interaction", "ci_low",
-                                 "ci_high", "p_adjusted")),
-        "alone": Columns(("mechanism", *CELL), ("n", "baseline", "difference", "ci_low", "ci_high")),
-    })
+    stored = Stored(
+        {
+            "interactions": Columns(
+                ("mechanism_a", "mechanism_b", *CELL, "verdict"),
+                (
+                    "n",
+                    "n_equal",
+                    "baseline",
+                    "alone_a",
+                    "alone_b",
+                    "together",
+                    "interaction",
+                    "ci_low",
+                    "ci_high",
+                    "p_adjusted",
+                ),
+            ),
+            "alone": Columns(("mechanism", *CELL), ("n", "baseline", "difference", "ci_low", "ci_high")),
+        }
+    )
 
     def __init__(self, experiment: ReadExperiment) -> None:
         super().__init__(experiment)
@@ -114,8 +146,15 @@ class Kind(ExperimentKind):
             if cell[1] == "all":
                 answer.lead.append(Statement(said))
             name, title = cell_file("interactions", cell), cell_name(cell, study.names)
-            sections.append(Section(name, title, text=[said], tables=[_pairs_table(cell, rows)], pictures=[
-                Picture(name, say("pair_title", measure=title), said)]))
+            sections.append(
+                Section(
+                    name,
+                    title,
+                    text=[said],
+                    tables=[_pairs_table(cell, rows)],
+                    pictures=[Picture(name, say("pair_title", measure=title), said)],
+                )
+            )
         if len(study.tables["alone"]):
             sections.append(Section("alone", str(ALONE), tables=[_alone_table(study)]))
 
@@ -125,8 +164,7 @@ class Kind(ExperimentKind):
 
             return interaction_figures(table, study.names)
 
-        return kind_report(study, str(TITLE), answer, sections, draw, "FOLDER/experiment.yaml",
-                           with_mechanisms(study))
+        return kind_report(study, str(TITLE), answer, sections, draw, "FOLDER/experiment.yaml", with_mechanisms(study))
 
 
 def _pairs_table(cell: tuple[str, str, str], rows: pd.DataFrame) -> Table:
@@ -137,12 +175,19 @@ def _pairs_table(cell: tuple[str, str, str], rows: pd.DataFrame) -> Table:
     for row in records(rows.reindex(order).head(MOST_PAIRS)):
         pair = f"{mechanism_name(row['mechanism_a'])} + {mechanism_name(row['mechanism_b'])}"
         ends = ends_text(estimate_of(row | {"difference": row["interaction"]}), scale)
-        lines.append([Cell(pair), Cell(minus(shown(row["alone_a"] + row["alone_b"], scale))),
-                      Cell(minus(shown(row["together"], scale))),
-                      Cell(minus(shown(row["interaction"], scale)), minus(ends),
-                           {MORE: BETTER, LESS: WORSE}.get(row["verdict"], ""))])
-    return Table(str(STRONGEST), list(map(str, HEADS)), lines,
-                 note=str(NOTE.filled(unit=unit)))
+        lines.append(
+            [
+                Cell(pair),
+                Cell(minus(shown(row["alone_a"] + row["alone_b"], scale))),
+                Cell(minus(shown(row["together"], scale))),
+                Cell(
+                    minus(shown(row["interaction"], scale)),
+                    minus(ends),
+                    {MORE: BETTER, LESS: WORSE}.get(row["verdict"], ""),
+                ),
+            ]
+        )
+    return Table(str(STRONGEST), list(map(str, HEADS)), lines, note=str(NOTE.filled(unit=unit)))
 
 
 def _alone_table(study: Study) -> Table:
@@ -156,8 +201,10 @@ def _alone_table(study: Study) -> Table:
         for cell, rows in cells:
             scale = scale_of(cell[0])[0]
             found = records(rows[rows["mechanism"] == name])
-            line.append(Cell(minus(shown(found[0]["difference"], scale)),
-                             minus(ends_text(estimate_of(found[0]), scale))) if found else Cell("–"))
+            line.append(
+                Cell(minus(shown(found[0]["difference"], scale)), minus(ends_text(estimate_of(found[0]), scale)))
+                if found
+                else Cell("–")
+            )
         lines.append(line)
     return Table(str(ALONE), heads, lines, csv="report_alone.csv")
-

@@ -49,8 +49,11 @@ from sim.studies.validation import (
 )
 from sim.words import T
 
-HEADING = Heading(T("hold the model beside published figures", "将模型结果与公开数据对照"), file=False,
-                  options={"--patterns FILE": T("file of the published figures", "公开数据文件")})
+HEADING = Heading(
+    T("hold the model beside published figures", "将模型结果与公开数据对照"),
+    file=False,
+    options={"--patterns FILE": T("file of the published figures", "公开数据文件")},
+)
 TITLE = T("The model beside published figures", "模型结果与公开数据对照")
 SOURCE = T("source; note", "来源；说明")
 NUMBERS = ("target", "low", "high", "n_runs", "result", "ci_low", "ci_high", "distance")
@@ -68,8 +71,9 @@ class Kind(StudyKind):
         overrides: Settings "path=value" laid over every scenario.
     """
 
-    stored = Stored({"validation": Columns(tuple(name for name in COLUMNS if name not in NUMBERS), NUMBERS)},
-                    several=True)
+    stored = Stored(
+        {"validation": Columns(tuple(name for name in COLUMNS if name not in NUMBERS), NUMBERS)}, several=True
+    )
     patterns: Path
     targets: Sequence[Target]
     scenarios: Sequence[Scenario]
@@ -111,9 +115,16 @@ class Kind(StudyKind):
 
     def plan(self) -> list[Run]:
         """Replication k of every scenario has seed and world seed k further, so chance includes the draw."""
-        return [Run(with_changes(scenario, {"world.world_seed": scenario.world.world_seed + k}), seed, self.kept,
-                    periods=self.periods)
-                for scenario in self.scenarios for k, seed in enumerate(self.seeds)]
+        return [
+            Run(
+                with_changes(scenario, {"world.world_seed": scenario.world.world_seed + k}),
+                seed,
+                self.kept,
+                periods=self.periods,
+            )
+            for scenario in self.scenarios
+            for k, seed in enumerate(self.seeds)
+        ]
 
     def analyse(self, measures: pd.DataFrame) -> dict[str, pd.DataFrame]:
         """Every figure beside its result."""
@@ -122,10 +133,16 @@ class Kind(StudyKind):
 
     def facts(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         """The file of the figures, how many are met, the seeds of the worlds, and settings of the command line."""
-        counts = {use: dict(zip(("within", "outside", "not_measured"), numbers, strict=True))
-                  for use, numbers in tally(tables["validation"]).items()}
-        return {"patterns": str(self.patterns), "tally": counts, "world_seeds": self.world_seeds,
-                "overrides": list(self.overrides)}
+        counts = {
+            use: dict(zip(("within", "outside", "not_measured"), numbers, strict=True))
+            for use, numbers in tally(tables["validation"]).items()
+        }
+        return {
+            "patterns": str(self.patterns),
+            "tally": counts,
+            "world_seeds": self.world_seeds,
+            "overrides": list(self.overrides),
+        }
 
     def outline(self) -> str:
         """The scenarios."""
@@ -134,8 +151,11 @@ class Kind(StudyKind):
     def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
         """The table of figures and what a reader has to know."""
         n = len(self.seeds)
-        lines = [say("validation", n=n, drawn=drawn_of(manifest["world"])) + "\n",
-                 validation_text(tables["validation"]) + "\n", say("validation_reading")]
+        lines = [
+            say("validation", n=n, drawn=drawn_of(manifest["world"])) + "\n",
+            validation_text(tables["validation"]) + "\n",
+            say("validation_reading"),
+        ]
         if n < FEW_RUNS:
             lines.append(say("one_run" if n == 1 else "few_runs", n=n, least=FEW_RUNS))
         return "\n".join(lines)
@@ -147,8 +167,13 @@ class Kind(StudyKind):
         table = table.fillna({name: "" for name in COLUMNS if name not in NUMBERS})
         lead = [Statement(line) for line in tally_text(table).split("\n")]
         reading = say("validation_reading")
-        section = Section("figures", str(TITLE), text=[reading], tables=[_table(table)], pictures=[
-            Picture("validation", str(TITLE), say("fit_figure"))])
+        section = Section(
+            "figures",
+            str(TITLE),
+            text=[reading],
+            tables=[_table(table)],
+            pictures=[Picture("validation", str(TITLE), say("fit_figure"))],
+        )
 
         def draw() -> dict[str, Any]:
             # matplotlib takes a second, and is not wanted by everybody.
@@ -156,8 +181,10 @@ class Kind(StudyKind):
 
             return {"validation": validation_figure(table)}
 
-        again = (f"--patterns {shlex.quote(facts['patterns'])} --replications {len(study.manifest['seeds'])}"
-                 f"{overrides_text(facts)}")
+        again = (
+            f"--patterns {shlex.quote(facts['patterns'])} --replications {len(study.manifest['seeds'])}"
+            f"{overrides_text(facts)}"
+        )
         return kind_report(study, str(TITLE), Answer(lead), [section], draw, again)
 
 
@@ -168,8 +195,14 @@ def _table(table: pd.DataFrame) -> Table:
     for _, row in table.iterrows():
         note = "; ".join(text for text in (text_in(row, "source"), text_in(row, "note")) if text)
         tone = {YES: BETTER, NO: WORSE}.get(row["within"], UNSURE)
-        lines.append([Cell(f"{row['scenario']}: {text_in(row, 'what')}", str(row["pattern"])),
-                      Cell(target_text(row)), Cell(result_text(row)),
-                      Cell(distance_text(row), tone=tone), Cell(VERDICTS.say(row["use"])),
-                      Cell(note, VERDICTS.say(row["confidence"]))])
+        lines.append(
+            [
+                Cell(f"{row['scenario']}: {text_in(row, 'what')}", str(row["pattern"])),
+                Cell(target_text(row)),
+                Cell(result_text(row)),
+                Cell(distance_text(row), tone=tone),
+                Cell(VERDICTS.say(row["use"])),
+                Cell(note, VERDICTS.say(row["confidence"])),
+            ]
+        )
     return Table(str(TITLE), heads, lines, numbers=False, csv="report_validation.csv")

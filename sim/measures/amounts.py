@@ -310,9 +310,7 @@ def _count_issues(observation: Observation, name: str) -> tuple[Floats, Floats, 
     size = len(observation.communities) * N_CELLS
     chosen = None if values is None else values[rows]
     cells = np.bincount(x.cell[rows], weights=chosen, minlength=size).astype(np.float64)
-    kinds = np.bincount(x.kind[rows], weights=chosen, minlength=len(x.stratum_weight) * N_KINDS).astype(
-        np.float64
-    )
+    kinds = np.bincount(x.kind[rows], weights=chosen, minlength=len(x.stratum_weight) * N_KINDS).astype(np.float64)
     periods = sums_of_periods(observation, x.reported_day[rows], x.community[rows], chosen)
     return cells.reshape(-1, N_CELLS), kinds.reshape(-1, N_KINDS), periods
 
@@ -376,8 +374,12 @@ def _sum(observation: Observation, name: str) -> Sums:
         by_too = ("category", *observation.wanted_periods)
         more = Sums(*({by: a[by] + b[by] for by in by_too} for a, b in zip(first, second, strict=True)))
     else:
-        more = Sums(*({by: np.full(len(observation.period_years(by)), part["all"][0])
-                       for by in observation.wanted_periods} for part in sums))
+        more = Sums(
+            *(
+                {by: np.full(len(observation.period_years(by)), part["all"][0]) for by in observation.wanted_periods}
+                for part in sums
+            )
+        )
     return Sums({**sums.counted, **more.counted}, {**sums.weighted, **more.weighted})
 
 

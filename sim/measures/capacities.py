@@ -74,8 +74,12 @@ CAPACITIES = (
                 "several_reported",
             ),
             _of(T("registered complaints on time", "按时办理的登记诉求"), "on_time", "registered"),
-            _of(T("passed-on complaints that are not lost",
-                  "流转中未失落的诉求"), "passed_on_lost", "passed_on", wanted=False),
+            _of(
+                T("passed-on complaints that are not lost", "流转中未失落的诉求"),
+                "passed_on_lost",
+                "passed_on",
+                wanted=False,
+            ),
         ),
     ),
     Capacity(
@@ -88,10 +92,16 @@ CAPACITIES = (
                 "vulnerable_solved",
                 "vulnerable_needs",
             ),
-            _of(T("complaints of these residents resolved",
-                  "上述居民已解决的诉求"), "vulnerable_resolved", "vulnerable_reported"),
-            _of(T("welfare and care complaints resolved",
-                  "已解决的福利照护诉求"), "welfare_resolved", "welfare_reported"),
+            _of(
+                T("complaints of these residents resolved", "上述居民已解决的诉求"),
+                "vulnerable_resolved",
+                "vulnerable_reported",
+            ),
+            _of(
+                T("welfare and care complaints resolved", "已解决的福利照护诉求"),
+                "welfare_resolved",
+                "welfare_reported",
+            ),
         ),
     ),
     Capacity(
@@ -99,8 +109,11 @@ CAPACITIES = (
         "settling disputes",
         "矛盾化解能力",
         (
-            _of(T("dispute needs solved by neighbours or offices",
-                  "由邻里或各级解决的纠纷需求"), "dispute_solved", "dispute_needs"),
+            _of(
+                T("dispute needs solved by neighbours or offices", "由邻里或各级解决的纠纷需求"),
+                "dispute_solved",
+                "dispute_needs",
+            ),
             _of(T("dispute complaints resolved", "已解决的纠纷诉求"), "dispute_resolved", "dispute_reported"),
             _of(
                 T("dispute complaints that are no repeat, bypass or recurrence", "并非重复、越级或复发的纠纷诉求"),
@@ -116,8 +129,10 @@ CAPACITIES = (
         "服务供给能力",
         (
             _of(
-                T("needs for facilities, environment, property, certificates and farming solved",
-                  "已解决的设施、环境、物业、证明与农业需求"),
+                T(
+                    "needs for facilities, environment, property, certificates and farming solved",
+                    "已解决的设施、环境、物业、证明与农业需求",
+                ),
                 "service_solved",
                 "service_needs",
             ),
@@ -139,8 +154,12 @@ CAPACITIES = (
         "依法办事能力",
         (
             _of(T("complaints registered", "登记在册的诉求"), "registered", "reported"),
-            _of(T("registered complaints not nominally closed",
-                  "并非形式办结的登记诉求"), "closed_nominal", "registered", wanted=False),
+            _of(
+                T("registered complaints not nominally closed", "并非形式办结的登记诉求"),
+                "closed_nominal",
+                "registered",
+                wanted=False,
+            ),
             _of(T("complaints not carried over heads", "未越级提出的诉求"), "bypass", "reported", wanted=False),
             Part(
                 T("legal awareness of residents", "居民的法律意识"),
@@ -209,8 +228,10 @@ def measures() -> tuple[Measure, ...]:
                 capacity.label_zh,
                 "0-1",
                 "higher",
-                T(f"Mean of {len(capacity.parts)} shares (assumed): {text.en}. n counts reported complaints.",
-                  f"{len(capacity.parts)} 项比例的均值（假定）：{text.zh}。n 为所提出的诉求数。"),
+                T(
+                    f"Mean of {len(capacity.parts)} shares (assumed): {text.en}. n counts reported complaints.",
+                    f"{len(capacity.parts)} 项比例的均值（假定）：{text.zh}。n 为所提出的诉求数。",
+                ),
                 PLACES,
                 _rows(capacity),
             )
@@ -222,8 +243,10 @@ def measures() -> tuple[Measure, ...]:
                 f"{capacity.label_zh}城乡差距",
                 "0-1",
                 "none",
-                T(f"capacity_{capacity.id} in urban less in rural communities; nearer to 0 is more equal.",
-                  f"capacity_{capacity.id} 城市社区减农村社区之差；越接近 0 越均等。"),
+                T(
+                    f"capacity_{capacity.id} in urban less in rural communities; nearer to 0 is more equal.",
+                    f"capacity_{capacity.id} 城市社区减农村社区之差；越接近 0 越均等。",
+                ),
                 ("all",),
                 _gap(capacity),
                 signed=True,

@@ -20,8 +20,15 @@ from sim.words import T
 BETTER_USES = {HoursUse.ADMINISTRATIVE: "lower", HoursUse.WORK: "higher", HoursUse.VISITS: "higher"}
 """Uses of hours of which more or less is wanted."""
 
-USES = (HoursUse.ADMINISTRATIVE, HoursUse.NEW_TASKS, HoursUse.MEETINGS, HoursUse.COUNTER, HoursUse.LEAVE, *BOOKED,
-        HoursUse.MECHANISM)
+USES = (
+    HoursUse.ADMINISTRATIVE,
+    HoursUse.NEW_TASKS,
+    HoursUse.MEETINGS,
+    HoursUse.COUNTER,
+    HoursUse.LEAVE,
+    *BOOKED,
+    HoursUse.MECHANISM,
+)
 """Uses of a committee's hours; hours lent to it by its township are among those it uses."""
 
 
@@ -37,7 +44,8 @@ def committee_hours(observation: Observation) -> dict[HoursUse, Floats]:
     o, desks = observation, desk_map(observation)
     found = uses_of(o.hours, Bearer.COMMITTEE, o.desks, o.communities, desks)
     return {use: found[use] for use in USES} | {
-        HoursUse.IDLE: found[HoursUse.IDLE] + o.desks["left"][desks.of_communities(DeskKind.COMMITTEE)]}
+        HoursUse.IDLE: found[HoursUse.IDLE] + o.desks["left"][desks.of_communities(DeskKind.COMMITTEE)]
+    }
 
 
 def _use_sums(observation: Observation) -> dict[HoursUse, Sums]:
@@ -54,10 +62,7 @@ def _use_share(use: HoursUse) -> Callable[[Observation], list[Row]]:
     def rows(observation: Observation) -> list[Row]:
         uses = _use_sums(observation)
         total = Sums(
-            *(
-                {by: np.sum([getattr(s, f)[by] for s in uses.values()], axis=0) for by in PLACES}
-                for f in Sums._fields
-            )
+            *({by: np.sum([getattr(s, f)[by] for s in uses.values()], axis=0) for by in PLACES} for f in Sums._fields)
         )
         return quotient(observation, PLACES, uses[use], total)
 
@@ -99,9 +104,7 @@ def _load(columns: tuple[str, ...]) -> Callable[[Observation], list[Row]]:
             below = summed(code, desks["available_hours"] * weight, size)
             counted = summed(code, desks["available_hours"], size)
             values = divided(above, below)
-            found.extend(
-                Row(by, word.key, round(float(counted[word])), float(values[word])) for word in words
-            )
+            found.extend(Row(by, word.key, round(float(counted[word])), float(values[word])) for word in words)
         return found
 
     return rows
@@ -190,8 +193,10 @@ def _population(observation: Observation) -> Floats:
 
 
 def _rooms_and_counter() -> tuple[Measure, ...]:
-    standard = T("at least 300 m2 and 30 m2 per hundred households (paper, section 4.4.1)",
-                 "不少于 300 平方米且每百户不少于 30 平方米，论文 4.4.1")
+    standard = T(
+        "at least 300 m2 and 30 m2 per hundred households (paper, section 4.4.1)",
+        "不少于 300 平方米且每百户不少于 30 平方米，论文 4.4.1",
+    )
     return (
         Measure(
             "facility_standard_share",
@@ -199,10 +204,12 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "服务用房达标率",
             "share",
             "higher",
-            T(f"Communities whose service rooms meet the standard, {standard.en}, over communities; the place had "
-              "2,729 stations for 11,128 communities, 24.5 %, in 2017 (paper, section 2.1.2).",
-              f"服务用房达标（{standard.zh}）的社区，占全部社区；2017 年全市 "
-              "11128 个社区有服务站 2729 个，占 24.5%（论文 2.1.2）。"),
+            T(
+                f"Communities whose service rooms meet the standard, {standard.en}, over communities; the place had "
+                "2,729 stations for 11,128 communities, 24.5 %, in 2017 (paper, section 2.1.2).",
+                f"服务用房达标（{standard.zh}）的社区，占全部社区；2017 年全市 "
+                "11128 个社区有服务站 2729 个，占 24.5%（论文 2.1.2）。",
+            ),
             PLACES,
             per_community(standard_met, lambda o: np.ones(len(o.communities))),
         ),
@@ -212,8 +219,10 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "服务用房缺口",
             "m2 per 1,000 residents",
             "lower",
-            T(f"Floor area lacking to the standard, {standard.en}, over residents.",
-              f"与达标（{standard.zh}）相比所缺的面积，按居民平均。"),
+            T(
+                f"Floor area lacking to the standard, {standard.en}, over residents.",
+                f"与达标（{standard.zh}）相比所缺的面积，按居民平均。",
+            ),
             PLACES,
             per_community(lambda o: 1000.0 * shortfall_m2(o), _population),
         ),
@@ -223,8 +232,10 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "基础设施状况",
             "0-1",
             "higher",
-            T("Condition of the infrastructure on the last day, mean over residents.",
-              "最后一天基础设施状况，按居民平均。"),
+            T(
+                "Condition of the infrastructure on the last day, mean over residents.",
+                "最后一天基础设施状况，按居民平均。",
+            ),
             PLACES,
             per_community(lambda o: o.communities["condition"] * o.communities["population"], _population),
         ),
@@ -234,13 +245,13 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "应急值守未完成率",
             "share",
             "lower",
-            T("Hours of emergency duty still undone on the last day over hours that arose on measured days or were "
-              "undone before them.",
-              "最后一天仍未完成的应急值守工时，占测量期内产生及此前未完成的应急值守工时之和。"),
-            PLACES,
-            per_community(
-                lambda o: o.communities["duty_open_hours"], lambda o: o.communities["duty_asked_hours"]
+            T(
+                "Hours of emergency duty still undone on the last day over hours that arose on measured days or were "
+                "undone before them.",
+                "最后一天仍未完成的应急值守工时，占测量期内产生及此前未完成的应急值守工时之和。",
             ),
+            PLACES,
+            per_community(lambda o: o.communities["duty_open_hours"], lambda o: o.communities["duty_asked_hours"]),
         ),
         Measure(
             "enquiries_answered_share",
@@ -248,12 +259,12 @@ def _rooms_and_counter() -> tuple[Measure, ...]:
             "咨询答复率",
             "share",
             "higher",
-            T("Enquiries answered over enquiries that arose on measured days or waited before them.",
-              "已答复的咨询，占测量期内产生及此前等候的咨询之和。"),
-            PLACES,
-            per_community(
-                lambda o: o.communities["n_enquiries_answered"], lambda o: o.communities["n_enquiries"]
+            T(
+                "Enquiries answered over enquiries that arose on measured days or waited before them.",
+                "已答复的咨询，占测量期内产生及此前等候的咨询之和。",
             ),
+            PLACES,
+            per_community(lambda o: o.communities["n_enquiries_answered"], lambda o: o.communities["n_enquiries"]),
         ),
     )
 
@@ -267,8 +278,10 @@ def measures() -> tuple[Measure, ...]:
             f"居村委会工时：{use.label_zh}",
             "share",
             BETTER_USES.get(use, "none"),
-            T(f"Committee hours on measured days that went to: {use.label}; over all uses, which sum to 1.",
-              f"测量期内居（村）委会用于“{use.label_zh}”的工时，占各项用途之和（合计为 1）。"),
+            T(
+                f"Committee hours on measured days that went to: {use.label}; over all uses, which sum to 1.",
+                f"测量期内居（村）委会用于“{use.label_zh}”的工时，占各项用途之和（合计为 1）。",
+            ),
             PLACES,
             _use_share(use),
         )
@@ -284,9 +297,11 @@ def measures() -> tuple[Measure, ...]:
             "工作负荷需求",
             "ratio",
             "lower",
-            T("Hours of work that arrived, with registering, enquiries and emergency duty, over hours available, on "
-              "measured days; above 1 queues grow.",
-              "测量期内到来的工作量（含登记、咨询与应急值守）所需工时，与可用工时之比；大于 1 则积压增加。"),
+            T(
+                "Hours of work that arrived, with registering, enquiries and emergency duty, over hours available, on "
+                "measured days; above 1 queues grow.",
+                "测量期内到来的工作量（含登记、咨询与应急值守）所需工时，与可用工时之比；大于 1 则积压增加。",
+            ),
             ("tier", "desk"),
             _load(("offered_hours", *booked)),
         ),
@@ -296,8 +311,10 @@ def measures() -> tuple[Measure, ...]:
             "工时利用率",
             "ratio",
             "none",
-            T("Hours spent on issues, passing on, registering, enquiries and emergency duty over hours available.",
-              "用于办理、移交、登记、咨询与应急值守的工时，与可用工时之比。"),
+            T(
+                "Hours spent on issues, passing on, registering, enquiries and emergency duty over hours available.",
+                "用于办理、移交、登记、咨询与应急值守的工时，与可用工时之比。",
+            ),
             ("tier", "desk"),
             _load(("work_hours", "passing_hours", *booked)),
         ),
@@ -307,8 +324,10 @@ def measures() -> tuple[Measure, ...]:
             "社工压力",
             "ratio",
             "lower",
-            T("Hours asked over hours had, smoothed; mean over social workers at work.",
-              "所需工时与实有工时之比（平滑值），在岗社工的平均。"),
+            T(
+                "Hours asked over hours had, smoothed; mean over social workers at work.",
+                "所需工时与实有工时之比（平滑值），在岗社工的平均。",
+            ),
             places,
             _workers("strain"),
         ),
@@ -328,8 +347,10 @@ def measures() -> tuple[Measure, ...]:
             "社工离职更替率",
             "per post and year",
             "lower",
-            T("Times a post changed hands since the first simulated day, over posts and years.",
-              "自模拟首日起社工岗位更替的次数，按岗位与年数平均。"),
+            T(
+                "Times a post changed hands since the first simulated day, over posts and years.",
+                "自模拟首日起社工岗位更替的次数，按岗位与年数平均。",
+            ),
             places,
             _workers("turn"),
         ),

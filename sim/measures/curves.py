@@ -62,18 +62,33 @@ def _curve(held: Callable[[Observation], Held], by_capacity: bool) -> Callable[[
 
 SERVICE = T(
     f"over communities with at least {LEAST_N} complaints or needs, each counted by the residents it stands for",
-    f"限至少有 {LEAST_N} 件诉求或需求的社区，按所代表的居民数计")
+    f"限至少有 {LEAST_N} 件诉求或需求的社区，按所代表的居民数计",
+)
 CURVES = (
-    ("resolution", "really resolved", "解决率",
-     T(f"the share really resolved {SERVICE.en}", f"真正解决率，{SERVICE.zh}"),
-     _served("resolution")),
-    ("solved_per_need", "solved per need", "需求解决率",
-     T(f"the share of needs solved {SERVICE.en}", f"需求解决率，{SERVICE.zh}"),
-     _served("solved_per_need")),
-    ("spending", "spending", "投入",
-     T("the money that reached residents' issues, over communities counted by the residents they stand for",
-       "用于居民诉求的资金，以社区为单位，按所代表的居民数计"),
-     _paid),
+    (
+        "resolution",
+        "really resolved",
+        "解决率",
+        T(f"the share really resolved {SERVICE.en}", f"真正解决率，{SERVICE.zh}"),
+        _served("resolution"),
+    ),
+    (
+        "solved_per_need",
+        "solved per need",
+        "需求解决率",
+        T(f"the share of needs solved {SERVICE.en}", f"需求解决率，{SERVICE.zh}"),
+        _served("solved_per_need"),
+    ),
+    (
+        "spending",
+        "spending",
+        "投入",
+        T(
+            "the money that reached residents' issues, over communities counted by the residents they stand for",
+            "用于居民诉求的资金，以社区为单位，按所代表的居民数计",
+        ),
+        _paid,
+    ),
 )
 """Outcomes with curves: id, labels, what is held, and the rows."""
 
@@ -82,18 +97,37 @@ def measures() -> tuple[Measure, ...]:
     """Lorenz and concentration curves of three outcomes."""
     listed = []
     for id_, label, label_zh, text, held in CURVES:
-        listed.append(Measure(
-            f"{id_}_lorenz", f"{label}, Lorenz curve", f"{label_zh}洛伦兹曲线", "share", "none",
-            T(f"Part of all that is held by the residents of the communities served worst, up to a share of the "
-              f"residents: {text.en}.",
-              f"服务最差社区的居民累计至某一人口占比时所占份额：{text.zh}。"),
-            ("population_share",), _curve(held, by_capacity=False),
-        ))
-        listed.append(Measure(
-            f"{id_}_concentration_curve", f"{label}, concentration curve", f"{label_zh}集中曲线", "share", "none",
-            T("The same with communities in the order of the fiscal capacity of their district (gross domestic product "
-              f"per head), the poorest first; level ones share alike: {text.en}.",
-              f"同上，社区按所在区县财力（人均生产总值）由低到高排列，财力相同者均分：{text.zh}。"),
-            ("population_share",), _curve(held, by_capacity=True),
-        ))
+        listed.append(
+            Measure(
+                f"{id_}_lorenz",
+                f"{label}, Lorenz curve",
+                f"{label_zh}洛伦兹曲线",
+                "share",
+                "none",
+                T(
+                    f"Part of all that is held by the residents of the communities served worst, up to a share of the "
+                    f"residents: {text.en}.",
+                    f"服务最差社区的居民累计至某一人口占比时所占份额：{text.zh}。",
+                ),
+                ("population_share",),
+                _curve(held, by_capacity=False),
+            )
+        )
+        listed.append(
+            Measure(
+                f"{id_}_concentration_curve",
+                f"{label}, concentration curve",
+                f"{label_zh}集中曲线",
+                "share",
+                "none",
+                T(
+                    "The same with communities in the order of the fiscal capacity of their district (gross "
+                    "domestic product "
+                    f"per head), the poorest first; level ones share alike: {text.en}.",
+                    f"同上，社区按所在区县财力（人均生产总值）由低到高排列，财力相同者均分：{text.zh}。",
+                ),
+                ("population_share",),
+                _curve(held, by_capacity=True),
+            )
+        )
     return tuple(listed)

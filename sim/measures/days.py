@@ -66,13 +66,9 @@ def _tables(
     sizes = (n_districts * len(Setting) * N_CELLS, N_KINDS)
     found = []
     for key, size in zip((people_key, kind_key), sizes, strict=True):
-        cells = np.bincount(
-            (key * 2 + happened) * n_days + day, weights=weighted, minlength=size * 2 * n_days
-        )
+        cells = np.bincount((key * 2 + happened) * n_days + day, weights=weighted, minlength=size * 2 * n_days)
         counts = np.bincount(key, weights=counted, minlength=size)
-        found.append(
-            (cells.reshape(size, 2, n_days).astype(np.float64), counts[:, None, None].astype(np.float64))
-        )
+        found.append((cells.reshape(size, 2, n_days).astype(np.float64), counts[:, None, None].astype(np.float64)))
     (people, people_n), (kinds, kinds_n) = found
     regions = observation.districts["region"]
     tables = {**_by_people(people, regions, observation), **_by_kind(kinds)}
@@ -130,9 +126,7 @@ def resolution_tables(observation: Observation) -> DayTables:
 
     def make() -> DayTables:
         x = columns(observation)
-        return _tables(
-            observation, x.reported, np.where(x.resolved, x.days, x.followed_days), x.resolved, x.complaints
-        )
+        return _tables(observation, x.reported, np.where(x.resolved, x.days, x.followed_days), x.resolved, x.complaints)
 
     return observation.remember("resolution tables", make)
 
@@ -239,11 +233,14 @@ def measures() -> tuple[Measure, ...]:
                 f"解决用时{label_zh}",
                 "days",
                 "lower",
-                T(f"Days by which {level:.0%} of reported complaints were really resolved, interpolated between days: "
-                  "cumulative incidence, open issues censored on the last day, issues that ended otherwise at risk "
-                  "until then; n/a where that share is not reached.",
-                  f"真正解决的诉求占所提出诉求达到 {level:.0%} 所需的天数（日间插值）：按累积发生率估计，在办事项在"
-                  "最后一天删失，以其他方式终结的在此之前仍计入风险集；达不到该比例则不适用。"),
+                T(
+                    f"Days by which {level:.0%} of reported complaints were really resolved, interpolated "
+                    "between days: "
+                    "cumulative incidence, open issues censored on the last day, issues that ended otherwise at risk "
+                    "until then; n/a where that share is not reached.",
+                    f"真正解决的诉求占所提出诉求达到 {level:.0%} 所需的天数（日间插值）：按累积发生率估计，在办事项在"
+                    "最后一天删失，以其他方式终结的在此之前仍计入风险集；达不到该比例则不适用。",
+                ),
                 EVERY_AND_PERIODS,
                 quantile_rows(resolution_tables, "resolution", level),
             )
@@ -255,9 +252,11 @@ def measures() -> tuple[Measure, ...]:
                 f"办结用时{label_zh}",
                 "days",
                 "lower",
-                T(f"Days by which {level:.0%} of registered issues (work orders) closed with an answer were closed, "
-                  "interpolated between days.",
-                  f"有答复而办结的登记事项（工单）中 {level:.0%} 办结所需的天数（日间插值）。"),
+                T(
+                    f"Days by which {level:.0%} of registered issues (work orders) closed with an answer were closed, "
+                    "interpolated between days.",
+                    f"有答复而办结的登记事项（工单）中 {level:.0%} 办结所需的天数（日间插值）。",
+                ),
                 EVERY_AND_PERIODS,
                 quantile_rows(closing_tables, "closing", level),
             )
@@ -269,8 +268,10 @@ def measures() -> tuple[Measure, ...]:
             "办结用时均值",
             "days",
             "lower",
-            T("Mean days from reporting to closing of registered issues (work orders) closed with an answer.",
-              "有答复而办结的登记事项（工单）自提出至办结的平均天数。"),
+            T(
+                "Mean days from reporting to closing of registered issues (work orders) closed with an answer.",
+                "有答复而办结的登记事项（工单）自提出至办结的平均天数。",
+            ),
             EVERY_AND_PERIODS,
             mean_days,
         )
@@ -282,8 +283,10 @@ def measures() -> tuple[Measure, ...]:
             "当日办结率",
             "share",
             "higher",
-            T("Registered issues closed with an answer on the day of reporting, over all closed with an answer.",
-              "提出当日即有答复而办结的登记事项，占有答复而办结的登记事项。"),
+            T(
+                "Registered issues closed with an answer on the day of reporting, over all closed with an answer.",
+                "提出当日即有答复而办结的登记事项，占有答复而办结的登记事项。",
+            ),
             EVERY_AND_PERIODS,
             same_day_share,
         )

@@ -105,9 +105,7 @@ def _days_sums(observation: Observation) -> tuple[Sums, Sums]:
     """Days and number of closed registered issues over groups."""
     found = closing_tables(observation)
     days = {by: table[:, 1] @ np.arange(table.shape[2]) for by, table in found.tables.items()}
-    return Sums(found.n, days), Sums(
-        found.n, {by: table[:, 1].sum(axis=1) for by, table in found.tables.items()}
-    )
+    return Sums(found.n, days), Sums(found.n, {by: table[:, 1].sum(axis=1) for by, table in found.tables.items()})
 
 
 OUTCOMES = (
@@ -148,8 +146,10 @@ OUTCOMES = (
         "days",
         False,
         False,
-        T("mean days from reporting to closing of registered issues closed with an answer",
-          "有答复而办结的登记事项自提出至办结的平均天数"),
+        T(
+            "mean days from reporting to closing of registered issues closed with an answer",
+            "有答复而办结的登记事项自提出至办结的平均天数",
+        ),
         days_per_community,
         _days_sums,
     ),
@@ -255,35 +255,84 @@ def _row(compute: Callable[[Observation], tuple[int, float]]) -> Callable[[Obser
 _OVER = T(
     f"over communities with at least {LEAST_N} complaints or needs, each counted by the residents it stands for "
     "(population times design weight)",
-    f"以至少有 {LEAST_N} 件诉求或需求的社区为单位，按所代表的居民数（人口乘以设计权数）加权")
+    f"以至少有 {LEAST_N} 件诉求或需求的社区为单位，按所代表的居民数（人口乘以设计权数）加权",
+)
 
 _INDICES = (
     ("gini", "Gini", "基尼系数", T("Gini index of {outcome}", "{outcome}的基尼系数")),
     ("theil_t", "Theil T", "泰尔T指数", T("Theil T of {outcome}", "{outcome}的泰尔 T 指数")),
-    ("theil_t_between_setting", "Theil T between settings", "泰尔T城乡间",
-     T("Part of Theil T between settings of {outcome}", "{outcome}的泰尔 T 指数中城乡之间的部分")),
-    ("theil_t_within_setting", "Theil T within settings", "泰尔T城乡内",
-     T("Part of Theil T within settings of {outcome}", "{outcome}的泰尔 T 指数中城乡内部的部分")),
-    ("theil_t_between_region", "Theil T between regions", "泰尔T片区间",
-     T("Part of Theil T between regions of {outcome}", "{outcome}的泰尔 T 指数中片区之间的部分")),
-    ("theil_t_within_region", "Theil T within regions", "泰尔T片区内",
-     T("Part of Theil T within regions of {outcome}", "{outcome}的泰尔 T 指数中片区内部的部分")),
-    ("theil_l", "Theil L", "泰尔L指数",
-     T("Theil L, the mean log deviation; n/a where a community has zero of {outcome}",
-       "{outcome}的泰尔 L 指数（平均对数偏差，有社区为零则不适用）")),
-    ("theil_l_between_setting", "Theil L between settings", "泰尔L城乡间",
-     T("Part of Theil L between settings of {outcome}", "{outcome}的泰尔 L 指数中城乡之间的部分")),
-    ("theil_l_within_setting", "Theil L within settings", "泰尔L城乡内",
-     T("Part of Theil L within settings of {outcome}", "{outcome}的泰尔 L 指数中城乡内部的部分")),
-    ("theil_l_between_region", "Theil L between regions", "泰尔L片区间",
-     T("Part of Theil L between regions of {outcome}", "{outcome}的泰尔 L 指数中片区之间的部分")),
-    ("theil_l_within_region", "Theil L within regions", "泰尔L片区内",
-     T("Part of Theil L within regions of {outcome}", "{outcome}的泰尔 L 指数中片区内部的部分")),
-    ("atkinson", "Atkinson", "阿特金森指数",
-     T("Atkinson index with aversion 0.5 of {outcome}", "{outcome}的阿特金森指数（厌恶系数 0.5）")),
-    ("palma", "Palma ratio", "帕尔马比值",
-     T("What the top 10 % hold over what the bottom 40 % hold of {outcome}",
-       "{outcome}最高 10% 与最低 40% 所占份额之比")),
+    (
+        "theil_t_between_setting",
+        "Theil T between settings",
+        "泰尔T城乡间",
+        T("Part of Theil T between settings of {outcome}", "{outcome}的泰尔 T 指数中城乡之间的部分"),
+    ),
+    (
+        "theil_t_within_setting",
+        "Theil T within settings",
+        "泰尔T城乡内",
+        T("Part of Theil T within settings of {outcome}", "{outcome}的泰尔 T 指数中城乡内部的部分"),
+    ),
+    (
+        "theil_t_between_region",
+        "Theil T between regions",
+        "泰尔T片区间",
+        T("Part of Theil T between regions of {outcome}", "{outcome}的泰尔 T 指数中片区之间的部分"),
+    ),
+    (
+        "theil_t_within_region",
+        "Theil T within regions",
+        "泰尔T片区内",
+        T("Part of Theil T within regions of {outcome}", "{outcome}的泰尔 T 指数中片区内部的部分"),
+    ),
+    (
+        "theil_l",
+        "Theil L",
+        "泰尔L指数",
+        T(
+            "Theil L, the mean log deviation; n/a where a community has zero of {outcome}",
+            "{outcome}的泰尔 L 指数（平均对数偏差，有社区为零则不适用）",
+        ),
+    ),
+    (
+        "theil_l_between_setting",
+        "Theil L between settings",
+        "泰尔L城乡间",
+        T("Part of Theil L between settings of {outcome}", "{outcome}的泰尔 L 指数中城乡之间的部分"),
+    ),
+    (
+        "theil_l_within_setting",
+        "Theil L within settings",
+        "泰尔L城乡内",
+        T("Part of Theil L within settings of {outcome}", "{outcome}的泰尔 L 指数中城乡内部的部分"),
+    ),
+    (
+        "theil_l_between_region",
+        "Theil L between regions",
+        "泰尔L片区间",
+        T("Part of Theil L between regions of {outcome}", "{outcome}的泰尔 L 指数中片区之间的部分"),
+    ),
+    (
+        "theil_l_within_region",
+        "Theil L within regions",
+        "泰尔L片区内",
+        T("Part of Theil L within regions of {outcome}", "{outcome}的泰尔 L 指数中片区内部的部分"),
+    ),
+    (
+        "atkinson",
+        "Atkinson",
+        "阿特金森指数",
+        T("Atkinson index with aversion 0.5 of {outcome}", "{outcome}的阿特金森指数（厌恶系数 0.5）"),
+    ),
+    (
+        "palma",
+        "Palma ratio",
+        "帕尔马比值",
+        T(
+            "What the top 10 % hold over what the bottom 40 % hold of {outcome}",
+            "{outcome}最高 10% 与最低 40% 所占份额之比",
+        ),
+    ),
 )
 """Id, labels and meaning of each index of inequality."""
 
@@ -292,11 +341,22 @@ def _gaps(outcome: Outcome) -> list[Measure]:
     """Gaps and ratios between settings and regions of one outcome."""
     listed = []
     for place, label, label_zh, function, less, over in (
-        ("urban_rural", "urban-rural", "城乡", _setting_gap,
-         T("urban less rural communities", "城市社区减农村社区"),
-         T("urban over rural communities", "城市社区与农村社区")),
-        ("region", "regional", "片区", _region_gap,
-         T("highest less lowest region", "最高片区减最低片区"), T("highest over lowest region", "最高片区与最低片区")),
+        (
+            "urban_rural",
+            "urban-rural",
+            "城乡",
+            _setting_gap,
+            T("urban less rural communities", "城市社区减农村社区"),
+            T("urban over rural communities", "城市社区与农村社区"),
+        ),
+        (
+            "region",
+            "regional",
+            "片区",
+            _region_gap,
+            T("highest less lowest region", "最高片区减最低片区"),
+            T("highest over lowest region", "最高片区与最低片区"),
+        ),
     ):
         better = "none" if place == "urban_rural" else "lower"
         listed.append(
@@ -306,9 +366,10 @@ def _gaps(outcome: Outcome) -> list[Measure]:
                 f"{outcome.label_zh}{label_zh}差距",
                 outcome.unit,
                 better,
-                T("Difference in {outcome}: {less}; weighted by design; nearer to 0 is more equal.",
-                  "{outcome}：{less}之差，按设计权数加权；越接近 0 越均等。").filled(
-                    outcome=outcome.definition, less=less),
+                T(
+                    "Difference in {outcome}: {less}; weighted by design; nearer to 0 is more equal.",
+                    "{outcome}：{less}之差，按设计权数加权；越接近 0 越均等。",
+                ).filled(outcome=outcome.definition, less=less),
                 ("all",),
                 _row(functools.partial(function, outcome=outcome, ratio=False)),
                 signed=place == "urban_rural",
@@ -322,7 +383,8 @@ def _gaps(outcome: Outcome) -> list[Measure]:
                 "ratio",
                 better,
                 T("Ratio of {outcome}: {over}; 1 is equal.", "{outcome}：{over}之比；1 为均等。").filled(
-                    outcome=outcome.definition, over=over),
+                    outcome=outcome.definition, over=over
+                ),
                 ("all",),
                 _row(functools.partial(function, outcome=outcome, ratio=True)),
             )
@@ -339,15 +401,19 @@ def _indices(outcome: Outcome) -> list[Measure]:
             f"{outcome.label_zh}{label_zh}",
             "ratio" if name == "palma" else "index",
             "lower",
-            T("{index}, {over}.",
-              "{index}，{over}。").filled(index=text.filled(outcome=outcome.definition), over=_OVER),
+            T("{index}, {over}.", "{index}，{over}。").filled(
+                index=text.filled(outcome=outcome.definition), over=_OVER
+            ),
             ("all",),
             _row(functools.partial(_index, name, outcome=outcome)),
         )
         for name, label, label_zh, text in _INDICES
     ]
-    kind = (T("Erreygers' index", "集中指数（Erreygers 指数）") if outcome.is_share
-            else T("Concentration index", "集中指数"))
+    kind = (
+        T("Erreygers' index", "集中指数（Erreygers 指数）")
+        if outcome.is_share
+        else T("Concentration index", "集中指数")
+    )
     listed.append(
         Measure(
             f"{outcome.id}_concentration",
@@ -355,10 +421,11 @@ def _indices(outcome: Outcome) -> list[Measure]:
             f"{outcome.label_zh}财力集中指数",
             "index",
             "none",
-            T("{kind} of {outcome} along the fiscal capacity of the district (gross domestic product per head), "
-              "{over}; above 0: more in rich districts.",
-              "{outcome}按区县财力（人均地区生产总值）排序的{kind}，{over}；大于 0 表示偏向财力较强的区县。").filled(
-                kind=kind, outcome=outcome.definition, over=_OVER),
+            T(
+                "{kind} of {outcome} along the fiscal capacity of the district (gross domestic product per head), "
+                "{over}; above 0: more in rich districts.",
+                "{outcome}按区县财力（人均地区生产总值）排序的{kind}，{over}；大于 0 表示偏向财力较强的区县。",
+            ).filled(kind=kind, outcome=outcome.definition, over=_OVER),
             ("all",),
             _row(functools.partial(_index, "concentration", outcome=outcome)),
             signed=True,
@@ -371,9 +438,10 @@ def _indices(outcome: Outcome) -> list[Measure]:
             f"{outcome.label_zh}最差十分之一",
             outcome.unit,
             "higher" if outcome.higher_is_better else "lower",
-            T("Mean of {outcome} among the tenth of residents living in the worst-served communities, {over}.",
-              "居住在服务最差社区的十分之一居民中，{outcome}的均值，{over}。").filled(
-                outcome=outcome.definition, over=_OVER),
+            T(
+                "Mean of {outcome} among the tenth of residents living in the worst-served communities, {over}.",
+                "居住在服务最差社区的十分之一居民中，{outcome}的均值，{over}。",
+            ).filled(outcome=outcome.definition, over=_OVER),
             ("all",),
             _row(functools.partial(_index, "worst_decile", outcome=outcome)),
         )

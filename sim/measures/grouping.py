@@ -22,78 +22,94 @@ from sim.world.places import PlaceNames
 RELIABLE_SAMPLE = 0.3
 """Least share of townships in the sample for figures of single districts (assumed)."""
 
-GROUPINGS = Words({
-    "all": ("the whole place", "全域"),
-    "setting": ("urban, rural or mixed community", "城乡类型"),
-    "region": ("region", "片区"),
-    "district": ("district or county", "区县"),
-    "resident_group": ("group of residents", "居民群体"),
-    "registration": ("registered here, floating or registered elsewhere", "户籍状况"),
-    "tier": ("tier that holds or held the issue last", "最后承办层级"),
-    "category": ("category of the issue", "诉求类别"),
-    "client": ("client of a linked team or not", "是否联动对象"),
-    "money": ("whether solving it costs money", "是否需要资金"),
-    "departments": ("departments needed", "所需部门数"),
-    "desk": ("kind of desk", "岗位类型"),
-    "origin": ("how an issue came up", "事项来源"),
-    "hours": ("whose hours and where they come from or go to", "工时主体与来源或用途"),
-    "path": ("registered or not, tier that holds or held the issue last, and how it ended", "登记、承办层级与去向"),
-    "population_share": ("share of the residents, lowest first, in per cent", "居民累计占比（%）"),
-    "month": ("calendar month of reporting, finding or need", "提出、发现或需求产生所在月份"),
-    "week": ("the same by weeks of ISO 8601, Monday to Sunday", "同上，按周（ISO 8601，周一至周日）"),
-    "quarter": ("the same by quarters of the calendar year", "同上，按季度"),
-    "year": ("the same by calendar years; of stocks, their value at the year's end", "同上，按自然年；存量取年末值"),
-})
+GROUPINGS = Words(
+    {
+        "all": ("the whole place", "全域"),
+        "setting": ("urban, rural or mixed community", "城乡类型"),
+        "region": ("region", "片区"),
+        "district": ("district or county", "区县"),
+        "resident_group": ("group of residents", "居民群体"),
+        "registration": ("registered here, floating or registered elsewhere", "户籍状况"),
+        "tier": ("tier that holds or held the issue last", "最后承办层级"),
+        "category": ("category of the issue", "诉求类别"),
+        "client": ("client of a linked team or not", "是否联动对象"),
+        "money": ("whether solving it costs money", "是否需要资金"),
+        "departments": ("departments needed", "所需部门数"),
+        "desk": ("kind of desk", "岗位类型"),
+        "origin": ("how an issue came up", "事项来源"),
+        "hours": ("whose hours and where they come from or go to", "工时主体与来源或用途"),
+        "path": ("registered or not, tier that holds or held the issue last, and how it ended", "登记、承办层级与去向"),
+        "population_share": ("share of the residents, lowest first, in per cent", "居民累计占比（%）"),
+        "month": ("calendar month of reporting, finding or need", "提出、发现或需求产生所在月份"),
+        "week": ("the same by weeks of ISO 8601, Monday to Sunday", "同上，按周（ISO 8601，周一至周日）"),
+        "quarter": ("the same by quarters of the calendar year", "同上，按季度"),
+        "year": (
+            "the same by calendar years; of stocks, their value at the year's end",
+            "同上，按自然年；存量取年末值",
+        ),
+    }
+)
 """Name of each grouping: English and Chinese label."""
 
-PERIOD_NAMES = Words({"month": ("month", "月"), "week": ("week", "周"), "quarter": ("quarter", "季度"),
-                      "year": ("year", "年")})
+PERIOD_NAMES = Words(
+    {"month": ("month", "月"), "week": ("week", "周"), "quarter": ("quarter", "季度"), "year": ("year", "年")}
+)
 """Short name of each period of the calendar."""
 
-REGISTRATIONS = Words({
-    "local": ("local", "本地户籍"),
-    "floating": ("floating", "流动人口"),
-    "elsewhere": ("elsewhere", "人户分离"),
-})
+REGISTRATIONS = Words(
+    {
+        "local": ("local", "本地户籍"),
+        "floating": ("floating", "流动人口"),
+        "elsewhere": ("elsewhere", "人户分离"),
+    }
+)
 """Where a resident is registered: floating residents apart from others whose registration is elsewhere."""
 
-GROUPS = Words({
-    "all": ("all", "全域"),
-    "client": ("client", "联动对象"),
-    "other": ("other", "其他居民"),
-    "money": ("money", "需要资金"),
-    "no_money": ("no money", "不需资金"),
-    "one": ("one", "一个部门"),
-    "two": ("two", "两个部门"),
-    "three": ("three", "三个部门"),
-})
+GROUPS = Words(
+    {
+        "all": ("all", "全域"),
+        "client": ("client", "联动对象"),
+        "other": ("other", "其他居民"),
+        "money": ("money", "需要资金"),
+        "no_money": ("no money", "不需资金"),
+        "one": ("one", "一个部门"),
+        "two": ("two", "两个部门"),
+        "three": ("three", "三个部门"),
+    }
+)
 """Groups that are no word of the vocabulary."""
 
-ORIGINS = Words({
-    "first_voice": ("reported for the first time", "首次表达"),
-    "reported_again": ("reported again", "再次表达"),
-    "patrol": ("found by patrols", "主动发现"),
-})
+ORIGINS = Words(
+    {
+        "first_voice": ("reported for the first time", "首次表达"),
+        "reported_again": ("reported again", "再次表达"),
+        "patrol": ("found by patrols", "主动发现"),
+    }
+)
 """How issues come up."""
 
 BOOKS = Words({"registered": ("registered", "已登记"), "unregistered": ("not registered", "未登记")})
 """Whether an issue was registered."""
 
-ENDS = Words({
-    "resolved": ("really resolved", "真正解决"),
-    "failed": ("worked on without success", "办而未成"),
-    "nominal": ("nominally closed", "形式办结"),
-    "dropped": ("dropped unanswered", "杳无音讯"),
-    "open": ("still open", "在办"),
-})
+ENDS = Words(
+    {
+        "resolved": ("really resolved", "真正解决"),
+        "failed": ("worked on without success", "办而未成"),
+        "nominal": ("nominally closed", "形式办结"),
+        "dropped": ("dropped unanswered", "杳无音讯"),
+        "open": ("still open", "在办"),
+    }
+)
 """How issues end, as far as the last day."""
 
-PERIOD_LABELS = Words({
-    "month": ("{n} {year}", "{year}年{n}月"),
-    "week": ("week {n} of {year}", "{year}年第{n}周"),
-    "quarter": ("quarter {n} of {year}", "{year}年第{n}季度"),
-    "year": ("{year}", "{year}年"),
-})
+PERIOD_LABELS = Words(
+    {
+        "month": ("{n} {year}", "{year}年{n}月"),
+        "week": ("week {n} of {year}", "{year}年第{n}周"),
+        "quarter": ("quarter {n} of {year}", "{year}年第{n}季度"),
+        "year": ("{year}", "{year}年"),
+    }
+)
 """Label of a period within its year."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -283,8 +299,9 @@ def sums_of_cells(observation: Observation, cells: Floats) -> Sums:
     return sums
 
 
-def sums_of_periods(observation: Observation, day: np.ndarray, community: np.ndarray,
-                    amounts: np.ndarray | None) -> Sums:
+def sums_of_periods(
+    observation: Observation, day: np.ndarray, community: np.ndarray, amounts: np.ndarray | None
+) -> Sums:
     """Sums amounts over the periods of the calendar that are asked for.
 
     Args:

@@ -46,8 +46,11 @@ def balance_of_hours(observation: Observation) -> list[Row]:
         observation: What was gathered.
     """
     residents = float(amount(observation, "residents").weighted["all"][0])
-    weights = {COMMUNITY: observation.weight, TOWNSHIP: observation.townships["weight"],
-               DISTRICT: observation.district_weight}
+    weights = {
+        COMMUNITY: observation.weight,
+        TOWNSHIP: observation.townships["weight"],
+        DISTRICT: observation.district_weight,
+    }
     rows = []
     for key, hours in hours_by_line(observation).items():
         side, bearer, _ = key.split(".")
@@ -67,11 +70,14 @@ def measures() -> tuple[Measure, ...]:
             "工时收支",
             "hours per 1,000 residents and year",
             "none",
-            T("Hours of measured days by bearer: where they come from (origin) and what they go to (use), which are "
-              "equal for every bearer; and who bears the work that communities no longer do (relieved). Over residents "
-              "and years.",
-              "测量期内各主体的工时：来源（origin）与用途（use），每一主体两者相等；以及社区不再承担的事务由谁承担"
-              "（relieved）。按居民与年数平均。"),
+            T(
+                "Hours of measured days by bearer: where they come from (origin) and what they go to (use), which are "
+                "equal for every bearer; and who bears the work that communities no longer do (relieved). Over "
+                "residents "
+                "and years.",
+                "测量期内各主体的工时：来源（origin）与用途（use），每一主体两者相等；以及社区不再承担的事务由谁承担"
+                "（relieved）。按居民与年数平均。",
+            ),
             ("hours",),
             balance_of_hours,
             signed=True,

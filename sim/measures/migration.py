@@ -63,9 +63,11 @@ def measures() -> tuple[Measure, ...]:
             "进城迁入居民",
             unit,
             "none",
-            T("Residents who moved from a village to a town on measured days, counted where they live now, over "
-              "residents on the last day and years.",
-              "测量期内由村迁入城镇的居民（按现居地计），按最后一天居民与年数平均。"),
+            T(
+                "Residents who moved from a village to a town on measured days, counted where they live now, over "
+                "residents on the last day and years.",
+                "测量期内由村迁入城镇的居民（按现居地计），按最后一天居民与年数平均。",
+            ),
             PLACES,
             moved,
         ),
@@ -75,9 +77,11 @@ def measures() -> tuple[Measure, ...]:
             "进城迁出居民",
             unit,
             "none",
-            T("Residents who moved from a village to a town on measured days, counted where they lived before, over "
-              "residents on the last day and years.",
-              "测量期内由村迁入城镇的居民（按原居地计），按最后一天居民与年数平均。"),
+            T(
+                "Residents who moved from a village to a town on measured days, counted where they lived before, over "
+                "residents on the last day and years.",
+                "测量期内由村迁入城镇的居民（按原居地计），按最后一天居民与年数平均。",
+            ),
             PLACES,
             moved_away,
         ),
@@ -87,10 +91,13 @@ def measures() -> tuple[Measure, ...]:
             "城镇居民比例",
             "share",
             "none",
-            T("Residents who live as urban over residents on the last day: each community's residents times its urban "
-              "share (paper, section 3.2.2: 62.60 %, up 1.66 points in a year).",
-              "按城镇方式居住的居民占最后一天居民的比例：各社区居民数乘以其城镇比例（论文 3.2.2：62.60%，一年上升 "
-              "1.66 个百分点）。"),
+            T(
+                "Residents who live as urban over residents on the last day: each community's residents times "
+                "its urban "
+                "share (paper, section 3.2.2: 62.60 %, up 1.66 points in a year).",
+                "按城镇方式居住的居民占最后一天居民的比例：各社区居民数乘以其城镇比例（论文 3.2.2：62.60%，一年上升 "
+                "1.66 个百分点）。",
+            ),
             PLACES,
             town_share,
         ),

@@ -146,9 +146,7 @@ def _over_communities(
         per_head = np.divide(
             cells_of(observation, "met_fen").sum(axis=1), people, out=np.zeros(len(people)), where=lived
         )
-        return [
-            Row("all", "all", int(lived.sum()), index(observation, per_head, people * observation.weight))
-        ]
+        return [Row("all", "all", int(lived.sum()), index(observation, per_head, people * observation.weight))]
 
     return rows
 
@@ -178,8 +176,10 @@ def rural_spending_ratio(observation: Observation) -> list[Row]:
 def measures() -> tuple[Measure, ...]:
     """Money."""
     yuan = "yuan per resident and year"
-    paid = T("Cost of the cohort's causes that offices paid for, each payment once, whichever tier paid",
-             "该批起因中由各级出资办理的费用（每笔只计一次，不论由哪一级支付）")
+    paid = T(
+        "Cost of the cohort's causes that offices paid for, each payment once, whichever tier paid",
+        "该批起因中由各级出资办理的费用（每笔只计一次，不论由哪一级支付）",
+    )
     return (
         Measure(
             "spending_per_resident",
@@ -187,9 +187,11 @@ def measures() -> tuple[Measure, ...]:
             "人均支出",
             yuan,
             "none",
-            T("What offices paid for residents' issues on measured days, by their books, over residents of the place "
-              "and years; the tiers add up to the whole.",
-              "测量期内各级账面上用于居民诉求的支出，按全域居民与年数平均；各层级之和即为总额。"),
+            T(
+                "What offices paid for residents' issues on measured days, by their books, over residents of the place "
+                "and years; the tiers add up to the whole.",
+                "测量期内各级账面上用于居民诉求的支出，按全域居民与年数平均；各层级之和即为总额。",
+            ),
             BOOK_PLACES,
             spending_per_resident,
         ),
@@ -199,8 +201,7 @@ def measures() -> tuple[Measure, ...]:
             "人均诉求投入",
             yuan,
             "higher",
-            T(f"{paid.en}; over residents and years.",
-              f"{paid.zh}，按居民与年数平均。"),
+            T(f"{paid.en}; over residents and years.", f"{paid.zh}，按居民与年数平均。"),
             PEOPLE_AND_PERIODS,
             per_year("met_fen", "residents", PEOPLE_AND_PERIODS, 1.0 / FEN),
         ),
@@ -210,8 +211,10 @@ def measures() -> tuple[Measure, ...]:
             "人均资金需求",
             yuan,
             "none",
-            T("Cost of the causes reported or found that need money, each once, over residents and years.",
-              "已提出或被发现、且需要资金的起因所需费用（每项只计一次），按居民与年数平均。"),
+            T(
+                "Cost of the causes reported or found that need money, each once, over residents and years.",
+                "已提出或被发现、且需要资金的起因所需费用（每项只计一次），按居民与年数平均。",
+            ),
             PEOPLE_AND_PERIODS,
             per_year("asked_fen", "residents", PEOPLE_AND_PERIODS, 1.0 / FEN),
         ),
@@ -221,8 +224,10 @@ def measures() -> tuple[Measure, ...]:
             "资金满足率",
             "share",
             "higher",
-            T(f"{paid.en}; over the cost of all causes reported or found. n counts causes that need money.",
-              f"{paid.zh}，占全部已提出或被发现的起因所需费用；n 为需要资金的起因数。"),
+            T(
+                f"{paid.en}; over the cost of all causes reported or found. n counts causes that need money.",
+                f"{paid.zh}，占全部已提出或被发现的起因所需费用；n 为需要资金的起因数。",
+            ),
             ASKED_BY,
             money_met,
         ),
@@ -232,8 +237,10 @@ def measures() -> tuple[Measure, ...]:
             "结余",
             "yuan per resident",
             "none",
-            T("Money left in offices' purses on the last day over residents of the place.",
-              "最后一天各级经费的结余，按全域居民平均。"),
+            T(
+                "Money left in offices' purses on the last day over residents of the place.",
+                "最后一天各级经费的结余，按全域居民平均。",
+            ),
             BOOK_PLACES,
             purses_per_resident,
         ),
@@ -243,8 +250,10 @@ def measures() -> tuple[Measure, ...]:
             "单件解决成本",
             "yuan per issue",
             "lower",
-            T("What offices paid on measured days over issues (rows of work) really resolved.",
-              "测量期内各级支出，与真正解决的事项（工单）数之比。"),
+            T(
+                "What offices paid on measured days over issues (rows of work) really resolved.",
+                "测量期内各级支出，与真正解决的事项（工单）数之比。",
+            ),
             ("all", "region", "district"),
             cost_per_resolved,
         ),
@@ -254,9 +263,11 @@ def measures() -> tuple[Measure, ...]:
             "农村与城市人均投入比",
             "ratio",
             "none",
-            T("Money that reached residents' issues per rural resident over the same per urban resident; below 25 % "
-              "of national spending reached villages in 2016 (paper, section 3.2.4).",
-              "农村居民人均获得的诉求资金，与城市居民人均之比；2016 年全国此类支出用于农村的不足 25%（论文 3.2.4）。"),
+            T(
+                "Money that reached residents' issues per rural resident over the same per urban resident; below 25 % "
+                "of national spending reached villages in 2016 (paper, section 3.2.4).",
+                "农村居民人均获得的诉求资金，与城市居民人均之比；2016 年全国此类支出用于农村的不足 25%（论文 3.2.4）。",
+            ),
             ("all",),
             rural_spending_ratio,
         ),
@@ -266,9 +277,11 @@ def measures() -> tuple[Measure, ...]:
             "投入基尼系数",
             "index",
             "lower",
-            T("Gini index of money that reached residents' issues per resident, over communities counted by the "
-              "residents they stand for.",
-              "人均诉求资金的基尼系数，以社区为单位，按所代表的居民数加权。"),
+            T(
+                "Gini index of money that reached residents' issues per resident, over communities counted by the "
+                "residents they stand for.",
+                "人均诉求资金的基尼系数，以社区为单位，按所代表的居民数加权。",
+            ),
             ("all",),
             _over_communities(lambda _, x, people: gini(x, people)),
         ),
@@ -278,8 +291,11 @@ def measures() -> tuple[Measure, ...]:
             "投入财力集中指数",
             "index",
             "none",
-            T("Concentration index of the same along the fiscal capacity of the district; above 0: more in rich ones.",
-              "人均诉求资金按区县财力排序的集中指数；大于 0 表示偏向财力较强的区县。"),
+            T(
+                "Concentration index of the same along the fiscal capacity of the district; above 0: more in "
+                "rich ones.",
+                "人均诉求资金按区县财力排序的集中指数；大于 0 表示偏向财力较强的区县。",
+            ),
             ("all",),
             _over_communities(_concentration),
             signed=True,

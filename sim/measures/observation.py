@@ -26,8 +26,18 @@ N_CELLS = 2 * len(Group)
 
 _CHUNK_RESIDENTS = 1_000_000
 
-HIDDEN = np.dtype([("resident_key", np.uint64), ("occasion", np.int32), ("community", np.int32), ("arose", np.int16),
-                   ("category", np.uint8), ("plan", np.uint8), ("group", np.uint8), ("registered_elsewhere", np.uint8)])
+HIDDEN = np.dtype(
+    [
+        ("resident_key", np.uint64),
+        ("occasion", np.int32),
+        ("community", np.int32),
+        ("arose", np.int16),
+        ("category", np.uint8),
+        ("plan", np.uint8),
+        ("group", np.uint8),
+        ("registered_elsewhere", np.uint8),
+    ]
+)
 """One need on the last day that no office knows of: not found yet, or about to be reported again."""
 
 

@@ -93,9 +93,11 @@ def measures() -> tuple[Measure, ...]:
             "积极参与居民比例",
             "share",
             "higher",
-            T("Residents of the engaged disposition, that is of none of the five mentalities (paper, section 3.2.3), "
-              "over residents on the last day.",
-              "心态积极（即不属于五种失衡心态，论文 3.2.3）的居民，占最后一天的居民。"),
+            T(
+                "Residents of the engaged disposition, that is of none of the five mentalities (paper, section 3.2.3), "
+                "over residents on the last day.",
+                "心态积极（即不属于五种失衡心态，论文 3.2.3）的居民，占最后一天的居民。",
+            ),
             PEOPLE,
             engaged_share,
         ),
@@ -105,8 +107,10 @@ def measures() -> tuple[Measure, ...]:
             "志愿服务可用工时",
             unit,
             "higher",
-            T("Hours volunteers had for residents' issues on measured days, over residents and years.",
-              "测量期内志愿者可用于居民诉求的工时，按居民与年数平均。"),
+            T(
+                "Hours volunteers had for residents' issues on measured days, over residents and years.",
+                "测量期内志愿者可用于居民诉求的工时，按居民与年数平均。",
+            ),
             PLACES,
             volunteer_hours_offered,
         ),
@@ -116,8 +120,10 @@ def measures() -> tuple[Measure, ...]:
             "志愿服务实际工时",
             unit,
             "higher",
-            T("Hours volunteers worked on residents' issues on measured days, over residents and years.",
-              "测量期内志愿者实际用于居民诉求的工时，按居民与年数平均。"),
+            T(
+                "Hours volunteers worked on residents' issues on measured days, over residents and years.",
+                "测量期内志愿者实际用于居民诉求的工时，按居民与年数平均。",
+            ),
             PLACES,
             volunteer_hours_worked,
         ),

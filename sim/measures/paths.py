@@ -72,10 +72,12 @@ def measures() -> tuple[Measure, ...]:
             "事项来源",
             _UNIT,
             "none",
-            T("Issues (rows of work) reported for the first time, reported again after a failure or silence (at the "
-              "same tier or above), or found by patrols, over residents and years.",
-              "事项（工作件）按来源：首次提出、因失败或无答复而再次提出（同级或向上）、网格巡访主动发现，"
-              "按居民与年数平均。"),
+            T(
+                "Issues (rows of work) reported for the first time, reported again after a failure or silence (at the "
+                "same tier or above), or found by patrols, over residents and years.",
+                "事项（工作件）按来源：首次提出、因失败或无答复而再次提出（同级或向上）、网格巡访主动发现，"
+                "按居民与年数平均。",
+            ),
             ("origin",),
             issue_origins,
         ),
@@ -85,11 +87,14 @@ def measures() -> tuple[Measure, ...]:
             "事项流向",
             _UNIT,
             "none",
-            T("Issues (rows of work), reported or found, by whether they were registered, the tier that holds "
-              "or held them last, and how they ended (open: on the last day), over residents and years; together as "
-              "many as issue_origins_per_1000.",
-              "事项（工作件，提出或发现）按是否登记、最后承办层级与去向（在办以最后一天计），按居民与年数平均；合计与 "
-              "issue_origins_per_1000 相等。"),
+            T(
+                "Issues (rows of work), reported or found, by whether they were registered, the tier that holds "
+                "or held them last, and how they ended (open: on the last day), over residents and years; together as "
+                "many as issue_origins_per_1000.",
+                "事项（工作件，提出或发现）按是否登记、最后承办层级与去向（在办以最后一天计），"
+                "按居民与年数平均；合计与 "
+                "issue_origins_per_1000 相等。",
+            ),
             ("path",),
             issue_paths,
         ),

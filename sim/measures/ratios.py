@@ -39,11 +39,7 @@ def rows_of(
     people = amount(observation, "residents").counted
     rows = []
     for name in observation.asked(by):
-        here = (
-            people[name] > 0
-            if name in ("setting", "region", "district")
-            else np.ones(len(values[name]), bool)
-        )
+        here = people[name] > 0 if name in ("setting", "region", "district") else np.ones(len(values[name]), bool)
         keys = group_keys(observation, name)
         for i in np.flatnonzero(here):
             rows.append(Row(name, keys[i], round(float(counted[name][i])), float(values[name][i])))
@@ -99,9 +95,7 @@ def share(above: str, below: str, by: tuple[str, ...]) -> Callable[[Observation]
     return rows
 
 
-def per_year(
-    above: str, below: str, by: tuple[str, ...], factor: float
-) -> Callable[[Observation], list[Row]]:
+def per_year(above: str, below: str, by: tuple[str, ...], factor: float) -> Callable[[Observation], list[Row]]:
     """A function that divides one amount by another and by the measured years.
 
     Args:

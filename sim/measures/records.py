@@ -48,20 +48,22 @@ def community_table(observation: Observation) -> pd.DataFrame:
     c, unmet = observation.communities, (np.ones_like(observation.severity), observation.severity)
     days, rows = days_per_community(observation)
     plain, weighed = (unmet_days(observation, severity).cells.sum(axis=1) for severity in unmet)
-    return pd.DataFrame({
-        "code": c["code"].astype(np.int64),
-        "district": np.array(observation.district_keys, dtype=object)[c["district"]],
-        "region": np.array(observation.region_keys, dtype=object)[c["region"]],
-        "setting": _keys(Setting, c["setting"]).astype(str),
-        "population": c["population"].astype(np.int64),
-        "weight": observation.weight,
-        "fiscal_capacity": observation.districts["fiscal_capacity"][c["district"]].astype(np.float64),
-        "closed_days": days,
-        "closed_rows": rows,
-        "unmet_days": plain,
-        "unmet_burden": weighed,
-        **{name: cells_of(observation, name).sum(axis=1) for name in AMOUNTS},
-    })
+    return pd.DataFrame(
+        {
+            "code": c["code"].astype(np.int64),
+            "district": np.array(observation.district_keys, dtype=object)[c["district"]],
+            "region": np.array(observation.region_keys, dtype=object)[c["region"]],
+            "setting": _keys(Setting, c["setting"]).astype(str),
+            "population": c["population"].astype(np.int64),
+            "weight": observation.weight,
+            "fiscal_capacity": observation.districts["fiscal_capacity"][c["district"]].astype(np.float64),
+            "closed_days": days,
+            "closed_rows": rows,
+            "unmet_days": plain,
+            "unmet_burden": weighed,
+            **{name: cells_of(observation, name).sum(axis=1) for name in AMOUNTS},
+        }
+    )
 
 
 def issue_table(observation: Observation) -> pd.DataFrame:
@@ -80,39 +82,61 @@ def issue_table(observation: Observation) -> pd.DataFrame:
     of = observation.column
     c = observation.communities
     words: dict[str, tuple[type[Word], np.ndarray]] = {
-        "category": (Category, x.category), "resident_group": (Group, x.group), "state": (State, x.state),
-        "channel": (Channel, x.channel), "tier_reported": (Tier, x.tier_reported), "tier": (Tier, x.tier),
+        "category": (Category, x.category),
+        "resident_group": (Group, x.group),
+        "state": (State, x.state),
+        "channel": (Channel, x.channel),
+        "tier_reported": (Tier, x.tier_reported),
+        "tier": (Tier, x.tier),
         "desk": (DeskKind, of("desk_kind")),
     }
-    return pd.DataFrame({
-        "resident_key": of("resident_key"),
-        "occasion": of("occasion"),
-        "community": c["code"][x.community].astype(np.int64),
-        "weight": observation.weight[x.community],
-        "complaints": x.complaints.astype(np.int64),
-        **{name: _keys(kind, codes) for name, (kind, codes) in words.items()},
-        "registered_elsewhere": of("registered_elsewhere") != 0,
-        "departments": x.departments.astype(np.int64),
-        "cost_fen": x.cost_fen,
-        "arose_day": of("arose").astype(np.int64),
-        "reported_day": of("reported").astype(np.int64),
-        "due_day": of("due").astype(np.int64),
-        "days": x.days.astype(np.int64),
-        "followed_days": x.followed_days.astype(np.int64),
-        "hand_overs": x.hand_overs.astype(np.int64),
-        "reopenings": x.reopenings.astype(np.int64),
-        **_facts(x),
-    })
+    return pd.DataFrame(
+        {
+            "resident_key": of("resident_key"),
+            "occasion": of("occasion"),
+            "community": c["code"][x.community].astype(np.int64),
+            "weight": observation.weight[x.community],
+            "complaints": x.complaints.astype(np.int64),
+            **{name: _keys(kind, codes) for name, (kind, codes) in words.items()},
+            "registered_elsewhere": of("registered_elsewhere") != 0,
+            "departments": x.departments.astype(np.int64),
+            "cost_fen": x.cost_fen,
+            "arose_day": of("arose").astype(np.int64),
+            "reported_day": of("reported").astype(np.int64),
+            "due_day": of("due").astype(np.int64),
+            "days": x.days.astype(np.int64),
+            "followed_days": x.followed_days.astype(np.int64),
+            "hand_overs": x.hand_overs.astype(np.int64),
+            "reopenings": x.reopenings.astype(np.int64),
+            **_facts(x),
+        }
+    )
 
 
 def _facts(x: Columns) -> dict[str, np.ndarray]:
     """What is true or false of every issue."""
-    flags = {"patrol": DISCOVERED, "client": CLIENT, "satisfied": SATISFIED, "repeated": REPEAT, "went_above": BYPASS,
-             "recurred": RECURRED, "nobody_responsible": NOBODY, "paid": PAID, "was_late": LATE,
-             "pressed": PRESSED, "kept_off_book": REFUSED}
+    flags = {
+        "patrol": DISCOVERED,
+        "client": CLIENT,
+        "satisfied": SATISFIED,
+        "repeated": REPEAT,
+        "went_above": BYPASS,
+        "recurred": RECURRED,
+        "nobody_responsible": NOBODY,
+        "paid": PAID,
+        "was_late": LATE,
+        "pressed": PRESSED,
+        "kept_off_book": REFUSED,
+    }
     return {
-        "reported": x.reported, "registered": x.registered, "closed": x.is_closed, "on_book": x.on_book,
-        "fallen_due": x.fallen_due, "resolved": x.resolved, "heard": x.heard, "late": x.late,
+        "reported": x.reported,
+        "registered": x.registered,
+        "closed": x.is_closed,
+        "on_book": x.on_book,
+        "fallen_due": x.fallen_due,
+        "resolved": x.resolved,
+        "heard": x.heard,
+        "late": x.late,
         **{name: x.has(flag) for name, flag in flags.items()},
     }
 

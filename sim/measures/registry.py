@@ -45,8 +45,27 @@ def measures() -> dict[str, Measure]:
         ValueError: Two measures have the same id.
     """
     found: dict[str, Measure] = {}
-    topics = (handling, days, equity, unmet, trust, stocks, participation, capacity, hours, institutions, money,
-              services, capacities, migration, situation, supply, zeros, paths, curves)
+    topics = (
+        handling,
+        days,
+        equity,
+        unmet,
+        trust,
+        stocks,
+        participation,
+        capacity,
+        hours,
+        institutions,
+        money,
+        services,
+        capacities,
+        migration,
+        situation,
+        supply,
+        zeros,
+        paths,
+        curves,
+    )
     for topic in topics:
         for measure in topic.measures():
             if measure.id in found:

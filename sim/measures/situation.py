@@ -58,47 +58,89 @@ def measures() -> tuple[Measure, ...]:
     """Safety, registration and records."""
     return (
         Measure(
-            "unsettled_risks_per_1000", "unsafe matters left unsettled", "未化解安全与矛盾问题",
-            "needs per 1,000 residents and year", "lower",
-            T("Needs of public safety and neighbour disputes solved neither by neighbours nor by offices, over "
-              "residents and years: what stands for the feeling of safety (paper, section 3.1.1; the index is "
-              "assumed).",
-              "邻里与各级均未解决的公共安全与邻里纠纷需求，按居民与年数平均：以此代表安全感（论文 3.1.1；"
-              "指标为假定）。"),
-            PEOPLE_AND_PERIODS, unsettled_risks,
+            "unsettled_risks_per_1000",
+            "unsafe matters left unsettled",
+            "未化解安全与矛盾问题",
+            "needs per 1,000 residents and year",
+            "lower",
+            T(
+                "Needs of public safety and neighbour disputes solved neither by neighbours nor by offices, over "
+                "residents and years: what stands for the feeling of safety (paper, section 3.1.1; the index is "
+                "assumed).",
+                "邻里与各级均未解决的公共安全与邻里纠纷需求，按居民与年数平均：以此代表安全感（论文 3.1.1；"
+                "指标为假定）。",
+            ),
+            PEOPLE_AND_PERIODS,
+            unsettled_risks,
         ),
         Measure(
-            "safety_resolved_per_1000", "safety issues resolved", "公共安全问题解决量",
-            "issues per 1,000 residents and year", "higher",
-            T("Issues of public safety (rows of work), reported or found by patrols, that were really resolved, over "
-              "residents and years; compare the cases solved of section 2.3.6 of the paper.",
-              "已提出或由巡查发现、并真正解决的公共安全事项（工单），按居民与年数平均；可与论文 2.3.6 的破案数对照。"),
-            PEOPLE_AND_PERIODS, per_year("safety_resolved_rows", "residents", PEOPLE_AND_PERIODS, 1000.0),
+            "safety_resolved_per_1000",
+            "safety issues resolved",
+            "公共安全问题解决量",
+            "issues per 1,000 residents and year",
+            "higher",
+            T(
+                "Issues of public safety (rows of work), reported or found by patrols, that were really resolved, over "
+                "residents and years; compare the cases solved of section 2.3.6 of the paper.",
+                "已提出或由巡查发现、并真正解决的公共安全事项（工单），按居民与年数平均；可与论文 2.3.6 的破案数对照。",
+            ),
+            PEOPLE_AND_PERIODS,
+            per_year("safety_resolved_rows", "residents", PEOPLE_AND_PERIODS, 1000.0),
         ),
         Measure(
-            "elsewhere_share", "registered elsewhere, not floating", "人户分离居民比例", "share", "none",
-            T("Residents who do not float and are registered elsewhere, as relocated residents are (拆迁, paper, "
-              "section 3.1.1), over residents on the last day.",
-              "非流动而户籍在外的居民（如拆迁安置居民，论文 3.1.1），占最后一天的居民。"),
-            PLACES, elsewhere_share,
+            "elsewhere_share",
+            "registered elsewhere, not floating",
+            "人户分离居民比例",
+            "share",
+            "none",
+            T(
+                "Residents who do not float and are registered elsewhere, as relocated residents are (拆迁, paper, "
+                "section 3.1.1), over residents on the last day.",
+                "非流动而户籍在外的居民（如拆迁安置居民，论文 3.1.1），占最后一天的居民。",
+            ),
+            PLACES,
+            elsewhere_share,
         ),
         Measure(
-            "floating_share", "floating residents, share", "流动人口比例", "share", "none",
-            T("Floating residents over residents on the last day (paper, section 3.2.2).",
-              "流动人口占最后一天居民的比例（论文 3.2.2）。"), PLACES, floating_share,
+            "floating_share",
+            "floating residents, share",
+            "流动人口比例",
+            "share",
+            "none",
+            T(
+                "Floating residents over residents on the last day (paper, section 3.2.2).",
+                "流动人口占最后一天居民的比例（论文 3.2.2）。",
+            ),
+            PLACES,
+            floating_share,
         ),
         share_measure(
-            "recorded_per_need", "completeness of records", "信息采集完整率", "higher", ("recorded_rows", "needs"),
+            "recorded_per_need",
+            "completeness of records",
+            "信息采集完整率",
+            "higher",
+            ("recorded_rows", "needs"),
             NEEDS_BY,
-            T("Needs that stand in an office's book, because they were registered when first reported or found by a "
-              "patrol, over needs (paper, sections 3.1.3 and 4.2.3).",
-              "因首次提出时登记或由巡查发现而记录在册的需求，占需求（论文 3.1.3、4.2.3）。"), PER_NEED,
+            T(
+                "Needs that stand in an office's book, because they were registered when first reported or found by a "
+                "patrol, over needs (paper, sections 3.1.3 and 4.2.3).",
+                "因首次提出时登记或由巡查发现而记录在册的需求，占需求（论文 3.1.3、4.2.3）。",
+            ),
+            PER_NEED,
         ),
         Measure(
-            "finding_days_mean", "days until a patrol finds a need", "巡查发现滞后天数", "days", "lower",
-            T("Mean days from the arising of an unreported need to the day on which a patrol or visit found it (paper, "
-              "section 3.1.3).",
-              "未提出的需求自产生至被巡查或走访发现的平均天数（论文 3.1.3）。"),
-            NEEDS_BY, share("discovered_days", "discovered_rows", NEEDS_BY),
+            "finding_days_mean",
+            "days until a patrol finds a need",
+            "巡查发现滞后天数",
+            "days",
+            "lower",
+            T(
+                "Mean days from the arising of an unreported need to the day on which a patrol or visit found "
+                "it (paper, "
+                "section 3.1.3).",
+                "未提出的需求自产生至被巡查或走访发现的平均天数（论文 3.1.3）。",
+            ),
+            NEEDS_BY,
+            share("discovered_days", "discovered_rows", NEEDS_BY),
         ),
     )

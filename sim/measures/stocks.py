@@ -51,10 +51,19 @@ def measures() -> tuple[Measure, ...]:
     """Posts."""
     return (
         Measure(
-            "posts_gained_per_10000", "posts gained", "新增在岗人数", "persons per 10,000 residents", "none",
-            T("Posts for residents' issues filled on the last day less those of the first (parameters staffing), over "
-              "residents; posts that mechanisms pay for do not count. By year on its last day.",
-              "最后一天诉求岗位在岗人数与期初之差（staffing 参数），按居民平均；不含各机制出资的岗位。按年时取年末。"),
-            ("all", YEAR), posts_gained, signed=True,
+            "posts_gained_per_10000",
+            "posts gained",
+            "新增在岗人数",
+            "persons per 10,000 residents",
+            "none",
+            T(
+                "Posts for residents' issues filled on the last day less those of the first (parameters "
+                "staffing), over "
+                "residents; posts that mechanisms pay for do not count. By year on its last day.",
+                "最后一天诉求岗位在岗人数与期初之差（staffing 参数），按居民平均；不含各机制出资的岗位。按年时取年末。",
+            ),
+            ("all", YEAR),
+            posts_gained,
+            signed=True,
         ),
     )

@@ -89,18 +89,14 @@ def _checked(
     if closed.dtype != np.bool_:
         raise ValueError(f"was_closed: expected True or False, found type {closed.dtype}")
     if not np.isfinite(weight).all() or (weight < 0).any():
-        raise ValueError(
-            "weights: found a negative, missing or infinite one; expected finite numbers of at least 0"
-        )
+        raise ValueError("weights: found a negative, missing or infinite one; expected finite numbers of at least 0")
     kept = weight > 0
     if not kept.any():
         raise ValueError("weights: all are zero; at least one issue must count")
     return days[kept].astype(np.int64), closed[kept], weight[kept]
 
 
-def kaplan_meier(
-    durations_days: ArrayLike, was_closed: ArrayLike, weights: ArrayLike | None = None
-) -> SurvivalCurve:
+def kaplan_meier(durations_days: ArrayLike, was_closed: ArrayLike, weights: ArrayLike | None = None) -> SurvivalCurve:
     """Estimates how long issues stay open, using open ones for as long as they were seen.
 
     Weights are design weights (how many issues one recorded issue stands for): scaling all of them changes nothing.

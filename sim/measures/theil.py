@@ -45,9 +45,7 @@ class TheilDecomposition:
     theil_l: TheilParts
 
 
-def theil_decomposition(
-    values: ArrayLike, weights: ArrayLike | None, groups: ArrayLike
-) -> TheilDecomposition:
+def theil_decomposition(values: ArrayLike, weights: ArrayLike | None, groups: ArrayLike) -> TheilDecomposition:
     """Splits Theil T and L exactly into inequality between groups and inequality within them.
 
     T = sum of s_g T_g + sum of s_g ln(m_g / m), with s_g the group's share of the total value;
@@ -88,9 +86,7 @@ def theil_decomposition(
     )
     parts_l = UNDEFINED
     if (rows.values > 0).all():
-        inside_l = np.maximum(
-            0.0, np.bincount(position, weights=-inner_share * np.log(own), minlength=n_groups)
-        )
+        inside_l = np.maximum(0.0, np.bincount(position, weights=-inner_share * np.log(own), minlength=n_groups))
         parts_l = TheilParts(
             total=max(0.0, float(rows.shares @ -np.log(rows.values / rows.mean))),
             between=max(0.0, float(population @ -np.log(relative))),

@@ -21,9 +21,7 @@ def trust_sums(observation: Observation, tier: Tier) -> Sums:
         observation: What was gathered.
         tier: The tier trusted.
     """
-    return observation.remember(
-        ("trust", tier), lambda: sums_of_cells(observation, observation.residents.trust[tier])
-    )
+    return observation.remember(("trust", tier), lambda: sums_of_cells(observation, observation.residents.trust[tier]))
 
 
 def _mean_trust(tier: Tier) -> Callable[[Observation], list[Row]]:
@@ -40,8 +38,10 @@ def trust_distance(observation: Observation) -> list[Row]:
     Args:
         observation: What was gathered.
     """
-    near, far = ([row for row in _mean_trust(tier)(observation) if row.by != YEAR]
-                 for tier in (Tier.COMMUNITY, Tier.MUNICIPALITY))
+    near, far = (
+        [row for row in _mean_trust(tier)(observation) if row.by != YEAR]
+        for tier in (Tier.COMMUNITY, Tier.MUNICIPALITY)
+    )
     return [a._replace(value=b.value - a.value) for a, b in zip(near, far, strict=True)]
 
 
@@ -54,8 +54,10 @@ def measures() -> tuple[Measure, ...]:
             f"对{tier.label_zh}信任度",
             "0-1",
             "higher",
-            T(f"Mean trust of residents in the {tier.label} on the last day; by year on its last day.",
-              f"最后一天居民对{tier.label_zh}的平均信任；按年时取年末。"),
+            T(
+                f"Mean trust of residents in the {tier.label} on the last day; by year on its last day.",
+                f"最后一天居民对{tier.label_zh}的平均信任；按年时取年末。",
+            ),
             (*PEOPLE, YEAR),
             _mean_trust(tier),
         )
@@ -68,9 +70,11 @@ def measures() -> tuple[Measure, ...]:
             "信任落差",
             "difference of shares",
             "lower",
-            T("High trust above and low trust below (paper, section 3.1.1): mean trust in the municipality less mean "
-              "trust in the community.",
-              "信任上高下低的程度（论文 3.1.1）：对市的平均信任减去对社区的平均信任。"),
+            T(
+                "High trust above and low trust below (paper, section 3.1.1): mean trust in the municipality less mean "
+                "trust in the community.",
+                "信任上高下低的程度（论文 3.1.1）：对市的平均信任减去对社区的平均信任。",
+            ),
             PEOPLE,
             trust_distance,
             signed=True,

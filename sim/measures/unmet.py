@@ -138,9 +138,15 @@ def _unmet_days(observation: Observation, severity: Floats) -> UnmetDays:
     hidden = observation.hidden
     hidden = hidden[(hidden["plan"] == PLAN_DISCOVER) & (hidden["arose"] >= observation.first_day)]
     cell = hidden["group"].astype(np.int64) * 2 + (hidden["registered_elsewhere"] != 0)
-    parts = ((x.cell, x.category, x.community, days_of_rows(observation)),
-             (hidden["community"].astype(np.int64) * N_CELLS + cell, hidden["category"], hidden["community"],
-              observation.end_day - hidden["arose"].astype(np.float64)))
+    parts = (
+        (x.cell, x.category, x.community, days_of_rows(observation)),
+        (
+            hidden["community"].astype(np.int64) * N_CELLS + cell,
+            hidden["category"],
+            hidden["community"],
+            observation.end_day - hidden["arose"].astype(np.float64),
+        ),
+    )
     endured, left = observation.tallies[ENDURED], days_left(observation) * severity
     cells = np.einsum("cgk,gk->cg", endured, left)
     kinds = [np.einsum("cgk,gk->k", endured, left), np.einsum("c,cgk,gk->k", weight, endured, left)]
@@ -192,8 +198,9 @@ def equally_borne(observation: Observation, epsilon: float) -> list[Row]:
             here = lived & (code == i)
             if here.any():
                 # Rounding may leave a place that had nothing unmet a hair below nothing.
-                rows.append(Row(by, key, int(here.sum()),
-                                equal_burden(np.maximum(values[here], 0.0), people[here], epsilon)))
+                rows.append(
+                    Row(by, key, int(here.sum()), equal_burden(np.maximum(values[here], 0.0), people[here], epsilon))
+                )
             elif by == "all":
                 rows.append(Row(by, key, 0, math.nan))
     return rows
@@ -202,42 +209,71 @@ def equally_borne(observation: Observation, epsilon: float) -> list[Row]:
 _UNTIL = T(
     "from the day it arises to the day it is really solved by neighbours or offices, or to the last day; reported or "
     "not; a cause only patched up rests until it comes back",
-    "自需求产生之日起，至由邻里或各级真正解决之日，未解决者至最后一天；无论是否提出；仅作表面修补者至再次发生前不计")
+    "自需求产生之日起，至由邻里或各级真正解决之日，未解决者至最后一天；无论是否提出；仅作表面修补者至再次发生前不计",
+)
 
 
 def measures() -> tuple[Measure, ...]:
     """Days of unmet need, plain, weighed, and weighed for inequality."""
     listed = [
         Measure(
-            "unmet_days", "days of unmet need", "未满足需求天数", "days per resident and year", "lower",
-            T("Measured days on which a need is unmet, {until}; over residents and years. Every need weighs alike. "
-              "n counts needs.", "需求未得到满足的计量天数（{until}），按居民与年平均。各类需求同等计算。n 为需求数。"
-              ).filled(until=_UNTIL),
-            BY, per_resident(weighed=False)),
-        Measure(
-            "unmet_burden", "severity-weighted days of unmet need", "未满足需求加权天数", "days per resident and year",
+            "unmet_days",
+            "days of unmet need",
+            "未满足需求天数",
+            "days per resident and year",
             "lower",
-            T("Measured days on which a need is unmet, {until}; each day times the weight of its category "
-              "(valuation.severity, assumed), over residents and years; by category the parts of the whole. n counts "
-              "needs.",
-              "需求未得到满足的计量天数（{until}），每天乘以所属类别的权重（valuation.severity，假定），按居民与年平均；"
-              "分类别时为总量的各部分。n 为需求数。").filled(until=_UNTIL),
-            BY, per_resident(weighed=True)),
+            T(
+                "Measured days on which a need is unmet, {until}; over residents and years. Every need weighs alike. "
+                "n counts needs.",
+                "需求未得到满足的计量天数（{until}），按居民与年平均。各类需求同等计算。n 为需求数。",
+            ).filled(until=_UNTIL),
+            BY,
+            per_resident(weighed=False),
+        ),
+        Measure(
+            "unmet_burden",
+            "severity-weighted days of unmet need",
+            "未满足需求加权天数",
+            "days per resident and year",
+            "lower",
+            T(
+                "Measured days on which a need is unmet, {until}; each day times the weight of its category "
+                "(valuation.severity, assumed), over residents and years; by category the parts of the whole. n counts "
+                "needs.",
+                "需求未得到满足的计量天数（{until}），每天乘以所属类别的权重（valuation.severity，假定），按居民与年平均；"
+                "分类别时为总量的各部分。n 为需求数。",
+            ).filled(until=_UNTIL),
+            BY,
+            per_resident(weighed=True),
+        ),
     ]
     for epsilon in EPSILONS:
         order = f"{1 + epsilon:g}"
-        listed.append(Measure(
-            f"unmet_burden_equal_{f'{epsilon:g}'.replace('.', '_')}",
-            f"equal burden of unmet need, aversion {epsilon:g}", f"未满足需求均等当量（厌恶系数 {epsilon:g}）",
-            "days per resident and year", "lower",
-            T("The burden (unmet_burden) that, borne by all residents alike, would be as bad as the one there is: "
-              "power mean of order {order}, one plus an aversion to inequality of {epsilon}, over communities counted "
-              "by the residents they stand for. Its excess over unmet_burden is the price of inequality; equal where "
-              "all communities bear the same (Atkinson 1970, turned to a bad as in Sheriff and Maguire 2020). n counts "
-              "communities.",
-              "若由全体居民均等承担、其不利程度与现状相当的负担（unmet_burden）：以社区为单位、按所代表的居民数加权的 "
-              "{order} 次幂平均，即 1 加不平等厌恶系数 {epsilon}。超出 unmet_burden 的部分为不均等的代价；各社区负担"
-              "相同则两者相等（Atkinson 1970，按 Sheriff 与 Maguire 2020 用于负担）。n 为社区数。"
-              ).filled(order=order, epsilon=f"{epsilon:g}"),
-            PLACES, functools.partial(equally_borne, epsilon=epsilon)))
+        listed.append(
+            Measure(
+                f"unmet_burden_equal_{f'{epsilon:g}'.replace('.', '_')}",
+                f"equal burden of unmet need, aversion {epsilon:g}",
+                f"未满足需求均等当量（厌恶系数 {epsilon:g}）",
+                "days per resident and year",
+                "lower",
+                T(
+                    "The burden (unmet_burden) that, borne by all residents alike, would be as bad as the one "
+                    "there is: "
+                    "power mean of order {order}, one plus an aversion to inequality of {epsilon}, over "
+                    "communities counted "
+                    "by the residents they stand for. Its excess over unmet_burden is the price of inequality; "
+                    "equal where "
+                    "all communities bear the same (Atkinson 1970, turned to a bad as in Sheriff and Maguire "
+                    "2020). n counts "
+                    "communities.",
+                    "若由全体居民均等承担、其不利程度与现状相当的负担（unmet_burden）："
+                    "以社区为单位、按所代表的居民数加权的 "
+                    "{order} 次幂平均，即 1 加不平等厌恶系数 {epsilon}。超出 unmet_burden 的部分为不均等的代价；"
+                    "各社区负担"
+                    "相同则两者相等（Atkinson 1970，按 Sheriff 与 Maguire 2020 用于负担）。n 为社区数。",
+                ).filled(order=order, epsilon=f"{epsilon:g}"),
+                PLACES,
+                functools.partial(equally_borne, epsilon=epsilon),
+            )
+        )
     return tuple(listed)

@@ -26,10 +26,20 @@ class Horizon(NamedTuple):
 
 
 AT_ONCE = Horizon(1, T("hours, order and authority act within the year", "工时、次序与权限当年即起作用"))
-LEARNT = Horizon(3, T("beliefs, habits, trust and knowledge of a service settle over some years",
-                      "信念、习惯、信任和对服务的知晓要几年才稳定"))
-GROWN = Horizon(5, T("posts are filled, skill, organisations, ties and what repairs keep up grow over several years",
-                     "岗位到位，技能、组织、纽带与设施状况要多年积累"))
+LEARNT = Horizon(
+    3,
+    T(
+        "beliefs, habits, trust and knowledge of a service settle over some years",
+        "信念、习惯、信任和对服务的知晓要几年才稳定",
+    ),
+)
+GROWN = Horizon(
+    5,
+    T(
+        "posts are filled, skill, organisations, ties and what repairs keep up grow over several years",
+        "岗位到位，技能、组织、纽带与设施状况要多年积累",
+    ),
+)
 BUILT = Horizon(10, T("a stock is built up a little every year", "存量逐年建成"))
 """What a mechanism's horizon is one of; years are assumed, from half-lives and rates of the stocks that it moves."""
 
@@ -38,24 +48,58 @@ class MechanismParameters(ParameterGroup):
     """Where and when a mechanism works."""
 
     coverage: float = parameter(
-        1.0, unit="share", low=0.0, high=1.0, zh="覆盖率", source=ASSUMED,
-        doc=T("Share of the districts' communities in which the mechanism works.",
-              "实施区县的社区中该机制发挥作用的比例。"))
+        1.0,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="覆盖率",
+        source=ASSUMED,
+        doc=T(
+            "Share of the districts' communities in which the mechanism works.",
+            "实施区县的社区中该机制发挥作用的比例。",
+        ),
+    )
     districts: str = parameter(
-        "everywhere", unit="names", zh="实施区县", source=ASSUMED,
-        doc=T("Districts in which it works: names or codes, separated by commas, or 'everywhere'; a rule for the "
-              "money of the whole place holds everywhere.",
-              "实施区县的名称或代码，以逗号分隔；或写 'everywhere'，表示全境；针对全境资金的规则处处适用。"))
+        "everywhere",
+        unit="names",
+        zh="实施区县",
+        source=ASSUMED,
+        doc=T(
+            "Districts in which it works: names or codes, separated by commas, or 'everywhere'; a rule for the "
+            "money of the whole place holds everywhere.",
+            "实施区县的名称或代码，以逗号分隔；或写 'everywhere'，表示全境；针对全境资金的规则处处适用。",
+        ),
+    )
     start_day: int = parameter(
-        0, unit="day of the run", low=0, high=100000, zh="起始日", source=ASSUMED,
-        doc=T("First day on which it works; day 0 is the first day of the warm-up.",
-              "发挥作用的首日；第 0 天为预热期首日。"))
+        0,
+        unit="day of the run",
+        low=0,
+        high=100000,
+        zh="起始日",
+        source=ASSUMED,
+        doc=T(
+            "First day on which it works; day 0 is the first day of the warm-up.",
+            "发挥作用的首日；第 0 天为预热期首日。",
+        ),
+    )
     end_day: int = parameter(
-        100000, unit="day of the run", low=0, high=100000, zh="终止日", source=ASSUMED,
-        doc=T("First day on which it no longer works.", "不再发挥作用的首日。"))
+        100000,
+        unit="day of the run",
+        low=0,
+        high=100000,
+        zh="终止日",
+        source=ASSUMED,
+        doc=T("First day on which it no longer works.", "不再发挥作用的首日。"),
+    )
     phase_in_days: int = parameter(
-        60, unit="days", low=0, high=3650, zh="逐步推行天数", source=ASSUMED,
-        doc=T("Days over which it grows to full strength.", "逐步达到全部力度的天数。"))
+        60,
+        unit="days",
+        low=0,
+        high=3650,
+        zh="逐步推行天数",
+        source=ASSUMED,
+        doc=T("Days over which it grows to full strength.", "逐步达到全部力度的天数。"),
+    )
 
 
 def share_known(hours: np.ndarray, needed: np.ndarray) -> np.ndarray:

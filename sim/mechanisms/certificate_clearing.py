@@ -15,24 +15,59 @@ class CertificateClearingParameters(MechanismParameters):
     """How many stamps there are, how many go, and what departments must do instead."""
 
     stamp_share: float = parameter(
-        0.15, unit="share", low=0.0, high=1.0, zh="盖章证明工时占比", source=ASSUMED,
-        doc=T("Share of administrative hours that certificates take.", "行政工时中用于开具证明的比例。"))
+        0.15,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="盖章证明工时占比",
+        source=ASSUMED,
+        doc=T("Share of administrative hours that certificates take.", "行政工时中用于开具证明的比例。"),
+    )
     cleared_share: float = parameter(
-        0.75, unit="share", low=0.0, high=1.0, zh="清理比例",
-        source=T("assumed; a list of certificates that stay (paper, section 4.3.3)",
-                 "假设值；社区出具证明事项清单（论文第 4.3.3 节）"),
-        doc=T("Share of certificates that communities no longer issue.", "社区不再开具的证明比例。"))
+        0.75,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="清理比例",
+        source=T(
+            "assumed; a list of certificates that stay (paper, section 4.3.3)",
+            "假设值；社区出具证明事项清单（论文第 4.3.3 节）",
+        ),
+        doc=T("Share of certificates that communities no longer issue.", "社区不再开具的证明比例。"),
+    )
     hours_per_stamp: float = parameter(
-        0.5, unit="hours", low=0.05, high=10.0, zh="每件盖章工时", source=ASSUMED,
-        doc=T("Committee hours of a certificate.", "居（村）委会开具一件证明的工时。"))
+        0.5,
+        unit="hours",
+        low=0.05,
+        high=10.0,
+        zh="每件盖章工时",
+        source=ASSUMED,
+        doc=T("Committee hours of a certificate.", "居（村）委会开具一件证明的工时。"),
+    )
     verifying_hours: float = parameter(
-        0.3, unit="hours", low=0.0, high=10.0, zh="部门核实工时", source=ASSUMED,
-        doc=T("Hours in which a department verifies itself what a certificate said, at most those of a stamp.",
-              "部门自行核实原由证明说明之事的工时，不超过开具一件证明的工时。"))
+        0.3,
+        unit="hours",
+        low=0.0,
+        high=10.0,
+        zh="部门核实工时",
+        source=ASSUMED,
+        doc=T(
+            "Hours in which a department verifies itself what a certificate said, at most those of a stamp.",
+            "部门自行核实原由证明说明之事的工时，不超过开具一件证明的工时。",
+        ),
+    )
     township_part: float = parameter(
-        0.7, unit="share", low=0.0, high=1.0, zh="镇街承担占比", source=ASSUMED,
-        doc=T("Part of verifying that townships do; districts do the rest.",
-              "核实工作中由镇街承担的部分；其余由区县承担。"))
+        0.7,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="镇街承担占比",
+        source=ASSUMED,
+        doc=T(
+            "Part of verifying that townships do; districts do the rest.",
+            "核实工作中由镇街承担的部分；其余由区县承担。",
+        ),
+    )
 
 
 class CertificateClearing(Mechanism):

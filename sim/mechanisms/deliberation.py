@@ -15,26 +15,62 @@ class DeliberationParameters(MechanismParameters):
     """What a council can take and whose hours it takes."""
 
     slots: float = parameter(
-        3.0, unit="issues per month", low=0.0, high=50.0, zh="议题名额", source=ASSUMED,
-        doc=T("Matters that a council can take in a month; below one it does not meet.",
-              "协商会一个月内可议的事项数；不足一项时不开会。"))
+        3.0,
+        unit="issues per month",
+        low=0.0,
+        high=50.0,
+        zh="议题名额",
+        source=ASSUMED,
+        doc=T(
+            "Matters that a council can take in a month; below one it does not meet.",
+            "协商会一个月内可议的事项数；不足一项时不开会。",
+        ),
+    )
     meeting_hours: float = parameter(
-        2.0, unit="hours per party and month", low=0.0, high=20.0, zh="会议工时", source=ASSUMED,
-        doc=T("Length of a council.", "一次协商会的时长。"))
+        2.0,
+        unit="hours per party and month",
+        low=0.0,
+        high=20.0,
+        zh="会议工时",
+        source=ASSUMED,
+        doc=T("Length of a council.", "一次协商会的时长。"),
+    )
     committee_parties: float = parameter(
-        3.0, unit="parties", low=0.0, high=8.0, zh="村居承担方数",
-        source=T("assumed; Party branch, committee, supervision (paper, section 4.3.1)",
-                 "假设值；党组织、村（居）委会、村（居）务监督委员会（论文第 4.3.1 节）"),
-        doc=T("Parties among the eight whose hours are the committee's; the township is one more, the others give "
-              "their own time.",
-              "八方主体中由居（村）委会投入工时的方数；镇街另计一方，其余各方自备时间。"))
+        3.0,
+        unit="parties",
+        low=0.0,
+        high=8.0,
+        zh="村居承担方数",
+        source=T(
+            "assumed; Party branch, committee, supervision (paper, section 4.3.1)",
+            "假设值；党组织、村（居）委会、村（居）务监督委员会（论文第 4.3.1 节）",
+        ),
+        doc=T(
+            "Parties among the eight whose hours are the committee's; the township is one more, the others give "
+            "their own time.",
+            "八方主体中由居（村）委会投入工时的方数；镇街另计一方，其余各方自备时间。",
+        ),
+    )
     staff_hours: float = parameter(
-        4.0, unit="hours per month", low=0.0, high=80.0, zh="筹备工时", source=ASSUMED,
-        doc=T("Committee hours of calling and preparing a council.", "居（村）委会召集与筹备协商会的工时。"))
+        4.0,
+        unit="hours per month",
+        low=0.0,
+        high=80.0,
+        zh="筹备工时",
+        source=ASSUMED,
+        doc=T("Committee hours of calling and preparing a council.", "居（村）委会召集与筹备协商会的工时。"),
+    )
     most_share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, zh="工时占用上限", source=ASSUMED,
-        doc=T("Largest share of an office's issue hours that councils can take.",
-              "协商会最多占用一个单位诉求工时的比例。"))
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="工时占用上限",
+        source=ASSUMED,
+        doc=T(
+            "Largest share of an office's issue hours that councils can take.", "协商会最多占用一个单位诉求工时的比例。"
+        ),
+    )
 
 
 class Deliberation(Mechanism):

@@ -15,14 +15,29 @@ class EstateManagementParameters(MechanismParameters):
     """How hard owners are asked, and what asking takes."""
 
     effort: float = parameter(
-        1.0, unit="0-1", low=0.0, high=1.0, zh="组建力度", source=ASSUMED,
-        doc=T("How far owners of estates without a manager are asked to organise.",
-              "动员无物业小区业主组织起来的力度。"))
+        1.0,
+        unit="0-1",
+        low=0.0,
+        high=1.0,
+        zh="组建力度",
+        source=ASSUMED,
+        doc=T(
+            "How far owners of estates without a manager are asked to organise.", "动员无物业小区业主组织起来的力度。"
+        ),
+    )
     organising_hours: float = parameter(
-        3.0, unit="hours per week", low=0.0, high=40.0, zh="组建工时", source=ASSUMED,
-        doc=T("Committee hours of asking owners, in a town community without any managed estate; less where fewer "
-              "estates are left.",
-              "居委会征询业主的工时，按没有任何物业小区的城市社区计；剩余小区较少时相应减少。"))
+        3.0,
+        unit="hours per week",
+        low=0.0,
+        high=40.0,
+        zh="组建工时",
+        source=ASSUMED,
+        doc=T(
+            "Committee hours of asking owners, in a town community without any managed estate; less where fewer "
+            "estates are left.",
+            "居委会征询业主的工时，按没有任何物业小区的城市社区计；剩余小区较少时相应减少。",
+        ),
+    )
 
 
 class EstateManagement(Mechanism):

@@ -15,19 +15,42 @@ class FundingBalanceParameters(MechanismParameters):
     """How far money follows people instead of means."""
 
     balance_region: float = parameter(
-        0.7, unit="0-1", low=0.0, high=1.0, zh="区域均衡度", source=assumed_in("4.2.1"),
-        doc=T("How far money follows need instead of fiscal capacity.", "资金按需求而非财力分配的程度。"))
+        0.7,
+        unit="0-1",
+        low=0.0,
+        high=1.0,
+        zh="区域均衡度",
+        source=assumed_in("4.2.1"),
+        doc=T("How far money follows need instead of fiscal capacity.", "资金按需求而非财力分配的程度。"),
+    )
     balance_rural: float = parameter(
-        0.7, unit="0-1", low=0.0, high=1.0, zh="城乡均衡度", source=assumed_in("4.2.2"),
-        doc=T("How far a rural resident counts like an urban one.", "一名农村居民与一名城市居民同等计算的程度。"))
+        0.7,
+        unit="0-1",
+        low=0.0,
+        high=1.0,
+        zh="城乡均衡度",
+        source=assumed_in("4.2.2"),
+        doc=T("How far a rural resident counts like an urban one.", "一名农村居民与一名城市居民同等计算的程度。"),
+    )
     floor_yuan: float = parameter(
-        10.0, unit="yuan per resident and year", low=0.0, high=500.0, zh="人均保底", source=ASSUMED,
-        doc=T("Least money per resident of a community, lifted by the others pro rata.",
-              "社区居民人均资金的下限，由其他社区按比例补足。"))
+        10.0,
+        unit="yuan per resident and year",
+        low=0.0,
+        high=500.0,
+        zh="人均保底",
+        source=ASSUMED,
+        doc=T(
+            "Least money per resident of a community, lifted by the others pro rata.",
+            "社区居民人均资金的下限，由其他社区按比例补足。",
+        ),
+    )
     even_quarters: bool = parameter(
-        True, unit="yes or no", zh="均衡拨付",
+        True,
+        unit="yes or no",
+        zh="均衡拨付",
         source=T("paper, section 3.1.5 (long-term input)", "论文第 3.1.5 节（长效投入机制）"),
-        doc=T("Money comes in even quarters and is kept over the year's end.", "资金按季均衡拨付，年末结余可留用。"))
+        doc=T("Money comes in even quarters and is kept over the year's end.", "资金按季均衡拨付，年末结余可留用。"),
+    )
 
 
 class FundingBalance(Mechanism):

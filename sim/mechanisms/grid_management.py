@@ -18,46 +18,120 @@ class GridManagementParameters(MechanismParameters):
     """How large a grid is and what it takes."""
 
     households: float = parameter(
-        300.0, unit="households per grid", low=50.0, high=2000.0, zh="每网格户数",
+        300.0,
+        unit="households per grid",
+        low=50.0,
+        high=2000.0,
+        zh="每网格户数",
         source=T("assumed; grids of 200 to 400 households are usual", "假设值；网格通常为 200 至 400 户"),
-        doc=T("Size of a grid.", "一个网格的规模。"))
+        doc=T("Size of a grid.", "一个网格的规模。"),
+    )
     patrol_hours: float = parameter(
-        0.4, unit="hours per grid and week", low=0.0, high=40.0, zh="网格巡查工时", source=ASSUMED,
-        doc=T("Patrol and visits in a grid.", "一个网格的巡查与走访。"))
+        0.4,
+        unit="hours per grid and week",
+        low=0.0,
+        high=40.0,
+        zh="网格巡查工时",
+        source=ASSUMED,
+        doc=T("Patrol and visits in a grid.", "一个网格的巡查与走访。"),
+    )
     data_hours: float = parameter(
-        0.3, unit="hours per grid and week", low=0.0, high=40.0, zh="信息采集工时",
-        source=T("slow collection of basic data (paper, section 3.1.3); size assumed",
-                 "基础数据采集缓慢（论文第 3.1.3 节）；大小为假设值"),
-        doc=T("Keeping the records of a grid up to date.", "一个网格的信息更新维护。"))
+        0.3,
+        unit="hours per grid and week",
+        low=0.0,
+        high=40.0,
+        zh="信息采集工时",
+        source=T(
+            "slow collection of basic data (paper, section 3.1.3); size assumed",
+            "基础数据采集缓慢（论文第 3.1.3 节）；大小为假设值",
+        ),
+        doc=T("Keeping the records of a grid up to date.", "一个网格的信息更新维护。"),
+    )
     record_hours: float = parameter(
-        0.1, unit="hours per household and year", low=0.001, high=40.0, zh="每户信息工时", source=ASSUMED,
-        doc=T("What it takes to know who lives where and in what need; with fewer hours that share of households is "
-              "known.", "掌握每户人员与需求所需的工时；工时不足时，仅掌握相应比例的户。"))
+        0.1,
+        unit="hours per household and year",
+        low=0.001,
+        high=40.0,
+        zh="每户信息工时",
+        source=ASSUMED,
+        doc=T(
+            "What it takes to know who lives where and in what need; with fewer hours that share of households is "
+            "known.",
+            "掌握每户人员与需求所需的工时；工时不足时，仅掌握相应比例的户。",
+        ),
+    )
     aim_share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, zh="按需走访占比", source=ASSUMED,
-        doc=T("Share of home visits that go to key groups where all households are known.",
-              "信息齐全时改为走访重点人群的入户走访比例。"))
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="按需走访占比",
+        source=ASSUMED,
+        doc=T(
+            "Share of home visits that go to key groups where all households are known.",
+            "信息齐全时改为走访重点人群的入户走访比例。",
+        ),
+    )
     routed_share: float = parameter(
-        0.3, unit="share", low=0.0, high=1.0, zh="地址误派占比", source=ASSUMED,
-        doc=T("Share of misrouted requests whose address or holder records would have told.",
-              "误派诉求中可由基础信息判明地址或责任单位的比例。"))
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="地址误派占比",
+        source=ASSUMED,
+        doc=T(
+            "Share of misrouted requests whose address or holder records would have told.",
+            "误派诉求中可由基础信息判明地址或责任单位的比例。",
+        ),
+    )
     known_share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, zh="人户分离可认领占比",
-        source=T("nobody answers for residents registered elsewhere (paper, section 3.1.1); size assumed",
-                 "人户分离居民“无人管”（论文第 3.1.1 节）；大小为假设值"),
-        doc=T("Share of requests that nobody owned whose resident records would have placed.",
-              "无人认领的诉求中可由基础信息判明居民归属的比例。"))
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="人户分离可认领占比",
+        source=T(
+            "nobody answers for residents registered elsewhere (paper, section 3.1.1); size assumed",
+            "人户分离居民“无人管”（论文第 3.1.1 节）；大小为假设值",
+        ),
+        doc=T(
+            "Share of requests that nobody owned whose resident records would have placed.",
+            "无人认领的诉求中可由基础信息判明居民归属的比例。",
+        ),
+    )
     hired_share: float = parameter(
-        0.3, unit="share", low=0.0, high=1.0, zh="专职网格员占比", source=ASSUMED,
-        doc=T("Share of a grid's hours that hired grid staff gives in town; the rest is out of the committee's hours.",
-              "城市网格工时中由专职网格员承担的比例；其余占用居（村）委会工时。"))
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="专职网格员占比",
+        source=ASSUMED,
+        doc=T(
+            "Share of a grid's hours that hired grid staff gives in town; the rest is out of the committee's hours.",
+            "城市网格工时中由专职网格员承担的比例；其余占用居（村）委会工时。",
+        ),
+    )
     wage_yuan: float = parameter(
-        40000.0, unit="yuan per head and year", low=0.0, high=500000.0, zh="网格员人工成本", source=ASSUMED,
-        doc=T("Cost of hired grid staff, out of the district's general budget.", "专职网格员费用，出自区县一般预算。"))
+        40000.0,
+        unit="yuan per head and year",
+        low=0.0,
+        high=500000.0,
+        zh="网格员人工成本",
+        source=ASSUMED,
+        doc=T("Cost of hired grid staff, out of the district's general budget.", "专职网格员费用，出自区县一般预算。"),
+    )
     most_share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, zh="承担上限", source=ASSUMED,
-        doc=T("Largest share of a committee's issue hours that grids can take.",
-              "网格工作最多占用居（村）委会诉求工时的比例。"))
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="承担上限",
+        source=ASSUMED,
+        doc=T(
+            "Largest share of a committee's issue hours that grids can take.",
+            "网格工作最多占用居（村）委会诉求工时的比例。",
+        ),
+    )
 
 
 class GridManagement(Mechanism):

@@ -15,35 +15,84 @@ class InformationSharingParameters(MechanismParameters):
     """What shared records save, and what building, upkeep and training take."""
 
     transfer_days: float = parameter(
-        0.75, unit="days", low=0.1, high=30.0, zh="流转天数", source=ASSUMED,
-        doc=T("Mean days of a hand-over at middling skill.", "能力居中时一次移交的平均天数。"))
+        0.75,
+        unit="days",
+        low=0.1,
+        high=30.0,
+        zh="流转天数",
+        source=ASSUMED,
+        doc=T("Mean days of a hand-over at middling skill.", "能力居中时一次移交的平均天数。"),
+    )
     routed_share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, zh="错派减少比例", source=ASSUMED,
-        doc=T("Wrong routings that a common table of duties prevents.", "统一职责清单所避免的误派比例。"))
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="错派减少比例",
+        source=ASSUMED,
+        doc=T("Wrong routings that a common table of duties prevents.", "统一职责清单所避免的误派比例。"),
+    )
     merged_share: float = parameter(
-        0.9, unit="share", low=0.0, high=1.0, zh="重复件减少比例",
-        source=T("assumed; no datum with several sources (paper, section 4.2.3)",
-                 "假设值；避免一数多源（论文第 4.2.3 节）"),
-        doc=T("Requests reported twice that are seen to be one.", "重复提出的诉求中被识别为同一件的比例。"))
+        0.9,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="重复件减少比例",
+        source=T(
+            "assumed; no datum with several sources (paper, section 4.2.3)", "假设值；避免一数多源（论文第 4.2.3 节）"
+        ),
+        doc=T("Requests reported twice that are seen to be one.", "重复提出的诉求中被识别为同一件的比例。"),
+    )
     written_once_share: float = parameter(
-        0.9, unit="share", low=0.0, high=1.0, zh="重复录入减少比例", source=ASSUMED,
-        doc=T("Writing down again that is saved.", "节省的重复录入比例。"))
+        0.9,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="重复录入减少比例",
+        source=ASSUMED,
+        doc=T("Writing down again that is saved.", "节省的重复录入比例。"),
+    )
     kept_share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, zh="登记件移交丢失减少比例",
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="登记件移交丢失减少比例",
         source=T("assumed; islands are joined (paper, section 4.2.3)", "假设值；打通信息“孤岛”（论文第 4.2.3 节）"),
-        doc=T("Hand-overs that no longer lose a registered request, because the next office reads the same record.",
-              "下一单位可查同一记录，从而不再丢失已登记诉求的移交比例。"))
+        doc=T(
+            "Hand-overs that no longer lose a registered request, because the next office reads the same record.",
+            "下一单位可查同一记录，从而不再丢失已登记诉求的移交比例。",
+        ),
+    )
     training_hours: float = parameter(
-        20.0, unit="hours per head and year", low=0.0, high=400.0, zh="推行期培训",
+        20.0,
+        unit="hours per head and year",
+        low=0.0,
+        high=400.0,
+        zh="推行期培训",
         source=T("assumed; staff lack skills (paper, section 3.1.4)", "假设值；人员技能不足（论文第 3.1.4 节）"),
-        doc=T("Training of committee staff while the records are introduced.",
-              "推行信息共享期间居（村）委会人员的培训。"))
+        doc=T(
+            "Training of committee staff while the records are introduced.", "推行信息共享期间居（村）委会人员的培训。"
+        ),
+    )
     retraining_hours: float = parameter(
-        4.0, unit="hours per head and year", low=0.0, high=400.0, zh="日常培训", source=ASSUMED,
-        doc=T("Training of committee staff afterwards.", "此后居（村）委会人员的培训。"))
+        4.0,
+        unit="hours per head and year",
+        low=0.0,
+        high=400.0,
+        zh="日常培训",
+        source=ASSUMED,
+        doc=T("Training of committee staff afterwards.", "此后居（村）委会人员的培训。"),
+    )
     yuan: float = parameter(
-        0.8, unit="yuan per resident and year", low=0.0, high=50.0, zh="建设运维费用", source=ASSUMED,
-        doc=T("Building and upkeep of the records.", "信息共享的建设与运维。"))
+        0.8,
+        unit="yuan per resident and year",
+        low=0.0,
+        high=50.0,
+        zh="建设运维费用",
+        source=ASSUMED,
+        doc=T("Building and upkeep of the records.", "信息共享的建设与运维。"),
+    )
 
 
 class InformationSharing(Mechanism):

@@ -15,37 +15,90 @@ class OnePlusNParameters(MechanismParameters):
     """How long the agenda is, what part-time members and separate stations change, and whose hours it takes."""
 
     slots: float = parameter(
-        2.0, unit="issues per community and month", low=0.0, high=100.0, zh="议题名额", source=ASSUMED,
-        doc=T("Issues that a community can bring to its township's monthly meeting.",
-              "一个社区可提交镇街月度会商的诉求数。"))
+        2.0,
+        unit="issues per community and month",
+        low=0.0,
+        high=100.0,
+        zh="议题名额",
+        source=ASSUMED,
+        doc=T(
+            "Issues that a community can bring to its township's monthly meeting.",
+            "一个社区可提交镇街月度会商的诉求数。",
+        ),
+    )
     part_time_share: float = parameter(
-        0.3, unit="share", low=0.0, high=1.0, zh="推诿减少比例",
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="推诿减少比例",
         source=T("assumed; part-time members (paper, section 4.1.1)", "假设值；兼职委员制（论文第 4.1.1 节）"),
-        doc=T("Refusals between departments that part-time members prevent.", "兼职委员所避免的部门推诿比例。"))
+        doc=T("Refusals between departments that part-time members prevent.", "兼职委员所避免的部门推诿比例。"),
+    )
     protected_share: float = parameter(
-        0.5, unit="share", low=0.0, high=1.0, zh="居站分设保护工时",
+        0.5,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="居站分设保护工时",
         source=T("assumed; committee and station apart (paper, section 2.3.4)", "假设值；居站分设（论文第 2.3.4 节）"),
-        doc=T("Committee hours kept for residents when duty calls, as the station does the tasks; no more than duty "
-              "leaves anyway (staff.duty_share) changes nothing.",
-              "应急值守时由社区工作站承担任务，从而为居民保留的居（村）委会工时比例；不高于值守本就剩余的部分"
-              "（staff.duty_share）则无影响。"))
+        doc=T(
+            "Committee hours kept for residents when duty calls, as the station does the tasks; no more than duty "
+            "leaves anyway (staff.duty_share) changes nothing.",
+            "应急值守时由社区工作站承担任务，从而为居民保留的居（村）委会工时比例；不高于值守本就剩余的部分"
+            "（staff.duty_share）则无影响。",
+        ),
+    )
     meeting_hours: float = parameter(
-        1.0, unit="hours per month", low=0.0, high=40.0, zh="会议工时", source=ASSUMED,
-        doc=T("Length of a meeting with its preparation, for each party.", "一次会议（含准备）的时长，按每一方计。"))
+        1.0,
+        unit="hours per month",
+        low=0.0,
+        high=40.0,
+        zh="会议工时",
+        source=ASSUMED,
+        doc=T("Length of a meeting with its preparation, for each party.", "一次会议（含准备）的时长，按每一方计。"),
+    )
     committee_parties: float = parameter(
-        2.0, unit="persons", low=0.0, high=20.0, zh="居委会出席人数", source=ASSUMED,
-        doc=T("Members of the committee and its station who attend for a community.",
-              "代表一个社区出席的居（村）委会及工作站成员数。"))
+        2.0,
+        unit="persons",
+        low=0.0,
+        high=20.0,
+        zh="居委会出席人数",
+        source=ASSUMED,
+        doc=T(
+            "Members of the committee and its station who attend for a community.",
+            "代表一个社区出席的居（村）委会及工作站成员数。",
+        ),
+    )
     township_hours: float = parameter(
-        0.5, unit="hours per community and month", low=0.0, high=40.0, zh="镇街会议工时", source=ASSUMED,
-        doc=T("Hours of the township, which has the chair.", "主持会议的镇街的工时。"))
+        0.5,
+        unit="hours per community and month",
+        low=0.0,
+        high=40.0,
+        zh="镇街会议工时",
+        source=ASSUMED,
+        doc=T("Hours of the township, which has the chair.", "主持会议的镇街的工时。"),
+    )
     district_hours: float = parameter(
-        0.25, unit="hours per community and month", low=0.0, high=40.0, zh="部门会议工时", source=ASSUMED,
-        doc=T("Hours of the district's departments.", "区县各部门的工时。"))
+        0.25,
+        unit="hours per community and month",
+        low=0.0,
+        high=40.0,
+        zh="部门会议工时",
+        source=ASSUMED,
+        doc=T("Hours of the district's departments.", "区县各部门的工时。"),
+    )
     most_share: float = parameter(
-        0.2, unit="share", low=0.0, high=1.0, zh="会议工时上限", source=ASSUMED,
-        doc=T("Largest share of an office's issue hours that meetings can take.",
-              "会议最多占用一个单位诉求工时的比例。"))
+        0.2,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="会议工时上限",
+        source=ASSUMED,
+        doc=T(
+            "Largest share of an office's issue hours that meetings can take.", "会议最多占用一个单位诉求工时的比例。"
+        ),
+    )
 
 
 class OnePlusN(Mechanism):

@@ -15,28 +15,63 @@ class OnlinePartyGridParameters(MechanismParameters):
     """Who is reached, who helps, and what moderating costs."""
 
     reach_share: float = parameter(
-        0.6, unit="share", low=0.0, high=1.0, zh="群组触达率", source=ASSUMED,
-        doc=T("Share of residents with access who are in a message group.", "能上网居民中加入微信群的比例。"))
+        0.6,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="群组触达率",
+        source=ASSUMED,
+        doc=T("Share of residents with access who are in a message group.", "能上网居民中加入微信群的比例。"),
+    )
     moderation_hours: float = parameter(
-        0.3, unit="hours per 1,000 members and week", low=0.0, high=40.0, zh="群组维护工时", source=ASSUMED,
-        doc=T("Committee hours of moderating.", "居（村）委会维护群组的工时。"))
+        0.3,
+        unit="hours per 1,000 members and week",
+        low=0.0,
+        high=40.0,
+        zh="群组维护工时",
+        source=ASSUMED,
+        doc=T("Committee hours of moderating.", "居（村）委会维护群组的工时。"),
+    )
     party_share: float = parameter(
-        0.064, unit="share", low=0.0, high=1.0, zh="党员占比",
-        source=T("89.56 million of 1,390 million residents at the end of 2017 (Central Organisation Department; "
-                 "National Bureau of Statistics)",
-                 "2017 年底 13.9 亿居民中有党员 8956 万名（中央组织部；国家统计局）"),
-        doc=T("Party members among residents.", "居民中的党员比例。"))
+        0.064,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="党员占比",
+        source=T(
+            "89.56 million of 1,390 million residents at the end of 2017 (Central Organisation Department; "
+            "National Bureau of Statistics)",
+            "2017 年底 13.9 亿居民中有党员 8956 万名（中央组织部；国家统计局）",
+        ),
+        doc=T("Party members among residents.", "居民中的党员比例。"),
+    )
     active_share: float = parameter(
-        0.2, unit="share", low=0.0, high=1.0, zh="党员志愿参与率", source=ASSUMED,
-        doc=T("Share of Party members who help where they live.", "在居住地参与服务的党员比例。"))
+        0.2,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="党员志愿参与率",
+        source=ASSUMED,
+        doc=T("Share of Party members who help where they live.", "在居住地参与服务的党员比例。"),
+    )
     hours_per_month: float = parameter(
-        0.42, unit="hours per head and month", low=0.0, high=20.0, zh="党员志愿月工时",
+        0.42,
+        unit="hours per head and month",
+        low=0.0,
+        high=20.0,
+        zh="党员志愿月工时",
         source=T("as registered volunteers: 3-6 active hours a year", "同注册志愿者：每年活跃 3—6 小时"),
-        doc=T("Hours such a member gives in a month.", "这类党员每月投入的工时。"))
+        doc=T("Hours such a member gives in a month.", "这类党员每月投入的工时。"),
+    )
     issue_share: float = parameter(
-        0.06, unit="share", low=0.0, high=1.0, zh="可用于诉求占比",
+        0.06,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="可用于诉求占比",
         source=T("assumed, as of other volunteers", "假设值，与其他志愿者相同"),
-        doc=T("Share of these hours that is fit for residents' issues.", "上述工时中适合办理居民诉求的比例。"))
+        doc=T("Share of these hours that is fit for residents' issues.", "上述工时中适合办理居民诉求的比例。"),
+    )
 
 
 class OnlinePartyGrid(Mechanism):

@@ -33,17 +33,23 @@ from sim.words import Said, Sentence, Words, both
 
 ENTRY_POINTS = "gongzhi.mechanisms"
 
-PROBLEMS = Words({
-    "unusable": ("the package {owner} registers '{entry}', which cannot be used: {problem}",
-                 "软件包 {owner} 注册的“{entry}”无法使用：{problem}"),
-    "no_mechanism": ("it is no subclass of sim.mechanisms.Mechanism", "它不是 sim.mechanisms.Mechanism 的子类"),
-    "no_apply": ("it has no method 'apply'", "缺少方法 apply"),
-    "lacks": ("it does not say its '{attribute}'", "未给出 {attribute}"),
-    "no_name": ("its id '{id}' is not made of a-z, 0-9, '_' and '-'", "其 id“{id}”不是由 a-z、0-9、_、- 组成"),
-    "no_parameters": ("its 'Parameters' are no subclass of sim.mechanisms.MechanismParameters",
-                      "其 Parameters 不是 sim.mechanisms.MechanismParameters 的子类"),
-    "same_id": ("another mechanism has the id '{id}' too", "另有机制使用同一 id“{id}”"),
-})
+PROBLEMS = Words(
+    {
+        "unusable": (
+            "the package {owner} registers '{entry}', which cannot be used: {problem}",
+            "软件包 {owner} 注册的“{entry}”无法使用：{problem}",
+        ),
+        "no_mechanism": ("it is no subclass of sim.mechanisms.Mechanism", "它不是 sim.mechanisms.Mechanism 的子类"),
+        "no_apply": ("it has no method 'apply'", "缺少方法 apply"),
+        "lacks": ("it does not say its '{attribute}'", "未给出 {attribute}"),
+        "no_name": ("its id '{id}' is not made of a-z, 0-9, '_' and '-'", "其 id“{id}”不是由 a-z、0-9、_、- 组成"),
+        "no_parameters": (
+            "its 'Parameters' are no subclass of sim.mechanisms.MechanismParameters",
+            "其 Parameters 不是 sim.mechanisms.MechanismParameters 的子类",
+        ),
+        "same_id": ("another mechanism has the id '{id}' too", "另有机制使用同一 id“{id}”"),
+    }
+)
 """Why a mechanism cannot be used."""
 
 
@@ -191,13 +197,24 @@ def _reason(entry: EntryPoint, problem: Said) -> Sentence:
 @cache
 def _made_up_place() -> Structure:
     """A place of one township with a town and a village, in which everything is one, to try mechanisms on."""
-    one_row = ("township_hours", "township_population", "district_of_township", "district_hours",
-               "district_population", "organisation_hours", "justice_hours", "n_workers")
+    one_row = (
+        "township_hours",
+        "township_population",
+        "district_of_township",
+        "district_hours",
+        "district_population",
+        "organisation_hours",
+        "justice_hours",
+        "n_workers",
+    )
     values: dict[str, np.ndarray] = {
         field.name: np.ones(1 if field.name in one_row else 2)
-        for field in fields(Structure) if "ndarray" in str(field.type)
+        for field in fields(Structure)
+        if "ndarray" in str(field.type)
     }
-    rows = {name: np.zeros(1 if name in one_row else 2, np.int64) for name in
-            ("township", "district", "district_of_township")}
+    rows = {
+        name: np.zeros(1 if name in one_row else 2, np.int64)
+        for name in ("township", "district", "district_of_township")
+    }
     values |= rows | {"code": np.array([1, 2]), "group_counts": np.ones((2, len(Group)))}
     return Structure(coverage_seed=1, working_days_per_year=250.0, district_names=(("1", "made up"),), **values)

@@ -15,22 +15,51 @@ class RoutineFirstParameters(MechanismParameters):
     """What is kept from emergency duty, and who answers for residents from elsewhere."""
 
     protected_share: float = parameter(
-        0.6, unit="share", low=0.0, high=1.0, zh="常规工时保护比例", source=ASSUMED,
-        doc=T("Share of committee hours that emergency duty may not take.", "应急值守不得占用的居（村）委会工时比例。"))
+        0.6,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="常规工时保护比例",
+        source=ASSUMED,
+        doc=T("Share of committee hours that emergency duty may not take.", "应急值守不得占用的居（村）委会工时比例。"),
+    )
     owned_share: float = parameter(
-        0.8, unit="share", low=0.0, high=1.0, zh="责任明确比例",
-        source=T("nobody in charge of mixed and relocated residents (paper, section 3.1.1); size assumed",
-                 "混居与拆迁安置居民无人管（论文第 3.1.1 节）；大小为假设值"),
-        doc=T("Share of requests of residents from elsewhere that so far nobody owned and now the community of "
-              "residence does, where all of them are on its list.",
-              "清册齐全时，原先无单位认领的外来居民诉求中改由居住地社区认领的比例。"))
+        0.8,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="责任明确比例",
+        source=T(
+            "nobody in charge of mixed and relocated residents (paper, section 3.1.1); size assumed",
+            "混居与拆迁安置居民无人管（论文第 3.1.1 节）；大小为假设值",
+        ),
+        doc=T(
+            "Share of requests of residents from elsewhere that so far nobody owned and now the community of "
+            "residence does, where all of them are on its list.",
+            "清册齐全时，原先无单位认领的外来居民诉求中改由居住地社区认领的比例。",
+        ),
+    )
     record_hours: float = parameter(
-        0.1, unit="hours per household and year", low=0.001, high=40.0, zh="每户清册工时", source=ASSUMED,
-        doc=T("Hours to keep one household of residents from elsewhere on the list; with fewer that share is on it.",
-              "将一户外来居民保持在清册上所需的工时；工时不足时，仅相应比例在册。"))
+        0.1,
+        unit="hours per household and year",
+        low=0.001,
+        high=40.0,
+        zh="每户清册工时",
+        source=ASSUMED,
+        doc=T(
+            "Hours to keep one household of residents from elsewhere on the list; with fewer that share is on it.",
+            "将一户外来居民保持在清册上所需的工时；工时不足时，仅相应比例在册。",
+        ),
+    )
     list_hours: float = parameter(
-        0.25, unit="hours per week", low=0.0, high=40.0, zh="清册维护工时", source=ASSUMED,
-        doc=T("Committee hours of keeping the list of residents and duties.", "居（村）委会维护居民与职责清册的工时。"))
+        0.25,
+        unit="hours per week",
+        low=0.0,
+        high=40.0,
+        zh="清册维护工时",
+        source=ASSUMED,
+        doc=T("Committee hours of keeping the list of residents and duties.", "居（村）委会维护居民与职责清册的工时。"),
+    )
 
 
 class RoutineFirst(Mechanism):

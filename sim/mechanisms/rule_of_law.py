@@ -15,31 +15,76 @@ class RuleOfLawParameters(MechanismParameters):
     """What the law corner teaches, who mediates, and who pays."""
 
     awareness_per_year: float = parameter(
-        0.05, unit="per year", low=0.0, high=1.0, zh="法律意识年增", source=ASSUMED,
-        doc=T("Growth of legal awareness by a law corner with its full hours.",
-              "工时充足的法律图书角所增加的法律意识。"))
+        0.05,
+        unit="per year",
+        low=0.0,
+        high=1.0,
+        zh="法律意识年增",
+        source=ASSUMED,
+        doc=T(
+            "Growth of legal awareness by a law corner with its full hours.", "工时充足的法律图书角所增加的法律意识。"
+        ),
+    )
     teaching_hours: float = parameter(
-        0.25, unit="hours per week", low=0.0, high=40.0, zh="普法工时", source=ASSUMED,
-        doc=T("Committee hours for the law corner and its lectures.", "居（村）委会用于法律图书角及讲座的工时。"))
+        0.25,
+        unit="hours per week",
+        low=0.0,
+        high=40.0,
+        zh="普法工时",
+        source=ASSUMED,
+        doc=T("Committee hours for the law corner and its lectures.", "居（村）委会用于法律图书角及讲座的工时。"),
+    )
     lawyer_hours: float = parameter(
-        1.0, unit="hours per 1,000 residents and week", low=0.0, high=40.0, zh="每千人周调解工时", source=ASSUMED,
-        doc=T("Hours of mediators and lawyers in the mediation centre.", "调解员与律师在调解中心的工时。"))
+        1.0,
+        unit="hours per 1,000 residents and week",
+        low=0.0,
+        high=40.0,
+        zh="每千人周调解工时",
+        source=ASSUMED,
+        doc=T("Hours of mediators and lawyers in the mediation centre.", "调解员与律师在调解中心的工时。"),
+    )
     justice_part: float = parameter(
-        0.05, unit="share", low=0.0, high=1.0, zh="司法部门承担占比",
-        source=T("police, prosecutors and justice offices take part (paper, section 4.5.3); size assumed",
-                 "公安、检察与司法所参与（论文第 4.5.3 节）；大小为假设值"),
-        doc=T("Part of these hours that the department of police and justice gives.",
-              "上述工时中由公安司法部门承担的部分。"))
+        0.05,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="司法部门承担占比",
+        source=T(
+            "police, prosecutors and justice offices take part (paper, section 4.5.3); size assumed",
+            "公安、检察与司法所参与（论文第 4.5.3 节）；大小为假设值",
+        ),
+        doc=T(
+            "Part of these hours that the department of police and justice gives.",
+            "上述工时中由公安司法部门承担的部分。",
+        ),
+    )
     most_share: float = parameter(
-        0.3, unit="share", low=0.0, high=1.0, zh="司法工时上限", source=ASSUMED,
-        doc=T("Largest share of that department's hours that can be taken.", "最多可占用该部门工时的比例。"))
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="司法工时上限",
+        source=ASSUMED,
+        doc=T("Largest share of that department's hours that can be taken.", "最多可占用该部门工时的比例。"),
+    )
     price_yuan: float = parameter(
-        60.0, unit="yuan per hour", low=0.0, high=2000.0, zh="律师补贴单价",
+        60.0,
+        unit="yuan per hour",
+        low=0.0,
+        high=2000.0,
+        zh="律师补贴单价",
         source=T("assumed; allowance of public-interest lawyers", "假设值；公益律师补贴"),
-        doc=T("Price of an hour of a lawyer.", "律师每小时的价格。"))
+        doc=T("Price of an hour of a lawyer.", "律师每小时的价格。"),
+    )
     able_share: float = parameter(
-        0.3, unit="share", low=0.0, high=1.0, zh="调解范围扩展", source=ASSUMED,
-        doc=T("Further disputes that mediators are able to take.", "调解员能够承接的纠纷的新增比例。"))
+        0.3,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="调解范围扩展",
+        source=ASSUMED,
+        doc=T("Further disputes that mediators are able to take.", "调解员能够承接的纠纷的新增比例。"),
+    )
 
 
 class RuleOfLaw(Mechanism):
@@ -72,6 +117,12 @@ class RuleOfLaw(Mechanism):
         paid = (1.0 - p.justice_part) * by_district
         levers.add("mediator_hours", wanted * (1.0 - p.justice_part + given[structure.district]))
         levers.add("justice_hours", -granted)
-        levers.add("running_fen", 100.0 * p.price_yuan * paid * structure.working_days_per_year
-                   / np.maximum(structure.district_population, 1.0))
+        levers.add(
+            "running_fen",
+            100.0
+            * p.price_yuan
+            * paid
+            * structure.working_days_per_year
+            / np.maximum(structure.district_population, 1.0),
+        )
         levers.raise_to("able_mediator", p.able_share * presence)

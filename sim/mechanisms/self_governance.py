@@ -15,24 +15,62 @@ class SelfGovernanceParameters(MechanismParameters):
     """How many residents work in committees of their own, and what helping them costs."""
 
     member_share: float = parameter(
-        0.015, unit="share per unit of ties", low=0.0, high=1.0, zh="成员率", source=ASSUMED,
-        doc=T("Share of engaged residents who are members, per unit of neighbourhood ties.",
-              "邻里纽带每一单位对应的、心态积极居民中成员的比例。"))
+        0.015,
+        unit="share per unit of ties",
+        low=0.0,
+        high=1.0,
+        zh="成员率",
+        source=ASSUMED,
+        doc=T(
+            "Share of engaged residents who are members, per unit of neighbourhood ties.",
+            "邻里纽带每一单位对应的、心态积极居民中成员的比例。",
+        ),
+    )
     hours_per_month: float = parameter(
-        1.0, unit="hours per member and month", low=0.0, high=60.0, zh="成员月工时", source=ASSUMED,
-        doc=T("Hours a member gives to the small matters of others.", "一名成员投入他人小微事项的工时。"))
+        1.0,
+        unit="hours per member and month",
+        low=0.0,
+        high=60.0,
+        zh="成员月工时",
+        source=ASSUMED,
+        doc=T("Hours a member gives to the small matters of others.", "一名成员投入他人小微事项的工时。"),
+    )
     support_hours: float = parameter(
-        0.5, unit="hours per week", low=0.0, high=40.0, zh="指导工时", source=ASSUMED,
-        doc=T("Hours with which the community committee convenes them, whatever they do.",
-              "居（村）委会召集院落自治组织的工时，与其办事多少无关。"))
+        0.5,
+        unit="hours per week",
+        low=0.0,
+        high=40.0,
+        zh="指导工时",
+        source=ASSUMED,
+        doc=T(
+            "Hours with which the community committee convenes them, whatever they do.",
+            "居（村）委会召集院落自治组织的工时，与其办事多少无关。",
+        ),
+    )
     supervision_share: float = parameter(
-        0.25, unit="hours per hour of members", low=0.0, high=2.0, zh="监督工时比例", source=ASSUMED,
-        doc=T("Hours with which the community committee guides and supervises an hour of their work.",
-              "成员每投入一小时，居（村）委会用于指导与监督的工时。"))
+        0.25,
+        unit="hours per hour of members",
+        low=0.0,
+        high=2.0,
+        zh="监督工时比例",
+        source=ASSUMED,
+        doc=T(
+            "Hours with which the community committee guides and supervises an hour of their work.",
+            "成员每投入一小时，居（村）委会用于指导与监督的工时。",
+        ),
+    )
     most_share: float = parameter(
-        0.2, unit="share", low=0.0, high=1.0, zh="工时占用上限", source=ASSUMED,
-        doc=T("Largest share of a committee's issue hours that this can take; members work no more than that allows.",
-              "最多占用居（村）委会诉求工时的比例；成员投入以此为限。"))
+        0.2,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="工时占用上限",
+        source=ASSUMED,
+        doc=T(
+            "Largest share of a committee's issue hours that this can take; members work no more than that allows.",
+            "最多占用居（村）委会诉求工时的比例；成员投入以此为限。",
+        ),
+    )
 
 
 class SelfGovernance(Mechanism):

@@ -15,49 +15,120 @@ class ServicePlatformParameters(MechanismParameters):
     """What the ledger sees, what it costs, and how far residents rate."""
 
     written_down_share: float = parameter(
-        0.4, unit="share", low=0.0, high=1.0, zh="登记提升", source=ASSUMED,
-        doc=T("Share of requests that stayed out of the book and are now registered.",
-              "原先未入册的诉求中，现已登记的比例。"))
+        0.4,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="登记提升",
+        source=ASSUMED,
+        doc=T(
+            "Share of requests that stayed out of the book and are now registered.",
+            "原先未入册的诉求中，现已登记的比例。",
+        ),
+    )
     registering_hours: float = parameter(
-        0.1, unit="hours per request", low=0.0, high=2.0, zh="录入工时", source=ASSUMED,
-        doc=T("Further hours to enter a request.", "录入一件诉求另需的工时。"))
+        0.1,
+        unit="hours per request",
+        low=0.0,
+        high=2.0,
+        zh="录入工时",
+        source=ASSUMED,
+        doc=T("Further hours to enter a request.", "录入一件诉求另需的工时。"),
+    )
     rating_online: float = parameter(
-        0.35, unit="share", low=0.0, high=1.0, zh="线上评价率", source=ASSUMED,
-        doc=T("Chance that a resident with access rates a closing.", "能上网居民评价办结结果的概率。"))
+        0.35,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="线上评价率",
+        source=ASSUMED,
+        doc=T("Chance that a resident with access rates a closing.", "能上网居民评价办结结果的概率。"),
+    )
     rating_other: float = parameter(
-        0.10, unit="share", low=0.0, high=1.0, zh="回访率", source=ASSUMED,
-        doc=T("Chance that another resident is called back.", "其他居民接到回访的概率。"))
+        0.10,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="回访率",
+        source=ASSUMED,
+        doc=T("Chance that another resident is called back.", "其他居民接到回访的概率。"),
+    )
     online_awareness: float = parameter(
-        0.20, unit="share", low=0.0, high=1.0, zh="平台知晓率", source=ASSUMED,
-        doc=T("Share of residents with access who know the platform.", "能上网居民中知道该平台的比例。"))
+        0.20,
+        unit="share",
+        low=0.0,
+        high=1.0,
+        zh="平台知晓率",
+        source=ASSUMED,
+        doc=T("Share of residents with access who know the platform.", "能上网居民中知道该平台的比例。"),
+    )
     upkeep_hours: float = parameter(
-        0.5, unit="hours per week", low=0.0, high=40.0, zh="平台维护工时", source=ASSUMED,
-        doc=T("Committee hours of keeping the platform up to date.", "居（村）委会维护平台的工时。"))
+        0.5,
+        unit="hours per week",
+        low=0.0,
+        high=40.0,
+        zh="平台维护工时",
+        source=ASSUMED,
+        doc=T("Committee hours of keeping the platform up to date.", "居（村）委会维护平台的工时。"),
+    )
     advertised: float = parameter(
-        0.0, unit="per year", low=0.0, high=2.0, zh="热线宣传率", source=ASSUMED,
-        doc=T("Yearly rate at which advertisements teach residents the service number and the platform.",
-              "宣传使居民知晓服务热线与平台的年率。"))
+        0.0,
+        unit="per year",
+        low=0.0,
+        high=2.0,
+        zh="热线宣传率",
+        source=ASSUMED,
+        doc=T(
+            "Yearly rate at which advertisements teach residents the service number and the platform.",
+            "宣传使居民知晓服务热线与平台的年率。",
+        ),
+    )
     advert_yuan: float = parameter(
-        1.0, unit="yuan per resident", low=0.0, high=100.0, zh="人均宣传费", source=ASSUMED,
-        doc=T("Cost of advertisements that teach at a rate of 1 for a year, out of the district's purse.",
-              "年率为 1 的宣传所需的人均费用，由区县账上支付。"))
+        1.0,
+        unit="yuan per resident",
+        low=0.0,
+        high=100.0,
+        zh="人均宣传费",
+        source=ASSUMED,
+        doc=T(
+            "Cost of advertisements that teach at a rate of 1 for a year, out of the district's purse.",
+            "年率为 1 的宣传所需的人均费用，由区县账上支付。",
+        ),
+    )
     goes_up: bool = parameter(
-        True, unit="yes or no", zh="逾期自动上报",
+        True,
+        unit="yes or no",
+        zh="逾期自动上报",
         source=T("paper, section 2.2.3 (倒逼机制)", "论文第 2.2.3 节（倒逼机制）"),
-        doc=T("Overdue issues go up by themselves.", "逾期诉求自动上报。"))
-
+        doc=T("Overdue issues go up by themselves.", "逾期诉求自动上报。"),
+    )
 
     ranked: bool = parameter(
-        False, unit="yes or no", zh="镇街月度排名",
-        source=T("Beijing ranks its 343 townships and streets by response, resolution and satisfaction",
-                 "北京按响应率、解决率、满意率为 343 个街道乡镇排名"),
-        doc=T("Townships are ranked every month by what the ledger says of their issues.",
-              "每月按台账上的办件情况为镇街排名。"))
+        False,
+        unit="yes or no",
+        zh="镇街月度排名",
+        source=T(
+            "Beijing ranks its 343 townships and streets by response, resolution and satisfaction",
+            "北京按响应率、解决率、满意率为 343 个街道乡镇排名",
+        ),
+        doc=T(
+            "Townships are ranked every month by what the ledger says of their issues.",
+            "每月按台账上的办件情况为镇街排名。",
+        ),
+    )
     reporting_hours: float = parameter(
-        8.0, unit="hours per week", low=0.0, high=200.0, zh="排名填报工时", source=ASSUMED,
-        doc=T("Hours a ranked township reports for the ranking; the last one, which has to explain itself, twice as "
-              "much.",
-              "参加排名的镇街用于填报的工时；垫底者须作说明，加倍。"))
+        8.0,
+        unit="hours per week",
+        low=0.0,
+        high=200.0,
+        zh="排名填报工时",
+        source=ASSUMED,
+        doc=T(
+            "Hours a ranked township reports for the ranking; the last one, which has to explain itself, twice as "
+            "much.",
+            "参加排名的镇街用于填报的工时；垫底者须作说明，加倍。",
+        ),
+    )
 
 
 class ServicePlatform(Mechanism):
@@ -88,9 +159,14 @@ class ServicePlatform(Mechanism):
         levers.raise_to("rating_other", p.rating_other * presence)
         levers.raise_to("online_awareness", p.online_awareness * presence)
         levers.add("advertising", p.advertised * presence)
-        levers.add("running_fen", 100.0 * p.advert_yuan * p.advertised
-                   * structure.by_district(presence * structure.population)
-                   / np.maximum(structure.district_population, 1.0))
+        levers.add(
+            "running_fen",
+            100.0
+            * p.advert_yuan
+            * p.advertised
+            * structure.by_district(presence * structure.population)
+            / np.maximum(structure.district_population, 1.0),
+        )
         levers.add("mechanism_hours", p.upkeep_hours / 5.0 * presence)
         if p.goes_up:
             levers.raise_to("goes_up", np.floor(presence))

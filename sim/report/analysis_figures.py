@@ -19,34 +19,41 @@ from sim.studies.steady_state import BATCH_DAYS, WarmUp
 from sim.words import Words
 from sim.world.places import PlaceNames
 
-WORDS = Words({
-    "sobol": ("Sobol' indices: {name}", "Sobol' 指数：{name}"),
-    "first": ("first index (alone)", "一阶指数（单独）"),
-    "total": ("total index (with interactions)", "总指数（含交互）"),
-    "share": ("share of the variance", "方差占比"),
-    "morris": ("Elementary effects: {name}", "基本效应：{name}"),
-    "mu_star": ("mu*, mean size of an effect ({unit})", "mu*，效应平均幅度（{unit}）"),
-    "sigma": ("sigma, spread of an effect ({unit})", "sigma，效应离散程度（{unit}）"),
-    "bars": ("Bars: 95 % bootstrap intervals. {scenario}.", "横线为 95% 自助法区间。{scenario}。"),
-    "pareto": ("Resolution, equity and cost of the policies run", "已运行政策的解决率、公平与成本"),
-    "resolution": ("resolution", "解决率"),
-    "gap": ("size of the urban-rural gap", "城乡差距幅度"),
-    "cost": ("million yuan a year above the baseline", "较基准每年增加（百万元）"),
-    "front": ("Filled: on the front. Number: share of resamples of the seeds in which it is.",
-              "实心为前沿方案；数字为重抽样种子中位于前沿的比例。"),
-    "tradeoff": ("Scenario discovery: {cases} ({scenario})", "情景发现：{cases}（{scenario}）"),
-    "coverage": ("coverage of cases", "覆盖率"),
-    "density": ("density of cases", "密度"),
-    "restricted": ("factors restricted", "受限因素数"),
-    "difference": ("difference from the baseline ({unit})", "与基准情景之差（{unit}）"),
-    "regional": ("Where it helps: {name}", "效果的地区分布：{name}"),
-    "warm_up": ("Open issues from the first day on", "自首日起的在办诉求"),
-    "backlog": ("open issues per 1,000 residents", "每千居民在办诉求（件）"),
-    "day": ("day of the run", "运行日"),
-    "cut": ("cut after {days} days", "截去前 {days} 天"),
-    "refused": ("no steady state", "无稳态"),
-    "mean_runs": ("Grey: single runs. Line: mean of {n} runs. {reason}", "灰线为单次运行，实线为 {n} 次均值。{reason}"),
-})
+WORDS = Words(
+    {
+        "sobol": ("Sobol' indices: {name}", "Sobol' 指数：{name}"),
+        "first": ("first index (alone)", "一阶指数（单独）"),
+        "total": ("total index (with interactions)", "总指数（含交互）"),
+        "share": ("share of the variance", "方差占比"),
+        "morris": ("Elementary effects: {name}", "基本效应：{name}"),
+        "mu_star": ("mu*, mean size of an effect ({unit})", "mu*，效应平均幅度（{unit}）"),
+        "sigma": ("sigma, spread of an effect ({unit})", "sigma，效应离散程度（{unit}）"),
+        "bars": ("Bars: 95 % bootstrap intervals. {scenario}.", "横线为 95% 自助法区间。{scenario}。"),
+        "pareto": ("Resolution, equity and cost of the policies run", "已运行政策的解决率、公平与成本"),
+        "resolution": ("resolution", "解决率"),
+        "gap": ("size of the urban-rural gap", "城乡差距幅度"),
+        "cost": ("million yuan a year above the baseline", "较基准每年增加（百万元）"),
+        "front": (
+            "Filled: on the front. Number: share of resamples of the seeds in which it is.",
+            "实心为前沿方案；数字为重抽样种子中位于前沿的比例。",
+        ),
+        "tradeoff": ("Scenario discovery: {cases} ({scenario})", "情景发现：{cases}（{scenario}）"),
+        "coverage": ("coverage of cases", "覆盖率"),
+        "density": ("density of cases", "密度"),
+        "restricted": ("factors restricted", "受限因素数"),
+        "difference": ("difference from the baseline ({unit})", "与基准情景之差（{unit}）"),
+        "regional": ("Where it helps: {name}", "效果的地区分布：{name}"),
+        "warm_up": ("Open issues from the first day on", "自首日起的在办诉求"),
+        "backlog": ("open issues per 1,000 residents", "每千居民在办诉求（件）"),
+        "day": ("day of the run", "运行日"),
+        "cut": ("cut after {days} days", "截去前 {days} 天"),
+        "refused": ("no steady state", "无稳态"),
+        "mean_runs": (
+            "Grey: single runs. Line: mean of {n} runs. {reason}",
+            "灰线为单次运行，实线为 {n} 次均值。{reason}",
+        ),
+    }
+)
 """Words of the figures, English and Chinese."""
 
 MOST_FACTORS = 20
@@ -55,8 +62,9 @@ MOST_FACTORS = 20
 _say = WORDS.say
 
 
-def draw_analysis(folder: Path, tables: dict[str, pd.DataFrame], titles: Mapping[str, str],
-                  names: PlaceNames) -> list[str]:
+def draw_analysis(
+    folder: Path, tables: dict[str, pd.DataFrame], titles: Mapping[str, str], names: PlaceNames
+) -> list[str]:
     """Draws what the tables of an analysis allow.
 
     Args:
@@ -198,8 +206,7 @@ def _tradeoff(rows: Any, scenario: str) -> Figure:
 def _pareto(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
     """Resolution against equity, against cost where costs are known."""
     with_cost = bool(table["cost_million_yuan"].notna().any())
-    figure, axes = subplots(1, 1 + with_cost, figsize=(5.4 * (1 + with_cost), 4.2), squeeze=False,
-                                layout="constrained")
+    figure, axes = subplots(1, 1 + with_cost, figsize=(5.4 * (1 + with_cost), 4.2), squeeze=False, layout="constrained")
     panels = [(axes[0, 0], 100 * table["equity_gap"].abs(), _say("gap"))]
     if with_cost:
         panels.append((axes[0, 1], table["cost_million_yuan"], _say("cost")))
@@ -211,8 +218,13 @@ def _pareto(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
             if len(table) <= MOST_FACTORS:
                 where = "" if row["point"] < 0 else f" {row['point']}"
                 name = broken(f"{names.get(row['scenario'], row['scenario'])}{where}", 26)
-                axis.annotate(f"{name} ({row['on_front_share']:.2f})", (x, y), fontsize=7.5, xytext=(5, 3),
-                              textcoords="offset points")
+                axis.annotate(
+                    f"{name} ({row['on_front_share']:.2f})",
+                    (x, y),
+                    fontsize=7.5,
+                    xytext=(5, 3),
+                    textcoords="offset points",
+                )
         axis.set(xlabel=label, ylabel=f"{_say('resolution')} (%)")
         axis.margins(x=0.2)
     figure.suptitle(_say("pareto"), x=0.01, ha="left", fontsize=11)
@@ -233,8 +245,14 @@ def _regional(rows: Any, titles: Mapping[str, str], names: PlaceNames) -> Figure
         height = np.arange(len(groups)) + (number - (len(policies) - 1) / 2) * 0.8 / len(policies)
         colour = COLOURS[number % len(COLOURS)]
         axis.hlines(height, scale * own["ci_low"], scale * own["ci_high"], color=colour, linewidth=1.6)
-        axis.plot(scale * own["difference"], height, MARKERS[number % len(MARKERS)], color=colour,
-                  label=titles.get(policy, policy), markersize=5)
+        axis.plot(
+            scale * own["difference"],
+            height,
+            MARKERS[number % len(MARKERS)],
+            color=colour,
+            label=titles.get(policy, policy),
+            markersize=5,
+        )
     _factor_axis(axis, [broken(str(group_label("region", group, names)), 24) for group in groups])
     axis.axvline(0, color="black", linewidth=0.8)
     axis.set_xlabel(_say("difference", unit=unit))

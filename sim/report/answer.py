@@ -25,7 +25,11 @@ from sim.studies.statistics import FEW_RUNS, SEEDS, Interval, Over
 from sim.world.places import PlaceNames
 
 MAIN, NEEDS, GAP, WAIT, SPENDING = (
-    "resolution_share", "solved_per_need", "resolution_urban_rural_gap", "closing_days_mean", "spending_per_resident",
+    "resolution_share",
+    "solved_per_need",
+    "resolution_urban_rural_gap",
+    "closing_days_mean",
+    "spending_per_resident",
 )
 MOST_GROUPS = 4
 """Groups named in a sentence; the figure shows all."""
@@ -124,8 +128,9 @@ class Facts:
         if self.grounds is None:
             return ""
         grounds = self.grounds
-        return lowest(grounds.of(scenario, measure, int(e.n_equal), int(e.n))
-                      for e in found if e is not None and e.n >= 1)
+        return lowest(
+            grounds.of(scenario, measure, int(e.n_equal), int(e.n)) for e in found if e is not None and e.n >= 1
+        )
 
     @property
     def baseline(self) -> str:
@@ -149,9 +154,15 @@ class Facts:
         return None if row is None else estimate_of(row)
 
 
-def facts_of(measures: pd.DataFrame, comparison: pd.DataFrame, titles: Mapping[str, str],
-             costs: Mapping[str, float], names: PlaceNames, over: Over = SEEDS,
-             grounds: Grounds | None = None) -> Facts:
+def facts_of(
+    measures: pd.DataFrame,
+    comparison: pd.DataFrame,
+    titles: Mapping[str, str],
+    costs: Mapping[str, float],
+    names: PlaceNames,
+    over: Over = SEEDS,
+    grounds: Grounds | None = None,
+) -> Facts:
     """Gathers what the sentences need.
 
     Args:
@@ -176,10 +187,18 @@ def cards_of(facts: Facts) -> list[Card]:
     """
     contrasts = _setting_contrasts(facts)
     return [
-        Card(name, facts.titles[name], (
-            *main_sentences(facts, name), *_settings(facts, name, contrasts.get(name)), *_groups(facts, name),
-            *_others(facts, name), *_trade_offs(facts, name), *_cost(facts, name),
-        ))
+        Card(
+            name,
+            facts.titles[name],
+            (
+                *main_sentences(facts, name),
+                *_settings(facts, name, contrasts.get(name)),
+                *_groups(facts, name),
+                *_others(facts, name),
+                *_trade_offs(facts, name),
+                *_cost(facts, name),
+            ),
+        )
         for name in facts.policies
     ]
 
@@ -201,8 +220,14 @@ def main_sentences(facts: Facts, name: str) -> list[Statement]:
     row = facts.row(name, MAIN)
     before, after = (level(float(row[c]), "share") for c in ("baseline", "mean"))
     key = {1: "main_up", -1: "main_down", 0: "main_leans" if found.leans else "main_none"}[found.sign]
-    said = answer(key, size=size(found, "share"), before=before, after=after,
-                  range=between(found, "share"), signed=signed(found, "share"))
+    said = answer(
+        key,
+        size=size(found, "share"),
+        before=before,
+        after=after,
+        range=between(found, "share"),
+        signed=signed(found, "share"),
+    )
     sentences = [Statement(said, _tone(found.sign))]
     needs = facts.estimate(name, NEEDS)
     if needs is not None and (needs.has_interval or needs.tied):
@@ -226,8 +251,14 @@ def in_worlds(facts: Facts, name: str, measure: str) -> Statement:
     assert found is not None
     way = "more" if found.value > 0 else "fewer" if found.value < 0 else "same"
     doubt = answer("worlds_doubt") if found.sign == 0 else ""
-    said = answer(f"worlds_{way}", what=WORLD_NOUNS.say(measure), n=int(found.n_equal), of=int(found.n),
-                  size=signed(found, "share"), doubt=doubt)
+    said = answer(
+        f"worlds_{way}",
+        what=WORLD_NOUNS.say(measure),
+        n=int(found.n_equal),
+        of=int(found.n),
+        size=signed(found, "share"),
+        doubt=doubt,
+    )
     return Statement(said, _tone(found.sign), facts.grade(name, measure, found))
 
 
@@ -303,16 +334,25 @@ def _groups(facts: Facts, name: str) -> list[Statement]:
     labels = group_labels(rows, facts.names)
 
     def said(chosen: pd.DataFrame) -> str:
-        return listed([f"{labels[(r['by'], r['group'])]} {signed(estimate_of(r), 'share')}"
-                       for _, r in chosen.head(MOST_GROUPS).iterrows()])
+        return listed(
+            [
+                f"{labels[(r['by'], r['group'])]} {signed(estimate_of(r), 'share')}"
+                for _, r in chosen.head(MOST_GROUPS).iterrows()
+            ]
+        )
 
     def grade(chosen: pd.DataFrame) -> str:
         return facts.grade(name, NEEDS, *(estimate_of(row) for _, row in chosen.iterrows()))
 
     sentences = []
     certain = rows["p_adjusted"] < 0.05
-    more = rows[(rows["by"] != "setting") & certain & (rows["ci_low"] > 0) & (rows["apart_low"] > 0)
-                & (rows["apart_p_adjusted"] < 0.05)].sort_values("difference", ascending=False, kind="stable")
+    more = rows[
+        (rows["by"] != "setting")
+        & certain
+        & (rows["ci_low"] > 0)
+        & (rows["apart_low"] > 0)
+        & (rows["apart_p_adjusted"] < 0.05)
+    ].sort_values("difference", ascending=False, kind="stable")
     if len(more):
         sentences.append(Statement(answer("gain_most", who=said(more)), BETTER, grade(more.head(MOST_GROUPS))))
     lose = rows[certain & (rows["ci_high"] < 0)].sort_values("difference", kind="stable")
@@ -351,8 +391,11 @@ def _trade_offs(facts: Facts, name: str) -> list[Statement]:
     sentences = []
     gap, row = facts.estimate(name, GAP), facts.row(name, GAP)
     if gap is not None and gap.sign and row["baseline"] > 0 and row["mean"] > 0:
-        said = answer("gap_up" if gap.sign > 0 else "gap_down", size=size(gap, "share"),
-                      after=distance(float(row["mean"]), "share"))
+        said = answer(
+            "gap_up" if gap.sign > 0 else "gap_down",
+            size=size(gap, "share"),
+            after=distance(float(row["mean"]), "share"),
+        )
         sentences.append(Statement(said, _tone(-gap.sign), facts.grade(name, GAP, gap)))
     wait = facts.estimate(name, WAIT)
     if wait is not None and wait.sign:
@@ -395,8 +438,14 @@ def _cost_in_worlds(facts: Facts, name: str) -> list[Statement]:
     ends, told = paired.difference.interval, paired.difference
     if ends is None:
         return []
-    found = Estimate(told.mean, ends.low, ends.high, math.nan if paired.p_value is None else paired.p_value,
-                     told.n_runs, told.n_equal)
+    found = Estimate(
+        told.mean,
+        ends.low,
+        ends.high,
+        math.nan if paired.p_value is None else paired.p_value,
+        told.n_runs,
+        told.n_equal,
+    )
     key = "cost_worlds_more" if found.value > 0 else "cost_worlds_less"
     said = answer(key, n=int(found.n_equal), of=int(found.n), size=signed(found, "yuan"))
     return [Statement(said, PLAIN, facts.grade(name, COST, found))]
@@ -426,8 +475,9 @@ def alone(summary: pd.DataFrame, name: str, title: str) -> Answer:
         interval = answer("interval", low=level(low, "share"), high=level(high, "share"))
     found.lead = [
         Statement(answer("alone_main", title=title, level=of(MAIN), interval=interval)),
-        Statement(answer("alone_book", book=of("closure_share"), paper=of("nominal_share"),
-                         dropped=of("dropped_share"))),
+        Statement(
+            answer("alone_book", book=of("closure_share"), paper=of("nominal_share"), dropped=of("dropped_share"))
+        ),
         Statement(answer("alone_needs", solved=of(NEEDS), endured=of("endured_share"))),
         Statement(answer("alone_nothing"), UNSURE),
     ]

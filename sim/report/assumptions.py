@@ -70,9 +70,18 @@ def _row(row: ParameterRow, value: str, elsewhere: bool) -> dict[str, Any]:
     source = row.source
     if elsewhere and not is_assumed(source.en):
         source = WORDS.phrase("elsewhere", source=source)
-    return {"path": row.path, "value": value, "default": plain_value(row.default), "unit": row.unit.en,
-            "source": source.en, "assumed": is_assumed(row.source.en), "meaning": row.doc.en,
-            "unit_zh": row.unit.zh, "source_zh": source.zh, "meaning_zh": row.doc.zh}
+    return {
+        "path": row.path,
+        "value": value,
+        "default": plain_value(row.default),
+        "unit": row.unit.en,
+        "source": source.en,
+        "assumed": is_assumed(row.source.en),
+        "meaning": row.doc.en,
+        "unit_zh": row.unit.zh,
+        "source_zh": source.zh,
+        "meaning_zh": row.doc.zh,
+    }
 
 
 def is_elsewhere(scenarios: Sequence[Scenario]) -> bool:
@@ -104,11 +113,18 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
         having = [scenario for scenario in scenarios if name in scenario.mechanisms]
         rows = parameter_table(registry()[name].Parameters, f"mechanisms.{name}.")
         shown = [_row(row, _values(row.path, having), elsewhere) for row in rows]
-        shown = [row for row in shown
-                 if row["path"].rsplit(".", 1)[-1] not in LEFT_OUT or row["value"] != row["default"]]
+        shown = [
+            row for row in shown if row["path"].rsplit(".", 1)[-1] not in LEFT_OUT or row["value"] != row["default"]
+        ]
         parameters += shown
-        mechanisms.append({"mechanism": name, "n_parameters": len(shown),
-                           "n_assumed": sum(row["assumed"] for row in shown), "evaluated": name not in unknown})
+        mechanisms.append(
+            {
+                "mechanism": name,
+                "n_parameters": len(shown),
+                "n_assumed": sum(row["assumed"] for row in shown),
+                "evaluated": name not in unknown,
+            }
+        )
     of_model = parameter_table(ModelParameters)
     changed = []
     for row in of_model:

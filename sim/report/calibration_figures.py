@@ -102,8 +102,9 @@ def validation_figure(table: pd.DataFrame) -> Figure | None:
     for use, colour, marker in zip(USES, COLOURS, ("o", "D", "s"), strict=False):
         chosen = rows["use"] == use
         if chosen.any():
-            panel.plot(signed[chosen], rows.index[chosen], marker, color=colour, linestyle="none",
-                       label=VERDICTS.say(use))
+            panel.plot(
+                signed[chosen], rows.index[chosen], marker, color=colour, linestyle="none", label=VERDICTS.say(use)
+            )
     panel.set_yticks(list(rows.index), [f"{row.id} ({row.scenario})".replace("_", " ") for row in rows.itertuples()])
     panel.tick_params(axis="y", labelsize=6)
     panel.set_xlim(-FURTHEST - 0.3, FURTHEST + 0.3)
@@ -130,14 +131,18 @@ def ensemble_figure(table: pd.DataFrame) -> Figure | None:
     middle, reach = rows["target"].fillna((rows["low"] + rows["high"]) / 2.0), (rows["high"] - rows["low"]) / 2.0
     panel.axvspan(-1, 1, color=GREY, alpha=0.2, linewidth=0)
     panel.axvline(0, color=GREY)
-    for prefix, colour, marker, off, label in (("prior_", COLOURS[1], "o", -0.15, T("as drawn", "抽取时")),
-                                               ("", COLOURS[0], "D", 0.15, T("members", "成员"))):
-        low, mid, high = (((rows[f"{prefix}{q}"] - middle) / reach).clip(-FURTHEST, FURTHEST)
-                          for q in ("q05", "q50", "q95"))
+    for prefix, colour, marker, off, label in (
+        ("prior_", COLOURS[1], "o", -0.15, T("as drawn", "抽取时")),
+        ("", COLOURS[0], "D", 0.15, T("members", "成员")),
+    ):
+        low, mid, high = (
+            ((rows[f"{prefix}{q}"] - middle) / reach).clip(-FURTHEST, FURTHEST) for q in ("q05", "q50", "q95")
+        )
         panel.hlines(rows.index + off, low, high, color=colour)
         panel.plot(mid, rows.index + off, marker, color=colour, linestyle="none", markersize=4, label=str(label))
-    panel.set_yticks(list(rows.index), [f"{row.id} ({VERDICTS.say(str(row.use))})".replace("_", " ")
-                                        for row in rows.itertuples()])
+    panel.set_yticks(
+        list(rows.index), [f"{row.id} ({VERDICTS.say(str(row.use))})".replace("_", " ") for row in rows.itertuples()]
+    )
     panel.tick_params(axis="y", labelsize=6)
     panel.invert_yaxis()
     panel.set_xlabel(say("fit_figure"))

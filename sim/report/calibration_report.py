@@ -35,15 +35,17 @@ def calibration_report(study: Study) -> Report:
     title = str(T(settings.get("title", ""), settings.get("title_zh", ""))) or sweep_word("calibration_title")
     asked = settings.get("question", "")
     question = str(T(asked, settings.get("question_zh") or asked))
-    line = sweep_word("calibration_facts",
-                      parameters=len(tables["posterior"]), targets=len(tables["fit"]),
-                      runs=study.manifest["counts"]["n_runs"],
-                      date=str(study.manifest["finished"])[:10])
+    line = sweep_word(
+        "calibration_facts",
+        parameters=len(tables["posterior"]),
+        targets=len(tables["fit"]),
+        runs=study.manifest["counts"]["n_runs"],
+        date=str(study.manifest["finished"])[:10],
+    )
     answer = _answer(tables["posterior"], tables["fit"], tables["correlations"])
     failed = study.manifest["counts"].get("n_failed")
     if failed:
-        answer.caveats.append(page_word("failed_runs",
-                                        failed=failed, n=study.manifest["counts"]["n_runs"]))
+        answer.caveats.append(page_word("failed_runs", failed=failed, n=study.manifest["counts"]["n_runs"]))
     sections = _sections(study, facts)
     page = Page(str(title), f"{question} {line}".strip(), answer, None, sections)
     frames = {table.csv: as_frame(table) for section in sections for table in section.tables if table.csv}
@@ -53,8 +55,7 @@ def calibration_report(study: Study) -> Report:
         # matplotlib takes a second, and is not wanted by everybody.
         from sim.report.calibration_figures import fit_figure, posterior_figure
 
-        return {"posterior": posterior_figure(tables["posterior"], tables["draws"]),
-                "fit": fit_figure(tables["fit"])}
+        return {"posterior": posterior_figure(tables["posterior"], tables["draws"]), "fit": fit_figure(tables["fit"])}
 
     return Report(page, draw, frames)
 
@@ -65,13 +66,20 @@ def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFra
     after, before = (int((fit[f"{name}_within"] == YES).sum()) for name in (RECOMMENDED, DEFAULTS))
     tone = BETTER if after > before else WORSE if after < before else PLAIN
     lead = [Statement(sweep_word("fitted_within", n=n, after=after, before=before), tone)]
-    for verdict, key, tone in ((IDENTIFIED, "identified", PLAIN), (WEAKLY, "weakly", PLAIN),
-                               (NOT_IDENTIFIED, "not_identified", UNSURE), (NOTHING_FITS, "nothing_fits", WORSE)):
+    for verdict, key, tone in (
+        (IDENTIFIED, "identified", PLAIN),
+        (WEAKLY, "weakly", PLAIN),
+        (NOT_IDENTIFIED, "not_identified", UNSURE),
+        (NOTHING_FITS, "nothing_fits", WORSE),
+    ):
         names = [str(name) for name in posterior.loc[posterior["verdict"] == verdict, "parameter"]]
         if names:
             lead.append(Statement(sweep_word(key, who=listed(names)), tone))
-    pairs = [f"{row['a']} – {row['b']} ({minus(format(row['correlation'], '+.2f'))})" for row in records(correlations)
-             if str(row["confounded"]) == "True"]
+    pairs = [
+        f"{row['a']} – {row['b']} ({minus(format(row['correlation'], '+.2f'))})"
+        for row in records(correlations)
+        if str(row["confounded"]) == "True"
+    ]
     if pairs:
         lead.append(Statement(sweep_word("confounded", who=listed(pairs)), UNSURE))
     return Answer(lead, caveats=[sweep_word("fit_is_no_test"), sweep_word("tolerances_assumed")])
@@ -80,40 +88,63 @@ def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFra
 def _sections(study: Study, facts: dict[str, Any]) -> list[Section]:
     """Parameters, fit, posterior, how to repeat it."""
     tables = study.tables
-    rows = [[Cell(row["parameter"], _meaning(row)), Cell(f"{row['prior_low']:.3g} … {row['prior_high']:.3g}"),
-             Cell(f"{row['default']:.3g}"), Cell(f"{row['q05']:.3g} … {row['q95']:.3g}"),
-             Cell(f"{row['recommended']:.3g}"),
-             Cell(VERDICTS.say(row["verdict"]),
-                  mark=row["verdict"] in (NOT_IDENTIFIED, NOTHING_FITS))] for row in records(tables["posterior"])]
-    heads = [page_word("parameter"), sweep_word("prior"), page_word("default"),
-             *(sweep_word(key) for key in ("posterior_range", "recommended", "verdict"))]
+    rows = [
+        [
+            Cell(row["parameter"], _meaning(row)),
+            Cell(f"{row['prior_low']:.3g} … {row['prior_high']:.3g}"),
+            Cell(f"{row['default']:.3g}"),
+            Cell(f"{row['q05']:.3g} … {row['q95']:.3g}"),
+            Cell(f"{row['recommended']:.3g}"),
+            Cell(VERDICTS.say(row["verdict"]), mark=row["verdict"] in (NOT_IDENTIFIED, NOTHING_FITS)),
+        ]
+        for row in records(tables["posterior"])
+    ]
+    heads = [
+        page_word("parameter"),
+        sweep_word("prior"),
+        page_word("default"),
+        *(sweep_word(key) for key in ("posterior_range", "recommended", "verdict")),
+    ]
     fitted = Table(sweep_word("what_fitted"), heads, rows, csv="report_posterior.csv")
     cells = []
     for row in records(tables["fit"]):
         unit = row["unit"]
-        line = [Cell(str(row["id"])), Cell(shown(row["target"], unit),
-                                           f"{shown(row['low'], unit)} … {shown(row['high'], unit)}")]
+        line = [
+            Cell(str(row["id"])),
+            Cell(shown(row["target"], unit), f"{shown(row['low'], unit)} … {shown(row['high'], unit)}"),
+        ]
         for name in (DEFAULTS, RECOMMENDED):
             tone = {YES: BETTER, NO: WORSE}.get(row[f"{name}_within"], "")
             line += [Cell(shown(row[name], unit)), Cell(f"{row[f'{name}_distance']:.2f}", tone=tone)]
         cells.append(line)
     distance = sweep_word("distance")
-    heads = [sweep_word("target"), sweep_word("figure"), page_word("default"), distance,
-             sweep_word("recommended"), distance]
+    heads = [
+        sweep_word("target"),
+        sweep_word("figure"),
+        page_word("default"),
+        distance,
+        sweep_word("recommended"),
+        distance,
+    ]
     fit = Table(sweep_word("fit"), heads, cells, csv="report_fit.csv")
     within = _answer(tables["posterior"], tables["fit"], tables["correlations"]).lead
     versions = ", ".join(f"{name} {value}" for name, value in study.manifest["versions"].items() if value)
     new = [f"--set {path}={value:g}" for path, value in facts.get("recommended_settings", {}).items()]
     return [
-        Section("fit", sweep_word("fit"), tables=[fit],
-                pictures=[Picture("fit", sweep_word("fit"), within[0].text)]),
-        Section("posterior", sweep_word("posterior"), tables=[fitted],
-                pictures=[Picture("posterior", sweep_word("posterior"), " ".join(s.text for s in within[1:]))]),
+        Section("fit", sweep_word("fit"), tables=[fit], pictures=[Picture("fit", sweep_word("fit"), within[0].text)]),
+        Section(
+            "posterior",
+            sweep_word("posterior"),
+            tables=[fitted],
+            pictures=[Picture("posterior", sweep_word("posterior"), " ".join(s.text for s in within[1:]))],
+        ),
         Section("settings", sweep_word("settings"), commands=new),
-        Section("reproduce", page_word("reproduce"),
-                text=[page_word("reproduce_text"), page_word("versions", versions=versions)],
-                commands=[f"{PROGRAM} calibrate FOLDER/{EXPERIMENT}{overrides_text(facts)} --out again",
-                          other_language()]),
+        Section(
+            "reproduce",
+            page_word("reproduce"),
+            text=[page_word("reproduce_text"), page_word("versions", versions=versions)],
+            commands=[f"{PROGRAM} calibrate FOLDER/{EXPERIMENT}{overrides_text(facts)} --out again", other_language()],
+        ),
     ]
 
 

@@ -12,25 +12,29 @@ from sim.report.words import say
 from sim.studies.calibration import DEFAULTS, RECOMMENDED
 from sim.words import Words
 
-VERDICTS = Words({
-    "identified": ("identified", "可识别"),
-    "weakly identified": ("weakly identified", "弱识别"),
-    "not identified": ("not identified", "不可识别"),
-    "nothing fits": ("nothing fits", "无一吻合"),
-})
-HEADS = Words({
-    "parameter": ("parameter", "参数"),
-    "prior": ("prior", "先验"),
-    "default": ("default", "默认值"),
-    "posterior": ("posterior 90 %", "后验 90%"),
-    "recommended": ("recommended", "建议值"),
-    "width": ("width", "相对宽度"),
-    "verdict": ("verdict", "判定"),
-    "target": ("target", "目标"),
-    "figure": ("figure (tolerance)", "公开数据（容许范围）"),
-    "defaults": ("defaults", "默认值"),
-    "distance": ("distance", "距离"),
-})
+VERDICTS = Words(
+    {
+        "identified": ("identified", "可识别"),
+        "weakly identified": ("weakly identified", "弱识别"),
+        "not identified": ("not identified", "不可识别"),
+        "nothing fits": ("nothing fits", "无一吻合"),
+    }
+)
+HEADS = Words(
+    {
+        "parameter": ("parameter", "参数"),
+        "prior": ("prior", "先验"),
+        "default": ("default", "默认值"),
+        "posterior": ("posterior 90 %", "后验 90%"),
+        "recommended": ("recommended", "建议值"),
+        "width": ("width", "相对宽度"),
+        "verdict": ("verdict", "判定"),
+        "target": ("target", "目标"),
+        "figure": ("figure (tolerance)", "公开数据（容许范围）"),
+        "defaults": ("defaults", "默认值"),
+        "distance": ("distance", "距离"),
+    }
+)
 POSTERIOR_HEADS = ("parameter", "prior", "default", "posterior", "recommended", "width", "verdict")
 FIT_HEADS = ("target", "figure", "defaults", "distance", "recommended", "distance", "posterior")
 
@@ -44,20 +48,25 @@ def calibration_text(tables: Mapping[str, pd.DataFrame], effective_size: float) 
     """
     waves = tables["waves"]
     last = waves["foreseen_share"].dropna()
-    facts = {"share": waves["plausible_share"].iloc[-1], "size": effective_size,
-             "accepted": int(tables["points"]["accepted"].sum()), "points": len(tables["points"])}
+    facts = {
+        "share": waves["plausible_share"].iloc[-1],
+        "size": effective_size,
+        "accepted": int(tables["points"]["accepted"].sum()),
+        "points": len(tables["points"]),
+    }
     confounded = tables["correlations"][tables["correlations"]["confounded"]]
     pairs = [f"{row['a']}, {row['b']} ({row['correlation']:+.2f})" for _, row in confounded.iterrows()]
-    return "\n".join([
-        aligned(posterior_lines(tables["posterior"])),
-        "",
-        aligned(fit_lines(tables["fit"])),
-        "",
-        say("confounded") + ": " + ("; ".join(pairs) or "-"),
-        say("calibration_facts", **facts),
-        say("calibration_foreseen", foreseen=last.iloc[-1]) if len(last)
-        else say("calibration_not_foreseen"),
-    ])
+    return "\n".join(
+        [
+            aligned(posterior_lines(tables["posterior"])),
+            "",
+            aligned(fit_lines(tables["fit"])),
+            "",
+            say("confounded") + ": " + ("; ".join(pairs) or "-"),
+            say("calibration_facts", **facts),
+            say("calibration_foreseen", foreseen=last.iloc[-1]) if len(last) else say("calibration_not_foreseen"),
+        ]
+    )
 
 
 def posterior_lines(table: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -69,12 +78,17 @@ def posterior_lines(table: pd.DataFrame) -> list[tuple[str, ...]]:
     lines: list[tuple[str, ...]] = [tuple(HEADS.say(key) for key in POSTERIOR_HEADS)]
     for _, row in table.iterrows():
         verdict = VERDICTS.say(row["verdict"])
-        lines.append((row["parameter"],
-                      range_text(f"{row['prior_low']:.3g}", f"{row['prior_high']:.3g}"),
-                      f"{row['default']:.3g}",
-                      range_text(f"{row['q05']:.3g}", f"{row['q95']:.3g}"),
-                      f"{row['recommended']:.3g}", f"{row['width']:.2f}",
-                      verdict))
+        lines.append(
+            (
+                row["parameter"],
+                range_text(f"{row['prior_low']:.3g}", f"{row['prior_high']:.3g}"),
+                f"{row['default']:.3g}",
+                range_text(f"{row['q05']:.3g}", f"{row['q95']:.3g}"),
+                f"{row['recommended']:.3g}",
+                f"{row['width']:.2f}",
+                verdict,
+            )
+        )
     return lines
 
 

@@ -13,9 +13,17 @@ from sim.trace.bottlenecks import Diagnosis, shares_by_wait
 from sim.trace.waiting import Ending, Wait
 
 WAIT_COLOURS: dict[Wait, str] = {
-    Wait.WORKED: "#009E73", Wait.HOURS: "#0072B2", Wait.MONEY: "#E69F00", Wait.AUTHORITY: "#CC79A7",
-    Wait.TRANSIT: "#E6B8D0", Wait.DEPARTMENTS: "#56B4E9", Wait.REFUSAL: "#3A3A3A", Wait.WRONG: "#8C564B",
-    Wait.NOBODY: "#D55E00", Wait.LOST: "#7F7F7F", Wait.DAYS_OFF: "#E5E5E5",
+    Wait.WORKED: "#009E73",
+    Wait.HOURS: "#0072B2",
+    Wait.MONEY: "#E69F00",
+    Wait.AUTHORITY: "#CC79A7",
+    Wait.TRANSIT: "#E6B8D0",
+    Wait.DEPARTMENTS: "#56B4E9",
+    Wait.REFUSAL: "#3A3A3A",
+    Wait.WRONG: "#8C564B",
+    Wait.NOBODY: "#D55E00",
+    Wait.LOST: "#7F7F7F",
+    Wait.DAYS_OFF: "#E5E5E5",
 }
 """One colour per wait; what belongs together has related tones."""
 
@@ -40,8 +48,13 @@ def draw_diagnosis(folder: Path, found: Diagnosis, title: str) -> list[str]:
             words = broken(str(wait.words), 44)
             axes.barh(range(len(Ending)), width, left=left, color=WAIT_COLOURS[wait], label=words)
             left += width
-        axes.set_yticks(range(len(Ending)), [say("figure_row", ending=str(e.words), days=d) if np.isfinite(d)
-                                             else str(e.words) for e, (_, d, _) in zip(Ending, cut, strict=True)])
+        axes.set_yticks(
+            range(len(Ending)),
+            [
+                say("figure_row", ending=str(e.words), days=d) if np.isfinite(d) else str(e.words)
+                for e, (_, d, _) in zip(Ending, cut, strict=True)
+            ],
+        )
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
         axes.set_xlabel(say("figure_axis"))

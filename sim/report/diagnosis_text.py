@@ -17,52 +17,75 @@ from sim.vocabulary import Category, Setting, Tier
 from sim.words import Sentence, Words
 
 WIDTH = 110
-TEXTS = Words({
-    "title": ("{title}, seed {seed}, {days} measured days", "{title}，种子 {seed}，统计 {days} 天"),
-    "endings": ("How issues ended, and how long they took", "诉求的去向与历时"),
-    "waits": ("What unsolved and late issues waited for ({issues:,.0f} issues, {days:.1f} days each)",
-              "未解决和逾期的诉求在等什么（{issues:,.0f} 件，件均 {days:.1f} 天）"),
-    "of_days": ("of their days", "占历时"),
-    "if_on_time": ("if on time", "按时解决者"),
-    "main": ("main wait", "主要等待"),
-    "waits_note": ("Of their days; the same of issues resolved on time; issues that waited mainly for it, days of work "
-                   "and days off left out.",
-                   "依次为：占这些诉求历时的比例；按时解决的诉求中同项的比例；以该项为主要等待的诉求占比（不计办理日和休息日）。"),
-    "categories": ("By category: share unsolved or late, days each, and the two waits that took most of these days",
-                   "按类别：未解决或逾期的占比、件均天数，以及耗时最多的两项等待"),
-    "settings": ("By setting: the same", "按城乡类型：内容同上"),
-    "kinds": ("Offices: offered / carried load (over available hours; above 1: cannot keep up), backlog at the end",
-              "办理单位：需求负荷／实际负荷（与可用工时之比，大于 1 即应付不过来），期末待办"),
-    "districts": ("The busiest districts", "最忙的区县"),
-    "worst": ("The busiest single offices of each tier", "各层级最忙的单位"),
-    "row": ("{offered:>6} / {carried:<5} {waiting:>9} open {days:>6} d of work",
-            "{offered:>6} / {carried:<5} {waiting:>9} 件在办，约需 {days:>5} 天"),
-    "issues": ("{share:>6} of issues, {days:>6} days", "占 {share:>6}，件均 {days:>6} 天"),
-    "meeting": ("Nobody waits for a meeting: joint meetings and councils take up what is being handled anyway.",
-                "没有诉求因等会而搁置：联席会议和协商议事会处理的都是正在办理的事项。"),
-    "relaxed": ("What binds: one constraint relaxed at a time, {n} paired runs (difference from the scenario as it is)",
-                "哪项约束真正起作用：逐项放宽，{n} 对配对运行（与原情景之差）"),
-    "relax_note": ("Percentage points, days for the last column. A share of waiting is no proof: what binds is what "
-                   "moves resolution here.",
-                   "单位为百分点，末列为天。等待占比高不等于约束，放宽后解决率提高才是。"),
-    "no_interval": ("One run: no interval; use --replications 10.", "单次运行无法给出区间，请用 --replications 10。"),
-    "figure": ("What the days of issues went to, by how they ended", "诉求的时间耗在哪里（按去向）"),
-    "figure_axis": ("share of days, %", "占天数比例（%）"),
-    "figure_row": ("{ending} ({days:.0f} d)", "{ending}（{days:.0f} 天）"),
-})
+TEXTS = Words(
+    {
+        "title": ("{title}, seed {seed}, {days} measured days", "{title}，种子 {seed}，统计 {days} 天"),
+        "endings": ("How issues ended, and how long they took", "诉求的去向与历时"),
+        "waits": (
+            "What unsolved and late issues waited for ({issues:,.0f} issues, {days:.1f} days each)",
+            "未解决和逾期的诉求在等什么（{issues:,.0f} 件，件均 {days:.1f} 天）",
+        ),
+        "of_days": ("of their days", "占历时"),
+        "if_on_time": ("if on time", "按时解决者"),
+        "main": ("main wait", "主要等待"),
+        "waits_note": (
+            "Of their days; the same of issues resolved on time; issues that waited mainly for it, days of work "
+            "and days off left out.",
+            "依次为：占这些诉求历时的比例；按时解决的诉求中同项的比例；以该项为主要等待的诉求占比（不计办理日和休息日）。",
+        ),
+        "categories": (
+            "By category: share unsolved or late, days each, and the two waits that took most of these days",
+            "按类别：未解决或逾期的占比、件均天数，以及耗时最多的两项等待",
+        ),
+        "settings": ("By setting: the same", "按城乡类型：内容同上"),
+        "kinds": (
+            "Offices: offered / carried load (over available hours; above 1: cannot keep up), backlog at the end",
+            "办理单位：需求负荷／实际负荷（与可用工时之比，大于 1 即应付不过来），期末待办",
+        ),
+        "districts": ("The busiest districts", "最忙的区县"),
+        "worst": ("The busiest single offices of each tier", "各层级最忙的单位"),
+        "row": (
+            "{offered:>6} / {carried:<5} {waiting:>9} open {days:>6} d of work",
+            "{offered:>6} / {carried:<5} {waiting:>9} 件在办，约需 {days:>5} 天",
+        ),
+        "issues": ("{share:>6} of issues, {days:>6} days", "占 {share:>6}，件均 {days:>6} 天"),
+        "meeting": (
+            "Nobody waits for a meeting: joint meetings and councils take up what is being handled anyway.",
+            "没有诉求因等会而搁置：联席会议和协商议事会处理的都是正在办理的事项。",
+        ),
+        "relaxed": (
+            "What binds: one constraint relaxed at a time, {n} paired runs (difference from the scenario as it is)",
+            "哪项约束真正起作用：逐项放宽，{n} 对配对运行（与原情景之差）",
+        ),
+        "relax_note": (
+            "Percentage points, days for the last column. A share of waiting is no proof: what binds is what "
+            "moves resolution here.",
+            "单位为百分点，末列为天。等待占比高不等于约束，放宽后解决率提高才是。",
+        ),
+        "no_interval": (
+            "One run: no interval; use --replications 10.",
+            "单次运行无法给出区间，请用 --replications 10。",
+        ),
+        "figure": ("What the days of issues went to, by how they ended", "诉求的时间耗在哪里（按去向）"),
+        "figure_axis": ("share of days, %", "占天数比例（%）"),
+        "figure_row": ("{ending} ({days:.0f} d)", "{ending}（{days:.0f} 天）"),
+    }
+)
 """Frames in English and Chinese."""
 
 BETWEEN = Sentence("; ", "；")
 WITH_SETTING = Sentence("{kind} ({setting})", "{kind}（{setting}）")
 
-SHORT = Words({
-    "resolution_share": ("resolved", "解决率"),
-    "solved_per_need": ("of needs", "占需求"),
-    "on_time_share": ("on time", "按时率"),
-    "dropped_share": ("dropped", "杳无音讯"),
-    "nominal_share": ("nominal", "形式办结"),
-    "closing_days_q75": ("days q75", "天数 q75"),
-})
+SHORT = Words(
+    {
+        "resolution_share": ("resolved", "解决率"),
+        "solved_per_need": ("of needs", "占需求"),
+        "on_time_share": ("on time", "按时率"),
+        "dropped_share": ("dropped", "杳无音讯"),
+        "nominal_share": ("nominal", "形式办结"),
+        "closing_days_q75": ("days q75", "天数 q75"),
+    }
+)
 MOST = 5
 CELL = 14
 LABEL = 32
@@ -151,9 +174,13 @@ def _load_line(load: Load) -> str:
         name = "" if load.kind is None else str(load.kind.words)
         if load.setting is not None:
             name = str(WITH_SETTING.filled(kind=name, setting=str(load.setting.words)))
-    return f"  {padded(name, 56)} " + say("row", offered=number(load.offered_load, 2),
-                                          carried=number(load.carried_load, 2), waiting=number(load.waiting, 0),
-                                          days=number(load.backlog_days))
+    return f"  {padded(name, 56)} " + say(
+        "row",
+        offered=number(load.offered_load, 2),
+        carried=number(load.carried_load, 2),
+        waiting=number(load.waiting, 0),
+        days=number(load.backlog_days),
+    )
 
 
 def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int) -> str:
@@ -165,8 +192,10 @@ def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int) -> st
         n_runs: Paired runs.
     """
     titles = [str(SHORT[m]) for m in MEASURES]
-    found = [(relaxation, [_difference(cells[m], m) for m in MEASURES],
-              [_interval(cells[m], m) for m in MEASURES]) for relaxation, cells in ranked(comparison, baseline)]
+    found = [
+        (relaxation, [_difference(cells[m], m) for m in MEASURES], [_interval(cells[m], m) for m in MEASURES])
+        for relaxation, cells in ranked(comparison, baseline)
+    ]
     width = widest([*titles, *(cell for _, above, below in found for cell in above + below)], CELL - 1) + 1
     head = " " * LABEL + "".join(padded(title, width, right=True) for title in titles)
     lines = [say("relaxed", n=n_runs), head, rule(columns(head))]
@@ -175,8 +204,12 @@ def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int) -> st
         rows = [above, *([below] if any(below) else [])]
         for n in range(max(len(words), len(rows))):
             shown = rows[n] if n < len(rows) else []
-            lines.append((padded(words[n] if n < len(words) else "", LABEL)
-                          + "".join(padded(cell, width, right=True) for cell in shown)).rstrip())
+            lines.append(
+                (
+                    padded(words[n] if n < len(words) else "", LABEL)
+                    + "".join(padded(cell, width, right=True) for cell in shown)
+                ).rstrip()
+            )
     notes = [say("relax_note")] + ([say("no_interval")] if n_runs == 1 else [])
     return "\n".join([*lines, "", *(wrapped(note, WIDTH) for note in notes)])
 
@@ -217,18 +250,33 @@ def diagnosis_dict(found: Diagnosis) -> dict[str, Any]:
 
     def cut(endings: tuple[Ending, ...], **by: Any) -> dict[str, Any]:
         issues, days, share = shares_by_wait(waiting, endings, **by)
-        return {"issues": issues, "days_each": _plain(days),
-                "shares": {w.name.lower(): _plain(float(share[w])) for w in Wait}}
+        return {
+            "issues": issues,
+            "days_each": _plain(days),
+            "shares": {w.name.lower(): _plain(float(share[w])) for w in Wait},
+        }
 
     return {
-        "scenario": found.scenario, "seed": found.seed, "days": found.days,
+        "scenario": found.scenario,
+        "seed": found.seed,
+        "days": found.days,
         "labels": {w.name.lower(): str(w.words) for w in Wait},
         "endings": {e.name.lower(): {**cut((e,)), "n": int(waiting.n[e]), "label": str(e.words)} for e in Ending},
         "unsolved_or_late": cut(UNSOLVED_OR_LATE),
-        "by_category": {c.key: {**cut(UNSOLVED_OR_LATE, category=c),
-                                "all_issues": shares_by_wait(waiting, tuple(Ending), category=c)[0]} for c in Category},
-        "by_setting": {s.key: {**cut(UNSOLVED_OR_LATE, setting=s),
-                               "all_issues": shares_by_wait(waiting, tuple(Ending), setting=s)[0]} for s in Setting},
+        "by_category": {
+            c.key: {
+                **cut(UNSOLVED_OR_LATE, category=c),
+                "all_issues": shares_by_wait(waiting, tuple(Ending), category=c)[0],
+            }
+            for c in Category
+        },
+        "by_setting": {
+            s.key: {
+                **cut(UNSOLVED_OR_LATE, setting=s),
+                "all_issues": shares_by_wait(waiting, tuple(Ending), setting=s)[0],
+            }
+            for s in Setting
+        },
         "offices": [_load_dict(load) for load in found.kinds],
         "districts": [_load_dict(load) for load in found.districts],
         "busiest": [_load_dict(load) for load in found.busiest(MOST)],
@@ -236,15 +284,23 @@ def diagnosis_dict(found: Diagnosis) -> dict[str, Any]:
 
 
 def _load_dict(load: Load) -> dict[str, Any]:
-    office = None if load.office is None else {
-        "code": load.office.code, "tier": load.office.tier.key,
-        "name": str(load.office.name)}
-    return {"kind": None if load.kind is None else load.kind.key,
-            "label": None if load.kind is None else str(load.kind.words),
-            "setting": None if load.setting is None else load.setting.key, "office": office,
-            "available_hours": load.available_hours, "offered_load": _plain(load.offered_load),
-            "carried_load": _plain(load.carried_load), "waiting": load.waiting,
-            "waiting_hours": load.waiting_hours, "overdue": load.overdue}
+    office = (
+        None
+        if load.office is None
+        else {"code": load.office.code, "tier": load.office.tier.key, "name": str(load.office.name)}
+    )
+    return {
+        "kind": None if load.kind is None else load.kind.key,
+        "label": None if load.kind is None else str(load.kind.words),
+        "setting": None if load.setting is None else load.setting.key,
+        "office": office,
+        "available_hours": load.available_hours,
+        "offered_load": _plain(load.offered_load),
+        "carried_load": _plain(load.carried_load),
+        "waiting": load.waiting,
+        "waiting_hours": load.waiting_hours,
+        "overdue": load.overdue,
+    }
 
 
 def _plain(value: float) -> float | None:
@@ -253,9 +309,14 @@ def _plain(value: float) -> float | None:
 
 def relaxations_dict(comparison: pd.DataFrame, baseline: str) -> list[dict[str, Any]]:
     """How much each relaxation moves, for programs."""
-    return [{"id": relaxation.id, "label": str(relaxation.words),
-             "differences": {m: {name: _plain(value) for name, value in values.items()} for m, values in cells.items()}}
-            for relaxation, cells in ranked(comparison, baseline)]
+    return [
+        {
+            "id": relaxation.id,
+            "label": str(relaxation.words),
+            "differences": {m: {name: _plain(value) for name, value in values.items()} for m, values in cells.items()},
+        }
+        for relaxation, cells in ranked(comparison, baseline)
+    ]
 
 
 def office_table(found: Diagnosis) -> pd.DataFrame:
@@ -264,12 +325,36 @@ def office_table(found: Diagnosis) -> pd.DataFrame:
     Args:
         found: The diagnosis.
     """
-    rows = [(load.office.tier.key, load.kind.key, load.office.code, str(load.office.name),
-             load.available_hours, load.offered_load, load.carried_load, load.waiting, load.waiting_hours,
-             load.backlog_days, load.overdue)
-            for load in found.offices if load.office is not None and load.kind is not None]
-    names = ("tier", "kind", "code", "name", "available_hours", "offered_load", "carried_load", "waiting",
-             "waiting_hours", "backlog_days", "overdue")
+    rows = [
+        (
+            load.office.tier.key,
+            load.kind.key,
+            load.office.code,
+            str(load.office.name),
+            load.available_hours,
+            load.offered_load,
+            load.carried_load,
+            load.waiting,
+            load.waiting_hours,
+            load.backlog_days,
+            load.overdue,
+        )
+        for load in found.offices
+        if load.office is not None and load.kind is not None
+    ]
+    names = (
+        "tier",
+        "kind",
+        "code",
+        "name",
+        "available_hours",
+        "offered_load",
+        "carried_load",
+        "waiting",
+        "waiting_hours",
+        "backlog_days",
+        "overdue",
+    )
     return pd.DataFrame(rows, columns=list(names))
 
 
@@ -279,8 +364,15 @@ def waiting_table(found: Diagnosis) -> pd.DataFrame:
     rows = []
     for at in zip(*np.nonzero(issues), strict=True):
         ending, category, setting, tier = at
-        cell = (tuple(Ending)[ending].name.lower(), tuple(Category)[category].key, tuple(Setting)[setting].key,
-                tuple(Tier)[tier].key)
-        rows += [(*cell, wait.name.lower(), float(issues[at]), float(days[at][wait])) for wait in Wait
-                 if days[at][wait] > 0.0]
+        cell = (
+            tuple(Ending)[ending].name.lower(),
+            tuple(Category)[category].key,
+            tuple(Setting)[setting].key,
+            tuple(Tier)[tier].key,
+        )
+        rows += [
+            (*cell, wait.name.lower(), float(issues[at]), float(days[at][wait]))
+            for wait in Wait
+            if days[at][wait] > 0.0
+        ]
     return pd.DataFrame(rows, columns=["ending", "category", "setting", "tier", "wait", "issues", "days"])

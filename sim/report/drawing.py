@@ -54,8 +54,9 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def subplots(rows: int = 1, columns: int = 1, *, figsize: tuple[float, float], layout: Any = None,
-             **shared: Any) -> tuple[Figure, Any]:
+def subplots(
+    rows: int = 1, columns: int = 1, *, figsize: tuple[float, float], layout: Any = None, **shared: Any
+) -> tuple[Figure, Any]:
     """A figure with its axes, on a canvas that needs no screen and that nobody else knows of.
 
     Args:

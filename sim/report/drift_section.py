@@ -37,12 +37,20 @@ def drift_section_table(table: pd.DataFrame, titles: Mapping[str, str]) -> Table
     for key, part in found.groupby(["scenario", "measure"], sort=False):
         scenario, measure = map(str, key)
         by_year: dict[str, Any] = {row["year"]: row for row in part.to_dict("records")}
-        label = f"{titles[scenario]}{T(': ', '：')}{measures()[measure].words}" if len(titles) > 1 else str(
-            measures()[measure].words)
+        label = (
+            f"{titles[scenario]}{T(': ', '：')}{measures()[measure].words}"
+            if len(titles) > 1
+            else str(measures()[measure].words)
+        )
         unit = UNITS.get(measures()[measure].unit, "index")
         rows.append([Cell(label), *(_cell(by_year.get(year), unit) for year in years)])
-    return Table(page_word("drift_table"), [page_word("drift_head"), *years], rows, note=page_word("drift_note"),
-                 csv="report_drift.csv")
+    return Table(
+        page_word("drift_table"),
+        [page_word("drift_head"), *years],
+        rows,
+        note=page_word("drift_note"),
+        csv="report_drift.csv",
+    )
 
 
 def _cell(row: Mapping[str, Any] | None, unit: str) -> Cell:

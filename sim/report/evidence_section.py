@@ -31,22 +31,31 @@ def evidence_section(facts: Facts, scenarios: Sequence[Scenario]) -> Section | N
     """
     known = load_evidence()
     baseline, *others = scenarios
-    added = {scenario.name: [name for name in scenario.mechanisms if name not in baseline.mechanisms]
-             for scenario in others}
+    added = {
+        scenario.name: [name for name in scenario.mechanisms if name not in baseline.mechanisms] for scenario in others
+    }
     used = dict.fromkeys(name for names in added.values() for name in names)
     if not used:
         return None
-    rows = [[Cell(mechanism_name(name)), Cell(str(finding.place), _study(finding)),
-             Cell(str(finding.outcome), str(finding.note)),
-             Cell(str(finding.size), str(GRADES[finding.grade])),
-             _model_cell(finding, name, facts, added)]
-            for name in used for finding in findings_of(name, known)]
+    rows = [
+        [
+            Cell(mechanism_name(name)),
+            Cell(str(finding.place), _study(finding)),
+            Cell(str(finding.outcome), str(finding.note)),
+            Cell(str(finding.size), str(GRADES[finding.grade])),
+            _model_cell(finding, name, facts, added),
+        ]
+        for name in used
+        for finding in findings_of(name, known)
+    ]
     text = [page_word("evidence_text")]
     missing = [mechanism_name(name) for name in used if not findings_of(name, known)]
     if missing:
         text.append(page_word("evidence_missing", who=listed(missing)))
-    heads = [page_word(key) for key in ("mechanism", "evidence_study", "evidence_outcome", "evidence_found",
-                                          "evidence_model")]
+    heads = [
+        page_word(key)
+        for key in ("mechanism", "evidence_study", "evidence_outcome", "evidence_found", "evidence_model")
+    ]
     tables = [Table(page_word("evidence_table"), heads, rows, numbers=False, csv="report_evidence.csv")]
     return Section("evidence", page_word("evidence_title"), text=text, tables=tables if rows else [])
 

@@ -151,9 +151,7 @@ def forest(comparison: pd.DataFrame, titles: dict[str, str]) -> Figure:
     rows: Any = comparison.set_index(["scenario", "measure", "by", "group"])
     n_runs = int(comparison["n"].max())
     panels = [("share", "pp", 100.0), ("days", "days_axis", 1.0)]
-    chosen = {
-        unit: [h for h in HEADLINES if h.unit == unit and _known(rows, names, h)] for unit, _, _ in panels
-    }
+    chosen = {unit: [h for h in HEADLINES if h.unit == unit and _known(rows, names, h)] for unit, _, _ in panels}
     panels = [panel for panel in panels if chosen[panel[0]]]
     heights = [len(chosen[unit]) * (0.11 * len(names) + 0.16) + 0.5 for unit, _, _ in panels]
     figure, axes = subplots(
@@ -199,9 +197,7 @@ def _forest_panel(
             row = rows.loc[(name, *headline.key)]
             x, y = scale * row["difference"], height + offset
             if math.isfinite(row["ci_low"]):
-                axis.plot(
-                    [scale * row["ci_low"], scale * row["ci_high"]], [y, y], color=colour, linewidth=1.6
-                )
+                axis.plot([scale * row["ci_low"], scale * row["ci_high"]], [y, y], color=colour, linewidth=1.6)
             filled = colour if is_told_apart(row) else "white"
             axis.plot(x, y, marker, color=colour, markerfacecolor=filled, markersize=5)
     arrows = {1: " ↑", -1: " ↓", 0: ""}
@@ -232,9 +228,7 @@ def outcome_bars(summary: pd.DataFrame, titles: dict[str, str]) -> Figure | None
     for measure, (label, colour) in OUTCOMES.items():
         values = np.array([rows.get((name, measure), math.nan) for name in names], float) * 100
         values = np.nan_to_num(values)
-        bars = axis.barh(
-            range(len(names)), values, left=left, color=colour, label=say(label), height=0.68
-        )
+        bars = axis.barh(range(len(names)), values, left=left, color=colour, label=say(label), height=0.68)
         shown = [f"{value:.1f}" if value >= 3.5 else "" for value in values]
         axis.bar_label(bars, shown, label_type="center", fontsize=8.5, color="black")
         left += values
@@ -310,12 +304,14 @@ def series_figure(summary: pd.DataFrame, titles: dict[str, str], by: str) -> Fig
     place = {key: n for n, key in enumerate(keys)}
     shown = [headline for headline in SERIES if (rows["measure"] == headline.measure).any()]
     height = math.ceil(len(shown) / 2)
-    figure, axes = subplots(height, 2, figsize=(9.2, 2.3 * height + 0.9), sharex=True, squeeze=False,
-                            layout="constrained")
+    figure, axes = subplots(
+        height, 2, figsize=(9.2, 2.3 * height + 0.9), sharex=True, squeeze=False, layout="constrained"
+    )
     late = [place[key] for key in still_open(summary, by)]
     for axis, headline in zip(axes.flat, shown, strict=False):
-        _series_panel(axis, rows[rows["measure"] == headline.measure], titles, place,
-                      100.0 if headline.unit == "share" else 1.0)
+        _series_panel(
+            axis, rows[rows["measure"] == headline.measure], titles, place, 100.0 if headline.unit == "share" else 1.0
+        )
         axis.set_title(f"{headline.words}{' (%)' if headline.unit == 'share' else ''}", fontsize=10)
         for n in late:
             axis.axvspan(n - 0.5, n + 0.5, color="#EEEEEE", zorder=0, linewidth=0)
@@ -325,7 +321,7 @@ def series_figure(summary: pd.DataFrame, titles: dict[str, str], by: str) -> Fig
     axes[0, 0].set_xlim(-0.5, len(keys) - 0.5)
     for axis in axes[-1]:
         axis.set_xticks(list(ticks), labels, rotation=40, ha="right", rotation_mode="anchor", fontsize=8)
-    for axis in axes.flat[len(shown):]:
+    for axis in axes.flat[len(shown) :]:
         axis.set_visible(False)
     figure.suptitle(say("series_title", by=str(PERIOD_NAMES[by])), x=0.01, ha="left", fontsize=11)
     figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=min(3, len(titles)))
@@ -333,8 +329,7 @@ def series_figure(summary: pd.DataFrame, titles: dict[str, str], by: str) -> Fig
     return figure
 
 
-def _series_panel(axis: Axes, rows: pd.DataFrame, titles: dict[str, str], place: dict[str, int],
-                  scale: float) -> None:
+def _series_panel(axis: Axes, rows: pd.DataFrame, titles: dict[str, str], place: dict[str, int], scale: float) -> None:
     """One measure over time."""
     for number, (name, title) in enumerate(titles.items()):
         table = rows[rows["scenario"] == name].sort_values("group")
@@ -342,8 +337,16 @@ def _series_panel(axis: Axes, rows: pd.DataFrame, titles: dict[str, str], place:
             continue
         at = table["group"].map(place).to_numpy(float)
         colour = "black" if number == 0 else COLOURS[(number - 1) % len(COLOURS)]
-        axis.plot(at, scale * table["mean"].to_numpy(float), color=colour, linestyle=STYLES[number % len(STYLES)],
-                  label=broken(title, 40), linewidth=2.0 if number == 0 else 1.5, marker="o", markersize=2.5)
+        axis.plot(
+            at,
+            scale * table["mean"].to_numpy(float),
+            color=colour,
+            linestyle=STYLES[number % len(STYLES)],
+            label=broken(title, 40),
+            linewidth=2.0 if number == 0 else 1.5,
+            marker="o",
+            markersize=2.5,
+        )
         low, high = (scale * table[end].to_numpy(float) for end in ("ci_low", "ci_high"))
         axis.fill_between(at, low, high, color=colour, alpha=0.15, linewidth=0)
     axis.grid(axis="y", color="#E4E4E4", linewidth=0.8)

@@ -24,7 +24,11 @@ from sim.report.text import columns
 from sim.vocabulary import Tier
 
 END_COLOURS = {
-    "resolved": "#009E73", "failed": "#E69F00", "nominal": "#CC79A7", "dropped": "#D55E00", "open": "#BBBBBB",
+    "resolved": "#009E73",
+    "failed": "#E69F00",
+    "nominal": "#CC79A7",
+    "dropped": "#D55E00",
+    "open": "#BBBBBB",
 }
 TIER_COLOURS = ("#9ECAE1", "#4292C6", "#2171B5", "#08306B")
 """One hue from light to dark, from the community upwards."""
@@ -80,8 +84,12 @@ def flow_figure(flow: Flow, title: str, n_runs: int) -> Figure:
 
 def _sum(flow: Flow, *wanted: str) -> float:
     """Sum of the paths that carry all of some words at their places: book, tier, end ("" for any)."""
-    return math.fsum(value for key, value in flow.items() if key.count("_") == 2
-                     and all(not want or want == part for want, part in zip(wanted, key.split("_"), strict=True)))
+    return math.fsum(
+        value
+        for key, value in flow.items()
+        if key.count("_") == 2
+        and all(not want or want == part for want, part in zip(wanted, key.split("_"), strict=True))
+    )
 
 
 def _columns(flow: Flow) -> list[dict[str, float]]:
@@ -89,8 +97,10 @@ def _columns(flow: Flow) -> list[dict[str, float]]:
     issues = math.fsum(flow[origin] for origin in ORIGINS)
     return [
         {"needs": flow["needs"]},
-        {name: flow[name]
-         for name in ("reported_again", "first_voice", "patrol", "undecided", "endured", "self_solved")},
+        {
+            name: flow[name]
+            for name in ("reported_again", "first_voice", "patrol", "undecided", "endured", "self_solved")
+        },
         {"issues": issues},
         {book: _sum(flow, book, "", "") for book in BOOKS},
         {tier.key: _sum(flow, "", tier.key, "") for tier in Tier},
@@ -114,13 +124,15 @@ def _placed(columns: Sequence[Mapping[str, float]], total: float) -> dict[str, _
 def _links(flow: Flow) -> list[tuple[str, str, float, str]]:
     """Ribbons: from, to, amount, colour."""
     grey = "#C9CFD4"
-    found = [("needs", name, flow[name], grey) for name in ("first_voice", "patrol", "undecided", "endured",
-                                                           "self_solved")]
+    found = [
+        ("needs", name, flow[name], grey) for name in ("first_voice", "patrol", "undecided", "endured", "self_solved")
+    ]
     found += [(origin, "issues", flow[origin], grey) for origin in ("reported_again", "first_voice", "patrol")]
     found += [("issues", book, _sum(flow, book, "", ""), grey) for book in BOOKS]
     found += [(book, tier.key, _sum(flow, book, tier.key, ""), grey) for book in BOOKS for tier in Tier]
-    found += [(tier.key, f"end_{end}", _sum(flow, "", tier.key, end), END_COLOURS[end]) for tier in Tier
-              for end in ENDS]
+    found += [
+        (tier.key, f"end_{end}", _sum(flow, "", tier.key, end), END_COLOURS[end]) for tier in Tier for end in ENDS
+    ]
     return found
 
 
@@ -132,8 +144,17 @@ def _ribbon(axis: Axes, start: _Node, end: _Node, amount: float, colour: str) ->
     start.right += amount
     end.left += amount
     middle = (x0 + x1) / 2
-    corners = [(x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 - amount), (middle, y1 - amount),
-               (middle, y0 - amount), (x0, y0 - amount), (x0, y0)]
+    corners = [
+        (x0, y0),
+        (middle, y0),
+        (middle, y1),
+        (x1, y1),
+        (x1, y1 - amount),
+        (middle, y1 - amount),
+        (middle, y0 - amount),
+        (x0, y0 - amount),
+        (x0, y0),
+    ]
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
     axis.add_patch(PathPatch(Path(corners, codes), facecolor=colour, alpha=0.55, linewidth=0))
 
@@ -148,8 +169,15 @@ def _bar(axis: Axes, name: str, node: _Node, total: float) -> None:
     digits = 0 if node.height >= 9.95 else 1
     text = f"{label} {node.height:.{digits}f}"
     small = node.height < 0.035 * total * lines
-    axis.text(node.column + NODE_WIDTH + 0.04, node.bottom + node.height / 2, text, fontsize=7.5 if small else 8.5,
-              va="center", linespacing=1.05, path_effects=HALO)
+    axis.text(
+        node.column + NODE_WIDTH + 0.04,
+        node.bottom + node.height / 2,
+        text,
+        fontsize=7.5 if small else 8.5,
+        va="center",
+        linespacing=1.05,
+        path_effects=HALO,
+    )
 
 
 def _label(name: str) -> str:
@@ -185,8 +213,15 @@ def stuck_figure(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figure | N
     names = [name for name in titles if flows[name] is not None]
     if not names:
         return None
-    figure, axes = subplots(1, len(STUCK), figsize=(9.2, 0.42 * len(names) + 1.9), sharex=True, sharey=True,
-                            squeeze=False, layout="constrained")
+    figure, axes = subplots(
+        1,
+        len(STUCK),
+        figsize=(9.2, 0.42 * len(names) + 1.9),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+        layout="constrained",
+    )
     for axis, end in zip(axes[0], STUCK, strict=True):
         left = np.zeros(len(names))
         for tier, colour in zip(Tier, TIER_COLOURS, strict=True):
@@ -206,5 +241,3 @@ def stuck_figure(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figure | N
     figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
     note(figure, word("stuck_note"))
     return figure
-
-

@@ -47,9 +47,7 @@ DAYS = Sentence("{n:.1f} d", "{n:.1f} 天")
 
 HEADLINES = (
     Headline("resolution_share", "all", "all", "Resolved, of reported", "解决率（占表达）", "share", 1),
-    Headline(
-        "resolution_registered_share", "all", "all", "Resolved, of registered", "解决率（占登记）", "share", 1
-    ),
+    Headline("resolution_registered_share", "all", "all", "Resolved, of registered", "解决率（占登记）", "share", 1),
     Headline("solved_per_need", "all", "all", "Solved, of all needs", "解决率（占需求）", "share", 1),
     Headline("closure_share", "all", "all", "Closed on the book", "办结率", "share", 0),
     Headline("satisfaction_share", "all", "all", "Satisfied", "满意率", "share", 1),
@@ -60,13 +58,9 @@ HEADLINES = (
     Headline("closing_days_q75", "all", "all", "Days to close, 3rd quartile", "办结天数上四分位", "days", -1),
     Headline("unmet_burden", "all", "all", "Unmet need, weighted days", "未满足需求加权天数", "days", -1),
     Headline("unmet_burden_equal_1", "all", "all", "Unmet need, equal burden", "未满足需求均等当量", "days", -1),
-    Headline(
-        "resolution_urban_rural_gap", "all", "all", "Urban less rural, resolved", "城乡解决率差", "share", 0
-    ),
+    Headline("resolution_urban_rural_gap", "all", "all", "Urban less rural, resolved", "城乡解决率差", "share", 0),
     Headline("resolution_region_gap", "all", "all", "Best less worst region", "片区解决率差", "share", -1),
-    Headline(
-        "trust_community", "all", "all", "Trust in the community, 0-100", "对社区的信任（0-100）", "trust", 1
-    ),
+    Headline("trust_community", "all", "all", "Trust in the community, 0-100", "对社区的信任（0-100）", "trust", 1),
     Headline(
         "spending_per_resident",
         "all",
@@ -76,9 +70,7 @@ HEADLINES = (
         "yuan",
         0,
     ),
-    Headline(
-        "resolution_share", "client", "client", "Resolved, linked clients", "解决率：联动对象", "share", 1
-    ),
+    Headline("resolution_share", "client", "client", "Resolved, linked clients", "解决率：联动对象", "share", 1),
     Headline("resolution_share", "client", "other", "Resolved, all others", "解决率：其他居民", "share", 1),
 )
 """What the first page shows, where the measure is there."""
@@ -86,8 +78,11 @@ HEADLINES = (
 
 SERIES = (
     Headline("reported_per_1000", "all", "all", "Reported, per 1,000 and year", "表达量（件/千人·年）", "rate", 0),
-    *(h for h in HEADLINES if h.by == "all" and h.measure in (
-        "resolution_share", "dropped_share", "nominal_share", "on_time_share")),
+    *(
+        h
+        for h in HEADLINES
+        if h.by == "all" and h.measure in ("resolution_share", "dropped_share", "nominal_share", "on_time_share")
+    ),
     Headline("open_share", "all", "all", "Still open, of reported", "在办率（占表达）", "share", -1),
 )
 """What is drawn over time, where the measure is there by periods."""
@@ -142,8 +137,7 @@ def shown_difference(value: float, unit: str, width: float = 0.0) -> str:
     """
     if not math.isfinite(value):
         return "n/a"
-    scale, digits = {"share": (100, 1), "days": (1, 1), "yuan": (1, 2), "trust": (100, 2),
-                     "rate": (1, 1)}[unit]
+    scale, digits = {"share": (100, 1), "days": (1, 1), "yuan": (1, 2), "trust": (100, 2), "rate": (1, 1)}[unit]
     if width > 0.0:
         digits = min(digits, max(0, 1 - math.floor(math.log10(scale * width))))
     rounded = round(scale * value, digits)

@@ -38,8 +38,10 @@ def outlines_of(place: Place) -> dict[str, list[np.ndarray]]:
     Returns:
         Outer rings of longitudes and latitudes by the district's key in tables.
     """
-    return {key: [polygon[0] for polygon in place.polygons[row.code]]
-            for key, row in zip(place.district_keys, place.districts, strict=True)}
+    return {
+        key: [polygon[0] for polygon in place.polygons[row.code]]
+        for key, row in zip(place.district_keys, place.districts, strict=True)
+    }
 
 
 def district_maps(
@@ -143,7 +145,11 @@ def _draw_levels(
 
 
 def _draw_differences(
-    figure: Figure, panels: Sequence[Axes], changes: Values, outlines: dict[str, list[np.ndarray]], pale: bool,
+    figure: Figure,
+    panels: Sequence[Axes],
+    changes: Values,
+    outlines: dict[str, list[np.ndarray]],
+    pale: bool,
 ) -> None:
     """What every policy changes, all in one scale around zero."""
     every = [v for _, shown in changes for v in shown.values() if math.isfinite(v)]
@@ -179,8 +185,6 @@ def _one_map(
 
 def _scale(figure: Figure, axes: list[Axes], colours: str, norm: Normalize, pale: bool) -> None:
     """The scale beside a map, as pale as the map."""
-    bar = figure.colorbar(
-        ScalarMappable(norm, colours), ax=axes, shrink=0.65, pad=0.02, alpha=PALE if pale else 1.0
-    )
+    bar = figure.colorbar(ScalarMappable(norm, colours), ax=axes, shrink=0.65, pad=0.02, alpha=PALE if pale else 1.0)
     bar.outline.set_linewidth(0.4)  # type: ignore[operator]
     bar.ax.tick_params(labelsize=8)

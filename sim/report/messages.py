@@ -75,9 +75,13 @@ def series_message(summary: pd.DataFrame, titles: Mapping[str, str], by: str) ->
         if not len(means):
             return None
         low, high = str(means.idxmin()), str(means.idxmax())
-        return page_word("series_range",
-                         low=percent(means[low], 1), low_at=str(period_label(by, low)),
-                         high=percent(means[high], 1), high_at=str(period_label(by, high)))
+        return page_word(
+            "series_range",
+            low=percent(means[low], 1),
+            low_at=str(period_label(by, low)),
+            high=percent(means[high], 1),
+            high_at=str(period_label(by, high)),
+        )
 
     text = page_word("series_message", what=_by_scenario(titles, shown))
     return f"{text} {still_open_text(by, late)}" if late else text
@@ -99,9 +103,15 @@ def map_message(summary: pd.DataFrame, baseline: str, names: PlaceNames, sample:
     low, high = str(means.idxmin()), str(means.idxmax())
     pale = page_word("map_pale") if sample < RELIABLE_SAMPLE else ""
     low_name, high_name = (str(group_label("district", key, names)) for key in (low, high))
-    return page_word("map_message",
-                     low=percent(means[low], 1), low_name=low_name, high=percent(means[high], 1),
-                     high_name=high_name, n=len(means), pale=pale)
+    return page_word(
+        "map_message",
+        low=percent(means[low], 1),
+        low_name=low_name,
+        high=percent(means[high], 1),
+        high_name=high_name,
+        n=len(means),
+        pale=pale,
+    )
 
 
 def _ending(flow: Flow, end: str) -> float:
@@ -111,18 +121,26 @@ def _ending(flow: Flow, end: str) -> float:
 def flow_message(flow: Flow) -> str:
     """The main numbers of the flow."""
     issues = flow["first_voice"] + flow["reported_again"] + flow["patrol"]
-    words = {"needs": flow["needs"], "endured": flow["endured"], "self": flow["self_solved"], "issues": issues,
-             **{end: _ending(flow, end) for end in ("resolved", "dropped", "nominal")}}
+    words = {
+        "needs": flow["needs"],
+        "endured": flow["endured"],
+        "self": flow["self_solved"],
+        "issues": issues,
+        **{end: _ending(flow, end) for end in ("resolved", "dropped", "nominal")},
+    }
     return page_word("flow_message", **{key: f"{value:.0f}" for key, value in words.items()})
 
 
 def stuck_message(flow: Flow) -> str:
     """The tier at which most ends unresolved."""
-    at = {tier: math.fsum(flow.get(f"{book}_{tier.key}_{end}", 0.0) for book in ("registered", "unregistered")
-                          for end in STUCK) for tier in Tier}
+    at = {
+        tier: math.fsum(
+            flow.get(f"{book}_{tier.key}_{end}", 0.0) for book in ("registered", "unregistered") for end in STUCK
+        )
+        for tier in Tier
+    }
     most = max(at, key=lambda tier: at[tier])
-    return page_word("stuck_message", tier=most.words,
-                     n=f"{at[most]:.0f}")
+    return page_word("stuck_message", tier=most.words, n=f"{at[most]:.0f}")
 
 
 def equity_message(summary: pd.DataFrame, titles: Mapping[str, str]) -> str:
@@ -155,6 +173,5 @@ def front_message(front: pd.DataFrame, titles: Mapping[str, str]) -> str:
 def capacity_message(summary: pd.DataFrame, baseline: str) -> str:
     """The capacities of the baseline."""
     found: Any = summary[(summary["scenario"] == baseline) & (summary["by"] == "all")].set_index("measure")["mean"]
-    parts = [f"{c.words} {found.get(f'capacity_{c.id}', np.nan):.2f}"
-             for c in CAPACITIES]
+    parts = [f"{c.words} {found.get(f'capacity_{c.id}', np.nan):.2f}" for c in CAPACITIES]
     return page_word("capacity_message", what=joined(parts))

@@ -153,8 +153,13 @@ def rendered(page: Page) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     words = {key: str(both) for key, both in PAGE_WORDS.items()}
     style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
     template = environment.get_template("report.html.j2")

@@ -59,9 +59,14 @@ def inequality_curves(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figur
             for number, (name, title) in enumerate(titles.items()):
                 held = [means.get((name, f"{id_}_{kind}", group), math.nan) for group in POPULATION_SHARES]
                 if np.isfinite(held).all():
-                    axis.plot(x, [0.0, *(100 * share for share in held), 100.0], color=look(number)[0],
-                              linestyle=STYLES[number % len(STYLES)], linewidth=1.8 if number == 0 else 1.3,
-                              label=broken(title, 40))
+                    axis.plot(
+                        x,
+                        [0.0, *(100 * share for share in held), 100.0],
+                        color=look(number)[0],
+                        linestyle=STYLES[number % len(STYLES)],
+                        linewidth=1.8 if number == 0 else 1.3,
+                        label=broken(title, 40),
+                    )
             axis.set_title(word(id_), fontsize=9.5)
             axis.set_aspect("equal")
             axis.set_xlim(0, 100)
@@ -80,8 +85,13 @@ def inequality_curves(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figur
     return figure
 
 
-def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[str, str],
-                 costs: Mapping[str, float], over: Over = SEEDS) -> Figure | None:
+def front_figure(
+    measures: pd.DataFrame,
+    front: pd.DataFrame,
+    titles: Mapping[str, str],
+    costs: Mapping[str, float],
+    over: Over = SEEDS,
+) -> Figure | None:
     """Real resolution against cost and against the gap between town and village, as differences from the baseline.
 
     Each panel has the front of its two respects; where a gap changes its side, a smaller number is not a smaller gap,
@@ -102,15 +112,21 @@ def front_figure(measures: pd.DataFrame, front: pd.DataFrame, titles: Mapping[st
     names = list(front["scenario"])
     measures_of = [("resolution_share", "all", "all"), ("resolution_urban_rural_gap", "all", "all")]
     known = values_by_seed(measures, measures_of)
-    effect, gap = ({name: _ends(100 * (known[(name, cell)] - known[(names[0], cell)]).dropna().to_numpy(float), over)
-                    for name in names} for cell in measures_of)
+    effect, gap = (
+        {
+            name: _ends(100 * (known[(name, cell)] - known[(names[0], cell)]).dropna().to_numpy(float), over)
+            for name in names
+        }
+        for cell in measures_of
+    )
     net = net_costs(measures, names, costs)
     panels: list[tuple[str, dict[str, tuple[float, float, float]]]] = [("front_gap", gap)]
     if len(net):
         panels.insert(0, ("front_cost", {name: _ends(net[name].to_numpy(float), over) for name in names}))
     same_side = (front["resolution_urban_rural_gap"] >= 0).all()
-    figure, axes = subplots(1, len(panels), figsize=(9.2 if len(panels) > 1 else 6.0, 4.4), sharey=True,
-                                squeeze=False, layout="constrained")
+    figure, axes = subplots(
+        1, len(panels), figsize=(9.2 if len(panels) > 1 else 6.0, 4.4), sharey=True, squeeze=False, layout="constrained"
+    )
     on_front = dict(zip(names, front["on_front"].astype(bool), strict=True))
     for axis, (label, across) in zip(axes[0], panels, strict=True):
         _points(axis, names, across, effect, on_front, titles)
@@ -135,17 +151,30 @@ def _ends(values: np.ndarray, over: Over) -> tuple[float, float, float]:
     return found.mean, found.interval.low, found.interval.high
 
 
-def _points(axis: Axes, names: Sequence[str], across: Mapping[str, tuple[float, float, float]],
-            effect: Mapping[str, tuple[float, float, float]], on_front: Mapping[str, bool],
-            titles: Mapping[str, str]) -> None:
+def _points(
+    axis: Axes,
+    names: Sequence[str],
+    across: Mapping[str, tuple[float, float, float]],
+    effect: Mapping[str, tuple[float, float, float]],
+    on_front: Mapping[str, bool],
+    titles: Mapping[str, str],
+) -> None:
     """Every scenario with both intervals."""
     for number, name in enumerate(names):
         colour, marker = look(number)
         (x, x_low, x_high), (y, y_low, y_high) = across[name], effect[name]
         axis.plot([x_low, x_high], [y, y], color=colour, linewidth=1.2)
         axis.plot([x, x], [y_low, y_high], color=colour, linewidth=1.2)
-        axis.plot(x, y, marker, color=colour, markerfacecolor=colour if on_front[name] else "white",
-                  markersize=10 if number == 0 else 7, label=broken(titles[name], 40), linestyle="none")
+        axis.plot(
+            x,
+            y,
+            marker,
+            color=colour,
+            markerfacecolor=colour if on_front[name] else "white",
+            markersize=10 if number == 0 else 7,
+            label=broken(titles[name], 40),
+            linestyle="none",
+        )
     axis.grid(color="#EEEEEE", linewidth=0.8)
     axis.set_axisbelow(True)
     axis.margins(0.1)
@@ -159,8 +188,15 @@ def _staircase(axis: Axes, points: Sequence[tuple[float, float]]) -> None:
             best.append((x, y))
     (left, right), (bottom, top) = axis.get_xlim(), axis.get_ylim()
     across, up = [point[0] for point in best], [point[1] for point in best]
-    axis.step([across[0], *across, right], [bottom, *up, up[-1]], where="post", color=GREY, linewidth=0.9,
-              linestyle="--", zorder=0)
+    axis.step(
+        [across[0], *across, right],
+        [bottom, *up, up[-1]],
+        where="post",
+        color=GREY,
+        linewidth=0.9,
+        linestyle="--",
+        zorder=0,
+    )
     axis.set(xlim=(left, right), ylim=(bottom, top))
 
 
@@ -179,9 +215,7 @@ def cost_and_effect(comparison: pd.DataFrame, titles: dict[str, str]) -> Figure 
     panels = [p for p in panels if any((name, p[0]) in rows.index for name in titles)]
     if not panels or not any((name, EFFECT) in rows.index for name in titles):
         return None
-    figure, axes = subplots(
-        1, len(panels), figsize=(9.2, 4.3), sharey=True, squeeze=False, layout="constrained"
-    )
+    figure, axes = subplots(1, len(panels), figsize=(9.2, 4.3), sharey=True, squeeze=False, layout="constrained")
     for axis, (measure, label, scale) in zip(axes[0], panels, strict=True):
         for number, name in enumerate(list(titles)[1:]):
             if (name, measure) not in rows.index or (name, EFFECT) not in rows.index:
@@ -230,17 +264,22 @@ def capacity_figure(summary: pd.DataFrame, titles: Mapping[str, str]) -> Figure 
         The figure; None without the measures.
     """
     rows: Any = summary[summary["by"] == "all"].set_index(["scenario", "measure"])
-    names = [name for name in titles
-             if all((name, f"capacity_{c.id}") in rows.index for c in CAPACITIES)]
+    names = [name for name in titles if all((name, f"capacity_{c.id}") in rows.index for c in CAPACITIES)]
     if not names or not np.isfinite([rows.loc[(names[0], f"capacity_{c.id}"), "mean"] for c in CAPACITIES]).any():
         return None
-    figure, axis = subplots(figsize=(9.2, len(CAPACITIES) * (0.11 * len(names) + 0.2) + 1.4),
-                                layout="constrained")
+    figure, axis = subplots(figsize=(9.2, len(CAPACITIES) * (0.11 * len(names) + 0.2) + 1.4), layout="constrained")
     offsets = np.linspace(-0.32, 0.32, len(names)) if len(names) > 1 else np.zeros(1)
     for number, name in enumerate(names):
         colour, marker = look(number)
-        axis.plot([], [], marker, color=colour, label=broken(titles[name], 40), markersize=8 if number == 0 else 5,
-                  linestyle="none")
+        axis.plot(
+            [],
+            [],
+            marker,
+            color=colour,
+            label=broken(titles[name], 40),
+            markersize=8 if number == 0 else 5,
+            linestyle="none",
+        )
         for height, capacity in enumerate(CAPACITIES):
             row, y = rows.loc[(name, f"capacity_{capacity.id}")], height + offsets[number]
             if math.isfinite(row["ci_low"]):

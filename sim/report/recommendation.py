@@ -107,8 +107,9 @@ def leaders(pairs: pd.DataFrame, means: Mapping[str, float], measure: str, bette
     for name in means:
         if name == best:
             continue
-        pair = rows[((rows["first"] == best) & (rows["second"] == name))
-                    | ((rows["first"] == name) & (rows["second"] == best))]
+        pair = rows[
+            ((rows["first"] == best) & (rows["second"] == name)) | ((rows["first"] == name) & (rows["second"] == best))
+        ]
         if not len(pair) or not estimate_of(pair.iloc[0].to_dict()).sign:
             tied.append(name)
     return Leaders(best, tuple(tied), means[best])
@@ -141,8 +142,10 @@ def recommend(facts: Facts, world: WorldFacts | None = None) -> Compared:
     if world is not None:
         found.lead, found.choices = lead(world), choices(world)
         return Compared(found, pairs, front)
-    best = {measure: leaders(pairs, means_of(facts.measures, measure), measure, better)
-            for measure, better in PAIRED.items()}
+    best = {
+        measure: leaders(pairs, means_of(facts.measures, measure), measure, better)
+        for measure, better in PAIRED.items()
+    }
     found.lead += [*_lead(facts, best[MAIN]), *_counted(facts)]
     found.choices = _choices(facts, best)
     found.lead += _whole(facts, front, best)
@@ -184,8 +187,9 @@ def _counted(facts: Facts) -> list[Statement]:
         names = [name for name, estimate in found.items() if estimate is not None and estimate.sign == sign]
         if names:
             shown = [(name, found[name]) for name in names]
-            parts.append(answer(key, who=listed(
-                [_with_size(facts, name, e, sign) for name, e in shown if e is not None])))
+            parts.append(
+                answer(key, who=listed([_with_size(facts, name, e, sign) for name, e in shown if e is not None]))
+            )
     return [Statement(answer("counted", parts=str(T("; it ", "；")).join(parts)))] if parts else []
 
 
@@ -212,8 +216,7 @@ def price_of(facts: Facts, name: str) -> str:
         if found is None or gap_unknown or UNIT_OF.get(measure, "days") not in ("share", "days"):
             continue
         if found.sign * WANTED.get(measure, -1) < 0:
-            worse.append((measure != WAIT, -abs(found.value), f"{noun} "
-                          f"{signed(found, UNIT_OF.get(measure, 'days'))}"))
+            worse.append((measure != WAIT, -abs(found.value), f"{noun} {signed(found, UNIT_OF.get(measure, 'days'))}"))
     shown = [text for _, _, text in sorted(worse)[:MOST_PRICES]]
     return joined(shown)
 
@@ -227,8 +230,12 @@ def _with_price(facts: Facts, choice: str, name: str) -> str:
 def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
     """One line for each respect in which somebody may want to choose."""
     lines = []
-    for measure, key, unit in ((MAIN, "choose_resolution", "share"), (NEEDS, "choose_needs", "share"),
-                               (GAP, "choose_gap", "share"), (WAIT, "choose_wait", "days")):
+    for measure, key, unit in (
+        (MAIN, "choose_resolution", "share"),
+        (NEEDS, "choose_needs", "share"),
+        (GAP, "choose_gap", "share"),
+        (WAIT, "choose_wait", "days"),
+    ):
         found = best[measure]
         if found is None:
             continue
@@ -239,8 +246,7 @@ def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
         lines.append(line if found.tied else _with_price(facts, line, found.best))
     net = net_costs(facts.measures, list(facts.titles), facts.costs).mean()
     if len(net):
-        raising = [name for name in facts.policies
-                   if (e := facts.estimate(name, MAIN)) is not None and e.sign > 0]
+        raising = [name for name in facts.policies if (e := facts.estimate(name, MAIN)) is not None and e.sign > 0]
         if raising:
             cheapest = min(raising, key=lambda name: float(net[name]))
             cost = amount(float(net[cheapest]), "yuan")

@@ -35,8 +35,11 @@ GLANCE = ((MAIN, "share", 1), (NEEDS, "share", 1), (GAP, "share", -1), (WAIT, "d
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
 
 INDICES = {
-    "resolution_gini": "gini_resolution", "solved_per_need_gini": "gini_needs", "spending_gini": "gini_spending",
-    "resolution_concentration": "concentration_resolution", "solved_per_need_concentration": "concentration_needs",
+    "resolution_gini": "gini_resolution",
+    "solved_per_need_gini": "gini_needs",
+    "spending_gini": "gini_spending",
+    "resolution_concentration": "concentration_resolution",
+    "solved_per_need_concentration": "concentration_needs",
     "spending_concentration": "concentration_spending",
 }
 """Indices shown beside the curves, and their words."""
@@ -111,8 +114,9 @@ def glance_table(facts: Facts) -> Table:
         rows.append(cells)
     if len(net):
         heads.append(page_word("cost_all"))
-    return Table(page_word("glance"), [page_word("policy"), *heads], rows,
-                 note=page_word("glance_note"), csv="report_glance.csv")
+    return Table(
+        page_word("glance"), [page_word("policy"), *heads], rows, note=page_word("glance_note"), csv="report_glance.csv"
+    )
 
 
 def _mean(facts: Facts, measure: str) -> float:
@@ -125,8 +129,9 @@ def _cost_cell(values: pd.Series, over: Over) -> Cell:
     """Mean over the runs with its interval."""
     found = over.mean(values.to_numpy(float))
     ends = found.interval
-    return Cell(minus(shown_difference(found.mean, "yuan")),
-                "" if ends is None else interval_text(ends.low, ends.high, "yuan"))
+    return Cell(
+        minus(shown_difference(found.mean, "yuan")), "" if ends is None else interval_text(ends.low, ends.high, "yuan")
+    )
 
 
 def comparison_table(facts: Facts) -> Table:
@@ -143,13 +148,16 @@ def comparison_table(facts: Facts) -> Table:
             continue
         arrow = {1: " ↑", -1: " ↓", 0: ""}[headline.better]
         cells = [Cell(f"{headline.words}{arrow}"), Cell(minus(shown_value(usual[0], headline.unit)))]
-        cells += [difference_cell(facts.estimate(name, *headline.key), headline.unit, headline.better)
-                  for name in facts.policies]
+        cells += [
+            difference_cell(facts.estimate(name, *headline.key), headline.unit, headline.better)
+            for name in facts.policies
+        ]
         rows.append(cells)
     n = int(facts.comparison["n"].max()) if len(facts.comparison) else 0
     heads = [page_word("measure"), page_word("baseline"), *(facts.titles[n] for n in facts.policies)]
-    return Table(page_word("comparison_table"), heads, rows,
-                 note=page_word("comparison_note", n=n), csv="report_comparison.csv")
+    return Table(
+        page_word("comparison_table"), heads, rows, note=page_word("comparison_note", n=n), csv="report_comparison.csv"
+    )
 
 
 def summary_table(summary: pd.DataFrame, name: str) -> Table:
@@ -169,8 +177,7 @@ def summary_table(summary: pd.DataFrame, name: str) -> Table:
         mean, *bounds = (minus(shown_value(x, headline.unit)) for x in (row["mean"], *ends))
         below = f"[{', '.join(bounds)}]" if math.isfinite(ends[0]) else ""
         rows.append([Cell(str(headline.words)), Cell(mean, below)])
-    return Table(page_word("summary_table"), [page_word("measure"), page_word("value")], rows,
-                 csv="report_summary.csv")
+    return Table(page_word("summary_table"), [page_word("measure"), page_word("value")], rows, csv="report_summary.csv")
 
 
 def equity_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> Table | None:
@@ -195,8 +202,7 @@ def equity_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> Table | No
     if not rows:
         return None
     heads = [page_word("scenario"), *(page_word(key) for key in INDICES.values())]
-    return Table(page_word("equity_table"), heads, rows, note=page_word("equity_note"),
-                 csv="report_equity.csv")
+    return Table(page_word("equity_table"), heads, rows, note=page_word("equity_note"), csv="report_equity.csv")
 
 
 def unmet_table(summary: pd.DataFrame, titles: Mapping[str, str], names: PlaceNames) -> Table | None:
@@ -227,8 +233,13 @@ def unmet_table(summary: pd.DataFrame, titles: Mapping[str, str], names: PlaceNa
         rows.append(cells)
     if not rows:
         return None
-    return Table(page_word("unmet_table"), [page_word("unmet_head"), *titles.values()], rows,
-                 note=page_word("unmet_note"), csv="report_unmet.csv")
+    return Table(
+        page_word("unmet_table"),
+        [page_word("unmet_head"), *titles.values()],
+        rows,
+        note=page_word("unmet_note"),
+        csv="report_unmet.csv",
+    )
 
 
 def who_table(facts: Facts) -> Table | None:
@@ -271,15 +282,19 @@ def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Ta
             continue
         row = found.loc[name]
         hours = math.fsum(row[f"{who}_hours"] for who in ("committee", "township", "district", "resident", "volunteer"))
-        rows.append([
-            Cell(facts.titles[name]), Cell(f"{row['money_yuan'] / 1e6:,.1f}"), Cell(f"{hours / 1e3:,.0f}"),
-            Cell(f"{row['total_yuan'] / 1e6:,.1f}"), Cell(minus(f"{row['yuan_per_resident']:.2f}")),
-            difference_cell(facts.estimate(name, "spending_per_resident"), "yuan", 0),
-        ])
+        rows.append(
+            [
+                Cell(facts.titles[name]),
+                Cell(f"{row['money_yuan'] / 1e6:,.1f}"),
+                Cell(f"{hours / 1e3:,.0f}"),
+                Cell(f"{row['total_yuan'] / 1e6:,.1f}"),
+                Cell(minus(f"{row['yuan_per_resident']:.2f}")),
+                difference_cell(facts.estimate(name, "spending_per_resident"), "yuan", 0),
+            ]
+        )
     keys = ("policy", "cost_money", "cost_hours", "cost_total", "cost_head", "cost_spending")
     note = page_word("cost_note", committee=prices[0], upper=prices[1], resident=prices[2])
-    return Table(page_word("cost_table"), [page_word(key) for key in keys], rows, note=note,
-                 csv="report_costs.csv")
+    return Table(page_word("cost_table"), [page_word(key) for key in keys], rows, note=note, csv="report_costs.csv")
 
 
 def price_table(prices: pd.DataFrame, facts: Facts) -> Table | None:
@@ -342,8 +357,9 @@ def hours_table(hours: pd.DataFrame, titles: Mapping[str, str]) -> Table | None:
             rows.append([*cells, *(Cell(minus(f"{x:,.0f}") if math.isfinite(x) else "–") for x in values)])
     if not rows:
         return None
-    return Table(page_word("hours_table"), ["", *titles.values()], rows, note=page_word("hours_note"),
-                 csv="report_hours.csv")
+    return Table(
+        page_word("hours_table"), ["", *titles.values()], rows, note=page_word("hours_note"), csv="report_hours.csv"
+    )
 
 
 def assumption_tables(found: Assumptions, titles: Mapping[str, str]) -> list[Table]:
@@ -357,24 +373,53 @@ def assumption_tables(found: Assumptions, titles: Mapping[str, str]) -> list[Tab
     meaning, source, unit = (str(T(column, f"{column}_zh")) for column in ("meaning", "source", "unit"))
     kinds = registry()
     if len(found.mechanisms):
-        rows = [[Cell(mechanism_name(row["mechanism"]), row["mechanism"]), Cell(kinds[row["mechanism"]].section),
-                 Cell(f"{row['n_assumed']} / {row['n_parameters']}"),
-                 Cell(page_word("evidence_not_used" if row["evaluated"] else "evidence_none"),
-                      mark=not row["evaluated"])]
-                for row in records(found.mechanisms)]
+        rows = [
+            [
+                Cell(mechanism_name(row["mechanism"]), row["mechanism"]),
+                Cell(kinds[row["mechanism"]].section),
+                Cell(f"{row['n_assumed']} / {row['n_parameters']}"),
+                Cell(
+                    page_word("evidence_not_used" if row["evaluated"] else "evidence_none"), mark=not row["evaluated"]
+                ),
+            ]
+            for row in records(found.mechanisms)
+        ]
         heads = [page_word("mechanism"), "§", page_word("assumed_count"), page_word("evidence")]
         tables.append(Table(page_word("mechanisms_table"), heads, rows, numbers=False))
-        rows = [[Cell(row["path"].removeprefix("mechanisms.")), Cell(row[meaning]),
-                 Cell(_values(row["value"]), row[unit]), Cell(row[source], mark=row["assumed"])]
-                for row in records(found.parameters)]
+        rows = [
+            [
+                Cell(row["path"].removeprefix("mechanisms.")),
+                Cell(row[meaning]),
+                Cell(_values(row["value"]), row[unit]),
+                Cell(row[source], mark=row["assumed"]),
+            ]
+            for row in records(found.parameters)
+        ]
         heads = [page_word(key) for key in ("parameter", "meaning", "value", "source")]
-        tables.append(Table(page_word("assumptions_table"), heads, rows, numbers=False,
-                            note=page_word("assumptions_note"), csv="report_assumptions.csv"))
+        tables.append(
+            Table(
+                page_word("assumptions_table"),
+                heads,
+                rows,
+                numbers=False,
+                note=page_word("assumptions_note"),
+                csv="report_assumptions.csv",
+            )
+        )
     if len(found.changed):
-        rows = [[Cell(row["path"], ", ".join(titles.get(n, n) for n in row["scenario"].split(", ")) if row["scenario"]
-                      else ""), Cell(row[meaning]), Cell(_values(row["value"]), row[unit]),
-                 Cell(_values(row["default"])), Cell(row[source], mark=row["assumed"])]
-                for row in records(found.changed)]
+        rows = [
+            [
+                Cell(
+                    row["path"],
+                    ", ".join(titles.get(n, n) for n in row["scenario"].split(", ")) if row["scenario"] else "",
+                ),
+                Cell(row[meaning]),
+                Cell(_values(row["value"]), row[unit]),
+                Cell(_values(row["default"])),
+                Cell(row[source], mark=row["assumed"]),
+            ]
+            for row in records(found.changed)
+        ]
         heads = [page_word(key) for key in ("parameter", "meaning", "value", "default", "source")]
         tables.append(Table(page_word("changed_table"), heads, rows, numbers=False, csv="report_settings.csv"))
     return tables
@@ -400,7 +445,8 @@ def as_frame(table: Table) -> pd.DataFrame:
         columns[name] = [_as_number(row[k].text) for row in table.rows]
         if any(row[k].below for row in table.rows):
             columns[f"{name} [95 %]" if table.numbers and k else f"{name} *"] = [
-                row[k].below.replace("−", "-") for row in table.rows]
+                row[k].below.replace("−", "-") for row in table.rows
+            ]
     return pd.DataFrame(columns)
 
 

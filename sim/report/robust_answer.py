@@ -178,8 +178,9 @@ def hinge(world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow]) -> 
     if math.isfinite(row["break_even"]):
         unit = rows[row["parameter"]].unit if row["parameter"] in rows else ""
         turn = say("turn", value=number(row["break_even"]), unit=unit)
-    text = say("hinge", first=first, second=second, what=what, parameter=parameter_name(row["parameter"], rows),
-               turn=turn)
+    text = say(
+        "hinge", first=first, second=second, what=what, parameter=parameter_name(row["parameter"], rows), turn=turn
+    )
     return Statement(text, PLAIN, "low" if measure in world.grounds.hinges else "moderate")
 
 
@@ -192,8 +193,9 @@ def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[St
     everything = float(values[EVERYTHING])
     hinges = world.of("hinges", measure)
     telling = set(hinges.loc[hinges["p_adjusted"] < TELLING, "parameter"])
-    named = [name for name, value in values.items()
-             if name in telling and value >= LEAST_WORTH * everything and value > 0.0]
+    named = [
+        name for name, value in values.items() if name in telling and value >= LEAST_WORTH * everything and value > 0.0
+    ]
     what = RESPECTS.say(measure)
     if not named:
         if named_only:
@@ -201,8 +203,14 @@ def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[St
         text = say("find_nothing", all=worth(everything, measure), what=what, n=world.n)
         return [Statement(text, UNSURE, "very low")]
     name = str(named[0])
-    text = say("find_out", parameter=parameter_name(name, parameter_rows()), value=worth(float(values[name]), measure),
-               all=worth(everything, measure), what=what, how=how_to_find_out(name))
+    text = say(
+        "find_out",
+        parameter=parameter_name(name, parameter_rows()),
+        value=worth(float(values[name]), measure),
+        all=worth(everything, measure),
+        what=what,
+        how=how_to_find_out(name),
+    )
     return [Statement(text, PLAIN, "low")]
 
 
@@ -236,13 +244,19 @@ def choices(world: WorldFacts) -> list[str]:
         best, of = str(gain.mean().idxmax()), len(gain)
         n = of * float(best_shares(gain)[best])
         grade = world.grounds.of(best, measure, round(n), of)
-        level = [str(name) for name in gain.columns
-                 if name != best and not band_of((gain[best] - gain[name]).to_numpy(float)).low > 0.0]
+        level = [
+            str(name)
+            for name in gain.columns
+            if name != best and not band_of((gain[best] - gain[name]).to_numpy(float)).low > 0.0
+        ]
         if not level:
             who = say("choose_one", title=world.title(best), n=f"{n:.3g}", of=of, grade=GRADE_WORDS.say(grade))
         else:
-            who = say("choose_open", who=listed([world.title(name) for name in (best, *level)]),
-                      grade=GRADE_WORDS.say(lowest([grade, "low"])))
+            who = say(
+                "choose_open",
+                who=listed([world.title(name) for name in (best, *level)]),
+                grade=GRADE_WORDS.say(lowest([grade, "low"])),
+            )
         lines.append(say("choose", what=RESPECTS.say(measure), who=who))
     return lines
 
@@ -268,8 +282,9 @@ def criteria(world: WorldFacts) -> list[Statement]:
         by: dict[str, list[str]] = {}
         for row in rows.itertuples():
             by.setdefault(str(row.best), []).append(CRITERIA_WORDS.say(str(row.criterion)))
-        who = joined([say("by_criterion", criterion=listed(names), title=world.title(name))
-                      for name, names in by.items()])
+        who = joined(
+            [say("by_criterion", criterion=listed(names), title=world.title(name)) for name, names in by.items()]
+        )
         sentences.append(Statement(say("disagree", what=what, who=who), UNSURE, grade))
     return sentences
 
@@ -286,8 +301,14 @@ def goals(world: WorldFacts) -> list[Statement]:
     for row in world.tables["goals"].to_dict("records"):
         name, of = str(row["scenario"]), int(row["n_worlds"])
         n = round(float(row["share"]) * of)
-        text = say("goals", title=world.title(name), n=n, of=of, low=percent(float(row["low"]), 0),
-                   high=percent(float(row["high"]), 0))
+        text = say(
+            "goals",
+            title=world.title(name),
+            n=n,
+            of=of,
+            low=percent(float(row["low"]), 0),
+            high=percent(float(row["high"]), 0),
+        )
         said.append(Statement(text, PLAIN, world.grounds.of(name, NEEDS, n, of)))
     return said
 

@@ -55,8 +55,9 @@ def _graded(sentences: list[Statement]) -> list[str]:
 def _holds(world: WorldFacts) -> Section:
     """Bands, shares of worlds, regret, criteria, goals, chance against ignorance, and the dots."""
     source = say("from_ensemble" if world.said["source"] == ENSEMBLE_SOURCE else "from_ranges")
-    section = Section("worlds", say("section"), text=[
-        say("section_text", n=world.n, numbers=world.said["n_numbers"], source=source)])
+    section = Section(
+        "worlds", say("section"), text=[say("section_text", n=world.n, numbers=world.said["n_numbers"], source=source)]
+    )
     if world.n < LEAST_FOR_BAND:
         section.text.append(say("few_worlds"))
     section.tables += [_robust_table(world), _best_table(world)]
@@ -64,8 +65,16 @@ def _holds(world: WorldFacts) -> Section:
     chance = world.of("chance", NEEDS)
     chance = chance[chance["chance_share"].notna()]
     if len(chance):
-        who = [say("chance_one", title=world.title(str(row.scenario)), share=percent(row.chance_share, 0),
-                   low=percent(row.low, 0), high=percent(row.high, 0)) for row in chance.itertuples()]
+        who = [
+            say(
+                "chance_one",
+                title=world.title(str(row.scenario)),
+                share=percent(row.chance_share, 0),
+                low=percent(row.low, 0),
+                high=percent(row.high, 0),
+            )
+            for row in chance.itertuples()
+        ]
         section.text.append(say("chance", who=joined(who)))
     return section
 
@@ -82,12 +91,20 @@ def _robust_table(world: WorldFacts) -> Table:
             median, low, high = in_unit((row["median"], row["low"], row["high"]), measure)
             of = int(row["n_worlds"])
             share = say("better_in", n=round(row["better_share"] * of), of=of)
-            rows.append([Cell(world.title(name)), Cell(f"{RESPECTS.say(measure)}{_unit(measure)}"),
-                         Cell(median, "", _tone(row, measure)), Cell(f"{low} … {high}"), Cell(share),
-                         Cell(GRADE_WORDS.say(row["certainty"]))])
+            rows.append(
+                [
+                    Cell(world.title(name)),
+                    Cell(f"{RESPECTS.say(measure)}{_unit(measure)}"),
+                    Cell(median, "", _tone(row, measure)),
+                    Cell(f"{low} … {high}"),
+                    Cell(share),
+                    Cell(GRADE_WORDS.say(row["certainty"])),
+                ]
+            )
     heads = [say(key) for key in ("policy", "respect", "median", "band", "share", "grade")]
-    return Table(say("robust_table", n=world.n), heads, rows, numbers=False, note=say("robust_note"),
-                 csv="report_worlds.csv")
+    return Table(
+        say("robust_table", n=world.n), heads, rows, numbers=False, note=say("robust_note"), csv="report_worlds.csv"
+    )
 
 
 def _unit(measure: str) -> str:
@@ -116,8 +133,13 @@ def _best_table(world: WorldFacts) -> Table:
             below = "; ".join(amount(float(row[column]), UNIT_OF[measure]) for column in ("regret_mean", "regret_95"))
             cells.append(Cell(f"{row['best_share'] * row['n_worlds']:.3g}", below))
         rows.append(cells)
-    return Table(say("best_table"), ["", *(f"{RESPECTS.say(measure)}{_unit(measure)}" for measure in measures)],
-                 rows, note=say("best_note"), csv="report_regret.csv")
+    return Table(
+        say("best_table"),
+        ["", *(f"{RESPECTS.say(measure)}{_unit(measure)}" for measure in measures)],
+        rows,
+        note=say("best_note"),
+        csv="report_regret.csv",
+    )
 
 
 def dots_picture(world: WorldFacts) -> Picture:
@@ -127,8 +149,16 @@ def dots_picture(world: WorldFacts) -> Picture:
         world: What it shows.
     """
     rows = world.of("robust", NEEDS).set_index("scenario")
-    parts = [say("in_of", title=world.title(name), n=round(rows.loc[name, "better_share"] * rows.loc[name, "n_worlds"]),
-                 of=int(rows.loc[name, "n_worlds"])) for name in world.facts.policies if name in rows.index]
+    parts = [
+        say(
+            "in_of",
+            title=world.title(name),
+            n=round(rows.loc[name, "better_share"] * rows.loc[name, "n_worlds"]),
+            of=int(rows.loc[name, "n_worlds"]),
+        )
+        for name in world.facts.policies
+        if name in rows.index
+    ]
     message = say("worlds_message", what=say("dots", what=RESPECTS.say(NEEDS), who=joined(parts)) if parts else "")
     return Picture("plausible_worlds", say("worlds_title"), message)
 
@@ -146,9 +176,15 @@ def _hangs(world: WorldFacts) -> Section:
             turn = "–" if not math.isfinite(row.break_even) else f"{number(row.break_even)} {unit}"
             ends = "" if not math.isfinite(row.break_even) else _ends(row.break_even_low, row.break_even_high)
             pair = f"{world.title(str(row.first))} – {world.title(str(row.second))}"
-            rows.append([Cell(RESPECTS.say(measure), pair), Cell(parameter_name(row.parameter, known)),
-                         Cell(_signed(row.correlation), f"{_signed(row.low)} … {_signed(row.high)}"),
-                         Cell(f"{row.p_adjusted:.3f}", mark=row.p_adjusted < TELLING), Cell(turn, ends)])
+            rows.append(
+                [
+                    Cell(RESPECTS.say(measure), pair),
+                    Cell(parameter_name(row.parameter, known)),
+                    Cell(_signed(row.correlation), f"{_signed(row.low)} … {_signed(row.high)}"),
+                    Cell(f"{row.p_adjusted:.3f}", mark=row.p_adjusted < TELLING),
+                    Cell(turn, ends),
+                ]
+            )
     heads = [say("hangs_head"), say("parameter"), say("correlation"), say("p_value"), say("break_even")]
     section.tables.append(Table(say("hangs_table"), heads, rows, csv="report_hinges.csv"))
     return section
@@ -172,9 +208,16 @@ def _box_said(world: WorldFacts, measure: str, known: Mapping[str, Any]) -> str:
         key, value = ("above", row.low) if math.isfinite(row.low) else ("below", row.high)
         limits.append(say(key, parameter=parameter_name(row.parameter, known), value=number(value)))
     last, p_value = rows.iloc[-1], float(rows["p_value"].iloc[0])
-    return say("box_line", second=world.title(last["second"]), first=world.title(last["first"]),
-               what=RESPECTS.say(measure), limits=joined(limits), density=percent(last["density"], 0),
-               coverage=percent(last["coverage"], 0), chance=say("by_chance", p=f"{p_value:.2f}"))
+    return say(
+        "box_line",
+        second=world.title(last["second"]),
+        first=world.title(last["first"]),
+        what=RESPECTS.say(measure),
+        limits=joined(limits),
+        density=percent(last["density"], 0),
+        coverage=percent(last["coverage"], 0),
+        chance=say("by_chance", p=f"{p_value:.2f}"),
+    )
 
 
 def _information(world: WorldFacts) -> Section:

@@ -4,174 +4,200 @@ from __future__ import annotations
 
 from sim.words import Words
 
-ROBUST = Words({
-    "lead": (
-        "In {n} of {of} plausible worlds {title} {does}: {size}.", "在{of}个可能世界中的{n}个，{title}{does}：{size}。",
-    ),
-    "lead_doubt": (
-        "Whether any policy {does} cannot be told: the one that does best by the median, {title}, does so in {n} "
-        "of {of} plausible worlds: {size}.",
-        "是否有方案{does}无法判断：中位数最佳的{title}在{of}个可能世界中的{n}个如此：{size}。",
-    ),
-    "nothing": ("No policy {does} in any plausible world.", "没有方案在任何可能世界中{does}。"),
-    "best_everywhere": (
-        "In {what}, {title} is best in all {of} worlds.", "就{what}而言，{title}在全部{of}个可能世界中最佳。",
-    ),
-    "best_mostly": (
-        "In {what} no scenario is best everywhere: {who} of {of} worlds.",
-        "就{what}而言，没有方案处处最佳：{of}个可能世界中，{who}。",
-    ),
-    "best_in": ("{title} in {n}", "{title}占{n}个"),
-    "hinge": (
-        "Whether {first} or {second} is ahead in {what} hangs on {parameter}{turn}.",
-        "{first}与{second}在{what}上孰优，取决于{parameter}{turn}。",
-    ),
-    "turn": ("; they draw level at about {value} {unit}", "；约为{value}{unit}时两者持平"),
-    "hinge_none": (
-        "On which numbers the order of {first} and {second} in {what} hangs cannot be told from {n} worlds.",
-        "{first}与{second}在{what}上的先后取决于哪些参数，{n}个可能世界尚不足以判断。",
-    ),
-    "find_out": (
-        "Before choosing, find out {parameter}: worth {value} in {what}, of {all} if everything were known. {how}",
-        "选择之前宜先查明{parameter}：就{what}而言值{value}（若一切已知则值{all}）。{how}",
-    ),
-    "find_nothing": (
-        "Knowing everything before choosing would be worth {all} in {what}; that any single number is worth "
-        "finding out cannot be told from {n} worlds.",
-        "若选择之前一切已知，就{what}而言值{all}；单独查明某一参数是否值得，{n}个可能世界尚不足以判断。",
-    ),
-    "choose": ("If {what} counts most: {who}.", "若最看重{what}：{who}。"),
-    "choose_one": ("{title} (best in {n} of {of} worlds; {grade})", "{title}（{of}个可能世界中{n}个最佳；{grade}）"),
-    "choose_open": (
-        "cannot be told; {who} are not told apart ({grade})", "无法判断；{who}之间分不出高下（{grade}）",
-    ),
-    "agree": (
-        "In {what} every criterion chooses {title}: mean, median, worst world, regret, and how often it is best.",
-        "就{what}而言，各项准则一致选择{title}：均值、中位数、最差世界、后悔值与最佳次数。",
-    ),
-    "disagree": (
-        "In {what} the choice depends on the criterion: {who}.", "就{what}而言，选择取决于准则：{who}。",
-    ),
-    "by_criterion": ("by {criterion} {title}", "按{criterion}选{title}"),
-    "goals": (
-        "{title} meets all goals in {n} of {of} worlds ({low} to {high}).",
-        "{title}在{of}个可能世界中的{n}个达到全部目标（{low}～{high}）。",
-    ),
-    # Sections.
-    "section": ("What holds over plausible worlds", "在各可能世界中哪些成立"),
-    "section_text": (
-        "Each of {n} worlds has its own values of {numbers} numbers that nobody knows, its own draw of townships "
-        "and its own seed; every policy is run in each, and differences are taken world by world. {source}",
-        "{n}个可能世界各有{numbers}个未知参数的取值、自己的镇街抽样与种子；每个方案在每个世界中运行，差值逐一配对。{source}",
-    ),
-    "from_ensemble": (
-        "The worlds are members of the place's ensemble, which could all have produced its published figures.",
-        "这些世界取自本地样本集，其成员均能重现已公布的数据。",
-    ),
-    "from_ranges": (
-        "The worlds are drawn from the plausible ranges alone: no published figure has sorted out those that could not "
-        "be this place, so bands are rather too wide.",
-        "这些世界仅由各参数的可能范围抽取，未以公布数据筛除与本地不符者，因此范围偏宽。",
-    ),
-    "few_worlds": (
-        "With fewer than 19 worlds a band is all that was seen and holds less than nine in ten.",
-        "可能世界少于19个时，范围即所见全部，涵盖不足九成。",
-    ),
-    "robust_table": ("Differences from the baseline over {n} worlds", "与基准情景之差（{n}个可能世界）"),
-    "robust_note": (
-        "Median and 5-95 % band, in how many worlds it is better than the baseline, and how certain that "
-        "direction is. ▲ ▼ where the band lies on one side of zero, ○ where it does not.",
-        "中位数与5%～95%范围、优于基准的世界数及方向的确定性。范围在零的一侧标▲▼，否则标○。",
-    ),
-    "better_in": ("better in {n} of {of}", "{of}个中{n}个更优"),
-    "best_table": ("Best, and what is lost where it is not", "最佳与否，及非最佳时的损失"),
-    "best_note": (
-        "In how many worlds each scenario is best of all, below it its regret: what it falls short of the best "
-        "scenario of the world, on average and in the worst twentieth.",
-        "各方案最佳的世界数，其下为后悔值：与该世界最佳方案之差的均值，以及最差二十分之一处的差距。",
-    ),
-    "policy": ("policy", "方案"),
-    "median": ("median", "中位数"),
-    "band": ("5-95 % band", "5%～95%范围"),
-    "share": ("against the baseline", "与基准相比"),
-    "grade": ("certainty", "确定性"),
-    "worlds_title": ("One dot for each plausible world", "每点为一个可能世界"),
-    "worlds_message": (
-        "Each dot is one plausible world: what the policy changes there. The bar is the median, the band 5-95 %. "
-        "{what}",
-        "每点为一个可能世界中该方案带来的变化；竖线为中位数，横带为5%～95%范围。{what}",
-    ),
-    "dots": ("In {what}: {who}.", "在{what}方面：{who}。"),
-    "in_of": ("{title} better in {n} of {of}", "{title}{of}个中{n}个更优"),
-    "hangs": ("What would have to be true", "在什么情况下成立"),
-    "hangs_text": (
-        "For the best two scenarios by the mean over worlds, in each respect: the numbers with which the difference "
-        "between them rises or falls. p is that of the largest of all numbers in shuffled worlds. The break-even value "
-        "is where both are expected to do equally well, all other numbers left free.",
-        "就每一方面，取各可能世界均值最佳的两个方案，列出其差值随之升降的参数。p 以打乱世界后全部参数中的最大者为准。"
-        "持平值指其余参数不定时两者预期相同之处。",
-    ),
-    "hangs_head": ("first against second", "前者对后者"),
-    "hangs_table": ("Numbers on which the order turns", "左右先后的参数"),
-    "parameter": ("number", "参数"),
-    "correlation": ("rank correlation", "秩相关"),
-    "p_value": ("p", "p 值"),
-    "break_even": ("break-even", "持平值"),
-    "box_line": (
-        "{second} beats {first} in {what} where {limits}: so in {density} of such worlds, which are {coverage} of "
-        "all in which it does{chance}.",
-        "就{what}而言，当{limits}时{second}优于{first}：此类世界中占{density}，涵盖其胜出情形的{coverage}{chance}。",
-    ),
-    "by_chance": (
-        " (p {p}: a search over so many numbers may find as much by chance)",
-        "（p 为{p}：在众多参数中搜索，可能出于偶然）",
-    ),
-    "above": ("{parameter} is above {value}", "{parameter}高于{value}"),
-    "below": ("{parameter} is below {value}", "{parameter}低于{value}"),
-    "information": ("What to find out first", "先查明什么"),
-    "information_text": (
-        "What it is worth on average to know a number before choosing, in units of the objective: the gain from being "
-        "able to choose another policy where the number says so. Knowing everything is an upper limit.",
-        "选择之前知道某一参数平均值多少，以目标的单位计：即能据此改选方案所带来的收益。知道一切为其上限。",
-    ),
-    "information_table": ("Worth of knowing before choosing", "选择之前知情的价值"),
-    "everything": ("everything at once", "同时知道一切"),
-    "how": ("how to find out", "如何查明"),
-    "worth": ("worth", "价值"),
-    "respect": ("respect", "方面"),
-    "chance": (
-        "Of the spread over worlds chance alone (another seed of the same world) makes up: {who}. The rest is "
-        "what nobody knows, and which townships were drawn.",
-        "各可能世界间的差异中，随机波动（同一世界换种子）所占：{who}。其余来自未知参数与镇街抽样。",
-    ),
-    "chance_one": ("{title} {share} ({low} to {high})", "{title}占{share}（{low}～{high}）"),
-    "measure_staff": ("A week of timesheets in ten offices.", "在十个机构记录一周工时。"),
-    "measure_residents": ("A telephone survey of 400 residents.", "对400名居民作电话调查。"),
-    "measure_register": ("200 cases drawn from the register and followed.", "从登记册抽取200件并跟踪。"),
-    "measure_accounts": ("The accounts of ten townships for one year.", "查阅十个镇街一年的账目。"),
-    "measure_mechanism": ("A pilot in ten communities with ten others beside it.", "在十个社区试点，另设十个对照。"),
-    "measure_statistics": ("The statistics and registers of the districts.", "查阅各区县统计与登记资料。"),
-})
+ROBUST = Words(
+    {
+        "lead": (
+            "In {n} of {of} plausible worlds {title} {does}: {size}.",
+            "在{of}个可能世界中的{n}个，{title}{does}：{size}。",
+        ),
+        "lead_doubt": (
+            "Whether any policy {does} cannot be told: the one that does best by the median, {title}, does so in {n} "
+            "of {of} plausible worlds: {size}.",
+            "是否有方案{does}无法判断：中位数最佳的{title}在{of}个可能世界中的{n}个如此：{size}。",
+        ),
+        "nothing": ("No policy {does} in any plausible world.", "没有方案在任何可能世界中{does}。"),
+        "best_everywhere": (
+            "In {what}, {title} is best in all {of} worlds.",
+            "就{what}而言，{title}在全部{of}个可能世界中最佳。",
+        ),
+        "best_mostly": (
+            "In {what} no scenario is best everywhere: {who} of {of} worlds.",
+            "就{what}而言，没有方案处处最佳：{of}个可能世界中，{who}。",
+        ),
+        "best_in": ("{title} in {n}", "{title}占{n}个"),
+        "hinge": (
+            "Whether {first} or {second} is ahead in {what} hangs on {parameter}{turn}.",
+            "{first}与{second}在{what}上孰优，取决于{parameter}{turn}。",
+        ),
+        "turn": ("; they draw level at about {value} {unit}", "；约为{value}{unit}时两者持平"),
+        "hinge_none": (
+            "On which numbers the order of {first} and {second} in {what} hangs cannot be told from {n} worlds.",
+            "{first}与{second}在{what}上的先后取决于哪些参数，{n}个可能世界尚不足以判断。",
+        ),
+        "find_out": (
+            "Before choosing, find out {parameter}: worth {value} in {what}, of {all} if everything were known. {how}",
+            "选择之前宜先查明{parameter}：就{what}而言值{value}（若一切已知则值{all}）。{how}",
+        ),
+        "find_nothing": (
+            "Knowing everything before choosing would be worth {all} in {what}; that any single number is worth "
+            "finding out cannot be told from {n} worlds.",
+            "若选择之前一切已知，就{what}而言值{all}；单独查明某一参数是否值得，{n}个可能世界尚不足以判断。",
+        ),
+        "choose": ("If {what} counts most: {who}.", "若最看重{what}：{who}。"),
+        "choose_one": (
+            "{title} (best in {n} of {of} worlds; {grade})",
+            "{title}（{of}个可能世界中{n}个最佳；{grade}）",
+        ),
+        "choose_open": (
+            "cannot be told; {who} are not told apart ({grade})",
+            "无法判断；{who}之间分不出高下（{grade}）",
+        ),
+        "agree": (
+            "In {what} every criterion chooses {title}: mean, median, worst world, regret, and how often it is best.",
+            "就{what}而言，各项准则一致选择{title}：均值、中位数、最差世界、后悔值与最佳次数。",
+        ),
+        "disagree": (
+            "In {what} the choice depends on the criterion: {who}.",
+            "就{what}而言，选择取决于准则：{who}。",
+        ),
+        "by_criterion": ("by {criterion} {title}", "按{criterion}选{title}"),
+        "goals": (
+            "{title} meets all goals in {n} of {of} worlds ({low} to {high}).",
+            "{title}在{of}个可能世界中的{n}个达到全部目标（{low}～{high}）。",
+        ),
+        # Sections.
+        "section": ("What holds over plausible worlds", "在各可能世界中哪些成立"),
+        "section_text": (
+            "Each of {n} worlds has its own values of {numbers} numbers that nobody knows, its own draw of townships "
+            "and its own seed; every policy is run in each, and differences are taken world by world. {source}",
+            "{n}个可能世界各有{numbers}个未知参数的取值、自己的镇街抽样与种子；每个方案在每个世界中运行，差值逐一配对。{source}",
+        ),
+        "from_ensemble": (
+            "The worlds are members of the place's ensemble, which could all have produced its published figures.",
+            "这些世界取自本地样本集，其成员均能重现已公布的数据。",
+        ),
+        "from_ranges": (
+            "The worlds are drawn from the plausible ranges alone: no published figure has sorted out those "
+            "that could not "
+            "be this place, so bands are rather too wide.",
+            "这些世界仅由各参数的可能范围抽取，未以公布数据筛除与本地不符者，因此范围偏宽。",
+        ),
+        "few_worlds": (
+            "With fewer than 19 worlds a band is all that was seen and holds less than nine in ten.",
+            "可能世界少于19个时，范围即所见全部，涵盖不足九成。",
+        ),
+        "robust_table": ("Differences from the baseline over {n} worlds", "与基准情景之差（{n}个可能世界）"),
+        "robust_note": (
+            "Median and 5-95 % band, in how many worlds it is better than the baseline, and how certain that "
+            "direction is. ▲ ▼ where the band lies on one side of zero, ○ where it does not.",
+            "中位数与5%～95%范围、优于基准的世界数及方向的确定性。范围在零的一侧标▲▼，否则标○。",
+        ),
+        "better_in": ("better in {n} of {of}", "{of}个中{n}个更优"),
+        "best_table": ("Best, and what is lost where it is not", "最佳与否，及非最佳时的损失"),
+        "best_note": (
+            "In how many worlds each scenario is best of all, below it its regret: what it falls short of the best "
+            "scenario of the world, on average and in the worst twentieth.",
+            "各方案最佳的世界数，其下为后悔值：与该世界最佳方案之差的均值，以及最差二十分之一处的差距。",
+        ),
+        "policy": ("policy", "方案"),
+        "median": ("median", "中位数"),
+        "band": ("5-95 % band", "5%～95%范围"),
+        "share": ("against the baseline", "与基准相比"),
+        "grade": ("certainty", "确定性"),
+        "worlds_title": ("One dot for each plausible world", "每点为一个可能世界"),
+        "worlds_message": (
+            "Each dot is one plausible world: what the policy changes there. The bar is the median, the band 5-95 %. "
+            "{what}",
+            "每点为一个可能世界中该方案带来的变化；竖线为中位数，横带为5%～95%范围。{what}",
+        ),
+        "dots": ("In {what}: {who}.", "在{what}方面：{who}。"),
+        "in_of": ("{title} better in {n} of {of}", "{title}{of}个中{n}个更优"),
+        "hangs": ("What would have to be true", "在什么情况下成立"),
+        "hangs_text": (
+            "For the best two scenarios by the mean over worlds, in each respect: the numbers with which the "
+            "difference "
+            "between them rises or falls. p is that of the largest of all numbers in shuffled worlds. The "
+            "break-even value "
+            "is where both are expected to do equally well, all other numbers left free.",
+            "就每一方面，取各可能世界均值最佳的两个方案，列出其差值随之升降的参数。p "
+            "以打乱世界后全部参数中的最大者为准。"
+            "持平值指其余参数不定时两者预期相同之处。",
+        ),
+        "hangs_head": ("first against second", "前者对后者"),
+        "hangs_table": ("Numbers on which the order turns", "左右先后的参数"),
+        "parameter": ("number", "参数"),
+        "correlation": ("rank correlation", "秩相关"),
+        "p_value": ("p", "p 值"),
+        "break_even": ("break-even", "持平值"),
+        "box_line": (
+            "{second} beats {first} in {what} where {limits}: so in {density} of such worlds, which are {coverage} of "
+            "all in which it does{chance}.",
+            "就{what}而言，当{limits}时{second}优于{first}：此类世界中占{density}，涵盖其胜出情形的{coverage}{chance}。",
+        ),
+        "by_chance": (
+            " (p {p}: a search over so many numbers may find as much by chance)",
+            "（p 为{p}：在众多参数中搜索，可能出于偶然）",
+        ),
+        "above": ("{parameter} is above {value}", "{parameter}高于{value}"),
+        "below": ("{parameter} is below {value}", "{parameter}低于{value}"),
+        "information": ("What to find out first", "先查明什么"),
+        "information_text": (
+            "What it is worth on average to know a number before choosing, in units of the objective: the gain "
+            "from being "
+            "able to choose another policy where the number says so. Knowing everything is an upper limit.",
+            "选择之前知道某一参数平均值多少，以目标的单位计：即能据此改选方案所带来的收益。知道一切为其上限。",
+        ),
+        "information_table": ("Worth of knowing before choosing", "选择之前知情的价值"),
+        "everything": ("everything at once", "同时知道一切"),
+        "how": ("how to find out", "如何查明"),
+        "worth": ("worth", "价值"),
+        "respect": ("respect", "方面"),
+        "chance": (
+            "Of the spread over worlds chance alone (another seed of the same world) makes up: {who}. The rest is "
+            "what nobody knows, and which townships were drawn.",
+            "各可能世界间的差异中，随机波动（同一世界换种子）所占：{who}。其余来自未知参数与镇街抽样。",
+        ),
+        "chance_one": ("{title} {share} ({low} to {high})", "{title}占{share}（{low}～{high}）"),
+        "measure_staff": ("A week of timesheets in ten offices.", "在十个机构记录一周工时。"),
+        "measure_residents": ("A telephone survey of 400 residents.", "对400名居民作电话调查。"),
+        "measure_register": ("200 cases drawn from the register and followed.", "从登记册抽取200件并跟踪。"),
+        "measure_accounts": ("The accounts of ten townships for one year.", "查阅十个镇街一年的账目。"),
+        "measure_mechanism": (
+            "A pilot in ten communities with ten others beside it.",
+            "在十个社区试点，另设十个对照。",
+        ),
+        "measure_statistics": ("The statistics and registers of the districts.", "查阅各区县统计与登记资料。"),
+    }
+)
 """Every sentence, English and Chinese."""
 
-DOES = Words({
-    "solved_per_need": ("solves more needs than today", "比现状解决更多需求"),
-    "resolution_share": ("resolves more of what is reported than today", "比现状真正解决更多已表达诉求"),
-})
+DOES = Words(
+    {
+        "solved_per_need": ("solves more needs than today", "比现状解决更多需求"),
+        "resolution_share": ("resolves more of what is reported than today", "比现状真正解决更多已表达诉求"),
+    }
+)
 """What a policy does, as it leads the report."""
 
-RESPECTS = Words({
-    "solved_per_need": ("needs solved", "需求解决率"),
-    "resolution_share": ("real resolution", "真实解决率"),
-    "resolution_urban_rural_gap": ("the gap between town and village", "城乡差距"),
-    "closing_days_mean": ("waiting", "办结用时"),
-    "yuan_per_resident": ("cost", "成本"),
-    "unmet_burden": ("the burden of unmet need", "未满足需求负担"),
-})
+RESPECTS = Words(
+    {
+        "solved_per_need": ("needs solved", "需求解决率"),
+        "resolution_share": ("real resolution", "真实解决率"),
+        "resolution_urban_rural_gap": ("the gap between town and village", "城乡差距"),
+        "closing_days_mean": ("waiting", "办结用时"),
+        "yuan_per_resident": ("cost", "成本"),
+        "unmet_burden": ("the burden of unmet need", "未满足需求负担"),
+    }
+)
 """The objectives, as they stand in sentences and tables."""
 
-CRITERIA_WORDS = Words({
-    "mean": ("the mean", "均值"), "median": ("the median", "中位数"), "worst": ("the worst world", "最差世界"),
-    "regret_95": ("regret", "后悔值"), "best_share": ("how often it is best", "最佳次数"),
-})
+CRITERIA_WORDS = Words(
+    {
+        "mean": ("the mean", "均值"),
+        "median": ("the median", "中位数"),
+        "worst": ("the worst world", "最差世界"),
+        "regret_95": ("regret", "后悔值"),
+        "best_share": ("how often it is best", "最佳次数"),
+    }
+)
 """Criteria by which a policy is chosen."""

@@ -43,8 +43,7 @@ def interaction_figures(table: pd.DataFrame, names: PlaceNames) -> dict[str, Fig
     Returns:
         Figures by name; None where a cell has no value.
     """
-    return {cell_file("interactions", cell): triangle(rows, cell_name(cell, names))
-            for cell, rows in cells_of(table)}
+    return {cell_file("interactions", cell): triangle(rows, cell_name(cell, names)) for cell, rows in cells_of(table)}
 
 
 def triangle(rows: Any, label: str) -> Figure | None:
@@ -107,8 +106,9 @@ def _mark(axis: Axes, x: int, y: int, row: Any, scale: float, n_names: int, larg
         axis.text(x, y, f"{scale * row.interaction:+.2g}", ha="center", va="center", fontsize=8, color=colour, bbox=box)
 
 
-def budget_figures(effects: pd.DataFrame, costs: pd.DataFrame, facts: dict[str, float],
-                   names: PlaceNames) -> dict[str, Figure | None]:
+def budget_figures(
+    effects: pd.DataFrame, costs: pd.DataFrame, facts: dict[str, float], names: PlaceNames
+) -> dict[str, Figure | None]:
     """Effects per million yuan, one figure for every cell of the table.
 
     Args:
@@ -120,8 +120,10 @@ def budget_figures(effects: pd.DataFrame, costs: pd.DataFrame, facts: dict[str, 
     Returns:
         Figures by name; None where a cell has no value.
     """
-    return {cell_file("budget", cell): per_million(rows, costs, cell_name(cell, names), facts)
-            for cell, rows in cells_of(effects)}
+    return {
+        cell_file("budget", cell): per_million(rows, costs, cell_name(cell, names), facts)
+        for cell, rows in cells_of(effects)
+    }
 
 
 def per_million(rows: Any, costs: pd.DataFrame, label: str, facts: dict[str, float]) -> Figure | None:

@@ -94,14 +94,25 @@ def study_report(study: Study) -> Report:
     what = {scenario.name: what_of(scenario) for scenario in study.scenarios}
     answer.cards = [replace(card, what=what[card.name]) for card in answer.cards]
     evidence = None if facts is None else evidence_section(facts, study.scenarios)
-    sections = [*([] if world is None else world_sections(world)), *_numbers(study, facts),
-                *_figures(study, facts, found, titles), *([evidence] if evidence else []),
-                _assumptions(assumed, titles), reproduction(study, _again(study))]
+    sections = [
+        *([] if world is None else world_sections(world)),
+        *_numbers(study, facts),
+        *_figures(study, facts, found, titles),
+        *([evidence] if evidence else []),
+        _assumptions(assumed, titles),
+        reproduction(study, _again(study)),
+    ]
     n_policies = len(titles) - 1
     key = "title_run" if not compares else "title_one" if n_policies == 1 else "title_compare"
     title = page_word(key, title=list(titles.values())[-1], n=n_policies)
-    page = Page(title, facts_line(study), answer, None if facts is None or not answer.cards
-                else glance_table(facts), sections, None if world is None else dots_picture(world))
+    page = Page(
+        title,
+        facts_line(study),
+        answer,
+        None if facts is None or not answer.cards else glance_table(facts),
+        sections,
+        None if world is None else dots_picture(world),
+    )
     return Report(page, lambda: _drawn(study, facts, found, titles, world), _frames(page, facts, found, assumed))
 
 
@@ -129,8 +140,15 @@ def lead_of(study: Study) -> list[str]:
     return [] if world is None else [f"{s.text} [{s.certainty}]" for s in lead(world)]
 
 
-def kind_report(study: Study, title: str, answer: Answer, sections: Sequence[Section], draw: Draw, again: str,
-                rests_on: Sequence[Scenario] | None = None) -> Report:
+def kind_report(
+    study: Study,
+    title: str,
+    answer: Answer,
+    sections: Sequence[Section],
+    draw: Draw,
+    again: str,
+    rests_on: Sequence[Scenario] | None = None,
+) -> Report:
     """The report of a kind of study: its answer and its own sections, then what it rests on and how to repeat it.
 
     Args:
@@ -186,9 +204,14 @@ def facts_line(study: Study) -> str:
         study: The finished study.
     """
     world, scenario = study.manifest["world"], study.scenarios[0]
-    return page_word("facts",
-                     place=str(study.names.place), drawn=drawn_of(world), days=scenario.run.days,
-                     n=len(study.manifest["seeds"]), date=str(study.manifest["finished"])[:10])
+    return page_word(
+        "facts",
+        place=str(study.names.place),
+        drawn=drawn_of(world),
+        days=scenario.run.days,
+        n=len(study.manifest["seeds"]),
+        date=str(study.manifest["finished"])[:10],
+    )
 
 
 def share_drawn(study: Study) -> float:
@@ -219,8 +242,11 @@ def caveats(study: Study, assumed: Assumptions) -> list[str]:
             said.append(page_word("worlds_differ"))
     said += too_short(study.scenarios)
     key = "assumed_in_worlds" if "worlds" in study.manifest else "assumed_share"
-    said.append(page_word(key, assumed=assumed.n_assumed, all=assumed.n_all,
-                          n=study.manifest.get("worlds", {}).get("n_numbers", 0)))
+    said.append(
+        page_word(
+            key, assumed=assumed.n_assumed, all=assumed.n_all, n=study.manifest.get("worlds", {}).get("n_numbers", 0)
+        )
+    )
     unknown = [row["mechanism"] for row in records(assumed.mechanisms) if not row["evaluated"]]
     if unknown:
         kinds = registry()
@@ -271,23 +297,45 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
     if place is not None:
         message = messages.map_message(summary, first.name, study.names, share_drawn(study))
         if message:
-            sections.append(Section("map", page_word("map"), pictures=[
-                Picture("map", page_word("map"), f"{message} {place.map_note}".strip())]))
+            sections.append(
+                Section(
+                    "map",
+                    page_word("map"),
+                    pictures=[Picture("map", page_word("map"), f"{message} {place.map_note}".strip())],
+                )
+            )
     stuck = Section("stuck", page_word("stuck"))
-    stuck.pictures.append(Picture("outcomes", page_word("stuck"),
-                                  messages.outcomes_message(summary, titles)))
+    stuck.pictures.append(Picture("outcomes", page_word("stuck"), messages.outcomes_message(summary, titles)))
     flow = flow_of(summary, first.name)
     if flow is not None:
         stuck.pictures.insert(0, Picture("flow", page_word("stuck"), messages.flow_message(flow)))
         stuck.pictures.insert(1, Picture("stuck", page_word("stuck"), messages.stuck_message(flow)))
     sections.append(stuck)
     if len(tables["curves"]):
-        sections.append(Section("waiting", page_word("waiting"), pictures=[Picture(
-            "days_to_resolution", page_word("waiting"), messages.days_message(tables["curves"], titles))]))
+        sections.append(
+            Section(
+                "waiting",
+                page_word("waiting"),
+                pictures=[
+                    Picture("days_to_resolution", page_word("waiting"), messages.days_message(tables["curves"], titles))
+                ],
+            )
+        )
     if asked := periods_among(summary["by"].unique()):
-        sections.append(Section("over_time", page_word("over_time"), pictures=[
-            Picture(f"over_time_{by}", say("series_title", by=str(PERIOD_NAMES[by])),
-                    messages.series_message(summary, titles, by)) for by in asked]))
+        sections.append(
+            Section(
+                "over_time",
+                page_word("over_time"),
+                pictures=[
+                    Picture(
+                        f"over_time_{by}",
+                        say("series_title", by=str(PERIOD_NAMES[by])),
+                        messages.series_message(summary, titles, by),
+                    )
+                    for by in asked
+                ],
+            )
+        )
     moved = drift_section_table(tables["measures"], titles)
     if moved is not None:
         sections[-1].tables.append(moved)
@@ -300,8 +348,13 @@ def _figures(study: Study, facts: Facts | None, found: Compared | None, titles: 
     hours = hours_table(tables["hours"], titles) if "hours" in tables else None
     if hours is not None:
         sections.append(Section("hours", page_word("hours_section"), tables=[hours]))
-    sections.append(Section("capacities", page_word("capacities"), pictures=[Picture(
-        "capacities", page_word("capacities"), messages.capacity_message(summary, first.name))]))
+    sections.append(
+        Section(
+            "capacities",
+            page_word("capacities"),
+            pictures=[Picture("capacities", page_word("capacities"), messages.capacity_message(summary, first.name))],
+        )
+    )
     return sections
 
 
@@ -312,8 +365,7 @@ def _equity(summary: pd.DataFrame, titles: Mapping[str, str]) -> Section:
     if table is not None:
         section.tables.append(table)
     if (summary["by"] == "population_share").any():
-        section.pictures.append(Picture("inequality", page_word("equity"),
-                                        messages.equity_message(summary, titles)))
+        section.pictures.append(Picture("inequality", page_word("equity"), messages.equity_message(summary, titles)))
     return section
 
 
@@ -347,12 +399,10 @@ def _cost(tables: Mapping[str, pd.DataFrame], facts: Facts, found: Compared) -> 
 
 def _assumptions(found: Assumptions, titles: Mapping[str, str]) -> Section:
     """What is assumed."""
-    text = [page_word("assumptions_text"),
-            page_word("assumed_share", assumed=found.n_assumed, all=found.n_all)]
+    text = [page_word("assumptions_text"), page_word("assumed_share", assumed=found.n_assumed, all=found.n_all)]
     if not len(found.changed):
         text.append(page_word("nothing_changed"))
-    return Section("assumptions", page_word("assumptions"), text=text,
-                   tables=assumption_tables(found, titles))
+    return Section("assumptions", page_word("assumptions"), text=text, tables=assumption_tables(found, titles))
 
 
 def _again(study: Study) -> str:
@@ -376,12 +426,13 @@ def reproduction(study: Study, again: str) -> Section:
     manifest = study.manifest
     commands = [f"{PROGRAM} {study.command} {again} --out again", other_language()]
     versions = ", ".join(f"{name} {value}" for name, value in manifest["versions"].items() if value)
-    text = [page_word("reproduce_text"),
-            seeds_text(manifest["seeds"], manifest["world"]["world_seed"]),
-            page_word("versions", versions=versions)]
+    text = [
+        page_word("reproduce_text"),
+        seeds_text(manifest["seeds"], manifest["world"]["world_seed"]),
+        page_word("versions", versions=versions),
+    ]
     rows = [[Cell(str(s["name"])), Cell(str(s.get("hash", "")))] for s in manifest["scenarios"]]
-    table = Table(page_word("hashes"), [page_word("scenario"), page_word("fingerprint")], rows,
-                  numbers=False)
+    table = Table(page_word("hashes"), [page_word("scenario"), page_word("fingerprint")], rows, numbers=False)
     return Section("reproduce", page_word("reproduce"), text=text, commands=commands, tables=[table])
 
 
@@ -400,8 +451,9 @@ def other_language() -> str:
     return f"{PROGRAM} report FOLDER --lang {other}"
 
 
-def _drawn(study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str],
-           world: WorldFacts | None = None) -> dict[str, Any]:
+def _drawn(
+    study: Study, facts: Facts | None, found: Compared | None, titles: dict[str, str], world: WorldFacts | None = None
+) -> dict[str, Any]:
     """All figures of a study."""
     from sim.report.figures import gains, series_figure, study_figures
     from sim.report.flow_figures import flow_figure, stuck_figure
@@ -437,8 +489,11 @@ def differences_by_world(facts: Facts) -> tuple[dict[str, pd.DataFrame], dict[tu
     """
     outcomes = outcomes_by_world(facts.measures, list(facts.titles), facts.costs)
     apart = {measure: table.sub(table[facts.baseline], axis=0) for measure, table in outcomes.items()}
-    bands = {(name, measure): band_of(table[name].to_numpy(float)) for measure, table in apart.items()
-             for name in facts.policies}
+    bands = {
+        (name, measure): band_of(table[name].to_numpy(float))
+        for measure, table in apart.items()
+        for name in facts.policies
+    }
     return apart, bands
 
 

@@ -146,8 +146,15 @@ def pairs_text(cell: tuple[str, str, str], rows: pd.DataFrame, names: PlaceNames
     """
     counts, k = rows["verdict"].value_counts(), len(rows)
     more, less = int(counts.get(MORE, 0)), int(counts.get(LESS, 0))
-    return say("pair_heading", measure=cell_name(cell, names), more=more, less=less,
-                                            none=k - more - less, k=k, n=int(rows["n"].max()))
+    return say(
+        "pair_heading",
+        measure=cell_name(cell, names),
+        more=more,
+        less=less,
+        none=k - more - less,
+        k=k,
+        n=int(rows["n"].max()),
+    )
 
 
 def interactions_text(table: pd.DataFrame, names: PlaceNames) -> str:
@@ -174,8 +181,10 @@ def interactions_text(table: pd.DataFrame, names: PlaceNames) -> str:
             beyond = f"{shown(row.interaction, scale)}{star}"
             ends = ends_text(estimate_of(row._asdict()), scale)
             total = shown(row.alone_a + row.alone_b, scale)
-            lines.append(f"    {padded(pair, 2 * NAME_COLUMNS - 14)} {total:>8} {shown(row.together, scale):>8} "
-                         f"{beyond:>8} {ends}")
+            lines.append(
+                f"    {padded(pair, 2 * NAME_COLUMNS - 14)} {total:>8} {shown(row.together, scale):>8} "
+                f"{beyond:>8} {ends}"
+            )
     return "\n".join(lines)
 
 
@@ -203,8 +212,10 @@ def budget_text(effects: pd.DataFrame, costs: pd.DataFrame, names: PlaceNames) -
                 text = f"{padded(text, 32)} {_with_ends(parts.loc[(name, MARGINAL)], 'per_million', scale)}"
             row = cost.loc[name]
             coverage = "" if not math.isfinite(row["coverage"]) else f"{100 * row['coverage']:.1f} %"
-            lines.append(f"  {padded(mechanism_name(name), NAME_COLUMNS)} {row['realised_million_yuan']:8.3g} "
-                         f"{coverage:>7} {text}")
+            lines.append(
+                f"  {padded(mechanism_name(name), NAME_COLUMNS)} {row['realised_million_yuan']:8.3g} "
+                f"{coverage:>7} {text}"
+            )
         free = rows[(rows["spending"] == FREE) & (rows["part"] == AVERAGE)]
         if len(free):
             lines.append(f"  {say('budget_free', unit=unit)}")
@@ -233,31 +244,33 @@ def cost_text(table: pd.DataFrame) -> str:
     )
 
 
-COSTS = Words({
-    "mechanism": ("mechanism", "机制"),
-    "spending": ("spending", "支出"),
-    "coverage": ("coverage", "覆盖率"),
-    "full_million_yuan": ("full", "全覆盖"),
-    "expected_million_yuan": ("expected", "预期"),
-    "realised_million_yuan": ("realised", "实际"),
-    "half_coverage": ("half coverage", "半额覆盖率"),
-    "half_realised_million_yuan": ("half realised", "半额实际"),
-    "running_million_yuan": ("running", "运行"),
-    "general_million_yuan": ("general budget", "一般预算"),
-    "purchase_million_yuan": ("purchase", "购买"),
-    "capital_million_yuan": ("capital", "建设"),
-    "pooled_million_yuan": ("pooled", "共筹"),
-    "project_million_yuan": ("project", "项目"),
-    "committee_hours": ("committee hours", "居村委会工时"),
-    "resident_hours": ("residents' hours", "居民投入工时"),
-    "volunteer_hours": ("volunteers' hours", "志愿者投入工时"),
-    "township_hours": ("township hours", "镇街工时"),
-    "district_hours": ("district hours", "区县工时"),
-    WITHIN: (WITHIN, "预算之内"),
-    CHEAPER: (CHEAPER, "全覆盖仍低于预算"),
-    FREE: (FREE, "不花钱"),
-    YARDSTICK: (YARDSTICK, "对照"),
-})
+COSTS = Words(
+    {
+        "mechanism": ("mechanism", "机制"),
+        "spending": ("spending", "支出"),
+        "coverage": ("coverage", "覆盖率"),
+        "full_million_yuan": ("full", "全覆盖"),
+        "expected_million_yuan": ("expected", "预期"),
+        "realised_million_yuan": ("realised", "实际"),
+        "half_coverage": ("half coverage", "半额覆盖率"),
+        "half_realised_million_yuan": ("half realised", "半额实际"),
+        "running_million_yuan": ("running", "运行"),
+        "general_million_yuan": ("general budget", "一般预算"),
+        "purchase_million_yuan": ("purchase", "购买"),
+        "capital_million_yuan": ("capital", "建设"),
+        "pooled_million_yuan": ("pooled", "共筹"),
+        "project_million_yuan": ("project", "项目"),
+        "committee_hours": ("committee hours", "居村委会工时"),
+        "resident_hours": ("residents' hours", "居民投入工时"),
+        "volunteer_hours": ("volunteers' hours", "志愿者投入工时"),
+        "township_hours": ("township hours", "镇街工时"),
+        "district_hours": ("district hours", "区县工时"),
+        WITHIN: (WITHIN, "预算之内"),
+        CHEAPER: (CHEAPER, "全覆盖仍低于预算"),
+        FREE: (FREE, "不花钱"),
+        YARDSTICK: (YARDSTICK, "对照"),
+    }
+)
 """Columns of the table of costs, money in million yuan a year, and how much of the budget is spent."""
 
 

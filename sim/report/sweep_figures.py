@@ -19,8 +19,9 @@ from sim.report.sweep_report import kind_of_unit
 from sim.report.sweep_words import sweep_word
 
 
-def sweep_figures(rows: pd.DataFrame, matter: dict[str, pd.DataFrame], titles: dict[str, str], main: str,
-                  n_points: int) -> dict[str, Any]:
+def sweep_figures(
+    rows: pd.DataFrame, matter: dict[str, pd.DataFrame], titles: dict[str, str], main: str, n_points: int
+) -> dict[str, Any]:
     """Both figures, as far as there is something to show.
 
     Args:
@@ -44,14 +45,26 @@ def _difference_figure(rows: pd.DataFrame, titles: dict[str, str], main: str, n_
     scale = 100.0 if kind_of_unit(main) == "share" else 1.0
     figure, axis = subplots(figsize=(9.2, 0.6 * len(rows) + 1.3), layout="constrained")
     for height, row in enumerate(records(rows)):
-        axis.plot([scale * row["q05"], scale * row["q95"]], [height, height], color="#C9D6E2", linewidth=9,
-                  solid_capstyle="butt")
+        axis.plot(
+            [scale * row["q05"], scale * row["q95"]],
+            [height, height],
+            color="#C9D6E2",
+            linewidth=9,
+            solid_capstyle="butt",
+        )
         if math.isfinite(row["ci_low"]):
             axis.plot([scale * row["ci_low"], scale * row["ci_high"]], [height, height], color=COLOURS[0], linewidth=2)
         axis.plot(scale * row["difference"], height, "o", color=COLOURS[0], markersize=6)
         if math.isfinite(row["better_share"]):
-            axis.annotate(f"{100 * row['better_share']:.0f} %", (1.0, height), xycoords=("axes fraction", "data"),
-                          xytext=(6, 0), textcoords="offset points", va="center", fontsize=9)
+            axis.annotate(
+                f"{100 * row['better_share']:.0f} %",
+                (1.0, height),
+                xycoords=("axes fraction", "data"),
+                xytext=(6, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=9,
+            )
     axis.axvline(0, color="black", linewidth=0.8)
     axis.set_yticks(range(len(rows)), [broken(titles[str(name)]) for name in rows["scenario"]])
     axis.invert_yaxis()
@@ -72,8 +85,14 @@ def _factor_figure(matter: dict[str, pd.DataFrame], titles: dict[str, str]) -> F
         colour, marker = look(number)
         axis.plot([], [], marker, color=colour, label=broken(titles[name], 40), linestyle="none")
         for row in records(part):
-            axis.plot(row["correlation"], factors.index(row["factor"]), marker, color=colour, markersize=6,
-                      markerfacecolor=colour if row["p_adjusted"] < 0.05 else "white")
+            axis.plot(
+                row["correlation"],
+                factors.index(row["factor"]),
+                marker,
+                color=colour,
+                markersize=6,
+                markerfacecolor=colour if row["p_adjusted"] < 0.05 else "white",
+            )
     axis.axvline(0, color="black", linewidth=0.8)
     axis.set_yticks(range(len(factors)), [broken(factor, 44) for factor in factors])
     axis.invert_yaxis()

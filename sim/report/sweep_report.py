@@ -70,17 +70,24 @@ def sweep_report(study: Study) -> Report:
     answer.caveats = [*_caveats(tables, failed, study.manifest.get("drawn")), *calendar_of(study.manifest)]
     experiment = sweep.experiment
     title = str(T(experiment.title, experiment.title_zh)) or experiment.name
-    facts = sweep_word("facts",
-                       points=n_points, scenarios=len(sweep.scenarios), seeds=len(sweep.seeds), runs=len(tables.runs),
-                       date=str(study.manifest["finished"])[:10])
+    facts = sweep_word(
+        "facts",
+        points=n_points,
+        scenarios=len(sweep.scenarios),
+        seeds=len(sweep.seeds),
+        runs=len(tables.runs),
+        date=str(study.manifest["finished"])[:10],
+    )
     sections = _sections(study, tables, rows, matter, titles, main)
     page = Page(title, f"{experiment.asked} {facts}".strip(), answer, None, sections)
     frames = {t.csv: as_frame(t) for section in sections for t in section.tables if t.csv}
     frames["report_answer.csv"] = answer_frame(answer)
     frames["report_differences.csv"] = table
-    frames["report_factors.csv"] = pd.concat(
-        [part.assign(scenario=name, measure=main) for name, part in matter.items()], ignore_index=True
-    ) if matter else pd.DataFrame()
+    frames["report_factors.csv"] = (
+        pd.concat([part.assign(scenario=name, measure=main) for name, part in matter.items()], ignore_index=True)
+        if matter
+        else pd.DataFrame()
+    )
 
     def draw() -> dict[str, Any]:
         # matplotlib takes a second, and is not wanted by everybody.
@@ -145,10 +152,15 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
         ends = Estimate(row["q50"], row["q05"], row["q95"], math.nan)
         share = percent(row["better_share"], 0) if math.isfinite(row["better_share"]) else "–"
         key = "ranges" if share == "–" else "often" if found.sign else "often_unsure"
-        text = sweep_word(key,
-                          title=titles[row["scenario"]], share=share, measure=measure_name(main),
-                          n=row["n_points"], range=between(ends, unit),
-                          mean=between(found, unit) or "–")
+        text = sweep_word(
+            key,
+            title=titles[row["scenario"]],
+            share=share,
+            measure=measure_name(main),
+            n=row["n_points"],
+            range=between(ends, unit),
+            mean=between(found, unit) or "–",
+        )
         good = found.sign * _wanted(main)
         tone = BETTER if good > 0 and row["better_share"] >= OFTEN else UNSURE
         said.append(Statement(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
@@ -164,8 +176,7 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
             continue
         unit = kind_of_unit(row["measure"])
         key = {1: "mean_up", -1: "mean_down", 0: "mean_none"}[found.sign]
-        text = sweep_word(key, measure=measure, size=size(found, unit),
-                          range=between(found, unit))
+        text = sweep_word(key, measure=measure, size=size(found, unit), range=between(found, unit))
         tone = {1: BETTER, -1: WORSE, 0: "plain"}[found.sign * _wanted(row["measure"])]
         sentences.append(Statement(text, tone if found.sign else UNSURE))
     factors = matter.get(name)
@@ -192,13 +203,25 @@ def _caveats(tables: SweepTables, failed: pd.DataFrame, drawn: Mapping[str, Any]
     return said
 
 
-def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dict[str, pd.DataFrame],
-              titles: dict[str, str], main: str) -> list[Section]:
+def _sections(
+    study: Study,
+    tables: SweepTables,
+    rows: pd.DataFrame,
+    matter: dict[str, pd.DataFrame],
+    titles: dict[str, str],
+    main: str,
+) -> list[Section]:
     """Differences, factors, what was varied, how to repeat it."""
     sections = []
     if len(rows):
-        heads = [page_word("policy"), page_word("measure"), page_word("baseline"),
-                 sweep_word("difference"), sweep_word("better_at"), sweep_word("middle")]
+        heads = [
+            page_word("policy"),
+            page_word("measure"),
+            page_word("baseline"),
+            sweep_word("difference"),
+            sweep_word("better_at"),
+            sweep_word("middle"),
+        ]
         cells = []
         for row in records(rows):
             unit = kind_of_unit(row["measure"])
@@ -206,16 +229,36 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
             share = "–" if not math.isfinite(row["better_share"]) else percent(row["better_share"], 0)
             ends = minus(f"{scale * row['q05']:+.{digits}f} … {scale * row['q95']:+.{digits}f}")
             shown = unit if unit in ("share", "days") else "days"
-            cells.append([Cell(titles[row["scenario"]]), Cell(measure_name(row["measure"])),
-                          Cell(minus(f"{scale * row['baseline']:.{digits}f}")),
-                          difference_cell(_estimate(row), shown, _wanted(row["measure"])), Cell(share),
-                          Cell(ends)])
-        table = Table(sweep_word("differences"), heads, cells, note=sweep_word("differences_note"),
-                      csv="report_differences_shown.csv")
-        message = "; ".join(f"{titles[r['scenario']]} {signed(_estimate(r), kind_of_unit(main))}"
-                            for r in records(rows[rows["measure"] == main]) if math.isfinite(r["difference"]))
-        sections.append(Section("differences", sweep_word("how_often"), tables=[table], pictures=[
-            Picture("sweep_differences", sweep_word("how_often"), message)]))
+            cells.append(
+                [
+                    Cell(titles[row["scenario"]]),
+                    Cell(measure_name(row["measure"])),
+                    Cell(minus(f"{scale * row['baseline']:.{digits}f}")),
+                    difference_cell(_estimate(row), shown, _wanted(row["measure"])),
+                    Cell(share),
+                    Cell(ends),
+                ]
+            )
+        table = Table(
+            sweep_word("differences"),
+            heads,
+            cells,
+            note=sweep_word("differences_note"),
+            csv="report_differences_shown.csv",
+        )
+        message = "; ".join(
+            f"{titles[r['scenario']]} {signed(_estimate(r), kind_of_unit(main))}"
+            for r in records(rows[rows["measure"] == main])
+            if math.isfinite(r["difference"])
+        )
+        sections.append(
+            Section(
+                "differences",
+                sweep_word("how_often"),
+                tables=[table],
+                pictures=[Picture("sweep_differences", sweep_word("how_often"), message)],
+            )
+        )
     known = {name: part for name, part in matter.items() if len(part)}
     if known:
         heads = [sweep_word("factor"), *(titles[name] for name in known)]
@@ -225,13 +268,23 @@ def _sections(study: Study, tables: SweepTables, rows: pd.DataFrame, matter: dic
             line = [Cell(factor)]
             for part in known.values():
                 found = part[part["factor"] == factor]
-                line.append(Cell("–") if not len(found) else Cell(
-                    minus(f"{found.iloc[0]['correlation']:+.2f}"), mark=bool(found.iloc[0]["p_adjusted"] < 0.05)))
+                line.append(
+                    Cell("–")
+                    if not len(found)
+                    else Cell(
+                        minus(f"{found.iloc[0]['correlation']:+.2f}"), mark=bool(found.iloc[0]["p_adjusted"] < 0.05)
+                    )
+                )
             cells.append(line)
         message = sweep_word("matter_message", measure=measure_name(main))
-        sections.append(Section("factors", sweep_word("what_matters"), tables=[
-            Table(sweep_word("correlations"), heads, cells, note=word("matter_note"))],
-                                pictures=[Picture("sweep_factors", sweep_word("what_matters"), message)]))
+        sections.append(
+            Section(
+                "factors",
+                sweep_word("what_matters"),
+                tables=[Table(sweep_word("correlations"), heads, cells, note=word("matter_note"))],
+                pictures=[Picture("sweep_factors", sweep_word("what_matters"), message)],
+            )
+        )
     sections += [_varied(tables), _again(study, tables)]
     return sections
 
@@ -244,22 +297,40 @@ def _varied(tables: SweepTables) -> Section:
     rows = []
     for factor in tables.design.factors:
         column = design[factor.name]
-        ends = ", ".join(map(str, dict.fromkeys(column))) if factor.has_words else (
-            f"{float(column.min()):.4g} … {float(column.max()):.4g}")
+        ends = (
+            ", ".join(map(str, dict.fromkeys(column)))
+            if factor.has_words
+            else (f"{float(column.min()):.4g} … {float(column.max()):.4g}")
+        )
         source = str(tables.sweep.written[factor.role].get(factor.name, {}).get("source", ""))
-        rows.append([Cell(factor.name), Cell(sweep_word(factor.role)), Cell(ends),
-                     Cell((str(known[source]) if source in known else source) or "–", mark=is_assumed(source))])
+        rows.append(
+            [
+                Cell(factor.name),
+                Cell(sweep_word(factor.role)),
+                Cell(ends),
+                Cell((str(known[source]) if source in known else source) or "–", mark=is_assumed(source)),
+            ]
+        )
     heads = [sweep_word(key) for key in ("factor", "role", "range", "factor_source")]
-    return Section("assumptions", page_word("assumptions"), text=[sweep_word("ranges_assumed")], tables=[
-        Table(sweep_word("varied"), heads, rows, numbers=False, csv="report_varied.csv")])
+    return Section(
+        "assumptions",
+        page_word("assumptions"),
+        text=[sweep_word("ranges_assumed")],
+        tables=[Table(sweep_word("varied"), heads, rows, numbers=False, csv="report_varied.csv")],
+    )
 
 
 def _again(study: Study, tables: SweepTables) -> Section:
     """How to repeat the sweep."""
     versions = ", ".join(f"{name} {value}" for name, value in study.manifest["versions"].items() if value)
-    text = [page_word("reproduce_text"),
-            seeds_text(tables.sweep.seeds, tables.sweep.baseline.world.world_seed),
-            page_word("versions", versions=versions)]
-    return Section("reproduce", page_word("reproduce"), text=text, commands=[
-        f"{PROGRAM} sweep FOLDER/experiment.yaml --out again", f"{PROGRAM} analyse FOLDER",
-        other_language()])
+    text = [
+        page_word("reproduce_text"),
+        seeds_text(tables.sweep.seeds, tables.sweep.baseline.world.world_seed),
+        page_word("versions", versions=versions),
+    ]
+    return Section(
+        "reproduce",
+        page_word("reproduce"),
+        text=text,
+        commands=[f"{PROGRAM} sweep FOLDER/experiment.yaml --out again", f"{PROGRAM} analyse FOLDER", other_language()],
+    )

@@ -29,7 +29,9 @@ MOST_PERIODS = 24
 
 
 def comparison_text(
-    comparison: pd.DataFrame, baseline: str, names: dict[str, str],
+    comparison: pd.DataFrame,
+    baseline: str,
+    names: dict[str, str],
     headlines: Sequence[Headline] = HEADLINES,
 ) -> str:
     """Headline measures: the baseline's value, and what every policy adds to it, with intervals below.
@@ -86,8 +88,9 @@ def _one_table(baseline: str, policies: Sequence[_Policy], headlines: Sequence[H
     lines = _header([(baseline, width), *((policy.label, policy.width) for policy in policies)])
     for headline, value in values.items():
         for line, start in enumerate(((str(headline.words), value), ("", ""))):
-            cells = (padded(policy.cells.get(headline, ("n/a", ""))[line], policy.width, right=True)
-                     for policy in policies)
+            cells = (
+                padded(policy.cells.get(headline, ("n/a", ""))[line], policy.width, right=True) for policy in policies
+            )
             text = " ".join((padded(start[0], LABEL_WIDTH) + padded(start[1], width, right=True), *cells)).rstrip()
             lines += [text] if text else []
     return "\n".join(lines)
@@ -99,10 +102,7 @@ def _header(labels: Sequence[tuple[str, int]]) -> list[str]:
     height = max(len(lines) for lines in broken)
     lines = []
     for number in range(height):
-        cells = [
-            lines_[number - height + len(lines_)] if number >= height - len(lines_) else ""
-            for lines_ in broken
-        ]
+        cells = [lines_[number - height + len(lines_)] if number >= height - len(lines_) else "" for lines_ in broken]
         text = " ".join(padded(cell, width, right=True) for cell, (_, width) in zip(cells, labels, strict=True))
         lines.append((" " * LABEL_WIDTH + text).rstrip())
     return [*lines, rule(LABEL_WIDTH + sum(width + 1 for _, width in labels) - 1)]
@@ -153,8 +153,11 @@ def series_text(tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str]) -
             continue
         for headline in (h for h in SERIES if h.measure in TOLD):
             rows = [in_period(headline, by, key) for key in keys]
-            text = (comparison_text(tables["comparison"], label, dict(others), headlines=rows)
-                    if others else summary_text(summary, first, rows))
+            text = (
+                comparison_text(tables["comparison"], label, dict(others), headlines=rows)
+                if others
+                else summary_text(summary, first, rows)
+            )
             blocks.append(f"{say('series', measure=headline.words, by=title)}\n\n{text}")
         if late := still_open(summary, by):
             blocks.append(wrapped(still_open_text(by, late), WIDTH))
@@ -183,8 +186,7 @@ def still_open_text(by: str, late: Sequence[str]) -> str:
     return say("still_open", share=percent(STILL_OPEN_SHARE, 0), periods=" – ".join(ends))
 
 
-def summary_text(summary: pd.DataFrame, scenario: str,
-                 headlines: Sequence[Headline] = HEADLINES) -> str:
+def summary_text(summary: pd.DataFrame, scenario: str, headlines: Sequence[Headline] = HEADLINES) -> str:
     """Headline measures of one scenario: mean over runs and interval.
 
     Args:
@@ -224,8 +226,10 @@ def load_text(load: pd.DataFrame, names: dict[str, str]) -> str:
     kinds = list(dict.fromkeys(zip(load["tier"], load["setting"], strict=True)))
     heads = [_office(tier, setting) for tier, setting in kinds]
     table: Any = load.set_index(["scenario", "tier", "setting"])
-    busy = {key: f"{row['offered_load']:.2f} / {row['carried_load']:.2f}" if math.isfinite(row["offered_load"]) else "-"
-            for key, row in table.iterrows()}
+    busy = {
+        key: f"{row['offered_load']:.2f} / {row['carried_load']:.2f}" if math.isfinite(row["offered_load"]) else "-"
+        for key, row in table.iterrows()
+    }
     cell = widest([*heads, *busy.values()], 12) + 1
     label_width = max([LABEL_WIDTH - 9, *(columns(label) for label in names.values())])
     label_width = min(label_width, WIDTH - len(kinds) * cell)
@@ -248,9 +252,7 @@ def _office(tier: str, setting: str) -> str:
     return say(f"office_{tier}")
 
 
-def winners_text(
-    winners: pd.DataFrame, names: dict[str, str], labels: dict[tuple[str, str], str]
-) -> str:
+def winners_text(winners: pd.DataFrame, names: dict[str, str], labels: dict[tuple[str, str], str]) -> str:
     """Who gains and who loses, one line for each policy, measure and verdict.
 
     Args:

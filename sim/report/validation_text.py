@@ -12,30 +12,43 @@ from sim.studies.patterns import FIT, HOLD_BACK, INPUT
 from sim.studies.validation import NO, NOT_MEASURED, YES, tally
 from sim.words import Sentence, T, Words
 
-HEADS = Words({
-    "pattern": ("pattern", "模式"),
-    "what": ("what", "指标"),
-    "target": ("target (tolerance)", "目标（容许范围）"),
-    "result": ("result (95 % interval)", "结果（95% 区间）"),
-    "distance": ("distance", "距离"),
-    "within": ("within", "是否吻合"),
-    "use": ("use", "用途"),
-})
-VERDICTS = Words({
-    YES: (YES, "是"),
-    NO: (NO, "否"),
-    NOT_MEASURED: (NOT_MEASURED, "未测量"),
-    FIT: (FIT, "用于拟合"),
-    HOLD_BACK: (HOLD_BACK, "留作检验"),
-    INPUT: (INPUT, "输入"),
-    "high": ("high", "可信度高"),
-    "medium": ("medium", "可信度中"),
-    "low": ("low", "可信度低"),
-    "assumed": ("assumed", "假定"),
-})
+HEADS = Words(
+    {
+        "pattern": ("pattern", "模式"),
+        "what": ("what", "指标"),
+        "target": ("target (tolerance)", "目标（容许范围）"),
+        "result": ("result (95 % interval)", "结果（95% 区间）"),
+        "distance": ("distance", "距离"),
+        "within": ("within", "是否吻合"),
+        "use": ("use", "用途"),
+    }
+)
+VERDICTS = Words(
+    {
+        YES: (YES, "是"),
+        NO: (NO, "否"),
+        NOT_MEASURED: (NOT_MEASURED, "未测量"),
+        FIT: (FIT, "用于拟合"),
+        HOLD_BACK: (HOLD_BACK, "留作检验"),
+        INPUT: (INPUT, "输入"),
+        "high": ("high", "可信度高"),
+        "medium": ("medium", "可信度中"),
+        "low": ("low", "可信度低"),
+        "assumed": ("assumed", "假定"),
+    }
+)
 RANGE = Sentence("{low} to {high}", "{low} 至 {high}")
-MARKDOWN_HEADS = ("pattern", "judged on", "measure", "target (tolerance)", "result (95 % interval)", "distance",
-                  "within", "use", "source; note")
+MARKDOWN_HEADS = (
+    "pattern",
+    "judged on",
+    "measure",
+    "target (tolerance)",
+    "result (95 % interval)",
+    "distance",
+    "within",
+    "use",
+    "source; note",
+)
 
 
 def shown(value: float, unit: str) -> str:
@@ -148,7 +161,16 @@ def validation_markdown(table: pd.DataFrame) -> str:
     for _, row in table.iterrows():
         within = "**no**" if row["within"] == NO else row["within"]
         source = f"{row['source']} ({row['confidence']})" + (f"; {row['note']}" if row["note"] else "")
-        cells = (row["pattern"], f"`{row['scenario']}`", row["what"], target_text(row), result_text(row),
-                 distance_text(row), within, row["use"], source)
+        cells = (
+            row["pattern"],
+            f"`{row['scenario']}`",
+            row["what"],
+            target_text(row),
+            result_text(row),
+            distance_text(row),
+            within,
+            row["use"],
+            source,
+        )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

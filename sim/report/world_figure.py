@@ -25,8 +25,9 @@ DRAWN = (NEEDS, MAIN)
 """Objectives that are drawn; the others stand in the table."""
 
 
-def dots_figure(world: WorldFacts, differences: Mapping[str, pd.DataFrame], bands: Mapping[tuple[str, str], Interval]
-                ) -> Figure:
+def dots_figure(
+    world: WorldFacts, differences: Mapping[str, pd.DataFrame], bands: Mapping[tuple[str, str], Interval]
+) -> Figure:
     """One dot for each plausible world and policy: what the policy changes there.
 
     Args:
@@ -39,8 +40,9 @@ def dots_figure(world: WorldFacts, differences: Mapping[str, pd.DataFrame], band
     """
     drawn = [measure for measure in DRAWN if measure in differences]
     names = world.facts.policies
-    figure, axes = subplots(1, len(drawn), figsize=(9.2, 0.62 * len(names) + 1.3), squeeze=False, sharey=True,
-                            layout="constrained")
+    figure, axes = subplots(
+        1, len(drawn), figsize=(9.2, 0.62 * len(names) + 1.3), squeeze=False, sharey=True, layout="constrained"
+    )
     for axis, measure in zip(axes[0], drawn, strict=True):
         scale, _, unit = UNITS[UNIT_OF[measure]]
         width = scale * float(np.ptp(differences[measure][names].to_numpy(float)))
@@ -48,10 +50,25 @@ def dots_figure(world: WorldFacts, differences: Mapping[str, pd.DataFrame], band
             values = scale * differences[measure][name].to_numpy(float)
             colour, marker = COLOURS[height % len(COLOURS)], MARKERS[height % len(MARKERS)]
             band = bands[(name, measure)]
-            axis.plot([scale * band.low, scale * band.high], [height, height], color="#DDDDDD", linewidth=15,
-                      solid_capstyle="butt", zorder=1)
-            axis.plot(values, height + _spread(values, width), marker, color=colour, markersize=4, alpha=0.75,
-                      markeredgewidth=0, linestyle="none", zorder=2)
+            axis.plot(
+                [scale * band.low, scale * band.high],
+                [height, height],
+                color="#DDDDDD",
+                linewidth=15,
+                solid_capstyle="butt",
+                zorder=1,
+            )
+            axis.plot(
+                values,
+                height + _spread(values, width),
+                marker,
+                color=colour,
+                markersize=4,
+                alpha=0.75,
+                markeredgewidth=0,
+                linestyle="none",
+                zorder=2,
+            )
             middle = float(np.median(values))
             axis.plot([middle, middle], [height - 0.36, height + 0.36], color="black", linewidth=1.6, zorder=3)
         axis.axvline(0.0, color=GREY, linewidth=0.8)

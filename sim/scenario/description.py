@@ -41,9 +41,7 @@ class ParameterRow(NamedTuple):
     label_zh: str
 
 
-def _rows(
-    group: type[ParameterGroup], instance: Any, prefix: str, above: FieldFacts | None
-) -> Iterator[ParameterRow]:
+def _rows(group: type[ParameterGroup], instance: Any, prefix: str, above: FieldFacts | None) -> Iterator[ParameterRow]:
     for name, info in group.model_fields.items():
         facts = facts_of(info, above)
         default = getattr(instance, name) if isinstance(instance, ParameterGroup) else facts.default
@@ -73,14 +71,10 @@ def parameter_table(group: type[ParameterGroup], prefix: str = "") -> list[Param
     Returns:
         One row for each parameter; the values of a table share its unit, source and description.
     """
-    return [
-        row for row in _rows(group, None, prefix, None) if row.path.split(".")[0] != "mechanisms" or prefix
-    ]
+    return [row for row in _rows(group, None, prefix, None) if row.path.split(".")[0] != "mechanisms" or prefix]
 
 
-def schema_of(
-    scenario_class: type[ScenarioHeader], mechanisms: Mapping[str, type[ParameterGroup]]
-) -> dict[str, Any]:
+def schema_of(scenario_class: type[ScenarioHeader], mechanisms: Mapping[str, type[ParameterGroup]]) -> dict[str, Any]:
     """Describes the files of a class of scenarios.
 
     Args:
@@ -113,14 +107,16 @@ def schema_of(
         "description": "The governance mechanisms switched on, with their parameters.",
     }
     schema["properties"]["plausible"] = {
-        "type": "object", "default": {}, "description": schema["properties"]["plausible"]["description"],
+        "type": "object",
+        "default": {},
+        "description": schema["properties"]["plausible"]["description"],
         "additionalProperties": {"anyOf": [{"$ref": "#/$defs/WrittenRange"}, {"type": "object"}]},
     }
     schema["properties"]["extends"] = {
         "type": "string",
         "pattern": r"^[a-z0-9_-]+$|\.ya?ml$",
         "description": "Scenario whose values stand where this file says nothing: the name of one that comes with "
-                       "the program, or a relative path.",
+        "the program, or a relative path.",
     }
     schema["properties"]["format"] = {"const": FORMAT, "description": "Version of the file format."}
     schema["properties"]["name"]["pattern"] = "^[a-z0-9_-]{1,64}$"

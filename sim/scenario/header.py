@@ -17,9 +17,7 @@ PLAUSIBLE = "plausible"
 """The section of plausible ranges, which changes no run."""
 
 _NAME = re.compile(r"[a-z0-9_-]{1,64}")
-_DEVICE_NAMES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
-)
+_DEVICE_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 
 
 def is_name(word: str) -> bool:
@@ -34,20 +32,29 @@ class ScenarioHeader(ParameterGroup):
     """
 
     name: str = described(
-        "scenario", zh="名称（至多 64 个 a-z、0-9、_、- 字符）",
-        doc=T("Short name: a-z, 0-9, '_' and '-', at most 64.", "短名称：a-z、0-9、'_' 与 '-'，至多 64 个字符。"))
+        "scenario",
+        zh="名称（至多 64 个 a-z、0-9、_、- 字符）",
+        doc=T("Short name: a-z, 0-9, '_' and '-', at most 64.", "短名称：a-z、0-9、'_' 与 '-'，至多 64 个字符。"),
+    )
     title: str = described("", max_length=200, zh="英文标题", doc=T("Title in English.", "英文标题。"))
     title_zh: str = described("", max_length=200, zh="中文标题", doc=T("Title in Chinese.", "中文标题。"))
     description: str = described(
-        "", max_length=10_000, zh="情景说明", doc=T("What the scenario is for.", "本情景的用途。"))
+        "", max_length=10_000, zh="情景说明", doc=T("What the scenario is for.", "本情景的用途。")
+    )
     mechanisms: dict[str, SerializeAsAny[ParameterGroup]] = described(
-        dict, zh="所启用的治理机制及其参数",
-        doc=T("The governance mechanisms switched on, with their parameters.", "启用的治理机制及其参数。"))
+        dict,
+        zh="所启用的治理机制及其参数",
+        doc=T("The governance mechanisms switched on, with their parameters.", "启用的治理机制及其参数。"),
+    )
 
     plausible: dict[str, WrittenRange] = described(
-        dict, zh="未知参数的可信范围",
-        doc=T("Plausible ranges of unknown parameters, in the same groups as these; they change no run.",
-              "未知参数的可信范围，分组与参数相同；不影响运行。"))
+        dict,
+        zh="未知参数的可信范围",
+        doc=T(
+            "Plausible ranges of unknown parameters, in the same groups as these; they change no run.",
+            "未知参数的可信范围，分组与参数相同；不影响运行。",
+        ),
+    )
 
     @field_validator("name")
     @classmethod

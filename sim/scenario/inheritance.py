@@ -38,8 +38,10 @@ def scenario_root(path: Path) -> Path:
     return folder.resolve()
 
 
-CONFINED = Sentence("only the scenarios beside this one can be extended here: other files are out of reach",
-                    "此处只能继承同一文件夹内的情景：不得访问本机的其他文件")
+CONFINED = Sentence(
+    "only the scenarios beside this one can be extended here: other files are out of reach",
+    "此处只能继承同一文件夹内的情景：不得访问本机的其他文件",
+)
 
 
 def _parent(path: Path, name: str, extends: Node, root: Path, confined: bool) -> tuple[Path | None, str, list[Fault]]:
@@ -151,11 +153,7 @@ def override_trees(overrides: Mapping[str, str] | Iterable[str]) -> tuple[list[N
     Returns:
         One tree for each setting, to be laid over the scenario in turn, and everything wrong with them.
     """
-    texts = (
-        [f"{key}={value}" for key, value in overrides.items()]
-        if isinstance(overrides, Mapping)
-        else overrides
-    )
+    texts = [f"{key}={value}" for key, value in overrides.items()] if isinstance(overrides, Mapping) else overrides
     trees: list[Node] = []
     faults: list[Fault] = []
     for text in texts:

@@ -39,7 +39,9 @@ class KnownMechanisms(dict[str, type[ParameterGroup]]):
     """
 
     def __init__(
-        self, classes: Mapping[str, type[ParameterGroup]], unusable: Mapping[str, Sentence],
+        self,
+        classes: Mapping[str, type[ParameterGroup]],
+        unusable: Mapping[str, Sentence],
         tried: Callable[[str, ParameterGroup], Iterable[Fault]],
     ) -> None:
         super().__init__(classes)
@@ -50,8 +52,10 @@ def _beyond(classes: Mapping[str, type[ParameterGroup]], key: str, node: Node, g
     """What is wrong with a mechanism whose parameters are in order, at its place in the file."""
     found = classes.tried(key, group) if isinstance(classes, KnownMechanisms) else ()
     place = node.fault("GZ033", at_key=True)
-    return [with_changes(place, code=f.code, found=f.found, allowed=f.allowed, nearest=f.nearest, facts=f.facts)
-            for f in found]
+    return [
+        with_changes(place, code=f.code, found=f.found, allowed=f.allowed, nearest=f.nearest, facts=f.facts)
+        for f in found
+    ]
 
 
 def _defaults(group: type[ParameterGroup]) -> dict[str, Any]:
@@ -158,9 +162,7 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
     """Sorts faults by file (in the order first met, options last), line and column, and drops repetitions."""
     once = list({(f.code, f.file, f.line, f.column, f.key_path): f for f in faults}.values())
     files = list(dict.fromkeys(fault.file for fault in once))
-    return sorted(
-        once, key=lambda f: (f.file.startswith("--"), files.index(f.file), f.line or 0, f.column or 0)
-    )
+    return sorted(once, key=lambda f: (f.file.startswith("--"), files.index(f.file), f.line or 0, f.column or 0))
 
 
 def load(

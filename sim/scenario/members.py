@@ -95,8 +95,9 @@ def read_members(path: str | Path) -> Members:
         made = json.loads(said)
         checksum = made.pop(CHECKSUM)
     except (ValueError, KeyError, AttributeError, TypeError):
-        raise _damaged(file.with_suffix(".json"), Sentence("it does not say how an ensemble was made",
-                                                           "未说明样本集如何生成")) from None
+        raise _damaged(
+            file.with_suffix(".json"), Sentence("it does not say how an ensemble was made", "未说明样本集如何生成")
+        ) from None
     if hashlib.sha256(data).hexdigest() != checksum:
         raise _damaged(file, Sentence("its checksum is wrong", "校验和不符"))
     # pandas takes half a second, and is not wanted by whoever only reads scenarios.

@@ -18,10 +18,11 @@ ASSUMED = T("assumed", "假设值")
 CALIBRATED = T("calibrated (docs/validation.md)", "经校准（docs/validation.md）")
 """The source of a default that was fitted to published figures together with others."""
 
-TIES_GROW_LITTLE = T("community-driven programmes change social cohesion little or not at all (White, Menon and "
-                     "Waddington 2018); a tenth of the spread of ties assumed",
-                     "社区主导型项目对社会凝聚力影响很小或没有（White、Menon 与 Waddington 2018）；"
-                     "取纽带离散度的十分之一为假设值")
+TIES_GROW_LITTLE = T(
+    "community-driven programmes change social cohesion little or not at all (White, Menon and "
+    "Waddington 2018); a tenth of the spread of ties assumed",
+    "社区主导型项目对社会凝聚力影响很小或没有（White、Menon 与 Waddington 2018）；取纽带离散度的十分之一为假设值",
+)
 """The source of what joint activities add to neighbourhood ties in a year."""
 
 
@@ -61,8 +62,12 @@ class Declaration:
 
     def __call__(self, schema: dict[str, Any]) -> None:
         """Adds the words to the schema of the field."""
-        words = {"unit": self.unit, "source": self.source and self.source.en, "label_zh": self.label_zh,
-                 "choices": list(self.choices) or None}
+        words = {
+            "unit": self.unit,
+            "source": self.source and self.source.en,
+            "label_zh": self.label_zh,
+            "choices": list(self.choices) or None,
+        }
         schema.update({key: word for key, word in words.items() if word is not None})
 
 
@@ -111,8 +116,13 @@ def parameter(
     """
     meaning = doc if isinstance(doc, Sentence) else Sentence(doc, zh or doc)
     origin = source if isinstance(source, Sentence) else Sentence(source, source)
-    return Field(default=default, ge=low, le=high, description=meaning.en,
-                 json_schema_extra=Declaration(meaning, zh, unit, origin, choices, plausible))
+    return Field(
+        default=default,
+        ge=low,
+        le=high,
+        description=meaning.en,
+        json_schema_extra=Declaration(meaning, zh, unit, origin, choices, plausible),
+    )
 
 
 @dataclass(frozen=True)
@@ -130,8 +140,11 @@ class ShareSum:
     def said(self) -> Sentence:
         """What must hold, in words."""
         parts = ", ".join(self.parts)
-        return (Sentence(f"together exactly 1: {parts}", f"合计应为 1：{parts}") if self.whole
-                else Sentence(f"together at most 1: {parts}", f"合计不超过 1：{parts}"))
+        return (
+            Sentence(f"together exactly 1: {parts}", f"合计应为 1：{parts}")
+            if self.whole
+            else Sentence(f"together at most 1: {parts}", f"合计不超过 1：{parts}")
+        )
 
     def fault(self, values: Sequence[float]) -> Sentence | None:
         """What is wrong with the values of the parts, in their order; None where they fit together."""
@@ -170,8 +183,14 @@ class ParameterGroup(BaseModel):
         share_sums: Shares of the group that must not exceed one whole together.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False, validate_default=True,
-                              json_schema_extra=_with_sums)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        allow_inf_nan=False,
+        validate_default=True,
+        json_schema_extra=_with_sums,
+    )
     share_sums: ClassVar[tuple[ShareSum, ...]] = ()
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:

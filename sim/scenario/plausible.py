@@ -192,8 +192,9 @@ class PlausibleRanges(list[PlausibleRange]):
         certain: Why each other parameter has none, by dotted path.
     """
 
-    def __init__(self, ranges: Iterable[PlausibleRange], scenario: Scenario,
-                 certain: Mapping[str, Sentence] | None = None) -> None:
+    def __init__(
+        self, ranges: Iterable[PlausibleRange], scenario: Scenario, certain: Mapping[str, Sentence] | None = None
+    ) -> None:
         super().__init__(ranges)
         self.scenario, self.certain = scenario, dict(certain or {})
 
@@ -263,8 +264,9 @@ def by_rule(key: str, value: float, facts: FieldFacts) -> PlausibleRange | None:
         middle = _onto(scale, value)
         reach = math.log((ODDS_FACTOR if scale == LOGIT else SIZE_FACTOR)[grade])
         low, high = _back(scale, middle - reach), _back(scale, middle + reach)
-    return PlausibleRange(key, low, high, scale, grade, True, value, facts.unit, facts.low, facts.high,
-                          bare_type(facts.annotation) is int)
+    return PlausibleRange(
+        key, low, high, scale, grade, True, value, facts.unit, facts.low, facts.high, bare_type(facts.annotation) is int
+    )
 
 
 def why_certain(key: str) -> Sentence | None:
@@ -276,12 +278,14 @@ def why_certain(key: str) -> Sentence | None:
     steps = key.split(".")
     if steps[0] == "mechanisms":
         return DECIDED if steps[-1] in DECISIONS else None
-    return next((CERTAIN[name] for name in (".".join(steps[: n + 1]) for n in range(len(steps))) if name in CERTAIN),
-                None)
+    return next(
+        (CERTAIN[name] for name in (".".join(steps[: n + 1]) for n in range(len(steps))) if name in CERTAIN), None
+    )
 
 
-def plausible_ranges(scenario: Scenario, mechanisms: Mapping[str, type[ParameterGroup]] | None = None
-                     ) -> PlausibleRanges:
+def plausible_ranges(
+    scenario: Scenario, mechanisms: Mapping[str, type[ParameterGroup]] | None = None
+) -> PlausibleRanges:
     """The plausible range of every number of a scenario that is an unknown.
 
     Args:
@@ -312,8 +316,17 @@ def _range_of(scenario: Scenario, key: str, value: Any, facts: FieldFacts) -> Pl
     if reason is not None:
         return reason
     if key in FORMS:
-        return PlausibleRange(key, math.nan, math.nan, ALTERNATIVES, ASSUMED_GRADE, True, value, facts.unit,
-                              weights=tuple(FORMS[key].items()))
+        return PlausibleRange(
+            key,
+            math.nan,
+            math.nan,
+            ALTERNATIVES,
+            ASSUMED_GRADE,
+            True,
+            value,
+            facts.unit,
+            weights=tuple(FORMS[key].items()),
+        )
     if isinstance(value, bool) or not isinstance(value, int | float):
         return NO_NUMBER
     if facts.plausible is not None and value == facts.default:
@@ -329,14 +342,26 @@ def _as_written(written: WrittenRange, key: str, value: Any, facts: FieldFacts) 
     if written.weights:
         total = math.fsum(written.weights.values())
         weights = tuple((word, weight / total) for word, weight in written.weights.items())
-        return PlausibleRange(key, math.nan, math.nan, ALTERNATIVES, written.grade, False, value, facts.unit,
-                              weights=weights)
+        return PlausibleRange(
+            key, math.nan, math.nan, ALTERNATIVES, written.grade, False, value, facts.unit, weights=weights
+        )
     assert written.low is not None and written.high is not None
     scale = written.scale or scale_of(facts)
     if (scale == LOG and written.low <= 0.0) or (scale == LOGIT and (written.low <= 0.0 or written.high >= 1.0)):
         scale = LINEAR
-    return PlausibleRange(key, written.low, written.high, scale, written.grade, False, value, facts.unit, facts.low,
-                          facts.high, bare_type(facts.annotation) is int)
+    return PlausibleRange(
+        key,
+        written.low,
+        written.high,
+        scale,
+        written.grade,
+        False,
+        value,
+        facts.unit,
+        facts.low,
+        facts.high,
+        bare_type(facts.annotation) is int,
+    )
 
 
 def _parameters(scenario: Scenario) -> Iterator[tuple[str, Any, FieldFacts]]:
@@ -365,8 +390,9 @@ def laid_over(scenario: Scenario, values: Mapping[str, Any], origin: Scenario | 
         The scenario with the values; values that do not fit it together go half the way back as often as needed.
     """
     before = type(scenario)(name=scenario.name) if origin is None else origin
-    own = {key: _of_kind(_value(scenario, key), value) for key, value in values.items()
-           if _is_open(scenario, before, key)}
+    own = {
+        key: _of_kind(_value(scenario, key), value) for key, value in values.items() if _is_open(scenario, before, key)
+    }
     for one in all_share_sums(type(scenario)):
         if any(_value(scenario, part) != _value(before, part) for part in one.parts):
             own = {key: value for key, value in own.items() if key not in one.parts}

@@ -88,7 +88,7 @@ def plainly(text: str) -> str:
     Returns:
         The plain number; "" where nobody can tell, as with "1,5", which is one and a half to some.
     """
-    half = "".join(half_width(c) or c for c in text[:MOST_NUMBER_CHARACTERS + 1]).strip()
+    half = "".join(half_width(c) or c for c in text[: MOST_NUMBER_CHARACTERS + 1]).strip()
     grouped = _GROUPED.fullmatch(half)
     plain = re.sub("[^-+.0-9]", "", half) if grouped else half
     return plain if plain != text and number_in(plain) is not None else ""
@@ -133,9 +133,7 @@ def _number(text: str) -> Scalar:
     if _LEADING_ZERO.fullmatch(text):
         sign = "-" if text.startswith("-") else ""
         plain = text.lstrip("+-").lstrip("0") or "0"
-        raise RefusedScalar(
-            "GZ017", {"found": text, "plain": sign + ("0" if plain.startswith(".") else "") + plain}
-        )
+        raise RefusedScalar("GZ017", {"found": text, "plain": sign + ("0" if plain.startswith(".") else "") + plain})
     if _INTEGER.fullmatch(text):
         return int(text)
     if _OCTAL_OR_HEX.fullmatch(text):

@@ -97,5 +97,9 @@ class SharesByDepartment(ParameterGroup):
     justice: Share
     social_security: Share
 
-    share_sums = (ShareSum(("civil_affairs", "housing", "city_management", "transport", "agriculture", "justice",
-                            "social_security"), whole=True),)
+    share_sums = (
+        ShareSum(
+            ("civil_affairs", "housing", "city_management", "transport", "agriculture", "justice", "social_security"),
+            whole=True,
+        ),
+    )

@@ -113,9 +113,7 @@ def decoded(name: str, data: bytes) -> tuple[str, list[Fault]]:
         The text; or the byte at which it stops being UTF-8, and what it looks like instead.
     """
     if data.startswith(_UTF16_MARKS):
-        return "", [
-            Fault("GZ005", file=name, line=1, found="the file", facts={"guess": " (it looks like UTF-16)"})
-        ]
+        return "", [Fault("GZ005", file=name, line=1, found="the file", facts={"guess": " (it looks like UTF-16)"})]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as problem:
@@ -204,9 +202,7 @@ def read_source(path: Path, name: str, most_bytes: int, names: Iterable[str] = (
     return (nothing if faults else SourceText(name, text.replace("\r\n", "\n").replace("\r", "\n"))), faults
 
 
-def read_text(
-    path: Path, name: str, depth: int = 0, names: Iterable[str] = ()
-) -> tuple[SourceText, list[Fault]]:
+def read_text(path: Path, name: str, depth: int = 0, names: Iterable[str] = ()) -> tuple[SourceText, list[Fault]]:
     """Reads a scenario file as text.
 
     Args:

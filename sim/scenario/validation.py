@@ -224,9 +224,7 @@ class Checker(Generic[G]):
         fault = self.placed("GZ022", path, expected=expected, found=described(found), word=word)
         return replace(fault, help=advice)
 
-    def out_of_range(
-        self, path: Path, found: object, facts: FieldFacts | None, context: Mapping[str, Any]
-    ) -> Fault:
+    def out_of_range(self, path: Path, found: object, facts: FieldFacts | None, context: Mapping[str, Any]) -> Fault:
         """Says the range; a percentage where a share is due is recognised."""
         low = facts.low if facts else context.get("ge", context.get("gt"))
         high = facts.high if facts else context.get("le", context.get("lt"))
@@ -275,7 +273,6 @@ class Checker(Generic[G]):
                 self.touched.add(path)
         return faults
 
-
     def cause(self, path: Path, built: ParameterGroup) -> Path:
         """Finds the setting to point to for a contradiction at a path: one that, left out, would end it.
 
@@ -288,8 +285,9 @@ class Checker(Generic[G]):
         if value is None:
             return path  # something is missing there, and that is what is said
         written, there = node_at(self.tree, path)
-        candidates = [(at, node) for at, node in leaves(self.tree)
-                      if not there or node.source.distance < written.source.distance]
+        candidates = [
+            (at, node) for at, node in leaves(self.tree) if not there or node.source.distance < written.source.distance
+        ]
         for at, node in sorted(candidates, key=lambda one: one[1].source.distance):
             node.refused = True
             data = json.dumps(overlaid(self.base, self.tree.plain()))

@@ -12,7 +12,13 @@ class ValuationParameters(ParameterGroup):
     """What a day without a solution weighs (measures of unmet need)."""
 
     severity: WeightsByCategory = parameter(
-        WeightsByCategory(**Category.defaults("severity")), unit="factor", zh="需求严重程度", source=ASSUMED,
-        doc=T("What a day of unmet need weighs, by category, where a day without a public facility weighs 1; with 1 "
-              "everywhere all needs weigh alike.",
-              "各类需求未满足一天的权重，以公共设施需求未满足一天为 1；全部取 1 则各类需求同等计算。"))
+        WeightsByCategory(**Category.defaults("severity")),
+        unit="factor",
+        zh="需求严重程度",
+        source=ASSUMED,
+        doc=T(
+            "What a day of unmet need weighs, by category, where a day without a public facility weighs 1; with 1 "
+            "everywhere all needs weigh alike.",
+            "各类需求未满足一天的权重，以公共设施需求未满足一天为 1；全部取 1 则各类需求同等计算。",
+        ),
+    )

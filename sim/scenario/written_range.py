@@ -30,38 +30,96 @@ NO_UNKNOWNS = ("run", "world.place", "world.sample", "world.world_seed")
 class WrittenRange(ParameterGroup):
     """What a scenario says of the plausible values of one parameter."""
 
-    low: float | None = parameter(None, unit="", source=WRITTEN, zh="下限（5% 分位数）",
-                                  doc=T("The value below which it lies one time in twenty.", "有 5% 的可能低于此值。"))
-    high: float | None = parameter(None, unit="", source=WRITTEN, zh="上限（95% 分位数）",
-                                   doc=T("The value above which it lies one time in twenty.", "有 5% 的可能高于此值。"))
-    scale: str | None = parameter(None, unit="", source=WRITTEN, zh="尺度", choices=SCALES, doc=T(
-        "On which scale it is normal: logit, log or linear; that of the rule where not given.",
-        "在何种尺度上服从正态分布：logit、log 或 linear；未给出时依规则。"))
-    grade: str = parameter("C", unit="", source=WRITTEN, zh="证据等级", choices=GRADES, doc=T(
-        "Evidence: A published for the place, B published elsewhere, C assumed.",
-        "证据：A 本地公开数据，B 外地公开数据，C 假设。"))
-    fixed: bool = parameter(False, unit="", source=WRITTEN, zh="不变", doc=T(
-        "Keeps the value of the scenario in every plausible world.", "在每个可信世界中均保持情景的取值。"))
-    weights: dict[str, float] = parameter({}, unit="", source=WRITTEN, zh="权重", doc=T(
-        "Weight of each word, of a parameter that is a word.", "取值为词语的参数中各词语的权重。"))
+    low: float | None = parameter(
+        None,
+        unit="",
+        source=WRITTEN,
+        zh="下限（5% 分位数）",
+        doc=T("The value below which it lies one time in twenty.", "有 5% 的可能低于此值。"),
+    )
+    high: float | None = parameter(
+        None,
+        unit="",
+        source=WRITTEN,
+        zh="上限（95% 分位数）",
+        doc=T("The value above which it lies one time in twenty.", "有 5% 的可能高于此值。"),
+    )
+    scale: str | None = parameter(
+        None,
+        unit="",
+        source=WRITTEN,
+        zh="尺度",
+        choices=SCALES,
+        doc=T(
+            "On which scale it is normal: logit, log or linear; that of the rule where not given.",
+            "在何种尺度上服从正态分布：logit、log 或 linear；未给出时依规则。",
+        ),
+    )
+    grade: str = parameter(
+        "C",
+        unit="",
+        source=WRITTEN,
+        zh="证据等级",
+        choices=GRADES,
+        doc=T(
+            "Evidence: A published for the place, B published elsewhere, C assumed.",
+            "证据：A 本地公开数据，B 外地公开数据，C 假设。",
+        ),
+    )
+    fixed: bool = parameter(
+        False,
+        unit="",
+        source=WRITTEN,
+        zh="不变",
+        doc=T("Keeps the value of the scenario in every plausible world.", "在每个可信世界中均保持情景的取值。"),
+    )
+    weights: dict[str, float] = parameter(
+        {},
+        unit="",
+        source=WRITTEN,
+        zh="权重",
+        doc=T("Weight of each word, of a parameter that is a word.", "取值为词语的参数中各词语的权重。"),
+    )
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings: it is a range, or weights, or fixed, and one of them only."""
         said = [self.low is not None or self.high is not None, bool(self.weights), self.fixed]
         if sum(said) != 1:
-            return [("", Sentence("give low and high, or weights, or 'fixed: true'",
-                                  "请给出 low 与 high，或 weights，或 fixed: true 之一"))]
+            return [
+                (
+                    "",
+                    Sentence(
+                        "give low and high, or weights, or 'fixed: true'",
+                        "请给出 low 与 high，或 weights，或 fixed: true 之一",
+                    ),
+                )
+            ]
         if said[0] and (self.low is None or self.high is None):
-            return [("high" if self.high is None else "low", Sentence("a range has a low and a high",
-                                                                     "范围须同时给出 low 与 high"))]
+            return [
+                (
+                    "high" if self.high is None else "low",
+                    Sentence("a range has a low and a high", "范围须同时给出 low 与 high"),
+                )
+            ]
         if self.low is not None and self.high is not None and not self.low < self.high:
-            return [("low", Sentence(f"low ({self.low:g}) must lie below high ({self.high:g})",
-                                     f"low（{self.low:g}）应小于 high（{self.high:g}）"))]
+            return [
+                (
+                    "low",
+                    Sentence(
+                        f"low ({self.low:g}) must lie below high ({self.high:g})",
+                        f"low（{self.low:g}）应小于 high（{self.high:g}）",
+                    ),
+                )
+            ]
         return []
 
 
-def read_ranges(node: Node, scenario_class: type[ParameterGroup], mechanisms: Mapping[str, type[ParameterGroup]],
-                before: Mapping[str, WrittenRange]) -> tuple[dict[str, WrittenRange], list[Fault]]:
+def read_ranges(
+    node: Node,
+    scenario_class: type[ParameterGroup],
+    mechanisms: Mapping[str, type[ParameterGroup]],
+    before: Mapping[str, WrittenRange],
+) -> tuple[dict[str, WrittenRange], list[Fault]]:
     """Checks the section `plausible:`.
 
     Args:
@@ -96,15 +154,23 @@ def _changes_form(node: Node) -> bool:
     return isinstance(node.value, dict) and any(key in node.value for key in ("low", "high", "weights", "fixed"))
 
 
-def _places(node: Node, path: tuple[str, ...], group: type[ParameterGroup],
-            mechanisms: Mapping[str, type[ParameterGroup]], faults: list[Fault]
-            ) -> Iterator[tuple[tuple[str, ...], Node, FieldFacts]]:
+def _places(
+    node: Node,
+    path: tuple[str, ...],
+    group: type[ParameterGroup],
+    mechanisms: Mapping[str, type[ParameterGroup]],
+    faults: list[Fault],
+) -> Iterator[tuple[tuple[str, ...], Node, FieldFacts]]:
     """Every parameter that a section speaks of, with what stands there and its declaration."""
     if node.refused:
         return
     if not isinstance(node.value, dict):
-        faults.append(replace(node.fault("GZ022", expected="a mapping", found=described(node.plain())),
-                              key_path=dotted(("plausible", *path))))
+        faults.append(
+            replace(
+                node.fault("GZ022", expected="a mapping", found=described(node.plain())),
+                key_path=dotted(("plausible", *path)),
+            )
+        )
         return
     known: dict[str, Any] = {name: info for name, info in group.model_fields.items() if path or _is_model(name)}
     for key, inner in node.value.items():
@@ -115,28 +181,41 @@ def _places(node: Node, path: tuple[str, ...], group: type[ParameterGroup],
             names = [*known, *(() if path else ("mechanisms",))]
             names = [name for name in names if dotted((*path, name)) not in NO_UNKNOWNS]
             fault = inner.fault("GZ012", at_key=True, key=key)
-            faults.append(replace(fault, key_path=dotted(("plausible", *here)), nearest=nearest(key, names),
-                                  allowed=words_allowed(names)))
+            faults.append(
+                replace(
+                    fault,
+                    key_path=dotted(("plausible", *here)),
+                    nearest=nearest(key, names),
+                    allowed=words_allowed(names),
+                )
+            )
         else:
             facts = facts_of(known[key])
             below = group_of(facts.annotation)
             if below is None:
                 yield here, inner, facts
             else:
-                yield from ((p, n, replace(f, unit=f.unit or facts.unit)) for p, n, f in
-                            _places(inner, here, below, mechanisms, faults))
+                yield from (
+                    (p, n, replace(f, unit=f.unit or facts.unit))
+                    for p, n, f in _places(inner, here, below, mechanisms, faults)
+                )
 
 
 def _is_model(name: str) -> bool:
     return name not in ("name", "title", "title_zh", "description", "mechanisms", "plausible")
 
 
-def _of_mechanisms(node: Node, mechanisms: Mapping[str, type[ParameterGroup]], faults: list[Fault]
-                   ) -> Iterator[tuple[tuple[str, ...], Node, FieldFacts]]:
+def _of_mechanisms(
+    node: Node, mechanisms: Mapping[str, type[ParameterGroup]], faults: list[Fault]
+) -> Iterator[tuple[tuple[str, ...], Node, FieldFacts]]:
     """The parameters of mechanisms that a section speaks of."""
     if not isinstance(node.value, dict):
-        faults.append(replace(node.fault("GZ022", expected="a mapping", found=described(node.plain())),
-                              key_path="plausible.mechanisms"))
+        faults.append(
+            replace(
+                node.fault("GZ022", expected="a mapping", found=described(node.plain())),
+                key_path="plausible.mechanisms",
+            )
+        )
         return
     for key, inner in node.value.items():
         if key in mechanisms:
@@ -157,8 +236,10 @@ def _unfit(written: WrittenRange, facts: FieldFacts) -> Sentence | None:
     assert written.low is not None and written.high is not None
     if (facts.low is not None and written.low < facts.low) or (facts.high is not None and written.high > facts.high):
         ends = [("…" if end is None else f"{end:g}") for end in (facts.low, facts.high)]
-        return Sentence(f"the range leaves the limits of the parameter, {ends[0]} to {ends[1]}",
-                        f"范围超出该参数的限值 {ends[0]} 至 {ends[1]}")
+        return Sentence(
+            f"the range leaves the limits of the parameter, {ends[0]} to {ends[1]}",
+            f"范围超出该参数的限值 {ends[0]} 至 {ends[1]}",
+        )
     if written.scale == "log" and written.low <= 0.0:
         return Sentence("the scale log needs a low above 0", "取 log 尺度时 low 应大于 0")
     if written.scale == "logit" and not (written.low > 0.0 and written.high < 1.0):
@@ -174,8 +255,10 @@ def _unfit_weights(written: WrittenRange, facts: FieldFacts) -> Sentence | None:
         return Sentence("the parameter is a word; give 'weights'", "该参数为词语，请给出 weights")
     unknown = [word for word in written.weights if word not in facts.choices]
     if unknown:
-        return Sentence(f"no word '{unknown[0]}'; there are: {', '.join(facts.choices)}",
-                        f"没有词语“{unknown[0]}”，可选：{'、'.join(facts.choices)}")
+        return Sentence(
+            f"no word '{unknown[0]}'; there are: {', '.join(facts.choices)}",
+            f"没有词语“{unknown[0]}”，可选：{'、'.join(facts.choices)}",
+        )
     if min(written.weights.values()) < 0.0 or not math.fsum(written.weights.values()) > 0.0:
         return Sentence("weights are not below 0, and one of them is above", "权重不得小于 0，且至少一个大于 0")
     return None

@@ -244,9 +244,7 @@ def parse(source: SourceText) -> tuple[Node | None, list[Fault]]:
     return builder.root, builder.faults
 
 
-def read_mapping(
-    path: Path, name: str, depth: int = 0, names: Iterable[str] = ()
-) -> tuple[Node | None, list[Fault]]:
+def read_mapping(path: Path, name: str, depth: int = 0, names: Iterable[str] = ()) -> tuple[Node | None, list[Fault]]:
     """Reads a scenario file whose root has to be a mapping.
 
     Args:

@@ -36,8 +36,21 @@ MOSTLY_NOISE = 0.5
 PRECISION = 0.05
 """Half width of the intervals aimed at where nothing else is asked for, as a part of the mean (assumed)."""
 
-PRECISION_COLUMNS = ("scenario", "outcome", "measure", "by", "group", "n_seeds", "mean", "half_width", "wanted",
-                     "reached", "looks", "n_needed", "warnings")
+PRECISION_COLUMNS = (
+    "scenario",
+    "outcome",
+    "measure",
+    "by",
+    "group",
+    "n_seeds",
+    "mean",
+    "half_width",
+    "wanted",
+    "reached",
+    "looks",
+    "n_needed",
+    "warnings",
+)
 _CASES = re.compile(r"\s*([a-z0-9_]+)(?: by ([a-z_]+) (\S+))?( difference)?\s*([<>])\s*(-?[0-9.]+(?:e-?[0-9]+)?)\s*")
 
 
@@ -96,20 +109,41 @@ def cases_of(text: str, tables: SweepTables) -> Cases:
     """
     found = _CASES.fullmatch(current(text))
     if found is None:
-        advice = Sentence("write MEASURE [by GROUPING GROUP] [difference] < NUMBER, for example 'dropped_share > 0.3'",
-                          "请写作 指标 [by 分组 组别] [difference] < 数，例如 'dropped_share > 0.3'")
-        raise InputError(Fault("GZ062", file="--cases", found=text, help=advice,
-                               facts={"problem": Sentence(f"'{text}' says no cases", f"“{text}”没有说明情形")}))
+        advice = Sentence(
+            "write MEASURE [by GROUPING GROUP] [difference] < NUMBER, for example 'dropped_share > 0.3'",
+            "请写作 指标 [by 分组 组别] [difference] < 数，例如 'dropped_share > 0.3'",
+        )
+        raise InputError(
+            Fault(
+                "GZ062",
+                file="--cases",
+                found=text,
+                help=advice,
+                facts={"problem": Sentence(f"'{text}' says no cases", f"“{text}”没有说明情形")},
+            )
+        )
     cell = (found[1], found[2] or "all", found[3] or "all")
     known = {c for c, _ in cells_of(tables.measures)}
     if cell not in known:
         same = [c for c in known if c[0] == cell[0]]
         words = sorted({c[0] for c in known}) if not same else sorted(" by ".join(c[:2]) + f" {c[2]}" for c in same)
-        raise InputError(Fault("GZ025", file="--cases", found=" ".join(cell), allowed=words_allowed(words),
-                               nearest=nearest(cell[0], words)))
+        raise InputError(
+            Fault(
+                "GZ025",
+                file="--cases",
+                found=" ".join(cell),
+                allowed=words_allowed(words),
+                nearest=nearest(cell[0], words),
+            )
+        )
     if found[4] and not tables.sweep.policies:
-        raise InputError(Fault("GZ062", file="--cases", facts={
-            "problem": Sentence("the sweep has no policies to compare", "该扫描没有可比较的政策情景")}))
+        raise InputError(
+            Fault(
+                "GZ062",
+                file="--cases",
+                facts={"problem": Sentence("the sweep has no policies to compare", "该扫描没有可比较的政策情景")},
+            )
+        )
     return Cases(cell, DIFFERENCE if found[4] else VALUE, found[5] == ">", float(found[6]))
 
 
@@ -134,8 +168,9 @@ def usual_cases(tables: SweepTables) -> Cases | None:
     return None
 
 
-def analyse(tables: SweepTables, *, cost: pd.DataFrame | None = None, cases: Cases | None = None,
-            precision: float = PRECISION) -> Analysis:
+def analyse(
+    tables: SweepTables, *, cost: pd.DataFrame | None = None, cases: Cases | None = None, precision: float = PRECISION
+) -> Analysis:
     """Makes every table that a sweep allows.
 
     Args:
@@ -161,10 +196,14 @@ def analyse(tables: SweepTables, *, cost: pd.DataFrame | None = None, cases: Cas
         found.tables["regional"] = regional(found.tables["differences"])
         unpaired = found.tables["differences"]["correlation"] <= 0
         if unpaired.any():
-            found.notes.append(Sentence(
-                f"in {int(unpaired.sum())} comparisons runs with one seed are not positively correlated: common random "
-                "numbers are broken or useless there",
-                f"有 {int(unpaired.sum())} 项比较中同一种子的运行并无正相关，共同随机数在此失效或无助益"))
+            found.notes.append(
+                Sentence(
+                    f"in {int(unpaired.sum())} comparisons runs with one seed are not positively correlated: "
+                    "common random "
+                    "numbers are broken or useless there",
+                    f"有 {int(unpaired.sum())} 项比较中同一种子的运行并无正相关，共同随机数在此失效或无助益",
+                )
+            )
     if tables.design.kind in ("sobol", "morris"):
         found.tables[tables.design.kind] = _indices(tables, found.notes)
     found.tables["precision"] = precision_table(tables, precision)
@@ -178,16 +217,22 @@ def _say_failures(found: Analysis, tables: SweepTables) -> None:
     """Failed runs are told of first."""
     failed = int(found.tables["failures"]["n_failed"].sum())
     if failed:
-        found.notes.append(Sentence(
-            f"{failed} of {len(tables.runs)} runs did not finish; nothing is averaged over them in silence",
-            f"{len(tables.runs)} 次运行中有 {failed} 次未完成；凡受影响的均值均不给出，不作默认处理"))
+        found.notes.append(
+            Sentence(
+                f"{failed} of {len(tables.runs)} runs did not finish; nothing is averaged over them in silence",
+                f"{len(tables.runs)} 次运行中有 {failed} 次未完成；凡受影响的均值均不给出，不作默认处理",
+            )
+        )
         found.tables["failure_factors"] = failure_factors(tables.runs, tables.design.table())
         clear = found.tables["failure_factors"]
         names = list(clear.loc[clear["p_adjusted"] < 0.05, "factor"])
         if names:
-            found.notes.append(Sentence(
-                f"runs fail more often for some values of {', '.join(names)}: what is left is no fair sample",
-                f"{'、'.join(names)} 取某些值时更易失败，余下的运行不是无偏样本"))
+            found.notes.append(
+                Sentence(
+                    f"runs fail more often for some values of {', '.join(names)}: what is left is no fair sample",
+                    f"{'、'.join(names)} 取某些值时更易失败，余下的运行不是无偏样本",
+                )
+            )
 
 
 def outcomes(tables: SweepTables, values: pd.DataFrame) -> list[tuple[str, str, np.ndarray]]:
@@ -226,9 +271,12 @@ def _indices(tables: SweepTables, notes: list[Said]) -> pd.DataFrame:
     if parts:
         notes.append(_noise_note(found["noise_share"].to_numpy(float)[:: len(parts[0])], len(tables.sweep.seeds)))
     if withheld:
-        notes.append(Sentence(
-            f"{len(withheld)} outcomes have no indices ({withheld[0].en})",
-            f"{len(withheld)} 项结果无法计算敏感性指数（{withheld[0].zh}）"))
+        notes.append(
+            Sentence(
+                f"{len(withheld)} outcomes have no indices ({withheld[0].en})",
+                f"{len(withheld)} 项结果无法计算敏感性指数（{withheld[0].zh}）",
+            )
+        )
     return found
 
 
@@ -236,14 +284,17 @@ def _noise_note(shares: np.ndarray, n_seeds: int) -> Sentence:
     """How much of what is called sensitivity is chance between seeds."""
     known = shares[np.isfinite(shares)]
     if n_seeds < 2 or not known.size:
-        return Sentence("with one seed nobody can tell how much of the differences between points is chance",
-                        "仅一个种子，无法判断设计点之间的差异有多少出于偶然")
+        return Sentence(
+            "with one seed nobody can tell how much of the differences between points is chance",
+            "仅一个种子，无法判断设计点之间的差异有多少出于偶然",
+        )
     most, middle = int((known > MOSTLY_NOISE).sum()), float(np.median(known))
     return Sentence(
         f"chance between {n_seeds} seeds is {middle:.2f} of the variance between points (median of {known.size} "
         f"outcomes), and more than half of it in {most}: their indices say little, more seeds would help",
         f"{n_seeds} 个种子之间的偶然波动占设计点间方差的 {middle:.2f}（{known.size} 项结果的中位数），"
-        f"其中 {most} 项超过一半，其指数参考价值有限，宜增加种子")
+        f"其中 {most} 项超过一半，其指数参考价值有限，宜增加种子",
+    )
 
 
 def precision_table(tables: SweepTables, precision: float) -> pd.DataFrame:
@@ -299,9 +350,12 @@ def _discover(found: Analysis, tables: SweepTables, cases: Cases | None) -> None
             continue
         means = array.mean(axis=1)
         if not np.isfinite(means).all():
-            found.notes.append(Sentence(
-                f"scenario discovery for '{scenario}' is withheld: a point lacks a run or a value",
-                f"不给出“{scenario}”的情景发现：有设计点缺少运行或数值"))
+            found.notes.append(
+                Sentence(
+                    f"scenario discovery for '{scenario}' is withheld: a point lacks a run or a value",
+                    f"不给出“{scenario}”的情景发现：有设计点缺少运行或数值",
+                )
+            )
             continue
         try:
             box = discover(tables.design, means > wanted.bound if wanted.above else means < wanted.bound)
@@ -313,7 +367,8 @@ def _discover(found: Analysis, tables: SweepTables, cases: Cases | None) -> None
         found.discoveries[scenario] = (str(wanted), box)
         found.notes += [
             Sentence(f"cases '{wanted}' of '{scenario}': {text.en}", f"“{scenario}”的情形“{wanted}”：{text.zh}")
-            for text in box.warnings]
+            for text in box.warnings
+        ]
         boxes.append(box.boxes.assign(scenario=scenario, cases=str(wanted)))
         limits.append(box.limits.assign(scenario=scenario, cases=str(wanted)))
     for name, parts in (("boxes", boxes), ("box_limits", limits)):

@@ -36,14 +36,45 @@ RESOLVED = "resolved_per_year"
 RESOLVED_FROM = frozenset({"resolution_share", "reported_per_1000"})
 """Measures it is computed from."""
 
-EFFECT_COLUMNS = ("mechanism", "spending", "measure", "by", "group", "part", "n", "n_equal", "cost_million_yuan",
-                  "effect", "effect_low", "effect_high", "per_million", "per_million_low", "per_million_high",
-                  "p_adjusted")
-COST_COLUMNS = ("mechanism", "spending", "coverage", "full_million_yuan", "expected_million_yuan",
-                "realised_million_yuan", "half_coverage", "half_realised_million_yuan", "running_million_yuan",
-                "general_million_yuan", "purchase_million_yuan", "capital_million_yuan", "pooled_million_yuan",
-                "project_million_yuan",
-                "committee_hours", "township_hours", "district_hours", "resident_hours", "volunteer_hours")
+EFFECT_COLUMNS = (
+    "mechanism",
+    "spending",
+    "measure",
+    "by",
+    "group",
+    "part",
+    "n",
+    "n_equal",
+    "cost_million_yuan",
+    "effect",
+    "effect_low",
+    "effect_high",
+    "per_million",
+    "per_million_low",
+    "per_million_high",
+    "p_adjusted",
+)
+COST_COLUMNS = (
+    "mechanism",
+    "spending",
+    "coverage",
+    "full_million_yuan",
+    "expected_million_yuan",
+    "realised_million_yuan",
+    "half_coverage",
+    "half_realised_million_yuan",
+    "running_million_yuan",
+    "general_million_yuan",
+    "purchase_million_yuan",
+    "capital_million_yuan",
+    "pooled_million_yuan",
+    "project_million_yuan",
+    "committee_hours",
+    "township_hours",
+    "district_hours",
+    "resident_hours",
+    "volunteer_hours",
+)
 LEAST_YUAN = 1.0
 """Yearly cost of the whole place below which a mechanism counts as costing nothing."""
 
@@ -105,8 +136,9 @@ def coverage_for(full_yuan: float, budget_yuan: float) -> tuple[float, str]:
     return budget_yuan / full_yuan, WITHIN
 
 
-def options_for(baseline: Scenario, mechanisms: Sequence[str], ground: Ground, prices: Prices,
-                budget_yuan: float) -> tuple[list[Option], list[Scenario]]:
+def options_for(
+    baseline: Scenario, mechanisms: Sequence[str], ground: Ground, prices: Prices, budget_yuan: float
+) -> tuple[list[Option], list[Scenario]]:
     """How the budget is spent through each mechanism, and the scenarios to be run.
 
     Args:
@@ -177,12 +209,34 @@ def cost_table(options: Sequence[Option]) -> pd.DataFrame:
     for o in options:
         cost = o.whole.cost
         half = (math.nan, math.nan) if o.half is None else (o.half.coverage, o.half.yuan / MILLION)
-        money = (cost.running_yuan, cost.general_yuan, cost.purchase_yuan, cost.capital_yuan, cost.pooled_yuan,
-                 cost.project_yuan)
-        hours = (cost.committee_hours, cost.township_hours, cost.district_hours, cost.resident_hours,
-                 cost.volunteer_hours)
-        rows.append((o.mechanism, o.spending, o.whole.coverage, o.full_yuan / MILLION, o.expected_yuan / MILLION,
-                     o.whole.yuan / MILLION, *half, *(yuan / MILLION for yuan in money), *hours))
+        money = (
+            cost.running_yuan,
+            cost.general_yuan,
+            cost.purchase_yuan,
+            cost.capital_yuan,
+            cost.pooled_yuan,
+            cost.project_yuan,
+        )
+        hours = (
+            cost.committee_hours,
+            cost.township_hours,
+            cost.district_hours,
+            cost.resident_hours,
+            cost.volunteer_hours,
+        )
+        rows.append(
+            (
+                o.mechanism,
+                o.spending,
+                o.whole.coverage,
+                o.full_yuan / MILLION,
+                o.expected_yuan / MILLION,
+                o.whole.yuan / MILLION,
+                *half,
+                *(yuan / MILLION for yuan in money),
+                *hours,
+            )
+        )
     return pd.DataFrame(rows, columns=list(COST_COLUMNS))
 
 

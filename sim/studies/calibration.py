@@ -197,8 +197,11 @@ def _confirm(runner: Runner, matched: Matched, recommended: Mapping[str, float])
     if executed.interrupted:
         raise KeyboardInterrupt
     rows: dict[str, list[object]] = {
-        "id": [t.id for t in c.targets], "target": [t.centre for t in c.targets],
-        "low": [t.low for t in c.targets], "high": [t.high for t in c.targets], "unit": [t.unit for t in c.targets],
+        "id": [t.id for t in c.targets],
+        "target": [t.centre for t in c.targets],
+        "low": [t.low for t in c.targets],
+        "high": [t.high for t in c.targets],
+        "unit": [t.unit for t in c.targets],
     }
     size = len(plans[DEFAULTS])
     for k, name in enumerate(plans):
@@ -232,13 +235,24 @@ def posterior_table(c: Calibration, matched: Matched, recommended: Mapping[str, 
     for j, (name, unknown) in enumerate(c.parameters.items()):
         low, middle, high = (float(np.quantile(draws[:, j], share)) for share in (0.05, 0.5, 0.95))
         width = (high - low) / 0.9
-        rows.append({
-            "parameter": name, "meaning": unknown.meaning, "meaning_zh": unknown.meaning_zh,
-            "paths": " ".join(unknown.paths), "form": unknown.form,
-            "prior_low": unknown.low, "prior_high": unknown.high, "default": unknown.unmoved(c.scenarios[0]),
-            "recommended": recommended[name], "q05": unknown.at(low), "q50": unknown.at(middle),
-            "q95": unknown.at(high), "width": width, "verdict": identification(width, fits),
-        })
+        rows.append(
+            {
+                "parameter": name,
+                "meaning": unknown.meaning,
+                "meaning_zh": unknown.meaning_zh,
+                "paths": " ".join(unknown.paths),
+                "form": unknown.form,
+                "prior_low": unknown.low,
+                "prior_high": unknown.high,
+                "default": unknown.unmoved(c.scenarios[0]),
+                "recommended": recommended[name],
+                "q05": unknown.at(low),
+                "q50": unknown.at(middle),
+                "q95": unknown.at(high),
+                "width": width,
+                "verdict": identification(width, fits),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -266,8 +280,11 @@ def correlation_table(names: Sequence[str], draws: Floats) -> pd.DataFrame:
         One row per pair: a, b, correlation, confounded; the closest first.
     """
     matrix = np.atleast_2d(np.corrcoef(draws.T))
-    rows = [(a, names[j], float(matrix[i, j]), bool(abs(matrix[i, j]) >= CONFOUNDED))
-            for i, a in enumerate(names) for j in range(i + 1, len(names))]
+    rows = [
+        (a, names[j], float(matrix[i, j]), bool(abs(matrix[i, j]) >= CONFOUNDED))
+        for i, a in enumerate(names)
+        for j in range(i + 1, len(names))
+    ]
     table = pd.DataFrame(rows, columns=["a", "b", "correlation", "confounded"])
     return table.sort_values("correlation", key=lambda x: -x.abs(), kind="stable", ignore_index=True)
 
@@ -379,8 +396,13 @@ def settings_table(c: Calibration, matched: Matched, recommended: Mapping[str, f
     for name, unknown in c.parameters.items():
         values = {key: unknown.changes(first, told[name][key]) for key in ("recommended", "q05", "q95")}
         rows += [
-            {"path": path, "parameter": name, "default": float(parameter_at(first, path)),
-             **{key: float(f"{moved[path]:.3g}") for key, moved in values.items()}, "verdict": told[name]["verdict"]}
+            {
+                "path": path,
+                "parameter": name,
+                "default": float(parameter_at(first, path)),
+                **{key: float(f"{moved[path]:.3g}") for key, moved in values.items()},
+                "verdict": told[name]["verdict"],
+            }
             for path in unknown.paths
         ]
     return pd.DataFrame(rows)

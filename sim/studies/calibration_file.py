@@ -45,14 +45,31 @@ _MOST_LOG_ODDS = 700.0
 class FittedParameter(ParameterGroup):
     """One unknown: what it moves in the scenario, and its prior."""
 
-    paths: tuple[str, ...] = parameter((), unit="", source="the study", zh="参数路径",
-                                       doc="Dotted paths of the scenario's parameters that it moves together.")
-    form: str = parameter("value", unit="", source="the study", zh="作用方式", choices=("value", "factor", "log_odds"),
-                          doc="It is the parameter's value, multiplies it, or is added to its log-odds.")
+    paths: tuple[str, ...] = parameter(
+        (),
+        unit="",
+        source="the study",
+        zh="参数路径",
+        doc="Dotted paths of the scenario's parameters that it moves together.",
+    )
+    form: str = parameter(
+        "value",
+        unit="",
+        source="the study",
+        zh="作用方式",
+        choices=("value", "factor", "log_odds"),
+        doc="It is the parameter's value, multiplies it, or is added to its log-odds.",
+    )
     low: float = parameter(0.0, unit="", source="the study", zh="先验下限", doc="Lowest value.")
     high: float = parameter(0.0, unit="", source="the study", zh="先验上限", doc="Highest value.")
-    prior: str = parameter("uniform", unit="", source="the study", zh="先验分布", choices=("uniform", "loguniform"),
-                           doc="Evenly spread between low and high, or its logarithm is.")
+    prior: str = parameter(
+        "uniform",
+        unit="",
+        source="the study",
+        zh="先验分布",
+        choices=("uniform", "loguniform"),
+        doc="Evenly spread between low and high, or its logarithm is.",
+    )
     meaning: str = parameter("", unit="", source="any text", zh="英文含义", doc="What it stands for, in English.")
     meaning_zh: str = parameter("", unit="", source="any text", zh="中文含义", doc="What it stands for, in Chinese.")
 
@@ -62,12 +79,19 @@ class FittedParameter(ParameterGroup):
         Returns:
             Path and what is wrong there.
         """
-        found = [] if self.paths else [("paths", Sentence("no parameter of the scenario is named",
-                                                          "未列出任何情景参数"))]
+        found = (
+            [] if self.paths else [("paths", Sentence("no parameter of the scenario is named", "未列出任何情景参数"))]
+        )
         if not self.low < self.high:
-            found.append(("low", Sentence(
-                f"low ({self.low:g}) must lie below high ({self.high:g})",
-                f"low（{self.low:g}）应小于 high（{self.high:g}）")))
+            found.append(
+                (
+                    "low",
+                    Sentence(
+                        f"low ({self.low:g}) must lie below high ({self.high:g})",
+                        f"low（{self.low:g}）应小于 high（{self.high:g}）",
+                    ),
+                )
+            )
         elif self.prior == "loguniform" and self.low <= 0:
             found.append(("low", Sentence("a logarithm needs a low above 0", "取对数时 low 应大于 0")))
         elif not math.isfinite(self.high / self.low if self.prior == "loguniform" else self.high - self.low):
@@ -131,24 +155,59 @@ class CalibrationExperiment(ParameterGroup):
     title_zh: str = parameter("", unit="", source="any text", zh="中文标题", doc="Title in Chinese.")
     question: str = parameter("", unit="", source="any text", zh="英文问题", doc="The question the study answers.")
     question_zh: str = parameter("", unit="", source="any text", zh="中文问题", doc="The same question in Chinese.")
-    patterns: str | None = parameter(None, unit="", source="the place simulated", zh="模式数据",
-                                     doc="File of the patterns, by a path from the folder of this file; "
-                                         "those of the place where not given.")
-    runs: int = parameter(150, unit="runs", low=8, high=1_000_000, source="assumed", zh="运行次数预算",
-                          doc="Runs of all waves together.")
+    patterns: str | None = parameter(
+        None,
+        unit="",
+        source="the place simulated",
+        zh="模式数据",
+        doc="File of the patterns, by a path from the folder of this file; those of the place where not given.",
+    )
+    runs: int = parameter(
+        150, unit="runs", low=8, high=1_000_000, source="assumed", zh="运行次数预算", doc="Runs of all waves together."
+    )
     waves: int = parameter(3, unit="", low=1, high=20, source="assumed", zh="轮数", doc="Waves.")
-    replications: int = parameter(1, unit="runs", low=1, high=1000, source="assumed", zh="重复次数",
-                                  doc="Seeds at every point; the emulator takes chance into account.")
-    confirmations: int = parameter(5, unit="runs", low=2, high=1000, source="assumed", zh="确认次数",
-                                   doc="Seeds with which the defaults and the recommended values are run at the end.")
-    seed: int = parameter(1, unit="", low=0, high=2**31 - 1, source="arbitrary", zh="随机种子",
-                          doc="Seed of designs, fits and runs.")
-    sample: float = parameter(0.02, unit="share", low=0.0005, high=1.0, source="assumed", zh="抽样比例",
-                              doc="Share of townships simulated; every run draws its own.")
-    candidates: int = parameter(40_000, unit="draws", low=1000, high=10_000_000, source="assumed", zh="候选数",
-                                doc="Draws from the prior judged by the emulators.")
-    draws: int = parameter(2000, unit="draws", low=100, high=1_000_000, source="assumed", zh="后验抽样数",
-                           doc="Draws of the posterior.")
+    replications: int = parameter(
+        1,
+        unit="runs",
+        low=1,
+        high=1000,
+        source="assumed",
+        zh="重复次数",
+        doc="Seeds at every point; the emulator takes chance into account.",
+    )
+    confirmations: int = parameter(
+        5,
+        unit="runs",
+        low=2,
+        high=1000,
+        source="assumed",
+        zh="确认次数",
+        doc="Seeds with which the defaults and the recommended values are run at the end.",
+    )
+    seed: int = parameter(
+        1, unit="", low=0, high=2**31 - 1, source="arbitrary", zh="随机种子", doc="Seed of designs, fits and runs."
+    )
+    sample: float = parameter(
+        0.02,
+        unit="share",
+        low=0.0005,
+        high=1.0,
+        source="assumed",
+        zh="抽样比例",
+        doc="Share of townships simulated; every run draws its own.",
+    )
+    candidates: int = parameter(
+        40_000,
+        unit="draws",
+        low=1000,
+        high=10_000_000,
+        source="assumed",
+        zh="候选数",
+        doc="Draws from the prior judged by the emulators.",
+    )
+    draws: int = parameter(
+        2000, unit="draws", low=100, high=1_000_000, source="assumed", zh="后验抽样数", doc="Draws of the posterior."
+    )
 
 
 @dataclass(frozen=True)
@@ -194,8 +253,9 @@ class Calibration:
         return with_changes(scenario, changes)
 
 
-def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequence[str] = (),
-                     changes: Mapping[str, Any] | None = None) -> Calibration:
+def load_calibration(
+    path: str | Path, scenario_folder: Path, overrides: Sequence[str] = (), changes: Mapping[str, Any] | None = None
+) -> Calibration:
     """Reads a calibration file, its patterns and their scenarios.
 
     Args:
@@ -216,8 +276,12 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
         raise InputError(faults)
     faults = faults + _prepare(tree, file)
     written = tree.value.pop("parameters", None)
-    built = Checker(CalibrationExperiment, tree, json.loads(CalibrationExperiment().model_dump_json()),
-                    also_known=("format", "parameters")).run()
+    built = Checker(
+        CalibrationExperiment,
+        tree,
+        json.loads(CalibrationExperiment().model_dump_json()),
+        also_known=("format", "parameters"),
+    ).run()
     faults += built.faults
     experiment = (built.group or CalibrationExperiment()).model_copy(update=dict(changes or {}))
     parameters, found = _parameters(written, tree)
@@ -227,8 +291,9 @@ def load_calibration(path: str | Path, scenario_folder: Path, overrides: Sequenc
     patterns = Path()
     try:
         laid = [f"world.sample={experiment.sample}", *overrides]
-        patterns = (own_patterns(scenario_folder, laid) if experiment.patterns is None
-                    else beside(file, experiment.patterns))
+        patterns = (
+            own_patterns(scenario_folder, laid) if experiment.patterns is None else beside(file, experiment.patterns)
+        )
         every = load_patterns(patterns, scenario_folder)
         targets = tuple(target for target in every if target.use == FIT)
         scenarios = scenarios_for(targets, scenario_folder, laid)
@@ -319,8 +384,10 @@ def _does_not_fit(calibration: Calibration, written: Node, tree: Node) -> list[F
     if calibration.targets and min(calibration.sizes) < least:
         needed = least * calibration.experiment.waves * calibration.runs_per_point
         n = len(calibration.parameters)
-        problem = Sentence(f"with {n} parameters every wave needs {least} points: runs must be {needed}",
-                           f"{n} 个参数时每轮至少需要 {least} 个点：runs 应不少于 {needed}")
+        problem = Sentence(
+            f"with {n} parameters every wave needs {least} points: runs must be {needed}",
+            f"{n} 个参数时每轮至少需要 {least} 个点：runs 应不少于 {needed}",
+        )
         faults.append(replace(tree.fault("GZ027", problem=problem), key_path="runs"))
     return faults
 
@@ -339,14 +406,21 @@ def _refused(scenarios: Sequence[Scenario], unknown: FittedParameter) -> list[Se
                 problems.append(Sentence(f"'{path}' is no number", f"“{path}”不是数"))
                 continue
             if unknown.form == "log_odds" and not 0.0 <= base <= 1.0:
-                problems.append(Sentence(f"'{path}' is {base:g}, no share, and has no log-odds",
-                                         f"“{path}”为 {base:g}，不是占比，没有对数几率"))
+                problems.append(
+                    Sentence(
+                        f"'{path}' is {base:g}, no share, and has no log-odds",
+                        f"“{path}”为 {base:g}，不是占比，没有对数几率",
+                    )
+                )
                 continue
             for end in (unknown.low, unknown.high):
                 try:
                     with_changes(scenario, {path: unknown.moved(float(base), end)})
                 except InputError as problem:
                     first = problem.faults[0]
-                    problems.append(Sentence(f"'{path}' at {end:g}: {first.message().en}",
-                                             f"“{path}”取 {end:g} 时：{first.message().zh}"))
+                    problems.append(
+                        Sentence(
+                            f"'{path}' at {end:g}: {first.message().en}", f"“{path}”取 {end:g} 时：{first.message().zh}"
+                        )
+                    )
     return list(dict.fromkeys(problems))

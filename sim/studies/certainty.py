@@ -29,12 +29,14 @@ BOUNDS = (0.50, 0.70, 0.85)
 TELLING = 0.05
 """Below this p a number is said to turn the order of two policies."""
 
-GRADE_WORDS = Words({
-    "high": ("high certainty", "确定性高"),
-    "moderate": ("moderate certainty", "确定性中等"),
-    "low": ("low certainty", "确定性低"),
-    "very low": ("very low certainty", "确定性极低"),
-})
+GRADE_WORDS = Words(
+    {
+        "high": ("high certainty", "确定性高"),
+        "moderate": ("moderate certainty", "确定性中等"),
+        "low": ("low certainty", "确定性低"),
+        "very low": ("very low certainty", "确定性极低"),
+    }
+)
 
 
 def grade(n_worlds: int, of: int, assumed: bool, unchecked: bool) -> str:
@@ -85,8 +87,9 @@ class Grounds:
         return grade(n_worlds, of, scenario in self.unevaluated or measure in self.hinges, measure not in self.checked)
 
 
-def grounds_of(scenarios: Iterable[Scenario], checked: Collection[str], hinges: pd.DataFrame,
-               assumed: Collection[str]) -> Grounds:
+def grounds_of(
+    scenarios: Iterable[Scenario], checked: Collection[str], hinges: pd.DataFrame, assumed: Collection[str]
+) -> Grounds:
     """Gathers what grades rest on.
 
     Args:
@@ -97,8 +100,11 @@ def grounds_of(scenarios: Iterable[Scenario], checked: Collection[str], hinges: 
     """
     unknown = unevaluated()
     turning = hinges[(hinges["p_adjusted"] < TELLING) & hinges["parameter"].isin(set(assumed))]
-    return Grounds(frozenset(checked), frozenset(s.name for s in scenarios if unknown & set(s.mechanisms)),
-                   frozenset(turning["measure"]))
+    return Grounds(
+        frozenset(checked),
+        frozenset(s.name for s in scenarios if unknown & set(s.mechanisms)),
+        frozenset(turning["measure"]),
+    )
 
 
 def graded(robust: pd.DataFrame, grounds: Grounds, better: Mapping[str, str]) -> pd.DataFrame:
@@ -113,6 +119,7 @@ def graded(robust: pd.DataFrame, grounds: Grounds, better: Mapping[str, str]) ->
         The same, with certainty filled for every policy: how certain it is that it is better than the baseline, or
         that it is not, whichever holds in more worlds.
     """
+
     def one(row: pd.Series) -> str:
         if row["measure"] not in better or pd.isna(row["better_share"]):
             return ""

@@ -57,8 +57,9 @@ def distributed_module() -> Any:
     try:
         return importlib.import_module("distributed")
     except ImportError as problem:
-        missing = Sentence(f"the cluster extra is not installed ({problem.name})",
-                           f"未安装集群所需的可选组件（{problem.name}）")
+        missing = Sentence(
+            f"the cluster extra is not installed ({problem.name})", f"未安装集群所需的可选组件（{problem.name}）"
+        )
         raise EnvironmentProblem(Fault("GZ092", help=ADVICE, facts={"problem": missing})) from None
 
 
@@ -78,16 +79,24 @@ def check_address(address: str, plain_network: bool) -> None:
     except ValueError:
         known = False
     if not known or parts.scheme not in ("tcp", "tls"):
-        facts = {"problem": Sentence(f"'{address}' is no address such as tcp://127.0.0.1:8786 or tls://host:8786",
-                                     f"“{address}”不是地址，应形如 tcp://127.0.0.1:8786 或 tls://host:8786")}
+        facts = {
+            "problem": Sentence(
+                f"'{address}' is no address such as tcp://127.0.0.1:8786 or tls://host:8786",
+                f"“{address}”不是地址，应形如 tcp://127.0.0.1:8786 或 tls://host:8786",
+            )
+        }
         raise InputError(Fault("GZ062", file="--dask", facts=facts))
     if parts.scheme == "tcp" and not plain_network and not _is_own(parts.hostname or ""):
-        facts = {"problem": Sentence(
-            f"{address} is not encrypted: whoever reaches a scheduler can run code on its cluster",
-            f"{address} 未加密：任何能连上调度器的人都可在集群上执行代码")}
+        facts = {
+            "problem": Sentence(
+                f"{address} is not encrypted: whoever reaches a scheduler can run code on its cluster",
+                f"{address} 未加密：任何能连上调度器的人都可在集群上执行代码",
+            )
+        }
         advice = Sentence(
             "use tls:// (see experiments/README.md), or add --plain-network where the network is closed to others",
-            "请使用 tls://（见 experiments/README.md）；若网络不对外开放，可加 --plain-network")
+            "请使用 tls://（见 experiments/README.md）；若网络不对外开放，可加 --plain-network",
+        )
         raise InputError(Fault("GZ062", file="--dask", help=advice, facts=facts))
 
 
@@ -151,8 +160,11 @@ class _Cluster:
         try:
             self.client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except TimeoutError:
-            raise _unusable(Sentence(f"no worker has come within {WORKER_SECONDS} seconds",
-                                     f"{WORKER_SECONDS} 秒内没有工作进程接入")) from None
+            raise _unusable(
+                Sentence(
+                    f"no worker has come within {WORKER_SECONDS} seconds", f"{WORKER_SECONDS} 秒内没有工作进程接入"
+                )
+            ) from None
         rest, suspects = iter(order), []
         for index, outcome in self._outcomes(rest):
             if outcome is None:
@@ -190,8 +202,12 @@ class _Cluster:
                 coming.update(self._next(rest, 1, mark))
             yield index, outcome
         if self.asked:
-            raise _unusable(Sentence(f"it was lost while {len(self.asked)} runs were on their way",
-                                     f"与集群失去联系，{len(self.asked)} 次运行尚未返回"))
+            raise _unusable(
+                Sentence(
+                    f"it was lost while {len(self.asked)} runs were on their way",
+                    f"与集群失去联系，{len(self.asked)} 次运行尚未返回",
+                )
+            )
 
     def _wanted(self, rest: Iterator[int], mark: str) -> list[Any]:
         """Further runs, until enough are on their way for the threads that the cluster has now."""

@@ -52,8 +52,7 @@ def measures_table(results: Iterable[RunResult]) -> pd.DataFrame:
         Columns scenario, seed, measure, by, group, n, value; one row per run, measure and group.
     """
     parts = [
-        result.table.assign(scenario=result.scenario, seed=result.seed)[list(MEASURES_COLUMNS)]
-        for result in results
+        result.table.assign(scenario=result.scenario, seed=result.seed)[list(MEASURES_COLUMNS)] for result in results
     ]
     if not parts:
         return pd.DataFrame(columns=list(MEASURES_COLUMNS))

@@ -23,8 +23,23 @@ from sim.studies.statistics import SEEDS, Over, PairedDifference, holm_adjust
 Values = NDArray[np.float64]
 Cell = tuple[str, str, str]
 
-GAIN_COLUMNS = ("scenario", "measure", "by", "group", "n", "n_equal", "difference", "ci_low", "ci_high", "p_adjusted",
-                "apart_n_equal", "apart", "apart_low", "apart_high", "apart_p_adjusted")
+GAIN_COLUMNS = (
+    "scenario",
+    "measure",
+    "by",
+    "group",
+    "n",
+    "n_equal",
+    "difference",
+    "ci_low",
+    "ci_high",
+    "p_adjusted",
+    "apart_n_equal",
+    "apart",
+    "apart_low",
+    "apart_high",
+    "apart_p_adjusted",
+)
 SPENDING = "spending_per_resident"
 """What offices pay for residents' issues; its change is part of what a policy costs."""
 
@@ -58,8 +73,9 @@ def values_by_seed(measures: pd.DataFrame, cells: Sequence[Cell]) -> dict[tuple[
     return found
 
 
-def group_gains(measures: pd.DataFrame, baseline: str, others: Sequence[str], measure: str,
-                over: Over = SEEDS) -> pd.DataFrame:
+def group_gains(
+    measures: pd.DataFrame, baseline: str, others: Sequence[str], measure: str, over: Over = SEEDS
+) -> pd.DataFrame:
     """What each group gains by each policy, and how far that is from what everybody gains.
 
     Args:
@@ -74,16 +90,19 @@ def group_gains(measures: pd.DataFrame, baseline: str, others: Sequence[str], me
         everybody's. Both p-values are adjusted over all groups of a policy; nan where one run says nothing.
     """
     rows_of = measures[(measures["measure"] == measure) & measures["by"].isin(WINNER_GROUPINGS)]
-    groups = list(dict.fromkeys((measure, str(by), str(g)) for by, g in zip(rows_of["by"], rows_of["group"],
-                                                                            strict=True)))
+    groups = list(
+        dict.fromkeys((measure, str(by), str(g)) for by, g in zip(rows_of["by"], rows_of["group"], strict=True))
+    )
     everybody: Cell = (measure, "all", "all")
     known = values_by_seed(measures, [everybody, *groups])
     rows = []
     for scenario in others:
         here: list[list[object]] = []
         for cell in groups:
-            parts = [known.get(key) for key in ((scenario, cell), (baseline, cell), (scenario, everybody),
-                                                (baseline, everybody))]
+            parts = [
+                known.get(key)
+                for key in ((scenario, cell), (baseline, cell), (scenario, everybody), (baseline, everybody))
+            ]
             gains = _aligned(parts)
             if gains is None:
                 continue
@@ -173,8 +192,9 @@ def fieller(above: Values, below: Values) -> Ratio | None:
     return Ratio(a / b, (middle - width) / bottom, (middle + width) / bottom)
 
 
-def policy_pairs(measures: pd.DataFrame, scenarios: Sequence[str], names: Sequence[str],
-                 over: Over = SEEDS) -> pd.DataFrame:
+def policy_pairs(
+    measures: pd.DataFrame, scenarios: Sequence[str], names: Sequence[str], over: Over = SEEDS
+) -> pd.DataFrame:
     """Every scenario against every other, the baseline among them.
 
     Args:
@@ -194,8 +214,7 @@ def policy_pairs(measures: pd.DataFrame, scenarios: Sequence[str], names: Sequen
         for first, second in combinations(scenarios, 2):
             parts = _aligned([known.get((second, cell)), known.get((first, cell))])
             if parts is not None:
-                here.append([measure, first, second, parts[0].size,
-                             *_told(over.difference(parts[0], parts[1]))])
+                here.append([measure, first, second, parts[0].size, *_told(over.difference(parts[0], parts[1]))])
         for row, p in zip(here, adjusted([row[-1] for row in here]), strict=True):
             row[-1] = p
         rows += here
@@ -224,8 +243,9 @@ def net_costs(measures: pd.DataFrame, scenarios: Sequence[str], cost: Mapping[st
     return table.sub(table[scenarios[0]], axis=0) + pd.Series(cost)[list(scenarios)]
 
 
-def policy_front(measures: pd.DataFrame, scenarios: Sequence[str], objectives: Mapping[str, str],
-                 cost: Mapping[str, float]) -> pd.DataFrame:
+def policy_front(
+    measures: pd.DataFrame, scenarios: Sequence[str], objectives: Mapping[str, str], cost: Mapping[str, float]
+) -> pd.DataFrame:
     """Which scenarios are beaten by none in all objectives at once.
 
     Args:
@@ -259,7 +279,14 @@ def policy_front(measures: pd.DataFrame, scenarios: Sequence[str], objectives: M
     wanted = columns[1 : 1 + len(better)]
     samples = np.stack([np.stack([table[(s, c)].to_numpy(float) for c in wanted]) for s in scenarios])
     found, means = front(samples, better), samples.mean(axis=2)
-    rows = [(name, *means[k], bool(found.on_front[k]), float(found.on_front_share[k]),
-             "" if found.dominated_by[k] < 0 else scenarios[found.dominated_by[k]])
-            for k, name in enumerate(scenarios)]
+    rows = [
+        (
+            name,
+            *means[k],
+            bool(found.on_front[k]),
+            float(found.on_front_share[k]),
+            "" if found.dominated_by[k] < 0 else scenarios[found.dominated_by[k]],
+        )
+        for k, name in enumerate(scenarios)
+    ]
     return pd.DataFrame(rows, columns=columns)

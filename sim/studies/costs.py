@@ -36,9 +36,13 @@ MILLION = 1e6
 LARGEST_SAMPLE = 0.1
 """Largest share of townships that costs of a comparison are read from (assumed)."""
 
-PURSE_LEVERS: Mapping[str, str] = {"running_fen": "running_yuan", "general_fen": "general_yuan",
-                                   "purchase_fen": "purchase_yuan", "capital_fen": "capital_yuan",
-                                   "pooled_fen": "pooled_yuan"}
+PURSE_LEVERS: Mapping[str, str] = {
+    "running_fen": "running_yuan",
+    "general_fen": "general_yuan",
+    "purchase_fen": "purchase_yuan",
+    "capital_fen": "capital_yuan",
+    "pooled_fen": "pooled_yuan",
+}
 """Levers in fen per resident and year, and the part of the cost each becomes."""
 
 
@@ -125,8 +129,16 @@ class Cost:
 
     def money_yuan(self) -> float:
         """Yuan moved in a year."""
-        return math.fsum((self.running_yuan, self.general_yuan, self.purchase_yuan, self.capital_yuan, self.pooled_yuan,
-                          self.project_yuan))
+        return math.fsum(
+            (
+                self.running_yuan,
+                self.general_yuan,
+                self.purchase_yuan,
+                self.capital_yuan,
+                self.pooled_yuan,
+                self.project_yuan,
+            )
+        )
 
     def total_yuan(self, prices: Prices) -> float:
         """Yuan in a year, hours valued.
@@ -134,8 +146,11 @@ class Cost:
         Args:
             prices: What an hour costs.
         """
-        hours = (prices.committee * self.committee_hours + prices.upper * (self.township_hours + self.district_hours)
-                 + prices.resident * (self.resident_hours + self.volunteer_hours))
+        hours = (
+            prices.committee * self.committee_hours
+            + prices.upper * (self.township_hours + self.district_hours)
+            + prices.resident * (self.resident_hours + self.volunteer_hours)
+        )
         return self.money_yuan() + hours
 
 
@@ -156,12 +171,15 @@ def ground_of(baseline: Scenario, world: World) -> Ground:
         drawn = np.maximum(structure.district_population, 1.0)
         services, people = baseline.services, baseline.participation
         return Ground(
-            structure=structure, community_weight=weight, township_weight=np.array(model.townships.weight, float),
+            structure=structure,
+            community_weight=weight,
+            township_weight=np.array(model.townships.weight, float),
             district_weight=structure.by_district(weight * structure.population) / drawn,
             residents=float(weight @ structure.population),
             project_yuan=services.claimed_share * services.project_yuan,
-            council_people=(people.council_invited * people.council_attendance_share
-                            + (PARTIES - OFFICES) * people.party_presence),
+            council_people=(
+                people.council_invited * people.council_attendance_share + (PARTIES - OFFICES) * people.party_presence
+            ),
             volunteer_hours=partial(_time_bank_hours, people, baseline.staff),
         )
     finally:
@@ -186,40 +204,56 @@ def yearly_cost(mechanism: Mechanism, ground: Ground) -> Cost:
         elsewhere in the same district is charged for what it takes.
     """
     s = ground.structure
-    sizes = {"community": len(s.population), "township": len(s.township_hours), "district": len(s.district_hours),
-             "place": 1}
+    sizes = {
+        "community": len(s.population),
+        "township": len(s.township_hours),
+        "district": len(s.district_hours),
+        "place": 1,
+    }
     levers = Levers(sizes)
     mechanism.apply(levers, s, s.covered(mechanism.id, mechanism.parameters.coverage))
-    residents = {"community": ground.community_weight * s.population,
-                 "township": ground.township_weight * s.township_population,
-                 "district": ground.district_weight * s.district_population}
+    residents = {
+        "community": ground.community_weight * s.population,
+        "township": ground.township_weight * s.township_population,
+        "district": ground.district_weight * s.district_population,
+    }
     known = levers.by_name
     parts = {
         part: float(residents[known[name].level] @ levers[name]) / FEN_PER_YUAN
-        for name, part in PURSE_LEVERS.items() if name in known
+        for name, part in PURSE_LEVERS.items()
+        if name in known
     }
     if "proposals" in known:
         parts["project_yuan"] = float(ground.community_weight @ levers["proposals"]) * ground.project_yuan
     days = s.working_days_per_year
-    taken = {name: np.maximum(-levers[name], 0.0) if name in known else 0.0
-             for name in ("issue_hours", "township_hours", "district_hours", "justice_hours")}
+    taken = {
+        name: np.maximum(-levers[name], 0.0) if name in known else 0.0
+        for name in ("issue_hours", "township_hours", "district_hours", "justice_hours")
+    }
     asked = np.maximum(levers["mechanism_hours"], 0.0) + taken["issue_hours"]
     reported = 1.5 * levers["reporting_hours"]  # the first of a ranking reports once, the last twice
     meetings = 12.0 * levers["council_hours"] * (levers["council_slots"] >= 1.0) * ground.council_people
-    moved = {bearer: math.fsum(float(ground.community_weight @ levers[name])
-                               for name, (_, to) in RELIEVED_TO.items() if to is bearer)
-             for bearer in (Bearer.TOWNSHIP, Bearer.DISTRICT)}
+    moved = {
+        bearer: math.fsum(
+            float(ground.community_weight @ levers[name]) for name, (_, to) in RELIEVED_TO.items() if to is bearer
+        )
+        for bearer in (Bearer.TOWNSHIP, Bearer.DISTRICT)
+    }
     return Cost(
         **parts,
         committee_hours=days * float(ground.community_weight @ asked),
-        township_hours=days * (float(ground.township_weight @ (taken["township_hours"] + reported))
-                               + moved[Bearer.TOWNSHIP]),
-        district_hours=days * (float(ground.district_weight @ (taken["district_hours"] + taken["justice_hours"]))
-                               + moved[Bearer.DISTRICT]),
+        township_hours=days
+        * (float(ground.township_weight @ (taken["township_hours"] + reported)) + moved[Bearer.TOWNSHIP]),
+        district_hours=days
+        * (float(ground.district_weight @ (taken["district_hours"] + taken["justice_hours"])) + moved[Bearer.DISTRICT]),
         resident_hours=float(ground.community_weight @ (365.0 * levers["courtyard_hours"] + meetings)),
-        volunteer_hours=float(ground.community_weight @ (
-            365.0 * (levers["volunteer_hours"] + levers["giving_hours"])
-            + s.population * [ground.volunteer_hours(strength) for strength in levers["time_bank"]])),
+        volunteer_hours=float(
+            ground.community_weight
+            @ (
+                365.0 * (levers["volunteer_hours"] + levers["giving_hours"])
+                + s.population * [ground.volunteer_hours(strength) for strength in levers["time_bank"]]
+            )
+        ),
     )
 
 
@@ -252,9 +286,14 @@ def policy_costs(scenarios: Sequence[Scenario], ground: Ground, prices: Prices) 
     costs = [scenario_cost(scenario, ground) for scenario in scenarios]
     usual = costs[0].total_yuan(prices)
     rows = [
-        {"scenario": scenario.name, **asdict(cost), "money_yuan": cost.money_yuan(),
-         "total_yuan": cost.total_yuan(prices),
-         "yuan_per_resident": (cost.total_yuan(prices) - usual) / ground.residents, "residents": ground.residents}
+        {
+            "scenario": scenario.name,
+            **asdict(cost),
+            "money_yuan": cost.money_yuan(),
+            "total_yuan": cost.total_yuan(prices),
+            "yuan_per_resident": (cost.total_yuan(prices) - usual) / ground.residents,
+            "residents": ground.residents,
+        }
         for scenario, cost in zip(scenarios, costs, strict=True)
     ]
     return pd.DataFrame(rows)

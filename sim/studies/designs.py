@@ -87,8 +87,9 @@ def salib_module(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as problem:
-        missing = Sentence(f"the analysis extra is not installed ({problem.name})",
-                           f"未安装分析所需的可选组件（{problem.name}）")
+        missing = Sentence(
+            f"the analysis extra is not installed ({problem.name})", f"未安装分析所需的可选组件（{problem.name}）"
+        )
         advice = "python -m pip install 'gongzhi[analysis]'"
         raise EnvironmentProblem(Fault("GZ092", help=advice, facts={"problem": missing})) from None
 
@@ -156,8 +157,9 @@ def make_design(
     return Design(names, points, kind, details, unit, tuple(factors))
 
 
-def n_points(factors: Sequence[Factor], kind: str, *, n: int = 0, levels: int = 0, trajectories: int = 0,
-             n_rows: int = 0) -> int:
+def n_points(
+    factors: Sequence[Factor], kind: str, *, n: int = 0, levels: int = 0, trajectories: int = 0, n_rows: int = 0
+) -> int:
     """How many points a design has, without making it.
 
     Args:

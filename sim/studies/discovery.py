@@ -75,8 +75,9 @@ def prim_class() -> Any:
             warnings.simplefilter("ignore")
             found = importlib.import_module("ema_workbench.analysis.prim").Prim
     except ImportError as problem:
-        missing = Sentence(f"scenario discovery needs EMA Workbench ({problem.name})",
-                           f"情景发现需要 EMA Workbench（{problem.name}）")
+        missing = Sentence(
+            f"scenario discovery needs EMA Workbench ({problem.name})", f"情景发现需要 EMA Workbench（{problem.name}）"
+        )
         advice = "python -m pip install 'gongzhi[discovery]'"
         raise EnvironmentProblem(Fault("GZ092", help=advice, facts={"problem": missing})) from None
     logging.getLogger("EMA").setLevel(logging.ERROR)
@@ -103,13 +104,17 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
     if min(n_cases, n - n_cases) < LEAST_CASES:
         text = Sentence(
             f"{n_cases} of {n} points are cases of interest; at least {LEAST_CASES} of either kind are needed",
-            f"{n} 个设计点中有 {n_cases} 个属于所关注的情形；两类各至少需要 {LEAST_CASES} 个")
+            f"{n} 个设计点中有 {n_cases} 个属于所关注的情形；两类各至少需要 {LEAST_CASES} 个",
+        )
         return Discovery(*nothing, n_cases, n, (text,))
     said: list[Sentence] = []
     if design.kind in ("morris", "table"):
-        said.append(Sentence(
-            f"a {design.kind} design does not cover the space evenly: density and coverage are of its points only",
-            f"{design.kind} 设计未均匀覆盖参数空间：密度与覆盖率仅针对其设计点"))
+        said.append(
+            Sentence(
+                f"a {design.kind} design does not cover the space evenly: density and coverage are of its points only",
+                f"{design.kind} 设计未均匀覆盖参数空间：密度与覆盖率仅针对其设计点",
+            )
+        )
     points = design.table().drop(columns="point")
     for factor in design.factors:
         if factor.values:
@@ -119,23 +124,34 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
         warnings.simplefilter("ignore")
         box = kind(points, interesting.astype(int), **arguments).find_box()
     if box is None:
-        return Discovery(*nothing, n_cases, n, (*said, Sentence(
-            "no slice can be peeled off with a gain", "再无可剥去且有增益的切片")))
+        return Discovery(
+            *nothing,
+            n_cases,
+            n,
+            (*said, Sentence("no slice can be peeled off with a gain", "再无可剥去且有增益的切片")),
+        )
     boxes: Any = _described(points, interesting, box.box_lims)
     dense = boxes.index[boxes["density"] >= LEAST_DENSITY]
     balance = 2 / (1 / boxes["density"].clip(1e-9) + 1 / boxes["coverage"].clip(1e-9))
     among = balance.where(boxes["density"] >= LEAST_DENSITY) if len(dense) else boxes["density"]
     chosen = int(np.nanargmax(among.to_numpy(float)))
     if not len(dense):
-        said.append(Sentence(
-            f"no box reaches a density of {LEAST_DENSITY:.0%}: the factors explain the cases only in part",
-            f"没有密度达到 {LEAST_DENSITY:.0%} 的箱体：各因素只能部分解释这些情形"))
+        said.append(
+            Sentence(
+                f"no box reaches a density of {LEAST_DENSITY:.0%}: the factors explain the cases only in part",
+                f"没有密度达到 {LEAST_DENSITY:.0%} 的箱体：各因素只能部分解释这些情形",
+            )
+        )
     elif boxes.loc[chosen, "coverage"] < LEAST_COVERAGE:
         held = boxes.loc[chosen, "coverage"]
-        said.append(Sentence(
-            f"the box holds {held:.0%} of the cases: it explains them only in part, and small boxes are easily dense "
-            "by chance",
-            f"该箱体仅含 {held:.0%} 的情形，只能部分解释；箱体过小时，高密度容易出于偶然"))
+        said.append(
+            Sentence(
+                f"the box holds {held:.0%} of the cases: it explains them only in part, and small boxes are "
+                "easily dense "
+                "by chance",
+                f"该箱体仅含 {held:.0%} 的情形，只能部分解释；箱体过小时，高密度容易出于偶然",
+            )
+        )
     boxes["chosen"] = boxes.index == chosen
     limits = _limits(design, points, interesting, box.box_lims[chosen])
     return Discovery(boxes, limits, n_cases, n, tuple(said))
@@ -153,8 +169,7 @@ def _described(points: pd.DataFrame, cases: NDArray[np.bool_], boxes: Sequence[p
     return pd.DataFrame(rows, columns=list(BOX_COLUMNS[:-1]))
 
 
-def _limits(design: Design, points: pd.DataFrame, cases: NDArray[np.bool_],
-            box: pd.DataFrame) -> pd.DataFrame:
+def _limits(design: Design, points: pd.DataFrame, cases: NDArray[np.bool_], box: pd.DataFrame) -> pd.DataFrame:
     """The factors that a box restricts."""
     inside = {factor.name: _inside(points[factor.name], box[factor.name]) for factor in design.factors}
     all_inside = np.logical_and.reduce(list(inside.values()))
@@ -163,11 +178,15 @@ def _limits(design: Design, points: pd.DataFrame, cases: NDArray[np.bool_],
         name = factor.name
         if inside[name].all():
             continue
-        others = np.logical_and.reduce([rows_in for other, rows_in in inside.items() if other != name]
-                                       or [np.ones(len(points), bool)])
+        others = np.logical_and.reduce(
+            [rows_in for other, rows_in in inside.items() if other != name] or [np.ones(len(points), bool)]
+        )
         share = cases[others].sum() / max(1, others.sum())
-        p_value = float(scipy.stats.binomtest(int(cases[all_inside].sum()), max(1, int(all_inside.sum())), float(share),
-                                        alternative="greater").pvalue)
+        p_value = float(
+            scipy.stats.binomtest(
+                int(cases[all_inside].sum()), max(1, int(all_inside.sum())), float(share), alternative="greater"
+            ).pvalue
+        )
         if factor.values:
             words = ", ".join(sorted(map(str, box[name].iloc[0])))
             rows.append((name, factor.role, math.nan, math.nan, words, p_value))

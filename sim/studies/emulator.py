@@ -43,9 +43,16 @@ def need_library() -> None:
         import sklearn.gaussian_process  # noqa: F401
     except ImportError:
         raise EnvironmentProblem(
-            Fault("GZ092", help=INSTALL, facts={"problem": Sentence(
-                "the calibration extra is not installed (scikit-learn)",
-                "未安装参数校准所需的可选组件（scikit-learn）")})
+            Fault(
+                "GZ092",
+                help=INSTALL,
+                facts={
+                    "problem": Sentence(
+                        "the calibration extra is not installed (scikit-learn)",
+                        "未安装参数校准所需的可选组件（scikit-learn）",
+                    )
+                },
+            )
         ) from None
 
 

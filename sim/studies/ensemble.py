@@ -54,9 +54,16 @@ def need_library() -> None:
         import iterative_ensemble_smoother  # noqa: F401
     except ImportError:
         raise EnvironmentProblem(
-            Fault("GZ092", help=INSTALL, facts={"problem": Sentence(
-                "the calibration extra is not installed (iterative-ensemble-smoother)",
-                "未安装参数校准所需的可选组件（iterative-ensemble-smoother）")})
+            Fault(
+                "GZ092",
+                help=INSTALL,
+                facts={
+                    "problem": Sentence(
+                        "the calibration extra is not installed (iterative-ensemble-smoother)",
+                        "未安装参数校准所需的可选组件（iterative-ensemble-smoother）",
+                    )
+                },
+            )
         ) from None
 
 
@@ -172,8 +179,9 @@ def kept_members(targets: Sequence[Target], last: Wave, tolerances: float, most:
     return last.chosen(np.flatnonzero(good)[:most])
 
 
-def steps_table(targets: Sequence[Target], waves: Sequence[Wave], failed: Sequence[int],
-                tolerances: float) -> pd.DataFrame:
+def steps_table(
+    targets: Sequence[Target], waves: Sequence[Wave], failed: Sequence[int], tolerances: float
+) -> pd.DataFrame:
     """How the ensemble came to meet the figures, and how much of its spread it kept.
 
     Args:
@@ -217,8 +225,22 @@ def figures_table(targets: Sequence[Target], found: Conditioned, names: PlaceNam
         low, high = (target.low, target.high) if target.target is None else (target.target, target.target)
         covered = "" if math.isnan(after[0]) else YES if after[0] <= high and low <= after[2] else NO
         what = described(target, names)
-        rows.append((target.id, target.scenario, what.en, what.zh, target.use, target.unit, covered,
-                     math.nan if target.target is None else target.target, target.low, target.high, *prior, *after))
+        rows.append(
+            (
+                target.id,
+                target.scenario,
+                what.en,
+                what.zh,
+                target.use,
+                target.unit,
+                covered,
+                math.nan if target.target is None else target.target,
+                target.low,
+                target.high,
+                *prior,
+                *after,
+            )
+        )
     return pd.DataFrame(rows, columns=[*FIGURE_TEXT, *FIGURE_NUMBERS])
 
 
@@ -241,8 +263,18 @@ def numbers_table(ranges: Sequence[PlausibleRange], found: Conditioned, worlds: 
     for j, one in enumerate(ranges):
         numbers = one.scale != ALTERNATIVES
         quantiles = _quantiles(worlds[one.key].to_numpy(float)) if numbers else [math.nan] * 3
-        rows.append((one.key, one.scale, one.grade, YES if one.by_rule else NO, *one.ends, *quantiles,
-                     float(width[j]), float(shift[j])))
+        rows.append(
+            (
+                one.key,
+                one.scale,
+                one.grade,
+                YES if one.by_rule else NO,
+                *one.ends,
+                *quantiles,
+                float(width[j]),
+                float(shift[j]),
+            )
+        )
     return pd.DataFrame(rows, columns=[*NUMBER_TEXT, *NUMBER_NUMBERS])
 
 

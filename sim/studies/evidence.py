@@ -20,18 +20,44 @@ from sim.studies.patterns import LARGEST, Cell, Rows
 from sim.words import Sentence, T
 from sim.world.csv_table import CsvTable
 
-COLUMNS = ("id", "mechanism", "place", "design", "direction", "effect", "low", "high", "unit", "outcome", "measure",
-           "grade", "source", "published", "link", "note", "place_zh", "outcome_zh", "note_zh")
+COLUMNS = (
+    "id",
+    "mechanism",
+    "place",
+    "design",
+    "direction",
+    "effect",
+    "low",
+    "high",
+    "unit",
+    "outcome",
+    "measure",
+    "grade",
+    "source",
+    "published",
+    "link",
+    "note",
+    "place_zh",
+    "outcome_zh",
+    "note_zh",
+)
 NONE = "none"
 DESIGNS = {
-    "experiment": T("randomised experiment", "随机实验"), "review": T("systematic review", "系统综述"),
-    "quasi-experiment": T("quasi-experiment", "准实验"), "panel": T("panel data", "面板数据"),
-    "survey": T("survey", "问卷调查"), "before-after": T("before and after, no control", "前后对比，无对照"),
-    "case": T("case study", "个案研究"), NONE: T("none found", "未见"),
+    "experiment": T("randomised experiment", "随机实验"),
+    "review": T("systematic review", "系统综述"),
+    "quasi-experiment": T("quasi-experiment", "准实验"),
+    "panel": T("panel data", "面板数据"),
+    "survey": T("survey", "问卷调查"),
+    "before-after": T("before and after, no control", "前后对比，无对照"),
+    "case": T("case study", "个案研究"),
+    NONE: T("none found", "未见"),
 }
 """How it was studied."""
 GRADES = {
-    "high": T("high", "高"), "medium": T("medium", "中"), "low": T("low", "低"), NONE: T("none", "无"),
+    "high": T("high", "高"),
+    "medium": T("medium", "中"),
+    "low": T("low", "低"),
+    NONE: T("none", "无"),
 }
 """High: randomised, or a review of such studies, and read. Medium: another comparison, or read in part. Low: without
 comparison, graded by the office itself, or of a size that could not be confirmed."""
@@ -39,8 +65,10 @@ DIRECTIONS = {"+": T("rises", "上升"), "-": T("falls", "下降"), "0": T("no e
 """What becomes of the outcome."""
 PER_CENT = "per cent"
 UNITS = {
-    "percentage points": T("percentage points", "个百分点"), PER_CENT: T("%", "%"),
-    "standard deviations": T("standard deviations", "个标准差"), "": T("", ""),
+    "percentage points": T("percentage points", "个百分点"),
+    PER_CENT: T("%", "%"),
+    "standard deviations": T("standard deviations", "个标准差"),
+    "": T("", ""),
 }
 """Points are a difference of shares, per cent a change of the outcome against what it was without the mechanism."""
 
@@ -149,25 +177,49 @@ class _Findings(Rows):
             self._empty(line, row)
         else:
             self._filled(line, row)
-        effect, low, high = (table.number(row, line, column, -LARGEST, LARGEST) if row[column] else None
-                             for column in ("effect", "low", "high"))
+        effect, low, high = (
+            table.number(row, line, column, -LARGEST, LARGEST) if row[column] else None
+            for column in ("effect", "low", "high")
+        )
         published = table.whole(row, line, "published", 1900, 2100) if row["published"] else 0
         cell = self._cell(line, row["measure"]) if row["measure"] else None
         if len(table.faults) == before:
             self._agree(line, row, effect, low, high)
         if len(table.faults) > before:
             return None
-        place, outcome, note = (Sentence(row[column], row[f"{column}_zh"] or row[column])
-                                for column in ("place", "outcome", "note"))
-        return Finding(name, row["mechanism"], place, row["design"], row["direction"], effect, low, high, row["unit"],
-                       outcome, cell, row["grade"], row["source"], published, row["link"], note)
+        place, outcome, note = (
+            Sentence(row[column], row[f"{column}_zh"] or row[column]) for column in ("place", "outcome", "note")
+        )
+        return Finding(
+            name,
+            row["mechanism"],
+            place,
+            row["design"],
+            row["direction"],
+            effect,
+            low,
+            high,
+            row["unit"],
+            outcome,
+            cell,
+            row["grade"],
+            row["source"],
+            published,
+            row["link"],
+            note,
+        )
 
     def _empty(self, line: int, row: dict[str, str]) -> None:
         """A row that says that nothing was found says nothing else but why."""
         for column in ("direction", "effect", "low", "high", "unit", "measure", "source"):
             if row[column]:
-                self.table.fault("GZ053", line, column, row[column], allowed=Sentence(
-                    "nothing, for nothing was found", "留空，因为未见任何研究"))
+                self.table.fault(
+                    "GZ053",
+                    line,
+                    column,
+                    row[column],
+                    allowed=Sentence("nothing, for nothing was found", "留空，因为未见任何研究"),
+                )
         if row["design"] != NONE:
             self.table.fault("GZ053", line, "design", row["design"], allowed=NONE)
 
@@ -178,8 +230,13 @@ class _Findings(Rows):
         if row["design"] == NONE:
             self.table.fault("GZ053", line, "design", NONE, allowed=words_allowed([d for d in DESIGNS if d != NONE]))
         if row["link"] and not re.fullmatch(r"https?://\S+", row["link"]):
-            self.table.fault("GZ053", line, "link", row["link"], allowed=Sentence(
-                "an address that begins with https://", "以 https:// 开头的网址"))
+            self.table.fault(
+                "GZ053",
+                line,
+                "link",
+                row["link"],
+                allowed=Sentence("an address that begins with https://", "以 https:// 开头的网址"),
+            )
 
     def _cell(self, line: int, written: str) -> Cell | None:
         """The measure[/by/group] that comes nearest."""
@@ -189,20 +246,39 @@ class _Findings(Rows):
             return None
         return self.cell(line, ("measure",) * 3, "", found["measure"], found["by"] or "all", found["group"] or "all")
 
-    def _agree(self, line: int, row: dict[str, str], effect: float | None, low: float | None,
-               high: float | None) -> None:
+    def _agree(
+        self, line: int, row: dict[str, str], effect: float | None, low: float | None, high: float | None
+    ) -> None:
         """Size, interval, unit and direction say the same."""
         table = self.table
         if (effect is None) != (row["unit"] == "") or (effect is None and (low is not None or high is not None)):
-            table.fault("GZ053", line, "unit", row["unit"], allowed=Sentence(
-                "a unit where there is an effect, else nothing", "有效应值时填写单位，否则留空"))
+            table.fault(
+                "GZ053",
+                line,
+                "unit",
+                row["unit"],
+                allowed=Sentence("a unit where there is an effect, else nothing", "有效应值时填写单位，否则留空"),
+            )
         elif (low is None) != (high is None) or (
-                effect is not None and low is not None and high is not None and not low <= effect <= high):
-            table.fault("GZ053", line, "low", row["low"], allowed=Sentence(
-                "both ends of an interval around the effect, or none", "包含效应值的区间的两端，或均留空"))
+            effect is not None and low is not None and high is not None and not low <= effect <= high
+        ):
+            table.fault(
+                "GZ053",
+                line,
+                "low",
+                row["low"],
+                allowed=Sentence(
+                    "both ends of an interval around the effect, or none", "包含效应值的区间的两端，或均留空"
+                ),
+            )
         elif effect is not None and row["direction"] != {1: "+", -1: "-", 0: "0"}[(effect > 0) - (effect < 0)]:
-            table.fault("GZ053", line, "direction", row["direction"], allowed=Sentence(
-                f"the direction of an effect of {effect:g}", f"效应值 {effect:g} 的方向"))
+            table.fault(
+                "GZ053",
+                line,
+                "direction",
+                row["direction"],
+                allowed=Sentence(f"the direction of an effect of {effect:g}", f"效应值 {effect:g} 的方向"),
+            )
 
 
 def unevaluated() -> frozenset[str]:

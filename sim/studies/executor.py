@@ -132,8 +132,14 @@ def ends_in(plan: Plan, store: Store) -> Ends:
     return found
 
 
-def complete(plan: Plan, store: Store, executor: Executor, tell: Progress, retry_failed: bool = False,
-             first: Callable[[], None] = lambda: None) -> Ends:
+def complete(
+    plan: Plan,
+    store: Store,
+    executor: Executor,
+    tell: Progress,
+    retry_failed: bool = False,
+    first: Callable[[], None] = lambda: None,
+) -> Ends:
     """Executes the runs of a plan that a store lacks, keeping each result as it comes.
 
     Runs that must give the same, such as the baseline at points that differ in levers only, are executed once.
@@ -178,7 +184,10 @@ def complete(plan: Plan, store: Store, executor: Executor, tell: Progress, retry
 
 
 def execute(
-    plan: Sequence[Run], executor: Executor, progress: Progress | None = None, store: MemoryStore | None = None,
+    plan: Sequence[Run],
+    executor: Executor,
+    progress: Progress | None = None,
+    store: MemoryStore | None = None,
     retry_failed: bool = False,
 ) -> Executed:
     """Executes all runs of a plan, or the rest of them, and brings back every outcome.

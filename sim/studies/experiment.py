@@ -45,8 +45,13 @@ class Experiment(StudySettings):
     fewest_mechanisms: ClassVar[int] = 1
     """Mechanisms without which the kind has nothing to look at."""
 
-    mechanisms: tuple[str, ...] = parameter(EVERY_MECHANISM, unit="", source="all there are", zh="机制",
-                                            doc="Ids of the mechanisms studied, each at its defaults, or 'all'.")
+    mechanisms: tuple[str, ...] = parameter(
+        EVERY_MECHANISM,
+        unit="",
+        source="all there are",
+        zh="机制",
+        doc="Ids of the mechanisms studied, each at its defaults, or 'all'.",
+    )
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings.
@@ -54,8 +59,16 @@ class Experiment(StudySettings):
         Returns:
             Path and what is wrong there.
         """
-        found = [] if self.mechanisms else [("mechanisms", Sentence(
-            "no mechanism is named; write 'all' for all of them", "未列出机制；如需全部请写 all"))]
+        found = (
+            []
+            if self.mechanisms
+            else [
+                (
+                    "mechanisms",
+                    Sentence("no mechanism is named; write 'all' for all of them", "未列出机制；如需全部请写 all"),
+                )
+            ]
+        )
         twice = sorted({name for name in self.mechanisms if self.mechanisms.count(name) > 1})
         return [*found, *(("mechanisms", Sentence(f"'{name}' is named twice", f"“{name}”重复列出")) for name in twice)]
 
@@ -84,8 +97,9 @@ class Study:
     seeds: tuple[int, ...]
 
 
-def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
-                    replications: int | None = None) -> Study:
+def load_experiment(
+    path: str | Path, kind: str, overrides: Sequence[str] = (), replications: int | None = None
+) -> Study:
     """Reads an experiment file and the baseline it names.
 
     Args:
@@ -125,8 +139,14 @@ def load_experiment(path: str | Path, kind: str, overrides: Sequence[str] = (),
         faults += found
     if not faults and len(mechanisms) < known.fewest_mechanisms:
         n = known.fewest_mechanisms
-        faults.append(fault_at(tree, "mechanisms", "GZ027", problem=Sentence(
-            f"at least {n} mechanisms are needed", f"至少需要 {n} 项机制")))
+        faults.append(
+            fault_at(
+                tree,
+                "mechanisms",
+                "GZ027",
+                problem=Sentence(f"at least {n} mechanisms are needed", f"至少需要 {n} 项机制"),
+            )
+        )
     if baseline is None or faults:
         raise InputError(in_order(faults))
     n = experiment.replications if replications is None else replications
@@ -157,8 +177,10 @@ def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
         faults.append(replace(tree.fault("GZ026", key="kind"), key_path="kind", allowed=words_allowed(all_kinds())))
     elif not node.refused and isinstance(node.value, str) and node.value != kind:
         if node.value in all_kinds():
-            problem = Sentence(f"this is an experiment of the kind '{node.value}', not '{kind}'",
-                               f"这是类型为“{node.value}”的试验，不是“{kind}”")
+            problem = Sentence(
+                f"this is an experiment of the kind '{node.value}', not '{kind}'",
+                f"这是类型为“{node.value}”的试验，不是“{kind}”",
+            )
             faults.append(replace(node.fault("GZ062", problem=problem), help=f"{PROGRAM} {node.value} {file}"))
         else:
             fault = node.fault("GZ025", found=shortened(node.value))
@@ -231,8 +253,14 @@ def measured_cells(written: Iterable[str], tree: Node) -> tuple[tuple[tuple[str,
     cells: list[tuple[str, str]] = []
     written, faults = list(written), []
     if not written and isinstance(tree.value, dict) and "measures" in tree.value:
-        faults.append(fault_at(tree, "measures", "GZ027", problem=Sentence(
-            "the list is empty, so nothing would be kept", "列表为空，将不保留任何指标")))
+        faults.append(
+            fault_at(
+                tree,
+                "measures",
+                "GZ027",
+                problem=Sentence("the list is empty, so nothing would be kept", "列表为空，将不保留任何指标"),
+            )
+        )
     for item, text in enumerate(written):
         found = _CELL.fullmatch(text)
         measure, by = (found[1], found[2] or "all") if found else (text, "all")
@@ -248,8 +276,9 @@ def measured_cells(written: Iterable[str], tree: Node) -> tuple[tuple[tuple[str,
     return tuple(dict.fromkeys(cells)), faults
 
 
-def read_baseline(experiment: StudySettings, tree: Node, file: Path,
-                  overrides: Sequence[str]) -> tuple[Scenario | None, list[Fault]]:
+def read_baseline(
+    experiment: StudySettings, tree: Node, file: Path, overrides: Sequence[str]
+) -> tuple[Scenario | None, list[Fault]]:
     """Reads the baseline with what is laid over it.
 
     Args:
@@ -264,8 +293,14 @@ def read_baseline(experiment: StudySettings, tree: Node, file: Path,
     return read_scenario(experiment, experiment.baseline, tree, file, overrides)
 
 
-def read_scenario(experiment: StudySettings, scenario_file: str, tree: Node, file: Path, overrides: Sequence[str],
-                  item: int | None = None) -> tuple[Scenario | None, list[Fault]]:
+def read_scenario(
+    experiment: StudySettings,
+    scenario_file: str,
+    tree: Node,
+    file: Path,
+    overrides: Sequence[str],
+    item: int | None = None,
+) -> tuple[Scenario | None, list[Fault]]:
     """Reads a scenario that an experiment names, with seed, days and sample of the experiment laid over it.
 
     Args:
@@ -290,9 +325,14 @@ def read_scenario(experiment: StudySettings, scenario_file: str, tree: Node, fil
         word = Sentence("baseline", "基准情景") if item is None else Sentence("policy", "政策情景")
         fault = fault_at(tree, key, "GZ042", item, found=shortened(scenario_file))
         near = nearest(target.name, [*known, *names])
-        missing = replace(fault, text=Sentence(f"the {word.en} does not exist: {shortened(scenario_file)}",
-                                              f"{word.zh}不存在：{shortened(scenario_file)}"),
-                          nearest=str(Path(scenario_file).with_name(near)) if near in known else near)
+        missing = replace(
+            fault,
+            text=Sentence(
+                f"the {word.en} does not exist: {shortened(scenario_file)}",
+                f"{word.zh}不存在：{shortened(scenario_file)}",
+            ),
+            nearest=str(Path(scenario_file).with_name(near)) if near in known else near,
+        )
         return None, [missing]
     try:
         return load_scenario(target, known_mechanisms(), [*laid, *overrides]), []
@@ -300,8 +340,9 @@ def read_scenario(experiment: StudySettings, scenario_file: str, tree: Node, fil
         return None, list(problem.faults)
 
 
-def _not_in_baseline(experiment: Experiment, mechanisms: tuple[str, ...], baseline: Scenario,
-                     tree: Node) -> tuple[tuple[str, ...], list[Fault]]:
+def _not_in_baseline(
+    experiment: Experiment, mechanisms: tuple[str, ...], baseline: Scenario, tree: Node
+) -> tuple[tuple[str, ...], list[Fault]]:
     """A mechanism that the baseline has on cannot be added to it; 'all' means all the others."""
     on = [name for name in mechanisms if name in baseline.mechanisms]
     if experiment.mechanisms == EVERY_MECHANISM:
@@ -325,8 +366,14 @@ def as_yaml(study: Study, baseline_file: str) -> str:
     """
     plain = json.loads(study.experiment.model_dump_json())
     run = study.baseline.run
-    plain |= {"baseline": baseline_file, "mechanisms": list(study.mechanisms), "seed": run.seed, "days": run.days,
-              "warm_up_days": run.warm_up_days, "sample": study.baseline.world.sample}
+    plain |= {
+        "baseline": baseline_file,
+        "mechanisms": list(study.mechanisms),
+        "seed": run.seed,
+        "days": run.days,
+        "warm_up_days": run.warm_up_days,
+        "sample": study.baseline.world.sample,
+    }
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in plain.items() if value is not None]
     return "\n".join([f"format: {FORMAT}", *lines]) + "\n"
 

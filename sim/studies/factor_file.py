@@ -30,28 +30,40 @@ LEAST_INSIDE_SHARE = 0.5
 _NEVER = frozenset({"run.seed", "run.days", "run.warm_up_days", "world.place"})
 """What makes the runs of a sweep incomparable; the file says it once for all of them."""
 
-_NEEDED = {"uniform": ("low", "high"), "normal": ("mean", "standard_deviation"),
-           "lognormal": ("median", "log_standard_deviation"), "triangular": ("low", "mode", "high"),
-           "beta": ("alpha", "beta", "low", "high")}
+_NEEDED = {
+    "uniform": ("low", "high"),
+    "normal": ("mean", "standard_deviation"),
+    "lognormal": ("median", "log_standard_deviation"),
+    "triangular": ("low", "mode", "high"),
+    "beta": ("alpha", "beta", "low", "high"),
+}
 
 
 class FactorSettings(ParameterGroup):
     """One factor: a range, a list of values or a distribution."""
 
-    range: tuple[float, float] | None = parameter(None, unit="", source="any", zh="范围",
-                                                  doc="Least and largest value.")
+    range: tuple[float, float] | None = parameter(
+        None, unit="", source="any", zh="范围", doc="Least and largest value."
+    )
     values: tuple[Any, ...] | None = parameter(None, unit="", source="any", zh="取值", doc="List of values.")
-    distribution: str | None = parameter(None, unit="", source="any", zh="分布", doc="Kind of distribution.",
-                                         choices=DISTRIBUTIONS)
+    distribution: str | None = parameter(
+        None, unit="", source="any", zh="分布", doc="Kind of distribution.", choices=DISTRIBUTIONS
+    )
     low: float | None = parameter(None, unit="", source="any", zh="下限", doc="Least value.")
     high: float | None = parameter(None, unit="", source="any", zh="上限", doc="Largest value.")
     mean: float | None = parameter(None, unit="", source="any", zh="均值", doc="Mean of 'normal'.")
-    standard_deviation: float | None = parameter(None, unit="", low=1e-300, source="any", zh="标准差",
-                                                 doc="Standard deviation of 'normal'.")
-    median: float | None = parameter(None, unit="", low=1e-300, source="any", zh="中位数",
-                                     doc="Median of 'lognormal'.")
-    log_standard_deviation: float | None = parameter(None, unit="", low=1e-300, source="any", zh="对数标准差",
-                                                     doc="Standard deviation of the logarithm of 'lognormal'.")
+    standard_deviation: float | None = parameter(
+        None, unit="", low=1e-300, source="any", zh="标准差", doc="Standard deviation of 'normal'."
+    )
+    median: float | None = parameter(None, unit="", low=1e-300, source="any", zh="中位数", doc="Median of 'lognormal'.")
+    log_standard_deviation: float | None = parameter(
+        None,
+        unit="",
+        low=1e-300,
+        source="any",
+        zh="对数标准差",
+        doc="Standard deviation of the logarithm of 'lognormal'.",
+    )
     mode: float | None = parameter(None, unit="", source="any", zh="众数", doc="Peak of 'triangular'.")
     alpha: float | None = parameter(None, unit="", low=1e-300, source="any", zh="形状一", doc="First shape of 'beta'.")
     beta: float | None = parameter(None, unit="", low=1e-300, source="any", zh="形状二", doc="Second shape of 'beta'.")
@@ -65,24 +77,41 @@ class FactorSettings(ParameterGroup):
         """
         forms = [name for name in ("range", "values", "distribution") if getattr(self, name) is not None]
         if len(forms) > 1:
-            return [(forms[1], Sentence(f"give either '{forms[0]}' or '{forms[1]}'",
-                                        f"“{forms[0]}”与“{forms[1]}”只能给出其一"))]
+            return [
+                (
+                    forms[1],
+                    Sentence(f"give either '{forms[0]}' or '{forms[1]}'", f"“{forms[0]}”与“{forms[1]}”只能给出其一"),
+                )
+            ]
         needed = _NEEDED.get(self.distribution or "", ())
         optional = ("low", "high") if self.distribution else ()
         no_numbers = ("range", "values", "distribution", "source")
         numbers = [name for name in type(self).model_fields if name not in no_numbers] if forms else []
-        found = [(name, Sentence(f"'{self.distribution}' needs '{name}'", f"“{self.distribution}”需要“{name}”"))
-                 for name in needed if getattr(self, name) is None]
+        found = [
+            (name, Sentence(f"'{self.distribution}' needs '{name}'", f"“{self.distribution}”需要“{name}”"))
+            for name in needed
+            if getattr(self, name) is None
+        ]
         unused = [name for name in numbers if getattr(self, name) is not None and name not in (*needed, *optional)]
         what = self.distribution or "".join(forms)
         found += [(name, Sentence(f"'{name}' is no part of '{what}'", f"“{name}”不属于“{what}”")) for name in unused]
         low, high = self.range if self.range is not None else (self.low, self.high)
         if low is not None and high is not None and not low < high:
-            found.append(("range" if self.range else "high", Sentence(f"{high:g} is not above {low:g}",
-                                                                      f"{high:g} 不大于 {low:g}")))
+            found.append(
+                (
+                    "range" if self.range else "high",
+                    Sentence(f"{high:g} is not above {low:g}", f"{high:g} 不大于 {low:g}"),
+                )
+            )
         elif self.mode is not None and low is not None and high is not None and not low <= self.mode <= high:
-            found.append(("mode", Sentence(f"{self.mode:g} is outside {low:g} to {high:g}",
-                                           f"{self.mode:g} 超出 {low:g} 至 {high:g}")))
+            found.append(
+                (
+                    "mode",
+                    Sentence(
+                        f"{self.mode:g} is outside {low:g} to {high:g}", f"{self.mode:g} 超出 {low:g} 至 {high:g}"
+                    ),
+                )
+            )
         if self.values is not None and len(set(map(repr, self.values))) < max(1, len(self.values)):
             found.append(("values", Sentence("a value is listed twice", "某个值重复列出")))
         if self.values is not None and not self.values:
@@ -151,8 +180,9 @@ def read_factors(
             if inner.refused:
                 continue
             if path in first:
-                problem = Sentence(f"'{path}' is both an uncertainty and a lever",
-                                   f"“{path}”既列为不确定性，又列为政策杠杆")
+                problem = Sentence(
+                    f"'{path}' is both an uncertainty and a lever", f"“{path}”既列为不确定性，又列为政策杠杆"
+                )
                 faults.append(inner.fault("GZ027", at_key=True, problem=problem))
                 continue
             first[path] = role
@@ -161,8 +191,10 @@ def read_factors(
             found += [fact] if fact is not None else []
     written = [node for node in asked.values() if node is not None]
     if not first and not any(node.refused or not isinstance(node.value, dict) for node in written):
-        problem = Sentence("nothing is varied; name uncertainties, levers or both",
-                           "没有任何变动因素；请列出 uncertainties、levers 或两者")
+        problem = Sentence(
+            "nothing is varied; name uncertainties, levers or both",
+            "没有任何变动因素；请列出 uncertainties、levers 或两者",
+        )
         faults.append(replace(tree.fault("GZ062", problem=problem), key_path="uncertainties"))
     return found, faults
 
@@ -177,12 +209,19 @@ def _factor(path: str, role: str, node: Node, with_table: bool) -> tuple[FactorF
         return None, [replace(fault, text=what, nearest="") if path in _NEVER else fault]
     kind = bare_type(limits.annotation)
     if kind not in (int, float, bool, str):
-        return None, [node.fault("GZ062", at_key=True, problem=Sentence(
-            f"'{path}' is no single value", f"“{path}”不是单个值"))]
+        return None, [
+            node.fault("GZ062", at_key=True, problem=Sentence(f"'{path}' is no single value", f"“{path}”不是单个值"))
+        ]
     if not isinstance(node.value, dict):
         fault = node.fault("GZ022", expected="a mapping", found=described(node.plain()))
-        return None, [replace(fault, help=Sentence(
-            "write {range: [low, high]} or {values: [a, b]}", "请写 {range: [下限, 上限]} 或 {values: [a, b]}"))]
+        return None, [
+            replace(
+                fault,
+                help=Sentence(
+                    "write {range: [low, high]} or {values: [a, b]}", "请写 {range: [下限, 上限]} 或 {values: [a, b]}"
+                ),
+            )
+        ]
     wrong = _not_a_range(node.value.get("range"))
     if wrong:
         return None, wrong
@@ -200,8 +239,9 @@ def _factor(path: str, role: str, node: Node, with_table: bool) -> tuple[FactorF
     factor = _made(path, role, settings, limits, kind)
     if factor.distribution is not None and factor.distribution.inside_share() < LEAST_INSIDE_SHARE:
         share = factor.distribution.inside_share()
-        problem = Sentence(f"only {share:.0%} of the distribution lies within the limits",
-                           f"分布中仅 {share:.0%} 落在允许范围内")
+        problem = Sentence(
+            f"only {share:.0%} of the distribution lies within the limits", f"分布中仅 {share:.0%} 落在允许范围内"
+        )
         return None, [node.fault("GZ027", at_key=True, problem=problem)]
     return FactorFacts(factor, node, limits, _ends(factor)), []
 
@@ -211,11 +251,16 @@ def _not_a_range(node: Node | None) -> list[Fault]:
     if node is None or node.refused or not isinstance(node.value, list):
         return []
     if len(node.value) != 2:
-        problem = Sentence(f"a range is [low, high], two numbers, not {len(node.value)}",
-                           f"range 应为 [下限, 上限] 两个数，而非 {len(node.value)} 个")
+        problem = Sentence(
+            f"a range is [low, high], two numbers, not {len(node.value)}",
+            f"range 应为 [下限, 上限] 两个数，而非 {len(node.value)} 个",
+        )
         return [node.fault("GZ027", problem=problem)]
-    found = [end for end in node.value if not end.refused and
-             (isinstance(end.value, bool) or not isinstance(end.value, int | float))]
+    found = [
+        end
+        for end in node.value
+        if not end.refused and (isinstance(end.value, bool) or not isinstance(end.value, int | float))
+    ]
     return [end.fault("GZ022", expected="a number", found=described(end.plain())) for end in found]
 
 
@@ -231,8 +276,12 @@ def _made(path: str, role: str, settings: FactorSettings, limits: FieldFacts, ki
         return Factor(path, role, whole, values)
     low = limits.low if settings.low is None else settings.low
     high = limits.high if settings.high is None else settings.high
-    numbers = {name: getattr(settings, name) for names in _NEEDED.values() for name in names
-               if name not in ("low", "high") and getattr(settings, name) is not None}
+    numbers = {
+        name: getattr(settings, name)
+        for names in _NEEDED.values()
+        for name in names
+        if name not in ("low", "high") and getattr(settings, name) is not None
+    }
     return Factor(path, role, whole, distribution=Distribution(settings.distribution, low, high, **numbers))
 
 
@@ -259,8 +308,13 @@ def _outside(settings: FactorSettings, node: Node, limits: FieldFacts, kind: typ
         if getattr(settings, key) is not None:
             written.append((inner[key], getattr(settings, key)))
     if kind in (bool, str) and settings.values is None and (settings.range or settings.distribution):
-        return [node.fault("GZ062", at_key=True, problem=Sentence(
-            "this parameter is no number; give values", "该参数不是数，请用 values 列出取值"))]
+        return [
+            node.fault(
+                "GZ062",
+                at_key=True,
+                problem=Sentence("this parameter is no number; give values", "该参数不是数，请用 values 列出取值"),
+            )
+        ]
     faults = []
     for place, value in written:
         fault = value_fault(place, value, limits, kind)
@@ -316,8 +370,11 @@ def read_table(file: Path, known: Iterable[FactorFacts]) -> tuple[Points | None,
     names = [fact.factor.name for fact in factors]
     faults: list[Fault] = []
     table = CsvTable(file.parent, file.name, tuple(names), faults, partial=True)
-    faults += [Fault("GZ012", file=table.file, line=1, key_path=column, nearest=nearest(column, names))
-               for column in dict.fromkeys(table.header) if column not in names and column != "point"]
+    faults += [
+        Fault("GZ012", file=table.file, line=1, key_path=column, nearest=nearest(column, names))
+        for column in dict.fromkeys(table.header)
+        if column not in names and column != "point"
+    ]
     if not table.rows and not faults:
         faults.append(Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行")))
     points = np.full((len(table.rows), len(factors)), np.nan)

@@ -83,7 +83,6 @@ class Distribution:
         found = np.asarray(self._frozen().ppf(low + unit * (high - low)), dtype=np.float64)
         return np.clip(found, -np.inf if self.low is None else self.low, np.inf if self.high is None else self.high)
 
-
     def cumulative(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Share of the cut distribution at or below values.
 

@@ -23,8 +23,12 @@ from sim.studies.robustness import COST, Goal
 from sim.words import Sentence
 
 GOALS = "goals"
-BOUNDS = {"at_least": (False, True), "at_most": (False, False), "change_at_least": (True, True),
-          "change_at_most": (True, False)}
+BOUNDS = {
+    "at_least": (False, True),
+    "at_most": (False, False),
+    "change_at_least": (True, True),
+    "change_at_most": (True, False),
+}
 """Keys of a goal: whether each bounds the change, and whether from below."""
 
 
@@ -47,8 +51,11 @@ def read_goals(path: str) -> tuple[tuple[Goal, ...], list[Fault]]:
     faults += [_unknown(node, key, [GOALS]) for key, node in tree.value.items() if key != GOALS]
     written = tree.value.get(GOALS)
     if written is None or not isinstance(written.value, dict) or not written.value:
-        faults.append(tree.fault("GZ026", key=GOALS) if written is None else _expected(
-            written, Sentence("measures with their bounds", "指标及其界限")))
+        faults.append(
+            tree.fault("GZ026", key=GOALS)
+            if written is None
+            else _expected(written, Sentence("measures with their bounds", "指标及其界限"))
+        )
         return (), faults
     goals: list[Goal] = []
     known = [COST, *(name for name, measure in measures().items() if "all" in measure.by)]

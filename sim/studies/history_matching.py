@@ -104,10 +104,12 @@ def deviations(targets: Sequence[Target], means: Floats) -> Floats:
         targets: The targets.
         means: Results, shape (n_points, n_targets).
     """
-    return np.column_stack([
-        np.where(means[:, j] >= t.centre, t.width(np.inf), t.width(-np.inf)) / TWO_SIDED
-        for j, t in enumerate(targets)
-    ])
+    return np.column_stack(
+        [
+            np.where(means[:, j] >= t.centre, t.width(np.inf), t.width(-np.inf)) / TWO_SIDED
+            for j, t in enumerate(targets)
+        ]
+    )
 
 
 def predicted(surrogates: Sequence[Surrogate], points: Floats) -> tuple[Floats, Floats]:
@@ -155,8 +157,15 @@ def log_weights(targets: Sequence[Target], means: Floats, variances: Floats) -> 
     return (-0.5 * apart**2 - 0.5 * np.log1p(variances / allowed)).sum(axis=1)
 
 
-def match(simulate: Simulate, targets: Sequence[Target], n_parameters: int, sizes: Sequence[int], seed: int,
-          n_candidates: int, n_draws: int) -> Matched:
+def match(
+    simulate: Simulate,
+    targets: Sequence[Target],
+    n_parameters: int,
+    sizes: Sequence[int],
+    seed: int,
+    n_candidates: int,
+    n_draws: int,
+) -> Matched:
     """Spends the runs in waves and draws from the posterior.
 
     Args:
@@ -205,8 +214,14 @@ def _foreseen(surrogates: Sequence[Surrogate], points: Floats, results: Floats) 
     return float((apart[np.isfinite(apart)] <= 2.0).mean())
 
 
-def _next_points(surrogates: Sequence[Surrogate], targets: Sequence[Target], waves: Sequence[Wave], size: int,
-                 n_candidates: int, random: np.random.Generator) -> tuple[Floats, float]:
+def _next_points(
+    surrogates: Sequence[Surrogate],
+    targets: Sequence[Target],
+    waves: Sequence[Wave],
+    size: int,
+    n_candidates: int,
+    random: np.random.Generator,
+) -> tuple[Floats, float]:
     """Points spread over what is still plausible; where too little is, the least implausible ones."""
     candidates = latin_hypercube(n_candidates, waves[0].points.shape[1], random)
     worst = implausibility(targets, *predicted(surrogates, candidates)).max(axis=1)
@@ -230,8 +245,14 @@ def _spread(candidates: Floats, taken: Floats, size: int, random: np.random.Gene
     return best
 
 
-def _posterior(surrogates: Sequence[Surrogate], targets: Sequence[Target], n_parameters: int, n_candidates: int,
-               n_draws: int, random: np.random.Generator) -> Posterior:
+def _posterior(
+    surrogates: Sequence[Surrogate],
+    targets: Sequence[Target],
+    n_parameters: int,
+    n_candidates: int,
+    n_draws: int,
+    random: np.random.Generator,
+) -> Posterior:
     """Draws from the prior, weighted, and resampled in equal steps of the summed weights (Kitagawa 1996)."""
     candidates = latin_hypercube(n_candidates, n_parameters, random)
     means, variances = predicted(surrogates, candidates)

@@ -28,13 +28,26 @@ UNPAID_BEARERS = tuple(bearer.key for bearer in (Bearer.VOLUNTEER, Bearer.RESIDE
 """Bearers whose line among those taken is hours given without pay, and nothing else."""
 
 PURSES = {
-    "district_purse": ("running_yuan", "purchase_yuan"), "general_budget": ("general_yuan",),
-    "treasury": ("capital_yuan",), "firms": ("pooled_yuan",), "sponsors": ("project_yuan",),
+    "district_purse": ("running_yuan", "purchase_yuan"),
+    "general_budget": ("general_yuan",),
+    "treasury": ("capital_yuan",),
+    "firms": ("pooled_yuan",),
+    "sponsors": ("project_yuan",),
 }
 """Who pays, and the columns of the table of costs that say how much."""
 
-HOURS_COLUMNS = ("scenario", "side", "bearer", "use", "hours", "ci_low", "ci_high", "difference", "difference_low",
-                 "difference_high")
+HOURS_COLUMNS = (
+    "scenario",
+    "side",
+    "bearer",
+    "use",
+    "hours",
+    "ci_low",
+    "ci_high",
+    "difference",
+    "difference_low",
+    "difference_high",
+)
 PRICE_COLUMNS = ("scenario", "payer", "hours", "hours_low", "hours_high", "fen")
 
 
@@ -51,19 +64,34 @@ def hours_table(summary: pd.DataFrame, comparison: pd.DataFrame | None = None) -
         and over uses the hours of a bearer add up to the same.
     """
     rows = summary[summary["measure"] == MEASURE]
-    table = pd.DataFrame({"scenario": rows["scenario"], "group": rows["group"], "hours": rows["mean"],
-                          "ci_low": rows["ci_low"], "ci_high": rows["ci_high"]})
+    table = pd.DataFrame(
+        {
+            "scenario": rows["scenario"],
+            "group": rows["group"],
+            "hours": rows["mean"],
+            "ci_low": rows["ci_low"],
+            "ci_high": rows["ci_high"],
+        }
+    )
     words = rows["group"].astype(str).str.split(".", expand=True).reindex(columns=range(3))
     table[["side", "bearer", "use"]] = words.to_numpy()
-    found = pd.DataFrame(columns=["scenario", "group"]) if comparison is None else comparison.loc[
-        comparison["measure"] == MEASURE, ["scenario", "group", "difference", "ci_low", "ci_high"]]
+    found = (
+        pd.DataFrame(columns=["scenario", "group"])
+        if comparison is None
+        else comparison.loc[comparison["measure"] == MEASURE, ["scenario", "group", "difference", "ci_low", "ci_high"]]
+    )
     found = found.rename(columns={"ci_low": "difference_low", "ci_high": "difference_high"})
     table = table.merge(found, on=["scenario", "group"], how="left").reindex(columns=list(HOURS_COLUMNS))
     return table.reset_index(drop=True)
 
 
-def price_table(measures: pd.DataFrame, costs: pd.DataFrame, baseline: str, over: Over = SEEDS,
-                resident_yuan: float = Prices().resident) -> pd.DataFrame:
+def price_table(
+    measures: pd.DataFrame,
+    costs: pd.DataFrame,
+    baseline: str,
+    over: Over = SEEDS,
+    resident_yuan: float = Prices().resident,
+) -> pd.DataFrame:
     """What each scenario takes above the baseline: hours from whom, as measured, and fen from whom, by its levers.
 
     Hours given without pay have a line of their own for each bearer, valued in full; nobody pays for them.

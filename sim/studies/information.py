@@ -26,10 +26,33 @@ from sim.studies.robustness import OBJECTIVES, wanted
 Values = NDArray[np.float64]
 
 INFORMATION_COLUMNS = ("parameter", "measure", "value")
-HINGE_COLUMNS = ("parameter", "measure", "first", "second", "n_worlds", "correlation", "low", "high", "p_adjusted",
-                 "break_even", "break_even_low", "break_even_high")
-BOX_COLUMNS = ("measure", "first", "second", "step", "parameter", "low", "high", "n_worlds", "density", "coverage",
-               "p_value")
+HINGE_COLUMNS = (
+    "parameter",
+    "measure",
+    "first",
+    "second",
+    "n_worlds",
+    "correlation",
+    "low",
+    "high",
+    "p_adjusted",
+    "break_even",
+    "break_even_low",
+    "break_even_high",
+)
+BOX_COLUMNS = (
+    "measure",
+    "first",
+    "second",
+    "step",
+    "parameter",
+    "low",
+    "high",
+    "n_worlds",
+    "density",
+    "coverage",
+    "p_value",
+)
 
 EVERYTHING = "everything"
 """The row of perfect information: all numbers, the draw of townships and chance known at once."""
@@ -134,8 +157,12 @@ def partial(gain: Values, values: Values, terms: int | None = None) -> float:
     return float(fitted.max(axis=1).mean() - mean.max())
 
 
-def information_table(outcomes: Mapping[str, pd.DataFrame], parameters: pd.DataFrame,
-                      objectives: Mapping[str, str] = OBJECTIVES, seed: int = 0) -> pd.DataFrame:
+def information_table(
+    outcomes: Mapping[str, pd.DataFrame],
+    parameters: pd.DataFrame,
+    objectives: Mapping[str, str] = OBJECTIVES,
+    seed: int = 0,
+) -> pd.DataFrame:
     """What finding out each number before choosing is worth, objective by objective.
 
     Args:
@@ -180,8 +207,12 @@ def _less_chance(gain: Values, numbers: list[Values], seed: int) -> list[float]:
     return found
 
 
-def hinge_table(outcomes: Mapping[str, pd.DataFrame], parameters: pd.DataFrame,
-                objectives: Mapping[str, str] = OBJECTIVES, seed: int = 0) -> pd.DataFrame:
+def hinge_table(
+    outcomes: Mapping[str, pd.DataFrame],
+    parameters: pd.DataFrame,
+    objectives: Mapping[str, str] = OBJECTIVES,
+    seed: int = 0,
+) -> pd.DataFrame:
     """The numbers on which the order of the first two policies turns, objective by objective.
 
     Args:
@@ -212,8 +243,18 @@ def hinge_table(outcomes: Mapping[str, pd.DataFrame], parameters: pd.DataFrame,
             if place < MOST_HINGES:
                 turn = break_even(known.iloc[:, k].to_numpy(float), apart)
             ends = correlation_interval(float(correlation[k]), len(table))
-            rows.append((str(known.columns[k]), measure, *pair, len(table), float(correlation[k]), *ends,
-                         float(p_adjusted[k]), *turn))
+            rows.append(
+                (
+                    str(known.columns[k]),
+                    measure,
+                    *pair,
+                    len(table),
+                    float(correlation[k]),
+                    *ends,
+                    float(p_adjusted[k]),
+                    *turn,
+                )
+            )
     return pd.DataFrame(rows, columns=list(HINGE_COLUMNS))
 
 
@@ -287,8 +328,12 @@ def break_even(values: Values, apart: Values) -> tuple[float, float, float]:
     return float(root), float(low), float(high)
 
 
-def box_table(outcomes: Mapping[str, pd.DataFrame], parameters: pd.DataFrame,
-              objectives: Mapping[str, str] = OBJECTIVES, seed: int = 0) -> pd.DataFrame:
+def box_table(
+    outcomes: Mapping[str, pd.DataFrame],
+    parameters: pd.DataFrame,
+    objectives: Mapping[str, str] = OBJECTIVES,
+    seed: int = 0,
+) -> pd.DataFrame:
     """What would have to be true for the second policy to beat the first: at most two limits, objective by objective.
 
     The first limit is that of all numbers which parts the worlds best, by the harmonic mean of density (share of the
@@ -327,8 +372,20 @@ def box_table(outcomes: Mapping[str, pd.DataFrame], parameters: pd.DataFrame,
             inside &= (known[:, k] >= low) & (known[:, k] <= high)
             held = int(cases[inside].sum())
             p_value = _p_of_limit(known, cases, score, seed) if step == 1 else math.nan
-            rows.append((measure, *pair, step, str(numbers.columns[k]), low, high, int(inside.sum()),
-                         held / inside.sum(), held / cases.sum(), p_value))
+            rows.append(
+                (
+                    measure,
+                    *pair,
+                    step,
+                    str(numbers.columns[k]),
+                    low,
+                    high,
+                    int(inside.sum()),
+                    held / inside.sum(),
+                    held / cases.sum(),
+                    p_value,
+                )
+            )
     return pd.DataFrame(rows, columns=list(BOX_COLUMNS))
 
 
@@ -377,6 +434,8 @@ def _p_of_limit(numbers: Values, cases: NDArray[np.bool_], score: float, seed: i
     """The share of shuffled worlds in which the best limit over all numbers is as good."""
     draws = np.random.default_rng(seed)
     order, between = _ordered(numbers)
-    as_good = sum((_scores(cases[draws.permutation(cases.size)][order], int(cases.sum())) * between).max()
-                  >= score - 1e-12 for _ in range(SHUFFLES))
+    as_good = sum(
+        (_scores(cases[draws.permutation(cases.size)][order], int(cases.sum())) * between).max() >= score - 1e-12
+        for _ in range(SHUFFLES)
+    )
     return float((1.0 + as_good) / (1.0 + SHUFFLES))

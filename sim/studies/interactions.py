@@ -25,8 +25,25 @@ from sim.studies.compare import CELL
 from sim.studies.experiment import variant
 from sim.studies.statistics import ROUNDING, holm_adjust, paired_difference
 
-INTERACTION_COLUMNS = ("mechanism_a", "mechanism_b", "measure", "by", "group", "n", "n_equal", "baseline", "alone_a",
-                       "alone_b", "together", "interaction", "ci_low", "ci_high", "p_value", "p_adjusted", "verdict")
+INTERACTION_COLUMNS = (
+    "mechanism_a",
+    "mechanism_b",
+    "measure",
+    "by",
+    "group",
+    "n",
+    "n_equal",
+    "baseline",
+    "alone_a",
+    "alone_b",
+    "together",
+    "interaction",
+    "ci_low",
+    "ci_high",
+    "p_value",
+    "p_adjusted",
+    "verdict",
+)
 ALONE_COLUMNS = ("mechanism", "measure", "by", "group", "n", "baseline", "difference", "ci_low", "ci_high")
 SIGNIFICANT = 0.05
 """Adjusted p-value below which a pair counts as told apart from the sum."""
@@ -104,8 +121,9 @@ def values_by_cell(measures: pd.DataFrame) -> dict[tuple[str, str, str], pd.Data
     return found
 
 
-def interactions(measures: pd.DataFrame, baseline: str, pairs: Sequence[Pair],
-                 better: Mapping[str, str]) -> pd.DataFrame:
+def interactions(
+    measures: pd.DataFrame, baseline: str, pairs: Sequence[Pair], better: Mapping[str, str]
+) -> pd.DataFrame:
     """What each pair does together against the sum of what both do alone.
 
     "More" and "less" are told of the wanted direction: two mechanisms that both lower the lost share by 2 points and

@@ -29,15 +29,19 @@ PACKAGE = "sim.kinds"
 ENTRY_POINTS = "gongzhi.studies"
 HEADING = "HEADING"
 
-PROBLEMS = Words({
-    "unusable": ("the kind of study '{entry}' cannot be used: {problem}", "研究类型“{entry}”无法使用：{problem}"),
-    "no_heading": ("its module has no statement HEADING = Heading(...)", "其模块缺少语句 HEADING = Heading(...)"),
-    "no_kind": ("its Kind is no subclass of sim.studies.study_kind.StudyKind",
-                "其 Kind 不是 sim.studies.study_kind.StudyKind 的子类"),
-    "lacks": ("its Kind does not say: {names}", "其 Kind 未给出：{names}"),
-    "no_name": ("its name is not made of a-z, 0-9 and '_'", "其名称不是由 a-z、0-9、_ 组成"),
-    "same_name": ("there is another of this name", "已有同名类型"),
-})
+PROBLEMS = Words(
+    {
+        "unusable": ("the kind of study '{entry}' cannot be used: {problem}", "研究类型“{entry}”无法使用：{problem}"),
+        "no_heading": ("its module has no statement HEADING = Heading(...)", "其模块缺少语句 HEADING = Heading(...)"),
+        "no_kind": (
+            "its Kind is no subclass of sim.studies.study_kind.StudyKind",
+            "其 Kind 不是 sim.studies.study_kind.StudyKind 的子类",
+        ),
+        "lacks": ("its Kind does not say: {names}", "其 Kind 未给出：{names}"),
+        "no_name": ("its name is not made of a-z, 0-9 and '_'", "其名称不是由 a-z、0-9、_ 组成"),
+        "same_name": ("there is another of this name", "已有同名类型"),
+    }
+)
 """Why a kind of study cannot be used."""
 
 

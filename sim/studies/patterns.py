@@ -19,8 +19,24 @@ from sim.measures.registry import measures as all_measures
 from sim.words import Sentence
 from sim.world.csv_table import CsvTable
 
-COLUMNS = ("id", "pattern", "scenario", "measure", "by", "group", "statistic", "against", "target", "low", "high",
-           "unit", "use", "source", "confidence", "note")
+COLUMNS = (
+    "id",
+    "pattern",
+    "scenario",
+    "measure",
+    "by",
+    "group",
+    "statistic",
+    "against",
+    "target",
+    "low",
+    "high",
+    "unit",
+    "use",
+    "source",
+    "confidence",
+    "note",
+)
 TRANSLATIONS = ("source_zh", "note_zh")
 """Columns that may be left out; a row without Chinese words shows the English ones."""
 STATISTICS = ("value", "difference", "ratio", "spread")
@@ -156,8 +172,11 @@ def load_patterns(path: str | Path, scenario_folder: Path) -> tuple[Target, ...]
     reader = Rows(table, {found.stem for found in scenario_folder.glob("*.yaml")})
     found = [reader.target(line, row) for line, row in table.rows]
     if not faults and not found:
-        faults.append(Fault("GZ059", file=table.file, facts={"problem": Sentence("there is no pattern in it",
-                                                                                 "其中没有任何模式")}))
+        faults.append(
+            Fault(
+                "GZ059", file=table.file, facts={"problem": Sentence("there is no pattern in it", "其中没有任何模式")}
+            )
+        )
     if faults:
         raise InputError(sorted(faults, key=lambda fault: (fault.line or 0, fault.column or 0)))
     return tuple(target for target in found if target is not None)
@@ -191,12 +210,24 @@ class Rows:
         cell = against = None
         if row["measure"]:
             measure = current(row["measure"])
-            cell = self.cell(line, ("measure", "by", "group"), scenario, measure, row["by"], row["group"],
-                             all_groups=row["statistic"] == "spread")
+            cell = self.cell(
+                line,
+                ("measure", "by", "group"),
+                scenario,
+                measure,
+                row["by"],
+                row["group"],
+                all_groups=row["statistic"] == "spread",
+            )
             against = self.against(line, row, scenario)
         elif row["use"] != INPUT or row["by"] or row["group"] or row["against"]:
-            table.fault("GZ053", line, "measure", "", allowed=Sentence(
-                "a measure, unless the row is an input and no more", "一项指标，除非该行仅为输入"))
+            table.fault(
+                "GZ053",
+                line,
+                "measure",
+                "",
+                allowed=Sentence("a measure, unless the row is an input and no more", "一项指标，除非该行仅为输入"),
+            )
         low = table.number(row, line, "low", -LARGEST, LARGEST)
         high = table.number(row, line, "high", -LARGEST, LARGEST)
         figure = table.number(row, line, "target", -LARGEST, LARGEST) if row["target"] else None
@@ -204,21 +235,46 @@ class Rows:
             self.range(line, row, low, high, figure)
         if len(table.faults) > before:
             return None
-        return Target(name, texts["pattern"], scenario, cell, row["statistic"], against, figure, low, high,
-                      texts["unit"], row["use"], texts["source"], row["confidence"], row["note"],
-                      *(row.get(column, "") for column in TRANSLATIONS))
+        return Target(
+            name,
+            texts["pattern"],
+            scenario,
+            cell,
+            row["statistic"],
+            against,
+            figure,
+            low,
+            high,
+            texts["unit"],
+            row["use"],
+            texts["source"],
+            row["confidence"],
+            row["note"],
+            *(row.get(column, "") for column in TRANSLATIONS),
+        )
 
     def range(self, line: int, row: dict[str, str], low: float, high: float, figure: float | None) -> None:
         """The range is one, the figure lies in it, and what is fitted has a figure to be drawn to."""
         if not low < high:
-            self.table.fault("GZ053", line, "high", row["high"], allowed=Sentence(f"a number above {low:g}",
-                                                                                  f"大于 {low:g} 的数"))
+            self.table.fault(
+                "GZ053", line, "high", row["high"], allowed=Sentence(f"a number above {low:g}", f"大于 {low:g} 的数")
+            )
         elif figure is not None and not low <= figure <= high:
-            self.table.fault("GZ053", line, "target", row["target"], allowed=Sentence(
-                f"a number from {low:g} to {high:g}", f"{low:g} 至 {high:g} 之间的数"))
+            self.table.fault(
+                "GZ053",
+                line,
+                "target",
+                row["target"],
+                allowed=Sentence(f"a number from {low:g} to {high:g}", f"{low:g} 至 {high:g} 之间的数"),
+            )
         elif figure is None and row["use"] == FIT:
-            self.table.fault("GZ053", line, "target", "", allowed=Sentence(
-                "a number, since the row is used to fit", "一个数，因为该行用于拟合"))
+            self.table.fault(
+                "GZ053",
+                line,
+                "target",
+                "",
+                allowed=Sentence("a number, since the row is used to fit", "一个数，因为该行用于拟合"),
+            )
 
     def choice(self, line: int, column: str, found: str, known: Sequence[str]) -> None:
         """A word out of a list."""
@@ -234,14 +290,29 @@ class Rows:
         """A scenario file of the folder, with or without a number of days."""
         name = written.partition("@")[0]
         if not _SCENARIO.fullmatch(written):
-            self.table.fault("GZ053", line, column, written, allowed=Sentence(
-                "a scenario, such as baseline or baseline@365", "一个情景，如 baseline 或 baseline@365"))
+            self.table.fault(
+                "GZ053",
+                line,
+                column,
+                written,
+                allowed=Sentence(
+                    "a scenario, such as baseline or baseline@365", "一个情景，如 baseline 或 baseline@365"
+                ),
+            )
         elif name not in self.scenarios:
             self.table.fault("GZ055", line, column, written, allowed=words_allowed(sorted(self.scenarios)))
             self.near(name, sorted(self.scenarios))
 
-    def cell(self, line: int, columns: tuple[str, str, str], scenario: str, measure: str, by: str, group: str,
-             all_groups: bool = False) -> Cell:
+    def cell(
+        self,
+        line: int,
+        columns: tuple[str, str, str],
+        scenario: str,
+        measure: str,
+        by: str,
+        group: str,
+        all_groups: bool = False,
+    ) -> Cell:
         """A measure, a grouping it has, and a group."""
         known = all_measures()
         if measure not in known:
@@ -251,8 +322,11 @@ class Rows:
             self.table.fault("GZ053", line, columns[1], by, allowed=words_allowed(known[measure].by))
             self.near(by, known[measure].by)
         elif bool(group) == all_groups:
-            wanted = (Sentence("nothing, for the spread is over all groups", "留空，因为极差针对所有群体")
-                      if all_groups else Sentence("a group", "一个群体"))
+            wanted = (
+                Sentence("nothing, for the spread is over all groups", "留空，因为极差针对所有群体")
+                if all_groups
+                else Sentence("a group", "一个群体")
+            )
             self.table.fault("GZ053", line, columns[2], group, allowed=wanted)
         elif by == "all" and group != "all":
             self.table.fault("GZ053", line, columns[2], group, allowed="all")
@@ -263,8 +337,13 @@ class Rows:
         written = current(row["against"])
         if row["statistic"] not in ("difference", "ratio"):
             if written:
-                self.table.fault("GZ053", line, "against", written, allowed=Sentence(
-                    "nothing, unless for a difference or ratio", "留空，仅差值或比值才填写"))
+                self.table.fault(
+                    "GZ053",
+                    line,
+                    "against",
+                    written,
+                    allowed=Sentence("nothing, unless for a difference or ratio", "留空，仅差值或比值才填写"),
+                )
             return None
         found = _AGAINST.fullmatch(written)
         if found is None:

@@ -49,8 +49,10 @@ class Keys:
         what = scenario.world.place, kept.measures, kept.cells, kept.records, kept.periods
         if what not in self._kept:
             asked = [None if names is None else sorted(names) for names in (kept.measures, kept.cells)]
-            text = json.dumps([run_store.FORMAT, self.program, self.data[scenario.world.place], *asked, kept.records,
-                               kept.periods], sort_keys=True)
+            text = json.dumps(
+                [run_store.FORMAT, self.program, self.data[scenario.world.place], *asked, kept.records, kept.periods],
+                sort_keys=True,
+            )
             self._kept[what] = hashlib.sha256(text.encode()).digest()
         return hashlib.sha256(self._kept[what] + f"{scenario.name} {fingerprint} {seed}".encode()).hexdigest()
 
@@ -127,8 +129,15 @@ class Plan(Sequence[Run]):
         place = {key: number for number, key in enumerate(worlds)}
         groups = self.groups(pending)
         first = {group: i for i, group in sorted(groups.items(), reverse=True)}
-        return sorted(pending, key=lambda i: (place[world_key(self._runs[i].scenario)], self._runs[i].seed,
-                                              first[groups[i]] if i in groups else i, i))
+        return sorted(
+            pending,
+            key=lambda i: (
+                place[world_key(self._runs[i].scenario)],
+                self._runs[i].seed,
+                first[groups[i]] if i in groups else i,
+                i,
+            ),
+        )
 
     def groups(self, order: Sequence[int]) -> dict[int, Hashable]:
         """What one process had better execute: runs with days in common, and runs in one of several worlds.
@@ -190,8 +199,11 @@ def _only_adds(path: str, old: Mapping[str, Any], new: Mapping[str, Any], known:
     if path == "seeds.n":
         return bool(new.get(path, 0) > old.get(path, 0))
     kind, _, rest = path.partition(".")
-    return kind == "scenarios" and path not in old and not any(
-        rest == name or rest.startswith(f"{name}.") for name in known)
+    return (
+        kind == "scenarios"
+        and path not in old
+        and not any(rest == name or rest.startswith(f"{name}.") for name in known)
+    )
 
 
 def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:

@@ -72,8 +72,10 @@ class PlausibleWorlds:
     @cached_property
     def _values(self) -> list[dict[str, Any]]:
         """The values of each world by dotted path, as Python's own."""
-        return [dict(zip(self.members.columns, row, strict=True))
-                for row in self.members.astype(object).itertuples(index=False, name=None)]
+        return [
+            dict(zip(self.members.columns, row, strict=True))
+            for row in self.members.astype(object).itertuples(index=False, name=None)
+        ]
 
     def scenario(self, scenario: Scenario, world: int) -> Scenario:
         """A scenario in one world, under the same name.
@@ -101,8 +103,14 @@ class PlausibleWorlds:
         """
         first = range(len(self))
         seconds = [seed + AGAIN if k < self.n_again else 0 for k, seed in enumerate(seeds)]
-        facts = pd.DataFrame({"world": [k + 1 for k in first], "seed": list(seeds), "second_seed": seconds,
-                              "world_seed": [world_seed + k for k in first]})
+        facts = pd.DataFrame(
+            {
+                "world": [k + 1 for k in first],
+                "seed": list(seeds),
+                "second_seed": seconds,
+                "world_seed": [world_seed + k for k in first],
+            }
+        )
         return pd.concat([facts, self.members.reset_index(drop=True)], axis=1)
 
     def facts(self) -> dict[str, Any]:

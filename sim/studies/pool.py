@@ -195,8 +195,10 @@ class _Worker:
             facts = {"problem": started.filled(reason=reason_of(problem))}
             advice: Said = Sentence("--jobs 1 runs everything in this process", "--jobs 1 在本进程内执行全部运行")
             if "AF_UNIX" in str(problem):
-                advice = Sentence("set TMPDIR to a folder with a short path, such as /tmp",
-                                  "请将 TMPDIR 设为路径较短的文件夹，例如 /tmp")
+                advice = Sentence(
+                    "set TMPDIR to a folder with a short path, such as /tmp",
+                    "请将 TMPDIR 设为路径较短的文件夹，例如 /tmp",
+                )
             raise EnvironmentProblem(Fault("GZ092", help=advice, facts=facts)) from None
         far_end.close()
         self.index: int | None = None
@@ -234,9 +236,7 @@ class _Worker:
         self.pipe.close()
 
 
-def work_here(
-    plan: Sequence[Run], order: Iterable[int], settings: PoolSettings, tell: Progress, ended: Ended
-) -> bool:
+def work_here(plan: Sequence[Run], order: Iterable[int], settings: PoolSettings, tell: Progress, ended: Ended) -> bool:
     """Runs one after another in this process.
 
     Args:
@@ -266,7 +266,12 @@ class Pool:
     """Hands runs to workers, tells what becomes of them, and replaces workers that die, hang or grow old."""
 
     def __init__(
-        self, plan: Sequence[Run], order: Sequence[int], settings: PoolSettings, tell: Progress, ended: Ended,
+        self,
+        plan: Sequence[Run],
+        order: Sequence[int],
+        settings: PoolSettings,
+        tell: Progress,
+        ended: Ended,
         groups: Mapping[int, Hashable] | None = None,
     ) -> None:
         """Makes the pool; processes are started by `work`.
@@ -437,7 +442,8 @@ class Pool:
                 ending = _ending(worker.process.exitcode)
                 problem = Sentence(
                     f"{MOST_STILLBORN} processes in a row ended before their first run, the last with {{ending}}",
-                    f"连续 {MOST_STILLBORN} 个进程在首次运行之前即告终止，最后一个：{{ending}}").filled(ending=ending)
+                    f"连续 {MOST_STILLBORN} 个进程在首次运行之前即告终止，最后一个：{{ending}}",
+                ).filled(ending=ending)
                 raise EnvironmentProblem(Fault("GZ092", facts={"problem": problem}))
         if index is None:
             return

@@ -71,8 +71,11 @@ def _facts_of_others() -> dict[str, str]:
     that was installed from an index the version says as much.
     """
     facts, tops = {}, set()
-    registering = {_name(entry.dist): entry.dist for entry in importlib.metadata.entry_points(group=ENTRY_POINTS)
-                   if entry.dist is not None}
+    registering = {
+        _name(entry.dist): entry.dist
+        for entry in importlib.metadata.entry_points(group=ENTRY_POINTS)
+        if entry.dist is not None
+    }
     for name, found in sorted(_with_required(registering).items()):
         own = _top_levels(found) if name in registering or _is_editable(found) else set()
         tops |= own
@@ -136,15 +139,20 @@ def _top_levels(distribution: Distribution) -> set[str]:
 
 def _files_of(distribution: Distribution, tops: Iterable[str]) -> dict[str, bytes]:
     """Content of the files of a distribution by their place among its modules, wherever it is installed."""
-    installed = ((str(file), Path(str(file.locate()))) for file in distribution.files or ()
-                 if not _is_record(PurePath(file)))
+    installed = (
+        (str(file), Path(str(file.locate()))) for file in distribution.files or () if not _is_record(PurePath(file))
+    )
     return dict(_content(installed)) | {name: content for top in tops for name, content in _content(_of_module(top))}
 
 
 def _is_record(file: PurePath) -> bool:
     """Whether a file says how and where a distribution was installed, which changes no result."""
-    return (".." in file.parts or file.suffix == ".pth" or file.name.startswith("__editable__")
-            or any(part.endswith((".dist-info", ".egg-info")) for part in file.parts))
+    return (
+        ".." in file.parts
+        or file.suffix == ".pth"
+        or file.name.startswith("__editable__")
+        or any(part.endswith((".dist-info", ".egg-info")) for part in file.parts)
+    )
 
 
 def _of_module(top: str) -> Iterator[tuple[str, Path]]:
@@ -192,6 +200,7 @@ def place_facts(folder: Path) -> dict[str, str]:
         SHA-256 by file name.
     """
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
         if path.is_file() and path.name not in (ENSEMBLE, MADE)
     }

@@ -19,7 +19,12 @@ TIMES = 3.0
 MONEY_TIMES = 10.0
 NO_LIMIT = 1e9
 MEASURES = (
-    "resolution_share", "solved_per_need", "on_time_share", "dropped_share", "nominal_share", "closing_days_q75",
+    "resolution_share",
+    "solved_per_need",
+    "on_time_share",
+    "dropped_share",
+    "nominal_share",
+    "closing_days_q75",
 )
 """What is told of every relaxation."""
 
@@ -41,20 +46,29 @@ class Relaxation:
 
 def _hours(scenario: Scenario) -> dict[str, Any]:
     staff = scenario.staff
-    most = {"issue_hours_factor": 5.0, "township_issue_share": 1.0, "district_staff_per_100k": 100.0,
-            "municipal_staff_per_million": 100.0}
+    most = {
+        "issue_hours_factor": 5.0,
+        "township_issue_share": 1.0,
+        "district_staff_per_100k": 100.0,
+        "municipal_staff_per_million": 100.0,
+    }
     return {f"staff.{name}": min(high, TIMES * getattr(staff, name)) for name, high in most.items()}
 
 
 def _money(scenario: Scenario) -> dict[str, Any]:
     money = scenario.money
-    return {"money.issue_money_per_resident": min(500.0, MONEY_TIMES * money.issue_money_per_resident),
-            "money.first_quarters_share": 0.25}
+    return {
+        "money.issue_money_per_resident": min(500.0, MONEY_TIMES * money.issue_money_per_resident),
+        "money.first_quarters_share": 0.25,
+    }
 
 
 def _authority(scenario: Scenario) -> dict[str, Any]:
-    changes: dict[str, Any] = {"work.village_authority_up": 0.0, "money.community_limit": NO_LIMIT,
-                               "money.township_limit": NO_LIMIT}
+    changes: dict[str, Any] = {
+        "work.village_authority_up": 0.0,
+        "money.community_limit": NO_LIMIT,
+        "money.township_limit": NO_LIMIT,
+    }
     for category in Category:
         changes[f"work.authority_township.{category.key}"] = 0.0
         changes[f"work.authority_district.{category.key}"] = 0.0
@@ -63,8 +77,13 @@ def _authority(scenario: Scenario) -> dict[str, Any]:
 
 
 def _passing(scenario: Scenario) -> dict[str, Any]:
-    return {"hand_over.delay_days": 1.0, "hand_over.delay_remote_days": 0.0, "hand_over.passing_hours": 0.0,
-            "hand_over.passing_share": 0.0, "intake.reentry_hours": 0.0}
+    return {
+        "hand_over.delay_days": 1.0,
+        "hand_over.delay_remote_days": 0.0,
+        "hand_over.passing_hours": 0.0,
+        "hand_over.passing_share": 0.0,
+        "intake.reentry_hours": 0.0,
+    }
 
 
 def _loss(scenario: Scenario) -> dict[str, Any]:
@@ -86,10 +105,14 @@ def _book(scenario: Scenario) -> dict[str, Any]:
 
 PARTS: tuple[Relaxation, ...] = (
     Relaxation("hours", Sentence("hours: three times those of all offices", "工时：各级单位办件工时增至三倍"), _hours),
-    Relaxation("money", Sentence("money: ten times as much, in even quarters", "资金：增至十倍，按季度平均拨付"),
-               _money),
-    Relaxation("authority", Sentence("authority: communities may decide and pay everything",
-                                     "权限：一切事项均可由社区决定和支付"), _authority),
+    Relaxation(
+        "money", Sentence("money: ten times as much, in even quarters", "资金：增至十倍，按季度平均拨付"), _money
+    ),
+    Relaxation(
+        "authority",
+        Sentence("authority: communities may decide and pay everything", "权限：一切事项均可由社区决定和支付"),
+        _authority,
+    ),
     Relaxation("passing", Sentence("passing on: takes one day and no hours", "流转：一天送达且不占工时"), _passing),
     Relaxation("loss", Sentence("loss: no hand-over loses a thread", "丢失：流转中不再丢件"), _loss),
     Relaxation("departments", Sentence("departments: no refusal, no wrong one", "部门：无推诿、无误派"), _departments),
@@ -104,7 +127,9 @@ def _everything(scenario: Scenario) -> dict[str, Any]:
 
 
 RELAXATIONS: tuple[Relaxation, ...] = (
-    *PARTS, Relaxation("everything", Sentence("all of these together", "以上全部"), _everything))
+    *PARTS,
+    Relaxation("everything", Sentence("all of these together", "以上全部"), _everything),
+)
 """What `diagnose --relax` runs."""
 
 
@@ -115,5 +140,7 @@ def relaxed(scenario: Scenario) -> list[Scenario]:
         scenario: The scenario; its world stays what it is, so that draws are shared.
     """
     variants = [replace(scenario, relaxation.changes(scenario)) for relaxation in RELAXATIONS]
-    return [variant.model_copy(update={"name": f"{scenario.name}+{relaxation.id}"})
-            for relaxation, variant in zip(RELAXATIONS, variants, strict=True)]
+    return [
+        variant.model_copy(update={"name": f"{scenario.name}+{relaxation.id}"})
+        for relaxation, variant in zip(RELAXATIONS, variants, strict=True)
+    ]

@@ -28,13 +28,28 @@ COST = "yuan_per_resident"
 """What a policy costs in all, a resident and year, above the baseline (`sim.studies.contrasts.net_costs`)."""
 
 OBJECTIVES = {
-    "solved_per_need": "higher", "resolution_share": "higher", "resolution_urban_rural_gap": "zero",
-    "closing_days_mean": "lower", COST: "lower", "unmet_burden": "lower",
+    "solved_per_need": "higher",
+    "resolution_share": "higher",
+    "resolution_urban_rural_gap": "zero",
+    "closing_days_mean": "lower",
+    COST: "lower",
+    "unmet_burden": "lower",
 }
 """What policies are judged by, over everybody, and which values are wanted; the first leads the report."""
 
-ROBUST_COLUMNS = ("scenario", "measure", "n_worlds", "median", "low", "high", "better_share", "best_share",
-                  "regret_mean", "regret_95", "certainty")
+ROBUST_COLUMNS = (
+    "scenario",
+    "measure",
+    "n_worlds",
+    "median",
+    "low",
+    "high",
+    "better_share",
+    "best_share",
+    "regret_mean",
+    "regret_95",
+    "certainty",
+)
 CRITERIA_COLUMNS = ("measure", "criterion", "best", "value")
 CHANCE_COLUMNS = ("scenario", "measure", "n_pairs", "chance_share", "low", "high")
 GOAL_COLUMNS = ("scenario", "n_worlds", "share", "low", "high")
@@ -60,8 +75,12 @@ class Goal(NamedTuple):
     change: bool
 
 
-def outcomes_by_world(measures: pd.DataFrame, scenarios: Sequence[str], cost: Mapping[str, float],
-                      names: Sequence[str] = tuple(OBJECTIVES)) -> dict[str, pd.DataFrame]:
+def outcomes_by_world(
+    measures: pd.DataFrame,
+    scenarios: Sequence[str],
+    cost: Mapping[str, float],
+    names: Sequence[str] = tuple(OBJECTIVES),
+) -> dict[str, pd.DataFrame]:
     """What each policy gives in each world.
 
     Args:
@@ -158,8 +177,18 @@ def robust_table(outcomes: Mapping[str, pd.DataFrame], objectives: Mapping[str, 
                 share = better_worlds(table, objectives[measure], scenario, baseline) / len(table)
                 own = [float(np.median(difference)), band.low, band.high, share]
             regret = lost[scenario].to_numpy(float)
-            rows.append((scenario, measure, len(table), *own, float(best[scenario]), math.fsum(regret) / regret.size,
-                         float(np.quantile(regret, 0.95)), ""))
+            rows.append(
+                (
+                    scenario,
+                    measure,
+                    len(table),
+                    *own,
+                    float(best[scenario]),
+                    math.fsum(regret) / regret.size,
+                    float(np.quantile(regret, 0.95)),
+                    "",
+                )
+            )
     return pd.DataFrame(rows, columns=list(ROBUST_COLUMNS))
 
 
@@ -177,8 +206,13 @@ def criteria_table(outcomes: Mapping[str, pd.DataFrame], objectives: Mapping[str
     rows = []
     for measure, table in outcomes.items():
         gain = wanted(table, objectives[measure])
-        of = {"mean": gain.mean(), "median": gain.median(), "worst": gain.min(),
-              "regret_95": -regrets(gain).quantile(0.95), "best_share": best_shares(gain)}
+        of = {
+            "mean": gain.mean(),
+            "median": gain.median(),
+            "worst": gain.min(),
+            "regret_95": -regrets(gain).quantile(0.95),
+            "best_share": best_shares(gain),
+        }
         for criterion in CRITERIA:
             best = str(of[criterion].idxmax())
             value = float(of[criterion][best])
@@ -263,4 +297,3 @@ def goals_met(outcomes: Mapping[str, pd.DataFrame], goals: Sequence[Goal]) -> pd
         ends = share_interval(n, len(worlds)) if len(worlds) else Interval(math.nan, math.nan)
         rows.append((scenario, len(worlds), n / len(worlds) if len(worlds) else math.nan, ends.low, ends.high))
     return pd.DataFrame(rows, columns=list(GOAL_COLUMNS))
-

@@ -258,8 +258,9 @@ def encoded(key: str, outcome: Outcome) -> bytes:
         "records": {name: len(content) for name, content in records.items()},
         "seconds": {} if result is None else {step: round(seconds, 4) for step, seconds in result.seconds.items()},
     }
-    whole = b"".join((MAGIC, json.dumps(facts, ensure_ascii=False).encode(), b"\n", *records.values(),
-                      zlib.compress(text, 6)))
+    whole = b"".join(
+        (MAGIC, json.dumps(facts, ensure_ascii=False).encode(), b"\n", *records.values(), zlib.compress(text, 6))
+    )
     return whole + hashlib.sha256(whole).hexdigest().encode()
 
 
@@ -278,8 +279,10 @@ def _body(outcome: Outcome) -> dict[str, Any]:
         plain["table"] = {name: result.table[name].tolist() for name in COLUMNS}
         plain["counts"] = {name: _number(value) for name, value in result.counts.items()}
         plain["curve"] = list(result.curve)
-        plain["load"] = [[load.tier, load.setting, load.available_hours, load.offered_hours, load.carried_hours]
-                         for load in result.load]
+        plain["load"] = [
+            [load.tier, load.setting, load.available_hours, load.offered_hours, load.carried_hours]
+            for load in result.load
+        ]
     return plain
 
 
@@ -321,12 +324,19 @@ def decoded(content: bytes, key: str) -> Stored:
 def _result(plain: Mapping[str, Any], facts: Mapping[str, Any], blobs: Mapping[str, bytes]) -> RunResult:
     """The result of a run, equal to that which was written but for the last digits of its seconds."""
     tiers, settings = list(Tier), list(Setting)
-    load = tuple(OfficeLoad(tiers[tier], None if setting is None else settings[setting], *hours)
-                 for tier, setting, *hours in plain["load"])
+    load = tuple(
+        OfficeLoad(tiers[tier], None if setting is None else settings[setting], *hours)
+        for tier, setting, *hours in plain["load"]
+    )
     return RunResult(
-        scenario=plain["scenario"], scenario_hash=plain["hash"], seed=plain["seed"],
+        scenario=plain["scenario"],
+        scenario_hash=plain["hash"],
+        seed=plain["seed"],
         table=current_table(pd.DataFrame(plain["table"])).astype({"n": "int64", "value": "float64"}),
-        curve=tuple(plain["curve"]), counts=plain["counts"], seconds=facts["seconds"], load=load,
+        curve=tuple(plain["curve"]),
+        counts=plain["counts"],
+        seconds=facts["seconds"],
+        load=load,
         memory_peak_bytes=facts["memory_peak_bytes"],
         records={name: current_table(pd.read_parquet(BytesIO(content))) for name, content in blobs.items()},
     )

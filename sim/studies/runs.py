@@ -73,8 +73,10 @@ class Run:
         if self.measures is None and self.cells is None:
             return table.reset_index(drop=True)
         pairs = zip(table["measure"].tolist(), table["by"].tolist(), strict=True)
-        rows = [(self.measures is None or measure in self.measures)
-                and (self.cells is None or (measure, by) in self.cells) for measure, by in pairs]
+        rows = [
+            (self.measures is None or measure in self.measures) and (self.cells is None or (measure, by) in self.cells)
+            for measure, by in pairs
+        ]
         return table[rows].reset_index(drop=True)
 
 
@@ -182,8 +184,18 @@ def execute_run(run: Run, keeper: WorldKeeper, threads: int, day_done: Callable[
     name, seed = run.scenario.name, run.seed
     try:
         world = keeper.world(run.scenario)
-        result = run_one(run.scenario, seed, world, threads, day_done, run.records, *keeper.begun(run),
-                         keeper.candidates(run), run.periods, run.computed)
+        result = run_one(
+            run.scenario,
+            seed,
+            world,
+            threads,
+            day_done,
+            run.records,
+            *keeper.begun(run),
+            keeper.candidates(run),
+            run.periods,
+            run.computed,
+        )
     except Exception as problem:
         if run.saved is not None and isinstance(problem, EnvironmentProblem):
             raise  # The state cannot be saved: one message says so.

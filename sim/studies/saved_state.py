@@ -67,9 +67,13 @@ class SavedState:
         """
         if acting(scenario).until(self.state.day) != acting(self.scenario).until(self.state.day):
             found = _differences(_settings(self.scenario), _settings(scenario))
-            raise unusable(self.path, Sentence(
-                f"up to day {self.state.day} its run was another one: {found}",
-                f"截至第 {self.state.day} 天，其运行与此情景不同：{found}"))
+            raise unusable(
+                self.path,
+                Sentence(
+                    f"up to day {self.state.day} its run was another one: {found}",
+                    f"截至第 {self.state.day} 天，其运行与此情景不同：{found}",
+                ),
+            )
 
     def model(self, scenario: Scenario | None = None, threads: int = 1, world: World | None = None) -> GovernanceModel:
         """A model in this state.
@@ -142,13 +146,21 @@ def save(model: GovernanceModel, path: Path) -> None:
     at_work = {mechanism.id: mechanism.parameters for mechanism in model.mechanisms}
     own_world = (world.sample, world.world_seed) == (settings.sample, settings.world_seed)
     if not own_world or at_work != model.scenario.mechanisms:
-        raise unusable(path, Sentence("the model has another world or other mechanisms than its scenario",
-                                      "模型的世界或机制与其情景不一致"))
+        raise unusable(
+            path,
+            Sentence(
+                "the model has another world or other mechanisms than its scenario", "模型的世界或机制与其情景不一致"
+            ),
+        )
     state = take(model)
     facts = {
-        "format": FORMAT, "program": program_facts(), "world": fingerprint_of(world),
-        "scenario": resolved_yaml(model.scenario), "seed": model.run_seed,
-        "numbers": state.numbers, "arrays": {name: _digest(array) for name, array in state.arrays.items()},
+        "format": FORMAT,
+        "program": program_facts(),
+        "world": fingerprint_of(world),
+        "scenario": resolved_yaml(model.scenario),
+        "seed": model.run_seed,
+        "numbers": state.numbers,
+        "arrays": {name: _digest(array) for name, array in state.arrays.items()},
     }
     text = json.dumps(facts, ensure_ascii=False, indent=1).encode()
     unfinished = _unfinished(path)
@@ -193,8 +205,17 @@ def read(path: Path) -> SavedState:
             text, seed, numbers, world = (facts[name] for name in ("scenario", "seed", "numbers", "world"))
     except OSError as problem:
         raise unusable(path, reason_of(problem)) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError,
-            SyntaxError, tokenize.TokenError):  # the last two from NumPy, on damaged heads of arrays
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        SyntaxError,
+        tokenize.TokenError,
+    ):  # the last two from NumPy, on damaged heads of arrays
         if _begins_as_archive(path):
             raise _damaged(path) from None
         raise unusable(path, Sentence("it is no saved state", "不是已保存的状态")) from None
@@ -213,8 +234,14 @@ def fingerprint_of(world: World) -> str:
     facts = world.sample, world.world_seed, world.regions, world.borders, world.days_off
     whole = hashlib.sha256(repr(facts).encode())
     whole.update(_digest(world.remote_region).encode())
-    for table in (world.districts, world.townships, world.communities, world.residents, world.social_workers,
-                  world.organisations):
+    for table in (
+        world.districts,
+        world.townships,
+        world.communities,
+        world.residents,
+        world.social_workers,
+        world.organisations,
+    ):
         for field in fields(table):
             value = getattr(table, field.name)
             said = _digest(value) if isinstance(value, np.ndarray) else repr(value)
@@ -225,8 +252,13 @@ def fingerprint_of(world: World) -> str:
 def _refuse_foreign(path: Path, facts: Mapping[str, Any]) -> None:
     """Refuses a state of another format or program, and says in what they differ."""
     if facts["format"] != FORMAT:
-        raise unusable(path, Sentence(f"it has format {facts['format']}, this version reads format {FORMAT}",
-                                      f"其格式为 {facts['format']}，本版本可读取的格式为 {FORMAT}"))
+        raise unusable(
+            path,
+            Sentence(
+                f"it has format {facts['format']}, this version reads format {FORMAT}",
+                f"其格式为 {facts['format']}，本版本可读取的格式为 {FORMAT}",
+            ),
+        )
     if facts["program"] != program_facts():
         found = _differences(facts["program"], program_facts())
         raise unusable(path, Sentence(f"another program saved it: {found}", f"它由另一版本的程序保存：{found}"))
@@ -303,6 +335,7 @@ def _settings(scenario: Scenario) -> dict[str, str]:
 
 def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     """The entries that differ, the first of them with both values; fingerprints are cut short."""
+
     def cut(text: str | None) -> str:
         return "-" if text is None else text if len(text) <= 40 else f"{text[:12]}..."
 

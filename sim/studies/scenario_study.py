@@ -35,8 +35,10 @@ WINNER_MEASURES = {"solved_per_need": True, "closing_days_q75": False}
 
 LARGEST_SEED = 2**63 - 1
 
-WORLDS_NOTE = ("Every replication has its own values of all numbers that nobody knows and its own draw of townships: "
-               "bands hold ignorance, sampling and chance together.")
+WORLDS_NOTE = (
+    "Every replication has its own values of all numbers that nobody knows and its own draw of townships: "
+    "bands hold ignorance, sampling and chance together."
+)
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,10 @@ class ScenarioStudy:
             if self.worlds is not None:
                 there = [self.worlds.scenario(scenario, k) for k in range(len(self.worlds))]
             again = () if self.worlds is None else [seed + AGAIN for seed in self.seeds[: self.worlds.n_again]]
-            runs += [Run(each, seed, records=self.records, periods=self.periods)
-                     for each, seed in [*zip(there, self.seeds, strict=True), *zip(there, again, strict=False)]]
+            runs += [
+                Run(each, seed, records=self.records, periods=self.periods)
+                for each, seed in [*zip(there, self.seeds, strict=True), *zip(there, again, strict=False)]
+            ]
         return runs
 
     @property
@@ -120,8 +124,9 @@ def too_many_seeds(last: int) -> Sentence:
     Args:
         last: The last seed.
     """
-    return Sentence(f"the seeds would reach {last}; the largest is {LARGEST_SEED}",
-                    f"种子将达到 {last}，上限为 {LARGEST_SEED}")
+    return Sentence(
+        f"the seeds would reach {last}; the largest is {LARGEST_SEED}", f"种子将达到 {last}，上限为 {LARGEST_SEED}"
+    )
 
 
 def seed_faults(option: str, last: int) -> list[Fault]:
@@ -163,15 +168,29 @@ def periods_asked(option: str, text: str | Sequence[str]) -> tuple[tuple[str, ..
     return _asked(option, text, PERIODS, Sentence("period", "时段"))
 
 
-def _asked(option: str, text: str | Sequence[str], known: Sequence[str],
-           kind: Sentence) -> tuple[tuple[str, ...], list[Fault]]:
+def _asked(
+    option: str, text: str | Sequence[str], known: Sequence[str], kind: Sentence
+) -> tuple[tuple[str, ...], list[Fault]]:
     """The known names in a text, and what is wrong with the others."""
     parts = text.split(",") if isinstance(text, str) else text
     names = [name for name in (part.strip() for part in parts) if name]
-    faults = [Fault("GZ062", file=option, found=name, nearest=nearest(name, known), allowed=", ".join(known),
-                    facts={"problem": Sentence(f"there is no {kind.en} '{name}'; there are: {', '.join(known)}",
-                                               f"没有{kind.zh}“{name}”，可选：{'、'.join(known)}")})
-              for name in names if name not in known]
+    faults = [
+        Fault(
+            "GZ062",
+            file=option,
+            found=name,
+            nearest=nearest(name, known),
+            allowed=", ".join(known),
+            facts={
+                "problem": Sentence(
+                    f"there is no {kind.en} '{name}'; there are: {', '.join(known)}",
+                    f"没有{kind.zh}“{name}”，可选：{'、'.join(known)}",
+                )
+            },
+        )
+        for name in names
+        if name not in known
+    ]
     return tuple(name for name in known if name in names), faults
 
 
@@ -186,15 +205,19 @@ def name_faults(origins: Sequence[str], scenarios: Sequence[Scenario]) -> list[F
     faults = []
     for origin, scenario in zip(origins, scenarios, strict=True):
         if scenario.name in first:
-            help_ = Sentence(f"give one of them another 'name:'; the other is {first[scenario.name]}",
-                             f"请给其中之一另取 name:；另一个是 {first[scenario.name]}")
+            help_ = Sentence(
+                f"give one of them another 'name:'; the other is {first[scenario.name]}",
+                f"请给其中之一另取 name:；另一个是 {first[scenario.name]}",
+            )
             faults.append(Fault("GZ061", file=origin, key_path="name", found=scenario.name, help=help_))
         first.setdefault(scenario.name, origin)
     return faults
 
 
 def execute_study(
-    study: ScenarioStudy, execute: Callable[[Sequence[Run], MemoryStore], Executed], folder: store.Folder,
+    study: ScenarioStudy,
+    execute: Callable[[Sequence[Run], MemoryStore], Executed],
+    folder: store.Folder,
     keeps: bool = True,
 ) -> StudyDone:
     """Executes a study, makes its tables, and saves them; only then may anything be printed or drawn.

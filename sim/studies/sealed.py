@@ -68,8 +68,10 @@ class Opened:
         """What a reader must know of a folder without digests."""
         if self.files is not None:
             return None
-        return Sentence(f"{self.folder} is of an earlier version that wrote no checksums: not all damage is noticed",
-                        f"{self.folder} 由不写校验和的早期版本生成，并非所有损坏都能发现")
+        return Sentence(
+            f"{self.folder} is of an earlier version that wrote no checksums: not all damage is noticed",
+            f"{self.folder} 由不写校验和的早期版本生成，并非所有损坏都能发现",
+        )
 
 
 def sealed(folder: Path, manifest: Mapping[str, Any], names: Iterable[str] | None = None) -> bytes:

@@ -51,14 +51,20 @@ def sobol_indices(design: Design, outcomes: Values, seed: int = 1) -> pd.DataFra
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", category=FutureWarning)
         found = salib_module("SALib.analyze.sobol").analyze(
-            unit_problem(factors), values, calc_second_order=False, num_resamples=N_RESAMPLES, conf_level=CONFIDENCE,
-            seed=seed)
+            unit_problem(factors),
+            values,
+            calc_second_order=False,
+            num_resamples=N_RESAMPLES,
+            conf_level=CONFIDENCE,
+            seed=seed,
+        )
     rows = []
     for i, factor in enumerate(factors):
         first, total = float(found["S1"][i]), float(found["ST"][i])
         half, half_total = float(found["S1_conf"][i]), float(found["ST_conf"][i])
-        rows.append((factor.name, factor.role, first, first - half, first + half, total, total - half_total,
-                     total + half_total))
+        rows.append(
+            (factor.name, factor.role, first, first - half, first + half, total, total - half_total, total + half_total)
+        )
     return pd.DataFrame(rows, columns=list(SOBOL_COLUMNS))
 
 
@@ -83,14 +89,25 @@ def morris_effects(design: Design, outcomes: Values, seed: int = 1) -> pd.DataFr
     values = _checked(design, outcomes, "morris")
     problem = unit_problem(design.factors)
     found = salib_module("SALib.analyze.morris").analyze(
-        problem, design.unit, values, num_resamples=10, num_levels=design.details["levels"], seed=seed)
+        problem, design.unit, values, num_resamples=10, num_levels=design.details["levels"], seed=seed
+    )
     effects = elementary_effects(design.unit, values)
     picks = np.random.default_rng(seed).integers(len(effects), size=(N_RESAMPLES, len(effects)))
     tail = 100 * (1 - CONFIDENCE) / 2
     star = np.percentile(np.abs(effects)[picks].mean(axis=1), (tail, 100 - tail), axis=0)
     sigma = np.percentile(effects[picks].std(axis=1, ddof=1), (tail, 100 - tail), axis=0)
-    rows = [(factor.name, factor.role, float(found["mu"][i]), float(found["mu_star"][i]), *star[:, i],
-             float(found["sigma"][i]), *sigma[:, i]) for i, factor in enumerate(design.factors)]
+    rows = [
+        (
+            factor.name,
+            factor.role,
+            float(found["mu"][i]),
+            float(found["mu_star"][i]),
+            *star[:, i],
+            float(found["sigma"][i]),
+            *sigma[:, i],
+        )
+        for i, factor in enumerate(design.factors)
+    ]
     return pd.DataFrame(rows, columns=list(MORRIS_COLUMNS))
 
 
@@ -177,7 +194,7 @@ def usable(design: Design, values: Values) -> Sentence | None:
     missing = int((~np.isfinite(values).all(axis=1)).sum())
     if not missing:
         return None
-    return Sentence(f"withheld: {missing} of {len(values)} points lack a run or a value",
-                    f"不予给出：{len(values)} 个设计点中有 {missing} 个缺少运行或数值")
-
-
+    return Sentence(
+        f"withheld: {missing} of {len(values)} points lack a run or a value",
+        f"不予给出：{len(values)} 个设计点中有 {missing} 个缺少运行或数值",
+    )

@@ -92,9 +92,7 @@ def _outcomes(name: str, values: ArrayLike) -> NDArray[np.float64]:
     """One finite outcome per run, or a refusal: failed runs are counted, never dropped in silence."""
     outcomes = np.asarray(values, dtype=np.float64)
     if outcomes.ndim != 1 or outcomes.size == 0:
-        raise ValueError(
-            f"{name}: expected one outcome per run, at least one run; found shape {outcomes.shape}"
-        )
+        raise ValueError(f"{name}: expected one outcome per run, at least one run; found shape {outcomes.shape}")
     if not np.isfinite(outcomes).all():
         failed = np.flatnonzero(~np.isfinite(outcomes))
         raise ValueError(
@@ -179,9 +177,7 @@ def mean_interval(values: ArrayLike, confidence: float = 0.95, scale: float = 0.
     ties = _tie_warnings(n_equal, outcomes.size)
     interval = None
     if deviation is not None and not ties:
-        half = (
-            float(scipy.stats.t.ppf((1 + confidence) / 2, outcomes.size - 1)) * deviation / math.sqrt(outcomes.size)
-        )
+        half = float(scipy.stats.t.ppf((1 + confidence) / 2, outcomes.size - 1)) * deviation / math.sqrt(outcomes.size)
         interval = Interval(mean - half, mean + half)
     return MeanEstimate(
         mean, deviation, outcomes.size, confidence, interval, (*_run_warnings(outcomes.size), *ties), n_equal
@@ -210,9 +206,7 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, confidence: float 
     """
     first, second = _outcomes("policy", policy), _outcomes("baseline", baseline)
     if first.size != second.size:
-        raise ValueError(
-            f"policy has {first.size} runs, baseline {second.size}; pairs need the same runs of both"
-        )
+        raise ValueError(f"policy has {first.size} runs, baseline {second.size}; pairs need the same runs of both")
     scale = float(max(np.abs(first).max(), np.abs(second).max()))
     difference = mean_interval(first - second, confidence, scale)
     deviation, warnings = difference.standard_deviation, list(difference.warnings)
@@ -312,8 +306,13 @@ def difference_over_worlds(policy: ArrayLike, baseline: ArrayLike, confidence: f
     up, down = int((found > 0).sum()), int((found < 0).sum())
     p_value = float(scipy.stats.binomtest(up, up + down).pvalue) if up + down else 1.0
     spread, variance = _mean_and_deviation(found)[1] or 0.0, first.var(ddof=1) + second.var(ddof=1)
-    return PairedDifference(estimate, p_value, _correlation(first, second),
-                            float(variance / spread**2) if spread > 0.0 else None, estimate.warnings)
+    return PairedDifference(
+        estimate,
+        p_value,
+        _correlation(first, second),
+        float(variance / spread**2) if spread > 0.0 else None,
+        estimate.warnings,
+    )
 
 
 @dataclass(frozen=True)

@@ -103,12 +103,14 @@ def warm_up_check(series: Values) -> WarmUp:
         reason = Sentence(
             f"no steady state: the best cut lies at the limit of the search ({limit} of {n_days} days); offices "
             "cannot keep up, or the run is too short",
-            f"无稳态：最优截点已达搜索上限（{n_days} 天中的第 {limit} 天）；各级应付不过来，或运行过短")
+            f"无稳态：最优截点已达搜索上限（{n_days} 天中的第 {limit} 天）；各级应付不过来，或运行过短",
+        )
     elif p_value < DRIFT_SIGNIFICANT and abs(drift) > DRIFT_RELEVANT_SHARE * level:
         reason = Sentence(
             f"no steady state: after {cut} days the later half still differs from the earlier by {drift:+.3g} "
             f"(p = {p_value:.2g} over {n_runs} runs)",
-            f"无稳态：{cut} 天之后，后半段与前半段仍相差 {drift:+.3g}（{n_runs} 次运行，p = {p_value:.2g}）")
+            f"无稳态：{cut} 天之后，后半段与前半段仍相差 {drift:+.3g}（{n_runs} 次运行，p = {p_value:.2g}）",
+        )
     return WarmUp(not reason.en, cut, statistic, drift, p_value, n_runs, n_days, reason)
 
 

@@ -231,8 +231,11 @@ class Folder(Saved):
                     (self.target / room).rmdir()  # Only where it is empty.
         except (OSError, ValueError) as problem:
             self.place = self._aside(write)
-            kept: Said = "" if self.place is None else Sentence(f"the results lie in {self.place} instead",
-                                                                f"结果改存于 {self.place}")
+            kept: Said = (
+                ""
+                if self.place is None
+                else Sentence(f"the results lie in {self.place} instead", f"结果改存于 {self.place}")
+            )
             fault = Fault("GZ091", file=str(self.target), help=kept, facts={"problem": reason_of(problem)})
             self.problem = EnvironmentProblem(fault)
         return self.place
@@ -284,8 +287,11 @@ def _results(folder: Path, every: bool) -> list[Path]:
     except GongzhiError:
         files = None  # A damaged manifest names nothing; it is replaced.
     own = {MANIFEST, *(Path(name).parts[0] for name in (files if isinstance(files, dict) else ()) if name)}
-    return [path for path in others
-            if path.name in own or any(path.match(pattern) for pattern in MADE_AGAIN if pattern != ".*")]
+    return [
+        path
+        for path in others
+        if path.name in own or any(path.match(pattern) for pattern in MADE_AGAIN if pattern != ".*")
+    ]
 
 
 def refuse_other(folder: Path, facts: Mapping[str, Any]) -> None:
@@ -314,8 +320,9 @@ def refuse_other(folder: Path, facts: Mapping[str, Any]) -> None:
         raise EnvironmentProblem(fault)
 
 
-def plan_facts(command: str, scenarios: Sequence[Scenario], seeds: Sequence[int],
-               kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def plan_facts(
+    command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], kept: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Everything the results of a study depend on, to be compared with what its folder was begun with.
 
     Args:
@@ -327,9 +334,14 @@ def plan_facts(command: str, scenarios: Sequence[Scenario], seeds: Sequence[int]
     keys = Keys(scenario.world.place for scenario in scenarios)
     row = list(range(seeds[0], seeds[0] + len(seeds))) if seeds else []
     return {
-        "format": run_store.FORMAT, "command": command, "baseline": scenarios[0].name,
+        "format": run_store.FORMAT,
+        "command": command,
+        "baseline": scenarios[0].name,
         "seeds": {"first": seeds[0], "n": len(seeds)} if seeds and list(seeds) == row else list(seeds),
-        "scenarios": plain_scenarios(scenarios), **(kept or {}), "program": keys.program, "data": keys.data,
+        "scenarios": plain_scenarios(scenarios),
+        **(kept or {}),
+        "program": keys.program,
+        "data": keys.data,
     }
 
 
@@ -343,20 +355,21 @@ def _move_out(inner: Path, folder: Path) -> None:
 
 
 def _unwritable(folder: Path, problem: OSError) -> EnvironmentProblem:
-    return EnvironmentProblem(
-        Fault("GZ091", file=str(folder), facts={"problem": reason_of(problem)})
-    )
+    return EnvironmentProblem(Fault("GZ091", file=str(folder), facts={"problem": reason_of(problem)}))
 
 
 def _taken_already(target: Path, finished: bool = False) -> EnvironmentProblem:
     """The message that a folder holds something, with a name that is free; a finished study may grow, too."""
     named = target if target.name not in ("", "..") else _real(target)
     free = free_name(named) if named.name else Path("outputs")
-    help_ = Sentence(f"add --out {free} to the command, or move the old one away",
-                     f"请在命令后加 --out {free}，或移走旧文件夹")
+    help_ = Sentence(
+        f"add --out {free} to the command, or move the old one away", f"请在命令后加 --out {free}，或移走旧文件夹"
+    )
     if finished:
-        help_ = Sentence(f"add --resume to add scenarios or seeds to the study in it; else {help_.en}",
-                         f"加 --resume 可为其中的研究增加情景或种子；否则{help_.zh}")
+        help_ = Sentence(
+            f"add --resume to add scenarios or seeds to the study in it; else {help_.en}",
+            f"加 --resume 可为其中的研究增加情景或种子；否则{help_.zh}",
+        )
     return EnvironmentProblem(Fault("GZ090", file=str(target), help=help_))
 
 

@@ -63,40 +63,70 @@ RUN: Mapping[str, Columns] = {
 HOURS = Columns(("scenario", "side", "bearer", "use"), ("hours", "difference"))
 OVER_WORLDS: Mapping[str, Columns] = {
     "worlds": Columns((), ("world", "seed", "second_seed", "world_seed")),
-    "robust": Columns(("scenario", "measure"), ("n_worlds", "median", "low", "high", "better_share", "best_share",
-                                                "regret_mean", "regret_95")),
+    "robust": Columns(
+        ("scenario", "measure"),
+        ("n_worlds", "median", "low", "high", "better_share", "best_share", "regret_mean", "regret_95"),
+    ),
     "criteria": Columns(("measure", "criterion", "best"), ("value",)),
     "chance": Columns(("scenario", "measure"), ("n_pairs", "chance_share", "low", "high")),
     "information": Columns(("parameter", "measure"), ("value",)),
-    "hinges": Columns(("parameter", "measure", "first", "second"), (
-        "n_worlds", "correlation", "low", "high", "p_adjusted", "break_even", "break_even_low", "break_even_high")),
-    "boxes": Columns(("measure", "first", "second", "parameter"), (
-        "step", "low", "high", "n_worlds", "density", "coverage", "p_value")),
+    "hinges": Columns(
+        ("parameter", "measure", "first", "second"),
+        ("n_worlds", "correlation", "low", "high", "p_adjusted", "break_even", "break_even_low", "break_even_high"),
+    ),
+    "boxes": Columns(
+        ("measure", "first", "second", "parameter"),
+        ("step", "low", "high", "n_worlds", "density", "coverage", "p_value"),
+    ),
     "goals": Columns(("scenario",), ("n_worlds", "share", "low", "high")),
 }
 """What a comparison over plausible worlds leaves besides; goals where there are any."""
 
 STORED: Mapping[str, Stored] = {
     "run": Stored({**RUN, "hours": HOURS}, optional=("hours",)),
-    "compare": Stored({
-        **RUN,
-        "comparison": Columns(("scenario", *CELL), ("n", "baseline", "mean", *EFFECT, "p_adjusted")),
-        "winners": Columns(("scenario", *CELL, "verdict"), ("n", *EFFECT)),
-        "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
-        "hours": HOURS,
-        "prices": Columns(("scenario", "payer"), ("hours", "hours_low", "hours_high", "fen")),
-        **OVER_WORLDS,
-    }, several=True, optional=("costs", "hours", "prices", *OVER_WORLDS)),
-    "calibrate": Stored({
-        "posterior": Columns(("parameter", "verdict", "meaning"),
-                             ("prior_low", "prior_high", "default", "recommended", "q05", "q95", "width")),
-        "correlations": Columns(("a", "b"), ("correlation",)),
-        "influence": Columns(),
-        "fit": Columns(("id", "unit"), ("target", "low", "high", "defaults", "recommended", "defaults_distance",
-                                        "recommended_distance", "posterior_q05", "posterior_q95")),
-        "waves": Columns(("wave",), ("n_points", "plausible_share", "foreseen_share")),
-        "points": Columns(), "draws": Columns(), "noise": Columns(),
-    }, several=True, measures=False),
+    "compare": Stored(
+        {
+            **RUN,
+            "comparison": Columns(("scenario", *CELL), ("n", "baseline", "mean", *EFFECT, "p_adjusted")),
+            "winners": Columns(("scenario", *CELL, "verdict"), ("n", *EFFECT)),
+            "costs": Columns(("scenario",), ("money_yuan", "total_yuan", "yuan_per_resident")),
+            "hours": HOURS,
+            "prices": Columns(("scenario", "payer"), ("hours", "hours_low", "hours_high", "fen")),
+            **OVER_WORLDS,
+        },
+        several=True,
+        optional=("costs", "hours", "prices", *OVER_WORLDS),
+    ),
+    "calibrate": Stored(
+        {
+            "posterior": Columns(
+                ("parameter", "verdict", "meaning"),
+                ("prior_low", "prior_high", "default", "recommended", "q05", "q95", "width"),
+            ),
+            "correlations": Columns(("a", "b"), ("correlation",)),
+            "influence": Columns(),
+            "fit": Columns(
+                ("id", "unit"),
+                (
+                    "target",
+                    "low",
+                    "high",
+                    "defaults",
+                    "recommended",
+                    "defaults_distance",
+                    "recommended_distance",
+                    "posterior_q05",
+                    "posterior_q95",
+                ),
+            ),
+            "waves": Columns(("wave",), ("n_points", "plausible_share", "foreseen_share")),
+            "points": Columns(),
+            "draws": Columns(),
+            "noise": Columns(),
+        },
+        several=True,
+        measures=False,
+    ),
     "sweep": Stored({}, measures=False),
 }
 """What verbs of their own leave; a kind of study says it itself (`sim.studies.study_kind`)."""
@@ -256,7 +286,8 @@ def _tables(folder: Path, stored: Stored) -> dict[str, pd.DataFrame]:
         if name in stored.optional and not (folder / f"{name}.csv").exists():
             continue
         found[name] = csv_table(
-            folder / f"{name}.csv", lambda file: pd.read_csv(file, keep_default_na=False, na_values=[""]), columns)
+            folder / f"{name}.csv", lambda file: pd.read_csv(file, keep_default_na=False, na_values=[""]), columns
+        )
     if stored.measures:
         found["measures"] = parquet_table(folder / "measures.parquet", MEASURES)
     if "robust" in found:

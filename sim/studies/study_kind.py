@@ -112,8 +112,9 @@ class StudyKind(ABC):
 
     def plan(self) -> list[Run]:
         """All runs: scenario by scenario, seed by seed."""
-        return [Run(scenario, seed, self.kept, periods=self.periods)
-                for scenario in self.scenarios for seed in self.seeds]
+        return [
+            Run(scenario, seed, self.kept, periods=self.periods) for scenario in self.scenarios for seed in self.seeds
+        ]
 
     def further(self, outcomes: Sequence[Outcome]) -> list[Run]:
         """The runs that follow from those that have ended; asked again until there are none.
@@ -232,9 +233,13 @@ class ExperimentKind(StudyKind):
     def facts(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         """Name, kind and question of the study, its mechanisms and its measures."""
         settings = self.experiment.experiment
-        return {"name": settings.name, "kind": settings.kind, "question": settings.question,
-                "mechanisms": list(self.experiment.mechanisms),
-                "measures": [" by ".join(cell) for cell in self.experiment.cells]}
+        return {
+            "name": settings.name,
+            "kind": settings.kind,
+            "question": settings.question,
+            "mechanisms": list(self.experiment.mechanisms),
+            "measures": [" by ".join(cell) for cell in self.experiment.cells],
+        }
 
     def write(self, folder: Path) -> None:
         """Writes the baseline, and the experiment in full."""

@@ -63,8 +63,12 @@ def world_facts(scenarios: Sequence[Scenario]) -> dict[str, Any]:
 
 
 def manifest_of(
-    command: str, scenarios: Sequence[Scenario], seeds: Sequence[int], executed: Executed,
-    world: Mapping[str, Any], study: Mapping[str, Any] | None = None,
+    command: str,
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    executed: Executed,
+    world: Mapping[str, Any],
+    study: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Says what was run with what: names, fingerprints, seeds, versions, counts.
 
@@ -86,8 +90,7 @@ def manifest_of(
         "command": command,
         "finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "scenarios": [
-            {"name": s.name, "title": s.title, "title_zh": s.title_zh, "hash": scenario_hash(s)}
-            for s in scenarios
+            {"name": s.name, "title": s.title, "title_zh": s.title_zh, "hash": scenario_hash(s)} for s in scenarios
         ],
         "baseline": scenarios[0].name if command != "run" else None,
         "seeds": list(seeds),

@@ -161,8 +161,15 @@ class SweepFolder(Folder):
             stored = self.disk.failure(self.plan.key(index))
             error = "" if stored is None else stored.outcome.error
             point, seed, which = self.plan.where(index)
-            failed.append({"point": point, "scenario": self.plan.sweep.scenarios[which].name,
-                           "seed": self.plan.sweep.seeds[seed], "key": self.plan.key(index), "error": error})
+            failed.append(
+                {
+                    "point": point,
+                    "scenario": self.plan.sweep.scenarios[which].name,
+                    "seed": self.plan.sweep.seeds[seed],
+                    "key": self.plan.key(index),
+                    "error": error,
+                }
+            )
         experiment = self.plan.sweep.experiment
         manifest = {
             "format": FORMAT,
@@ -198,9 +205,7 @@ class SweepFolder(Folder):
                 for part in tables:
                     table = pa.Table.from_pandas(part, preserve_index=False)
                     if writer is None:
-                        writer = parquet.ParquetWriter(
-                            file, table.schema, compression="zstd", write_page_checksum=True
-                        )
+                        writer = parquet.ParquetWriter(file, table.schema, compression="zstd", write_page_checksum=True)
                     writer.write_table(table)
                 if writer is not None:
                     writer.close()
@@ -223,13 +228,15 @@ class SweepFolder(Folder):
             where = [self.plan.where(index) for index in places]
             keys = [self.plan.key(index) for index in places]
             known = [self.disk.path(key).exists() for key in keys]
-            table = pd.DataFrame({
-                "point": [point for point, _, _ in where],
-                "scenario": [sweep.scenarios[which].name for _, _, which in where],
-                "seed": [sweep.seeds[seed] for _, seed, _ in where],
-                "status": [DONE if there else "failed" for there in known],
-                "key": keys,
-            })
+            table = pd.DataFrame(
+                {
+                    "point": [point for point, _, _ in where],
+                    "scenario": [sweep.scenarios[which].name for _, _, which in where],
+                    "seed": [sweep.seeds[seed] for _, seed, _ in where],
+                    "status": [DONE if there else "failed" for there in known],
+                    "key": keys,
+                }
+            )
             rows = factors.iloc[[point for point, _, _ in where]].reset_index(drop=True)
             yield pd.concat([table, rows], axis=1)
 

@@ -35,9 +35,19 @@ from sim.studies.factors import Factor, Value
 from sim.words import Sentence
 
 DEFAULT_MEASURES = (
-    "resolution_share", "resolution_share by setting", "resolution_share by region", "solved_per_need", "dropped_share",
-    "on_time_share", "closing_days_mean", "satisfaction_share", "resolution_urban_rural_gap", "resolution_region_gap",
-    "resolution_theil_t", "resolution_worst_decile", "solved_per_need_urban_rural_gap",
+    "resolution_share",
+    "resolution_share by setting",
+    "resolution_share by region",
+    "solved_per_need",
+    "dropped_share",
+    "on_time_share",
+    "closing_days_mean",
+    "satisfaction_share",
+    "resolution_urban_rural_gap",
+    "resolution_region_gap",
+    "resolution_theil_t",
+    "resolution_worst_decile",
+    "solved_per_need_urban_rural_gap",
 )
 """Handling, and beside it who is served: equity is measured in every sweep unless a file says otherwise."""
 
@@ -48,17 +58,43 @@ class DesignSettings(ParameterGroup):
     """Which points are run."""
 
     kind: str = parameter("lhs", unit="", source="assumed", zh="设计类型", doc="Kind of design.", choices=DESIGNS)
-    n: int | None = parameter(None, unit="points", low=2, high=MOST_POINTS, source="100 where not given, assumed",
-                              zh="点数", doc="Points of a Latin hypercube, or base points of a Sobol' design.")
-    seed: int = parameter(1, unit="", low=0, high=2**31 - 1, source="assumed", zh="设计种子",
-                          doc="Seed of the design, not of a run.")
-    levels: int | None = parameter(None, unit="levels", low=2, high=1000, zh="水平数",
-                                   source="3 in a full factorial, assumed; 4 of Morris 1991",
-                                   doc="Levels of a range in a full factorial or Morris design.")
-    trajectories: int | None = parameter(None, unit="trajectories", low=2, high=100_000, source="20, assumed",
-                                         zh="轨迹数", doc="Trajectories of a Morris design.")
-    file: str | None = parameter(None, unit="", source="any file", zh="设计表",
-                                 doc="CSV table of points, by a path from the folder of this file.")
+    n: int | None = parameter(
+        None,
+        unit="points",
+        low=2,
+        high=MOST_POINTS,
+        source="100 where not given, assumed",
+        zh="点数",
+        doc="Points of a Latin hypercube, or base points of a Sobol' design.",
+    )
+    seed: int = parameter(
+        1, unit="", low=0, high=2**31 - 1, source="assumed", zh="设计种子", doc="Seed of the design, not of a run."
+    )
+    levels: int | None = parameter(
+        None,
+        unit="levels",
+        low=2,
+        high=1000,
+        zh="水平数",
+        source="3 in a full factorial, assumed; 4 of Morris 1991",
+        doc="Levels of a range in a full factorial or Morris design.",
+    )
+    trajectories: int | None = parameter(
+        None,
+        unit="trajectories",
+        low=2,
+        high=100_000,
+        source="20, assumed",
+        zh="轨迹数",
+        doc="Trajectories of a Morris design.",
+    )
+    file: str | None = parameter(
+        None,
+        unit="",
+        source="any file",
+        zh="设计表",
+        doc="CSV table of points, by a path from the folder of this file.",
+    )
 
     def cross_checks(self) -> list[tuple[str, Sentence]]:
         """Contradictions between settings.
@@ -70,19 +106,40 @@ class DesignSettings(ParameterGroup):
         users = {"n": ("lhs", "sobol"), "levels": ("full", "morris"), "trajectories": ("morris",), "file": ("table",)}
         for key, kinds in users.items():
             if getattr(self, key) is not None and self.kind not in kinds:
-                found.append((key, Sentence(f"a design of the kind '{self.kind}' has no '{key}'",
-                                            f"类型为“{self.kind}”的设计没有“{key}”")))
+                found.append(
+                    (
+                        key,
+                        Sentence(
+                            f"a design of the kind '{self.kind}' has no '{key}'",
+                            f"类型为“{self.kind}”的设计没有“{key}”",
+                        ),
+                    )
+                )
         if self.kind == "table" and self.file is None:
-            found.append(("file", Sentence("a design of the kind 'table' needs a file",
-                                           "类型为 table 的设计需要给出 file")))
+            found.append(
+                ("file", Sentence("a design of the kind 'table' needs a file", "类型为 table 的设计需要给出 file"))
+            )
         if self.kind == "sobol" and self.n is not None and self.n & (self.n - 1):
             low = 1 << (self.n.bit_length() - 1)
-            found.append(("n", Sentence(
-                f"a Sobol' design needs a power of two, such as {low} or {2 * low}, found {self.n}",
-                f"Sobol' 设计的 n 应为 2 的幂，如 {low} 或 {2 * low}，而实际为 {self.n}")))
+            found.append(
+                (
+                    "n",
+                    Sentence(
+                        f"a Sobol' design needs a power of two, such as {low} or {2 * low}, found {self.n}",
+                        f"Sobol' 设计的 n 应为 2 的幂，如 {low} 或 {2 * low}，而实际为 {self.n}",
+                    ),
+                )
+            )
         if self.kind == "morris" and self.levels is not None and self.levels % 2:
-            found.append(("levels", Sentence(f"a Morris design needs an even number of levels, found {self.levels}",
-                                             f"Morris 设计的水平数应为偶数，而实际为 {self.levels}")))
+            found.append(
+                (
+                    "levels",
+                    Sentence(
+                        f"a Morris design needs an even number of levels, found {self.levels}",
+                        f"Morris 设计的水平数应为偶数，而实际为 {self.levels}",
+                    ),
+                )
+            )
         return found
 
     def sizes(self) -> dict[str, int]:
@@ -100,22 +157,27 @@ class LimitSettings(ParameterGroup):
     """Above which a sweep asks before it begins."""
 
     runs: int = parameter(20_000, unit="runs", low=1, high=10**9, source="assumed", zh="运行次数上限", doc="Runs.")
-    hours: float = parameter(12.0, unit="hours", low=0.001, high=100_000, source="assumed", zh="时长上限",
-                             doc="Expected time.")
-    gigabytes: float = parameter(5.0, unit="GB", low=0.001, high=1_000_000, source="assumed", zh="磁盘上限",
-                                 doc="Expected size of the results.")
+    hours: float = parameter(
+        12.0, unit="hours", low=0.001, high=100_000, source="assumed", zh="时长上限", doc="Expected time."
+    )
+    gigabytes: float = parameter(
+        5.0, unit="GB", low=0.001, high=1_000_000, source="assumed", zh="磁盘上限", doc="Expected size of the results."
+    )
 
 
 class SweepExperiment(StudySettings):
     """What follows from what is uncertain, and from what a government can decide?"""
 
-    policies: tuple[str, ...] = parameter((), unit="", source="none", zh="政策情景",
-                                          doc="Scenario files run at every point beside the baseline, by seed.")
+    policies: tuple[str, ...] = parameter(
+        (), unit="", source="none", zh="政策情景", doc="Scenario files run at every point beside the baseline, by seed."
+    )
     design: DesignSettings = parameter(DesignSettings(), unit="", source="assumed", zh="设计", doc="Points run.")
-    measures: tuple[str, ...] = parameter(DEFAULT_MEASURES, unit="", source="assumed", zh="指标",
-                                          doc="Measures, each over everybody or 'by' a grouping.")
-    limits: LimitSettings = parameter(LimitSettings(), unit="", source="assumed", zh="上限",
-                                      doc="Above which a sweep asks before it begins.")
+    measures: tuple[str, ...] = parameter(
+        DEFAULT_MEASURES, unit="", source="assumed", zh="指标", doc="Measures, each over everybody or 'by' a grouping."
+    )
+    limits: LimitSettings = parameter(
+        LimitSettings(), unit="", source="assumed", zh="上限", doc="Above which a sweep asks before it begins."
+    )
 
 
 @dataclass(frozen=True)
@@ -235,8 +297,12 @@ def load_sweep(path: str | Path, overrides: Sequence[str] = (), replications: in
     top = dict(tree.value)
     asked = {role: top.pop(key, None) for role, key in (("uncertainty", "uncertainties"), ("lever", "levers"))}
     rest = Node(top, tree.source, tree.offset, tree.end)
-    checker = Checker(SweepExperiment, rest, json.loads(SweepExperiment().model_dump_json()),
-                      also_known=("format", "uncertainties", "levers"))
+    checker = Checker(
+        SweepExperiment,
+        rest,
+        json.loads(SweepExperiment().model_dump_json()),
+        also_known=("format", "uncertainties", "levers"),
+    )
     built = checker.run()
     faults += built.faults
     experiment = built.group if built.group is not None else SweepExperiment()
@@ -251,8 +317,14 @@ def load_sweep(path: str | Path, overrides: Sequence[str] = (), replications: in
         table = file.parent / experiment.design.file
         rows, found = read_table(table, known)
         if not is_file(table):
-            fault = fault_at(tree, "design", "GZ027", problem=Sentence(
-                f"there is no table '{experiment.design.file}'", f"没有数据表“{experiment.design.file}”"))
+            fault = fault_at(
+                tree,
+                "design",
+                "GZ027",
+                problem=Sentence(
+                    f"there is no table '{experiment.design.file}'", f"没有数据表“{experiment.design.file}”"
+                ),
+            )
             found = [replace(fault, key_path="design.file")]
         faults += found
     if not faults:
@@ -260,16 +332,25 @@ def load_sweep(path: str | Path, overrides: Sequence[str] = (), replications: in
         experiment = experiment.model_copy(update={"replications": n})
         first = scenarios[0].run.seed
         written: dict[str, Any] = {role: {} if node is None else node.plain() for role, node in asked.items()}
-        sweep = Sweep(experiment, written, tuple(fact.factor for fact in known), scenarios[0], tuple(scenarios[1:]),
-                      cells, tuple(first + k for k in range(n)), rows)
+        sweep = Sweep(
+            experiment,
+            written,
+            tuple(fact.factor for fact in known),
+            scenarios[0],
+            tuple(scenarios[1:]),
+            cells,
+            tuple(first + k for k in range(n)),
+            rows,
+        )
         faults += _whole_faults(sweep, tree, known)
         if not faults:
             return sweep
     raise InputError(in_order(faults))
 
 
-def _scenarios(experiment: SweepExperiment, tree: Node, file: Path,
-               overrides: Sequence[str]) -> tuple[list[Scenario], list[Fault]]:
+def _scenarios(
+    experiment: SweepExperiment, tree: Node, file: Path, overrides: Sequence[str]
+) -> tuple[list[Scenario], list[Fault]]:
     """The baseline and the policies that can be read, and what is wrong with the others."""
     baseline, faults = read_baseline(experiment, tree, file, overrides)
     found: list[Scenario] = [] if baseline is None else [baseline]
@@ -281,8 +362,10 @@ def _scenarios(experiment: SweepExperiment, tree: Node, file: Path,
         if any(policy.name == other.name for other in found):
             faults.append(fault_at(tree, "policies", "GZ061", item, found=policy.name))
         if found and policy.world != found[0].world:
-            problem = Sentence(f"'{policy.name}' has another world than '{found[0].name}', so runs cannot be paired",
-                               f"“{policy.name}”与“{found[0].name}”的世界设置不同，无法配对")
+            problem = Sentence(
+                f"'{policy.name}' has another world than '{found[0].name}', so runs cannot be paired",
+                f"“{policy.name}”与“{found[0].name}”的世界设置不同，无法配对",
+            )
             faults.append(fault_at(tree, "policies", "GZ027", item, problem=problem))
         found.append(policy)
     return found, faults
@@ -291,12 +374,20 @@ def _scenarios(experiment: SweepExperiment, tree: Node, file: Path,
 def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> list[Fault]:
     """What is wrong with a sweep as a whole: its size, factors that reach nothing, ends that no scenario allows."""
     if sweep.n_points > MOST_POINTS:
-        problem = Sentence(f"the design has {sweep.n_points} points, at most {MOST_POINTS}",
-                           f"设计含 {sweep.n_points} 个点，上限为 {MOST_POINTS}")
+        problem = Sentence(
+            f"the design has {sweep.n_points} points, at most {MOST_POINTS}",
+            f"设计含 {sweep.n_points} 个点，上限为 {MOST_POINTS}",
+        )
         return [fault_at(tree, "design", "GZ027", problem=problem)]
     if sweep.seeds[-1] >= 2**63:
-        return [fault_at(tree, "replications", "GZ027", problem=Sentence(
-            f"the seeds would reach {sweep.seeds[-1]}", f"种子将达到 {sweep.seeds[-1]}，超出上限"))]
+        return [
+            fault_at(
+                tree,
+                "replications",
+                "GZ027",
+                problem=Sentence(f"the seeds would reach {sweep.seeds[-1]}", f"种子将达到 {sweep.seeds[-1]}，超出上限"),
+            )
+        ]
     faults = []
     for fact in known:
         reached = sweep.policies if fact.factor.role == "lever" and sweep.policies else sweep.scenarios
@@ -306,11 +397,19 @@ def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> lis
         levered = any(f.role == "lever" and mechanism_of(f.name) == mechanism for f in sweep.factors)
         if mechanism and mechanism not in on and not switches and (sweep.policies or not levered):
             who = Sentence("policy", "方案") if reached is sweep.policies else Sentence("scenario", "情景")
-            problem = Sentence(f"no {who.en} of this sweep has the mechanism '{mechanism}' on, so all its runs would "
-                               f"be the same", f"本扫描的{who.zh}均未启用机制“{mechanism}”，各次运行将完全相同")
+            problem = Sentence(
+                f"no {who.en} of this sweep has the mechanism '{mechanism}' on, so all its runs would be the same",
+                f"本扫描的{who.zh}均未启用机制“{mechanism}”，各次运行将完全相同",
+            )
             near = nearest(mechanism, on)
-            faults.append(replace(fact.node.fault("GZ027", at_key=True, problem=problem), key_path=path,
-                                  nearest=near, allowed=words_allowed(sorted(on))))
+            faults.append(
+                replace(
+                    fact.node.fault("GZ027", at_key=True, problem=problem),
+                    key_path=path,
+                    nearest=near,
+                    allowed=words_allowed(sorted(on)),
+                )
+            )
             continue
         for end in fact.ends:
             for scenario in sweep.scenarios:
@@ -318,8 +417,10 @@ def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> lis
                     scenario_at(sweep, scenario, {path: end})
                 except InputError as wrong:
                     value, first = shortened(str(end)), wrong.faults[0]
-                    said = Sentence(f"{path} = {value} in '{scenario.name}': {first.message().en}",
-                                    f"“{scenario.name}”中 {path} = {value}：{first.message().zh}")
+                    said = Sentence(
+                        f"{path} = {value} in '{scenario.name}': {first.message().en}",
+                        f"“{scenario.name}”中 {path} = {value}：{first.message().zh}",
+                    )
                     faults.append(replace(fact.node.fault("GZ027", at_key=True, problem=said), key_path=path))
                     break
     return faults
@@ -339,9 +440,16 @@ def as_yaml(sweep: Sweep, baseline_file: str, policy_files: Sequence[str] = (), 
     """
     plain = json.loads(sweep.experiment.model_dump_json(exclude_none=True))
     run = sweep.baseline.run
-    plain |= {"baseline": baseline_file, "policies": list(policy_files), "seed": run.seed, "days": run.days,
-              "warm_up_days": run.warm_up_days, "sample": sweep.baseline.world.sample,
-              "uncertainties": sweep.written["uncertainty"], "levers": sweep.written["lever"]}
+    plain |= {
+        "baseline": baseline_file,
+        "policies": list(policy_files),
+        "seed": run.seed,
+        "days": run.days,
+        "warm_up_days": run.warm_up_days,
+        "sample": sweep.baseline.world.sample,
+        "uncertainties": sweep.written["uncertainty"],
+        "levers": sweep.written["lever"],
+    }
     if table_file is not None:
         plain["design"]["file"] = table_file
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in plain.items() if value is not None]

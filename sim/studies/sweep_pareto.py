@@ -18,8 +18,16 @@ from sim.studies.sweep_tables import SweepTables, by_point, cells_of
 MORE_MONEY = "money.issue_money_per_resident"
 """A lever that is no mechanism and whose cost is known: money for residents' issues."""
 
-FRONT_COLUMNS = ("point", "scenario", "resolution", "equity_gap", "cost_million_yuan", "on_front", "on_front_share",
-                 "dominated_by")
+FRONT_COLUMNS = (
+    "point",
+    "scenario",
+    "resolution",
+    "equity_gap",
+    "cost_million_yuan",
+    "on_front",
+    "on_front_share",
+    "dominated_by",
+)
 
 OBJECTIVES = {"resolution_share": "higher", "resolution_urban_rural_gap": "zero"}
 """What the front is over, besides cost: measures over everybody, and which of their values is best."""
@@ -67,8 +75,11 @@ def pareto(tables: SweepTables, cost: pd.DataFrame | None) -> pd.DataFrame:
         Columns `FRONT_COLUMNS`, one row an alternative (point -1 for a mean over points); empty where a measure was
         not kept or an alternative lacks a run.
     """
-    arrays = {cell[0]: by_point(values, len(tables.design.points))
-              for cell, values in cells_of(tables.measures) if cell[1] == "all"}
+    arrays = {
+        cell[0]: by_point(values, len(tables.design.points))
+        for cell, values in cells_of(tables.measures)
+        if cell[1] == "all"
+    }
     empty = pd.DataFrame(columns=list(FRONT_COLUMNS))
     if not arrays.keys() >= OBJECTIVES.keys():
         return empty

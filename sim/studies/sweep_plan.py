@@ -70,8 +70,13 @@ class SweepPlan(Plan):
         """
         point, seed, which = self.where(index)
         common = self._common_days[point * len(self.sweep.scenarios) + which]
-        return replace(self._kept, scenario=self.scenario(point, which), seed=self.sweep.seeds[seed],
-                       common_days=common.days, alike=common.alike)
+        return replace(
+            self._kept,
+            scenario=self.scenario(point, which),
+            seed=self.sweep.seeds[seed],
+            common_days=common.days,
+            alike=common.alike,
+        )
 
     def where(self, index: int) -> tuple[int, int, int]:
         """Where a run belongs.
@@ -157,8 +162,13 @@ class SweepPlan(Plan):
             Plain values by name.
         """
         sweep, points = self.sweep, np.ascontiguousarray(self.design.points)
-        design = {"kind": self.design.kind, "factors": list(self.design.names), "n_points": self.n_points,
-                  "points": hashlib.sha256(points.tobytes()).hexdigest(), **self.design.details}
+        design = {
+            "kind": self.design.kind,
+            "factors": list(self.design.names),
+            "n_points": self.n_points,
+            "points": hashlib.sha256(points.tobytes()).hexdigest(),
+            **self.design.details,
+        }
         keys = hashlib.sha256("".join(self.key(i) for i in range(len(self))).encode()).hexdigest()
         return {
             "format": run_store.FORMAT,

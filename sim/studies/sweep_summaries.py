@@ -31,13 +31,57 @@ Values = NDArray[np.float64]
 FAILED_SHARE_LIMIT = 0.01
 """Where more runs failed, means over a design are withheld: failed runs are seldom a random part (assumed)."""
 
-SUMMARY_COLUMNS = ("point", "scenario", "measure", "by", "group", "n_runs", "mean", "sd", "ci_low", "ci_high",
-                   "warnings")
-DIFFERENCE_COLUMNS = ("scenario", "measure", "by", "group", "n_points", "n_seeds", "n_equal", "baseline", "mean",
-                      "difference", "ci_low", "ci_high", "p_value", "p_adjusted", "correlation", "variance_ratio",
-                      "better_share", "q05", "q50", "q95", "warnings")
-POINT_COLUMNS = ("point", "scenario", "measure", "by", "group", "n_seeds", "n_equal", "baseline", "mean", "difference",
-                 "ci_low", "ci_high", "variance_ratio")
+SUMMARY_COLUMNS = (
+    "point",
+    "scenario",
+    "measure",
+    "by",
+    "group",
+    "n_runs",
+    "mean",
+    "sd",
+    "ci_low",
+    "ci_high",
+    "warnings",
+)
+DIFFERENCE_COLUMNS = (
+    "scenario",
+    "measure",
+    "by",
+    "group",
+    "n_points",
+    "n_seeds",
+    "n_equal",
+    "baseline",
+    "mean",
+    "difference",
+    "ci_low",
+    "ci_high",
+    "p_value",
+    "p_adjusted",
+    "correlation",
+    "variance_ratio",
+    "better_share",
+    "q05",
+    "q50",
+    "q95",
+    "warnings",
+)
+POINT_COLUMNS = (
+    "point",
+    "scenario",
+    "measure",
+    "by",
+    "group",
+    "n_seeds",
+    "n_equal",
+    "baseline",
+    "mean",
+    "difference",
+    "ci_low",
+    "ci_high",
+    "variance_ratio",
+)
 REGIONAL = ("region", "district", "setting")
 """Groupings of the regional table."""
 
@@ -73,13 +117,24 @@ def summaries(measures: pd.DataFrame, n_points: int) -> pd.DataFrame:
                 warnings = list(estimate.warnings)
                 if known.size < outcomes.size:
                     warnings.append(f"{outcomes.size - known.size} of {outcomes.size} runs have no value")
-                rows.append((point, scenario, *cell, known.size, estimate.mean, _known(estimate.standard_deviation),
-                             *ends_of(estimate), "; ".join(warnings)))
+                rows.append(
+                    (
+                        point,
+                        scenario,
+                        *cell,
+                        known.size,
+                        estimate.mean,
+                        _known(estimate.standard_deviation),
+                        *ends_of(estimate),
+                        "; ".join(warnings),
+                    )
+                )
     return pd.DataFrame(rows, columns=list(SUMMARY_COLUMNS))
 
 
-def differences(measures: pd.DataFrame, baseline: str, policies: Sequence[str], n_points: int,
-                better: Mapping[str, str]) -> pd.DataFrame:
+def differences(
+    measures: pd.DataFrame, baseline: str, policies: Sequence[str], n_points: int, better: Mapping[str, str]
+) -> pd.DataFrame:
     """Policy less baseline over the whole design, paired by point and seed.
 
     P-values are adjusted after Holm over the policies, separately for every measure and group.
@@ -101,8 +156,11 @@ def differences(measures: pd.DataFrame, baseline: str, policies: Sequence[str], 
     rows = []
     for cell, table in cells_of(measures):
         values = by_point(table, n_points)
-        found = [(name, _difference(values[name], values[baseline], better.get(cell[0], "none")))
-                 for name in policies if name in values and baseline in values]
+        found = [
+            (name, _difference(values[name], values[baseline], better.get(cell[0], "none")))
+            for name in policies
+            if name in values and baseline in values
+        ]
         raw = np.array([numbers[8] for _, (numbers, _) in found], dtype=float)
         adjusted = np.full(raw.size, math.nan)
         if np.isfinite(raw).any():
@@ -126,8 +184,9 @@ def _difference(policy: Values, baseline: Values, better: str) -> tuple[tuple[fl
     paired = paired_difference(first.mean(axis=0), second.mean(axis=0))
     correlation, ratio = _pairing(first, second, paired)
     if correlation is not None and correlation <= 0:
-        warnings.append(f"correlation of pairs at one point is {correlation:.2f}: common random numbers are broken or "
-                        "useless here")
+        warnings.append(
+            f"correlation of pairs at one point is {correlation:.2f}: common random numbers are broken or useless here"
+        )
     warnings += [text for text in paired.warnings if "correlation" not in text]
     at_points = first.mean(axis=1) - second.mean(axis=1)
     wanted = {"higher": at_points > 0, "lower": at_points < 0}.get(better)
@@ -136,8 +195,6 @@ def _difference(policy: Values, baseline: Values, better: str) -> tuple[tuple[fl
     means = float(second.mean()), float(first.mean()), paired.difference.mean, *ends_of(paired.difference)
     gain = _known(paired.p_value), _known(correlation), _known(ratio), share
     return (int(complete.sum()), n_seeds, paired.difference.n_equal, *means, *gain, *quantiles), "; ".join(warnings)
-
-
 
 
 def without_rounding(policy: Values, baseline: Values) -> Values:
@@ -199,9 +256,20 @@ def differences_by_point(measures: pd.DataFrame, baseline: str, policies: Sequen
                     rows.append((point, name, *cell, 0, 0, *[math.nan] * 6))
                     continue
                 paired = paired_difference(policy[both], reference[both])
-                rows.append((point, name, *cell, int(both.sum()), paired.difference.n_equal,
-                             float(reference[both].mean()), float(policy[both].mean()),
-                             paired.difference.mean, *ends_of(paired.difference), _known(paired.variance_ratio)))
+                rows.append(
+                    (
+                        point,
+                        name,
+                        *cell,
+                        int(both.sum()),
+                        paired.difference.n_equal,
+                        float(reference[both].mean()),
+                        float(policy[both].mean()),
+                        paired.difference.mean,
+                        *ends_of(paired.difference),
+                        _known(paired.variance_ratio),
+                    )
+                )
     return pd.DataFrame(rows, columns=list(POINT_COLUMNS))
 
 

@@ -85,11 +85,16 @@ def _same_points(written: pd.DataFrame, design: Design, folder: Path) -> None:
         if factor.has_words:
             same &= list(map(str, written[factor.name])) == list(map(str, expected[factor.name]))
         else:
-            same &= bool(np.allclose(written[factor.name].to_numpy(float), expected[factor.name].to_numpy(float),
-                                     rtol=1e-9, atol=0))
+            same &= bool(
+                np.allclose(
+                    written[factor.name].to_numpy(float), expected[factor.name].to_numpy(float), rtol=1e-9, atol=0
+                )
+            )
     if not same:
-        problem = Sentence("design.csv is not the design that experiment.yaml gives; one of them was changed",
-                           "design.csv 与 experiment.yaml 给出的试验设计不符，其中之一已被改动")
+        problem = Sentence(
+            "design.csv is not the design that experiment.yaml gives; one of them was changed",
+            "design.csv 与 experiment.yaml 给出的试验设计不符，其中之一已被改动",
+        )
         raise InputError(Fault("GZ059", file=str(folder / "design.csv"), facts={"problem": problem}))
 
 

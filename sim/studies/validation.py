@@ -30,8 +30,29 @@ YES, NO, NOT_MEASURED = "yes", "no", "not measured"
 PATTERNS = "patterns.csv"
 """File of a place that holds its published figures."""
 
-COLUMNS = ("id", "pattern", "scenario", "what", "target", "low", "high", "unit", "n_runs", "result", "ci_low",
-           "ci_high", "distance", "within", "use", "source", "confidence", "note", "what_zh", "source_zh", "note_zh")
+COLUMNS = (
+    "id",
+    "pattern",
+    "scenario",
+    "what",
+    "target",
+    "low",
+    "high",
+    "unit",
+    "n_runs",
+    "result",
+    "ci_low",
+    "ci_high",
+    "distance",
+    "within",
+    "use",
+    "source",
+    "confidence",
+    "note",
+    "what_zh",
+    "source_zh",
+    "note_zh",
+)
 
 
 @dataclass(frozen=True)
@@ -112,10 +133,14 @@ def own_patterns(folder: Path, overrides: Sequence[str] = ()) -> Path:
     """
     place = place_folder(load_scenario(folder / "baseline.yaml", known_mechanisms(), overrides).world.place)
     if place.is_dir() and not (place / PATTERNS).exists():
-        help_ = Sentence("write its published figures there, with the columns of data/chongqing/patterns.csv, or name "
-                         "a file of them", "请按 data/chongqing/patterns.csv 的列写入该地区的公开数据，或另行指定文件")
-        problem = Sentence(f"the place '{place}' has no published figures to be judged by",
-                           f"地区“{place}”没有可供检验的公开数据")
+        help_ = Sentence(
+            "write its published figures there, with the columns of data/chongqing/patterns.csv, or name "
+            "a file of them",
+            "请按 data/chongqing/patterns.csv 的列写入该地区的公开数据，或另行指定文件",
+        )
+        problem = Sentence(
+            f"the place '{place}' has no published figures to be judged by", f"地区“{place}”没有可供检验的公开数据"
+        )
         raise InputError(Fault("GZ050", file=str(place / PATTERNS), text=problem, help=help_))
     return place / PATTERNS
 
@@ -131,10 +156,20 @@ def of_other_places(patterns: Path, scenarios: Sequence[Scenario]) -> list[Fault
     if not (own / "districts.csv").exists():
         return []
     places = {scenario.world.place: place_folder(scenario.world.place) for scenario in scenarios}
-    return [Fault("GZ062", file=str(patterns), facts={"problem": Sentence(
-                f"these are the published figures of '{own.name}', the scenarios are of '{place}'",
-                f"这是“{own.name}”的公开数据，而情景属于“{place}”")})
-            for place, folder in places.items() if folder.resolve() != own]
+    return [
+        Fault(
+            "GZ062",
+            file=str(patterns),
+            facts={
+                "problem": Sentence(
+                    f"these are the published figures of '{own.name}', the scenarios are of '{place}'",
+                    f"这是“{own.name}”的公开数据，而情景属于“{place}”",
+                )
+            },
+        )
+        for place, folder in places.items()
+        if folder.resolve() != own
+    ]
 
 
 def renamed(scenario: Scenario, name: str) -> Scenario:
@@ -241,13 +276,15 @@ def judge(targets: Sequence[Target], measures: pd.DataFrame) -> tuple[Verdict, .
     return tuple(verdicts)
 
 
-WORDS = Words({
-    "spread": ("{measure}, highest less lowest by {by}", "{measure}：{by}最高与最低之差"),
-    "difference": ("{one} less {other}", "{one}减{other}"),
-    "ratio": ("{one} over {other}", "{one}与{other}之比"),
-    "elsewhere": ("{what} of {scenario}", "{what}（情景 {scenario}）"),
-    "group": ("{measure} of {group}", "{group}的{measure}"),
-})
+WORDS = Words(
+    {
+        "spread": ("{measure}, highest less lowest by {by}", "{measure}：{by}最高与最低之差"),
+        "difference": ("{one} less {other}", "{one}减{other}"),
+        "ratio": ("{one} over {other}", "{one}与{other}之比"),
+        "elsewhere": ("{what} of {scenario}", "{what}（情景 {scenario}）"),
+        "group": ("{measure} of {group}", "{group}的{measure}"),
+    }
+)
 """What a target measures: ids in English, as in the tables; names in Chinese."""
 
 
@@ -301,9 +338,31 @@ def verdict_table(verdicts: Sequence[Verdict], names: PlaceNames) -> pd.DataFram
         t = v.target
         figure = math.nan if t.target is None else t.target
         what = described(t, names)
-        rows.append((t.id, t.pattern, t.scenario, what.en, figure, t.low, t.high, t.unit, v.n_runs, v.result,
-                     v.low, v.high, v.distance, v.within, t.use, t.source, t.confidence, t.note,
-                     what.zh, t.source_zh, t.note_zh))
+        rows.append(
+            (
+                t.id,
+                t.pattern,
+                t.scenario,
+                what.en,
+                figure,
+                t.low,
+                t.high,
+                t.unit,
+                v.n_runs,
+                v.result,
+                v.low,
+                v.high,
+                v.distance,
+                v.within,
+                t.use,
+                t.source,
+                t.confidence,
+                t.note,
+                what.zh,
+                t.source_zh,
+                t.note_zh,
+            )
+        )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

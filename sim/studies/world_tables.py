@@ -29,8 +29,14 @@ WORLD_COLUMNS = ("world", "seed", "second_seed", "world_seed")
 """Columns of the table of worlds that are no numbers of theirs."""
 
 
-def world_tables(scenarios: Sequence[Scenario], worlds: PlausibleWorlds, seeds: Sequence[int], measures: pd.DataFrame,
-                 costs: pd.DataFrame, goals: Sequence[Goal] = ()) -> dict[str, pd.DataFrame]:
+def world_tables(
+    scenarios: Sequence[Scenario],
+    worlds: PlausibleWorlds,
+    seeds: Sequence[int],
+    measures: pd.DataFrame,
+    costs: pd.DataFrame,
+    goals: Sequence[Goal] = (),
+) -> dict[str, pd.DataFrame]:
     """What holds over plausible worlds, and what it hangs on.
 
     Args:
@@ -51,8 +57,7 @@ def world_tables(scenarios: Sequence[Scenario], worlds: PlausibleWorlds, seeds: 
     every = outcomes_by_world(measures[measures["seed"].isin(seeds)], names, cost, asked)
     outcomes = {name: part for name, part in every.items() if name in OBJECTIVES}
     second = measures[measures["seed"].isin(set(table["second_seed"]) - {0})]
-    again = {name: part.set_axis(part.index - AGAIN)
-             for name, part in outcomes_by_world(second, names, cost).items()}
+    again = {name: part.set_axis(part.index - AGAIN) for name, part in outcomes_by_world(second, names, cost).items()}
     parameters = numbers_of(table, scenarios)
     hinges = hinge_table(outcomes, parameters)
     grounds = grounds_of(scenarios, checked_measures(scenarios[0]), hinges, assumed_numbers(scenarios[0]))
@@ -76,8 +81,11 @@ def numbers_of(table: pd.DataFrame, scenarios: Sequence[Scenario]) -> pd.DataFra
         scenarios: The scenarios; numbers of mechanisms that none of them has are left out.
     """
     used = {f"mechanisms.{name}." for scenario in scenarios for name in scenario.mechanisms}
-    names = [name for name in table.columns if name not in WORLD_COLUMNS
-             and (not name.startswith("mechanisms.") or name.startswith(tuple(used)))]
+    names = [
+        name
+        for name in table.columns
+        if name not in WORLD_COLUMNS and (not name.startswith("mechanisms.") or name.startswith(tuple(used)))
+    ]
     return table.set_index("seed")[names]
 
 
@@ -95,5 +103,8 @@ def checked_measures(baseline: Scenario) -> frozenset[str]:
         targets = load_patterns(path, SCENARIOS) if path.exists() else ()
     except InputError:
         return frozenset()  # What is wrong with the file is said by the verb that is about it.
-    return frozenset(target.cell.measure for target in targets
-                     if target.cell is not None and target.cell.by == "all" and target.confidence in ("high", "medium"))
+    return frozenset(
+        target.cell.measure
+        for target in targets
+        if target.cell is not None and target.cell.by == "all" and target.confidence in ("high", "medium")
+    )

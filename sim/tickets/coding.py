@@ -45,9 +45,21 @@ MOST_WORDS = 5000
 LONGEST_WORD = 200
 """Characters kept of a word."""
 
-TICKET = np.dtype([("ticket", "u8"), ("whole", "u8"), ("reporter", "u8"), ("line", "i8"), ("received", "i8"),
-                   ("closed", "i8"), ("due", "i8"), ("group", "u2"), ("area", "u2"), ("channel", "u1"),
-                   ("facts", "u4")])
+TICKET = np.dtype(
+    [
+        ("ticket", "u8"),
+        ("whole", "u8"),
+        ("reporter", "u8"),
+        ("line", "i8"),
+        ("received", "i8"),
+        ("closed", "i8"),
+        ("due", "i8"),
+        ("group", "u2"),
+        ("area", "u2"),
+        ("channel", "u1"),
+        ("facts", "u4"),
+    ]
+)
 """What is kept of a line while it is worked on; numbers and persons as hashes, 0 for none."""
 
 SAYS_CLOSED, SAYS_OPEN, IS_WITHDRAWN, FOUND_BY_STAFF = 1, 2, 4, 8
@@ -124,7 +136,7 @@ class Coder:
         self.unread = {key: Broken() for key in DATES}
         self.texts: dict[str, list[str]] = {key: [] for key in DATES}
         self.n_lines = self.without_reception = self.future = 0
-        self.receptions, self.last_closing = (2**62, -2**62), -2**62
+        self.receptions, self.last_closing = (2**62, -(2**62)), -(2**62)
         self._tomorrow = int(time.time()) + 2 * dates.DAY
         self._key = secrets.token_hex(8)
         self._words = {key: {**meanings(key), **mapping.values.get(key, {})} for key in self.unknown}
@@ -228,8 +240,15 @@ class Coder:
                 self.unknown[key][shortened(" ".join(str(text).split()))] += int(counts[k])
                 meaning = nothing
                 if len(self.unknown[key]) > MOST_WORDS:
-                    raise InputError(Fault("GZ105", file=self.file, key_path=self.mapping.columns[key],
-                                           allowed=str(MOST_WORDS), facts={"key": self.mapping.columns[key]}))
+                    raise InputError(
+                        Fault(
+                            "GZ105",
+                            file=self.file,
+                            key_path=self.mapping.columns[key],
+                            allowed=str(MOST_WORDS),
+                            facts={"key": self.mapping.columns[key]},
+                        )
+                    )
             said[k] = meaning
         found: np.ndarray = said[inverse]
         return found
@@ -249,13 +268,24 @@ class Coder:
         for key, unread in self.unread.items():
             if unread.n > TOLERATED * self.n_lines:
                 column, text = self.mapping.columns[key], self.mapping.formats[key]
-                faults += [Fault("GZ103", file=self.file, line=line, key_path=column, found=shown, allowed=text,
-                                 facts={"key": column, "n": str(unread.n)})
-                           for (line, _), shown in zip(unread.examples, self.texts[key], strict=False)][:3]
+                faults += [
+                    Fault(
+                        "GZ103",
+                        file=self.file,
+                        line=line,
+                        key_path=column,
+                        found=shown,
+                        allowed=text,
+                        facts={"key": column, "n": str(unread.n)},
+                    )
+                    for (line, _), shown in zip(unread.examples, self.texts[key], strict=False)
+                ][:3]
         for key, words in self.unknown.items():
             if key != CHANNEL:
-                faults += [_unknown(self.file, key, self.mapping.columns[key], word, n)
-                           for word, n in words.most_common(MOST_EXAMPLES)]
+                faults += [
+                    _unknown(self.file, key, self.mapping.columns[key], word, n)
+                    for word, n in words.most_common(MOST_EXAMPLES)
+                ]
         if not faults and self.without_reception == self.n_lines:
             problem = T("it holds no ticket with a date of reception", "其中没有带受理时间的工单")
             faults.append(Fault("GZ100", file=self.file, facts={"problem": problem}))
@@ -266,6 +296,12 @@ class Coder:
 def _unknown(file: str, key: str, column: str, word: str, n: int) -> Fault:
     """The question what a word means."""
     example = f"values: {{{key}: {{{MEANINGS[key][0]}: [{word}]}}}}"
-    return Fault("GZ104", file=file, key_path=column, found=word, allowed=words_allowed(MEANINGS[key]),
-                 nearest=nearest(word, meanings(key)),
-                 facts={"key": column, "n": str(n), "what": FIELDS[key], "example": example})
+    return Fault(
+        "GZ104",
+        file=file,
+        key_path=column,
+        found=word,
+        allowed=words_allowed(MEANINGS[key]),
+        nearest=nearest(word, meanings(key)),
+        facts={"key": column, "n": str(n), "what": FIELDS[key], "example": example},
+    )

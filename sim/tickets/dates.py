@@ -30,11 +30,44 @@ EXCEL = "excel"
 """Days since the end of 1899 as spreadsheets count them; taken only where the mapping says so."""
 
 _COMPACT, _COMPACT_TIMES = "%Y%m%d", ("%H%M%S", " %H%M%S")
-_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", _COMPACT, "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y",
-         "%m-%d-%Y", "%m/%d/%y", "%d/%m/%y", "%y/%m/%d", "%d.%m.%y", "%d-%m-%y", "%y-%m-%d", "%m-%d-%y", "%d-%b-%Y",
-         "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%B %d, %Y")
-_TIMES = ("", " %H:%M:%S", " %H:%M", " %H:%M:%S.%f", "T%H:%M:%S", "T%H:%M:%S.%f", "T%H:%M", " %I:%M:%S %p", " %I:%M %p",
-          " %H时%M分%S秒", " %H时%M分", "%H时%M分%S秒")
+_DAYS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y年%m月%d日",
+    _COMPACT,
+    "%m/%d/%Y",
+    "%d/%m/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%m/%d/%y",
+    "%d/%m/%y",
+    "%y/%m/%d",
+    "%d.%m.%y",
+    "%d-%m-%y",
+    "%y-%m-%d",
+    "%m-%d-%y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%d %b %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+)
+_TIMES = (
+    "",
+    " %H:%M:%S",
+    " %H:%M",
+    " %H:%M:%S.%f",
+    "T%H:%M:%S",
+    "T%H:%M:%S.%f",
+    "T%H:%M",
+    " %I:%M:%S %p",
+    " %I:%M %p",
+    " %H时%M分%S秒",
+    " %H时%M分",
+    "%H时%M分%S秒",
+)
 _WORD, _CODES = re.compile(r"[0-9A-Za-z]+"), re.compile(r"(?:%?[A-Za-z])+")
 _ZONE = re.compile(r"\s*(?:Z|[+-]\d{2}:?\d{2})$")
 
@@ -60,8 +93,9 @@ def is_format(text: str) -> bool:
     codes = re.findall(r"%(.)", text)
     year, month = {"Y", "y"} & set(codes), {"m", "b", "B"} & set(codes)
     known = not set(codes) - set("YymbBdHIMSfpz")
-    return text == EXCEL or (known and len(year) == 1 and len(month) == 1 and "d" in codes
-                             and len(codes) == len(set(codes)))
+    return text == EXCEL or (
+        known and len(year) == 1 and len(month) == 1 and "d" in codes and len(codes) == len(set(codes))
+    )
 
 
 def fitting(values: Sequence[str]) -> list[str]:

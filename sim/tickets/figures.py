@@ -45,37 +45,61 @@ LEVELS = {"closing_days_q25": 0.25, "closing_days_q50": 0.5, "closing_days_q75":
 DAYS_OF_GROUPS = ("closing_days_q50", "closing_days_q75", "same_day_share")
 """Figures that are given by category and by district too."""
 
-CAVEATS = Words({
-    "no_due": ("No column says by when a request had to be closed, so closure of those due (closure_share) and on time "
-               "(on_time_share) cannot be given. Map `due` or `overdue`, or write deadline_days into the mapping.",
-               "没有办理期限列，无法给出应办结件的办结率（closure_share）和按时率（on_time_share）。"
-               "请映射 due 或 overdue 列，或在映射文件中写明 deadline_days。"),
-    "due_for_closure": ("Without a column of deadlines closure of those due (closure_share) cannot be given.",
-                        "没有办理期限列，无法给出应办结件的办结率（closure_share）。"),
-    "no_resolved": ("No column says whether a matter was solved. Closed is not resolved: resolution_registered_share "
-                    "cannot be given.",
-                    "没有“是否解决”列。办结不等于解决：无法给出登记诉求解决率（resolution_registered_share）。"),
-    "few_resolved": ("Only {share:.0%} of closed requests say whether the matter was solved; they stand for all "
-                     "closed ones, and those who are not asked may differ.",
-                     "仅 {share:.0%} 的办结件注明是否解决；以其代表全部办结件，而未回访者可能不同。"),
-    "few_rated": ("Only {share:.0%} of closed requests are rated; satisfaction is that of residents who answered, "
-                  "while the model's is that of all.",
-                  "仅 {share:.0%} 的办结件有评价；满意率为作答居民的满意率，而模型计全部居民。"),
-    "no_satisfied": ("No column says whether residents were satisfied: satisfaction_share cannot be given.",
-                     "没有满意度列，无法给出满意率（satisfaction_share）。"),
-    "no_residents": ("The folder is no place with districts yet, so requests per 1,000 residents cannot be given.",
-                     "该文件夹尚无区县数据，无法给出每千居民诉求量。"),
-    "short": ("Receptions cover {n} days only: no season is known, and volumes per year are no more than a guess.",
-              "受理仅覆盖 {n} 天：不含季节变化，年度总量只是粗略推算。"),
-    "seen_longer": ("Receptions end {n} days before the last day seen. A run ends with its last reception, so it sees "
-                    "long cases a little less often than this file.",
-                    "最后受理日早于观察截止日 {n} 天。模型运行止于最后受理日，故所见的长期件略少于本文件。"),
-    "undated": ("{n} closed requests have no usable day of closing; they count as closed and not among days.",
-                "{n} 件办结件没有可用的办结日期；计入办结，不计入天数。"),
-    "hidden": ("A ticket file knows what was registered. What was never reported, never registered or lost before it "
-               "was written down is not in it.",
-               "工单文件只含登记在册的诉求；从未提出、未登记或登记前便失落的诉求不在其中。"),
-})
+CAVEATS = Words(
+    {
+        "no_due": (
+            "No column says by when a request had to be closed, so closure of those due (closure_share) and on time "
+            "(on_time_share) cannot be given. Map `due` or `overdue`, or write deadline_days into the mapping.",
+            "没有办理期限列，无法给出应办结件的办结率（closure_share）和按时率（on_time_share）。"
+            "请映射 due 或 overdue 列，或在映射文件中写明 deadline_days。",
+        ),
+        "due_for_closure": (
+            "Without a column of deadlines closure of those due (closure_share) cannot be given.",
+            "没有办理期限列，无法给出应办结件的办结率（closure_share）。",
+        ),
+        "no_resolved": (
+            "No column says whether a matter was solved. Closed is not resolved: resolution_registered_share "
+            "cannot be given.",
+            "没有“是否解决”列。办结不等于解决：无法给出登记诉求解决率（resolution_registered_share）。",
+        ),
+        "few_resolved": (
+            "Only {share:.0%} of closed requests say whether the matter was solved; they stand for all "
+            "closed ones, and those who are not asked may differ.",
+            "仅 {share:.0%} 的办结件注明是否解决；以其代表全部办结件，而未回访者可能不同。",
+        ),
+        "few_rated": (
+            "Only {share:.0%} of closed requests are rated; satisfaction is that of residents who answered, "
+            "while the model's is that of all.",
+            "仅 {share:.0%} 的办结件有评价；满意率为作答居民的满意率，而模型计全部居民。",
+        ),
+        "no_satisfied": (
+            "No column says whether residents were satisfied: satisfaction_share cannot be given.",
+            "没有满意度列，无法给出满意率（satisfaction_share）。",
+        ),
+        "no_residents": (
+            "The folder is no place with districts yet, so requests per 1,000 residents cannot be given.",
+            "该文件夹尚无区县数据，无法给出每千居民诉求量。",
+        ),
+        "short": (
+            "Receptions cover {n} days only: no season is known, and volumes per year are no more than a guess.",
+            "受理仅覆盖 {n} 天：不含季节变化，年度总量只是粗略推算。",
+        ),
+        "seen_longer": (
+            "Receptions end {n} days before the last day seen. A run ends with its last reception, so it sees "
+            "long cases a little less often than this file.",
+            "最后受理日早于观察截止日 {n} 天。模型运行止于最后受理日，故所见的长期件略少于本文件。",
+        ),
+        "undated": (
+            "{n} closed requests have no usable day of closing; they count as closed and not among days.",
+            "{n} 件办结件没有可用的办结日期；计入办结，不计入天数。",
+        ),
+        "hidden": (
+            "A ticket file knows what was registered. What was never reported, never registered or lost before it "
+            "was written down is not in it.",
+            "工单文件只含登记在册的诉求；从未提出、未登记或登记前便失落的诉求不在其中。",
+        ),
+    }
+)
 """What a file cannot give, or gives differently."""
 
 
@@ -144,8 +168,9 @@ def figures_of(reading: Reading) -> Figures:
         reading: What was read.
     """
     tally = reading.tally
-    weights = np.random.default_rng(SEED).multinomial(tally.blocks.n, np.full(tally.blocks.n, 1 / tally.blocks.n),
-                                                      size=REDRAWN)
+    weights = np.random.default_rng(SEED).multinomial(
+        tally.blocks.n, np.full(tally.blocks.n, 1 / tally.blocks.n), size=REDRAWN
+    )
     weights = np.vstack([np.ones(tally.blocks.n, np.int64), weights])
     values = _all(reading, weights)
     for by, keys, n in (("category", CATEGORY_KEYS, len(Category)), ("area", reading.areas, reading.n_districts)):
@@ -181,9 +206,11 @@ def _all(reading: Reading, weights: np.ndarray) -> list[Value]:
     if first["asked_resolved"] >= LEAST_REQUESTS:
         solved = share("closed", "registered") * share("resolved", "asked_resolved")
         add("resolution_registered_share", "registered", solved)
-    for measure, part, whole in (("satisfaction_share", "satisfied", "rated"),
-                                 ("reopened_share", "reopened", "asked_reopened"),
-                                 ("repeat_share", "repeated", "asked_repeated")):
+    for measure, part, whole in (
+        ("satisfaction_share", "satisfied", "rated"),
+        ("reopened_share", "reopened", "asked_reopened"),
+        ("repeat_share", "repeated", "asked_repeated"),
+    ):
         if first[whole] >= LEAST_REQUESTS:
             add(measure, whole, share(part, whole))
     if not math.isnan(reading.residents):

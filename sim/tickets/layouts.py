@@ -24,24 +24,31 @@ CLOSED, OPEN, WITHDRAWN = "closed", "open", "withdrawn"
 YES, NO = "yes", "no"
 CHANNEL, STATUS = "channel", "status"
 
-FIELDS = Words({
-    "received": ("when it was received", "受理时间"),
-    "closed": ("when it was closed", "办结时间"),
-    "due": ("by when it had to be closed", "办理期限"),
-    "category": ("what it is about", "诉求类别"),
-    "area": ("the district, or another part of the place", "区县或其他片区"),
-    "channel": ("the way it came", "受理渠道"),
-    "status": ("whether it is open, closed or withdrawn", "工单状态"),
-    "ticket": ("its number; only a keyed hash is used, to find lines twice", "工单编号（仅用其加密散列查找重复行）"),
-    "reporter": ("who raised it; only a keyed hash is used, to count those who come again",
-                 "诉求人标识（仅用其加密散列统计再次反映）"),
-    "resolved": ("whether the matter was solved", "是否解决"),
-    "satisfied": ("whether the resident was satisfied", "是否满意"),
-    "reopened": ("whether, or how many times, it was reopened", "是否重办或重办次数"),
-    "repeated": ("whether it repeats an earlier one", "是否重复诉求"),
-    "overdue": ("whether a deadline was missed", "是否超期"),
-    "copy": ("whether it is a copy of another ticket", "是否重单"),
-})
+FIELDS = Words(
+    {
+        "received": ("when it was received", "受理时间"),
+        "closed": ("when it was closed", "办结时间"),
+        "due": ("by when it had to be closed", "办理期限"),
+        "category": ("what it is about", "诉求类别"),
+        "area": ("the district, or another part of the place", "区县或其他片区"),
+        "channel": ("the way it came", "受理渠道"),
+        "status": ("whether it is open, closed or withdrawn", "工单状态"),
+        "ticket": (
+            "its number; only a keyed hash is used, to find lines twice",
+            "工单编号（仅用其加密散列查找重复行）",
+        ),
+        "reporter": (
+            "who raised it; only a keyed hash is used, to count those who come again",
+            "诉求人标识（仅用其加密散列统计再次反映）",
+        ),
+        "resolved": ("whether the matter was solved", "是否解决"),
+        "satisfied": ("whether the resident was satisfied", "是否满意"),
+        "reopened": ("whether, or how many times, it was reopened", "是否重办或重办次数"),
+        "repeated": ("whether it repeats an earlier one", "是否重复诉求"),
+        "overdue": ("whether a deadline was missed", "是否超期"),
+        "copy": ("whether it is a copy of another ticket", "是否重单"),
+    }
+)
 """Everything that is read of a ticket, and what it says; no other column is."""
 
 DATES = ("received", "closed", "due")
@@ -134,8 +141,9 @@ def guessed(header: Sequence[str]) -> dict[str, str]:
     taken = set(found.values())
     for key, names in words.items():
         if key not in found:
-            near = {name: nearest(name, [other for other in bare if other not in taken]) for name in names
-                    if len(name) > 3}
+            near = {
+                name: nearest(name, [other for other in bare if other not in taken]) for name in names if len(name) > 3
+            }
             column = next((other for other in near.values() if other), "")
             if column:
                 found[key] = column

@@ -41,12 +41,25 @@ from sim.tickets.sources import Source
 from sim.vocabulary import Channel
 from sim.words import Said, Sentence, T
 
-MEANINGS = {STATUS: (CLOSED, OPEN, WITHDRAWN), CHANNEL: (*(c.key for c in Channel), PATROL, OTHER),
-            **dict.fromkeys(ANSWERS, (YES, NO))}
+MEANINGS = {
+    STATUS: (CLOSED, OPEN, WITHDRAWN),
+    CHANNEL: (*(c.key for c in Channel), PATROL, OTHER),
+    **dict.fromkeys(ANSWERS, (YES, NO)),
+}
 """What a word of a field may mean."""
 
-SETTINGS = ("columns", "formats", "values", "timezone", "encoding", "sheet", "header_row", "first_day", "last_day",
-            "deadline_days")
+SETTINGS = (
+    "columns",
+    "formats",
+    "values",
+    "timezone",
+    "encoding",
+    "sheet",
+    "header_row",
+    "first_day",
+    "last_day",
+    "deadline_days",
+)
 NEEDED = ("received", "category")
 MOST_EXAMPLES = 3
 LONGEST_DEADLINE = 3650
@@ -99,8 +112,13 @@ class _Reader:
             return {}
         for name, inner in node.value.items():
             if name not in known:
-                self.faults.append(replace(inner.fault("GZ012", at_key=True, key=name), nearest=nearest(name, known),
-                                           allowed=words_allowed(known)))
+                self.faults.append(
+                    replace(
+                        inner.fault("GZ012", at_key=True, key=name),
+                        nearest=nearest(name, known),
+                        allowed=words_allowed(known),
+                    )
+                )
         return {name: inner for name, inner in node.value.items() if name in known and not inner.refused}
 
     def text(self, node: Node, expected: Said) -> str:
@@ -161,16 +179,26 @@ def read(path: Path, header: Sequence[str] | None = None) -> TicketMapping:
     assert isinstance(root.value, dict)
     for name, node in root.value.items():
         if name not in SETTINGS:
-            reader.faults.append(replace(node.fault("GZ012", at_key=True, key=name), nearest=nearest(name, SETTINGS),
-                                         allowed=words_allowed(SETTINGS)))
+            reader.faults.append(
+                replace(
+                    node.fault("GZ012", at_key=True, key=name),
+                    nearest=nearest(name, SETTINGS),
+                    allowed=words_allowed(SETTINGS),
+                )
+            )
     columns = _columns(reader, header)
     formats = {}
     for key, node in reader.table("formats", DATES).items():
         text = reader.text(node, T("a format such as %Y-%m-%d", "日期格式，如 %Y-%m-%d"))
         if text and not dates.is_format(text):
-            reader.refuse(node, text, T(
-                "year, month and day in the signs of strptime, such as %m/%d/%Y %H:%M, or excel",
-                "以 strptime 记号书写的年月日，如 %m/%d/%Y %H:%M，或 excel"))
+            reader.refuse(
+                node,
+                text,
+                T(
+                    "year, month and day in the signs of strptime, such as %m/%d/%Y %H:%M, or excel",
+                    "以 strptime 记号书写的年月日，如 %m/%d/%Y %H:%M，或 excel",
+                ),
+            )
         elif text:
             formats[key] = text
     values = _values(reader)
@@ -179,13 +207,17 @@ def read(path: Path, header: Sequence[str] | None = None) -> TicketMapping:
         reader.refuse(node, zone, T("a time zone such as Asia/Shanghai", "时区，如 Asia/Shanghai"))
     encoding, node = reader.setting("encoding", T("an encoding", "编码"))
     if encoding and not _is_encoding(encoding):
-        reader.refuse(node, encoding, T("an encoding such as utf-8, gb18030 or cp1252",
-                                        "编码，如 utf-8、gb18030 或 cp1252"))
+        reader.refuse(
+            node, encoding, T("an encoding such as utf-8, gb18030 or cp1252", "编码，如 utf-8、gb18030 或 cp1252")
+        )
     sheet, _ = reader.setting("sheet", T("the name of a sheet", "工作表名称"))
     first, last = reader.day("first_day"), reader.day("last_day")
     if first is not None and last is not None and first > last:
-        reader.faults.append(node_at(root, ("last_day",))[0].fault("GZ027", problem=T(
-            "last_day lies before first_day", "last_day 早于 first_day")))
+        reader.faults.append(
+            node_at(root, ("last_day",))[0].fault(
+                "GZ027", problem=T("last_day lies before first_day", "last_day 早于 first_day")
+            )
+        )
     row, days = reader.number("header_row", 1000), reader.number("deadline_days", LONGEST_DEADLINE)
     if reader.faults:
         raise InputError(sorted(reader.faults, key=lambda fault: fault.line or 0))
@@ -210,15 +242,21 @@ def _columns(reader: _Reader, header: Sequence[str] | None) -> dict[str, str]:
         if not name:
             continue
         if header is not None and name not in header:
-            reader.faults.append(replace(node.fault("GZ051", found=shortened(name)), nearest=nearest(name, header),
-                                         allowed=words_allowed(shortened(column, 30) for column in header)))
+            reader.faults.append(
+                replace(
+                    node.fault("GZ051", found=shortened(name)),
+                    nearest=nearest(name, header),
+                    allowed=words_allowed(shortened(column, 30) for column in header),
+                )
+            )
         elif name in taken:
             reader.faults.append(node.fault("GZ054", found=shortened(name), key="columns"))
         taken[name] = found[key] = name
     for key in NEEDED:
         if key not in found and key not in {f.key_path.rpartition(".")[2] for f in reader.faults}:
-            reader.faults.append(replace(reader.root.fault("GZ026", key=f"columns.{key}"), key_path=f"columns.{key}",
-                                         help=FIELDS[key]))
+            reader.faults.append(
+                replace(reader.root.fault("GZ026", key=f"columns.{key}"), key_path=f"columns.{key}", help=FIELDS[key])
+            )
     return found
 
 
@@ -286,10 +324,18 @@ def with_formats(mapping: TicketMapping, source: Source, file: str) -> TicketMap
         elif found:
             faults.append(_ambiguous(key, column, values, found, file))
         else:
-            faults.append(Fault("GZ102", file=str(source.path), key_path=column, facts={
-                "key": column, "found": "; ".join(shortened(v, 30) for v in values[:MOST_EXAMPLES])},
-                help=Sentence(f"name it in a mapping file, such as formats: {{{key}: '%Y-%m-%d %H:%M:%S'}}",
-                              f"请在映射文件中注明，如 formats: {{{key}: '%Y-%m-%d %H:%M:%S'}}")))
+            faults.append(
+                Fault(
+                    "GZ102",
+                    file=str(source.path),
+                    key_path=column,
+                    facts={"key": column, "found": "; ".join(shortened(v, 30) for v in values[:MOST_EXAMPLES])},
+                    help=Sentence(
+                        f"name it in a mapping file, such as formats: {{{key}: '%Y-%m-%d %H:%M:%S'}}",
+                        f"请在映射文件中注明，如 formats: {{{key}: '%Y-%m-%d %H:%M:%S'}}",
+                    ),
+                )
+            )
     if faults:
         raise InputError(faults)
     return replace(mapping, formats=formats)
@@ -303,9 +349,17 @@ def _ambiguous(key: str, column: str, values: Sequence[str], found: Sequence[str
     differing = np.flatnonzero((seconds != seconds[0]).any(axis=0) & (seconds != dates.MISSING).all(axis=0))
     at = int(differing[0]) if differing.size else 0
     ways = "; ".join(f"{text} = {dates.date_text(int(dates.day_of(moments[at])))}" for text, moments in read.items())
-    return Fault("GZ101", file=file, key_path=column, found=shortened(values[at]), facts={"key": column, "ways": ways},
-                 help=Sentence(f"say in a mapping file which is meant, such as formats: {{{key}: '{found[0]}'}}",
-                               f"请在映射文件中注明，如 formats: {{{key}: '{found[0]}'}}"))
+    return Fault(
+        "GZ101",
+        file=file,
+        key_path=column,
+        found=shortened(values[at]),
+        facts={"key": column, "ways": ways},
+        help=Sentence(
+            f"say in a mapping file which is meant, such as formats: {{{key}: '{found[0]}'}}",
+            f"请在映射文件中注明，如 formats: {{{key}: '{found[0]}'}}",
+        ),
+    )
 
 
 def guessed_text(source: Source) -> str:
@@ -319,11 +373,20 @@ def guessed_text(source: Source) -> str:
     columns = guessed(source.header)
     shown = {key: column for key, column in columns.items() if key not in ("ticket", "reporter")}
     seen = samples(source, list(shown.values()), 5000) if shown else {}
-    lines = [str(line) for line in (
-        T("# Which column holds what, guessed by name: look it over, fill in what is missing, delete what is wrong.",
-          "# 各列的含义。以下按列名推测：请核对、补充、删除。"),
-        T("# Only columns named here are read. Write nothing after a colon where there is no such column.",
-          "# 仅读取此处列出的列。没有对应列时冒号后留空。"))]
+    lines = [
+        str(line)
+        for line in (
+            T(
+                "# Which column holds what, guessed by name: look it over, fill in what is missing, delete what "
+                "is wrong.",
+                "# 各列的含义。以下按列名推测：请核对、补充、删除。",
+            ),
+            T(
+                "# Only columns named here are read. Write nothing after a colon where there is no such column.",
+                "# 仅读取此处列出的列。没有对应列时冒号后留空。",
+            ),
+        )
+    ]
     lines.append("columns:")
     for key in FIELDS:
         column = columns.get(key)
@@ -340,12 +403,20 @@ def guessed_text(source: Source) -> str:
         lines.append(f"  {key}:{text}{ways}")
     rest = [name for name in source.header if name and name not in columns.values()]
     lines += [f"# {T('not read', '不读取')}: {', '.join(shortened(name, 40) for name in rest)}"] if rest else []
-    lines += [f"# {line}" for line in str(T(
-        "Further settings: timezone, encoding, sheet, header_row, first_day, last_day, deadline_days, and values:\n"
-        "values: {status: {closed: [done], open: [waiting], withdrawn: [void]}, satisfied: {yes: ['5'], no: ['1']}}",
-        "其他设置：timezone、encoding、sheet、header_row、first_day、last_day、deadline_days，以及 values，如\n"
-        "values: {status: {closed: [已办], open: [在办], withdrawn: [作废]}, satisfied: {yes: ['5'], no: ['1']}}"
-    )).split("\n")]
+    lines += [
+        f"# {line}"
+        for line in str(
+            T(
+                "Further settings: timezone, encoding, sheet, header_row, first_day, last_day, deadline_days, "
+                "and values:\n"
+                "values: "
+                "{status: {closed: [done], open: [waiting], withdrawn: [void]}, satisfied: {yes: ['5'], no: ['1']}}",
+                "其他设置：timezone、encoding、sheet、header_row、first_day、last_day、deadline_days，以及 values，如\n"
+                "values: "
+                "{status: {closed: [已办], open: [在办], withdrawn: [作废]}, satisfied: {yes: ['5'], no: ['1']}}",
+            )
+        ).split("\n")
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -359,11 +430,15 @@ def as_yaml(mapping: TicketMapping) -> str:
 
     said: dict[str, Any] = {"columns": dict(mapping.columns), "formats": dict(mapping.formats)}
     if mapping.values:
-        said["values"] = {key: {meaning: [w for w, m in words.items() if m == meaning]
-                                for meaning in dict.fromkeys(words.values())} for key, words in mapping.values.items()}
-    said |= {key: value for key in ("timezone", "encoding", "sheet", "deadline_days")
-             if (value := getattr(mapping, key))}
+        said["values"] = {
+            key: {meaning: [w for w, m in words.items() if m == meaning] for meaning in dict.fromkeys(words.values())}
+            for key, words in mapping.values.items()
+        }
+    said |= {
+        key: value for key in ("timezone", "encoding", "sheet", "deadline_days") if (value := getattr(mapping, key))
+    }
     said |= {"header_row": mapping.header_row} if mapping.header_row > 1 else {}
-    said |= {key: dates.date_text(day) for key in ("first_day", "last_day")
-             if (day := getattr(mapping, key)) is not None}
+    said |= {
+        key: dates.date_text(day) for key in ("first_day", "last_day") if (day := getattr(mapping, key)) is not None
+    }
     return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=110)

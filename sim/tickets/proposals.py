@@ -29,27 +29,37 @@ SMALL = 5
 WHOLE_YEAR, QUARTER, MANY = 365, 90, 1000
 """Days and requests from which confidence in a figure is high, or medium (assumed)."""
 
-WORDS = Words({
-    "source": ("published for the place: {n} requests of {file}, received {first} to {last}",
-               "本地数据：{file} 中 {first} 至 {last} 受理的 {n} 件诉求"),
-    "note": ("by the program's definition; tolerance: 95 % of drawing {blocks} again, and no less than agreement of "
-             "definitions allows",
-             "按程序的定义计算；容差为对{blocks}重复抽样的 95% 区间，且不小于定义差异所允许的范围"),
-    "blocks_lines": ("groups of lines", "行组"),
-    "blocks_days": ("blocks of {n} days", "{n} 天的时段"),
-    "overlay": (
-        "The mix of categories of {n} requests of {file}, received {first} to {last}.\n"
-        "A proposal: it takes categories to be reported and registered alike. {share} of the requests belong to none "
-        "of\nthe model's categories and are left out. Town and village keep the difference that the baseline has.",
-        "{file} 中 {first} 至 {last} 受理的 {n} 件诉求的类别构成。\n"
-        "仅为建议：假定各类需求被提出并登记的机会相同。{share} 的诉求不属于模型的任何类别，未计入。\n"
-        "城乡之间保留基准情景的差别。"),
-    "volume": (
-        "Registered requests per 1,000 residents and year: {value:.1f}. Run this scenario, read registered_per_1000, "
-        "and\nmultiply need_rate_town and need_rate_village by {value:.1f} over what it gives.",
-        "每千居民每年登记诉求 {value:.1f} 件。请运行本情景，读取 registered_per_1000，\n"
-        "再将 need_rate_town 与 need_rate_village 乘以 {value:.1f} 与该值之比。"),
-})
+WORDS = Words(
+    {
+        "source": (
+            "published for the place: {n} requests of {file}, received {first} to {last}",
+            "本地数据：{file} 中 {first} 至 {last} 受理的 {n} 件诉求",
+        ),
+        "note": (
+            "by the program's definition; tolerance: 95 % of drawing {blocks} again, and no less than agreement of "
+            "definitions allows",
+            "按程序的定义计算；容差为对{blocks}重复抽样的 95% 区间，且不小于定义差异所允许的范围",
+        ),
+        "blocks_lines": ("groups of lines", "行组"),
+        "blocks_days": ("blocks of {n} days", "{n} 天的时段"),
+        "overlay": (
+            "The mix of categories of {n} requests of {file}, received {first} to {last}.\n"
+            "A proposal: it takes categories to be reported and registered alike. {share} of the requests "
+            "belong to none "
+            "of\nthe model's categories and are left out. Town and village keep the difference that the baseline has.",
+            "{file} 中 {first} 至 {last} 受理的 {n} 件诉求的类别构成。\n"
+            "仅为建议：假定各类需求被提出并登记的机会相同。{share} 的诉求不属于模型的任何类别，未计入。\n"
+            "城乡之间保留基准情景的差别。",
+        ),
+        "volume": (
+            "Registered requests per 1,000 residents and year: {value:.1f}. Run this scenario, read "
+            "registered_per_1000, "
+            "and\nmultiply need_rate_town and need_rate_village by {value:.1f} over what it gives.",
+            "每千居民每年登记诉求 {value:.1f} 件。请运行本情景，读取 registered_per_1000，\n"
+            "再将 need_rate_town 与 need_rate_village 乘以 {value:.1f} 与该值之比。",
+        ),
+    }
+)
 
 
 def hidden(counts: np.ndarray) -> np.ndarray:
@@ -78,8 +88,12 @@ def hidden(counts: np.ndarray) -> np.ndarray:
 def facts_of(reading: Reading) -> dict[str, str]:
     """The file, its days and its requests, for sentences."""
     period = reading.tally.period
-    return {"file": reading.file.name, "n": f"{int(reading.tally.total('registered')[0]):,}",
-            "first": date_text(period.first), "last": date_text(period.last)}
+    return {
+        "file": reading.file.name,
+        "n": f"{int(reading.tally.total('registered')[0]):,}",
+        "first": date_text(period.first),
+        "last": date_text(period.last),
+    }
 
 
 def confidence(reading: Reading, value: Value) -> str:
@@ -113,9 +127,28 @@ def pattern_rows(reading: Reading, figures: Figures) -> pd.DataFrame:
         use = INPUT if value.measure == "registered_per_1000" else FIT if value.by == "all" else HOLD_BACK
         parts = ["tickets", value.measure, *([] if value.by == "all" else [value.by, value.group])]
         low, high = math.floor(value.low * 1e4) / 1e4, math.ceil(value.high * 1e4) / 1e4
-        rows.append(("_".join(parts).replace(" ", "_"), "tickets", "baseline", value.measure, value.by, value.group,
-                     "value", "", round(value.value, 4), low, high, all_measures()[value.measure].unit, use, source.en,
-                     confidence(reading, value), note.en, source.zh, note.zh))
+        rows.append(
+            (
+                "_".join(parts).replace(" ", "_"),
+                "tickets",
+                "baseline",
+                value.measure,
+                value.by,
+                value.group,
+                "value",
+                "",
+                round(value.value, 4),
+                low,
+                high,
+                all_measures()[value.measure].unit,
+                use,
+                source.en,
+                confidence(reading, value),
+                note.en,
+                source.zh,
+                note.zh,
+            )
+        )
     return pd.DataFrame(rows, columns=[*COLUMNS, *TRANSLATIONS])
 
 
@@ -168,12 +201,17 @@ def overlay(reading: Reading, figures: Figures, place: str) -> str:
     counts = reading.tally.total("registered", "category")
     share = f"{counts[CATEGORY_KEYS.index(OTHER)] / counts.sum():.1%}"
     said = [WORDS.phrase("overlay", share=share, **facts_of(reading))]
-    said += [WORDS.phrase("volume", value=value.value) for value in figures.values
-             if value.measure == "registered_per_1000"]
+    said += [
+        WORDS.phrase("volume", value=value.value) for value in figures.values if value.measure == "registered_per_1000"
+    ]
     lines = [f"# {line}" for sentence in said for line in str(sentence).split("\n")]
-    settings = {"extends": "baseline", "title": "The baseline with the mix of the place's tickets",
-                "title_zh": "采用本地工单类别构成的基准情景", **({"world": {"place": place}} if place else {}),
-                "needs": proposed}
+    settings = {
+        "extends": "baseline",
+        "title": "The baseline with the mix of the place's tickets",
+        "title_zh": "采用本地工单类别构成的基准情景",
+        **({"world": {"place": place}} if place else {}),
+        "needs": proposed,
+    }
     return "\n".join(lines) + "\n" + yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=110)
 
 
@@ -190,8 +228,10 @@ def class_table(reading: Reading) -> pd.DataFrame:
     """
     counts, words = reading.tally.groups, reading.coder.groups.words
     order = [k for k in np.argsort(-counts, kind="stable") if counts[k] >= SMALL and words[k]]
-    rows = [(words[k], reading.categories[k], int(counts[k]),
-             "" if reading.categories[k] else nearest_classes(words[k])) for k in order]
+    rows = [
+        (words[k], reading.categories[k], int(counts[k]), "" if reading.categories[k] else nearest_classes(words[k]))
+        for k in order
+    ]
     return pd.DataFrame(rows, columns=["class", "category", "requests", "nearest"])
 
 
@@ -222,39 +262,47 @@ def group_table(reading: Reading, by: str, keys: Sequence[str]) -> pd.DataFrame:
             continue
         table = tally.days[by].table(k)
         curves = closing_curve(table[1]), waiting_curve(table)
-        quantiles = [math.nan if curve is None else curve.quantile(level)
-                     for curve, level in ((curves[0], 0.5), (curves[1], 0.5), (curves[1], 0.75))]
+        quantiles = [
+            math.nan if curve is None else curve.quantile(level)
+            for curve, level in ((curves[0], 0.5), (curves[1], 0.5), (curves[1], 0.75))
+        ]
         n_open = int(registered[k] - closed[k])
         rows.append((key, float(registered[k]), math.nan if 0 < n_open < SMALL else float(closed[k]), *quantiles))
-    return pd.DataFrame(rows, columns=["group", "requests", "closed", "closing_days_q50", "waiting_days_q50",
-                                       "waiting_days_q75"])
+    return pd.DataFrame(
+        rows, columns=["group", "requests", "closed", "closing_days_q50", "waiting_days_q50", "waiting_days_q75"]
+    )
 
 
-LEFT_OUT = Words({
-    "copies": ("earlier lines of a number that comes again (the last one counts)",
-               "编号重复的较早行（以最后一行为准）"),
-    "withdrawn": ("withdrawn, cancelled or marked as copies", "已撤销、作废或标为重单"),
-    "staff": ("found by staff, which nobody reported", "工作人员主动发现（非居民提出）"),
-    "outside": ("received outside the days asked for", "受理日不在所要求的期间内"),
-    "broken": ("lines that do not fit the header", "与表头列数不符的行"),
-    "without_reception": ("without a date of reception that can be read", "没有可读的受理时间"),
-})
-ODD = Words({
-    "same_lines": ("lines that say the same in every column read", "所读各列完全相同的行"),
-    "closed_before": ("closed before they were received", "办结早于受理"),
-    "closed_undated": ("closed without a date", "已办结但无日期"),
-    "open_closed": ("open with a date of closing", "在办却有办结日期"),
-    "closed_later": ("closed after the last day seen, so open on it", "观察截止日之后才办结，按在办计"),
-    "due_missing": ("without a deadline, where others have one", "缺少办理期限（其他件有）"),
-    "future": ("dates later than tomorrow, taken as not given", "晚于明天的日期（按未填写处理）"),
-    "unread": ("dates that cannot be read", "无法读取的日期"),
-})
+LEFT_OUT = Words(
+    {
+        "copies": (
+            "earlier lines of a number that comes again (the last one counts)",
+            "编号重复的较早行（以最后一行为准）",
+        ),
+        "withdrawn": ("withdrawn, cancelled or marked as copies", "已撤销、作废或标为重单"),
+        "staff": ("found by staff, which nobody reported", "工作人员主动发现（非居民提出）"),
+        "outside": ("received outside the days asked for", "受理日不在所要求的期间内"),
+        "broken": ("lines that do not fit the header", "与表头列数不符的行"),
+        "without_reception": ("without a date of reception that can be read", "没有可读的受理时间"),
+    }
+)
+ODD = Words(
+    {
+        "same_lines": ("lines that say the same in every column read", "所读各列完全相同的行"),
+        "closed_before": ("closed before they were received", "办结早于受理"),
+        "closed_undated": ("closed without a date", "已办结但无日期"),
+        "open_closed": ("open with a date of closing", "在办却有办结日期"),
+        "closed_later": ("closed after the last day seen, so open on it", "观察截止日之后才办结，按在办计"),
+        "due_missing": ("without a deadline, where others have one", "缺少办理期限（其他件有）"),
+        "future": ("dates later than tomorrow, taken as not given", "晚于明天的日期（按未填写处理）"),
+        "unread": ("dates that cannot be read", "无法读取的日期"),
+    }
+)
 
 
 def left_out(reading: Reading) -> dict[str, int]:
     """Lines that are no request of the period, by why; what does not occur is left out."""
-    found = {"broken": reading.n_broken, "without_reception": reading.coder.without_reception,
-             **reading.tally.left_out}
+    found = {"broken": reading.n_broken, "without_reception": reading.coder.without_reception, **reading.tally.left_out}
     return {key: n for key, n in found.items() if n}
 
 
@@ -268,6 +316,8 @@ def odd(reading: Reading) -> dict[str, int]:
 def period_said(reading: Reading) -> Sentence:
     """The days covered, in words."""
     period = reading.tally.period
-    return T(f"received {date_text(period.first)} to {date_text(period.last)}, seen to the end of "
-             f"{date_text(period.end - 1)}",
-             f"受理于 {date_text(period.first)} 至 {date_text(period.last)}，观察至 {date_text(period.end - 1)}")
+    return T(
+        f"received {date_text(period.first)} to {date_text(period.last)}, seen to the end of "
+        f"{date_text(period.end - 1)}",
+        f"受理于 {date_text(period.first)} 至 {date_text(period.last)}，观察至 {date_text(period.end - 1)}",
+    )

@@ -86,8 +86,13 @@ class Reading:
         return float(self.place.residents or 10_000.0 * sum(row.residents_10k for row in self.place.districts))
 
 
-def read_tickets(file: Path, folder: Path, map_file: Path | None = None, n_sample: int = 0,
-                 progress: Callable[[float], None] = lambda share: None) -> Reading:
+def read_tickets(
+    file: Path,
+    folder: Path,
+    map_file: Path | None = None,
+    n_sample: int = 0,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Reading:
     """Reads a file of tickets.
 
     Args:
@@ -127,15 +132,34 @@ def read_tickets(file: Path, folder: Path, map_file: Path | None = None, n_sampl
         areas, codes, n_districts = matched(coder, place)
         period = period_of(coder.receptions, coder.last_closing, mapping.first_day, mapping.last_day)
         if period.days < 1:
-            raise InputError(Fault("GZ100", file=str(file), facts={"problem": T(
-                "no ticket was received between first_day and last_day", "first_day 与 last_day 之间没有受理的工单")}))
+            raise InputError(
+                Fault(
+                    "GZ100",
+                    file=str(file),
+                    facts={
+                        "problem": T(
+                            "no ticket was received between first_day and last_day",
+                            "first_day 与 last_day 之间没有受理的工单",
+                        )
+                    },
+                )
+            )
         category = np.array([CATEGORY_KEYS.index(key or OTHER) for key in categories], dtype=np.int64)
         timed = all(has_time(mapping.formats.get(key, "")) for key in ("received", "closed"))
-        plan = Plan(period, category, codes, len(CATEGORY_KEYS), len(areas), timed, mapping.deadline_days,
-                    "ticket" in mapping.columns, "reporter" in mapping.columns, n_sample)
+        plan = Plan(
+            period,
+            category,
+            codes,
+            len(CATEGORY_KEYS),
+            len(areas),
+            timed,
+            mapping.deadline_days,
+            "ticket" in mapping.columns,
+            "reporter" in mapping.columns,
+            n_sample,
+        )
         tally = tallied(spool, plan)
-    return Reading(file, mapping, source.encoding, tally, coder, source.broken.n, categories, areas, n_districts,
-                   place)
+    return Reading(file, mapping, source.encoding, tally, coder, source.broken.n, categories, areas, n_districts, place)
 
 
 def _place(folder: Path) -> Place | None:
@@ -159,9 +183,16 @@ def matched(coder: Coder, place: Place | None) -> tuple[list[str], np.ndarray, i
     Returns:
         Areas, the code of the area of each word of the file, and how many areas are districts of the place.
     """
-    keys = {} if place is None else {
-        plain(name): key for key, row in zip(place.district_keys, place.districts, strict=True)
-        for name in (str(row.code), row.name_zh, row.short_zh, row.name_en, key) if name}
+    keys = (
+        {}
+        if place is None
+        else {
+            plain(name): key
+            for key, row in zip(place.district_keys, place.districts, strict=True)
+            for name in (str(row.code), row.name_zh, row.short_zh, row.name_en, key)
+            if name
+        }
+    )
     words = coder.areas.words
     district = [keys.get(plain(word), "") for word in words]
     found = [key for key in (place.district_keys if place is not None else ()) if key in set(district)]

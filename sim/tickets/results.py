@@ -27,8 +27,17 @@ from sim.words import Sentence
 
 PATTERNS, OVERLAY, SAMPLE, FACTS = "patterns.csv", "overlay.yaml", "sample.csv", "tickets.json"
 USED, GUESSED = "mapping_used.yaml", "mapping.yaml"
-OWN = (PATTERNS, OVERLAY, USED, SAMPLE, FACTS, PAGE, CATEGORIES, "counts.csv",
-       *(f"{name}.{ending}" for name in ("months", "waiting", "deadline") for ending in ("png", "svg")))
+OWN = (
+    PATTERNS,
+    OVERLAY,
+    USED,
+    SAMPLE,
+    FACTS,
+    PAGE,
+    CATEGORIES,
+    "counts.csv",
+    *(f"{name}.{ending}" for name in ("months", "waiting", "deadline") for ending in ("png", "svg")),
+)
 """Everything that is written; what of an earlier file is not made again goes."""
 
 
@@ -40,8 +49,11 @@ def next_commands(folder: Path, place: str) -> list[str]:
         place: Name of the place; "" for a folder that is none yet.
     """
     over = f" --set world.place={place}" if place else ""
-    return [f"{PROGRAM} check {folder / OVERLAY}", f"{PROGRAM} run {folder / OVERLAY} --sample 0.1",
-            *([f"{PROGRAM} validate --patterns {folder / PATTERNS}{over}"] if place else [])]
+    return [
+        f"{PROGRAM} check {folder / OVERLAY}",
+        f"{PROGRAM} run {folder / OVERLAY} --sample 0.1",
+        *([f"{PROGRAM} validate --patterns {folder / PATTERNS}{over}"] if place else []),
+    ]
 
 
 def write_results(folder: Path, reading: Reading, figures: Figures, place: str, draw: bool = True) -> Path:
@@ -109,8 +121,16 @@ def sample_table(reading: Reading) -> pd.DataFrame:
 
     categories = [reading.categories[k] or CATEGORY_KEYS[-1] for k in rows["group"]]
     areas = [reading.coder.areas.words[k] for k in rows["area"]]
-    return pd.DataFrame({"received": days("received"), "closed": days("closed"), "due": days("due"),
-                         "category": categories, "area": areas, "channel": [CHANNELS[k] for k in rows["channel"]]})
+    return pd.DataFrame(
+        {
+            "received": days("received"),
+            "closed": days("closed"),
+            "due": days("due"),
+            "category": categories,
+            "area": areas,
+            "channel": [CHANNELS[k] for k in rows["channel"]],
+        }
+    )
 
 
 def offer_mapping(folder: Path, problem: NotRecognised, words: Sequence[str]) -> InputError:
@@ -135,6 +155,14 @@ def offer_mapping(folder: Path, problem: NotRecognised, words: Sequence[str]) ->
         target.write_text(text, encoding="utf-8")
     except OSError as why:
         raise EnvironmentProblem(Fault("GZ091", file=str(target), facts={"problem": reason_of(why)})) from None
-    return InputError(Fault("GZ106", file=str(source.path), line=1, help=Sentence(
-        f"best guesses stand in {target}: look them over, then add --map {target}",
-        f"推测的映射已写入 {target}：核对后请加 --map {target}")))
+    return InputError(
+        Fault(
+            "GZ106",
+            file=str(source.path),
+            line=1,
+            help=Sentence(
+                f"best guesses stand in {target}: look them over, then add --map {target}",
+                f"推测的映射已写入 {target}：核对后请加 --map {target}",
+            ),
+        )
+    )

@@ -68,8 +68,10 @@ class Broken:
 
     def faults(self, file: str) -> list[Fault]:
         """One fault for each example."""
-        return [Fault("GZ052", file=file, line=line, found=str(cells), allowed=str(self.header))
-                for line, cells in self.examples]
+        return [
+            Fault("GZ052", file=file, line=line, found=str(cells), allowed=str(self.header))
+            for line, cells in self.examples
+        ]
 
 
 class Source:
@@ -110,8 +112,19 @@ class Source:
             raise unreadable(self.path, T("the table has no header", "表格没有表头"))
         twice = sorted({name for name in self.header if name and self.header.count(name) > 1})
         if twice:
-            raise InputError([Fault("GZ054", file=str(self.path), line=1, key_path="header", found=shortened(name),
-                                    column=self.header.index(name) + 1) for name in twice])
+            raise InputError(
+                [
+                    Fault(
+                        "GZ054",
+                        file=str(self.path),
+                        line=1,
+                        key_path="header",
+                        found=shortened(name),
+                        column=self.header.index(name) + 1,
+                    )
+                    for name in twice
+                ]
+            )
 
 
 def unreadable(path: Path, problem: Said, help_: Said = "", line: int | None = None) -> InputError:
@@ -160,8 +173,11 @@ def open_source(path: Path, encoding: str = "", sheet: str = "", header_row: int
     packed = {b"\x1f\x8b": "gzip", b"%PDF": "PDF", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip"}
     for mark, name in packed.items():
         if start.startswith(mark):
-            raise unreadable(path, T(f"it is a file of the kind {name}", f"这是 {name} 类文件"), T(
-                "give the table itself: CSV, XLSX or Parquet", "请提供表格本身：CSV、XLSX 或 Parquet"))
+            raise unreadable(
+                path,
+                T(f"it is a file of the kind {name}", f"这是 {name} 类文件"),
+                T("give the table itself: CSV, XLSX or Parquet", "请提供表格本身：CSV、XLSX 或 Parquet"),
+            )
     return TextSource(path, encoding, header_row)
 
 
@@ -191,9 +207,14 @@ def encoding_of(path: Path) -> str:
                 return name
             except UnicodeDecodeError:
                 problems.append(at)
-    raise unreadable(path, T("its text is neither UTF-8 nor GB18030", "其文字既非 UTF-8 亦非 GB18030 编码"), T(
-        "save it as UTF-8, or name its encoding in a mapping file, such as encoding: cp1252",
-        "请另存为 UTF-8，或在映射文件中注明编码，如 encoding: cp1252"))
+    raise unreadable(
+        path,
+        T("its text is neither UTF-8 nor GB18030", "其文字既非 UTF-8 亦非 GB18030 编码"),
+        T(
+            "save it as UTF-8, or name its encoding in a mapping file, such as encoding: cp1252",
+            "请另存为 UTF-8，或在映射文件中注明编码，如 encoding: cp1252",
+        ),
+    )
 
 
 class TextSource(Source):
@@ -211,8 +232,12 @@ class TextSource(Source):
         self.separator = max(_SEPARATORS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
         self.take_header(next(csv.reader([first], delimiter=self.separator), []))
         if len(self.header) == 1:
-            raise unreadable(path, T("its first line has one column only", "首行只有一列"), T(
-                "cells are separated by commas, semicolons or tabs", "各列须以逗号、分号或制表符分隔"), line=header_row)
+            raise unreadable(
+                path,
+                T("its first line has one column only", "首行只有一列"),
+                T("cells are separated by commas, semicolons or tabs", "各列须以逗号、分号或制表符分隔"),
+                line=header_row,
+            )
 
     def _text(self) -> Any:
         return self.path.open(encoding=self.encoding, newline="", errors="strict")
@@ -240,14 +265,23 @@ class TextSource(Source):
                         yield _block(columns, rows, lines, text.buffer.tell() / size)
                         rows, lines = [], []
             except csv.Error as problem:
-                help_ = T("look for a quotation mark that is not closed, or not doubled within quotes",
-                          "请检查是否有引号未闭合，或引号内的引号未成对书写")
-                raise unreadable(self.path, Sentence(f"the text is no CSV: {problem}",
-                                                     f"文本不是有效的 CSV：{problem}"), help_, line + 1) from None
+                help_ = T(
+                    "look for a quotation mark that is not closed, or not doubled within quotes",
+                    "请检查是否有引号未闭合，或引号内的引号未成对书写",
+                )
+                raise unreadable(
+                    self.path,
+                    Sentence(f"the text is no CSV: {problem}", f"文本不是有效的 CSV：{problem}"),
+                    help_,
+                    line + 1,
+                ) from None
             except UnicodeError as problem:
                 name = self.encoding
-                raise unreadable(self.path, Sentence(f"the text is not {name}: {problem}",
-                                                     f"文本不是 {name} 编码：{problem}"), line=line + 1) from None
+                raise unreadable(
+                    self.path,
+                    Sentence(f"the text is not {name}: {problem}", f"文本不是 {name} 编码：{problem}"),
+                    line=line + 1,
+                ) from None
             yield _block(columns, rows, lines, 1.0)
 
 
@@ -265,8 +299,10 @@ class SpreadsheetSource(Source):
         try:
             import python_calamine as calamine
         except ImportError:
-            help_ = T("make install-all, or: python -m pip install 'gongzhi[spreadsheets]', or save the sheet as CSV",
-                      "make install-all，或 python -m pip install 'gongzhi[spreadsheets]'，或将工作表另存为 CSV")
+            help_ = T(
+                "make install-all, or: python -m pip install 'gongzhi[spreadsheets]', or save the sheet as CSV",
+                "make install-all，或 python -m pip install 'gongzhi[spreadsheets]'，或将工作表另存为 CSV",
+            )
             missing = T("the extra for spreadsheets is not installed", "未安装读取电子表格的可选组件")
             fault = Fault("GZ092", file=str(path), help=help_, facts={"problem": missing})
             raise EnvironmentProblem(fault) from None
@@ -274,17 +310,30 @@ class SpreadsheetSource(Source):
             book = calamine.CalamineWorkbook.from_path(str(path))
             sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
         except Exception as problem:  # The library's errors have no common class, and any of them is about the file.
-            raise unreadable(path, Sentence(f"it cannot be read as a spreadsheet: {problem}",
-                                            f"无法按电子表格读取：{problem}")) from None
+            raise unreadable(
+                path, Sentence(f"it cannot be read as a spreadsheet: {problem}", f"无法按电子表格读取：{problem}")
+            ) from None
         filled = [name for name, found in sheets.items() if found.height and found.width]
         if sheet and sheet not in sheets:
-            raise InputError(Fault("GZ055", file=str(path), key_path="sheet", found=sheet,
-                                   allowed=", ".join(sheets), nearest=nearest(sheet, list(sheets))))
+            raise InputError(
+                Fault(
+                    "GZ055",
+                    file=str(path),
+                    key_path="sheet",
+                    found=sheet,
+                    allowed=", ".join(sheets),
+                    nearest=nearest(sheet, list(sheets)),
+                )
+            )
         if not sheet and len(filled) != 1:
             names = ", ".join(filled)
-            raise unreadable(path, T("no sheet holds anything", "各工作表均为空") if not filled else Sentence(
-                f"several sheets hold something: {names}", f"有多个工作表含有内容：{names}"), T(
-                    "name one in a mapping file, such as sheet: NAME", "请在映射文件中指明，如 sheet: 名称"))
+            raise unreadable(
+                path,
+                T("no sheet holds anything", "各工作表均为空")
+                if not filled
+                else Sentence(f"several sheets hold something: {names}", f"有多个工作表含有内容：{names}"),
+                T("name one in a mapping file, such as sheet: NAME", "请在映射文件中指明，如 sheet: 名称"),
+            )
         self.sheet = sheets[sheet or filled[0]]
         self.header_row = header_row
         self._refuse_merged()
@@ -306,14 +355,34 @@ class SpreadsheetSource(Source):
         in_header = [(a, b) for a, b in ranges if a[0] + 1 == self.header_row or a[0] + 1 < self.header_row <= b[0] + 1]
         in_body = [(a, b) for a, b in ranges if a[0] + 1 > self.header_row]
         if in_header:
-            raise unreadable(self.path, T("cells of the header are merged", "表头含有合并单元格"), T(
-                "unmerge them, or name the row of the columns' names in a mapping file, such as header_row: 3",
-                "请取消合并，或在映射文件中指明列名所在行，如 header_row: 3"), line=self.header_row)
+            raise unreadable(
+                self.path,
+                T("cells of the header are merged", "表头含有合并单元格"),
+                T(
+                    "unmerge them, or name the row of the columns' names in a mapping file, such as header_row: 3",
+                    "请取消合并，或在映射文件中指明列名所在行，如 header_row: 3",
+                ),
+                line=self.header_row,
+            )
         if in_body:
-            raise InputError([Fault("GZ100", file=str(self.path), line=a[0] + 1, column=a[1] + 1, help=T(
-                "unmerge the cells and fill every row", "请取消合并单元格并逐行填写"), facts={"problem": Sentence(
-                    f"cells are merged down to row {b[0] + 1}, column {b[1] + 1}",
-                    f"单元格合并至第 {b[0] + 1} 行第 {b[1] + 1} 列")}) for a, b in in_body[:MOST_EXAMPLES]])
+            raise InputError(
+                [
+                    Fault(
+                        "GZ100",
+                        file=str(self.path),
+                        line=a[0] + 1,
+                        column=a[1] + 1,
+                        help=T("unmerge the cells and fill every row", "请取消合并单元格并逐行填写"),
+                        facts={
+                            "problem": Sentence(
+                                f"cells are merged down to row {b[0] + 1}, column {b[1] + 1}",
+                                f"单元格合并至第 {b[0] + 1} 行第 {b[1] + 1} 列",
+                            )
+                        },
+                    )
+                    for a, b in in_body[:MOST_EXAMPLES]
+                ]
+            )
 
     def blocks(self, columns: Sequence[str]) -> Iterator[Block]:
         """Reads the sheet; rows without anything in them are passed over."""
@@ -357,8 +426,9 @@ class ParquetSource(Source):
         self.take_header(names)
 
     def _damaged(self, problem: Exception) -> InputError:
-        return unreadable(self.path, Sentence(f"it cannot be read as Parquet: {problem}",
-                                              f"无法按 Parquet 读取：{problem}"))
+        return unreadable(
+            self.path, Sentence(f"it cannot be read as Parquet: {problem}", f"无法按 Parquet 读取：{problem}")
+        )
 
     def blocks(self, columns: Sequence[str]) -> Iterator[Block]:
         """Reads the file, a batch of rows at a time."""
@@ -367,8 +437,11 @@ class ParquetSource(Source):
             for batch in self.file.iter_batches(batch_size=BLOCK_ROWS, columns=list(dict.fromkeys(columns))):
                 lines = np.arange(done + 1, done + batch.num_rows + 1)
                 done += batch.num_rows
-                yield Block({name: np.array([_cell(v) for v in _values(batch.column(name))], dtype=object)
-                             for name in columns}, lines, done / n)
+                yield Block(
+                    {name: np.array([_cell(v) for v in _values(batch.column(name))], dtype=object) for name in columns},
+                    lines,
+                    done / n,
+                )
         except (OSError, ValueError) as problem:
             raise self._damaged(problem) from None
 

@@ -30,8 +30,9 @@ class Spool:
         """Nothing is written yet."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Removes the files."""
         self._folder.cleanup()
 
@@ -52,7 +53,7 @@ class Spool:
             for k in np.flatnonzero(np.diff(ends)):
                 path = self._files.setdefault(int(k), Path(self._folder.name) / f"{k}")
                 with path.open("ab") as file:
-                    file.write(lines[order[ends[k]:ends[k + 1]]].tobytes())
+                    file.write(lines[order[ends[k] : ends[k + 1]]].tobytes())
         except OSError as problem:
             fault = Fault("GZ091", file=self._folder.name, facts={"problem": reason_of(problem)})
             raise EnvironmentProblem(fault) from None

@@ -37,9 +37,26 @@ WHOLE_PERIOD = 180
 AGAIN_DAYS = 90
 """A person who raises something of the same class so soon after an earlier ticket was closed comes again (assumed)."""
 
-AMOUNTS = ("registered", "closed", "dated", "clocked", "fallen_due", "on_time", "resolved", "asked_resolved",
-           "satisfied", "rated", "reopened", "asked_reopened", "repeated", "asked_repeated", "within_minute", "timed",
-           "on_due_day", "with_due")
+AMOUNTS = (
+    "registered",
+    "closed",
+    "dated",
+    "clocked",
+    "fallen_due",
+    "on_time",
+    "resolved",
+    "asked_resolved",
+    "satisfied",
+    "rated",
+    "reopened",
+    "asked_reopened",
+    "repeated",
+    "asked_repeated",
+    "within_minute",
+    "timed",
+    "on_due_day",
+    "with_due",
+)
 """What is counted of requests; `sim.tickets.figures` makes shares of it."""
 
 PERSON = np.dtype([("reporter", "u8"), ("group", "u2"), ("received", "i8"), ("closed", "i8")])
@@ -169,10 +186,14 @@ class Tally:
     crossed: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     groups: Counts = field(default_factory=lambda: np.zeros(0, np.int64))
     around_due: Counts = field(default_factory=lambda: np.zeros(2 * AROUND_DUE + 1, np.int64))
-    left_out: dict[str, int] = field(default_factory=lambda: dict.fromkeys(
-        ("copies", "withdrawn", "staff", "outside"), 0))
-    odd: dict[str, int] = field(default_factory=lambda: dict.fromkeys(
-        ("same_lines", "closed_before", "closed_undated", "open_closed", "closed_later", "due_missing"), 0))
+    left_out: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("copies", "withdrawn", "staff", "outside"), 0)
+    )
+    odd: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(
+            ("same_lines", "closed_before", "closed_undated", "open_closed", "closed_later", "due_missing"), 0
+        )
+    )
     again: tuple[int, int] = (0, 0)
     sample: np.ndarray = field(default_factory=lambda: np.zeros(0, TICKET))
 
@@ -320,13 +341,24 @@ def _amounts(x: _Requests, plan: Plan) -> dict[str, np.ndarray]:
     seconds = np.where(known, rows["closed"] - rows["received"], -1)
     timed = known & plan.has_time & (rows["closed"] % dates.DAY != 0) & (seconds >= 0)
     return {
-        "registered": np.ones(len(rows), bool), "closed": x.is_closed, "dated": known, "clocked": has_due | said_late,
-        "fallen_due": x.is_closed | (has_due & (x.due < end)), "on_time": np.where(said_late, ~late, has_due & ~past),
-        "resolved": x.is_closed & resolved, "asked_resolved": x.is_closed & asked,
-        "satisfied": x.is_closed & satisfied, "rated": x.is_closed & rated, "reopened": reopened,
-        "asked_reopened": asked_reopened, "repeated": repeated, "asked_repeated": asked_repeated,
-        "within_minute": timed & (seconds <= 60), "timed": timed,
-        "on_due_day": known & has_due & (x.closed_day == x.due), "with_due": known & has_due,
+        "registered": np.ones(len(rows), bool),
+        "closed": x.is_closed,
+        "dated": known,
+        "clocked": has_due | said_late,
+        "fallen_due": x.is_closed | (has_due & (x.due < end)),
+        "on_time": np.where(said_late, ~late, has_due & ~past),
+        "resolved": x.is_closed & resolved,
+        "asked_resolved": x.is_closed & asked,
+        "satisfied": x.is_closed & satisfied,
+        "rated": x.is_closed & rated,
+        "reopened": reopened,
+        "asked_reopened": asked_reopened,
+        "repeated": repeated,
+        "asked_repeated": asked_repeated,
+        "within_minute": timed & (seconds <= 60),
+        "timed": timed,
+        "on_due_day": known & has_due & (x.closed_day == x.due),
+        "with_due": known & has_due,
     }
 
 
@@ -334,8 +366,12 @@ def _count(tally: Tally, x: _Requests, plan: Plan, persons: Spool) -> None:
     """Adds requests to every count."""
     rows, amounts = x.rows, _amounts(x, plan)
     category = plan.category[rows["group"]]
-    keys = {"all": np.zeros(len(rows), np.int64), "category": category, "area": plan.area[rows["area"]],
-            "channel": rows["channel"].astype(np.int64)}
+    keys = {
+        "all": np.zeros(len(rows), np.int64),
+        "category": category,
+        "area": plan.area[rows["area"]],
+        "channel": rows["channel"].astype(np.int64),
+    }
     shown = (x.closed_day >= 0) | ~x.is_closed
     for by, key in keys.items():
         place, size = key * tally.blocks.n + x.block, tally.sizes[by] * tally.blocks.n
@@ -360,7 +396,7 @@ def _count(tally: Tally, x: _Requests, plan: Plan, persons: Spool) -> None:
         persons.add(found, found["reporter"])
     if plan.n_sample:
         both = np.concatenate([tally.sample, rows])
-        tally.sample = both[np.argsort(both["whole"], kind="stable")[:plan.n_sample]]
+        tally.sample = both[np.argsort(both["whole"], kind="stable")[: plan.n_sample]]
 
 
 def _come_again(persons: Spool) -> tuple[int, int]:

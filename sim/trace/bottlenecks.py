@@ -98,12 +98,20 @@ class Diagnosis:
         Args:
             most: Most offices of a tier.
         """
-        return [load for tier in Tier
-                for load in [o for o in self.offices if o.office is not None and o.office.tier == tier][:most]]
+        return [
+            load
+            for tier in Tier
+            for load in [o for o in self.offices if o.office is not None and o.office.tier == tier][:most]
+        ]
 
 
-def diagnose(scenario: Scenario, world: World, seed: int | None = None, threads: int = 1,
-             progress: Callable[[], None] | None = None) -> Diagnosis:
+def diagnose(
+    scenario: Scenario,
+    world: World,
+    seed: int | None = None,
+    threads: int = 1,
+    progress: Callable[[], None] | None = None,
+) -> Diagnosis:
     """Runs a scenario and names its bottlenecks.
 
     Args:
@@ -145,8 +153,12 @@ def _by_district(model: GovernanceModel, table: dict[str, np.ndarray], days: int
     names, m, found = model.world.districts, model.desk_map, []
     for d in range(len(model.districts)):
         first = m.first_district + d * m.PER_DISTRICT
-        office = Office(DeskKind.CIVIL_AFFAIRS, Tier.DISTRICT, int(names.code[d]),
-                        T(f"all departments of {names.name_en[d]}", f"{names.name_zh[d]}各部门合计"))
+        office = Office(
+            DeskKind.CIVIL_AFFAIRS,
+            Tier.DISTRICT,
+            int(names.code[d]),
+            T(f"all departments of {names.name_en[d]}", f"{names.name_zh[d]}各部门合计"),
+        )
         load = _load(table, np.arange(first, first + m.PER_DISTRICT - 1), None, None, days, office)
         if load.available_hours >= LEAST_HOURS:
             found.append(load)
@@ -160,8 +172,10 @@ def _single(model: GovernanceModel, table: dict[str, np.ndarray], days: int) -> 
     rows = np.flatnonzero(table["available"] >= LEAST_HOURS)
     load = table["offered"][rows] / table["available"][rows]
     order = rows[np.lexsort((rows, -load, table["tier"][rows]))]
-    return tuple(_load(own, np.array([row]), coded(DeskKind, table["kind"][row]), None, days, offices.at(int(row)))
-                 for row in order)
+    return tuple(
+        _load(own, np.array([row]), coded(DeskKind, table["kind"][row]), None, days, offices.at(int(row)))
+        for row in order
+    )
 
 
 def _table(model: GovernanceModel) -> dict[str, np.ndarray]:
@@ -169,16 +183,20 @@ def _table(model: GovernanceModel) -> dict[str, np.ndarray]:
     desks, m, c = model.desks, model.desk_map, model.communities
     booked = sum(desks.column(name) for name in BOOKED_HOURS)
     weight, setting = np.ones(len(desks)), np.full(len(desks), -1)
-    weight[:m.first_township] = np.repeat(c.weight, m.PER_COMMUNITY)
-    setting[:m.first_township] = np.repeat(c.setting, m.PER_COMMUNITY)
-    weight[m.first_township:m.first_district] = np.repeat(model.townships.weight, m.PER_TOWNSHIP)
+    weight[: m.first_township] = np.repeat(c.weight, m.PER_COMMUNITY)
+    setting[: m.first_township] = np.repeat(c.setting, m.PER_COMMUNITY)
+    weight[m.first_township : m.first_district] = np.repeat(model.townships.weight, m.PER_TOWNSHIP)
     issues = model.stage.issues
     queued = issues[(issues["state"] != FREE) & (issues["state"] == int(State.QUEUED))]
     late = queued["due"] < model.day
     tier = desks.tier.astype(int)
     return {
-        "kind": desks.kind.astype(int), "tier": tier, "weight": weight, "setting": setting,
-        "available": desks.available_hours.copy(), "offered": desks.offered_hours + booked,
+        "kind": desks.kind.astype(int),
+        "tier": tier,
+        "weight": weight,
+        "setting": setting,
+        "available": desks.available_hours.copy(),
+        "offered": desks.offered_hours + booked,
         "carried": desks.work_hours + desks.passing_hours + booked,
         "waiting": np.bincount(queued["desk"], minlength=len(desks)).astype(float),
         "waiting_hours": np.bincount(queued["desk"], queued["hours"], minlength=len(desks)),
@@ -186,19 +204,37 @@ def _table(model: GovernanceModel) -> dict[str, np.ndarray]:
     }
 
 
-def _load(table: dict[str, np.ndarray], rows: np.ndarray, kind: DeskKind | None, setting: Setting | None,
-          days: int, office: Office | None = None) -> Load:
+def _load(
+    table: dict[str, np.ndarray],
+    rows: np.ndarray,
+    kind: DeskKind | None,
+    setting: Setting | None,
+    days: int,
+    office: Office | None = None,
+) -> Load:
     """The weighted sums over some desks."""
 
     def total(name: str) -> float:
         return float((table[name] * table["weight"])[rows].sum())
 
-    return Load(kind, setting, office, len(rows), total("available"), total("offered"), total("carried"),
-                total("waiting"), total("waiting_hours"), total("overdue"), days)
+    return Load(
+        kind,
+        setting,
+        office,
+        len(rows),
+        total("available"),
+        total("offered"),
+        total("carried"),
+        total("waiting"),
+        total("waiting_hours"),
+        total("overdue"),
+        days,
+    )
 
 
-def shares_by_wait(waiting: Waiting, endings: tuple[Ending, ...], category: Category | None = None,
-                   setting: Setting | None = None) -> tuple[float, float, np.ndarray]:
+def shares_by_wait(
+    waiting: Waiting, endings: tuple[Ending, ...], category: Category | None = None, setting: Setting | None = None
+) -> tuple[float, float, np.ndarray]:
     """What the issues that ended in some ways waited for.
 
     Args:

@@ -59,8 +59,10 @@ DISTRICT: dict[str, Sentence] = {
     "places_used": T("care places in use", "在用照护床位"),
 }
 RESIDENT: dict[str, Sentence] = {
-    **{f"trust_{tier.key}": T(f"the resident's trust in the {tier.label}", f"居民对{tier.label_zh}的信任")
-       for tier in Tier},
+    **{
+        f"trust_{tier.key}": T(f"the resident's trust in the {tier.label}", f"居民对{tier.label_zh}的信任")
+        for tier in Tier
+    },
     "habit": T("the resident's habit of speaking up", "居民的表达习惯"),
     "disposition": T("the resident's disposition", "居民的心态"),
 }
@@ -121,8 +123,10 @@ def differences(baseline: Any, policy: Any, resident: int) -> list[Difference]:
     """
     found: list[Difference] = []
     rows = [int(np.flatnonzero(m.residents.key == resident)[0]) for m in (baseline, policy)]
-    homes = [int(np.searchsorted(m.communities.first_resident, row, side="right")) - 1
-             for m, row in zip((baseline, policy), rows, strict=True)]
+    homes = [
+        int(np.searchsorted(m.communities.first_resident, row, side="right")) - 1
+        for m, row in zip((baseline, policy), rows, strict=True)
+    ]
     _compare(found, COMMUNITY, "community", baseline.communities, policy.communities, homes)
     towns = [int(m.communities.township[c]) for m, c in zip((baseline, policy), homes, strict=True)]
     _compare(found, TOWNSHIP, "township", baseline.townships, policy.townships, towns)
@@ -143,16 +147,19 @@ def desks_of(model: Any, community: int) -> list[int]:
     township, district = int(model.communities.township[community]), int(model.communities.district[community])
     first = m.first_district + district * m.PER_DISTRICT
     town = m.first_township + township * m.PER_TOWNSHIP
-    return [*range(community * m.PER_COMMUNITY, (community + 1) * m.PER_COMMUNITY),
-            *range(town, town + m.PER_TOWNSHIP), *range(first, first + m.PER_DISTRICT)]
+    return [
+        *range(community * m.PER_COMMUNITY, (community + 1) * m.PER_COMMUNITY),
+        *range(town, town + m.PER_TOWNSHIP),
+        *range(first, first + m.PER_DISTRICT),
+    ]
 
 
-def _compare(found: list[Difference], words: dict[str, Sentence], holder: str, baseline: Any, policy: Any,
-             rows: list[int]) -> None:
+def _compare(
+    found: list[Difference], words: dict[str, Sentence], holder: str, baseline: Any, policy: Any, rows: list[int]
+) -> None:
     """Adds the columns that differ between two rows."""
     for column, label in words.items():
         a, b = float(baseline.column(column)[rows[0]]), float(policy.column(column)[rows[1]])
         if abs(a - b) > TOLERANCE and not (np.isnan(a) and np.isnan(b)):
             lever = column.startswith("lever_") or column == "hours"
             found.append(Difference(f"{holder}.{column}", label, a, b, lever))
-

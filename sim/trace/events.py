@@ -59,8 +59,9 @@ class Weighed:
         if self.decision == "TIER":
             return WEIGHED.say("tier", name=TIERS_WEIGHED, chance=self.chance, terms=terms)
         ended = WEIGHED["happens" if self.happened else "does_not"]
-        return WEIGHED.say("decision", name=DECISIONS[self.decision], chance=self.chance, draw=self.draw,
-                           ended=ended, terms=terms)
+        return WEIGHED.say(
+            "decision", name=DECISIONS[self.decision], chance=self.chance, draw=self.draw, ended=ended, terms=terms
+        )
 
 
 @dataclass(frozen=True)
@@ -112,19 +113,31 @@ class Event:
             "issue": None if self.issue is None else str(self.issue),
             "round": self.round,
             "second_row": self.second_row,
-            "holder": None if self.holder is None else {
-                "kind": self.holder.kind.key, "tier": self.holder.tier.key, "code": self.holder.code,
-                "name": str(self.holder.name)},
+            "holder": None
+            if self.holder is None
+            else {
+                "kind": self.holder.kind.key,
+                "tier": self.holder.tier.key,
+                "code": self.holder.code,
+                "name": str(self.holder.name),
+            },
             "hours": self.hours,
             "fen": self.fen,
             "facts": {name: plain(value) for name, value in self.facts.items()},
             "sentence": str(self),
             "weighed": [
-                {"decision": w.decision, "chance": w.chance, "draw": w.draw, "happened": w.happened,
-                 "terms": [{"source": source, "label": str(TERMS[source]), "value": value}
-                           for source, value in w.terms],
-                 "sentence": str(w)}
-                for w in self.weighed],
+                {
+                    "decision": w.decision,
+                    "chance": w.chance,
+                    "draw": w.draw,
+                    "happened": w.happened,
+                    "terms": [
+                        {"source": source, "label": str(TERMS[source]), "value": value} for source, value in w.terms
+                    ],
+                    "sentence": str(w),
+                }
+                for w in self.weighed
+            ],
         }
 
 
@@ -167,8 +180,13 @@ def weighed_in(call: Call | None, *purposes: str) -> tuple[Weighed, ...]:
 
 def as_weighed(decision: Decision, terms: Terms) -> Weighed:
     """A decision with the terms of the rule it was made in."""
-    return Weighed(decision.purpose, decision.chance, decision.draw, decision.happened,
-                   tuple((source, value) for source, value in terms if source in TERMS))
+    return Weighed(
+        decision.purpose,
+        decision.chance,
+        decision.draw,
+        decision.happened,
+        tuple((source, value) for source, value in terms if source in TERMS),
+    )
 
 
 def coded(kind: type[W], code: Any) -> W:

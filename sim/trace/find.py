@@ -80,17 +80,25 @@ KINDS: dict[str, Kind] = {
     "open": Kind(Sentence("still open", "未了结"), lambda r, last: (r["closed"] < 0) * (1.0 + _days(r, last))),
     "longest": Kind(Sentence("open for longest", "历时最长"), lambda r, last: _days(r, last).astype(float)),
     "passed-on": Kind(Sentence("passed on most often", "流转次数最多"), _count("hand_overs")),
-    "passed-up": Kind(Sentence("resolved further up than reported", "由上级解决"),
-                      lambda r, last: np.where(r["state"] == int(State.RESOLVED),
-                                               np.maximum(r["tier"].astype(float) - r["tier_reported"], 0.0), 0.0)),
-    "refused": Kind(Sentence("refused by departments", "部门推诿"),
-                    lambda r, last: np.maximum(r["refusals"].astype(float) - r["departments"] + 1.0, 0.0)),
+    "passed-up": Kind(
+        Sentence("resolved further up than reported", "由上级解决"),
+        lambda r, last: np.where(
+            r["state"] == int(State.RESOLVED), np.maximum(r["tier"].astype(float) - r["tier_reported"], 0.0), 0.0
+        ),
+    ),
+    "refused": Kind(
+        Sentence("refused by departments", "部门推诿"),
+        lambda r, last: np.maximum(r["refusals"].astype(float) - r["departments"] + 1.0, 0.0),
+    ),
     "reopened": Kind(Sentence("reopened", "重新办理"), _count("reopenings")),
-    "money": Kind(Sentence("paid for", "有经费支出"),
-                  lambda r, last: (r["flags"] & store.PAID != 0) * r["cost_fen"].astype(float)),
+    "money": Kind(
+        Sentence("paid for", "有经费支出"), lambda r, last: (r["flags"] & store.PAID != 0) * r["cost_fen"].astype(float)
+    ),
     "no-money": Kind(Sentence("stuck for want of money", "因资金搁置"), _flag(store.STUCK)),
-    "helper": Kind(Sentence("worked on by helpers or a team", "社会力量承接"),
-                   lambda r, last: np.isin(r["desk_kind"], [kind for kind in DeskKind if kind.row.helps]) * 1.0),
+    "helper": Kind(
+        Sentence("worked on by helpers or a team", "社会力量承接"),
+        lambda r, last: np.isin(r["desk_kind"], [kind for kind in DeskKind if kind.row.helps]) * 1.0,
+    ),
     "found": Kind(Sentence("found by patrols", "巡查发现"), _flag(store.DISCOVERED)),
     "repeated": Kind(Sentence("complained of again", "再次投诉"), _flag(store.REPEAT)),
     "over-heads": Kind(Sentence("carried over heads", "越级反映"), _flag(store.BYPASS)),
@@ -103,8 +111,9 @@ KINDS: dict[str, Kind] = {
 """What one may look for."""
 
 
-def find(model: GovernanceModel, kind: str, category: Category | None = None, setting: Setting | None = None,
-         most: int = 5) -> list[Found]:
+def find(
+    model: GovernanceModel, kind: str, category: Category | None = None, setting: Setting | None = None, most: int = 5
+) -> list[Found]:
     """Examples of a kind among the measured issues of a finished run, the strongest first, each of another resident.
 
     Args:
@@ -134,9 +143,18 @@ def find(model: GovernanceModel, kind: str, category: Category | None = None, se
         if key in residents:
             continue
         residents.add(key)
-        found.append(Found(kind, issue_of(key, int(record["occasion"])), coded(Category, record["category"]),
-                           coded(Setting, settings[at]), coded(Tier, record["tier"]), coded(State, record["state"]),
-                           int(_days(records[at:at + 1], last)[0]), int(record["hand_overs"])))
+        found.append(
+            Found(
+                kind,
+                issue_of(key, int(record["occasion"])),
+                coded(Category, record["category"]),
+                coded(Setting, settings[at]),
+                coded(Tier, record["tier"]),
+                coded(State, record["state"]),
+                int(_days(records[at : at + 1], last)[0]),
+                int(record["hand_overs"]),
+            )
+        )
     return found
 
 

@@ -21,16 +21,59 @@ from sim.trace.rows import PLAIN_NUMPY, Row
 from sim.trace.terms import with_terms
 from sim.vocabulary import State
 
-MODULES = tuple(f"sim.issues.{name}" for name in (
-    "arising", "attributes", "closing", "courtyard", "events", "intake", "judging", "meetings", "outcomes", "queues",
-    "work")) + tuple(f"sim.agents.{name}" for name in ("attention", "neighbours", "office", "resident"))
+MODULES = tuple(
+    f"sim.issues.{name}"
+    for name in (
+        "arising",
+        "attributes",
+        "closing",
+        "courtyard",
+        "events",
+        "intake",
+        "judging",
+        "meetings",
+        "outcomes",
+        "queues",
+        "work",
+    )
+) + tuple(f"sim.agents.{name}" for name in ("attention", "neighbours", "office", "resident"))
 """Where the kernels and rules of an issue's life stand."""
 
 WATCHED_ISSUE = (
-    "describe", "addressed", "reported_twice", "recurs", "take_up", "register", "arrive", "give_to_helper",
-    "secure_money", "hand_over", "close", "reopen", "lose", "finish", "drop", "judge", "follow_up", "happens",
-    "surfaces", "comes_in", "is_looked_at", "patch_up", "attend", "spend", "wait_for_money", "finish_stage",
-    "remaining_parts", "next_part", "see_outcome", "checks_again", "finds_place", "agree", "takes_no_back")
+    "describe",
+    "addressed",
+    "reported_twice",
+    "recurs",
+    "take_up",
+    "register",
+    "arrive",
+    "give_to_helper",
+    "secure_money",
+    "hand_over",
+    "close",
+    "reopen",
+    "lose",
+    "finish",
+    "drop",
+    "judge",
+    "follow_up",
+    "happens",
+    "surfaces",
+    "comes_in",
+    "is_looked_at",
+    "patch_up",
+    "attend",
+    "spend",
+    "wait_for_money",
+    "finish_stage",
+    "remaining_parts",
+    "next_part",
+    "see_outcome",
+    "checks_again",
+    "finds_place",
+    "agree",
+    "takes_no_back",
+)
 """Kernels about one issue (arguments `issues` and `k`) whose calls are recorded."""
 
 WATCHED_PLACE = ("courtyard_solves", "channel_today", "speaks_up", "joins", "days_to_discovery", "category_of_need")
@@ -39,8 +82,22 @@ WATCHED_PLACE = ("courtyard_solves", "channel_today", "speaks_up", "joins", "day
 QUEUEING = ("arrive", "give_to_helper", "reopen", "is_looked_at")
 """Kernels after which an issue may stand in a queue."""
 
-PLUMBING = ("logistic", "logit", "by_setting", "turn", "complaints", "friend_number", "comes_before", "older_id",
-            "clock_days", "client_days", "days_allowed", "last_day", "due_day", "due_of")
+PLUMBING = (
+    "logistic",
+    "logit",
+    "by_setting",
+    "turn",
+    "complaints",
+    "friend_number",
+    "comes_before",
+    "older_id",
+    "clock_days",
+    "client_days",
+    "days_allowed",
+    "last_day",
+    "due_day",
+    "due_of",
+)
 """Functions that decide nothing; they are called without being recorded."""
 
 
@@ -126,8 +183,11 @@ def _drawing(recorder: Recorder, purposes: dict[int, str]) -> Callable[..., floa
 
 def _simple(parameters: tuple[str, ...], given: tuple[Any, ...]) -> dict[str, Any]:
     """The arguments that are numbers, by name."""
-    return {name: value for name, value in zip(parameters, given, strict=True)
-            if isinstance(value, int | float | bool | np.integer)}
+    return {
+        name: value
+        for name, value in zip(parameters, given, strict=True)
+        if isinstance(value, int | float | bool | np.integer)
+    }
 
 
 def _watched_rule(recorder: Recorder, bound: Callable[..., Any], noting: Callable[..., Any]) -> Callable[..., Any]:
@@ -215,8 +275,11 @@ def surroundings(state: Any, issue: dict[str, Any], desk: int | None) -> dict[st
         record = state.desks[row]
         found = {name: getattr(record, name) for name in DESK_FIELDS}
     community = state.communities[issue["community"]]
-    found["purses_fen"] = (community.purse_fen, state.townships[community.township].purse_fen,
-                           state.districts[community.district].purse_fen)
+    found["purses_fen"] = (
+        community.purse_fen,
+        state.townships[community.township].purse_fen,
+        state.districts[community.district].purse_fen,
+    )
     found["funding_day"] = state.districts[community.district].next_funding_day
     return found
 
@@ -231,8 +294,11 @@ def ahead(issues: np.ndarray, issue: dict[str, Any]) -> int:
 
 def planned(issues: np.ndarray, issue: dict[str, Any]) -> dict[str, Any] | None:
     """The day and the plan of the next round of an issue that has just failed; None where nothing follows."""
-    following = issues[(issues["resident_key"] == np.uint64(issue["resident_key"]))
-                       & (issues["occasion"] == issue["occasion"] + 1) & (issues["state"] == int(State.LATENT))]
+    following = issues[
+        (issues["resident_key"] == np.uint64(issue["resident_key"]))
+        & (issues["occasion"] == issue["occasion"] + 1)
+        & (issues["state"] == int(State.LATENT))
+    ]
     if len(following) == 0:
         return None
     return {"plan": int(following["plan"][0]), "arose": int(following["arose"][0])}

@@ -81,8 +81,7 @@ class EventKind(IntEnum):
         18,
         "in the queue of {holder}: {hours:.1f} h of work, {ahead} others come first, {desk_hours:.1f} h on a "
         "working day, due {due}",
-        "进入{holder}待办：需 {hours:.1f} 工时，前面有 {ahead} 件，"
-        "该岗每工作日 {desk_hours:.1f} 工时，限期 {due}",
+        "进入{holder}待办：需 {hours:.1f} 工时，前面有 {ahead} 件，该岗每工作日 {desk_hours:.1f} 工时，限期 {due}",
     )
     QUEUED_TO_PASS_UP = (
         19,
@@ -98,8 +97,7 @@ class EventKind(IntEnum):
     )
     QUEUED_FOR_HELPER = (
         21,
-        "in the queue of {holder}, which will hand it to {helper}: {hours:.1f} h of liaison, {ahead} others "
-        "come first",
+        "in the queue of {holder}, which will hand it to {helper}: {hours:.1f} h of liaison, {ahead} others come first",
         "进入{holder}待办：将转由{helper}承接（联络 {hours:.1f} 工时），前面有 {ahead} 件",
     )
     HELPER_TOOK_OVER = 22, "{helper} takes it over: {hours:.1f} h", "{helper}承接：{hours:.1f} 工时"
@@ -238,7 +236,16 @@ class EventKind(IntEnum):
     )
 
 
-OUTCOMES = (EventKind.SOLVED_BY_NEIGHBOURS, EventKind.SOLVED_IN_COURTYARD, EventKind.ENDURED, EventKind.RESOLVED,
-            EventKind.FAILED, EventKind.NOMINALLY_CLOSED, EventKind.GAVE_UP, EventKind.FORGOTTEN,
-            EventKind.LOST_UNWRITTEN, EventKind.STILL_OPEN)
+OUTCOMES = (
+    EventKind.SOLVED_BY_NEIGHBOURS,
+    EventKind.SOLVED_IN_COURTYARD,
+    EventKind.ENDURED,
+    EventKind.RESOLVED,
+    EventKind.FAILED,
+    EventKind.NOMINALLY_CLOSED,
+    EventKind.GAVE_UP,
+    EventKind.FORGOTTEN,
+    EventKind.LOST_UNWRITTEN,
+    EventKind.STILL_OPEN,
+)
 """Events that say how a need, or a round of it, ended."""

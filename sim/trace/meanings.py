@@ -12,8 +12,12 @@ FEN = 100
 ATTRIBUTES = ("work", "authority", "departments", "helper", "cost_fen", "quick")
 NO_LIMIT = 1e15
 
-PARENTS = {"attend": K.PASSED_TO_RIGHT, "next_part": K.PASSED_TO_NEXT, "see_outcome": K.DISPUTE_UP,
-           "is_looked_at": K.WENT_UP_OVERDUE}
+PARENTS = {
+    "attend": K.PASSED_TO_RIGHT,
+    "next_part": K.PASSED_TO_NEXT,
+    "see_outcome": K.DISPUTE_UP,
+    "is_looked_at": K.WENT_UP_OVERDUE,
+}
 """What a hand-over means by who asks for it."""
 
 STAGES = {store.STAGE_PASS_UP: K.PASSED_UP, store.STAGE_APPLY: K.APPLIED_UP, store.STAGE_DISPATCH: K.SENT_DOWN}
@@ -36,7 +40,10 @@ LOSSES = {
 }
 """Moves that end in a loss."""
 
-QUEUES = {store.STAGE_PASS_UP: K.QUEUED_TO_PASS_UP, store.STAGE_DISPATCH: K.QUEUED_TO_SEND_DOWN,
-          store.STAGE_LIAISON: K.QUEUED_FOR_HELPER}
+QUEUES = {
+    store.STAGE_PASS_UP: K.QUEUED_TO_PASS_UP,
+    store.STAGE_DISPATCH: K.QUEUED_TO_SEND_DOWN,
+    store.STAGE_LIAISON: K.QUEUED_FOR_HELPER,
+}
 
 FINAL = {State.RESOLVED: K.RESOLVED, State.FAILED: K.FAILED, State.NOMINAL: K.NOMINALLY_CLOSED}

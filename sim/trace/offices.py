@@ -38,11 +38,20 @@ class Offices:
         place = (desk - offices.first_district) // offices.PER_DISTRICT
         names = m.world.districts
         if kind == DeskKind.MUNICIPAL:
-            return _named(kind, Tier.MUNICIPALITY, 0, f"the {kind.label} for {names.name_en[place]}",
-                          f"{kind.label_zh}（{names.name_zh[place]}事项）")
-        return _named(kind, Tier.DISTRICT, int(names.code[place]),
-                      f"{names.name_en[place]}'s department of {kind.label}",
-                      f"{names.name_zh[place]}{kind.label_zh}部门")
+            return _named(
+                kind,
+                Tier.MUNICIPALITY,
+                0,
+                f"the {kind.label} for {names.name_en[place]}",
+                f"{kind.label_zh}（{names.name_zh[place]}事项）",
+            )
+        return _named(
+            kind,
+            Tier.DISTRICT,
+            int(names.code[place]),
+            f"{names.name_en[place]}'s department of {kind.label}",
+            f"{names.name_zh[place]}{kind.label_zh}部门",
+        )
 
     def community(self, row: int) -> Sentence:
         """A community's name in English and Chinese; communities are known by their code.

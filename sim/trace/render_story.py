@@ -22,34 +22,47 @@ MOST_DESKS = 12
 DATE = 10
 """Columns of a date; a Chinese sign takes two of them."""
 
-TEXTS = Words({
-    "head": ("{subject}: {about}\n{scenario}, seed {seed}, {first} to {last} (measured from {measured_from})",
-             "{subject}：{about}\n{scenario}，种子 {seed}，{first} 至 {last}（自 {measured_from} 起计入统计）"),
-    "issue": ("{issue}  {category}, arose {date}: {outcome}", "{issue}  {category}，{date} 产生：{outcome}"),
-    "no_outcome": ("no end on these days", "此期间尚无结果"),
-    "round": ("-- round {n} --", "-- 第 {n} 轮 --"),
-    "worked": ("{holder} spends {hours:.2f} h on it in {n} days, until {until}; {left:.2f} h are left to do",
-               "{holder}分 {n} 天投入 {hours:.2f} 工时，至 {until}，尚需 {left:.2f} 工时"),
-    "heard": ("hears how {n} other requests ended until {until} ({solved} solved): trust in the {tier} "
-              "{before:.3f} -> {after:.3f}",
-              "截至 {until} 得知 {n} 件他人诉求的结果（{solved} 件已解决）："
-              "对{tier}的信任 {before:.3f} -> {after:.3f}"),
-    "second_row": ("(second row) ", "（重复件）"),
-    "holders": ("Who held it", "谁在办"),
-    "holding": ("  round {round}  {first} to {last}  {days:>4} d  {hours:6.2f} h  {office}",
-                "  第 {round} 轮  {first} 至 {last}  {days:>4} 天  {hours:6.2f} 工时  {office}"),
-    "still": ("now", "今"),
-    "verified": ("{n} steps of a district's day were run again by the interpreter; each came to the engine's state.",
-                 "另用解释器重新推演了 {n} 个区县的单日步骤，结果均与仿真引擎一致。"),
-    "nothing": ("Nothing happens on these days.", "此期间无事发生。"),
-    "needs": ("Needs ({n})", "需求（{n} 件）"),
-    "ends": ("How they ended", "结果分布"),
-    "moved": ("Why they moved", "流转原因"),
-    "desks": ("Who held them: times, mean days, hours", "谁在办：次数、平均天数、工时"),
-    "desk": ("  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}",
-             "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}"),
-    "hand": ("Needs ({n}) - follow one with --issue ID", "需求（{n} 件），用 --issue 编号 追踪其中一件"),
-})
+TEXTS = Words(
+    {
+        "head": (
+            "{subject}: {about}\n{scenario}, seed {seed}, {first} to {last} (measured from {measured_from})",
+            "{subject}：{about}\n{scenario}，种子 {seed}，{first} 至 {last}（自 {measured_from} 起计入统计）",
+        ),
+        "issue": ("{issue}  {category}, arose {date}: {outcome}", "{issue}  {category}，{date} 产生：{outcome}"),
+        "no_outcome": ("no end on these days", "此期间尚无结果"),
+        "round": ("-- round {n} --", "-- 第 {n} 轮 --"),
+        "worked": (
+            "{holder} spends {hours:.2f} h on it in {n} days, until {until}; {left:.2f} h are left to do",
+            "{holder}分 {n} 天投入 {hours:.2f} 工时，至 {until}，尚需 {left:.2f} 工时",
+        ),
+        "heard": (
+            "hears how {n} other requests ended until {until} ({solved} solved): trust in the {tier} "
+            "{before:.3f} -> {after:.3f}",
+            "截至 {until} 得知 {n} 件他人诉求的结果（{solved} 件已解决）：对{tier}的信任 {before:.3f} -> {after:.3f}",
+        ),
+        "second_row": ("(second row) ", "（重复件）"),
+        "holders": ("Who held it", "谁在办"),
+        "holding": (
+            "  round {round}  {first} to {last}  {days:>4} d  {hours:6.2f} h  {office}",
+            "  第 {round} 轮  {first} 至 {last}  {days:>4} 天  {hours:6.2f} 工时  {office}",
+        ),
+        "still": ("now", "今"),
+        "verified": (
+            "{n} steps of a district's day were run again by the interpreter; each came to the engine's state.",
+            "另用解释器重新推演了 {n} 个区县的单日步骤，结果均与仿真引擎一致。",
+        ),
+        "nothing": ("Nothing happens on these days.", "此期间无事发生。"),
+        "needs": ("Needs ({n})", "需求（{n} 件）"),
+        "ends": ("How they ended", "结果分布"),
+        "moved": ("Why they moved", "流转原因"),
+        "desks": ("Who held them: times, mean days, hours", "谁在办：次数、平均天数、工时"),
+        "desk": (
+            "  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}",
+            "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}",
+        ),
+        "hand": ("Needs ({n}) - follow one with --issue ID", "需求（{n} 件），用 --issue 编号 追踪其中一件"),
+    }
+)
 """Frames of a story in English and Chinese."""
 
 ENDED = Sentence("{ending} ({date})", "{ending}（{date}）")
@@ -75,18 +88,25 @@ say = TEXTS.say
 
 def head(story: Story) -> str:
     """Whose story it is and of what run."""
-    return say("head", subject=story.subject, about=story.about, scenario=story.scenario,
-               seed=story.seed, first=story.first, last=story.last,
-               measured_from=story.measured_from)
+    return say(
+        "head",
+        subject=story.subject,
+        about=story.about,
+        scenario=story.scenario,
+        seed=story.seed,
+        first=story.first,
+        last=story.last,
+        measured_from=story.measured_from,
+    )
 
 
 def issue_line(issue: IssueStory) -> str:
     """One need in one line."""
     outcome = issue.outcome
-    ended = say("no_outcome") if outcome is None else str(ENDED.filled(
-        ending=ending(outcome.kind), date=outcome.date))
-    return say("issue", issue=issue.issue, category=category_words(issue.category),
-               date=issue.events[0].date, outcome=ended)
+    ended = say("no_outcome") if outcome is None else str(ENDED.filled(ending=ending(outcome.kind), date=outcome.date))
+    return say(
+        "issue", issue=issue.issue, category=category_words(issue.category), date=issue.events[0].date, outcome=ended
+    )
 
 
 def ending(kind: EventKind) -> str:
@@ -152,9 +172,14 @@ def grouped(events: Iterable[Event]) -> list[list[Event]]:
     found: list[list[Event]] = []
     for event in events:
         last = found[-1][-1] if found else None
-        together = last is not None and last.kind == event.kind and (
-            (event.kind == EventKind.WORKED and (last.holder, last.issue) == (event.holder, event.issue))
-            or (event.kind == EventKind.HEARD and last.facts["tier"] == event.facts["tier"]))
+        together = (
+            last is not None
+            and last.kind == event.kind
+            and (
+                (event.kind == EventKind.WORKED and (last.holder, last.issue) == (event.holder, event.issue))
+                or (event.kind == EventKind.HEARD and last.facts["tier"] == event.facts["tier"])
+            )
+        )
         if together:
             found[-1].append(event)
         else:
@@ -168,12 +193,24 @@ def _sentence(group: list[Event]) -> str:
     if len(group) == 1:
         return str(first)
     if first.kind == EventKind.WORKED:
-        return say("worked", holder=in_words(first.holder), hours=math.fsum(e.hours for e in group),
-                   n=len({e.day for e in group}), until=last.date, left=last.facts["left"])
+        return say(
+            "worked",
+            holder=in_words(first.holder),
+            hours=math.fsum(e.hours for e in group),
+            n=len({e.day for e in group}),
+            until=last.date,
+            left=last.facts["left"],
+        )
     solved = sum(e.facts["outcome"].en == "solved" for e in group)
-    return say("heard", n=len(group), until=last.date, solved=solved,
-               tier=in_words(first.facts["tier"]), before=first.facts["before"],
-               after=last.facts["after"])
+    return say(
+        "heard",
+        n=len(group),
+        until=last.date,
+        solved=solved,
+        tier=in_words(first.facts["tier"]),
+        before=first.facts["before"],
+        after=last.facts["after"],
+    )
 
 
 def holders(issue: IssueStory) -> list[str]:
@@ -184,8 +221,9 @@ def holders(issue: IssueStory) -> list[str]:
     for h in issue.holdings:
         days = "-" if h.last is None else (h.last - h.first).days
         last = h.last or say("still").ljust(DATE - (language() == "zh"))
-        told.append(say("holding", round=h.round, first=h.first, last=last, days=days, hours=h.hours,
-                        office=h.office.name))
+        told.append(
+            say("holding", round=h.round, first=h.first, last=last, days=days, hours=h.hours, office=h.office.name)
+        )
     return told
 
 
@@ -261,6 +299,13 @@ def _desks(issues: list[IssueStory]) -> list[str]:
     lines = []
     for office, those in sorted(held.items(), key=lambda pair: -len(pair[1]))[:MOST_DESKS]:
         days = [(h.last - h.first).days for h in those if h.last is not None]
-        lines.append(say("desk", n=len(those), days=sum(days) / max(1, len(days)),
-                         hours=math.fsum(h.hours for h in those), office=office))
+        lines.append(
+            say(
+                "desk",
+                n=len(those),
+                days=sum(days) / max(1, len(days)),
+                hours=math.fsum(h.hours for h in those),
+                office=office,
+            )
+        )
     return lines

@@ -64,17 +64,24 @@ class Replay:
         towns = int(district["first_township"]), int(district["end_township"])
         people = m.communities.records
         third = offices.PER_TOWNSHIP
-        residents = slice(0, 0) if end == first else slice(int(people["first_resident"][first]),
-                                                           int(people["end_resident"][end - 1]))
+        residents = (
+            slice(0, 0)
+            if end == first
+            else slice(int(people["first_resident"][first]), int(people["end_resident"][end - 1]))
+        )
         return {
             "communities": [slice(first, end)],
             "townships": [slice(*towns)],
             "districts": [slice(d, d + 1)],
             "residents": [residents],
-            "desks": [slice(first * offices.PER_COMMUNITY, end * offices.PER_COMMUNITY),
-                      slice(offices.first_township + towns[0] * third, offices.first_township + towns[1] * third),
-                      slice(offices.first_district + d * offices.PER_DISTRICT,
-                            offices.first_district + (d + 1) * offices.PER_DISTRICT)],
+            "desks": [
+                slice(first * offices.PER_COMMUNITY, end * offices.PER_COMMUNITY),
+                slice(offices.first_township + towns[0] * third, offices.first_township + towns[1] * third),
+                slice(
+                    offices.first_district + d * offices.PER_DISTRICT,
+                    offices.first_district + (d + 1) * offices.PER_DISTRICT,
+                ),
+            ],
             "wheel": [slice(towns[0] * WHEEL_DAYS, towns[1] * WHEEL_DAYS)],
         }
 
@@ -94,7 +101,7 @@ class Replay:
         """The slots of a district as they stand."""
         district = self.model.districts.records[d]
         first = int(district["first_slot"])
-        return self.model.stage.issues[first:first + int(district["n_slots"])]
+        return self.model.stage.issues[first : first + int(district["n_slots"])]
 
     def kept_issues(self, d: int) -> np.ndarray:
         """The slots of a district as they were kept."""
@@ -129,37 +136,49 @@ class Replay:
         Args:
             records: Closed issues of the week that reach somebody in a kept district.
         """
-        state = SimpleNamespace(params=[self.model.rulebook.plain], clock=[self._clock()],
-                            residents=Rows(self._copies["residents"]), keys=Rows(self.model.stage.keys),
-                            communities=Rows(self._copies["communities"]))
+        state = SimpleNamespace(
+            params=[self.model.rulebook.plain],
+            clock=[self._clock()],
+            residents=Rows(self._copies["residents"]),
+            keys=Rows(self.model.stage.keys),
+            communities=Rows(self._copies["communities"]),
+        )
         rows, tellers = Rows(records), records["resident"]
         # Whoever tells may live in a district that is not kept, where the copy is blank.
         self._copies["residents"]["origin"][tellers] = self.model.residents.origin[tellers]
         for i in range(len(records)):
             self.recorder.context = rows[i].as_dict()
-            self.kernels["hear_across"](state, Rows(records[i:i + 1]), 1)
+            self.kernels["hear_across"](state, Rows(records[i : i + 1]), 1)
         self.recorder.context = {}
         return self.recorder.taken()
 
     def _stage(self, d: int) -> Any:
         """The stage as interpreted kernels see it; the district's slots are the only ones."""
         n_before, n_now = len(self._issues[d]), int(self.model.districts.n_slots[d])
-        district = self._copies["districts"][d:d + 1]
+        district = self._copies["districts"][d : d + 1]
         district["first_slot"] = 0
         issues = self._issues[d]
         if n_now > n_before:
             issues = with_room(issues, district, np.array([n_now - n_before]))
         params = self.model.rulebook
         return SimpleNamespace(
-            params=[params.plain], kinds=params.plain_categories, clock=[self._clock()], issues=Rows(issues),
-            working=self.model.calendar.working, wheel=self._wheel, tallies=self._tallies,
-            keys=Rows(self.model.stage.keys), **{name: Rows(self._copies[name]) for name in PLACES})
+            params=[params.plain],
+            kinds=params.plain_categories,
+            clock=[self._clock()],
+            issues=Rows(issues),
+            working=self.model.calendar.working,
+            wheel=self._wheel,
+            tallies=self._tallies,
+            keys=Rows(self.model.stage.keys),
+            **{name: Rows(self._copies[name]) for name in PLACES},
+        )
 
     def _clock(self) -> Any:
         """The day as interpreted kernels see it."""
         clock = self.model.stage.clock[0]
-        return SimpleNamespace(day=int(clock["day"]), cost_index=float(clock["cost_index"]),
-                               streams=[int(x) for x in self.model.streams])
+        return SimpleNamespace(
+            day=int(clock["day"]), cost_index=float(clock["cost_index"]), streams=[int(x) for x in self.model.streams]
+        )
 
     def _kernel(self, step: str) -> Callable[[Any, int], None]:
         """The kernel of a step as a function of the stage and the district."""
@@ -168,8 +187,9 @@ class Replay:
             candidates, day = model.candidates, model.day
             edges = candidates.edges[day % PERIOD_DAYS]
             rates = np.zeros_like(candidates.rates)
-            return lambda s, d: kernel(s, candidates.period, d, d + 1, edges, candidates.rows, candidates.occasions,
-                                       rates)
+            return lambda s, d: kernel(
+                s, candidates.period, d, d + 1, edges, candidates.rows, candidates.occasions, rates
+            )
         if step == "meet":
             return lambda s, d: kernel(s, model.month, d, d + 1)
         return lambda s, d: kernel(s, d, d + 1)

@@ -23,14 +23,30 @@ from sim.world.world import World
 
 NEEDS_PER_PERIOD = 2
 
-BEGINS_HOLDING = (EventKind.QUEUED, EventKind.QUEUED_TO_PASS_UP, EventKind.QUEUED_TO_SEND_DOWN,
-                  EventKind.QUEUED_FOR_HELPER, EventKind.HELPER_TOOK_OVER, EventKind.HELPER_NOT_READY,
-                  EventKind.MONEY_DAY, EventKind.REOPENED)
+BEGINS_HOLDING = (
+    EventKind.QUEUED,
+    EventKind.QUEUED_TO_PASS_UP,
+    EventKind.QUEUED_TO_SEND_DOWN,
+    EventKind.QUEUED_FOR_HELPER,
+    EventKind.HELPER_TOOK_OVER,
+    EventKind.HELPER_NOT_READY,
+    EventKind.MONEY_DAY,
+    EventKind.REOPENED,
+)
 """Events with which an office begins to hold an issue."""
 
-ENDS_HOLDING = (EventKind.PASSED_UP, EventKind.APPLIED_UP, EventKind.SENT_DOWN, EventKind.PASSED_TO_NEXT,
-                EventKind.PASSED_TO_RIGHT, EventKind.WENT_UP_OVERDUE, EventKind.DISPUTE_UP, EventKind.LOST_ON_WAY,
-                EventKind.SECOND_ROW_ENDS, *OUTCOMES)
+ENDS_HOLDING = (
+    EventKind.PASSED_UP,
+    EventKind.APPLIED_UP,
+    EventKind.SENT_DOWN,
+    EventKind.PASSED_TO_NEXT,
+    EventKind.PASSED_TO_RIGHT,
+    EventKind.WENT_UP_OVERDUE,
+    EventKind.DISPUTE_UP,
+    EventKind.LOST_ON_WAY,
+    EventKind.SECOND_ROW_ENDS,
+    *OUTCOMES,
+)
 """Events with which it stops."""
 
 
@@ -125,9 +141,14 @@ class Story:
     def as_dict(self) -> dict[str, Any]:
         """The story for programs."""
         return {
-            "scenario": self.scenario, "seed": self.seed, "subject": self.subject,
-            "about": str(self.about), "first": self.first.isoformat(), "last": self.last.isoformat(),
-            "measured_from": self.measured_from.isoformat(), "steps_run_again": self.n_again,
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "subject": self.subject,
+            "about": str(self.about),
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "measured_from": self.measured_from.isoformat(),
+            "steps_run_again": self.n_again,
             "issues": [issue_dict(issue) for issue in self.issues()],
             "events": [event.as_dict() for event in self.events],
         }
@@ -137,16 +158,25 @@ def issue_dict(story: IssueStory) -> dict[str, Any]:
     """The summary of one need for programs."""
     outcome = story.outcome
     return {
-        "issue": str(story.issue), "category": None if story.category is None else story.category.key,
+        "issue": str(story.issue),
+        "category": None if story.category is None else story.category.key,
         "arose": story.events[0].date.isoformat(),
         "rounds": max(event.round for event in story.events),
         "outcome": None if outcome is None else outcome.kind.key,
         "outcome_date": None if outcome is None else outcome.date.isoformat(),
         "hours": math.fsum(event.hours for event in story.events),
-        "holders": [{"office": str(h.office.name), "kind": h.office.kind.key,
-                     "code": h.office.code, "first": h.first.isoformat(),
-                     "last": None if h.last is None else h.last.isoformat(), "hours": h.hours, "round": h.round}
-                    for h in story.holdings],
+        "holders": [
+            {
+                "office": str(h.office.name),
+                "kind": h.office.kind.key,
+                "code": h.office.code,
+                "first": h.first.isoformat(),
+                "last": None if h.last is None else h.last.isoformat(),
+                "hours": h.hours,
+                "round": h.round,
+            }
+            for h in story.holdings
+        ],
     }
 
 
@@ -160,8 +190,10 @@ def issues_of(events: Iterable[Event]) -> list[IssueStory]:
     for event in events:
         if event.issue is not None:
             by_issue.setdefault(event.issue, []).append(event)
-    return [IssueStory(issue, next((e.facts["category"] for e in told if e.kind == EventKind.AROSE), None),
-                       tuple(told)) for issue, told in by_issue.items()]
+    return [
+        IssueStory(issue, next((e.facts["category"] for e in told if e.kind == EventKind.AROSE), None), tuple(told))
+        for issue, told in by_issue.items()
+    ]
 
 
 def first_day_of(issue: IssueId) -> int:
@@ -225,8 +257,17 @@ def story_so_far(watch: Watch, subject: str, about: Sentence) -> Story:
     """
     model = watch.model
     date_of = model.calendar.date
-    return Story(model.scenario.name, model.run_seed, subject, about, date_of(0), date_of(max(0, model.day - 1)),
-                 date_of(model.scenario.run.warm_up_days), (*watch.events, *watch.open_at_end()), watch.n_again)
+    return Story(
+        model.scenario.name,
+        model.run_seed,
+        subject,
+        about,
+        date_of(0),
+        date_of(max(0, model.day - 1)),
+        date_of(model.scenario.run.warm_up_days),
+        (*watch.events, *watch.open_at_end()),
+        watch.n_again,
+    )
 
 
 def _step(model: GovernanceModel, progress: Callable[[], None] | None) -> None:
@@ -238,8 +279,13 @@ def _step(model: GovernanceModel, progress: Callable[[], None] | None) -> None:
 def _in_store(model: GovernanceModel, issue: IssueId) -> bool:
     """Whether a row of a need is still open, hidden or to come again."""
     issues = model.stage.issues
-    return bool(((issues["resident_key"] == issue.resident) & (issues["occasion"] // ROUNDS == issue.need)
-                 & (issues["state"] != FREE)).any())
+    return bool(
+        (
+            (issues["resident_key"] == issue.resident)
+            & (issues["occasion"] // ROUNDS == issue.need)
+            & (issues["state"] != FREE)
+        ).any()
+    )
 
 
 ORDINARY = T("an ordinary resident of {community}", "{community}的普通居民")

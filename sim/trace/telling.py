@@ -38,7 +38,8 @@ class Teller:
         self.told: list[Event] = []
         self._above: list[Call] = []
         self._handlers: dict[str, Callable[[Call], None]] = {
-            name.removeprefix("_on_"): getattr(self, name) for name in dir(self) if name.startswith("_on_")}
+            name.removeprefix("_on_"): getattr(self, name) for name in dir(self) if name.startswith("_on_")
+        }
 
     def tell(self, roots: list[Call], day: int) -> list[Event]:
         """The events of some calls, in order.
@@ -68,15 +69,36 @@ class Teller:
     def _date(self, day: int) -> Any:
         return self.model.calendar.date(day)
 
-    def _say(self, kind: K, issue: dict[str, Any], weighed: tuple[Weighed, ...] = (), spent: float = 0.0,
-             fen: int = 0, held: bool = True, desk: int | None = None, **facts: Any) -> None:
+    def _say(
+        self,
+        kind: K,
+        issue: dict[str, Any],
+        weighed: tuple[Weighed, ...] = (),
+        spent: float = 0.0,
+        fen: int = 0,
+        held: bool = True,
+        desk: int | None = None,
+        **facts: Any,
+    ) -> None:
         """Adds an event about an issue as its record stands."""
         row = issue["desk"] if desk is None else desk
         occasion = issue["occasion"]
-        self.told.append(Event(
-            self.day, self._date(self.day), kind, issue["resident_key"], issue_of(issue["resident_key"], occasion),
-            round_of(occasion), is_second_row(occasion), self.offices.at(row) if held else None, spent, fen,
-            facts, weighed))
+        self.told.append(
+            Event(
+                self.day,
+                self._date(self.day),
+                kind,
+                issue["resident_key"],
+                issue_of(issue["resident_key"], occasion),
+                round_of(occasion),
+                is_second_row(occasion),
+                self.offices.at(row) if held else None,
+                spent,
+                fen,
+                facts,
+                weighed,
+            )
+        )
 
     # ------------------------------------------------------------------------------------------- arising and reporting
 
@@ -90,8 +112,15 @@ class Teller:
         urgent = emergency is not None and emergency.happened
         described = call.find("describe")
         drawn = {name: described.after[name] for name in ATTRIBUTES} if described is not None else {}
-        self._say(K.AROSE, bare, weighed_in(call, "EMERGENCY", "QUICK"), held=False,
-                  category=coded(Category, category.result), emergency=URGENT if urgent else T("", ""), **drawn)
+        self._say(
+            K.AROSE,
+            bare,
+            weighed_in(call, "EMERGENCY", "QUICK"),
+            held=False,
+            category=coded(Category, category.result),
+            emergency=URGENT if urgent else T("", ""),
+            **drawn,
+        )
         alone, courtyard = call.find("solved_among_neighbours"), call.find("courtyard_solves")
         if alone is not None and alone.result:
             self._say(K.SOLVED_BY_NEIGHBOURS, bare, weighed_in(alone, "SELF_SOLVE"), held=False)
@@ -109,8 +138,14 @@ class Teller:
         weighed = weighed_in(speaks, "VOICE")
         if days is not None and days.result <= self.params.forgotten_days:
             found = days.find("discovery_chance")
-            self._say(K.KEPT_SILENT, bare, weighed, held=False, until=self._date(self.day + days.result),
-                      daily=float(found.result) if found is not None else 0.0)
+            self._say(
+                K.KEPT_SILENT,
+                bare,
+                weighed,
+                held=False,
+                until=self._date(self.day + days.result),
+                daily=float(found.result) if found is not None else 0.0,
+            )
         else:
             self._say(K.ENDURED, bare, weighed, held=False)
 
@@ -185,14 +220,23 @@ class Teller:
 
     def _queue(self, issue: dict[str, Any], seen: dict[str, Any]) -> dict[str, Any]:
         """What a queue is like when an issue joins it."""
-        return {"hours": issue["hours"], "ahead": seen.get("ahead", 0), "desk_hours": seen.get("hours", 0.0),
-                "n_open": seen.get("n_open", 0), "due": self._date(issue["due"]),
-                "authority": coded(Tier, issue["authority"]), "helper": coded(Helper, issue["helper"])}
+        return {
+            "hours": issue["hours"],
+            "ahead": seen.get("ahead", 0),
+            "desk_hours": seen.get("hours", 0.0),
+            "n_open": seen.get("n_open", 0),
+            "due": self._date(issue["due"]),
+            "authority": coded(Tier, issue["authority"]),
+            "helper": coded(Helper, issue["helper"]),
+        }
 
     def _on_give_to_helper(self, call: Call) -> None:
         took = call.after["stage"] == store.STAGE_HELPER
-        self._say(K.HELPER_TOOK_OVER if took else K.HELPER_NOT_READY, call.after,
-                  **{**self._queue(call.after, call.seen), "helper": self.offices.at(call.after["desk"])})
+        self._say(
+            K.HELPER_TOOK_OVER if took else K.HELPER_NOT_READY,
+            call.after,
+            **{**self._queue(call.after, call.seen), "helper": self.offices.at(call.after["desk"])},
+        )
 
     # ------------------------------------------------------------------------------------------- work and money
 
@@ -204,14 +248,27 @@ class Teller:
     def _on_spend(self, call: Call) -> None:
         hours, outer = float(call.given["hours"]), self._parent("attend")
         if hours > 0.0 and not (outer is not None and outer.before["flags"] & store.MISROUTED):
-            self._say(K.WORKED, call.before, desk=call.given["desk"], spent=hours, hours=hours,
-                      left=max(0.0, call.before["hours"] - hours), desk_left=call.seen.get("left", 0.0))
+            self._say(
+                K.WORKED,
+                call.before,
+                desk=call.given["desk"],
+                spent=hours,
+                hours=hours,
+                left=max(0.0, call.before["hours"] - hours),
+                desk_left=call.seen.get("left", 0.0),
+            )
 
     def _on_checks_again(self, call: Call) -> None:
         if call.result:
             hours = call.after["spent"] - call.before["spent"]
-            self._say(K.CHECKED_AGAIN, call.before, weighed_in(call, "DOUBLE_CHECK"), desk=call.given["desk"],
-                      spent=hours, hours=hours)
+            self._say(
+                K.CHECKED_AGAIN,
+                call.before,
+                weighed_in(call, "DOUBLE_CHECK"),
+                desk=call.given["desk"],
+                spent=hours,
+                hours=hours,
+            )
 
     def _on_secure_money(self, call: Call) -> None:
         issue, tier = call.before, call.seen["tier"]
@@ -256,8 +313,9 @@ class Teller:
         target = self.offices.at(call.given["desk"])
         why = HAND_OVERS[kind]
         if after["state"] == State.LOST_ON_BOOK:
-            self._say(K.LOST_ON_WAY, before, self._why_passed() + lost, target=target, why=why,
-                      due=self._date(after["timer"]))
+            self._say(
+                K.LOST_ON_WAY, before, self._why_passed() + lost, target=target, why=why, due=self._date(after["timer"])
+            )
         elif call.find("lose") is not None:
             self._say(K.LOST_UNWRITTEN, before, self._why_passed() + lost, target=target, why=why)
         else:
@@ -295,14 +353,21 @@ class Teller:
         if again is not None:
             kind = FINAL[coded(State, call.given["ending"])]
             self._say(kind, call.before, self._why_closed(kind), days=self.day - call.before["reported"])
-            self._say(K.REOPENED, again.after, weighed_in(call, "CHECKED", "REOPENED"),
-                      due=self._date(again.after["due"]))
+            self._say(
+                K.REOPENED, again.after, weighed_in(call, "CHECKED", "REOPENED"), due=self._date(again.after["due"])
+            )
 
     def _on_takes_no_back(self, call: Call) -> None:
         hours = call.after["spent"] - call.before["spent"]
         if hours > 0.0:
-            self._say(K.PRESSED, call.before, weighed_in(call, "PRESSED", "YIELDS", "ASKED_TWICE"),
-                      desk=call.given["desk"], spent=hours, hours=hours)
+            self._say(
+                K.PRESSED,
+                call.before,
+                weighed_in(call, "PRESSED", "YIELDS", "ASKED_TWICE"),
+                desk=call.given["desk"],
+                spent=hours,
+                hours=hours,
+            )
 
     def _why_closed(self, kind: K) -> tuple[Weighed, ...]:
         if kind == K.NOMINALLY_CLOSED:
@@ -334,16 +399,29 @@ class Teller:
             satisfied = T("has heard nothing", "未获答复")
         friends = sum(c.name == "move_trust" and c.given["weight"] == self.params.heard_share for c in call.children)
         moved = {t.key: (float(before[f"trust_{t.key}"]), float(after[f"trust_{t.key}"])) for t in Tier}
-        self._say(K.JUDGED, issue, weighed_in(call, "SATISFIED", "DISPOSITION"), satisfied=satisfied, tier=tier,
-                  before=before[name], after=after[name], friends=friends, habit_before=float(before["habit"]),
-                  habit_after=float(after["habit"]), disposition_after=int(after["disposition"]),
-                  trust_moved={key: [old, new] for key, (old, new) in moved.items() if old != new})
+        self._say(
+            K.JUDGED,
+            issue,
+            weighed_in(call, "SATISFIED", "DISPOSITION"),
+            satisfied=satisfied,
+            tier=tier,
+            before=before[name],
+            after=after[name],
+            friends=friends,
+            habit_before=float(before["habit"]),
+            habit_after=float(after["habit"]),
+            disposition_after=int(after["disposition"]),
+            trust_moved={key: [old, new] for key, (old, new) in moved.items() if old != new},
+        )
 
     def _on_follow_up(self, call: Call) -> None:
         issue = call.before
         weighed = weighed_in(call, "BYPASS", "REPEAT")
-        plans = {store.PLAN_BYPASS: K.WILL_GO_OVER_HEADS, store.PLAN_REPEAT: K.WILL_COMPLAIN_AGAIN,
-                 store.PLAN_RECUR: K.WILL_COME_BACK}
+        plans = {
+            store.PLAN_BYPASS: K.WILL_GO_OVER_HEADS,
+            store.PLAN_REPEAT: K.WILL_COMPLAIN_AGAIN,
+            store.PLAN_RECUR: K.WILL_COME_BACK,
+        }
         planned = call.seen.get("planned")
         if planned is None:
             self._say(K.GAVE_IN, issue, weighed)
@@ -359,11 +437,21 @@ class Teller:
         tier = coded(Tier, call.given["tier"])
         name = f"trust_{tier.key}"
         kind = K.HEARD if call.given["weight"] == self.params.heard_share else K.JOINED
-        self.told.append(Event(
-            self.day, self._date(self.day), kind, key, facts={
-                "tier": tier, "before": call.before[name], "after": call.after[name],
-                "about": str(issue_of(about["resident_key"], about["occasion"])),
-                "outcome": T("solved", "已解决") if call.given["solved"] else T("not solved", "未解决")}))
+        self.told.append(
+            Event(
+                self.day,
+                self._date(self.day),
+                kind,
+                key,
+                facts={
+                    "tier": tier,
+                    "before": call.before[name],
+                    "after": call.after[name],
+                    "about": str(issue_of(about["resident_key"], about["occasion"])),
+                    "outcome": T("solved", "已解决") if call.given["solved"] else T("not solved", "未解决"),
+                },
+            )
+        )
 
     def about(self, kind: K, issue: dict[str, Any], day: int, **facts: Any) -> Event:
         """A single event about an issue as its record stands.

@@ -103,9 +103,7 @@ def rule_tree(rule: Callable[..., Any]) -> ast.Module:
     return ast.fix_missing_locations(tree)
 
 
-def with_terms(
-    rule: Callable[..., Any], names: dict[str, Any], add: Callable[..., float]
-) -> Callable[..., Any]:
+def with_terms(rule: Callable[..., Any], names: dict[str, Any], add: Callable[..., float]) -> Callable[..., Any]:
     """A copy of a rule that hands its sums to somebody who notes them.
 
     Args:

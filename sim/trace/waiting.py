@@ -31,8 +31,12 @@ class Wait(Word):
         return self.row or self.words
 
     WORKED = 0, "being worked on for as many hours as a day allows", "正在办理（已达单日工时上限）"
-    HOURS = (1, "hours: in the queue, or worked on for fewer hours than a day allows", "工时：排队待办，或当日工时不足",
-             T("hours", "工时"))
+    HOURS = (
+        1,
+        "hours: in the queue, or worked on for fewer hours than a day allows",
+        "工时：排队待办，或当日工时不足",
+        T("hours", "工时"),
+    )
     MONEY = 2, "money: applying or waiting for it", "资金：申请或待拨", T("money", "资金")
     AUTHORITY = 3, "authority: waiting to be passed to who may decide", "权限：等待上报或转办", T("authority", "权限")
     TRANSIT = 4, "authority: on the way between tiers", "权限：在上下级之间流转途中", T("authority", "权限")
@@ -59,8 +63,12 @@ class Ending(Word):
 UNSOLVED_OR_LATE = (Ending.LATE, Ending.FAILED, Ending.NOMINAL, Ending.DROPPED, Ending.OPEN_LATE)
 """Endings that a bottleneck may explain."""
 
-_CLOSED = {State.RESOLVED: Ending.ON_TIME, State.FAILED: Ending.FAILED, State.NOMINAL: Ending.NOMINAL,
-           State.DROPPED: Ending.DROPPED}
+_CLOSED = {
+    State.RESOLVED: Ending.ON_TIME,
+    State.FAILED: Ending.FAILED,
+    State.NOMINAL: Ending.NOMINAL,
+    State.DROPPED: Ending.DROPPED,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +128,8 @@ class WaitingClock:
         before = np.zeros(len(issues), issues.dtype)
         before["state"] = FREE
         for (old, n), (new, _) in zip(self._spans, spans, strict=True):
-            counts[new:new + n], way[new:new + n] = self._counts[old:old + n], self._way[old:old + n]
-            before[new:new + n] = self._before[old:old + n]
+            counts[new : new + n], way[new : new + n] = self._counts[old : old + n], self._way[old : old + n]
+            before[new : new + n] = self._before[old : old + n]
         self._counts, self._way, self._before, self._spans = counts, way, before, spans
 
     def _after(self, step: str) -> None:
@@ -147,8 +155,9 @@ class WaitingClock:
         sent &= other | (issues["hand_overs"] != before["hand_overs"])
         stage = issues["stage"]
         way = np.full(len(issues), int(Wait.TRANSIT), np.uint8)
-        way[(stage == store.STAGE_APPLY) | ((stage == store.STAGE_DISPATCH)
-                                            & (issues["flags"] & store.STUCK != 0))] = Wait.MONEY
+        way[(stage == store.STAGE_APPLY) | ((stage == store.STAGE_DISPATCH) & (issues["flags"] & store.STUCK != 0))] = (
+            Wait.MONEY
+        )
         working = (stage == store.STAGE_WORK) | (stage == store.STAGE_REFUSED)
         way[working & (issues["part"] > 0) & (issues["part"] != np.where(other, 0, before["part"]))] = Wait.DEPARTMENTS
         wrong = ~other & (before["flags"] & store.MISROUTED != 0) & (issues["flags"] & store.MISROUTED == 0)
@@ -192,7 +201,8 @@ class WaitingClock:
         issues, c = self.model.stage.issues[slots], self.model.communities
         if ending is None:
             ending = np.array([int(_CLOSED[state]) for state in State if state >= State.RESOLVED])[
-                issues["state"] - int(State.RESOLVED)]
+                issues["state"] - int(State.RESOLVED)
+            ]
             late = (ending == int(Ending.ON_TIME)) & (issues["flags"] & store.LATE != 0)
             ending = np.where(late, int(Ending.LATE), ending)
         weight, setting = c.weight[issues["community"]], c.setting[issues["community"]]

@@ -20,8 +20,26 @@ from sim.trace.replay import KERNELS, ExplanationFailed, Replay
 from sim.trace.telling import Teller
 from sim.vocabulary import State
 
-COMPARED = ("state", "stage", "desk", "flags", "hours", "spent", "due", "plan", "queue_class", "part", "refusals",
-            "attempts", "n_nominal", "reopenings", "hand_overs", "money_day", "timer", "closed")
+COMPARED = (
+    "state",
+    "stage",
+    "desk",
+    "flags",
+    "hours",
+    "spent",
+    "due",
+    "plan",
+    "queue_class",
+    "part",
+    "refusals",
+    "attempts",
+    "n_nominal",
+    "reopenings",
+    "hand_overs",
+    "money_day",
+    "timer",
+    "closed",
+)
 """Fields whose change means that something has happened to an issue."""
 
 MOVED = ("trust_community", "trust_township", "trust_district", "trust_municipality", "habit", "disposition")
@@ -94,7 +112,7 @@ class Watch:
         if step == "arise and voice":
             candidates = self.model.candidates
             edges = candidates.edges[self.model.day % PERIOD_DAYS]
-            return bool(np.isin(candidates.rows[edges[d]:edges[d + 1]], self.rows).any())
+            return bool(np.isin(candidates.rows[edges[d] : edges[d + 1]], self.rows).any())
         kept, now = self._watched(self.replay.kept_issues(d)), self._watched(self.replay.segment(d))
         if kept.keys() != now.keys() or any(kept[name] != now[name] for name in kept):
             return True
@@ -103,8 +121,9 @@ class Watch:
     def _watched(self, issues: np.ndarray) -> dict[tuple[int, int], tuple[Any, ...]]:
         """The watched issues among some slots, by permanent id."""
         chosen = issues[(issues["state"] != FREE) & np.isin(issues["resident_key"], self.keys)]
-        return {(int(i["resident_key"]), int(i["occasion"])): tuple(i[name].item() for name in COMPARED)
-                for i in chosen}
+        return {
+            (int(i["resident_key"]), int(i["occasion"])): tuple(i[name].item() for name in COMPARED) for i in chosen
+        }
 
     def _moved(self, d: int) -> np.ndarray:
         """Rows of watched residents of a district whose trust, habit or disposition has moved in this step."""
@@ -136,8 +155,15 @@ class Watch:
         self._find_rows()
         for key, community in self._homes.items():
             if before[key] != community:
-                self.events.append(Event(model.day, model.calendar.date(model.day), EventKind.MOVED, key,
-                                         facts={"place": self.teller.offices.community(community)}))
+                self.events.append(
+                    Event(
+                        model.day,
+                        model.calendar.date(model.day),
+                        EventKind.MOVED,
+                        key,
+                        facts={"place": self.teller.offices.community(community)},
+                    )
+                )
 
     def _closed_today(self) -> np.ndarray:
         """Issues closed today anywhere, while they are still in the store."""
@@ -165,7 +191,14 @@ class Watch:
     def open_at_end(self) -> list[Event]:
         """Events that say which watched issues are still open, to be asked for after the last day."""
         issues = self.model.stage.issues
-        chosen = issues[(issues["state"] != FREE) & (issues["state"] != int(State.LATENT))
-                        & np.isin(issues["resident_key"], self.keys)]
-        return [self.teller.about(EventKind.STILL_OPEN, as_row(issue), self.model.day - 1,
-                                  state=coded(State, issue["state"])) for issue in chosen]
+        chosen = issues[
+            (issues["state"] != FREE)
+            & (issues["state"] != int(State.LATENT))
+            & np.isin(issues["resident_key"], self.keys)
+        ]
+        return [
+            self.teller.about(
+                EventKind.STILL_OPEN, as_row(issue), self.model.day - 1, state=coded(State, issue["state"])
+            )
+            for issue in chosen
+        ]

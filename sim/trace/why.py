@@ -35,13 +35,29 @@ QUIET = (EventKind.HEARD, EventKind.JOINED)
 CIRCUMSTANCES = ("hours", "ahead", "desk_hours", "left", "desk_left", "n_open", "daily")
 """Facts of an event that may differ without making it another event."""
 
-FOR_VISITS = ("visit_hours_today", "lever_visit_hours", "lever_client_visits", "lever_visits_key",
-              "lever_visits_other", "lever_patrol_hours", "home_visit_hours")
+FOR_VISITS = (
+    "visit_hours_today",
+    "lever_visit_hours",
+    "lever_client_visits",
+    "lever_visits_key",
+    "lever_visits_other",
+    "lever_patrol_hours",
+    "home_visit_hours",
+)
 
 DECIDED_BY: dict[str, tuple[str, ...]] = {
     "SELF_SOLVE": ("ties",),
-    "VOICE": ("trust_community", "habit", "disposition", "counter_cost", "lever_online_awareness", "visit_hours_today",
-              "number_learned", "online_learned", "heard_habit"),
+    "VOICE": (
+        "trust_community",
+        "habit",
+        "disposition",
+        "counter_cost",
+        "lever_online_awareness",
+        "visit_hours_today",
+        "number_learned",
+        "online_learned",
+        "heard_habit",
+    ),
     "TIER": ("trust_community", "trust_township", "trust_district", "trust_municipality", "awareness"),
     "SECOND_CHANNEL": ("lever_duplicates",),
     "REGISTERED": ("lever_unregistered", "lever_client_ledger", "lever_registering_hours", "left"),
@@ -64,9 +80,21 @@ DECIDED_BY: dict[str, tuple[str, ...]] = {
     "PAID": ("purse_fen",),
     "NO_MONEY": ("purse_fen",),
     "QUEUED": ("hours", "left", "n_open"),
-    "QUEUED_FOR_HELPER": ("hours", "left", "n_open", "lever_lines", "lever_lines_key", "lever_able_volunteer",
-                          "lever_able_volunteer_key", "credit_hours", "lever_able_police", "lever_able_mediator",
-                          "lever_able_organisation", "lever_referral", "room"),
+    "QUEUED_FOR_HELPER": (
+        "hours",
+        "left",
+        "n_open",
+        "lever_lines",
+        "lever_lines_key",
+        "lever_able_volunteer",
+        "lever_able_volunteer_key",
+        "credit_hours",
+        "lever_able_police",
+        "lever_able_mediator",
+        "lever_able_organisation",
+        "lever_referral",
+        "room",
+    ),
     "WORKED": ("hours", "left", "n_open"),
     "WENT_UP_OVERDUE": ("lever_goes_up",),
     "JOINT_MEETING": ("lever_meeting_slots",),
@@ -75,8 +103,13 @@ DECIDED_BY: dict[str, tuple[str, ...]] = {
 }
 """Columns that bear on a decision or on a kind of event, by its name."""
 
-FOR_HANDING_OVER = ("lever_delay_days", "lever_lost_registered", "lever_lost_unregistered", "lever_followed_up",
-                    "lever_reentry")
+FOR_HANDING_OVER = (
+    "lever_delay_days",
+    "lever_lost_registered",
+    "lever_lost_unregistered",
+    "lever_followed_up",
+    "lever_reentry",
+)
 
 
 @dataclass(frozen=True)
@@ -232,8 +265,16 @@ def compare(
     finally:
         for model in models:
             model.release()
-    return Why((baseline.name, policy.name), seed, resident_text(resident), about, tuple(days), circumstance, first,
-               (tuple(told[0]), tuple(told[1])))
+    return Why(
+        (baseline.name, policy.name),
+        seed,
+        resident_text(resident),
+        about,
+        tuple(days),
+        circumstance,
+        first,
+        (tuple(told[0]), tuple(told[1])),
+    )
 
 
 def _same_own(day: Day) -> bool:
@@ -258,8 +299,9 @@ def _parted(day: Day, models: list[GovernanceModel], resident: int) -> FirstDiff
         n += 1
     a, b = (events[n] if n < len(events) else None for events in own)
     queue = tuple(x for one, other in zip(own[0], own[1], strict=False) for x in _queue(one, other))
-    return FirstDifference(day.date, a, b, tuple(_decided(*own)), queue,
-                           tuple(differences(models[0], models[1], resident)))
+    return FirstDifference(
+        day.date, a, b, tuple(_decided(*own)), queue, tuple(differences(models[0], models[1], resident))
+    )
 
 
 def _decided(baseline: list[Event], policy: list[Event]) -> list[Decided]:
@@ -271,8 +313,11 @@ def _decided(baseline: list[Event], policy: list[Event]) -> list[Decided]:
             other = others.get((event.issue, event.round, mine.decision, mine.draw))
             if other is not None and abs(mine.chance - other.chance) > CLOSE:
                 theirs = dict(other.terms)
-                terms = tuple((source, value, theirs[source]) for source, value in mine.terms
-                              if source in theirs and abs(value - theirs[source]) > CLOSE)
+                terms = tuple(
+                    (source, value, theirs[source])
+                    for source, value in mine.terms
+                    if source in theirs and abs(value - theirs[source]) > CLOSE
+                )
                 found[mine.decision, mine.draw] = Decided(mine, other, terms)
     return sorted(found.values(), key=lambda d: d.baseline.happened == d.policy.happened)
 
@@ -281,10 +326,13 @@ def _queue(one: Event, other: Event) -> list[tuple[str, float, float]]:
     """What differed when the same event happened: hours, place in the queue, hours of the desk."""
     if what(one) != what(other):
         return []
-    return [(name, float(one.facts[name]), float(other.facts[name]))
-            for name in CIRCUMSTANCES
-            if isinstance(one.facts.get(name), int | float) and isinstance(other.facts.get(name), int | float)
-            and abs(float(one.facts[name]) - float(other.facts[name])) > CLOSE]
+    return [
+        (name, float(one.facts[name]), float(other.facts[name]))
+        for name in CIRCUMSTANCES
+        if isinstance(one.facts.get(name), int | float)
+        and isinstance(other.facts.get(name), int | float)
+        and abs(float(one.facts[name]) - float(other.facts[name])) > CLOSE
+    ]
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,7 @@ def scaled_counts(
         ValueError: The district has fewer communities than townships.
     """
     if committees_total + villages_total < len(n_committees):
-        raise ValueError(
-            f"{len(n_committees)} townships cannot share {committees_total + villages_total} communities"
-        )
+        raise ValueError(f"{len(n_committees)} townships cannot share {committees_total + villages_total} communities")
     committees = largest_remainder(n_committees, committees_total)
     villages = largest_remainder(n_villages, villages_total)
     for empty in np.flatnonzero(committees + villages == 0):

@@ -18,9 +18,7 @@ def blend(town: float | np.ndarray, village: float | np.ndarray, urban_share: np
     return village + (np.asarray(town) - village) * urban_share
 
 
-def _with_noise(
-    mean: np.ndarray, sd: float, purpose: WorldPurpose, codes: np.ndarray, seed: int
-) -> np.ndarray:
+def _with_noise(mean: np.ndarray, sd: float, purpose: WorldPurpose, codes: np.ndarray, seed: int) -> np.ndarray:
     return mean + sd * keyed_normals(seed, purpose, codes)
 
 
@@ -81,9 +79,7 @@ def _condition_columns(
     purpose = WorldPurpose
     condition = blend(settings.condition_urban, settings.condition_village, share)
     town_unmanaged = np.full(len(codes), settings.unmanaged_urban)
-    town_unmanaged = _with_noise(
-        town_unmanaged, settings.unmanaged_noise, purpose.UNMANAGED_ESTATES, codes, seed
-    )
+    town_unmanaged = _with_noise(town_unmanaged, settings.unmanaged_noise, purpose.UNMANAGED_ESTATES, codes, seed)
     unmanaged = blend(np.clip(town_unmanaged, 0.0, 1.0), 1.0 - settings.managed_village, share)
     ties = blend(settings.ties_urban, settings.ties_village, share)
     awareness = np.full(len(codes), settings.awareness)

@@ -32,8 +32,9 @@ class CsvTable:
         rows: Line number and cells of every row; the line is the one in which the row begins.
     """
 
-    def __init__(self, folder: Path, name: str, columns: tuple[str, ...], faults: list[Fault],
-                 partial: bool = False) -> None:
+    def __init__(
+        self, folder: Path, name: str, columns: tuple[str, ...], faults: list[Fault], partial: bool = False
+    ) -> None:
         """Reads the file.
 
         Args:
@@ -57,8 +58,10 @@ class CsvTable:
             self._take(reader, columns, partial)
         except csv.Error as problem:
             text = Sentence(f"the file cannot be read as CSV: {problem}", f"无法按 CSV 读取文件：{problem}")
-            help_ = Sentence("look for a quotation mark that is not closed, or not doubled within quotes",
-                             "请检查是否有引号未闭合，或引号内的引号未成对书写")
+            help_ = Sentence(
+                "look for a quotation mark that is not closed, or not doubled within quotes",
+                "请检查是否有引号未闭合，或引号内的引号未成对书写",
+            )
             faults.append(Fault("GZ059", file=self.file, line=max(1, reader.line_num), text=text, help=help_))
 
     def _take(self, reader: Any, columns: tuple[str, ...], partial: bool) -> None:
@@ -66,13 +69,26 @@ class CsvTable:
         separator = next((s for s in _OTHER_SEPARATORS if len(self.header) == 1 and s in self.header[0]), "")
         if separator and len(columns) > 1:
             what = _OTHER_SEPARATORS[separator]
-            self.faults.append(Fault("GZ059", file=self.file, line=1, text=Sentence(
-                f"columns are separated by {what.en}, not by commas", f"各列以{what.zh}而非逗号分隔")))
+            self.faults.append(
+                Fault(
+                    "GZ059",
+                    file=self.file,
+                    line=1,
+                    text=Sentence(f"columns are separated by {what.en}, not by commas", f"各列以{what.zh}而非逗号分隔"),
+                )
+            )
             return
         missing = [name for name in columns if name not in self.header]
-        self.faults.extend(Fault("GZ051", file=self.file, line=1, found=name,
-                                 nearest=nearest(name, [other for other in self.header if other not in columns]))
-                           for name in missing)
+        self.faults.extend(
+            Fault(
+                "GZ051",
+                file=self.file,
+                line=1,
+                found=name,
+                nearest=nearest(name, [other for other in self.header if other not in columns]),
+            )
+            for name in missing
+        )
         twice = [name for name, n in Counter(self.header).items() if name and n > 1]
         for name in twice:
             second = self.header.index(name, self.header.index(name) + 1) + 1
@@ -95,9 +111,19 @@ class CsvTable:
         Args:
             known: Columns that the file may have.
         """
-        self.faults += [Fault("GZ012", file=self.file, line=1, column=column, allowed=words_allowed(known),
-                              nearest=nearest(name, known), facts={"key": name})
-                        for column, name in enumerate(self.header, 1) if name not in known]
+        self.faults += [
+            Fault(
+                "GZ012",
+                file=self.file,
+                line=1,
+                column=column,
+                allowed=words_allowed(known),
+                nearest=nearest(name, known),
+                facts={"key": name},
+            )
+            for column, name in enumerate(self.header, 1)
+            if name not in known
+        ]
 
     def fault(self, code: str, line: int, column: str, found: str, allowed: Said = "", text: Said = "") -> None:
         """Notes one fault of one cell; the column is counted in cells from 1."""
@@ -114,17 +140,16 @@ class CsvTable:
             )
         )
 
-    def _number(
-        self, row: dict[str, str], line: int, column: str, low: float, high: float, whole: bool
-    ) -> int | float:
+    def _number(self, row: dict[str, str], line: int, column: str, low: float, high: float, whole: bool) -> int | float:
         written = row[column]
         value = number_in(written)
         fits = value is not None and (isinstance(value, int) or not whole)
         if fits and value is not None and math.isfinite(value) and low <= value <= high:
             return value
         kind = Sentence("a whole number", "整数") if whole else Sentence("a number", "数")
-        limits = Sentence(f"{kind.en} from {_shown(low)} to {_shown(high)}",
-                          f"{_shown(low)} 至 {_shown(high)} 之间的{kind.zh}")
+        limits = Sentence(
+            f"{kind.en} from {_shown(low)} to {_shown(high)}", f"{_shown(low)} 至 {_shown(high)} 之间的{kind.zh}"
+        )
         self.fault("GZ053", line, column, written, allowed=limits)
         word = plainly(written)
         if isinstance(value, float) and whole and value.is_integer() and abs(value) < 1e15:
@@ -150,8 +175,15 @@ class CsvTable:
         """A text of one line that is not empty."""
         text = row[column]
         if not text or len(text) > LONGEST_WORD or any(is_hidden(c) for c in text):
-            self.fault("GZ053", line, column, text, allowed=Sentence(
-                f"a text of one line, 1 to {LONGEST_WORD} characters", f"单行文字，1 至 {LONGEST_WORD} 个字符"))
+            self.fault(
+                "GZ053",
+                line,
+                column,
+                text,
+                allowed=Sentence(
+                    f"a text of one line, 1 to {LONGEST_WORD} characters", f"单行文字，1 至 {LONGEST_WORD} 个字符"
+                ),
+            )
         return text
 
 

@@ -43,22 +43,36 @@ def read_days_off(folder: Path, faults: list[Fault]) -> DaysOff:
             if day.isoformat() != row["date"]:
                 raise ValueError
         except ValueError:
-            table.fault("GZ053", line, "date", row["date"], allowed=Sentence(
-                "a day of the calendar such as 2017-10-01", "日历中的一天，如 2017-10-01"))
+            table.fault(
+                "GZ053",
+                line,
+                "date",
+                row["date"],
+                allowed=Sentence("a day of the calendar such as 2017-10-01", "日历中的一天，如 2017-10-01"),
+            )
             continue
         if day in days:
             table.fault("GZ054", line, "date", row["date"])
         if row["kind"] not in (HOLIDAY, WORKING):
             table.fault("GZ053", line, "kind", row["kind"], allowed=f"{HOLIDAY}, {WORKING}")
         days[day] = row["kind"]
-    found = DaysOff(tuple(sorted(day for day, kind in days.items() if kind == HOLIDAY)),
-                    tuple(sorted(day for day, kind in days.items() if kind == WORKING)),
-                    tuple(sorted({day.year for day in days})))
+    found = DaysOff(
+        tuple(sorted(day for day, kind in days.items() if kind == HOLIDAY)),
+        tuple(sorted(day for day, kind in days.items() if kind == WORKING)),
+        tuple(sorted({day.year for day in days})),
+    )
     for year in found.years:
         first, last = date(year, 1, 1), date(year, 12, 31)
         n = int(found.working_days(first, (last - first) // timedelta(days=1) + 1).sum())
         if n < FEWEST_WORKING_DAYS:
-            table.faults.append(Fault("GZ059", file=table.file, text=Sentence(
-                f"{year} has {n} working days; a year has at least {FEWEST_WORKING_DAYS}",
-                f"{year} 年仅有 {n} 个工作日；一年至少应有 {FEWEST_WORKING_DAYS} 个")))
+            table.faults.append(
+                Fault(
+                    "GZ059",
+                    file=table.file,
+                    text=Sentence(
+                        f"{year} has {n} working days; a year has at least {FEWEST_WORKING_DAYS}",
+                        f"{year} 年仅有 {n} 个工作日；一年至少应有 {FEWEST_WORKING_DAYS} 个",
+                    ),
+                )
+            )
     return found

@@ -54,9 +54,7 @@ def _fill_normals(seed, purpose, entities, occasion, out):
         out[i] = standard_normal(draws, entities[i], occasion)
 
 
-def keyed_uniforms(
-    world_seed: int, purpose: WorldPurpose, codes: np.ndarray, occasion: int = 0
-) -> np.ndarray:
+def keyed_uniforms(world_seed: int, purpose: WorldPurpose, codes: np.ndarray, occasion: int = 0) -> np.ndarray:
     """One keyed number in [0, 1) for every code; a code's number does not depend on the other codes.
 
     Args:
@@ -69,9 +67,7 @@ def keyed_uniforms(
         Numbers in [0, 1), float64, shape (n,).
     """
     out = np.empty(len(codes), dtype=np.float64)
-    _fill_uniforms(
-        np.uint64(world_seed), np.uint64(purpose), codes.astype(np.uint64), np.uint64(occasion), out
-    )
+    _fill_uniforms(np.uint64(world_seed), np.uint64(purpose), codes.astype(np.uint64), np.uint64(occasion), out)
     return out
 
 
@@ -88,7 +84,5 @@ def keyed_normals(world_seed: int, purpose: WorldPurpose, codes: np.ndarray, occ
         Standard normal numbers, float64, shape (n,).
     """
     out = np.empty(len(codes), dtype=np.float64)
-    _fill_normals(
-        np.uint64(world_seed), np.uint64(purpose), codes.astype(np.uint64), np.uint64(occasion), out
-    )
+    _fill_normals(np.uint64(world_seed), np.uint64(purpose), codes.astype(np.uint64), np.uint64(occasion), out)
     return out

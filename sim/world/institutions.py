@@ -90,9 +90,9 @@ def make_organisations(
         One row per organisation; `home_community` counts among all communities of the place.
     """
     n = len(township_codes)
-    each = np.where(
-        settlement.is_village, settings.organisations_per_village, settings.organisations_per_committee
-    ) * (settlement.population > 0)
+    each = np.where(settlement.is_village, settings.organisations_per_village, settings.organisations_per_committee) * (
+        settlement.population > 0
+    )
     expected = np.bincount(settlement.township, each, n) * fiscal_capacity[township_district]
     fraction = keyed_uniforms(world_seed, WorldPurpose.ORGANISATION_COUNT, township_codes)
     at_work = np.floor(expected + fraction).astype(np.int64)
@@ -115,9 +115,7 @@ def make_organisations(
     residents = np.bincount(settlement.district, settlement.population, len(fiscal_capacity))
     hours_per_head = settings.purchased_yuan_per_resident / settings.purchased_yuan_per_hour
     purchased = residents * fiscal_capacity * hours_per_head
-    size = np.exp(
-        settings.organisation_hours_sigma * keyed_normals(world_seed, WorldPurpose.ORGANISATION_HOURS, ids)
-    )
+    size = np.exp(settings.organisation_hours_sigma * keyed_normals(world_seed, WorldPurpose.ORGANISATION_HOURS, ids))
     district = township_district[townships]
     together = np.bincount(district, np.where(reserve, 0.0, size), len(fiscal_capacity))
     together = np.where(together > 0.0, together, np.bincount(district, size, len(fiscal_capacity)))

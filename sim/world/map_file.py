@@ -136,8 +136,10 @@ def _code_of(feature: Any) -> int:
     written = properties.get("adcode")
     text = written if isinstance(written, str) else str(written) if type(written) is int else ""
     if not _CODE.fullmatch(text):
-        raise _Refused("properties.adcode", Sentence("adcode must be the code of a district in digits",
-                                                     "adcode 应为区县代码（数字）"))
+        raise _Refused(
+            "properties.adcode",
+            Sentence("adcode must be the code of a district in digits", "adcode 应为区县代码（数字）"),
+        )
     return int(text)
 
 
@@ -147,19 +149,28 @@ def _ring(points: Any, path: str) -> np.ndarray:
         raise _Refused(path, Sentence("a ring must be a list of four points or more", "每个环应为至少四个点的列表"))
     for number, point in enumerate(points):
         if not isinstance(point, list) or len(point) < 2 or any(type(x) not in (int, float) for x in point[:2]):
-            raise _Refused(f"{path}.{number}", Sentence("a point must be [longitude, latitude], two numbers",
-                                                        "点应为 [经度, 纬度] 两个数"))
+            raise _Refused(
+                f"{path}.{number}",
+                Sentence("a point must be [longitude, latitude], two numbers", "点应为 [经度, 纬度] 两个数"),
+            )
     ring = np.array([[float(x) for x in point[:2]] for point in points])
     outside = ~((np.abs(ring[:, 0]) <= 180.0) & (np.abs(ring[:, 1]) <= 90.0))
     if outside.any():
         row = int(np.argmax(outside))
         x, y = ring[row]
         swapped = abs(x) <= 90.0 and abs(y) <= 180.0
-        hint = (Sentence("the axes seem to be exchanged", "坐标轴似乎颠倒") if swapped
-                else Sentence("the map seems to be in metres or another projection", "地图似乎以米或其他投影为单位"))
-        raise _Refused(f"{path}.{row}", Sentence(
-            f"({x:g}, {y:g}) is no longitude and latitude in degrees: {hint.en}",
-            f"（{x:g}, {y:g}）不是以度为单位的经纬度：{hint.zh}"))
+        hint = (
+            Sentence("the axes seem to be exchanged", "坐标轴似乎颠倒")
+            if swapped
+            else Sentence("the map seems to be in metres or another projection", "地图似乎以米或其他投影为单位")
+        )
+        raise _Refused(
+            f"{path}.{row}",
+            Sentence(
+                f"({x:g}, {y:g}) is no longitude and latitude in degrees: {hint.en}",
+                f"（{x:g}, {y:g}）不是以度为单位的经纬度：{hint.zh}",
+            ),
+        )
     return ring
 
 
@@ -168,8 +179,10 @@ def _polygons_of(feature: Any) -> tuple[Polygon, ...]:
     what = Sentence("a polygon or multi-polygon", "多边形或复合多边形")
     geometry = _member(feature, "geometry", dict, "geometry", what)
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise _Refused("geometry.type", Sentence("the geometry must be a Polygon or MultiPolygon",
-                                                 "几何类型应为 Polygon 或 MultiPolygon"))
+        raise _Refused(
+            "geometry.type",
+            Sentence("the geometry must be a Polygon or MultiPolygon", "几何类型应为 Polygon 或 MultiPolygon"),
+        )
     path = "geometry.coordinates"
     parts = _member(geometry, "coordinates", list, path, Sentence("a list of rings", "环的列表"))
     listed = [parts] if geometry["type"] == "Polygon" else parts
@@ -209,8 +222,7 @@ class _Box:
         """Whether a centroid lies in or near the box."""
         wide = MARGIN_SHARE * (self.east - self.west) + MARGIN_DEGREES
         high = MARGIN_SHARE * (self.north - self.south) + MARGIN_DEGREES
-        return (self.west - wide <= longitude <= self.east + wide
-                and self.south - high <= latitude <= self.north + high)
+        return self.west - wide <= longitude <= self.east + wide and self.south - high <= latitude <= self.north + high
 
 
 def _shape_fault(district: Located, polygons: tuple[Polygon, ...], box: _Box) -> Sentence | None:
@@ -218,8 +230,10 @@ def _shape_fault(district: Located, polygons: tuple[Polygon, ...], box: _Box) ->
     filled = sum(_area(outer) - sum(_area(hole) for hole in holes) for outer, *holes in polygons)
     if filled > LEAST_FILLED * (box.east - box.west) * (box.north - box.south):
         return None
-    return Sentence(f"the polygons of {district.code} ({district.name_en}) enclose next to no area",
-                    f"区县 {district.code}（{district.name_zh}）的多边形几乎没有面积")
+    return Sentence(
+        f"the polygons of {district.code} ({district.name_en}) enclose next to no area",
+        f"区县 {district.code}（{district.name_zh}）的多边形几乎没有面积",
+    )
 
 
 def _elsewhere(districts: list[Located], boxes: Mapping[int, _Box]) -> tuple[int, Sentence] | None:
@@ -237,7 +251,8 @@ def _elsewhere(districts: list[Located], boxes: Mapping[int, _Box]) -> tuple[int
         f"{len(boxes)} 个区县中有 {len(off)} 个的边界与 districts.csv 中的中心点不符："
         f"{first.code}（{first.name_zh}）的边界为东经 "
         f"{box.west:g} 至 {box.east:g}、北纬 {box.south:g} 至 {box.north:g}，而中心点为 "
-        f"{first.longitude:g}, {first.latitude:g}{hint.zh}")
+        f"{first.longitude:g}, {first.latitude:g}{hint.zh}",
+    )
 
 
 def read_map(folder: Path, districts: list[Any], faults: list[Fault]) -> dict[int, tuple[Polygon, ...]]:
@@ -257,8 +272,10 @@ def read_map(folder: Path, districts: list[Any], faults: list[Fault]) -> dict[in
     root, wrong = (None, found) if found else _parsed(source)
     features = root.get("features") if isinstance(root, dict) else None
     if not wrong and not isinstance(features, list):
-        text = Sentence("this is no GeoJSON FeatureCollection: 'features' must be a list",
-                        "这不是 GeoJSON FeatureCollection：features 应为列表")
+        text = Sentence(
+            "this is no GeoJSON FeatureCollection: 'features' must be a list",
+            "这不是 GeoJSON FeatureCollection：features 应为列表",
+        )
         wrong = [Fault("GZ059", file=source.name, key_path="features", text=text)]
     if wrong or not isinstance(features, list):
         faults.extend(wrong)
@@ -276,9 +293,14 @@ def read_map(folder: Path, districts: list[Any], faults: list[Fault]) -> dict[in
         try:
             code = _code_of(feature)
             if code in numbers:
-                raise _Refused("properties.adcode", Sentence(
-                    f"the district {code} is drawn twice, first by feature {numbers[code]}; put all its parts into one",
-                    f"区县 {code} 重复，首次为第 {numbers[code]} 个要素；请将其全部部分合并为一个要素"))
+                raise _Refused(
+                    "properties.adcode",
+                    Sentence(
+                        f"the district {code} is drawn twice, first by feature {numbers[code]}; put all its "
+                        "parts into one",
+                        f"区县 {code} 重复，首次为第 {numbers[code]} 个要素；请将其全部部分合并为一个要素",
+                    ),
+                )
             numbers[code] = number
             outline = _polygons_of(feature)
         except _Refused as problem:
@@ -297,8 +319,10 @@ def read_map(folder: Path, districts: list[Any], faults: list[Fault]) -> dict[in
     strangers = [str(code) for code in numbers if code not in known]
     for district in districts:
         if district.code not in numbers:
-            text = Sentence(f"the district {district.code} ({district.name_en}) has no polygon",
-                            f"区县 {district.code}（{district.name_zh}）没有边界多边形")
+            text = Sentence(
+                f"the district {district.code} ({district.name_en}) has no polygon",
+                f"区县 {district.code}（{district.name_zh}）没有边界多边形",
+            )
             faults.append(Fault("GZ059", file=source.name, text=text, nearest=nearest(str(district.code), strangers)))
     return polygons
 

@@ -25,9 +25,7 @@ def migration_links(world: World, origin: np.ndarray | None = None) -> tuple[np.
     origin = world.residents.origin if origin is None else origin
     rows = np.flatnonzero(origin >= 0)
     home = world.community_of_resident(rows).astype(np.int64)
-    pairs, counts = np.unique(
-        home * len(world.communities) + origin[rows], return_counts=True
-    )
+    pairs, counts = np.unique(home * len(world.communities) + origin[rows], return_counts=True)
     n = max(len(world.communities), 1)
     return (pairs // n).astype(np.int32), (pairs % n).astype(np.int32), counts
 
@@ -35,9 +33,7 @@ def migration_links(world: World, origin: np.ndarray | None = None) -> tuple[np.
 def _add_offices(graph: nx.Graph, world: World) -> None:
     settings = [setting.key for setting in Setting]
     districts, townships, communities = world.districts, world.townships, world.communities
-    graph.add_node(
-        MUNICIPALITY_NODE, tier=Tier.MUNICIPALITY.key, name_zh=world.name_zh, name_en=world.name_en
-    )
+    graph.add_node(MUNICIPALITY_NODE, tier=Tier.MUNICIPALITY.key, name_zh=world.name_zh, name_en=world.name_en)
     for d, code in enumerate(districts.code.tolist()):
         graph.add_node(
             f"d:{code}",
@@ -55,9 +51,7 @@ def _add_offices(graph: nx.Graph, world: World) -> None:
             name_zh=townships.name_zh[t],
             weight=float(townships.weight[t]),
         )
-        graph.add_edge(
-            f"t:{code}", f"d:{districts.code[townships.district[t]]}", kind="hierarchy", weight=1.0
-        )
+        graph.add_edge(f"t:{code}", f"d:{districts.code[townships.district[t]]}", kind="hierarchy", weight=1.0)
     for c, code in enumerate(communities.code.tolist()):
         graph.add_node(
             f"c:{code}",
@@ -67,9 +61,7 @@ def _add_offices(graph: nx.Graph, world: World) -> None:
             longitude=float(communities.longitude[c]),
             latitude=float(communities.latitude[c]),
         )
-        graph.add_edge(
-            f"c:{code}", f"t:{townships.code[communities.township[c]]}", kind="hierarchy", weight=1.0
-        )
+        graph.add_edge(f"c:{code}", f"t:{townships.code[communities.township[c]]}", kind="hierarchy", weight=1.0)
 
 
 def community_network(world: World, origin: np.ndarray | None = None) -> nx.Graph:

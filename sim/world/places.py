@@ -65,12 +65,18 @@ QUANTITIES = ("name_zh", "name_en", "residents", "region", "map_source", "map_so
 """What `place.csv` may give; only `region` more than once."""
 
 
-NOTES = Words({
-    "no_map": ("Without map.geojson every district is drawn as a hexagon around its centroid.",
-               "没有 map.geojson，各区县以中心点周围的六边形表示。"),
-    "no_adjacency": ("Without adjacency.csv districts are neighbours where no other centroid lies between theirs.",
-                     "没有 adjacency.csv，两区县中心点之间没有其他中心点时视为相邻。"),
-})
+NOTES = Words(
+    {
+        "no_map": (
+            "Without map.geojson every district is drawn as a hexagon around its centroid.",
+            "没有 map.geojson，各区县以中心点周围的六边形表示。",
+        ),
+        "no_adjacency": (
+            "Without adjacency.csv districts are neighbours where no other centroid lies between theirs.",
+            "没有 adjacency.csv，两区县中心点之间没有其他中心点时视为相邻。",
+        ),
+    }
+)
 """What is derived where a place leaves out a file."""
 
 
@@ -242,8 +248,10 @@ class Place:
     def names(self) -> PlaceNames:
         """What the place, its regions and its districts are called."""
         regions = {("region", row.region): Sentence(row.region_en, row.region_zh) for row in self.districts}
-        districts = {("district", key): Sentence(row.name_en, row.short_zh)
-                     for key, row in zip(self.district_keys, self.districts, strict=True)}
+        districts = {
+            ("district", key): Sentence(row.name_en, row.short_zh)
+            for key, row in zip(self.district_keys, self.districts, strict=True)
+        }
         return PlaceNames(self.title, regions | districts)
 
     @property
@@ -349,8 +357,13 @@ def _read_townships(folder: Path, districts: list[DistrictRow], faults: list[Fau
         )
     empty = [d for d in districts if d.code not in count]
     faults.extend(
-        Fault("GZ059", file=table.file, text=Sentence(f"the district {d.code} ({d.name_en}) has no township",
-                                                      f"区县 {d.code}（{d.name_zh}）没有镇街"))
+        Fault(
+            "GZ059",
+            file=table.file,
+            text=Sentence(
+                f"the district {d.code} ({d.name_en}) has no township", f"区县 {d.code}（{d.name_zh}）没有镇街"
+            ),
+        )
         for d in empty
     )
     faults.extend(_unlike_counts(folder, districts, result))
@@ -364,18 +377,29 @@ def _unlike_counts(folder: Path, districts: list[DistrictRow], townships: list[T
     not of another order of magnitude.
     """
     faults = []
-    for column, count in (("n_resident_committee_2017_est", "n_committees"),
-                          ("n_village_committee_2017_est", "n_villages")):
+    for column, count in (
+        ("n_resident_committee_2017_est", "n_committees"),
+        ("n_village_committee_2017_est", "n_villages"),
+    ):
         sums: dict[int, int] = {}
         for township in townships:
             sums[township.district_code] = sums.get(township.district_code, 0) + getattr(township, count)
         for district in districts:
             here, there = getattr(district, count), sums.get(district.code, 0)
             if abs(here - there) > NEGLIGIBLE and max(here, there) > UNLIKE * min(here, there):
-                faults.append(Fault(
-                    "GZ059", file=str(folder / "districts.csv"), line=district.line, key_path=column, found=str(here),
-                    text=Sentence(f"{district.name_en} has {here} of them here, but {there} in townships.csv",
-                                  f"{district.name_zh}在此有 {here} 个，而 townships.csv 中合计 {there} 个")))
+                faults.append(
+                    Fault(
+                        "GZ059",
+                        file=str(folder / "districts.csv"),
+                        line=district.line,
+                        key_path=column,
+                        found=str(here),
+                        text=Sentence(
+                            f"{district.name_en} has {here} of them here, but {there} in townships.csv",
+                            f"{district.name_zh}在此有 {here} 个，而 townships.csv 中合计 {there} 个",
+                        ),
+                    )
+                )
     return faults
 
 
@@ -396,9 +420,7 @@ def _near_pairs(districts: Sequence[DistrictRow]) -> list[tuple[int, int, float]
     return found
 
 
-def _read_borders(
-    folder: Path, districts: Sequence[DistrictRow], faults: list[Fault]
-) -> list[tuple[int, int, float]]:
+def _read_borders(folder: Path, districts: Sequence[DistrictRow], faults: list[Fault]) -> list[tuple[int, int, float]]:
     if not (folder / ADJACENCY).exists():
         return _near_pairs(districts)
     codes = {district.code for district in districts}
@@ -454,9 +476,16 @@ def _check_total(table: CsvTable, line: int, residents: int | None, districts: S
     """The published number of residents is near what the districts add up to."""
     total = 10_000.0 * sum(district.residents_10k for district in districts)
     if residents is not None and not total / UNLIKE <= residents <= total * UNLIKE:
-        table.fault("GZ059", line, "value", str(residents), text=Sentence(
-            f"{residents:,} residents, but the districts add up to {total:,.0f}",
-            f"居民 {residents:,} 人，而各区县合计 {total:,.0f} 人"))
+        table.fault(
+            "GZ059",
+            line,
+            "value",
+            str(residents),
+            text=Sentence(
+                f"{residents:,} residents, but the districts add up to {total:,.0f}",
+                f"居民 {residents:,} 人，而各区县合计 {total:,.0f} 人",
+            ),
+        )
 
 
 def read_place(folder: Path) -> Place:
@@ -514,8 +543,9 @@ def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
         services=services,
         days_off=days_off,
         map_source=Sentence(english, words.get("map_source_zh", english)),
-        notes=tuple(NOTES[key] for key, file in (("no_map", MAP), ("no_adjacency", ADJACENCY))
-                    if not (folder / file).exists()),
+        notes=tuple(
+            NOTES[key] for key, file in (("no_map", MAP), ("no_adjacency", ADJACENCY)) if not (folder / file).exists()
+        ),
         folder=folder,
     )
 

@@ -86,7 +86,12 @@ def synthetic_points(place: Place, codes: np.ndarray, district: np.ndarray, worl
     if np.isnan(out).any():
         row = place.districts[district[np.flatnonzero(np.isnan(out[:, 0]))[0]]]
         raise InputError(
-            Fault("GZ059", file=place.file(MAP), text=Sentence(f"the polygon of district {row.code} has no area",
-                                                             f"区县 {row.code} 的边界多边形面积为零"))
+            Fault(
+                "GZ059",
+                file=place.file(MAP),
+                text=Sentence(
+                    f"the polygon of district {row.code} has no area", f"区县 {row.code} 的边界多边形面积为零"
+                ),
+            )
         )
     return out

@@ -206,8 +206,20 @@ def choose_home(district_draws, township_draws, community_draws, key, homes, dis
 
 
 @kernel
-def _fill_homes(start, stop, seed, codes, first, traits, first_floating, home_district, outside_share, gravity,
-                villages, former_home):
+def _fill_homes(
+    start,
+    stop,
+    seed,
+    codes,
+    first,
+    traits,
+    first_floating,
+    home_district,
+    outside_share,
+    gravity,
+    villages,
+    former_home,
+):
     outside_draws = stream(seed, _PURPOSE_OUTSIDE)
     district_draws = stream(seed, _PURPOSE_ORIGIN_DISTRICT)
     township_draws = stream(seed, _PURPOSE_ORIGIN_TOWNSHIP)
@@ -244,9 +256,7 @@ def distances_km(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
         Haversine formula with a mean Earth radius of 6,371 km.
     """
     x, y = np.radians(longitude), np.radians(latitude)
-    half = (
-        np.sin((y[:, None] - y) / 2) ** 2 + np.cos(y)[:, None] * np.cos(y) * np.sin((x[:, None] - x) / 2) ** 2
-    )
+    half = np.sin((y[:, None] - y) / 2) ** 2 + np.cos(y)[:, None] * np.cos(y) * np.sin((x[:, None] - x) / 2) ** 2
     return 2.0 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
 
 

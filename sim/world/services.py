@@ -109,15 +109,19 @@ def _check_sums(table: CsvTable, found: Mapping[str, ServiceNumber]) -> None:
         total = math.fsum(found[key].value for key in FACILITY_CLASSES)
         if total != found["facilities.all"].value:
             whole = found["facilities.all"].value
-            text = Sentence(f"the facility classes add up to {total:g}, not to {whole:g}",
-                            f"各类设施之和为 {total:g}，应为 {whole:g}")
+            text = Sentence(
+                f"the facility classes add up to {total:g}, not to {whole:g}",
+                f"各类设施之和为 {total:g}，应为 {whole:g}",
+            )
             table.faults.append(Fault("GZ059", file=table.file, text=text))
     for kind in ("day", "overnight"):
         beds, users = found.get(f"care.{kind}_beds"), found.get(f"care.{kind}_users")
         if beds is not None and users is not None and users.value > beds.value:
             kind_zh = {"day": "日间照料", "overnight": "全托照料"}[kind]
-            text = Sentence(f"{users.value:g} users of {kind} care for {beds.value:g} beds",
-                            f"{kind_zh}床位 {beds.value:g} 张，使用者却有 {users.value:g} 人")
+            text = Sentence(
+                f"{users.value:g} users of {kind} care for {beds.value:g} beds",
+                f"{kind_zh}床位 {beds.value:g} 张，使用者却有 {users.value:g} 人",
+            )
             table.faults.append(Fault("GZ059", file=table.file, text=text))
 
 

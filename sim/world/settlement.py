@@ -62,8 +62,10 @@ def _list_communities(place: Place) -> Settlement:
         for t, n_committees, n_villages in zip(rows, committees, villages, strict=True):
             if n_committees >= FIRST_VILLAGE_NUMBER or n_villages > 999 - FIRST_VILLAGE_NUMBER:
                 name = place.townships[t].code
-                text = Sentence(f"township {name} would have {n_committees} committees, {n_villages} villages",
-                                f"镇街 {name} 将有 {n_committees} 个居委会、{n_villages} 个村委会，超出上限")
+                text = Sentence(
+                    f"township {name} would have {n_committees} committees, {n_villages} villages",
+                    f"镇街 {name} 将有 {n_committees} 个居委会、{n_villages} 个村委会，超出上限",
+                )
                 raise InputError(Fault("GZ059", file=place.file("townships.csv"), text=text))
             numbers = np.concatenate(
                 [
@@ -112,9 +114,7 @@ def _settle_overflow(
         amount = int(over[settlement.township[committees] == township].sum())
         near = villages[settlement.township[villages] == township]
         room = np.floor(rural[near] * ratio).astype(np.int64)
-        given = (
-            fill_up_to(rural[near].astype(np.float64), room, amount) if len(near) else np.zeros(0, np.int64)
-        )
+        given = fill_up_to(rural[near].astype(np.float64), room, amount) if len(near) else np.zeros(0, np.int64)
         urban[near] += given
         left += amount - int(given.sum())
     urban[villages] += largest_remainder(rural[villages], left)
@@ -168,9 +168,11 @@ def settle(
         residents = settlement.population[row]
         code = settlement.code[row]
         district = place.districts[settlement.district[row]]
-        text = Sentence(f"community {code} would have {residents} residents, at most {MOST_RESIDENTS}: too many "
-                        f"residents or too few committees and villages for {district.name_en}",
-                        f"社区 {code} 将有居民 {residents} 人，上限为 {MOST_RESIDENTS} 人：{district.name_zh}居民过多，"
-                        f"或居委会、村委会过少")
+        text = Sentence(
+            f"community {code} would have {residents} residents, at most {MOST_RESIDENTS}: too many "
+            f"residents or too few committees and villages for {district.name_en}",
+            f"社区 {code} 将有居民 {residents} 人，上限为 {MOST_RESIDENTS} 人：{district.name_zh}居民过多，"
+            f"或居委会、村委会过少",
+        )
         raise InputError(Fault("GZ059", file=place.file("districts.csv"), line=district.line, text=text))
     return settlement

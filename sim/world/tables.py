@@ -175,8 +175,14 @@ FIRST_YES = 2 * CODE_BITS
 @rule
 def packed(group, disposition, registered_elsewhere, online, phone, volunteer):
     """A resident's traits in 12 bits: two codes of at most 16 kinds, then what is there or not."""
-    return (group | disposition << CODE_BITS | registered_elsewhere << FIRST_YES + REGISTERED_ELSEWHERE
-            | online << FIRST_YES + ONLINE | phone << FIRST_YES + PHONE | volunteer << FIRST_YES + VOLUNTEER)
+    return (
+        group
+        | disposition << CODE_BITS
+        | registered_elsewhere << FIRST_YES + REGISTERED_ELSEWHERE
+        | online << FIRST_YES + ONLINE
+        | phone << FIRST_YES + PHONE
+        | volunteer << FIRST_YES + VOLUNTEER
+    )
 
 
 @rule

@@ -101,13 +101,16 @@ class World:
     def drawn(self) -> Drawn:
         """What was drawn, beside what the place has."""
         strata = self.districts.region[self.townships.district] * 2 + self.townships.kind
-        return Drawn(len(self.townships), self.n_residents, round(float(self.townships.weight.sum())),
-                     int(self.districts.population.sum()), len(np.unique(strata)))
+        return Drawn(
+            len(self.townships),
+            self.n_residents,
+            round(float(self.townships.weight.sum())),
+            int(self.districts.population.sum()),
+            len(np.unique(strata)),
+        )
 
 
-def _make_districts(
-    place: Place, settings: WorldSettings
-) -> tuple[Districts, tuple[tuple[str, str, str], ...]]:
+def _make_districts(place: Place, settings: WorldSettings) -> tuple[Districts, tuple[tuple[str, str, str], ...]]:
     rows = place.districts
     regions: dict[str, tuple[str, str, str]] = {}
     present = [row.region for row in rows]
@@ -169,9 +172,7 @@ def _new_rows(n: int, kept: np.ndarray) -> np.ndarray:
     return rows
 
 
-def _cut_communities(
-    communities: Communities, drawn: np.ndarray, townships: Townships, n_all: int
-) -> Communities:
+def _cut_communities(communities: Communities, drawn: np.ndarray, townships: Townships, n_all: int) -> Communities:
     """The communities of the townships drawn, with rows, weights and resident offsets of the sample."""
     new_township = _new_rows(n_all, drawn)
     kept = np.flatnonzero(new_township[communities.township] >= 0)
@@ -236,8 +237,13 @@ def draw_of(place: Path, settings: WorldSettings, sample: float, world_seed: int
     """
     draw = _draw(place, settings, sample, world_seed)
     population = draw.settlement.population
-    return Drawn(len(draw.rows), int(population[np.isin(draw.settlement.township, draw.rows)].sum()),
-                 len(draw.place.townships), int(population.sum()), len(np.unique(draw.strata)))
+    return Drawn(
+        len(draw.rows),
+        int(population[np.isin(draw.settlement.township, draw.rows)].sum()),
+        len(draw.place.townships),
+        int(population.sum()),
+        len(np.unique(draw.strata)),
+    )
 
 
 def prove_world(place: Path, settings: WorldSettings, world_seed: int) -> tuple[Place, Districts]:
@@ -260,9 +266,7 @@ def prove_world(place: Path, settings: WorldSettings, world_seed: int) -> tuple[
     return data, districts
 
 
-def build_world(
-    place: Path, settings: WorldSettings, sample: float, world_seed: int, threads: int = 1
-) -> World:
+def build_world(place: Path, settings: WorldSettings, sample: float, world_seed: int, threads: int = 1) -> World:
     """Builds the world of a study from the folder of a place.
 
     The whole place is settled first and the sample cut from it, so that a township has the same communities,
@@ -299,9 +303,7 @@ def build_world(
         make_social_workers(
             settlement, fiscal[township_district], settings.institutions, settings.staff.fiscal_exponent
         ),
-        make_organisations(
-            settlement, township_codes, township_district, fiscal, settings.institutions, world_seed
-        ),
+        make_organisations(settlement, township_codes, township_district, fiscal, settings.institutions, world_seed),
         new_township,
         new_community,
     )

@@ -23,9 +23,13 @@ def value(table, measure, by="all", group="all"):
 
 
 def test_measures_equal_those_of_our_own_runs(files, baseline):
-    parameters = {**SETTINGS, "scenario": str(files / "base.yaml"), "run__seed": [1, 2],
-                  "mechanisms__three_plus_one__coverage": [0.1, 1.0],
-                  "measures": "dropped_share, trust_community by setting"}
+    parameters = {
+        **SETTINGS,
+        "scenario": str(files / "base.yaml"),
+        "run__seed": [1, 2],
+        "mechanisms__three_plus_one__coverage": [0.1, 1.0],
+        "measures": "dropped_share, trust_community by setting",
+    }
     rows = batch_run(sim.BatchModel, parameters, number_processes=1, display_progress=False)
     assert len(rows) == 4 and all(row["finished"] for row in rows)
     for row in rows:
@@ -46,7 +50,7 @@ def test_the_usual_measures_are_those_of_a_sweep(files):
 
 def test_a_run_cut_short_says_so_and_has_no_measures(files):
     parameters = {**SETTINGS, "scenario": str(files / "base.yaml"), "measures": "dropped_share"}
-    row, = batch_run(sim.BatchModel, parameters, number_processes=1, max_steps=20, display_progress=False)
+    (row,) = batch_run(sim.BatchModel, parameters, number_processes=1, max_steps=20, display_progress=False)
     assert not row["finished"] and math.isnan(row["dropped_share"]) and row["day"] in (20, 21)
 
 

@@ -37,12 +37,15 @@ def test_without_the_library_the_remedy_is_said(experiment):
         pytest.skip("EMA Workbench is installed")
 
 
-@pytest.mark.parametrize("distribution", [
-    Distribution("normal", 2.0, 9.0, mean=5.0, standard_deviation=2.0),
-    Distribution("lognormal", 1.0, None, median=17.0, log_standard_deviation=0.3),
-    Distribution("triangular", 0.0, 0.2, mode=0.04),
-    Distribution("beta", 0.1, 0.4, alpha=2.0, beta=5.0),
-])
+@pytest.mark.parametrize(
+    "distribution",
+    [
+        Distribution("normal", 2.0, 9.0, mean=5.0, standard_deviation=2.0),
+        Distribution("lognormal", 1.0, None, median=17.0, log_standard_deviation=0.3),
+        Distribution("triangular", 0.0, 0.2, mode=0.04),
+        Distribution("beta", 0.1, 0.4, alpha=2.0, beta=5.0),
+    ],
+)
 def test_a_cut_distribution_is_the_same_in_scipy(distribution):
     frozen = CutDistribution(distribution)()
     chances = np.linspace(0.01, 0.99, 21)
@@ -84,11 +87,15 @@ class TestWithTheLibrary:
         model = sim.ema.model(experiment)
         for point in range(2):
             row = ours.design.set_index("point").loc[point]
-            uncertain = {"needs__need_rate_town": row["needs.need_rate_town"],
-                         "work__success_skill": row["work.success_skill"]}
+            uncertain = {
+                "needs__need_rate_town": row["needs.need_rate_town"],
+                "work__success_skill": row["work.success_skill"],
+            }
             for name in ("base", "policy"):
-                lever = {"scenario_name": name,
-                         "mechanisms__three_plus_one__coverage": row["mechanisms.three_plus_one.coverage"]}
+                lever = {
+                    "scenario_name": name,
+                    "mechanisms__three_plus_one__coverage": row["mechanisms.three_plus_one.coverage"],
+                }
                 policy = self.points(lever, f"{name}{point}")
                 _, outcomes = self.ema.perform_experiments(model, self.points(uncertain, 0), policy)
                 own = ours.measures.query("point == @point and scenario == @name")
@@ -103,7 +110,11 @@ class TestWithTheLibrary:
         file.write_text(text, encoding="utf-8")
         model = sim.ema.model(file, seeds=[7, 8, 9])
         assert [p.name for p in model.uncertainties] == [
-            "needs__need_rate_town", "intake__patience_median_days", "closing__checked_share", "run__check_invariants"]
+            "needs__need_rate_town",
+            "intake__patience_median_days",
+            "closing__checked_share",
+            "run__check_invariants",
+        ]
         assert [p.name for p in model.levers] == ["scenario_name", "mechanisms__three_plus_one__coverage"]
         assert [(c.name, c.value) for c in model.constants] == [("work__success_skill", 4)]
         assert [r["seed"] for r in model.replications] == [7, 8, 9]

@@ -34,10 +34,26 @@ def test_a_study_of_pairs_is_read_back_with_its_own_tables(files, tmp_path):
 
     (tmp_path / "pairs.yaml").write_text(
         f"kind: interactions\nbaseline: {files / 'base.yaml'}\nmechanisms: [volunteers, five_zeros]\nreplications: 2\n"
-        "days: 5\nwarm_up_days: 0\nsample: 1.0\nmeasures: [dropped_share]\n", encoding="utf-8")
+        "days: 5\nwarm_up_days: 0\nsample: 1.0\nmeasures: [dropped_share]\n",
+        encoding="utf-8",
+    )
     place = f"world.place={sim.load(files / 'base.yaml').world.place}"
-    code = main(["interactions", str(tmp_path / "pairs.yaml"), "--set", place, "--set", "world.sample=0.002",
-                 "--no-figures", "--jobs", "1", "--out", str(tmp_path / "out"), "--json"])
+    code = main(
+        [
+            "interactions",
+            str(tmp_path / "pairs.yaml"),
+            "--set",
+            place,
+            "--set",
+            "world.sample=0.002",
+            "--no-figures",
+            "--jobs",
+            "1",
+            "--out",
+            str(tmp_path / "out"),
+            "--json",
+        ]
+    )
     found = sim.read(tmp_path / "out")
     assert code == 0 and found.command == "interactions"
     assert {"runs", "measures", "interactions", "alone"} <= set(found.tables)

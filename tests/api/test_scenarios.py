@@ -14,10 +14,22 @@ from tests.api.conftest import SHORT
 
 
 def test_loading_with_changes_equals_the_settings_of_the_command_line(files):
-    changes = {"world.sample": np.float64(0.01), "run.days": np.int64(30), "run.check_invariants": True,
-               "run.start_date": datetime.date(2017, 1, 2), "needs.need_rate_town": 1e-05, "name": "mine"}
-    written = ["world.sample=0.01", "run.days=30", "run.check_invariants=true", "run.start_date=2017-01-02",
-               "needs.need_rate_town=0.00001", "name=mine"]
+    changes = {
+        "world.sample": np.float64(0.01),
+        "run.days": np.int64(30),
+        "run.check_invariants": True,
+        "run.start_date": datetime.date(2017, 1, 2),
+        "needs.need_rate_town": 1e-05,
+        "name": "mine",
+    }
+    written = [
+        "world.sample=0.01",
+        "run.days=30",
+        "run.check_invariants=true",
+        "run.start_date=2017-01-02",
+        "needs.need_rate_town=0.00001",
+        "name=mine",
+    ]
     assert sim.load(files / "base.yaml", changes) == load_scenario(files / "base.yaml", {}, written)
 
 
@@ -43,8 +55,9 @@ def test_varying_switches_a_mechanism_on_and_off_and_leaves_the_first_alone(base
     assert sim.vary(baseline, {"run.days": 5}) == replace(baseline, {"run.days": 5})
 
 
-@pytest.mark.parametrize("changes", [{"mechanisms.three_plus_two": {}}, {"mechanisms.three_plus_one.cover": 1},
-                                     {"needs.rate": 1}])
+@pytest.mark.parametrize(
+    "changes", [{"mechanisms.three_plus_two": {}}, {"mechanisms.three_plus_one.cover": 1}, {"needs.rate": 1}]
+)
 def test_varying_refuses_what_there_is_not(baseline, changes):
     with pytest.raises(InputError):
         sim.vary(baseline, changes)

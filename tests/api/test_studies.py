@@ -21,10 +21,22 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_the_folder_and_the_tables_are_those_of_the_command_line(files, compared, tmp_path):
     settings = [word for path, value in SHORT.items() for word in ("--set", f"{path}={value}")]
-    words = ["compare", files / "base.yaml", files / "teams.yaml", *settings, "--replications", "2", "--jobs", "1",
-             "--no-figures", "--out", tmp_path / "cli"]
-    done = subprocess.run([sys.executable, "run_sim.py", *map(str, words)], cwd=ROOT, capture_output=True, text=True,
-                          check=False)
+    words = [
+        "compare",
+        files / "base.yaml",
+        files / "teams.yaml",
+        *settings,
+        "--replications",
+        "2",
+        "--jobs",
+        "1",
+        "--no-figures",
+        "--out",
+        tmp_path / "cli",
+    ]
+    done = subprocess.run(
+        [sys.executable, "run_sim.py", *map(str, words)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     names = {str(p.relative_to(tmp_path / "cli")) for p in (tmp_path / "cli").rglob("*")}
     assert names == {str(p.relative_to(compared.folder)) for p in compared.folder.rglob("*")}
@@ -59,9 +71,17 @@ def test_processes_change_nothing_and_need_no_guarded_script(tmp_path, files, co
         f"import sim\nprint('begun')\nbase = sim.load({str(files / 'base.yaml')!r}, {SHORT!r})\n"
         f"teams = sim.load({str(files / 'teams.yaml')!r}, {SHORT!r})\n"
         "found = sim.compare(base, teams, seeds=2, jobs=2)\n"
-        f"print(found.n_done)\nfound.measures.to_parquet({str(tmp_path / 'm.parquet')!r})\n", encoding="utf-8")
-    done = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)})
+        f"print(found.n_done)\nfound.measures.to_parquet({str(tmp_path / 'm.parquet')!r})\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["begun", "4"]
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "m.parquet"), compared.measures, check_exact=True)

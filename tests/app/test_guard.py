@@ -137,7 +137,8 @@ def test_this_machines_own_names_are_answered(application, host):
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "http://127.0.0.1:3000", "https://127.0.0.1:8765", "http://localhost:8765"]
+    "origin",
+    ["http://evil.example", "null", "http://127.0.0.1:3000", "https://127.0.0.1:8765", "http://localhost:8765"],
 )
 def test_another_pages_requests_and_lines_are_refused(application, origin):
     assert asked(application, "/", origin=origin)[0] == 403

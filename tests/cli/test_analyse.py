@@ -23,8 +23,18 @@ def test_tables_figures_and_a_text(folder, capsys):
     out = capsys.readouterr().out
     assert "teams" in out
     written = {path.name for path in (folder / "analysis").iterdir()}
-    assert written >= {"summary.csv", "differences.csv", "regional.csv", "precision.csv", "pareto.csv", "failures.csv",
-                       "pareto.png", "pareto.svg", "regional_resolution_share.png", "notes.txt"}
+    assert written >= {
+        "summary.csv",
+        "differences.csv",
+        "regional.csv",
+        "precision.csv",
+        "pareto.csv",
+        "failures.csv",
+        "pareto.png",
+        "pareto.svg",
+        "regional_resolution_share.png",
+        "notes.txt",
+    }
     table = pd.read_csv(folder / "analysis" / "differences.csv")
     assert set(table["scenario"]) == {"teams", "desk"}
     assert not list(folder.glob(".analysis*"))

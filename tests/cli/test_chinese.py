@@ -59,16 +59,21 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = f"world: {{place: {SMALL_PLACE}}}\n"
     (folder / "base.yaml").write_text(f"title: The base\ntitle_zh: 基准\n{world}", "utf-8")
     (folder / "platform.yaml").write_text(
-        "extends: base.yaml\ntitle_zh: 群工系统\nmechanisms: {service_platform: {}}\n", "utf-8")
-    common = ("title: A small study of all\ntitle_zh: 小试验\n"
-              "question: What does it show us?\nquestion_zh: 结果如何？\n"
-              "baseline: base.yaml\nreplications: 2\nsample: 1.0\ndays: 14\nwarm_up_days: 0\n")
+        "extends: base.yaml\ntitle_zh: 群工系统\nmechanisms: {service_platform: {}}\n", "utf-8"
+    )
+    common = (
+        "title: A small study of all\ntitle_zh: 小试验\n"
+        "question: What does it show us?\nquestion_zh: 结果如何？\n"
+        "baseline: base.yaml\nreplications: 2\nsample: 1.0\ndays: 14\nwarm_up_days: 0\n"
+    )
     named = "mechanisms: [service_platform, three_plus_one]\n"
     (folder / "pairs.yaml").write_text(f"kind: interactions\n{common}{named}", "utf-8")
     (folder / "money.yaml").write_text(f"kind: budget\n{common}{named}yuan_per_resident: 2\n", "utf-8")
     (folder / "many.yaml").write_text(
         f"kind: sweep\n{common}policies: [platform.yaml]\nuncertainties:\n"
-        "  needs.need_rate_town: {range: [0.4, 0.6]}\ndesign: {kind: lhs, n: 4, seed: 1}\n", "utf-8")
+        "  needs.need_rate_town: {range: [0.4, 0.6]}\ndesign: {kind: lhs, n: 4, seed: 1}\n",
+        "utf-8",
+    )
     return folder
 
 
@@ -77,8 +82,15 @@ def test_english_is_seen(text):
     assert english(text)
 
 
-@pytest.mark.parametrize("text", ["用法：run_sim.py [-h] [--lang {en,zh}] COMMAND ...", "结果：outputs/base/a b",
-                                  "Kaplan-Meier 估计", "平均 Sobol' 指数"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "用法：run_sim.py [-h] [--lang {en,zh}] COMMAND ...",
+        "结果：outputs/base/a b",
+        "Kaplan-Meier 估计",
+        "平均 Sobol' 指数",
+    ],
+)
 def test_names_and_code_are_no_english(text):
     assert english(text) == []
 
@@ -127,6 +139,7 @@ def test_what_argparse_says_has_a_chinese_form(words):
 
     parser = make_parser()
     for verb in next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction)).choices.values():
+
         def listen(message: str) -> None:
             heard.append(message)
             raise Listening
@@ -138,23 +151,34 @@ def test_what_argparse_says_has_a_chinese_form(words):
     assert CHINESE.search(complaint(heard[0]).zh) and complaint(heard[0]).en == heard[0]
 
 
-@pytest.mark.parametrize("words", [
-    ("rum",), ("run",), ("run", "nowhere.yaml", "--sample", "2x"), ("run", "x.yaml", "--jobs", "many"),
-    ("run", "scenarios/baseline.yaml", "--sample", "30", "--days", "-1", "--set", "money.community_share=1"),
-    ("check", "scenarios/baseline.yaml", "--set", "staff.hours=2"),
-    ("check", "scenarios/baseline.yaml", "--set", "residents.groups={older: 0.9, family: 0.9}"),
-    ("view", "--port", "x"), ("sweep", "experiments/budget.yaml"), ("budget", "experiments/sensitivity.yaml"),
-    ("sweep", "experiments/sweep_example.yaml", "--retry-failed", "--dask", "nowhere"),
-    ("analyse", "outputs/none", "--precision", "7"), ("calibrate", "scenarios/baseline.yaml"),
-    ("validate", "--replications", "0"), ("validate", "--patterns", "data/chongqing/districts.csv"),
-    ("trace", "scenarios/baseline.yaml", "--find", "longst"), ("trace", "scenarios/baseline.yaml", "--issue", "12:3"),
-    ("trace", "scenarios/baseline.yaml", "--issue", "1:2:3", "--community", "1"),
-    ("trace", "scenarios/baseline.yaml", "--category", "facility", "--resident", "1:2"),
-    ("why", "scenarios/baseline.yaml", "scenarios/service_platform.yaml", "--resident", "x"),
-    ("diagnose", "scenarios/baseline.yaml", "--threads", "none"),
-    ("compare", "scenarios/baseline.yaml", "scenarios/all_four.yaml", "--by", "day"),
-    ("run", "scenarios/baseline.yaml", "--replications", "2", "--set", "run.seed=9223372036854775807"),
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("rum",),
+        ("run",),
+        ("run", "nowhere.yaml", "--sample", "2x"),
+        ("run", "x.yaml", "--jobs", "many"),
+        ("run", "scenarios/baseline.yaml", "--sample", "30", "--days", "-1", "--set", "money.community_share=1"),
+        ("check", "scenarios/baseline.yaml", "--set", "staff.hours=2"),
+        ("check", "scenarios/baseline.yaml", "--set", "residents.groups={older: 0.9, family: 0.9}"),
+        ("view", "--port", "x"),
+        ("sweep", "experiments/budget.yaml"),
+        ("budget", "experiments/sensitivity.yaml"),
+        ("sweep", "experiments/sweep_example.yaml", "--retry-failed", "--dask", "nowhere"),
+        ("analyse", "outputs/none", "--precision", "7"),
+        ("calibrate", "scenarios/baseline.yaml"),
+        ("validate", "--replications", "0"),
+        ("validate", "--patterns", "data/chongqing/districts.csv"),
+        ("trace", "scenarios/baseline.yaml", "--find", "longst"),
+        ("trace", "scenarios/baseline.yaml", "--issue", "12:3"),
+        ("trace", "scenarios/baseline.yaml", "--issue", "1:2:3", "--community", "1"),
+        ("trace", "scenarios/baseline.yaml", "--category", "facility", "--resident", "1:2"),
+        ("why", "scenarios/baseline.yaml", "scenarios/service_platform.yaml", "--resident", "x"),
+        ("diagnose", "scenarios/baseline.yaml", "--threads", "none"),
+        ("compare", "scenarios/baseline.yaml", "scenarios/all_four.yaml", "--by", "day"),
+        ("run", "scenarios/baseline.yaml", "--replications", "2", "--set", "run.seed=9223372036854775807"),
+    ],
+)
 def test_what_is_wrong_is_said_in_chinese(said, words, monkeypatch):
     monkeypatch.chdir(ROOT)
     text = said(*words, code=2)
@@ -250,10 +274,37 @@ def test_the_table_of_patterns_and_a_posterior_are_chinese():
     measures = pd.DataFrame(columns=["scenario", "seed", "measure", "by", "group", "value"])
     text = spoken("zh", validation_text, verdict_table(judge(targets, measures), names))
     assert english(text) == [] and "未测量" in text
-    posterior = pd.DataFrame([{"parameter": "x", "prior_low": 0.0, "prior_high": 1.0, "default": 0.5, "q05": 0.2,
-                               "q95": 0.8, "recommended": 0.4, "width": 0.6, "verdict": "not identified"}])
-    fit = pd.DataFrame([{"id": "y", "unit": "share", "target": 0.5, "low": 0.4, "high": 0.6, "defaults": 0.5,
-                         "defaults_distance": 0.0, "recommended": 0.5, "recommended_distance": 0.0,
-                         "posterior_q05": 0.4, "posterior_q95": 0.6}])
+    posterior = pd.DataFrame(
+        [
+            {
+                "parameter": "x",
+                "prior_low": 0.0,
+                "prior_high": 1.0,
+                "default": 0.5,
+                "q05": 0.2,
+                "q95": 0.8,
+                "recommended": 0.4,
+                "width": 0.6,
+                "verdict": "not identified",
+            }
+        ]
+    )
+    fit = pd.DataFrame(
+        [
+            {
+                "id": "y",
+                "unit": "share",
+                "target": 0.5,
+                "low": 0.4,
+                "high": 0.6,
+                "defaults": 0.5,
+                "defaults_distance": 0.0,
+                "recommended": 0.5,
+                "recommended_distance": 0.0,
+                "posterior_q05": 0.4,
+                "posterior_q95": 0.6,
+            }
+        ]
+    )
     lines = [*spoken("zh", posterior_lines, posterior), *spoken("zh", fit_lines, fit)]
     assert english("\n".join(" ".join(line) for line in lines)) == []

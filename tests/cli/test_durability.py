@@ -34,7 +34,6 @@ def each(verbs, *daily):
     return [pytest.param(verb, marks=() if verb in daily else pytest.mark.nightly) for verb in verbs]
 
 
-
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Scenarios, experiments, a calibration and a sweep."""
@@ -48,11 +47,15 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "sweep.yaml").write_text(
         "kind: sweep\nbaseline: base.yaml\npolicies: [teams.yaml]\nsample: 1.0\ndays: 10\nwarm_up_days: 0\n"
         "uncertainties:\n  needs.need_rate_town: {range: [0.2, 0.6]}\ndesign: {kind: lhs, n: 3}\nreplications: 2\n"
-        "measures: [resolution_share]\n", encoding="utf-8")
+        "measures: [resolution_share]\n",
+        encoding="utf-8",
+    )
     (folder / "patterns.csv").write_text(PATTERNS, encoding="utf-8")
     (folder / "calibration.yaml").write_text(
         "kind: calibration\npatterns: patterns.csv\nruns: 400\nwaves: 2\nsample: 1\nparameters:\n"
-        "  hours: {paths: [staff.issue_hours_factor], low: 0.5, high: 4.0}\n", encoding="utf-8")
+        "  hours: {paths: [staff.issue_hours_factor], low: 0.5, high: 4.0}\n",
+        encoding="utf-8",
+    )
     return folder
 
 
@@ -60,13 +63,16 @@ def words_of(verb: str, files: Path, *more: str) -> list[str]:
     """The words of a small command."""
     scenario, other = str(files / "base.yaml"), str(files / "teams.yaml")
     words = {
-        "run": [scenario, *SMALL, "--replications", "2"], "compare": [scenario, other, *SMALL, "--replications", "2"],
+        "run": [scenario, *SMALL, "--replications", "2"],
+        "compare": [scenario, other, *SMALL, "--replications", "2"],
         "interactions": [str(files / "interactions.yaml"), *SMALL, "--replications", "2"],
         "budget": [str(files / "budget.yaml"), *SMALL, "--replications", "2"],
         "sweep": [str(files / "sweep.yaml"), "--set", f"world.place={PLACE}"],
         "validate": ["--patterns", str(files / "patterns.csv"), *SMALL, "--replications", "2"],
         "calibrate": [str(files / "calibration.yaml"), *SMALL],
-        "trace": [scenario, *SMALL], "why": [scenario, other, *SMALL], "diagnose": [scenario, *SMALL],
+        "trace": [scenario, *SMALL],
+        "why": [scenario, other, *SMALL],
+        "diagnose": [scenario, *SMALL],
     }
     jobs = [] if verb in ("trace", "why") else ["--jobs", "1"]
     return [verb, *words[verb], *jobs, *more]
@@ -76,15 +82,23 @@ def ended(words: Sequence[str], **how: Any) -> subprocess.CompletedProcess[str]:
     """Runs a command to its end; `env` is laid over the environment."""
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", **how.pop("env", {})}
     given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": ROOT, **how}
-    return subprocess.run([sys.executable, FRONT, *words], env=environment, text=True, timeout=400, check=False,
-                          errors="surrogateescape", **given)
+    return subprocess.run(
+        [sys.executable, FRONT, *words],
+        env=environment,
+        text=True,
+        timeout=400,
+        check=False,
+        errors="surrogateescape",
+        **given,
+    )
 
 
 def in_python(code: str, words: Sequence[str], **how: Any) -> subprocess.CompletedProcess[str]:
     """Runs a command in a Python in which something has been changed before."""
     whole = f"import sys\n{code}\nfrom sim.cli import main\nsys.exit(main(sys.argv[1:]))\n"
-    return subprocess.run([sys.executable, "-c", whole, *words], capture_output=True, text=True, timeout=400,
-                          check=False, cwd=ROOT, **how)
+    return subprocess.run(
+        [sys.executable, "-c", whole, *words], capture_output=True, text=True, timeout=400, check=False, cwd=ROOT, **how
+    )
 
 
 def is_whole(folder: Path, verb: str, n_done: int | None = None) -> bool:
@@ -143,8 +157,9 @@ def test_progress_that_cannot_be_shown_from_python_fails_no_run(files, tmp_path)
         "    for jobs in (1, 2):\n"
         "        print(sim.run(base, seeds=2, jobs=jobs, progress=True).n_done)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=400, check=False,
-                          cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=400, check=False, cwd=ROOT
+    )
     assert done.stdout.split() == ["2"] * 4, done.stderr
 
 
@@ -159,16 +174,24 @@ def test_signs_an_encoding_lacks_are_written_otherwise(encoding, lang, files, tm
         done = ended([*words, "--lang", lang], **how)
         assert done.returncode == (2 if words[0] == "run" else 0), done.stderr
         assert "Traceback" not in done.stderr
-    exact = [json.loads(ended(["mechanisms", "--json"], **one).stdout)
-             for one in (how, {"env": {"PYTHONIOENCODING": "utf-8"}, "encoding": "utf-8"})]
+    exact = [
+        json.loads(ended(["mechanisms", "--json"], **one).stdout)
+        for one in (how, {"env": {"PYTHONIOENCODING": "utf-8"}, "encoding": "utf-8"})
+    ]
     assert exact[0] == exact[1]
 
 
 def test_a_sign_that_matters_is_not_lost(capsys):
     """A minus stays a minus, not a question mark."""
     code = "from sim.cli.terminal import unfailing\nwith unfailing(False):\n    print('−1.2 ¥3 中')\n"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
-                          env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
     assert done.stdout == "-1.2 CNY 3 \\u4e2d\n"
 
 
@@ -185,8 +208,11 @@ def test_figures_are_drawn_with_the_settings_of_the_project(files, tmp_path):
     """Somebody's own matplotlibrc and styles change no byte of them."""
     own = tmp_path / "own"
     own.mkdir()
-    (own / "matplotlibrc").write_text("text.usetex: True\nlines.linewidth: 9\naxes.facecolor: red\n"
-                                      "savefig.transparent: True\nfigure.autolayout: True\n", encoding="utf-8")
+    (own / "matplotlibrc").write_text(
+        "text.usetex: True\nlines.linewidth: 9\naxes.facecolor: red\n"
+        "savefig.transparent: True\nfigure.autolayout: True\n",
+        encoding="utf-8",
+    )
     found = []
     for name, folder in (("plain", tmp_path), ("own", own)):
         done = ended(words_of("compare", files, "--out", str(tmp_path / f"{name} out")), cwd=folder)
@@ -197,17 +223,20 @@ def test_figures_are_drawn_with_the_settings_of_the_project(files, tmp_path):
 
 @pytest.mark.parametrize("verb", each(["run", "compare", "interactions", "budget", "diagnose"], "run"))
 def test_without_figures_matplotlib_is_not_touched(verb, files, tmp_path):
-    code = "import importlib.abc\nclass No(importlib.abc.MetaPathFinder):\n" \
-           "    def find_spec(self, name, path, target=None):\n" \
-           "        if name.split('.')[0] == 'matplotlib': raise ImportError('it is wanted')\n" \
-           "sys.meta_path.insert(0, No())"
+    code = (
+        "import importlib.abc\nclass No(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name.split('.')[0] == 'matplotlib': raise ImportError('it is wanted')\n"
+        "sys.meta_path.insert(0, No())"
+    )
     done = in_python(code, words_of(verb, files, "--no-figures", "--out", str(tmp_path / "out")))
     assert done.returncode == 0, done.stderr
     assert is_whole(tmp_path / "out", verb)
 
 
-FAILING = ("import sim.report.figures as f\ndef save(*words):\n    raise OSError(28, 'No space left on device')\n"
-           "f.save = save")
+FAILING = (
+    "import sim.report.figures as f\ndef save(*words):\n    raise OSError(28, 'No space left on device')\nf.save = save"
+)
 
 
 @pytest.mark.parametrize("verb", each([*STUDIES, "sweep", "diagnose"], "run", "sweep"))
@@ -229,24 +258,37 @@ def test_from_python_too_figures_that_fail_cost_no_results(files, tmp_path):
         f"    found = sim.run(base, out={str(tmp_path / 'out')!r}, figures=True)\n"
         "print(found.n_done, found.folder, 'GZ093' in str(said[-1].message))\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=400, check=False,
-                          cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=400, check=False, cwd=ROOT
+    )
     assert done.stdout.split() == ["1", str(tmp_path / "out"), "True"], done.stderr
     assert is_whole(tmp_path / "out", "run", 1)
 
 
 def results(folder: Path) -> dict[str, bytes]:
     """Every file of a study that does not tell of times and places."""
-    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.suffix in (".csv", ".parquet", ".yaml")
-            and path.name != "runs.csv"}
+    return {
+        path.name: path.read_bytes()
+        for path in folder.rglob("*")
+        if path.suffix in (".csv", ".parquet", ".yaml") and path.name != "runs.csv"
+    }
 
 
-@pytest.mark.parametrize("verb", [pytest.param(verb, marks=[] if verb == "compare" else pytest.mark.nightly)
-                                  for verb in (*STUDIES, "validate", "calibrate")])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        pytest.param(verb, marks=[] if verb == "compare" else pytest.mark.nightly)
+        for verb in (*STUDIES, "validate", "calibrate")
+    ],
+)
 def test_a_killed_study_is_resumed_to_the_same_bytes(verb, files, tmp_path):
     out, more = tmp_path / "out", ["--no-figures", "--out"]
-    process = subprocess.Popen([sys.executable, FRONT, *words_of(verb, files, *more, str(out))], cwd=ROOT,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, FRONT, *words_of(verb, files, *more, str(out))],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     while not (kept := list(out.glob("runs/*/*.run"))) and process.poll() is None:
         time.sleep(0.01)
     process.kill()
@@ -279,10 +321,12 @@ def test_a_comparison_grows_by_scenarios_and_seeds_and_runs_only_these(files, tm
     assert ended(["compare", *three, "--replications", "3", *more, str(tmp_path / "whole")]).returncode == 0
     assert is_whole(out, "compare", 9) and results(out) == results(tmp_path / "whole")
     before = results(out)
-    for words, said in (([*three[:2], "--replications", "3"], "scenarios.third: there -> nothing"),
-                        ([*three, "--replications", "2"], "seeds.n: 3 -> 2"),
-                        ([*three, "--replications", "3", "--set", "run.days=11"], "scenarios.base.run.days"),
-                        ([three[1], three[0], three[2], "--replications", "3"], "baseline: base -> teams")):
+    for words, said in (
+        ([*three[:2], "--replications", "3"], "scenarios.third: there -> nothing"),
+        ([*three, "--replications", "2"], "seeds.n: 3 -> 2"),
+        ([*three, "--replications", "3", "--set", "run.days=11"], "scenarios.base.run.days"),
+        ([three[1], three[0], three[2], "--replications", "3"], "baseline: base -> teams"),
+    ):
         refused = ended(["compare", *words, *more, str(out), "--resume"])
         assert refused.returncode == 4 and "GZ071" in refused.stderr and said in refused.stderr, refused.stderr
     assert results(out) == before and is_whole(out, "compare", 9)
@@ -305,10 +349,13 @@ def test_a_damaged_result_is_put_aside_and_run_again(files, tmp_path):
 @pytest.mark.parametrize("verb", each([*STUDIES, *STORIES], "compare", "trace"))
 def test_a_folder_that_fails_after_the_runs_is_replaced(verb, files, tmp_path):
     """The results are written aside, and the message says where they really are; the runs are kept in the folder."""
-    code = ("from pathlib import Path\nimport sim.studies.store as s\nreal = s._move_out\n"
-            "def refuse(inner, folder):\n    raise OSError(28, 'No space left on device')\ns._move_out = refuse")
-    done = in_python(code, words_of(verb, files, "--out", str(tmp_path / "out")),
-                     env={**os.environ, "TMPDIR": str(tmp_path)})
+    code = (
+        "from pathlib import Path\nimport sim.studies.store as s\nreal = s._move_out\n"
+        "def refuse(inner, folder):\n    raise OSError(28, 'No space left on device')\ns._move_out = refuse"
+    )
+    done = in_python(
+        code, words_of(verb, files, "--out", str(tmp_path / "out")), env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
     assert done.returncode == 4 and done.stderr.count("error[") == 1, done.stderr
     (aside,) = tmp_path.glob("gongzhi-*")
     assert is_whole(aside, verb) and str(aside) in done.stderr and str(aside) in done.stdout
@@ -320,8 +367,10 @@ def test_a_limit_of_file_size_ends_in_a_message(files, tmp_path):
     """Before the runs where nothing can be written; after them the numbers are printed all the same."""
     out = tmp_path / "out"
     for limit, runs in ((0, False), (30_000, True)):  # The plan can be written, a run's result cannot.
-        done = ended(words_of("run", files, "--out", str(out)),
-                     preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        done = ended(
+            words_of("run", files, "--out", str(out)),
+            preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )
         assert done.returncode == 4 and "GZ091" in done.stderr and "Traceback" not in done.stderr, done.stderr
         assert ("100 %" in done.stderr, "solved" in done.stdout) == (runs, runs)
         assert not out.exists()
@@ -334,15 +383,19 @@ def test_results_go_where_a_link_leads_and_into_the_working_folder(files, tmp_pa
     (tmp_path / "dangling").symlink_to(tmp_path / "later")
     empty = tmp_path / "empty"
     empty.mkdir()
-    for out, cwd, place in ((str(tmp_path / "link"), ROOT, real), (".", empty, empty),
-                            (str(tmp_path / "dangling"), ROOT, tmp_path / "later")):
+    for out, cwd, place in (
+        (str(tmp_path / "link"), ROOT, real),
+        (".", empty, empty),
+        (str(tmp_path / "dangling"), ROOT, tmp_path / "later"),
+    ):
         done = ended(words_of("run", files, "--no-figures", "--out", out), cwd=cwd)
         assert done.returncode == 0, done.stderr
         assert is_whole(place, "run", 2)
 
 
-@pytest.mark.parametrize(("verb", "name"), [
-    ("run", b"\xff\xfe"), ("trace", b"\xff\xfe"), ("run", "结果 $(x)".encode()), ("run", b"n" * 255)])
+@pytest.mark.parametrize(
+    ("verb", "name"), [("run", b"\xff\xfe"), ("trace", b"\xff\xfe"), ("run", "结果 $(x)".encode()), ("run", b"n" * 255)]
+)
 def test_a_folder_may_have_any_name(verb, name, files, tmp_path):
     out = os.fsdecode(os.fsencode(tmp_path) + b"/" + name)
     done = ended(words_of(verb, files, "--out", out))
@@ -351,9 +404,16 @@ def test_a_folder_may_have_any_name(verb, name, files, tmp_path):
     assert verb == "trace" or (Path(out) / "report.html").is_file()
 
 
-@pytest.mark.parametrize(("verb", "bad"), [
-    ("run", "file/below"), ("run", "n" * 256), ("sweep", "n" * 256), ("trace", "file/below"),
-    *((verb, "taken") for verb in (*STUDIES, "sweep", *STORIES))])
+@pytest.mark.parametrize(
+    ("verb", "bad"),
+    [
+        ("run", "file/below"),
+        ("run", "n" * 256),
+        ("sweep", "n" * 256),
+        ("trace", "file/below"),
+        *((verb, "taken") for verb in (*STUDIES, "sweep", *STORIES)),
+    ],
+)
 def test_a_folder_that_cannot_be_used_is_refused_before_the_first_run(verb, bad, files, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     (tmp_path / "taken").mkdir()
@@ -366,8 +426,12 @@ def test_a_folder_that_cannot_be_used_is_refused_before_the_first_run(verb, bad,
 
 def both(words: Sequence[str], cwd: Path) -> list[tuple[int, str]]:
     """Two commands at once: exit code and messages of each."""
-    begun = [subprocess.Popen([sys.executable, FRONT, *words], cwd=cwd, stdout=subprocess.PIPE, text=True,
-                              stderr=subprocess.PIPE) for _ in range(2)]
+    begun = [
+        subprocess.Popen(
+            [sys.executable, FRONT, *words], cwd=cwd, stdout=subprocess.PIPE, text=True, stderr=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
     return [(process.returncode, err) for process in begun for _, err in [process.communicate(timeout=400)]]
 
 
@@ -383,8 +447,14 @@ def test_two_commands_at_once_do_not_share_a_folder(files, tmp_path):
 
 def signalled(words: Sequence[str], numbers: Sequence[int], out: Path) -> tuple[int, str]:
     """Sends signals, one soon after another, once a command has executed runs; gives exit code and messages."""
-    process = subprocess.Popen([sys.executable, FRONT, *words, "--out", str(out)], cwd=ROOT, text=True,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=_default)
+    process = subprocess.Popen(
+        [sys.executable, FRONT, *words, "--out", str(out)],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=_default,
+    )
     assert process.stderr is not None
     told = ""
     for line in process.stderr:
@@ -407,12 +477,25 @@ def _default() -> None:
 IMPATIENT = (signal.SIGINT,) * 6
 
 
-@pytest.mark.parametrize(("verb", "jobs", "numbers"), [
-    ("run", "1", [signal.SIGTERM]), ("run", "2", [signal.SIGHUP]), ("run", "2", [signal.SIGINT]),
-    ("compare", "2", IMPATIENT), ("calibrate", "1", [signal.SIGTERM]),
-    *(pytest.param(*verb, marks=pytest.mark.nightly) for verb in (
-        ("run", "1", IMPATIENT), ("interactions", "1", [signal.SIGTERM]), ("budget", "2", IMPATIENT),
-        ("validate", "1", IMPATIENT)))])
+@pytest.mark.parametrize(
+    ("verb", "jobs", "numbers"),
+    [
+        ("run", "1", [signal.SIGTERM]),
+        ("run", "2", [signal.SIGHUP]),
+        ("run", "2", [signal.SIGINT]),
+        ("compare", "2", IMPATIENT),
+        ("calibrate", "1", [signal.SIGTERM]),
+        *(
+            pytest.param(*verb, marks=pytest.mark.nightly)
+            for verb in (
+                ("run", "1", IMPATIENT),
+                ("interactions", "1", [signal.SIGTERM]),
+                ("budget", "2", IMPATIENT),
+                ("validate", "1", IMPATIENT),
+            )
+        ),
+    ],
+)
 def test_a_request_to_end_keeps_what_is_done(verb, jobs, numbers, files, tmp_path):
     out = tmp_path / "out"
     words = words_of(verb, files)
@@ -443,12 +526,21 @@ def test_a_calibration_that_cannot_be_fitted_keeps_its_runs(fails, files, tmp_pa
     assert {"hours", "level"} == set(points.columns) and points.notna().all().all()
 
 
-@pytest.mark.parametrize(("verb", "number"), [
-    ("run", signal.SIGINT), ("compare", signal.SIGTERM), ("interactions", signal.SIGTERM), ("diagnose", signal.SIGINT)])
+@pytest.mark.parametrize(
+    ("verb", "number"),
+    [
+        ("run", signal.SIGINT),
+        ("compare", signal.SIGTERM),
+        ("interactions", signal.SIGTERM),
+        ("diagnose", signal.SIGINT),
+    ],
+)
 def test_a_request_to_end_while_figures_are_drawn_costs_figures_only(verb, number, files, tmp_path):
-    code = (f"import os, signal, time\nsignal.signal({int(number)}, signal.default_int_handler if {int(number)} == 2 "
-            "else signal.SIG_DFL)\nimport sim.report.figures as f\n"
-            f"def save(*words):\n    os.kill(os.getpid(), {int(number)}); time.sleep(60)\nf.save = save")
+    code = (
+        f"import os, signal, time\nsignal.signal({int(number)}, signal.default_int_handler if {int(number)} == 2 "
+        "else signal.SIG_DFL)\nimport sim.report.figures as f\n"
+        f"def save(*words):\n    os.kill(os.getpid(), {int(number)}); time.sleep(60)\nf.save = save"
+    )
     done = in_python(code, words_of(verb, files, "--out", str(tmp_path / "out")))
     assert done.returncode == 130 and "Traceback" not in done.stderr, done.stderr
     assert is_whole(tmp_path / "out", verb)
@@ -456,18 +548,22 @@ def test_a_request_to_end_while_figures_are_drawn_costs_figures_only(verb, numbe
 
 
 def test_a_request_to_end_while_results_are_saved_waits(files, tmp_path):
-    code = ("import os, signal\nimport sim.studies.result_tables as s\nreal = s.write_tables\n"
-            "def write(*words):\n    [os.kill(os.getpid(), n) for n in (15, 15, 1)]; real(*words)\n"
-            "s.write_tables = write")
+    code = (
+        "import os, signal\nimport sim.studies.result_tables as s\nreal = s.write_tables\n"
+        "def write(*words):\n    [os.kill(os.getpid(), n) for n in (15, 15, 1)]; real(*words)\n"
+        "s.write_tables = write"
+    )
     done = in_python(code, words_of("compare", files, "--out", str(tmp_path / "out")))
     assert done.returncode == 130 and is_whole(tmp_path / "out", "compare", 4), done.stderr
 
 
 def test_a_signal_that_was_switched_off_stays_so(files, tmp_path):
     """As `nohup` does it."""
-    code = ("import os, signal\nsignal.signal(1, signal.SIG_IGN)\n"
-            "import sim.studies.result_tables as s\nreal = s.write_tables\n"
-            "def write(*words):\n    os.kill(os.getpid(), 1); real(*words)\ns.write_tables = write")
+    code = (
+        "import os, signal\nsignal.signal(1, signal.SIG_IGN)\n"
+        "import sim.studies.result_tables as s\nreal = s.write_tables\n"
+        "def write(*words):\n    os.kill(os.getpid(), 1); real(*words)\ns.write_tables = write"
+    )
     done = in_python(code, words_of("run", files, "--no-figures", "--out", str(tmp_path / "out")))
     assert done.returncode == 0, done.stderr
 
@@ -480,13 +576,22 @@ def test_before_the_first_run_has_ended_nothing_is_left(files, tmp_path):
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("path", ["n" * 300])
-@pytest.mark.parametrize("command", [
-    lambda path, files: ["check", path], lambda path, files: ["run", path],
-    lambda path, files: ["check", str(files / "base.yaml"), "--set", f"world.place={path}"],
-    lambda path, files: ["run", str(files / "base.yaml"), "--set", f"world.place={path}"],
-    lambda path, files: ["sweep", path], lambda path, files: ["budget", path], lambda path, files: ["diagnose", path],
-    lambda path, files: ["calibrate", path], lambda path, files: ["validate", "--patterns", path],
-    lambda path, files: ["analyse", path], lambda path, files: ["report", path]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda path, files: ["check", path],
+        lambda path, files: ["run", path],
+        lambda path, files: ["check", str(files / "base.yaml"), "--set", f"world.place={path}"],
+        lambda path, files: ["run", str(files / "base.yaml"), "--set", f"world.place={path}"],
+        lambda path, files: ["sweep", path],
+        lambda path, files: ["budget", path],
+        lambda path, files: ["diagnose", path],
+        lambda path, files: ["calibrate", path],
+        lambda path, files: ["validate", "--patterns", path],
+        lambda path, files: ["analyse", path],
+        lambda path, files: ["report", path],
+    ],
+)
 def test_a_name_no_file_can_have_is_an_error_of_the_input(path: str, command: Callable[[str, Path], list[str]], files):
     done = ended(command(path, files))
     assert done.returncode == 2 and "error[" in done.stderr and "Traceback" not in done.stderr, done.stderr
@@ -502,12 +607,17 @@ def test_a_folder_one_may_not_look_into_ends_in_a_message(tmp_path):
     shutil.copy(ROOT / "scenarios" / "baseline.yaml", closed / "base.yaml")
     closed.chmod(0)
     scenario = str(ROOT / "scenarios" / "baseline.yaml")
-    for words, code in ((["check", str(closed / "base.yaml")], 2), (["report", str(closed)], 2),
-                        (["check", scenario, "--set", f"world.place={closed / 'place'}"], 2),
-                        (["run", scenario, "--out", str(closed)], 4), (["trace", scenario, "--out", str(closed)], 4),
-                        (["run", scenario, "--out", str(closed / "out")], 4)):
-        done = subprocess.run([*less, sys.executable, FRONT, *words], capture_output=True, text=True, timeout=400,
-                              check=False, cwd=ROOT)
+    for words, code in (
+        (["check", str(closed / "base.yaml")], 2),
+        (["report", str(closed)], 2),
+        (["check", scenario, "--set", f"world.place={closed / 'place'}"], 2),
+        (["run", scenario, "--out", str(closed)], 4),
+        (["trace", scenario, "--out", str(closed)], 4),
+        (["run", scenario, "--out", str(closed / "out")], 4),
+    ):
+        done = subprocess.run(
+            [*less, sys.executable, FRONT, *words], capture_output=True, text=True, timeout=400, check=False, cwd=ROOT
+        )
         assert done.returncode == code and "Traceback" not in done.stderr, done.stderr
         assert "error[" in done.stderr and "%" not in done.stderr
     closed.chmod(0o700)

@@ -28,10 +28,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "same_day,P4,baseline,same_day_share,all,all,value,,0.25,0.1,0.5,share,fit,made up,assumed,\n"
         "held,P1,baseline,satisfaction_share,all,all,value,,0.6,0.5,0.7,share,hold back,made up,assumed,\n"
         "elsewhere,P1,accountable,dropped_share,all,all,value,,0.6,0.5,0.7,share,hold back,made up,assumed,\n",
-        encoding="utf-8")
+        encoding="utf-8",
+    )
     (folder / "study.yaml").write_text(
         "kind: ensemble\npatterns: patterns.csv\nmechanisms: [volunteers]\nreplications: 3\ndrawn: 4\nsteps: 1\n"
-        "tolerances: 10\n", encoding="utf-8")
+        "tolerances: 10\n",
+        encoding="utf-8",
+    )
     return folder
 
 

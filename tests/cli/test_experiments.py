@@ -52,8 +52,10 @@ def test_the_folder_of_pairs_holds_everything(studies):
     assert manifest["study"]["mechanisms"] == ["funding_balance", "service_platform", "three_plus_one"]
     pairs = pd.read_csv(folder / "interactions.csv")
     assert set(zip(pairs["mechanism_a"], pairs["mechanism_b"], strict=True)) == {
-        ("funding_balance", "service_platform"), ("funding_balance", "three_plus_one"),
-        ("service_platform", "three_plus_one")}
+        ("funding_balance", "service_platform"),
+        ("funding_balance", "three_plus_one"),
+        ("service_platform", "three_plus_one"),
+    }
     assert set(pairs["verdict"]) <= {"more", "less", "not told apart"}
     for name in ("interactions_resolution_share", "interactions_dropped_share"):
         assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
@@ -69,10 +71,14 @@ def test_pairs_are_recomputed_from_the_measures(studies):
     measures = pd.read_parquet(folder / "measures.parquet")
     chosen = measures[(measures["measure"] == "dropped_share") & (measures["by"] == "all")]
     mean = chosen.groupby("scenario")["value"].mean()
-    row = pd.read_csv(folder / "interactions.csv").query(
-        "measure == 'dropped_share' and mechanism_a == 'service_platform' and mechanism_b == 'three_plus_one'").iloc[0]
-    expected = (mean["service_platform--three_plus_one"] - mean["service_platform"] - mean["three_plus_one"]
-                + mean["base"])
+    row = (
+        pd.read_csv(folder / "interactions.csv")
+        .query("measure == 'dropped_share' and mechanism_a == 'service_platform' and mechanism_b == 'three_plus_one'")
+        .iloc[0]
+    )
+    expected = (
+        mean["service_platform--three_plus_one"] - mean["service_platform"] - mean["three_plus_one"] + mean["base"]
+    )
     assert row["interaction"] == pytest.approx(expected, abs=1e-12)
     assert row["alone_a"] == pytest.approx(mean["service_platform"] - mean["base"], abs=1e-12)
     assert mean["service_platform"] < mean["base"]
@@ -156,10 +162,12 @@ def test_the_report_is_made_again_in_chinese_without_a_missing_sign(studies, tmp
     english = (folder / "report.html").read_text(encoding="utf-8")
     drawn = {path.name for path in folder.glob("*.svg")}
     assert drawn and all(path.unlink() is None for path in folder.glob("*.svg"))
-    code = ("import warnings, sys; warnings.simplefilter('error')\n"
-            "from sim.cli import main\nsys.exit(main(sys.argv[1:]))")
-    done = subprocess.run([sys.executable, "-c", code, "report", str(folder), "--lang", "zh"], cwd=ROOT,
-                          capture_output=True, text=True)
+    code = (
+        "import warnings, sys; warnings.simplefilter('error')\nfrom sim.cli import main\nsys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "report", str(folder), "--lang", "zh"], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     assert {path.name for path in folder.glob("*.svg")} == drawn
     chinese = (folder / "report.html").read_text(encoding="utf-8")
@@ -174,5 +182,8 @@ def test_the_report_is_made_again_in_chinese_without_a_missing_sign(studies, tmp
 def test_a_folder_is_read_from_python(studies, kind):
     found = sim.read(studies[kind][0])
     assert (found.command, found.n_done, found.names[0]) == (kind, len(found.runs), "base")
-    assert set(found.tables) == {"runs", "measures", *({"interactions", "alone"} if kind == "interactions" else
-                                                       {"budget", "costs"})}
+    assert set(found.tables) == {
+        "runs",
+        "measures",
+        *({"interactions", "alone"} if kind == "interactions" else {"budget", "costs"}),
+    }

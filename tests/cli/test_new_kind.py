@@ -88,10 +88,13 @@ def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the file, what names it to Python, and an experiment."""
     folder = tmp_path_factory.mktemp("plugin")
     for name, text in {
-        "village_moves.py": KIND, "base.yaml": "title: The base\n", "moves.yaml": EXPERIMENT,
+        "village_moves.py": KIND,
+        "base.yaml": "title: The base\n",
+        "moves.yaml": EXPERIMENT,
         "village_moves-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: village-moves\nVersion: 1.0\n",
-        "village_moves-1.0.dist-info/entry_points.txt":
-            "[gongzhi.studies]\nmoves = village_moves\nbudget = village_moves\nnowhere = village_nowhere\n",
+        "village_moves-1.0.dist-info/entry_points.txt": "[gongzhi.studies]\nmoves = village_moves\n"
+        "budget = village_moves\nnowhere = village_nowhere\n"
+        "",
     }.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
@@ -100,9 +103,14 @@ def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def begun(plugin: Path, *words: str | Path) -> subprocess.Popen[str]:
     """Begins a command in a Python that knows the plug-in."""
-    return subprocess.Popen([sys.executable, str(ROOT / "run_sim.py"), *map(str, words)], cwd=ROOT, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            env={**os.environ, "PYTHONPATH": str(plugin), "PYTHONDONTWRITEBYTECODE": "1"})
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "run_sim.py"), *map(str, words)],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(plugin), "PYTHONDONTWRITEBYTECODE": "1"},
+    )
 
 
 def ended(plugin: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -124,10 +132,16 @@ def test_help_names_the_kind_in_both_languages_without_loading_it(plugin: Path):
     assert wrong.returncode == 2 and "--jobs" in wrong.stderr and "--sample 7" in wrong.stderr
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("class Kind: pass", "no subclass"),
-    ("from sim.studies.study_kind import StudyKind\nclass Kind(StudyKind): stored = None", "analyse, cells, facts"),
-    ("from sim.nowhere import Kind", "ModuleNotFoundError"), ("raise SystemExit(3)", "SystemExit: 3"), ("", "Kind")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("class Kind: pass", "no subclass"),
+        ("from sim.studies.study_kind import StudyKind\nclass Kind(StudyKind): stored = None", "analyse, cells, facts"),
+        ("from sim.nowhere import Kind", "ModuleNotFoundError"),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("", "Kind"),
+    ],
+)
 def test_a_kind_that_is_not_complete_is_refused_in_words(tmp_path, monkeypatch, text, said):
     (tmp_path / "village_half.py").write_text(text, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)

@@ -94,8 +94,9 @@ def test_examples_are_named_where_nothing_is_asked_for(capsys, scenarios):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_cannot_be_followed_is_refused(capsys, scenarios, tmp_path, words, code, meant, lang):
     out_folder = tmp_path / "out"
-    exit_code, out, _ = said(capsys, "trace", scenarios / "base.yaml", *FEW, *words, "--json", "--lang", lang,
-                             "--out", out_folder)
+    exit_code, out, _ = said(
+        capsys, "trace", scenarios / "base.yaml", *FEW, *words, "--json", "--lang", lang, "--out", out_folder
+    )
     errors = json.loads(out)["errors"]
     assert exit_code == 2 and errors[0]["code"] == code
     assert meant in errors[0]["help"]
@@ -127,9 +128,14 @@ def test_why_names_residents_and_compares_one(capsys, scenarios, lang):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("verb", [
-    ["diagnose", "--relax", "--replications", "2"], ["trace", "--find", "dropped"], ["why"],
-])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ["diagnose", "--relax", "--replications", "2"],
+        ["trace", "--find", "dropped"],
+        ["why"],
+    ],
+)
 def test_what_was_drawn_is_said(capsys, scenarios, verb, lang):
     files = [scenarios / "base.yaml", scenarios / "service_platform.yaml"][: 2 if verb == ["why"] else 1]
     words = [verb[0], *files, *verb[1:], *FEW, "--sample", "0.5", "--seed", "3", *OTHER_WORLD, "--lang", lang]
@@ -164,9 +170,15 @@ def test_diagnose_prints_writes_and_relaxes(capsys, scenarios, tmp_path):
     folder = tmp_path / "diagnosis"
     code, out, _ = said(capsys, "diagnose", scenarios / "base.yaml", *FEW, "--relax", "--jobs", "1", "--out", folder)
     assert code == 0 and "What binds" in out and "waited for" in out
-    assert {"diagnose.json", "diagnose.txt", "waiting.png", "waiting.svg", "config.yaml", "offices.csv",
-            "waiting.csv"} <= {
-        path.name for path in folder.iterdir()}
+    assert {
+        "diagnose.json",
+        "diagnose.txt",
+        "waiting.png",
+        "waiting.svg",
+        "config.yaml",
+        "offices.csv",
+        "waiting.csv",
+    } <= {path.name for path in folder.iterdir()}
     found = json.loads((folder / "diagnose.json").read_text(encoding="utf-8"))
     assert {r["id"] for r in found["relaxed"]} >= {"hours", "money", "authority", "loss", "everything"}
     code, out, _ = said(capsys, "diagnose", folder, "--lang", "zh")

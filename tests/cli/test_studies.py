@@ -15,10 +15,23 @@ from tests.cli.conftest import ROOT, TINY, Command
 
 pytestmark = pytest.mark.slow
 
-COMPARISON = ("scenario,measure,by,group,n,n_equal,baseline,mean,difference,ci_low,ci_high,p_value,p_adjusted,"
-              "baseline_sd,mean_sd,difference_sd")
-FIGURES = ("capacities", "cost_and_effect", "days_to_resolution", "differences", "flow", "front", "gains_and_losses",
-           "inequality", "map", "outcomes", "stuck")
+COMPARISON = (
+    "scenario,measure,by,group,n,n_equal,baseline,mean,difference,ci_low,ci_high,p_value,p_adjusted,"
+    "baseline_sd,mean_sd,difference_sd"
+)
+FIGURES = (
+    "capacities",
+    "cost_and_effect",
+    "days_to_resolution",
+    "differences",
+    "flow",
+    "front",
+    "gains_and_losses",
+    "inequality",
+    "map",
+    "outcomes",
+    "stuck",
+)
 
 
 def test_the_folder_holds_everything(study):

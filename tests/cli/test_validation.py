@@ -46,7 +46,11 @@ def test_validate_prints_and_writes_every_row_and_does_not_fail_on_a_no(
     assert table.loc["never", "distance"] == pytest.approx((1.5 - closure) / 0.25)
     runs = pd.read_csv(out / "runs.csv")
     assert sorted(zip(runs["scenario"], runs["seed"], strict=True)) == [
-        ("baseline", 1), ("baseline", 2), ("service_platform", 1), ("service_platform", 2)]
+        ("baseline", 1),
+        ("baseline", 2),
+        ("service_platform", 1),
+        ("service_platform", 2),
+    ]
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["study"]["tally"]["hold back"] == {"within": 1, "outside": 1, "not_measured": 0}
     assert "hold back: 1 of 2 within tolerance" in done.stdout
@@ -81,8 +85,7 @@ def test_calibrate_fits_and_repeats_itself(command: Command, patterns: Path, tmp
     told = json.loads(plan.stdout)
     drawn = told.pop("drawn")
     assert drawn["n_townships"] == drawn["n_townships_place"] and drawn["n_residents"] == drawn["n_residents_place"]
-    assert told == {
-        "n": 1, "targets": 1, "runs": 12, "waves": 2, "sample": 1.0, "confirm": 4}
+    assert told == {"n": 1, "targets": 1, "runs": 12, "waves": 2, "sample": 1.0, "confirm": 4}
     for name in ("first", "second"):
         done = command("calibrate", study, *TINY, "--jobs", "1", "--out", tmp_path / name)
         assert done.returncode == 0, done.stderr

@@ -208,9 +208,7 @@ def test_backlog_and_its_age():
 
 
 def test_where_issues_are_resolved_sums_to_one():
-    found = observation(
-        [issue(tier=0), issue(tier=0), issue(tier=1), issue(tier=3), issue(tier=2, state=State.FAILED)]
-    )
+    found = observation([issue(tier=0), issue(tier=0), issue(tier=1), issue(tier=3), issue(tier=2, state=State.FAILED)])
     shares = [value(found, "solved_at_tier_share", "tier", tier.key) for tier in Tier]
     assert shares == [0.5, 0.25, 0.0, 0.25]
 
@@ -240,9 +238,7 @@ def test_floating_residents_stand_apart_from_others_registered_elsewhere():
             issue(state=State.DROPPED),
         ]
     )
-    shares = {
-        g: row(found, "resolution_share", "registration", g)[2:] for g in ("local", "floating", "elsewhere")
-    }
+    shares = {g: row(found, "resolution_share", "registration", g)[2:] for g in ("local", "floating", "elsewhere")}
     assert shares == {"local": (1, 0.0), "floating": (1, 1.0), "elsewhere": (2, 0.5)}
 
 

@@ -112,9 +112,7 @@ def test_continuous_distributions():
     assert theil_t(lognormal) == pytest.approx(sigma**2 / 2, abs=1e-4)
     assert theil_l(lognormal) == pytest.approx(sigma**2 / 2, abs=1e-4)
     for epsilon in (0.5, 1, 2):
-        assert atkinson(lognormal, None, epsilon) == pytest.approx(
-            1 - math.exp(-epsilon * sigma**2 / 2), abs=1e-4
-        )
+        assert atkinson(lognormal, None, epsilon) == pytest.approx(1 - math.exp(-epsilon * sigma**2 / 2), abs=1e-4)
     exponential = _quantile_sample(lambda p: -np.log1p(-p))
     assert gini(exponential) == pytest.approx(0.5, abs=1e-4)
     assert theil_t(exponential) == pytest.approx(1 - np.euler_gamma, abs=1e-4)
@@ -139,12 +137,15 @@ def test_atkinson_with_great_aversion_looks_at_the_worst_off_only():
 AVERSIONS = (0.5, 1.0, 2.0)
 
 
-@pytest.mark.parametrize(("epsilon", "expected"), [
-    (0.0, 3.0),
-    (0.5, ((1 + 2**1.5 + 3**1.5 + 8 + 5**1.5) / 5) ** (2 / 3)),
-    (1.0, 11.0**0.5),  # squares of one to five sum to 55
-    (2.0, 45.0 ** (1 / 3)),  # cubes to 225
-])
+@pytest.mark.parametrize(
+    ("epsilon", "expected"),
+    [
+        (0.0, 3.0),
+        (0.5, ((1 + 2**1.5 + 3**1.5 + 8 + 5**1.5) / 5) ** (2 / 3)),
+        (1.0, 11.0**0.5),  # squares of one to five sum to 55
+        (2.0, 45.0 ** (1 / 3)),  # cubes to 225
+    ],
+)
 def test_the_equal_burden_of_one_to_five(epsilon, expected):
     assert equal_burden(ONE_TO_FIVE, None, epsilon) == pytest.approx(expected, rel=1e-12)
 
@@ -209,9 +210,7 @@ def test_world_bank_technical_note_7():
     assert concentration_index(deaths, births, [1, 2, 3, 4, 5]) == pytest.approx(-0.1694, abs=5e-5)
     shuffled = [3, 0, 4, 1, 2]
     pick = lambda row: [row[i] for i in shuffled]  # noqa: E731
-    assert concentration_index(pick(deaths), pick(births), pick([1, 2, 3, 4, 5])) == pytest.approx(
-        -0.1694, abs=5e-5
-    )
+    assert concentration_index(pick(deaths), pick(births), pick([1, 2, 3, 4, 5])) == pytest.approx(-0.1694, abs=5e-5)
 
 
 def test_people_level_in_rank_share_their_middle():
@@ -284,11 +283,7 @@ def test_published_split_of_one_to_six():
 
 
 @settings(deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 1000), st.integers(0, 9), st.sampled_from("abcd")), min_size=1, max_size=30
-    )
-)
+@given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 9), st.sampled_from("abcd")), min_size=1, max_size=30))
 def test_split_adds_up_exactly(rows):
     values, people, groups = (np.array(column) for column in zip(*rows, strict=True))
     assume(people.sum() > 0)

@@ -42,9 +42,7 @@ def test_hours_of_the_committee_by_use():
     assert hours[HoursUse.IDLE] == pytest.approx(np.full(3, 10))
     total = 430 + 100 + 228 + 150 + 10
     assert value(found, "hours_work_share") == pytest.approx(150 / total)
-    assert sum(value(found, f"hours_{use.key}_share", "setting", "rural") for use in USES) == pytest.approx(
-        1.0
-    )
+    assert sum(value(found, f"hours_{use.key}_share", "setting", "rural") for use in USES) == pytest.approx(1.0)
 
 
 def test_room_standard_and_shortfall():
@@ -61,9 +59,7 @@ def test_spending_of_the_tiers_adds_up_to_the_whole():
     found.spent_fen[2][:] = (0, 80_00)
     whole = (2 * 300 + 300 + 2 * 50 + 80) / 5000
     assert value(found, "spending_per_resident") == pytest.approx(whole)
-    tiers = [
-        value(found, "spending_per_resident", "tier", tier) for tier in ("community", "township", "district")
-    ]
+    tiers = [value(found, "spending_per_resident", "tier", tier) for tier in ("community", "township", "district")]
     assert sum(tiers) == pytest.approx(whole)
     assert value(found, "spending_per_resident", "region", "hills") == pytest.approx(0.38)
 
@@ -96,9 +92,7 @@ def test_gaps_and_indices_of_two_groups_with_known_values():
     assert value(found, "resolution_region_gap") == pytest.approx(0.6)
     # Two equal halves with 0.9 and 0.3: Gini = (0.9 - 0.3) / (4 * 0.6), Theil T in closed form.
     assert row(found, "resolution_gini")[2:] == (2, pytest.approx(0.25))
-    assert value(found, "resolution_theil_t") == pytest.approx(
-        (1.5 * math.log(1.5) + 0.5 * math.log(0.5)) / 2
-    )
+    assert value(found, "resolution_theil_t") == pytest.approx((1.5 * math.log(1.5) + 0.5 * math.log(0.5)) / 2)
     assert value(found, "resolution_theil_t_within_setting") == pytest.approx(0.0, abs=1e-12)
     # Mid-ranks 0.25 and 0.75: Erreygers' index is 8 times the covariance of value and rank.
     assert value(found, "resolution_concentration") == pytest.approx(8 * 0.3 * 0.25)

@@ -40,9 +40,18 @@ def period(days: pd.Series, start: str, by: str) -> pd.Series:
 @pytest.fixture(scope="module")
 def results() -> sim.Results:
     """Three years of the small place, by every period, with a policy, over two seeds."""
-    base = sim.vary(sim.Scenario(), {
-        "name": "base", "world.place": str(SMALL_PLACE), "world.sample": 1.0, "run.days": DAYS,
-        "run.warm_up_days": WARM_UP, "run.start_date": START, "needs.need_rate_town": 0.6})
+    base = sim.vary(
+        sim.Scenario(),
+        {
+            "name": "base",
+            "world.place": str(SMALL_PLACE),
+            "world.sample": 1.0,
+            "run.days": DAYS,
+            "run.warm_up_days": WARM_UP,
+            "run.start_date": START,
+            "needs.need_rate_town": 0.6,
+        },
+    )
     teams = sim.vary(base, {"name": "teams", "mechanisms.three_plus_one": {}})
     by = ["quarter", "month", "week", "year"]
     return sim.compare(base, teams, seeds=2, jobs=1, tables="issues, communities", by=by)
@@ -98,8 +107,10 @@ def test_days_to_resolution_take_open_issues_as_censored_in_every_quarter(result
     quarters = period(issues["reported_day"], START, "quarter")
     for group, part in issues.groupby(quarters):
         curve = KaplanMeierFitter().fit(
-            part["days"].where(part["resolved"], part["followed_days"]), part["resolved"],
-            weights=part["complaints"] * part["weight"])
+            part["days"].where(part["resolved"], part["followed_days"]),
+            part["resolved"],
+            weights=part["complaints"] * part["weight"],
+        )
         share = 1 - curve.survival_function_["KM_estimate"].to_numpy()
         days, middle = curve.survival_function_.index.to_numpy(), (share + np.concatenate([[0.0], share[:-1]])) / 2
         for level in (25, 50):
@@ -225,8 +236,9 @@ def test_stocks_of_a_year_are_those_of_its_last_day(results):
         assert list(years.index) == ["2015", "2016", "2017", "2018"]
         assert years.iloc[-1] == pytest.approx(found.loc[stock, "all", "all"])
     model = finished(scenario({"needs.need_rate_town": 0.6, "run.start_date": "2016-12-01"}, days=31), small_world())
-    assert model.stocks_today()[4] == pytest.approx(1000.0 * (
-        model.open_records()["state"] != State.LOST_ON_BOOK).sum() / len(model.residents))
+    assert model.stocks_today()[4] == pytest.approx(
+        1000.0 * (model.open_records()["state"] != State.LOST_ON_BOOK).sum() / len(model.residents)
+    )
 
 
 def test_labels_of_periods():

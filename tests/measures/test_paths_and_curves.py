@@ -36,8 +36,12 @@ def test_paths_say_book_tier_and_end():
         ],
     )
     expected = {
-        "registered_community_resolved": 2, "registered_district_nominal": 1, "unregistered_township_dropped": 1,
-        "registered_community_failed": 1, "registered_municipality_dropped": 1, "unregistered_community_open": 1,
+        "registered_community_resolved": 2,
+        "registered_district_nominal": 1,
+        "unregistered_township_dropped": 1,
+        "registered_community_failed": 1,
+        "registered_municipality_dropped": 1,
+        "unregistered_community_open": 1,
     }
     for path in PATHS:
         assert value(found, "issue_paths_per_1000", "path", path) == pytest.approx(THIRD * expected.get(path, 0)), path
@@ -58,8 +62,9 @@ def test_every_path_and_origin_adds_up_to_the_same():
     states = [State.RESOLVED, State.FAILED, State.NOMINAL, State.DROPPED]
     issues = [issue(flags=f, tier=int(rng.integers(4)), state=states[rng.integers(4)]) for f in flags]
     found = observation(issues)
-    sums = [sum(r.value for r in measures()[m].function(found)) for m in ("issue_paths_per_1000",
-                                                                         "issue_origins_per_1000")]
+    sums = [
+        sum(r.value for r in measures()[m].function(found)) for m in ("issue_paths_per_1000", "issue_origins_per_1000")
+    ]
     assert sums == pytest.approx([40 * THIRD] * 2)
 
 

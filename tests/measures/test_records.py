@@ -44,12 +44,19 @@ def parts(results: sim.Results, name: str):
         yield table, own.set_index(["measure", "by", "group"])["value"]
 
 
-@pytest.mark.parametrize(("measure", "above", "below"), [
-    ("resolution_share", "resolved", "reported"), ("dropped_share", "dropped", "reported"),
-    ("open_share", "open", "reported"),
-    ("registered_share", "registered", "reported"), ("closure_share", "on_book", "fallen_due"),
-    ("on_time_share", "on_time", "registered"), ("solved_per_need", "solved", "needs"),
-    ("closing_days_mean", "closed_days", "closed_rows")])
+@pytest.mark.parametrize(
+    ("measure", "above", "below"),
+    [
+        ("resolution_share", "resolved", "reported"),
+        ("dropped_share", "dropped", "reported"),
+        ("open_share", "open", "reported"),
+        ("registered_share", "registered", "reported"),
+        ("closure_share", "on_book", "fallen_due"),
+        ("on_time_share", "on_time", "registered"),
+        ("solved_per_need", "solved", "needs"),
+        ("closing_days_mean", "closed_days", "closed_rows"),
+    ],
+)
 def test_shares_follow_from_the_table_of_communities(results, measure, above, below):
     for table, measures in parts(results, "communities"):
         for by in ("setting", "region", "district"):
@@ -69,17 +76,25 @@ def people_of(table: pd.DataFrame, above: str, below: str, share: bool) -> pd.Da
     return kept.loc[kept.index.repeat((kept["population"] * kept["weight"]).round().astype(int))]
 
 
-@pytest.mark.parametrize(("outcome", "above", "below"), [
-    ("resolution", "resolved", "reported"), ("solved_per_need", "solved", "needs"),
-    ("closing_days", "closed_days", "closed_rows")])
+@pytest.mark.parametrize(
+    ("outcome", "above", "below"),
+    [
+        ("resolution", "resolved", "reported"),
+        ("solved_per_need", "solved", "needs"),
+        ("closing_days", "closed_days", "closed_rows"),
+    ],
+)
 def test_inequality_follows_from_the_table_of_communities(results, outcome, above, below):
     for table, measures in parts(results, "communities"):
         people = people_of(table, above, below, outcome != "closing_days")
         value = people["value"].to_numpy()
         split = TheilD(value, people["setting"].to_numpy())
-        expected = {"theil_t": float(Theil(value).T), "gini": float(Gini(value).g),
-                    "theil_t_between_setting": float(np.squeeze(split.bg)),
-                    "theil_t_within_setting": float(np.squeeze(split.wg))}
+        expected = {
+            "theil_t": float(Theil(value).T),
+            "gini": float(Gini(value).g),
+            "theil_t_between_setting": float(np.squeeze(split.bg)),
+            "theil_t_within_setting": float(np.squeeze(split.wg)),
+        }
         rank = (rankdata(people["fiscal_capacity"]) - 0.5) / len(people)
         covariance = np.cov(value, rank, bias=True)[0, 1]
         factor = 8.0 if outcome != "closing_days" else 2.0 / value.mean()
@@ -92,8 +107,10 @@ def test_the_curve_of_resolution_follows_from_the_table_of_issues(results):
     for (scenario, seed), table in results.tables["issues"].groupby(["scenario", "seed"], sort=False):
         reported = table[table["reported"]]
         curve = KaplanMeierFitter().fit(
-            reported["days"].where(reported["resolved"], reported["followed_days"]), reported["resolved"],
-            weights=reported["complaints"] * reported["weight"])
+            reported["days"].where(reported["resolved"], reported["followed_days"]),
+            reported["resolved"],
+            weights=reported["complaints"] * reported["weight"],
+        )
         given = results.curves[(results.curves["scenario"] == scenario) & (results.curves["seed"] == seed)]
         assert 0.1 < given["resolved_share"].iloc[-1] < 0.95
         np.testing.assert_allclose(1 - curve.predict(given["days"]).to_numpy(), given["resolved_share"], atol=1e-9)

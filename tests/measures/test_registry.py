@@ -103,9 +103,7 @@ def test_where_nobody_is_missing_the_whole_has_a_value(table):
 
 def test_outcomes_of_reported_complaints_sum_to_one_in_every_group(table):
     parts = table[
-        table["measure"].isin(
-            ["resolution_share", "failed_share", "nominal_share", "dropped_share", "open_share"]
-        )
+        table["measure"].isin(["resolution_share", "failed_share", "nominal_share", "dropped_share", "open_share"])
         & (table["n"] > 0)
     ]
     sums = parts.groupby(["by", "group"])["value"].sum()
@@ -166,9 +164,7 @@ def test_plain_counts_agree_with_the_ledger(model, table):
 def test_plain_sums_agree_with_the_model(model, table):
     value = table.set_index(["measure", "by", "group"])["value"]
     r, desks = model.residents, model.desks
-    assert value["trust_municipality", "all", "all"] == pytest.approx(
-        float(np.mean(r.trust_municipality)), rel=1e-6
-    )
+    assert value["trust_municipality", "all", "all"] == pytest.approx(float(np.mean(r.trust_municipality)), rel=1e-6)
     volunteers = float(r.volunteer[r.group == Group.OLDER].mean())
     assert value["volunteer_share", "resident_group", "older"] == pytest.approx(volunteers)
     committee = desks.kind == DeskKind.COMMITTEE

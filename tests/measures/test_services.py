@@ -33,8 +33,13 @@ def test_purchases_of_a_township_are_spread_over_its_residents():
 
 
 def test_projects_and_money_of_society():
-    found = counted(n_proposals=(4.0, 2.0, 2.0), n_claimed=(3.0, 2.0, 0.0), person_times=(600.0, 400.0, 0.0),
-                    society_fen=(100_000.0, 0.0, 20_000.0), built_fen=1_000_000)
+    found = counted(
+        n_proposals=(4.0, 2.0, 2.0),
+        n_claimed=(3.0, 2.0, 0.0),
+        person_times=(600.0, 400.0, 0.0),
+        society_fen=(100_000.0, 0.0, 20_000.0),
+        built_fen=1_000_000,
+    )
     assert value(found, "projects_claimed_share") == pytest.approx(5 / 8)
     assert value(found, "projects_claimed_share", "setting", "rural") == 0.0
     assert value(found, "person_times_per_1000") == pytest.approx(1000 / 5 / YEARS)

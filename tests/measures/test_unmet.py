@@ -84,8 +84,9 @@ def test_a_need_from_before_counts_from_the_day_it_comes_up():
     assert days([issue(arose=FIRST_DAY - 10, flags=DISCOVERED)]) == pytest.approx(3.0)
 
 
-@pytest.mark.parametrize("patched", [
-    {"state": State.NOMINAL, "flags": COSMETIC}, {"state": State.FAILED, "category": Category.DISPUTE}])
+@pytest.mark.parametrize(
+    "patched", [{"state": State.NOMINAL, "flags": COSMETIC}, {"state": State.FAILED, "category": Category.DISPUTE}]
+)
 def test_what_was_patched_up_rests_until_it_comes_back(patched):
     assert days([issue(**patched)]) == pytest.approx(3.0)
     back = issue(arose=200, reported=200, closed=204, flags=RECURRED)
@@ -124,9 +125,13 @@ def test_endured_needs_last_from_the_week_in_which_they_arose():
 def mixed_place() -> Observation:
     """Ten days of safety in town, which weigh 2; six of certificates in the village, which weigh a half."""
     found = observation(
-        [issue(closed=120, category=Category.SAFETY, group=Group.OLDER),
-         issue(community=2, closed=116, category=Category.CERTIFICATE)],
-        people=(1000, 500, 500), weights=(1.0, 1.0, 3.0))
+        [
+            issue(closed=120, category=Category.SAFETY, group=Group.OLDER),
+            issue(community=2, closed=116, category=Category.CERTIFICATE),
+        ],
+        people=(1000, 500, 500),
+        weights=(1.0, 1.0, 3.0),
+    )
     severity = np.ones(len(Category))
     severity[Category.SAFETY], severity[Category.CERTIFICATE] = 2.0, 0.5
     return replace(found, severity=severity)
@@ -206,8 +211,7 @@ def spans(rows: list[np.void], pending: set[tuple[int, int]], seen: Observation)
 
 
 def test_days_of_all_needs_are_those_counted_one_by_one(model, seen):
-    pending = {(int(row["resident_key"]), int(row["occasion"])) for row in seen.hidden
-               if row["plan"] != PLAN_DISCOVER}
+    pending = {(int(row["resident_key"]), int(row["occasion"])) for row in seen.hidden if row["plan"] != PLAN_DISCOVER}
     assert pending and (seen.hidden["plan"] == PLAN_DISCOVER).any()
     total, weighed, repeated = 0.0, 0.0, 0
     severity = model.scenario.valuation.severity
@@ -224,8 +228,11 @@ def test_days_of_all_needs_are_those_counted_one_by_one(model, seen):
             others[int(row["category"])] += seen.end_day - int(row["arose"])
     looks = [seen.first_day, *sorted(seen.tallied), seen.end_day]
     for category in range(8):
-        counts = [0.0, *(seen.tallied[day][ENDURED, 0, :, category].sum() for day in looks[1:-1]),
-                  float(seen.tallies[ENDURED, :, :, category].sum())]
+        counts = [
+            0.0,
+            *(seen.tallied[day][ENDURED, 0, :, category].sum() for day in looks[1:-1]),
+            float(seen.tallies[ENDURED, :, :, category].sum()),
+        ]
         for (low, high), (before, after) in zip(pairwise(looks), pairwise(counts), strict=True):
             others[category] += sum((after - before) / (high - low) * (seen.end_day - day) for day in range(low, high))
     people = len(model.residents) * seen.years
@@ -259,5 +266,6 @@ def test_the_weights_of_a_scenario_change_the_measure_and_nothing_else(seen):
     level = replace(seen, severity=np.ones(len(Category)), _kept={})
     assert value(level, "unmet_burden") == pytest.approx(value(seen, "unmet_days"))
     assert value(level, "unmet_burden", "setting", Setting.RURAL.key) == pytest.approx(
-        value(seen, "unmet_days", "setting", Setting.RURAL.key))
+        value(seen, "unmet_days", "setting", Setting.RURAL.key)
+    )
     assert value(level, "unmet_days") == value(seen, "unmet_days")

@@ -25,18 +25,31 @@ def _world(changes: tuple[tuple[str, Any], ...], sample: float) -> World:
 
 
 @cache
-def _run(mechanisms: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...], changes: tuple[tuple[str, Any], ...],
-         sample: float, days: int, warm_up_days: int, seed: int, apply: tuple[Callable[..., None], ...]
-         ) -> GovernanceModel:
+def _run(
+    mechanisms: tuple[tuple[str, tuple[tuple[str, Any], ...]], ...],
+    changes: tuple[tuple[str, Any], ...],
+    sample: float,
+    days: int,
+    warm_up_days: int,
+    seed: int,
+    apply: tuple[Callable[..., None], ...],
+) -> GovernanceModel:
     """A finished run; `apply` only tells runs apart whose mechanisms were changed by a test."""
     settings = scenario(dict(changes), {name: dict(values) for name, values in mechanisms}, days, warm_up_days)
     world = _world(tuple((key, value) for key, value in changes if key.startswith("world.")), sample)
     return finished(settings, world, seed=seed)
 
 
-def pairs(mechanism_id: str, parameters: Mapping[str, Any] | None = None, *, seeds: tuple[int, ...] = (1, 2, 3),
-          sample: float = 0.005, days: int = 365, warm_up_days: int = 184,
-          changes: Mapping[str, Any] | None = None) -> list[tuple[GovernanceModel, GovernanceModel]]:
+def pairs(
+    mechanism_id: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    seeds: tuple[int, ...] = (1, 2, 3),
+    sample: float = 0.005,
+    days: int = 365,
+    warm_up_days: int = 184,
+    changes: Mapping[str, Any] | None = None,
+) -> list[tuple[GovernanceModel, GovernanceModel]]:
     """Runs a place without and with a mechanism, on the same world, seed by seed.
 
     Args:
@@ -54,9 +67,13 @@ def pairs(mechanism_id: str, parameters: Mapping[str, Any] | None = None, *, see
     shared = tuple(sorted((changes or {}).items()))
     chosen = tuple(sorted(({"phase_in_days": 0} | dict(parameters or {})).items()))
     apply = (registry()[mechanism_id].apply,)
-    return [(_run((), shared, sample, days, warm_up_days, seed, ()),
-             _run(((mechanism_id, chosen),), shared, sample, days, warm_up_days, seed, apply))
-            for seed in seeds[:MOST_SEEDS]]
+    return [
+        (
+            _run((), shared, sample, days, warm_up_days, seed, ()),
+            _run(((mechanism_id, chosen),), shared, sample, days, warm_up_days, seed, apply),
+        )
+        for seed in seeds[:MOST_SEEDS]
+    ]
 
 
 def reported(model: GovernanceModel) -> np.ndarray:

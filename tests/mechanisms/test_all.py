@@ -21,8 +21,16 @@ from tests.model_runs import chongqing, finished, scenario, small_world, state_b
 NAMES = sorted(registry())
 FOLDER = Path(__file__).parent.parent.parent / "sim" / "mechanisms"
 NOW = {"phase_in_days": 0}
-ALLOWED_IMPORTS = {"__future__", "math", "numpy", "sim.levers", "sim.mechanisms.base", "sim.scenario.parameter",
-                   "sim.structure", "sim.words"}
+ALLOWED_IMPORTS = {
+    "__future__",
+    "math",
+    "numpy",
+    "sim.levers",
+    "sim.mechanisms.base",
+    "sim.scenario.parameter",
+    "sim.structure",
+    "sim.words",
+}
 
 
 def test_the_package_holds_mechanisms():

@@ -38,7 +38,7 @@ def test_places_with_few_firms_get_little():
 def test_care_goes_to_groups_in_difficulties():
     """With that part alone nobody's helper changes but that of key groups' care issues."""
     only = {"able_share": 0.0, "care_share": 1.0}
-    (baseline, policy), = pairs("co_governance", only, seeds=(1,), days=90, warm_up_days=0)
+    ((baseline, policy),) = pairs("co_governance", only, seeds=(1,), days=90, warm_up_days=0)
     one, two = matched(policy, baseline)
     same = one["category"] == two["category"]  # stocks may have moved and made another need of it
     one, two = one[same], two[same]
@@ -50,7 +50,13 @@ def test_care_goes_to_groups_in_difficulties():
 
 def test_without_firms_only_the_cost_is_left():
     for _, policy in pairs("co_governance", {"joining_share": 0.0}, seeds=(1,), **SHORT):
-        for name in ("volunteer_hours", "patrol_hours", "pooled_fen", "ties_gain", "able_volunteer",
-                     "able_volunteer_key"):
+        for name in (
+            "volunteer_hours",
+            "patrol_hours",
+            "pooled_fen",
+            "ties_gain",
+            "able_volunteer",
+            "able_volunteer_key",
+        ):
             assert (policy.levers[name] == 0.0).all()
         assert (policy.levers["mechanism_hours"] > 0.0).all()

@@ -45,7 +45,7 @@ def test_must_show():
 @pytest.mark.parametrize("coverage", [0.0, 0.1, 0.3, 0.7, 1.0])
 def test_the_hours_of_a_district_are_conserved(coverage):
     """What covered beats gain in a week is what other beats and the department give up, district by district."""
-    (_, policy), = pairs("community_policing", {"coverage": coverage}, seeds=(1,), days=1, warm_up_days=0)
+    ((_, policy),) = pairs("community_policing", {"coverage": coverage}, seeds=(1,), days=1, warm_up_days=0)
     s, levers = policy.structure, policy.levers
     days_per_week = s.working_days_per_year * 7.0 / 365.0
     moved = s.by_district(levers["police_hours"]) + levers["justice_hours"] * days_per_week
@@ -57,7 +57,7 @@ def test_the_hours_of_a_district_are_conserved(coverage):
 
 
 def test_fewer_requests_of_residents_from_elsewhere_have_no_owner():
-    (baseline, policy), = pairs("community_policing", seeds=(1,), days=1, warm_up_days=0)
+    ((baseline, policy),) = pairs("community_policing", seeds=(1,), days=1, warm_up_days=0)
     here = covered(policy)
     nobody = [m.communities.lever_nobody for m in (policy, baseline)]
     assert nobody[0][here] == pytest.approx(0.5 * nobody[1][here])

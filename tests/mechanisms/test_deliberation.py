@@ -32,7 +32,7 @@ def test_must_show():
 
 def test_an_agreement_leaves_work_to_be_done():
     """What was agreed on is not solved by that: somebody works on it, and it may still fail or wait."""
-    (_, policy), = pairs("deliberation", seeds=(1,), days=270, warm_up_days=92)
+    ((_, policy),) = pairs("deliberation", seeds=(1,), days=270, warm_up_days=92)
     agreed = all_records(policy)
     agreed = agreed[(agreed["flags"] & AGREED) != 0]
     done = agreed[agreed["state"] == State.RESOLVED]
@@ -42,7 +42,7 @@ def test_an_agreement_leaves_work_to_be_done():
 
 def test_an_agreed_dispute_does_not_break_out_anew():
     """A failed settlement does; where all are agreed on whom it binds, none comes back by itself."""
-    (_, policy), = pairs("deliberation", seeds=(1,), days=270, warm_up_days=92)
+    ((_, policy),) = pairs("deliberation", seeds=(1,), days=270, warm_up_days=92)
     records = all_records(policy)
     key = records["resident_key"].astype(object) * 4096 + records["occasion"]
     agreed = set(key[(records["flags"] & AGREED) != 0])
@@ -58,14 +58,14 @@ def test_the_further_apart_the_fewer_agreements():
     apart = alike | {"world.residents.agitated": 0.5}
     shares = []
     for changes in (alike, apart, alike | {"participation.position_tolerance": 0.0}):
-        (_, policy), = pairs("deliberation", changes=changes, seeds=(1,), days=180, warm_up_days=0)
+        ((_, policy),) = pairs("deliberation", changes=changes, seeds=(1,), days=180, warm_up_days=0)
         shares.append(policy.communities.n_agreed.sum() / policy.communities.n_discussed.sum())
     assert shares[0] > shares[1] + 0.05
     assert shares[2] == 0.0
 
 
 def test_without_quorum_nothing_is_settled_but_the_hours_are_spent():
-    (baseline, policy), = pairs("deliberation", changes=NOBODY_COMES, seeds=(1,), days=120, warm_up_days=0)
+    ((baseline, policy),) = pairs("deliberation", changes=NOBODY_COMES, seeds=(1,), days=120, warm_up_days=0)
     c = policy.communities
     assert c.n_councils.sum() > 0
     assert c.n_quorate.sum() == c.n_agreed.sum() == 0
@@ -75,7 +75,7 @@ def test_without_quorum_nothing_is_settled_but_the_hours_are_spent():
 
 def test_a_council_takes_ten_hours_a_month_of_the_committee():
     """Three parties at two hours and four hours of preparation, twelve times in 250 working days."""
-    (_, policy), = pairs("deliberation", seeds=(1,), days=1, warm_up_days=0)
+    ((_, policy),) = pairs("deliberation", seeds=(1,), days=1, warm_up_days=0)
     asked = policy.levers["mechanism_hours"]
     issue = policy.structure.issue_hours
     enough = 0.5 * issue > 10.0 * 12.0 / 250.0
@@ -85,7 +85,7 @@ def test_a_council_takes_ten_hours_a_month_of_the_committee():
 
 
 def test_without_slots_no_council_meets():
-    (_, policy), = pairs("deliberation", {"slots": 0.0}, seeds=(1,), days=60, warm_up_days=0)
+    ((_, policy),) = pairs("deliberation", {"slots": 0.0}, seeds=(1,), days=60, warm_up_days=0)
     assert policy.communities.n_councils.sum() == 0
     assert (policy.communities.n_agreed == 0).all()
     assert len(reported(policy)) > 0

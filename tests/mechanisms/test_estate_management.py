@@ -48,8 +48,14 @@ def test_free_riders_end_the_service():
     """Where few owners pay, all that was taken over is given up again after two poor quarters."""
     taken = []
     for fee_share in (0.3, 0.9):
-        (_, policy), = pairs("estate_management", {"end_day": 120}, changes={"estates.fee_share": fee_share},
-                             seeds=(1,), days=365, warm_up_days=62)
+        ((_, policy),) = pairs(
+            "estate_management",
+            {"end_day": 120},
+            changes={"estates.fee_share": fee_share},
+            seeds=(1,),
+            days=365,
+            warm_up_days=62,
+        )
         c = policy.communities
         taken.append(c.taken_share.sum())
         assert c.fees_fen.sum() > 0

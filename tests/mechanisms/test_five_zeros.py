@@ -25,8 +25,9 @@ def rates(model: GovernanceModel) -> dict[str, float]:
     elsewhere = own["registered_elsewhere"] == 1
     worked = np.isin(records["state"], (State.RESOLVED, State.FAILED))
     return {
-        "distance": float((tallies[ENDURED].sum() + ((records["flags"] & DISCOVERED) != 0).sum())
-                          / tallies[NEEDS].sum()),
+        "distance": float(
+            (tallies[ENDURED].sum() + ((records["flags"] & DISCOVERED) != 0).sum()) / tallies[NEEDS].sum()
+        ),
         "error": share(records["state"][worked] == State.FAILED),
         "habits": float(tallies[NEEDS, list(Category.where("conflict"))].sum() / model.communities.population.sum()),
         "blind_spots": share((own["flags"][elsewhere] & NOBODY) != 0),
@@ -42,8 +43,10 @@ def changes(seed_pairs: list[tuple[GovernanceModel, GovernanceModel]]) -> dict[s
 
 def must_show() -> None:
     """With one part switched on at a time, its own rate falls, and by more than under any other part."""
-    alone = {part: changes(pairs("five_zeros", {other: float(other == part) for other in PARTS}, **HALF_YEAR))
-             for part in PARTS}
+    alone = {
+        part: changes(pairs("five_zeros", {other: float(other == part) for other in PARTS}, **HALF_YEAR))
+        for part in PARTS
+    }
     for part in PARTS:
         assert alone[part][part] < -0.005
         assert all(alone[part][part] < 2.0 * min(alone[other][part], 0.0) for other in PARTS if other != part)
@@ -68,8 +71,9 @@ def test_a_hand_over_that_is_followed_up_is_not_lost_and_takes_the_hours_of_a_ca
     alone = {part: float(part == "seams") for part in PARTS} | {"followed_share": 1.0, "phase_in_days": 0}
     lost = []
     for call_hours in (0.0, 0.15):
-        (baseline, policy), = pairs("five_zeros", alone, seeds=(1,), changes={"closing.call_hours": call_hours},
-                                    days=120, warm_up_days=0)
+        ((baseline, policy),) = pairs(
+            "five_zeros", alone, seeds=(1,), changes={"closing.call_hours": call_hours}, days=120, warm_up_days=0
+        )
         records = [all_records(m) for m in (baseline, policy)]
         lost.append([int(((r["state"] == State.DROPPED) & (r["flags"] & REGISTERED != 0)).sum()) for r in records])
     assert lost[0][0] > 10 and lost[0][1] == 0
@@ -84,32 +88,42 @@ def test_habits_are_taught_by_the_hour_and_fade():
     for _ in range(6):
         share = good_habits_next(book, share, 0.0, 2000)
     assert share == pytest.approx(0.02 * 2.0 ** (-6 * 30.4 / 180.0))
-    (baseline, policy), = pairs("five_zeros", {p: float(p == "habits") for p in PARTS}, **HALF_YEAR | {"seeds": (1,)})
+    ((baseline, policy),) = pairs("five_zeros", {p: float(p == "habits") for p in PARTS}, **HALF_YEAR | {"seeds": (1,)})
     assert (policy.communities.good_habits > 0.0).all() and not baseline.communities.good_habits.any()
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_switched_off_a_part_moves_nothing_of_its_own(part):
     """Each part has a lever that only it moves, and that is neutral again without it."""
-    own = {"distance": "counter_km", "error": "double_check", "habits": "teaching_hours", "blind_spots": "nobody",
-           "seams": "referral"}[part]
+    own = {
+        "distance": "counter_km",
+        "error": "double_check",
+        "habits": "teaching_hours",
+        "blind_spots": "nobody",
+        "seams": "referral",
+    }[part]
     levers = []
     for strength in (0.0, 1.0):
-        (baseline, policy), = pairs("five_zeros", {part: strength}, seeds=(1,), days=2, warm_up_days=0)
+        ((baseline, policy),) = pairs("five_zeros", {part: strength}, seeds=(1,), days=2, warm_up_days=0)
         levers.append((policy.levers[own] == baseline.levers[own]).all())
     assert levers == [True, False]
 
 
 def test_the_parts_cost_issue_hours_and_compete_for_them():
     """Alone, each part reaches further than together with the others where hours are short; none is free."""
-    (baseline, policy), = pairs("five_zeros", {"most_share": 0.005}, seeds=(1,), days=2, warm_up_days=0)
+    ((baseline, policy),) = pairs("five_zeros", {"most_share": 0.005}, seeds=(1,), days=2, warm_up_days=0)
     cost = baseline.communities.lever_issue_hours - policy.communities.lever_issue_hours
     assert cost == pytest.approx(0.005 * baseline.communities.lever_issue_hours)
-    (_, alone), = pairs("five_zeros", {"most_share": 0.005} | {p: float(p == "blind_spots") for p in PARTS},
-                        seeds=(1,), days=2, warm_up_days=0)
+    ((_, alone),) = pairs(
+        "five_zeros",
+        {"most_share": 0.005} | {p: float(p == "blind_spots") for p in PARTS},
+        seeds=(1,),
+        days=2,
+        warm_up_days=0,
+    )
     assert (alone.communities.lever_nobody < policy.communities.lever_nobody).all()
 
 
 def test_without_any_part_it_is_the_baseline():
-    (baseline, policy), = pairs("five_zeros", dict.fromkeys(PARTS, 0.0), seeds=(1,), days=60, warm_up_days=0)
+    ((baseline, policy),) = pairs("five_zeros", dict.fromkeys(PARTS, 0.0), seeds=(1,), days=60, warm_up_days=0)
     assert (reported(policy) == reported(baseline)).all()

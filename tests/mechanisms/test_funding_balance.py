@@ -40,7 +40,7 @@ def test_must_show():
 
 def test_rich_districts_pay_for_balance():
     """The total does not grow, so somebody gets less: districts of high fiscal capacity."""
-    (baseline, policy), = pairs("funding_balance", seeds=(1,), **SHORT)
+    ((baseline, policy),) = pairs("funding_balance", seeds=(1,), **SHORT)
     capacity = baseline.districts.fiscal_capacity[baseline.communities.district]
     rich = (capacity > 1.3) & (baseline.communities.setting == 0)
     got = [(m.communities.purse_fen + m.communities.spent_fen)[rich].sum() for m in (policy, baseline)]

@@ -39,8 +39,9 @@ def test_every_hour_of_patrol_is_an_hour_of_the_committee():
 
 
 def test_hired_staff_is_paid_for_every_hour_that_the_committee_keeps():
-    model = GovernanceModel(scenario({}, {"grid_management": {"phase_in_days": 0, "hired_share": 0.8}}),
-                            chongqing(0.005), seed=1)
+    model = GovernanceModel(
+        scenario({}, {"grid_management": {"phase_in_days": 0, "hired_share": 0.8}}), chongqing(0.005), seed=1
+    )
     model.step()
     v, s = model.levers, model.structure
     grids = s.households / 300.0 * 0.7 / 5.0
@@ -51,8 +52,9 @@ def test_hired_staff_is_paid_for_every_hour_that_the_committee_keeps():
 
 def test_records_move_visits_between_homes_and_add_none():
     """Over all residents the hours of visits stay the same; what key groups get more, the others get less."""
-    model = GovernanceModel(scenario({}, {"grid_management": {"phase_in_days": 0, "aim_share": 0.9}}),
-                            chongqing(0.005), seed=1)
+    model = GovernanceModel(
+        scenario({}, {"grid_management": {"phase_in_days": 0, "aim_share": 0.9}}), chongqing(0.005), seed=1
+    )
     model.step()
     v, s = model.levers, model.structure
     key = s.group_counts[:, 1:6].sum(axis=1)

@@ -37,7 +37,7 @@ def test_must_show():
 
 
 def test_low_skill_slows_it():
-    (_, policy), = pairs("information_sharing", seeds=(1,), days=1, warm_up_days=0)
+    ((_, policy),) = pairs("information_sharing", seeds=(1,), days=1, warm_up_days=0)
     c, skill = policy.communities, policy.structure.skill
     low, high = skill <= 0.35, skill >= 0.44
     assert c.lever_delay_days[low].min() > c.lever_delay_days[high].max()
@@ -48,15 +48,16 @@ def test_training_comes_first():
     """While the records are introduced training takes more hours of the committee than afterwards."""
     asked = []
     for phase_in_days in (1000, 0):
-        (_, policy), = pairs("information_sharing", {"phase_in_days": phase_in_days}, seeds=(1,), days=3,
-                             warm_up_days=0)
+        ((_, policy),) = pairs(
+            "information_sharing", {"phase_in_days": phase_in_days}, seeds=(1,), days=3, warm_up_days=0
+        )
         asked.append(policy.levers["mechanism_hours"])
     assert (asked[0] > 3.0 * asked[1]).all()
     assert (asked[1] > 0.0).all()
 
 
 def test_a_township_joins_as_far_as_its_communities_do():
-    (_, policy), = pairs("information_sharing", {"coverage": 0.5}, seeds=(1,), days=1, warm_up_days=0)
+    ((_, policy),) = pairs("information_sharing", {"coverage": 0.5}, seeds=(1,), days=1, warm_up_days=0)
     c, s = policy.communities, policy.structure
     joined = s.by_township(s.covered("information_sharing", 0.5) * s.population) / s.township_population
     left = c.lever_duplicates
@@ -65,8 +66,8 @@ def test_a_township_joins_as_far_as_its_communities_do():
 
 
 def test_what_stands_in_the_record_is_lost_less_often_and_what_does_not_as_before():
-    (baseline, policy), = pairs("information_sharing", seeds=(1,), days=1, warm_up_days=0)
-    (_, without), = pairs("information_sharing", {"kept_share": 0.0}, seeds=(1,), days=1, warm_up_days=0)
+    ((baseline, policy),) = pairs("information_sharing", seeds=(1,), days=1, warm_up_days=0)
+    ((_, without),) = pairs("information_sharing", {"kept_share": 0.0}, seeds=(1,), days=1, warm_up_days=0)
     lost = [model.communities.lever_lost_registered for model in (baseline, policy, without)]
     assert (lost[1] < lost[0]).all() and (lost[1] >= 0.5 * lost[0]).all()
     assert (lost[2] == lost[0]).all()

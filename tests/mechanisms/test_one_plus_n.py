@@ -59,7 +59,7 @@ def test_what_a_meeting_settles_is_no_longer_refused_and_stands_in_the_book():
 
 
 def test_without_slots_nobody_meets_and_nothing_changes():
-    (baseline, policy), = pairs("one_plus_n", ALONE | {"slots": 0.0}, seeds=(1,), days=90, warm_up_days=0)
+    ((baseline, policy),) = pairs("one_plus_n", ALONE | {"slots": 0.0}, seeds=(1,), days=90, warm_up_days=0)
     assert policy.townships.n_meetings.sum() == 0
     assert (reported(policy) == reported(baseline)).all()
     assert share(reported(policy)["departments"] > 1) == pytest.approx(share(reported(baseline)["departments"] > 1))

@@ -40,11 +40,15 @@ BROKEN = {
     "has_no_name": (SOUND.format(name="Rule", id="rule", apply="pass") + "\ndel Rule.name", "say its 'name'"),
     "has_no_section": (SOUND.format(name="Rule", id="rule", apply="pass") + "\nRule.section = ''", "say its 'section'"),
     "has_no_fit_id": (SOUND.format(name="Rule", id="A Rule", apply="pass"), "its id 'A Rule'"),
-    "has_no_parameters": (SOUND.format(name="Rule", id="rule", apply="pass") + "\nRule.Parameters = dict",
-                          "'Parameters' are no subclass"),
+    "has_no_parameters": (
+        SOUND.format(name="Rule", id="rule", apply="pass") + "\nRule.Parameters = dict",
+        "'Parameters' are no subclass",
+    ),
     "parameters_need_a_value": (
         SOUND.format(name="Rule", id="rule", apply="pass")
-        + "\nclass P(MechanismParameters):\n    hours: float\nRule.Parameters = P", "ValidationError"),
+        + "\nclass P(MechanismParameters):\n    hours: float\nRule.Parameters = P",
+        "ValidationError",
+    ),
     "takes_an_id_of_the_program": (SOUND.format(name="Rule", id="volunteers", apply="pass"), "the id 'volunteers' too"),
 }
 
@@ -114,16 +118,19 @@ def test_a_study_that_names_it_is_refused(install, tmp_path, capsys):
     assert "GZ033" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("move, code, help_", [
-    ("levers.add('issue_hour', 1.0)", "GZ034", "did you mean 'issue_hours'"),
-    ("levers.remove('unenterd', 0.1)", "GZ034", "did you mean 'unregistered'"),
-    ("levers.raise_to('rating_onlin', 0.1)", "GZ034", "did you mean 'rating_online'"),
-    ("levers.lower_to('delay_day', 1.0, presence > 0)", "GZ034", "did you mean 'delay_days'"),
-    ("levers['issue_hour']", "GZ034", "did you mean 'issue_hours'"),
-    ("levers.add('something_else', 1.0)", "GZ034", "a package cannot add one"),
-    ("levers.add('nobody', 0.1)", "GZ035", "levers.remove"),
-    ("levers.remove('issue_hours', 0.1)", "GZ035", "levers.add"),
-])
+@pytest.mark.parametrize(
+    "move, code, help_",
+    [
+        ("levers.add('issue_hour', 1.0)", "GZ034", "did you mean 'issue_hours'"),
+        ("levers.remove('unenterd', 0.1)", "GZ034", "did you mean 'unregistered'"),
+        ("levers.raise_to('rating_onlin', 0.1)", "GZ034", "did you mean 'rating_online'"),
+        ("levers.lower_to('delay_day', 1.0, presence > 0)", "GZ034", "did you mean 'delay_days'"),
+        ("levers['issue_hour']", "GZ034", "did you mean 'issue_hours'"),
+        ("levers.add('something_else', 1.0)", "GZ034", "a package cannot add one"),
+        ("levers.add('nobody', 0.1)", "GZ035", "levers.remove"),
+        ("levers.remove('issue_hours', 0.1)", "GZ035", "levers.add"),
+    ],
+)
 def test_a_wrong_lever_is_found_when_the_scenario_is_read(install, tmp_path, capsys, move, code, help_):
     install("moves", SOUND.format(name="Rule", id="moves", apply=move))
     assert main(["check", scenario(tmp_path, "moves")]) == 2

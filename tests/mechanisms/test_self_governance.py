@@ -13,10 +13,21 @@ from tests.mechanisms.pairs import pairs
 from tests.model_runs import SMALL_PLACE, finished, scenario, small_world, state_bytes
 
 SHORT = {"days": 120, "warm_up_days": 62}
-NOBODY_ENGAGED = {f"world.residents.{name}": value for name, value in (
-    ("money_first", 0.2), ("indifferent", 0.2), ("agitated", 0.2), ("irresponsible", 0.2), ("insincere", 0.2))}
-NO_TIES = {"world.communities.ties_urban": 0.0, "world.communities.ties_village": 0.0,
-           "world.communities.ties_noise": 0.0}
+NOBODY_ENGAGED = {
+    f"world.residents.{name}": value
+    for name, value in (
+        ("money_first", 0.2),
+        ("indifferent", 0.2),
+        ("agitated", 0.2),
+        ("irresponsible", 0.2),
+        ("insincere", 0.2),
+    )
+}
+NO_TIES = {
+    "world.communities.ties_urban": 0.0,
+    "world.communities.ties_village": 0.0,
+    "world.communities.ties_noise": 0.0,
+}
 
 
 def solved_without_office(model: GovernanceModel) -> float:
@@ -47,14 +58,14 @@ def test_whoever_keeps_silent_is_not_helped():
     """Where hardly anybody brings a matter to anybody, members have hardly anything to do, whatever hours they have."""
     used = []
     for share in (0.01, 0.5):
-        (_, policy), = pairs("self_governance", seeds=(1,), changes={"voice.voice_share": share}, **SHORT)
+        ((_, policy),) = pairs("self_governance", seeds=(1,), changes={"voice.voice_share": share}, **SHORT)
         used.append(policy.communities.courtyard_used.sum())
     assert 0.0 < used[0] < 0.2 * used[1]
 
 
 def test_members_work_no_more_than_the_committee_can_supervise():
     """An hour of members takes a quarter of the committee's besides convening; where it has half, half of them work."""
-    (_, policy), = pairs("self_governance", {"supervision_share": 0.25}, seeds=(1,), days=1, warm_up_days=0)
+    ((_, policy),) = pairs("self_governance", {"supervision_share": 0.25}, seeds=(1,), days=1, warm_up_days=0)
     c, s, asked = policy.communities, policy.structure, policy.levers["mechanism_hours"]
     days = policy.scenario.staff.working_days_per_year
     members = s.population * s.engaged_share * np.minimum(0.015 * s.ties, 1.0)

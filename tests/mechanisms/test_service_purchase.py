@@ -34,7 +34,7 @@ def test_must_show():
 
 def test_tasks_are_bought_at_their_price():
     """60 yuan for every hour that contractors do instead of committees, in rich and poor districts alike."""
-    (_, policy), = pairs("service_purchase", seeds=(1,), days=2, warm_up_days=0)
+    ((_, policy),) = pairs("service_purchase", seeds=(1,), days=2, warm_up_days=0)
     v, s = policy.levers, policy.structure
     yuan = 60.0 * s.working_days_per_year * s.by_district(v["bought_hours"])
     assert v["running_fen"] * s.district_population == pytest.approx(100.0 * yuan)

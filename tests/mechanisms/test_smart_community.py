@@ -40,7 +40,7 @@ def test_must_show():
 
 
 def test_without_access_it_frees_nothing_and_still_costs():
-    (baseline, policy), = pairs("smart_community", changes=NO_ACCESS, seeds=(1,), days=30, warm_up_days=0)
+    ((baseline, policy),) = pairs("smart_community", changes=NO_ACCESS, seeds=(1,), days=30, warm_up_days=0)
     assert (policy.communities.lever_freed_hours == 0.0).all()
     assert (policy.communities.n_enquiries == baseline.communities.n_enquiries).all()
     assert policy.levers["running_fen"].sum() > 0.0
@@ -48,7 +48,7 @@ def test_without_access_it_frees_nothing_and_still_costs():
 
 def test_it_costs_building_and_upkeep_per_resident():
     """Two yuan over five years and 0.3 yuan a year make 70 fen per resident and year; the total money stays."""
-    (baseline, policy), = pairs("smart_community", seeds=(1,), days=100, warm_up_days=0)
+    ((baseline, policy),) = pairs("smart_community", seeds=(1,), days=100, warm_up_days=0)
     here = policy.districts.population > 0
     assert policy.levers["running_fen"][here] == pytest.approx(70.0)
     assert policy.total_fen() == baseline.total_fen()

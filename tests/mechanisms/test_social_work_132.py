@@ -46,14 +46,14 @@ def test_must_show():
 
 def test_workers_come_up_to_the_standard_of_the_model():
     """With full deployment a township with today's few workers gets what is missing to 7.4 per 10,000 residents."""
-    (_, policy), = pairs("social_work_132", {"deployed_share": 1.0}, seeds=(1,), days=2, warm_up_days=0)
+    ((_, policy),) = pairs("social_work_132", {"deployed_share": 1.0}, seeds=(1,), days=2, warm_up_days=0)
     t, s = policy.townships, policy.structure
     assert s.n_workers + t.lever_workers == pytest.approx(7.4e-4 * s.township_population)
 
 
 def test_wages_training_and_rooms_are_paid_in_full():
     """60,000 yuan a worker, 10,000 a room, 40 hours of training at 10 yuan, whichever purse it comes from."""
-    (_, policy), = pairs("social_work_132", {"purse_share": 0.3}, seeds=(1,), days=2, warm_up_days=0)
+    ((_, policy),) = pairs("social_work_132", {"purse_share": 0.3}, seeds=(1,), days=2, warm_up_days=0)
     t, s = policy.townships, policy.structure
     yuan = {name: float(policy.levers[name] @ s.district_population) / 100.0 for name in ("running_fen", "general_fen")}
     further = t.lever_workers.sum()
@@ -64,7 +64,7 @@ def test_wages_training_and_rooms_are_paid_in_full():
 
 def test_its_volunteers_are_the_registered_ones():
     """Nobody gives an hour more than before: those whom a worker leads only give more of their hours to cases."""
-    (baseline, policy), = pairs("social_work_132", seeds=(1,), days=2, warm_up_days=0)
+    ((baseline, policy),) = pairs("social_work_132", seeds=(1,), days=2, warm_up_days=0)
     line = Entry(COMMUNITY, Bearer.VOLUNTEER, ORIGIN, HoursOrigin.GIVEN)
     np.testing.assert_allclose(policy.hours.of(line), baseline.hours.of(line), rtol=1e-12)
     rows = policy.desk_map.of_communities(DeskKind.VOLUNTEER)
@@ -74,7 +74,7 @@ def test_its_volunteers_are_the_registered_ones():
 def test_the_key_line_is_for_key_groups_only():
     """With that line alone the same issues of all other residents have the same helpers as before."""
     line = {"key_share": 0.6, "general_share": 0.0, "able_share": 0.0}
-    (baseline, policy), = pairs("social_work_132", line, seeds=(1,), days=90, warm_up_days=0)
+    ((baseline, policy),) = pairs("social_work_132", line, seeds=(1,), days=90, warm_up_days=0)
     one, two = matched(policy, baseline)
     same = one["category"] == two["category"]  # stocks may have moved and made another need of it
     one, two = one[same], two[same]
@@ -91,7 +91,12 @@ def test_supervision_raises_skill():
 
 
 def test_without_lines_workers_take_no_further_kinds_of_cases():
-    (baseline, policy), = pairs("social_work_132", {"key_share": 0.0, "general_share": 0.0, "able_share": 0.0},
-                                seeds=(1,), days=90, warm_up_days=0)
+    ((baseline, policy),) = pairs(
+        "social_work_132",
+        {"key_share": 0.0, "general_share": 0.0, "able_share": 0.0},
+        seeds=(1,),
+        days=90,
+        warm_up_days=0,
+    )
     helpers = [reported(m)["helper"] for m in (policy, baseline)]
     assert np.bincount(helpers[0], minlength=8)[5] == pytest.approx(np.bincount(helpers[1], minlength=8)[5], abs=5)

@@ -38,9 +38,16 @@ def test_wide_linkage_slows_everybody_else():
         assert share(one["state"][others] == State.RESOLVED) < share(two["state"][others] == State.RESOLVED)
 
 
-@pytest.mark.parametrize(("authority", "factor", "days"), [
-    (Tier.COMMUNITY, 0.5, 3), (Tier.TOWNSHIP, 0.5, 7), (Tier.DISTRICT, 0.5, 15), (Tier.DISTRICT, 1.0, 30),
-    (Tier.COMMUNITY, 0.1, 1)])
+@pytest.mark.parametrize(
+    ("authority", "factor", "days"),
+    [
+        (Tier.COMMUNITY, 0.5, 3),
+        (Tier.TOWNSHIP, 0.5, 7),
+        (Tier.DISTRICT, 0.5, 15),
+        (Tier.DISTRICT, 1.0, 30),
+        (Tier.COMMUNITY, 0.1, 1),
+    ],
+)
 def test_the_ledger_shortens_the_limit_of_the_tier_that_must_decide(authority, factor, days):
     """Half of 7, 15 and 30 days in whole days, and never less than one."""
     assert client_days(Rulebook(scenario()).plain, int(authority), factor) == days
@@ -53,8 +60,7 @@ def test_team_hours_leave_the_three_offices():
     levers = model.levers
     p, s = model.mechanisms[0].parameters, model.structure
     farmers, owners = s.group_counts[:, 6], s.group_counts[:, 7]
-    clients = (p.farmer_share * farmers + p.owner_share * owners
-               + p.resident_share * (s.population - farmers - owners))
+    clients = p.farmer_share * farmers + p.owner_share * owners + p.resident_share * (s.population - farmers - owners)
     given = levers["mechanism_hours"].sum() - levers["township_hours"].sum() - levers["district_hours"].sum()
     got = levers["team_hours"].sum() + (levers["client_visits"] * clients).sum() / 1000.0
     assert given > 1.0

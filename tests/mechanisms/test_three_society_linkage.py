@@ -57,16 +57,19 @@ def test_what_moves_up_is_done_above():
     assert policy.township_hours - policy.townships.lever_hours == pytest.approx(0.1 * moved)
 
 
-@pytest.mark.parametrize(("part", "off", "seen"), [
-    ("platform", {"outreach_share": 0.0}, "visit_hours"),
-    ("carriers", {"programme_share": 0.0, "able_share": 0.0}, "work_hours"),
-    ("support", {"lines_share": 0.0}, "cases"),
-])
+@pytest.mark.parametrize(
+    ("part", "off", "seen"),
+    [
+        ("platform", {"outreach_share": 0.0}, "visit_hours"),
+        ("carriers", {"programme_share": 0.0, "able_share": 0.0}, "work_hours"),
+        ("support", {"lines_share": 0.0}, "cases"),
+    ],
+)
 def test_each_of_the_three_has_an_effect_of_its_own(part, off, seen):
     """Home visits come from the platform, organisations' case hours from the carriers, workers' cases from support."""
     without = {"burden_share": 0.0, "purchase_yuan": 0.0, **off}
-    (_, rest), = pairs("three_society_linkage", without, seeds=(1,), **SHORT)
-    (_, whole), = pairs("three_society_linkage", {"burden_share": 0.0, "purchase_yuan": 0.0}, seeds=(1,), **SHORT)
+    ((_, rest),) = pairs("three_society_linkage", without, seeds=(1,), **SHORT)
+    ((_, whole),) = pairs("three_society_linkage", {"burden_share": 0.0, "purchase_yuan": 0.0}, seeds=(1,), **SHORT)
 
     def shown(model: GovernanceModel) -> float:
         if seen == "cases":

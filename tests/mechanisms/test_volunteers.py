@@ -47,7 +47,7 @@ def test_it_rests_on_trust():
 
 def test_credit_is_what_was_worked_and_is_redeemed_once():
     """Four fifths of an hour for each hour worked: redeemed or still in the bank, to the last minute."""
-    (_, policy), = pairs("volunteers", seeds=(1,), days=200, warm_up_days=0)
+    ((_, policy),) = pairs("volunteers", seeds=(1,), days=200, warm_up_days=0)
     c, rows = policy.communities, policy.desk_map.of_communities(DeskKind.VOLUNTEER)
     assert c.credit_hours + c.redeemed_hours == pytest.approx(0.8 * policy.desks.work_hours[rows])
     assert c.redeemed_hours.sum() > 0.0 and (c.credit_hours >= 0.0).all()
@@ -55,9 +55,14 @@ def test_credit_is_what_was_worked_and_is_redeemed_once():
 
 def test_unused_hours_find_care_needs_and_disputes_only():
     """Visits to homes find more of what is said at home; what shows in public is found by nobody else than before."""
-    only_visits = {"visits_share": 1.0, "able_share": 0.0, "time_bank": 0.0, "projects_per_year": 0.0,
-                   "recruiting_hours": 0.0}
-    (baseline, policy), = pairs("volunteers", only_visits, seeds=(1,), days=90, warm_up_days=0)
+    only_visits = {
+        "visits_share": 1.0,
+        "able_share": 0.0,
+        "time_bank": 0.0,
+        "projects_per_year": 0.0,
+        "recruiting_hours": 0.0,
+    }
+    ((baseline, policy),) = pairs("volunteers", only_visits, seeds=(1,), days=90, warm_up_days=0)
     found = []
     for model in (baseline, policy):
         records = all_records(model)
@@ -70,7 +75,7 @@ def test_unused_hours_find_care_needs_and_disputes_only():
 
 def test_recruiting_takes_the_hours_it_says():
     """0.08 hours a week and 1,000 residents, over five working days."""
-    (_, policy), = pairs("volunteers", seeds=(1,), days=1, warm_up_days=0)
+    ((_, policy),) = pairs("volunteers", seeds=(1,), days=1, warm_up_days=0)
     asked = policy.levers["mechanism_hours"]
     assert asked == pytest.approx(0.08 * policy.structure.population / 1000.0 / 5.0)
     assert (policy.levers["proposals"] == 1.75).all()

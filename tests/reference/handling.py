@@ -57,8 +57,11 @@ def hand_over(twin: Any, issue: Issue, desk: Any) -> None:
 def follows_up(twin: Any, issue: Issue, at: int) -> bool:
     """Whether the desk that sends an issue follows it up with a call."""
     share = issue.home.lever_followed_up
-    return share > 0.0 and twin.draw(Purpose.FOLLOWED_UP, issue.resident.key, at) < share and calls(
-        twin, issue, issue.desk)
+    return (
+        share > 0.0
+        and twin.draw(Purpose.FOLLOWED_UP, issue.resident.key, at) < share
+        and calls(twin, issue, issue.desk)
+    )
 
 
 def hand_up(twin: Any, issue: Issue) -> None:
@@ -90,8 +93,9 @@ def close(twin: Any, issue: Issue, desk: Any, state: State) -> None:
             if issue.home.township.lever_ranked > 0.0:
                 u = twin.draw(Purpose.SATISFIED, key, issue.occasion)
                 days, person = twin.day - issue.reported, issue.resident
-                desk.n_satisfied_month += people_rules.is_satisfied(u, twin.params, state == State.RESOLVED, days,
-                                                                    person.disposition)
+                desk.n_satisfied_month += people_rules.is_satisfied(
+                    u, twin.params, state == State.RESOLVED, days, person.disposition
+                )
             again = twin.draw(Purpose.REOPENED, key, at) < twin.params.reopened_share
             if state != State.RESOLVED and again and issue.reopenings < twin.params.reopenings_limit:
                 reopen(twin, issue, desk, state)

@@ -127,9 +127,18 @@ def township(twin: Any, t: Any) -> None:
     t.lent_part = lent / t.lent_hours if t.lent_hours > 0.0 else 1.0
     t.desks[0].hours = t.hours - lent
     other = paid - own - (taken - from_issues) - to_issues - reporting
-    post(t, Bearer.TOWNSHIP, {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(t.hours - before, 0.0)},
-         {HoursUse.MOVED_UP: taken, HoursUse.LENT: lent, HoursUse.MECHANISM: max(before - t.hours, 0.0),
-          HoursUse.REPORTING: reporting, HoursUse.OTHER: other})
+    post(
+        t,
+        Bearer.TOWNSHIP,
+        {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(t.hours - before, 0.0)},
+        {
+            HoursUse.MOVED_UP: taken,
+            HoursUse.LENT: lent,
+            HoursUse.MECHANISM: max(before - t.hours, 0.0),
+            HoursUse.REPORTING: reporting,
+            HoursUse.OTHER: other,
+        },
+    )
 
 
 def district(twin: Any, d: Any) -> None:
@@ -152,10 +161,16 @@ def district(twin: Any, d: Any) -> None:
     usual = d.desks[5].hours
     d.desks[5].hours = max(usual + lever(twin, "justice_hours", d), 0.0)
     moved = d.desks[5].hours - usual
-    post(d, Bearer.DISTRICT,
-         {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(hours - before, 0.0) + max(moved, 0.0)},
-         {HoursUse.MOVED_UP: taken, HoursUse.MECHANISM: max(before - hours, 0.0) + max(-moved, 0.0),
-          HoursUse.OTHER: paid - own - (taken - from_issues) - d.given_up})
+    post(
+        d,
+        Bearer.DISTRICT,
+        {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: max(hours - before, 0.0) + max(moved, 0.0)},
+        {
+            HoursUse.MOVED_UP: taken,
+            HoursUse.MECHANISM: max(before - hours, 0.0) + max(-moved, 0.0),
+            HoursUse.OTHER: paid - own - (taken - from_issues) - d.given_up,
+        },
+    )
     d.desks[7].hours = d.municipal_hours
     post(d, Bearer.MUNICIPALITY, {HoursOrigin.PAID: d.municipal_hours}, {})
 
@@ -191,17 +206,31 @@ def committee(twin: Any, c: Any) -> None:
     lent = c.lent_hours * c.township.lent_part
     c.desks[0].hours = present + lent
     paid = c.gross_hours / staff.working_days_per_year
-    post(c, Bearer.COMMITTEE,
-         {HoursOrigin.PAID: paid + more + max(present - outside_campaigns, 0.0), HoursOrigin.LENT: lent,
-          HoursOrigin.MECHANISM: lever(twin, "issue_hours", c) + lever(twin, "routine_hours", c),
-          HoursOrigin.BEYOND_PAY: c.base_hours * (1.0 - 1.0 / staff.issue_hours_factor)},
-         {HoursUse.ADMINISTRATIVE: c.administrative_hours - back[HoursUse.ADMINISTRATIVE],
-          HoursUse.NEW_TASKS: freed - kept,
-          HoursUse.MEETINGS: paid * c.meetings_share + (for_issues - outside_campaigns),
-          HoursUse.COUNTER: (c.counter_hours - back[HoursUse.COUNTER] + (kept - gained)
-                             + lever(twin, "routine_hours", c) + (more - for_them) - to_issues),
-          HoursUse.LEAVE: paid * c.leave_share + max(outside_campaigns - present, 0.0),
-          HoursUse.MECHANISM: before - for_issues})
+    post(
+        c,
+        Bearer.COMMITTEE,
+        {
+            HoursOrigin.PAID: paid + more + max(present - outside_campaigns, 0.0),
+            HoursOrigin.LENT: lent,
+            HoursOrigin.MECHANISM: lever(twin, "issue_hours", c) + lever(twin, "routine_hours", c),
+            HoursOrigin.BEYOND_PAY: c.base_hours * (1.0 - 1.0 / staff.issue_hours_factor),
+        },
+        {
+            HoursUse.ADMINISTRATIVE: c.administrative_hours - back[HoursUse.ADMINISTRATIVE],
+            HoursUse.NEW_TASKS: freed - kept,
+            HoursUse.MEETINGS: paid * c.meetings_share + (for_issues - outside_campaigns),
+            HoursUse.COUNTER: (
+                c.counter_hours
+                - back[HoursUse.COUNTER]
+                + (kept - gained)
+                + lever(twin, "routine_hours", c)
+                + (more - for_them)
+                - to_issues
+            ),
+            HoursUse.LEAVE: paid * c.leave_share + max(outside_campaigns - present, 0.0),
+            HoursUse.MECHANISM: before - for_issues,
+        },
+    )
 
 
 def helpers(twin: Any, c: Any) -> None:
@@ -213,9 +242,12 @@ def helpers(twin: Any, c: Any) -> None:
     directed = led * whole * max(staff.led_issue_share - staff.volunteer_issue_share, 0.0)
     besides, elsewhere = lever(twin, "volunteer_hours", c), lever(twin, "giving_hours", c)
     c.desks[1].hours = c.n_volunteers * fit + directed + besides + c.project_hours
-    post(c, Bearer.VOLUNTEER,
-         {HoursOrigin.GIVEN: c.n_volunteers * whole + besides + elsewhere, HoursOrigin.SPONSORED: c.project_hours},
-         {HoursUse.OTHER: c.n_volunteers * (whole - fit) - directed + elsewhere})
+    post(
+        c,
+        Bearer.VOLUNTEER,
+        {HoursOrigin.GIVEN: c.n_volunteers * whole + besides + elsewhere, HoursOrigin.SPONSORED: c.project_hours},
+        {HoursUse.OTHER: c.n_volunteers * (whole - fit) - directed + elsewhere},
+    )
     post(c, Bearer.RESIDENT, {HoursOrigin.GIVEN: c.lever_courtyard_hours}, {})
     per_resident = estates.fee_yuan * estates.fee_issue_share / estates.fee_yuan_per_hour / days
     fees = c.population * c.urban_share * c.taken_share * c.paying_share * per_resident
@@ -224,8 +256,12 @@ def helpers(twin: Any, c: Any) -> None:
     usual = c.beat_hours_per_week / 7.0
     beat = max(c.beat_hours_per_week + lever(twin, "police_hours", c), 0.0) / 7.0
     c.desks[3].hours = beat * staff.police_issue_share
-    post(c, Bearer.POLICE, {HoursOrigin.PAID: usual, HoursOrigin.MECHANISM: max(beat - usual, 0.0)},
-         {HoursUse.MECHANISM: max(usual - beat, 0.0), HoursUse.OTHER: beat * (1.0 - staff.police_issue_share)})
+    post(
+        c,
+        Bearer.POLICE,
+        {HoursOrigin.PAID: usual, HoursOrigin.MECHANISM: max(beat - usual, 0.0)},
+        {HoursUse.MECHANISM: max(usual - beat, 0.0), HoursUse.OTHER: beat * (1.0 - staff.police_issue_share)},
+    )
     mediators = lever(twin, "mediator_hours", c)
     c.desks[4].hours = c.mediator_hours_per_day + mediators
     post(c, Bearer.MEDIATOR, {HoursOrigin.PAID: c.mediator_hours_per_day, HoursOrigin.MECHANISM: mediators}, {})
@@ -240,10 +276,17 @@ def stations(twin: Any, t: Any) -> None:
     cases = (t.worker_hours + further) * staff.social_worker_direct_share / days
     t.desks[1].hours = max(cases + lever(twin, "worker_hours", t), 0.0)
     paid = in_turn(w.hours_per_year for w in t.workers if w.vacant_until < 0) / days
-    post(t, Bearer.SOCIAL_WORKER,
-         {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: further / days + max(t.desks[1].hours - cases, 0.0)},
-         {HoursUse.MECHANISM: max(cases - t.desks[1].hours, 0.0), HoursUse.OTHER: paid + further / days - cases})
+    post(
+        t,
+        Bearer.SOCIAL_WORKER,
+        {HoursOrigin.PAID: paid, HoursOrigin.MECHANISM: further / days + max(t.desks[1].hours - cases, 0.0)},
+        {HoursUse.MECHANISM: max(cases - t.desks[1].hours, 0.0), HoursUse.OTHER: paid + further / days - cases},
+    )
     t.desks[2].hours = t.organisation_hours * t.lever_organisation_cases / days
     sold = t.organisation_hours / days
-    post(t, Bearer.ORGANISATION, {HoursOrigin.PURCHASED: sold},
-         {HoursUse.OTHER: sold * (1.0 - t.lever_organisation_cases)})
+    post(
+        t,
+        Bearer.ORGANISATION,
+        {HoursOrigin.PURCHASED: sold},
+        {HoursUse.OTHER: sold * (1.0 - t.lever_organisation_cases)},
+    )

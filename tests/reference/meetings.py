@@ -74,8 +74,9 @@ def council(twin: Any, c: Any) -> None:
     params = twin.params
     c.n_councils += 1
     came = residents_who_come(twin, c)
-    present = [j for j in range(8)
-               if twin.draw(Purpose.PARTY_COMES, c.code, twin.month * 8 + j) < params.party_presence]
+    present = [
+        j for j in range(8) if twin.draw(Purpose.PARTY_COMES, c.code, twin.month * 8 + j) < params.party_presence
+    ]
     hours = (len(came) + sum(j >= 4 for j in present)) * c.lever_council_hours
     before = c.council_hours
     c.council_hours += hours

@@ -99,8 +99,10 @@ def destination(twin: Any, person: Any, year: int, towns: list[Any], weights: li
         return min(times)[2] if times else None
 
     counties = twin.districts
-    provinces = [Province(code, i, [d for d in counties if d.code // 10_000 == code])
-                 for i, code in enumerate(dict.fromkeys(d.code // 10_000 for d in counties))]
+    provinces = [
+        Province(code, i, [d for d in counties if d.code // 10_000 == code])
+        for i, code in enumerate(dict.fromkeys(d.code // 10_000 for d in counties))
+    ]
     if len(provinces) > 1:
         together = [sum(weights[d.row] for d in province.districts) for province in provinces]
         province = race(Purpose.MOVES_TO_DISTRICT, provinces, together)

@@ -175,8 +175,13 @@ def serve(twin: Any) -> None:
         if not lots:
             return
         bidders = [o for o in bidders if any((d.row, 0.0) in o.likes for d, _ in lots)]
-        best = {o.row: max((lot for lot in lots if (lot[0].row, 0.0) in o.likes),
-                           key=lambda lot: o.likes[lot[0].row, float(lot[1] == o.field)]) for o in bidders}
+        best = {
+            o.row: max(
+                (lot for lot in lots if (lot[0].row, 0.0) in o.likes),
+                key=lambda lot: o.likes[lot[0].row, float(lot[1] == o.field)],
+            )
+            for o in bidders
+        }
         scores = {o.row: o.likes[best[o.row][0].row, float(best[o.row][1] == o.field)] for o in bidders}
         bidders = [o for o in bidders if scores[o.row] >= twin.params.bid_least]
         tired = set()

@@ -59,8 +59,10 @@ def pay_wages(twin: Any) -> list[int]:
     given = take_from(twin, "personnel", [budget(twin, d, years) // 4 for d in twin.districts])
     for d, fen in zip(twin.districts, given, strict=True):
         d.personnel_fen += fen
-        due = sum(rules.wages_fen(opening(twin, office) + office.posts_filled, wage(twin, office, years) / 4.0)
-                  for office in offices_of(d))
+        due = sum(
+            rules.wages_fen(opening(twin, office) + office.posts_filled, wage(twin, office, years) / 4.0)
+            for office in offices_of(d)
+        )
         paid = min(due, d.personnel_fen)
         d.personnel_fen -= paid
         twin.accounts["households"] += paid

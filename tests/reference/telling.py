@@ -31,6 +31,7 @@ def word_spreads(twin: Any) -> None:
                 known = rules.learned_next(params, getattr(c, name), c.lever_advertising, told, c.population)
                 setattr(c, name, known)
         if params.heard_habit_share > 0.0:
-            c.heard_habit = rules.heard_next(params, c.heard_habit, c.told_solved, c.told_failed, c.told_silent,
-                                             c.population)
+            c.heard_habit = rules.heard_next(
+                params, c.heard_habit, c.told_solved, c.told_failed, c.told_silent, c.population
+            )
         c.told_solved = c.told_failed = c.told_silent = c.told_number = c.told_online = 0

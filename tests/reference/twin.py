@@ -116,8 +116,9 @@ class Twin(mesa.Model):
 
     def is_meeting_day(self) -> bool:
         """Whether today is the first working day of a month."""
-        return self.is_working_day() and not any(self.works_on(self.today.replace(day=n))
-                                                 for n in range(1, self.today.day))
+        return self.is_working_day() and not any(
+            self.works_on(self.today.replace(day=n)) for n in range(1, self.today.day)
+        )
 
     def draw(self, purpose: Purpose, entity: int, occasion: int) -> float:
         """A keyed uniform number."""
@@ -309,9 +310,7 @@ class Twin(mesa.Model):
     def open_records(self) -> np.ndarray:
         """The records of measured issues still open, by permanent id."""
         first = self.scenario.run.warm_up_days
-        still = [
-            i for i in self.issues if i.state in OPEN and i.reported >= first and not i.flags & store.DUPLICATE
-        ]
+        still = [i for i in self.issues if i.state in OPEN and i.reported >= first and not i.flags & store.DUPLICATE]
         still.sort(key=lambda i: (i.resident.key, i.occasion))
         return np.array([record_of(issue) for issue in still], RECORD)
 

@@ -35,13 +35,19 @@ def series(mean: float, own: float = 0.0, shared: float = 0.002) -> list[float]:
 
 def measures(cells: Mapping[tuple[str, Cell], Sequence[float]]) -> pd.DataFrame:
     """The table of all runs, from values by scenario and cell."""
-    rows = [(scenario, seed, *cell, 100.0, value) for (scenario, cell), values in cells.items()
-            for seed, value in zip(SEEDS, values, strict=False)]
+    rows = [
+        (scenario, seed, *cell, 100.0, value)
+        for (scenario, cell), values in cells.items()
+        for seed, value in zip(SEEDS, values, strict=False)
+    ]
     return pd.DataFrame(rows, columns=["scenario", "seed", "measure", "by", "group", "n", "value"])
 
 
-def facts(cells: Mapping[tuple[str, Cell], Sequence[float]], titles: Mapping[str, str],
-          costs: Mapping[str, float] | None = None) -> Facts:
+def facts(
+    cells: Mapping[tuple[str, Cell], Sequence[float]],
+    titles: Mapping[str, str],
+    costs: Mapping[str, float] | None = None,
+) -> Facts:
     """What the sentences are made of."""
     table = measures(cells)
     first, *others = titles

@@ -28,18 +28,33 @@ def told(found) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def strong():
     """One policy 4 points up, one with nothing but chance, one 3 points down."""
-    return recommend(facts({
-        ("base", MAIN): series(0.50), ("good", MAIN): series(0.54, 0.0025), ("null", MAIN): series(0.5, 0.004),
-        ("bad", MAIN): series(0.47, 0.001),
-        ("base", NEEDS): series(0.40), ("good", NEEDS): series(0.42, 0.001), ("null", NEEDS): series(0.40, 0.004),
-        ("bad", NEEDS): series(0.41, 0.001),
-        ("base", RURAL): series(0.35), ("good", RURAL): series(0.39, 0.0005), ("null", RURAL): series(0.35, 0.004),
-        ("bad", RURAL): series(0.35, 0.004),
-        ("base", URBAN): series(0.45), ("good", URBAN): series(0.47, 0.0005), ("null", URBAN): series(0.45, 0.003),
-        ("bad", URBAN): series(0.45, 0.005),
-        ("base", WAIT): series(12.0, 0, 0.1), ("good", WAIT): series(12.8, 0.05, 0.1),
-        ("null", WAIT): series(12.0, 0.2, 0.1), ("bad", WAIT): series(11.0, 0.05, 0.1),
-    }, TITLES))
+    return recommend(
+        facts(
+            {
+                ("base", MAIN): series(0.50),
+                ("good", MAIN): series(0.54, 0.0025),
+                ("null", MAIN): series(0.5, 0.004),
+                ("bad", MAIN): series(0.47, 0.001),
+                ("base", NEEDS): series(0.40),
+                ("good", NEEDS): series(0.42, 0.001),
+                ("null", NEEDS): series(0.40, 0.004),
+                ("bad", NEEDS): series(0.41, 0.001),
+                ("base", RURAL): series(0.35),
+                ("good", RURAL): series(0.39, 0.0005),
+                ("null", RURAL): series(0.35, 0.004),
+                ("bad", RURAL): series(0.35, 0.004),
+                ("base", URBAN): series(0.45),
+                ("good", URBAN): series(0.47, 0.0005),
+                ("null", URBAN): series(0.45, 0.003),
+                ("bad", URBAN): series(0.45, 0.005),
+                ("base", WAIT): series(12.0, 0, 0.1),
+                ("good", WAIT): series(12.8, 0.05, 0.1),
+                ("null", WAIT): series(12.0, 0.2, 0.1),
+                ("bad", WAIT): series(11.0, 0.05, 0.1),
+            },
+            TITLES,
+        )
+    )
 
 
 def test_a_strong_effect_is_said_with_its_interval(strong):
@@ -52,8 +67,10 @@ def test_a_strong_effect_is_said_with_its_interval(strong):
 
 
 def test_villages_gain_twice_as_much_where_the_ratio_has_an_interval(strong):
-    assert "Villages gain more than towns: 4.0 against 2.0 points of needs solved, 2.0 times as much (" in told(
-        strong)["good"]
+    assert (
+        "Villages gain more than towns: 4.0 against 2.0 points of needs solved, 2.0 times as much ("
+        in told(strong)["good"]
+    )
 
 
 def test_a_null_result_claims_nothing(strong):
@@ -83,8 +100,12 @@ def test_one_run_claims_nothing():
 
 
 def test_missing_values_are_said_to_be_missing():
-    cells = {("base", MAIN): series(0.5), ("good", MAIN): [math.nan] * 10,
-             ("base", NEEDS): series(0.4), ("good", NEEDS): series(0.4, 0.01)}
+    cells = {
+        ("base", MAIN): series(0.5),
+        ("good", MAIN): [math.nan] * 10,
+        ("base", NEEDS): series(0.4),
+        ("good", NEEDS): series(0.4, 0.01),
+    }
     found = recommend(facts(cells, {"base": "Baseline", "good": "Good"}))
     assert told(found)["good"].startswith("Real resolution is not known")
 
@@ -104,9 +125,16 @@ def test_an_interval_without_zero_is_no_claim_where_holm_does_not_tell_it_from_c
 
 
 def test_a_ratio_is_not_said_where_the_gain_below_the_line_is_not_certain():
-    cells = {("base", MAIN): series(0.5), ("good", MAIN): series(0.54, 0.001), ("base", NEEDS): series(0.4),
-             ("good", NEEDS): series(0.42, 0.001), ("base", RURAL): series(0.35), ("good", RURAL): series(0.40, 0.001),
-             ("base", URBAN): series(0.45), ("good", URBAN): series(0.451, 0.006)}
+    cells = {
+        ("base", MAIN): series(0.5),
+        ("good", MAIN): series(0.54, 0.001),
+        ("base", NEEDS): series(0.4),
+        ("good", NEEDS): series(0.42, 0.001),
+        ("base", RURAL): series(0.35),
+        ("good", RURAL): series(0.40, 0.001),
+        ("base", URBAN): series(0.45),
+        ("good", URBAN): series(0.451, 0.006),
+    }
     text = told(recommend(facts(cells, {"base": "Baseline", "good": "Good"})))["good"]
     assert "times as much" not in text and "Villages fare better than towns: +5.0 (" in text
 
@@ -127,11 +155,20 @@ def test_no_policy_leads_where_the_baseline_is_as_good():
 
 def test_the_cheapest_counts_what_offices_spend():
     """Levers cost 1 and 0 yuan; but the free one makes offices spend 5 yuan more and the other 2 yuan less."""
-    cells = {("base", MAIN): series(0.5), ("paid", MAIN): series(0.52, 0.001), ("free", MAIN): series(0.53, 0.001),
-             ("base", SPENDING): series(30.0), ("paid", SPENDING): series(28.0), ("free", SPENDING): series(35.0),
-             ("base", GAP): series(0.10), ("paid", GAP): series(0.10), ("free", GAP): series(0.10)}
-    found = recommend(facts(cells, {"base": "Baseline", "paid": "Paid", "free": "Free"},
-                            {"base": 0.0, "paid": 1.0, "free": 0.0}))
+    cells = {
+        ("base", MAIN): series(0.5),
+        ("paid", MAIN): series(0.52, 0.001),
+        ("free", MAIN): series(0.53, 0.001),
+        ("base", SPENDING): series(30.0),
+        ("paid", SPENDING): series(28.0),
+        ("free", SPENDING): series(35.0),
+        ("base", GAP): series(0.10),
+        ("paid", GAP): series(0.10),
+        ("free", GAP): series(0.10),
+    }
+    found = recommend(
+        facts(cells, {"base": "Baseline", "paid": "Paid", "free": "Free"}, {"base": 0.0, "paid": 1.0, "free": 0.0})
+    )
     line = next(line for line in found.answer.choices if line.startswith("If money counts most"))
     assert "Paid" in line and "−1.00 yuan" in line
     front = found.front.set_index("scenario")
@@ -144,16 +181,22 @@ def test_a_choice_names_its_price_days_first_and_only_what_is_certain(strong):
     """Good waits 0.8 days longer; bad, which waits 1.0 days less, resolves 3 points less; nothing else is certain."""
     choices = {line.split(":")[0]: line for line in strong.answer.choices}
     assert "Good. Its price: days to close +0.8 days (" in choices["If real resolution counts most"]
-    assert "Bad (a closed issue takes 11.0 days). Its price: real resolution −3.0 points (" in choices[
-        "If waiting counts most"]
+    assert (
+        "Bad (a closed issue takes 11.0 days). Its price: real resolution −3.0 points ("
+        in choices["If waiting counts most"]
+    )
     assert "satisfied" not in " ".join(strong.answer.choices)
 
 
 def test_the_largest_drawbacks_of_a_choice_are_named():
     """On time falls 1 point, satisfaction 5, loss and paper rise 3 and 4: with the days the two largest stand there."""
     moved = {"on_time_share": -0.01, "satisfaction_share": -0.05, "dropped_share": 0.03, "nominal_share": 0.04}
-    cells = {("base", MAIN): series(0.5), ("good", MAIN): series(0.54, 0.0005), ("base", WAIT): series(9.0, 0, 0.1),
-             ("good", WAIT): series(10.5, 0.01, 0.1)}
+    cells = {
+        ("base", MAIN): series(0.5),
+        ("good", MAIN): series(0.54, 0.0005),
+        ("base", WAIT): series(9.0, 0, 0.1),
+        ("good", WAIT): series(10.5, 0.01, 0.1),
+    }
     for measure, by in moved.items():
         cells[("base", (measure, "all", "all"))] = series(0.4)
         cells[("good", (measure, "all", "all"))] = series(0.4 + by, 0.0005)
@@ -164,16 +207,19 @@ def test_the_largest_drawbacks_of_a_choice_are_named():
 
 
 def test_the_baseline_as_a_choice_has_no_price():
-    cells = {("base", MAIN): series(0.5), ("null", MAIN): series(0.46, 0.0005), ("base", WAIT): series(9.0, 0, 0.1),
-             ("null", WAIT): series(10.0, 0.01, 0.1)}
+    cells = {
+        ("base", MAIN): series(0.5),
+        ("null", MAIN): series(0.46, 0.0005),
+        ("base", WAIT): series(9.0, 0, 0.1),
+        ("null", WAIT): series(10.0, 0.01, 0.1),
+    }
     choices = recommend(facts(cells, {"base": "Baseline", "null": "Nothing"})).answer.choices
     assert choices and not [line for line in choices if "price" in line]
 
 
 def test_one_scenario_is_described_and_nothing_is_claimed():
     names = ("resolution_share", "solved_per_need", "closure_share", "nominal_share", "dropped_share", "endured_share")
-    table = summarise(measures({("only", (name, "all", "all")): series(0.1 * (k + 1))
-                                for k, name in enumerate(names)}))
+    table = summarise(measures({("only", (name, "all", "all")): series(0.1 * (k + 1)) for k, name in enumerate(names)}))
     text = " ".join(s.text for s in alone(table, "only", "Only").lead)
     assert "Only: of reported complaints 10.0 % are really resolved (95 % interval 9.9 % to 10.1 %)" in text
     assert "use compare" in text
@@ -190,10 +236,18 @@ def test_sizes_are_never_rounded_to_more_certainty():
     assert listed(["a", "b", "c"]) == "a, b and c"
 
 
-@pytest.mark.parametrize(("estimate", "sign"), [
-    (Estimate(1, 0.5, 1.5, 0.01), 1), (Estimate(-1, -1.5, -0.5, 0.01), -1), (Estimate(1, -0.5, 2.5, 0.01), 0),
-    (Estimate(1, 0.5, 1.5, 0.2), 0), (Estimate(1, math.nan, math.nan, math.nan), 0),
-    (Estimate(1, math.nan, math.nan, 0.004, 10, 10), 1), (Estimate(1, math.nan, math.nan, 0.1, 10, 9), 0)])
+@pytest.mark.parametrize(
+    ("estimate", "sign"),
+    [
+        (Estimate(1, 0.5, 1.5, 0.01), 1),
+        (Estimate(-1, -1.5, -0.5, 0.01), -1),
+        (Estimate(1, -0.5, 2.5, 0.01), 0),
+        (Estimate(1, 0.5, 1.5, 0.2), 0),
+        (Estimate(1, math.nan, math.nan, math.nan), 0),
+        (Estimate(1, math.nan, math.nan, 0.004, 10, 10), 1),
+        (Estimate(1, math.nan, math.nan, 0.1, 10, 9), 0),
+    ],
+)
 def test_a_sign_needs_both_the_interval_and_holm(estimate, sign):
     assert estimate.sign == sign
 
@@ -215,9 +269,13 @@ def test_ties_are_said_and_no_interval_is_made_up(lang):
     assert short in text
     assert note in text
     assert "[" not in text
-    apart = comparison_text(facts({("base", MAIN): usual, ("rare", MAIN): series(0.6, 0.002)},
-                                  {"base": "Baseline", "rare": "Rare"}).comparison,
-                            "Baseline", {"rare": "Rare"})
+    apart = comparison_text(
+        facts(
+            {("base", MAIN): usual, ("rare", MAIN): series(0.6, 0.002)}, {"base": "Baseline", "rare": "Rare"}
+        ).comparison,
+        "Baseline",
+        {"rare": "Rare"},
+    )
     assert note not in apart
 
 
@@ -225,8 +283,12 @@ def test_ties_are_said_and_no_interval_is_made_up(lang):
 def test_cells_of_the_terminals_table_never_run_into_each_other(lang):
     """Equal in most seeds, then ever wider intervals of ever longer numbers."""
     usual = series(0.5)
-    policies = {"rare": [*usual[:9], usual[9] + 0.1], "low": series(0.41, 4.0), "lost": series(0.39, 5.0),
-                "wild": series(0.45, 900.0)}
+    policies = {
+        "rare": [*usual[:9], usual[9] + 0.1],
+        "low": series(0.41, 4.0),
+        "lost": series(0.39, 5.0),
+        "wild": series(0.45, 900.0),
+    }
     titles = {"base": "Baseline", **{name: name.title() for name in policies}}
     cells = {("base", MAIN): usual, **{(name, MAIN): values for name, values in policies.items()}}
     shown = facts(cells, titles).comparison

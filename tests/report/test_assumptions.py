@@ -34,16 +34,27 @@ def test_chinese_tables_have_chinese_meanings_units_and_sources(scenario):
             assert row[source].text != "假设值" or row[source].mark, row
     said = {row[0].text: row for row in [*numbers.rows, *settings.rows]}
     assert [c.text for c in said["run.check_invariants"]] == [
-        "run.check_invariants", "每日结束后检查事项与资金是否守恒。", "是", "否", "约多用十分之一的时间"]
+        "run.check_invariants",
+        "每日结束后检查事项与资金是否守恒。",
+        "是",
+        "否",
+        "约多用十分之一的时间",
+    ]
     assert (said["funding_balance.even_quarters"][2].text, said["work.caseload_limit"][2].below) == ("是", "在办个案")
 
 
 def test_english_tables_stay_english(scenario):
     _, numbers, settings = assumption_tables(assumptions_of([scenario]), {"all_on": "All"})
-    assert not any(CHINESE.search(cell.text) and "(" not in cell.text
-                   for row in [*numbers.rows, *settings.rows] for cell in row)
+    assert not any(
+        CHINESE.search(cell.text) and "(" not in cell.text for row in [*numbers.rows, *settings.rows] for cell in row
+    )
     assert [cell.text for cell in settings.rows[0]] == [
-        "run.days", "Measured days after the warm-up.", "90", "365", "one fiscal year"]
+        "run.days",
+        "Measured days after the warm-up.",
+        "90",
+        "365",
+        "one fiscal year",
+    ]
 
 
 def test_the_spreadsheet_holds_both_languages(scenario):
@@ -51,4 +62,6 @@ def test_the_spreadsheet_holds_both_languages(scenario):
     row = frame.loc["mechanisms.three_plus_one.farmer_share"]
     assert (row["unit"], row["unit_zh"], row["source"], row["source_zh"]) == ("share", "比例", "assumed", "假设值")
     assert (row["meaning"], row["meaning_zh"]) == (
-        "Share of large-scale farmers who are clients.", "种养大户中结对对象的比例。")
+        "Share of large-scale farmers who are clients.",
+        "种养大户中结对对象的比例。",
+    )

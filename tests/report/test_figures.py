@@ -25,8 +25,14 @@ def test_the_font_has_every_sign():
         for word in kind
     ]
     text = "".join(f"{word.label}{word.label_zh}" for word in words)
-    sentences = [*SENTENCES.values(), *FIGURE_WORDS.values(), *SWEEP_WORDS.values(), *ENDS.values(),
-                 *PERIOD_LABELS.values(), *PERIOD_NAMES.values()]
+    sentences = [
+        *SENTENCES.values(),
+        *FIGURE_WORDS.values(),
+        *SWEEP_WORDS.values(),
+        *ENDS.values(),
+        *PERIOD_LABELS.values(),
+        *PERIOD_NAMES.values(),
+    ]
     text += "".join(english + chinese for english, chinese in sentences)
     text += "".join(capacity.label_zh for capacity in CAPACITIES)
     text += "".join(headline.label_zh for headline in (*HEADLINES, *SERIES))

@@ -34,8 +34,20 @@ from tests.language import spoken
 from tests.model_runs import SMALL_PLACE, scenario, small_world
 
 HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}{% raw %}", r"$\frac{1}{0}$ --> =1+1")
-SECTIONS = ("answer", "policies", "comparison", "differences", "stuck", "waiting", "equity", "who", "cost",
-            "capacities", "assumptions", "reproduce")
+SECTIONS = (
+    "answer",
+    "policies",
+    "comparison",
+    "differences",
+    "stuck",
+    "waiting",
+    "equity",
+    "who",
+    "cost",
+    "capacities",
+    "assumptions",
+    "reproduce",
+)
 REPORT = re.compile(r"report.*|.*\.(png|svg)")
 
 
@@ -61,10 +73,13 @@ class Reader(HTMLParser):
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A comparison of four scenarios with hostile titles on the small place, without its report."""
     kinds = ({}, {"service_platform": {}}, {"three_plus_one": {}}, {"funding_balance": {}})
-    made = [scenario({"world.place": str(SMALL_PLACE), "world.sample": 1.0}, mechanisms, days=90)
-            for mechanisms in kinds]
-    scenarios = [s.model_copy(update={"name": f"s{k}", "title": title, "title_zh": title})
-                 for k, (s, title) in enumerate(zip(made, HOSTILE, strict=True))]
+    made = [
+        scenario({"world.place": str(SMALL_PLACE), "world.sample": 1.0}, mechanisms, days=90) for mechanisms in kinds
+    ]
+    scenarios = [
+        s.model_copy(update={"name": f"s{k}", "title": title, "title_zh": title})
+        for k, (s, title) in enumerate(zip(made, HOSTILE, strict=True))
+    ]
     seeds, outcomes = (1, 2, 3), []
     for each in scenarios:
         for seed in seeds:
@@ -74,9 +89,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     measures = measures_table([o.result for o in outcomes if o.result is not None])
     comparison = compare(measures, "s0", ["s1", "s2", "s3"])
     tables = {
-        "measures": measures, "summary": summarise(measures), "curves": result_tables.curves_table(outcomes),
-        "offices": result_tables.load_table(outcomes), "comparison": comparison,
-        "winners": winners(comparison, {"solved_per_need": True}), "costs": costs_of(scenarios),
+        "measures": measures,
+        "summary": summarise(measures),
+        "curves": result_tables.curves_table(outcomes),
+        "offices": result_tables.load_table(outcomes),
+        "comparison": comparison,
+        "winners": winners(comparison, {"solved_per_need": True}),
+        "costs": costs_of(scenarios),
     }
     place = tmp_path_factory.mktemp("report") / "study"
     place.mkdir()
@@ -98,8 +117,11 @@ def made(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def results(place: Path) -> dict[str, bytes]:
     """Every file that is no part of a report."""
-    return {str(path.relative_to(place)): path.read_bytes() for path in sorted(place.rglob("*"))
-            if path.is_file() and not REPORT.fullmatch(path.name)}
+    return {
+        str(path.relative_to(place)): path.read_bytes()
+        for path in sorted(place.rglob("*"))
+        if path.is_file() and not REPORT.fullmatch(path.name)
+    }
 
 
 def test_the_page_stands_alone(made):
@@ -163,12 +185,32 @@ def test_mathematics_is_not_typeset(made):
 
 def test_figures_and_spreadsheets_lie_beside_the_page(made):
     names = {path.name for path in made.iterdir()}
-    figures = {"outcomes", "days_to_resolution", "differences", "gains_and_losses", "cost_and_effect", "flow", "stuck",
-               "inequality", "capacities", "front"}
+    figures = {
+        "outcomes",
+        "days_to_resolution",
+        "differences",
+        "gains_and_losses",
+        "cost_and_effect",
+        "flow",
+        "stuck",
+        "inequality",
+        "capacities",
+        "front",
+    }
     assert names >= {f"{name}.{ending}" for name in figures for ending in ("png", "svg")}
-    assert names >= {"report_answer.csv", "report_glance.csv", "report_comparison.csv", "report_groups.csv",
-                     "report_pairs.csv", "report_front.csv", "report_costs.csv", "report_equity.csv",
-                     "report_unmet.csv", "report_assumptions.csv", "report_settings.csv"}
+    assert names >= {
+        "report_answer.csv",
+        "report_glance.csv",
+        "report_comparison.csv",
+        "report_groups.csv",
+        "report_pairs.csv",
+        "report_front.csv",
+        "report_costs.csv",
+        "report_equity.csv",
+        "report_unmet.csv",
+        "report_assumptions.csv",
+        "report_settings.csv",
+    }
     for path in made.glob("report_*.csv"):
         table = pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
         for cell in [*table.columns, *table.to_numpy().ravel()]:
@@ -203,8 +245,11 @@ def test_a_folder_that_is_no_study_is_refused(what, tmp_path, capsys):
     place = tmp_path / "folder"
     if what != "nothing":
         place.mkdir()
-    texts = {"no_json": "{", "other": '{"command": 5}',
-             "wishes": '{"command": "wishes", "counts": {}, "versions": {}, "scenarios": []}'}
+    texts = {
+        "no_json": "{",
+        "other": '{"command": 5}',
+        "wishes": '{"command": "wishes", "counts": {}, "versions": {}, "scenarios": []}',
+    }
     if what in texts:
         (place / "manifest.json").write_text(texts[what], encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
@@ -243,10 +288,20 @@ def test_a_study_is_read_as_it_was_written(folder):
     pd.testing.assert_frame_equal(again, study.tables["comparison"], check_dtype=False, check_exact=True)
 
 
-@pytest.mark.parametrize(("value", "expected"), [
-    ("=1+1", "'=1+1"), ("+2", "'+2"), ("-2", "'-2"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"), ("a=b", "a=b"),
-    ("＝1+1", "'＝1+1"),
-    (-2.5, -2.5), ("", "")])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+2", "'+2"),
+        ("-2", "'-2"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("a=b", "a=b"),
+        ("＝1+1", "'＝1+1"),
+        (-2.5, -2.5),
+        ("", ""),
+    ],
+)
 def test_cells_a_spreadsheet_would_carry_out_are_harmless(value, expected):
     assert harmless(value) == expected
 
@@ -272,9 +327,13 @@ def test_cells_of_the_page_become_numbers_in_the_spreadsheet():
 
 def test_text_from_anywhere_is_escaped():
     bad = "<b>&{{7*7}}</b>"
-    page = Page(bad, bad, Answer([Statement(bad)], [bad], [Card("n", bad, (Statement(bad),))], [bad]),
-                Table(bad, [bad], [[Cell(bad, bad)]], note=bad),
-                [Section("x", bad, [bad], listed=[bad], commands=[bad])])
+    page = Page(
+        bad,
+        bad,
+        Answer([Statement(bad)], [bad], [Card("n", bad, (Statement(bad),))], [bad]),
+        Table(bad, [bad], [[Cell(bad, bad)]], note=bad),
+        [Section("x", bad, [bad], listed=[bad], commands=[bad])],
+    )
     text = rendered(page)
     # Title and heading, facts, lead, choice, five in the table, caveat, two in the card, four in the section.
     assert "<b>" not in text and Reader(text).text.count(bad) == 17

@@ -31,22 +31,35 @@ def pool(how: str) -> str:
     return f"the process of this run {how}, 3 times"
 
 
-@pytest.mark.parametrize(("error", "said"), [
-    (pool(f"ended with {_ending(-signal.SIGKILL)}"),
-     "本次运行的进程被信号 9（SIGKILL，通常表示内存不足）终止，共 3 次"),
-    (pool(f"ended with {_ending(-signal.SIGSEGV)}"), "本次运行的进程被信号 11（SIGSEGV）终止，共 3 次"),
-    (pool(f"ended with {_ending(7)}"), "本次运行的进程以退出码 7 终止，共 3 次"),
-    (pool("was ended after 60 seconds without a sign of life"), "本次运行的进程 60 秒无响应而被终止，共 3 次"),
-    (told_by(InvariantBroken("day 12: money_is_conserved: the accounts hold 5 fen, +1 against the opening balance")),
-     "第 12 天的检查未通过：money_is_conserved（the accounts hold 5 fen, +1 against the opening balance）"),
-    (told_by(InvariantBroken("found after day 90: numbers_are_numbers: Desk 3 has left = nan")),
-     "第 90 天之后的检查未通过：numbers_are_numbers（Desk 3 has left = nan）"),
-    (told_by(InvariantBroken("day 3: slots_are_conserved: district 0: 5 issues and 1 free slots in 7")),
-     "第 3 天的检查未通过：slots_are_conserved（district 0: 5 issues and 1 free slots in 7）"),
-    (told_by(MemoryError()), "内存不足"),
-    ("", ""),
-    (told_by(ArithmeticError("the sky fell")), "程序出错：ArithmeticError: the sky fell"),
-])
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            pool(f"ended with {_ending(-signal.SIGKILL)}"),
+            "本次运行的进程被信号 9（SIGKILL，通常表示内存不足）终止，共 3 次",
+        ),
+        (pool(f"ended with {_ending(-signal.SIGSEGV)}"), "本次运行的进程被信号 11（SIGSEGV）终止，共 3 次"),
+        (pool(f"ended with {_ending(7)}"), "本次运行的进程以退出码 7 终止，共 3 次"),
+        (pool("was ended after 60 seconds without a sign of life"), "本次运行的进程 60 秒无响应而被终止，共 3 次"),
+        (
+            told_by(
+                InvariantBroken("day 12: money_is_conserved: the accounts hold 5 fen, +1 against the opening balance")
+            ),
+            "第 12 天的检查未通过：money_is_conserved（the accounts hold 5 fen, +1 against the opening balance）",
+        ),
+        (
+            told_by(InvariantBroken("found after day 90: numbers_are_numbers: Desk 3 has left = nan")),
+            "第 90 天之后的检查未通过：numbers_are_numbers（Desk 3 has left = nan）",
+        ),
+        (
+            told_by(InvariantBroken("day 3: slots_are_conserved: district 0: 5 issues and 1 free slots in 7")),
+            "第 3 天的检查未通过：slots_are_conserved（district 0: 5 issues and 1 free slots in 7）",
+        ),
+        (told_by(MemoryError()), "内存不足"),
+        ("", ""),
+        (told_by(ArithmeticError("the sky fell")), "程序出错：ArithmeticError: the sky fell"),
+    ],
+)
 def test_why_a_run_failed_is_said_in_both_languages(error, said):
     assert spoken("zh", failed_run, "base", 2, error) == f"base，种子 2：{said}"
     assert failed_run("base", 2, error) == f"base, seed 2: {''.join(error.strip().splitlines()[-1:])}"
@@ -56,7 +69,7 @@ def test_an_array_that_has_no_room_is_too_little_memory():
     with pytest.raises(MemoryError) as found:
         np.empty(2**50)
     error = "".join(traceback.format_exception(found.value))
-    assert spoken("zh", failed_run, "base", 2, error) .startswith("base，种子 2：内存不足（numpy.")
+    assert spoken("zh", failed_run, "base", 2, error).startswith("base，种子 2：内存不足（numpy.")
     assert "Unable to allocate" in failed_run("base", 2, error)
 
 

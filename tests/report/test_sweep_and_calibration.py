@@ -68,8 +68,12 @@ def test_what_is_assumed_of_a_factor_is_said_in_both_languages(swept):
 
 
 def test_failed_runs_of_a_sweep_are_told(tmp_path):
-    folder = sweep_folder(tmp_path, PEOPLE.replace("n: 60", "n: 12").replace("replications: 12", "replications: 3"),
-                          helped, lambda scenario, point, seed: (scenario, point, seed) == ("teams", 3, 1))
+    folder = sweep_folder(
+        tmp_path,
+        PEOPLE.replace("n: 60", "n: 12").replace("replications: 12", "replications: 3"),
+        helped,
+        lambda scenario, point, seed: (scenario, point, seed) == ("teams", 3, 1),
+    )
     answer = sweep_report(Study(folder, MANIFEST, (), {})).page.answer
     assert any("1 of 108 runs failed" in line for line in answer.caveats)
     lead = next(s for s in answer.lead if s.text.startswith("teams"))
@@ -81,22 +85,48 @@ def fitted():
     """Two unknowns: one pinned down, one that could be anything; one of two figures met before, both after."""
     draws = np.random.default_rng(1).random((50, 2))
     tables = {
-        "posterior": pd.DataFrame({
-            "parameter": ["hours", "quick"], "meaning": ["hours", "quick share"], "prior_low": [0.0, 0.0],
-            "prior_high": [1.0, 1.0], "default": [0.5, 0.5], "recommended": [0.6, 0.5], "q05": [0.55, 0.02],
-            "q95": [0.65, 0.97], "verdict": ["identified", "not identified"]}),
-        "fit": pd.DataFrame({
-            "id": ["lost", "closed"], "target": [0.3, 0.9], "low": [0.2, 0.8], "high": [0.4, 1.0],
-            "unit": ["share", "share"], "defaults": [0.5, 0.9], "defaults_distance": [2.0, 0.0],
-            "defaults_within": ["no", "yes"], "recommended": [0.31, 0.91], "recommended_distance": [0.1, 0.1],
-            "recommended_within": ["yes", "yes"]}),
+        "posterior": pd.DataFrame(
+            {
+                "parameter": ["hours", "quick"],
+                "meaning": ["hours", "quick share"],
+                "prior_low": [0.0, 0.0],
+                "prior_high": [1.0, 1.0],
+                "default": [0.5, 0.5],
+                "recommended": [0.6, 0.5],
+                "q05": [0.55, 0.02],
+                "q95": [0.65, 0.97],
+                "verdict": ["identified", "not identified"],
+            }
+        ),
+        "fit": pd.DataFrame(
+            {
+                "id": ["lost", "closed"],
+                "target": [0.3, 0.9],
+                "low": [0.2, 0.8],
+                "high": [0.4, 1.0],
+                "unit": ["share", "share"],
+                "defaults": [0.5, 0.9],
+                "defaults_distance": [2.0, 0.0],
+                "defaults_within": ["no", "yes"],
+                "recommended": [0.31, 0.91],
+                "recommended_distance": [0.1, 0.1],
+                "recommended_within": ["yes", "yes"],
+            }
+        ),
         "correlations": pd.DataFrame({"a": ["hours"], "b": ["quick"], "correlation": [-0.8], "confounded": [True]}),
         "draws": pd.DataFrame(draws, columns=["hours", "quick"]),
     }
-    manifest = {"command": "calibrate", "finished": "2020-01-02", "versions": {"gongzhi": "0"},
-                "counts": {"n_runs": 9, "n_failed": 0},
-                "study": {"question": "Which?", "settings": {"title": "Fit", "title_zh": "拟合"},
-                          "recommended_settings": {"staff.issue_hours_factor": 1.5}}}
+    manifest = {
+        "command": "calibrate",
+        "finished": "2020-01-02",
+        "versions": {"gongzhi": "0"},
+        "counts": {"n_runs": 9, "n_failed": 0},
+        "study": {
+            "question": "Which?",
+            "settings": {"title": "Fit", "title_zh": "拟合"},
+            "recommended_settings": {"staff.issue_hours_factor": 1.5},
+        },
+    }
     return Study(None, manifest, (), tables)  # type: ignore[arg-type]
 
 
@@ -113,8 +143,10 @@ def test_what_was_fitted_and_what_was_not_identified(fitted):
 
 def test_where_nothing_fits_nothing_is_called_identified(fitted):
     fitted.tables["posterior"]["verdict"] = "nothing fits"
-    for lang, word, wrong in (("en", "No point that was run meets all figures", "pin down"),
-                              ("zh", "没有一个同时满足全部数据", "能够确定")):
+    for lang, word, wrong in (
+        ("en", "No point that was run meets all figures", "pin down"),
+        ("zh", "没有一个同时满足全部数据", "能够确定"),
+    ):
         text = rendered(spoken(lang, calibration_report, fitted).page)
         assert word in text
         assert wrong not in text

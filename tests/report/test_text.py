@@ -51,18 +51,25 @@ def test_shares_are_shown_in_percent_and_their_differences_in_points():
 
 def test_loads_far_above_one_keep_their_distance():
     kinds = [("community", "urban"), ("community", "rural"), ("township", ""), ("district", "")]
-    table = pd.DataFrame([("base", tier, setting, 1234.5, 1000.0) for tier, setting in kinds],
-                         columns=["scenario", "tier", "setting", "offered_load", "carried_load"])
+    table = pd.DataFrame(
+        [("base", tier, setting, 1234.5, 1000.0) for tier, setting in kinds],
+        columns=["scenario", "tier", "setting", "offered_load", "carried_load"],
+    )
     line = load_text(table, {"base": "Baseline"}).split("\n")[-1]
     assert line.split("  ", 1)[1].strip() == " ".join(["1234.50 / 1000.00"] * 4)
 
 
 def test_wide_intervals_of_relaxations_keep_their_distance():
-    rows = [(f"base+{relaxation.id}", measure, "all", "all", -1.0, -2.0, 3.25, 1.0, 3, 1)
-            for relaxation in RELAXATIONS for measure in MEASURES]
-    comparison = pd.DataFrame(rows, columns=["scenario", "measure", "by", "group", "difference", "ci_low", "ci_high",
-                                             "p_adjusted", "n", "n_equal"])
+    rows = [
+        (f"base+{relaxation.id}", measure, "all", "all", -1.0, -2.0, 3.25, 1.0, 3, 1)
+        for relaxation in RELAXATIONS
+        for measure in MEASURES
+    ]
+    comparison = pd.DataFrame(
+        rows,
+        columns=["scenario", "measure", "by", "group", "difference", "ci_low", "ci_high", "p_adjusted", "n", "n_equal"],
+    )
     lines = relaxations_text(comparison, "base", 3).split("\n")
-    intervals = [line[line.index("["):] for line in lines if "[" in line]
+    intervals = [line[line.index("[") :] for line in lines if "[" in line]
     assert len(intervals) == len(RELAXATIONS)
     assert all(len(line.replace(", ", ",").split()) == len(MEASURES) for line in intervals)

@@ -27,12 +27,8 @@ class Mix(ParameterGroup):
 class Run(ParameterGroup):
     """Length and seed."""
 
-    days: int = parameter(
-        365, unit="days", low=1, high=3650, source="assumed", doc="Measured days.", zh="天数"
-    )
-    report_every_days: int = parameter(
-        1, unit="days", low=1, high=365, source="assumed", doc="Rhythm.", zh="间隔"
-    )
+    days: int = parameter(365, unit="days", low=1, high=3650, source="assumed", doc="Measured days.", zh="天数")
+    report_every_days: int = parameter(1, unit="days", low=1, high=365, source="assumed", doc="Rhythm.", zh="间隔")
     seed: int = parameter(1, unit="", low=0, high=2**63 - 1, source="assumed", doc="Seed.", zh="种子")
     start_date: str = parameter("2016-07-01", unit="ISO date", source="assumed", doc="First day.", zh="日期")
     check: bool = parameter(False, unit="yes or no", source="assumed", doc="Check daily.", zh="检查")
@@ -54,7 +50,10 @@ class Needs(ParameterGroup):
     order: str = parameter("due", unit="", source="assumed", doc="Order.", zh="次序", choices=("easy", "due"))
     mix: Mix = parameter(
         Mix(facility=0.5, dispute=0.2, welfare=0.3),
-        unit="share", source="assumed", doc="Shares of the categories.", zh="构成",
+        unit="share",
+        source="assumed",
+        doc="Shares of the categories.",
+        zh="构成",
     )
 
 
@@ -80,9 +79,7 @@ class Mechanism(ParameterGroup):
 
     start_day: int = parameter(0, unit="days", low=0, high=3650, source="assumed", doc="Start.", zh="开始")
     end_day: int = parameter(3650, unit="days", low=0, high=3650, source="assumed", doc="End.", zh="结束")
-    coverage: float = parameter(
-        0.1, unit="share", low=0.0, high=1.0, source="assumed", doc="Reach.", zh="覆盖"
-    )
+    coverage: float = parameter(0.1, unit="share", low=0.0, high=1.0, source="assumed", doc="Reach.", zh="覆盖")
 
     def cross_checks(self) -> list[tuple[str, str]]:
         """It starts before it ends."""

@@ -19,9 +19,11 @@ GROUPS = (Scenario, MechanismParameters, *(kind.Parameters for kind in registry(
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 SCALES = {"million": 1e6, "万": 1e4, "亿": 1e8}
-NUMBER = re.compile(r"(?<![A-Za-z])(?:(?P<section>\d+(?:\.\d+){2,})"
-                    r"|(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<scale> million\b| ?[万亿])?)"
-                    r"|每(?P<each>[千万])|\b(?P<month>" + "|".join(MONTHS) + r")\b")
+NUMBER = re.compile(
+    r"(?<![A-Za-z])(?:(?P<section>\d+(?:\.\d+){2,})"
+    r"|(?P<number>\d[\d,]*(?:\.\d+)?|\.\d+)(?P<scale> million\b| ?[万亿])?)"
+    r"|每(?P<each>[千万])|\b(?P<month>" + "|".join(MONTHS) + r")\b"
+)
 
 
 def numbers(text: str) -> list[str]:
@@ -54,8 +56,9 @@ def faults(said: Declaration) -> list[str]:
     """What is wrong with a declaration: no Chinese, other numbers, no sentence, assumed in one language only."""
     pairs = [said.doc] if said.source is None else [said.doc, said.source]
     found = [f"no Chinese: {pair.en}" for pair in pairs if not CHINESE.search(pair.zh)]
-    found += [f"{numbers(en)} in English, {numbers(zh)} in Chinese: {en}" for en, zh in pairs
-              if numbers(en) != numbers(zh)]
+    found += [
+        f"{numbers(en)} in English, {numbers(zh)} in Chinese: {en}" for en, zh in pairs if numbers(en) != numbers(zh)
+    ]
     if said.doc.en.endswith(".") != said.doc.zh.endswith("。"):
         found.append(f"a sentence in one language: {said.doc.en}")
     if said.source is not None and ("assumed" in said.source.en) != ("假设值" in said.source.zh):
@@ -77,23 +80,29 @@ def test_one_sentence_has_one_chinese():
     assert len({pair.en for pair in pairs}) == len(pairs)
 
 
-@pytest.mark.parametrize("said", [
-    Declaration(T("paid hours", "paid hours")),
-    Declaration(T("Paid hours.", "带薪工时")),
-    Declaration(T("Paid hours.", "带薪工时。"), source=T("assumed", "估计值")),
-    Declaration(T("Paid hours.", "带薪工时。"), source=T("paper, section 2.3.6", "论文第 2.3.5 节")),
-    Declaration(T("133.36 million yuan", "133.36 万元")),
-])
+@pytest.mark.parametrize(
+    "said",
+    [
+        Declaration(T("paid hours", "paid hours")),
+        Declaration(T("Paid hours.", "带薪工时")),
+        Declaration(T("Paid hours.", "带薪工时。"), source=T("assumed", "估计值")),
+        Declaration(T("Paid hours.", "带薪工时。"), source=T("paper, section 2.3.6", "论文第 2.3.5 节")),
+        Declaration(T("133.36 million yuan", "133.36 万元")),
+    ],
+)
 def test_what_is_wrong_with_a_declaration_is_found(said):
     assert len(faults(said)) == 1
 
 
-@pytest.mark.parametrize(("english", "chinese"), [
-    ("133.36 million yuan / 30.48 million residents", "1.3336 亿元／3048 万居民"),
-    ("1 July to 31 December", "7 月 1 日至 12 月 31 日"),
-    ("2.4 licensed per 10,000", "每万人 2.4 名持证"),
-    ("village .63, sections 4.1.2, 4.4.3", "村 0.63，第 4.1.2、4.4.3 节"),
-])
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("133.36 million yuan / 30.48 million residents", "1.3336 亿元／3048 万居民"),
+        ("1 July to 31 December", "7 月 1 日至 12 月 31 日"),
+        ("2.4 licensed per 10,000", "每万人 2.4 名持证"),
+        ("village .63, sections 4.1.2, 4.4.3", "村 0.63，第 4.1.2、4.4.3 节"),
+    ],
+)
 def test_the_same_number_written_otherwise_is_the_same(english, chinese):
     assert numbers(english) == numbers(chinese) != []
 
@@ -101,12 +110,13 @@ def test_the_same_number_written_otherwise_is_the_same(english, chinese):
 class Bees(ParameterGroup):
     """A parameter of another package, which says in Chinese no more than its label."""
 
-    bees: int = parameter(3, unit="hives", low=0, high=9, source="a survey of bees", doc="Hives of a village.",
-                          zh="蜂箱数")
+    bees: int = parameter(
+        3, unit="hives", low=0, high=9, source="a survey of bees", doc="Hives of a village.", zh="蜂箱数"
+    )
 
 
 def test_a_parameter_of_somebody_else_is_told_by_its_label_and_its_own_source():
-    row, = parameter_table(Bees)
+    (row,) = parameter_table(Bees)
     assert (row.doc.en, row.doc.zh) == ("Hives of a village.", "蜂箱数")
     assert (row.source.zh, row.unit.zh) == ("a survey of bees", "hives")
     told = in_chinese(Bees.model_json_schema(), [Bees])["properties"]["bees"]

@@ -25,13 +25,25 @@ def test_table_of_parameters() -> None:
         "tiers",
     ]
     assert rows["needs.emergency_share"] == (
-        "needs.emergency_share", ("share", "比例"), 0.08, 0.0, 1.0, ("paper, section 2", "paper, section 2"),
-        ("Emergencies.", "应急占比"), "应急占比",
+        "needs.emergency_share",
+        ("share", "比例"),
+        0.08,
+        0.0,
+        1.0,
+        ("paper, section 2", "paper, section 2"),
+        ("Emergencies.", "应急占比"),
+        "应急占比",
     )
     assert rows["needs.rate"].high is None and rows["needs.rate"].low == 0.0
     assert rows["needs.mix.dispute"] == (
-        "needs.mix.dispute", ("share", "比例"), 0.2, 0.0, 1.0, ("assumed", "assumed"),
-        ("Shares of the categories.", "构成"), "构成",
+        "needs.mix.dispute",
+        ("share", "比例"),
+        0.2,
+        0.0,
+        1.0,
+        ("assumed", "assumed"),
+        ("Shares of the categories.", "构成"),
+        "构成",
     )
 
 

@@ -48,9 +48,7 @@ def test_caret_stands_under_text_after_chinese_characters() -> None:
 
 
 def test_long_line_is_cut_around_the_place() -> None:
-    fault = Fault(
-        "GZ022", file="f", line=1, column=5000, width=3, source_line="x" * 4999 + "abc" + "y" * 5000
-    )
+    fault = Fault("GZ022", file="f", line=1, column=5000, width=3, source_line="x" * 4999 + "abc" + "y" * 5000)
     lines = fault.render().splitlines()
     shown, marks = lines[2][4:], lines[3][4:]
     assert len(shown) <= 100 and shown[marks.index("^") : marks.index("^") + 3] == "abc"

@@ -108,9 +108,7 @@ def outcome(data: bytes, overrides: tuple[str, ...] = ()) -> None:
 
 
 edits = st.lists(
-    st.tuples(
-        st.integers(0, len(VALID)), st.integers(0, 12), st.sampled_from(SNIPPETS) | st.text(max_size=5)
-    ),
+    st.tuples(st.integers(0, len(VALID)), st.integers(0, 12), st.sampled_from(SNIPPETS) | st.text(max_size=5)),
     min_size=1,
     max_size=6,
 )
@@ -134,8 +132,7 @@ def test_random_bytes(data: bytes) -> None:
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["days", "mix", "x"]), inner, max_size=3)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["days", "mix", "x"]), inner, max_size=3)
     ),
     max_leaves=6,
 )

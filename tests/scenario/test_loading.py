@@ -67,9 +67,7 @@ def test_name_and_titles_are_not_taken_over(write: Write) -> None:
 
 def test_mechanisms_are_switched_on_changed_and_removed(write: Write) -> None:
     write("base.yaml", "mechanisms:\n  three_plus_one: {coverage: 0.05}\n  service_platform: {}\n")
-    scenario = load_small(
-        write("top.yaml", "extends: base.yaml\nmechanisms: {three_plus_one: {start_day: 9}}\n")
-    )
+    scenario = load_small(write("top.yaml", "extends: base.yaml\nmechanisms: {three_plus_one: {start_day: 9}}\n"))
     assert scenario.mechanisms["three_plus_one"] == Mechanism(coverage=0.05, start_day=9)
     assert scenario.mechanisms["service_platform"] == Mechanism()
     for word in ("off", "false"):
@@ -80,9 +78,7 @@ def test_mechanisms_are_switched_on_changed_and_removed(write: Write) -> None:
 def test_mechanism_switched_off_and_on_again_starts_from_its_defaults(write: Write) -> None:
     write("base.yaml", "mechanisms: {three_plus_one: {coverage: 0.05}}\n")
     write("off.yaml", "extends: base.yaml\nmechanisms: {three_plus_one: off}\n")
-    scenario = load_small(
-        write("on.yaml", "extends: off.yaml\nmechanisms: {three_plus_one: {start_day: 3}}\n")
-    )
+    scenario = load_small(write("on.yaml", "extends: off.yaml\nmechanisms: {three_plus_one: {start_day: 3}}\n"))
     assert scenario.mechanisms == {"three_plus_one": Mechanism(start_day=3)}
 
 
@@ -186,9 +182,7 @@ def test_faults_of_file_and_settings_come_together(write: Write) -> None:
 
 
 def test_contradiction_is_not_reported_where_a_part_of_it_is_faulty(write: Write) -> None:
-    path = write(
-        "town.yaml", "needs: {mix: {dispute: 0.9, facility: x}}\nrun: {days: 3, report_every_days: 4}\n"
-    )
+    path = write("town.yaml", "needs: {mix: {dispute: 0.9, facility: x}}\nrun: {days: 3, report_every_days: 4}\n")
     assert codes(path) == [("GZ022", "needs.mix.facility"), ("GZ027", "run.report_every_days")]
 
 
@@ -349,9 +343,7 @@ def test_contradiction_that_the_missing_base_may_explain_is_not_reported(write: 
 
 
 def test_text_written_out_does_not_depend_on_the_process(write: Write) -> None:
-    path = write(
-        "town.yaml", "mechanisms: {three_plus_one: {}, service_platform: {}, needs_place: {place: x}}\n"
-    )
+    path = write("town.yaml", "mechanisms: {three_plus_one: {}, service_platform: {}, needs_place: {place: x}}\n")
     program = (
         "import sys; from pathlib import Path; from tests.scenario.small import load_small\n"
         "from sim.scenario.loading import as_yaml, content_hash\n"
@@ -397,8 +389,32 @@ def test_extends_takes_an_absolute_path_unless_the_file_is_confined(write: Write
     assert fault.code == "GZ041" and "out of reach" in fault.advice().en
 
 
-ADVISED = ("1e99", "1e+99", "5.0", "'5'", "'1,000'", "'1_000'", "'1,5'", "'x1'", "'1e400'", "５", "'５'", "1e400", "80",
-           "0.5", "50", "150", "'off'", "'yes'", "'0x10'", "'3.5'", "' 7 '", "12345678901234567890.0", "'1 000'", "017")
+ADVISED = (
+    "1e99",
+    "1e+99",
+    "5.0",
+    "'5'",
+    "'1,000'",
+    "'1_000'",
+    "'1,5'",
+    "'x1'",
+    "'1e400'",
+    "５",
+    "'５'",
+    "1e400",
+    "80",
+    "0.5",
+    "50",
+    "150",
+    "'off'",
+    "'yes'",
+    "'0x10'",
+    "'3.5'",
+    "' 7 '",
+    "12345678901234567890.0",
+    "'1 000'",
+    "017",
+)
 
 
 @pytest.mark.parametrize("key", ["run.days", "run.check", "needs.emergency_share", "needs.rate"])
@@ -426,8 +442,15 @@ def test_extends_finds_what_comes_with_the_program_by_name_from_anywhere(tmp_pat
     assert scenario_hash(load_scenario("volunteers", known_mechanisms(), ["run.days=9"])) == scenario_hash(by_name)
 
 
-@pytest.mark.parametrize("written, near", [("voluntears", "volunteers"), ("volunteers.yaml", "volunteers"),
-                                           ("team", "team.yaml"), ("sub/volunteers", "volunteers")])
+@pytest.mark.parametrize(
+    "written, near",
+    [
+        ("voluntears", "volunteers"),
+        ("volunteers.yaml", "volunteers"),
+        ("team", "team.yaml"),
+        ("sub/volunteers", "volunteers"),
+    ],
+)
 def test_a_misspelt_name_in_extends_gets_the_nearest_one(tmp_path, written, near):
     (tmp_path / "team.yaml").write_text("title: ours\n")
     mine = tmp_path / "mine.yaml"
@@ -439,4 +462,5 @@ def test_a_misspelt_name_in_extends_gets_the_nearest_one(tmp_path, written, near
 
 def test_the_name_of_a_place_is_the_same_world_as_its_path():
     assert scenario_hash(load_scenario("baseline", {}, ["world.place=chongqing"])) == scenario_hash(
-        load_scenario("baseline", {}, ["world.place=data/chongqing"]))
+        load_scenario("baseline", {}, ["world.place=data/chongqing"])
+    )

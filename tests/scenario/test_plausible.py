@@ -58,8 +58,9 @@ def refused(folder: Path, text: str) -> list[tuple[str, str]]:
 
 def test_every_parameter_has_a_range_or_a_reason_to_have_none():
     rows = [row.path for row in parameter_table(ModelParameters)]
-    rows += [row.path for name, kind in registry().items() for row in parameter_table(kind.Parameters,
-                                                                                     f"mechanisms.{name}.")]
+    rows += [
+        row.path for name, kind in registry().items() for row in parameter_table(kind.Parameters, f"mechanisms.{name}.")
+    ]
     assert sorted([*BY_KEY, *RANGES.certain]) == sorted(rows)
     assert not set(BY_KEY) & set(RANGES.certain)
     assert all(reason.en and reason.zh for reason in RANGES.certain.values())
@@ -67,23 +68,33 @@ def test_every_parameter_has_a_range_or_a_reason_to_have_none():
     assert not any(key.endswith(".coverage") for key in BY_KEY)
 
 
-@pytest.mark.parametrize(("key", "low", "high"), [
-    ("voice.voice_share", 0.36 / (0.36 + 1.8 * 0.64), 1.8 * 0.36 / (1.8 * 0.36 + 0.64)),  # a share, assumed: odds
-    ("work.work_hours.dispute", 12.0 / 1.5, 12.0 * 1.5),  # a size, assumed
-    ("work.success_skill", 4.0 * 0.6, 4.0 * 1.4),  # a coefficient, assumed
-    ("voice.tier_township", -1.92 * 1.4, -1.92 * 0.6),  # a negative one
-    ("voice.habit_first_success", 0.73 * 0.75, 0.73 * 1.25),  # a coefficient, published elsewhere
-    ("services.project_yuan", 196000.0 / 1.1, 196000.0 * 1.1),  # a size, published for the place
-])
+@pytest.mark.parametrize(
+    ("key", "low", "high"),
+    [
+        ("voice.voice_share", 0.36 / (0.36 + 1.8 * 0.64), 1.8 * 0.36 / (1.8 * 0.36 + 0.64)),  # a share, assumed: odds
+        ("work.work_hours.dispute", 12.0 / 1.5, 12.0 * 1.5),  # a size, assumed
+        ("work.success_skill", 4.0 * 0.6, 4.0 * 1.4),  # a coefficient, assumed
+        ("voice.tier_township", -1.92 * 1.4, -1.92 * 0.6),  # a negative one
+        ("voice.habit_first_success", 0.73 * 0.75, 0.73 * 1.25),  # a coefficient, published elsewhere
+        ("services.project_yuan", 196000.0 / 1.1, 196000.0 * 1.1),  # a size, published for the place
+    ],
+)
 def test_the_rule_goes_by_unit_and_grade(key, low, high):
     assert (BY_KEY[key].low, BY_KEY[key].high) == (pytest.approx(low), pytest.approx(high))
     assert BY_KEY[key].by_rule
 
 
-@pytest.mark.parametrize(("source", "grade"), [
-    ("assumed; as in villages", "C"), ("calibrated (docs/validation.md)", "C"), ("paper, section 2.1.2", "A"),
-    ("Chongqing 2016: 15.20 % registered", "A"), ("17.8 cases per English child social worker", "B"),
-    ("paper, migration figures; the total is assumed", "C")])
+@pytest.mark.parametrize(
+    ("source", "grade"),
+    [
+        ("assumed; as in villages", "C"),
+        ("calibrated (docs/validation.md)", "C"),
+        ("paper, section 2.1.2", "A"),
+        ("Chongqing 2016: 15.20 % registered", "A"),
+        ("17.8 cases per English child social worker", "B"),
+        ("paper, migration figures; the total is assumed", "C"),
+    ],
+)
 def test_the_grade_is_what_the_source_says(source, grade):
     assert grade_of(Sentence(source, "")) == grade
 
@@ -116,8 +127,11 @@ def test_nine_of_ten_drawn_values_lie_in_their_range():
 def test_hardly_any_drawn_value_has_to_go_back():
     parts = {part for one in all_share_sums(Scenario) for part in one.parts}
     points = deviates(len(RANGES), 100, 7)
-    same = [(WORLDS[one.key] == [one.at(float(x)) for x in points[:, j]]).mean()
-            for j, one in enumerate(RANGES) if one.key not in parts]
+    same = [
+        (WORLDS[one.key] == [one.at(float(x)) for x in points[:, j]]).mean()
+        for j, one in enumerate(RANGES)
+        if one.key not in parts
+    ]
     assert min(same) >= 0.95
 
 
@@ -147,8 +161,15 @@ def test_a_world_is_laid_over_a_policy_without_switching_anything_on():
     assert list(moved.mechanisms) == ["three_plus_one"]
     assert moved.mechanisms["three_plus_one"].limit_cut == values["mechanisms.three_plus_one.limit_cut"]
     assert moved.work.success_skill == values["work.success_skill"]
-    own = replace(policy, {"work.success_skill": 5.0, "mechanisms.three_plus_one.limit_cut": 0.25,
-                           "needs.mix_town.facility": 0.28, "needs.mix_town.environment": 0.17})
+    own = replace(
+        policy,
+        {
+            "work.success_skill": 5.0,
+            "mechanisms.three_plus_one.limit_cut": 0.25,
+            "needs.mix_town.facility": 0.28,
+            "needs.mix_town.environment": 0.17,
+        },
+    )
     kept = laid_over(own, values, BASE)
     assert (kept.work.success_skill, kept.mechanisms["three_plus_one"].limit_cut) == (5.0, 0.25)
     assert kept.needs.mix_town == own.needs.mix_town  # one part of the whole is decided, so all stay
@@ -168,9 +189,11 @@ def test_values_that_contradict_the_scenario_go_back_until_they_fit():
 
 
 def test_a_scenario_writes_ranges_of_its_own(tmp_path):
-    text = ("plausible:\n  work: {success: {dispute: {low: 0.6, high: 0.75, grade: B}}, order: {weights: {due: 1}}}\n"
-            "  trust: {gain: {fixed: true}}\n"
-            "  mechanisms: {volunteers: {time_bank: {low: 0, high: 1, scale: linear}}}\n")
+    text = (
+        "plausible:\n  work: {success: {dispute: {low: 0.6, high: 0.75, grade: B}}, order: {weights: {due: 1}}}\n"
+        "  trust: {gain: {fixed: true}}\n"
+        "  mechanisms: {volunteers: {time_bank: {low: 0, high: 1, scale: linear}}}\n"
+    )
     mine = written(tmp_path, text, ("plausible.trust.loss.fixed=true",))
     found = {one.key: one for one in plausible_ranges(mine, known_mechanisms())}
     dispute = found["work.success.dispute"]
@@ -187,16 +210,26 @@ def test_a_scenario_writes_ranges_of_its_own(tmp_path):
 
 
 def test_everything_wrong_with_ranges_is_said_at_once(tmp_path):
-    text = ("plausible:\n  run: {days: {fixed: true}}\n"
-            "  work: {success: {disput: {fixed: true}}, order: {low: 0, high: 1}}\n"
-            "  trust: {gain: {low: 0.4, high: 0.1}, loss: {low: 0.1}, n_friends: {low: 1, high: 99}, heard_share: 4}\n"
-            "  mechanisms: {volunteer: {}, volunteers: {districts: {low: 0, high: 1}}}\n"
-            "  voice: {voice_share: {low: 0, high: 0.5, scale: logit}, tier_trust: {low: 1, high: 2, fixed: true}}\n")
-    expected = [("GZ012", "run"), ("GZ012", "work.success.disput"), ("GZ028", "work.order"),
-                ("GZ027", "trust.gain.low"), ("GZ027", "trust.loss.high"),
-                ("GZ028", "trust.n_friends"), ("GZ022", "trust.heard_share"),
-                ("GZ030", "mechanisms.volunteer"), ("GZ028", "mechanisms.volunteers.districts"),
-                ("GZ028", "voice.voice_share"), ("GZ027", "voice.tier_trust")]
+    text = (
+        "plausible:\n  run: {days: {fixed: true}}\n"
+        "  work: {success: {disput: {fixed: true}}, order: {low: 0, high: 1}}\n"
+        "  trust: {gain: {low: 0.4, high: 0.1}, loss: {low: 0.1}, n_friends: {low: 1, high: 99}, heard_share: 4}\n"
+        "  mechanisms: {volunteer: {}, volunteers: {districts: {low: 0, high: 1}}}\n"
+        "  voice: {voice_share: {low: 0, high: 0.5, scale: logit}, tier_trust: {low: 1, high: 2, fixed: true}}\n"
+    )
+    expected = [
+        ("GZ012", "run"),
+        ("GZ012", "work.success.disput"),
+        ("GZ028", "work.order"),
+        ("GZ027", "trust.gain.low"),
+        ("GZ027", "trust.loss.high"),
+        ("GZ028", "trust.n_friends"),
+        ("GZ022", "trust.heard_share"),
+        ("GZ030", "mechanisms.volunteer"),
+        ("GZ028", "mechanisms.volunteers.districts"),
+        ("GZ028", "voice.voice_share"),
+        ("GZ027", "voice.tier_trust"),
+    ]
     found = refused(tmp_path, text)
     assert sorted(found) == sorted((code, f"plausible.{key}") for code, key in expected)
     assert sorted(spoken("zh", refused, tmp_path, text)) == sorted(found)

@@ -58,9 +58,9 @@ def test_every_parameter_has_unit_source_and_meaning_and_lies_in_its_range() -> 
 
 def test_every_parameter_can_be_set_by_its_path(scenario: Scenario) -> None:
     for row in parameter_table(Scenario):
-        assert parameter_at(
-            replace(scenario, {row.path: parameter_at(scenario, row.path)}), row.path
-        ) == parameter_at(scenario, row.path)
+        assert parameter_at(replace(scenario, {row.path: parameter_at(scenario, row.path)}), row.path) == parameter_at(
+            scenario, row.path
+        )
 
 
 def test_contradictions_are_found(tmp_path: Path) -> None:

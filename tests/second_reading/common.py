@@ -135,13 +135,15 @@ def last_day(day, days, working, counts_working_days):
 
 def packed(group, disposition, elsewhere, online, phone, volunteer):
     """ODD 7.1: 12 bits: four for the group, four for the disposition, one for each of the others."""
-    return sum(value * 2 ** place for value, place in (
-        (group, 0), (disposition, 4), (elsewhere, 8), (online, 9), (phone, 10), (volunteer, 11)))
+    return sum(
+        value * 2**place
+        for value, place in ((group, 0), (disposition, 4), (elsewhere, 8), (online, 9), (phone, 10), (volunteer, 11))
+    )
 
 
 def shock_intensity(spread_share, borders):
     """ODD 7.1, Shocks: 1 where it begins and `spread_share` to the power of the borders crossed elsewhere."""
-    return spread_share ** borders if borders > 0 else 1.0
+    return spread_share**borders if borders > 0 else 1.0
 
 
 def shock_arrives(start_day, spread_days, borders):

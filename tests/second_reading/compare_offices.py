@@ -199,24 +199,46 @@ def _(d):
 @of(attributes.field_share)
 def _(d):
     category, shares = d.rng.randrange(8), d.of("welfare dispute environment farming")
-    alike(attributes.field_share(d.kinds[category], shares.welfare, shares.dispute, shares.environment,
-                                 shares.farming), offices.field_share(category, vars(shares)), category)
+    alike(
+        attributes.field_share(d.kinds[category], shares.welfare, shares.dispute, shares.environment, shares.farming),
+        offices.field_share(category, vars(shares)),
+        category,
+    )
 
 
 @of(attributes.able_helper)
 def _(d):
     category, group, quick = d.rng.randrange(8), d.rng.randrange(8), d.rng.random() < 0.1
-    levers = {f"lever_{name}": d.share() for name in ("lines", "able_volunteer", "able_police", "able_mediator",
-                                                      "able_organisation")}
+    levers = {
+        f"lever_{name}": d.share()
+        for name in ("lines", "able_volunteer", "able_police", "able_mediator", "able_organisation")
+    }
     levers |= {"lever_lines_key": 0.0, "lever_able_volunteer_key": 0.0}
-    place = levers | {"urban_share": d.share(), "unmanaged_share": d.share(), "room": d.amount(1.5),
-                      "field_share": d.share()}
+    place = levers | {
+        "urban_share": d.share(),
+        "unmanaged_share": d.share(),
+        "room": d.amount(1.5),
+        "field_share": d.share(),
+    }
     served = place["field_share"] if category in offices.SERVED_BY else 0.0
-    falls(lambda u: attributes.able_helper(
-        u, d.kinds[category], quick, place["urban_share"], 1.0 - place["unmanaged_share"], place["room"],
-        levers["lever_lines"], levers["lever_able_volunteer"], levers["lever_able_police"],
-        levers["lever_able_mediator"], levers["lever_able_organisation"] * served),
-        offices.helper_shares(d.p, category, group, quick, place), category, place)
+    falls(
+        lambda u: attributes.able_helper(
+            u,
+            d.kinds[category],
+            quick,
+            place["urban_share"],
+            1.0 - place["unmanaged_share"],
+            place["room"],
+            levers["lever_lines"],
+            levers["lever_able_volunteer"],
+            levers["lever_able_police"],
+            levers["lever_able_mediator"],
+            levers["lever_able_organisation"] * served,
+        ),
+        offices.helper_shares(d.p, category, group, quick, place),
+        category,
+        place,
+    )
 
 
 # ---- registering, working, closing ----------------------------------------------------------------------------------
@@ -225,8 +247,11 @@ def _(d):
 @of(office.chance_registered)
 def _(d):
     channel, urban, factor = d.rng.randrange(6), d.share(), d.share()
-    alike(office.chance_registered(d.params, channel, urban, factor),
-          offices.chance_registered(d.p, channel, urban, factor), channel)
+    alike(
+        office.chance_registered(d.params, channel, urban, factor),
+        offices.chance_registered(d.p, channel, urban, factor),
+        channel,
+    )
 
 
 @of(resident.patience_days)
@@ -238,8 +263,13 @@ def _(d):
 @of(office.hours_at_tier)
 def _(d):
     work, tier, urban, remote = d.amount(100.0), d.rng.randrange(4), d.share(), d.rng.random() < 0.5
-    alike(office.hours_at_tier(d.params, work, tier, urban, remote),
-          offices.hours_at_tier(d.p, work, tier, urban, remote), tier, urban, remote)
+    alike(
+        office.hours_at_tier(d.params, work, tier, urban, remote),
+        offices.hours_at_tier(d.p, work, tier, urban, remote),
+        tier,
+        urban,
+        remote,
+    )
 
 
 @of(office.hours_of_passing)
@@ -277,8 +307,13 @@ def _(d):
     specialist, strained, gap, willing = d.rng.randrange(2), d.rng.randrange(2), d.rng.uniform(-1, 1), d.normal()
     mediated = (gap, willing) if category == common.DISPUTE else (0.0, 0.0)
     chance = offices.succeeds(d.p, category, skill, departments, specialist, strained, gap, willing)
-    decides(lambda u: office.succeeds(u, d.params, d.kinds[category], skill, departments, specialist, strained,
-                                      *mediated), chance, category, skill, departments)
+    decides(
+        lambda u: office.succeeds(u, d.params, d.kinds[category], skill, departments, specialist, strained, *mediated),
+        chance,
+        category,
+        skill,
+        departments,
+    )
 
 
 @of(office.closes_nominally)

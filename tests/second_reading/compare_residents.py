@@ -20,9 +20,18 @@ def _(d):
         place |= {f"{stock}_start": d.share(), stock: d.share()}
     place |= {f"{stock}_share": place[stock] for stock in STOCKS}
     more = {stock: place[stock] - place[f"{stock}_start"] for stock in STOCKS}
-    found = resident.need_rate(d.params, d.kinds[category], group, place["urban_share"], -more["condition"],
-                               more["unmanaged"], more["elsewhere"], more["ties"] + place["agreements"],
-                               more["floating"], place["good_habits"])
+    found = resident.need_rate(
+        d.params,
+        d.kinds[category],
+        group,
+        place["urban_share"],
+        -more["condition"],
+        more["unmanaged"],
+        more["elsewhere"],
+        more["ties"] + place["agreements"],
+        more["floating"],
+        place["good_habits"],
+    )
     alike(found, residents.need_rate(d.p, category, group, place), category, group, place)
 
 
@@ -51,8 +60,13 @@ def _(d):
 @of(adaptation.good_habits_next)
 def _(d):
     share, hours, people = d.share(), d.amount(20.0), d.rng.choice((0, 1, 900, 14000))
-    alike(adaptation.good_habits_next(d.params, share, hours, people),
-          residents.good_habits_next(d.p, share, hours, people), share, hours, people)
+    alike(
+        adaptation.good_habits_next(d.params, share, hours, people),
+        residents.good_habits_next(d.p, share, hours, people),
+        share,
+        hours,
+        people,
+    )
 
 
 # ---- speaking up ----------------------------------------------------------------------------------------------------
@@ -74,8 +88,14 @@ def _(d):
 def _(d):
     category, ties, start, disposition = d.rng.randrange(8), d.share(), d.share(), d.rng.randrange(6)
     chance = residents.solved_among_neighbours(d.p, category, False, ties, start, disposition)
-    decides(lambda u: resident.solved_among_neighbours(u, d.params, d.kinds[category], ties - start, disposition),
-            chance, category, ties, start, disposition)
+    decides(
+        lambda u: resident.solved_among_neighbours(u, d.params, d.kinds[category], ties - start, disposition),
+        chance,
+        category,
+        ties,
+        start,
+        disposition,
+    )
 
 
 @of(resident.habit_today)
@@ -121,8 +141,15 @@ def _(d):
 
 @of(resident.voices)
 def _(d):
-    case = (d.rng.random() < 0.3, d.share(), d.share(), d.amount(5.0), d.rng.uniform(-1.5, 1.5), d.rng.randrange(6),
-            d.rng.random() < 0.5)
+    case = (
+        d.rng.random() < 0.3,
+        d.share(),
+        d.share(),
+        d.amount(5.0),
+        d.rng.uniform(-1.5, 1.5),
+        d.rng.randrange(6),
+        d.rng.random() < 0.5,
+    )
     decides(lambda u: resident.voices(u, d.params, *case), residents.voices(d.p, *case), case)
 
 
@@ -131,16 +158,24 @@ def _(d):
     trust, reference = [d.share() for _ in range(4)], [d.share() for _ in range(4)]
     disposition, awareness = d.rng.randrange(6), d.share()
     gaps = [trust[tier] - trust[0] - (reference[tier] - reference[0]) for tier in (1, 2, 3)]
-    falls(lambda u: resident.tier_addressed(u, d.params, *gaps, int(disposition == common.AGITATED), awareness),
-          list(enumerate(residents.tier_shares(d.p, trust, reference, disposition, awareness))), trust, reference)
+    falls(
+        lambda u: resident.tier_addressed(u, d.params, *gaps, int(disposition == common.AGITATED), awareness),
+        list(enumerate(residents.tier_shares(d.p, trust, reference, disposition, awareness))),
+        trust,
+        reference,
+    )
 
 
 @of(office.discovery_chance)
 def _(d):
     category, people = d.rng.randrange(8), d.rng.choice((300, 2500, 14000))
     hours = [d.amount(20.0) for _ in range(3)]
-    alike(office.discovery_chance(d.params, d.kinds[category], *hours, people),
-          residents.discovery_chance(d.p, category, *hours, people), category, hours)
+    alike(
+        office.discovery_chance(d.params, d.kinds[category], *hours, people),
+        residents.discovery_chance(d.p, category, *hours, people),
+        category,
+        hours,
+    )
 
 
 @of(office.door_chance)
@@ -180,8 +215,13 @@ def _(d):
 def _(d):
     u, disposition, counts = d.rng.random(), d.rng.randrange(6), [d.rng.choice((0, 1, 2, 5)) for _ in range(3)]
     u = d.rng.choice((u, 0.0, d.p["trust.disposition_share"]))
-    alike(resident.disposition_after(u, d.params, disposition, *counts),
-          residents.disposition_after(d.p, disposition, *counts, u), disposition, counts, u)
+    alike(
+        resident.disposition_after(u, d.params, disposition, *counts),
+        residents.disposition_after(d.p, disposition, *counts, u),
+        disposition,
+        counts,
+        u,
+    )
 
 
 @of(resident.goes_over_heads)
@@ -206,22 +246,37 @@ def _(d):
 @of(resident.volunteers)
 def _(d):
     trust, reference, disposition, bank = d.share(), d.share(), d.rng.randrange(6), d.share()
-    decides(lambda u: resident.volunteers(u, d.params, trust - reference, disposition, bank),
-            residents.volunteers(d.p, trust, reference, disposition, bank), trust, reference, disposition, bank)
+    decides(
+        lambda u: resident.volunteers(u, d.params, trust - reference, disposition, bank),
+        residents.volunteers(d.p, trust, reference, disposition, bank),
+        trust,
+        reference,
+        disposition,
+        bank,
+    )
 
 
 @of(resident.attends)
 def _(d):
     trust, reference, disposition = d.share(), d.share(), d.rng.randrange(6)
-    decides(lambda u: resident.attends(u, d.params, trust - reference, disposition),
-            residents.attends(d.p, trust, reference, disposition), trust, reference, disposition)
+    decides(
+        lambda u: resident.attends(u, d.params, trust - reference, disposition),
+        residents.attends(d.p, trust, reference, disposition),
+        trust,
+        reference,
+        disposition,
+    )
 
 
 @of(resident.position)
 def _(d):
     z, disposition, side, ties = d.normal(), d.rng.randrange(6), d.rng.choice((-1, 0, 1)), d.share()
-    alike(resident.position(d.params, z, disposition, side, ties),
-          residents.position(d.p, residents.lean(d.p, disposition), side, z, ties), disposition, side)
+    alike(
+        resident.position(d.params, z, disposition, side, ties),
+        residents.position(d.p, residents.lean(d.p, disposition), side, z, ties),
+        disposition,
+        side,
+    )
 
 
 @of(resident.accepts)
@@ -246,8 +301,11 @@ def _(d):
 def _(d):
     trust, reference, ties, disposition = d.share(), d.share(), d.share(), d.rng.randrange(6)
     stances = int(disposition == common.IRRESPONSIBLE), int(disposition == common.INDIFFERENT)
-    decides(lambda u: resident.signs(u, d.params, trust - reference, ties, *stances),
-            residents.signs(d.p, trust, reference, ties, disposition), disposition)
+    decides(
+        lambda u: resident.signs(u, d.params, trust - reference, ties, *stances),
+        residents.signs(d.p, trust, reference, ties, disposition),
+        disposition,
+    )
 
 
 @of(resident.paying_next)

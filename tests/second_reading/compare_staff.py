@@ -56,8 +56,10 @@ def _(d):
 @of(adaptation.skill_of_staff)
 def _(d):
     start, gain, novices = d.share(), d.amount(0.3), d.share()
-    alike(adaptation.skill_of_staff(d.params, start, gain, novices - adaptation.usual_novices(d.params)),
-          staff.skill_of_staff(d.p, start, novices, gain))
+    alike(
+        adaptation.skill_of_staff(d.params, start, gain, novices - adaptation.usual_novices(d.params)),
+        staff.skill_of_staff(d.p, start, novices, gain),
+    )
 
 
 @of(social_worker.strain_after)
@@ -118,8 +120,12 @@ def _(d):
 @of(organisations.organisation_hours_after)
 def _(d):
     hours, sold, unspent = d.amount(5000.0), d.rng.choice((1.0, 0.9995, 0.995, d.share())), d.share()
-    alike(organisations.organisation_hours_after(d.params, hours, sold, unspent),
-          money.organisation_hours_after(d.p, hours, sold, unspent), sold, unspent)
+    alike(
+        organisations.organisation_hours_after(d.params, hours, sold, unspent),
+        money.organisation_hours_after(d.p, hours, sold, unspent),
+        sold,
+        unspent,
+    )
 
 
 @of(organisations.closes_down)
@@ -132,8 +138,12 @@ def _(d):
 def _(d):
     capital, left = d.amount(2.0) * d.p["services.registered_capital"], d.share()
     unspent, needed = d.amount(1e8), d.amount(1e7)
-    decides(lambda u: organisations.is_founded(u, d.params, capital, left, unspent, needed),
-            money.founded_chance(d.p, capital, unspent, needed, left), capital, left)
+    decides(
+        lambda u: organisations.is_founded(u, d.params, capital, left, unspent, needed),
+        money.founded_chance(d.p, capital, unspent, needed, left),
+        capital,
+        left,
+    )
 
 
 @of(projects.is_claimed)
@@ -151,8 +161,10 @@ def _(d):
 @of(projects.pooled_in_quarter)
 def _(d):
     asked, endowment, people = d.amount(2000.0), d.amount(3.0), d.rng.choice((300, 2500, 14000))
-    alike(projects.pooled_in_quarter(d.params, asked, endowment, people),
-          money.pooled_in_quarter(d.p, asked, people, endowment))
+    alike(
+        projects.pooled_in_quarter(d.params, asked, endowment, people),
+        money.pooled_in_quarter(d.p, asked, people, endowment),
+    )
 
 
 @of(facilities.room_standard)

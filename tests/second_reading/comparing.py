@@ -12,10 +12,12 @@ CHECKS: dict[object, Callable[[Drawn], None]] = {}
 
 def of(rule: object) -> Callable[[Callable[[Drawn], None]], Callable[[Drawn], None]]:
     """Notes that a function compares a rule once."""
+
     def note(check: Callable[[Drawn], None]) -> Callable[[Drawn], None]:
         assert rule not in CHECKS, f"{name_of(rule)} is compared twice"
         CHECKS[rule] = check
         return check
+
     return note
 
 

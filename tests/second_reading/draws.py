@@ -20,8 +20,11 @@ NOTHING = 1e-15
 """What is left where two shares of one whole are taken from each other."""
 BESIDE = 1e-11
 """How far beside its chance a decision is looked at."""
-FACTS = {path: facts for path in leaf_paths(ModelParameters)
-         if (facts := find_field(ModelParameters, path.split("."))) is not None}
+FACTS = {
+    path: facts
+    for path in leaf_paths(ModelParameters)
+    if (facts := find_field(ModelParameters, path.split("."))) is not None
+}
 WHOLES = ("work.authority_", "_groups.", "work.departments_")
 """Parts of one whole: as drawn they would exceed it."""
 
@@ -116,7 +119,7 @@ def decides(rule: Callable[[float], Any], chance: float, *what: Any) -> None:
         chance: The chance of the second reading.
         what: What to say beside a difference.
     """
-    for u in (0.0, 0.25, 0.5, 0.75, chance * (1.0 - BESIDE), chance * (1.0 + BESIDE), 1.0 - 2.0 ** -53):
+    for u in (0.0, 0.25, 0.5, 0.75, chance * (1.0 - BESIDE), chance * (1.0 + BESIDE), 1.0 - 2.0**-53):
         if 0.0 <= u < 1.0 and (u != chance):
             found = bool(rule(u))
             assert found == (u < chance), (f"at {u!r} the program says {found}; chance {chance!r}", *what)

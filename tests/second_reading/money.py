@@ -20,8 +20,9 @@ def need_index(p, demanded_per_resident, mean_demanded, days):
     """Money demanded per resident over its mean, within bounds; 1 until enough days have been seen."""
     if days < p["governments.need_index_days"] or mean_demanded <= 0.0:
         return 1.0
-    return between(p["governments.need_index_least"], demanded_per_resident / mean_demanded,
-                   p["governments.need_index_most"])
+    return between(
+        p["governments.need_index_least"], demanded_per_resident / mean_demanded, p["governments.need_index_most"]
+    )
 
 
 def lifted_to_floor(amounts, floors):
@@ -32,8 +33,10 @@ def lifted_to_floor(amounts, floors):
         return list(amounts)
     rate = min(lack / excess, 1.0) if excess > 0.0 else 0.0
     paid = rate * excess
-    return [amount + (floor - amount) * paid / lack if amount < floor else amount - rate * (amount - floor)
-            for amount, floor in zip(amounts, floors, strict=True)]
+    return [
+        amount + (floor - amount) * paid / lack if amount < floor else amount - rate * (amount - floor)
+        for amount, floor in zip(amounts, floors, strict=True)
+    ]
 
 
 def largest_remainder(total, weights):
@@ -42,7 +45,7 @@ def largest_remainder(total, weights):
     exact = [total * weight / whole for weight in weights]
     parts = [math.floor(x) for x in exact]
     order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
-    for i in order[:total - sum(parts)]:
+    for i in order[: total - sum(parts)]:
         parts[i] += 1
     return parts
 
@@ -57,8 +60,11 @@ def grown(amount, rate, years):
 
 def bid_score(p, own_field, km, capacity):
     """Score of a lot: a [own field] − b ln(km) + c ln(fiscal capacity), km at least 1."""
-    return p["services.bid_same_field"] * (1.0 if own_field else 0.0) - p["services.bid_distance"] \
-        * math.log(max(km, 1.0)) + p["services.bid_capacity"] * math.log(capacity)
+    return (
+        p["services.bid_same_field"] * (1.0 if own_field else 0.0)
+        - p["services.bid_distance"] * math.log(max(km, 1.0))
+        + p["services.bid_capacity"] * math.log(capacity)
+    )
 
 
 def tax_share(p, relief):
@@ -104,8 +110,10 @@ def organisation_hours_after(p, hours, sold_share, unserved_share):
 
 def closes_down(p, sold_share, poor_quarters):
     """So many poor quarters in a row up to this one, and an organisation closes."""
-    return (sold_share < p["governments.organisation_closing"]
-            and poor_quarters >= p["governments.organisation_poor_quarters"])
+    return (
+        sold_share < p["governments.organisation_closing"]
+        and poor_quarters >= p["governments.organisation_poor_quarters"]
+    )
 
 
 def founded_chance(p, capital_yuan, unserved_fen, needed_fen, threshold=1.0):
@@ -137,8 +145,9 @@ def pooled_in_quarter(p, pooled_fen_a_year, residents, endowment):
 def room_standard(p, residents):
     """30 m2 per hundred households and at least 300 m2."""
     households = residents / p["world.communities.household_persons"]
-    return max(p["world.communities.facility_minimum_m2"],
-               p["world.communities.facility_m2_per_household"] * households)
+    return max(
+        p["world.communities.facility_minimum_m2"], p["world.communities.facility_m2_per_household"] * households
+    )
 
 
 def room_index(p, m2, standard_m2, mean_met):

@@ -96,9 +96,14 @@ def departments_shares(p, lowest_tier):
 
 
 FIRST_AND_SECOND = {
-    FACILITY: (HOUSING, TRANSPORT), ENVIRONMENT: (CITY_MANAGEMENT, CITY_MANAGEMENT), PROPERTY: (HOUSING, HOUSING),
-    DISPUTE: (JUSTICE, JUSTICE), SAFETY: (JUSTICE, JUSTICE), WELFARE: (CIVIL_AFFAIRS, SOCIAL_SECURITY),
-    CERTIFICATE: (SOCIAL_SECURITY, SOCIAL_SECURITY), FARMING: (AGRICULTURE, AGRICULTURE),
+    FACILITY: (HOUSING, TRANSPORT),
+    ENVIRONMENT: (CITY_MANAGEMENT, CITY_MANAGEMENT),
+    PROPERTY: (HOUSING, HOUSING),
+    DISPUTE: (JUSTICE, JUSTICE),
+    SAFETY: (JUSTICE, JUSTICE),
+    WELFARE: (CIVIL_AFFAIRS, SOCIAL_SECURITY),
+    CERTIFICATE: (SOCIAL_SECURITY, SOCIAL_SECURITY),
+    FARMING: (AGRICULTURE, AGRICULTURE),
 }
 
 
@@ -118,8 +123,14 @@ def next_department(lead, part):
     return (lead + part) % 7
 
 
-HELPER_OF = {ENVIRONMENT: VOLUNTEER, PROPERTY: MANAGER, SAFETY: POLICE, DISPUTE: MEDIATOR, WELFARE: SOCIAL_WORKER,
-             FARMING: ORGANISATION}
+HELPER_OF = {
+    ENVIRONMENT: VOLUNTEER,
+    PROPERTY: MANAGER,
+    SAFETY: POLICE,
+    DISPUTE: MEDIATOR,
+    WELFARE: SOCIAL_WORKER,
+    FARMING: ORGANISATION,
+}
 
 
 def helper_chance(p, category, place):
@@ -189,7 +200,8 @@ def chance_registered(p, channel, urban_share, factor_unregistered):
     chance = {
         COUNTER: by_setting(p["intake.registered_counter_town"], p["intake.registered_counter_village"], urban_share),
         GRID_WORKER: by_setting(p["intake.registered_grid_town"], p["intake.registered_grid_village"], urban_share),
-        ONLINE: p["intake.registered_online"], PETITION: p["intake.registered_petition"],
+        ONLINE: p["intake.registered_online"],
+        PETITION: p["intake.registered_petition"],
         HOTLINE: p["intake.registered_hotline"],
     }.get(channel, by_setting(p["intake.registered_counter_town"], p["intake.registered_counter_village"], urban_share))
     return 1.0 - (1.0 - chance) * factor_unregistered
@@ -315,10 +327,14 @@ def hand_over_days(p, mean, u):
 
 def closes_nominally(p, seen, stuck, belief, emergency, fear):
     """The chance of closing an overdue issue nominally at a look; `fear` of the rank is 0 where nobody ranks."""
-    return logistic(p["closing.nominal_intercept"] + p["closing.nominal_seen"] * seen
-                    + p["closing.nominal_stuck"] * (1.0 if stuck else 0.0) - p["closing.nominal_checked"] * belief
-                    - p["closing.nominal_emergency"] * (1.0 if emergency else 0.0)
-                    + p["attention.nominal_ranked"] * fear * (1.0 - 2.0 * belief))
+    return logistic(
+        p["closing.nominal_intercept"]
+        + p["closing.nominal_seen"] * seen
+        + p["closing.nominal_stuck"] * (1.0 if stuck else 0.0)
+        - p["closing.nominal_checked"] * belief
+        - p["closing.nominal_emergency"] * (1.0 if emergency else 0.0)
+        + p["attention.nominal_ranked"] * fear * (1.0 - 2.0 * belief)
+    )
 
 
 def cosmetic_fen(p, cost):

@@ -10,9 +10,22 @@ from typing import Any
 from sim.agents.purposes import Purpose
 from sim.trace.rows import PLAIN_NUMPY
 
-MODULES = tuple(f"sim.issues.{name}" for name in (
-    "arising", "attributes", "closing", "courtyard", "events", "intake", "judging", "meetings", "outcomes", "queues",
-    "work")) + tuple(f"sim.agents.{name}" for name in ("adaptation", "estates", "neighbours", "office", "resident"))
+MODULES = tuple(
+    f"sim.issues.{name}"
+    for name in (
+        "arising",
+        "attributes",
+        "closing",
+        "courtyard",
+        "events",
+        "intake",
+        "judging",
+        "meetings",
+        "outcomes",
+        "queues",
+        "work",
+    )
+) + tuple(f"sim.agents.{name}" for name in ("adaptation", "estates", "neighbours", "office", "resident"))
 STREAMS = range(len(Purpose))
 """Stream keys by which a draw knows its purpose."""
 
@@ -57,7 +70,14 @@ def kernels(draws: Mapping[str, float], **instead: Callable[..., Any]) -> Simple
 
 def stage(d: Any, **rows: Any) -> Row:
     """A stage of one place of each kind with the drawn parameters; day 0 unless said otherwise."""
-    given = {"communities": [Row()], "townships": [Row()], "districts": [Row()], "desks": [Row()],
-             "residents": [Row()], "keys": [1], "working": [True] * 400}
+    given = {
+        "communities": [Row()],
+        "townships": [Row()],
+        "districts": [Row()],
+        "desks": [Row()],
+        "residents": [Row()],
+        "keys": [1],
+        "working": [True] * 400,
+    }
     clock = [Row(streams=STREAMS, day=rows.pop("day", 0))]
     return Row(params=[d.params], kinds=d.kinds, clock=clock, **{**given, **rows})

@@ -65,8 +65,11 @@ def occasion_shares(p, days):
 def multiple(p, category, group):
     """Needs of a group against an ordinary resident's, in welfare and farming; else 1."""
     if category == WELFARE:
-        named = {OLDER: "needs.welfare_older", DISABLED: "needs.welfare_disabled",
-                 LOW_INCOME: "needs.welfare_low_income"}
+        named = {
+            OLDER: "needs.welfare_older",
+            DISABLED: "needs.welfare_disabled",
+            LOW_INCOME: "needs.welfare_low_income",
+        }
         return p[named[group]] if group in named else 1.0
     if category == FARMING and group == FARMER:
         return p["needs.farming_farmer"]
@@ -96,8 +99,11 @@ def need_rate(p, category, group, place):
     `place` has the stocks of a community by the names of its columns.
     """
     name = CATEGORIES[category]
-    rate = by_setting(p["needs.need_rate_town"] * p[f"needs.mix_town.{name}"],
-                      p["needs.need_rate_village"] * p[f"needs.mix_village.{name}"], place["urban_share"])
+    rate = by_setting(
+        p["needs.need_rate_town"] * p[f"needs.mix_town.{name}"],
+        p["needs.need_rate_village"] * p[f"needs.mix_village.{name}"],
+        place["urban_share"],
+    )
     power = 0.0
     if category == FACILITY:
         power += p["needs.hazard_condition"] * (place["condition_start"] - place["condition"])
@@ -110,8 +116,11 @@ def need_rate(p, category, group, place):
         power += p["needs.hazard_floating"] * (place["floating_share"] - place["floating_start"])
     if category in (ENVIRONMENT, PROPERTY, DISPUTE):
         power -= p["needs.hazard_habits"] * place["good_habits"]
-    factor = multiple(p, category, group) / mean_multiple(p, category, place["urban_share"]) \
-        if category in (WELFARE, FARMING) else 1.0
+    factor = (
+        multiple(p, category, group) / mean_multiple(p, category, place["urban_share"])
+        if category in (WELFARE, FARMING)
+        else 1.0
+    )
     return rate * math.exp(power) * factor
 
 
@@ -155,14 +164,22 @@ def solved_among_neighbours(p, category, emergency, ties, ties_start, dispositio
     if emergency:
         return 0.0
     deviations = (ties - ties_start) / max(p["world.communities.ties_noise"], 0.01)
-    return logistic(p[f"voice.self_solve.{CATEGORIES[category]}"] + p["voice.self_solve_ties"] * deviations
-                    + cooperation(p, disposition))
+    return logistic(
+        p[f"voice.self_solve.{CATEGORIES[category]}"]
+        + p["voice.self_solve_ties"] * deviations
+        + cooperation(p, disposition)
+    )
 
 
 def courtyard_takes(p, category, cost_fen, emergency, work_hours, hours_left):
     """Disputes, environment and property without money, no emergency, not too large, while hours are left."""
-    return (category in (DISPUTE, ENVIRONMENT, PROPERTY) and cost_fen == 0 and not emergency
-            and work_hours <= p["work.courtyard_limit_hours"] and work_hours <= hours_left)
+    return (
+        category in (DISPUTE, ENVIRONMENT, PROPERTY)
+        and cost_fen == 0
+        and not emergency
+        and work_hours <= p["work.courtyard_limit_hours"]
+        and work_hours <= hours_left
+    )
 
 
 def stance(p, disposition, money_at_stake):
@@ -179,16 +196,19 @@ def habit_today(p, habit, days):
 
 def voices(p, emergency, trust, reference_trust, cost, habit, disposition, money_at_stake):
     """The chance of speaking up; habit as of today, trust in the community."""
-    return logistic(logit(p["voice.voice_share"]) + p["voice.voice_emergency"] * (1.0 if emergency else 0.0)
-                    + p["voice.voice_trust"] * (trust - reference_trust)
-                    - p["voice.voice_cost"] * (cost - p["voice.reference_cost"])
-                    + habit + stance(p, disposition, money_at_stake))
+    return logistic(
+        logit(p["voice.voice_share"])
+        + p["voice.voice_emergency"] * (1.0 if emergency else 0.0)
+        + p["voice.voice_trust"] * (trust - reference_trust)
+        - p["voice.voice_cost"] * (cost - p["voice.reference_cost"])
+        + habit
+        + stance(p, disposition, money_at_stake)
+    )
 
 
 def tells_neighbours(p, emergency, trust, reference_trust, habit, disposition, money_at_stake):
     """The choice of reporting at the cost of a talk at the door (ODD 7.6, solved in the courtyard)."""
-    return voices(p, emergency, trust, reference_trust, p["voice.cost_grid_worker"], habit, disposition,
-                  money_at_stake)
+    return voices(p, emergency, trust, reference_trust, p["voice.cost_grid_worker"], habit, disposition, money_at_stake)
 
 
 def way_to_counter(p, km, shock=0.0):
@@ -275,9 +295,11 @@ def contentment(p, disposition):
 def is_satisfied(p, resolved, days, disposition):
     """The chance that a resident who got an answer is satisfied, `days` after reporting."""
     kind = "resolved" if resolved else "nominal"
-    return logistic(p[f"closing.satisfied_{kind}"]
-                    - p[f"closing.satisfied_{kind}_delay"] * math.log(1.0 + days / p[f"closing.satisfied_{kind}_days"])
-                    + contentment(p, disposition))
+    return logistic(
+        p[f"closing.satisfied_{kind}"]
+        - p[f"closing.satisfied_{kind}_delay"] * math.log(1.0 + days / p[f"closing.satisfied_{kind}_days"])
+        + contentment(p, disposition)
+    )
 
 
 def trust_after(p, trust, resolved, weight=1.0):
@@ -330,9 +352,12 @@ def disposition_after(p, disposition, successes, failures, silences, u):
 def goes_over_heads(p, trust_here, trust_above, reference_here, reference_above, disposition, awareness):
     """The chance of going to the next tier; a is that of the tier first addressed."""
     gap = (trust_above - trust_here) - (reference_above - reference_here)
-    return logistic(logit(p["closing.bypass_share"]) + p["voice.tier_trust"] * gap
-                    + (p["voice.tier_agitated"] if disposition == AGITATED else 0.0)
-                    - p["voice.tier_awareness"] * (awareness - p["voice.reference_awareness"]))
+    return logistic(
+        logit(p["closing.bypass_share"])
+        + p["voice.tier_trust"] * gap
+        + (p["voice.tier_agitated"] if disposition == AGITATED else 0.0)
+        - p["voice.tier_awareness"] * (awareness - p["voice.reference_awareness"])
+    )
 
 
 def complains_again(p, silent, awareness):
@@ -346,15 +371,21 @@ def complains_again(p, silent, awareness):
 
 def volunteers(p, trust, reference_trust, disposition, time_bank):
     """The chance of being a volunteer; a time bank adds its term as far as there is one."""
-    return logistic(logit(p["participation.volunteer_share"])
-                    + p["participation.volunteer_trust"] * (trust - reference_trust)
-                    + cooperation(p, disposition) + p["participation.volunteer_time_bank"] * time_bank)
+    return logistic(
+        logit(p["participation.volunteer_share"])
+        + p["participation.volunteer_trust"] * (trust - reference_trust)
+        + cooperation(p, disposition)
+        + p["participation.volunteer_time_bank"] * time_bank
+    )
 
 
 def attends(p, trust, reference_trust, disposition):
     """The chance that an invited resident comes to a council."""
-    return logistic(logit(p["participation.council_attendance_share"])
-                    + p["participation.council_trust"] * (trust - reference_trust) + cooperation(p, disposition))
+    return logistic(
+        logit(p["participation.council_attendance_share"])
+        + p["participation.council_trust"] * (trust - reference_trust)
+        + cooperation(p, disposition)
+    )
 
 
 def lean(p, disposition):
@@ -366,8 +397,9 @@ def lean(p, disposition):
 
 def position(p, leaning, side, z, ties):
     """(lean + side + σ · z) · (1 − narrowing · ties); side is −1, 0 or 1 times `position_sides`."""
-    return (leaning + side * p["participation.position_sides"] + p["participation.position_sigma"] * z) \
-        * (1.0 - p["participation.position_narrowing"] * ties)
+    return (leaning + side * p["participation.position_sides"] + p["participation.position_sigma"] * z) * (
+        1.0 - p["participation.position_narrowing"] * ties
+    )
 
 
 def accepts(p, own, proposal):
@@ -414,10 +446,12 @@ def signs(p, trust, reference_trust, ties, disposition):
 
 def paying_next(p, quality, paying, money_first_more):
     """The share of owners who pay next: good service and others who pay make more pay."""
-    return logistic(logit(p["estates.fee_share"])
-                    + p["estates.fee_quality"] * (quality - p["estates.reference_quality"])
-                    + p["estates.fee_others"] * (paying - p["estates.reference_paying"])
-                    - p["estates.fee_money_first"] * money_first_more)
+    return logistic(
+        logit(p["estates.fee_share"])
+        + p["estates.fee_quality"] * (quality - p["estates.reference_quality"])
+        + p["estates.fee_others"] * (paying - p["estates.reference_paying"])
+        - p["estates.fee_money_first"] * money_first_more
+    )
 
 
 def quality_next(p, quality, paying):
@@ -459,7 +493,14 @@ def heard_next(p, heard, solved, failed, silent, residents):
 
     A success heard of counts as a first one.
     """
-    change = (p["voice.habit_first_success"] * solved + p["voice.habit_nominal"] * failed
-              + p["voice.habit_silence"] * silent) * p["trust.n_friends"] / max(residents, 1)
+    change = (
+        (
+            p["voice.habit_first_success"] * solved
+            + p["voice.habit_nominal"] * failed
+            + p["voice.habit_silence"] * silent
+        )
+        * p["trust.n_friends"]
+        / max(residents, 1)
+    )
     after = habit_today(p, heard, MONTH_DAYS) + p["voice.heard_habit_share"] * change
     return between(-p["voice.habit_limit"], after, p["voice.habit_limit"])

@@ -12,14 +12,16 @@ from tests.second_reading.common import MONTH_DAYS, between, by_setting
 
 def committee_hours(p, place, freed, added, asked, campaign_factor=1.0, lent=0.0):
     """A committee's hours for issues on a working day, before mechanisms' hours are cut to what there is."""
-    own = place["gross_hours"] * (1.0 - place["administrative_share"] - place["meetings_share"]
-                                  - place["counter_share"] - place["leave_share"])
+    own = place["gross_hours"] * (
+        1.0 - place["administrative_share"] - place["meetings_share"] - place["counter_share"] - place["leave_share"]
+    )
     own *= p["staff.issue_hours_factor"] / p["staff.working_days_per_year"]
     to_issues = freed * (1.0 - p["staff.recaptured_share"]) * p["staff.freed_to_issues_share"]
     hours = own + to_issues + added + place["posts_filled"] * place["head_hours"] * p["staffing.post_issue_share"]
     weight = weight_of_issues(p, place["lever_seen"], place["belief"], place["fear"])
-    hours += hours_turned(p, hours, p["attention.routine_share"] * place["counter_hours"], weight,
-                          place["waiting_hours"])
+    hours += hours_turned(
+        p, hours, p["attention.routine_share"] * place["counter_hours"], weight, place["waiting_hours"]
+    )
     hours = max(hours - asked, 0.0) * campaign_factor
     vacancy = (1.0 - place["vacant_share"]) / (1.0 - usual_vacancy(p)) * (1.0 - place["shock_absent"])
     return hours * vacancy + lent
@@ -66,8 +68,7 @@ def drifted(p, belief, mean):
 
 def campaign_wanted(p, n_open, n_overdue):
     """Whether the overdue share of a category's open issues is reason for a campaign."""
-    return n_open >= p["governments.campaign_least_issues"] \
-        and n_overdue > p["governments.campaign_threshold"] * n_open
+    return n_open >= p["governments.campaign_least_issues"] and n_overdue > p["governments.campaign_threshold"] * n_open
 
 
 def municipal_share(p, residents, all_residents, open_issues, all_open):
@@ -104,8 +105,9 @@ def novice_skill(p, full_skill):
 def leaving_share(p, strain, pay):
     """The share of committee staff that leaves in a month."""
     felt = min(strain, p["governments.strain_felt_limit"]) - p["governments.strain_usual"]
-    yearly = p["governments.turnover_per_year"] * math.exp(p["governments.turnover_strain"] * felt
-                                                           - p["governments.turnover_pay"] * pay)
+    yearly = p["governments.turnover_per_year"] * math.exp(
+        p["governments.turnover_strain"] * felt - p["governments.turnover_pay"] * pay
+    )
     return 1.0 - math.exp(-yearly / 12.0)
 
 

@@ -53,8 +53,9 @@ def test_an_outcome_moves_trust_in_its_tier_and_in_the_one_beside_it(d):
             row = trusting(d)
             s, before = stage(d, residents=[row]), trust_in(row)
             kernels({}).experience(s, 0, tier, solved, d.p["trust.heard_share"])
-            for found, trust, weight in zip(trust_in(row), before, residents.trust_weights(d.p, tier, solved, True),
-                                            strict=True):
+            for found, trust, weight in zip(
+                trust_in(row), before, residents.trust_weights(d.p, tier, solved, True), strict=True
+            ):
                 alike(found, residents.trust_after(d.p, trust, solved, weight), tier, solved)
 
 
@@ -73,8 +74,9 @@ def test_a_courtyard_takes_small_matters_of_neighbours_while_it_has_hours(d):
         hours = offices.work_hours(d.p, category, False, z)
         place = Row(courtyard_left=left)
         s, told = stage(d, communities=[place]), Heard(True)
-        kernels({"HOURS": z, "COURTYARD": 0.0}, tells_neighbours=told).courtyard_solves(s, 0, 0, 1, 0,
-                                                                                        d.kinds[category], False)
+        kernels({"HOURS": z, "COURTYARD": 0.0}, tells_neighbours=told).courtyard_solves(
+            s, 0, 0, 1, 0, d.kinds[category], False
+        )
         takes = residents.courtyard_takes(d.p, category, 0, False, hours, left) and left > 0.0
         assert bool(told.said) == takes, category
         alike(place.courtyard_left, left - hours if takes else left)
@@ -89,9 +91,15 @@ def test_more_needs_are_emergencies_in_a_shock_and_neighbours_share_causes(d):
             speaks = Heard(False)
             tallies = {(i, 0, 0, category): 0 for i in range(4)}
             s = stage(d, communities=[Row(shock_emergency=shock)], tallies=tallies)
-            kernels({"EMERGENCY": u}, category_of_need=lambda *_: category, speaks_up=speaks,
-                    solved_among_neighbours=lambda *_: False, courtyard_solves=lambda *_: False,
-                    channel_today=lambda *_: 0, days_to_discovery=lambda *_: 10**6).candidate(s, [], 0, 0, 0, 0, None)
+            kernels(
+                {"EMERGENCY": u},
+                category_of_need=lambda *_: category,
+                speaks_up=speaks,
+                solved_among_neighbours=lambda *_: False,
+                courtyard_solves=lambda *_: False,
+                channel_today=lambda *_: 0,
+                days_to_discovery=lambda *_: 10**6,
+            ).candidate(s, [], 0, 0, 0, 0, None)
             return speaks.said[0][4]
 
         decides(emergency, residents.emergency_chance(d.p, shock))
@@ -101,14 +109,24 @@ def test_who_goes_above_uses_hotline_or_petition(d):
     for tier in (1, 2, 3):
         issue = Row()
         kernels({}, tier_addressed=lambda *_, tier=tier: tier, take_up=nothing).addressed(
-            stage(d), [issue], 0, 0, 0, common.COUNTER)
+            stage(d), [issue], 0, 0, 0, common.COUNTER
+        )
         alike(issue.channel, residents.channel_above(tier), tier)
 
 
 def test_levers_start_from_the_parameters_of_the_setting(d):
-    scenario = Row(**{group: Row(**{path.split(".")[1]: value for path, value in d.p.items()
-                                    if path.startswith(f"{group}.") and path.count(".") == 1})
-                      for group in ("intake", "hand_over")})
+    scenario = Row(
+        **{
+            group: Row(
+                **{
+                    path.split(".")[1]: value
+                    for path, value in d.p.items()
+                    if path.startswith(f"{group}.") and path.count(".") == 1
+                }
+            )
+            for group in ("intake", "hand_over")
+        }
+    )
     for remote in (0, 1):
         place = Row(urban_share=d.share(), remote=remote, setting=int(Setting.MIXED))
         alike(float(BY_NAME["misrouted"].start(scenario, place)), offices.misrouted_chance(d.p, place.urban_share))
@@ -120,8 +138,9 @@ def test_hours_of_a_part_and_of_a_second_attempt(d):
         for attempts in (0, 1):
             issue = Row(work=d.amount(60.0), departments=d.rng.randint(1, 3), attempts=attempts)
             place = Row(urban_share=d.share(), remote=d.rng.randrange(2))
-            hours = offices.hours_at_tier(d.p, issue.work, tier, place.urban_share, place.remote == 1,
-                                          issue.departments)
+            hours = offices.hours_at_tier(
+                d.p, issue.work, tier, place.urban_share, place.remote == 1, issue.departments
+            )
             found = kernels({}).part_hours(stage(d, communities=[place]), [issue], 0, tier)
             alike(found, offices.hours_of_retry(d.p, hours) if attempts else hours, tier, attempts)
 
@@ -148,10 +167,17 @@ def test_the_largest_item_a_tier_may_pay(d):
 def outcome(d, issue, looked, day):
     """What becomes of an issue whose work failed: "again", "up" or the state in which it is closed."""
     up, closed = Heard(), Heard()
-    stays = kernels({"SUCCESS": 0.999999999, "DISPUTE_UP": 1.0 - 2.0 ** -53}, succeeds=lambda *_: False, hand_up=up,
-                    close=closed, leave_wheel=nothing, trust_in_mediation=lambda *_: 0.0, part_hours=lambda *_: 1.0,
-                    willing_to_settle=lambda *_: 0.0, checks_again=lambda *_: looked).see_outcome(
-        stage(d), [issue], 0, 0, 0, day)
+    stays = kernels(
+        {"SUCCESS": 0.999999999, "DISPUTE_UP": 1.0 - 2.0**-53},
+        succeeds=lambda *_: False,
+        hand_up=up,
+        close=closed,
+        leave_wheel=nothing,
+        trust_in_mediation=lambda *_: 0.0,
+        part_hours=lambda *_: 1.0,
+        willing_to_settle=lambda *_: 0.0,
+        checks_again=lambda *_: looked,
+    ).see_outcome(stage(d), [issue], 0, 0, 0, day)
     return "again" if stays else "up" if up.said else closed.said[0][5]
 
 
@@ -170,9 +196,16 @@ def test_a_repair_lifts_the_condition(d):
     for category in range(8):
         place, issue = Row(condition=d.share(), population=2000), Row(cost_fen=10**6, departments=1, category=category)
         before = place.condition
-        kernels({}, succeeds=lambda *_: True, finds_place=lambda *_: True, close=nothing, leave_wheel=nothing,
-                trust_in_mediation=nothing, willing_to_settle=nothing, checks_again=nothing).see_outcome(
-            stage(d, communities=[place]), [issue], 0, 0, 0, 3)
+        kernels(
+            {},
+            succeeds=lambda *_: True,
+            finds_place=lambda *_: True,
+            close=nothing,
+            leave_wheel=nothing,
+            trust_in_mediation=nothing,
+            willing_to_settle=nothing,
+            checks_again=nothing,
+        ).see_outcome(stage(d, communities=[place]), [issue], 0, 0, 0, 3)
         lifted = offices.condition_after_repair(d.p, before, 10**6, 2000) if category == common.FACILITY else before
         alike(place.condition, lifted, category)
 
@@ -190,15 +223,17 @@ def test_who_asks_for_a_care_place(d):
 def test_a_hand_over_takes_days_and_may_lose_the_thread(d):
     for registered in (False, True):
         for emergency in (False, True):
-            place = Row(lever_lost_registered=d.share(), lever_lost_unregistered=d.share(),
-                        lever_delay_days=d.amount(9.0))
+            place = Row(
+                lever_lost_registered=d.share(), lever_lost_unregistered=d.share(), lever_delay_days=d.amount(9.0)
+            )
             u = d.rng.random()
 
             def sent(lost, u=u, registered=registered, emergency=emergency, place=place):
                 issue = Row(flags=store.REGISTERED * registered, emergency=int(emergency), due=200)
                 timer, gone = Heard(), Heard()
                 kernels({"LOST": lost, "HAND_OVER_DAYS": u}, set_timer=timer, lose=gone).hand_over(
-                    stage(d, communities=[place]), [issue], 0, 0, 0, 100)
+                    stage(d, communities=[place]), [issue], 0, 0, 0, 100
+                )
                 return issue, timer.said, gone.said
 
             def lost(u, sent=sent):
@@ -207,8 +242,8 @@ def test_a_hand_over_takes_days_and_may_lose_the_thread(d):
 
             decides(lost, place.lever_lost_registered if registered else place.lever_lost_unregistered)
             mean = offices.hand_over_mean(d.p, True, False) if emergency else place.lever_delay_days
-            if not lost(1.0 - 2.0 ** -53):
-                day = sent(1.0 - 2.0 ** -53)[1][0][-1]
+            if not lost(1.0 - 2.0**-53):
+                day = sent(1.0 - 2.0**-53)[1][0][-1]
                 alike(day, 100 + int(offices.hand_over_days(d.p, mean, u)))
 
 
@@ -221,13 +256,23 @@ def test_only_past_its_due_day_a_request_is_late(d):
 
 def test_what_follows_a_failure_and_when(d):
     """Going over heads, complaining again, coming back by itself, in this order at most one."""
-    for over, again, flags, state in ((1, 1, 0, State.NOMINAL), (0, 1, store.COSMETIC, State.NOMINAL),
-                                      (0, 0, store.COSMETIC, State.NOMINAL), (0, 0, 0, State.FAILED)):
+    for over, again, flags, state in (
+        (1, 1, 0, State.NOMINAL),
+        (0, 1, store.COSMETIC, State.NOMINAL),
+        (0, 0, store.COSMETIC, State.NOMINAL),
+        (0, 0, 0, State.FAILED),
+    ):
         u, timer = d.rng.random(), Heard()
         issues = [Row(state=int(state), flags=flags, category=3, tier=1), Row()]
         draws = {"REPEAT_DAYS": u, "RECURRENCE": u}
-        kernels(draws, goes_over_heads=lambda *_, over=over: over, complains_again=lambda *_, again=again: again,
-                take_slot=lambda *_: 1, renew=nothing, set_timer=timer).follow_up(stage(d), issues, 0, 0, 50)
+        kernels(
+            draws,
+            goes_over_heads=lambda *_, over=over: over,
+            complains_again=lambda *_, again=again: again,
+            take_slot=lambda *_: 1,
+            renew=nothing,
+            set_timer=timer,
+        ).follow_up(stage(d), issues, 0, 0, 50)
         wait = offices.days_until_repeat(d.p, u) if over or again else offices.days_until_recurrence(d.p, u)
         plan = store.PLAN_BYPASS if over else store.PLAN_REPEAT if again else store.PLAN_RECUR
         if plan == store.PLAN_RECUR and wait > d.p["closing.recurrence_limit_days"]:
@@ -252,8 +297,9 @@ def test_nobody_answers_for_some_days(d):
 
 def test_duty_comes_first_and_enquiries_follow_residents(d):
     for on_duty in (False, True):
-        place = Row(urban_share=d.share(), population=3000, lever_enquiries=1.0, shock_duty=d.share(),
-                    lever_protected=1.0)
+        place = Row(
+            urban_share=d.share(), population=3000, lever_enquiries=1.0, shock_duty=d.share(), lever_protected=1.0
+        )
         desk, mean = Row(hours=d.amount(40.0), left=0.0), Heard(0)
         kernels({}, poisson=mean).begin_day(stage(d, communities=[place], desks=[desk]), 0, on_duty, 0)
         alike(place.duty_asked_hours, staff.duty_asked(d.p, desk.hours, place.shock_duty, on_duty))
@@ -265,8 +311,14 @@ def test_the_chance_of_duty(d):
 
     def on_duty(u):
         begun = Heard()
-        kernels({"DUTY": u}, begin_day=begun, open_desk=nothing, community_desks=lambda c: 0,
-                township_desks=lambda *_: 0, district_desks=lambda *_: 0).open_offices(s, 0, 1)
+        kernels(
+            {"DUTY": u},
+            begin_day=begun,
+            open_desk=nothing,
+            community_desks=lambda c: 0,
+            township_desks=lambda *_: 0,
+            district_desks=lambda *_: 0,
+        ).open_offices(s, 0, 1)
         return begun.said[0][2]
 
     decides(on_duty, staff.duty_chance(d.p))
@@ -284,7 +336,8 @@ def test_a_council_agrees_where_enough_accept_the_mean(d):
         stands = [d.normal() * 0.4 for _ in range(8)]
         present = d.rng.randrange(1, 256)
         found = kernels({}, stands=lambda s, issues, k, c, party, _, stands=stands: stands[party]).agree(
-            stage(d), [Row()], 0, 0, present, None)
+            stage(d), [Row()], 0, 0, present, None
+        )
         assert bool(found) == residents.agree(d.p, [x for j, x in enumerate(stands) if present >> j & 1])
 
 
@@ -293,7 +346,8 @@ def test_a_council_needs_a_quorum(d):
         parties = 8 if d.p["participation.party_presence"] > 0.5 else 0
         place = Row()
         kernels({"PARTY_COMES": 0.5}, residents_come=lambda *_, came=came: came).council(
-            stage(d, communities=[place]), [], 0, 0, -1, [], None)
+            stage(d, communities=[place]), [], 0, 0, -1, [], None
+        )
         assert bool(place.n_quorate) == residents.has_quorum(d.p, parties, came)
 
 
@@ -313,11 +367,25 @@ def test_service_follows_what_owners_pay(d):
 
 
 def test_stocks_of_a_month(d):
-    place = Row(condition=d.share(), awareness=d.share(), lever_awareness_gain=d.share(), population=900, strain=1.0,
-                strain_available=0.0, strain_offered=0.0, ties=0.5, ties_usual=0.5, inspected=1.5 * d.share())
+    place = Row(
+        condition=d.share(),
+        awareness=d.share(),
+        lever_awareness_gain=d.share(),
+        population=900,
+        strain=1.0,
+        strain_available=0.0,
+        strain_offered=0.0,
+        ties=0.5,
+        ties_usual=0.5,
+        inspected=1.5 * d.share(),
+    )
     before = place.condition, place.awareness
-    s = stage(d, communities=[place], districts=[Row(end_community=1)],
-              desks=[Row(offered_hours=d.amount(500.0), available_hours=100.0)])
+    s = stage(
+        d,
+        communities=[place],
+        districts=[Row(end_community=1)],
+        desks=[Row(offered_hours=d.amount(500.0), available_hours=100.0)],
+    )
     kernels({}, estates_organise=nothing).communities_adapt(s, 0, False, 0, 1)
     alike(place.condition, offices.condition_after_month(before[0], attention.decay_in_year(d.p, place.inspected)))
     alike(place.awareness, residents.awareness_next(before[1], place.lever_awareness_gain))

@@ -32,12 +32,30 @@ def place(rng: random.Random) -> SimpleNamespace:
     residents = [float(rng.randint(20, 14000)) for _ in range(n)]
     groups = [[float(rng.randint(0, int(people / 9))) for _ in range(8)] for people in residents]
     w = SimpleNamespace(
-        township=TOWNSHIP, district=DISTRICT, township_district=OF_TOWNSHIP, residents=residents, groups=groups,
-        urban=some(1.0), capacity=some(2.5, 0.3), staff=some(30.0, 3.0), skill=some(1.0), ties=some(1.0),
-        hours=some(60.0), head_hours=some(8.0, 4.0), administrative=some(60.0), counter=some(30.0),
-        households=[people / 2.8 for people in residents], online=some(1.0), engaged=some(1.0), elsewhere=some(1.0),
-        unmanaged=some(1.0), rooms=some(900.0), room_standard=some(900.0, 300.0), beat=some(40.0),
-        days=rng.choice((250.0, 240.0, 261.0)))
+        township=TOWNSHIP,
+        district=DISTRICT,
+        township_district=OF_TOWNSHIP,
+        residents=residents,
+        groups=groups,
+        urban=some(1.0),
+        capacity=some(2.5, 0.3),
+        staff=some(30.0, 3.0),
+        skill=some(1.0),
+        ties=some(1.0),
+        hours=some(60.0),
+        head_hours=some(8.0, 4.0),
+        administrative=some(60.0),
+        counter=some(30.0),
+        households=[people / 2.8 for people in residents],
+        online=some(1.0),
+        engaged=some(1.0),
+        elsewhere=some(1.0),
+        unmanaged=some(1.0),
+        rooms=some(900.0),
+        room_standard=some(900.0, 300.0),
+        beat=some(40.0),
+        days=rng.choice((250.0, 240.0, 261.0)),
+    )
     w.township_residents, w.district_residents = [0.0] * 4, [0.0] * 2
     for row, people in enumerate(residents):
         w.township_residents[TOWNSHIP[row]] += people
@@ -53,16 +71,40 @@ def structure(w: SimpleNamespace) -> Structure:
     """The same place as mechanisms see it."""
     a = {name: np.array(value) for name, value in vars(w).items() if name != "days"}
     return Structure(
-        coverage_seed=1, code=np.arange(9), population=a["residents"], urban_share=a["urban"], township=a["township"],
-        district=a["district"], issue_hours=a["hours"], administrative_hours=a["administrative"],
-        group_counts=a["groups"], township_hours=a["township_hours"], township_population=a["township_residents"],
-        district_of_township=a["township_district"], district_hours=a["district_hours"],
-        district_population=a["district_residents"], organisation_hours=np.zeros(4), counter_hours=a["counter"],
-        staff=a["staff"], hours_per_head=a["head_hours"], skill=a["skill"], households=a["households"],
-        engaged_share=a["engaged"], online_share=a["online"], fiscal_capacity=a["capacity"], remote=np.zeros(9),
-        unmanaged_share=a["unmanaged"], facility_m2=a["rooms"], facility_standard_m2=a["room_standard"],
-        beat_hours_per_week=a["beat"], justice_hours=a["justice"], n_workers=a["workers"],
-        working_days_per_year=w.days, ties=a["ties"], elsewhere_share=a["elsewhere"])
+        coverage_seed=1,
+        code=np.arange(9),
+        population=a["residents"],
+        urban_share=a["urban"],
+        township=a["township"],
+        district=a["district"],
+        issue_hours=a["hours"],
+        administrative_hours=a["administrative"],
+        group_counts=a["groups"],
+        township_hours=a["township_hours"],
+        township_population=a["township_residents"],
+        district_of_township=a["township_district"],
+        district_hours=a["district_hours"],
+        district_population=a["district_residents"],
+        organisation_hours=np.zeros(4),
+        counter_hours=a["counter"],
+        staff=a["staff"],
+        hours_per_head=a["head_hours"],
+        skill=a["skill"],
+        households=a["households"],
+        engaged_share=a["engaged"],
+        online_share=a["online"],
+        fiscal_capacity=a["capacity"],
+        remote=np.zeros(9),
+        unmanaged_share=a["unmanaged"],
+        facility_m2=a["rooms"],
+        facility_standard_m2=a["room_standard"],
+        beat_hours_per_week=a["beat"],
+        justice_hours=a["justice"],
+        n_workers=a["workers"],
+        working_days_per_year=w.days,
+        ties=a["ties"],
+        elsewhere_share=a["elsewhere"],
+    )
 
 
 def parameters(rng: random.Random, kind: type, first: bool) -> SimpleNamespace:
@@ -106,8 +148,13 @@ def test_presence_is_coverage_times_phase_in():
     rng = random.Random(1)
     kind = registry()["routine_first"]
     for _ in range(200):
-        m = SimpleNamespace(start_day=rng.randrange(50), end_day=rng.choice((40, 100000)),
-                            phase_in_days=rng.choice((0, 1, 30)), coverage=1.0, districts="everywhere")
+        m = SimpleNamespace(
+            start_day=rng.randrange(50),
+            end_day=rng.choice((40, 100000)),
+            phase_in_days=rng.choice((0, 1, 30)),
+            coverage=1.0,
+            districts="everywhere",
+        )
         day = rng.randrange(100)
         alike(kind(m).strength(day), policies.presence_on(m, 1.0, day), vars(m), day)
 

@@ -26,8 +26,13 @@ class Elders(Mechanism):
     def apply(self, levers, structure, presence):
         \"\"\"Moves nothing.\"\"\"
 """
-MODULES = {"elders/__init__.py": "", "elders/rules.py": RULES, "elders/helper.py": "HOURS = 1.0\n",
-           "elders/hours.csv": "hours\n1\n", "elders_table.py": "SHARE = 0.5\n"}
+MODULES = {
+    "elders/__init__.py": "",
+    "elders/rules.py": RULES,
+    "elders/helper.py": "HOURS = 1.0\n",
+    "elders/hours.csv": "hours\n1\n",
+    "elders_table.py": "SHARE = 0.5\n",
+}
 LAYOUTS = ("installed", "editable by path", "editable by finder", "developed")
 
 
@@ -47,12 +52,20 @@ def plugin(folder: Path, layout: str = "installed") -> list[Path]:
     site, source = folder / "site", folder / "source"
     home = site if layout == "installed" else source
     record = source / "elders.egg-info" if layout == "developed" else site / "village_elders-0.1.dist-info"
-    said = ("Metadata-Version: 2.1\nName: village-elders\nVersion: 0.1\n"
-            "Requires-Dist: elder_words>=1; python_version>'3'\nRequires-Dist: nowhere; extra == 'more'\n")
-    about = {"PKG-INFO" if layout == "developed" else "METADATA": said,
-             "entry_points.txt": "[gongzhi.mechanisms]\nelders = elders.rules:Elders\n"}
-    listed = {"installed": [*MODULES, "village_elders-0.1.dist-info/METADATA"], "editable by path": ["_elders.pth"],
-              "editable by finder": ["__editable___elders_finder.py"], "developed": list(MODULES)}[layout]
+    said = (
+        "Metadata-Version: 2.1\nName: village-elders\nVersion: 0.1\n"
+        "Requires-Dist: elder_words>=1; python_version>'3'\nRequires-Dist: nowhere; extra == 'more'\n"
+    )
+    about = {
+        "PKG-INFO" if layout == "developed" else "METADATA": said,
+        "entry_points.txt": "[gongzhi.mechanisms]\nelders = elders.rules:Elders\n",
+    }
+    listed = {
+        "installed": [*MODULES, "village_elders-0.1.dist-info/METADATA"],
+        "editable by path": ["_elders.pth"],
+        "editable by finder": ["__editable___elders_finder.py"],
+        "developed": list(MODULES),
+    }[layout]
     if layout == "developed":
         about["SOURCES.txt"] = "\n".join(listed)
     else:

@@ -39,8 +39,10 @@ def write_files(folder: Path, points: int = 3, replications: int = 2, days: int 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "base.yaml").write_text(f"title: The base\nworld:\n  place: {PLACE}\n", encoding="utf-8")
     (folder / "policy.yaml").write_text("extends: base.yaml\nmechanisms: {three_plus_one: {}}\n", encoding="utf-8")
-    rest = (f"design: {{kind: lhs, n: {points}}}\nreplications: {replications}\ndays: {days}\nwarm_up_days: 0\n"
-            "sample: 1.0\nmeasures: [resolution_share, resolution_share by setting, dropped_share]\n")
+    rest = (
+        f"design: {{kind: lhs, n: {points}}}\nreplications: {replications}\ndays: {days}\nwarm_up_days: 0\n"
+        "sample: 1.0\nmeasures: [resolution_share, resolution_share by setting, dropped_share]\n"
+    )
     (folder / "sweep.yaml").write_text(SWEEP + rest, encoding="utf-8")
     return folder / "sweep.yaml"
 
@@ -54,8 +56,14 @@ def quiet(days: int, runs: int) -> None:
     """Progress nobody looks at."""
 
 
-def sweep(plan: SweepPlan, folder: Path, executor: Executor, resume: bool = False, retry_failed: bool = False,
-          tell: Progress = quiet) -> Ends:
+def sweep(
+    plan: SweepPlan,
+    folder: Path,
+    executor: Executor,
+    resume: bool = False,
+    retry_failed: bool = False,
+    tell: Progress = quiet,
+) -> Ends:
     """Executes a sweep in a folder."""
     with SweepFolder(folder, plan, resume) as study:
         return study.execute(executor, tell, retry_failed)

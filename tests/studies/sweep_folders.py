@@ -17,8 +17,9 @@ from sim.studies.sweep_folder import DONE
 Outcome = Callable[[str, np.ndarray, int, np.random.Generator], dict[tuple[str, str, str], float]]
 
 
-def sweep_folder(place: Path, text: str, outcome: Outcome,
-                 failed: Callable[[str, int, int], bool] | None = None) -> Path:
+def sweep_folder(
+    place: Path, text: str, outcome: Outcome, failed: Callable[[str, int, int], bool] | None = None
+) -> Path:
     """Writes a folder.
 
     Args:
@@ -29,8 +30,11 @@ def sweep_folder(place: Path, text: str, outcome: Outcome,
     """
     folder = place / "sweep"
     folder.mkdir()
-    for name, content in (("base", "title: Base\n"), ("teams", "mechanisms: {three_plus_one: {}}\n"),
-                          ("desk", "mechanisms: {service_platform: {}}\n")):
+    for name, content in (
+        ("base", "title: Base\n"),
+        ("teams", "mechanisms: {three_plus_one: {}}\n"),
+        ("desk", "mechanisms: {service_platform: {}}\n"),
+    ):
         (folder / f"{name}.yaml").write_text(content, "utf-8")
     (folder / "asked.yaml").write_text(f"kind: sweep\nbaseline: base.yaml\n{text}", "utf-8")
     sweep = load_sweep(folder / "asked.yaml")
@@ -58,6 +62,10 @@ def sweep_folder(place: Path, text: str, outcome: Outcome,
 def seal(folder: Path, n_runs: int) -> None:
     """Writes plan and manifest, as a sweep does at its end."""
     (folder / PLAN).write_text(json.dumps({"n_runs": n_runs}), "utf-8")
-    manifest = {"command": "sweep", "finished": "2026-07-10", "versions": {"gongzhi": "0"},
-                "counts": {"n_runs": n_runs, "n_done": n_runs, "n_failed": 0}}
+    manifest = {
+        "command": "sweep",
+        "finished": "2026-07-10",
+        "versions": {"gongzhi": "0"},
+        "counts": {"n_runs": n_runs, "n_done": n_runs, "n_failed": 0},
+    }
     (folder / MANIFEST).write_bytes(sealed(folder, manifest))

@@ -40,8 +40,14 @@ class SweepCommand:
 
     def __init__(self, *words: str | Path) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "run_sim.py"), "sweep", *map(str, words)], cwd=ROOT, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+            [sys.executable, str(ROOT / "run_sim.py"), "sweep", *map(str, words)],
+            cwd=ROOT,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
 
     def processes(self) -> list[Process]:
         """All living processes of its session; those that have ended and wait to be noticed do not count."""

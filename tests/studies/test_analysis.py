@@ -31,8 +31,12 @@ def helped(scenario, values, seed, rng):
     own = {name: rng.normal(0, 0.003) for name in ("base", "teams", "desk")}[scenario]
     gain = (0.2 if values[1] < 1 else -0.05) if scenario == "teams" else 0.0
     value = 0.4 + 0.2 * values[0] + gain + luck + own
-    return {ALL: value, GAP: 0.1 + (0.05 if scenario == "teams" else 0.0) + 0.1 * luck,
-            ("resolution_share", "region", "metro"): value, ("resolution_share", "region", "northeast"): value - gain}
+    return {
+        ALL: value,
+        GAP: 0.1 + (0.05 if scenario == "teams" else 0.0) + 0.1 * luck,
+        ("resolution_share", "region", "metro"): value,
+        ("resolution_share", "region", "northeast"): value - gain,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +74,17 @@ def test_paired_differences_hold_the_truth_and_say_what_pairing_was_worth(people
 
 def test_differences_at_a_point_are_those_of_the_paired_statistics(people, found):
     measures = people.measures
-    values = {name: measures[(measures["point"] == 7) & (measures["scenario"] == name) & (measures["by"] == "all")
-                             & (measures["measure"] == "resolution_share")].sort_values("seed")["value"].to_numpy()
-              for name in ("base", "teams")}
+    values = {
+        name: measures[
+            (measures["point"] == 7)
+            & (measures["scenario"] == name)
+            & (measures["by"] == "all")
+            & (measures["measure"] == "resolution_share")
+        ]
+        .sort_values("seed")["value"]
+        .to_numpy()
+        for name in ("base", "teams")
+    }
     expected = paired_difference(values["teams"], values["base"])
     row = row_of(found.tables["differences_by_point"], point=7, scenario="teams", measure="resolution_share", by="all")
     assert row["difference"] == pytest.approx(expected.difference.mean)
@@ -123,8 +135,17 @@ def test_ishigami_goes_through_a_sweep_folder_and_gives_the_known_indices(tmp_pa
 
 
 def test_the_g_function_goes_through_a_sweep_folder_and_gives_the_known_indices(tmp_path):
-    names = [f"world.communities.{name}" for name in ("skill_urban", "skill_village", "condition_urban",
-                                                      "condition_village", "unmanaged_urban", "managed_village")]
+    names = [
+        f"world.communities.{name}"
+        for name in (
+            "skill_urban",
+            "skill_village",
+            "condition_urban",
+            "condition_village",
+            "unmanaged_urban",
+            "managed_village",
+        )
+    ]
     text = "uncertainties:\n" + "".join(f"  {name}: {{range: [0, 1]}}\n" for name in names)
     text += "design: {kind: sobol, n: 1024}\nreplications: 1\nmeasures: [resolution_share]\n"
     folder = sweep_folder(tmp_path, text, lambda s, x, seed, rng: {ALL: float(sobol_g(x[None, :])[0])})
@@ -191,9 +212,14 @@ def test_a_folder_without_tables_is_refused_with_all_that_is_missing(tmp_path):
     assert len(caught.value.faults) == 3
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("dropped_share > 0.3", "not one of the words"), ("resolution_share is bad", "says no cases"),
-    ("resolution_share by region nowhere < 1", "not one of the words")])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dropped_share > 0.3", "not one of the words"),
+        ("resolution_share is bad", "says no cases"),
+        ("resolution_share by region nowhere < 1", "not one of the words"),
+    ],
+)
 def test_cases_that_cannot_be_understood_are_refused(people, text, words):
     with pytest.raises(InputError, match=words):
         cases_of(text, people)
@@ -201,4 +227,5 @@ def test_cases_that_cannot_be_understood_are_refused(people, text, words):
 
 def test_cases_are_read(people):
     assert str(cases_of("resolution_share by region metro difference < -0.01", people)) == (
-        "resolution_share by region metro difference < -0.01")
+        "resolution_share by region metro difference < -0.01"
+    )

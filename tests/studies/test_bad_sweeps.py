@@ -21,8 +21,9 @@ Expected = tuple[str, int | None, str, str]
 TABLE: dict[str, list[Expected]] = {
     "unknown_parameter": [("GZ012", 4, "uncertainties.voice.voice_shar", "voice.voice_share")],
     "unknown_group": [("GZ012", 4, "uncertainties.voise.voice_share", "voice.voice_share")],
-    "unknown_mechanism": [("GZ012", 6, "levers.mechanisms.three_plus_won.coverage",
-                           "mechanisms.three_plus_one.coverage")],
+    "unknown_mechanism": [
+        ("GZ012", 6, "levers.mechanisms.three_plus_won.coverage", "mechanisms.three_plus_one.coverage")
+    ],
     "unknown_key": [("GZ012", 5, "replicatons", "replications")],
     "empty_list": [("GZ027", 4, f"{SHARE}.values", "")],
     "value_twice": [("GZ027", 4, f"{SHARE}.values", "")],
@@ -61,8 +62,12 @@ TABLE: dict[str, list[Expected]] = {
     "table_without_file": [("GZ027", 5, "design.file", "")],
     "table_is_missing": [("GZ027", 5, "design.file", "")],
     "table_lacks_a_column": [("GZ051", 1, "", "")],
-    "table_with_bad_cells": [("GZ053", 3, "voice.voice_share", ""), ("GZ053", 4, "voice.voice_share", ""),
-                             ("GZ053", 6, "voice.voice_share", ""), ("GZ052", 7, "", "")],
+    "table_with_bad_cells": [
+        ("GZ053", 3, "voice.voice_share", ""),
+        ("GZ053", 4, "voice.voice_share", ""),
+        ("GZ053", 6, "voice.voice_share", ""),
+        ("GZ052", 7, "", ""),
+    ],
     "table_without_rows": [("GZ059", None, "", "")],
     "policy_is_the_baseline": [("GZ061", 3, "policies", "")],
     "policy_twice": [("GZ061", 3, "policies", "")],
@@ -76,10 +81,15 @@ TABLE: dict[str, list[Expected]] = {
     "another_kind": [("GZ062", 1, "kind", "")],
     "unknown_kind": [("GZ025", 1, "kind", "sweep")],
     "many_at_once": [
-        ("GZ012", 4, "uncertainties.voice.voice_shar", "voice.voice_share"), ("GZ027", 5, f"{FRIENDS}.values", ""),
-        ("GZ027", 7, "levers.trust.n_friends", ""), ("GZ027", 8, "design.n", ""), ("GZ023", 9, "replications", ""),
-        ("GZ025", 10, "measures", "resolution_share"), ("GZ061", 11, "policies", ""),
-        ("GZ012", 12, "replicatons", "replications")],
+        ("GZ012", 4, "uncertainties.voice.voice_shar", "voice.voice_share"),
+        ("GZ027", 5, f"{FRIENDS}.values", ""),
+        ("GZ027", 7, "levers.trust.n_friends", ""),
+        ("GZ027", 8, "design.n", ""),
+        ("GZ023", 9, "replications", ""),
+        ("GZ025", 10, "measures", "resolution_share"),
+        ("GZ061", 11, "policies", ""),
+        ("GZ012", 12, "replicatons", "replications"),
+    ],
 }
 FILES_MISSING = ("policy_is_missing", "baseline_is_missing")
 """The nearest file is a matter of what lies in the folder."""
@@ -93,8 +103,10 @@ def test_every_file_of_the_folder_is_in_the_table():
 def test_a_broken_sweep_is_refused_with_all_its_faults_at_their_places(name):
     with pytest.raises(InputError) as caught:
         load_sweep(FOLDER / f"{name}.yaml")
-    found = [(fault.code, fault.line, fault.key_path, "" if name in FILES_MISSING else fault.nearest)
-             for fault in caught.value.faults]
+    found = [
+        (fault.code, fault.line, fault.key_path, "" if name in FILES_MISSING else fault.nearest)
+        for fault in caught.value.faults
+    ]
     assert found == TABLE[name]
     assert all(fault.file for fault in caught.value.faults)
     assert caught.value.exit_code == 2
@@ -102,13 +114,34 @@ def test_a_broken_sweep_is_refused_with_all_its_faults_at_their_places(name):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_command_says_all_faults_of_file_and_options_in_one_message_and_writes_nothing(tmp_path, capsys, lang):
-    words = ["sweep", str(FOLDER / "many_at_once.yaml"), "--jobs", "0", "--replications", "x", "--sample", "7",
-             "--out", str(tmp_path / "out"), "--lang", lang]
+    words = [
+        "sweep",
+        str(FOLDER / "many_at_once.yaml"),
+        "--jobs",
+        "0",
+        "--replications",
+        "x",
+        "--sample",
+        "7",
+        "--out",
+        str(tmp_path / "out"),
+        "--lang",
+        lang,
+    ]
     assert main(words) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    for part in ("voice_shar", "n_friends", "design.n", "resolution_shar", "replicatons", "--jobs", "--replications",
-                 "--sample 7", "many_at_once.yaml:12"):
+    for part in (
+        "voice_shar",
+        "n_friends",
+        "design.n",
+        "resolution_shar",
+        "replicatons",
+        "--jobs",
+        "--replications",
+        "--sample 7",
+        "many_at_once.yaml:12",
+    ):
         assert part in said.err, part
     assert main([*words, "--json"]) == 2
     assert len(json.loads(capsys.readouterr().out)["errors"]) == 10

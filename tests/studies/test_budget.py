@@ -66,15 +66,23 @@ def ground() -> Ground:
 
 def weighted(ground: Ground, factor: float) -> Ground:
     """The same place drawn so that everything stands for several of its kind."""
-    return Ground(ground.structure, factor * ground.community_weight, factor * ground.township_weight,
-                  factor * ground.district_weight, factor * ground.residents, ground.project_yuan,
-                  ground.council_people)
+    return Ground(
+        ground.structure,
+        factor * ground.community_weight,
+        factor * ground.township_weight,
+        factor * ground.district_weight,
+        factor * ground.residents,
+        ground.project_yuan,
+        ground.council_people,
+    )
 
 
 def test_residents_hours_have_a_price(ground):
     """A council of two hours takes fifteen residents and three of four unpaid parties each month."""
-    council, courtyard = (yearly_cost(registry()[name](registry()[name].Parameters()), ground)
-                          for name in ("deliberation", "self_governance"))
+    council, courtyard = (
+        yearly_cost(registry()[name](registry()[name].Parameters()), ground)
+        for name in ("deliberation", "self_governance")
+    )
     n = len(ground.structure.population)
     assert council.resident_hours == pytest.approx(12.0 * 2.0 * (100 * 0.15 + 4 * 0.75) * n)
     assert courtyard.resident_hours > 0.0
@@ -194,8 +202,11 @@ def test_options_spend_the_budget_or_all_they_can(ground):
 
 def option(name: str, whole: float, half: float | None, spending: str = WITHIN) -> Option:
     """An option whose levels cost so many million yuan."""
-    levels = [Level(f"{name}--{label}", 1.0, Cost(running_yuan=1e6 * million), 1e6 * million)
-              for label, million in (("whole", whole), ("half", half)) if million is not None]
+    levels = [
+        Level(f"{name}--{label}", 1.0, Cost(running_yuan=1e6 * million), 1e6 * million)
+        for label, million in (("whole", whole), ("half", half))
+        if million is not None
+    ]
     return Option(name, spending, 1e6 * whole, 1e6 * whole, levels[0], levels[1] if half is not None else None)
 
 
@@ -231,7 +242,8 @@ def test_intervals_per_million_are_those_of_the_effect_over_the_cost():
         reference = stats.ttest_rel(whole, low)
         interval = reference.confidence_interval(0.95)
         assert (row["per_million_low"], row["per_million_high"]) == pytest.approx(
-            (interval.low / million, interval.high / million))
+            (interval.low / million, interval.high / million)
+        )
         assert row["p_adjusted"] == pytest.approx(reference.pvalue)
 
 

@@ -105,7 +105,8 @@ def test_a_point_moves_every_path_together() -> None:
     base = calibration.scenarios[0]
     moved = calibration.scenario_at(base, {"upper_hours": 1.5, "success": math.log(2.0)})
     assert parameter_at(moved, "staff.township_issue_share") == pytest.approx(
-        1.5 * parameter_at(base, "staff.township_issue_share"))
+        1.5 * parameter_at(base, "staff.township_issue_share")
+    )
     odds = [parameter_at(s, "work.success.facility") for s in (base, moved)]
     assert odds[1] / (1 - odds[1]) == pytest.approx(2 * odds[0] / (1 - odds[0]))
 
@@ -156,8 +157,24 @@ def test_a_run_with_known_parameters_is_recovered_by_calibrating_to_it(tmp_path:
 
     def write(figures: dict[str, float]) -> None:
         rows = [
-            (name, "P4", "baseline", name, "all", "all", "value", "", x, x - cells[name], x + cells[name], "share",
-             "fit", "a run", "high", "")
+            (
+                name,
+                "P4",
+                "baseline",
+                name,
+                "all",
+                "all",
+                "value",
+                "",
+                x,
+                x - cells[name],
+                x + cells[name],
+                "share",
+                "fit",
+                "a run",
+                "high",
+                "",
+            )
             for name, x in figures.items()
         ]
         pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(patterns, index=False)
@@ -193,12 +210,15 @@ def test_log_odds_of_any_size_give_a_share(base: float, value: float) -> None:
     assert (moved - base) * value >= -1e-9  # it grows with a positive value and shrinks with a negative one
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("{paths: [staff.issue_hours_factor], form: log_odds, low: -1000, high: 1000}", "no share"),
-    ("{paths: [needs.quick_share], form: log_odds, low: -1000, high: 1e400}", "finite"),
-    ("{paths: [needs.quick_share], low: -1e308, high: 1e308}", "wider than a number"),
-    ("{paths: [needs.quick_share], low: 1e-300, high: 1e300, prior: loguniform}", "wider than a number"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{paths: [staff.issue_hours_factor], form: log_odds, low: -1000, high: 1000}", "no share"),
+        ("{paths: [needs.quick_share], form: log_odds, low: -1000, high: 1e400}", "finite"),
+        ("{paths: [needs.quick_share], low: -1e308, high: 1e308}", "wider than a number"),
+        ("{paths: [needs.quick_share], low: 1e-300, high: 1e300, prior: loguniform}", "wider than a number"),
+    ],
+)
 def test_a_prior_that_leaves_the_numbers_is_refused_in_words(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(InputError) as said:
         load(tmp_path, f"{HEAD}parameters:\n  a: {text}\n")

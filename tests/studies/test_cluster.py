@@ -38,9 +38,12 @@ def cluster() -> Iterator[Any]:
     """
     import dask
 
-    with dask.config.set({"distributed.deploy.lost-worker-timeout": "10 minutes"}), distributed.LocalCluster(
-        n_workers=3, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
-    ) as made:
+    with (
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "10 minutes"}),
+        distributed.LocalCluster(
+            n_workers=3, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+        ) as made,
+    ):
         yield made
 
 
@@ -183,15 +186,33 @@ def test_every_study_gives_the_bytes_of_one_process(cluster, tmp_path, verb):
     workers_of(cluster, 3)
     base = write_files(tmp_path / "files").with_name("base.yaml")
     study = base.with_name("interactions.yaml")
-    study.write_text("kind: interactions\nbaseline: base.yaml\nmechanisms: [three_plus_one, service_platform]\n",
-                     encoding="utf-8")
+    study.write_text(
+        "kind: interactions\nbaseline: base.yaml\nmechanisms: [three_plus_one, service_platform]\n", encoding="utf-8"
+    )
     asked = {"compare": [base, base.with_name("policy.yaml")], "interactions": [study]}[verb]
-    words = [verb, *asked, "--sample", "1", "--days", "5", "--replications", "2", "--set", "run.warm_up_days=0",
-             "--no-figures"]
+    words = [
+        verb,
+        *asked,
+        "--sample",
+        "1",
+        "--days",
+        "5",
+        "--replications",
+        "2",
+        "--set",
+        "run.warm_up_days=0",
+        "--no-figures",
+    ]
     for name, executor in (("one", ["--jobs", "1"]), ("three", ["--dask", cluster.scheduler_address])):
         assert main([str(word) for word in (*words, *executor, "--out", tmp_path / name)]) == 0
-    found = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()
-              if path.suffix in (".csv", ".parquet") and path.name != "runs.csv"} for name in ("one", "three")]
+    found = [
+        {
+            path.name: path.read_bytes()
+            for path in (tmp_path / name).iterdir()
+            if path.suffix in (".csv", ".parquet") and path.name != "runs.csv"
+        }
+        for name in ("one", "three")
+    ]
     assert found[0] == found[1] and "measures.parquet" in found[0]
 
 
@@ -208,8 +229,16 @@ def start() -> Iterator[Start]:
     def dask(*words: str, root: Path = ROOT, packages: Sequence[Path] = ()) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [*packages, root]))}
         command = [sys.executable, "-m", "dask", *words]
-        begun.append(subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL,
-                                      stderr=subprocess.DEVNULL, start_new_session=True))
+        begun.append(
+            subprocess.Popen(
+                command,
+                cwd=root,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        )
         return begun[-1]
 
     yield dask
@@ -304,22 +333,40 @@ def test_where_no_scheduler_or_no_worker_is_the_sweep_says_so(start, plan, tmp_p
 # ------------------------------------------------------------------------------------------------------ addresses
 
 
-@pytest.mark.parametrize(("address", "plain"), [
-    ("tcp://127.0.0.1:8786", False), ("127.0.0.1:8786", False), ("localhost:8786", False), ("tcp://[::1]:8786", False),
-    ("tls://head.example.org:8786", False), ("tcp://head.example.org:8786", True)])
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("tcp://127.0.0.1:8786", False),
+        ("127.0.0.1:8786", False),
+        ("localhost:8786", False),
+        ("tcp://[::1]:8786", False),
+        ("tls://head.example.org:8786", False),
+        ("tcp://head.example.org:8786", True),
+    ],
+)
 def test_addresses_of_this_machine_and_encrypted_ones_are_accepted(address, plain):
     check_address(address, plain)
 
 
-@pytest.mark.parametrize("address", [
-    "tcp://head.example.org:8786", "head:8786", "10.0.0.4:8786", "tcp://0.0.0.0:8786", "tcp://localhost.example.org:1"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "tcp://head.example.org:8786",
+        "head:8786",
+        "10.0.0.4:8786",
+        "tcp://0.0.0.0:8786",
+        "tcp://localhost.example.org:1",
+    ],
+)
 def test_a_plain_address_of_another_machine_is_refused(address):
     with pytest.raises(InputError, match="not encrypted"):
         check_address(address, False)
 
 
-@pytest.mark.parametrize("address", ["", "head", "tcp://", "http://127.0.0.1:8786", "tcp://127.0.0.1", "127.0.0.1:x",
-                                     "tcp://127.0.0.1:99999"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "head", "tcp://", "http://127.0.0.1:8786", "tcp://127.0.0.1", "127.0.0.1:x", "tcp://127.0.0.1:99999"],
+)
 def test_what_is_no_address_is_refused(address):
     with pytest.raises(InputError, match="is no address"):
         check_address(address, True)

@@ -26,12 +26,23 @@ WARM_UP = 30
 
 def policies() -> list[Scenario]:
     """A baseline with a mechanism, and policies that part from it, or from one another, on several days."""
-    base = scenario({"run.start_date": "2024-11-20", "world.place": str(SMALL_PLACE), "run.check_invariants": True,
-                     "needs.need_rate_town": 0.9}, {"volunteers": {"phase_in_days": 10}}, days=50, warm_up_days=WARM_UP)
+    base = scenario(
+        {
+            "run.start_date": "2024-11-20",
+            "world.place": str(SMALL_PLACE),
+            "run.check_invariants": True,
+            "needs.need_rate_town": 0.9,
+        },
+        {"volunteers": {"phase_in_days": 10}},
+        days=50,
+        warm_up_days=WARM_UP,
+    )
 
     def policy(name: str, **mechanisms: dict[str, int] | str) -> Scenario:
-        made = {f"mechanisms.{key}": registry()[key].Parameters(**value) if isinstance(value, dict) else value
-                for key, value in mechanisms.items()}
+        made = {
+            f"mechanisms.{key}": registry()[key].Parameters(**value) if isinstance(value, dict) else value
+            for key, value in mechanisms.items()
+        }
         return replace(base, {"name": name, **made})
 
     first = {"start_day": WARM_UP}
@@ -82,8 +93,16 @@ def days(monkeypatch) -> Counter[int]:
 
 def test_scenarios_are_grouped_by_the_days_that_they_have_in_common():
     assert common_days(policies()) == [
-        Common(30, 0, True), Common(30, 0, True), Common(50, 1, True), Common(30, 0, True), Common(50, 1, True),
-        Common(30, 0, True), Common(alike=True), Common(), Common(30, 0, True)]
+        Common(30, 0, True),
+        Common(30, 0, True),
+        Common(50, 1, True),
+        Common(30, 0, True),
+        Common(50, 1, True),
+        Common(30, 0, True),
+        Common(alike=True),
+        Common(),
+        Common(30, 0, True),
+    ]
 
 
 def test_a_mechanism_with_dates_of_its_own_is_asked_for_its_strength(monkeypatch):
@@ -167,8 +186,10 @@ def test_points_of_a_sweep_share_days_with_their_baseline(tmp_path, days):
     late = (tmp_path / "policy.yaml").read_text().replace("three_plus_one: {}", "three_plus_one: {start_day: 8}")
     (tmp_path / "policy.yaml").write_text(late)
     sweep = small.plan_of(file)
-    apart = [runs.execute_run(runs.Run(r.scenario, r.seed, cells=r.cells), runs.WorldKeeper(1), 1, lambda: None)
-             for r in sweep]
+    apart = [
+        runs.execute_run(runs.Run(r.scenario, r.seed, cells=r.cells), runs.WorldKeeper(1), 1, lambda: None)
+        for r in sweep
+    ]
     days.clear()
     assert small.sweep(sweep, tmp_path / "here", small.here(runs.execute_run)).complete
     assert sum(days.values()) < len(sweep) * 12

@@ -128,8 +128,10 @@ def test_intervals_of_the_days_a_policy_moves_a_little_cover():
     for name in ("closing_days_q50", "closing_days_q75", "resolution_share", "solved_per_need"):
         found[name] = np.zeros(60)
     for seed in range(60):
-        values = [run_one(kind, seed + 1, chongqing(0.002)).table.query("by == 'all'").set_index("measure")["value"]
-                  for kind in (teams, usual)]
+        values = [
+            run_one(kind, seed + 1, chongqing(0.002)).table.query("by == 'all'").set_index("measure")["value"]
+            for kind in (teams, usual)
+        ]
         for name, differences in found.items():
             differences[seed] = values[0][name] - values[1][name]
     generator = np.random.default_rng(4)

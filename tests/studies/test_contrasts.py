@@ -29,8 +29,14 @@ def test_fieller_has_no_interval_where_the_mean_below_may_be_zero():
 
 
 def test_gains_of_groups_and_how_far_they_stand_from_everybody():
-    cells = {("base", NEEDS): series(0.4), ("p", NEEDS): series(0.42, 0.001), ("base", RURAL): series(0.35),
-             ("p", RURAL): series(0.39, 0.002), ("base", URBAN): series(0.45), ("p", URBAN): series(0.46, 0.001)}
+    cells = {
+        ("base", NEEDS): series(0.4),
+        ("p", NEEDS): series(0.42, 0.001),
+        ("base", RURAL): series(0.35),
+        ("p", RURAL): series(0.39, 0.002),
+        ("base", URBAN): series(0.45),
+        ("p", URBAN): series(0.46, 0.001),
+    }
     found = group_gains(measures(cells), "base", ["p"], "solved_per_need").set_index("group")
     rural, everybody = (np.array(cells[("p", c)]) - np.array(cells[("base", c)]) for c in (RURAL, NEEDS))
     assert found.loc["rural", "difference"] == pytest.approx(0.04)
@@ -42,17 +48,22 @@ def test_gains_of_groups_and_how_far_they_stand_from_everybody():
     urban = np.array(cells[("p", URBAN)]) - np.array(cells[("base", URBAN)])
     other = stats.ttest_rel(urban, everybody).pvalue if np.ptp(urban - everybody) > 1e-12 else 0.0
     assert found.loc["rural", "apart_p_adjusted"] == pytest.approx(
-        2 * raw if raw <= other else max(raw, 2 * other), abs=1e-12)
+        2 * raw if raw <= other else max(raw, 2 * other), abs=1e-12
+    )
 
 
 def test_every_pair_of_policies_is_compared_once():
-    cells = {(name, MAIN): series(mean, own) for name, mean, own in (("base", 0.5, 0.0), ("a", 0.52, 0.003),
-                                                                     ("b", 0.55, -0.002))}
+    cells = {
+        (name, MAIN): series(mean, own)
+        for name, mean, own in (("base", 0.5, 0.0), ("a", 0.52, 0.003), ("b", 0.55, -0.002))
+    }
     found = policy_pairs(measures(cells), ["base", "a", "b"], ["resolution_share"])
     assert list(zip(found["first"], found["second"], strict=True)) == [("base", "a"), ("base", "b"), ("a", "b")]
     assert found["difference"].tolist() == pytest.approx([0.02, 0.05, 0.03])
-    raw = [stats.ttest_rel(cells[(s, MAIN)], cells[(f, MAIN)]).pvalue
-           for f, s in (("base", "a"), ("base", "b"), ("a", "b"))]
+    raw = [
+        stats.ttest_rel(cells[(s, MAIN)], cells[(f, MAIN)]).pvalue
+        for f, s in (("base", "a"), ("base", "b"), ("a", "b"))
+    ]
     order = np.argsort(raw)
     expected = np.empty(3)
     expected[order] = np.maximum.accumulate(np.array(raw)[order] * [3, 2, 1])
@@ -70,8 +81,11 @@ def test_net_costs_add_what_offices_spend_more():
 def test_the_front_by_hand():
     """B resolves less than a and has the larger gap; base has the smallest gap, so it stays."""
     means = {"base": (0.50, 0.05), "a": (0.55, 0.08), "b": (0.54, 0.09)}
-    cells = {(name, cell): series(value) for name, both in means.items()
-             for cell, value in zip((MAIN, GAP), both, strict=True)}
+    cells = {
+        (name, cell): series(value)
+        for name, both in means.items()
+        for cell, value in zip((MAIN, GAP), both, strict=True)
+    }
     found = policy_front(measures(cells), list(means), {MAIN[0]: "higher", GAP[0]: "zero"}, {}).set_index("scenario")
     assert found["on_front"].to_dict() == {"base": True, "a": True, "b": False}
     assert found.loc["b", "dominated_by"] == "a" and found.loc["b", "on_front_share"] == 0.0
@@ -87,8 +101,9 @@ class _Design:
     factors = (_Factor("rising"), _Factor("noise"), _Factor("word", has_words=True))
 
     def table(self) -> pd.DataFrame:
-        return pd.DataFrame({"rising": np.arange(12.0), "noise": [5, 1, 8, 2, 9, 0, 3, 11, 4, 10, 6, 7],
-                             "word": ["a"] * 12})
+        return pd.DataFrame(
+            {"rising": np.arange(12.0), "noise": [5, 1, 8, 2, 9, 0, 3, 11, 4, 10, 6, 7], "word": ["a"] * 12}
+        )
 
 
 def test_rank_correlations_see_a_steady_rise_whatever_its_shape():

@@ -34,8 +34,10 @@ def test_a_latin_hypercube_has_one_point_in_every_slice_of_every_factor():
         assert sorted(np.floor((column - low) / (high - low) * 50).astype(int)) == list(range(50))
 
 
-@pytest.mark.parametrize(("kind", "sizes", "expected"), [
-    ("sobol", {"n": 16}, 16 * 5), ("morris", {"trajectories": 7, "levels": 4}, 7 * 4), ("lhs", {"n": 9}, 9)])
+@pytest.mark.parametrize(
+    ("kind", "sizes", "expected"),
+    [("sobol", {"n": 16}, 16 * 5), ("morris", {"trajectories": 7, "levels": 4}, 7 * 4), ("lhs", {"n": 9}, 9)],
+)
 def test_designs_have_their_published_size_and_are_the_same_every_time(kind, sizes, expected):
     first, again = (make_design(THREE, kind, seed=5, **sizes) for _ in range(2))
     assert len(first.points) == expected == n_points(THREE, kind, **sizes)
@@ -50,12 +52,16 @@ def test_a_morris_step_moves_one_factor_by_two_thirds_of_its_range():
     assert np.allclose(np.sort(steps, axis=2), (0, 0, 2 / 3))
 
 
-@pytest.mark.parametrize(("distribution", "reference"), [
-    (Distribution("normal", mean=3, standard_deviation=2), stats.norm(3, 2)),
-    (Distribution("lognormal", median=17, log_standard_deviation=0.3), stats.lognorm(0.3, scale=17)),
-    (Distribution("triangular", 0, 4, mode=1), stats.triang(0.25, 0, 4)),
-    (Distribution("beta", 1, 3, alpha=2, beta=5), stats.beta(2, 5, 1, 2)),
-    (Distribution("uniform", -1, 4), stats.uniform(-1, 5))])
+@pytest.mark.parametrize(
+    ("distribution", "reference"),
+    [
+        (Distribution("normal", mean=3, standard_deviation=2), stats.norm(3, 2)),
+        (Distribution("lognormal", median=17, log_standard_deviation=0.3), stats.lognorm(0.3, scale=17)),
+        (Distribution("triangular", 0, 4, mode=1), stats.triang(0.25, 0, 4)),
+        (Distribution("beta", 1, 3, alpha=2, beta=5), stats.beta(2, 5, 1, 2)),
+        (Distribution("uniform", -1, 4), stats.uniform(-1, 5)),
+    ],
+)
 def test_a_factor_follows_its_distribution(distribution, reference):
     unit = make_design((uniform("u"),), "lhs", n=4000, seed=2).unit[:, 0]
     values = Factor("x", "uncertainty", distribution=distribution).numbers(unit)

@@ -10,8 +10,10 @@ from sim.studies.designs import make_design
 from sim.studies.discovery import discover
 from sim.studies.factors import Distribution, Factor
 
-FACTORS = (*(Factor(n, "uncertainty", distribution=Distribution("uniform", 0.0, 10.0)) for n in "abc"),
-           Factor("word", "lever", values=("old", "new")))
+FACTORS = (
+    *(Factor(n, "uncertainty", distribution=Distribution("uniform", 0.0, 10.0)) for n in "abc"),
+    Factor("word", "lever", values=("old", "new")),
+)
 
 
 def test_a_box_that_was_put_there_is_found():

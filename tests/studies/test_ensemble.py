@@ -24,8 +24,22 @@ pytest.importorskip("iterative_ensemble_smoother")
 def target(name: str, centre: float, tolerance: float, use: str = FIT) -> Target:
     """A made-up figure with its tolerance."""
     cell = Cell("baseline", "dropped_share", "all", "all")
-    return Target(name, "P1", "baseline", cell, "value", None, centre, centre - tolerance, centre + tolerance, "share",
-                  use, "made up", "assumed", "")
+    return Target(
+        name,
+        "P1",
+        "baseline",
+        cell,
+        "value",
+        None,
+        centre,
+        centre - tolerance,
+        centre + tolerance,
+        "share",
+        use,
+        "made up",
+        "assumed",
+        "",
+    )
 
 
 def test_a_linear_figure_moves_its_number_as_bayes_says_and_no_other():
@@ -43,10 +57,21 @@ def test_a_linear_figure_moves_its_number_as_bayes_says_and_no_other():
 
 
 def test_members_are_kept_by_number_where_they_meet_all_figures():
-    figures = [target("a", 0.5, 0.1), target("b", 0.3, 0.1), target("held", 0.5, 1.0, HOLD_BACK),
-               target("far", 10.0, 1.0, HOLD_BACK)]
-    results = np.array([[0.5, 0.3, 0.0, 0.0], [0.71, 0.3, 0.0, 0.0], [0.69, 0.11, 0.5, 0.0],
-                        [0.5, math.nan, 0.0, 0.0], [0.5, 0.3, 9.0, 0.0]])
+    figures = [
+        target("a", 0.5, 0.1),
+        target("b", 0.3, 0.1),
+        target("held", 0.5, 1.0, HOLD_BACK),
+        target("far", 10.0, 1.0, HOLD_BACK),
+    ]
+    results = np.array(
+        [
+            [0.5, 0.3, 0.0, 0.0],
+            [0.71, 0.3, 0.0, 0.0],
+            [0.69, 0.11, 0.5, 0.0],
+            [0.5, math.nan, 0.0, 0.0],
+            [0.5, 0.3, 9.0, 0.0],
+        ]
+    )
     assert list(within(figures[:2], results[:, :2], 2.0)) == [True, False, True, False, True]
     wave = Wave(np.arange(1, 6), deviates(2, 5, 1), results)
     assert list(kept_members(figures[:2], wave, 2.0, 2).members) == [1, 3]
@@ -70,8 +95,10 @@ def test_known_truth_is_recovered_with_nominal_coverage_from_made_up_figures():
         weights = np.zeros((30, 4))
         weights[:8] = random.normal(0.0, 0.5, (8, 4))
         truth = random.normal(size=(1, 30))
-        figures = [target(str(k), float(share), 0.05) for k, share in enumerate(
-            made_up(truth, weights)[0] + random.normal(0.0, 0.05 / TWO_SIDED, 4))]
+        figures = [
+            target(str(k), float(share), 0.05)
+            for k, share in enumerate(made_up(truth, weights)[0] + random.normal(0.0, 0.05 / TWO_SIDED, 4))
+        ]
         points = deviates(30, 200, trial)
         smoother = Smoother(figures, 3, trial)
         before = points
@@ -90,11 +117,18 @@ def test_known_truth_is_recovered_with_nominal_coverage_from_made_up_figures():
 @pytest.mark.nightly
 def test_the_model_recovers_a_world_that_is_known():
     """Figures made by a drawn world of the small place; the ensemble's bands hold most of that world's numbers."""
-    base = load_scenario("baseline", known_mechanisms(), [
-        "world.place=tests/data/small_place", "world.sample=1", "run.days=60", "run.warm_up_days=10"])
+    base = load_scenario(
+        "baseline",
+        known_mechanisms(),
+        ["world.place=tests/data/small_place", "world.sample=1", "run.days=60", "run.warm_up_days=10"],
+    )
     ranges = plausible_ranges(base)
-    measured = (("dropped_share", 0.06), ("same_day_share", 0.06), ("resolution_share", 0.06),
-                ("closing_days_q50", 2.0))
+    measured = (
+        ("dropped_share", 0.06),
+        ("same_day_share", 0.06),
+        ("resolution_share", 0.06),
+        ("closing_days_q50", 2.0),
+    )
 
     def results(points: np.ndarray, seed: int) -> np.ndarray:
         rows = []
@@ -106,8 +140,12 @@ def test_the_model_recovers_a_world_that_is_known():
         return np.array(rows)
 
     truth = deviates(len(ranges), 3, 77)[:1]
-    figures = [target(name, centre, tolerance) for (name, tolerance), centre in
-               zip(measured, np.mean([results(truth, 100 + k)[0] for k in range(8)], axis=0), strict=True)]
+    figures = [
+        target(name, centre, tolerance)
+        for (name, tolerance), centre in zip(
+            measured, np.mean([results(truth, 100 + k)[0] for k in range(8)], axis=0), strict=True
+        )
+    ]
     points = before = deviates(len(ranges), 120, 5)
     smoother, first = Smoother(figures, 3, 5), None
     for step in range(3):

@@ -20,10 +20,25 @@ from sim.world.places import PlaceNames
 from tests.language import spoken
 
 GOOD = {
-    "id": "checks", "mechanism": "service_platform", "place": "somewhere", "design": "experiment", "direction": "-",
-    "effect": "-8", "low": "-12", "high": "-4", "unit": "per cent", "outcome": "losses", "measure": "dropped_share",
-    "grade": "high", "source": "a journal", "published": "2020", "link": "https://example.org/1", "note": "a note",
-    "place_zh": "某地", "outcome_zh": "损失", "note_zh": "说明",
+    "id": "checks",
+    "mechanism": "service_platform",
+    "place": "somewhere",
+    "design": "experiment",
+    "direction": "-",
+    "effect": "-8",
+    "low": "-12",
+    "high": "-4",
+    "unit": "per cent",
+    "outcome": "losses",
+    "measure": "dropped_share",
+    "grade": "high",
+    "source": "a journal",
+    "published": "2020",
+    "link": "https://example.org/1",
+    "note": "a note",
+    "place_zh": "某地",
+    "outcome_zh": "损失",
+    "note_zh": "说明",
 }
 
 
@@ -84,26 +99,59 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     for fault in said.value.faults:
         told.setdefault(fault.line or 0, []).append(fault.key_path)
     assert {line: keys[0] for line, keys in told.items()} == {
-        2: "mechanism", 3: "design", 4: "grade", 5: "measure", 6: "measure", 7: "effect", 8: "low", 9: "direction",
-        10: "unit", 11: "low", 12: "link", 13: "published", 14: "source", 15: "design", 16: "id"}
+        2: "mechanism",
+        3: "design",
+        4: "grade",
+        5: "measure",
+        6: "measure",
+        7: "effect",
+        8: "low",
+        9: "direction",
+        10: "unit",
+        11: "low",
+        12: "link",
+        13: "published",
+        14: "source",
+        15: "design",
+        16: "id",
+    }
     assert set(told[15]) == {"design", "direction", "effect", "low", "high", "unit", "measure", "source"}
     assert spoken("zh", said.value.render)
 
 
 def compared() -> Facts:
     """A comparison in which the platform halves what is lost and raises replies by five points."""
-    rows = [("platform", measure, "all", "all", 3, base, base + d, d, d - 0.01, d + 0.01, 0.01, 0)
-            for measure, base, d in (("dropped_share", 0.2, -0.1), ("response_share", 0.7, 0.05))]
-    comparison = pd.DataFrame(rows, columns=["scenario", "measure", "by", "group", "n", "baseline", "mean",
-                                             "difference", "ci_low", "ci_high", "p_adjusted", "n_equal"])
-    return Facts(pd.DataFrame(), comparison, {"base": "Base", "platform": "Platform"}, {}, pd.DataFrame(),
-                 PlaceNames())
+    rows = [
+        ("platform", measure, "all", "all", 3, base, base + d, d, d - 0.01, d + 0.01, 0.01, 0)
+        for measure, base, d in (("dropped_share", 0.2, -0.1), ("response_share", 0.7, 0.05))
+    ]
+    comparison = pd.DataFrame(
+        rows,
+        columns=[
+            "scenario",
+            "measure",
+            "by",
+            "group",
+            "n",
+            "baseline",
+            "mean",
+            "difference",
+            "ci_low",
+            "ci_high",
+            "p_adjusted",
+            "n_equal",
+        ],
+    )
+    return Facts(pd.DataFrame(), comparison, {"base": "Base", "platform": "Platform"}, {}, pd.DataFrame(), PlaceNames())
 
 
-@pytest.mark.parametrize(("lang", "relative", "points"), [
-    ("en", "Platform: −50.0 % (−55.0 to −45.0)", "Platform: +5.0 points (+4.0 to +6.0)"),
-    ("zh", "Platform：−50.0%（−55.0～−45.0）", "Platform：+5.0个百分点（+4.0～+6.0）"),
-])
+@pytest.mark.parametrize(
+    ("lang", "relative", "points"),
+    [
+        ("en", "Platform: −50.0 % (−55.0 to −45.0)", "Platform: +5.0 points (+4.0 to +6.0)"),
+        ("zh", "Platform：−50.0%（−55.0～−45.0）", "Platform：+5.0个百分点（+4.0～+6.0）"),
+    ],
+)
 def test_the_report_shows_the_change_in_the_unit_of_the_finding(lang: str, relative: str, points: str) -> None:
     base = Scenario(name="base")
     platform = Scenario(name="platform", mechanisms={"service_platform": registry()["service_platform"].Parameters()})

@@ -39,8 +39,9 @@ def faults(path: Path, kind: str, *overrides: str) -> dict[str, str]:
 
 
 def kind_of(path):
-    return next(line.split(":")[1].strip() for line in path.read_text(encoding="utf-8").splitlines()
-                if line.startswith("kind:"))
+    return next(
+        line.split(":")[1].strip() for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("kind:")
+    )
 
 
 KINDS = set(all_kinds()) - {"sweep"}
@@ -62,8 +63,11 @@ def test_every_kind_has_a_file():
 
 
 def test_a_file_lays_its_settings_over_the_baseline_and_the_command_line_over_both(folder):
-    path = written(folder, "kind: interactions\nbaseline: base.yaml\nsample: 0.2\ndays: 30\nwarm_up_days: 5\nseed: 7\n"
-                           "replications: 4\nmechanisms: [three_plus_one, service_platform]\n")
+    path = written(
+        folder,
+        "kind: interactions\nbaseline: base.yaml\nsample: 0.2\ndays: 30\nwarm_up_days: 5\nseed: 7\n"
+        "replications: 4\nmechanisms: [three_plus_one, service_platform]\n",
+    )
     study = load_experiment(path, "interactions", ["run.days=31"])
     assert study.baseline.title == "The base"
     assert (study.baseline.world.sample, study.baseline.run.days, study.baseline.run.warm_up_days) == (0.2, 31, 5)
@@ -74,15 +78,17 @@ def test_a_file_lays_its_settings_over_the_baseline_and_the_command_line_over_bo
 
 
 def test_measures_may_be_given_by_a_grouping(folder):
-    path = written(folder, "kind: interactions\nbaseline: base.yaml\n"
-                           "measures: [dropped_share, dropped_share by setting]\n")
+    path = written(
+        folder, "kind: interactions\nbaseline: base.yaml\nmeasures: [dropped_share, dropped_share by setting]\n"
+    )
     assert load_experiment(path, "interactions").cells == (("dropped_share", "all"), ("dropped_share", "setting"))
 
 
 def test_all_mechanisms_are_those_the_baseline_lacks(folder):
     path = written(folder, "kind: interactions\nbaseline: on.yaml\nmechanisms: all\n")
     assert load_experiment(path, "interactions").mechanisms == tuple(
-        name for name in registry() if name != "service_platform")
+        name for name in registry() if name != "service_platform"
+    )
 
 
 def test_all_that_is_wrong_is_said_at_once(folder):
@@ -96,8 +102,14 @@ days: soon
 measures: [lost_shar, dropped_share by cat]
 """
     found = faults(written(folder, text), "interactions")
-    assert set(found) == {"baseline:GZ042", "mechanisms:GZ030", "replication:GZ012", "sample:GZ023", "days:GZ022",
-                          "measures:GZ025"}
+    assert set(found) == {
+        "baseline:GZ042",
+        "mechanisms:GZ030",
+        "replication:GZ012",
+        "sample:GZ023",
+        "days:GZ022",
+        "measures:GZ025",
+    }
     assert "did you mean 'base.yaml'" in found["baseline:GZ042"]
     assert "did you mean 'three_plus_one'" in found["mechanisms:GZ030"]
     assert "did you mean 'replications'" in found["replication:GZ012"]
@@ -107,8 +119,9 @@ measures: [lost_shar, dropped_share by cat]
 
 def test_faults_of_the_baseline_are_told_with_those_of_the_file(folder):
     (folder / "base.yaml").write_text("run: {dayz: 3}\n", encoding="utf-8")
-    found = faults(written(folder, "kind: interactions\nbaseline: base.yaml\nmechanisms: [x]\n"), "interactions",
-                   "run.days=x")
+    found = faults(
+        written(folder, "kind: interactions\nbaseline: base.yaml\nmechanisms: [x]\n"), "interactions", "run.days=x"
+    )
     assert set(found) == {"mechanisms:GZ030", "run.dayz:GZ012", "run.days:GZ022"}
 
 
@@ -119,15 +132,31 @@ def test_faults_of_the_baseline_are_told_with_those_of_the_file(folder):
         ("interactions", "kind: interaction\nbaseline: base.yaml\n", "kind:GZ025", "did you mean 'interactions'"),
         ("interactions", "kind: budget\nbaseline: base.yaml\nmillion_yuan: 3\n", "kind:GZ062", "run_sim.py budget"),
         ("interactions", "kind: interactions\nbaseline: base.yaml\nmechanisms: []\n", "mechanisms:GZ027", "'all'"),
-        ("interactions", "kind: interactions\nbaseline: base.yaml\nmechanisms: [three_plus_one]\n",
-         "mechanisms:GZ027", "at least 2 mechanisms"),
-        ("interactions", "kind: interactions\nbaseline: base.yaml\nmechanisms: [three_plus_one, three_plus_one]\n",
-         "mechanisms:GZ027", "twice"),
-        ("interactions", "kind: interactions\nbaseline: on.yaml\nmechanisms: [three_plus_one, service_platform]\n",
-         "mechanisms:GZ027", "switched on already"),
+        (
+            "interactions",
+            "kind: interactions\nbaseline: base.yaml\nmechanisms: [three_plus_one]\n",
+            "mechanisms:GZ027",
+            "at least 2 mechanisms",
+        ),
+        (
+            "interactions",
+            "kind: interactions\nbaseline: base.yaml\nmechanisms: [three_plus_one, three_plus_one]\n",
+            "mechanisms:GZ027",
+            "twice",
+        ),
+        (
+            "interactions",
+            "kind: interactions\nbaseline: on.yaml\nmechanisms: [three_plus_one, service_platform]\n",
+            "mechanisms:GZ027",
+            "switched on already",
+        ),
         ("budget", "kind: budget\nbaseline: base.yaml\n", "yuan_per_resident:GZ027", "million_yuan"),
-        ("budget", "kind: budget\nbaseline: base.yaml\nmillion_yuan: 3\nyuan_per_resident: 2\n",
-         "yuan_per_resident:GZ027", "either"),
+        (
+            "budget",
+            "kind: budget\nbaseline: base.yaml\nmillion_yuan: 3\nyuan_per_resident: 2\n",
+            "yuan_per_resident:GZ027",
+            "either",
+        ),
         ("budget", "kind: budget\nbaseline: base.yaml\nmillion_yuan: -3\n", "million_yuan:GZ023", "0.0001"),
         ("budget", "kind: budget\nformat: 2\nbaseline: base.yaml\nmillion_yuan: 3\n", "format:GZ049", "newer"),
         ("budget", "kind: budget\nname: My Study\nbaseline: base.yaml\nmillion_yuan: 3\n", "name:GZ029", "My Study"),
@@ -151,5 +180,9 @@ def test_an_experiment_written_in_full_loads_as_the_same_study(folder):
     (other / "config.yaml").write_text(resolved_yaml(study.baseline), encoding="utf-8")
     again = load_experiment(written(other, as_yaml(study, "config.yaml"), "experiment"), "budget")
     assert (again.baseline, again.mechanisms, again.cells, again.seeds) == (
-        study.baseline, study.mechanisms, study.cells, study.seeds)
+        study.baseline,
+        study.mechanisms,
+        study.cells,
+        study.seeds,
+    )
     assert as_yaml(again, "config.yaml") == as_yaml(study, "config.yaml")

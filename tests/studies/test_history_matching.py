@@ -116,7 +116,10 @@ def test_failed_points_are_left_out() -> None:
 
 def test_words_for_widths() -> None:
     assert [identification(w, True) for w in (0.5, 0.51, 0.8, 0.81)] == [
-        "identified", "weakly identified", "weakly identified", "not identified",
+        "identified",
+        "weakly identified",
+        "weakly identified",
+        "not identified",
     ]
     assert {identification(w, False) for w in (0.01, 0.5, 0.9)} == {"nothing fits"}
     assert replace(figure(1.0, 0.0, 2.0), target=None).centre == 1.0

@@ -68,8 +68,11 @@ def test_three_options_with_a_number_that_takes_a_few_values() -> None:
 def test_a_number_that_moves_nothing_is_worth_next_to_nothing(n: int) -> None:
     gain, _ = two_options(n, 0.0, (2.0, 1.0), 4)
     idle = np.random.default_rng(5).normal(size=(n, 60))
-    table = information_table({"m": pd.DataFrame(gain, columns=["baseline", "policy"])},
-                              pd.DataFrame(idle, columns=[f"p{k}" for k in range(60)]), {"m": "higher"})
+    table = information_table(
+        {"m": pd.DataFrame(gain, columns=["baseline", "policy"])},
+        pd.DataFrame(idle, columns=[f"p{k}" for k in range(60)]),
+        {"m": "higher"},
+    )
     values = table.set_index("parameter")["value"]
     raw = np.mean([partial(gain, idle[:, k]) for k in range(60)])
     assert values.drop(EVERYTHING).mean() < 0.7 * raw  # The regression alone finds more than that in noise.
@@ -98,8 +101,11 @@ def test_no_single_number_is_worth_more_than_everything() -> None:
 
 
 def test_few_worlds_say_nothing_of_single_numbers() -> None:
-    table = information_table({"m": pd.DataFrame({"a": [0.0] * 5, "b": [1.0, -1.0, 1.0, -1.0, 1.0]})},
-                              pd.DataFrame({"p": range(5)}), {"m": "higher"})
+    table = information_table(
+        {"m": pd.DataFrame({"a": [0.0] * 5, "b": [1.0, -1.0, 1.0, -1.0, 1.0]})},
+        pd.DataFrame({"p": range(5)}),
+        {"m": "higher"},
+    )
     assert table["parameter"].tolist() == [EVERYTHING]
 
 
@@ -116,8 +122,10 @@ def test_rank_correlations_are_scipys_and_their_p_holds_over_all_numbers() -> No
     numbers, apart = draws.normal(size=(24, 5)), draws.normal(size=24)
     found, _ = rank_correlations(numbers, apart)
     assert found == pytest.approx([scipy.stats.spearmanr(numbers[:, k], apart).statistic for k in range(5)])
-    alarms = sum(rank_correlations(draws.normal(size=(24, 40)), draws.normal(size=24), seed)[1].min() < 0.05
-                 for seed in range(150))
+    alarms = sum(
+        rank_correlations(draws.normal(size=(24, 40)), draws.normal(size=24), seed)[1].min() < 0.05
+        for seed in range(150)
+    )
     assert alarms / 150 < 0.12  # Of 40 numbers that say nothing, some is named in about one study in twenty.
     clear = np.column_stack([apart, draws.normal(size=(24, 300))])
     assert rank_correlations(clear, apart)[1][0] == pytest.approx(1 / 200)

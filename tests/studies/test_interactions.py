@@ -43,15 +43,20 @@ def drawn(generator: np.random.Generator, n_seeds: int, interaction: float, nois
     """Runs that share their chance events: +0.05 of a, +0.03 of b, and so much beyond the sum."""
     shared = generator.normal(0.5, 0.05, n_seeds)
     own = [generator.normal(0.0, noise, n_seeds) for _ in range(4)]
-    return table(base=shared + own[0], a=shared + 0.05 + own[1], b=shared + 0.03 + own[2],
-                 both=shared + 0.08 + interaction + own[3])
+    return table(
+        base=shared + own[0],
+        a=shared + 0.05 + own[1],
+        b=shared + 0.03 + own[2],
+        both=shared + 0.08 + interaction + own[3],
+    )
 
 
 def test_effects_that_add_up_have_no_interaction():
     """Binary fractions, so that sums are exact; seeds differ."""
     base = np.array([0.5, 0.625, 0.25, 0.375])
-    row = interactions(table(base=base, a=base + 0.125, b=base + 0.0625, both=base + 0.1875), "base", [PAIR],
-                       HIGHER).iloc[0]
+    row = interactions(
+        table(base=base, a=base + 0.125, b=base + 0.0625, both=base + 0.1875), "base", [PAIR], HIGHER
+    ).iloc[0]
     assert (row["alone_a"], row["alone_b"], row["together"]) == (0.125, 0.0625, 0.1875)
     assert (row["interaction"], row["n"], row["n_equal"], row["p_value"]) == (0.0, 4, 4, 1.0)
     assert np.isnan([row["ci_low"], row["ci_high"]]).all()
@@ -76,8 +81,12 @@ def test_a_mechanism_that_does_nothing_interacts_with_nothing():
 
 
 def test_the_contrast_is_that_of_a_two_by_two_design():
-    base, a, b, both = ([0.50, 0.52, 0.48, 0.51], [0.55, 0.58, 0.52, 0.57], [0.52, 0.53, 0.51, 0.52],
-                        [0.60, 0.64, 0.57, 0.62])
+    base, a, b, both = (
+        [0.50, 0.52, 0.48, 0.51],
+        [0.55, 0.58, 0.52, 0.57],
+        [0.52, 0.53, 0.51, 0.52],
+        [0.60, 0.64, 0.57, 0.62],
+    )
     found = interactions(table(base=base, a=a, b=b, both=both), "base", [PAIR], HIGHER)
     assert tuple(found.columns) == INTERACTION_COLUMNS
     row = found.iloc[0]
@@ -107,8 +116,14 @@ def test_the_interval_covers_the_truth_in_95_of_100_studies(truth):
 
 @pytest.mark.parametrize(
     ("measure", "beyond", "verdict"),
-    [("resolution_share", 0.05, MORE), ("resolution_share", -0.05, LESS), ("dropped_share", 0.05, LESS),
-     ("dropped_share", -0.05, MORE), ("gap", 0.05, MORE), ("resolution_share", 0.0, NOT_TOLD_APART)],
+    [
+        ("resolution_share", 0.05, MORE),
+        ("resolution_share", -0.05, LESS),
+        ("dropped_share", 0.05, LESS),
+        ("dropped_share", -0.05, MORE),
+        ("gap", 0.05, MORE),
+        ("resolution_share", 0.0, NOT_TOLD_APART),
+    ],
 )
 def test_more_and_less_are_told_of_the_wanted_direction(measure, beyond, verdict):
     runs = drawn(np.random.default_rng(4), 30, beyond).assign(measure=measure)
@@ -141,8 +156,9 @@ def test_few_false_alarms_over_many_pairs():
     alarms = 0
     for _ in range(60):
         shared = generator.normal(0.5, 0.05, 10)
-        values = {name: shared + generator.normal(0, 0.01, 10)
-                  for name in ["base", *mechanisms, *(p.both for p in pairs)]}
+        values = {
+            name: shared + generator.normal(0, 0.01, 10) for name in ["base", *mechanisms, *(p.both for p in pairs)]
+        }
         alarms += (interactions(table(**values), "base", pairs, HIGHER)["verdict"] != NOT_TOLD_APART).any()
     assert alarms <= 9  # binomial(60, 0.05): more than nine happen once in 5,000 times
 
@@ -167,8 +183,9 @@ def test_one_seed_has_a_contrast_but_no_verdict():
 def test_the_order_of_rows_changes_nothing():
     runs = drawn(np.random.default_rng(6), 7, 0.01)
     shuffled = runs.sample(frac=1.0, random_state=1)
-    pd.testing.assert_frame_equal(interactions(runs, "base", [PAIR], HIGHER),
-                                  interactions(shuffled, "base", [PAIR], HIGHER))
+    pd.testing.assert_frame_equal(
+        interactions(runs, "base", [PAIR], HIGHER), interactions(shuffled, "base", [PAIR], HIGHER)
+    )
 
 
 def test_alone_is_the_paired_difference():

@@ -17,10 +17,14 @@ def test_equal_alternatives_do_not_beat_each_other():
 
 
 def test_directions_resolution_high_gap_near_zero_cost_low():
-    samples = np.array([[[0.30], [0.20], [0.0]],    # the baseline: cheapest
-                        [[0.40], [-0.10], [5.0]],   # better in both, costs 5
-                        [[0.40], [0.15], [6.0]],    # beaten by the one before: its gap is larger, its cost too
-                        [[0.50], [0.30], [5.0]]])   # resolves most, at the widest gap
+    samples = np.array(
+        [
+            [[0.30], [0.20], [0.0]],  # the baseline: cheapest
+            [[0.40], [-0.10], [5.0]],  # better in both, costs 5
+            [[0.40], [0.15], [6.0]],  # beaten by the one before: its gap is larger, its cost too
+            [[0.50], [0.30], [5.0]],
+        ]
+    )  # resolves most, at the widest gap
     found = front(samples, ("higher", "zero", "lower"))
     assert found.on_front.tolist() == [True, True, False, True]
     assert found.dominated_by.tolist() == [-1, -1, 1, -1]

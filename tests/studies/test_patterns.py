@@ -16,9 +16,22 @@ ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "scenarios"
 SHIPPED = ROOT / "data" / "chongqing" / "patterns.csv"
 GOOD = {
-    "id": "median", "pattern": "P4", "scenario": "baseline", "measure": "closing_days_q50", "by": "all", "group": "all",
-    "statistic": "value", "against": "", "target": "3", "low": "2", "high": "7", "unit": "days", "use": "fit",
-    "source": "a table", "confidence": "high", "note": "",
+    "id": "median",
+    "pattern": "P4",
+    "scenario": "baseline",
+    "measure": "closing_days_q50",
+    "by": "all",
+    "group": "all",
+    "statistic": "value",
+    "against": "",
+    "target": "3",
+    "low": "2",
+    "high": "7",
+    "unit": "days",
+    "use": "fit",
+    "source": "a table",
+    "confidence": "high",
+    "note": "",
 }
 
 
@@ -143,8 +156,10 @@ def test_statistics_by_hand(tmp_path: Path) -> None:
     table = measures(
         **{
             "baseline": {
-                "closing_days_q50": [3.0, 5.0], "closing_days_q75": [6.0, 20.0],
-                "closing_days_q50/setting/urban": [2.0, 4.0], "closing_days_q50/setting/rural": [7.0, 5.0],
+                "closing_days_q50": [3.0, 5.0],
+                "closing_days_q75": [6.0, 20.0],
+                "closing_days_q50/setting/urban": [2.0, 4.0],
+                "closing_days_q50/setting/rural": [7.0, 5.0],
                 "closing_days_q50/setting/mixed": [4.0, 9.0],
             },
             "accountable-365": {"closing_days_q50": [1.0, 4.5]},

@@ -19,8 +19,18 @@ from sim.studies.study_folder import read_study
 from tests.model_runs import SMALL_PLACE
 
 SHORT = {"world.place": str(SMALL_PLACE), "world.sample": 1.0, "run.days": 20, "run.warm_up_days": 5}
-TABLES = ("robust.csv", "criteria.csv", "chance.csv", "information.csv", "hinges.csv", "boxes.csv", "worlds.csv",
-          "comparison.csv", "summary.csv", "measures.parquet")
+TABLES = (
+    "robust.csv",
+    "criteria.csv",
+    "chance.csv",
+    "information.csv",
+    "hinges.csv",
+    "boxes.csv",
+    "worlds.csv",
+    "comparison.csv",
+    "summary.csv",
+    "measures.parquet",
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +77,19 @@ def test_what_a_policy_decides_is_left_to_it(baseline: sim.Scenario) -> None:
 def test_the_folder_holds_the_tables_and_second_seeds_are_no_worlds(study: Path) -> None:
     found = read_study(study)
     robust = found.tables["robust"]
-    assert list(robust.columns) == ["scenario", "measure", "n_worlds", "median", "low", "high", "better_share",
-                                    "best_share", "regret_mean", "regret_95", "certainty"]
+    assert list(robust.columns) == [
+        "scenario",
+        "measure",
+        "n_worlds",
+        "median",
+        "low",
+        "high",
+        "better_share",
+        "best_share",
+        "regret_mean",
+        "regret_95",
+        "certainty",
+    ]
     assert set(robust.loc[robust["measure"] == "solved_per_need", "n_worlds"]) == {6}
     assert set(robust.loc[robust["scenario"] == "platform", "certainty"]) <= set(GRADES)
     assert set(found.tables["measures"]["seed"]) == set(found.manifest["seeds"])
@@ -90,8 +111,9 @@ def test_differences_are_medians_with_bands(study: Path) -> None:
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((apart.min(), apart.max()))  # Six worlds: all of them.
 
 
-def test_a_study_grows_by_worlds_to_the_same_bytes(baseline: sim.Scenario, platform: sim.Scenario,
-                                                   tmp_path: Path, study: Path) -> None:
+def test_a_study_grows_by_worlds_to_the_same_bytes(
+    baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path, study: Path
+) -> None:
     grown = tmp_path / "grown"
     sim.compare(baseline, platform, worlds=2, jobs=1, out=grown)
     before = {path.name for path in (grown / "runs").rglob("*.run")}
@@ -100,11 +122,13 @@ def test_a_study_grows_by_worlds_to_the_same_bytes(baseline: sim.Scenario, platf
     sim.compare(baseline, platform, worlds=6, jobs=1, out=grown, resume=True)
     assert before < {path.name for path in (grown / "runs").rglob("*.run")}
     assert {name: (grown / name).read_bytes() for name in TABLES} == {
-        name: (study / name).read_bytes() for name in TABLES}
+        name: (study / name).read_bytes() for name in TABLES
+    }
 
 
-def test_a_folder_of_seeds_is_not_taken_for_one_of_worlds(baseline: sim.Scenario, platform: sim.Scenario,
-                                                          tmp_path: Path, study: Path) -> None:
+def test_a_folder_of_seeds_is_not_taken_for_one_of_worlds(
+    baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path, study: Path
+) -> None:
     copy = shutil.copytree(study, tmp_path / "copy")
     with pytest.raises(GongzhiError, match="GZ071"):
         sim.compare(baseline, platform, seeds=6, jobs=1, out=copy, resume=True)
@@ -141,8 +165,10 @@ def test_goals_are_read_with_all_their_faults(tmp_path: Path) -> None:
     assert not faults
     assert goals == (Goal("solved_per_need", 0.01, None, True), Goal(COST, None, 5.0, False))
     bad = tmp_path / "bad.yaml"
-    bad.write_text("goals:\n  solved_per_ned: {at_least: 1}\n  dropped_share: {at_mots: 1}\n"
-                   "  closing_days_mean: {at_most: many}\n  trust_community: 3\nother: 1\n")
+    bad.write_text(
+        "goals:\n  solved_per_ned: {at_least: 1}\n  dropped_share: {at_mots: 1}\n"
+        "  closing_days_mean: {at_most: many}\n  trust_community: 3\nother: 1\n"
+    )
     faults = read_goals(str(bad))[1]
     assert {fault.line for fault in faults} == {2, 3, 4, 5, 6}
     assert {fault.nearest for fault in faults} >= {"solved_per_need", "at_most"}

@@ -24,8 +24,10 @@ from sim.studies.robustness import (
 )
 from sim.studies.statistics import BAND, band_of, difference_over_worlds, mean_in_band, share_interval
 
-PAYOFFS = pd.DataFrame({"baseline": [0.0, 0.0, 0.0, 0.0], "steady": [1.0, 1.0, 1.0, 1.0],
-                        "bold": [4.0, 3.0, 2.0, -3.0]}, index=[10, 11, 12, 13])
+PAYOFFS = pd.DataFrame(
+    {"baseline": [0.0, 0.0, 0.0, 0.0], "steady": [1.0, 1.0, 1.0, 1.0], "bold": [4.0, 3.0, 2.0, -3.0]},
+    index=[10, 11, 12, 13],
+)
 """Four worlds: bold is best in three of them and worst in the last, so that criteria must differ."""
 
 
@@ -59,8 +61,9 @@ def test_the_interval_of_a_share_covers_it_as_often_as_it_says(share: float) -> 
 def test_the_interval_of_a_share_covers_nineteen_in_twenty_on_average() -> None:
     n, shares = 24, np.linspace(0.01, 0.99, 99)
     ends = [share_interval(k, n) for k in range(n + 1)]
-    covered = [sum(scipy.stats.binom.pmf(k, n, p) for k in range(n + 1) if ends[k].low <= p <= ends[k].high)
-               for p in shares]
+    covered = [
+        sum(scipy.stats.binom.pmf(k, n, p) for k in range(n + 1) if ends[k].low <= p <= ends[k].high) for p in shares
+    ]
     assert np.mean(covered) == pytest.approx(0.95, abs=0.01)
 
 
@@ -106,8 +109,13 @@ def test_wanted_turns_every_objective_so_that_more_is_better(better: str, best: 
 
 def test_criteria_choose_what_decision_theory_says() -> None:
     rows = criteria_table({"solved_per_need": PAYOFFS}).set_index("criterion")
-    assert rows["best"].to_dict() == {"mean": "bold", "median": "bold", "worst": "steady", "regret_95": "steady",
-                                      "best_share": "bold"}
+    assert rows["best"].to_dict() == {
+        "mean": "bold",
+        "median": "bold",
+        "worst": "steady",
+        "regret_95": "steady",
+        "best_share": "bold",
+    }
     assert rows.loc["worst", "value"] == 1.0
     # Regrets of steady are 0, 1, 2, 3: the 95 % quantile lies .85 of the way from 2 to 3.
     assert rows.loc["regret_95", "value"] == pytest.approx(2.85)
@@ -122,8 +130,19 @@ def test_the_mean_regret_chooses_what_the_mean_chooses() -> None:
 
 def test_the_robust_table_holds_what_its_columns_promise() -> None:
     table = robust_table({"closing_days_mean": PAYOFFS})
-    assert list(table.columns) == ["scenario", "measure", "n_worlds", "median", "low", "high", "better_share",
-                                   "best_share", "regret_mean", "regret_95", "certainty"]
+    assert list(table.columns) == [
+        "scenario",
+        "measure",
+        "n_worlds",
+        "median",
+        "low",
+        "high",
+        "better_share",
+        "best_share",
+        "regret_mean",
+        "regret_95",
+        "certainty",
+    ]
     rows = table.set_index("scenario")
     assert rows.loc["bold", "better_share"] == 0.25  # Fewer days are better, which bold gives in one world.
     assert rows.loc["bold", "median"] == 2.5
@@ -133,8 +152,11 @@ def test_the_robust_table_holds_what_its_columns_promise() -> None:
 
 
 def test_outcomes_leave_out_worlds_in_which_a_scenario_has_no_value() -> None:
-    rows = [(s, seed, "solved_per_need", "all", "all", 1.0, value) for s, values in
-            {"baseline": (0.1, 0.2, 0.3), "policy": (0.2, math.nan, 0.5)}.items() for seed, value in enumerate(values)]
+    rows = [
+        (s, seed, "solved_per_need", "all", "all", 1.0, value)
+        for s, values in {"baseline": (0.1, 0.2, 0.3), "policy": (0.2, math.nan, 0.5)}.items()
+        for seed, value in enumerate(values)
+    ]
     measures = pd.DataFrame(rows, columns=["scenario", "seed", "measure", "by", "group", "n", "value"])
     found = outcomes_by_world(measures, ["baseline", "policy"], {})
     assert list(found) == ["solved_per_need"]
@@ -142,8 +164,10 @@ def test_outcomes_leave_out_worlds_in_which_a_scenario_has_no_value() -> None:
 
 
 def test_goals_are_met_where_all_bounds_hold_at_once() -> None:
-    days = pd.DataFrame({"baseline": [9.0, 9.0, 9.0, 9.0], "steady": [8.0, 10.0, 8.0, 10.0],
-                         "bold": [5.0, 5.0, 5.0, 5.0]}, index=PAYOFFS.index)
+    days = pd.DataFrame(
+        {"baseline": [9.0, 9.0, 9.0, 9.0], "steady": [8.0, 10.0, 8.0, 10.0], "bold": [5.0, 5.0, 5.0, 5.0]},
+        index=PAYOFFS.index,
+    )
     goals = [Goal("solved", 1.0, None, True), Goal("days", None, 9.0, False)]
     found = goals_met({"solved": PAYOFFS, "days": days}, goals).set_index("scenario")
     assert found["share"].to_dict() == {"baseline": 0.0, "steady": 0.5, "bold": 0.75}
@@ -178,8 +202,9 @@ def test_grades_follow_the_stated_rule() -> None:
     assert grade(24, 24, True, True) == "low"
     assert grade(12, 24, True, True) == "very low"
     assert lowest(["high", "", "low"]) == "low" and lowest(["", ""]) == ""
-    assert all(GRADES.index(grade(n, 24, False, False)) <= GRADES.index(grade(n + 1, 24, False, False))
-               for n in range(24))
+    assert all(
+        GRADES.index(grade(n, 24, False, False)) <= GRADES.index(grade(n + 1, 24, False, False)) for n in range(24)
+    )
 
 
 def test_the_table_is_graded_by_the_direction_that_holds_more_often() -> None:

@@ -28,9 +28,19 @@ EVERYTHING = {name: {"phase_in_days": 10} for name in registry()}
 
 def made(place: Path = SMALL_PLACE, sample: float = 1.0, **changes: object) -> Scenario:
     """A busy scenario with everything switched on, whose 43rd day is 1 January."""
-    return scenario({"run.start_date": "2024-11-20", "world.place": str(place), "world.sample": sample,
-                     "needs.need_rate_town": 0.9, "needs.need_rate_village": 0.9, **changes},
-                    EVERYTHING, days=40, warm_up_days=20)
+    return scenario(
+        {
+            "run.start_date": "2024-11-20",
+            "world.place": str(place),
+            "world.sample": sample,
+            "needs.need_rate_town": 0.9,
+            "needs.need_rate_village": 0.9,
+            **changes,
+        },
+        EVERYTHING,
+        days=40,
+        warm_up_days=20,
+    )
 
 
 def at_day(day: int, what: Scenario, threads: int = 1) -> GovernanceModel:
@@ -49,8 +59,9 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize(("place", "sample", "days"), [
-    (SMALL_PLACE, 1.0, (0, 7, 20, 41, 42, 43, 59, 60)), (CHONGQING, 0.002, (13, 42))])
+@pytest.mark.parametrize(
+    ("place", "sample", "days"), [(SMALL_PLACE, 1.0, (0, 7, 20, 41, 42, 43, 59, 60)), (CHONGQING, 0.002, (13, 42))]
+)
 def test_a_saved_model_goes_on_to_the_same_bytes(place, sample, days, threads, tmp_path):
     what = made(place, sample)
     undisturbed = at_day(60, what)
@@ -165,6 +176,7 @@ def rewritten(saved: Path, target: Path, change: Callable[[dict[str, bytes], dic
 def test_damaged_heads_of_arrays_are_damage(saved, tmp_path):
     """NumPy reads the head of an array as Python text; what it makes of a spoilt one is no error of the program."""
     for part, spoilt in ((b"(", b"-"), (b")", b"-"), (b"}", b"("), (b"'descr'", b"'des\nr'"), (b"{", b"\x00")):
+
         def spoil(members, _, part=part, spoilt=spoilt):
             name = next(name for name in members if name.endswith("tallies.npy"))
             members[name] = members[name].replace(part, spoilt, 1)
@@ -232,14 +244,32 @@ def test_a_model_that_its_scenario_does_not_describe_is_not_saved(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-WORDS = ["--sample", "1", "--days", "25", "--set", "run.warm_up_days=12", "--set", f"world.place={SMALL_PLACE}",
-         "--no-figures"]
+WORDS = [
+    "--sample",
+    "1",
+    "--days",
+    "25",
+    "--set",
+    "run.warm_up_days=12",
+    "--set",
+    f"world.place={SMALL_PLACE}",
+    "--no-figures",
+]
 
 
 def tables(folder: Path) -> list[bytes]:
     """What a run leaves, as bytes."""
-    return [(folder / name).read_bytes() for name in ("measures.parquet", "communities.parquet", "curves.csv",
-                                                      "summary.csv", "offices.csv", "config.yaml")]
+    return [
+        (folder / name).read_bytes()
+        for name in (
+            "measures.parquet",
+            "communities.parquet",
+            "curves.csv",
+            "summary.csv",
+            "offices.csv",
+            "config.yaml",
+        )
+    ]
 
 
 def test_the_command_line_saves_and_continues(tmp_path, capsys):
@@ -247,8 +277,23 @@ def test_the_command_line_saves_and_continues(tmp_path, capsys):
     assert main(["run", "baseline", *WORDS, "--out", str(tmp_path / "whole")]) == 0
     assert main(["run", "baseline", *WORDS, "--out", str(tmp_path / "first"), "--save", state]) == 0
     assert saved_state.read(Path(state)).state.day == 12
-    assert main(["run", "--continue", state, "--no-figures", "--out", str(tmp_path / "second"),
-                 "--save", later, "--save-day", "30"]) == 0
+    assert (
+        main(
+            [
+                "run",
+                "--continue",
+                state,
+                "--no-figures",
+                "--out",
+                str(tmp_path / "second"),
+                "--save",
+                later,
+                "--save-day",
+                "30",
+            ]
+        )
+        == 0
+    )
     assert saved_state.read(Path(later)).state.day == 30
     assert tables(tmp_path / "whole") == tables(tmp_path / "first") == tables(tmp_path / "second")
     Path(policy).write_text("extends: baseline\nmechanisms: {workforce: {start_day: 12}}\n", encoding="utf-8")
@@ -258,17 +303,20 @@ def test_the_command_line_saves_and_continues(tmp_path, capsys):
     capsys.readouterr()
 
 
-@pytest.mark.parametrize(("words", "code", "said"), [
-    (["--continue", "STATE", "--days", "3", "--set", "run.seed=2"], 2, ["--days", "--set"]),
-    (["--continue", "STATE", "--replications", "2"], 2, ["2"]),
-    (["baseline", *WORDS, "--replications", "2", "--save", "NEW", "--save-day", "38"], 2, ["one run", "0 to 37"]),
-    (["baseline", *WORDS, "--save-day", "3"], 2, ["--save"]),
-    (["baseline", *WORDS, "--save-day", "soon", "--save", "NEW"], 2, ["whole number"]),
-    (["baseline", *WORDS, "--save", "STATE"], 4, ["exists already"]),
-    (["baseline", *WORDS, "--continue", "STATE"], 2, ["another one"]),
-    (["--continue", "STATE", "--save", "NEW", "--save-day", "19"], 2, ["20 to 60"]),
-    (["--continue", "NEW"], 2, ["No such file"]),
-])
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--continue", "STATE", "--days", "3", "--set", "run.seed=2"], 2, ["--days", "--set"]),
+        (["--continue", "STATE", "--replications", "2"], 2, ["2"]),
+        (["baseline", *WORDS, "--replications", "2", "--save", "NEW", "--save-day", "38"], 2, ["one run", "0 to 37"]),
+        (["baseline", *WORDS, "--save-day", "3"], 2, ["--save"]),
+        (["baseline", *WORDS, "--save-day", "soon", "--save", "NEW"], 2, ["whole number"]),
+        (["baseline", *WORDS, "--save", "STATE"], 4, ["exists already"]),
+        (["baseline", *WORDS, "--continue", "STATE"], 2, ["another one"]),
+        (["--continue", "STATE", "--save", "NEW", "--save-day", "19"], 2, ["20 to 60"]),
+        (["--continue", "NEW"], 2, ["No such file"]),
+    ],
+)
 def test_what_cannot_be_asked_for_is_refused_before_anything_is_run(words, code, said, saved, tmp_path, capsys):
     names = {"STATE": str(saved), "NEW": str(tmp_path / "new")}
     assert main(["run", *(names.get(word, word) for word in words), "--out", str(tmp_path / "out")]) == code

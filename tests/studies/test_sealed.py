@@ -131,8 +131,9 @@ def test_a_file_cut_emptied_exchanged_or_taken_away_is_noticed(studies, tmp_path
         for read in readers(kind, folder):
             # A sweep without its tables, or a folder without its manifest, is named as a whole.
             gone = path.name in (MANIFEST, "runs.parquet", "measures.parquet", "plan.json")
-            refused(read, folder if gone and (kind == "sweep" or path.name == MANIFEST) else path,
-                    "GZ001 GZ073 GZ076 GZ096")
+            refused(
+                read, folder if gone and (kind == "sweep" or path.name == MANIFEST) else path, "GZ001 GZ073 GZ076 GZ096"
+            )
         path.write_bytes(whole)
 
 
@@ -146,8 +147,9 @@ def test_a_pipe_a_device_or_a_folder_in_place_of_a_file_is_refused_at_once(studi
     for path in sealed_files(folder):
         whole = path.read_bytes()
         # A report does not read these tables, and a sweep's settings stand in its experiment.
-        unread = old and (path.name in ("runs.csv", "communities.parquet")
-                          or (kind == "sweep" and path.parent.name == "config"))
+        unread = old and (
+            path.name in ("runs.csv", "communities.parquet") or (kind == "sweep" and path.parent.name == "config")
+        )
         for make in (os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")):
             path.unlink()
             make(path)
@@ -205,15 +207,29 @@ def spoil_manifest(folder: Path, change: Callable[[dict], object]) -> None:
     (folder / MANIFEST).write_bytes(sealed(folder, found, names))
 
 
-@pytest.mark.parametrize("change", [
-    lambda m: m.update(scenarios=[]), lambda m: m.update(seeds=[]), lambda m: m.update(scenarios=5),
-    lambda m: m.update(counts={}), lambda m: m.update(counts=[]), lambda m: m.update(versions=None),
-    lambda m: m.pop("world"), lambda m: m["world"].update(sample="much"), lambda m: m["world"].pop("world_seed"),
-    lambda m: m["world"].update(sample=float("inf"), world_seed=float("inf")), lambda m: m.update(seeds=["x"]),
-    lambda m: m.update(scenarios=[{"name": "../base"}]), lambda m: m.update(scenarios=[{"name": ["x"]}]),
-    lambda m: m.update(scenarios=m["scenarios"] * 2), lambda m: m.pop("finished"), lambda m: m.pop("command"),
-    lambda m: m.update(command=["run"]), lambda m: m["counts"].update(n_done="many"),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m.update(scenarios=[]),
+        lambda m: m.update(seeds=[]),
+        lambda m: m.update(scenarios=5),
+        lambda m: m.update(counts={}),
+        lambda m: m.update(counts=[]),
+        lambda m: m.update(versions=None),
+        lambda m: m.pop("world"),
+        lambda m: m["world"].update(sample="much"),
+        lambda m: m["world"].pop("world_seed"),
+        lambda m: m["world"].update(sample=float("inf"), world_seed=float("inf")),
+        lambda m: m.update(seeds=["x"]),
+        lambda m: m.update(scenarios=[{"name": "../base"}]),
+        lambda m: m.update(scenarios=[{"name": ["x"]}]),
+        lambda m: m.update(scenarios=m["scenarios"] * 2),
+        lambda m: m.pop("finished"),
+        lambda m: m.pop("command"),
+        lambda m: m.update(command=["run"]),
+        lambda m: m["counts"].update(n_done="many"),
+    ],
+)
 @pytest.mark.parametrize("kind", ["run", "compare"])
 def test_a_manifest_that_is_none_of_a_study_is_refused(studies, tmp_path, kind, change):
     folder = shutil.copytree(studies[kind], tmp_path / "study")
@@ -231,8 +247,22 @@ def test_another_format_is_refused_by_its_number(studies, tmp_path, kind):
             assert refused(read, folder, "GZ086").exit_code == 2
 
 
-@pytest.mark.parametrize("text", ["", "{", "null", "[1]", "5", '{"a": ' * 100_000, "[" * 100_000, "\0", "9" * 5000,
-                                  '{"files": {"\\u0000": "x"}, "digest": ""}', '{"files": 5, "digest": "\\ud800"}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        "[1]",
+        "5",
+        '{"a": ' * 100_000,
+        "[" * 100_000,
+        "\0",
+        "9" * 5000,
+        '{"files": {"\\u0000": "x"}, "digest": ""}',
+        '{"files": 5, "digest": "\\ud800"}',
+    ],
+)
 @pytest.mark.parametrize("name", [MANIFEST, "plan.json"])
 def test_json_that_is_none_or_nested_deeply_is_refused(studies, tmp_path, name, text):
     kind = "run" if name == MANIFEST else "sweep"

@@ -41,8 +41,10 @@ def sobol_g_indices():
     return own / variance, own * np.array([np.prod(np.delete(1 + own, i)) for i in range(len(own))]) / variance
 
 
-@pytest.mark.parametrize(("function", "known", "space"), [
-    (ishigami, ishigami_indices(), (3, -np.pi, np.pi)), (sobol_g, sobol_g_indices(), (6, 0.0, 1.0))])
+@pytest.mark.parametrize(
+    ("function", "known", "space"),
+    [(ishigami, ishigami_indices(), (3, -np.pi, np.pi)), (sobol_g, sobol_g_indices(), (6, 0.0, 1.0))],
+)
 def test_sobol_indices_of_published_functions(function, known, space):
     design = make_design(factors(*space), "sobol", n=4096, seed=1)
     table = sobol_indices(design, function(design.points))

@@ -54,9 +54,7 @@ def test_pairing_takes_out_shared_noise():
     # Shared noise of variance 9, own noise of variance 1 each: ratio 20 / 2 = 10.
     generator = np.random.default_rng(7)
     shared = generator.normal(0, 3, 200_000)
-    result = paired_difference(
-        shared + generator.normal(size=200_000), shared + generator.normal(size=200_000)
-    )
+    result = paired_difference(shared + generator.normal(size=200_000), shared + generator.normal(size=200_000))
     assert result.variance_ratio == pytest.approx(10, rel=0.02)
     assert result.correlation == pytest.approx(0.9, abs=0.01)
 
@@ -95,8 +93,14 @@ def test_where_ties_leave_no_interval_p_is_that_of_flipped_signs(n_equal, others
     found = paired_difference(differences, np.zeros(differences.size))
     if found.difference.interval is not None:
         return
-    expected = stats.permutation_test((differences,), lambda x, axis: abs(x.sum(axis=axis)), permutation_type="samples",
-                                      vectorized=True, alternative="greater", n_resamples=np.inf)
+    expected = stats.permutation_test(
+        (differences,),
+        lambda x, axis: abs(x.sum(axis=axis)),
+        permutation_type="samples",
+        vectorized=True,
+        alternative="greater",
+        n_resamples=np.inf,
+    )
     assert found.p_value == pytest.approx(expected.pvalue, abs=1e-12)
 
 
@@ -172,8 +176,12 @@ def test_paired_interval_covers_and_an_unpaired_one_would_be_far_too_wide():
 
 def _tied(kind: str, unlike: float, n: int, generator: np.random.Generator) -> np.ndarray:
     """Differences of which a share differs from zero: all by one, by one either way, mostly one way, or normally."""
-    size = {"one": np.ones(n), "either": generator.choice([-1.0, 1.0], n),
-            "mostly": generator.choice([1.0, 1.0, 1.0, -1.0], n), "normal": generator.normal(0.5, 1.0, n)}[kind]
+    size = {
+        "one": np.ones(n),
+        "either": generator.choice([-1.0, 1.0], n),
+        "mostly": generator.choice([1.0, 1.0, 1.0, -1.0], n),
+        "normal": generator.normal(0.5, 1.0, n),
+    }[kind]
     return np.where(generator.random(n) < unlike, size, 0.0)
 
 

@@ -64,7 +64,8 @@ def test_a_late_rise_that_the_cut_does_not_see_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("series", "text"), [(np.ones((2, 30)), "too few"), (np.full((2, 90), np.nan), "needs a value")])
+    ("series", "text"), [(np.ones((2, 30)), "too few"), (np.full((2, 90), np.nan), "needs a value")]
+)
 def test_what_cannot_be_judged_is_refused(series, text):
     with pytest.raises(ValueError, match=text):
         warm_up_check(series)

@@ -49,8 +49,15 @@ def undisturbed(plan: SweepPlan, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def test_the_tables_hold_every_run_with_its_factors(plan, undisturbed):
     found = load_tables(undisturbed)
     assert found.runs.columns.tolist() == [
-        "point", "scenario", "seed", "status", "key", "needs.need_rate_town", "work.success_skill",
-        "mechanisms.three_plus_one.coverage"]
+        "point",
+        "scenario",
+        "seed",
+        "status",
+        "key",
+        "needs.need_rate_town",
+        "work.success_skill",
+        "mechanisms.three_plus_one.coverage",
+    ]
     whole = pd.MultiIndex.from_product([range(3), [1, 2], ["base", "policy"]])
     assert pd.MultiIndex.from_frame(found.runs[["point", "seed", "scenario"]]).equals(whole)
     assert set(found.runs["status"]) == {"done"} and found.runs["key"].is_unique
@@ -70,8 +77,11 @@ def test_a_stored_run_is_the_run_that_its_row_describes(plan, undisturbed):
     point, seed, which = plan.where(7)
     table = run.kept(run_one(run.scenario, run.seed).table)
     found = load_tables(undisturbed).measures
-    rows = found[(found["point"] == point) & (found["seed"] == plan.sweep.seeds[seed])
-                 & (found["scenario"] == plan.sweep.scenarios[which].name)]
+    rows = found[
+        (found["point"] == point)
+        & (found["seed"] == plan.sweep.seeds[seed])
+        & (found["scenario"] == plan.sweep.scenarios[which].name)
+    ]
     assert (point, run.seed, run.scenario.name) == (1, 2, "policy")
     assert rows["value"].to_numpy().tobytes() == table["value"].to_numpy().tobytes()
     assert rows["group"].tolist() == table["group"].tolist()
@@ -87,8 +97,12 @@ def test_the_same_run_at_several_points_is_carried_out_once(tmp_path):
     """Where only levers vary, the baseline is the same at every point."""
     file = write_files(tmp_path / "files")
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("  needs.need_rate_town: {range: [0.2, 0.6]}\n", "").replace(
-        "uncertainties:\n  work.success_skill: {range: [2, 6]}\n", ""), encoding="utf-8")
+    file.write_text(
+        text.replace("  needs.need_rate_town: {range: [0.2, 0.6]}\n", "").replace(
+            "uncertainties:\n  work.success_skill: {range: [2, 6]}\n", ""
+        ),
+        encoding="utf-8",
+    )
     plan = plan_of(file)
     begun: list[int] = []
     ends = sweep(plan, tmp_path / "out", here(small.invented), tell=lambda days, runs: begun.append(runs))
@@ -116,13 +130,16 @@ def test_workers_killed_at_random_change_no_byte(plan, undisturbed, tmp_path):
     assert tables(tmp_path / "out") == tables(undisturbed)
 
 
-@pytest.mark.parametrize(("execute", "said"), [
-    (small.poisonous, "SIGKILL"),
-    (small.leaving, "exit code 0"),
-    (small.hanging, "without a sign of life"),
-    (small.failing, "Traceback"),
-    (small.memory_hungry, "MemoryError"),
-])
+@pytest.mark.parametrize(
+    ("execute", "said"),
+    [
+        (small.poisonous, "SIGKILL"),
+        (small.leaving, "exit code 0"),
+        (small.hanging, "without a sign of life"),
+        (small.failing, "Traceback"),
+        (small.memory_hungry, "MemoryError"),
+    ],
+)
 @pytest.mark.nightly
 def test_a_run_that_cannot_be_carried_out_fails_alone(plan, tmp_path, execute, said):
     executor = pool(execute=execute, silent_seconds=2.0 if execute is small.hanging else 60.0)
@@ -266,18 +283,29 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return file, folder / "out"
 
 
-@pytest.mark.parametrize(("old", "new", "name", "said"), [
-    ("range: [2, 6]", "range: [2, 5]", "sweep.yaml", "design.points"),
-    ("replications: 2", "replications: 1", "sweep.yaml", "seeds.n: 2 -> 1"),
-    ("days: 5", "days: 6", "sweep.yaml", "scenarios.base.run.days: 5 -> 6"),
-    ("dropped_share", "open_share", "sweep.yaml", "measures"),
-    ("n: 3", "n: 4", "sweep.yaml", "design.n_points: 3 -> 4"),
-    ("replications: 2", "replications: 2\nseed: 5", "sweep.yaml", "seeds.first: 1 -> 5"),
-    ("title: The base", "voice: {voice_share: 0.31}\ntitle: The base", "base.yaml",
-     "scenarios.base.voice.voice_share"),
-    ("three_plus_one: {}", "three_plus_one: {start_day: 3}", "policy.yaml",
-     "scenarios.policy.mechanisms.three_plus_one.start_day"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "name", "said"),
+    [
+        ("range: [2, 6]", "range: [2, 5]", "sweep.yaml", "design.points"),
+        ("replications: 2", "replications: 1", "sweep.yaml", "seeds.n: 2 -> 1"),
+        ("days: 5", "days: 6", "sweep.yaml", "scenarios.base.run.days: 5 -> 6"),
+        ("dropped_share", "open_share", "sweep.yaml", "measures"),
+        ("n: 3", "n: 4", "sweep.yaml", "design.n_points: 3 -> 4"),
+        ("replications: 2", "replications: 2\nseed: 5", "sweep.yaml", "seeds.first: 1 -> 5"),
+        (
+            "title: The base",
+            "voice: {voice_share: 0.31}\ntitle: The base",
+            "base.yaml",
+            "scenarios.base.voice.voice_share",
+        ),
+        (
+            "three_plus_one: {}",
+            "three_plus_one: {start_day: 3}",
+            "policy.yaml",
+            "scenarios.policy.mechanisms.three_plus_one.start_day",
+        ),
+    ],
+)
 def test_a_changed_sweep_is_explained_and_refused(finished, tmp_path, old, new, name, said):
     file, folder = finished
     copy = shutil.copytree(file.parent, tmp_path / "files")
@@ -306,8 +334,10 @@ def test_further_seeds_and_policies_run_only_what_is_new(finished, tmp_path):
     copy = shutil.copytree(file.parent, tmp_path / "files")
     text = (copy / "sweep.yaml").read_text(encoding="utf-8")
     (copy / "second.yaml").write_text("extends: base.yaml\nmechanisms: {service_platform: {}}\n", encoding="utf-8")
-    (copy / "sweep.yaml").write_text(text.replace("replications: 2", "replications: 3").replace(
-        "[policy.yaml]", "[policy.yaml, second.yaml]"), encoding="utf-8")
+    (copy / "sweep.yaml").write_text(
+        text.replace("replications: 2", "replications: 3").replace("[policy.yaml]", "[policy.yaml, second.yaml]"),
+        encoding="utf-8",
+    )
     begun: list[tuple[str, int]] = []
 
     def counted(run: Run, *how: Any) -> Outcome:
@@ -316,8 +346,11 @@ def test_further_seeds_and_policies_run_only_what_is_new(finished, tmp_path):
 
     assert sweep(plan_of(copy / "sweep.yaml"), folder, here(counted), resume=True).complete
     seeds = sorted({seed for _, seed in begun})
-    assert sorted(begun) == sorted(3 * ([(name, seeds[-1]) for name in ("base", "policy")]
-                                        + [("second", seed) for seed in seeds])) and len(seeds) == 3
+    assert (
+        sorted(begun)
+        == sorted(3 * ([(name, seeds[-1]) for name in ("base", "policy")] + [("second", seed) for seed in seeds]))
+        and len(seeds) == 3
+    )
     sweep(plan_of(copy / "sweep.yaml"), tmp_path / "afresh", here(small.invented))
     assert tables(folder) == tables(tmp_path / "afresh")
     assert (folder / "config" / "second.yaml").is_file()
@@ -338,8 +371,7 @@ def test_changed_data_of_the_place_are_explained_and_refused(finished, tmp_path)
     file, folder = finished
     moved = shutil.copytree(small.PLACE, tmp_path / "place")
     plan = plan_of(file)
-    (moved / "townships.csv").write_text(
-        (moved / "townships.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    (moved / "townships.csv").write_text((moved / "townships.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
     place = next(iter(plan.names.data))
     plan.names.data = {place: {**plan.names.data[place], **sweep_data(moved)}}
     with pytest.raises(EnvironmentProblem, match=r"townships\.csv: "):

@@ -32,8 +32,10 @@ def sixty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("number", "everybody"), [
-    (signal.SIGINT, True), (signal.SIGTERM, False), pytest.param(signal.SIGTERM, True, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize(
+    ("number", "everybody"),
+    [(signal.SIGINT, True), (signal.SIGTERM, False), pytest.param(signal.SIGTERM, True, marks=pytest.mark.nightly)],
+)
 def test_a_signal_keeps_what_is_done_and_prints_the_command_that_goes_on(sixty, tmp_path, number, everybody):
     """Ctrl-C reaches every process of a terminal; a batch system ends the command, or everything at once."""
     file, undisturbed = sixty

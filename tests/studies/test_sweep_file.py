@@ -56,7 +56,9 @@ def test_a_file_lays_its_settings_over_baseline_and_policies_and_the_command_lin
 
 
 def test_uncertainties_hold_everywhere_and_levers_in_policies_only(folder):
-    text = START + """policies: [teams.yaml, desk.yaml]
+    text = (
+        START
+        + """policies: [teams.yaml, desk.yaml]
 uncertainties:
   voice.voice_share: {range: [0.2, 0.5]}
   mechanisms.three_plus_one.owner_share: {range: [0.1, 0.9]}
@@ -64,9 +66,14 @@ levers:
   mechanisms.three_plus_one.coverage: {range: [0, 1]}
   money.issue_money_per_resident: {range: [20, 60]}
 """
+    )
     sweep = load_sweep(written(folder, text))
-    settings = {"voice.voice_share": 0.3, "mechanisms.three_plus_one.owner_share": 0.2,
-                "mechanisms.three_plus_one.coverage": 0.4, "money.issue_money_per_resident": 55.0}
+    settings = {
+        "voice.voice_share": 0.3,
+        "mechanisms.three_plus_one.owner_share": 0.2,
+        "mechanisms.three_plus_one.coverage": 0.4,
+        "money.issue_money_per_resident": 55.0,
+    }
     base, teams, desk = (scenario_at(sweep, scenario, settings) for scenario in sweep.scenarios)
     assert [parameter_at(s, "voice.voice_share") for s in (base, teams, desk)] == [0.3] * 3
     assert [parameter_at(s, "money.issue_money_per_resident") for s in (base, teams, desk)] == [40.0, 55.0, 55.0]
@@ -79,15 +86,16 @@ levers:
 
 
 def test_without_policies_a_lever_switches_its_mechanism_on(folder):
-    text = START + "levers:\n  mechanisms.three_plus_one.coverage: {values: [0, 0.5]}\n" \
-                   "design: {kind: full}\n"
+    text = START + "levers:\n  mechanisms.three_plus_one.coverage: {values: [0, 0.5]}\ndesign: {kind: full}\n"
     sweep = load_sweep(written(folder, text))
     found = [scenario_at(sweep, sweep.baseline, design_of(sweep).settings(point)) for point in range(2)]
     assert [s.mechanisms["three_plus_one"].coverage for s in found] == [0.0, 0.5]
 
 
 def test_what_is_written_out_gives_the_same_sweep(folder):
-    text = START + """policies: [teams.yaml]
+    text = (
+        START
+        + """policies: [teams.yaml]
 uncertainties:
   intake.patience_median_days: {distribution: lognormal, median: 17, log_standard_deviation: 0.3}
   trust.n_friends: {values: [4, 8, 16]}
@@ -95,16 +103,24 @@ uncertainties:
 design: {kind: sobol, n: 8, seed: 9}
 measures: [dropped_share, resolution_share by setting]
 """
+    )
     sweep = load_sweep(written(folder, text))
     (folder / "again.yaml").write_text(as_yaml(sweep, "base.yaml", ["teams.yaml"]), encoding="utf-8")
     again = load_sweep(folder / "again.yaml")
     assert (again.factors, again.scenarios, again.cells, again.seeds) == (
-        sweep.factors, sweep.scenarios, sweep.cells, sweep.seeds)
+        sweep.factors,
+        sweep.scenarios,
+        sweep.cells,
+        sweep.seeds,
+    )
     assert (design_of(again).points == design_of(sweep).points).all()
 
 
 def test_every_fault_is_said_at_once(folder):
-    found = faults_of(folder, START + """policies: [teams.yaml, teams.yaml, nobody.yaml]
+    found = faults_of(
+        folder,
+        START
+        + """policies: [teams.yaml, teams.yaml, nobody.yaml]
 uncertainties:
   voice.voice_shar: {range: [0.1, 0.5]}
   voice.voice_cost: {range: [0.1, 9]}
@@ -123,35 +139,64 @@ levers:
 design: {kind: sobol, n: 100, trajectories: 3}
 measures: [resolution_shar]
 replicatons: 3
-""")
+""",
+    )
     assert set(found) >= {
-        "uncertainties.voice.voice_shar:GZ012", "uncertainties.voice.voice_cost:GZ023",
-        "uncertainties.needs.need_rate_town.range:GZ027", "uncertainties.needs.emergency_share.distribution:GZ025",
-        "uncertainties.trust.n_friends:GZ022", "uncertainties.run.seed:GZ012", "uncertainties.work:GZ012",
-        "uncertainties.closing.checked_share:GZ022", "uncertainties.closing.belief_start:GZ027",
-        "uncertainties.trust.gain:GZ027", "uncertainties.trust.loss.high:GZ027", "levers.voice.voice_cost:GZ027",
-        "levers.mechanisms.no_such.coverage:GZ012", "design.n:GZ027", "design.trajectories:GZ027", "measures:GZ025",
-        "replicatons:GZ012", "policies:GZ061", "policies:GZ042"}
+        "uncertainties.voice.voice_shar:GZ012",
+        "uncertainties.voice.voice_cost:GZ023",
+        "uncertainties.needs.need_rate_town.range:GZ027",
+        "uncertainties.needs.emergency_share.distribution:GZ025",
+        "uncertainties.trust.n_friends:GZ022",
+        "uncertainties.run.seed:GZ012",
+        "uncertainties.work:GZ012",
+        "uncertainties.closing.checked_share:GZ022",
+        "uncertainties.closing.belief_start:GZ027",
+        "uncertainties.trust.gain:GZ027",
+        "uncertainties.trust.loss.high:GZ027",
+        "levers.voice.voice_cost:GZ027",
+        "levers.mechanisms.no_such.coverage:GZ012",
+        "design.n:GZ027",
+        "design.trajectories:GZ027",
+        "measures:GZ025",
+        "replicatons:GZ012",
+        "policies:GZ061",
+        "policies:GZ042",
+    }
     assert found["uncertainties.voice.voice_shar:GZ012"].nearest == "voice.voice_share"
     assert (found["uncertainties.voice.voice_cost:GZ023"].low, found["uncertainties.voice.voice_cost:GZ023"].line) == (
-        "0", 6)
+        "0",
+        6,
+    )
     assert "both an uncertainty and a lever" in found["levers.voice.voice_cost:GZ027"].message().en
     assert "64 or 128" in found["design.n:GZ027"].message().en
 
 
-@pytest.mark.parametrize(("text", "key", "words"), [
-    (START, "uncertainties:GZ062", "nothing is varied"),
-    (START + "policies: [desk.yaml]\nlevers:\n  mechanisms.three_plus_one.coverage: {range: [0, 1]}\n",
-     "mechanisms.three_plus_one.coverage:GZ027", "no policy of this sweep has the mechanism"),
-    ("kind: sweep\nbaseline: teams.yaml\npolicies: [desk.yaml]\n"
-     "levers:\n  mechanisms.three_plus_one.coverage: {range: [0, 1]}\n",
-     "mechanisms.three_plus_one.coverage:GZ027", "all its runs would be the same"),
-    (ONE + "design: {kind: table}\n", "design.file:GZ027", "needs a file"),
-    (ONE + "design: {kind: morris, levels: 5}\n", "design.levels:GZ027", "even number"),
-    (ONE.replace("sweep", "budget"), "kind:GZ062", "of the kind 'budget'"),
-    (ONE + "design: {kind: full, levels: 1000}\n" + "levers:\n  voice.voice_cost: {range: [0, 1]}\n"
-     "  voice.cost_phone: {range: [0, 1]}\n", "design:GZ027", "1000000000 points"),
-])
+@pytest.mark.parametrize(
+    ("text", "key", "words"),
+    [
+        (START, "uncertainties:GZ062", "nothing is varied"),
+        (
+            START + "policies: [desk.yaml]\nlevers:\n  mechanisms.three_plus_one.coverage: {range: [0, 1]}\n",
+            "mechanisms.three_plus_one.coverage:GZ027",
+            "no policy of this sweep has the mechanism",
+        ),
+        (
+            "kind: sweep\nbaseline: teams.yaml\npolicies: [desk.yaml]\n"
+            "levers:\n  mechanisms.three_plus_one.coverage: {range: [0, 1]}\n",
+            "mechanisms.three_plus_one.coverage:GZ027",
+            "all its runs would be the same",
+        ),
+        (ONE + "design: {kind: table}\n", "design.file:GZ027", "needs a file"),
+        (ONE + "design: {kind: morris, levels: 5}\n", "design.levels:GZ027", "even number"),
+        (ONE.replace("sweep", "budget"), "kind:GZ062", "of the kind 'budget'"),
+        (
+            ONE + "design: {kind: full, levels: 1000}\n" + "levers:\n  voice.voice_cost: {range: [0, 1]}\n"
+            "  voice.cost_phone: {range: [0, 1]}\n",
+            "design:GZ027",
+            "1000000000 points",
+        ),
+    ],
+)
 def test_what_does_not_fit_together_is_refused(folder, text, key, words):
     found = faults_of(folder, text)
     assert key in found, sorted(found)
@@ -165,8 +210,10 @@ def test_a_policy_of_another_world_cannot_be_paired(folder):
 
 
 def test_a_table_gives_the_points_and_its_faults_have_lines(folder):
-    text = START + "uncertainties:\n  voice.voice_share: {range: [0.2, 0.5]}\n  trust.n_friends: {}\n" \
-                   "design: {kind: table, file: points.csv}\n"
+    text = (
+        START + "uncertainties:\n  voice.voice_share: {range: [0.2, 0.5]}\n  trust.n_friends: {}\n"
+        "design: {kind: table, file: points.csv}\n"
+    )
     (folder / "points.csv").write_text("point,trust.n_friends,voice.voice_share\n0,8,0.25\n1,16,0.5\n", "utf-8")
     design = design_of(load_sweep(written(folder, text)))
     assert design.points.tolist() == [[0.25, 8], [0.5, 16]]
@@ -174,7 +221,12 @@ def test_a_table_gives_the_points_and_its_faults_have_lines(folder):
     with pytest.raises(InputError) as caught:
         load_sweep(written(folder, text))
     assert [(f.code, f.line) for f in caught.value.faults] == [
-        ("GZ051", 1), ("GZ012", 1), ("GZ053", 2), ("GZ052", 3), ("GZ053", 4)]
+        ("GZ051", 1),
+        ("GZ012", 1),
+        ("GZ053", 2),
+        ("GZ052", 3),
+        ("GZ053", 4),
+    ]
 
 
 def test_a_scenario_without_sweep_is_left_as_it_is(folder):

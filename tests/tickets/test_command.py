@@ -26,16 +26,30 @@ FULL = (*HEADER, "办理期限", "联系电话", "诉求人", "地址", "诉求�
 def orders(n: int = 600) -> list[tuple[str, ...]]:
     """Orders of half a year with telephones, names, addresses and free text in columns of their own."""
     rng, rows = np.random.default_rng(5), []
-    classes = ["供水", "物业管理", "环境卫生", "邻里纠纷", "养老服务", "=HYPERLINK(\"x\")", "<script>alert(1)</script>"]
+    classes = ["供水", "物业管理", "环境卫生", "邻里纠纷", "养老服务", '=HYPERLINK("x")', "<script>alert(1)</script>"]
     for k in range(n):
         day = np.datetime64("2017-01-01") + k * 200 // n
         took = int(rng.geometric(0.3)) - 1
         closed = took < 25
-        row = order(k, f"{day} 09:{k % 60:02d}:00", f"{day + took} 17:00:00" if closed else "",
-                    classes[k % len(classes)] if k else "独此一类", "电话" if k % 3 else "微信",
-                    "已办结" if closed else "办理中", ["江岸", "fields"][k % 2] if k else "独户院")
-        rows.append((*row, f"{day + 5} 00:00:00", SECRETS[0] if k % 2 else "13900139000", *SECRETS[1:],
-                     ("是" if k % 5 else "否") if closed else "", ("满意" if k % 4 else "不满意") if closed else ""))
+        row = order(
+            k,
+            f"{day} 09:{k % 60:02d}:00",
+            f"{day + took} 17:00:00" if closed else "",
+            classes[k % len(classes)] if k else "独此一类",
+            "电话" if k % 3 else "微信",
+            "已办结" if closed else "办理中",
+            ["江岸", "fields"][k % 2] if k else "独户院",
+        )
+        rows.append(
+            (
+                *row,
+                f"{day + 5} 00:00:00",
+                SECRETS[0] if k % 2 else "13900139000",
+                *SECRETS[1:],
+                ("是" if k % 5 else "否") if closed else "",
+                ("满意" if k % 4 else "不满意") if closed else "",
+            )
+        )
     return rows
 
 
@@ -52,7 +66,8 @@ def place(tmp_path_factory):
 def test_what_is_kept_is_whole_and_can_be_used(place):
     kept = {path.name for path in (place / "tickets").iterdir()}
     assert kept == set(OWN) and {path.name for path in place.iterdir()} - {"tickets"} == {
-        path.name for path in SMALL_PLACE.iterdir()}
+        path.name for path in SMALL_PLACE.iterdir()
+    }
     facts = json.loads((place / "tickets" / "tickets.json").read_text(encoding="utf-8"))
     assert (facts["requests"], facts["left_out"]) == (600, {})
     assert (facts["first_day"], facts["last_day_seen"]) == ("2017-01-01", "2017-07-19")
@@ -61,8 +76,14 @@ def test_what_is_kept_is_whole_and_can_be_used(place):
     assert scenario.world.place == str(place) and sum(mix.values()) == pytest.approx(1.0)
     assert min(mix["facility"], mix["environment"], mix["welfare"]) > 0 == mix["certificate"]
     targets = load_patterns(place / "tickets" / "patterns.csv", ROOT / "scenarios")
-    assert {"closure_share", "on_time_share", "resolution_registered_share", "satisfaction_share",
-            "registered_per_1000", "closing_days_q50"} <= {target.cell.measure for target in targets}
+    assert {
+        "closure_share",
+        "on_time_share",
+        "resolution_registered_share",
+        "satisfaction_share",
+        "registered_per_1000",
+        "closing_days_q50",
+    } <= {target.cell.measure for target in targets}
     assert {target.cell.group for target in targets if target.cell.by == "district"} == {"Riverside", "Fields"}
 
 
@@ -104,8 +125,16 @@ def test_a_corrected_category_counts_the_next_time_and_stays(place, tmp_path, ca
 
 
 def test_an_unknown_table_is_mapped_by_the_file_that_is_offered(tmp_path, capsys):
-    rows = [(f"2017-03-{1 + k % 28:02d} 08:00", f"2017-03-{1 + k % 28:02d} 18:00" if k % 9 else "", "street lights",
-             "done" if k % 9 else "open", "13800138000") for k in range(200)]
+    rows = [
+        (
+            f"2017-03-{1 + k % 28:02d} 08:00",
+            f"2017-03-{1 + k % 28:02d} 18:00" if k % 9 else "",
+            "street lights",
+            "done" if k % 9 else "open",
+            "13800138000",
+        )
+        for k in range(200)
+    ]
     header = ("Opened", "Closed", "Category", "Status", "Phone of caller")
     file = written(tmp_path / "own.csv", csv_text(rows, header))
     (tmp_path / "place").mkdir()

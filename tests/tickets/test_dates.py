@@ -25,20 +25,40 @@ def test_every_format_finds_its_own_day(text):
     assert {date_text(int(day_of(parsed(np.array([written]), f))[0])) for f in found} == {"2018-01-25"}
 
 
-@pytest.mark.parametrize(("values", "n"), [
-    (["1/2/20"], 2), (["01/02/20"], 3), (["01/02/2018", "03/04/2018"], 2), (["01/02/2018", "13/04/2018"], 1),
-    (["1/2/20", "1/20/20"], 1), (["01/02/2018"] * 199 + ["13/04/2018"], 1), (["01/02/2018"] * 199 + ["?"], 2),
-    (["2018-01-02"] * 199 + ["?"], 1), (["2018-01-02"] * 9 + ["?"], 0),
-    (["2018-01-02"], 1), (["20180102"], 1), (["02.01.2018"], 1), (["5-Jan-2018"], 1), (["2018年1月2日 9时5分"], 1),
-    (["2018-01-02T09:00:00Z"], 1), (["2018-01-02 09:00:00+08:00"], 1), (["tomorrow"], 0), (["2018-13-45"], 0),
-    (["2018-01-02", "01/02/2018"], 0), (["01/01/2018"], 1)])
+@pytest.mark.parametrize(
+    ("values", "n"),
+    [
+        (["1/2/20"], 2),
+        (["01/02/20"], 3),
+        (["01/02/2018", "03/04/2018"], 2),
+        (["01/02/2018", "13/04/2018"], 1),
+        (["1/2/20", "1/20/20"], 1),
+        (["01/02/2018"] * 199 + ["13/04/2018"], 1),
+        (["01/02/2018"] * 199 + ["?"], 2),
+        (["2018-01-02"] * 199 + ["?"], 1),
+        (["2018-01-02"] * 9 + ["?"], 0),
+        (["2018-01-02"], 1),
+        (["20180102"], 1),
+        (["02.01.2018"], 1),
+        (["5-Jan-2018"], 1),
+        (["2018年1月2日 9时5分"], 1),
+        (["2018-01-02T09:00:00Z"], 1),
+        (["2018-01-02 09:00:00+08:00"], 1),
+        (["tomorrow"], 0),
+        (["2018-13-45"], 0),
+        (["2018-01-02", "01/02/2018"], 0),
+        (["01/01/2018"], 1),
+    ],
+)
 def test_what_can_be_read_in_several_ways_is_known_as_such(values, n):
     assert len(fitting(values)) == n
 
 
 @settings(max_examples=12)
-@given(st.lists(st.datetimes(datetime(1990, 1, 2), datetime(2049, 12, 31)), min_size=1, max_size=40),
-       st.sampled_from(["%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d-%m-%y %H:%M", "%y/%m/%d %H:%M"]))
+@given(
+    st.lists(st.datetimes(datetime(1990, 1, 2), datetime(2049, 12, 31)), min_size=1, max_size=40),
+    st.sampled_from(["%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d-%m-%y %H:%M", "%y/%m/%d %H:%M"]),
+)
 def test_a_date_is_never_read_as_another_without_asking(moments, text):
     values = [moment.strftime(text) for moment in moments]
     found = fitting(values)
@@ -56,8 +76,11 @@ def test_an_ambiguous_column_is_a_question_with_every_answer(tmp_path):
     said = str(problem.value)
     assert "%m/%d/%y %H:%M = 2020-01-02" in said and "%d/%m/%y %H:%M = 2020-02-01" in said
     columns = "{ticket: 工单编号, received: 受理时间, closed: 办结时间, category: 诉求类别, status: 工单状态}"
-    reading = read(tmp_path, csv_text(rows), f"columns: {columns}\nformats: {{received: '%m/%d/%y %H:%M', "
-                   "closed: '%m/%d/%y %H:%M'}\n")
+    reading = read(
+        tmp_path,
+        csv_text(rows),
+        f"columns: {columns}\nformats: {{received: '%m/%d/%y %H:%M', closed: '%m/%d/%y %H:%M'}}\n",
+    )
     assert (date_text(reading.tally.period.first), date_text(reading.tally.period.last)) == ("2020-01-01", "2020-01-12")
 
 
@@ -77,7 +100,16 @@ def test_days_of_spreadsheets_are_taken_where_the_mapping_says_so(tmp_path):
     assert fitting(["42736.5"]) == []
 
 
-@pytest.mark.parametrize(("text", "good"), [("%Y-%m-%d", True), ("%d.%m.%y %H:%M", True), ("%Y-%m", False),
-                                            ("%Y-%m-%d %Q", False), ("dd/mm/yyyy", False), ("%Y %y %m %d", False)])
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("%Y-%m-%d", True),
+        ("%d.%m.%y %H:%M", True),
+        ("%Y-%m", False),
+        ("%Y-%m-%d %Q", False),
+        ("dd/mm/yyyy", False),
+        ("%Y %y %m %d", False),
+    ],
+)
 def test_a_format_has_year_month_and_day_once(text, good):
     assert is_format(text) == good

@@ -48,7 +48,9 @@ def test_los_angeles_is_read_without_a_mapping_and_gives_what_pandas_gives(los_a
     assert dict(zip(los_angeles.areas, tally.total("registered", "area"), strict=True)) == areas.to_dict()
     classes = requests.groupby("RequestType").size()
     assert dict(zip(los_angeles.coder.groups.words, tally.groups, strict=True)) == {
-        **dict.fromkeys(los_angeles.coder.groups.words, 0), **classes.to_dict()}
+        **dict.fromkeys(los_angeles.coder.groups.words, 0),
+        **classes.to_dict(),
+    }
     environment = tally.total("registered", "category")[CATEGORY_KEYS.index("environment")]
     lights = requests["RequestType"].str.contains("Streetlight")
     assert environment == (~lights & ~requests["RequestType"].isin(["Other", "Feedback"])).sum()
@@ -72,12 +74,22 @@ def test_waiting_counts_open_requests_for_as_long_as_they_were_seen(tmp_path):
         seen = min(took, 60 - start)
         is_closed = took < 60 - start
         received = np.datetime64("2017-03-01") + start
-        rows.append(order(k, f"{received} 09:00:00", f"{received + took} 17:00:00" if is_closed else "",
-                          status="已办结" if is_closed else "办理中"))
+        rows.append(
+            order(
+                k,
+                f"{received} 09:00:00",
+                f"{received + took} 17:00:00" if is_closed else "",
+                status="已办结" if is_closed else "办理中",
+            )
+        )
         days.append(seen)
         closed.append(is_closed)
-    reading = read(tmp_path, csv_text(rows), "columns: {received: 受理时间, closed: 办结时间, category: 诉求类别, "
-                   "status: 工单状态}\nfirst_day: '2017-03-01'\nlast_day: '2017-04-29'\n")
+    reading = read(
+        tmp_path,
+        csv_text(rows),
+        "columns: {received: 受理时间, closed: 办结时间, category: 诉求类别, "
+        "status: 工单状态}\nfirst_day: '2017-03-01'\nlast_day: '2017-04-29'\n",
+    )
     curve = waiting_curve(reading.tally.days["all"].table(0))
     theirs = KaplanMeierFitter().fit(days, closed).survival_function_["KM_estimate"]
     assert curve.survival_share == pytest.approx(theirs[curve.days].to_numpy())
@@ -86,9 +98,16 @@ def test_waiting_counts_open_requests_for_as_long_as_they_were_seen(tmp_path):
 @pytest.fixture(scope="module")
 def model_file(tmp_path_factory):
     """A run whose issues are written as a hotline would write them, with the measures of the run."""
-    changes = {"name": "base", "world.place": str(SMALL_PLACE), "world.sample": 1.0, "run.days": DAYS,
-               "run.warm_up_days": 20, "needs.need_rate_town": 0.9, "needs.need_rate_village": 0.9,
-               "needs.shared_neighbours": 0.0}
+    changes = {
+        "name": "base",
+        "world.place": str(SMALL_PLACE),
+        "world.sample": 1.0,
+        "run.days": DAYS,
+        "run.warm_up_days": 20,
+        "needs.need_rate_town": 0.9,
+        "needs.need_rate_village": 0.9,
+        "needs.shared_neighbours": 0.0,
+    }
     found = sim.run(sim.vary(sim.Scenario(), changes), seeds=1, tables="issues")
     issues = found.tables["issues"]
     issues = issues[issues["registered"]]
@@ -98,19 +117,30 @@ def model_file(tmp_path_factory):
     assert (issues["closed"] & ~answered).any() and (~issues["closed"]).any()
     start = np.datetime64("2016-07-01")
     received = start + issues["reported_day"].to_numpy()
-    table = pd.DataFrame({
-        "no": issues["resident_key"].astype(str) + "-" + issues["occasion"].astype(str), "came": received,
-        "went": np.where(answered, (received + issues["days"].to_numpy()).astype(str), ""),
-        "until": start + issues["due_day"].to_numpy(), "about": issues["category"].astype(str),
-        "state": np.where(issues["closed"], "closed", "open"), "late": np.where(issues["late"], "yes", "no"),
-        "solved": np.where(answered, np.where(issues["resolved"], "yes", "no"), np.where(issues["closed"], "no", "")),
-        "again": issues["reopenings"]})
+    table = pd.DataFrame(
+        {
+            "no": issues["resident_key"].astype(str) + "-" + issues["occasion"].astype(str),
+            "came": received,
+            "went": np.where(answered, (received + issues["days"].to_numpy()).astype(str), ""),
+            "until": start + issues["due_day"].to_numpy(),
+            "about": issues["category"].astype(str),
+            "state": np.where(issues["closed"], "closed", "open"),
+            "late": np.where(issues["late"], "yes", "no"),
+            "solved": np.where(
+                answered, np.where(issues["resolved"], "yes", "no"), np.where(issues["closed"], "no", "")
+            ),
+            "again": issues["reopenings"],
+        }
+    )
     folder = tmp_path_factory.mktemp("model")
     path = folder / "orders.csv"
     table.to_csv(path, index=False)
-    map_file = written(folder / "map.yaml", "columns: {ticket: 'no', received: came, closed: went, due: until, "
-                       "category: about, status: state, overdue: late, resolved: solved, reopened: again}\n"
-                       f"first_day: '{first}'\nlast_day: '{first + DAYS - 1}'\n")
+    map_file = written(
+        folder / "map.yaml",
+        "columns: {ticket: 'no', received: came, closed: went, due: until, "
+        "category: about, status: state, overdue: late, resolved: solved, reopened: again}\n"
+        f"first_day: '{first}'\nlast_day: '{first + DAYS - 1}'\n",
+    )
     place = folder / "place"
     place.mkdir()
     for file in SMALL_PLACE.iterdir():
@@ -127,8 +157,18 @@ def test_a_file_written_by_the_model_gives_the_measures_of_its_run(model_file):
     figures = figures_of(reading)
     assert CAVEATS["no_resolved"] not in figures.caveats
     values = {(v.measure, v.by, v.group): v for v in figures.values}
-    wanted = {"closure_share", "resolution_registered_share", "on_time_share", "reopened_share", "closing_days_mean",
-              "same_day_share", "closing_days_q25", "closing_days_q50", "closing_days_q75", "closing_days_q90"}
+    wanted = {
+        "closure_share",
+        "resolution_registered_share",
+        "on_time_share",
+        "reopened_share",
+        "closing_days_mean",
+        "same_day_share",
+        "closing_days_q25",
+        "closing_days_q50",
+        "closing_days_q75",
+        "closing_days_q90",
+    }
     assert wanted <= {measure for measure, by, _ in values if by == "all"}
     for measure in wanted:
         assert values[measure, "all", "all"].value == pytest.approx(run[measure, "all", "all"]), measure
@@ -171,9 +211,14 @@ def test_tolerances_hold_the_truth_about_as_often_as_they_say(tmp_path):
     rng, held, trials = np.random.default_rng(11), 0, 20
     truth = 0.2
     for _ in range(trials):
-        rows = [order(k, f"{np.datetime64('2017-03-01') + k // 20} 09:00:00",
-                      f"{np.datetime64('2017-03-01') + k // 20 + (0 if rng.random() < truth else 3)} 17:00:00")
-                for k in range(1200)]
+        rows = [
+            order(
+                k,
+                f"{np.datetime64('2017-03-01') + k // 20} 09:00:00",
+                f"{np.datetime64('2017-03-01') + k // 20 + (0 if rng.random() < truth else 3)} 17:00:00",
+            )
+            for k in range(1200)
+        ]
         share = next(v for v in figures_of(read(tmp_path, csv_text(rows))).values if v.measure == "same_day_share")
         held += share.low <= truth <= share.high
     # 20 trials at 95 %: 16 or fewer come up in one of 400 cases.

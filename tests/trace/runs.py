@@ -17,14 +17,34 @@ from tests.moved_levers import with_levers
 
 MANY_NEEDS = {"needs.need_rate_town": 1.0, "needs.need_rate_village": 0.9}
 LIVELY = {
-    **MANY_NEEDS, "participation.quorum_residents": 3, "participation.council_attendance_share": 0.5,
-    "voice.double_share": 0.4, "work.place_share": 0.8, "closing.recurrence_days": 8.0, "needs.welfare_older": 6.0,
-    "staff.issue_hours_factor": 3.0, "staff.district_staff_per_100k": 60.0, "staff.municipal_staff_per_million": 60.0,
+    **MANY_NEEDS,
+    "participation.quorum_residents": 3,
+    "participation.council_attendance_share": 0.5,
+    "voice.double_share": 0.4,
+    "work.place_share": 0.8,
+    "closing.recurrence_days": 8.0,
+    "needs.welfare_older": 6.0,
+    "staff.issue_hours_factor": 3.0,
+    "staff.district_staff_per_100k": 60.0,
+    "staff.municipal_staff_per_million": 60.0,
 }
 AMOUNTS = {
-    "meeting_slots": 3.0, "council_slots": 2.0, "double_check": 0.4, "courtyard_hours": 0.3, "team_hours": 1.0,
-    "client_farmers": 0.3, "client_owners": 0.3, "client_others": 0.1, "rating_other": 0.5, "rating_online": 0.5,
-    "goes_up": 1.0, "lines": 0.4, "able_volunteer": 0.4, "able_police": 0.4, "able_mediator": 0.4, "referral": 1.0,
+    "meeting_slots": 3.0,
+    "council_slots": 2.0,
+    "double_check": 0.4,
+    "courtyard_hours": 0.3,
+    "team_hours": 1.0,
+    "client_farmers": 0.3,
+    "client_owners": 0.3,
+    "client_others": 0.1,
+    "rating_other": 0.5,
+    "rating_online": 0.5,
+    "goes_up": 1.0,
+    "lines": 0.4,
+    "able_volunteer": 0.4,
+    "able_police": 0.4,
+    "able_mediator": 0.4,
+    "referral": 1.0,
     "ranked": 1.0,
 }
 """Levers moved so that teams, councils, joint meetings, second looks and ratings occur."""
@@ -53,8 +73,7 @@ def every_step_again(model: GovernanceModel) -> list[Call]:
                 replay.keep(d)
 
     def after(step: str) -> None:
-        if step in KERNELS and step != "keep records" and (
-                step != "meet" or model.calendar.meeting[model.day]):
+        if step in KERNELS and step != "keep records" and (step != "meet" or model.calendar.meeting[model.day]):
             for d in districts:
                 calls.extend(replay.again(step, d))
 

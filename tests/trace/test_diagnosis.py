@@ -32,8 +32,10 @@ def test_days_add_up_to_the_days_from_voice_to_the_end(make):
     waiting = clock.result()
     records, open_ = model.ledger.records, model.open_records()
     weight = model.communities.weight
-    expected = float(((records["closed"] - records["reported"]) * weight[records["community"]]).sum()
-                     + ((model.day - open_["reported"]) * weight[open_["community"]]).sum())
+    expected = float(
+        ((records["closed"] - records["reported"]) * weight[records["community"]]).sum()
+        + ((model.day - open_["reported"]) * weight[open_["community"]]).sum()
+    )
     assert waiting.days.sum() == pytest.approx(expected)
     assert waiting.issues.sum() == pytest.approx(weight[records["community"]].sum() + weight[open_["community"]].sum())
     ended = {Ending.FAILED: State.FAILED, Ending.NOMINAL: State.NOMINAL, Ending.DROPPED: State.DROPPED}
@@ -50,16 +52,27 @@ def waits(changes, world=None, days=90):
 
 
 def test_where_nobody_works_issues_wait_for_hours():
-    share = waits({**MANY_NEEDS, **NO_FRICTION, **NO_COSTS, **NOBODY_WORKS}, world_with(
-        gross_hours=0.0, manager_hours_per_day=0.0, mediator_hours_per_day=0.0, beat_hours_per_week=0.0))
+    share = waits(
+        {**MANY_NEEDS, **NO_FRICTION, **NO_COSTS, **NOBODY_WORKS},
+        world_with(gross_hours=0.0, manager_hours_per_day=0.0, mediator_hours_per_day=0.0, beat_hours_per_week=0.0),
+    )
     assert share[Wait.HOURS] + share[Wait.DAYS_OFF] == pytest.approx(1.0)
 
 
 def test_where_hours_abound_and_money_lacks_issues_wait_for_money():
     costly = {f"money.money_share.{c.key}": 1.0 for c in Category}
-    share = waits({**MANY_NEEDS, **NO_FRICTION, **costly, "closing.bypass_share": 0.001,
-                   "money.issue_money_per_resident": 0.0,
-                   "needs.quick_share": 0.0, "work.hours_per_day_limit": 24.0}, world_with(gross_hours=1e6))
+    share = waits(
+        {
+            **MANY_NEEDS,
+            **NO_FRICTION,
+            **costly,
+            "closing.bypass_share": 0.001,
+            "money.issue_money_per_resident": 0.0,
+            "needs.quick_share": 0.0,
+            "work.hours_per_day_limit": 24.0,
+        },
+        world_with(gross_hours=1e6),
+    )
     assert share[Wait.MONEY] > 0.75
     assert share[[Wait.WRONG, Wait.NOBODY, Wait.LOST, Wait.REFUSAL]].sum() == 0.0
 
@@ -83,8 +96,8 @@ def test_loads_add_up_to_the_hours_of_the_desks():
     assert sum(load.available_hours for load in offices) == pytest.approx(everything, abs=1.0 * len(desks))
     departments = model.desk_map.first_district
     assert sum(load.available_hours for load in districts) + sum(
-        load.available_hours for load in kinds if load.kind == DeskKind.MUNICIPAL) == pytest.approx(
-        float(desks.available_hours[departments:].sum()))
+        load.available_hours for load in kinds if load.kind == DeskKind.MUNICIPAL
+    ) == pytest.approx(float(desks.available_hours[departments:].sum()))
 
 
 def test_threads_change_nothing():
@@ -128,7 +141,8 @@ def test_a_diagnosis_can_be_said_in_both_languages():
     for en, zh in (*told.TEXTS.values(), *told.SHORT.values(), *(r.words for r in RELAXATIONS)):
         assert not chinese.search(en) and chinese.search(zh)
     assert spoken("zh", told.diagnosis_dict, found)["unsolved_or_late"]["issues"] == pytest.approx(
-        shares_by_wait(found.waiting, UNSOLVED_OR_LATE)[0])
+        shares_by_wait(found.waiting, UNSOLVED_OR_LATE)[0]
+    )
 
 
 def test_a_policy_without_days_or_issues_says_nothing_false():

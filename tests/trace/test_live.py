@@ -45,8 +45,9 @@ def test_what_is_heard_from_another_district_reaches_the_only_district_that_is_w
     district = len(model.districts) - 1
     c = model.communities
     assert district > 0
-    rows = np.flatnonzero(c.district[np.searchsorted(c.first_resident, np.arange(len(model.residents)), "right") - 1]
-                          == district)
+    rows = np.flatnonzero(
+        c.district[np.searchsorted(c.first_resident, np.arange(len(model.residents)), "right") - 1] == district
+    )
     model.residents.origin[: rows[0]] = len(c) - 1
     watch = Watch(model, model.residents.key[rows].tolist())
     model.run()

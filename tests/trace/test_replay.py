@@ -21,10 +21,36 @@ from tests.model_runs import scenario, state_bytes
 from tests.trace.runs import STEPS, every_step_again, lively, names_and_purposes, plain
 
 DECIDED = {
-    "EMERGENCY", "QUICK", "SELF_SOLVE", "COURTYARD", "DOOR", "AWARE_ONLINE", "VOICE", "JOINS", "SECOND_CHANNEL",
-    "REGISTERED", "MISROUTED", "NOBODY", "CLIENT", "LOST", "REFUSAL", "SUCCESS", "DOUBLE_CHECK", "DISPUTE_UP",
-    "CARE_PLACE", "NOMINAL", "CHECKED", "REOPENED", "SATISFIED", "BYPASS", "REPEAT", "DISPOSITION",
-    "REFUSED_ENTRY", "PRESSED", "YIELDS", "ASKED_TWICE",
+    "EMERGENCY",
+    "QUICK",
+    "SELF_SOLVE",
+    "COURTYARD",
+    "DOOR",
+    "AWARE_ONLINE",
+    "VOICE",
+    "JOINS",
+    "SECOND_CHANNEL",
+    "REGISTERED",
+    "MISROUTED",
+    "NOBODY",
+    "CLIENT",
+    "LOST",
+    "REFUSAL",
+    "SUCCESS",
+    "DOUBLE_CHECK",
+    "DISPUTE_UP",
+    "CARE_PLACE",
+    "NOMINAL",
+    "CHECKED",
+    "REOPENED",
+    "SATISFIED",
+    "BYPASS",
+    "REPEAT",
+    "DISPOSITION",
+    "REFUSED_ENTRY",
+    "PRESSED",
+    "YIELDS",
+    "ASKED_TWICE",
 }
 """Every draw that is held against a chance in the life of an issue, by the docstrings of the kernels."""
 
@@ -89,8 +115,16 @@ def test_the_story_does_not_depend_on_threads():
     assert told[0] == told[1]
 
 
-EXPLAINED_RULES = ("solved_among_neighbours", "voices", "tier_addressed", "goes_over_heads", "complains_again",
-                   "is_satisfied", "succeeds", "closes_nominally")
+EXPLAINED_RULES = (
+    "solved_among_neighbours",
+    "voices",
+    "tier_addressed",
+    "goes_over_heads",
+    "complains_again",
+    "is_satisfied",
+    "succeeds",
+    "closes_nominally",
+)
 RULES = {name: getattr(resident, name, None) or getattr(office, name) for name in EXPLAINED_RULES}
 
 

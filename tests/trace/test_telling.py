@@ -25,8 +25,14 @@ from tests.language import spoken
 from tests.model_runs import scenario, small_world
 from tests.trace.runs import records_by_id, watched
 
-ENDS = {K.RESOLVED: State.RESOLVED, K.FAILED: State.FAILED, K.NOMINALLY_CLOSED: State.NOMINAL, K.GAVE_UP: State.DROPPED,
-        K.FORGOTTEN: State.DROPPED, K.LOST_UNWRITTEN: State.DROPPED}
+ENDS = {
+    K.RESOLVED: State.RESOLVED,
+    K.FAILED: State.FAILED,
+    K.NOMINALLY_CLOSED: State.NOMINAL,
+    K.GAVE_UP: State.DROPPED,
+    K.FORGOTTEN: State.DROPPED,
+    K.LOST_UNWRITTEN: State.DROPPED,
+}
 MOVES = (*HAND_OVERS, *LOSSES)
 
 
@@ -57,7 +63,8 @@ def test_every_story_agrees_with_the_ledger(kind):
         assert sum(e.hours for e in events) == pytest.approx(record["spent"], abs=1e-9)
         assert sum(e.kind in MOVES for e in events) == record["hand_overs"]
         assert any(e.kind == K.PAID for e in events) == (
-            bool(record["flags"] & store.PAID) and not was_paid_before(told, key, occasion))
+            bool(record["flags"] & store.PAID) and not was_paid_before(told, key, occasion)
+        )
         assert any(e.kind == K.REGISTERED for e in events) == bool(record["flags"] & store.REGISTERED)
         assert any(e.kind == K.JOINT_MEETING for e in events) == bool(record["flags"] & store.JOINT)
         assert any(e.kind == K.AGREED for e in events) == bool(record["flags"] & store.AGREED)
@@ -104,19 +111,42 @@ def test_a_residents_trust_moves_only_where_a_story_says_so():
     assert checked > 300
 
 
-TOWNSHIP_DECIDES = {f"work.authority_{t}.{c.key}": float(t == "township")
-                    for t in ("community", "district", "township") for c in Category}
+TOWNSHIP_DECIDES = {
+    f"work.authority_{t}.{c.key}": float(t == "township")
+    for t in ("community", "district", "township")
+    for c in Category
+}
 BY_HAND = {
-    **TOWNSHIP_DECIDES, "needs.need_rate_town": 1.0, "needs.need_rate_village": 0.9, "needs.emergency_share": 0.0,
-    "needs.quick_share": 0.0, "voice.voice_share": 0.99, "voice.tier_township": -10.0, "voice.tier_district": -10.0,
-    "voice.tier_municipality": -10.0, "voice.double_share": 0.0, "intake.misrouted_town": 0.0,
-    "intake.misrouted_village": 0.0, "intake.nobody_responsible_share": 0.0, "intake.discovery_rate": 0.0,
-    "hand_over.delay_days": 1.0, "hand_over.delay_remote_days": 0.0, "hand_over.lost_registered_share": 0.0,
-    "hand_over.lost_unregistered_share": 0.0, "work.departments_two_share": 0.0, "work.departments_three_share": 0.0,
-    "work.hours_per_day_limit": 24.0, "staff.township_issue_share": 1.0, "staff.issue_hours_factor": 5.0,
-    "staff.duty_days_per_year": 0.0, "attention.unranked_stake": 0.0, "governments.campaign_threshold": 1.0,
-    **{f"work.work_hours.{c.key}": 5.0 for c in Category}, **{f"work.work_sigma.{c.key}": 0.0 for c in Category},
-    **{f"work.success.{c.key}": 0.999999 for c in Category}, **{f"money.money_share.{c.key}": 0.0 for c in Category},
+    **TOWNSHIP_DECIDES,
+    "needs.need_rate_town": 1.0,
+    "needs.need_rate_village": 0.9,
+    "needs.emergency_share": 0.0,
+    "needs.quick_share": 0.0,
+    "voice.voice_share": 0.99,
+    "voice.tier_township": -10.0,
+    "voice.tier_district": -10.0,
+    "voice.tier_municipality": -10.0,
+    "voice.double_share": 0.0,
+    "intake.misrouted_town": 0.0,
+    "intake.misrouted_village": 0.0,
+    "intake.nobody_responsible_share": 0.0,
+    "intake.discovery_rate": 0.0,
+    "hand_over.delay_days": 1.0,
+    "hand_over.delay_remote_days": 0.0,
+    "hand_over.lost_registered_share": 0.0,
+    "hand_over.lost_unregistered_share": 0.0,
+    "work.departments_two_share": 0.0,
+    "work.departments_three_share": 0.0,
+    "work.hours_per_day_limit": 24.0,
+    "staff.township_issue_share": 1.0,
+    "staff.issue_hours_factor": 5.0,
+    "staff.duty_days_per_year": 0.0,
+    "attention.unranked_stake": 0.0,
+    "governments.campaign_threshold": 1.0,
+    **{f"work.work_hours.{c.key}": 5.0 for c in Category},
+    **{f"work.work_sigma.{c.key}": 0.0 for c in Category},
+    **{f"work.success.{c.key}": 0.999999 for c in Category},
+    **{f"money.money_share.{c.key}": 0.0 for c in Category},
     **{f"intake.registered_{name}": 1.0 for name in ("counter_town", "counter_village", "grid_town", "grid_village")},
 }
 
@@ -139,8 +169,18 @@ def test_a_case_worked_out_by_hand():
         if kinds.count(K.WORKED) != 2 or K.DUE_SOON in kinds:
             continue
         quick += 1
-        assert kinds == [K.AROSE, K.REPORTED, K.REGISTERED, K.QUEUED_TO_PASS_UP, K.WORKED, K.PASSED_UP, K.QUEUED,
-                         K.WORKED, K.RESOLVED, K.JUDGED]
+        assert kinds == [
+            K.AROSE,
+            K.REPORTED,
+            K.REGISTERED,
+            K.QUEUED_TO_PASS_UP,
+            K.WORKED,
+            K.PASSED_UP,
+            K.QUEUED,
+            K.WORKED,
+            K.RESOLVED,
+            K.JUDGED,
+        ]
         assert [e.hours for e in worked] == [pytest.approx(1.136), pytest.approx(6.195)]
         assert [h.office.tier for h in story.holdings] == [Tier.COMMUNITY, Tier.TOWNSHIP]
         passed, arrived = (next(e for e in story.events if e.kind == k) for k in (K.PASSED_UP, K.QUEUED))
@@ -166,8 +206,9 @@ def test_every_kind_of_event_says_the_same_in_both_languages(kind):
     assert CHINESE.search(kind.zh) and not CHINESE.search(kind.en)
 
 
-@pytest.mark.parametrize("words", [DECISIONS, TERMS, TEXTS, LABELS, COMMUNITY, TOWNSHIP, DISTRICT, RESIDENT, DESK,
-                                   HAND_OVERS, LOSSES])
+@pytest.mark.parametrize(
+    "words", [DECISIONS, TERMS, TEXTS, LABELS, COMMUNITY, TOWNSHIP, DISTRICT, RESIDENT, DESK, HAND_OVERS, LOSSES]
+)
 def test_all_words_exist_in_both_languages(words):
     for en, zh in words.values():
         assert en and CHINESE.search(zh) and not CHINESE.search(en)
@@ -212,8 +253,11 @@ def test_who_moves_is_told_once_and_goes_on_being_followed():
     came_from = {int(key): int(key) >> 16 for key in keys}
     c = model.communities
     homes = c.code[np.searchsorted(c.first_resident, np.arange(len(model.residents)), side="right") - 1]
-    elsewhere = {int(k) for k, code in zip(model.residents.key, homes, strict=True)
-                 if int(k) in came_from and came_from[int(k)] != code}
+    elsewhere = {
+        int(k)
+        for k, code in zip(model.residents.key, homes, strict=True)
+        if int(k) in came_from and came_from[int(k)] != code
+    }
     assert len(moved) == len(elsewhere) > 0 and {e.resident for e in moved} == elsewhere
     assert {e.date.isoformat() for e in moved} == {"2017-01-01"}
     assert any(e.day > moved[0].day and e.resident in {m.resident for m in moved} for e in watch.events)

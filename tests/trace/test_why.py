@@ -42,8 +42,9 @@ def test_the_same_policy_never_differs():
 
 def test_faster_hand_overs_are_named_as_the_cause():
     """The policy changes nothing but the mean days on the way, so the first difference is a hand-over's days."""
-    resident = next(e.resident for e in watched("plain")[1].events
-                    if e.kind == K.PASSED_UP and e.facts["days"] > 3 and e.day < 50)
+    resident = next(
+        e.resident for e in watched("plain")[1].events if e.kind == K.PASSED_UP and e.facts["days"] > 3 and e.day < 50
+    )
     found = compared(replace(BASE, {"hand_over.delay_days": 1.0, "hand_over.delay_remote_days": 0.0}), resident)
     assert found.first is not None
     names = {d.column for d in found.first.around if d.is_lever}
@@ -90,8 +91,10 @@ def test_gains_and_losses_are_counted_from_both_ledgers():
             mine = [r for r in (*model.ledger.records, *model.open_records()) if int(r["resident_key"]) == f.resident]
             assert len(mine) == f.reported[which]
             assert sum(r["state"] == State.RESOLVED for r in mine) == f.solved[which]
-            assert sum(int(r["closed"] if r["closed"] >= 0 else model.day) - int(r["reported"]) for r in mine) == (
-                f.days[which])
+            assert (
+                sum(int(r["closed"] if r["closed"] >= 0 else model.day) - int(r["reported"]) for r in mine)
+                == (f.days[which])
+            )
     ordered = [f.solved[1] - f.solved[0] for f in gain]
     assert ordered == sorted(ordered, reverse=True)
 

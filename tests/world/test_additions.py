@@ -36,9 +36,7 @@ def _change(file: Path, old: str, new: str) -> None:
 
 def _add_township(place: Path) -> None:
     # Its code sorts first, so that every row of the district moves.
-    _change(
-        place / "townships.csv", "910002,910002001,", "910002,910002000,新乡,township,0,2\n910002,910002001,"
-    )
+    _change(place / "townships.csv", "910002,910002001,", "910002,910002000,新乡,township,0,2\n910002,910002001,")
     _change(place / "districts.csv", "0.0800,50.0,60000,3,5", "0.0920,43.5,60000,3,7")
 
 

@@ -15,10 +15,16 @@ from tests.language import spoken
 from tests.world.conftest import CITY
 
 
-@pytest.mark.parametrize(("start", "n_days", "years"), [
-    ("2016-07-01", 549, None), ("2026-01-01", 365, None), ("2026-01-01", 366, "2027"),
-    ("2026-07-01", 1000, "2027–2029"), ("2005-12-31", 1, "2005"),
-])
+@pytest.mark.parametrize(
+    ("start", "n_days", "years"),
+    [
+        ("2016-07-01", 549, None),
+        ("2026-01-01", 365, None),
+        ("2026-01-01", 366, "2027"),
+        ("2026-07-01", 1000, "2027–2029"),
+        ("2005-12-31", 1, "2005"),
+    ],
+)
 def test_years_without_a_known_holiday_are_said(start, n_days, years):
     note = read_place(CITY).days_off.unknown(start, n_days)
     if years is None:
@@ -34,8 +40,10 @@ def test_a_place_without_the_file_knows_no_holiday(place_copy: Path):
 
 
 def test_all_faults_of_the_file_come_at_once(place_copy: Path):
-    (place_copy / FILE).write_text("date,kind\n2017-02-30,holiday\n20170101,holiday\n2017-05-01,off\n"
-                                   "2017-05-02,holiday\n2017-05-02,working\n", encoding="utf-8")
+    (place_copy / FILE).write_text(
+        "date,kind\n2017-02-30,holiday\n20170101,holiday\n2017-05-01,off\n2017-05-02,holiday\n2017-05-02,working\n",
+        encoding="utf-8",
+    )
     with pytest.raises(InputError) as caught:
         read_place(place_copy)
     found = [(fault.code, Path(fault.file).name, fault.line, fault.column) for fault in caught.value.faults]

@@ -20,9 +20,7 @@ def test_offices_form_a_tree(small_world: World) -> None:
 
 def test_borders_are_those_of_the_table(small_world: World) -> None:
     graph = community_network(small_world)
-    borders = {
-        frozenset((a, b)): d["border_km"] for a, b, d in graph.edges(data=True) if d["kind"] == "neighbour"
-    }
+    borders = {frozenset((a, b)): d["border_km"] for a, b, d in graph.edges(data=True) if d["kind"] == "neighbour"}
     assert borders == {frozenset(("d:910001", "d:910002")): 90.5, frozenset(("d:910002", "d:910003")): 80.0}
 
 

@@ -23,12 +23,47 @@ from tests.world.conftest import SMALL_PLACE
 FILES = ("districts.csv", "townships.csv", "adjacency.csv", "map.geojson", "place.csv", "services.csv", "calendar.csv")
 TEXTS = {file.name: file.read_text(encoding="utf-8") for file in SMALL_PLACE.iterdir() if file.name in FILES}
 TEXTS["place.csv"] = "quantity,value\nname_zh,小地方\nresidents,1680\nregion,plain\n"
-TEXTS["services.csv"] = ("key,value,unit,year,growth,section,source,confidence\n"
-                         "care.day_beds,12,beds,2016,3.5,2.1,a table,published\n")
+TEXTS["services.csv"] = (
+    "key,value,unit,year,growth,section,source,confidence\ncare.day_beds,12,beds,2016,3.5,2.1,a table,published\n"
+)
 SNIPPETS = (
-    "\0", "\ufeff", "\u202e", "\t", "\n", "\r", "\r\n", '"', '""', ",", ";", "，", "１", "1,000", "1_000", "1e999",
-    "-1", "nan", "inf", "0", "9" * 400, "1e400", "[", "]", "{", "}", "null", "true", "[" * 5000, '"adcode"', "NaN",
-    "\\u0000", "-", ".", "910002", "\ud7ff", "=1+1",
+    "\0",
+    "\ufeff",
+    "\u202e",
+    "\t",
+    "\n",
+    "\r",
+    "\r\n",
+    '"',
+    '""',
+    ",",
+    ";",
+    "，",
+    "１",
+    "1,000",
+    "1_000",
+    "1e999",
+    "-1",
+    "nan",
+    "inf",
+    "0",
+    "9" * 400,
+    "1e400",
+    "[",
+    "]",
+    "{",
+    "}",
+    "null",
+    "true",
+    "[" * 5000,
+    '"adcode"',
+    "NaN",
+    "\\u0000",
+    "-",
+    ".",
+    "910002",
+    "\ud7ff",
+    "=1+1",
 )
 MOST_SECONDS = 20.0
 
@@ -56,8 +91,14 @@ def outcome(contents: dict[str, bytes]) -> InputError | None:
     return None
 
 
-@given(st.sampled_from(FILES), st.lists(st.tuples(
-    st.floats(0, 1), st.integers(0, 12), st.sampled_from(SNIPPETS) | st.text(max_size=5)), min_size=1, max_size=5))
+@given(
+    st.sampled_from(FILES),
+    st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(SNIPPETS) | st.text(max_size=5)),
+        min_size=1,
+        max_size=5,
+    ),
+)
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_changed_text(name: str, changes: list[tuple[float, int, str]]) -> None:
     text = TEXTS[name]
@@ -74,15 +115,28 @@ def test_random_bytes_and_encodings(name: str, data: bytes, encoding: str) -> No
     outcome({name: TEXTS[name].encode(encoding)})
 
 
-NUMBERS = {"districts.csv": ("adcode", "centroid_lon", "centroid_lat", "pop2016_est_10k", "urban_rate_2016_est_pct",
-                             "gdp_pc_2016_est_yuan", "n_resident_committee_2017_est", "n_village_committee_2017_est"),
-           "townships.csv": ("adcode", "town_code", "n_resident_committee", "n_village_committee"),
-           "adjacency.csv": ("adcode_a", "adcode_b", "border_km")}
+NUMBERS = {
+    "districts.csv": (
+        "adcode",
+        "centroid_lon",
+        "centroid_lat",
+        "pop2016_est_10k",
+        "urban_rate_2016_est_pct",
+        "gdp_pc_2016_est_yuan",
+        "n_resident_committee_2017_est",
+        "n_village_committee_2017_est",
+    ),
+    "townships.csv": ("adcode", "town_code", "n_resident_committee", "n_village_committee"),
+    "adjacency.csv": ("adcode_a", "adcode_b", "border_km"),
+}
 BAD = ("", "x", "1e999", "nan", "-inf", "５", "1,000", "1_000", "0x10", "9" * 400, "-7.5", "1 2", "--", "١٢")
 
 
-@given(st.sampled_from([(name, column) for name, columns in NUMBERS.items() for column in columns]),
-       st.integers(0, 10**6), st.sampled_from(BAD))
+@given(
+    st.sampled_from([(name, column) for name, columns in NUMBERS.items() for column in columns]),
+    st.integers(0, 10**6),
+    st.sampled_from(BAD),
+)
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_a_bad_number_is_found_at_its_line_and_column(where: tuple[str, str], choice: int, bad: str) -> None:
     name, column = where
@@ -101,8 +155,10 @@ def test_a_bad_number_is_found_at_its_line_and_column(where: tuple[str, str], ch
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.just(10**400),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["type", "coordinates", "adcode", "geometry", "features"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "coordinates", "adcode", "geometry", "features"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

@@ -66,9 +66,7 @@ def test_a_place_is_read_once_until_a_file_of_it_changes_and_other_files_are_lef
         ("map.geojson", "{", "[", ("GZ059", "map.geojson", 2, 8)),
     ],
 )
-def test_a_bad_cell_is_named(
-    place_copy: Path, file: str, old: str, new: str, expected: tuple[object, ...]
-) -> None:
+def test_a_bad_cell_is_named(place_copy: Path, file: str, old: str, new: str, expected: tuple[object, ...]) -> None:
     _replace(place_copy / file, old, new)
     assert expected in _faults(place_copy)
 
@@ -237,7 +235,8 @@ def test_what_used_to_be_taken_or_to_break_is_refused_in_words(
     place_copy: Path, file: str, old: str, new: str, said: str
 ) -> None:
     _replace(place_copy / file, old, new) if old != "," else (place_copy / file).write_text(
-        (place_copy / file).read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        (place_copy / file).read_text(encoding="utf-8").replace(old, new), encoding="utf-8"
+    )
     assert said in _message(place_copy)
 
 

@@ -55,9 +55,7 @@ def test_the_city_draws_whole_townships_from_every_stratum(sampled_city: World) 
     strata = [(region_of[t.district_code], t.kind) for t in place.townships]
     townships = sampled_city.townships
     for stratum in set(strata):
-        here = (sampled_city.districts.region[townships.district] == stratum[0]) & (
-            townships.kind == stratum[1]
-        )
+        here = (sampled_city.districts.region[townships.district] == stratum[0]) & (townships.kind == stratum[1])
         assert townships.weight[here].sum() == pytest.approx(strata.count(stratum))
     assert np.all(sampled_city.communities.weight == townships.weight[sampled_city.communities.township])
     assert len(np.unique(sampled_city.communities.township)) == len(townships)
@@ -101,7 +99,9 @@ def test_shares_are_of_what_was_drawn() -> None:
     drawn = Drawn(2, 31_000, 24, 400_000, 2)
     assert drawn_text(drawn, 0.05) == (
         "2 of 24 townships and streets (8.33 %) with 31,000 of 400,000 residents (7.75 %), the fewest there can be: "
-        "one of each kind in each region, though the sample asks for 5.00 %")
+        "one of each kind in each region, though the sample asks for 5.00 %"
+    )
     assert spoken("zh", drawn_text, drawn._replace(n_townships=5), 0.2) == (
-        "24个镇街中的5个（20.83%），400,000名居民中的31,000名（7.75%）")
+        "24个镇街中的5个（20.83%），400,000名居民中的31,000名（7.75%）"
+    )
     assert drawn_text(drawn._replace(n_townships=24), 1.0) == "the whole place, 31,000 residents"

@@ -35,9 +35,12 @@ def test_published_numbers_of_section_two_agree_with_each_other():
         assert year_before(found[f"care.{kind}"]) == value[f"care.{kind}_year_before"]
     villages, committees = value["committees.villages"], value["committees.residents"]
     assert value["facilities.station_share"] == pytest.approx(
-        value["facilities.stations"] / (villages + committees), abs=5e-4)
+        value["facilities.stations"] / (villages + committees), abs=5e-4
+    )
     assert (villages + value["committees.villages_lost"], committees - value["committees.residents_gained"]) == (
-        8199, 2878)
+        8199,
+        2878,
+    )
     assert value["purchases.budget"] / 30_484_300 == pytest.approx(4.4, abs=0.03)
     assert value["projects.claimed"] / value["projects.proposed"] == pytest.approx(0.64)
 
@@ -49,7 +52,8 @@ def test_defaults_are_the_published_numbers():
     assert services.project_yuan == pytest.approx(value["projects.money"] / value["projects.claimed"], rel=0.005)
     assert services.project_person_times == round(value["projects.person_times"] / value["projects.claimed"])
     assert rules.volunteers_per_worker == pytest.approx(
-        value["social_work.volunteers"] / value["social_work.workers"], rel=0.03)
+        value["social_work.volunteers"] / value["social_work.workers"], rel=0.03
+    )
     place = scenario().world.communities
     assert place.facility_m2_per_household * 100 == value["rooms.m2_per_100_households"]
     assert place.facility_minimum_m2 == value["rooms.least_m2"]
