@@ -16,6 +16,7 @@ import pandas as pd
 
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, PLAIN, UNSURE, WAIT, Facts, Statement
+from sim.report.numbers import Number
 from sim.report.robust_words import CRITERIA_WORDS, DOES, RESPECTS, ROBUST
 from sim.report.wording import UNITS, amount, digits_of_band, joined, listed, percent, signed
 from sim.scenario.description import ParameterRow, parameter_table
@@ -313,7 +314,7 @@ def goals(world: WorldFacts) -> list[Statement]:
     return said
 
 
-def in_unit(values: tuple[float, float, float], measure: str) -> tuple[str, str, str]:
+def in_unit(values: tuple[float, float, float], measure: str) -> tuple[Number, Number, Number]:
     """A median and both ends of its band, with no digit that the band does not carry.
 
     Args:
@@ -322,16 +323,5 @@ def in_unit(values: tuple[float, float, float], measure: str) -> tuple[str, str,
     """
     scale, least, _ = UNITS[UNIT_OF[measure]]
     digits = min(least, digits_of_band(values[1], values[2], scale))
-    median, low, high = (signed_number(scale * x, digits) for x in values)
+    median, low, high = (Number(scale * x, f"+.{digits}f") for x in values)
     return median, low, high
-
-
-def signed_number(value: float, digits: int) -> str:
-    """A number with its sign; zero has none.
-
-    Args:
-        value: The number.
-        digits: Decimals.
-    """
-    rounded = round(value, digits) + 0.0
-    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{0.0:.{digits}f}"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.report.answer import BETTER, NEEDS, UNSURE, WORSE, Statement
+from sim.report.numbers import DOTS, Ends, Number
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.robust_answer import (
     CHOSEN,
@@ -96,7 +97,7 @@ def _robust_table(world: WorldFacts) -> Table:
                     Cell(world.title(name)),
                     Cell(f"{RESPECTS.say(measure)}{_unit(measure)}"),
                     Cell(median, "", _tone(row, measure)),
-                    Cell(f"{low} … {high}"),
+                    Cell(Ends(low, high, DOTS)),
                     Cell(share),
                     Cell(GRADE_WORDS.say(row["certainty"])),
                 ]
@@ -131,7 +132,7 @@ def _best_table(world: WorldFacts) -> Table:
         for measure in measures:
             row: Any = world.of("robust", measure).set_index("scenario").loc[name]
             below = "; ".join(amount(float(row[column]), UNIT_OF[measure]) for column in ("regret_mean", "regret_95"))
-            cells.append(Cell(f"{row['best_share'] * row['n_worlds']:.3g}", below))
+            cells.append(Cell(Number(row["best_share"] * row["n_worlds"], ".3g"), below))
         rows.append(cells)
     return Table(
         say("best_table"),
@@ -180,19 +181,17 @@ def _hangs(world: WorldFacts) -> Section:
                 [
                     Cell(RESPECTS.say(measure), pair),
                     Cell(parameter_name(row.parameter, known)),
-                    Cell(_signed(row.correlation), f"{_signed(row.low)} … {_signed(row.high)}"),
-                    Cell(f"{row.p_adjusted:.3f}", mark=row.p_adjusted < TELLING),
+                    Cell(
+                        Number(row.correlation, "+.2f"),
+                        Ends(Number(row.low, "+.2f"), Number(row.high, "+.2f"), DOTS),
+                    ),
+                    Cell(Number(row.p_adjusted, ".3f"), mark=row.p_adjusted < TELLING),
                     Cell(turn, ends),
                 ]
             )
     heads = [say("hangs_head"), say("parameter"), say("correlation"), say("p_value"), say("break_even")]
     section.tables.append(Table(say("hangs_table"), heads, rows, csv="report_hinges.csv"))
     return section
-
-
-def _signed(value: float) -> str:
-    """A correlation with its sign."""
-    return f"{value:+.2f}".replace("-", "−")
 
 
 def _ends(low: float, high: float) -> str:

@@ -12,9 +12,10 @@ from sim.measures.registry import measures as all_measures
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Statement
 from sim.report.assumptions import is_assumed
+from sim.report.numbers import DOTS, Ends, Number
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
-from sim.report.report_tables import as_frame, difference_cell, minus, records
+from sim.report.report_tables import as_frame, difference_cell, records
 from sim.report.report_words import word
 from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.study_tables import measure_name
@@ -183,7 +184,7 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
     if factors is not None:
         certain = factors[factors["p_adjusted"] < 0.05].head(MOST_FACTORS)
         if len(certain):
-            who = listed([f"{r['factor']} ({minus(format(r['correlation'], '+.2f'))})" for r in records(certain)])
+            who = listed([f"{r['factor']} ({Number(r['correlation'], '+.2f')})" for r in records(certain)])
             sentences.append(Statement(sweep_word("hangs_on", who=who)))
         else:
             sentences.append(Statement(sweep_word("hangs_on_none"), UNSURE))
@@ -227,16 +228,16 @@ def _sections(
             unit = kind_of_unit(row["measure"])
             scale, digits = (100.0, 1) if unit == "share" else (1.0, 1 if unit == "days" else 3)
             share = "–" if not math.isfinite(row["better_share"]) else percent(row["better_share"], 0)
-            ends = minus(f"{scale * row['q05']:+.{digits}f} … {scale * row['q95']:+.{digits}f}")
+            low, high = (Number(scale * row[end], f"+.{digits}f") for end in ("q05", "q95"))
             shown = unit if unit in ("share", "days") else "days"
             cells.append(
                 [
                     Cell(titles[row["scenario"]]),
                     Cell(measure_name(row["measure"])),
-                    Cell(minus(f"{scale * row['baseline']:.{digits}f}")),
+                    Cell(Number(scale * row["baseline"], f".{digits}f")),
                     difference_cell(_estimate(row), shown, _wanted(row["measure"])),
                     Cell(share),
-                    Cell(ends),
+                    Cell(Ends(low, high, DOTS)),
                 ]
             )
         table = Table(
@@ -272,7 +273,7 @@ def _sections(
                     Cell("–")
                     if not len(found)
                     else Cell(
-                        minus(f"{found.iloc[0]['correlation']:+.2f}"), mark=bool(found.iloc[0]["p_adjusted"] < 0.05)
+                        Number(found.iloc[0]["correlation"], "+.2f"), mark=bool(found.iloc[0]["p_adjusted"] < 0.05)
                     )
                 )
             cells.append(line)
@@ -300,7 +301,7 @@ def _varied(tables: SweepTables) -> Section:
         ends = (
             ", ".join(map(str, dict.fromkeys(column)))
             if factor.has_words
-            else (f"{float(column.min()):.4g} … {float(column.max()):.4g}")
+            else Ends(Number(float(column.min()), ".4g"), Number(float(column.max()), ".4g"), DOTS)
         )
         source = str(tables.sweep.written[factor.role].get(factor.name, {}).get("source", ""))
         rows.append(

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from sim.report.numbers import Number
 from sim.report.text import columns, padded, rule
 from sim.report.words import say
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT
@@ -58,9 +59,17 @@ def shown(value: float, unit: str) -> str:
         value: The number.
         unit: Its unit.
     """
-    if math.isnan(value):
-        return "–"
-    return f"{value:.3f}" if unit in ("share", "ratio") else f"{value:.1f}"
+    return "–" if math.isnan(value) else number_of(value, unit).typed
+
+
+def number_of(value: float, unit: str) -> Number:
+    """A number with as many decimals as its unit deserves.
+
+    Args:
+        value: The number.
+        unit: Its unit.
+    """
+    return Number(value, ".3f" if unit in ("share", "ratio") else ".1f")
 
 
 def range_text(low: str, high: str) -> str:
