@@ -238,10 +238,10 @@ def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame]) -> No
     """Prints the manifest and the headline rows for programs."""
     keys = {headline.key for headline in HEADLINES}
     over_time = {(headline.measure, by) for headline in SERIES for by in PERIODS}
-    said = dict(manifest)
+    facts = dict(manifest)
     for name in ("robust", "criteria", "chance", "hinges", "boxes", "goals"):
         if name in tables:
-            said[name] = [
+            facts[name] = [
                 {str(key): plain(value) for key, value in row.items()} for row in tables[name].to_dict("records")
             ]
     for name in ("summary", "comparison", "winners"):
@@ -253,8 +253,8 @@ def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame]) -> No
                     for row in rows
                     if (row["measure"], row["by"], row["group"]) in keys or (row["measure"], row["by"]) in over_time
                 ]
-            said[name] = [{str(key): plain(value) for key, value in row.items()} for row in rows]
-    said["offices"] = [
+            facts[name] = [{str(key): plain(value) for key, value in row.items()} for row in rows]
+    facts["offices"] = [
         {str(key): plain(value) for key, value in row.items()} for row in tables["offices"].to_dict("records")
     ]
-    print(json.dumps(said, ensure_ascii=False, indent=2))
+    print(json.dumps(facts, ensure_ascii=False, indent=2))

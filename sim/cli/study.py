@@ -141,8 +141,8 @@ def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> i
         "jobs": effort.jobs,
     }
     if options.json:
-        told = {**facts, **study.facts_beforehand(), **_rows(study.tables_beforehand())}
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        shown = {**facts, **study.facts_beforehand(), **_rows(study.tables_beforehand())}
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
         return 0
     print(study.outline() + "\n")
     drawn = drawn_text(world.drawn, first.scenario.world.sample)

@@ -104,9 +104,9 @@ def _tell_expected(options: argparse.Namespace, plan: SweepPlan, expected: dict[
 
 def _ask_above_limits(options: argparse.Namespace, plan: SweepPlan, effort: Effort, folder: Path) -> None:
     """Times the first run; asks where the sweep is long or large, and refuses where the disk is too small."""
-    said = above_limits(plan, expected(plan, effort.jobs, effort.threads, folder), folder)
-    if said:
-        _ask(options, said)
+    above = above_limits(plan, expected(plan, effort.jobs, effort.threads, folder), folder)
+    if above:
+        _ask(options, above)
 
 
 def _ask(options: argparse.Namespace, what: str) -> None:
@@ -139,13 +139,13 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
         "command": resume_command(options, study.folder),
     }
     if options.json:
-        said = {
+        shown = {
             **facts,
             "complete": ends.complete and not ends.interrupted,
             "interrupted": ends.interrupted,
             "damaged": ends.quarantined,
         }
-        print(json.dumps(said, ensure_ascii=False, indent=2))
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
     if ends.quarantined:
         words = say("sweep_damaged")
         print(words.format(n=len(ends.quarantined), folder=study.folder), file=sys.stderr)

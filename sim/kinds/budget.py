@@ -218,15 +218,15 @@ class Kind(ExperimentKind):
         answer, sections = Answer(), []
         for cell, rows in cells_of(effects):
             name, title = cell_file("budget", cell), cell_name(cell, study.names)
-            said = _best(title, cell[0], rows)
-            if said and cell[1] == "all":
-                answer.lead.append(Statement(said))
+            best = _best(title, cell[0], rows)
+            if best and cell[1] == "all":
+                answer.lead.append(Statement(best))
             sections.append(
                 Section(
                     name,
                     title,
                     tables=[_effects_table(cell[0], rows, costs)],
-                    pictures=[Picture(name, say("budget_title", measure=title), said)],
+                    pictures=[Picture(name, say("budget_title", measure=title), best)],
                 )
             )
         sections.append(Section("costs", str(COSTS_TITLE), tables=[_cost_table(costs)]))

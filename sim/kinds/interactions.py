@@ -140,17 +140,17 @@ class Kind(ExperimentKind):
         """A table of the pairs furthest from the sum and a triangle of all, measure by measure."""
         table, answer, sections = study.tables["interactions"], Answer(), []
         for cell, rows in cells_of(table):
-            said = pairs_text(cell, rows, study.names)
+            strongest = pairs_text(cell, rows, study.names)
             if cell[1] == "all":
-                answer.lead.append(Statement(said))
+                answer.lead.append(Statement(strongest))
             name, title = cell_file("interactions", cell), cell_name(cell, study.names)
             sections.append(
                 Section(
                     name,
                     title,
-                    text=[said],
+                    text=[strongest],
                     tables=[_pairs_table(cell, rows)],
-                    pictures=[Picture(name, say("pair_title", measure=title), said)],
+                    pictures=[Picture(name, say("pair_title", measure=title), strongest)],
                 )
             )
         if len(study.tables["alone"]):

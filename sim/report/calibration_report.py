@@ -34,7 +34,7 @@ def calibration_report(study: Study) -> Report:
     """
     tables, facts = study.tables, study.manifest.get("study", {})
     settings = facts.get("settings", {})
-    title = str(T(settings.get("title", ""), settings.get("title_zh", ""))) or sweep_word("calibration_title")
+    title = str(T(settings.get("title", ""), settings.get("title_zh", ""))) or str(T("Calibration", "校准"))
     asked = settings.get("question", "")
     question = str(T(asked, settings.get("question_zh") or asked))
     line = sweep_word(
@@ -103,11 +103,11 @@ def _sections(study: Study, facts: dict[str, Any]) -> list[Section]:
     ]
     heads = [
         page_word("parameter"),
-        sweep_word("prior"),
+        str(T("prior", "先验")),
         page_word("default"),
         *(sweep_word(key) for key in ("posterior_range", "recommended", "verdict")),
     ]
-    fitted = Table(sweep_word("what_fitted"), heads, rows, csv="report_posterior.csv")
+    fitted = Table(str(T("What was fitted", "拟合的参数")), heads, rows, csv="report_posterior.csv")
     cells = []
     for row in records(tables["fit"]):
         unit = row["unit"]
@@ -119,10 +119,10 @@ def _sections(study: Study, facts: dict[str, Any]) -> list[Section]:
             tone = {YES: BETTER, NO: WORSE}.get(row[f"{name}_within"], "")
             line += [Cell(_known(row[name], unit)), Cell(Number(row[f"{name}_distance"], ".2f"), tone=tone)]
         cells.append(line)
-    distance = sweep_word("distance")
+    distance = str(T("distance, tolerances", "距离（容许范围）"))
     heads = [
         sweep_word("target"),
-        sweep_word("figure"),
+        str(T("figure", "公开数据")),
         page_word("default"),
         distance,
         sweep_word("recommended"),

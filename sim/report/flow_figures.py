@@ -22,6 +22,7 @@ from sim.report.flow import STUCK, Flow, flow_of
 from sim.report.report_words import word
 from sim.report.text import columns
 from sim.vocabulary import Tier
+from sim.words import T
 
 END_COLOURS = {
     "resolved": "#009E73",
@@ -76,7 +77,7 @@ def flow_figure(flow: Flow, title: str, n_runs: int) -> Figure:
     low = min(node.bottom for node in nodes.values())
     axis.set_ylim(low - 0.03 * total, max(n.bottom + n.height for n in nodes.values()) + 0.08 * total)
     axis.set_axis_off()
-    axis.text(4, axis.get_ylim()[1], word("held"), fontsize=8, color=GREY, va="top")
+    axis.text(4, axis.get_ylim()[1], str(T("held last by", "最后承办")), fontsize=8, color=GREY, va="top")
     figure.suptitle(word("flow_title", title=broken(title, 60)), x=0.01, ha="left", fontsize=11)
     note(figure, word("flow_note", n=n_runs))
     return figure

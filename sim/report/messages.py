@@ -157,8 +157,8 @@ def who_message(facts: Facts) -> str:
     """How many groups gain and lose with certainty."""
     parts = []
     for name in facts.policies:
-        said = verdicts(facts.gains[facts.gains["scenario"] == name])["verdict"]
-        gain, lose = int((said == "gains").sum()), int((said == "loses").sum())
+        verdict = verdicts(facts.gains[facts.gains["scenario"] == name])["verdict"]
+        gain, lose = int((verdict == "gains").sum()), int((verdict == "loses").sum())
         parts.append(page_word("who_count", title=facts.titles[name], gain=gain, lose=lose))
     return page_word("who_message", what=joined(parts))
 

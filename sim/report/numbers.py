@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sim.words import T
 
@@ -77,3 +77,7 @@ class Ends(NamedTuple):
     def plain(self) -> str:
         """What a spreadsheet holds: a text."""
         return self.form.format(low=self.low.typed, high=self.high.typed)
+
+
+Shown: TypeAlias = str | Number | Ends
+"""What stands in a cell: words, a number or an interval."""

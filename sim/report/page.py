@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sim.report.answer import Answer
 from sim.report.fonts import web_font
-from sim.report.numbers import Ends, Number
+from sim.report.numbers import Shown
 from sim.report.page_words import PAGE_WORDS
 from sim.words import language
 
@@ -52,8 +52,8 @@ class Cell:
         mark: Whether it is emphasised, such as an assumption that nothing stands behind.
     """
 
-    text: str | Number
-    below: str | Ends = ""
+    text: Shown
+    below: Shown = ""
     tone: str = ""
     mark: bool = False
 

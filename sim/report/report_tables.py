@@ -16,7 +16,7 @@ from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, UNSURE, WAIT, WORSE, Facts
 from sim.report.assumptions import Assumptions
 from sim.report.headlines import HEADLINES, difference_number, value_number
-from sim.report.numbers import Ends, Number
+from sim.report.numbers import Ends, Number, Shown
 from sim.report.page import Cell, Table
 from sim.report.page_words import page_word
 from sim.report.study_tables import mechanism_name
@@ -115,7 +115,12 @@ def glance_table(facts: Facts) -> Table:
         facts: What the sentences are made of.
     """
     names = {headline.measure: str(headline.words) for headline in HEADLINES if headline.by == "all"}
-    heads = [names[MAIN], names[NEEDS], page_word("gap"), page_word("wait")]
+    heads = [
+        names[MAIN],
+        names[NEEDS],
+        str(T("Gap town to village", "城乡差距")),
+        str(T("Days to close, mean", "平均办结天数")),
+    ]
     gap = _mean(facts, GAP)
     rows = []
     net = net_costs(facts.measures, list(facts.titles), facts.costs)
@@ -128,7 +133,7 @@ def glance_table(facts: Facts) -> Table:
             cells.append(_cost_cell(net[name], facts.over))
         rows.append(cells)
     if len(net):
-        heads.append(page_word("cost_all"))
+        heads.append(str(T("Cost in all, yuan per resident", "总成本（元/人）")))
     return Table(
         page_word("glance"), [page_word("policy"), *heads], rows, note=page_word("glance_note"), csv="report_glance.csv"
     )
@@ -246,8 +251,8 @@ def unmet_table(summary: pd.DataFrame, titles: Mapping[str, str], names: PlaceNa
     if not rows:
         return None
     return Table(
-        page_word("unmet_table"),
-        [page_word("unmet_head"), *titles.values()],
+        str(T("Days of unmet need per resident and year", "人均每年需求未满足天数")),
+        [str(T("measure or group", "指标或群体")), *titles.values()],
         rows,
         note=page_word("unmet_note"),
         csv="report_unmet.csv",
@@ -334,7 +339,7 @@ def price_table(prices: pd.DataFrame, facts: Facts) -> Table | None:
             rows.append([Cell(_payer(payer), page_word(unit)), *cells])
     if not rows:
         return None
-    heads = [page_word("price_payer"), *(facts.titles[name] for name in facts.policies)]
+    heads = [str(T("from", "付出方")), *(facts.titles[name] for name in facts.policies)]
     return Table(page_word("price_table"), heads, rows, note=page_word("price_note"), csv="report_prices.csv")
 
 
@@ -396,7 +401,7 @@ def assumption_tables(found: Assumptions, titles: Mapping[str, str]) -> list[Tab
             ]
             for row in records(found.mechanisms)
         ]
-        heads = [page_word("mechanism"), "§", page_word("assumed_count"), page_word("evidence")]
+        heads = [page_word("mechanism"), "§", str(T("assumed", "假设值")), page_word("evidence")]
         tables.append(Table(page_word("mechanisms_table"), heads, rows, numbers=False))
         rows = [
             [
@@ -410,7 +415,7 @@ def assumption_tables(found: Assumptions, titles: Mapping[str, str]) -> list[Tab
         heads = [page_word(key) for key in ("parameter", "meaning", "value", "source")]
         tables.append(
             Table(
-                page_word("assumptions_table"),
+                str(T("Numbers of the mechanisms used", "所用机制的参数")),
                 heads,
                 rows,
                 numbers=False,
@@ -462,6 +467,6 @@ def as_frame(table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _plain(part: str | Number | Ends) -> float | str:
+def _plain(part: Shown) -> float | str:
     """What a spreadsheet holds of a part of a cell."""
     return part if isinstance(part, str) else part.plain

@@ -298,7 +298,7 @@ def goals(world: WorldFacts) -> list[Statement]:
     """
     if "goals" not in world.tables:
         return []
-    said = []
+    sentences = []
     for row in world.tables["goals"].to_dict("records"):
         name, of = str(row["scenario"]), int(row["n_worlds"])
         n = round(float(row["share"]) * of)
@@ -310,8 +310,8 @@ def goals(world: WorldFacts) -> list[Statement]:
             low=percent(float(row["low"]), 0),
             high=percent(float(row["high"]), 0),
         )
-        said.append(Statement(text, PLAIN, world.grounds.of(name, NEEDS, n, of)))
-    return said
+        sentences.append(Statement(text, PLAIN, world.grounds.of(name, NEEDS, n, of)))
+    return sentences
 
 
 def in_unit(values: tuple[float, float, float], measure: str) -> tuple[Number, Number, Number]:

@@ -29,6 +29,7 @@ from sim.studies.certainty import GRADE_WORDS, TELLING
 from sim.studies.information import EVERYTHING
 from sim.studies.plausible_worlds import ENSEMBLE_SOURCE
 from sim.studies.robustness import OBJECTIVES
+from sim.words import T
 
 say = ROBUST.say
 
@@ -135,7 +136,7 @@ def _best_table(world: WorldFacts) -> Table:
             cells.append(Cell(Number(row["best_share"] * row["n_worlds"], ".3g"), below))
         rows.append(cells)
     return Table(
-        say("best_table"),
+        str(T("Best, and what is lost where it is not", "最佳与否，及非最佳时的损失")),
         ["", *(f"{RESPECTS.say(measure)}{_unit(measure)}" for measure in measures)],
         rows,
         note=say("best_note"),
@@ -161,7 +162,7 @@ def dots_picture(world: WorldFacts) -> Picture:
         if name in rows.index
     ]
     message = say("worlds_message", what=say("dots", what=RESPECTS.say(NEEDS), who=joined(parts)) if parts else "")
-    return Picture("plausible_worlds", say("worlds_title"), message)
+    return Picture("plausible_worlds", str(T("One dot for each plausible world", "每点为一个可能世界")), message)
 
 
 def _hangs(world: WorldFacts) -> Section:
@@ -227,9 +228,9 @@ def _information(world: WorldFacts) -> Section:
         table = world.of("information", measure)
         for row in table[table["value"] > 0.0].head(MOST_ROWS + 1).itertuples():
             everything = row.parameter == EVERYTHING
-            name = say("everything") if everything else parameter_name(row.parameter, known)
+            name = str(T("everything at once", "同时知道一切")) if everything else parameter_name(row.parameter, known)
             how = "" if everything else how_to_find_out(row.parameter)
             rows.append([Cell(RESPECTS.say(measure)), Cell(name), Cell(worth(row.value, measure)), Cell(how)])
-    heads = [say("respect"), say("parameter"), say("worth"), say("how")]
+    heads = [say("respect"), say("parameter"), str(T("worth", "价值")), say("how")]
     section.tables.append(Table(say("information_table"), heads, rows, numbers=False, csv="report_information.csv"))
     return section

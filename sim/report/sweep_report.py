@@ -144,10 +144,10 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
     """How often each policy does better in the main measure."""
     if not policies:
         return [Statement(sweep_word("no_policies"), UNSURE)]
-    said = []
+    sentences = []
     for row in records(rows[rows["measure"] == main]):
         if not math.isfinite(row["difference"]):
-            said.append(Statement(sweep_word("withheld", title=titles[row["scenario"]]), UNSURE))
+            sentences.append(Statement(sweep_word("withheld", title=titles[row["scenario"]]), UNSURE))
             continue
         unit, found = kind_of_unit(main), _estimate(row)
         ends = Estimate(row["q50"], row["q05"], row["q95"], math.nan)
@@ -164,8 +164,8 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
         )
         good = found.sign * _wanted(main)
         tone = BETTER if good > 0 and row["better_share"] >= OFTEN else UNSURE
-        said.append(Statement(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
-    return said
+        sentences.append(Statement(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
+    return sentences
 
 
 def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFrame]) -> Card:
@@ -193,15 +193,15 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
 
 def _caveats(tables: SweepTables, failed: pd.DataFrame, drawn: Mapping[str, Any] | None) -> list[str]:
     """What a reader must know."""
-    said = [sweep_word("ranges_assumed")]
+    sentences = [sweep_word("ranges_assumed")]
     n_failed = int(failed["n_failed"].sum())
     if n_failed:
-        said.append(page_word("failed_runs", failed=n_failed, n=len(tables.runs)))
+        sentences.append(page_word("failed_runs", failed=n_failed, n=len(tables.runs)))
     if len(tables.sweep.seeds) < 10:
-        said.append(sweep_word("few_seeds", n=len(tables.sweep.seeds)))
+        sentences.append(sweep_word("few_seeds", n=len(tables.sweep.seeds)))
     world = {"sample": tables.sweep.baseline.world.sample, **({"drawn": drawn} if drawn else {})}
-    said.append(page_word("conditional", drawn=drawn_of(world)))
-    return said
+    sentences.append(page_word("conditional", drawn=drawn_of(world)))
+    return sentences
 
 
 def _sections(
@@ -220,8 +220,8 @@ def _sections(
             page_word("measure"),
             page_word("baseline"),
             sweep_word("difference"),
-            sweep_word("better_at"),
-            sweep_word("middle"),
+            str(T("better at", "占优比例")),
+            str(T("nine tenths of the points", "九成设计点")),
         ]
         cells = []
         for row in records(rows):
@@ -317,7 +317,7 @@ def _varied(tables: SweepTables) -> Section:
         "assumptions",
         page_word("assumptions"),
         text=[sweep_word("ranges_assumed")],
-        tables=[Table(sweep_word("varied"), heads, rows, numbers=False, csv="report_varied.csv")],
+        tables=[Table(str(T("What was varied", "变动的参数")), heads, rows, numbers=False, csv="report_varied.csv")],
     )
 
 

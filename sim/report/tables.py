@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.measures.grouping import PERIOD_NAMES, period_label, periods_among
 from sim.report.headlines import HEADLINES, SERIES, TOLD, Headline, difference_number, in_period, value_number
+from sim.report.numbers import NOT_THERE, Ends
 from sim.report.text import columns, padded, pieces, rule, widest, wrapped
 from sim.report.wording import estimate_of, percent
 from sim.report.words import say
@@ -89,7 +90,8 @@ def _one_table(baseline: str, policies: Sequence[_Policy], headlines: Sequence[H
     for headline, value in values.items():
         for line, start in enumerate(((str(headline.words), value), ("", ""))):
             cells = (
-                padded(policy.cells.get(headline, ("n/a", ""))[line], policy.width, right=True) for policy in policies
+                padded(policy.cells.get(headline, (str(NOT_THERE), ""))[line], policy.width, right=True)
+                for policy in policies
             )
             text = " ".join((padded(start[0], LABEL_WIDTH) + padded(start[1], width, right=True), *cells)).rstrip()
             lines += [text] if text else []
@@ -128,8 +130,8 @@ def _cell(row: Any, unit: str) -> tuple[str, str]:
     if not math.isfinite(row["difference"]):
         return (value_number(row["mean"], unit).typed if math.isfinite(row["mean"]) else "") + " ", ""
     mark = "*" if is_told_apart(row) else " "
-    low, high = (difference_number(row[end], unit).typed for end in ("ci_low", "ci_high"))
-    interval = estimate_of(row).ties(short=True) if low == "n/a" else f"[{low}, {high}]"
+    ends = Ends(difference_number(row["ci_low"], unit), difference_number(row["ci_high"], unit))
+    interval = ends.plain if math.isfinite(ends.low.value) else estimate_of(row).ties(short=True)
     return difference_number(row["difference"], unit).typed + mark, interval
 
 

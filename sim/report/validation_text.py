@@ -128,13 +128,15 @@ def validation_text(table: pd.DataFrame) -> str:
         texts = target_text(row), result_text(row), distance_text(row)
         lines.append((row["pattern"], what, *texts, *words))
     widths = [max(columns(line[k]) for line in lines) for k in range(len(HEADS))]
-    told = ["  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
-    said = [told[0], rule(min(100, sum(widths)))]
-    for text, (_, row) in zip(told[1:], table.iterrows(), strict=True):
+    sentences = [
+        "  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    ]
+    sentences = [sentences[0], rule(min(100, sum(widths)))]
+    for text, (_, row) in zip(sentences[1:], table.iterrows(), strict=True):
         note = f" [{text_in(row, 'note')}]" if row["note"] else ""
         confidence = VERDICTS.say(row["confidence"])
-        said += [text, " " * (widths[0] + 2) + f"{text_in(row, 'source')} ({confidence}){note}"]
-    return "\n".join([*said, "", tally_text(table)])
+        sentences += [text, " " * (widths[0] + 2) + f"{text_in(row, 'source')} ({confidence}){note}"]
+    return "\n".join([*sentences, "", tally_text(table)])
 
 
 def text_in(row: pd.Series, column: str) -> str:

@@ -243,10 +243,10 @@ def drawn_text(drawn: Drawn, sample: float) -> str:
     if drawn.n_townships == drawn.n_townships_place:
         return str(WHOLE.filled(**facts))
     shares = {name: percent(getattr(drawn, name), 2) for name in ("township_share", "resident_share")}
-    said = str(DRAWN.filled(**facts, **shares))
+    text = str(DRAWN.filled(**facts, **shares))
     if not drawn.fewest or drawn.township_share <= sample:
-        return said
-    return str(FEWEST.filled(drawn=said, sample=percent(sample, 2)))
+        return text
+    return str(FEWEST.filled(drawn=text, sample=percent(sample, 2)))
 
 
 def listed(words: Sequence[str]) -> str:
