@@ -376,8 +376,8 @@ def origins_of(params: HoursBook, bearer: Bearer) -> dict[HoursOrigin, Rows]:
         Hours by origin, one per office.
     """
     return {
-        entry.what: params.of(entry)
-        for entry in ENTRIES  # type: ignore[misc]
+        entry.what: params.of(entry)  # type: ignore[misc]
+        for entry in ENTRIES
         if entry.bearer is bearer and entry.side == ORIGIN
     }
 
@@ -396,8 +396,8 @@ def uses_of(params: HoursBook, bearer: Bearer, desks: Any, communities: Any, des
         Hours by use, one per office. Saved hours may be fewer than before the first measured day, so below 0.
     """
     found: dict[HoursUse, Rows] = {
-        entry.what: params.of(entry)
-        for entry in ENTRIES  # type: ignore[misc]
+        entry.what: params.of(entry)  # type: ignore[misc]
+        for entry in ENTRIES
         if entry.bearer is bearer and entry.side == USE
     }
     if bearer is Bearer.RESIDENT:

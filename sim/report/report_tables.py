@@ -104,7 +104,7 @@ def effect_cell(found: Estimate, scale: float, tone: str = "") -> Cell:
         scale: What it is multiplied by.
         tone: Tone of the cell.
     """
-    ends = Ends(effect_number(found.low, scale), effect_number(found.high, scale))
+    ends = Ends(effect_number(found.low, scale), effect_number(found.high, scale)) if found.has_interval else ""
     return Cell(effect_number(found.value, scale), found.ties(short=True) or ends, tone)
 
 
