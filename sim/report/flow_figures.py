@@ -15,7 +15,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from sim.measures.grouping import BOOKS, ENDS, ORIGINS
+from sim.measures.grouping import ENDS, ORIGINS, REGISTERS
 from sim.report.drawing import subplots
 from sim.report.figures import GREY, broken, note
 from sim.report.flow import STUCK, Flow, flow_of
@@ -84,7 +84,7 @@ def flow_figure(flow: Flow, title: str, n_runs: int) -> Figure:
 
 
 def _sum(flow: Flow, *wanted: str) -> float:
-    """Sum of the paths that carry all of some words at their places: book, tier, end ("" for any)."""
+    """Sum of the paths that carry all of some words at their places: register, tier, end ("" for any)."""
     return math.fsum(
         value
         for key, value in flow.items()
@@ -103,7 +103,7 @@ def _columns(flow: Flow) -> list[dict[str, float]]:
             for name in ("reported_again", "first_voice", "patrol", "undecided", "endured", "self_solved")
         },
         {"issues": issues},
-        {book: _sum(flow, book, "", "") for book in BOOKS},
+        {register: _sum(flow, register, "", "") for register in REGISTERS},
         {tier.key: _sum(flow, "", tier.key, "") for tier in Tier},
         {f"end_{end}": _sum(flow, "", "", end) for end in ENDS},
     ]
@@ -129,8 +129,8 @@ def _links(flow: Flow) -> list[tuple[str, str, float, str]]:
         ("needs", name, flow[name], grey) for name in ("first_voice", "patrol", "undecided", "endured", "self_solved")
     ]
     found += [(origin, "issues", flow[origin], grey) for origin in ("reported_again", "first_voice", "patrol")]
-    found += [("issues", book, _sum(flow, book, "", ""), grey) for book in BOOKS]
-    found += [(book, tier.key, _sum(flow, book, tier.key, ""), grey) for book in BOOKS for tier in Tier]
+    found += [("issues", register, _sum(flow, register, "", ""), grey) for register in REGISTERS]
+    found += [(register, tier.key, _sum(flow, register, tier.key, ""), grey) for register in REGISTERS for tier in Tier]
     found += [
         (tier.key, f"end_{end}", _sum(flow, "", tier.key, end), END_COLOURS[end]) for tier in Tier for end in ENDS
     ]

@@ -135,7 +135,9 @@ def stuck_message(flow: Flow) -> str:
     """The tier at which most ends unresolved."""
     at = {
         tier: math.fsum(
-            flow.get(f"{book}_{tier.key}_{end}", 0.0) for book in ("registered", "unregistered") for end in STUCK
+            flow.get(f"{register}_{tier.key}_{end}", 0.0)
+            for register in ("registered", "unregistered")
+            for end in STUCK
         )
         for tier in Tier
     }
