@@ -13,7 +13,7 @@ from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, known_mechanisms, registry
-from sim.report.text import padded, rule, wrapped
+from sim.report.text import dashes, padded, wrapped
 from sim.report.wording import drawn_text
 from sim.report.words import title_of
 from sim.running import calendar_notes, drawn_for, prove_places
@@ -161,7 +161,7 @@ def measures(options: argparse.Namespace) -> int:
         better = {"higher": "+", "lower": "-"}.get(m.better, " ")
         print(f"{better} {padded(m.id, 34)}  {m.words} [{unit_of(m.unit)}]")
         print(wrapped(str(m.definition), WIDTH, indent=6))
-    print(rule(WIDTH))
+    print(dashes(WIDTH))
     print(SAID.say("better"))
     return 0
 

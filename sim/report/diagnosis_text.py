@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.report.text import columns, padded, pieces, rule, widest, wrapped
+from sim.report.text import columns, dashes, padded, pieces, widest, wrapped
 from sim.report.wording import estimate_of
 from sim.studies.relax import MEASURES, RELAXATIONS
 from sim.trace.bottlenecks import Diagnosis, Load, shares_by_wait
@@ -197,7 +197,7 @@ def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int) -> st
     ]
     width = widest([*titles, *(cell for _, above, below in found for cell in above + below)], CELL - 1) + 1
     head = " " * LABEL + "".join(padded(title, width, right=True) for title in titles)
-    lines = [say("relaxed", n=n_runs), head, rule(columns(head))]
+    lines = [say("relaxed", n=n_runs), head, dashes(columns(head))]
     for relaxation, above, below in found:
         words = pieces(str(relaxation.words), LABEL - 2)
         rows = [above, *([below] if any(below) else [])]

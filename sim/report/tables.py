@@ -11,7 +11,7 @@ import pandas as pd
 from sim.measures.grouping import PERIOD_NAMES, period_label, periods_among
 from sim.report.headlines import HEADLINES, SERIES, TOLD, Headline, difference_number, in_period, value_number
 from sim.report.numbers import NOT_THERE, Ends
-from sim.report.text import columns, padded, pieces, rule, widest, wrapped
+from sim.report.text import columns, dashes, padded, pieces, widest, wrapped
 from sim.report.wording import estimate_of, percent
 from sim.report.words import say
 
@@ -107,7 +107,7 @@ def _header(labels: Sequence[tuple[str, int]]) -> list[str]:
         cells = [lines_[number - height + len(lines_)] if number >= height - len(lines_) else "" for lines_ in broken]
         text = " ".join(padded(cell, width, right=True) for cell, (_, width) in zip(cells, labels, strict=True))
         lines.append((" " * LABEL_WIDTH + text).rstrip())
-    return [*lines, rule(LABEL_WIDTH + sum(width + 1 for _, width in labels) - 1)]
+    return [*lines, dashes(LABEL_WIDTH + sum(width + 1 for _, width in labels) - 1)]
 
 
 def _label_lines(label: str, width: int) -> list[str]:
@@ -236,7 +236,7 @@ def load_text(load: pd.DataFrame, names: dict[str, str]) -> str:
     label_width = max([LABEL_WIDTH - 9, *(columns(label) for label in names.values())])
     label_width = min(label_width, WIDTH - len(kinds) * cell)
     lines = [padded("", label_width) + "".join(padded(head, cell, right=True) for head in heads)]
-    lines.append(rule(label_width + len(kinds) * cell))
+    lines.append(dashes(label_width + len(kinds) * cell))
     for name, label in names.items():
         if name not in table.index.get_level_values(0):
             continue

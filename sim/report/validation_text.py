@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from sim.report.numbers import Number
-from sim.report.text import columns, padded, rule
+from sim.report.text import columns, dashes, padded
 from sim.report.words import say
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT
 from sim.studies.validation import NO, NOT_MEASURED, YES, tally
@@ -131,7 +131,7 @@ def validation_text(table: pd.DataFrame) -> str:
     sentences = [
         "  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     ]
-    sentences = [sentences[0], rule(min(100, sum(widths)))]
+    sentences = [sentences[0], dashes(min(100, sum(widths)))]
     for text, (_, row) in zip(sentences[1:], table.iterrows(), strict=True):
         note = f" [{text_in(row, 'note')}]" if row["note"] else ""
         confidence = VERDICTS.say(row["confidence"])
