@@ -14,17 +14,20 @@ from typing import Any
 
 import pandas as pd
 
+from sim.measures.measure import Measure
+from sim.measures.registry import measures
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, PLAIN, UNSURE, WAIT, Facts, Statement
-from sim.report.robust_words import CRITERIA_WORDS, DOES, RESPECTS, ROBUST
+from sim.report.robust_words import CRITERIA_WORDS, DOES, GOAL_WORDS, RESPECTS, ROBUST
 from sim.report.wording import UNITS, amount, digits_of_band, joined, listed, percent, signed
 from sim.scenario.description import ParameterRow, parameter_table
 from sim.scenario.model_parameters import ModelParameters
 from sim.studies.certainty import GRADE_WORDS, TELLING, Grounds, lowest
 from sim.studies.information import EVERYTHING
-from sim.studies.robustness import COST, OBJECTIVES, best_shares, outcomes_by_world, wanted
+from sim.studies.robustness import COST, OBJECTIVES, Goal, best_shares, outcomes_by_world, wanted
 from sim.studies.statistics import band_of
-from sim.words import T
+from sim.vocabulary import unit_of
+from sim.words import Sentence, T
 
 say = ROBUST.say
 
@@ -56,12 +59,14 @@ class WorldFacts:
         tables: Tables of the study by name.
         grounds: What grades rest on besides worlds.
         said: What the manifest says of the worlds.
+        goals: What a planner wants of a policy.
     """
 
     facts: Facts
     tables: Mapping[str, pd.DataFrame]
     grounds: Grounds
     said: Mapping[str, Any]
+    goals: tuple[Goal, ...] = ()
 
     @property
     def n(self) -> int:
@@ -297,7 +302,8 @@ def goals(world: WorldFacts) -> list[Statement]:
     """
     if "goals" not in world.tables:
         return []
-    said = []
+    wanted_of = list(dict.fromkeys(goal.measure for goal in world.goals)) or [NEEDS]
+    said = [Statement(say("goals_are", goals=joined([goal_text(goal) for goal in world.goals])))] if world.goals else []
     for row in world.tables["goals"].to_dict("records"):
         name, of = str(row["scenario"]), int(row["n_worlds"])
         n = round(float(row["share"]) * of)
@@ -309,8 +315,32 @@ def goals(world: WorldFacts) -> list[Statement]:
             low=percent(float(row["low"]), 0),
             high=percent(float(row["high"]), 0),
         )
-        said.append(Statement(text, PLAIN, world.grounds.of(name, NEEDS, n, of)))
+        grades = [world.grounds.of(name, measure, max(n, of - n), of) for measure in wanted_of]
+        said.append(Statement(text, PLAIN, lowest(grades)))
     return said
+
+
+def goal_text(goal: Goal) -> str:
+    """A goal in words.
+
+    Args:
+        goal: The goal.
+    """
+    bound = goal.low if goal.low is not None else goal.high
+    assert bound is not None
+    measure = measures().get(goal.measure)
+    what, unit = (RESPECTS.phrase(COST), T(" yuan a resident and year", "元／人·年")) if measure is None else _in(measure)
+    scale = 100.0 if measure is not None and measure.in_per_cent else 1.0
+    if scale > 1.0:
+        unit = UNITS["share"][2] if goal.change else T(" %", "%")
+    key = ("change" if goal.change else "value") + ("_least" if goal.low is not None else "_most")
+    return GOAL_WORDS.say(key, what=what, value=f"{scale * bound:g}".replace("-", "−"), unit=unit)
+
+
+def _in(measure: Measure) -> tuple[Sentence, Sentence]:
+    """What a measure is called, and its unit as it follows a number."""
+    unit = unit_of(measure.unit)
+    return measure.words, Sentence(f" {unit.en}".rstrip(), unit.zh)
 
 
 def in_unit(values: tuple[float, float, float], measure: str) -> tuple[str, str, str]:

@@ -61,6 +61,7 @@ ROBUST = Words(
             "就{what}而言，选择取决于准则：{who}。",
         ),
         "by_criterion": ("by {criterion} {title}", "按{criterion}选{title}"),
+        "goals_are": ("The planner's goals are: {goals}.", "规划者的目标为：{goals}。"),
         "goals": (
             "{title} meets all goals in {n} of {of} worlds ({low} to {high}).",
             "{title}在{of}个可能世界中的{n}个达到全部目标（{low}～{high}）。",
@@ -201,3 +202,13 @@ CRITERIA_WORDS = Words(
     }
 )
 """Criteria by which a policy is chosen."""
+
+GOAL_WORDS = Words(
+    {
+        "value_least": ("{what}: at least {value}{unit}", "{what}：不低于{value}{unit}"),
+        "value_most": ("{what}: at most {value}{unit}", "{what}：不高于{value}{unit}"),
+        "change_least": ("{what}: change at least {value}{unit}", "{what}：变化不低于{value}{unit}"),
+        "change_most": ("{what}: change at most {value}{unit}", "{what}：变化不高于{value}{unit}"),
+    }
+)
+"""Goals of a planner."""

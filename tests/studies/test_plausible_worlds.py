@@ -12,7 +12,7 @@ import sim
 from sim.errors import GongzhiError
 from sim.report.robust_answer import signed_number
 from sim.studies.certainty import GRADES
-from sim.studies.goals_file import read_goals
+from sim.studies.goals_file import goals_facts, goals_of, goals_text, read_goals
 from sim.studies.plausible_worlds import AGAIN, plausible_worlds
 from sim.studies.robustness import COST, Goal
 from sim.studies.study_folder import read_study
@@ -175,11 +175,48 @@ def test_goals_are_read_with_all_their_faults(tmp_path: Path) -> None:
     assert read_goals(str(tmp_path / "none.yaml"))[1]
 
 
-def test_goals_are_counted_over_worlds(baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path) -> None:
+@pytest.mark.parametrize("bound", [0.01, -2.5, 1e-7, 12345678.9, 1e22, 0.0])
+def test_goals_are_written_as_they_are_read(bound: float, tmp_path: Path) -> None:
+    goals = (
+        Goal("solved_per_need", bound, None, True),
+        Goal("solved_per_need", None, bound, False),
+        Goal(COST, None, bound, True),
+        Goal("dropped_share", bound, None, False),
+    )
     file = tmp_path / "goals.yaml"
-    file.write_text("goals:\n  resolution_share: {at_least: 0}\n  yuan_per_resident: {at_most: 0}\n")
-    found = sim.compare(baseline, platform, worlds=2, jobs=1, goals=file).tables["goals"].set_index("scenario")
-    assert found["share"].to_dict() == {"baseline": 1.0, "platform": 0.0}  # The platform costs money.
+    file.write_text(goals_text(goals), encoding="utf-8")
+    assert read_goals(str(file)) == (goals, [])
+    assert goals_of(goals_facts(goals)) == goals
+
+
+def test_goals_are_counted_over_worlds_and_kept(
+    baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path
+) -> None:
+    from sim.report.report import write_report
+
+    file, out = tmp_path / "mine.yaml", tmp_path / "out"
+    file.write_text("goals:\n  resolution_share: {change_at_least: -1}\n  yuan_per_resident: {at_most: 0}\n")
+    found = sim.compare(baseline, platform, worlds=2, jobs=1, goals=file, out=out)
+    # The platform costs money, and no share falls by more than the whole.
+    assert found.tables["goals"].set_index("scenario")["share"].to_dict() == {"baseline": 1.0, "platform": 0.0}
+    file.unlink()
+    assert read_study(out).goals == read_goals(str(out / "goals.yaml"))[0] == (
+        Goal("resolution_share", -1.0, None, True),
+        Goal(COST, None, 0.0, False),
+    )
+    pages = {}
+    for lang in ("en", "zh"):
+        with sim.speaking(lang):
+            pages[lang] = write_report(out, figures=False).read_text(encoding="utf-8")
+        assert "--goals FOLDER/goals.yaml" in pages[lang]
+    assert "cost: at most 0 yuan a resident and year" in pages["en"]
+    assert "really resolved: change at least −100 points" in pages["en"]
+    assert "成本：不高于0元／人·年" in pages["zh"] and "变化不低于−100个百分点" in pages["zh"]
+
+
+def test_goals_without_worlds_are_refused(baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path) -> None:
+    with pytest.raises(GongzhiError, match="goals"):
+        sim.compare(baseline, platform, seeds=2, goals=tmp_path / "none.yaml")
 
 
 def test_a_zero_has_no_sign() -> None:
