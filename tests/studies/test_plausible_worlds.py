@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -10,12 +11,18 @@ import pytest
 
 import sim
 from sim.errors import GongzhiError
+from sim.model import GovernanceModel
 from sim.report.robust_answer import signed_number
+from sim.running import run_one, world_for
+from sim.studies import runs
 from sim.studies.certainty import GRADES
+from sim.studies.executor import execute, nearby
 from sim.studies.goals_file import goals_facts, goals_of, goals_text, read_goals
 from sim.studies.plausible_worlds import AGAIN, plausible_worlds
 from sim.studies.robustness import COST, Goal
+from sim.studies.scenario_study import ScenarioStudy
 from sim.studies.study_folder import read_study
+from sim.world.world import World
 from tests.model_runs import SMALL_PLACE
 
 SHORT = {"world.place": str(SMALL_PLACE), "world.sample": 1.0, "run.days": 20, "run.warm_up_days": 5}
@@ -156,6 +163,36 @@ def test_worlds_and_seeds_exclude_each_other(baseline: sim.Scenario, platform: s
         sim.compare(baseline, platform, worlds=3, seeds=3)
     with pytest.raises(GongzhiError, match="GZ023"):
         sim.compare(baseline, platform, worlds=0)
+
+
+def test_all_scenarios_share_a_world_and_the_days_before_they_part_and_give_what_each_gives_alone(
+    baseline: sim.Scenario, platform: sim.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = sim.vary(baseline, {"name": "late", "mechanisms.service_platform": {"start_day": 15}})
+    scenarios = baseline, platform, late
+    study = ScenarioStudy("compare", scenarios, (1, 2), worlds=plausible_worlds(scenarios, 2))
+    built: list[str] = []
+    days: list[int] = []
+
+    def build(scenario: sim.Scenario, threads: int) -> World:
+        built.append(scenario.name)
+        return world_for(scenario, threads)
+
+    def begin_day(model: GovernanceModel, usual: Callable[..., None] = GovernanceModel.set_levers) -> None:
+        days.append(model.scenario.run.seed)
+        usual(model)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "world_for", build)
+        patched.setattr(GovernanceModel, "set_levers", begin_day)
+        found = execute(study.plan, nearby(1, 1))
+    assert len(built) == 2  # Each once.
+    assert len(days) == 6 * 25 - 2 * 15  # The late policy goes on from the baseline's fifteenth day.
+    for run, outcome in zip(study.plan, found.outcomes, strict=True):
+        alone = run_one(run.scenario, run.seed, records=run.records)
+        assert outcome.result is not None
+        pd.testing.assert_frame_equal(outcome.result.table, alone.table, check_exact=True)
+        assert outcome.result.counts == alone.counts and outcome.result.curve == alone.curve
 
 
 def test_goals_are_read_with_all_their_faults(tmp_path: Path) -> None:
