@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,8 @@ from sim.report.wording import Estimate, estimate_of
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
 from sim.studies.hours import FEN_PER_YUAN
-from sim.studies.statistics import Over
+from sim.studies.robustness import OBJECTIVES, outcomes_by_world, wanted
+from sim.studies.statistics import Over, band_of
 from sim.vocabulary import Bearer
 from sim.words import T
 from sim.world.places import PlaceNames
@@ -107,16 +109,26 @@ def glance_table(facts: Facts) -> Table:
     for name in facts.policies:
         cells = [Cell(facts.titles[name])]
         for measure, unit, better in GLANCE:
-            wanted = better if measure != GAP else (-1 if gap > 0 else 0)
-            cells.append(difference_cell(facts.estimate(name, measure), unit, wanted))
+            side = better if measure != GAP else (-1 if gap > 0 else 0)
+            cell = difference_cell(facts.estimate(name, measure), unit, side)
+            cells.append(replace(cell, tone=_gap_tone(facts, name)) if measure == GAP and facts.over.worlds else cell)
         if len(net):
             cells.append(_cost_cell(net[name], facts.over))
         rows.append(cells)
     if len(net):
         heads.append(page_word("cost_all"))
-    return Table(
-        page_word("glance"), [page_word("policy"), *heads], rows, note=page_word("glance_note"), csv="report_glance.csv"
-    )
+    note = page_word("glance_note_worlds" if facts.over.worlds else "glance_note")
+    return Table(page_word("glance"), [page_word("policy"), *heads], rows, note=note, csv="report_glance.csv")
+
+
+def _gap_tone(facts: Facts, name: str) -> str:
+    """Whether the size of the gap clearly falls or rises: in some worlds the gap is the other way round."""
+    found = outcomes_by_world(facts.measures, list(facts.titles), {}, (GAP,)).get(GAP)
+    if found is None:
+        return ""
+    gain = wanted(found, OBJECTIVES[GAP])
+    band = band_of((gain[name] - gain[gain.columns[0]]).to_numpy(float))
+    return BETTER if band.low > 0.0 else WORSE if band.high < 0.0 else UNSURE
 
 
 def _mean(facts: Facts, measure: str) -> float:
@@ -126,11 +138,13 @@ def _mean(facts: Facts, measure: str) -> float:
 
 
 def _cost_cell(values: pd.Series, over: Over) -> Cell:
-    """Mean over the runs with its interval."""
+    """Mean over the runs, or median over worlds, with its interval."""
     found = over.mean(values.to_numpy(float))
-    ends = found.interval
+    middle, ends = float(values.median()) if over.worlds else found.mean, found.interval
+    if ends is None:
+        return Cell(minus(shown_difference(middle, "yuan")))
     return Cell(
-        minus(shown_difference(found.mean, "yuan")), "" if ends is None else interval_text(ends.low, ends.high, "yuan")
+        minus(shown_difference(middle, "yuan", ends.high - ends.low)), interval_text(ends.low, ends.high, "yuan")
     )
 
 

@@ -24,7 +24,7 @@ from sim.scenario.description import ParameterRow, parameter_table
 from sim.scenario.model_parameters import ModelParameters
 from sim.studies.certainty import GRADE_WORDS, TELLING, Grounds, lowest
 from sim.studies.information import EVERYTHING
-from sim.studies.robustness import COST, OBJECTIVES, Goal, best_shares, outcomes_by_world, wanted
+from sim.studies.robustness import COST, OBJECTIVES, Goal, best_shares, outcomes_by_world, regrets, wanted
 from sim.studies.statistics import band_of
 from sim.vocabulary import unit_of
 from sim.words import Sentence, T
@@ -126,17 +126,20 @@ def lead(world: WorldFacts) -> list[Statement]:
     for measure in DOES:
         sentences += [*_does(world, measure), *_best(world, measure)]
     found = next((s for measure in CHOSEN if (s := _worth(world, measure, named_only=True))), None)
-    sentences += found or _worth(world, NEEDS)
+    sentences += found or [s for measure in DOES for s in _worth(world, measure)]
     return sentences
 
 
 def _does(world: WorldFacts, measure: str) -> list[Statement]:
-    """In how many worlds the policy that gains most by the median does better than the baseline."""
+    """In how many worlds the policy that gains most by the median does better than the baseline.
+
+    Of policies whose whole band lies above zero where there are any, else of all.
+    """
     facts, does = world.facts, DOES.say(measure)
     known = {name: found for name in facts.policies if (found := facts.estimate(name, measure)) is not None}
     if not known:
         return []
-    best = max(known, key=lambda name: known[name].value)
+    best = max(known, key=lambda name: (known[name].sign > 0, known[name].value))
     found, rows = known[best], world.of("robust", measure).set_index("scenario")
     n = round(float(rows.loc[best, "better_share"]) * int(rows.loc[best, "n_worlds"])) if best in rows.index else 0
     if n == 0:
@@ -169,16 +172,14 @@ def hinge(world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow]) -> 
         rows: What `parameter_rows` gives.
 
     Returns:
-        None where no two scenarios differ.
+        None where no number tells.
     """
     found = world.of("hinges", measure)
-    if not len(found):
+    telling = found[found["p_adjusted"] < TELLING]
+    if not len(telling):
         return None
     first, second = world.title(found["first"].iloc[0]), world.title(found["second"].iloc[0])
-    what, telling = RESPECTS.say(measure), found[found["p_adjusted"] < TELLING]
-    if not len(telling):
-        return Statement(say("hinge_none", first=first, second=second, what=what, n=world.n), UNSURE, "very low")
-    row = telling.iloc[0]
+    what, row = RESPECTS.say(measure), telling.iloc[0]
     turn = ""
     if math.isfinite(row["break_even"]):
         unit = rows[row["parameter"]].unit if row["parameter"] in rows else ""
@@ -187,6 +188,20 @@ def hinge(world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow]) -> 
         "hinge", first=first, second=second, what=what, parameter=parameter_name(row["parameter"], rows), turn=turn
     )
     return Statement(text, PLAIN, "low" if measure in world.grounds.hinges else "moderate")
+
+
+def untold(world: WorldFacts) -> Statement | None:
+    """In which respects it cannot be told on what the order of the first two turns; None where it can in all.
+
+    Args:
+        world: What the sentence is made of.
+    """
+    hinges = {measure: world.of("hinges", measure) for measure in CHOSEN}
+    open_ = [m for m, found in hinges.items() if len(found) and not (found["p_adjusted"] < TELLING).any()]
+    if not open_:
+        return None
+    what = listed([RESPECTS.say(measure) for measure in open_])
+    return Statement(say("hinge_none", what=what, n=world.n), UNSURE, "very low")
 
 
 def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[Statement]:
@@ -205,6 +220,8 @@ def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[St
     if not named:
         if named_only:
             return []
+        if worth(everything, measure) == worth(0.0, measure):
+            return [_no_need(world, measure)]
         text = say("find_nothing", all=worth(everything, measure), what=what, n=world.n)
         return [Statement(text, UNSURE, "very low")]
     name = str(named[0])
@@ -217,6 +234,19 @@ def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[St
         how=how_to_find_out(name),
     )
     return [Statement(text, PLAIN, "low")]
+
+
+def _no_need(world: WorldFacts, measure: str) -> Statement:
+    """That knowing more would hardly change the choice, with the worlds in which it would not."""
+    gain = _gains(world)[measure]
+    best, of = str(gain.mean().idxmax()), len(gain)
+    scale, digits, _ = UNITS[UNIT_OF[measure]]
+    least = 10.0**-digits / scale
+    n = int((regrets(gain)[best] < least).sum())
+    text = say(
+        "find_no_need", what=RESPECTS.say(measure), title=world.title(best), least=worth(least, measure), n=n, of=of
+    )
+    return Statement(text, PLAIN, world.grounds.of(best, measure, n, of))
 
 
 def worth(value: float, measure: str) -> str:
@@ -232,38 +262,66 @@ def worth(value: float, measure: str) -> str:
 
 def number(value: float) -> str:
     """A value of a parameter with two significant digits, as much as a break-even value carries."""
-    return f"{value:.2g}" if abs(value) < 100 else f"{value:,.0f}"
+    return (f"{value:.2g}" if abs(value) < 100 else f"{value:,.0f}").replace("-", "−")
 
 
 def choices(world: WorldFacts) -> list[str]:
     """One line for each respect in which somebody may want to choose.
 
+    What is best nowhere, or clearly beaten by another scenario (whose gain over it has a band above zero), is out of the
+    question; where more than one is left, the line also says which of all policies clearly beat the baseline.
+
     Args:
         world: What they are made of.
     """
     lines = []
-    facts = world.facts
-    outcomes = outcomes_by_world(facts.measures, list(facts.titles), facts.costs, CHOSEN)
-    for measure, table in outcomes.items():
-        gain = wanted(table, OBJECTIVES[measure])
+    for measure, gain in _gains(world).items():
         best, of = str(gain.mean().idxmax()), len(gain)
-        n = of * float(best_shares(gain)[best])
-        grade = world.grounds.of(best, measure, round(n), of)
-        level = [
-            str(name)
-            for name in gain.columns
-            if name != best and not band_of((gain[best] - gain[name]).to_numpy(float)).low > 0.0
-        ]
-        if not level:
-            who = say("choose_one", title=world.title(best), n=f"{n:.3g}", of=of, grade=GRADE_WORDS.say(grade))
+        counts = of * best_shares(gain)
+        grade = world.grounds.of(best, measure, round(float(counts[best])), of)
+        order = gain.mean().sort_values(ascending=False, kind="stable").index
+        left = [name for name in order if counts[name] > 0.0 and _unbeaten(gain, name)]
+        if set(left) <= {best}:
+            n = f"{counts[best]:.3g}"
+            who = say("choose_one", title=world.title(best), n=n, of=of, grade=GRADE_WORDS.say(grade))
         else:
-            who = say(
-                "choose_open",
-                who=listed([world.title(name) for name in (best, *level)]),
-                grade=GRADE_WORDS.say(lowest([grade, "low"])),
-            )
+            named = [
+                say("in_question", title=world.title(str(name)), n=f"{counts[name]:.3g}", of=of)
+                for name in dict.fromkeys([best, *left])
+            ]
+            grade = GRADE_WORDS.say(lowest([grade, "low"]))
+            who = say("choose_open", who=listed(named), grade=grade, sure=_sure(world, measure, gain))
         lines.append(say("choose", what=RESPECTS.say(measure), who=who))
     return lines
+
+
+def _gains(world: WorldFacts) -> dict[str, pd.DataFrame]:
+    """Outcomes in every respect, turned so that more is better."""
+    facts = world.facts
+    outcomes = outcomes_by_world(facts.measures, list(facts.titles), facts.costs, CHOSEN)
+    return {measure: wanted(table, OBJECTIVES[measure]) for measure, table in outcomes.items()}
+
+
+def _clearly(gain: pd.DataFrame, one: str, other: str) -> bool:
+    """Whether one scenario is better than another over the whole band."""
+    return band_of((gain[one] - gain[other]).to_numpy(float)).low > 0.0
+
+
+def _unbeaten(gain: pd.DataFrame, name: str) -> bool:
+    """Whether no other scenario is clearly better."""
+    return not any(_clearly(gain, other, name) for other in gain.columns if other != name)
+
+
+def _sure(world: WorldFacts, measure: str, gain: pd.DataFrame) -> str:
+    """Which policies are clearly better than the baseline, with their worlds and grades."""
+    baseline, *policies = gain.columns
+    who = []
+    for name in policies:
+        if _clearly(gain, name, baseline):
+            n = int((gain[name] > gain[baseline]).sum())
+            grade = GRADE_WORDS.say(world.grounds.of(name, measure, n, len(gain)))
+            who.append(say("sure_one", title=world.title(name), n=n, of=len(gain), grade=grade))
+    return say("sure", who=listed(who)) if who else say("sure_none")
 
 
 def criteria(world: WorldFacts) -> list[Statement]:
@@ -329,7 +387,9 @@ def goal_text(goal: Goal) -> str:
     bound = goal.low if goal.low is not None else goal.high
     assert bound is not None
     measure = measures().get(goal.measure)
-    what, unit = (RESPECTS.phrase(COST), T(" yuan a resident and year", "元／人·年")) if measure is None else _in(measure)
+    what, unit = (
+        (RESPECTS.phrase(COST), T(" yuan a resident and year", "元／人·年")) if measure is None else _in(measure)
+    )
     scale = 100.0 if measure is not None and measure.in_per_cent else 1.0
     if scale > 1.0:
         unit = UNITS["share"][2] if goal.change else T(" %", "%")

@@ -206,7 +206,7 @@ def facts_line(study: Study) -> str:
     """
     world, scenario = study.manifest["world"], study.scenarios[0]
     return page_word(
-        "facts",
+        "facts_worlds" if "worlds" in study.manifest else "facts",
         place=str(study.names.place),
         drawn=drawn_of(world),
         days=scenario.run.days,

@@ -18,6 +18,7 @@ from sim.world.places import PlaceNames
 from sim.world.world import build_world
 from tests.model_runs import SMALL_PLACE
 
+
 def target(name: str, centre: float, tolerance: float, use: str = FIT) -> Target:
     """A made-up figure with its tolerance."""
     cell = Cell("baseline", "dropped_share", "all", "all")

@@ -226,9 +226,7 @@ def test_goals_are_written_as_they_are_read(bound: float, tmp_path: Path) -> Non
     assert goals_of(goals_facts(goals)) == goals
 
 
-def test_goals_are_counted_over_worlds_and_kept(
-    baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path
-) -> None:
+def test_goals_are_counted_over_worlds_and_kept(baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path) -> None:
     from sim.report.report import write_report
 
     file, out = tmp_path / "mine.yaml", tmp_path / "out"
@@ -237,9 +235,13 @@ def test_goals_are_counted_over_worlds_and_kept(
     # The platform costs money, and no share falls by more than the whole.
     assert found.tables["goals"].set_index("scenario")["share"].to_dict() == {"baseline": 1.0, "platform": 0.0}
     file.unlink()
-    assert read_study(out).goals == read_goals(str(out / "goals.yaml"))[0] == (
-        Goal("resolution_share", -1.0, None, True),
-        Goal(COST, None, 0.0, False),
+    assert (
+        read_study(out).goals
+        == read_goals(str(out / "goals.yaml"))[0]
+        == (
+            Goal("resolution_share", -1.0, None, True),
+            Goal(COST, None, 0.0, False),
+        )
     )
     pages = {}
     for lang in ("en", "zh"):
