@@ -233,7 +233,7 @@ def unmet_table(summary: pd.DataFrame, titles: Mapping[str, str], names: PlaceNa
     parts = known[(known["measure"] == BURDEN) & known["by"].isin(BORNE_BY)]
     labels = group_labels(parts, names)
     rows = []
-    for key in (*whole, *((BURDEN, by, group) for wanted in BORNE_BY for by, group in labels if by == wanted)):
+    for key in (*whole, *((BURDEN, by, group) for asked in BORNE_BY for by, group in labels if by == asked)):
         here = [found.loc[(name, *key)] if (name, *key) in found.index else None for name in titles]
         if all(row is None for row in here):
             continue

@@ -268,8 +268,8 @@ def number(value: float) -> str:
 def choices(world: WorldFacts) -> list[str]:
     """One line for each respect in which somebody may want to choose.
 
-    What is best nowhere, or clearly beaten by another scenario (whose gain over it has a band above zero), is out of the
-    question; where more than one is left, the line also says which of all policies clearly beat the baseline.
+    What is best nowhere, or clearly beaten by another scenario (whose gain over it has a band above zero), is out of
+    the question; where more than one is left, the line also says which of all policies clearly beat the baseline.
 
     Args:
         world: What they are made of.

@@ -31,8 +31,8 @@ ROBUST = Words(
         ),
         "turn": ("; they draw level at about {value} {unit}", "；约为{value}{unit}时两者持平"),
         "hinge_none": (
-            "On which numbers the order of the best two hangs cannot be told from {n} worlds in {what}; more worlds may "
-            "tell (--worlds 200).",
+            "On which numbers the order of the best two hangs cannot be told from {n} worlds in {what}; more worlds "
+            "may tell (--worlds 200).",
             "就{what}而言，前两名的先后取决于哪些参数，{n}个可能世界尚不足以判断，世界更多时或可判断（--worlds 200）。",
         ),
         "find_out": (
@@ -46,8 +46,8 @@ ROBUST = Words(
             "（--worlds 200）。",
         ),
         "find_no_need": (
-            "Nothing need be found out first to choose by {what}: {title} is best, or within {least} of the best, in {n} "
-            "of {of} worlds.",
+            "Nothing need be found out first to choose by {what}: {title} is best, or within {least} of the best, in "
+            "{n} of {of} worlds.",
             "若按{what}选择，无须先查明什么：{title}在{of}个可能世界中的{n}个最佳，或与最佳相差不到{least}。",
         ),
         "choose": ("If {what} counts most: {who}.", "若最看重{what}：{who}。"),
@@ -147,19 +147,17 @@ ROBUST = Words(
             "all in which it does{chance}.",
             "就{what}而言，当{limits}时{second}优于{first}：此类世界中占{density}，涵盖其胜出情形的{coverage}{chance}。",
         ),
-        "by_chance": (
-            " (p {p}: a search over so many numbers may find as much by chance)",
-            "（p 为{p}：在众多参数中搜索，可能出于偶然）",
-        ),
+        "by_chance": (" (p {p} after the search over all numbers)", "（在全部参数中搜索之后 p 为{p}）"),
         "above": ("{parameter} is above {value}", "{parameter}高于{value}"),
         "below": ("{parameter} is below {value}", "{parameter}低于{value}"),
         "information": ("What to find out first", "先查明什么"),
         "information_text": (
-            "What it is worth on average to know a number before choosing, in units of the objective: the gain "
-            "from being "
-            "able to choose another policy where the number says so. Knowing everything is an upper limit. Numbers are named where "
-            "the order of the best two turns on them beyond chance; all of them are in information.csv.",
-            "选择之前知道某一参数平均值多少，以目标的单位计：即能据此改选方案所带来的收益。知道一切为其上限。仅列前两名先后明显取决于其值的参数，全部见 information.csv。",
+            "What it is worth on average to know a number before choosing, in units of the objective: the gain from "
+            "being able to choose another policy where the number says so. Knowing everything is an upper limit. "
+            "Numbers are named where the order of the best two turns on them beyond chance; all of them are in "
+            "information.csv.",
+            "选择之前知道某一参数平均值多少，以目标的单位计：即能据此改选方案所带来的收益。知道一切为其上限。"
+            "仅列前两名先后明显取决于其值的参数，全部见 information.csv。",
         ),
         "information_table": ("Worth of knowing before choosing", "选择之前知情的价值"),
         "everything": ("everything at once", "同时知道一切"),
