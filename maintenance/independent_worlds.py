@@ -130,7 +130,7 @@ def agreement(ours: Mapping[str, pd.DataFrame], theirs: Mapping[str, pd.DataFram
     Returns:
         Columns `COLUMNS`, one row for each policy and objective.
     """
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for measure, table in ours.items():
         other = theirs.get(measure)
         if other is None:
@@ -191,7 +191,8 @@ def main() -> None:
         tau = scipy.stats.kendalltau([first.index(n) for n in names], [second.index(n) for n in names]).statistic
         said = math.nan if tau is None else float(tau)
         print(f"{measure}: {' > '.join(first)} | {' > '.join(second)} (tau {said:.2f})")
-    print(f"{done.n_failed} of {len(done.outcomes)} runs failed")
+    n_done = sum(outcome.result is not None for outcome in done.outcomes)
+    print(f"{n_done} of {len(done.outcomes)} runs done, {done.n_failed} failed")
 
 
 if __name__ == "__main__":

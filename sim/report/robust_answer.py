@@ -280,13 +280,13 @@ def choices(world: WorldFacts) -> list[str]:
         counts = of * best_shares(gain)
         grade = world.grounds.of(best, measure, round(float(counts[best])), of)
         order = gain.mean().sort_values(ascending=False, kind="stable").index
-        left = [name for name in order if counts[name] > 0.0 and _unbeaten(gain, name)]
+        left = [str(name) for name in order if counts[name] > 0.0 and _unbeaten(gain, str(name))]
         if set(left) <= {best}:
             n = f"{counts[best]:.3g}"
             who = say("choose_one", title=world.title(best), n=n, of=of, grade=GRADE_WORDS.say(grade))
         else:
             named = [
-                say("in_question", title=world.title(str(name)), n=f"{counts[name]:.3g}", of=of)
+                say("in_question", title=world.title(name), n=f"{counts[name]:.3g}", of=of)
                 for name in dict.fromkeys([best, *left])
             ]
             grade = GRADE_WORDS.say(lowest([grade, "low"]))
