@@ -60,7 +60,7 @@ bench: install ## Measures the benchmarks and writes docs/benchmarks.md; takes l
 	done
 	$(BIN)/python benchmarks/write_report.py
 
-ensemble: install-all ## Makes the shipped ensemble of plausible worlds again, and what docs/validation.md says of it
+ensemble: install ## Makes the shipped ensemble of plausible worlds again, and what docs/validation.md says of it
 	rm -rf outputs/ensemble
 	$(BIN)/python run_sim.py ensemble experiments/ensemble.yaml --members data/chongqing/ensemble.csv --out outputs/ensemble
 	$(BIN)/python -m maintenance.validation_table - - outputs/ensemble

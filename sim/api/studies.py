@@ -145,6 +145,9 @@ def compare(
             )
         elif worlds is not None and not 1 <= worlds <= MOST_WORLDS:
             faults.append(Fault("GZ023", file="worlds", found=str(worlds), low="1", high=str(MOST_WORLDS)))
+        if seeds is not None and goals is not None:
+            alone = Sentence("goals are counted over worlds: leave seeds out", "目标按可能世界计数：请勿给出 seeds")
+            faults.append(Fault("GZ062", file="goals", facts={"problem": alone}))
         n = USUAL_WORLDS if worlds is None or faults else worlds
         over = _Worlds(n if seeds is None else None, goals)
         return _study(

@@ -94,7 +94,7 @@ class Candidates:
     def forget(self) -> None:
         """Gives up the candidates laid out: rows have moved, or memory is wanted for others."""
         self.period = -1
-        self.rows = self.occasions = np.zeros(0, np.uint8)
+        self.rows, self.occasions = np.zeros(0, np.int32), np.zeros(0, np.uint8)
 
     def lay_out(self, model: Any, period: int) -> None:
         """Draws the candidates of a period."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import math
 import shutil
 from collections.abc import Mapping, Sequence
@@ -47,7 +46,6 @@ from sim.studies.ensemble import (
     coverage,
     figures_table,
     kept_members,
-    need_library,
     numbers_table,
     steps_table,
 )
@@ -213,10 +211,6 @@ class Kind(ExperimentKind):
             raise InputError(faults)
         return cls(experiment, [*fit, *held], patterns, fitted, members)
 
-    def require(self) -> None:
-        """Refuses to go on without the ensemble smoother."""
-        need_library()
-
     @property
     def cells(self) -> Sequence[tuple[str, str]]:
         """Measures with their groupings of which there are figures."""
@@ -330,7 +324,6 @@ class Kind(ExperimentKind):
             "fitted": [t.id for t in self.targets[: self.n_fitted]],
             "program": program_facts()["sources"],
             "version": program_facts()["gongzhi"],
-            "smoother": importlib.metadata.version("iterative-ensemble-smoother"),
             **self.depends_on,
         }
 

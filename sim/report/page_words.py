@@ -13,6 +13,11 @@ PAGE_WORDS = Words(
             "{place}: {drawn}; {days} measured days. Runs of each scenario: {n}. Finished {date}.",
             "{place}：{drawn}；测量{days}天；每个情景运行{n}次；完成于{date}。",
         ),
+        "facts_worlds": (
+            "{place}: {drawn}; {days} measured days. {n} plausible worlds, each with townships of its own draw. "
+            "Finished {date}.",
+            "{place}：{drawn}；测量{days}天；{n}个可能世界，各自抽取镇街；完成于{date}。",
+        ),
         "sample": ("sample of {sample} of the townships", "镇街抽样比例{sample}"),
         "choose": ("Which one to choose", "如何选择"),
         "uncertain": ("What is uncertain", "哪些尚不确定"),
@@ -68,6 +73,13 @@ PAGE_WORDS = Words(
             "and year in yuan.",
             "▲ 确定优于基准，▼ 确定劣于基准，○ 可能出于偶然；比率之差以百分点计。"
             "总成本含动用资金、占用工时折价及各级机构支出的变化（元/人·年）。",
+        ),
+        "glance_note_worlds": (
+            "Medians with their 5-95 % bands over plausible worlds. ▲ better, ▼ worse than the baseline clearly: the "
+            "whole band lies on one side; ○ which way cannot be told. Shares in percentage points. Cost in all: money "
+            "moved and hours taken (valued), and what offices then spend more or less, per resident and year in yuan.",
+            "各可能世界的中位数及5%～95%范围。▲ 明确优于基准，▼ 明确劣于基准：范围全在一侧；○ 无法判断方向。比率之差以"
+            "百分点计。总成本含动用资金、占用工时折价及各级机构支出的变化（元/人·年）。",
         ),
         "policy": ("policy", "方案"),
         "comparison": ("The comparison in numbers", "数据对比"),

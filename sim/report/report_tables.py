@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,8 @@ from sim.report.wording import Estimate, estimate_of
 from sim.report.words import group_labels
 from sim.studies.contrasts import net_costs
 from sim.studies.hours import FEN_PER_YUAN
-from sim.studies.statistics import Over
+from sim.studies.robustness import OBJECTIVES, outcomes_by_world, wanted
+from sim.studies.statistics import Over, band_of
 from sim.vocabulary import Bearer
 from sim.words import T
 from sim.world.places import PlaceNames
@@ -127,16 +129,26 @@ def glance_table(facts: Facts) -> Table:
     for name in facts.policies:
         cells = [Cell(facts.titles[name])]
         for measure, unit, better in GLANCE:
-            wanted = better if measure != GAP else (-1 if gap > 0 else 0)
-            cells.append(difference_cell(facts.estimate(name, measure), unit, wanted))
+            side = better if measure != GAP else (-1 if gap > 0 else 0)
+            cell = difference_cell(facts.estimate(name, measure), unit, side)
+            cells.append(replace(cell, tone=_gap_tone(facts, name)) if measure == GAP and facts.over.worlds else cell)
         if len(net):
             cells.append(_cost_cell(net[name], facts.over))
         rows.append(cells)
     if len(net):
         heads.append(str(T("Cost in all, yuan per resident", "总成本（元/人）")))
-    return Table(
-        page_word("glance"), [page_word("policy"), *heads], rows, note=page_word("glance_note"), csv="report_glance.csv"
-    )
+    note = page_word("glance_note_worlds" if facts.over.worlds else "glance_note")
+    return Table(page_word("glance"), [page_word("policy"), *heads], rows, note=note, csv="report_glance.csv")
+
+
+def _gap_tone(facts: Facts, name: str) -> str:
+    """Whether the size of the gap clearly falls or rises: in some worlds the gap is the other way round."""
+    found = outcomes_by_world(facts.measures, list(facts.titles), {}, (GAP,)).get(GAP)
+    if found is None:
+        return ""
+    gain = wanted(found, OBJECTIVES[GAP])
+    band = band_of((gain[name] - gain[gain.columns[0]]).to_numpy(float))
+    return BETTER if band.low > 0.0 else WORSE if band.high < 0.0 else UNSURE
 
 
 def _mean(facts: Facts, measure: str) -> float:
@@ -146,10 +158,12 @@ def _mean(facts: Facts, measure: str) -> float:
 
 
 def _cost_cell(values: pd.Series, over: Over) -> Cell:
-    """Mean over the runs with its interval."""
+    """Mean over the runs, or median over worlds, with its interval."""
     found = over.mean(values.to_numpy(float))
-    ends = found.interval
-    return Cell(difference_number(found.mean, "yuan"), "" if ends is None else interval_of(ends.low, ends.high, "yuan"))
+    middle, ends = float(values.median()) if over.worlds else found.mean, found.interval
+    if ends is None:
+        return Cell(difference_number(middle, "yuan"))
+    return Cell(difference_number(middle, "yuan", ends.high - ends.low), interval_of(ends.low, ends.high, "yuan"))
 
 
 def comparison_table(facts: Facts) -> Table:
@@ -236,7 +250,7 @@ def unmet_table(summary: pd.DataFrame, titles: Mapping[str, str], names: PlaceNa
     parts = known[(known["measure"] == BURDEN) & known["by"].isin(BORNE_BY)]
     labels = group_labels(parts, names)
     rows = []
-    for key in (*whole, *((BURDEN, by, group) for wanted in BORNE_BY for by, group in labels if by == wanted)):
+    for key in (*whole, *((BURDEN, by, group) for asked in BORNE_BY for by, group in labels if by == asked)):
         here = [found.loc[(name, *key)] if (name, *key) in found.index else None for name in titles]
         if all(row is None for row in here):
             continue

@@ -14,18 +14,21 @@ from typing import Any
 
 import pandas as pd
 
+from sim.measures.measure import Measure
+from sim.measures.registry import measures
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, PLAIN, UNSURE, WAIT, Facts, Statement
 from sim.report.numbers import Number
-from sim.report.robust_words import CRITERIA_WORDS, DOES, RESPECTS, ROBUST
+from sim.report.robust_words import CRITERIA_WORDS, DOES, GOAL_WORDS, RESPECTS, ROBUST
 from sim.report.wording import UNITS, amount, digits_of_band, joined, listed, percent, signed
 from sim.scenario.description import ParameterRow, parameter_table
 from sim.scenario.model_parameters import ModelParameters
 from sim.studies.certainty import GRADE_WORDS, TELLING, Grounds, lowest
 from sim.studies.information import EVERYTHING
-from sim.studies.robustness import COST, OBJECTIVES, best_shares, outcomes_by_world, wanted
+from sim.studies.robustness import COST, OBJECTIVES, Goal, best_shares, outcomes_by_world, regrets, wanted
 from sim.studies.statistics import band_of
-from sim.words import T
+from sim.vocabulary import unit_of
+from sim.words import Sentence, T
 
 say = ROBUST.say
 
@@ -57,12 +60,14 @@ class WorldFacts:
         tables: Tables of the study by name.
         grounds: What grades rest on besides worlds.
         said: What the manifest says of the worlds.
+        goals: What a planner wants of a policy.
     """
 
     facts: Facts
     tables: Mapping[str, pd.DataFrame]
     grounds: Grounds
     said: Mapping[str, Any]
+    goals: tuple[Goal, ...] = ()
 
     @property
     def n(self) -> int:
@@ -122,17 +127,20 @@ def lead(world: WorldFacts) -> list[Statement]:
     for measure in DOES:
         sentences += [*_does(world, measure), *_best(world, measure)]
     found = next((s for measure in CHOSEN if (s := _worth(world, measure, named_only=True))), None)
-    sentences += found or _worth(world, NEEDS)
+    sentences += found or [s for measure in DOES for s in _worth(world, measure)]
     return sentences
 
 
 def _does(world: WorldFacts, measure: str) -> list[Statement]:
-    """In how many worlds the policy that gains most by the median does better than the baseline."""
+    """In how many worlds the policy that gains most by the median does better than the baseline.
+
+    Of policies whose whole band lies above zero where there are any, else of all.
+    """
     facts, does = world.facts, DOES.say(measure)
     known = {name: found for name in facts.policies if (found := facts.estimate(name, measure)) is not None}
     if not known:
         return []
-    best = max(known, key=lambda name: known[name].value)
+    best = max(known, key=lambda name: (known[name].sign > 0, known[name].value))
     found, rows = known[best], world.of("robust", measure).set_index("scenario")
     n = round(float(rows.loc[best, "better_share"]) * int(rows.loc[best, "n_worlds"])) if best in rows.index else 0
     if n == 0:
@@ -165,16 +173,14 @@ def hinge(world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow]) -> 
         rows: What `parameter_rows` gives.
 
     Returns:
-        None where no two scenarios differ.
+        None where no number tells.
     """
     found = world.of("hinges", measure)
-    if not len(found):
+    telling = found[found["p_adjusted"] < TELLING]
+    if not len(telling):
         return None
     first, second = world.title(found["first"].iloc[0]), world.title(found["second"].iloc[0])
-    what, telling = RESPECTS.say(measure), found[found["p_adjusted"] < TELLING]
-    if not len(telling):
-        return Statement(say("hinge_none", first=first, second=second, what=what, n=world.n), UNSURE, "very low")
-    row = telling.iloc[0]
+    what, row = RESPECTS.say(measure), telling.iloc[0]
     turn = ""
     if math.isfinite(row["break_even"]):
         unit = rows[row["parameter"]].unit if row["parameter"] in rows else ""
@@ -183,6 +189,20 @@ def hinge(world: WorldFacts, measure: str, rows: Mapping[str, ParameterRow]) -> 
         "hinge", first=first, second=second, what=what, parameter=parameter_name(row["parameter"], rows), turn=turn
     )
     return Statement(text, PLAIN, "low" if measure in world.grounds.hinges else "moderate")
+
+
+def untold(world: WorldFacts) -> Statement | None:
+    """In which respects it cannot be told on what the order of the first two turns; None where it can in all.
+
+    Args:
+        world: What the sentence is made of.
+    """
+    hinges = {measure: world.of("hinges", measure) for measure in CHOSEN}
+    open_ = [m for m, found in hinges.items() if len(found) and not (found["p_adjusted"] < TELLING).any()]
+    if not open_:
+        return None
+    what = listed([RESPECTS.say(measure) for measure in open_])
+    return Statement(say("hinge_none", what=what, n=world.n), UNSURE, "very low")
 
 
 def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[Statement]:
@@ -201,6 +221,8 @@ def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[St
     if not named:
         if named_only:
             return []
+        if worth(everything, measure) == worth(0.0, measure):
+            return [_no_need(world, measure)]
         text = say("find_nothing", all=worth(everything, measure), what=what, n=world.n)
         return [Statement(text, UNSURE, "very low")]
     name = str(named[0])
@@ -213,6 +235,19 @@ def _worth(world: WorldFacts, measure: str, named_only: bool = False) -> list[St
         how=how_to_find_out(name),
     )
     return [Statement(text, PLAIN, "low")]
+
+
+def _no_need(world: WorldFacts, measure: str) -> Statement:
+    """That knowing more would hardly change the choice, with the worlds in which it would not."""
+    gain = _gains(world)[measure]
+    best, of = str(gain.mean().idxmax()), len(gain)
+    scale, digits, _ = UNITS[UNIT_OF[measure]]
+    least = 10.0**-digits / scale
+    n = int((regrets(gain)[best] < least).sum())
+    text = say(
+        "find_no_need", what=RESPECTS.say(measure), title=world.title(best), least=worth(least, measure), n=n, of=of
+    )
+    return Statement(text, PLAIN, world.grounds.of(best, measure, n, of))
 
 
 def worth(value: float, measure: str) -> str:
@@ -228,38 +263,66 @@ def worth(value: float, measure: str) -> str:
 
 def number(value: float) -> str:
     """A value of a parameter with two significant digits, as much as a break-even value carries."""
-    return f"{value:.2g}" if abs(value) < 100 else f"{value:,.0f}"
+    return (f"{value:.2g}" if abs(value) < 100 else f"{value:,.0f}").replace("-", "−")
 
 
 def choices(world: WorldFacts) -> list[str]:
     """One line for each respect in which somebody may want to choose.
 
+    What is best nowhere, or clearly beaten by another scenario (whose gain over it has a band above zero), is out of
+    the question; where more than one is left, the line also says which of all policies clearly beat the baseline.
+
     Args:
         world: What they are made of.
     """
     lines = []
-    facts = world.facts
-    outcomes = outcomes_by_world(facts.measures, list(facts.titles), facts.costs, CHOSEN)
-    for measure, table in outcomes.items():
-        gain = wanted(table, OBJECTIVES[measure])
+    for measure, gain in _gains(world).items():
         best, of = str(gain.mean().idxmax()), len(gain)
-        n = of * float(best_shares(gain)[best])
-        grade = world.grounds.of(best, measure, round(n), of)
-        level = [
-            str(name)
-            for name in gain.columns
-            if name != best and not band_of((gain[best] - gain[name]).to_numpy(float)).low > 0.0
-        ]
-        if not level:
-            who = say("choose_one", title=world.title(best), n=f"{n:.3g}", of=of, grade=GRADE_WORDS.say(grade))
+        counts = of * best_shares(gain)
+        grade = world.grounds.of(best, measure, round(float(counts[best])), of)
+        order = gain.mean().sort_values(ascending=False, kind="stable").index
+        left = [str(name) for name in order if counts[name] > 0.0 and _unbeaten(gain, str(name))]
+        if set(left) <= {best}:
+            n = f"{counts[best]:.3g}"
+            who = say("choose_one", title=world.title(best), n=n, of=of, grade=GRADE_WORDS.say(grade))
         else:
-            who = say(
-                "choose_open",
-                who=listed([world.title(name) for name in (best, *level)]),
-                grade=GRADE_WORDS.say(lowest([grade, "low"])),
-            )
+            named = [
+                say("in_question", title=world.title(name), n=f"{counts[name]:.3g}", of=of)
+                for name in dict.fromkeys([best, *left])
+            ]
+            grade = GRADE_WORDS.say(lowest([grade, "low"]))
+            who = say("choose_open", who=listed(named), grade=grade, sure=_sure(world, measure, gain))
         lines.append(say("choose", what=RESPECTS.say(measure), who=who))
     return lines
+
+
+def _gains(world: WorldFacts) -> dict[str, pd.DataFrame]:
+    """Outcomes in every respect, turned so that more is better."""
+    facts = world.facts
+    outcomes = outcomes_by_world(facts.measures, list(facts.titles), facts.costs, CHOSEN)
+    return {measure: wanted(table, OBJECTIVES[measure]) for measure, table in outcomes.items()}
+
+
+def _clearly(gain: pd.DataFrame, one: str, other: str) -> bool:
+    """Whether one scenario is better than another over the whole band."""
+    return band_of((gain[one] - gain[other]).to_numpy(float)).low > 0.0
+
+
+def _unbeaten(gain: pd.DataFrame, name: str) -> bool:
+    """Whether no other scenario is clearly better."""
+    return not any(_clearly(gain, other, name) for other in gain.columns if other != name)
+
+
+def _sure(world: WorldFacts, measure: str, gain: pd.DataFrame) -> str:
+    """Which policies are clearly better than the baseline, with their worlds and grades."""
+    baseline, *policies = gain.columns
+    who = []
+    for name in policies:
+        if _clearly(gain, name, baseline):
+            n = int((gain[name] > gain[baseline]).sum())
+            grade = GRADE_WORDS.say(world.grounds.of(name, measure, n, len(gain)))
+            who.append(say("sure_one", title=world.title(name), n=n, of=len(gain), grade=grade))
+    return say("sure", who=listed(who)) if who else say("sure_none")
 
 
 def criteria(world: WorldFacts) -> list[Statement]:
@@ -298,7 +361,10 @@ def goals(world: WorldFacts) -> list[Statement]:
     """
     if "goals" not in world.tables:
         return []
-    sentences = []
+    wanted_of = list(dict.fromkeys(goal.measure for goal in world.goals)) or [NEEDS]
+    sentences = (
+        [Statement(say("goals_are", goals=joined([goal_text(goal) for goal in world.goals])))] if world.goals else []
+    )
     for row in world.tables["goals"].to_dict("records"):
         name, of = str(row["scenario"]), int(row["n_worlds"])
         n = round(float(row["share"]) * of)
@@ -310,8 +376,34 @@ def goals(world: WorldFacts) -> list[Statement]:
             low=percent(float(row["low"]), 0),
             high=percent(float(row["high"]), 0),
         )
-        sentences.append(Statement(text, PLAIN, world.grounds.of(name, NEEDS, n, of)))
+        grades = [world.grounds.of(name, measure, max(n, of - n), of) for measure in wanted_of]
+        sentences.append(Statement(text, PLAIN, lowest(grades)))
     return sentences
+
+
+def goal_text(goal: Goal) -> str:
+    """A goal in words.
+
+    Args:
+        goal: The goal.
+    """
+    bound = goal.low if goal.low is not None else goal.high
+    assert bound is not None
+    measure = measures().get(goal.measure)
+    what, unit = (
+        (RESPECTS.phrase(COST), T(" yuan a resident and year", "元／人·年")) if measure is None else _in(measure)
+    )
+    scale = 100.0 if measure is not None and measure.in_per_cent else 1.0
+    if scale > 1.0:
+        unit = UNITS["share"][2] if goal.change else T(" %", "%")
+    key = ("change" if goal.change else "value") + ("_least" if goal.low is not None else "_most")
+    return GOAL_WORDS.say(key, what=what, value=Number(scale * bound, "g"), unit=unit)
+
+
+def _in(measure: Measure) -> tuple[Sentence, Sentence]:
+    """What a measure is called, and its unit as it follows a number."""
+    unit = unit_of(measure.unit)
+    return measure.words, Sentence(f" {unit.en}".rstrip(), unit.zh)
 
 
 def in_unit(values: tuple[float, float, float], measure: str) -> tuple[Number, Number, Number]:

@@ -21,6 +21,7 @@ from sim.report.robust_answer import (
     number,
     parameter_name,
     parameter_rows,
+    untold,
     worth,
 )
 from sim.report.robust_words import RESPECTS, ROBUST
@@ -29,6 +30,7 @@ from sim.studies.certainty import GRADE_WORDS, TELLING
 from sim.studies.information import EVERYTHING
 from sim.studies.plausible_worlds import ENSEMBLE_SOURCE
 from sim.studies.robustness import OBJECTIVES
+from sim.studies.statistics import BAND
 from sim.words import T
 
 say = ROBUST.say
@@ -120,7 +122,8 @@ def _tone(row: Any, measure: str) -> str:
     if row["low"] <= 0.0 <= row["high"]:
         return UNSURE
     if OBJECTIVES[measure] == "zero":  # A change of a gap says nothing of its side.
-        return BETTER if row["better_share"] > 0.5 else WORSE
+        low, high = BAND
+        return BETTER if row["better_share"] >= high else WORSE if row["better_share"] <= low else UNSURE
     return BETTER if (row["median"] > 0.0) == (OBJECTIVES[measure] == "higher") else WORSE
 
 
@@ -169,11 +172,18 @@ def _hangs(world: WorldFacts) -> Section:
     """Numbers on which the order turns, boxes and break-even values."""
     section, known = Section("hangs", say("hangs"), text=[say("hangs_text")]), parameter_rows()
     sentences = [s for measure in CHOSEN if (s := hinge(world, measure, known)) is not None]
-    boxes = [_box_said(world, measure, known) for measure in CHOSEN if len(world.of("boxes", measure))]
+    if (rest := untold(world)) is not None:
+        sentences.append(rest)
+    boxes = [
+        _box_said(world, measure, known)
+        for measure in CHOSEN
+        if (world.of("boxes", measure)["p_value"] < TELLING).any()
+    ]
     section.listed = [*_graded(sentences), *boxes]
     rows = []
     for measure in CHOSEN:
-        for row in world.of("hinges", measure).head(MOST_ROWS).itertuples():
+        found = world.of("hinges", measure)
+        for row in found[found["p_adjusted"] < TELLING].head(MOST_ROWS).itertuples():
             unit = known[row.parameter].unit if row.parameter in known else ""
             turn = "–" if not math.isfinite(row.break_even) else f"{number(row.break_even)} {unit}"
             ends = "" if not math.isfinite(row.break_even) else _ends(row.break_even_low, row.break_even_high)
@@ -191,7 +201,8 @@ def _hangs(world: WorldFacts) -> Section:
                 ]
             )
     heads = [say("hangs_head"), say("parameter"), say("correlation"), say("p_value"), say("break_even")]
-    section.tables.append(Table(say("hangs_table"), heads, rows, csv="report_hinges.csv"))
+    if rows:
+        section.tables.append(Table(say("hangs_table"), heads, rows, numbers=False, csv="report_hinges.csv"))
     return section
 
 
@@ -225,8 +236,10 @@ def _information(world: WorldFacts) -> Section:
     section, known = Section("information", say("information"), text=[say("information_text")]), parameter_rows()
     rows = []
     for measure in CHOSEN:
-        table = world.of("information", measure)
-        for row in table[table["value"] > 0.0].head(MOST_ROWS + 1).itertuples():
+        table, hinges = world.of("information", measure), world.of("hinges", measure)
+        named = {EVERYTHING, *hinges.loc[hinges["p_adjusted"] < TELLING, "parameter"]}
+        table = table[(table["value"] > 0.0) & table["parameter"].isin(named)]
+        for row in table.head(MOST_ROWS + 1).itertuples():
             everything = row.parameter == EVERYTHING
             name = str(T("everything at once", "同时知道一切")) if everything else parameter_name(row.parameter, known)
             how = "" if everything else how_to_find_out(row.parameter)

@@ -31,17 +31,24 @@ ROBUST = Words(
         ),
         "turn": ("; they draw level at about {value} {unit}", "；约为{value}{unit}时两者持平"),
         "hinge_none": (
-            "On which numbers the order of {first} and {second} in {what} hangs cannot be told from {n} worlds.",
-            "{first}与{second}在{what}上的先后取决于哪些参数，{n}个可能世界尚不足以判断。",
+            "On which numbers the order of the best two hangs cannot be told from {n} worlds in {what}; more worlds "
+            "may tell (--worlds 200).",
+            "就{what}而言，前两名的先后取决于哪些参数，{n}个可能世界尚不足以判断，世界更多时或可判断（--worlds 200）。",
         ),
         "find_out": (
             "Before choosing, find out {parameter}: worth {value} in {what}, of {all} if everything were known. {how}",
             "选择之前宜先查明{parameter}：就{what}而言值{value}（若一切已知则值{all}）。{how}",
         ),
         "find_nothing": (
-            "Knowing everything before choosing would be worth {all} in {what}; that any single number is worth "
-            "finding out cannot be told from {n} worlds.",
-            "若选择之前一切已知，就{what}而言值{all}；单独查明某一参数是否值得，{n}个可能世界尚不足以判断。",
+            "Knowing everything before choosing would be worth {all} in {what}; which single number is worth finding "
+            "out cannot be told from {n} worlds; more of them may tell (--worlds 200).",
+            "若选择之前一切已知，就{what}而言值{all}；宜先查明哪一个参数，{n}个可能世界尚不足以判断，世界更多时或可判断"
+            "（--worlds 200）。",
+        ),
+        "find_no_need": (
+            "Nothing need be found out first to choose by {what}: {title} is best, or within {least} of the best, in "
+            "{n} of {of} worlds.",
+            "若按{what}选择，无须先查明什么：{title}在{of}个可能世界中的{n}个最佳，或与最佳相差不到{least}。",
         ),
         "choose": ("If {what} counts most: {who}.", "若最看重{what}：{who}。"),
         "choose_one": (
@@ -49,9 +56,13 @@ ROBUST = Words(
             "{title}（{of}个可能世界中{n}个最佳；{grade}）",
         ),
         "choose_open": (
-            "cannot be told; {who} are not told apart ({grade})",
-            "无法判断；{who}之间分不出高下（{grade}）",
+            "{who}; which of them cannot be told ({grade}). {sure}",
+            "{who}；其中孰优无法判断（{grade}）。{sure}",
         ),
+        "in_question": ("{title} (best in {n} of {of})", "{title}（{of}个中{n}个最佳）"),
+        "sure": ("Clearly better than today: {who}", "明确优于现状的有：{who}"),
+        "sure_one": ("{title} ({n} of {of} worlds, {grade})", "{title}（{of}个中{n}个，{grade}）"),
+        "sure_none": ("No policy is clearly better than today", "没有方案明确优于现状"),
         "agree": (
             "In {what} every criterion chooses {title}: mean, median, worst world, regret, and how often it is best.",
             "就{what}而言，各项准则一致选择{title}：均值、中位数、最差世界、后悔值与最佳次数。",
@@ -61,6 +72,7 @@ ROBUST = Words(
             "就{what}而言，选择取决于准则：{who}。",
         ),
         "by_criterion": ("by {criterion} {title}", "按{criterion}选{title}"),
+        "goals_are": ("The planner's goals are: {goals}.", "规划者的目标为：{goals}。"),
         "goals": (
             "{title} meets all goals in {n} of {of} worlds ({low} to {high}).",
             "{title}在{of}个可能世界中的{n}个达到全部目标（{low}～{high}）。",
@@ -116,10 +128,11 @@ ROBUST = Words(
             "difference "
             "between them rises or falls. p is that of the largest of all numbers in shuffled worlds. The "
             "break-even value "
-            "is where both are expected to do equally well, all other numbers left free.",
+            "is where both are expected to do equally well, all other numbers left free. Numbers are named where p is "
+            "below 5 %; all of them are in hinges.csv.",
             "就每一方面，取各可能世界均值最佳的两个方案，列出其差值随之升降的参数。p "
             "以打乱世界后全部参数中的最大者为准。"
-            "持平值指其余参数不定时两者预期相同之处。",
+            "持平值指其余参数不定时两者预期相同之处。仅列 p 低于5%者，全部见 hinges.csv。",
         ),
         "hangs_head": ("first against second", "前者对后者"),
         "hangs_table": ("Numbers on which the order turns", "左右先后的参数"),
@@ -132,18 +145,17 @@ ROBUST = Words(
             "all in which it does{chance}.",
             "就{what}而言，当{limits}时{second}优于{first}：此类世界中占{density}，涵盖其胜出情形的{coverage}{chance}。",
         ),
-        "by_chance": (
-            " (p {p}: a search over so many numbers may find as much by chance)",
-            "（p 为{p}：在众多参数中搜索，可能出于偶然）",
-        ),
+        "by_chance": (" (p {p} after the search over all numbers)", "（在全部参数中搜索之后 p 为{p}）"),
         "above": ("{parameter} is above {value}", "{parameter}高于{value}"),
         "below": ("{parameter} is below {value}", "{parameter}低于{value}"),
         "information": ("What to find out first", "先查明什么"),
         "information_text": (
-            "What it is worth on average to know a number before choosing, in units of the objective: the gain "
-            "from being "
-            "able to choose another policy where the number says so. Knowing everything is an upper limit.",
-            "选择之前知道某一参数平均值多少，以目标的单位计：即能据此改选方案所带来的收益。知道一切为其上限。",
+            "What it is worth on average to know a number before choosing, in units of the objective: the gain from "
+            "being able to choose another policy where the number says so. Knowing everything is an upper limit. "
+            "Numbers are named where the order of the best two turns on them beyond chance; all of them are in "
+            "information.csv.",
+            "选择之前知道某一参数平均值多少，以目标的单位计：即能据此改选方案所带来的收益。知道一切为其上限。"
+            "仅列前两名先后明显取决于其值的参数，全部见 information.csv。",
         ),
         "information_table": ("Worth of knowing before choosing", "选择之前知情的价值"),
         "how": ("how to find out", "如何查明"),
@@ -197,3 +209,13 @@ CRITERIA_WORDS = Words(
     }
 )
 """Criteria by which a policy is chosen."""
+
+GOAL_WORDS = Words(
+    {
+        "value_least": ("{what}: at least {value}{unit}", "{what}：不低于{value}{unit}"),
+        "value_most": ("{what}: at most {value}{unit}", "{what}：不高于{value}{unit}"),
+        "change_least": ("{what}: change at least {value}{unit}", "{what}：变化不低于{value}{unit}"),
+        "change_most": ("{what}: change at most {value}{unit}", "{what}：变化不高于{value}{unit}"),
+    }
+)
+"""Goals of a planner."""

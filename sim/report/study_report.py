@@ -44,6 +44,7 @@ from sim.shipped import PROGRAM
 from sim.studies.certainty import grounds_of
 from sim.studies.contrasts import verdicts
 from sim.studies.costs import Prices
+from sim.studies.goals_file import FILE as GOALS_FILE
 from sim.studies.plausible_worlds import assumed_numbers
 from sim.studies.robustness import outcomes_by_world
 from sim.studies.runs import world_key
@@ -125,7 +126,7 @@ def world_facts(study: Study, facts: Facts) -> WorldFacts | None:
     """
     if facts.grounds is None or "robust" not in study.tables or study.manifest["worlds"]["n"] < 2:
         return None
-    return WorldFacts(facts, study.tables, facts.grounds, study.manifest["worlds"])
+    return WorldFacts(facts, study.tables, facts.grounds, study.manifest["worlds"], study.goals)
 
 
 def lead_of(study: Study) -> list[str]:
@@ -205,7 +206,7 @@ def facts_line(study: Study) -> str:
     """
     world, scenario = study.manifest["world"], study.scenarios[0]
     return page_word(
-        "facts",
+        "facts_worlds" if "worlds" in study.manifest else "facts",
         place=str(study.names.place),
         drawn=drawn_of(world),
         days=scenario.run.days,
@@ -413,7 +414,8 @@ def _again(study: Study) -> str:
     files = "FOLDER/config.yaml" if alone_there else " ".join(f"FOLDER/config/{name}.yaml" for name in names)
     periods = periods_among(study.tables["summary"]["by"].unique()) if "summary" in study.tables else ()
     repeated = f"--worlds {n}" if "worlds" in study.manifest else f"--replications {n}"
-    return f"{files} {repeated}" + (f" --by {','.join(periods)}" if periods else "")
+    wanted = f" --goals FOLDER/{GOALS_FILE}" if study.goals else ""
+    return f"{files} {repeated}" + (f" --by {','.join(periods)}" if periods else "") + wanted
 
 
 def reproduction(study: Study, again: str) -> Section:

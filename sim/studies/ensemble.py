@@ -18,19 +18,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.errors import EnvironmentProblem, Fault
 from sim.scenario.plausible import ALTERNATIVES, PlausibleRange
 from sim.studies.emulator import Floats
 from sim.studies.history_matching import TWO_SIDED
 from sim.studies.patterns import FIT, Target
 from sim.studies.validation import described
-from sim.words import Sentence
 from sim.world.places import PlaceNames
-
-INSTALL = "python -m pip install 'gongzhi[calibration]'"
 
 FARTHEST = 8.0
 """Tolerances beyond which a result counts as this far away, so that one wild member does not move all (assumed)."""
+
+CHANCE = 3.0
+"""A correlation below this over the root of the members may be chance, and moves nothing."""
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 """Quantiles of the bands."""
@@ -44,29 +43,6 @@ NUMBER_TEXT = ("key", "scale", "grade", "by_rule")
 NUMBER_NUMBERS = ("low", "high", "q05", "q50", "q95", "width", "shift")
 
 
-def need_library() -> None:
-    """Says what to install where the ensemble smoother is missing.
-
-    Raises:
-        EnvironmentProblem: iterative-ensemble-smoother is not installed.
-    """
-    try:
-        import iterative_ensemble_smoother  # noqa: F401
-    except ImportError:
-        raise EnvironmentProblem(
-            Fault(
-                "GZ092",
-                help=INSTALL,
-                facts={
-                    "problem": Sentence(
-                        "the calibration extra is not installed (iterative-ensemble-smoother)",
-                        "未安装参数校准所需的可选组件（iterative-ensemble-smoother）",
-                    )
-                },
-            )
-        ) from None
-
-
 class Smoother:
     """Moves members towards the figures, step by step.
 
@@ -77,14 +53,15 @@ class Smoother:
     """
 
     def __init__(self, targets: Sequence[Target], steps: int, seed: int) -> None:
-        # The library takes a second, and is not wanted by whoever does not condition an ensemble.
-        from iterative_ensemble_smoother import AdaptiveESMDA
-
         self.targets, self.steps = tuple(targets), steps
-        self._smoother = AdaptiveESMDA(np.ones(len(targets)), np.zeros(len(targets)), alpha=steps, seed=seed)
+        self._draws = np.random.default_rng(seed)
 
     def moved(self, points: Floats, results: Floats) -> Floats:
         """The members after one more step.
+
+        Each number is moved by the figures that its correlation with them tells from chance, and by these alone: with
+        C the covariances over members and R the figures' errors, inflated by the number of steps, a member whose
+        result is y moves by C_xy (C_yy + R)^-1 (d - y), where d is the figure with an error of the member's own.
 
         Args:
             points: Their deviates, shape (n_members, n_ranges).
@@ -93,8 +70,21 @@ class Smoother:
         Returns:
             Their new deviates, of the same shape.
         """
-        self._smoother.prepare_assimilation(Y=standardised(self.targets, results).T, truncation=1.0)
-        return np.ascontiguousarray(self._smoother.assimilate_batch(X=points.T, n_jobs=1).T)
+        n = len(points)
+        given = standardised(self.targets, results)  # The figures lie at 0 there, with errors of variance 1.
+        missed = math.sqrt(self.steps) * self._draws.normal(size=given.shape) - given
+        numbers, figures = points - points.mean(axis=0), given - given.mean(axis=0)
+        both = numbers.T @ figures / (n - 1)
+        spread = np.outer(numbers.std(axis=0, ddof=1), figures.std(axis=0, ddof=1))
+        telling = np.abs(both) >= CHANCE / math.sqrt(n) * spread
+        telling &= spread > 0.0
+        after = points.copy()
+        for pattern in np.unique(telling[telling.any(axis=1)], axis=0):
+            rows = (telling == pattern).all(axis=1)
+            among = figures[:, pattern].T @ figures[:, pattern] / (n - 1)
+            gain = np.linalg.solve(among + self.steps * np.eye(len(among)), both[np.ix_(rows, pattern)].T)
+            after[:, rows] += missed[:, pattern] @ gain
+        return after
 
 
 def standardised(targets: Sequence[Target], results: Floats) -> Floats:

@@ -12,8 +12,11 @@ baseline, in the unit of the measure. `yuan_per_resident` is what a policy costs
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+
+import yaml
 
 from sim.errors import Fault, InputError, nearest, shortened, words_allowed
 from sim.measures.registry import measures
@@ -23,6 +26,9 @@ from sim.studies.robustness import COST, Goal
 from sim.words import Sentence
 
 GOALS = "goals"
+FILE = "goals.yaml"
+"""What the goals of a comparison are called in its folder."""
+
 BOUNDS = {
     "at_least": (False, True),
     "at_most": (False, False),
@@ -69,6 +75,49 @@ def read_goals(path: str) -> tuple[tuple[Goal, ...], list[Fault]]:
     return tuple(goals), faults
 
 
+def goals_facts(goals: Sequence[Goal]) -> dict[str, dict[str, float]]:
+    """What a manifest says of goals: the bounds of each measure, as a file of goals writes them.
+
+    Args:
+        goals: The goals, one for each bound.
+    """
+    keys = {kind: key for key, kind in BOUNDS.items()}
+    found: dict[str, dict[str, float]] = {}
+    for goal in goals:
+        bound = goal.low if goal.low is not None else goal.high
+        assert bound is not None
+        found.setdefault(goal.measure, {})[keys[goal.change, goal.low is not None]] = bound
+    return found
+
+
+def goals_of(facts: Mapping[str, Mapping[str, float]]) -> tuple[Goal, ...]:
+    """The goals that a manifest tells of.
+
+    Args:
+        facts: What `goals_facts` gave.
+    """
+    return tuple(_goal(name, key, float(bound)) for name, bounds in facts.items() for key, bound in bounds.items())
+
+
+def goals_text(goals: Sequence[Goal]) -> str:
+    """The text of a file of goals.
+
+    Args:
+        goals: The goals, one for each bound.
+
+    Returns:
+        YAML that `read_goals` reads back as the same goals.
+    """
+    return yaml.safe_dump({GOALS: goals_facts(goals)}, sort_keys=False)
+
+
+def _goal(measure: str, key: str, bound: float) -> Goal:
+    """One bound of a measure."""
+    change, from_below = BOUNDS[key]
+    low, high = (bound, None) if from_below else (None, bound)
+    return Goal(measure, low, high, change)
+
+
 def _goals(measure: str, node: Node) -> tuple[list[Goal], list[Fault]]:
     """The bounds of one measure."""
     if not isinstance(node.value, dict) or not node.value:
@@ -82,9 +131,7 @@ def _goals(measure: str, node: Node) -> tuple[list[Goal], list[Fault]]:
         elif isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             faults.append(_expected(bound, Sentence("a number", "数字")))
         else:
-            change, from_below = BOUNDS[key]
-            low, high = (float(value), None) if from_below else (None, float(value))
-            goals.append(Goal(measure, low, high, change))
+            goals.append(_goal(measure, key, float(value)))
     return goals, faults
 
 

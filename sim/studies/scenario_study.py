@@ -21,6 +21,8 @@ from sim.studies import result_tables, store, study_manifest
 from sim.studies.compare import compare, measures_table, summarise, winners
 from sim.studies.costs import costs_of
 from sim.studies.executor import Executed
+from sim.studies.goals_file import FILE as GOALS_FILE
+from sim.studies.goals_file import goals_facts, goals_text
 from sim.studies.hours import hours_table, price_table
 from sim.studies.plausible_worlds import AGAIN, PlausibleWorlds
 from sim.studies.robustness import Goal
@@ -245,15 +247,19 @@ def execute_study(
         if study.worlds is not None:
             manifest["worlds"] = study.worlds.said()
             manifest["world"] = {**manifest["world"], "note": WORLDS_NOTE}
+        if study.goals:
+            manifest["goals"] = goals_facts(study.goals)
         done = StudyDone(study, executed, tables_of(study, executed), manifest)
         folder.save(lambda place: _write(place, done))
     return done
 
 
 def _write(folder: Path, done: StudyDone) -> None:
-    """Writes everything but figures: scenarios, tables, manifest."""
+    """Writes everything but figures: scenarios, goals, tables, manifest."""
     study = done.study
     result_tables.write_configuration(folder, study.scenarios, several=study.command == "compare")
+    if study.goals:
+        (folder / GOALS_FILE).write_text(goals_text(study.goals), encoding="utf-8")
     result_tables.write_tables(folder, done.executed, {name: t for name, t in done.tables.items() if name != "runs"})
     study_manifest.write_manifest_file(folder, done.manifest)
 

@@ -16,7 +16,9 @@ from sim.running import names_for
 from sim.scenario.header import is_name
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.scenario.yaml_source import read_mapping
+from sim.studies.goals_file import goals_of
 from sim.studies.kinds import kinds
+from sim.studies.robustness import Goal
 from sim.studies.sealed import Columns, Opened, contents, csv_table, opened, parquet_table
 from sim.words import Sentence
 from sim.world.places import PlaceNames, title_of_folder
@@ -171,6 +173,11 @@ class Study:
         return str(self.manifest["command"])
 
     @property
+    def goals(self) -> tuple[Goal, ...]:
+        """What the planner wants of a policy; nothing where nobody said it."""
+        return goals_of(self.manifest.get("goals", {}))
+
+    @property
     def names(self) -> PlaceNames:
         """What the place, its regions and its districts are called."""
         return names_of(self.manifest, self.scenarios)
@@ -266,6 +273,7 @@ def _is_study(manifest: Mapping[str, Any]) -> bool:
     readable = good and stored_by(command) is not None
     if readable:
         good = all(int(counts[name]) >= 0 for name in ("n_runs", "n_done", "n_failed")) and "finished" in manifest
+    goals_of(manifest.get("goals", {}))
     if "names" in manifest:
         PlaceNames.of_facts(manifest["names"])
     if not good or command == "sweep":

@@ -51,6 +51,17 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
         encoding="utf-8",
     )
     (folder / "patterns.csv").write_text(PATTERNS, encoding="utf-8")
+    (folder / "figures.csv").write_text(
+        PATTERNS.splitlines()[0] + "\nlost,P5,baseline,dropped_share,all,all,value,,0.2,0.05,0.35,share,fit,made up,"
+        "assumed,\nheld,P1,baseline,satisfaction_share,all,all,value,,0.6,0.5,0.7,share,hold back,made up,assumed,\n",
+        encoding="utf-8",
+    )
+    (folder / "ensemble.yaml").write_text(
+        "kind: ensemble\npatterns: figures.csv\nmechanisms: [volunteers]\nreplications: 3\ndrawn: 2\nsteps: 1\n"
+        "tolerances: 10\n",
+        encoding="utf-8",
+    )
+    (folder / "goals.yaml").write_text("goals: {solved_per_need: {change_at_least: 0.0}}\n", encoding="utf-8")
     (folder / "calibration.yaml").write_text(
         "kind: calibration\npatterns: patterns.csv\nruns: 400\nwaves: 2\nsample: 1\nparameters:\n"
         "  hours: {paths: [staff.issue_hours_factor], low: 0.5, high: 4.0}\n",
@@ -65,6 +76,8 @@ def words_of(verb: str, files: Path, *more: str) -> list[str]:
     words = {
         "run": [scenario, *SMALL, "--replications", "2"],
         "compare": [scenario, other, *SMALL, "--replications", "2"],
+        "worlds": [scenario, other, *SMALL, "--worlds", "6", "--goals", str(files / "goals.yaml")],
+        "ensemble": [str(files / "ensemble.yaml"), *SMALL],
         "interactions": [str(files / "interactions.yaml"), *SMALL, "--replications", "2"],
         "budget": [str(files / "budget.yaml"), *SMALL, "--replications", "2"],
         "sweep": [str(files / "sweep.yaml"), "--set", f"world.place={PLACE}"],
@@ -75,7 +88,7 @@ def words_of(verb: str, files: Path, *more: str) -> list[str]:
         "diagnose": [scenario, *SMALL],
     }
     jobs = [] if verb in ("trace", "why") else ["--jobs", "1"]
-    return [verb, *words[verb], *jobs, *more]
+    return ["compare" if verb == "worlds" else verb, *words[verb], *jobs, *more]
 
 
 def ended(words: Sequence[str], **how: Any) -> subprocess.CompletedProcess[str]:
@@ -271,14 +284,14 @@ def results(folder: Path) -> dict[str, bytes]:
         path.name: path.read_bytes()
         for path in folder.rglob("*")
         if path.suffix in (".csv", ".parquet", ".yaml") and path.name != "runs.csv"
-    }
+    } | {path.name: path.read_bytes() for path in folder.glob("ensemble.json")}
 
 
 @pytest.mark.parametrize(
     "verb",
     [
         pytest.param(verb, marks=[] if verb == "compare" else pytest.mark.nightly)
-        for verb in (*STUDIES, "validate", "calibrate")
+        for verb in (*STUDIES, "worlds", "ensemble", "validate", "calibrate")
     ],
 )
 def test_a_killed_study_is_resumed_to_the_same_bytes(verb, files, tmp_path):

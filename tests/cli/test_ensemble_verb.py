@@ -15,7 +15,6 @@ from tests.cli.conftest import TINY
 
 pytestmark = pytest.mark.slow
 
-pytest.importorskip("iterative_ensemble_smoother")
 HEAD = "id,pattern,scenario,measure,by,group,statistic,against,target,low,high,unit,use,source,confidence,note\n"
 
 

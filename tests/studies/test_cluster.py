@@ -181,7 +181,15 @@ def test_the_command_is_interrupted_on_a_cluster_and_finished_by_processes(clust
     assert tables(tmp_path / "out") == tables(tmp_path / "clean")
 
 
-@pytest.mark.parametrize("verb", ["compare", "interactions"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "compare",
+        "interactions",
+        pytest.param("worlds", marks=pytest.mark.nightly),
+        pytest.param("ensemble", marks=pytest.mark.nightly),
+    ],
+)
 def test_every_study_gives_the_bytes_of_one_process(cluster, tmp_path, verb):
     workers_of(cluster, 3)
     base = write_files(tmp_path / "files").with_name("base.yaml")
@@ -189,16 +197,31 @@ def test_every_study_gives_the_bytes_of_one_process(cluster, tmp_path, verb):
     study.write_text(
         "kind: interactions\nbaseline: base.yaml\nmechanisms: [three_plus_one, service_platform]\n", encoding="utf-8"
     )
-    asked = {"compare": [base, base.with_name("policy.yaml")], "interactions": [study]}[verb]
+    base.with_name("figures.csv").write_text(
+        "id,pattern,scenario,measure,by,group,statistic,against,target,low,high,unit,use,source,confidence,note\n"
+        "lost,P5,baseline,dropped_share,all,all,value,,0.2,0.0,0.4,share,fit,made up,assumed,\n",
+        encoding="utf-8",
+    )
+    members = base.with_name("ensemble.yaml")
+    members.write_text(
+        "kind: ensemble\npatterns: figures.csv\nmechanisms: [service_platform]\ndrawn: 3\nsteps: 1\n"
+        "tolerances: 10\nbaseline: base.yaml\n",
+        encoding="utf-8",
+    )
+    scenarios = [base, base.with_name("policy.yaml")]
+    asked = {
+        "compare": [*scenarios, "--replications", "2"],
+        "worlds": [*scenarios, "--worlds", "7"],
+        "interactions": [study, "--replications", "2"],
+        "ensemble": [members, "--replications", "2"],
+    }[verb]
     words = [
-        verb,
+        "compare" if verb == "worlds" else verb,
         *asked,
         "--sample",
         "1",
         "--days",
         "5",
-        "--replications",
-        "2",
         "--set",
         "run.warm_up_days=0",
         "--no-figures",
@@ -214,6 +237,7 @@ def test_every_study_gives_the_bytes_of_one_process(cluster, tmp_path, verb):
         for name in ("one", "three")
     ]
     assert found[0] == found[1] and "measures.parquet" in found[0]
+    assert {"worlds": "robust.csv", "ensemble": "ensemble.csv"}.get(verb, "summary.csv") in found[0]
 
 
 # ----------------------------------------------------------------- a cluster made of commands, as on several machines

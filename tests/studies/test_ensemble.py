@@ -18,8 +18,6 @@ from sim.world.places import PlaceNames
 from sim.world.world import build_world
 from tests.model_runs import SMALL_PLACE
 
-pytest.importorskip("iterative_ensemble_smoother")
-
 
 def target(name: str, centre: float, tolerance: float, use: str = FIT) -> Target:
     """A made-up figure with its tolerance."""
@@ -54,6 +52,34 @@ def test_a_linear_figure_moves_its_number_as_bayes_says_and_no_other():
     moved = np.abs(points[:, 1:] - before[:, 1:]).max(axis=0) > 0
     assert moved.sum() <= 1  # three over the root of the members: one chance correlation in 370 passes
     assert widths(before, points)[1:] == pytest.approx(1.0, abs=0.05)
+
+
+def test_several_linear_figures_move_their_numbers_as_bayes_says():
+    """The conjugate posterior of a normal prior under linear figures with independent normal errors."""
+    weights = np.array([[1.0, 0.5], [-1.0, 0.5], [0.0, 1.0]])  # numbers by figures
+    centres, errors = np.array([0.6, -0.4]), np.array([0.5, 0.25])
+    precision = np.eye(3) + weights @ np.diag(errors**-2) @ weights.T
+    mean = np.linalg.solve(precision, weights @ np.diag(errors**-2) @ centres)
+    figures = [target(str(k), centres[k], errors[k] * TWO_SIDED) for k in range(2)]
+    found, spread = [], []
+    for seed in range(8):
+        points, smoother = deviates(12, 1500, seed), Smoother(figures, 4, seed)
+        for _ in range(4):
+            points = smoother.moved(points, points[:, :3] @ weights)
+        found.append(points[:, :3].mean(axis=0))
+        spread.append(np.cov(points[:, :3].T))
+    assert np.mean(found, axis=0) == pytest.approx(mean, abs=0.04)
+    assert np.mean(spread, axis=0) == pytest.approx(np.linalg.inv(precision), abs=0.03)
+
+
+def test_a_number_that_does_not_vary_is_left_and_disturbs_no_other():
+    figure, points = target("a", 1.0, 0.5 * TWO_SIDED), deviates(3, 100, 2)
+    points[:, 1] = 0.3
+    moved = Smoother([figure], 1, 2).moved(points, points[:, :1])
+    assert (moved[:, 1] == 0.3).all() and np.isfinite(moved).all()
+    assert abs(moved[:, 0].mean() - 0.8) < 0.15
+    level = Smoother([figure], 1, 2).moved(points, np.full((100, 1), 0.4))
+    assert (level == points).all()  # A figure that nothing moves says nothing.
 
 
 def test_members_are_kept_by_number_where_they_meet_all_figures():

@@ -175,6 +175,25 @@ def test_a_box_finds_the_limits_that_were_put_in() -> None:
     assert rows["p_value"].iloc[0] == pytest.approx(1 / 200)
 
 
+def test_density_and_coverage_are_those_of_ema_workbench() -> None:
+    prim = pytest.importorskip("ema_workbench.analysis.prim")
+    draws = np.random.default_rng(14)
+    numbers = pd.DataFrame(draws.uniform(size=(150, 4)), columns=list("abcd"))
+    chance = np.where((numbers["b"] > 0.55) & (numbers["d"] < 0.6), 0.9, 0.1)
+    cases = draws.uniform(size=150) < chance
+    rows = box_table(
+        {"m": pd.DataFrame({"first": np.ones(150), "second": np.where(cases, 2.0, 0.0)})}, numbers, {"m": "higher"}
+    )
+    assert rows["parameter"].tolist() == ["b", "d"]
+    known = prim.Prim(numbers, cases.astype(int), threshold=0.5)
+    limits, box = known.box_init.copy(), prim.PrimBox(known, known.box_init, known.yi)
+    for row in rows.itertuples():
+        limits[row.parameter] = np.clip([row.low, row.high], *known.box_init[row.parameter])
+        inside = np.all([numbers[name].between(*limits[name]) for name in numbers], axis=0)
+        box.update(limits.copy(), known.yi[inside[known.yi]])
+        assert (row.density, row.coverage) == pytest.approx((box.density, box.coverage))
+
+
 def test_density_and_coverage_are_counts_of_worlds() -> None:
     numbers = np.arange(20.0)[:, None]
     cases = np.arange(20) >= 12

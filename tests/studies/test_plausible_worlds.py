@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -10,12 +11,18 @@ import pytest
 
 import sim
 from sim.errors import GongzhiError
+from sim.model import GovernanceModel
 from sim.report.numbers import Number
+from sim.running import run_one, world_for
+from sim.studies import runs
 from sim.studies.certainty import GRADES
-from sim.studies.goals_file import read_goals
+from sim.studies.executor import execute, nearby
+from sim.studies.goals_file import goals_facts, goals_of, goals_text, read_goals
 from sim.studies.plausible_worlds import AGAIN, plausible_worlds
 from sim.studies.robustness import COST, Goal
+from sim.studies.scenario_study import ScenarioStudy
 from sim.studies.study_folder import read_study
+from sim.world.world import World
 from tests.model_runs import SMALL_PLACE
 
 SHORT = {"world.place": str(SMALL_PLACE), "world.sample": 1.0, "run.days": 20, "run.warm_up_days": 5}
@@ -158,6 +165,36 @@ def test_worlds_and_seeds_exclude_each_other(baseline: sim.Scenario, platform: s
         sim.compare(baseline, platform, worlds=0)
 
 
+def test_all_scenarios_share_a_world_and_the_days_before_they_part_and_give_what_each_gives_alone(
+    baseline: sim.Scenario, platform: sim.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = sim.vary(baseline, {"name": "late", "mechanisms.service_platform": {"start_day": 15}})
+    scenarios = baseline, platform, late
+    study = ScenarioStudy("compare", scenarios, (1, 2), worlds=plausible_worlds(scenarios, 2))
+    built: list[str] = []
+    days: list[int] = []
+
+    def build(scenario: sim.Scenario, threads: int) -> World:
+        built.append(scenario.name)
+        return world_for(scenario, threads)
+
+    def begin_day(model: GovernanceModel, usual: Callable[..., None] = GovernanceModel.set_levers) -> None:
+        days.append(model.scenario.run.seed)
+        usual(model)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "world_for", build)
+        patched.setattr(GovernanceModel, "set_levers", begin_day)
+        found = execute(study.plan, nearby(1, 1))
+    assert len(built) == 2  # Each once.
+    assert len(days) == 6 * 25 - 2 * 15  # The late policy goes on from the baseline's fifteenth day.
+    for run, outcome in zip(study.plan, found.outcomes, strict=True):
+        alone = run_one(run.scenario, run.seed, records=run.records)
+        assert outcome.result is not None
+        pd.testing.assert_frame_equal(outcome.result.table, alone.table, check_exact=True)
+        assert outcome.result.counts == alone.counts and outcome.result.curve == alone.curve
+
+
 def test_goals_are_read_with_all_their_faults(tmp_path: Path) -> None:
     good = tmp_path / "goals.yaml"
     good.write_text("goals:\n  solved_per_need: {change_at_least: 0.01}\n  yuan_per_resident: {at_most: 5}\n")
@@ -175,11 +212,50 @@ def test_goals_are_read_with_all_their_faults(tmp_path: Path) -> None:
     assert read_goals(str(tmp_path / "none.yaml"))[1]
 
 
-def test_goals_are_counted_over_worlds(baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path) -> None:
+@pytest.mark.parametrize("bound", [0.01, -2.5, 1e-7, 12345678.9, 1e22, 0.0])
+def test_goals_are_written_as_they_are_read(bound: float, tmp_path: Path) -> None:
+    goals = (
+        Goal("solved_per_need", bound, None, True),
+        Goal("solved_per_need", None, bound, False),
+        Goal(COST, None, bound, True),
+        Goal("dropped_share", bound, None, False),
+    )
     file = tmp_path / "goals.yaml"
-    file.write_text("goals:\n  resolution_share: {at_least: 0}\n  yuan_per_resident: {at_most: 0}\n")
-    found = sim.compare(baseline, platform, worlds=2, jobs=1, goals=file).tables["goals"].set_index("scenario")
-    assert found["share"].to_dict() == {"baseline": 1.0, "platform": 0.0}  # The platform costs money.
+    file.write_text(goals_text(goals), encoding="utf-8")
+    assert read_goals(str(file)) == (goals, [])
+    assert goals_of(goals_facts(goals)) == goals
+
+
+def test_goals_are_counted_over_worlds_and_kept(baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path) -> None:
+    from sim.report.report import write_report
+
+    file, out = tmp_path / "mine.yaml", tmp_path / "out"
+    file.write_text("goals:\n  resolution_share: {change_at_least: -1}\n  yuan_per_resident: {at_most: 0}\n")
+    found = sim.compare(baseline, platform, worlds=2, jobs=1, goals=file, out=out)
+    # The platform costs money, and no share falls by more than the whole.
+    assert found.tables["goals"].set_index("scenario")["share"].to_dict() == {"baseline": 1.0, "platform": 0.0}
+    file.unlink()
+    assert (
+        read_study(out).goals
+        == read_goals(str(out / "goals.yaml"))[0]
+        == (
+            Goal("resolution_share", -1.0, None, True),
+            Goal(COST, None, 0.0, False),
+        )
+    )
+    pages = {}
+    for lang in ("en", "zh"):
+        with sim.speaking(lang):
+            pages[lang] = write_report(out, figures=False).read_text(encoding="utf-8")
+        assert "--goals FOLDER/goals.yaml" in pages[lang]
+    assert "cost: at most 0 yuan a resident and year" in pages["en"]
+    assert "really resolved: change at least −100 points" in pages["en"]
+    assert "成本：不高于0元／人·年" in pages["zh"] and "变化不低于−100个百分点" in pages["zh"]
+
+
+def test_goals_without_worlds_are_refused(baseline: sim.Scenario, platform: sim.Scenario, tmp_path: Path) -> None:
+    with pytest.raises(GongzhiError, match="goals"):
+        sim.compare(baseline, platform, seeds=2, goals=tmp_path / "none.yaml")
 
 
 def test_a_zero_has_no_sign() -> None:
