@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from sim.errors import nearest
+
 IMPORTED_FROM = Path(__file__).resolve().parents[1]
 """The folder from which Python imports the program."""
 
@@ -105,6 +107,24 @@ def place_folder(given: str | Path) -> Path:
         return Path(given)
     among = _among_shipped(given, Path.is_dir)
     return Path(given) if among is None else among
+
+
+def near_place(given: str | Path) -> str:
+    """The place that somebody meant who named one that is not there: a folder beside it, or one of the program.
+
+    Args:
+        given: What was given.
+
+    Returns:
+        Its path or name; "" where nothing is near.
+    """
+    path = Path(given)
+    try:
+        beside = [folder.name for folder in path.absolute().parent.iterdir() if folder.is_dir()]
+    except (OSError, ValueError):
+        beside = []
+    near = nearest(path.name, beside)
+    return str(path.with_name(near)) if near else nearest(path.name, place_names())
 
 
 def _names(folder: Path) -> list[str]:

@@ -18,7 +18,6 @@ from sim.report.calibration_text import calibration_text
 from sim.report.wording import drawn_of
 from sim.report.words import say
 from sim.running import prove_places
-from sim.shipped import SCENARIOS
 from sim.studies import result_tables, store, study_manifest
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration, write_experiment
@@ -101,7 +100,7 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
     effort, faults = effort_of(options, 2)
     changes: dict[str, Any] = {} if options.replications is None else {"replications": effort.replications}
     try:
-        calibration = load_calibration(options.experiment, SCENARIOS, overrides_of(options), changes)
+        calibration = load_calibration(options.experiment, overrides_of(options), changes)
     except InputError as problem:
         raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
     if faults:

@@ -208,6 +208,7 @@ def _add_settings(verb: Parser) -> None:
     verb.option("--sample", metavar="SHARE", help="sample")
     verb.option("--days", metavar="N", help="days")
     verb.option("--seed", metavar="N", help="seed")
+    verb.option("--place", metavar="PLACE", help="place")
     verb.option("--set", dest="settings", action="append", default=[], metavar="KEY=VALUE", help="set")
 
 
@@ -242,6 +243,7 @@ def _add_ticket_options(verb: Parser) -> None:
     verb.option("file", metavar="FILE", help="ticket_file")
     verb.option("--place", metavar="PLACE", required=True, help="ticket_place")
     verb.option("--map", metavar="FILE", help="ticket_map")
+    verb.option("--hold-out", metavar="GROUPS", help="hold_out")
     verb.option("--keep-sample", metavar="N", default="0", help="keep_sample")
     verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
 

@@ -145,6 +145,10 @@ language: --lang en for English
         "sample": ("share of townships simulated, above 0 and at most 1", "所模拟镇街的抽样比例，大于 0 且不超过 1"),
         "days": ("measured days", "测量天数"),
         "seed": ("seed of the first replication; the next ones follow it", "首次重复的随机种子，其后依次加一"),
+        "place": (
+            "folder of the place simulated, or the name of a place of the program",
+            "所模拟地区的文件夹，或程序自带地区的名称",
+        ),
         "set": (
             "any setting, such as run.warm_up_days=0 or mechanisms.three_plus_one.coverage=0.3; repeatable",
             "任意设置，如 run.warm_up_days=0 或 mechanisms.three_plus_one.coverage=0.3；可多次给出",
@@ -201,6 +205,12 @@ language: --lang en for English
         "ticket_map": (
             "mapping file that says which column holds what; not needed for a known export",
             "说明各列含义的映射文件；已知的导出格式无需提供",
+        ),
+        "hold_out": (
+            "fit to figures of months, or of districts, and hold some of them back: month or district for every "
+            "third one, or names such as 2017-03,2017-06",
+            "按月或按区县拟合，并留出其中一部分作检验：month 或 district 表示每三个留出一个，"
+            "也可写明名称，如 2017-03,2017-06",
         ),
         "keep_sample": (
             "keep N coded tickets (days and classes, no names) in the place's folder",

@@ -33,7 +33,7 @@ from sim.scenario.parameter import parameter
 from sim.scenario.plausible import deviates, laid_over, plausible_ranges, worlds_at
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
-from sim.shipped import SCENARIOS, beside, experiment_file
+from sim.shipped import beside, experiment_file
 from sim.studies.compare import measures_table
 from sim.studies.ensemble import (
     FIGURE_NUMBERS,
@@ -65,7 +65,9 @@ from sim.studies.validation import (
     of_other_places,
     own_patterns,
     renamed,
+    scenario_folders,
     scenarios_for,
+    unknown_groups,
     values_by_seed,
 )
 from sim.words import Sentence, T
@@ -181,8 +183,10 @@ class Kind(ExperimentKind):
             f"world.place={experiment.baseline.world.place}",
             *asked.overrides,
         ]
-        patterns = own_patterns(SCENARIOS, laid) if settings.patterns is None else beside(file, settings.patterns)
-        every = [target for target in load_patterns(patterns, SCENARIOS) if target.cell is not None]
+        place = experiment.baseline.world.place
+        patterns = own_patterns(place) if settings.patterns is None else beside(file, settings.patterns)
+        folders = scenario_folders(place)
+        every = [target for target in load_patterns(patterns, *folders) if target.cell is not None]
         fit = [target for target in every if target.use == FIT]
         if not fit:
             raise InputError(
@@ -204,9 +208,10 @@ class Kind(ExperimentKind):
         ]
         fitted = [
             renamed(experiment.baseline, s.name) if s.name == "baseline" else s
-            for s in scenarios_for(fit, SCENARIOS, laid)
+            for s in scenarios_for(fit, folders, laid)
         ]
-        faults, members = of_other_places(patterns, fitted), asked.options.get("members")
+        faults = of_other_places(patterns, fitted) or unknown_groups(patterns, [*fit, *held], fitted)
+        members = asked.options.get("members")
         if members is not None and not Path(members).parent.is_dir():
             faults.append(Fault("GZ001", file=str(Path(members).parent)))
         if faults:

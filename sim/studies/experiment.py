@@ -18,6 +18,7 @@ from sim.errors import Fault, InputError, is_file, is_folder, nearest, shortened
 from sim.measures.registry import measures as all_measures
 from sim.mechanisms import known_mechanisms, registry, unusable
 from sim.scenario.header import is_name
+from sim.scenario.inheritance import SCENARIO_FOLDER
 from sim.scenario.loading import in_order
 from sim.scenario.parameter import ParameterGroup, parameter
 from sim.scenario.scenario import Scenario, load_scenario
@@ -25,7 +26,15 @@ from sim.scenario.text_source import SourceText
 from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
-from sim.shipped import PROGRAM, SCENARIOS, beside, experiment_file, experiment_names, scenario_names
+from sim.shipped import (
+    PROGRAM,
+    SCENARIOS,
+    beside,
+    experiment_file,
+    experiment_names,
+    place_folder,
+    scenario_names,
+)
 from sim.studies.kinds import kinds
 from sim.studies.study_settings import StudySettings
 from sim.words import Said, Sentence
@@ -316,7 +325,7 @@ def read_scenario(
     """
     written = {path: getattr(experiment, key) for key, path in _OVERLAID.items()}
     laid = [f"{path}={value}" for path, value in written.items() if value is not None]
-    target = beside(file, scenario_file, SCENARIOS)
+    target = _of_the_place(scenario_file, overrides) or beside(file, scenario_file, SCENARIOS)
     if not is_file(target):
         folder = target.parent
         known = [path.name for path in folder.glob("*.y*ml")] if is_folder(folder) else []
@@ -338,6 +347,13 @@ def read_scenario(
         return load_scenario(target, known_mechanisms(), [*laid, *overrides]), []
     except InputError as problem:
         return None, list(problem.faults)
+
+
+def _of_the_place(name: str, overrides: Sequence[str]) -> Path | None:
+    """The scenario of that name in the folder of the place that the command line names; None where it has none."""
+    place = next((text.partition("=")[2] for text in reversed(overrides) if text.startswith("world.place=")), "")
+    own = place_folder(place) / SCENARIO_FOLDER / f"{name}.yaml" if place and name in scenario_names() else None
+    return own if own is not None and is_file(own) else None
 
 
 def _not_in_baseline(

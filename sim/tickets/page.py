@@ -20,7 +20,6 @@ from sim.tickets.layouts import FIELDS, OTHER
 from sim.tickets.proposals import (
     LEFT_OUT,
     ODD,
-    SMALL,
     class_table,
     facts_of,
     group_table,
@@ -30,7 +29,7 @@ from sim.tickets.proposals import (
     period_said,
 )
 from sim.tickets.reading import CATEGORY_KEYS, FURTHER, Reading, category_name
-from sim.tickets.tally import AGAIN_DAYS, AROUND_DUE
+from sim.tickets.tally import AGAIN_DAYS, AROUND_DUE, SMALL
 from sim.vocabulary import Channel, unit_of
 from sim.words import T, Words
 

@@ -15,16 +15,19 @@ import pandas as pd
 import yaml
 
 from sim.measures.registry import measures as all_measures
+from sim.scenario.model_parameters import RunSettings
 from sim.studies.patterns import COLUMNS, FIT, HOLD_BACK, INPUT, TRANSLATIONS
 from sim.tickets.dates import date_text
 from sim.tickets.figures import LEAST_REQUESTS, Figures, Value
+from sim.tickets.hold_out import HoldOut
 from sim.tickets.layouts import OTHER
 from sim.tickets.reading import CATEGORY_KEYS, Reading, nearest_classes
+from sim.tickets.tally import SMALL
 from sim.vocabulary import Category
 from sim.words import Sentence, T, Words
 
-SMALL = 5
-"""Counts below it, but for zero, are hidden (assumed; the usual threshold of statistical offices lies at 3 to 10)."""
+TICKETS = "tickets"
+"""Pattern of the rows that come from tickets."""
 
 WHOLE_YEAR, QUARTER, MANY = 365, 90, 1000
 """Days and requests from which confidence in a figure is high, or medium (assumed)."""
@@ -46,10 +49,12 @@ WORDS = Words(
             "The mix of categories of {n} requests of {file}, received {first} to {last}.\n"
             "A proposal: it takes categories to be reported and registered alike. {share} of the requests "
             "belong to none "
-            "of\nthe model's categories and are left out. Town and village keep the difference that the baseline has.",
+            "of\nthe model's categories and are left out. Town and village keep the difference that the baseline has.\n"
+            "Runs measure the days of the file, so that what is open at its end is open at theirs.",
             "{file} 中 {first} 至 {last} 受理的 {n} 件诉求的类别构成。\n"
             "仅为建议：假定各类需求被提出并登记的机会相同。{share} 的诉求不属于模型的任何类别，未计入。\n"
-            "城乡之间保留基准情景的差别。",
+            "城乡之间保留基准情景的差别。\n"
+            "运行所测量的日期与文件相同，因而两者期末的在办件可比。",
         ),
         "volume": (
             "Registered requests per 1,000 residents and year: {value:.1f}. Run this scenario, read "
@@ -104,15 +109,28 @@ def confidence(reading: Reading, value: Value) -> str:
     return "medium" if days >= QUARTER else "low"
 
 
-def pattern_rows(reading: Reading, figures: Figures) -> pd.DataFrame:
+def _use(value: Value, hold_out: HoldOut | None) -> str:
+    """What the row of a figure is for; "" for one that would carry what is held out into the fit, or the other way."""
+    if value.measure == "registered_per_1000":
+        return INPUT
+    if hold_out is None:
+        return FIT if value.by == "all" else HOLD_BACK
+    if value.by != hold_out.by:
+        return ""
+    return HOLD_BACK if value.group in hold_out.groups else FIT
+
+
+def pattern_rows(reading: Reading, figures: Figures, hold_out: HoldOut | None = None) -> pd.DataFrame:
     """Rows for the patterns of the place.
 
     Figures of all requests are offered to fit, those of categories and districts are held back, and the volume, which
-    goes into the scenario, is an input.
+    goes into the scenario, is an input. With months or districts held out there are rows of months, or of districts,
+    alone: figures of everything hold a part of what is held out.
 
     Args:
         reading: What was read.
         figures: Its figures.
+        hold_out: Months or districts held out; None for none.
 
     Returns:
         One row per figure with the columns of `sim.studies.patterns`; none where requests are too few.
@@ -122,15 +140,15 @@ def pattern_rows(reading: Reading, figures: Figures) -> pd.DataFrame:
     source, note = WORDS.phrase("source", **facts_of(reading)), WORDS.phrase("note", blocks=drawn)
     rows = []
     for value in figures.values:
-        if not math.isfinite(value.value):
+        use = _use(value, hold_out)
+        if not math.isfinite(value.value) or not use:
             continue
-        use = INPUT if value.measure == "registered_per_1000" else FIT if value.by == "all" else HOLD_BACK
-        parts = ["tickets", value.measure, *([] if value.by == "all" else [value.by, value.group])]
+        parts = [TICKETS, value.measure, *([] if value.by == "all" else [value.by, value.group])]
         low, high = math.floor(value.low * 1e4) / 1e4, math.ceil(value.high * 1e4) / 1e4
         rows.append(
             (
                 "_".join(parts).replace(" ", "_"),
-                "tickets",
+                TICKETS,
                 "baseline",
                 value.measure,
                 value.by,
@@ -185,7 +203,9 @@ def mixes(reading: Reading) -> Mapping[str, Mapping[str, float]]:
 
 
 def overlay(reading: Reading, figures: Figures, place: str) -> str:
-    """A scenario to extend: the baseline with the mix of the place's tickets.
+    """A scenario to extend: the baseline with the mix of the place's tickets, over the days that they cover.
+
+    A run over the days of the file ends as the file ends, so that what is open then is open in both.
 
     Args:
         reading: What was read.
@@ -210,9 +230,17 @@ def overlay(reading: Reading, figures: Figures, place: str) -> str:
         "title": "The baseline with the mix of the place's tickets",
         "title_zh": "采用本地工单类别构成的基准情景",
         **({"world": {"place": place}} if place else {}),
+        "run": _days_of_run(reading),
         "needs": proposed,
     }
     return "\n".join(lines) + "\n" + yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _days_of_run(reading: Reading) -> dict[str, Any]:
+    """Start and length of a run whose measured days are those of the file."""
+    period, usual = reading.tally.period, RunSettings()
+    days = min(max(period.days, 1), 3653)
+    return {"start_date": date_text(period.first - usual.warm_up_days), "days": days}
 
 
 def class_table(reading: Reading) -> pd.DataFrame:

@@ -20,7 +20,7 @@ import numpy as np
 
 from sim.calendar import NOTHING_KNOWN, DaysOff
 from sim.errors import Fault, InputError, is_folder, is_there, nearest, words_allowed
-from sim.shipped import place_names
+from sim.shipped import near_place
 from sim.words import Sentence, Words
 from sim.world.csv_table import CsvTable
 from sim.world.days_off import FILE as CALENDAR
@@ -502,7 +502,7 @@ def read_place(folder: Path) -> Place:
             column (rows counted in lines of the file, columns in cells, both from 1).
     """
     if not is_folder(folder):
-        raise InputError(Fault("GZ058", file=str(folder), nearest=nearest(folder.name, place_names())))
+        raise InputError(Fault("GZ058", file=str(folder), nearest=near_place(folder)))
     try:
         return _read_place(folder, tuple(_digest(folder / name) for name in FILES))
     except OSError:

@@ -65,17 +65,18 @@ def place(tmp_path_factory):
 
 def test_what_is_kept_is_whole_and_can_be_used(place):
     kept = {path.name for path in (place / "tickets").iterdir()}
-    assert kept == set(OWN) and {path.name for path in place.iterdir()} - {"tickets"} == {
-        path.name for path in SMALL_PLACE.iterdir()
-    }
+    beside = {path.name for path in place.iterdir()} - {"tickets", "patterns.csv"}
+    assert kept == set(OWN) and beside == {path.name for path in SMALL_PLACE.iterdir()}
     facts = json.loads((place / "tickets" / "tickets.json").read_text(encoding="utf-8"))
     assert (facts["requests"], facts["left_out"]) == (600, {})
     assert (facts["first_day"], facts["last_day_seen"]) == ("2017-01-01", "2017-07-19")
     scenario = load_scenario(place / "tickets" / "overlay.yaml", known_mechanisms())
     mix = scenario.needs.mix_town.model_dump()
+    days = np.datetime64(scenario.run.start_date) + scenario.run.warm_up_days, scenario.run.days
+    assert days == (np.datetime64("2017-01-01"), 200)
     assert scenario.world.place == str(place) and sum(mix.values()) == pytest.approx(1.0)
     assert min(mix["facility"], mix["environment"], mix["welfare"]) > 0 == mix["certificate"]
-    targets = load_patterns(place / "tickets" / "patterns.csv", ROOT / "scenarios")
+    targets = load_patterns(place / "patterns.csv", ROOT / "scenarios")
     assert {
         "closure_share",
         "on_time_share",
@@ -88,7 +89,7 @@ def test_what_is_kept_is_whole_and_can_be_used(place):
 
 
 def test_nothing_of_a_person_is_kept_and_small_numbers_are_hidden(place):
-    for path in (place / "tickets").rglob("*"):
+    for path in (*(place / "tickets").rglob("*"), place / "patterns.csv"):
         data = path.read_bytes()
         for secret in (*SECRETS, "13900139000", "A17", "独此一类", "独户院"):
             assert secret.encode() not in data, (path.name, secret)
