@@ -188,8 +188,8 @@ def parameters_page() -> str:
         "Each can be set in a scenario under its dotted path. 'assumed' means that no "
         "public figure stands behind the default; 'calibrated' means that it was fitted to published figures together "
         "with others ([validation.md](validation.md)), and is followed by its posterior range. 'from' says whose the "
-        "number is: national, Chongqing's, published elsewhere or assumed; the report of a place of your own says so of "
-        "every number it uses, and which are yours. Those of mechanisms: "
+        "number is: national, Chongqing's, published elsewhere or assumed; the report of a place of your own says so "
+        "of every number it uses, and which are yours. Those of mechanisms: "
         f"[mechanisms.md](mechanisms.md).\n\n{PLAUSIBLE}\n"
     ]
     for name, info in ModelParameters.model_fields.items():

@@ -1,4 +1,4 @@
-"""Where numbers come from: every default has one origin, and sources that say whose they are are taken at their word."""
+"""Where numbers come from: every default has one origin, and a source that says whose it is is taken at its word."""
 
 from __future__ import annotations
 
