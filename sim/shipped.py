@@ -24,6 +24,9 @@ PLACES = FOLDER / "data"
 FONTS = PLACES / "fonts"
 EVIDENCE = PLACES / "evidence.csv"
 
+PLACE_SCENARIO = "place.yaml"
+"""The baseline of a place, in its folder."""
+
 PROGRAM = "gongzhi" if _PACKED.is_dir() else "python run_sim.py"
 """What to type before a verb."""
 
@@ -107,6 +110,20 @@ def place_folder(given: str | Path) -> Path:
         return Path(given)
     among = _among_shipped(given, Path.is_dir)
     return Path(given) if among is None else among
+
+
+def own_scenario(place: str | Path, name: str) -> Path | None:
+    """The scenario of a name in the folder of a place, where `place.yaml` is its baseline.
+
+    Args:
+        place: The place as a scenario names it.
+        name: Name of the scenario, without ending.
+
+    Returns:
+        The file; None where the place has none of that name.
+    """
+    file = place_folder(place) / (PLACE_SCENARIO if name == "baseline" else f"{name}.yaml")
+    return file if is_there(file, Path.is_file) else None
 
 
 def near_place(given: str | Path) -> str:

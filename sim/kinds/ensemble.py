@@ -185,8 +185,7 @@ class Kind(ExperimentKind):
         ]
         place = experiment.baseline.world.place
         patterns = own_patterns(place) if settings.patterns is None else beside(file, settings.patterns)
-        folders = scenario_folders(place)
-        every = [target for target in load_patterns(patterns, *folders) if target.cell is not None]
+        every = [t for t in load_patterns(patterns, *scenario_folders(place)) if t.cell is not None]
         fit = [target for target in every if target.use == FIT]
         if not fit:
             raise InputError(
@@ -207,8 +206,7 @@ class Kind(ExperimentKind):
             if target.use == HOLD_BACK and all(cell.scenario in names for cell in target.cells())
         ]
         fitted = [
-            renamed(experiment.baseline, s.name) if s.name == "baseline" else s
-            for s in scenarios_for(fit, folders, laid)
+            renamed(experiment.baseline, s.name) if s.name == "baseline" else s for s in scenarios_for(fit, place, laid)
         ]
         faults = of_other_places(patterns, fitted) or unknown_groups(patterns, [*fit, *held], fitted)
         members = asked.options.get("members")

@@ -90,9 +90,9 @@ class Kind(StudyKind):
         patterns, targets, scenarios = Path(given or ""), tuple[Target, ...](), tuple[Scenario, ...]()
         try:
             place = place_simulated(asked.overrides)
-            patterns, folders = own_patterns(place) if given is None else Path(given), scenario_folders(place)
-            targets = load_patterns(patterns, *folders)
-            scenarios = scenarios_for(targets, folders, asked.overrides)
+            patterns = own_patterns(place) if given is None else Path(given)
+            targets = load_patterns(patterns, *scenario_folders(place))
+            scenarios = scenarios_for(targets, place, asked.overrides)
         except InputError as problem:
             faults += problem.faults
         faults += of_other_places(patterns, scenarios) or unknown_groups(patterns, targets, scenarios)

@@ -16,11 +16,12 @@ from sim.places.columns import explained
 from sim.places.derive import Tables, derived
 from sim.places.one_table import OneTable
 from sim.scenario.header import is_name
+from sim.shipped import PLACE_SCENARIO
 from sim.studies.interruption import held
 from sim.words import T
 from sim.world.places import DISTRICT_COLUMNS, NAME_COLUMNS, TOWNSHIP_COLUMNS, title_of_folder
 
-SCENARIO, README = "place.yaml", "README.md"
+README = "README.md"
 _HEAD = {
     "districts.csv": (
         DISTRICT_COLUMNS[0],
@@ -122,7 +123,7 @@ def _fill(made: Path, folder: Path, tables: Tables, rows: Sequence[tuple[str, ob
         head = [c for c in _HEAD[name] if not lines or c in given or c == "source"]
         _write(made / name, [c for c in head if located or not c.startswith("centroid")], lines)
     _write(made / "place.csv", _HEAD["place.csv"], [dict(zip(_HEAD["place.csv"], row, strict=True)) for row in rows])
-    (made / SCENARIO).write_text(scenario_text(folder), encoding="utf-8")
+    (made / PLACE_SCENARIO).write_text(scenario_text(folder), encoding="utf-8")
     (made / README).write_text(explained(), encoding="utf-8")
 
 

@@ -300,10 +300,9 @@ def load_calibration(
         laid = [f"world.sample={experiment.sample}", *overrides]
         place = place_simulated(laid)
         patterns = own_patterns(place) if experiment.patterns is None else beside(file, experiment.patterns)
-        folders = scenario_folders(place)
-        every = load_patterns(patterns, *folders)
+        every = load_patterns(patterns, *scenario_folders(place))
         targets = tuple(target for target in every if target.use == FIT)
-        scenarios = scenarios_for(targets, folders, laid)
+        scenarios = scenarios_for(targets, place, laid)
         faults += of_other_places(patterns, scenarios) or unknown_groups(patterns, targets, scenarios)
     except InputError as problem:
         faults += problem.faults

@@ -18,7 +18,6 @@ from sim.errors import Fault, InputError, is_file, is_folder, nearest, shortened
 from sim.measures.registry import measures as all_measures
 from sim.mechanisms import known_mechanisms, registry, unusable
 from sim.scenario.header import is_name
-from sim.scenario.inheritance import SCENARIO_FOLDER
 from sim.scenario.loading import in_order
 from sim.scenario.parameter import ParameterGroup, parameter
 from sim.scenario.scenario import Scenario, load_scenario
@@ -32,7 +31,7 @@ from sim.shipped import (
     beside,
     experiment_file,
     experiment_names,
-    place_folder,
+    own_scenario,
     scenario_names,
 )
 from sim.studies.kinds import kinds
@@ -352,8 +351,7 @@ def read_scenario(
 def _of_the_place(name: str, overrides: Sequence[str]) -> Path | None:
     """The scenario of that name in the folder of the place that the command line names; None where it has none."""
     place = next((text.partition("=")[2] for text in reversed(overrides) if text.startswith("world.place=")), "")
-    own = place_folder(place) / SCENARIO_FOLDER / f"{name}.yaml" if place and name in scenario_names() else None
-    return own if own is not None and is_file(own) else None
+    return own_scenario(place, name) if place and name in scenario_names() else None
 
 
 def _not_in_baseline(

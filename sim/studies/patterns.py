@@ -169,7 +169,7 @@ def load_patterns(path: str | Path, *scenario_folders: Path) -> tuple[Target, ..
     faults: list[Fault] = []
     table = CsvTable(file.parent, file.name, COLUMNS, faults)
     table.refuse_unknown((*COLUMNS, *TRANSLATIONS))
-    reader = Rows(table, {found.stem for folder in scenario_folders for found in folder.glob("*.yaml")})
+    reader = Rows(table, {found.stem for folder in scenario_folders for found in folder.glob("*.yaml")} | {"baseline"})
     found = [reader.target(line, row) for line, row in table.rows]
     if not faults and not found:
         faults.append(

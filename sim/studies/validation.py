@@ -16,14 +16,13 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import PERIODS, period_of
-from sim.errors import Fault, InputError, is_file, is_folder, nearest, words_allowed
+from sim.errors import Fault, InputError, is_folder, nearest, words_allowed
 from sim.measures.grouping import GROUPINGS, group_label, periods_among
 from sim.measures.registry import measures as all_measures
 from sim.mechanisms import known_mechanisms
-from sim.scenario.inheritance import SCENARIO_FOLDER
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.scenario.scenario import replace as with_changes
-from sim.shipped import PROGRAM, SCENARIOS, near_place, place_folder
+from sim.shipped import PROGRAM, SCENARIOS, near_place, own_scenario, place_folder
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT, Cell, Target
 from sim.studies.statistics import mean_interval
 from sim.words import Sentence, T, Words
@@ -95,29 +94,15 @@ def scenario_folders(place: str) -> tuple[Path, ...]:
     Args:
         place: The place as a scenario names it.
     """
-    own = place_folder(place) / SCENARIO_FOLDER
-    return (own, SCENARIOS) if is_folder(own) else (SCENARIOS,)
+    return place_folder(place), SCENARIOS
 
 
-def scenario_of(name: str, folders: Sequence[Path]) -> Path:
-    """The file of a scenario that a row of patterns or an experiment names.
-
-    Args:
-        name: Its name, without ending.
-        folders: Where it is looked for, the first one that has it; the last one's where none has.
-    """
-    files = [folder / f"{name}.yaml" for folder in folders]
-    return next((file for file in files if is_file(file)), files[-1])
-
-
-def scenarios_for(
-    targets: Sequence[Target], folders: Sequence[Path], overrides: Sequence[str] = ()
-) -> tuple[Scenario, ...]:
+def scenarios_for(targets: Sequence[Target], place: str, overrides: Sequence[str] = ()) -> tuple[Scenario, ...]:
     """Reads the scenarios that targets are judged on.
 
     Args:
         targets: The targets.
-        folders: Folders of the scenario files; the first one that has a scenario counts.
+        place: The place as a scenario names it; a scenario in its folder counts before one of the program.
         overrides: Settings "path=value" laid over each of them.
 
     Returns:
@@ -133,7 +118,8 @@ def scenarios_for(
         file, _, days = name.partition("@")
         laid = [f"run.days={days}"] if days else []
         try:
-            scenario = load_scenario(scenario_of(file, folders), known_mechanisms(), [*laid, *overrides])
+            path = own_scenario(place, file) or SCENARIOS / f"{file}.yaml"
+            scenario = load_scenario(path, known_mechanisms(), [*laid, *overrides])
         except InputError as problem:
             faults += problem.faults
         else:

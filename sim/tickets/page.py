@@ -133,9 +133,9 @@ WORDS = Words(
         "next": ("What to do next", "下一步"),
         "next_text": (
             "Look over categories.csv and read the file again if a class counts for the wrong category. Hold "
-            "runs of the place beside patterns.csv; overlay.yaml proposes the mix of needs.",
+            "runs of the place beside patterns.csv; tickets.yaml has their mix and days.",
             "请核对 categories.csv，若有分类归错类别，修改后重新读取。patterns.csv 可与本地运行结果对照；"
-            "overlay.yaml 给出建议的需求构成。",
+            "tickets.yaml 为采用其构成与日期的情景。",
         ),
         "volume_figure": ("Requests by month; closed ones in dark.", "各月诉求数；深色为已办结。"),
         "waiting_figure": (

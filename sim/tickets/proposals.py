@@ -16,6 +16,7 @@ import yaml
 
 from sim.measures.registry import measures as all_measures
 from sim.scenario.model_parameters import RunSettings
+from sim.shipped import PLACE_SCENARIO
 from sim.studies.patterns import COLUMNS, FIT, HOLD_BACK, INPUT, TRANSLATIONS
 from sim.tickets.dates import date_text
 from sim.tickets.figures import LEAST_REQUESTS, Figures, Value
@@ -27,7 +28,7 @@ from sim.vocabulary import Category
 from sim.words import Sentence, T, Words
 
 TICKETS = "tickets"
-"""Pattern of the rows that come from tickets."""
+"""Pattern of the rows that come from tickets, and the scenario on which they are judged."""
 
 WHOLE_YEAR, QUARTER, MANY = 365, 90, 1000
 """Days and requests from which confidence in a figure is high, or medium (assumed)."""
@@ -58,10 +59,10 @@ WORDS = Words(
         ),
         "volume": (
             "Registered requests per 1,000 residents and year: {value:.1f}. Run this scenario, read "
-            "registered_per_1000, "
-            "and\nmultiply need_rate_town and need_rate_village by {value:.1f} over what it gives.",
+            "registered_per_1000, and\nmultiply needs.need_rate_town and need_rate_village of {scenario} "
+            "by {value:.1f} over what it gives.",
             "每千居民每年登记诉求 {value:.1f} 件。请运行本情景，读取 registered_per_1000，\n"
-            "再将 need_rate_town 与 need_rate_village 乘以 {value:.1f} 与该值之比。",
+            "再将 {scenario} 的 needs.need_rate_town 与 need_rate_village 乘以 {value:.1f} 与该值之比。",
         ),
     }
 )
@@ -149,7 +150,7 @@ def pattern_rows(reading: Reading, figures: Figures, hold_out: HoldOut | None = 
             (
                 "_".join(parts).replace(" ", "_"),
                 TICKETS,
-                "baseline",
+                TICKETS,
                 value.measure,
                 value.by,
                 value.group,
@@ -202,15 +203,16 @@ def mixes(reading: Reading) -> Mapping[str, Mapping[str, float]]:
     return found
 
 
-def overlay(reading: Reading, figures: Figures, place: str) -> str:
-    """A scenario to extend: the baseline with the mix of the place's tickets, over the days that they cover.
+def overlay(reading: Reading, figures: Figures, is_place: bool, has_scenario: bool = False) -> str:
+    """The scenario of the tickets: the place's baseline with their mix, over the days that they cover.
 
     A run over the days of the file ends as the file ends, so that what is open then is open in both.
 
     Args:
         reading: What was read.
         figures: Its figures.
-        place: Name of the place in scenarios; "" for a folder that is none yet.
+        is_place: Whether the folder is a place.
+        has_scenario: Whether the place has a baseline of its own.
 
     Returns:
         The YAML; "" where requests are too few.
@@ -218,18 +220,21 @@ def overlay(reading: Reading, figures: Figures, place: str) -> str:
     proposed = mixes(reading)
     if not proposed:
         return ""
+    world = {"world": {"place": "."}} if is_place and not has_scenario else {}
     counts = reading.tally.total("registered", "category")
     share = f"{counts[CATEGORY_KEYS.index(OTHER)] / counts.sum():.1%}"
     said = [WORDS.phrase("overlay", share=share, **facts_of(reading))]
     said += [
-        WORDS.phrase("volume", value=value.value) for value in figures.values if value.measure == "registered_per_1000"
+        WORDS.phrase("volume", value=value.value, scenario=PLACE_SCENARIO)
+        for value in figures.values
+        if value.measure == "registered_per_1000"
     ]
     lines = [f"# {line}" for sentence in said for line in str(sentence).split("\n")]
     settings = {
-        "extends": "baseline",
+        "extends": PLACE_SCENARIO if has_scenario else "baseline",
         "title": "The baseline with the mix of the place's tickets",
         "title_zh": "采用本地工单类别构成的基准情景",
-        **({"world": {"place": place}} if place else {}),
+        **world,
         "run": _days_of_run(reading),
         "needs": proposed,
     }

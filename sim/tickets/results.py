@@ -13,8 +13,7 @@ import pandas as pd
 from sim.errors import EnvironmentProblem, Fault, InputError, is_file, reason_of
 from sim.report.report import make_page
 from sim.report.spreadsheet import write_spreadsheet
-from sim.scenario.inheritance import SCENARIO_FOLDER
-from sim.shipped import PROGRAM
+from sim.shipped import PLACE_SCENARIO, PROGRAM
 from sim.studies.interruption import held
 from sim.studies.patterns import COLUMNS, TRANSLATIONS
 from sim.studies.store import free_name
@@ -30,10 +29,12 @@ from sim.tickets.reading import CATEGORIES, CATEGORY_KEYS, FOLDER, NotRecognised
 from sim.words import Sentence
 from sim.world.csv_table import CsvTable
 
-OVERLAY, SAMPLE, FACTS = "overlay.yaml", "sample.csv", "tickets.json"
+SAMPLE, FACTS = "sample.csv", "tickets.json"
+OVERLAY = f"{TICKETS}.yaml"
+"""In the folder of the place: the scenario on which its tickets are judged."""
+
 USED, GUESSED = "mapping_used.yaml", "mapping.yaml"
 OWN = (
-    OVERLAY,
     USED,
     SAMPLE,
     FACTS,
@@ -52,14 +53,11 @@ def next_commands(folder: Path, place: str) -> list[str]:
         folder: Folder of the results.
         place: Name of the place; "" for a folder that is none yet.
     """
-    if not place:
-        return [f"{PROGRAM} check {folder / OVERLAY}"]
-    own = folder.parent / SCENARIO_FOLDER
+    scenario = folder.parent / OVERLAY
+    over = f" --place {place}"
     return [
-        f"mkdir -p {own}",
-        f"cp {folder / OVERLAY} {own / 'baseline.yaml'}",
-        f"{PROGRAM} run {own / 'baseline.yaml'} --sample 1",
-        f"{PROGRAM} validate --place {place} --sample 1",
+        f"{PROGRAM} check {scenario}",
+        *([f"{PROGRAM} run {scenario} --sample 0.1", f"{PROGRAM} validate{over} --sample 0.1"] if place else []),
     ]
 
 
@@ -119,18 +117,21 @@ def write_results(
     """
     target = folder / FOLDER
     patterns = with_rows(folder, pattern_rows(reading, figures, hold_out))
+    scenario = overlay(reading, figures, bool(place), is_file(folder / PLACE_SCENARIO))
     try:
         with tempfile.TemporaryDirectory(prefix=".tickets.", dir=folder) as made:
             _make(Path(made), target, reading, figures, place, draw)
             names = sorted((path.name for path in Path(made).iterdir()), key=lambda name: (name == PAGE, name))
-            if len(patterns):
-                patterns.to_csv(Path(made) / PATTERNS, index=False, lineterminator="\n", encoding="utf-8")
+            beside = {PATTERNS: patterns.to_csv(index=False, lineterminator="\n") if len(patterns) else ""}
+            beside[OVERLAY] = scenario
+            for name, text in beside.items():
+                (Path(made) / f"{name}.new").write_text(text, encoding="utf-8")
             with held():
                 target.mkdir(exist_ok=True)
-                if len(patterns):
-                    shutil.move(Path(made) / PATTERNS, folder / PATTERNS)
-                else:
-                    (folder / PATTERNS).unlink(missing_ok=True)
+                for name, text in beside.items():
+                    shutil.move(Path(made) / f"{name}.new", folder / name)
+                    if not text:
+                        (folder / name).unlink()
                 for name in names:
                     shutil.move(Path(made) / name, target / name)
                 for name in set(OWN) - set(names):
@@ -142,9 +143,6 @@ def write_results(
 
 def _make(made: Path, target: Path, reading: Reading, figures: Figures, place: str, draw: bool) -> None:
     """Writes everything into an empty folder."""
-    scenario = overlay(reading, figures, place)
-    if scenario:
-        (made / OVERLAY).write_text(scenario, encoding="utf-8")
     write_spreadsheet(made / CATEGORIES, class_table(reading))
     (made / USED).write_text(as_yaml(reading.mapping), encoding="utf-8")
     facts = json.dumps(as_facts(reading, figures), ensure_ascii=False, indent=1)

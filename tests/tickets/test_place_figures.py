@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from sim.cli.main import main
+from sim.shipped import own_scenario
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT, load_patterns
-from sim.studies.validation import scenario_folders, scenario_of, scenarios_for
+from sim.studies.validation import scenario_folders, scenarios_for
 from tests.model_runs import SMALL_PLACE
 from tests.tickets.files import csv_text, order, written
 
-ROOT = Path(__file__).resolve().parents[2]
-SCENARIOS = ROOT / "scenarios"
+JUDGED = ("baseline", "teams", "service_platform")
 COUNTED = "counted,P1,baseline,resolution_share,all,all,value,,0.5,0.3,0.7,share,hold back,a survey,high,,一项调查,\n"
 
 
@@ -114,23 +114,26 @@ def test_a_hold_out_that_cannot_be_is_one_clear_answer(place: Path, capsys, text
 
 
 def test_rows_are_judged_on_the_scenarios_of_the_place(place: Path) -> None:
+    (place / "place.yaml").write_text(
+        "extends: baseline\nworld: {place: .}\nneeds: {quick_share: 0.31}\n", encoding="utf-8"
+    )
     assert tickets(place) == 0
-    own = place / "scenarios"
-    own.mkdir()
-    shutil.copy(place / "tickets" / "overlay.yaml", own / "baseline.yaml")
-    (own / "teams.yaml").write_text("extends: baseline.yaml\nmechanisms: {three_plus_one: {}}\n", encoding="utf-8")
-    folders = scenario_folders(str(place))
-    assert scenario_of("teams", folders) == own / "teams.yaml"
-    assert scenario_of("service_platform", folders) == SCENARIOS / "service_platform.yaml"
-    targets = load_patterns(place / "patterns.csv", *folders)
-    (found,) = scenarios_for(targets, folders)
-    assert found.run.days == 181 and found.world.place == str(place)
-    text = (place / "patterns.csv").read_text(encoding="utf-8").replace(",baseline,", ",teams,", 1)
-    (place / "patterns.csv").write_text(text, encoding="utf-8")
-    assert {s.name: s.world.place for s in scenarios_for(load_patterns(place / "patterns.csv", *folders), folders)} == {
-        "teams": str(place),
-        "baseline": str(place),
-    }
+    assert own_scenario(str(place), "baseline") == place / "place.yaml"
+    assert own_scenario(str(place), "service_platform") is None
+    targets = load_patterns(place / "patterns.csv", *scenario_folders(str(place)))
+    (found,) = scenarios_for(targets, str(place))
+    assert (found.run.days, found.needs.quick_share) == (181, 0.31)
+    assert Path(found.world.place).samefile(place)
+    # Rows written by hand name the place's baseline, a policy beside it, or a scenario of the program.
+    (place / "teams.yaml").write_text("extends: place.yaml\nmechanisms: {three_plus_one: {}}\n", encoding="utf-8")
+    header = (place / "patterns.csv").read_text(encoding="utf-8").splitlines(keepends=True)[0]
+    rows = [COUNTED.replace("counted", f"c{k}").replace("baseline", s) for k, s in enumerate(JUDGED)]
+    (place / "patterns.csv").write_text(header + "".join(rows), encoding="utf-8")
+    targets = load_patterns(place / "patterns.csv", *scenario_folders(str(place)))
+    found = scenarios_for(targets, str(place), [f"world.place={place}"])
+    assert [s.name for s in found] == list(JUDGED)
+    assert [s.needs.quick_share for s in found][:2] == [0.31, 0.31]
+    assert {s.world.place for s in found} == {str(place)}
 
 
 @pytest.mark.parametrize("verb", [["validate"], ["ensemble", "ensemble"], ["calibrate", "calibration"]])
@@ -143,7 +146,7 @@ def test_whoever_judges_says_in_one_message_what_is_missing_or_misspelt(place: P
     assert told.count("error[") == 1 and f"did you mean '{place}'" in told
     assert tickets(place, "--hold-out", "month") == 0
     capsys.readouterr()
-    # The year of the program's baseline has no such months once it begins elsewhere.
+    # A run that begins elsewhere has no such months.
     assert main([*verb, "--place", str(place), "--set", "run.start_date=2010-01-01", "--sample", "1", "--dry-run"]) == 2
     assert "have no month '2017-0" in capsys.readouterr().err
     assert main([*verb, "--place", str(place), "--sample", "1", "--dry-run"]) == 0
