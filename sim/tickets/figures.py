@@ -41,6 +41,9 @@ definitions that are never quite the same (assumed)."""
 ASKED_SHARE = 0.9
 """Share of closed requests that must have been asked for an answer to stand for all of them (assumed)."""
 
+WHOLE_YEAR = 360
+"""Days from which receptions cover a year: a small place has none on some days at its ends (assumed)."""
+
 LEVELS = {"closing_days_q25": 0.25, "closing_days_q50": 0.5, "closing_days_q75": 0.75, "closing_days_q90": 0.9}
 OF_GROUPS = (
     "resolution_registered_share",
@@ -99,6 +102,12 @@ CAVEATS = Words(
         "undated": (
             "{n} closed requests have no usable day of closing; they count as closed and not among days.",
             "{n} 件办结件没有可用的办结日期；计入办结，不计入天数。",
+        ),
+        "requests": (
+            "Days of a run count a matter once, however many residents report it; a file counts every request. Mark "
+            "those that repeat another's matter as copies where you can.",
+            "运行结果的天数按事项计，同一事项不论多少居民反映只计一次；文件按每件诉求计。"
+            "如能识别，请将反映同一事项的工单标为重单。",
         ),
         "hidden": (
             "A ticket file knows what was registered. What was never reported, never registered or lost before it "
@@ -286,7 +295,9 @@ def caveats_of(reading: Reading) -> list[Sentence]:
     if math.isnan(reading.residents):
         found.append(CAVEATS["no_residents"])
     period = tally.period
-    if period.days < 365:
+    if "copy" not in columns:
+        found.append(CAVEATS["requests"])
+    if period.days < WHOLE_YEAR:
         found.append(CAVEATS.phrase("short", n=period.days))
     if period.end - 1 - period.last > 30:
         found.append(CAVEATS.phrase("seen_longer", n=period.end - 1 - period.last))

@@ -19,7 +19,7 @@ from sim.scenario.model_parameters import RunSettings
 from sim.shipped import PLACE_SCENARIO
 from sim.studies.patterns import COLUMNS, FIT, HOLD_BACK, INPUT, TRANSLATIONS
 from sim.tickets.dates import date_text
-from sim.tickets.figures import LEAST_REQUESTS, Figures, Value
+from sim.tickets.figures import LEAST_REQUESTS, WHOLE_YEAR, Figures, Value
 from sim.tickets.hold_out import HoldOut
 from sim.tickets.layouts import OTHER
 from sim.tickets.reading import CATEGORY_KEYS, Reading, nearest_classes
@@ -30,7 +30,7 @@ from sim.words import Sentence, T, Words
 TICKETS = "tickets"
 """Pattern of the rows that come from tickets, and the scenario on which they are judged."""
 
-WHOLE_YEAR, QUARTER, MANY = 365, 90, 1000
+QUARTER, MANY = 90, 1000
 """Days and requests from which confidence in a figure is high, or medium (assumed)."""
 
 WORDS = Words(
