@@ -163,6 +163,8 @@ def make_parser() -> Parser:
     made["compare"].option("scenario", metavar="BASELINE", help="baseline")
     made["compare"].option("others", metavar="OTHER", nargs="+", help="others")
     made["check"].option("scenarios", metavar="FILE", nargs="+", help="check_what")
+    made["check"].option("--out", metavar="FOLDER", help="check_out")
+    made["check"].option("--no-figures", dest="figures", action="store_false", help="no_figures")
     made["init"].option("place", metavar="PLACE", help="init_place")
     made["init"].option("--from", dest="table", metavar="FILE", help="init_from")
     made["view"].option("scenario", metavar="SCENARIO", nargs="?", help="begin_with")
