@@ -18,6 +18,7 @@ from sim.world.network import community_network
 from sim.world.places import read_place
 from sim.world.positions import tiles
 from sim.world.world import build_world
+from tests.tickets.files import spreadsheet
 
 NINE = """\
 name,region,setting,residents
@@ -93,11 +94,7 @@ def test_what_is_given_besides_is_kept(tmp_path: Path):
 
 
 def test_a_spreadsheet_gives_the_same_as_a_text(tmp_path: Path):
-    openpyxl = pytest.importorskip("openpyxl")
-    book = openpyxl.Workbook()
-    for row in csv.reader(NINE.splitlines()):
-        book.active.append([int(cell) if cell.isdigit() else cell for cell in row])
-    book.save(tmp_path / "given.xlsx")
+    spreadsheet(tmp_path / "given.xlsx", {"one": list(csv.reader(NINE.splitlines()))})
     assert read_one_table(tmp_path / "given.xlsx").districts == read_one_table(table(tmp_path, NINE)).districts
 
 
