@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.tickets.layouts import plain
-from sim.words import Sentence, T, both
+from sim.words import Sentence, T
 from sim.world.csv_table import CsvTable
 from sim.world.map_file import FILE as MAP
 from sim.world.map_file import Polygon
@@ -227,13 +227,13 @@ def _of_the_map(place: Place) -> Iterator[Oddity]:
         if written and plain(written) not in names_of:
             differing.append(f"{code} {written} / {known[code].name_en}")
     for found, said in (
-        (strangers, T("Outlines on the map of no district of the table: ", "地图上有而表中没有的区县：")),
-        (differing, T("Names on the map that are not those of the table: ", "地图与表中名称不一致：")),
+        (strangers, T("Outlines on the map of no district of the table: {}.", "地图上有而表中没有的区县：{}。")),
+        (differing, T("Names on the map that are not those of the table: {}.", "地图与表中名称不一致：{}。")),
     ):
         if found:
             tail = [f" (+{len(found) - MOST_NAMED})"] if len(found) > MOST_NAMED else [""]
             text = ", ".join(found[:MOST_NAMED]) + tail[0]
-            yield Oddity(MAP, None, T(f"{both(said)[0]}{text}.", f"{both(said)[1]}{text}。"))
+            yield Oddity(MAP, None, Sentence(*(sentence.format(text) for sentence in said)))
 
 
 def _of_sources(place: Place) -> Iterator[Oddity]:
