@@ -175,9 +175,12 @@ def generate(folder: Path, scale: float = 1.0, seed: int = 1) -> None:
     )
     residents = sum(round(p.residents * scale) for p in PROVINCES)
     source = "Seventh National Population Census 2020"
+    tables = derived(given, totals, seed)
+    for row in (*tables.districts, *tables.townships):
+        row["source"] = "drawn within its province"
     write_place(
         folder,
-        derived(given, totals, seed),
+        tables,
         [("name_en", "A generated nation", ""), ("name_zh", "生成的全国", ""), ("residents", residents, source)],
     )
 

@@ -7,20 +7,22 @@ import importlib
 import json
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from sim.cli.places import look_at, read_places
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, known_mechanisms, registry
-from sim.report.text import padded, rule, wrapped
+from sim.report.text import dashes, padded, wrapped
 from sim.report.wording import drawn_text
 from sim.report.words import title_of
 from sim.running import calendar_notes, drawn_for, prove_places
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import json_schema, json_schema_zh, parameter_table, scenario_hash
+from sim.shipped import is_there, place_names, scenario_names
 from sim.vocabulary import unit_of
-from sim.words import Sentence, language
+from sim.words import Sentence, T, language
 
 if TYPE_CHECKING:
     from sim.studies.evidence import Finding
@@ -29,10 +31,25 @@ WIDTH = 100
 
 
 def check(options: argparse.Namespace) -> int:
-    """Says whether scenario files are in order, and what they are."""
+    """Says whether scenario files and folders of places are in order, and what they are."""
     from sim.world.sampling import Drawn
 
-    scenarios = load_scenarios(options.scenarios, options)
+    folders = [given for given in options.scenarios if is_place(given)]
+    files = [given for given in options.scenarios if given not in folders]
+    read: list[Any] = []
+    scenarios: list[Any] = []
+    faults: list[Fault] = []
+    for reading in (
+        lambda: read.extend(read_places(folders)),
+        lambda: scenarios.extend(load_scenarios(files, options)),
+    ):
+        try:
+            reading()
+        except InputError as problem:
+            faults += problem.faults
+    if faults:
+        raise InputError(faults)
+    said = look_at(read, options) if folders else []
     places = prove_places(scenarios)
     facts = [
         {
@@ -48,15 +65,15 @@ def check(options: argparse.Namespace) -> int:
             "place": scenario.world.place,
             "notes": [str(note) for note in (*places[scenario.world.place].notes, *calendar_notes([scenario]))],
         }
-        for file, scenario in zip(options.scenarios, scenarios, strict=True)
+        for file, scenario in zip(files, scenarios, strict=True)
     ]
     if options.json:
-        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        print(json.dumps([*said, *facts], ensure_ascii=False, indent=2))
         return 0
     kinds = registry()
     for fact in facts:
         on = [f"{name} ({kinds[name].title()})" for name in cast(list[str], fact["mechanisms"])]
-        print(SAID.say("in_order", file=fact["file"]))
+        print(str(T("{file}: in order", "{file}：无误").filled(file=fact["file"])))
         print(f"  {fact['name']}: {fact['title']}")
         print(f"  {', '.join(on) or SAID.say('no_mechanism')}")
         drawn = drawn_text(Drawn(**cast(dict[str, int], fact["drawn"])), cast(float, fact["sample"]))
@@ -65,6 +82,11 @@ def check(options: argparse.Namespace) -> int:
         for note in cast(list[str], fact["notes"]):
             print(f"  {note}")
     return 0
+
+
+def is_place(given: str) -> bool:
+    """Whether what is to be checked is a place: a folder, or the name of a place that comes with the program."""
+    return is_there(given) or (given in place_names() and given not in scenario_names())
 
 
 def mechanisms(options: argparse.Namespace) -> int:
@@ -105,7 +127,7 @@ def mechanisms(options: argparse.Namespace) -> int:
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return 0
     common = {row.path for row in parameter_table(MechanismParameters)}
-    print(SAID.say("every_mechanism"))
+    print(str(T("every mechanism has", "各项机制共有的参数")))
     _describe(MechanismParameters, common)
     for name, kind in kinds.items():
         print(f"{padded(name, 24)}  {SAID.say('mechanism', en=kind.name, zh=kind.name_zh, section=kind.section)}")
@@ -161,7 +183,7 @@ def measures(options: argparse.Namespace) -> int:
         better = {"higher": "+", "lower": "-"}.get(m.better, " ")
         print(f"{better} {padded(m.id, 34)}  {m.words} [{unit_of(m.unit)}]")
         print(wrapped(str(m.definition), WIDTH, indent=6))
-    print(rule(WIDTH))
+    print(dashes(WIDTH))
     print(SAID.say("better"))
     return 0
 

@@ -440,8 +440,8 @@ def _unlike_counts(
 
 def _read_borders(folder: Path, districts: Sequence[DistrictRow], faults: list[Fault]) -> list[tuple[int, int, float]]:
     if not (folder / ADJACENCY).exists():
-        codes, points = [d.code for d in districts], np.array([[d.longitude, d.latitude] for d in districts])
-        return near_pairs(codes, points) if all(district.located for district in districts) else []
+        points = np.array([[d.longitude, d.latitude] for d in districts])
+        return near_pairs([d.code for d in districts], points) if all(d.located for d in districts) else []
     codes = {district.code for district in districts}
     table = CsvTable(folder, ADJACENCY, _ADJACENCY_COLUMNS, faults)
     result = []
