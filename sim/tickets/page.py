@@ -114,8 +114,9 @@ WORDS = Words(
         "figures_text": (
             "Definitions are those of the measures of a run, so that runs can be held beside them. The "
             "tolerance holds 95 % of drawing blocks of the calendar again; it says nothing of how well an "
-            "office's book fits the definitions.",
-            "定义与运行结果的指标相同，可直接对照。容差为按时段重复抽样的 95% 区间，不反映台账与定义的符合程度。",
+            "office's book fits the definitions. Figures of categories and districts stand in patterns.csv.",
+            "定义与运行结果的指标相同，可直接对照。容差为按时段重复抽样的 95% 区间，不反映台账与定义的符合程度。"
+            "各类别与区县的数值见 patterns.csv。",
         ),
         "measure": ("measure", "指标"),
         "value": ("value", "数值"),
@@ -244,27 +245,28 @@ def _number(value: float, digits: int = 0) -> str:
 
 
 def _figures(reading: Reading, figures: Figures) -> Section | None:
-    """Figures by the program's definitions, with tolerances."""
-    if not figures.values:
-        return None
+    """Figures of all requests by the program's definitions, with tolerances; those of groups stand in the file."""
     rows = []
     for v in figures.values:
+        if v.by != "all":
+            continue
         measure = all_measures()[v.measure]
-        group = "" if v.by == "all" else name_of("area" if v.by == "district" else v.by, v.group, reading)
         rows.append(
             [
-                Cell(str(measure.words), group or v.measure),
+                Cell(str(measure.words), v.measure),
                 Cell(_shown(v, v.value), str(unit_of(measure.unit))),
                 Cell(f"{_shown(v, v.low)} – {_shown(v, v.high)}"),
                 Cell(f"{v.n:,}"),
             ]
         )
+    if not rows:
+        return None
     head = [WORDS.say(key) for key in ("measure", "value", "tolerance", "requests")]
     return Section(
         "figures",
         WORDS.say("figures"),
         text=[WORDS.say("figures_text")],
-        tables=[Table(WORDS.say("figures"), head, rows, csv="patterns.csv")],
+        tables=[Table(WORDS.say("figures"), head, rows, csv="../patterns.csv")],
     )
 
 
