@@ -193,9 +193,8 @@ def unknown_groups(patterns: Path, targets: Sequence[Target], scenarios: Sequenc
         groups = known[scenario.name, cell.by]
         if groups and cell.group not in groups:
             problem = T(
-                f"runs of '{cell.scenario}' have no {cell.by} '{cell.group}'",
-                f"情景“{cell.scenario}”的运行中没有{GROUPINGS[cell.by].zh}“{cell.group}”",
-            )
+                "runs of '{scenario}' have no {by} '{group}'", "情景“{scenario}”的运行中没有“{group}”（{by}）"
+            ).filled(scenario=cell.scenario, by=Sentence(cell.by, GROUPINGS[cell.by].zh), group=cell.group)
             faults.append(
                 Fault(
                     "GZ059",
