@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -184,7 +184,7 @@ def unknown_groups(patterns: Path, targets: Sequence[Target], scenarios: Sequenc
     """
     known: dict[tuple[str, str], tuple[str, ...]] = {}
     faults = list[Fault]()
-    for cell in (cell for target in targets for cell in target.cells()):
+    for cell in dict.fromkeys(replace(cell, measure="") for target in targets for cell in target.cells()):
         scenario = next((s for s in scenarios if s.name == run_name(cell.scenario)), None)
         if scenario is None or not cell.group or cell.by not in ("district", *PERIODS):
             continue
@@ -205,7 +205,7 @@ def unknown_groups(patterns: Path, targets: Sequence[Target], scenarios: Sequenc
                     facts={"problem": problem},
                 )
             )
-    return list({(fault.file, fault.facts["problem"].en): fault for fault in faults}.values())
+    return faults
 
 
 def _groups(scenario: Scenario, by: str) -> tuple[str, ...]:
