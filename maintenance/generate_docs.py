@@ -40,6 +40,7 @@ from sim.scenario.plausible import (
     PlausibleRange,
     plausible_ranges,
 )
+from sim.scenario.provenance import ORIGINS, origin_of
 from sim.scenario.scenario import ParameterRow, Scenario, parameter_table
 from sim.schedule import schedule
 from sim.shipped import SCENARIOS
@@ -162,9 +163,19 @@ def source_of(row: ParameterRow) -> str:
 def parameter_lines(rows: Iterable[ParameterRow]) -> str:
     """The full table of some parameters."""
     return table(
-        ("parameter", "default", "unit", "range", "plausible 90 %", "source", "meaning", "中文"),
+        ("parameter", "default", "unit", "range", "plausible 90 %", "from", "source", "meaning", "中文"),
         (
-            (f"`{r.path}`", shown(r.default), r.unit.en, bounds(r), plausible_of(r), source_of(r), r.doc.en, r.label_zh)
+            (
+                f"`{r.path}`",
+                shown(r.default),
+                r.unit.en,
+                bounds(r),
+                plausible_of(r),
+                str(ORIGINS[origin_of(r.source)]),
+                source_of(r),
+                r.doc.en,
+                r.label_zh,
+            )
             for r in rows
         ),
     )
@@ -176,7 +187,9 @@ def parameters_page() -> str:
         f"# Parameters\n\n[中文](parameters.zh.md)\n\n{NOTE}\n\n"
         "Each can be set in a scenario under its dotted path. 'assumed' means that no "
         "public figure stands behind the default; 'calibrated' means that it was fitted to published figures together "
-        "with others ([validation.md](validation.md)), and is followed by its posterior range. Those of mechanisms: "
+        "with others ([validation.md](validation.md)), and is followed by its posterior range. 'from' says whose the "
+        "number is: national, Chongqing's, published elsewhere or assumed; the report of a place of your own says so "
+        "of every number it uses, and which are yours. Those of mechanisms: "
         f"[mechanisms.md](mechanisms.md).\n\n{PLAUSIBLE}\n"
     ]
     for name, info in ModelParameters.model_fields.items():
@@ -189,7 +202,7 @@ def parameter_lines_zh(rows: Iterable[ParameterRow]) -> str:
     """The full table of some parameters in Chinese."""
     with speaking("zh"):
         return table(
-            ("参数", "名称", "默认值", "单位", "范围", "可信范围 90%", "来源", "含义"),
+            ("参数", "名称", "默认值", "单位", "范围", "可信范围 90%", "出自", "来源", "含义"),
             (
                 (
                     f"`{r.path}`",
@@ -198,6 +211,7 @@ def parameter_lines_zh(rows: Iterable[ParameterRow]) -> str:
                     r.unit.zh,
                     bounds(r),
                     plausible_of(r),
+                    str(ORIGINS[origin_of(r.source)]),
                     source_of(r),
                     r.doc.zh,
                 )
@@ -210,7 +224,8 @@ def parameters_page_zh() -> str:
     """Every parameter in Chinese, by group, those of mechanisms included."""
     parts = [
         f"# 参数\n\n[English](parameters.md)\n\n{NOTE_ZH}\n\n每个参数均可在情景文件中按其路径设置。“假设值”指默认值没有"
-        "公开数据支撑；“经校准”指与其他参数一同依据公开数据拟合（[validation.md](validation.md)），其后为后验区间。"
+        "公开数据支撑；“经校准”指与其他参数一同依据公开数据拟合（[validation.md](validation.md)），其后为后验区间。“出自”说明数字属于全国、"
+        "重庆、他处公开数据或假设；其他地区的报告逐项注明，并标出自有数据。"
         f"机制的参数在后。\n\n{PLAUSIBLE_ZH}\n"
     ]
     for name, info in ModelParameters.model_fields.items():

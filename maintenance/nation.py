@@ -1,23 +1,23 @@
 """A made-up place of national size, to measure what the program can carry; no real county is meant.
 
-`python -m maintenance.nation FOLDER [--scale 0.01]` writes `districts.csv`, `townships.csv` and `place.csv`: provinces
-as regions, counties as districts. Published are the provinces' residents and urban shares (Seventh National Population
-Census 2020, bulletins 3 and 7), their county-level divisions and the nation's committees (Ministry of Civil Affairs,
-statistical bulletins 2020 and 2017), gross product per head (China Statistical Yearbook 2021, to the thousand yuan).
-Everything within a province is assumed and drawn; there is no map, so that neighbours are told from centroids.
+`python -m maintenance.nation FOLDER [--scale 0.01]` writes the folder of a place: provinces as regions, counties as
+districts, their townships, committees and villages as `init` derives them (`sim.places.derive`). Published are the
+provinces' residents and urban shares (Seventh National Population Census 2020, bulletins 3 and 7), their county-level
+divisions and the nation's committees (Ministry of Civil Affairs, statistical bulletins 2020 and 2017), gross product
+per head (China Statistical Yearbook 2021, to the thousand yuan). Everything within a province is assumed and drawn;
+there is no map, so that neighbours are told from centroids.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.world.apportion import largest_remainder
+from sim.places.begin import write_place
+from sim.places.derive import GivenDistrict, Totals, at_least, derived
 
 TOWNSHIPS = 41_000
 COMMITTEES = 106_000
@@ -26,16 +26,10 @@ VILLAGES = 554_000
 
 COUNTY_SIGMA = 0.75
 """Log-normal spread of counties' residents within a province (assumed)."""
-TOWNSHIP_SIGMA = 0.5
-"""Log-normal spread of the committees and villages of townships within a county (assumed)."""
 URBAN_SPREAD = 0.8
 """Standard deviation of the logit of counties' urban share within a province (assumed)."""
 PRODUCT_SIGMA = 0.35
 """Log-normal spread of counties' gross product per head within a province (assumed)."""
-STREET_SHARE = 0.6
-"""Share of townships that are streets where everybody lives in town; less in proportion elsewhere (assumed)."""
-MOST_IN_TOWNSHIP = 150
-MOST_OF_A_KIND = 99
 
 
 class Province(NamedTuple):
@@ -102,12 +96,6 @@ class Counties(NamedTuple):
     latitude: np.ndarray
 
 
-def _at_least(weights: np.ndarray, total: int, least: np.ndarray | int = 1) -> np.ndarray:
-    """Whole numbers in proportion to weights that add up to a total, none below a least one."""
-    low = np.broadcast_to(least, weights.shape)
-    return low + largest_remainder(weights, total - int(low.sum()))
-
-
 def _urban_shares(residents: np.ndarray, target: float, logits: np.ndarray) -> np.ndarray:
     """Shares with the logits given, shifted alike until the residents' mean is the target (bisection)."""
     low, high = -20.0, 20.0
@@ -121,7 +109,7 @@ def _urban_shares(residents: np.ndarray, target: float, logits: np.ndarray) -> n
 def _counties(province: int, residents: int, n: int, rng: np.random.Generator) -> Counties:
     """Draws the counties of one province; they stand on a lattice as large as the province, each a little moved."""
     p = PROVINCES[province]
-    people = _at_least(np.exp(COUNTY_SIGMA * rng.standard_normal(n)), residents, residents // (20 * n) + 1)
+    people = at_least(np.exp(COUNTY_SIGMA * rng.standard_normal(n)), residents, residents // (20 * n) + 1)
     urban = _urban_shares(people, p.urban_percent / 100.0, URBAN_SPREAD * rng.standard_normal(n))
     product = np.exp(PRODUCT_SIGMA * rng.standard_normal(n))
     side = int(np.ceil(np.sqrt(n)))
@@ -137,24 +125,6 @@ def _counties(province: int, residents: int, n: int, rng: np.random.Generator) -
         p.longitude + east * step / np.cos(np.radians(p.latitude)),
         p.latitude + north * step,
     )
-
-
-def _write(file: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Writes one table."""
-    with file.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.writer(target, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows(rows)
-
-
-def _spread(total: int, sizes: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-    """Shares a county's committees or villages out among its townships; where none may have them, among all."""
-    weights = sizes * allowed if (sizes * allowed).any() else sizes
-    given = np.minimum(largest_remainder(weights, total), MOST_IN_TOWNSHIP)
-    while (left := total - int(given.sum())) > 0:
-        room = MOST_IN_TOWNSHIP - given
-        given += np.minimum(largest_remainder(room.astype(float), left), room)
-    return given
 
 
 def generate(folder: Path, scale: float = 1.0, seed: int = 1) -> None:
@@ -175,88 +145,43 @@ def generate(folder: Path, scale: float = 1.0, seed: int = 1) -> None:
         for i, p in enumerate(PROVINCES)
     ]
     counties = Counties(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-    n = len(counties.residents)
-    urban = counties.residents * counties.urban_share
-    towns = np.minimum(_at_least(np.sqrt(counties.residents), max(2 * n, round(TOWNSHIPS * scale)), 2), MOST_OF_A_KIND)
-    committees = _at_least(urban, max(n, round(COMMITTEES * scale)))
-    villages = _at_least(counties.residents - urban, max(2 * n, round(VILLAGES * scale)), towns)
-    codes, number = [], np.zeros(len(PROVINCES), int)
-    for i in counties.province:
-        codes.append(PROVINCES[i].code * 10_000 + 101 + number[i] // 50 * 100 + number[i] % 50)
-        number[i] += 1
-    districts, townships = [], []
-    for i, code in enumerate(codes):
-        p, place = PROVINCES[counties.province[i]], code % 10_000
-        name_zh, name_en = f"{p.name_zh}第{place}县", f"{p.name_en} {place}"
-        districts.append(
-            (
-                code,
-                name_zh,
-                name_zh,
-                name_en,
-                p.name_en.lower().replace(" ", "_"),
-                p.name_zh,
-                p.name_en,
-                f"{counties.longitude[i]:.4f}",
-                f"{counties.latitude[i]:.4f}",
-                f"{counties.residents[i] / 1e4:.4f}",
-                f"{100 * counties.urban_share[i]:.2f}",
-                f"{counties.product_yuan[i]:.0f}",
-                committees[i],
-                villages[i],
+    given, number = [], np.zeros(len(PROVINCES), int)
+    for i, province in enumerate(counties.province):
+        p, k = PROVINCES[province], number[province]
+        number[province] += 1
+        place = 101 + k // 50 * 100 + k % 50
+        name = f"{p.name_zh}第{place}县"
+        given.append(
+            GivenDistrict(
+                names={
+                    "name_zh": name,
+                    "short_zh": name,
+                    "name_en": f"{p.name_en} {place}",
+                    "region_zh": p.name_zh,
+                    "region_en": p.name_en,
+                },
+                region=p.name_en.lower().replace(" ", "_"),
+                residents=int(counties.residents[i]),
+                urban_percent=100.0 * counties.urban_share[i],
+                code=p.code * 10_000 + place,
+                longitude=counties.longitude[i],
+                latitude=counties.latitude[i],
+                product_yuan=counties.product_yuan[i],
             )
         )
-        size = np.exp(TOWNSHIP_SIGMA * rng.standard_normal(towns[i]))
-        n_streets = max(1, min(towns[i] - 1, round(STREET_SHARE * counties.urban_share[i] * towns[i])))
-        street = np.arange(towns[i]) < n_streets
-        here = _spread(int(committees[i]), size * np.where(street, 1.0, 0.1), np.ones(towns[i]))
-        there = _spread(int(villages[i]), size, ~street)
-        for t in range(towns[i]):
-            kind = "subdistrict" if street[t] else "town"
-            townships.append(
-                (
-                    code,
-                    code * 1000 + (1 + t if street[t] else 100 + t),
-                    f"{name_zh}{t + 1}{'街道' if street[t] else '镇'}",
-                    kind,
-                    here[t],
-                    there[t],
-                )
-            )
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(
-        folder / "districts.csv",
-        (
-            "adcode",
-            "name_zh",
-            "short_zh",
-            "name_en",
-            "region",
-            "region_zh",
-            "region_en",
-            "centroid_lon",
-            "centroid_lat",
-            "pop2016_est_10k",
-            "urban_rate_2016_est_pct",
-            "gdp_pc_2016_est_yuan",
-            "n_resident_committee_2017_est",
-            "n_village_committee_2017_est",
-        ),
-        districts,
+    n = len(given)
+    totals = Totals(
+        max(2 * n, round(TOWNSHIPS * scale)), max(n, round(COMMITTEES * scale)), max(2 * n, round(VILLAGES * scale))
     )
-    _write(
-        folder / "townships.csv",
-        ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee"),
-        townships,
-    )
-    _write(
-        folder / "place.csv",
-        ("quantity", "value"),
-        (
-            ("name_en", "A generated nation"),
-            ("name_zh", "生成的全国"),
-            ("residents", sum(round(p.residents * scale) for p in PROVINCES)),
-        ),
+    residents = sum(round(p.residents * scale) for p in PROVINCES)
+    source = "Seventh National Population Census 2020"
+    tables = derived(given, totals, seed)
+    for row in (*tables.districts, *tables.townships):
+        row["source"] = "drawn within its province"
+    write_place(
+        folder,
+        tables,
+        [("name_en", "A generated nation", ""), ("name_zh", "生成的全国", ""), ("residents", residents, source)],
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from sim.errors import nearest
+
 IMPORTED_FROM = Path(__file__).resolve().parents[1]
 """The folder from which Python imports the program."""
 
@@ -21,6 +23,9 @@ EXPERIMENTS = FOLDER / "experiments"
 PLACES = FOLDER / "data"
 FONTS = PLACES / "fonts"
 EVIDENCE = PLACES / "evidence.csv"
+
+PLACE_SCENARIO = "place.yaml"
+"""The baseline of a place, in its folder."""
 
 PROGRAM = "gongzhi" if _PACKED.is_dir() else "python run_sim.py"
 """What to type before a verb."""
@@ -105,6 +110,38 @@ def place_folder(given: str | Path) -> Path:
         return Path(given)
     among = _among_shipped(given, Path.is_dir)
     return Path(given) if among is None else among
+
+
+def own_scenario(place: str | Path, name: str) -> Path | None:
+    """The scenario of a name in the folder of a place, where `place.yaml` is its baseline.
+
+    Args:
+        place: The place as a scenario names it.
+        name: Name of the scenario, without ending.
+
+    Returns:
+        The file; None where the place has none of that name.
+    """
+    file = place_folder(place) / (PLACE_SCENARIO if name == "baseline" else f"{name}.yaml")
+    return file if is_there(file, Path.is_file) else None
+
+
+def near_place(given: str | Path) -> str:
+    """The place that somebody meant who named one that is not there: a folder beside it, or one of the program.
+
+    Args:
+        given: What was given.
+
+    Returns:
+        Its path or name; "" where nothing is near.
+    """
+    path = Path(given)
+    try:
+        beside = [folder.name for folder in path.absolute().parent.iterdir() if folder.is_dir()]
+    except (OSError, ValueError):
+        beside = []
+    near = nearest(path.name, beside)
+    return str(path.with_name(near)) if near else nearest(path.name, place_names())
 
 
 def _names(folder: Path) -> list[str]:

@@ -52,6 +52,7 @@ ORDER = (
     "report",
     "kinds",
     "tickets",
+    "places",
     "api",
     "app",
     "cli",

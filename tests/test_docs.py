@@ -168,7 +168,7 @@ def test_the_chinese_page_tells_every_parameter_in_chinese():
     told = {row[0].strip("`"): row for row in rows}
     assert told.keys() == generate_docs.parameters().keys() and len(rows) == len(told)
     for path, row in told.items():
-        assert len(row) == 8 and all(re.search(r"[\u4e00-\u9fff]", row[k]) for k in (1, 6, 7)), path
+        assert len(row) == 9 and all(re.search(r"[\u4e00-\u9fff]", row[k]) for k in (1, 6, 7, 8)), path
         assert not re.search(r"[A-Za-z]{2}", row[3]), path
 
 

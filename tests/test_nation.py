@@ -167,3 +167,18 @@ def test_one_province_has_no_sums_and_several_have_theirs():
     pull, away = np.array([1.0, 2.0, 4.0]), np.ones((3, 3))
     assert gravity_of(pull, away, np.array([110_101, 110_102, 110_103])).tolist() == [[1.0, 2.0, 4.0]] * 3
     assert gravity_of(pull, away, np.array([110_101, 110_102, 120_101])).tolist() == [[1.0, 2.0, 4.0, 3.0, 4.0]] * 3
+
+
+@pytest.mark.nightly
+def test_the_whole_nation_is_checked_in_bounded_memory(tmp_path: Path):
+    """Every fault and oddity of 41,000 townships is looked for, and the page written, within 700 MiB."""
+    generate(tmp_path / "nation")
+    code = (
+        "import resource, sys; from sim.cli.main import main; code = main(sys.argv[1:]); "
+        "print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    words = [sys.executable, "-c", code, "check", str(tmp_path / "nation")]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=600)
+    code_said, peak_mib = done.stdout.splitlines()[-1].split()
+    assert code_said == "0" and int(peak_mib) < 700
+    assert (tmp_path / "nation/place.html").exists()

@@ -18,7 +18,6 @@ from sim.report.calibration_text import calibration_text
 from sim.report.wording import drawn_of
 from sim.report.words import say
 from sim.running import prove_places
-from sim.shipped import SCENARIOS
 from sim.studies import result_tables, store, study_manifest
 from sim.studies.calibration import Calibrated, Runner, calibrate, noise_table
 from sim.studies.calibration_file import Calibration, load_calibration, write_experiment
@@ -91,7 +90,7 @@ def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
     calibration = read_with(
         options,
         faults,
-        lambda: load_calibration(options.experiment, SCENARIOS, overrides_of(options), changes),
+        lambda: load_calibration(options.experiment, overrides_of(options), changes),
     )
     prove_places(calibration.scenarios)
     effort, _ = effort_of(options, max(calibration.sizes), 1)

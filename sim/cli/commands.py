@@ -7,8 +7,9 @@ import importlib
 import json
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from sim.cli.places import look_at, read_places
 from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
@@ -19,6 +20,7 @@ from sim.report.words import title_of
 from sim.running import calendar_notes, drawn_for, prove_places
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import json_schema, json_schema_zh, parameter_table, scenario_hash
+from sim.shipped import is_there, place_names, scenario_names
 from sim.vocabulary import unit_of
 from sim.words import Sentence, T, language
 
@@ -29,10 +31,25 @@ WIDTH = 100
 
 
 def check(options: argparse.Namespace) -> int:
-    """Says whether scenario files are in order, and what they are."""
+    """Says whether scenario files and folders of places are in order, and what they are."""
     from sim.world.sampling import Drawn
 
-    scenarios = load_scenarios(options.scenarios, options)
+    folders = [given for given in options.scenarios if is_place(given)]
+    files = [given for given in options.scenarios if given not in folders]
+    read: list[Any] = []
+    scenarios: list[Any] = []
+    faults: list[Fault] = []
+    for reading in (
+        lambda: read.extend(read_places(folders)),
+        lambda: scenarios.extend(load_scenarios(files, options)),
+    ):
+        try:
+            reading()
+        except InputError as problem:
+            faults += problem.faults
+    if faults:
+        raise InputError(faults)
+    said = look_at(read, options) if folders else []
     places = prove_places(scenarios)
     facts = [
         {
@@ -48,10 +65,10 @@ def check(options: argparse.Namespace) -> int:
             "place": scenario.world.place,
             "notes": [str(note) for note in (*places[scenario.world.place].notes, *calendar_notes([scenario]))],
         }
-        for file, scenario in zip(options.scenarios, scenarios, strict=True)
+        for file, scenario in zip(files, scenarios, strict=True)
     ]
     if options.json:
-        print(json.dumps(facts, ensure_ascii=False, indent=2))
+        print(json.dumps([*said, *facts], ensure_ascii=False, indent=2))
         return 0
     kinds = registry()
     for fact in facts:
@@ -65,6 +82,11 @@ def check(options: argparse.Namespace) -> int:
         for note in cast(list[str], fact["notes"]):
             print(f"  {note}")
     return 0
+
+
+def is_place(given: str) -> bool:
+    """Whether what is to be checked is a place: a folder, or the name of a place that comes with the program."""
+    return is_there(given) or (given in place_names() and given not in scenario_names())
 
 
 def mechanisms(options: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ VERBS = {
     "why": "sim.cli.stories:why_verb",
     "diagnose": "sim.cli.diagnose:diagnose_verb",
     "check": "sim.cli.commands:check",
+    "init": "sim.cli.places:init_verb",
     "tickets": "sim.cli.tickets:tickets_verb",
     "mechanisms": "sim.cli.commands:mechanisms",
     "measures": "sim.cli.commands:measures",

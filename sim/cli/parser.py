@@ -162,7 +162,11 @@ def make_parser() -> Parser:
     made["run"].option("--continue", dest="state", metavar="FILE", help="continue")
     made["compare"].option("scenario", metavar="BASELINE", help="baseline")
     made["compare"].option("others", metavar="OTHER", nargs="+", help="others")
-    made["check"].option("scenarios", metavar="SCENARIO", nargs="+", help="scenarios")
+    made["check"].option("scenarios", metavar="FILE", nargs="+", help="check_what")
+    made["check"].option("--out", metavar="FOLDER", help="check_out")
+    made["check"].option("--no-figures", dest="figures", action="store_false", help="no_figures")
+    made["init"].option("place", metavar="PLACE", help="init_place")
+    made["init"].option("--from", dest="table", metavar="FILE", help="init_from")
     made["view"].option("scenario", metavar="SCENARIO", nargs="?", help="begin_with")
     made["view"].option("--classic", action="store_true", help="classic")
     made["view"].option("--port", default="8765", metavar="N", help="port")
@@ -208,6 +212,7 @@ def _add_settings(verb: Parser) -> None:
     verb.option("--sample", metavar="SHARE", help="sample")
     verb.option("--days", metavar="N", help="days")
     verb.option("--seed", metavar="N", help="seed")
+    verb.option("--place", metavar="PLACE", help="place")
     verb.option("--set", dest="settings", action="append", default=[], metavar="KEY=VALUE", help="set")
 
 
@@ -242,6 +247,7 @@ def _add_ticket_options(verb: Parser) -> None:
     verb.option("file", metavar="FILE", help="ticket_file")
     verb.option("--place", metavar="PLACE", required=True, help="ticket_place")
     verb.option("--map", metavar="FILE", help="ticket_map")
+    verb.option("--hold-out", metavar="GROUPS", help="hold_out")
     verb.option("--keep-sample", metavar="N", default="0", help="keep_sample")
     verb.option("--no-figures", dest="figures", action="store_false", help="no_figures")
 

@@ -20,7 +20,7 @@ from sim.words import Sentence
 if TYPE_CHECKING:
     from sim.studies.store import Folder
 
-SHORT_OPTIONS = {"sample": "world.sample", "days": "run.days", "seed": "run.seed"}
+SHORT_OPTIONS = {"sample": "world.sample", "days": "run.days", "seed": "run.seed", "place": "world.place"}
 """Options that are short for a setting."""
 
 MOST_REPLICATIONS = 100_000

@@ -20,6 +20,7 @@ def tickets_verb(options: argparse.Namespace) -> int:
     # Imported here because pandas and jinja2 take a second.
     from sim.api.progress import ShareShown
     from sim.tickets.figures import figures_of
+    from sim.tickets.hold_out import hold_out_of
     from sim.tickets.page import PAGE, as_facts, summary
     from sim.tickets.reading import NotRecognised, read_tickets
     from sim.tickets.results import offer_mapping, write_results
@@ -35,9 +36,10 @@ def tickets_verb(options: argparse.Namespace) -> int:
             )
     except NotRecognised as problem:
         raise offer_mapping(folder, problem, options.words) from None
-    figures = figures_of(reading)
+    hold_out = None if options.hold_out is None else hold_out_of(options.hold_out, reading)
+    figures = figures_of(reading, months=hold_out is not None and hold_out.by == "month")
     place = "" if reading.place is None else place_path(options.place)
-    target = write_results(folder, reading, figures, place, options.figures)
+    target = write_results(folder, reading, figures, place, options.figures, hold_out)
     if options.json:
         print(json.dumps({"folder": str(target), **as_facts(reading, figures)}, ensure_ascii=False, indent=2))
         return 0

@@ -28,7 +28,14 @@ COMMANDS = Words(
         ),
         "why": ("compare the same resident in two policies, day by day", "逐日比较同一居民在两个方案下的经历"),
         "diagnose": ("name the bottlenecks of a run", "指出一次运行的瓶颈所在"),
-        "check": ("say whether scenario files are in order", "检查情景文件是否无误"),
+        "check": (
+            "say whether scenario files and folders of places are in order, and what is odd in a place",
+            "检查情景文件与地区文件夹是否无误，并指出地区数据的异常",
+        ),
+        "init": (
+            "begin a place of your own: tables to fill in, or all of it derived from one table",
+            "新建本地地区：给出待填表格，或由一张表推定全部数据",
+        ),
         "tickets": (
             "read a place's hotline orders or cases: what they say of it, and figures to hold runs beside",
             "读取某地的热线工单或网格案件：给出概况，以及可与运行结果对照的数据",
@@ -145,6 +152,10 @@ language: --lang en for English
         "sample": ("share of townships simulated, above 0 and at most 1", "所模拟镇街的抽样比例，大于 0 且不超过 1"),
         "days": ("measured days", "测量天数"),
         "seed": ("seed of the first replication; the next ones follow it", "首次重复的随机种子，其后依次加一"),
+        "place": (
+            "folder of the place simulated, or the name of a place of the program",
+            "所模拟地区的文件夹，或程序自带地区的名称",
+        ),
         "set": (
             "any setting, such as run.warm_up_days=0 or mechanisms.three_plus_one.coverage=0.3; repeatable",
             "任意设置，如 run.warm_up_days=0 或 mechanisms.three_plus_one.coverage=0.3；可多次给出",
@@ -193,6 +204,16 @@ language: --lang en for English
             "with --find: only urban, rural or mixed communities",
             "与 --find 合用：仅限 urban（城市）、rural（农村）或 mixed（农居混居）社区",
         ),
+        "init_place": ("folder to be made", "要新建的文件夹"),
+        "init_from": (
+            "table of districts (name, region, residents, urban share or setting): CSV, XLSX or Parquet",
+            "区县表（名称、片区、居民数、城镇化率或城乡类型）：CSV、XLSX 或 Parquet",
+        ),
+        "check_what": ("scenario files, or folders of places", "情景文件，或地区文件夹"),
+        "check_out": (
+            "folder for the page on a place (the place's own)",
+            "地区检查页所在文件夹（默认为该地区文件夹）",
+        ),
         "ticket_file": ("file of tickets: CSV, XLSX or Parquet", "工单文件：CSV、XLSX 或 Parquet"),
         "ticket_place": (
             "folder of the place, or the name of a place of the program",
@@ -201,6 +222,12 @@ language: --lang en for English
         "ticket_map": (
             "mapping file that says which column holds what; not needed for a known export",
             "说明各列含义的映射文件；已知的导出格式无需提供",
+        ),
+        "hold_out": (
+            "fit to figures of months, or of districts, and hold some of them back: month or district for every "
+            "third one, or names such as 2017-03,2017-06",
+            "按月或按区县拟合，并留出其中一部分作检验：month 或 district 表示每三个留出一个，"
+            "也可写明名称，如 2017-03,2017-06",
         ),
         "keep_sample": (
             "keep N coded tickets (days and classes, no names) in the place's folder",
@@ -327,6 +354,20 @@ SAID = Words(
         "tickets_next": (
             "Correct {folder}/categories.csv where a class counts for the wrong category, and read again.",
             "若有分类归错类别，请修改 {folder}/categories.csv 后重新读取。",
+        ),
+        "begun": (
+            "{folder}: {districts} districts, {townships} townships, {communities} committees and villages",
+            "{folder}：{districts} 个区县、{townships} 个镇街、{communities} 个居委会和村委会",
+        ),
+        "begun_templates": (
+            "{folder}: tables to be filled in; README.md explains them",
+            "{folder}：待填表格，说明见 README.md",
+        ),
+        "begun_derived": ("derived, and marked so in the column 'derived':", "以下为推定，已在 derived 列注明："),
+        "begun_ignored": ("columns nobody reads: {columns}", "未读取的列：{columns}"),
+        "begun_next": (
+            "Next: {program} check {folder}; then {program} run {folder}/place.yaml --sample 0.1",
+            "下一步：{program} check {folder}；然后 {program} run {folder}/place.yaml --sample 0.1",
         ),
         "with_find": ("it goes with --find", "须与 --find 合用"),
         "other_world": (

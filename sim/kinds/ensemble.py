@@ -32,7 +32,7 @@ from sim.scenario.parameter import parameter
 from sim.scenario.plausible import deviates, laid_over, plausible_ranges, worlds_at
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
-from sim.shipped import SCENARIOS, beside, experiment_file
+from sim.shipped import beside, experiment_file
 from sim.studies.compare import measures_table
 from sim.studies.ensemble import (
     FIGURE_NUMBERS,
@@ -63,7 +63,9 @@ from sim.studies.validation import (
     of_other_places,
     own_patterns,
     renamed,
+    scenario_folders,
     scenarios_for,
+    unknown_groups,
     values_by_seed,
 )
 from sim.words import Sentence, T
@@ -179,8 +181,9 @@ class Kind(ExperimentKind):
             f"world.place={experiment.baseline.world.place}",
             *asked.overrides,
         ]
-        patterns = own_patterns(SCENARIOS, laid) if settings.patterns is None else beside(file, settings.patterns)
-        every = [target for target in load_patterns(patterns, SCENARIOS) if target.cell is not None]
+        place = experiment.baseline.world.place
+        patterns = own_patterns(place) if settings.patterns is None else beside(file, settings.patterns)
+        every = [t for t in load_patterns(patterns, *scenario_folders(place)) if t.cell is not None]
         fit = [target for target in every if target.use == FIT]
         if not fit:
             raise InputError(
@@ -201,10 +204,10 @@ class Kind(ExperimentKind):
             if target.use == HOLD_BACK and all(cell.scenario in names for cell in target.cells())
         ]
         fitted = [
-            renamed(experiment.baseline, s.name) if s.name == "baseline" else s
-            for s in scenarios_for(fit, SCENARIOS, laid)
+            renamed(experiment.baseline, s.name) if s.name == "baseline" else s for s in scenarios_for(fit, place, laid)
         ]
-        faults, members = of_other_places(patterns, fitted), asked.options.get("members")
+        faults = of_other_places(patterns, fitted) or unknown_groups(patterns, [*fit, *held], fitted)
+        members = asked.options.get("members")
         if members is not None and not Path(members).parent.is_dir():
             faults.append(Fault("GZ001", file=str(Path(members).parent)))
         if faults:

@@ -28,7 +28,6 @@ from sim.report.wording import drawn_of
 from sim.report.words import say
 from sim.scenario.scenario import Scenario
 from sim.scenario.scenario import replace as with_changes
-from sim.shipped import SCENARIOS
 from sim.studies.kinds import Heading
 from sim.studies.patterns import Target, load_patterns
 from sim.studies.runs import Run
@@ -43,8 +42,11 @@ from sim.studies.validation import (
     judge,
     of_other_places,
     own_patterns,
+    place_simulated,
+    scenario_folders,
     scenarios_for,
     tally,
+    unknown_groups,
     verdict_table,
 )
 from sim.words import T
@@ -87,12 +89,13 @@ class Kind(StudyKind):
         given, faults = asked.options.get("patterns"), list[Fault]()
         patterns, targets, scenarios = Path(given or ""), tuple[Target, ...](), tuple[Scenario, ...]()
         try:
-            patterns = own_patterns(SCENARIOS, asked.overrides) if given is None else Path(given)
-            targets = load_patterns(patterns, SCENARIOS)
-            scenarios = scenarios_for(targets, SCENARIOS, asked.overrides)
+            place = place_simulated(asked.overrides)
+            patterns = own_patterns(place) if given is None else Path(given)
+            targets = load_patterns(patterns, *scenario_folders(place))
+            scenarios = scenarios_for(targets, place, asked.overrides)
         except InputError as problem:
             faults += problem.faults
-        faults += of_other_places(patterns, scenarios)
+        faults += of_other_places(patterns, scenarios) or unknown_groups(patterns, targets, scenarios)
         if faults:
             raise InputError(faults)
         n = REPLICATIONS if asked.replications is None else asked.replications

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -11,6 +11,7 @@ from sim.mechanisms import registry
 from sim.running import place_folder
 from sim.scenario.model_parameters import ModelParameters
 from sim.scenario.parameter import ASSUMED
+from sim.scenario.provenance import CHONGQING, ELSEWHERE, NATIONAL, ORIGINS, OWN, origin_of
 from sim.scenario.scenario import ParameterRow, Scenario, parameter_at, parameter_table
 from sim.scenario.world_settings import WorldSettings
 from sim.studies.evidence import unevaluated
@@ -28,11 +29,14 @@ class Assumptions(NamedTuple):
 
     Attributes:
         mechanisms: One row per mechanism used: mechanism, n_parameters, n_assumed, evaluated.
-        parameters: One row per parameter of these: path, value, default, unit, source, assumed, meaning, and unit,
-            source and meaning in Chinese (unit_zh, source_zh, meaning_zh).
+        parameters: One row per parameter of these: path, value, default, unit, source, origin (where it comes from,
+            as seen from the place), assumed, meaning, and unit, source, origin and meaning in Chinese (unit_zh,
+            source_zh, origin_zh, meaning_zh).
         changed: One row per setting and scenario that differs from the default, same columns and scenario.
         n_assumed: Assumed numbers of the model, mechanisms apart.
         n_all: All numbers of the model, mechanisms apart.
+        origins: How many of these come from where, by `sim.scenario.provenance.ORIGINS`; empty for the place whose
+            published numbers are the defaults.
     """
 
     mechanisms: pd.DataFrame
@@ -40,6 +44,7 @@ class Assumptions(NamedTuple):
     changed: pd.DataFrame
     n_assumed: int
     n_all: int
+    origins: Mapping[str, int]
 
 
 def is_assumed(source: str) -> bool:
@@ -62,24 +67,38 @@ def plain_value(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-WORDS = Words({"elsewhere": ("default, not of this place: {source}", "默认值，非本地数据：{source}")})
+WORDS = Words(
+    {
+        OWN: ("your data; the default is: {source}", "自有数据；默认值来源：{source}"),
+        NATIONAL: ("national: {source}", "全国：{source}"),
+        ELSEWHERE: ("published elsewhere: {source}", "他处公开数据：{source}"),
+        CHONGQING: ("default, not of this place: {origin}, {source}", "默认值，非本地数据：{origin}，{source}"),
+    }
+)
+"""How the source of a number is said in the report of another place than the one whose numbers are the defaults."""
 
 
 def _row(row: ParameterRow, value: str, elsewhere: bool) -> dict[str, Any]:
     """One parameter with the value used; a published source of a default is none of another place's."""
-    source = row.source
-    if elsewhere and not is_assumed(source.en):
-        source = WORDS.phrase("elsewhere", source=source)
+    source, own = row.source, value != plain_value(row.default)
+    origin = origin_of(row.source, own)
+    if elsewhere and origin in WORDS:
+        base = origin_of(row.source)
+        if own and base in WORDS:
+            source = WORDS.phrase(base, origin=ORIGINS[base], source=source)
+        source = WORDS.phrase(origin, origin=ORIGINS[origin], source=source)
     return {
         "path": row.path,
         "value": value,
         "default": plain_value(row.default),
         "unit": row.unit.en,
         "source": source.en,
+        "origin": ORIGINS[origin].en,
         "assumed": is_assumed(row.source.en),
         "meaning": row.doc.en,
         "unit_zh": row.unit.zh,
         "source_zh": source.zh,
+        "origin_zh": ORIGINS[origin].zh,
         "meaning_zh": row.doc.zh,
     }
 
@@ -145,4 +164,14 @@ def assumptions_of(scenarios: Sequence[Scenario]) -> Assumptions:
         pd.DataFrame(changed, columns=["scenario", *columns]),
         sum(is_assumed(row.source.en) for row in of_model),
         len(of_model),
+        _counted(of_model, scenarios) if elsewhere else {},
     )
+
+
+def _counted(rows: Sequence[ParameterRow], scenarios: Sequence[Scenario]) -> dict[str, int]:
+    """How many numbers come from where; one that any scenario sets counts as the place's own."""
+    found = dict.fromkeys(ORIGINS, 0)
+    for row in rows:
+        own = any(parameter_at(scenario, row.path) != row.default for scenario in scenarios) and row.path != PLACE
+        found[origin_of(row.source, own)] += 1
+    return found

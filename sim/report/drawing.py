@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -48,9 +49,14 @@ def chinese_family() -> str:
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Draws with matplotlib's defaults and the project's fonts and style; the reader's settings stay as they were."""
+    """Draws with matplotlib's defaults and the project's fonts and style; the reader's settings stay as they were.
+
+    A name in a script that neither font has is drawn as boxes, in silence: the tables beside the figures write it out.
+    """
     defaults = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")}
-    with matplotlib.rc_context({**defaults, **STYLE, "font.family": ["DejaVu Sans", chinese_family()]}):
+    families = ["DejaVu Sans", chinese_family()]
+    with matplotlib.rc_context({**defaults, **STYLE, "font.family": families}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         yield
 
 

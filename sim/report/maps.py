@@ -139,9 +139,9 @@ def _draw_levels(
     low = math.floor(min(every))
     norm: Normalize = Normalize(low, max(math.ceil(max(every)), low + 1))
     for axis, (title, shown) in zip(panels, levels, strict=True):
-        _one_map(axis, shown, outlines, "viridis", norm, pale)
+        one_map(axis, shown, outlines, "viridis", norm, pale)
         axis.set_title("\n".join(pieces(say("map_base", title=title), 36)), fontsize=9.5)
-        _scale(figure, [axis], "viridis", norm, pale)
+        scale_beside(figure, [axis], "viridis", norm, pale)
 
 
 def _draw_differences(
@@ -156,12 +156,12 @@ def _draw_differences(
     most = max(0.5, float(np.quantile(np.abs(every), 0.98))) if every else 0.5
     around = TwoSlopeNorm(0.0, -most, most)
     for axis, (title, shown) in zip(panels, changes, strict=True):
-        _one_map(axis, shown, outlines, "PuOr", around, pale)
+        one_map(axis, shown, outlines, "PuOr", around, pale)
         axis.set_title("\n".join(pieces(say("map_difference", title=title), 36)), fontsize=9.5)
-        _scale(figure, [axis], "PuOr", around, pale)
+        scale_beside(figure, [axis], "PuOr", around, pale)
 
 
-def _one_map(
+def one_map(
     axis: Axes,
     shown: dict[str, float],
     outlines: dict[str, list[np.ndarray]],
@@ -169,7 +169,16 @@ def _one_map(
     norm: Normalize,
     pale: bool,
 ) -> None:
-    """One map; a degree of longitude is as wide as it is at the place's latitude."""
+    """Draws one map; a degree of longitude is as wide as it is at the place's latitude.
+
+    Args:
+        axis: Where to draw.
+        shown: Value of each district by its key in tables; one without is grey.
+        outlines: Outlines of each district (`outlines_of`).
+        colours: Name of the colours.
+        norm: Values to colours.
+        pale: Whether colours are pale, where the districts' numbers rest on few communities.
+    """
     latitudes = [ring[:, 1].mean() for rings in outlines.values() for ring in rings]
     for name, rings in outlines.items():
         value = shown.get(name, math.nan)
@@ -183,8 +192,16 @@ def _one_map(
     axis.set_axis_off()
 
 
-def _scale(figure: Figure, axes: list[Axes], colours: str, norm: Normalize, pale: bool) -> None:
-    """The scale beside a map, as pale as the map."""
+def scale_beside(figure: Figure, axes: list[Axes], colours: str, norm: Normalize, pale: bool) -> None:
+    """Draws the scale beside a map, as pale as the map.
+
+    Args:
+        figure: The figure.
+        axes: The maps.
+        colours: Name of the colours.
+        norm: Values to colours.
+        pale: Whether the maps are pale.
+    """
     bar = figure.colorbar(ScalarMappable(norm, colours), ax=axes, shrink=0.65, pad=0.02, alpha=PALE if pale else 1.0)
     bar.outline.set_linewidth(0.4)  # type: ignore[operator]
     bar.ax.tick_params(labelsize=8)

@@ -281,6 +281,13 @@ PAGE_WORDS = Words(
             "机制只改变工时、资金、权限与信息；其效果由模型推出，并非实际观测。标为“假设值”的数字没有公开来源。"
             "§ 指机制所依据的论文章节（何洪华，2018，见 docs/paper.md）。",
         ),
+        "origins": (
+            "Districts, townships and residents are those of the place's own files. Of the numbers of the model {own} "
+            "are your data (set in the scenarios), {national} are national, {elsewhere} published elsewhere, {assumed} "
+            "assumed, and {chongqing} are a default, not of this place: Chongqing.",
+            "区县、镇街与居民取自本地区文件。模型参数中，{own} 项为自有数据（情景中设定），{national} 项为全国数据，"
+            "{elsewhere} 项为他处公开数据，{assumed} 项为假设值，{chongqing} 项为默认值，非本地数据：重庆。",
+        ),
         "assumptions_note": (
             "Marked: assumed, unproven. All other numbers of the model: docs/parameters.md.",
             "有标记者为假设值、未经证实。模型其余参数见 docs/parameters.zh.md。",

@@ -401,6 +401,8 @@ def _cost(tables: Mapping[str, pd.DataFrame], facts: Facts, found: Compared) -> 
 def _assumptions(found: Assumptions, titles: Mapping[str, str]) -> Section:
     """What is assumed."""
     text = [page_word("assumptions_text"), page_word("assumed_share", assumed=found.n_assumed, all=found.n_all)]
+    if found.origins:
+        text.append(page_word("origins", **found.origins))
     if not len(found.changed):
         text.append(str(T("All other settings are the defaults.", "其余设置均为默认值。")))
     return Section("assumptions", page_word("assumptions"), text=text, tables=assumption_tables(found, titles))

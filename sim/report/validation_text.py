@@ -128,11 +128,11 @@ def validation_text(table: pd.DataFrame) -> str:
         texts = target_text(row), result_text(row), distance_text(row)
         lines.append((row["pattern"], what, *texts, *words))
     widths = [max(columns(line[k]) for line in lines) for k in range(len(HEADS))]
-    sentences = [
+    aligned = [
         "  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     ]
-    sentences = [sentences[0], dashes(min(100, sum(widths)))]
-    for text, (_, row) in zip(sentences[1:], table.iterrows(), strict=True):
+    sentences = [aligned[0], dashes(min(100, sum(widths)))]
+    for text, (_, row) in zip(aligned[1:], table.iterrows(), strict=True):
         note = f" [{text_in(row, 'note')}]" if row["note"] else ""
         confidence = VERDICTS.say(row["confidence"])
         sentences += [text, " " * (widths[0] + 2) + f"{text_in(row, 'source')} ({confidence}){note}"]

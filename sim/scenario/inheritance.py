@@ -81,11 +81,12 @@ def _parent(path: Path, name: str, extends: Node, root: Path, confined: bool) ->
 
 
 def _beside(name: str, tree: Node) -> None:
-    """Takes a place that is no folder from here for one beside the scenario file that names it."""
+    """Takes a place that is no folder from here, or is written from ".", for one beside the file that names it."""
     node, there = node_at(tree, ("world", "place"))
     if there and not node.refused and isinstance(node.value, str) and node.value:
         beside = Path(name).parent / node.value
-        if not is_folder(Path(node.value)) and is_folder(beside):
+        dotted = node.value == "." or node.value.startswith("./")
+        if is_folder(beside) and (dotted or not is_folder(Path(node.value))):
             node.value = os.path.normpath(beside)
 
 

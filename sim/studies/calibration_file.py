@@ -27,7 +27,15 @@ from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
 from sim.shipped import beside, experiment_file, experiment_names
 from sim.studies.patterns import FIT, Target, load_patterns
-from sim.studies.validation import PATTERNS, of_other_places, own_patterns, scenarios_for
+from sim.studies.validation import (
+    PATTERNS,
+    of_other_places,
+    own_patterns,
+    place_simulated,
+    scenario_folders,
+    scenarios_for,
+    unknown_groups,
+)
 from sim.words import Sentence
 
 KIND = "calibration"
@@ -254,13 +262,12 @@ class Calibration:
 
 
 def load_calibration(
-    path: str | Path, scenario_folder: Path, overrides: Sequence[str] = (), changes: Mapping[str, Any] | None = None
+    path: str | Path, overrides: Sequence[str] = (), changes: Mapping[str, Any] | None = None
 ) -> Calibration:
     """Reads a calibration file, its patterns and their scenarios.
 
     Args:
         path: The file.
-        scenario_folder: Folder of the scenario files.
         overrides: Settings "path=value" laid over the scenarios.
         changes: Settings of the experiment that the command line changes, by name.
 
@@ -291,13 +298,12 @@ def load_calibration(
     patterns = Path()
     try:
         laid = [f"world.sample={experiment.sample}", *overrides]
-        patterns = (
-            own_patterns(scenario_folder, laid) if experiment.patterns is None else beside(file, experiment.patterns)
-        )
-        every = load_patterns(patterns, scenario_folder)
+        place = place_simulated(laid)
+        patterns = own_patterns(place) if experiment.patterns is None else beside(file, experiment.patterns)
+        every = load_patterns(patterns, *scenario_folders(place))
         targets = tuple(target for target in every if target.use == FIT)
-        scenarios = scenarios_for(targets, scenario_folder, laid)
-        faults += of_other_places(patterns, scenarios)
+        scenarios = scenarios_for(targets, place, laid)
+        faults += of_other_places(patterns, scenarios) or unknown_groups(patterns, targets, scenarios)
     except InputError as problem:
         faults += problem.faults
     calibration = Calibration(experiment, parameters, targets, scenarios, patterns)

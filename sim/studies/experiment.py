@@ -25,7 +25,15 @@ from sim.scenario.text_source import SourceText
 from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
-from sim.shipped import PROGRAM, SCENARIOS, beside, experiment_file, experiment_names, scenario_names
+from sim.shipped import (
+    PROGRAM,
+    SCENARIOS,
+    beside,
+    experiment_file,
+    experiment_names,
+    own_scenario,
+    scenario_names,
+)
 from sim.studies.kinds import kinds
 from sim.studies.study_settings import StudySettings
 from sim.words import Said, Sentence
@@ -316,7 +324,7 @@ def read_scenario(
     """
     written = {path: getattr(experiment, key) for key, path in _OVERLAID.items()}
     laid = [f"{path}={value}" for path, value in written.items() if value is not None]
-    target = beside(file, scenario_file, SCENARIOS)
+    target = _of_the_place(scenario_file, overrides) or beside(file, scenario_file, SCENARIOS)
     if not is_file(target):
         folder = target.parent
         known = [path.name for path in folder.glob("*.y*ml")] if is_folder(folder) else []
@@ -338,6 +346,12 @@ def read_scenario(
         return load_scenario(target, known_mechanisms(), [*laid, *overrides]), []
     except InputError as problem:
         return None, list(problem.faults)
+
+
+def _of_the_place(name: str, overrides: Sequence[str]) -> Path | None:
+    """The scenario of that name in the folder of the place that the command line names; None where it has none."""
+    place = next((text.partition("=")[2] for text in reversed(overrides) if text.startswith("world.place=")), "")
+    return own_scenario(place, name) if place and name in scenario_names() else None
 
 
 def _not_in_baseline(

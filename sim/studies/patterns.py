@@ -152,12 +152,12 @@ class Target:
         return tuple(cell for cell in (self.cell, self.against) if cell is not None)
 
 
-def load_patterns(path: str | Path, scenario_folder: Path) -> tuple[Target, ...]:
+def load_patterns(path: str | Path, *scenario_folders: Path) -> tuple[Target, ...]:
     """Reads a file of patterns.
 
     Args:
         path: The file.
-        scenario_folder: Folder of the scenario files that rows name.
+        *scenario_folders: Folders of the scenario files that rows name.
 
     Returns:
         The targets in the order of the file.
@@ -169,7 +169,7 @@ def load_patterns(path: str | Path, scenario_folder: Path) -> tuple[Target, ...]
     faults: list[Fault] = []
     table = CsvTable(file.parent, file.name, COLUMNS, faults)
     table.refuse_unknown((*COLUMNS, *TRANSLATIONS))
-    reader = Rows(table, {found.stem for found in scenario_folder.glob("*.yaml")})
+    reader = Rows(table, {found.stem for folder in scenario_folders for found in folder.glob("*.yaml")} | {"baseline"})
     found = [reader.target(line, row) for line, row in table.rows]
     if not faults and not found:
         faults.append(

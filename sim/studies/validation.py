@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from sim.errors import Fault, InputError
+from sim.calendar import PERIODS, period_of
+from sim.errors import Fault, InputError, is_folder, nearest, words_allowed
 from sim.measures.grouping import GROUPINGS, group_label, periods_among
 from sim.measures.registry import measures as all_measures
 from sim.mechanisms import known_mechanisms
-from sim.running import place_folder
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.scenario.scenario import replace as with_changes
+from sim.shipped import PROGRAM, SCENARIOS, near_place, own_scenario, place_folder
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT, Cell, Target
 from sim.studies.statistics import mean_interval
-from sim.words import Sentence, Words
-from sim.world.places import PlaceNames
+from sim.words import Sentence, T, Words
+from sim.world.places import PlaceNames, read_place
 
 YES, NO, NOT_MEASURED = "yes", "no", "not measured"
 PATTERNS = "patterns.csv"
@@ -86,12 +88,21 @@ class Verdict:
         return self.target.distance(self.result)
 
 
-def scenarios_for(targets: Sequence[Target], folder: Path, overrides: Sequence[str] = ()) -> tuple[Scenario, ...]:
+def scenario_folders(place: str) -> tuple[Path, ...]:
+    """Folders in which the scenarios of a place's patterns are looked for: its own before those of the program.
+
+    Args:
+        place: The place as a scenario names it.
+    """
+    return place_folder(place), SCENARIOS
+
+
+def scenarios_for(targets: Sequence[Target], place: str, overrides: Sequence[str] = ()) -> tuple[Scenario, ...]:
     """Reads the scenarios that targets are judged on.
 
     Args:
         targets: The targets.
-        folder: Folder of the scenario files.
+        place: The place as a scenario names it; a scenario in its folder counts before one of the program.
         overrides: Settings "path=value" laid over each of them.
 
     Returns:
@@ -107,7 +118,8 @@ def scenarios_for(targets: Sequence[Target], folder: Path, overrides: Sequence[s
         file, _, days = name.partition("@")
         laid = [f"run.days={days}"] if days else []
         try:
-            scenario = load_scenario(folder / f"{file}.yaml", known_mechanisms(), [*laid, *overrides])
+            path = own_scenario(place, file) or SCENARIOS / f"{file}.yaml"
+            scenario = load_scenario(path, known_mechanisms(), [*laid, *overrides])
         except InputError as problem:
             faults += problem.faults
         else:
@@ -118,31 +130,93 @@ def scenarios_for(targets: Sequence[Target], folder: Path, overrides: Sequence[s
     return tuple(found)
 
 
-def own_patterns(folder: Path, overrides: Sequence[str] = ()) -> Path:
+def own_patterns(place: str) -> Path:
     """The patterns of the place that is simulated: no place is judged by another's figures.
 
     Args:
-        folder: Folder of the scenario files; the baseline names the place.
-        overrides: Settings "path=value" laid over it.
+        place: The place as a scenario names it.
 
     Returns:
         The file `patterns.csv` in the folder of the place.
 
     Raises:
-        InputError: The settings cannot be used, or the place has no such file.
+        InputError: There is no such place, or it has no such file.
     """
-    place = place_folder(load_scenario(folder / "baseline.yaml", known_mechanisms(), overrides).world.place)
-    if place.is_dir() and not (place / PATTERNS).exists():
+    folder = place_folder(place)
+    if not is_folder(folder):
+        raise InputError(Fault("GZ058", file=str(folder), nearest=near_place(folder)))
+    if not (folder / PATTERNS).exists():
         help_ = Sentence(
-            "write its published figures there, with the columns of data/chongqing/patterns.csv, or name "
-            "a file of them",
-            "请按 data/chongqing/patterns.csv 的列写入该地区的公开数据，或另行指定文件",
+            f"{PROGRAM} tickets FILE --place {place} writes those of its tickets; or write its published figures "
+            "there, with the columns of data/chongqing/patterns.csv, or name a file of them",
+            f"{PROGRAM} tickets FILE --place {place} 可写入其工单的数据；也可按 data/chongqing/patterns.csv 的列"
+            "写入该地区的公开数据，或另行指定文件",
         )
         problem = Sentence(
-            f"the place '{place}' has no published figures to be judged by", f"地区“{place}”没有可供检验的公开数据"
+            f"the place '{folder}' has no published figures to be judged by", f"地区“{folder}”没有可供检验的公开数据"
         )
-        raise InputError(Fault("GZ050", file=str(place / PATTERNS), text=problem, help=help_))
-    return place / PATTERNS
+        raise InputError(Fault("GZ050", file=str(folder / PATTERNS), text=problem, help=help_))
+    return folder / PATTERNS
+
+
+def place_simulated(overrides: Sequence[str] = ()) -> str:
+    """The place of the baseline with settings laid over it.
+
+    Args:
+        overrides: Settings "path=value".
+
+    Returns:
+        The place; that of the baseline alone where the settings cannot be used, as is said once scenarios are read.
+    """
+    try:
+        return load_scenario(SCENARIOS / "baseline.yaml", known_mechanisms(), overrides).world.place
+    except InputError:
+        return Scenario().world.place
+
+
+def unknown_groups(patterns: Path, targets: Sequence[Target], scenarios: Sequence[Scenario]) -> list[Fault]:
+    """Districts and months of figures that no run of their scenario has.
+
+    Args:
+        patterns: The file of patterns.
+        targets: Its figures.
+        scenarios: The scenarios on which they are judged.
+    """
+    known: dict[tuple[str, str], tuple[str, ...]] = {}
+    faults = list[Fault]()
+    for cell in dict.fromkeys(replace(cell, measure="") for target in targets for cell in target.cells()):
+        scenario = next((s for s in scenarios if s.name == run_name(cell.scenario)), None)
+        if scenario is None or not cell.group or cell.by not in ("district", *PERIODS):
+            continue
+        if (scenario.name, cell.by) not in known:
+            known[scenario.name, cell.by] = _groups(scenario, cell.by)
+        groups = known[scenario.name, cell.by]
+        if groups and cell.group not in groups:
+            problem = T(
+                "runs of '{scenario}' have no {by} '{group}'", "情景“{scenario}”的运行中没有“{group}”（{by}）"
+            ).filled(scenario=cell.scenario, by=Sentence(cell.by, GROUPINGS[cell.by].zh), group=cell.group)
+            faults.append(
+                Fault(
+                    "GZ059",
+                    file=str(patterns),
+                    found=cell.group,
+                    allowed=words_allowed(groups),
+                    nearest=nearest(cell.group, groups),
+                    facts={"problem": problem},
+                )
+            )
+    return faults
+
+
+def _groups(scenario: Scenario, by: str) -> tuple[str, ...]:
+    """The districts of a scenario's place, or the periods of its measured days; none where the place cannot be read."""
+    if by in PERIODS:
+        first = date.fromisoformat(scenario.run.start_date) + timedelta(scenario.run.warm_up_days)
+        return tuple(dict.fromkeys(period_of(first + timedelta(k), by) for k in range(scenario.run.days)))
+    try:
+        return read_place(place_folder(scenario.world.place)).district_keys
+    except InputError:
+        return ()  # What is wrong with the place is said before the first run.
 
 
 def of_other_places(patterns: Path, scenarios: Sequence[Scenario]) -> list[Fault]:

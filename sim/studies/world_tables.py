@@ -9,7 +9,6 @@ import pandas as pd
 from sim.errors import InputError
 from sim.running import place_folder
 from sim.scenario.scenario import Scenario
-from sim.shipped import SCENARIOS
 from sim.studies.certainty import graded, grounds_of
 from sim.studies.information import box_table, hinge_table, information_table
 from sim.studies.patterns import load_patterns
@@ -23,7 +22,7 @@ from sim.studies.robustness import (
     outcomes_by_world,
     robust_table,
 )
-from sim.studies.validation import PATTERNS
+from sim.studies.validation import PATTERNS, scenario_folders
 
 WORLD_COLUMNS = ("world", "seed", "second_seed", "world_seed")
 """Columns of the table of worlds that are no numbers of theirs."""
@@ -100,7 +99,7 @@ def checked_measures(baseline: Scenario) -> frozenset[str]:
     """
     path = place_folder(baseline.world.place) / PATTERNS
     try:
-        targets = load_patterns(path, SCENARIOS) if path.exists() else ()
+        targets = load_patterns(path, *scenario_folders(baseline.world.place)) if path.exists() else ()
     except InputError:
         return frozenset()  # What is wrong with the file is said by the verb that is about it.
     return frozenset(

@@ -19,7 +19,7 @@ from sim.measures.registry import measures as all_measures
 from sim.measures.survival import SurvivalCurve, kaplan_meier
 from sim.tickets.coding import YES_BIT
 from sim.tickets.reading import CATEGORY_KEYS, Reading
-from sim.tickets.tally import AMOUNTS, Tally
+from sim.tickets.tally import AMOUNTS, SMALL, Tally
 from sim.vocabulary import Category
 from sim.words import Sentence, T, Words
 
@@ -41,9 +41,19 @@ definitions that are never quite the same (assumed)."""
 ASKED_SHARE = 0.9
 """Share of closed requests that must have been asked for an answer to stand for all of them (assumed)."""
 
+WHOLE_YEAR = 360
+"""Days from which receptions cover a year: a small place has none on some days at its ends (assumed)."""
+
 LEVELS = {"closing_days_q25": 0.25, "closing_days_q50": 0.5, "closing_days_q75": 0.75, "closing_days_q90": 0.9}
-DAYS_OF_GROUPS = ("closing_days_q50", "closing_days_q75", "same_day_share")
-"""Figures that are given by category and by district too."""
+OF_GROUPS = (
+    "resolution_registered_share",
+    "closure_share",
+    "on_time_share",
+    "same_day_share",
+    "closing_days_q50",
+    "closing_days_q75",
+)
+"""Figures that are given by category, by district and by month too."""
 
 CAVEATS = Words(
     {
@@ -93,6 +103,12 @@ CAVEATS = Words(
             "{n} closed requests have no usable day of closing; they count as closed and not among days.",
             "{n} 件办结件没有可用的办结日期；计入办结，不计入天数。",
         ),
+        "requests": (
+            "Days of a run count a matter once, however many residents report it; a file counts every request. Mark "
+            "those that repeat another's matter as copies where you can.",
+            "运行结果的天数按事项计，同一事项不论多少居民反映只计一次；文件按每件诉求计。"
+            "如能识别，请将反映同一事项的工单标为重单。",
+        ),
         "hidden": (
             "A ticket file knows what was registered. What was never reported, never registered or lost before it "
             "was written down is not in it.",
@@ -108,7 +124,7 @@ class Value(NamedTuple):
 
     Attributes:
         measure: Id of the measure.
-        by: Grouping: all, category or district.
+        by: Grouping: all, category, district or month.
         group: Key of the group.
         n: Requests it rests on.
         value: The figure.
@@ -161,32 +177,43 @@ def waiting_curve(table: np.ndarray) -> SurvivalCurve | None:
     return kaplan_meier(np.tile(np.arange(n_days), 2), np.repeat([False, True], n_days), table.ravel())
 
 
-def figures_of(reading: Reading) -> Figures:
+def figures_of(reading: Reading, months: bool = False) -> Figures:
     """The figures of a file.
 
     Args:
         reading: What was read.
+        months: Whether those of every month are wanted too.
     """
     tally = reading.tally
     weights = np.random.default_rng(SEED).multinomial(
         tally.blocks.n, np.full(tally.blocks.n, 1 / tally.blocks.n), size=REDRAWN
     )
     weights = np.vstack([np.ones(tally.blocks.n, np.int64), weights])
-    values = _all(reading, weights)
-    for by, keys, n in (("category", CATEGORY_KEYS, len(Category)), ("area", reading.areas, reading.n_districts)):
+    values = _of_group(reading, "all", 0, "all", weights)
+    groupings: list[tuple[str, Sequence[str], int]] = [
+        ("category", CATEGORY_KEYS, len(Category)),
+        ("area", reading.areas, reading.n_districts),
+    ]
+    if months:
+        groupings.append(("month", tally.month_keys, len(tally.month_keys)))
+    for by, keys, n in groupings:
         for group in range(n):
-            if tally.total("dated", by)[group] >= LEAST_REQUESTS:
-                name = "district" if by == "area" else by
-                given = _days(tally, by, group, name, keys[group], weights)
-                values += [value for value in given if value.measure in DAYS_OF_GROUPS]
+            given = _of_group(reading, by, group, keys[group], weights)
+            values += [value for value in given if value.measure in OF_GROUPS and not _gives_away(value)]
     return Figures(values, caveats_of(reading))
 
 
-def _all(reading: Reading, weights: np.ndarray) -> list[Value]:
-    """Figures of all requests together."""
-    tally = reading.tally
-    drawn = {name: weights @ tally.amounts["all"][0, :, k] for k, name in enumerate(AMOUNTS)}
-    first = {name: int(counts[0]) for name, counts in drawn.items()}
+def _gives_away(value: Value) -> bool:
+    """Whether a share of a group, whose size is shown, would tell a count that is hidden."""
+    fewer = min(value.value, 1.0 - value.value) * value.n
+    return all_measures()[value.measure].unit == "share" and 0.5 < fewer < SMALL - 0.5
+
+
+def _of_group(reading: Reading, by: str, group: int, key: str, weights: np.ndarray) -> list[Value]:
+    """Figures of one group of requests, or of all together."""
+    tally, name = reading.tally, "district" if by == "area" else by
+    drawn = {what: weights @ tally.amounts[by][group, :, k] for k, what in enumerate(AMOUNTS)}
+    first = {what: int(counts[0]) for what, counts in drawn.items()}
     if first["registered"] < LEAST_REQUESTS:
         return []
     found = list[Value]()
@@ -197,7 +224,7 @@ def _all(reading: Reading, weights: np.ndarray) -> list[Value]:
         return given
 
     def add(measure: str, n: str, value: Floats) -> None:
-        found.append(_value(measure, "all", "all", first[n], value))
+        found.append(_value(measure, name, key, first[n], value))
 
     if first["clocked"] == first["registered"]:
         add("on_time_share", "clocked", share("on_time", "clocked"))
@@ -213,11 +240,11 @@ def _all(reading: Reading, weights: np.ndarray) -> list[Value]:
     ):
         if first[whole] >= LEAST_REQUESTS:
             add(measure, whole, share(part, whole))
-    if not math.isnan(reading.residents):
+    if by == "all" and not math.isnan(reading.residents):
         per_year = 365.0 / tally.period.days * 1000.0 / reading.residents
         add("registered_per_1000", "registered", drawn["registered"].astype(np.float64) * per_year)
     if first["dated"] >= LEAST_REQUESTS:
-        found += _days(tally, "all", 0, "all", "all", weights)
+        found += _days(tally, by, group, name, key, weights)
     return found
 
 
@@ -268,7 +295,9 @@ def caveats_of(reading: Reading) -> list[Sentence]:
     if math.isnan(reading.residents):
         found.append(CAVEATS["no_residents"])
     period = tally.period
-    if period.days < 365:
+    if "copy" not in columns:
+        found.append(CAVEATS["requests"])
+    if period.days < WHOLE_YEAR:
         found.append(CAVEATS.phrase("short", n=period.days))
     if period.end - 1 - period.last > 30:
         found.append(CAVEATS.phrase("seen_longer", n=period.end - 1 - period.last))

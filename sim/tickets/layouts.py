@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from sim.errors import nearest
+from sim.vocabulary import Category
 from sim.words import Sentence, Words
 
 OTHER = "other"
@@ -87,9 +88,10 @@ def _known() -> dict[str, Any]:
 
 @cache
 def known_classes() -> Mapping[str, str]:
-    """The category of each class of known exports, by its name in small letters."""
+    """The category of each class of known exports, and of the model's own words, by its name in small letters."""
     table = yaml.safe_load((Path(__file__).parent / "classes.yaml").read_text(encoding="utf-8"))
-    return {name: category for category, names in table.items() for name in names}
+    own = {plain(word): one.key for one in Category for word in (one.key, one.label, one.label_zh)}
+    return own | {name: category for category, names in table.items() for name in names}
 
 
 def plain(word: str) -> str:

@@ -20,7 +20,6 @@ from sim.tickets.layouts import FIELDS, OTHER
 from sim.tickets.proposals import (
     LEFT_OUT,
     ODD,
-    SMALL,
     class_table,
     facts_of,
     group_table,
@@ -30,7 +29,7 @@ from sim.tickets.proposals import (
     period_said,
 )
 from sim.tickets.reading import CATEGORY_KEYS, FURTHER, Reading, category_name
-from sim.tickets.tally import AGAIN_DAYS, AROUND_DUE
+from sim.tickets.tally import AGAIN_DAYS, AROUND_DUE, SMALL
 from sim.vocabulary import Channel, unit_of
 from sim.words import T, Words
 
@@ -115,8 +114,9 @@ WORDS = Words(
         "figures_text": (
             "Definitions are those of the measures of a run, so that runs can be held beside them. The "
             "tolerance holds 95 % of drawing blocks of the calendar again; it says nothing of how well an "
-            "office's book fits the definitions.",
-            "定义与运行结果的指标相同，可直接对照。容差为按时段重复抽样的 95% 区间，不反映台账与定义的符合程度。",
+            "office's book fits the definitions. Figures of categories and districts stand in patterns.csv.",
+            "定义与运行结果的指标相同，可直接对照。容差为按时段重复抽样的 95% 区间，不反映台账与定义的符合程度。"
+            "各类别与区县的数值见 patterns.csv。",
         ),
         "measure": ("measure", "指标"),
         "value": ("value", "数值"),
@@ -134,9 +134,9 @@ WORDS = Words(
         "next": ("What to do next", "下一步"),
         "next_text": (
             "Look over categories.csv and read the file again if a class counts for the wrong category. Hold "
-            "runs of the place beside patterns.csv; overlay.yaml proposes the mix of needs.",
+            "runs of the place beside patterns.csv; tickets.yaml has their mix and days.",
             "请核对 categories.csv，若有分类归错类别，修改后重新读取。patterns.csv 可与本地运行结果对照；"
-            "overlay.yaml 给出建议的需求构成。",
+            "tickets.yaml 为采用其构成与日期的情景。",
         ),
         "volume_figure": ("Requests by month; closed ones in dark.", "各月诉求数；深色为已办结。"),
         "waiting_figure": (
@@ -245,27 +245,28 @@ def _number(value: float, digits: int = 0) -> str:
 
 
 def _figures(reading: Reading, figures: Figures) -> Section | None:
-    """Figures by the program's definitions, with tolerances."""
-    if not figures.values:
-        return None
+    """Figures of all requests by the program's definitions, with tolerances; those of groups stand in the file."""
     rows = []
     for v in figures.values:
+        if v.by != "all":
+            continue
         measure = all_measures()[v.measure]
-        group = "" if v.by == "all" else name_of("area" if v.by == "district" else v.by, v.group, reading)
         rows.append(
             [
-                Cell(str(measure.words), group or v.measure),
+                Cell(str(measure.words), v.measure),
                 Cell(_shown(v, v.value), str(unit_of(measure.unit))),
                 Cell(f"{_shown(v, v.low)} – {_shown(v, v.high)}"),
                 Cell(f"{v.n:,}"),
             ]
         )
+    if not rows:
+        return None
     head = [WORDS.say(key) for key in ("measure", "value", "tolerance", "requests")]
     return Section(
         "figures",
         WORDS.say("figures"),
         text=[WORDS.say("figures_text")],
-        tables=[Table(WORDS.say("figures"), head, rows, csv="patterns.csv")],
+        tables=[Table(WORDS.say("figures"), head, rows, csv="../patterns.csv")],
     )
 
 

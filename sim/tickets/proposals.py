@@ -15,18 +15,22 @@ import pandas as pd
 import yaml
 
 from sim.measures.registry import measures as all_measures
+from sim.scenario.model_parameters import RunSettings
+from sim.shipped import PLACE_SCENARIO
 from sim.studies.patterns import COLUMNS, FIT, HOLD_BACK, INPUT, TRANSLATIONS
 from sim.tickets.dates import date_text
-from sim.tickets.figures import LEAST_REQUESTS, Figures, Value
+from sim.tickets.figures import LEAST_REQUESTS, WHOLE_YEAR, Figures, Value
+from sim.tickets.hold_out import HoldOut
 from sim.tickets.layouts import OTHER
 from sim.tickets.reading import CATEGORY_KEYS, Reading, nearest_classes
+from sim.tickets.tally import SMALL
 from sim.vocabulary import Category
 from sim.words import Sentence, T, Words
 
-SMALL = 5
-"""Counts below it, but for zero, are hidden (assumed; the usual threshold of statistical offices lies at 3 to 10)."""
+TICKETS = "tickets"
+"""Pattern of the rows that come from tickets, and the scenario on which they are judged."""
 
-WHOLE_YEAR, QUARTER, MANY = 365, 90, 1000
+QUARTER, MANY = 90, 1000
 """Days and requests from which confidence in a figure is high, or medium (assumed)."""
 
 WORDS = Words(
@@ -46,17 +50,19 @@ WORDS = Words(
             "The mix of categories of {n} requests of {file}, received {first} to {last}.\n"
             "A proposal: it takes categories to be reported and registered alike. {share} of the requests "
             "belong to none "
-            "of\nthe model's categories and are left out. Town and village keep the difference that the baseline has.",
+            "of\nthe model's categories and are left out. Town and village keep the difference that the baseline has.\n"
+            "Runs measure the days of the file, so that what is open at its end is open at theirs.",
             "{file} 中 {first} 至 {last} 受理的 {n} 件诉求的类别构成。\n"
             "仅为建议：假定各类需求被提出并登记的机会相同。{share} 的诉求不属于模型的任何类别，未计入。\n"
-            "城乡之间保留基准情景的差别。",
+            "城乡之间保留基准情景的差别。\n"
+            "运行所测量的日期与文件相同，因而两者期末的在办件可比。",
         ),
         "volume": (
             "Registered requests per 1,000 residents and year: {value:.1f}. Run this scenario, read "
-            "registered_per_1000, "
-            "and\nmultiply need_rate_town and need_rate_village by {value:.1f} over what it gives.",
+            "registered_per_1000, and\nmultiply needs.need_rate_town and need_rate_village of {scenario} "
+            "by {value:.1f} over what it gives.",
             "每千居民每年登记诉求 {value:.1f} 件。请运行本情景，读取 registered_per_1000，\n"
-            "再将 need_rate_town 与 need_rate_village 乘以 {value:.1f} 与该值之比。",
+            "再将 {scenario} 的 needs.need_rate_town 与 need_rate_village 乘以 {value:.1f} 与该值之比。",
         ),
     }
 )
@@ -104,15 +110,28 @@ def confidence(reading: Reading, value: Value) -> str:
     return "medium" if days >= QUARTER else "low"
 
 
-def pattern_rows(reading: Reading, figures: Figures) -> pd.DataFrame:
+def _use(value: Value, hold_out: HoldOut | None) -> str:
+    """What the row of a figure is for; "" for one that would carry what is held out into the fit, or the other way."""
+    if value.measure == "registered_per_1000":
+        return INPUT
+    if hold_out is None:
+        return FIT if value.by == "all" else HOLD_BACK
+    if value.by != hold_out.by:
+        return ""
+    return HOLD_BACK if value.group in hold_out.groups else FIT
+
+
+def pattern_rows(reading: Reading, figures: Figures, hold_out: HoldOut | None = None) -> pd.DataFrame:
     """Rows for the patterns of the place.
 
     Figures of all requests are offered to fit, those of categories and districts are held back, and the volume, which
-    goes into the scenario, is an input.
+    goes into the scenario, is an input. With months or districts held out there are rows of months, or of districts,
+    alone: figures of everything hold a part of what is held out.
 
     Args:
         reading: What was read.
         figures: Its figures.
+        hold_out: Months or districts held out; None for none.
 
     Returns:
         One row per figure with the columns of `sim.studies.patterns`; none where requests are too few.
@@ -122,16 +141,16 @@ def pattern_rows(reading: Reading, figures: Figures) -> pd.DataFrame:
     source, note = WORDS.phrase("source", **facts_of(reading)), WORDS.phrase("note", blocks=drawn)
     rows = []
     for value in figures.values:
-        if not math.isfinite(value.value):
+        use = _use(value, hold_out)
+        if not math.isfinite(value.value) or not use:
             continue
-        use = INPUT if value.measure == "registered_per_1000" else FIT if value.by == "all" else HOLD_BACK
-        parts = ["tickets", value.measure, *([] if value.by == "all" else [value.by, value.group])]
+        parts = [TICKETS, value.measure, *([] if value.by == "all" else [value.by, value.group])]
         low, high = math.floor(value.low * 1e4) / 1e4, math.ceil(value.high * 1e4) / 1e4
         rows.append(
             (
                 "_".join(parts).replace(" ", "_"),
-                "tickets",
-                "baseline",
+                TICKETS,
+                TICKETS,
                 value.measure,
                 value.by,
                 value.group,
@@ -184,13 +203,16 @@ def mixes(reading: Reading) -> Mapping[str, Mapping[str, float]]:
     return found
 
 
-def overlay(reading: Reading, figures: Figures, place: str) -> str:
-    """A scenario to extend: the baseline with the mix of the place's tickets.
+def overlay(reading: Reading, figures: Figures, is_place: bool, has_scenario: bool = False) -> str:
+    """The scenario of the tickets: the place's baseline with their mix, over the days that they cover.
+
+    A run over the days of the file ends as the file ends, so that what is open then is open in both.
 
     Args:
         reading: What was read.
         figures: Its figures.
-        place: Name of the place in scenarios; "" for a folder that is none yet.
+        is_place: Whether the folder is a place.
+        has_scenario: Whether the place has a baseline of its own.
 
     Returns:
         The YAML; "" where requests are too few.
@@ -198,21 +220,32 @@ def overlay(reading: Reading, figures: Figures, place: str) -> str:
     proposed = mixes(reading)
     if not proposed:
         return ""
+    world = {"world": {"place": "."}} if is_place and not has_scenario else {}
     counts = reading.tally.total("registered", "category")
     share = f"{counts[CATEGORY_KEYS.index(OTHER)] / counts.sum():.1%}"
     said = [WORDS.phrase("overlay", share=share, **facts_of(reading))]
     said += [
-        WORDS.phrase("volume", value=value.value) for value in figures.values if value.measure == "registered_per_1000"
+        WORDS.phrase("volume", value=value.value, scenario=PLACE_SCENARIO)
+        for value in figures.values
+        if value.measure == "registered_per_1000"
     ]
     lines = [f"# {line}" for sentence in said for line in str(sentence).split("\n")]
     settings = {
-        "extends": "baseline",
+        "extends": PLACE_SCENARIO if has_scenario else "baseline",
         "title": "The baseline with the mix of the place's tickets",
         "title_zh": "采用本地工单类别构成的基准情景",
-        **({"world": {"place": place}} if place else {}),
+        **world,
+        "run": _days_of_run(reading),
         "needs": proposed,
     }
     return "\n".join(lines) + "\n" + yaml.safe_dump(settings, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _days_of_run(reading: Reading) -> dict[str, Any]:
+    """Start and length of a run whose measured days are those of the file."""
+    period, usual = reading.tally.period, RunSettings()
+    days = min(max(period.days, 1), 3653)
+    return {"start_date": date_text(period.first - usual.warm_up_days), "days": days}
 
 
 def class_table(reading: Reading) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.errors import Fault, InputError, is_file, nearest, words_allowed
 from sim.report.spreadsheet import DANGEROUS
+from sim.shipped import near_place
 from sim.tickets import mapping as mappings
 from sim.tickets.coding import TICKET, Coder
 from sim.tickets.dates import has_time
@@ -169,7 +170,7 @@ def _place(folder: Path) -> Place | None:
         InputError: There is no such folder, or its tables cannot be used.
     """
     if not folder.is_dir():
-        raise InputError(Fault("GZ058", file=str(folder)))
+        raise InputError(Fault("GZ058", file=str(folder), nearest=near_place(folder)))
     return read_place(folder) if (folder / "districts.csv").exists() else None
 
 

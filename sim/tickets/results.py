@@ -10,26 +10,31 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
+from sim.errors import EnvironmentProblem, Fault, InputError, is_file, reason_of
 from sim.report.report import make_page
 from sim.report.spreadsheet import write_spreadsheet
-from sim.shipped import PROGRAM
+from sim.shipped import PLACE_SCENARIO, PROGRAM
 from sim.studies.interruption import held
+from sim.studies.patterns import COLUMNS, TRANSLATIONS
 from sim.studies.store import free_name
+from sim.studies.validation import PATTERNS
 from sim.tickets import dates
 from sim.tickets.coding import CHANNELS
 from sim.tickets.figures import Figures
+from sim.tickets.hold_out import HoldOut
 from sim.tickets.mapping import as_yaml, guessed_text
 from sim.tickets.page import PAGE, as_facts, tickets_report
-from sim.tickets.proposals import class_table, overlay, pattern_rows
+from sim.tickets.proposals import TICKETS, class_table, overlay, pattern_rows
 from sim.tickets.reading import CATEGORIES, CATEGORY_KEYS, FOLDER, NotRecognised, Reading
 from sim.words import Sentence
+from sim.world.csv_table import CsvTable
 
-PATTERNS, OVERLAY, SAMPLE, FACTS = "patterns.csv", "overlay.yaml", "sample.csv", "tickets.json"
+SAMPLE, FACTS = "sample.csv", "tickets.json"
+OVERLAY = f"{TICKETS}.yaml"
+"""In the folder of the place: the scenario on which its tickets are judged."""
+
 USED, GUESSED = "mapping_used.yaml", "mapping.yaml"
 OWN = (
-    PATTERNS,
-    OVERLAY,
     USED,
     SAMPLE,
     FACTS,
@@ -48,15 +53,51 @@ def next_commands(folder: Path, place: str) -> list[str]:
         folder: Folder of the results.
         place: Name of the place; "" for a folder that is none yet.
     """
-    over = f" --set world.place={place}" if place else ""
+    scenario = folder.parent / OVERLAY
+    over = f" --place {place}"
     return [
-        f"{PROGRAM} check {folder / OVERLAY}",
-        f"{PROGRAM} run {folder / OVERLAY} --sample 0.1",
-        *([f"{PROGRAM} validate --patterns {folder / PATTERNS}{over}"] if place else []),
+        f"{PROGRAM} check {scenario}",
+        *([f"{PROGRAM} run {scenario} --sample 0.1", f"{PROGRAM} validate{over} --sample 0.1"] if place else []),
     ]
 
 
-def write_results(folder: Path, reading: Reading, figures: Figures, place: str, draw: bool = True) -> Path:
+def with_rows(folder: Path, rows: pd.DataFrame) -> pd.DataFrame:
+    """The patterns of a place with rows of tickets in the stead of those that an earlier file gave.
+
+    Rows from elsewhere stay as they are, and a row of the same figure keeps the use that was written there by hand.
+
+    Args:
+        folder: Folder of the place.
+        rows: The rows of tickets.
+
+    Returns:
+        The whole table, rows from elsewhere first.
+
+    Raises:
+        InputError: The place has a table of patterns that cannot be read.
+    """
+    if not is_file(folder / PATTERNS):
+        return rows
+    faults: list[Fault] = []
+    table = CsvTable(folder, PATTERNS, COLUMNS, faults)
+    table.refuse_unknown((*COLUMNS, *TRANSLATIONS))
+    if faults:
+        raise InputError(faults)
+    columns = [*COLUMNS, *TRANSLATIONS]
+    kept = [{name: row.get(name, "") for name in columns} for _, row in table.rows if row["pattern"] != TICKETS]
+    uses = {row["id"]: row["use"] for _, row in table.rows if row["pattern"] == TICKETS}
+    rows = rows.assign(use=[uses.get(id_, use) for id_, use in zip(rows["id"], rows["use"], strict=True)])
+    return pd.concat([pd.DataFrame(kept, columns=columns), rows.astype(object)], ignore_index=True)
+
+
+def write_results(
+    folder: Path,
+    reading: Reading,
+    figures: Figures,
+    place: str,
+    draw: bool = True,
+    hold_out: HoldOut | None = None,
+) -> Path:
     """Writes everything into the place's folder for tickets: made aside, moved in file by file, the page last.
 
     Args:
@@ -65,20 +106,32 @@ def write_results(folder: Path, reading: Reading, figures: Figures, place: str, 
         figures: Its figures.
         place: Name of the place in scenarios; "" for a folder that is none yet.
         draw: Whether figures are drawn.
+        hold_out: Months or districts that are held out; None for none.
 
     Returns:
         The folder of the results.
 
     Raises:
+        InputError: The place has a table of patterns that cannot be read; nothing is written.
         EnvironmentProblem: It cannot be written.
     """
     target = folder / FOLDER
+    patterns = with_rows(folder, pattern_rows(reading, figures, hold_out))
+    scenario = overlay(reading, figures, bool(place), is_file(folder / PLACE_SCENARIO))
     try:
         with tempfile.TemporaryDirectory(prefix=".tickets.", dir=folder) as made:
             _make(Path(made), target, reading, figures, place, draw)
             names = sorted((path.name for path in Path(made).iterdir()), key=lambda name: (name == PAGE, name))
+            beside = {PATTERNS: patterns.to_csv(index=False, lineterminator="\n") if len(patterns) else ""}
+            beside[OVERLAY] = scenario
+            for name, text in beside.items():
+                (Path(made) / f"{name}.new").write_text(text, encoding="utf-8")
             with held():
                 target.mkdir(exist_ok=True)
+                for name, text in beside.items():
+                    shutil.move(Path(made) / f"{name}.new", folder / name)
+                    if not text:
+                        (folder / name).unlink()
                 for name in names:
                     shutil.move(Path(made) / name, target / name)
                 for name in set(OWN) - set(names):
@@ -90,11 +143,6 @@ def write_results(folder: Path, reading: Reading, figures: Figures, place: str, 
 
 def _make(made: Path, target: Path, reading: Reading, figures: Figures, place: str, draw: bool) -> None:
     """Writes everything into an empty folder."""
-    rows, scenario = pattern_rows(reading, figures), overlay(reading, figures, place)
-    if len(rows):
-        rows.to_csv(made / PATTERNS, index=False, lineterminator="\n", encoding="utf-8")
-    if scenario:
-        (made / OVERLAY).write_text(scenario, encoding="utf-8")
     write_spreadsheet(made / CATEGORIES, class_table(reading))
     (made / USED).write_text(as_yaml(reading.mapping), encoding="utf-8")
     facts = json.dumps(as_facts(reading, figures), ensure_ascii=False, indent=1)

@@ -31,6 +31,9 @@ Counts = NDArray[np.int64]
 LONGEST_DAYS = 3650
 """Days counted apart; longer ones are counted as so many."""
 
+SMALL = 5
+"""Counts below it, but for zero, are hidden (assumed; the usual threshold of statistical offices lies at 3 to 10)."""
+
 WHOLE_PERIOD = 180
 """From so many days of receptions on the last of them is the last day seen, as in a run (assumed)."""
 
@@ -162,7 +165,7 @@ class Tally:
     Attributes:
         period: The days it covers.
         blocks: How tickets are put together.
-        sizes: Number of groups by grouping: all, category, area, channel.
+        sizes: Number of groups by grouping: all, category, area, channel, month.
         amounts: Counts by grouping, of shape (n_groups, n_blocks, len(AMOUNTS)).
         days: Histograms of days by grouping.
         months: Requests, and closed ones, by month from 1970, shape (n_months, 2).
@@ -196,6 +199,11 @@ class Tally:
     )
     again: tuple[int, int] = (0, 0)
     sample: np.ndarray = field(default_factory=lambda: np.zeros(0, TICKET))
+
+    @property
+    def month_keys(self) -> tuple[str, ...]:
+        """The months covered, as runs name them, such as "2017-03"."""
+        return tuple(str(np.datetime64(self.first_month + k, "M")) for k in range(len(self.months)))
 
     def total(self, name: str, by: str = "all") -> Counts:
         """An amount by group, shape (n_groups,)."""
@@ -252,12 +260,20 @@ def tallied(spool: Spool, plan: Plan) -> Tally:
         plan: What they are counted by.
     """
     period, blocks = plan.period, blocks_of(plan.period)
-    sizes = {"all": 1, "category": plan.n_categories, "area": plan.n_areas, "channel": len(CHANNELS)}
+    first_month = _month(period.first)
+    n_months = _month(period.last) - first_month + 1
+    sizes = {
+        "all": 1,
+        "category": plan.n_categories,
+        "area": plan.n_areas,
+        "channel": len(CHANNELS),
+        "month": n_months,
+    }
     tally = Tally(period, blocks, sizes)
     tally.amounts = {by: np.zeros((n, blocks.n, len(AMOUNTS)), np.int64) for by, n in sizes.items()}
     tally.days = {by: Histogram(blocks.n) for by in sizes}
-    tally.first_month = _month(period.first)
-    tally.months = np.zeros((_month(period.last) - tally.first_month + 1, 2), np.int64)
+    tally.first_month = first_month
+    tally.months = np.zeros((n_months, 2), np.int64)
     tally.crossed = np.zeros((plan.n_categories, plan.n_areas), np.int64)
     tally.groups = np.zeros(len(plan.category), np.int64)
     with Spool(PERSON) as persons:
@@ -371,6 +387,7 @@ def _count(tally: Tally, x: _Requests, plan: Plan, persons: Spool) -> None:
         "category": category,
         "area": plan.area[rows["area"]],
         "channel": rows["channel"].astype(np.int64),
+        "month": x.received.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) - tally.first_month,
     }
     shown = (x.closed_day >= 0) | ~x.is_closed
     for by, key in keys.items():
@@ -379,9 +396,8 @@ def _count(tally: Tally, x: _Requests, plan: Plan, persons: Spool) -> None:
             counts = np.bincount(place[amounts[name]], minlength=size)
             tally.amounts[by][:, :, k] += counts.reshape(tally.sizes[by], tally.blocks.n)
         tally.days[by].add(key[shown], x.block[shown], x.is_closed[shown].astype(np.int64), x.days[shown])
-    month = x.received.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) - tally.first_month
     for k, which in enumerate((amounts["registered"], amounts["closed"])):
-        tally.months[:, k] += np.bincount(month[which], minlength=len(tally.months))
+        tally.months[:, k] += np.bincount(keys["month"][which], minlength=len(tally.months))
     crossed = category * tally.sizes["area"] + keys["area"]
     tally.crossed += np.bincount(crossed, minlength=tally.crossed.size).reshape(tally.crossed.shape)
     tally.groups += np.bincount(rows["group"], minlength=len(tally.groups))

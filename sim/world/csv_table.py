@@ -6,9 +6,10 @@ import csv
 import io
 import math
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.errors import Fault, is_hidden, nearest, shortened, words_allowed
@@ -18,6 +19,8 @@ from sim.words import Said, Sentence
 
 LONGEST_WORD = 1000
 """Most characters of a name or a source."""
+
+NO_OTHER_NAMES: Mapping[str, str] = MappingProxyType({})
 
 _OTHER_SEPARATORS = {";": Sentence("semicolons", "分号"), "\t": Sentence("tabs", "制表符")}
 
@@ -33,7 +36,13 @@ class CsvTable:
     """
 
     def __init__(
-        self, folder: Path, name: str, columns: tuple[str, ...], faults: list[Fault], partial: bool = False
+        self,
+        folder: Path,
+        name: str,
+        columns: tuple[str, ...],
+        faults: list[Fault],
+        partial: bool = False,
+        also: Mapping[str, str] = NO_OTHER_NAMES,
     ) -> None:
         """Reads the file.
 
@@ -43,11 +52,13 @@ class CsvTable:
             columns: Columns it must have.
             faults: Faults are added here.
             partial: Whether to give the rows though columns are missing, so that their other cells can be checked.
+            also: Another name that a column may have, by the one in `columns`; `called` says which it has.
         """
         self.file = str(folder / name)
         self.faults = faults
         self.header: list[str] = []
         self.rows: list[tuple[int, dict[str, str]]] = []
+        self.also = also
         source, found = read_source(folder / name, self.file, MOST_TABLE_BYTES)
         found = found or hidden_faults(source)
         if found:
@@ -78,7 +89,7 @@ class CsvTable:
                 )
             )
             return
-        missing = [name for name in columns if name not in self.header]
+        missing = [name for name in columns if self.called(name) not in self.header]
         self.faults.extend(
             Fault(
                 "GZ051",
@@ -104,6 +115,11 @@ class CsvTable:
             elif not twice and (partial or not missing):
                 row = {name: cell.strip() for name, cell in zip(self.header, cells, strict=True)}
                 self.rows.append((line, row))
+
+    def called(self, column: str) -> str:
+        """The name that a column has in this file."""
+        other = self.also.get(column, column)
+        return other if other in self.header and column not in self.header else column
 
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Notes columns that nobody reads.

@@ -57,6 +57,10 @@ class Located(Protocol):
     def latitude(self) -> float:
         """Latitude of its centroid."""
 
+    @property
+    def located(self) -> bool:
+        """Whether the table says where it lies."""
+
 
 class _Refused(ValueError):
     """What is wrong with a feature, and at which key."""
@@ -238,7 +242,7 @@ def _shape_fault(district: Located, polygons: tuple[Polygon, ...], box: _Box) ->
 
 def _elsewhere(districts: list[Located], boxes: Mapping[int, _Box]) -> tuple[int, Sentence] | None:
     """The first district whose outline lies elsewhere than its centroid, and what seems to be the matter."""
-    off = [d for d in districts if d.code in boxes and not boxes[d.code].holds(d.longitude, d.latitude)]
+    off = [d for d in districts if d.located and d.code in boxes and not boxes[d.code].holds(d.longitude, d.latitude)]
     if not off:
         return None
     first, box = off[0], boxes[off[0].code]

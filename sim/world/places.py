@@ -10,6 +10,7 @@ English, in Chinese, in both or not at all.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -20,33 +21,36 @@ import numpy as np
 
 from sim.calendar import NOTHING_KNOWN, DaysOff
 from sim.errors import Fault, InputError, is_folder, is_there, nearest, words_allowed
-from sim.shipped import place_names
+from sim.shipped import near_place
 from sim.words import Sentence, Words
 from sim.world.csv_table import CsvTable
 from sim.world.days_off import FILE as CALENDAR
 from sim.world.days_off import read_days_off
 from sim.world.map_file import FILE as MAP
 from sim.world.map_file import Polygon, read_map
+from sim.world.positions import near_pairs, tiles
 from sim.world.services import ServiceNumber, read_services
 
 TOWN_KINDS = {"subdistrict": 0, "town": 1, "township": 1, "ethnic_township": 1}
 """Kinds of township: streets (街道) are 0, towns and townships (镇、乡) are 1."""
 
-_DISTRICT_COLUMNS = (
-    "adcode",
-    "region",
-    "centroid_lon",
-    "centroid_lat",
-    "pop2016_est_10k",
-    "urban_rate_2016_est_pct",
-    "gdp_pc_2016_est_yuan",
-    "n_resident_committee_2017_est",
-    "n_village_committee_2017_est",
-)
-_NAME_COLUMNS = ("name_zh", "short_zh", "name_en", "region_zh", "region_en")
+_DATED_COLUMNS = {
+    "residents_10k": "pop2016_est_10k",
+    "urban_percent": "urban_rate_2016_est_pct",
+    "product_per_head_yuan": "gdp_pc_2016_est_yuan",
+    "n_resident_committee": "n_resident_committee_2017_est",
+    "n_village_committee": "n_village_committee_2017_est",
+}
+"""Columns of `districts.csv` with the names they may have instead, which say of which year the figures are."""
+
+_CENTROID = ("centroid_lon", "centroid_lat")
+"""Columns of `districts.csv` that may be left out together; districts are then tiles."""
+
+DISTRICT_COLUMNS = ("adcode", "region", *_DATED_COLUMNS)
+NAME_COLUMNS = ("name_zh", "short_zh", "name_en", "region_zh", "region_en")
 """Columns of `districts.csv` that may be left out, or empty where a name is not known."""
 
-_TOWNSHIP_COLUMNS = ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee")
+TOWNSHIP_COLUMNS = ("adcode", "town_code", "name", "kind", "n_resident_committee", "n_village_committee")
 _ADJACENCY_COLUMNS = ("adcode_a", "adcode_b", "border_km")
 ADJACENCY = "adjacency.csv"
 FILES = ("districts.csv", "townships.csv", ADJACENCY, MAP, "place.csv", "services.csv", CALENDAR)
@@ -70,6 +74,10 @@ NOTES = Words(
         "no_map": (
             "Without map.geojson every district is drawn as a hexagon around its centroid.",
             "没有 map.geojson，各区县以中心点周围的六边形表示。",
+        ),
+        "no_centroids": (
+            "Where districts lie is not given: they are drawn as tiles by region, and none counts as a neighbour.",
+            "未给出各区县的位置：以按区域排列的拼块表示，不视任何区县为相邻。",
         ),
         "no_adjacency": (
             "Without adjacency.csv districts are neighbours where no other centroid lies between theirs.",
@@ -158,7 +166,8 @@ def title_of_folder(folder: Path) -> str:
 class DistrictRow:
     """One district as its row in `districts.csv` gives it.
 
-    A name that is not given is that in the other language, else made of the code, or of the region's key.
+    A name that is not given is that in the other language, else made of the code, or of the region's key. Where none
+    of the place's districts has a centroid they are `located` nowhere, and stand as tiles do.
     """
 
     code: int
@@ -176,6 +185,7 @@ class DistrictRow:
     n_committees: int
     n_villages: int
     line: int = 0
+    located: bool = True
 
 
 @dataclass(frozen=True)
@@ -265,14 +275,19 @@ class Place:
         return {code: [ring for polygon in parts for ring in polygon] for code, parts in self.polygons.items()}
 
 
-def _read_districts(folder: Path, faults: list[Fault]) -> list[DistrictRow]:
-    table = CsvTable(folder, "districts.csv", _DISTRICT_COLUMNS, faults)
+def _read_districts(folder: Path, faults: list[Fault]) -> tuple[list[DistrictRow], tuple[str, str]]:
+    """The districts, and what their columns of committees and of villages are called."""
+    table = CsvTable(folder, "districts.csv", DISTRICT_COLUMNS, faults, also=_DATED_COLUMNS)
+    tens, urban, product, committees, villages = map(table.called, _DATED_COLUMNS)
+    located = any(column in table.header for column in _CENTROID)
+    faults += [Fault("GZ051", file=table.file, line=1, found=c) for c in _CENTROID if located and c not in table.header]
+    located = set(_CENTROID) <= set(table.header)
     seen: set[tuple[str, str]] = set()
     regions: dict[tuple[str, str], str] = {}
     result = []
     for line, row in table.rows:
         code = table.whole(row, line, "adcode", 1, _LARGEST_CODE // 1000)
-        names = {column: table.name(row, line, column) for column in _NAME_COLUMNS}
+        names = {column: table.name(row, line, column) for column in NAME_COLUMNS}
         for column, what in (("adcode", str(code)), ("name_en", names["name_en"]), ("name_zh", names["name_zh"])):
             if what and (column, what) in seen:
                 table.fault("GZ054", line, column, row[column])
@@ -290,27 +305,46 @@ def _read_districts(folder: Path, faults: list[Fault]) -> list[DistrictRow]:
             region=table.word(row, line, "region"),
             region_zh="",
             region_en="",
-            longitude=table.number(row, line, "centroid_lon", -180.0, 180.0),
-            latitude=table.number(row, line, "centroid_lat", -90.0, 90.0),
-            residents_10k=table.number(row, line, "pop2016_est_10k", 0.0001, 1e5),
-            urban_percent=table.number(row, line, "urban_rate_2016_est_pct", 0.0, 100.0),
-            gdp_per_head_yuan=table.number(row, line, "gdp_pc_2016_est_yuan", 0.01, 1e9),
-            n_committees=table.whole(row, line, "n_resident_committee_2017_est", 0, 100_000),
-            n_villages=table.whole(row, line, "n_village_committee_2017_est", 0, 100_000),
+            longitude=table.number(row, line, "centroid_lon", -180.0, 180.0) if located else math.nan,
+            latitude=table.number(row, line, "centroid_lat", -90.0, 90.0) if located else math.nan,
+            residents_10k=table.number(row, line, tens, 0.0001, 1e5),
+            urban_percent=table.number(row, line, urban, 0.0, 100.0),
+            gdp_per_head_yuan=table.number(row, line, product, 0.01, 1e9),
+            n_committees=table.whole(row, line, committees, 0, 100_000),
+            n_villages=table.whole(row, line, villages, 0, 100_000),
             line=line,
         )
         if district.n_committees + district.n_villages == 0:
             table.fault(
                 "GZ053",
                 line,
-                "n_resident_committee_2017_est",
+                committees,
                 "0",
                 allowed=Sentence("at least one committee or village", "至少一个居委会或村委会"),
             )
         result.append(district)
     if not result and not faults:
         faults.append(Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行")))
-    return [_with_region(row, regions[row.region, "region_en"], regions[row.region, "region_zh"]) for row in result]
+    named = [_with_region(row, regions[row.region, "region_en"], regions[row.region, "region_zh"]) for row in result]
+    return named if located or not named else _as_tiles(named), (committees, villages)
+
+
+def _as_tiles(districts: Sequence[DistrictRow]) -> list[DistrictRow]:
+    """Districts of which nobody says where they lie."""
+    points = tiles([row.region for row in districts]).tolist()
+    return [replace(row, longitude=x, latitude=y, located=False) for row, (x, y) in zip(districts, points, strict=True)]
+
+
+def _on_the_map(districts: Sequence[DistrictRow], polygons: Mapping[int, Sequence[Polygon]]) -> list[DistrictRow]:
+    """Districts in the middle of their outlines, where the table does not say where they lie but a map does."""
+    middles = {code: np.concatenate([part[0] for part in parts]) for code, parts in polygons.items()}
+    boxes = {code: (points.min(axis=0) + points.max(axis=0)) / 2.0 for code, points in middles.items()}
+    return [
+        replace(row, longitude=float(boxes[row.code][0]), latitude=float(boxes[row.code][1]), located=True)
+        if row.code in boxes and not row.located
+        else row
+        for row in districts
+    ]
 
 
 def _with_region(row: DistrictRow, english: str, chinese: str) -> DistrictRow:
@@ -319,8 +353,10 @@ def _with_region(row: DistrictRow, english: str, chinese: str) -> DistrictRow:
     return replace(row, region_en=english or plain, region_zh=chinese or english or plain)
 
 
-def _read_townships(folder: Path, districts: list[DistrictRow], faults: list[Fault]) -> list[TownshipRow]:
-    table = CsvTable(folder, "townships.csv", _TOWNSHIP_COLUMNS, faults)
+def _read_townships(
+    folder: Path, districts: list[DistrictRow], counted: tuple[str, str], faults: list[Fault]
+) -> list[TownshipRow]:
+    table = CsvTable(folder, "townships.csv", TOWNSHIP_COLUMNS, faults)
     order = {district.code: i for i, district in enumerate(districts)}
     communities = {district.code: district.n_committees + district.n_villages for district in districts}
     seen: set[int] = set()
@@ -366,21 +402,20 @@ def _read_townships(folder: Path, districts: list[DistrictRow], faults: list[Fau
         )
         for d in empty
     )
-    faults.extend(_unlike_counts(folder, districts, result))
+    faults.extend(_unlike_counts(folder, districts, counted, result))
     return sorted(result, key=lambda t: (order.get(t.district_code, -1), t.code))
 
 
-def _unlike_counts(folder: Path, districts: list[DistrictRow], townships: list[TownshipRow]) -> list[Fault]:
+def _unlike_counts(
+    folder: Path, districts: list[DistrictRow], counted: tuple[str, str], townships: list[TownshipRow]
+) -> list[Fault]:
     """Districts whose committees or villages differ too much between the two tables.
 
     The counts of `townships.csv` may be of another year than those of `districts.csv`, to which they are scaled, but
     not of another order of magnitude.
     """
     faults = []
-    for column, count in (
-        ("n_resident_committee_2017_est", "n_committees"),
-        ("n_village_committee_2017_est", "n_villages"),
-    ):
+    for column, count in zip(counted, ("n_committees", "n_villages"), strict=True):
         sums: dict[int, int] = {}
         for township in townships:
             sums[township.district_code] = sums.get(township.district_code, 0) + getattr(township, count)
@@ -403,26 +438,10 @@ def _unlike_counts(folder: Path, districts: list[DistrictRow], townships: list[T
     return faults
 
 
-def _near_pairs(districts: Sequence[DistrictRow]) -> list[tuple[int, int, float]]:
-    """Districts between whose centroids no third one lies: Gabriel and Sokal 1969, Systematic Zoology 18, 259-278.
-
-    Two are neighbours where the circle that has them as its diameter holds no other centroid.
-    """
-    points = np.array([[d.longitude * np.cos(np.radians(d.latitude)), d.latitude] for d in districts])
-    apart = ((points[:, None] - points[None]) ** 2).sum(axis=2)
-    found = []
-    for a in range(len(districts)):
-        near = np.argsort(apart[a], kind="stable")[1:17]  # what stands between mostly stands near
-        free = ~(apart[a, near] + apart[:, near] < apart[a][:, None] * (1.0 - 1e-9)).any(axis=1)
-        for b in (np.flatnonzero(free[a + 1 :]) + a + 1).tolist():
-            if not (apart[a] + apart[b] < apart[a, b] * (1.0 - 1e-9)).any():
-                found.append((districts[a].code, districts[b].code, float("nan")))
-    return found
-
-
 def _read_borders(folder: Path, districts: Sequence[DistrictRow], faults: list[Fault]) -> list[tuple[int, int, float]]:
     if not (folder / ADJACENCY).exists():
-        return _near_pairs(districts)
+        points = np.array([[d.longitude, d.latitude] for d in districts])
+        return near_pairs([d.code for d in districts], points) if all(d.located for d in districts) else []
     codes = {district.code for district in districts}
     table = CsvTable(folder, ADJACENCY, _ADJACENCY_COLUMNS, faults)
     result = []
@@ -502,7 +521,7 @@ def read_place(folder: Path) -> Place:
             column (rows counted in lines of the file, columns in cells, both from 1).
     """
     if not is_folder(folder):
-        raise InputError(Fault("GZ058", file=str(folder), nearest=nearest(folder.name, place_names())))
+        raise InputError(Fault("GZ058", file=str(folder), nearest=near_place(folder)))
     try:
         return _read_place(folder, tuple(_digest(folder / name) for name in FILES))
     except OSError:
@@ -521,11 +540,12 @@ def _digest(path: Path) -> str:
 def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
     """The place of a folder: read once by a command that asks several times, unless its contents change meanwhile."""
     faults: list[Fault] = []
-    districts = _read_districts(folder, faults)
+    districts, counted = _read_districts(folder, faults)
     words, residents, regions = _read_names(folder, districts, faults)
-    townships = _read_townships(folder, districts, faults) if districts else []
-    borders = _read_borders(folder, districts, faults) if districts else []
+    townships = _read_townships(folder, districts, counted, faults) if districts else []
     polygons = read_map(folder, districts, faults) if districts else {}
+    districts = _on_the_map(districts, polygons) if (folder / MAP).exists() else districts
+    borders = _read_borders(folder, districts, faults) if districts else []
     services = read_services(folder, faults)
     days_off = read_days_off(folder, faults)
     if faults:
@@ -543,11 +563,17 @@ def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
         services=services,
         days_off=days_off,
         map_source=Sentence(english, words.get("map_source_zh", english)),
-        notes=tuple(
-            NOTES[key] for key, file in (("no_map", MAP), ("no_adjacency", ADJACENCY)) if not (folder / file).exists()
-        ),
+        notes=_notes(folder, districts),
         folder=folder,
     )
+
+
+def _notes(folder: Path, districts: Sequence[DistrictRow]) -> tuple[Sentence, ...]:
+    """What is derived because a file or the centroids are left out."""
+    left_out = {"no_map": not (folder / MAP).exists(), "no_adjacency": not (folder / ADJACENCY).exists()}
+    if not all(district.located for district in districts):
+        left_out |= {"no_centroids": left_out["no_adjacency"], "no_adjacency": False}
+    return tuple(NOTES[key] for key, true in left_out.items() if true)
 
 
 def readable(folder: Path) -> Place | None:

@@ -11,6 +11,7 @@ from sim.report.assumptions import assumptions_of
 from sim.report.report_tables import assumption_tables
 from sim.scenario.scenario import Scenario, replace
 from tests.language import spoken
+from tests.model_runs import SMALL_PLACE
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{3}")
@@ -65,3 +66,14 @@ def test_the_spreadsheet_holds_both_languages(scenario):
         "Share of large-scale farmers who are clients.",
         "种养大户中结对对象的比例。",
     )
+
+
+def test_the_report_of_another_place_says_of_every_number_whose_it_is():
+    base = replace(Scenario(name="base"), {"world.place": str(SMALL_PLACE), "needs.quick_share": 0.3})
+    found = assumptions_of([base])
+    assert sum(found.origins.values()) == found.n_all and min(found.origins.values()) > 0
+    (changed,) = found.changed.to_dict("records")
+    assert changed["origin"] == "your data" and changed["origin_zh"] == "自有数据"
+    assert changed["source"].startswith("your data; the default is: default, not of this place: Chongqing, calibrated")
+    assert found.origins["own"] == 1
+    assert assumptions_of([replace(base, {"world.place": "data/chongqing"})]).origins == {}

@@ -31,7 +31,7 @@ def load(folder: Path, text: str) -> Calibration:
     """Reads a calibration file."""
     path = folder / "study.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_calibration(path, SCENARIOS)
+    return load_calibration(path)
 
 
 def faults_of(folder: Path, text: str) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ def faults_of(folder: Path, text: str) -> list[tuple[str, str]]:
 
 
 def test_the_shipped_file_fits_only_rows_that_are_used_to_fit() -> None:
-    calibration = load_calibration(SHIPPED, SCENARIOS)
+    calibration = load_calibration(SHIPPED)
     assert {target.use for target in calibration.targets} == {"fit"}
     assert sum(calibration.sizes) == calibration.experiment.runs
     assert [scenario.name for scenario in calibration.scenarios] == ["baseline"]
@@ -101,7 +101,7 @@ def test_forms_by_hand() -> None:
 
 
 def test_a_point_moves_every_path_together() -> None:
-    calibration = load_calibration(SHIPPED, SCENARIOS)
+    calibration = load_calibration(SHIPPED)
     base = calibration.scenarios[0]
     moved = calibration.scenario_at(base, {"upper_hours": 1.5, "success": math.log(2.0)})
     assert parameter_at(moved, "staff.township_issue_share") == pytest.approx(
@@ -112,7 +112,7 @@ def test_a_point_moves_every_path_together() -> None:
 
 
 def test_settings_follow_the_unknowns_draws() -> None:
-    calibration = load_calibration(SHIPPED, SCENARIOS)
+    calibration = load_calibration(SHIPPED)
     names = list(calibration.parameters)
     draws = np.tile(np.linspace(0.0, 1.0, 201), (len(names), 1)).T
     met = np.array([[target.centre for target in calibration.targets]])
@@ -136,9 +136,9 @@ def test_settings_follow_the_unknowns_draws() -> None:
 
 
 def test_an_experiment_that_was_kept_is_the_one_that_was_carried_out(tmp_path: Path) -> None:
-    changed = load_calibration(SHIPPED, SCENARIOS, ["world.sample=0.02"], {"replications": 2, "runs": 400})
+    changed = load_calibration(SHIPPED, ["world.sample=0.02"], {"replications": 2, "runs": 400})
     write_experiment(tmp_path, changed)
-    kept = load_calibration(tmp_path / "experiment.yaml", SCENARIOS, ["world.sample=0.02"])
+    kept = load_calibration(tmp_path / "experiment.yaml", ["world.sample=0.02"])
     assert kept.experiment == changed.experiment.model_copy(update={"patterns": "patterns.csv"})
     assert kept.parameters == changed.parameters and kept.targets == changed.targets
     assert kept.scenarios == changed.scenarios

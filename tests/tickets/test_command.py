@@ -14,6 +14,7 @@ from sim.cli.main import main
 from sim.mechanisms import known_mechanisms
 from sim.scenario.scenario import load_scenario
 from sim.studies.patterns import load_patterns
+from sim.studies.validation import scenario_folders
 from sim.tickets.results import OWN
 from tests.model_runs import SMALL_PLACE
 from tests.tickets.files import HEADER, csv_text, order, written
@@ -65,17 +66,18 @@ def place(tmp_path_factory):
 
 def test_what_is_kept_is_whole_and_can_be_used(place):
     kept = {path.name for path in (place / "tickets").iterdir()}
-    assert kept == set(OWN) and {path.name for path in place.iterdir()} - {"tickets"} == {
-        path.name for path in SMALL_PLACE.iterdir()
-    }
+    beside = {path.name for path in place.iterdir()} - {"tickets", "tickets.yaml", "patterns.csv"}
+    assert kept == set(OWN) and beside == {path.name for path in SMALL_PLACE.iterdir()}
     facts = json.loads((place / "tickets" / "tickets.json").read_text(encoding="utf-8"))
     assert (facts["requests"], facts["left_out"]) == (600, {})
     assert (facts["first_day"], facts["last_day_seen"]) == ("2017-01-01", "2017-07-19")
-    scenario = load_scenario(place / "tickets" / "overlay.yaml", known_mechanisms())
+    scenario = load_scenario(place / "tickets.yaml", known_mechanisms())
     mix = scenario.needs.mix_town.model_dump()
+    days = np.datetime64(scenario.run.start_date) + scenario.run.warm_up_days, scenario.run.days
+    assert days == (np.datetime64("2017-01-01"), 200)
     assert scenario.world.place == str(place) and sum(mix.values()) == pytest.approx(1.0)
     assert min(mix["facility"], mix["environment"], mix["welfare"]) > 0 == mix["certificate"]
-    targets = load_patterns(place / "tickets" / "patterns.csv", ROOT / "scenarios")
+    targets = load_patterns(place / "patterns.csv", *scenario_folders(str(place)))
     assert {
         "closure_share",
         "on_time_share",
@@ -88,7 +90,7 @@ def test_what_is_kept_is_whole_and_can_be_used(place):
 
 
 def test_nothing_of_a_person_is_kept_and_small_numbers_are_hidden(place):
-    for path in (place / "tickets").rglob("*"):
+    for path in (*(place / "tickets").rglob("*"), place / "patterns.csv"):
         data = path.read_bytes()
         for secret in (*SECRETS, "13900139000", "A17", "独此一类", "独户院"):
             assert secret.encode() not in data, (path.name, secret)
@@ -115,7 +117,7 @@ def test_a_corrected_category_counts_the_next_time_and_stays(place, tmp_path, ca
     file = written(tmp_path / "orders.csv", csv_text(orders(90), FULL))
     for _ in range(2):
         assert main(["tickets", str(file), "--place", str(folder), "--no-figures"]) == 0
-        scenario = load_scenario(folder / "tickets" / "overlay.yaml", known_mechanisms())
+        scenario = load_scenario(folder / "tickets.yaml", known_mechanisms())
         assert scenario.needs.mix_town.model_dump()["certificate"] > 0.05
     kept = {path.name for path in (folder / "tickets").iterdir()}
     assert not kept & {"sample.csv", "waiting.png"} and "tickets.html" in kept

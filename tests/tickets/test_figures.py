@@ -186,7 +186,8 @@ def test_rows_for_patterns_are_read_as_the_program_reads_patterns(model_file, tm
     figures = figures_of(reading)
     rows = pattern_rows(reading, figures)
     rows.to_csv(tmp_path / "patterns.csv", index=False)
-    targets = load_patterns(tmp_path / "patterns.csv", ROOT / "scenarios")
+    written(tmp_path / "tickets.yaml", "extends: baseline\n")
+    targets = load_patterns(tmp_path / "patterns.csv", tmp_path)
     assert [t.target for t in targets] == pytest.approx([v.value for v in figures.values], abs=1e-4)
     assert all(t.low < t.target < t.high or t.target in (t.low, t.high) for t in targets)
     assert {t.use for t in targets if t.cell.measure == "registered_per_1000"} == {"input"}

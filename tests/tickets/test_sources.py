@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import tempfile
 import time
 from datetime import datetime
@@ -23,6 +25,7 @@ from sim.tickets.sources import BLOCK_ROWS, TextSource, open_source
 from tests.language import spoken
 from tests.tickets.files import HEADER, csv_text, order, read, spreadsheet, written
 
+ROOT = Path(__file__).resolve().parents[2]
 ROWS = [
     order(1),
     order(2, about="物业管理", area="乙区"),
@@ -275,3 +278,27 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused(edits, encoding, cut):
             assert tally.days["all"].table(0).sum() <= tally.total("registered")[0]
             assert tally.period.end <= (datetime(3000, 1, 1) - datetime(1970, 1, 1)).days
     assert time.monotonic() - begun < 60.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="peaks are read as Linux counts them")
+def test_a_big_file_takes_hardly_more_memory_than_a_small_one(tmp_path):
+    """Lines are read in blocks of 50,000: of three times as many lines no more are in memory at once."""
+    script = (
+        "import re, sys; from pathlib import Path; from sim.tickets.reading import read_tickets\n"
+        "seen = []; r = read_tickets(Path(sys.argv[1]), Path(sys.argv[2]), progress=seen.append)\n"
+        "assert len(seen) > 1 and seen == sorted(seen) and seen[-1] == 1.0\n"
+        "peak = re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1]\n"
+        "print(r.tally.total('registered')[0], peak)"
+    )
+    peaks = []
+    for n in (120_000, 360_000):
+        (place := tmp_path / str(n)).mkdir()
+        file = written(tmp_path / f"{n}.csv", csv_text([(f"A{k}", *order(0)[1:]) for k in range(n)]))
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(file), str(place)], capture_output=True, text=True, cwd=ROOT, check=True
+        )
+        counted, peak = map(int, done.stdout.split())
+        assert counted == n
+        peaks.append(peak)
+    # Kilobytes; all lines at once would be some 130 MB more: 240,000 of seven texts.
+    assert peaks[1] - peaks[0] < 40_000, peaks

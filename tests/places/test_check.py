@@ -1,0 +1,142 @@
+"""What is odd in a place, its page, and that a place made of one table shows nothing of another's."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.app.inspection import card_of
+from sim.app.model import ViewModel
+from sim.app.shapes import district_shapes, inner_part
+from sim.places.begin import begin
+from sim.places.oddities import areas_km2, oddities
+from sim.places.one_table import read_one_table
+from sim.report.report import write_report
+from sim.shipped import PLACES
+from sim.words import speaking
+from sim.world.places import read_place
+from tests.cli.conftest import Command, command
+from tests.model_runs import SMALL_PLACE
+from tests.places.test_begin import NINE, table
+from tests.test_place_names import leaks
+
+__all__ = ["command"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("begun")
+    begin(folder / "new land", read_one_table(table(folder, NINE)))
+    return folder / "new land"
+
+
+def edited(folder: Path, name: str, old: str, new: str) -> None:
+    """Changes a text that stands in a file."""
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_nothing_is_odd_in_a_place_that_was_derived(made: Path):
+    assert oddities(read_place(made)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("districts.csv", "66.4046", "0.0014", "very few"),
+        ("place.csv", "name_en", "residents,1500000,\nname_en", "add up"),
+        ("districts.csv", "59660", "1000", "Product per head"),
+        ("townships.csv", "Κέντρο 2", "Κέντρο 1", "several townships"),
+        ("districts.csv", "6.1000", "61.0000", "rural residents"),
+        ("districts.csv", ",given.csv,", ",,", "name no source"),
+    ],
+)
+def test_what_is_odd_is_said(made: Path, tmp_path: Path, name: str, old: str, new: str, said: str):
+    folder = Path(shutil.copytree(made, tmp_path / "place"))
+    edited(folder, name, old, new)
+    assert any(said in oddity.text.en and oddity.file == name for oddity in oddities(read_place(folder)))
+
+
+def test_a_map_of_others_is_odd(tmp_path: Path):
+    folder = Path(shutil.copytree(SMALL_PLACE, tmp_path / "place"))
+    shapes = json.loads((folder / "map.geojson").read_text(encoding="utf-8"))
+    first = shapes["features"][0]
+    first["properties"]["name"] = "Nowhere"
+    shapes["features"].append({**first, "properties": {"adcode": 123456, "name": "Strangeland"}})
+    (folder / "map.geojson").write_text(json.dumps(shapes), encoding="utf-8")
+    texts = [oddity.text.en for oddity in oddities(read_place(folder)) if oddity.file == "map.geojson"]
+    assert any("123456 Strangeland" in text for text in texts) and any("Nowhere / " in text for text in texts)
+
+
+def test_areas_are_those_published():
+    """Chongqing has 82,400 square kilometres (National Bureau of Statistics), Fengdu 2,901 of them."""
+    place = read_place(PLACES / "chongqing")
+    area = areas_km2(place)
+    assert area.sum() == pytest.approx(82_400, rel=0.02)
+    assert area[[row.name_en for row in place.districts].index("Fengdu")] == pytest.approx(2_901, rel=0.05)
+
+
+def test_check_writes_the_page_and_says_all_faults_of_all_files_at_once(command: Command, made: Path, tmp_path: Path):
+    folder = Path(shutil.copytree(made, tmp_path / "place"))
+    done = command("check", folder, "--no-figures", "--json", cwd=tmp_path)
+    facts = json.loads(done.stdout)[0]
+    page = (folder / "place.html").read_text(encoding="utf-8")
+    assert facts["derived"]["districts.csv:adcode"] == 9 and facts["odd"] == [] and leaks(page) == []
+    assert "القرية" in page and "नगर" in page and "no other centre" in page
+    (folder / "place.html").unlink()
+    edited(folder, "districts.csv", "900002,", "900001,")
+    edited(folder, "townships.csv", "subdistrict", "subdistrikt")
+    edited(folder, "place.csv", "name_en", "nam_en")
+    done = command("check", folder, "--no-figures", cwd=tmp_path)
+    assert done.returncode == 2 and not (folder / "place.html").exists()
+    for said in ("districts.csv:3:1", "townships.csv:2:4", "place.csv:2:1", "did you mean 'name_en'"):
+        assert said in done.stderr, said
+
+
+@pytest.fixture(scope="module")
+def study(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A comparison on the place, by its own scenario."""
+    base = sim.load(made / "place.yaml", {"world.sample": 0.2, "run.days": 60, "run.warm_up_days": 10})
+    policies = [sim.vary(base, {"name": name, f"mechanisms.{name}": {}}) for name in ("three_plus_one", "one_plus_n")]
+    folder = tmp_path_factory.mktemp("studies") / "study"
+    sim.compare(base, policies, seeds=2, jobs=1, out=folder)
+    return folder
+
+
+NUMBERS = re.compile(r"1\.66 (points|个百分点)|62\.60|30,484,300|8,043|3,085")
+"""Published figures of Chongqing that a report of another place must not give."""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_report_of_a_place_from_one_table_holds_nothing_of_chongqing(study: Path, made: Path, lang: str):
+    with speaking(lang):
+        write_report(study, figures=False)
+    page = (study / "report.html").read_text(encoding="utf-8")
+    assert (
+        leaks(page) == []
+        and NUMBERS.findall(re.sub(r"(default, not of this place|默认值，非本地数据)[^<]*", "", page)) == []
+    )
+    for region in ("Κέντρο", "South Side", "Far Hills"):
+        assert f">{region}<" in page
+    for file in [*study.glob("*.csv"), study / "manifest.json"]:
+        assert leaks(file.read_text(encoding="utf-8-sig")) == [], file.name
+    rows = sim.read(study).tables["comparison"]
+    assert set(rows.loc[rows["by"] == "region", "group"]) == {"Κέντρο", "South Side", "Far Hills"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_of_a_place_from_one_table_holds_nothing_of_chongqing(made: Path, lang: str):
+    model = ViewModel(sim.load(made / "place.yaml", {"world.sample": 0.2, "run.days": 5, "run.warm_up_days": 0}))
+    with speaking(lang):
+        said = [str(card_of(model, ref)) for ref in ("m", "d:2", "t:0", "c:0", "r:0")]
+        place = read_place(made)
+        said += [str(inner_part(place)), *(names[lang] for names in district_shapes(place)[0])]
+    model.release()
+    assert leaks("".join(said)) == []
+    assert any("서울 남쪽" in text for text in said)
