@@ -26,7 +26,7 @@ import yaml
 
 import sim
 from sim.cli.main import main
-from sim.errors import InputError
+from sim.errors import Fault, InputError
 from sim.mechanisms import known_mechanisms
 from sim.scenario.scenario import load_scenario
 from sim.scenario.world_settings import WorldSettings
@@ -47,7 +47,7 @@ from tests.model_runs import SMALL_PLACE
 from tests.tickets.files import HEADER, csv_text, order
 
 ROOT = Path(__file__).resolve().parents[1]
-FEW, MANY = 25, 2500
+FEW, MANY = 15, 2500
 """Changed files of each kind in the short set and in the long one."""
 
 MOST_MEGABYTES = 400
@@ -130,7 +130,7 @@ columns:
 formats:
   received: "%Y-%m-%d %H:%M:%S"
 values:
-  status: {已办结: closed, 办理中: open}
+  status: {closed: [已办结], open: [办理中]}
 encoding: utf-8
 first_day: 2017-01-01
 last_day: 2017-12-31
@@ -257,22 +257,31 @@ def leaves(node: yaml.Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
         yield path, node
 
 
-def misplaced(kind: Kind, folder: Path, chosen: random.Random | None) -> tuple[int, list[str]]:
-    """Puts a wrong value at places of a YAML file: how many were refused, and which of them elsewhere than there."""
-    refused, elsewhere = 0, []
-    for path, leaf in leaves(yaml.compose(kind.text)):
+def told(path: str, line: int, fault: Fault) -> bool:
+    """Whether a fault leads to a value: to its line and key, the setting around it, or what it contradicts."""
+    key = fault.key_path
+    if fault.line == line:
+        return not key or key.startswith(path) or path.startswith(key)
+    contradicts = fault.code == "GZ027" and key.rpartition(".")[0] == path.rpartition(".")[0]
+    return contradicts or (bool(key) and path.startswith(f"{key}.") and fault.line is not None and fault.line < line)
+
+
+def misplaced(kind: Kind, folder: Path, chosen: random.Random | None) -> tuple[int, int, list[str]]:
+    """Puts wrong values at places of a YAML file: how many in all, how many were refused, and those said elsewhere."""
+    tried, refused, elsewhere = 0, 0, []
+    places = list(leaves(yaml.compose(kind.text)))
+    for path, leaf in chosen.sample(places, min(FEW, len(places))) if chosen else places:
         for wrong in [chosen.choice(WRONG)] if chosen else WRONG:
             text = kind.text[: leaf.start_mark.index] + wrong + kind.text[leaf.end_mark.index :]
+            tried += 1
             found = outcome(kind, folder, text.encode())
             if found is None:
                 continue
             refused += 1
-            here = [fault for fault in found.faults if fault.line == leaf.start_mark.line + 1]
-            dotted = ".".join(path)
-            told = [f for f in here if not f.key_path or f.key_path.startswith(dotted) or dotted.startswith(f.key_path)]
-            if not told:
+            dotted, line = ".".join(path), leaf.start_mark.line + 1
+            if not any(told(dotted, line, fault) for fault in found.faults):
                 elsewhere.append(f"{dotted}: {wrong} -> {[(f.code, f.line, f.key_path) for f in found.faults]}")
-    return refused, elsewhere
+    return tried, refused, elsewhere
 
 
 YAML = [name for name, kind in KINDS.items() if kind.name.endswith(".yaml")]
@@ -281,16 +290,16 @@ YAML = [name for name, kind in KINDS.items() if kind.name.endswith(".yaml")]
 @pytest.mark.parametrize("name", YAML)
 def test_a_wrong_value_is_found_at_its_line_and_key(name, tmp_path):
     kind, folder = whole(name, tmp_path)
-    refused, elsewhere = misplaced(kind, folder, random.Random(1))
+    tried, refused, elsewhere = misplaced(kind, folder, random.Random(1))
     assert elsewhere == []
-    assert refused > 0.4 * len(list(leaves(yaml.compose(kind.text))))
+    assert refused > 0.4 * tried
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", YAML)
 def test_every_wrong_value_everywhere_is_found_at_its_line_and_key(name, tmp_path):
     kind, folder = whole(name, tmp_path)
-    assert misplaced(kind, folder, None)[1] == []
+    assert misplaced(kind, folder, None)[2] == []
 
 
 # ------------------------------------------------------------------------------------------------ the command line
