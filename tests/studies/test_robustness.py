@@ -171,6 +171,12 @@ def test_goals_are_met_where_all_bounds_hold_at_once() -> None:
     goals = [Goal("solved", 1.0, None, True), Goal("days", None, 9.0, False)]
     found = goals_met({"solved": PAYOFFS, "days": days}, goals).set_index("scenario")
     assert found["share"].to_dict() == {"baseline": 0.0, "steady": 0.5, "bold": 0.75}
+    # Wilson's interval of 2 of 4: its centre is 1/2, its half width z sqrt(1/4 / 4 + z^2 / 64) / (1 + z^2 / 4).
+    z = scipy.stats.norm.ppf(0.975)
+    half = z * math.sqrt(1 / 16 + z**2 / 64) / (1 + z**2 / 4)
+    assert found.loc["steady", ["low", "high"]].tolist() == pytest.approx([0.5 - half, 0.5 + half])
+    apart = goals_met({"solved": PAYOFFS, "days": days.set_axis([1, 2, 3, 4])}, goals)
+    assert apart["n_worlds"].tolist() == [0, 0, 0] and apart[["share", "low", "high"]].isna().all(axis=None)
     assert not len(goals_met({"solved": PAYOFFS}, goals))  # A measure is missing: nothing is said.
     assert not len(goals_met({"solved": PAYOFFS}, []))
 
