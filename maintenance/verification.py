@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from maintenance.generate_docs import table
 from maintenance.mutants import KILLED, Mutant, mutants, outcomes, short
+from sim.mechanisms import registry
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "verification.md"
@@ -280,10 +281,7 @@ PARTS: dict[str, tuple[Claim, ...]] = {
         ),
         Claim(
             "Every mechanism first moves what its structure says, over paired seeds",
-            tuple(
-                f"mechanisms/test_{name}.py::test_must_show"
-                for name in ("three_plus_one", "service_platform", "workforce")
-            ),
+            tuple(f"mechanisms/test_{name}.py::test_must_show" for name in registry()),
             page="effects.md",
         ),
         Claim(

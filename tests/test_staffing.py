@@ -149,7 +149,12 @@ class Counted(SimpleNamespace):
 
 def test_whoever_is_away_until_a_day_is_away_the_first_day_too(monkeypatch):
     """A post is filled where it says -1; a vacancy that ends on day 0 is one until then."""
-    workers = {"vacant_until": [-1, 0, 5, -1], "township": [0, 0, 1, 1], "skill": [0.8, 0.1, 0.2, 0.4], "hours_per_year": [9, 8, 7, 6]}
+    workers = {
+        "vacant_until": [-1, 0, 5, -1],
+        "township": [0, 0, 1, 1],
+        "skill": [0.8, 0.1, 0.2, 0.4],
+        "hours_per_year": [9, 8, 7, 6],
+    }
     desks = SimpleNamespace(skill=np.zeros(2), strained=np.zeros(2))
     model = SimpleNamespace(
         workers=SimpleNamespace(**{name: np.array(given) for name, given in workers.items()}, strain=np.ones(4)),

@@ -149,6 +149,8 @@ def test_the_robust_table_holds_what_its_columns_promise() -> None:
     assert math.isnan(rows.loc["baseline", "median"]) and math.isnan(rows.loc["baseline", "better_share"])
     assert rows["best_share"].sum() == pytest.approx(1.0)
     assert rows.loc["baseline", "regret_mean"] == 0.75  # It falls short of bold by 3 in the last world alone.
+    # Of 0, 0, 0 and 3 the 95 % quantile lies .85 of the way to the last.
+    assert rows.loc["baseline", "regret_95"] == pytest.approx(0.85 * 3.0)
 
 
 def test_outcomes_leave_out_worlds_in_which_a_scenario_has_no_value() -> None:
@@ -177,6 +179,10 @@ def test_goals_are_met_where_all_bounds_hold_at_once() -> None:
     assert found.loc["steady", ["low", "high"]].tolist() == pytest.approx([0.5 - half, 0.5 + half])
     apart = goals_met({"solved": PAYOFFS, "days": days.set_axis([1, 2, 3, 4])}, goals)
     assert apart["n_worlds"].tolist() == [0, 0, 0] and apart[["share", "low", "high"]].isna().all(axis=None)
+    at_most = goals_met({"days": days}, [Goal("days", None, 9.0, False)]).set_index("scenario")
+    assert at_most["share"].to_dict() == {"baseline": 1.0, "steady": 0.5, "bold": 1.0}, (
+        "a bound is met where it is reached"
+    )
     assert not len(goals_met({"solved": PAYOFFS}, goals))  # A measure is missing: nothing is said.
     assert not len(goals_met({"solved": PAYOFFS}, []))
 
