@@ -219,6 +219,24 @@ def test_grades_follow_the_stated_rule() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("n", "of", "low", "found"),
+    [
+        (24, 24, 0.862, "high"),
+        (38, 40, 0.835, "moderate"),
+        (21, 24, 0.690, "low"),
+        (17, 24, 0.508, "low"),
+        (16, 24, 0.467, "very low"),
+    ],
+)
+def test_a_grade_begins_with_the_lower_end_of_wilsons_interval(n: int, of: int, low: float, found: str) -> None:
+    """Bounds .85, .70 and .50; the ends by Wilson's formula, worked by hand."""
+    z2, p = scipy.stats.norm.ppf(0.975) ** 2, n / of
+    end = (p + z2 / (2 * of) - math.sqrt(z2 * (p * (1 - p) / of + z2 / (4 * of**2)))) / (1 + z2 / of)
+    assert end == pytest.approx(low, abs=0.0005)
+    assert grade(n, of, False, False) == found
+
+
 def test_the_table_is_graded_by_the_direction_that_holds_more_often() -> None:
     outcomes = {"closing_days_mean": pd.DataFrame({"baseline": np.zeros(24), "slow": np.ones(24)})}
     table = graded(robust_table(outcomes), Grounds(checked={"closing_days_mean"}), {"closing_days_mean": "lower"})
