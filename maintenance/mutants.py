@@ -136,11 +136,12 @@ def tried(mutant: Mutant, copy: Path, times: Counter[str]) -> str:
     return found
 
 
-def run(chosen: list[Mutant]) -> dict[Mutant, str]:
+def run(chosen: list[Mutant], kept: bool = False) -> dict[Mutant, str]:
     """Tries mutants one after the other and prints what comes of each.
 
     Args:
         chosen: The mutants.
+        kept: Whether each outcome is written down at once.
 
     Returns:
         What came of each.
@@ -158,6 +159,8 @@ def run(chosen: list[Mutant]) -> dict[Mutant, str]:
         for mutant in chosen:
             found = tried(mutant, copy, times)
             ends[mutant] = found
+            if kept:
+                keep({mutant: found})
             change = f"{short(mutant.old)} -> {short(mutant.new)}"
             print(f"{found:9} {mutant.file}: {change} [{mutant.test.split('::')[-1]}]", flush=True)
     print(f"{list(ends.values()).count(KILLED)} of {len(chosen)} killed")
@@ -180,9 +183,7 @@ def main() -> int:
     options = parser.parse_args()
     known = outcomes() if options.new else {}
     chosen = [mutant for mutant in mutants() if options.only in mutant.file and known.get(mutant) != KILLED]
-    found = run(chosen[:: max(options.every, 1)])
-    if options.keep:
-        keep(found)
+    found = run(chosen[:: max(options.every, 1)], options.keep)
     return 0 if set(found.values()) <= {KILLED} else 1
 
 
