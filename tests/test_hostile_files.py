@@ -47,7 +47,7 @@ from tests.model_runs import SMALL_PLACE
 from tests.tickets.files import HEADER, csv_text, order
 
 ROOT = Path(__file__).resolve().parents[1]
-FEW, MANY = 15, 2500
+FEW, MANY = 12, 2500
 """Changed files of each kind in the short set and in the long one."""
 
 MOST_MEGABYTES = 400
