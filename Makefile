@@ -25,7 +25,7 @@ DEMO_SCENARIOS := \
 	scenarios/all_four.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo view test test-browser nightly bench ensemble lint format lock install install-all clean
+.PHONY: help demo view test test-browser verify nightly audit bench ensemble lint format lock install install-all clean
 .DELETE_ON_ERROR:
 
 help: ## Lists the commands
@@ -43,16 +43,28 @@ demo: install ## Compares the policies on Chongqing and says where the results a
 view: install-all ## Opens the model in the browser
 	$(BIN)/python run_sim.py view
 
-test: lint ## Checks style and types, then runs the tests; those of the page need Chromium
+test: install-all ## Checks style and types and runs the tests, beside one another; those of the page need Chromium
+	$(BIN)/python -m ruff check --output-format concise .
+	$(BIN)/python -m ruff format --check --quiet .
 	$(BIN)/python run_sim.py warmup
-	$(BIN)/python -m pytest -n $(JOBS) -m 'not nightly and not slow and not browser'
-	$(BIN)/python -m pytest -n $(JOBS) -m 'browser and not nightly'
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	echo "types are checked beside the tests; what is found is said at the end"; \
+	$(BIN)/python -m mypy >"$$folder/types" 2>&1 & types=$$!; failed=0; \
+	$(BIN)/python -m pytest -n $(JOBS) -m 'not nightly and not slow and not browser' || failed=$$?; \
+	$(BIN)/python -m pytest -n $(JOBS) -m 'browser and not nightly' || failed=$$?; \
+	wait $$types || failed=$$?; cat "$$folder/types"; exit $$failed
 
 test-browser: install-all ## Runs the tests that look at the page; needs Chromium
 	$(BIN)/python -m pytest -q -n $(JOBS) -m 'browser and not nightly'
 
-nightly: install-all ## Runs every test, the long ones too
+verify: install-all ## Runs every test, the long ones too, and every mutant; takes hours
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n $(JOBS) -m ''
+	$(BIN)/python -m maintenance.mutants
+
+nightly: verify ## Another name of verify
+
+audit: install ## Looks up known weaknesses of the locked libraries; needs the network
+	$(BIN)/python maintenance/audit.py
 
 bench: install ## Measures the benchmarks and writes docs/benchmarks.md; takes long
 	@for script in benchmarks/t[0-9]*.py; do \

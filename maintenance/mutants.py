@@ -2,8 +2,10 @@
 
 `python -m maintenance.mutants` makes every change of `tests/data/mutants.csv` in a copy of the program, one at a time,
 runs the test named beside it and prints a table: killed (the test failed, as it must), survived (nobody noticed), or
-what else came of it. With `--every N` it takes every N-th line, with `--only TEXT` those whose file holds the text. It
-ends with 1 where one was not killed. The tests named run no compiled kernel, so a mutant takes seconds.
+what else came of it. With `--every N` it takes every N-th line, with `--only TEXT` those whose file holds the text,
+with `--new` those that are not known to be killed. It ends with 1 where one was not killed. With `--keep` the outcomes
+are written to `docs/verification/kills.csv`, from which `python -m maintenance.verification` makes its table. The tests
+named compile nothing that is not kept on the disk, so a mutant takes seconds.
 """
 
 from __future__ import annotations
@@ -16,11 +18,15 @@ import signal
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "tests" / "data" / "mutants.csv"
+KEPT = ROOT / "docs" / "verification" / "kills.csv"
+"""What came of each mutant when it was last tried."""
+
 COPIED = ("sim", "tests")
 MOST_SECONDS = 900
 KILLED, SURVIVED = "killed", "survived"
@@ -48,6 +54,28 @@ def mutants() -> list[Mutant]:
     """All mutants of the file."""
     with FILE.open(encoding="utf-8", newline="") as lines:
         return [Mutant(**row) for row in csv.DictReader(lines)]
+
+
+def outcomes() -> dict[Mutant, str]:
+    """What came of mutants when they were last tried, as far as it is kept."""
+    if not KEPT.exists():
+        return {}
+    with KEPT.open(encoding="utf-8", newline="") as lines:
+        return {Mutant(*(row[name] for name in Mutant._fields)): row["outcome"] for row in csv.DictReader(lines)}
+
+
+def keep(found: Mapping[Mutant, str]) -> None:
+    """Writes what came of mutants beside what is kept of the others; mutants no longer listed are forgotten.
+
+    Args:
+        found: What came of those that were tried.
+    """
+    known = {**outcomes(), **found}
+    KEPT.parent.mkdir(exist_ok=True)
+    with KEPT.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow((*Mutant._fields, "outcome"))
+        lines.writerows((*mutant, known[mutant]) for mutant in sorted(mutants()) if mutant in known)
 
 
 def copied(to: Path) -> None:
@@ -108,35 +136,38 @@ def tried(mutant: Mutant, copy: Path, times: Counter[str]) -> str:
     return found
 
 
-def run(chosen: list[Mutant]) -> dict[str, int]:
+def run(chosen: list[Mutant], kept: bool = False) -> dict[Mutant, str]:
     """Tries mutants one after the other and prints what comes of each.
 
     Args:
         chosen: The mutants.
+        kept: Whether each outcome is written down at once.
 
     Returns:
-        How many ended in which way.
+        What came of each.
     """
     import hypothesis  # noqa: F401  # loaded once here, not again for every mutant; so the three that follow
     import numba  # noqa: F401
     import pydantic  # noqa: F401
     import pytest  # noqa: F401
 
-    ends: Counter[str] = Counter()
+    ends: dict[Mutant, str] = {}
     times: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         copied(copy)
         for mutant in chosen:
             found = tried(mutant, copy, times)
-            ends[found] += 1
-            change = f"{_short(mutant.old)} -> {_short(mutant.new)}"
+            ends[mutant] = found
+            if kept:
+                keep({mutant: found})
+            change = f"{short(mutant.old)} -> {short(mutant.new)}"
             print(f"{found:9} {mutant.file}: {change} [{mutant.test.split('::')[-1]}]", flush=True)
-    print(f"{ends[KILLED]} of {len(chosen)} killed")
-    return dict(ends)
+    print(f"{list(ends.values()).count(KILLED)} of {len(chosen)} killed")
+    return ends
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """A text on one line, cut."""
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:57] + "..."
@@ -147,9 +178,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th mutant")
     parser.add_argument("--only", default="", metavar="TEXT", help="mutants of files whose path holds the text")
+    parser.add_argument("--new", action="store_true", help="mutants that are not known to be killed")
+    parser.add_argument("--keep", action="store_true", help="writes the outcomes down")
     options = parser.parse_args()
-    chosen = [mutant for mutant in mutants() if options.only in mutant.file][:: max(options.every, 1)]
-    return 0 if run(chosen).get(KILLED, 0) == len(chosen) else 1
+    known = outcomes() if options.new else {}
+    chosen = [mutant for mutant in mutants() if options.only in mutant.file and known.get(mutant) != KILLED]
+    found = run(chosen[:: max(options.every, 1)], options.keep)
+    return 0 if set(found.values()) <= {KILLED} else 1
 
 
 if __name__ == "__main__":

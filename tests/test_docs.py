@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,12 @@ PATTERNS = tuple(f"P{n}" for n in range(1, 10))
 @pytest.fixture(scope="module")
 def odd() -> str:
     return (DOCS / "ODD.md").read_text(encoding="utf-8")
+
+
+@cache
+def documents() -> dict[Path, str]:
+    """Every generated document as it ought to be, made once for all tests."""
+    return generate_docs.documents()
 
 
 def section(text: str, number: int) -> str:
@@ -140,7 +147,7 @@ def test_every_mechanism_has_a_line_in_the_odd(odd):
     "name", ["parameters.md", "parameters.zh.md", "mechanisms.md", "levers.md", "measures.md", "evidence.md", "ODD.md"]
 )
 def test_writing_the_documents_again_changes_nothing(name):
-    wanted = generate_docs.documents()[DOCS / name]
+    wanted = documents()[DOCS / name]
     assert (DOCS / name).read_text(encoding="utf-8") == wanted, "run python -m maintenance.generate_docs"
 
 

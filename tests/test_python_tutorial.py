@@ -44,6 +44,7 @@ def same(shown: str, given: str) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_every_block_runs_and_gives_what_the_page_shows(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     blocks = [cell for cell in cells(PAGE.read_text(encoding="utf-8")) if cell.source]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from sim.errors import InputError
 from sim.mechanisms import registry
 from sim.model import GovernanceModel
 from sim.scenario.model_parameters import ModelParameters
-from sim.scenario.scenario import load_scenario, replace, scenario_hash
+from sim.scenario.scenario import Scenario, load_scenario, replace, scenario_hash
 from sim.world.world import build_world
 from tests.model_runs import SMALL_PLACE, all_records, finished, small_world
 from tests.model_runs import scenario as small_scenario
@@ -26,12 +27,18 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 PARAMETERS = {name: kind.Parameters for name, kind in registry().items()}
 
 
+@cache
+def loaded(path: Path) -> Scenario:
+    """A shipped scenario, read once for all tests."""
+    return load_scenario(path, PARAMETERS)
+
+
 def test_the_baseline_lists_every_parameter_at_its_default():
     assert (FOLDER / "baseline.yaml").read_text(encoding="utf-8") == baseline_text()
-    loaded = load_scenario(FOLDER / "baseline.yaml", PARAMETERS)
+    found = loaded(FOLDER / "baseline.yaml")
     defaults = ModelParameters()
-    assert {name: getattr(loaded, name) for name in ModelParameters.model_fields} == dict(defaults)
-    assert loaded.mechanisms == {}
+    assert {name: getattr(found, name) for name in ModelParameters.model_fields} == dict(defaults)
+    assert found.mechanisms == {}
 
 
 def test_the_schema_for_editors_is_fresh():
@@ -41,8 +48,8 @@ def test_the_schema_for_editors_is_fresh():
 def test_there_is_one_scenario_for_every_mechanism_and_one_for_all():
     assert {path.stem for path in FILES} >= {"baseline", "chongqing_2017", "all_four", *registry()}
     for name in registry():
-        assert list(load_scenario(FOLDER / f"{name}.yaml", PARAMETERS).mechanisms) == [name]
-    assert set(load_scenario(FOLDER / "all_four.yaml", PARAMETERS).mechanisms) >= {
+        assert list(loaded(FOLDER / f"{name}.yaml").mechanisms) == [name]
+    assert set(loaded(FOLDER / "all_four.yaml").mechanisms) >= {
         "three_plus_one",
         "three_society_linkage",
         "service_platform",
@@ -52,10 +59,10 @@ def test_there_is_one_scenario_for_every_mechanism_and_one_for_all():
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_scenario_runs(path):
-    scenario = load_scenario(path, PARAMETERS)
+    scenario = loaded(path)
     assert scenario.title and scenario.title_zh
     short = replace(
-        scenario, {"run.days": 70, "run.warm_up_days": 10, "run.check_invariants": True} | anywhere(scenario)
+        scenario, {"run.days": 40, "run.warm_up_days": 10, "run.check_invariants": True} | anywhere(scenario)
     )
     assert len(all_records(finished(short, small_world()))) > 0
 
@@ -71,15 +78,15 @@ def anywhere(scenario):
 def test_a_written_scenario_is_fresh_and_says_what_it_is(file):
     path = FOLDER / f"{file.name}.yaml"
     assert path.read_text(encoding="utf-8") == file.text()
-    loaded = load_scenario(path, PARAMETERS)
-    assert (loaded.name, loaded.title, loaded.title_zh) == (file.name, file.title, file.title_zh)
-    assert loaded.description == file.description and len(loaded.description) > 40
+    found = loaded(path)
+    assert (found.name, found.title, found.title_zh) == (file.name, file.title, file.title_zh)
+    assert found.description == file.description and len(found.description) > 40
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_districts_that_a_scenario_names_are_of_chongqing(path):
     """Every name in a scenario is a district of the place it is written for, and not only of the tests' place."""
-    scenario = load_scenario(path, PARAMETERS)
+    scenario = loaded(path)
     with (FOLDER.parent / "data" / "chongqing" / "districts.csv").open(encoding="utf-8") as file:
         names = {row["name_en"] for row in csv.DictReader(file)}
     named = [getattr(group, "districts", "everywhere") for group in scenario.mechanisms.values()]
@@ -107,7 +114,7 @@ def test_the_ways_of_dividing_cost_the_same():
     """
     totals = []
     for file in BUDGETS:
-        scenario = load_scenario(FOLDER / f"{file.name}.yaml", PARAMETERS)
+        scenario = loaded(FOLDER / f"{file.name}.yaml")
         world = build_world(SMALL_PLACE, scenario.world, 1.0, 1)
         model = GovernanceModel(scenario, world, seed=1)
         totals.append(
@@ -129,7 +136,7 @@ def test_the_ways_of_dividing_move_money_as_they_say():
     """Money per head of villages over that of towns: least all for the town, even when balanced, then above it."""
     ratio = {}
     for file in BUDGETS:
-        scenario = load_scenario(FOLDER / f"{file.name}.yaml", PARAMETERS)
+        scenario = loaded(FOLDER / f"{file.name}.yaml")
         model = GovernanceModel(scenario, build_world(SMALL_PLACE, scenario.world, 1.0, 1), seed=1)
         weights = money_weights(model) / model.communities.population
         village = model.communities.urban_share < 0.5
@@ -139,4 +146,4 @@ def test_the_ways_of_dividing_move_money_as_they_say():
 
 
 def test_scenarios_differ():
-    assert len({scenario_hash(load_scenario(path, PARAMETERS)) for path in FILES}) == len(FILES)
+    assert len({scenario_hash(loaded(path)) for path in FILES}) == len(FILES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -441,3 +442,19 @@ def test_full_homes_empty_towards_the_usual_occupancy_and_take_no_more_than_they
     assert np.abs(changed(model, 36).places_used - usual).max() <= 4
     d.places[:] = d.places_used[:] = 0
     assert (changed(model, 3).places_used == 0).all()
+
+
+@pytest.mark.parametrize(("short", "built"), [(0.0, True), (1e-6, False), (-5.0, True)])
+def test_a_gap_of_the_least_that_is_built_is_built(short, built):
+    """A community that lacks exactly the smallest building gets it; one that lacks less waits."""
+    least = 40.0
+    place = {"facility_m2": np.array([100.0]), "building_until": np.array([-1]), "population": np.array([900])}
+    model = SimpleNamespace(
+        communities=SimpleNamespace(**place),
+        districts=SimpleNamespace(first_community=np.array([0]), end_community=np.array([1])),
+        services=SimpleNamespace(standard_m2=np.array([100.0 + least - short])),
+        levers={"building_share": np.array([1.0])},
+        world=SimpleNamespace(communities=SimpleNamespace(facility_m2=np.array([100.0]))),
+        rulebook=SimpleNamespace(plain=SimpleNamespace(least_built_m2=least)),
+    )
+    assert facilities.wanted_rooms(model, 0) == ([0] if built else [])

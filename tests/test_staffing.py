@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.agents import staffing, word_of_mouth
+from sim.agents import social_worker, staffing, word_of_mouth
 from sim.rulebook import Rulebook
 from sim.scenario.scenario import Scenario, load_scenario, replace
 from tests.model_runs import SMALL_PLACE, finished, small_world
@@ -135,3 +135,36 @@ def test_ten_years_keep_every_hour_and_every_fen(growth):
     closed = model.ledger.records["closed"].astype(int)
     assert (np.diff(closed) >= 0).all() and closed[-1] > 3650  # Days stay in order to the end.
     assert [model.calendar.date(day).year for day in model.stocks] == list(range(2018, 2027))
+
+
+class Counted(SimpleNamespace):
+    """Townships of which the workers are counted."""
+
+    def __init__(self, n: int) -> None:
+        super().__init__(n_workers=np.zeros(n, np.int64))
+
+    def __len__(self) -> int:
+        return len(self.n_workers)
+
+
+def test_whoever_is_away_until_a_day_is_away_the_first_day_too(monkeypatch):
+    """A post is filled where it says -1; a vacancy that ends on day 0 is one until then."""
+    workers = {
+        "vacant_until": [-1, 0, 5, -1],
+        "township": [0, 0, 1, 1],
+        "skill": [0.8, 0.1, 0.2, 0.4],
+        "hours_per_year": [9, 8, 7, 6],
+    }
+    desks = SimpleNamespace(skill=np.zeros(2), strained=np.zeros(2))
+    model = SimpleNamespace(
+        workers=SimpleNamespace(**{name: np.array(given) for name, given in workers.items()}, strain=np.ones(4)),
+        townships=Counted(2),
+        desks=desks,
+        desk_map=SimpleNamespace(of_townships=lambda kind: slice(0, 2)),
+        worker_hours=np.zeros(2),
+    )
+    monkeypatch.setattr(social_worker, "recruit", lambda model: None)
+    social_worker.count_workers(model)
+    assert model.townships.n_workers.tolist() == [1, 1]
+    assert desks.skill.tolist() == [0.8, 0.4]
+    assert model.worker_hours.tolist() == [9.0, 6.0]

@@ -13,7 +13,7 @@ import stat
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 import pandas as pd
@@ -121,7 +121,7 @@ def opened(folder: Path) -> Opened:
     if not has_seal:
         # Sweeps have always had checksums of their tables.
         files = found.get("tables", {}) if found.get("command") == "sweep" else {}
-    if not isinstance(files, dict):
+    if not (isinstance(files, dict) and all(_is_inside(name) for name in files)):
         raise InputError(Fault("GZ096", file=str(folder)))
     if (number := found.get("format", FORMAT)) != FORMAT:
         raise InputError(Fault("GZ086", file=str(folder), found=str(number), allowed=str(FORMAT)))
@@ -129,6 +129,12 @@ def opened(folder: Path) -> Opened:
     if faults:
         raise (InputError if all(fault.code == "GZ001" for fault in faults) else EnvironmentProblem)(faults)
     return Opened(folder, found, frozenset(files) if has_seal else None)
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a manifest names a file of its own folder, whichever system wrote it."""
+    parts = name.replace("\\", "/").split("/")
+    return not ({"", ".", ".."} & set(parts) or PureWindowsPath(name).drive)
 
 
 def _is_whole(text: bytes, digest: Any) -> bool:

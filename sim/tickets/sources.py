@@ -224,13 +224,24 @@ class TextSource(Source):
         super().__init__(path)
         self.encoding = encoding or encoding_of(path)
         self.header_row = header_row
-        with self._text() as text:
-            lines = [line for line, _ in zip(text, range(header_row), strict=False)]
+        lines: list[str] = []
+        try:
+            with self._text() as text:
+                lines += (line for line, _ in zip(text, range(header_row), strict=False))
+        except UnicodeError as problem:
+            raise self._not_so_encoded(problem, len(lines) + 1) from None
         first = lines[header_row - 1] if len(lines) >= header_row else ""
         if "\0" in first:
             raise unreadable(path, T("it is no text", "不是文本文件"))
-        self.separator = max(_SEPARATORS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
-        self.take_header(next(csv.reader([first], delimiter=self.separator), []))
+        csv.field_size_limit(LONGEST_CELL)
+        try:
+            headers = {sign: next(csv.reader([first], delimiter=sign), []) for sign in _SEPARATORS}
+        except csv.Error as problem:
+            raise unreadable(
+                path, Sentence(f"the text is no CSV: {problem}", f"文本不是有效的 CSV：{problem}"), line=header_row
+            ) from None
+        self.separator = max(_SEPARATORS, key=lambda sign: len(headers[sign]))
+        self.take_header(headers[self.separator])
         if len(self.header) == 1:
             raise unreadable(
                 path,
@@ -238,6 +249,12 @@ class TextSource(Source):
                 T("cells are separated by commas, semicolons or tabs", "各列须以逗号、分号或制表符分隔"),
                 line=header_row,
             )
+
+    def _not_so_encoded(self, problem: UnicodeError, line: int) -> InputError:
+        """The complaint about bytes that the encoding does not have."""
+        name = self.encoding
+        said = Sentence(f"the text is not {name}: {problem}", f"文本不是 {name} 编码：{problem}")
+        return unreadable(self.path, said, line=line)
 
     def _text(self) -> Any:
         return self.path.open(encoding=self.encoding, newline="", errors="strict")
@@ -276,12 +293,7 @@ class TextSource(Source):
                     line + 1,
                 ) from None
             except UnicodeError as problem:
-                name = self.encoding
-                raise unreadable(
-                    self.path,
-                    Sentence(f"the text is not {name}: {problem}", f"文本不是 {name} 编码：{problem}"),
-                    line=line + 1,
-                ) from None
+                raise self._not_so_encoded(problem, line + 1) from None
             yield _block(columns, rows, lines, 1.0)
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from sim.calendar import NOTHING_KNOWN, DaysOff
-from sim.errors import Fault, InputError, is_folder, is_there, nearest, words_allowed
+from sim.errors import Fault, InputError, is_folder, is_there, nearest, visible, words_allowed
 from sim.shipped import near_place
 from sim.words import Sentence, Words
 from sim.world.csv_table import CsvTable
@@ -135,11 +135,11 @@ class PlaceNames:
 
 
 def _pair(names: Any) -> Sentence:
-    """A name in both languages."""
+    """A name in both languages; signs that would steer a terminal are shown for what they are."""
     en, zh = names
     if not isinstance(en, str) or not isinstance(zh, str):
         raise TypeError
-    return Sentence(en, zh)
+    return Sentence(visible(en), visible(zh))
 
 
 def district_keys(codes: Iterable[int], names: Sequence[str]) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ def title_of_folder(folder: Path) -> str:
     Args:
         folder: Its folder, which may be gone.
     """
-    words = folder.resolve().name.replace("_", " ")
+    words = visible(folder.resolve().name).replace("_", " ")
     return words[:1].upper() + words[1:]
 
 

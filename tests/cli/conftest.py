@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
+import io
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from sim.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = (
@@ -27,17 +29,21 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def command() -> Command:
-    """Runs `python run_sim.py` with some words."""
+    """Runs the command line with some words, in this process, which has loaded what all commands need.
+
+    That `python run_sim.py` does the same by itself is shown by tests/test_readme.py and tests/cli/test_durability.py.
+    """
 
     def start(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, str(ROOT / "run_sim.py"), *map(str, words)],
-            cwd=cwd,
-            capture_output=True,
-            text=True,
-            timeout=400,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        )
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+        with (
+            contextlib.chdir(cwd),
+            contextlib.redirect_stdout(streams[0]),
+            contextlib.redirect_stderr(streams[1]),
+        ):
+            code = main([str(word) for word in words])
+        said = [stream.buffer.getvalue().decode("utf-8") for stream in streams]  # type: ignore[attr-defined]
+        return subprocess.CompletedProcess([str(word) for word in words], code, *said)
 
     return start
 

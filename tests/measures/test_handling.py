@@ -24,6 +24,7 @@ from sim.issues.store import (
     TALLIES,
 )
 from sim.measures.observation import N_CELLS
+from sim.measures.registry import measures
 from sim.vocabulary import Category, Group, State, Tier
 from tests.measures.handmade import END_DAY, issue, observation, row, value
 
@@ -79,6 +80,14 @@ def test_truth_table(ten, measure, above, below):
     found = row(ten, measure)
     assert found.value == pytest.approx(above / below)
     assert found.n == below
+
+
+def test_places_where_nobody_lives_have_no_row_and_kinds_without_issues_have_one():
+    found = observation([issue(community=0)], people=(1000, 1000, 0))
+    rows = {(r.by, r.group) for r in measures()["resolution_share"].function(found)}
+    assert {group for by, group in rows if by == "setting"} == {"urban", "mixed"}
+    assert ("region", "hills") not in rows and ("district", "west") not in rows
+    assert {("region", "plain"), ("district", "east"), ("category", "dispute")} <= rows
 
 
 def test_response_within_sixty_days_and_only_of_those_followed_so_long():

@@ -159,17 +159,6 @@ def test_periods_sum_to_the_whole(results, measure):
         assert (rate * days.to_numpy()).sum() == pytest.approx(expected * DAYS)
 
 
-@pytest.mark.parametrize(("start", "warm_up_days", "days"), [("2016-02-01", 9, 20), ("2016-02-29", 0, 1)])
-def test_within_one_month_the_month_is_the_whole(start, warm_up_days, days):
-    made = scenario({"run.start_date": start}, {"three_plus_one": {}}, days=days, warm_up_days=warm_up_days)
-    table = measure_all(observe(finished(made, small_world()), ("month", "quarter")))
-    whole = table[table["by"] == "all"].set_index("measure").loc[GIVEN]
-    for by, group in (("month", "2016-02"), ("quarter", "2016-Q1")):
-        part = table[table["by"] == by].set_index("measure")
-        assert set(part["group"]) == {group}
-        pd.testing.assert_frame_equal(part.loc[GIVEN, ["n", "value"]], whole[["n", "value"]], rtol=1e-12)
-
-
 def test_needs_count_on_the_day_they_arise():
     made = scenario({"run.start_date": "2017-11-20"}, days=60, warm_up_days=20)
     model = GovernanceModel(made, chongqing(0.002), seed=3)

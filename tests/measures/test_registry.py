@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sim.scenario.scenario import Scenario
 from sim.vocabulary import DeskKind, Group, State
 from sim.world.places import PlaceNames
 from sim.world.world import build_world
+from tests.model_runs import finished, scenario, small_world
 
 SMALL_PLACE = Path(__file__).parents[1] / "data" / "small_place"
 
@@ -210,3 +212,20 @@ def test_the_page_names_every_measure_and_grouping():
     page = measures_page()
     for name in (*measures(), *GROUPINGS):
         assert f"`{name}`" in page
+
+
+@pytest.mark.parametrize(("start", "warm_up_days", "days"), [("2016-02-01", 9, 20), ("2016-02-29", 0, 1)])
+def test_within_one_month_the_month_is_the_whole(start, warm_up_days, days):
+    given = [measure.id for measure in measures().values() if "month" in measure.by]
+    made = scenario({"run.start_date": start}, {"three_plus_one": {}}, days=days, warm_up_days=warm_up_days)
+    table = measure_all(observe(finished(made, small_world()), ("month", "quarter")))
+    whole = table[table["by"] == "all"].set_index("measure").loc[given]
+    for by, group in (("month", "2016-02"), ("quarter", "2016-Q1")):
+        part = table[table["by"] == by].set_index("measure")
+        assert set(part["group"]) == {group}
+        pd.testing.assert_frame_equal(part.loc[given, ["n", "value"]], whole[["n", "value"]], rtol=1e-12)
+
+
+def test_the_page_of_measures_is_what_the_module_prints(capsys):
+    runpy.run_module("sim.measures.describe", run_name="__main__")
+    assert capsys.readouterr().out == measures_page()

@@ -11,7 +11,7 @@ from sim.report.recommendation import recommend
 from sim.report.report_tables import comparison_table
 from sim.report.tables import WIDTH, comparison_text
 from sim.report.text import columns
-from sim.report.wording import Estimate, between, level, listed, signed, size
+from sim.report.wording import Estimate, between, digits_of_band, level, listed, signed, size
 from sim.studies.compare import summarise
 from tests.language import spoken
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series
@@ -151,6 +151,10 @@ def test_no_policy_leads_where_the_baseline_is_as_good():
     cells = {("base", MAIN): series(0.5), ("null", MAIN): series(0.5, 0.004)}
     lead = recommend(facts(cells, {"base": "Baseline", "null": "Nothing"})).answer.lead
     assert lead[0].text == "No policy is shown to resolve more than the baseline (50.0 %)."
+    # The same where chance has left the policy a hair ahead.
+    cells = {("base", MAIN): series(0.5), ("null", MAIN): series(0.5003, 0.004)}
+    made = recommend(facts(cells, {"base": "Baseline", "null": "Nothing"}))
+    assert made.answer.lead[0].text == lead[0].text
 
 
 def test_the_cheapest_counts_what_offices_spend():
@@ -250,6 +254,25 @@ def test_sizes_are_never_rounded_to_more_certainty():
 )
 def test_a_sign_needs_both_the_interval_and_holm(estimate, sign):
     assert estimate.sign == sign
+    assert not (estimate.sign and estimate.leans), "what is certain does not lean"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "leans"),
+    [
+        (Estimate(0.04, 0.03, 0.05, 0.001), False),
+        (Estimate(0.04, 0.03, 0.05, 0.2), True),
+        (Estimate(-0.04, -0.05, -0.03, 0.2), True),
+        (Estimate(0.04, -0.01, 0.09, 0.2), False),
+    ],
+)
+def test_only_an_interval_without_zero_that_holm_does_not_bear_out_leans(estimate, leans):
+    assert estimate.leans == leans
+
+
+@pytest.mark.parametrize(("width", "digits"), [(30.0, 0), (9.9, 1), (5.0, 1), (0.5, 2), (0.05, 3), (0.0, 4)])
+def test_a_number_has_digits_to_a_tenth_of_the_leading_digit_of_its_width(width, digits):
+    assert digits_of_band(1.0, 1.0 + width / 100.0, 100.0) == digits
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -6,7 +6,7 @@ import pytest
 
 from sim.issues import store
 from sim.levers import BY_NAME
-from sim.vocabulary import Setting, State
+from sim.vocabulary import DeskKind, Setting, State
 from tests.second_reading import attention, common, offices, residents, staff
 from tests.second_reading.draws import Drawn, alike, decides
 from tests.second_reading.plain import Row, kernels, stage
@@ -80,6 +80,40 @@ def test_a_courtyard_takes_small_matters_of_neighbours_while_it_has_hours(d):
         takes = residents.courtyard_takes(d.p, category, 0, False, hours, left) and left > 0.0
         assert bool(told.said) == takes, category
         alike(place.courtyard_left, left - hours if takes else left)
+
+
+def test_a_courtyard_succeeds_as_one_office_of_its_skill_would(d):
+    for category in (common.DISPUTE, common.ENVIRONMENT, common.PROPERTY):
+        chance = offices.succeeds(d.p, category, d.p["work.courtyard_skill"], 1, False, False, 0.0, 0.0)
+        if offices.work_hours(d.p, category, False, -9.0) > d.p["work.courtyard_limit_hours"]:
+            continue
+
+        def solved(u, category=category):
+            s = stage(d, communities=[Row(courtyard_left=10**9)])
+            return kernels({"HOURS": -9.0, "COURTYARD": u}, tells_neighbours=Heard(True)).courtyard_solves(
+                s, 0, 0, 1, 0, d.kinds[category], False
+            )
+
+        decides(solved, chance, category)
+
+
+def test_who_joined_lives_through_an_outcome_in_full_and_friends_hear_of_it(d):
+    for joined in (0, 0b101):
+        for elsewhere in (False, True):
+            for silent in (False, True):
+                lived = Heard()
+                kernels(
+                    {},
+                    experience=lived,
+                    neighbour_row=lambda s, purpose, c, key, j: 10 + int(j),
+                    turn=lambda occasion, j: j,
+                    from_elsewhere=lambda *_, elsewhere=elsewhere: elsewhere,
+                ).judge(stage(d), [Row(closed=5, tier=2, joined=joined)], 0, False, silent)
+                own = [(0, 1.0)] + [(10 + j, 1.0) for j in range(3) if joined >> j & 1]
+                friends = int(d.p["trust.n_friends"]) - elsewhere
+                heard = [(10 + j, d.p["trust.heard_share"]) for j in range(friends)]
+                assert [(said[1], said[4]) for said in lived.said] == own + heard
+                assert {(said[2], said[3]) for said in lived.said} == {(2, False)}
 
 
 def test_more_needs_are_emergencies_in_a_shock_and_neighbours_share_causes(d):
@@ -160,8 +194,10 @@ def test_the_largest_item_a_tier_may_pay(d):
         for fen in (0, 1, int(100 * d.p["money.community_limit"]), int(100 * d.p["money.township_limit"]) + 1):
             rich = [Row(purse_fen=10**14)]
             s = stage(d, communities=rich, townships=rich, districts=rich, desks=[Row(tier=tier)])
-            found = kernels({}).secure_money(s, [Row(cost_fen=fen)], 0, 0)
+            issue = Row(cost_fen=fen, flags=store.STUCK | store.CLIENT)
+            found = kernels({}).secure_money(s, [issue], 0, 0)
             assert bool(found) == offices.payer_may(d.p, tier, fen), (tier, fen)
+            assert issue.flags == store.CLIENT | (store.PAID if found else store.STUCK)
 
 
 def outcome(d, issue, looked, day):
@@ -252,6 +288,30 @@ def test_only_past_its_due_day_a_request_is_late(d):
         issue = Row(flags=store.REGISTERED, due=10)
         kernels({}).note_clock([issue], 0, day)
         assert bool(issue.flags & store.LATE) == offices.counts_as_late(10, day)
+
+
+def test_an_issue_waits_for_money_until_its_next_funding_day_or_another_look(d):
+    for due in (30, 60):
+        for funding in (45, 90):
+            left, timer = Heard(), Heard()
+            s = stage(d, districts=[Row(next_funding_day=funding)])
+            issue = Row(due=due)
+            kernels({}, leave_wheel=left, set_timer=timer).wait_for_money(s, [issue], 0, 40)
+            look = due if due > 40 else 40 + int(d.p["closing.look_days"])
+            assert len(left.said) == 1, "what has a timer of its own leaves it first"
+            assert (issue.state, issue.money_day) == (State.WAITING_MONEY, funding)
+            assert timer.said[0][-1] == min(look, funding)
+
+
+def test_hours_of_volunteers_for_issues_earn_credit(d):
+    for kind in (DeskKind.VOLUNTEER, DeskKind.COMMITTEE):
+        for step in (store.STAGE_WORK, store.STAGE_HELPER, store.STAGE_LIAISON, store.STAGE_PASS_UP):
+            place, desk, issue = Row(lever_time_bank=0.25), Row(kind=int(kind)), Row(stage=step)
+            kernels({}).spend(stage(d, communities=[place], desks=[desk]), [issue], 0, 0, 3.0)
+            work = step != store.STAGE_PASS_UP
+            assert (desk.work_hours, desk.passing_hours) == ((3.0, 0) if work else (0, 3.0))
+            assert place.credit_hours == (0.75 if work and kind == DeskKind.VOLUNTEER else 0)
+            assert issue.spent == 3.0
 
 
 def test_what_follows_a_failure_and_when(d):
@@ -364,6 +424,14 @@ def test_service_follows_what_owners_pay(d):
     quality, paying = place.estate_quality, residents.paying_next(d.p, place.estate_quality, place.paying_share, 0.0)
     kernels({}).fees_are_paid(stage(d, communities=[place]), 0)
     alike(place.estate_quality, residents.quality_next(d.p, quality, paying))
+
+
+def test_fees_are_paid_once_a_quarter(d):
+    for quarter in (False, True):
+        paid = Heard()
+        s = stage(d, communities=[Row(population=900)], districts=[Row(end_community=1)])
+        kernels({}, estates_organise=nothing, fees_are_paid=paid).communities_adapt(s, 0, quarter, 0, 1)
+        assert len(paid.said) == quarter
 
 
 def test_stocks_of_a_month(d):

@@ -26,6 +26,8 @@ def test_fieller_ends_are_where_the_t_test_turns():
 def test_fieller_has_no_interval_where_the_mean_below_may_be_zero():
     assert fieller(np.array([1.0, 2.0, 3.0]), np.array([-1.0, 0.5, 1.0])) is None
     assert fieller(np.array([1.0]), np.array([2.0])) is None
+    # A mean of .125 with a standard error of .085 over four runs: t = 1.5 is below 3.18, so zero is not excluded.
+    assert fieller(np.array([1.0, 2.0, 3.0, 2.0]), np.array([0.3, -0.1, 0.2, 0.1])) is None
 
 
 def test_gains_of_groups_and_how_far_they_stand_from_everybody():

@@ -162,6 +162,8 @@ def test_the_robust_table_holds_what_its_columns_promise() -> None:
     assert math.isnan(rows.loc["baseline", "median"]) and math.isnan(rows.loc["baseline", "better_share"])
     assert rows["best_share"].sum() == pytest.approx(1.0)
     assert rows.loc["baseline", "regret_mean"] == 0.75  # It falls short of bold by 3 in the last world alone.
+    # Of 0, 0, 0 and 3 the 95 % quantile lies .85 of the way to the last.
+    assert rows.loc["baseline", "regret_95"] == pytest.approx(0.85 * 3.0)
 
 
 def test_outcomes_leave_out_worlds_in_which_a_scenario_has_no_value() -> None:
@@ -184,6 +186,16 @@ def test_goals_are_met_where_all_bounds_hold_at_once() -> None:
     goals = [Goal("solved", 1.0, None, True), Goal("days", None, 9.0, False)]
     found = goals_met({"solved": PAYOFFS, "days": days}, goals).set_index("scenario")
     assert found["share"].to_dict() == {"baseline": 0.0, "steady": 0.5, "bold": 0.75}
+    # Wilson's interval of 2 of 4: its centre is 1/2, its half width z sqrt(1/4 / 4 + z^2 / 64) / (1 + z^2 / 4).
+    z = scipy.stats.norm.ppf(0.975)
+    half = z * math.sqrt(1 / 16 + z**2 / 64) / (1 + z**2 / 4)
+    assert found.loc["steady", ["low", "high"]].tolist() == pytest.approx([0.5 - half, 0.5 + half])
+    apart = goals_met({"solved": PAYOFFS, "days": days.set_axis([1, 2, 3, 4])}, goals)
+    assert apart["n_worlds"].tolist() == [0, 0, 0] and apart[["share", "low", "high"]].isna().all(axis=None)
+    at_most = goals_met({"days": days}, [Goal("days", None, 9.0, False)]).set_index("scenario")
+    assert at_most["share"].to_dict() == {"baseline": 1.0, "steady": 0.5, "bold": 1.0}, (
+        "a bound is met where it is reached"
+    )
     assert not len(goals_met({"solved": PAYOFFS}, goals))  # A measure is missing: nothing is said.
     assert not len(goals_met({"solved": PAYOFFS}, []))
 
@@ -218,6 +230,24 @@ def test_grades_follow_the_stated_rule() -> None:
     assert all(
         GRADES.index(grade(n, 24, False, False)) <= GRADES.index(grade(n + 1, 24, False, False)) for n in range(24)
     )
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "low", "found"),
+    [
+        (24, 24, 0.862, "high"),
+        (38, 40, 0.835, "moderate"),
+        (21, 24, 0.690, "low"),
+        (17, 24, 0.508, "low"),
+        (16, 24, 0.467, "very low"),
+    ],
+)
+def test_a_grade_begins_with_the_lower_end_of_wilsons_interval(n: int, of: int, low: float, found: str) -> None:
+    """Bounds .85, .70 and .50; the ends by Wilson's formula, worked by hand."""
+    z2, p = scipy.stats.norm.ppf(0.975) ** 2, n / of
+    end = (p + z2 / (2 * of) - math.sqrt(z2 * (p * (1 - p) / of + z2 / (4 * of**2)))) / (1 + z2 / of)
+    assert end == pytest.approx(low, abs=0.0005)
+    assert grade(n, of, False, False) == found
 
 
 def test_the_table_is_graded_by_the_direction_that_holds_more_often() -> None:

@@ -58,9 +58,14 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize(
-    ("place", "sample", "days"), [(SMALL_PLACE, 1.0, (0, 7, 20, 41, 42, 43, 59, 60)), (CHONGQING, 0.002, (13, 42))]
+    ("place", "sample", "days", "threads"),
+    [
+        (SMALL_PLACE, 1.0, (0, 7, 20, 41, 42, 43, 59, 60), 1),
+        (SMALL_PLACE, 1.0, (20, 42), 2),
+        (CHONGQING, 0.002, (42,), 1),
+        (CHONGQING, 0.002, (13,), 2),
+    ],
 )
 def test_a_saved_model_goes_on_to_the_same_bytes(place, sample, days, threads, tmp_path):
     what = made(place, sample)

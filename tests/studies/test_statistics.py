@@ -113,6 +113,16 @@ def test_zero_differences_with_few_others_are_never_told_apart():
     assert paired_difference([0.0] * 60 + [1.0 + k for k in range(6)], np.zeros(66)).difference.interval is not None
 
 
+@pytest.mark.parametrize("n_equal", [2, 3, 7])
+def test_ties_leave_an_interval_where_six_runs_differ_from_the_commonest(n_equal):
+    """2^(1 - 5) is above 5 % and 2^(1 - 6) below it."""
+    for n_others in range(1, 9):
+        found = mean_interval([0.0] * n_equal + [1.0 + k for k in range(n_others)])
+        assert (found.interval is not None) == (n_others >= 6)
+        assert found.n_equal == n_equal
+        assert any("are equal" in warning for warning in found.warnings) == (n_others < 6)
+
+
 def test_a_single_run_has_no_interval_and_few_runs_warn():
     single = mean_interval([3.5])
     assert (single.mean, single.standard_deviation, single.interval) == (3.5, None, None)

@@ -57,6 +57,15 @@ def test_mser_by_hand():
     assert statistic.tolist() == pytest.approx([27 / 16, 0.0, 0.0])
 
 
+def test_runs_that_all_do_the_same_leave_no_doubt():
+    still = warm_up_check(np.full((3, 200), 2.0))
+    assert still.steady and (still.drift, still.drift_p_value) == (0.0, 1.0)
+    series = np.tile(autoregressive(1)[:1] * 0.01, (3, 1))
+    series[:, 800:] += 0.3
+    risen = warm_up_check(series)
+    assert not risen.steady and risen.drift > 0.0 and risen.drift_p_value == 0.0
+
+
 def test_a_late_rise_that_the_cut_does_not_see_is_refused():
     series = autoregressive(1) * 0.01
     series[:, 800:] += 0.3
