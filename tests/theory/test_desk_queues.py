@@ -15,8 +15,8 @@ from scipy import stats
 from sim.model import GovernanceModel
 from sim.issues.store import DUPLICATE, FREE
 from sim.mechanisms import registry
-from sim.vocabulary import DeskKind, State, Tier
-from tests.model_runs import all_records, scenario, small_world
+from sim.vocabulary import DeskKind, Helper, State, Tier
+from tests.model_runs import scenario, small_world
 from tests.theory.plain_offices import NEEDS, VOICE, WORK, by_day, place, watched
 from tests.theory.queueing import (
     impatient,
@@ -247,3 +247,61 @@ def test_what_is_on_the_way_is_poisson(world):
     dispersion = ((apart - apart.mean(axis=0)) ** 2).sum() / (len(apart) - 1) / apart.mean(axis=0).sum()
     assert abs(dispersion - 1.0) < 4.0 * math.sqrt(2.0 / apart.size)
     assert 4.0 * math.sqrt(2.0 / apart.size) < 0.25
+
+
+def test_a_full_station_sends_on_what_it_has_no_room_for(world):
+    """Social workers take welfare requests while they have room: a loss queue whose overflow the committee does."""
+    changes = {
+        **{f"needs.mix_{place}.certificate": 0.0 for place in ("town", "village")},
+        **{f"needs.mix_{place}.welfare": 1.0 for place in ("town", "village")},
+        **{f"work.helper_{place}.welfare": 1.0 for place in ("town", "village")},
+        **{f"needs.welfare_{group}": 1.0 for group in ("older", "disabled", "low_income")},
+        **{f"needs.need_rate_{place}": 0.5 for place in ("town", "village")},
+        **{"work.authority_community.welfare": 1.0, "work.authority_township.welfare": 0.0},
+        **{"work.authority_district.welfare": 0.0, "work.work_hours.welfare": 0.5, "work.work_sigma.welfare": 0.0},
+        **{"work.success.welfare": 1.0, "money.money_share.welfare": 0.0, "voice.self_solve.welfare": -20.0},
+        **{"needs.quick_share": 0.0, "work.liaison_share": 0.0, "work.place_share": 0.0},
+        **{"work.caseload_limit": 3.0, "staff.issue_hours_factor": 5.0},
+    }
+    days = 250
+    seen = watched(changes, world, days)
+    model, arrived = seen.model, np.zeros((days, seen.station.shape[1]), np.int64)
+    able = seen.records[seen.records["helper"] == Helper.SOCIAL_WORKER]
+    np.add.at(arrived, (able["reported"], model.communities.township[able["community"]]), 1)
+    sent_down = model.communities.township[seen.records["community"][seen.records["tier_reported"] > Tier.COMMUNITY]]
+    staffed = (seen.workers.min(axis=0) > 0) & ~np.isin(np.arange(seen.station.shape[1]), sent_down)
+    assert staffed.sum() >= 2
+    by_station = seen.records["desk_kind"] == DeskKind.SOCIAL_WORKER
+    home = model.communities.township[seen.records["community"]]
+    for t in np.flatnonzero(staffed):
+        before, taken = 0, 0
+        for day in range(days):
+            room = max(3 * int(seen.workers[day, t]) - before, 0)
+            taken += min(room, int(arrived[day, t]))
+            assert seen.station[day, t] <= before + min(room, arrived[day, t])
+            before = int(seen.station[day, t])
+        assert taken == np.count_nonzero(by_station & (home == t))
+        assert 0 < taken < arrived[:, t].sum()
+
+
+# ------------------------------------------------------------------------------------------------- Little's law
+
+
+@pytest.mark.parametrize("mechanisms", [{}, {name: {"phase_in_days": 10} for name in registry()}], ids=["none", "all"])
+def test_littles_law_holds_exactly_whatever_offices_do(mechanisms):
+    """Requests open, summed over evenings, are evenings open, summed over requests: the area counted both ways."""
+    busy = {"needs.need_rate_town": 0.9, "needs.need_rate_village": 0.9, "run.check_invariants": True}
+    days = 150
+    model = GovernanceModel(scenario(busy, mechanisms, days=days), small_world(), seed=1)
+    open_each_evening = []
+    while model.day < days:
+        model.step()
+        issues = model.stage.issues
+        held = ~np.isin(issues["state"], (FREE, State.LATENT)) & ((issues["flags"] & DUPLICATE) == 0)
+        open_each_evening.append(int(held.sum()))
+    records, still_open = model.ledger.records, model.open_records()
+    records = records[(records["flags"] & DUPLICATE) == 0]
+    evenings = int((records["closed"].astype(int) - records["reported"]).sum())
+    evenings += int((days - still_open["reported"].astype(int)).sum())
+    assert len(still_open) == open_each_evening[-1] > 0
+    assert evenings == sum(open_each_evening) > 1000
