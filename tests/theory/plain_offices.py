@@ -44,7 +44,12 @@ ZERO = (
     *("work.success_skill", "hand_over.delay_remote_days", "hand_over.lost_registered_share"),
     *("hand_over.lost_unregistered_share", "hand_over.passing_share", "closing.checked_share"),
     *("work.departments_two_share", "work.departments_three_share", "migration.urbanisation_points"),
-    *("governments.turnover_per_year", "work.double_check_hours", "closing.repeat_nominal_share", "closing.repeat_silent_share"),
+    *(
+        "governments.turnover_per_year",
+        "work.double_check_hours",
+        "closing.repeat_nominal_share",
+        "closing.repeat_silent_share",
+    ),
 )
 PLAIN: dict[str, Any] = {
     **dict.fromkeys(ZERO, 0.0),

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.model import GovernanceModel
 from sim.issues.store import DUPLICATE, FREE
 from sim.mechanisms import registry
+from sim.model import GovernanceModel
 from sim.vocabulary import DeskKind, Helper, State, Tier
 from tests.model_runs import scenario, small_world
 from tests.theory.plain_offices import NEEDS, VOICE, WORK, by_day, place, watched
@@ -201,7 +201,7 @@ def test_emergencies_wait_for_one_another_alone_and_the_work_is_the_same(world):
     assert (np.cumsum(came - done, axis=0)[:, stable] == requests(alone, WORK)[:, stable]).all()
     offs = [
         standard_errors_off(alone[100:, c], mean_workload(0.3 * rates(seen.model)[c], WORK, seen.hours[0, c]), 100)[0]
-        for c in np.flatnonzero((0.7 < loads(seen)) & (loads(seen) < 2.1))
+        for c in np.flatnonzero((loads(seen) > 0.7) & (loads(seen) < 2.1))
     ]
     assert max(map(abs, offs)) < 4.5
     assert abs(sum(offs)) / math.sqrt(len(offs)) < 4.0
@@ -216,7 +216,7 @@ UPWARDS |= {"work.authority_township.certificate": 1.0, "hand_over.passing_share
 
 
 def test_tiers_are_queues_in_a_row(world):
-    """What communities pass on in an evening comes to the township the next day and waits there in a queue of its own."""
+    """What communities pass on in an evening comes to the township the next day and queues there anew."""
     work = 1.0
     changes = {"hand_over.passing_hours": WORK, "work.work_hours.certificate": work, "hand_over.delay_days": 1.0}
     seen = watched({**UPWARDS, **changes}, world, 100, seed=SEED)

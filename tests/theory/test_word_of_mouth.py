@@ -91,7 +91,9 @@ def test_offices_that_are_checked_pull_the_others_as_stubborn_sources_do():
         assert (checked <= source).all()
     assert beliefs(model) == pytest.approx(expected, rel=1e-9)
     identity = np.eye(len(source))
-    limit = np.linalg.solve(identity - (1.0 - drift) * (1.0 - rate) * identity - drift * among, (1.0 - drift) * rate * source)
+    limit = np.linalg.solve(
+        identity - (1.0 - drift) * (1.0 - rate) * identity - drift * among, (1.0 - drift) * rate * source
+    )
     active = np.all([closed for closed, _ in months[1:]], axis=0)  # the run begins on the first of a month
     always = np.isclose(among @ active, 1.0)
     assert always.sum() >= 10 and np.ptp(limit[always]) > 0.5
