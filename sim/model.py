@@ -233,14 +233,7 @@ class GovernanceModel(ColumnModel):
         """The stocks of `STOCKS` as they stand, each community counted by its design weight; float64."""
         c, t, d, issues = self.communities, self.townships, self.districts, self.stage.issues
         people = float(c.weight @ c.population)
-        found = [
-            float(
-                c.weight
-                @ np.add.reduceat(self.residents.column(f"trust_{tier.key}"), c.first_resident, dtype=np.float64)
-            )
-            / people
-            for tier in Tier
-        ]
+        found = [float(c.weight @ self._sums_of(f"trust_{tier.key}")) / people for tier in Tier]
         held = ~np.isin(issues["state"], (FREE, State.LATENT, State.LOST_ON_BOOK)) & self.measured(issues)
         held &= (issues["flags"] & DUPLICATE) == 0
         stands_for = np.bincount(c.district, weights=c.weight * c.population, minlength=len(d))
@@ -251,6 +244,16 @@ class GovernanceModel(ColumnModel):
         )
         backlog = c.weight[issues["community"][held]].sum()
         return np.array([*found, 1000.0 * float(backlog) / people, 10000.0 * float(posts) / people])
+
+    def _sums_of(self, column: str) -> np.ndarray:
+        """Sums of a residents' column by community; a district at a time, since numpy copies what it converts."""
+        c, values = self.communities, self.residents.column(column)
+        parts = []
+        for lo, hi in zip(self.districts.first_community, self.districts.end_community, strict=True):
+            if lo < hi:
+                first, end = c.first_resident[lo], c.end_resident[hi - 1]
+                parts.append(np.add.reduceat(values[first:end], c.first_resident[lo:hi] - first, dtype=np.float64))
+        return np.concatenate(parts)
 
     def residents_changed(self) -> None:
         """Residents have moved: tomorrow mechanisms look at the structure afresh, and so does who asks for links."""

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.issues import queues
-from sim.issues.store import FREE, ISSUE, WHEEL_DAYS, Stage, free_slots, make_issues, with_room
+from sim.issues.store import FREE, ISSUE, WHEEL_DAYS, Stage, free_slots, grown, make_issues, with_room
 
 N_SLOTS = 60
 DESK = np.dtype([("root", np.int32), ("n_open", np.int32)])
@@ -206,13 +206,35 @@ def test_more_room_keeps_what_is_there_and_chains_all_free_slots():
     other = int(queues.take_slot(stage, stage.issues[3:7], 1))
     stage.issues["resident_key"][3 + other], stage.issues["state"][3 + other] = 43, 2
     issues = with_room(stage.issues, stage.districts, np.array([20, 2]))
-    assert stage.districts["n_slots"][0] == 3 + 20 and stage.districts["n_slots"][1] == 4
-    assert stage.districts["first_slot"].tolist() == [0, 23] and len(issues) == 27
-    assert issues["resident_key"][kept] == 42 and issues["resident_key"][23 + other] == 43
+    n = int(stage.districts["n_slots"][0])
+    assert n >= 20 + 1 and stage.districts["n_slots"][1] == 4
+    assert stage.districts["first_slot"].tolist() == [0, n] and len(issues) == n + 4
+    assert issues["resident_key"][kept] == 42 and issues["resident_key"][n + other] == 43
     stage = stage._replace(issues=issues)
-    given_out = [int(queues.take_slot(stage, issues[0:23], 0)) for _ in range(22)]
-    assert sorted([*given_out, kept]) == list(range(23))
+    given_out = [int(queues.take_slot(stage, issues[0:n], 0)) for _ in range(n - 1)]
+    assert sorted([*given_out, kept]) == list(range(n))
     assert stage.districts["first_free"][0] == -1 and stage.districts["n_free"][0] == 0
+
+
+@given(st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=1, max_size=6))
+def test_slots_grow_in_place_and_beyond_what_was_reserved(growths):
+    """Every slot carries its district and its place there; whatever is added, it keeps both."""
+    stage = stage_of([1, 2, 3])
+    issues, districts = stage.issues, stage.districts
+    for d, n in enumerate([1, 2, 3]):
+        first = int(districts["first_slot"][d])
+        issues["resident_key"][first : first + n] = 100 * d + np.arange(n)
+    for added in growths:
+        issues = grown(issues, districts, np.array(added))
+    assert len(issues) == districts["n_slots"].sum() == 6 + np.sum(growths)
+    for d, n in enumerate([1, 2, 3]):
+        first = int(districts["first_slot"][d])
+        assert issues["resident_key"][first : first + n].tolist() == [100 * d + i for i in range(n)]
+        chain, k = set(), int(districts["first_free"][d])
+        while k >= 0:
+            chain.add(k)
+            k = int(issues["timer_next"][first + k])
+        assert chain == set(range(int(districts["n_slots"][d])))
 
 
 def test_enough_room_changes_nothing():

@@ -7,6 +7,9 @@ from typing import Any
 from sim.agents import migration
 from sim.issues.store import FREE
 
+PIECE = 65_536
+"""Records renumbered at once, so that little is held twice."""
+
 
 def move_homes(model: Any) -> None:
     """On 1 January some villagers move to towns; nobody does while an office has, or will get, a request of theirs.
@@ -14,6 +17,7 @@ def move_homes(model: Any) -> None:
     Args:
         model: The model; residents get new rows, and all that names a resident's row is changed with them.
     """
+    model.candidates.forget()
     issues = model.stage.issues
     used = issues["state"] != FREE
     new_row = migration.move_homes(model, issues["resident"][used])
@@ -21,6 +25,7 @@ def move_homes(model: Any) -> None:
         return
     issues["resident"][used] = new_row[issues["resident"][used]]
     for records in (model.ledger.records, *model.ledger.week):
-        records["resident"] = new_row[records["resident"]]
+        for first in range(0, len(records), PIECE):
+            part = records["resident"][first : first + PIECE]
+            part[:] = new_row[part]
     model.residents.renumber(new_row)
-    model.candidates.period = -1

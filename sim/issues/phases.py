@@ -91,6 +91,11 @@ class Candidates:
         self.occasions = np.zeros(0, np.uint8)
         self.rates = np.zeros((0, 0))
 
+    def forget(self) -> None:
+        """Gives up the candidates laid out: rows have moved, or memory is wanted for others."""
+        self.period = -1
+        self.rows = self.occasions = np.zeros(0, np.uint8)
+
     def lay_out(self, model: Any, period: int) -> None:
         """Draws the candidates of a period."""
         stage, n, most = model.stage, len(model.districts), model.communities.population.max(initial=0)
@@ -99,8 +104,8 @@ class Candidates:
         flat = np.concatenate([[0], np.cumsum(counts.T.ravel())])
         starts = flat[:-1].reshape(PERIOD_DAYS, n)
         total = int(flat[-1])
-        self.rows = np.empty(total, np.int32)
-        self.occasions = np.empty(total, np.uint8)
+        self.forget()
+        self.rows, self.occasions = np.empty(total, np.int32), np.empty(total, np.uint8)
         at = np.ascontiguousarray(starts.T.copy())
         rows, occasions = self.rows, self.occasions
         model.crew.over(lambda lo, hi: place_candidates(stage, period, lo, hi, np.empty(most), at, rows, occasions))

@@ -257,39 +257,62 @@ def make_issues(districts: np.ndarray, capacities: np.ndarray) -> np.ndarray:
     districts["first_free"] = 0
     districts["closed_first"] = -1
     districts["closed_last"] = -1
-    return np.concatenate([free_slots(int(n)) for n in capacities])
+    issues = reserve(int(capacities.sum()))[: capacities.sum()]
+    for first, n in zip(districts["first_slot"], capacities, strict=True):
+        issues[first : first + n] = free_slots(int(n))
+    return issues
+
+
+def reserve(n: int) -> np.ndarray:
+    """Memory for eight times n slots; the system gives it as it is written, so growing seldom holds slots twice."""
+    return np.zeros(8 * n, ISSUE)
 
 
 def with_room(issues: np.ndarray, districts: np.ndarray, needed: np.ndarray) -> np.ndarray:
     """The slots with room for at least `needed` more issues in every district; links stay as they are.
 
+    Whoever will soon be short grows with those that are, so that slots seldom move.
+
     Args:
-        issues: The slots so far.
+        issues: The slots so far; not to be read any more where others come back.
         districts: Records of the districts; changed where slots are added.
         needed: Free slots each district must have.
 
     Returns:
-        The same slots where all districts have room, else a larger copy.
+        The same slots where all districts have room, else `grown` ones.
     """
-    short = districts["n_free"] < needed
-    if not short.any():
+    if (districts["n_free"] >= needed).all():
         return issues
+    return grown(issues, districts, np.maximum(needed + needed // 8 - districts["n_free"], 0))
+
+
+def grown(issues: np.ndarray, districts: np.ndarray, added: np.ndarray) -> np.ndarray:
+    """More slots in every district, within the memory reserved for them as long as it suffices.
+
+    Args:
+        issues: The slots so far; not to be read any more.
+        districts: Records of the districts; changed where slots are added.
+        added: Slots to be added by district.
+
+    Returns:
+        All slots, the new ones free.
+    """
     held, before = districts["n_slots"].astype(np.int64), districts["first_slot"].astype(np.int64)
-    added = np.where(short, np.maximum(held // 2, needed), 0)
     after = np.concatenate([[0], np.cumsum(held + added)[:-1]])
-    larger = np.empty(int((held + added).sum()), issues.dtype)
-    copied = 0
-    for d in np.flatnonzero(short):  # what lies between two short districts moves as one
-        end, shift = before[d] + held[d], after[d] - before[d]
-        larger[copied + shift : end + shift] = issues[copied:end]
-        copied = end
-        extra = free_slots(int(added[d]))
-        extra["timer_next"][:-1] += held[d]
-        extra["timer_next"][-1] = districts["first_free"][d]
-        larger[end + shift : end + shift + added[d]] = extra
+    n, end, size = int((held + added).sum()), len(issues), issues.itemsize
+    room = issues.base if issues.base is not None and len(issues.base) >= n else reserve(n)
+    old, new = issues.view(np.uint8), room.view(np.uint8)
+    for d in np.flatnonzero(added)[::-1]:  # what lies between two that grow moves as one, the last piece first
+        first, to = before[d] + held[d], after[d] + held[d]
+        new[(to + added[d]) * size : (to + added[d] + end - first) * size] = old[first * size : end * size]
+        room[to : to + added[d]] = free_slots(int(added[d]))
+        room["timer_next"][to : to + added[d] - 1] += held[d]
+        room["timer_next"][to + added[d] - 1] = districts["first_free"][d]
         districts["first_free"][d] = held[d]
-    larger[len(larger) - (len(issues) - copied) :] = issues[copied:]
+        end = first
+    if room is not issues.base:
+        new[: end * size] = old[: end * size]
     districts["n_free"] += added.astype(districts["n_free"].dtype)
     districts["n_slots"] += added.astype(districts["n_slots"].dtype)
     districts["first_slot"] = after
-    return larger
+    return room[:n]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.issues.phases import PERIOD_DAYS
-from sim.issues.store import WHEEL_DAYS, with_room
+from sim.issues.store import WHEEL_DAYS, grown
 from sim.trace.interpreter import interpreted
 from sim.trace.record import Call, Recorder
 from sim.trace.rows import Rows
@@ -159,7 +159,7 @@ class Replay:
         district["first_slot"] = 0
         issues = self._issues[d]
         if n_now > n_before:
-            issues = with_room(issues, district, np.array([n_now - n_before]))
+            issues = grown(issues, district, np.array([n_now - n_before]))
         params = self.model.rulebook
         return SimpleNamespace(
             params=[params.plain],
