@@ -132,7 +132,7 @@ def carried_out(scenario: Scenario) -> None:
     """Runs a scenario in the small place, measures included.
 
     Raises:
-        AssertionError: A measure is infinite, or one over residents, of whom there are some, is none of the whole place.
+        AssertionError: A measure is infinite, or one over residents of the whole place is no number.
     """
     table = run_one(scenario, 1, build_world(SMALL_PLACE, scenario.world, 1.0, 1)).table
     assert not np.isinf(table["value"]).any(), table[np.isinf(table["value"])].to_string()
