@@ -108,8 +108,8 @@ class Row:
         name: The quantity.
         target: What is published or wanted, with its source.
         value: Reads it from a finding; several values where the target compares them.
-        met: Whether values are as wanted; None where no range or order was
-            laid down before the first run: there the reader compares.
+        met: Whether values are as wanted; None where no range or order was laid down before the first run: there the
+            reader compares.
         decimals: Decimals shown.
     """
 

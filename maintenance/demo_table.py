@@ -1,8 +1,7 @@
 """Puts the result of the demo into both READMEs: ``python -m maintenance.demo_table outputs/demo``.
 
-The rows and the digest of results of the program that made them are kept in docs/demo/, so that a test finds a
-table that is
-stale or was changed by hand.
+The rows and the digest of results of the program that made them are kept in docs/demo/, so that a test finds a table
+that is stale or was changed by hand.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The balance of hours: whoever has hours to give has them from somewhere, and gives them to something.
 
-Hours are kept like money. The book says for every bearer and office where its hours of a day come from and what they
+Hours are kept like money. The balance says for every bearer and office where its hours of a day come from and what they
 go to before any of them reach a desk; a desk books the rest itself, as work, passing on, visits and so on. On every day
 origins equal uses, office by office. Work that communities no longer do has a bearer too: an office above in hours of
 its own, an online service, a contractor who is paid, or nobody, because nobody needed it.
@@ -25,7 +25,7 @@ RELIEVED = "relieved"
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the book.
+    """One line of the balance.
 
     Attributes:
         level: Level of the offices it is kept for.
@@ -110,7 +110,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     *(Entry(COMMUNITY, bearer, RELIEVED, use) for use, bearer in RELIEVED_TO.values()),
 )
-"""All lines of the book."""
+"""All lines of the balance."""
 
 DESKS: Mapping[Bearer, tuple[DeskKind, ...]] = MappingProxyType(
     {
@@ -148,7 +148,7 @@ def works_daily(bearer: Bearer) -> bool:
     return bearer is Bearer.RESIDENT or any(kind.row.works_daily for kind in DESKS.get(bearer, ()))
 
 
-class HoursBook:
+class HoursBalance:
     """Hours by bearer, side and line, for every office of a level.
 
     Attributes:
@@ -159,7 +159,7 @@ class HoursBook:
     """
 
     def __init__(self, n_rows: Mapping[str, int], n_desks: int) -> None:
-        """Opens an empty book.
+        """Opens an empty balance.
 
         Args:
             n_rows: Offices of each level.

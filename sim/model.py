@@ -22,7 +22,7 @@ from sim.agents.social_worker import SocialWorker, count_workers
 from sim.agents.staffing import grown, years_since_start
 from sim.calendar import Calendar
 from sim.columns import MEASURING, ColumnModel, Population
-from sim.hours import HoursBook
+from sim.hours import HoursBalance
 from sim.invariants import check_all
 from sim.issues import phases
 from sim.issues.store import DUPLICATE, FREE, TALLIES, WHEEL_DAYS, Stage, make_clock, make_issues
@@ -121,7 +121,7 @@ class GovernanceModel(ColumnModel):
         self.residents = Population(self, Resident, world.n_residents, registered=False, defaults=False)
         self.desk_map = DeskMap(len(self.communities), len(self.townships), len(self.districts))
         self.desks = Population(self, Desk, self.desk_map.n, registered=False)
-        self.hours = HoursBook({level: len(rows) for level, rows in self.offices.items()}, self.desk_map.n)
+        self.hours = HoursBalance({level: len(rows) for level, rows in self.offices.items()}, self.desk_map.n)
 
     def _make_stage(self) -> None:
         n, d = len(self.communities), self.districts

@@ -1,6 +1,6 @@
 """The parameters of a scenario as flat records that compiled kernels and plain Python read alike.
 
-A rule takes `book` (all numbers of the scenario) and, where the category matters, `kind` (the row of that category).
+A rule takes `params` (all numbers of the scenario) and, where the category matters, `kind` (the row of that category).
 Kernels get NumPy records; the reference twin gets plain namespaces with the same names and Python numbers.
 """
 

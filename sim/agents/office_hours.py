@@ -13,7 +13,7 @@ import numpy as np
 from sim.agents.adaptation import usual_vacancy
 from sim.agents.attention import hours_turned, weight_of_issues
 from sim.agents.office import DeskMap
-from sim.hours import BOOKED, DESKS, ENTRIES, ORIGIN, RELIEVED, RELIEVED_TO, USE, Entry, HoursBook
+from sim.hours import BOOKED, DESKS, ENTRIES, ORIGIN, RELIEVED, RELIEVED_TO, USE, Entry, HoursBalance
 from sim.levers import BY_NAME, COMMUNITY, DISTRICT, TOWNSHIP
 from sim.vocabulary import DEPARTMENT_KINDS, Bearer, DeskKind, HoursOrigin, HoursUse
 
@@ -53,7 +53,7 @@ def take_over(asked: Rows, issue_hours: Rows, paid: Rows, staff: Any) -> TakenOv
 
 
 def give_hours(model: Any) -> None:
-    """Hours of every desk on a working day, from the levers and the offices as they stand; the book follows."""
+    """Hours of every desk on a working day, from the levers and the offices as they stand; the balance follows."""
     freed = _move_work_and_open_above(model)
     _committees(model, freed)
     _helpers_of_communities(model)
@@ -63,7 +63,7 @@ def give_hours(model: Any) -> None:
 def _write(
     model: Any, level: str, bearer: Bearer, origins: dict[HoursOrigin, Any], uses: dict[HoursUse, Any] | None = None
 ) -> None:
-    """Writes the day of a bearer into the book."""
+    """Writes the day of a bearer into the balance."""
     for origin, hours in origins.items():
         model.hours.write(Entry(level, bearer, ORIGIN, origin), hours)
     for use, hours in (uses or {}).items():
@@ -365,28 +365,30 @@ def _helpers_of_townships(model: Any) -> None:
     )
 
 
-def origins_of(params: HoursBook, bearer: Bearer) -> dict[HoursOrigin, Rows]:
+def origins_of(balance: HoursBalance, bearer: Bearer) -> dict[HoursOrigin, Rows]:
     """Where the hours of a bearer have come from since the first measured day.
 
     Args:
-        params: The book.
+        balance: The balance of hours.
         bearer: Whose hours.
 
     Returns:
         Hours by origin, one per office.
     """
     return {
-        entry.what: params.of(entry)
-        for entry in ENTRIES  # type: ignore[misc]
+        entry.what: balance.of(entry)  # type: ignore[misc]
+        for entry in ENTRIES
         if entry.bearer is bearer and entry.side == ORIGIN
     }
 
 
-def uses_of(params: HoursBook, bearer: Bearer, desks: Any, communities: Any, desk_map: DeskMap) -> dict[HoursUse, Rows]:
+def uses_of(
+    balance: HoursBalance, bearer: Bearer, desks: Any, communities: Any, desk_map: DeskMap
+) -> dict[HoursUse, Rows]:
     """What the hours of a bearer have gone to since the first measured day; together they are the origins.
 
     Args:
-        params: The book.
+        balance: The balance of hours.
         bearer: Whose hours.
         desks: Records of the desks.
         communities: Records of the communities.
@@ -396,8 +398,8 @@ def uses_of(params: HoursBook, bearer: Bearer, desks: Any, communities: Any, des
         Hours by use, one per office. Saved hours may be fewer than before the first measured day, so below 0.
     """
     found: dict[HoursUse, Rows] = {
-        entry.what: params.of(entry)
-        for entry in ENTRIES  # type: ignore[misc]
+        entry.what: balance.of(entry)  # type: ignore[misc]
+        for entry in ENTRIES
         if entry.bearer is bearer and entry.side == USE
     }
     if bearer is Bearer.RESIDENT:
@@ -405,12 +407,12 @@ def uses_of(params: HoursBook, bearer: Bearer, desks: Any, communities: Any, des
             **found,
             HoursUse.WORK: communities["courtyard_used"],
             HoursUse.IDLE: communities["courtyard_expired"],
-            HoursUse.SAVED: communities["courtyard_left"] - params.courtyards_before,
+            HoursUse.SAVED: communities["courtyard_left"] - balance.courtyards_before,
         }
     rows = [_rows(desk_map, kind) for kind in DESKS[bearer]]
     for use, column in BOOKED.items():
         found[use] = sum(desks[column][part] for part in rows)  # type: ignore[assignment]
-    found[HoursUse.SAVED] = sum(desks["left"][part] - params.left_before[part] for part in rows)  # type: ignore[assignment]
+    found[HoursUse.SAVED] = sum(desks["left"][part] - balance.left_before[part] for part in rows)  # type: ignore[assignment]
     return found
 
 

@@ -62,13 +62,13 @@ def dataset_of(runs: pd.DataFrame, measures: pd.DataFrame) -> xarray.Dataset:
         place = tuple(axis.get_indexer(rows[name]) for name, axis in zip(columns, axes.values(), strict=True))
         values[place] = rows["value"].to_numpy(float)
         facts = known.get(str(measure))
-        said = (
+        attributes = (
             {}
             if facts is None
             else {"label": facts.label, "label_zh": facts.label_zh, "unit": facts.unit, "better": facts.better}
         )
         name = str(measure) if by == "all" else f"{measure} by {by}"
-        variables[name] = (list(axes), values, said)
+        variables[name] = (list(axes), values, attributes)
     found = module.Dataset(variables, {name: axis.to_numpy() for name, axis in {**labels, **groups}.items()})
     if "point" in dimensions:
         factors = runs.drop_duplicates("point").set_index("point").loc[labels["point"]]

@@ -226,14 +226,14 @@ def _study(
     folder = Folder(target, resume=resume)
     done = execute_study(study, _executor(len(study.plan), effort, progress), folder)
     where = Sentence("the table `runs` of the results has every error", "全部错误见结果中的表格 `runs`")
-    said = complaints(done.executed, where)
+    warned = complaints(done.executed, where)
     missing = folder.problem
     place = folder.place
     if place is not None and not (done.executed.interrupted or folder.interrupted):
         missing = missing_after(lambda: write_report_of(done, place, figures)) or missing
-    said += [] if missing is None else [missing.render()]
-    if said:
-        warnings.warn("\n".join(said), RuntimeWarning, stacklevel=3)
+    warned += [] if missing is None else [missing.render()]
+    if warned:
+        warnings.warn("\n".join(warned), RuntimeWarning, stacklevel=3)
     return Results(command, done.tables, done.manifest, study.scenarios, place)
 
 

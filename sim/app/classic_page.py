@@ -107,13 +107,13 @@ def Today(model: Any, session: ClassicSession):  # noqa: N802
     update_counter.get()
     with speaking(session.lang.value):
         date = model.calendar.date(max(0, model.day - 1)).isoformat()
-        said = [
+        parts = [
             say("today", date=date, day=model.day, n_days=model.calendar.n_days),
             say("residents_line", n=len(model.residents), communities=len(model.communities)),
             say("open", n=int(model.desks.n_open.sum())),
         ]
         with solara.Row(justify="space-between", style={"align-items": "center"}):
-            solara.Text(" · ".join(said), classes=["gz-today"])
+            solara.Text(" · ".join(parts), classes=["gz-today"])
             solara.Button(say("language"), on_click=session.other_language, text=True)
 
 

@@ -227,8 +227,8 @@ class ViewModel(GovernanceModel):
     def as_scenario(self) -> Scenario:
         """The scenario that repeats this run: its parameters, and the mechanisms with the dates of their switching."""
         off = {f"mechanisms.{name}": "off" for name in self.scenario.mechanisms}
-        told = {f"mechanisms.{name}": group for name, group in self.policies.told().items()}
-        return replace(self.scenario, {**off, **told})
+        switched = {f"mechanisms.{name}": group for name, group in self.policies.told().items()}
+        return replace(self.scenario, {**off, **switched})
 
     def release(self) -> None:
         """Ends the run and lets Mesa forget it; a step in progress is finished first."""

@@ -125,9 +125,9 @@ class PictureLine:
         sending = asyncio.create_task(self._send_newest(socket, wake))
         try:
             while True:
-                said = await socket.receive_text()
-                if said.isascii() and said.isdigit() and len(said) < 16:
-                    self.taken(int(said))
+                answer = await socket.receive_text()
+                if answer.isascii() and answer.isdigit() and len(answer) < 16:
+                    self.taken(int(answer))
         except (WebSocketDisconnect, RuntimeError, KeyError):
             pass
         finally:

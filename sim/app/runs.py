@@ -18,7 +18,7 @@ from sim.app.model import Moment, ViewModel
 from sim.measures.registry import measure_all
 from sim.mechanisms import registry
 from sim.mechanisms.base import Mechanism, MechanismParameters
-from sim.report.headlines import HEADLINES, Headline, shown_difference, shown_value
+from sim.report.headlines import HEADLINES, Headline, difference_number, value_number
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import Scenario, replace
 from sim.state import memory_bytes
@@ -237,8 +237,8 @@ class Figure:
     def row(self) -> list[str]:
         """Name, policy and, where there is one, baseline and difference, as the reader sees them."""
         unit = self.headline.unit
-        row = [str(self.headline.words), *(shown_value(value, unit) for value in self.values)]
-        return [*row, shown_difference(self.values[0] - self.values[1], unit)] if len(self.values) == 2 else row
+        row = [str(self.headline.words), *(value_number(value, unit).typed for value in self.values)]
+        return [*row, difference_number(self.values[0] - self.values[1], unit).typed] if len(self.values) == 2 else row
 
 
 def figures(run: Run, progress: Callable[[], None] | None = None) -> list[Figure]:

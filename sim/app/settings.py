@@ -48,8 +48,8 @@ class ViewSettings:
 
 def stored_settings() -> ViewSettings:
     """The settings the server left; the defaults where the page is opened by Solara's own command."""
-    said = json.loads(os.environ.get(VARIABLE, "{}"))
-    return ViewSettings(**{**said, "overrides": tuple(said.get("overrides", ()))})
+    stored = json.loads(os.environ.get(VARIABLE, "{}"))
+    return ViewSettings(**{**stored, "overrides": tuple(stored.get("overrides", ()))})
 
 
 @cache

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.api.progress import tell
 from sim.cli.parser import whole_number
-from sim.cli.presenting import plain, present
+from sim.cli.presenting import plain_rows, present
 from sim.cli.simulate import compile_first
 from sim.errors import Fault, InputError
 from sim.report.study_tables import ends_text, measure_name, scale_of, shown
@@ -172,13 +172,7 @@ def _print(
     """Says the most important findings."""
     if options.json:
         shown_tables = ("failures", "differences", "pareto", "box_limits", "warm_up")
-        rows = {
-            name: [
-                {str(key): plain(value) for key, value in row.items()} for row in found.tables[name].to_dict("records")
-            ]
-            for name in shown_tables
-            if name in found.tables
-        }
+        rows = {name: plain_rows(found.tables[name]) for name in shown_tables if name in found.tables}
         notes = [said(text) for text in found.notes]
         facts = {"folder": place, "tables": sorted(found.tables), "notes": notes, **rows}
         print(json.dumps(facts, ensure_ascii=False, indent=2))

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.cli.presenting import complain, plain, present
-from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
+from sim.cli.presenting import complain, present_study
+from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, read_with
 from sim.cli.simulate import execute
-from sim.errors import EnvironmentProblem, Fault, InputError
+from sim.errors import EnvironmentProblem, Fault
 from sim.report.calibration_text import calibration_text
 from sim.report.wording import drawn_of
 from sim.report.words import say
@@ -75,37 +75,24 @@ def calibrate_verb(options: argparse.Namespace) -> int:
         why: Said = problem.args[0] if problem.args and isinstance(problem.args[0], Sentence) else str(problem)
         raise EnvironmentProblem(Fault("GZ099", file=folder.named or "", facts={"problem": why})) from problem
 
-    def show() -> None:
-        if options.json:
-            rows = {
-                name: [{str(k): plain(v) for k, v in row.items()} for row in table.to_dict("records")]
-                for name, table in tables.items()
-                if name in SHOWN
-            }
-            print(json.dumps({**manifest, "folder": folder.named, **rows}, ensure_ascii=False, indent=2))
-        elif found is not None:
-            print(plan + "\n")
-            print(calibration_text(found.tables, found.matched.posterior.effective_size))
+    def text() -> str:
+        if found is None:
+            return ""
+        return f"{plan}\n\n{calibration_text(found.tables, found.matched.posterior.effective_size)}"
 
-    def draw(place: Path) -> None:
-        # Imported here because jinja2 and matplotlib take a second.
-        from sim.report.report import write_report
-
-        write_report(place, options.figures, Study(place, manifest, tuple(calibration.scenarios), tables))
-
-    return present(options, folder, show, draw, executed)
+    study = Study(Path(), manifest, tuple(calibration.scenarios), tables)
+    return present_study(options, folder, study, text, SHOWN, executed)
 
 
 def _read(options: argparse.Namespace) -> tuple[Calibration, Effort]:
     """Reads the file and the options; everything wrong with either is said together."""
     effort, faults = effort_of(options, 2)
     changes: dict[str, Any] = {} if options.replications is None else {"replications": effort.replications}
-    try:
-        calibration = load_calibration(options.experiment, SCENARIOS, overrides_of(options), changes)
-    except InputError as problem:
-        raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
-    if faults:
-        raise InputError(faults)
+    calibration = read_with(
+        options,
+        faults,
+        lambda: load_calibration(options.experiment, SCENARIOS, overrides_of(options), changes),
+    )
     prove_places(calibration.scenarios)
     effort, _ = effort_of(options, max(calibration.sizes), 1)
     return calibration, effort

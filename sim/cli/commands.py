@@ -13,14 +13,14 @@ from sim.cli.settings import load_scenarios, overrides_of
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.mechanisms import MechanismParameters, known_mechanisms, registry
-from sim.report.text import padded, rule, wrapped
+from sim.report.text import dashes, padded, wrapped
 from sim.report.wording import drawn_text
 from sim.report.words import title_of
 from sim.running import calendar_notes, drawn_for, prove_places
 from sim.scenario.parameter import ParameterGroup
 from sim.scenario.scenario import json_schema, json_schema_zh, parameter_table, scenario_hash
 from sim.vocabulary import unit_of
-from sim.words import Sentence, language
+from sim.words import Sentence, T, language
 
 if TYPE_CHECKING:
     from sim.studies.evidence import Finding
@@ -56,7 +56,7 @@ def check(options: argparse.Namespace) -> int:
     kinds = registry()
     for fact in facts:
         on = [f"{name} ({kinds[name].title()})" for name in cast(list[str], fact["mechanisms"])]
-        print(SAID.say("in_order", file=fact["file"]))
+        print(str(T("{file}: in order", "{file}：无误").filled(file=fact["file"])))
         print(f"  {fact['name']}: {fact['title']}")
         print(f"  {', '.join(on) or SAID.say('no_mechanism')}")
         drawn = drawn_text(Drawn(**cast(dict[str, int], fact["drawn"])), cast(float, fact["sample"]))
@@ -105,7 +105,7 @@ def mechanisms(options: argparse.Namespace) -> int:
         print(json.dumps(facts, ensure_ascii=False, indent=2))
         return 0
     common = {row.path for row in parameter_table(MechanismParameters)}
-    print(SAID.say("every_mechanism"))
+    print(str(T("every mechanism has", "各项机制共有的参数")))
     _describe(MechanismParameters, common)
     for name, kind in kinds.items():
         print(f"{padded(name, 24)}  {SAID.say('mechanism', en=kind.name, zh=kind.name_zh, section=kind.section)}")
@@ -161,7 +161,7 @@ def measures(options: argparse.Namespace) -> int:
         better = {"higher": "+", "lower": "-"}.get(m.better, " ")
         print(f"{better} {padded(m.id, 34)}  {m.words} [{unit_of(m.unit)}]")
         print(wrapped(str(m.definition), WIDTH, indent=6))
-    print(rule(WIDTH))
+    print(dashes(WIDTH))
     print(SAID.say("better"))
     return 0
 

@@ -14,7 +14,7 @@ from sim.cli.simulate import execute, title_of
 from sim.cli.stories import Rendered, leave, read_scenarios, world_of
 from sim.cli.words import SAID
 from sim.errors import Fault, is_folder
-from sim.report import diagnosis_text as told
+from sim.report import diagnosis_text
 from sim.scenario.scenario import Scenario
 from sim.studies import relax, result_tables, store
 from sim.studies.compare import compare, measures_table
@@ -49,17 +49,17 @@ def diagnose_verb(options: argparse.Namespace) -> int:
             found = diagnose(scenario, world, threads=threads, progress=lambda: progress(1, 0))
             progress(0, 1)
         title = title_of(scenario)
-        said: dict[str, Any] = told.diagnosis_dict(found)
-        text = told.diagnosis_text(found, title)
+        shown: dict[str, Any] = diagnosis_text.diagnosis_dict(found)
+        text = diagnosis_text.diagnosis_text(found, title)
         executed = None
         if options.relax:
             executed = execute([Run(each, seed) for each in compared for seed in seeds], effort, kept)
-            relaxed = _relaxed(compared, executed, effort.replications, said)
+            relaxed = _relaxed(compared, executed, effort.replications, shown)
             text += relaxed
 
         def write(place: Path) -> None:
-            told.office_table(found).to_csv(place / "offices.csv", index=False)
-            told.waiting_table(found).to_csv(place / "waiting.csv", index=False)
+            diagnosis_text.office_table(found).to_csv(place / "offices.csv", index=False)
+            diagnosis_text.waiting_table(found).to_csv(place / "waiting.csv", index=False)
             if executed is not None:
                 measures = measures_table([o.result for o in executed.outcomes if o.result is not None])
                 result_tables.write_tables(place, executed, {"measures": measures})
@@ -70,19 +70,19 @@ def diagnose_verb(options: argparse.Namespace) -> int:
 
             draw_diagnosis(place, found, title)
 
-        return Rendered(said, text, write, draw if options.figures else None, executed)
+        return Rendered(shown, text, write, draw if options.figures else None, executed)
 
     facts = store.plan_facts("diagnose", compared, seeds) if options.relax else None
     return leave(options, "diagnose", [scenario], tell, facts)
 
 
-def _relaxed(compared: Sequence[Scenario], executed: Executed, n: int, said: dict[str, Any]) -> str:
+def _relaxed(compared: Sequence[Scenario], executed: Executed, n: int, shown: dict[str, Any]) -> str:
     """Adds what the relaxations move to what is said; gives the text."""
     if executed.interrupted or executed.n_failed:
         return ""
     results = [outcome.result for outcome in executed.outcomes if outcome.result is not None]
     scenario, *variants = compared
     comparison = compare(measures_table(results), scenario.name, [variant.name for variant in variants])
-    said["relaxed"] = told.relaxations_dict(comparison, scenario.name)
-    said["replications"] = n
-    return "\n\n" + told.relaxations_text(comparison, scenario.name, n)
+    shown["relaxed"] = diagnosis_text.relaxations_dict(comparison, scenario.name)
+    shown["replications"] = n
+    return "\n\n" + diagnosis_text.relaxations_text(comparison, scenario.name, n)

@@ -18,7 +18,7 @@ from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, GongzhiError, LeftOutWarning, reason_of, visible
 from sim.former_names import FormerNameWarning
 from sim.studies.interruption import heeded, held
-from sim.words import speaking
+from sim.words import T, speaking
 
 INTERRUPTED = 130
 
@@ -60,9 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Figures need no screen; a backend meant for somebody's notebook would not even let matplotlib be imported.
     os.environ["MPLBACKEND"] = "agg"
     with speaking(language_of(words)):
-        with unfailing(for_programs="--json" in words) as said:
+        with unfailing(for_programs="--json" in words) as output:
             code = _ended(words)
-        return code_after(said, code)
+        return code_after(output, code)
 
 
 def _ended(words: list[str]) -> int:
@@ -79,7 +79,7 @@ def _ended(words: list[str]) -> int:
             return _say(EnvironmentProblem(Fault("GZ089", file=where, facts={"problem": reason_of(problem)})), words)
         except KeyboardInterrupt:
             with held() as hold:
-                print(SAID.say("interrupted"), file=sys.stderr)
+                print(str(T("interrupted", "已中断")), file=sys.stderr)
                 hold.taken()
             return INTERRUPTED
         except SystemExit as end:
@@ -139,8 +139,8 @@ def _say(problem: GongzhiError, words: list[str]) -> int:
     if "--json" in words:
         import json
 
-        said = {"exit_code": problem.exit_code, "errors": problem.as_dicts()}
-        print(json.dumps(said, ensure_ascii=False, indent=2))
+        facts = {"exit_code": problem.exit_code, "errors": problem.as_dicts()}
+        print(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
         print(problem.render(), file=sys.stderr)
     return problem.exit_code

@@ -121,7 +121,7 @@ class Parser(argparse.ArgumentParser):
             takers = [name for name, options in every.items() if option in options]
             near = nearest(option, sorted(known)) if word.startswith("-") and not takers else ""
             help_: Said = COMPLAINTS.phrase("taken_by", verbs=", ".join(takers)) if takers else ""
-            problem = COMPLAINTS.phrase("not_understood", word=word)
+            problem = T("'{word}' is not understood here", "此处无法识别“{word}”").filled(word=word)
             faults.append(Fault("GZ062", nearest=near, help=help_, facts={"problem": problem}))
         return InputError(faults)
 
@@ -315,7 +315,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
             found=verb,
             allowed=", ".join(known),
             nearest=nearest(verb, known),
-            facts={"problem": COMPLAINTS.phrase("no_command", verb=verb)},
+            facts={"problem": T("there is no command '{verb}'", "没有命令“{verb}”").filled(verb=verb)},
         )
         raise InputError(fault)
     parser = make_parser()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from sim.errors import EnvironmentProblem, RunsFailed
 from sim.report.scenario_study import complaints, missing_after
@@ -16,8 +20,8 @@ from sim.report.words import say
 from sim.shipped import PROGRAM
 from sim.studies.executor import Executed
 from sim.studies.interruption import held
-from sim.studies.store import Saved
-from sim.studies.study_folder import PAGE, stored_by
+from sim.studies.store import Folder, Saved
+from sim.studies.study_folder import PAGE, Study, stored_by
 from sim.words import LANGUAGES, Sentence, language
 
 INTERRUPTED = 130
@@ -79,6 +83,46 @@ def present(
     return EnvironmentProblem.exit_code if any(problem is not None for problem in problems) else 0
 
 
+def present_study(
+    options: argparse.Namespace,
+    folder: Folder,
+    study: Study,
+    text: Callable[[], str],
+    printed: Iterable[str],
+    executed: Executed,
+) -> int:
+    """Prints a study that is saved, as text or for programs, and draws its report into its folder.
+
+    Args:
+        options: The command line.
+        folder: Its folder.
+        study: The study.
+        text: What a terminal shows.
+        printed: Tables that are printed for programs, beside the manifest.
+        executed: Its runs.
+
+    Returns:
+        The exit code, as `present` says.
+    """
+
+    def show() -> None:
+        if options.json:
+            rows = {name: plain_rows(study.tables[name]) for name in printed if name in study.tables}
+            print(json.dumps({**study.manifest, "folder": folder.named, **rows}, ensure_ascii=False, indent=2))
+        elif shown := text():
+            print(shown)
+
+    def draw(place: Path) -> None:
+        # Imported here because jinja2 and matplotlib take a second.
+        from sim.report.report import write_report
+
+        measures = study.tables.get("measures")
+        if measures is None or len(measures):
+            write_report(place, options.figures, replace(study, folder=place))
+
+    return present(options, folder, show, draw, executed)
+
+
 def resume_command(options: argparse.Namespace, folder: Path) -> str:
     """The command that goes on with a study, with everything that was given when it was begun.
 
@@ -112,6 +156,15 @@ def plain(value: Any) -> Any:
         value: A value of a table.
     """
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as JSON knows them.
+
+    Args:
+        table: The table.
+    """
+    return [{str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 
 def complain(executed: Executed, place: Path | None, options: argparse.Namespace) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sim.api.execution import MOST_PROCESSES, shared_out
 from sim.cli.parser import whole_number
@@ -24,6 +24,8 @@ SHORT_OPTIONS = {"sample": "world.sample", "days": "run.days", "seed": "run.seed
 """Options that are short for a setting."""
 
 MOST_REPLICATIONS = 100_000
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,26 @@ def with_option(fault: Fault, written: Sequence[str]) -> Fault:
         if fault.file.startswith(f"--set {path}="):
             return replace(fault, file=fault.file.replace(f"--set {path}=", f"--{name} "))
     return fault
+
+
+def read_with(options: argparse.Namespace, faults: Sequence[Fault], read: Callable[[], Read]) -> Read:
+    """Reads a file under the settings of a command line; what is wrong with either is said together.
+
+    Args:
+        options: The command line.
+        faults: What is wrong with other options.
+        read: Reads the file.
+
+    Raises:
+        InputError: Something is wrong.
+    """
+    try:
+        found = read()
+    except InputError as problem:
+        raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
+    if faults:
+        raise InputError(faults)
+    return found
 
 
 def effort_of(options: argparse.Namespace, n_scenarios: int, usual: int = 1) -> tuple[Effort, list[Fault]]:

@@ -15,7 +15,7 @@ from sim.api import execution
 from sim.api.execution import compile_first
 from sim.calendar import PERIODS
 from sim.cli.parser import whole_number
-from sim.cli.presenting import plain, present
+from sim.cli.presenting import plain_rows, present
 from sim.cli.settings import SHORT_OPTIONS, Effort, effort_of, folder_for, load_scenarios
 from sim.cli.words import SAID
 from sim.errors import Fault, InputError
@@ -238,23 +238,25 @@ def _print_json(manifest: dict[str, Any], tables: dict[str, pd.DataFrame]) -> No
     """Prints the manifest and the headline rows for programs."""
     keys = {headline.key for headline in HEADLINES}
     over_time = {(headline.measure, by) for headline in SERIES for by in PERIODS}
-    said = dict(manifest)
-    for name in ("robust", "criteria", "chance", "hinges", "boxes", "goals"):
+    facts = dict(manifest)
+    for name in (
+        "robust",
+        "criteria",
+        "chance",
+        "hinges",
+        "boxes",
+        "goals",
+        "summary",
+        "comparison",
+        "winners",
+        "offices",
+    ):
         if name in tables:
-            said[name] = [
-                {str(key): plain(value) for key, value in row.items()} for row in tables[name].to_dict("records")
-            ]
-    for name in ("summary", "comparison", "winners"):
-        if name in tables:
-            rows = tables[name].to_dict("records")
-            if name != "winners":
-                rows = [
-                    row
-                    for row in rows
-                    if (row["measure"], row["by"], row["group"]) in keys or (row["measure"], row["by"]) in over_time
-                ]
-            said[name] = [{str(key): plain(value) for key, value in row.items()} for row in rows]
-    said["offices"] = [
-        {str(key): plain(value) for key, value in row.items()} for row in tables["offices"].to_dict("records")
-    ]
-    print(json.dumps(said, ensure_ascii=False, indent=2))
+            facts[name] = plain_rows(tables[name])
+    for name in {"summary", "comparison"} & set(tables):
+        facts[name] = [
+            row
+            for row in facts[name]
+            if (row["measure"], row["by"], row["group"]) in keys or (row["measure"], row["by"]) in over_time
+        ]
+    print(json.dumps(facts, ensure_ascii=False, indent=2))

@@ -32,7 +32,7 @@ from sim.trace.identity import IssueId, resident_text
 from sim.trace.render_story import summary, whole
 from sim.trace.story import Story, about_community, about_resident, follow
 from sim.vocabulary import Category, Setting
-from sim.words import Sentence
+from sim.words import Sentence, T
 from sim.world.world import World
 
 MOST_FOUND = 1000
@@ -97,7 +97,7 @@ def _faults_of_find(options: argparse.Namespace, asked: Sequence[str]) -> list[F
                     found=word,
                     allowed=words_allowed(words),
                     nearest=nearest(word, words),
-                    facts={"problem": SAID.phrase("not_known", word=word)},
+                    facts={"problem": T("'{word}' is not known", "无法识别“{word}”").filled(word=word)},
                 )
             )
         if name != "find" and word is not None and asked and asked != ["find"]:
@@ -215,9 +215,9 @@ def _find(
         model.release()
     if not found:
         raise InputError(Fault("GZ067", file="--find", found=options.find or "-"))
-    told = [_found_dict(example) for example in found]
+    lines = [_found_dict(example) for example in found]
     text = "\n".join(_found_line(example) for example in found)
-    return {"found": told}, f"{text}\n\n{SAID.say('follow_one', program=PROGRAM, file=options.scenario)}"
+    return {"found": lines}, f"{text}\n\n{SAID.say('follow_one', program=PROGRAM, file=options.scenario)}"
 
 
 def _found_dict(example: finding.Found) -> dict[str, Any]:
@@ -236,7 +236,7 @@ def _found_dict(example: finding.Found) -> dict[str, Any]:
 
 def _found_line(example: finding.Found) -> str:
     """An example as a line."""
-    told = SAID.say(
+    text = SAID.say(
         "found",
         category=example.category.words,
         setting=example.setting.words,
@@ -245,7 +245,7 @@ def _found_line(example: finding.Found) -> str:
         days=example.days,
         n=example.hand_overs,
     )
-    return f"{padded(str(example.issue), 26)} {padded(str(finding.KINDS[example.kind].words), KIND)} {told}"
+    return f"{padded(str(example.issue), 26)} {padded(str(finding.KINDS[example.kind].words), KIND)} {text}"
 
 
 def why_verb(options: argparse.Namespace) -> int:
@@ -300,9 +300,9 @@ def _fortunes(
     gain, lose = _with_progress(baseline, 2, both)
     if not gain and not lose:
         raise InputError(Fault("GZ067", file="--resident", found="-"))
-    said = {"gain": [render_why.fortune_dict(f) for f in gain], "lose": [render_why.fortune_dict(f) for f in lose]}
+    facts = {"gain": [render_why.fortune_dict(f) for f in gain], "lose": [render_why.fortune_dict(f) for f in lose]}
     files = f"{options.scenario} {options.other}"
-    return said, render_why.fortunes(gain, lose, titles, files)
+    return facts, render_why.fortunes(gain, lose, titles, files)
 
 
 @dataclass(frozen=True)
@@ -310,14 +310,14 @@ class Rendered:
     """A story, and what belongs to it.
 
     Attributes:
-        said: The story for programs.
+        facts: The story for programs.
         text: The story for people.
         write: Writes tables into its folder.
         draw: Draws figures into its folder; None where there are none.
         executed: Runs that were executed beside it; None where there were none.
     """
 
-    said: dict[str, Any]
+    facts: dict[str, Any]
     text: str
     write: Callable[[Path], object] = lambda place: None
     draw: Callable[[Path], object] | None = None
@@ -365,19 +365,19 @@ def leave(
         if facts is not None:
             folder.keep(facts)
         with interruptible():
-            told = tell(folder.store)
+            rendered = tell(folder.store)
         seeds = [scenarios[0].run.seed]
-        if told.executed is not None:
-            seeds = sorted({*seeds, *(outcome.seed for outcome in told.executed.outcomes)})
-        as_json = json.dumps({**told.said, "seeds": seeds, "world": world}, ensure_ascii=False, indent=2)
+        if rendered.executed is not None:
+            seeds = sorted({*seeds, *(outcome.seed for outcome in rendered.executed.outcomes)})
+        as_json = json.dumps({**rendered.facts, "seeds": seeds, "world": world}, ensure_ascii=False, indent=2)
         drawn = SAID.say("drawn", drawn=drawn_of(world), seeds=seeds_text(seeds, world["world_seed"]))
-        text = "\n".join(fitted(line) for line in f"{told.text}\n\n{drawn}".splitlines())
+        text = "\n".join(fitted(line) for line in f"{rendered.text}\n\n{drawn}".splitlines())
 
         def write(place: Path) -> None:
             (place / f"{command}.json").write_text(as_json + "\n", encoding="utf-8")
             (place / f"{command}.txt").write_text(text + "\n", encoding="utf-8")
-            told.write(place)
+            rendered.write(place)
             result_tables.write_configuration(place, scenarios, several=len(scenarios) > 1)
 
         folder.save(write)
-    return present(options, folder, lambda: print(as_json if options.json else text), told.draw, told.executed)
+    return present(options, folder, lambda: print(as_json if options.json else text), rendered.draw, rendered.executed)

@@ -13,10 +13,9 @@ from typing import Any
 import pandas as pd
 
 from sim.api.execution import n_processors
-from sim.cli.presenting import plain, present
-from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, with_option
+from sim.cli.presenting import plain_rows, present_study
+from sim.cli.settings import Effort, effort_of, folder_for, overrides_of, read_with
 from sim.cli.simulate import compile_first, execute
-from sim.errors import InputError
 from sim.report.wording import drawn_text
 from sim.report.words import say
 from sim.running import prove_places, run_one, world_for
@@ -53,21 +52,10 @@ def study_verb(options: argparse.Namespace) -> int:
             options.command, study.scenarios, study.seeds, executed, world, study.facts(tables)
         )
         folder.save(lambda place: _write(place, study, executed, manifest, tables))
-
-    def show() -> None:
-        if options.json:
-            print(json.dumps({**manifest, "folder": folder.named, **_rows(tables)}, ensure_ascii=False, indent=2))
-        else:
-            print(study.text(tables, manifest))
-
-    def draw(place: Path) -> None:
-        # Imported here because jinja2 and matplotlib take a second.
-        from sim.report.report import write_report
-
-        if len(tables["measures"]):
-            write_report(place, options.figures, Study(place, manifest, tuple(study.written), tables))
-
-    return present(options, folder, show, draw, executed)
+    # Every value of every run stands in the folder alone.
+    printed = [name for name in tables if name != "measures"]
+    whole = Study(Path(), manifest, tuple(study.written), tables)
+    return present_study(options, folder, whole, lambda: study.text(tables, manifest), printed, executed)
 
 
 def _executed(study: StudyKind, execute_plan: Callable[[Sequence[Run]], Executed]) -> Executed:
@@ -91,13 +79,13 @@ def _read(options: argparse.Namespace) -> StudyKind:
         None if options.replications is None else first.replications,
         own,
     )
-    try:
-        study: StudyKind = known.load().read(asked)
-    except InputError as problem:
-        raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
-    faults += seed_faults("--replications", study.last_seed)
-    if faults:
-        raise InputError(faults)
+
+    def read() -> StudyKind:
+        found: StudyKind = known.load().read(asked)
+        faults.extend(seed_faults("--replications", found.last_seed))
+        return found
+
+    study = read_with(options, faults, read)
     prove_places(study.scenarios)
     return study
 
@@ -107,15 +95,6 @@ def _write(folder: Path, study: StudyKind, executed: Executed, manifest: Mapping
     study.write(folder)
     result_tables.write_tables(folder, executed, tables)
     study_manifest.write_manifest_file(folder, manifest)
-
-
-def _rows(tables: Tables) -> dict[str, list[dict[str, Any]]]:
-    """Rows of tables as JSON knows them; every value of every run stands in the folder alone."""
-    return {
-        name: [{str(key): plain(value) for key, value in row.items()} for row in table.to_dict("records")]
-        for name, table in tables.items()
-        if name != "measures"
-    }
 
 
 def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> int:
@@ -141,8 +120,12 @@ def _dry_run(options: argparse.Namespace, study: StudyKind, effort: Effort) -> i
         "jobs": effort.jobs,
     }
     if options.json:
-        told = {**facts, **study.facts_beforehand(), **_rows(study.tables_beforehand())}
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        shown = {
+            **facts,
+            **study.facts_beforehand(),
+            **{n: plain_rows(t) for n, t in study.tables_beforehand().items()},
+        }
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
         return 0
     print(study.outline() + "\n")
     drawn = drawn_text(world.drawn, first.scenario.world.sample)

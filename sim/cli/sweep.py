@@ -11,7 +11,7 @@ from typing import Any
 from sim.api.sweeps import FEW_RUNS, above_limits, execute_sweep, expected
 from sim.cli.parser import whole_number
 from sim.cli.presenting import INTERRUPTED, present, resume_command
-from sim.cli.settings import Effort, effort_of, overrides_of, with_option
+from sim.cli.settings import Effort, effort_of, overrides_of, read_with
 from sim.errors import Fault, InputError, RunsFailed, is_there
 from sim.report.run_errors import failed_run
 from sim.report.words import say
@@ -69,12 +69,7 @@ def _read(options: argparse.Namespace) -> tuple[Sweep, Effort, float]:
     silent, found = whole_number("--silent-seconds", options.silent_seconds or str(int(SILENT_SECONDS)), 1, 10**7)
     faults += found
     given = None if options.replications is None else first.replications
-    try:
-        sweep = load_sweep(options.experiment, overrides_of(options), given)
-    except InputError as problem:
-        raise InputError([*(with_option(f, options.settings) for f in problem.faults), *faults]) from None
-    if faults:
-        raise InputError(faults)
+    sweep = read_with(options, faults, lambda: load_sweep(options.experiment, overrides_of(options), given))
     prove_places(sweep.scenarios)
     effort, _ = effort_of(options, max(1, sweep.n_points * len(sweep.scenarios)), len(sweep.seeds))
     return sweep, effort, float(silent)
@@ -104,9 +99,9 @@ def _tell_expected(options: argparse.Namespace, plan: SweepPlan, expected: dict[
 
 def _ask_above_limits(options: argparse.Namespace, plan: SweepPlan, effort: Effort, folder: Path) -> None:
     """Times the first run; asks where the sweep is long or large, and refuses where the disk is too small."""
-    said = above_limits(plan, expected(plan, effort.jobs, effort.threads, folder), folder)
-    if said:
-        _ask(options, said)
+    above = above_limits(plan, expected(plan, effort.jobs, effort.threads, folder), folder)
+    if above:
+        _ask(options, above)
 
 
 def _ask(options: argparse.Namespace, what: str) -> None:
@@ -139,13 +134,13 @@ def _report(study: SweepFolder, ends: Ends, options: argparse.Namespace) -> int:
         "command": resume_command(options, study.folder),
     }
     if options.json:
-        said = {
+        shown = {
             **facts,
             "complete": ends.complete and not ends.interrupted,
             "interrupted": ends.interrupted,
             "damaged": ends.quarantined,
         }
-        print(json.dumps(said, ensure_ascii=False, indent=2))
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
     if ends.quarantined:
         words = say("sweep_damaged")
         print(words.format(n=len(ends.quarantined), folder=study.folder), file=sys.stderr)

@@ -100,30 +100,30 @@ def unfailing(for_programs: bool) -> Iterator[Stream]:
     kept = [(stream, stream.errors) for stream in before if hasattr(stream, "reconfigure")]
     for stream, _ in kept:
         stream.reconfigure(errors=FOR_PROGRAMS if for_programs and stream is sys.stdout else FOR_PEOPLE)
-    said = Stream(before[0])
-    sys.stdout, sys.stderr = said, Stream(before[1])  # type: ignore[assignment]
+    output = Stream(before[0])
+    sys.stdout, sys.stderr = output, Stream(before[1])  # type: ignore[assignment]
     try:
-        yield said
+        yield output
     finally:
-        said.flush()
+        output.flush()
         sys.stdout, sys.stderr = before
         for stream, errors in kept:
             with suppress(OSError, ValueError):
                 stream.reconfigure(errors=errors)
 
 
-def code_after(said: Stream, code: int) -> int:
+def code_after(output: Stream, code: int) -> int:
     """The exit code of a command once its output is written or lost; what is lost is told.
 
     A reader that has gone, such as `head`, has read what it wanted.
 
     Args:
-        said: The output.
+        output: The output.
         code: The exit code so far.
     """
-    if said.problem is None or said.problem.errno in (errno.EPIPE, errno.EIO):
+    if output.problem is None or output.problem.errno in (errno.EPIPE, errno.EIO):
         return code
-    problem = EnvironmentProblem(Fault("GZ094", facts={"problem": reason_of(said.problem)}))
+    problem = EnvironmentProblem(Fault("GZ094", facts={"problem": reason_of(output.problem)}))
     if sys.stderr is not None:
         with suppress(OSError):
             print(problem.render(), file=sys.stderr)

@@ -276,15 +276,12 @@ language: --lang en for English
 
 SAID = Words(
     {
-        "interrupted": ("interrupted", "已中断"),
         "left_out": ("left out: {reason}", "已略去：{reason}"),
-        "in_order": ("{file}: in order", "{file}：无误"),
         "no_mechanism": ("no mechanism", "无机制"),
         "check_facts": (
             "{warm_up_days} + {days} days, {hash}; {drawn}",
             "预热 {warm_up_days} 天 + 测量 {days} 天，校验码 {hash}；{drawn}",
         ),
-        "every_mechanism": ("every mechanism has", "各项机制共有的参数"),
         "horizon": ("judged over {n} years or longer: {why}", "宜以{n}年及以上评判：{why}"),
         "mechanism": ("{en} {zh} (paper, section {section})", "{zh} {en}（论文 {section}）"),
         "findings": (
@@ -327,7 +324,6 @@ SAID = Words(
         "without_states": ("it does not go with --save and --continue", "不能与 --save 或 --continue 合用"),
         "other_seed": ("the state has seed {seed}", "已保存状态的种子为 {seed}"),
         "exclude": ("{options} exclude each other", "{options} 只能择一"),
-        "not_known": ("'{word}' is not known", "无法识别“{word}”"),
         "tickets_next": (
             "Correct {folder}/categories.csv where a class counts for the wrong category, and read again.",
             "若有分类归错类别，请修改 {folder}/categories.csv 后重新读取。",
@@ -344,9 +340,7 @@ SAID = Words(
 COMPLAINTS = Words(
     {
         "see_help": ("see {program} --help", "请看 {program} --help"),
-        "not_understood": ("'{word}' is not understood here", "此处无法识别“{word}”"),
         "taken_by": ("it is an option of: {verbs}", "该选项属于：{verbs}"),
-        "no_command": ("there is no command '{verb}'", "没有命令“{verb}”"),
         "no_language": (
             "the environment variable GONGZHI_LANG is '{found}'",
             "环境变量 GONGZHI_LANG 的值为“{found}”",

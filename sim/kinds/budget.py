@@ -10,9 +10,10 @@ import pandas as pd
 
 from sim.report.answer import Answer, Statement
 from sim.report.experiment_text import experiment_text, mechanisms_text, with_mechanisms
+from sim.report.numbers import Number
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.page_words import page_word
-from sim.report.report_tables import minus, records
+from sim.report.report_tables import effect_cell, records
 from sim.report.study_report import Report, kind_report
 from sim.report.study_tables import (
     COSTS,
@@ -21,10 +22,8 @@ from sim.report.study_tables import (
     cell_name,
     cells_of,
     cost_text,
-    ends_text,
     mechanism_name,
     scale_of,
-    shown,
     sorted_options,
 )
 from sim.report.wording import estimate_of, percent
@@ -219,15 +218,15 @@ class Kind(ExperimentKind):
         answer, sections = Answer(), []
         for cell, rows in cells_of(effects):
             name, title = cell_file("budget", cell), cell_name(cell, study.names)
-            said = _best(title, cell[0], rows)
-            if said and cell[1] == "all":
-                answer.lead.append(Statement(said))
+            best = _best(title, cell[0], rows)
+            if best and cell[1] == "all":
+                answer.lead.append(Statement(best))
             sections.append(
                 Section(
                     name,
                     title,
                     tables=[_effects_table(cell[0], rows, costs)],
-                    pictures=[Picture(name, say("budget_title", measure=title), said)],
+                    pictures=[Picture(name, say("budget_title", measure=title), best)],
                 )
             )
         sections.append(Section("costs", str(COSTS_TITLE), tables=[_cost_table(costs)]))
@@ -271,13 +270,14 @@ def _best(title: str, measure: str, rows: pd.DataFrame) -> str:
     if not chosen or not math.isfinite(chosen[0]["per_million"]):
         return ""
     (scale, unit), found = scale_of(measure), estimate_of(chosen[0], "per_million")
+    effect = effect_cell(found, scale)
     return str(
         (LARGEST if found.sign else UNCERTAIN).filled(
             measure=title,
             unit=unit,
             who=mechanism_name(best[0]),
-            value=minus(shown(found.value, scale)),
-            ends=minus(ends_text(found, scale)),
+            value=effect.text,
+            ends=effect.below,
         )
     )
 
@@ -292,7 +292,7 @@ def _effects_table(measure: str, rows: pd.DataFrame, costs: pd.DataFrame) -> Tab
         row = parts.get((name, part))
         if row is None or not math.isfinite(row[column]):
             return Cell("–")
-        return Cell(minus(shown(row[column], scale)), minus(ends_text(estimate_of(row, column), scale)))
+        return effect_cell(estimate_of(row, column), scale)
 
     lines = []
     for name in sorted_options(rows):
@@ -300,7 +300,7 @@ def _effects_table(measure: str, rows: pd.DataFrame, costs: pd.DataFrame) -> Tab
         lines.append(
             [
                 Cell(mechanism_name(name)),
-                Cell(f"{cost[name]['realised_million_yuan']:.3g}"),
+                Cell(Number(cost[name]["realised_million_yuan"], ".3g")),
                 Cell(percent(coverage, 1) if math.isfinite(coverage) else "–"),
                 number(name, AVERAGE, "per_million"),
                 number(name, MARGINAL, "per_million"),
@@ -308,7 +308,8 @@ def _effects_table(measure: str, rows: pd.DataFrame, costs: pd.DataFrame) -> Tab
         )
     free = dict.fromkeys(rows.loc[rows["spending"] == FREE, "mechanism"])
     lines += [
-        [Cell(mechanism_name(name)), Cell("0"), Cell("–"), number(name, AVERAGE, "effect"), Cell("–")] for name in free
+        [Cell(mechanism_name(name)), Cell(Number(0, ".0f")), Cell("–"), number(name, AVERAGE, "effect"), Cell("–")]
+        for name in free
     ]
     heads = [page_word("mechanism"), *map(str, HEADS), *(say(f"budget_{part}") for part in (AVERAGE, MARGINAL))]
     return Table(say("budget_axis", unit=unit), heads, lines, note=str(FREE_NOTE) if free else "")
@@ -320,7 +321,7 @@ def _cost_table(costs: pd.DataFrame) -> Table:
         [
             Cell(mechanism_name(row["mechanism"])),
             Cell(COSTS.say(row["spending"])),
-            *(Cell(f"{row[name]:.4g}" if math.isfinite(row[name]) else "–") for name in COST_COLUMNS[2:]),
+            *(Cell(Number(row[name], ".4g") if math.isfinite(row[name]) else "–") for name in COST_COLUMNS[2:]),
         ]
         for row in records(costs)
     ]

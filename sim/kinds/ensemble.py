@@ -348,10 +348,10 @@ class Kind(ExperimentKind):
 
     def outline(self) -> str:
         """The mechanisms, the unknowns, and the figures."""
-        said = T("{n} unknowns, {k} figures: {figures}", "{n} 个未知数，{k} 项公开数据：{figures}").filled(
+        text = T("{n} unknowns, {k} figures: {figures}", "{n} 个未知数，{k} 项公开数据：{figures}").filled(
             n=len(self.ranges), k=self.n_fitted, figures=", ".join(t.id for t in self.targets[: self.n_fitted])
         )
-        return f"{mechanisms_text(self.experiment)}\n\n{said}"
+        return f"{mechanisms_text(self.experiment)}\n\n{text}"
 
     def text(self, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> str:
         """How many members meet the figures, step by step, and what that says of the numbers."""

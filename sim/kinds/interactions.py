@@ -12,18 +12,16 @@ from sim.report.answer import BETTER, WORSE, Answer, Statement
 from sim.report.experiment_text import experiment_text, mechanisms_text, with_mechanisms
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.page_words import page_word
-from sim.report.report_tables import minus, records
+from sim.report.report_tables import effect_cell, effect_number, records
 from sim.report.study_report import Report, kind_report
 from sim.report.study_tables import (
     cell_file,
     cell_name,
     cells_of,
-    ends_text,
     interactions_text,
     mechanism_name,
     pairs_text,
     scale_of,
-    shown,
 )
 from sim.report.wording import estimate_of
 from sim.report.words import say
@@ -142,17 +140,17 @@ class Kind(ExperimentKind):
         """A table of the pairs furthest from the sum and a triangle of all, measure by measure."""
         table, answer, sections = study.tables["interactions"], Answer(), []
         for cell, rows in cells_of(table):
-            said = pairs_text(cell, rows, study.names)
+            strongest = pairs_text(cell, rows, study.names)
             if cell[1] == "all":
-                answer.lead.append(Statement(said))
+                answer.lead.append(Statement(strongest))
             name, title = cell_file("interactions", cell), cell_name(cell, study.names)
             sections.append(
                 Section(
                     name,
                     title,
-                    text=[said],
+                    text=[strongest],
                     tables=[_pairs_table(cell, rows)],
-                    pictures=[Picture(name, say("pair_title", measure=title), said)],
+                    pictures=[Picture(name, say("pair_title", measure=title), strongest)],
                 )
             )
         if len(study.tables["alone"]):
@@ -174,17 +172,13 @@ def _pairs_table(cell: tuple[str, str, str], rows: pd.DataFrame) -> Table:
     lines = []
     for row in records(rows.reindex(order).head(MOST_PAIRS)):
         pair = f"{mechanism_name(row['mechanism_a'])} + {mechanism_name(row['mechanism_b'])}"
-        ends = ends_text(estimate_of(row | {"difference": row["interaction"]}), scale)
+        tone = {MORE: BETTER, LESS: WORSE}.get(row["verdict"], "")
         lines.append(
             [
                 Cell(pair),
-                Cell(minus(shown(row["alone_a"] + row["alone_b"], scale))),
-                Cell(minus(shown(row["together"], scale))),
-                Cell(
-                    minus(shown(row["interaction"], scale)),
-                    minus(ends),
-                    {MORE: BETTER, LESS: WORSE}.get(row["verdict"], ""),
-                ),
+                Cell(effect_number(row["alone_a"] + row["alone_b"], scale)),
+                Cell(effect_number(row["together"], scale)),
+                effect_cell(estimate_of(row | {"difference": row["interaction"]}), scale, tone),
             ]
         )
     return Table(str(STRONGEST), list(map(str, HEADS)), lines, note=str(NOTE.filled(unit=unit)))
@@ -201,10 +195,6 @@ def _alone_table(study: Study) -> Table:
         for cell, rows in cells:
             scale = scale_of(cell[0])[0]
             found = records(rows[rows["mechanism"] == name])
-            line.append(
-                Cell(minus(shown(found[0]["difference"], scale)), minus(ends_text(estimate_of(found[0]), scale)))
-                if found
-                else Cell("–")
-            )
+            line.append(effect_cell(estimate_of(found[0]), scale) if found else Cell("–"))
         lines.append(line)
     return Table(str(ALONE), heads, lines, csv="report_alone.csv")

@@ -1,9 +1,8 @@
 """Amounts: what is counted among issues, needs and residents, defined once, summed over groupings.
 
-Which issue counts where follows from three facts: its final state, whether it was registered,
-and whether the resident heard anything. Complaints are counted (one row of work may carry several
-complainants); where the work itself is meant, rows are counted. Issues found by patrols were never
-reported and stand apart.
+Which issue counts where follows from three facts: its final state, whether it was registered, and whether the resident
+heard anything. Complaints are counted (one row of work may carry several complainants); where the work itself is meant,
+rows are counted. Issues found by patrols were never reported and stand apart.
 
 | state | registered | closed on the book | resolved | heard |
 |---|---|---|---|---|

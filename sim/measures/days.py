@@ -38,8 +38,8 @@ class DayTables(NamedTuple):
     """Weighted complaints or issues by group, kind of end and day.
 
     Attributes:
-        tables: Weighted amounts by grouping, shape (n_groups, 2, n_days): followed to the last day
-            seen (0), event on that day (1).
+        tables: Weighted amounts by grouping, shape (n_groups, 2, n_days): followed to the last day seen (0), event on
+            that day (1).
         n: Complaints or issues as counted, by grouping, shape (n_groups,).
     """
 

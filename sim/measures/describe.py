@@ -99,7 +99,7 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def measures_table() -> str:
+def _every_measure() -> str:
     """One line per measure in the order of the registry, as a Markdown table.
 
     Returns:
@@ -136,7 +136,7 @@ def measures_page() -> str:
         "sample; below that they are given with their n and shown in grey.\n"
     )
     head = f"{_HEAD}\n## Groupings\n\n{groupings_table()}\n{grey}"
-    return f"{head}{_OVER_TIME}{_UNMET}{_RECORDS}\n## All measures\n\n{measures_table()}"
+    return f"{head}{_OVER_TIME}{_UNMET}{_RECORDS}\n## All measures\n\n{_every_measure()}"
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ ORIGINS = Words(
 )
 """How issues come up."""
 
-BOOKS = Words({"registered": ("registered", "已登记"), "unregistered": ("not registered", "未登记")})
+REGISTERS = Words({"registered": ("registered", "已登记"), "unregistered": ("not registered", "未登记")})
 """Whether an issue was registered."""
 
 ENDS = Words(
@@ -114,7 +114,7 @@ PERIOD_LABELS = Words(
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-PATHS = tuple(f"{book}_{tier.key}_{end}" for book in BOOKS for tier in Tier for end in ENDS)
+PATHS = tuple(f"{register}_{tier.key}_{end}" for register in REGISTERS for tier in Tier for end in ENDS)
 """Every way an issue can go."""
 
 POPULATION_SHARES = tuple(str(10 * k) for k in range(1, 10))
@@ -220,9 +220,9 @@ def group_label(by: str, key: str, names: PlaceNames) -> Sentence:
         if word.key.replace("_", "") == key.replace("_", ""):
             return Sentence(word.label, word.label_zh)
     if by == "path":
-        book, tier, end = key.split("_")
+        register, tier, end = key.split("_")
         holder = Tier[tier.upper()]
-        parts = BOOKS[book], Sentence(holder.label, holder.label_zh), ENDS[end]
+        parts = REGISTERS[register], Sentence(holder.label, holder.label_zh), ENDS[end]
         return Sentence(", ".join(part.en for part in parts), "，".join(part.zh for part in parts))
     if by == "hours":
         side, bearer, what = key.split(".")

@@ -23,8 +23,7 @@ class Row(NamedTuple):
     Attributes:
         by: Name of the grouping ("all", "setting", ...).
         group: Key of the group inside the grouping.
-        n: Complaints, issues, residents, communities or hours behind the value, as counted (no
-            design weights).
+        n: Complaints, issues, residents, communities or hours behind the value, as counted (no design weights).
         value: The value; nan where there is nothing to divide by.
     """
 

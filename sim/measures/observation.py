@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import PERIODS, MeasuredDays
-from sim.hours import HoursBook
+from sim.hours import HoursBalance
 from sim.issues.store import PLAN_BYPASS, PLAN_DISCOVER, PLAN_REPEAT
 from sim.scenario.scenario import Scenario
 from sim.vocabulary import Category, Disposition, Group, State, Tier
@@ -129,7 +129,7 @@ class Observation:
     n_working_days: int
     standard_m2: Floats
     spent_fen: tuple[Floats, Floats, Floats]
-    hours: HoursBook
+    hours: HoursBalance
     services: ServiceSums = field(default_factory=ServiceSums)
     start_date: date = date(2016, 7, 1)
     wanted_periods: tuple[str, ...] = ()

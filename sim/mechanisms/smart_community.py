@@ -90,11 +90,10 @@ class SmartCommunityParameters(MechanismParameters):
 class SmartCommunity(Mechanism):
     """Puts services online on three channels, so that residents with access need no counter.
 
-    Counter duty falls by the transactions that go online and fewer enquiries come to the counter, each in proportion
-    to the residents who have access; a part of each transaction is left for the township's centre. What becomes of
-    freed hours is a rule of the offices. Requests reported online
-    write themselves down. Building and upkeep are paid out of the district's purse for issues. Residents without
-    access gain only what the freed hours bring, so towns gain first.
+    Counter duty falls by the transactions that go online and fewer enquiries come to the counter, each in proportion to
+    the residents who have access; a part of each transaction is left for the township's centre. What becomes of freed
+    hours is a rule of the offices. Requests reported online write themselves down. Building and upkeep are paid out of
+    the district's purse for issues. Residents without access gain only what the freed hours bring, so towns gain first.
     """
 
     id = "smart_community"

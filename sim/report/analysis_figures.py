@@ -16,7 +16,7 @@ from sim.report.drawing import drawing, subplots
 from sim.report.figures import COLOURS, GREY, MARKERS, broken, note, save
 from sim.report.study_tables import measure_name, scale_of
 from sim.studies.steady_state import BATCH_DAYS, WarmUp
-from sim.words import Words
+from sim.words import T, Words
 from sim.world.places import PlaceNames
 
 WORDS = Words(
@@ -31,7 +31,6 @@ WORDS = Words(
         "bars": ("Bars: 95 % bootstrap intervals. {scenario}.", "横线为 95% 自助法区间。{scenario}。"),
         "pareto": ("Resolution, equity and cost of the policies run", "已运行政策的解决率、公平与成本"),
         "resolution": ("resolution", "解决率"),
-        "gap": ("size of the urban-rural gap", "城乡差距幅度"),
         "cost": ("million yuan a year above the baseline", "较基准每年增加（百万元）"),
         "front": (
             "Filled: on the front. Number: share of resamples of the seeds in which it is.",
@@ -40,14 +39,11 @@ WORDS = Words(
         "tradeoff": ("Scenario discovery: {cases} ({scenario})", "情景发现：{cases}（{scenario}）"),
         "coverage": ("coverage of cases", "覆盖率"),
         "density": ("density of cases", "密度"),
-        "restricted": ("factors restricted", "受限因素数"),
         "difference": ("difference from the baseline ({unit})", "与基准情景之差（{unit}）"),
         "regional": ("Where it helps: {name}", "效果的地区分布：{name}"),
         "warm_up": ("Open issues from the first day on", "自首日起的在办诉求"),
-        "backlog": ("open issues per 1,000 residents", "每千居民在办诉求（件）"),
         "day": ("day of the run", "运行日"),
         "cut": ("cut after {days} days", "截去前 {days} 天"),
-        "refused": ("no steady state", "无稳态"),
         "mean_runs": (
             "Grey: single runs. Line: mean of {n} runs. {reason}",
             "灰线为单次运行，实线为 {n} 次均值。{reason}",
@@ -108,10 +104,10 @@ def draw_warm_up(folder: Path, series: NDArray[np.float64], check: WarmUp) -> li
         figure, (left, right) = subplots(1, 2, figsize=(10, 3.6), width_ratios=(2, 1), layout="constrained")
         left.plot(series.T, color="#CCCCCC", linewidth=0.6)
         left.plot(series.mean(axis=0), color=COLOURS[0])
-        label = _say("cut", days=check.cut_days) if check.steady else _say("refused")
+        label = _say("cut", days=check.cut_days) if check.steady else str(T("no steady state", "无稳态"))
         left.axvline(check.cut_days, color=COLOURS[1], linewidth=1.2, label=label)
         left.legend(frameon=False)
-        left.set(xlabel=_say("day"), ylabel=_say("backlog"))
+        left.set(xlabel=_say("day"), ylabel=str(T("open issues per 1,000 residents", "每千居民在办诉求（件）")))
         right.plot(np.arange(len(check.statistic)) * BATCH_DAYS, check.statistic, color=COLOURS[0])
         right.axvline(check.cut_days, color=COLOURS[1], linewidth=1.2)
         right.set(xlabel=_say("day"), ylabel="MSER-5", yscale="log")
@@ -196,7 +192,7 @@ def _tradeoff(rows: Any, scenario: str) -> Figure:
     dots = axis.scatter(rows["coverage"], rows["density"], c=rows["n_restricted"], cmap="viridis", s=24)
     chosen = rows[rows["chosen"]]
     axis.scatter(chosen["coverage"], chosen["density"], s=130, facecolor="none", edgecolor=COLOURS[1], linewidth=1.6)
-    figure.colorbar(dots, ax=axis, label=_say("restricted"))
+    figure.colorbar(dots, ax=axis, label=str(T("factors restricted", "受限因素数")))
     axis.set(xlabel=_say("coverage"), ylabel=_say("density"), xlim=(0, 1.03), ylim=(0, 1.03))
     title = _say("tradeoff", cases=rows.iloc[0]["cases"], scenario=scenario)
     axis.set_title(broken(title, 52), loc="left")
@@ -207,7 +203,7 @@ def _pareto(table: pd.DataFrame, names: Mapping[str, str]) -> Figure:
     """Resolution against equity, against cost where costs are known."""
     with_cost = bool(table["cost_million_yuan"].notna().any())
     figure, axes = subplots(1, 1 + with_cost, figsize=(5.4 * (1 + with_cost), 4.2), squeeze=False, layout="constrained")
-    panels = [(axes[0, 0], 100 * table["equity_gap"].abs(), _say("gap"))]
+    panels = [(axes[0, 0], 100 * table["equity_gap"].abs(), str(T("size of the urban-rural gap", "城乡差距幅度")))]
     if with_cost:
         panels.append((axes[0, 1], table["cost_million_yuan"], _say("cost")))
     for axis, across, label in panels:

@@ -22,6 +22,7 @@ from sim.studies.certainty import GRADE_WORDS, Grounds, lowest
 from sim.studies.contrasts import adjusted, fieller, group_gains, net_costs, values_by_seed
 from sim.studies.robustness import COST
 from sim.studies.statistics import FEW_RUNS, SEEDS, Interval, Over
+from sim.words import T
 from sim.world.places import PlaceNames
 
 MAIN, NEEDS, GAP, WAIT, SPENDING = (
@@ -220,7 +221,7 @@ def main_sentences(facts: Facts, name: str) -> list[Statement]:
     row = facts.row(name, MAIN)
     before, after = (level(float(row[c]), "share") for c in ("baseline", "mean"))
     key = {1: "main_up", -1: "main_down", 0: "main_leans" if found.leans else "main_none"}[found.sign]
-    said = answer(
+    text = answer(
         key,
         size=size(found, "share"),
         before=before,
@@ -228,14 +229,14 @@ def main_sentences(facts: Facts, name: str) -> list[Statement]:
         range=between(found, "share"),
         signed=signed(found, "share"),
     )
-    sentences = [Statement(said, _tone(found.sign))]
+    sentences = [Statement(text, _tone(found.sign))]
     needs = facts.estimate(name, NEEDS)
     if needs is not None and (needs.has_interval or needs.tied):
         key = {1: "needs_up", -1: "needs_down", 0: "needs_none"}[needs.sign]
         if needs.sign * found.sign < 0:
             key += "_against"
-        said = answer(key, size=size(needs, "share"), range=between(needs, "share"))
-        sentences.append(Statement(said, _tone(needs.sign)))
+        text = answer(key, size=size(needs, "share"), range=between(needs, "share"))
+        sentences.append(Statement(text, _tone(needs.sign)))
     return sentences
 
 
@@ -251,7 +252,7 @@ def in_worlds(facts: Facts, name: str, measure: str) -> Statement:
     assert found is not None
     way = "more" if found.value > 0 else "fewer" if found.value < 0 else "same"
     doubt = answer("worlds_doubt") if found.sign == 0 else ""
-    said = answer(
+    text = answer(
         f"worlds_{way}",
         what=WORLD_NOUNS.say(measure),
         n=int(found.n_equal),
@@ -259,7 +260,7 @@ def in_worlds(facts: Facts, name: str, measure: str) -> Statement:
         size=signed(found, "share"),
         doubt=doubt,
     )
-    return Statement(said, _tone(found.sign), facts.grade(name, measure, found))
+    return Statement(text, _tone(found.sign), facts.grade(name, measure, found))
 
 
 def _tone(sign: int) -> str:
@@ -333,7 +334,7 @@ def _groups(facts: Facts, name: str) -> list[Statement]:
         return []
     labels = group_labels(rows, facts.names)
 
-    def said(chosen: pd.DataFrame) -> str:
+    def named(chosen: pd.DataFrame) -> str:
         return listed(
             [
                 f"{labels[(r['by'], r['group'])]} {signed(estimate_of(r), 'share')}"
@@ -354,10 +355,10 @@ def _groups(facts: Facts, name: str) -> list[Statement]:
         & (rows["apart_p_adjusted"] < 0.05)
     ].sort_values("difference", ascending=False, kind="stable")
     if len(more):
-        sentences.append(Statement(answer("gain_most", who=said(more)), BETTER, grade(more.head(MOST_GROUPS))))
+        sentences.append(Statement(answer("gain_most", who=named(more)), BETTER, grade(more.head(MOST_GROUPS))))
     lose = rows[certain & (rows["ci_high"] < 0)].sort_values("difference", kind="stable")
     if len(lose):
-        sentences.append(Statement(answer("harmed", who=said(lose)), WORSE, grade(lose.head(MOST_GROUPS))))
+        sentences.append(Statement(answer("harmed", who=named(lose)), WORSE, grade(lose.head(MOST_GROUPS))))
     else:
         sentences.append(Statement(answer("nobody_harmed"), PLAIN, grade(rows)))
     return sentences
@@ -372,7 +373,7 @@ def _others(facts: Facts, name: str) -> list[Statement]:
     what, tones = [], []
     resolved = facts.estimate(name, MAIN, "client", "other")
     if resolved is not None and resolved.sign:
-        what.append(answer("others_resolution", signed=signed(resolved, "share")))
+        what.append(str(T("real resolution {signed}", "真实解决率{signed}").filled(signed=signed(resolved, "share"))))
         tones.append(resolved.sign)
     days = facts.estimate(name, WAIT, "client", "other")
     if days is not None and days.sign:
@@ -391,16 +392,16 @@ def _trade_offs(facts: Facts, name: str) -> list[Statement]:
     sentences = []
     gap, row = facts.estimate(name, GAP), facts.row(name, GAP)
     if gap is not None and gap.sign and row["baseline"] > 0 and row["mean"] > 0:
-        said = answer(
+        text = answer(
             "gap_up" if gap.sign > 0 else "gap_down",
             size=size(gap, "share"),
             after=distance(float(row["mean"]), "share"),
         )
-        sentences.append(Statement(said, _tone(-gap.sign), facts.grade(name, GAP, gap)))
+        sentences.append(Statement(text, _tone(-gap.sign), facts.grade(name, GAP, gap)))
     wait = facts.estimate(name, WAIT)
     if wait is not None and wait.sign:
-        said = answer("wait_up" if wait.sign > 0 else "wait_down", size=size(wait, "days"))
-        sentences.append(Statement(said, _tone(-wait.sign), facts.grade(name, WAIT, wait)))
+        text = answer("wait_up" if wait.sign > 0 else "wait_down", size=size(wait, "days"))
+        sentences.append(Statement(text, _tone(-wait.sign), facts.grade(name, WAIT, wait)))
     for tone, wanted in ((BETTER, 1), (WORSE, -1)):
         what, grades = [], []
         for measure, noun in NOUNS.items():
@@ -435,20 +436,20 @@ def _cost_in_worlds(facts: Facts, name: str) -> list[Statement]:
     if not len(net):
         return []
     paired = facts.over.difference(net[name].to_numpy(float), net[facts.baseline].to_numpy(float))
-    ends, told = paired.difference.interval, paired.difference
+    ends, difference = paired.difference.interval, paired.difference
     if ends is None:
         return []
     found = Estimate(
-        told.mean,
+        difference.mean,
         ends.low,
         ends.high,
         math.nan if paired.p_value is None else paired.p_value,
-        told.n_runs,
-        told.n_equal,
+        difference.n_runs,
+        difference.n_equal,
     )
     key = "cost_worlds_more" if found.value > 0 else "cost_worlds_less"
-    said = answer(key, n=int(found.n_equal), of=int(found.n), size=signed(found, "yuan"))
-    return [Statement(said, PLAIN, facts.grade(name, COST, found))]
+    text = answer(key, n=int(found.n_equal), of=int(found.n), size=signed(found, "yuan"))
+    return [Statement(text, PLAIN, facts.grade(name, COST, found))]
 
 
 def alone(summary: pd.DataFrame, name: str, title: str) -> Answer:

@@ -63,7 +63,6 @@ ANSWERS = Words(
             "If money counts most: nothing that costs money is shown to raise real resolution.",
             "若最看重成本：没有任何方案被证明能提高真实解决率。",
         ),
-        "tied": ("{who} (not told apart)", "{who}（无法区分）"),
         "front": (
             "Over resolution, the gap between town and village{cost} together, {who} is beaten by none.",
             "综合解决率、城乡差距{cost}，{who}不被任何方案全面超越。",
@@ -72,7 +71,6 @@ ANSWERS = Words(
             "Over resolution, the gap between town and village{cost} together, {who} are beaten by none.",
             "综合解决率、城乡差距{cost}，{who}均不被任何方案全面超越。",
         ),
-        "front_cost": (" and cost", "与成本"),
         "front_unsure": (
             "For {who} this could be chance (on the front in {share} of resamples of the runs).",
             "其中{who}可能出于偶然（重抽样中位于前沿的比例为{share}）。",
@@ -175,7 +173,6 @@ ANSWERS = Words(
             "Residents who are not clients of a linked team: {what}, compared with everybody in the baseline.",
             "非联动对象居民（与基准情景全体居民相比）：{what}。",
         ),
-        "others_resolution": ("real resolution {signed}", "真实解决率{signed}"),
         "others_longer": ("they wait {size} longer", "多等{size}"),
         "others_shorter": ("they wait {size} less", "少等{size}"),
         "wait_up": ("A closed issue takes {size} longer.", "平均办结用时延长{size}。"),

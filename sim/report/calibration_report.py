@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,12 +10,13 @@ import pandas as pd
 
 from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, Answer, Statement
 from sim.report.calibration_text import VERDICTS
+from sim.report.numbers import DOTS, Ends, Number
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
-from sim.report.report_tables import as_frame, minus, records
+from sim.report.report_tables import as_frame, records
 from sim.report.study_report import Report, answer_frame, other_language, overrides_text
 from sim.report.sweep_words import sweep_word
-from sim.report.validation_text import shown
+from sim.report.validation_text import number_of
 from sim.report.wording import listed
 from sim.shipped import PROGRAM
 from sim.studies.calibration import DEFAULTS, IDENTIFIED, NOT_IDENTIFIED, NOTHING_FITS, RECOMMENDED, WEAKLY
@@ -32,7 +34,7 @@ def calibration_report(study: Study) -> Report:
     """
     tables, facts = study.tables, study.manifest.get("study", {})
     settings = facts.get("settings", {})
-    title = str(T(settings.get("title", ""), settings.get("title_zh", ""))) or sweep_word("calibration_title")
+    title = str(T(settings.get("title", ""), settings.get("title_zh", ""))) or str(T("Calibration", "校准"))
     asked = settings.get("question", "")
     question = str(T(asked, settings.get("question_zh") or asked))
     line = sweep_word(
@@ -76,7 +78,7 @@ def _answer(posterior: pd.DataFrame, fit: pd.DataFrame, correlations: pd.DataFra
         if names:
             lead.append(Statement(sweep_word(key, who=listed(names)), tone))
     pairs = [
-        f"{row['a']} – {row['b']} ({minus(format(row['correlation'], '+.2f'))})"
+        f"{row['a']} – {row['b']} ({Number(row['correlation'], '+.2f')})"
         for row in records(correlations)
         if str(row["confounded"]) == "True"
     ]
@@ -91,36 +93,36 @@ def _sections(study: Study, facts: dict[str, Any]) -> list[Section]:
     rows = [
         [
             Cell(row["parameter"], _meaning(row)),
-            Cell(f"{row['prior_low']:.3g} … {row['prior_high']:.3g}"),
-            Cell(f"{row['default']:.3g}"),
-            Cell(f"{row['q05']:.3g} … {row['q95']:.3g}"),
-            Cell(f"{row['recommended']:.3g}"),
+            Cell(Ends(Number(row["prior_low"], ".3g"), Number(row["prior_high"], ".3g"), DOTS)),
+            Cell(Number(row["default"], ".3g")),
+            Cell(Ends(Number(row["q05"], ".3g"), Number(row["q95"], ".3g"), DOTS)),
+            Cell(Number(row["recommended"], ".3g")),
             Cell(VERDICTS.say(row["verdict"]), mark=row["verdict"] in (NOT_IDENTIFIED, NOTHING_FITS)),
         ]
         for row in records(tables["posterior"])
     ]
     heads = [
         page_word("parameter"),
-        sweep_word("prior"),
+        str(T("prior", "先验")),
         page_word("default"),
         *(sweep_word(key) for key in ("posterior_range", "recommended", "verdict")),
     ]
-    fitted = Table(sweep_word("what_fitted"), heads, rows, csv="report_posterior.csv")
+    fitted = Table(str(T("What was fitted", "拟合的参数")), heads, rows, csv="report_posterior.csv")
     cells = []
     for row in records(tables["fit"]):
         unit = row["unit"]
         line = [
             Cell(str(row["id"])),
-            Cell(shown(row["target"], unit), f"{shown(row['low'], unit)} … {shown(row['high'], unit)}"),
+            Cell(_known(row["target"], unit), Ends(number_of(row["low"], unit), number_of(row["high"], unit), DOTS)),
         ]
         for name in (DEFAULTS, RECOMMENDED):
             tone = {YES: BETTER, NO: WORSE}.get(row[f"{name}_within"], "")
-            line += [Cell(shown(row[name], unit)), Cell(f"{row[f'{name}_distance']:.2f}", tone=tone)]
+            line += [Cell(_known(row[name], unit)), Cell(Number(row[f"{name}_distance"], ".2f"), tone=tone)]
         cells.append(line)
-    distance = sweep_word("distance")
+    distance = str(T("distance, tolerances", "距离（容许范围）"))
     heads = [
         sweep_word("target"),
-        sweep_word("figure"),
+        str(T("figure", "公开数据")),
         page_word("default"),
         distance,
         sweep_word("recommended"),
@@ -151,3 +153,8 @@ def _sections(study: Study, facts: dict[str, Any]) -> list[Section]:
 def _meaning(row: Mapping[str, Any]) -> str:
     """What an unknown stands for; English where there is no Chinese."""
     return str(T(row["meaning"], row.get("meaning_zh") or row["meaning"]))
+
+
+def _known(value: float, unit: str) -> Number | str:
+    """A value, or a dash where there is none."""
+    return "–" if math.isnan(value) else number_of(value, unit)

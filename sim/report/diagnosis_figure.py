@@ -11,6 +11,7 @@ from sim.report.drawing import drawing, subplots
 from sim.report.figures import broken, save
 from sim.trace.bottlenecks import Diagnosis, shares_by_wait
 from sim.trace.waiting import Ending, Wait
+from sim.words import T
 
 WAIT_COLOURS: dict[Wait, str] = {
     Wait.WORKED: "#009E73",
@@ -57,7 +58,7 @@ def draw_diagnosis(folder: Path, found: Diagnosis, title: str) -> list[str]:
         )
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
-        axes.set_xlabel(say("figure_axis"))
+        axes.set_xlabel(str(T("share of days, %", "占天数比例（%）")))
         axes.set_title(f"{say('figure')}: {title}")
         figure.legend(loc="outside lower center", ncols=2)
         return save(folder, {"waiting": figure})

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.report.text import columns, padded, pieces, rule, widest, wrapped
+from sim.report.text import columns, dashes, padded, pieces, widest, wrapped
 from sim.report.wording import estimate_of
 from sim.studies.relax import MEASURES, RELAXATIONS
 from sim.trace.bottlenecks import Diagnosis, Load, shares_by_wait
@@ -67,7 +67,6 @@ TEXTS = Words(
             "单次运行无法给出区间，请用 --replications 10。",
         ),
         "figure": ("What the days of issues went to, by how they ended", "诉求的时间耗在哪里（按去向）"),
-        "figure_axis": ("share of days, %", "占天数比例（%）"),
         "figure_row": ("{ending} ({days:.0f} d)", "{ending}（{days:.0f} 天）"),
     }
 )
@@ -130,8 +129,8 @@ def _endings(found: Diagnosis) -> list[str]:
     for ending in Ending:
         issues, days, _ = shares_by_wait(found.waiting, (ending,))
         share = issues / total if total > 0.0 else math.nan
-        told = say("issues", share=per_cent(share), days=number(days))
-        lines.append(f"  {padded(str(ending.words), 32)}{told}")
+        text = say("issues", share=per_cent(share), days=number(days))
+        lines.append(f"  {padded(str(ending.words), 32)}{text}")
     return lines
 
 
@@ -162,8 +161,8 @@ def _cuts(found: Diagnosis, by: str) -> list[str]:
             continue
         waits = [w for w in Wait if w not in (Wait.WORKED, Wait.DAYS_OFF) and math.isfinite(share[w])]
         first = sorted(waits, key=lambda w: -share[w])[:2]
-        told = str(BETWEEN).join(f"{w.short} {per_cent(share[w])}" for w in first)
-        lines.append(f"  {padded(str(word.words), 40)} {per_cent(bad / every):>7}  {number(days):>6}  {told}")
+        text = str(BETWEEN).join(f"{w.short} {per_cent(share[w])}" for w in first)
+        lines.append(f"  {padded(str(word.words), 40)} {per_cent(bad / every):>7}  {number(days):>6}  {text}")
     return lines
 
 
@@ -198,7 +197,7 @@ def relaxations_text(comparison: pd.DataFrame, baseline: str, n_runs: int) -> st
     ]
     width = widest([*titles, *(cell for _, above, below in found for cell in above + below)], CELL - 1) + 1
     head = " " * LABEL + "".join(padded(title, width, right=True) for title in titles)
-    lines = [say("relaxed", n=n_runs), head, rule(columns(head))]
+    lines = [say("relaxed", n=n_runs), head, dashes(columns(head))]
     for relaxation, above, below in found:
         words = pieces(str(relaxation.words), LABEL - 2)
         rows = [above, *([below] if any(below) else [])]

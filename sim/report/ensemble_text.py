@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from sim.report.answer import BETTER, WORSE
+from sim.report.numbers import Ends, Number
 from sim.report.page import Cell, Table
-from sim.report.report_tables import minus
 from sim.report.text import columns, padded
-from sim.report.validation_text import VERDICTS, range_text, shown, text_in
+from sim.report.validation_text import RANGE, VERDICTS, number_of, range_text, shown, text_in
 from sim.scenario.plausible import ALTERNATIVES
 from sim.studies.ensemble import NO, YES, coverage
 from sim.words import T
@@ -145,8 +145,8 @@ def figure_table(figures: pd.DataFrame) -> Table:
             [
                 Cell(f"{row['scenario']}: {text_in(row, 'what')}"),
                 Cell(published),
-                Cell(minus(range_text(shown(row["prior_q05"], unit), shown(row["prior_q95"], unit)))),
-                Cell(minus(range_text(shown(row["q05"], unit), shown(row["q95"], unit)))),
+                Cell(Ends(number_of(row["prior_q05"], unit), number_of(row["prior_q95"], unit), str(RANGE))),
+                Cell(Ends(number_of(row["q05"], unit), number_of(row["q95"], unit), str(RANGE))),
                 Cell(VERDICTS.say(word) if word else "–", tone={YES: BETTER, NO: WORSE}.get(word, "")),
                 Cell(VERDICTS.say(str(row["use"]))),
             ]
@@ -164,9 +164,9 @@ def step_table(steps: pd.DataFrame) -> Table:
     """
     lines = [
         [
-            Cell(str(int(row["step"]))),
-            Cell(str(int(row["n_members"]))),
-            Cell(str(int(row["n_failed"]))),
+            Cell(Number(row["step"], ".0f")),
+            Cell(Number(row["n_members"], ".0f")),
+            Cell(Number(row["n_failed"], ".0f")),
             Cell(f"{row['within_share']:.0%}"),
             Cell(f"{row['spread_kept']:.0%}"),
         ]
@@ -185,16 +185,17 @@ def number_table(numbers: pd.DataFrame) -> Table:
     lines = []
     for _, row in rows.iterrows():
         before, after = (
-            range_text(f"{row[low]:.3g}", f"{row[high]:.3g}") for low, high in (("low", "high"), ("q05", "q95"))
+            Ends(Number(row[low], ".3g"), Number(row[high], ".3g"), str(RANGE))
+            for low, high in (("low", "high"), ("q05", "q95"))
         )
         lines.append(
             [
                 Cell(str(row["key"])),
                 Cell(str(row["grade"])),
-                Cell(minus(before)),
-                Cell(minus(after)),
+                Cell(before),
+                Cell(after),
                 Cell(f"{row['width']:.0%}"),
-                Cell(minus(f"{row['shift']:+.2f}")),
+                Cell(Number(row["shift"], "+.2f")),
             ]
         )
     return Table(
@@ -204,7 +205,7 @@ def number_table(numbers: pd.DataFrame) -> Table:
 
 def _plain(table: Table) -> str:
     """A table for a terminal."""
-    lines = [table.head, *([cell.text for cell in line] for line in table.rows)]
+    lines = [table.head, *([str(cell.text) for cell in line] for line in table.rows)]
     widths = [max(columns(line[k]) for line in lines) for k in range(len(table.head))]
     return "\n".join(
         "  ".join(padded(text, width) for text, width in zip(line, widths, strict=True)).rstrip() for line in lines

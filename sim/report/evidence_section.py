@@ -69,8 +69,8 @@ def _model_cell(finding: Finding, mechanism: str, facts: Facts, added: dict[str,
     """What the policies with a mechanism change in the measure that comes nearest to an outcome."""
     cell = finding.cell
     if cell is None:
-        return Cell("–", page_word("evidence_no_measure"))
-    said = []
+        return Cell("–", str(T("no measure stands for it", "无对应指标")))
+    parts = []
     for policy in facts.policies:
         if mechanism not in added[policy]:
             continue
@@ -80,9 +80,9 @@ def _model_cell(finding: Finding, mechanism: str, facts: Facts, added: dict[str,
             continue
         number = _shown(found, float(row["baseline"]), finding)
         together = len(added[policy]) - 1
-        others = page_word("evidence_with_others", n=together) if together else ""
-        said.append(f"{facts.titles[policy]}{others}{T(': ', '：')}{signed(*number)}")
-    return Cell(joined(said) or "–", str(measures()[cell.measure].words))
+        others = str(T(" (and {n} other mechanisms)", "（另含{n}项机制）").filled(n=together)) if together else ""
+        parts.append(f"{facts.titles[policy]}{others}{T(': ', '：')}{signed(*number)}")
+    return Cell(joined(parts) or "–", str(measures()[cell.measure].words))
 
 
 def _shown(found: Estimate, baseline: float, finding: Finding) -> tuple[Estimate, str]:

@@ -20,6 +20,7 @@ from sim.report.tables import STILL_OPEN_SHARE, is_told_apart, still_open
 from sim.report.text import pieces
 from sim.report.wording import percent
 from sim.report.words import group_labels, say
+from sim.words import T
 from sim.world.places import PlaceNames
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -165,7 +166,7 @@ def forest(comparison: pd.DataFrame, titles: dict[str, str]) -> Figure:
     for axis, (unit, label, scale) in zip(axes[:, 0], panels, strict=True):
         _forest_panel(axis, rows, names, titles, chosen[unit], scale)
         axis.set_xlabel(say(label))
-    figure.suptitle(say("forest_title"), x=0.01, ha="left", fontsize=11)
+    figure.suptitle(str(T("What the policies change", "各方案带来的变化")), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
     note(figure, say("forest_note", n=n_runs))
@@ -235,8 +236,8 @@ def outcome_bars(summary: pd.DataFrame, titles: dict[str, str]) -> Figure | None
     axis.set_yticks(range(len(names)), [broken(titles[name]) for name in names])
     axis.invert_yaxis()
     axis.set_xlim(0, 100)
-    axis.set_xlabel(say("share_of_reported"))
-    axis.set_title(say("outcomes_title"), pad=26)
+    axis.set_xlabel(str(T("share of reported complaints, %", "占表达诉求的比例（%）")))
+    axis.set_title(str(T("What becomes of reported complaints", "诉求的最终去向")), pad=26)
     axis.legend(
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
@@ -280,9 +281,9 @@ def resolution_curves(curves: pd.DataFrame, titles: dict[str, str]) -> Figure:
         axis.fill_between(days, low, high, color=colour, alpha=0.12, linewidth=0, step="post")
     axis.set_xlim(0, float(curves["days"].max()))
     axis.set_ylim(0, None)
-    axis.set_xlabel(say("curve_x"))
-    axis.set_ylabel(say("curve_y"))
-    axis.set_title(say("curve_title"))
+    axis.set_xlabel(str(T("days since the issue was reported", "诉求提出后的天数")))
+    axis.set_ylabel(str(T("resolved by then, % of reported", "届时已解决的比例（%）")))
+    axis.set_title(str(T("How long residents wait until their issue is really resolved", "诉求真正解决所需天数")))
     axis.grid(axis="y", color="#E4E4E4", linewidth=0.8)
     axis.legend(loc="lower right")
     return figure

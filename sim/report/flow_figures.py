@@ -15,13 +15,14 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from sim.measures.grouping import BOOKS, ENDS, ORIGINS
+from sim.measures.grouping import ENDS, ORIGINS, REGISTERS
 from sim.report.drawing import subplots
 from sim.report.figures import GREY, broken, note
 from sim.report.flow import STUCK, Flow, flow_of
 from sim.report.report_words import word
 from sim.report.text import columns
 from sim.vocabulary import Tier
+from sim.words import T
 
 END_COLOURS = {
     "resolved": "#009E73",
@@ -76,14 +77,14 @@ def flow_figure(flow: Flow, title: str, n_runs: int) -> Figure:
     low = min(node.bottom for node in nodes.values())
     axis.set_ylim(low - 0.03 * total, max(n.bottom + n.height for n in nodes.values()) + 0.08 * total)
     axis.set_axis_off()
-    axis.text(4, axis.get_ylim()[1], word("held"), fontsize=8, color=GREY, va="top")
+    axis.text(4, axis.get_ylim()[1], str(T("held last by", "最后承办")), fontsize=8, color=GREY, va="top")
     figure.suptitle(word("flow_title", title=broken(title, 60)), x=0.01, ha="left", fontsize=11)
     note(figure, word("flow_note", n=n_runs))
     return figure
 
 
 def _sum(flow: Flow, *wanted: str) -> float:
-    """Sum of the paths that carry all of some words at their places: book, tier, end ("" for any)."""
+    """Sum of the paths that carry all of some words at their places: register, tier, end ("" for any)."""
     return math.fsum(
         value
         for key, value in flow.items()
@@ -102,7 +103,7 @@ def _columns(flow: Flow) -> list[dict[str, float]]:
             for name in ("reported_again", "first_voice", "patrol", "undecided", "endured", "self_solved")
         },
         {"issues": issues},
-        {book: _sum(flow, book, "", "") for book in BOOKS},
+        {register: _sum(flow, register, "", "") for register in REGISTERS},
         {tier.key: _sum(flow, "", tier.key, "") for tier in Tier},
         {f"end_{end}": _sum(flow, "", "", end) for end in ENDS},
     ]
@@ -128,8 +129,8 @@ def _links(flow: Flow) -> list[tuple[str, str, float, str]]:
         ("needs", name, flow[name], grey) for name in ("first_voice", "patrol", "undecided", "endured", "self_solved")
     ]
     found += [(origin, "issues", flow[origin], grey) for origin in ("reported_again", "first_voice", "patrol")]
-    found += [("issues", book, _sum(flow, book, "", ""), grey) for book in BOOKS]
-    found += [(book, tier.key, _sum(flow, book, tier.key, ""), grey) for book in BOOKS for tier in Tier]
+    found += [("issues", register, _sum(flow, register, "", ""), grey) for register in REGISTERS]
+    found += [(register, tier.key, _sum(flow, register, tier.key, ""), grey) for register in REGISTERS for tier in Tier]
     found += [
         (tier.key, f"end_{end}", _sum(flow, "", tier.key, end), END_COLOURS[end]) for tier in Tier for end in ENDS
     ]

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from sim.measures.grouping import period_label
+from sim.report.numbers import Number
 from sim.words import Sentence
 
 
@@ -42,8 +43,7 @@ class Headline:
         return Sentence(self.label, self.label_zh)
 
 
-NOT_THERE = Sentence("n/a", "无")
-DAYS = Sentence("{n:.1f} d", "{n:.1f} 天")
+DAYS = Sentence(" d", " 天")
 
 HEADLINES = (
     Headline("resolution_share", "all", "all", "Resolved, of reported", "解决率（占表达）", "share", 1),
@@ -103,8 +103,8 @@ def in_period(headline: Headline, by: str, key: str) -> Headline:
     return replace(headline, by=by, group=key, label=label.en, label_zh=label.zh)
 
 
-def shown_value(value: float, unit: str) -> str:
-    """Writes a value in its unit.
+def value_number(value: float, unit: str) -> Number:
+    """A value in its unit.
 
     Args:
         value: In the unit of the measure (shares 0-1); nan for none.
@@ -113,19 +113,18 @@ def shown_value(value: float, unit: str) -> str:
     Returns:
         Such as "54.1 %", "12.0 d", "¥8.31"; "n/a" where there is none.
     """
-    if not math.isfinite(value):
-        return str(NOT_THERE)
-    return {
-        "share": f"{100 * value:.1f} %",
-        "days": str(DAYS.filled(n=value)),
-        "yuan": f"¥{value:.2f}",
-        "trust": f"{100 * value:.1f}",
-        "rate": f"{value:.1f}",
+    scale, digits, before, after = {
+        "share": (100, 1, "", " %"),
+        "days": (1, 1, "", str(DAYS)),
+        "yuan": (1, 2, "¥", ""),
+        "trust": (100, 1, "", ""),
+        "rate": (1, 1, "", ""),
     }[unit]
+    return Number(scale * value, f".{digits}f", before, after)
 
 
-def shown_difference(value: float, unit: str, width: float = 0.0) -> str:
-    """Writes a difference in its unit, with its sign.
+def difference_number(value: float, unit: str, width: float = 0.0) -> Number:
+    """A difference in its unit, with its sign.
 
     Args:
         value: In the unit of the measure; nan for none.
@@ -135,10 +134,7 @@ def shown_difference(value: float, unit: str, width: float = 0.0) -> str:
     Returns:
         Shares in percentage points; "n/a" where there is none.
     """
-    if not math.isfinite(value):
-        return "n/a"
     scale, digits = {"share": (100, 1), "days": (1, 1), "yuan": (1, 2), "trust": (100, 2), "rate": (1, 1)}[unit]
     if width > 0.0:
         digits = min(digits, max(0, 1 - math.floor(math.log10(scale * width))))
-    rounded = round(scale * value, digits)
-    return f"{rounded + 0.0:+.{digits}f}" if rounded else f"{0.0:.{digits}f}"
+    return Number(scale * value, f"+.{digits}f")

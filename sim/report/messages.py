@@ -135,7 +135,9 @@ def stuck_message(flow: Flow) -> str:
     """The tier at which most ends unresolved."""
     at = {
         tier: math.fsum(
-            flow.get(f"{book}_{tier.key}_{end}", 0.0) for book in ("registered", "unregistered") for end in STUCK
+            flow.get(f"{register}_{tier.key}_{end}", 0.0)
+            for register in ("registered", "unregistered")
+            for end in STUCK
         )
         for tier in Tier
     }
@@ -157,8 +159,8 @@ def who_message(facts: Facts) -> str:
     """How many groups gain and lose with certainty."""
     parts = []
     for name in facts.policies:
-        said = verdicts(facts.gains[facts.gains["scenario"] == name])["verdict"]
-        gain, lose = int((said == "gains").sum()), int((said == "loses").sum())
+        verdict = verdicts(facts.gains[facts.gains["scenario"] == name])["verdict"]
+        gain, lose = int((verdict == "gains").sum()), int((verdict == "loses").sum())
         parts.append(page_word("who_count", title=facts.titles[name], gain=gain, lose=lose))
     return page_word("who_message", what=joined(parts))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sim.report.answer import Answer
 from sim.report.fonts import web_font
+from sim.report.numbers import Shown
 from sim.report.page_words import PAGE_WORDS
 from sim.words import language
 
@@ -46,13 +47,13 @@ class Cell:
 
     Attributes:
         text: What it says.
-        below: Smaller text below it, such as an interval.
+        below: What stands below it in smaller type, such as an interval.
         tone: "better", "worse", "unsure" or "".
         mark: Whether it is emphasised, such as an assumption that nothing stands behind.
     """
 
-    text: str
-    below: str = ""
+    text: Shown
+    below: Shown = ""
     tone: str = ""
     mark: bool = False
 

@@ -70,9 +70,6 @@ PAGE_WORDS = Words(
             "总成本含动用资金、占用工时折价及各级机构支出的变化（元/人·年）。",
         ),
         "policy": ("policy", "方案"),
-        "cost_all": ("Cost in all, yuan per resident", "总成本（元/人）"),
-        "gap": ("Gap town to village", "城乡差距"),
-        "wait": ("Days to close, mean", "平均办结天数"),
         "comparison": ("The comparison in numbers", "数据对比"),
         "comparison_table": (
             "Baseline, and difference of each policy (shares in percentage points)",
@@ -174,8 +171,6 @@ PAGE_WORDS = Words(
         "concentration_spending": ("Concentration, money", "资金集中指数"),
         "scenario": ("scenario", "情景"),
         "unmet": ("Days of unmet need, and who bears them", "需求未满足的天数及其承担者"),
-        "unmet_table": ("Days of unmet need per resident and year", "人均每年需求未满足天数"),
-        "unmet_head": ("measure or group", "指标或群体"),
         "unmet_note": (
             "From the day a need arises until it is really solved or the measured days end, reported or not. Weighted: "
             "each day times the weight of its category (valuation.severity, assumed); groups below are weighted, and "
@@ -222,7 +217,6 @@ PAGE_WORDS = Words(
             "Who gives what for a policy, per 1,000 residents and year",
             "各方案由谁付出多少（每千居民每年）",
         ),
-        "price_payer": ("from", "付出方"),
         "price_hours": ("hours", "工时"),
         "price_yuan": ("yuan", "元"),
         "price_note": (
@@ -253,7 +247,6 @@ PAGE_WORDS = Words(
             "每一主体的来源与用途相等。末几行为社区移出事务的承担者。不足一小时或各方案相差不足一小时的项目从略，"
             "全部见 hours.csv。",
         ),
-        "cost_missing": ("Costs were not computed for this study.", "本研究未计算成本。"),
         "front_message": (
             "Beaten by none in resolution, gap and cost together: {who}.",
             "在解决率、差距与成本上不被全面超越：{who}。",
@@ -276,13 +269,11 @@ PAGE_WORDS = Words(
             "机制只改变工时、资金、权限与信息；其效果由模型推出，并非实际观测。标为“假设值”的数字没有公开来源。"
             "§ 指机制所依据的论文章节（何洪华，2018，见 docs/paper.md）。",
         ),
-        "assumptions_table": ("Numbers of the mechanisms used", "所用机制的参数"),
         "assumptions_note": (
             "Marked: assumed, unproven. All other numbers of the model: docs/parameters.md.",
             "有标记者为假设值、未经证实。模型其余参数见 docs/parameters.zh.md。",
         ),
         "changed_table": ("Settings that differ from the defaults", "与默认值不同的设置"),
-        "nothing_changed": ("All other settings are the defaults.", "其余设置均为默认值。"),
         "parameter": ("parameter", "参数"),
         "yes": ("yes", "是"),
         "no": ("no", "否"),
@@ -290,7 +281,6 @@ PAGE_WORDS = Words(
         "default": ("default", "默认值"),
         "source": ("source", "来源"),
         "mechanism": ("mechanism", "机制"),
-        "assumed_count": ("assumed", "假设值"),
         "evidence": ("evidence of outcomes", "成效证据"),
         "evidence_none": ("none known", "未见"),
         "evidence_not_used": ("not used for these numbers", "未用于设定这些数值"),
@@ -320,8 +310,6 @@ PAGE_WORDS = Words(
         "evidence_outcome": ("outcome measured", "所测结果"),
         "evidence_found": ("published effect; grade", "已发表的效应；等级"),
         "evidence_model": ("the model", "模型"),
-        "evidence_no_measure": ("no measure stands for it", "无对应指标"),
-        "evidence_with_others": (" (and {n} other mechanisms)", "（另含{n}项机制）"),
         "mechanisms_table": ("Mechanisms used, and what stands behind them", "所用机制及其依据"),
         "reproduce": ("How to make this again", "如何复现"),
         "reproduce_text": (
@@ -333,7 +321,6 @@ PAGE_WORDS = Words(
         "seeds": ("Seeds: {seeds}. World seed: {world}.", "种子：{seeds}。世界种子：{world}。"),
         "versions": ("Versions: {versions}.", "版本：{versions}。"),
         "hashes": ("Fingerprints of the scenarios (SHA-256 of all parameters)", "情景指纹（全部参数的 SHA-256）"),
-        "fingerprint": ("fingerprint", "指纹"),
         "file": ("file", "文件"),
     }
 )

@@ -20,6 +20,7 @@ from sim.report.report_words import word
 from sim.report.words import say
 from sim.studies.contrasts import net_costs, values_by_seed
 from sim.studies.statistics import SEEDS, Over
+from sim.words import T
 
 EFFECT = "resolution_share"
 
@@ -135,8 +136,8 @@ def front_figure(
         if label != "front_gap" or same_side:
             _staircase(axis, [(across[name][0], effect[name][0]) for name in names])
         axis.set_xlabel(word(label))
-    axes[0, 0].set_ylabel(word("front_y"))
-    figure.suptitle(word("front_title"), x=0.01, ha="left", fontsize=11)
+    axes[0, 0].set_ylabel(str(T("really resolved: difference,\npercentage points", "真实解决率之差（百分点）")))
+    figure.suptitle(str(T("Effect against cost and equity", "效果、成本与公平")), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
     note(figure, word("front_note" if len(panels) > 1 else "front_note_no_cost"))
@@ -246,8 +247,8 @@ def cost_and_effect(comparison: pd.DataFrame, titles: dict[str, str]) -> Figure 
         axis.axvline(0, color="black", linewidth=0.8)
         axis.margins(0.12)
         axis.set_xlabel(say(label))
-    axes[0, 0].set_ylabel(say("cost_y"))
-    figure.suptitle(say("cost_title"), x=0.01, ha="left", fontsize=11)
+    axes[0, 0].set_ylabel(str(T("resolved, of reported: difference,\npercentage points", "解决率之差（百分点）")))
+    figure.suptitle(str(T("What an effect costs", "效果与成本")), x=0.01, ha="left", fontsize=11)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(3, len(labels)))
     return figure

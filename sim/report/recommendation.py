@@ -241,7 +241,7 @@ def _choices(facts: Facts, best: Mapping[str, Leaders | None]) -> list[str]:
             continue
         who = _titles(facts, found.all)
         if found.tied:
-            who = answer("tied", who=who)
+            who = str(T("{who} (not told apart)", "{who}（无法区分）").filled(who=who))
         line = answer(key, who=who, level=(distance if measure == GAP else level)(found.value, unit))
         lines.append(line if found.tied else _with_price(facts, line, found.best))
     net = net_costs(facts.measures, list(facts.titles), facts.costs).mean()
@@ -268,13 +268,13 @@ def _whole(facts: Facts, front: pd.DataFrame, best: Mapping[str, Leaders | None]
         sentences.append(Statement(answer("no_best")))
     there: Any = front.set_index("scenario")
     on = [name for name in there.index if there.loc[name, "on_front"]]
-    cost = answer("front_cost") if "yuan_per_resident" in front else ""
+    cost = str(T(" and cost", "与成本")) if "yuan_per_resident" in front else ""
     text = answer("front_several" if len(on) > 1 else "front", who=_titles(facts, on), cost=cost)
     unsure = [name for name in on if there.loc[name, "on_front_share"] < SURE]
     if unsure:
         shares = [percent(there.loc[name, "on_front_share"], 0) for name in unsure]
-        said = answer("front_unsure", who=_titles(facts, unsure), share=listed(shares))
-        text += f"{BETWEEN_SENTENCES}{said}"
+        sentence = answer("front_unsure", who=_titles(facts, unsure), share=listed(shares))
+        text += f"{BETWEEN_SENTENCES}{sentence}"
     sentences.append(Statement(text, PLAIN))
     for name in there.index:
         if there.loc[name, "dominated_by"] and there.loc[name, "on_front_share"] <= 1 - SURE:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +15,8 @@ from sim.measures.registry import measures
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, UNSURE, WAIT, WORSE, Facts
 from sim.report.assumptions import Assumptions
-from sim.report.headlines import HEADLINES, shown_difference, shown_value
+from sim.report.headlines import HEADLINES, difference_number, value_number
+from sim.report.numbers import Ends, Number, Shown
 from sim.report.page import Cell, Table
 from sim.report.page_words import page_word
 from sim.report.study_tables import mechanism_name
@@ -31,8 +31,6 @@ from sim.world.places import PlaceNames
 
 GLANCE = ((MAIN, "share", 1), (NEEDS, "share", 1), (GAP, "share", -1), (WAIT, "days", -1))
 """Measures of the table at a glance: unit, and 1 where a rise is wanted."""
-
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
 
 INDICES = {
     "resolution_gini": "gini_resolution",
@@ -57,12 +55,7 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 
 
-def minus(text: str) -> str:
-    """A number with a true minus sign."""
-    return text.replace("-", "−")
-
-
-def interval_text(low: float, high: float, unit: str) -> str:
+def interval_of(low: float, high: float, unit: str) -> Ends | str:
     """Both ends of an interval of differences, or nothing.
 
     Args:
@@ -72,7 +65,7 @@ def interval_text(low: float, high: float, unit: str) -> str:
     """
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
-    return minus(f"[{shown_difference(low, unit, high - low)}, {shown_difference(high, unit, high - low)}]")
+    return Ends(difference_number(low, unit, high - low), difference_number(high, unit, high - low))
 
 
 def difference_cell(found: Estimate | None, unit: str, better: int) -> Cell:
@@ -88,9 +81,31 @@ def difference_cell(found: Estimate | None, unit: str, better: int) -> Cell:
     tone = ""
     if better and (found.has_interval or found.tied):
         tone = {1: BETTER, -1: WORSE, 0: UNSURE}[found.sign * better]
-    text = minus(shown_difference(found.value, unit, found.high - found.low))
-    below = interval_text(found.low, found.high, unit) or found.ties()
-    return Cell(text, below, tone, mark=not better and found.sign != 0)
+    value = difference_number(found.value, unit, found.high - found.low)
+    below = interval_of(found.low, found.high, unit) or found.ties()
+    return Cell(value, below, tone, mark=not better and found.sign != 0)
+
+
+def effect_number(value: float, scale: float) -> Number:
+    """An effect with its sign and three significant digits.
+
+    Args:
+        value: The effect.
+        scale: What it is multiplied by.
+    """
+    return Number(scale * value, "+.3g")
+
+
+def effect_cell(found: Estimate, scale: float, tone: str = "") -> Cell:
+    """An effect with its interval, or in how many seeds it is the same.
+
+    Args:
+        found: The effect.
+        scale: What it is multiplied by.
+        tone: Tone of the cell.
+    """
+    ends = Ends(effect_number(found.low, scale), effect_number(found.high, scale)) if found.has_interval else ""
+    return Cell(effect_number(found.value, scale), found.ties(short=True) or ends, tone)
 
 
 def glance_table(facts: Facts) -> Table:
@@ -100,7 +115,12 @@ def glance_table(facts: Facts) -> Table:
         facts: What the sentences are made of.
     """
     names = {headline.measure: str(headline.words) for headline in HEADLINES if headline.by == "all"}
-    heads = [names[MAIN], names[NEEDS], page_word("gap"), page_word("wait")]
+    heads = [
+        names[MAIN],
+        names[NEEDS],
+        str(T("Gap town to village", "城乡差距")),
+        str(T("Days to close, mean", "平均办结天数")),
+    ]
     gap = _mean(facts, GAP)
     rows = []
     net = net_costs(facts.measures, list(facts.titles), facts.costs)
@@ -113,7 +133,7 @@ def glance_table(facts: Facts) -> Table:
             cells.append(_cost_cell(net[name], facts.over))
         rows.append(cells)
     if len(net):
-        heads.append(page_word("cost_all"))
+        heads.append(str(T("Cost in all, yuan per resident", "总成本（元/人）")))
     return Table(
         page_word("glance"), [page_word("policy"), *heads], rows, note=page_word("glance_note"), csv="report_glance.csv"
     )
@@ -129,9 +149,7 @@ def _cost_cell(values: pd.Series, over: Over) -> Cell:
     """Mean over the runs with its interval."""
     found = over.mean(values.to_numpy(float))
     ends = found.interval
-    return Cell(
-        minus(shown_difference(found.mean, "yuan")), "" if ends is None else interval_text(ends.low, ends.high, "yuan")
-    )
+    return Cell(difference_number(found.mean, "yuan"), "" if ends is None else interval_of(ends.low, ends.high, "yuan"))
 
 
 def comparison_table(facts: Facts) -> Table:
@@ -147,7 +165,7 @@ def comparison_table(facts: Facts) -> Table:
         if not usual:
             continue
         arrow = {1: " ↑", -1: " ↓", 0: ""}[headline.better]
-        cells = [Cell(f"{headline.words}{arrow}"), Cell(minus(shown_value(usual[0], headline.unit)))]
+        cells = [Cell(f"{headline.words}{arrow}"), Cell(value_number(usual[0], headline.unit))]
         cells += [
             difference_cell(facts.estimate(name, *headline.key), headline.unit, headline.better)
             for name in facts.policies
@@ -173,9 +191,8 @@ def summary_table(summary: pd.DataFrame, name: str) -> Table:
         if headline.key not in found.index or not math.isfinite(found.loc[headline.key, "mean"]):
             continue
         row = found.loc[headline.key]
-        ends = [row["ci_low"], row["ci_high"]]
-        mean, *bounds = (minus(shown_value(x, headline.unit)) for x in (row["mean"], *ends))
-        below = f"[{', '.join(bounds)}]" if math.isfinite(ends[0]) else ""
+        mean, low, high = (value_number(row[end], headline.unit) for end in ("mean", "ci_low", "ci_high"))
+        below = Ends(low, high) if math.isfinite(low.value) else ""
         rows.append([Cell(str(headline.words)), Cell(mean, below)])
     return Table(page_word("summary_table"), [page_word("measure"), page_word("value")], rows, csv="report_summary.csv")
 
@@ -196,8 +213,8 @@ def equity_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> Table | No
             if row is None or not math.isfinite(row["mean"]):
                 cells.append(Cell("–"))
                 continue
-            below = "" if not math.isfinite(row["ci_low"]) else f"[{row['ci_low']:.3f}, {row['ci_high']:.3f}]"
-            cells.append(Cell(minus(f"{row['mean']:.3f}"), minus(below)))
+            mean, low, high = (Number(row[end], ".3f") for end in ("mean", "ci_low", "ci_high"))
+            cells.append(Cell(mean, Ends(low, high) if math.isfinite(low.value) else ""))
         rows.append(cells)
     if not rows:
         return None
@@ -228,14 +245,14 @@ def unmet_table(summary: pd.DataFrame, titles: Mapping[str, str], names: PlaceNa
             if row is None:
                 cells.append(Cell("–"))
                 continue
-            mean, low, high = (shown_value(row[end], "days") for end in ("mean", "ci_low", "ci_high"))
-            cells.append(Cell(mean, f"[{low}, {high}]" if math.isfinite(row["ci_low"]) else ""))
+            mean, low, high = (value_number(row[end], "days") for end in ("mean", "ci_low", "ci_high"))
+            cells.append(Cell(mean, Ends(low, high) if math.isfinite(low.value) else ""))
         rows.append(cells)
     if not rows:
         return None
     return Table(
-        page_word("unmet_table"),
-        [page_word("unmet_head"), *titles.values()],
+        str(T("Days of unmet need per resident and year", "人均每年需求未满足天数")),
+        [str(T("measure or group", "指标或群体")), *titles.values()],
         rows,
         note=page_word("unmet_note"),
         csv="report_unmet.csv",
@@ -285,10 +302,10 @@ def cost_table(costs: pd.DataFrame, facts: Facts, prices: Sequence[float]) -> Ta
         rows.append(
             [
                 Cell(facts.titles[name]),
-                Cell(f"{row['money_yuan'] / 1e6:,.1f}"),
-                Cell(f"{hours / 1e3:,.0f}"),
-                Cell(f"{row['total_yuan'] / 1e6:,.1f}"),
-                Cell(minus(f"{row['yuan_per_resident']:.2f}")),
+                Cell(Number(row["money_yuan"] / 1e6, ",.1f")),
+                Cell(Number(hours / 1e3, ",.0f")),
+                Cell(Number(row["total_yuan"] / 1e6, ",.1f")),
+                Cell(Number(row["yuan_per_resident"], ".2f")),
                 difference_cell(facts.estimate(name, "spending_per_resident"), "yuan", 0),
             ]
         )
@@ -312,17 +329,17 @@ def price_table(prices: pd.DataFrame, facts: Facts) -> Table | None:
         cells, shown = [], False
         for name in facts.policies:
             hours, low, high, fen = found.loc[(payer, name)] if (payer, name) in found.index else [math.nan] * 4
-            below = minus(f"[{round(low, 1) + 0.0:,.1f}, {round(high, 1) + 0.0:,.1f}]") if math.isfinite(low) else ""
-            text = f"{round(hours, 1) + 0.0:,.1f}" if math.isfinite(hours) else ""
-            text = f"{fen / FEN_PER_YUAN:,.0f}" if math.isfinite(fen) else text
-            shown |= any(digit in "123456789" for digit in text)
-            cells.append(Cell(minus(text) or "–", below))
+            below = Ends(Number(low, ",.1f"), Number(high, ",.1f")) if math.isfinite(low) else ""
+            value = Number(fen / FEN_PER_YUAN, ",.0f") if math.isfinite(fen) else Number(hours, ",.1f")
+            known = math.isfinite(value.value)
+            shown |= known and value.plain != 0
+            cells.append(Cell(value if known else "–", below))
         if shown:
             unit = "price_yuan" if _bearer(payer) is None else "price_hours"
             rows.append([Cell(_payer(payer), page_word(unit)), *cells])
     if not rows:
         return None
-    heads = [page_word("price_payer"), *(facts.titles[name] for name in facts.policies)]
+    heads = [str(T("from", "付出方")), *(facts.titles[name] for name in facts.policies)]
     return Table(page_word("price_table"), heads, rows, note=page_word("price_note"), csv="report_prices.csv")
 
 
@@ -354,7 +371,7 @@ def hours_table(hours: pd.DataFrame, titles: Mapping[str, str]) -> Table | None:
                 continue
             label = str(group_label("hours", f"{side}.{bearer}.{use}", PlaceNames()))
             cells = [Cell(label, page_word(sides[side]))]
-            rows.append([*cells, *(Cell(minus(f"{x:,.0f}") if math.isfinite(x) else "–") for x in values)])
+            rows.append([*cells, *(Cell(Number(x, ",.0f") if math.isfinite(x) else "–") for x in values)])
     if not rows:
         return None
     return Table(
@@ -384,7 +401,7 @@ def assumption_tables(found: Assumptions, titles: Mapping[str, str]) -> list[Tab
             ]
             for row in records(found.mechanisms)
         ]
-        heads = [page_word("mechanism"), "§", page_word("assumed_count"), page_word("evidence")]
+        heads = [page_word("mechanism"), "§", str(T("assumed", "假设值")), page_word("evidence")]
         tables.append(Table(page_word("mechanisms_table"), heads, rows, numbers=False))
         rows = [
             [
@@ -398,7 +415,7 @@ def assumption_tables(found: Assumptions, titles: Mapping[str, str]) -> list[Tab
         heads = [page_word(key) for key in ("parameter", "meaning", "value", "source")]
         tables.append(
             Table(
-                page_word("assumptions_table"),
+                str(T("Numbers of the mechanisms used", "所用机制的参数")),
                 heads,
                 rows,
                 numbers=False,
@@ -442,15 +459,14 @@ def as_frame(table: Table) -> pd.DataFrame:
     columns: dict[str, list[object]] = {}
     for k, head in enumerate(table.head):
         name = head if head not in columns else f"{head} ({k + 1})"
-        columns[name] = [_as_number(row[k].text) for row in table.rows]
+        columns[name] = [_plain(row[k].text) for row in table.rows]
         if any(row[k].below for row in table.rows):
             columns[f"{name} [95 %]" if table.numbers and k else f"{name} *"] = [
-                row[k].below.replace("−", "-") for row in table.rows
+                _plain(row[k].below) for row in table.rows
             ]
     return pd.DataFrame(columns)
 
 
-def _as_number(text: str) -> object:
-    """A cell as a number where it is nothing else."""
-    plain = text.replace("−", "-")
-    return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else plain
+def _plain(part: Shown) -> float | str:
+    """What a spreadsheet holds of a part of a cell."""
+    return part if isinstance(part, str) else part.plain

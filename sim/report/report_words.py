@@ -26,7 +26,6 @@ FIGURE_WORDS = Words(
         "issues": ("issues", "事项"),
         "registered": ("registered", "已登记"),
         "unregistered": ("not registered", "未登记"),
-        "held": ("held last by", "最后承办"),
         "stuck_title": (
             "Where issues end unresolved, per 1,000 residents and year",
             "未获解决的事项止于何处（每千居民每年，件）",
@@ -50,10 +49,8 @@ FIGURE_WORDS = Words(
             "gross domestic product per head. Above the line in the lower row: more for poor districts.",
             "灰线表示完全均等。社区按其所代表的居民计；区县按人均生产总值排序。下排曲线高于灰线表示更多惠及较穷区县。",
         ),
-        "front_title": ("Effect against cost and equity", "效果、成本与公平"),
         "front_cost": ("cost: difference, yuan per resident and year", "成本之差（元/人·年）"),
         "front_gap": ("town less village: difference, percentage points", "城乡差距之差（百分点）"),
-        "front_y": ("really resolved: difference,\npercentage points", "真实解决率之差（百分点）"),
         "front_note": (
             "Filled: beaten by none in resolution, gap and cost together. Dashed: nothing is better in both "
             "respects of a "
@@ -81,7 +78,6 @@ FIGURE_WORDS = Words(
             "of points at which the policy does better.",
             "圆点为各设计点均值及其95%区间（按种子）；粗线为中间九成设计点；数字为方案占优的设计点比例。",
         ),
-        "matter_title": ("Which factors move the result", "哪些因素影响结果"),
         "matter_x": ("rank correlation with the outcome over the points", "与结果的秩相关系数"),
         "matter_note": (
             "Spearman's correlation over the points of the design; filled: p < 0.05 after Holm over the factors. It "

@@ -16,6 +16,7 @@ import pandas as pd
 
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, GAP, MAIN, NEEDS, PLAIN, UNSURE, WAIT, Facts, Statement
+from sim.report.numbers import Number
 from sim.report.robust_words import CRITERIA_WORDS, DOES, RESPECTS, ROBUST
 from sim.report.wording import UNITS, amount, digits_of_band, joined, listed, percent, signed
 from sim.scenario.description import ParameterRow, parameter_table
@@ -297,7 +298,7 @@ def goals(world: WorldFacts) -> list[Statement]:
     """
     if "goals" not in world.tables:
         return []
-    said = []
+    sentences = []
     for row in world.tables["goals"].to_dict("records"):
         name, of = str(row["scenario"]), int(row["n_worlds"])
         n = round(float(row["share"]) * of)
@@ -309,11 +310,11 @@ def goals(world: WorldFacts) -> list[Statement]:
             low=percent(float(row["low"]), 0),
             high=percent(float(row["high"]), 0),
         )
-        said.append(Statement(text, PLAIN, world.grounds.of(name, NEEDS, n, of)))
-    return said
+        sentences.append(Statement(text, PLAIN, world.grounds.of(name, NEEDS, n, of)))
+    return sentences
 
 
-def in_unit(values: tuple[float, float, float], measure: str) -> tuple[str, str, str]:
+def in_unit(values: tuple[float, float, float], measure: str) -> tuple[Number, Number, Number]:
     """A median and both ends of its band, with no digit that the band does not carry.
 
     Args:
@@ -322,16 +323,5 @@ def in_unit(values: tuple[float, float, float], measure: str) -> tuple[str, str,
     """
     scale, least, _ = UNITS[UNIT_OF[measure]]
     digits = min(least, digits_of_band(values[1], values[2], scale))
-    median, low, high = (signed_number(scale * x, digits) for x in values)
+    median, low, high = (Number(scale * x, f"+.{digits}f") for x in values)
     return median, low, high
-
-
-def signed_number(value: float, digits: int) -> str:
-    """A number with its sign; zero has none.
-
-    Args:
-        value: The number.
-        digits: Decimals.
-    """
-    rounded = round(value, digits) + 0.0
-    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{0.0:.{digits}f}"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.report.answer import BETTER, NEEDS, UNSURE, WORSE, Statement
+from sim.report.numbers import DOTS, Ends, Number
 from sim.report.page import Cell, Picture, Section, Table
 from sim.report.robust_answer import (
     CHOSEN,
@@ -28,6 +29,7 @@ from sim.studies.certainty import GRADE_WORDS, TELLING
 from sim.studies.information import EVERYTHING
 from sim.studies.plausible_worlds import ENSEMBLE_SOURCE
 from sim.studies.robustness import OBJECTIVES
+from sim.words import T
 
 say = ROBUST.say
 
@@ -96,7 +98,7 @@ def _robust_table(world: WorldFacts) -> Table:
                     Cell(world.title(name)),
                     Cell(f"{RESPECTS.say(measure)}{_unit(measure)}"),
                     Cell(median, "", _tone(row, measure)),
-                    Cell(f"{low} … {high}"),
+                    Cell(Ends(low, high, DOTS)),
                     Cell(share),
                     Cell(GRADE_WORDS.say(row["certainty"])),
                 ]
@@ -131,10 +133,10 @@ def _best_table(world: WorldFacts) -> Table:
         for measure in measures:
             row: Any = world.of("robust", measure).set_index("scenario").loc[name]
             below = "; ".join(amount(float(row[column]), UNIT_OF[measure]) for column in ("regret_mean", "regret_95"))
-            cells.append(Cell(f"{row['best_share'] * row['n_worlds']:.3g}", below))
+            cells.append(Cell(Number(row["best_share"] * row["n_worlds"], ".3g"), below))
         rows.append(cells)
     return Table(
-        say("best_table"),
+        str(T("Best, and what is lost where it is not", "最佳与否，及非最佳时的损失")),
         ["", *(f"{RESPECTS.say(measure)}{_unit(measure)}" for measure in measures)],
         rows,
         note=say("best_note"),
@@ -160,7 +162,7 @@ def dots_picture(world: WorldFacts) -> Picture:
         if name in rows.index
     ]
     message = say("worlds_message", what=say("dots", what=RESPECTS.say(NEEDS), who=joined(parts)) if parts else "")
-    return Picture("plausible_worlds", say("worlds_title"), message)
+    return Picture("plausible_worlds", str(T("One dot for each plausible world", "每点为一个可能世界")), message)
 
 
 def _hangs(world: WorldFacts) -> Section:
@@ -180,19 +182,17 @@ def _hangs(world: WorldFacts) -> Section:
                 [
                     Cell(RESPECTS.say(measure), pair),
                     Cell(parameter_name(row.parameter, known)),
-                    Cell(_signed(row.correlation), f"{_signed(row.low)} … {_signed(row.high)}"),
-                    Cell(f"{row.p_adjusted:.3f}", mark=row.p_adjusted < TELLING),
+                    Cell(
+                        Number(row.correlation, "+.2f"),
+                        Ends(Number(row.low, "+.2f"), Number(row.high, "+.2f"), DOTS),
+                    ),
+                    Cell(Number(row.p_adjusted, ".3f"), mark=row.p_adjusted < TELLING),
                     Cell(turn, ends),
                 ]
             )
     heads = [say("hangs_head"), say("parameter"), say("correlation"), say("p_value"), say("break_even")]
     section.tables.append(Table(say("hangs_table"), heads, rows, csv="report_hinges.csv"))
     return section
-
-
-def _signed(value: float) -> str:
-    """A correlation with its sign."""
-    return f"{value:+.2f}".replace("-", "−")
 
 
 def _ends(low: float, high: float) -> str:
@@ -228,9 +228,9 @@ def _information(world: WorldFacts) -> Section:
         table = world.of("information", measure)
         for row in table[table["value"] > 0.0].head(MOST_ROWS + 1).itertuples():
             everything = row.parameter == EVERYTHING
-            name = say("everything") if everything else parameter_name(row.parameter, known)
+            name = str(T("everything at once", "同时知道一切")) if everything else parameter_name(row.parameter, known)
             how = "" if everything else how_to_find_out(row.parameter)
             rows.append([Cell(RESPECTS.say(measure)), Cell(name), Cell(worth(row.value, measure)), Cell(how)])
-    heads = [say("respect"), say("parameter"), say("worth"), say("how")]
+    heads = [say("respect"), say("parameter"), str(T("worth", "价值")), say("how")]
     section.tables.append(Table(say("information_table"), heads, rows, numbers=False, csv="report_information.csv"))
     return section

@@ -93,7 +93,6 @@ ROBUST = Words(
             "中位数与5%～95%范围、优于基准的世界数及方向的确定性。范围在零的一侧标▲▼，否则标○。",
         ),
         "better_in": ("better in {n} of {of}", "{of}个中{n}个更优"),
-        "best_table": ("Best, and what is lost where it is not", "最佳与否，及非最佳时的损失"),
         "best_note": (
             "In how many worlds each scenario is best of all, below it its regret: what it falls short of the best "
             "scenario of the world, on average and in the worst twentieth.",
@@ -104,7 +103,6 @@ ROBUST = Words(
         "band": ("5-95 % band", "5%～95%范围"),
         "share": ("against the baseline", "与基准相比"),
         "grade": ("certainty", "确定性"),
-        "worlds_title": ("One dot for each plausible world", "每点为一个可能世界"),
         "worlds_message": (
             "Each dot is one plausible world: what the policy changes there. The bar is the median, the band 5-95 %. "
             "{what}",
@@ -148,9 +146,7 @@ ROBUST = Words(
             "选择之前知道某一参数平均值多少，以目标的单位计：即能据此改选方案所带来的收益。知道一切为其上限。",
         ),
         "information_table": ("Worth of knowing before choosing", "选择之前知情的价值"),
-        "everything": ("everything at once", "同时知道一切"),
         "how": ("how to find out", "如何查明"),
-        "worth": ("worth", "价值"),
         "respect": ("respect", "方面"),
         "chance": (
             "Of the spread over worlds chance alone (another seed of the same world) makes up: {who}. The rest is "

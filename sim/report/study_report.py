@@ -231,18 +231,18 @@ def caveats(study: Study, assumed: Assumptions) -> list[str]:
         study: The finished study.
         assumed: What it rests on.
     """
-    said = []
+    sentences = []
     if "worlds" in study.manifest:  # Every replication has its own world there.
-        said += calendar_of(study.manifest["world"])
+        sentences += calendar_of(study.manifest["world"])
     elif "world_seeds" not in study.manifest.get("study", {}):  # Every replication draws its own townships there.
-        said.append(page_word("conditional", drawn=drawn_of(study.manifest["world"])))
-        said += calendar_of(study.manifest["world"])
+        sentences.append(page_word("conditional", drawn=drawn_of(study.manifest["world"])))
+        sentences += calendar_of(study.manifest["world"])
         runs = {(s.run.days, s.run.warm_up_days, s.run.start_date) for s in study.scenarios}
         if len({world_key(s) for s in study.scenarios}) > 1 or len(runs) > 1:
-            said.append(page_word("worlds_differ"))
-    said += too_short(study.scenarios)
+            sentences.append(page_word("worlds_differ"))
+    sentences += too_short(study.scenarios)
     key = "assumed_in_worlds" if "worlds" in study.manifest else "assumed_share"
-    said.append(
+    sentences.append(
         page_word(
             key, assumed=assumed.n_assumed, all=assumed.n_all, n=study.manifest.get("worlds", {}).get("n_numbers", 0)
         )
@@ -251,13 +251,13 @@ def caveats(study: Study, assumed: Assumptions) -> list[str]:
     if unknown:
         kinds = registry()
         names = [str(kinds[name].title()) for name in unknown]
-        said.append(page_word("unevaluated", who=listed(names)))
+        sentences.append(page_word("unevaluated", who=listed(names)))
     counts = study.manifest["counts"]
     if counts.get("n_failed"):
-        said.append(page_word("failed_runs", failed=counts["n_failed"], n=counts["n_runs"]))
+        sentences.append(page_word("failed_runs", failed=counts["n_failed"], n=counts["n_runs"]))
     if study.manifest.get("interrupted"):
-        said.append(page_word("interrupted"))
-    return said
+        sentences.append(page_word("interrupted"))
+    return sentences
 
 
 def too_short(scenarios: Sequence[Scenario]) -> list[str]:
@@ -384,7 +384,7 @@ def _cost(tables: Mapping[str, pd.DataFrame], facts: Facts, found: Compared) -> 
     title, costs = page_word("cost"), tables.get("costs")
     section = Section("cost", title)
     if costs is None:
-        section.text.append(page_word("cost_missing"))
+        section.text.append(str(T("Costs were not computed for this study.", "本研究未计算成本。")))
     else:
         usual = Prices()
         section.tables.append(cost_table(costs, facts, (usual.committee, usual.upper, usual.resident)))
@@ -401,7 +401,7 @@ def _assumptions(found: Assumptions, titles: Mapping[str, str]) -> Section:
     """What is assumed."""
     text = [page_word("assumptions_text"), page_word("assumed_share", assumed=found.n_assumed, all=found.n_all)]
     if not len(found.changed):
-        text.append(page_word("nothing_changed"))
+        text.append(str(T("All other settings are the defaults.", "其余设置均为默认值。")))
     return Section("assumptions", page_word("assumptions"), text=text, tables=assumption_tables(found, titles))
 
 
@@ -432,7 +432,7 @@ def reproduction(study: Study, again: str) -> Section:
         page_word("versions", versions=versions),
     ]
     rows = [[Cell(str(s["name"])), Cell(str(s.get("hash", "")))] for s in manifest["scenarios"]]
-    table = Table(page_word("hashes"), [page_word("scenario"), page_word("fingerprint")], rows, numbers=False)
+    table = Table(page_word("hashes"), [page_word("scenario"), str(T("fingerprint", "指纹"))], rows, numbers=False)
     return Section("reproduce", page_word("reproduce"), text=text, commands=commands, tables=[table])
 
 

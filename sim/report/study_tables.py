@@ -11,13 +11,14 @@ import pandas as pd
 from sim.measures.grouping import group_label
 from sim.measures.registry import measures
 from sim.mechanisms import registry
+from sim.report.numbers import Number
 from sim.report.text import columns, padded
 from sim.report.wording import Estimate, estimate_of
 from sim.report.words import say
 from sim.studies.budget import AVERAGE, CHEAPER, FREE, MARGINAL, MORE_MONEY, RESOLVED, WITHIN, YARDSTICK
 from sim.studies.interactions import LESS, MORE
 from sim.vocabulary import unit_of
-from sim.words import Words
+from sim.words import T, Words
 from sim.world.places import PlaceNames
 
 MOST_PAIRS = 6
@@ -31,7 +32,7 @@ def mechanism_name(mechanism: str) -> str:
         mechanism: Its id.
     """
     if mechanism == MORE_MONEY:
-        return say("issue_money")
+        return str(T("more money by the rule of today", "按现行办法增加经费"))
     kind = registry().get(mechanism)
     return mechanism if kind is None else str(kind.title())
 
@@ -43,7 +44,7 @@ def measure_name(measure: str) -> str:
         measure: Its id.
     """
     if measure == RESOLVED:
-        return say("resolved_per_year")
+        return str(T("issues really resolved", "真正解决的诉求"))
     known = measures().get(measure)
     return measure if known is None else str(known.words)
 
@@ -68,7 +69,7 @@ def scale_of(measure: str) -> tuple[float, str]:
         100 and "percentage points" for shares, else 1 and the measure's unit.
     """
     if measure == RESOLVED:
-        return 1.0, say("issues_a_year")
+        return 1.0, str(T("issues a year", "件／年"))
     known = measures().get(measure)
     if known is None or not known.in_per_cent:
         return 1.0, "" if known is None else str(unit_of(known.unit))
@@ -86,7 +87,7 @@ def shown(value: float, scale: float = 1.0, digits: int = 3) -> str:
     Returns:
         Such as "+1.25"; "n/a" where there is none.
     """
-    return "n/a" if not math.isfinite(value) else f"{scale * value:+.{digits}g}"
+    return Number(scale * value, f"+.{digits}g").typed
 
 
 def ends_text(found: Estimate, scale: float) -> str:

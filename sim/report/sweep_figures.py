@@ -16,7 +16,7 @@ from sim.report.report_tables import records
 from sim.report.report_words import word
 from sim.report.study_tables import measure_name
 from sim.report.sweep_report import kind_of_unit
-from sim.report.sweep_words import sweep_word
+from sim.words import T
 
 
 def sweep_figures(
@@ -70,7 +70,7 @@ def _difference_figure(rows: pd.DataFrame, titles: dict[str, str], main: str, n_
     axis.invert_yaxis()
     axis.margins(y=0.3)
     axis.tick_params(axis="y", length=0)
-    unit = sweep_word("pp_axis") if kind_of_unit(main) == "share" else ""
+    unit = str(T(", percentage points", "（百分点）")) if kind_of_unit(main) == "share" else ""
     axis.set_xlabel(f"{measure_name(main)}{unit}")
     figure.suptitle(word("sweep_title", n=n_points), x=0.01, ha="left", fontsize=11)
     note(figure, word("sweep_note"))
@@ -100,7 +100,7 @@ def _factor_figure(matter: dict[str, pd.DataFrame], titles: dict[str, str]) -> F
     axis.grid(axis="y", color="#EEEEEE", linewidth=0.8)
     axis.set_xlabel(word("matter_x"))
     axis.tick_params(axis="y", length=0)
-    figure.suptitle(word("matter_title"), x=0.01, ha="left", fontsize=11)
+    figure.suptitle(str(T("Which factors move the result", "哪些因素影响结果")), x=0.01, ha="left", fontsize=11)
     figure.legend(*axis.get_legend_handles_labels(), loc="outside lower center", ncols=min(3, len(matter)))
     note(figure, word("matter_note"))
     return figure

@@ -12,9 +12,10 @@ from sim.measures.registry import measures as all_measures
 from sim.mechanisms import registry
 from sim.report.answer import BETTER, UNSURE, WORSE, Answer, Card, Statement
 from sim.report.assumptions import is_assumed
+from sim.report.numbers import DOTS, Ends, Number
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.page_words import page_word
-from sim.report.report_tables import as_frame, difference_cell, minus, records
+from sim.report.report_tables import as_frame, difference_cell, records
 from sim.report.report_words import word
 from sim.report.study_report import Report, answer_frame, other_language
 from sim.report.study_tables import measure_name
@@ -143,10 +144,10 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
     """How often each policy does better in the main measure."""
     if not policies:
         return [Statement(sweep_word("no_policies"), UNSURE)]
-    said = []
+    sentences = []
     for row in records(rows[rows["measure"] == main]):
         if not math.isfinite(row["difference"]):
-            said.append(Statement(sweep_word("withheld", title=titles[row["scenario"]]), UNSURE))
+            sentences.append(Statement(sweep_word("withheld", title=titles[row["scenario"]]), UNSURE))
             continue
         unit, found = kind_of_unit(main), _estimate(row)
         ends = Estimate(row["q50"], row["q05"], row["q95"], math.nan)
@@ -163,8 +164,8 @@ def _lead(rows: pd.DataFrame, main: str, titles: dict[str, str], policies: list[
         )
         good = found.sign * _wanted(main)
         tone = BETTER if good > 0 and row["better_share"] >= OFTEN else UNSURE
-        said.append(Statement(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
-    return said
+        sentences.append(Statement(text, WORSE if good < 0 and row["better_share"] <= 1 - OFTEN else tone))
+    return sentences
 
 
 def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFrame]) -> Card:
@@ -183,7 +184,7 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
     if factors is not None:
         certain = factors[factors["p_adjusted"] < 0.05].head(MOST_FACTORS)
         if len(certain):
-            who = listed([f"{r['factor']} ({minus(format(r['correlation'], '+.2f'))})" for r in records(certain)])
+            who = listed([f"{r['factor']} ({Number(r['correlation'], '+.2f')})" for r in records(certain)])
             sentences.append(Statement(sweep_word("hangs_on", who=who)))
         else:
             sentences.append(Statement(sweep_word("hangs_on_none"), UNSURE))
@@ -192,15 +193,15 @@ def _card(name: str, title: str, rows: pd.DataFrame, matter: dict[str, pd.DataFr
 
 def _caveats(tables: SweepTables, failed: pd.DataFrame, drawn: Mapping[str, Any] | None) -> list[str]:
     """What a reader must know."""
-    said = [sweep_word("ranges_assumed")]
+    sentences = [sweep_word("ranges_assumed")]
     n_failed = int(failed["n_failed"].sum())
     if n_failed:
-        said.append(page_word("failed_runs", failed=n_failed, n=len(tables.runs)))
+        sentences.append(page_word("failed_runs", failed=n_failed, n=len(tables.runs)))
     if len(tables.sweep.seeds) < 10:
-        said.append(sweep_word("few_seeds", n=len(tables.sweep.seeds)))
+        sentences.append(sweep_word("few_seeds", n=len(tables.sweep.seeds)))
     world = {"sample": tables.sweep.baseline.world.sample, **({"drawn": drawn} if drawn else {})}
-    said.append(page_word("conditional", drawn=drawn_of(world)))
-    return said
+    sentences.append(page_word("conditional", drawn=drawn_of(world)))
+    return sentences
 
 
 def _sections(
@@ -219,24 +220,24 @@ def _sections(
             page_word("measure"),
             page_word("baseline"),
             sweep_word("difference"),
-            sweep_word("better_at"),
-            sweep_word("middle"),
+            str(T("better at", "占优比例")),
+            str(T("nine tenths of the points", "九成设计点")),
         ]
         cells = []
         for row in records(rows):
             unit = kind_of_unit(row["measure"])
             scale, digits = (100.0, 1) if unit == "share" else (1.0, 1 if unit == "days" else 3)
             share = "–" if not math.isfinite(row["better_share"]) else percent(row["better_share"], 0)
-            ends = minus(f"{scale * row['q05']:+.{digits}f} … {scale * row['q95']:+.{digits}f}")
+            low, high = (Number(scale * row[end], f"+.{digits}f") for end in ("q05", "q95"))
             shown = unit if unit in ("share", "days") else "days"
             cells.append(
                 [
                     Cell(titles[row["scenario"]]),
                     Cell(measure_name(row["measure"])),
-                    Cell(minus(f"{scale * row['baseline']:.{digits}f}")),
+                    Cell(Number(scale * row["baseline"], f".{digits}f")),
                     difference_cell(_estimate(row), shown, _wanted(row["measure"])),
                     Cell(share),
-                    Cell(ends),
+                    Cell(Ends(low, high, DOTS)),
                 ]
             )
         table = Table(
@@ -272,7 +273,7 @@ def _sections(
                     Cell("–")
                     if not len(found)
                     else Cell(
-                        minus(f"{found.iloc[0]['correlation']:+.2f}"), mark=bool(found.iloc[0]["p_adjusted"] < 0.05)
+                        Number(found.iloc[0]["correlation"], "+.2f"), mark=bool(found.iloc[0]["p_adjusted"] < 0.05)
                     )
                 )
             cells.append(line)
@@ -300,7 +301,7 @@ def _varied(tables: SweepTables) -> Section:
         ends = (
             ", ".join(map(str, dict.fromkeys(column)))
             if factor.has_words
-            else (f"{float(column.min()):.4g} … {float(column.max()):.4g}")
+            else Ends(Number(float(column.min()), ".4g"), Number(float(column.max()), ".4g"), DOTS)
         )
         source = str(tables.sweep.written[factor.role].get(factor.name, {}).get("source", ""))
         rows.append(
@@ -316,7 +317,7 @@ def _varied(tables: SweepTables) -> Section:
         "assumptions",
         page_word("assumptions"),
         text=[sweep_word("ranges_assumed")],
-        tables=[Table(sweep_word("varied"), heads, rows, numbers=False, csv="report_varied.csv")],
+        tables=[Table(str(T("What was varied", "变动的参数")), heads, rows, numbers=False, csv="report_varied.csv")],
     )
 
 

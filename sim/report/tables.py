@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from sim.measures.grouping import PERIOD_NAMES, period_label, periods_among
-from sim.report.headlines import HEADLINES, SERIES, TOLD, Headline, in_period, shown_difference, shown_value
-from sim.report.text import columns, padded, pieces, rule, widest, wrapped
+from sim.report.headlines import HEADLINES, SERIES, TOLD, Headline, difference_number, in_period, value_number
+from sim.report.numbers import NOT_THERE, Ends
+from sim.report.text import columns, dashes, padded, pieces, widest, wrapped
 from sim.report.wording import estimate_of, percent
 from sim.report.words import say
 
@@ -83,13 +84,14 @@ def _one_table(baseline: str, policies: Sequence[_Policy], headlines: Sequence[H
         rows = [policy.rows[headline] for policy in policies if headline in policy.rows]
         if any(math.isfinite(row["mean"]) for row in rows):
             known = [row["baseline"] for row in rows if math.isfinite(row["baseline"])]
-            values[headline] = shown_value(known[0], headline.unit) if known else "-"
+            values[headline] = value_number(known[0], headline.unit).typed if known else "-"
     width = widest(values.values(), VALUE_WIDTH)
     lines = _header([(baseline, width), *((policy.label, policy.width) for policy in policies)])
     for headline, value in values.items():
         for line, start in enumerate(((str(headline.words), value), ("", ""))):
             cells = (
-                padded(policy.cells.get(headline, ("n/a", ""))[line], policy.width, right=True) for policy in policies
+                padded(policy.cells.get(headline, (str(NOT_THERE), ""))[line], policy.width, right=True)
+                for policy in policies
             )
             text = " ".join((padded(start[0], LABEL_WIDTH) + padded(start[1], width, right=True), *cells)).rstrip()
             lines += [text] if text else []
@@ -105,7 +107,7 @@ def _header(labels: Sequence[tuple[str, int]]) -> list[str]:
         cells = [lines_[number - height + len(lines_)] if number >= height - len(lines_) else "" for lines_ in broken]
         text = " ".join(padded(cell, width, right=True) for cell, (_, width) in zip(cells, labels, strict=True))
         lines.append((" " * LABEL_WIDTH + text).rstrip())
-    return [*lines, rule(LABEL_WIDTH + sum(width + 1 for _, width in labels) - 1)]
+    return [*lines, dashes(LABEL_WIDTH + sum(width + 1 for _, width in labels) - 1)]
 
 
 def _label_lines(label: str, width: int) -> list[str]:
@@ -126,11 +128,11 @@ def is_told_apart(row: Any) -> bool:
 def _cell(row: Any, unit: str) -> tuple[str, str]:
     """What a policy adds, and its interval below."""
     if not math.isfinite(row["difference"]):
-        return (shown_value(row["mean"], unit) if math.isfinite(row["mean"]) else "") + " ", ""
+        return (value_number(row["mean"], unit).typed if math.isfinite(row["mean"]) else "") + " ", ""
     mark = "*" if is_told_apart(row) else " "
-    low, high = (shown_difference(row[end], unit) for end in ("ci_low", "ci_high"))
-    interval = estimate_of(row).ties(short=True) if low == "n/a" else f"[{low}, {high}]"
-    return shown_difference(row["difference"], unit) + mark, interval
+    ends = Ends(difference_number(row["ci_low"], unit), difference_number(row["ci_high"], unit))
+    interval = ends.plain if math.isfinite(ends.low.value) else estimate_of(row).ties(short=True)
+    return difference_number(row["difference"], unit).typed + mark, interval
 
 
 def series_text(tables: Mapping[str, pd.DataFrame], titles: Mapping[str, str]) -> str:
@@ -204,10 +206,10 @@ def summary_text(summary: pd.DataFrame, scenario: str, headlines: Sequence[Headl
             continue
         row = rows.loc[headline.key]
         line = padded(str(headline.words), LABEL_WIDTH) + padded(
-            shown_value(row["mean"], headline.unit), VALUE_WIDTH, right=True
+            value_number(row["mean"], headline.unit).typed, VALUE_WIDTH, right=True
         )
         if math.isfinite(row["ci_low"]):
-            low, high = (shown_value(row[end], headline.unit) for end in ("ci_low", "ci_high"))
+            low, high = (value_number(row[end], headline.unit).typed for end in ("ci_low", "ci_high"))
             line += f"   [{low}, {high}]"
         lines.append(line)
     return "\n".join(lines)
@@ -234,7 +236,7 @@ def load_text(load: pd.DataFrame, names: dict[str, str]) -> str:
     label_width = max([LABEL_WIDTH - 9, *(columns(label) for label in names.values())])
     label_width = min(label_width, WIDTH - len(kinds) * cell)
     lines = [padded("", label_width) + "".join(padded(head, cell, right=True) for head in heads)]
-    lines.append(rule(label_width + len(kinds) * cell))
+    lines.append(dashes(label_width + len(kinds) * cell))
     for name, label in names.items():
         if name not in table.index.get_level_values(0):
             continue
@@ -283,6 +285,6 @@ def _listed(rows: pd.DataFrame, measure: str, labels: dict[tuple[str, str], str]
     unit = "days" if "days" in measure else "share"
     ordered = rows.reindex(rows["difference"].abs().sort_values(ascending=False, kind="stable").index)
     return ", ".join(
-        f"{labels.get((by, group), group)} {shown_difference(difference, unit)}"
+        f"{labels.get((by, group), group)} {difference_number(difference, unit).typed}"
         for by, group, difference in zip(ordered["by"], ordered["group"], ordered["difference"], strict=True)
     )

@@ -106,6 +106,6 @@ def wrapped(text: str, width: int, indent: int = 0) -> str:
     return "\n".join(" " * indent + line for line in pieces(text, width - indent))
 
 
-def rule(width: int) -> str:
+def dashes(width: int) -> str:
     """A line across the terminal."""
     return "-" * width

@@ -6,7 +6,8 @@ import math
 
 import pandas as pd
 
-from sim.report.text import columns, padded, rule
+from sim.report.numbers import Number
+from sim.report.text import columns, dashes, padded
 from sim.report.words import say
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT
 from sim.studies.validation import NO, NOT_MEASURED, YES, tally
@@ -58,9 +59,17 @@ def shown(value: float, unit: str) -> str:
         value: The number.
         unit: Its unit.
     """
-    if math.isnan(value):
-        return "–"
-    return f"{value:.3f}" if unit in ("share", "ratio") else f"{value:.1f}"
+    return "–" if math.isnan(value) else number_of(value, unit).typed
+
+
+def number_of(value: float, unit: str) -> Number:
+    """A number with as many decimals as its unit deserves.
+
+    Args:
+        value: The number.
+        unit: Its unit.
+    """
+    return Number(value, ".3f" if unit in ("share", "ratio") else ".1f")
 
 
 def range_text(low: str, high: str) -> str:
@@ -119,13 +128,15 @@ def validation_text(table: pd.DataFrame) -> str:
         texts = target_text(row), result_text(row), distance_text(row)
         lines.append((row["pattern"], what, *texts, *words))
     widths = [max(columns(line[k]) for line in lines) for k in range(len(HEADS))]
-    told = ["  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
-    said = [told[0], rule(min(100, sum(widths)))]
-    for text, (_, row) in zip(told[1:], table.iterrows(), strict=True):
+    sentences = [
+        "  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    ]
+    sentences = [sentences[0], dashes(min(100, sum(widths)))]
+    for text, (_, row) in zip(sentences[1:], table.iterrows(), strict=True):
         note = f" [{text_in(row, 'note')}]" if row["note"] else ""
         confidence = VERDICTS.say(row["confidence"])
-        said += [text, " " * (widths[0] + 2) + f"{text_in(row, 'source')} ({confidence}){note}"]
-    return "\n".join([*said, "", tally_text(table)])
+        sentences += [text, " " * (widths[0] + 2) + f"{text_in(row, 'source')} ({confidence}){note}"]
+    return "\n".join([*sentences, "", tally_text(table)])
 
 
 def text_in(row: pd.Series, column: str) -> str:

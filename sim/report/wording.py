@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sim.report.numbers import Number
 from sim.report.page_words import page_word
 from sim.words import Sentence, T
 from sim.world.sampling import Drawn
@@ -124,13 +125,9 @@ def digits_of_band(low: float, high: float, scale: float) -> int:
     return MOST_DIGITS if not width > 0.0 else max(0, 1 - math.floor(math.log10(width)))
 
 
-def _number(value: float, digits: int, signed: bool = False) -> str:
-    """A number with a true minus sign; zero has none."""
-    rounded = round(value, digits) + 0.0
-    text = f"{abs(rounded):,.{digits}f}"
-    if rounded == 0:
-        return text
-    return ("−" if rounded < 0 else "+" if signed else "") + text
+def _number(value: float, digits: int, signed: bool = False) -> Number:
+    """A number with so many decimals."""
+    return Number(value, f"{'+' * signed},.{digits}f")
 
 
 def size(found: Estimate, unit: str) -> str:
@@ -219,7 +216,7 @@ def amount(value: float, unit: str) -> str:
         unit: Unit of the measure.
     """
     scale, least, _ = UNITS[unit]
-    return _number(scale * value, least)
+    return str(_number(scale * value, least))
 
 
 DRAWN = Sentence(
@@ -246,10 +243,10 @@ def drawn_text(drawn: Drawn, sample: float) -> str:
     if drawn.n_townships == drawn.n_townships_place:
         return str(WHOLE.filled(**facts))
     shares = {name: percent(getattr(drawn, name), 2) for name in ("township_share", "resident_share")}
-    said = str(DRAWN.filled(**facts, **shares))
+    text = str(DRAWN.filled(**facts, **shares))
     if not drawn.fewest or drawn.township_share <= sample:
-        return said
-    return str(FEWEST.filled(drawn=said, sample=percent(sample, 2)))
+        return text
+    return str(FEWEST.filled(drawn=text, sample=percent(sample, 2)))
 
 
 def listed(words: Sequence[str]) -> str:

@@ -91,9 +91,6 @@ SENTENCES = Words(
         "nominal": ("nominally closed", "形式办结"),
         "dropped": ("dropped unanswered", "杳无音讯"),
         "open": ("still open", "在办"),
-        "share_of_reported": ("share of reported complaints, %", "占表达诉求的比例（%）"),
-        "outcomes_title": ("What becomes of reported complaints", "诉求的最终去向"),
-        "forest_title": ("What the policies change", "各方案带来的变化"),
         "forest_note": (
             "Bars: 95 % intervals of the paired difference over {n} runs, or 5-95 % bands over {n} plausible worlds; "
             "without a bar: the same in too many of them. Filled: adjusted p < 0.05.",
@@ -119,9 +116,6 @@ SENTENCES = Words(
             "色带为运行均值的 95% 区间（运行数 {n}）；灰色时段在某一情景中至最后一天仍有超过{share}在办，"
             "日后仍可能解决。",
         ),
-        "curve_title": ("How long residents wait until their issue is really resolved", "诉求真正解决所需天数"),
-        "curve_x": ("days since the issue was reported", "诉求提出后的天数"),
-        "curve_y": ("resolved by then, % of reported", "届时已解决的比例（%）"),
         "gains_title": ("Who gains and who loses: needs solved", "谁受益、谁受损：需求解决率的变化"),
         "gains_note": (
             "Blue: gains, orange: loses, with p < 0.05 after Holm over all groups of a policy; grey: cannot be told. "
@@ -129,9 +123,7 @@ SENTENCES = Words(
             "蓝：受益；橙：受损（对每个方案的所有群体作 Holm 校正后 p < 0.05）；灰：无法判断。黑线为95%区间，"
             "相同的种子过多时不画。各方案刻度不同。",
         ),
-        "cost_title": ("What an effect costs", "效果与成本"),
         "cost_x": ("spending per resident, yuan a year: difference", "人均支出之差（元/年）"),
-        "cost_y": ("resolved, of reported: difference,\npercentage points", "解决率之差（百分点）"),
         "pair_title": (
             "Together more or less than the sum of both: {measure}",
             "两项机制并行是否超过各自之和：{measure}",
@@ -166,9 +158,6 @@ SENTENCES = Words(
             "预算为每年 {budget:.3g} 百万元。括号内为所抽社区的实际成本（百万元）与覆盖率。"
             "横线为 {n} 对运行的 95% 区间；工时按每小时 {committee:g} 元与 {upper:g} 元计价。",
         ),
-        "issue_money": ("more money by the rule of today", "按现行办法增加经费"),
-        "resolved_per_year": ("issues really resolved", "真正解决的诉求"),
-        "issues_a_year": ("issues a year", "件／年"),
         "budget_columns": (
             "million yuan | coverage | average per million | marginal per million",
             "百万元 | 覆盖率 | 每百万元平均效果 | 每百万元边际效果",

@@ -82,8 +82,7 @@ def facts_of(info: FieldInfo, above: FieldFacts | None = None) -> FieldFacts:
 
     Args:
         info: The field.
-        above: The field of the table it belongs to, whose unit, source and label it shares
-            unless it has its own.
+        above: The field of the table it belongs to, whose unit, source and label it shares unless it has its own.
 
     Returns:
         What the declaration says.

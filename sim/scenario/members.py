@@ -58,7 +58,7 @@ def write_members(path: str | Path, members: pd.DataFrame, made: Mapping[str, An
 
     Args:
         path: The file of the table; the other has the same name with the ending ".json".
-        members: One row a member, as `draw_worlds` gives them.
+        members: One row a member, as `worlds_at` gives them.
         made: How they were made, as plain values.
 
     Raises:

@@ -165,15 +165,6 @@ class PlausibleRange:
             found = min(found, self.most)
         return round(found) if self.whole else float(f"{found:.{_DIGITS}g}")
 
-    def deviate_of(self, value: float) -> float:
-        """The standard normal deviate at which a number lies, before any cut at limits.
-
-        Args:
-            value: A number inside the scale, so above 0 for log and between 0 and 1 for logit.
-        """
-        low, high = _onto(self.scale, self.low), _onto(self.scale, self.high)
-        return (_onto(self.scale, value) - (low + high) / 2.0) * 2.0 * QUANTILE_90 / (high - low)
-
     def _word(self, share: float) -> str:
         """The word of the alternatives below whose weights, summed up, a share lies."""
         total = 0.0
@@ -383,7 +374,7 @@ def laid_over(scenario: Scenario, values: Mapping[str, Any], origin: Scenario | 
 
     Args:
         scenario: The scenario.
-        values: Value by dotted path, such as a row of `draw_worlds`; a table's own kinds of numbers will do.
+        values: Value by dotted path, such as a row of `worlds_at`; a table's own kinds of numbers will do.
         origin: The scenario whose unknowns were drawn, such as the baseline; None for the defaults.
 
     Returns:
@@ -533,21 +524,6 @@ def _divided(one: ShareSum, drawn: Sequence[str], values: Mapping[str, Any], own
     return scaled | {largest: left if one.whole else min(scaled[largest], left)}
 
 
-def draw_worlds(ranges: Sequence[PlausibleRange], n: int, seed: int) -> pd.DataFrame:
-    """Draws plausible worlds by a Latin hypercube: each number's n equally likely slices hold one world each.
-
-    Args:
-        ranges: The ranges, as `plausible_ranges` gives them; a plain list is not checked for contradictions.
-        n: Number of worlds.
-        seed: Seed of the draw; the same seed, number and ranges give the same worlds.
-
-    Returns:
-        One row a world: index `world` from 1, one column for each key. Every row fits the scenario of the ranges, its
-        checks included.
-    """
-    return worlds_at(ranges, deviates(len(ranges), n, seed))
-
-
 def deviates(n_ranges: int, n: int, seed: int) -> Any:
     """Standard normal deviates of worlds, spread by a Latin hypercube (McKay, Beckman and Conover 1979).
 
@@ -569,14 +545,15 @@ def deviates(n_ranges: int, n: int, seed: int) -> Any:
 
 
 def worlds_at(ranges: Sequence[PlausibleRange], points: Any) -> pd.DataFrame:
-    """The worlds at given standard normal deviates.
+    """The worlds at given standard normal deviates, such as those of `deviates`.
 
     Args:
-        ranges: The ranges.
+        ranges: The ranges, as `plausible_ranges` gives them; a plain list is not checked for contradictions.
         points: Deviates, shape (n, number of ranges).
 
     Returns:
-        The table of `draw_worlds`.
+        One row a world: index `world` from 1, one column for each key. Every row fits the scenario of the ranges, its
+        checks included.
     """
     import pandas as pd
 

@@ -1,8 +1,7 @@
 """What an unquoted word in a scenario means: the core schema of YAML 1.2, without its traps.
 
-Source: YAML 1.2.2, section 10.3.2 (core schema). Deviations, all of them refusals: numbers with a leading
-zero, base-60 numbers and numbers of more than 64 characters, which different readers of YAML take
-for different things.
+Source: YAML 1.2.2, section 10.3.2 (core schema). Deviations, all of them refusals: numbers with a leading zero, base-60
+numbers and numbers of more than 64 characters, which different readers of YAML take for different things.
 """
 
 from __future__ import annotations

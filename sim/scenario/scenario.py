@@ -44,8 +44,7 @@ def load_scenario(
     Args:
         path: The file, or the name of a scenario that comes with the program.
         mechanisms: Class of each known mechanism's parameters, by id.
-        overrides: Texts "path.to.key=value", or a mapping of dotted path to value;
-            laid over the file in turn.
+        overrides: Texts "path.to.key=value", or a mapping of dotted path to value; laid over the file in turn.
         root: Folder that 'extends' may not lead out of in any way; None to allow absolute paths to anywhere, and
             relative ones within the nearest folder "scenarios" above the file, else the file's own.
 

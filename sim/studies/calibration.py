@@ -389,19 +389,19 @@ def settings_table(c: Calibration, matched: Matched, recommended: Mapping[str, f
         posterior's 90 % range), verdict. The range of one parameter holds the others' uncertainty, not their values.
     """
     first = c.scenarios[0]
-    told: dict[str, dict[Hashable, Any]] = {
+    posterior: dict[str, dict[Hashable, Any]] = {
         str(row["parameter"]): row for row in posterior_table(c, matched, recommended).to_dict("records")
     }
     rows = []
     for name, unknown in c.parameters.items():
-        values = {key: unknown.changes(first, told[name][key]) for key in ("recommended", "q05", "q95")}
+        values = {key: unknown.changes(first, posterior[name][key]) for key in ("recommended", "q05", "q95")}
         rows += [
             {
                 "path": path,
                 "parameter": name,
                 "default": float(parameter_at(first, path)),
                 **{key: float(f"{moved[path]:.3g}") for key, moved in values.items()},
-                "verdict": told[name]["verdict"],
+                "verdict": posterior[name]["verdict"],
             }
             for path in unknown.paths
         ]

@@ -135,8 +135,8 @@ def on_cluster(address: str, threads: int = 1, execute_one: ExecuteRun = execute
             return True
         except (distributed.comm.CommClosedError, CancelledError) as problem:
             # The scheduler can be lost in the middle of any question to it, before a future tells of it.
-            said = " ".join(str(problem).split())
-            raise _unusable(Sentence(f"the connection was lost ({said})", f"连接中断（{said}）")) from None
+            text = " ".join(str(problem).split())
+            raise _unusable(Sentence(f"the connection was lost ({text})", f"连接中断（{text}）")) from None
         finally:
             client.close(timeout=5)
         return False
@@ -242,8 +242,8 @@ class _Cluster:
 
 def _unusable(problem: Said) -> EnvironmentProblem:
     """The message that the cluster cannot be used, in one line."""
-    told = " ".join(problem.split()) if isinstance(problem, str) else problem
-    return EnvironmentProblem(Fault("GZ079", facts={"problem": told}))
+    line = " ".join(problem.split()) if isinstance(problem, str) else problem
+    return EnvironmentProblem(Fault("GZ079", facts={"problem": line}))
 
 
 def run_there(run: Run, program: str, threads: int, execute_one: ExecuteRun) -> Outcome:
@@ -268,4 +268,4 @@ def run_there(run: Run, program: str, threads: int, execute_one: ExecuteRun) -> 
 
 
 def _no_progress() -> None:
-    """Days are not told over the network."""
+    """Days are not line over the network."""

@@ -1,10 +1,9 @@
 """What a mechanism costs a year: the money it moves and the hours it asks for, read off the levers it pulls.
 
 Costs are those of the whole place: every community counts with its design weight. Money is what a mechanism asks the
-purses, the treasury's capital, units and firms, and sponsors for; hours are those it takes from committees and from
-the offices above, and those that people give unpaid (residents in councils and courtyards, volunteers), all valued at a
-price. Hours freed by a
-mechanism and hours it adds elsewhere are no negative cost; they show in what it achieves.
+purses, the treasury's capital, units and firms, and sponsors for; hours are those it takes from committees and from the
+offices above, and those that people give unpaid (residents in councils and courtyards, volunteers), all valued at a
+price. Hours freed by a mechanism and hours it adds elsewhere are no negative cost; they show in what it achieves.
 """
 
 from __future__ import annotations

@@ -107,9 +107,9 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
             f"{n} 个设计点中有 {n_cases} 个属于所关注的情形；两类各至少需要 {LEAST_CASES} 个",
         )
         return Discovery(*nothing, n_cases, n, (text,))
-    said: list[Sentence] = []
+    lines: list[Sentence] = []
     if design.kind in ("morris", "table"):
-        said.append(
+        lines.append(
             Sentence(
                 f"a {design.kind} design does not cover the space evenly: density and coverage are of its points only",
                 f"{design.kind} 设计未均匀覆盖参数空间：密度与覆盖率仅针对其设计点",
@@ -128,7 +128,7 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
             *nothing,
             n_cases,
             n,
-            (*said, Sentence("no slice can be peeled off with a gain", "再无可剥去且有增益的切片")),
+            (*lines, Sentence("no slice can be peeled off with a gain", "再无可剥去且有增益的切片")),
         )
     boxes: Any = _described(points, interesting, box.box_lims)
     dense = boxes.index[boxes["density"] >= LEAST_DENSITY]
@@ -136,7 +136,7 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
     among = balance.where(boxes["density"] >= LEAST_DENSITY) if len(dense) else boxes["density"]
     chosen = int(np.nanargmax(among.to_numpy(float)))
     if not len(dense):
-        said.append(
+        lines.append(
             Sentence(
                 f"no box reaches a density of {LEAST_DENSITY:.0%}: the factors explain the cases only in part",
                 f"没有密度达到 {LEAST_DENSITY:.0%} 的箱体：各因素只能部分解释这些情形",
@@ -144,7 +144,7 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
         )
     elif boxes.loc[chosen, "coverage"] < LEAST_COVERAGE:
         held = boxes.loc[chosen, "coverage"]
-        said.append(
+        lines.append(
             Sentence(
                 f"the box holds {held:.0%} of the cases: it explains them only in part, and small boxes are "
                 "easily dense "
@@ -154,7 +154,7 @@ def discover(design: Design, cases: NDArray[np.bool_]) -> Discovery:
         )
     boxes["chosen"] = boxes.index == chosen
     limits = _limits(design, points, interesting, box.box_lims[chosen])
-    return Discovery(boxes, limits, n_cases, n, tuple(said))
+    return Discovery(boxes, limits, n_cases, n, tuple(lines))
 
 
 def _described(points: pd.DataFrame, cases: NDArray[np.bool_], boxes: Sequence[pd.DataFrame]) -> pd.DataFrame:

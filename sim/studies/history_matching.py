@@ -122,8 +122,10 @@ def predicted(surrogates: Sequence[Surrogate], points: Floats) -> tuple[Floats, 
     Returns:
         Two arrays of shape (n_points, n_targets).
     """
-    said = [surrogate.predict(points) for surrogate in surrogates]
-    return np.column_stack([mean for mean, _ in said]), np.column_stack([variance for _, variance in said])
+    predictions = [surrogate.predict(points) for surrogate in surrogates]
+    return np.column_stack([mean for mean, _ in predictions]), np.column_stack(
+        [variance for _, variance in predictions]
+    )
 
 
 def implausibility(targets: Sequence[Target], means: Floats, variances: Floats) -> Floats:

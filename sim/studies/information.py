@@ -60,6 +60,8 @@ EVERYTHING = "everything"
 SHUFFLES = 199
 """How often worlds are shuffled (assumed); the smallest p is 1 / 200."""
 
+SHUFFLING_SEED = 0
+
 LEAST_WORLDS = 10
 """Fewer worlds say nothing about what they hang on (assumed)."""
 
@@ -161,7 +163,6 @@ def information_table(
     outcomes: Mapping[str, pd.DataFrame],
     parameters: pd.DataFrame,
     objectives: Mapping[str, str] = OBJECTIVES,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """What finding out each number before choosing is worth, objective by objective.
 
@@ -169,7 +170,6 @@ def information_table(
         outcomes: What `sim.studies.robustness.outcomes_by_world` gives.
         parameters: Worlds by parameters, under the same index.
         objectives: Which values are wanted.
-        seed: Seed of the shuffling.
 
     Returns:
         Columns `INFORMATION_COLUMNS`, within each measure sorted by value, in units of the measure. The value of a
@@ -185,18 +185,18 @@ def information_table(
         found = [(EVERYTHING, measure, perfect(here))]
         if len(table) >= LEAST_WORLDS:
             known = numbers.loc[table.index]
-            values = _less_chance(here, [known[name].to_numpy(float) for name in known], seed)
+            values = _less_chance(here, [known[name].to_numpy(float) for name in known])
             most = found[0][2]
             found += [(str(name), measure, min(value, most)) for name, value in zip(known, values, strict=True)]
         rows += sorted(found, key=lambda row: -row[2])
     return pd.DataFrame(rows, columns=list(INFORMATION_COLUMNS))
 
 
-def _less_chance(gain: Values, numbers: list[Values], seed: int) -> list[float]:
+def _less_chance(gain: Values, numbers: list[Values]) -> list[float]:
     """The value of each number less the mean of its value in shuffled worlds."""
     mean, terms = gain.mean(axis=0), n_terms(len(gain))
     apart, n_policies = gain - mean, gain.shape[1]
-    draws = np.random.default_rng(seed)
+    draws = np.random.default_rng(SHUFFLING_SEED)
     shuffled = np.hstack([apart, *(apart[draws.permutation(len(gain))] for _ in range(SHUFFLES))])
     found = []
     for values in numbers:
@@ -211,7 +211,6 @@ def hinge_table(
     outcomes: Mapping[str, pd.DataFrame],
     parameters: pd.DataFrame,
     objectives: Mapping[str, str] = OBJECTIVES,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """The numbers on which the order of the first two policies turns, objective by objective.
 
@@ -219,7 +218,6 @@ def hinge_table(
         outcomes: What `sim.studies.robustness.outcomes_by_world` gives.
         parameters: Worlds by parameters, under the same index.
         objectives: Which values are wanted.
-        seed: Seed of the shuffling.
 
     Returns:
         Columns `HINGE_COLUMNS`: Spearman's correlation of each number with what the first gains over the second, its
@@ -237,7 +235,7 @@ def hinge_table(
             continue
         known = numbers.loc[table.index]
         known = known.loc[:, known.nunique() > 1]
-        correlation, p_adjusted = rank_correlations(known.to_numpy(float), apart, seed)
+        correlation, p_adjusted = rank_correlations(known.to_numpy(float), apart)
         for place, k in enumerate(np.argsort(-np.abs(correlation), kind="stable")):
             turn = NOTHING
             if place < MOST_HINGES:
@@ -258,13 +256,12 @@ def hinge_table(
     return pd.DataFrame(rows, columns=list(HINGE_COLUMNS))
 
 
-def rank_correlations(numbers: Values, apart: Values, seed: int = 0) -> tuple[Values, Values]:
+def rank_correlations(numbers: Values, apart: Values) -> tuple[Values, Values]:
     """Spearman's correlation of every number with an outcome, and p after a search among all of them.
 
     Args:
         numbers: Worlds by numbers, none of them constant.
         apart: The outcome in each world.
-        seed: Seed of the shuffling.
 
     Returns:
         Correlations, and for each the share of shuffled worlds in which the largest of all is at least as large.
@@ -274,7 +271,7 @@ def rank_correlations(numbers: Values, apart: Values, seed: int = 0) -> tuple[Va
     ranks /= np.linalg.norm(ranks, axis=0)
     own = scipy.stats.rankdata(apart)
     own = (own - own.mean()) / np.linalg.norm(own - own.mean())
-    draws = np.random.default_rng(seed)
+    draws = np.random.default_rng(SHUFFLING_SEED)
     shuffled = np.column_stack([own[draws.permutation(own.size)] for _ in range(SHUFFLES)])
     largest = np.abs(ranks.T @ shuffled).max(axis=0)
     correlation = ranks.T @ own
@@ -332,7 +329,6 @@ def box_table(
     outcomes: Mapping[str, pd.DataFrame],
     parameters: pd.DataFrame,
     objectives: Mapping[str, str] = OBJECTIVES,
-    seed: int = 0,
 ) -> pd.DataFrame:
     """What would have to be true for the second policy to beat the first: at most two limits, objective by objective.
 
@@ -344,7 +340,6 @@ def box_table(
         outcomes: What `sim.studies.robustness.outcomes_by_world` gives.
         parameters: Worlds by parameters, under the same index.
         objectives: Which values are wanted.
-        seed: Seed of the shuffling.
 
     Returns:
         Columns `BOX_COLUMNS`, one row a limit with what the box holds up to it; infinite where there is no bound. p is
@@ -371,7 +366,7 @@ def box_table(
             before = score
             inside &= (known[:, k] >= low) & (known[:, k] <= high)
             held = int(cases[inside].sum())
-            p_value = _p_of_limit(known, cases, score, seed) if step == 1 else math.nan
+            p_value = _p_of_limit(known, cases, score) if step == 1 else math.nan
             rows.append(
                 (
                     measure,
@@ -430,9 +425,9 @@ def _scores(sorted_cases: NDArray[np.bool_], n_cases: int) -> Values:
     return np.stack(parts)
 
 
-def _p_of_limit(numbers: Values, cases: NDArray[np.bool_], score: float, seed: int) -> float:
+def _p_of_limit(numbers: Values, cases: NDArray[np.bool_], score: float) -> float:
     """The share of shuffled worlds in which the best limit over all numbers is as good."""
-    draws = np.random.default_rng(seed)
+    draws = np.random.default_rng(SHUFFLING_SEED)
     order, between = _ordered(numbers)
     as_good = sum(
         (_scores(cases[draws.permutation(cases.size)][order], int(cases.sum())) * between).max() >= score - 1e-12

@@ -38,8 +38,6 @@ PROBLEMS = Words(
             "其 Kind 不是 sim.studies.study_kind.StudyKind 的子类",
         ),
         "lacks": ("its Kind does not say: {names}", "其 Kind 未给出：{names}"),
-        "no_name": ("its name is not made of a-z, 0-9 and '_'", "其名称不是由 a-z、0-9、_ 组成"),
-        "same_name": ("there is another of this name", "已有同名类型"),
     }
 )
 """Why a kind of study cannot be used."""
@@ -126,9 +124,9 @@ def kinds() -> Mapping[str, KnownKind]:
         except Exception as error:  # A package of somebody else may do anything while it is looked up.
             heading, problem = None, f"{type(error).__name__}: {error}"
         if entry.name in found:
-            problem = PROBLEMS.phrase("same_name")
+            problem = T("there is another of this name", "已有同名类型")
         elif not re.fullmatch("[a-z][a-z0-9_]*", entry.name):
-            problem = PROBLEMS.phrase("no_name")
+            problem = T("its name is not made of a-z, 0-9 and '_'", "其名称不是由 a-z、0-9、_ 组成")
         elif heading is not None:
             found[entry.name] = KnownKind(entry.name, heading, entry.module)
             continue

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
 N_RESAMPLES = 1000
+BOOTSTRAP_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,13 @@ def dominators(objectives: Values) -> NDArray[np.int64]:
     return np.where(beats.any(axis=0), beats.argmax(axis=0), -1)
 
 
-def front(samples: Values, better: Sequence[str], seed: int = 1) -> Front:
+def front(samples: Values, better: Sequence[str]) -> Front:
     """The front, and how sure it is.
 
     Args:
         samples: Shape (n_alternatives, n_objectives, n_seeds), run k of all alternatives with the same seed; an
             objective that is not random is repeated.
         better: For each objective "higher", "lower" or "zero" (the mean nearest to zero is best, as for a gap).
-        seed: Seed of the bootstrap.
 
     Returns:
         The front. Whole seeds are resampled, so that alternatives stay paired.
@@ -70,7 +70,7 @@ def front(samples: Values, better: Sequence[str], seed: int = 1) -> Front:
 
     n_seeds = samples.shape[2]
     beaten_by = dominators(oriented(samples.mean(axis=2)))
-    picks = np.random.default_rng(seed).integers(n_seeds, size=(N_RESAMPLES, n_seeds))
+    picks = np.random.default_rng(BOOTSTRAP_SEED).integers(n_seeds, size=(N_RESAMPLES, n_seeds))
     counts = np.zeros(len(samples))
     for pick in picks:
         counts += dominators(oriented(samples[:, :, pick].mean(axis=2))) < 0

@@ -119,8 +119,8 @@ def _with_required(first: dict[str, Distribution]) -> dict[str, Distribution]:
 
 def _is_editable(distribution: Distribution) -> bool:
     """Whether a distribution was installed from a folder that goes on being edited (PEP 660)."""
-    said = json.loads(distribution.read_text("direct_url.json") or "{}")
-    return bool(said.get("dir_info", {}).get("editable", False))
+    origin = json.loads(distribution.read_text("direct_url.json") or "{}")
+    return bool(origin.get("dir_info", {}).get("editable", False))
 
 
 def _top_levels(distribution: Distribution) -> set[str]:

@@ -151,12 +151,11 @@ def regrets(gain: pd.DataFrame) -> pd.DataFrame:
     return gain.rsub(gain.max(axis=1), axis=0)
 
 
-def robust_table(outcomes: Mapping[str, pd.DataFrame], objectives: Mapping[str, str] = OBJECTIVES) -> pd.DataFrame:
+def robust_table(outcomes: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """How each scenario does over the worlds, objective by objective.
 
     Args:
         outcomes: What `outcomes_by_world` gives; the first column of each table is the baseline.
-        objectives: Which values are wanted.
 
     Returns:
         Columns `ROBUST_COLUMNS`. median, low and high are of the differences from the baseline, in the unit of the
@@ -166,7 +165,7 @@ def robust_table(outcomes: Mapping[str, pd.DataFrame], objectives: Mapping[str, 
     """
     rows = []
     for measure, table in outcomes.items():
-        gain = wanted(table, objectives[measure])
+        gain = wanted(table, OBJECTIVES[measure])
         best, lost = best_shares(gain), regrets(gain)
         baseline = table.columns[0]
         for scenario in table.columns:
@@ -174,7 +173,7 @@ def robust_table(outcomes: Mapping[str, pd.DataFrame], objectives: Mapping[str, 
             if scenario != baseline:
                 difference = (table[scenario] - table[baseline]).to_numpy(float)
                 band = band_of(difference)
-                share = better_worlds(table, objectives[measure], scenario, baseline) / len(table)
+                share = better_worlds(table, OBJECTIVES[measure], scenario, baseline) / len(table)
                 own = [float(np.median(difference)), band.low, band.high, share]
             regret = lost[scenario].to_numpy(float)
             rows.append(
@@ -192,12 +191,11 @@ def robust_table(outcomes: Mapping[str, pd.DataFrame], objectives: Mapping[str, 
     return pd.DataFrame(rows, columns=list(ROBUST_COLUMNS))
 
 
-def criteria_table(outcomes: Mapping[str, pd.DataFrame], objectives: Mapping[str, str] = OBJECTIVES) -> pd.DataFrame:
+def criteria_table(outcomes: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Which scenario each criterion chooses, objective by objective.
 
     Args:
         outcomes: What `outcomes_by_world` gives.
-        objectives: Which values are wanted.
 
     Returns:
         Columns `CRITERIA_COLUMNS`. The value is that of the criterion for the scenario it chooses, turned so that more
@@ -205,7 +203,7 @@ def criteria_table(outcomes: Mapping[str, pd.DataFrame], objectives: Mapping[str
     """
     rows = []
     for measure, table in outcomes.items():
-        gain = wanted(table, objectives[measure])
+        gain = wanted(table, OBJECTIVES[measure])
         of = {
             "mean": gain.mean(),
             "median": gain.median(),

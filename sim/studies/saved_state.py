@@ -196,10 +196,10 @@ def read(path: Path) -> SavedState:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            told = archive.read(FACTS)
-            if hashlib.sha256(told).hexdigest().encode() != archive.comment:
+            stored = archive.read(FACTS)
+            if hashlib.sha256(stored).hexdigest().encode() != archive.comment:
                 raise _damaged(path)
-            facts = json.loads(told)
+            facts = json.loads(stored)
             _refuse_foreign(path, facts)
             arrays = {name: _array(path, archive, name, digest) for name, digest in facts["arrays"].items()}
             text, seed, numbers, world = (facts[name] for name in ("scenario", "seed", "numbers", "world"))
@@ -244,8 +244,8 @@ def fingerprint_of(world: World) -> str:
     ):
         for field in fields(table):
             value = getattr(table, field.name)
-            said = _digest(value) if isinstance(value, np.ndarray) else repr(value)
-            whole.update(f"{field.name}\0{said}\0".encode())
+            written = _digest(value) if isinstance(value, np.ndarray) else repr(value)
+            whole.update(f"{field.name}\0{written}\0".encode())
     return whole.hexdigest()
 
 
@@ -340,5 +340,5 @@ def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> str:
         return "-" if text is None else text if len(text) <= 40 else f"{text[:12]}..."
 
     names = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
-    told = [f"{name} {cut(before.get(name))} -> {cut(now.get(name))}" for name in names[:MOST_DIFFERENCES]]
-    return "; ".join([*told, *(["..."] if len(names) > MOST_DIFFERENCES else [])])
+    differences = [f"{name} {cut(before.get(name))} -> {cut(now.get(name))}" for name in names[:MOST_DIFFERENCES]]
+    return "; ".join([*differences, *(["..."] if len(names) > MOST_DIFFERENCES else [])])

@@ -195,8 +195,8 @@ def json_object(path: Path, text: bytes) -> dict[str, Any]:
     try:
         found = json.loads(text.decode())
     except (ValueError, RecursionError) as problem:
-        said = problem if isinstance(problem, json.JSONDecodeError | UnicodeDecodeError) else type(problem).__name__
-        raise damaged(path, Sentence(f"it is no JSON: {said}", f"不是 JSON：{said}")) from None
+        reason = problem if isinstance(problem, json.JSONDecodeError | UnicodeDecodeError) else type(problem).__name__
+        raise damaged(path, Sentence(f"it is no JSON: {reason}", f"不是 JSON：{reason}")) from None
     if not isinstance(found, dict):
         raise damaged(path, Sentence("it is no JSON object", "不是 JSON 对象"))
     return found
@@ -240,8 +240,8 @@ def _table(path: Path, read: Callable[[bytes], pd.DataFrame], columns: Columns |
     try:
         table = current_table(read(content))
     except Exception as problem:  # What the libraries raise over foreign bytes is no closed list.
-        said = " ".join(str(problem).split())[:200]
-        raise damaged(path, Sentence(f"it cannot be read: {said}", f"无法读取：{said}")) from None
+        reason = " ".join(str(problem).split())[:200]
+        raise damaged(path, Sentence(f"it cannot be read: {reason}", f"无法读取：{reason}")) from None
     wanted = columns or Columns()
     missing = [name for name in (*wanted.text, *wanted.numbers) if name not in table.columns]
     if missing:

@@ -308,15 +308,15 @@ def refuse_other(folder: Path, facts: Mapping[str, Any]) -> None:
     try:
         before = json_object(path, contents(path))
     except GongzhiError as problem:
-        said = problem.faults[0].message()
-        fault = Fault("GZ071", file=str(folder), found=PLAN, facts={"problem": said})
+        reason = problem.faults[0].message()
+        fault = Fault("GZ071", file=str(folder), found=PLAN, facts={"problem": reason})
         raise EnvironmentProblem(fault) from None
     found = differences(before, facts)
     if found:
         rest = len(found) - MOST_DIFFERENCES
         more = Sentence(f"; ... {rest} more", f"；……另有 {rest} 处") if rest > 0 else Sentence("", "")
-        told = more.after("; ".join(found[:MOST_DIFFERENCES]))
-        fault = Fault("GZ071", file=str(folder), found=str(len(found)), facts={"problem": told})
+        listed = more.after("; ".join(found[:MOST_DIFFERENCES]))
+        fault = Fault("GZ071", file=str(folder), found=str(len(found)), facts={"problem": listed})
         raise EnvironmentProblem(fault)
 
 

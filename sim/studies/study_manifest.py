@@ -137,7 +137,7 @@ def _commit() -> str | None:
     if root is None:
         return None
     try:
-        said = subprocess.run(
+        done = subprocess.run(
             ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=40", "--match", "-"],
             capture_output=True,
             text=True,
@@ -146,4 +146,4 @@ def _commit() -> str | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return said.stdout.strip() or None
+    return done.stdout.strip() or None

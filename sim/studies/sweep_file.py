@@ -417,11 +417,11 @@ def _whole_faults(sweep: Sweep, tree: Node, known: Sequence[FactorFacts]) -> lis
                     scenario_at(sweep, scenario, {path: end})
                 except InputError as wrong:
                     value, first = shortened(str(end)), wrong.faults[0]
-                    said = Sentence(
+                    problem = Sentence(
                         f"{path} = {value} in '{scenario.name}': {first.message().en}",
                         f"“{scenario.name}”中 {path} = {value}：{first.message().zh}",
                     )
-                    faults.append(replace(fact.node.fault("GZ027", at_key=True, problem=said), key_path=path))
+                    faults.append(replace(fact.node.fault("GZ027", at_key=True, problem=problem), key_path=path))
                     break
     return faults
 

@@ -377,6 +377,6 @@ def tally(table: pd.DataFrame) -> Mapping[str, tuple[int, int, int]]:
     """
     found = {}
     for use in (FIT, HOLD_BACK, INPUT):
-        said = table.loc[table["use"] == use, "within"].tolist()
-        found[use] = (said.count(YES), said.count(NO), said.count(NOT_MEASURED))
+        verdicts = table.loc[table["use"] == use, "within"].tolist()
+        found[use] = (verdicts.count(YES), verdicts.count(NO), verdicts.count(NOT_MEASURED))
     return found

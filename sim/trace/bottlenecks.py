@@ -108,7 +108,6 @@ class Diagnosis:
 def diagnose(
     scenario: Scenario,
     world: World,
-    seed: int | None = None,
     threads: int = 1,
     progress: Callable[[], None] | None = None,
 ) -> Diagnosis:
@@ -117,11 +116,10 @@ def diagnose(
     Args:
         scenario: The scenario.
         world: The world built for it.
-        seed: Seed of the run; the scenario's where not given.
         threads: Threads over districts; the result does not depend on it.
         progress: Called after every simulated day.
     """
-    model = GovernanceModel(scenario, world, seed=seed, threads=threads)
+    model = GovernanceModel(scenario, world, threads=threads)
     try:
         clock = WaitingClock(model)
         model.run(progress)

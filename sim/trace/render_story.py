@@ -30,7 +30,6 @@ TEXTS = Words(
         ),
         "issue": ("{issue}  {category}, arose {date}: {outcome}", "{issue}  {category}，{date} 产生：{outcome}"),
         "no_outcome": ("no end on these days", "此期间尚无结果"),
-        "round": ("-- round {n} --", "-- 第 {n} 轮 --"),
         "worked": (
             "{holder} spends {hours:.2f} h on it in {n} days, until {until}; {left:.2f} h are left to do",
             "{holder}分 {n} 天投入 {hours:.2f} 工时，至 {until}，尚需 {left:.2f} 工时",
@@ -40,22 +39,16 @@ TEXTS = Words(
             "{before:.3f} -> {after:.3f}",
             "截至 {until} 得知 {n} 件他人诉求的结果（{solved} 件已解决）：对{tier}的信任 {before:.3f} -> {after:.3f}",
         ),
-        "second_row": ("(second row) ", "（重复件）"),
-        "holders": ("Who held it", "谁在办"),
         "holding": (
             "  round {round}  {first} to {last}  {days:>4} d  {hours:6.2f} h  {office}",
             "  第 {round} 轮  {first} 至 {last}  {days:>4} 天  {hours:6.2f} 工时  {office}",
         ),
-        "still": ("now", "今"),
         "verified": (
             "{n} steps of a district's day were run again by the interpreter; each came to the engine's state.",
             "另用解释器重新推演了 {n} 个区县的单日步骤，结果均与仿真引擎一致。",
         ),
-        "nothing": ("Nothing happens on these days.", "此期间无事发生。"),
         "needs": ("Needs ({n})", "需求（{n} 件）"),
-        "ends": ("How they ended", "结果分布"),
         "moved": ("Why they moved", "流转原因"),
-        "desks": ("Who held them: times, mean days, hours", "谁在办：次数、平均天数、工时"),
         "desk": (
             "  {n:5d}  {days:6.1f} d  {hours:8.1f} h  {office}",
             "  {n:5d}  {days:6.1f} 天  {hours:8.1f} 工时  {office}",
@@ -140,17 +133,17 @@ def steps(events: Iterable[Event], rounds: bool = True) -> list[Step]:
         events: Events in order.
         rounds: Whether a line says that another round begins.
     """
-    told: list[Step] = []
+    lines: list[Step] = []
     n_round = 1
     for group in grouped(events):
         event = group[0]
         if rounds and event.round > n_round:
             n_round = event.round
-            told.append(Step(event.day, say("round", n=n_round), []))
-        mark = say("second_row") if event.second_row else ""
+            lines.append(Step(event.day, str(T("-- round {n} --", "-- 第 {n} 轮 --").filled(n=n_round)), []))
+        mark = str(T("(second row) ", "（重复件）")) if event.second_row else ""
         line = f"{event.date}  {mark}{_sentence(group)}"
-        told.append(Step(event.day, line, [str(w) for w in event.weighed]))
-    return told
+        lines.append(Step(event.day, line, [str(w) for w in event.weighed]))
+    return lines
 
 
 def lines(events: Iterable[Event], weighed: bool = True, rounds: bool = True) -> list[str]:
@@ -161,10 +154,10 @@ def lines(events: Iterable[Event], weighed: bool = True, rounds: bool = True) ->
         weighed: Whether to tell what was weighed.
         rounds: Whether a line says that another round begins.
     """
-    told: list[str] = []
+    lines: list[str] = []
     for step in steps(events, rounds):
-        told += [step.line, *(f"            · {w}" for w in step.weighed if weighed)]
-    return told
+        lines += [step.line, *(f"            · {w}" for w in step.weighed if weighed)]
+    return lines
 
 
 def grouped(events: Iterable[Event]) -> list[list[Event]]:
@@ -217,14 +210,14 @@ def holders(issue: IssueStory) -> list[str]:
     """Who held a need when, one line an office."""
     if not issue.holdings:
         return []
-    told = [say("holders")]
+    lines = [str(T("Who held it", "谁在办"))]
     for h in issue.holdings:
         days = "-" if h.last is None else (h.last - h.first).days
-        last = h.last or say("still").ljust(DATE - (language() == "zh"))
-        told.append(
+        last = h.last or str(T("now", "今")).ljust(DATE - (language() == "zh"))
+        lines.append(
             say("holding", round=h.round, first=h.first, last=last, days=days, hours=h.hours, office=h.office.name)
         )
-    return told
+    return lines
 
 
 def above(story: Story) -> list[str]:
@@ -233,13 +226,13 @@ def above(story: Story) -> list[str]:
     Args:
         story: The story.
     """
-    told = [head(story), ""]
+    lines = [head(story), ""]
     if not story.events:
-        told.append(say("nothing"))
+        lines.append(str(T("Nothing happens on these days.", "此期间无事发生。")))
     issues = story.issues()
     if len(issues) > 1:
-        told += [say("needs", n=len(issues)), *(f"  {issue_line(i)}" for i in issues), ""]
-    return told
+        lines += [say("needs", n=len(issues)), *(f"  {issue_line(i)}" for i in issues), ""]
+    return lines
 
 
 def below(story: Story) -> list[str]:
@@ -248,15 +241,15 @@ def below(story: Story) -> list[str]:
     Args:
         story: The story.
     """
-    told: list[str] = []
+    lines: list[str] = []
     issues = story.issues()
     for issue in issues:
         part = holders(issue)
         if part:
-            told += ["", *([str(issue.issue)] if len(issues) > 1 else []), *part]
+            lines += ["", *([str(issue.issue)] if len(issues) > 1 else []), *part]
     if story.n_again:
-        told += ["", say("verified", n=story.n_again)]
-    return told
+        lines += ["", say("verified", n=story.n_again)]
+    return lines
 
 
 def whole(story: Story, weighed: bool = True) -> str:
@@ -276,19 +269,19 @@ def summary(story: Story) -> str:
         story: The story.
     """
     issues = story.issues()
-    told = [head(story), "", say("ends")]
+    lines = [head(story), "", str(T("How they ended", "结果分布"))]
     ends = Counter(say("no_outcome") if i.outcome is None else ending(i.outcome.kind) for i in issues)
-    told += [f"  {n:5d}  {word}" for word, n in ends.most_common()]
+    lines += [f"  {n:5d}  {word}" for word, n in ends.most_common()]
     moves = Counter(event.kind for event in story.events if event.kind in MOVES)
-    told += ["", say("moved"), *(f"  {n:5d}  {MOVES[kind]}" for kind, n in moves.most_common())]
-    told += ["", say("desks"), *_desks(issues)]
-    told += ["", say("hand", n=len(issues))]
-    told += [f"  {issue_line(issue)}" for issue in sorted(issues, key=lambda i: -len(i.events))[:MOST_LISTED]]
+    lines += ["", say("moved"), *(f"  {n:5d}  {MOVES[kind]}" for kind, n in moves.most_common())]
+    lines += ["", str(T("Who held them: times, mean days, hours", "谁在办：次数、平均天数、工时")), *_desks(issues)]
+    lines += ["", say("hand", n=len(issues))]
+    lines += [f"  {issue_line(issue)}" for issue in sorted(issues, key=lambda i: -len(i.events))[:MOST_LISTED]]
     if len(issues) > MOST_LISTED:
-        told.append(f"  ... ({len(issues) - MOST_LISTED})")
+        lines.append(f"  ... ({len(issues) - MOST_LISTED})")
     if story.n_again:
-        told += ["", say("verified", n=story.n_again)]
-    return "\n".join(told)
+        lines += ["", say("verified", n=story.n_again)]
+    return "\n".join(lines)
 
 
 def _desks(issues: list[IssueStory]) -> list[str]:

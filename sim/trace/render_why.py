@@ -13,7 +13,7 @@ from sim.trace.identity import resident_text
 from sim.trace.render_story import issue_line, lines
 from sim.trace.story import issue_dict
 from sim.trace.why import Day, Decided, FirstDifference, Fortune, Why, term_words, what
-from sim.words import Sentence, Words
+from sim.words import Sentence, T, Words
 
 TEXTS = Words(
     {
@@ -47,7 +47,6 @@ TEXTS = Words(
             "Day by day (= both, A the baseline, B the policy; in brackets the round)",
             "逐日对照（= 两者相同，A 基准，B 方案；括号内为轮次）",
         ),
-        "ends": ("How the needs ended", "各项需求的结果"),
         "gain": (
             "Residents who gain most (requests resolved A -> B, days waited A -> B)",
             "受益最多的居民（解决件数 A -> B，等待天数 A -> B）",
@@ -91,34 +90,34 @@ def text(why: Why, titles: tuple[str, str], weighed: bool = True) -> str:
         titles: What the two scenarios are called.
         weighed: Whether to tell what was weighed, from the first difference on.
     """
-    told = [
+    lines = [
         say("head", resident=why.resident, about=why.about, a=titles[0], b=titles[1], seed=why.seed),
         "",
-        say("ends"),
+        str(T("How the needs ended", "各项需求的结果")),
     ]
     for name, issues in zip("AB", why.outcomes, strict=True):
-        told += [f"  {name}  {issue_line(issue)}" for issue in issues]
-    told.append("")
+        lines += [f"  {name}  {issue_line(issue)}" for issue in issues]
+    lines.append("")
     if why.circumstance is not None:
-        told.append(say("circumstance", date=why.circumstance))
+        lines.append(say("circumstance", date=why.circumstance))
     if why.first is None:
-        told.append(say("never"))
+        lines.append(say("never"))
     else:
-        told += first_difference(why.first)
-    told += ["", say("days")]
+        lines += first_difference(why.first)
+    lines += ["", say("days")]
     for day in why.days:
-        told += _day(day, weighed and why.first is not None and day.date == why.first.date)
-    return "\n".join(told)
+        lines += _day(day, weighed and why.first is not None and day.date == why.first.date)
+    return "\n".join(lines)
 
 
 def first_difference(first: FirstDifference) -> list[str]:
     """The first difference and what caused it, as lines."""
-    told = [say("first", date=first.date)]
+    lines = [say("first", date=first.date)]
     for which, event in (("A", first.baseline), ("B", first.policy)):
         if event is not None:
-            told.append("  " + say("only", which=which, sentence=str(event)))
+            lines.append("  " + say("only", which=which, sentence=str(event)))
     for decided in first.decided:
-        told.append(
+        lines.append(
             "  "
             + say(
                 "decided",
@@ -128,8 +127,8 @@ def first_difference(first: FirstDifference) -> list[str]:
                 b=decided.policy.chance,
             )
         )
-        told += ["      " + say("term", term=term_words(source), a=a, b=b) for source, a, b in decided.terms]
-    told += ["  " + say("queue", fact=FACTS[name], a=a, b=b) for name, a, b in first.queue]
+        lines += ["      " + say("term", term=term_words(source), a=a, b=b) for source, a, b in decided.terms]
+    lines += ["  " + say("queue", fact=FACTS[name], a=a, b=b) for name, a, b in first.queue]
     causes = first.causes
     rest = [d for d in first.around if d not in causes]
     for key, around in (
@@ -138,10 +137,10 @@ def first_difference(first: FirstDifference) -> list[str]:
         ("around", [d for d in rest if not d.is_lever]),
     ):
         if around:
-            told += ["  " + say(key), *(f"    {d}" for d in around[:MOST_AROUND])]
+            lines += ["  " + say(key), *(f"    {d}" for d in around[:MOST_AROUND])]
             if len(around) > MOST_AROUND:
-                told.append(f"    ... ({len(around) - MOST_AROUND})")
-    return told
+                lines.append(f"    ... ({len(around) - MOST_AROUND})")
+    return lines
 
 
 def decision_words(weighed: Weighed) -> str:
@@ -153,18 +152,18 @@ def decision_words(weighed: Weighed) -> str:
 def _day(day: Day, weighed: bool) -> list[str]:
     """One day, side by side as lines marked =, A or B; the same event in other circumstances is told twice."""
     ours, theirs = day.baseline, day.policy
-    told: list[str] = []
+    lines: list[str] = []
     matcher = SequenceMatcher(None, [what(e) for e in ours], [what(e) for e in theirs], autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             for one, other in zip(ours[a:b], theirs[c:d], strict=True):
                 if str(one) == str(other):
-                    told += _marked("=", [one], weighed)
+                    lines += _marked("=", [one], weighed)
                 else:
-                    told += _marked("A", [one], weighed) + _marked("B", [other], weighed)
+                    lines += _marked("A", [one], weighed) + _marked("B", [other], weighed)
         else:
-            told += _marked("A", ours[a:b], weighed) + _marked("B", theirs[c:d], weighed)
-    return told
+            lines += _marked("A", ours[a:b], weighed) + _marked("B", theirs[c:d], weighed)
+    return lines
 
 
 def _marked(mark: str, events: Sequence[Event], weighed: bool) -> list[str]:
@@ -260,11 +259,11 @@ def fortunes(gain: list[Fortune], lose: list[Fortune], titles: tuple[str, str], 
         titles: What the two scenarios are called.
         files: Their files, as typed.
     """
-    told = [str(TITLES.filled(a=titles[0], b=titles[1]))]
+    lines = [str(TITLES.filled(a=titles[0], b=titles[1]))]
     for key, those in (("gain", gain), ("lose", lose)):
-        told += ["", say(key)]
+        lines += ["", say(key)]
         for f in those:
-            told.append(
+            lines.append(
                 f"  {resident_text(f.resident):<24} {f.solved[0]} -> {f.solved[1]}   {f.days[0]:>4} -> {f.days[1]:<4}"
             )
-    return "\n".join([*told, "", say("compare", program=PROGRAM, files=files)])
+    return "\n".join([*lines, "", say("compare", program=PROGRAM, files=files)])

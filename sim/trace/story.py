@@ -191,8 +191,10 @@ def issues_of(events: Iterable[Event]) -> list[IssueStory]:
         if event.issue is not None:
             by_issue.setdefault(event.issue, []).append(event)
     return [
-        IssueStory(issue, next((e.facts["category"] for e in told if e.kind == EventKind.AROSE), None), tuple(told))
-        for issue, told in by_issue.items()
+        IssueStory(
+            issue, next((e.facts["category"] for e in its_events if e.kind == EventKind.AROSE), None), tuple(its_events)
+        )
+        for issue, its_events in by_issue.items()
     ]
 
 

@@ -156,7 +156,10 @@ class Teller:
 
     def _on_take_up(self, call: Call) -> None:
         issue = {**call.after, "flags": call.before["flags"]}
-        told: dict[str, Any] = {"tier": coded(Tier, call.given["tier"]), "channel": coded(Channel, issue["channel"])}
+        details: dict[str, Any] = {
+            "tier": coded(Tier, call.given["tier"]),
+            "channel": coded(Channel, issue["channel"]),
+        }
         flags = issue["flags"]
         outer = self._parent("candidate", "recurs")
         weighed: tuple[Weighed, ...] = ()
@@ -174,8 +177,8 @@ class Teller:
             kind = K.CAME_BACK
         else:
             kind = K.REPORTED
-            told["joined"] = int(issue["joined"]).bit_count()
-        self._say(kind, issue, weighed, **told)
+            details["joined"] = int(issue["joined"]).bit_count()
+        self._say(kind, issue, weighed, **details)
         if issue["plan"] == store.PLAN_INTAKE:
             self._say(K.WAITS_FOR_OPENING, issue, until=self._date(issue["timer"]))
 

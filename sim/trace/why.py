@@ -261,7 +261,7 @@ def compare(
                 first = _parted(today, models, resident)
             if progress is not None:
                 progress()
-        told = [issues_of([*w.events, *w.open_at_end()]) for w in watches]
+        issues = [issues_of([*w.events, *w.open_at_end()]) for w in watches]
     finally:
         for model in models:
             model.release()
@@ -273,7 +273,7 @@ def compare(
         tuple(days),
         circumstance,
         first,
-        (tuple(told[0]), tuple(told[1])),
+        (tuple(issues[0]), tuple(issues[1])),
     )
 
 

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from sim.app.actions import Actions
+from sim.app.display import Display
 from sim.app.model import ViewModel
+from sim.app.player import Player
 from sim.scenario.scenario import Scenario
+from tests.app.playing import wait_for
 from tests.model_runs import SMALL_PLACE
 from tests.model_runs import scenario as short_scenario
 
@@ -27,3 +31,17 @@ def played() -> Iterator[ViewModel]:
         model.step()
     yield model
     model.release()
+
+
+@pytest.fixture
+def tab() -> Iterator[tuple[Player, Actions, Display]]:
+    """A player of 40 days at rest, what a page may wish of it, and its display."""
+    display = Display()
+    player = Player(watched(days=40), display)
+    player.speed = 0
+    player.start()
+    wait_for(lambda: player.run is not None and not player.busy)
+    yield player, Actions(player), display
+    player.close()
+    player._thread.join(10)
+    assert not player._thread.is_alive()

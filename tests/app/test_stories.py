@@ -21,7 +21,7 @@ from sim.trace import render_story
 from sim.trace.identity import read
 from sim.trace.story import follow
 from tests.app.conftest import watched
-from tests.app.test_player import settled, wait_for
+from tests.app.playing import settled, wait_for
 from tests.language import spoken
 from tests.model_runs import small_world
 from tests.trace.runs import MANY_NEEDS

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.agents.office import Community, Desk, DeskMap, District, Township
 from sim.agents.social_worker import SocialWorker
-from sim.hours import HoursBook
+from sim.hours import HoursBalance
 from sim.issues.store import RECORD, TALLIES
 from sim.measures.observation import N_CELLS, Observation, ResidentSums
 from sim.vocabulary import Category, DeskKind, Setting, State, Tier
@@ -98,7 +98,7 @@ def observation(
         n_working_days=261,
         standard_m2=np.full(n, 300.0),
         spent_fen=(np.zeros(n), np.zeros(2), np.zeros(2)),
-        hours=HoursBook({"community": n, "township": 2, "district": 2}, desk_map.n),
+        hours=HoursBalance({"community": n, "township": 2, "district": 2}, desk_map.n),
     )
 
 

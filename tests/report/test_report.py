@@ -17,6 +17,7 @@ from fontTools.ttLib import TTFont
 from sim.cli import main
 from sim.report.answer import Answer, Card, Statement
 from sim.report.fonts import FIRST_CHINESE, web_font
+from sim.report.numbers import Ends, Number
 from sim.report.page import Cell, Page, Section, Table, rendered
 from sim.report.report import write_report
 from sim.report.report_tables import as_frame
@@ -319,10 +320,14 @@ def test_a_header_a_spreadsheet_would_carry_out_is_harmless(tmp_path):
 
 
 def test_cells_of_the_page_become_numbers_in_the_spreadsheet():
-    table = Table("c", ["policy", "effect"], [[Cell("=1"), Cell("−2.9", "[−3.3, −2.5]")], [Cell("x"), Cell("–")]])
+    effect = Cell(Number(-2.94, "+.1f"), Ends(Number(-3.3, "+.1f"), Number(2500.0, "+,.1f")))
+    share = Cell(Number(-12.0, ".0f", after=" %"))
+    table = Table("c", ["policy", "effect"], [[Cell("=1"), effect], [Cell("12"), Cell("–")], [Cell("y"), share]])
     frame = as_frame(table)
-    assert frame["effect"].tolist() == [-2.9, "–"]
-    assert frame["effect [95 %]"].tolist() == ["[-3.3, -2.5]", ""]
+    assert frame["policy"].tolist() == ["=1", "12", "y"]
+    assert frame["effect"].tolist() == [-2.9, "–", "-12 %"]
+    assert frame["effect [95 %]"].tolist() == ["[-3.3, +2,500.0]", "", ""]
+    assert (str(effect.text), str(effect.below), str(share.text)) == ("−2.9", "[−3.3, +2,500.0]", "−12 %")
 
 
 def test_text_from_anywhere_is_escaped():

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.report.diagnosis_text import relaxations_text
-from sim.report.headlines import shown_difference, shown_value
+from sim.report.headlines import difference_number, value_number
 from sim.report.tables import load_text
 from sim.report.text import columns, padded, pieces
 from sim.studies.relax import MEASURES, RELAXATIONS
@@ -40,13 +40,13 @@ def test_lines_break_at_spaces_and_between_characters(text, width, lines):
 
 
 def test_shares_are_shown_in_percent_and_their_differences_in_points():
-    assert shown_value(0.5414, "share") == "54.1 %"
-    assert shown_difference(0.0414, "share") == "+4.1"
-    assert shown_difference(-0.0414, "share") == "-4.1"
-    assert shown_difference(-0.0001, "share") == "0.0"
-    assert shown_value(math.nan, "days") == "n/a"
-    assert spoken("zh", shown_value, math.nan, "days") == "无"
-    assert spoken("zh", shown_value, 3.0, "days") == "3.0 天"
+    assert value_number(0.5414, "share").typed == "54.1 %"
+    assert difference_number(0.0414, "share").typed == "+4.1"
+    assert difference_number(-0.0414, "share").typed == "-4.1"
+    assert difference_number(-0.0001, "share").typed == "0.0"
+    assert value_number(math.nan, "days").typed == "n/a"
+    assert spoken("zh", lambda: value_number(math.nan, "days").typed) == "无"
+    assert spoken("zh", lambda: value_number(3.0, "days").typed) == "3.0 天"
 
 
 def test_loads_far_above_one_keep_their_distance():

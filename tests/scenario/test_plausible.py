@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.errors import EnvironmentProblem, InputError
@@ -19,10 +21,10 @@ from sim.scenario.plausible import (
     QUANTILE_90,
     PlausibleRange,
     deviates,
-    draw_worlds,
     grade_of,
     laid_over,
     plausible_ranges,
+    worlds_at,
 )
 from sim.scenario.scenario import (
     Scenario,
@@ -39,6 +41,13 @@ from tests.language import spoken
 BASE = Scenario(name="base")
 RANGES = plausible_ranges(BASE, known_mechanisms())
 BY_KEY = {one.key: one for one in RANGES}
+
+
+def draw_worlds(ranges: Sequence[PlausibleRange], n: int, seed: int) -> pd.DataFrame:
+    """Worlds drawn by a Latin hypercube."""
+    return worlds_at(ranges, deviates(len(ranges), n, seed))
+
+
 WORLDS = draw_worlds(RANGES, 100, 7)
 
 
@@ -150,7 +159,9 @@ def test_the_seed_alone_decides():
     assert draw_worlds(few, 5, 3).equals(draw_worlds(few, 5, 3))
     assert not draw_worlds(few, 5, 3).equals(draw_worlds(few, 5, 4))
     one = [PlausibleRange("a", 0.0, 1.0, "linear", "C", True, 0.5)]
-    shares = np.sort([0.5 * math.erfc(-one[0].deviate_of(x) / math.sqrt(2)) for x in draw_worlds(one, 50, 1)["a"]])
+    shares = np.sort(
+        [0.5 * math.erfc((0.5 - x) * 2.0 * QUANTILE_90 / math.sqrt(2)) for x in draw_worlds(one, 50, 1)["a"]]
+    )
     assert np.all(np.abs(shares - (np.arange(50) + 0.5) / 50) <= 0.5 / 50 + 2e-3)  # one in each slice
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from sim.errors import GongzhiError
-from sim.report.robust_answer import signed_number
+from sim.report.numbers import Number
 from sim.studies.certainty import GRADES
 from sim.studies.goals_file import read_goals
 from sim.studies.plausible_worlds import AGAIN, plausible_worlds
@@ -183,4 +183,4 @@ def test_goals_are_counted_over_worlds(baseline: sim.Scenario, platform: sim.Sce
 
 
 def test_a_zero_has_no_sign() -> None:
-    assert [signed_number(x, 1) for x in (-0.04, 0.0, 0.06, -2.0)] == ["0.0", "0.0", "+0.1", "−2.0"]
+    assert [str(Number(x, "+.1f")) for x in (-0.04, 0.0, 0.06, -2.0)] == ["0.0", "0.0", "+0.1", "−2.0"]
