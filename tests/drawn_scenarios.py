@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
 from typing import Any
 
+import numpy as np
+
+from sim.measures.registry import measures
 from sim.mechanisms import registry
 from sim.running import run_one
 from sim.scenario.fields import FieldFacts, all_share_sums, bare_type, find_field, leaf_paths
@@ -126,5 +129,13 @@ def one_at_a_limit() -> Iterator[tuple[str, Callable[[], Scenario]]]:
 
 
 def carried_out(scenario: Scenario) -> None:
-    """Runs a scenario in the small place, measures included."""
-    run_one(scenario, 1, build_world(SMALL_PLACE, scenario.world, 1.0, 1))
+    """Runs a scenario in the small place, measures included.
+
+    Raises:
+        AssertionError: A measure is infinite, or one over residents of the whole place is no number.
+    """
+    table = run_one(scenario, 1, build_world(SMALL_PLACE, scenario.world, 1.0, 1)).table
+    assert not np.isinf(table["value"]).any(), table[np.isinf(table["value"])].to_string()
+    over_residents = table["measure"].isin([name for name, one in measures().items() if "resident" in one.unit])
+    missing = table[over_residents & (table["by"] == "all") & table["value"].isna()]
+    assert missing.empty, missing.to_string()
