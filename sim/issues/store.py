@@ -300,7 +300,9 @@ def grown(issues: np.ndarray, districts: np.ndarray, added: np.ndarray) -> np.nd
     held, before = districts["n_slots"].astype(np.int64), districts["first_slot"].astype(np.int64)
     after = np.concatenate([[0], np.cumsum(held + added)[:-1]])
     n, end, size = int((held + added).sum()), len(issues), issues.itemsize
-    room = issues.base if issues.base is not None and len(issues.base) >= n else reserve(n)
+    base = issues.base
+    ours = base is not None and base.dtype == ISSUE and len(base) >= n and base.ctypes.data == issues.ctypes.data
+    room = base if ours else reserve(n)
     old, new = issues.view(np.uint8), room.view(np.uint8)
     for d in np.flatnonzero(added)[::-1]:  # what lies between two that grow moves as one, the last piece first
         first, to = before[d] + held[d], after[d] + held[d]
@@ -310,7 +312,7 @@ def grown(issues: np.ndarray, districts: np.ndarray, added: np.ndarray) -> np.nd
         room["timer_next"][to + added[d] - 1] = districts["first_free"][d]
         districts["first_free"][d] = held[d]
         end = first
-    if room is not issues.base:
+    if not ours:
         new[: end * size] = old[: end * size]
     districts["n_free"] += added.astype(districts["n_free"].dtype)
     districts["n_slots"] += added.astype(districts["n_slots"].dtype)
