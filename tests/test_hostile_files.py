@@ -148,9 +148,7 @@ KINDS = {
     "points": Kind("points.csv", POINTS, lambda f: load_sweep(f / "study.yaml"), {**BESIDE, "study.yaml": TABLE}),
     "budget": Kind("study.yaml", shipped("budget.yaml"), lambda f: study("budget", f), BESIDE),
     "interactions": Kind("study.yaml", shipped("interactions.yaml"), lambda f: study("interactions", f), BESIDE),
-    "calibration": Kind(
-        "study.yaml", shipped("calibration.yaml"), lambda f: load_calibration(f / "study.yaml", ROOT / "scenarios")
-    ),
+    "calibration": Kind("study.yaml", shipped("calibration.yaml"), lambda f: load_calibration(f / "study.yaml")),
     "ensemble": Kind("study.yaml", shipped("ensemble.yaml"), lambda f: study("ensemble", f), BESIDE),
     "patterns": Kind(
         "patterns.csv",

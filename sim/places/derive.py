@@ -33,6 +33,7 @@ SETTINGS = {"urban": 95.0, "mixed": 60.0, "rural": 35.0}
 """Urban share in % that stands for a district's setting, about those of a large city's districts, of counties around it
 and of remote ones (assumed)."""
 
+STREET, TOWN = T("Subdistrict", "街道"), T("Town", "镇")
 STREET_SHARE = 0.6
 """Share of townships that are streets where nearly everybody lives in town; less in proportion elsewhere (assumed)."""
 WHOLLY_URBAN = 99.5
@@ -285,7 +286,7 @@ def _township_rows(
         {
             "adcode": code,
             "town_code": code * 1000 + (1 + t if street[t] else 101 + t - n_streets),
-            "name": f"{row.name}{t + 1}{'街道' if street[t] else '镇'}" if chinese else f"{row.name} {t + 1}",
+            "name": f"{row.name}{t + 1}{(STREET if street[t] else TOWN).zh}" if chinese else f"{row.name} {t + 1}",
             "kind": "subdistrict" if street[t] else "town",
             "n_resident_committee": int(here[t]),
             "n_village_committee": int(there[t]),

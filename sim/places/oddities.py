@@ -55,7 +55,8 @@ def _listed(rows: Sequence[DistrictRow], show: Sequence[str]) -> tuple[Sentence,
     english = ", ".join(f"{row.name_en} ({number})" for row, number in pairs)
     chinese = "、".join(f"{row.short_zh}（{number}）" for row, number in pairs)
     if more > 0:
-        english, chinese = f"{english} and {more:,} more", f"{chinese}等，另有 {more:,} 个"
+        english += f" and {more:,} more"
+        chinese += f"等，另有 {more:,} 个"
     return Sentence(english, chinese), rows[0].line
 
 

@@ -77,7 +77,7 @@ def test_the_page_shows_hours_and_yuan_by_payer():
     facts = Facts(nothing, nothing, titles, {}, nothing, PlaceNames())
     table = page_table(prices, facts)
     assert table is not None
-    assert [[(cell.text, cell.below) for cell in row] for row in table.rows] == [
+    assert [[(str(cell.text), str(cell.below)) for cell in row] for row in table.rows] == [
         [("committees", "hours"), ("27.4", "[27.0, 27.8]")],
         [("districts' purses for issues", "yuan"), ("5,048", "")],
     ]

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from sim.errors import InputError
-from sim.world.places import _near_pairs, read_place
+from sim.world.places import read_place
+from sim.world.positions import near_pairs
 from tests.language import spoken
 from tests.world.conftest import CITY
 
@@ -272,7 +273,8 @@ def test_a_place_without_map_or_neighbours_is_drawn_and_linked_by_its_centroids(
 
 def test_neighbours_told_from_centroids_are_mostly_those_that_share_a_border() -> None:
     place = read_place(CITY)
-    told = {frozenset(pair[:2]) for pair in _near_pairs(place.districts)}
+    points = np.array([[d.longitude, d.latitude] for d in place.districts])
+    told = {frozenset(pair[:2]) for pair in near_pairs([d.code for d in place.districts], points)}
     real = {frozenset(pair[:2]) for pair in place.borders}
     assert len(told & real) > 0.75 * len(told)
     graph = nx.Graph([tuple(pair) for pair in told])
