@@ -127,5 +127,5 @@ def markdown(lines: Sequence[Sequence[str]]) -> str:
     Args:
         lines: Heads first, then rows.
     """
-    sentences = ["| " + " | ".join(line) + " |" for line in lines]
+    sentences = ["| " + " | ".join(map(str, line)) + " |" for line in lines]
     return "\n".join([sentences[0], "|" + " --- |" * len(lines[0]), *sentences[1:]]) + "\n"
