@@ -80,7 +80,7 @@ def entry_points() -> list[EntryPoint]:
         (7.7, work.serve_offices, (stage, i, i)),
         (4.5, events.todays_events, (stage, i, i)),
         (2.7, arising.arise, (stage, i, i, i, i64, i32, u8, table)),
-        (0.2, arising.highest_needs, (stage, table, i, i, table, f64)),
+        (0.2, arising.highest_needs, (stage, table, i, i, table, table, f64)),
         (0.2, arising.count_candidates, (stage, i, i, i, f64, counts)),
         (0.2, arising.place_candidates, (stage, i, i, i, f64, counts, i32, u8)),
         (1.6, meetings.meet, (stage, i, i, i)),

@@ -90,6 +90,7 @@ class GovernanceModel(ColumnModel):
         opening.fill_residents(self)
         self._prepare_offices()
         opening.make_structure(self)
+        self.proved_needs = phases.ProvedNeeds(self.structure.group_counts, len(self.stage.kinds), len(self.districts))
         opening.open_accounts(self)
         shocks.prepare(self)
         self._lever_state: tuple[float, ...] | None = None

@@ -99,6 +99,7 @@ def attributes(thing: Any) -> dict[str, Any]:
 def compared(one: GovernanceModel, other: GovernanceModel) -> list[str]:
     """What differs between two models."""
     one.candidates.rates[...] = other.candidates.rates[...] = 0.0  # room for sums of one community at a time
+    one.proved_needs = other.proved_needs  # proved again from stocks that are compared
     return list(differences(one, other, "model", {}))
 
 

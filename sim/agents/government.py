@@ -213,14 +213,10 @@ def learn_about_checks(model: Any) -> None:
     means[:] = desks.belief
     means[committee] = by_township[model.communities.township]
     active = np.flatnonzero((desks.n_closed_month > 0) | (means != desks.belief))
-    for row in active:
-        desks.belief[row] = belief_after(
-            params,
-            float(desks.belief[row]),
-            int(desks.n_closed_month[row]),
-            int(desks.n_checked_month[row]),
-            float(means[row]),
-        )
+    seen = (desks.belief, desks.n_closed_month, desks.n_checked_month, means)
+    desks.belief[active] = [
+        belief_after(params, *of_desk) for of_desk in zip(*(column[active].tolist() for column in seen), strict=True)
+    ]
     desks.reset(MONTH)
 
 

@@ -90,6 +90,7 @@ class ViewModel(GovernanceModel):
         c = self.communities
         self.endings = RollingEndings(c.district, c.setting, c.weight, len(self.districts))
         self.trust = np.zeros((len(Tier), len(c)))
+        self._open = -1, np.zeros(len(Tier))
         self.trust_day = 0
         self._read_trust()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
@@ -140,6 +141,12 @@ class ViewModel(GovernanceModel):
         first = self.scenario.run.warm_up_days
         closed, still_open = (rows[rows["reported"] >= first] for rows in (seen.closed, seen.open))
         return with_changes(seen, closed=closed, open=still_open, _kept={})
+
+    def open_by_tier(self) -> np.ndarray:
+        """Issues in the queues of each tier today; counted once a day."""
+        if self._open[0] != self.day:
+            self._open = self.day, np.bincount(self.desks.tier, self.desks.n_open, len(Tier))
+        return self._open[1]
 
     def _read_trust(self) -> None:
         """Sums residents' trust by tier and community; a moment's work per million residents."""
@@ -282,10 +289,7 @@ def view_model_class() -> type[ViewModel]:
 
 
 def _open_at(tier: Tier) -> Any:
-    def count(model: ViewModel) -> int:
-        return int(model.desks.n_open[model.desks.tier == tier].sum())
-
-    return count
+    return lambda model: int(model.open_by_tier()[tier])
 
 
 def _trust_in(tier: Tier) -> Any:

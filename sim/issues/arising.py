@@ -57,6 +57,9 @@ from sim.vocabulary import Channel, Disposition, Group, Helper, State, Tier
 PERIOD_DAYS = 28
 """Candidate occasions are laid out for so many days at a time."""
 
+STOCKS_OF_NEEDS = 8
+"""Stocks of a community that the needs of its residents hang on: those that `yearly_needs` looks at."""
+
 OCCASIONS = 2
 """Occasions for a need that a resident has at most in such a period (`candidate_occasions`)."""
 
@@ -207,8 +210,10 @@ def yearly_needs(state, c, category, group):
 
 
 @kernel
-def highest_needs(state, counts, lo, hi, rates, highest):
+def highest_needs(state, counts, lo, hi, rates, known, highest):
     """The highest yearly needs of any resident today, in each community of the districts lo to hi.
+
+    A community on whose stocks nothing has changed since it was looked at last keeps its number.
 
     Args:
         state: The stage.
@@ -216,10 +221,13 @@ def highest_needs(state, counts, lo, hi, rates, highest):
         lo: First district.
         hi: District after the last.
         rates: (districts, categories) float64, for the rates of the community at hand.
+        known: (communities, STOCKS_OF_NEEDS) stocks that needs hang on, as they were; nan for none yet, written.
         highest: One value per community, float64, written.
     """
     for d in range(lo, hi):
         for c in range(state.districts[d].first_community, state.districts[d].end_community):
+            if not stocks_moved(state.communities[c], known[c]):
+                continue
             highest[c] = 0.0
             for category in range(len(state.kinds)):
                 rates[d, category] = yearly_needs(state, c, category, ORDINARY)
@@ -229,6 +237,31 @@ def highest_needs(state, counts, lo, hi, rates, highest):
                     for category in range(len(state.kinds)):
                         total += rate_of_group(state, d, c, category, group, rates)
                     highest[c] = max(highest[c], total)
+
+
+@kernel
+def stocks_moved(community, known):
+    """Whether a stock that `yearly_needs` looks at is another than was known; it is known afterwards."""
+    if (
+        known[0] == community.condition
+        and known[1] == community.ties
+        and known[2] == community.agreements
+        and known[3] == community.unmanaged_share
+        and known[4] == community.good_habits
+        and known[5] == community.elsewhere_share
+        and known[6] == community.floating_share
+        and known[7] == community.urban_share
+    ):
+        return False
+    known[0] = community.condition
+    known[1] = community.ties
+    known[2] = community.agreements
+    known[3] = community.unmanaged_share
+    known[4] = community.good_habits
+    known[5] = community.elsewhere_share
+    known[6] = community.floating_share
+    known[7] = community.urban_share
+    return True
 
 
 @kernel

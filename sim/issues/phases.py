@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.errors import Fault, InputError
 from sim.hours import ORIGIN, USE, Entry
-from sim.issues.arising import PERIOD_DAYS, arise, count_candidates, highest_needs, place_candidates
+from sim.issues.arising import PERIOD_DAYS, STOCKS_OF_NEEDS, arise, count_candidates, highest_needs, place_candidates
 from sim.issues.events import todays_events
 from sim.issues.judging import hear_across
 from sim.issues.meetings import meet
@@ -115,6 +115,28 @@ class Candidates:
         self.period = period
 
 
+class ProvedNeeds:
+    """The highest needs of any resident by community, and the stocks they were computed from.
+
+    Attributes:
+        counts: (communities, groups) residents whose groups count.
+        rates: (districts, categories) float64, for the rates of the community at hand.
+        known: (communities, STOCKS_OF_NEEDS) stocks as they were, nan for not looked at.
+        highest: Yearly needs, one per community.
+
+    Args:
+        counts: Residents by community and group.
+        categories: Number of categories.
+        districts: Number of districts.
+    """
+
+    def __init__(self, counts: np.ndarray, categories: int, districts: int) -> None:
+        self.counts = counts
+        self.rates = np.zeros((districts, categories))
+        self.known = np.full((len(counts), STOCKS_OF_NEEDS), np.nan)
+        self.highest = np.zeros(len(counts))
+
+
 class Ledger:
     """All reported issues that were closed, in the order of closing: by day, then district, then desk.
 
@@ -160,8 +182,11 @@ def check_rate_bound(model: Any) -> None:
         InputError: Names the community, the day, and what the bound must exceed.
     """
     stage, counts, needs = model.stage, model.structure.group_counts, model.scenario.needs
-    highest, rates = np.zeros(len(model.communities)), np.zeros((len(model.districts), len(stage.kinds)))
-    model.crew.over(lambda lo, hi: highest_needs(stage, counts, lo, hi, rates, highest))
+    proved = model.proved_needs
+    if proved.counts is not counts:
+        proved = model.proved_needs = ProvedNeeds(counts, len(stage.kinds), len(model.districts))
+    rates, known, highest = proved.rates, proved.known, proved.highest
+    model.crew.over(lambda lo, hi: highest_needs(stage, counts, lo, hi, rates, known, highest))
     bound = needs.most_needs
     if (highest <= bound * (1.0 + 1e-9)).all():
         return
