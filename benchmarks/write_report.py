@@ -29,10 +29,11 @@ Each was measured once, before and after it alone unless the row says otherwise,
 MISSED = """\
 ## What is missed, and why
 
-- **The engine over the twin** hangs on the processor: 383 times here, where the engine does 244 to 257 M resident-days
-  a second; on another machine (AMD EPYC) it did 303 to 349 M and 504 times, with a twin as fast as here. The program of
-  before each thread had one range of districts gave 394 times here, measured right before another 369: no difference
-  that exceeds the noise.
+- **The engine over the twin** hangs on the processor. The program of 29 November (fd78fdd), before offices divided
+  attention and word of mouth, did 504 times on an AMD EPYC and 333 on the Intel machine of this table, today's 278
+  there: a sixth of the speed is the price of the rules added since. By a profile of ten runs of these 28 days kernels
+  take .19 of .44 s; the rest is Python once a month and quarter (offices' hours .06, organisations .06), word of mouth
+  (.03) and the calls themselves, which weigh in a place of 120,000 residents and vanish in a large one (T2).
 - **A sweep's processors** were idle for some 7 of 166 s: 500 times 7.5 ms make 3.8 s; the rest, by subtraction, are two
   processes that start and build a world. By clocks in one process, taken at another time and before only measures that
   are kept were computed, some 3.4 ms followed a run's own time: 1.8 to choose its rows, .9 to take its model apart, .5
@@ -40,9 +41,14 @@ MISSED = """\
   of the 7.5 ms unexplained: it appears only with two processes and their coordinator on two processors. Writing a
   result took .9 to 1.1 ms, .6 to .7 of them the processor's, while the next run goes on, so fewer forced writes would
   gain little. Of the MiB of memory, 180 runs in one process left the number of Python's objects as it was (216,252).
-- **The first result with kernels on disk**: of some four processor seconds more than one goes to importing libraries,
-  the rest to 549 days of 1.5 million residents, which two threads share. By Python's own clock of imports Mesa takes
-  .28 s, .13 of them SciPy's spatial part, which Mesa asks for itself; pandas takes .20, numba .08.
+- **The first result, cold and with kernels on disk**: the program of 29 November took 25.7 and 5.8 s on this machine,
+  today's 28 and 5.2; cold it compiles the kernels of the rules added since. With kernels on disk, by a profile, a third
+  of the time are 549 days of 1.5 million residents, a quarter imports (Mesa .28 s, .13 of them SciPy's spatial part,
+  which Mesa asks for itself; pandas .20; numba .08), a tenth reading compiled kernels, and the rest measures, tables
+  and the report.
+- **Two models side by side** take both processors: a day of both costs some 28 ms, 35 of them a second leave .5 of two
+  processors for pictures and browser, and by samples of the server nine tenths of its time are days. The program of
+  29 November drew 9.4 pictures a second on this machine and 31.6 on the one before.
 - **Fusing phases into one call per district and day** was weighed and left. With two threads they are busy for 82 % of
   a third of the city's days, 87 % of the whole city's and 71 % of a twentieth's (84, 40 and 200 days): the rest is
   Python between phases, which runs on one. Smaller ranges handed out singly, the largest first, made it worse: 84 days

@@ -90,7 +90,7 @@ class ViewModel(GovernanceModel):
         c = self.communities
         self.endings = RollingEndings(c.district, c.setting, c.weight, len(self.districts))
         self.trust = np.zeros((len(Tier), len(c)))
-        self._open = -1, np.zeros(len(Tier))
+        self._open: tuple[int, np.ndarray] = (-1, np.zeros(len(Tier)))
         self.trust_day = 0
         self._read_trust()
         self.datacollector = DataCollector(model_reporters=REPORTERS)
@@ -145,7 +145,7 @@ class ViewModel(GovernanceModel):
     def open_by_tier(self) -> np.ndarray:
         """Issues in the queues of each tier today; counted once a day."""
         if self._open[0] != self.day:
-            self._open = self.day, np.bincount(self.desks.tier, self.desks.n_open, len(Tier))
+            self._open = self.day, np.bincount(self.desks.tier, self.desks.n_open.astype(float), len(Tier))
         return self._open[1]
 
     def _read_trust(self) -> None:

@@ -302,7 +302,7 @@ def grown(issues: np.ndarray, districts: np.ndarray, added: np.ndarray) -> np.nd
     n, end, size = int((held + added).sum()), len(issues), issues.itemsize
     base = issues.base
     ours = base is not None and base.dtype == ISSUE and len(base) >= n and base.ctypes.data == issues.ctypes.data
-    room = base if ours else reserve(n)
+    room = base if ours and base is not None else reserve(n)
     old, new = issues.view(np.uint8), room.view(np.uint8)
     for d in np.flatnonzero(added)[::-1]:  # what lies between two that grow moves as one, the last piece first
         first, to = before[d] + held[d], after[d] + held[d]
