@@ -279,3 +279,10 @@ def test_nothing_reported_gives_no_answer_rather_than_a_guess():
         by = ("tier", "community") if name == "solved_at_tier_share" else ("all", "all")
         assert math.isnan(value(found, name, *by)), name
     assert value(found, "reported_per_1000") == 0.0
+
+
+def test_an_open_request_falls_due_when_its_due_day_has_passed():
+    """The last day is the one before the end: what is due by then counts against closure, what is due later not yet."""
+    for due, share in ((END_DAY - 1, 1 / 2), (END_DAY, 1.0), (END_DAY + 1, 1.0)):
+        waiting = issue(flags=REGISTERED, state=State.QUEUED, closed=-1, due=due)
+        assert value(observation([issue(flags=REGISTERED)], [waiting]), "closure_share") == pytest.approx(share)

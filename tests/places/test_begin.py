@@ -195,3 +195,20 @@ def test_tiles_of_a_nation_do_not_overlap():
     regions = [f"r{k % 31}" for k in range(2844)]
     points = tiles(regions)
     assert len({(round(x, 3), round(y, 3)) for x, y in points.tolist()}) == 2844
+
+
+def test_a_mixed_district_has_both_kinds_of_townships_and_few_committees_in_towns():
+    """However small, it has a street and a town; villages are in towns alone, and committees mostly in streets."""
+    small = derived([GivenDistrict({"name_en": "A"}, "r", 5_000, 50.0)])
+    assert sorted(row["kind"] for row in small.townships) == ["subdistrict", "town"]
+    for name in "BCDEF":
+        rows = derived([GivenDistrict({"name_en": name}, "r", 900_000, 60.0)], seed=ord(name)).townships
+        sums = {kind: [0, 0, 0] for kind in ("subdistrict", "town")}
+        for row in rows:
+            found = sums[row["kind"]]
+            found[0] += 1
+            found[1] += row["n_resident_committee"]
+            found[2] += row["n_village_committee"]
+        street, town = sums["subdistrict"], sums["town"]
+        assert street[1] / street[0] > 4 * town[1] / town[0], "a town has a tenth of a street's, but for its size"
+        assert street[2] == 0 and town[2] / town[0] > 1

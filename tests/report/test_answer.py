@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import pytest
 
-from sim.report.answer import BETTER, UNSURE, WORSE, alone
+from sim.report import recommendation
+from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, alone
 from sim.report.recommendation import recommend
 from sim.report.report_tables import comparison_table
 from sim.report.tables import WIDTH, comparison_text
@@ -321,3 +323,52 @@ def test_cells_of_the_terminals_table_never_run_into_each_other(lang):
     below = [line.strip() for line in text.split("\n") if "[" in line or alone[0] in line]
     assert " ".join(" ".join(below).split()) == " ".join(alone)
     assert max(columns(line) for line in text.split("\n")) <= WIDTH
+
+
+OTHER_MAIN, CLIENT_MAIN = ("resolution_share", "client", "other"), ("resolution_share", "client", "client")
+OTHER_WAIT = ("closing_days_mean", "client", "other")
+
+
+@pytest.mark.parametrize(
+    ("solved", "days", "tone"),
+    [(0.04, -1.0, BETTER), (0.04, 1.0, PLAIN), (-0.04, -1.0, PLAIN), (-0.04, 1.0, WORSE), (0.0, 1.0, WORSE)],
+)
+def test_those_who_are_no_clients_fare_better_or_worse_only_where_nothing_contradicts(solved, days, tone):
+    cells = {("base", MAIN): series(0.5), ("team", MAIN): series(0.52, 0.001)}
+    cells |= {("base", cell): series(0.5) for cell in (OTHER_MAIN, CLIENT_MAIN)}
+    cells |= {("team", OTHER_MAIN): series(0.5 + solved, 0.001 if solved else 0.0), ("team", CLIENT_MAIN): series(0.6)}
+    cells |= {("base", OTHER_WAIT): series(9.0, 0, 0.1), ("team", OTHER_WAIT): series(9.0 + days, 0.01, 0.1)}
+    card = recommend(facts(cells, {"base": "Baseline", "team": "Team"})).answer.cards[0]
+    said = [s for s in card.sentences if "not clients of a linked team" in s.text]
+    assert [s.tone for s in said] == [tone]
+    assert ("longer" in said[0].text) == (days > 0) and ("real resolution" in said[0].text) == (solved != 0.0)
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [(1.5, "worth 1.50 yuan"), (-1.5, "worth -1.50 yuan"), (0.004, "no new money"), (0.0, "no new money")],
+)
+def test_what_a_policy_costs_by_its_levers_is_said_either_way(cost, words):
+    cells = {("base", MAIN): series(0.5), ("p", MAIN): series(0.52, 0.001)}
+    made = recommend(facts(cells, {"base": "Baseline", "p": "P"}, {"base": 0.0, "p": cost}))
+    assert words in told(made)["p"]
+
+
+def test_who_is_beaten_is_said_only_where_resamples_agree_and_doubts_are_told(monkeypatch):
+    """Three are on the front, one of them in 80 % of resamples; of two that are beaten one is on it in 6 %."""
+    front = pd.DataFrame(
+        [
+            ("base", False, 0.05, "good"),
+            ("good", True, 0.95, ""),
+            ("null", True, 0.8, ""),
+            ("bad", False, 0.06, "good"),
+        ],
+        columns=["scenario", "on_front", "on_front_share", "dominated_by"],
+    )
+    monkeypatch.setattr(recommendation, "policy_front", lambda *_: front)
+    cells = {(name, MAIN): series(0.5, own) for name, own in zip(TITLES, (0.0, 0.002, 0.003, -0.002), strict=True)}
+    said = [s.text for s in recommend(facts(cells, TITLES)).answer.lead]
+    assert len([text for text in said if "does no better in any of these than Good" in text]) == 1
+    assert any(text.startswith("Baseline does no better") for text in said)
+    doubt = next(text for text in said if "could be chance" in text)
+    assert "For Nothing this" in doubt and "80" in doubt and "95" not in doubt

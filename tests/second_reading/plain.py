@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from types import FunctionType, SimpleNamespace
 from typing import Any
@@ -25,7 +26,10 @@ MODULES = tuple(
         "queues",
         "work",
     )
-) + tuple(f"sim.agents.{name}" for name in ("adaptation", "estates", "neighbours", "office", "resident"))
+) + tuple(
+    f"sim.agents.{name}"
+    for name in ("adaptation", "attention", "estates", "neighbours", "office", "participation", "resident")
+)
 STREAMS = range(len(Purpose))
 """Stream keys by which a draw knows its purpose."""
 
@@ -40,6 +44,41 @@ class Row(SimpleNamespace):
         return 0
 
 
+class Heard:
+    """Stands for a kernel, keeps what it was told, and gives one answer to all."""
+
+    def __init__(self, answer: Any = None) -> None:
+        self.said: list[tuple[Any, ...]] = []
+        self.answer = answer
+
+    def __call__(self, *given: Any) -> Any:
+        """Keeps what is given."""
+        self.said.append(given)
+        return self.answer
+
+
+@cache
+def plain_kernels() -> dict[int, FunctionType]:
+    """The plain function of every kernel and rule of the modules, by the kernel's identity."""
+    return {
+        id(value): value.py_func
+        for module in MODULES
+        for value in vars(import_module(module)).values()
+        if getattr(getattr(value, "py_func", None), "__module__", "") == module
+    }
+
+
+@cache
+def kernel_names() -> dict[str, list[tuple[str, int]]]:
+    """Names that stand for kernels in each module, its own and imported ones, with the kernel's identity."""
+    return {
+        module: [
+            (name, id(value)) for name, value in vars(import_module(module)).items() if id(value) in plain_kernels()
+        ]
+        for module in MODULES
+    }
+
+
 def kernels(draws: Mapping[str, float], **instead: Callable[..., Any]) -> SimpleNamespace:
     """All kernels of an issue's life by name, bound anew.
 
@@ -48,20 +87,17 @@ def kernels(draws: Mapping[str, float], **instead: Callable[..., Any]) -> Simple
         instead: Functions that stand for kernels or rules of that name.
     """
     names = {module: dict(vars(import_module(module))) for module in MODULES}
-    bound: dict[int, Callable[..., Any]] = {}
-    for module in MODULES:
-        for value in vars(import_module(module)).values():
-            plain = getattr(value, "py_func", None)
-            if plain is not None and plain.__module__ == module:
-                bound[id(value)] = FunctionType(plain.__code__, names[module], plain.__name__, plain.__defaults__)
+    bound = {
+        kernel: FunctionType(plain.__code__, names[plain.__module__], plain.__name__, plain.__defaults__)
+        for kernel, plain in plain_kernels().items()
+    }
 
     def drawn(purpose: int, *_: Any) -> float:
         return draws.get(Purpose(purpose).name, 0.5)
 
     found = SimpleNamespace()
     for module in MODULES:
-        for name, value in names[module].items():
-            names[module][name] = bound.get(id(value), value)
+        names[module].update({name: bound[kernel] for name, kernel in kernel_names()[module]})
         names[module].update(np=PLAIN_NUMPY, uniform=drawn, standard_normal=drawn)
         names[module].update({name: function for name, function in instead.items() if name in names[module]})
         vars(found).update({name: value for name, value in names[module].items() if isinstance(value, FunctionType)})

@@ -9,7 +9,7 @@ from sim.levers import BY_NAME
 from sim.vocabulary import DeskKind, Setting, State
 from tests.second_reading import attention, common, offices, residents, staff
 from tests.second_reading.draws import Drawn, alike, decides
-from tests.second_reading.plain import Row, kernels, stage
+from tests.second_reading.plain import Heard, Row, kernels, stage
 
 TRUST = ("community", "township", "district", "municipality")
 SETS = tuple(Drawn(seed) for seed in range(10))
@@ -24,17 +24,6 @@ def d(request):
 
 def nothing(*_):
     """Stands for what a comparison is not about."""
-
-
-class Heard:
-    """Stands for a kernel and keeps what it was told."""
-
-    def __init__(self, answer=None):
-        self.said, self.answer = [], answer
-
-    def __call__(self, *given):
-        self.said.append(given)
-        return self.answer
 
 
 def trusting(d):

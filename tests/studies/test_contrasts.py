@@ -116,3 +116,21 @@ def test_rank_correlations_see_a_steady_rise_whatever_its_shape():
     assert found.loc["noise", "p_adjusted"] == pytest.approx(expected.pvalue)
     assert "word" not in found.index
     assert not len(rank_correlations(_Design(), np.full(12, 2.0)))  # type: ignore[arg-type]
+
+
+def test_a_verdict_needs_certainty_and_a_side_and_ties_have_only_a_side():
+    """With an interval both ends decide; where ties leave none, the sign does; without certainty nothing."""
+    nan = float("nan")
+    rows = [
+        (0.01, 0.1, 0.3, 0.2, "gains"),
+        (0.01, -0.3, -0.1, -0.2, "loses"),
+        (0.01, -0.1, 0.3, 0.1, "unclear"),
+        (0.01, -0.3, 0.1, -0.1, "unclear"),
+        (0.01, nan, nan, 0.2, "gains"),
+        (0.01, nan, nan, -0.2, "loses"),
+        (0.01, nan, nan, 0.0, "unclear"),
+        (0.05, 0.1, 0.3, 0.2, "unclear"),
+        (0.05, nan, nan, 0.2, "unclear"),
+    ]
+    table = pd.DataFrame(rows, columns=["p_adjusted", "ci_low", "ci_high", "difference", "expected"])
+    assert list(verdicts(table)["verdict"]) == list(table["expected"])

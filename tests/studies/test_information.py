@@ -219,3 +219,17 @@ def test_hinges_are_of_the_best_two_by_the_mean() -> None:
     assert rows["parameter"].iloc[0] == "x" and rows["p_adjusted"].iloc[0] < 0.01
     assert rows["break_even"].iloc[0] == pytest.approx(-0.1)  # 1 + x = .8 - x.
     assert not len(hinge_table({"m": table.head(5)}, pd.DataFrame(x[:5], columns=["x", "y", "z"]), {"m": "higher"}))
+
+
+def test_the_interval_of_a_correlation_is_bonetts_and_wrights() -> None:
+    """In 28 worlds r = .5: Fisher's z is .549306, its standard error the root of (1 + .125) / 25 = .045."""
+    low, high = correlation_interval(0.5, 28)
+    half = 1.959964 * 0.045**0.5
+    assert (math.atanh(low), math.atanh(high)) == pytest.approx((0.549306 - half, 0.549306 + half), abs=1e-6)
+
+
+def test_no_break_even_value_beyond_either_end() -> None:
+    x = np.arange(20.0)
+    for root, told in ((-0.5, False), (0.5, True), (18.5, True), (19.5, False)):
+        for slope in (1.0, -1.0):
+            assert math.isfinite(break_even(x, slope * (x - root))[0]) == told, (root, slope)

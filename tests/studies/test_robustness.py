@@ -256,3 +256,10 @@ def test_the_table_is_graded_by_the_direction_that_holds_more_often() -> None:
     assert table.set_index("scenario")["certainty"].to_dict() == {"baseline": "", "slow": "high"}
     doubted = graded(robust_table(outcomes), Grounds(unevaluated={"slow"}), {"closing_days_mean": "lower"})
     assert doubted.set_index("scenario").loc["slow", "certainty"] == "low"
+
+
+def test_the_interval_of_the_share_of_chance_is_that_of_published_tables() -> None:
+    """Five pairs against ten worlds: F(0.975; 5, 9) = 4.484 and F(0.975; 9, 5) = 6.681 in any table of F."""
+    every, apart = np.arange(10.0), np.array([0.5, -0.5, 1.0, -1.0, 1.5])
+    share = (0.25 + 0.25 + 1.0 + 1.0 + 2.25) / 5 / 2 / (82.5 / 9)
+    assert chance_share(every, apart) == pytest.approx((share, share / 4.484, share * 6.681), rel=2e-4)
