@@ -44,6 +44,14 @@ class Row(SimpleNamespace):
         return 0
 
 
+class Slots(list[Row]):
+    """Issues of a district: what is put into a slot is copied, as an array copies a record."""
+
+    def __setitem__(self, slot: Any, row: Any) -> None:
+        """Copies a row into a slot."""
+        super().__setitem__(slot, Row(**vars(row)))
+
+
 class Heard:
     """Stands for a kernel, keeps what it was told, and gives one answer to all."""
 

@@ -10,7 +10,7 @@ from sim.issues import store
 from sim.vocabulary import State
 from tests.second_reading import attention, common, offices, residents, staff
 from tests.second_reading.draws import Drawn, alike, decides
-from tests.second_reading.plain import Heard, Row, kernels, stage
+from tests.second_reading.plain import Heard, Row, Slots, kernels, stage
 
 SETS = tuple(Drawn(seed) for seed in range(6))
 TIERS = [f"trust_{tier}" for tier in common.TIERS]
@@ -273,7 +273,7 @@ def test_going_over_heads_looks_at_the_tier_above_the_one_that_held_it(d):
         person = Row(disposition=disposition, **dict(zip(TIERS, trust, strict=True)))
 
         def over(u, tier=tier, place=place, person=person):
-            issues = [Row(state=int(State.FAILED), tier=tier, category=0), Row()]
+            issues = Slots([Row(state=int(State.FAILED), tier=tier, category=0), Row()])
             kernels({"BYPASS": u, "REPEAT": 1.0}, take_slot=lambda *_: 1, renew=Heard(), set_timer=Heard()).follow_up(
                 stage(d, communities=[place], residents=[person]), issues, 0, 0, 9
             )
@@ -295,7 +295,7 @@ def test_complaining_again_is_rarer_after_silence_and_paid_money_stays_paid(d):
         awareness = d.share()
 
         def again(u, state=state, paid=paid, awareness=awareness):
-            issues = [Row(state=int(state), tier=3, category=0, flags=paid), Row()]
+            issues = Slots([Row(state=int(state), tier=3, category=0, flags=paid), Row()])
             kernels({"REPEAT": u}, take_slot=lambda *_: 1, set_timer=Heard()).follow_up(
                 stage(d, communities=[Row(awareness=awareness)]), issues, 0, 0, 9
             )
@@ -308,7 +308,7 @@ def test_complaining_again_is_rarer_after_silence_and_paid_money_stays_paid(d):
 
 def follows(d, state, flags, category, occasion=0, round_=0):
     """The plan of the round after one that ended so, by itself, and the row of that round."""
-    issues = [Row(state=int(state), tier=3, category=category, flags=flags, occasion=occasion + round_), Row()]
+    issues = Slots([Row(state=int(state), tier=3, category=category, flags=flags, occasion=occasion + round_), Row()])
     kernels(
         {"REPEAT": 1.0, "RECURRENCE": 0.0}, take_slot=lambda *_: 1, complains_again=lambda *_: False, set_timer=Heard()
     ).follow_up(stage(d), issues, 0, 0, 9)
