@@ -212,3 +212,11 @@ def test_a_mixed_district_has_both_kinds_of_townships_and_few_committees_in_town
         street, town = sums["subdistrict"], sums["town"]
         assert street[1] / street[0] > 4 * town[1] / town[0], "a town has a tenth of a street's, but for its size"
         assert street[2] == 0 and town[2] / town[0] > 1
+
+
+def test_no_township_has_more_villages_than_it_may_and_none_is_lost():
+    """600 villages in five towns: at most 150 in each, and all of them somewhere."""
+    given = GivenDistrict({"name_en": "A"}, "r", 200_000, 0.0, n_villages=600, n_townships=5)
+    for seed in range(20):
+        counts = [row["n_village_committee"] for row in derived([given], seed=seed).townships]
+        assert sum(counts) == 600 and max(counts) <= 150, counts

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from sim.report import recommendation
-from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, alone
+from sim.report.answer import BETTER, PLAIN, UNSURE, WORSE, alone, cards_of
 from sim.report.recommendation import recommend
 from sim.report.report_tables import comparison_table
 from sim.report.tables import WIDTH, comparison_text
 from sim.report.text import columns
 from sim.report.wording import Estimate, between, digits_of_band, level, listed, signed, size
 from sim.studies.compare import summarise
+from sim.studies.contrasts import GAIN_COLUMNS
 from tests.language import spoken
 from tests.report.tables import GAP, MAIN, NEEDS, RURAL, SPENDING, URBAN, WAIT, facts, measures, series
 
@@ -372,3 +374,43 @@ def test_who_is_beaten_is_said_only_where_resamples_agree_and_doubts_are_told(mo
     assert any(text.startswith("Baseline does no better") for text in said)
     doubt = next(text for text in said if "could be chance" in text)
     assert "For Nothing this" in doubt and "80" in doubt and "95" not in doubt
+
+
+@pytest.mark.parametrize(
+    ("by", "ends", "p", "apart", "apart_p", "most", "harmed"),
+    [
+        ("region", (0.01, 0.03), 0.01, (0.005, 0.02), 0.01, True, False),
+        ("region", (0.01, 0.03), 0.01, (0.005, 0.02), 0.05, False, False),
+        ("region", (0.01, 0.03), 0.01, (-0.001, 0.02), 0.01, False, False),
+        ("region", (0.01, 0.03), 0.05, (0.005, 0.02), 0.01, False, False),
+        ("region", (-0.01, 0.03), 0.01, (0.005, 0.02), 0.01, False, False),
+        ("setting", (0.01, 0.03), 0.01, (0.005, 0.02), 0.01, False, False),
+        ("region", (-0.03, -0.01), 0.01, (-0.02, -0.005), 0.01, False, True),
+        ("region", (-0.03, -0.01), 0.05, (-0.02, -0.005), 0.01, False, False),
+        ("setting", (-0.03, -0.01), 0.01, (-0.02, -0.005), 0.01, False, True),
+    ],
+)
+def test_who_gains_most_and_who_loses_is_said_only_with_certainty(by, ends, p, apart, apart_p, most, harmed):
+    """A group gains more where its gain and what sets it apart are certain; settings have a line of their own."""
+    cells = {("base", MAIN): series(0.5), ("p", MAIN): series(0.52, 0.001)}
+    cells |= {("base", NEEDS): series(0.4), ("p", NEEDS): series(0.42, 0.001)}
+    known = facts(cells, {"base": "Baseline", "p": "P"})
+    group = "rural" if by == "setting" else "plain"
+    row = dict.fromkeys(GAIN_COLUMNS, 10.0) | {
+        "scenario": "p",
+        "measure": NEEDS[0],
+        "by": by,
+        "group": group,
+        "difference": sum(ends) / 2,
+        "ci_low": ends[0],
+        "ci_high": ends[1],
+        "p_adjusted": p,
+        "apart_low": apart[0],
+        "apart_high": apart[1],
+        "apart_p_adjusted": apart_p,
+    }
+    table = pd.DataFrame([[row[name] for name in GAIN_COLUMNS]], columns=list(GAIN_COLUMNS))
+    [card] = cards_of(replace(known, gains=table))
+    said = {s.tone: s.text for s in card.sentences if "verage in needs solved" in s.text or "Lose in needs" in s.text}
+    assert set(said) == ({BETTER} if most else {WORSE} if harmed else set())
+    assert any("is shown to lose" in s.text for s in card.sentences) == (not harmed)

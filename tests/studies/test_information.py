@@ -233,3 +233,13 @@ def test_no_break_even_value_beyond_either_end() -> None:
     for root, told in ((-0.5, False), (0.5, True), (18.5, True), (19.5, False)):
         for slope in (1.0, -1.0):
             assert math.isfinite(break_even(x, slope * (x - root))[0]) == told, (root, slope)
+
+
+def test_a_box_needs_some_worlds_in_which_either_is_better() -> None:
+    """The first is better by the mean; whichever of the two is better in five worlds of 40 alone, nothing is sought."""
+    x = np.arange(40.0)
+    for second_better, told in ((5, False), (6, True), (34, True), (35, False)):
+        gain = np.where(x < second_better, 1.0, -100.0)
+        outcomes = pd.DataFrame({"first": np.zeros(40), "second": gain})
+        rows = box_table({"m": outcomes}, pd.DataFrame({"x": x}), {"m": "higher"})
+        assert bool(len(rows)) == told, second_better
