@@ -281,6 +281,8 @@ def tallied(spool: Spool, plan: Plan) -> Tally:
             _count(tally, _requests(tally, _cohort(tally, lines, plan), plan), plan, persons)
         if plan.has_persons:
             tally.again = _come_again(persons)
+    if tally.odd["due_missing"] == tally.total("registered")[0]:  # No column says by when.
+        tally.odd["due_missing"] = 0
     return tally
 
 
@@ -330,8 +332,7 @@ def _requests(tally: Tally, rows: np.ndarray, plan: Plan) -> _Requests:
     due = np.where(rows["due"] != dates.MISSING, dates.day_of(rows["due"]), -1)
     if plan.deadline_days is not None:
         due = np.where(due < 0, received + plan.deadline_days, due)
-    elif (due >= 0).any():
-        tally.odd["due_missing"] += int(np.count_nonzero(due < 0))
+    tally.odd["due_missing"] += int(np.count_nonzero(due < 0))
     size = tally.blocks.days
     block = (received - period.first) // size if size else rows["line"] % tally.blocks.n
     return _Requests(rows, received, closed_day, is_closed, days, due, block)

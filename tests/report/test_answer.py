@@ -414,3 +414,27 @@ def test_who_gains_most_and_who_loses_is_said_only_with_certainty(by, ends, p, a
     said = {s.tone: s.text for s in card.sentences if "verage in needs solved" in s.text or "Lose in needs" in s.text}
     assert set(said) == ({BETTER} if most else {WORSE} if harmed else set())
     assert any("is shown to lose" in s.text for s in card.sentences) == (not harmed)
+
+
+@pytest.mark.parametrize(
+    ("means", "better", "best"),
+    [
+        ({"a": 0.5, "b": 0.6, "c": 0.4}, "higher", "b"),
+        ({"a": 0.5, "b": 0.6, "c": 0.4}, "lower", "c"),
+        ({"a": 0.5, "b": 0.6, "c": 0.4}, "zero", "c"),
+        ({"a": -0.5, "b": -0.6, "c": -0.4}, "zero", "c"),
+        ({"a": -0.5, "b": 0.6, "c": 0.4}, "zero", None),
+        ({"a": -0.5, "b": 0.6, "c": 0.4}, "higher", "b"),
+    ],
+)
+def test_who_leads_by_what_is_wanted_and_who_is_tied(means, better, best):
+    """Of a gap the smaller is better, but where it changes its side nobody leads; one pair cannot be told apart."""
+    told_apart = {"difference": 0.1, "ci_low": 0.05, "ci_high": 0.15, "p_adjusted": 0.01, "n": 10.0, "n_equal": 1}
+    tied = told_apart | {"ci_low": -0.05, "p_adjusted": 0.4}
+    others = [name for name in means if name != best]
+    rows = []
+    for first, second in (("a", "b"), ("a", "c"), ("b", "c")):
+        row = told_apart if {first, second} != {best, others[-1]} else tied
+        rows.append({"measure": "m", "first": first, "second": second, **row})
+    found = recommendation.leaders(pd.DataFrame(rows), means, "m", better)
+    assert (found and (found.best, found.tied, found.value)) == (best and (best, (others[-1],), means[best]))

@@ -454,3 +454,39 @@ def test_a_line_of_the_balance_that_is_kept_daily_counts_on_days_off_and_relieve
     for entry in ENTRIES:
         twice = entry.bearer in daily and entry.side != RELIEVED
         assert balance.of(entry).tolist() == [2.0 if twice else 1.0], entry
+
+
+def test_shocks_add_up_to_limits_of_their_own(d, monkeypatch):
+    """Shares to one limit, the cost of the way to another; a campaign from above binds its category to its last day."""
+    names = ("duty_share", "absent_share", "counter_cost", "emergency_share")
+    kinds = {kind: SimpleNamespace(**{name: d.amount(1.0) for name in names}) for kind in shocks.KINDS}
+    for shock in kinds.values():
+        shock.counter_cost *= 20.0
+    kinds["campaign"].category, kinds["campaign"].days = "safety", 9
+    state = {kind: np.array([d.share(), d.share(), 0.0]) for kind in shocks.KINDS}
+    limits = {"share_limit": d.p["shocks.share_limit"], "cost_limit": d.p["shocks.cost_limit"]}
+    columns = {f"shock_{name}": np.zeros(3) for name in ("duty", "absent", "counter_cost", "emergency")}
+    m = SimpleNamespace(
+        day=50,
+        communities=SimpleNamespace(district=np.array([0, 1, 2]), **columns),
+        districts=Rows(
+            campaign_category=np.full(3, -1), campaign_end=np.full(3, -1), campaign_next=np.array([0, 90, 0])
+        ),
+        scenario=SimpleNamespace(shocks=SimpleNamespace(**kinds, **limits)),
+        shock_state=state,
+        campaigns_changed=lambda: None,
+    )
+    monkeypatch.setattr(shocks, "count_ways", lambda model: None)
+    shocks.carry(m)
+    for name in names:
+        column = "shock_" + name.removesuffix("_share")
+        most = limits["cost_limit" if name == "counter_cost" else "share_limit"]
+        for k in range(3):
+            total = sum(getattr(kinds[kind], name) * state[kind][k] for kind in shocks.KINDS)
+            assert abs(getattr(m.communities, column)[k] - min(total, most)) < 1e-12, name
+    called = [bool(felt > 0.0) for felt in state["campaign"]]
+    assert m.districts.campaign_category.tolist() == [5 if here else -1 for here in called]
+    assert m.districts.campaign_end.tolist() == [59 if here else -1 for here in called]
+    assert m.districts.campaign_next.tolist() == [
+        max(59, (0, 90, 0)[k]) if called[k] else (0, 90, 0)[k] for k in range(3)
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -183,3 +184,15 @@ def test_the_model_recovers_a_world_that_is_known():
     assert last > first
     assert ((low <= truth[0]) & (truth[0] <= high)).mean() >= 0.85
     assert np.median(widths(before, points)) > 0.9  # no collapse
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "covered"),
+    [(0.0, 0.2, "no"), (0.0, 0.35, "yes"), (0.45, 0.5, "yes"), (0.6, 0.9, "yes"), (0.8, 0.9, "no")],
+)
+def test_a_published_range_is_covered_where_the_band_meets_it(low, high, covered):
+    """The band of 101 members spread evenly from .25 to .75 runs from .275 to .725."""
+    wave = Wave(np.arange(1, 102), deviates(2, 101, 1), np.linspace(0.25, 0.75, 101)[:, None])
+    one = replace(target("a", 0.5, 0.1), target=None, low=low, high=high)
+    table = figures_table([one], Conditioned(wave, wave, wave), PlaceNames())
+    assert list(table["covered"]) == [covered]

@@ -113,3 +113,17 @@ def test_days_of_spreadsheets_are_taken_where_the_mapping_says_so(tmp_path):
 )
 def test_a_format_has_year_month_and_day_once(text, good):
     assert is_format(text) == good
+
+
+def test_days_of_a_spreadsheet_count_from_the_end_of_1899_and_others_are_none():
+    """43,101 is 1 January 2018 in any spreadsheet; before day 1, and from 100,000 on (in 2173), it is no date."""
+    read_as = parsed(
+        np.array(["43101", "43101.5", "1", "99999", "0.9", "100000", "-3", "", "x"], dtype=object), "excel"
+    )
+    assert [date_text(int(day_of(seconds))) for seconds in read_as[:4]] == [
+        "2018-01-01",
+        "2018-01-01",
+        "1899-12-31",
+        "2173-10-13",
+    ]
+    assert read_as[1] - read_as[0] == 43_200 and (read_as[4:] == MISSING).all()
