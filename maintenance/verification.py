@@ -132,7 +132,15 @@ PARTS: dict[str, tuple[Claim, ...]] = {
             (
                 "second_reading/test_rules.py::test_the_program_does_what_the_description_says",
                 "second_reading/test_complete.py::test_every_rule_has_a_second_reading",
+            ),
+        ),
+        Claim(
+            "Steps of a Monday, a month, a quarter and a year, which are no rules, are written a second time and agree",
+            (
                 "second_reading/test_governments.py",
+                "second_reading/test_steps.py",
+                "second_reading/test_months.py",
+                "test_twin.py",
             ),
         ),
         Claim(

@@ -469,3 +469,24 @@ def test_the_month_of_a_committee_sees_only_the_hours_since_the_last_one(d):
             residents.good_habits_next(d.p, reading["good_habits"], reading["lever_teaching_hours"], 900),
         )
         alike(place.agreements, residents.agreements_next(d.p, reading["agreements"]))
+
+
+def test_counters_of_an_issue_and_of_a_resident_stop_at_255(d):
+    """They are bytes: the 256th hand-over, look, refusal, success, failure or silence is the last counted."""
+    issue = Row(hand_overs=255, due=10**3)
+    kernels({"LOST": 1.0}, set_timer=Heard()).hand_over(
+        stage(d, communities=[Row(lever_delay_days=2.0)]), [issue], 0, 0, 0, 9
+    )
+    assert issue.hand_overs == 255
+    issue = Row(n_nominal=255, due=5, flags=store.REGISTERED, state=int(State.QUEUED))
+    looked(d, issue, {}, {}, 0.0, 1.0, 10)
+    assert issue.n_nominal == 255
+    issue = Row(refusals=255, departments=3)
+    kernels({"REFUSAL": 0.0}).next_part(stage(d, communities=[Row(lever_refusal=1.0)]), [issue], 0, 0, 8)
+    assert issue.refusals == 255
+    for solved, silent in ((True, False), (False, False), (False, True)):
+        row = Row(successes=255, failures=255, silences=255)
+        kernels({}, experience=Heard(), neighbour_row=lambda *_: 0).judge(
+            stage(d, residents=[row]), [Row(closed=9)], 0, solved, silent
+        )
+        assert (row.successes, row.failures, row.silences) == (255, 255, 255)
