@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from sim.hours import USE, Entry
+from sim.issues.store import NEEDS, TALLIES
 from sim.measures.capacities import CAPACITIES, capacity_values, part_shares
 from sim.measures.capacity import USES, committee_hours
 from sim.measures.grouping import PLACES
-from sim.vocabulary import Bearer, DeskKind, HoursUse, State
+from sim.measures.observation import N_CELLS
+from sim.vocabulary import Bearer, Category, DeskKind, HoursUse, State
 from tests.measures.handmade import issue, observation, row, value
 
 
@@ -120,3 +122,12 @@ def test_a_capacity_is_the_mean_of_its_parts_and_lies_between_0_and_1():
             expected = sum(part[by] for part in parts) / len(parts)
             assert np.allclose(whole, expected, equal_nan=True)
             assert ((whole >= 0) & (whole <= 1) | np.isnan(whole)).all()
+
+
+def test_a_share_of_a_community_is_cut_at_one_where_older_causes_are_solved_too():
+    """60 solved of 40 needs count as all, 20 of 40 as half: Gini of two equal halves = (1 - .5) / (4 * .75)."""
+    tallies = np.zeros((len(TALLIES), 3, N_CELLS, len(Category)), np.int32)
+    tallies[NEEDS, (0, 2), 0, 0] = 40
+    found = observation([*many(0, 60, 0), *many(2, 20, 0)], tallies=tallies)
+    assert value(found, "solved_per_need_gini") == pytest.approx(0.5 / 3)
+    assert value(found, "solved_per_need_worst_decile") == pytest.approx(0.5)

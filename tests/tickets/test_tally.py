@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -154,7 +155,7 @@ def test_every_ticket_counts_as_its_lines_say(seed: int, deadline: int | None, t
             by_person.setdefault((row["reporter"], int(category[row["group"]])), []).append(row)
     for same in by_person.values():
         same.sort(key=lambda row: (row["received"] // DAY, counted(row, deadline, timed)[1]["closed"] or -1))
-        for one, other in zip(same, same[1:], strict=False):
+        for one, other in pairwise(same):
             closed = counted(one, deadline, timed)[1]["closed"]
             if closed is not None and 0 <= other["received"] // DAY - closed <= 90:
                 again += 1
@@ -162,6 +163,6 @@ def test_every_ticket_counts_as_its_lines_say(seed: int, deadline: int | None, t
     ties = sum(
         one["received"] // DAY == other["received"] // DAY
         for same in by_person.values()
-        for one, other in zip(same, same[1:], strict=False)
+        for one, other in pairwise(same)
     )
     assert abs(found.again[1] - again) <= ties and again > 20, "of one day the order is open"
