@@ -47,7 +47,7 @@ def service_money_is_booked(model: Any) -> str | None:
     books = model.services
     for name, booked in (("organisations", int(books.lots_fen.sum())), ("projects", int(books.due_fen.sum()))):
         if model.accounts[name] != booked:
-            return f"the account {name} holds {model.accounts[name]} fen, its books {booked}"
+            return f"the account {name} holds {model.accounts[name]} fen, its parts {booked}"
     below = [name for name, fen in model.accounts.items() if fen < 0]
     return f"the account {below[0]} holds {model.accounts[below[0]]} fen" if below else None
 

@@ -205,7 +205,7 @@ LEVERS: tuple[Lever, ...] = (
         COMMUNITY,
         REMOVE,
         "share",
-        "factor on the chance of staying out of the book",
+        "factor on the chance of staying unregistered",
         "不予登记概率的系数",
     ),
     Lever(

@@ -360,13 +360,13 @@ def desk_of(state, community, kind):
 
 @rule
 def chance_registered(params, channel, urban_share, unregistered_factor):
-    """The chance that a request is written in the book, by channel and setting (登记).
+    """The chance that a request is registered, by channel and setting (登记).
 
     Args:
         params: Scenario numbers.
         channel: Code of the channel.
         urban_share: Urban share of the community.
-        unregistered_factor: Factor on the chance of staying out of the book (1: no ledger).
+        unregistered_factor: Factor on the chance of staying unregistered (1: no ledger).
     """
     if channel in (COUNTER, PHONE):
         p = by_setting(params.registered_counter_town, params.registered_counter_village, urban_share)

@@ -114,7 +114,7 @@ PAGE_WORDS = Words(
         "chart_open_unit": ("per 10,000 residents", "件／万人"),
         "chart_trust": ("Residents' trust, by tier", "居民对各层级的信任"),
         "chart_trust_unit": ("mean, 0–100", "均值，0–100"),
-        "closed_share": ("closed on the book, 60 days", "近60天账面办结"),
+        "closed_share": ("closed on record, 60 days", "近60天账面办结"),
         "resolved_share": ("resolved, 60 days", "近60天解决"),
         "resolved_share_urban": ("… in towns", "……城市"),
         "resolved_share_rural": ("… in villages", "……农村"),

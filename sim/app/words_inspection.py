@@ -143,7 +143,7 @@ INSPECTION_WORDS = Words(
         "flag_joint": ("decided in a joint meeting", "联席会议决定"),
         "flag_agreed": ("settled by agreement", "协商达成"),
         "flag_pressed": ("resident pressed to take a no back", "央求改评"),
-        "flag_refused": ("kept off the book", "拒不登记"),
+        "flag_refused": ("kept off the register", "拒不登记"),
     }
 )
 """Words of an inspection, English and Chinese."""

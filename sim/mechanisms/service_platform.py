@@ -22,7 +22,7 @@ class ServicePlatformParameters(MechanismParameters):
         zh="登记提升",
         source=ASSUMED,
         doc=T(
-            "Share of requests that stayed out of the book and are now registered.",
+            "Share of requests that stayed unregistered and are now registered.",
             "原先未入册的诉求中，现已登记的比例。",
         ),
     )

@@ -205,11 +205,11 @@ ANSWERS = Words(
             "{title}: of reported complaints {level} are really resolved{interval}.",
             "{title}：已表达诉求中{level}得到真正解决{interval}。",
         ),
-        "alone_book": (
-            "The book shows {book} as closed; {paper} of reported complaints are nominally closed only and "
+        "alone_closed": (
+            "{closed} are closed on record; {paper} of reported complaints are nominally closed only and "
             "{dropped} are "
             "dropped unanswered.",
-            "台账办结率为{book}；已表达诉求中{paper}为形式办结，{dropped}杳无音讯。",
+            "台账办结率为{closed}；已表达诉求中{paper}为形式办结，{dropped}杳无音讯。",
         ),
         "alone_needs": (
             "Of all needs {solved} are solved; {endured} are endured in silence.",

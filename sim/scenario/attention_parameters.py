@@ -193,7 +193,7 @@ class AttentionParameters(ParameterGroup):
         source=ASSUMED,
         doc=T(
             "Share of requests beyond its authority that a committee whose township expects to come last keeps off "
-            "the book, where no ledger takes requests past it.",
+            "the register, where no ledger takes requests past it.",
             "所属镇街预期排名垫底、且无台账可绕过本单位登记时，居（村）委会对超出自身权限的诉求拒不登记的比例。",
         ),
     )

@@ -24,7 +24,7 @@ class IntakeParameters(ParameterGroup):
         zh="城市窗口登记率",
         source=CALIBRATED,
         doc=T(
-            "Chance that a request at an urban counter is written in the book.", "城市窗口收到的诉求登记入册的概率。"
+            "Chance that a request at an urban counter is registered.", "城市窗口收到的诉求登记入册的概率。"
         ),
     )
     registered_counter_village: float = parameter(
@@ -43,7 +43,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="线上登记率",
         source=T("by construction", "由渠道性质决定"),
-        doc=T("Chance that an online request is in the book.", "线上诉求登记在册的概率。"),
+        doc=T("Chance that an online request is registered.", "线上诉求登记在册的概率。"),
     )
     registered_petition: float = parameter(
         1.0,
@@ -55,7 +55,7 @@ class IntakeParameters(ParameterGroup):
             "Regulation on letters and visits 2005, article 21: whatever is received shall be registered",
             "《信访条例》（2005 年）第 21 条：收到信访事项应当予以登记",
         ),
-        doc=T("Chance that a petition to the municipality is in the book.", "向市级提出的信访登记在册的概率。"),
+        doc=T("Chance that a petition to the municipality is registered.", "向市级提出的信访登记在册的概率。"),
     )
     registered_hotline: float = parameter(
         0.95,
@@ -64,7 +64,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="热线登记率",
         source=ASSUMED,
-        doc=T("Chance that a hotline request is in the book.", "热线诉求登记在册的概率。"),
+        doc=T("Chance that a hotline request is registered.", "热线诉求登记在册的概率。"),
     )
     registered_grid_town: float = parameter(
         0.6,
@@ -73,7 +73,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="城市网格登记率",
         source=ASSUMED,
-        doc=T("Chance that what an urban grid worker hears is in the book.", "城市网格员听到的诉求登记在册的概率。"),
+        doc=T("Chance that what an urban grid worker hears is registered.", "城市网格员听到的诉求登记在册的概率。"),
     )
     registered_grid_village: float = parameter(
         0.4,
@@ -82,7 +82,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="农村网格登记率",
         source=ASSUMED,
-        doc=T("Chance that what a village grid worker hears is in the book.", "农村网格员听到的诉求登记在册的概率。"),
+        doc=T("Chance that what a village grid worker hears is registered.", "农村网格员听到的诉求登记在册的概率。"),
     )
     registering_hours: float = parameter(
         0.1,
@@ -92,7 +92,7 @@ class IntakeParameters(ParameterGroup):
         zh="登记工时",
         source=ASSUMED,
         doc=T(
-            "Hours to write a request into the book; done only while hours are left.",
+            "Hours to register a request; done only while hours are left.",
             "登记一件诉求的工时；仅在尚有工时时登记。",
         ),
     )

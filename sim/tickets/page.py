@@ -114,7 +114,7 @@ WORDS = Words(
         "figures_text": (
             "Definitions are those of the measures of a run, so that runs can be held beside them. The "
             "tolerance holds 95 % of drawing blocks of the calendar again; it says nothing of how well an "
-            "office's book fits the definitions. Figures of categories and districts stand in patterns.csv.",
+            "office's register fits the definitions. Figures of categories and districts stand in patterns.csv.",
             "定义与运行结果的指标相同，可直接对照。容差为按时段重复抽样的 95% 区间，不反映台账与定义的符合程度。"
             "各类别与区县的数值见 patterns.csv。",
         ),

@@ -26,7 +26,7 @@ DECISIONS = Words(
         "DISPUTE_UP": ("the dispute goes up", "纠纷上交"),
         "CARE_PLACE": ("a care place is asked for", "需要照护床位"),
         "NOMINAL": ("it is nominally closed", "形式办结"),
-        "REFUSED_ENTRY": ("the committee keeps it off the book", "居（村）委会拒不登记"),
+        "REFUSED_ENTRY": ("the committee keeps it off the register", "居（村）委会拒不登记"),
         "PRESSED": ("the resident is pressed to take the no back", "央求居民改评"),
         "YIELDS": ("the resident takes the no back", "居民同意改评"),
         "ASKED_TWICE": ("a second call brings it out", "二次回访查实"),

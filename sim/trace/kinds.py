@@ -59,7 +59,7 @@ class EventKind(IntEnum):
         "问题复发，重新向{tier}反映（{channel}）",
     )
     WAITS_FOR_OPENING = 11, "the office is closed until {until}", "正值休息日，{until} 起受理"
-    REGISTERED = 12, "written into the book; due {due}", "登记在册，办理期限 {due}"
+    REGISTERED = 12, "registered; due {due}", "登记在册，办理期限 {due}"
     NOT_REGISTERED = 13, "not written down; patience ends {due}", "未登记；居民最多等到 {due}"
     NO_HOURS_TO_ENTER = (
         14,
@@ -149,7 +149,7 @@ class EventKind(IntEnum):
     )
     LOST_ON_WAY = (
         37,
-        "lost on the way to {target} ({why}); it stays on the book of the sender until {due}",
+        "lost on the way to {target} ({why}); it stays on the sender's register until {due}",
         "移交{target}途中丢失（{why}），原单位台账挂账至 {due}",
     )
     LOST_UNWRITTEN = (
@@ -226,7 +226,7 @@ class EventKind(IntEnum):
     )
     KEPT_OFF_BOOK = (
         66,
-        "kept off the book for fear of the ranking; patience ends {due}",
+        "kept off the register for fear of the ranking; patience ends {due}",
         "因顾忌排名而拒不登记；居民最多等到 {due}",
     )
     PRESSED = (
