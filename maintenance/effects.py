@@ -93,7 +93,7 @@ COLUMNS = ("switch", "measure", "by", "group", "n", "without", "difference", "ci
 
 @cache
 def event_measures() -> frozenset[str]:
-    """Measures of what happens to needs, requests and the money paid for them; stocks, hours and books are none.
+    """Measures of what happens to needs, requests and the money paid for them; stocks, hours and accounts are none.
 
     A measure that can be told by month is counted on events (`docs/measures.md`, "Over time").
     """

@@ -215,7 +215,7 @@ def _no_event(cell: str) -> Iterator[str]:
     if measure not in measures():
         yield f"there is no measure {measure}"
     elif measure not in event_measures():
-        yield f"{measure} is a stock or a book, no measure of events"
+        yield f"{measure} is a stock or an account, no measure of events"
     elif by not in measures()[measure].by:
         yield f"{measure} is not given by {by}"
 

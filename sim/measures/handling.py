@@ -89,7 +89,7 @@ def _outcomes() -> tuple[Measure, ...]:
             ("dropped", "reported"),
             EVERY_AND_PERIODS,
             T(
-                "Reported complaints that vanished without an answer, still on the register or not, over reported ones.",
+                "Reported complaints that got no answer, whether still on the register or not, over reported ones.",
                 "没有任何答复便不了了之的诉求（无论是否仍在册），占所提出的诉求。",
             ),
         ),

@@ -255,16 +255,16 @@ def _spent(model: Any) -> tuple[Floats, Floats, Floats]:
 
 
 def _services(model: Any) -> ServiceSums:
-    """The books of services as they stand."""
-    books = model.services
+    """Services as the model stands."""
+    services = model.services
     return ServiceSums(
-        purchased_fen=books.purchased_fen.astype(np.float64),
-        purchased_hours=books.purchased_hours.copy(),
-        unserved_fen=books.lots_fen.sum(axis=1).astype(np.float64),
-        n_proposals=books.n_proposals.astype(np.float64),
-        n_claimed=books.n_claimed.astype(np.float64),
-        person_times=books.person_times.astype(np.float64),
-        society_fen=(books.project_fen + books.pooled_fen).astype(np.float64),
+        purchased_fen=services.purchased_fen.astype(np.float64),
+        purchased_hours=services.purchased_hours.copy(),
+        unserved_fen=services.lots_fen.sum(axis=1).astype(np.float64),
+        n_proposals=services.n_proposals.astype(np.float64),
+        n_claimed=services.n_claimed.astype(np.float64),
+        person_times=services.person_times.astype(np.float64),
+        society_fen=(services.project_fen + services.pooled_fen).astype(np.float64),
         built_fen=int(model.accounts["builders"]),
     )
 

@@ -206,9 +206,8 @@ ANSWERS = Words(
             "{title}：已表达诉求中{level}得到真正解决{interval}。",
         ),
         "alone_closed": (
-            "{closed} are closed on record; {paper} of reported complaints are nominally closed only and "
-            "{dropped} are "
-            "dropped unanswered.",
+            "{closed} are closed on record; {paper} of reported complaints are closed only nominally, and "
+            "{dropped} are dropped unanswered.",
             "台账办结率为{closed}；已表达诉求中{paper}为形式办结，{dropped}杳无音讯。",
         ),
         "alone_needs": (

@@ -23,9 +23,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="城市窗口登记率",
         source=CALIBRATED,
-        doc=T(
-            "Chance that a request at an urban counter is registered.", "城市窗口收到的诉求登记入册的概率。"
-        ),
+        doc=T("Chance that a request at an urban counter is registered.", "城市窗口收到的诉求登记入册的概率。"),
     )
     registered_counter_village: float = parameter(
         0.20,

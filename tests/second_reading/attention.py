@@ -35,7 +35,7 @@ def care_share(p, belief, fear):
 
 
 def refuses_share(p, fear, factor_unregistered):
-    """The chance that a request beyond a committee's authority is kept off the register, as far as no ledger stops it."""
+    """The chance that a committee keeps what is beyond its authority off the register, as far as no ledger stops it."""
     return p["attention.refused_share"] * fear * factor_unregistered
 
 
