@@ -205,8 +205,8 @@ def _answers() -> tuple[Measure, ...]:
             ("pressed", "registered"),
             EVERY_AND_PERIODS,
             T(
-                "Registered complaints whose resident said no and was pressed by the office to take it back, over "
-                "registered ones.",
+                "Registered complaints whose resident gave a negative rating and was pressed by the office to"
+                " change it, over registered ones.",
                 "居民评价未解决后，承办单位央求其改评的登记诉求，占登记诉求。",
             ),
         ),

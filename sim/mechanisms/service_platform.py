@@ -33,7 +33,7 @@ class ServicePlatformParameters(MechanismParameters):
         high=2.0,
         zh="录入工时",
         source=ASSUMED,
-        doc=T("Further hours to enter a request.", "录入一件诉求另需的工时。"),
+        doc=T("Further hours to register a request.", "录入一件诉求另需的工时。"),
     )
     rating_online: float = parameter(
         0.35,

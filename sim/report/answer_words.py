@@ -14,7 +14,7 @@ ANSWERS = Words(
             "重新比较。",
         ),
         "few_runs": (
-            "Only {n} runs stand behind each number; the intervals assume nearly normal outcomes.",
+            "Each number rests on only {n} runs; the intervals assume nearly normal outcomes.",
             "每个数字仅由{n}次运行得出，区间以近似正态为前提。",
         ),
         "leader_one": (
@@ -41,7 +41,7 @@ ANSWERS = Words(
         "counted_none": ("cannot be told to change under {who}", "无法判断的有{who}"),
         "choose_resolution": ("If real resolution counts most: {who}.", "若最看重真实解决率：{who}。"),
         "choose_needs": (
-            "If all needs count, also those nobody voices: {who}.",
+            "If all needs count, reported or not: {who}.",
             "若看重全部需求（含未表达的）：{who}。",
         ),
         "choose_gap": (

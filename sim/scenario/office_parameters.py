@@ -32,7 +32,7 @@ class IntakeParameters(ParameterGroup):
         high=1.0,
         zh="农村窗口登记率",
         source=CALIBRATED,
-        doc=T("Chance that a request at a village counter is written down.", "农村窗口收到的诉求登记入册的概率。"),
+        doc=T("Chance that a request at a village counter is registered.", "农村窗口收到的诉求登记入册的概率。"),
     )
     registered_online: float = parameter(
         1.0,
@@ -119,7 +119,7 @@ class IntakeParameters(ParameterGroup):
             "data are collected again by each office (paper, section 3.1.4); size assumed",
             "各单位重复采集数据（论文第 3.1.4 节）；大小为假设值",
         ),
-        doc=T("Hours of writing a request down again after a hand-over.", "移交后重新录入诉求的工时。"),
+        doc=T("Hours of entering a request again after a hand-over.", "移交后重新录入诉求的工时。"),
     )
     triage_hours: float = parameter(
         0.3,
@@ -176,7 +176,7 @@ class IntakeParameters(ParameterGroup):
         high=120.0,
         zh="无人管天数",
         source=ASSUMED,
-        doc=T("Mean days until the township names a holder.", "镇街指定承办单位之前的平均天数。"),
+        doc=T("Mean days until the township names an office responsible.", "镇街指定承办单位之前的平均天数。"),
     )
     nobody_responsible_limit_days: int = parameter(
         120,
@@ -185,7 +185,7 @@ class IntakeParameters(ParameterGroup):
         high=365,
         zh="无人管天数上限",
         source=ASSUMED,
-        doc=T("Most days until the township names a holder.", "镇街指定承办单位之前的最多天数。"),
+        doc=T("Most days until the township names an office responsible.", "镇街指定承办单位之前的最多天数。"),
     )
     patience_median_days: float = parameter(
         17.0,
@@ -628,7 +628,7 @@ class WorkParameters(ParameterGroup):
         zh="复核后重办次数",
         source=ASSUMED,
         doc=T(
-            "Failed attempts after which an office tries again because its own second look found them.",
+            "Failed attempts after which an office tries again because its own re-check found them.",
             "经本单位复核发现未成后再次办理的次数上限。",
         ),
     )
@@ -717,7 +717,7 @@ class WorkParameters(ParameterGroup):
         high=10.0,
         zh="复核工时",
         source=ASSUMED,
-        doc=T("Hours of an office's own second look at finished work.", "本单位对办毕工作自行复核的工时。"),
+        doc=T("Hours of an office's own re-check of finished work.", "本单位对办毕工作自行复核的工时。"),
     )
     place_share: float = parameter(
         0.10,

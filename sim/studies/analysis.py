@@ -219,7 +219,7 @@ def _say_failures(found: Analysis, tables: SweepTables) -> None:
     if failed:
         found.notes.append(
             Sentence(
-                f"{failed} of {len(tables.runs)} runs did not finish; nothing is averaged over them in silence",
+                f"{failed} of {len(tables.runs)} runs did not finish; averages that need them are not given",
                 f"{len(tables.runs)} 次运行中有 {failed} 次未完成；凡受影响的均值均不给出，不作默认处理",
             )
         )
@@ -229,7 +229,7 @@ def _say_failures(found: Analysis, tables: SweepTables) -> None:
         if names:
             found.notes.append(
                 Sentence(
-                    f"runs fail more often for some values of {', '.join(names)}: what is left is no fair sample",
+                    f"runs fail more often for some values of {', '.join(names)}: what is left is not a fair sample",
                     f"{'、'.join(names)} 取某些值时更易失败，余下的运行不是无偏样本",
                 )
             )
@@ -285,7 +285,7 @@ def _noise_note(shares: np.ndarray, n_seeds: int) -> Sentence:
     known = shares[np.isfinite(shares)]
     if n_seeds < 2 or not known.size:
         return Sentence(
-            "with one seed nobody can tell how much of the differences between points is chance",
+            "one seed cannot show how much of the differences between points is chance",
             "仅一个种子，无法判断设计点之间的差异有多少出于偶然",
         )
     most, middle = int((known > MOSTLY_NOISE).sum()), float(np.median(known))

@@ -81,7 +81,7 @@ def check_address(address: str, plain_network: bool) -> None:
     if not known or parts.scheme not in ("tcp", "tls"):
         facts = {
             "problem": Sentence(
-                f"'{address}' is no address such as tcp://127.0.0.1:8786 or tls://host:8786",
+                f"'{address}' is not an address such as tcp://127.0.0.1:8786 or tls://host:8786",
                 f"“{address}”不是地址，应形如 tcp://127.0.0.1:8786 或 tls://host:8786",
             )
         }
@@ -174,7 +174,7 @@ class _Cluster:
         for suspect in suspects:
             for index, outcome in self._outcomes(iter([suspect]), "-alone"):
                 run = self.plan[index]
-                error = "the processes of this run died again and again, also when nothing else was in them"
+                error = "the processes of this run died again and again, even when they ran nothing else"
                 failed = Outcome(run.scenario.name, run.seed, None, error, self.own)
                 self._end(index, failed if outcome is None else outcome, tell, ended)
 

@@ -34,10 +34,10 @@ PROBLEMS = Words(
         "unusable": ("the kind of study '{entry}' cannot be used: {problem}", "研究类型“{entry}”无法使用：{problem}"),
         "no_heading": ("its module has no statement HEADING = Heading(...)", "其模块缺少语句 HEADING = Heading(...)"),
         "no_kind": (
-            "its Kind is no subclass of sim.studies.study_kind.StudyKind",
+            "its Kind is not a subclass of sim.studies.study_kind.StudyKind",
             "其 Kind 不是 sim.studies.study_kind.StudyKind 的子类",
         ),
-        "lacks": ("its Kind does not say: {names}", "其 Kind 未给出：{names}"),
+        "lacks": ("its Kind does not define: {names}", "其 Kind 未给出：{names}"),
     }
 )
 """Why a kind of study cannot be used."""
@@ -124,9 +124,9 @@ def kinds() -> Mapping[str, KnownKind]:
         except Exception as error:  # A package of somebody else may do anything while it is looked up.
             heading, problem = None, f"{type(error).__name__}: {error}"
         if entry.name in found:
-            problem = T("there is another of this name", "已有同名类型")
+            problem = T("another one has this name", "已有同名类型")
         elif not re.fullmatch("[a-z][a-z0-9_]*", entry.name):
-            problem = T("its name is not made of a-z, 0-9 and '_'", "其名称不是由 a-z、0-9、_ 组成")
+            problem = T("its name must consist of a-z, 0-9 and '_'", "其名称不是由 a-z、0-9、_ 组成")
         elif heading is not None:
             found[entry.name] = KnownKind(entry.name, heading, entry.module)
             continue

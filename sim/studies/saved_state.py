@@ -70,7 +70,7 @@ class SavedState:
             raise unusable(
                 self.path,
                 Sentence(
-                    f"up to day {self.state.day} its run was another one: {found}",
+                    f"up to day {self.state.day} its run differs: {found}",
                     f"截至第 {self.state.day} 天，其运行与此情景不同：{found}",
                 ),
             )
@@ -218,7 +218,7 @@ def read(path: Path) -> SavedState:
     ):  # the last two from NumPy, on damaged heads of arrays
         if _begins_as_archive(path):
             raise _damaged(path) from None
-        raise unusable(path, Sentence("it is no saved state", "不是已保存的状态")) from None
+        raise unusable(path, Sentence("it is not a saved state", "不是已保存的状态")) from None
     return SavedState(path, _scenario(path, text), seed, State(arrays, numbers), world)
 
 

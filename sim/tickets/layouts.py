@@ -29,7 +29,7 @@ FIELDS = Words(
     {
         "received": ("when it was received", "受理时间"),
         "closed": ("when it was closed", "办结时间"),
-        "due": ("by when it had to be closed", "办理期限"),
+        "due": ("the deadline by which it had to be closed", "办理期限"),
         "category": ("what it is about", "诉求类别"),
         "area": ("the district, or another part of the place", "区县或其他片区"),
         "channel": ("the way it came", "受理渠道"),

@@ -238,7 +238,7 @@ class TextSource(Source):
             headers = {sign: next(csv.reader([first], delimiter=sign), []) for sign in _SEPARATORS}
         except csv.Error as problem:
             raise unreadable(
-                path, Sentence(f"the text is no CSV: {problem}", f"文本不是有效的 CSV：{problem}"), line=header_row
+                path, Sentence(f"the text is not CSV: {problem}", f"文本不是有效的 CSV：{problem}"), line=header_row
             ) from None
         self.separator = max(_SEPARATORS, key=lambda sign: len(headers[sign]))
         self.take_header(headers[self.separator])
@@ -288,7 +288,7 @@ class TextSource(Source):
                 )
                 raise unreadable(
                     self.path,
-                    Sentence(f"the text is no CSV: {problem}", f"文本不是有效的 CSV：{problem}"),
+                    Sentence(f"the text is not CSV: {problem}", f"文本不是有效的 CSV：{problem}"),
                     help_,
                     line + 1,
                 ) from None

@@ -42,7 +42,7 @@ BROKEN = {
     "has_no_fit_id": (SOUND.format(name="Rule", id="A Rule", apply="pass"), "its id 'A Rule'"),
     "has_no_parameters": (
         SOUND.format(name="Rule", id="rule", apply="pass") + "\nRule.Parameters = dict",
-        "'Parameters' are no subclass",
+        "'Parameters' is not a subclass",
     ),
     "parameters_need_a_value": (
         SOUND.format(name="Rule", id="rule", apply="pass")

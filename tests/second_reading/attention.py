@@ -40,7 +40,7 @@ def refuses_share(p, fear, factor_unregistered):
 
 
 def presses_share(p, belief, fear):
-    """The chance that a resident is pressed to take a no back."""
+    """The chance that a resident is pressed to change a negative rating."""
     return p["attention.press_share"] * fear * (1.0 - belief)
 
 
