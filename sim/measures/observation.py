@@ -98,7 +98,6 @@ class Observation:
         sample: Share of townships in the sample, 0-1.
         first_day: First measured day.
         end_day: Day after the last simulated one.
-        n_working_days: Working days among the measured days.
         standard_m2: Service room standard of each community in m2.
         spent_fen: Paid in measured days by the offices of a tier: community, township and district.
         hours: The balance of hours over measured days.
@@ -126,7 +125,6 @@ class Observation:
     sample: float
     first_day: int
     end_day: int
-    n_working_days: int
     standard_m2: Floats
     spent_fen: tuple[Floats, Floats, Floats]
     hours: HoursBalance
@@ -340,7 +338,6 @@ def observe(model: Any, periods: tuple[str, ...] = ()) -> Observation:
         sample=world.sample,
         first_day=first_day,
         end_day=model.day,
-        n_working_days=int(model.calendar.working[first_day : model.day].sum()),
         standard_m2=np.maximum(place.facility_minimum_m2, place.facility_m2_per_household * households),
         spent_fen=_spent(model),
         hours=model.hours,

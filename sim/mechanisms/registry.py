@@ -29,7 +29,7 @@ from sim.scenario.loading import KnownMechanisms
 from sim.scenario.parameter import ParameterGroup
 from sim.structure import Structure
 from sim.vocabulary import Group
-from sim.words import Said, Sentence, T, Words, both
+from sim.words import Sentence, T, Text, Words, both
 
 ENTRY_POINTS = "gongzhi.mechanisms"
 
@@ -147,7 +147,7 @@ def _is_own(thing: object) -> bool:
     return inspect.isclass(thing) and issubclass(thing, Mechanism) and not inspect.isabstract(thing)
 
 
-def _loaded(entry: EntryPoint) -> tuple[type[Mechanism] | None, Said]:
+def _loaded(entry: EntryPoint) -> tuple[type[Mechanism] | None, Text]:
     """What another package registers, and what is wrong with it: its code may do anything while it is imported."""
     try:
         kind = entry.load()
@@ -156,7 +156,7 @@ def _loaded(entry: EntryPoint) -> tuple[type[Mechanism] | None, Said]:
     return kind, _problem_of(kind)
 
 
-def _problem_of(kind: object) -> Said:
+def _problem_of(kind: object) -> Text:
     """Why a class is no complete mechanism; empty where it is one."""
     if not (inspect.isclass(kind) and issubclass(kind, Mechanism)):
         return T("it is not a subclass of sim.mechanisms.Mechanism", "它不是 sim.mechanisms.Mechanism 的子类")
@@ -184,7 +184,7 @@ def _in_a_line(problem: BaseException) -> str:
     return " ".join(f"{type(problem).__name__}: {problem}".split())
 
 
-def _reason(entry: EntryPoint, problem: Said) -> Sentence:
+def _reason(entry: EntryPoint, problem: Text) -> Sentence:
     """Which package registers a mechanism that cannot be used, under which name, and why."""
     owner = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "?"
     return PROBLEMS.phrase("unusable", owner=owner, entry=f"{entry.name} = {entry.value}", problem=problem)

@@ -27,7 +27,7 @@ from sim.studies.sweep_summaries import (
     without_rounding,
 )
 from sim.studies.sweep_tables import Cell, SweepTables, by_point, cells_of, failures
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 VALUE, DIFFERENCE = "value", "difference"
 MOSTLY_NOISE = 0.5
@@ -90,7 +90,7 @@ class Analysis:
 
     tables: dict[str, pd.DataFrame]
     discoveries: dict[str, tuple[str, Discovery]] = field(default_factory=dict)
-    notes: list[Said] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
 
 
 def cases_of(text: str, tables: SweepTables) -> Cases:
@@ -254,7 +254,7 @@ def outcomes(tables: SweepTables, values: pd.DataFrame) -> list[tuple[str, str, 
     return found
 
 
-def _indices(tables: SweepTables, notes: list[Said]) -> pd.DataFrame:
+def _indices(tables: SweepTables, notes: list[Text]) -> pd.DataFrame:
     """Sobol' or Morris tables of all outcomes, under one another."""
     parts, withheld = [], []
     method = sobol_indices if tables.design.kind == "sobol" else morris_effects

@@ -24,7 +24,7 @@ from sim.studies.plan import Plan
 from sim.studies.pool import Ended
 from sim.studies.program import fingerprint
 from sim.studies.runs import ExecuteRun, Outcome, Progress, Run, WorldKeeper, execute_run
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 KEEPERS = "gongzhi_worlds"
 WAITING_PER_THREAD = 2
@@ -240,7 +240,7 @@ class _Cluster:
         return found
 
 
-def _unusable(problem: Said) -> EnvironmentProblem:
+def _unusable(problem: Text) -> EnvironmentProblem:
     """The message that the cluster cannot be used, in one line."""
     line = " ".join(problem.split()) if isinstance(problem, str) else problem
     return EnvironmentProblem(Fault("GZ079", facts={"problem": line}))

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Fault, InputError, LeftOutWarning
-from sim.words import Said, Sentence, T, Words
+from sim.words import Sentence, T, Text, Words
 
 PACKAGE = "sim.kinds"
 ENTRY_POINTS = "gongzhi.studies"
@@ -95,7 +95,7 @@ class KnownKind:
         return kind
 
 
-def _problem_of(kind: object) -> Said:
+def _problem_of(kind: object) -> Text:
     """Why a class is no complete kind of study; empty where it is one."""
     from sim.studies.study_kind import StudyKind  # It needs the libraries of studies.
 
@@ -118,7 +118,7 @@ def kinds() -> Mapping[str, KnownKind]:
         assert heading is not None, f"sim/kinds/{name}.py has no HEADING"
         found[name] = KnownKind(name, heading, f"{PACKAGE}.{name}")
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
-        problem: Said = ""
+        problem: Text = ""
         try:
             heading = _heading(find_spec(entry.module))
         except Exception as error:  # A package of somebody else may do anything while it is looked up.
@@ -134,7 +134,7 @@ def kinds() -> Mapping[str, KnownKind]:
     return found
 
 
-def _why(name: str, problem: Said) -> Sentence:
+def _why(name: str, problem: Text) -> Sentence:
     return PROBLEMS.phrase("unusable", entry=name, problem=problem)
 
 

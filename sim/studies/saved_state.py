@@ -30,7 +30,7 @@ from sim.state import State, UnfitState, lay, take
 from sim.studies.common_days import acting
 from sim.studies.program import program_facts
 from sim.studies.sealed import CHECKSUM
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 from sim.world.world import World
 
 FORMAT = 1
@@ -100,7 +100,7 @@ class SavedState:
         return model
 
 
-def unusable(path: Path, problem: Said) -> InputError:
+def unusable(path: Path, problem: Text) -> InputError:
     """The message that a state cannot be continued.
 
     Args:

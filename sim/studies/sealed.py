@@ -22,7 +22,7 @@ from pyarrow import parquet
 
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.former_names import current_table
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -154,7 +154,7 @@ def _faults(path: Path, expected: str) -> list[Fault]:
     return [] if hashlib.sha256(content).hexdigest() == expected else list(damaged(path, CHECKSUM).faults)
 
 
-def damaged(path: Path, problem: Said) -> EnvironmentProblem:
+def damaged(path: Path, problem: Text) -> EnvironmentProblem:
     """The message that a file of a study is not as it was written.
 
     Args:

@@ -306,13 +306,4 @@ def caveats_of(reading: Reading) -> list[Sentence]:
     return found
 
 
-def measure_words(measure: str) -> Sentence:
-    """The name of a measure.
-
-    Args:
-        measure: Its id.
-    """
-    return all_measures()[measure].words
-
-
 NO_NAME = T("not given", "未填写")

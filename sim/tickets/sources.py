@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import EnvironmentProblem, Fault, InputError, is_file, is_there, nearest, reason_of, shortened
-from sim.words import Said, Sentence, T
+from sim.words import Sentence, T, Text
 
 BLOCK_ROWS = 50_000
 BLOCK_BYTES = 4 * 1024 * 1024
@@ -127,7 +127,7 @@ class Source:
             )
 
 
-def unreadable(path: Path, problem: Said, help_: Said = "", line: int | None = None) -> InputError:
+def unreadable(path: Path, problem: Text, help_: Text = "", line: int | None = None) -> InputError:
     """The complaint that a file cannot be read as a table of tickets.
 
     Args:

@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.errors import Fault, nearest, shortened
 from sim.scenario.text_source import MOST_TABLE_BYTES, SourceText, read_source
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 FILE = "map.geojson"
 Polygon = tuple[np.ndarray, ...]
@@ -95,7 +95,7 @@ def _parsed(source: SourceText) -> tuple[Any, list[Fault]]:
     try:
         return json.loads(source.text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_whole), []
     except json.JSONDecodeError as problem:
-        what: Said = Sentence(f"this is not JSON: {problem.msg}", f"此处不是有效的 JSON：{problem.msg}")
+        what: Text = Sentence(f"this is not JSON: {problem.msg}", f"此处不是有效的 JSON：{problem.msg}")
         fault = source.fault("GZ059", min(problem.pos, len(source.text)))
     except RecursionError:
         what = Sentence("the values are nested too deeply", "嵌套层次过深")
