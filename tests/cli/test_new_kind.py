@@ -135,7 +135,7 @@ def test_help_names_the_kind_in_both_languages_without_loading_it(plugin: Path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("class Kind: pass", "no subclass"),
+        ("class Kind: pass", "not a subclass"),
         ("from sim.studies.study_kind import StudyKind\nclass Kind(StudyKind): stored = None", "analyse, cells, facts"),
         ("from sim.nowhere import Kind", "ModuleNotFoundError"),
         ("raise SystemExit(3)", "SystemExit: 3"),

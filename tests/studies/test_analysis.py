@@ -182,7 +182,7 @@ def test_failures_that_depend_on_a_factor_are_named(tmp_path):
     again.mkdir()
     folder = sweep_folder(again, text, remembered, lambda name, point, seed: bool(known[point]))
     notes = analyse(read_sweep(folder)).notes
-    assert any("voice.voice_cost" in note.en and "no fair sample" in note.en for note in notes)
+    assert any("voice.voice_cost" in note.en and "not a fair sample" in note.en for note in notes)
 
 
 def test_uncorrelated_pairs_are_warned_of(tmp_path):

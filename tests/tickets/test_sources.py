@@ -106,7 +106,7 @@ def test_spreadsheets_are_read_like_text_and_merged_cells_are_refused(tmp_path):
         (csv_text([]), "no ticket with a date of reception"),
         (csv_text([order(1, received="")]), "no ticket with a date of reception"),
         (csv_text([order(1, received="soon")]), "no dates of one known format"),
-        (csv_text(ROWS) + '"open quote,2017\n', "is no CSV"),
+        (csv_text(ROWS) + '"open quote,2017\n', "is not CSV"),
         (csv_text([*ROWS, ("only", "two")]), "the row has 2 fields, the header 7"),
         (csv_text([*ROWS, order(7, status="搁置"), order(8, status="搁置")]), "it occurs 2 times"),
         (csv_text([order(k, about=f"word {k}") for k in range(5001)]), "so it is free text, not a column of classes"),
