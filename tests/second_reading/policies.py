@@ -323,7 +323,9 @@ def self_governance(m, w, presence):
         lambda a, n, x, hours: min(a, x * m.most_share * hours) if n > 0.0 else 0.0, asked, members, presence, w.hours
     )
     return {
-        "courtyard_hours": each(lambda x, a, b, hours: x * over(b, a) * hours / YEAR, presence, asked, given, a_year),
+        "courtyard_hours": each(
+            lambda x, a, b, hours: x * (b / a if a > 0.0 else 1.0) * hours / YEAR, presence, asked, given, a_year
+        ),
         "mechanism_hours": given,
     }
 
