@@ -17,7 +17,7 @@ class ValuationParameters(ParameterGroup):
         zh="需求严重程度",
         source=ASSUMED,
         doc=T(
-            "Weight of a day of unmet need by category, relative to a day without a public facility; with 1 "
+            "Weight of a day of unmet need by category, against 1 for a day without a public facility; with 1 "
             "everywhere all needs weigh the same.",
             "各类需求未满足一天的权重，以公共设施需求未满足一天为 1；全部取 1 则各类需求同等计算。",
         ),
