@@ -75,9 +75,13 @@ NOTES = Words(
             "Without map.geojson every district is drawn as a hexagon around its centroid.",
             "没有 map.geojson，各区县以中心点周围的六边形表示。",
         ),
-        "no_centroids": (
-            "Where districts lie is not given: they are drawn as tiles by region, and none counts as a neighbour.",
-            "未给出各区县的位置：以按区域排列的拼块表示，不视任何区县为相邻。",
+        "tiles": (
+            "Where districts lie is not given: they are drawn as tiles by region.",
+            "未给出各区县的位置：以按片区排列的拼块表示。",
+        ),
+        "no_neighbours": (
+            "Without their places and adjacency.csv no district counts as a neighbour of another.",
+            "未给出各区县的位置，也没有 adjacency.csv：不视任何区县为相邻。",
         ),
         "no_adjacency": (
             "Without adjacency.csv districts are neighbours where no other centroid lies between theirs.",
@@ -241,7 +245,7 @@ class Place:
     @property
     def has_map(self) -> bool:
         """Whether the outlines come from a map rather than from the centroids."""
-        return NOTES["no_map"] not in self.notes
+        return NOTES["no_map"] not in self.notes and NOTES["tiles"] not in self.notes
 
     @property
     def title(self) -> Sentence:
@@ -267,7 +271,7 @@ class Place:
     @property
     def map_note(self) -> Sentence:
         """What has to be said wherever its map is shown: the map's source, or that there is none."""
-        return self.map_source if self.has_map else NOTES["no_map"]
+        return self.map_source if self.has_map else self.notes[0]
 
     @cached_property
     def rings(self) -> dict[int, list[np.ndarray]]:
@@ -570,9 +574,14 @@ def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
 
 def _notes(folder: Path, districts: Sequence[DistrictRow]) -> tuple[Sentence, ...]:
     """What is derived because a file or the centroids are left out."""
-    left_out = {"no_map": not (folder / MAP).exists(), "no_adjacency": not (folder / ADJACENCY).exists()}
-    if not all(district.located for district in districts):
-        left_out |= {"no_centroids": left_out["no_adjacency"], "no_adjacency": False}
+    located = all(district.located for district in districts)
+    no_map, no_adjacency = not (folder / MAP).exists(), not (folder / ADJACENCY).exists()
+    left_out = {
+        "no_map": located and no_map,
+        "tiles": not located,
+        "no_adjacency": located and no_adjacency,
+        "no_neighbours": not located and no_adjacency,
+    }
     return tuple(NOTES[key] for key, true in left_out.items() if true)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from matplotlib.colors import Normalize
 
 import sim
 from sim.app.inspection import card_of
@@ -16,6 +18,8 @@ from sim.app.shapes import district_shapes, inner_part
 from sim.places.begin import begin
 from sim.places.oddities import areas_km2, oddities
 from sim.places.one_table import read_one_table
+from sim.report.drawing import drawing, subplots
+from sim.report.maps import one_map, outlines_of, tile_names, write_into
 from sim.report.report import write_report
 from sim.shipped import PLACES
 from sim.words import speaking
@@ -140,3 +144,26 @@ def test_the_page_of_a_place_from_one_table_holds_nothing_of_chongqing(made: Pat
     model.release()
     assert leaks("".join(said)) == []
     assert any("서울 남쪽" in text for text in said)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_tiles_say_whose_they_are_and_no_name_leaves_its_tile(made: Path, lang: str):
+    """Where a tile lies says nothing, so that a map of tiles is read by its names; one no font has gives way."""
+    place = read_place(made)
+    rows = (replace(place.districts[0], name_en="𐎠𐎼𐎹", name_zh="𐎠𐎼𐎹", short_zh="𐎠𐎼𐎹"), *place.districts[1:])
+    with drawing(), speaking(lang):
+        names = tile_names(replace(place, districts=rows))
+        assert names[replace(place, districts=rows).district_keys[0]] == str(rows[0].code)
+        names, outlines = tile_names(place), outlines_of(place)
+        figure, axis = subplots(figsize=(3.0, 2.5), layout="constrained")
+        one_map(axis, dict.fromkeys(outlines, 1.0), outlines, "viridis", Normalize(0.0, 1.0), False)
+        write_into(figure, axis, names, outlines, 8.0)
+        written = {text.get_text(): text.get_window_extent() for text in axis.texts}
+        assert set(written) == set(names.values()) and len(written) == len(place.districts)
+        for key, (ring, *_) in outlines.items():
+            across = axis.transData.transform(ring)[:, 0]
+            box = written[names[key]]
+            assert across.min() - 1 <= box.x0 and box.x1 <= across.max() + 1, names[key]
+    assert tile_names(read_place(SMALL_PLACE)) == {}
+    said = " ".join(note.en for note in place.notes)
+    assert "tiles" in said and "hexagon" not in said and place.map_note in place.notes
