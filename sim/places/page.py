@@ -125,12 +125,12 @@ def _columns(folder: Path) -> tuple[dict[str, int], list[tuple[str, str, int, in
     cells: dict[str, int] = {}
     rows = []
     for name in ("districts.csv", "townships.csv"):
-        n, columns = marked(folder, name)
-        cells[name] = sum(columns.values())
+        columns = marked(folder, name)
+        cells[name] = sum(many for _, many in columns.values())
         own = {"source", "derived"}
         rows += [
-            (name, column, n - many, many)
-            for column, many in columns.items()
+            (name, column, given, many)
+            for column, (given, many) in columns.items()
             if column not in own and (many or (name, column) in explained)
         ]
     return cells, rows

@@ -22,7 +22,7 @@ import numpy as np
 from sim.calendar import NOTHING_KNOWN, DaysOff
 from sim.errors import Fault, InputError, is_folder, is_there, nearest, visible, words_allowed
 from sim.shipped import near_place
-from sim.words import Sentence, Words
+from sim.words import Sentence, T, Words
 from sim.world.csv_table import CsvTable
 from sim.world.days_off import FILE as CALENDAR
 from sim.world.days_off import read_days_off
@@ -328,7 +328,7 @@ def _read_districts(folder: Path, faults: list[Fault]) -> tuple[list[DistrictRow
             )
         result.append(district)
     if not result and not faults:
-        faults.append(Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行")))
+        faults.append(_no_rows(table))
     named = [_with_region(row, regions[row.region, "region_en"], regions[row.region, "region_zh"]) for row in result]
     return named if located or not named else _as_tiles(named), (committees, villages)
 
@@ -357,10 +357,23 @@ def _with_region(row: DistrictRow, english: str, chinese: str) -> DistrictRow:
     return replace(row, region_en=english or plain, region_zh=chinese or english or plain)
 
 
+def _no_rows(table: CsvTable) -> Fault:
+    """That a table is still empty, and how it can be filled."""
+    help_ = T(
+        "fill it in; or begin the place anew from one table of districts: init PLACE --from FILE",
+        "请填写；或由一张区县表重新建立该地区：init PLACE --from FILE",
+    )
+    return Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行"), help=help_)
+
+
 def _read_townships(
     folder: Path, districts: list[DistrictRow], counted: tuple[str, str], faults: list[Fault]
 ) -> list[TownshipRow]:
     table = CsvTable(folder, "townships.csv", TOWNSHIP_COLUMNS, faults)
+    if not table.rows and not any(fault.file == table.file for fault in faults):
+        faults.append(_no_rows(table))
+    if not table.rows or not districts:
+        return []
     order = {district.code: i for i, district in enumerate(districts)}
     communities = {district.code: district.n_committees + district.n_villages for district in districts}
     seen: set[int] = set()
@@ -546,7 +559,7 @@ def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
     faults: list[Fault] = []
     districts, counted = _read_districts(folder, faults)
     words, residents, regions = _read_names(folder, districts, faults)
-    townships = _read_townships(folder, districts, counted, faults) if districts else []
+    townships = _read_townships(folder, districts, counted, faults)
     polygons = read_map(folder, districts, faults) if districts else {}
     districts = _on_the_map(districts, polygons) if (folder / MAP).exists() else districts
     borders = _read_borders(folder, districts, faults) if districts else []
