@@ -76,7 +76,6 @@ def test_no_change_has_moved_results_since_they_were_kept():
     assert json.loads(FACTS.read_text(encoding="utf-8"))["results"] == results(), "stale: python -m maintenance.effects"
 
 
-@pytest.mark.nightly
 def test_no_part_does_nothing_without_a_word_and_no_gain_is_without_a_bearer():
     assert faults(specification(), kept()) == []
 
@@ -168,6 +167,9 @@ def test_a_part_that_does_nothing_needs_a_word():
     assert faults(Specification((excused,)), idle, ["volunteers"]) == []
     busy = table_of(volunteers=("solved_per_need", -0.1), volunteers_part=("dropped_share", 0.2))
     assert faults(Specification((PART,)), busy, ["volunteers"]) == []
+    assert faults(Specification((excused,)), busy, ["volunteers"]) == [
+        "volunteers.time_bank: moves dropped_share, and a sentence says why it does not"
+    ]
     assert (
         "not in the kept run"
         in faults(Specification((PART,)), table_of(volunteers=("solved_per_need", 0)), ["volunteers"])[0]
