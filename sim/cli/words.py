@@ -365,8 +365,8 @@ SAID = Words(
         "begun_derived": ("derived, and marked so in the column 'derived':", "以下为推定，已在 derived 列注明："),
         "begun_ignored": ("columns nobody reads: {columns}", "未读取的列：{columns}"),
         "begun_next": (
-            "Next: {program} check {folder}; then {program} run {folder}/place.yaml --sample 0.1",
-            "下一步：{program} check {folder}；然后 {program} run {folder}/place.yaml --sample 0.1",
+            "Next: {check}; then {run}",
+            "下一步：{check}；然后 {run}",
         ),
         "with_find": ("it goes with --find", "须与 --find 合用"),
         "other_world": (

@@ -170,8 +170,8 @@ COLUMNS = (
         T("two neighbouring districts, and their border in km", "相邻两区县及其边界长度，公里"),
         T("the map it was measured on", "量取所用的地图"),
         T(
-            "without the file: neighbours where no other centre lies between theirs",
-            "无此文件：中心点之间没有其他中心点者相邻",
+            "without the file: neighbours where no other centre lies between theirs; none where centres are not known",
+            "无此文件：中心点之间没有其他中心点者相邻；未给出中心点时互不相邻",
         ),
     ),
     Column(

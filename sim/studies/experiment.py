@@ -26,9 +26,9 @@ from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
 from sim.shipped import (
-    PROGRAM,
     SCENARIOS,
     beside,
+    command_line,
     experiment_file,
     experiment_names,
     own_scenario,
@@ -189,7 +189,7 @@ def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
                 f"this is an experiment of the kind '{node.value}', not '{kind}'",
                 f"这是类型为“{node.value}”的试验，不是“{kind}”",
             )
-            faults.append(replace(node.fault("GZ062", problem=problem), help=f"{PROGRAM} {node.value} {file}"))
+            faults.append(replace(node.fault("GZ062", problem=problem), help=command_line(node.value, file)))
         else:
             fault = node.fault("GZ025", found=shortened(node.value))
             faults.append(replace(fault, allowed=words_allowed(all_kinds()), nearest=nearest(node.value, all_kinds())))

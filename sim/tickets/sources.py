@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -227,7 +228,11 @@ class TextSource(Source):
         lines: list[str] = []
         try:
             with self._text() as text:
-                lines += (line for line, _ in zip(text, range(header_row), strict=False))
+                lines += (line for _, line in zip(range(header_row), text, strict=False))
+                # A spreadsheet program may say in a line of its own what separates the cells.
+                if header_row == 1 and lines and re.fullmatch(r"\ufeff?sep=[,;\t]\s*", lines[0], re.IGNORECASE):
+                    self.header_row = header_row = 2
+                    lines += [text.readline()]
         except UnicodeError as problem:
             raise self._not_so_encoded(problem, len(lines) + 1) from None
         first = lines[header_row - 1] if len(lines) >= header_row else ""
