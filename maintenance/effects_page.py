@@ -1,7 +1,7 @@
 """Writes docs/effects.md from docs/effects/effects.csv: what each mechanism and each of its parts does, and who pays.
 
 `python -m maintenance.effects --page` writes the page. What may not be is found here too: a part that does nothing
-without a word why, a gain that nobody bears, a switch that the kept run does not have.
+without a word why, a word where there is an effect, a gain that nobody bears, a switch that was not run.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def page(
 
 
 def faults(spec: Specification, found: pd.DataFrame, mechanisms: Sequence[str] | None = None) -> list[str]:
-    """What may not be: parts without effect and without a word, gains without a bearer, switches that were not run.
+    """What may not be: parts without effect and without a word, or with both, gains without a bearer, what was not run.
 
     Args:
         spec: The parts.
@@ -190,6 +190,8 @@ def faults(spec: Specification, found: pd.DataFrame, mechanisms: Sequence[str] |
             said.append(f"{part.switch}: not in the kept run with {part.measure}")
         elif not part.why and not does_something(found, part):
             said.append(f"{part.switch}: does nothing, and no sentence says why")
+        elif part.why and moves(row):
+            said.append(f"{part.switch}: moves {part.measure}, and a sentence says why it does not")
     return said
 
 

@@ -5,6 +5,7 @@ A checkout keeps them in folders beside `sim/`; building a package copies these 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,15 @@ PLACE_SCENARIO = "place.yaml"
 
 PROGRAM = "gongzhi" if _PACKED.is_dir() else "python run_sim.py"
 """What to type before a verb."""
+
+
+def command_line(*words: object) -> str:
+    """A command of the program as it is typed into a shell, names with blanks in quotes.
+
+    Args:
+        *words: The verb and what follows it.
+    """
+    return shlex.join([*PROGRAM.split(), *map(str, words)])
 
 
 def checkout() -> Path | None:

@@ -24,8 +24,8 @@ from maintenance.effects import (
     event_measures,
     kept,
     moves,
-    said,
     specification,
+    switch_text,
 )
 from maintenance.effects_page import PAGE, faults, page
 from maintenance.generate_docs import parameters
@@ -76,7 +76,6 @@ def test_no_change_has_moved_results_since_they_were_kept():
     assert json.loads(FACTS.read_text(encoding="utf-8"))["results"] == results(), "stale: python -m maintenance.effects"
 
 
-@pytest.mark.nightly
 def test_no_part_does_nothing_without_a_word_and_no_gain_is_without_a_bearer():
     assert faults(specification(), kept()) == []
 
@@ -135,8 +134,8 @@ def test_a_cell_or_a_scenario_that_was_not_run_has_no_effect():
 
 
 def test_a_switch_is_said_as_it_is_written():
-    assert said("five_zeros.habits") == "five_zeros.habits"
-    assert said({"a.b": 0.5, "c.d": False}) == "a.b = 0.5, c.d = False"
+    assert switch_text("five_zeros.habits") == "five_zeros.habits"
+    assert switch_text({"a.b": 0.5, "c.d": False}) == "a.b = 0.5, c.d = False"
     assert cell_of("dropped_share") == ("dropped_share", "all", "all")
     assert cell_of("dropped_share by setting rural") == ("dropped_share", "setting", "rural")
     with pytest.raises(ValueError, match="neither a measure"):
@@ -168,6 +167,9 @@ def test_a_part_that_does_nothing_needs_a_word():
     assert faults(Specification((excused,)), idle, ["volunteers"]) == []
     busy = table_of(volunteers=("solved_per_need", -0.1), volunteers_part=("dropped_share", 0.2))
     assert faults(Specification((PART,)), busy, ["volunteers"]) == []
+    assert faults(Specification((excused,)), busy, ["volunteers"]) == [
+        "volunteers.time_bank: moves dropped_share, and a sentence says why it does not"
+    ]
     assert (
         "not in the kept run"
         in faults(Specification((PART,)), table_of(volunteers=("solved_per_need", 0)), ["volunteers"])[0]

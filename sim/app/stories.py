@@ -17,7 +17,7 @@ from sim.app.words import WORDS, say
 from sim.errors import GongzhiError
 from sim.mechanisms import registry
 from sim.scenario.scenario import Scenario
-from sim.shipped import PROGRAM
+from sim.shipped import command_line
 from sim.trace import identity, render_story
 from sim.trace.identity import IssueId
 from sim.trace.story import Story, about_community, about_resident, follow
@@ -237,6 +237,6 @@ def _refusal(run: Run, subject: Subject) -> Sentence | None:
         return WORDS.phrase("story_unrecorded", names=names)
     n = len(run.policy.residents)
     if n > MOST_RESIDENTS or n * BYTES_PER_RESIDENT > 0.9 * free_bytes():
-        command = f"{PROGRAM} trace {saved(run.policy).file_name} --{subject.what} {subject.text}"
+        command = command_line("trace", saved(run.policy).file_name, f"--{subject.what}", subject.text)
         return WORDS.phrase("story_too_large", n=n, command=command)
     return None

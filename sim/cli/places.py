@@ -12,7 +12,7 @@ from typing import Any
 from sim.cli.words import SAID
 from sim.errors import EnvironmentProblem, Fault, InputError, reason_of
 from sim.report.words import say
-from sim.shipped import PLACES, PROGRAM, place_folder, place_path
+from sim.shipped import PLACE_SCENARIO, PLACES, command_line, place_folder, place_path
 from sim.studies.interruption import held
 from sim.words import T
 from sim.world.places import Place, read_place
@@ -118,5 +118,7 @@ def init_verb(options: argparse.Namespace) -> int:
         print(f"  {column} ({n:,}): {how(column)}")
     if table.ignored:
         print(SAID.say("begun_ignored", columns=", ".join(table.ignored)))
-    print(SAID.say("begun_next", program=PROGRAM, folder=folder))
+    check = command_line("check", folder)
+    run = command_line("run", folder / PLACE_SCENARIO, "--sample", "0.1")
+    print(SAID.say("begun_next", check=check, run=run))
     return 0

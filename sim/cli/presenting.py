@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import shlex
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -17,7 +16,7 @@ import pandas as pd
 from sim.errors import EnvironmentProblem, RunsFailed
 from sim.report.scenario_study import complaints, missing_after
 from sim.report.words import say
-from sim.shipped import PROGRAM
+from sim.shipped import command_line
 from sim.studies.executor import Executed
 from sim.studies.interruption import held
 from sim.studies.store import Folder, Saved
@@ -138,14 +137,14 @@ def resume_command(options: argparse.Namespace, folder: Path) -> str:
         words += ["--lang", language()]
     if options.out is None:
         words += ["--out", str(folder)]
-    return shlex.join([*PROGRAM.split(), *words, "--resume"])
+    return command_line(*words, "--resume")
 
 
 def _again(options: argparse.Namespace, place: Path) -> Sentence | str:
     """The command that makes the report again, where there is one."""
     if stored_by(options.command) is None:
         return ""
-    command = f"python run_sim.py report {shlex.quote(str(place))}"
+    command = command_line("report", place)
     return Sentence(f"make them again: {command}", f"可重新生成：{command}")
 
 

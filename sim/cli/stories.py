@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -217,7 +218,7 @@ def _find(
         raise InputError(Fault("GZ067", file="--find", found=options.find or "-"))
     lines = [_found_dict(example) for example in found]
     text = "\n".join(_found_line(example) for example in found)
-    return {"found": lines}, f"{text}\n\n{SAID.say('follow_one', program=PROGRAM, file=options.scenario)}"
+    return {"found": lines}, f"{text}\n\n{SAID.say('follow_one', program=PROGRAM, file=shlex.quote(options.scenario))}"
 
 
 def _found_dict(example: finding.Found) -> dict[str, Any]:
@@ -301,7 +302,7 @@ def _fortunes(
     if not gain and not lose:
         raise InputError(Fault("GZ067", file="--resident", found="-"))
     facts = {"gain": [render_why.fortune_dict(f) for f in gain], "lose": [render_why.fortune_dict(f) for f in lose]}
-    files = f"{options.scenario} {options.other}"
+    files = shlex.join([options.scenario, options.other])
     return facts, render_why.fortunes(gain, lose, titles, files)
 
 

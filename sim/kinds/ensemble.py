@@ -74,7 +74,7 @@ HEADING = Heading(
     T("make an ensemble of plausible worlds that agree with published figures", "生成与公开数据相符的一组可信世界"),
     options={
         "--members FILE": T(
-            "write the members to this file, too, such as ensemble.csv of a place",
+            "also write the members to this file, such as ensemble.csv of a place",
             "另将成员写入此文件，如地区目录中的 ensemble.csv",
         )
     },
@@ -210,6 +210,8 @@ class Kind(ExperimentKind):
         members = asked.options.get("members")
         if members is not None and not Path(members).parent.is_dir():
             faults.append(Fault("GZ001", file=str(Path(members).parent)))
+        elif members is not None and Path(members).is_dir():
+            faults.append(Fault("GZ002", file=members, help=str(Path(members) / ENSEMBLE)))
         if faults:
             raise InputError(faults)
         return cls(experiment, [*fit, *held], patterns, fitted, members)
@@ -365,8 +367,10 @@ class Kind(ExperimentKind):
                 pictures=[Picture("ensemble", str(PICTURE), str(PICTURE))],
             ),
             Section("steps", str(STEPS), tables=[step_table(tables["steps"])]),
-            Section("numbers", str(NUMBERS), text=[str(NARROWED)], tables=[number_table(tables["numbers"])]),
         ]
+        if facts["n_kept"]:
+            table = number_table(tables["numbers"])
+            sections.append(Section("numbers", str(NUMBERS), text=[str(NARROWED)], tables=[table]))
 
         def draw() -> dict[str, Any]:
             # matplotlib takes a second, and is not wanted by everybody.

@@ -102,6 +102,14 @@ class MechanismParameters(ParameterGroup):
     )
 
 
+def part_given(given: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """The part of the hours asked of an office that it gives, float64, 0 to 1; all where nothing is asked.
+
+    What the hours are for happens to that part, so that nothing is done in hours that nobody gave.
+    """
+    return np.divide(given, asked, out=np.ones_like(asked), where=asked > 0.0)
+
+
 def share_known(hours: np.ndarray, needed: np.ndarray) -> np.ndarray:
     """The share of households whose records are kept, for want of hours not all of them; 0 where there are none.
 

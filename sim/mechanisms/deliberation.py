@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters, part_given
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -79,7 +79,8 @@ class Deliberation(Mechanism):
     An agreement says who does what: that part of the work is done, the rest is left to those who are committed by it,
     with hours and money. Carried out, it stands for some years. Whether enough residents and parties come, and whether
     they agree, is theirs to decide; the hours of calling and holding the council are spent in any case, by offices
-    and by those who give time of their own.
+    and by those who give time of their own. Where committee or township cannot give all of theirs, the council takes
+    fewer matters in the same proportion.
     """
 
     id = "deliberation"
@@ -95,9 +96,12 @@ class Deliberation(Mechanism):
         """Calls the councils and takes the hours of those who serve on them."""
         p = self.parameters
         a_day = 12.0 / structure.working_days_per_year
-        levers.add("council_slots", p.slots * presence)
+        asked = presence * (p.meeting_hours * p.committee_parties + p.staff_hours) * a_day
+        own = np.minimum(asked, p.most_share * structure.issue_hours)
+        of_township = structure.by_township(presence) * p.meeting_hours * a_day
+        township = np.minimum(of_township, p.most_share * structure.township_hours)
+        held = np.minimum(part_given(own, asked), part_given(township, of_township)[structure.township])
+        levers.add("council_slots", p.slots * presence * held)
         levers.raise_to("council_hours", p.meeting_hours * (presence > 0.0))
-        own = presence * (p.meeting_hours * p.committee_parties + p.staff_hours) * a_day
-        levers.add("mechanism_hours", np.minimum(own, p.most_share * structure.issue_hours))
-        township = structure.by_township(presence) * p.meeting_hours * a_day
-        levers.add("township_hours", -np.minimum(township, p.most_share * structure.township_hours))
+        levers.add("mechanism_hours", own)
+        levers.add("township_hours", -township)

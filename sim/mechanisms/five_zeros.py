@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters, share_known
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters, part_given, share_known
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -87,7 +87,7 @@ class FiveZerosParameters(MechanismParameters):
         zh="复核比例",
         source=ASSUMED,
         doc=T(
-            "Finished work that the office looks at again, in its own hours (error).",
+            "Finished work that the office re-checks, in its own hours (error).",
             "单位以自有工时再次复核的办毕工作比例（零失误）。",
         ),
     )
@@ -202,7 +202,7 @@ class FiveZeros(Mechanism):
         per_day = structure.population / 1000.0 / 5.0
         asked = presence * per_week * per_day
         given = np.minimum(asked, presence * p.most_share * structure.issue_hours)
-        reach = presence * np.divide(given, asked, out=np.ones_like(asked), where=asked > 0.0)
+        reach = presence * part_given(given, asked)
         levers.add("mechanism_hours", given)
         levers.add("visit_hours", reach * per_day * (p.distance * p.outreach_hours + p.blind_spots * p.patrol_hours))
         near = p.distance * reach

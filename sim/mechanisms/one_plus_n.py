@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import AT_ONCE, Mechanism, MechanismParameters
+from sim.mechanisms.base import AT_ONCE, Mechanism, MechanismParameters, part_given
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -106,7 +106,8 @@ class OnePlusN(Mechanism):
 
     An issue on the agenda is worked through without refusals and without passing on; what is beyond the agenda waits
     for the next meeting. Part-time members make departments refuse less, and stations that do the tasks leave the
-    committee time for residents. Every party's hours are taken from its work on issues; without an agenda nobody meets.
+    committee time for residents. Every party's hours are taken from its work on issues; without an agenda nobody meets,
+    and where a party cannot give all of its hours the agenda is shorter in the same proportion.
     """
 
     id = "one_plus_n"
@@ -122,13 +123,21 @@ class OnePlusN(Mechanism):
         """Calls the meetings and takes the hours of those who attend."""
         p = self.parameters
         a_day = 12.0 / structure.working_days_per_year
-        levers.add("meeting_slots", p.slots * structure.by_township(presence))
         levers.remove("refusal", p.part_time_share * presence)
         levers.raise_to("protected", p.protected_share * presence)
         meets = presence if p.slots > 0.0 else 0.0 * presence
-        own = meets * p.meeting_hours * p.committee_parties * a_day
-        levers.add("mechanism_hours", np.minimum(own, p.most_share * structure.issue_hours))
-        township = structure.by_township(meets) * p.township_hours * a_day
-        levers.add("township_hours", -np.minimum(township, p.most_share * structure.township_hours))
-        district = structure.by_district(meets) * p.district_hours * a_day
-        levers.add("district_hours", -np.minimum(district, p.most_share * structure.district_hours))
+        asked = meets * p.meeting_hours * p.committee_parties * a_day
+        own = np.minimum(asked, p.most_share * structure.issue_hours)
+        of_township = structure.by_township(meets) * p.township_hours * a_day
+        township = np.minimum(of_township, p.most_share * structure.township_hours)
+        of_district = structure.by_district(meets) * p.district_hours * a_day
+        district = np.minimum(of_district, p.most_share * structure.district_hours)
+        above = np.minimum(
+            part_given(township, of_township)[structure.township],
+            part_given(district, of_district)[structure.district],
+        )
+        held = np.minimum(part_given(own, asked), above)
+        levers.add("meeting_slots", p.slots * structure.by_township(presence * held))
+        levers.add("mechanism_hours", own)
+        levers.add("township_hours", -township)
+        levers.add("district_hours", -district)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.levers import Levers
-from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters
+from sim.mechanisms.base import LEARNT, Mechanism, MechanismParameters, part_given
 from sim.scenario.parameter import ASSUMED, parameter
 from sim.structure import Structure
 from sim.words import T
@@ -98,6 +98,6 @@ class SelfGovernance(Mechanism):
         a_year = members * p.hours_per_month * 12.0
         asked = presence * (p.support_hours / 5.0 + p.supervision_share * a_year / structure.working_days_per_year)
         given = np.where(members > 0.0, np.minimum(asked, presence * p.most_share * structure.issue_hours), 0.0)
-        reach = presence * np.divide(given, asked, out=np.zeros_like(asked), where=asked > 0.0)
+        reach = presence * part_given(given, asked)
         levers.add("courtyard_hours", reach * a_year / 365.0)
         levers.add("mechanism_hours", given)

@@ -74,7 +74,7 @@ COLUMNS = (
         T("centre of the district in degrees, east and north", "区县中心点，东经与北纬，单位为度"),
         T("map service or gazetteer", "地图服务或地名录"),
         T(
-            "they lie where map.geojson has them, or are tiles by region without neighbours unless given",
+            "taken from map.geojson; without it districts are tiles by region, and have no neighbours unless given",
             "按片区以拼块表示，或取 map.geojson 中的位置；若又无 adjacency.csv，则互不相邻",
         ),
     ),
@@ -162,7 +162,7 @@ COLUMNS = (
         "map_source, map_source_zh",
         T("source and licence of the map", "地图来源与许可"),
         T("the map's own notice", "地图自带的说明"),
-        T("nothing is said beside the map", "地图旁不作说明"),
+        T("no note is shown beside the map", "地图旁不作说明"),
     ),
     Column(
         "adjacency.csv",
@@ -170,8 +170,8 @@ COLUMNS = (
         T("two neighbouring districts, and their border in km", "相邻两区县及其边界长度，公里"),
         T("the map it was measured on", "量取所用的地图"),
         T(
-            "without the file: neighbours where no other centre lies between theirs",
-            "无此文件：中心点之间没有其他中心点者相邻",
+            "without the file: neighbours where no other centre lies between theirs; none where centres are not known",
+            "无此文件：中心点之间没有其他中心点者相邻；未给出中心点时互不相邻",
         ),
     ),
     Column(

@@ -119,7 +119,7 @@ def _of_residents(place: Place) -> Iterator[Oddity]:
         yield Oddity(
             "districts.csv",
             line,
-            T(f"Product per head lies very far apart: {names.en}.", f"人均生产总值相差悬殊：{names.zh}。"),
+            T(f"Product per head differs very widely: {names.en}.", f"人均生产总值相差悬殊：{names.zh}。"),
         )
 
 
@@ -249,13 +249,18 @@ def _of_sources(place: Place) -> Iterator[Oddity]:
         )
 
 
-def marked(folder: Path, name: str) -> tuple[int, dict[str, int]]:
-    """How many rows a table has, and how many cells of each column it marks as derived.
+def marked(folder: Path, name: str) -> dict[str, tuple[int, int]]:
+    """How many cells of each column of a table are given, and how many it marks as derived; empty ones are neither.
 
     Args:
         folder: Folder of the place.
         name: Name of the table.
     """
     table = CsvTable(folder, name, (), [])
-    count = Counter(column for _, row in table.rows for column in row.get("derived", "").split())
-    return len(table.rows), {column: count.get(column, 0) for column in table.header}
+    found = dict.fromkeys(table.header, (0, 0))
+    for _, row in table.rows:
+        derived = row.get("derived", "").split()
+        for column, (given, many) in found.items():
+            if row.get(column):
+                found[column] = (given, many + 1) if column in derived else (given + 1, many)
+    return found

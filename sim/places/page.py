@@ -13,7 +13,7 @@ from sim.places.oddities import Oddity, areas_km2, marked, oddities
 from sim.report.answer import Answer, Statement
 from sim.report.page import Cell, Page, Picture, Section, Table
 from sim.report.study_report import Report
-from sim.shipped import PROGRAM
+from sim.shipped import command_line
 from sim.words import Words
 from sim.world.places import FILES, Place
 
@@ -44,7 +44,7 @@ WORDS = Words(
         "odd_some": ("{n} things look odd; they are listed below.", "有 {n} 处异常，详见下文。"),
         "odd": ("What looks odd", "异常之处"),
         "odd_text": (
-            "None of this is refused. Look whether it is so, or mend the file and check again.",
+            "None of this is an error. Confirm that it is right, or correct the file and check again.",
             "以下均不拒绝。请核实，或修改文件后重新检查。",
         ),
         "columns": ("Given and derived", "给出与推定"),
@@ -94,8 +94,8 @@ def place_report(place: Place, found: list[Oddity] | None = None) -> Report:
     derived, rows = _columns(place.folder)
     sections = [_odd(odd), _given(place, rows), _left_out(place), _districts(place)]
     scenario = place.folder / "place.yaml"
-    run = str(scenario) if scenario.exists() else f"baseline --set world.place={place.folder}"
-    commands = [f"{PROGRAM} run {run} --sample 0.1"]
+    run = [scenario] if scenario.exists() else ["baseline", "--set", f"world.place={place.folder}"]
+    commands = [command_line("run", *run, "--sample", "0.1"), command_line("tickets", "FILE", "--place", place.folder)]
     sections.append(Section("next", WORDS.say("next"), commands=commands))
     page = Page(
         WORDS.say("title", place=place.title),
@@ -125,12 +125,12 @@ def _columns(folder: Path) -> tuple[dict[str, int], list[tuple[str, str, int, in
     cells: dict[str, int] = {}
     rows = []
     for name in ("districts.csv", "townships.csv"):
-        n, columns = marked(folder, name)
-        cells[name] = sum(columns.values())
+        columns = marked(folder, name)
+        cells[name] = sum(many for _, many in columns.values())
         own = {"source", "derived"}
         rows += [
-            (name, column, n - many, many)
-            for column, many in columns.items()
+            (name, column, given, many)
+            for column, (given, many) in columns.items()
             if column not in own and (many or (name, column) in explained)
         ]
     return cells, rows
@@ -254,7 +254,7 @@ def _draw(place: Place) -> dict[str, Any]:
 
     from sim.report.drawing import subplots
     from sim.report.figures import COLOURS, broken
-    from sim.report.maps import one_map, outlines_of, scale_beside
+    from sim.report.maps import one_map, outlines_of, scale_beside, tile_names, write_into
 
     found = dict[str, Any]()
     figure, axis = subplots(figsize=(7.0, 5.0), layout="constrained")
@@ -262,12 +262,7 @@ def _draw(place: Place) -> dict[str, Any]:
     norm, outlines, names = Normalize(0.0, 100.0), outlines_of(place), place.names.parts
     one_map(axis, shown, outlines, "YlGnBu", norm, False)
     scale_beside(figure, [axis], "YlGnBu", norm, False)
-    if len(shown) <= MOST_BARS and not place.has_map:
-        for key, rings in outlines.items():
-            x, y = (rings[0].min(axis=0) + rings[0].max(axis=0)) / 2.0
-            colour = "white" if shown[key] > 60.0 else "black"
-            text = broken(str(names["district", key]), 12)
-            axis.text(x, y, text, fontsize=7, ha="center", va="center", color=colour)
+    write_into(figure, axis, tile_names(place), outlines, 8.0)
     found["place_map"] = figure
     order = sorted(zip(place.districts, place.district_keys, strict=True), key=lambda pair: pair[0].residents_10k)
     order = order[-MOST_BARS:]

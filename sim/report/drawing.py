@@ -47,15 +47,36 @@ def chinese_family() -> str:
     return font_manager.FontProperties(fname=str(FONT)).get_name()
 
 
+def families() -> list[str]:
+    """Families of the fonts of figures: a sign is drawn by the first that has it."""
+    return ["DejaVu Sans", chinese_family()]
+
+
+@cache
+def _signs() -> frozenset[int]:
+    """Codes of the signs that the fonts of figures have."""
+    files = [font_manager.findfont(family) for family in families()]
+    return frozenset(code for file in files for code in font_manager.get_font(file).get_charmap())
+
+
+def drawable(text: str) -> bool:
+    """Whether the fonts of figures have every sign of a text.
+
+    Args:
+        text: The text.
+    """
+    return all(sign.isspace() or ord(sign) in _signs() for sign in text)
+
+
 @contextmanager
 def drawing() -> Iterator[None]:
     """Draws with matplotlib's defaults and the project's fonts and style; the reader's settings stay as they were.
 
-    A name in a script that neither font has is drawn as boxes, in silence: the tables beside the figures write it out.
+    A name in a script that neither font has (`drawable`) is drawn as boxes, in silence: the tables beside the figures
+    write it out.
     """
     defaults = {key: value for key, value in matplotlib.rcParamsDefault.items() if not key.startswith("backend")}
-    families = ["DejaVu Sans", chinese_family()]
-    with matplotlib.rc_context({**defaults, **STYLE, "font.family": families}), warnings.catch_warnings():
+    with matplotlib.rc_context({**defaults, **STYLE, "font.family": families()}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         yield
 

@@ -29,6 +29,12 @@ WITHIN = T(
     "{after:.0%} after {steps} steps.",
     "全部 {n} 项拟合数据均在 {tolerances:g} 倍容许范围内的成员：抽取时 {before:.0%}，{steps} 步之后 {after:.0%}。",
 )
+NONE = T(
+    "No member is left, so that nothing is known of the numbers and no members are written. Ask for more replications "
+    "or steps, for wider tolerances, or leave out the figures that no member as drawn comes near.",
+    "没有成员保留，因而对各参数一无所知，也不写出成员。请增加重复次数或步数，放宽 tolerances，"
+    "或去掉抽取时没有成员接近的数据。",
+)
 SPREAD = T(
     "Of {n} numbers, {same} keep at least nine tenths of their spread and {less} lose more than a quarter; the "
     "median keeps {median:.0%}.",
@@ -92,6 +98,12 @@ def lead_of(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> lis
         tolerances=facts["tolerances"],
     )
     width = numbers["width"]
+    spread = SPREAD.filled(
+        n=len(width),
+        same=int((width >= 0.9).sum()),
+        less=int((width < 0.75).sum()),
+        median=float(width.median()),
+    )
     return [
         str(kept) + (str(T(" ", "")) + str(BEYOND) if n_good > facts["n_kept"] else ""),
         str(
@@ -103,14 +115,7 @@ def lead_of(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) -> lis
                 steps=facts["n_steps"],
             )
         ),
-        str(
-            SPREAD.filled(
-                n=len(width),
-                same=int((width >= 0.9).sum()),
-                less=int((width < 0.75).sum()),
-                median=float(width.median()),
-            )
-        ),
+        str(spread if facts["n_kept"] else NONE),
         *([str(COVERED.filled(k=covered, n=n_held))] if n_held else []),
     ]
 
@@ -124,7 +129,8 @@ def ensemble_text(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Any]) 
     """
     parts = ["\n".join(lead_of(tables, facts))]
     if len(tables["numbers"]):
-        made = (step_table(tables["steps"]), figure_table(tables["figures"]), number_table(tables["numbers"]))
+        made = [step_table(tables["steps"]), figure_table(tables["figures"])]
+        made += [number_table(tables["numbers"])] if facts["n_kept"] else []
         parts += [_plain(table) for table in made]
     return "\n\n".join(parts)
 

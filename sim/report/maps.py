@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,11 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from sim.measures.grouping import RELIABLE_SAMPLE
-from sim.report.drawing import subplots
-from sim.report.text import pieces
+from sim.report.drawing import drawable, subplots
+from sim.report.text import columns, pieces
 from sim.report.wording import percent
 from sim.report.words import say
 from sim.world.places import Place, readable
@@ -27,6 +28,11 @@ MEASURE = "resolution_share"
 PALE = 0.45
 NOT_DRAWN = "#F0F0F0"
 COLUMNS = 3
+TILE_COLUMNS = 9
+"""Columns of a line of a name in a tile."""
+
+WIDTH_OF_A_SIGN = 0.66
+"""Width of a column of text over its size; of a Chinese sign it is half of 1."""
 
 
 def outlines_of(place: Place) -> dict[str, list[np.ndarray]]:
@@ -89,8 +95,15 @@ def district_maps(
         axis.set_visible(False)
     _draw_levels(figure, panels[: len(levels)], levels, outlines, pale)
     _draw_differences(figure, panels[len(levels) : len(values)], differences, outlines, pale)
-    if pale:
-        _write_numbers(panels[0], _complaints(measures, next(iter(titles))), outlines)
+    numbers = _complaints(measures, next(iter(titles))) if pale else {}
+    if read.has_map:
+        _write_numbers(panels[0], numbers, outlines)
+    else:
+        named = {
+            key: f"{name}\n{numbers[key]:.0f}" if numbers.get(key, 0.0) > 0.0 else name
+            for key, name in tile_names(read).items()
+        }
+        write_into(figure, panels[0], named, outlines, 6.0)
     figure.suptitle(say("map_title"), x=0.01, ha="left", fontsize=11)
     notes = [say("map_grey", sample=percent(sample, 1))] if pale else []
     text = " ".join([*notes, str(read.map_note)]).strip()
@@ -117,6 +130,55 @@ def _complaints(measures: pd.DataFrame, scenario: str) -> dict[str, float]:
     """Complaints seen in each district, mean over the runs of a scenario."""
     rows = measures[(measures["scenario"] == scenario) & (measures["measure"] == MEASURE)]
     return dict(rows[rows["by"] == "district"].groupby("group", sort=False)["n"].mean())
+
+
+def write_into(
+    figure: Figure, axis: Axes, texts: Mapping[str, str], outlines: dict[str, list[np.ndarray]], largest: float
+) -> None:
+    """Writes a text into the middle of each district, in one size in which every text fits its district.
+
+    Args:
+        figure: The figure, with everything else that is laid out in it.
+        axis: A map of it that has been drawn.
+        texts: Text of each district by its key in tables, over one line or several.
+        outlines: Outlines of each district (`outlines_of`).
+        largest: Largest size in points; where texts would need less than half of it, nothing is written.
+    """
+    found = {key: max(outlines[key], key=len) for key, text in texts.items() if key in outlines and text}
+    if not found:
+        return
+    columns_of = {key: max(map(columns, texts[key].split("\n"))) for key in found}
+    figure.canvas.draw()  # How large a district is, the layout says.
+    wide = {key: axis.transData.transform(ring)[:, 0] for key, ring in found.items()}
+    room = min(72.0 / figure.dpi * float(np.ptp(wide[key])) / columns_of[key] for key in found)
+    size = min(largest, 0.95 * room / WIDTH_OF_A_SIGN)
+    if size < largest / 2.0:
+        return
+    for key, ring in found.items():
+        x, y = (ring.max(axis=0) + ring.min(axis=0)) / 2
+        text = axis.text(x, y, texts[key], fontsize=size, ha="center", va="center", linespacing=1.05, clip_on=True)
+        text.set_path_effects([withStroke(linewidth=1.5, foreground="white", alpha=0.85)])
+
+
+def tile_names(place: Place) -> dict[str, str]:
+    """The names of districts that stand as tiles or hexagons, whose shape and place say nothing of who they are.
+
+    A name that no font of figures can draw gives way to the one in the other language, else to the district's code.
+
+    Args:
+        place: The place.
+
+    Returns:
+        Name by the district's key in tables, over several lines where it is long; none where there is a map.
+    """
+    if place.has_map:
+        return {}
+    found = {}
+    for key, row in zip(place.district_keys, place.districts, strict=True):
+        name = place.names.parts["district", key]
+        known = [text for text in (str(name), *name, str(row.code)) if drawable(text)]
+        found[key] = "\n".join(pieces(known[0], TILE_COLUMNS))
+    return found
 
 
 def _write_numbers(axis: Axes, numbers: dict[str, float], outlines: dict[str, list[np.ndarray]]) -> None:

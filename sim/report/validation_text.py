@@ -115,8 +115,14 @@ def distance_text(row: pd.Series) -> str:
     return "–" if math.isnan(row["distance"]) else f"{row['distance']:.2f}"
 
 
+def _source(row: pd.Series) -> str:
+    """Where a figure comes from, how far it is to be trusted, and what has to be said of it."""
+    note = f" [{text_in(row, 'note')}]" if row["note"] else ""
+    return f"{text_in(row, 'source')} ({VERDICTS.say(row['confidence'])}){note}"
+
+
 def validation_text(table: pd.DataFrame) -> str:
-    """The table of patterns for a terminal; the source stands below each row.
+    """The table of patterns for a terminal; the source stands below each row, once below rows that share it.
 
     Args:
         table: The table of verdicts.
@@ -132,10 +138,9 @@ def validation_text(table: pd.DataFrame) -> str:
         "  ".join(padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     ]
     sentences = [aligned[0], dashes(min(100, sum(widths)))]
-    for text, (_, row) in zip(aligned[1:], table.iterrows(), strict=True):
-        note = f" [{text_in(row, 'note')}]" if row["note"] else ""
-        confidence = VERDICTS.say(row["confidence"])
-        sentences += [text, " " * (widths[0] + 2) + f"{text_in(row, 'source')} ({confidence}){note}"]
+    sources = [_source(row) for _, row in table.iterrows()]
+    for text, source, following in zip(aligned[1:], sources, [*sources[1:], ""], strict=True):
+        sentences += [text] if source == following else [text, " " * (widths[0] + 2) + source]
     return "\n".join([*sentences, "", tally_text(table)])
 
 

@@ -26,9 +26,9 @@ from sim.scenario.tree import Node
 from sim.scenario.validation import Checker
 from sim.scenario.yaml_source import read_mapping
 from sim.shipped import (
-    PROGRAM,
     SCENARIOS,
     beside,
+    command_line,
     experiment_file,
     experiment_names,
     own_scenario,
@@ -36,7 +36,7 @@ from sim.shipped import (
 )
 from sim.studies.kinds import kinds
 from sim.studies.study_settings import StudySettings
-from sim.words import Said, Sentence
+from sim.words import Sentence, Text
 
 EVERY_MECHANISM = ("all",)
 """What `mechanisms: all` is read as."""
@@ -189,7 +189,7 @@ def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
                 f"this is an experiment of the kind '{node.value}', not '{kind}'",
                 f"这是类型为“{node.value}”的试验，不是“{kind}”",
             )
-            faults.append(replace(node.fault("GZ062", problem=problem), help=f"{PROGRAM} {node.value} {file}"))
+            faults.append(replace(node.fault("GZ062", problem=problem), help=command_line(node.value, file)))
         else:
             fault = node.fault("GZ025", found=shortened(node.value))
             faults.append(replace(fault, allowed=words_allowed(all_kinds()), nearest=nearest(node.value, all_kinds())))
@@ -208,7 +208,7 @@ def prepare(tree: Node, file: Path, kind: str) -> list[Fault]:
     return faults
 
 
-def fault_at(tree: Node, where: str, code: str, item: int | None = None, **facts: Said) -> Fault:
+def fault_at(tree: Node, where: str, code: str, item: int | None = None, **facts: Text) -> Fault:
     """Makes a fault at a key of the file, or at an item of its list; at the file where the key is not written.
 
     Args:

@@ -22,7 +22,8 @@ from sim.measures.registry import measures as all_measures
 from sim.mechanisms import known_mechanisms
 from sim.scenario.scenario import Scenario, load_scenario
 from sim.scenario.scenario import replace as with_changes
-from sim.shipped import PROGRAM, SCENARIOS, near_place, own_scenario, place_folder
+from sim.shipped import SCENARIOS, command_line, near_place, own_scenario, place_folder
+from sim.studies.patterns import COLUMNS as PATTERN_COLUMNS
 from sim.studies.patterns import FIT, HOLD_BACK, INPUT, Cell, Target
 from sim.studies.statistics import mean_interval
 from sim.words import Sentence, T, Words
@@ -146,11 +147,12 @@ def own_patterns(place: str) -> Path:
     if not is_folder(folder):
         raise InputError(Fault("GZ058", file=str(folder), nearest=near_place(folder)))
     if not (folder / PATTERNS).exists():
+        command = command_line("tickets", "FILE", "--place", place)
         help_ = Sentence(
-            f"{PROGRAM} tickets FILE --place {place} writes those of its tickets; or write its published figures "
-            "there, with the columns of data/chongqing/patterns.csv, or name a file of them",
-            f"{PROGRAM} tickets FILE --place {place} 可写入其工单的数据；也可按 data/chongqing/patterns.csv 的列"
-            "写入该地区的公开数据，或另行指定文件",
+            f"{command} writes those of its tickets; or write its published figures there, in the columns "
+            f"{', '.join(PATTERN_COLUMNS)}, or name a file of them",
+            f"{command} 可写入其工单的数据；也可写入该地区的公开数据，或另行指定文件；"
+            f"各列为 {'、'.join(PATTERN_COLUMNS)}",
         )
         problem = Sentence(
             f"the place '{folder}' has no published figures to be judged by", f"地区“{folder}”没有可供检验的公开数据"

@@ -6,6 +6,7 @@ of words; a column of more different words than `MOST_WORDS` is taken for free t
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections import Counter
@@ -37,7 +38,7 @@ from sim.tickets.layouts import (
 from sim.tickets.mapping import MEANINGS, TicketMapping
 from sim.tickets.sources import MOST_EXAMPLES, TOLERATED, Block, Broken
 from sim.vocabulary import Channel
-from sim.words import T
+from sim.words import Sentence, T
 
 MOST_WORDS = 5000
 """Different words of a class of requests, an area or a channel; more of them are free text (assumed)."""
@@ -287,15 +288,25 @@ class Coder:
                     for word, n in words.most_common(MOST_EXAMPLES)
                 ]
         if not faults and self.without_reception == self.n_lines:
-            problem = T("it holds no ticket with a date of reception", "其中没有带受理时间的工单")
-            faults.append(Fault("GZ100", file=self.file, facts={"problem": problem}))
+            faults.append(Fault("GZ100", file=self.file, facts={"problem": self._nothing()}))
         if faults:
             raise InputError(faults)
+
+    def _nothing(self) -> Sentence:
+        """Why there is no ticket to be counted."""
+        if not self.n_lines:
+            return T("it has a header and no lines", "只有表头，没有数据行")
+        if self.future:
+            return T(
+                f"no ticket has a date of reception up to today; {self.future:,} dates lie later",
+                f"没有受理时间在今天及以前的工单；有 {self.future:,} 个日期晚于今天",
+            )
+        return T("it holds no ticket with a date of reception", "其中没有带受理时间的工单")
 
 
 def _unknown(file: str, key: str, column: str, word: str, n: int) -> Fault:
     """The question what a word means."""
-    example = f"values: {{{key}: {{{MEANINGS[key][0]}: [{word}]}}}}"
+    example = f"values: {{{key}: {{{MEANINGS[key][0]}: [{json.dumps(word, ensure_ascii=False)}]}}}}"
     return Fault(
         "GZ104",
         file=file,

@@ -15,10 +15,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import nearest
 from sim.measures.registry import measures as all_measures
 from sim.measures.survival import SurvivalCurve, kaplan_meier
 from sim.tickets.coding import YES_BIT
-from sim.tickets.reading import CATEGORY_KEYS, Reading
+from sim.tickets.reading import CATEGORY_KEYS, FURTHER, NOT_GIVEN, Reading
 from sim.tickets.tally import AMOUNTS, SMALL, Tally
 from sim.vocabulary import Category
 from sim.words import Sentence, T, Words
@@ -37,6 +38,9 @@ LEAST_REQUESTS = 50
 LEAST_SHARE, LEAST_DAYS, LEAST_RATIO = 0.01, 0.5, 0.02
 """Least tolerance of a share, of days, and of an amount as a part of it; finer agreement means nothing between
 definitions that are never quite the same (assumed)."""
+
+MOST_STRANGERS = 8
+"""Areas named that are no district of the place, the most frequent ones."""
 
 ASKED_SHARE = 0.9
 """Share of closed requests that must have been asked for an answer to stand for all of them (assumed)."""
@@ -57,6 +61,13 @@ OF_GROUPS = (
 
 CAVEATS = Words(
     {
+        "strangers": (
+            "{share:.0%} of the requests ({n:,}) lie in areas that are no district of the place{named}, and stand in "
+            "no district's figures. Where such a word means a district, put it into the short_zh or name_en of its row "
+            "in districts.csv and read the file again.",
+            "{share:.0%} 的诉求（{n:,} 件）所属片区不是该地区的区县{named}，未计入任何区县的数据。若该名称指某一区县，"
+            "请写入 districts.csv 中该行的 short_zh 或 name_en，再重新读取文件。",
+        ),
         "no_due": (
             "No column says by when a request had to be closed, so closure of those due (closure_share) and on time "
             "(on_time_share) cannot be given. Map `due` or `overdue`, or write deadline_days into the mapping.",
@@ -91,7 +102,7 @@ CAVEATS = Words(
             "该文件夹尚无区县数据，无法给出每千居民诉求量。",
         ),
         "short": (
-            "Receptions cover {n} days only: no season is known, and volumes per year are no more than a guess.",
+            "Receptions cover only {n} days: seasons are unknown, and volumes per year are no more than a guess.",
             "受理仅覆盖 {n} 天：不含季节变化，年度总量只是粗略推算。",
         ),
         "seen_longer": (
@@ -110,8 +121,8 @@ CAVEATS = Words(
             "如能识别，请将反映同一事项的工单标为重单。",
         ),
         "hidden": (
-            "A ticket file knows what was registered. What was never reported, never registered or lost before it "
-            "was written down is not in it.",
+            "A ticket file holds what was registered. What was never reported, or lost before it was "
+            "registered, is not in it.",
             "工单文件只含登记在册的诉求；从未提出、未登记或登记前便失落的诉求不在其中。",
         ),
     }
@@ -282,7 +293,7 @@ def caveats_of(reading: Reading) -> list[Sentence]:
     """
     tally, columns = reading.tally, reading.mapping.columns
     total = {name: int(tally.total(name)[0]) for name in AMOUNTS}
-    found = [CAVEATS["hidden"]]
+    found = [*_strangers(reading), CAVEATS["hidden"]]
     if "due" not in columns and reading.mapping.deadline_days is None:
         found.append(CAVEATS["due_for_closure" if "overdue" in columns else "no_due"])
     for key, asked in (("resolved", "asked_resolved"), ("satisfied", "rated")):
@@ -306,13 +317,32 @@ def caveats_of(reading: Reading) -> list[Sentence]:
     return found
 
 
-def measure_words(measure: str) -> Sentence:
-    """The name of a measure.
-
-    Args:
-        measure: Its id.
-    """
-    return all_measures()[measure].words
+def _strangers(reading: Reading) -> list[Sentence]:
+    """That areas of the file are no districts of the place: the most frequent ones, each with the nearest district."""
+    if reading.place is None or "area" not in reading.mapping.columns:
+        return []
+    counts = dict(zip(reading.areas, reading.tally.total("registered", "area").tolist(), strict=True))
+    others = {k: counts[k] for k in reading.areas[reading.n_districts :] if k != NOT_GIVEN and counts[k]}
+    if not others:
+        return []
+    names = {name for row in reading.place.districts for name in (row.name_zh, row.short_zh, row.name_en)}
+    named = list[Sentence]()
+    for word, n in sorted(others.items(), key=lambda pair: -pair[1]):
+        # An area of a few requests is not named: it might be an address that somebody has typed.
+        if n >= SMALL and word != FURTHER and len(named) < MOST_STRANGERS:
+            near = nearest(word, names)
+            named.append(
+                Sentence(
+                    f"{word}: {int(n):,}" + (f", nearest '{near}'" if near else ""),
+                    f"{word}：{int(n):,}" + (f"，最接近“{near}”" if near else ""),
+                )
+            )
+    listed = Sentence(
+        f" ({'; '.join(text.en for text in named)})" if named else "",
+        f"（{'；'.join(text.zh for text in named)}）" if named else "",
+    )
+    n = int(sum(others.values()))
+    return [CAVEATS.phrase("strangers", share=n / max(1, int(reading.tally.total("registered")[0])), n=n, named=listed)]
 
 
 NO_NAME = T("not given", "未填写")

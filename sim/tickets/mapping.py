@@ -33,13 +33,14 @@ from sim.tickets.layouts import (
     STATUS,
     WITHDRAWN,
     YES,
+    Layout,
     guessed,
     plain,
     recognised,
 )
 from sim.tickets.sources import Source
 from sim.vocabulary import Channel
-from sim.words import Said, Sentence, T
+from sim.words import Sentence, T, Text
 
 MEANINGS = {
     STATUS: (CLOSED, OPEN, WITHDRAWN),
@@ -47,6 +48,8 @@ MEANINGS = {
     **dict.fromkeys(ANSWERS, (YES, NO)),
 }
 """What a word of a field may mean."""
+
+_BY_MAPPING = T("a table with a mapping file", "附映射文件的表格")
 
 SETTINGS = (
     "columns",
@@ -93,7 +96,7 @@ class TicketMapping:
     first_day: int | None = None
     last_day: int | None = None
     deadline_days: int | None = None
-    title: Sentence = field(default_factory=lambda: T("a table with a mapping file", "附映射文件的表格"))
+    title: Sentence = _BY_MAPPING
 
 
 class _Reader:
@@ -121,7 +124,7 @@ class _Reader:
                 )
         return {name: inner for name, inner in node.value.items() if name in known and not inner.refused}
 
-    def text(self, node: Node, expected: Said) -> str:
+    def text(self, node: Node, expected: Text) -> str:
         """A text; "" for nothing."""
         if node.value is None:
             return ""
@@ -130,12 +133,12 @@ class _Reader:
             return ""
         return str(node.value)
 
-    def setting(self, key: str, expected: Said) -> tuple[str, Node]:
+    def setting(self, key: str, expected: Text) -> tuple[str, Node]:
         """A text under a key of the root, and where it stands."""
         node, there = node_at(self.root, (key,))
         return (self.text(node, expected) if there and not node.refused else ""), node
 
-    def refuse(self, node: Node, found: str, expected: Said) -> None:
+    def refuse(self, node: Node, found: str, expected: Text) -> None:
         """Notes that a value is not what is expected."""
         self.faults.append(node.fault("GZ022", expected=expected, found=shortened(found)))
 
@@ -160,7 +163,7 @@ class _Reader:
 
 
 def read(path: Path, header: Sequence[str] | None = None) -> TicketMapping:
-    """Reads a mapping file.
+    """Reads a mapping file. One that names no columns holds what is to be read otherwise of a known export.
 
     Args:
         path: The file.
@@ -186,8 +189,11 @@ def read(path: Path, header: Sequence[str] | None = None) -> TicketMapping:
                     allowed=words_allowed(SETTINGS),
                 )
             )
-    columns = _columns(reader, header)
-    formats = {}
+    layout = recognised(header or ())
+    if "columns" in root.value:
+        layout = Layout("", _BY_MAPPING, _columns(reader, header))
+    columns = {} if layout is None else layout.columns
+    formats = {} if layout is None else dict(layout.formats)
     for key, node in reader.table("formats", DATES).items():
         text = reader.text(node, T("a format such as %Y-%m-%d", "日期格式，如 %Y-%m-%d"))
         if text and not dates.is_format(text):
@@ -221,7 +227,19 @@ def read(path: Path, header: Sequence[str] | None = None) -> TicketMapping:
     row, days = reader.number("header_row", 1000), reader.number("deadline_days", LONGEST_DEADLINE)
     if reader.faults:
         raise InputError(sorted(reader.faults, key=lambda fault: fault.line or 0))
-    return TicketMapping(columns, formats, values, zone, encoding, sheet, row or 1, first, last, days)
+    return TicketMapping(
+        columns,
+        formats,
+        values,
+        zone,
+        encoding,
+        sheet,
+        row or 1,
+        first,
+        last,
+        days,
+        _BY_MAPPING if layout is None else layout.title,
+    )
 
 
 def _is_encoding(name: str) -> bool:
@@ -275,15 +293,14 @@ def _values(reader: _Reader) -> dict[str, dict[str, str]]:
     return found
 
 
-def of_known(source: Source) -> TicketMapping | None:
-    """The mapping of a known export; None for a table that is none.
+def of_known(source: Source) -> TicketMapping:
+    """The mapping of a known export.
 
     Args:
-        source: The table.
+        source: The table, one that is recognised.
     """
     layout = recognised(source.header)
-    if layout is None:
-        return None
+    assert layout is not None
     return TicketMapping(layout.columns, layout.formats, title=layout.title)
 
 
@@ -329,7 +346,10 @@ def with_formats(mapping: TicketMapping, source: Source, file: str) -> TicketMap
                     "GZ102",
                     file=str(source.path),
                     key_path=column,
-                    facts={"key": column, "found": "; ".join(shortened(v, 30) for v in values[:MOST_EXAMPLES])},
+                    facts={
+                        "key": column,
+                        "found": "; ".join([shortened(v, 30) for v in dict.fromkeys(values)][:MOST_EXAMPLES]),
+                    },
                     help=Sentence(
                         f"name it in a mapping file, such as formats: {{{key}: '%Y-%m-%d %H:%M:%S'}}",
                         f"请在映射文件中注明，如 formats: {{{key}: '%Y-%m-%d %H:%M:%S'}}",
@@ -362,13 +382,14 @@ def _ambiguous(key: str, column: str, values: Sequence[str], found: Sequence[str
     )
 
 
-def guessed_text(source: Source) -> str:
+def guessed_text(source: Source, given: TicketMapping) -> str:
     """A mapping file to be looked over: best guesses, examples of dates and words, and the columns not read.
 
     Numbers and persons are shown no examples of, and what is in columns without a guess is not shown at all.
 
     Args:
         source: A table that is not recognised.
+        given: How it was opened: encoding, sheet and row of the header stay as they are.
     """
     columns = guessed(source.header)
     shown = {key: column for key, column in columns.items() if key not in ("ticket", "reporter")}
@@ -401,6 +422,11 @@ def guessed_text(source: Source) -> str:
         text = f' "{found[0]}"' if len(found) == 1 else ""
         ways = f"  # {' | '.join(found)}" if len(found) > 1 else ""
         lines.append(f"  {key}:{text}{ways}")
+    lines += [
+        f"{key}: {json.dumps(getattr(given, key), ensure_ascii=False)}"
+        for key in ("encoding", "sheet", "header_row")
+        if getattr(given, key) != getattr(TicketMapping(), key)
+    ]
     rest = [name for name in source.header if name and name not in columns.values()]
     lines += [f"# {T('not read', '不读取')}: {', '.join(shortened(name, 40) for name in rest)}"] if rest else []
     lines += [

@@ -14,7 +14,7 @@ from sim.shipped import near_place
 from sim.tickets import mapping as mappings
 from sim.tickets.coding import TICKET, Coder
 from sim.tickets.dates import has_time
-from sim.tickets.layouts import OTHER, known_classes, plain
+from sim.tickets.layouts import OTHER, known_classes, plain, recognised
 from sim.tickets.mapping import TicketMapping
 from sim.tickets.sources import Source, open_source
 from sim.tickets.spool import Spool
@@ -40,14 +40,15 @@ NOT_GIVEN, FURTHER = "", "..."
 
 
 class NotRecognised(Exception):
-    """A table that is no known export, without a mapping file.
+    """A table that is no known export, without a mapping file that names its columns.
 
     Attributes:
         source: The table.
+        mapping: What else a mapping file says of it.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, mapping: TicketMapping) -> None:
+        self.source, self.mapping = source, mapping
         super().__init__(str(source.path))
 
 
@@ -114,13 +115,9 @@ def read_tickets(
     chosen = read_categories(folder / FOLDER)
     first = mappings.read(map_file) if map_file is not None else TicketMapping()
     source = open_source(file, first.encoding, first.sheet, first.header_row)
-    if map_file is not None:
-        mapping = mappings.read(map_file, source.header)
-    else:
-        known = mappings.of_known(source)
-        if known is None:
-            raise NotRecognised(source)
-        mapping = known
+    if not first.columns and recognised(source.header) is None:
+        raise NotRecognised(source, first)
+    mapping = mappings.of_known(source) if map_file is None else mappings.read(map_file, source.header)
     mapping = mappings.with_formats(mapping, source, str(map_file or file))
     coder = Coder(mapping, str(file))
     with Spool(TICKET) as spool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ import pandas as pd
 from sim.errors import EnvironmentProblem, Fault, InputError, is_file, reason_of
 from sim.report.report import make_page
 from sim.report.spreadsheet import write_spreadsheet
-from sim.shipped import PLACE_SCENARIO, PROGRAM
+from sim.shipped import PLACE_SCENARIO, command_line
 from sim.studies.interruption import held
 from sim.studies.patterns import COLUMNS, TRANSLATIONS
 from sim.studies.store import free_name
@@ -54,11 +55,10 @@ def next_commands(folder: Path, place: str) -> list[str]:
         place: Name of the place; "" for a folder that is none yet.
     """
     scenario = folder.parent / OVERLAY
-    over = f" --place {place}"
-    return [
-        f"{PROGRAM} check {scenario}",
-        *([f"{PROGRAM} run {scenario} --sample 0.1", f"{PROGRAM} validate{over} --sample 0.1"] if place else []),
-    ]
+    lines = [["check", scenario]]
+    if place:
+        lines += [["run", scenario, "--sample", "0.1"], ["validate", "--place", place, "--sample", "0.1"]]
+    return [command_line(*words) for words in lines]
 
 
 def with_rows(folder: Path, rows: pd.DataFrame) -> pd.DataFrame:
@@ -196,21 +196,22 @@ def offer_mapping(folder: Path, problem: NotRecognised, words: Sequence[str]) ->
         EnvironmentProblem: It cannot be written.
     """
     source, target = problem.source, folder / FOLDER / GUESSED
-    text = guessed_text(source)
+    text = guessed_text(source, problem.mapping)
     try:
         target.parent.mkdir(exist_ok=True)
         target = free_name(target) if target.exists() else target
         target.write_text(text, encoding="utf-8")
     except OSError as why:
         raise EnvironmentProblem(Fault("GZ091", file=str(target), facts={"problem": reason_of(why)})) from None
+    typed = shlex.quote(str(target))
     return InputError(
         Fault(
             "GZ106",
             file=str(source.path),
             line=1,
             help=Sentence(
-                f"best guesses stand in {target}: look them over, then add --map {target}",
-                f"推测的映射已写入 {target}：核对后请加 --map {target}",
+                f"best guesses stand in {target}: look them over, then add --map {typed}",
+                f"推测的映射已写入 {target}：核对后请加 --map {typed}",
             ),
         )
     )

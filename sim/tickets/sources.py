@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import EnvironmentProblem, Fault, InputError, is_file, is_there, nearest, reason_of, shortened
-from sim.words import Said, Sentence, T
+from sim.words import Sentence, T, Text
 
 BLOCK_ROWS = 50_000
 BLOCK_BYTES = 4 * 1024 * 1024
@@ -127,7 +128,7 @@ class Source:
             )
 
 
-def unreadable(path: Path, problem: Said, help_: Said = "", line: int | None = None) -> InputError:
+def unreadable(path: Path, problem: Text, help_: Text = "", line: int | None = None) -> InputError:
     """The complaint that a file cannot be read as a table of tickets.
 
     Args:
@@ -227,7 +228,11 @@ class TextSource(Source):
         lines: list[str] = []
         try:
             with self._text() as text:
-                lines += (line for line, _ in zip(text, range(header_row), strict=False))
+                lines += (line for _, line in zip(range(header_row), text, strict=False))
+                # A spreadsheet program may say in a line of its own what separates the cells.
+                if header_row == 1 and lines and re.fullmatch(r"\ufeff?sep=[,;\t]\s*", lines[0], re.IGNORECASE):
+                    self.header_row = header_row = 2
+                    lines += [text.readline()]
         except UnicodeError as problem:
             raise self._not_so_encoded(problem, len(lines) + 1) from None
         first = lines[header_row - 1] if len(lines) >= header_row else ""
@@ -238,7 +243,7 @@ class TextSource(Source):
             headers = {sign: next(csv.reader([first], delimiter=sign), []) for sign in _SEPARATORS}
         except csv.Error as problem:
             raise unreadable(
-                path, Sentence(f"the text is no CSV: {problem}", f"文本不是有效的 CSV：{problem}"), line=header_row
+                path, Sentence(f"the text is not CSV: {problem}", f"文本不是有效的 CSV：{problem}"), line=header_row
             ) from None
         self.separator = max(_SEPARATORS, key=lambda sign: len(headers[sign]))
         self.take_header(headers[self.separator])
@@ -288,7 +293,7 @@ class TextSource(Source):
                 )
                 raise unreadable(
                     self.path,
-                    Sentence(f"the text is no CSV: {problem}", f"文本不是有效的 CSV：{problem}"),
+                    Sentence(f"the text is not CSV: {problem}", f"文本不是有效的 CSV：{problem}"),
                     help_,
                     line + 1,
                 ) from None

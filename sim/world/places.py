@@ -22,7 +22,7 @@ import numpy as np
 from sim.calendar import NOTHING_KNOWN, DaysOff
 from sim.errors import Fault, InputError, is_folder, is_there, nearest, visible, words_allowed
 from sim.shipped import near_place
-from sim.words import Sentence, Words
+from sim.words import Sentence, T, Words
 from sim.world.csv_table import CsvTable
 from sim.world.days_off import FILE as CALENDAR
 from sim.world.days_off import read_days_off
@@ -75,9 +75,13 @@ NOTES = Words(
             "Without map.geojson every district is drawn as a hexagon around its centroid.",
             "没有 map.geojson，各区县以中心点周围的六边形表示。",
         ),
-        "no_centroids": (
-            "Where districts lie is not given: they are drawn as tiles by region, and none counts as a neighbour.",
-            "未给出各区县的位置：以按区域排列的拼块表示，不视任何区县为相邻。",
+        "tiles": (
+            "Where districts lie is not given: they are drawn as tiles by region.",
+            "未给出各区县的位置：以按片区排列的拼块表示。",
+        ),
+        "no_neighbours": (
+            "Without their places and adjacency.csv no district counts as a neighbour of another.",
+            "未给出各区县的位置，也没有 adjacency.csv：不视任何区县为相邻。",
         ),
         "no_adjacency": (
             "Without adjacency.csv districts are neighbours where no other centroid lies between theirs.",
@@ -241,7 +245,7 @@ class Place:
     @property
     def has_map(self) -> bool:
         """Whether the outlines come from a map rather than from the centroids."""
-        return NOTES["no_map"] not in self.notes
+        return NOTES["no_map"] not in self.notes and NOTES["tiles"] not in self.notes
 
     @property
     def title(self) -> Sentence:
@@ -267,7 +271,7 @@ class Place:
     @property
     def map_note(self) -> Sentence:
         """What has to be said wherever its map is shown: the map's source, or that there is none."""
-        return self.map_source if self.has_map else NOTES["no_map"]
+        return self.map_source if self.has_map else self.notes[0]
 
     @cached_property
     def rings(self) -> dict[int, list[np.ndarray]]:
@@ -324,7 +328,7 @@ def _read_districts(folder: Path, faults: list[Fault]) -> tuple[list[DistrictRow
             )
         result.append(district)
     if not result and not faults:
-        faults.append(Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行")))
+        faults.append(_no_rows(table))
     named = [_with_region(row, regions[row.region, "region_en"], regions[row.region, "region_zh"]) for row in result]
     return named if located or not named else _as_tiles(named), (committees, villages)
 
@@ -353,10 +357,23 @@ def _with_region(row: DistrictRow, english: str, chinese: str) -> DistrictRow:
     return replace(row, region_en=english or plain, region_zh=chinese or english or plain)
 
 
+def _no_rows(table: CsvTable) -> Fault:
+    """That a table is still empty, and how it can be filled."""
+    help_ = T(
+        "fill it in; or begin the place anew from one table of districts: init PLACE --from FILE",
+        "请填写；或由一张区县表重新建立该地区：init PLACE --from FILE",
+    )
+    return Fault("GZ059", file=table.file, text=Sentence("the table has no rows", "表中没有数据行"), help=help_)
+
+
 def _read_townships(
     folder: Path, districts: list[DistrictRow], counted: tuple[str, str], faults: list[Fault]
 ) -> list[TownshipRow]:
     table = CsvTable(folder, "townships.csv", TOWNSHIP_COLUMNS, faults)
+    if not table.rows and not any(fault.file == table.file for fault in faults):
+        faults.append(_no_rows(table))
+    if not table.rows or not districts:
+        return []
     order = {district.code: i for i, district in enumerate(districts)}
     communities = {district.code: district.n_committees + district.n_villages for district in districts}
     seen: set[int] = set()
@@ -542,7 +559,7 @@ def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
     faults: list[Fault] = []
     districts, counted = _read_districts(folder, faults)
     words, residents, regions = _read_names(folder, districts, faults)
-    townships = _read_townships(folder, districts, counted, faults) if districts else []
+    townships = _read_townships(folder, districts, counted, faults)
     polygons = read_map(folder, districts, faults) if districts else {}
     districts = _on_the_map(districts, polygons) if (folder / MAP).exists() else districts
     borders = _read_borders(folder, districts, faults) if districts else []
@@ -570,9 +587,14 @@ def _read_place(folder: Path, contents: tuple[str, ...]) -> Place:
 
 def _notes(folder: Path, districts: Sequence[DistrictRow]) -> tuple[Sentence, ...]:
     """What is derived because a file or the centroids are left out."""
-    left_out = {"no_map": not (folder / MAP).exists(), "no_adjacency": not (folder / ADJACENCY).exists()}
-    if not all(district.located for district in districts):
-        left_out |= {"no_centroids": left_out["no_adjacency"], "no_adjacency": False}
+    located = all(district.located for district in districts)
+    no_map, no_adjacency = not (folder / MAP).exists(), not (folder / ADJACENCY).exists()
+    left_out = {
+        "no_map": located and no_map,
+        "tiles": not located,
+        "no_adjacency": located and no_adjacency,
+        "no_neighbours": not located and no_adjacency,
+    }
     return tuple(NOTES[key] for key, true in left_out.items() if true)
 
 

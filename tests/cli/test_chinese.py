@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -274,6 +275,10 @@ def test_the_table_of_patterns_and_a_posterior_are_chinese():
     measures = pd.DataFrame(columns=["scenario", "seed", "measure", "by", "group", "value"])
     text = spoken("zh", validation_text, verdict_table(judge(targets, measures), names))
     assert english(text) == [] and "未测量" in text
+    # A source that several rows in succession share is said once, below the last of them.
+    shared = [replace(targets[0], id=f"row_{k}") for k in range(3)]
+    lines = validation_text(verdict_table(judge(shared, measures), names)).split("\n\n")[0].splitlines()
+    assert len(lines) == 2 + 3 + 1 and shared[0].source in lines[-1]
     posterior = pd.DataFrame(
         [
             {

@@ -64,3 +64,5 @@ def test_faults_of_an_ensemble_are_said_in_both_languages(files: Path, command, 
         assert wrong.returncode == 2 and wrong.stderr.count("GZ023") == 2 and "GZ030" in wrong.stderr
     missing = command("ensemble", files / "study.yaml", *TINY, "--members", tmp_path / "nowhere" / "a.csv")
     assert missing.returncode == 2 and "nowhere" in missing.stderr
+    folder = command("ensemble", files / "study.yaml", *TINY, "--members", files)
+    assert folder.returncode == 2 and str(files / "ensemble.csv") in folder.stderr

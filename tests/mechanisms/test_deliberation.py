@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from sim.issues.store import AGREED, NEEDS, RECURRED
@@ -82,6 +83,19 @@ def test_a_council_takes_ten_hours_a_month_of_the_committee():
     assert enough.any()
     assert asked[enough] == pytest.approx(10.0 * 12.0 / 250.0)
     assert asked[~enough] == pytest.approx(0.5 * issue[~enough])
+
+
+def test_what_nobody_has_hours_for_is_not_discussed():
+    """A council takes that part of its three matters for which committee and township have the hours."""
+    month = 12.0 / 250.0
+    ((_, policy),) = pairs("deliberation", seeds=(1,), days=1, warm_up_days=0)
+    short = 0.5 * policy.structure.issue_hours / (10.0 * month)
+    townships = (
+        0.5 * policy.structure.township_hours / (policy.structure.by_township(np.ones(len(short))) * 2.0 * month)
+    )
+    part = np.minimum(np.minimum(short, townships[policy.structure.township]), 1.0)
+    assert (part < 1.0).any() and (part == 1.0).any()
+    assert policy.levers["council_slots"] == pytest.approx(3.0 * part)
 
 
 def test_without_slots_no_council_meets():

@@ -63,3 +63,19 @@ def test_without_slots_nobody_meets_and_nothing_changes():
     assert policy.townships.n_meetings.sum() == 0
     assert (reported(policy) == reported(baseline)).all()
     assert share(reported(policy)["departments"] > 1) == pytest.approx(share(reported(baseline)["departments"] > 1))
+
+
+def test_an_agenda_is_as_short_as_the_hours_of_the_party_that_has_fewest():
+    """Where offices give up to a five-hundredth of their hours, every agenda is that part of the whole one."""
+    ((_, policy),) = pairs("one_plus_n", {"most_share": 0.002}, seeds=(1,), days=1, warm_up_days=0)
+    s, p = policy.structure, policy.mechanisms[0].parameters
+    month = 12.0 / s.working_days_per_year
+    everywhere = np.ones(len(s.issue_hours))
+    parts = (
+        0.002 * s.issue_hours / (p.meeting_hours * p.committee_parties * month),
+        (0.002 * s.township_hours / (s.by_township(everywhere) * p.township_hours * month))[s.township],
+        0.002 * s.district_hours[s.district] / (s.by_district(everywhere)[s.district] * p.district_hours * month),
+    )
+    fewest = np.minimum(np.min(parts, axis=0), 1.0)
+    assert (fewest < 1.0).any()
+    assert policy.levers["meeting_slots"] == pytest.approx(p.slots * s.by_township(fewest))

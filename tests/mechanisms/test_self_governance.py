@@ -74,6 +74,16 @@ def test_members_work_no_more_than_the_committee_can_supervise():
     assert c.lever_courtyard_hours == pytest.approx(members * 12.0 / 365.0 * asked / wanted)
 
 
+def test_members_whom_nobody_has_to_supervise_work_all_their_hours():
+    """Supervision that takes no hours takes none of the members' either: at no price they do not do less."""
+    free = {"supervision_share": 0.0, "support_hours": 0.0}
+    ((_, policy),) = pairs("self_governance", free, seeds=(1,), days=1, warm_up_days=0)
+    c, s = policy.communities, policy.structure
+    members = s.population * s.engaged_share * np.minimum(0.015 * s.ties, 1.0)
+    assert c.lever_courtyard_hours == pytest.approx(members * 12.0 / 365.0)
+    assert (policy.levers["mechanism_hours"] == 0.0).all()
+
+
 @pytest.mark.parametrize("changes", [NOBODY_ENGAGED, NO_TIES], ids=["nobody engaged", "no ties"])
 def test_without_ties_or_engaged_residents_there_is_nothing(changes):
     """Nobody joins, so there are no hours, no committee to guide and no change at all."""

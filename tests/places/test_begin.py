@@ -167,8 +167,10 @@ def test_templates_name_every_column_and_explain_it_in_both_languages(tmp_path: 
         for column in (tmp_path / "empty" / name).read_text(encoding="utf-8").strip().split(","):
             assert any(column in c.name.split(", ") for c in COLUMNS if name in c.file), column
     assert all(c.meaning.en in page and c.meaning.zh in page and c.left_out.zh in page for c in COLUMNS)
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as problem:
         read_place(tmp_path / "empty")
+    named = [Path(fault.file).name for fault in problem.value.faults if "no rows" in fault.message().en]
+    assert named == ["districts.csv", "townships.csv"] and len(problem.value.faults) == 2
 
 
 def test_the_scenario_of_a_place_finds_it_from_anywhere(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

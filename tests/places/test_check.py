@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from matplotlib.colors import Normalize
 
 import sim
 from sim.app.inspection import card_of
 from sim.app.model import ViewModel
 from sim.app.shapes import district_shapes, inner_part
 from sim.places.begin import begin
-from sim.places.oddities import areas_km2, oddities
+from sim.places.oddities import areas_km2, marked, oddities
 from sim.places.one_table import read_one_table
+from sim.places.page import place_report
+from sim.report.drawing import drawing, subplots
+from sim.report.maps import one_map, outlines_of, tile_names, write_into
 from sim.report.report import write_report
 from sim.shipped import PLACES
+from sim.tickets.results import next_commands
 from sim.words import speaking
 from sim.world.places import read_place
 from tests.cli.conftest import Command, command
@@ -140,3 +148,50 @@ def test_the_page_of_a_place_from_one_table_holds_nothing_of_chongqing(made: Pat
     model.release()
     assert leaks("".join(said)) == []
     assert any("서울 남쪽" in text for text in said)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_tiles_say_whose_they_are_and_no_name_leaves_its_tile(made: Path, lang: str):
+    """Where a tile lies says nothing, so that a map of tiles is read by its names; one no font has gives way."""
+    place = read_place(made)
+    rows = (replace(place.districts[0], name_en="𐎠𐎼𐎹", name_zh="𐎠𐎼𐎹", short_zh="𐎠𐎼𐎹"), *place.districts[1:])
+    with drawing(), speaking(lang):
+        names = tile_names(replace(place, districts=rows))
+        assert names[replace(place, districts=rows).district_keys[0]] == str(rows[0].code)
+        names, outlines = tile_names(place), outlines_of(place)
+        figure, axis = subplots(figsize=(3.0, 2.5), layout="constrained")
+        one_map(axis, dict.fromkeys(outlines, 1.0), outlines, "viridis", Normalize(0.0, 1.0), False)
+        write_into(figure, axis, names, outlines, 8.0)
+        written = {text.get_text(): text.get_window_extent() for text in axis.texts}
+        assert set(written) == set(names.values()) and len(written) == len(place.districts)
+        for key, (ring, *_) in outlines.items():
+            across = axis.transData.transform(ring)[:, 0]
+            box = written[names[key]]
+            assert across.min() - 1 <= box.x0 and box.x1 <= across.max() + 1, names[key]
+    assert tile_names(read_place(SMALL_PLACE)) == {}
+    said = " ".join(note.en for note in place.notes)
+    assert "tiles" in said and "hexagon" not in said and place.map_note in place.notes
+
+
+@pytest.mark.parametrize("name", ["districts.csv", "townships.csv"])
+def test_cells_are_given_or_derived_or_empty(made: Path, name: str):
+    table = pd.read_csv(made / name, dtype=str)
+    for column, (given, derived) in marked(made, name).items():
+        marks = table["derived"].fillna("").str.split().map(lambda words, column=column: column in words)
+        assert (given, derived) == (int((table[column].notna() & ~marks).sum()), int(marks.sum())), column
+
+
+def test_what_is_to_be_typed_next_can_be_typed_where_names_hold_blanks(command: Command, made: Path, tmp_path: Path):
+    begun = command("init", tmp_path / "new land", "--from", table(tmp_path, NINE)).stdout
+    assert shlex.split(begun.rpartition("Next: ")[2].partition("; then")[0])[-2:] == [
+        "check",
+        str(tmp_path / "new land"),
+    ]
+    lines = [line for section in place_report(read_place(made)).page.sections for line in section.commands]
+    lines += next_commands(made / "tickets", str(made))
+    assert len(lines) == 5
+    for line in lines:
+        (path,) = (Path(word) for word in shlex.split(line) if "new land" in word)
+        assert path == made or path.parent == made
+    missing = command("validate", "--place", made)
+    assert missing.returncode == 2 and shlex.quote(str(made)) in missing.stderr

@@ -45,6 +45,11 @@ def by_district(w, values):
     return summed(w.district, values, len(w.district_hours))
 
 
+def limited(most, wanted):
+    """The part of a wish that a limit lets through: all where nothing is wished."""
+    return min(most / wanted, 1.0) if wanted > 0.0 else 1.0
+
+
 def over(part, whole):
     """A part over a whole; nothing where there is no whole."""
     return part / whole if whole > 0.0 else 0.0
@@ -152,8 +157,10 @@ def deliberation(m, w, presence):
     """4.3.1: parties of the committee and of the township give the hours of a council; the staff prepares it."""
     own = scaled((m.committee_parties * m.meeting_hours + m.staff_hours) * MONTHS / w.days, presence)
     township = scaled(m.meeting_hours * MONTHS / w.days, by_township(w, presence))
+    shares = each(lambda a, hours: limited(m.most_share * hours, a), own, w.hours)
+    above = each(lambda a, hours: limited(m.most_share * hours, a), township, w.township_hours)
     return {
-        "council_slots": scaled(m.slots, presence),
+        "council_slots": each(lambda x, part, t: m.slots * x * min(part, above[t]), presence, shares, w.township),
         "council_hours": [m.meeting_hours if x > 0.0 else 0.0 for x in presence],
         "mechanism_hours": each(lambda a, hours: min(a, m.most_share * hours), own, w.hours),
         "township_hours": each(lambda a, hours: -min(a, m.most_share * hours), township, w.township_hours),
@@ -263,8 +270,12 @@ def one_plus_n(m, w, presence):
     own = scaled(m.meeting_hours * m.committee_parties * MONTHS / w.days, meets)
     township = scaled(m.township_hours * MONTHS / w.days, by_township(w, meets))
     district = scaled(m.district_hours * MONTHS / w.days, by_district(w, meets))
+    parts = each(lambda a, hours: limited(m.most_share * hours, a), own, w.hours)
+    in_township = each(lambda a, hours: limited(m.most_share * hours, a), township, w.township_hours)
+    in_district = each(lambda a, hours: limited(m.most_share * hours, a), district, w.district_hours)
+    held = each(lambda x, a, t, d: x * min(a, in_township[t], in_district[d]), presence, parts, w.township, w.district)
     return {
-        "meeting_slots": scaled(m.slots, by_township(w, presence)),
+        "meeting_slots": scaled(m.slots, by_township(w, held)),
         "refusal": scaled(m.part_time_share, presence),
         "protected": scaled(m.protected_share, presence),
         "mechanism_hours": each(lambda a, hours: min(a, m.most_share * hours), own, w.hours),
@@ -323,7 +334,9 @@ def self_governance(m, w, presence):
         lambda a, n, x, hours: min(a, x * m.most_share * hours) if n > 0.0 else 0.0, asked, members, presence, w.hours
     )
     return {
-        "courtyard_hours": each(lambda x, a, b, hours: x * over(b, a) * hours / YEAR, presence, asked, given, a_year),
+        "courtyard_hours": each(
+            lambda x, a, b, hours: x * (b / a if a > 0.0 else 1.0) * hours / YEAR, presence, asked, given, a_year
+        ),
         "mechanism_hours": given,
     }
 

@@ -6,9 +6,11 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.mechanisms import known_mechanisms
+from sim.report.ensemble_text import ensemble_text
 from sim.running import run_one
 from sim.scenario.plausible import deviates, laid_over, plausible_ranges, worlds_at
 from sim.scenario.scenario import load_scenario
@@ -17,6 +19,7 @@ from sim.studies.history_matching import TWO_SIDED
 from sim.studies.patterns import FIT, HOLD_BACK, Cell, Target
 from sim.world.places import PlaceNames
 from sim.world.world import build_world
+from tests.language import spoken
 from tests.model_runs import SMALL_PLACE
 
 
@@ -108,6 +111,22 @@ def test_members_are_kept_by_number_where_they_meet_all_figures():
     assert table.loc["held", "q95"] == pytest.approx(np.quantile([0.0, 0.5, 9.0], 0.95))
     steps = steps_table(figures[:2], [wave], [1], 2.0)
     assert steps.loc[0, "within_share"] == pytest.approx(0.6) and steps.loc[0, "n_failed"] == 1
+
+
+def test_without_a_member_nothing_is_said_of_the_numbers():
+    figures = [target("a", 0.5, 0.1)]
+    wave = Wave(np.arange(1, 4), deviates(2, 3, 1), np.array([[0.9], [0.8], [0.1]]))
+    found = Conditioned(wave, wave, kept_members(figures, wave, 2.0, 9))
+    tables = {
+        "steps": steps_table(figures, [wave], [1], 2.0),
+        "figures": figures_table(figures, found, PlaceNames()),
+        "numbers": pd.DataFrame({"key": ["x"], "scale": ["log"], "width": [math.nan]}),
+    }
+    facts = {"n_kept": 0, "n_drawn": 3, "n_failed": 0, "tolerances": 2.0, "fitted": ["a"], "n_steps": 1}
+    text = ensemble_text(tables, facts)
+    assert "0 members are kept of 3" in text and "no members are written" in text
+    assert "nan" not in text.replace("n/a", "")
+    assert "不写出成员" in spoken("zh", ensemble_text, tables, facts)
 
 
 def made_up(points: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
 from sim.tickets.coding import YES_BIT
-from sim.tickets.layouts import FIELDS, guessed, known_classes, layout_names, meanings, recognised
+from sim.tickets.layouts import FIELDS, guessed, known_classes, meanings, recognised
+from sim.tickets.mapping import guessed_text
 from sim.tickets.mapping import read as read_mapping_file
 from sim.tickets.reading import CATEGORY_KEYS, NotRecognised, read_tickets
 from sim.tickets.sources import BLOCK_ROWS, TextSource, open_source
@@ -103,13 +105,14 @@ def test_spreadsheets_are_read_like_text_and_merged_cells_are_refused(tmp_path):
         (b"%PDF-1.7", "of the kind PDF"),
         (b"PAR1 and no more", "cannot be read as Parquet"),
         (csv_text([], (*HEADER, "工单编号")), "occurs twice"),
-        (csv_text([]), "no ticket with a date of reception"),
+        (csv_text([]), "has a header and no lines"),
+        (csv_text([order(1, received="2199-03-01 09:00:00")] * 3), "up to today; 3 dates lie later"),
         (csv_text([order(1, received="")]), "no ticket with a date of reception"),
         (csv_text([order(1, received="soon")]), "no dates of one known format"),
-        (csv_text(ROWS) + '"open quote,2017\n', "is no CSV"),
+        (csv_text(ROWS) + '"open quote,2017\n', "is not CSV"),
         (csv_text([*ROWS, ("only", "two")]), "the row has 2 fields, the header 7"),
-        (csv_text([*ROWS, order(7, status="搁置"), order(8, status="搁置")]), "it stands there 2 times"),
-        (csv_text([order(k, about=f"word {k}") for k in range(5001)]), "no column of classes but free text"),
+        (csv_text([*ROWS, order(7, status="搁置"), order(8, status="搁置")]), "it occurs 2 times"),
+        (csv_text([order(k, about=f"word {k}") for k in range(5001)]), "so it is free text, not a column of classes"),
     ],
 )
 def test_a_broken_file_gets_one_clear_answer(tmp_path, data, words):
@@ -175,8 +178,7 @@ def test_known_exports_are_recognised_by_their_columns(header, name):
     assert recognised(header[:1]) is None
 
 
-def test_tables_of_layouts_and_classes_are_whole():
-    assert len(layout_names()) == 9
+def test_tables_of_classes_are_whole():
     assert set(known_classes().values()) == set(CATEGORY_KEYS)
     assert all(word == word.casefold() for word in known_classes())
     for key in ("status", "channel", *YES_BIT):
@@ -212,12 +214,53 @@ def test_an_unknown_table_is_offered_a_mapping(tmp_path):
         ("columns: {received: came, category: what}\nfirst_day: 2018-02-03\nlast_day: 2018-02-02\n", [("GZ027", 3)]),
         ("columns: [came]\n", [("GZ026", 1), ("GZ026", 1), ("GZ021", 1)]),
         ("clumns: {received: came}\ncolumns: {received: came, category: what}\n", [("GZ012", 1)]),
+        ("columns: {}\n", [("GZ026", 1), ("GZ026", 1)]),
     ],
 )
 def test_a_mapping_file_is_read_strictly(tmp_path, text, places):
     with pytest.raises(InputError) as problem:
         read_mapping_file(written(tmp_path / "map.yaml", text), ["came", "what"])
     assert sorted((f.code, f.line) for f in problem.value.faults) == sorted(places), str(problem.value)
+
+
+UNCLEAR = [order(k, f"{1 + k}/2/20", f"{1 + k}/3/20") for k in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("data", "map_text"),
+    [
+        (csv_text(UNCLEAR), "formats: {received: '%d/%m/%y', closed: '%d/%m/%y'}"),
+        (csv_text([order(k, status="搁置") for k in range(9)]), "values: {status: {closed: [搁置]}}"),
+        ("Orders of 2017\n" + csv_text([order(k) for k in range(9)]), "header_row: 2"),
+        (csv_text([order(k, area="Cañón") for k in range(9)]).encode("utf-16-le"), "encoding: utf-16-le"),
+    ],
+)
+def test_of_a_known_export_a_mapping_file_need_say_only_what_was_asked(tmp_path, data, map_text):
+    with pytest.raises((InputError, NotRecognised)):
+        read(tmp_path, data)
+    reading = read(tmp_path, data, map_text)
+    assert "12345 hotline" in reading.mapping.title.en
+    assert reading.tally.total("closed")[0] == 9
+
+
+def test_a_mapping_file_without_columns_for_a_table_that_is_not_known_is_offered_them(tmp_path):
+    with pytest.raises(NotRecognised) as problem:
+        read(tmp_path, "when;what\n2017-03-01;leak\n", "encoding: cp1252\nheader_row: 1\n")
+    assert yaml.safe_load(guessed_text(problem.value.source, problem.value.mapping))["encoding"] == "cp1252"
+
+
+@pytest.mark.parametrize("word", ["4,5", "#3", "x: [y", "'", '"', "~", "12:30"])
+def test_a_word_that_is_asked_for_can_be_copied_into_a_mapping_file(tmp_path, word):
+    with pytest.raises(InputError) as problem:
+        read(tmp_path, csv_text([order(k, status=word) for k in range(9)]))
+    (fault,) = problem.value.faults
+    assert yaml.safe_load(fault.facts["example"])["values"] == {"status": {"closed": [word]}}
+    assert fault.facts["example"] in fault.render()
+
+
+def test_a_line_that_says_what_separates_cells_is_no_header(tmp_path):
+    text = csv_text(ROWS, separator=";")
+    assert totals(read(tmp_path, f"sep=;\n{text}")) == totals(read(tmp_path, text))
 
 
 SNIPPETS = (
