@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.agents import attention, facilities, government, office_hours, projects, service_books, staffing
+from sim.agents import attention, facilities, government, office_hours, projects, services, staffing
 from sim.agents.purposes import Purpose
 from sim.hours import ORIGIN, USE
 from sim.issues import phases, store
@@ -157,7 +157,7 @@ def test_hours_of_stations_and_organisations(d):
 
 def test_projects_are_put_forward_claimed_and_paid_over_four_quarters(d, monkeypatch):
     """The first quarter at once; society's account pays whole projects, as long as it holds as much."""
-    books, price = service_books.ServiceBooks(1, 1, 2, 0), round(100 * d.p["services.project_yuan"])
+    books, price = services.Services(1, 1, 2, 0), round(100 * d.p["services.project_yuan"])
     books.endowment[:] = (d.amount(3.0), d.amount(3.0))
     m = SimpleNamespace(
         communities=Rows(code=np.array([11, 12]), project_hours=np.zeros(2)),
@@ -188,7 +188,7 @@ def test_projects_are_put_forward_claimed_and_paid_over_four_quarters(d, monkeyp
 
 def test_units_and_firms_pool_as_far_as_they_can_and_their_account_goes(d):
     for account in (10**9, 5000):
-        books = service_books.ServiceBooks(1, 1, 2, 0)
+        books = services.Services(1, 1, 2, 0)
         books.endowment[:] = (0.5, 2.0)
         m = SimpleNamespace(
             communities=Rows(population=np.array([900, 2000]), purse_fen=np.array([7, 0])),

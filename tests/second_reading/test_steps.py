@@ -14,7 +14,7 @@ from sim.agents import (
     government,
     office_hours,
     organisations,
-    service_books,
+    services,
     shocks,
     social_worker,
     staffing,
@@ -38,7 +38,7 @@ def d(request):
 
 def market(d, n=5):
     """Lots of two districts, the first of two townships, and organisations at home in four communities."""
-    books = service_books.ServiceBooks(2, 3, 4, n)
+    books = services.Services(2, 3, 4, n)
     books.lots_fen[:] = [[d.rng.choice((0, d.rng.randrange(10**6))) for _ in range(FIELDS)] for _ in range(2)]
     liked = [d.rng.sample(range(2 * FIELDS), d.rng.randrange(6)) for _ in range(n)]
     books.liked_lots = np.array([lot for lots in liked for lot in lots], np.int32)

@@ -45,3 +45,11 @@ def test_a_missing_value_is_refused():
         front(np.array([[[np.nan]]]), ("higher",))
     with pytest.raises(ValueError, match="is none of"):
         front(np.array([[[1.0]]]), ("up",))
+
+
+def test_of_a_gap_the_mean_nearest_to_zero_is_best_on_either_side() -> None:
+    """Two alternatives alike but for their gaps: -.5 is beaten by .1, and so is .5 by -.1."""
+    for gaps in ((-0.5, 0.1), (0.5, -0.1)):
+        samples = np.array([[[1.0] * 4, [gap] * 4] for gap in gaps])
+        found = front(samples, ["higher", "zero"])
+        assert found.on_front.tolist() == [False, True] and found.dominated_by.tolist() == [1, -1]
