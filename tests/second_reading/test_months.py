@@ -125,6 +125,9 @@ def test_every_helpers_hours_come_from_somewhere_and_go_somewhere(d):
         origin = sum(hours for entry, hours in written.items() if (entry.bearer, entry.side) == (bearer, ORIGIN))
         use = sum(hours for entry, hours in written.items() if (entry.bearer, entry.side) == (bearer, USE))
         assert origin == pytest.approx(use + m.desks.hours[kind]), bearer
+    paid = {entry.bearer: hours for entry, hours in written.items() if entry.what is office_hours.HoursOrigin.PAID}
+    police, mediators = office_hours.Bearer.POLICE, office_hours.Bearer.MEDIATOR
+    assert (paid[police], paid[mediators]) == (pytest.approx(20.0 / 7.0), 1.5), "what a lever adds is not paid as usual"
 
 
 def test_hours_of_stations_and_organisations(d):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from sim.tickets import coding, dates, tally
+from sim.tickets import coding, dates, proposals, tally
+from sim.tickets.figures import Value
 from sim.tickets.spool import Spool
 
 DAY = 86_400
@@ -166,3 +168,12 @@ def test_every_ticket_counts_as_its_lines_say(seed: int, deadline: int | None, t
         for one, other in pairwise(same)
     )
     assert abs(found.again[1] - again) <= ties and again > 20, "of one day the order is open"
+
+
+@pytest.mark.parametrize(
+    ("days", "n", "found"),
+    [(360, 1000, "high"), (360, 999, "medium"), (359, 1000, "medium"), (90, 5, "medium"), (89, 10**6, "low")],
+)
+def test_how_far_a_figure_is_trusted_goes_by_days_and_requests(days: int, n: int, found: str) -> None:
+    reading = SimpleNamespace(tally=SimpleNamespace(period=tally.Period(FIRST, FIRST + days - 1, FIRST + days)))
+    assert proposals.confidence(reading, Value("on_time_share", "all", "all", n, 0.5, 0.4, 0.6)) == found
